@@ -1,0 +1,81 @@
+/*
+ * The closed set of ways in which anything in Hearth can fail: one table gives
+ * the C name, the HTTP status, the problem code that clients see and its
+ * title (RFC 9457). Zero is success.
+ */
+#ifndef BASE_ERR_H
+#define BASE_ERR_H
+
+#define ERR_TABLE(X)                                                           \
+	X(BAD_JSON, 400, "bad_json", "The body is not the JSON expected")      \
+	X(BAD_REQUEST, 400, "bad_request", "The request is malformed")         \
+	X(CURSOR_INVALID, 400, "cursor_invalid", "The cursor is not valid")    \
+	X(TOKEN_INVALID, 400, "token_invalid", "Invalid token")                \
+	X(TOKEN_EXPIRED, 400, "token_expired", "Token expired")                \
+	X(NOT_AUTHENTICATED, 401, "not_authenticated", "Sign in first")        \
+	X(INVALID_CREDENTIALS, 401, "invalid_credentials",                     \
+	    "Wrong address or password")                                       \
+	X(REFRESH_INVALID, 401, "refresh_invalid",                             \
+	    "The refresh token is not valid")                                  \
+	X(REFRESH_REUSED, 401, "refresh_reused",                               \
+	    "The refresh token was used before")                               \
+	X(SESSION_EXPIRED, 401, "session_expired", "The session has ended")    \
+	X(FORBIDDEN, 403, "forbidden", "Not allowed")                          \
+	X(EMAIL_NOT_VERIFIED, 403, "email_not_verified",                       \
+	    "The e-mail address is not verified")                              \
+	X(ACCOUNT_SUSPENDED, 403, "account_suspended",                         \
+	    "The account is suspended")                                        \
+	X(NOT_FOUND, 404, "not_found", "Not found")                            \
+	X(METHOD_NOT_ALLOWED, 405, "method_not_allowed", "Method not allowed") \
+	X(INVALID_TRANSITION, 409, "invalid_transition",                       \
+	    "Not possible in this state")                                      \
+	X(EVENT_FULL, 409, "event_full", "Event is full")                      \
+	X(RSVP_CLOSED, 409, "rsvp_closed", "Answers are closed")               \
+	X(CAPACITY_BELOW_TAKEN, 409, "capacity_below_taken",                   \
+	    "More spots are taken than that")                                  \
+	X(IDEMPOTENCY_IN_FLIGHT, 409, "idempotency_in_flight",                 \
+	    "The first request with this key is still running")                \
+	X(CODE_EXPIRED, 410, "token_expired", "The code has expired")          \
+	X(PRECONDITION_FAILED, 412, "precondition_failed",                     \
+	    "Changed by someone else meanwhile")                               \
+	X(BODY_TOO_LARGE, 413, "body_too_large", "The body is too large")      \
+	X(MEDIA_TYPE, 415, "unsupported_media_type",                           \
+	    "The body must be application/json")                               \
+	X(VALIDATION_FAILED, 422, "validation_failed",                         \
+	    "Some values are not valid")                                       \
+	X(WEAK_PASSWORD, 422, "weak_password", "The password is too weak")     \
+	X(END_BEFORE_START, 422, "end_before_start",                           \
+	    "The end is not after the start")                                  \
+	X(TIMEZONE_UNKNOWN, 422, "timezone_unknown", "Unknown time zone")      \
+	X(IDEMPOTENCY_KEY_REUSED, 422, "idempotency_key_reused",               \
+	    "The key belongs to another request")                              \
+	X(RATE_LIMITED, 429, "rate_limited", "Too many requests")              \
+	X(INTERNAL, 500, "internal", "Something went wrong on our side")       \
+	X(BUSY, 503, "busy", "Busy, try again")                                \
+	X(DATABASE_UNAVAILABLE, 503, "database_unavailable",                   \
+	    "The database cannot be reached")                                  \
+	X(SCHEMA_OUTDATED, 503, "schema_outdated",                             \
+	    "The database schema is not the one expected")                     \
+	/* never seen by a client: */                                          \
+	X(CONFLICT, 500, "conflict", "A unique value exists already")          \
+	X(RETRY, 503, "retry", "The transaction must run again")               \
+	X(REPLAY, 500, "replay", "The answer is stored already")               \
+	X(NET, 502, "net", "A remote system failed")                           \
+	X(CONFIG, 500, "config", "A setting is wrong")
+
+enum err {
+	ERR_OK = 0,
+#define ERR_ENUM(name, status, code, title) ERR_##name,
+	ERR_TABLE(ERR_ENUM)
+#undef ERR_ENUM
+	    ERR_COUNT
+};
+
+/* The HTTP status of err; 200 for ERR_OK. */
+int err_status(enum err err);
+/* The problem code of err, a static string; "ok" for ERR_OK. */
+const char *err_code(enum err err);
+/* The title of err, a static string. */
+const char *err_title(enum err err);
+
+#endif

@@ -1,0 +1,67 @@
+/*
+ * Recording of faults; http/problem.c writes them out.
+ */
+#include "base/fault.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+
+#include "base/banned.h"
+
+void
+fault_clear(struct fault *f)
+{
+	/* the items are large and hold nothing that n_items does not bound */
+	f->err = ERR_OK;
+	f->detail[0] = f->internal[0] = f->members[0] = '\0';
+	f->retry_after_s = 0;
+	f->n_items = 0;
+}
+
+enum err
+fault(struct fault *f, enum err err, const char *format, ...)
+{
+	va_list args;
+
+	f->err = err;
+	va_start(args, format);
+	vsnprintf(f->detail, sizeof(f->detail), format, args);
+	va_end(args);
+	return err;
+}
+
+enum err
+fault_internal(struct fault *f, enum err err, const char *format, ...)
+{
+	va_list args;
+
+	f->err = err;
+	f->detail[0] = '\0';
+	va_start(args, format);
+	vsnprintf(f->internal, sizeof(f->internal), format, args);
+	va_end(args);
+	return err;
+}
+
+enum err
+fault_item(struct fault *f, enum err err, const char *pointer,
+    const char *code, const char *format, ...)
+{
+	struct fault_item *item;
+	va_list args;
+
+	if (!f->err)
+		f->err = err;
+	if (f->n_items == FAULT_ITEMS)
+		return f->err;
+	item = &f->items[f->n_items++];
+	str_copy(item->pointer, sizeof(item->pointer), pointer);
+	str_copy(item->code, sizeof(item->code), code);
+	va_start(args, format);
+	vsnprintf(item->detail, sizeof(item->detail), format, args);
+	va_end(args);
+	return f->err;
+}

@@ -1,0 +1,97 @@
+/*
+ * The one writer of log lines. Its level and program name are the process's
+ * only globals outside struct server: a broken invariant must be able to say
+ * so from anywhere.
+ */
+#include "base/log.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+#include "base/banned.h"
+
+enum { LINE_MAX_LEN = 4096 };
+
+static const char *program = "hearth";
+static enum log_level most = LOG_INFO;
+static const char *const names[] = { "error", "warning", "info", "debug" };
+
+void
+log_init(const char *name, enum log_level level)
+{
+	program = name;
+	most = level;
+}
+
+int
+log_is_on(enum log_level level)
+{
+	return level <= most;
+}
+
+void
+log_line(enum log_level level, const char *line, size_t len)
+{
+	if (log_is_on(level) && write(STDERR_FILENO, line, len) < 0)
+		return;	/* a full disk of logs must not stop the service */
+}
+
+/* JSON escapes for what a message may hold; returns the new length. */
+static size_t
+escape(char *to, size_t size, const char *from)
+{
+	size_t n = 0;
+
+	for (; *from && n + 7 < size; from++) {
+		unsigned char c = (unsigned char)*from;
+
+		if (c == '"' || c == '\\') {
+			to[n++] = '\\';
+			to[n++] = (char)c;
+		} else if (c < 0x20 || c == 0x7f) {
+			n += (size_t)snprintf(to + n, size - n, "\\u%04x", c);
+		} else {
+			to[n++] = (char)c;
+		}
+	}
+	to[n] = '\0';
+	return n;
+}
+
+static void
+write_event(enum log_level level, const char *format, va_list args)
+{
+	char message[LINE_MAX_LEN / 2], escaped[LINE_MAX_LEN - 256];
+	char line[LINE_MAX_LEN], time[CLOCK_TEXT_SIZE];
+	int len;
+
+	if (!log_is_on(level))
+		return;
+	vsnprintf(message, sizeof(message), format, args);
+	escape(escaped, sizeof(escaped), message);
+	clock_format(clock_now_us(), time);
+	len = snprintf(line, sizeof(line),
+	    "{\"time\":\"%s\",\"level\":\"%s\",\"program\":\"%s\",\"pid\":%d,"
+	    "\"message\":\"%s\"}\n",
+	    time, names[level], program, (int)getpid(), escaped);
+	log_line(level, line, (size_t)len);
+}
+
+#define LOG_FUNCTION(name, level)                                              \
+	void name(const char *format, ...)                                     \
+	{                                                                      \
+		va_list args;                                                  \
+                                                                               \
+		va_start(args, format);                                        \
+		write_event(level, format, args);                              \
+		va_end(args);                                                  \
+	}
+
+LOG_FUNCTION(log_error, LOG_ERROR)
+LOG_FUNCTION(log_warning, LOG_WARNING)
+LOG_FUNCTION(log_info, LOG_INFO)
+LOG_FUNCTION(log_debug, LOG_DEBUG)

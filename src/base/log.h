@@ -1,0 +1,29 @@
+/*
+ * Lines for the operator on standard error: one JSON object a line, one
+ * write(2) a line, never a secret. The loop writes one line per request
+ * (http/access.c); everything else is an event worth a look.
+ */
+#ifndef BASE_LOG_H
+#define BASE_LOG_H
+
+#include <stddef.h>
+
+#include "base/attr.h"
+
+enum log_level { LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
+
+/* Lines below level are dropped; program names the writer. Both are kept for
+ * the life of the process; program must outlive it. */
+void log_init(const char *program, enum log_level level);
+
+void log_error(const char *format, ...) FORMAT_LIKE(1, 2);
+void log_warning(const char *format, ...) FORMAT_LIKE(1, 2);
+void log_info(const char *format, ...) FORMAT_LIKE(1, 2);
+void log_debug(const char *format, ...) FORMAT_LIKE(1, 2);
+
+/* Writes one finished line (its newline included) at level. */
+void log_line(enum log_level level, const char *line, size_t len);
+/* Whether a line of level would be written. */
+int log_is_on(enum log_level level);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * Small operations on NUL-terminated text.
+ */
+#ifndef BASE_STR_H
+#define BASE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+
+bool str_eq(const char *a, const char *b);
+/* Both may be NULL; NULL equals only NULL. ASCII letters compare alike. */
+bool str_eq_nocase(const char *a, const char *b);
+bool str_has_prefix(const char *s, const char *prefix);
+/* Copies with truncation and always terminates; false when it truncated. */
+bool str_copy(char *to, size_t size, const char *from);
+/* Decimal text, an optional leading '-', nothing else; false on junk or when
+ * the value is outside min..max. */
+MUST_CHECK bool str_to_int(const char *s, int64_t min, int64_t max,
+    int64_t *out);
+/* Whether len bytes are well-formed UTF-8 (RFC 3629: no surrogates, no
+ * overlong forms, no NUL). */
+bool str_is_utf8(const char *s, size_t len);
+/* Number of code points in well-formed UTF-8. */
+size_t str_utf8_len(const char *s);
+/* Decodes %XX in place of at most len bytes into out (size len + 1). False on
+ * a malformed escape or a decoded NUL. plus_is_space for query strings. */
+MUST_CHECK bool str_percent_decode(const char *s, size_t len,
+    bool plus_is_space, char *out, size_t *out_len);
+/* Lowers ASCII letters in place. */
+void str_lower(char *s);
+
+#endif

@@ -1,0 +1,140 @@
+/*
+ * Hearth's settings: one table gives every name, type, default and help text.
+ *
+ * A setting comes from the environment, else from the file named by
+ * HEARTH_CONF (default /etc/hearth/hearth.conf; lines KEY=value, '#' comments,
+ * optional quotes), else from its default. A bad or missing value is one clear
+ * line and exit status 78 (EX_CONFIG).
+ */
+#ifndef CONF_CONF_H
+#define CONF_CONF_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/fault.h"
+
+/*
+ * X(type, member, NAME, default, min, max, flags, help)
+ *   type: text (const char *), int (int64_t) or bool; min..max are the bounds
+ *   of an int, or of the length of a text in bytes.
+ */
+enum conf_flag { CONF_PLAIN = 0, CONF_SECRET = 1 };
+
+#define CONF_TABLE(X)                                                          \
+	X(text, environment, "ENVIRONMENT", "production", 1, 32, CONF_PLAIN,   \
+	    "production or development; named in log lines.")                  \
+	X(text, database_url, "DATABASE_URL", "", 0, 1024, CONF_SECRET,        \
+	    "sqlite:///path or postgresql://user@host/name. When unset, "      \
+	    "POSTGRES_SERVER and its companions are used.")                    \
+	X(text, postgres_server, "POSTGRES_SERVER", "", 0, 255, CONF_PLAIN,    \
+	    "Host of PostgreSQL, used when DATABASE_URL is unset.")            \
+	X(int, postgres_port, "POSTGRES_PORT", "5432", 1, 65535, CONF_PLAIN,   \
+	    "Port of PostgreSQL, used with POSTGRES_SERVER.")                  \
+	X(text, postgres_user, "POSTGRES_USER", "", 0, 63, CONF_PLAIN,         \
+	    "User of PostgreSQL, used with POSTGRES_SERVER.")                  \
+	X(text, postgres_password, "POSTGRES_PASSWORD", "", 0, 255,            \
+	    CONF_SECRET, "Password of PostgreSQL, used with POSTGRES_SERVER.") \
+	X(text, postgres_db, "POSTGRES_DB", "", 0, 63, CONF_PLAIN,             \
+	    "Database of PostgreSQL, used with POSTGRES_SERVER.")              \
+	X(bool, database_prepare, "DATABASE_PREPARE", "on", 0, 0, CONF_PLAIN,  \
+	    "Use named prepared statements; switch off behind PgBouncer in "   \
+	    "transaction mode.")                                               \
+	X(int, database_connect_ms, "DATABASE_CONNECT_MS", "200", 10, 60000,   \
+	    CONF_PLAIN, "How long one attempt to connect may take.")           \
+	X(int, database_statement_ms, "DATABASE_STATEMENT_MS", "10000", 100,   \
+	    600000, CONF_PLAIN, "How long one statement may take.")            \
+	X(text, sqlite_synchronous, "SQLITE_SYNCHRONOUS", "full", 4, 6,        \
+	    CONF_PLAIN, "full, or normal: faster, but a power loss may lose "  \
+	    "the last commits.")                                               \
+	X(text, secret_key, "SECRET_KEY", "", 32, 1024, CONF_SECRET,           \
+	    "Master secret of tokens and codes, at least 32 bytes.")           \
+	X(text, secret_key_previous, "SECRET_KEY_PREVIOUS", "", 0, 1024,       \
+	    CONF_SECRET, "The secret before the last rotation; still accepted, "\
+	    "never used to sign.")                                             \
+	X(text, algorithm, "ALGORITHM", "HS256", 5, 5, CONF_PLAIN,             \
+	    "Signature of access tokens; HS256 is the only one.")              \
+	X(int, access_token_expire_minutes, "ACCESS_TOKEN_EXPIRE_MINUTES",     \
+	    "30", 1, 1440, CONF_PLAIN, "Life of an access token.")             \
+	X(int, session_idle_days, "SESSION_IDLE_DAYS", "30", 1, 3650,          \
+	    CONF_PLAIN, "A session not refreshed for so long ends.")           \
+	X(int, session_days, "SESSION_DAYS", "90", 1, 3650, CONF_PLAIN,        \
+	    "A session ends so long after sign-in.")                           \
+	X(int, login_failures, "LOGIN_FAILURES", "10", 0, 100000, CONF_PLAIN,  \
+	    "Failed logins for one address from one client within 15 minutes " \
+	    "before 429; 0 for no limit.")                                     \
+	X(int, mail_interval_s, "MAIL_INTERVAL_SECONDS", "60", 0, 86400,       \
+	    CONF_PLAIN, "The same kind of mail is not sent to one address "    \
+	    "more often.")                                                     \
+	X(bool, organizer_promotion, "ORGANIZER_PROMOTION", "on", 0, 0,        \
+	    CONF_PLAIN, "An attendee becomes organizer with the first event "  \
+	    "or group; off: 403 instead.")                                     \
+	X(text, cors_origins, "BACKEND_CORS_ORIGINS", "", 0, 4096, CONF_PLAIN, \
+	    "Origins that browsers may call from, separated by commas.")       \
+	X(text, public_url, "PUBLIC_URL", "http://127.0.0.1:8080", 8, 255,     \
+	    CONF_PLAIN, "Where people reach Hearth; links are built from it.") \
+	X(text, verification_base_url, "VERIFICATION_BASE_URL", "", 0, 255,    \
+	    CONF_PLAIN, "Base of the links in verification mails; PUBLIC_URL " \
+	    "when unset.")                                                     \
+	X(text, mail_url, "MAIL_URL", "", 0, 1024, CONF_SECRET,                \
+	    "smtp://host:port, smtps://user:password@host, or file:DIR, "      \
+	    "which writes one .eml per message.")                              \
+	X(text, mail_from, "MAIL_FROM", "Hearth <hearth@localhost>", 3, 320,   \
+	    CONF_PLAIN, "Sender of mail: address or Name <address>.")          \
+	X(text, mail_ca_file, "MAIL_CA_FILE", "", 0, 1024, CONF_PLAIN,         \
+	    "PEM file of the authorities that sign the mail server's "         \
+	    "certificate; the system's when unset.")                           \
+	X(int, body_max_bytes, "BODY_MAX_BYTES", "262144", 1024, 1048576,      \
+	    CONF_PLAIN, "Largest JSON body accepted.")                         \
+	X(int, requests_max, "REQUESTS_MAX", "0", 0, 1000000000, CONF_PLAIN,   \
+	    "A responder ends after about so many requests and is replaced; "  \
+	    "0 for never.")                                                    \
+	X(int, rss_max_mib, "RSS_MAX_MIB", "128", 16, 4096, CONF_PLAIN,        \
+	    "A responder that has grown past this ends and is replaced.")      \
+	X(text, log_level, "LOG_LEVEL", "info", 4, 7, CONF_PLAIN,              \
+	    "error, warning, info or debug; requests are logged at info.")
+
+struct conf {
+#define CONF_MEMBER_text const char *
+#define CONF_MEMBER_int	 int64_t
+#define CONF_MEMBER_bool bool
+#define CONF_MEMBER(type, member, name, def, min, max, flags, help)            \
+	CONF_MEMBER_##type member;
+	CONF_TABLE(CONF_MEMBER)
+#undef CONF_MEMBER
+};
+
+/* What conf_load demands beyond the table's bounds. */
+enum conf_need {
+	CONF_NEED_DATABASE = 1,	/* a usable DATABASE_URL */
+	CONF_NEED_SECRET = 2,	/* SECRET_KEY is set */
+	CONF_NEED_MAIL = 4	/* MAIL_URL is set */
+};
+
+/*
+ * Fills *conf; its texts live in arena. file may be NULL (then HEARTH_CONF or
+ * the default path; a missing default file is fine, a missing named one is
+ * not). database_url is composed from the POSTGRES_* settings when unset.
+ * ERR_CONFIG with one sentence in f->detail that names the setting, never its
+ * value when it is a secret.
+ */
+MUST_CHECK enum err conf_load(struct conf *conf, const char *file,
+    unsigned needs, struct arena *arena, struct fault *f);
+
+/* Prints NAME=value lines in the order of the table; secrets as "********"
+ * (the URL kinds keep all but their password). */
+void conf_dump(const struct conf *conf, FILE *out);
+
+/* One row of the table, for documentation and its tests. */
+struct conf_setting {
+	const char *name, *type, *default_text, *help;
+	int64_t min, max;
+	unsigned flags;
+};
+
+/* The i-th setting, NULL past the end. */
+const struct conf_setting *conf_setting_at(size_t i);
+
+#endif

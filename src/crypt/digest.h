@@ -1,0 +1,16 @@
+/*
+ * SHA-256 and constant-time comparison.
+ */
+#ifndef CRYPT_DIGEST_H
+#define CRYPT_DIGEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { CRYPT_SHA256_SIZE = 32 };
+
+void crypt_sha256(const void *p, size_t len,
+    unsigned char out[CRYPT_SHA256_SIZE]);
+bool crypt_is_equal(const void *a, const void *b, size_t len);
+
+#endif

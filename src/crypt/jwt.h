@@ -1,0 +1,34 @@
+/*
+ * Access tokens: JWT (RFC 7519) signed with HMAC-SHA256, checked as RFC 8725
+ * asks. The only header accepted is the one issued; alg is never read from
+ * the token.
+ */
+#ifndef CRYPT_JWT_H
+#define CRYPT_JWT_H
+
+#include <stdint.h>
+
+#include "base/uuid.h"
+#include "crypt/keys.h"
+
+enum { CRYPT_JWT_SIZE = 512, CRYPT_JWT_MAX = 4096 };
+
+struct crypt_claims {
+	struct user_id user;		/* sub */
+	struct session_id session;	/* sid */
+	struct uuid id;			/* jti */
+	int64_t issued_s, expires_s;	/* iat = nbf, exp */
+	const char *issuer;		/* iss and aud; borrowed */
+};
+
+/* Writes a terminated token; returns its length. */
+size_t crypt_jwt_sign(const struct crypt_keys *k,
+    const struct crypt_claims *claims, char out[CRYPT_JWT_SIZE]);
+/* Header, signature (either key), canonical base64url, iss, aud, nbf and exp
+ * against now_s. ERR_NOT_AUTHENTICATED with a reason that is safe to show.
+ * out->issuer is set to issuer. */
+MUST_CHECK enum err crypt_jwt_verify(const struct crypt_keys *k,
+    const char *token, const char *issuer, int64_t now_s, struct fault *f,
+    struct crypt_claims *out);
+
+#endif

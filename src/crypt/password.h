@@ -1,0 +1,21 @@
+/*
+ * Password hashes: Argon2id (RFC 9106) with m = 19 MiB, t = 2, p = 1, as PHC
+ * strings; bcrypt "$2b$" hashes are verified and reported as outdated.
+ */
+#ifndef CRYPT_PASSWORD_H
+#define CRYPT_PASSWORD_H
+
+#include <stdbool.h>
+
+#include "base/attr.h"
+
+enum { CRYPT_HASH_SIZE = 128, CRYPT_PASSWORD_MAX = 1024 };
+
+/* Takes tens of milliseconds and 19 MiB while it runs. */
+void crypt_password_hash(const char *password, char out[CRYPT_HASH_SIZE]);
+/* hash NULL stands for "no such user": the same work is done, the answer is
+ * false. *outdated (may be NULL) tells that a valid hash should be replaced. */
+MUST_CHECK bool crypt_password_verify(const char *password, const char *hash,
+    bool *outdated);
+
+#endif

@@ -1,0 +1,31 @@
+/*
+ * Opaque tokens that carry their own proof: an id and a number, sealed with an
+ * HMAC. Nothing secret needs to be stored to check or to make one again.
+ */
+#ifndef CRYPT_TOKEN_H
+#define CRYPT_TOKEN_H
+
+#include <stdint.h>
+
+#include "base/uuid.h"
+#include "crypt/keys.h"
+
+/* base64url of 16 + 4 + 32 bytes, terminated. */
+enum { CRYPT_TOKEN_SIZE = 71, CRYPT_CODE_SIZE = 7 };
+
+void crypt_token_seal(const struct crypt_keys *k, enum crypt_purpose purpose,
+    struct uuid id, uint32_t number, char out[CRYPT_TOKEN_SIZE]);
+/* False when the token was not sealed for this purpose by these keys, or is
+ * not in canonical form. */
+MUST_CHECK bool crypt_token_open(const struct crypt_keys *k,
+    enum crypt_purpose purpose, const char *token, struct uuid *id,
+    uint32_t *number);
+
+/* Six decimal digits that only the keys can derive from id. */
+void crypt_code_make(const struct crypt_keys *k, struct uuid id,
+    char out[CRYPT_CODE_SIZE]);
+/* Constant time. */
+MUST_CHECK bool crypt_code_is_valid(const struct crypt_keys *k,
+    struct uuid id, const char *code);
+
+#endif

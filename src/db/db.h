@@ -1,0 +1,165 @@
+/*
+ * The database, one interface over two engines. Hand-written code never sees
+ * SQL: it calls the typed functions that are generated from sql/query/ (see
+ * generated/query.h), which come down to the functions here.
+ *
+ * A struct db is one connection of one process; it connects when it is first
+ * needed and again after it was lost. Before a request db_bind says where rows
+ * live and where failures are recorded.
+ *
+ * Errors that every call can return: ERR_DATABASE_UNAVAILABLE (the connection
+ * is gone or cannot be made; nothing of an open transaction remains),
+ * ERR_RETRY (serialization failure or deadlock; run the transaction again),
+ * ERR_BUSY (a lock or the write gate was not free in time), ERR_INTERNAL (the
+ * statement failed; the text is in fault->internal only), and whatever the
+ * table of constraints (db/constraint.h) maps a violated constraint to.
+ */
+#ifndef DB_DB_H
+#define DB_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/fault.h"
+#include "base/opt.h"
+#include "base/uuid.h"
+
+enum db_engine { DB_POSTGRESQL, DB_SQLITE, DB_ENGINES };
+
+/* How a value looks in C (null form in brackets). */
+enum db_type {
+	DB_TEXT,	/* const char * [NULL] */
+	DB_INT,		/* int64_t; nullable: struct opt_int */
+	DB_BOOL,	/* bool; nullable: struct opt_bool */
+	DB_TIME,	/* int64_t microseconds; nullable: struct opt_time */
+	DB_REAL,	/* double; nullable: struct opt_real */
+	DB_UUID,	/* struct uuid or <kind>_id [nil] */
+	DB_JSON,	/* const char *, JSON text [NULL] */
+	DB_BYTES	/* struct bytes [p NULL] */
+};
+
+/* One input or output of a query. */
+struct db_field {
+	const char *name;	/* "title", "organizer.id", "_version" */
+	enum db_type type;
+	bool nullable;
+	uint16_t offset;	/* in the struct of the inputs, or of the row */
+	uint16_t key_len;	/* of key; 0 for inputs and hidden columns */
+	const char *key;	/* "\"title\":", ready to write; for a dotted
+				   name the part after the dot */
+};
+
+/* A named query, generated from sql/query/<noun>.sql. Columns whose names
+ * begin with '_' are for the program and never part of an answer. */
+struct db_query {
+	const char *name;		/* "event_get" */
+	const char *sql[DB_ENGINES];	/* $n for PostgreSQL, ?n for SQLite */
+	const struct db_field *in, *out;
+	uint16_t n_in, n_out;
+	uint16_t row_size;		/* of the row struct */
+	uint16_t index;			/* dense: 0 .. DB_QUERY_COUNT - 1 */
+	bool is_write;			/* changes rows */
+};
+
+/* A query together with the struct of its inputs. Made by the generated macro
+ * Q_<name>(.member = value, ...); the inputs live until the end of the block
+ * that made it. */
+struct db_call {
+	const struct db_query *query;
+	const void *in;
+};
+
+struct db_options {
+	const char *url;		/* sqlite:///path, postgresql://... */
+	bool prepare;			/* named statements (PostgreSQL) */
+	int64_t connect_ms;
+	int64_t statement_ms;
+	bool full_sync;			/* SQLite: synchronous=FULL */
+	bool check_schema;		/* refuse a schema that is not the one
+					   expected: ERR_SCHEMA_OUTDATED */
+	const char *program;		/* application_name; borrowed */
+};
+
+struct db;
+
+/* Checks the URL and allocates; does not connect. ERR_CONFIG. Close with
+ * db_close, after fork in the process that uses it. The options are copied,
+ * their texts are borrowed. */
+MUST_CHECK enum err db_open(const struct db_options *options, struct fault *f,
+    struct db **out);
+void db_close(struct db *db);
+enum db_engine db_engine(const struct db *db);
+
+/* Rows of later calls live in arena, failures go to f. Both are borrowed until
+ * the next bind. */
+void db_bind(struct db *db, struct arena *arena, struct fault *f);
+
+/* Connects if needed, and checks the schema if so configured. */
+MUST_CHECK enum err db_connect(struct db *db);
+/* One cheap round trip. */
+MUST_CHECK enum err db_ping(struct db *db);
+
+/*
+ * Transactions. db_begin sends nothing by itself on PostgreSQL: BEGIN travels
+ * with the first statement. On SQLite it takes the write gate and runs BEGIN
+ * IMMEDIATE. db_rollback always succeeds and may be called at any time.
+ * After any failed statement only db_rollback may follow.
+ */
+MUST_CHECK enum err db_begin(struct db *db);
+MUST_CHECK enum err db_commit(struct db *db);
+void db_rollback(struct db *db);
+bool db_is_in_transaction(const struct db *db);
+
+/*
+ * Something to be looked at before the next statement's answer counts, e.g.
+ * that the caller's session lives. On PostgreSQL it shares the round trip with
+ * that statement; on SQLite it runs at once. fn gets the first row (NULL if
+ * there was none) and decides; an error of fn becomes the error of the call
+ * that carried it, whose own result is dropped. The inputs are copied.
+ */
+typedef enum err (*db_first_fn)(void *ctx, const void *row);
+MUST_CHECK enum err db_first(struct db *db, struct db_call call,
+    db_first_fn fn, void *ctx);
+/* Runs what db_first left waiting, if anything, without another statement. */
+MUST_CHECK enum err db_settle(struct db *db);
+
+/* One row into *row; ERR_NOT_FOUND when there is none. */
+MUST_CHECK enum err db_one(struct db *db, struct db_call call, void *row);
+/* All rows as an array of the row struct, in the bound arena. */
+MUST_CHECK enum err db_many(struct db *db, struct db_call call, void **rows,
+    size_t *n);
+/* A statement without rows; *n (may be NULL) is how many rows it changed. */
+MUST_CHECK enum err db_exec(struct db *db, struct db_call call, int64_t *n);
+
+/*
+ * Rows for the encoder, one at a time and without copies.
+ */
+struct db_value {
+	bool is_null;
+	union {
+		struct {
+			const char *p;
+			size_t len;
+		} text;		/* DB_TEXT, DB_JSON, DB_BYTES; not terminated */
+		int64_t i;	/* DB_INT, DB_TIME */
+		bool b;
+		double d;
+		struct uuid u;
+	};
+};
+
+struct db_rows;
+
+/* Runs the query; the rows belong to the bound arena. */
+MUST_CHECK enum err db_rows(struct db *db, struct db_call call,
+    struct db_rows **out);
+/* The next row; *more is false at the end. Must be called until then or until
+ * it fails. */
+MUST_CHECK enum err db_rows_next(struct db_rows *rows, bool *more);
+/* Column i of the current row; valid until the next row. */
+void db_rows_value(const struct db_rows *rows, unsigned i,
+    struct db_value *out);
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * The answer to one request: a status, a few headers and one body, kept until
+ * the handler's transaction has been committed, then written at once.
+ */
+#ifndef HTTP_RESPONSE_H
+#define HTTP_RESPONSE_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/fault.h"
+#include "http/request.h"
+
+enum { HTTP_BODY_MAX = 8 << 20, HTTP_HEADERS_MAX = 16 * 1024 };
+
+struct http_response {
+	int status;
+	const char *content_type;	/* NULL: no body */
+	struct buf headers;		/* "Name: value\r\n" lines */
+	struct buf body;
+	bool head_only;			/* answer to HEAD: length, no bytes */
+};
+
+void http_response_init(struct http_response *r);
+void http_response_release(struct http_response *r);
+/* Ready for the next answer; keeps the memory. */
+void http_response_clear(struct http_response *r);
+
+/* Adds a header. A value with a byte below 0x20 or 0x7f is a broken
+ * invariant. */
+void http_response_header(struct http_response *r, const char *name,
+    const char *value);
+void http_response_headerf(struct http_response *r, const char *name,
+    const char *format, ...) FORMAT_LIKE(3, 4);
+
+/*
+ * Replaces status and body by the problem (RFC 9457) that f describes; headers
+ * added so far stay. Adds WWW-Authenticate on 401, Retry-After when
+ * f->retry_after_s (a default where the status asks for one). For
+ * ERR_TOKEN_INVALID and ERR_TOKEN_EXPIRED the title stands also in "message".
+ */
+void http_response_problem(struct http_response *r, const struct fault *f,
+    const char *request_id);
+
+/* "OK", "Not Found", ...: the reason phrase of a status. */
+const char *http_status_phrase(int status);
+
+/* "Status: ...", headers, blank line: what FastCGI and CGI want before the
+ * body (RFC 3875, section 6). */
+void http_response_head(const struct http_response *r, struct buf *out);
+
+#endif

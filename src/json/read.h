@@ -1,0 +1,55 @@
+/*
+ * Parsed JSON, read with typed accessors that never convert: asking a string
+ * for its number is a broken invariant, so look at json_type first.
+ */
+#ifndef JSON_READ_H
+#define JSON_READ_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/fault.h"
+
+enum json_type {
+	JSON_NULL,
+	JSON_BOOL,
+	JSON_INT,	/* written without fraction and exponent */
+	JSON_REAL,
+	JSON_TEXT,
+	JSON_ARRAY,
+	JSON_OBJECT
+};
+
+/* A value inside a parsed text; lives as long as the arena it was parsed in. */
+struct json_value;
+
+/* Scans (json_scan), then parses. ERR_BAD_JSON. *out is never NULL on success:
+ * a JSON null is a value of type JSON_NULL. */
+MUST_CHECK enum err json_parse(struct arena *arena, const char *text,
+    size_t len, struct fault *f, const struct json_value **out);
+
+enum json_type json_type(const struct json_value *v);
+/* "null", "a boolean", "an integer", "a number", "a string", "an array",
+ * "an object": for messages. */
+const char *json_type_name(enum json_type type);
+
+bool json_bool(const struct json_value *v);
+int64_t json_int(const struct json_value *v);
+/* Of a JSON_INT or a JSON_REAL. */
+double json_real(const struct json_value *v);
+/* Terminated UTF-8 without NUL bytes; len may be NULL. */
+const char *json_text(const struct json_value *v, size_t *len);
+
+size_t json_array_len(const struct json_value *v);
+const struct json_value *json_array_at(const struct json_value *v, size_t i);
+/* NULL when there is no such member. */
+const struct json_value *json_member(const struct json_value *v,
+    const char *name);
+/* Calls fn for each member in order until it returns false. */
+void json_each_member(const struct json_value *v,
+    bool (*fn)(void *ctx, const char *name, const struct json_value *value),
+    void *ctx);
+
+#endif
