@@ -1,0 +1,237 @@
+/*
+ * Looks into an answer: headers by name, the JSON body by pointer. Memory that
+ * is handed out is never freed: a test is a process of its own.
+ */
+#include "t/lib/answer.h"
+
+#include <json-c/json_tokener.h>
+#include <json-c/linkhash.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/banned.h"
+#include "base/bug.h"
+
+static char *
+copy(const char *p, size_t len)
+{
+	char *s = malloc(len + 1);
+
+	bug_if(!s);
+	if (len)
+		memcpy(s, p, len);
+	s[len] = '\0';
+	return s;
+}
+
+void
+answer_clear(struct answer *a)
+{
+	json_object_put(a->json);
+	free(a->headers);
+	free(a->body);
+	memset(a, 0, sizeof(*a));
+}
+
+static struct json_object *
+parse(const char *text, size_t len)
+{
+	struct json_tokener *t = json_tokener_new_ex(64);
+	struct json_object *json;
+
+	bug_if(!t);
+	json_tokener_set_flags(
+	    t, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	json = json_tokener_parse_ex(t, text, (int)len + 1);
+	if (json_tokener_get_error(t) != json_tokener_success ||
+	    json_tokener_get_parse_end(t) != len) {
+		json_object_put(json);
+		json = NULL;
+	}
+	json_tokener_free(t);
+	return json;
+}
+
+void
+answer_set(struct answer *a, int status, const char *headers, const char *body,
+    size_t len)
+{
+	const char *type;
+
+	answer_clear(a);
+	a->status = status;
+	a->headers = copy(headers, strlen(headers));
+	a->body = copy(body, len);
+	a->len = len;
+	type = answer_header(a, "Content-Type");
+	if (type && strstr(type, "json"))
+		a->json = parse(a->body, len);
+}
+
+/* The value in the line, when its name is name; NULL otherwise. */
+static const char *
+line_value(const char *line, const char *name)
+{
+	size_t len = strlen(name);
+
+	if (strncasecmp(line, name, len) != 0 || line[len] != ':')
+		return NULL;
+	line += len + 1;
+	return line + strspn(line, " \t");
+}
+
+static const char *
+next_line(const char *line)
+{
+	const char *end = strchr(line, '\n');
+
+	return end ? end + 1 : line + strlen(line);
+}
+
+char *
+answer_header(const struct answer *a, const char *name)
+{
+	const char *line, *value;
+
+	for (line = a->headers; line && *line; line = next_line(line)) {
+		value = line_value(line, name);
+		if (value)
+			return copy(value, strcspn(value, "\r\n"));
+	}
+	return NULL;
+}
+
+int
+answer_header_count(const struct answer *a, const char *name)
+{
+	const char *line;
+	int n = 0;
+
+	for (line = a->headers; line && *line; line = next_line(line))
+		n += line_value(line, name) != NULL;
+	return n;
+}
+
+/* The child that one reference token of a pointer names. */
+static struct json_object *
+child(struct json_object *v, const char *token, bool *found)
+{
+	struct json_object *out = NULL;
+	size_t i;
+	char *end;
+
+	*found = false;
+	if (json_object_is_type(v, json_type_object)) {
+		*found = json_object_object_get_ex(v, token, &out);
+	} else if (json_object_is_type(v, json_type_array)) {
+		i = strtoul(token, &end, 10);
+		*found = *token && !*end && i < json_object_array_length(v);
+		if (*found)
+			out = json_object_array_get_idx(v, i);
+	}
+	return out;
+}
+
+struct json_object *
+answer_at(const struct answer *a, const char *pointer, bool *found)
+{
+	struct json_object *v = a->json;
+	char token[128];
+	size_t n;
+
+	*found = v != NULL;
+	while (*found && *pointer == '/') {
+		n = 0;
+		for (pointer++; *pointer && *pointer != '/'; pointer++) {
+			bug_if(n + 1 >= sizeof(token));
+			if (*pointer == '~')
+				token[n++] = *++pointer == '1' ? '/' : '~';
+			else
+				token[n++] = *pointer;
+		}
+		token[n] = '\0';
+		v = child(v, token, found);
+	}
+	return v;
+}
+
+char *
+answer_text(const struct answer *a, const char *pointer)
+{
+	struct json_object *v;
+	const char *s;
+	bool found;
+
+	v = answer_at(a, pointer, &found);
+	if (!found)
+		s = "(none)";
+	else if (json_object_is_type(v, json_type_string))
+		s = json_object_get_string(v);
+	else
+		s = json_object_to_json_string_ext(
+		    v, JSON_C_TO_STRING_NOSLASHESCAPE);
+	return copy(s, strlen(s));
+}
+
+int
+answer_count(const struct answer *a, const char *pointer)
+{
+	struct json_object *v;
+	bool found;
+
+	v = answer_at(a, pointer, &found);
+	if (!found || !json_object_is_type(v, json_type_array))
+		return -1;
+	return (int)json_object_array_length(v);
+}
+
+/* Members of all objects inside v. */
+static size_t
+members_of(struct json_object *v)
+{
+	size_t i, n = 0;
+
+	if (json_object_is_type(v, json_type_array)) {
+		for (i = 0; i < json_object_array_length(v); i++)
+			n += members_of(json_object_array_get_idx(v, i));
+	} else if (json_object_is_type(v, json_type_object)) {
+		json_object_object_foreach(v, key, member)
+		{
+			(void)key;
+			n += 1 + members_of(member);
+		}
+	}
+	return n;
+}
+
+/* Colons outside of strings: one per member that was written. */
+static size_t
+colons_of(const char *text, size_t len)
+{
+	bool in_string = false;
+	size_t i, n = 0;
+
+	for (i = 0; i < len; i++) {
+		if (in_string && text[i] == '\\')
+			i++;
+		else if (text[i] == '"')
+			in_string = !in_string;
+		else if (!in_string && text[i] == ':')
+			n++;
+	}
+	return n;
+}
+
+bool
+answer_is_strict_json(const char *text, size_t len)
+{
+	struct json_object *v = parse(text, len);
+	bool ok;
+
+	ok = v ? members_of(v) == colons_of(text, len)
+	       : len == 4 && memcmp(text, "null", 4) == 0;
+	json_object_put(v);
+	return ok;
+}
