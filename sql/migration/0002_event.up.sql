@@ -29,8 +29,9 @@ CREATE TABLE event (
   status          TEXT   NOT NULL
     CONSTRAINT event_status_check
     CHECK (status IN ('draft', 'published', 'cancelled', 'completed')),
-  -- what a list for everybody shows; one bit keeps its index small
-  is_listed       {bool} NOT NULL,
+  -- what everybody's list shows
+  is_listed       {bool} NOT NULL
+    GENERATED ALWAYS AS (visibility = 'public' AND status <> 'draft') STORED,
   waitlist        {bool} NOT NULL,
   rsvp_closes_at  {time},
   -- the categories once more, as the answer shows them; event_category is

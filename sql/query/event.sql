@@ -1,0 +1,202 @@
+-- fragment: event_out
+id event_id, title text, description text?, location text?, venue.name text?,
+venue.address text?, venue.lat real?, venue.lon real?, online_url text?,
+image_url text?, start_time time, end_time time, timezone text,
+organizer_id user_id, visibility text, status text, capacity int?,
+spots_taken int, spots_left int?, waitlist bool, rsvp_closes_at time?,
+category_ids json, tags json, my_rsvp.status text?, my_rsvp.party_size int?,
+created_at time, updated_at time, _version int
+
+-- fragment: event_columns
+e.id, e.title, e.description, e.location, e.venue_name AS "venue.name",
+e.venue_address AS "venue.address", e.venue_lat AS "venue.lat",
+e.venue_lon AS "venue.lon",
+CASE WHEN r.status = 'attending' OR e.organizer_id = :viewer
+     THEN e.online_url END AS online_url,
+e.image_url, e.start_time, e.end_time, e.timezone, e.organizer_id,
+e.visibility, e.status, s.capacity, s.taken AS spots_taken,
+s.capacity - s.taken AS spots_left, e.waitlist, e.rsvp_closes_at,
+e.category_ids, e.tags, r.status AS "my_rsvp.status",
+r.party_size AS "my_rsvp.party_size", e.created_at, e.updated_at,
+e.version AS _version
+
+-- fragment: event_joins
+JOIN seats s ON s.owner_id = e.id AND s.recurrence_id = 0
+LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
+
+-- fragment: event_filters
+    AND (e.start_time, e.id) > (:after_time, :after_id)
+    AND e.start_time < :to
+    AND (:status IS NULL OR e.status = :status)
+    AND (:organizer_id IS NULL OR e.organizer_id = :organizer_id)
+    AND (:category_id IS NULL OR EXISTS (
+         SELECT 1 FROM event_category c
+          WHERE c.category_id = :category_id AND c.event_id = e.id))
+    AND (:lat IS NULL OR (
+         e.venue_lat BETWEEN :lat - :degrees AND :lat + :degrees
+         AND (e.venue_lat - :lat) * (e.venue_lat - :lat)
+           + (e.venue_lon - :lon) * (e.venue_lon - :lon) * :lon_scale
+          <= :degrees * :degrees))
+
+-- name: event_get :one
+-- One event as the viewer sees it.
+-- in:  id event_id, viewer user_id?
+-- out: {{event_out}}
+SELECT {{event_columns}}
+  FROM event e
+  {{event_joins}}
+ WHERE e.id = :id
+   AND (e.is_listed OR e.organizer_id = :viewer
+        OR (e.status <> 'draft' AND r.id IS NOT NULL))
+
+-- name: event_list :many
+-- Events by start: those that everybody sees, and the viewer's own others.
+-- Distances are degrees of latitude on a plane that lon_scale (the square of the
+-- cosine of the latitude) makes locally true.
+-- in:  viewer user_id?, after_time time, after_id event_id, to time,
+--      status text?, organizer_id user_id?, category_id category_id?, lat real?,
+--      lon real?, degrees real?, lon_scale real?, limit int
+-- out: {{event_out}}
+SELECT {{event_columns}}
+  FROM (
+       SELECT * FROM (
+              SELECT * FROM event e
+               WHERE e.is_listed {{event_filters}}
+               ORDER BY e.start_time, e.id
+               LIMIT :limit) AS listed
+       UNION ALL
+       SELECT * FROM (
+              SELECT * FROM event e
+               WHERE e.organizer_id = :viewer AND NOT e.is_listed {{event_filters}}
+               ORDER BY e.start_time, e.id
+               LIMIT :limit) AS own
+       ORDER BY start_time, id
+       LIMIT :limit) AS e
+  {{event_joins}}
+ ORDER BY e.start_time, e.id
+
+-- name: event_search :many
+-- Events with all of some words, by start. words: what rule_words made of the
+-- text that a person typed; each matches as a prefix.
+-- in:  words text, viewer user_id?, after_time time, after_id event_id, to time,
+--      status text?, organizer_id user_id?, category_id category_id?, lat real?,
+--      lon real?, degrees real?, lon_scale real?, limit int
+-- out: {{event_out}}
+SELECT {{event_columns}}
+  FROM event e
+  {{event_joins}}
+ WHERE
+-- @postgresql
+       to_tsvector('simple', e.words)
+       @@ to_tsquery('simple', replace(:words, ' ', ':* & ') || ':*')
+-- @sqlite
+       e.id IN (SELECT w.event_id
+                  FROM event_search
+                  JOIN event_search_row w ON w.number = event_search.rowid
+                 WHERE event_search MATCH
+                       '"' || replace(:words, ' ', '"* "') || '"*')
+-- @end
+   AND (e.is_listed OR e.organizer_id = :viewer) {{event_filters}}
+ ORDER BY e.start_time, e.id
+ LIMIT :limit
+
+-- name: event_list_mine :many
+-- Events that a user organizes, by start.
+-- in:  viewer user_id, after_time time, after_id event_id, to time, limit int
+-- out: {{event_out}}
+SELECT {{event_columns}}
+  FROM event e
+  {{event_joins}}
+ WHERE e.organizer_id = :viewer
+   AND (e.start_time, e.id) > (:after_time, :after_id) AND e.start_time < :to
+ ORDER BY e.start_time, e.id
+ LIMIT :limit
+
+-- name: event_for_write :one
+-- An event to be changed, and who may. The row stays locked.
+-- in:  id event_id, viewer user_id
+-- out: organizer_id user_id, title text, description text?, location text?,
+--      venue_name text?, venue_address text?, venue_lat real?, venue_lon real?,
+--      online_url text?, image_url text?, start_time time, end_time time,
+--      timezone text, visibility text, status text, waitlist bool,
+--      rsvp_closes_at time?, category_ids json, tags json, version int,
+--      capacity int?, taken int, is_visible bool, role text
+SELECT e.organizer_id, e.title, e.description, e.location, e.venue_name,
+       e.venue_address, e.venue_lat, e.venue_lon, e.online_url, e.image_url,
+       e.start_time, e.end_time, e.timezone, e.visibility, e.status, e.waitlist,
+       e.rsvp_closes_at, e.category_ids, e.tags, e.version, s.capacity, s.taken,
+       (e.is_listed OR e.organizer_id = :viewer
+        OR (e.status <> 'draft' AND EXISTS (
+            SELECT 1 FROM rsvp r
+             WHERE r.event_id = e.id AND r.user_id = :viewer))) AS is_visible,
+       u.role
+  FROM event e
+  JOIN seats s ON s.owner_id = e.id AND s.recurrence_id = 0
+  JOIN users u ON u.id = :viewer
+ WHERE e.id = :id
+ {{for_update_of_event}}
+
+-- name: event_add :exec
+-- A new event; its seats are added by seats_add.
+-- in:  id event_id, organizer_id user_id, title text, description text?,
+--      location text?, venue_name text?, venue_address text?, venue_lat real?,
+--      venue_lon real?, online_url text?, image_url text?, start_time time,
+--      end_time time, timezone text, visibility text, status text,
+--      waitlist bool, rsvp_closes_at time?, category_ids json, tags json,
+--      words text, now time
+INSERT INTO event (id, organizer_id, title, description, location, venue_name,
+       venue_address, venue_lat, venue_lon, online_url, image_url, start_time,
+       end_time, timezone, visibility, status, waitlist, rsvp_closes_at,
+       category_ids, tags, words, created_at, updated_at, version)
+VALUES (:id, :organizer_id, :title, :description, :location, :venue_name,
+       :venue_address, :venue_lat, :venue_lon, :online_url, :image_url,
+       :start_time, :end_time, :timezone, :visibility, :status, :waitlist,
+       :rsvp_closes_at, :category_ids, :tags, :words, :now, :now, 1)
+
+-- name: event_set :exec
+-- Replaces what an organizer may change.
+-- in:  id event_id, title text, description text?, location text?,
+--      venue_name text?, venue_address text?, venue_lat real?, venue_lon real?,
+--      online_url text?, image_url text?, start_time time, end_time time,
+--      timezone text, visibility text, waitlist bool, rsvp_closes_at time?,
+--      category_ids json, tags json, words text, now time
+UPDATE event
+   SET title = :title, description = :description, location = :location,
+       venue_name = :venue_name, venue_address = :venue_address,
+       venue_lat = :venue_lat, venue_lon = :venue_lon,
+       online_url = :online_url, image_url = :image_url,
+       start_time = :start_time, end_time = :end_time, timezone = :timezone,
+       visibility = :visibility, waitlist = :waitlist,
+       rsvp_closes_at = :rsvp_closes_at, category_ids = :category_ids,
+       tags = :tags, words = :words, updated_at = :now, version = version + 1
+ WHERE id = :id
+
+-- name: event_set_status :exec
+-- Moves an event to another state.
+-- in:  id event_id, status text, now time
+UPDATE event
+   SET status = :status, updated_at = :now, version = version + 1
+ WHERE id = :id
+
+-- name: event_remove :exec
+-- Removes an event with its answers; its seats go by seats_remove.
+-- in:  id event_id
+DELETE FROM event WHERE id = :id
+
+-- name: event_remove_categories :exec
+-- Empties the list that filters read.
+-- in:  id event_id
+DELETE FROM event_category WHERE event_id = :id
+
+-- name: event_add_categories :exec
+-- Fills the list that filters read. ids: a JSON array of ids.
+-- in:  id event_id, ids json
+INSERT INTO event_category (event_id, category_id)
+SELECT :id, c.id
+  FROM category c
+ WHERE
+-- @postgresql
+       c.id IN (SELECT value::uuid FROM jsonb_array_elements_text(:ids))
+-- @sqlite
+       uuid_text(c.id) IN (SELECT value FROM json_each(:ids))
+-- @end

@@ -1,0 +1,166 @@
+-- The queue. Only the database's clock decides about leases and about what is
+-- due, because the clocks of workers differ; ids and lease tokens are made by
+-- the program. Every end of a job names the lease under which it ran: a worker
+-- that lost its lease changes nothing.
+
+-- fragment: now
+-- @postgresql
+statement_timestamp()
+-- @sqlite
+(CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER) * 1000)
+-- @end
+
+-- fragment: lease_end
+-- @postgresql
+statement_timestamp() + CAST(:lease_s AS bigint) * INTERVAL '1 second'
+-- @sqlite
+{{now}} + :lease_s * 1000000
+-- @end
+
+-- name: job_add :exec
+-- A job that becomes due at run_at, or at once when that is NULL. Changes no
+-- row when an unfinished job has the same dedupe_key.
+-- in:  id job_id, kind text, payload json, priority int, run_at time?, max_attempts int, dedupe_key text?, now time
+INSERT INTO job (id, kind, payload, state, priority, run_at, attempt,
+                 max_attempts, doubts, dedupe_key, created_at)
+VALUES (:id, :kind, :payload, 'ready', :priority, COALESCE(:run_at, {{now}}), 0,
+        :max_attempts, 0, :dedupe_key, :now)
+    ON CONFLICT (dedupe_key) WHERE state IN ('ready', 'running') DO NOTHING
+
+-- name: job_is_due :one
+-- Whether a claim would find something: a read, so that an idle worker writes
+-- nothing.
+-- in:
+-- out: is_due bool
+SELECT EXISTS (SELECT 1 FROM job
+                WHERE state = 'ready' AND run_at <= {{now}}) AS is_due
+
+-- name: job_claim :one
+-- Takes one due job for lease_s seconds and counts the attempt.
+-- in:  lease_token uuid, lease_s int, worker text
+-- out: id job_id, kind text, payload json, attempt int, max_attempts int, doubts int, lease_token uuid, effect_at time?, created_at time
+UPDATE job
+   SET state = 'running', attempt = attempt + 1, lease_token = :lease_token,
+       lease_until = {{lease_end}}, worker = :worker
+ WHERE id = (SELECT id FROM job
+              WHERE state = 'ready' AND run_at <= {{now}}
+              ORDER BY priority, run_at, id
+              LIMIT 1
+-- @postgresql
+                FOR UPDATE SKIP LOCKED
+-- @end
+            )
+RETURNING id, kind, payload, attempt, max_attempts, doubts, lease_token,
+          effect_at, created_at
+
+-- name: job_heartbeat :exec
+-- Prolongs a lease; no row changed means that it is lost.
+-- in:  id job_id, lease_token uuid, lease_s int
+UPDATE job SET lease_until = {{lease_end}}
+ WHERE id = :id AND lease_token = :lease_token
+
+-- name: job_effect :exec
+-- Records that the outside world has taken the job. Not fenced: what happened
+-- has happened, whoever holds the lease now.
+-- in:  id job_id
+UPDATE job SET effect_at = COALESCE(effect_at, {{now}}) WHERE id = :id
+
+-- name: job_finish :exec
+-- The job is done; its payload is forgotten.
+-- in:  id job_id, lease_token uuid, note text?
+UPDATE job
+   SET state = 'done', finished_at = {{now}}, payload = '{}',
+       last_error = :note, lease_token = NULL, lease_until = NULL
+ WHERE id = :id AND lease_token = :lease_token
+
+-- name: job_again :exec
+-- The attempt failed; another one follows delay_s seconds later.
+-- in:  id job_id, lease_token uuid, delay_s int, doubts int, error text
+UPDATE job
+   SET state = 'ready', lease_token = NULL, lease_until = NULL,
+       doubts = doubts + :doubts, last_error = :error,
+-- @postgresql
+       run_at = {{now}} + CAST(:delay_s AS bigint) * INTERVAL '1 second'
+-- @sqlite
+       run_at = {{now}} + :delay_s * 1000000
+-- @end
+ WHERE id = :id AND lease_token = :lease_token
+
+-- name: job_bury :exec
+-- The job will not be tried again unless an operator says so.
+-- in:  id job_id, lease_token uuid, doubts int, error text
+UPDATE job
+   SET state = 'dead', finished_at = {{now}}, lease_token = NULL,
+       lease_until = NULL, doubts = doubts + :doubts, last_error = :error
+ WHERE id = :id AND lease_token = :lease_token
+
+-- name: job_reap :many
+-- Takes back the jobs whose worker has vanished: ready again after a pause
+-- that doubles with each attempt, or dead when no attempt is left.
+-- out: id job_id, kind text, state text, worker text?
+UPDATE job
+   SET state = CASE WHEN attempt >= max_attempts THEN 'dead' ELSE 'ready' END,
+       finished_at = CASE WHEN attempt >= max_attempts THEN {{now}} END,
+       lease_token = NULL, lease_until = NULL,
+       last_error = 'the worker vanished',
+-- @postgresql
+       run_at = {{now}} + INTERVAL '1 second' * (0.5 + random())
+                * (1 << CAST(LEAST(attempt, 14) AS integer))
+-- @sqlite
+       run_at = {{now}} + (500000 + (random() & 1048575)) * (1 << MIN(attempt, 14))
+-- @end
+ WHERE state = 'running' AND lease_until < {{now}}
+RETURNING id, kind, state, worker
+
+-- fragment: job_columns
+id, kind, state, priority, run_at, attempt, max_attempts, doubts, lease_until,
+worker, dedupe_key, last_error, created_at, finished_at, effect_at
+
+-- name: job_list :many
+-- The newest jobs, all of them or those in one state. Without payloads.
+-- in:  state text?, limit int
+-- out: id job_id, kind text, state text, priority int, run_at time, attempt int, max_attempts int, doubts int, lease_until time?, worker text?, dedupe_key text?, last_error text?, created_at time, finished_at time?, effect_at time?
+SELECT {{job_columns}}
+  FROM job
+ WHERE :state IS NULL OR state = :state
+ ORDER BY id DESC
+ LIMIT :limit
+
+-- name: job_get :one
+-- One job.
+-- in:  id job_id
+-- out: id job_id, kind text, state text, priority int, run_at time, attempt int, max_attempts int, doubts int, lease_until time?, worker text?, dedupe_key text?, last_error text?, created_at time, finished_at time?, effect_at time?, payload json
+SELECT {{job_columns}}, payload FROM job WHERE id = :id
+
+-- name: job_retry :exec
+-- Makes a job that waits, died or was cancelled due now, with all its attempts
+-- before it. It gives up its dedupe_key: another one may have that by now.
+-- in:  id job_id
+UPDATE job
+   SET state = 'ready', run_at = {{now}}, attempt = 0, doubts = 0,
+       finished_at = NULL, dedupe_key = NULL
+ WHERE id = :id AND state IN ('ready', 'dead', 'cancelled')
+
+-- name: job_cancel :exec
+-- Cancels a job that waits. One that runs is past recall.
+-- in:  id job_id
+UPDATE job SET state = 'cancelled', finished_at = {{now}}
+ WHERE id = :id AND state = 'ready'
+
+-- name: job_purge :exec
+-- Deletes at most limit jobs that were done or cancelled before done_before,
+-- or died before dead_before.
+-- in:  done_before time, dead_before time, limit int
+DELETE FROM job
+ WHERE id IN (SELECT id FROM job
+               WHERE (state IN ('done', 'cancelled') AND finished_at < :done_before)
+                  OR (state = 'dead' AND finished_at < :dead_before)
+               LIMIT :limit)
+
+-- name: job_counts :many
+-- How many jobs are in each state, and since when the first of them is due.
+-- out: state text, count int, first_run_at time
+SELECT state, COUNT(*) AS count, MIN(run_at) AS first_run_at
+  FROM job
+ GROUP BY state
+ ORDER BY state

@@ -1,0 +1,44 @@
+-- What only hearthctl asks.
+
+-- name: operator_user :one
+-- A user as the operator sees them, by id or by the address in the form that
+-- makes it unique; the other one is NULL.
+-- in:  id user_id?, email_key text?, now time
+-- out: id user_id, email text, name text, role text, is_verified bool,
+--      is_suspended bool, suspended_at time?, has_password bool,
+--      live_sessions int, created_at time, updated_at time
+SELECT u.id, u.email, u.first_name || ' ' || u.last_name AS name, u.role,
+       u.is_verified, u.suspended_at IS NOT NULL AS is_suspended,
+       u.suspended_at, u.password_hash IS NOT NULL AS has_password,
+       (SELECT count(*) FROM session s
+         WHERE s.user_id = u.id AND s.ended_at IS NULL
+           AND s.expires_at > :now AND s.idle_at > :now) AS live_sessions,
+       u.created_at, u.updated_at
+  FROM users u
+ WHERE u.id = :id OR u.email_key = :email_key
+
+-- name: operator_user_suspend :exec
+-- Keeps a user out; changes nothing when they are out already.
+-- in:  id user_id, now time
+UPDATE users
+   SET suspended_at = :now, updated_at = :now, version = version + 1
+ WHERE id = :id AND suspended_at IS NULL
+
+-- name: operator_user_restore :exec
+-- Lets a suspended user in again; changes nothing for others.
+-- in:  id user_id, now time
+UPDATE users
+   SET suspended_at = NULL, updated_at = :now, version = version + 1
+ WHERE id = :id AND suspended_at IS NOT NULL
+
+-- name: operator_engine :one
+-- The engine's version as it runs, and the latest moment that any row claims
+-- for its creation: one in the future betrays a clock that is behind.
+-- out: version text, newest_at time?
+SELECT
+-- @postgresql
+       current_setting('server_version') AS version,
+-- @sqlite
+       sqlite_version() AS version,
+-- @end
+       (SELECT max(created_at) FROM job) AS newest_at

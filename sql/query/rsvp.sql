@@ -1,0 +1,150 @@
+-- fragment: rsvp_out
+event_id event_id, user_id user_id, status text, party_size int, note text?,
+position int?, created_at time, updated_at time, _version int
+
+-- fragment: rsvp_columns
+r.event_id, r.user_id, r.status, r.party_size, r.note,
+CASE WHEN r.status = 'waitlisted' THEN
+     (SELECT count(*) FROM rsvp o
+       WHERE o.event_id = r.event_id AND o.status = 'waitlisted'
+         AND (o.queued_at, o.id) <= (r.queued_at, r.id)) END AS position,
+r.created_at, r.updated_at, r.version AS _version
+
+-- name: rsvp_facts :one
+-- What decides whether a user may answer, and the answer so far (nil, NULL and
+-- 0 when there is none).
+-- in:  event event_id, user user_id
+-- out: organizer_id user_id, status text, is_visible bool, end_time time,
+--      rsvp_closes_at time?, waitlist bool, rsvp_id rsvp_id?,
+--      rsvp_status text?, party_size int?, version int?
+SELECT e.organizer_id, e.status,
+       (e.is_listed OR e.organizer_id = :user
+        OR (e.status <> 'draft' AND r.id IS NOT NULL)) AS is_visible,
+       e.end_time, e.rsvp_closes_at, e.waitlist, r.id AS rsvp_id,
+       r.status AS rsvp_status, r.party_size, r.version
+  FROM event e
+  LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :user
+ WHERE e.id = :event
+
+-- name: rsvp_get :one
+-- A user's answer to an event.
+-- in:  event event_id, user user_id
+-- out: {{rsvp_out}}
+SELECT {{rsvp_columns}}
+  FROM rsvp r
+ WHERE r.event_id = :event AND r.user_id = :user
+
+-- name: rsvp_add :exec
+-- A first answer; changes nothing when another has come first.
+-- in:  id rsvp_id, event event_id, user user_id, status text, party_size int,
+--      note text?, queued_at time?, now time
+INSERT INTO rsvp (id, event_id, user_id, status, party_size, note, queued_at,
+       passed, created_at, updated_at, version)
+VALUES (:id, :event, :user, :status, :party_size, :note, :queued_at, 0, :now,
+       :now, 1)
+    ON CONFLICT (event_id, user_id) DO NOTHING
+
+-- name: rsvp_set :exec
+-- Another answer; changes nothing when it is not the one that was read.
+-- in:  id rsvp_id, version int, status text, party_size int, note text?,
+--      queued_at time?, now time
+UPDATE rsvp
+   SET status = :status, party_size = :party_size, note = :note,
+       queued_at = :queued_at, passed = 0, updated_at = :now,
+       version = version + 1
+ WHERE id = :id AND version = :version
+
+-- name: rsvp_remove :exec
+-- Takes an answer back; changes nothing when it is not the one that was read.
+-- in:  id rsvp_id, version int
+DELETE FROM rsvp WHERE id = :id AND version = :version
+
+-- name: rsvp_waiting :many
+-- The waitlist of an event, in order.
+-- in:  event event_id, limit int
+-- out: id rsvp_id, user_id user_id, party_size int, passed int, queued_at time
+SELECT id, user_id, party_size, passed, queued_at
+  FROM rsvp
+ WHERE event_id = :event AND status = 'waitlisted'
+ ORDER BY queued_at, id
+ LIMIT :limit
+
+-- name: rsvp_promote :exec
+-- Somebody who waited gets seats.
+-- in:  id rsvp_id, now time
+UPDATE rsvp
+   SET status = 'attending', queued_at = NULL, updated_at = :now,
+       version = version + 1
+ WHERE id = :id AND status = 'waitlisted'
+
+-- name: rsvp_count_pass :exec
+-- Those who waited longer than the one promoted were passed once more.
+-- in:  event event_id, queued_at time, id rsvp_id
+UPDATE rsvp SET passed = passed + 1
+ WHERE event_id = :event AND status = 'waitlisted'
+   AND (queued_at, id) < (:queued_at, :id)
+
+-- name: rsvp_list :many
+-- Answers to an event, the earliest first. status NULL: all.
+-- in:  event event_id, status text?, after_time time, after_id user_id,
+--      limit int
+-- out: event_id event_id, user_id user_id, user.id user_id,
+--      user.first_name text, user.last_name text, user.image_url text?,
+--      status text, party_size int, note text?, created_at time,
+--      updated_at time
+SELECT r.event_id, r.user_id, u.id AS "user.id",
+       u.first_name AS "user.first_name", u.last_name AS "user.last_name",
+       u.image_url AS "user.image_url", r.status, r.party_size, r.note,
+       r.created_at, r.updated_at
+  FROM rsvp r
+  JOIN users u ON u.id = r.user_id
+ WHERE r.event_id = :event AND (:status IS NULL OR r.status = :status)
+   AND (r.created_at, r.user_id) > (:after_time, :after_id)
+ ORDER BY r.created_at, r.user_id
+ LIMIT :limit
+
+-- name: rsvp_list_mine :many
+-- A user's answers with what they answer, by start.
+-- in:  user user_id, status text?, after_time time, after_id event_id,
+--      limit int
+-- out: event_id event_id, status text, party_size int, note text?,
+--      event.id event_id, event.title text, event.start_time time,
+--      event.end_time time, event.timezone text, event.status text,
+--      event.location text?, created_at time, updated_at time
+SELECT r.event_id, r.status, r.party_size, r.note, e.id AS "event.id",
+       e.title AS "event.title", e.start_time AS "event.start_time",
+       e.end_time AS "event.end_time", e.timezone AS "event.timezone",
+       e.status AS "event.status", e.location AS "event.location",
+       r.created_at, r.updated_at
+  FROM rsvp r
+  JOIN event e ON e.id = r.event_id
+ WHERE r.user_id = :user AND (:status IS NULL OR r.status = :status)
+   AND (e.is_listed OR e.organizer_id = :user OR e.status <> 'draft')
+   AND (e.start_time, e.id) > (:after_time, :after_id)
+ ORDER BY e.start_time, e.id
+ LIMIT :limit
+
+-- name: rsvp_waitlist_place :one
+-- Where a user stands in the waitlist of an event.
+-- in:  event event_id, user user_id
+-- out: event_id event_id, party_size int, position int, length int
+SELECT r.event_id, r.party_size,
+       (SELECT count(*) FROM rsvp o
+         WHERE o.event_id = r.event_id AND o.status = 'waitlisted'
+           AND (o.queued_at, o.id) <= (r.queued_at, r.id)) AS position,
+       (SELECT count(*) FROM rsvp o
+         WHERE o.event_id = r.event_id AND o.status = 'waitlisted') AS length
+  FROM rsvp r
+ WHERE r.event_id = :event AND r.user_id = :user AND r.status = 'waitlisted'
+
+-- name: rsvp_audience :many
+-- Who is to be told about a change of an event: a page of those who come or
+-- wait, in order of user.
+-- in:  event event_id, after_id user_id, limit int
+-- out: user_id user_id
+SELECT user_id
+  FROM rsvp
+ WHERE event_id = :event AND status IN ('attending', 'maybe', 'waitlisted')
+   AND user_id > :after_id
+ ORDER BY user_id
+ LIMIT :limit

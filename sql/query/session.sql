@@ -1,0 +1,86 @@
+-- name: session_check :one
+-- Whether a session lives, and what its user may do: asked by every request
+-- that carries an access token.
+-- in:  id session_id, user user_id, now time
+-- out: is_suspended bool, role text
+SELECT u.suspended_at IS NOT NULL AS is_suspended, u.role
+  FROM session s
+  JOIN users u ON u.id = s.user_id
+ WHERE s.id = :id AND s.user_id = :user AND s.ended_at IS NULL
+   AND s.expires_at > :now AND s.idle_at > :now
+
+-- name: session_add :exec
+-- A new session.
+-- in:  id session_id, user user_id, ip_address text, user_agent text, now time,
+--      expires time, idle time
+INSERT INTO session (id, user_id, counter, ip_address, user_agent, created_at,
+       last_seen_at, rotated_at, expires_at, idle_at)
+VALUES (:id, :user, 1, :ip_address, :user_agent, :now, :now, :now, :expires,
+       :idle)
+
+-- name: session_list :many
+-- A user's live sessions, the latest used first.
+-- in:  user user_id, current session_id, now time, after_time time,
+--      after_id session_id, limit int
+-- out: id session_id, ip_address text, user_agent text, created_at time,
+--      last_seen_at time, expires_at time, current bool
+SELECT id, ip_address, user_agent, created_at, last_seen_at, expires_at,
+       id = :current AS current
+  FROM session
+ WHERE user_id = :user AND ended_at IS NULL AND expires_at > :now
+   AND idle_at > :now AND (last_seen_at, id) < (:after_time, :after_id)
+ ORDER BY last_seen_at DESC, id DESC
+ LIMIT :limit
+
+-- name: session_get :one
+-- One live session of a user.
+-- in:  id session_id, user user_id, current session_id, now time
+-- out: id session_id, ip_address text, user_agent text, created_at time,
+--      last_seen_at time, expires_at time, current bool, _version int
+SELECT id, ip_address, user_agent, created_at, last_seen_at, expires_at,
+       id = :current AS current, counter AS _version
+  FROM session
+ WHERE id = :id AND user_id = :user AND ended_at IS NULL
+   AND expires_at > :now AND idle_at > :now
+
+-- name: session_for_refresh :one
+-- What decides whether a refresh token still works.
+-- in:  id session_id
+-- out: user_id user_id, counter int, rotated_at time, expires_at time,
+--      idle_at time, is_ended bool, is_suspended bool
+SELECT s.user_id, s.counter, s.rotated_at, s.expires_at, s.idle_at,
+       s.ended_at IS NOT NULL AS is_ended,
+       u.suspended_at IS NOT NULL AS is_suspended
+  FROM session s
+  JOIN users u ON u.id = s.user_id
+ WHERE s.id = :id
+-- @postgresql
+   FOR UPDATE OF s
+-- @end
+
+-- name: session_rotate :exec
+-- The next refresh token takes over.
+-- in:  id session_id, counter int, now time, idle time
+UPDATE session
+   SET counter = :counter, rotated_at = :now, last_seen_at = :now,
+       idle_at = :idle
+ WHERE id = :id
+
+-- name: session_end :exec
+-- Ends one live session of a user.
+-- in:  id session_id, user user_id, now time
+UPDATE session SET ended_at = :now
+ WHERE id = :id AND user_id = :user AND ended_at IS NULL
+
+-- name: session_end_others :exec
+-- Ends all live sessions of a user but one; a nil id keeps none.
+-- in:  user user_id, kept session_id?, now time
+UPDATE session SET ended_at = :now
+ WHERE user_id = :user AND ended_at IS NULL
+   AND (:kept IS NULL OR id <> :kept)
+
+-- name: session_purge :exec
+-- Forgets sessions that ended or expired before a time.
+-- in:  before time
+DELETE FROM session
+ WHERE expires_at < :before OR idle_at < :before OR ended_at < :before

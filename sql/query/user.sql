@@ -1,0 +1,98 @@
+-- name: user_me :one
+-- A user as they see themselves.
+-- in:  id user_id
+-- out: id user_id, email text, is_verified bool, first_name text, last_name text,
+--      name text, phone text?, bio text?, image_url text?, timezone text,
+--      locale text, tags json, role text, created_at time, updated_at time,
+--      _version int
+SELECT id, email, is_verified, first_name, last_name,
+       first_name || ' ' || last_name AS name, phone, bio, image_url, timezone,
+       locale, tags, role, created_at, updated_at, version AS _version
+  FROM users
+ WHERE id = :id
+
+-- name: user_get :one
+-- A user as others see them.
+-- in:  id user_id
+-- out: id user_id, first_name text, last_name text, name text,
+--      image_url text?, bio text?, tags json, _version int
+SELECT id, first_name, last_name, first_name || ' ' || last_name AS name,
+       image_url, bio, tags, version AS _version
+  FROM users
+ WHERE id = :id AND is_verified AND suspended_at IS NULL
+
+-- name: user_for_login :one
+-- What decides whether somebody may sign in. email_key: the address in the form
+-- that makes it unique.
+-- in:  email_key text
+-- out: id user_id, password_hash text?, is_verified bool, is_suspended bool,
+--      first_name text, last_name text, email text
+SELECT id, password_hash, is_verified,
+       suspended_at IS NOT NULL AS is_suspended, first_name, last_name, email
+  FROM users
+ WHERE email_key = :email_key
+
+-- name: user_for_write :one
+-- A user's own row, to be changed.
+-- in:  id user_id
+-- out: email text, first_name text, last_name text, phone text?, bio text?,
+--      image_url text?, timezone text, locale text, tags json, role text,
+--      password_hash text?, version int
+SELECT email, first_name, last_name, phone, bio, image_url, timezone, locale,
+       tags, role, password_hash, version
+  FROM users
+ WHERE id = :id
+ {{for_update}}
+
+-- name: user_add :exec
+-- A new user; changes nothing when the address is taken.
+-- in:  id user_id, email text, email_key text, password_hash text?,
+--      is_verified bool, first_name text, last_name text, role text, now time
+INSERT INTO users (id, email, email_key, password_hash, is_verified, first_name,
+       last_name, timezone, locale, tags, role, created_at, updated_at, version)
+VALUES (:id, :email, :email_key, :password_hash, :is_verified, :first_name,
+       :last_name, 'UTC', 'en', '[]', :role, :now, :now, 1)
+    ON CONFLICT (email_key) DO NOTHING
+
+-- name: user_set_profile :exec
+-- Replaces what users may change about themselves.
+-- in:  id user_id, first_name text, last_name text, phone text?, bio text?,
+--      image_url text?, timezone text, locale text, tags json, now time
+UPDATE users
+   SET first_name = :first_name, last_name = :last_name, phone = :phone,
+       bio = :bio, image_url = :image_url, timezone = :timezone,
+       locale = :locale, tags = :tags, updated_at = :now, version = version + 1
+ WHERE id = :id
+
+-- name: user_set_password :exec
+-- Replaces the password.
+-- in:  id user_id, password_hash text, now time
+UPDATE users
+   SET password_hash = :password_hash, updated_at = :now, version = version + 1
+ WHERE id = :id
+
+-- name: user_rehash_password :exec
+-- The same password under newer parameters; nothing if it changed meanwhile.
+-- in:  id user_id, old_hash text, new_hash text
+UPDATE users SET password_hash = :new_hash
+ WHERE id = :id AND password_hash = :old_hash
+
+-- name: user_set_verified :exec
+-- The address has been proved; changes nothing when it had been before.
+-- in:  id user_id, now time
+UPDATE users
+   SET is_verified = TRUE, updated_at = :now, version = version + 1
+ WHERE id = :id AND NOT is_verified
+
+-- name: user_role :one
+-- What a user may do.
+-- in:  id user_id
+-- out: role text
+SELECT role FROM users WHERE id = :id
+
+-- name: user_promote :exec
+-- An attendee becomes organizer; changes nothing for others.
+-- in:  id user_id, now time
+UPDATE users
+   SET role = 'organizer', updated_at = :now, version = version + 1
+ WHERE id = :id AND role = 'attendee'

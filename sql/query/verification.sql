@@ -1,0 +1,69 @@
+-- name: verification_add :exec
+-- A link and a code are about to be mailed.
+-- in:  id verification_id, user user_id, purpose text, email text, now time,
+--      expires time, code_expires time
+INSERT INTO verification (id, user_id, purpose, email, created_at, expires_at,
+       code_expires_at, tries)
+VALUES (:id, :user, :purpose, :email, :now, :expires, :code_expires, 0)
+
+-- name: verification_end_codes :exec
+-- One live code per user and purpose: the ones mailed before stop working.
+-- in:  user user_id, purpose text, now time
+UPDATE verification SET code_expires_at = :now
+ WHERE user_id = :user AND purpose = :purpose AND code_expires_at > :now
+
+-- name: verification_latest :one
+-- When the last mail of a kind was asked for.
+-- in:  user user_id, purpose text
+-- out: created_at time
+SELECT created_at
+  FROM verification
+ WHERE user_id = :user AND purpose = :purpose
+ ORDER BY created_at DESC
+ LIMIT 1
+
+-- name: verification_for_token :one
+-- What a mailed link stands for.
+-- in:  id verification_id, purpose text
+-- out: user_id user_id, expires_at time, is_used bool, is_current bool,
+--      is_suspended bool
+SELECT v.user_id, v.expires_at, v.used_at IS NOT NULL AS is_used,
+       v.email = u.email AS is_current,
+       u.suspended_at IS NOT NULL AS is_suspended
+  FROM verification v
+  JOIN users u ON u.id = v.user_id
+ WHERE v.id = :id AND v.purpose = :purpose
+-- @postgresql
+   FOR UPDATE OF v
+-- @end
+
+-- name: verification_for_code :one
+-- The live code of a user, to be tried.
+-- in:  user user_id, purpose text
+-- out: id verification_id, code_expires_at time, tries int, is_used bool
+SELECT id, code_expires_at, tries, used_at IS NOT NULL AS is_used
+  FROM verification
+ WHERE user_id = :user AND purpose = :purpose
+ ORDER BY created_at DESC, id DESC
+ LIMIT 1
+ {{for_update}}
+
+-- name: verification_count_try :exec
+-- A code was tried.
+-- in:  id verification_id
+UPDATE verification SET tries = tries + 1 WHERE id = :id
+
+-- name: verification_use :exec
+-- The link or code has had its effect; changes nothing the second time.
+-- in:  id verification_id, now time
+UPDATE verification SET used_at = :now WHERE id = :id AND used_at IS NULL
+
+-- name: verification_remove_all :exec
+-- Forgets every link and code of a user for a purpose.
+-- in:  user user_id, purpose text
+DELETE FROM verification WHERE user_id = :user AND purpose = :purpose
+
+-- name: verification_purge :exec
+-- Forgets what expired before a time.
+-- in:  before time
+DELETE FROM verification WHERE expires_at < :before
