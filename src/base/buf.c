@@ -30,27 +30,31 @@ buf_clear(struct buf *b)
 	b->failed = false;
 }
 
+static bool
+fail(struct buf *b)
+{
+	b->failed = true;
+	b->size = b->len;
+	return false;
+}
+
 bool
 buf_reserve(struct buf *b, size_t n)
 {
 	size_t size = b->size;
 	char *p;
 
-	if (b->failed || n > b->max || b->len > b->max - n) {
-		b->failed = true;
-		return false;
-	}
-	if (size - b->len >= n)
+	if (b->failed || n > b->max || b->len > b->max - n)
+		return fail(b);
+	if (b->p && size - b->len >= n)
 		return true;
-	while (size < b->len + n)
+	while (size < b->len + n || size < SMALLEST)
 		size = size ? size * 2 : SMALLEST;
 	if (size > b->max)
 		size = b->max;	/* so that the inline writes need one check */
 	p = realloc(b->p, size + 1);	/* room for a terminator, always */
-	if (!p) {
-		b->failed = true;
-		return false;
-	}
+	if (!p)
+		return fail(b);
 	b->p = p;
 	b->size = size;
 	return true;
@@ -80,10 +84,12 @@ buf_vprintf(struct buf *b, const char *format, va_list args)
 	va_copy(again, args);
 	len = vsnprintf(NULL, 0, format, again);
 	va_end(again);
-	if (len < 0 || !buf_reserve(b, (size_t)len)) {
-		b->failed = true;
+	if (len < 0) {
+		fail(b);
 		return;
 	}
+	if (!buf_reserve(b, (size_t)len))
+		return;
 	vsnprintf(b->p + b->len, (size_t)len + 1, format, args);
 	b->len += (size_t)len;
 }
@@ -101,7 +107,7 @@ buf_printf(struct buf *b, const char *format, ...)
 const char *
 buf_text(struct buf *b)
 {
-	if (b->failed || (!b->p && !buf_reserve(b, 1)))
+	if (b->failed || !b->p)
 		return "";
 	b->p[b->len] = '\0';
 	return b->p;

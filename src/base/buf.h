@@ -16,7 +16,9 @@
 
 struct buf {
 	char *p;
-	size_t len, size;
+	size_t len;
+	size_t size;	/* room; equal to len after a failure, so that no
+			   write fits */
 	size_t max;	/* len never passes this */
 	bool failed;	/* something did not fit */
 };
@@ -33,7 +35,7 @@ bool buf_reserve(struct buf *b, size_t n);
 static inline void
 buf_put(struct buf *b, const void *p, size_t len)
 {
-	if (b->size - b->len < len && !buf_reserve(b, len))
+	if (len == 0 || (b->size - b->len < len && !buf_reserve(b, len)))
 		return;
 	memcpy(b->p + b->len, p, len);
 	b->len += len;

@@ -199,6 +199,8 @@ clock_parse(const char *text, int64_t *us)
 	t = clock_days_from_civil(year, month, day) * CLOCK_DAY_US +
 	    (hour * 3600 + minute * 60 + second) * CLOCK_SECOND_US + fraction -
 	    offset;
+	if (second == 60 && t % CLOCK_DAY_US != fraction)
+		return false;	/* leap seconds end a day of UTC */
 	if (t < CLOCK_MIN_US || t > CLOCK_MAX_US)
 		return false;
 	*us = t;

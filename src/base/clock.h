@@ -27,8 +27,8 @@ int64_t clock_monotonic_us(void);
 /* RFC 3339 in UTC with Z; a fraction only when it is not zero. Returns the
  * length. us must lie in CLOCK_MIN_US..CLOCK_MAX_US. */
 int clock_format(int64_t us, char text[CLOCK_TEXT_SIZE]);
-/* RFC 3339 date-time with any offset; a leap second counts as the next
- * second. False on anything else. */
+/* RFC 3339 date-time with any offset; a leap second (23:59:60 UTC)
+ * counts as the next second. False on anything else. */
 MUST_CHECK bool clock_parse(const char *text, int64_t *us);
 /* Days since 1970-01-01 of a proleptic Gregorian date. */
 int64_t clock_days_from_civil(int64_t year, unsigned month, unsigned day);

@@ -21,6 +21,14 @@ fault_clear(struct fault *f)
 	f->n_items = 0;
 }
 
+/* What was cut off at its end must still be UTF-8: it becomes JSON. */
+FORMAT_LIKE(3, 0) static void
+format_text(char *to, size_t size, const char *format, va_list args)
+{
+	vsnprintf(to, size, format, args);
+	str_utf8_trim(to);
+}
+
 enum err
 fault(struct fault *f, enum err err, const char *format, ...)
 {
@@ -28,7 +36,7 @@ fault(struct fault *f, enum err err, const char *format, ...)
 
 	f->err = err;
 	va_start(args, format);
-	vsnprintf(f->detail, sizeof(f->detail), format, args);
+	format_text(f->detail, sizeof(f->detail), format, args);
 	va_end(args);
 	return err;
 }
@@ -41,7 +49,7 @@ fault_internal(struct fault *f, enum err err, const char *format, ...)
 	f->err = err;
 	f->detail[0] = '\0';
 	va_start(args, format);
-	vsnprintf(f->internal, sizeof(f->internal), format, args);
+	format_text(f->internal, sizeof(f->internal), format, args);
 	va_end(args);
 	return err;
 }
@@ -59,9 +67,10 @@ fault_item(struct fault *f, enum err err, const char *pointer,
 		return f->err;
 	item = &f->items[f->n_items++];
 	str_copy(item->pointer, sizeof(item->pointer), pointer);
+	str_utf8_trim(item->pointer);
 	str_copy(item->code, sizeof(item->code), code);
 	va_start(args, format);
-	vsnprintf(item->detail, sizeof(item->detail), format, args);
+	format_text(item->detail, sizeof(item->detail), format, args);
 	va_end(args);
 	return f->err;
 }

@@ -62,7 +62,7 @@ escape(char *to, size_t size, const char *from)
 	return n;
 }
 
-static void
+FORMAT_LIKE(2, 0) static void
 write_event(enum log_level level, const char *format, va_list args)
 {
 	char message[LINE_MAX_LEN / 2], escaped[LINE_MAX_LEN - 256];
@@ -78,7 +78,8 @@ write_event(enum log_level level, const char *format, va_list args)
 	    "{\"time\":\"%s\",\"level\":\"%s\",\"program\":\"%s\",\"pid\":%d,"
 	    "\"message\":\"%s\"}\n",
 	    time, names[level], program, (int)getpid(), escaped);
-	log_line(level, line, (size_t)len);
+	if (len > 0 && (size_t)len < sizeof(line))
+		log_line(level, line, (size_t)len);
 }
 
 #define LOG_FUNCTION(name, level)                                              \

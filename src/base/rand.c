@@ -3,6 +3,7 @@
  */
 #include "base/rand.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/types.h>
@@ -18,6 +19,8 @@ draw(unsigned char *p, size_t len)
 	while (len) {
 		ssize_t n = getrandom(p, len, 0);
 
+		if (n < 0 && errno == EINTR)
+			continue;
 		bug_if(n <= 0);
 		p += n;
 		len -= (size_t)n;

@@ -71,10 +71,10 @@ str_to_int(const char *s, int64_t min, int64_t max, int64_t *out)
 	return true;
 }
 
-/* Length of the well-formed sequence at s (at most left bytes), 0 if none. */
-static size_t
-utf8_sequence(const unsigned char *s, size_t left)
+size_t
+str_utf8_sequence(const char *text, size_t left)
 {
+	const unsigned char *s = (const unsigned char *)text;
 	unsigned char lo = 0x80, hi = 0xbf;
 	size_t n;
 
@@ -112,11 +112,24 @@ bool
 str_is_utf8(const char *s, size_t len)
 {
 	for (size_t i = 0, n; i < len; i += n) {
-		n = utf8_sequence((const unsigned char *)s + i, len - i);
+		n = str_utf8_sequence(s + i, len - i);
 		if (n == 0)
 			return false;
 	}
 	return true;
+}
+
+void
+str_utf8_trim(char *s)
+{
+	size_t len = strlen(s), start = len;
+
+	while (start && len - start < 4 && (s[start - 1] & 0xc0) == 0x80)
+		start--;	/* over continuation bytes */
+	if (start && (s[start - 1] & 0xc0) == 0xc0 &&
+	    str_utf8_sequence(s + start - 1, len - start + 1) !=
+		len - start + 1)
+		s[start - 1] = '\0';
 }
 
 size_t

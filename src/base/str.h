@@ -23,10 +23,16 @@ MUST_CHECK bool str_to_int(const char *s, int64_t min, int64_t max,
 /* Whether len bytes are well-formed UTF-8 (RFC 3629: no surrogates, no
  * overlong forms, no NUL). */
 bool str_is_utf8(const char *s, size_t len);
+/* Length (1..4) of the well-formed sequence that begins s, which has left
+ * bytes, left > 0; 0 when there is none. */
+size_t str_utf8_sequence(const char *s, size_t left);
+/* Shortens s by an incomplete sequence at its end, which truncation leaves. */
+void str_utf8_trim(char *s);
 /* Number of code points in well-formed UTF-8. */
 size_t str_utf8_len(const char *s);
-/* Decodes %XX in place of at most len bytes into out (size len + 1). False on
- * a malformed escape or a decoded NUL. plus_is_space for query strings. */
+/* Decodes %XX in len bytes into out, which has room for len + 1 and may be s
+ * itself; terminated. False on a malformed escape or a decoded NUL.
+ * plus_is_space for query strings. */
 MUST_CHECK bool str_percent_decode(const char *s, size_t len,
     bool plus_is_space, char *out, size_t *out_len);
 /* Lowers ASCII letters in place. */

@@ -1,5 +1,5 @@
 /*
- * SHA-256 and constant-time comparison.
+ * SHA-256 (FIPS 180-4) and comparison in constant time.
  */
 #ifndef CRYPT_DIGEST_H
 #define CRYPT_DIGEST_H
@@ -11,6 +11,7 @@ enum { CRYPT_SHA256_SIZE = 32 };
 
 void crypt_sha256(const void *p, size_t len,
     unsigned char out[CRYPT_SHA256_SIZE]);
+/* Whether len bytes are equal; takes the same time wherever they differ. */
 bool crypt_is_equal(const void *a, const void *b, size_t len);
 
 #endif

@@ -1,6 +1,8 @@
 /*
  * The keys of a process, all derived from SECRET_KEY: one per purpose, so
  * that a token of one kind never passes as another (HKDF, RFC 5869).
+ *
+ * During a rotation there are two sets: the current one signs, both verify.
  */
 #ifndef CRYPT_KEYS_H
 #define CRYPT_KEYS_H
@@ -9,8 +11,7 @@
 #include <stddef.h>
 
 #include "base/attr.h"
-#include "base/err.h"
-#include "base/fault.h"
+#include "crypt/hmac.h"
 
 enum crypt_purpose {
 	CRYPT_ACCESS_TOKEN,
@@ -22,12 +23,13 @@ enum crypt_purpose {
 	CRYPT_PURPOSES
 };
 
-enum { CRYPT_KEY_SIZE = 32, CRYPT_MAC_SIZE = 32 };
+enum { CRYPT_KEY_SIZE = 32, CRYPT_KEY_SETS = 2, CRYPT_KEY_ID_SIZE = 9 };
 
 struct crypt_keys;
 
 /* previous may be "" or NULL. Free with crypt_keys_free, which wipes. */
 struct crypt_keys *crypt_keys_new(const char *secret, const char *previous);
+/* keys may be NULL. */
 void crypt_keys_free(struct crypt_keys *k);
 
 /* HMAC-SHA256 under the current key of the purpose. */
@@ -38,5 +40,14 @@ void crypt_mac(const struct crypt_keys *k, enum crypt_purpose purpose,
 MUST_CHECK bool crypt_mac_is_valid(const struct crypt_keys *k,
     enum crypt_purpose purpose, const void *data, size_t len,
     const unsigned char *mac, size_t mac_len);
+
+/* Number of sets, 1 or 2; set 0 is the current one. */
+unsigned crypt_keys_count(const struct crypt_keys *k);
+/* The public name of a set: eight hexadecimal digits derived from its secret. */
+const char *crypt_keys_id(const struct crypt_keys *k, unsigned set);
+/* HMAC-SHA256 under the key of one set. */
+void crypt_mac_with(const struct crypt_keys *k, unsigned set,
+    enum crypt_purpose purpose, const void *data, size_t len,
+    unsigned char mac[CRYPT_MAC_SIZE]);
 
 #endif

@@ -1,0 +1,126 @@
+/*
+ * Derivation happens once, when the process starts; afterwards only keyed
+ * HMAC contexts are kept, never the secret.
+ */
+#include "crypt/keys.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bug.h"
+
+#include "crypt/digest.h"
+
+#include "base/banned.h"
+
+struct key_set {
+	char id[CRYPT_KEY_ID_SIZE];
+	struct crypt_hmac *hmac[CRYPT_PURPOSES];
+};
+
+struct crypt_keys {
+	unsigned n;
+	struct key_set sets[CRYPT_KEY_SETS];
+};
+
+/* What each key is bound to. A changed text changes every token of its kind. */
+static const char *const infos[CRYPT_PURPOSES] = {
+	[CRYPT_ACCESS_TOKEN] = "hearth access token",
+	[CRYPT_REFRESH_TOKEN] = "hearth refresh token",
+	[CRYPT_MAIL_TOKEN] = "hearth mail token",
+	[CRYPT_MAIL_CODE] = "hearth mail code",
+	[CRYPT_CURSOR] = "hearth cursor",
+	[CRYPT_THROTTLE] = "hearth throttle",
+};
+
+static void
+derive(const char *secret, const char *info, unsigned char *out, size_t len)
+{
+	crypt_hkdf(secret, strlen(secret), "", 0, info, strlen(info), out, len);
+}
+
+static void
+init_set(struct key_set *set, const char *secret)
+{
+	static const char hex[] = "0123456789abcdef";
+	unsigned char key[CRYPT_KEY_SIZE], id[(CRYPT_KEY_ID_SIZE - 1) / 2];
+
+	for (int i = 0; i < CRYPT_PURPOSES; i++) {
+		derive(secret, infos[i], key, sizeof(key));
+		set->hmac[i] = crypt_hmac_new(key, sizeof(key));
+	}
+	explicit_bzero(key, sizeof(key));
+	derive(secret, "hearth key id", id, sizeof(id));
+	for (size_t i = 0; i < sizeof(id); i++) {
+		set->id[2 * i] = hex[id[i] >> 4];
+		set->id[2 * i + 1] = hex[id[i] & 15];
+	}
+}
+
+struct crypt_keys *
+crypt_keys_new(const char *secret, const char *previous)
+{
+	struct crypt_keys *k = calloc(1, sizeof(*k));
+
+	bug_if(!k);
+	init_set(&k->sets[k->n++], secret);
+	if (previous && *previous && strcmp(previous, secret) != 0)
+		init_set(&k->sets[k->n++], previous);
+	return k;
+}
+
+void
+crypt_keys_free(struct crypt_keys *k)
+{
+	if (!k)
+		return;
+	for (unsigned set = 0; set < k->n; set++)
+		for (int i = 0; i < CRYPT_PURPOSES; i++)
+			crypt_hmac_free(k->sets[set].hmac[i]);
+	free(k);
+}
+
+unsigned
+crypt_keys_count(const struct crypt_keys *k)
+{
+	return k->n;
+}
+
+const char *
+crypt_keys_id(const struct crypt_keys *k, unsigned set)
+{
+	bug_if(set >= k->n);
+	return k->sets[set].id;
+}
+
+void
+crypt_mac_with(const struct crypt_keys *k, unsigned set,
+    enum crypt_purpose purpose, const void *data, size_t len,
+    unsigned char mac[CRYPT_MAC_SIZE])
+{
+	bug_if(set >= k->n || purpose >= CRYPT_PURPOSES);
+	crypt_hmac_compute(k->sets[set].hmac[purpose], data, len, mac);
+}
+
+void
+crypt_mac(const struct crypt_keys *k, enum crypt_purpose purpose,
+    const void *data, size_t len, unsigned char mac[CRYPT_MAC_SIZE])
+{
+	crypt_mac_with(k, 0, purpose, data, len, mac);
+}
+
+bool
+crypt_mac_is_valid(const struct crypt_keys *k, enum crypt_purpose purpose,
+    const void *data, size_t len, const unsigned char *mac, size_t mac_len)
+{
+	unsigned char expected[CRYPT_MAC_SIZE];
+
+	bug_if(mac_len < 16 || mac_len > CRYPT_MAC_SIZE);
+	for (unsigned set = 0; set < k->n; set++) {
+		crypt_mac_with(k, set, purpose, data, len, expected);
+		if (crypt_is_equal(expected, mac, mac_len))
+			return true;
+	}
+	return false;
+}

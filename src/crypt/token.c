@@ -1,0 +1,93 @@
+/*
+ * One form for every opaque token: base64url of id, number (big endian) and
+ * HMAC-SHA256 over both, under the key of the token's purpose.
+ */
+#include "crypt/token.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/bug.h"
+
+#include "crypt/base64url.h"
+#include "crypt/digest.h"
+
+#include "base/banned.h"
+
+enum {
+	SEALED_SIZE = sizeof(struct uuid) + sizeof(uint32_t),
+	BYTES = SEALED_SIZE + CRYPT_MAC_SIZE,
+	CODE_DIGITS = CRYPT_CODE_SIZE - 1,
+	CODES = 1000000
+};
+
+_Static_assert(CRYPT_BASE64URL_LEN(BYTES) == CRYPT_TOKEN_SIZE - 1,
+    "CRYPT_TOKEN_SIZE");
+
+void
+crypt_token_seal(const struct crypt_keys *k, enum crypt_purpose purpose,
+    struct uuid id, uint32_t number, char out[CRYPT_TOKEN_SIZE])
+{
+	unsigned char bytes[BYTES];
+
+	memcpy(bytes, id.b, sizeof(id.b));
+	for (unsigned i = 0; i < 4; i++)
+		bytes[sizeof(id.b) + i] = (unsigned char)(number >> (24 - 8 * i));
+	crypt_mac(k, purpose, bytes, SEALED_SIZE, bytes + SEALED_SIZE);
+	crypt_base64url_encode(bytes, BYTES, out);
+}
+
+bool
+crypt_token_open(const struct crypt_keys *k, enum crypt_purpose purpose,
+    const char *token, struct uuid *id, uint32_t *number)
+{
+	unsigned char bytes[BYTES];
+	size_t len = strnlen(token, CRYPT_TOKEN_SIZE);
+
+	if (len != CRYPT_TOKEN_SIZE - 1 ||
+	    !crypt_base64url_decode(token, len, bytes, BYTES, &len) ||
+	    !crypt_mac_is_valid(k, purpose, bytes, SEALED_SIZE,
+		bytes + SEALED_SIZE, CRYPT_MAC_SIZE))
+		return false;
+	memcpy(id->b, bytes, sizeof(id->b));
+	*number = 0;
+	for (unsigned i = 0; i < 4; i++)
+		*number = *number << 8 | bytes[sizeof(id->b) + i];
+	return true;
+}
+
+static void
+make_code(const struct crypt_keys *k, unsigned set, struct uuid id,
+    char out[CRYPT_CODE_SIZE])
+{
+	unsigned char mac[CRYPT_MAC_SIZE];
+	uint64_t v;
+
+	crypt_mac_with(k, set, CRYPT_MAIL_CODE, id.b, sizeof(id.b), mac);
+	memcpy(&v, mac, sizeof(v));
+	snprintf(out, CRYPT_CODE_SIZE, "%0*u", CODE_DIGITS,
+	    (unsigned)(v % CODES));
+}
+
+void
+crypt_code_make(const struct crypt_keys *k, struct uuid id,
+    char out[CRYPT_CODE_SIZE])
+{
+	make_code(k, 0, id, out);
+}
+
+bool
+crypt_code_is_valid(const struct crypt_keys *k, struct uuid id,
+    const char *code)
+{
+	char expected[CRYPT_CODE_SIZE];
+
+	if (strnlen(code, CRYPT_CODE_SIZE) != CODE_DIGITS)
+		return false;
+	for (unsigned set = 0; set < crypt_keys_count(k); set++) {
+		make_code(k, set, id, expected);
+		if (crypt_is_equal(expected, code, CODE_DIGITS))
+			return true;
+	}
+	return false;
+}
