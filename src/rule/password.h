@@ -1,0 +1,26 @@
+/*
+ * What a password must be.
+ */
+#ifndef RULE_PASSWORD_H
+#define RULE_PASSWORD_H
+
+#include "base/attr.h"
+#include "base/fault.h"
+
+enum { RULE_PASSWORD_MIN = 8, RULE_PASSWORD_MAX = 128 };
+
+/* Whose password it is; it must not be one of these. */
+struct rule_password_owner {
+	const char *email, *first_name, *last_name;
+};
+
+/*
+ * 8..128 characters with an upper-case letter, a lower-case letter, a digit
+ * and a special character, not common, not the owner's name or address. Else
+ * ERR_WEAK_PASSWORD with one entry per rule that failed, at pointer.
+ */
+MUST_CHECK enum err rule_password_check(const char *password,
+    const struct rule_password_owner *owner, const char *pointer,
+    struct fault *f);
+
+#endif

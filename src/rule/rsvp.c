@@ -1,0 +1,29 @@
+/*
+ * Decisions about answers; no I/O.
+ */
+#include "rule/rsvp.h"
+
+#include "base/str.h"
+
+#include "base/banned.h"
+
+enum err
+rule_rsvp_check_open(const struct rule_rsvp_facts *facts, int64_t now_us,
+    struct fault *f)
+{
+	if (!str_eq(facts->event_status, "published"))
+		return fault(f, ERR_RSVP_CLOSED, "The event is %s.",
+		    facts->event_status);
+	if (facts->end_us <= now_us)
+		return fault(f, ERR_RSVP_CLOSED, "The event is over.");
+	if (facts->closes.set && facts->closes.v <= now_us)
+		return fault(f, ERR_RSVP_CLOSED,
+		    "The organizer takes no more answers.");
+	return ERR_OK;
+}
+
+int64_t
+rule_rsvp_seats(const char *status, int64_t party_size)
+{
+	return str_eq(status, "attending") ? party_size : 0;
+}

@@ -1,0 +1,29 @@
+/*
+ * Who may answer an event, and what an answer means.
+ */
+#ifndef RULE_RSVP_H
+#define RULE_RSVP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/attr.h"
+#include "base/fault.h"
+#include "base/opt.h"
+
+struct rule_rsvp_facts {
+	const char *event_status;
+	int64_t end_us;
+	struct opt_time closes;
+};
+
+/* ERR_RSVP_CLOSED when the event takes no answers now: it is not published, it
+ * is over, or its organizer has closed the answers. */
+MUST_CHECK enum err rule_rsvp_check_open(const struct rule_rsvp_facts *facts,
+    int64_t now_us, struct fault *f);
+
+/* Seats that an answer holds: the party of someone who attends, else 0.
+ * status NULL: no answer. */
+int64_t rule_rsvp_seats(const char *status, int64_t party_size);
+
+#endif

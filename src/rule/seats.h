@@ -1,0 +1,32 @@
+/*
+ * The arithmetic of a waitlist: who is next when seats are free.
+ */
+#ifndef RULE_SEATS_H
+#define RULE_SEATS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/opt.h"
+
+/* A party that has been passed so often blocks those behind it. */
+enum { RULE_SEATS_PASSES_MAX = 3 };
+
+/* Nobody: see below. */
+#define RULE_SEATS_NOBODY SIZE_MAX
+
+struct rule_seats_party {
+	int64_t size;
+	int64_t passed;		/* how often a party behind it went first */
+};
+
+/*
+ * The index of the first of n waiting parties, in their order, that may be
+ * seated when free seats are left (not set: no limit): the first that fits,
+ * unless one before it has been passed RULE_SEATS_PASSES_MAX times already.
+ * RULE_SEATS_NOBODY when there is none.
+ */
+size_t rule_seats_next(struct opt_int free_seats,
+    const struct rule_seats_party *waiting, size_t n);
+
+#endif
