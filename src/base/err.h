@@ -35,6 +35,7 @@
 	    "More spots are taken than that")                                  \
 	X(IDEMPOTENCY_IN_FLIGHT, 409, "idempotency_in_flight",                 \
 	    "The first request with this key is still running")                \
+	X(PRECONDITION_FAILED, 412, "precondition_failed",                     \
 	    "Changed by someone else meanwhile")                               \
 	X(BODY_TOO_LARGE, 413, "body_too_large", "The body is too large")      \
 	X(MEDIA_TYPE, 415, "unsupported_media_type",                           \
