@@ -58,6 +58,7 @@ struct db_query {
 	const char *sql[DB_ENGINES];	/* $n for PostgreSQL, ?n for SQLite */
 	const struct db_field *in, *out;
 	uint16_t n_in, n_out;
+	uint16_t in_size;		/* of the struct of the inputs */
 	uint16_t row_size;		/* of the row struct */
 	uint16_t index;			/* dense: 0 .. DB_QUERY_COUNT - 1 */
 	bool is_write;			/* changes rows */

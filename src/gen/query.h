@@ -1,0 +1,103 @@
+/*
+ * Named queries, from sql/query/<noun>.sql to generated/query.{h,c}.
+ *
+ *	-- name: event_get :one
+ *	-- One event as the viewer sees it.
+ *	-- in:  id event_id, viewer user_id?
+ *	-- out: id event_id, title text, _version int
+ *	SELECT ... WHERE e.id = :id
+ *
+ * Lines "-- @postgresql", "-- @sqlite" and "-- @end" set off what only one
+ * engine gets; "-- fragment: name" defines text that {{name}} inserts, within
+ * its file or, from common.sql, anywhere (in "in:" and "out:" too, where it
+ * must stand above its use); "-- clock: database" permits now()
+ * and its like, in one query or, at its head, in a file. Three steps: read (query_read.c), compile (query_body.c),
+ * write (query_write.c).
+ */
+#ifndef GEN_QUERY_H
+#define GEN_QUERY_H
+
+#include "gen/text.h"
+
+enum gen_engine { GEN_POSTGRESQL, GEN_SQLITE, GEN_ENGINES };
+enum gen_query_kind { GEN_QUERY_ONE, GEN_QUERY_MANY, GEN_QUERY_EXEC };
+
+enum { GEN_FIELDS_MAX = 64, GEN_QUERIES_MAX = 2000 };
+
+struct gen_query_type {
+	const char *word;	/* as in "in:" and "out:" */
+	const char *type;	/* of enum db_type */
+	const char *c, *c_null;	/* in C; and when it may be NULL */
+};
+
+struct gen_query_field {
+	const char *name;	/* "organizer.id", "_version" */
+	const char *member;	/* "organizer_id", "version" */
+	const struct gen_query_type *type;
+	bool nullable;
+	bool is_used;		/* an input that some engine's text names */
+};
+
+struct gen_query_fields {
+	struct gen_query_field v[GEN_FIELDS_MAX];
+	size_t n;
+};
+
+/* One line of SQL without its comment; engines is a set of 1 << engine. */
+struct gen_query_line {
+	struct gen_query_line *next;
+	struct gen_place at;
+	unsigned engines;
+	const char *text;
+};
+
+struct gen_query_body {
+	struct gen_query_line *first, **end;
+};
+
+struct gen_query_fragment {
+	struct gen_query_fragment *next;
+	const char *name;
+	struct gen_place at;
+	struct gen_query_body body;
+	bool is_open;		/* being inserted, to find recursion */
+	bool is_used;
+};
+
+struct gen_query {
+	struct gen_query *next;
+	const char *name;
+	struct gen_place at;
+	enum gen_query_kind kind;
+	struct buf doc;		/* lines of the comment in C */
+	struct gen_query_fields in, out;
+	struct gen_query_body body;
+	bool has_clock;		/* may ask the database for the time */
+	bool is_write;
+	const char *sql[GEN_ENGINES];	/* compiled */
+};
+
+struct gen_query_set {
+	struct arena *arena;
+	struct gen_query *first, **end;
+	struct gen_query_fragment *fragments;
+	size_t n;
+	struct gen_error error;
+};
+
+void gen_query_set_init(struct gen_query_set *set, struct arena *arena);
+
+/* Adds the queries and fragments of one file; false with set->error. */
+bool gen_query_read(struct gen_query_set *set, const char *file,
+    const char *text);
+/* Inserts fragments, numbers parameters and checks, once all is read. */
+bool gen_query_compile(struct gen_query_set *set);
+
+/* The fragment that {{name}} means in a file, NULL if there is none. */
+struct gen_query_fragment *gen_query_fragment_find(
+    const struct gen_query_set *set, const char *file, const char *name);
+
+void gen_query_write_header(const struct gen_query_set *set, struct buf *out);
+void gen_query_write_source(const struct gen_query_set *set, struct buf *out);
+
+#endif

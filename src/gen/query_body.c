@@ -1,0 +1,301 @@
+/*
+ * From the lines of a query to the text that each engine gets: sections
+ * chosen, fragments inserted, parameters numbered, and what may not stand in
+ * a query refused.
+ */
+#include "gen/query.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "gen/sql.h"
+
+#include "base/banned.h"
+
+enum { SQL_MAX = 64 * 1024, MARKS_MAX = 512 };
+
+/* From offset on, the text comes from here. */
+struct mark {
+	size_t offset;
+	struct gen_place at;
+};
+
+struct compiler {
+	struct gen_query_set *set;
+	struct gen_query *query;
+	enum gen_engine engine;
+	struct buf expanded, out;
+	struct mark *marks;
+	size_t n_marks;
+	const char *previous;	/* word before the current one, lower case */
+};
+
+/* Words that ask the engine for the time, or for an id of its making. */
+static const char *const clock_words[] = { "now", "now_us",
+	"current_timestamp", "current_date", "current_time", "localtime",
+	"localtimestamp", "clock_timestamp", "statement_timestamp",
+	"transaction_timestamp", "timeofday", "unixepoch", "julianday",
+	"datetime", "strftime", "gen_random_uuid", "uuid_generate_v4",
+	"randomblob" };
+
+static void
+mark(struct compiler *c, struct gen_place at)
+{
+	if (c->n_marks == MARKS_MAX)
+		return;		/* only error messages lose precision */
+	c->marks[c->n_marks++] = (struct mark){ c->expanded.len, at };
+}
+
+static struct gen_place
+place_of(const struct compiler *c, size_t offset)
+{
+	struct gen_place at = c->query->at;
+
+	for (size_t i = 0; i < c->n_marks && c->marks[i].offset <= offset; i++)
+		at = c->marks[i].at;
+	return at;
+}
+
+static bool
+is_common(const char *file)
+{
+	const char *slash = strrchr(file, '/');
+
+	return str_eq(slash ? slash + 1 : file, "common.sql");
+}
+
+struct gen_query_fragment *
+gen_query_fragment_find(const struct gen_query_set *set, const char *file,
+    const char *name)
+{
+	struct gen_query_fragment *f, *common = NULL;
+
+	for (f = set->fragments; f; f = f->next) {
+		if (!str_eq(f->name, name))
+			continue;
+		if (str_eq(f->at.file, file))
+			return f;
+		if (is_common(f->at.file))
+			common = f;
+	}
+	return common;
+}
+
+static bool expand(struct compiler *c, const struct gen_query_body *body);
+
+/* Inserts the fragment whose name stands between *text and "}}"; moves *text
+ * past it. */
+static bool
+insert_fragment(struct compiler *c, struct gen_place at, const char **text)
+{
+	const char *end = strstr(*text, "}}");
+	struct gen_query_fragment *f;
+	const char *name;
+	bool ok;
+
+	if (!end)
+		return gen_error_set(&c->set->error, at, "\"{{\" without \"}}\"");
+	name = arena_strndup(c->set->arena, *text, (size_t)(end - *text));
+	f = gen_query_fragment_find(c->set, at.file, name);
+	if (!f)
+		return gen_error_set(&c->set->error, at,
+		    "unknown fragment \"%s\"", name);
+	if (f->is_open)
+		return gen_error_set(&c->set->error, at,
+		    "the fragment \"%s\" inserts itself", name);
+	f->is_open = f->is_used = true;
+	ok = expand(c, &f->body);
+	f->is_open = false;
+	mark(c, at);
+	*text = end + 2;
+	return ok;
+}
+
+static bool
+expand_line(struct compiler *c, const struct gen_query_line *l)
+{
+	const char *text = l->text, *brace;
+
+	mark(c, l->at);
+	while ((brace = strstr(text, "{{"))) {
+		buf_put(&c->expanded, text, (size_t)(brace - text));
+		text = brace + 2;
+		if (!insert_fragment(c, l->at, &text))
+			return false;
+	}
+	buf_str(&c->expanded, text);
+	return true;
+}
+
+static bool
+expand(struct compiler *c, const struct gen_query_body *body)
+{
+	bool is_first = true;
+
+	for (const struct gen_query_line *l = body->first; l; l = l->next) {
+		if (!(l->engines & 1u << c->engine))
+			continue;
+		if (!is_first)
+			buf_char(&c->expanded, '\n');
+		is_first = false;
+		if (!expand_line(c, l))
+			return false;
+	}
+	return true;
+}
+
+/* The parameter named at s (after the colon). */
+static bool
+put_parameter(struct compiler *c, size_t offset, const char *s, size_t len)
+{
+	struct gen_query_fields *in = &c->query->in;
+
+	for (size_t i = 0; i < in->n; i++) {
+		if (strlen(in->v[i].name) == len &&
+		    strncmp(in->v[i].name, s, len) == 0) {
+			in->v[i].is_used = true;
+			buf_printf(&c->out, "%c%zu",
+			    c->engine == GEN_SQLITE ? '?' : '$', i + 1);
+			return true;
+		}
+	}
+	return gen_error_set(&c->set->error, place_of(c, offset),
+	    ":%.*s is not in \"in:\"", (int)len, s);
+}
+
+static bool
+check_word(struct compiler *c, size_t offset, const char *s, size_t len)
+{
+	char *word = arena_strndup(c->set->arena, s, len);
+	const char *before = c->previous;
+
+	str_lower(word);
+	c->previous = word;
+	if (!str_eq(before, "for") && !str_eq(before, "key") &&
+	    (str_eq(word, "insert") || str_eq(word, "update") ||
+		str_eq(word, "delete")))
+		c->query->is_write = true;
+	for (size_t i = 0; i < N_OF(clock_words); i++)
+		if (!c->query->has_clock && str_eq(word, clock_words[i]))
+			return gen_error_set(&c->set->error,
+			    place_of(c, offset),
+			    "%s: pass the value as a parameter (leases of jobs "
+			    "say \"-- clock: database\")", word);
+	return true;
+}
+
+/* One character that is neither quoted nor part of a word; moves *i past what
+ * it means. */
+static bool
+put_other(struct compiler *c, const char *s, size_t *i)
+{
+	size_t len = 0;
+	char ch = s[*i], next = s[*i + 1];
+
+	if (ch == ':' && (next == ':' || next == '=')) {
+		buf_put(&c->out, s + *i, 2);
+		*i += 2;
+		return true;
+	}
+	if (ch == ':' && gen_sql_is_word(next) && (next < '0' || next > '9')) {
+		while (gen_sql_is_word(s[*i + 1 + len]))
+			len++;
+		if (!put_parameter(c, *i, s + *i + 1, len))
+			return false;
+		*i += 1 + len;
+		return true;
+	}
+	if (ch == ';' && s[*i + 1 + strspn(s + *i + 1, " \t\n")])
+		return gen_error_set(&c->set->error, place_of(c, *i),
+		    "one statement only");
+	if ((ch == '$' && next >= '0' && next <= '9') ||
+	    (ch == '?' && c->engine == GEN_SQLITE))
+		return gen_error_set(&c->set->error, place_of(c, *i),
+		    "parameters are written :name");
+	if (ch != ';')
+		buf_char(&c->out, ch);
+	++*i;
+	return true;
+}
+
+static bool
+rewrite(struct compiler *c, const char *s)
+{
+	size_t i = 0, len;
+
+	while (s[i]) {
+		switch (gen_sql_token(s + i, &len)) {
+		case GEN_SQL_OTHER:
+			if (!put_other(c, s, &i))
+				return false;
+			continue;
+		case GEN_SQL_WORD:
+			if (!check_word(c, i, s + i, len))
+				return false;
+			break;
+		case GEN_SQL_STRING:
+			if (len == 5 && strncmp(s + i, "'now'", 5) == 0 &&
+			    !check_word(c, i, "now", 3))
+				return false;
+			break;
+		default:
+			break;
+		}
+		buf_put(&c->out, s + i, len);
+		i += len;
+	}
+	return true;
+}
+
+static bool
+compile(struct gen_query_set *set, struct gen_query *q, enum gen_engine engine)
+{
+	struct compiler c = { .set = set, .query = q, .engine = engine };
+	bool ok;
+
+	buf_init(&c.expanded, SQL_MAX);
+	buf_init(&c.out, SQL_MAX);
+	c.marks = arena_array(set->arena, MARKS_MAX, sizeof(*c.marks));
+	ok = expand(&c, &q->body) && rewrite(&c, buf_text(&c.expanded));
+	if (ok && (c.expanded.failed || c.out.failed))
+		ok = gen_error_set(&set->error, q->at, "%s is too long",
+		    q->name);
+	if (ok && c.out.len == 0)
+		ok = gen_error_set(&set->error, q->at,
+		    "%s has no SQL for one engine", q->name);
+	if (ok)
+		q->sql[engine] = arena_strdup(set->arena, buf_text(&c.out));
+	buf_release(&c.expanded);
+	buf_release(&c.out);
+	return ok;
+}
+
+static bool
+check_inputs(struct gen_query_set *set, const struct gen_query *q)
+{
+	for (size_t i = 0; i < q->in.n; i++)
+		if (!q->in.v[i].is_used)
+			return gen_error_set(&set->error, q->at,
+			    "%s does not use its input \"%s\"", q->name,
+			    q->in.v[i].name);
+	return true;
+}
+
+bool
+gen_query_compile(struct gen_query_set *set)
+{
+	for (struct gen_query *q = set->first; q; q = q->next) {
+		for (enum gen_engine e = 0; e < GEN_ENGINES; e++)
+			if (!compile(set, q, e))
+				return false;
+		if (!check_inputs(set, q))
+			return false;
+	}
+	for (const struct gen_query_fragment *f = set->fragments; f;
+	     f = f->next)
+		if (!f->is_used && !is_common(f->at.file))
+			return gen_error_set(&set->error, f->at,
+			    "nothing uses the fragment \"%s\"", f->name);
+	return true;
+}

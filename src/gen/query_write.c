@@ -1,0 +1,183 @@
+/*
+ * Writes the typed functions and the descriptors of the queries.
+ */
+#include "gen/query.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+static const char head[] =
+    "/* Generated from sql/query/ by gen/query. Do not edit. */\n";
+
+static void
+put_struct(struct buf *out, const struct gen_query *q, const char *suffix,
+    const struct gen_query_fields *f)
+{
+	if (f->n == 0)
+		return;
+	buf_printf(out, "struct q_%s_%s {\n", q->name, suffix);
+	for (size_t i = 0; i < f->n; i++)
+		buf_printf(out, "\t%s%s;\n",
+		    f->v[i].nullable ? f->v[i].type->c_null : f->v[i].type->c,
+		    f->v[i].member);
+	buf_lit(out, "};\n\n");
+}
+
+static void
+put_macro(struct buf *out, const struct gen_query *q)
+{
+	if (q->in.n == 0) {
+		buf_printf(out,
+		    "#define Q_%s() \\\n"
+		    "\t((struct db_call){ &q_%s_query, NULL })\n\n",
+		    q->name, q->name);
+		return;
+	}
+	buf_printf(out,
+	    "#define Q_%s(...) \\\n"
+	    "\t((struct db_call){ &q_%s_query, \\\n"
+	    "\t    &(const struct q_%s_in){ __VA_ARGS__ } })\n\n",
+	    q->name, q->name, q->name);
+}
+
+static void
+put_function(struct buf *out, const struct gen_query *q)
+{
+	buf_printf(out, "/*\n%.*s */\n", (int)q->doc.len, q->doc.p);
+	buf_printf(out, "MUST_CHECK static inline enum err\nq_%s(struct db *db",
+	    q->name);
+	if (q->in.n)
+		buf_printf(out, ",\n    const struct q_%s_in *in", q->name);
+	if (q->kind == GEN_QUERY_ONE)
+		buf_printf(out, ",\n    struct q_%s_row *row)\n{\n", q->name);
+	else if (q->kind == GEN_QUERY_MANY)
+		buf_printf(out,
+		    ",\n    struct q_%s_row **rows, size_t *n)\n{\n"
+		    "\tvoid *all = NULL;\n",
+		    q->name);
+	else
+		buf_lit(out, ", int64_t *changed)\n{\n");
+	buf_printf(out, "\tstruct db_call call = { &q_%s_query, %s };\n",
+	    q->name, q->in.n ? "in" : "NULL");
+	if (q->kind == GEN_QUERY_MANY)
+		buf_lit(out,
+		    "\tenum err err = db_many(db, call, &all, n);\n\n"
+		    "\t*rows = all;\n\treturn err;\n}\n\n");
+	else
+		buf_printf(out, "\n\treturn db_%s;\n}\n\n",
+		    q->kind == GEN_QUERY_ONE ? "one(db, call, row)" :
+					       "exec(db, call, changed)");
+}
+
+void
+gen_query_write_header(const struct gen_query_set *set, struct buf *out)
+{
+	buf_str(out, head);
+	buf_lit(out,
+	    "#ifndef GENERATED_QUERY_H\n#define GENERATED_QUERY_H\n\n"
+	    "#include \"db/db.h\"\n\n");
+	buf_printf(out,
+	    "#define DB_QUERY_COUNT %zu\n\n"
+	    "/* All of them, by index. */\n"
+	    "extern const struct db_query *const db_queries[];\n\n",
+	    set->n);
+	for (const struct gen_query *q = set->first; q; q = q->next) {
+		put_struct(out, q, "in", &q->in);
+		put_struct(out, q, "row", &q->out);
+		buf_printf(out, "extern const struct db_query q_%s_query;\n\n",
+		    q->name);
+		put_macro(out, q);
+		put_function(out, q);
+	}
+	buf_lit(out, "#endif\n");
+}
+
+/* The key of a column in JSON: what follows the dot, quoted. */
+static void
+put_key(struct buf *out, const char *name)
+{
+	const char *dot = strchr(name, '.');
+	const char *key = dot ? dot + 1 : name;
+
+	if (name[0] != '_')
+		buf_printf(out, ", %zu, \"\\\"%s\\\":\"", strlen(key) + 3, key);
+	else
+		buf_lit(out, ", 0, NULL");
+}
+
+static void
+put_fields(struct buf *out, const struct gen_query *q, const char *suffix,
+    const char *of, const struct gen_query_fields *f)
+{
+	if (f->n == 0)
+		return;
+	buf_printf(out, "static const struct db_field %s_%s[] = {\n", q->name,
+	    suffix);
+	for (size_t i = 0; i < f->n; i++) {
+		buf_printf(out,
+		    "\t{ \"%s\", %s, %s,\n"
+		    "\t    offsetof(struct q_%s_%s, %s)",
+		    f->v[i].name, f->v[i].type->type,
+		    f->v[i].nullable ? "true" : "false", q->name, of,
+		    f->v[i].member);
+		if (f == &q->out)
+			put_key(out, f->v[i].name);
+		else
+			buf_lit(out, ", 0, NULL");
+		buf_lit(out, " },\n");
+	}
+	buf_lit(out, "};\n");
+}
+
+static void
+put_part(struct buf *out, const struct gen_query *q, const char *suffix,
+    const struct gen_query_fields *f)
+{
+	if (f->n == 0)
+		return;
+	buf_printf(out, "\t.%s = %s_%s,\n\t.n_%s = %zu,\n", suffix, q->name,
+	    suffix, suffix, f->n);
+}
+
+static void
+put_query(struct buf *out, const struct gen_query *q, size_t index)
+{
+	static const char *const engines[] = { "DB_POSTGRESQL", "DB_SQLITE" };
+
+	put_fields(out, q, "in", "in", &q->in);
+	put_fields(out, q, "out", "row", &q->out);
+	buf_printf(out,
+	    "const struct db_query q_%s_query = {\n\t.name = \"%s\",\n",
+	    q->name, q->name);
+	for (int e = 0; e < GEN_ENGINES; e++) {
+		buf_printf(out, "\t.sql[%s] =\n", engines[e]);
+		gen_text_quote(out, q->sql[e]);
+		buf_lit(out, ",\n");
+	}
+	put_part(out, q, "in", &q->in);
+	put_part(out, q, "out", &q->out);
+	if (q->in.n)
+		buf_printf(out, "\t.in_size = sizeof(struct q_%s_in),\n",
+		    q->name);
+	if (q->out.n)
+		buf_printf(out, "\t.row_size = sizeof(struct q_%s_row),\n",
+		    q->name);
+	buf_printf(out, "\t.index = %zu,\n\t.is_write = %s,\n};\n\n", index,
+	    q->is_write ? "true" : "false");
+}
+
+void
+gen_query_write_source(const struct gen_query_set *set, struct buf *out)
+{
+	size_t index = 0;
+
+	buf_str(out, head);
+	buf_lit(out, "#include \"generated/query.h\"\n\n");
+	for (const struct gen_query *q = set->first; q; q = q->next)
+		put_query(out, q, index++);
+	buf_lit(out, "const struct db_query *const db_queries[] = {\n");
+	for (const struct gen_query *q = set->first; q; q = q->next)
+		buf_printf(out, "\t&q_%s_query,\n", q->name);
+	buf_lit(out, "\tNULL\n};\n");
+}
