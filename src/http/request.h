@@ -1,6 +1,7 @@
 /*
  * One request as the gateway delivered it, complete: the body has been read to
- * its end before anyone looks at it. Everything lives in the request's arena.
+ * its end before anyone looks at it. Every pointer lives until the arena is
+ * reset.
  */
 #ifndef HTTP_REQUEST_H
 #define HTTP_REQUEST_H
@@ -26,6 +27,9 @@ enum { HTTP_SEGMENTS_MAX = 12, HTTP_URI_MAX = 8192, HTTP_REQUEST_ID_SIZE = 65 };
 
 struct http_request {
 	struct arena *arena;
+	struct fault *fault;		/* of this request; when its err is set
+					   on entry, the request is refused
+					   and must not be executed */
 	enum http_method method;
 	const char *uri;		/* REQUEST_URI, raw */
 	const char *path;		/* raw, up to '?' */
@@ -34,11 +38,9 @@ struct http_request {
 	unsigned n_segments;		/* a trailing slash adds none */
 	const char *body;		/* terminated; "" if none */
 	size_t body_len;
-	bool body_too_large;		/* it was longer than the limit; read
-					   and thrown away */
 	char id[HTTP_REQUEST_ID_SIZE];	/* X-Request-Id, echoed or made */
 	const char *remote_address;	/* "" when unknown */
-	/* Headers; NULL when absent. A duplicate of any of them is refused. */
+	/* Headers; NULL when absent. None holds a control character. */
 	const char *content_type;
 	const char *authorization;
 	const char *idempotency_key;
@@ -50,14 +52,22 @@ struct http_request {
 	int64_t started_us;		/* monotonic */
 };
 
+/* An empty request: GET, no URI, no headers, no id; f is cleared. */
+void http_request_init(struct http_request *r, struct arena *arena,
+    struct fault *f);
+
 /*
- * Splits uri into path, query and segments (P: only REQUEST_URI is looked at).
- * Each segment is percent-decoded once. ERR_BAD_REQUEST on a malformed escape,
- * an encoded NUL, CR, LF, '/' or '\', invalid UTF-8; ERR_NOT_FOUND on an empty
- * or dot segment or too many segments.
+ * Splits uri into path, query and segments. Each segment is percent-decoded
+ * once. ERR_BAD_REQUEST on a malformed escape, an encoded NUL, CR, LF, '/' or
+ * '\', invalid UTF-8; ERR_NOT_FOUND on an empty or dot segment or too many
+ * segments. The loop has called it for every request that it hands out.
  */
 MUST_CHECK enum err http_request_set_uri(struct http_request *r,
     const char *uri, struct fault *f);
+
+/* Takes text as the request's id when it is 1..64 characters of
+ * [A-Za-z0-9._-], else makes a UUIDv7. text may be NULL. */
+void http_request_set_id(struct http_request *r, const char *text);
 
 enum http_method http_method_parse(const char *name);
 const char *http_method_name(enum http_method method);

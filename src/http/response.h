@@ -22,7 +22,7 @@ struct http_response {
 
 void http_response_init(struct http_response *r);
 void http_response_release(struct http_response *r);
-/* Ready for the next answer; keeps the memory. */
+/* Ready for the next answer; keeps the memory, unless it is unusually much. */
 void http_response_clear(struct http_response *r);
 
 /* Adds a header. A value with a byte below 0x20 or 0x7f is a broken
@@ -37,6 +37,8 @@ void http_response_headerf(struct http_response *r, const char *name,
  * added so far stay. Adds WWW-Authenticate on 401, Retry-After when
  * f->retry_after_s (a default where the status asks for one). For
  * ERR_TOKEN_INVALID and ERR_TOKEN_EXPIRED the title stands also in "message".
+ * What base/err.h marks as never seen by a client becomes ERR_INTERNAL or
+ * ERR_BUSY.
  */
 void http_response_problem(struct http_response *r, const struct fault *f,
     const char *request_id);
@@ -47,5 +49,8 @@ const char *http_status_phrase(int status);
 /* "Status: ...", headers, blank line: what FastCGI and CGI want before the
  * body (RFC 3875, section 6). */
 void http_response_head(const struct http_response *r, struct buf *out);
+
+/* The number of body bytes that go out. */
+size_t http_response_len(const struct http_response *r);
 
 #endif

@@ -10,26 +10,33 @@
 #include "http/response.h"
 
 struct http_handler {
-	/* Answers the request. The arena is reset afterwards. */
+	/* Answers the request. When request->fault->err is set it must not
+	 * execute it, but answer with that problem. */
 	void (*handle)(void *ctx, struct http_request *request,
 	    struct http_response *response);
-	/* Called with every answer written, for the log line. */
+	/* Called with every answer after it was written, for the log line;
+	 * then the arena is reset. */
 	void (*done)(void *ctx, const struct http_request *request,
 	    const struct http_response *response);
 	void *ctx;
 };
 
 struct http_serve_options {
-	size_t body_max;	/* bytes */
+	size_t body_max;	/* bytes, below 1 GiB */
 	int64_t requests_max;	/* leave after about so many; 0: never */
-	size_t rss_max;		/* leave when resident memory passes this */
-	int64_t idle_ms;	/* SIGTERM: at the latest after so long */
+	size_t rss_max;		/* leave when resident memory passes so many
+				   bytes; 0: never */
+	int64_t idle_ms;	/* after SIGTERM or a limit: leave at the
+				   latest after so long */
 };
 
-/* Runs until SIGTERM, SIGINT or SIGUSR1 (all drain: kept connections are
- * served until the web server closes them), or until a limit is reached.
- * Returns a sysexits(3) status. Signals must be blocked by
- * http_block_signals before any library starts. */
+/*
+ * Runs until SIGTERM, SIGINT or SIGUSR1, or until a limit is reached; both
+ * drain: no connection is accepted any more, those that are kept are served
+ * until the web server closes them. Returns a sysexits(3) status, EX_OK after
+ * a drain. Signals must be blocked by http_block_signals before any library
+ * starts.
+ */
 int http_serve(const struct http_serve_options *options,
     const struct http_handler *handler);
 

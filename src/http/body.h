@@ -1,0 +1,27 @@
+/*
+ * The body of a request, whole, before anyone acts on it. Internal to http/.
+ */
+#ifndef HTTP_BODY_H
+#define HTTP_BODY_H
+
+#include "http/request.h"
+
+struct http_body_source {
+	/* Up to len bytes; less only at the end or on an error. */
+	size_t (*read)(void *ctx, char *to, size_t len);
+	void *ctx;
+	bool has_end;	/* the source itself tells its end (FastCGI); else
+			   nothing beyond the length may be read (CGI) */
+};
+
+/*
+ * Reads the body into r. content_length is the text of CONTENT_LENGTH, NULL
+ * when absent. A length that is no number, that passes max, or that the body
+ * does not have is recorded in r->fault; r->body is "" then. A source with an
+ * end has been read to it, unless the result is false: then the connection is
+ * not usable any more.
+ */
+bool http_body_read(struct http_request *r, const char *content_length,
+    size_t max, const struct http_body_source *from);
+
+#endif

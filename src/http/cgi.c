@@ -1,0 +1,68 @@
+/*
+ * One request per process, for web servers that know nothing better. Slow, but
+ * the same request and the same answer.
+ */
+#include "http/cgi.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+#include "base/banned.h"
+
+static size_t
+read_stdin(void *ctx, char *to, size_t len)
+{
+	size_t got = 0;
+
+	(void)ctx;
+	while (got < len) {
+		ssize_t n = read(STDIN_FILENO, to + got, len - got);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break;
+		got += (size_t)n;
+	}
+	return got;
+}
+
+static bool
+write_all(const char *p, size_t len)
+{
+	while (len) {
+		ssize_t n = write(STDOUT_FILENO, p, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		p += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+int
+http_cgi_serve(struct http_exchange *x)
+{
+	bool written;
+
+	if (!getenv("REQUEST_METHOD")) {
+		log_error("neither a FastCGI socket on descriptor 0 nor a CGI "
+			  "environment: start this from a web server, "
+			  "spawn-fcgi or systemd");
+		return EX_USAGE;
+	}
+	http_exchange_begin(x, environ,
+	    &(struct http_body_source){ .read = read_stdin });
+	http_exchange_answer(x);
+	written = write_all(x->head.p, x->head.len) &&
+	    write_all(x->response.body.p, http_response_len(&x->response));
+	http_exchange_end(x);
+	return written ? EX_OK : EX_IOERR;
+}

@@ -1,0 +1,84 @@
+/*
+ * Which web pages may talk to Hearth: those of the origins configured.
+ */
+#include "http/cors.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/str.h"
+
+#include "base/banned.h"
+
+#define SEPARATORS ", \t\r\n\"[]"
+
+static const char request_headers[] =
+    "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
+    "X-Request-Id";
+static const char exposed_headers[] =
+    "Link, ETag, Location, X-Request-Id, Idempotent-Replayed, Retry-After";
+
+static bool
+has_any(const char *allowed)
+{
+	return allowed && allowed[strspn(allowed, SEPARATORS)] != '\0';
+}
+
+bool
+http_cors_allows(const char *allowed, const char *origin)
+{
+	size_t origin_len, len;
+
+	if (!allowed || !origin)
+		return false;
+	origin_len = strlen(origin);
+	for (const char *p = allowed; *p; p += len) {
+		p += strspn(p, SEPARATORS);
+		len = strcspn(p, SEPARATORS);
+		if (len == 1 && *p == '*')
+			return true;
+		if (len && strncasecmp(p, origin, origin_len) == 0 &&
+		    (len == origin_len ||
+			(len == origin_len + 1 && p[len - 1] == '/')))
+			return true;
+	}
+	return false;
+}
+
+static bool
+add_allowed_origin(struct http_response *response,
+    const struct http_request *request, const char *allowed)
+{
+	if (has_any(allowed))
+		http_response_header(response, "Vary", "Origin");
+	if (!http_cors_allows(allowed, request->origin))
+		return false;
+	http_response_header(response, "Access-Control-Allow-Origin",
+	    request->origin);
+	return true;
+}
+
+void
+http_cors_headers(struct http_response *response,
+    const struct http_request *request, const char *allowed)
+{
+	if (add_allowed_origin(response, request, allowed))
+		http_response_header(response, "Access-Control-Expose-Headers",
+		    exposed_headers);
+}
+
+void
+http_cors_preflight(struct http_response *response,
+    const struct http_request *request, const char *allowed,
+    const char *methods)
+{
+	response->status = 204;
+	http_response_header(response, "Allow", methods);
+	if (!add_allowed_origin(response, request, allowed) ||
+	    !request->cors_method)
+		return;
+	http_response_header(response, "Access-Control-Allow-Methods", methods);
+	http_response_header(response, "Access-Control-Allow-Headers",
+	    request_headers);
+	http_response_header(response, "Access-Control-Max-Age", "7200");
+}
