@@ -4,11 +4,12 @@
 -- A user as the operator sees them, by id or by the address in the form that
 -- makes it unique; the other one is NULL.
 -- in:  id user_id?, email_key text?, now time
--- out: id user_id, email text, name text, role text, is_verified bool,
+-- out: id user_id, email text, first_name text, last_name text, role text,
+--      is_verified bool,
 --      is_suspended bool, suspended_at time?, has_password bool,
 --      live_sessions int, created_at time, updated_at time
-SELECT u.id, u.email, u.first_name || ' ' || u.last_name AS name, u.role,
-       u.is_verified, u.suspended_at IS NOT NULL AS is_suspended,
+SELECT u.id, u.email, u.first_name, u.last_name, u.role, u.is_verified,
+       u.suspended_at IS NOT NULL AS is_suspended,
        u.suspended_at, u.password_hash IS NOT NULL AS has_password,
        (SELECT count(*) FROM session s
          WHERE s.user_id = u.id AND s.ended_at IS NULL

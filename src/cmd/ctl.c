@@ -1,0 +1,158 @@
+/*
+ * What every command of hearthctl needs: settings, a connection, a transaction,
+ * and faults turned into a line and an exit status.
+ */
+#include "cmd/ctl.h"
+
+#include <stdarg.h>
+#include <sysexits.h>
+
+#include "base/str.h"
+
+#include "base/banned.h"
+
+enum { ARENA_CAP = 64 << 20, TRIES = 5 };
+
+void
+ctl_init(struct ctl *ctl, const char *version)
+{
+	*ctl = (struct ctl){ .in = stdin, .out = stdout, .err = stderr,
+		.version = version };
+	arena_init(&ctl->arena, ARENA_CAP);
+}
+
+void
+ctl_release(struct ctl *ctl)
+{
+	arena_reset(&ctl->arena);	/* before the connection: rows */
+	if (ctl->db)
+		db_close(ctl->db);
+	if (ctl->keys)
+		crypt_keys_free(ctl->keys);
+	arena_release(&ctl->arena);
+}
+
+int
+ctl_complain(struct ctl *ctl, int status, const char *format, ...)
+{
+	va_list args;
+
+	fflush(ctl->out);
+	fputs("hearthctl: ", ctl->err);
+	va_start(args, format);
+	vfprintf(ctl->err, format, args);
+	va_end(args);
+	fputc('\n', ctl->err);
+	return status;
+}
+
+static int
+status_of(enum err err)
+{
+	switch (err) {
+	case ERR_OK:
+		return 0;
+	case ERR_CONFIG:
+		return EX_CONFIG;
+	case ERR_DATABASE_UNAVAILABLE:
+	case ERR_SCHEMA_OUTDATED:
+	case ERR_NET:
+		return EX_UNAVAILABLE;
+	case ERR_BUSY:
+	case ERR_RETRY:
+		return EX_TEMPFAIL;
+	case ERR_FORBIDDEN:
+		return EX_NOPERM;
+	case ERR_INTERNAL:
+		return EX_SOFTWARE;
+	default:
+		return EX_DATAERR;	/* the caller's values */
+	}
+}
+
+int
+ctl_result(struct ctl *ctl, enum err err)
+{
+	const struct fault *f = &ctl->fault;
+
+	if (!err)
+		return 0;
+	ctl_complain(ctl, 0, "%s%s%s",
+	    f->err && f->detail[0] ? f->detail : err_title(err),
+	    f->err && f->internal[0] ? ": " : "",
+	    f->err && f->internal[0] ? f->internal : "");
+	for (size_t i = 0; f->err && i < f->n_items; i++)
+		fprintf(ctl->err, "  %s: %s\n", f->items[i].pointer,
+		    f->items[i].detail);
+	return status_of(err);
+}
+
+int
+ctl_load(struct ctl *ctl, unsigned needs)
+{
+	return ctl_result(ctl, conf_load(&ctl->conf, ctl->conf_file, needs,
+	    &ctl->arena, &ctl->fault));
+}
+
+enum err
+ctl_connect(struct ctl *ctl, bool check_schema)
+{
+	const struct conf *c = &ctl->conf;
+	struct db_options options = {
+		.url = c->database_url,
+		.prepare = c->database_prepare,
+		.connect_ms = c->database_connect_ms,
+		.statement_ms = c->database_statement_ms,
+		.full_sync = str_eq_nocase(c->sqlite_synchronous, "full"),
+		.check_schema = check_schema,
+		.program = "hearthctl",
+	};
+	enum err err = db_open(&options, &ctl->fault, &ctl->db);
+
+	if (err)
+		return err;
+	db_bind(ctl->db, &ctl->arena, &ctl->fault);
+	return db_connect(ctl->db);
+}
+
+int
+ctl_open(struct ctl *ctl, unsigned needs, bool check_schema)
+{
+	int status;
+
+	status = ctl_load(ctl, needs | CONF_NEED_DATABASE);
+	if (status)
+		return status;
+	if (needs & CONF_NEED_SECRET)
+		ctl->keys = crypt_keys_new(ctl->conf.secret_key,
+		    ctl->conf.secret_key_previous);
+	return ctl_result(ctl, ctl_connect(ctl, check_schema));
+}
+
+static enum err
+try_once(struct ctl *ctl, enum err (*fn)(struct ctl *ctl, void *ctx), void *ctx)
+{
+	enum err err = db_begin(ctl->db);
+
+	if (err)
+		return err;
+	err = fn(ctl, ctx);
+	if (!err)
+		err = db_commit(ctl->db);
+	if (err)
+		db_rollback(ctl->db);
+	return err;
+}
+
+enum err
+ctl_transaction(struct ctl *ctl, enum err (*fn)(struct ctl *ctl, void *ctx),
+    void *ctx)
+{
+	enum err err = ERR_RETRY;
+
+	for (int i = 0; i < TRIES && err == ERR_RETRY; i++) {
+		fault_clear(&ctl->fault);
+		err = try_once(ctl, fn, ctx);
+	}
+	return err;
+}

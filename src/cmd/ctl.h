@@ -1,0 +1,126 @@
+/*
+ * The inside of hearthctl: a tree of commands, what each command is given, and
+ * how it says what it found.
+ *
+ * Results go to ctl->out, complaints to ctl->err. A command returns the exit
+ * status of the program: 0, 1 where the command's help says so, or a status of
+ * sysexits(3).
+ */
+#ifndef CMD_CTL_H
+#define CMD_CTL_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+#include "base/fault.h"
+#include "conf/conf.h"
+#include "crypt/keys.h"
+#include "db/db.h"
+
+struct ctl {
+	FILE *in, *out, *err;
+	const char *version;	/* of the program */
+	const char *conf_file;	/* --conf; NULL for the default */
+	struct arena arena;	/* lives as long as the command */
+	struct fault fault;
+	struct conf conf;	/* after ctl_load */
+	struct db *db;		/* after ctl_open, else NULL */
+	struct crypt_keys *keys; /* after ctl_open with CONF_NEED_SECRET */
+};
+
+/* One option of a command: a flag, or one that takes a value. */
+struct ctl_option {
+	const char *name;	/* "--dry-run" */
+	const char *value;	/* what the help calls the value; NULL: flag */
+	const char *help;
+};
+
+enum { CTL_OPTIONS = 8, CTL_OPERANDS = 2 };
+
+struct ctl_args {
+	const char *operands[CTL_OPERANDS];	/* NULL past the last */
+	/* By the option's place in the table of its command: NULL when it was
+	 * not given, "" for a flag. */
+	const char *options[CTL_OPTIONS];
+};
+
+/* A node of the tree. A group has children; a group that also has run can be
+ * called without naming one of them. Tables end with a NULL name. */
+struct ctl_command {
+	const char *name;
+	const char *operands;	/* for the synopsis; NULL when there are none */
+	const char *help;	/* a sentence, or several */
+	unsigned n_min, n_max;	/* operands taken */
+	const struct ctl_option *options;
+	const struct ctl_command *children;
+	int (*run)(struct ctl *ctl, const struct ctl_args *args);
+};
+
+/* Reads argv (argv[0] is skipped), finds the command below root and runs it;
+ * answers --help and --version itself. EX_USAGE when argv makes no sense. */
+int ctl_run(struct ctl *ctl, const struct ctl_command *root, int argc,
+    char *const *argv);
+
+/* Readies *ctl for standard streams; ends with ctl_release. */
+void ctl_init(struct ctl *ctl, const char *version);
+void ctl_release(struct ctl *ctl);
+
+/* Reads the settings (conf/conf.h); needs are enum conf_need. 0, or EX_CONFIG
+ * after saying why. */
+MUST_CHECK int ctl_load(struct ctl *ctl, unsigned needs);
+/* Connects with the loaded settings and binds ctl->db to the arena and fault
+ * of ctl. check_schema refuses a database that is not at this program's
+ * version. ERR_CONFIG, ERR_DATABASE_UNAVAILABLE, ERR_SCHEMA_OUTDATED. */
+MUST_CHECK enum err ctl_connect(struct ctl *ctl, bool check_schema);
+/* ctl_load with CONF_NEED_DATABASE added, then ctl_connect; with
+ * CONF_NEED_SECRET also ctl->keys. 0, or a status after saying why. */
+MUST_CHECK int ctl_open(struct ctl *ctl, unsigned needs, bool check_schema);
+
+/* One line on ctl->err. Returns status. */
+int ctl_complain(struct ctl *ctl, int status, const char *format, ...)
+    FORMAT_LIKE(3, 4);
+/* Says what ctl->fault holds and returns the status that err means; 0 and
+ * silence for ERR_OK. */
+int ctl_result(struct ctl *ctl, enum err err);
+
+/* Runs fn inside one transaction, again while the database asks for that (at
+ * most five times). */
+MUST_CHECK enum err ctl_transaction(struct ctl *ctl,
+    enum err (*fn)(struct ctl *ctl, void *ctx), void *ctx);
+
+/*
+ * The rows of a query for people or, with json, for programs. The columns of
+ * the query are what is shown, in their order; those whose names begin with
+ * '_' are not.
+ */
+/* A table with a line of headings, or a JSON array. names, between spaces,
+ * chooses the columns of the table; NULL shows all. */
+MUST_CHECK enum err ctl_print_list(struct ctl *ctl, struct db_call call,
+    const char *names, bool json);
+/* Lines "name: value", or a JSON object. ERR_NOT_FOUND when there is no
+ * row. */
+MUST_CHECK enum err ctl_print_one(struct ctl *ctl, struct db_call call,
+    bool json);
+
+enum { CTL_PASSWORD_SIZE = 1026 };
+
+/* Reads a password: the first line of ctl->in with from_stdin, else twice from
+ * the terminal without echo. 0, or a status after saying why; the caller wipes
+ * the text. */
+MUST_CHECK int ctl_password_read(struct ctl *ctl, bool from_stdin,
+    char password[CTL_PASSWORD_SIZE]);
+
+/* The whole tree. */
+extern const struct ctl_command ctl_root;
+/* The groups of commands, one file each. */
+extern const struct ctl_command ctl_migrate_commands[], ctl_user_commands[],
+    ctl_jobs_commands[];
+extern const struct ctl_option ctl_migrate_options[], ctl_config_options[],
+    ctl_doctor_options[];
+int ctl_migrate_run(struct ctl *ctl, const struct ctl_args *args);
+int ctl_config_run(struct ctl *ctl, const struct ctl_args *args);
+int ctl_doctor_run(struct ctl *ctl, const struct ctl_args *args);
+
+#endif

@@ -1,0 +1,66 @@
+/*
+ * hearthctl doctor: runs the checks of ctl_doctor_*.c and sums up.
+ */
+#include "cmd/ctl_doctor.h"
+
+#include <stdarg.h>
+
+#include "base/banned.h"
+
+enum { RUN_DIR };	/* place in the option table */
+
+const struct ctl_option ctl_doctor_options[] = {
+	[RUN_DIR] = { "--run-dir", "DIR",
+	    "where the sockets of the pools are (/run/hearth)" },
+	{ 0 }
+};
+
+void
+doctor_say(struct doctor *d, enum doctor_grade grade, const char *what,
+    const char *format, ...)
+{
+	static const char *const words[] = { "ok", "warn", "fail" };
+	FILE *out = d->ctl->out;
+	va_list args;
+
+	d->counts[grade]++;
+	fprintf(out, "%-4s  %s: ", words[grade], what);
+	va_start(args, format);
+	vfprintf(out, format, args);
+	va_end(args);
+	fputc('\n', out);
+	fflush(out);
+}
+
+static void
+check_installation(struct doctor *d)
+{
+	struct ctl *ctl = d->ctl;
+	enum err err = conf_load(&ctl->conf, ctl->conf_file,
+	    CONF_NEED_DATABASE | CONF_NEED_SECRET, &ctl->arena, &ctl->fault);
+
+	doctor_packages(d);
+	doctor_clock(d);
+	doctor_sockets(d);
+	if (err) {
+		doctor_say(d, DOCTOR_FAIL, "settings", "%s",
+		    ctl->fault.detail);
+		return;
+	}
+	doctor_settings(d);
+	doctor_mail(d);
+	doctor_database(d);
+}
+
+int
+ctl_doctor_run(struct ctl *ctl, const struct ctl_args *args)
+{
+	struct doctor d = { .ctl = ctl, .run_dir = "/run/hearth" };
+
+	if (args->options[RUN_DIR])
+		d.run_dir = args->options[RUN_DIR];
+	check_installation(&d);
+	fprintf(ctl->out, "%d ok, %d warnings, %d failures\n",
+	    d.counts[DOCTOR_OK], d.counts[DOCTOR_WARN], d.counts[DOCTOR_FAIL]);
+	return d.counts[DOCTOR_FAIL] ? 1 : 0;
+}

@@ -1,0 +1,54 @@
+/*
+ * The checks of hearthctl doctor. Each writes lines
+ *
+ *	ok|warn|fail  what: detail
+ *
+ * and never stops at the first trouble; doctor exits 1 when a line failed.
+ */
+#ifndef CMD_CTL_DOCTOR_H
+#define CMD_CTL_DOCTOR_H
+
+#include "cmd/ctl.h"
+
+enum doctor_grade { DOCTOR_OK, DOCTOR_WARN, DOCTOR_FAIL };
+
+struct doctor {
+	struct ctl *ctl;
+	const char *run_dir;	/* where the pools' sockets are */
+	int counts[DOCTOR_FAIL + 1];
+};
+
+/* Writes one line and counts it. */
+void doctor_say(struct doctor *d, enum doctor_grade grade, const char *what,
+    const char *format, ...) FORMAT_LIKE(4, 5);
+
+/* ctl_doctor_settings.c: the file, the secret key, what does not go together.
+ * The settings must be loaded. */
+void doctor_settings(struct doctor *d);
+/* How strong a secret is: DOCTOR_FAIL for a constant or a well-known one. *why
+ * is a static text. */
+enum doctor_grade doctor_grade_secret(const char *secret, const char **why);
+
+/* ctl_doctor_packages.c: Debian packages against the oldest version that is
+ * known to be sound; one warning where dpkg is not at hand. */
+void doctor_packages(struct doctor *d);
+
+/* ctl_doctor_database.c: reachable, which version, which schema, and for
+ * SQLite who may touch the file. The settings must be loaded. */
+void doctor_database(struct doctor *d);
+/* The path in sqlite:///path; NULL for another kind of URL. */
+const char *doctor_sqlite_path(const char *url);
+
+/* ctl_doctor_system.c */
+/* The mail server accepts a connection, or the directory can be written. */
+void doctor_mail(struct doctor *d);
+/* The sockets in run_dir are sockets, answer, and are closed to others. */
+void doctor_sockets(struct doctor *d);
+/* The clock is set, and kept right by somebody. */
+void doctor_clock(struct doctor *d);
+/* Splits smtp://[user[:password]@]host[:port] into arena texts; false when it
+ * is none. The port defaults to 25, or 465 for smtps. */
+MUST_CHECK bool doctor_mail_server(struct arena *arena, const char *url,
+    const char **host, const char **port);
+
+#endif

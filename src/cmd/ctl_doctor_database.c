@@ -1,0 +1,217 @@
+/*
+ * The database: can it be reached, what is it, is its schema the one that this
+ * program needs, and, for SQLite, who may touch the file.
+ */
+#include "cmd/ctl_doctor.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "db/migrate.h"
+#include "generated/query.h"
+
+#include "base/banned.h"
+
+/* File systems on which SQLite's locks do not hold (statfs(2)). */
+static const struct {
+	unsigned long type;
+	const char *name;
+} remote[] = {
+	{ 0x6969, "NFS" },
+	{ 0xff534d42, "CIFS" },
+	{ 0xfe534d42, "SMB2" },
+	{ 0x01021997, "9P" },
+	{ 0x65735546, "FUSE" },
+	{ 0x00c36400, "Ceph" },
+	{ 0x5346414f, "AFS" },
+};
+
+const char *
+doctor_sqlite_path(const char *url)
+{
+	static const char prefix[] = "sqlite://";
+
+	return str_has_prefix(url, prefix) ? url + sizeof(prefix) - 1 : NULL;
+}
+
+static void
+check_file_system(struct doctor *d, const char *path)
+{
+	struct statfs fs;
+
+	if (statfs(path, &fs) != 0)
+		return;
+	for (size_t i = 0; i < N_OF(remote); i++)
+		if ((unsigned long)fs.f_type == remote[i].type)
+			doctor_say(d, DOCTOR_FAIL, "database file",
+			    "%s is on %s, where locks are not reliable", path,
+			    remote[i].name);
+}
+
+static void
+check_mode(struct doctor *d, const char *path, const struct stat *st)
+{
+	if (st->st_mode & S_IRWXO)
+		doctor_say(d, DOCTOR_FAIL, "database file",
+		    "%s is open to every user (mode %04o): chmod o= %s", path,
+		    st->st_mode & 07777, path);
+	else
+		doctor_say(d, DOCTOR_OK, "database file", "%s, mode %04o",
+		    path, st->st_mode & 07777);
+}
+
+/* SQLite writes a log and an index beside the file, so all of them and the
+ * directory must belong to one user. */
+static void
+check_companions(struct doctor *d, const char *path, const struct stat *st)
+{
+	static const char *const tails[] = { "-wal", "-shm", ".wlock" };
+	struct stat other;
+
+	for (size_t i = 0; i < N_OF(tails); i++) {
+		const char *name = arena_printf(&d->ctl->arena, "%s%s", path,
+		    tails[i]);
+
+		if (stat(name, &other) == 0 && other.st_uid != st->st_uid)
+			doctor_say(d, DOCTOR_FAIL, "database file",
+			    "%s belongs to user %u, %s to user %u", name,
+			    other.st_uid, path, st->st_uid);
+	}
+}
+
+static void
+check_folder(struct doctor *d, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *folder = arena_strndup(&d->ctl->arena, path,
+	    slash && slash > path ? (size_t)(slash - path) : 1);
+	struct stat st;
+
+	if (stat(folder, &st) != 0)
+		doctor_say(d, DOCTOR_FAIL, "database folder", "%s: %s",
+		    folder, strerror(errno));
+	else if (st.st_mode & S_IWOTH)
+		doctor_say(d, DOCTOR_FAIL, "database folder",
+		    "every user may write to %s", folder);
+	else if (access(folder, W_OK | X_OK) != 0)
+		doctor_say(d, DOCTOR_WARN, "database folder",
+		    "%s cannot be written by the user who asks", folder);
+}
+
+/* False when there is no file: opening it would make one. */
+static bool
+check_file(struct doctor *d, const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0) {
+		doctor_say(d, DOCTOR_FAIL, "database file", "%s: %s", path,
+		    strerror(errno));
+		return false;
+	}
+	check_mode(d, path, &st);
+	check_companions(d, path, &st);
+	check_folder(d, path);
+	check_file_system(d, path);
+	return true;
+}
+
+static const char *
+reason(const struct fault *f, enum err err)
+{
+	if (f->internal[0])
+		return f->internal;
+	return f->detail[0] ? f->detail : err_title(err);
+}
+
+/* SQLite before 3.51.3 can corrupt a log that is reset while another process
+ * writes; the write gate keeps them apart, so that is worth a remark only. */
+static void
+say_version(struct doctor *d, const char *version)
+{
+	if (db_engine(d->ctl->db) == DB_SQLITE)
+		doctor_say(d, DOCTOR_OK, "database", "SQLite %s, reachable; "
+		    "every writer must be Hearth's own", version);
+	else
+		doctor_say(d, DOCTOR_OK, "database",
+		    "PostgreSQL %s, reachable", version);
+}
+
+static void
+check_newest(struct doctor *d, const struct opt_time *newest)
+{
+	char text[CLOCK_TEXT_SIZE];
+
+	if (!newest->set || newest->v <= clock_now_us() + CLOCK_MINUTE_US)
+		return;
+	clock_format(newest->v, text);
+	doctor_say(d, DOCTOR_FAIL, "clock",
+	    "the database has a row made at %s, in the future", text);
+}
+
+static void
+check_engine(struct doctor *d)
+{
+	struct q_operator_engine_row row;
+	enum err err = q_operator_engine(d->ctl->db, &row);
+
+	if (err) {
+		doctor_say(d, DOCTOR_FAIL, "database", "%s",
+		    reason(&d->ctl->fault, err));
+		return;
+	}
+	say_version(d, row.version);
+	check_newest(d, &row.newest_at);
+}
+
+/* True when the schema is the one that the queries need. */
+static bool
+check_schema(struct doctor *d)
+{
+	struct db_migration_state *states;
+	int pending = 0, odd = 0;
+	size_t n;
+	enum err err = db_migrate_status(d->ctl->db, &states, &n);
+
+	if (err) {
+		doctor_say(d, DOCTOR_FAIL, "schema", "%s",
+		    reason(&d->ctl->fault, err));
+		return false;
+	}
+	for (size_t i = 0; i < n; i++) {
+		pending += !states[i].is_applied;
+		odd += states[i].is_changed || states[i].is_unknown;
+	}
+	if (odd)
+		doctor_say(d, DOCTOR_FAIL, "schema", "%d migrations are not "
+		    "this program's; see 'hearthctl migrate status'", odd);
+	else if (pending)
+		doctor_say(d, DOCTOR_FAIL, "schema",
+		    "%d migrations are pending: hearthctl migrate up", pending);
+	else
+		doctor_say(d, DOCTOR_OK, "schema", "version %d",
+		    db_schema_expected());
+	return !odd && !pending;
+}
+
+void
+doctor_database(struct doctor *d)
+{
+	const char *path = doctor_sqlite_path(d->ctl->conf.database_url);
+	enum err err;
+
+	if (path && !check_file(d, path))
+		return;
+	err = ctl_connect(d->ctl, false);
+	if (err)
+		doctor_say(d, DOCTOR_FAIL, "database", "%s",
+		    reason(&d->ctl->fault, err));
+	else if (check_schema(d))
+		check_engine(d);
+}

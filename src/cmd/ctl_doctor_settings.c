@@ -1,0 +1,131 @@
+/*
+ * Settings that load but are still a mistake: a weak key, a file that others
+ * can read, values that do not suit production.
+ */
+#include "cmd/ctl_doctor.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+#include "base/str.h"
+
+#include "base/banned.h"
+
+#define DEFAULT_FILE "/etc/hearth/hearth.conf"
+
+enum { DISTINCT_LEAST = 10, DISTINCT_GOOD = 16 };
+
+static int
+count_distinct(const char *s)
+{
+	bool seen[256] = { false };
+	int n = 0;
+
+	for (; *s; s++) {
+		n += !seen[(unsigned char)*s];
+		seen[(unsigned char)*s] = true;
+	}
+	return n;
+}
+
+/* Text that stands in examples, in place of a secret. */
+static bool
+is_example(const char *secret)
+{
+	static const char *const parts[] = { "changeme", "change-me",
+		"change_me", "change this", "changethis", "example", "password",
+		"your-secret", "your_secret", "yoursecret", "0123456789abcdef",
+		"abcdefghijklmnop" };
+
+	for (size_t i = 0; i < N_OF(parts); i++)
+		if (strcasestr(secret, parts[i]))
+			return true;
+	return false;
+}
+
+enum doctor_grade
+doctor_grade_secret(const char *secret, const char **why)
+{
+	int distinct = count_distinct(secret);
+
+	if (is_example(secret)) {
+		*why = "it is the text of an example; make one with "
+		       "'openssl rand -base64 48'";
+		return DOCTOR_FAIL;
+	}
+	if (distinct < DISTINCT_LEAST) {
+		*why = "it is made of few different characters; make one with "
+		       "'openssl rand -base64 48'";
+		return DOCTOR_FAIL;
+	}
+	*why = distinct < DISTINCT_GOOD
+		   ? "it looks written by hand; random text is safer"
+		   : "long and varied";
+	return distinct < DISTINCT_GOOD ? DOCTOR_WARN : DOCTOR_OK;
+}
+
+static void
+check_secret(struct doctor *d)
+{
+	const char *why;
+	enum doctor_grade grade = doctor_grade_secret(d->ctl->conf.secret_key,
+	    &why);
+
+	doctor_say(d, grade, "SECRET_KEY", "%s", why);
+	if (d->ctl->conf.secret_key_previous[0])
+		doctor_say(d, DOCTOR_WARN, "SECRET_KEY_PREVIOUS",
+		    "still set; remove it when the last token signed with it "
+		    "has expired");
+}
+
+static void
+check_file(struct doctor *d)
+{
+	const char *path = d->ctl->conf_file;
+	struct stat st;
+
+	if (!path)
+		path = getenv("HEARTH_CONF");
+	if (!path)
+		path = DEFAULT_FILE;
+	if (stat(path, &st) != 0)
+		doctor_say(d, DOCTOR_OK, "settings", "no %s; the environment "
+		    "alone", path);
+	else if (st.st_mode & S_IRWXO)
+		doctor_say(d, DOCTOR_FAIL, "settings",
+		    "%s is open to every user (mode %04o): chmod o= %s", path,
+		    st.st_mode & 07777, path);
+	else
+		doctor_say(d, DOCTOR_OK, "settings", "%s, mode %04o", path,
+		    st.st_mode & 07777);
+}
+
+static void
+check_production(struct doctor *d)
+{
+	const struct conf *c = &d->ctl->conf;
+
+	if (!str_eq(c->environment, "production"))
+		return;
+	if (!str_has_prefix(c->public_url, "https://"))
+		doctor_say(d, DOCTOR_WARN, "PUBLIC_URL",
+		    "%s is not https, and links in mails begin with it",
+		    c->public_url);
+	if (str_has_prefix(c->mail_url, "file:"))
+		doctor_say(d, DOCTOR_WARN, "MAIL_URL",
+		    "mail is written to files, nobody receives it");
+	if (!str_eq(c->sqlite_synchronous, "full"))
+		doctor_say(d, DOCTOR_WARN, "SQLITE_SYNCHRONOUS",
+		    "a power loss may lose the last commits");
+}
+
+void
+doctor_settings(struct doctor *d)
+{
+	check_file(d);
+	check_secret(d);
+	check_production(d);
+}

@@ -1,0 +1,179 @@
+/*
+ * hearthctl migrate: shows and changes the version of the schema. The work is
+ * done by db/migrate; "new" is in ctl_migrate_new.c.
+ */
+#include "cmd/ctl_migrate.h"
+
+#include <sysexits.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "db/migrate.h"
+
+#include "base/banned.h"
+
+enum { DRY_RUN };	/* place in the option tables */
+
+/* Told by db/migrate before each step. */
+struct progress {
+	struct ctl *ctl;
+	bool dry_run;
+	int count;
+};
+
+static void
+tell(void *ctx, const struct db_migration *m, bool up)
+{
+	struct progress *p = ctx;
+
+	p->count++;
+	fprintf(p->ctl->out, "%s%s %04d_%s\n", p->dry_run ? "would " : "",
+	    up ? "apply" : "take back", m->version, m->name);
+	fflush(p->ctl->out);
+}
+
+static int
+migrate_up(struct ctl *ctl, const struct ctl_args *args)
+{
+	struct progress p = { ctl, args->options[DRY_RUN] != NULL, 0 };
+	int status;
+
+	status = ctl_open(ctl, 0, false);
+	if (status)
+		return status;
+	status = ctl_result(ctl, db_migrate_up(ctl->db, 0, p.dry_run, tell,
+	    &p));
+	if (!status && !p.count)
+		fprintf(ctl->out, "nothing to do: the schema is at version "
+		    "%d\n", db_schema_expected());
+	return status;
+}
+
+static int
+migrate_down(struct ctl *ctl, const struct ctl_args *args)
+{
+	struct progress p = { ctl, args->options[DRY_RUN] != NULL, 0 };
+	int64_t count = 1;
+	int status;
+
+	if (args->operands[0] &&
+	    !str_to_int(args->operands[0], 1, 9999, &count))
+		return ctl_complain(ctl, EX_USAGE,
+		    "'%s' is not a number of migrations", args->operands[0]);
+	status = ctl_open(ctl, 0, false);
+	if (status)
+		return status;
+	status = ctl_result(ctl, db_migrate_down(ctl->db, (int)count,
+	    p.dry_run, tell, &p));
+	if (!status && !p.count)
+		fprintf(ctl->out, "nothing to do: the database is empty\n");
+	return status;
+}
+
+static int
+open_states(struct ctl *ctl, struct db_migration_state **states, size_t *n)
+{
+	int status = ctl_open(ctl, 0, false);
+
+	return status ? status
+		      : ctl_result(ctl, db_migrate_status(ctl->db, states, n));
+}
+
+static const char *
+state_word(const struct db_migration_state *s)
+{
+	if (s->is_unknown)
+		return "unknown";	/* applied, not in this program */
+	if (s->is_changed)
+		return "changed";
+	return s->is_applied ? "applied" : "pending";
+}
+
+static int
+migrate_status(struct ctl *ctl, const struct ctl_args *args)
+{
+	struct db_migration_state *states;
+	int status, version = 0, odd = 0;
+	size_t n;
+
+	(void)args;
+	status = open_states(ctl, &states, &n);
+	if (status)
+		return status;
+	for (size_t i = 0; i < n; i++) {
+		const char *word = state_word(&states[i]);
+
+		fprintf(ctl->out, "%-8s %04d_%s\n", word, states[i].version,
+		    states[i].name);
+		if (states[i].is_applied)
+			version = states[i].version;
+		odd += !str_eq(word, "applied");
+	}
+	fprintf(ctl->out, "schema version %d, this program needs %d\n", version,
+	    db_schema_expected());
+	return odd ? 1 : 0;
+}
+
+static int
+migrate_history(struct ctl *ctl, const struct ctl_args *args)
+{
+	struct db_migration_state *states;
+	char text[CLOCK_TEXT_SIZE];
+	size_t n;
+	int status;
+
+	(void)args;
+	status = open_states(ctl, &states, &n);
+	for (size_t i = 0; !status && i < n; i++) {
+		if (!states[i].is_applied)
+			continue;
+		clock_format(states[i].applied_us, text);
+		fprintf(ctl->out, "%s %04d_%s\n", text, states[i].version,
+		    states[i].name);
+	}
+	return status;
+}
+
+static int
+migrate_new(struct ctl *ctl, const struct ctl_args *args)
+{
+	return ctl_migrate_new(ctl, ".", args->operands[0]);
+}
+
+/* "hearthctl migrate --dry-run" asks what "up" would do. */
+int
+ctl_migrate_run(struct ctl *ctl, const struct ctl_args *args)
+{
+	if (!args->options[DRY_RUN])
+		return ctl_complain(ctl, EX_USAGE,
+		    "say what to do: up, down, status, history or new "
+		    "(see 'hearthctl migrate --help')");
+	return migrate_up(ctl, args);
+}
+
+const struct ctl_option ctl_migrate_options[] = {
+	[DRY_RUN] = { "--dry-run", NULL, "change nothing, say what would be "
+	    "done" },
+	{ 0 }
+};
+
+const struct ctl_command ctl_migrate_commands[] = {
+	{ .name = "up",
+	    .help = "Apply every migration that is pending.",
+	    .options = ctl_migrate_options,
+	    .run = migrate_up },
+	{ .name = "down", .operands = "[N]", .n_max = 1,
+	    .help = "Take back the last N migrations (1). Their data is lost.",
+	    .options = ctl_migrate_options,
+	    .run = migrate_down },
+	{ .name = "status",
+	    .help = "List all migrations. Exits 1 unless all are applied.",
+	    .run = migrate_status },
+	{ .name = "history",
+	    .help = "List when each migration was applied.",
+	    .run = migrate_history },
+	{ .name = "new", .operands = "NAME", .n_min = 1, .n_max = 1,
+	    .help = "Write an empty migration into this source tree.",
+	    .run = migrate_new },
+	{ 0 }
+};

@@ -1,0 +1,319 @@
+/*
+ * Rows of any query as a table, as "name: value" lines or as JSON. What is
+ * shown is decided by the query's columns alone.
+ */
+#include "cmd/ctl.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "json/write.h"
+
+#include "base/banned.h"
+
+enum { COLUMNS = 32, JSON_MAX = 16 << 20 };
+
+/* The columns of a query that are shown, and what the rows hold. */
+struct table {
+	unsigned n_columns;
+	unsigned column[COLUMNS];	/* their places in the query */
+	size_t n_rows;
+	const char **cells;		/* row by row */
+	size_t width[COLUMNS];		/* in code points */
+};
+
+static bool
+is_shown(const struct db_field *field)
+{
+	return field->name[0] != '_' && !strstr(field->name, "._");
+}
+
+static const char *
+bytes_text(struct arena *arena, const struct db_value *v)
+{
+	return arena_printf(arena, "(%zu bytes)", v->text.len);
+}
+
+/* A value as a person reads it; control characters become '?', so that stored
+ * text cannot command the terminal. */
+static const char *
+cell_text(struct arena *arena, enum db_type type, const struct db_value *v)
+{
+	char *text;
+
+	if (v->is_null)
+		return "-";
+	switch (type) {
+	case DB_INT:
+		return arena_printf(arena, "%lld", (long long)v->i);
+	case DB_BOOL:
+		return v->b ? "yes" : "no";
+	case DB_REAL:
+		return arena_printf(arena, "%g", v->d);
+	case DB_TIME:
+		text = arena_alloc(arena, CLOCK_TEXT_SIZE);
+		clock_format(v->i, text);
+		return text;
+	case DB_UUID:
+		text = arena_alloc(arena, UUID_TEXT_SIZE);
+		uuid_format(v->u, text);
+		return text;
+	case DB_BYTES:
+		return bytes_text(arena, v);
+	case DB_TEXT:
+	case DB_JSON:
+		break;
+	}
+	text = arena_strndup(arena, v->text.p, v->text.len);
+	for (char *p = text; *p; p++)
+		if ((unsigned char)*p < 0x20 || *p == 0x7f)
+			*p = '?';
+	return text;
+}
+
+/* Whether name is one of the words in names. */
+static bool
+is_named(const char *names, const char *name)
+{
+	size_t len = strlen(name);
+
+	for (const char *p = names; *p; p += strspn(p, " ")) {
+		size_t n = strcspn(p, " ");
+
+		if (n == len && memcmp(p, name, n) == 0)
+			return true;
+		p += n;
+	}
+	return false;
+}
+
+static void
+choose_columns(const struct db_query *query, const char *names,
+    struct table *t)
+{
+	t->n_columns = 0;
+	for (unsigned i = 0; i < query->n_out && t->n_columns < COLUMNS; i++)
+		if (is_shown(&query->out[i]) &&
+		    (!names || is_named(names, query->out[i].name)))
+			t->column[t->n_columns++] = i;
+}
+
+/* Grows the cells by a row; the arena takes the old array back at the end. */
+static const char **
+add_row(struct arena *arena, struct table *t)
+{
+	size_t n = t->n_rows * t->n_columns;
+
+	if ((t->n_rows & (t->n_rows + 1)) == 0) {
+		const char **more = arena_array(arena,
+		    (t->n_rows + 1) * 2 * t->n_columns, sizeof(*more));
+
+		if (n)
+			memcpy(more, t->cells, n * sizeof(*more));
+		t->cells = more;
+	}
+	t->n_rows++;
+	return t->cells + n;
+}
+
+static enum err
+read_table(struct ctl *ctl, struct db_call call, struct table *t)
+{
+	struct db_rows *rows;
+	bool more;
+	enum err err;
+
+	err = db_rows(ctl->db, call, &rows);
+	while (!err) {
+		const char **cells;
+
+		err = db_rows_next(rows, &more);
+		if (err || !more)
+			break;
+		cells = add_row(&ctl->arena, t);
+		for (unsigned i = 0; i < t->n_columns; i++) {
+			struct db_value v;
+
+			db_rows_value(rows, t->column[i], &v);
+			cells[i] = cell_text(&ctl->arena,
+			    call.query->out[t->column[i]].type, &v);
+		}
+	}
+	return err;
+}
+
+static const char *
+cell_at(const struct db_query *query, const struct table *t, size_t row,
+    unsigned i)
+{
+	return row ? t->cells[(row - 1) * t->n_columns + i]
+		   : query->out[t->column[i]].name;
+}
+
+static void
+print_table(FILE *out, const struct db_query *query, struct table *t)
+{
+	for (size_t row = 0; row <= t->n_rows; row++)
+		for (unsigned i = 0; i < t->n_columns; i++) {
+			size_t w = str_utf8_len(cell_at(query, t, row, i));
+
+			if (w > t->width[i])
+				t->width[i] = w;
+		}
+	for (size_t row = 0; row <= t->n_rows; row++)
+		for (unsigned i = 0; i < t->n_columns; i++) {
+			const char *cell = cell_at(query, t, row, i);
+			size_t pad = t->width[i] - str_utf8_len(cell);
+
+			if (i + 1 == t->n_columns)
+				fprintf(out, "%s\n", cell);
+			else
+				fprintf(out, "%s%*s", cell, (int)pad + 2, "");
+		}
+}
+
+/*
+ * JSON.
+ */
+
+static void
+write_value(struct json_writer *w, enum db_type type, const struct db_value *v)
+{
+	if (v->is_null) {
+		json_write_null(w);
+		return;
+	}
+	switch (type) {
+	case DB_TEXT:
+		json_write_text_n(w, v->text.p, v->text.len);
+		break;
+	case DB_JSON:
+		json_write_raw(w, v->text.p, v->text.len);
+		break;
+	case DB_BYTES:
+		json_write_int(w, (int64_t)v->text.len);
+		break;
+	case DB_INT:
+		json_write_int(w, v->i);
+		break;
+	case DB_TIME:
+		json_write_time(w, v->i);
+		break;
+	case DB_BOOL:
+		json_write_bool(w, v->b);
+		break;
+	case DB_REAL:
+		json_write_real(w, v->d);
+		break;
+	case DB_UUID:
+		json_write_uuid(w, v->u);
+		break;
+	}
+}
+
+static void
+write_row(struct json_writer *w, const struct db_query *query,
+    struct db_rows *rows)
+{
+	json_open(w, '{');
+	for (unsigned i = 0; i < query->n_out; i++) {
+		struct db_value v;
+
+		if (!is_shown(&query->out[i]))
+			continue;
+		db_rows_value(rows, i, &v);
+		json_key(w, query->out[i].name);
+		write_value(w, query->out[i].type, &v);
+	}
+	json_close(w, '}');
+}
+
+static enum err
+write_rows(struct ctl *ctl, struct db_call call, struct json_writer *w,
+    size_t *n)
+{
+	struct db_rows *rows;
+	bool more;
+	enum err err;
+
+	*n = 0;
+	err = db_rows(ctl->db, call, &rows);
+	while (!err) {
+		err = db_rows_next(rows, &more);
+		if (err || !more)
+			break;
+		write_row(w, call.query, rows);
+		++*n;
+	}
+	return err;
+}
+
+static enum err
+print_buf(struct ctl *ctl, struct buf *b)
+{
+	if (b->failed)
+		return fault(&ctl->fault, ERR_INTERNAL,
+		    "the answer is larger than %d bytes", JSON_MAX);
+	fprintf(ctl->out, "%s\n", buf_text(b));
+	return ERR_OK;
+}
+
+static enum err
+print_json(struct ctl *ctl, struct db_call call, bool list)
+{
+	struct buf b;
+	struct json_writer w = json_writer(&b);
+	size_t n;
+	enum err err;
+
+	buf_init(&b, JSON_MAX);
+	if (list)
+		json_open(&w, '[');
+	err = write_rows(ctl, call, &w, &n);
+	if (list)
+		json_close(&w, ']');
+	if (!err && !list && !n)
+		err = fault(&ctl->fault, ERR_NOT_FOUND, "not found");
+	if (!err)
+		err = print_buf(ctl, &b);
+	buf_release(&b);
+	return err;
+}
+
+enum err
+ctl_print_list(struct ctl *ctl, struct db_call call, const char *names,
+    bool json)
+{
+	struct table t = { 0 };
+	enum err err;
+
+	if (json)
+		return print_json(ctl, call, true);
+	choose_columns(call.query, names, &t);
+	err = read_table(ctl, call, &t);
+	if (!err)
+		print_table(ctl->out, call.query, &t);
+	return err;
+}
+
+enum err
+ctl_print_one(struct ctl *ctl, struct db_call call, bool json)
+{
+	struct table t = { 0 };
+	enum err err;
+
+	if (json)
+		return print_json(ctl, call, false);
+	choose_columns(call.query, NULL, &t);
+	err = read_table(ctl, call, &t);
+	if (err)
+		return err;
+	if (!t.n_rows)
+		return fault(&ctl->fault, ERR_NOT_FOUND, "not found");
+	for (unsigned i = 0; i < t.n_columns; i++)
+		fprintf(ctl->out, "%s: %s\n",
+		    call.query->out[t.column[i]].name, t.cells[i]);
+	return ERR_OK;
+}

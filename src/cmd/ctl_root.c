@@ -1,0 +1,35 @@
+/*
+ * The root of hearthctl's commands. What a command does is in its own file.
+ */
+#include "cmd/ctl.h"
+
+#include "base/banned.h"
+
+static const struct ctl_command commands[] = {
+	{ .name = "migrate",
+	    .help = "Bring the database schema to this program's version.",
+	    .options = ctl_migrate_options,
+	    .children = ctl_migrate_commands,
+	    .run = ctl_migrate_run },
+	{ .name = "user",
+	    .help = "Add people, look at them, let them in or keep them out.",
+	    .children = ctl_user_commands },
+	{ .name = "jobs",
+	    .help = "Look at background jobs, retry or cancel one.",
+	    .children = ctl_jobs_commands },
+	{ .name = "config",
+	    .help = "Print the effective settings; secrets are masked.",
+	    .options = ctl_config_options,
+	    .run = ctl_config_run },
+	{ .name = "doctor",
+	    .help = "Check this installation. Exits 1 when something fails.",
+	    .options = ctl_doctor_options,
+	    .run = ctl_doctor_run },
+	{ 0 }
+};
+
+const struct ctl_command ctl_root = {
+	.name = "hearthctl",
+	.help = "Operate a Hearth installation.",
+	.children = commands,
+};
