@@ -3,13 +3,15 @@
  *
  * A setting comes from the environment, else from the file named by
  * HEARTH_CONF (default /etc/hearth/hearth.conf; lines KEY=value, '#' comments,
- * optional quotes), else from its default. A bad or missing value is one clear
- * line and exit status 78 (EX_CONFIG).
+ * optional quotes), else from its default. An empty value is as good as none,
+ * but hides one from further down that list. A bad or missing value is one
+ * clear line and exit status 78 (EX_CONFIG).
  */
 #ifndef CONF_CONF_H
 #define CONF_CONF_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -21,12 +23,16 @@
  *   type: text (const char *), int (int64_t) or bool; min..max are the bounds
  *   of an int, or of the length of a text in bytes.
  */
-enum conf_flag { CONF_PLAIN = 0, CONF_SECRET = 1 };
+enum conf_flag {
+	CONF_PLAIN = 0,
+	CONF_SECRET = 1,
+	CONF_URL = 2	/* its password is secret */
+};
 
 #define CONF_TABLE(X)                                                          \
 	X(text, environment, "ENVIRONMENT", "production", 1, 32, CONF_PLAIN,   \
-	    "production or development; named in log lines.")                  \
-	X(text, database_url, "DATABASE_URL", "", 0, 1024, CONF_SECRET,        \
+	    "production, staging, development or test; named in log lines.")                  \
+	X(text, database_url, "DATABASE_URL", "", 0, 1024, CONF_URL,           \
 	    "sqlite:///path or postgresql://user@host/name. When unset, "      \
 	    "POSTGRES_SERVER and its companions are used.")                    \
 	X(text, postgres_server, "POSTGRES_SERVER", "", 0, 255, CONF_PLAIN,    \
@@ -78,9 +84,12 @@ enum conf_flag { CONF_PLAIN = 0, CONF_SECRET = 1 };
 	X(text, verification_base_url, "VERIFICATION_BASE_URL", "", 0, 255,    \
 	    CONF_PLAIN, "Base of the links in verification mails; PUBLIC_URL " \
 	    "when unset.")                                                     \
-	X(text, mail_url, "MAIL_URL", "", 0, 1024, CONF_SECRET,                \
-	    "smtp://host:port, smtps://user:password@host, or file:DIR, "      \
-	    "which writes one .eml per message.")                              \
+	X(text, mail_url, "MAIL_URL", "", 0, 1024, CONF_URL,                   \
+	    "smtp://host:port, smtps://user:password@host, file:DIR, which "   \
+	    "writes one .eml per message, or sendgrid: with SENDGRID_API_KEY.")\
+	X(text, sendgrid_api_key, "SENDGRID_API_KEY", "", 0, 255, CONF_SECRET, \
+	    "Key of SendGrid, which then delivers mail unless MAIL_URL says "  \
+	    "otherwise.")                                                      \
 	X(text, mail_from, "MAIL_FROM", "Hearth <hearth@localhost>", 3, 320,   \
 	    CONF_PLAIN, "Sender of mail: address or Name <address>.")          \
 	X(text, mail_ca_file, "MAIL_CA_FILE", "", 0, 1024, CONF_PLAIN,         \
@@ -114,22 +123,30 @@ enum conf_need {
 };
 
 /*
- * Fills *conf; its texts live in arena. file may be NULL (then HEARTH_CONF or
- * the default path; a missing default file is fine, a missing named one is
- * not). database_url is composed from the POSTGRES_* settings when unset.
- * ERR_CONFIG with one sentence in f->detail that names the setting, never its
- * value when it is a secret.
+ * Fills *conf; its texts live in arena, none is NULL. file may be NULL (then
+ * HEARTH_CONF or the default path; a missing default file is fine, a missing
+ * named one is not). Afterwards
+ *	database_url begins with "sqlite:///" or "postgresql://" or is "";
+ *	    composed from POSTGRES_* when unset, the scheme's aliases replaced;
+ *	mail_url begins with "smtp://", "smtps://" or "file:" or is "";
+ *	public_url and verification_base_url have no slash at the end, and the
+ *	    latter is public_url when unset;
+ *	cors_origins is a list with commas and no blanks, in lower case.
+ * ERR_CONFIG with one sentence in f->detail that names the setting or the line
+ * of the file, never a value.
  */
 MUST_CHECK enum err conf_load(struct conf *conf, const char *file,
     unsigned needs, struct arena *arena, struct fault *f);
 
-/* Prints NAME=value lines in the order of the table; secrets as "********"
- * (the URL kinds keep all but their password). */
+/* Prints NAME=value lines that conf_load can read, in the order of the table;
+ * secrets as "********" (URLs keep all but their password). */
 void conf_dump(const struct conf *conf, FILE *out);
 
 /* One row of the table, for documentation and its tests. */
 struct conf_setting {
-	const char *name, *type, *default_text, *help;
+	const char *name;
+	const char *type;	/* "text", "int" or "bool" */
+	const char *default_text, *help;
 	int64_t min, max;
 	unsigned flags;
 };

@@ -1,0 +1,256 @@
+/*
+ * One small function per rule; each message names the setting and what it
+ * should be, never what it is: that may be a secret.
+ */
+#include "conf/check.h"
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+
+#include "conf/url.h"
+
+#include "base/banned.h"
+
+enum { URL_MAX = 4096 };
+
+/* The text of a temporary buffer, which is released. */
+static const char *
+take(struct buf *b, struct arena *arena)
+{
+	const char *text = arena_strdup(arena, buf_text(b));
+
+	buf_release(b);
+	return text;
+}
+
+/* Replaces *value by the word of the list that it is, in any case. */
+static enum err
+check_word(const char **value, const char *name, const char *const words[],
+    struct fault *f)
+{
+	struct buf list;
+
+	for (size_t i = 0; words[i]; i++) {
+		if (str_eq_nocase(*value, words[i])) {
+			*value = words[i];
+			return ERR_OK;
+		}
+	}
+	buf_init(&list, FAULT_TEXT);
+	for (size_t i = 0; words[i]; i++)
+		buf_printf(&list, "%s%s", i ? ", " : "", words[i]);
+	fault(f, ERR_CONFIG, "%s: must be one of: %s", name, buf_text(&list));
+	buf_release(&list);
+	return ERR_CONFIG;
+}
+
+static enum err
+check_words(struct conf *conf, struct fault *f)
+{
+	static const char *const environments[] = { "production", "staging",
+		"development", "test", NULL };
+	static const char *const levels[] = { "error", "warning", "info",
+		"debug", NULL };
+	static const char *const synchronous[] = { "full", "normal", NULL };
+	static const char *const algorithms[] = { "HS256", NULL };
+	enum err err;
+
+	err = check_word(&conf->environment, "ENVIRONMENT", environments, f);
+	if (!err)
+		err = check_word(&conf->log_level, "LOG_LEVEL", levels, f);
+	if (!err)
+		err = check_word(&conf->sqlite_synchronous,
+		    "SQLITE_SYNCHRONOUS", synchronous, f);
+	if (!err)
+		err = check_word(&conf->algorithm, "ALGORITHM", algorithms, f);
+	return err;
+}
+
+static const char *
+compose_postgresql(const struct conf *conf, struct arena *arena)
+{
+	struct buf url;
+
+	buf_init(&url, URL_MAX);
+	buf_lit(&url, "postgresql://");
+	conf_url_escape(&url, conf->postgres_user, "");
+	if (*conf->postgres_password) {
+		buf_char(&url, ':');
+		conf_url_escape(&url, conf->postgres_password, "");
+	}
+	if (*conf->postgres_user || *conf->postgres_password)
+		buf_char(&url, '@');
+	/* libpq takes a socket's directory escaped, IPv6 in brackets */
+	if (strchr(conf->postgres_server, ':'))
+		buf_printf(&url, "[%s]", conf->postgres_server);
+	else
+		conf_url_escape(&url, conf->postgres_server, "");
+	buf_printf(&url, ":%d/", (int)conf->postgres_port);
+	conf_url_escape(&url, conf->postgres_db, "");
+	return take(&url, arena);
+}
+
+/* Writes the schemes that other tools use for the same databases as ours. */
+static const char *
+replace_alias(const char *url, struct arena *arena)
+{
+	static const struct {
+		const char *alias, *scheme;
+	} aliases[] = {
+		{ "postgres://", "postgresql://" },
+		{ "postgresql+asyncpg://", "postgresql://" },
+		{ "postgresql+psycopg://", "postgresql://" },
+		{ "postgresql+psycopg2://", "postgresql://" },
+		{ "sqlite+aiosqlite://", "sqlite://" },
+		{ "sqlite+pysqlite://", "sqlite://" },
+	};
+
+	for (size_t i = 0; i < N_OF(aliases); i++)
+		if (str_has_prefix(url, aliases[i].alias))
+			return arena_printf(arena, "%s%s", aliases[i].scheme,
+			    url + strlen(aliases[i].alias));
+	return url;
+}
+
+static enum err
+check_database(struct conf *conf, unsigned needs, struct arena *arena,
+    struct fault *f)
+{
+	const char *url = replace_alias(conf->database_url, arena);
+	bool postgresql = str_has_prefix(url, "postgresql://");
+
+	if (!*url && *conf->postgres_server) {
+		if (!*conf->postgres_db)
+			return fault(f, ERR_CONFIG,
+			    "POSTGRES_DB: must be set with POSTGRES_SERVER");
+		url = compose_postgresql(conf, arena);
+		postgresql = true;
+	}
+	if (!*url && (needs & CONF_NEED_DATABASE))
+		return fault(f, ERR_CONFIG,
+		    "DATABASE_URL: must be set, to sqlite:////path/of/file or "
+		    "postgresql://user@host/name");
+	if (*url && !postgresql &&
+	    (!str_has_prefix(url, "sqlite:///") ||
+		!url[strlen("sqlite:///")]))
+		return fault(f, ERR_CONFIG,
+		    "DATABASE_URL: must be sqlite:///path or "
+		    "postgresql://user@host/name");
+	conf->database_url = url;
+	return ERR_OK;
+}
+
+static enum err
+check_mail(struct conf *conf, unsigned needs, struct arena *arena,
+    struct fault *f)
+{
+	const char *url = conf->mail_url, *key = conf->sendgrid_api_key;
+	struct buf composed;
+
+	if (str_eq(url, "sendgrid:") && !*key)
+		return fault(f, ERR_CONFIG,
+		    "SENDGRID_API_KEY: must be set with MAIL_URL=sendgrid:");
+	if (*key && (!*url || str_eq(url, "sendgrid:"))) {
+		buf_init(&composed, URL_MAX);
+		buf_lit(&composed, "smtps://apikey:");
+		conf_url_escape(&composed, key, "");
+		buf_lit(&composed, "@smtp.sendgrid.net:465");
+		url = take(&composed, arena);
+	}
+	if (!*url && (needs & CONF_NEED_MAIL))
+		return fault(f, ERR_CONFIG,
+		    "MAIL_URL: must be set, to smtp://host, smtps://host or "
+		    "file:DIR");
+	if (*url && !(str_has_prefix(url, "smtp://") && url[7]) &&
+	    !(str_has_prefix(url, "smtps://") && url[8]) &&
+	    !(str_has_prefix(url, "file:") && url[5]))
+		return fault(f, ERR_CONFIG,
+		    "MAIL_URL: must be smtp://host, smtps://host, file:DIR or "
+		    "sendgrid:");
+	if (!strchr(conf->mail_from, '@'))
+		return fault(f, ERR_CONFIG,
+		    "MAIL_FROM: must be an address or Name <address>");
+	conf->mail_url = url;
+	return ERR_OK;
+}
+
+static enum err
+check_site(const char **url, const char *name, struct arena *arena,
+    struct fault *f)
+{
+	size_t len = strlen(*url);
+
+	if (!conf_url_is_site(*url))
+		return fault(f, ERR_CONFIG,
+		    "%s: must be http://host or https://host, with a port or a "
+		    "path if need be", name);
+	while ((*url)[len - 1] == '/')
+		len--;
+	*url = arena_strndup(arena, *url, len);
+	return ERR_OK;
+}
+
+/* Accepts "a, b" and, because others write it so, ["a", "b"]. */
+static enum err
+check_origins(struct conf *conf, struct arena *arena, struct fault *f)
+{
+	char *text = arena_strdup(arena, conf->cors_origins), *origin;
+	char *list = arena_alloc(arena, strlen(text) + 1), *end = list;
+
+	str_lower(text);
+	while ((origin = strsep(&text, ", \t[]\"'"))) {
+		size_t len = strlen(origin);
+
+		if (len && origin[len - 1] == '/')
+			origin[--len] = '\0';
+		if (!len)
+			continue;
+		if (!conf_url_is_origin(origin))
+			return fault(f, ERR_CONFIG,
+			    "BACKEND_CORS_ORIGINS: must be origins such as "
+			    "https://host:port, separated by commas");
+		if (end != list)
+			*end++ = ',';
+		memcpy(end, origin, len);
+		end += len;
+	}
+	*end = '\0';
+	conf->cors_origins = list;
+	return ERR_OK;
+}
+
+static enum err
+check_secret(const struct conf *conf, unsigned needs, struct fault *f)
+{
+	if (!*conf->secret_key && (needs & CONF_NEED_SECRET))
+		return fault(f, ERR_CONFIG,
+		    "SECRET_KEY: must be set, to at least 32 random bytes "
+		    "(openssl rand -base64 48)");
+	return ERR_OK;
+}
+
+enum err
+conf_check(struct conf *conf, unsigned needs, struct arena *arena,
+    struct fault *f)
+{
+	enum err err = check_words(conf, f);
+
+	if (!err)
+		err = check_database(conf, needs, arena, f);
+	if (!err)
+		err = check_secret(conf, needs, f);
+	if (!err)
+		err = check_mail(conf, needs, arena, f);
+	if (!err)
+		err = check_origins(conf, arena, f);
+	if (!err)
+		err = check_site(&conf->public_url, "PUBLIC_URL", arena, f);
+	if (err)
+		return err;
+	if (!*conf->verification_base_url)
+		conf->verification_base_url = conf->public_url;
+	return check_site(&conf->verification_base_url,
+	    "VERIFICATION_BASE_URL", arena, f);
+}
