@@ -1,0 +1,186 @@
+/*
+ * The contract as the generator holds it: the merged OpenAPI document, and
+ * what was read from it about inputs and operations.
+ *
+ *	read      fragments -> one document          contract_read.c
+ *	schema    keywords that Hearth implements    contract_schema.c
+ *	input     schemas of inputs -> shapes        contract_input.c
+ *	operation paths -> operations                contract_operation.c
+ *	route     operations -> the router's tree    contract_route.c
+ *	write     api.h api.c, openapi, nginx lanes  contract_write_*.c
+ *
+ * Everything lives in one arena until the program ends. A mistake in a
+ * fragment is reported by contract_error and reading goes on, so that one run
+ * shows all of them.
+ */
+#ifndef GEN_CONTRACT_H
+#define GEN_CONTRACT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <json-c/json.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+
+enum {
+	CONTRACT_PATH_PARAMS = 6,	/* most in one path */
+	CONTRACT_TEXT_MAX = 16 << 20	/* bytes of one generated file */
+};
+
+enum contract_kind {
+	KIND_TEXT,
+	KIND_INT,
+	KIND_REAL,
+	KIND_BOOL,
+	KIND_TIME,	/* string, format date-time */
+	KIND_UUID,	/* string, format uuid */
+	KIND_OBJECT,
+	KIND_ARRAY
+};
+
+/* What one input value must be. */
+struct contract_value {
+	enum contract_kind kind;
+	bool is_nullable;
+	bool is_unique;			/* array */
+	const char *format;		/* text: "email", ...; NULL */
+	const char *pattern;		/* text; NULL */
+	const char *id_kind;		/* uuid: "event"; NULL */
+	struct json_object *words;	/* text: the enum; NULL */
+	struct json_object *initial;	/* the default; NULL */
+	int64_t min, max;		/* int; code points; items */
+	double real_min, real_max;
+	struct contract_shape *object;
+	struct contract_value *items;
+};
+
+struct contract_member {
+	const char *name;
+	bool is_required;
+	struct contract_value value;
+};
+
+/* One object that clients send: one C struct, one table of checks. */
+struct contract_shape {
+	struct contract_shape *next;
+	const char *name;		/* event_input: struct api_event_input */
+	const char *at;			/* where it stands in the document */
+	const char *description;	/* or NULL */
+	struct json_object *any_of;	/* [{"required": [...]}]; or NULL */
+	struct contract_member *members;
+	size_t n_members;
+	bool is_open;			/* being read: a $ref to it is a loop */
+};
+
+enum contract_auth { AUTH_NONE, AUTH_OPTIONAL, AUTH_REQUIRED };
+
+struct contract_operation {
+	const char *id, *path, *method;	/* method: "get" */
+	const char *at, *summary;
+	struct json_object *json;	/* in the merged document */
+	struct json_object *shared;	/* the path's parameters, or NULL */
+	enum contract_auth auth;
+	bool is_heavy, has_own_transaction, is_answer_secret, is_merge_patch;
+	bool is_body_required;
+	struct contract_shape *body;	/* or NULL */
+	struct contract_member *params;	/* of the path, in its order */
+	size_t n_params;
+	struct contract_member *query;
+	size_t n_query;
+	bool errors[ERR_COUNT];		/* what it may answer */
+};
+
+struct contract_origin {
+	struct contract_origin *next;
+	const char *at, *file;
+};
+
+/* A node of the router's tree; node 0 is the root. */
+struct contract_edge {
+	const char *literal;
+	size_t node;
+};
+
+struct contract_node {
+	struct contract_edge *edges;	/* sorted by literal */
+	size_t n_edges;
+	size_t param;			/* node, 0: none */
+	const char *param_name;		/* with its closing brace */
+	size_t operations[16];		/* by enum http_method, 1 + index */
+};
+
+struct contract {
+	struct arena arena;
+	const char *version, *out, *prefix;
+	struct json_object *document;	/* the merged one */
+	struct json_object *paths, *components;
+	struct contract_origin *origins;
+	struct contract_shape *shapes;	/* inner ones before outer ones */
+	struct contract_shape *open;	/* being read, innermost first */
+	struct contract_operation *operations;
+	size_t n_operations;
+	struct contract_node *nodes;
+	size_t n_nodes;
+	unsigned n_errors;
+};
+
+/* Prints "file: at: message" on standard error and counts it. */
+void contract_error(struct contract *c, const char *at, const char *format,
+    ...) FORMAT_LIKE(3, 4);
+/* at, a slash and key, in the contract's arena. */
+const char *contract_at(struct contract *c, const char *at, const char *key);
+/* The member's text, or NULL when it is absent or no string (an error). */
+const char *contract_text(struct contract *c, const char *at,
+    struct json_object *object, const char *key);
+/* The member as a boolean; false when absent, an error when something else. */
+bool contract_flag(struct contract *c, const char *at,
+    struct json_object *object, const char *key);
+/* Whether object has only keys of the NULL-terminated list; complains about
+ * each other one. False as well when it is not an object. */
+bool contract_only(struct contract *c, const char *at,
+    struct json_object *object, const char *const *keys);
+/* Whether the JSON array of strings holds text. */
+bool contract_lists(struct json_object *array, const char *text);
+/* [a-z][a-z0-9_]* and no word that C or the generated code takes. */
+bool contract_is_name(const char *name);
+/* EventInput -> event_input, RSVPInput -> rsvp_input. */
+const char *contract_snake(struct contract *c, const char *name);
+
+/* Adds the fragment in file to the document. */
+void contract_read(struct contract *c, const char *file);
+/* The component that ref ("#/components/<section>/<name>") names; *at becomes
+ * its place. NULL (an error) when it is not there. */
+struct json_object *contract_ref(struct contract *c, const char *at,
+    const char *ref, const char *section, const char **target);
+
+/* Checks keywords, types and references of every schema inside. */
+void contract_schema_check(struct contract *c, const char *at,
+    struct json_object *schema);
+void contract_schema_check_components(struct contract *c);
+
+/* Reads a schema as an input; name is the C name for an object that has none
+ * of its own. False after an error. */
+bool contract_input_value(struct contract *c, const char *at,
+    struct json_object *schema, const char *name, struct contract_value *out);
+
+/* Fills c->operations from c->paths. */
+void contract_operations_read(struct contract *c);
+/* Fills c->nodes from c->operations; complains about paths that collide. */
+void contract_routes_read(struct contract *c);
+
+void contract_write_header(struct contract *c, struct buf *out);
+void contract_write_tables(struct contract *c, struct buf *out);
+void contract_write_routes(struct contract *c, struct buf *out);
+void contract_write_lanes(struct contract *c, struct buf *out);
+/* Puts version and title into the document, before all else. */
+void contract_openapi_start(struct contract *c);
+/* Completes the document: problems, headers, security. */
+void contract_openapi_complete(struct contract *c);
+void contract_write_openapi(struct contract *c, struct buf *out);
+void contract_write_embedded(struct contract *c, struct buf *out);
+
+#endif

@@ -1,0 +1,300 @@
+/*
+ * The document that is served: what the loop does for every operation is
+ * written into it, and what only the generator needs is taken out.
+ */
+#include "gen/contract.h"
+
+#include <string.h>
+
+#include "base/attr.h"
+#include "base/str.h"
+
+#include "base/banned.h"
+
+static struct json_object *
+parsed(const char *text)
+{
+	return json_tokener_parse(text);
+}
+
+static void
+set(struct json_object *object, const char *key, struct json_object *value)
+{
+	json_object_object_add(object, key, value);
+}
+
+static void
+set_text(struct json_object *object, const char *key, const char *text)
+{
+	set(object, key, json_object_new_string(text));
+}
+
+static struct json_object *
+get(struct json_object *object, const char *key)
+{
+	struct json_object *v = NULL;
+
+	json_object_object_get_ex(object, key, &v);
+	return v;
+}
+
+/* The member, made by making when it is absent. */
+static struct json_object *
+get_or(struct json_object *object, const char *key,
+    struct json_object *(*making)(void))
+{
+	struct json_object *v = get(object, key);
+
+	if (!v) {
+		v = making();
+		set(object, key, v);
+	}
+	return v;
+}
+
+static const char problem_schema[] =
+    "{\"type\": \"object\", \"description\": \"What went wrong (RFC 9457).\","
+    " \"required\": [\"type\", \"title\", \"status\", \"detail\", \"code\","
+    " \"request_id\"], \"properties\": {"
+    "\"type\": {\"type\": \"string\", \"examples\":"
+    " [\"/problems#event_full\"]},"
+    "\"title\": {\"type\": \"string\"}, \"status\": {\"type\": \"integer\"},"
+    "\"detail\": {\"type\": \"string\", \"description\": \"A sentence for"
+    " people.\"},"
+    "\"code\": {\"type\": \"string\", \"description\": \"One of"
+    " GET /problems.\"},"
+    "\"request_id\": {\"type\": \"string\"},"
+    "\"errors\": {\"type\": \"array\", \"items\": {\"type\": \"object\","
+    " \"required\": [\"pointer\", \"code\", \"detail\"], \"properties\": {"
+    "\"pointer\": {\"type\": \"string\", \"description\": \"Into the body, or"
+    " ?name of a query field.\"},"
+    "\"code\": {\"type\": \"string\"}, \"detail\": {\"type\":"
+    " \"string\"}}}}}}";
+
+static struct json_object *
+problem_response(const char *description)
+{
+	struct json_object *r = parsed("{\"description\": \"\", \"headers\":"
+	    " {\"X-Request-Id\": {\"$ref\":"
+	    " \"#/components/headers/X-Request-Id\"}}, \"content\":"
+	    " {\"application/problem+json\": {\"schema\": {\"$ref\":"
+	    " \"#/components/schemas/Problem\"}}}}");
+
+	set_text(r, "description", description);
+	return r;
+}
+
+/* One problem response for each status that errors have. */
+static void
+add_problems(struct contract *c, struct contract_operation *op,
+    struct json_object *responses)
+{
+	struct json_object *codes = json_object_new_array();
+
+	for (int i = 1; i < ERR_COUNT; i++) {
+		const char *status = arena_printf(&c->arena, "%d",
+		    err_status((enum err)i)), *text;
+		struct json_object *r;
+
+		if (!op->errors[i])
+			continue;
+		json_object_array_add(codes,
+		    json_object_new_string(err_code((enum err)i)));
+		text = arena_printf(&c->arena, "`%s`: %s.",
+		    err_code((enum err)i), err_title((enum err)i));
+		r = get(responses, status);
+		if (r)
+			set_text(r, "description", arena_printf(&c->arena,
+			    "%s %s", json_object_get_string(get(r,
+			    "description")), text));
+		else
+			set(responses, status, problem_response(text));
+	}
+	set(op->json, "x-errors", codes);
+	set(responses, "default", problem_response("Any other problem: too many"
+	    " requests (429), a key of another request (409, 422), or a"
+	    " failure on our side (5xx)."));
+}
+
+static void
+add_header(struct json_object *response, const char *name)
+{
+	struct json_object *headers = get_or(response, "headers",
+	    json_object_new_object), *ref;
+
+	ref = json_object_new_object();
+	json_object_object_add(ref, "$ref", json_object_new_string(name));
+	set(headers, strrchr(name, '/') + 1, ref);
+}
+
+#define HEADER(name) "#/components/headers/" name
+
+static bool
+has_query(const struct contract_operation *op, const char *name)
+{
+	for (size_t i = 0; i < op->n_query; i++)
+		if (str_eq(op->query[i].name, name))
+			return true;
+	return false;
+}
+
+/* What the answer of each success carries. */
+static void
+add_headers(const struct contract_operation *op, struct json_object *responses)
+{
+	json_object_object_foreach(responses, status, response)
+	{
+		if (get(response, "$ref"))
+			continue;
+		add_header(response, HEADER("X-Request-Id"));
+		if (str_eq(status, "201"))
+			add_header(response, HEADER("Location"));
+		if (str_eq(status, "200") && has_query(op, "cursor"))
+			add_header(response, HEADER("Link"));
+		if (str_eq(status, "304") ||
+		    (str_eq(status, "200") && get(responses, "304")))
+			add_header(response, HEADER("ETag"));
+	}
+}
+
+static void
+add_parameter(struct contract_operation *op, const char *name)
+{
+	struct json_object *list = get_or(op->json, "parameters",
+	    json_object_new_array);
+	struct json_object *ref = json_object_new_object();
+
+	set_text(ref, "$ref", name);
+	json_object_array_add(list, ref);
+}
+
+#define PARAMETER(name) "#/components/parameters/" name
+
+static void
+add_security(struct contract_operation *op)
+{
+	static const char *const security[] = { "[]",
+		"[{}, {\"bearer\": []}]", "[{\"bearer\": []}]" };
+
+	set(op->json, "security", parsed(security[op->auth]));
+}
+
+static void
+drop_inner(struct contract_operation *op)
+{
+	static const char *const inner[] = { "x-auth", "x-lane",
+		"x-transaction", "x-answer" };
+
+	for (size_t i = 0; i < N_OF(inner); i++)
+		json_object_object_del(op->json, inner[i]);
+}
+
+static void
+complete_operation(struct contract *c, struct contract_operation *op)
+{
+	struct json_object *responses = get(op->json, "responses");
+
+	add_headers(op, responses);
+	if (get(responses, "304"))
+		add_parameter(op, PARAMETER("IfNoneMatch"));
+	if (op->errors[ERR_PRECONDITION_FAILED])
+		add_parameter(op, PARAMETER("IfMatch"));
+	if (!str_eq(op->method, "get"))
+		add_parameter(op, PARAMETER("IdempotencyKey"));
+	add_problems(c, op, responses);
+	add_security(op);
+	drop_inner(op);
+}
+
+static const struct {
+	const char *section, *name, *json;
+} shared[] = {
+	{ "schemas", "Problem", problem_schema },
+	{ "securitySchemes", "bearer", "{\"type\": \"http\", \"scheme\":"
+	    " \"bearer\", \"bearerFormat\": \"JWT\", \"description\": \"The"
+	    " access_token of a login.\"}" },
+	{ "headers", "X-Request-Id", "{\"description\": \"Names this request in"
+	    " the logs.\", \"schema\": {\"type\": \"string\"}}" },
+	{ "headers", "Location", "{\"description\": \"The path of what was"
+	    " made.\", \"schema\": {\"type\": \"string\"}}" },
+	{ "headers", "Link", "{\"description\": \"The next page, rel=next (RFC"
+	    " 8288); absent on the last one.\", \"schema\": {\"type\":"
+	    " \"string\"}}" },
+	{ "headers", "ETag", "{\"description\": \"The version, for If-Match and"
+	    " If-None-Match.\", \"schema\": {\"type\": \"string\"}}" },
+	{ "parameters", "IdempotencyKey", "{\"name\": \"Idempotency-Key\","
+	    " \"in\": \"header\", \"description\": \"Makes a retry safe: the"
+	    " same key and body within 24 hours give the stored answer.\","
+	    " \"schema\": {\"type\": \"string\", \"minLength\": 1,"
+	    " \"maxLength\": 255}}" },
+	{ "parameters", "IfMatch", "{\"name\": \"If-Match\", \"in\":"
+	    " \"header\", \"description\": \"Only if the ETag is still this"
+	    " one.\", \"schema\": {\"type\": \"string\"}}" },
+	{ "parameters", "IfNoneMatch", "{\"name\": \"If-None-Match\", \"in\":"
+	    " \"header\", \"description\": \"Only if the ETag is another"
+	    " one.\", \"schema\": {\"type\": \"string\"}}" },
+};
+
+static void
+add_shared(struct contract *c)
+{
+	for (size_t i = 0; i < N_OF(shared); i++) {
+		struct json_object *all = get_or(c->components,
+		    shared[i].section, json_object_new_object);
+
+		if (get(all, shared[i].name))
+			contract_error(c, arena_printf(&c->arena,
+			    "/components/%s/%s", shared[i].section,
+			    shared[i].name), "the generator writes this one");
+		else
+			set(all, shared[i].name, parsed(shared[i].json));
+	}
+}
+
+void
+contract_openapi_start(struct contract *c)
+{
+	struct json_object *info = json_object_new_object();
+
+	set_text(info, "title", "Hearth");
+	set_text(info, "version", c->version);
+	set_text(info, "summary", "A backend for communities and the things"
+	    " they do together.");
+	set_text(c->document, "openapi", "3.1.0");
+	set(c->document, "info", info);
+	set(c->document, "servers", parsed("[{\"url\": \"/\"}]"));
+}
+
+void
+contract_openapi_complete(struct contract *c)
+{
+	add_shared(c);
+	for (size_t i = 0; i < c->n_operations && !c->n_errors; i++)
+		complete_operation(c, &c->operations[i]);
+}
+
+void
+contract_write_openapi(struct contract *c, struct buf *out)
+{
+	buf_str(out, json_object_to_json_string_ext(c->document,
+	    JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	buf_char(out, '\n');
+}
+
+void
+contract_write_embedded(struct contract *c, struct buf *out)
+{
+	struct buf json;
+
+	buf_init(&json, CONTRACT_TEXT_MAX);
+	contract_write_openapi(c, &json);
+	buf_printf(out, "/*\n * openapi.json as bytes. Generated by"
+	    " src/gen/contract.c; do not edit.\n */\n#include \"%s.h\"\n\n"
+	    "const char %s_openapi_json[] = {", c->prefix, c->prefix);
+	for (size_t i = 0; i < json.len; i++)
+		buf_printf(out, "%s%d,", i % 16 ? " " : "\n\t", json.p[i]);
+	buf_printf(out, "\n\t0\n};\n\nconst size_t %s_openapi_json_len ="
+	    " sizeof(%s_openapi_json) - 1;\n", c->prefix, c->prefix);
+	out->failed |= json.failed;
+	buf_release(&json);
+}

@@ -1,0 +1,506 @@
+/*
+ * Paths into operations: what the loop must know of each, what it takes, and
+ * which problems it may answer.
+ */
+#include "gen/contract.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/attr.h"
+#include "base/str.h"
+
+#include "base/banned.h"
+
+static const struct {
+	const char *name;	/* lower-case C name: tells apart two errors
+				   that share a code */
+	const char *code;
+} errors[ERR_COUNT] = {
+#define ERROR_ROW(name, status, code, title) [ERR_##name] = { #name, code },
+	ERR_TABLE(ERROR_ROW)
+#undef ERROR_ROW
+};
+
+static enum err
+error_find(const char *code)
+{
+	for (int i = 1; i < ERR_COUNT; i++)
+		if (str_eq(errors[i].code, code))
+			return (enum err)i;
+	for (int i = 1; i < ERR_COUNT; i++)
+		if (strcasecmp(errors[i].name, code) == 0)
+			return (enum err)i;
+	return ERR_OK;
+}
+
+static void
+read_errors(struct contract *c, struct contract_operation *op)
+{
+	struct json_object *list;
+	const char *at = contract_at(c, op->at, "x-errors");
+
+	if (!json_object_object_get_ex(op->json, "x-errors", &list))
+		return;
+	if (!json_object_is_type(list, json_type_array)) {
+		contract_error(c, at, "must be an array");
+		return;
+	}
+	for (size_t i = 0; i < json_object_array_length(list); i++) {
+		struct json_object *v = json_object_array_get_idx(list, i);
+		enum err err = json_object_is_type(v, json_type_string) ?
+		    error_find(json_object_get_string(v)) : ERR_OK;
+
+		if (!err)
+			contract_error(c, at, "unknown error code %s",
+			    json_object_to_json_string(v));
+		else
+			op->errors[err] = true;
+	}
+}
+
+static bool
+is_unsafe(const struct contract_operation *op)
+{
+	return !str_eq(op->method, "get");
+}
+
+/* What the loop may answer before the handler runs. */
+static void
+add_errors(struct contract_operation *op)
+{
+	if (op->auth == AUTH_REQUIRED)
+		op->errors[ERR_NOT_AUTHENTICATED] = true;
+	if (op->n_params)
+		op->errors[ERR_NOT_FOUND] = true;
+	if (op->body || op->n_query)
+		op->errors[ERR_VALIDATION_FAILED] = true;
+	if (is_unsafe(op))
+		op->errors[ERR_BAD_REQUEST] = true;
+	if (op->body) {
+		op->errors[ERR_BAD_JSON] = true;
+		op->errors[ERR_BODY_TOO_LARGE] = true;
+		op->errors[ERR_MEDIA_TYPE] = true;
+	}
+}
+
+/* The word of an extension that must be one of words; 0 when absent. */
+static int
+read_word(struct contract *c, struct contract_operation *op, const char *key,
+    const char *const *words)
+{
+	const char *word = contract_text(c, op->at, op->json, key);
+
+	if (!word)
+		return 0;
+	for (int i = 0; words[i]; i++)
+		if (str_eq(words[i], word))
+			return i + 1;
+	contract_error(c, contract_at(c, op->at, key), "unknown value \"%s\"",
+	    word);
+	return 0;
+}
+
+static void
+read_extensions(struct contract *c, struct contract_operation *op)
+{
+	static const char *const auth[] = { "none", "optional", "required",
+		NULL };
+	static const char *const lane[] = { "heavy", "fast", NULL };
+	static const char *const transaction[] = { "own", NULL };
+	static const char *const answer[] = { "secret", NULL };
+	int word = read_word(c, op, "x-auth", auth);
+
+	op->auth = word ? (enum contract_auth)(word - 1) : AUTH_REQUIRED;
+	op->is_heavy = read_word(c, op, "x-lane", lane) == 1;
+	op->has_own_transaction = read_word(c, op, "x-transaction",
+	    transaction) == 1;
+	op->is_answer_secret = read_word(c, op, "x-answer", answer) == 1;
+	op->is_merge_patch = contract_flag(c, op->at, op->json,
+	    "x-merge-patch");
+	if (op->has_own_transaction && !is_unsafe(op))
+		contract_error(c, op->at, "a GET has no transaction to own");
+	if (op->is_merge_patch && (!str_eq(op->method, "patch") || !op->body))
+		contract_error(c, op->at, "\"x-merge-patch\" needs a PATCH with"
+		    " a body");
+}
+
+static struct contract_member *
+member_find(struct contract_member *members, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(members[i].name, name))
+			return &members[i];
+	return NULL;
+}
+
+/* The names in the braces of the path, in order. */
+static void
+read_template(struct contract *c, struct contract_operation *op)
+{
+	const char *p = op->path;
+
+	op->params = arena_array(&c->arena, CONTRACT_PATH_PARAMS,
+	    sizeof(*op->params));
+	while ((p = strchr(p, '{'))) {
+		size_t len = strcspn(++p, "}");
+		const char *name = arena_strndup(&c->arena, p, len);
+
+		if (op->n_params == CONTRACT_PATH_PARAMS)
+			contract_error(c, op->at, "too many parameters");
+		else if (member_find(op->params, op->n_params, name))
+			contract_error(c, op->at, "{%s} stands twice", name);
+		else
+			op->params[op->n_params++].name = name;
+		if (op->n_params == CONTRACT_PATH_PARAMS)
+			return;
+	}
+}
+
+static void
+read_path_param(struct contract *c, struct contract_operation *op,
+    const char *at, const char *name, struct contract_member *read)
+{
+	struct contract_member *m = member_find(op->params, op->n_params, name);
+
+	if (!m)
+		contract_error(c, at, "{%s} is not in the path", name);
+	else if (m->is_required)
+		contract_error(c, at, "declared twice");
+	else if (!read->is_required)
+		contract_error(c, at, "a path parameter is \"required\": true");
+	else if (read->value.kind >= KIND_OBJECT || read->value.is_nullable ||
+	    read->value.initial)
+		contract_error(c, at, "no such values in a path");
+	else
+		*m = *read;
+}
+
+static void
+read_query_param(struct contract *c, struct contract_operation *op,
+    const char *at, struct contract_member *read)
+{
+	const struct contract_value *v = &read->value;
+
+	if (member_find(op->query, op->n_query, read->name) ||
+	    member_find(op->params, op->n_params, read->name))
+		contract_error(c, at, "declared twice");
+	else if (v->kind == KIND_OBJECT || v->is_nullable ||
+	    (v->kind == KIND_ARRAY && v->items->kind == KIND_OBJECT))
+		contract_error(c, at, "no such values in a query");
+	else if (read->is_required && v->initial)
+		contract_error(c, at, "required, so that its default never"
+		    " applies");
+	else
+		op->query[op->n_query++] = *read;
+}
+
+/* Headers that the loop itself reads may be mentioned; they reach no handler. */
+static void
+read_header_param(struct contract *c, const char *at, const char *name)
+{
+	static const char *const known[] = { "If-Match", "If-None-Match",
+		"Idempotency-Key" };
+
+	for (size_t i = 0; i < N_OF(known); i++)
+		if (str_eq(known[i], name))
+			return;
+	contract_error(c, at, "no handler can read the header \"%s\"", name);
+}
+
+static struct json_object *
+follow_parameter(struct contract *c, const char **at,
+    struct json_object *parameter)
+{
+	const char *ref = json_object_is_type(parameter, json_type_object) ?
+	    contract_text(c, *at, parameter, "$ref") : NULL;
+
+	return ref ? contract_ref(c, *at, ref, "parameters", at) : parameter;
+}
+
+static void
+read_parameter(struct contract *c, struct contract_operation *op,
+    const char *at, struct json_object *parameter)
+{
+	static const char *const keys[] = { "name", "in", "required", "schema",
+		"description", "example", "deprecated", NULL };
+	struct contract_member m = { 0 };
+	struct json_object *schema;
+	const char *in;
+
+	parameter = follow_parameter(c, &at, parameter);
+	if (!parameter || !contract_only(c, at, parameter, keys))
+		return;
+	in = contract_text(c, at, parameter, "in");
+	m.name = contract_text(c, at, parameter, "name");
+	m.is_required = contract_flag(c, at, parameter, "required");
+	if (!in || !m.name ||
+	    !json_object_object_get_ex(parameter, "schema", &schema)) {
+		contract_error(c, at, "needs \"name\", \"in\" and \"schema\"");
+		return;
+	}
+	at = contract_at(c, at, m.name);
+	contract_schema_check(c, at, schema);
+	if (str_eq(in, "header")) {
+		read_header_param(c, at, m.name);
+		return;
+	}
+	if (!contract_is_name(m.name) || str_eq(m.name, "body") ||
+	    str_eq(m.name, "has_body")) {
+		contract_error(c, at, "cannot be the name of a parameter");
+		return;
+	}
+	if (!contract_input_value(c, at, schema, m.name, &m.value))
+		return;
+	if (str_eq(in, "path"))
+		read_path_param(c, op, at, m.name, &m);
+	else if (str_eq(in, "query"))
+		read_query_param(c, op, at, &m);
+	else
+		contract_error(c, at, "\"in\" must be path or query");
+}
+
+static size_t
+parameters_of(struct contract *c, const char *at, struct json_object *object,
+    struct json_object **list)
+{
+	*list = NULL;
+	if (!json_object_object_get_ex(object, "parameters", list))
+		return 0;
+	if (json_object_is_type(*list, json_type_array))
+		return json_object_array_length(*list);
+	contract_error(c, contract_at(c, at, "parameters"), "must be an array");
+	return 0;
+}
+
+static void
+read_parameters(struct contract *c, struct contract_operation *op,
+    struct json_object *item)
+{
+	struct json_object *own;
+	size_t n_own = parameters_of(c, op->at, op->json, &own);
+	size_t n_shared = parameters_of(c, op->at, item, &op->shared);
+	const char *at = contract_at(c, op->at, "parameters");
+
+	read_template(c, op);
+	op->query = arena_array(&c->arena, n_own + n_shared,
+	    sizeof(*op->query));
+	for (size_t i = 0; i < n_shared; i++)
+		read_parameter(c, op, at,
+		    json_object_array_get_idx(op->shared, i));
+	for (size_t i = 0; i < n_own; i++)
+		read_parameter(c, op, at, json_object_array_get_idx(own, i));
+	for (size_t i = 0; i < op->n_params; i++)
+		if (!op->params[i].is_required)
+			contract_error(c, at, "{%s} of the path is not"
+			    " declared", op->params[i].name);
+}
+
+static void
+read_body(struct contract *c, struct contract_operation *op)
+{
+	static const char *const keys[] = { "description", "required",
+		"content", NULL };
+	static const char *const types[] = { "application/json", NULL };
+	static const char *const media[] = { "schema", "example", NULL };
+	const char *at = contract_at(c, op->at, "requestBody");
+	struct json_object *body, *content, *json, *schema;
+	const char *name = arena_printf(&c->arena, "%s_body", op->id), *ref;
+	struct contract_value value;
+
+	if (!json_object_object_get_ex(op->json, "requestBody", &body))
+		return;
+	ref = json_object_is_type(body, json_type_object) ?
+	    contract_text(c, at, body, "$ref") : NULL;
+	if (ref) {
+		body = contract_ref(c, at, ref, "requestBodies", &at);
+		name = contract_snake(c, strrchr(ref, '/') + 1);
+		name = arena_printf(&c->arena, "%s_body", name);
+	}
+	if (!body || !contract_only(c, at, body, keys))
+		return;
+	op->is_body_required = contract_flag(c, at, body, "required");
+	if (!is_unsafe(op))
+		contract_error(c, at, "a GET has no body");
+	if (!json_object_object_get_ex(body, "content", &content) ||
+	    !contract_only(c, at, content, types) ||
+	    !json_object_object_get_ex(content, types[0], &json) ||
+	    !contract_only(c, at, json, media) ||
+	    !json_object_object_get_ex(json, "schema", &schema)) {
+		contract_error(c, at, "needs content of application/json with"
+		    " a schema");
+		return;
+	}
+	contract_schema_check(c, at, schema);
+	if (!contract_input_value(c, at, schema, name, &value))
+		return;
+	if (value.kind != KIND_OBJECT || value.is_nullable)
+		contract_error(c, at, "a body must be an object");
+	else
+		op->body = value.object;
+}
+
+static void
+check_content(struct contract *c, const char *at, struct json_object *content)
+{
+	static const char *const media[] = { "schema", "example", "examples",
+		NULL };
+
+	if (!json_object_is_type(content, json_type_object)) {
+		contract_error(c, at, "\"content\" must be an object");
+		return;
+	}
+	json_object_object_foreach(content, type, value)
+	{
+		const char *place = contract_at(c, at, type);
+		struct json_object *schema;
+
+		if (contract_only(c, place, value, media) &&
+		    json_object_object_get_ex(value, "schema", &schema))
+			contract_schema_check(c, place, schema);
+	}
+}
+
+static void
+check_response(struct contract *c, const char *at, const char *status,
+    struct json_object *response)
+{
+	static const char *const keys[] = { "description", "content",
+		"headers", NULL };
+	static const char *const known[] = { "200", "201", "202", "204", "302",
+		"304" };
+	bool has_content;
+	struct json_object *content;
+	const char *ref;
+	size_t i = 0;
+
+	at = contract_at(c, at, status);
+	while (i < N_OF(known) && !str_eq(known[i], status))
+		i++;
+	if (i == N_OF(known)) {
+		contract_error(c, at, "not a success: problems come from"
+		    " \"x-errors\"");
+		return;
+	}
+	ref = json_object_is_type(response, json_type_object) ?
+	    contract_text(c, at, response, "$ref") : NULL;
+	if (ref)
+		response = contract_ref(c, at, ref, "responses", &at);
+	if (!response || !contract_only(c, at, response, keys))
+		return;
+	if (!contract_text(c, at, response, "description"))
+		contract_error(c, at, "needs a \"description\"");
+	has_content = json_object_object_get_ex(response, "content", &content);
+	if (has_content)
+		check_content(c, at, content);
+	if (has_content == (i >= 3))
+		contract_error(c, at, has_content ? "has no content" :
+		    "needs \"content\"");
+}
+
+static void
+check_responses(struct contract *c, struct contract_operation *op)
+{
+	const char *at = contract_at(c, op->at, "responses");
+	struct json_object *responses;
+
+	if (!json_object_object_get_ex(op->json, "responses", &responses) ||
+	    !json_object_is_type(responses, json_type_object) ||
+	    json_object_object_length(responses) == 0) {
+		contract_error(c, at, "an operation needs one at least");
+		return;
+	}
+	json_object_object_foreach(responses, status, response)
+	{
+		check_response(c, at, status, response);
+	}
+}
+
+static void
+read_operation(struct contract *c, struct contract_operation *op,
+    struct json_object *item)
+{
+	static const char *const keys[] = { "operationId", "summary",
+		"description", "tags", "parameters", "requestBody", "responses",
+		"deprecated", "x-errors", "x-auth", "x-lane", "x-transaction",
+		"x-answer", "x-merge-patch", NULL };
+
+	if (!contract_only(c, op->at, op->json, keys))
+		return;
+	op->id = contract_text(c, op->at, op->json, "operationId");
+	op->summary = contract_text(c, op->at, op->json, "summary");
+	if (!op->id || !op->summary || !contract_is_name(op->id)) {
+		contract_error(c, op->at, "needs a \"summary\" and an"
+		    " \"operationId\" of lower-case letters");
+		return;
+	}
+	read_parameters(c, op, item);
+	read_body(c, op);
+	read_extensions(c, op);
+	read_errors(c, op);
+	check_responses(c, op);
+	add_errors(op);
+	for (size_t i = 0; i < c->n_operations; i++)
+		if (str_eq(c->operations[i].id, op->id))
+			contract_error(c, op->at, "operationId %s is taken by"
+			    " %s", op->id, c->operations[i].at);
+	c->n_operations++;
+}
+
+static bool
+check_path(struct contract *c, const char *at, const char *path)
+{
+	static const char *const what = "a path is made of /lower-case and"
+	    " /{name} segments, without a slash at the end";
+	const char *p = path;
+
+	if (str_eq(path, "/"))
+		return true;
+	while (*p == '/') {
+		size_t len;
+		bool is_param = *++p == '{';
+
+		p += is_param;
+		len = strspn(p, is_param ?
+		    "abcdefghijklmnopqrstuvwxyz0123456789_" :
+		    "abcdefghijklmnopqrstuvwxyz0123456789-._");
+		p += len;
+		if (len == 0 || (is_param && *p++ != '}'))
+			break;
+		if (!*p)
+			return true;
+	}
+	contract_error(c, at, "%s", what);
+	return false;
+}
+
+void
+contract_operations_read(struct contract *c)
+{
+	static const char *const keys[] = { "get", "post", "put", "patch",
+		"delete", "parameters", NULL };
+	size_t n = (size_t)json_object_object_length(c->paths);
+
+	c->operations = arena_array(&c->arena, n * 5, sizeof(*c->operations));
+	json_object_object_foreach(c->paths, path, item)
+	{
+		const char *at = contract_at(c, "/paths", path);
+
+		if (!check_path(c, at, path) ||
+		    !contract_only(c, at, item, keys))
+			continue;
+		for (size_t i = 0; i < 5; i++) {
+			struct contract_operation *op =
+			    &c->operations[c->n_operations];
+			struct json_object *json;
+
+			if (!json_object_object_get_ex(item, keys[i], &json))
+				continue;
+			*op = (struct contract_operation){ .path = path,
+				.method = keys[i], .json = json,
+				.at = contract_at(c, at, keys[i]) };
+			read_operation(c, op, item);
+		}
+	}
+}

@@ -1,0 +1,153 @@
+/*
+ * api.c, second part: operations and the tree of their paths. And the lanes:
+ * which paths nginx sends to the heavy pool.
+ */
+#include "gen/contract.h"
+
+#include <string.h>
+
+#include "base/attr.h"
+#include "base/str.h"
+#include "gen/contract_c.h"
+
+#include "base/banned.h"
+
+static void
+put_input(struct contract *c, struct buf *out,
+    const struct contract_operation *op)
+{
+	const char *p = c->prefix, *id = op->id;
+
+	buf_printf(out, "\t  .input = {\n\t    .size = sizeof(struct %s_%s_in),"
+	    "\n", p, id);
+	if (op->n_params)
+		buf_printf(out, "\t    .path = %s_path, .n_path = %zu,\n", id,
+		    op->n_params);
+	if (op->n_query)
+		buf_printf(out, "\t    .query = %s_query, .n_query = %zu,\n",
+		    id, op->n_query);
+	if (op->body)
+		buf_printf(out, "\t    .body = &%s_object,\n\t    .body_offset"
+		    " = offsetof(struct %s_%s_in, body),\n", op->body->name, p,
+		    id);
+	if (op->body && !op->is_body_required)
+		buf_printf(out, "\t    .has_body = offsetof(struct %s_%s_in,"
+		    " has_body),\n", p, id);
+	else
+		buf_str(out, "\t    .has_body = CHECK_NO_HAS,\n");
+	if (op->is_merge_patch)
+		buf_str(out, "\t    .is_merge_patch = true,\n");
+	buf_str(out, "\t  },\n");
+}
+
+static void
+put_operation(struct contract *c, struct buf *out,
+    const struct contract_operation *op)
+{
+	static const char *const auth[] = { "NONE", "OPTIONAL", "REQUIRED" };
+
+	buf_printf(out, "\t{ .id = \"%s\", .path = \"%s\",\n\t  .method ="
+	    " HTTP_%s, .auth = API_AUTH_%s,\n", op->id, op->path,
+	    contract_c_upper(c, op->method), auth[op->auth]);
+	if (op->is_heavy)
+		buf_str(out, "\t  .is_heavy = true,\n");
+	if (op->has_own_transaction)
+		buf_str(out, "\t  .has_own_transaction = true,\n");
+	if (op->is_answer_secret)
+		buf_str(out, "\t  .is_answer_secret = true,\n");
+	put_input(c, out, op);
+	buf_printf(out, "\t  .handle = call_%s },\n", op->id);
+}
+
+static void
+put_node(struct buf *out, const struct contract_node *node)
+{
+	static const char *const methods[] = { "GET", "HEAD", "POST", "PUT",
+		"PATCH", "DELETE", "OPTIONS" };
+
+	buf_str(out, "\t{");
+	if (node->n_edges) {
+		buf_str(out, " .edges = (const struct api_edge[]){\n");
+		for (size_t i = 0; i < node->n_edges; i++)
+			buf_printf(out, "\t\t{ \"%s\", %zu },\n",
+			    node->edges[i].literal, node->edges[i].node);
+		buf_printf(out, "\t  }, .n_edges = %zu,", node->n_edges);
+	}
+	buf_printf(out, " .param = %zu", node->param);
+	for (size_t i = 0; i < N_OF(methods); i++)
+		if (node->operations[i])
+			buf_printf(out, ",\n\t  .operations[HTTP_%s] = %zu",
+			    methods[i], node->operations[i]);
+	buf_str(out, " },\n");
+}
+
+void
+contract_write_routes(struct contract *c, struct buf *out)
+{
+	buf_str(out, "\nstatic const struct api_operation operations[] = {\n");
+	for (size_t i = 0; i < c->n_operations; i++)
+		put_operation(c, out, &c->operations[i]);
+	buf_str(out, "};\n\nstatic const struct api_node nodes[] = {\n");
+	for (size_t i = 0; i < c->n_nodes; i++)
+		put_node(out, &c->nodes[i]);
+	buf_printf(out, "};\n\nconst struct api_routes %s_routes = {\n"
+	    "\t.nodes = nodes,\n\t.operations = operations,\n"
+	    "\t.n_operations = %zu,\n};\n", c->prefix, c->n_operations);
+}
+
+/* The regular expression of a path with parameters. */
+static void
+put_regex(struct buf *out, const struct contract_operation *op)
+{
+	size_t param = 0;
+
+	for (const char *p = op->path; *p; p++) {
+		if (*p == '{') {
+			bool is_id = op->params[param++].value.kind ==
+			    KIND_UUID;
+
+			buf_str(out, is_id ? "[0-9A-Fa-f-]{36}" : "[^/]+");
+			p = strchr(p, '}');
+		} else if (*p == '.') {
+			buf_str(out, "\\.");
+		} else {
+			buf_char(out, *p);
+		}
+	}
+}
+
+static bool
+is_first_heavy(struct contract *c, size_t index)
+{
+	const struct contract_operation *op = &c->operations[index];
+
+	if (!op->is_heavy)
+		return false;
+	for (size_t i = 0; i < index; i++)
+		if (c->operations[i].is_heavy &&
+		    str_eq(c->operations[i].path, op->path))
+			return false;
+	return true;
+}
+
+void
+contract_write_lanes(struct contract *c, struct buf *out)
+{
+	buf_str(out, "# Paths of the heavy lane. Generated from the contract by"
+	    " src/gen/contract.c;\n# do not edit.\n");
+	for (size_t i = 0; i < c->n_operations; i++) {
+		const struct contract_operation *op = &c->operations[i];
+
+		if (!is_first_heavy(c, i))
+			continue;
+		if (op->n_params) {
+			buf_str(out, "location ~ \"^");
+			put_regex(out, op);
+			buf_str(out, "/?$\" { include hearth-heavy.conf; }\n");
+			continue;
+		}
+		buf_printf(out, "location = %s { include hearth-heavy.conf;"
+		    " }\nlocation = %s/ { include hearth-heavy.conf; }\n",
+		    op->path, op->path);
+	}
+}
