@@ -1,0 +1,140 @@
+/*
+ * The rules of the queue that are not SQL: ids and lease tokens, the pauses
+ * between attempts, and when a job is given up.
+ */
+#include "app/job.h"
+
+#include "base/rand.h"
+
+#include "base/banned.h"
+
+enum { PAUSE_MAX_S = 6 * 3600 };
+
+enum err
+app_job_add(struct call *call, const char *kind, const char *payload,
+    const struct app_job_options *options)
+{
+	static const struct app_job_options usual;
+	const struct app_job_options *o = options ? options : &usual;
+
+	return q_job_add(call->db,
+	    &(struct q_job_add_in){ .id = { uuid_new() },
+		.kind = kind,
+		.payload = payload,
+		.priority = o->priority ? o->priority : APP_JOB_PRIORITY,
+		.run_at = { o->run_at_us != 0, o->run_at_us },
+		.max_attempts = o->max_attempts ? o->max_attempts
+						: APP_JOB_ATTEMPTS,
+		.dedupe_key = o->dedupe_key,
+		.now = call->now_us },
+	    NULL);
+}
+
+enum err
+app_job_claim(
+    struct call *call, const char *worker, struct q_job_claim_row *job)
+{
+	return q_job_claim(call->db,
+	    &(struct q_job_claim_in){ .lease_token = uuid_new(),
+		.lease_s = APP_JOB_LEASE_S,
+		.worker = worker },
+	    job);
+}
+
+enum err
+app_job_keep(struct call *call, const struct q_job_claim_row *job)
+{
+	int64_t n;
+	enum err err;
+
+	err = q_job_heartbeat(call->db,
+	    &(struct q_job_heartbeat_in){ .id = job->id,
+		.lease_token = job->lease_token,
+		.lease_s = APP_JOB_LEASE_S },
+	    &n);
+	if (err)
+		return err;
+	return n ? ERR_OK
+		 : fault(call->fault, ERR_NOT_FOUND, "the lease is lost");
+}
+
+/* Two to the power of the attempt, times 0.5 to 1.5: retries of many jobs that
+ * failed together do not come back together. */
+static int64_t
+pause_s(int64_t attempt)
+{
+	int64_t s = INT64_C(1) << (attempt < 14 ? attempt : 14);
+
+	s = s / 2 + (int64_t)rand_below((uint32_t)s + 1);
+	return s < 1 ? 1 : s < PAUSE_MAX_S ? s : PAUSE_MAX_S;
+}
+
+static bool
+is_given_up(const struct q_job_claim_row *job, enum app_job_end how)
+{
+	return how == APP_JOB_DEAD || job->attempt >= job->max_attempts ||
+	       (how == APP_JOB_UNCERTAIN && job->doubts > 0);
+}
+
+static enum err
+finish(struct call *call, const struct q_job_claim_row *job,
+    enum app_job_end how, const char *reason, int64_t *n)
+{
+	enum err err = ERR_OK;
+
+	if (how == APP_JOB_DONE)
+		err = q_job_effect(
+		    call->db, &(struct q_job_effect_in){ .id = job->id }, NULL);
+	if (err)
+		return err;
+	return q_job_finish(call->db,
+	    &(struct q_job_finish_in){ .id = job->id,
+		.lease_token = job->lease_token,
+		.note = reason },
+	    n);
+}
+
+static enum err
+fail(struct call *call, const struct q_job_claim_row *job, enum app_job_end how,
+    const char *reason, int64_t *n)
+{
+	int64_t doubts = how == APP_JOB_UNCERTAIN;
+
+	if (is_given_up(job, how))
+		return q_job_bury(call->db,
+		    &(struct q_job_bury_in){ .id = job->id,
+			.lease_token = job->lease_token,
+			.doubts = doubts,
+			.error = reason ? reason : "" },
+		    n);
+	return q_job_again(call->db,
+	    &(struct q_job_again_in){ .id = job->id,
+		.lease_token = job->lease_token,
+		.delay_s = pause_s(job->attempt),
+		.doubts = doubts,
+		.error = reason ? reason : "" },
+	    n);
+}
+
+enum err
+app_job_end(struct call *call, const struct q_job_claim_row *job,
+    enum app_job_end how, const char *reason, bool *is_dead)
+{
+	bool is_over = how == APP_JOB_DONE || how == APP_JOB_MOOT;
+	int64_t n = 0;
+	enum err err;
+
+	*is_dead = !is_over && is_given_up(job, how);
+	err = db_begin(call->db);
+	if (!err)
+		err = is_over ? finish(call, job, how, reason, &n)
+			      : fail(call, job, how, reason, &n);
+	if (!err)
+		err = db_commit(call->db);
+	if (err) {
+		db_rollback(call->db);
+		return err;
+	}
+	return n ? ERR_OK
+		 : fault(call->fault, ERR_NOT_FOUND, "the lease is lost");
+}

@@ -1,0 +1,365 @@
+/*
+ * Sends one message with libcurl and tells what became of it. SMTP is not
+ * idempotent, so the four ends of an attempt are told apart with care: the
+ * text of the server's last answer and whether the end of the message was
+ * handed to libcurl decide.
+ */
+#include "net/smtp.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bug.h"
+#include "base/clock.h"
+#include "base/str.h"
+
+#include "base/banned.h"
+
+enum {
+	CONNECT_MS = 15000,
+	TOTAL_MS = 120000,
+	ANSWER_S = 60, /* longest silence of the server */
+	IDLE_S = 20    /* a kept connection older than this is not used */
+};
+
+struct net_smtp {
+	CURL *curl;	       /* NULL until something is to be sent */
+	char url[320];	       /* scheme, host and port only */
+	char *user, *password; /* curl_free; NULL for none */
+	char *ca_file;	       /* free; NULL: the system's */
+	long use_ssl;	       /* CURLUSESSL_... */
+	long connect_ms, total_ms;
+	bool (*tick)(void *ctx);
+	void *ctx;
+};
+
+/* What is known about the attempt that is under way. */
+struct attempt {
+	const struct net_smtp *smtp;
+	const char *next; /* of the message */
+	size_t left;
+	bool is_complete; /* libcurl has been told of its end */
+	int n_answers;	  /* of the server in this attempt */
+	int64_t ticked_us;
+	char answer[160]; /* the last one */
+};
+
+/* URL */
+
+static bool
+is_loopback(const char *host)
+{
+	return str_eq(host, "localhost") || str_has_prefix(host, "127.") ||
+	       str_eq(host, "[::1]");
+}
+
+/* The value of ?tls=, or what is right without it. */
+static bool
+choose_tls(
+    struct net_smtp *s, const char *scheme, const char *host, const char *query)
+{
+	static const struct {
+		const char *text;
+		long use_ssl;
+	} words[] = { { "tls=try", CURLUSESSL_TRY },
+		{ "tls=require", CURLUSESSL_ALL },
+		{ "tls=off", CURLUSESSL_NONE } };
+
+	s->use_ssl = str_eq(scheme, "smtps") ||
+			     (s->password && !is_loopback(host))
+			 ? CURLUSESSL_ALL
+			 : CURLUSESSL_TRY;
+	if (!query)
+		return true;
+	for (size_t i = 0; i < N_OF(words); i++)
+		if (str_eq(query, words[i].text) && str_eq(scheme, "smtp")) {
+			s->use_ssl = words[i].use_ssl;
+			return true;
+		}
+	return false;
+}
+
+static enum err
+set_url(struct net_smtp *s, const char *scheme, const char *host,
+    const char *port, struct fault *f)
+{
+	int len = snprintf(s->url, sizeof(s->url), "%s://%s%s%s/", scheme, host,
+	    port ? ":" : "", port ? port : "");
+
+	if (len < 0 || (size_t)len >= sizeof(s->url))
+		return fault(f, ERR_CONFIG, "MAIL_URL: the host is too long");
+	return ERR_OK;
+}
+
+/* The part of the URL, or NULL; freed with curl_free. */
+static char *
+url_part(CURLU *u, CURLUPart part, unsigned flags)
+{
+	char *text = NULL;
+
+	return curl_url_get(u, part, &text, flags) ? NULL : text;
+}
+
+static enum err
+read_parts(struct net_smtp *s, CURLU *u, struct fault *f)
+{
+	char *scheme = url_part(u, CURLUPART_SCHEME, 0);
+	char *host = url_part(u, CURLUPART_HOST, 0);
+	char *port = url_part(u, CURLUPART_PORT, 0);
+	char *path = url_part(u, CURLUPART_PATH, 0);
+	char *query = url_part(u, CURLUPART_QUERY, 0);
+	enum err err = ERR_OK;
+
+	s->user = url_part(u, CURLUPART_USER, CURLU_URLDECODE);
+	s->password = url_part(u, CURLUPART_PASSWORD, CURLU_URLDECODE);
+	if (!host || (path && !str_eq(path, "/")))
+		err = fault(f, ERR_CONFIG,
+		    "MAIL_URL must be %s://[user:password@]host[:port]",
+		    scheme);
+	else if (!choose_tls(s, scheme, host, query))
+		err = fault(f, ERR_CONFIG,
+		    "MAIL_URL: after '?' only tls=try, tls=require or tls=off "
+		    "of smtp:// are known");
+	else
+		err = set_url(s, scheme, host, port, f);
+	curl_free(scheme);
+	curl_free(host);
+	curl_free(port);
+	curl_free(path);
+	curl_free(query);
+	return err;
+}
+
+static enum err
+read_url(struct net_smtp *s, const char *url, struct fault *f)
+{
+	CURLU *u;
+	CURLUcode code;
+	enum err err;
+
+	if (!str_has_prefix(url, "smtp://") && !str_has_prefix(url, "smtps://"))
+		return fault(f, ERR_CONFIG,
+		    "MAIL_URL must begin with smtp://, smtps:// or file:");
+	u = curl_url();
+	bug_if(!u);
+	code = curl_url_set(u, CURLUPART_URL, url, 0);
+	if (code)
+		err = fault(f, ERR_CONFIG, "MAIL_URL is not a URL: %s",
+		    curl_url_strerror(code));
+	else
+		err = read_parts(s, u, f);
+	curl_url_cleanup(u);
+	return err;
+}
+
+/* Life */
+
+enum err
+net_smtp_new(const struct net_mailer_options *options, struct fault *f,
+    struct net_smtp **out)
+{
+	struct net_smtp *s = calloc(1, sizeof(*s));
+	enum err err;
+
+	bug_if(!s || curl_global_init(CURL_GLOBAL_DEFAULT));
+	s->connect_ms = options->connect_ms ? options->connect_ms : CONNECT_MS;
+	s->total_ms = options->total_ms ? options->total_ms : TOTAL_MS;
+	s->tick = options->tick;
+	s->ctx = options->ctx;
+	if (options->ca_file && *options->ca_file) {
+		s->ca_file = strdup(options->ca_file);
+		bug_if(!s->ca_file);
+	}
+	err = read_url(s, options->url, f);
+	if (err) {
+		net_smtp_free(s);
+		return err;
+	}
+	*out = s;
+	return ERR_OK;
+}
+
+void
+net_smtp_free(struct net_smtp *s)
+{
+	if (!s)
+		return;
+	net_smtp_rest(s);
+	curl_free(s->user);
+	if (s->password)
+		explicit_bzero(s->password, strlen(s->password));
+	curl_free(s->password);
+	free(s->ca_file);
+	free(s);
+	curl_global_cleanup();
+}
+
+void
+net_smtp_rest(struct net_smtp *s)
+{
+	curl_easy_cleanup(s->curl); /* says QUIT */
+	s->curl = NULL;
+}
+
+/* What libcurl calls */
+
+static size_t
+give_message(char *to, size_t size, size_t n, void *ctx)
+{
+	struct attempt *a = ctx;
+	size_t len = size * n < a->left ? size * n : a->left;
+
+	memcpy(to, a->next, len);
+	a->next += len;
+	a->left -= len;
+	/* libcurl ends the message when it is given nothing, and may do so in
+	 * the write that carries the last of it: from here on a lost answer
+	 * leaves doubt */
+	if (a->left == 0)
+		a->is_complete = true;
+	return len;
+}
+
+/* Lines of the server: "250-SIZE" goes on, "250 OK" ends an answer. */
+static size_t
+take_answer(char *line, size_t size, size_t n, void *ctx)
+{
+	struct attempt *a = ctx;
+	size_t len = size * n;
+
+	if (len < 4 || line[3] != ' ')
+		return len;
+	a->n_answers++;
+	if (len >= sizeof(a->answer))
+		len = sizeof(a->answer) - 1;
+	memcpy(a->answer, line, len);
+	a->answer[len] = '\0';
+	return size * n;
+}
+
+static int
+on_progress(void *ctx, curl_off_t dltotal, curl_off_t dlnow, curl_off_t ultotal,
+    curl_off_t ulnow)
+{
+	struct attempt *a = ctx;
+	int64_t now = clock_monotonic_us();
+
+	(void)dltotal, (void)dlnow, (void)ultotal, (void)ulnow;
+	if (!a->smtp->tick || now - a->ticked_us < CLOCK_SECOND_US)
+		return 0;
+	a->ticked_us = now;
+	return a->smtp->tick(a->smtp->ctx) ? 0 : 1;
+}
+
+/* Sending */
+
+static void
+set_options(struct net_smtp *s)
+{
+	CURL *c = s->curl;
+
+	curl_easy_reset(c);
+	curl_easy_setopt(c, CURLOPT_URL, s->url);
+	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+	curl_easy_setopt(c, CURLOPT_PROXY, "");
+	curl_easy_setopt(c, CURLOPT_NOPROXY, "*");
+	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, s->connect_ms);
+	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, s->total_ms);
+	curl_easy_setopt(c, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)ANSWER_S);
+	curl_easy_setopt(c, CURLOPT_MAXAGE_CONN, (long)IDLE_S);
+	curl_easy_setopt(c, CURLOPT_USE_SSL, s->use_ssl);
+	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L);
+	curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
+	if (s->ca_file)
+		curl_easy_setopt(c, CURLOPT_CAINFO, s->ca_file);
+	if (s->user)
+		curl_easy_setopt(c, CURLOPT_USERNAME, s->user);
+	if (s->password)
+		curl_easy_setopt(c, CURLOPT_PASSWORD, s->password);
+}
+
+static void
+set_message(struct net_smtp *s, const struct net_mail *mail,
+    const struct curl_slist *to, struct attempt *a)
+{
+	CURL *c = s->curl;
+
+	curl_easy_setopt(c, CURLOPT_MAIL_FROM, mail->from);
+	curl_easy_setopt(c, CURLOPT_MAIL_RCPT, to);
+	curl_easy_setopt(c, CURLOPT_UPLOAD, 1L);
+	curl_easy_setopt(c, CURLOPT_INFILESIZE_LARGE, (curl_off_t)mail->len);
+	curl_easy_setopt(c, CURLOPT_READFUNCTION, give_message);
+	curl_easy_setopt(c, CURLOPT_READDATA, a);
+	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_answer);
+	curl_easy_setopt(c, CURLOPT_HEADERDATA, a);
+	curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, on_progress);
+	curl_easy_setopt(c, CURLOPT_XFERINFODATA, a);
+}
+
+/* Whether the last answer spoke about this message, not about the connection
+ * as a whole: the greeting, EHLO, STARTTLS or the password. */
+static bool
+is_about_message(
+    const struct attempt *a, CURLcode code, long answer, long n_connects)
+{
+	if (code == CURLE_LOGIN_DENIED || code == CURLE_USE_SSL_FAILED ||
+	    code == CURLE_REMOTE_ACCESS_DENIED)
+		return false;
+	if (answer == 530 || answer == 534 || answer == 535 || answer == 538)
+		return false;
+	return a->n_answers > (n_connects ? 2 : 0);
+}
+
+/* What a failed attempt means. A 5xx is final only when it is about the
+ * message: any other is a fault that an operator will mend. */
+static enum net_outcome
+judge(const struct attempt *a, CURL *curl, CURLcode code, struct net_report *r)
+{
+	const char *why = curl_easy_strerror(code);
+	long answer = 0, n_connects = 0;
+
+	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer);
+	curl_easy_getinfo(curl, CURLINFO_NUM_CONNECTS, &n_connects);
+
+	if (answer == 354 && a->is_complete)
+		return net_report_set(r, NET_UNCERTAIN,
+		    "no answer after the message was sent: %s", why);
+	if (answer / 100 == 5 && is_about_message(a, code, answer, n_connects))
+		return net_report_set(r, NET_REFUSED, "%s", a->answer);
+	if (answer / 100 == 4 || answer / 100 == 5)
+		return net_report_set(r, NET_FAILED, "%s (%s)", a->answer, why);
+	return net_report_set(r, NET_FAILED, "%s", why);
+}
+
+enum net_outcome
+net_smtp_send(
+    struct net_smtp *s, const struct net_mail *mail, struct net_report *r)
+{
+	struct attempt a = { .smtp = s,
+		.next = mail->message,
+		.left = mail->len,
+		.ticked_us = clock_monotonic_us() };
+	struct curl_slist *to = curl_slist_append(NULL, mail->to);
+	CURLcode code;
+
+	if (!s->curl)
+		s->curl = curl_easy_init();
+	bug_if(!s->curl || !to);
+	set_options(s);
+	set_message(s, mail, to, &a);
+	code = curl_easy_perform(s->curl);
+	if (code) {
+		judge(&a, s->curl, code, r);
+		net_smtp_rest(s); /* its state is nobody's guess */
+	} else {
+		net_report_set(r, NET_SENT, "%s", "");
+		curl_easy_reset(s->curl); /* drops what is on this stack */
+	}
+	curl_slist_free_all(to);
+	return r->outcome;
+}

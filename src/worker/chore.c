@@ -1,0 +1,158 @@
+/*
+ * One table says what is deleted, and how old it must be. Deletions are done
+ * in batches, so that no transaction is long.
+ */
+#include "worker/chore.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/rand.h"
+#include "base/str.h"
+#include "worker/kind.h"
+
+#include "base/banned.h"
+
+enum {
+	BATCH = 1000,
+	BATCHES_MAX = 200, /* of one kind in one round */
+	REAP_S = 15,
+	PURGE_S = 3600
+};
+
+static enum err
+purge_jobs(struct db *db, int64_t before, int64_t *n)
+{
+	return q_job_purge(db,
+	    &(struct q_job_purge_in){ .done_before = before,
+		/* the dead wait longer for somebody to look at them */
+		.dead_before = before - 23 * CLOCK_DAY_US,
+		.limit = BATCH },
+	    n);
+}
+
+static enum err
+purge_idempotency(struct db *db, int64_t before, int64_t *n)
+{
+	return q_idempotency_purge(
+	    db, &(struct q_idempotency_purge_in){ .before = before }, n);
+}
+
+static enum err
+purge_verifications(struct db *db, int64_t before, int64_t *n)
+{
+	return q_verification_purge(
+	    db, &(struct q_verification_purge_in){ .before = before }, n);
+}
+
+static enum err
+purge_sessions(struct db *db, int64_t before, int64_t *n)
+{
+	return q_session_purge(
+	    db, &(struct q_session_purge_in){ .before = before }, n);
+}
+
+static enum err
+purge_login_failures(struct db *db, int64_t before, int64_t *n)
+{
+	return q_login_failure_purge(
+	    db, &(struct q_login_failure_purge_in){ .before = before }, n);
+}
+
+static const struct {
+	const char *what;
+	int64_t age_us; /* older than this goes */
+	enum err (*run)(struct db *db, int64_t before, int64_t *n);
+	bool is_batched; /* run again until it deletes less than BATCH */
+} purges[] = {
+	{ "finished jobs", 7 * CLOCK_DAY_US, purge_jobs, true },
+	{ "stored answers", CLOCK_DAY_US, purge_idempotency, false },
+	{ "expired verifications", CLOCK_DAY_US, purge_verifications, false },
+	{ "ended sessions", 7 * CLOCK_DAY_US, purge_sessions, false },
+	{ "failed logins", CLOCK_DAY_US, purge_login_failures, false },
+};
+
+static enum err
+purge_one(struct worker *w, size_t i)
+{
+	int64_t total = 0, n = 0;
+	enum err err = ERR_OK;
+
+	for (int round = 0; round < BATCHES_MAX && !err; round++) {
+		err = purges[i].run(
+		    w->call.db, w->call.now_us - purges[i].age_us, &n);
+		if (!err)
+			total += n;
+		if (!purges[i].is_batched || n < BATCH)
+			break;
+	}
+	if (total)
+		log_info("deleted %lld %s", (long long)total, purges[i].what);
+	return err;
+}
+
+/* A purge that fails by itself must not keep jobs from being done. */
+static enum err
+purge(struct worker *w)
+{
+	for (size_t i = 0; i < N_OF(purges); i++) {
+		enum err err = purge_one(w, i);
+
+		if (err == ERR_DATABASE_UNAVAILABLE ||
+		    err == ERR_SCHEMA_OUTDATED)
+			return err;
+		if (!err)
+			continue;
+		log_warning("cannot delete %s: %s %s", purges[i].what,
+		    err_code(err), w->fault.internal);
+		db_rollback(w->call.db);
+	}
+	return ERR_OK;
+}
+
+static enum err
+reap(struct worker *w)
+{
+	struct q_job_reap_row *jobs;
+	size_t n;
+	enum err err = q_job_reap(w->call.db, &jobs, &n);
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < n; i++) {
+		char id[UUID_TEXT_SIZE];
+
+		uuid_format(jobs[i].id.v, id);
+		if (str_eq(jobs[i].state, "dead"))
+			log_error("job %s (%s) is dead: its workers vanished",
+			    id, jobs[i].kind);
+		else
+			log_warning("job %s (%s) taken back from worker %s, "
+				    "which vanished",
+			    id, jobs[i].kind,
+			    jobs[i].worker ? jobs[i].worker : "?");
+	}
+	return ERR_OK;
+}
+
+enum err
+worker_chores_run(struct worker *w)
+{
+	int64_t now = clock_monotonic_us();
+	enum err err;
+
+	if (now >= w->reap_at_us) {
+		err = reap(w);
+		if (err)
+			return err;
+		w->reap_at_us = now + REAP_S * CLOCK_SECOND_US;
+	}
+	if (now >= w->purge_at_us) {
+		err = purge(w);
+		if (err)
+			return err;
+		/* workers that were started together spread out */
+		w->purge_at_us = now + PURGE_S * CLOCK_SECOND_US -
+				 rand_below(PURGE_S / 4) * CLOCK_SECOND_US;
+	}
+	return ERR_OK;
+}

@@ -1,0 +1,15 @@
+/*
+ * What a worker does besides jobs, by the clock: it takes back the jobs of
+ * workers that vanished (each 15 seconds), and deletes what is past its time
+ * (each hour). Several workers may do it at once.
+ */
+#ifndef WORKER_CHORE_H
+#define WORKER_CHORE_H
+
+#include "worker/worker.h"
+
+/* Runs what is due. Errors are those of the database; what failed is tried
+ * again at the next call. */
+MUST_CHECK enum err worker_chores_run(struct worker *w);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * The kinds of jobs: one table gives each its function.
+ */
+#ifndef WORKER_KIND_H
+#define WORKER_KIND_H
+
+#include "worker/worker.h"
+
+/*
+ * Does the job's work and tells how that ended; a reason goes into *reason
+ * (may stay empty). Runs outside of a transaction and must bound its waits; a
+ * wait longer than a few seconds must tick the worker (worker_tick).
+ */
+typedef enum app_job_end (*worker_kind_fn)(struct worker *w,
+    const struct q_job_claim_row *job, char reason[WORKER_REASON_SIZE]);
+
+/* NULL when no such kind exists. */
+worker_kind_fn worker_kind_find(const char *kind);
+
+/* To be called about once a second by whatever waits: keeps the lease. False
+ * when the lease is lost: stop. ctx is the worker. */
+bool worker_tick(void *ctx);
+
+/* The database failed a job: once more, with the fault as the reason. */
+enum app_job_end worker_db_failed(
+    struct worker *w, enum err err, char reason[WORKER_REASON_SIZE]);
+
+#endif

@@ -1,0 +1,239 @@
+/*
+ * Runs a mail job: reads what it is about, looks up the facts, makes the words
+ * and the message, and hands it to the mailer.
+ */
+#include "worker/mail.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/mail.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "crypt/token.h"
+#include "net/mime.h"
+#include "worker/mail_text.h"
+
+#include "base/banned.h"
+
+/* A mail on its way from job to message. */
+struct draft {
+	struct worker *w;
+	const struct q_job_claim_row *job;
+	struct app_mail mail;
+	struct mail_facts facts;
+	const char *to;
+	char *reason; /* WORKER_REASON_SIZE */
+	/* what facts point to */
+	char token[CRYPT_TOKEN_SIZE], code[CRYPT_CODE_SIZE];
+	char link_until[96], code_until[96], when[128];
+};
+
+static enum app_job_end
+end_with(struct draft *d, enum app_job_end how, const char *why)
+{
+	str_copy(d->reason, WORKER_REASON_SIZE, why);
+	return how;
+}
+
+/* How looking something up ended, when not well. */
+static enum app_job_end
+not_found(struct draft *d, enum err err, const char *why)
+{
+	if (err == ERR_NOT_FOUND)
+		return end_with(d, APP_JOB_MOOT, why);
+	return worker_db_failed(d->w, err, d->reason);
+}
+
+/* The facts of each topic. APP_JOB_DONE: they are complete. */
+
+/* base without a trailing slash, path, and the token as its query. */
+static const char *
+make_link(struct draft *d, const char *base, const char *path)
+{
+	size_t len = strlen(base);
+
+	while (len && base[len - 1] == '/')
+		len--;
+	return arena_printf(d->w->call.arena, "%.*s%s?token=%s", (int)len, base,
+	    path, d->token);
+}
+
+static void
+set_link(struct draft *d, const struct conf *conf)
+{
+	bool reset = d->mail.kind == APP_MAIL_RESET_PASSWORD;
+	const char *base = conf->verification_base_url;
+
+	crypt_token_seal(d->w->call.keys, CRYPT_MAIL_TOKEN,
+	    d->mail.verification.v,
+	    reset ? APP_MAIL_SEAL_RESET : APP_MAIL_SEAL_VERIFY, d->token);
+	d->facts.token = d->token;
+	if (reset)
+		d->facts.link = make_link(
+		    d, conf->public_url, "/reset-password");
+	else
+		d->facts.link = make_link(d, *base ? base : conf->public_url,
+		    "/api/v1/auth/verify-email");
+}
+
+static enum app_job_end
+read_verification(struct draft *d)
+{
+	struct q_mail_verification_row v;
+	struct call *call = &d->w->call;
+	enum err err;
+
+	err = q_mail_verification(call->db,
+	    &(struct q_mail_verification_in){ .id = d->mail.verification }, &v);
+	if (err)
+		return not_found(d, err, "the verification is gone");
+	if (!str_eq(v.purpose, app_mail_name(d->mail.kind)))
+		return end_with(
+		    d, APP_JOB_DEAD, "the verification has another purpose");
+	if (v.used_at.set)
+		return end_with(d, APP_JOB_MOOT, "the link was used already");
+	if (v.expires_at <= call->now_us)
+		return end_with(d, APP_JOB_MOOT, "the link has expired");
+	d->to = v.email;
+	d->facts.first_name = v.first_name;
+	set_link(d, call->conf);
+	mail_text_when(
+	    v.expires_at, "UTC", d->link_until, sizeof(d->link_until));
+	d->facts.link_until = d->link_until;
+	if (v.code_expires_at <= call->now_us)
+		return APP_JOB_DONE; /* too late for the code */
+	crypt_code_make(call->keys, d->mail.verification.v, d->code);
+	mail_text_when(
+	    v.code_expires_at, "UTC", d->code_until, sizeof(d->code_until));
+	d->facts.code = d->code;
+	d->facts.code_until = d->code_until;
+	return APP_JOB_DONE;
+}
+
+static enum app_job_end
+read_account(struct draft *d)
+{
+	struct q_mail_user_row user;
+	enum err err;
+
+	err = q_mail_user(d->w->call.db,
+	    &(struct q_mail_user_in){ .id = d->mail.user }, &user);
+	if (err)
+		return not_found(d, err, "the account is gone");
+	d->to = user.email;
+	d->facts.first_name = user.first_name;
+	return APP_JOB_DONE;
+}
+
+static enum app_job_end
+read_event(struct draft *d)
+{
+	struct q_mail_event_row e;
+	enum err err;
+
+	err = q_mail_event(d->w->call.db,
+	    &(struct q_mail_event_in){
+		.user = d->mail.user, .event = d->mail.event },
+	    &e);
+	if (err)
+		return not_found(d, err, "the event or the account is gone");
+	if (d->mail.kind == APP_MAIL_PROMOTED_FROM_WAITLIST &&
+	    !str_eq(e.answer, "attending"))
+		return end_with(d, APP_JOB_MOOT, "the answer has changed");
+	if (str_eq(e.status, "cancelled") !=
+	    (d->mail.kind == APP_MAIL_EVENT_CANCELLED))
+		return end_with(
+		    d, APP_JOB_MOOT, "the event's status has changed");
+	d->to = e.email;
+	d->facts.first_name = e.first_name;
+	d->facts.title = e.title;
+	mail_text_when(e.start_time, e.timezone, d->when, sizeof(d->when));
+	d->facts.when = d->when;
+	d->facts.where = e.location && *e.location ? e.location : NULL;
+	return APP_JOB_DONE;
+}
+
+static enum app_job_end
+read_facts(struct draft *d)
+{
+	enum err err = app_mail_read(&d->w->call, d->job->payload, &d->mail);
+
+	if (err)
+		return end_with(d, APP_JOB_DEAD, d->w->fault.detail);
+	d->facts.site = d->w->call.conf->public_url;
+	switch (d->mail.topic) {
+	case APP_MAIL_VERIFICATION:
+		return read_verification(d);
+	case APP_MAIL_ACCOUNT:
+		return read_account(d);
+	case APP_MAIL_EVENT:
+		return read_event(d);
+	}
+	return APP_JOB_DEAD;
+}
+
+/* The message */
+
+static enum app_job_end
+deliver(struct draft *d, const struct net_message *m, const struct buf *message)
+{
+	static const enum app_job_end ends[] = { [NET_SENT] = APP_JOB_DONE,
+		[NET_REFUSED] = APP_JOB_DEAD,
+		[NET_FAILED] = APP_JOB_AGAIN,
+		[NET_UNCERTAIN] = APP_JOB_UNCERTAIN };
+	struct net_report report;
+	struct net_mail mail = { .from = m->from.spec,
+		.to = m->to.spec,
+		.id = m->id,
+		.date_us = m->date_us,
+		.message = message->p,
+		.len = message->len };
+	enum net_outcome outcome = net_mailer_send(
+	    d->w->mailer, &mail, &report);
+
+	return end_with(d, ends[outcome], report.reason);
+}
+
+/* The job's id is the message's: each attempt sends the same Message-ID, by
+ * which servers and readers tell a second copy. */
+static enum app_job_end
+compose(struct draft *d, struct mail_text *words, struct buf *message)
+{
+	char id[UUID_TEXT_SIZE];
+	struct net_message m = { .id = id, .date_us = d->w->call.now_us };
+
+	uuid_format(d->job->id.v, id);
+	if (!net_address_parse(d->w->call.conf->mail_from, &m.from))
+		return end_with(d, APP_JOB_AGAIN, "MAIL_FROM is not valid");
+	if (!net_address_set(&m.to, d->to))
+		return end_with(
+		    d, APP_JOB_DEAD, "the address cannot be written to");
+	if (!mail_text_write(words, d->mail.kind, &d->facts))
+		return end_with(d, APP_JOB_DEAD, "the words are too many");
+	m.subject = buf_text(&words->subject);
+	m.text = buf_text(&words->text);
+	m.html = buf_text(&words->html);
+	if (net_mime_write(message, &m, &d->w->fault))
+		return end_with(d, APP_JOB_DEAD, d->w->fault.detail);
+	return deliver(d, &m, message);
+}
+
+enum app_job_end
+worker_mail_run(struct worker *w, const struct q_job_claim_row *job,
+    char reason[WORKER_REASON_SIZE])
+{
+	struct draft d = { .w = w, .job = job, .reason = reason };
+	struct mail_text words;
+	struct buf message;
+	enum app_job_end how = read_facts(&d);
+
+	if (how != APP_JOB_DONE)
+		return how;
+	mail_text_init(&words);
+	buf_init(&message, NET_MESSAGE_MAX);
+	how = compose(&d, &words, &message);
+	buf_release(&message);
+	mail_text_release(&words);
+	return how;
+}

@@ -1,0 +1,368 @@
+/*
+ * The words of all mails in one table, and how they become text and HTML.
+ */
+#include "worker/mail_text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+
+#include "base/banned.h"
+
+enum part_kind {
+	END,
+	SAY,	/* a paragraph */
+	BUTTON, /* the link, with these words on it */
+	CODE,	/* something to copy */
+	SMALL	/* a paragraph of the small print */
+};
+
+enum { PARTS_MAX = 10, SUBJECT_TITLE_MAX = 80, GREETING_MAX = 40 };
+
+struct part {
+	enum part_kind kind;
+	const char *words; /* {fact} is replaced */
+};
+
+static const struct {
+	const char *subject;
+	struct part parts[PARTS_MAX];
+} mails[APP_MAIL_KINDS] = {
+	[APP_MAIL_VERIFY_EMAIL] = { "Please confirm your e-mail address",
+	    { { SAY, "Hello{name}," },
+		{ SAY, "welcome to Hearth! One step is left: confirm that "
+		       "this address is yours." },
+		{ BUTTON, "Confirm my address" },
+		{ SMALL, "The link works until {link_until}." },
+		{ SAY, "Were you asked for a code instead? Here it is, good "
+		       "until {code_until}:" },
+		{ CODE, "{code}" },
+		{ SMALL,
+		    "If you did not sign up, you need not do anything: "
+		    "somebody probably mistyped their own address, and without "
+		    "the confirmation it comes to nothing." } } },
+	[APP_MAIL_RESET_PASSWORD] = { "Choose a new password",
+	    { { SAY, "Hello{name}," },
+		{ SAY, "somebody, hopefully you, asked for a new password "
+		       "for your account." },
+		{ BUTTON, "Choose a new password" },
+		{ SMALL, "The link works once, until {link_until}." },
+		{ SAY, "Were you asked for a code instead? Here it is, good "
+		       "until {code_until}:" },
+		{ CODE, "{code}" },
+		{ SMALL, "For programs, the token of the link is:" },
+		{ CODE, "{token}" },
+		{ SMALL, "If it was not you, ignore this mail and keep it "
+			 "to yourself. Your password stays as it is." } } },
+	[APP_MAIL_ALREADY_REGISTERED] = { "You already have an account",
+	    { { SAY, "Hello{name}," },
+		{ SAY, "somebody tried to sign up with this address, but it "
+		       "has an account already." },
+		{ SAY, "If it was you: simply sign in. If you forgot your "
+		       "password, ask for a new one where you sign in." },
+		{ SMALL,
+		    "If it was not you, there is nothing to do. Your "
+		    "account was not touched, and whoever tried was not told "
+		    "that it exists." } } },
+	[APP_MAIL_PASSWORD_CHANGED] = { "Your password was changed",
+	    { { SAY, "Hello{name}," },
+		{ SAY, "the password of your account was just changed." },
+		{ SAY, "If it was you, all is well. If it was not, ask for "
+		       "a new password at once where you sign in: that ends "
+		       "every session of your account." },
+		{ SMALL, "We tell you about every change of your password; "
+			 "this cannot be switched off." } } },
+	[APP_MAIL_REFRESH_REUSED] = { "We ended one of your sessions",
+	    { { SAY, "Hello{name}," },
+		{ SAY,
+		    "a session of your account was continued with a key "
+		    "that had been replaced before. That happens when an app "
+		    "is restored from an old backup, and also when somebody "
+		    "has copied the key. To be safe we ended the session." },
+		{ SAY, "You only need to sign in again. If you do not "
+		       "recognise this, change your password too and look "
+		       "through the list of your sessions." } } },
+	[APP_MAIL_PROMOTED_FROM_WAITLIST] = { "You have a spot: {title}",
+	    { { SAY, "Hello{name}," },
+		{ SAY, "good news: a spot became free, and you moved up "
+		       "from the waitlist. You are coming to:" },
+		{ SAY, "{title}" }, { SAY, "When: {when}" },
+		{ SAY, "Where: {where}" },
+		{ SMALL, "You cannot make it after all? Please change your "
+			 "answer, so that the next person on the list gets the "
+			 "spot." } } },
+	[APP_MAIL_EVENT_CANCELLED] = { "Cancelled: {title}",
+	    { { SAY, "Hello{name}," },
+		{ SAY, "we are sorry: this event will not take place." },
+		{ SAY, "{title}" }, { SAY, "It was planned for: {when}" },
+		{ SAY, "Where: {where}" },
+		{ SMALL, "You get this mail because you had answered that "
+			 "you might come. You need not do anything." } } },
+};
+
+/* Facts */
+
+/*
+ * Names are typed by whoever signs up, also with the address of somebody else:
+ * one that looks like a link or a message must not speak in Hearth's name.
+ */
+static bool
+is_greetable(const char *name)
+{
+	return name && *name && str_utf8_len(name) <= GREETING_MAX &&
+	       !strpbrk(name, "/:@.<>\\\n\r") && !strstr(name, "www");
+}
+
+static const char *
+find_fact(const struct mail_facts *f, const char *name, size_t len)
+{
+	const struct {
+		const char *name, *value;
+	} facts[] = {
+		{ "name", is_greetable(f->first_name) ? f->first_name : "" },
+		{ "site", f->site },
+		{ "link", f->link },
+		{ "link_until", f->link_until },
+		{ "token", f->token },
+		{ "code", f->code },
+		{ "code_until", f->code_until },
+		{ "title", f->title },
+		{ "when", f->when },
+		{ "where", f->where },
+	};
+
+	for (size_t i = 0; i < N_OF(facts); i++)
+		if (strlen(facts[i].name) == len &&
+		    memcmp(facts[i].name, name, len) == 0)
+			return facts[i].value;
+	return NULL;
+}
+
+/* The next {fact} of words: where it is, and its value. False: no more. */
+static bool
+next_fact(const char *words, const struct mail_facts *f, const char **open,
+    const char **end, const char **value)
+{
+	const char *close;
+
+	*open = strchr(words, '{');
+	close = *open ? strchr(*open, '}') : NULL;
+	if (!close)
+		return false;
+	*end = close + 1;
+	*value = find_fact(f, *open + 1, (size_t)(close - *open - 1));
+	return true;
+}
+
+static bool
+has_all_facts(const char *words, const struct mail_facts *f)
+{
+	const char *open, *end, *value;
+
+	for (; next_fact(words, f, &open, &end, &value); words = end)
+		if (!value)
+			return false;
+	return true;
+}
+
+/* Writing */
+
+enum form { PLAIN, HTML };
+
+static void
+put_escaped(struct buf *b, char c)
+{
+	switch (c) {
+	case '&':
+		buf_lit(b, "&amp;");
+		return;
+	case '<':
+		buf_lit(b, "&lt;");
+		return;
+	case '>':
+		buf_lit(b, "&gt;");
+		return;
+	case '"':
+		buf_lit(b, "&quot;");
+		return;
+	case '\'':
+		buf_lit(b, "&#39;");
+		return;
+	default:
+		buf_char(b, c);
+	}
+}
+
+/* At most max characters; control characters become spaces. */
+static void
+put_value(struct buf *b, const char *s, enum form form, size_t max)
+{
+	size_t n = 0;
+
+	for (; *s; s++) {
+		char c = (unsigned char)*s < 0x20 || *s == 0x7f ? ' ' : *s;
+
+		if (((unsigned char)c & 0xc0) != 0x80 && n++ == max) {
+			buf_str(b, "\xe2\x80\xa6"); /* an ellipsis */
+			return;
+		}
+		if (form == HTML)
+			put_escaped(b, c);
+		else
+			buf_char(b, c);
+	}
+}
+
+static void
+put_words(struct buf *b, const char *words, const struct mail_facts *f,
+    enum form form, size_t max)
+{
+	const char *open, *end, *value;
+
+	for (; next_fact(words, f, &open, &end, &value); words = end) {
+		buf_put(b, words, (size_t)(open - words));
+		if (str_has_prefix(open, "{name}") && *value)
+			buf_char(b, ' ');
+		put_value(b, value, form, max);
+	}
+	put_value(b, words, form, SIZE_MAX);
+}
+
+static void
+put_text_part(struct buf *b, const struct part *p, const struct mail_facts *f)
+{
+	if (p->kind == CODE)
+		buf_lit(b, "    ");
+	put_words(b, p->words, f, PLAIN, SIZE_MAX);
+	if (p->kind == BUTTON) {
+		buf_lit(b, ":\n");
+		put_value(b, f->link, PLAIN, SIZE_MAX);
+	}
+	buf_lit(b, "\n\n");
+}
+
+static const struct {
+	const char *before, *after;
+} html_parts[] = {
+	[SAY] = { "<p style=\"margin:0 0 1em\">", "</p>\n" },
+	[BUTTON] = { "<p style=\"margin:1.5em 0\"><a "
+		     "style=\"background:#b3401c;"
+		     "color:#fff;padding:.7em 1.2em;border-radius:.4em;"
+		     "text-decoration:none;display:inline-block\" href=\"",
+	    "</a></p>\n" },
+	[CODE] = { "<p style=\"margin:0 0 1em;font:bold 1.3em monospace;"
+		   "overflow-wrap:anywhere\">",
+	    "</p>\n" },
+	[SMALL] = { "<p style=\"margin:0 0 1em;color:#666;font-size:.9em\">",
+	    "</p>\n" },
+};
+
+static void
+put_html_part(struct buf *b, const struct part *p, const struct mail_facts *f)
+{
+	buf_str(b, html_parts[p->kind].before);
+	if (p->kind == BUTTON) {
+		put_value(b, f->link, HTML, SIZE_MAX);
+		buf_lit(b, "\">");
+	}
+	put_words(b, p->words, f, HTML, SIZE_MAX);
+	buf_str(b, html_parts[p->kind].after);
+}
+
+static const char html_head[] =
+    "<!DOCTYPE html>\n"
+    "<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+    "<meta name=\"viewport\" content=\"width=device-width\">\n"
+    "<title>Hearth</title></head>\n"
+    "<body style=\"margin:0;background:#f6f2ec\">\n"
+    "<div style=\"max-width:34em;margin:0 auto;padding:2em;background:#fff;"
+    "color:#222;font:1em/1.5 sans-serif\">\n";
+static const char html_tail[] = "</div>\n</body></html>\n";
+static const struct part footer = { SMALL, "Sent by Hearth, {site}" };
+
+static bool
+is_wanted(const struct part *p, const struct mail_facts *f)
+{
+	return (p->kind != BUTTON || f->link) && has_all_facts(p->words, f);
+}
+
+static void
+put_part(struct mail_text *t, const struct part *p, const struct mail_facts *f)
+{
+	if (!is_wanted(p, f))
+		return;
+	put_text_part(&t->text, p, f);
+	put_html_part(&t->html, p, f);
+}
+
+bool
+mail_text_write(struct mail_text *t, enum app_mail_kind kind,
+    const struct mail_facts *facts)
+{
+	const struct part *p = mails[kind].parts;
+
+	put_words(
+	    &t->subject, mails[kind].subject, facts, PLAIN, SUBJECT_TITLE_MAX);
+	buf_str(&t->html, html_head);
+	for (size_t i = 0; i < PARTS_MAX && p[i].kind != END; i++)
+		put_part(t, &p[i], facts);
+	buf_lit(&t->text, "-- \n");
+	put_part(t, &footer, facts);
+	buf_str(&t->html, html_tail);
+	return !t->subject.failed && !t->text.failed && !t->html.failed;
+}
+
+void
+mail_text_init(struct mail_text *t)
+{
+	buf_init(&t->subject, MAIL_TEXT_MAX);
+	buf_init(&t->text, MAIL_TEXT_MAX);
+	buf_init(&t->html, MAIL_TEXT_MAX);
+}
+
+void
+mail_text_release(struct mail_text *t)
+{
+	buf_release(&t->subject);
+	buf_release(&t->text);
+	buf_release(&t->html);
+}
+
+/* Time */
+
+static bool
+is_zone_name(const char *s)
+{
+	size_t len = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst"
+			       "uvwxyz0123456789+-_/");
+
+	return len > 0 && !s[len] && s[0] != '/';
+}
+
+void
+mail_text_when(int64_t us, const char *zone_name, char *out, size_t size)
+{
+	static const char days[][10] = { "Sunday", "Monday", "Tuesday",
+		"Wednesday", "Thursday", "Friday", "Saturday" };
+	static const char months[][10] = { "January", "February", "March",
+		"April", "May", "June", "July", "August", "September",
+		"October", "November", "December" };
+	const char *zone = is_zone_name(zone_name) ? zone_name : "UTC";
+	time_t t = (time_t)(us / CLOCK_SECOND_US);
+	struct tm tm;
+
+	setenv("TZ", zone, 1);
+	tzset();
+	if (localtime_r(&t, &tm))
+		snprintf(out, size, "%s, %d %s %d at %02d:%02d (%s)",
+		    days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon],
+		    tm.tm_year + 1900, tm.tm_hour, tm.tm_min, zone);
+	else
+		out[0] = '\0';
+	unsetenv("TZ");
+	tzset();
+}

@@ -1,0 +1,39 @@
+/*
+ * The words of the mails. Each mail is a list of parts, written once, that
+ * becomes plain text and HTML; a part that names a fact which is missing is
+ * left out.
+ */
+#ifndef WORKER_MAIL_TEXT_H
+#define WORKER_MAIL_TEXT_H
+
+#include "app/mail.h"
+#include "base/buf.h"
+
+/* What a mail may tell; NULL is missing. Anything that people typed is taken
+ * as it is: it is cleaned and escaped here. */
+struct mail_facts {
+	const char *first_name;
+	const char *site; /* PUBLIC_URL */
+	const char *link, *link_until;
+	const char *token;
+	const char *code, *code_until;
+	const char *title, *when, *where; /* of the event */
+};
+
+enum { MAIL_TEXT_MAX = 64 * 1024 };
+
+struct mail_text {
+	struct buf subject, text, html;
+};
+
+void mail_text_init(struct mail_text *t);
+void mail_text_release(struct mail_text *t);
+/* False when the words do not fit. */
+MUST_CHECK bool mail_text_write(struct mail_text *t, enum app_mail_kind kind,
+    const struct mail_facts *facts);
+
+/* "Friday, 20 November 2026 at 18:30 (Europe/Berlin)"; in UTC when the zone is
+ * not known. Sets the process's time zone and sets it back. */
+void mail_text_when(int64_t us, const char *zone_name, char *out, size_t size);
+
+#endif

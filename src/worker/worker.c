@@ -1,0 +1,282 @@
+/*
+ * The loop of the worker. One process, one job at a time: a job that kills its
+ * process takes no other with it, and more jobs at once are more processes.
+ */
+#include "worker/worker.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/bug.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "net/address.h"
+#include "worker/chore.h"
+#include "worker/kind.h"
+
+#include "base/banned.h"
+
+enum {
+	ARENA_MAX = 16 * 1024 * 1024,
+	IDLE_MIN_MS = 200, /* between looks for a job */
+	IDLE_MAX_MS = 1000,
+	AWAY_MIN_MS = 250, /* between tries when the database fails */
+	AWAY_MAX_MS = 10000,
+	END_TRIES_STOPPING = 5 /* to record an end, after SIGTERM */
+};
+
+/* Signals */
+
+static void
+stop_signals(sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGINT);
+}
+
+void
+worker_block_signals(void)
+{
+	sigset_t set;
+
+	stop_signals(&set);
+	bug_if(sigprocmask(SIG_BLOCK, &set, NULL) < 0);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+bool
+worker_wait(struct worker *w, int64_t us)
+{
+	struct timespec t = { us / CLOCK_SECOND_US,
+		us % CLOCK_SECOND_US * 1000 };
+	sigset_t set;
+
+	stop_signals(&set);
+	if (!w->is_stopping && sigtimedwait(&set, NULL, &t) > 0) {
+		w->is_stopping = true;
+		log_info("stopping");
+	}
+	return w->is_stopping;
+}
+
+/* Life */
+
+enum err
+worker_init(
+    struct worker *w, const struct worker_options *options, struct fault *f)
+{
+	struct net_address from;
+	char host[64] = "?";
+
+	*w = (struct worker){ .once = options->once };
+	if (!net_address_parse(options->conf->mail_from, &from))
+		return fault(f, ERR_CONFIG,
+		    "MAIL_FROM must be address or "
+		    "Name <address>");
+	arena_init(&w->arena, ARENA_MAX);
+	w->call = (struct call){ .db = options->db,
+		.arena = &w->arena,
+		.fault = &w->fault,
+		.conf = options->conf,
+		.keys = options->keys };
+	db_bind(options->db, &w->arena, &w->fault);
+	gethostname(host, sizeof(host) - 1);
+	snprintf(w->name, sizeof(w->name), "%s:%d", host, (int)getpid());
+	return net_mailer_new(
+	    &(struct net_mailer_options){ .url = options->conf->mail_url,
+		.ca_file = options->conf->mail_ca_file,
+		.tick = worker_tick,
+		.ctx = w },
+	    f, &w->mailer);
+}
+
+void
+worker_release(struct worker *w)
+{
+	net_mailer_free(w->mailer);
+	arena_release(&w->arena);
+}
+
+/* One job */
+
+static void
+log_end(const struct q_job_claim_row *job, enum app_job_end how,
+    const char *reason, bool is_dead)
+{
+	static const char *const words[] = { [APP_JOB_DONE] = "done",
+		[APP_JOB_MOOT] = "not needed any more",
+		[APP_JOB_AGAIN] = "failed, will be tried again",
+		[APP_JOB_UNCERTAIN] = "ended in doubt, will be tried again",
+		[APP_JOB_DEAD] = "failed for good" };
+	char id[UUID_TEXT_SIZE];
+	const char *colon = *reason ? ": " : "";
+
+	uuid_format(job->id.v, id);
+	if (is_dead)
+		log_error("job %s (%s) is dead after attempt %lld%s%s", id,
+		    job->kind, (long long)job->attempt, colon, reason);
+	else if (how == APP_JOB_DONE || how == APP_JOB_MOOT)
+		log_info("job %s (%s) %s%s%s", id, job->kind, words[how], colon,
+		    reason);
+	else
+		log_warning("job %s (%s) %s%s%s", id, job->kind, words[how],
+		    colon, reason);
+}
+
+static bool
+is_passing(enum err err)
+{
+	return err == ERR_DATABASE_UNAVAILABLE || err == ERR_BUSY ||
+	       err == ERR_RETRY;
+}
+
+/* Records the end. The effect has happened, so a database that is away is
+ * waited for: what is not recorded happens again. */
+static enum err
+end_job(struct worker *w, const struct q_job_claim_row *job,
+    enum app_job_end how, const char *reason)
+{
+	int64_t pause = AWAY_MIN_MS;
+	bool is_dead = false;
+	enum err err;
+
+	for (int i = 0;; i++) {
+		fault_clear(&w->fault);
+		err = app_job_end(
+		    &w->call, job, how, *reason ? reason : NULL, &is_dead);
+		if (!is_passing(err))
+			break;
+		if (i == 0)
+			log_warning("cannot record the end of a job: %s",
+			    err_code(err));
+		if (worker_wait(w, pause * 1000) && i >= END_TRIES_STOPPING)
+			return err;
+		if (w->is_stopping)
+			usleep((useconds_t)(pause * 1000));
+		pause = pause * 2 < AWAY_MAX_MS ? pause * 2 : AWAY_MAX_MS;
+	}
+	if (err == ERR_NOT_FOUND) {
+		log_warning("the lease of a job (%s) was lost while it ran; "
+			    "its result is dropped",
+		    job->kind);
+		return ERR_OK;
+	}
+	if (!err)
+		log_end(job, how, reason, is_dead);
+	return err;
+}
+
+static enum app_job_end
+run_job(struct worker *w, const struct q_job_claim_row *job,
+    char reason[WORKER_REASON_SIZE])
+{
+	worker_kind_fn run = worker_kind_find(job->kind);
+	enum app_job_end how;
+
+	reason[0] = '\0';
+	if (job->effect_at.set) {
+		str_copy(reason, WORKER_REASON_SIZE,
+		    "an earlier attempt had its effect");
+		return APP_JOB_MOOT;
+	}
+	if (!run) {
+		str_copy(reason, WORKER_REASON_SIZE,
+		    "this worker does not know the kind");
+		return APP_JOB_DEAD;
+	}
+	w->job = job;
+	w->kept_us = clock_monotonic_us();
+	w->is_lease_lost = false;
+	how = run(w, job, reason);
+	w->job = NULL;
+	return how;
+}
+
+enum err
+worker_step(struct worker *w, bool *worked)
+{
+	char reason[WORKER_REASON_SIZE];
+	struct q_job_claim_row job;
+	enum app_job_end how;
+	enum err err;
+
+	*worked = false;
+	db_rollback(w->call.db);
+	arena_reset(&w->arena);
+	fault_clear(&w->fault);
+	w->call.now_us = clock_now_us();
+	err = worker_chores_run(w);
+	if (err)
+		return err;
+	err = app_job_claim(&w->call, w->name, &job);
+	if (err)
+		return err == ERR_NOT_FOUND ? ERR_OK : err;
+	*worked = true;
+	how = run_job(w, &job, reason);
+	return end_job(w, &job, how, reason);
+}
+
+/* The loop */
+
+/* Says once that the database fails, and once that it is back. */
+static void
+note_trouble(struct worker *w, enum err err)
+{
+	if (err && err != w->trouble)
+		log_error("%s: %s; trying again", err_title(err),
+		    w->fault.internal[0] ? w->fault.internal : w->fault.detail);
+	else if (!err && w->trouble)
+		log_info("the database answers again");
+	if (!err)
+		w->pause_us = 0;
+	else if (!w->trouble)
+		w->pause_us = AWAY_MIN_MS * 1000;
+	else if (w->pause_us < AWAY_MAX_MS * 1000 / 2)
+		w->pause_us *= 2;
+	else
+		w->pause_us = AWAY_MAX_MS * 1000;
+	w->trouble = err;
+}
+
+/* Looks for a due job, ever less often, until there is one. Only reads: an
+ * idle worker does not take SQLite's write lock. */
+static void
+wait_for_job(struct worker *w)
+{
+	int64_t pause_us = IDLE_MIN_MS * 1000;
+	struct q_job_is_due_row row;
+
+	net_mailer_rest(w->mailer);
+	while (!worker_wait(w, pause_us)) {
+		enum err err;
+
+		arena_reset(&w->arena);
+		fault_clear(&w->fault);
+		err = q_job_is_due(w->call.db, &row);
+		if (err || row.is_due || clock_monotonic_us() >= w->reap_at_us)
+			return; /* the next step will see to it */
+		if (pause_us < IDLE_MAX_MS * 1000)
+			pause_us += pause_us / 4;
+	}
+}
+
+enum err
+worker_run(struct worker *w)
+{
+	while (!worker_wait(w, w->pause_us)) {
+		bool worked;
+		enum err err = worker_step(w, &worked);
+
+		note_trouble(w, err);
+		if (w->once && (err || !worked))
+			return err;
+		if (!err && !worked)
+			wait_for_job(w);
+	}
+	return ERR_OK;
+}

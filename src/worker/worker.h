@@ -1,0 +1,63 @@
+/*
+ * The worker: takes jobs one at a time, runs them and ends them; now and then
+ * takes back the jobs of workers that vanished and deletes what is old. Any
+ * number of workers share one database.
+ */
+#ifndef WORKER_WORKER_H
+#define WORKER_WORKER_H
+
+#include "app/call.h"
+#include "app/job.h"
+#include "net/mailer.h"
+
+enum { WORKER_NAME_SIZE = 96, WORKER_REASON_SIZE = 320 };
+
+struct worker_options {
+	struct db *db; /* all borrowed */
+	const struct conf *conf;
+	const struct crypt_keys *keys;
+	bool once; /* see worker_run */
+};
+
+struct worker {
+	struct call call; /* its arena is reset after each job */
+	struct arena arena;
+	struct fault fault;
+	struct net_mailer *mailer;
+	char name[WORKER_NAME_SIZE]; /* "host:pid", kept with its jobs */
+	bool once;
+	bool is_stopping; /* a signal asked for the end */
+	/* the lease of the job that runs */
+	const struct q_job_claim_row *job;
+	int64_t kept_us; /* monotonic: when it was prolonged */
+	bool is_lease_lost;
+	/* the database, as the log knows it */
+	enum err trouble;
+	int64_t pause_us; /* before the next try */
+	/* monotonic: when each chore (chore.c) is due */
+	int64_t reap_at_us, purge_at_us;
+};
+
+/* Blocks SIGTERM and SIGINT, which then end worker_run, and ignores SIGPIPE;
+ * call first in main. */
+void worker_block_signals(void);
+
+/* ERR_CONFIG when MAIL_URL or MAIL_FROM cannot be used; the reason is in *f.
+ * Must stay where it is until worker_release. */
+MUST_CHECK enum err worker_init(
+    struct worker *w, const struct worker_options *options, struct fault *f);
+void worker_release(struct worker *w);
+
+/* Works until SIGTERM or SIGINT; the job that runs then is finished first. A
+ * database that is away is waited for. With once: until no job is due, or the
+ * database fails, whose error is returned. */
+MUST_CHECK enum err worker_run(struct worker *w);
+
+/* One round: the chores that are due, then one job. *worked tells whether
+ * there was a job. Errors are those of the database. */
+MUST_CHECK enum err worker_step(struct worker *w, bool *worked);
+
+/* Waits at most us; true when a signal asked for the end. */
+bool worker_wait(struct worker *w, int64_t us);
+
+#endif
