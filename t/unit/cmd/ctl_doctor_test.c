@@ -1,0 +1,118 @@
+/*
+ * The parts of doctor that judge without looking at this machine.
+ */
+#include "cmd/ctl_doctor.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "ctl_fixture.h"
+
+Test(cmd_ctl_doctor, secrets_are_graded_by_how_they_look)
+{
+	static const struct {
+		char secret[80];
+		enum doctor_grade grade;
+	} cases[] = {
+		{ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", DOCTOR_FAIL },
+		{ "1212121212121212121212121212121212121212", DOCTOR_FAIL },
+		{ "please-ChangeMe-to-something-else-2a8f91", DOCTOR_FAIL },
+		{ "0123456789abcdef0123456789abcdef", DOCTOR_FAIL },
+		{ "the cat sat on the mat, the cat sat", DOCTOR_WARN },
+		{ "m0Vt9ZcXQ2r8sLw5yJpKd3nFhGb7uTeA1xRq4iWo", DOCTOR_OK },
+	};
+	const char *why;
+
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		why = NULL;
+		cr_expect(eq(int, (int)doctor_grade_secret(cases[i].secret,
+		    &why), (int)cases[i].grade), "%s", cases[i].secret);
+		cr_expect(why != NULL);
+	}
+}
+
+Test(cmd_ctl_doctor, mail_urls_are_split_into_host_and_port)
+{
+	static const struct {
+		char url[64], host[32], port[8];
+	} cases[] = {
+		{ "smtp://mail.example.org", "mail.example.org", "25" },
+		{ "smtps://mail.example.org", "mail.example.org", "465" },
+		{ "smtp://127.0.0.1:2525", "127.0.0.1", "2525" },
+		{ "smtps://user:p%40ss@mail:587/x?y", "mail", "587" },
+		{ "smtp://a@b:c@mail", "mail", "25" },
+		{ "smtp://[::1]:26", "::1", "26" },
+		{ "smtp://[::1]", "::1", "25" },
+	};
+	static const char *const bad[] = { "smtp://", "smtp://:25",
+		"smtp://mail:", "http://mail", "smtp://[::1", "file:/tmp", "" };
+	const char *host, *port;
+	struct arena arena;
+
+	arena_init(&arena, 1 << 16);
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		cr_assert(doctor_mail_server(&arena, cases[i].url, &host,
+		    &port), "%s", cases[i].url);
+		cr_expect(eq(str, (char *)host, (char *)cases[i].host));
+		cr_expect(eq(str, (char *)port, (char *)cases[i].port));
+	}
+	for (size_t i = 0; i < N_OF(bad); i++)
+		cr_expect(not(doctor_mail_server(&arena, bad[i], &host,
+		    &port)), "%s", bad[i]);
+	arena_release(&arena);
+}
+
+Test(cmd_ctl_doctor, only_sqlite_urls_have_a_path)
+{
+	cr_expect(eq(str, (char *)doctor_sqlite_path("sqlite:///a/b.db"),
+	    "/a/b.db"));
+	cr_expect(zero(ptr, (void *)doctor_sqlite_path("postgresql://h/d")));
+}
+
+/* What doctor_sockets says about dir. */
+static const char *
+say_sockets(struct ctl_fixture *f, const char *dir)
+{
+	struct doctor d = { .ctl = &f->ctl, .run_dir = dir };
+
+	doctor_sockets(&d);
+	ctl_fixture_read(f);
+	return f->out;
+}
+
+Test(cmd_ctl_doctor, sockets_must_answer_and_be_closed_to_others)
+{
+	struct sockaddr_un addr = { .sun_family = AF_UNIX };
+	char dir[] = "/tmp/hearth-doctor-XXXXXX";
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	struct ctl_fixture f;
+
+	cr_assert(mkdtemp(dir) != NULL);
+	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s/fast.sock", dir);
+
+	ctl_fixture_init(&f, "");
+	cr_expect(ne(ptr, strstr(say_sockets(&f, dir), "warn  socket: none"),
+	    NULL));
+	cr_assert(zero(int, bind(fd, (struct sockaddr *)&addr, sizeof(addr))));
+	chmod(addr.sun_path, 0660);
+	cr_expect(ne(ptr, strstr(say_sockets(&f, dir), "fail  socket: "),
+	    NULL), "nobody listens");
+	ctl_fixture_release(&f);
+
+	cr_assert(zero(int, listen(fd, 4)));
+	ctl_fixture_init(&f, "");
+	cr_expect(ne(ptr, strstr(say_sockets(&f, dir), "ok    socket: "),
+	    NULL), "%s", f.out);
+	chmod(addr.sun_path, 0666);
+	cr_expect(ne(ptr, strstr(say_sockets(&f, dir), "open to every user"),
+	    NULL), "%s", f.out);
+	ctl_fixture_release(&f);
+
+	close(fd);
+	unlink(addr.sun_path);
+	rmdir(dir);
+}

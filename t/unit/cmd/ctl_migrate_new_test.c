@@ -1,0 +1,99 @@
+/*
+ * New migrations get the next number, in the tree that holds the directory.
+ */
+#include "cmd/ctl_migrate.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "ctl_fixture.h"
+
+static struct ctl_fixture f;
+static char top[] = "/tmp/hearth-new-XXXXXX";
+static char path[128];
+
+static const char *
+below(const char *name)
+{
+	snprintf(path, sizeof(path), "%s/%s", top, name);
+	return path;
+}
+
+static void
+touch(const char *name)
+{
+	FILE *file = fopen(below(name), "w");
+
+	cr_assert(file != NULL);
+	fclose(file);
+}
+
+static void
+setup(void)
+{
+	cr_assert(mkdtemp(top) != NULL);
+	mkdir(below("sql"), 0777);
+	mkdir(below("sql/migration"), 0777);
+	mkdir(below("src"), 0777);
+	ctl_fixture_init(&f, "");
+}
+
+static void
+teardown(void)
+{
+	char *const argv[] = { "rm", "-r", top, NULL };
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		execvp(argv[0], argv);
+		_exit(1);
+	}
+	ctl_fixture_release(&f);
+}
+
+TestSuite(cmd_ctl_migrate_new, .init = setup, .fini = teardown);
+
+Test(cmd_ctl_migrate_new, the_first_migration_is_number_one)
+{
+	cr_assert(zero(int, ctl_migrate_new(&f.ctl, top, "begin")));
+	cr_expect(zero(int, access(below(
+	    "sql/migration/0001_begin.up.sql"), R_OK)));
+	cr_expect(zero(int, access(below(
+	    "sql/migration/0001_begin.down.sql"), R_OK)));
+}
+
+Test(cmd_ctl_migrate_new, numbers_follow_the_highest_one)
+{
+	touch("sql/migration/0009_a.up.sql");
+	touch("sql/migration/0041_b.up.sqlite.sql");
+	touch("sql/migration/99999_not_one.up.sql");
+	touch("sql/migration/README.md");
+	cr_assert(zero(int, ctl_migrate_new(&f.ctl, top, "next_2")));
+	cr_expect(zero(int, access(below(
+	    "sql/migration/0042_next_2.up.sql"), R_OK)));
+}
+
+Test(cmd_ctl_migrate_new, the_tree_is_found_from_below)
+{
+	cr_expect(zero(int, ctl_migrate_new(&f.ctl, below("src"), "x")));
+	cr_expect(zero(int, access(below("sql/migration/0001_x.up.sql"),
+	    R_OK)));
+}
+
+Test(cmd_ctl_migrate_new, names_are_lower_case_words)
+{
+	static const char *const bad[] = { "", "Upper", "a-b", "../x", "_a",
+		"a_", "a__b", "a b" };
+
+	for (size_t i = 0; i < N_OF(bad); i++)
+		cr_expect(eq(int, ctl_migrate_new(&f.ctl, top, bad[i]),
+		    EX_USAGE), "%s", bad[i]);
+}
+
+Test(cmd_ctl_migrate_new, outside_of_a_tree_there_is_nothing_to_do)
+{
+	cr_expect(eq(int, ctl_migrate_new(&f.ctl, "/proc", "x"), EX_NOINPUT));
+}
