@@ -7,12 +7,11 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "app/call.h"
-#include "app/mail.h"
+#include "app/account.h"
+#include "app/verification.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "check/format.h"
-#include "crypt/password.h"
 #include "generated/query.h"
 #include "rule/password.h"
 #include "rule/words.h"
@@ -62,23 +61,19 @@ find_user(struct ctl *ctl, const char *who, struct q_operator_user_row *user)
  * add
  */
 
-struct new_user {
-	struct q_user_add_in in;
-	bool send_mail;
+struct addressee {
+	struct user_id id;
+	const char *email;
 };
 
 static enum err
-add_user(struct ctl *ctl, void *ctx)
+send_verification(struct ctl *ctl, void *ctx)
 {
-	struct new_user *new = ctx;
-	int64_t changed;
-	enum err err;
+	const struct addressee *to = ctx;
+	struct call call = make_call(ctl);
 
-	err = q_user_add(ctl->db, &new->in, &changed);
-	if (!err && !changed)
-		return fault(&ctl->fault, ERR_CONFLICT,
-		    "the address %s is taken", new->in.email);
-	return err;
+	return app_verification_send(&call, to->id, to->email,
+	    APP_VERIFICATION_EMAIL);
 }
 
 static bool
@@ -117,59 +112,67 @@ check_add(struct ctl *ctl, const struct ctl_args *args)
 	return 0;
 }
 
-/* Reads a password, checks it for its owner and hashes it; the text is wiped
- * before the return. */
+/* Reads a password and checks it for its owner; the caller wipes it. */
 static int
-read_hash(struct ctl *ctl, bool from_stdin,
-    const struct rule_password_owner *owner, char hash[CRYPT_HASH_SIZE])
+read_password(struct ctl *ctl, bool from_stdin,
+    const struct rule_password_owner *owner, char password[CTL_PASSWORD_SIZE])
 {
-	char password[CTL_PASSWORD_SIZE];
 	int status = ctl_password_read(ctl, from_stdin, password);
 
-	if (!status)
-		status = ctl_result(ctl, rule_password_check(password, owner,
-		    "/password", &ctl->fault));
-	if (!status)
-		crypt_password_hash(password, hash);
-	explicit_bzero(password, sizeof(password));
-	return status;
+	return status ? status
+		      : ctl_result(ctl, rule_password_check(password, owner,
+			    "/password", &ctl->fault));
+}
+
+/* The account stays when only the mail fails: it can be verified by hand. */
+static int
+add_account(struct ctl *ctl, const struct app_account *account)
+{
+	struct call call = make_call(ctl);
+	char id_text[UUID_TEXT_SIZE];
+	struct user_id id;
+	enum err err = app_account_add(&call, account, &id);
+
+	if (err)
+		db_rollback(ctl->db);
+	else if (!account->is_verified)
+		err = ctl_transaction(ctl, send_verification,
+		    &(struct addressee){ id, account->email });
+	if (err)
+		return ctl_result(ctl, err);
+	uuid_format(id.v, id_text);
+	fprintf(ctl->out, "%s\n", id_text);
+	return 0;
 }
 
 static int
 user_add(struct ctl *ctl, const struct ctl_args *args)
 {
-	const char *email = args->operands[0];
-	char hash[CRYPT_HASH_SIZE], id[UUID_TEXT_SIZE];
-	struct new_user new;
+	char password[CTL_PASSWORD_SIZE] = "";
+	struct app_account account = {
+		.email = args->operands[0],
+		.first_name = args->options[FIRST_NAME],
+		.last_name = args->options[LAST_NAME],
+		.password = password,
+		.role = args->options[ROLE] ? args->options[ROLE]
+					    : "attendee",
+		.is_verified = args->options[VERIFIED] != NULL,
+	};
+	struct rule_password_owner owner = { .email = account.email,
+		.first_name = account.first_name,
+		.last_name = account.last_name };
 	int status;
 
 	status = check_add(ctl, args);
 	if (!status)
-		status = ctl_open(ctl, CONF_NEED_SECRET, true);
+		status = ctl_open(ctl, 0, true);
 	if (!status)
-		status = read_hash(ctl, args->options[ADD_STDIN] != NULL,
-		    &(struct rule_password_owner){ .email = email,
-			.first_name = args->options[FIRST_NAME],
-			.last_name = args->options[LAST_NAME] }, hash);
-	if (status)
-		return status;
-	new = (struct new_user){ .in = {
-		.id = { uuid_new() },
-		.email = email,
-		.email_key = rule_email_key(&ctl->arena, email),
-		.password_hash = hash,
-		.is_verified = args->options[VERIFIED] != NULL,
-		.first_name = args->options[FIRST_NAME],
-		.last_name = args->options[LAST_NAME],
-		.role = args->options[ROLE] ? args->options[ROLE]
-					    : "attendee",
-		.now = clock_now_us() } };
-	status = ctl_result(ctl, ctl_transaction(ctl, add_user, &new));
-	if (status)
-		return status;
-	uuid_format(new.in.id.v, id);
-	fprintf(ctl->out, "%s\n", id);
-	return 0;
+		status = read_password(ctl, args->options[ADD_STDIN] != NULL,
+		    &owner, password);
+	if (!status)
+		status = add_account(ctl, &account);
+	explicit_bzero(password, sizeof(password));
+	return status;
 }
 
 /*
@@ -197,81 +200,39 @@ user_show(struct ctl *ctl, const struct ctl_args *args)
  */
 
 struct change {
-	const char *who, *hash;
-	/* Does it; *changed false: it was so before. */
-	enum err (*run)(struct call *call, const struct change *change,
-	    struct user_id id, bool *changed);
+	const char *who;
+	/* Does it; *n is 0 when it was so before. */
+	enum err (*run)(struct call *call, struct user_id id, int64_t *n);
 	const char *done, *same;
-	bool changed;
+	int64_t n;
 };
 
 static enum err
-end_sessions(struct call *call, struct user_id id)
+run_suspend(struct call *call, struct user_id id, int64_t *n)
 {
-	return q_session_end_others(call->db,
+	enum err err = q_operator_user_suspend(call->db,
+	    &(struct q_operator_user_suspend_in){ .id = id,
+		.now = call->now_us }, n);
+
+	return err ? err : q_session_end_others(call->db,
 	    &(struct q_session_end_others_in){ .user = id,
 		.now = call->now_us }, NULL);
 }
 
 static enum err
-run_suspend(struct call *call, const struct change *change, struct user_id id,
-    bool *changed)
+run_restore(struct call *call, struct user_id id, int64_t *n)
 {
-	int64_t n;
-	enum err err = q_operator_user_suspend(call->db,
-	    &(struct q_operator_user_suspend_in){ .id = id,
-		.now = call->now_us }, &n);
-
-	(void)change;
-	if (err)
-		return err;
-	*changed = n > 0;
-	return end_sessions(call, id);
-}
-
-static enum err
-run_restore(struct call *call, const struct change *change, struct user_id id,
-    bool *changed)
-{
-	int64_t n = 0;
-	enum err err = q_operator_user_restore(call->db,
+	return q_operator_user_restore(call->db,
 	    &(struct q_operator_user_restore_in){ .id = id,
-		.now = call->now_us }, &n);
-
-	(void)change;
-	*changed = n > 0;
-	return err;
+		.now = call->now_us }, n);
 }
 
 static enum err
-run_verify(struct call *call, const struct change *change, struct user_id id,
-    bool *changed)
+run_verify(struct call *call, struct user_id id, int64_t *n)
 {
-	int64_t n = 0;
-	enum err err = q_user_set_verified(call->db,
+	return q_user_set_verified(call->db,
 	    &(struct q_user_set_verified_in){ .id = id,
-		.now = call->now_us }, &n);
-
-	(void)change;
-	*changed = n > 0;
-	return err;
-}
-
-static enum err
-run_password(struct call *call, const struct change *change,
-    struct user_id id, bool *changed)
-{
-	enum err err = q_user_set_password(call->db,
-	    &(struct q_user_set_password_in){ .id = id,
-		.password_hash = change->hash, .now = call->now_us }, NULL);
-
-	if (err)
-		return err;
-	*changed = true;
-	err = end_sessions(call, id);
-	if (err)
-		return err;
-	return app_mail_account(call, APP_MAIL_PASSWORD_CHANGED, id);
+		.now = call->now_us }, n);
 }
 
 static enum err
@@ -284,34 +245,27 @@ change_user(struct ctl *ctl, void *ctx)
 
 	if (err)
 		return err;
-	return change->run(&call, change, user.id, &change->changed);
+	return change->run(&call, user.id, &change->n);
 }
 
-/* The database is open. */
 static int
 apply(struct ctl *ctl, struct change *change)
 {
-	int status = ctl_result(ctl, ctl_transaction(ctl, change_user,
-	    change));
-
-	if (!status)
-		fprintf(ctl->out, "%s\n", change->changed ? change->done
-							 : change->same);
-	return status;
-}
-
-static int
-open_and_apply(struct ctl *ctl, struct change *change)
-{
 	int status = ctl_open(ctl, 0, true);
 
-	return status ? status : apply(ctl, change);
+	if (!status)
+		status = ctl_result(ctl, ctl_transaction(ctl, change_user,
+		    change));
+	if (!status)
+		fprintf(ctl->out, "%s\n", change->n ? change->done
+						    : change->same);
+	return status;
 }
 
 static int
 user_suspend(struct ctl *ctl, const struct ctl_args *args)
 {
-	return open_and_apply(ctl, &(struct change){
+	return apply(ctl, &(struct change){
 	    .who = args->operands[0], .run = run_suspend,
 	    .done = "suspended; all sessions have ended",
 	    .same = "was suspended already" });
@@ -320,7 +274,7 @@ user_suspend(struct ctl *ctl, const struct ctl_args *args)
 static int
 user_restore(struct ctl *ctl, const struct ctl_args *args)
 {
-	return open_and_apply(ctl, &(struct change){
+	return apply(ctl, &(struct change){
 	    .who = args->operands[0], .run = run_restore,
 	    .done = "restored", .same = "was not suspended" });
 }
@@ -328,34 +282,53 @@ user_restore(struct ctl *ctl, const struct ctl_args *args)
 static int
 user_verify(struct ctl *ctl, const struct ctl_args *args)
 {
-	return open_and_apply(ctl, &(struct change){
+	return apply(ctl, &(struct change){
 	    .who = args->operands[0], .run = run_verify,
 	    .done = "the address counts as proved",
 	    .same = "the address was proved already" });
 }
 
+/*
+ * password
+ */
+
+static enum err
+set_password(struct ctl *ctl, struct user_id id, const char *password)
+{
+	struct call call = make_call(ctl);
+	enum err err = app_account_set_password(&call, id, password,
+	    (struct session_id){ 0 });
+
+	if (!err)
+		err = db_commit(ctl->db);
+	if (err)
+		db_rollback(ctl->db);
+	return err;
+}
+
 static int
 user_password(struct ctl *ctl, const struct ctl_args *args)
 {
-	char hash[CRYPT_HASH_SIZE];
+	char password[CTL_PASSWORD_SIZE] = "";
 	struct q_operator_user_row user;
-	struct rule_password_owner owner;
 	int status = ctl_open(ctl, 0, true);
 
 	if (!status)
 		status = ctl_result(ctl, find_user(ctl, args->operands[0],
 		    &user));
-	if (status)
-		return status;
-	owner = (struct rule_password_owner){ .email = user.email,
-		.first_name = user.first_name, .last_name = user.last_name };
-	status = read_hash(ctl, args->options[PASSWORD_STDIN] != NULL, &owner,
-	    hash);
-	if (status)
-		return status;
-	return apply(ctl, &(struct change){ .who = args->operands[0],
-	    .hash = hash, .run = run_password,
-	    .done = "the password is set; all sessions have ended" });
+	if (!status)
+		status = read_password(ctl,
+		    args->options[PASSWORD_STDIN] != NULL,
+		    &(struct rule_password_owner){ .email = user.email,
+			.first_name = user.first_name,
+			.last_name = user.last_name }, password);
+	if (!status)
+		status = ctl_result(ctl, set_password(ctl, user.id, password));
+	explicit_bzero(password, sizeof(password));
+	if (!status)
+		fprintf(ctl->out,
+		    "the password is set; all sessions have ended\n");
+	return status;
 }
 
 static const struct ctl_option add_options[] = {

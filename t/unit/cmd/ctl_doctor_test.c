@@ -92,7 +92,7 @@ Test(cmd_ctl_doctor, sockets_must_answer_and_be_closed_to_others)
 	struct ctl_fixture f;
 
 	cr_assert(mkdtemp(dir) != NULL);
-	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s/fast.sock", dir);
+	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s/api.sock", dir);
 
 	ctl_fixture_init(&f, "");
 	cr_expect(ne(ptr, strstr(say_sockets(&f, dir), "warn  socket: none"),
