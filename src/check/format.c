@@ -1,0 +1,190 @@
+/*
+ * Scanners rather than patterns: each is one pass and says what it takes.
+ */
+#include "check/format.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/attr.h"
+#include "base/clock.h"
+#include "base/str.h"
+
+#include "base/banned.h"
+
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define DIGITS	"0123456789"
+
+/* Labels of letters, digits and inner hyphens with dots between; no dot at
+ * the end. */
+static bool
+is_host(const char *s, size_t len, unsigned labels_min)
+{
+	const char *end = s + len;
+	unsigned labels = 0;
+
+	if (len > 253)
+		return false;
+	while (s < end) {
+		size_t n = strspn(s, LETTERS DIGITS "-");
+
+		if (n > (size_t)(end - s))
+			n = (size_t)(end - s);
+		if (n == 0 || n > 63 || s[0] == '-' || s[n - 1] == '-')
+			return false;
+		labels++;
+		s += n;
+		if (s == end)
+			break;
+		if (*s++ != '.' || s == end)
+			return false;
+	}
+	return labels >= labels_min;
+}
+
+static bool
+is_email(const char *s)
+{
+	const char *at = strchr(s, '@'), *p = s;
+
+	if (!at || at == s || at - s > 64 || strlen(s) > 254)
+		return false;
+	for (;;) {
+		size_t n = strspn(p, LETTERS DIGITS "!#$%&'*+-/=?^_`{|}~");
+
+		p += n;
+		if (n == 0)
+			return false;	/* a dot at an end, or two */
+		if (p == at)
+			break;
+		if (*p++ != '.')
+			return false;
+	}
+	return is_host(at + 1, strlen(at + 1), 2);
+}
+
+/* "[::1]" or a name. */
+static bool
+is_uri_host(const char *s, size_t len)
+{
+	if (len > 2 && s[0] == '[' && s[len - 1] == ']')
+		return strspn(s + 1, DIGITS "abcdefABCDEF:.") == len - 2;
+	return is_host(s, len, 1);
+}
+
+static bool
+is_port(const char *s, size_t len)
+{
+	char digits[6];
+	int64_t port;
+
+	if (len == 0 || len >= sizeof(digits))
+		return false;
+	memcpy(digits, s, len);
+	digits[len] = '\0';
+	return str_to_int(digits, 1, 65535, &port);
+}
+
+static bool
+is_uri(const char *s)
+{
+	size_t authority, host;
+	const char *p;
+
+	for (p = s; *p; p++)
+		if (*p <= ' ' || *p >= 0x7f || strchr("\"<>\\^`{|}", *p))
+			return false;
+	p = strstr(s, "://");
+	if (!p || !((p - s == 4 && strncasecmp(s, "http", 4) == 0) ||
+	    (p - s == 5 && strncasecmp(s, "https", 5) == 0)))
+		return false;
+	p += 3;
+	authority = strcspn(p, "/?#");
+	host = p[0] == '[' ? strcspn(p, "]") + 1 : strcspn(p, ":/?#");
+	if (host > authority || !is_uri_host(p, host))
+		return false;
+	if (host == authority)
+		return true;
+	return p[host] == ':' && is_port(p + host + 1, authority - host - 1);
+}
+
+/* "2026-05-01" and "18:00" lack what makes a date-time of them. */
+static bool
+is_part_of_time(const char *s, size_t len, const char *before,
+    const char *after)
+{
+	char text[32];
+	int64_t us;
+
+	if (strlen(s) != len)
+		return false;
+	snprintf(text, sizeof(text), "%s%s%s", before, s, after);
+	return clock_parse(text, &us);
+}
+
+/* A file of the system's tz database, and none of its other views. */
+static bool
+is_timezone(const char *s)
+{
+	static const char *const other[] = { "posix/", "right/", "posixrules",
+		"localtime" };
+	const char *directory = getenv("TZDIR");
+	char path[PATH_MAX];
+	struct stat st;
+
+	if (str_eq(s, "UTC"))
+		return true;	/* also where no tz database is installed */
+	if (strspn(s, LETTERS DIGITS "_+-/") != strlen(s) || *s == '/' ||
+	    strlen(s) > 64)
+		return false;
+	for (size_t i = 0; i < N_OF(other); i++)
+		if (str_has_prefix(s, other[i]))
+			return false;
+	snprintf(path, sizeof(path), "%s/%s", directory ? directory :
+	    "/usr/share/zoneinfo", s);
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+bool
+check_format_is(enum check_format format, const char *s)
+{
+	switch (format) {
+	case CHECK_EMAIL:
+		return is_email(s);
+	case CHECK_URI:
+		return is_uri(s);
+	case CHECK_DATE:
+		return is_part_of_time(s, 10, "", "T00:00:00Z");
+	case CHECK_TIME_OF_DAY:
+		return is_part_of_time(s, 5, "2000-01-01T", ":00Z");
+	case CHECK_TIMEZONE:
+		return is_timezone(s);
+	case CHECK_ANY_FORMAT:
+		break;
+	}
+	return true;
+}
+
+const char *
+check_format_code(enum check_format format)
+{
+	return format == CHECK_TIMEZONE ? "timezone_unknown" : "format";
+}
+
+const char *
+check_format_wants(enum check_format format)
+{
+	static const char *const wants[] = {
+		[CHECK_ANY_FORMAT] = "a text",
+		[CHECK_EMAIL] = "an e-mail address",
+		[CHECK_URI] = "a link that starts with https:// or http://",
+		[CHECK_DATE] = "a date like 2026-05-01",
+		[CHECK_TIME_OF_DAY] = "a time of day like 18:00",
+		[CHECK_TIMEZONE] = "the name of a time zone like Europe/Berlin",
+	};
+
+	return wants[format];
+}
