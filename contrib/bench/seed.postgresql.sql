@@ -1,0 +1,30 @@
+-- psql -v events=N -v users=N: users bench1… with the password of the user
+-- bench0, and published events that have room for everybody.
+
+\set ON_ERROR_STOP on
+CREATE FUNCTION pg_temp.bench_id(prefix text, i bigint) RETURNS uuid IMMUTABLE LANGUAGE sql AS $$
+  SELECT (prefix || lpad(to_hex(i >> 21 & 127), 2, '0') || lpad(to_hex(i >> 14 & 127), 2, '0')
+    || lpad(to_hex(i >> 7 & 127), 2, '0') || lpad(to_hex(i & 127), 2, '0')
+    || '70008000000000000000')::uuid
+$$;
+BEGIN;
+INSERT INTO users (id, email, email_key, password_hash, is_verified, first_name, last_name,
+    timezone, locale, tags, role, created_at, updated_at, version)
+  SELECT pg_temp.bench_id('0192', i), 'bench' || i || '@example.org', 'bench' || i || '@example.org',
+      password_hash, true, 'Bench', 'Number ' || i, timezone, locale, tags, 'organizer',
+      created_at, updated_at, 1
+    FROM users, generate_series(1, :users) i
+   WHERE email_key = 'bench0@example.org';
+INSERT INTO event (id, organizer_id, title, description, location, start_time, end_time, timezone,
+    visibility, status, waitlist, category_ids, tags, words, created_at, updated_at, version)
+  SELECT pg_temp.bench_id('0193', i), pg_temp.bench_id('0192', 1 + i % :users), 'Event number ' || i,
+      repeat('some description ', 8), 'Hall ' || i % 50,
+      now() + i * interval '1 min', now() + (i + 60) * interval '1 min', 'UTC',
+      'public', 'published', true, '[]', '[]',
+      'event number ' || i || repeat(' some description', 8) || ' hall ' || i % 50,
+      now(), now(), 1
+    FROM generate_series(1, :events) i;
+INSERT INTO seats (owner_id, recurrence_id, capacity, taken, waiting)
+  SELECT id, 0, 1000000, 0, 0 FROM event;
+COMMIT;
+VACUUM ANALYZE;

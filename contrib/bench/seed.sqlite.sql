@@ -1,0 +1,32 @@
+-- As seed.postgresql.sql; the numbers come from the table temp.bench.
+
+BEGIN;
+CREATE TEMP TABLE number AS
+  WITH RECURSIVE n (i) AS (
+    SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < (SELECT max(events, users) FROM temp.bench))
+  SELECT i, char(i >> 21 & 127, i >> 14 & 127, i >> 7 & 127, i & 127) AS bits FROM n;
+INSERT INTO users (id, email, email_key, password_hash, is_verified, first_name, last_name,
+    timezone, locale, tags, role, created_at, updated_at, version)
+  SELECT CAST(x'0192' || bits || x'70008000000000000000' AS BLOB), 'bench' || i || '@example.org',
+      'bench' || i || '@example.org', password_hash, 1, 'Bench', 'Number ' || i,
+      timezone, locale, tags, 'organizer', created_at, updated_at, 1
+    FROM users, temp.number
+   WHERE email_key = 'bench0@example.org' AND i <= (SELECT users FROM temp.bench);
+INSERT INTO event (id, organizer_id, title, description, location, start_time, end_time, timezone,
+    visibility, status, waitlist, category_ids, tags, words, created_at, updated_at, version)
+  SELECT CAST(x'0193' || bits || x'70008000000000000000' AS BLOB),
+      (SELECT id FROM users WHERE email_key = 'bench' || (1 + i % 50) || '@example.org'),
+      'Event number ' || i,
+      'some description some description some description some description '
+      || 'some description some description some description some description ',
+      'Hall ' || i % 50, (unixepoch() + i * 60) * 1000000, (unixepoch() + (i + 60) * 60) * 1000000,
+      'UTC', 'public', 'published', 1, '[]', '[]',
+      'event number ' || i || ' some description some description some description'
+      || ' some description some description some description some description'
+      || ' some description hall ' || i % 50,
+      unixepoch() * 1000000, unixepoch() * 1000000, 1
+    FROM temp.number WHERE i <= (SELECT events FROM temp.bench);
+INSERT INTO seats (owner_id, recurrence_id, capacity, taken, waiting)
+  SELECT id, 0, 1000000, 0, 0 FROM event;
+COMMIT;
+ANALYZE;
