@@ -16,15 +16,16 @@ enum { ARENA_CAP = 64 << 20, TRIES = 5 };
 void
 ctl_init(struct ctl *ctl, const char *version)
 {
-	*ctl = (struct ctl){ .in = stdin, .out = stdout, .err = stderr,
-		.version = version };
+	*ctl = (struct ctl){
+		.in = stdin, .out = stdout, .err = stderr, .version = version
+	};
 	arena_init(&ctl->arena, ARENA_CAP);
 }
 
 void
 ctl_release(struct ctl *ctl)
 {
-	arena_reset(&ctl->arena);	/* before the connection: rows */
+	arena_reset(&ctl->arena); /* before the connection: rows */
 	if (ctl->db)
 		db_close(ctl->db);
 	if (ctl->keys)
@@ -66,7 +67,7 @@ status_of(enum err err)
 	case ERR_INTERNAL:
 		return EX_SOFTWARE;
 	default:
-		return EX_DATAERR;	/* the caller's values */
+		return EX_DATAERR; /* the caller's values */
 	}
 }
 
@@ -91,7 +92,7 @@ int
 ctl_load(struct ctl *ctl, unsigned needs)
 {
 	return ctl_result(ctl, conf_load(&ctl->conf, ctl->conf_file, needs,
-	    &ctl->arena, &ctl->fault));
+				   &ctl->arena, &ctl->fault));
 }
 
 enum err
@@ -124,8 +125,8 @@ ctl_open(struct ctl *ctl, unsigned needs, bool check_schema)
 	if (status)
 		return status;
 	if (needs & CONF_NEED_SECRET)
-		ctl->keys = crypt_keys_new(ctl->conf.secret_key,
-		    ctl->conf.secret_key_previous);
+		ctl->keys = crypt_keys_new(
+		    ctl->conf.secret_key, ctl->conf.secret_key_previous);
 	return ctl_result(ctl, ctl_connect(ctl, check_schema));
 }
 
@@ -145,8 +146,8 @@ try_once(struct ctl *ctl, enum err (*fn)(struct ctl *ctl, void *ctx), void *ctx)
 }
 
 enum err
-ctl_transaction(struct ctl *ctl, enum err (*fn)(struct ctl *ctl, void *ctx),
-    void *ctx)
+ctl_transaction(
+    struct ctl *ctl, enum err (*fn)(struct ctl *ctl, void *ctx), void *ctx)
 {
 	enum err err = ERR_RETRY;
 

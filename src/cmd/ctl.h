@@ -21,26 +21,26 @@
 
 struct ctl {
 	FILE *in, *out, *err;
-	const char *version;	/* of the program */
-	const char *conf_file;	/* --conf; NULL for the default */
-	struct arena arena;	/* lives as long as the command */
+	const char *version;   /* of the program */
+	const char *conf_file; /* --conf; NULL for the default */
+	struct arena arena;    /* lives as long as the command */
 	struct fault fault;
-	struct conf conf;	/* after ctl_load */
-	struct db *db;		/* after ctl_open, else NULL */
+	struct conf conf;	 /* after ctl_load */
+	struct db *db;		 /* after ctl_open, else NULL */
 	struct crypt_keys *keys; /* after ctl_open with CONF_NEED_SECRET */
 };
 
 /* One option of a command: a flag, or one that takes a value. */
 struct ctl_option {
-	const char *name;	/* "--dry-run" */
-	const char *value;	/* what the help calls the value; NULL: flag */
+	const char *name;  /* "--dry-run" */
+	const char *value; /* what the help calls the value; NULL: flag */
 	const char *help;
 };
 
 enum { CTL_OPTIONS = 8, CTL_OPERANDS = 2 };
 
 struct ctl_args {
-	const char *operands[CTL_OPERANDS];	/* NULL past the last */
+	const char *operands[CTL_OPERANDS]; /* NULL past the last */
 	/* By the option's place in the table of its command: NULL when it was
 	 * not given, "" for a flag. */
 	const char *options[CTL_OPTIONS];
@@ -50,9 +50,9 @@ struct ctl_args {
  * called without naming one of them. Tables end with a NULL name. */
 struct ctl_command {
 	const char *name;
-	const char *operands;	/* for the synopsis; NULL when there are none */
-	const char *help;	/* a sentence, or several */
-	unsigned n_min, n_max;	/* operands taken */
+	const char *operands;  /* for the synopsis; NULL when there are none */
+	const char *help;      /* a sentence, or several */
+	unsigned n_min, n_max; /* operands taken */
 	const struct ctl_option *options;
 	const struct ctl_command *children;
 	int (*run)(struct ctl *ctl, const struct ctl_args *args);
@@ -87,8 +87,8 @@ int ctl_result(struct ctl *ctl, enum err err);
 
 /* Runs fn inside one transaction, again while the database asks for that (at
  * most five times). */
-MUST_CHECK enum err ctl_transaction(struct ctl *ctl,
-    enum err (*fn)(struct ctl *ctl, void *ctx), void *ctx);
+MUST_CHECK enum err ctl_transaction(
+    struct ctl *ctl, enum err (*fn)(struct ctl *ctl, void *ctx), void *ctx);
 
 /*
  * The rows of a query for people or, with json, for programs. The columns of
@@ -97,20 +97,20 @@ MUST_CHECK enum err ctl_transaction(struct ctl *ctl,
  */
 /* A table with a line of headings, or a JSON array. names, between spaces,
  * chooses the columns of the table; NULL shows all. */
-MUST_CHECK enum err ctl_print_list(struct ctl *ctl, struct db_call call,
-    const char *names, bool json);
+MUST_CHECK enum err ctl_print_list(
+    struct ctl *ctl, struct db_call call, const char *names, bool json);
 /* Lines "name: value", or a JSON object. ERR_NOT_FOUND when there is no
  * row. */
-MUST_CHECK enum err ctl_print_one(struct ctl *ctl, struct db_call call,
-    bool json);
+MUST_CHECK enum err ctl_print_one(
+    struct ctl *ctl, struct db_call call, bool json);
 
 enum { CTL_PASSWORD_SIZE = 1026 };
 
 /* Reads a password: the first line of ctl->in with from_stdin, else twice from
  * the terminal without echo. 0, or a status after saying why; the caller wipes
  * the text. */
-MUST_CHECK int ctl_password_read(struct ctl *ctl, bool from_stdin,
-    char password[CTL_PASSWORD_SIZE]);
+MUST_CHECK int ctl_password_read(
+    struct ctl *ctl, bool from_stdin, char password[CTL_PASSWORD_SIZE]);
 
 /* The whole tree. */
 extern const struct ctl_command ctl_root;

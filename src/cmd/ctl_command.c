@@ -19,15 +19,14 @@ enum { WORDS = 32, DEPTH = 4, HELP_MAX = 16384 };
 static const struct ctl_option global_options[] = {
 	{ "--conf", "FILE", "read the settings from FILE" },
 	{ "--help", NULL, "print this help" },
-	{ "--version", NULL, "print the version" },
-	{ 0 }
+	{ "--version", NULL, "print the version" }, { 0 }
 };
 
 /* argv taken apart: the commands on the way down, and what is left. */
 struct parse {
 	const struct ctl_command *path[DEPTH];
 	size_t depth;
-	const char *words[WORDS];	/* options and operands of the last */
+	const char *words[WORDS]; /* options and operands of the last */
 	size_t n_words;
 	bool help, version;
 };
@@ -46,9 +45,8 @@ put_path(struct buf *b, const struct parse *p)
 		buf_printf(b, "%s%s", i ? " " : "", p->path[i]->name);
 }
 
-static int
-usage(struct ctl *ctl, const struct parse *p, const char *format, ...)
-    FORMAT_LIKE(3, 4);
+static int usage(struct ctl *ctl, const struct parse *p, const char *format,
+    ...) FORMAT_LIKE(3, 4);
 
 static int
 usage(struct ctl *ctl, const struct parse *p, const char *format, ...)
@@ -174,7 +172,7 @@ static const struct ctl_command *
 find_child(const struct ctl_command *c, const char *name)
 {
 	for (const struct ctl_command *child = c->children;
-	    child && child->name; child++)
+	     child && child->name; child++)
 		if (str_eq(child->name, name))
 			return child;
 	return NULL;
@@ -185,8 +183,8 @@ static bool
 take_global(struct ctl *ctl, struct parse *p, const char *word,
     const char *next, bool *used_next)
 {
-	const char *value = option_value(&global_options[0], word, next,
-	    used_next);
+	const char *value = option_value(
+	    &global_options[0], word, next, used_next);
 
 	if (value)
 		ctl->conf_file = value;
@@ -241,8 +239,8 @@ take_option(const struct parse *p, size_t *i, struct ctl_args *args)
 	bool used_next;
 
 	for (size_t k = 0; options && options[k].name; k++) {
-		const char *value = option_value(&options[k], p->words[*i],
-		    next, &used_next);
+		const char *value = option_value(
+		    &options[k], p->words[*i], next, &used_next);
 
 		if (!value)
 			continue;

@@ -6,7 +6,7 @@
 
 #include "base/banned.h"
 
-enum { NAMES };		/* place in the option table */
+enum { NAMES }; /* place in the option table */
 
 const struct ctl_option ctl_config_options[] = {
 	[NAMES] = { "--names", NULL,

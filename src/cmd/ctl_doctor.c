@@ -7,7 +7,7 @@
 
 #include "base/banned.h"
 
-enum { RUN_DIR };	/* place in the option table */
+enum { RUN_DIR }; /* place in the option table */
 
 const struct ctl_option ctl_doctor_options[] = {
 	[RUN_DIR] = { "--run-dir", "DIR",
@@ -43,8 +43,7 @@ check_installation(struct doctor *d)
 	doctor_clock(d);
 	doctor_sockets(d);
 	if (err) {
-		doctor_say(d, DOCTOR_FAIL, "settings", "%s",
-		    ctl->fault.detail);
+		doctor_say(d, DOCTOR_FAIL, "settings", "%s", ctl->fault.detail);
 		return;
 	}
 	doctor_settings(d);

@@ -14,7 +14,7 @@ enum doctor_grade { DOCTOR_OK, DOCTOR_WARN, DOCTOR_FAIL };
 
 struct doctor {
 	struct ctl *ctl;
-	const char *run_dir;	/* where the pools' sockets are */
+	const char *run_dir; /* where the pools' sockets are */
 	int counts[DOCTOR_FAIL + 1];
 };
 
@@ -48,7 +48,7 @@ void doctor_sockets(struct doctor *d);
 void doctor_clock(struct doctor *d);
 /* Splits smtp://[user[:password]@]host[:port] into arena texts; false when it
  * is none. The port defaults to 25, or 465 for smtps. */
-MUST_CHECK bool doctor_mail_server(struct arena *arena, const char *url,
-    const char **host, const char **port);
+MUST_CHECK bool doctor_mail_server(
+    struct arena *arena, const char *url, const char **host, const char **port);
 
 #endif

@@ -62,8 +62,8 @@ check_mode(struct doctor *d, const char *path, const struct stat *st)
 		    "%s is open to every user (mode %04o): chmod o= %s", path,
 		    st->st_mode & 07777, path);
 	else
-		doctor_say(d, DOCTOR_OK, "database file", "%s, mode %04o",
-		    path, st->st_mode & 07777);
+		doctor_say(d, DOCTOR_OK, "database file", "%s, mode %04o", path,
+		    st->st_mode & 07777);
 }
 
 /* SQLite writes a log and an index beside the file, so all of them and the
@@ -75,8 +75,8 @@ check_companions(struct doctor *d, const char *path, const struct stat *st)
 	struct stat other;
 
 	for (size_t i = 0; i < N_OF(tails); i++) {
-		const char *name = arena_printf(&d->ctl->arena, "%s%s", path,
-		    tails[i]);
+		const char *name = arena_printf(
+		    &d->ctl->arena, "%s%s", path, tails[i]);
 
 		if (stat(name, &other) == 0 && other.st_uid != st->st_uid)
 			doctor_say(d, DOCTOR_FAIL, "database file",
@@ -94,8 +94,8 @@ check_folder(struct doctor *d, const char *path)
 	struct stat st;
 
 	if (stat(folder, &st) != 0)
-		doctor_say(d, DOCTOR_FAIL, "database folder", "%s: %s",
-		    folder, strerror(errno));
+		doctor_say(d, DOCTOR_FAIL, "database folder", "%s: %s", folder,
+		    strerror(errno));
 	else if (st.st_mode & S_IWOTH)
 		doctor_say(d, DOCTOR_FAIL, "database folder",
 		    "every user may write to %s", folder);
@@ -136,11 +136,12 @@ static void
 say_version(struct doctor *d, const char *version)
 {
 	if (db_engine(d->ctl->db) == DB_SQLITE)
-		doctor_say(d, DOCTOR_OK, "database", "SQLite %s, reachable; "
-		    "every writer must be Hearth's own", version);
-	else
 		doctor_say(d, DOCTOR_OK, "database",
-		    "PostgreSQL %s, reachable", version);
+		    "SQLite %s, reachable; every writer must be Hearth's own",
+		    version);
+	else
+		doctor_say(d, DOCTOR_OK, "database", "PostgreSQL %s, reachable",
+		    version);
 }
 
 static void
@@ -189,14 +190,16 @@ check_schema(struct doctor *d)
 		odd += states[i].is_changed || states[i].is_unknown;
 	}
 	if (odd)
-		doctor_say(d, DOCTOR_FAIL, "schema", "%d migrations are not "
-		    "this program's; see 'hearthctl migrate status'", odd);
+		doctor_say(d, DOCTOR_FAIL, "schema",
+		    "%d migrations are not "
+		    "this program's; see 'hearthctl migrate status'",
+		    odd);
 	else if (pending)
 		doctor_say(d, DOCTOR_FAIL, "schema",
 		    "%d migrations are pending: hearthctl migrate up", pending);
 	else
-		doctor_say(d, DOCTOR_OK, "schema", "version %d",
-		    db_schema_expected());
+		doctor_say(
+		    d, DOCTOR_OK, "schema", "version %d", db_schema_expected());
 	return !odd && !pending;
 }
 

@@ -47,15 +47,15 @@ run(const char *const argv[], char text[TEXT_SIZE])
 		return -1;
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null",
-	    O_WRONLY, 0);
+	posix_spawn_file_actions_addopen(
+	    &actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 	if (posix_spawnp(&pid, argv[0], &actions, NULL, (char *const *)argv,
 		environ) != 0)
 		pid = -1;
 	posix_spawn_file_actions_destroy(&actions);
 	close(ends[1]);
 	while (pid > 0 && len < TEXT_SIZE - 1 &&
-	    (n = read(ends[0], text + len, TEXT_SIZE - 1 - len)) > 0)
+	       (n = read(ends[0], text + len, TEXT_SIZE - 1 - len)) > 0)
 		len += (size_t)n;
 	close(ends[0]);
 	text[len] = '\0';
@@ -101,8 +101,8 @@ check_package(struct doctor *d, const struct package *p)
 			    "not installed as a package; its version is not "
 			    "checked");
 	} else if (p->least && !is_at_least(version, p->least)) {
-		doctor_say(d, DOCTOR_WARN, p->name,
-		    "%s is older than %s (%s)", version, p->least, p->why);
+		doctor_say(d, DOCTOR_WARN, p->name, "%s is older than %s (%s)",
+		    version, p->least, p->why);
 	} else {
 		doctor_say(d, DOCTOR_OK, p->name, "%s", version);
 	}

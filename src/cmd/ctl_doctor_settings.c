@@ -71,8 +71,8 @@ static void
 check_secret(struct doctor *d)
 {
 	const char *why;
-	enum doctor_grade grade = doctor_grade_secret(d->ctl->conf.secret_key,
-	    &why);
+	enum doctor_grade grade = doctor_grade_secret(
+	    d->ctl->conf.secret_key, &why);
 
 	doctor_say(d, grade, "SECRET_KEY", "%s", why);
 	if (d->ctl->conf.secret_key_previous[0])
@@ -92,8 +92,8 @@ check_file(struct doctor *d)
 	if (!path)
 		path = DEFAULT_FILE;
 	if (stat(path, &st) != 0)
-		doctor_say(d, DOCTOR_OK, "settings", "no %s; the environment "
-		    "alone", path);
+		doctor_say(d, DOCTOR_OK, "settings",
+		    "no %s; the environment alone", path);
 	else if (st.st_mode & S_IRWXO)
 		doctor_say(d, DOCTOR_FAIL, "settings",
 		    "%s is open to every user (mode %04o): chmod o= %s", path,

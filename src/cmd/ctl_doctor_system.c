@@ -27,8 +27,8 @@ enum { CONNECT_MS = 3000 };
  */
 
 bool
-doctor_mail_server(struct arena *arena, const char *url, const char **host,
-    const char **port)
+doctor_mail_server(
+    struct arena *arena, const char *url, const char **host, const char **port)
 {
 	const char *at, *end, *p;
 
@@ -43,7 +43,7 @@ doctor_mail_server(struct arena *arena, const char *url, const char **host,
 	at = memrchr(p, '@', (size_t)(end - p));
 	if (at)
 		p = at + 1;
-	if (*p == '[') {	/* an IPv6 address */
+	if (*p == '[') { /* an IPv6 address */
 		at = memchr(p, ']', (size_t)(end - p));
 		if (!at)
 			return false;
@@ -101,19 +101,19 @@ check_server(struct doctor *d, const char *host, const char *port)
 		error = try_address(a);
 	freeaddrinfo(list);
 	if (error)
-		doctor_say(d, DOCTOR_FAIL, "mail", "%s port %s: %s", host,
-		    port, strerror(error));
+		doctor_say(d, DOCTOR_FAIL, "mail", "%s port %s: %s", host, port,
+		    strerror(error));
 	else
-		doctor_say(d, DOCTOR_OK, "mail", "%s port %s accepts "
-		    "connections", host, port);
+		doctor_say(d, DOCTOR_OK, "mail",
+		    "%s port %s accepts connections", host, port);
 }
 
 static void
 check_mail_folder(struct doctor *d, const char *folder)
 {
 	if (access(folder, W_OK | X_OK) != 0)
-		doctor_say(d, DOCTOR_FAIL, "mail", "%s: %s", folder,
-		    strerror(errno));
+		doctor_say(
+		    d, DOCTOR_FAIL, "mail", "%s: %s", folder, strerror(errno));
 	else
 		doctor_say(d, DOCTOR_OK, "mail", "files in %s", folder);
 }
@@ -143,7 +143,8 @@ static void
 check_socket(struct doctor *d, const char *path)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
-	struct addrinfo a = { .ai_family = AF_UNIX, .ai_socktype = SOCK_STREAM,
+	struct addrinfo a = { .ai_family = AF_UNIX,
+		.ai_socktype = SOCK_STREAM,
 		.ai_addr = (struct sockaddr *)&addr,
 		.ai_addrlen = sizeof(addr) };
 	struct stat st;
@@ -156,8 +157,8 @@ check_socket(struct doctor *d, const char *path)
 	}
 	error = try_address(&a);
 	if (error)
-		doctor_say(d, DOCTOR_FAIL, "socket", "%s: %s", path,
-		    strerror(error));
+		doctor_say(
+		    d, DOCTOR_FAIL, "socket", "%s: %s", path, strerror(error));
 	else if (st.st_mode & S_IRWXO)
 		doctor_say(d, DOCTOR_FAIL, "socket",
 		    "%s is open to every user (mode %04o)", path,
@@ -180,7 +181,7 @@ doctor_sockets(struct doctor *d)
 		if (len < 6 || !str_eq(entry->d_name + len - 5, ".sock"))
 			continue;
 		check_socket(d, arena_printf(&d->ctl->arena, "%s/%s",
-		    d->run_dir, entry->d_name));
+				    d->run_dir, entry->d_name));
 		n++;
 	}
 	if (dir)

@@ -11,7 +11,7 @@
 
 #include "base/banned.h"
 
-enum { STATE, LIMIT, LIST_JSON };	/* places in the option tables */
+enum { STATE, LIMIT, LIST_JSON }; /* places in the option tables */
 enum { SHOW_JSON };
 
 static bool
@@ -34,8 +34,9 @@ jobs_list(struct ctl *ctl, const struct ctl_args *args)
 	int status;
 
 	if (state && !is_state(state))
-		return ctl_complain(ctl, EX_USAGE, "'%s' is no state: ready, "
-		    "running, done, dead or cancelled", state);
+		return ctl_complain(ctl, EX_USAGE,
+		    "'%s' is no state: ready, running, done, dead or cancelled",
+		    state);
 	if (args->options[LIMIT] &&
 	    !str_to_int(args->options[LIMIT], 1, 10000, &limit))
 		return ctl_complain(ctl, EX_USAGE,
@@ -44,10 +45,10 @@ jobs_list(struct ctl *ctl, const struct ctl_args *args)
 	status = ctl_open(ctl, 0, true);
 	if (status)
 		return status;
-	return ctl_result(ctl, ctl_print_list(ctl,
-	    Q_job_list(.state = state, .limit = limit),
-	    "id kind state attempt run_at last_error",
-	    args->options[LIST_JSON] != NULL));
+	return ctl_result(
+	    ctl, ctl_print_list(ctl, Q_job_list(.state = state, .limit = limit),
+		     "id kind state attempt run_at last_error",
+		     args->options[LIST_JSON] != NULL));
 }
 
 /* Opens the database and reads the operand. */
@@ -55,8 +56,8 @@ static int
 open_with_id(struct ctl *ctl, const char *text, struct job_id *id)
 {
 	if (!uuid_parse(text, &id->v))
-		return ctl_complain(ctl, EX_USAGE, "'%s' is not the id of a "
-		    "job", text);
+		return ctl_complain(
+		    ctl, EX_USAGE, "'%s' is not the id of a job", text);
 	return ctl_open(ctl, 0, true);
 }
 
@@ -69,7 +70,7 @@ jobs_show(struct ctl *ctl, const struct ctl_args *args)
 	if (status)
 		return status;
 	return ctl_result(ctl, ctl_print_one(ctl, Q_job_get(.id = id),
-	    args->options[SHOW_JSON] != NULL));
+				   args->options[SHOW_JSON] != NULL));
 }
 
 /* What retry and cancel have in common: one statement that changes the job
@@ -89,8 +90,7 @@ run_retry(struct db *db, struct job_id id, int64_t *changed)
 static enum err
 run_cancel(struct db *db, struct job_id id, int64_t *changed)
 {
-	return q_job_cancel(db, &(struct q_job_cancel_in){ .id = id },
-	    changed);
+	return q_job_cancel(db, &(struct q_job_cancel_in){ .id = id }, changed);
 }
 
 static enum err
@@ -129,18 +129,20 @@ jobs_change(struct ctl *ctl, const struct ctl_args *args, struct change *c)
 static int
 jobs_retry(struct ctl *ctl, const struct ctl_args *args)
 {
-	return jobs_change(ctl, args, &(struct change){ .run = run_retry,
-	    .done = "the job is due now",
-	    .refused = "only one that waits, died or was cancelled can be "
-	    "retried" });
+	return jobs_change(ctl, args,
+	    &(struct change){ .run = run_retry,
+		.done = "the job is due now",
+		.refused = "only one that waits, died or was cancelled can be "
+			   "retried" });
 }
 
 static int
 jobs_cancel(struct ctl *ctl, const struct ctl_args *args)
 {
-	return jobs_change(ctl, args, &(struct change){ .run = run_cancel,
-	    .done = "the job is cancelled",
-	    .refused = "only one that waits can be cancelled" });
+	return jobs_change(ctl, args,
+	    &(struct change){ .run = run_cancel,
+		.done = "the job is cancelled",
+		.refused = "only one that waits can be cancelled" });
 }
 
 static const struct ctl_option list_options[] = {
@@ -152,24 +154,30 @@ static const struct ctl_option list_options[] = {
 };
 
 static const struct ctl_option show_options[] = {
-	[SHOW_JSON] = { "--json", NULL, "print a JSON object" },
-	{ 0 }
+	[SHOW_JSON] = { "--json", NULL, "print a JSON object" }, { 0 }
 };
 
-const struct ctl_command ctl_jobs_commands[] = {
-	{ .name = "list",
-	    .help = "List jobs.",
-	    .options = list_options,
-	    .run = jobs_list },
-	{ .name = "show", .operands = "ID", .n_min = 1, .n_max = 1,
+const struct ctl_command ctl_jobs_commands[] = { { .name = "list",
+						     .help = "List jobs.",
+						     .options = list_options,
+						     .run = jobs_list },
+	{ .name = "show",
+	    .operands = "ID",
+	    .n_min = 1,
+	    .n_max = 1,
 	    .help = "Show one job with its payload.",
 	    .options = show_options,
 	    .run = jobs_show },
-	{ .name = "retry", .operands = "ID", .n_min = 1, .n_max = 1,
+	{ .name = "retry",
+	    .operands = "ID",
+	    .n_min = 1,
+	    .n_max = 1,
 	    .help = "Make a job that waits, died or was cancelled due now.",
 	    .run = jobs_retry },
-	{ .name = "cancel", .operands = "ID", .n_min = 1, .n_max = 1,
+	{ .name = "cancel",
+	    .operands = "ID",
+	    .n_min = 1,
+	    .n_max = 1,
 	    .help = "Cancel a job that waits.",
 	    .run = jobs_cancel },
-	{ 0 }
-};
+	{ 0 } };

@@ -12,7 +12,7 @@
 
 #include "base/banned.h"
 
-enum { DRY_RUN };	/* place in the option tables */
+enum { DRY_RUN }; /* place in the option tables */
 
 /* Told by db/migrate before each step. */
 struct progress {
@@ -41,11 +41,12 @@ migrate_up(struct ctl *ctl, const struct ctl_args *args)
 	status = ctl_open(ctl, 0, false);
 	if (status)
 		return status;
-	status = ctl_result(ctl, db_migrate_up(ctl->db, 0, p.dry_run, tell,
-	    &p));
+	status = ctl_result(
+	    ctl, db_migrate_up(ctl->db, 0, p.dry_run, tell, &p));
 	if (!status && !p.count)
-		fprintf(ctl->out, "nothing to do: the schema is at version "
-		    "%d\n", db_schema_expected());
+		fprintf(ctl->out,
+		    "nothing to do: the schema is at version %d\n",
+		    db_schema_expected());
 	return status;
 }
 
@@ -63,8 +64,8 @@ migrate_down(struct ctl *ctl, const struct ctl_args *args)
 	status = ctl_open(ctl, 0, false);
 	if (status)
 		return status;
-	status = ctl_result(ctl, db_migrate_down(ctl->db, (int)count,
-	    p.dry_run, tell, &p));
+	status = ctl_result(
+	    ctl, db_migrate_down(ctl->db, (int)count, p.dry_run, tell, &p));
 	if (!status && !p.count)
 		fprintf(ctl->out, "nothing to do: the database is empty\n");
 	return status;
@@ -83,7 +84,7 @@ static const char *
 state_word(const struct db_migration_state *s)
 {
 	if (s->is_unknown)
-		return "unknown";	/* applied, not in this program */
+		return "unknown"; /* applied, not in this program */
 	if (s->is_changed)
 		return "changed";
 	return s->is_applied ? "applied" : "pending";
@@ -152,8 +153,8 @@ ctl_migrate_run(struct ctl *ctl, const struct ctl_args *args)
 }
 
 const struct ctl_option ctl_migrate_options[] = {
-	[DRY_RUN] = { "--dry-run", NULL, "change nothing, say what would be "
-	    "done" },
+	[DRY_RUN] = { "--dry-run", NULL,
+	    "change nothing, say what would be done" },
 	{ 0 }
 };
 
@@ -162,7 +163,9 @@ const struct ctl_command ctl_migrate_commands[] = {
 	    .help = "Apply every migration that is pending.",
 	    .options = ctl_migrate_options,
 	    .run = migrate_up },
-	{ .name = "down", .operands = "[N]", .n_max = 1,
+	{ .name = "down",
+	    .operands = "[N]",
+	    .n_max = 1,
 	    .help = "Take back the last N migrations (1). Their data is lost.",
 	    .options = ctl_migrate_options,
 	    .run = migrate_down },
@@ -172,7 +175,10 @@ const struct ctl_command ctl_migrate_commands[] = {
 	{ .name = "history",
 	    .help = "List when each migration was applied.",
 	    .run = migrate_history },
-	{ .name = "new", .operands = "NAME", .n_min = 1, .n_max = 1,
+	{ .name = "new",
+	    .operands = "NAME",
+	    .n_min = 1,
+	    .n_max = 1,
 	    .help = "Write an empty migration into this source tree.",
 	    .run = migrate_new },
 	{ 0 }

@@ -22,8 +22,8 @@ is_name(const char *name)
 {
 	size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_");
 
-	return len > 0 && len <= NAME_MAX_LEN && !name[len] &&
-	    name[0] != '_' && name[len - 1] != '_' && !strstr(name, "__");
+	return len > 0 && len <= NAME_MAX_LEN && !name[len] && name[0] != '_' &&
+	       name[len - 1] != '_' && !strstr(name, "__");
 }
 
 /* The path of sql/migration in from or in the nearest directory above it;
@@ -34,8 +34,8 @@ find_folder(struct ctl *ctl, const char *from)
 	const char *top = from;
 
 	for (int i = 0; i < UP_LEVELS; i++) {
-		const char *folder = arena_printf(&ctl->arena,
-		    "%s/sql/migration", top);
+		const char *folder = arena_printf(
+		    &ctl->arena, "%s/sql/migration", top);
 
 		if (access(folder, X_OK) == 0)
 			return folder;
@@ -82,14 +82,14 @@ write_file(struct ctl *ctl, const char *path, const char *text)
 	if (!f) {
 		if (fd >= 0)
 			close(fd);
-		return ctl_complain(ctl, EX_CANTCREAT, "%s: %s", path,
-		    strerror(errno));
+		return ctl_complain(
+		    ctl, EX_CANTCREAT, "%s: %s", path, strerror(errno));
 	}
 	failed = fputs(text, f) < 0;
 	failed |= fclose(f) != 0;
 	if (failed)
-		return ctl_complain(ctl, EX_CANTCREAT, "%s: %s", path,
-		    strerror(errno));
+		return ctl_complain(
+		    ctl, EX_CANTCREAT, "%s: %s", path, strerror(errno));
 	fprintf(ctl->out, "%s\n", path);
 	return 0;
 }
@@ -97,8 +97,8 @@ write_file(struct ctl *ctl, const char *path, const char *text)
 static int
 write_pair(struct ctl *ctl, const char *folder, int number, const char *name)
 {
-	const char *base = arena_printf(&ctl->arena, "%s/%04d_%s", folder,
-	    number, name);
+	const char *base = arena_printf(
+	    &ctl->arena, "%s/%04d_%s", folder, number, name);
 	int status;
 
 	status = write_file(ctl, arena_printf(&ctl->arena, "%s.up.sql", base),
@@ -119,8 +119,10 @@ ctl_migrate_new(struct ctl *ctl, const char *from, const char *name)
 	int number;
 
 	if (!is_name(name))
-		return ctl_complain(ctl, EX_USAGE, "'%s' is not a name: use "
-		    "lower-case words and digits joined by '_'", name);
+		return ctl_complain(ctl, EX_USAGE,
+		    "'%s' is not a name: use "
+		    "lower-case words and digits joined by '_'",
+		    name);
 	folder = find_folder(ctl, from);
 	dir = folder ? opendir(folder) : NULL;
 	if (!dir)

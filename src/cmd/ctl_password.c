@@ -52,8 +52,8 @@ ask(struct ctl *ctl, FILE *tty, const char *prompt,
 	int status;
 
 	if (tcgetattr(fileno(tty), &shown) != 0)
-		return ctl_complain(ctl, EX_NOINPUT, "terminal: %s",
-		    strerror(errno));
+		return ctl_complain(
+		    ctl, EX_NOINPUT, "terminal: %s", strerror(errno));
 	hidden = shown;
 	hidden.c_lflag &= ~(tcflag_t)ECHO;
 	hidden.c_lflag |= ECHONL;
@@ -81,15 +81,15 @@ ask_twice(struct ctl *ctl, FILE *tty, char password[CTL_PASSWORD_SIZE])
 	if (!status)
 		status = ask(ctl, tty, "The same again", again);
 	if (!status && !str_eq(password, again))
-		status = ctl_complain(ctl, EX_DATAERR,
-		    "the two passwords differ");
+		status = ctl_complain(
+		    ctl, EX_DATAERR, "the two passwords differ");
 	explicit_bzero(again, sizeof(again));
 	return status;
 }
 
 int
-ctl_password_read(struct ctl *ctl, bool from_stdin,
-    char password[CTL_PASSWORD_SIZE])
+ctl_password_read(
+    struct ctl *ctl, bool from_stdin, char password[CTL_PASSWORD_SIZE])
 {
 	FILE *tty;
 	int status;
@@ -101,7 +101,7 @@ ctl_password_read(struct ctl *ctl, bool from_stdin,
 	if (!tty)
 		return ctl_complain(ctl, EX_USAGE,
 		    "no terminal to ask at; use --password-stdin");
-	setvbuf(tty, NULL, _IONBF, 0);	/* no copy of the password stays */
+	setvbuf(tty, NULL, _IONBF, 0); /* no copy of the password stays */
 	status = ask_twice(ctl, tty, password);
 	fclose(tty);
 	return status;

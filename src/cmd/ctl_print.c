@@ -18,10 +18,10 @@ enum { COLUMNS = 32, JSON_MAX = 16 << 20 };
 /* The columns of a query that are shown, and what the rows hold. */
 struct table {
 	unsigned n_columns;
-	unsigned column[COLUMNS];	/* their places in the query */
+	unsigned column[COLUMNS]; /* their places in the query */
 	size_t n_rows;
-	const char **cells;		/* row by row */
-	size_t width[COLUMNS];		/* in code points */
+	const char **cells;    /* row by row */
+	size_t width[COLUMNS]; /* in code points */
 };
 
 static bool
@@ -90,8 +90,7 @@ is_named(const char *names, const char *name)
 }
 
 static void
-choose_columns(const struct db_query *query, const char *names,
-    struct table *t)
+choose_columns(const struct db_query *query, const char *names, struct table *t)
 {
 	t->n_columns = 0;
 	for (unsigned i = 0; i < query->n_out && t->n_columns < COLUMNS; i++)
@@ -107,8 +106,8 @@ add_row(struct arena *arena, struct table *t)
 	size_t n = t->n_rows * t->n_columns;
 
 	if ((t->n_rows & (t->n_rows + 1)) == 0) {
-		const char **more = arena_array(arena,
-		    (t->n_rows + 1) * 2 * t->n_columns, sizeof(*more));
+		const char **more = arena_array(
+		    arena, (t->n_rows + 1) * 2 * t->n_columns, sizeof(*more));
 
 		if (n)
 			memcpy(more, t->cells, n * sizeof(*more));
@@ -145,8 +144,8 @@ read_table(struct ctl *ctl, struct db_call call, struct table *t)
 }
 
 static const char *
-cell_at(const struct db_query *query, const struct table *t, size_t row,
-    unsigned i)
+cell_at(
+    const struct db_query *query, const struct table *t, size_t row, unsigned i)
 {
 	return row ? t->cells[(row - 1) * t->n_columns + i]
 		   : query->out[t->column[i]].name;
@@ -214,8 +213,8 @@ write_value(struct json_writer *w, enum db_type type, const struct db_value *v)
 }
 
 static void
-write_row(struct json_writer *w, const struct db_query *query,
-    struct db_rows *rows)
+write_row(
+    struct json_writer *w, const struct db_query *query, struct db_rows *rows)
 {
 	json_open(w, '{');
 	for (unsigned i = 0; i < query->n_out; i++) {
@@ -231,8 +230,8 @@ write_row(struct json_writer *w, const struct db_query *query,
 }
 
 static enum err
-write_rows(struct ctl *ctl, struct db_call call, struct json_writer *w,
-    size_t *n)
+write_rows(
+    struct ctl *ctl, struct db_call call, struct json_writer *w, size_t *n)
 {
 	struct db_rows *rows;
 	bool more;
@@ -283,8 +282,8 @@ print_json(struct ctl *ctl, struct db_call call, bool list)
 }
 
 enum err
-ctl_print_list(struct ctl *ctl, struct db_call call, const char *names,
-    bool json)
+ctl_print_list(
+    struct ctl *ctl, struct db_call call, const char *names, bool json)
 {
 	struct table t = { 0 };
 	enum err err;
@@ -313,7 +312,7 @@ ctl_print_one(struct ctl *ctl, struct db_call call, bool json)
 	if (!t.n_rows)
 		return fault(&ctl->fault, ERR_NOT_FOUND, "not found");
 	for (unsigned i = 0; i < t.n_columns; i++)
-		fprintf(ctl->out, "%s: %s\n",
-		    call.query->out[t.column[i]].name, t.cells[i]);
+		fprintf(ctl->out, "%s: %s\n", call.query->out[t.column[i]].name,
+		    t.cells[i]);
 	return ERR_OK;
 }

@@ -28,8 +28,11 @@ enum { NAME_MAX_LEN = 100 };
 static struct call
 make_call(struct ctl *ctl)
 {
-	return (struct call){ .db = ctl->db, .arena = &ctl->arena,
-		.fault = &ctl->fault, .conf = &ctl->conf, .keys = ctl->keys,
+	return (struct call){ .db = ctl->db,
+		.arena = &ctl->arena,
+		.fault = &ctl->fault,
+		.conf = &ctl->conf,
+		.keys = ctl->keys,
 		.now_us = clock_now_us() };
 }
 
@@ -38,8 +41,8 @@ make_call(struct ctl *ctl)
 static struct db_call
 user_call(struct ctl *ctl, const char *who)
 {
-	struct q_operator_user_in *in = arena_new(&ctl->arena,
-	    struct q_operator_user_in);
+	struct q_operator_user_in *in = arena_new(
+	    &ctl->arena, struct q_operator_user_in);
 
 	in->now = clock_now_us();
 	if (!uuid_parse(who, &in->id.v))
@@ -72,22 +75,22 @@ send_verification(struct ctl *ctl, void *ctx)
 	const struct addressee *to = ctx;
 	struct call call = make_call(ctl);
 
-	return app_verification_send(&call, to->id, to->email,
-	    APP_VERIFICATION_EMAIL);
+	return app_verification_send(
+	    &call, to->id, to->email, APP_VERIFICATION_EMAIL);
 }
 
 static bool
 is_person_name(const char *name)
 {
 	return name && str_is_utf8(name, strlen(name)) &&
-	    str_utf8_len(name) <= NAME_MAX_LEN && name[strspn(name, " \t")];
+	       str_utf8_len(name) <= NAME_MAX_LEN && name[strspn(name, " \t")];
 }
 
 static bool
 is_role(const char *role)
 {
 	return str_eq(role, "attendee") || str_eq(role, "organizer") ||
-	    str_eq(role, "admin");
+	       str_eq(role, "admin");
 }
 
 /* 0 when what the operator wrote can become a user. */
@@ -97,15 +100,15 @@ check_add(struct ctl *ctl, const struct ctl_args *args)
 	const char *role = args->options[ROLE];
 
 	if (!args->options[FIRST_NAME] || !args->options[LAST_NAME])
-		return ctl_complain(ctl, EX_USAGE,
-		    "--first-name and --last-name are needed");
+		return ctl_complain(
+		    ctl, EX_USAGE, "--first-name and --last-name are needed");
 	if (role && !is_role(role))
-		return ctl_complain(ctl, EX_USAGE, "'%s' is no role: "
-		    "attendee, organizer or admin", role);
+		return ctl_complain(ctl, EX_USAGE,
+		    "'%s' is no role: attendee, organizer or admin", role);
 	if (!is_person_name(args->options[FIRST_NAME]) ||
 	    !is_person_name(args->options[LAST_NAME]))
-		return ctl_complain(ctl, EX_DATAERR,
-		    "a name is empty, too long or not UTF-8");
+		return ctl_complain(
+		    ctl, EX_DATAERR, "a name is empty, too long or not UTF-8");
 	if (!check_format_is(CHECK_EMAIL, args->operands[0]))
 		return ctl_complain(ctl, EX_DATAERR,
 		    "'%s' is not an e-mail address", args->operands[0]);
@@ -121,7 +124,7 @@ read_password(struct ctl *ctl, bool from_stdin,
 
 	return status ? status
 		      : ctl_result(ctl, rule_password_check(password, owner,
-			    "/password", &ctl->fault));
+					    "/password", &ctl->fault));
 }
 
 /* The account stays when only the mail fails: it can be verified by hand. */
@@ -154,8 +157,7 @@ user_add(struct ctl *ctl, const struct ctl_args *args)
 		.first_name = args->options[FIRST_NAME],
 		.last_name = args->options[LAST_NAME],
 		.password = password,
-		.role = args->options[ROLE] ? args->options[ROLE]
-					    : "attendee",
+		.role = args->options[ROLE] ? args->options[ROLE] : "attendee",
 		.is_verified = args->options[VERIFIED] != NULL,
 	};
 	struct rule_password_owner owner = { .email = account.email,
@@ -167,8 +169,8 @@ user_add(struct ctl *ctl, const struct ctl_args *args)
 	if (!status)
 		status = ctl_open(ctl, 0, true);
 	if (!status)
-		status = read_password(ctl, args->options[ADD_STDIN] != NULL,
-		    &owner, password);
+		status = read_password(
+		    ctl, args->options[ADD_STDIN] != NULL, &owner, password);
 	if (!status)
 		status = add_account(ctl, &account);
 	explicit_bzero(password, sizeof(password));
@@ -186,13 +188,13 @@ user_show(struct ctl *ctl, const struct ctl_args *args)
 	int status = ctl_open(ctl, 0, true);
 
 	if (!status)
-		status = ctl_result(ctl, find_user(ctl, args->operands[0],
-		    &user));
+		status = ctl_result(
+		    ctl, find_user(ctl, args->operands[0], &user));
 	if (status)
 		return status;
-	return ctl_result(ctl, ctl_print_one(ctl,
-	    user_call(ctl, args->operands[0]),
-	    args->options[SHOW_JSON] != NULL));
+	return ctl_result(
+	    ctl, ctl_print_one(ctl, user_call(ctl, args->operands[0]),
+		     args->options[SHOW_JSON] != NULL));
 }
 
 /*
@@ -211,28 +213,32 @@ static enum err
 run_suspend(struct call *call, struct user_id id, int64_t *n)
 {
 	enum err err = q_operator_user_suspend(call->db,
-	    &(struct q_operator_user_suspend_in){ .id = id,
-		.now = call->now_us }, n);
+	    &(struct q_operator_user_suspend_in){
+		.id = id, .now = call->now_us },
+	    n);
 
-	return err ? err : q_session_end_others(call->db,
-	    &(struct q_session_end_others_in){ .user = id,
-		.now = call->now_us }, NULL);
+	return err ? err
+		   : q_session_end_others(call->db,
+			 &(struct q_session_end_others_in){
+			     .user = id, .now = call->now_us },
+			 NULL);
 }
 
 static enum err
 run_restore(struct call *call, struct user_id id, int64_t *n)
 {
 	return q_operator_user_restore(call->db,
-	    &(struct q_operator_user_restore_in){ .id = id,
-		.now = call->now_us }, n);
+	    &(struct q_operator_user_restore_in){
+		.id = id, .now = call->now_us },
+	    n);
 }
 
 static enum err
 run_verify(struct call *call, struct user_id id, int64_t *n)
 {
 	return q_user_set_verified(call->db,
-	    &(struct q_user_set_verified_in){ .id = id,
-		.now = call->now_us }, n);
+	    &(struct q_user_set_verified_in){ .id = id, .now = call->now_us },
+	    n);
 }
 
 static enum err
@@ -254,38 +260,39 @@ apply(struct ctl *ctl, struct change *change)
 	int status = ctl_open(ctl, 0, true);
 
 	if (!status)
-		status = ctl_result(ctl, ctl_transaction(ctl, change_user,
-		    change));
+		status = ctl_result(
+		    ctl, ctl_transaction(ctl, change_user, change));
 	if (!status)
-		fprintf(ctl->out, "%s\n", change->n ? change->done
-						    : change->same);
+		fprintf(
+		    ctl->out, "%s\n", change->n ? change->done : change->same);
 	return status;
 }
 
 static int
 user_suspend(struct ctl *ctl, const struct ctl_args *args)
 {
-	return apply(ctl, &(struct change){
-	    .who = args->operands[0], .run = run_suspend,
-	    .done = "suspended; all sessions have ended",
-	    .same = "was suspended already" });
+	return apply(ctl, &(struct change){ .who = args->operands[0],
+			      .run = run_suspend,
+			      .done = "suspended; all sessions have ended",
+			      .same = "was suspended already" });
 }
 
 static int
 user_restore(struct ctl *ctl, const struct ctl_args *args)
 {
-	return apply(ctl, &(struct change){
-	    .who = args->operands[0], .run = run_restore,
-	    .done = "restored", .same = "was not suspended" });
+	return apply(ctl, &(struct change){ .who = args->operands[0],
+			      .run = run_restore,
+			      .done = "restored",
+			      .same = "was not suspended" });
 }
 
 static int
 user_verify(struct ctl *ctl, const struct ctl_args *args)
 {
-	return apply(ctl, &(struct change){
-	    .who = args->operands[0], .run = run_verify,
-	    .done = "the address counts as proved",
-	    .same = "the address was proved already" });
+	return apply(ctl, &(struct change){ .who = args->operands[0],
+			      .run = run_verify,
+			      .done = "the address counts as proved",
+			      .same = "the address was proved already" });
 }
 
 /*
@@ -296,8 +303,8 @@ static enum err
 set_password(struct ctl *ctl, struct user_id id, const char *password)
 {
 	struct call call = make_call(ctl);
-	enum err err = app_account_set_password(&call, id, password,
-	    (struct session_id){ 0 });
+	enum err err = app_account_set_password(
+	    &call, id, password, (struct session_id){ 0 });
 
 	if (!err)
 		err = db_commit(ctl->db);
@@ -314,20 +321,21 @@ user_password(struct ctl *ctl, const struct ctl_args *args)
 	int status = ctl_open(ctl, 0, true);
 
 	if (!status)
-		status = ctl_result(ctl, find_user(ctl, args->operands[0],
-		    &user));
+		status = ctl_result(
+		    ctl, find_user(ctl, args->operands[0], &user));
 	if (!status)
 		status = read_password(ctl,
 		    args->options[PASSWORD_STDIN] != NULL,
 		    &(struct rule_password_owner){ .email = user.email,
 			.first_name = user.first_name,
-			.last_name = user.last_name }, password);
+			.last_name = user.last_name },
+		    password);
 	if (!status)
 		status = ctl_result(ctl, set_password(ctl, user.id, password));
 	explicit_bzero(password, sizeof(password));
 	if (!status)
-		fprintf(ctl->out,
-		    "the password is set; all sessions have ended\n");
+		fprintf(
+		    ctl->out, "the password is set; all sessions have ended\n");
 	return status;
 }
 
@@ -344,8 +352,7 @@ static const struct ctl_option add_options[] = {
 };
 
 static const struct ctl_option show_options[] = {
-	[SHOW_JSON] = { "--json", NULL, "print a JSON object" },
-	{ 0 }
+	[SHOW_JSON] = { "--json", NULL, "print a JSON object" }, { 0 }
 };
 
 static const struct ctl_option password_options[] = {
@@ -355,25 +362,43 @@ static const struct ctl_option password_options[] = {
 };
 
 const struct ctl_command ctl_user_commands[] = {
-	{ .name = "add", .operands = "EMAIL", .n_min = 1, .n_max = 1,
+	{ .name = "add",
+	    .operands = "EMAIL",
+	    .n_min = 1,
+	    .n_max = 1,
 	    .help = "Add a user and print the id.",
 	    .options = add_options,
 	    .run = user_add },
-	{ .name = "show", .operands = "EMAIL|ID", .n_min = 1, .n_max = 1,
+	{ .name = "show",
+	    .operands = "EMAIL|ID",
+	    .n_min = 1,
+	    .n_max = 1,
 	    .help = "Show one user.",
 	    .options = show_options,
 	    .run = user_show },
-	{ .name = "suspend", .operands = "EMAIL|ID", .n_min = 1, .n_max = 1,
+	{ .name = "suspend",
+	    .operands = "EMAIL|ID",
+	    .n_min = 1,
+	    .n_max = 1,
 	    .help = "Keep a user out; ends all their sessions.",
 	    .run = user_suspend },
-	{ .name = "restore", .operands = "EMAIL|ID", .n_min = 1, .n_max = 1,
+	{ .name = "restore",
+	    .operands = "EMAIL|ID",
+	    .n_min = 1,
+	    .n_max = 1,
 	    .help = "Let a suspended user in again.",
 	    .run = user_restore },
-	{ .name = "password", .operands = "EMAIL|ID", .n_min = 1, .n_max = 1,
+	{ .name = "password",
+	    .operands = "EMAIL|ID",
+	    .n_min = 1,
+	    .n_max = 1,
 	    .help = "Set a new password; ends all sessions of the user.",
 	    .options = password_options,
 	    .run = user_password },
-	{ .name = "verify", .operands = "EMAIL|ID", .n_min = 1, .n_max = 1,
+	{ .name = "verify",
+	    .operands = "EMAIL|ID",
+	    .n_min = 1,
+	    .n_max = 1,
 	    .help = "Count the address of a user as proved.",
 	    .run = user_verify },
 	{ 0 }

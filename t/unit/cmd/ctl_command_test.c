@@ -9,6 +9,8 @@
 
 #include "ctl_fixture.h"
 
+#include "base/banned.h"
+
 static struct ctl_fixture f;
 static struct ctl_args seen;
 static const char *ran;
@@ -33,22 +35,27 @@ run_group(struct ctl *ctl, const struct ctl_args *args)
 
 enum { FLAG, VALUE };
 
-static const struct ctl_option options[] = {
-	[FLAG] = { "--flag", NULL, "a flag" },
+static const struct ctl_option options[] = { [FLAG] = { "--flag", NULL,
+						 "a flag" },
 	[VALUE] = { "--value", "V", "a value" },
-	{ 0 }
-};
+	{ 0 } };
 
-static const struct ctl_command leaves[] = {
-	{ .name = "leaf", .operands = "THIS [THAT]", .n_min = 1, .n_max = 2,
-	    .help = "Do it.", .options = options, .run = run_leaf },
-	{ 0 }
-};
+static const struct ctl_command leaves[] = { { .name = "leaf",
+						 .operands = "THIS [THAT]",
+						 .n_min = 1,
+						 .n_max = 2,
+						 .help = "Do it.",
+						 .options = options,
+						 .run = run_leaf },
+	{ 0 } };
 
 static const struct ctl_command groups[] = {
 	{ .name = "group", .help = "Several.", .children = leaves },
-	{ .name = "both", .help = "Itself or another.", .options = options,
-	    .children = leaves, .run = run_group },
+	{ .name = "both",
+	    .help = "Itself or another.",
+	    .options = options,
+	    .children = leaves,
+	    .run = run_group },
 	{ 0 }
 };
 
@@ -66,7 +73,7 @@ run(const char *line)
 
 	snprintf(text, sizeof(text), "hearthctl %s", line);
 	for (char *p = strtok_r(text, " ", &rest); p;
-	    p = strtok_r(NULL, " ", &rest))
+	     p = strtok_r(NULL, " ", &rest))
 		argv[argc++] = p;
 	argv[argc] = NULL;
 	ran = NULL;
@@ -144,11 +151,12 @@ Test(cmd_ctl_command, help_goes_to_standard_output_and_runs_nothing)
 		cr_expect(eq(int, run(lines[i]), 0));
 		cr_expect(zero(ptr, (void *)ran));
 	}
-	cr_expect(ne(ptr, strstr(f.out,
-	    "usage: hearthctl group leaf [--flag] [--value V] THIS [THAT]\n"),
+	cr_expect(ne(ptr,
+	    strstr(f.out, "usage: hearthctl group leaf [--flag] [--value V] "
+			  "THIS [THAT]\n"),
 	    NULL));
-	cr_expect(ne(ptr, strstr(f.out, "  leaf THIS [THAT]      Do it.\n"),
-	    NULL));
+	cr_expect(
+	    ne(ptr, strstr(f.out, "  leaf THIS [THAT]      Do it.\n"), NULL));
 	cr_expect(eq(sz, f.err_len, 0));
 }
 
@@ -178,8 +186,8 @@ Test(cmd_ctl_command, what_makes_no_sense_is_refused)
 	};
 
 	for (size_t i = 0; i < N_OF(cases); i++) {
-		cr_expect(eq(int, run(cases[i].line), EX_USAGE), "%s",
-		    cases[i].line);
+		cr_expect(
+		    eq(int, run(cases[i].line), EX_USAGE), "%s", cases[i].line);
 		cr_expect(zero(ptr, (void *)ran), "%s", cases[i].line);
 		cr_expect(ne(ptr, strstr(f.err, cases[i].complaint), NULL),
 		    "%s: %s", cases[i].line, f.err);

@@ -12,6 +12,8 @@
 
 #include "ctl_fixture.h"
 
+#include "base/banned.h"
+
 Test(cmd_ctl_doctor, secrets_are_graded_by_how_they_look)
 {
 	static const struct {
@@ -29,8 +31,10 @@ Test(cmd_ctl_doctor, secrets_are_graded_by_how_they_look)
 
 	for (size_t i = 0; i < N_OF(cases); i++) {
 		why = NULL;
-		cr_expect(eq(int, (int)doctor_grade_secret(cases[i].secret,
-		    &why), (int)cases[i].grade), "%s", cases[i].secret);
+		cr_expect(
+		    eq(int, (int)doctor_grade_secret(cases[i].secret, &why),
+			(int)cases[i].grade),
+		    "%s", cases[i].secret);
 		cr_expect(why != NULL);
 	}
 }
@@ -55,21 +59,22 @@ Test(cmd_ctl_doctor, mail_urls_are_split_into_host_and_port)
 
 	arena_init(&arena, 1 << 16);
 	for (size_t i = 0; i < N_OF(cases); i++) {
-		cr_assert(doctor_mail_server(&arena, cases[i].url, &host,
-		    &port), "%s", cases[i].url);
+		cr_assert(
+		    doctor_mail_server(&arena, cases[i].url, &host, &port),
+		    "%s", cases[i].url);
 		cr_expect(eq(str, (char *)host, (char *)cases[i].host));
 		cr_expect(eq(str, (char *)port, (char *)cases[i].port));
 	}
 	for (size_t i = 0; i < N_OF(bad); i++)
-		cr_expect(not(doctor_mail_server(&arena, bad[i], &host,
-		    &port)), "%s", bad[i]);
+		cr_expect(not(doctor_mail_server(&arena, bad[i], &host, &port)),
+		    "%s", bad[i]);
 	arena_release(&arena);
 }
 
 Test(cmd_ctl_doctor, only_sqlite_urls_have_a_path)
 {
-	cr_expect(eq(str, (char *)doctor_sqlite_path("sqlite:///a/b.db"),
-	    "/a/b.db"));
+	cr_expect(
+	    eq(str, (char *)doctor_sqlite_path("sqlite:///a/b.db"), "/a/b.db"));
 	cr_expect(zero(ptr, (void *)doctor_sqlite_path("postgresql://h/d")));
 }
 
@@ -95,21 +100,22 @@ Test(cmd_ctl_doctor, sockets_must_answer_and_be_closed_to_others)
 	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s/api.sock", dir);
 
 	ctl_fixture_init(&f, "");
-	cr_expect(ne(ptr, strstr(say_sockets(&f, dir), "warn  socket: none"),
-	    NULL));
+	cr_expect(
+	    ne(ptr, strstr(say_sockets(&f, dir), "warn  socket: none"), NULL));
 	cr_assert(zero(int, bind(fd, (struct sockaddr *)&addr, sizeof(addr))));
 	chmod(addr.sun_path, 0660);
-	cr_expect(ne(ptr, strstr(say_sockets(&f, dir), "fail  socket: "),
-	    NULL), "nobody listens");
+	cr_expect(ne(ptr, strstr(say_sockets(&f, dir), "fail  socket: "), NULL),
+	    "nobody listens");
 	ctl_fixture_release(&f);
 
 	cr_assert(zero(int, listen(fd, 4)));
 	ctl_fixture_init(&f, "");
-	cr_expect(ne(ptr, strstr(say_sockets(&f, dir), "ok    socket: "),
-	    NULL), "%s", f.out);
+	cr_expect(ne(ptr, strstr(say_sockets(&f, dir), "ok    socket: "), NULL),
+	    "%s", f.out);
 	chmod(addr.sun_path, 0666);
-	cr_expect(ne(ptr, strstr(say_sockets(&f, dir), "open to every user"),
-	    NULL), "%s", f.out);
+	cr_expect(
+	    ne(ptr, strstr(say_sockets(&f, dir), "open to every user"), NULL),
+	    "%s", f.out);
 	ctl_fixture_release(&f);
 
 	close(fd);

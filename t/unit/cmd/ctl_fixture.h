@@ -11,7 +11,7 @@
 
 struct ctl_fixture {
 	struct ctl ctl;
-	char *out, *err;	/* valid after ctl_fixture_read */
+	char *out, *err; /* valid after ctl_fixture_read */
 	size_t out_len, err_len;
 };
 
@@ -23,8 +23,8 @@ ctl_fixture_init(struct ctl_fixture *f, const char *input)
 	f->ctl.out = open_memstream(&f->out, &f->out_len);
 	f->ctl.err = open_memstream(&f->err, &f->err_len);
 	if (*input)
-		f->ctl.in = fmemopen((char *)(uintptr_t)input, strlen(input),
-		    "r");
+		f->ctl.in = fmemopen(
+		    (char *)(uintptr_t)input, strlen(input), "r");
 	else
 		f->ctl.in = fopen("/dev/null", "r");
 }

@@ -11,6 +11,8 @@
 
 #include "ctl_fixture.h"
 
+#include "base/banned.h"
+
 static struct ctl_fixture f;
 static char top[] = "/tmp/hearth-new-XXXXXX";
 static char path[128];
@@ -59,10 +61,10 @@ TestSuite(cmd_ctl_migrate_new, .init = setup, .fini = teardown);
 Test(cmd_ctl_migrate_new, the_first_migration_is_number_one)
 {
 	cr_assert(zero(int, ctl_migrate_new(&f.ctl, top, "begin")));
-	cr_expect(zero(int, access(below(
-	    "sql/migration/0001_begin.up.sql"), R_OK)));
-	cr_expect(zero(int, access(below(
-	    "sql/migration/0001_begin.down.sql"), R_OK)));
+	cr_expect(
+	    zero(int, access(below("sql/migration/0001_begin.up.sql"), R_OK)));
+	cr_expect(zero(
+	    int, access(below("sql/migration/0001_begin.down.sql"), R_OK)));
 }
 
 Test(cmd_ctl_migrate_new, numbers_follow_the_highest_one)
@@ -72,15 +74,15 @@ Test(cmd_ctl_migrate_new, numbers_follow_the_highest_one)
 	touch("sql/migration/99999_not_one.up.sql");
 	touch("sql/migration/README.md");
 	cr_assert(zero(int, ctl_migrate_new(&f.ctl, top, "next_2")));
-	cr_expect(zero(int, access(below(
-	    "sql/migration/0042_next_2.up.sql"), R_OK)));
+	cr_expect(
+	    zero(int, access(below("sql/migration/0042_next_2.up.sql"), R_OK)));
 }
 
 Test(cmd_ctl_migrate_new, the_tree_is_found_from_below)
 {
 	cr_expect(zero(int, ctl_migrate_new(&f.ctl, below("src"), "x")));
-	cr_expect(zero(int, access(below("sql/migration/0001_x.up.sql"),
-	    R_OK)));
+	cr_expect(
+	    zero(int, access(below("sql/migration/0001_x.up.sql"), R_OK)));
 }
 
 Test(cmd_ctl_migrate_new, names_are_lower_case_words)
@@ -89,8 +91,9 @@ Test(cmd_ctl_migrate_new, names_are_lower_case_words)
 		"a_", "a__b", "a b" };
 
 	for (size_t i = 0; i < N_OF(bad); i++)
-		cr_expect(eq(int, ctl_migrate_new(&f.ctl, top, bad[i]),
-		    EX_USAGE), "%s", bad[i]);
+		cr_expect(
+		    eq(int, ctl_migrate_new(&f.ctl, top, bad[i]), EX_USAGE),
+		    "%s", bad[i]);
 }
 
 Test(cmd_ctl_migrate_new, outside_of_a_tree_there_is_nothing_to_do)

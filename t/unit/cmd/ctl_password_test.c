@@ -12,6 +12,8 @@
 
 #include "ctl_fixture.h"
 
+#include "base/banned.h"
+
 /* The status, and the password in text. */
 static int
 read_stdin(const char *input, char text[CTL_PASSWORD_SIZE])
@@ -101,11 +103,11 @@ type_lines(const char *first, const char *second, char *all, size_t size)
 		ask_in_child();
 	all[0] = '\0';
 	expect(tty, all, size, "Password: ");
-	cr_assert(eq(sz, (size_t)write(tty, first, strlen(first)),
-	    strlen(first)));
+	cr_assert(
+	    eq(sz, (size_t)write(tty, first, strlen(first)), strlen(first)));
 	expect(tty, all, size, "The same again: ");
-	cr_assert(eq(sz, (size_t)write(tty, second, strlen(second)),
-	    strlen(second)));
+	cr_assert(
+	    eq(sz, (size_t)write(tty, second, strlen(second)), strlen(second)));
 	waitpid(pid, &status, 0);
 	close(tty);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
@@ -115,8 +117,8 @@ Test(cmd_ctl_password, the_terminal_shows_nothing_of_it, .timeout = 20)
 {
 	char all[4096];
 
-	cr_expect(zero(int, type_lines("Secret-1\n", "Secret-1\n", all,
-	    sizeof(all))));
+	cr_expect(zero(
+	    int, type_lines("Secret-1\n", "Secret-1\n", all, sizeof(all))));
 	cr_expect(zero(ptr, strstr(all, "Secret-1")), "%s", all);
 }
 
@@ -124,8 +126,9 @@ Test(cmd_ctl_password, two_different_ones_are_refused, .timeout = 20)
 {
 	char all[4096];
 
-	cr_expect(eq(int, type_lines("Secret-1\n", "Secret-2\n", all,
-	    sizeof(all)), EX_DATAERR));
+	cr_expect(
+	    eq(int, type_lines("Secret-1\n", "Secret-2\n", all, sizeof(all)),
+		EX_DATAERR));
 }
 
 Test(cmd_ctl_password, without_a_terminal_it_says_what_to_do, .timeout = 20)
@@ -134,7 +137,7 @@ Test(cmd_ctl_password, without_a_terminal_it_says_what_to_do, .timeout = 20)
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		setsid();	/* no controlling terminal */
+		setsid(); /* no controlling terminal */
 		ask_in_child();
 	}
 	waitpid(pid, &status, 0);

@@ -10,6 +10,8 @@
 #include "cmd/ctl.h"
 #include "conf/conf.h"
 
+#include "base/banned.h"
+
 static char *page;
 
 static void
@@ -46,8 +48,8 @@ fact(const struct conf_setting *s, char *line, size_t size)
 	long long min = s->min, max = s->max;
 
 	if (strcmp(s->type, "int") == 0)
-		snprintf(kind, sizeof(kind), "Integer from %lld to %lld", min,
-		    max);
+		snprintf(
+		    kind, sizeof(kind), "Integer from %lld to %lld", min, max);
 	else if (strcmp(s->type, "bool") == 0)
 		snprintf(kind, sizeof(kind), "On or off");
 	else if (min == max)
@@ -55,8 +57,8 @@ fact(const struct conf_setting *s, char *line, size_t size)
 	else if (min == 0)
 		snprintf(kind, sizeof(kind), "Text of at most %lld bytes", max);
 	else
-		snprintf(kind, sizeof(kind), "Text of %lld to %lld bytes", min,
-		    max);
+		snprintf(
+		    kind, sizeof(kind), "Text of %lld to %lld bytes", min, max);
 	if (s->default_text[0])
 		snprintf(value, sizeof(value), "default %s", s->default_text);
 	else
@@ -102,15 +104,14 @@ check_command(const char *path, const struct ctl_command *c)
 	start = strstr(page, item);
 	cr_assert(start != NULL, "'%s' has no paragraph", path);
 	end = strstr(start + 1, "\n.It Cm ");
-	paragraph = strndup(start, end ? (size_t)(end - start)
-				       : strlen(start));
+	paragraph = strndup(start, end ? (size_t)(end - start) : strlen(start));
 	for (const struct ctl_option *o = c->options; o && o->name; o++) {
 		char name[64];
 
 		/* mdoc: --dry-run is "Fl -dry-run" */
 		snprintf(name, sizeof(name), "Fl %s", o->name + 1);
-		cr_expect(strstr(paragraph, name) != NULL, "'%s' lacks %s", path,
-		    o->name);
+		cr_expect(strstr(paragraph, name) != NULL, "'%s' lacks %s",
+		    path, o->name);
 	}
 	free(paragraph);
 }
@@ -149,10 +150,11 @@ Test(cmd_manual, every_error_code_a_client_can_see_is_listed)
 		enum err err = (enum err)i;
 		const char *start, *end, *at;
 
-		snprintf(heading, sizeof(heading), "\n.It %d\n",
-		    err_status(err));
+		snprintf(
+		    heading, sizeof(heading), "\n.It %d\n", err_status(err));
 		start = strstr(page, heading);
-		cr_assert(start != NULL, "no paragraph for %d", err_status(err));
+		cr_assert(
+		    start != NULL, "no paragraph for %d", err_status(err));
 		end = strstr(start + 1, "\n.It ");
 		at = strstr(start, err_code(err));
 		cr_expect(at && (!end || at < end), "%d lacks %s",
