@@ -105,9 +105,12 @@ read_stdin(void *ctx, char *to, size_t len)
 static void
 write_answer(FCGX_Request *fcgi, const struct http_exchange *x)
 {
-	FCGX_PutStr(x->head.p, (int)x->head.len, fcgi->out);
-	FCGX_PutStr(x->response.body.p, (int)http_response_len(&x->response),
-	    fcgi->out);
+	int len = (int)http_response_len(&x->response);
+
+	if (FCGX_PutStr(x->head.p, (int)x->head.len, fcgi->out) < 0 ||
+	    FCGX_PutStr(x->response.body.p, len, fcgi->out) < 0)
+		/* or libfcgi would wait once more to write the end */
+		shutdown(fcgi->ipcFd, SHUT_RDWR);
 	FCGX_FClose(fcgi->err);
 	FCGX_FClose(fcgi->out);
 }
