@@ -12,10 +12,7 @@
 
 #include "base/banned.h"
 
-enum {
-	LINE = 76, /* longest line of a body, and where headers fold */
-	WORD = 45  /* bytes in one encoded word: 60 of its 75 characters */
-};
+enum { LINE = 76 }; /* longest line of a body, and where headers fold */
 
 static bool
 is_clean(const char *s)
@@ -45,25 +42,32 @@ put_base64(struct buf *b, const char *p, size_t len)
 	}
 }
 
-/* Encoded words, one a line, none with a part of a character. */
+/* Encoded words, one a line, none with a part of a character; the first
+ * follows column bytes of its line. */
 static void
-put_encoded(struct buf *b, const char *s)
+put_encoded(struct buf *b, const char *s, size_t column)
 {
+	static const char start[] = "=?UTF-8?B?", end[] = "?=";
 	size_t left = strlen(s);
 
 	for (;;) {
-		size_t n = left < WORD ? left : WORD;
+		size_t room = LINE - column - sizeof(start) - sizeof(end) + 2;
+		size_t n = room / 4 * 3;
+
+		if (n > left)
+			n = left;
 
 		while (n < left && ((unsigned char)s[n] & 0xc0) == 0x80)
 			n--;
-		buf_lit(b, "=?UTF-8?B?");
+		buf_str(b, start);
 		put_base64(b, s, n);
-		buf_lit(b, "?=");
+		buf_str(b, end);
 		s += n;
 		left -= n;
 		if (!left)
 			return;
 		buf_lit(b, "\r\n ");
+		column = 1;
 	}
 }
 
@@ -115,7 +119,7 @@ put_unstructured(struct buf *b, const char *name, const char *value)
 	if (is_plain(value))
 		put_folded(b, value, strlen(name) + 2);
 	else
-		put_encoded(b, value);
+		put_encoded(b, value, strlen(name) + 2);
 	buf_lit(b, "\r\n");
 }
 
@@ -140,7 +144,7 @@ put_address(struct buf *b, const char *name, const struct net_address *a)
 		if (is_plain(a->name))
 			put_quoted(b, a->name);
 		else
-			put_encoded(b, a->name);
+			put_encoded(b, a->name, strlen(name) + 2);
 		buf_lit(b, "\r\n ");
 	}
 	buf_char(b, '<');

@@ -43,7 +43,8 @@ struct attempt {
 	bool is_complete; /* libcurl has been told of its end */
 	int n_answers;	  /* of the server in this attempt */
 	int64_t ticked_us;
-	char answer[160]; /* the last one */
+	int code;	  /* of the last one; 0: none */
+	char answer[160]; /* its line */
 };
 
 /* URL */
@@ -229,13 +230,14 @@ take_answer(char *line, size_t size, size_t n, void *ctx)
 	struct attempt *a = ctx;
 	size_t len = size * n;
 
-	if (len < 4 || line[3] != ' ')
-		return len;
+	if (len < 4 || line[3] != ' ' || memcmp(line, "221", 3) == 0)
+		return len; /* 221 answers the QUIT after a failure */
 	a->n_answers++;
 	if (len >= sizeof(a->answer))
 		len = sizeof(a->answer) - 1;
 	memcpy(a->answer, line, len);
 	a->answer[len] = '\0';
+	a->code = (int)strtol(a->answer, NULL, 10);
 	return size * n;
 }
 
@@ -304,13 +306,13 @@ set_message(struct net_smtp *s, const struct net_mail *mail,
 /* Whether the last answer spoke about this message, not about the connection
  * as a whole: the greeting, EHLO, STARTTLS or the password. */
 static bool
-is_about_message(
-    const struct attempt *a, CURLcode code, long answer, long n_connects)
+is_about_message(const struct attempt *a, CURLcode code, long n_connects)
 {
 	if (code == CURLE_LOGIN_DENIED || code == CURLE_USE_SSL_FAILED ||
 	    code == CURLE_REMOTE_ACCESS_DENIED)
 		return false;
-	if (answer == 530 || answer == 534 || answer == 535 || answer == 538)
+	if (a->code == 530 || a->code == 534 || a->code == 535 ||
+	    a->code == 538)
 		return false;
 	return a->n_answers > (n_connects ? 2 : 0);
 }
@@ -321,17 +323,16 @@ static enum net_outcome
 judge(const struct attempt *a, CURL *curl, CURLcode code, struct net_report *r)
 {
 	const char *why = curl_easy_strerror(code);
-	long answer = 0, n_connects = 0;
+	long n_connects = 0;
 
-	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer);
 	curl_easy_getinfo(curl, CURLINFO_NUM_CONNECTS, &n_connects);
 
-	if (answer == 354 && a->is_complete)
+	if (a->code == 354 && a->is_complete)
 		return net_report_set(r, NET_UNCERTAIN,
 		    "no answer after the message was sent: %s", why);
-	if (answer / 100 == 5 && is_about_message(a, code, answer, n_connects))
+	if (a->code / 100 == 5 && is_about_message(a, code, n_connects))
 		return net_report_set(r, NET_REFUSED, "%s", a->answer);
-	if (answer / 100 == 4 || answer / 100 == 5)
+	if (a->code >= 400)
 		return net_report_set(r, NET_FAILED, "%s (%s)", a->answer, why);
 	return net_report_set(r, NET_FAILED, "%s", why);
 }

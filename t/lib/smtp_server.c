@@ -1,0 +1,138 @@
+/*
+ * Starts smtp_server.py; for TLS it first makes an authority and a certificate
+ * for 127.0.0.1 with openssl(1).
+ */
+#include "t/lib/smtp_server.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/bug.h"
+#include "base/str.h"
+
+#include "base/banned.h"
+
+enum { START_MS = 20000, MESSAGE_MAX = 1 << 20 };
+
+static void
+path_in(const struct smtp_server *s, const char *name, char path[96])
+{
+	snprintf(path, 96, "%s/%s", s->dir, name);
+}
+
+static void
+make_certificates(struct smtp_server *s, char cert[96], char key[96])
+{
+	char ca_key[96], log[96];
+
+	path_in(s, "ca.pem", s->ca_file);
+	path_in(s, "ca.key", ca_key);
+	path_in(s, "server.pem", cert);
+	path_in(s, "server.key", key);
+	path_in(s, "openssl.log", log);
+	bug_if(process_run(log, START_MS,
+	    (const char *const[]){ "openssl", "req", "-x509", "-newkey", "ec",
+		"-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
+		"2", "-subj", "/CN=Test authority", "-keyout", ca_key, "-out",
+		s->ca_file, NULL }));
+	bug_if(process_run(log, START_MS,
+	    (const char *const[]){ "openssl", "req", "-x509", "-newkey", "ec",
+		"-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
+		"2", "-subj", "/CN=mail.test", "-addext",
+		"subjectAltName=IP:127.0.0.1", "-addext",
+		"basicConstraints=critical,CA:FALSE", "-CA", s->ca_file,
+		"-CAkey", ca_key, "-keyout", key, "-out", cert, NULL }));
+}
+
+/* Waits for the line that the server writes into the FIFO. */
+static int
+read_port(const char *fifo)
+{
+	char line[16] = "";
+	struct pollfd fd = { .events = POLLIN };
+	int64_t port;
+	ssize_t n;
+
+	/* for reading and writing, so that the open does not wait */
+	fd.fd = open(fifo, O_RDWR | O_CLOEXEC);
+	bug_if(fd.fd < 0 || poll(&fd, 1, START_MS) != 1);
+	n = read(fd.fd, line, sizeof(line) - 1);
+	close(fd.fd);
+	bug_if(n < 2 || line[n - 1] != '\n');
+	line[n - 1] = '\0';
+	bug_if(!str_to_int(line, 1, 65535, &port));
+	return (int)port;
+}
+
+void
+smtp_server_start(
+    struct smtp_server *s, const struct smtp_server_options *options)
+{
+	static const struct smtp_server_options usual;
+	const struct smtp_server_options *o = options ? options : &usual;
+	const char *mode = o->mode ? o->mode : "plain";
+	char cert[96] = "", key[96] = "", fifo[96], log[96];
+	const char *argv[8 + SMTP_SERVER_STEPS + 2] = { "/usr/bin/python3",
+		TOP_SRCDIR "/t/lib/smtp_server.py", s->dir, mode, cert, key,
+		o->login ? o->login : "" };
+	size_t n = 7;
+
+	*s = (struct smtp_server){ .dir = "/tmp/hearth-smtp-XXXXXX" };
+	bug_if(!mkdtemp(s->dir));
+	path_in(s, "port", fifo);
+	path_in(s, "log", log);
+	bug_if(mkfifo(fifo, 0600));
+	if (!str_eq(mode, "plain"))
+		make_certificates(s, cert, key);
+	for (size_t i = 0; i < SMTP_SERVER_STEPS && o->steps[i]; i++)
+		argv[n++] = o->steps[i];
+	if (n == 7)
+		argv[n] = "ok";
+	process_start(&s->process, log, argv);
+	s->port = read_port(fifo);
+}
+
+void
+smtp_server_stop(struct smtp_server *s)
+{
+	process_stop(&s->process, 5000);
+	process_run("/dev/null", 5000,
+	    (const char *const[]){ "rm", "-rf", s->dir, NULL });
+}
+
+static char *
+read_whole(const struct smtp_server *s, int n, const char *suffix)
+{
+	char path[128], *text;
+	FILE *file;
+	size_t len;
+
+	snprintf(path, sizeof(path), "%s/%d.%s", s->dir, n, suffix);
+	file = fopen(path, "re");
+	if (!file)
+		return NULL;
+	text = malloc(MESSAGE_MAX);
+	bug_if(!text);
+	len = fread(text, 1, MESSAGE_MAX - 1, file);
+	text[len] = '\0';
+	fclose(file);
+	return text;
+}
+
+char *
+smtp_server_message(const struct smtp_server *s, int n)
+{
+	return read_whole(s, n, "eml");
+}
+
+char *
+smtp_server_envelope(const struct smtp_server *s, int n)
+{
+	return read_whole(s, n, "env");
+}
