@@ -157,8 +157,9 @@ void contract_read(struct contract *c, const char *file);
 struct json_object *contract_ref(struct contract *c, const char *at,
     const char *ref, const char *section, const char **target);
 
-/* Checks keywords, types and references of every schema inside. */
-void contract_schema_check(struct contract *c, const char *at,
+/* Checks keywords, types and references of every schema inside; false after
+ * an error. */
+bool contract_schema_check(struct contract *c, const char *at,
     struct json_object *schema);
 void contract_schema_check_components(struct contract *c);
 
@@ -180,6 +181,9 @@ void contract_write_lanes(struct contract *c, struct buf *out);
 void contract_openapi_start(struct contract *c);
 /* Completes the document: problems, headers, security. */
 void contract_openapi_complete(struct contract *c);
+/* The schema of a merge patch of what schema describes, a new reference. */
+struct json_object *contract_patch_schema(struct contract *c,
+    struct json_object *schema);
 void contract_write_openapi(struct contract *c, struct buf *out);
 void contract_write_embedded(struct contract *c, struct buf *out);
 

@@ -253,7 +253,7 @@ read_shape(struct contract *c, const char *at, struct json_object *schema,
 
 	if (s && str_eq(s->at, at) && !s->is_open)
 		return s;
-	if (s && s->is_open) {
+	if (s && s->is_open && str_eq(s->at, at)) {
 		contract_error(c, at, "refers to itself");
 		return NULL;
 	}

@@ -119,9 +119,10 @@ add_problems(struct contract *c, struct contract_operation *op,
 			set(responses, status, problem_response(text));
 	}
 	set(op->json, "x-errors", codes);
-	set(responses, "default", problem_response("Any other problem: too many"
-	    " requests (429), a key of another request (409, 422), or a"
-	    " failure on our side (5xx)."));
+	set(responses, "default", problem_response("What may happen to every"
+	    " request: it is malformed (400), its Idempotency-Key belongs to"
+	    " another one (409, 422), there are too many (429), or we failed"
+	    " (5xx)."));
 }
 
 static void
@@ -187,6 +188,19 @@ add_security(struct contract_operation *op)
 	set(op->json, "security", parsed(security[op->auth]));
 }
 
+/* What the body of a merge patch may be is not what the whole must be. */
+static void
+replace_patch(struct contract *c, struct contract_operation *op)
+{
+	struct json_object *json = get(get(get(op->json, "requestBody"),
+	    "content"), "application/json");
+
+	if (json)	/* else a shared body */
+		set(json, "schema", contract_patch_schema(c,
+		    get(json, "schema")));
+	json_object_object_del(op->json, "x-merge-patch");
+}
+
 static void
 drop_inner(struct contract_operation *op)
 {
@@ -209,6 +223,8 @@ complete_operation(struct contract *c, struct contract_operation *op)
 		add_parameter(op, PARAMETER("IfMatch"));
 	if (!str_eq(op->method, "get"))
 		add_parameter(op, PARAMETER("IdempotencyKey"));
+	if (op->is_merge_patch)
+		replace_patch(c, op);
 	add_problems(c, op, responses);
 	add_security(op);
 	drop_inner(op);

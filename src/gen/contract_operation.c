@@ -70,14 +70,15 @@ is_unsafe(const struct contract_operation *op)
 static void
 add_errors(struct contract_operation *op)
 {
-	if (op->auth == AUTH_REQUIRED)
+	if (op->auth != AUTH_NONE) {
 		op->errors[ERR_NOT_AUTHENTICATED] = true;
+		op->errors[ERR_SESSION_EXPIRED] = true;
+		op->errors[ERR_ACCOUNT_SUSPENDED] = true;
+	}
 	if (op->n_params)
 		op->errors[ERR_NOT_FOUND] = true;
 	if (op->body || op->n_query)
 		op->errors[ERR_VALIDATION_FAILED] = true;
-	if (is_unsafe(op))
-		op->errors[ERR_BAD_REQUEST] = true;
 	if (op->body) {
 		op->errors[ERR_BAD_JSON] = true;
 		op->errors[ERR_BODY_TOO_LARGE] = true;
@@ -168,13 +169,15 @@ read_path_param(struct contract *c, struct contract_operation *op,
 		contract_error(c, at, "{%s} is not in the path", name);
 	else if (m->is_required)
 		contract_error(c, at, "declared twice");
-	else if (!read->is_required)
-		contract_error(c, at, "a path parameter is \"required\": true");
 	else if (read->value.kind >= KIND_OBJECT || read->value.is_nullable ||
 	    read->value.initial)
 		contract_error(c, at, "no such values in a path");
 	else
 		*m = *read;
+	if (m && !read->is_required) {
+		contract_error(c, at, "a path parameter is \"required\": true");
+		m->is_required = true;	/* said once is enough */
+	}
 }
 
 static void
@@ -241,7 +244,8 @@ read_parameter(struct contract *c, struct contract_operation *op,
 		return;
 	}
 	at = contract_at(c, at, m.name);
-	contract_schema_check(c, at, schema);
+	if (!contract_schema_check(c, at, schema))
+		return;
 	if (str_eq(in, "header")) {
 		read_header_param(c, at, m.name);
 		return;
@@ -332,8 +336,8 @@ read_body(struct contract *c, struct contract_operation *op)
 		    " a schema");
 		return;
 	}
-	contract_schema_check(c, at, schema);
-	if (!contract_input_value(c, at, schema, name, &value))
+	if (!contract_schema_check(c, at, schema) ||
+	    !contract_input_value(c, at, schema, name, &value))
 		return;
 	if (value.kind != KIND_OBJECT || value.is_nullable)
 		contract_error(c, at, "a body must be an object");

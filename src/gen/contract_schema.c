@@ -309,46 +309,51 @@ check_union(struct contract *c, const char *at, struct json_object *schema)
 		    json_object_array_get_idx(all, i));
 }
 
-void
-contract_schema_check(struct contract *c, const char *at,
-    struct json_object *schema)
+/* A schema of type t whose keywords are known and have the right types. */
+static void
+check_typed(struct contract *c, const char *at, struct json_object *schema,
+    unsigned t, bool is_nullable)
 {
-	struct json_object *type, *items;
-	unsigned t, errors = c->n_errors;
+	struct json_object *items;
 
-	if (!json_object_is_type(schema, json_type_object)) {
-		contract_error(c, at, "a schema must be an object");
-		return;
-	}
-	if (json_object_object_get_ex(schema, "$ref", NULL)) {
-		check_ref(c, at, schema);
-		return;
-	}
-	if (!json_object_object_get_ex(schema, "type", &type)) {
-		check_union(c, at, schema);
-		return;
-	}
-	t = read_type(c, at, type);
-	if (!t)
-		return;
-	json_object_object_foreach(schema, key, value)
-	{
-		check_keyword(c, at, key, value, t);
-	}
-	if (c->n_errors != errors)
-		return;		/* the rest relies on the types of values */
 	check_order(c, at, schema, "minimum", "maximum");
 	check_order(c, at, schema, "minLength", "maxLength");
 	check_order(c, at, schema, "minItems", "maxItems");
 	if (t == T_TEXT)
-		check_text(c, at, schema,
-		    json_object_is_type(type, json_type_array));
+		check_text(c, at, schema, is_nullable);
 	if (t == T_OBJECT)
 		check_object(c, at, schema);
-	if (t == T_ARRAY && json_object_object_get_ex(schema, "items", &items))
+	if (t != T_ARRAY)
+		return;
+	if (json_object_object_get_ex(schema, "items", &items))
 		contract_schema_check(c, contract_at(c, at, "items"), items);
-	else if (t == T_ARRAY)
+	else
 		contract_error(c, at, "an array needs \"items\"");
+}
+
+bool
+contract_schema_check(struct contract *c, const char *at,
+    struct json_object *schema)
+{
+	struct json_object *type;
+	unsigned t, errors = c->n_errors;
+
+	if (!json_object_is_type(schema, json_type_object)) {
+		contract_error(c, at, "a schema must be an object");
+	} else if (json_object_object_get_ex(schema, "$ref", NULL)) {
+		check_ref(c, at, schema);
+	} else if (!json_object_object_get_ex(schema, "type", &type)) {
+		check_union(c, at, schema);
+	} else if ((t = read_type(c, at, type))) {
+		json_object_object_foreach(schema, key, value)
+		{
+			check_keyword(c, at, key, value, t);
+		}
+		if (c->n_errors == errors)
+			check_typed(c, at, schema, t,
+			    json_object_is_type(type, json_type_array));
+	}
+	return c->n_errors == errors;
 }
 
 void
