@@ -73,7 +73,8 @@ struct db_call {
 };
 
 struct db_options {
-	const char *url;		/* sqlite:///path, postgresql://... */
+	const char *url;		/* sqlite:///absolute, sqlite:relative,
+					   postgresql://... */
 	bool prepare;			/* named statements (PostgreSQL) */
 	int64_t connect_ms;
 	int64_t statement_ms;
@@ -94,7 +95,7 @@ void db_close(struct db *db);
 enum db_engine db_engine(const struct db *db);
 
 /* Rows of later calls live in arena, failures go to f. Both are borrowed until
- * the next bind. */
+ * the next bind. A transaction or rows left open before are ended. */
 void db_bind(struct db *db, struct arena *arena, struct fault *f);
 
 /* Connects if needed, and checks the schema if so configured. */
@@ -156,8 +157,8 @@ struct db_rows;
 /* Runs the query; the rows belong to the bound arena. */
 MUST_CHECK enum err db_rows(struct db *db, struct db_call call,
     struct db_rows **out);
-/* The next row; *more is false at the end. Must be called until then or until
- * it fails. */
+/* The next row; *more is false at the end. On SQLite the next statement on
+ * this connection ends the rows before it. */
 MUST_CHECK enum err db_rows_next(struct db_rows *rows, bool *more);
 /* Column i of the current row; valid until the next row. */
 void db_rows_value(const struct db_rows *rows, unsigned i,

@@ -1,0 +1,115 @@
+/*
+ * What the two engines have in common, inside of db/ only: the connection's
+ * state, which db.c keeps, and the calls that an engine answers.
+ */
+#ifndef DB_ENGINE_H
+#define DB_ENGINE_H
+
+#include "db/db.h"
+
+enum { DB_FIELDS_MAX = 64 };
+
+enum db_transaction {
+	DB_NONE,
+	DB_WANTED,	/* BEGIN travels with the first statement */
+	DB_OPEN,
+	DB_FAILED	/* only a rollback may follow */
+};
+
+struct db_engine_calls;
+struct db_first;
+
+struct db {
+	const struct db_engine_calls *calls;
+	enum db_engine engine;
+	struct db_options options;
+	void *connection;	/* the engine's own */
+	struct arena *arena;
+	struct fault *fault;
+
+	bool is_connected;
+	bool is_checked;	/* ... and has the expected schema */
+	bool is_used;		/* ... and has answered a statement */
+	enum db_transaction transaction;
+	struct {		/* what db_first left waiting */
+		bool is_waiting;
+		struct db_call call;
+		db_first_fn fn;
+		void *ctx;
+	} first;
+	char lost[FAULT_TEXT];	/* why the connection was given up */
+};
+
+struct db_rows {
+	struct db *db;
+	const struct db_query *query;
+	void *handle;		/* the engine's own; NULL: nothing left */
+	int64_t changed;
+	int row, n_rows;	/* PostgreSQL: the current one of how many */
+	bool has_row;		/* SQLite: a row was fetched, not yet shown */
+};
+
+/*
+ * An engine. Every call that fails records its fault, except that a connection
+ * given up is told by db_engine_lost alone, because db.c may try again.
+ */
+struct db_engine_calls {
+	/* Checks the URL and allocates db->connection. */
+	enum err (*open)(struct db *db, struct fault *f);
+	void (*free)(struct db *db);
+	/* Connects; sets nothing in db. */
+	enum err (*connect)(struct db *db);
+	void (*disconnect)(struct db *db);
+	/* Makes an empty database where that is a file and missing. */
+	enum err (*create)(struct db *db);
+
+	/* DB_NONE to DB_WANTED or DB_OPEN. */
+	enum err (*begin)(struct db *db);
+	/* DB_OPEN to DB_NONE, whatever comes out of it. */
+	enum err (*commit)(struct db *db);
+	void (*rollback)(struct db *db);
+
+	/*
+	 * Runs first (may be NULL) and call (may be NULL) in one round trip,
+	 * with BEGIN between them when a transaction is wanted. Succeeds when
+	 * both were answered; verdict says whether a statement failed.
+	 */
+	enum err (*run)(struct db *db, const struct db_call *first,
+	    struct db_rows *first_rows, const struct db_call *call,
+	    struct db_rows *rows);
+	enum err (*verdict)(struct db_rows *rows);
+	enum err (*next)(struct db_rows *rows, bool *more);
+	void (*value)(const struct db_rows *rows, unsigned i,
+	    struct db_value *out);
+	/* Nothing more is wanted of the rows. */
+	void (*finish)(struct db_rows *rows);
+	/* Any number of statements without parameters; *has_rows: whether the
+	 * last one gave some. */
+	enum err (*script)(struct db *db, const char *sql, bool *has_rows);
+
+	bool has_pipeline;	/* first can share a round trip */
+	bool keeps_rows;	/* values live as long as the arena, and
+				   texts are terminated */
+};
+
+extern const struct db_engine_calls db_pg_calls, db_sqlite_calls;
+
+/* The connection is useless: disconnects, keeps the reason, returns err. */
+enum err db_engine_lost(struct db *db, enum err err, const char *format, ...)
+    FORMAT_LIKE(3, 4);
+
+/* Connects if needed, without a look at the schema and without a report. */
+MUST_CHECK enum err db_engine_connect(struct db *db);
+/* Returns err; records why the connection was given up, if that caused it. */
+enum err db_engine_report(struct db *db, enum err err);
+
+/* The current row of rows into the struct that the query describes. Texts
+ * that would not stay are copied to the arena. */
+MUST_CHECK enum err db_row_decode(const struct db_rows *rows, void *row);
+/* A copy of a call's inputs, texts included, in the arena. */
+struct db_call db_call_copy(struct arena *a, struct db_call call);
+/* Input i of a call as a value; its texts are borrowed. */
+void db_call_value(const struct db_call *call, unsigned i,
+    struct db_value *out);
+
+#endif

@@ -1,0 +1,106 @@
+/*
+ * flock(2), which has no time-out. A wait that begins is interrupted by a
+ * timer of this thread alone, whose signal goes off again and again until it
+ * is stopped: the first one may come before flock blocks. SIGALRM and the
+ * handlers of others are left alone.
+ */
+#include "db/gate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/bug.h"
+#include "base/clock.h"
+
+#include "base/banned.h"
+
+enum { PATH_SIZE = 4096, AGAIN_MS = 20 };
+
+#define GATE_SIGNAL (SIGRTMIN + 6)
+
+static void
+on_signal(int signal)
+{
+	(void)signal;	/* only to make flock return EINTR */
+}
+
+static void
+make_timer(struct db_gate *g)
+{
+	struct sigaction action = { .sa_handler = on_signal };	/* no restart */
+	struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID,
+		.sigev_signo = GATE_SIGNAL };
+
+	event._sigev_un._tid = gettid();
+	bug_if(sigaction(GATE_SIGNAL, &action, NULL) != 0);
+	bug_if(timer_create(CLOCK_MONOTONIC, &event, &g->timer) != 0);
+	g->has_timer = true;
+}
+
+bool
+db_gate_open(struct db_gate *g, const char *database)
+{
+	char path[PATH_SIZE];
+	int n = snprintf(path, sizeof(path), "%s.wlock", database);
+
+	*g = (struct db_gate){ .fd = -1 };
+	if (n < 0 || (size_t)n >= sizeof(path)) {
+		errno = ENAMETOOLONG;
+		return false;
+	}
+	g->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	return g->fd >= 0;
+}
+
+void
+db_gate_close(struct db_gate *g)
+{
+	if (g->has_timer)
+		timer_delete(g->timer);
+	if (g->fd >= 0)
+		close(g->fd);
+	*g = (struct db_gate){ .fd = -1 };
+}
+
+static void
+set_timer(struct db_gate *g, int first_ms)
+{
+	struct itimerspec t = { 0 };
+
+	t.it_value.tv_sec = first_ms / 1000;
+	t.it_value.tv_nsec = first_ms % 1000 * 1000000L;
+	if (first_ms)
+		t.it_interval.tv_nsec = AGAIN_MS * 1000000L;
+	bug_if(timer_settime(g->timer, 0, &t, NULL) != 0);
+}
+
+bool
+db_gate_lock(struct db_gate *g, int wait_ms)
+{
+	int64_t deadline;
+	bool ok;
+
+	if (flock(g->fd, LOCK_EX | LOCK_NB) == 0)
+		return true;
+	deadline = clock_monotonic_us() + wait_ms * INT64_C(1000);
+	if (!g->has_timer)
+		make_timer(g);
+	set_timer(g, wait_ms);
+	while (!(ok = flock(g->fd, LOCK_EX) == 0) && errno == EINTR &&
+	    clock_monotonic_us() < deadline)
+		continue;
+	set_timer(g, 0);
+	return ok;
+}
+
+void
+db_gate_unlock(struct db_gate *g)
+{
+	flock(g->fd, LOCK_UN);
+}

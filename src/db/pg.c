@@ -1,0 +1,413 @@
+/*
+ * PostgreSQL by libpq, always in pipeline mode: everything that one call has
+ * to say goes out together and ends in one Sync, so that it costs one round
+ * trip. A statement is prepared together with its first use.
+ */
+#include "db/pg.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bug.h"
+#include "base/clock.h"
+#include "base/str.h"
+
+#include "base/banned.h"
+
+enum { PARTS = 6, GRACE_MS = 2000, ROLLBACK_MS = 1000 };
+
+/* What was sent, in order, and whose result each answer is. */
+struct batch {
+	struct db *db;
+	struct part {
+		const struct db_query *prepares; /* or NULL */
+		struct db_rows *rows;	/* gets the result; may be NULL */
+		bool is_step;		/* only a failure of it is kept */
+	} parts[PARTS];
+	int n;
+	int64_t deadline_us;
+};
+
+static void
+clear_result(void *result)
+{
+	PQclear(result);
+}
+
+static enum err
+lost(struct db *db, const char *what)
+{
+	struct pg *pg = db->connection;
+	const char *why = db_pg_message(db, pg->conn);
+
+	return db_engine_lost(db, ERR_DATABASE_UNAVAILABLE, "%s: %s", what,
+	    *why ? why : "no answer in time");
+}
+
+static void
+add_part(struct batch *b, const struct db_query *prepares,
+    struct db_rows *rows, bool is_step)
+{
+	bug_if(b->n == PARTS);
+	b->parts[b->n++] = (struct part){ prepares, rows, is_step };
+}
+
+/* Where it is noted that the connection knows the statement of q. */
+static bool *
+prepared_flag(struct pg *pg, const struct db_query *q)
+{
+	if (q->index >= pg->n_prepared) {
+		size_t n = (size_t)q->index + 64;
+		bool *grown = realloc(pg->is_prepared, n * sizeof(*grown));
+
+		bug_if(!grown);
+		memset(grown + pg->n_prepared, 0, n - pg->n_prepared);
+		pg->is_prepared = grown;
+		pg->n_prepared = n;
+	}
+	return &pg->is_prepared[q->index];
+}
+
+/* Whether the connection knows the statement of q, or will by then. */
+static bool
+is_prepared(const struct batch *b, const struct db_query *q)
+{
+	for (int i = 0; i < b->n; i++)
+		if (b->parts[i].prepares == q)
+			return true;
+	return *prepared_flag(b->db->connection, q);
+}
+
+static bool
+send_text(struct batch *b, const char *sql, struct db_rows *rows, bool is_step)
+{
+	struct pg *pg = b->db->connection;
+
+	add_part(b, NULL, rows, is_step);
+	return PQsendQueryParams(pg->conn, sql, 0, NULL, NULL, NULL, NULL, 1);
+}
+
+static bool
+send_call(struct batch *b, const struct db_call *call, struct db_rows *rows)
+{
+	struct pg *pg = b->db->connection;
+	const struct db_query *q = call->query;
+	const char *sql = q->sql[DB_POSTGRESQL];
+	struct pg_params p;
+
+	db_pg_params(call, &p);
+	if (!b->db->options.prepare) {
+		add_part(b, NULL, rows, false);
+		return PQsendQueryParams(pg->conn, sql, p.n, p.types, p.values,
+		    p.lengths, p.formats, 1);
+	}
+	if (!is_prepared(b, q)) {
+		add_part(b, q, rows, true);
+		if (!PQsendPrepare(pg->conn, q->name, sql, p.n, p.types))
+			return false;
+	}
+	add_part(b, NULL, rows, false);
+	return PQsendQueryPrepared(pg->conn, q->name, p.n, p.values, p.lengths,
+	    p.formats, 1);
+}
+
+/* The next result, or NULL at the end of those of one statement. */
+static bool
+next_result(struct batch *b, PGresult **out)
+{
+	struct pg *pg = b->db->connection;
+
+	while (PQisBusy(pg->conn)) {
+		int unsent = PQflush(pg->conn);
+		short events = unsent ? POLLIN | POLLOUT : POLLIN;
+
+		if (unsent < 0 || !db_pg_wait(pg->conn, events,
+		    b->deadline_us))
+			return false;
+		/* a failure shows in the results that follow */
+		if (!PQconsumeInput(pg->conn) && PQisBusy(pg->conn))
+			return false;
+	}
+	*out = PQgetResult(pg->conn);
+	return true;
+}
+
+/* A result into its rows: the first error of a part's steps is kept. */
+static enum err
+keep_result(struct batch *b, const struct part *part, PGresult *result)
+{
+	struct pg *pg = b->db->connection;
+	ExecStatusType status = PQresultStatus(result);
+	enum err err;
+
+	if (db_pg_is_lost(result, &err)) {
+		const char *why = arena_strdup(b->db->arena,
+		    PQresultErrorMessage(result));
+
+		PQclear(result);
+		return db_engine_lost(b->db, err, "%.*s",
+		    (int)strcspn(why, "\n"), why);
+	}
+	if (part->prepares && status == PGRES_COMMAND_OK)
+		*prepared_flag(pg, part->prepares) = true;
+	if (!part->rows || part->rows->handle ||
+	    (part->is_step && status == PGRES_COMMAND_OK)) {
+		PQclear(result);
+		return ERR_OK;
+	}
+	part->rows->handle = result;
+	part->rows->row = -1;
+	return ERR_OK;
+}
+
+/* Reads one part's answer. */
+static enum err
+receive_part(struct batch *b, const struct part *part)
+{
+	PGresult *result;
+	enum err err;
+
+	for (;;) {
+		if (!next_result(b, &result))
+			return lost(b->db, "a statement was not answered");
+		if (!result)
+			return ERR_OK;
+		err = keep_result(b, part, result);
+		if (err)
+			return err;
+	}
+}
+
+/* Sends what is in the batch and reads every answer, to the Sync's. */
+static enum err
+exchange(struct batch *b)
+{
+	struct pg *pg = b->db->connection;
+	PGresult *result = NULL;
+	ExecStatusType status;
+	enum err err = ERR_OK;
+
+	if (!PQpipelineSync(pg->conn))
+		return lost(b->db, "a statement was not sent");
+	for (int i = 0; !err && i < b->n; i++)
+		err = receive_part(b, &b->parts[i]);
+	if (err)
+		return err;
+	if (!next_result(b, &result))
+		return lost(b->db, "a statement was not answered");
+	status = PQresultStatus(result);
+	PQclear(result);
+	bug_if(status != PGRES_PIPELINE_SYNC && PQstatus(pg->conn) ==
+	    CONNECTION_OK);
+	return status == PGRES_PIPELINE_SYNC ?
+	    ERR_OK :
+	    lost(b->db, "a statement was not answered");
+}
+
+static struct batch
+new_batch(struct db *db, int64_t ms)
+{
+	return (struct batch){ .db = db,
+		.deadline_us = clock_monotonic_us() + ms * 1000 };
+}
+
+static void
+drop_rows(struct db_rows *rows)
+{
+	if (rows) {
+		PQclear(rows->handle);
+		rows->handle = NULL;
+	}
+}
+
+/* The results stay until the arena is reset: rows point into them. */
+static void
+keep_rows(struct db *db, struct db_rows *rows)
+{
+	if (!rows || !rows->handle)
+		return;
+	arena_defer(db->arena, clear_result, rows->handle);
+	rows->n_rows = PQntuples(rows->handle);
+}
+
+static enum err
+run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
+    const struct db_call *call, struct db_rows *rows)
+{
+	struct batch b = new_batch(db, db->options.statement_ms + GRACE_MS);
+	bool begins = call && db->transaction == DB_WANTED;
+	enum err err;
+
+	if ((first && !send_call(&b, first, first_rows)) ||
+	    (begins && !send_text(&b, "BEGIN", rows, true)) ||
+	    (call && !send_call(&b, call, rows)))
+		err = lost(db, "a statement was not sent");
+	else
+		err = exchange(&b);
+	if (err) {
+		drop_rows(first_rows);
+		drop_rows(rows);
+		return err;
+	}
+	keep_rows(db, first_rows);
+	keep_rows(db, rows);
+	if (begins)
+		db->transaction = DB_OPEN;
+	return ERR_OK;
+}
+
+static enum err
+verdict(struct db_rows *rows)
+{
+	const PGresult *result = rows->handle;
+	const char *changed;
+
+	switch (PQresultStatus(result)) {
+	case PGRES_TUPLES_OK:
+	case PGRES_COMMAND_OK:
+		changed = PQcmdTuples((PGresult *)result);
+		if (!str_to_int(changed, 0, INT64_MAX, &rows->changed))
+			rows->changed = 0;
+		return ERR_OK;
+	default:
+		return db_pg_error(rows->db, rows->query, result);
+	}
+}
+
+static enum err
+next(struct db_rows *rows, bool *more)
+{
+	*more = rows->handle && ++rows->row < rows->n_rows;
+	return ERR_OK;
+}
+
+static void
+finish(struct db_rows *rows)
+{
+	rows->handle = NULL;	/* the arena has it */
+}
+
+static enum err
+begin(struct db *db)
+{
+	db->transaction = DB_WANTED;
+	return ERR_OK;
+}
+
+/* The answer to COMMIT: a failed transaction is answered with ROLLBACK. */
+static enum err
+commit_verdict(struct db *db, struct db_rows *rows)
+{
+	PGresult *result = rows->handle;
+
+	if (PQresultStatus(result) != PGRES_COMMAND_OK)
+		return db_pg_error(db, NULL, result);
+	if (!str_eq(PQcmdStatus(result), "COMMIT"))
+		return fault_internal(db->fault, ERR_INTERNAL,
+		    "a failed transaction was to be committed");
+	return ERR_OK;
+}
+
+static enum err
+commit(struct db *db)
+{
+	struct batch b = new_batch(db, db->options.statement_ms + GRACE_MS);
+	struct db_rows rows = { .db = db };
+	enum err err;
+
+	if (send_text(&b, "COMMIT", &rows, false))
+		err = exchange(&b);
+	else
+		err = lost(db, "COMMIT was not sent");
+	/* whether it was done nobody knows: never ERR_RETRY */
+	if (err)
+		err = ERR_DATABASE_UNAVAILABLE;
+	else
+		err = commit_verdict(db, &rows);
+	drop_rows(&rows);
+	db->transaction = DB_NONE;
+	return err;
+}
+
+static void
+rollback(struct db *db)
+{
+	struct batch b = new_batch(db, ROLLBACK_MS);
+	struct pg *pg = db->connection;
+
+	if (PQtransactionStatus(pg->conn) == PQTRANS_IDLE)
+		return;
+	if (!send_text(&b, "ROLLBACK", NULL, true)) {
+		lost(db, "ROLLBACK was not sent");
+		return;
+	}
+	if (!exchange(&b) && PQtransactionStatus(pg->conn) != PQTRANS_IDLE)
+		lost(db, "a transaction could not be ended");
+}
+
+static enum err
+script_verdict(struct db *db, const PGresult *result)
+{
+	enum err err;
+
+	switch (PQresultStatus(result)) {
+	case PGRES_TUPLES_OK:
+	case PGRES_COMMAND_OK:
+	case PGRES_EMPTY_QUERY:
+		return ERR_OK;
+	default:
+		if (db_pg_is_lost(result, &err))
+			return lost(db, "a migration was not finished");
+		return db_pg_error(db, NULL, result);
+	}
+}
+
+/* Several statements at once need the simple protocol, which a pipeline does
+ * not have; only migrations come here. */
+static enum err
+script(struct db *db, const char *sql, bool *has_rows)
+{
+	struct pg *pg = db->connection;
+	PGresult *result;
+	enum err err;
+
+	bug_if(!PQexitPipelineMode(pg->conn));
+	if (db->transaction == DB_WANTED) {
+		PQclear(PQexec(pg->conn, "BEGIN"));
+		db->transaction = DB_OPEN;
+	}
+	result = PQexec(pg->conn, sql);
+	*has_rows = PQntuples(result) > 0;
+	err = script_verdict(db, result);
+	PQclear(result);
+	if (pg->conn && !PQenterPipelineMode(pg->conn))
+		return lost(db, "a migration was not finished");
+	return err;
+}
+
+static enum err
+create(struct db *db)
+{
+	(void)db;	/* an empty database is the operator's to make */
+	return ERR_OK;
+}
+
+const struct db_engine_calls db_pg_calls = {
+	.open = db_pg_open,
+	.free = db_pg_free,
+	.connect = db_pg_connect,
+	.disconnect = db_pg_disconnect,
+	.create = create,
+	.begin = begin,
+	.commit = commit,
+	.rollback = rollback,
+	.run = run,
+	.verdict = verdict,
+	.next = next,
+	.value = db_pg_value,
+	.finish = finish,
+	.script = script,
+	.has_pipeline = true,
+	.keeps_rows = true,
+};

@@ -1,0 +1,56 @@
+/*
+ * The parts of the PostgreSQL engine. Inside of db/ only; libpq is included by
+ * these files alone.
+ */
+#ifndef DB_PG_H
+#define DB_PG_H
+
+#include <libpq-fe.h>
+
+#include "db/breaker.h"
+#include "db/engine.h"
+
+struct pg {
+	PGconn *conn;		/* NULL when not connected; in pipeline mode
+				   and non-blocking */
+	bool *is_prepared;	/* by index of the query, on this connection */
+	size_t n_prepared;
+	struct db_breaker breaker;
+};
+
+/* The parameters of one call, as libpq wants them. */
+struct pg_params {
+	const char *values[DB_FIELDS_MAX];
+	int lengths[DB_FIELDS_MAX], formats[DB_FIELDS_MAX];
+	Oid types[DB_FIELDS_MAX];
+	uint64_t numbers[DB_FIELDS_MAX];	/* in network order */
+	struct uuid ids[DB_FIELDS_MAX];
+	int n;
+};
+
+/* pg_connect.c */
+enum err db_pg_open(struct db *db, struct fault *f);
+void db_pg_free(struct db *db);
+enum err db_pg_connect(struct db *db);
+void db_pg_disconnect(struct db *db);
+/* Waits until events (of poll) happen on the connection; false once the
+ * monotonic clock has passed deadline_us. */
+bool db_pg_wait(PGconn *conn, short events, int64_t deadline_us);
+/* The last message of the connection on one line. */
+const char *db_pg_message(struct db *db, const PGconn *conn);
+
+/* pg_value.c */
+/* Texts stay borrowed from the call. */
+void db_pg_params(const struct db_call *call, struct pg_params *p);
+void db_pg_value(const struct db_rows *rows, unsigned i, struct db_value *out);
+
+/* pg_error.c */
+/* What a failed result means; recorded as a fault. */
+enum err db_pg_error(struct db *db, const struct db_query *query,
+    const PGresult *result);
+/* Whether the result says that the connection is of no more use, because the
+ * server ends it or its prepared statements are gone or stale; *err is what
+ * the caller gets. */
+bool db_pg_is_lost(const PGresult *result, enum err *err);
+
+#endif

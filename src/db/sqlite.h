@@ -1,0 +1,39 @@
+/*
+ * The parts of the SQLite engine. Inside of db/ only; sqlite3.h is included by
+ * these files alone.
+ */
+#ifndef DB_SQLITE_H
+#define DB_SQLITE_H
+
+#include <sqlite3.h>
+
+#include "db/engine.h"
+#include "db/gate.h"
+
+struct sqlite {
+	sqlite3 *handle;
+	const char *path;
+	struct db_gate gate;
+	sqlite3_stmt **statements;	/* by index of the query */
+	size_t n_statements;
+	sqlite3_stmt *open;		/* the one that is streaming its rows */
+	int64_t deadline_us;		/* of the running statement */
+	int64_t busy_since_us;
+};
+
+/* sqlite_connect.c */
+enum err db_sqlite_open(struct db *db, struct fault *f);
+void db_sqlite_free(struct db *db);
+enum err db_sqlite_connect(struct db *db);
+void db_sqlite_disconnect(struct db *db);
+enum err db_sqlite_create(struct db *db);
+/* Whether the type of a file system (statfs(2)) means that other machines may
+ * have it mounted, where locks cannot be trusted. */
+bool db_sqlite_is_shared(long type);
+
+/* sqlite_error.c */
+/* What the handle's last error means; recorded as a fault. what names the
+ * query or the step. */
+enum err db_sqlite_error(struct db *db, const char *what);
+
+#endif

@@ -1,0 +1,63 @@
+/*
+ * What SQLite's result codes mean to Hearth. Constraints are known by name
+ * only where the text of the message gives it.
+ */
+#include <string.h>
+
+#include "base/str.h"
+#include "db/constraint.h"
+#include "db/sqlite.h"
+
+#include "base/banned.h"
+
+static const struct {
+	int code;	/* primary */
+	enum err err;
+} table[] = {
+	{ SQLITE_BUSY, ERR_BUSY },
+	{ SQLITE_LOCKED, ERR_BUSY },
+	{ SQLITE_INTERRUPT, ERR_BUSY },		/* the statement's deadline */
+	{ SQLITE_FULL, ERR_DATABASE_UNAVAILABLE },
+	{ SQLITE_IOERR, ERR_DATABASE_UNAVAILABLE },
+	{ SQLITE_CANTOPEN, ERR_DATABASE_UNAVAILABLE },
+	{ SQLITE_READONLY, ERR_DATABASE_UNAVAILABLE },
+	{ SQLITE_PERM, ERR_DATABASE_UNAVAILABLE },
+	{ SQLITE_PROTOCOL, ERR_DATABASE_UNAVAILABLE },
+	{ SQLITE_CORRUPT, ERR_DATABASE_UNAVAILABLE },
+	{ SQLITE_NOTADB, ERR_DATABASE_UNAVAILABLE },
+};
+
+/* "UNIQUE constraint failed: users.email_key", "CHECK constraint failed:
+ * seats_taken_check", "FOREIGN KEY constraint failed". */
+static enum err
+constraint_error(struct db *db, const char *message)
+{
+	const char *colon = strstr(message, ": ");
+
+	return db_constraint_fault(db->fault, colon ? colon + 2 : message);
+}
+
+static enum err
+meaning(int code, const char *message)
+{
+	for (size_t i = 0; i < N_OF(table); i++)
+		if (table[i].code == code)
+			return table[i].err;
+	if (code == SQLITE_ERROR && (str_has_prefix(message, "no such table") ||
+		str_has_prefix(message, "no such column")))
+		return ERR_SCHEMA_OUTDATED;
+	return ERR_INTERNAL;
+}
+
+enum err
+db_sqlite_error(struct db *db, const char *what)
+{
+	struct sqlite *s = db->connection;
+	int code = sqlite3_errcode(s->handle) & 0xff;
+	const char *message = sqlite3_errmsg(s->handle);
+
+	if (code == SQLITE_CONSTRAINT)
+		return constraint_error(db, message);
+	return fault_internal(db->fault, meaning(code, message), "%s: %d: %s",
+	    what, sqlite3_extended_errcode(s->handle), message);
+}
