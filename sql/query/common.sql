@@ -5,7 +5,9 @@
 FOR UPDATE
 -- @end
 
+-- The row of an event, in a way that lets others still refer to it: an answer
+-- that is being inserted must not wait for it while it holds the seats.
 -- fragment: for_update_of_event
 -- @postgresql
-FOR UPDATE OF e
+FOR NO KEY UPDATE OF e
 -- @end

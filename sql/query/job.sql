@@ -2,6 +2,7 @@
 -- due, because the clocks of workers differ; ids and lease tokens are made by
 -- the program. Every end of a job names the lease under which it ran: a worker
 -- that lost its lease changes nothing.
+-- clock: database
 
 -- fragment: now
 -- @postgresql

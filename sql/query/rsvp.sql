@@ -16,12 +16,12 @@ r.created_at, r.updated_at, r.version AS _version
 -- in:  event event_id, user user_id
 -- out: organizer_id user_id, status text, is_visible bool, end_time time,
 --      rsvp_closes_at time?, waitlist bool, rsvp_id rsvp_id?,
---      rsvp_status text?, party_size int?, version int?
+--      rsvp_status text?, party_size int?, queued_at time?, version int?
 SELECT e.organizer_id, e.status,
        (e.is_listed OR e.organizer_id = :user
         OR (e.status <> 'draft' AND r.id IS NOT NULL)) AS is_visible,
        e.end_time, e.rsvp_closes_at, e.waitlist, r.id AS rsvp_id,
-       r.status AS rsvp_status, r.party_size, r.version
+       r.status AS rsvp_status, r.party_size, r.queued_at, r.version
   FROM event e
   LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :user
  WHERE e.id = :event
@@ -45,13 +45,14 @@ VALUES (:id, :event, :user, :status, :party_size, :note, :queued_at, 0, :now,
     ON CONFLICT (event_id, user_id) DO NOTHING
 
 -- name: rsvp_set :exec
--- Another answer; changes nothing when it is not the one that was read.
+-- Another answer; changes nothing when it is not the one that was read. Whoever
+-- keeps a place in the line keeps how often it was passed.
 -- in:  id rsvp_id, version int, status text, party_size int, note text?,
 --      queued_at time?, now time
 UPDATE rsvp
    SET status = :status, party_size = :party_size, note = :note,
-       queued_at = :queued_at, passed = 0, updated_at = :now,
-       version = version + 1
+       passed = CASE WHEN queued_at = :queued_at THEN passed ELSE 0 END,
+       queued_at = :queued_at, updated_at = :now, version = version + 1
  WHERE id = :id AND version = :version
 
 -- name: rsvp_remove :exec
@@ -85,17 +86,18 @@ UPDATE rsvp SET passed = passed + 1
    AND (queued_at, id) < (:queued_at, :id)
 
 -- name: rsvp_list :many
--- Answers to an event, the earliest first. status NULL: all.
--- in:  event event_id, status text?, after_time time, after_id user_id,
---      limit int
+-- Answers to an event, the earliest first. status NULL: all. Notes are for the
+-- organizer.
+-- in:  event event_id, status text?, with_notes bool, after_time time,
+--      after_id user_id, limit int
 -- out: event_id event_id, user_id user_id, user.id user_id,
 --      user.first_name text, user.last_name text, user.image_url text?,
 --      status text, party_size int, note text?, created_at time,
 --      updated_at time
 SELECT r.event_id, r.user_id, u.id AS "user.id",
        u.first_name AS "user.first_name", u.last_name AS "user.last_name",
-       u.image_url AS "user.image_url", r.status, r.party_size, r.note,
-       r.created_at, r.updated_at
+       u.image_url AS "user.image_url", r.status, r.party_size,
+       CASE WHEN :with_notes THEN r.note END AS note, r.created_at, r.updated_at
   FROM rsvp r
   JOIN users u ON u.id = r.user_id
  WHERE r.event_id = :event AND (:status IS NULL OR r.status = :status)

@@ -14,7 +14,7 @@
 #include "crypt/keys.h"
 #include "db/db.h"
 
-struct exchange;	/* api/exchange.h */
+struct api_exchange;	/* api/exchange.h */
 
 struct call {
 	struct db *db;		/* bound to arena and fault */
@@ -25,7 +25,16 @@ struct call {
 	int64_t now_us;		/* one time for the whole call */
 	struct user_id user;	/* the caller; nil: nobody has signed in */
 	struct session_id session; /* the caller's session; nil: none */
-	struct exchange *exchange; /* the HTTP side; NULL outside of it */
+	struct api_exchange *exchange; /* the HTTP side; NULL outside of it */
+	/* Begins the transaction of the call's effect; NULL: db_begin. */
+	enum err (*begin)(struct call *call);
 };
+
+/*
+ * Begins the transaction in which the call has its effect. Over HTTP it also
+ * claims the request's Idempotency-Key; ERR_REPLAY then means that the effect
+ * has happened before: return it.
+ */
+MUST_CHECK enum err app_begin(struct call *call);
 
 #endif

@@ -33,3 +33,9 @@ err_title(enum err err)
 {
 	return table[err].title;
 }
+
+bool
+err_is_internal(enum err err)
+{
+	return err >= ERR_CONFLICT;	/* the end of the table */
+}

@@ -6,6 +6,8 @@
 #ifndef BASE_ERR_H
 #define BASE_ERR_H
 
+#include <stdbool.h>
+
 #define ERR_TABLE(X)                                                           \
 	X(BAD_JSON, 400, "bad_json", "The body is not the JSON expected")      \
 	X(BAD_REQUEST, 400, "bad_request", "The request is malformed")         \
@@ -76,5 +78,7 @@ int err_status(enum err err);
 const char *err_code(enum err err);
 /* The title of err, a static string. */
 const char *err_title(enum err err);
+/* Whether err stays inside of the program: no answer ever has its code. */
+bool err_is_internal(enum err err);
 
 #endif

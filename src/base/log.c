@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/str.h"
 
 #include "base/banned.h"
 
@@ -27,6 +28,15 @@ log_init(const char *name, enum log_level level)
 	most = level;
 }
 
+enum log_level
+log_level_parse(const char *name)
+{
+	for (size_t i = 0; i < N_OF(names); i++)
+		if (strcmp(name, names[i]) == 0)
+			return (enum log_level)i;
+	return LOG_INFO;
+}
+
 int
 log_is_on(enum log_level level)
 {
@@ -40,26 +50,29 @@ log_line(enum log_level level, const char *line, size_t len)
 		return;	/* a full disk of logs must not stop the service */
 }
 
-/* JSON escapes for what a message may hold; returns the new length. */
-static size_t
+/* Copies a message as the inside of a JSON string; what is not UTF-8, in a
+ * remote system's text or where one was cut, becomes '?'. */
+static void
 escape(char *to, size_t size, const char *from)
 {
-	size_t n = 0;
+	size_t n = 0, left = strlen(from);
 
-	for (; *from && n + 7 < size; from++) {
-		unsigned char c = (unsigned char)*from;
+	while (left && n + 7 < size) {
+		size_t len = str_utf8_sequence(from, left);
+		unsigned char c = len ? (unsigned char)*from : '?';
 
-		if (c == '"' || c == '\\') {
-			to[n++] = '\\';
-			to[n++] = (char)c;
-		} else if (c < 0x20 || c == 0x7f) {
+		if (c < 0x20 || c == 0x7f || c == '"' || c == '\\') {
 			n += (size_t)snprintf(to + n, size - n, "\\u%04x", c);
+		} else if (len > 1) {
+			memcpy(to + n, from, len);
+			n += len;
 		} else {
 			to[n++] = (char)c;
 		}
+		from += len + !len;
+		left -= len + !len;
 	}
 	to[n] = '\0';
-	return n;
 }
 
 FORMAT_LIKE(2, 0) static void

@@ -12,6 +12,9 @@
 
 enum log_level { LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
 
+/* "error", "warning", "info" or "debug"; LOG_INFO for anything else. */
+enum log_level log_level_parse(const char *name);
+
 /* Lines below level are dropped; program names the writer. Both are kept for
  * the life of the process; program must outlive it. */
 void log_init(const char *program, enum log_level level);

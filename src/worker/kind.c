@@ -5,9 +5,11 @@
 
 #include <stdio.h>
 
+#include "app/announcement.h"
 #include "app/mail.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "worker/announcement.h"
 #include "worker/mail.h"
 
 #include "base/banned.h"
@@ -17,6 +19,7 @@ static const struct {
 	worker_kind_fn run;
 } kinds[] = {
 	{ APP_MAIL_JOB, worker_mail_run },
+	{ APP_ANNOUNCEMENT_JOB, worker_announcement_run },
 };
 
 worker_kind_fn

@@ -1,0 +1,76 @@
+/*
+ * hearth.fcgi: the responder. FastCGI when descriptor 0 is a listening socket,
+ * plain CGI when a web server executes it.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sysexits.h>
+
+#include "api/server.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "conf/conf.h"
+#include "http/serve.h"
+
+#include "base/banned.h"
+
+enum { DRAIN_MS = 20000, SETTINGS_MAX = 256 * 1024 };
+
+/* Nothing that Hearth calls may go through a proxy that a client could name
+ * (a request header Proxy: becomes HTTP_PROXY under plain CGI). */
+static void
+forget_proxies(void)
+{
+	static const char *const names[] = { "HTTP_PROXY", "http_proxy",
+		"https_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy" };
+
+	for (size_t i = 0; i < N_OF(names); i++)
+		unsetenv(names[i]);
+}
+
+static int
+fail(const struct fault *f)
+{
+	log_error("%s", f->detail);
+	return EX_CONFIG;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arena settings;
+	struct conf conf;
+	struct fault f = { 0 };
+	struct api_server *server;
+	int status;
+
+	if (argc > 1 && str_eq(argv[1], "--version")) {
+		puts(PACKAGE_STRING);
+		return EX_OK;
+	}
+	http_block_signals();
+	forget_proxies();
+	prctl(PR_SET_DUMPABLE, 0);	/* the keys stay in this process */
+	log_init("hearth", LOG_INFO);
+	arena_init(&settings, SETTINGS_MAX);
+	if (conf_load(&conf, NULL, CONF_NEED_DATABASE | CONF_NEED_SECRET,
+		&settings, &f))
+		return fail(&f);
+	log_init("hearth", log_level_parse(conf.log_level));
+	if (api_server_new(&conf, &f, &server))
+		return fail(&f);
+	status = http_serve(
+	    &(struct http_serve_options){
+		.body_max = (size_t)conf.body_max_bytes,
+		.requests_max = conf.requests_max,
+		.rss_max = (size_t)conf.rss_max_mib << 20,
+		.idle_ms = DRAIN_MS,
+	    },
+	    &(struct http_handler){ api_server_handle, api_server_done,
+		server });
+	api_server_free(server);
+	arena_release(&settings);
+	return status;
+}

@@ -1,0 +1,185 @@
+/*
+ * Signing up, in and out, and proving an address.
+ */
+#include <stdio.h>
+
+#include "api/condition.h"
+#include "api/exchange.h"
+#include "api/idempotency.h"
+#include "api/reply.h"
+#include "app/account.h"
+#include "app/login.h"
+#include "app/session.h"
+#include "base/str.h"
+#include "generated/api.h"
+#include "generated/query.h"
+
+#include "base/banned.h"
+
+enum err
+api_auth_signup(struct call *call, const struct api_auth_signup_in *in)
+{
+	const struct api_auth_signup_body *body = &in->body;
+	enum err err;
+
+	if (!str_eq(body->password, body->password_verify))
+		return api_condition_mismatch(call, "/password_verify");
+	err = rule_password_check(body->password,
+	    &(struct rule_password_owner){ .email = body->email,
+		.first_name = body->first_name,
+		.last_name = body->last_name },
+	    "/password", call->fault);
+	if (err)
+		return err;
+	err = app_account_sign_up(call,
+	    &(struct app_account){
+		.email = body->email,
+		.first_name = body->first_name,
+		.last_name = body->last_name,
+		.password = body->password,
+		.role = "attendee",
+	    });
+	return err ? err : reply_message(call, "Verification email sent");
+}
+
+static enum err
+verify(struct call *call, const struct app_account_proof *proof)
+{
+	enum err err = app_account_verify(call, proof);
+
+	return err ? err :
+		     reply_message(call, "Email verified successfully");
+}
+
+enum err
+api_auth_verify_email_link(struct call *call,
+    const struct api_auth_verify_email_link_in *in)
+{
+	return verify(call, &(struct app_account_proof){ .token = in->token });
+}
+
+enum err
+api_auth_verify_email(struct call *call,
+    const struct api_auth_verify_email_in *in)
+{
+	return verify(call,
+	    &(struct app_account_proof){ in->body.token, in->body.email,
+		in->body.code });
+}
+
+enum err
+api_auth_resend_verification(struct call *call,
+    const struct api_auth_resend_verification_in *in)
+{
+	enum err err = app_account_resend_verification(call, in->body.email);
+
+	return err ? err :
+		     reply_message(call,
+			 "If the address waits for verification, a mail is "
+			 "on its way");
+}
+
+enum err
+api_auth_forgot_password(struct call *call,
+    const struct api_auth_forgot_password_in *in)
+{
+	enum err err = app_account_forgot_password(call, in->body.email);
+
+	return err ? err :
+		     reply_message(call,
+			 "If the address is known, a mail is on its way");
+}
+
+enum err
+api_auth_reset_password(struct call *call,
+    const struct api_auth_reset_password_in *in)
+{
+	const struct api_auth_reset_password_body *body = &in->body;
+	enum err err;
+
+	if (!str_eq(body->new_password, body->new_password_verify))
+		return api_condition_mismatch(call, "/new_password_verify");
+	err = app_account_reset_password(call,
+	    &(struct app_account_proof){ body->token, body->email,
+		body->code },
+	    body->new_password, "/new_password");
+	return err ? err : reply_message(call, "Password changed");
+}
+
+/* The pair and its user, as login and refresh answer. */
+static enum err
+reply_tokens(struct call *call, const struct app_tokens *tokens)
+{
+	struct json_writer w = reply_json(call);
+	enum err err;
+
+	json_open(&w, '{');
+	json_key(&w, "access_token");
+	json_write_text(&w, tokens->access);
+	json_key(&w, "token_type");
+	json_write_text(&w, "bearer");
+	json_key(&w, "expires_in");
+	json_write_int(&w, tokens->expires_in_s);
+	json_key(&w, "refresh_token");
+	json_write_text(&w, tokens->refresh);
+	json_key(&w, "session_id");
+	json_write_uuid(&w, tokens->session.v);
+	json_key(&w, "user");
+	err = reply_encode_one(call, &w, Q_user_me(.id = tokens->user));
+	json_close(&w, '}');
+	return err;
+}
+
+enum err
+api_auth_login(struct call *call, const struct api_auth_login_in *in)
+{
+	const struct http_request *request = call->exchange->request;
+	struct app_tokens tokens;
+	enum err err;
+
+	err = app_login(call,
+	    &(struct app_login_attempt){
+		.email = in->body.email,
+		.password = in->body.password,
+		.ip_address = request->remote_address,
+		.user_agent = request->user_agent ? request->user_agent : "",
+	    },
+	    &tokens);
+	return err ? err : reply_tokens(call, &tokens);
+}
+
+enum err
+api_auth_refresh(struct call *call, const struct api_auth_refresh_in *in)
+{
+	struct app_tokens tokens;
+	enum err err;
+
+	err = app_session_refresh(call, in->body.refresh_token, &tokens);
+	return err ? err : reply_tokens(call, &tokens);
+}
+
+enum err
+api_auth_logout(struct call *call, const struct api_auth_logout_in *in)
+{
+	const char *scope = in->body.scope ? in->body.scope : "local";
+	struct session_id none = { 0 };
+	enum err err;
+
+	if (str_eq(scope, "local"))
+		err = q_session_end(call->db,
+		    &(struct q_session_end_in){
+			.id = call->session,
+			.user = call->user,
+			.now = call->now_us,
+		    },
+		    NULL);
+	else
+		err = q_session_end_others(call->db,
+		    &(struct q_session_end_others_in){
+			.user = call->user,
+			.kept = str_eq(scope, "others") ? call->session : none,
+			.now = call->now_us,
+		    },
+		    NULL);
+	return err ? err : reply_message(call, "Signed out");
+}

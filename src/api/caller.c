@@ -1,0 +1,59 @@
+/*
+ * Bearer tokens (RFC 6750) to callers.
+ */
+#include "api/caller.h"
+
+#include <strings.h>
+
+#include "app/session.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "generated/query.h"
+
+#include "base/banned.h"
+
+static enum err
+check_session(void *ctx, const void *first_row)
+{
+	const struct q_session_check_row *row = first_row;
+	struct call *call = ctx;
+
+	if (!row)
+		return fault(call->fault, ERR_SESSION_EXPIRED,
+		    "The session has ended; sign in again.");
+	if (row->is_suspended)
+		return fault(call->fault, ERR_ACCOUNT_SUSPENDED,
+		    "The account is suspended.");
+	call->exchange->role = arena_strdup(call->arena, row->role);
+	return ERR_OK;
+}
+
+enum err
+api_caller_read(struct call *call)
+{
+	const struct api_exchange *x = call->exchange;
+	const char *header = x->request->authorization;
+	enum api_auth auth = x->operation->auth;
+	struct crypt_claims claims;
+	enum err err;
+
+	if (auth == API_AUTH_NONE || (auth == API_AUTH_OPTIONAL && !header))
+		return ERR_OK;
+	if (!header)
+		return fault(call->fault, ERR_NOT_AUTHENTICATED,
+		    "Send an access token: Authorization: Bearer ...");
+	if (strncasecmp(header, "Bearer ", 7) != 0)
+		return fault(call->fault, ERR_NOT_AUTHENTICATED,
+		    "The Authorization header must be of the kind Bearer.");
+	err = crypt_jwt_verify(call->keys, header + 7,
+	    app_session_issuer(call->conf), call->now_us / CLOCK_SECOND_US,
+	    call->fault, &claims);
+	if (err)
+		return err;
+	call->user = claims.user;
+	call->session = claims.session;
+	return db_first(call->db,
+	    Q_session_check(.id = claims.session, .user = claims.user,
+		.now = call->now_us),
+	    check_session, call);
+}

@@ -1,0 +1,18 @@
+/*
+ * Conditions that several handlers check, and the faults that they record.
+ */
+#ifndef API_CONDITION_H
+#define API_CONDITION_H
+
+#include "app/call.h"
+
+/* If-Match against the version of what is about to be changed; fine when the
+ * header is absent. ERR_PRECONDITION_FAILED. */
+MUST_CHECK enum err api_condition_check(struct call *call, int64_t version);
+
+/* ERR_TIMEZONE_UNKNOWN at pointer. */
+enum err api_condition_timezone(struct call *call, const char *pointer);
+/* Two passwords differ: ERR_VALIDATION_FAILED at pointer. */
+enum err api_condition_mismatch(struct call *call, const char *pointer);
+
+#endif

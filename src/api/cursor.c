@@ -1,0 +1,92 @@
+/*
+ * A cursor is base64url of a truncated HMAC over the operation and the keys,
+ * and the keys: a time (8 bytes, big-endian), an id, and a text.
+ */
+#include "api/cursor.h"
+
+#include <string.h>
+
+#include "api/exchange.h"
+#include "base/bug.h"
+#include "crypt/base64url.h"
+
+#include "base/banned.h"
+
+enum {
+	MAC_LEN = 16,
+	KEYS_LEN = 8 + 16,
+	RAW_MAX = MAC_LEN + KEYS_LEN + API_CURSOR_TEXT_MAX
+};
+
+/* What the HMAC covers: the operation's id, a zero byte, the keys. */
+static size_t
+covered(const struct call *call, const unsigned char *keys, size_t len,
+    unsigned char *out, size_t size)
+{
+	const char *operation = call->exchange->operation->id;
+	size_t n = strlen(operation) + 1;
+
+	bug_if(n + len > size);
+	memcpy(out, operation, n);
+	memcpy(out + n, keys, len);
+	return n + len;
+}
+
+/* Decodes text and sees that it was sealed for this operation. */
+static bool
+open_sealed(const struct call *call, const char *text,
+    unsigned char raw[RAW_MAX], size_t *len)
+{
+	unsigned char data[RAW_MAX + 128];
+	size_t n;
+
+	if (!crypt_base64url_decode(text, strlen(text), raw, RAW_MAX, len) ||
+	    *len < MAC_LEN + KEYS_LEN)
+		return false;
+	n = covered(call, raw + MAC_LEN, *len - MAC_LEN, data, sizeof(data));
+	return crypt_mac_is_valid(call->keys, CRYPT_CURSOR, data, n, raw,
+	    MAC_LEN);
+}
+
+enum err
+api_cursor_read(const struct call *call, const char *text,
+    struct api_cursor *cursor)
+{
+	unsigned char raw[RAW_MAX];
+	size_t len;
+	uint64_t time = 0;
+
+	if (!text)
+		return ERR_OK;
+	if (!open_sealed(call, text, raw, &len))
+		return fault(call->fault, ERR_CURSOR_INVALID,
+		    "The cursor is not one of this list's. Start without one.");
+	for (int i = 0; i < 8; i++)
+		time = time << 8 | raw[MAC_LEN + i];
+	cursor->time_us = (int64_t)time;
+	memcpy(cursor->id.b, raw + MAC_LEN + 8, 16);
+	cursor->text = arena_strndup(call->arena,
+	    (const char *)raw + MAC_LEN + KEYS_LEN, len - MAC_LEN - KEYS_LEN);
+	return ERR_OK;
+}
+
+void
+api_cursor_write(const struct call *call, const struct api_cursor *cursor,
+    char out[API_CURSOR_SIZE])
+{
+	unsigned char raw[RAW_MAX], data[RAW_MAX + 128], mac[CRYPT_MAC_SIZE];
+	size_t text_len = cursor->text ? strlen(cursor->text) : 0, n;
+
+	bug_if(text_len > API_CURSOR_TEXT_MAX);
+	for (int i = 0; i < 8; i++)
+		raw[MAC_LEN + i] =
+		    (unsigned char)((uint64_t)cursor->time_us >> (56 - 8 * i));
+	memcpy(raw + MAC_LEN + 8, cursor->id.b, 16);
+	if (text_len)
+		memcpy(raw + MAC_LEN + KEYS_LEN, cursor->text, text_len);
+	n = covered(call, raw + MAC_LEN, KEYS_LEN + text_len, data,
+	    sizeof(data));
+	crypt_mac(call->keys, CRYPT_CURSOR, data, n, mac);
+	memcpy(raw, mac, MAC_LEN);
+	crypt_base64url_encode(raw, MAC_LEN + KEYS_LEN + text_len, out);
+}

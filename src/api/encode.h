@@ -1,0 +1,27 @@
+/*
+ * Rows to JSON, straight from a query's descriptor.
+ */
+#ifndef API_ENCODE_H
+#define API_ENCODE_H
+
+#include "db/db.h"
+#include "json/write.h"
+
+enum { API_COLUMNS_MAX = 64 };
+
+/* How the columns of a query become members: made once per answer. */
+struct api_encoder {
+	const struct db_query *query;
+	/* For a column that begins a group "a.b", "a.c": how many columns it
+	 * has and how long "a" is; else 0. */
+	uint8_t group_n[API_COLUMNS_MAX], group_len[API_COLUMNS_MAX];
+};
+
+void api_encoder_init(struct api_encoder *e, const struct db_query *query);
+/* The current row as an object. Columns whose names begin with '_' are left
+ * out; "a.b" and "a.c" become {"a": {"b": ..., "c": ...}}, or {"a": null} when
+ * all of them are NULL. */
+void api_encode_row(const struct api_encoder *e, const struct db_rows *rows,
+    struct json_writer *w);
+
+#endif

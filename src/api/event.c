@@ -1,0 +1,462 @@
+/*
+ * Events: lists, and what their organizers do with them.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/condition.h"
+#include "api/cursor.h"
+#include "api/list.h"
+#include "api/reply.h"
+#include "app/announcement.h"
+#include "app/rsvp.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "base/timezone.h"
+#include "generated/api.h"
+#include "generated/query.h"
+#include "rule/transition.h"
+#include "rule/words.h"
+
+#include "base/banned.h"
+
+#define EVENTS_PATH "/api/v1/events"
+
+enum { WORDS_MAX = 2000, SEARCH_WORDS_MAX = 16 };
+
+/* What an organizer writes; the same for all ways of writing it. */
+typedef struct q_event_for_write_row event_row;
+
+/* Lists */
+
+static struct reply_page
+page_by_start(int64_t limit)
+{
+	return (struct reply_page){ .limit = limit,
+		.time_column = "start_time", .id_column = "id" };
+}
+
+/* Where a list begins: at from, or after the cursor. */
+static enum err
+start_after(struct call *call, struct opt_time from, const char *cursor,
+    struct api_cursor *after)
+{
+	*after = (struct api_cursor){
+		.time_us = from.set ? from.v : CLOCK_MIN_US,
+	};
+	return api_cursor_read(call, cursor, after);
+}
+
+/* A circle as the query wants it: a centre in degrees, a radius in degrees of
+ * latitude, and how much shorter a degree of longitude is there, squared. */
+struct circle {
+	struct opt_real lat, lon, degrees, lon_scale;
+};
+
+static enum err
+read_circle(struct call *call, const char *near, int64_t radius_m,
+    struct circle *c)
+{
+	const double metres_per_degree = 111195.0;	/* 6371 km * pi / 180 */
+	double lat, lon, narrow;
+	char *comma;
+
+	*c = (struct circle){ 0 };
+	if (!near)
+		return ERR_OK;
+	lat = strtod(near, &comma);	/* the contract's pattern has passed */
+	lon = strtod(comma + 1, NULL);
+	if (fabs(lat) > 90 || fabs(lon) > 180) {
+		fault_item(call->fault, ERR_VALIDATION_FAILED, "?near",
+		    "out_of_range", "Latitude is -90..90, longitude "
+		    "-180..180.");
+		return fault(call->fault, ERR_VALIDATION_FAILED,
+		    "near is not a place on Earth.");
+	}
+	narrow = cos(lat * M_PI / 180);
+	c->lat = (struct opt_real){ true, lat };
+	c->lon = (struct opt_real){ true, lon };
+	c->degrees = (struct opt_real){ true,
+		(double)radius_m / metres_per_degree };
+	c->lon_scale = (struct opt_real){ true, narrow * narrow };
+	return ERR_OK;
+}
+
+enum err
+api_event_list(struct call *call, const struct api_event_list_in *in)
+{
+	const char *words = rule_words(call->arena, &in->q, 1,
+	    SEARCH_WORDS_MAX);
+	struct api_cursor after;
+	struct circle near;
+	enum err err;
+
+	err = start_after(call, in->from, in->cursor, &after);
+	if (!err)
+		err = read_circle(call, in->near, in->radius_m, &near);
+	if (err)
+		return err;
+	if (*words)
+		return reply_list(call,
+		    Q_event_search(.words = words, .viewer = call->user,
+			.after_time = after.time_us, .after_id = { after.id },
+			.to = in->to.set ? in->to.v : CLOCK_MAX_US,
+			.status = in->status, .organizer_id = in->organizer_id,
+			.category_id = in->category_id, .lat = near.lat,
+			.lon = near.lon, .degrees = near.degrees,
+			.lon_scale = near.lon_scale, .limit = in->limit + 1),
+		    page_by_start(in->limit));
+	return reply_list(call,
+	    Q_event_list(.viewer = call->user, .after_time = after.time_us,
+		.after_id = { after.id },
+		.to = in->to.set ? in->to.v : CLOCK_MAX_US,
+		.status = in->status, .organizer_id = in->organizer_id,
+		.category_id = in->category_id, .lat = near.lat,
+		.lon = near.lon, .degrees = near.degrees,
+		.lon_scale = near.lon_scale, .limit = in->limit + 1),
+	    page_by_start(in->limit));
+}
+
+enum err
+api_event_list_mine(struct call *call, const struct api_event_list_mine_in *in)
+{
+	struct api_cursor after;
+	enum err err;
+
+	err = start_after(call, in->from, in->cursor, &after);
+	if (err)
+		return err;
+	return reply_list(call,
+	    Q_event_list_mine(.viewer = call->user,
+		.after_time = after.time_us, .after_id = { after.id },
+		.to = in->to.set ? in->to.v : CLOCK_MAX_US,
+		.limit = in->limit + 1),
+	    page_by_start(in->limit));
+}
+
+enum err
+api_event_get(struct call *call, const struct api_event_get_in *in)
+{
+	return reply_one(call,
+	    Q_event_get(.id = in->id, .viewer = call->user));
+}
+
+/* Writing */
+
+static const char *
+words_of(struct call *call, const event_row *e)
+{
+	return rule_words(call->arena,
+	    (const char *const[]){ e->title, e->description, e->location,
+		e->venue_name },
+	    4, WORDS_MAX);
+}
+
+/* The row with what the input has: every member of a replacement, the given
+ * ones of a merge patch. */
+static void
+merge(event_row *e, const struct api_event_input *in, bool is_patch,
+    struct arena *arena)
+{
+#define TAKES(member) (!is_patch || in->has.member)
+	if (TAKES(title))
+		e->title = in->title;
+	if (TAKES(description))
+		e->description = in->description;
+	if (TAKES(location))
+		e->location = in->location;
+	if (TAKES(venue)) {
+		e->venue_name = in->venue ? in->venue->name : NULL;
+		e->venue_address = in->venue ? in->venue->address : NULL;
+		e->venue_lat = in->venue ? in->venue->lat :
+					   (struct opt_real){ 0 };
+		e->venue_lon = in->venue ? in->venue->lon :
+					   (struct opt_real){ 0 };
+	}
+	if (TAKES(online_url))
+		e->online_url = in->online_url;
+	if (TAKES(image_url))
+		e->image_url = in->image_url;
+	if (TAKES(start_time))
+		e->start_time = in->start_time;
+	if (TAKES(end_time))
+		e->end_time = in->end_time;
+	if (TAKES(timezone))
+		e->timezone = in->timezone;
+	if (TAKES(visibility))
+		e->visibility = in->visibility;
+	if (TAKES(capacity))
+		e->capacity = in->capacity;
+	if (TAKES(waitlist))
+		e->waitlist = in->waitlist;
+	if (TAKES(rsvp_closes_at))
+		e->rsvp_closes_at = in->rsvp_closes_at;
+	if (TAKES(category_ids))
+		e->category_ids = api_list_uuids(arena, in->category_ids);
+	if (TAKES(tags))
+		e->tags = api_list_texts(arena, in->tags);
+#undef TAKES
+}
+
+/* What the contract's tables cannot say. */
+static enum err
+check(struct call *call, const event_row *e)
+{
+	if (!timezone_is_known(e->timezone))
+		return api_condition_timezone(call, "/timezone");
+	if (e->end_time > e->start_time)
+		return ERR_OK;
+	fault_item(call->fault, ERR_END_BEFORE_START, "/end_time",
+	    "end_before_start", "The end must come after the start.");
+	return fault(call->fault, ERR_END_BEFORE_START,
+	    "The end must come after the start.");
+}
+
+/* Fills the list that filters read; n ids were given. */
+static enum err
+set_categories(struct call *call, struct event_id id, const char *ids,
+    size_t n)
+{
+	int64_t added;
+	enum err err;
+
+	err = q_event_remove_categories(call->db,
+	    &(struct q_event_remove_categories_in){ .id = id }, NULL);
+	if (err || n == 0)
+		return err;
+	err = q_event_add_categories(call->db,
+	    &(struct q_event_add_categories_in){ .id = id, .ids = ids },
+	    &added);
+	if (err || (size_t)added == n)
+		return err;
+	fault_item(call->fault, ERR_VALIDATION_FAILED, "/category_ids",
+	    "unknown", "Use ids of GET /categories, each once.");
+	return fault(call->fault, ERR_VALIDATION_FAILED,
+	    "Some categories are not known.");
+}
+
+/* Who may make events: organizers and admins; an attendee becomes organizer
+ * with the first one, unless that is switched off. */
+static enum err
+become_organizer(struct call *call)
+{
+	struct q_user_role_row user;
+	enum err err;
+
+	if (call->conf->organizer_promotion)
+		return q_user_promote(call->db,
+		    &(struct q_user_promote_in){
+			.id = call->user, .now = call->now_us },
+		    NULL);
+	err = q_user_role(call->db,
+	    &(struct q_user_role_in){ .id = call->user }, &user);
+	if (err || !str_eq(user.role, "attendee"))
+		return err;
+	return fault(call->fault, ERR_FORBIDDEN,
+	    "Only organizers may make events (events.create).");
+}
+
+static enum err
+add(struct call *call, struct event_id id, const event_row *e)
+{
+	enum err err;
+
+	err = q_event_add(call->db,
+	    &(struct q_event_add_in){
+		.id = id,
+		.organizer_id = call->user,
+		.title = e->title,
+		.description = e->description,
+		.location = e->location,
+		.venue_name = e->venue_name,
+		.venue_address = e->venue_address,
+		.venue_lat = e->venue_lat,
+		.venue_lon = e->venue_lon,
+		.online_url = e->online_url,
+		.image_url = e->image_url,
+		.start_time = e->start_time,
+		.end_time = e->end_time,
+		.timezone = e->timezone,
+		.visibility = e->visibility,
+		.status = e->status,
+		.waitlist = e->waitlist,
+		.rsvp_closes_at = e->rsvp_closes_at,
+		.category_ids = e->category_ids,
+		.tags = e->tags,
+		.words = words_of(call, e),
+		.now = call->now_us,
+	    },
+	    NULL);
+	if (err)
+		return err;
+	return q_seats_add(call->db,
+	    &(struct q_seats_add_in){ .owner = id.v,
+		.capacity = e->capacity },
+	    NULL);
+}
+
+enum err
+api_event_create(struct call *call, const struct api_event_create_in *in)
+{
+	struct event_id id = { uuid_new() };
+	event_row e = { .status = in->body.draft ? "draft" : "published" };
+	enum err err;
+
+	merge(&e, &in->body, false, call->arena);
+	err = check(call, &e);
+	if (!err)
+		err = become_organizer(call);
+	if (!err)
+		err = add(call, id, &e);
+	if (!err)
+		err = set_categories(call, id, e.category_ids,
+		    in->body.category_ids.n);
+	if (err)
+		return err;
+	return reply_created(call,
+	    Q_event_get(.id = id, .viewer = call->user), EVENTS_PATH, id.v);
+}
+
+/* Locks the event for somebody who may change it. */
+static enum err
+load_for_write(struct call *call, struct event_id id, event_row *e)
+{
+	enum err err;
+
+	err = q_event_for_write(call->db,
+	    &(struct q_event_for_write_in){ .id = id, .viewer = call->user },
+	    e);
+	if (err)
+		return err;
+	if (!e->is_visible && !str_eq(e->role, "admin"))
+		return ERR_NOT_FOUND;
+	if (!uuid_eq(e->organizer_id.v, call->user.v) &&
+	    !str_eq(e->role, "admin"))
+		return fault(call->fault, ERR_FORBIDDEN,
+		    "Only its organizer may do that (events.manage).");
+	return ERR_OK;
+}
+
+static enum err
+set(struct call *call, struct event_id id, const event_row *e)
+{
+	return q_event_set(call->db,
+	    &(struct q_event_set_in){
+		.id = id,
+		.title = e->title,
+		.description = e->description,
+		.location = e->location,
+		.venue_name = e->venue_name,
+		.venue_address = e->venue_address,
+		.venue_lat = e->venue_lat,
+		.venue_lon = e->venue_lon,
+		.online_url = e->online_url,
+		.image_url = e->image_url,
+		.start_time = e->start_time,
+		.end_time = e->end_time,
+		.timezone = e->timezone,
+		.visibility = e->visibility,
+		.waitlist = e->waitlist,
+		.rsvp_closes_at = e->rsvp_closes_at,
+		.category_ids = e->category_ids,
+		.tags = e->tags,
+		.words = words_of(call, e),
+		.now = call->now_us,
+	    },
+	    NULL);
+}
+
+static enum err
+change(struct call *call, struct event_id id,
+    const struct api_event_input *in, bool is_patch)
+{
+	event_row e;
+	enum err err;
+
+	err = load_for_write(call, id, &e);
+	if (!err)
+		err = api_condition_check(call, e.version);
+	if (err)
+		return err;
+	if (str_eq(e.status, "cancelled"))
+		return fault(call->fault, ERR_INVALID_TRANSITION,
+		    "A cancelled event stays as it is.");
+	merge(&e, in, is_patch, call->arena);
+	err = check(call, &e);
+	if (!err)
+		err = app_rsvp_set_capacity(call, id, e.capacity);
+	if (!err)
+		err = set(call, id, &e);
+	if (!err && (!is_patch || in->has.category_ids))
+		err = set_categories(call, id, e.category_ids,
+		    in->category_ids.n);
+	return err ? err :
+		     reply_one(call,
+			 Q_event_get(.id = id, .viewer = e.organizer_id));
+}
+
+enum err
+api_event_put(struct call *call, const struct api_event_put_in *in)
+{
+	return change(call, in->id, &in->body, false);
+}
+
+enum err
+api_event_patch(struct call *call, const struct api_event_patch_in *in)
+{
+	return change(call, in->id, &in->body, true);
+}
+
+enum err
+api_event_delete(struct call *call, const struct api_event_delete_in *in)
+{
+	event_row e;
+	enum err err;
+
+	err = load_for_write(call, in->id, &e);
+	if (!err)
+		err = api_condition_check(call, e.version);
+	if (!err)	/* the seats first: see the order of locks in app/rsvp.c */
+		err = q_seats_remove(call->db,
+		    &(struct q_seats_remove_in){ .owner = in->id.v }, NULL);
+	if (!err)
+		err = q_event_remove(call->db,
+		    &(struct q_event_remove_in){ .id = in->id }, NULL);
+	return err ? err : reply_none(call);
+}
+
+static enum err
+move(struct call *call, struct event_id id, const char *verb)
+{
+	const char *to;
+	event_row e;
+	enum err err;
+
+	err = load_for_write(call, id, &e);
+	if (!err)
+		err = rule_transition_find(rule_event_transitions, verb,
+		    e.status, call->fault, &to);
+	if (!err)
+		err = q_event_set_status(call->db,
+		    &(struct q_event_set_status_in){
+			.id = id, .status = to, .now = call->now_us },
+		    NULL);
+	if (!err && str_eq(to, "cancelled"))
+		err = app_announcement_add(call, APP_MAIL_EVENT_CANCELLED, id);
+	return err ? err :
+		     reply_one(call,
+			 Q_event_get(.id = id, .viewer = e.organizer_id));
+}
+
+enum err
+api_event_publish(struct call *call, const struct api_event_publish_in *in)
+{
+	return move(call, in->id, "publish");
+}
+
+enum err
+api_event_cancel(struct call *call, const struct api_event_cancel_in *in)
+{
+	return move(call, in->id, "cancel");
+}

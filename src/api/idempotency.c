@@ -1,0 +1,165 @@
+/*
+ * Only answers that commit are kept: an error has no effect to protect, so a
+ * repeated request that failed is judged anew.
+ */
+#include "api/idempotency.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "crypt/digest.h"
+#include "generated/query.h"
+
+#include "base/banned.h"
+
+enum { KEY_MAX = 255, TTL_HOURS = 24 };
+
+static bool
+is_key(const char *key)
+{
+	size_t len = strlen(key);
+
+	for (size_t i = 0; i < len; i++)
+		if (key[i] < 0x20 || key[i] > 0x7e)
+			return false;
+	return len >= 1 && len <= KEY_MAX;
+}
+
+/* Whose key it is: the user's, or an address's for callers without a name. */
+static void
+set_principal(struct call *call)
+{
+	struct api_exchange *x = call->exchange;
+	const char *address = x->request->remote_address;
+
+	if (!uuid_is_nil(call->user.v))
+		crypt_mac(call->keys, CRYPT_THROTTLE, call->user.v.b,
+		    sizeof(call->user.v.b), x->principal);
+	else
+		crypt_mac(call->keys, CRYPT_THROTTLE, address,
+		    strlen(address), x->principal);
+}
+
+static void
+hash_request(const struct http_request *request,
+    unsigned char hash[CRYPT_SHA256_SIZE])
+{
+	struct buf b;
+
+	buf_init(&b, HTTP_URI_MAX + request->body_len + 64);
+	buf_printf(&b, "%s %s\n", http_method_name(request->method),
+	    request->uri);
+	buf_put(&b, request->body, request->body_len);
+	crypt_sha256(b.p, b.len, hash);
+	buf_release(&b);
+}
+
+static enum err
+replay(struct call *call, const struct q_idempotency_get_row *row)
+{
+	struct http_response *r = call->exchange->response;
+
+	r->status = (int)row->status.v;
+	r->content_type = row->content_type ?
+	    arena_strdup(call->arena, row->content_type) : NULL;
+	buf_clear(&r->headers);
+	buf_str(&r->headers, row->headers);
+	buf_clear(&r->body);
+	buf_str(&r->body, row->body);
+	http_response_header(r, "Idempotent-Replayed", "true");
+	return ERR_REPLAY;
+}
+
+/* The key was used before: the same answer, or a reason why not. */
+static enum err
+meet_again(struct call *call, struct bytes principal, const char *key,
+    struct bytes hash)
+{
+	struct q_idempotency_get_row row;
+	enum err err;
+
+	err = q_idempotency_get(call->db,
+	    &(struct q_idempotency_get_in){
+		.principal = principal, .request_key = key },
+	    &row);
+	if (err == ERR_NOT_FOUND)
+		return ERR_RETRY;	/* purged between two statements */
+	if (err)
+		return err;
+	if (call->now_us - row.created_at > TTL_HOURS * CLOCK_HOUR_US) {
+		err = q_idempotency_remove(call->db,
+		    &(struct q_idempotency_remove_in){
+			.principal = principal, .request_key = key },
+		    NULL);
+		if (!err)
+			err = db_commit(call->db);
+		return err ? err : ERR_RETRY;
+	}
+	if (row.request_hash.len != hash.len ||
+	    !crypt_is_equal(row.request_hash.p, hash.p, hash.len))
+		return fault(call->fault, ERR_IDEMPOTENCY_KEY_REUSED,
+		    "This Idempotency-Key was sent with another request.");
+	if (!row.status.set)
+		return fault(call->fault, ERR_IDEMPOTENCY_IN_FLIGHT,
+		    "The first request with this key has not ended yet.");
+	return replay(call, &row);
+}
+
+enum err
+api_idempotency_begin(struct call *call)
+{
+	struct api_exchange *x = call->exchange;
+	const char *key = x->request->idempotency_key;
+	unsigned char hash[CRYPT_SHA256_SIZE];
+	int64_t n;
+	enum err err;
+
+	if (!key || x->operation->is_answer_secret ||
+	    x->operation->method == HTTP_GET)
+		return db_begin(call->db);
+	if (!is_key(key))
+		return fault(call->fault, ERR_BAD_REQUEST,
+		    "Idempotency-Key must be 1 to 255 printable characters.");
+	set_principal(call);
+	hash_request(x->request, hash);
+	err = db_begin(call->db);
+	if (!err)
+		err = q_idempotency_claim(call->db,
+		    &(struct q_idempotency_claim_in){
+			.principal = { x->principal, sizeof(x->principal) },
+			.request_key = key,
+			.request_hash = { hash, sizeof(hash) },
+			.now = call->now_us,
+		    },
+		    &n);
+	if (err == ERR_BUSY)	/* waited for the first one in vain */
+		return fault(call->fault, ERR_IDEMPOTENCY_IN_FLIGHT,
+		    "The first request with this key has not ended yet.");
+	if (err)
+		return err;
+	if (n == 0)
+		return meet_again(call,
+		    (struct bytes){ x->principal, sizeof(x->principal) }, key,
+		    (struct bytes){ hash, sizeof(hash) });
+	x->is_claimed = true;
+	return ERR_OK;
+}
+
+enum err
+api_idempotency_end(struct call *call)
+{
+	struct api_exchange *x = call->exchange;
+
+	if (!x->is_claimed)
+		return ERR_OK;
+	return q_idempotency_store(call->db,
+	    &(struct q_idempotency_store_in){
+		.principal = { x->principal, sizeof(x->principal) },
+		.request_key = x->request->idempotency_key,
+		.status = x->response->status,
+		.headers = buf_text(&x->response->headers),
+		.content_type = x->response->content_type,
+		.body = buf_text(&x->response->body),
+	    },
+	    NULL);
+}

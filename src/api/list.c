@@ -1,0 +1,52 @@
+/*
+ * Input arrays back to JSON.
+ */
+#include "api/list.h"
+
+#include "base/bug.h"
+#include "json/write.h"
+
+#include "base/banned.h"
+
+enum { LIST_MAX = 1 << 20 };
+
+static const char *
+finish(struct arena *arena, struct buf *b)
+{
+	const char *text;
+
+	bug_if(b->failed);	/* the contract bounds every array */
+	text = arena_strndup(arena, b->p, b->len);
+	buf_release(b);
+	return text;
+}
+
+const char *
+api_list_texts(struct arena *arena, struct check_texts list)
+{
+	struct buf b;
+	struct json_writer w;
+
+	buf_init(&b, LIST_MAX);
+	w = json_writer(&b);
+	json_open(&w, '[');
+	for (size_t i = 0; i < list.n; i++)
+		json_write_text(&w, list.v[i]);
+	json_close(&w, ']');
+	return finish(arena, &b);
+}
+
+const char *
+api_list_uuids(struct arena *arena, struct check_uuids list)
+{
+	struct buf b;
+	struct json_writer w;
+
+	buf_init(&b, LIST_MAX);
+	w = json_writer(&b);
+	json_open(&w, '[');
+	for (size_t i = 0; i < list.n; i++)
+		json_write_uuid(&w, list.v[i]);
+	json_close(&w, ']');
+	return finish(arena, &b);
+}

@@ -1,0 +1,253 @@
+/*
+ * What handlers answer with.
+ */
+#include "api/reply.h"
+
+#include <string.h>
+
+#include "api/encode.h"
+#include "api/exchange.h"
+#include "base/bug.h"
+#include "base/str.h"
+#include "http/etag.h"
+
+#include "base/banned.h"
+
+static struct json_writer
+begin(struct call *call, int status)
+{
+	struct http_response *r = call->exchange->response;
+
+	r->status = status;
+	r->content_type = "application/json";
+	buf_clear(&r->body);
+	return json_writer(&r->body);
+}
+
+struct json_writer
+reply_json(struct call *call)
+{
+	return begin(call, 200);
+}
+
+/* The index of a column, or -1. */
+static int
+find_column(const struct db_query *q, const char *name)
+{
+	for (unsigned i = 0; name && i < q->n_out; i++)
+		if (strcmp(q->out[i].name, name) == 0)
+			return (int)i;
+	bug_if(name && name[0] != '_');
+	return -1;
+}
+
+static void
+add_etag(struct call *call, int64_t version)
+{
+	struct http_response *r = call->exchange->response;
+	const struct http_request *request = call->exchange->request;
+	char etag[HTTP_ETAG_SIZE];
+
+	http_etag_format(etag, version, r->body.p, r->body.len);
+	http_response_header(r, "ETag", etag);
+	if ((request->method == HTTP_GET || request->method == HTTP_HEAD) &&
+	    request->if_none_match &&
+	    http_etag_matches(request->if_none_match, etag)) {
+		r->status = 304;
+		r->content_type = NULL;
+		buf_clear(&r->body);
+	}
+}
+
+/* Encodes the only row into w; *version becomes its _version, if it has one. */
+static enum err
+encode_only_row(struct call *call, struct json_writer *w, struct db_call query,
+    struct opt_int *version)
+{
+	int column = find_column(query.query, "_version");
+	struct api_encoder encoder;
+	struct db_rows *rows;
+	struct db_value v;
+	enum err err;
+	bool more;
+
+	err = db_rows(call->db, query, &rows);
+	if (!err)
+		err = db_rows_next(rows, &more);
+	if (err)
+		return err;
+	if (!more)
+		return ERR_NOT_FOUND;
+	api_encoder_init(&encoder, query.query);
+	api_encode_row(&encoder, rows, w);
+	*version = (struct opt_int){ 0 };
+	if (column >= 0) {
+		db_rows_value(rows, (unsigned)column, &v);
+		*version = (struct opt_int){ true, v.i };
+	}
+	err = db_rows_next(rows, &more);
+	bug_if(!err && more);
+	return err;
+}
+
+enum err
+reply_encode_one(struct call *call, struct json_writer *w,
+    struct db_call query)
+{
+	struct opt_int version;
+
+	return encode_only_row(call, w, query, &version);
+}
+
+enum err
+reply_one_as(struct call *call, int status, struct db_call query)
+{
+	struct json_writer w = begin(call, status);
+	struct opt_int version;
+	enum err err;
+
+	err = encode_only_row(call, &w, query, &version);
+	if (!err && version.set)
+		add_etag(call, version.v);
+	return err;
+}
+
+enum err
+reply_one(struct call *call, struct db_call query)
+{
+	return reply_one_as(call, 200, query);
+}
+
+enum err
+reply_created(struct call *call, struct db_call query, const char *path,
+    struct uuid id)
+{
+	char text[UUID_TEXT_SIZE];
+	enum err err;
+
+	err = reply_one_as(call, 201, query);
+	if (err)
+		return err;
+	uuid_format(id, text);
+	http_response_headerf(call->exchange->response, "Location", "%s/%s",
+	    path, text);
+	return ERR_OK;
+}
+
+/* The request's query with another cursor, as a Link (RFC 8288). What would
+ * end the header's value or its URI is percent-encoded. */
+static void
+add_next_link(struct call *call, const char *cursor)
+{
+	const struct http_request *request = call->exchange->request;
+	struct buf link;
+
+	buf_init(&link, HTTP_URI_MAX * 3 + API_CURSOR_SIZE);
+	buf_printf(&link, "<%s?", request->path);
+	for (const char *p = request->query; *p;) {
+		size_t len = strcspn(p, "&");
+
+		if (len && !str_has_prefix(p, "cursor=")) {
+			for (size_t i = 0; i < len; i++) {
+				unsigned char c = (unsigned char)p[i];
+
+				if (c <= 0x20 || c >= 0x7f || c == '<' ||
+				    c == '>' || c == '"' || c == '\\')
+					buf_printf(&link, "%%%02X", c);
+				else
+					buf_char(&link, p[i]);
+			}
+			buf_char(&link, '&');
+		}
+		p += len;
+		p += *p == '&';
+	}
+	buf_printf(&link, "cursor=%s>; rel=\"next\"", cursor);
+	if (!link.failed)
+		http_response_header(call->exchange->response, "Link",
+		    buf_text(&link));
+	buf_release(&link);
+}
+
+/* The keys of the current row. */
+static struct api_cursor
+read_keys(struct call *call, const struct db_query *query,
+    const struct db_rows *rows, const struct reply_page *page)
+{
+	int time = find_column(query, page->time_column);
+	int id = find_column(query, page->id_column);
+	int text = find_column(query, page->text_column);
+	struct api_cursor keys = { 0 };
+	struct db_value v;
+
+	if (time >= 0) {
+		db_rows_value(rows, (unsigned)time, &v);
+		keys.time_us = v.i;
+	}
+	if (id >= 0) {
+		db_rows_value(rows, (unsigned)id, &v);
+		keys.id = v.u;
+	}
+	if (text >= 0) {
+		db_rows_value(rows, (unsigned)text, &v);
+		keys.text = arena_strndup(call->arena, v.text.p, v.text.len);
+	}
+	return keys;
+}
+
+enum err
+reply_list(struct call *call, struct db_call query, struct reply_page page)
+{
+	struct json_writer w = begin(call, 200);
+	struct api_cursor last = { 0 };
+	struct api_encoder encoder;
+	char cursor[API_CURSOR_SIZE];
+	struct db_rows *rows;
+	int64_t n = 0;
+	enum err err;
+	bool more;
+
+	api_encoder_init(&encoder, query.query);
+	err = db_rows(call->db, query, &rows);
+	if (err)
+		return err;
+	json_open(&w, '[');
+	while (!(err = db_rows_next(rows, &more)) && more) {
+		if (n++ == page.limit)
+			continue;	/* only tells that there is more */
+		api_encode_row(&encoder, rows, &w);
+		if (n == page.limit)
+			last = read_keys(call, query.query, rows, &page);
+	}
+	json_close(&w, ']');
+	if (err)
+		return err;
+	if (n > page.limit) {
+		api_cursor_write(call, &last, cursor);
+		add_next_link(call, cursor);
+	}
+	return ERR_OK;
+}
+
+enum err
+reply_message(struct call *call, const char *text)
+{
+	struct json_writer w = begin(call, 200);
+
+	json_open(&w, '{');
+	json_key(&w, "message");
+	json_write_text(&w, text);
+	json_close(&w, '}');
+	return ERR_OK;
+}
+
+enum err
+reply_none(struct call *call)
+{
+	struct http_response *r = call->exchange->response;
+
+	r->status = 204;
+	r->content_type = NULL;
+	buf_clear(&r->body);
+	return ERR_OK;
+}

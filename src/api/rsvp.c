@@ -1,0 +1,106 @@
+/*
+ * Answers to events.
+ */
+#include "api/cursor.h"
+#include "api/reply.h"
+#include "app/rsvp.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "generated/api.h"
+#include "generated/query.h"
+
+#include "base/banned.h"
+
+enum err
+api_rsvp_get(struct call *call, const struct api_rsvp_get_in *in)
+{
+	return reply_one(call,
+	    Q_rsvp_get(.event = in->id, .user = call->user));
+}
+
+enum err
+api_rsvp_put(struct call *call, const struct api_rsvp_put_in *in)
+{
+	bool is_waiting;
+	enum err err;
+
+	err = app_rsvp_set(call, in->id,
+	    &(struct app_rsvp_answer){
+		.status = in->body.status,
+		.party_size = in->body.party_size,
+		.note = in->body.note,
+	    },
+	    &is_waiting);
+	if (err)
+		return err;
+	return reply_one_as(call, is_waiting ? 202 : 200,
+	    Q_rsvp_get(.event = in->id, .user = call->user));
+}
+
+enum err
+api_rsvp_delete(struct call *call, const struct api_rsvp_delete_in *in)
+{
+	enum err err = app_rsvp_remove(call, in->id);
+
+	return err ? err : reply_none(call);
+}
+
+enum err
+api_rsvp_waitlist_place(struct call *call,
+    const struct api_rsvp_waitlist_place_in *in)
+{
+	return reply_one(call,
+	    Q_rsvp_waitlist_place(.event = in->id, .user = call->user));
+}
+
+/* Everybody who sees an event sees who comes; the rest is the organizer's. */
+enum err
+api_rsvp_list(struct call *call, const struct api_rsvp_list_in *in)
+{
+	struct api_cursor after = { .time_us = CLOCK_MIN_US };
+	struct q_rsvp_facts_row event;
+	bool is_organizer;
+	enum err err;
+
+	err = api_cursor_read(call, in->cursor, &after);
+	if (!err)
+		err = q_rsvp_facts(call->db,
+		    &(struct q_rsvp_facts_in){
+			.event = in->id, .user = call->user },
+		    &event);
+	if (err)
+		return err;
+	if (!event.is_visible)
+		return ERR_NOT_FOUND;
+	is_organizer = uuid_eq(event.organizer_id.v, call->user.v);
+	if (!is_organizer && in->status && !str_eq(in->status, "attending"))
+		return fault(call->fault, ERR_FORBIDDEN,
+		    "Only the organizer sees who did not say yes "
+		    "(events.manage).");
+	return reply_list(call,
+	    Q_rsvp_list(.event = in->id,
+		.status = is_organizer ? in->status : "attending",
+		.with_notes = is_organizer, .after_time = after.time_us,
+		.after_id = { after.id }, .limit = in->limit + 1),
+	    (struct reply_page){ .limit = in->limit,
+		.time_column = "created_at", .id_column = "user_id" });
+}
+
+enum err
+api_rsvp_list_mine(struct call *call, const struct api_rsvp_list_mine_in *in)
+{
+	struct api_cursor after = {
+		.time_us = in->from.set ? in->from.v : CLOCK_MIN_US,
+	};
+	enum err err;
+
+	err = api_cursor_read(call, in->cursor, &after);
+	if (err)
+		return err;
+	return reply_list(call,
+	    Q_rsvp_list_mine(.user = call->user, .status = in->status,
+		.after_time = after.time_us, .after_id = { after.id },
+		.limit = in->limit + 1),
+	    (struct reply_page){ .limit = in->limit,
+		.time_column = "event.start_time", .id_column = "event_id" });
+}

@@ -1,0 +1,284 @@
+/*
+ * One request, in this order: route, caller, input, transaction, handler,
+ * commit, answer. Each step is one function below.
+ */
+#include "api/server.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "api/caller.h"
+#include "api/exchange.h"
+#include "api/idempotency.h"
+#include "api/router.h"
+#include "app/call.h"
+#include "base/bug.h"
+#include "base/clock.h"
+#include "base/rand.h"
+#include "base/str.h"
+#include "http/access.h"
+#include "http/cors.h"
+#include "json/read.h"
+
+#include "base/banned.h"
+
+/* A transaction that met another one (ERR_RETRY) runs so often. */
+enum { ATTEMPTS = 10 };
+
+struct api_server {
+	const struct conf *conf;
+	struct crypt_keys *keys;
+	struct db *db;
+	/* of the request being answered, for its log line */
+	const struct api_operation *operation;
+	struct user_id user;
+};
+
+enum err
+api_server_new(const struct conf *conf, struct fault *f,
+    struct api_server **out)
+{
+	struct api_server *s = calloc(1, sizeof(*s));
+	enum err err;
+
+	bug_if(!s);
+	s->conf = conf;
+	err = db_open(
+	    &(struct db_options){
+		.url = conf->database_url,
+		.prepare = conf->database_prepare,
+		.connect_ms = conf->database_connect_ms,
+		.statement_ms = conf->database_statement_ms,
+		.full_sync = !str_eq(conf->sqlite_synchronous, "normal"),
+		.check_schema = true,
+		.program = "hearth",
+	    },
+	    f, &s->db);
+	if (err) {
+		free(s);
+		return err;
+	}
+	s->keys = crypt_keys_new(conf->secret_key, conf->secret_key_previous);
+	*out = s;
+	return ERR_OK;
+}
+
+void
+api_server_free(struct api_server *s)
+{
+	db_close(s->db);
+	crypt_keys_free(s->keys);
+	free(s);
+}
+
+static bool
+is_unsafe(enum http_method method)
+{
+	return method != HTTP_GET && method != HTTP_HEAD;
+}
+
+static bool
+is_json(const char *content_type)
+{
+	static const char *const types[] = { "application/json",
+		"application/merge-patch+json" };
+	size_t len;
+
+	if (!content_type)
+		return false;
+	len = strcspn(content_type, "; \t");
+	for (size_t i = 0; i < N_OF(types); i++)
+		if (len == strlen(types[i]) &&
+		    strncasecmp(content_type, types[i], len) == 0)
+			return true;
+	return false;
+}
+
+/* Media type, grammar, then the contract. */
+static enum err
+read_input(struct call *call, const struct api_match *match, void *in)
+{
+	const struct http_request *r = call->exchange->request;
+	const struct check_input *input = &match->operation->input;
+	const struct json_value *body = NULL;
+	enum err err = ERR_OK;
+
+	if (input->body && r->body_len) {
+		if (!is_json(r->content_type))
+			return fault(call->fault, ERR_MEDIA_TYPE,
+			    "Send the body as application/json.");
+		err = json_parse(call->arena, r->body, r->body_len,
+		    call->fault, &body);
+	}
+	if (err)
+		return err;
+	return check_input(input, match->values, r->query, body, call->arena,
+	    call->fault, in);
+}
+
+/* The handler inside its transaction. */
+static enum err
+run(struct call *call, const void *in)
+{
+	const struct api_operation *op = call->exchange->operation;
+	enum err err = ERR_OK;
+
+	if (is_unsafe(op->method) && !op->has_own_transaction)
+		err = app_begin(call);
+	if (!err)
+		err = op->handle(call, in);
+	if (!err)
+		err = db_settle(call->db);
+	if (!err && db_is_in_transaction(call->db)) {
+		err = api_idempotency_end(call);
+		if (!err)
+			err = db_commit(call->db);
+	}
+	return err;
+}
+
+static void
+pause_before(int attempt)
+{
+	struct timespec t = { .tv_nsec = (long)rand_below(
+				  (uint32_t)(attempt * 1000000)) };
+
+	if (attempt > 1)
+		nanosleep(&t, NULL);
+}
+
+/* Who, what, and then the work; once more when another transaction was in the
+ * way. */
+static enum err
+execute(struct call *call, const struct api_match *match)
+{
+	struct api_exchange *x = call->exchange;
+	void *in = arena_alloc(call->arena, match->operation->input.size);
+	enum err err;
+
+	for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+		pause_before(attempt);
+		fault_clear(call->fault);
+		http_response_clear(x->response);
+		x->is_claimed = false;
+		err = api_caller_read(call);
+		if (!err && attempt == 1) {
+			err = read_input(call, match, in);
+			if (err) {
+				/* a bad session goes before a bad input */
+				struct fault input_fault = *call->fault;
+				enum err session = db_settle(call->db);
+
+				if (session)
+					return session;
+				*call->fault = input_fault;
+				return err;
+			}
+		}
+		if (!err)
+			err = run(call, in);
+		if (err != ERR_RETRY)
+			return err;
+		db_rollback(call->db);
+	}
+	return fault(call->fault, ERR_BUSY,
+	    "Too many others are changing the same; try again.");
+}
+
+/* Finds the operation. A preflight and a wrong method are answered here. */
+static enum err
+route(struct call *call, struct api_match *match)
+{
+	struct api_exchange *x = call->exchange;
+	const struct http_request *r = x->request;
+	char allow[API_ALLOW_SIZE];
+	enum err err;
+
+	err = api_router_find(&api_routes, r->segments, r->n_segments,
+	    r->method, match);
+	if (err == ERR_METHOD_NOT_ALLOWED) {
+		api_router_allow(match->methods, allow);
+		if (r->method == HTTP_OPTIONS) {
+			http_cors_preflight(x->response, r,
+			    call->conf->cors_origins, allow);
+			return ERR_REPLAY;
+		}
+		http_response_header(x->response, "Allow", allow);
+		return fault(call->fault, err, "Allowed here: %s.", allow);
+	}
+	if (err)
+		return fault(call->fault, err, "There is nothing at this path.");
+	x->operation = match->operation;
+	return ERR_OK;
+}
+
+/* Headers that depend on the operation, not on its handler. */
+static void
+add_common_headers(const struct call *call)
+{
+	const struct api_exchange *x = call->exchange;
+	struct http_response *r = x->response;
+
+	if (x->operation && x->operation->auth != API_AUTH_NONE) {
+		http_response_header(r, "Cache-Control", "private, no-store");
+		http_response_header(r, "Vary", "Authorization");
+	} else if (x->operation && is_unsafe(x->operation->method)) {
+		http_response_header(r, "Cache-Control", "no-store");
+	}
+	http_cors_headers(r, x->request, call->conf->cors_origins);
+	http_response_header(r, "X-Content-Type-Options", "nosniff");
+	http_response_header(r, "X-Request-Id", x->request->id);
+}
+
+void
+api_server_handle(void *server, struct http_request *request,
+    struct http_response *response)
+{
+	struct api_server *s = server;
+	struct api_exchange x = { .request = request, .response = response };
+	struct api_match match = { 0 };
+	struct call call = {
+		.db = s->db,
+		.arena = request->arena,
+		.fault = request->fault,
+		.conf = s->conf,
+		.keys = s->keys,
+		.now_us = clock_now_us(),
+		.exchange = &x,
+		.begin = api_idempotency_begin,
+	};
+	enum err err = request->fault->err;
+
+	db_bind(s->db, call.arena, call.fault);
+	if (!err)
+		err = route(&call, &match);
+	if (!err)
+		err = execute(&call, &match);
+	db_rollback(s->db);
+	if (err && err != ERR_REPLAY) {
+		if (call.fault->err != err)
+			fault_internal(call.fault, err, "%s",
+			    err_title(err));
+		http_response_problem(response, call.fault, request->id);
+	}
+	response->head_only = request->method == HTTP_HEAD;
+	add_common_headers(&call);
+	s->operation = x.operation;
+	s->user = call.user;
+}
+
+void
+api_server_done(void *server, const struct http_request *request,
+    const struct http_response *response)
+{
+	const struct api_server *s = server;
+
+	http_access_log(&(struct http_access){
+	    .request = request,
+	    .response = response,
+	    .operation = s->operation ? s->operation->id : NULL,
+	    .user = s->user,
+	    .fault = request->fault->err ? request->fault : NULL,
+	});
+}

@@ -1,0 +1,70 @@
+/*
+ * The caller's sessions.
+ */
+#include <string.h>
+
+#include "api/cursor.h"
+#include "api/reply.h"
+#include "base/clock.h"
+#include "generated/api.h"
+#include "generated/query.h"
+
+#include "base/banned.h"
+
+enum err
+api_session_list(struct call *call, const struct api_session_list_in *in)
+{
+	struct api_cursor after = { .time_us = CLOCK_MAX_US };
+	enum err err;
+
+	memset(after.id.b, 0xff, sizeof(after.id.b));	/* newest first */
+	err = api_cursor_read(call, in->cursor, &after);
+	if (err)
+		return err;
+	return reply_list(call,
+	    Q_session_list(.user = call->user, .current = call->session,
+		.now = call->now_us, .after_time = after.time_us,
+		.after_id = { after.id }, .limit = in->limit + 1),
+	    (struct reply_page){ .limit = in->limit,
+		.time_column = "last_seen_at",
+		.id_column = "id" });
+}
+
+enum err
+api_session_get(struct call *call, const struct api_session_get_in *in)
+{
+	return reply_one(call,
+	    Q_session_get(.id = in->id, .user = call->user,
+		.current = call->session, .now = call->now_us));
+}
+
+enum err
+api_session_end(struct call *call, const struct api_session_end_in *in)
+{
+	int64_t n;
+	enum err err;
+
+	err = q_session_end(call->db,
+	    &(struct q_session_end_in){
+		.id = in->id, .user = call->user, .now = call->now_us },
+	    &n);
+	if (err)
+		return err;
+	return n ? reply_none(call) : ERR_NOT_FOUND;
+}
+
+enum err
+api_session_end_all(struct call *call, const struct api_session_end_all_in *in)
+{
+	struct session_id none = { 0 };
+	enum err err;
+
+	err = q_session_end_others(call->db,
+	    &(struct q_session_end_others_in){
+		.user = call->user,
+		.kept = in->except ? call->session : none,
+		.now = call->now_us,
+	    },
+	    NULL);
+	return err ? err : reply_none(call);
+}

@@ -1,0 +1,111 @@
+/*
+ * Users, as they see themselves and as others see them.
+ */
+#include "api/condition.h"
+#include "api/idempotency.h"
+#include "api/list.h"
+#include "api/reply.h"
+#include "app/account.h"
+#include "base/str.h"
+#include "base/timezone.h"
+#include "crypt/password.h"
+#include "generated/api.h"
+#include "generated/query.h"
+
+#include "base/banned.h"
+
+enum err
+api_user_me(struct call *call, const struct api_user_me_in *in)
+{
+	(void)in;
+	return reply_one(call, Q_user_me(.id = call->user));
+}
+
+enum err
+api_user_get(struct call *call, const struct api_user_get_in *in)
+{
+	return reply_one(call, Q_user_get(.id = in->id));
+}
+
+/* The row with the members that the patch has in place of its own. */
+static void
+merge(struct q_user_for_write_row *user, const struct api_profile_input *patch,
+    struct arena *arena)
+{
+	if (patch->has.first_name)
+		user->first_name = patch->first_name;
+	if (patch->has.last_name)
+		user->last_name = patch->last_name;
+	if (patch->has.phone)
+		user->phone = patch->phone;
+	if (patch->has.bio)
+		user->bio = patch->bio;
+	if (patch->has.image_url)
+		user->image_url = patch->image_url;
+	if (patch->has.timezone)
+		user->timezone = patch->timezone;
+	if (patch->has.locale)
+		user->locale = patch->locale;
+	if (patch->has.tags)
+		user->tags = api_list_texts(arena, patch->tags);
+}
+
+enum err
+api_user_me_patch(struct call *call, const struct api_user_me_patch_in *in)
+{
+	struct q_user_for_write_row user;
+	enum err err;
+
+	err = q_user_for_write(call->db,
+	    &(struct q_user_for_write_in){ .id = call->user }, &user);
+	if (!err)
+		err = api_condition_check(call, user.version);
+	if (err)
+		return err;
+	merge(&user, &in->body, call->arena);
+	if (!timezone_is_known(user.timezone))
+		return api_condition_timezone(call, "/timezone");
+	err = q_user_set_profile(call->db,
+	    &(struct q_user_set_profile_in){
+		.id = call->user,
+		.first_name = user.first_name,
+		.last_name = user.last_name,
+		.phone = user.phone,
+		.bio = user.bio,
+		.image_url = user.image_url,
+		.timezone = user.timezone,
+		.locale = user.locale,
+		.tags = user.tags,
+		.now = call->now_us,
+	    },
+	    NULL);
+	return err ? err : reply_one(call, Q_user_me(.id = call->user));
+}
+
+enum err
+api_user_me_password(struct call *call,
+    const struct api_user_me_password_in *in)
+{
+	const struct api_user_me_password_body *body = &in->body;
+	struct q_user_for_write_row user;
+	enum err err;
+
+	err = q_user_for_write(call->db,
+	    &(struct q_user_for_write_in){ .id = call->user }, &user);
+	if (err)
+		return err;
+	if (!crypt_password_verify(body->current_password, user.password_hash,
+		NULL))
+		return fault(call->fault, ERR_FORBIDDEN,
+		    "The current password is wrong.");
+	if (!str_eq(body->new_password, body->new_password_verify))
+		return api_condition_mismatch(call, "/new_password_verify");
+	err = rule_password_check(body->new_password,
+	    &(struct rule_password_owner){ .email = user.email,
+		.first_name = user.first_name, .last_name = user.last_name },
+	    "/new_password", call->fault);
+	if (!err)
+		err = app_account_set_password(call, call->user,
+		    body->new_password, call->session);
+	return err ? err : reply_message(call, "Password changed");
+}

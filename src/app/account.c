@@ -1,0 +1,244 @@
+/*
+ * Use cases around accounts. Passwords are hashed before a transaction is
+ * begun: tens of milliseconds with locks held would stall everybody else.
+ */
+#include "app/account.h"
+
+#include "app/mail.h"
+#include "app/verification.h"
+#include "base/clock.h"
+#include "crypt/password.h"
+#include "generated/query.h"
+#include "rule/words.h"
+
+#include "base/banned.h"
+
+static enum err
+add_user(struct call *call, const struct app_account *account,
+    const char *hash, struct user_id *id, int64_t *added)
+{
+	id->v = uuid_new();
+	return q_user_add(call->db,
+	    &(struct q_user_add_in){
+		.id = *id,
+		.email = account->email,
+		.email_key = rule_email_key(call->arena, account->email),
+		.password_hash = hash,
+		.is_verified = account->is_verified,
+		.first_name = account->first_name,
+		.last_name = account->last_name,
+		.role = account->role,
+		.now = call->now_us,
+	    },
+	    added);
+}
+
+enum err
+app_account_add(struct call *call, const struct app_account *account,
+    struct user_id *id)
+{
+	char hash[CRYPT_HASH_SIZE];
+	int64_t added;
+	enum err err;
+
+	crypt_password_hash(account->password, hash);
+	err = app_begin(call);
+	if (!err)
+		err = add_user(call, account, hash, id, &added);
+	if (err)
+		return err;
+	if (!added)
+		return fault(call->fault, ERR_CONFLICT,
+		    "The address is taken.");
+	return db_commit(call->db);
+}
+
+/* Somebody signed up with an address that has an account already. */
+static enum err
+sign_up_again(struct call *call, const struct app_account *account,
+    const char *hash)
+{
+	struct q_user_for_login_row user;
+	enum err err;
+
+	err = q_user_for_login(call->db,
+	    &(struct q_user_for_login_in){
+		.email_key = rule_email_key(call->arena, account->email) },
+	    &user);
+	if (err == ERR_NOT_FOUND)
+		return ERR_RETRY;	/* removed between two statements */
+	if (err)
+		return err;
+	if (user.is_verified || user.is_suspended)
+		return app_verification_is_due(call, user.id,
+			   APP_VERIFICATION_EMAIL) ?
+		    app_mail_account(call, APP_MAIL_ALREADY_REGISTERED,
+			user.id) :
+		    ERR_OK;
+	err = q_user_set_unverified(call->db,
+	    &(struct q_user_set_unverified_in){
+		.id = user.id,
+		.first_name = account->first_name,
+		.last_name = account->last_name,
+		.password_hash = hash,
+		.now = call->now_us,
+	    },
+	    NULL);
+	if (!err)
+		err = app_verification_renew(call, user.id, account->email,
+		    APP_VERIFICATION_EMAIL);
+	return err;
+}
+
+enum err
+app_account_sign_up(struct call *call, const struct app_account *account)
+{
+	char hash[CRYPT_HASH_SIZE];
+	struct user_id id;
+	int64_t added;
+	enum err err;
+
+	crypt_password_hash(account->password, hash);
+	err = app_begin(call);
+	if (!err)
+		err = add_user(call, account, hash, &id, &added);
+	if (err)
+		return err;
+	if (!added)
+		return sign_up_again(call, account, hash);
+	return app_verification_send(call, id, account->email,
+	    APP_VERIFICATION_EMAIL);
+}
+
+enum err
+app_account_resend_verification(struct call *call, const char *email)
+{
+	struct q_user_for_login_row user;
+	enum err err;
+
+	err = q_user_for_login(call->db,
+	    &(struct q_user_for_login_in){
+		.email_key = rule_email_key(call->arena, email) },
+	    &user);
+	if (err)
+		return err == ERR_NOT_FOUND ? ERR_OK : err;
+	if (user.is_verified || user.is_suspended)
+		return ERR_OK;
+	if (!app_verification_is_due(call, user.id, APP_VERIFICATION_EMAIL))
+		return ERR_OK;
+	return app_verification_send(call, user.id, user.email,
+	    APP_VERIFICATION_EMAIL);
+}
+
+enum err
+app_account_forgot_password(struct call *call, const char *email)
+{
+	struct q_user_for_login_row user;
+	enum err err;
+
+	err = q_user_for_login(call->db,
+	    &(struct q_user_for_login_in){
+		.email_key = rule_email_key(call->arena, email) },
+	    &user);
+	if (err)
+		return err == ERR_NOT_FOUND ? ERR_OK : err;
+	if (user.is_suspended ||
+	    !app_verification_is_due(call, user.id, APP_VERIFICATION_RESET))
+		return ERR_OK;
+	return app_verification_send(call, user.id, user.email,
+	    APP_VERIFICATION_RESET);
+}
+
+enum err
+app_account_verify(struct call *call, const struct app_account_proof *proof)
+{
+	struct app_verification v;
+	enum err err;
+
+	err = app_verification_check(call, proof, APP_VERIFICATION_EMAIL, &v);
+	if (err)
+		return err;
+	err = q_user_set_verified(call->db,
+	    &(struct q_user_set_verified_in){
+		.id = v.user, .now = call->now_us },
+	    NULL);
+	if (!err)
+		err = q_verification_use(call->db,
+		    &(struct q_verification_use_in){
+			.id = v.id, .now = call->now_us },
+		    NULL);
+	return err;
+}
+
+static enum err
+set_password(struct call *call, struct user_id user, const char *hash,
+    struct session_id kept)
+{
+	enum err err;
+
+	err = q_user_set_password(call->db,
+	    &(struct q_user_set_password_in){
+		.id = user, .password_hash = hash, .now = call->now_us },
+	    NULL);
+	if (!err)
+		err = q_session_end_others(call->db,
+		    &(struct q_session_end_others_in){
+			.user = user, .kept = kept, .now = call->now_us },
+		    NULL);
+	if (!err)
+		err = app_verification_forget(call, user,
+		    APP_VERIFICATION_RESET);
+	if (!err)
+		err = app_mail_account(call, APP_MAIL_PASSWORD_CHANGED, user);
+	return err;
+}
+
+enum err
+app_account_set_password(struct call *call, struct user_id user,
+    const char *password, struct session_id kept)
+{
+	char hash[CRYPT_HASH_SIZE];
+	enum err err;
+
+	crypt_password_hash(password, hash);
+	err = app_begin(call);
+	return err ? err : set_password(call, user, hash, kept);
+}
+
+enum err
+app_account_reset_password(struct call *call,
+    const struct app_account_proof *proof, const char *password,
+    const char *pointer)
+{
+	char hash[CRYPT_HASH_SIZE];
+	struct app_verification v;
+	struct q_user_me_row user;
+	enum err err;
+
+	err = app_verification_check(call, proof, APP_VERIFICATION_RESET, &v);
+	if (!err)
+		err = q_user_me(call->db,
+		    &(struct q_user_me_in){ .id = v.user }, &user);
+	db_rollback(call->db);		/* no locks while hashing */
+	if (!err)
+		err = rule_password_check(password,
+		    &(struct rule_password_owner){ .email = user.email,
+			.first_name = user.first_name,
+			.last_name = user.last_name },
+		    pointer, call->fault);
+	if (err)
+		return err;
+	crypt_password_hash(password, hash);
+	err = app_begin(call);
+	if (!err)
+		err = app_verification_use_once(call, v.id);
+	if (!err)
+		err = q_user_set_verified(call->db,
+		    &(struct q_user_set_verified_in){
+			.id = v.user, .now = call->now_us },
+		    NULL);
+	if (!err)
+		err = set_password(call, v.user, hash,
+		    (struct session_id){ 0 });
+	return err;
+}

@@ -1,0 +1,70 @@
+/*
+ * Accounts: making one, proving its address, its password.
+ */
+#ifndef APP_ACCOUNT_H
+#define APP_ACCOUNT_H
+
+#include "app/call.h"
+#include "rule/password.h"
+
+/* A new account. Texts have been checked: a well-formed address, names that
+ * are not blank. */
+struct app_account {
+	const char *email, *first_name, *last_name;
+	const char *password;	/* checked by rule_password_check */
+	const char *role;	/* "attendee", "organizer" or "admin" */
+	bool is_verified;
+};
+
+/*
+ * Adds the user at once, without a mail. ERR_CONFLICT when the address is
+ * taken. Hashes the password, then works in a transaction of its own, which it
+ * commits.
+ */
+MUST_CHECK enum err app_account_add(struct call *call,
+    const struct app_account *account, struct user_id *id);
+
+/*
+ * What sign-up does: adds an unverified user and mails link and code. When the
+ * address is taken the caller learns nothing: a verified owner gets a mail that
+ * says so; an account that was never verified takes the new names and
+ * password, and only the newest mail proves it. Hashes first, then begins the
+ * transaction, which is left open.
+ */
+MUST_CHECK enum err app_account_sign_up(struct call *call,
+    const struct app_account *account);
+
+/* The same kind of mail goes to one address at most once in so long
+ * (MAIL_INTERVAL_SECONDS); else nothing happens. Both need a transaction and
+ * tell nothing about whether the address is known. */
+MUST_CHECK enum err app_account_resend_verification(struct call *call,
+    const char *email);
+MUST_CHECK enum err app_account_forgot_password(struct call *call,
+    const char *email);
+
+/* Proof that somebody reads the mail of an address: the token of a link, or
+ * the address and the six digits. Exactly one of token and code is given. */
+struct app_account_proof {
+	const char *token;
+	const char *email, *code;
+};
+
+/* Verifies the address; leaves a transaction open. ERR_TOKEN_INVALID,
+ * ERR_TOKEN_EXPIRED. A link that was used works again while it lives. */
+MUST_CHECK enum err app_account_verify(struct call *call,
+    const struct app_account_proof *proof);
+
+/* Sets a new password (checked here; the faults point to pointer), ends all
+ * sessions and verifies the address, for the proof proves it. Leaves a
+ * transaction open. ERR_TOKEN_INVALID, ERR_TOKEN_EXPIRED, ERR_WEAK_PASSWORD. */
+MUST_CHECK enum err app_account_reset_password(struct call *call,
+    const struct app_account_proof *proof, const char *password,
+    const char *pointer);
+
+/* Hashes and sets the password of a user, ends all sessions but kept (nil:
+ * all), and mails the user. Begins a transaction after the hash and leaves it
+ * open. */
+MUST_CHECK enum err app_account_set_password(struct call *call,
+    struct user_id user, const char *password, struct session_id kept);
+
+#endif

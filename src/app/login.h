@@ -1,0 +1,23 @@
+/*
+ * Signing in with address and password.
+ */
+#ifndef APP_LOGIN_H
+#define APP_LOGIN_H
+
+#include "app/session.h"
+
+struct app_login_attempt {
+	const char *email, *password;
+	const char *ip_address, *user_agent;
+};
+
+/*
+ * Starts a session and makes its tokens; leaves a transaction open. An unknown
+ * address and a wrong password take the same time and give the same answer.
+ * ERR_INVALID_CREDENTIALS, ERR_EMAIL_NOT_VERIFIED and ERR_ACCOUNT_SUSPENDED
+ * (both only after the right password), ERR_RATE_LIMITED.
+ */
+MUST_CHECK enum err app_login(struct call *call,
+    const struct app_login_attempt *attempt, struct app_tokens *out);
+
+#endif

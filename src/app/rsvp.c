@@ -1,0 +1,328 @@
+/*
+ * The one place where seats move. Locks are taken in one order: the event's
+ * seats, then answers. An answer is written only as it was read (its version),
+ * else ERR_RETRY runs the transaction again.
+ */
+#include "app/rsvp.h"
+
+#include "app/mail.h"
+#include "base/str.h"
+#include "generated/query.h"
+#include "rule/rsvp.h"
+#include "rule/seats.h"
+
+#include "base/banned.h"
+
+/* As many of a waitlist are looked at in one go as can matter: a party behind
+ * so many others is reached when those in front have moved. */
+enum { WAITLIST_PAGE = 200 };
+
+static enum err
+if_changed(enum err err, int64_t n)
+{
+	if (err)
+		return err;
+	return n == 1 ? ERR_OK : ERR_RETRY;
+}
+
+/* Adds to the seats taken and to those who wait; the caller holds the lock, so
+ * a change that does not fit is a retry. */
+static enum err
+move_seats(struct call *call, struct event_id event, int64_t taken,
+    int64_t waiting)
+{
+	int64_t n;
+	enum err err;
+
+	err = q_seats_move(call->db,
+	    &(struct q_seats_move_in){
+		.owner = event.v, .taken = taken, .waiting = waiting },
+	    &n);
+	return if_changed(err, n);
+}
+
+static enum err
+promote(struct call *call, struct event_id event,
+    const struct q_rsvp_waiting_row *next, bool passes_others)
+{
+	int64_t n;
+	enum err err;
+
+	err = q_rsvp_promote(call->db,
+	    &(struct q_rsvp_promote_in){ .id = next->id, .now = call->now_us },
+	    &n);
+	err = if_changed(err, n);
+	if (!err && passes_others)
+		err = q_rsvp_count_pass(call->db,
+		    &(struct q_rsvp_count_pass_in){
+			.event = event,
+			.queued_at = next->queued_at,
+			.id = next->id,
+		    },
+		    NULL);
+	if (!err)
+		err = move_seats(call, event, next->party_size, -1);
+	/* whoever asked for this sees it in the answer */
+	if (!err && !uuid_eq(next->user_id.v, call->user.v))
+		err = app_mail_event(call, APP_MAIL_PROMOTED_FROM_WAITLIST,
+		    next->user_id, event);
+	return err;
+}
+
+static void
+remove_at(struct q_rsvp_waiting_row *rows, struct rule_seats_party *parties,
+    size_t i, size_t *n)
+{
+	for (size_t j = 0; j < i; j++)
+		parties[j].passed++;
+	for (size_t j = i + 1; j < *n; j++) {
+		rows[j - 1] = rows[j];
+		parties[j - 1] = parties[j];
+	}
+	(*n)--;
+}
+
+/* Seats everybody who waits and may be seated. The seats are locked. */
+static enum err
+seat_waiting(struct call *call, struct event_id event)
+{
+	struct q_seats_lock_row seats;
+	struct q_rsvp_waiting_row *rows;
+	struct rule_seats_party *parties;
+	struct opt_int left;
+	size_t n, i;
+	enum err err;
+
+	err = q_seats_lock(call->db,
+	    &(struct q_seats_lock_in){ .owner = event.v }, &seats);
+	if (err || seats.waiting == 0)
+		return err;
+	err = q_rsvp_waiting(call->db,
+	    &(struct q_rsvp_waiting_in){
+		.event = event, .limit = WAITLIST_PAGE },
+	    &rows, &n);
+	if (err)
+		return err;
+	parties = arena_array(call->arena, n, sizeof(*parties));
+	for (i = 0; i < n; i++)
+		parties[i] = (struct rule_seats_party){ rows[i].party_size,
+			rows[i].passed };
+	left = (struct opt_int){ seats.capacity.set,
+		seats.capacity.v - seats.taken };
+	while ((i = rule_seats_next(left, parties, n)) != RULE_SEATS_NOBODY) {
+		err = promote(call, event, &rows[i], i > 0);
+		if (err)
+			return err;
+		left.v -= parties[i].size;
+		remove_at(rows, parties, i, &n);
+	}
+	return ERR_OK;
+}
+
+/* Writes the answer with a status; when facts hold an answer, replaces it. */
+static enum err
+write_answer(struct call *call, struct event_id event,
+    const struct q_rsvp_facts_row *facts, const struct app_rsvp_answer *answer,
+    const char *status, struct opt_time queued_at)
+{
+	int64_t n;
+	enum err err;
+
+	if (facts->rsvp_status)
+		err = q_rsvp_set(call->db,
+		    &(struct q_rsvp_set_in){
+			.id = facts->rsvp_id,
+			.version = facts->version.v,
+			.status = status,
+			.party_size = answer->party_size,
+			.note = answer->note,
+			.queued_at = queued_at,
+			.now = call->now_us,
+		    },
+		    &n);
+	else
+		err = q_rsvp_add(call->db,
+		    &(struct q_rsvp_add_in){
+			.id = { uuid_new() },
+			.event = event,
+			.user = call->user,
+			.status = status,
+			.party_size = answer->party_size,
+			.note = answer->note,
+			.queued_at = queued_at,
+			.now = call->now_us,
+		    },
+		    &n);
+	return if_changed(err, n);
+}
+
+static enum err
+load_facts(struct call *call, struct event_id event,
+    struct q_rsvp_facts_row *facts)
+{
+	enum err err;
+
+	err = q_rsvp_facts(call->db,
+	    &(struct q_rsvp_facts_in){ .event = event, .user = call->user },
+	    facts);
+	if (err)
+		return err;
+	return facts->is_visible ? ERR_OK : ERR_NOT_FOUND;
+}
+
+/* A place in the line: kept by whoever waits already and asks for no more. */
+static struct opt_time
+place_in_line(const struct call *call, const struct q_rsvp_facts_row *facts,
+    const struct app_rsvp_answer *answer)
+{
+	if (facts->queued_at.set && answer->party_size <= facts->party_size.v)
+		return facts->queued_at;
+	return (struct opt_time){ true, call->now_us };
+}
+
+/* Under the lock, queue and let the waitlist decide, so that newcomers and
+ * those who wait follow one rule. */
+static enum err
+wait_in_line(struct call *call, struct event_id event,
+    const struct q_rsvp_facts_row *facts, const struct app_rsvp_answer *answer,
+    bool *is_waiting)
+{
+	bool waits = facts->queued_at.set;
+	struct q_rsvp_facts_row now;
+	enum err err;
+
+	err = move_seats(call, event, 0, waits ? 0 : 1);	/* the lock */
+	if (!err)
+		err = write_answer(call, event, facts, answer, "waitlisted",
+		    place_in_line(call, facts, answer));
+	if (!err)
+		err = seat_waiting(call, event);
+	if (!err)
+		err = load_facts(call, event, &now);
+	if (err)
+		return err;
+	*is_waiting = now.queued_at.set;
+	if (*is_waiting && !waits && !facts->waitlist)
+		return fault(call->fault, ERR_EVENT_FULL, "No spots left.");
+	return ERR_OK;
+}
+
+/* More seats than the answer holds so far. The common case is one conditional
+ * UPDATE and one write. */
+static enum err
+take_seats(struct call *call, struct event_id event,
+    const struct q_rsvp_facts_row *facts, const struct app_rsvp_answer *answer,
+    int64_t more, bool *is_waiting)
+{
+	bool attends = str_eq(facts->rsvp_status, "attending");
+	int64_t n;
+	enum err err;
+
+	err = q_seats_take(call->db,
+	    &(struct q_seats_take_in){ .owner = event.v, .n = more }, &n);
+	if (err)
+		return err;
+	if (n == 1)
+		return write_answer(call, event, facts, answer, "attending",
+		    (struct opt_time){ 0 });
+	if (attends)	/* nobody loses a seat by asking for a second one */
+		return fault(call->fault, ERR_EVENT_FULL,
+		    "There are not so many spots left; your answer stays as "
+		    "it was.");
+	return wait_in_line(call, event, facts, answer, is_waiting);
+}
+
+/* No more seats than the answer holds so far, perhaps fewer: those who wait
+ * may follow. */
+static enum err
+free_seats(struct call *call, struct event_id event,
+    const struct q_rsvp_facts_row *facts, const struct app_rsvp_answer *answer,
+    int64_t fewer)
+{
+	bool waits = facts->queued_at.set;
+	bool frees = fewer > 0 || waits;
+	enum err err = ERR_OK;
+	int64_t n;
+
+	if (frees)
+		err = move_seats(call, event, -fewer, waits ? -1 : 0);
+	if (err)
+		return err;
+	if (answer) {
+		err = write_answer(call, event, facts, answer, answer->status,
+		    (struct opt_time){ 0 });
+	} else {
+		err = q_rsvp_remove(call->db,
+		    &(struct q_rsvp_remove_in){
+			.id = facts->rsvp_id, .version = facts->version.v },
+		    &n);
+		err = if_changed(err, n);
+	}
+	if (!err && frees)
+		err = seat_waiting(call, event);
+	return err;
+}
+
+enum err
+app_rsvp_set(struct call *call, struct event_id event,
+    const struct app_rsvp_answer *answer, bool *is_waiting)
+{
+	struct q_rsvp_facts_row facts;
+	int64_t more;
+	enum err err;
+
+	*is_waiting = false;
+	err = load_facts(call, event, &facts);
+	if (err)
+		return err;
+	if (!facts.rsvp_status || !str_eq(answer->status, "not_attending"))
+		err = rule_rsvp_check_open(
+		    &(struct rule_rsvp_facts){ .event_status = facts.status,
+			.end_us = facts.end_time,
+			.closes = facts.rsvp_closes_at },
+		    call->now_us, call->fault);
+	if (err)
+		return err;
+	if (facts.queued_at.set && str_eq(answer->status, "attending"))
+		return wait_in_line(call, event, &facts, answer, is_waiting);
+	more = rule_rsvp_seats(answer->status, answer->party_size) -
+	    rule_rsvp_seats(facts.rsvp_status, facts.party_size.v);
+	if (more > 0)
+		return take_seats(call, event, &facts, answer, more,
+		    is_waiting);
+	return free_seats(call, event, &facts, answer, -more);
+}
+
+enum err
+app_rsvp_remove(struct call *call, struct event_id event)
+{
+	struct q_rsvp_facts_row facts;
+	enum err err;
+
+	err = load_facts(call, event, &facts);
+	if (err)
+		return err;
+	if (!facts.rsvp_status)
+		return ERR_NOT_FOUND;
+	return free_seats(call, event, &facts, NULL,
+	    rule_rsvp_seats(facts.rsvp_status, facts.party_size.v));
+}
+
+enum err
+app_rsvp_set_capacity(struct call *call, struct event_id event,
+    struct opt_int capacity)
+{
+	int64_t n;
+	enum err err;
+
+	err = q_seats_set_capacity(call->db,
+	    &(struct q_seats_set_capacity_in){
+		.owner = event.v, .capacity = capacity },
+	    &n);
+	if (err)
+		return err;
+	if (n == 0)
+		return fault(call->fault, ERR_CAPACITY_BELOW_TAKEN,
+		    "More spots than that are taken.");
+	return seat_waiting(call, event);
+}

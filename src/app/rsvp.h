@@ -1,0 +1,37 @@
+/*
+ * Answers to events, and the seats and the waitlist behind them.
+ *
+ * Seats are taken by one conditional UPDATE. Whoever cannot be seated at once
+ * joins the waitlist under a lock on the event's seats, and every write that
+ * frees a seat seats those who wait in the same transaction, in order
+ * (rule/seats.h).
+ */
+#ifndef APP_RSVP_H
+#define APP_RSVP_H
+
+#include "app/call.h"
+
+struct app_rsvp_answer {
+	const char *status;	/* "attending", "maybe", "not_attending" */
+	int64_t party_size;
+	const char *note;	/* NULL: none */
+};
+
+/*
+ * Sets the caller's answer; *is_waiting tells that they wait. Needs a
+ * transaction. ERR_NOT_FOUND, ERR_RSVP_CLOSED (taking an answer back is always
+ * possible), ERR_EVENT_FULL, ERR_RETRY when the answer changed meanwhile.
+ */
+MUST_CHECK enum err app_rsvp_set(struct call *call, struct event_id event,
+    const struct app_rsvp_answer *answer, bool *is_waiting);
+
+/* Takes the caller's answer back. Needs a transaction. ERR_NOT_FOUND,
+ * ERR_RETRY. */
+MUST_CHECK enum err app_rsvp_remove(struct call *call, struct event_id event);
+
+/* Another capacity; not set is no limit. Seats those who wait and now fit.
+ * Needs a transaction. ERR_CAPACITY_BELOW_TAKEN. */
+MUST_CHECK enum err app_rsvp_set_capacity(struct call *call,
+    struct event_id event, struct opt_int capacity);
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * Sessions and the two tokens that stand for one. The access token is a JWT
+ * (crypt/jwt.h); the refresh token carries the session's id and a counter that
+ * each rotation raises, so nothing secret is stored.
+ */
+#ifndef APP_SESSION_H
+#define APP_SESSION_H
+
+#include "app/call.h"
+#include "crypt/jwt.h"
+#include "crypt/token.h"
+
+/* What a client gets. */
+struct app_tokens {
+	char access[CRYPT_JWT_SIZE];
+	char refresh[CRYPT_TOKEN_SIZE];
+	int64_t expires_in_s;		/* of the access token */
+	struct user_id user;
+	struct session_id session;
+};
+
+/* Adds a session for user and makes its first pair. Needs a transaction. */
+MUST_CHECK enum err app_session_start(struct call *call, struct user_id user,
+    const char *ip_address, const char *user_agent, struct app_tokens *out);
+
+/*
+ * Exchanges a refresh token, in a transaction of its own that it commits. The
+ * current token gives the next pair; the one before it, or any within 10 s of
+ * a rotation, gives the current pair again; an older one ends the session and
+ * mails the user. ERR_REFRESH_INVALID, ERR_REFRESH_REUSED, ERR_SESSION_EXPIRED,
+ * ERR_ACCOUNT_SUSPENDED.
+ */
+MUST_CHECK enum err app_session_refresh(struct call *call, const char *token,
+    struct app_tokens *out);
+
+/* The issuer and audience of access tokens. */
+const char *app_session_issuer(const struct conf *conf);
+
+#endif

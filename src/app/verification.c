@@ -1,0 +1,208 @@
+/*
+ * The life of a mailed link or code.
+ */
+#include "app/verification.h"
+
+#include "app/mail.h"
+#include "base/clock.h"
+#include "crypt/token.h"
+#include "generated/query.h"
+#include "rule/words.h"
+
+#include "base/banned.h"
+
+/* What a purpose is called in the table, and sealed with in the token. */
+static const struct {
+	const char *name;
+	uint32_t seal;
+} purposes[] = {
+	[APP_VERIFICATION_EMAIL] = { "verify_email", APP_MAIL_SEAL_VERIFY },
+	[APP_VERIFICATION_RESET] = { "reset_password", APP_MAIL_SEAL_RESET },
+};
+
+bool
+app_verification_is_due(struct call *call, struct user_id user,
+    enum app_verification_purpose purpose)
+{
+	struct q_verification_latest_row latest;
+	enum err err;
+
+	err = q_verification_latest(call->db,
+	    &(struct q_verification_latest_in){
+		.user = user, .purpose = purposes[purpose].name },
+	    &latest);
+	if (err)	/* none yet; another error meets the next statement */
+		return true;
+	return call->now_us - latest.created_at >=
+	    call->conf->mail_interval_s * CLOCK_SECOND_US;
+}
+
+enum err
+app_verification_forget(struct call *call, struct user_id user,
+    enum app_verification_purpose purpose)
+{
+	return q_verification_remove_all(call->db,
+	    &(struct q_verification_remove_all_in){
+		.user = user, .purpose = purposes[purpose].name },
+	    NULL);
+}
+
+enum err
+app_verification_renew(struct call *call, struct user_id user,
+    const char *email, enum app_verification_purpose purpose)
+{
+	enum err err;
+
+	err = app_verification_forget(call, user, purpose);
+	return err ? err : app_verification_send(call, user, email, purpose);
+}
+
+enum err
+app_verification_send(struct call *call, struct user_id user,
+    const char *email, enum app_verification_purpose purpose)
+{
+	struct verification_id id = { uuid_new() };
+	enum err err;
+
+	err = q_verification_end_codes(call->db,
+	    &(struct q_verification_end_codes_in){
+		.user = user,
+		.purpose = purposes[purpose].name,
+		.now = call->now_us,
+	    },
+	    NULL);
+	if (!err)
+		err = q_verification_add(call->db,
+		    &(struct q_verification_add_in){
+			.id = id,
+			.user = user,
+			.purpose = purposes[purpose].name,
+			.email = email,
+			.now = call->now_us,
+			.expires = call->now_us +
+			    APP_VERIFICATION_TTL_S * CLOCK_SECOND_US,
+			.code_expires = call->now_us +
+			    APP_VERIFICATION_CODE_TTL_S * CLOCK_SECOND_US,
+		    },
+		    NULL);
+	if (err)
+		return err;
+	return purpose == APP_VERIFICATION_EMAIL ?
+	    app_mail_verification(call, id) :
+	    app_mail_reset(call, id);
+}
+
+static enum err
+invalid(struct call *call)
+{
+	return fault(call->fault, ERR_TOKEN_INVALID, "Invalid token");
+}
+
+static enum err
+expired(struct call *call)
+{
+	return fault(call->fault, ERR_TOKEN_EXPIRED, "Token expired");
+}
+
+static enum err
+check_token(struct call *call, const char *token,
+    enum app_verification_purpose purpose, struct app_verification *out)
+{
+	struct q_verification_for_token_row row;
+	uint32_t seal;
+	enum err err;
+
+	if (!crypt_token_open(call->keys, CRYPT_MAIL_TOKEN, token, &out->id.v,
+		&seal) ||
+	    seal != purposes[purpose].seal)
+		return invalid(call);
+	err = app_begin(call);
+	if (!err)
+		err = q_verification_for_token(call->db,
+		    &(struct q_verification_for_token_in){
+			.id = out->id, .purpose = purposes[purpose].name },
+		    &row);
+	if (err)
+		return err == ERR_NOT_FOUND ? invalid(call) : err;
+	if (!row.is_current || row.is_suspended)
+		return invalid(call);
+	if (row.is_used && purpose == APP_VERIFICATION_RESET)
+		return invalid(call);
+	if (row.expires_at <= call->now_us)
+		return expired(call);
+	out->user = row.user_id;
+	return ERR_OK;
+}
+
+/* Finds and locks the live code of an address; counts the try and commits. */
+static enum err
+count_try(struct call *call, const char *email,
+    enum app_verification_purpose purpose, struct app_verification *out)
+{
+	struct q_user_for_login_row user;
+	struct q_verification_for_code_row row;
+	enum err err;
+
+	err = q_user_for_login(call->db,
+	    &(struct q_user_for_login_in){
+		.email_key = rule_email_key(call->arena, email) },
+	    &user);
+	if (err)
+		return err == ERR_NOT_FOUND ? invalid(call) : err;
+	if (user.is_suspended)
+		return invalid(call);
+	err = q_verification_for_code(call->db,
+	    &(struct q_verification_for_code_in){
+		.user = user.id, .purpose = purposes[purpose].name },
+	    &row);
+	if (err)
+		return err == ERR_NOT_FOUND ? invalid(call) : err;
+	if (row.is_used || row.tries >= APP_VERIFICATION_TRIES)
+		return invalid(call);
+	if (row.code_expires_at <= call->now_us)
+		return expired(call);
+	err = q_verification_count_try(call->db,
+	    &(struct q_verification_count_try_in){ .id = row.id }, NULL);
+	*out = (struct app_verification){ row.id, user.id };
+	return err ? err : db_commit(call->db);
+}
+
+static enum err
+check_code(struct call *call, const char *email, const char *code,
+    enum app_verification_purpose purpose, struct app_verification *out)
+{
+	enum err err;
+
+	err = db_begin(call->db);
+	if (!err)
+		err = count_try(call, email, purpose, out);
+	if (err)
+		return err;
+	if (!crypt_code_is_valid(call->keys, out->id.v, code))
+		return invalid(call);
+	return app_begin(call);
+}
+
+enum err
+app_verification_check(struct call *call,
+    const struct app_account_proof *proof,
+    enum app_verification_purpose purpose, struct app_verification *out)
+{
+	return proof->token ? check_token(call, proof->token, purpose, out) :
+			      check_code(call, proof->email, proof->code,
+				  purpose, out);
+}
+
+enum err
+app_verification_use_once(struct call *call, struct verification_id id)
+{
+	int64_t used;
+	enum err err;
+
+	err = q_verification_use(call->db,
+	    &(struct q_verification_use_in){ .id = id, .now = call->now_us },
+	    &used);
+	if (err)
+		return err;
+	return used ? ERR_OK : invalid(call);
+}

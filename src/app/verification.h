@@ -1,0 +1,59 @@
+/*
+ * Links and codes that are mailed to prove an address. Neither is stored: both
+ * are derived from the verification's id and the secret key, here to check
+ * them and in the worker to write them.
+ */
+#ifndef APP_VERIFICATION_H
+#define APP_VERIFICATION_H
+
+#include "app/account.h"
+#include "app/call.h"
+
+enum app_verification_purpose {
+	APP_VERIFICATION_EMAIL,
+	APP_VERIFICATION_RESET
+};
+
+enum {
+	APP_VERIFICATION_TTL_S = 3600,	/* of the link */
+	APP_VERIFICATION_CODE_TTL_S = 600,
+	APP_VERIFICATION_TRIES = 5	/* of a code */
+};
+
+struct app_verification {
+	struct verification_id id;
+	struct user_id user;
+};
+
+/* Whether the last mail of this kind to the user is MAIL_INTERVAL_SECONDS
+ * old. */
+bool app_verification_is_due(struct call *call, struct user_id user,
+    enum app_verification_purpose purpose);
+
+/* Makes a verification, ends the codes before it, and mails it; in the
+ * caller's transaction. Links mailed before go on working. */
+MUST_CHECK enum err app_verification_send(struct call *call,
+    struct user_id user, const char *email,
+    enum app_verification_purpose purpose);
+/* The same, but links mailed before stop working too. */
+MUST_CHECK enum err app_verification_renew(struct call *call,
+    struct user_id user, const char *email,
+    enum app_verification_purpose purpose);
+
+/* Whom the proof stands for. Begins a transaction and leaves it open, with the
+ * verification locked. A wrong code is counted in a transaction of its own, so
+ * that the answer cannot take the count back. ERR_TOKEN_INVALID,
+ * ERR_TOKEN_EXPIRED. */
+MUST_CHECK enum err app_verification_check(struct call *call,
+    const struct app_account_proof *proof,
+    enum app_verification_purpose purpose, struct app_verification *out);
+
+/* Marks it used; ERR_TOKEN_INVALID when it was before. */
+MUST_CHECK enum err app_verification_use_once(struct call *call,
+    struct verification_id id);
+
+/* Forgets every link and code of the user for the purpose. */
+MUST_CHECK enum err app_verification_forget(struct call *call,
+    struct user_id user, enum app_verification_purpose purpose);
+
+#endif
