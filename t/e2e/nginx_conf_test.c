@@ -1,0 +1,334 @@
+/*
+ * nginx/hearth.conf, the production site, laid out on Unix sockets by
+ * contrib/lint/nginx-production: what nginx itself refuses, serves and says
+ * while no responder runs behind it.
+ */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/str.h"
+#include "t/lib/answer.h"
+#include "t/lib/process.h"
+
+#include "base/banned.h"
+
+enum { RUN_MS = 30000, STOP_MS = 5000, TRIES = 500, TRY_US = 10000 };
+
+#define HOST   "hearth.example.org"
+#define LAYOUT TOP_SRCDIR "/contrib/lint/nginx-production"
+#define SITE   TOP_SRCDIR "/contrib/nginx-site"
+#define LANES  TOP_BUILDDIR "/generated/nginx-lanes.conf"
+
+struct text {
+	char *p;
+	size_t len;
+};
+
+static char dir[] = "/tmp/hearth-nginx-XXXXXX";
+static char log_path[96], conf[96], socket_80[96], socket_443[96];
+static struct process nginx;
+static struct answer answer;
+
+static size_t
+take(char *p, size_t size, size_t n, void *ctx)
+{
+	struct text *t = ctx;
+
+	t->p = realloc(t->p, t->len + size * n + 1);
+	cr_assert(t->p != NULL);
+	memcpy(t->p + t->len, p, size * n);
+	t->len += size * n;
+	t->p[t->len] = '\0';
+	return size * n;
+}
+
+/* A handle for a URL, over the socket that stands for its port. */
+static CURL *
+client(const char *url)
+{
+	CURL *c = curl_easy_init();
+
+	cr_assert(c != NULL);
+	curl_easy_setopt(c, CURLOPT_URL, url);
+	curl_easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH,
+	    strncmp(url, "https:", 6) == 0 ? socket_443 : socket_80);
+	curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 0L);
+	curl_easy_setopt(c, CURLOPT_PATH_AS_IS, 1L);
+	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, 10000L);
+	return c;
+}
+
+/* Performs, fills answer and frees the handle and the list. */
+static CURLcode
+perform(CURL *c, struct curl_slist *headers)
+{
+	struct text head = { NULL, 0 }, body = { NULL, 0 };
+	long status = 0;
+	CURLcode code;
+
+	curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
+	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take);
+	curl_easy_setopt(c, CURLOPT_HEADERDATA, &head);
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take);
+	curl_easy_setopt(c, CURLOPT_WRITEDATA, &body);
+	code = curl_easy_perform(c);
+	curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
+	answer_set(&answer, (int)status, head.p ? head.p : "",
+	    body.p ? body.p : "", body.len);
+	free(head.p);
+	free(body.p);
+	curl_slist_free_all(headers);
+	curl_easy_cleanup(c);
+	return code;
+}
+
+static int
+get(const char *url)
+{
+	CURLcode code = perform(client(url), NULL);
+
+	cr_assert(
+	    eq(int, code, CURLE_OK), "%s: %s", url, curl_easy_strerror(code));
+	return answer.status;
+}
+
+static char *
+header(const char *name)
+{
+	static char none[] = "(none)";
+	char *value = answer_header(&answer, name);
+
+	return value ? value : none;
+}
+
+static void
+expect_problem(int status, const char *code)
+{
+	cr_expect(eq(int, answer.status, status), "%s", answer.body);
+	cr_expect(eq(str, answer_text(&answer, "/code"), (char *)code));
+	cr_expect(eq(str, header("Content-Type"), "application/problem+json"));
+	cr_expect(eq(
+	    str, header("X-Request-Id"), answer_text(&answer, "/request_id")));
+}
+
+static void
+write_file(const char *name, const char *text)
+{
+	char path[128];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/site/public/%s", dir, name);
+	file = fopen(path, "we");
+	cr_assert(file != NULL);
+	fputs(text, file);
+	fclose(file);
+}
+
+static void
+lay_out(void)
+{
+	char site[64];
+
+	cr_assert(mkdtemp(dir) != NULL);
+	snprintf(site, sizeof(site), "%s/site", dir);
+	snprintf(log_path, sizeof(log_path), "%s/log", dir);
+	snprintf(conf, sizeof(conf), "%s/nginx.conf", site);
+	snprintf(socket_80, sizeof(socket_80), "%s/80", site);
+	snprintf(socket_443, sizeof(socket_443), "%s/443", site);
+	cr_assert(eq(int,
+	    process_run(log_path, RUN_MS,
+		(const char *const[]){ LAYOUT, site, LANES, NULL }),
+	    0));
+}
+
+static void
+start(void)
+{
+	int i;
+
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+	lay_out();
+	process_start(&nginx, log_path,
+	    (const char *const[]){ "nginx", "-c", conf, "-e", log_path, NULL });
+	for (i = 0; i < TRIES && access(socket_443, F_OK) != 0; i++)
+		usleep(TRY_US);
+	cr_assert(lt(int, i, TRIES), "nginx does not listen; see %s", log_path);
+}
+
+static void
+stop(void)
+{
+	process_stop(&nginx, STOP_MS);
+	answer_clear(&answer);
+	process_run("/dev/null", RUN_MS,
+	    (const char *const[]){ "rm", "-rf", dir, NULL });
+}
+
+TestSuite(e2e_nginx_conf, .init = start, .fini = stop, .timeout = 60);
+
+static int
+nginx_t(const char *file)
+{
+	return process_run(log_path, RUN_MS,
+	    (const char *const[]){
+		"nginx", "-t", "-q", "-e", log_path, "-c", file, NULL });
+}
+
+Test(e2e_nginx_conf, nginx_accepts_production_and_quickstart)
+{
+	char listen[128], quickstart[96];
+
+	cr_expect(eq(int, nginx_t(conf), 0), "see %s", log_path);
+	snprintf(listen, sizeof(listen), "unix:%s/q", dir);
+	cr_assert(eq(int,
+	    process_run(log_path, RUN_MS,
+		(const char *const[]){ SITE, dir, listen, LANES, NULL }),
+	    0));
+	snprintf(quickstart, sizeof(quickstart), "%s/nginx.conf", dir);
+	cr_expect(eq(int, nginx_t(quickstart), 0), "see %s", log_path);
+}
+
+Test(e2e_nginx_conf, a_stranger_gets_no_answer)
+{
+	cr_expect(eq(int, perform(client("http://other.example.org/"), NULL),
+	    CURLE_GOT_NOTHING));
+	cr_expect(eq(int, perform(client("https://other.example.org/"), NULL),
+	    CURLE_SSL_CONNECT_ERROR));
+	cr_expect(ne(int,
+	    perform(client("https://" HOST "/"),
+		curl_slist_append(NULL, "Host: other.example.org")),
+	    CURLE_OK));
+	cr_expect(eq(int, answer.status, 0));
+}
+
+Test(e2e_nginx_conf, tls_is_1_2_or_1_3)
+{
+	static const struct {
+		long version;
+		CURLcode code;
+	} cases[] = {
+		{ CURL_SSLVERSION_MAX_TLSv1_1, CURLE_SSL_CONNECT_ERROR },
+		{ CURL_SSLVERSION_MAX_TLSv1_2, CURLE_OK },
+		{ CURL_SSLVERSION_MAX_TLSv1_3, CURLE_OK },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		CURL *c = client("https://" HOST "/healthcheck");
+
+		/* old versions are off in OpenSSL too, unless asked for */
+		curl_easy_setopt(
+		    c, CURLOPT_SSL_CIPHER_LIST, "DEFAULT@SECLEVEL=0");
+		curl_easy_setopt(c, CURLOPT_SSLVERSION,
+		    cases[i].version | CURL_SSLVERSION_TLSv1);
+		cr_expect(
+		    eq(int, perform(c, NULL), cases[i].code), "case %zu", i);
+	}
+}
+
+Test(e2e_nginx_conf, plain_http_is_refused_to_calls_and_redirects_pages)
+{
+	get("http://" HOST "/api/v1/events?token=x");
+	expect_problem(403, "forbidden");
+	cr_expect(eq(int, get("http://" HOST "/about%20us?a=b"), 301));
+	cr_expect(
+	    eq(str, header("Location"), "https://" HOST "/about%20us?a=b"));
+}
+
+Test(e2e_nginx_conf, static_files_are_served_and_hidden_ones_are_not)
+{
+	write_file("index.html", "<p>hello");
+	write_file(".secret", "secret");
+	cr_expect(eq(int, get("https://" HOST "/"), 200));
+	cr_expect(eq(str, answer.body, "<p>hello"));
+	cr_expect(ne(str, header("Strict-Transport-Security"), "(none)"));
+	get("https://" HOST "/.secret");
+	expect_problem(404, "not_found");
+	get("https://" HOST "/.git/config");
+	expect_problem(404, "not_found");
+}
+
+Test(e2e_nginx_conf, a_dead_pool_is_busy_and_says_when_to_come_back)
+{
+	static const char urls[][64] = {
+		"https://" HOST "/",
+		"https://" HOST "/healthcheck",
+		"https://" HOST "/api/v1/events",
+		"https://" HOST "/api/v1/auth/login",
+		"https://" HOST "/no-such-file",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
+		get(urls[i]);
+		expect_problem(503, "busy");
+		cr_expect(eq(str, header("Retry-After"), "2"), "%s", urls[i]);
+		cr_expect(header("Strict-Transport-Security") != NULL);
+	}
+}
+
+Test(e2e_nginx_conf, what_is_not_sound_http_is_400)
+{
+	struct curl_slist *many = NULL, *both = NULL;
+	char name[32];
+	int i;
+
+	get("https://" HOST "/api/v1/%00");
+	expect_problem(400, "bad_request");
+
+	for (i = 0; i < 120; i++) {
+		snprintf(name, sizeof(name), "X-Header-%d: x", i);
+		many = curl_slist_append(many, name);
+	}
+	perform(client("https://" HOST "/healthcheck"), many);
+	expect_problem(400, "bad_request");
+
+	both = curl_slist_append(both, "Content-Length: 3");
+	both = curl_slist_append(both, "Transfer-Encoding: chunked");
+	perform(client("http://" HOST "/healthcheck"), both);
+	expect_problem(400, "bad_request");
+}
+
+Test(e2e_nginx_conf, trace_is_405_and_says_what_is_allowed)
+{
+	CURL *c = client("https://" HOST "/api/v1/events");
+
+	curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, "TRACE");
+	perform(c, NULL);
+	expect_problem(405, "method_not_allowed");
+	cr_expect(ne(str, header("Allow"), "(none)"));
+}
+
+Test(e2e_nginx_conf, a_large_body_is_413)
+{
+	CURL *c = client("https://" HOST "/api/v1/events");
+	char *large = calloc(1, 300000);
+
+	cr_assert(large != NULL);
+	memset(large, ' ', 300000);
+	curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE, 300000L);
+	curl_easy_setopt(c, CURLOPT_POSTFIELDS, large);
+	perform(c, NULL);
+	expect_problem(413, "body_too_large");
+	free(large);
+}
+
+/* 30 at once, and hardly more while the test runs. */
+Test(e2e_nginx_conf, the_heavy_lane_has_a_limit_of_its_own)
+{
+	int i, refused = 0;
+
+	for (i = 0; i < 60; i++)
+		if (get("https://" HOST "/api/v1/auth/login") == 429)
+			refused++;
+	cr_expect(ge(int, refused, 15));
+	expect_problem(429, "rate_limited");
+	cr_expect(eq(str, header("Retry-After"), "1"));
+	get("https://" HOST "/api/v1/events");
+	expect_problem(503, "busy");
+}
