@@ -75,16 +75,16 @@ int
 ctl_result(struct ctl *ctl, enum err err)
 {
 	const struct fault *f = &ctl->fault;
+	const char *text = err_title(err);
 
 	if (!err)
 		return 0;
-	ctl_complain(ctl, 0, "%s%s%s",
-	    f->err && f->detail[0] ? f->detail : err_title(err),
-	    f->err && f->internal[0] ? ": " : "",
-	    f->err && f->internal[0] ? f->internal : "");
+	if (f->err && !f->n_items && f->detail[0])
+		text = f->detail;
+	ctl_complain(ctl, 0, "%s%s%s", text,
+	    f->err && f->internal[0] ? ": " : "", f->err ? f->internal : "");
 	for (size_t i = 0; f->err && i < f->n_items; i++)
-		fprintf(ctl->err, "  %s: %s\n", f->items[i].pointer,
-		    f->items[i].detail);
+		fprintf(ctl->err, "  %s\n", f->items[i].detail);
 	return status_of(err);
 }
 
@@ -96,7 +96,7 @@ ctl_load(struct ctl *ctl, unsigned needs)
 }
 
 enum err
-ctl_connect(struct ctl *ctl, bool check_schema)
+ctl_attach(struct ctl *ctl, bool check_schema)
 {
 	const struct conf *c = &ctl->conf;
 	struct db_options options = {
@@ -113,12 +113,14 @@ ctl_connect(struct ctl *ctl, bool check_schema)
 	if (err)
 		return err;
 	db_bind(ctl->db, &ctl->arena, &ctl->fault);
-	return db_connect(ctl->db);
+	/* migrations connect by themselves: there may be no database yet */
+	return check_schema ? db_connect(ctl->db) : ERR_OK;
 }
 
 int
-ctl_open(struct ctl *ctl, unsigned needs, bool check_schema)
+ctl_open(struct ctl *ctl, unsigned needs)
 {
+	enum err err;
 	int status;
 
 	status = ctl_load(ctl, needs | CONF_NEED_DATABASE);
@@ -127,7 +129,10 @@ ctl_open(struct ctl *ctl, unsigned needs, bool check_schema)
 	if (needs & CONF_NEED_SECRET)
 		ctl->keys = crypt_keys_new(
 		    ctl->conf.secret_key, ctl->conf.secret_key_previous);
-	return ctl_result(ctl, ctl_connect(ctl, check_schema));
+	err = ctl_attach(ctl, true);
+	if (!err)
+		err = db_connect(ctl->db);
+	return ctl_result(ctl, err);
 }
 
 static enum err

@@ -70,13 +70,14 @@ void ctl_release(struct ctl *ctl);
 /* Reads the settings (conf/conf.h); needs are enum conf_need. 0, or EX_CONFIG
  * after saying why. */
 MUST_CHECK int ctl_load(struct ctl *ctl, unsigned needs);
-/* Connects with the loaded settings and binds ctl->db to the arena and fault
- * of ctl. check_schema refuses a database that is not at this program's
- * version. ERR_CONFIG, ERR_DATABASE_UNAVAILABLE, ERR_SCHEMA_OUTDATED. */
-MUST_CHECK enum err ctl_connect(struct ctl *ctl, bool check_schema);
-/* ctl_load with CONF_NEED_DATABASE added, then ctl_connect; with
- * CONF_NEED_SECRET also ctl->keys. 0, or a status after saying why. */
-MUST_CHECK int ctl_open(struct ctl *ctl, unsigned needs, bool check_schema);
+/* Makes ctl->db from the loaded settings and binds it to the arena and fault
+ * of ctl; it connects when it is first used. check_schema then refuses a
+ * database that is not at this program's version. ERR_CONFIG. */
+MUST_CHECK enum err ctl_attach(struct ctl *ctl, bool check_schema);
+/* ctl_load with CONF_NEED_DATABASE added, ctl_attach and a connection to a
+ * database of this program's version; with CONF_NEED_SECRET also ctl->keys. 0,
+ * or a status after saying why. */
+MUST_CHECK int ctl_open(struct ctl *ctl, unsigned needs);
 
 /* One line on ctl->err. Returns status. */
 int ctl_complain(struct ctl *ctl, int status, const char *format, ...)

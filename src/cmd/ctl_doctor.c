@@ -9,6 +9,8 @@
 
 enum { RUN_DIR }; /* place in the option table */
 
+enum { LINE_SIZE = 1024 };
+
 const struct ctl_option ctl_doctor_options[] = {
 	[RUN_DIR] = { "--run-dir", "DIR",
 	    "where the sockets of the pools are (/run/hearth)" },
@@ -20,16 +22,18 @@ doctor_say(struct doctor *d, enum doctor_grade grade, const char *what,
     const char *format, ...)
 {
 	static const char *const words[] = { "ok", "warn", "fail" };
-	FILE *out = d->ctl->out;
+	char text[LINE_SIZE];
 	va_list args;
 
 	d->counts[grade]++;
-	fprintf(out, "%-4s  %s: ", words[grade], what);
 	va_start(args, format);
-	vfprintf(out, format, args);
+	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	fputc('\n', out);
-	fflush(out);
+	for (char *p = text; *p; p++) /* libraries write several lines */
+		if ((unsigned char)*p < 0x20 || *p == 0x7f)
+			*p = ' ';
+	fprintf(d->ctl->out, "%-4s  %s: %s\n", words[grade], what, text);
+	fflush(d->ctl->out);
 }
 
 static void

@@ -211,7 +211,9 @@ doctor_database(struct doctor *d)
 
 	if (path && !check_file(d, path))
 		return;
-	err = ctl_connect(d->ctl, false);
+	err = ctl_attach(d->ctl, false);
+	if (!err)
+		err = db_connect(d->ctl->db);
 	if (err)
 		doctor_say(d, DOCTOR_FAIL, "database", "%s",
 		    reason(&d->ctl->fault, err));

@@ -94,7 +94,7 @@ check_file(struct doctor *d)
 	if (stat(path, &st) != 0)
 		doctor_say(d, DOCTOR_OK, "settings",
 		    "no %s; the environment alone", path);
-	else if (st.st_mode & S_IRWXO)
+	else if (S_ISREG(st.st_mode) && (st.st_mode & S_IRWXO))
 		doctor_say(d, DOCTOR_FAIL, "settings",
 		    "%s is open to every user (mode %04o): chmod o= %s", path,
 		    st.st_mode & 07777, path);

@@ -42,7 +42,7 @@ jobs_list(struct ctl *ctl, const struct ctl_args *args)
 		return ctl_complain(ctl, EX_USAGE,
 		    "'%s' is not a number from 1 to 10000",
 		    args->options[LIMIT]);
-	status = ctl_open(ctl, 0, true);
+	status = ctl_open(ctl, 0);
 	if (status)
 		return status;
 	return ctl_result(
@@ -58,7 +58,7 @@ open_with_id(struct ctl *ctl, const char *text, struct job_id *id)
 	if (!uuid_parse(text, &id->v))
 		return ctl_complain(
 		    ctl, EX_USAGE, "'%s' is not the id of a job", text);
-	return ctl_open(ctl, 0, true);
+	return ctl_open(ctl, 0);
 }
 
 static int

@@ -32,13 +32,22 @@ tell(void *ctx, const struct db_migration *m, bool up)
 	fflush(p->ctl->out);
 }
 
+/* Opens a database of any version, or none yet. */
+static int
+open_any(struct ctl *ctl)
+{
+	int status = ctl_load(ctl, CONF_NEED_DATABASE);
+
+	return status ? status : ctl_result(ctl, ctl_attach(ctl, false));
+}
+
 static int
 migrate_up(struct ctl *ctl, const struct ctl_args *args)
 {
 	struct progress p = { ctl, args->options[DRY_RUN] != NULL, 0 };
 	int status;
 
-	status = ctl_open(ctl, 0, false);
+	status = open_any(ctl);
 	if (status)
 		return status;
 	status = ctl_result(
@@ -61,7 +70,7 @@ migrate_down(struct ctl *ctl, const struct ctl_args *args)
 	    !str_to_int(args->operands[0], 1, 9999, &count))
 		return ctl_complain(ctl, EX_USAGE,
 		    "'%s' is not a number of migrations", args->operands[0]);
-	status = ctl_open(ctl, 0, false);
+	status = open_any(ctl);
 	if (status)
 		return status;
 	status = ctl_result(
@@ -74,7 +83,7 @@ migrate_down(struct ctl *ctl, const struct ctl_args *args)
 static int
 open_states(struct ctl *ctl, struct db_migration_state **states, size_t *n)
 {
-	int status = ctl_open(ctl, 0, false);
+	int status = open_any(ctl);
 
 	return status ? status
 		      : ctl_result(ctl, db_migrate_status(ctl->db, states, n));

@@ -167,7 +167,7 @@ user_add(struct ctl *ctl, const struct ctl_args *args)
 
 	status = check_add(ctl, args);
 	if (!status)
-		status = ctl_open(ctl, 0, true);
+		status = ctl_open(ctl, 0);
 	if (!status)
 		status = read_password(
 		    ctl, args->options[ADD_STDIN] != NULL, &owner, password);
@@ -185,7 +185,7 @@ static int
 user_show(struct ctl *ctl, const struct ctl_args *args)
 {
 	struct q_operator_user_row user;
-	int status = ctl_open(ctl, 0, true);
+	int status = ctl_open(ctl, 0);
 
 	if (!status)
 		status = ctl_result(
@@ -257,7 +257,7 @@ change_user(struct ctl *ctl, void *ctx)
 static int
 apply(struct ctl *ctl, struct change *change)
 {
-	int status = ctl_open(ctl, 0, true);
+	int status = ctl_open(ctl, 0);
 
 	if (!status)
 		status = ctl_result(
@@ -318,7 +318,7 @@ user_password(struct ctl *ctl, const struct ctl_args *args)
 {
 	char password[CTL_PASSWORD_SIZE] = "";
 	struct q_operator_user_row user;
-	int status = ctl_open(ctl, 0, true);
+	int status = ctl_open(ctl, 0);
 
 	if (!status)
 		status = ctl_result(
