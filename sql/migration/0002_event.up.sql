@@ -38,8 +38,6 @@ CREATE TABLE event (
   -- what filters read
   category_ids    {json} NOT NULL,
   tags            {json} NOT NULL,
-  -- the words of title, description and location, for the search
-  words           TEXT   NOT NULL,
   created_at      {time} NOT NULL,
   updated_at      {time} NOT NULL,
   version         {int}  NOT NULL,

@@ -1,1 +1,1 @@
-DROP INDEX event_words_index;
+DROP TABLE event_search;

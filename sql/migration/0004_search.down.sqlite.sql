@@ -1,5 +1,3 @@
-DROP TRIGGER event_search_insert;
-DROP TRIGGER event_search_update;
-DROP TRIGGER event_search_delete;
+DROP TRIGGER event_search_row_add;
 DROP TABLE event_search;
 DROP TABLE event_search_row;

@@ -87,8 +87,10 @@ SELECT {{event_columns}}
   {{event_joins}}
  WHERE
 -- @postgresql
-       to_tsvector('simple', e.words)
-       @@ to_tsquery('simple', replace(:words, ' ', ':* & ') || ':*')
+       e.id IN (SELECT w.event_id
+                  FROM event_search w
+                 WHERE to_tsvector('simple', w.words) @@
+                       to_tsquery('simple', replace(:words, ' ', ':* & ') || ':*'))
 -- @sqlite
        e.id IN (SELECT w.event_id
                   FROM event_search
@@ -143,15 +145,15 @@ SELECT e.organizer_id, e.title, e.description, e.location, e.venue_name,
 --      venue_lon real?, online_url text?, image_url text?, start_time time,
 --      end_time time, timezone text, visibility text, status text,
 --      waitlist bool, rsvp_closes_at time?, category_ids json, tags json,
---      words text, now time
+--      now time
 INSERT INTO event (id, organizer_id, title, description, location, venue_name,
        venue_address, venue_lat, venue_lon, online_url, image_url, start_time,
        end_time, timezone, visibility, status, waitlist, rsvp_closes_at,
-       category_ids, tags, words, created_at, updated_at, version)
+       category_ids, tags, created_at, updated_at, version)
 VALUES (:id, :organizer_id, :title, :description, :location, :venue_name,
        :venue_address, :venue_lat, :venue_lon, :online_url, :image_url,
        :start_time, :end_time, :timezone, :visibility, :status, :waitlist,
-       :rsvp_closes_at, :category_ids, :tags, :words, :now, :now, 1)
+       :rsvp_closes_at, :category_ids, :tags, :now, :now, 1)
 
 -- name: event_set :exec
 -- Replaces what an organizer may change.
@@ -159,7 +161,7 @@ VALUES (:id, :organizer_id, :title, :description, :location, :venue_name,
 --      venue_name text?, venue_address text?, venue_lat real?, venue_lon real?,
 --      online_url text?, image_url text?, start_time time, end_time time,
 --      timezone text, visibility text, waitlist bool, rsvp_closes_at time?,
---      category_ids json, tags json, words text, now time
+--      category_ids json, tags json, now time
 UPDATE event
    SET title = :title, description = :description, location = :location,
        venue_name = :venue_name, venue_address = :venue_address,
@@ -168,7 +170,7 @@ UPDATE event
        start_time = :start_time, end_time = :end_time, timezone = :timezone,
        visibility = :visibility, waitlist = :waitlist,
        rsvp_closes_at = :rsvp_closes_at, category_ids = :category_ids,
-       tags = :tags, words = :words, updated_at = :now, version = version + 1
+       tags = :tags, updated_at = :now, version = version + 1
  WHERE id = :id
 
 -- name: event_set_status :exec
@@ -182,6 +184,18 @@ UPDATE event
 -- Removes an event with its answers; its seats go by seats_remove.
 -- in:  id event_id
 DELETE FROM event WHERE id = :id
+
+-- name: event_index :exec
+-- Makes an event found by its words. words: what rule_words made of its texts.
+-- in:  id event_id, words text
+-- @postgresql
+INSERT INTO event_search (event_id, words)
+VALUES (:id, :words)
+    ON CONFLICT (event_id) DO UPDATE SET words = excluded.words
+-- @sqlite
+INSERT OR REPLACE INTO event_search (rowid, words)
+SELECT number, :words FROM event_search_row WHERE event_id = :id
+-- @end
 
 -- name: event_remove_categories :exec
 -- Empties the list that filters read.

@@ -144,13 +144,18 @@ api_event_get(struct call *call, const struct api_event_get_in *in)
 
 /* Writing */
 
-static const char *
-words_of(struct call *call, const event_row *e)
+static enum err
+index_words(struct call *call, struct event_id id, const event_row *e)
 {
-	return rule_words(call->arena,
-	    (const char *const[]){ e->title, e->description, e->location,
-		e->venue_name },
-	    4, WORDS_MAX);
+	return q_event_index(call->db,
+	    &(struct q_event_index_in){
+		.id = id,
+		.words = rule_words(call->arena,
+		    (const char *const[]){ e->title, e->description,
+			e->location, e->venue_name },
+		    4, WORDS_MAX),
+	    },
+	    NULL);
 }
 
 /* The row with what the input has: every member of a replacement, the given
@@ -284,16 +289,15 @@ add(struct call *call, struct event_id id, const event_row *e)
 		.rsvp_closes_at = e->rsvp_closes_at,
 		.category_ids = e->category_ids,
 		.tags = e->tags,
-		.words = words_of(call, e),
 		.now = call->now_us,
 	    },
 	    NULL);
-	if (err)
-		return err;
-	return q_seats_add(call->db,
-	    &(struct q_seats_add_in){ .owner = id.v,
-		.capacity = e->capacity },
-	    NULL);
+	if (!err)
+		err = q_seats_add(call->db,
+		    &(struct q_seats_add_in){ .owner = id.v,
+			.capacity = e->capacity },
+		    NULL);
+	return err ? err : index_words(call, id, e);
 }
 
 enum err
@@ -341,7 +345,9 @@ load_for_write(struct call *call, struct event_id id, event_row *e)
 static enum err
 set(struct call *call, struct event_id id, const event_row *e)
 {
-	return q_event_set(call->db,
+	enum err err;
+
+	err = q_event_set(call->db,
 	    &(struct q_event_set_in){
 		.id = id,
 		.title = e->title,
@@ -361,10 +367,10 @@ set(struct call *call, struct event_id id, const event_row *e)
 		.rsvp_closes_at = e->rsvp_closes_at,
 		.category_ids = e->category_ids,
 		.tags = e->tags,
-		.words = words_of(call, e),
 		.now = call->now_us,
 	    },
 	    NULL);
+	return err ? err : index_words(call, id, e);
 }
 
 static enum err
