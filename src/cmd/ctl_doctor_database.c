@@ -111,8 +111,9 @@ check_file(struct doctor *d, const char *path)
 	struct stat st;
 
 	if (stat(path, &st) != 0) {
-		doctor_say(d, DOCTOR_FAIL, "database file", "%s: %s", path,
-		    strerror(errno));
+		doctor_say(d, DOCTOR_FAIL, "database file", "%s: %s%s", path,
+		    strerror(errno),
+		    errno == ENOENT ? "; hearthctl migrate up makes it" : "");
 		return false;
 	}
 	check_mode(d, path, &st);

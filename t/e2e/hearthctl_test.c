@@ -360,7 +360,7 @@ Test_engines(e2e_hearthctl, a_new_password_ends_the_sessions)
 			   text("user password --password-stdin %s", id)));
 	expect_sessions(id, 0);
 	cr_assert(q_user_for_login(given_db(), &in, &after) == ERR_OK);
-	cr_expect(!str_eq(before.password_hash, after.password_hash));
+	cr_expect(str_eq(before.password_hash, after.password_hash) == false);
 	cr_expect(crypt_password_verify(
 	    "Cake-at-5-oclock", after.password_hash, NULL));
 	given_close();
@@ -417,8 +417,8 @@ Test_once(e2e_hearthctl, config_masks_secrets)
 	expect_exit(0, ctl("config"));
 	expect_out("PUBLIC_URL=http://hearth.test\n");
 	expect_out("SECRET_KEY=");
-	cr_expect(!strstr(t.out, GIVEN_SECRET), "%s", t.out);
-	cr_expect(!strstr(t.out, "verysecret"), "%s", t.out);
+	cr_expect(strstr(t.out, GIVEN_SECRET) == NULL, "%s", t.out);
+	cr_expect(strstr(t.out, "verysecret") == NULL, "%s", t.out);
 	expect_exit(0, ctl("config --names"));
 	expect_out("POSTGRES_PORT\tint\t5432\t1\t65535\t");
 }
@@ -449,7 +449,7 @@ Test_once(e2e_hearthctl, a_database_that_is_away_is_unavailable)
 Test_engines(e2e_hearthctl, doctor_finds_what_is_wrong)
 {
 	expect_exit(1, ctl("doctor --run-dir %s", t.dir));
-	expect_out("migrations are pending: hearthctl migrate up\n");
+	expect_out("hearthctl migrate up");
 	migrate();
 	expect_exit(0, ctl("doctor --run-dir %s", t.dir));
 	expect_out("reachable");
