@@ -130,7 +130,7 @@ check_database(struct conf *conf, unsigned needs, struct arena *arena,
 	}
 	if (!*url && (needs & CONF_NEED_DATABASE))
 		return fault(f, ERR_CONFIG,
-		    "DATABASE_URL: must be set, to sqlite:////path/of/file or "
+		    "DATABASE_URL: must be set, to sqlite:///path/of/file or "
 		    "postgresql://user@host/name");
 	if (*url && !postgresql &&
 	    (!str_has_prefix(url, "sqlite:///") ||

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/str.h"
 
 #include "base/banned.h"
@@ -18,29 +19,30 @@ static char *
 read_file(const char *path, struct arena *arena, struct fault *f)
 {
 	FILE *in = fopen(path, "re");
-	char *text;
-	size_t len;
-	bool failed;
+	char piece[4096], *text = NULL;
+	struct buf content;
+	size_t n;
 
 	if (!in) {
 		fault(f, errno == ENOENT ? ERR_NOT_FOUND : ERR_CONFIG,
 		    "%s: %s", path, strerror(errno));
 		return NULL;
 	}
-	text = arena_alloc(arena, CONF_FILE_MAX + 1);
-	len = fread(text, 1, CONF_FILE_MAX + 1, in);
-	failed = ferror(in);
-	fclose(in);
-	if (failed)
+	buf_init(&content, CONF_FILE_MAX);
+	while ((n = fread(piece, 1, sizeof(piece), in)) > 0)
+		buf_put(&content, piece, n);
+	if (ferror(in))
 		fault(f, ERR_CONFIG, "%s: cannot be read", path);
-	else if (len > CONF_FILE_MAX)
+	else if (content.failed)
 		fault(f, ERR_CONFIG, "%s: is larger than %d bytes", path,
 		    (int)CONF_FILE_MAX);
-	else if (memchr(text, '\0', len))
+	else if (content.len && memchr(content.p, '\0', content.len))
 		fault(f, ERR_CONFIG, "%s: is not a text file", path);
 	else
-		return text;
-	return NULL;
+		text = arena_strndup(arena, buf_text(&content), content.len);
+	buf_release(&content);
+	fclose(in);
+	return text;
 }
 
 static char *

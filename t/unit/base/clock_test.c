@@ -1,0 +1,132 @@
+/*
+ * RFC 3339 both ways, against dates worked out by others.
+ */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <signal.h>
+
+#include "base/clock.h"
+
+#define S CLOCK_SECOND_US
+
+Test(base_clock, parses_what_rfc_3339_allows)
+{
+	static const struct {
+		char text[40];
+		int64_t us;
+	} cases[] = {
+		{ "1970-01-01T00:00:00Z", 0 },
+		{ "1985-04-12T23:20:50.52Z", 482196050 * S + 520000 },
+		{ "1996-12-19T16:39:57-08:00", 851042397 * S },
+		{ "1937-01-01T12:00:27.87+00:20", -1041337173 * S + 870000 },
+		{ "2000-02-29T12:00:00z", 951825600 * S },
+		{ "2026-11-20t10:00:00Z", 1795168800 * S },
+		{ "2026-11-20 10:00:00+00:00", 1795168800 * S },
+		{ "2026-11-20T10:00:00-00:00", 1795168800 * S },
+		{ "2026-11-21T09:59:00+23:59", 1795168800 * S },
+		{ "1990-12-31T23:59:60Z", 662688000 * S },
+		{ "1990-12-31T15:59:60-08:00", 662688000 * S },
+		{ "1969-12-31T23:59:59.999999Z", -1 },
+		{ "1970-01-01T00:00:00.0000009Z", 0 },
+		{ "1970-01-01T00:00:00.123456789012Z", 123456 },
+		{ "0001-01-01T00:00:00Z", CLOCK_MIN_US },
+		{ "9999-12-31T23:59:59.999999Z", CLOCK_MAX_US },
+	};
+
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		int64_t us = 42;
+
+		cr_expect(clock_parse(cases[i].text, &us), "%s",
+		    cases[i].text);
+		cr_expect(us == cases[i].us, "%s: %lld", cases[i].text,
+		    (long long)us);
+	}
+}
+
+Test(base_clock, refuses_everything_else)
+{
+	static const char cases[][48] = { "", "2026", "2026-11-20",
+		"2026-11-20T10:00:00", "2026-11-20T10:00Z",
+		"2026-11-20T10:00:00.Z", "2026-11-20T10:00:00,5Z",
+		"2026-11-20T10:00:00Z ", " 2026-11-20T10:00:00Z",
+		"2026-11-20T10:00:00+0100", "2026-11-20T10:00:00+1:00",
+		"2026-11-20T10:00:00+24:00", "2026-11-20T10:00:00+01:60",
+		"2026-11-20T24:00:00Z", "2026-11-20T10:60:00Z",
+		"2026-11-20T10:00:61Z", "2026-11-20T10:00:60Z",
+		"2026-11-20T23:59:60+01:00", "2026-00-20T10:00:00Z",
+		"2026-13-20T10:00:00Z", "2026-11-00T10:00:00Z",
+		"2026-11-31T10:00:00Z", "2026-02-29T10:00:00Z",
+		"1900-02-29T10:00:00Z", "0000-01-01T00:00:00Z",
+		"20261-11-20T10:00:00Z", "-026-11-20T10:00:00Z",
+		"2026-11-20_10:00:00Z", "2026/11/20T10:00:00Z",
+		"0001-01-01T00:00:00+00:01", "9999-12-31T23:59:59-00:01",
+		"2026-11-20T10:00:00.1234567890123Z" };
+
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		int64_t us = 42;
+
+		cr_expect(not(clock_parse(cases[i], &us)), "%s", cases[i]);
+		cr_expect(us == 42, "%s", cases[i]);
+	}
+}
+
+Test(base_clock, formats_with_a_fraction_only_when_there_is_one)
+{
+	static const struct {
+		int64_t us;
+		char text[CLOCK_TEXT_SIZE];
+	} cases[] = {
+		{ 0, "1970-01-01T00:00:00Z" },
+		{ 1, "1970-01-01T00:00:00.000001Z" },
+		{ -1, "1969-12-31T23:59:59.999999Z" },
+		{ 500000, "1970-01-01T00:00:00.5Z" },
+		{ 951825600 * S, "2000-02-29T12:00:00Z" },
+		{ CLOCK_MIN_US, "0001-01-01T00:00:00Z" },
+		{ CLOCK_MAX_US, "9999-12-31T23:59:59.999999Z" },
+	};
+
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		char text[CLOCK_TEXT_SIZE];
+		int len = clock_format(cases[i].us, text);
+
+		cr_expect(eq(str, text, (char *)cases[i].text));
+		cr_expect(eq(sz, (size_t)len, strlen(text)));
+	}
+}
+
+Test(base_clock, formatting_beyond_year_9999_aborts, .signal = SIGABRT)
+{
+	char text[CLOCK_TEXT_SIZE];
+
+	clock_format(CLOCK_MAX_US + 1, text);
+}
+
+Test(base_clock, every_day_of_ten_thousand_years_survives_a_round_trip)
+{
+	int64_t year = 1;
+	unsigned month = 1, day = 1;
+
+	for (int64_t d = CLOCK_MIN_US / CLOCK_DAY_US;
+	     d <= CLOCK_MAX_US / CLOCK_DAY_US - 1; d++) {
+		int64_t y;
+		unsigned m, n;
+
+		clock_civil_from_days(d, &y, &m, &n);
+		cr_assert(y > year || (y == year && (m > month ||
+				(m == month && n >= day))));
+		cr_assert(clock_days_from_civil(y, m, n) == d);
+		year = y;
+		month = m;
+		day = n;
+	}
+	cr_expect(eq(int, (int)year, 9999));
+}
+
+Test(base_clock, the_clocks_agree_with_the_calendar_and_with_time)
+{
+	int64_t mono = clock_monotonic_us();
+
+	cr_expect(clock_now_us() > 1767225600 * S);	/* 2026 */
+	cr_expect(clock_now_us() < CLOCK_MAX_US);
+	cr_expect(clock_monotonic_us() >= mono);
+}

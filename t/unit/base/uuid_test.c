@@ -1,0 +1,76 @@
+/*
+ * UUIDs: text both ways, and version 7 that only ever grows.
+ */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/uuid.h"
+
+Test(base_uuid, text_goes_both_ways)
+{
+	struct uuid u;
+	char text[UUID_TEXT_SIZE];
+
+	cr_assert(uuid_parse("017F22E2-79b0-7cc3-98C4-dc0c0c07398f", &u));
+	uuid_format(u, text);
+	cr_expect(eq(str, text, "017f22e2-79b0-7cc3-98c4-dc0c0c07398f"));
+}
+
+Test(base_uuid, malformed_text_is_refused)
+{
+	static const char cases[][48] = { "",
+		"017f22e2-79b0-7cc3-98c4-dc0c0c07398",
+		"017f22e2-79b0-7cc3-98c4-dc0c0c07398f0",
+		"017f22e279b07cc398c4dc0c0c07398f",
+		"017f22e2-79b07-cc3-98c4-dc0c0c07398f",
+		"{17f22e2-79b0-7cc3-98c4-dc0c0c07398}",
+		"017f22e2-79b0-7cc3-98c4-dc0c0c07398g",
+		"017f22e2-79b0-7cc3-98c4-dc0c0c07398f ",
+		" 17f22e2-79b0-7cc3-98c4-dc0c0c07398f",
+		"017f22e2_79b0_7cc3_98c4_dc0c0c07398f",
+		"017f22e2-79b0-7cc3-98c4-", "-", "0" };
+
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		struct uuid u = { { 1 } };
+
+		cr_expect(not(uuid_parse(cases[i], &u)), "%s", cases[i]);
+		cr_expect(eq(int, u.b[0], 1));
+	}
+}
+
+Test(base_uuid, new_ones_are_version_7_of_now)
+{
+	int64_t before = clock_now_us() / 1000, ms = 0;
+	struct uuid u = uuid_new();
+
+	for (int i = 0; i < 6; i++)
+		ms = ms << 8 | u.b[i];
+	cr_expect(eq(int, u.b[6] >> 4, 7));
+	cr_expect(eq(int, u.b[8] >> 6, 2));
+	cr_expect(ms >= before && ms <= clock_now_us() / 1000 + 1);
+}
+
+Test(base_uuid, new_ones_strictly_increase)
+{
+	struct uuid last = uuid_new();
+
+	/* far more in a millisecond than its counter has room for */
+	for (int i = 0; i < 200000; i++) {
+		struct uuid u = uuid_new();
+
+		cr_assert(memcmp(&u, &last, sizeof(u)) > 0, "round %d", i);
+		last = u;
+	}
+}
+
+Test(base_uuid, nil_stands_alone)
+{
+	struct uuid nil = { { 0 } }, other = { { [15] = 1 } };
+
+	cr_expect(uuid_is_nil(nil));
+	cr_expect(not(uuid_is_nil(other)));
+	cr_expect(uuid_eq(other, other));
+	cr_expect(not(uuid_eq(nil, other)));
+}

@@ -1,0 +1,37 @@
+/*
+ * SHA-256 by the vectors of FIPS 180-4, and comparison.
+ */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <string.h>
+
+#include "crypt/digest.h"
+
+#include "t/unit/crypt/hex.h"
+
+Test(crypt_digest, vectors_of_fips_180_4)
+{
+	unsigned char got[CRYPT_SHA256_SIZE], expected[CRYPT_SHA256_SIZE];
+
+	crypt_sha256("abc", 3, got);
+	unhex("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61"
+	      "f20015ad", expected);
+	cr_expect(memcmp(got, expected, sizeof(got)) == 0);
+	crypt_sha256("", 0, got);
+	unhex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b"
+	      "7852b855", expected);
+	cr_expect(memcmp(got, expected, sizeof(got)) == 0);
+}
+
+Test(crypt_digest, equality_looks_at_every_byte)
+{
+	unsigned char a[32] = { 0 }, b[32] = { 0 };
+
+	cr_expect(crypt_is_equal(a, b, sizeof(a)));
+	for (size_t i = 0; i < sizeof(a); i++) {
+		b[i] = 1;
+		cr_expect(not(crypt_is_equal(a, b, sizeof(a))));
+		cr_expect(crypt_is_equal(a, b, i));
+		b[i] = 0;
+	}
+}

@@ -1,0 +1,121 @@
+/*
+ * Password hashes: our own, those of other systems, and the malformed.
+ */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+#include "crypt/password.h"
+
+/* Made with the reference programs of Argon2 and with passlib's bcrypt. */
+#define WEAKER                                                                 \
+	"$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ"                             \
+	"$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4"
+#define BCRYPT "$2b$12$EixZaYVK1fsbw1ZfbX3OXePaWxn96p36WQoeG6Lruj3vjPGga31lW"
+
+Test(crypt_password, a_hash_verifies_only_its_password)
+{
+	char hash[CRYPT_HASH_SIZE];
+	bool outdated = true;
+
+	crypt_password_hash("Correct horse 1!", hash);
+	cr_expect(eq(int, strncmp(hash, "$argon2id$v=19$m=19456,t=2,p=1$", 31),
+	    0));
+	cr_expect(crypt_password_verify("Correct horse 1!", hash, &outdated));
+	cr_expect(not(outdated));
+	cr_expect(not(crypt_password_verify("Correct horse 1", hash, NULL)));
+	cr_expect(not(crypt_password_verify("", hash, NULL)));
+}
+
+Test(crypt_password, the_same_password_hashes_differently_each_time)
+{
+	char a[CRYPT_HASH_SIZE], b[CRYPT_HASH_SIZE];
+
+	crypt_password_hash("x", a);
+	crypt_password_hash("x", b);
+	cr_expect(ne(str, a, b));
+}
+
+Test(crypt_password, a_weaker_hash_is_valid_but_outdated)
+{
+	bool outdated = false;
+
+	cr_expect(crypt_password_verify("password", WEAKER, &outdated));
+	cr_expect(outdated);
+	cr_expect(not(crypt_password_verify("passwords", WEAKER, NULL)));
+}
+
+Test(crypt_password, bcrypt_of_imported_accounts_is_valid_but_outdated)
+{
+	bool outdated = false;
+
+	cr_expect(crypt_password_verify("secret", BCRYPT, &outdated));
+	cr_expect(outdated);
+	cr_expect(not(crypt_password_verify("Secret", BCRYPT, NULL)));
+}
+
+Test(crypt_password, nobody_has_no_password_but_takes_the_time)
+{
+	char hash[CRYPT_HASH_SIZE];
+	int64_t t0, somebody = INT64_MAX, nobody = INT64_MAX;
+	bool outdated = true;
+
+	crypt_password_hash("x", hash);
+	for (int i = 0; i < 5; i++) {	/* the least of five is steady */
+		t0 = clock_monotonic_us();
+		cr_expect(not(crypt_password_verify("wrong", hash, NULL)));
+		if (clock_monotonic_us() - t0 < somebody)
+			somebody = clock_monotonic_us() - t0;
+		t0 = clock_monotonic_us();
+		cr_expect(not(crypt_password_verify("wrong", NULL, &outdated)));
+		if (clock_monotonic_us() - t0 < nobody)
+			nobody = clock_monotonic_us() - t0;
+	}
+	cr_expect(not(outdated));
+	cr_expect(nobody > somebody / 2 && nobody < somebody * 2,
+	    "%lld us against %lld us", (long long)nobody, (long long)somebody);
+}
+
+Test(crypt_password, a_malformed_or_greedy_hash_is_refused)
+{
+	static const char cases[][128] = { "", "x", "$", "$argon2id$", "$2b$",
+		"$2b$12$EixZaYVK1fsbw1ZfbX3OXePaWxn96p36WQoeG6Lruj3vjPGga31l",
+		"$2b$31$EixZaYVK1fsbw1ZfbX3OXePaWxn96p36WQoeG6Lruj3vjPGga31lW",
+		"$2b$x2$EixZaYVK1fsbw1ZfbX3OXePaWxn96p36WQoeG6Lruj3vjPGga31lW",
+		"$1$saltsalt$qjXMvbEw8oaL.CzflDtaK/", "secret", "*", "!",
+		"$argon2id$v=19$m=4194304,t=2,p=1$c29tZXNhbHQ"
+		"$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
+		"$argon2id$v=19$m=256,t=4000000000,p=1$c29tZXNhbHQ"
+		"$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
+		"$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ",
+		"$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$",
+		"$argon2id$v=19$m=,t=2,p=1$c29tZXNhbHQ$nf65EOg",
+		"$argon2i$v=19$m=256,t=2,p=1$c29tZXNhbHQ"
+		"$iekCn0Y3spW+sCcFanM2xBT63UP2sghkUoHLIUpWRS8",
+		WEAKER "x" };
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		cr_expect(not(crypt_password_verify("password", cases[i],
+		    NULL)), "%s", cases[i]);
+		cr_expect(not(crypt_password_verify("secret", cases[i],
+		    NULL)), "%s", cases[i]);
+	}
+}
+
+Test(crypt_password, length_is_limited_but_not_cut)
+{
+	char password[CRYPT_PASSWORD_MAX + 2], hash[CRYPT_HASH_SIZE];
+
+	memset(password, 'a', sizeof(password));
+	password[CRYPT_PASSWORD_MAX] = '\0';
+	crypt_password_hash(password, hash);
+	cr_expect(crypt_password_verify(password, hash, NULL));
+	password[CRYPT_PASSWORD_MAX - 1] = '\0';
+	cr_expect(not(crypt_password_verify(password, hash, NULL)));
+	password[CRYPT_PASSWORD_MAX - 1] = 'a';
+	password[CRYPT_PASSWORD_MAX] = 'a';
+	password[CRYPT_PASSWORD_MAX + 1] = '\0';
+	cr_expect(not(crypt_password_verify(password, hash, NULL)));
+}
