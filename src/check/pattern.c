@@ -37,6 +37,13 @@ check_pattern_is_valid(const char *text, char *message, size_t size)
 	return code;
 }
 
+void
+check_pattern_release(struct check_pattern *p)
+{
+	pcre2_code_free(p->code);
+	p->code = NULL;
+}
+
 bool
 check_pattern_match(struct check_pattern *p, const char *s, size_t len)
 {

@@ -1,0 +1,377 @@
+/*
+ * The contract generator as a program: what it must refuse, in which words,
+ * and what it writes from a contract that is sound.
+ */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include <json-c/json.h>
+
+#include "base/attr.h"
+#include "lib/process.h"
+
+#define GENERATOR TOP_BUILDDIR "/src/gen/contract"
+#define FIXTURES  TOP_SRCDIR "/t/fixture/contract/"
+
+enum { TIMEOUT_MS = 20000, TEXT_MAX = 1 << 16 };
+
+static char room[PATH_MAX], out[PATH_MAX], said[PATH_MAX];
+
+static void
+make_room(void)
+{
+	snprintf(room, sizeof(room), "%s/contract.XXXXXX",
+	    getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+	cr_assert(mkdtemp(room) != NULL);
+	snprintf(out, sizeof(out), "%.4000s/out", room);
+	snprintf(said, sizeof(said), "%.4000s/said", room);
+}
+
+static void
+remove_all(const char *directory)
+{
+	char path[2 * PATH_MAX];
+	struct dirent *e;
+	DIR *d = opendir(directory);
+
+	while (d && (e = readdir(d))) {
+		if (e->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", directory, e->d_name);
+		if (remove(path) != 0)
+			remove_all(path);
+	}
+	if (d)
+		closedir(d);
+	remove(directory);
+}
+
+static void
+remove_room(void)
+{
+	remove_all(room);
+}
+
+TestSuite(gen_contract, .init = make_room, .fini = remove_room);
+
+static const char *
+text_of(const char *path)
+{
+	static char text[TEXT_MAX];
+	FILE *f = fopen(path, "re");
+	size_t n = f ? fread(text, 1, sizeof(text) - 1, f) : 0;
+
+	text[n] = '\0';
+	if (f)
+		fclose(f);
+	return text;
+}
+
+static bool
+has(const char *text, const char *part)
+{
+	return strstr(text, part) != NULL;
+}
+
+static const char *
+generated(const char *name)
+{
+	static char path[2 * PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/%s", out, name);
+	return path;
+}
+
+/* What it must say about each fixture, after the file's name. */
+static const struct {
+	char fixture[32];
+	char message[160];
+} refusals[] = {
+	{ "any_of_other_form", ": /paths/things/post/requestBody: \"anyOf\" of"
+	    " an object takes {\"required\": [...]} only" },
+	{ "array_unbounded", ": /paths/things/post/requestBody/tags: an input"
+	    " needs \"maxItems\"" },
+	{ "auth_unknown", ": /paths/things/post/x-auth: unknown value"
+	    " \"maybe\"" },
+	{ "body_empty", ": /paths/things/post/requestBody: an input object"
+	    " needs properties" },
+	{ "body_not_object", ": /paths/things/post/requestBody: a body must be"
+	    " an object" },
+	{ "body_of_get", ": /paths/things/get/requestBody: a GET has no body" },
+	{ "default_of_required", ": /paths/things/post/requestBody/name:"
+	    " required, so that its default never applies" },
+	{ "default_outside", ": /paths/things/post/requestBody/n: a default"
+	    " that the schema does not allow or that is not implemented" },
+	{ "enum_without_null", ": /paths/things/post/requestBody/color:"
+	    " \"enum\" must list null, because the type allows it" },
+	{ "error_unknown", ": /paths/things/post/x-errors: unknown error code"
+	    " \"out_of_cheese\"" },
+	{ "format_unknown", ": /paths/things/post/requestBody/name: unknown"
+	    " format \"hostname\"" },
+	{ "header_unknown", ": /paths/things/post/parameters/X-Color: no"
+	    " handler can read the header \"X-Color\"" },
+	{ "id_kind_unknown", ": /paths/things/post/requestBody/thing: unknown"
+	    " kind of id \"thing\"" },
+	{ "id_without_uuid", ": /paths/things/post/requestBody/thing: \"x-id\""
+	    " needs \"format\": \"uuid\"" },
+	{ "integer_without_maximum", ": /paths/things/post/requestBody/n: an"
+	    " input needs \"maximum\"" },
+	{ "integer_without_minimum", ": /paths/things/post/requestBody/n: an"
+	    " input needs \"minimum\"" },
+	{ "item_unbounded", ": /paths/things/post/requestBody/tags/items: an"
+	    " input needs \"maxLength\"" },
+	{ "key_twice", ":5: the same key twice in one object" },
+	{ "keyword_of_other_type", ": /paths/things/post/requestBody/n:"
+	    " \"maxLength\" does not belong to this type" },
+	{ "keyword_unknown", ": /paths/things/post/requestBody/name: unknown"
+	    " keyword \"contentEncoding\"" },
+	{ "keyword_value_wrong", ": /paths/things/post/requestBody/name:"
+	    " \"maxLength\" has a value of the wrong type" },
+	{ "limits_reversed", ": /paths/things/post/requestBody/n: \"minimum\""
+	    " is larger than \"maximum\"" },
+	{ "member_name_taken", ": /paths/things/post/requestBody/default:"
+	    " \"default\" cannot be the name of a member" },
+	{ "merge_patch_of_post", ": /paths/things/post: \"x-merge-patch\" needs"
+	    " a PATCH with a body" },
+	{ "not_json", ":3: unexpected character" },
+	{ "operation_id_twice", ": /paths/b/post: operationId thing_add is"
+	    " taken by /paths/a/post" },
+	{ "operation_keyword_unknown", ": /paths/things/post: unknown keyword"
+	    " \"callbacks\"" },
+	{ "operation_without_summary", ": /paths/things/get: needs a"
+	    " \"summary\" and an \"operationId\" of lower-case letters" },
+	{ "path_param_elsewhere", ": /paths/things/post/parameters/id: {id} is"
+	    " not in the path" },
+	{ "path_param_optional", ": /paths/things/{id}/post/parameters/id: a"
+	    " path parameter is \"required\": true" },
+	{ "path_param_undeclared", ": /paths/things/{id}/post/parameters: {id}"
+	    " of the path is not declared" },
+	{ "path_with_slash_at_end", ": /paths/things/: a path is made of"
+	    " /lower-case and /{name} segments, without a slash at the end" },
+	{ "paths_collide", ": /paths/things/{thing}/get: collides with a path"
+	    " that calls {thing} {id}" },
+	{ "pattern_broken", ": /paths/things/post/requestBody/name: pattern:"
+	    " missing closing parenthesis" },
+	{ "problem_defined", ": /components/schemas/Problem: the generator"
+	    " writes this one" },
+	{ "query_object", ": /paths/things/post/parameters/q: no such values in"
+	    " a query" },
+	{ "query_twice", ": /paths/things/post/parameters/q: declared twice" },
+	{ "ref_loop", ": /components/schemas/Thing: refers to itself" },
+	{ "ref_nowhere", ": /paths/things/post/requestBody: $ref to"
+	    " #/components/schemas/Thing, which is not there" },
+	{ "ref_outside", ": /paths/things/post/requestBody: $ref must start"
+	    " with #/components/schemas/" },
+	{ "required_no_property", ": /paths/things/post/requestBody:"
+	    " \"required\" names \"title\", which is no property" },
+	{ "response_is_problem", ": /paths/things/post/responses/404: not a"
+	    " success: problems come from \"x-errors\"" },
+	{ "response_without_content", ": /paths/things/post/responses/200:"
+	    " needs \"content\"" },
+	{ "section_unknown", ": /: unknown keyword \"webhooks\"" },
+	{ "struct_twice", ": /components/schemas/Thing_Input: struct"
+	    " api_thing_input would exist twice" },
+	{ "text_unbounded", ": /paths/things/post/requestBody/name: an input"
+	    " needs \"maxLength\"" },
+	{ "transaction_of_get", ": /paths/things/get: a GET has no transaction"
+	    " to own" },
+	{ "type_list", ": /paths/things/post/requestBody/name: a list of types"
+	    " must be [\"<type>\", \"null\"]" },
+	{ "type_unknown", ": /paths/things/post/requestBody/name: unknown type"
+	    " \"text\"" },
+};
+
+Test(gen_contract, mistakes_are_refused_in_one_line_each)
+{
+	for (size_t i = 0; i < N_OF(refusals); i++) {
+		char file[PATH_MAX], line[PATH_MAX + 256];
+		const char *const argv[] = { GENERATOR, "--out", out, file,
+			NULL };
+
+		snprintf(file, sizeof(file), "%.4000s%.32s.json", FIXTURES,
+		    refusals[i].fixture);
+		snprintf(line, sizeof(line), "%s%s\n", file,
+		    refusals[i].message);
+		remove(said);
+		cr_expect(eq(int, process_run(said, TIMEOUT_MS, argv),
+		    EX_DATAERR), "%s", refusals[i].fixture);
+		cr_expect(eq(str, (char *)text_of(said), line));
+	}
+	cr_expect(opendir(out) == NULL, "nothing is written after a mistake");
+}
+
+Test(gen_contract, every_refusal_has_its_fixture_and_back)
+{
+	DIR *d = opendir(FIXTURES);
+	size_t n = 0;
+
+	cr_assert(d != NULL);
+	for (struct dirent *e = readdir(d); e; e = readdir(d))
+		n += e->d_name[0] != '.' && strncmp(e->d_name, "fragment_", 9) &&
+		    strcmp(e->d_name, "good.json");
+	closedir(d);
+	cr_expect(eq(sz, n, N_OF(refusals)));
+}
+
+Test(gen_contract, one_operation_in_two_fragments_is_refused)
+{
+	const char *const argv[] = { GENERATOR, "--out", out,
+		FIXTURES "fragment_a.json", FIXTURES "fragment_b.json", NULL };
+
+	cr_expect(eq(int, process_run(said, TIMEOUT_MS, argv), EX_DATAERR));
+	cr_expect(has(text_of(said), "fragment_b.json: /paths/things/get:"
+	    " defined in " FIXTURES "fragment_a.json already\n"));
+}
+
+Test(gen_contract, wrong_use_is_told_apart)
+{
+	const char *const no_out[] = { GENERATOR, "file", NULL };
+	const char *const no_file[] = { GENERATOR, "--out", out,
+		FIXTURES "absent.json", NULL };
+	const char *const no_dir[] = { GENERATOR, "--out", "/nowhere/at/all",
+		FIXTURES "good.json", NULL };
+
+	cr_expect(eq(int, process_run(said, TIMEOUT_MS, no_out), EX_USAGE));
+	cr_expect(eq(int, process_run(said, TIMEOUT_MS, no_file), EX_DATAERR));
+	cr_expect(eq(int, process_run(said, TIMEOUT_MS, no_dir),
+	    EX_CANTCREAT));
+}
+
+static void
+generate_good(void)
+{
+	const char *const argv[] = { GENERATOR, "--version", "1.2.3",
+		"--prefix", "good", "--out", out, FIXTURES "good.json", NULL };
+
+	cr_assert(eq(int, process_run(said, TIMEOUT_MS, argv), EX_OK));
+	cr_assert(eq(str, (char *)text_of(said), ""));
+}
+
+Test(gen_contract, heavy_paths_get_a_lane)
+{
+	generate_good();
+	cr_expect(eq(str, (char *)text_of(generated("nginx-lanes.conf")),
+	    "# Paths of the heavy lane. Generated from the contract by"
+	    " src/gen/contract.c;\n# do not edit.\n"
+	    "location ~ \"^/api/v1/things/[0-9A-Fa-f-]{36}/wash/?$\""
+	    " { include hearth-heavy.conf; }\n"
+	    "location = /api/v1/prove { include hearth-heavy.conf; }\n"
+	    "location = /api/v1/prove/ { include hearth-heavy.conf; }\n"));
+}
+
+Test(gen_contract, inputs_get_typed_members)
+{
+	static const char lines[][64] = {
+		"struct good_thing_input {\n\tconst char *title;\n",
+		"\tint64_t start;\n", "\tstruct opt_int count;\n",
+		"\tint64_t level;\n", "\tstruct opt_int room;\n",
+		"\tstruct opt_real price;\n", "\tbool open;\n",
+		"\tstruct opt_bool hidden;\n", "\tstruct opt_time ends;\n",
+		"\tstruct user_id owner;\n", "\tstruct uuid other;\n",
+		"\tconst struct good_place *place;\n",
+		"\t\tconst struct good_step *v;\n\t\tsize_t n;\n\t} steps;\n",
+		"\tstruct check_texts tags;\n", "\tstruct check_ints sizes;\n",
+		"\tstruct check_uuids owners;\n", "\t\tbool title;\n",
+		"\tstruct event_id id;\n\tstruct good_thing_input body;\n",
+		"/* PUT /api/v1/things/{id}: Replace a thing */\n",
+		"enum err good_thing_put(struct call *call,\n",
+	};
+	const char *text;
+
+	generate_good();
+	text = text_of(generated("good.h"));
+	for (size_t i = 0; i < N_OF(lines); i++)
+		cr_expect(has(text, lines[i]), "%s", lines[i]);
+}
+
+/* The value at path (keys with tabs between) of the generated document. */
+static struct json_object *
+look_up(struct json_object *v, const char *path)
+{
+	char keys[256], *rest, *key;
+
+	snprintf(keys, sizeof(keys), "%.255s", path);
+	for (key = strtok_r(keys, "\t", &rest); key && v;
+	    key = strtok_r(NULL, "\t", &rest))
+		if (!json_object_object_get_ex(v, key, &v))
+			return NULL;
+	return v;
+}
+
+#define THING	 "paths\t/api/v1/things/{id}\t"
+#define THINGS	 "paths\t/api/v1/things\t"
+#define JSON	 "content\tapplication/json\tschema\t"
+#define ANSWER	 "\tresponses\t"
+#define SENT	 "requestBody\t" JSON "properties\t"
+
+Test(gen_contract, the_document_says_what_the_loop_does)
+{
+	/* what stands at a path; "": nothing */
+	static const struct {
+		char path[128];
+		char json[256];
+	} parts[] = {
+		{ "openapi", "\"3.1.0\"" },
+		{ "info\tversion", "\"1.2.3\"" },
+		{ "paths\t/\tget\tsecurity", "[]" },
+		{ THINGS "get\tsecurity", "[{},{\"bearer\":[]}]" },
+		{ THINGS "post\tsecurity", "[{\"bearer\":[]}]" },
+		{ THINGS "post\tx-errors", "[\"bad_json\",\"not_authenticated\","
+		    "\"session_expired\",\"account_suspended\","
+		    "\"event_full\",\"body_too_large\","
+		    "\"unsupported_media_type\",\"validation_failed\"]" },
+		{ THINGS "post" ANSWER "401\tdescription",
+		    "\"`not_authenticated`: Sign in first."
+		    " `session_expired`: The session has ended.\"" },
+		{ THINGS "post" ANSWER "409\tcontent", "{\"application/"
+		    "problem+json\":{\"schema\":{\"$ref\":"
+		    "\"#/components/schemas/Problem\"}}}" },
+		{ THINGS "post" ANSWER "201\theaders\tLocation",
+		    "{\"$ref\":\"#/components/headers/Location\"}" },
+		{ THINGS "get" ANSWER "200\theaders\tLink",
+		    "{\"$ref\":\"#/components/headers/Link\"}" },
+		{ THINGS "get\tx-errors", "[\"cursor_invalid\","
+		    "\"not_authenticated\",\"session_expired\","
+		    "\"account_suspended\",\"validation_failed\"]" },
+		{ "paths\t/\tget\tx-errors", "[]" },
+		{ "paths\t/\tget" ANSWER "401", "" },
+		{ THING "get" ANSWER "200\theaders\tETag",
+		    "{\"$ref\":\"#/components/headers/ETag\"}" },
+		{ THING "get" ANSWER "404\tdescription",
+		    "\"`not_found`: Not found.\"" },
+		{ THING "get\tparameters",
+		    "[{\"$ref\":\"#/components/parameters/IfNoneMatch\"}]" },
+		{ THING "put\tparameters",
+		    "[{\"$ref\":\"#/components/parameters/IfMatch\"},"
+		    "{\"$ref\":\"#/components/parameters/IdempotencyKey\"}]" },
+		{ THING "patch\t" SENT "title\ttype", "\"string\"" },
+		{ THING "patch\t" SENT "zone\ttype", "[\"string\",\"null\"]" },
+		{ THING "patch\t" SENT "color\tenum",
+		    "[\"red\",\"blue\",null]" },
+		{ THING "patch\t" SENT "place\ttype", "[\"object\",\"null\"]" },
+		{ THING "patch\t" SENT "place\trequired", "" },
+		{ THING "patch\trequestBody\t" JSON "required", "" },
+		{ THING "patch\tx-merge-patch", "" },
+		{ "paths\t/api/v1/prove\tpost\tx-lane", "" },
+		{ "paths\t/api/v1/prove\tpost\tx-answer", "" },
+	};
+	struct json_object *document;
+
+	generate_good();
+	document = json_object_from_file(generated("openapi.json"));
+	cr_assert(document != NULL);
+	for (size_t i = 0; i < N_OF(parts); i++) {
+		struct json_object *v = look_up(document, parts[i].path);
+
+		cr_expect(eq(str, v ? (char *)json_object_to_json_string_ext(v,
+		    JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE) :
+		    "", (char *)parts[i].json), "%s", parts[i].path);
+	}
+	json_object_put(document);
+}
