@@ -1,0 +1,25 @@
+/*
+ * A database for one test alone: a SQLite file in a directory of its own, or a
+ * PostgreSQL database on the server of TEST_POSTGRESQL_URL (see
+ * t/lib/with-postgresql).
+ */
+#ifndef T_LIB_DATABASE_H
+#define T_LIB_DATABASE_H
+
+#include "db/db.h"
+
+struct database;
+
+/* With all migrations applied. A failure fails the test. */
+struct database *database_new(enum db_engine engine);
+/* Without any; on SQLite the file does not exist yet. */
+struct database *database_new_empty(enum db_engine engine);
+/* For DATABASE_URL; valid until database_free. */
+const char *database_url(const struct database *d);
+/* Ends whoever is connected and removes the database; NULL is fine. */
+void database_free(struct database *d);
+
+/* Runs statements as a superuser of the database: PostgreSQL only. */
+void database_superuser(const struct database *d, const char *sql);
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * One connection to one fresh database, for the tests of this tier.
+ */
+#ifndef T_QUERY_FIXTURE_H
+#define T_QUERY_FIXTURE_H
+
+#include "db/db.h"
+#include "t/lib/database.h"
+#include "t/lib/engines.h"
+
+struct fixture {
+	enum db_engine engine;
+	struct database *database;
+	struct db *db;
+	struct arena arena;
+	struct fault fault;
+};
+
+extern struct fixture on;
+
+/* What engines.h calls around each test: a migrated database. */
+void engine_open(enum db_engine engine);
+void engine_close(void);
+void engine_pass(void);
+
+/* Another connection to the same database, with its own arena and fault. */
+struct db_options fixture_options(void);
+struct db *fixture_connect(const struct db_options *options,
+    struct arena *arena, struct fault *f);
+
+/* Fails the test unless err is ERR_OK, and says why. */
+void fixture_ok(enum err err, const char *what, int line);
+#define ok(call) fixture_ok((call), #call, __LINE__)
+
+/* A user in the database. */
+struct user_id fixture_user(const char *email);
+
+#endif

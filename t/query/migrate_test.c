@@ -1,0 +1,336 @@
+/*
+ * Migrations on both engines: there, back and there again, what is refused,
+ * and two migrators at once.
+ */
+#include "db/migrate.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "generated/query.h"
+#include "t/lib/database.h"
+#include "t/lib/engines.h"
+
+#include "base/banned.h"
+
+/* What a schema consists of, as one text. */
+struct line {
+	const char *text;
+};
+
+static const struct db_field line_fields[] = {
+	{ "line", DB_TEXT, false, 0, 0, NULL },
+};
+
+static const struct db_query schema = {
+	.name = "test_schema",
+	.index = DB_QUERY_COUNT,
+	.sql[DB_POSTGRESQL] =
+	    "SELECT concat_ws(' ', 'column', table_name, ordinal_position, "
+	    "column_name, data_type, is_nullable, column_default, "
+	    "generation_expression) AS line FROM information_schema.columns "
+	    "WHERE table_schema = 'public' UNION ALL "
+	    "SELECT concat_ws(' ', 'index', indexdef) FROM pg_indexes "
+	    "WHERE schemaname = 'public' UNION ALL "
+	    "SELECT concat_ws(' ', 'constraint', conrelid::regclass, conname, "
+	    "pg_get_constraintdef(oid)) FROM pg_constraint "
+	    "WHERE connamespace = 'public'::regnamespace UNION ALL "
+	    "SELECT concat_ws(' ', 'function', oid::regprocedure, prosrc) "
+	    "FROM pg_proc WHERE pronamespace = 'public'::regnamespace "
+	    "UNION ALL SELECT concat_ws(' ', 'trigger', tgname, "
+	    "pg_get_triggerdef(oid)) FROM pg_trigger WHERE NOT tgisinternal "
+	    "ORDER BY 1",
+	.sql[DB_SQLITE] =
+	    "SELECT coalesce(type || ' ' || tbl_name || ' ' || name || ' ' "
+	    "|| sql, name) AS line FROM sqlite_master "
+	    "WHERE name NOT LIKE 'sqlite_stat%' ORDER BY 1",
+	.out = line_fields,
+	.n_out = 1,
+	.row_size = sizeof(struct line),
+};
+
+static struct {
+	struct database *database;
+	struct db *db;
+	struct arena arena;
+	struct fault fault;
+	int steps;
+} at;
+
+#define ok(call) expect_ok((call), #call, __LINE__)
+
+static void
+expect_ok(enum err err, const char *what, int line)
+{
+	cr_assert(err == ERR_OK, "line %d: %s: %s: %s %s", line, what,
+	    err_code(err), at.fault.detail, at.fault.internal);
+}
+
+static struct db *
+open_db(bool check_schema)
+{
+	struct db_options options = { .url = database_url(at.database),
+		.prepare = true, .connect_ms = 2000, .statement_ms = 10000,
+		.check_schema = check_schema, .program = "hearth-test" };
+	struct db *db;
+
+	fault_clear(&at.fault);
+	ok(db_open(&options, &at.fault, &db));
+	db_bind(db, &at.arena, &at.fault);
+	return db;
+}
+
+static void
+engine_open(enum db_engine engine)
+{
+	at.database = database_new_empty(engine);
+	arena_init(&at.arena, 16 << 20);
+	at.db = open_db(false);
+}
+
+static void
+engine_close(void)
+{
+	db_close(at.db);
+	arena_release(&at.arena);
+	database_free(at.database);
+}
+
+static void
+engine_pass(void)
+{
+}
+
+static void
+count_step(void *ctx, const struct db_migration *m, bool up)
+{
+	(void)ctx;
+	(void)m;
+	(void)up;
+	at.steps++;
+}
+
+static int
+version(void)
+{
+	int v = -1;
+
+	ok(db_schema_version(at.db, &v));
+	return v;
+}
+
+static char *
+read_schema(void)
+{
+	struct line *lines;
+	struct buf text;
+	void *rows;
+	char *copy;
+	size_t n;
+
+	ok(db_many(at.db, (struct db_call){ &schema, NULL }, &rows, &n));
+	lines = rows;
+	buf_init(&text, 1 << 20);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&text, "%s\n", lines[i].text);
+	copy = arena_strdup(&at.arena, buf_text(&text));
+	buf_release(&text);
+	return copy;
+}
+
+Test_engines(query_migrate, an_empty_database_has_version_0)
+{
+	cr_expect(version() == 0);
+}
+
+Test_engines(query_migrate, up_applies_all_once)
+{
+	ok(db_migrate_up(at.db, 0, false, count_step, NULL));
+	cr_expect(at.steps == db_schema_expected());
+	cr_expect(version() == db_schema_expected());
+	ok(db_migrate_up(at.db, 0, false, count_step, NULL));
+	cr_expect(at.steps == db_schema_expected());
+}
+
+Test_engines(query_migrate, up_stops_after_so_many)
+{
+	ok(db_migrate_up(at.db, 2, false, NULL, NULL));
+	cr_expect(version() == 2);
+	ok(db_migrate_up(at.db, 1, false, NULL, NULL));
+	cr_expect(version() == 3);
+}
+
+/* The statistics that ANALYZE leaves are not schema. */
+Test_engines(query_migrate, up_down_up_leaves_the_same_schema)
+{
+	int last = db_schema_expected();
+	const char *before[100];
+
+	cr_assert(last < 100);
+	for (int v = 0; v < last; v++) {
+		ok(db_migrate_up(at.db, 1, false, NULL, NULL));
+		before[v] = read_schema();
+	}
+	for (int v = last - 1; v > 0; v--) {
+		ok(db_migrate_down(at.db, 1, false, NULL, NULL));
+		cr_expect(str_eq(read_schema(), before[v - 1]),
+		    "after down to %d:\n%s\nbefore:\n%s", v, read_schema(),
+		    before[v - 1]);
+	}
+	ok(db_migrate_down(at.db, 1, false, NULL, NULL));
+	cr_expect(version() == 0);
+	ok(db_migrate_up(at.db, 0, false, NULL, NULL));
+	cr_expect(str_eq(read_schema(), before[last - 1]));
+}
+
+Test_engines(query_migrate, down_of_everything_stops_at_0)
+{
+	ok(db_migrate_up(at.db, 2, false, NULL, NULL));
+	ok(db_migrate_down(at.db, 50, false, count_step, NULL));
+	cr_expect(at.steps == 2);
+	cr_expect(version() == 0);
+}
+
+Test_engines(query_migrate, a_dry_run_changes_nothing)
+{
+	ok(db_migrate_up(at.db, 0, true, count_step, NULL));
+	cr_expect(at.steps == db_schema_expected());
+	if (db_engine(at.db) == DB_SQLITE)
+		cr_expect(access(strstr(database_url(at.database), "://") + 3,
+		    F_OK) != 0);
+	cr_expect(version() == 0);
+	ok(db_migrate_up(at.db, 2, false, NULL, NULL));
+	at.steps = 0;
+	ok(db_migrate_down(at.db, 1, true, count_step, NULL));
+	cr_expect(at.steps == 1);
+	cr_expect(version() == 2);
+}
+
+static void
+forge(const char *sql)
+{
+	struct db_query q = { .name = "test_forge",
+		.index = DB_QUERY_COUNT + 1, .is_write = true };
+
+	q.sql[DB_POSTGRESQL] = q.sql[DB_SQLITE] = sql;
+	ok(db_exec(at.db, (struct db_call){ &q, NULL }, NULL));
+}
+
+Test_engines(query_migrate, a_changed_migration_is_refused)
+{
+	struct db_migration_state *states;
+	size_t n;
+
+	ok(db_migrate_up(at.db, 2, false, NULL, NULL));
+	forge("UPDATE schema_migration SET checksum = 'x' WHERE version = 1");
+	cr_expect(db_migrate_up(at.db, 0, false, NULL, NULL) == ERR_CONFIG);
+	cr_expect(strstr(at.fault.detail, "0001_") != NULL);
+	cr_expect(db_migrate_down(at.db, 1, false, NULL, NULL) == ERR_CONFIG);
+	cr_expect(version() == 2);
+	ok(db_migrate_status(at.db, &states, &n));
+	cr_expect(states[0].is_changed && states[1].is_changed == false);
+}
+
+Test_engines(query_migrate, an_unknown_migration_is_refused)
+{
+	struct db_migration_state *states;
+	size_t n;
+
+	ok(db_migrate_up(at.db, 0, false, NULL, NULL));
+	forge("INSERT INTO schema_migration "
+	    "SELECT 9999, 'later', 'x', applied_at FROM schema_migration "
+	    "WHERE version = 1");
+	cr_expect(db_migrate_down(at.db, 1, false, NULL, NULL) == ERR_CONFIG);
+	cr_expect(strstr(at.fault.detail, "9999_later") != NULL);
+	ok(db_migrate_status(at.db, &states, &n));
+	cr_assert(n == (size_t)db_schema_expected() + 1);
+	cr_expect(states[n - 1].is_unknown && states[n - 1].version == 9999);
+}
+
+Test_engines(query_migrate, status_tells_applied_from_pending)
+{
+	struct db_migration_state *states;
+	size_t n;
+
+	ok(db_migrate_up(at.db, 1, false, NULL, NULL));
+	ok(db_migrate_status(at.db, &states, &n));
+	cr_assert(n == (size_t)db_schema_expected());
+	cr_expect(states[0].is_applied && states[0].applied_us > 0);
+	cr_expect(states[1].is_applied == false);
+	cr_expect(states[0].is_changed == false);
+}
+
+Test_engines(query_migrate, a_program_waits_for_its_schema)
+{
+	struct db *other;
+
+	ok(db_migrate_up(at.db, 1, false, NULL, NULL));
+	other = open_db(true);
+	cr_expect(db_connect(other) == ERR_SCHEMA_OUTDATED);
+	cr_expect(strstr(at.fault.detail, "at version 1") != NULL, "%s",
+	    at.fault.detail);
+	cr_expect(strstr(at.fault.detail, "hearthctl migrate up") != NULL);
+	ok(db_migrate_up(at.db, 0, false, NULL, NULL));
+	ok(db_connect(other));	/* healed, on the same connection */
+	ok(db_ping(other));
+	ok(db_migrate_down(at.db, 1, false, NULL, NULL));
+	cr_expect(db_ping(other) == ERR_SCHEMA_OUTDATED);
+	db_close(other);
+}
+
+Test_engines(query_migrate, a_missing_database_is_an_outdated_schema)
+{
+	struct db *other = open_db(true);
+
+	cr_expect(db_connect(other) == ERR_SCHEMA_OUTDATED);
+	cr_expect(strstr(at.fault.detail, "hearthctl migrate up") != NULL, "%s",
+	    at.fault.detail);
+	db_close(other);
+}
+
+/* A migrator of its own process; its exit status is the err. */
+static pid_t
+start_migrator(void)
+{
+	pid_t pid = fork();
+	enum err err;
+
+	cr_assert(pid >= 0);
+	if (pid == 0) {
+		struct db *db = open_db(false);
+
+		err = db_migrate_up(db, 0, false, NULL, NULL);
+		db_close(db);
+		_exit((int)err);
+	}
+	return pid;
+}
+
+Test_engines(query_migrate, two_migrators_share_the_work)
+{
+	pid_t pids[3];
+	int status;
+
+	for (size_t i = 0; i < N_OF(pids); i++)
+		pids[i] = start_migrator();
+	for (size_t i = 0; i < N_OF(pids); i++) {
+		cr_assert(waitpid(pids[i], &status, 0) == pids[i]);
+		cr_expect(status == 0, "status %d", status);
+	}
+	cr_expect(version() == db_schema_expected());
+}
+
+Test_once(query_migrate, the_file_is_closed_to_others)
+{
+	const char *path = strstr(database_url(at.database), "://") + 3;
+	struct stat st;
+
+	ok(db_migrate_up(at.db, 0, false, NULL, NULL));
+	cr_assert(stat(path, &st) == 0);
+	cr_expect(0640 == (st.st_mode & 0777), "%o", st.st_mode & 0777);
+}
