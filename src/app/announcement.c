@@ -44,8 +44,6 @@ app_announcement_run(struct call *call, const char *payload)
 
 	err = app_mail_read(call, payload, &page);
 	if (!err)
-		err = db_begin(call->db);
-	if (!err)
 		err = q_rsvp_audience(call->db,
 		    &(struct q_rsvp_audience_in){ .event = page.event,
 			.after_id = page.user, .limit = PAGE },
@@ -56,9 +54,5 @@ app_announcement_run(struct call *call, const char *payload)
 	if (!err && n == PAGE)
 		err = add_page(call, page.kind, page.event,
 		    rows[n - 1].user_id);
-	if (!err)
-		err = db_commit(call->db);
-	if (err)
-		db_rollback(call->db);
 	return err;
 }

@@ -15,7 +15,7 @@
 MUST_CHECK enum err app_announcement_add(struct call *call,
     enum app_mail_kind kind, struct event_id event);
 
-/* Does the work of the job with this payload, in a transaction of its own.
+/* An app_job_fn: adds the mails of one page and the job of the next.
  * ERR_BAD_REQUEST when the payload is not one of these jobs. */
 MUST_CHECK enum err app_announcement_run(struct call *call,
     const char *payload);

@@ -41,6 +41,12 @@ app_job_claim(
 	    job);
 }
 
+static enum err
+lease_lost(struct call *call)
+{
+	return fault(call->fault, ERR_NOT_FOUND, "the lease is lost");
+}
+
 enum err
 app_job_keep(struct call *call, const struct q_job_claim_row *job)
 {
@@ -54,8 +60,30 @@ app_job_keep(struct call *call, const struct q_job_claim_row *job)
 	    &n);
 	if (err)
 		return err;
-	return n ? ERR_OK
-		 : fault(call->fault, ERR_NOT_FOUND, "the lease is lost");
+	return n ? ERR_OK : lease_lost(call);
+}
+
+enum err
+app_job_perform(
+    struct call *call, const struct q_job_claim_row *job, app_job_fn fn)
+{
+	int64_t n = 0;
+	enum err err = db_begin(call->db);
+
+	if (!err)
+		err = fn(call, job->payload);
+	if (!err)
+		err = q_job_finish(call->db,
+		    &(struct q_job_finish_in){
+			.id = job->id, .lease_token = job->lease_token },
+		    &n);
+	if (!err && !n)
+		err = lease_lost(call);
+	if (!err)
+		err = db_commit(call->db);
+	if (err)
+		db_rollback(call->db);
+	return err;
 }
 
 /* Two to the power of the attempt, times 0.5 to 1.5: retries of many jobs that
@@ -135,6 +163,5 @@ app_job_end(struct call *call, const struct q_job_claim_row *job,
 		db_rollback(call->db);
 		return err;
 	}
-	return n ? ERR_OK
-		 : fault(call->fault, ERR_NOT_FOUND, "the lease is lost");
+	return n ? ERR_OK : lease_lost(call);
 }

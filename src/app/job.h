@@ -45,6 +45,16 @@ MUST_CHECK enum err app_job_claim(
 MUST_CHECK enum err app_job_keep(
     struct call *call, const struct q_job_claim_row *job);
 
+/* Work that only writes to the database; it is called in a transaction. */
+typedef enum err (*app_job_fn)(struct call *call, const char *payload);
+
+/* Runs fn on the job's payload and ends the job as done, in one transaction:
+ * what fn writes is written once. Nothing has happened when this fails;
+ * ERR_NOT_FOUND when the lease was lost, else errors are those of fn and of
+ * the database. */
+MUST_CHECK enum err app_job_perform(
+    struct call *call, const struct q_job_claim_row *job, app_job_fn fn);
+
 /* How an attempt ended. */
 enum app_job_end {
 	APP_JOB_DONE,	   /* its effect has happened */

@@ -9,25 +9,21 @@
 #include "app/mail.h"
 #include "base/clock.h"
 #include "base/str.h"
-#include "worker/announcement.h"
 #include "worker/mail.h"
 
 #include "base/banned.h"
 
-static const struct {
-	const char *kind;
-	worker_kind_fn run;
-} kinds[] = {
-	{ APP_MAIL_JOB, worker_mail_run },
-	{ APP_ANNOUNCEMENT_JOB, worker_announcement_run },
+static const struct worker_kind kinds[] = {
+	{ .name = APP_MAIL_JOB, .run = worker_mail_run },
+	{ .name = APP_ANNOUNCEMENT_JOB, .write = app_announcement_run },
 };
 
-worker_kind_fn
-worker_kind_find(const char *kind)
+const struct worker_kind *
+worker_kind_find(const char *name)
 {
 	for (size_t i = 0; i < N_OF(kinds); i++)
-		if (str_eq(kind, kinds[i].kind))
-			return kinds[i].run;
+		if (str_eq(name, kinds[i].name))
+			return &kinds[i];
 	return NULL;
 }
 

@@ -14,8 +14,15 @@
 typedef enum app_job_end (*worker_kind_fn)(struct worker *w,
     const struct q_job_claim_row *job, char reason[WORKER_REASON_SIZE]);
 
+/* One of the two functions is set. */
+struct worker_kind {
+	const char *name;
+	worker_kind_fn run; /* works on the world outside */
+	app_job_fn write;   /* writes to the database only: exactly once */
+};
+
 /* NULL when no such kind exists. */
-worker_kind_fn worker_kind_find(const char *kind);
+const struct worker_kind *worker_kind_find(const char *name);
 
 /* To be called about once a second by whatever waits: keeps the lease. False
  * when the lease is lost: stop. ctx is the worker. */

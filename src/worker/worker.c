@@ -172,37 +172,61 @@ end_job(struct worker *w, const struct q_job_claim_row *job,
 }
 
 static enum app_job_end
-run_job(struct worker *w, const struct q_job_claim_row *job,
-    char reason[WORKER_REASON_SIZE])
+end_with(char reason[WORKER_REASON_SIZE], enum app_job_end how, const char *why)
 {
-	worker_kind_fn run = worker_kind_find(job->kind);
-	enum app_job_end how;
+	str_copy(reason, WORKER_REASON_SIZE, why);
+	return how;
+}
+
+/* How the work of the job ended; *is_ended: together with the job itself. */
+static enum app_job_end
+run_job(struct worker *w, const struct q_job_claim_row *job,
+    char reason[WORKER_REASON_SIZE], bool *is_ended)
+{
+	const struct worker_kind *kind = worker_kind_find(job->kind);
+	enum err err;
 
 	reason[0] = '\0';
-	if (job->effect_at.set) {
-		str_copy(reason, WORKER_REASON_SIZE,
-		    "an earlier attempt had its effect");
-		return APP_JOB_MOOT;
-	}
-	if (!run) {
-		str_copy(reason, WORKER_REASON_SIZE,
-		    "this worker does not know the kind");
-		return APP_JOB_DEAD;
-	}
+	*is_ended = false;
+	if (job->effect_at.set)
+		return end_with(
+		    reason, APP_JOB_MOOT, "an earlier attempt had its effect");
+	if (!kind)
+		return end_with(
+		    reason, APP_JOB_DEAD, "this worker does not know the kind");
+	if (kind->run)
+		return kind->run(w, job, reason);
+	err = app_job_perform(&w->call, job, kind->write);
+	if (err == ERR_BAD_REQUEST)
+		return end_with(reason, APP_JOB_DEAD, w->fault.detail);
+	if (err)
+		return worker_db_failed(w, err, reason);
+	*is_ended = true;
+	return APP_JOB_DONE;
+}
+
+static enum err
+do_job(struct worker *w, const struct q_job_claim_row *job)
+{
+	char reason[WORKER_REASON_SIZE];
+	enum app_job_end how;
+	bool is_ended;
+
 	w->job = job;
 	w->kept_us = clock_monotonic_us();
 	w->is_lease_lost = false;
-	how = run(w, job, reason);
+	how = run_job(w, job, reason, &is_ended);
 	w->job = NULL;
-	return how;
+	if (!is_ended)
+		return end_job(w, job, how, reason);
+	log_end(job, how, reason, false);
+	return ERR_OK;
 }
 
 enum err
 worker_step(struct worker *w, bool *worked)
 {
-	char reason[WORKER_REASON_SIZE];
 	struct q_job_claim_row job;
-	enum app_job_end how;
 	enum err err;
 
 	*worked = false;
@@ -217,8 +241,7 @@ worker_step(struct worker *w, bool *worked)
 	if (err)
 		return err == ERR_NOT_FOUND ? ERR_OK : err;
 	*worked = true;
-	how = run_job(w, &job, reason);
-	return end_job(w, &job, how, reason);
+	return do_job(w, &job);
 }
 
 /* The loop */

@@ -136,3 +136,15 @@ smtp_server_envelope(const struct smtp_server *s, int n)
 {
 	return read_whole(s, n, "env");
 }
+
+void
+smtp_server_go(const struct smtp_server *s)
+{
+	char path[96];
+	int fd;
+
+	path_in(s, "go", path);
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	bug_if(fd < 0);
+	close(fd);
+}

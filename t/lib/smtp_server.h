@@ -31,5 +31,7 @@ void smtp_server_stop(struct smtp_server *s);
  * none. */
 char *smtp_server_message(const struct smtp_server *s, int n);
 char *smtp_server_envelope(const struct smtp_server *s, int n);
+/* Lets the step "hold" answer. */
+void smtp_server_go(const struct smtp_server *s);
 
 #endif
