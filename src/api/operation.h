@@ -16,19 +16,19 @@
 struct call;
 
 enum api_auth {
-	API_AUTH_NONE,		/* a token is not looked at */
-	API_AUTH_OPTIONAL,	/* looked at when there is one */
+	API_AUTH_NONE,	   /* a token is not looked at */
+	API_AUTH_OPTIONAL, /* looked at when there is one */
 	API_AUTH_REQUIRED
 };
 
 struct api_operation {
-	const char *id;		/* "event_get" */
-	const char *path;	/* "/api/v1/events/{id}" */
+	const char *id;	  /* "event_get" */
+	const char *path; /* "/api/v1/events/{id}" */
 	enum http_method method;
 	enum api_auth auth;
-	bool is_heavy;		/* belongs to the heavy lane */
+	bool is_heavy;		  /* belongs to the heavy lane */
 	bool has_own_transaction; /* the loop opens none */
-	bool is_answer_secret;	/* never stored for an Idempotency-Key */
+	bool is_answer_secret;	  /* never stored for a retry */
 	struct check_input input;
 	/* in is the struct api_<id>_in that check_input filled. */
 	enum err (*handle)(struct call *call, const void *in);
@@ -41,9 +41,9 @@ struct api_edge {
 };
 
 struct api_node {
-	const struct api_edge *edges;	/* sorted by literal */
+	const struct api_edge *edges; /* sorted by literal */
 	uint16_t n_edges;
-	uint16_t param;			/* the node for any segment; 0: none */
+	uint16_t param; /* the node for any segment; 0: none */
 	uint16_t operations[HTTP_UNKNOWN_METHOD]; /* 1 + index, by method */
 };
 

@@ -75,8 +75,10 @@ enum err
 api_router_find(const struct api_routes *routes, const char *const *segments,
     unsigned n_segments, enum http_method method, struct api_match *out)
 {
-	const struct search s = { .nodes = routes->nodes, .segments = segments,
-		.n_segments = n_segments, .match = out };
+	const struct search s = { .nodes = routes->nodes,
+		.segments = segments,
+		.n_segments = n_segments,
+		.match = out };
 	const struct api_node *node;
 
 	out->operation = NULL;

@@ -13,12 +13,12 @@ enum {
 };
 
 struct api_match {
-	const struct api_operation *operation; /* NULL unless found */
+	const struct api_operation *operation;	 /* NULL unless found */
 	const char *values[API_PATH_VALUES_MAX]; /* of the path's parameters,
 						    in order */
 	unsigned n_values;
-	unsigned methods;	/* bits 1 << enum http_method that the path
-				   has; 0 when there is no such path */
+	unsigned methods; /* bits 1 << enum http_method that the path
+			     has; 0 when there is no such path */
 };
 
 /*

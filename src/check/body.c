@@ -126,8 +126,7 @@ walk_array(struct check_walk *w, const struct check_field *f,
 	w->is_merge_patch = false;
 	walk_items(w, f->value.items, v, items, n);
 	w->is_merge_patch = is_merge_patch;
-	if (w->n_faults == before &&
-	    check_value_items(w, &f->value, items, n))
+	if (w->n_faults == before && check_value_items(w, &f->value, items, n))
 		check_store_array(f, out, items, n);
 }
 
@@ -205,8 +204,8 @@ walk_null(struct check_walk *w, const struct check_field *f, char *out)
 	if (f->value.is_nullable)
 		return;
 	if (w->is_merge_patch && !f->is_required)
-		check_store_initial(f, out);	/* back to what it was made
-						   with */
+		check_store_initial(f, out); /* back to what it was made
+						with */
 	else
 		check_walk_fail(w, "null", "Must not be null.");
 }
@@ -252,7 +251,11 @@ fail_any_of(struct check_walk *w, const char *const *const *any)
 	for (size_t i = 0; any[i]; i++)
 		for (size_t k = 0; any[i][k] && len < sizeof(text); k++)
 			len += (size_t)snprintf(text + len, sizeof(text) - len,
-			    "%s%s", k ? " and " : i ? ", or " : "", any[i][k]);
+			    "%s%s",
+			    k	? " and "
+			    : i ? ", or "
+				: "",
+			    any[i][k]);
 	check_walk_fail(w, "required", "Needs %s.", text);
 }
 

@@ -42,29 +42,29 @@ struct check_uuids {
 };
 
 enum check_kind {
-	CHECK_TEXT,	/* const char * */
-	CHECK_INT,	/* int64_t or struct opt_int */
-	CHECK_REAL,	/* double or struct opt_real */
-	CHECK_BOOL,	/* bool or struct opt_bool */
-	CHECK_TIME,	/* int64_t or struct opt_time, microseconds */
-	CHECK_UUID,	/* struct uuid or struct <kind>_id */
-	CHECK_OBJECT,	/* const struct ... * */
-	CHECK_ARRAY	/* struct check_texts, _ints, _uuids, or { v, n } of
-			   the structs of objects */
+	CHECK_TEXT,   /* const char * */
+	CHECK_INT,    /* int64_t or struct opt_int */
+	CHECK_REAL,   /* double or struct opt_real */
+	CHECK_BOOL,   /* bool or struct opt_bool */
+	CHECK_TIME,   /* int64_t or struct opt_time, microseconds */
+	CHECK_UUID,   /* struct uuid or struct <kind>_id */
+	CHECK_OBJECT, /* const struct ... * */
+	CHECK_ARRAY   /* struct check_texts, _ints, _uuids, or { v, n } of
+			 the structs of objects */
 };
 
 /* What one value must be. */
 struct check_value {
 	enum check_kind kind;
 	bool is_nullable;
-	bool is_unique;			/* array */
-	enum check_format format;	/* text */
-	int64_t min, max;		/* int; code points of a text whose max
-					   is not 0; items of an array */
+	bool is_unique;		  /* array */
+	enum check_format format; /* text */
+	int64_t min, max;	  /* int; code points of a text whose max
+				     is not 0; items of an array */
 	double real_min, real_max;
-	const char *const *words;	/* text: what it may be, NULL at the
-					   end; NULL: anything */
-	struct check_pattern *pattern;	/* text; or NULL */
+	const char *const *words;      /* text: what it may be, NULL at the
+					  end; NULL: anything */
+	struct check_pattern *pattern; /* text; or NULL */
 	const struct check_object *object;
 	const struct check_value *items; /* array */
 };
@@ -76,12 +76,12 @@ struct check_field {
 	const char *name;
 	struct check_value value;
 	size_t offset;
-	ptrdiff_t has;			/* offset of its bool in .has, or
-					   CHECK_NO_HAS */
+	ptrdiff_t has; /* offset of its bool in .has, or
+			  CHECK_NO_HAS */
 	bool is_required;
-	bool is_optional;		/* stored as struct opt_... */
-	bool has_initial;		/* of these, when absent: */
-	int64_t initial_int;		/* also the bool */
+	bool is_optional;    /* stored as struct opt_... */
+	bool has_initial;    /* of these, when absent: */
+	int64_t initial_int; /* also the bool */
 	double initial_real;
 	const char *initial_text;
 };
@@ -89,7 +89,7 @@ struct check_field {
 struct check_object {
 	const struct check_field *fields;
 	size_t n_fields;
-	size_t size;			/* of the struct */
+	size_t size;			  /* of the struct */
 	const char *const *const *any_of; /* alternatives, each the names of
 					   members that it requires; NULL at
 					   the end; or NULL */
@@ -97,18 +97,18 @@ struct check_object {
 
 /* All that one operation takes. Offsets are into struct api_<op>_in. */
 struct check_input {
-	const struct check_field *path;	/* in the order of the path */
+	const struct check_field *path; /* in the order of the path */
 	size_t n_path;
 	const struct check_field *query;
 	size_t n_query;
 	const struct check_object *body; /* or NULL */
 	size_t body_offset;
-	ptrdiff_t has_body;		/* offset of the bool; CHECK_NO_HAS
-					   when the body is required */
-	bool is_merge_patch;		/* RFC 7396: nothing is required, and
-					   null says "as if absent" where that
-					   is allowed */
-	size_t size;			/* of the struct */
+	ptrdiff_t has_body;  /* offset of the bool; CHECK_NO_HAS
+				when the body is required */
+	bool is_merge_patch; /* RFC 7396: nothing is required, and
+				null says "as if absent" where that
+				is allowed */
+	size_t size;	     /* of the struct */
 };
 
 /*

@@ -57,7 +57,7 @@ is_email(const char *s)
 
 		p += n;
 		if (n == 0)
-			return false;	/* a dot at an end, or two */
+			return false; /* a dot at an end, or two */
 		if (p == at)
 			break;
 		if (*p++ != '.')
@@ -99,7 +99,7 @@ is_uri(const char *s)
 			return false;
 	p = strstr(s, "://");
 	if (!p || !((p - s == 4 && strncasecmp(s, "http", 4) == 0) ||
-	    (p - s == 5 && strncasecmp(s, "https", 5) == 0)))
+		      (p - s == 5 && strncasecmp(s, "https", 5) == 0)))
 		return false;
 	p += 3;
 	authority = strcspn(p, "/?#");
@@ -113,8 +113,8 @@ is_uri(const char *s)
 
 /* "2026-05-01" and "18:00" lack what makes a date-time of them. */
 static bool
-is_part_of_time(const char *s, size_t len, const char *before,
-    const char *after)
+is_part_of_time(
+    const char *s, size_t len, const char *before, const char *after)
 {
 	char text[32];
 	int64_t us;
@@ -136,15 +136,15 @@ is_timezone(const char *s)
 	struct stat st;
 
 	if (str_eq(s, "UTC"))
-		return true;	/* also where no tz database is installed */
+		return true; /* also where no tz database is installed */
 	if (strspn(s, LETTERS DIGITS "_+-/") != strlen(s) || *s == '/' ||
 	    strlen(s) > 64)
 		return false;
 	for (size_t i = 0; i < N_OF(other); i++)
 		if (str_has_prefix(s, other[i]))
 			return false;
-	snprintf(path, sizeof(path), "%s/%s", directory ? directory :
-	    "/usr/share/zoneinfo", s);
+	snprintf(path, sizeof(path), "%s/%s",
+	    directory ? directory : "/usr/share/zoneinfo", s);
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 

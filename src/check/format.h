@@ -8,12 +8,17 @@
 
 enum check_format {
 	CHECK_ANY_FORMAT,
-	CHECK_EMAIL,	/* addr-spec of RFC 5321 without quoting or comments,
-			   at most 254 bytes, a dot in the domain */
-	CHECK_URI,	/* http: or https: with a host, without user info */
-	CHECK_DATE,	/* 2026-05-01, a day that exists */
-	CHECK_TIME_OF_DAY, /* 00:00 to 23:59 */
-	CHECK_TIMEZONE	/* an IANA name that the system's tz database holds */
+	/* addr-spec of RFC 5321 without quoting or comments, at most 254
+	 * bytes, a dot in the domain */
+	CHECK_EMAIL,
+	/* http: or https: with a host, without user info */
+	CHECK_URI,
+	/* 2026-05-01, a day that exists */
+	CHECK_DATE,
+	/* 00:00 to 23:59 */
+	CHECK_TIME_OF_DAY,
+	/* an IANA name that the system's tz database holds */
+	CHECK_TIMEZONE
 };
 
 /* Whether s has the format. */

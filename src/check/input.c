@@ -38,8 +38,8 @@ check_body(struct check_walk *w, const struct check_input *input,
 		if (input->has_body != CHECK_NO_HAS)
 			set_initial(input->body, out + input->body_offset);
 		else
-			check_walk_fail(w, "required",
-			    "A body of JSON is required.");
+			check_walk_fail(
+			    w, "required", "A body of JSON is required.");
 		return;
 	}
 	if (json_type(body) != JSON_OBJECT) {
@@ -57,7 +57,8 @@ check_input(const struct check_input *input, const char *const *path_values,
     const char *query, const struct json_value *body, struct arena *arena,
     struct fault *f, void *in)
 {
-	struct check_walk w = { .arena = arena, .fault = f,
+	struct check_walk w = { .arena = arena,
+		.fault = f,
 		.is_merge_patch = input->is_merge_patch };
 
 	if (!check_path(input, path_values, arena, in))
@@ -67,6 +68,8 @@ check_input(const struct check_input *input, const char *const *path_values,
 		check_body(&w, input, body, in);
 	if (!w.n_faults)
 		return ERR_OK;
-	return fault(f, ERR_VALIDATION_FAILED, w.n_faults == 1 ?
-	    "%u value is not valid." : "%u values are not valid.", w.n_faults);
+	return fault(f, ERR_VALIDATION_FAILED,
+	    w.n_faults == 1 ? "%u value is not valid."
+			    : "%u values are not valid.",
+	    w.n_faults);
 }

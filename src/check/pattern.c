@@ -22,7 +22,8 @@ compile(const char *text, int *error)
 
 	return pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
 	    PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C |
-	    PCRE2_NO_AUTO_CAPTURE, error, &offset, NULL);
+		PCRE2_NO_AUTO_CAPTURE,
+	    error, &offset, NULL);
 }
 
 bool

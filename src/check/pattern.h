@@ -24,7 +24,7 @@ bool check_pattern_match(struct check_pattern *p, const char *s, size_t len);
 /* Frees the compiled form; the next match makes it again. */
 void check_pattern_release(struct check_pattern *p);
 /* For the generator: whether text compiles; else message says why not. */
-MUST_CHECK bool check_pattern_is_valid(const char *text, char *message,
-    size_t size);
+MUST_CHECK bool check_pattern_is_valid(
+    const char *text, char *message, size_t size);
 
 #endif

@@ -12,7 +12,7 @@
 
 struct pair {
 	const char *name;
-	const char *value;	/* NULL: not percent-encoded UTF-8 */
+	const char *value; /* NULL: not percent-encoded UTF-8 */
 };
 
 struct pairs {
@@ -57,8 +57,8 @@ split(struct arena *arena, const char *query)
 
 /* The next value of the field from *i on; false when there is none. */
 static bool
-next_value(const struct pairs *pairs, const char *name, size_t *i,
-    const char **value)
+next_value(
+    const struct pairs *pairs, const char *name, size_t *i, const char **value)
 {
 	for (; *i < pairs->n; (*i)++) {
 		if (!str_eq(pairs->v[*i].name, name))
@@ -83,8 +83,8 @@ read_int(struct check_walk *w, const struct check_value *v, const char *s,
 }
 
 static bool
-read_real(struct check_walk *w, const struct check_value *v, const char *s,
-    double *n)
+read_real(
+    struct check_walk *w, const struct check_value *v, const char *s, double *n)
 {
 	char *end;
 
@@ -113,8 +113,8 @@ read_time(struct check_walk *w, const char *s, int64_t *us)
 }
 
 void
-check_query_value(struct check_walk *w, const struct check_field *f,
-    const char *s, char *out)
+check_query_value(
+    struct check_walk *w, const struct check_field *f, const char *s, char *out)
 {
 	const struct check_value *v = &f->value;
 	struct uuid u;

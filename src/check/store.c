@@ -27,8 +27,8 @@ void
 check_store_real(const struct check_field *f, char *base, double n)
 {
 	if (f->is_optional)
-		*(struct opt_real *)place(f, base) =
-		    (struct opt_real){ true, n };
+		*(struct opt_real *)place(
+		    f, base) = (struct opt_real){ true, n };
 	else
 		*(double *)place(f, base) = n;
 }
@@ -37,8 +37,8 @@ void
 check_store_bool(const struct check_field *f, char *base, bool b)
 {
 	if (f->is_optional)
-		*(struct opt_bool *)place(f, base) =
-		    (struct opt_bool){ true, b };
+		*(struct opt_bool *)place(
+		    f, base) = (struct opt_bool){ true, b };
 	else
 		*(bool *)place(f, base) = b;
 }
@@ -47,8 +47,8 @@ void
 check_store_time(const struct check_field *f, char *base, int64_t us)
 {
 	if (f->is_optional)
-		*(struct opt_time *)place(f, base) =
-		    (struct opt_time){ true, us };
+		*(struct opt_time *)place(
+		    f, base) = (struct opt_time){ true, us };
 	else
 		*(int64_t *)place(f, base) = us;
 }
@@ -67,16 +67,17 @@ check_store_uuid(const struct check_field *f, char *base, struct uuid u)
 }
 
 void
-check_store_array(const struct check_field *f, char *base, const void *items,
-    size_t n)
+check_store_array(
+    const struct check_field *f, char *base, const void *items, size_t n)
 {
 	char *at = place(f, base);
 
 	/* struct check_texts, check_ints, check_uuids and { v, n } of objects
 	 * all begin with the pointer, and the count follows */
 	_Static_assert(offsetof(struct check_texts, n) == sizeof(items) &&
-	    offsetof(struct check_ints, n) == sizeof(items) &&
-	    offsetof(struct check_uuids, n) == sizeof(items), "layout");
+			   offsetof(struct check_ints, n) == sizeof(items) &&
+			   offsetof(struct check_uuids, n) == sizeof(items),
+	    "layout");
 	memcpy(at, &items, sizeof(items));
 	memcpy(at + sizeof(items), &n, sizeof(n));
 }

@@ -46,8 +46,8 @@ check_walk_fail(struct check_walk *w, const char *code, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(detail, sizeof(detail), format, args);
 	va_end(args);
-	fault_item(w->fault, ERR_VALIDATION_FAILED, w->pointer, code, "%s",
-	    detail);
+	fault_item(
+	    w->fault, ERR_VALIDATION_FAILED, w->pointer, code, "%s", detail);
 	return false;
 }
 
@@ -94,8 +94,8 @@ check_value_text(struct check_walk *w, const struct check_value *v,
 		return check_walk_fail(w, check_format_code(v->format),
 		    "Must be %s.", check_format_wants(v->format));
 	if (v->pattern && !check_pattern_match(v->pattern, s, len))
-		return check_walk_fail(w, "pattern", "Must match the pattern %s.",
-		    v->pattern->text);
+		return check_walk_fail(w, "pattern",
+		    "Must match the pattern %s.", v->pattern->text);
 	return true;
 }
 
@@ -103,11 +103,11 @@ bool
 check_value_int(struct check_walk *w, const struct check_value *v, int64_t n)
 {
 	if (n < v->min)
-		return check_walk_fail(w, "too_small", "Must be %jd or more.",
-		    (intmax_t)v->min);
+		return check_walk_fail(
+		    w, "too_small", "Must be %jd or more.", (intmax_t)v->min);
 	if (n > v->max)
-		return check_walk_fail(w, "too_large", "Must be %jd or less.",
-		    (intmax_t)v->max);
+		return check_walk_fail(
+		    w, "too_large", "Must be %jd or less.", (intmax_t)v->max);
 	return true;
 }
 
@@ -115,11 +115,11 @@ bool
 check_value_real(struct check_walk *w, const struct check_value *v, double n)
 {
 	if (!(n >= v->real_min))
-		return check_walk_fail(w, "too_small", "Must be %g or more.",
-		    v->real_min);
+		return check_walk_fail(
+		    w, "too_small", "Must be %g or more.", v->real_min);
 	if (!(n <= v->real_max))
-		return check_walk_fail(w, "too_large", "Must be %g or less.",
-		    v->real_max);
+		return check_walk_fail(
+		    w, "too_large", "Must be %g or less.", v->real_max);
 	return true;
 }
 
@@ -164,7 +164,7 @@ is_same(enum check_kind kind, const void *items, size_t a, size_t b)
 		    ((const char *const *)items)[b]);
 	case CHECK_INT:
 		return ((const int64_t *)items)[a] ==
-		    ((const int64_t *)items)[b];
+		       ((const int64_t *)items)[b];
 	case CHECK_UUID:
 		return uuid_eq(((const struct uuid *)items)[a],
 		    ((const struct uuid *)items)[b]);

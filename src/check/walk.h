@@ -8,8 +8,8 @@
 
 struct check_walk {
 	struct arena *arena;
-	struct fault *fault;	/* NULL: only count */
-	unsigned n_faults;	/* also those that the fault has no room for */
+	struct fault *fault; /* NULL: only count */
+	unsigned n_faults;   /* also those that the fault has no room for */
 	bool is_merge_patch;
 	size_t pointer_len;
 	char pointer[FAULT_POINTER];
@@ -20,21 +20,21 @@ size_t check_walk_down(struct check_walk *w, const char *format, ...)
     FORMAT_LIKE(2, 3);
 void check_walk_up(struct check_walk *w, size_t pointer_len);
 /* Records an item at the pointer; always false. */
-bool check_walk_fail(struct check_walk *w, const char *code,
-    const char *format, ...) FORMAT_LIKE(3, 4);
+bool check_walk_fail(struct check_walk *w, const char *code, const char *format,
+    ...) FORMAT_LIKE(3, 4);
 
 /* The checks of single values, which the body and the query share. Each says
  * what is wrong and returns false. */
 bool check_value_text(struct check_walk *w, const struct check_value *v,
     const char *s, size_t len);
-bool check_value_int(struct check_walk *w, const struct check_value *v,
-    int64_t n);
-bool check_value_real(struct check_walk *w, const struct check_value *v,
-    double n);
+bool check_value_int(
+    struct check_walk *w, const struct check_value *v, int64_t n);
+bool check_value_real(
+    struct check_walk *w, const struct check_value *v, double n);
 bool check_value_time(struct check_walk *w, const char *s, int64_t *us);
 bool check_value_uuid(struct check_walk *w, const char *s, struct uuid *u);
-bool check_value_count(struct check_walk *w, const struct check_value *v,
-    size_t n);
+bool check_value_count(
+    struct check_walk *w, const struct check_value *v, size_t n);
 /* No two alike, where that is asked for; items is an array of const char *,
  * int64_t or struct uuid. */
 bool check_value_items(struct check_walk *w, const struct check_value *v,
@@ -47,10 +47,10 @@ void check_store_bool(const struct check_field *f, char *base, bool b);
 void check_store_time(const struct check_field *f, char *base, int64_t us);
 void check_store_text(const struct check_field *f, char *base, const char *s);
 void check_store_uuid(const struct check_field *f, char *base, struct uuid u);
-void check_store_array(const struct check_field *f, char *base,
-    const void *items, size_t n);
-void check_store_object(const struct check_field *f, char *base,
-    const void *object);
+void check_store_array(
+    const struct check_field *f, char *base, const void *items, size_t n);
+void check_store_object(
+    const struct check_field *f, char *base, const void *object);
 /* What the field holds when the client does not say. */
 void check_store_initial(const struct check_field *f, char *base);
 

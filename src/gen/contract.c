@@ -9,13 +9,11 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sysexits.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/attr.h"
+#include "gen/text.h"
 
 #include "base/banned.h"
 
@@ -29,30 +27,6 @@ write_c(struct contract *c, struct buf *out)
 {
 	contract_write_tables(c, out);
 	contract_write_routes(c, out);
-}
-
-/* A whole file or none: a broken build leaves no half of one behind. */
-static int
-write_file(const struct contract *c, const char *name, const struct buf *text)
-{
-	char path[4096], temporary[4096 + 4];
-	FILE *out;
-	bool ok;
-
-	snprintf(path, sizeof(path), "%s/%s", c->out, name);
-	snprintf(temporary, sizeof(temporary), "%s.new", path);
-	out = fopen(temporary, "we");
-	if (!out) {
-		fprintf(stderr, "contract: %s: %m\n", temporary);
-		return EX_CANTCREAT;
-	}
-	ok = fwrite(text->p, 1, text->len, out) == text->len;
-	ok &= fclose(out) == 0;
-	if (ok && rename(temporary, path) == 0)
-		return EX_OK;
-	fprintf(stderr, "contract: %s: %m\n", path);
-	unlink(temporary);
-	return EX_IOERR;
 }
 
 static int
@@ -69,22 +43,24 @@ write_all(struct contract *c)
 		{ "openapi.c", contract_write_embedded },
 		{ "nginx-lanes.conf", contract_write_lanes },
 	};
-	int result = EX_OK;
+	struct gen_error error = { "" };
+	bool ok = true;
 
 	if (mkdir(c->out, 0777) && errno != EEXIST) {
 		fprintf(stderr, "contract: %s: %m\n", c->out);
 		return EX_CANTCREAT;
 	}
-	for (size_t i = 0; i < N_OF(files) && !result; i++) {
+	for (size_t i = 0; i < N_OF(files) && ok; i++) {
 		struct buf text;
 
 		buf_init(&text, CONTRACT_TEXT_MAX);
 		files[i].write(c, &text);
-		result = text.failed ? EX_SOFTWARE :
-		    write_file(c, files[i].name, &text);
+		ok = gen_text_write(c->out, files[i].name, &text, &error);
 		buf_release(&text);
 	}
-	return result;
+	if (!ok)
+		fprintf(stderr, "%s\n", error.text);
+	return ok ? EX_OK : EX_IOERR;
 }
 
 static int
@@ -112,13 +88,11 @@ generate(struct contract *c, char **files)
 int
 main(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "out", required_argument, NULL, 'o' },
+	static const struct option options[] = { { "out", required_argument,
+						     NULL, 'o' },
 		{ "version", required_argument, NULL, 'v' },
 		{ "prefix", required_argument, NULL, 'p' },
-		{ "help", no_argument, NULL, 'h' },
-		{ 0 }
-	};
+		{ "help", no_argument, NULL, 'h' }, { 0 } };
 	struct contract c = { .prefix = "api", .version = "0" };
 	int option, result;
 

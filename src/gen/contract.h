@@ -27,8 +27,8 @@
 #include "base/err.h"
 
 enum {
-	CONTRACT_PATH_PARAMS = 6,	/* most in one path */
-	CONTRACT_TEXT_MAX = 16 << 20	/* bytes of one generated file */
+	CONTRACT_PATH_PARAMS = 6,    /* most in one path */
+	CONTRACT_TEXT_MAX = 16 << 20 /* bytes of one generated file */
 };
 
 enum contract_kind {
@@ -36,8 +36,8 @@ enum contract_kind {
 	KIND_INT,
 	KIND_REAL,
 	KIND_BOOL,
-	KIND_TIME,	/* string, format date-time */
-	KIND_UUID,	/* string, format uuid */
+	KIND_TIME, /* string, format date-time */
+	KIND_UUID, /* string, format uuid */
 	KIND_OBJECT,
 	KIND_ARRAY
 };
@@ -46,13 +46,13 @@ enum contract_kind {
 struct contract_value {
 	enum contract_kind kind;
 	bool is_nullable;
-	bool is_unique;			/* array */
-	const char *format;		/* text: "email", ...; NULL */
-	const char *pattern;		/* text; NULL */
-	const char *id_kind;		/* uuid: "event"; NULL */
-	struct json_object *words;	/* text: the enum; NULL */
-	struct json_object *initial;	/* the default; NULL */
-	int64_t min, max;		/* int; code points; items */
+	bool is_unique;		     /* array */
+	const char *format;	     /* text: "email", ...; NULL */
+	const char *pattern;	     /* text; NULL */
+	const char *id_kind;	     /* uuid: "event"; NULL */
+	struct json_object *words;   /* text: the enum; NULL */
+	struct json_object *initial; /* the default; NULL */
+	int64_t min, max;	     /* int; code points; items */
 	double real_min, real_max;
 	struct contract_shape *object;
 	struct contract_value *items;
@@ -67,31 +67,31 @@ struct contract_member {
 /* One object that clients send: one C struct, one table of checks. */
 struct contract_shape {
 	struct contract_shape *next;
-	const char *name;		/* event_input: struct api_event_input */
-	const char *at;			/* where it stands in the document */
-	const char *description;	/* or NULL */
-	struct json_object *any_of;	/* [{"required": [...]}]; or NULL */
+	const char *name;	    /* event_input: struct api_event_input */
+	const char *at;		    /* where it stands in the document */
+	const char *description;    /* or NULL */
+	struct json_object *any_of; /* [{"required": [...]}]; or NULL */
 	struct contract_member *members;
 	size_t n_members;
-	bool is_open;			/* being read: a $ref to it is a loop */
+	bool is_open; /* being read: a $ref to it is a loop */
 };
 
 enum contract_auth { AUTH_NONE, AUTH_OPTIONAL, AUTH_REQUIRED };
 
 struct contract_operation {
-	const char *id, *path, *method;	/* method: "get" */
+	const char *id, *path, *method; /* method: "get" */
 	const char *at, *summary;
-	struct json_object *json;	/* in the merged document */
-	struct json_object *shared;	/* the path's parameters, or NULL */
+	struct json_object *json;   /* in the merged document */
+	struct json_object *shared; /* the path's parameters, or NULL */
 	enum contract_auth auth;
 	bool is_heavy, has_own_transaction, is_answer_secret, is_merge_patch;
 	bool is_body_required;
 	struct contract_shape *body;	/* or NULL */
-	struct contract_member *params;	/* of the path, in its order */
+	struct contract_member *params; /* of the path, in its order */
 	size_t n_params;
 	struct contract_member *query;
 	size_t n_query;
-	bool errors[ERR_COUNT];		/* what it may answer */
+	bool errors[ERR_COUNT]; /* what it may answer */
 };
 
 struct contract_origin {
@@ -106,21 +106,21 @@ struct contract_edge {
 };
 
 struct contract_node {
-	struct contract_edge *edges;	/* sorted by literal */
+	struct contract_edge *edges; /* sorted by literal */
 	size_t n_edges;
-	size_t param;			/* node, 0: none */
-	const char *param_name;		/* with its closing brace */
-	size_t operations[16];		/* by enum http_method, 1 + index */
+	size_t param;		/* node, 0: none */
+	const char *param_name; /* with its closing brace */
+	size_t operations[16];	/* by enum http_method, 1 + index */
 };
 
 struct contract {
 	struct arena arena;
 	const char *version, *out, *prefix;
-	struct json_object *document;	/* the merged one */
+	struct json_object *document; /* the merged one */
 	struct json_object *paths, *components;
 	struct contract_origin *origins;
-	struct contract_shape *shapes;	/* inner ones before outer ones */
-	struct contract_shape *open;	/* being read, innermost first */
+	struct contract_shape *shapes; /* inner ones before outer ones */
+	struct contract_shape *open;   /* being read, innermost first */
 	struct contract_operation *operations;
 	size_t n_operations;
 	struct contract_node *nodes;
@@ -129,8 +129,8 @@ struct contract {
 };
 
 /* Prints "file: at: message" on standard error and counts it. */
-void contract_error(struct contract *c, const char *at, const char *format,
-    ...) FORMAT_LIKE(3, 4);
+void contract_error(struct contract *c, const char *at, const char *format, ...)
+    FORMAT_LIKE(3, 4);
 /* at, a slash and key, in the contract's arena. */
 const char *contract_at(struct contract *c, const char *at, const char *key);
 /* The member's text, or NULL when it is absent or no string (an error). */
@@ -159,8 +159,8 @@ struct json_object *contract_ref(struct contract *c, const char *at,
 
 /* Checks keywords, types and references of every schema inside; false after
  * an error. */
-bool contract_schema_check(struct contract *c, const char *at,
-    struct json_object *schema);
+bool contract_schema_check(
+    struct contract *c, const char *at, struct json_object *schema);
 void contract_schema_check_components(struct contract *c);
 
 /* Reads a schema as an input; name is the C name for an object that has none
@@ -182,8 +182,8 @@ void contract_openapi_start(struct contract *c);
 /* Completes the document: problems, headers, security. */
 void contract_openapi_complete(struct contract *c);
 /* The schema of a merge patch of what schema describes, a new reference. */
-struct json_object *contract_patch_schema(struct contract *c,
-    struct json_object *schema);
+struct json_object *contract_patch_schema(
+    struct contract *c, struct json_object *schema);
 void contract_write_openapi(struct contract *c, struct buf *out);
 void contract_write_embedded(struct contract *c, struct buf *out);
 

@@ -27,8 +27,9 @@ contract_is_name(const char *name)
 	for (size_t i = 0; i < N_OF(taken); i++)
 		if (str_eq(taken[i], name))
 			return false;
-	return islower((unsigned char)name[0]) && strspn(name,
-	    "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(name);
+	return islower((unsigned char)name[0]) &&
+	       strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") ==
+		   strlen(name);
 }
 
 const char *
@@ -39,13 +40,14 @@ contract_snake(struct contract *c, const char *name)
 
 	for (size_t i = 0; i < len; i++) {
 		bool starts = isupper((unsigned char)name[i]) && i > 0 &&
-		    (!isupper((unsigned char)name[i - 1]) ||
-		    islower((unsigned char)name[i + 1]));
+			      (!isupper((unsigned char)name[i - 1]) ||
+				  islower((unsigned char)name[i + 1]));
 
 		if (starts && p[-1] != '_')
 			*p++ = '_';
-		*p++ = isalnum((unsigned char)name[i]) ?
-		    (char)tolower((unsigned char)name[i]) : '_';
+		*p++ = isalnum((unsigned char)name[i])
+			   ? (char)tolower((unsigned char)name[i])
+			   : '_';
 	}
 	return out;
 }
@@ -56,7 +58,7 @@ is_nullable(struct json_object *schema)
 	struct json_object *type;
 
 	return json_object_object_get_ex(schema, "type", &type) &&
-	    json_object_is_type(type, json_type_array);
+	       json_object_is_type(type, json_type_array);
 }
 
 static const char *
@@ -106,9 +108,11 @@ read_integer(struct contract *c, const char *at, struct json_object *schema,
 
 	out->kind = KIND_INT;
 	for (int i = 0; i < 2; i++)
-		if (json_object_object_get_ex(schema, i ? "maximum" :
-		    "minimum", &v) && !json_object_is_type(v, json_type_int)) {
-			contract_error(c, at, "limits of an integer are"
+		if (json_object_object_get_ex(
+			schema, i ? "maximum" : "minimum", &v) &&
+		    !json_object_is_type(v, json_type_int)) {
+			contract_error(c, at,
+			    "limits of an integer are"
 			    " integers");
 			return false;
 		}
@@ -133,7 +137,8 @@ read_text(struct contract *c, const char *at, struct json_object *schema,
 	if (out->format && str_eq(out->format, "date-time"))
 		out->kind = KIND_TIME;
 	if (out->kind != KIND_TEXT && (out->pattern || out->words)) {
-		contract_error(c, at, "\"pattern\" and \"enum\" do not go with"
+		contract_error(c, at,
+		    "\"pattern\" and \"enum\" do not go with"
 		    " this format");
 		return false;
 	}
@@ -155,7 +160,7 @@ read_array(struct contract *c, const char *at, struct json_object *schema,
 	json_object_object_get_ex(schema, "items", &items);
 	if (!read_range(c, at, schema, "minItems", "maxItems", false, out) ||
 	    !contract_input_value(c, contract_at(c, at, "items"), items,
-	    arena_printf(&c->arena, "%s_item", name), out->items))
+		arena_printf(&c->arena, "%s_item", name), out->items))
 		return false;
 	kind = out->items->kind;
 	if (out->items->is_nullable || out->items->initial) {
@@ -168,7 +173,8 @@ read_array(struct contract *c, const char *at, struct json_object *schema,
 		return false;
 	}
 	if (kind == KIND_OBJECT && out->is_unique) {
-		contract_error(c, at, "\"uniqueItems\" of objects is not"
+		contract_error(c, at,
+		    "\"uniqueItems\" of objects is not"
 		    " implemented");
 		return false;
 	}
@@ -184,18 +190,19 @@ read_member(struct contract *c, struct contract_shape *shape,
 	struct json_object *required = NULL;
 
 	if (!contract_is_name(name)) {
-		contract_error(c, at, "\"%s\" cannot be the name of a member",
-		    name);
+		contract_error(
+		    c, at, "\"%s\" cannot be the name of a member", name);
 		return false;
 	}
 	json_object_object_get_ex(schema, "required", &required);
 	m->name = name;
 	m->is_required = contract_lists(required, name);
 	if (!contract_input_value(c, at, property,
-	    arena_printf(&c->arena, "%s_%s", shape->name, name), &m->value))
+		arena_printf(&c->arena, "%s_%s", shape->name, name), &m->value))
 		return false;
 	if (m->is_required && m->value.initial) {
-		contract_error(c, at, "required, so that its default never"
+		contract_error(c, at,
+		    "required, so that its default never"
 		    " applies");
 		return false;
 	}
@@ -258,12 +265,13 @@ read_shape(struct contract *c, const char *at, struct json_object *schema,
 		return NULL;
 	}
 	if (s || is_taken(name)) {
-		contract_error(c, at, "struct %s_%s would exist twice",
-		    c->prefix, name);
+		contract_error(
+		    c, at, "struct %s_%s would exist twice", c->prefix, name);
 		return NULL;
 	}
 	if (json_object_object_get_ex(schema, "additionalProperties", NULL)) {
-		contract_error(c, at, "an input has no additionalProperties:"
+		contract_error(c, at,
+		    "an input has no additionalProperties:"
 		    " unknown members are ignored");
 		return NULL;
 	}
@@ -279,8 +287,7 @@ read_shape(struct contract *c, const char *at, struct json_object *schema,
 	s->description = contract_text(c, at, schema, "description");
 	json_object_object_get_ex(schema, "anyOf", &s->any_of);
 	s->members = arena_array(&c->arena,
-	    (size_t)json_object_object_length(properties),
-	    sizeof(*s->members));
+	    (size_t)json_object_object_length(properties), sizeof(*s->members));
 	s->next = c->open;
 	c->open = s;
 	json_object_object_foreach(properties, key, property)
@@ -297,8 +304,10 @@ read_default(struct contract *c, const char *at, struct json_object *schema,
     struct contract_value *out)
 {
 	static const enum json_type types[] = {
-		[KIND_TEXT] = json_type_string, [KIND_INT] = json_type_int,
-		[KIND_REAL] = json_type_double, [KIND_BOOL] = json_type_boolean,
+		[KIND_TEXT] = json_type_string,
+		[KIND_INT] = json_type_int,
+		[KIND_REAL] = json_type_double,
+		[KIND_BOOL] = json_type_boolean,
 	};
 	struct json_object *v;
 	bool ok;
@@ -306,20 +315,23 @@ read_default(struct contract *c, const char *at, struct json_object *schema,
 	if (!json_object_object_get_ex(schema, "default", &v))
 		return true;
 	if (!v && out->is_nullable)
-		return true;	/* absent is null anyway */
-	if (out->kind == KIND_ARRAY && json_object_is_type(v,
-	    json_type_array) && json_object_array_length(v) == 0)
-		return true;	/* absent is empty anyway */
-	ok = out->kind <= KIND_BOOL && (json_object_is_type(v,
-	    types[out->kind]) || (out->kind == KIND_REAL &&
-	    json_object_is_type(v, json_type_int)));
+		return true; /* absent is null anyway */
+	if (out->kind == KIND_ARRAY &&
+	    json_object_is_type(v, json_type_array) &&
+	    json_object_array_length(v) == 0)
+		return true; /* absent is empty anyway */
+	ok = out->kind <= KIND_BOOL &&
+	     (json_object_is_type(v, types[out->kind]) ||
+		 (out->kind == KIND_REAL &&
+		     json_object_is_type(v, json_type_int)));
 	if (ok && out->kind == KIND_INT)
 		ok = json_object_get_int64(v) >= out->min &&
-		    json_object_get_int64(v) <= out->max;
+		     json_object_get_int64(v) <= out->max;
 	if (ok && out->words)
 		ok = contract_lists(out->words, json_object_get_string(v));
 	if (!ok)
-		contract_error(c, at, "a default that the schema does not"
+		contract_error(c, at,
+		    "a default that the schema does not"
 		    " allow or that is not implemented");
 	out->initial = v;
 	return ok;
@@ -333,7 +345,7 @@ nullable_alternative(struct json_object *schema)
 
 	if (json_object_object_get_ex(schema, "type", NULL) ||
 	    (!json_object_object_get_ex(schema, "oneOf", &any) &&
-	    !json_object_object_get_ex(schema, "anyOf", &any)) ||
+		!json_object_object_get_ex(schema, "anyOf", &any)) ||
 	    json_object_array_length(any) != 2 ||
 	    !str_eq(type_name(json_object_array_get_idx(any, 1)), "null"))
 		return NULL;
@@ -345,11 +357,12 @@ read_ref(struct contract *c, const char *at, struct json_object *schema,
     struct contract_value *out)
 {
 	const char *ref = contract_text(c, at, schema, "$ref"), *target;
-	struct json_object *found = ref ?
-	    contract_ref(c, at, ref, "schemas", &target) : NULL;
+	struct json_object *found = ref ? contract_ref(
+					      c, at, ref, "schemas", &target)
+					: NULL;
 
 	return found && contract_input_value(c, target, found,
-	    contract_snake(c, strrchr(ref, '/') + 1), out);
+			    contract_snake(c, strrchr(ref, '/') + 1), out);
 }
 
 static bool
@@ -365,8 +378,8 @@ read_typed(struct contract *c, const char *at, struct json_object *schema,
 		return read_integer(c, at, schema, out);
 	if (str_eq(type, "number")) {
 		out->kind = KIND_REAL;
-		return read_range(c, at, schema, "minimum", "maximum", true,
-		    out);
+		return read_range(
+		    c, at, schema, "minimum", "maximum", true, out);
 	}
 	if (str_eq(type, "boolean")) {
 		out->kind = KIND_BOOL;
@@ -400,5 +413,5 @@ contract_input_value(struct contract *c, const char *at,
 		return ok;
 	}
 	return read_typed(c, at, schema, name, out) &&
-	    read_default(c, at, schema, out);
+	       read_default(c, at, schema, out);
 }

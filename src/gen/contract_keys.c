@@ -4,42 +4,12 @@
  */
 #include "gen/contract_keys.h"
 
-#include <errno.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
-
-#include "base/buf.h"
-#include "base/str.h"
 
 #include "base/banned.h"
 
-enum { FILE_MAX = 8 << 20, DEPTH_MAX = 64 };
-
-char *
-contract_keys_load(struct arena *arena, const char *file, size_t *len)
-{
-	FILE *in = fopen(file, "re");
-	char chunk[4096], *text;
-	struct buf b;
-	size_t n;
-
-	if (!in)
-		return NULL;
-	buf_init(&b, FILE_MAX);
-	while ((n = fread(chunk, 1, sizeof(chunk), in)) > 0)
-		buf_put(&b, chunk, n);
-	if (ferror(in))
-		b.failed = true;
-	fclose(in);
-	text = arena_strndup(arena, b.len ? b.p : "", b.len);
-	*len = b.len;
-	if (b.failed)
-		errno = EFBIG;
-	n = b.failed;
-	buf_release(&b);
-	return n ? NULL : text;
-}
+enum { DEPTH_MAX = 64 };
 
 unsigned
 contract_keys_line(const char *text, size_t offset)
@@ -104,8 +74,8 @@ contract_keys_duplicate(struct arena *arena, const char *text)
 		if (*p != '"')
 			continue;
 		end = string_end(p + 1);
-		if (is_key(end) && !add_key(arena, &keys[depth], p + 1,
-		    (size_t)(end - p - 1)))
+		if (is_key(end) &&
+		    !add_key(arena, &keys[depth], p + 1, (size_t)(end - p - 1)))
 			return p;
 		p = end;
 	}

@@ -10,8 +10,6 @@
 
 #include "base/arena.h"
 
-/* The file's content, terminated; NULL with errno set. */
-char *contract_keys_load(struct arena *arena, const char *file, size_t *len);
 /* The line, from 1, in which the offset lies. */
 unsigned contract_keys_line(const char *text, size_t offset);
 /* The second of two equal keys in text, which must be well-formed JSON; NULL

@@ -52,45 +52,59 @@ get_or(struct json_object *object, const char *key,
 	return v;
 }
 
-static const char problem_schema[] =
-    "{\"type\": \"object\", \"description\": \"What went wrong (RFC 9457).\","
-    " \"required\": [\"type\", \"title\", \"status\", \"detail\", \"code\","
-    " \"request_id\"], \"properties\": {"
-    "\"type\": {\"type\": \"string\", \"examples\":"
-    " [\"/problems#event_full\"]},"
-    "\"title\": {\"type\": \"string\"}, \"status\": {\"type\": \"integer\"},"
-    "\"detail\": {\"type\": \"string\", \"description\": \"A sentence for"
-    " people.\"},"
-    "\"code\": {\"type\": \"string\", \"description\": \"One of"
-    " GET /problems.\"},"
-    "\"request_id\": {\"type\": \"string\"},"
-    "\"message\": {\"type\": \"string\", \"description\": \"The title"
-    " once more, of token_invalid and token_expired.\"},"
-    "\"from\": {\"type\": \"string\", \"description\": \"Of"
-    " invalid_transition: the state as it is.\"},"
-    "\"to\": {\"type\": \"string\", \"description\": \"The state asked"
-    " for.\"},"
-    "\"allowed\": {\"type\": \"array\", \"items\": {\"type\":"
-    " \"string\"}, \"description\": \"The states that can follow.\"},"
-    "\"errors\": {\"type\": \"array\", \"items\": {\"type\": \"object\","
-    " \"required\": [\"pointer\", \"code\", \"detail\"], \"properties\": {"
-    "\"pointer\": {\"type\": \"string\", \"description\": \"Into the body, or"
-    " ?name of a query field.\"},"
-    "\"code\": {\"type\": \"string\"}, \"detail\": {\"type\":"
-    " \"string\"}}}}}}";
+static struct json_object *
+ref_to(const char *target)
+{
+	struct json_object *ref = json_object_new_object();
+
+	set_text(ref, "$ref", target);
+	return ref;
+}
+
+#define HEADER(name)	"#/components/headers/" name
+#define PARAMETER(name) "#/components/parameters/" name
+#define PROBLEM		"#/components/schemas/Problem"
+#define BEARER		"#/components/securitySchemes/bearer"
+
+/* What complete_operation refers to. */
+static const char *const needed[] = {
+	PROBLEM,
+	BEARER,
+	HEADER("X-Request-Id"),
+	HEADER("Location"),
+	HEADER("Link"),
+	HEADER("ETag"),
+	PARAMETER("idempotencyKey"),
+	PARAMETER("ifMatch"),
+	PARAMETER("ifNoneMatch"),
+};
+
+static void
+add_header(struct json_object *response, const char *target)
+{
+	set(get_or(response, "headers", json_object_new_object),
+	    strrchr(target, '/') + 1, ref_to(target));
+}
 
 static struct json_object *
 problem_response(const char *description)
 {
-	struct json_object *r = parsed("{\"description\": \"\", \"headers\":"
-	    " {\"X-Request-Id\": {\"$ref\":"
-	    " \"#/components/headers/X-Request-Id\"}}, \"content\":"
-	    " {\"application/problem+json\": {\"schema\": {\"$ref\":"
-	    " \"#/components/schemas/Problem\"}}}}");
+	struct json_object *r = json_object_new_object();
+	struct json_object *content = json_object_new_object();
+	struct json_object *media = json_object_new_object();
 
 	set_text(r, "description", description);
+	add_header(r, HEADER("X-Request-Id"));
+	set(media, "schema", ref_to(PROBLEM));
+	set(content, "application/problem+json", media);
+	set(r, "content", content);
 	return r;
 }
+
+static const char anything_else[] =
+    "What may happen to every request: it is malformed (400), its"
+    " Idempotency-Key belongs to another one (409, 422), there are too many"
+    " (429), or we failed (5xx).";
 
 /* One problem response for each status that errors have. */
 static void
@@ -100,43 +114,29 @@ add_problems(struct contract *c, struct contract_operation *op,
 	struct json_object *codes = json_object_new_array();
 
 	for (int i = 1; i < ERR_COUNT; i++) {
-		const char *status = arena_printf(&c->arena, "%d",
-		    err_status((enum err)i)), *text;
+		const char *status = arena_printf(
+			       &c->arena, "%d", err_status((enum err)i)),
+			   *text;
 		struct json_object *r;
 
 		if (!op->errors[i])
 			continue;
-		json_object_array_add(codes,
-		    json_object_new_string(err_code((enum err)i)));
+		json_object_array_add(
+		    codes, json_object_new_string(err_code((enum err)i)));
 		text = arena_printf(&c->arena, "`%s`: %s.",
 		    err_code((enum err)i), err_title((enum err)i));
 		r = get(responses, status);
 		if (r)
-			set_text(r, "description", arena_printf(&c->arena,
-			    "%s %s", json_object_get_string(get(r,
-			    "description")), text));
+			set_text(r, "description",
+			    arena_printf(&c->arena, "%s %s",
+				json_object_get_string(get(r, "description")),
+				text));
 		else
 			set(responses, status, problem_response(text));
 	}
 	set(op->json, "x-errors", codes);
-	set(responses, "default", problem_response("What may happen to every"
-	    " request: it is malformed (400), its Idempotency-Key belongs to"
-	    " another one (409, 422), there are too many (429), or we failed"
-	    " (5xx)."));
+	set(responses, "default", problem_response(anything_else));
 }
-
-static void
-add_header(struct json_object *response, const char *name)
-{
-	struct json_object *headers = get_or(response, "headers",
-	    json_object_new_object), *ref;
-
-	ref = json_object_new_object();
-	json_object_object_add(ref, "$ref", json_object_new_string(name));
-	set(headers, strrchr(name, '/') + 1, ref);
-}
-
-#define HEADER(name) "#/components/headers/" name
 
 static bool
 has_query(const struct contract_operation *op, const char *name)
@@ -167,23 +167,18 @@ add_headers(const struct contract_operation *op, struct json_object *responses)
 }
 
 static void
-add_parameter(struct contract_operation *op, const char *name)
+add_parameter(struct contract_operation *op, const char *target)
 {
-	struct json_object *list = get_or(op->json, "parameters",
-	    json_object_new_array);
-	struct json_object *ref = json_object_new_object();
-
-	set_text(ref, "$ref", name);
-	json_object_array_add(list, ref);
+	json_object_array_add(
+	    get_or(op->json, "parameters", json_object_new_array),
+	    ref_to(target));
 }
-
-#define PARAMETER(name) "#/components/parameters/" name
 
 static void
 add_security(struct contract_operation *op)
 {
-	static const char *const security[] = { "[]",
-		"[{}, {\"bearer\": []}]", "[{\"bearer\": []}]" };
+	static const char *const security[] = { "[]", "[{}, {\"bearer\": []}]",
+		"[{\"bearer\": []}]" };
 
 	set(op->json, "security", parsed(security[op->auth]));
 }
@@ -192,12 +187,12 @@ add_security(struct contract_operation *op)
 static void
 replace_patch(struct contract *c, struct contract_operation *op)
 {
-	struct json_object *json = get(get(get(op->json, "requestBody"),
-	    "content"), "application/json");
+	struct json_object *json = get(
+	    get(get(op->json, "requestBody"), "content"), "application/json");
 
-	if (json)	/* else a shared body */
-		set(json, "schema", contract_patch_schema(c,
-		    get(json, "schema")));
+	if (json) /* else a shared body */
+		set(json, "schema",
+		    contract_patch_schema(c, get(json, "schema")));
 	json_object_object_del(op->json, "x-merge-patch");
 }
 
@@ -218,61 +213,16 @@ complete_operation(struct contract *c, struct contract_operation *op)
 
 	add_headers(op, responses);
 	if (get(responses, "304"))
-		add_parameter(op, PARAMETER("IfNoneMatch"));
+		add_parameter(op, PARAMETER("ifNoneMatch"));
 	if (op->errors[ERR_PRECONDITION_FAILED])
-		add_parameter(op, PARAMETER("IfMatch"));
+		add_parameter(op, PARAMETER("ifMatch"));
 	if (!str_eq(op->method, "get"))
-		add_parameter(op, PARAMETER("IdempotencyKey"));
+		add_parameter(op, PARAMETER("idempotencyKey"));
 	if (op->is_merge_patch)
 		replace_patch(c, op);
 	add_problems(c, op, responses);
 	add_security(op);
 	drop_inner(op);
-}
-
-static const struct {
-	const char *section, *name, *json;
-} shared[] = {
-	{ "schemas", "Problem", problem_schema },
-	{ "securitySchemes", "bearer", "{\"type\": \"http\", \"scheme\":"
-	    " \"bearer\", \"bearerFormat\": \"JWT\", \"description\": \"The"
-	    " access_token of a login.\"}" },
-	{ "headers", "X-Request-Id", "{\"description\": \"Names this request in"
-	    " the logs.\", \"schema\": {\"type\": \"string\"}}" },
-	{ "headers", "Location", "{\"description\": \"The path of what was"
-	    " made.\", \"schema\": {\"type\": \"string\"}}" },
-	{ "headers", "Link", "{\"description\": \"The next page, rel=next (RFC"
-	    " 8288); absent on the last one.\", \"schema\": {\"type\":"
-	    " \"string\"}}" },
-	{ "headers", "ETag", "{\"description\": \"The version, for If-Match and"
-	    " If-None-Match.\", \"schema\": {\"type\": \"string\"}}" },
-	{ "parameters", "IdempotencyKey", "{\"name\": \"Idempotency-Key\","
-	    " \"in\": \"header\", \"description\": \"Makes a retry safe: the"
-	    " same key and body within 24 hours give the stored answer.\","
-	    " \"schema\": {\"type\": \"string\", \"minLength\": 1,"
-	    " \"maxLength\": 255}}" },
-	{ "parameters", "IfMatch", "{\"name\": \"If-Match\", \"in\":"
-	    " \"header\", \"description\": \"Only if the ETag is still this"
-	    " one.\", \"schema\": {\"type\": \"string\"}}" },
-	{ "parameters", "IfNoneMatch", "{\"name\": \"If-None-Match\", \"in\":"
-	    " \"header\", \"description\": \"Only if the ETag is another"
-	    " one.\", \"schema\": {\"type\": \"string\"}}" },
-};
-
-static void
-add_shared(struct contract *c)
-{
-	for (size_t i = 0; i < N_OF(shared); i++) {
-		struct json_object *all = get_or(c->components,
-		    shared[i].section, json_object_new_object);
-
-		if (get(all, shared[i].name))
-			contract_error(c, arena_printf(&c->arena,
-			    "/components/%s/%s", shared[i].section,
-			    shared[i].name), "the generator writes this one");
-		else
-			set(all, shared[i].name, parsed(shared[i].json));
-	}
 }
 
 void
@@ -282,7 +232,8 @@ contract_openapi_start(struct contract *c)
 
 	set_text(info, "title", "Hearth");
 	set_text(info, "version", c->version);
-	set_text(info, "summary", "A backend for communities and the things"
+	set_text(info, "summary",
+	    "A backend for communities and the things"
 	    " they do together.");
 	set_text(c->document, "openapi", "3.1.0");
 	set(c->document, "info", info);
@@ -292,16 +243,24 @@ contract_openapi_start(struct contract *c)
 void
 contract_openapi_complete(struct contract *c)
 {
-	add_shared(c);
-	for (size_t i = 0; i < c->n_operations && !c->n_errors; i++)
+	for (size_t i = 0; i < N_OF(needed); i++) {
+		const char *section = needed[i] + strlen("#/components/");
+
+		section = arena_strndup(
+		    &c->arena, section, strcspn(section, "/"));
+		if (!contract_ref(c, "/", needed[i], section, NULL))
+			return;
+	}
+	for (size_t i = 0; i < c->n_operations; i++)
 		complete_operation(c, &c->operations[i]);
 }
 
 void
 contract_write_openapi(struct contract *c, struct buf *out)
 {
-	buf_str(out, json_object_to_json_string_ext(c->document,
-	    JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	buf_str(
+	    out, json_object_to_json_string_ext(c->document,
+		     JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
 	buf_char(out, '\n');
 }
 
@@ -312,13 +271,17 @@ contract_write_embedded(struct contract *c, struct buf *out)
 
 	buf_init(&json, CONTRACT_TEXT_MAX);
 	contract_write_openapi(c, &json);
-	buf_printf(out, "/*\n * openapi.json as bytes. Generated by"
+	buf_printf(out,
+	    "/*\n * openapi.json as bytes. Generated by"
 	    " src/gen/contract.c; do not edit.\n */\n#include \"%s.h\"\n\n"
-	    "const char %s_openapi_json[] = {", c->prefix, c->prefix);
+	    "const char %s_openapi_json[] = {",
+	    c->prefix, c->prefix);
 	for (size_t i = 0; i < json.len; i++)
 		buf_printf(out, "%s%d,", i % 16 ? " " : "\n\t", json.p[i]);
-	buf_printf(out, "\n\t0\n};\n\nconst size_t %s_openapi_json_len ="
-	    " sizeof(%s_openapi_json) - 1;\n", c->prefix, c->prefix);
+	buf_printf(out,
+	    "\n\t0\n};\n\nconst size_t %s_openapi_json_len ="
+	    " sizeof(%s_openapi_json) - 1;\n",
+	    c->prefix, c->prefix);
 	out->failed |= json.failed;
 	buf_release(&json);
 }

@@ -14,8 +14,8 @@
 #include "base/banned.h"
 
 static const struct {
-	const char *name;	/* lower-case C name: tells apart two errors
-				   that share a code */
+	const char *name; /* lower-case C name: tells apart two errors
+			     that share a code */
 	const char *code;
 } errors[ERR_COUNT] = {
 #define ERROR_ROW(name, status, code, title) [ERR_##name] = { #name, code },
@@ -49,8 +49,9 @@ read_errors(struct contract *c, struct contract_operation *op)
 	}
 	for (size_t i = 0; i < json_object_array_length(list); i++) {
 		struct json_object *v = json_object_array_get_idx(list, i);
-		enum err err = json_object_is_type(v, json_type_string) ?
-		    error_find(json_object_get_string(v)) : ERR_OK;
+		enum err err = json_object_is_type(v, json_type_string)
+				   ? error_find(json_object_get_string(v))
+				   : ERR_OK;
 
 		if (!err)
 			contract_error(c, at, "unknown error code %s",
@@ -98,8 +99,8 @@ read_word(struct contract *c, struct contract_operation *op, const char *key,
 	for (int i = 0; words[i]; i++)
 		if (str_eq(words[i], word))
 			return i + 1;
-	contract_error(c, contract_at(c, op->at, key), "unknown value \"%s\"",
-	    word);
+	contract_error(
+	    c, contract_at(c, op->at, key), "unknown value \"%s\"", word);
 	return 0;
 }
 
@@ -115,15 +116,16 @@ read_extensions(struct contract *c, struct contract_operation *op)
 
 	op->auth = word ? (enum contract_auth)(word - 1) : AUTH_REQUIRED;
 	op->is_heavy = read_word(c, op, "x-lane", lane) == 1;
-	op->has_own_transaction = read_word(c, op, "x-transaction",
-	    transaction) == 1;
+	op->has_own_transaction = read_word(
+				      c, op, "x-transaction", transaction) == 1;
 	op->is_answer_secret = read_word(c, op, "x-answer", answer) == 1;
-	op->is_merge_patch = contract_flag(c, op->at, op->json,
-	    "x-merge-patch");
+	op->is_merge_patch = contract_flag(
+	    c, op->at, op->json, "x-merge-patch");
 	if (op->has_own_transaction && !is_unsafe(op))
 		contract_error(c, op->at, "a GET has no transaction to own");
 	if (op->is_merge_patch && (!str_eq(op->method, "patch") || !op->body))
-		contract_error(c, op->at, "\"x-merge-patch\" needs a PATCH with"
+		contract_error(c, op->at,
+		    "\"x-merge-patch\" needs a PATCH with"
 		    " a body");
 }
 
@@ -142,8 +144,8 @@ read_template(struct contract *c, struct contract_operation *op)
 {
 	const char *p = op->path;
 
-	op->params = arena_array(&c->arena, CONTRACT_PATH_PARAMS,
-	    sizeof(*op->params));
+	op->params = arena_array(
+	    &c->arena, CONTRACT_PATH_PARAMS, sizeof(*op->params));
 	while ((p = strchr(p, '{'))) {
 		size_t len = strcspn(++p, "}");
 		const char *name = arena_strndup(&c->arena, p, len);
@@ -170,13 +172,13 @@ read_path_param(struct contract *c, struct contract_operation *op,
 	else if (m->is_required)
 		contract_error(c, at, "declared twice");
 	else if (read->value.kind >= KIND_OBJECT || read->value.is_nullable ||
-	    read->value.initial)
+		 read->value.initial)
 		contract_error(c, at, "no such values in a path");
 	else
 		*m = *read;
 	if (m && !read->is_required) {
 		contract_error(c, at, "a path parameter is \"required\": true");
-		m->is_required = true;	/* said once is enough */
+		m->is_required = true; /* said once is enough */
 	}
 }
 
@@ -190,16 +192,18 @@ read_query_param(struct contract *c, struct contract_operation *op,
 	    member_find(op->params, op->n_params, read->name))
 		contract_error(c, at, "declared twice");
 	else if (v->kind == KIND_OBJECT || v->is_nullable ||
-	    (v->kind == KIND_ARRAY && v->items->kind == KIND_OBJECT))
+		 (v->kind == KIND_ARRAY && v->items->kind == KIND_OBJECT))
 		contract_error(c, at, "no such values in a query");
 	else if (read->is_required && v->initial)
-		contract_error(c, at, "required, so that its default never"
+		contract_error(c, at,
+		    "required, so that its default never"
 		    " applies");
 	else
 		op->query[op->n_query++] = *read;
 }
 
-/* Headers that the loop itself reads may be mentioned; they reach no handler. */
+/* Headers that the loop itself reads may be mentioned; they reach no handler.
+ */
 static void
 read_header_param(struct contract *c, const char *at, const char *name)
 {
@@ -213,11 +217,12 @@ read_header_param(struct contract *c, const char *at, const char *name)
 }
 
 static struct json_object *
-follow_parameter(struct contract *c, const char **at,
-    struct json_object *parameter)
+follow_parameter(
+    struct contract *c, const char **at, struct json_object *parameter)
 {
-	const char *ref = json_object_is_type(parameter, json_type_object) ?
-	    contract_text(c, *at, parameter, "$ref") : NULL;
+	const char *ref = json_object_is_type(parameter, json_type_object)
+			      ? contract_text(c, *at, parameter, "$ref")
+			      : NULL;
 
 	return ref ? contract_ref(c, *at, ref, "parameters", at) : parameter;
 }
@@ -279,8 +284,8 @@ parameters_of(struct contract *c, const char *at, struct json_object *object,
 }
 
 static void
-read_parameters(struct contract *c, struct contract_operation *op,
-    struct json_object *item)
+read_parameters(
+    struct contract *c, struct contract_operation *op, struct json_object *item)
 {
 	struct json_object *own;
 	size_t n_own = parameters_of(c, op->at, op->json, &own);
@@ -288,17 +293,19 @@ read_parameters(struct contract *c, struct contract_operation *op,
 	const char *at = contract_at(c, op->at, "parameters");
 
 	read_template(c, op);
-	op->query = arena_array(&c->arena, n_own + n_shared,
-	    sizeof(*op->query));
+	op->query = arena_array(
+	    &c->arena, n_own + n_shared, sizeof(*op->query));
 	for (size_t i = 0; i < n_shared; i++)
-		read_parameter(c, op, at,
-		    json_object_array_get_idx(op->shared, i));
+		read_parameter(
+		    c, op, at, json_object_array_get_idx(op->shared, i));
 	for (size_t i = 0; i < n_own; i++)
 		read_parameter(c, op, at, json_object_array_get_idx(own, i));
 	for (size_t i = 0; i < op->n_params; i++)
 		if (!op->params[i].is_required)
-			contract_error(c, at, "{%s} of the path is not"
-			    " declared", op->params[i].name);
+			contract_error(c, at,
+			    "{%s} of the path is not"
+			    " declared",
+			    op->params[i].name);
 }
 
 static void
@@ -315,8 +322,9 @@ read_body(struct contract *c, struct contract_operation *op)
 
 	if (!json_object_object_get_ex(op->json, "requestBody", &body))
 		return;
-	ref = json_object_is_type(body, json_type_object) ?
-	    contract_text(c, at, body, "$ref") : NULL;
+	ref = json_object_is_type(body, json_type_object)
+		  ? contract_text(c, at, body, "$ref")
+		  : NULL;
 	if (ref) {
 		body = contract_ref(c, at, ref, "requestBodies", &at);
 		name = contract_snake(c, strrchr(ref, '/') + 1);
@@ -332,7 +340,8 @@ read_body(struct contract *c, struct contract_operation *op)
 	    !json_object_object_get_ex(content, types[0], &json) ||
 	    !contract_only(c, at, json, media) ||
 	    !json_object_object_get_ex(json, "schema", &schema)) {
-		contract_error(c, at, "needs content of application/json with"
+		contract_error(c, at,
+		    "needs content of application/json with"
 		    " a schema");
 		return;
 	}
@@ -370,8 +379,8 @@ static void
 check_response(struct contract *c, const char *at, const char *status,
     struct json_object *response)
 {
-	static const char *const keys[] = { "description", "content",
-		"headers", NULL };
+	static const char *const keys[] = { "description", "content", "headers",
+		NULL };
 	static const char *const known[] = { "200", "201", "202", "204", "302",
 		"304" };
 	bool has_content;
@@ -383,12 +392,14 @@ check_response(struct contract *c, const char *at, const char *status,
 	while (i < N_OF(known) && !str_eq(known[i], status))
 		i++;
 	if (i == N_OF(known)) {
-		contract_error(c, at, "not a success: problems come from"
+		contract_error(c, at,
+		    "not a success: problems come from"
 		    " \"x-errors\"");
 		return;
 	}
-	ref = json_object_is_type(response, json_type_object) ?
-	    contract_text(c, at, response, "$ref") : NULL;
+	ref = json_object_is_type(response, json_type_object)
+		  ? contract_text(c, at, response, "$ref")
+		  : NULL;
 	if (ref)
 		response = contract_ref(c, at, ref, "responses", &at);
 	if (!response || !contract_only(c, at, response, keys))
@@ -399,8 +410,8 @@ check_response(struct contract *c, const char *at, const char *status,
 	if (has_content)
 		check_content(c, at, content);
 	if (has_content == (i >= 3))
-		contract_error(c, at, has_content ? "has no content" :
-		    "needs \"content\"");
+		contract_error(c, at,
+		    has_content ? "has no content" : "needs \"content\"");
 }
 
 static void
@@ -422,8 +433,8 @@ check_responses(struct contract *c, struct contract_operation *op)
 }
 
 static void
-read_operation(struct contract *c, struct contract_operation *op,
-    struct json_object *item)
+read_operation(
+    struct contract *c, struct contract_operation *op, struct json_object *item)
 {
 	static const char *const keys[] = { "operationId", "summary",
 		"description", "tags", "parameters", "requestBody", "responses",
@@ -435,7 +446,8 @@ read_operation(struct contract *c, struct contract_operation *op,
 	op->id = contract_text(c, op->at, op->json, "operationId");
 	op->summary = contract_text(c, op->at, op->json, "summary");
 	if (!op->id || !op->summary || !contract_is_name(op->id)) {
-		contract_error(c, op->at, "needs a \"summary\" and an"
+		contract_error(c, op->at,
+		    "needs a \"summary\" and an"
 		    " \"operationId\" of lower-case letters");
 		return;
 	}
@@ -447,15 +459,18 @@ read_operation(struct contract *c, struct contract_operation *op,
 	add_errors(op);
 	for (size_t i = 0; i < c->n_operations; i++)
 		if (str_eq(c->operations[i].id, op->id))
-			contract_error(c, op->at, "operationId %s is taken by"
-			    " %s", op->id, c->operations[i].at);
+			contract_error(c, op->at,
+			    "operationId %s is taken by"
+			    " %s",
+			    op->id, c->operations[i].at);
 	c->n_operations++;
 }
 
 static bool
 check_path(struct contract *c, const char *at, const char *path)
 {
-	static const char *const what = "a path is made of /lower-case and"
+	static const char *const what =
+	    "a path is made of /lower-case and"
 	    " /{name} segments, without a slash at the end";
 	const char *p = path;
 
@@ -466,9 +481,9 @@ check_path(struct contract *c, const char *at, const char *path)
 		bool is_param = *++p == '{';
 
 		p += is_param;
-		len = strspn(p, is_param ?
-		    "abcdefghijklmnopqrstuvwxyz0123456789_" :
-		    "abcdefghijklmnopqrstuvwxyz0123456789-._");
+		len = strspn(
+		    p, is_param ? "abcdefghijklmnopqrstuvwxyz0123456789_"
+				: "abcdefghijklmnopqrstuvwxyz0123456789-._");
 		p += len;
 		if (len == 0 || (is_param && *p++ != '}'))
 			break;
@@ -502,7 +517,8 @@ contract_operations_read(struct contract *c)
 			if (!json_object_object_get_ex(item, keys[i], &json))
 				continue;
 			*op = (struct contract_operation){ .path = path,
-				.method = keys[i], .json = json,
+				.method = keys[i],
+				.json = json,
 				.at = contract_at(c, at, keys[i]) };
 			read_operation(c, op, item);
 		}

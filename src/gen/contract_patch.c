@@ -35,8 +35,9 @@ follow(struct contract *c, struct json_object *schema, bool *nullable)
 	ref = member(schema, "$ref");
 	if (!ref)
 		return schema;
-	return follow(c, contract_ref(c, "", json_object_get_string(ref),
-	    "schemas", NULL), nullable);
+	return follow(c,
+	    contract_ref(c, "", json_object_get_string(ref), "schemas", NULL),
+	    nullable);
 }
 
 static bool
@@ -92,8 +93,8 @@ contract_patch_schema(struct contract *c, struct json_object *schema)
 		bool nullable = !contract_lists(required, name);
 		struct json_object *inner = follow(c, value, &nullable);
 
-		inner = is_object(inner) ? contract_patch_schema(c, inner) :
-		    copy_of(inner);
+		inner = is_object(inner) ? contract_patch_schema(c, inner)
+					 : copy_of(inner);
 		json_object_object_del(inner, "default");
 		if (nullable && !is_nullable(inner))
 			make_nullable(inner);

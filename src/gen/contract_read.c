@@ -10,6 +10,7 @@
 
 #include "base/str.h"
 #include "gen/contract_keys.h"
+#include "gen/text.h"
 
 #include "base/banned.h"
 
@@ -50,8 +51,8 @@ contract_error(struct contract *c, const char *at, const char *format, ...)
 static void
 origin_add(struct contract *c, const char *at, const char *file)
 {
-	struct contract_origin *o = arena_new(&c->arena,
-	    struct contract_origin);
+	struct contract_origin *o = arena_new(
+	    &c->arena, struct contract_origin);
 
 	o->at = at;
 	o->file = file;
@@ -63,8 +64,8 @@ const char *
 contract_at(struct contract *c, const char *at, const char *key)
 {
 	/* a path brings its own slash */
-	return arena_printf(&c->arena, "%s%s%s", at, key[0] == '/' ? "" : "/",
-	    key);
+	return arena_printf(
+	    &c->arena, "%s%s%s", at, key[0] == '/' ? "" : "/", key);
 }
 
 const char *
@@ -91,8 +92,8 @@ contract_flag(struct contract *c, const char *at, struct json_object *object,
 	if (!json_object_object_get_ex(object, key, &v))
 		return false;
 	if (!json_object_is_type(v, json_type_boolean)) {
-		contract_error(c, contract_at(c, at, key),
-		    "must be true or false");
+		contract_error(
+		    c, contract_at(c, at, key), "must be true or false");
 		return false;
 	}
 	return json_object_get_boolean(v);
@@ -189,11 +190,12 @@ merge_paths(struct contract *c, const char *file, struct json_object *paths)
 }
 
 static void
-merge_components(struct contract *c, const char *file,
-    struct json_object *components)
+merge_components(
+    struct contract *c, const char *file, struct json_object *components)
 {
 	static const char *const sections[] = { "schemas", "parameters",
-		"responses", "requestBodies", NULL };
+		"responses", "requestBodies", "headers", "securitySchemes",
+		NULL };
 
 	origin_add(c, "/components", file);
 	if (!contract_only(c, "/components", components, sections))
@@ -210,8 +212,9 @@ merge_tags(struct contract *c, const char *file, struct json_object *from)
 {
 	static const char *const keys[] = { "name", "description", NULL };
 	struct json_object *to;
-	size_t n = json_object_is_type(from, json_type_array) ?
-	    json_object_array_length(from) : 0;
+	size_t n = json_object_is_type(from, json_type_array)
+		       ? json_object_array_length(from)
+		       : 0;
 
 	origin_add(c, "/tags", file);
 	if (!json_object_object_get_ex(c->document, "tags", &to)) {
@@ -237,19 +240,17 @@ parse(struct contract *c, const char *file)
 {
 	struct json_object *json = NULL;
 	struct json_tokener *t = json_tokener_new_ex(64);
-	const char *duplicate;
-	char *text;
-	size_t len;
+	struct gen_error error = { "" };
+	const char *text = gen_text_read(&c->arena, file, &error), *duplicate;
 
-	text = contract_keys_load(&c->arena, file, &len);
 	if (!text) {
-		fprintf(stderr, "%s: %m\n", file);
+		fprintf(stderr, "%s\n", error.text);
 		json_tokener_free(t);
 		return NULL;
 	}
-	json_tokener_set_flags(t, JSON_TOKENER_STRICT |
-	    JSON_TOKENER_VALIDATE_UTF8);
-	json = json_tokener_parse_ex(t, text, (int)len + 1);
+	json_tokener_set_flags(
+	    t, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	json = json_tokener_parse_ex(t, text, (int)strlen(text) + 1);
 	if (!json) {
 		size_t end = json_tokener_get_parse_end(t);
 

@@ -35,10 +35,11 @@ child_literal(struct contract *c, size_t at, const char *literal, size_t room)
 		if (str_eq(node->edges[i].literal, literal))
 			return node->edges[i].node;
 	if (!node->edges)
-		node->edges = arena_array(&c->arena, room,
-		    sizeof(*node->edges));
+		node->edges = arena_array(
+		    &c->arena, room, sizeof(*node->edges));
 	node->edges[node->n_edges++] = (struct contract_edge){
-		.literal = literal, .node = c->n_nodes };
+		.literal = literal, .node = c->n_nodes
+	};
 	return c->n_nodes++;
 }
 
@@ -52,8 +53,10 @@ child_param(struct contract *c, size_t at, const char *name,
 		node->param = c->n_nodes++;
 		node->param_name = name;
 	} else if (!str_eq(node->param_name, name)) {
-		contract_error(c, op->at, "collides with a path that calls"
-		    " {%s {%s", name, node->param_name);
+		contract_error(c, op->at,
+		    "collides with a path that calls"
+		    " {%s {%s",
+		    name, node->param_name);
 	}
 	return node->param;
 }

@@ -24,7 +24,7 @@ enum {
 	T_NULL = 64,
 	T_ANY = 127,
 	T_NUMBER = T_INT | T_REAL,
-	T_NO_TYPE = 128		/* a schema that only combines others */
+	T_NO_TYPE = 128 /* a schema that only combines others */
 };
 
 /* A keyword: the types of schema it belongs to and the types of its value. */
@@ -96,8 +96,8 @@ type_named(struct contract *c, const char *at, struct json_object *name)
 		for (size_t i = 0; i < N_OF(types); i++)
 			if (str_eq(types[i].name, json_object_get_string(name)))
 				return types[i].type;
-	contract_error(c, at, "unknown type %s",
-	    json_object_to_json_string(name));
+	contract_error(
+	    c, at, "unknown type %s", json_object_to_json_string(name));
 	return 0;
 }
 
@@ -130,11 +130,11 @@ check_keyword(struct contract *c, const char *at, const char *key,
 	if (k == keywords + N_OF(keywords))
 		contract_error(c, at, "unknown keyword \"%s\"", key);
 	else if (!(k->belongs & type))
-		contract_error(c, at, "\"%s\" does not belong to this type",
-		    key);
+		contract_error(
+		    c, at, "\"%s\" does not belong to this type", key);
 	else if (!(k->value & type_of(value)))
-		contract_error(c, at, "\"%s\" has a value of the wrong type",
-		    key);
+		contract_error(
+		    c, at, "\"%s\" has a value of the wrong type", key);
 }
 
 static void
@@ -195,9 +195,10 @@ check_text(struct contract *c, const char *at, struct json_object *schema,
 			contract_error(c, at, "\"enum\" lists strings only");
 	}
 	if (has_null != is_nullable)
-		contract_error(c, at, is_nullable ?
-		    "\"enum\" must list null, because the type allows it" :
-		    "\"enum\" lists null, which the type does not allow");
+		contract_error(c, at,
+		    is_nullable
+			? "\"enum\" must list null, because the type allows it"
+			: "\"enum\" lists null, which the type does not allow");
 }
 
 static void
@@ -209,8 +210,8 @@ check_order(struct contract *c, const char *at, struct json_object *schema,
 	if (json_object_object_get_ex(schema, low, &a) &&
 	    json_object_object_get_ex(schema, high, &b) &&
 	    json_object_get_double(a) > json_object_get_double(b))
-		contract_error(c, at, "\"%s\" is larger than \"%s\"", low,
-		    high);
+		contract_error(
+		    c, at, "\"%s\" is larger than \"%s\"", low, high);
 }
 
 /* Each of names is a property. */
@@ -219,18 +220,21 @@ check_names(struct contract *c, const char *at, struct json_object *schema,
     struct json_object *names)
 {
 	struct json_object *properties = NULL;
-	size_t n = json_object_is_type(names, json_type_array) ?
-	    json_object_array_length(names) : 0;
+	size_t n = json_object_is_type(names, json_type_array)
+		       ? json_object_array_length(names)
+		       : 0;
 
 	json_object_object_get_ex(schema, "properties", &properties);
 	for (size_t i = 0; i < n; i++) {
 		struct json_object *name = json_object_array_get_idx(names, i);
 
 		if (!json_object_is_type(name, json_type_string) ||
-		    !json_object_object_get_ex(properties,
-		    json_object_get_string(name), NULL))
-			contract_error(c, at, "\"required\" names %s, which is"
-			    " no property", json_object_to_json_string(name));
+		    !json_object_object_get_ex(
+			properties, json_object_get_string(name), NULL))
+			contract_error(c, at,
+			    "\"required\" names %s, which is"
+			    " no property",
+			    json_object_to_json_string(name));
 	}
 }
 
@@ -248,7 +252,8 @@ check_alternatives(struct contract *c, const char *at,
 		    !json_object_object_get_ex(one, "required", &names) ||
 		    !json_object_is_type(names, json_type_array) ||
 		    json_object_array_length(names) == 0)
-			contract_error(c, at, "\"anyOf\" of an object takes"
+			contract_error(c, at,
+			    "\"anyOf\" of an object takes"
 			    " {\"required\": [...]} only");
 		else
 			check_names(c, at, schema, names);
@@ -266,8 +271,8 @@ check_object(struct contract *c, const char *at, struct json_object *schema)
 		check_alternatives(c, at, schema, v);
 	if (json_object_object_get_ex(schema, "additionalProperties", &v) &&
 	    json_object_is_type(v, json_type_object))
-		contract_schema_check(c, contract_at(c, at,
-		    "additionalProperties"), v);
+		contract_schema_check(
+		    c, contract_at(c, at, "additionalProperties"), v);
 	if (!json_object_object_get_ex(schema, "properties", &v))
 		return;
 	json_object_object_foreach(v, name, property)
@@ -303,8 +308,8 @@ check_union(struct contract *c, const char *at, struct json_object *schema)
 	{
 		check_keyword(c, at, key, value, T_NO_TYPE);
 	}
-	for (size_t i = 0; c->n_errors == errors &&
-	    i < json_object_array_length(all); i++)
+	for (size_t i = 0;
+	     c->n_errors == errors && i < json_object_array_length(all); i++)
 		contract_schema_check(c, contract_at(c, at, "oneOf"),
 		    json_object_array_get_idx(all, i));
 }
@@ -332,8 +337,8 @@ check_typed(struct contract *c, const char *at, struct json_object *schema,
 }
 
 bool
-contract_schema_check(struct contract *c, const char *at,
-    struct json_object *schema)
+contract_schema_check(
+    struct contract *c, const char *at, struct json_object *schema)
 {
 	struct json_object *type;
 	unsigned t, errors = c->n_errors;
@@ -365,7 +370,7 @@ contract_schema_check_components(struct contract *c)
 		return;
 	json_object_object_foreach(schemas, name, schema)
 	{
-		contract_schema_check(c, contract_at(c, "/components/schemas",
-		    name), schema);
+		contract_schema_check(
+		    c, contract_at(c, "/components/schemas", name), schema);
 	}
 }

@@ -21,9 +21,9 @@ contract_c_is_optional(const struct contract_member *m)
 	case KIND_BOOL:
 	case KIND_TIME:
 		return m->value.is_nullable ||
-		    !(m->is_required || m->value.initial);
+		       !(m->is_required || m->value.initial);
 	default:
-		return false;	/* NULL, nil or empty says it */
+		return false; /* NULL, nil or empty says it */
 	}
 }
 
@@ -89,13 +89,16 @@ put_array(struct contract *c, struct buf *out, const struct contract_member *m)
 	const struct contract_value *items = m->value.items;
 
 	if (items->kind == KIND_OBJECT)
-		buf_printf(out, "\tstruct {\n\t\tconst struct %s_%s *v;\n"
-		    "\t\tsize_t n;\n\t} %s;\n", c->prefix, items->object->name,
-		    m->name);
+		buf_printf(out,
+		    "\tstruct {\n\t\tconst struct %s_%s *v;\n"
+		    "\t\tsize_t n;\n\t} %s;\n",
+		    c->prefix, items->object->name, m->name);
 	else
 		buf_printf(out, "\tstruct check_%s %s;\n",
-		    items->kind == KIND_TEXT ? "texts" :
-		    items->kind == KIND_INT ? "ints" : "uuids", m->name);
+		    items->kind == KIND_TEXT  ? "texts"
+		    : items->kind == KIND_INT ? "ints"
+					      : "uuids",
+		    m->name);
 }
 
 static void
@@ -115,9 +118,9 @@ put_member(struct contract *c, struct buf *out, const struct contract_member *m)
 		buf_printf(out, "\tconst char *%s;\n", m->name);
 		break;
 	case KIND_UUID:
-		buf_printf(out, "\tstruct %s%s %s;\n", m->value.id_kind ?
-		    m->value.id_kind : "uuid", m->value.id_kind ? "_id" : "",
-		    m->name);
+		buf_printf(out, "\tstruct %s%s %s;\n",
+		    m->value.id_kind ? m->value.id_kind : "uuid",
+		    m->value.id_kind ? "_id" : "", m->name);
 		break;
 	case KIND_OBJECT:
 		buf_printf(out, "\tconst struct %s_%s *%s;\n", c->prefix,
@@ -127,8 +130,9 @@ put_member(struct contract *c, struct buf *out, const struct contract_member *m)
 		put_array(c, out, m);
 		break;
 	default:
-		buf_printf(out, "\t%s %s;\n", contract_c_is_optional(m) ?
-		    types[m->value.kind].optional : types[m->value.kind].plain,
+		buf_printf(out, "\t%s %s;\n",
+		    contract_c_is_optional(m) ? types[m->value.kind].optional
+					      : types[m->value.kind].plain,
 		    m->name);
 	}
 }
@@ -149,8 +153,8 @@ put_shape(struct contract *c, struct buf *out, const struct contract_shape *s)
 }
 
 static void
-put_operation(struct contract *c, struct buf *out,
-    const struct contract_operation *op)
+put_operation(
+    struct contract *c, struct buf *out, const struct contract_operation *op)
 {
 	const char *p = c->prefix;
 
@@ -166,10 +170,13 @@ put_operation(struct contract *c, struct buf *out,
 	if (!op->body && !op->n_params && !op->n_query)
 		buf_str(out, "\tchar nothing;\n");
 	buf_str(out, "};\n\n");
-	put_comment(out, arena_printf(&c->arena, "%s %s: %s",
-	    contract_c_upper(c, op->method), op->path, op->summary));
-	buf_printf(out, "enum err %s_%s(struct call *call,\n"
-	    "    const struct %s_%s_in *in);\n", p, op->id, p, op->id);
+	put_comment(
+	    out, arena_printf(&c->arena, "%s %s: %s",
+		     contract_c_upper(c, op->method), op->path, op->summary));
+	buf_printf(out,
+	    "enum err %s_%s(struct call *call,\n"
+	    "    const struct %s_%s_in *in);\n",
+	    p, op->id, p, op->id);
 }
 
 void
@@ -177,18 +184,22 @@ contract_write_header(struct contract *c, struct buf *out)
 {
 	const char *p = c->prefix, *upper = contract_c_upper(c, p);
 
-	buf_printf(out, "/*\n * Inputs and handlers of every operation."
+	buf_printf(out,
+	    "/*\n * Inputs and handlers of every operation."
 	    " Generated from the contract by\n * src/gen/contract.c; do not"
 	    " edit.\n */\n#ifndef GENERATED_%s_H\n#define GENERATED_%s_H\n\n"
 	    "#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n\n"
 	    "#include \"base/err.h\"\n#include \"base/opt.h\"\n"
 	    "#include \"base/uuid.h\"\n#include \"check/check.h\"\n\n"
-	    "struct call;\n", upper, upper);
+	    "struct call;\n",
+	    upper, upper);
 	for (struct contract_shape *s = c->shapes; s; s = s->next)
 		put_shape(c, out, s);
 	for (size_t i = 0; i < c->n_operations; i++)
 		put_operation(c, out, &c->operations[i]);
-	buf_printf(out, "\n/* The whole contract as OpenAPI 3.1, as it is"
+	buf_printf(out,
+	    "\n/* The whole contract as OpenAPI 3.1, as it is"
 	    " served. */\nextern const char %s_openapi_json[];\n"
-	    "extern const size_t %s_openapi_json_len;\n\n#endif\n", p, p);
+	    "extern const size_t %s_openapi_json_len;\n\n#endif\n",
+	    p, p);
 }

@@ -13,13 +13,15 @@
 #include "base/banned.h"
 
 static void
-put_input(struct contract *c, struct buf *out,
-    const struct contract_operation *op)
+put_input(
+    struct contract *c, struct buf *out, const struct contract_operation *op)
 {
 	const char *p = c->prefix, *id = op->id;
 
-	buf_printf(out, "\t  .input = {\n\t    .size = sizeof(struct %s_%s_in),"
-	    "\n", p, id);
+	buf_printf(out,
+	    "\t  .input = {\n\t    .size = sizeof(struct %s_%s_in),"
+	    "\n",
+	    p, id);
 	if (op->n_params)
 		buf_printf(out, "\t    .path = %s_path, .n_path = %zu,\n", id,
 		    op->n_params);
@@ -27,12 +29,15 @@ put_input(struct contract *c, struct buf *out,
 		buf_printf(out, "\t    .query = %s_query, .n_query = %zu,\n",
 		    id, op->n_query);
 	if (op->body)
-		buf_printf(out, "\t    .body = &%s_object,\n\t    .body_offset"
-		    " = offsetof(struct %s_%s_in, body),\n", op->body->name, p,
-		    id);
+		buf_printf(out,
+		    "\t    .body = &%s_object,\n\t    .body_offset"
+		    " = offsetof(struct %s_%s_in, body),\n",
+		    op->body->name, p, id);
 	if (op->body && !op->is_body_required)
-		buf_printf(out, "\t    .has_body = offsetof(struct %s_%s_in,"
-		    " has_body),\n", p, id);
+		buf_printf(out,
+		    "\t    .has_body = offsetof(struct %s_%s_in,"
+		    " has_body),\n",
+		    p, id);
 	else
 		buf_str(out, "\t    .has_body = CHECK_NO_HAS,\n");
 	if (op->is_merge_patch)
@@ -41,14 +46,15 @@ put_input(struct contract *c, struct buf *out,
 }
 
 static void
-put_operation(struct contract *c, struct buf *out,
-    const struct contract_operation *op)
+put_operation(
+    struct contract *c, struct buf *out, const struct contract_operation *op)
 {
 	static const char *const auth[] = { "NONE", "OPTIONAL", "REQUIRED" };
 
-	buf_printf(out, "\t{ .id = \"%s\", .path = \"%s\",\n\t  .method ="
-	    " HTTP_%s, .auth = API_AUTH_%s,\n", op->id, op->path,
-	    contract_c_upper(c, op->method), auth[op->auth]);
+	buf_printf(out,
+	    "\t{ .id = \"%s\", .path = \"%s\",\n\t  .method ="
+	    " HTTP_%s, .auth = API_AUTH_%s,\n",
+	    op->id, op->path, contract_c_upper(c, op->method), auth[op->auth]);
 	if (op->is_heavy)
 		buf_str(out, "\t  .is_heavy = true,\n");
 	if (op->has_own_transaction)
@@ -90,9 +96,11 @@ contract_write_routes(struct contract *c, struct buf *out)
 	buf_str(out, "};\n\nstatic const struct api_node nodes[] = {\n");
 	for (size_t i = 0; i < c->n_nodes; i++)
 		put_node(out, &c->nodes[i]);
-	buf_printf(out, "};\n\nconst struct api_routes %s_routes = {\n"
+	buf_printf(out,
+	    "};\n\nconst struct api_routes %s_routes = {\n"
 	    "\t.nodes = nodes,\n\t.operations = operations,\n"
-	    "\t.n_operations = %zu,\n};\n", c->prefix, c->n_operations);
+	    "\t.n_operations = %zu,\n};\n",
+	    c->prefix, c->n_operations);
 }
 
 /* The regular expression of a path with parameters. */
@@ -104,7 +112,7 @@ put_regex(struct buf *out, const struct contract_operation *op)
 	for (const char *p = op->path; *p; p++) {
 		if (*p == '{') {
 			bool is_id = op->params[param++].value.kind ==
-			    KIND_UUID;
+				     KIND_UUID;
 
 			buf_str(out, is_id ? "[0-9A-Fa-f-]{36}" : "[^/]+");
 			p = strchr(p, '}');
@@ -134,7 +142,7 @@ void
 contract_write_lanes(struct contract *c, struct buf *out)
 {
 	buf_str(out, "# Paths of the heavy lane. Generated from the contract by"
-	    " src/gen/contract.c;\n# do not edit.\n");
+		     " src/gen/contract.c;\n# do not edit.\n");
 	for (size_t i = 0; i < c->n_operations; i++) {
 		const struct contract_operation *op = &c->operations[i];
 
@@ -146,7 +154,8 @@ contract_write_lanes(struct contract *c, struct buf *out)
 			buf_str(out, "/?$\" { include hearth-heavy.conf; }\n");
 			continue;
 		}
-		buf_printf(out, "location = %s { include hearth-heavy.conf;"
+		buf_printf(out,
+		    "location = %s { include hearth-heavy.conf;"
 		    " }\nlocation = %s/ { include hearth-heavy.conf; }\n",
 		    op->path, op->path);
 	}

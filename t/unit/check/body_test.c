@@ -19,7 +19,7 @@
 TestSuite(check_body, .fini = check_run_end);
 
 struct body_case {
-	char members[200];	/* besides those that are required */
+	char members[200]; /* besides those that are required */
 	char faults[120];
 };
 
@@ -72,11 +72,12 @@ static const struct body_case values[] = {
 	{ ",\"place\":null", "" },
 	{ ",\"place\":{\"name\":\"home\",\"lat\":90}", "" },
 	{ ",\"place\":{\"lat\":91}", "/place/name required,"
-	    " /place/lat too_large" },
+				     " /place/lat too_large" },
 	{ ",\"place\":[]", "/place type" },
 	{ ",\"steps\":[]", "/steps too_few_items" },
 	{ ",\"steps\":[{\"name\":\"a\"}]", "" },
-	{ ",\"steps\":[{\"name\":\"a\"},{\"n\":4},7]", "/steps/1/name required,"
+	{ ",\"steps\":[{\"name\":\"a\"},{\"n\":4},7]",
+	    "/steps/1/name required,"
 	    " /steps/1/n too_large, /steps/2 type" },
 	{ ",\"steps\":[{\"name\":\"\"},{\"name\":\"\"},{\"name\":\"\"},0]",
 	    "/steps too_many_items" },
@@ -84,8 +85,9 @@ static const struct body_case values[] = {
 	{ ",\"steps\":null", "/steps null" },
 	{ ",\"tags\":[\"a\",\"b\",\"c\"]", "" },
 	{ ",\"tags\":[\"a\",\"\",\"12345\"]", "/tags/1 too_short,"
-	    " /tags/2 too_long" },
+					      " /tags/2 too_long" },
 	{ ",\"tags\":[\"a\",\"b\",\"a\"]", "/tags not_unique" },
+	{ ",\"tags\":[\"a\",\"b\",\"b\"]", "/tags not_unique" },
 	{ ",\"tags\":[null]", "/tags/0 type" },
 	{ ",\"sizes\":[0,99]", "" },
 	{ ",\"sizes\":[1,1.5,100]", "/sizes/1 type, /sizes/2 too_large" },
@@ -98,13 +100,15 @@ Test(check_body, each_value_is_held_to_the_contract)
 		char body[400];
 		struct check_run *r;
 
-		snprintf(body, sizeof(body), "{" BASE "%.199s}",
-		    values[i].members);
+		snprintf(
+		    body, sizeof(body), "{" BASE "%.199s}", values[i].members);
 		r = check_run("thing_add", "", "", body);
-		cr_expect(eq(str, r->faults, (char *)values[i].faults), "%s",
-		    body);
-		cr_expect(eq(int, r->err, values[i].faults[0] ?
-		    ERR_VALIDATION_FAILED : ERR_OK), "%s", body);
+		cr_expect(
+		    eq(str, r->faults, (char *)values[i].faults), "%s", body);
+		cr_expect(
+		    eq(int, r->err,
+			values[i].faults[0] ? ERR_VALIDATION_FAILED : ERR_OK),
+		    "%s", body);
 	}
 }
 
@@ -113,12 +117,13 @@ Test(check_body, all_faults_are_told_at_once)
 	struct check_run *r = check_run("thing_add", "", "",
 	    "{\"title\":\"   \",\"count\":99,\"color\":\"green\"}");
 
-	cr_expect(eq(str, r->faults, "/title pattern, /start required,"
+	cr_expect(eq(str, r->faults,
+	    "/title pattern, /start required,"
 	    " /count too_large, /color enum"));
 	cr_expect(eq(str, r->fault.detail, "4 values are not valid."));
 	cr_expect(eq(str, r->fault.items[2].detail, "Must be 10 or less."));
-	cr_expect(eq(str, r->fault.items[3].detail,
-	    "Must be one of: red, blue."));
+	cr_expect(
+	    eq(str, r->fault.items[3].detail, "Must be one of: red, blue."));
 	r = check_run("thing_add", "", "", "{\"title\":\"t\"}");
 	cr_expect(eq(str, r->fault.detail, "1 value is not valid."));
 }
@@ -129,20 +134,22 @@ Test(check_body, a_body_must_be_there_and_an_object)
 		{ "\"t\"", " type" }, { "null", " type" }, { "7", " type" } };
 
 	for (size_t i = 0; i < N_OF(bodies); i++)
-		cr_expect(eq(str, check_run("thing_add", "", "",
-		    bodies[i].members)->faults, (char *)bodies[i].faults));
-	cr_expect(eq(str, check_run("thing_add", "", "", NULL)->faults,
-	    " required"));
+		cr_expect(eq(str,
+		    check_run("thing_add", "", "", bodies[i].members)->faults,
+		    (char *)bodies[i].faults));
+	cr_expect(
+	    eq(str, check_run("thing_add", "", "", NULL)->faults, " required"));
 }
 
 Test(check_body, values_lie_in_the_struct)
 {
-	struct check_run *r = check_run("thing_put", ID, "", "{" BASE
-	    ",\"count\":4,\"price\":1,\"hidden\":false,\"open\":false,"
+	struct check_run *r = check_run("thing_put", ID, "",
+	    "{" BASE ",\"count\":4,\"price\":1,\"hidden\":false,\"open\":false,"
 	    "\"ends\":\"1970-01-01T00:00:01+00:00\",\"owner\":\"" ID "\","
 	    "\"place\":{\"name\":\"home\",\"lat\":null},"
 	    "\"steps\":[{\"name\":\"a\"},{\"name\":\"b\",\"n\":2}],"
-	    "\"tags\":[\"x\",\"y\"],\"sizes\":[7,8],\"owners\":[\"" ID_2 "\"]}");
+	    "\"tags\":[\"x\",\"y\"],\"sizes\":[7,8],\"owners\":[\"" ID_2
+	    "\"]}");
 	const struct good_thing_put_in *in = r->in;
 	const struct good_thing_input *b = &in->body;
 	char id[UUID_TEXT_SIZE];
@@ -215,9 +222,11 @@ Test(check_body, a_patch_takes_null_where_absent_is_allowed)
 	cr_expect(b->has.zone && str_eq(b->zone, "UTC"));
 	cr_expect(b->has.tags && b->tags.n == 0);
 	cr_expect(b->place->has.lat && !b->place->has.name);
-	r = check_run("thing_patch", ID, "", "{\"title\":null,\"count\":11,"
+	r = check_run("thing_patch", ID, "",
+	    "{\"title\":null,\"count\":11,"
 	    "\"steps\":[{}],\"place\":{\"name\":null}}");
-	cr_expect(eq(str, r->faults, "/title null, /count too_large,"
+	cr_expect(eq(str, r->faults,
+	    "/title null, /count too_large,"
 	    " /place/name null, /steps/0/name required"));
 }
 
@@ -234,10 +243,18 @@ Test(check_body, one_of_several_sets_of_members_is_needed)
 	};
 
 	for (size_t i = 0; i < N_OF(bodies); i++)
-		cr_expect(eq(str, check_run("prove", "", "",
-		    bodies[i].members)->faults, (char *)bodies[i].faults));
-	cr_expect(eq(str, check_run("prove", "", "", "{}")->fault
-	    .items[0].detail, "Needs token, or email and code."));
+		cr_expect(eq(str,
+		    check_run("prove", "", "", bodies[i].members)->faults,
+		    (char *)bodies[i].faults));
+	cr_expect(
+	    eq(str, check_run("prove", "", "", "{}")->fault.items[0].detail,
+		"Needs token, or email and code."));
+}
+
+Test(check_body, a_patch_needs_no_set_of_members)
+{
+	cr_expect(eq(str,
+	    check_run("prove_change", "", "", "{\"code\":\"1\"}")->faults, ""));
 }
 
 Test(check_body, an_optional_body_may_be_left_out)

@@ -84,7 +84,8 @@ static const struct format_case {
 Test(check_format, texts_fit_or_do_not)
 {
 	for (size_t i = 0; i < N_OF(cases); i++)
-		cr_expect(eq(int, check_format_is(cases[i].format,
-		    cases[i].text), cases[i].fits), "%d %s", cases[i].format,
-		    cases[i].text);
+		cr_expect(
+		    eq(int, check_format_is(cases[i].format, cases[i].text),
+			cases[i].fits),
+		    "%d %s", cases[i].format, cases[i].text);
 }

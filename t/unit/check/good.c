@@ -27,6 +27,7 @@ HANDLER(thing_remove)
 HANDLER(step_get)
 HANDLER(thing_wash)
 HANDLER(prove)
+HANDLER(prove_change)
 HANDLER(leave)
 
 const struct api_operation *

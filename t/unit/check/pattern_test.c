@@ -17,11 +17,11 @@ Test(check_pattern, matches_as_json_schema_says)
 		char text[24];
 		int matches;
 	} cases[] = {
-		{ "b", "abc", true },			/* not anchored */
+		{ "b", "abc", true }, /* not anchored */
 		{ "^b", "abc", false },
 		{ "^[a-z]+$", "abc", true },
-		{ "^[a-z]+$", "abc\n", false },		/* $ is the very end */
-		{ "^.$", "\xe2\x82\xac", true },	/* a code point */
+		{ "^[a-z]+$", "abc\n", false },	 /* $ is the very end */
+		{ "^.$", "\xe2\x82\xac", true }, /* a code point */
 		{ "^.$", "\xe2\x82\xac\xe2\x82\xac", false },
 		{ "\\S", " \t", false },
 		{ "^$", "", true },
@@ -33,9 +33,11 @@ Test(check_pattern, matches_as_json_schema_says)
 
 		memcpy(pattern, cases[i].pattern, sizeof(pattern));
 		for (int again = 0; again < 2; again++)
-			cr_expect(eq(int, check_pattern_match(&p, cases[i].text,
-			    strlen(cases[i].text)), cases[i].matches), "%s %s",
-			    cases[i].pattern, cases[i].text);
+			cr_expect(eq(int,
+				      check_pattern_match(&p, cases[i].text,
+					  strlen(cases[i].text)),
+				      cases[i].matches),
+			    "%s %s", cases[i].pattern, cases[i].text);
 		check_pattern_release(&p);
 	}
 }
@@ -58,8 +60,8 @@ Test(check_pattern, a_broken_one_says_why)
 {
 	char message[128] = "";
 
-	cr_expect(check_pattern_is_valid("^[a-z]{2,3}$", message,
-	    sizeof(message)));
+	cr_expect(
+	    check_pattern_is_valid("^[a-z]{2,3}$", message, sizeof(message)));
 	cr_expect(not(check_pattern_is_valid("(a", message, sizeof(message))));
 	cr_expect(eq(str, message, "missing closing parenthesis"));
 }

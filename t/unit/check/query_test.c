@@ -65,17 +65,19 @@ Test(check_query, each_value_is_held_to_the_contract)
 		{ "tag=12345", "?tag too_long" },
 		{ "n=1&n=x&n=10", "?n type, ?n too_large" },
 		{ "color=x&limit=0&tag=%zz", "?limit too_small, ?color enum,"
-		    " ?tag format" },
+					     " ?tag format" },
 	};
 
 	for (size_t i = 0; i < N_OF(cases); i++) {
-		struct check_run *r = check_run("thing_list", "",
-		    cases[i].query, NULL);
+		struct check_run *r = check_run(
+		    "thing_list", "", cases[i].query, NULL);
 
 		cr_expect(eq(str, r->faults, (char *)cases[i].faults), "%s",
 		    cases[i].query);
-		cr_expect(eq(int, r->err, cases[i].faults[0] ?
-		    ERR_VALIDATION_FAILED : ERR_OK), "%s", cases[i].query);
+		cr_expect(
+		    eq(int, r->err,
+			cases[i].faults[0] ? ERR_VALIDATION_FAILED : ERR_OK),
+		    "%s", cases[i].query);
 	}
 }
 
@@ -83,15 +85,17 @@ Test(check_query, a_field_may_be_required)
 {
 	cr_expect(eq(str, check_run("thing_mine", "", "", NULL)->faults,
 	    "?token required"));
-	cr_expect(eq(str, check_run("thing_mine", "", "token=", NULL)->faults,
-	    ""));
+	cr_expect(
+	    eq(str, check_run("thing_mine", "", "token=", NULL)->faults, ""));
 }
 
 Test(check_query, values_lie_in_the_struct)
 {
-	struct check_run *r = check_run("thing_list", "", "l%69mit=7&q=a%2Bb+c&"
+	struct check_run *r = check_run("thing_list", "",
+	    "l%69mit=7&q=a%2Bb+c&"
 	    "from=1970-01-01T01:00:01+01:00&open=false&ratio=.25&owner=" ID
-	    "&tag=x&n=3&tag=a,b&n=4&limit=9", NULL);
+	    "&tag=x&n=3&tag=a,b&n=4&limit=9",
+	    NULL);
 	const struct good_thing_list_in *in = r->in;
 	char id[UUID_TEXT_SIZE];
 
@@ -137,12 +141,16 @@ Test(check_query, a_malformed_path_value_is_not_there)
 	};
 
 	for (size_t i = 0; i < N_OF(cases); i++) {
-		struct check_run *r = check_run("step_get", cases[i].path, "",
-		    NULL);
+		struct check_run *r = check_run(
+		    "step_get", cases[i].path, "", NULL);
 
 		cr_expect(eq(int, r->err, cases[i].err), "%s", cases[i].path);
 		cr_expect(eq(str, r->faults, ""));
 	}
-	cr_expect(eq(i64, ((const struct good_step_get_in *)check_run(
-	    "step_get", ID "/42", "", NULL)->in)->step, 42));
+	cr_expect(eq(i64,
+	    ((const struct good_step_get_in *)check_run(
+		 "step_get", ID "/42", "", NULL)
+		    ->in)
+		->step,
+	    42));
 }

@@ -50,10 +50,10 @@ check_run(const char *operation, const char *path, const char *query,
 	split_path(path, values, input->n_path);
 	if (body)
 		bug_if(json_parse(&run.arena, body, strlen(body), &run.fault,
-		    &json) != ERR_OK);
+			   &json) != ERR_OK);
 	run.in = arena_alloc(&run.arena, input->size);
-	run.err = check_input(input, values, query, json, &run.arena,
-	    &run.fault, run.in);
+	run.err = check_input(
+	    input, values, query, json, &run.arena, &run.fault, run.in);
 	list_faults();
 	return &run;
 }

@@ -12,7 +12,7 @@ struct check_run {
 	struct arena arena;
 	struct fault fault;
 	enum err err;
-	void *in;	/* the operation's struct */
+	void *in;	   /* the operation's struct */
 	char faults[1024]; /* "/title required, /start format"; "" if none */
 };
 

@@ -94,97 +94,105 @@ static const struct {
 	char message[160];
 } refusals[] = {
 	{ "any_of_other_form", ": /paths/things/post/requestBody: \"anyOf\" of"
-	    " an object takes {\"required\": [...]} only" },
+			       " an object takes {\"required\": [...]} only" },
 	{ "array_unbounded", ": /paths/things/post/requestBody/tags: an input"
-	    " needs \"maxItems\"" },
+			     " needs \"maxItems\"" },
 	{ "auth_unknown", ": /paths/things/post/x-auth: unknown value"
-	    " \"maybe\"" },
+			  " \"maybe\"" },
 	{ "body_empty", ": /paths/things/post/requestBody: an input object"
-	    " needs properties" },
+			" needs properties" },
 	{ "body_not_object", ": /paths/things/post/requestBody: a body must be"
-	    " an object" },
+			     " an object" },
 	{ "body_of_get", ": /paths/things/get/requestBody: a GET has no body" },
-	{ "default_of_required", ": /paths/things/post/requestBody/name:"
+	{ "default_of_required",
+	    ": /paths/things/post/requestBody/name:"
 	    " required, so that its default never applies" },
-	{ "default_outside", ": /paths/things/post/requestBody/n: a default"
+	{ "default_outside",
+	    ": /paths/things/post/requestBody/n: a default"
 	    " that the schema does not allow or that is not implemented" },
-	{ "enum_without_null", ": /paths/things/post/requestBody/color:"
+	{ "enum_without_null",
+	    ": /paths/things/post/requestBody/color:"
 	    " \"enum\" must list null, because the type allows it" },
 	{ "error_unknown", ": /paths/things/post/x-errors: unknown error code"
-	    " \"out_of_cheese\"" },
+			   " \"out_of_cheese\"" },
 	{ "format_unknown", ": /paths/things/post/requestBody/name: unknown"
-	    " format \"hostname\"" },
+			    " format \"hostname\"" },
 	{ "header_unknown", ": /paths/things/post/parameters/X-Color: no"
-	    " handler can read the header \"X-Color\"" },
+			    " handler can read the header \"X-Color\"" },
 	{ "id_kind_unknown", ": /paths/things/post/requestBody/thing: unknown"
-	    " kind of id \"thing\"" },
+			     " kind of id \"thing\"" },
 	{ "id_without_uuid", ": /paths/things/post/requestBody/thing: \"x-id\""
-	    " needs \"format\": \"uuid\"" },
+			     " needs \"format\": \"uuid\"" },
 	{ "integer_without_maximum", ": /paths/things/post/requestBody/n: an"
-	    " input needs \"maximum\"" },
+				     " input needs \"maximum\"" },
 	{ "integer_without_minimum", ": /paths/things/post/requestBody/n: an"
-	    " input needs \"minimum\"" },
+				     " input needs \"minimum\"" },
 	{ "item_unbounded", ": /paths/things/post/requestBody/tags/items: an"
-	    " input needs \"maxLength\"" },
+			    " input needs \"maxLength\"" },
 	{ "key_twice", ":5: the same key twice in one object" },
-	{ "keyword_of_other_type", ": /paths/things/post/requestBody/n:"
+	{ "keyword_of_other_type",
+	    ": /paths/things/post/requestBody/n:"
 	    " \"maxLength\" does not belong to this type" },
 	{ "keyword_unknown", ": /paths/things/post/requestBody/name: unknown"
-	    " keyword \"contentEncoding\"" },
-	{ "keyword_value_wrong", ": /paths/things/post/requestBody/name:"
+			     " keyword \"contentEncoding\"" },
+	{ "keyword_value_wrong",
+	    ": /paths/things/post/requestBody/name:"
 	    " \"maxLength\" has a value of the wrong type" },
 	{ "limits_reversed", ": /paths/things/post/requestBody/n: \"minimum\""
-	    " is larger than \"maximum\"" },
+			     " is larger than \"maximum\"" },
 	{ "member_name_taken", ": /paths/things/post/requestBody/default:"
-	    " \"default\" cannot be the name of a member" },
+			       " \"default\" cannot be the name of a member" },
 	{ "merge_patch_of_post", ": /paths/things/post: \"x-merge-patch\" needs"
-	    " a PATCH with a body" },
+				 " a PATCH with a body" },
 	{ "not_json", ":3: unexpected character" },
 	{ "operation_id_twice", ": /paths/b/post: operationId thing_add is"
-	    " taken by /paths/a/post" },
+				" taken by /paths/a/post" },
 	{ "operation_keyword_unknown", ": /paths/things/post: unknown keyword"
-	    " \"callbacks\"" },
-	{ "operation_without_summary", ": /paths/things/get: needs a"
+				       " \"callbacks\"" },
+	{ "operation_without_summary",
+	    ": /paths/things/get: needs a"
 	    " \"summary\" and an \"operationId\" of lower-case letters" },
 	{ "path_param_elsewhere", ": /paths/things/post/parameters/id: {id} is"
-	    " not in the path" },
+				  " not in the path" },
 	{ "path_param_optional", ": /paths/things/{id}/post/parameters/id: a"
-	    " path parameter is \"required\": true" },
+				 " path parameter is \"required\": true" },
 	{ "path_param_undeclared", ": /paths/things/{id}/post/parameters: {id}"
-	    " of the path is not declared" },
-	{ "path_with_slash_at_end", ": /paths/things/: a path is made of"
+				   " of the path is not declared" },
+	{ "path_with_slash_at_end",
+	    ": /paths/things/: a path is made of"
 	    " /lower-case and /{name} segments, without a slash at the end" },
 	{ "paths_collide", ": /paths/things/{thing}/get: collides with a path"
-	    " that calls {thing} {id}" },
+			   " that calls {thing} {id}" },
 	{ "pattern_broken", ": /paths/things/post/requestBody/name: pattern:"
-	    " missing closing parenthesis" },
-	{ "problem_defined", ": /components/schemas/Problem: the generator"
-	    " writes this one" },
+			    " missing closing parenthesis" },
+	{ "problem_missing",
+	    ": /: $ref to #/components/schemas/Problem, which is not there" },
 	{ "query_object", ": /paths/things/post/parameters/q: no such values in"
-	    " a query" },
+			  " a query" },
 	{ "query_twice", ": /paths/things/post/parameters/q: declared twice" },
 	{ "ref_loop", ": /components/schemas/Thing: refers to itself" },
 	{ "ref_nowhere", ": /paths/things/post/requestBody: $ref to"
-	    " #/components/schemas/Thing, which is not there" },
+			 " #/components/schemas/Thing, which is not there" },
 	{ "ref_outside", ": /paths/things/post/requestBody: $ref must start"
-	    " with #/components/schemas/" },
-	{ "required_no_property", ": /paths/things/post/requestBody:"
+			 " with #/components/schemas/" },
+	{ "required_no_property",
+	    ": /paths/things/post/requestBody:"
 	    " \"required\" names \"title\", which is no property" },
 	{ "response_is_problem", ": /paths/things/post/responses/404: not a"
-	    " success: problems come from \"x-errors\"" },
+				 " success: problems come from \"x-errors\"" },
 	{ "response_without_content", ": /paths/things/post/responses/200:"
-	    " needs \"content\"" },
+				      " needs \"content\"" },
 	{ "section_unknown", ": /: unknown keyword \"webhooks\"" },
 	{ "struct_twice", ": /components/schemas/Thing_Input: struct"
-	    " api_thing_input would exist twice" },
+			  " api_thing_input would exist twice" },
 	{ "text_unbounded", ": /paths/things/post/requestBody/name: an input"
-	    " needs \"maxLength\"" },
+			    " needs \"maxLength\"" },
 	{ "transaction_of_get", ": /paths/things/get: a GET has no transaction"
-	    " to own" },
+				" to own" },
 	{ "type_list", ": /paths/things/post/requestBody/name: a list of types"
-	    " must be [\"<type>\", \"null\"]" },
+		       " must be [\"<type>\", \"null\"]" },
 	{ "type_unknown", ": /paths/things/post/requestBody/name: unknown type"
-	    " \"text\"" },
+			  " \"text\"" },
 };
 
 Test(gen_contract, mistakes_are_refused_in_one_line_each)
@@ -196,11 +204,12 @@ Test(gen_contract, mistakes_are_refused_in_one_line_each)
 
 		snprintf(file, sizeof(file), "%.4000s%.32s.json", FIXTURES,
 		    refusals[i].fixture);
-		snprintf(line, sizeof(line), "%s%s\n", file,
-		    refusals[i].message);
+		snprintf(
+		    line, sizeof(line), "%s%s\n", file, refusals[i].message);
 		remove(said);
-		cr_expect(eq(int, process_run(said, TIMEOUT_MS, argv),
-		    EX_DATAERR), "%s", refusals[i].fixture);
+		cr_expect(
+		    eq(int, process_run(said, TIMEOUT_MS, argv), EX_DATAERR),
+		    "%s", refusals[i].fixture);
 		cr_expect(eq(str, (char *)text_of(said), line));
 	}
 	cr_expect(opendir(out) == NULL, "nothing is written after a mistake");
@@ -213,8 +222,9 @@ Test(gen_contract, every_refusal_has_its_fixture_and_back)
 
 	cr_assert(d != NULL);
 	for (struct dirent *e = readdir(d); e; e = readdir(d))
-		n += e->d_name[0] != '.' && strncmp(e->d_name, "fragment_", 9) &&
-		    strcmp(e->d_name, "good.json");
+		n += e->d_name[0] != '.' &&
+		     strncmp(e->d_name, "fragment_", 9) &&
+		     strcmp(e->d_name, "good.json");
 	closedir(d);
 	cr_expect(eq(sz, n, N_OF(refusals)));
 }
@@ -225,7 +235,8 @@ Test(gen_contract, one_operation_in_two_fragments_is_refused)
 		FIXTURES "fragment_a.json", FIXTURES "fragment_b.json", NULL };
 
 	cr_expect(eq(int, process_run(said, TIMEOUT_MS, argv), EX_DATAERR));
-	cr_expect(has(text_of(said), "fragment_b.json: /paths/things/get:"
+	cr_expect(has(text_of(said),
+	    "fragment_b.json: /paths/things/get:"
 	    " defined in " FIXTURES "fragment_a.json already\n"));
 }
 
@@ -239,8 +250,7 @@ Test(gen_contract, wrong_use_is_told_apart)
 
 	cr_expect(eq(int, process_run(said, TIMEOUT_MS, no_out), EX_USAGE));
 	cr_expect(eq(int, process_run(said, TIMEOUT_MS, no_file), EX_DATAERR));
-	cr_expect(eq(int, process_run(said, TIMEOUT_MS, no_dir),
-	    EX_CANTCREAT));
+	cr_expect(eq(int, process_run(said, TIMEOUT_MS, no_dir), EX_CANTCREAT));
 }
 
 static void
@@ -269,15 +279,22 @@ Test(gen_contract, inputs_get_typed_members)
 {
 	static const char lines[][64] = {
 		"struct good_thing_input {\n\tconst char *title;\n",
-		"\tint64_t start;\n", "\tstruct opt_int count;\n",
-		"\tint64_t level;\n", "\tstruct opt_int room;\n",
-		"\tstruct opt_real price;\n", "\tbool open;\n",
-		"\tstruct opt_bool hidden;\n", "\tstruct opt_time ends;\n",
-		"\tstruct user_id owner;\n", "\tstruct uuid other;\n",
+		"\tint64_t start;\n",
+		"\tstruct opt_int count;\n",
+		"\tint64_t level;\n",
+		"\tstruct opt_int room;\n",
+		"\tstruct opt_real price;\n",
+		"\tbool open;\n",
+		"\tstruct opt_bool hidden;\n",
+		"\tstruct opt_time ends;\n",
+		"\tstruct user_id owner;\n",
+		"\tstruct uuid other;\n",
 		"\tconst struct good_place *place;\n",
 		"\t\tconst struct good_step *v;\n\t\tsize_t n;\n\t} steps;\n",
-		"\tstruct check_texts tags;\n", "\tstruct check_ints sizes;\n",
-		"\tstruct check_uuids owners;\n", "\t\tbool title;\n",
+		"\tstruct check_texts tags;\n",
+		"\tstruct check_ints sizes;\n",
+		"\tstruct check_uuids owners;\n",
+		"\t\tbool title;\n",
 		"\tstruct event_id id;\n\tstruct good_thing_input body;\n",
 		"/* PUT /api/v1/things/{id}: Replace a thing */\n",
 		"enum err good_thing_put(struct call *call,\n",
@@ -298,17 +315,17 @@ look_up(struct json_object *v, const char *path)
 
 	snprintf(keys, sizeof(keys), "%.255s", path);
 	for (key = strtok_r(keys, "\t", &rest); key && v;
-	    key = strtok_r(NULL, "\t", &rest))
+	     key = strtok_r(NULL, "\t", &rest))
 		if (!json_object_object_get_ex(v, key, &v))
 			return NULL;
 	return v;
 }
 
-#define THING	 "paths\t/api/v1/things/{id}\t"
-#define THINGS	 "paths\t/api/v1/things\t"
-#define JSON	 "content\tapplication/json\tschema\t"
-#define ANSWER	 "\tresponses\t"
-#define SENT	 "requestBody\t" JSON "properties\t"
+#define THING  "paths\t/api/v1/things/{id}\t"
+#define THINGS "paths\t/api/v1/things\t"
+#define JSON   "content\tapplication/json\tschema\t"
+#define ANSWER "\tresponses\t"
+#define SENT   "requestBody\t" JSON "properties\t"
 
 Test(gen_contract, the_document_says_what_the_loop_does)
 {
@@ -322,21 +339,24 @@ Test(gen_contract, the_document_says_what_the_loop_does)
 		{ "paths\t/\tget\tsecurity", "[]" },
 		{ THINGS "get\tsecurity", "[{},{\"bearer\":[]}]" },
 		{ THINGS "post\tsecurity", "[{\"bearer\":[]}]" },
-		{ THINGS "post\tx-errors", "[\"bad_json\",\"not_authenticated\","
+		{ THINGS "post\tx-errors",
+		    "[\"bad_json\",\"not_authenticated\","
 		    "\"session_expired\",\"account_suspended\","
 		    "\"event_full\",\"body_too_large\","
 		    "\"unsupported_media_type\",\"validation_failed\"]" },
 		{ THINGS "post" ANSWER "401\tdescription",
 		    "\"`not_authenticated`: Sign in first."
 		    " `session_expired`: The session has ended.\"" },
-		{ THINGS "post" ANSWER "409\tcontent", "{\"application/"
+		{ THINGS "post" ANSWER "409\tcontent",
+		    "{\"application/"
 		    "problem+json\":{\"schema\":{\"$ref\":"
 		    "\"#/components/schemas/Problem\"}}}" },
 		{ THINGS "post" ANSWER "201\theaders\tLocation",
 		    "{\"$ref\":\"#/components/headers/Location\"}" },
 		{ THINGS "get" ANSWER "200\theaders\tLink",
 		    "{\"$ref\":\"#/components/headers/Link\"}" },
-		{ THINGS "get\tx-errors", "[\"cursor_invalid\","
+		{ THINGS "get\tx-errors",
+		    "[\"cursor_invalid\","
 		    "\"not_authenticated\",\"session_expired\","
 		    "\"account_suspended\",\"validation_failed\"]" },
 		{ "paths\t/\tget\tx-errors", "[]" },
@@ -346,10 +366,10 @@ Test(gen_contract, the_document_says_what_the_loop_does)
 		{ THING "get" ANSWER "404\tdescription",
 		    "\"`not_found`: Not found.\"" },
 		{ THING "get\tparameters",
-		    "[{\"$ref\":\"#/components/parameters/IfNoneMatch\"}]" },
+		    "[{\"$ref\":\"#/components/parameters/ifNoneMatch\"}]" },
 		{ THING "put\tparameters",
-		    "[{\"$ref\":\"#/components/parameters/IfMatch\"},"
-		    "{\"$ref\":\"#/components/parameters/IdempotencyKey\"}]" },
+		    "[{\"$ref\":\"#/components/parameters/ifMatch\"},"
+		    "{\"$ref\":\"#/components/parameters/idempotencyKey\"}]" },
 		{ THING "patch\t" SENT "title\ttype", "\"string\"" },
 		{ THING "patch\t" SENT "zone\ttype", "[\"string\",\"null\"]" },
 		{ THING "patch\t" SENT "color\tenum",
@@ -369,9 +389,13 @@ Test(gen_contract, the_document_says_what_the_loop_does)
 	for (size_t i = 0; i < N_OF(parts); i++) {
 		struct json_object *v = look_up(document, parts[i].path);
 
-		cr_expect(eq(str, v ? (char *)json_object_to_json_string_ext(v,
-		    JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE) :
-		    "", (char *)parts[i].json), "%s", parts[i].path);
+		cr_expect(eq(str,
+			      v ? (char *)json_object_to_json_string_ext(
+				      v, JSON_C_TO_STRING_PLAIN |
+					     JSON_C_TO_STRING_NOSLASHESCAPE)
+				: "",
+			      (char *)parts[i].json),
+		    "%s", parts[i].path);
 	}
 	json_object_put(document);
 }
