@@ -52,6 +52,7 @@ Test(fcgi_connection, two_take_turns_in_one_process)
 		cr_assert(eq(int, FCGI_ASK(a, .uri = "/a"), 200));
 		cr_assert(eq(int, FCGI_ASK(b, .uri = "/b"), 200));
 	}
+	settle_log();
 	cr_expect(eq(int, logged("/a"), 500));
 	close(a);
 	close(b);

@@ -38,6 +38,17 @@ has(const char *text, const char *part)
 	return strstr(text, part) != NULL;
 }
 
+/* The log of a single process is complete once it has answered again: a line
+ * is written after its answer. */
+static inline void
+settle_log(void)
+{
+	int fd = responder_connect(&echo);
+
+	cr_assert(eq(int, FCGI_ASK(fd, .uri = "/settled"), 200));
+	close(fd);
+}
+
 /* How many requests the log knows whose path is exactly path. */
 static inline int
 logged(const char *path)

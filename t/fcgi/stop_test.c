@@ -227,25 +227,36 @@ Test(fcgi_stop, rolling_restarts_fail_no_request)
 	}
 	cr_expect(eq(int, failed, 0));
 	cr_expect(eq(int, restarts, ROUNDS / 100));
+	for (int i = 0; i < CONNECTIONS; i++)
+		close(fds[i]);
+	while (echo.n_pids) {
+		kill(echo.pids[0], SIGTERM);
+		cr_assert(eq(int, responder_wait(&echo, echo.pids[0]), 0));
+	}
 	cr_expect(eq(int, logged("/effect"), ROUNDS * CONNECTIONS));
 }
 
-/* The kernel wakes one process for a connection; when that one is killed
- * before it accepts, another must find it. */
+/* A connection that was made while a process lived that never accepted it. */
 Test(fcgi_stop, killed_process_strands_no_connection)
 {
 	start_echo();
-	responder_spawn(&echo);
-	for (int i = 0; i < 30; i++) {
+	while (echo.n_pids < RESPONDER_PROCESSES)
+		responder_spawn(&echo);
+	for (int i = 0; i < 100; i++) {
+		int fd = responder_connect(&echo);
+
+		cr_assert(eq(int, FCGI_ASK(fd, .uri = "/a"), 200));
+		close(fd);
+	}
+	while (echo.n_pids > 1) {
 		int fd;
 
 		kill(echo.pids[0], SIGSTOP);
 		fd = responder_connect(&echo);
 		kill(echo.pids[0], SIGKILL);
 		responder_wait(&echo, echo.pids[0]);
-		responder_spawn(&echo);
-		cr_assert(eq(int, FCGI_ASK(fd, .uri = "/a"), 200), "round %d",
-		    i);
+		cr_assert(eq(int, FCGI_ASK(fd, .uri = "/a"), 200),
+		    "with %zu left", echo.n_pids);
 		close(fd);
 	}
 }

@@ -68,7 +68,14 @@ static void
 become(const struct responder *r)
 {
 	int log = open(r->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
+	sigset_t set;
 
+	/* a signal that a test sends at once waits until the loop runs */
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &set, NULL);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);	/* nothing outlives the test */
 	if (log < 0 || dup2(r->listener, STDIN_FILENO) < 0 ||
 	    dup2(log, STDERR_FILENO) < 0)
