@@ -1,0 +1,1 @@
+ALTER TABLE job RESET (fillfactor, autovacuum_vacuum_scale_factor);

@@ -1,0 +1,1 @@
+-- SQLite keeps no old versions of rows: nothing to set.
