@@ -305,20 +305,47 @@ contract_input(const struct contract *c, const struct contract_operation *op)
 	return resolved(c, member(media, "schema"));
 }
 
-/* The response object of a status; NULL when it is not documented. */
+/* What may happen to every request, and is documented as default. */
+static bool
+is_default(const char *code, int status)
+{
+	return status >= 500 || status == 429 || str_eq(code, "bad_request") ||
+	       str_eq(code, "idempotency_key_reused") ||
+	       str_eq(code, "idempotency_in_flight");
+}
+
+/* Whether the operation says that it may answer with the code. */
+static bool
+lists_error(const struct contract_operation *op, const char *code)
+{
+	struct json_object *errors = member(op->spec, "x-errors");
+	size_t i;
+
+	for (i = 0; errors && i < json_object_array_length(errors); i++)
+		if (str_eq(json_object_get_string(
+			       json_object_array_get_idx(errors, i)),
+			code))
+			return true;
+	return false;
+}
+
+/* The response object of an answer; NULL when it is not documented. */
 static struct json_object *
-response_of(
-    const struct contract *c, const struct contract_operation *op, int status)
+response_of(const struct contract *c, const struct contract_operation *op,
+    const struct answer *a)
 {
 	struct json_object *responses = member(op->spec, "responses");
-	struct json_object *response;
+	const char *code = member_text(a->json, "code");
 	char key[16];
 
-	snprintf(key, sizeof(key), "%d", status);
-	response = member(responses, key);
-	if (!response && (status == 429 || status >= 500))
-		response = member(responses, "default");
-	return resolved(c, response);
+	snprintf(key, sizeof(key), "%d", a->status);
+	if (a->status < 400)
+		return resolved(c, member(responses, key));
+	if (code && lists_error(op, code))
+		return resolved(c, member(responses, key));
+	if (code && is_default(code, a->status))
+		return resolved(c, member(responses, "default"));
+	return NULL;
 }
 
 bool
@@ -460,19 +487,32 @@ check_stray(const char *method, const struct answer *a, struct schema_fault *f)
 	return str_eq(method, "HEAD") || check_problem(a, f);
 }
 
+/* As the answer to GET, without the body that would tell more. */
+static bool
+check_head(const struct contract *c, const struct contract_operation *op,
+    const struct answer *a, struct schema_fault *f)
+{
+	if (a->len)
+		return refuse(f, "a body in answer to HEAD");
+	if (a->status < 500 && !contract_documents(c, op, a->status))
+		return refuse(f, "not documented for %s", op->id);
+	return answer_header(a, "X-Request-Id") || refuse(f, "no X-Request-Id");
+}
+
 static bool
 check_operation(const struct contract *c, const struct contract_operation *op,
     bool is_head, const struct answer *a, struct schema_fault *f)
 {
-	struct json_object *response = response_of(c, op, a->status);
+	struct json_object *response;
 
+	if (is_head)
+		return check_head(c, op, a, f);
+	response = response_of(c, op, a);
 	if (!response)
 		return refuse(
-		    f, "the status is not documented; %.300s", a->body);
+		    f, "not documented for %s; %.300s", op->id, a->body);
 	if (!check_headers(c, response, a, f))
 		return false;
-	if (is_head)
-		return !a->len || refuse(f, "a body in answer to HEAD");
 	if (a->status >= 400 && !check_problem(a, f))
 		return false;
 	return check_body(c, response, a, f);

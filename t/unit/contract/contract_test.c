@@ -16,6 +16,7 @@
 static const char document[] =
     "{\"paths\":{"
     "\"/things/{id}\":{\"get\":{\"operationId\":\"thing_get\","
+    "\"x-errors\":[\"not_found\"],"
     "\"responses\":{"
     "\"200\":{\"headers\":{\"ETag\":{\"required\":true}},"
     "\"content\":{\"application/json\":{\"schema\":"
@@ -89,6 +90,8 @@ static const struct row rows[] = {
 	{ "GET", "/things/1", 404, PROB, PROBLEM("404", "not_found"), true },
 	{ "GET", "/things/1", 409, PROB, PROBLEM("409", "event_full"), false },
 	{ "GET", "/things/1", 500, PROB, PROBLEM("500", "internal"), true },
+	{ "GET", "/things/1", 422, PROB,
+	    PROBLEM("422", "idempotency_key_reused"), true },
 	/* problems */
 	{ "GET", "/things/1", 404, PROB, PROBLEM("400", "not_found"), false },
 	{ "GET", "/things/1", 404, PROB, PROBLEM("404", "event_full"), false },
@@ -103,6 +106,8 @@ static const struct row rows[] = {
 	{ "DELETE", "/things/1", 204, "X-Request-Id: r\r\n", "x", false },
 	{ "HEAD", "/things/1", 200, JSON TAG, "", true },
 	{ "HEAD", "/things/1", 200, JSON TAG, "{\"n\":1}", false },
+	{ "HEAD", "/things/1", 404, PROB, "", true },
+	{ "HEAD", "/things/1", 409, PROB, "", false },
 	/* literal before parameter */
 	{ "GET", "/things/mine", 200,
 	    "X-Request-Id: r\r\nContent-Type: text/plain\r\n", "x", true },

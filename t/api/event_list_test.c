@@ -1,0 +1,273 @@
+/*
+ * Lists of events: order, filters, pages.
+ */
+#include "t/lib/api.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+#define MUSIC "01900000-0000-7000-8000-000000000008"
+
+/* The titles of the last answer, without anything between: "ABC". */
+static char *
+titles(void)
+{
+	char *out = text("%s", "");
+	int i, n = body_count("");
+
+	for (i = 0; i < n; i++)
+		out = text("%s%s", out, body(text("/%d/title", i)));
+	return out;
+}
+
+static void
+given_five(void)
+{
+	given_event("c", .title = "C", .starts_in_h = 30);
+	given_event("a", .title = "A", .starts_in_h = 10);
+	given_event("e", .title = "E", .starts_in_h = 50, .by = "bob");
+	given_event("b", .title = "B", .starts_in_h = 20, .by = "bob");
+	given_event("d", .title = "D", .starts_in_h = 40);
+}
+
+Test_engines(api_event_list, is_ordered_by_start)
+{
+	given_five();
+	expect(200, anonymous(GET, "/events"));
+	expect_text("ABCDE", titles());
+	cr_expect(!next_page());
+}
+
+Test_engines(api_event_list, has_drafts_and_private_ones_only_for_their_owner)
+{
+	given_five();
+	given_event("x", .title = "X", .starts_in_h = 15, .draft = true);
+	given_event("y", .title = "Y", .starts_in_h = 25, .is_private = true);
+	expect(200, anonymous(GET, "/events"));
+	expect_text("ABCDE", titles());
+	expect(200, as("bob", GET, "/events"));
+	expect_text("ABCDE", titles());
+	expect(200, as("ann", GET, "/events"));
+	expect_text("AXBYCDE", titles());
+	expect(200, as("ann", GET, "/events?status=draft"));
+	expect_text("X", titles());
+	expect(200, as("bob", GET, "/events?status=draft"));
+	expect_text("", titles());
+	expect(200, as("ann", GET, "/users/me/events"));
+	expect_text("AXYCD", titles());
+	expect(200, as("bob", GET, "/users/me/events"));
+	expect_text("BE", titles());
+}
+
+Test_engines(api_event_list, pages_follow_each_other)
+{
+	given_five();
+	expect(200, as("ann", GET, "/events?limit=2"));
+	expect_text("AB", titles());
+	expect(200, as("ann", GET, "/%s", next_page()));
+	expect_text("CD", titles());
+	/* what is added before the cursor does not shift the rest */
+	given_event("z", .title = "Z", .starts_in_h = 5);
+	expect(200, as("ann", GET, "/events?limit=3"));
+	expect_text("ZAB", titles());
+	expect(200, as("ann", GET, "/%s", next_page()));
+	expect_text("CDE", titles());
+	cr_expect(!next_page());
+	expect(200, as("ann", GET, "/users/me/events?limit=3"));
+	expect_text("ZAC", titles());
+	expect(200, as("ann", GET, "/%s", next_page()));
+	expect_text("D", titles());
+}
+
+Test_engines(api_event_list, equal_starts_are_all_listed)
+{
+	char *at = in_hours(10), *end = in_hours(11), *seen = text("%s", "");
+	int i;
+
+	for (i = 0; i < 7; i++)
+		expect(201, as("ann", POST,
+		    "/events {'title': '%d', 'start_time': '%s', "
+		    "'end_time': '%s'}", i, at, end));
+	expect(200, anonymous(GET, "/events?limit=3"));
+	seen = text("%s%s", seen, titles());
+	expect(200, anonymous(GET, "/%s", next_page()));
+	seen = text("%s%s", seen, titles());
+	expect(200, anonymous(GET, "/%s", next_page()));
+	seen = text("%s%s", seen, titles());
+	cr_expect(!next_page());
+	cr_expect(strlen(seen) == 7, "%s", seen);
+	for (i = 0; i < 7; i++)
+		cr_expect(strchr(seen, '0' + i), "%s", seen);
+}
+
+Test_engines(api_event_list, pages_keep_their_filters)
+{
+	given_five();
+	expect(200, anonymous(GET, "/events?limit=1&organizer_id=%s&q=a",
+	    id("bob")));
+	expect_text("", titles());
+	expect(200, anonymous(GET, "/events?limit=1&organizer_id=%s",
+	    id("bob")));
+	expect_text("B", titles());
+	expect(200, anonymous(GET, "/%s", next_page()));
+	expect_text("E", titles());
+	cr_expect(!next_page());
+}
+
+Test_engines(api_event_list, is_bounded_by_time)
+{
+	given_five();
+	expect(200, anonymous(GET, "/events?from=%s", in_hours(25)));
+	expect_text("CDE", titles());
+	expect(200, anonymous(GET, "/events?to=%s", in_hours(25)));
+	expect_text("AB", titles());
+	expect(200, anonymous(GET, "/events?from=%s&to=%s", in_hours(15),
+	    in_hours(45)));
+	expect_text("BCD", titles());
+	expect(200, anonymous(GET, "/events?from=2031-01-01T00:00:00%%2B01:00"));
+	expect_text("", titles());
+	expect(200, as("ann", GET, "/users/me/events?from=%s&to=%s",
+	    in_hours(15), in_hours(35)));
+	expect_text("C", titles());
+}
+
+Test_engines(api_event_list, finds_words_by_their_beginning)
+{
+	given_event("a", .title = "A", .starts_in_h = 1,
+	    .more = ", 'description': 'Rowing on the Müggelsee'");
+	given_event("b", .title = "B", .starts_in_h = 2,
+	    .more = ", 'location': 'Rowanberry street'");
+	given_event("c", .title = "C", .starts_in_h = 3,
+	    .more = ", 'description': 'Nothing but rain'");
+	expect(200, anonymous(GET, "/events?q=row"));
+	expect_text("AB", titles());
+	expect(200, anonymous(GET, "/events?q=ROW+street"));
+	expect_text("B", titles());
+	expect(200, anonymous(GET, "/events?q=m%%C3%%BCgg"));
+	expect_text("A", titles());
+	expect(200, anonymous(GET, "/events?q=M%%C3%%9CGG"));
+	expect_text("A", titles());
+	expect(200, anonymous(GET, "/events?q=rain+-nothing"));
+	expect_text("C", titles());
+	expect(200, anonymous(GET, "/events?q=owing"));
+	expect_text("", titles());
+}
+
+Test_engines(api_event_list, words_are_never_syntax)
+{
+	static const char odd[][24] = { "%22", "%27", "*", "a*b", "AND", "OR",
+		"NOT", "NEAR(a,b)", "words:a", "(", ")", "-", "^a", "a:*%26b",
+		"!", "%7C", "%5C", "a%3A%3Ab", "%E2%80%A8", "%20", "" };
+	size_t i;
+
+	given_event("a", .title = "A", .starts_in_h = 1);
+	for (i = 0; i < N_OF(odd); i++)
+		cr_expect(anonymous(GET, "/events?q=%s", odd[i]) == 200,
+		    "%s: %s", odd[i], answer()->body);
+}
+
+Test_engines(api_event_list, search_pages_too)
+{
+	given_event("a", .title = "A run", .starts_in_h = 1);
+	given_event("b", .title = "B run", .starts_in_h = 2);
+	given_event("c", .title = "C walk", .starts_in_h = 3);
+	given_event("d", .title = "D run", .starts_in_h = 4);
+	expect(200, anonymous(GET, "/events?q=run&limit=2"));
+	expect_text("A runB run", titles());
+	expect(200, anonymous(GET, "/%s", next_page()));
+	expect_text("D run", titles());
+	cr_expect(!next_page());
+}
+
+Test_engines(api_event_list, search_follows_changes)
+{
+	given_event("a", .title = "Sailing", .starts_in_h = 1);
+	expect(200, as("ann", PATCH, "/events/%s {'title': 'Rowing'}",
+	    id("a")));
+	expect(200, anonymous(GET, "/events?q=sailing"));
+	expect_text("", titles());
+	expect(200, anonymous(GET, "/events?q=rowing"));
+	expect_text("Rowing", titles());
+	expect(204, as("ann", DELETE, "/events/%s", id("a")));
+	expect(200, anonymous(GET, "/events?q=rowing"));
+	expect_text("", titles());
+}
+
+Test_engines(api_event_list, finds_what_is_near)
+{
+	/* Berlin, Potsdam (26 km away), Paris; and one without a place */
+	given_event("b", .title = "B", .starts_in_h = 1, .more =
+	    ", 'venue': {'name': 'x', 'lat': 52.52, 'lon': 13.405}");
+	given_event("p", .title = "P", .starts_in_h = 2, .more =
+	    ", 'venue': {'name': 'x', 'lat': 52.4, 'lon': 13.06}");
+	given_event("f", .title = "F", .starts_in_h = 3, .more =
+	    ", 'venue': {'name': 'x', 'lat': 48.8566, 'lon': 2.3522}");
+	given_event("n", .title = "N", .starts_in_h = 4);
+	expect(200, anonymous(GET, "/events?near=52.52,13.4"));
+	expect_text("B", titles());
+	expect(200, anonymous(GET, "/events?near=52.52,13.4&radius_m=20000"));
+	expect_text("B", titles());
+	expect(200, anonymous(GET, "/events?near=52.52,13.4&radius_m=35000"));
+	expect_text("BP", titles());
+	expect_problem(422, "validation_failed",
+	    anonymous(GET, "/events?near=95,13.4"));
+	expect_problem(422, "validation_failed",
+	    anonymous(GET, "/events?near=here"));
+}
+
+Test_engines(api_event_list, filters_go_together)
+{
+	given_event("a", .title = "A run", .starts_in_h = 1,
+	    .more = ", 'category_ids': ['" MUSIC "']");
+	given_event("b", .title = "B run", .starts_in_h = 2, .by = "bob",
+	    .more = ", 'category_ids': ['" MUSIC "']");
+	given_event("c", .title = "C run", .starts_in_h = 3);
+	expect(200, anonymous(GET, "/events?category_id=" MUSIC));
+	expect_text("A runB run", titles());
+	expect(200, anonymous(GET, "/events?category_id=" MUSIC
+	    "&organizer_id=%s&q=run", id("bob")));
+	expect_text("B run", titles());
+	expect(200, as("ann", POST, "/events/%s/cancel", id("a")));
+	expect(200, anonymous(GET, "/events?status=published&category_id="
+	    MUSIC));
+	expect_text("B run", titles());
+}
+
+Test_engines(api_event_list, odd_limits_and_cursors_are_refused)
+{
+	char *cursor;
+
+	given_five();
+	expect_problem(
+	    422, "validation_failed", anonymous(GET, "/events?limit=0"));
+	expect_problem(
+	    422, "validation_failed", anonymous(GET, "/events?limit=201"));
+	expect_problem(
+	    422, "validation_failed", anonymous(GET, "/events?limit=x"));
+	expect_problem(
+	    422, "validation_failed", anonymous(GET, "/events?from=soon"));
+	expect_problem(
+	    400, "cursor_invalid", anonymous(GET, "/events?cursor=abc"));
+	expect(200, anonymous(GET, "/events?limit=1"));
+	cursor = strstr(next_page(), "cursor=");
+	cr_assert(cursor);
+	cursor = text("%.*s", (int)strcspn(cursor, "&"), cursor);
+	expect(200, anonymous(GET, "/events?%s", cursor));
+	expect_problem(400, "cursor_invalid",
+	    anonymous(GET, "/events?%sA", cursor));
+	expect_problem(400, "cursor_invalid",
+	    anonymous(GET, "/categories?%s", cursor));
+	expect_problem(400, "cursor_invalid",
+	    as("ann", GET, "/users/me/sessions?%s", cursor));
+	cursor[12] = cursor[12] == 'A' ? 'B' : 'A';
+	expect_problem(400, "cursor_invalid",
+	    anonymous(GET, "/events?%s", cursor));
+}
+
+Test_engines(api_event_list, unknown_query_fields_are_ignored)
+{
+	given_five();
+	expect(200, anonymous(GET, "/events?utm_source=x&limit=2&&=&a"));
+	expect_text("AB", titles());
+}

@@ -1,0 +1,391 @@
+/*
+ * What holds for every operation of the contract, whoever wrote it: the tests
+ * walk over the document, so that an operation added later is tested as well.
+ */
+#include "t/lib/api.h"
+
+#include <json-c/linkhash.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/banned.h"
+
+#define NOBODY "01890a5d-ac96-774b-bcce-b302099a8057"
+
+typedef void (*visit_fn)(const struct contract_operation *op);
+
+static bool
+visit(void *ctx, const struct contract_operation *op)
+{
+	visit_fn *fn = ctx;
+
+	(*fn)(op);
+	return true;
+}
+
+static void
+for_each_operation(visit_fn fn)
+{
+	contract_each(talk_contract(), visit, &fn);
+}
+
+/* The path with each {parameter} replaced by value. */
+static char *
+target_of(const struct contract_operation *op, const char *value)
+{
+	char *out = text("/%s", op->path), *brace, *end;
+
+	while ((brace = strchr(out, '{'))) {
+		end = strchr(brace, '}');
+		*brace = '\0';
+		out = text("%s%s%s", out, value, end + 1);
+	}
+	return out;
+}
+
+static struct json_object *
+at(struct json_object *v, const char *name)
+{
+	struct json_object *out = NULL;
+
+	if (json_object_is_type(v, json_type_object))
+		json_object_object_get_ex(v, name, &out);
+	return out;
+}
+
+enum auth { AUTH_NONE, AUTH_OPTIONAL, AUTH_REQUIRED };
+
+static enum auth
+auth_of(const struct contract_operation *op)
+{
+	struct json_object *security = at(op->spec, "security");
+	size_t n = json_object_array_length(security);
+
+	return n == 0 ? AUTH_NONE : n == 2 ? AUTH_OPTIONAL : AUTH_REQUIRED;
+}
+
+static bool
+is_unsafe(const struct contract_operation *op)
+{
+	return !str_eq(op->method, "GET");
+}
+
+static struct json_object *
+input_of(const struct contract_operation *op)
+{
+	return contract_input(talk_contract(), op);
+}
+
+/* Sends body (NULL: none) to the operation as ann. */
+static int
+call(const struct contract_operation *op, const char *value, const char *json)
+{
+	if (json)
+		with_body("application/json", json, strlen(json));
+	return as("ann", op->method, "%s", target_of(op, value));
+}
+
+#define expect_of(op, want, got)                                               \
+	do {                                                                   \
+		int got_ = (got);                                              \
+		cr_expect(got_ == (want), "%s: %d instead of %d: %s",          \
+		    (op)->id, got_, (want), answer()->body);                   \
+	} while (0)
+
+static void
+lacks_a_token(const struct contract_operation *op)
+{
+	if (auth_of(op) == AUTH_NONE)
+		return;
+	if (auth_of(op) == AUTH_REQUIRED) {
+		expect_of(op, 401,
+		    anonymous(op->method, "%s", target_of(op, NOBODY)));
+		expect_text("not_authenticated", problem_code());
+	}
+	with("Authorization", "Bearer a.b.c");
+	expect_of(op, 401,
+	    anonymous(op->method, "%s", target_of(op, NOBODY)));
+}
+
+Test_once(api_generic, who_must_sign_in_is_told_so)
+{
+	for_each_operation(lacks_a_token);
+}
+
+static void
+has_an_ended_session(const struct contract_operation *op)
+{
+	if (auth_of(op) == AUTH_NONE)
+		return;
+	expect_of(op, 401, call(op, NOBODY, input_of(op) ? "{}" : NULL));
+	expect_text("session_expired", problem_code());
+}
+
+Test_engines(api_generic, an_ended_session_is_no_session)
+{
+	char *login = given_login(NULL, "ann");
+
+	expect(200, as("ann", POST, "/auth/logout"));
+	cr_expect(str_has_prefix(login, "Bearer "));
+	for_each_operation(has_an_ended_session);
+}
+
+static void
+is_suspended(const struct contract_operation *op)
+{
+	if (auth_of(op) == AUTH_NONE)
+		return;
+	expect_of(op, 403, call(op, NOBODY, input_of(op) ? "{}" : NULL));
+	expect_text("account_suspended", problem_code());
+}
+
+Test_engines(api_generic, a_suspended_user_does_nothing)
+{
+	given_suspended("ann");
+	for_each_operation(is_suspended);
+}
+
+static void
+has_a_malformed_id(const struct contract_operation *op)
+{
+	static const char ids[][48] = { "x", "1", "%20", "me2",
+		"01890a5d-ac96-774b-bcce-b302099a805",
+		"01890a5d-ac96-774b-bcce-b302099a8057a",
+		"01890a5dac96774bbcceb302099a8057",
+		"g1890a5d-ac96-774b-bcce-b302099a8057" };
+	size_t i;
+
+	if (!strchr(op->path, '{'))
+		return;
+	for (i = 0; i < N_OF(ids); i++)
+		expect_of(op, 404,
+		    call(op, ids[i], input_of(op) ? "{}" : NULL));
+	expect_text("not_found", problem_code());
+}
+
+Test_once(api_generic, a_malformed_id_is_404)
+{
+	for_each_operation(has_a_malformed_id);
+}
+
+static void
+has_a_bad_body(const struct contract_operation *op)
+{
+	static char big[262146];
+
+	if (!input_of(op))
+		return;
+	expect_of(op, 400, call(op, NOBODY, "{"));
+	expect_text("bad_json", problem_code());
+	expect_of(op, 400, call(op, NOBODY, "{\"a\":1,\"a\":1}"));
+	with_body("text/plain", "{}", 2);
+	expect_of(op, 415, as("ann", op->method, "%s", target_of(op, NOBODY)));
+	memset(big, ' ', sizeof(big) - 1);
+	expect_of(op, 413, call(op, NOBODY, big));
+	expect_of(op, 422, call(op, NOBODY, "[]"));
+	expect_of(op, 422, call(op, NOBODY, "null"));
+}
+
+Test_once(api_generic, a_bad_body_is_refused)
+{
+	for_each_operation(has_a_bad_body);
+}
+
+/* JSON that the schema cannot want, whatever it is. */
+static const char *
+wrong_value(struct json_object *schema)
+{
+	const char *ref = json_object_get_string(at(schema, "$ref"));
+	struct json_object *type;
+
+	if (ref)
+		return wrong_value(
+		    schema_resolve(talk_contract()->root, ref));
+	type = at(schema, "type");
+	if (json_object_is_type(type, json_type_array))
+		type = json_object_array_get_idx(type, 0);
+	if (type && str_eq(json_object_get_string(type), "boolean"))
+		return "\"true\"";
+	return "true";
+}
+
+static void
+check_member(const struct contract_operation *op, const char *name,
+    const char *json)
+{
+	expect_of(op, 422, call(op, NOBODY, json));
+	cr_expect(!str_eq(error_at(text("/%s", name)), "(none)"),
+	    "%s: %s: %s", op->id, json, answer()->body);
+}
+
+static void
+has_wrong_types(const struct contract_operation *op)
+{
+	struct json_object *properties = at(input_of(op), "properties");
+
+	if (!properties)
+		return;
+	json_object_object_foreach(properties, name, schema) {
+		check_member(op, name,
+		    text("{\"%s\":%s}", name, wrong_value(schema)));
+		check_member(op, name, text("{\"%s\":[[]]}", name));
+	}
+}
+
+Test_once(api_generic, each_member_has_its_type)
+{
+	for_each_operation(has_wrong_types);
+}
+
+static void
+lacks_members(const struct contract_operation *op)
+{
+	struct json_object *required = at(input_of(op), "required");
+	size_t i;
+
+	if (!required)
+		return;
+	expect_of(op, 422, call(op, NOBODY, "{}"));
+	for (i = 0; i < json_object_array_length(required); i++)
+		expect_text("required", error_at(text("/%s",
+		    json_object_get_string(
+			json_object_array_get_idx(required, i)))));
+}
+
+Test_once(api_generic, what_is_required_is_missed)
+{
+	for_each_operation(lacks_members);
+}
+
+/* The schema of a query parameter, NULL when it is something else. */
+static struct json_object *
+query_schema(struct json_object *parameter, const char **name)
+{
+	const char *ref = json_object_get_string(at(parameter, "$ref"));
+
+	if (ref)
+		parameter = schema_resolve(talk_contract()->root, ref);
+	*name = json_object_get_string(at(parameter, "name"));
+	if (!str_eq(json_object_get_string(at(parameter, "in")), "query"))
+		return NULL;
+	return at(parameter, "schema");
+}
+
+static bool
+takes_any_text(struct json_object *schema)
+{
+	return str_eq(json_object_get_string(at(schema, "type")), "string") &&
+	    !at(schema, "enum") && !at(schema, "format") &&
+	    !at(schema, "pattern");
+}
+
+static void
+has_a_wrong_query(const struct contract_operation *op)
+{
+	struct json_object *list = at(op->spec, "parameters"), *schema;
+	const char *name;
+	size_t i;
+
+	for (i = 0; list && i < json_object_array_length(list); i++) {
+		schema = query_schema(json_object_array_get_idx(list, i),
+		    &name);
+		if (!schema)
+			continue;
+		expect_of(op, 422, as("ann", op->method, "%s?%s=%s",
+		    target_of(op, NOBODY), name,
+		    takes_any_text(schema) ? text("%02000d", 0) : "%3c"));
+		cr_expect(!str_eq(error_at(text("?%s", name)), "(none)"),
+		    "%s: %s", op->id, answer()->body);
+		expect_of(op, 422, as("ann", op->method, "%s?%s=%%ff",
+		    target_of(op, NOBODY), name));
+	}
+}
+
+Test_once(api_generic, each_query_field_has_its_type)
+{
+	for_each_operation(has_a_wrong_query);
+}
+
+static void
+has_another_method(const struct contract_operation *op)
+{
+	char *allow;
+
+	expect_of(op, 405, as("ann", "BREW", "%s", target_of(op, NOBODY)));
+	allow = header("Allow");
+	cr_expect(strstr(allow, op->method), "%s: %s", op->id, allow);
+	expect_of(op, 204, as("ann", OPTIONS, "%s", target_of(op, NOBODY)));
+	expect_text(allow, header("Allow"));
+}
+
+Test_once(api_generic, another_method_is_405)
+{
+	for_each_operation(has_another_method);
+}
+
+static void
+has_a_malformed_key(const struct contract_operation *op)
+{
+	int status;
+
+	if (!is_unsafe(op))
+		return;
+	with("Idempotency-Key", text("%0256d", 0));
+	status = call(op, NOBODY, input_of(op) ? "{}" : NULL);
+	cr_expect(status >= 400 && status < 500, "%s: %d", op->id, status);
+}
+
+Test_once(api_generic, a_malformed_key_never_passes)
+{
+	/* with nothing to do for the key, anything else may be told first */
+	for_each_operation(has_a_malformed_key);
+}
+
+static void
+is_asked_by_head(const struct contract_operation *op)
+{
+	int status;
+
+	if (is_unsafe(op))
+		return;
+	status = call(op, NOBODY, NULL);
+	expect_of(op, status, as("ann", HEAD, "%s", target_of(op, NOBODY)));
+}
+
+Test_once(api_generic, head_answers_as_get)
+{
+	for_each_operation(is_asked_by_head);
+}
+
+static void
+meets_no_database(const struct contract_operation *op)
+{
+	int status = call(op, NOBODY, input_of(op) ? "{}" : NULL);
+
+	cr_expect(status != 500, "%s: %s", op->id, answer()->body);
+	if (auth_of(op) == AUTH_REQUIRED)
+		expect_of(op, 503, status);
+}
+
+Test_once(api_generic, without_a_database_it_is_503)
+{
+	as("ann", GET, "/users/me");	/* while there is one */
+	api_set("DATABASE_URL", "sqlite:////nonexistent/hearth.db");
+	for_each_operation(meets_no_database);
+}
+
+static void
+answers_with_safe_headers(const struct contract_operation *op)
+{
+	call(op, NOBODY, input_of(op) ? "{}" : NULL);
+	cr_expect(str_eq(header("X-Content-Type-Options"), "nosniff"), "%s",
+	    op->id);
+	if (auth_of(op) != AUTH_NONE)
+		cr_expect(strstr(header("Cache-Control"), "no-store"), "%s",
+		    op->id);
+}
+
+Test_once(api_generic, every_answer_has_the_safe_headers)
+{
+	for_each_operation(answers_with_safe_headers);
+}

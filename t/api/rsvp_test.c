@@ -1,0 +1,299 @@
+/*
+ * Answers to events: seats, the waitlist, and who sees what.
+ */
+#include "t/lib/api.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+static int
+attend(const char *user, const char *event, int party)
+{
+	return as(user, PUT,
+	    "/events/%s/rsvps/me {'status': 'attending', 'party_size': %d}",
+	    id(event), party);
+}
+
+static int
+decline(const char *user, const char *event)
+{
+	return as(user, PUT,
+	    "/events/%s/rsvps/me {'status': 'not_attending'}", id(event));
+}
+
+static char *
+answer_of(const char *user, const char *event)
+{
+	expect(200, as(user, GET, "/events/%s/rsvps/me", id(event)));
+	return body("/status");
+}
+
+static void
+expect_seats(const char *event, int taken, int left)
+{
+	expect(200, as("ann", GET, "/events/%s", id(event)));
+	expect_int(taken, body_int("/spots_taken"));
+	expect_int(left, body_int("/spots_left"));
+}
+
+Test_engines(api_rsvp, the_last_seat_is_taken_once)
+{
+	given_event("e", .capacity = 1);
+	expect(200, attend("bob", "e", 1));
+	expect_text("attending", body("/status"));
+	expect_text("null", body("/position"));
+	expect_problem(409, "event_full", attend("cat", "e", 1));
+	expect_text("No spots left.", body("/detail"));
+	expect(404, as("cat", GET, "/events/%s/rsvps/me", id("e")));
+	expect_seats("e", 1, 0);
+	expect(200, attend("bob", "e", 1));
+	expect_seats("e", 1, 0);
+}
+
+Test_engines(api_rsvp, a_changed_mind_frees_the_seat)
+{
+	given_event("e", .capacity = 2);
+	expect(200, attend("bob", "e", 2));
+	expect_seats("e", 2, 0);
+	expect(200, decline("bob", "e"));
+	expect_seats("e", 0, 2);
+	expect(200, attend("bob", "e", 1));
+	expect(200, as("bob", PUT,
+	    "/events/%s/rsvps/me {'status': 'maybe'}", id("e")));
+	expect_seats("e", 0, 2);
+	expect(200, attend("bob", "e", 1));
+	expect(204, as("bob", DELETE, "/events/%s/rsvps/me", id("e")));
+	expect_seats("e", 0, 2);
+	expect(404, as("bob", DELETE, "/events/%s/rsvps/me", id("e")));
+}
+
+Test_engines(api_rsvp, parties_take_as_many_seats)
+{
+	given_event("e", .capacity = 5);
+	expect(200, attend("bob", "e", 3));
+	expect_problem(409, "event_full", attend("cat", "e", 3));
+	expect(200, attend("cat", "e", 2));
+	expect_problem(409, "event_full", attend("bob", "e", 4));
+	expect(200, as("bob", GET, "/events/%s/rsvps/me", id("e")));
+	expect_int(3, body_int("/party_size"));
+	expect(200, attend("bob", "e", 1));
+	expect_seats("e", 3, 2);
+	expect_problem(422, "validation_failed", attend("dan", "e", 0));
+	expect_problem(422, "validation_failed", attend("dan", "e", 51));
+}
+
+Test_engines(api_rsvp, without_a_capacity_everybody_comes)
+{
+	given_event("e");
+	expect(200, attend("bob", "e", 50));
+	expect(200, attend("cat", "e", 50));
+	expect(200, as("ann", GET, "/events/%s", id("e")));
+	expect_int(100, body_int("/spots_taken"));
+	expect_text("null", body("/spots_left"));
+}
+
+Test_engines(api_rsvp, who_finds_no_seat_waits_in_order)
+{
+	given_event("e", .capacity = 1, .waitlist = true);
+	expect(200, attend("bob", "e", 1));
+	expect(202, attend("cat", "e", 1));
+	expect_text("waitlisted", body("/status"));
+	expect_int(1, body_int("/position"));
+	expect(202, attend("dan", "e", 1));
+	expect_int(2, body_int("/position"));
+	expect(200, as("dan", GET, "/events/%s/waitlist/me", id("e")));
+	expect_int(2, body_int("/position"));
+	expect_int(2, body_int("/length"));
+	expect(404, as("bob", GET, "/events/%s/waitlist/me", id("e")));
+	expect(404, as("eve", GET, "/events/%s/waitlist/me", id("e")));
+	/* asking again keeps the place */
+	expect(202, attend("cat", "e", 1));
+	expect_int(1, body_int("/position"));
+	expect(200, as("dan", GET, "/events/%s", id("e")));
+	expect_text("waitlisted", body("/my_rsvp/status"));
+}
+
+Test_engines(api_rsvp, a_free_seat_goes_to_the_next_at_once)
+{
+	given_event("e", .capacity = 1, .waitlist = true);
+	expect(200, attend("bob", "e", 1));
+	expect(202, attend("cat", "e", 1));
+	expect(202, attend("dan", "e", 1));
+	expect(200, decline("bob", "e"));
+	expect_text("attending", answer_of("cat", "e"));
+	expect_text("waitlisted", answer_of("dan", "e"));
+	expect_int(1, body_int("/position"));
+	cr_expect(jobs_with("promoted_from_waitlist", id("cat")) == 1);
+	cr_expect(jobs_with("promoted_from_waitlist", id("dan")) == 0);
+	expect(204, as("cat", DELETE, "/events/%s/rsvps/me", id("e")));
+	expect_text("attending", answer_of("dan", "e"));
+	expect_seats("e", 1, 0);
+}
+
+Test_engines(api_rsvp, nobody_overtakes_those_who_wait)
+{
+	given_event("e", .capacity = 2, .waitlist = true);
+	expect(200, attend("bob", "e", 1));
+	expect(202, attend("cat", "e", 2));
+	/* one seat is free, but cat was first */
+	expect(202, attend("dan", "e", 1));
+	expect_seats("e", 1, 1);
+}
+
+Test_engines(api_rsvp, a_smaller_party_may_pass_three_times)
+{
+	int i;
+
+	given_event("e", .capacity = 2, .waitlist = true);
+	expect(200, attend("bob", "e", 2));
+	expect(202, attend("big", "e", 2));
+	for (i = 0; i < 4; i++)
+		expect(202, attend(text("small%d", i), "e", 1));
+	/* bob keeps one seat: big does not fit, small0 does */
+	expect(200, attend("bob", "e", 1));
+	expect_text("attending", answer_of("small0", "e"));
+	expect_text("waitlisted", answer_of("big", "e"));
+	expect(200, decline("small0", "e"));
+	expect_text("attending", answer_of("small1", "e"));
+	expect(200, decline("small1", "e"));
+	expect_text("attending", answer_of("small2", "e"));
+	/* passed three times: the seat now waits for a second one */
+	expect(200, decline("small2", "e"));
+	expect_text("waitlisted", answer_of("small3", "e"));
+	expect(200, decline("bob", "e"));
+	expect_text("attending", answer_of("big", "e"));
+	expect_text("waitlisted", answer_of("small3", "e"));
+}
+
+Test_engines(api_rsvp, more_room_seats_those_who_wait)
+{
+	given_event("e", .capacity = 1, .waitlist = true);
+	expect(200, attend("bob", "e", 1));
+	expect(202, attend("cat", "e", 1));
+	expect(202, attend("dan", "e", 1));
+	expect(202, attend("eve", "e", 1));
+	expect(200, as("ann", PATCH, "/events/%s {'capacity': 3}", id("e")));
+	expect_int(0, body_int("/spots_left"));
+	expect_text("attending", answer_of("dan", "e"));
+	expect_text("waitlisted", answer_of("eve", "e"));
+	expect(200, as("ann", PATCH, "/events/%s {'capacity': null}", id("e")));
+	expect_text("attending", answer_of("eve", "e"));
+}
+
+Test_engines(api_rsvp, who_leaves_the_waitlist_lets_others_up)
+{
+	given_event("e", .capacity = 2, .waitlist = true);
+	expect(200, attend("bob", "e", 1));
+	expect(202, attend("cat", "e", 2));
+	expect(202, attend("dan", "e", 1));
+	expect(204, as("cat", DELETE, "/events/%s/rsvps/me", id("e")));
+	expect_text("attending", answer_of("dan", "e"));
+	expect_seats("e", 2, 0);
+}
+
+Test_engines(api_rsvp, a_smaller_party_on_the_waitlist_may_fit)
+{
+	given_event("e", .capacity = 2, .waitlist = true);
+	expect(200, attend("bob", "e", 1));
+	expect(202, attend("cat", "e", 2));
+	expect(200, attend("cat", "e", 1));
+	expect_text("attending", body("/status"));
+	expect_seats("e", 2, 0);
+}
+
+Test_engines(api_rsvp, closes_when_it_says)
+{
+	given_event("e", .more = text(", 'rsvp_closes_at': '%s'",
+	    in_seconds(-60)));
+	expect_problem(409, "rsvp_closed", attend("bob", "e", 1));
+	given_event("d", .draft = true);
+	expect_problem(409, "rsvp_closed", attend("ann", "d", 1));
+}
+
+Test_engines(api_rsvp, a_note_is_for_the_organizer)
+{
+	given_event("e");
+	expect(200, as("bob", PUT, "/events/%s/rsvps/me "
+	    "{'status': 'attending', 'note': 'vegan, please'}", id("e")));
+	expect(200, as("ann", GET, "/events/%s/rsvps", id("e")));
+	expect_text("vegan, please", body("/0/note"));
+	expect(200, as("cat", GET, "/events/%s/rsvps", id("e")));
+	expect_int(1, body_count(""));
+	cr_expect(!answer_contains("vegan"));
+	expect(200, as("bob", GET, "/events/%s/rsvps/me", id("e")));
+	expect_text("vegan, please", body("/note"));
+	expect(200, as("bob", PUT, "/events/%s/rsvps/me "
+	    "{'status': 'attending', 'note': null}", id("e")));
+	expect_text("null", body("/note"));
+}
+
+Test_engines(api_rsvp, others_see_who_attends_and_no_more)
+{
+	given_event("e", .capacity = 1, .waitlist = true);
+	expect(200, attend("bob", "e", 1));
+	expect(202, attend("cat", "e", 1));
+	expect(200, decline("dan", "e"));
+	expect(200, as("ann", GET, "/events/%s/rsvps", id("e")));
+	expect_int(3, body_count(""));
+	expect(200, as("ann", GET, "/events/%s/rsvps?status=waitlisted",
+	    id("e")));
+	expect_int(1, body_count(""));
+	expect_text(id("cat"), body("/0/user_id"));
+	expect_text("Cat", body("/0/user/first_name"));
+	expect(200, as("eve", GET, "/events/%s/rsvps", id("e")));
+	expect_int(1, body_count(""));
+	expect_text(id("bob"), body("/0/user_id"));
+	expect(200, as("eve", GET, "/events/%s/rsvps?status=waitlisted",
+	    id("e")));
+	expect_int(0, body_count(""));
+	expect(200, as("ann", GET, "/events/%s/rsvps?limit=2", id("e")));
+	expect_int(2, body_count(""));
+	expect(200, as("ann", GET, "/%s", next_page()));
+	expect_int(1, body_count(""));
+}
+
+Test_engines(api_rsvp, mine_are_listed_with_their_events)
+{
+	given_event("late", .title = "Late", .starts_in_h = 50);
+	given_event("soon", .title = "Soon", .starts_in_h = 5);
+	expect(200, attend("bob", "late", 1));
+	expect(200, decline("bob", "soon"));
+	expect(200, as("bob", GET, "/users/me/rsvps"));
+	expect_int(2, body_count(""));
+	expect_text("Soon", body("/0/event/title"));
+	expect_text("not_attending", body("/0/status"));
+	expect_text("Late", body("/1/event/title"));
+	expect(200, as("bob", GET, "/users/me/rsvps?status=attending"));
+	expect_int(1, body_count(""));
+	expect(200, as("bob", GET, "/users/me/rsvps?from=%s", in_hours(10)));
+	expect_int(1, body_count(""));
+	expect_text("Late", body("/0/event/title"));
+	expect(200, as("bob", GET, "/users/me/rsvps?limit=1"));
+	expect_text("Soon", body("/0/event/title"));
+	expect(200, as("bob", GET, "/%s", next_page()));
+	expect_text("Late", body("/0/event/title"));
+	cr_expect(!next_page());
+	expect(200, as("ann", GET, "/users/me/rsvps"));
+	expect_int(0, body_count(""));
+}
+
+Test_engines(api_rsvp, who_was_let_in_keeps_seeing_a_private_event)
+{
+	given_event("e", .more = ", 'tags': ['x']");
+	expect(200, attend("bob", "e", 1));
+	expect(200, as("ann", PATCH, "/events/%s {'visibility': 'private'}",
+	    id("e")));
+	expect(200, as("bob", GET, "/events/%s", id("e")));
+	expect(404, as("cat", GET, "/events/%s", id("e")));
+	expect(404, attend("cat", "e", 1));
+}
+
+Test_engines(api_rsvp, an_event_that_is_over_takes_no_answer)
+{
+	expect(201, as("ann", POST,
+	    "/events {'title': 'Past', 'start_time': '%s', "
+	    "'end_time': '%s'}", in_hours(-3), in_hours(-1)));
+	keep("e");
+	expect_problem(409, "rsvp_closed", attend("bob", "e", 1));
+}

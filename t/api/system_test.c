@@ -1,0 +1,149 @@
+/*
+ * What lies outside of /api/v1, and what every answer has.
+ */
+#include "t/lib/api.h"
+
+#include <string.h>
+
+#include "base/err.h"
+#include "db/migrate.h"
+#include "base/banned.h"
+
+Test_once(api_system, welcome_names_the_version)
+{
+	expect(200, anonymous(GET, "//"));
+	expect_text("Welcome to Hearth!", body("/message"));
+	cr_expect(body("/version")[0] >= '0' && body("/version")[0] <= '9');
+}
+
+Test_once(api_system, health_needs_no_database)
+{
+	api_set("DATABASE_URL", "sqlite:////nonexistent/hearth.db");
+	expect(200, anonymous(GET, "//healthcheck"));
+	expect_text("ok", body("/status"));
+	expect_problem(503, "database_unavailable", anonymous(GET, "//readyz"));
+	expect_problem(
+	    503, "database_unavailable", anonymous(GET, "/events"));
+	cr_expect(!answer_contains("nonexistent"));
+}
+
+Test_engines(api_system, ready_when_the_schema_is_the_one_expected)
+{
+	expect(200, anonymous(GET, "//readyz"));
+	expect_text("ok", body("/status"));
+}
+
+Test_engines(api_system, not_ready_with_an_older_schema)
+{
+	cr_assert(db_migrate_down(given_db(), 1, false, NULL, NULL) == ERR_OK);
+	api_set("LOG_LEVEL", "error");
+	expect_problem(503, "schema_outdated", anonymous(GET, "//readyz"));
+	expect(200, anonymous(GET, "//healthcheck"));
+	cr_assert(db_migrate_up(given_db(), 0, false, NULL, NULL) == ERR_OK);
+	expect(200, anonymous(GET, "//readyz"));
+}
+
+Test_once(api_system, the_document_served_is_the_one_tested)
+{
+	const struct contract *c = talk_contract();
+
+	expect(200, anonymous(GET, "//openapi.json"));
+	cr_expect(json_object_equal(answer()->json, c->root));
+}
+
+Test_once(api_system, problems_lists_every_code_once)
+{
+	int i, j, n;
+
+	expect(200, anonymous(GET, "//problems"));
+	n = body_count("");
+	cr_expect(n > 20);
+	for (i = 0; i < n; i++) {
+		const char *code = body(text("/%d/code", i));
+
+		for (j = 0; j < i; j++)
+			cr_expect(!str_eq(body(text("/%d/code", j)), code) ||
+				str_eq(code, "token_expired"),
+			    "%s", code);
+	}
+	cr_expect(answer_contains("event_full"));
+	cr_expect(!answer_contains("\"replay\""));
+}
+
+Test_once(api_system, head_is_get_without_the_body)
+{
+	expect(200, anonymous(HEAD, "//healthcheck"));
+	expect_text("application/json", header("Content-Type"));
+	expect(404, anonymous(HEAD, "//nothing-here"));
+}
+
+Test_once(api_system, a_trailing_slash_is_the_same_resource)
+{
+	expect(200, anonymous(GET, "//healthcheck/"));
+	expect(200, anonymous(GET, "/events/"));
+	expect(200, as("ann", GET, "/users/me/"));
+	expect(404, anonymous(GET, "//healthcheck//"));
+}
+
+Test_once(api_system, an_unknown_route_is_404)
+{
+	expect_problem(404, "not_found", anonymous(GET, "/nothing"));
+	expect_problem(404, "not_found", anonymous(GET, "//api/v2/events"));
+	expect_problem(404, "not_found", anonymous(GET, "//api/v1"));
+	expect_problem(404, "not_found", anonymous(POST, "/nothing {}"));
+	expect_problem(404, "not_found", anonymous(GET, "//Healthcheck"));
+}
+
+Test_once(api_system, another_method_is_405_and_says_what_is_allowed)
+{
+	expect_problem(
+	    405, "method_not_allowed", anonymous(POST, "//healthcheck {}"));
+	expect_text("GET, HEAD, OPTIONS", header("Allow"));
+	expect_problem(
+	    405, "method_not_allowed", anonymous(PATCH, "/events {}"));
+	cr_expect(strstr(header("Allow"), "GET"));
+	cr_expect(strstr(header("Allow"), "POST"));
+	cr_expect(!strstr(header("Allow"), "PATCH"));
+	expect_problem(
+	    405, "method_not_allowed", anonymous("BREW", "/events"));
+	expect_problem(405, "method_not_allowed", anonymous("get", "/events"));
+	expect_problem(
+	    405, "method_not_allowed", anonymous("TRACE", "//healthcheck"));
+}
+
+Test_once(api_system, a_sane_request_id_is_echoed)
+{
+	with("X-Request-Id", "trace-17_a.B");
+	expect(200, anonymous(GET, "//healthcheck"));
+	expect_text("trace-17_a.B", header("X-Request-Id"));
+	with("X-Request-Id", "two words");
+	expect(404, anonymous(GET, "/nothing"));
+	cr_expect(!answer_contains("two words"));
+	expect_text(header("X-Request-Id"), body("/request_id"));
+}
+
+Test_once(api_system, what_needs_auth_is_never_cached)
+{
+	expect(200, as("ann", GET, "/users/me"));
+	expect_text("private, no-store", header("Cache-Control"));
+	expect_text("nosniff", header("X-Content-Type-Options"));
+	expect(401, anonymous(GET, "/users/me"));
+	expect_text("Bearer", text("%.6s", header("WWW-Authenticate")));
+	cr_expect(strstr(header("Cache-Control"), "no-store"));
+}
+
+Test_once(api_system, odd_paths_are_refused)
+{
+	static const char paths[][32] = { "/events/%00", "/events/%2e%2e",
+		"/events/%0d%0a", "/events/%2f", "/events/%5c", "/events/%",
+		"/events/%zz", "/events/%ff", "/events/..", "/events/./x",
+		"//../etc/passwd", "/events/%c0%ae" };
+	size_t i;
+
+	for (i = 0; i < N_OF(paths); i++) {
+		int status = anonymous(GET, "%s", paths[i]);
+
+		cr_expect(status == 400 || status == 404, "%s: %d", paths[i],
+		    status);
+	}
+}

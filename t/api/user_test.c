@@ -1,0 +1,136 @@
+/*
+ * The caller's profile and password, and what others see of a user.
+ */
+#include "t/lib/api.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+Test_engines(api_user, me_shows_everything)
+{
+	expect(200, as("ann", GET, "/users/me"));
+	expect_text("ann@example.org", body("/email"));
+	expect_text("Ann", body("/first_name"));
+	expect_text("Example", body("/last_name"));
+	expect_text("Ann Example", body("/name"));
+	expect_text("null", body("/phone"));
+	expect_text("[]", body("/tags"));
+	expect_text("UTC", body("/timezone"));
+	cr_expect(header("ETag")[0] == '"');
+}
+
+Test_engines(api_user, patch_changes_what_is_named)
+{
+	expect(200, as("ann", PATCH,
+	    "/users/me {'bio': 'Likes \\u00e4pfel \"a lot\"', "
+	    "'tags': ['go', 'chess'], 'timezone': 'Europe/Berlin', "
+	    "'phone': '+49 30 123', 'locale': 'de-DE', "
+	    "'image_url': 'https://img.test/a.png'}"));
+	expect_text("Likes äpfel \"a lot\"", body("/bio"));
+	expect_text("Ann", body("/first_name"));
+	expect(200, as("ann", GET, "/users/me"));
+	expect_text("chess", body("/tags/1"));
+	expect_text("Europe/Berlin", body("/timezone"));
+	expect(200, as("ann", PATCH, "/users/me {'bio': null, 'tags': []}"));
+	expect_text("null", body("/bio"));
+	expect_text("[]", body("/tags"));
+	expect_text("+49 30 123", body("/phone"));
+	expect(200, as("ann", PATCH, "/users/me {}"));
+}
+
+Test_engines(api_user, patch_refuses_what_cannot_be)
+{
+	expect_problem(422, "validation_failed", as("ann", PATCH,
+	    "/users/me {'first_name': null, 'last_name': '', 'tags': null, "
+	    "'phone': 'call me', 'image_url': 'ftp://x', 'locale': '?'}"));
+	expect_int(6, body_count("/errors"));
+	expect_problem(422, "timezone_unknown",
+	    as("ann", PATCH, "/users/me {'timezone': 'Mars/Olympus'}"));
+	expect(200, as("ann", GET, "/users/me"));
+	expect_text("Ann", body("/first_name"));
+}
+
+Test_engines(api_user, a_stale_if_match_changes_nothing)
+{
+	char *first;
+
+	expect(200, as("ann", GET, "/users/me"));
+	first = header("ETag");
+	with("If-Match", first);
+	expect(200, as("ann", PATCH, "/users/me {'bio': 'one'}"));
+	cr_expect(!str_eq(first, header("ETag")));
+	with("If-Match", first);
+	expect_problem(412, "precondition_failed",
+	    as("ann", PATCH, "/users/me {'bio': 'two'}"));
+	expect(200, as("ann", GET, "/users/me"));
+	expect_text("one", body("/bio"));
+	with("If-Match", "*");
+	expect(200, as("ann", PATCH, "/users/me {'bio': 'three'}"));
+}
+
+Test_engines(api_user, if_none_match_saves_the_body)
+{
+	expect(200, as("ann", GET, "/users/me"));
+	with("If-None-Match", header("ETag"));
+	expect(304, as("ann", GET, "/users/me"));
+	with("If-None-Match", "\"0\", W/\"1\"");
+	cr_expect(as("ann", GET, "/users/me") > 0);
+	with("If-None-Match", "\"nonsense\"");
+	expect(200, as("ann", GET, "/users/me"));
+}
+
+Test_engines(api_user, a_new_password_ends_the_other_sessions)
+{
+	char *old;
+
+	given_member("ann", true);
+	expect(200, anonymous(POST,
+	    "/auth/login {'email': 'ann@example.org', 'password': '%s'}",
+	    GIVEN_PASSWORD));
+	old = body("/access_token");
+	expect_problem(403, "forbidden", as("ann", PUT,
+	    "/users/me/password {'current_password': 'Wr0ng!pass', "
+	    "'new_password': 'An0ther!pass', "
+	    "'new_password_verify': 'An0ther!pass'}"));
+	expect_problem(422, "weak_password", as("ann", PUT,
+	    "/users/me/password {'current_password': '%s', "
+	    "'new_password': 'weak', 'new_password_verify': 'weak'}",
+	    GIVEN_PASSWORD));
+	expect(200, as("ann", PUT,
+	    "/users/me/password {'current_password': '%s', "
+	    "'new_password': 'An0ther!pass', "
+	    "'new_password_verify': 'An0ther!pass'}", GIVEN_PASSWORD));
+	expect(200, as("ann", GET, "/users/me"));
+	with("Authorization", text("Bearer %s", old));
+	expect(401, anonymous(GET, "/users/me"));
+	expect(401, anonymous(POST,
+	    "/auth/login {'email': 'ann@example.org', 'password': '%s'}",
+	    GIVEN_PASSWORD));
+	expect(200, anonymous(POST,
+	    "/auth/login {'email': 'ann@example.org', "
+	    "'password': 'An0ther!pass'}"));
+	cr_expect(jobs_with("password_changed", NULL) == 1);
+}
+
+Test_engines(api_user, others_see_no_address)
+{
+	given_user("ann");
+	expect(200, as("bob", GET, "/users/%s", id("ann")));
+	expect_text("Ann Example", body("/name"));
+	cr_expect(!answer_contains("example.org"));
+	expect(200, as("ann", GET, "/users/%s", id("ann")));
+	cr_expect(!answer_contains("example.org"));
+}
+
+Test_engines(api_user, who_is_not_there_is_404)
+{
+	given_member("new", false);
+	given_user("out");
+	given_suspended("out");
+	expect_problem(404, "not_found",
+	    as("ann", GET, "/users/01890a5d-ac96-774b-bcce-b302099a8057"));
+	expect_problem(404, "not_found", as("ann", GET, "/users/%s", id("new")));
+	expect_problem(404, "not_found", as("ann", GET, "/users/%s", id("out")));
+	expect_problem(404, "not_found", as("ann", GET, "/users/nobody"));
+}

@@ -1,0 +1,175 @@
+/*
+ * The responder without its socket: requests as CGI would hand them over,
+ * answers as they would be written.
+ */
+#include "t/lib/api.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/server.h"
+#include "base/bug.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "conf/conf.h"
+#include "http/exchange.h"
+#include "t/lib/database.h"
+#include "base/banned.h"
+
+#define ISSUER "http://hearth.test"
+
+enum { PARAMS_MAX = 64 };
+
+static struct {
+	enum db_engine engine;
+	struct database *database;
+	struct arena arena;
+	struct fault fault;
+	struct conf conf;
+	struct api_server *server;
+	struct http_serve_options options;
+	struct http_handler handler;
+	struct http_exchange exchange;
+} api;
+
+static void
+start_server(void)
+{
+	enum err err;
+
+	err = conf_load(&api.conf, NULL, CONF_NEED_DATABASE | CONF_NEED_SECRET,
+	    &api.arena, &api.fault);
+	cr_assert(err == ERR_OK, "%s", api.fault.detail);
+	err = api_server_new(&api.conf, &api.fault, &api.server);
+	cr_assert(err == ERR_OK, "%s", api.fault.detail);
+	api.handler = (struct http_handler) { .handle = api_server_handle,
+		.done = api_server_done, .ctx = api.server };
+	api.options.body_max = (size_t)api.conf.body_max_bytes;
+	http_exchange_init(&api.exchange, &api.options, &api.handler);
+}
+
+static void
+stop_server(void)
+{
+	http_exchange_release(&api.exchange);
+	api_server_free(api.server);
+	api.server = NULL;
+}
+
+struct body_reader {
+	const char *p;
+	size_t left;
+};
+
+static size_t
+read_body(void *ctx, char *to, size_t len)
+{
+	struct body_reader *r = ctx;
+	size_t n = len < r->left ? len : r->left;
+
+	if (n)
+		memcpy(to, r->p, n);
+	r->p += n;
+	r->left -= n;
+	return n;
+}
+
+/* HTTP_IF_MATCH=value, or CONTENT_TYPE=value. */
+static char *
+param_of(const struct talk_header *h)
+{
+	bool is_type = str_eq_nocase(h->name, "Content-Type");
+	char *param = text(
+		 "%s%s=%s", is_type ? "" : "HTTP_", h->name, h->value),
+	     *p;
+
+	for (p = param; *p != '='; p++)
+		*p = *p == '-' ? '_' : (char)toupper((unsigned char)*p);
+	return param;
+}
+
+static void
+send_request(void *ctx, const struct talk_request *r, struct answer *a)
+{
+	struct body_reader reader = { .p = r->body, .left = r->len };
+	const struct http_body_source source = {
+		.read = read_body, .ctx = &reader, .has_end = true
+	};
+	struct http_exchange *x = &api.exchange;
+	char *params[PARAMS_MAX] = { NULL };
+	const char *head;
+	size_t i, n = 0;
+
+	(void)ctx;
+	params[n++] = text("REQUEST_METHOD=%s", r->method);
+	params[n++] = text("REQUEST_URI=%s", r->target);
+	params[n++] = text("REMOTE_ADDR=192.0.2.1");
+	if (r->body)
+		params[n++] = text("CONTENT_LENGTH=%zu", r->len);
+	for (i = 0; i < r->n_headers; i++)
+		params[n++] = param_of(&r->headers[i]);
+	bug_if(n >= PARAMS_MAX);
+	http_exchange_begin(x, params, &source);
+	http_exchange_answer(x);
+	head = strchr(buf_text(&x->head), '\n');
+	answer_set(a, x->response.status, head ? head + 1 : "",
+	    buf_text(&x->response.body), http_response_len(&x->response));
+	http_exchange_end(x);
+}
+
+void
+engine_open(enum db_engine engine)
+{
+	api.engine = engine;
+	api.database = database_new(engine);
+	log_init("test", LOG_WARNING);
+	arena_init(&api.arena, 1 << 20);
+	setenv("HEARTH_CONF", "/dev/null", 1);
+	setenv("DATABASE_URL", api_database_url(), 1);
+	setenv("SECRET_KEY", GIVEN_SECRET, 1);
+	setenv("PUBLIC_URL", ISSUER, 1);
+	setenv("MAIL_INTERVAL_SECONDS", "0", 1);
+	setenv("BACKEND_CORS_ORIGINS", "http://app.test,https://b.test", 1);
+	start_server();
+	given_open(api_database_url(), ISSUER);
+	talk_open(send_request, given_login, NULL);
+}
+
+void
+engine_close(void)
+{
+	if (!api.server)
+		return;
+	talk_close();
+	given_close();
+	stop_server();
+	database_free(api.database);
+	arena_release(&api.arena);
+}
+
+void
+engine_pass(void)
+{
+}
+
+enum db_engine
+engine_now(void)
+{
+	return api.engine;
+}
+
+const char *
+api_database_url(void)
+{
+	return database_url(api.database);
+}
+
+void
+api_set(const char *name, const char *value)
+{
+	setenv(name, value, 1);
+	stop_server();
+	start_server();
+}

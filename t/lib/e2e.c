@@ -1,0 +1,266 @@
+/*
+ * Starts the service as contrib/quickstart does, from the same pieces: the
+ * pool's supervisor and the template of nginx.
+ */
+#include "t/lib/e2e.h"
+
+#include <dirent.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/bug.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "t/lib/database.h"
+#include "t/lib/eml.h"
+#include "base/banned.h"
+
+#define POOL   TOP_SRCDIR "/contrib/spawn-fcgi/hearth-pool"
+#define SITE   TOP_SRCDIR "/contrib/nginx-site"
+#define LANES  TOP_BUILDDIR "/generated/nginx-lanes.conf"
+#define FCGI   TOP_BUILDDIR "/hearth.fcgi"
+#define WORKER TOP_BUILDDIR "/hearth-worker"
+#define CTL    TOP_BUILDDIR "/hearthctl"
+#define ISSUER "http://hearth.test"
+
+enum { START_MS = 20000, STOP_MS = 30000, MAIL_MS = 15000, ARGUMENTS = 16 };
+
+static struct {
+	char dir[64], socket[96], log[96];
+	struct process fast, heavy, worker, nginx;
+	struct database *database;
+	enum db_engine engine;
+	struct web web;
+	bool passed;
+} e2e;
+
+const char *
+e2e_dir(void)
+{
+	return e2e.dir;
+}
+
+const char *
+e2e_socket(void)
+{
+	return e2e.socket;
+}
+
+enum db_engine
+e2e_engine(void)
+{
+	return e2e.engine;
+}
+
+const char *
+e2e_database_url(void)
+{
+	return database_url(e2e.database);
+}
+
+void
+wait_until(bool (*fn)(void *ctx), void *ctx, int ms, const char *what)
+{
+	int64_t end = clock_monotonic_us() + ms * INT64_C(1000);
+	struct timespec pause = { .tv_nsec = 5000000 };
+
+	while (!fn(ctx)) {
+		cr_assert(clock_monotonic_us() < end,
+		    "%s: not within %d ms; see %s", what, ms, e2e.dir);
+		nanosleep(&pause, NULL);
+	}
+}
+
+static void
+configure(void)
+{
+	setenv("HEARTH_CONF", "/dev/null", 1);
+	setenv("DATABASE_URL", e2e_database_url(), 1);
+	setenv("SECRET_KEY", GIVEN_SECRET, 1);
+	setenv("PUBLIC_URL", ISSUER, 1);
+	setenv("MAIL_URL", text("file:%s/mail", e2e.dir), 1);
+	setenv("MAIL_INTERVAL_SECONDS", "0", 1);
+	setenv("BACKEND_CORS_ORIGINS", "http://app.test", 1);
+	setenv("LOG_LEVEL", "info", 1);
+	setenv("LIMITS", "/dev/null", 1);
+}
+
+static void
+make_directory(void)
+{
+	const char *tmp = getenv("TMPDIR");
+
+	snprintf(e2e.dir, sizeof(e2e.dir), "%.30s/hearth-e2e-XXXXXX",
+	    tmp ? tmp : "/tmp");
+	cr_assert(mkdtemp(e2e.dir));
+	snprintf(e2e.socket, sizeof(e2e.socket), "%s/http.sock", e2e.dir);
+	snprintf(e2e.log, sizeof(e2e.log), "%s/log", e2e.dir);
+	cr_assert(mkdir(text("%s/mail", e2e.dir), 0700) == 0);
+}
+
+static void
+start_pool(struct process *p, const char *name, int n)
+{
+	process_start(p, e2e.log,
+	    (const char *const[]){ POOL, text("%s/%s.sock", e2e.dir, name),
+		text("%d", n), FCGI, NULL });
+}
+
+static void
+start_nginx(void)
+{
+	const char *conf = text("%s/nginx.conf", e2e.dir);
+
+	cr_assert(process_run(e2e.log, START_MS,
+		      (const char *const[]){ SITE, e2e.dir,
+			  text("unix:%s", e2e.socket), LANES, NULL }) == 0,
+	    "nginx-site failed; see %s", e2e.log);
+	process_start(&e2e.nginx, e2e.log,
+	    (const char *const[]){ "nginx", "-p", e2e.dir, "-c", conf, "-e",
+		text("%s/error.log", e2e.dir), NULL });
+}
+
+/* Travels by the test's own connection. */
+static void
+send_request(void *ctx, const struct talk_request *r, struct answer *a)
+{
+	(void)ctx;
+	cr_assert(web_ask(&e2e.web, r, a), "%s %s: %s; see %s", r->method,
+	    r->target, e2e.web.error, e2e.dir);
+}
+
+static bool
+is_ready(void *ctx)
+{
+	struct talk_request r = { .method = "GET", .target = "/readyz" };
+	struct answer a = { .status = 0 };
+	bool ready;
+
+	(void)ctx;
+	ready = web_ask(&e2e.web, &r, &a) && a.status == 200;
+	answer_clear(&a);
+	return ready;
+}
+
+void
+e2e_start(enum db_engine engine, const struct e2e_options *options)
+{
+	struct e2e_options o = options ? *options
+				       : (struct e2e_options){ .fast = 2 };
+
+	e2e.engine = engine;
+	e2e.database = database_new_empty(engine);
+	make_directory();
+	configure();
+	web_init();
+	web_open(&e2e.web, e2e.socket);
+	given_open(e2e_database_url(), ISSUER);
+	talk_open(send_request, given_login, NULL);
+	if (!o.no_migrate)
+		cr_assert(e2e_hearthctl("migrate", "up", NULL) == 0,
+		    "hearthctl migrate failed; see %s", e2e.log);
+	start_pool(&e2e.fast, "api", o.fast ? o.fast : 2);
+	start_pool(&e2e.heavy, "heavy", o.heavy ? o.heavy : 1);
+	if (!o.no_worker)
+		process_start(&e2e.worker, e2e.log,
+		    (const char *const[]){ POOL, "-", "1", WORKER, NULL });
+	start_nginx();
+	if (!o.no_migrate)
+		wait_until(is_ready, NULL, START_MS, "/readyz");
+}
+
+/* Removes what the test left in its directory, which has no deeper levels
+ * than one. */
+static void
+remove_directory(const char *dir)
+{
+	DIR *d = opendir(dir);
+	struct dirent *entry;
+
+	while (d && (entry = readdir(d))) {
+		const char *path = text("%s/%s", dir, entry->d_name);
+
+		if (str_eq(entry->d_name, ".") || str_eq(entry->d_name, ".."))
+			continue;
+		if (unlink(path) < 0)
+			remove_directory(path);
+	}
+	if (d)
+		closedir(d);
+	rmdir(dir);
+}
+
+void
+e2e_stop(void)
+{
+	if (!e2e.dir[0])
+		return;
+	process_stop(&e2e.nginx, STOP_MS);
+	process_stop(&e2e.fast, STOP_MS);
+	process_stop(&e2e.heavy, STOP_MS);
+	process_stop(&e2e.worker, STOP_MS);
+	web_close(&e2e.web);
+	talk_close();
+	given_close();
+	database_free(e2e.database);
+	if (e2e.passed)
+		remove_directory(e2e.dir);
+	else
+		fprintf(stderr, "logs are in %s\n", e2e.dir);
+	e2e.dir[0] = '\0';
+}
+
+void
+e2e_pass(void)
+{
+	e2e.passed = true;
+}
+
+size_t
+e2e_responders(pid_t pids[E2E_RESPONDERS_MAX])
+{
+	return process_children(e2e.fast.pid, pids, E2E_RESPONDERS_MAX);
+}
+
+int
+e2e_hearthctl(const char *first, ...)
+{
+	const char *argv[ARGUMENTS] = { CTL, first };
+	size_t n = 1;
+	va_list args;
+
+	va_start(args, first);
+	while (argv[n] && n + 1 < ARGUMENTS)
+		argv[++n] = va_arg(args, const char *);
+	va_end(args);
+	return process_run(e2e.log, START_MS, argv);
+}
+
+struct waiting {
+	const char *address;
+	int n;
+	char *mail;
+};
+
+static bool
+has_mail(void *ctx)
+{
+	struct waiting *w = ctx;
+
+	w->mail = eml_find(text("%s/mail", e2e.dir), w->address, w->n);
+	return w->mail != NULL;
+}
+
+char *
+e2e_mail(const char *address, int n)
+{
+	struct waiting w = { .address = address, .n = n };
+
+	wait_until(has_mail, &w, MAIL_MS, text("mail to %s", address));
+	return w.mail;
+}

@@ -1,0 +1,52 @@
+/*
+ * The real thing in a directory of its own: nginx, two pools of responders and
+ * a worker, on either engine, spoken to over a Unix socket. What e2e_start
+ * starts ends with the test, however that ends; after a failure the directory
+ * with all logs stays and is named.
+ */
+#ifndef T_LIB_E2E_H
+#define T_LIB_E2E_H
+
+#include <criterion/criterion.h>
+
+#include "db/db.h"
+#include "t/lib/given.h"
+#include "t/lib/process.h"
+#include "t/lib/talk.h"
+#include "t/lib/web.h"
+
+enum { E2E_RESPONDERS_MAX = 16 };
+
+struct e2e_options {
+	int fast;  /* responders of the fast lane; default 2 */
+	int heavy; /* of the heavy lane; default 1 */
+	bool no_worker;
+	bool no_migrate; /* the database stays empty */
+};
+
+/* Migrates and starts everything, then opens talk and given. Returns when
+ * /readyz has answered. options may be NULL. */
+void e2e_start(enum db_engine engine, const struct e2e_options *options);
+/* Ends everything. */
+void e2e_stop(void);
+/* The test has come to its end: nothing needs to be kept. */
+void e2e_pass(void);
+
+enum db_engine e2e_engine(void);
+/* The Unix socket of nginx, and the test's directory. */
+const char *e2e_socket(void);
+const char *e2e_dir(void);
+const char *e2e_database_url(void);
+/* Processes of the fast lane that run now. */
+size_t e2e_responders(pid_t pids[E2E_RESPONDERS_MAX]);
+/* Runs hearthctl with these arguments (NULL at the end); its exit status. */
+int e2e_hearthctl(const char *first, ...) __attribute__((sentinel));
+/* The text of the n-th (from 0) mail to the address, decoded; waits for it up
+ * to 15 s. */
+char *e2e_mail(const char *address, int n);
+
+/* Calls fn until it says true, at most for ms milliseconds; fails the test
+ * otherwise. */
+void wait_until(bool (*fn)(void *ctx), void *ctx, int ms, const char *what);
+
+#endif

@@ -1,0 +1,14 @@
+/*
+ * Mails as MAIL_URL=file:DIR leaves them.
+ */
+#ifndef T_LIB_EML_H
+#define T_LIB_EML_H
+
+/* The n-th (from 0) mail in dir whose To: holds address, quoted-printable
+ * decoded, in memory that lives until the test ends; NULL when there is none
+ * yet. */
+char *eml_find(const char *dir, const char *address, int n);
+/* What follows prefix in mail up to white space, '"', '<' or '>'; NULL. */
+char *eml_after(const char *mail, const char *prefix);
+
+#endif

@@ -1,0 +1,290 @@
+/*
+ * Puts users, sessions and events into place, and looks where no request can.
+ */
+#include "t/lib/given.h"
+
+#include <criterion/criterion.h>
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/mail.h"
+#include "base/bug.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "crypt/password.h"
+#include "crypt/token.h"
+#include "generated/query.h"
+#include "base/banned.h"
+
+static struct {
+	struct arena arena;
+	struct fault fault;
+	struct db *db;
+	struct crypt_keys *keys;
+	const char *issuer;
+} given;
+
+static void
+must(enum err err)
+{
+	cr_assert(err == ERR_OK, "%s %s %s", err_code(err), given.fault.detail,
+	    given.fault.internal);
+}
+
+void
+given_open(const char *url, const char *issuer)
+{
+	struct db_options options = { .url = url,
+		.prepare = true,
+		.connect_ms = 5000,
+		.statement_ms = 10000,
+		.program = "hearth-test" };
+
+	arena_init(&given.arena, 64 << 20);
+	given.issuer = issuer;
+	given.keys = crypt_keys_new(GIVEN_SECRET, NULL);
+	must(db_open(&options, &given.fault, &given.db));
+	db_bind(given.db, &given.arena, &given.fault);
+}
+
+void
+given_close(void)
+{
+	if (!given.db)
+		return;
+	db_close(given.db);
+	given.db = NULL;
+	crypt_keys_free(given.keys);
+	arena_release(&given.arena);
+}
+
+struct db *
+given_db(void)
+{
+	return given.db;
+}
+
+const struct crypt_keys *
+given_keys(void)
+{
+	return given.keys;
+}
+
+static void
+add_user(const char *name, const char *role, const char *hash, bool is_verified)
+{
+	char *email = text("%s@example.org", name), *first = text("%s", name);
+	struct q_user_add_in in = { .id.v = uuid_new(),
+		.email = email,
+		.email_key = email,
+		.password_hash = hash,
+		.is_verified = is_verified,
+		.first_name = first,
+		.last_name = "Example",
+		.role = role,
+		.now = clock_now_us() };
+	char id_text[UUID_TEXT_SIZE];
+
+	first[0] = (char)toupper((unsigned char)first[0]);
+	must(q_user_add(given.db, &in, NULL));
+	uuid_format(in.id.v, id_text);
+	keep_id(name, id_text);
+}
+
+void
+given_user(const char *name)
+{
+	add_user(name, "attendee", NULL, true);
+}
+
+void
+given_admin(const char *name)
+{
+	add_user(name, "admin", NULL, true);
+}
+
+void
+given_member(const char *name, bool is_verified)
+{
+	char hash[CRYPT_HASH_SIZE];
+
+	crypt_password_hash(GIVEN_PASSWORD, hash);
+	add_user(name, "attendee", hash, is_verified);
+}
+
+struct user_id
+given_user_id(const char *name)
+{
+	struct user_id user;
+
+	if (!is_kept(name))
+		given_user(name);
+	cr_assert(uuid_parse(id(name), &user.v));
+	return user;
+}
+
+void
+given_suspended(const char *name)
+{
+	must(q_operator_user_suspend(given.db,
+	    &(struct q_operator_user_suspend_in){
+		.id = given_user_id(name), .now = clock_now_us() },
+	    NULL));
+}
+
+static char *
+session_name(const char *user)
+{
+	return text("session of %s", user);
+}
+
+/* The user's session, made when it is first asked for. */
+static struct session_id
+session_of(const char *name)
+{
+	struct user_id user = given_user_id(name);
+	int64_t now = clock_now_us();
+	char id_text[UUID_TEXT_SIZE];
+	struct session_id session;
+
+	if (is_kept(session_name(name))) {
+		cr_assert(uuid_parse(id(session_name(name)), &session.v));
+		return session;
+	}
+	session.v = uuid_new();
+	must(q_session_add(given.db,
+	    &(struct q_session_add_in){ .id = session,
+		.user = user,
+		.ip_address = "192.0.2.1",
+		.user_agent = "test",
+		.now = now,
+		.expires = now + 90 * CLOCK_DAY_US,
+		.idle = now + 30 * CLOCK_DAY_US },
+	    NULL));
+	uuid_format(session.v, id_text);
+	keep_id(session_name(name), id_text);
+	return session;
+}
+
+struct crypt_claims
+given_claims(const char *name)
+{
+	int64_t now_s = clock_now_us() / CLOCK_SECOND_US;
+
+	return (struct crypt_claims){ .user = given_user_id(name),
+		.session = session_of(name),
+		.id = uuid_new(),
+		.issued_s = now_s,
+		.expires_s = now_s + 1800,
+		.issuer = given.issuer };
+}
+
+char *
+given_login(void *ctx, const char *name)
+{
+	struct crypt_claims claims = given_claims(name);
+	char token[CRYPT_JWT_SIZE];
+
+	(void)ctx;
+	crypt_jwt_sign(given.keys, &claims, token);
+	return text("Bearer %s", token);
+}
+
+char *
+in_seconds(int64_t s)
+{
+	char *out = text("%*s", CLOCK_TEXT_SIZE, "");
+	int64_t now_s = clock_now_us() / CLOCK_SECOND_US;
+
+	clock_format((now_s + s) * CLOCK_SECOND_US, out);
+	return out;
+}
+
+/* Tests write ' for ". */
+static char *
+quoted(const char *json)
+{
+	char *out = text("%s", json), *p;
+
+	for (p = out; *p; p++)
+		if (*p == '\'')
+			*p = '"';
+	return out;
+}
+
+void
+given_event_make(const char *name, const struct given_event *e)
+{
+	const char *by = e->by ? e->by : "ann";
+	int64_t start_s = (e->starts_in_h ? e->starts_in_h : 24) * 3600;
+	int status;
+
+	status = as(by, POST,
+	    "/events {'title': '%s', 'start_time': '%s', 'end_time': '%s', "
+	    "'capacity': %s, 'waitlist': %s, 'draft': %s, "
+	    "'visibility': '%s'%s}",
+	    e->title ? e->title : "Picnic", in_seconds(start_s),
+	    in_seconds(start_s + 7200),
+	    e->capacity ? text("%lld", (long long)e->capacity) : "null",
+	    e->waitlist ? "true" : "false", e->draft ? "true" : "false",
+	    e->is_private ? "private" : "public",
+	    e->more ? quoted(e->more) : "");
+	cr_assert(
+	    status == 201, "%s cannot make an event: %s", by, answer()->body);
+	keep(name);
+}
+
+/* The id of the last verification of a user for a purpose. */
+static struct uuid
+verification_of(const char *name, const char *purpose)
+{
+	struct q_verification_for_code_row row;
+
+	must(q_verification_for_code(given.db,
+	    &(struct q_verification_for_code_in){
+		.user = given_user_id(name), .purpose = purpose },
+	    &row));
+	return row.id.v;
+}
+
+char *
+mailed_token(const char *name, const char *purpose)
+{
+	char token[CRYPT_TOKEN_SIZE];
+	uint32_t seal = str_eq(purpose, "reset_password")
+			    ? APP_MAIL_SEAL_RESET
+			    : APP_MAIL_SEAL_VERIFY;
+
+	crypt_token_seal(given.keys, CRYPT_MAIL_TOKEN,
+	    verification_of(name, purpose), seal, token);
+	return text("%s", token);
+}
+
+char *
+mailed_code(const char *name, const char *purpose)
+{
+	char code[CRYPT_CODE_SIZE];
+
+	crypt_code_make(given.keys, verification_of(name, purpose), code);
+	return text("%s", code);
+}
+
+int
+jobs_with(const char *a, const char *b)
+{
+	struct q_job_list_row *rows;
+	struct q_job_get_row job;
+	size_t i, n;
+	int found = 0;
+
+	must(q_job_list(
+	    given.db, &(struct q_job_list_in){ .limit = 1000 }, &rows, &n));
+	for (i = 0; i < n; i++) {
+		must(q_job_get(given.db,
+		    &(struct q_job_get_in){ .id = rows[i].id }, &job));
+		found += strstr(job.payload, a) &&
+			 (!b || strstr(job.payload, b));
+	}
+	return found;
+}

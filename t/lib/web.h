@@ -1,0 +1,30 @@
+/*
+ * A client over HTTP, on the Unix socket that nginx listens on. One struct web
+ * per thread; connections are kept.
+ */
+#ifndef T_LIB_WEB_H
+#define T_LIB_WEB_H
+
+#include <stdbool.h>
+
+#include "t/lib/answer.h"
+#include "t/lib/talk.h"
+
+struct web {
+	void *curl;
+	const char *socket; /* borrowed */
+	char error[256];    /* why there was no answer */
+};
+
+/* Once per process, before any thread starts. */
+void web_init(void);
+void web_open(struct web *w, const char *socket);
+void web_close(struct web *w);
+/* False when there was no complete answer; w->error says why. */
+bool web_ask(struct web *w, const struct talk_request *r, struct answer *a);
+
+/* A plain connection to the socket, for what no client would send; reads give
+ * up after five seconds. -1 when nobody listens. */
+int web_connect(const char *socket);
+
+#endif
