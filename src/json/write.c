@@ -12,6 +12,7 @@
 
 #include "base/bug.h"
 #include "base/clock.h"
+#include "base/str.h"
 
 #include "json/chunk.h"
 
@@ -123,7 +124,7 @@ void
 json_write_real(struct json_writer *w, double v)
 {
 	char text[REAL_SIZE];
-	int len = 0;
+	size_t len = 0;
 
 	if (!isfinite(v)) {
 		json_write_null(w);
@@ -131,11 +132,15 @@ json_write_real(struct json_writer *w, double v)
 	}
 	/* 15 digits are always kept, 17 are always enough (IEEE 754) */
 	for (int digits = 15; digits <= 17; digits++) {
-		len = snprintf(text, sizeof(text), "%.*g", digits, v);
+		len = (size_t)snprintf(text, sizeof(text), "%.*g", digits, v);
 		if (strtod(text, NULL) == v)
 			break;
 	}
-	json_write_raw(w, text, (size_t)len);
+	if (!strpbrk(text, ".e")) {	/* else it would read as an integer */
+		str_copy(text + len, sizeof(text) - len, ".0");
+		len += 2;
+	}
+	json_write_raw(w, text, len);
 }
 
 /* How many bytes at the start of the text can stand as they are. */

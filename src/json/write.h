@@ -40,7 +40,8 @@ void json_key_raw(struct json_writer *w, const char *quoted, size_t len);
 void json_write_null(struct json_writer *w);
 void json_write_bool(struct json_writer *w, bool v);
 void json_write_int(struct json_writer *w, int64_t v);
-/* A short text that reads back as exactly v; null when v is not finite. */
+/* A short text with a fraction or an exponent that reads back as exactly v;
+ * null when v is not finite. */
 void json_write_real(struct json_writer *w, double v);
 /* NULL becomes null. The text must be UTF-8. */
 void json_write_text(struct json_writer *w, const char *s);
