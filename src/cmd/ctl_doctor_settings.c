@@ -4,7 +4,7 @@
  */
 #include "cmd/ctl_doctor.h"
 
-#include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -16,19 +16,23 @@
 
 #define DEFAULT_FILE "/etc/hearth/hearth.conf"
 
-enum { DISTINCT_LEAST = 10, DISTINCT_GOOD = 16 };
+/* Estimated bits of a secret. */
+enum { BITS_LEAST = 64, BITS_GOOD = 128 };
 
-static int
-count_distinct(const char *s)
+/* Length times the entropy of its characters: what they would be worth if
+ * each had been drawn by itself. */
+static double
+estimate_bits(const char *s)
 {
-	bool seen[256] = { false };
-	int n = 0;
+	size_t n[256] = { 0 }, len = strlen(s);
+	double bits = 0;
 
-	for (; *s; s++) {
-		n += !seen[(unsigned char)*s];
-		seen[(unsigned char)*s] = true;
-	}
-	return n;
+	for (size_t i = 0; i < len; i++)
+		n[(unsigned char)s[i]]++;
+	for (size_t i = 0; i < N_OF(n); i++)
+		if (n[i])
+			bits += (double)n[i] * log2((double)len / (double)n[i]);
+	return bits;
 }
 
 /* Text that stands in examples, in place of a secret. */
@@ -49,22 +53,24 @@ is_example(const char *secret)
 enum doctor_grade
 doctor_grade_secret(const char *secret, const char **why)
 {
-	int distinct = count_distinct(secret);
+	double bits = estimate_bits(secret);
 
 	if (is_example(secret)) {
 		*why = "it is the text of an example; make one with "
 		       "'openssl rand -base64 48'";
 		return DOCTOR_FAIL;
 	}
-	if (distinct < DISTINCT_LEAST) {
-		*why = "it is made of few different characters; make one with "
+	if (bits < BITS_LEAST) {
+		*why = "it hardly varies; make one with "
 		       "'openssl rand -base64 48'";
 		return DOCTOR_FAIL;
 	}
-	*why = distinct < DISTINCT_GOOD
-		   ? "it looks written by hand; random text is safer"
-		   : "long and varied";
-	return distinct < DISTINCT_GOOD ? DOCTOR_WARN : DOCTOR_OK;
+	if (bits < BITS_GOOD || strchr(secret, ' ')) {
+		*why = "it looks made by hand; random text is safer";
+		return DOCTOR_WARN;
+	}
+	*why = "long and varied";
+	return DOCTOR_OK;
 }
 
 static void

@@ -25,6 +25,8 @@ Test(cmd_ctl_doctor, secrets_are_graded_by_how_they_look)
 		{ "please-ChangeMe-to-something-else-2a8f91", DOCTOR_FAIL },
 		{ "0123456789abcdef0123456789abcdef", DOCTOR_FAIL },
 		{ "the cat sat on the mat, the cat sat", DOCTOR_WARN },
+		{ "6f1d0c2b9a8e7745c3d2e1f0a9b8c7d66f1e0c2b9a8e7745",
+		    DOCTOR_OK },
 		{ "m0Vt9ZcXQ2r8sLw5yJpKd3nFhGb7uTeA1xRq4iWo", DOCTOR_OK },
 	};
 	const char *why;

@@ -1,0 +1,106 @@
+/*
+ * The first requests of README.md, run as they stand there. Only where Hearth
+ * listens is another place.
+ */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "t/lib/e2e.h"
+#include "base/banned.h"
+
+enum { SCRIPT_MS = 60000, PAGE_MAX = 65536 };
+
+static void
+engine_open(enum db_engine engine)
+{
+	e2e_start(engine, NULL);
+}
+
+static void
+engine_close(void)
+{
+	e2e_stop();
+}
+
+static void
+engine_pass(void)
+{
+	e2e_pass();
+}
+
+#include "t/lib/engines.h"
+
+static char *
+read_all(const char *path)
+{
+	static char page[PAGE_MAX];
+	FILE *f = fopen(path, "r");
+	size_t n;
+
+	cr_assert(f != NULL, "%s", path);
+	n = fread(page, 1, sizeof(page) - 1, f);
+	fclose(f);
+	page[n] = '\0';
+	return text("%s", page);
+}
+
+/* What has to come before the commands: curl speaks to the test's socket, and
+ * var/ is where the mail is. */
+static void
+write_prelude(FILE *script)
+{
+	fprintf(script,
+	    "set -u\n"
+	    "cd %s && ln -s . var || exit 1\n"
+	    "curl() { command curl --unix-socket %s \"$@\"; }\n",
+	    e2e_dir(), e2e_socket());
+}
+
+/* The indented lines of the section; waits where a person would. */
+static void
+write_commands(FILE *script)
+{
+	char *page = read_all(TOP_SRCDIR "/README.md"), *line;
+	char *section = strstr(page, "\n## The first five requests\n");
+	size_t n = 0;
+
+	cr_assert(section != NULL);
+	*strstr(section + 4, "\n## ") = '\0';
+	while ((line = strsep(&section, "\n"))) {
+		if (strncmp(line, "    ", 4) != 0)
+			continue;
+		if (strncmp(line, "    link=", 9) == 0)
+			fputs("until ls var/mail/*.eml >/dev/null 2>&1; do "
+			      "sleep 0.1; done\n",
+			    script);
+		fprintf(script, "%s\n", line + 4);
+		n++;
+	}
+	cr_expect(n > 10);
+}
+
+Test_engines(e2e_readme, the_first_requests_do_what_it_says, .timeout = 120)
+{
+	const char *path = text("%s/first-requests", e2e_dir());
+	const char *log = text("%s/first-requests.out", e2e_dir());
+	FILE *script = fopen(path, "w");
+	char *out;
+
+	cr_assert(script != NULL);
+	write_prelude(script);
+	write_commands(script);
+	fclose(script);
+	cr_expect(process_run(log, SCRIPT_MS,
+		      (const char *const[]){ "bash", path, NULL }) == 0);
+	out = read_all(log);
+	cr_expect(strstr(out, "Verification email sent") != NULL, "%s", out);
+	cr_expect(
+	    strstr(out, "Email verified successfully") != NULL, "%s", out);
+	cr_expect(
+	    strstr(out, "\"status\":\"attending\",\"party_size\":2") != NULL,
+	    "%s", out);
+	unlink(text("%s/var", e2e_dir()));
+}
