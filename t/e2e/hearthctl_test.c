@@ -19,6 +19,7 @@
 #include "db/migrate.h"
 #include "generated/query.h"
 #include "t/lib/database.h"
+#include "t/lib/engines.h"
 #include "t/lib/given.h"
 #include "base/banned.h"
 
@@ -63,8 +64,6 @@ static void
 engine_pass(void)
 {
 }
-
-#include "t/lib/engines.h"
 
 /*
  * Running it.

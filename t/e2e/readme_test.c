@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "t/lib/e2e.h"
+#include "t/lib/engines.h"
 #include "base/banned.h"
 
 enum { SCRIPT_MS = 60000, PAGE_MAX = 65536 };
@@ -30,8 +31,6 @@ engine_pass(void)
 {
 	e2e_pass();
 }
-
-#include "t/lib/engines.h"
 
 static char *
 read_all(const char *path)
