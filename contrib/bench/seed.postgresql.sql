@@ -1,5 +1,5 @@
 -- psql -v events=N -v users=N: users bench1… with the password of the user
--- bench0, and published events that have room for everybody.
+-- bench0, and published events of theirs that have room for everybody.
 
 \set ON_ERROR_STOP on
 CREATE FUNCTION pg_temp.bench_id(prefix text, i bigint) RETURNS uuid IMMUTABLE LANGUAGE sql AS $$
@@ -27,5 +27,7 @@ INSERT INTO event_search (event_id, words)
   SELECT id, lower(title) || repeat(' some description', 8) || ' ' || lower(location) FROM event;
 INSERT INTO seats (owner_id, recurrence_id, capacity, taken, waiting)
   SELECT id, 0, 1000000, 0, 0 FROM event;
+INSERT INTO event_search (event_id, words)
+  SELECT id, lower(title || ' ' || description || ' ' || location) FROM event;
 COMMIT;
 VACUUM ANALYZE;

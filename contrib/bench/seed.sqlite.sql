@@ -15,7 +15,8 @@ INSERT INTO users (id, email, email_key, password_hash, is_verified, first_name,
 INSERT INTO event (id, organizer_id, title, description, location, start_time, end_time, timezone,
     visibility, status, waitlist, category_ids, tags, created_at, updated_at, version)
   SELECT CAST(x'0193' || bits || x'70008000000000000000' AS BLOB),
-      (SELECT id FROM users WHERE email_key = 'bench' || (1 + i % 50) || '@example.org'),
+      (SELECT id FROM users, temp.bench
+        WHERE email_key = 'bench' || (1 + i % users) || '@example.org'),
       'Event number ' || i,
       'some description some description some description some description '
       || 'some description some description some description some description ',
@@ -28,5 +29,8 @@ INSERT INTO event_search (rowid, words)
     FROM event e JOIN event_search_row r ON r.event_id = e.id;
 INSERT INTO seats (owner_id, recurrence_id, capacity, taken, waiting)
   SELECT id, 0, 1000000, 0, 0 FROM event;
+INSERT INTO event_search (rowid, words)
+  SELECT number, lower(title || ' ' || description || ' ' || location)
+    FROM event JOIN event_search_row ON event_id = id;
 COMMIT;
 ANALYZE;

@@ -45,6 +45,7 @@ CREATE TABLE event (
 ) {strict};
 
 CREATE INDEX event_listed_start_time_index ON event (start_time, id) WHERE is_listed;
+CREATE INDEX event_unlisted_organizer_id_index ON event (organizer_id, start_time, id) WHERE NOT is_listed;
 CREATE INDEX event_organizer_id_index ON event (organizer_id, start_time, id);
 CREATE INDEX event_venue_index ON event (venue_lat, venue_lon) WHERE is_listed AND venue_lat IS NOT NULL;
 

@@ -102,7 +102,7 @@ ctl_attach(struct ctl *ctl, bool check_schema)
 	struct db_options options = {
 		.url = c->database_url,
 		.prepare = c->database_prepare,
-		.connect_ms = c->database_connect_ms,
+		.connect_ms = DB_PATIENT_CONNECT_MS,
 		.statement_ms = c->database_statement_ms,
 		.full_sync = str_eq_nocase(c->sqlite_synchronous, "full"),
 		.check_schema = check_schema,

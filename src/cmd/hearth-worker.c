@@ -80,7 +80,7 @@ open_database(const struct conf *conf, struct fault *f, struct db **db)
 	return db_open(
 	    &(struct db_options){ .url = conf->database_url,
 		.prepare = conf->database_prepare,
-		.connect_ms = conf->database_connect_ms,
+		.connect_ms = DB_PATIENT_CONNECT_MS,
 		.statement_ms = conf->database_statement_ms,
 		.full_sync = str_eq(conf->sqlite_synchronous, "full"),
 		.check_schema = true,

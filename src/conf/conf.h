@@ -49,7 +49,7 @@ enum conf_flag {
 	    "Use named prepared statements; switch off behind PgBouncer in "   \
 	    "transaction mode.")                                               \
 	X(int, database_connect_ms, "DATABASE_CONNECT_MS", "200", 10, 60000,   \
-	    CONF_PLAIN, "How long one attempt to connect may take.")           \
+	    CONF_PLAIN, "How long a responder tries to connect before it answers 503.")           \
 	X(int, database_statement_ms, "DATABASE_STATEMENT_MS", "10000", 100,   \
 	    600000, CONF_PLAIN, "How long one statement may take.")            \
 	X(text, sqlite_synchronous, "SQLITE_SYNCHRONOUS", "full", 4, 6,        \

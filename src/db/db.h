@@ -72,6 +72,9 @@ struct db_call {
 	const void *in;
 };
 
+/* A connect_ms for programs that no client waits for. */
+enum { DB_PATIENT_CONNECT_MS = 5000 };
+
 struct db_options {
 	const char *url;		/* sqlite:///absolute, sqlite:relative,
 					   postgresql://... */

@@ -92,6 +92,8 @@ session_options(struct db *db)
 			own = o->val;
 	all = arena_printf(db->arena,
 	    "-c statement_timeout=%lld -c lock_timeout=3000 "
+	    /* planning costs more than most of our statements: once is enough */
+	    "-c plan_cache_mode=force_generic_plan "
 	    "-c idle_in_transaction_session_timeout=15000 %s",
 	    (long long)db->options.statement_ms, own);
 	PQconninfoFree(parsed);
