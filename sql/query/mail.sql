@@ -20,9 +20,10 @@ SELECT email, first_name FROM users WHERE id = :id
 -- name: mail_event :one
 -- What a person is told about an event, and the person's answer to it.
 -- in:  user user_id, event event_id
--- out: email text, first_name text, title text, start_time time, timezone text, location text?, status text, answer text?
-SELECT u.email, u.first_name, e.title, e.start_time, e.timezone, e.location,
-       e.status, r.status AS answer
+-- out: email text, first_name text, title text, start_time time, timezone text, place text?, status text, answer text?
+SELECT u.email, u.first_name, e.title, e.start_time, e.timezone,
+       COALESCE(e.location, e.venue_name, e.venue_address) AS place, e.status,
+       r.status AS answer
   FROM users u
  CROSS JOIN event e
   LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = u.id

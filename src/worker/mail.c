@@ -150,7 +150,7 @@ read_event(struct draft *d)
 	d->facts.title = e.title;
 	mail_text_when(e.start_time, e.timezone, d->when, sizeof(d->when));
 	d->facts.when = d->when;
-	d->facts.where = e.location && *e.location ? e.location : NULL;
+	d->facts.where = e.place && *e.place ? e.place : NULL;
 	return APP_JOB_DONE;
 }
 

@@ -417,6 +417,88 @@ Test_engines(e2e_mail, a_worker_told_to_stop_ends_its_mail_first)
 	}
 }
 
+#ifdef WITH_POSTGRESQL
+
+static void
+allow_connections(const char *word)
+{
+	char sql[256];
+
+	snprintf(sql, sizeof(sql), "ALTER DATABASE %s ALLOW_CONNECTIONS %s",
+	    database_name(database), word);
+	database_server(database, sql);
+	snprintf(sql, sizeof(sql),
+	    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+	    "WHERE datname = '%s'",
+	    database_name(database));
+	database_server(database, sql);
+}
+
+/* How many lines of the worker's log have text. */
+static int
+count_logged(const char *text)
+{
+	char path[96], line[4096];
+	FILE *file;
+	int n = 0;
+
+	snprintf(path, sizeof(path), "%s/worker.log", server.dir);
+	file = fopen(path, "re");
+	while (file && fgets(line, sizeof(line), file))
+		n += strstr(line, text) != NULL;
+	if (file)
+		fclose(file);
+	return n;
+}
+
+static void
+wait_for_log(const char *text)
+{
+	int64_t end = clock_monotonic_us() + WAIT_MS * INT64_C(1000);
+
+	while (!count_logged(text)) {
+		cr_assert(lt(i64, clock_monotonic_us(), end), "%s", text);
+		poll(NULL, 0, 10);
+	}
+}
+
+Test(e2e_mail, a_database_that_went_away_is_waited_for, .fini = engine_close)
+{
+	engine_open(DB_POSTGRESQL);
+	start_server("ok", NULL);
+	start_worker(&worker);
+	wait_for_log("ready");
+	allow_connections("false");
+	wait_for_log("trying again");
+	cr_expect(process_is_alive(&worker));
+	allow_connections("true");
+	wait_for_log("answers again");
+	cr_expect(eq(int, count_logged("trying again"), 1));
+	/* this connection was ended too; a read makes it anew */
+	ok(q_job_is_due(call.db, &(struct q_job_is_due_row){ false }));
+	ok(app_job_add(&call, "none", "{}", NULL));
+	wait_for_state("dead");
+}
+
+Test(e2e_mail, a_sent_mail_is_recorded_when_the_database_is_back,
+    .fini = engine_close)
+{
+	engine_open(DB_POSTGRESQL);
+	start_server("hold", "ok");
+	ok(app_mail_account(&call, APP_MAIL_PASSWORD_CHANGED, ann));
+	start_worker(&worker);
+	free(wait_for_message(0));
+	allow_connections("false");
+	smtp_server_go(&server);
+	wait_for_log("cannot record the end");
+	allow_connections("true");
+	wait_for_log("done");
+	cr_expect(eq(int, process_stop(&worker, WAIT_MS), 0));
+	expect_no_message(1);
+}
+
+#endif
+
 Test_engines(e2e_mail, an_unknown_kind_is_dead)
 {
 	start_server("ok", NULL);

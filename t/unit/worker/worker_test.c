@@ -1,0 +1,335 @@
+/*
+ * The worker in process, on both engines: what it says about events, how it
+ * keeps a lease, and what it clears away. The program itself and the network
+ * are in t/e2e/mail_test.c.
+ */
+#include "worker/worker.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/announcement.h"
+#include "app/mail.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "t/lib/database.h"
+#include "t/lib/eml.h"
+#include "t/lib/process.h"
+#include "worker/kind.h"
+
+#include "base/banned.h"
+
+static struct database *database;
+static struct db *db;
+static struct crypt_keys *keys;
+static struct conf conf;
+static struct worker w;
+static struct fault f;
+static char dir[] = "/tmp/hearth-worker-XXXXXX";
+static struct event_id event;
+
+#define ok(call)                                                         \
+	cr_assert(eq(int, (int)(call), ERR_OK), "%s %s", w.fault.detail, \
+	    w.fault.internal)
+
+static void
+engine_open(enum db_engine engine)
+{
+	static char url[64];
+
+	log_init("test", LOG_ERROR);
+	database = database_new(engine);
+	cr_assert(not(zero(ptr, mkdtemp(dir))));
+	snprintf(url, sizeof(url), "file:%s", dir);
+	conf = (struct conf){ .mail_url = url,
+		.mail_from = "Hearth <hearth@example.org>",
+		.public_url = "https://hearth.example",
+		.verification_base_url = "",
+		.mail_ca_file = "" };
+	ok(db_open(&(struct db_options){ .url = database_url(database),
+		       .prepare = true,
+		       .connect_ms = 5000,
+		       .statement_ms = 10000,
+		       .program = "test" },
+	    &f, &db));
+	keys = crypt_keys_new("a secret for tests only, long enough", "");
+	ok(worker_init(&w,
+	    &(struct worker_options){ .db = db, .conf = &conf, .keys = keys },
+	    &f));
+	w.call.now_us = clock_now_us();
+}
+
+static void
+engine_close(void)
+{
+	if (!database)
+		return;
+	worker_release(&w);
+	db_close(db);
+	crypt_keys_free(keys);
+	database_free(database);
+	process_run(
+	    "/dev/null", 5000, (const char *const[]){ "rm", "-rf", dir, NULL });
+}
+
+static void
+engine_pass(void)
+{
+}
+
+#include "t/lib/engines.h"
+
+static struct user_id
+add_user(const char *name)
+{
+	struct user_id id = { uuid_new() };
+	const char *email = arena_printf(w.call.arena, "%s@example.org", name);
+
+	ok(q_user_add(db,
+	    &(struct q_user_add_in){ .id = id,
+		.email = email,
+		.email_key = email,
+		.is_verified = true,
+		.first_name = name,
+		.last_name = "Example",
+		.role = "attendee",
+		.now = w.call.now_us },
+	    NULL));
+	return id;
+}
+
+static void
+add_event(struct user_id organizer, const char *status)
+{
+	event = (struct event_id){ uuid_new() };
+	ok(q_event_add(db,
+	    &(struct q_event_add_in){ .id = event,
+		.organizer_id = organizer,
+		.title = "Tea & <Cake>",
+		.venue_name = "The Barn",
+		.start_time = 1795171234000000,
+		.end_time = 1795181234000000,
+		.timezone = "Europe/Berlin",
+		.visibility = "public",
+		.status = status,
+		.category_ids = "[]",
+		.tags = "[]",
+		.now = w.call.now_us },
+	    NULL));
+}
+
+static void
+answer(struct user_id user, const char *status)
+{
+	ok(q_rsvp_add(db,
+	    &(struct q_rsvp_add_in){ .id = { uuid_new() },
+		.event = event,
+		.user = user,
+		.status = status,
+		.party_size = 1,
+		.now = w.call.now_us },
+	    NULL));
+}
+
+/* Works until nothing is due; returns how many jobs there were. */
+static int
+work(void)
+{
+	bool worked = true;
+	int n = 0;
+
+	for (; worked; n += worked)
+		ok(worker_step(&w, &worked));
+	return n;
+}
+
+static int
+count_mails(void)
+{
+	DIR *d = opendir(dir);
+	struct dirent *e;
+	int n = 0;
+
+	while ((e = readdir(d)))
+		n += strstr(e->d_name, ".eml") != NULL;
+	closedir(d);
+	return n;
+}
+
+static void
+expect_mail(const char *name, const char *text)
+{
+	char address[64], *mail;
+
+	snprintf(address, sizeof(address), "%s@example.org", name);
+	mail = eml_find(dir, address, 0);
+	cr_assert(not(zero(ptr, mail)), "no mail to %s", address);
+	cr_expect(not(zero(ptr, strstr(mail, text))), "%s", mail);
+	free(mail);
+}
+
+Test_engines(worker, who_moved_up_is_told_where_and_when)
+{
+	struct user_id ann = add_user("Ann");
+
+	add_event(ann, "published");
+	answer(ann, "attending");
+	ok(app_mail_event(
+	    &w.call, APP_MAIL_PROMOTED_FROM_WAITLIST, ann, event));
+	cr_expect(eq(int, work(), 1));
+	expect_mail("Ann", "Subject: You have a spot: Tea & <Cake>\r\n");
+	expect_mail("Ann", "\r\nHello Ann,\r\n");
+	expect_mail("Ann", "\r\nWhen: Friday, 20 November 2026 at 11:40 "
+			   "(Europe/Berlin)\r\n");
+	expect_mail("Ann", "\r\nWhere: The Barn\r\n");
+	expect_mail("Ann", ">Tea &amp; &lt;Cake&gt;</p>");
+}
+
+Test_engines(worker, nobody_is_told_what_is_no_longer_true)
+{
+	struct user_id ann = add_user("Ann"), gone = { uuid_new() };
+
+	add_event(ann, "published");
+	answer(ann, "not_attending");
+	ok(app_mail_event(
+	    &w.call, APP_MAIL_PROMOTED_FROM_WAITLIST, ann, event));
+	ok(app_mail_event(&w.call, APP_MAIL_EVENT_CANCELLED, ann, event));
+	ok(app_mail_account(&w.call, APP_MAIL_PASSWORD_CHANGED, gone));
+	ok(app_mail_event(&w.call, APP_MAIL_EVENT_CANCELLED, gone, event));
+	cr_expect(eq(int, work(), 4));
+	cr_expect(eq(int, count_mails(), 0));
+}
+
+Test_engines(worker, a_cancelled_event_is_told_to_everybody_once)
+{
+	struct user_id ann = add_user("Ann");
+	char name[16];
+
+	ok(db_begin(db));
+	add_event(ann, "cancelled");
+	for (int i = 0; i < 205; i++) {
+		snprintf(name, sizeof(name), "u%d", i);
+		answer(add_user(name), i % 2 ? "attending" : "maybe");
+	}
+	answer(ann, "not_attending");
+	ok(app_announcement_add(&w.call, APP_MAIL_EVENT_CANCELLED, event));
+	ok(db_commit(db));
+	cr_expect(eq(int, work(), 205 + 3));
+	cr_expect(eq(int, count_mails(), 205));
+	expect_mail("u0", "Subject: Cancelled: Tea & <Cake>\r\n");
+	expect_mail("u204", "Subject: Cancelled: Tea & <Cake>\r\n");
+}
+
+/* A job that runs under the worker's lease. */
+static struct q_job_claim_row
+run_job(int lease_s)
+{
+	static struct q_job_claim_row job;
+
+	ok(app_job_add(&w.call, "x", "{}", NULL));
+	ok(q_job_claim(db,
+	    &(struct q_job_claim_in){
+		.lease_token = uuid_new(), .lease_s = lease_s, .worker = "w" },
+	    &job));
+	w.job = &job;
+	w.kept_us = clock_monotonic_us();
+	return job;
+}
+
+static int64_t
+lease_left_s(struct job_id id)
+{
+	struct q_job_get_row row;
+
+	ok(q_job_get(db, &(struct q_job_get_in){ .id = id }, &row));
+	return (row.lease_until.v - clock_now_us()) / CLOCK_SECOND_US;
+}
+
+Test_engines(worker, a_tick_prolongs_the_lease_after_a_quarter)
+{
+	struct q_job_claim_row job = run_job(20);
+
+	cr_expect(worker_tick(&w));
+	cr_expect(lt(i64, lease_left_s(job.id), 21), "not yet");
+	w.kept_us -= 16 * CLOCK_SECOND_US;
+	cr_expect(worker_tick(&w));
+	cr_expect(gt(i64, lease_left_s(job.id), 50));
+	cr_expect(lt(i64, clock_monotonic_us() - w.kept_us, CLOCK_SECOND_US));
+}
+
+Test_engines(worker, a_tick_tells_that_the_lease_is_lost)
+{
+	struct q_job_reap_row *rows;
+	size_t n;
+
+	run_job(-1);
+	ok(q_job_reap(db, &rows, &n));
+	cr_expect(eq(sz, n, 1));
+	w.kept_us -= 16 * CLOCK_SECOND_US;
+	cr_expect(not(worker_tick(&w)));
+	cr_expect(not(worker_tick(&w)), "for good");
+}
+
+static void
+execute(const char *postgresql, const char *sqlite)
+{
+	static uint16_t index = DB_QUERY_COUNT;
+	struct db_query *query = arena_new(w.call.arena, struct db_query);
+
+	*query = (struct db_query){ .name = postgresql,
+		.sql = { postgresql, sqlite },
+		.index = index++,
+		.is_write = true };
+	ok(db_exec(db, (struct db_call){ query, NULL }, NULL));
+}
+
+Test_engines(worker, what_is_past_its_time_is_cleared_away)
+{
+	struct user_id ann = add_user("Ann");
+	struct verification_id live = { uuid_new() }, old = { uuid_new() };
+	struct q_mail_verification_row row;
+	struct q_job_counts_row *counts;
+	size_t n;
+
+	for (int i = 0; i < 2; i++)
+		ok(q_verification_add(db,
+		    &(struct q_verification_add_in){ .id = i ? old : live,
+			.user = ann,
+			.purpose = "verify_email",
+			.email = "a@b",
+			.now = w.call.now_us,
+			.expires = w.call.now_us - i * 2 * CLOCK_DAY_US,
+			.code_expires = w.call.now_us },
+		    NULL));
+	for (int i = 0; i < 2; i++) {
+		ok(app_job_add(&w.call, "no such kind", "{}", NULL));
+		ok(app_mail_account(&w.call, APP_MAIL_PASSWORD_CHANGED, ann));
+	}
+	cr_expect(eq(int, work(), 4));
+	execute("UPDATE job SET finished_at = now() - interval '8 days' "
+		"WHERE state = 'done'",
+	    "UPDATE job SET finished_at = finished_at - 8 * 86400000000 "
+	    "WHERE state = 'done'");
+	execute("UPDATE job SET finished_at = now() - interval '31 days' WHERE "
+		"id = (SELECT id FROM job WHERE state = 'dead' LIMIT 1)",
+	    "UPDATE job SET finished_at = finished_at - 31 * 86400000000 "
+	    "WHERE id = (SELECT id FROM job WHERE state = 'dead' LIMIT 1)");
+	w.purge_at_us = 0;
+	cr_expect(eq(int, work(), 0));
+	ok(q_job_counts(db, &counts, &n));
+	cr_assert(eq(sz, n, 1));
+	cr_expect(eq(str, (char *)counts[0].state, "dead"));
+	cr_expect(eq(i64, counts[0].count, 1));
+	ok(q_mail_verification(
+	    db, &(struct q_mail_verification_in){ .id = live }, &row));
+	cr_expect(eq(int,
+	    (int)q_mail_verification(
+		db, &(struct q_mail_verification_in){ .id = old }, &row),
+	    ERR_NOT_FOUND));
+}
