@@ -65,10 +65,7 @@ descend(const struct search *s, unsigned at, unsigned i)
 		return found;
 	s->match->values[n_values] = s->segments[i];
 	s->match->n_values = n_values + 1;
-	found = descend(s, node->param, i + 1);
-	if (!found)
-		s->match->n_values = n_values;
-	return found;
+	return descend(s, node->param, i + 1);
 }
 
 enum err

@@ -9,6 +9,8 @@
 #include "api/router.h"
 #include "unit/check/good.h"
 
+#include "base/banned.h"
+
 struct route_case {
 	enum http_method method;
 	char path[64];
@@ -33,6 +35,9 @@ static const struct route_case cases[] = {
 	/* the literal way ends at "mine", the other one goes on */
 	{ HTTP_POST, "api/v1/things/mine/wash", "thing_wash: mine" },
 	{ HTTP_GET, "api/v1/things/7/steps/8", "step_get: 7 8" },
+	{ HTTP_GET, "api/v1/things/mine/red/wash", "thing_washed: red" },
+	/* that way took a value before it ended; it must give it back */
+	{ HTTP_GET, "api/v1/things/mine/steps/8", "step_get: mine 8" },
 	{ HTTP_GET, "api/v1/things/7/steps", "404" },
 	{ HTTP_GET, "api/v1/things/7/steps/8/9", "404" },
 	{ HTTP_DELETE, "api/v1/things/mine", "405: GET, HEAD, OPTIONS" },

@@ -12,6 +12,8 @@
 #include "unit/check/good.h"
 #include "unit/check/run.h"
 
+#include "base/banned.h"
+
 #define ID   "018f0000-0000-7000-8000-000000000001"
 #define ID_2 "018f0000-0000-7000-8000-000000000002"
 #define BASE "\"title\":\"t\",\"start\":\"2026-05-01T18:00:00Z\""
@@ -186,6 +188,7 @@ Test(check_body, what_is_left_out_gets_its_default_or_nothing)
 
 	cr_assert(eq(str, r->faults, ""));
 	cr_expect(eq(i64, b->level, 3));
+	cr_expect(b->floor.set && b->floor.v == 2);
 	cr_expect(b->open);
 	cr_expect(eq(str, (char *)b->zone, "UTC"));
 	cr_expect(not(b->count.set));
@@ -195,6 +198,17 @@ Test(check_body, what_is_left_out_gets_its_default_or_nothing)
 	cr_expect(b->tags.n == 0 && b->steps.n == 0);
 	cr_expect(b->has.title && b->has.start);
 	cr_expect(not(b->has.level || b->has.zone || b->has.note));
+}
+
+Test(check_body, null_is_not_the_default)
+{
+	struct check_run *r = check_run(
+	    "thing_add", "", "", "{" BASE ",\"floor\":null}");
+	const struct good_thing_input *b =
+	    &((const struct good_thing_add_in *)r->in)->body;
+
+	cr_assert(eq(str, r->faults, ""));
+	cr_expect(b->has.floor && !b->floor.set);
 }
 
 Test(check_body, a_patch_needs_nothing_and_fills_nothing_in)

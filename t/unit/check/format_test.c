@@ -7,6 +7,8 @@
 #include "base/attr.h"
 #include "check/format.h"
 
+#include "base/banned.h"
+
 #define TEN "aaaaaaaaaa"
 
 static const struct format_case {

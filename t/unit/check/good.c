@@ -8,6 +8,8 @@
 
 #include "generated/test/good.c"
 
+#include "base/banned.h"
+
 #define HANDLER(op)                                                            \
 	enum err good_##op(struct call *call, const struct good_##op##_in *in) \
 	{                                                                      \
@@ -20,6 +22,7 @@ HANDLER(root)
 HANDLER(thing_list)
 HANDLER(thing_add)
 HANDLER(thing_mine)
+HANDLER(thing_washed)
 HANDLER(thing_get)
 HANDLER(thing_put)
 HANDLER(thing_patch)

@@ -10,6 +10,8 @@
 #include "base/clock.h"
 #include "check/pattern.h"
 
+#include "base/banned.h"
+
 Test(check_pattern, matches_as_json_schema_says)
 {
 	static const struct {

@@ -11,6 +11,8 @@
 #include "json/read.h"
 #include "unit/check/good.h"
 
+#include "base/banned.h"
+
 static struct check_run run;
 static bool is_running;
 

@@ -16,6 +16,8 @@
 #include "base/attr.h"
 #include "lib/process.h"
 
+#include "base/banned.h"
+
 #define GENERATOR TOP_BUILDDIR "/src/gen/contract"
 #define FIXTURES  TOP_SRCDIR "/t/fixture/contract/"
 
@@ -282,6 +284,7 @@ Test(gen_contract, inputs_get_typed_members)
 		"\tint64_t start;\n",
 		"\tstruct opt_int count;\n",
 		"\tint64_t level;\n",
+		"\tstruct opt_int floor;\n",
 		"\tstruct opt_int room;\n",
 		"\tstruct opt_real price;\n",
 		"\tbool open;\n",
@@ -327,60 +330,60 @@ look_up(struct json_object *v, const char *path)
 #define ANSWER "\tresponses\t"
 #define SENT   "requestBody\t" JSON "properties\t"
 
+/* what stands at a path; "": nothing */
+static const struct {
+	char path[128];
+	char json[256];
+} parts[] = {
+	{ "openapi", "\"3.1.0\"" },
+	{ "info\tversion", "\"1.2.3\"" },
+	{ "paths\t/\tget\tsecurity", "[]" },
+	{ THINGS "get\tsecurity", "[{},{\"bearer\":[]}]" },
+	{ THINGS "post\tsecurity", "[{\"bearer\":[]}]" },
+	{ THINGS "post\tx-errors",
+	    "[\"bad_json\",\"not_authenticated\","
+	    "\"session_expired\",\"account_suspended\","
+	    "\"event_full\",\"body_too_large\","
+	    "\"unsupported_media_type\",\"validation_failed\"]" },
+	{ THINGS "post" ANSWER "401\tdescription",
+	    "\"`not_authenticated`: Sign in first."
+	    " `session_expired`: The session has ended.\"" },
+	{ THINGS "post" ANSWER "409\tcontent",
+	    "{\"application/"
+	    "problem+json\":{\"schema\":{\"$ref\":"
+	    "\"#/components/schemas/Problem\"}}}" },
+	{ THINGS "post" ANSWER "201\theaders\tLocation",
+	    "{\"$ref\":\"#/components/headers/Location\"}" },
+	{ THINGS "get" ANSWER "200\theaders\tLink",
+	    "{\"$ref\":\"#/components/headers/Link\"}" },
+	{ THINGS "get\tx-errors",
+	    "[\"cursor_invalid\","
+	    "\"not_authenticated\",\"session_expired\","
+	    "\"account_suspended\",\"validation_failed\"]" },
+	{ "paths\t/\tget\tx-errors", "[]" },
+	{ "paths\t/\tget" ANSWER "401", "" },
+	{ THING "get" ANSWER "200\theaders\tETag",
+	    "{\"$ref\":\"#/components/headers/ETag\"}" },
+	{ THING "get" ANSWER "404\tdescription",
+	    "\"`not_found`: Not found.\"" },
+	{ THING "get\tparameters",
+	    "[{\"$ref\":\"#/components/parameters/ifNoneMatch\"}]" },
+	{ THING "put\tparameters",
+	    "[{\"$ref\":\"#/components/parameters/ifMatch\"},"
+	    "{\"$ref\":\"#/components/parameters/idempotencyKey\"}]" },
+	{ THING "patch\t" SENT "title\ttype", "\"string\"" },
+	{ THING "patch\t" SENT "zone\ttype", "[\"string\",\"null\"]" },
+	{ THING "patch\t" SENT "color\tenum", "[\"red\",\"blue\",null]" },
+	{ THING "patch\t" SENT "place\ttype", "[\"object\",\"null\"]" },
+	{ THING "patch\t" SENT "place\trequired", "" },
+	{ THING "patch\trequestBody\t" JSON "required", "" },
+	{ THING "patch\tx-merge-patch", "" },
+	{ "paths\t/api/v1/prove\tpost\tx-lane", "" },
+	{ "paths\t/api/v1/prove\tpost\tx-answer", "" },
+};
+
 Test(gen_contract, the_document_says_what_the_loop_does)
 {
-	/* what stands at a path; "": nothing */
-	static const struct {
-		char path[128];
-		char json[256];
-	} parts[] = {
-		{ "openapi", "\"3.1.0\"" },
-		{ "info\tversion", "\"1.2.3\"" },
-		{ "paths\t/\tget\tsecurity", "[]" },
-		{ THINGS "get\tsecurity", "[{},{\"bearer\":[]}]" },
-		{ THINGS "post\tsecurity", "[{\"bearer\":[]}]" },
-		{ THINGS "post\tx-errors",
-		    "[\"bad_json\",\"not_authenticated\","
-		    "\"session_expired\",\"account_suspended\","
-		    "\"event_full\",\"body_too_large\","
-		    "\"unsupported_media_type\",\"validation_failed\"]" },
-		{ THINGS "post" ANSWER "401\tdescription",
-		    "\"`not_authenticated`: Sign in first."
-		    " `session_expired`: The session has ended.\"" },
-		{ THINGS "post" ANSWER "409\tcontent",
-		    "{\"application/"
-		    "problem+json\":{\"schema\":{\"$ref\":"
-		    "\"#/components/schemas/Problem\"}}}" },
-		{ THINGS "post" ANSWER "201\theaders\tLocation",
-		    "{\"$ref\":\"#/components/headers/Location\"}" },
-		{ THINGS "get" ANSWER "200\theaders\tLink",
-		    "{\"$ref\":\"#/components/headers/Link\"}" },
-		{ THINGS "get\tx-errors",
-		    "[\"cursor_invalid\","
-		    "\"not_authenticated\",\"session_expired\","
-		    "\"account_suspended\",\"validation_failed\"]" },
-		{ "paths\t/\tget\tx-errors", "[]" },
-		{ "paths\t/\tget" ANSWER "401", "" },
-		{ THING "get" ANSWER "200\theaders\tETag",
-		    "{\"$ref\":\"#/components/headers/ETag\"}" },
-		{ THING "get" ANSWER "404\tdescription",
-		    "\"`not_found`: Not found.\"" },
-		{ THING "get\tparameters",
-		    "[{\"$ref\":\"#/components/parameters/ifNoneMatch\"}]" },
-		{ THING "put\tparameters",
-		    "[{\"$ref\":\"#/components/parameters/ifMatch\"},"
-		    "{\"$ref\":\"#/components/parameters/idempotencyKey\"}]" },
-		{ THING "patch\t" SENT "title\ttype", "\"string\"" },
-		{ THING "patch\t" SENT "zone\ttype", "[\"string\",\"null\"]" },
-		{ THING "patch\t" SENT "color\tenum",
-		    "[\"red\",\"blue\",null]" },
-		{ THING "patch\t" SENT "place\ttype", "[\"object\",\"null\"]" },
-		{ THING "patch\t" SENT "place\trequired", "" },
-		{ THING "patch\trequestBody\t" JSON "required", "" },
-		{ THING "patch\tx-merge-patch", "" },
-		{ "paths\t/api/v1/prove\tpost\tx-lane", "" },
-		{ "paths\t/api/v1/prove\tpost\tx-answer", "" },
-	};
 	struct json_object *document;
 
 	generate_good();
