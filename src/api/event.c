@@ -158,6 +158,25 @@ index_words(struct call *call, struct event_id id, const event_row *e)
 	    NULL);
 }
 
+/* A merge patch goes into the venue too (RFC 7396); null takes it away. */
+static void
+merge_venue(event_row *e, const struct api_venue *in, bool is_patch)
+{
+	static const struct api_venue none;
+	bool all = !is_patch || !in;
+
+	if (!in)
+		in = &none;
+	if (all || in->has.name)
+		e->venue_name = in->name;
+	if (all || in->has.address)
+		e->venue_address = in->address;
+	if (all || in->has.lat)
+		e->venue_lat = in->lat;
+	if (all || in->has.lon)
+		e->venue_lon = in->lon;
+}
+
 /* The row with what the input has: every member of a replacement, the given
  * ones of a merge patch. */
 static void
@@ -171,14 +190,8 @@ merge(event_row *e, const struct api_event_input *in, bool is_patch,
 		e->description = in->description;
 	if (TAKES(location))
 		e->location = in->location;
-	if (TAKES(venue)) {
-		e->venue_name = in->venue ? in->venue->name : NULL;
-		e->venue_address = in->venue ? in->venue->address : NULL;
-		e->venue_lat = in->venue ? in->venue->lat :
-					   (struct opt_real){ 0 };
-		e->venue_lon = in->venue ? in->venue->lon :
-					   (struct opt_real){ 0 };
-	}
+	if (TAKES(venue))
+		merge_venue(e, in->venue, is_patch);
 	if (TAKES(online_url))
 		e->online_url = in->online_url;
 	if (TAKES(image_url))
@@ -208,6 +221,10 @@ merge(event_row *e, const struct api_event_input *in, bool is_patch,
 static enum err
 check(struct call *call, const event_row *e)
 {
+	if (!e->venue_name &&
+	    (e->venue_address || e->venue_lat.set || e->venue_lon.set))
+		return fault_item(call->fault, ERR_VALIDATION_FAILED,
+		    "/venue/name", "required", "Is required.");
 	if (!timezone_is_known(e->timezone))
 		return api_condition_timezone(call, "/timezone");
 	if (e->end_time > e->start_time)

@@ -145,6 +145,7 @@ Test_engines(api_session, logging_out_can_reach_further)
 	char *here, *there;
 
 	given_member("ann", true);
+	expect(200, as("ann", GET, "/users/me"));
 	log_in("ann");
 	there = body("/access_token");
 	log_in("ann");

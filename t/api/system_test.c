@@ -18,13 +18,13 @@ Test_once(api_system, welcome_names_the_version)
 
 Test_once(api_system, health_needs_no_database)
 {
-	api_set("DATABASE_URL", "sqlite:////nonexistent/hearth.db");
+	api_set("DATABASE_URL", "sqlite:////dev/null/hearth.db");
 	expect(200, anonymous(GET, "//healthcheck"));
 	expect_text("ok", body("/status"));
 	expect_problem(503, "database_unavailable", anonymous(GET, "//readyz"));
 	expect_problem(
 	    503, "database_unavailable", anonymous(GET, "/events"));
-	cr_expect(!answer_contains("nonexistent"));
+	cr_expect(!answer_contains("/dev/null"));
 }
 
 Test_engines(api_system, ready_when_the_schema_is_the_one_expected)
