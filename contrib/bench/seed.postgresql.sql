@@ -27,7 +27,5 @@ INSERT INTO event_search (event_id, words)
   SELECT id, lower(title) || repeat(' some description', 8) || ' ' || lower(location) FROM event;
 INSERT INTO seats (owner_id, recurrence_id, capacity, taken, waiting)
   SELECT id, 0, 1000000, 0, 0 FROM event;
-INSERT INTO event_search (event_id, words)
-  SELECT id, lower(title || ' ' || description || ' ' || location) FROM event;
 COMMIT;
 VACUUM ANALYZE;

@@ -25,12 +25,9 @@ INSERT INTO event (id, organizer_id, title, description, location, start_time, e
       unixepoch() * 1000000, unixepoch() * 1000000, 1
     FROM temp.number WHERE i <= (SELECT events FROM temp.bench);
 INSERT INTO event_search (rowid, words)
-  SELECT r.number, lower(e.title || ' ' || e.description || e.location)
+  SELECT r.number, lower(e.title || ' ' || e.description || ' ' || e.location)
     FROM event e JOIN event_search_row r ON r.event_id = e.id;
 INSERT INTO seats (owner_id, recurrence_id, capacity, taken, waiting)
   SELECT id, 0, 1000000, 0, 0 FROM event;
-INSERT INTO event_search (rowid, words)
-  SELECT number, lower(title || ' ' || description || ' ' || location)
-    FROM event JOIN event_search_row ON event_id = id;
 COMMIT;
 ANALYZE;
