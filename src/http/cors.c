@@ -6,8 +6,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/str.h"
-
 #include "base/banned.h"
 
 #define SEPARATORS ", \t\r\n\"[]"
@@ -29,7 +27,7 @@ http_cors_allows(const char *allowed, const char *origin)
 {
 	size_t origin_len, len;
 
-	if (!allowed || !origin)
+	if (!allowed || !origin || !*origin)
 		return false;
 	origin_len = strlen(origin);
 	for (const char *p = allowed; *p; p += len) {
@@ -45,26 +43,18 @@ http_cors_allows(const char *allowed, const char *origin)
 	return false;
 }
 
-static bool
-add_allowed_origin(struct http_response *response,
+void
+http_cors_headers(struct http_response *response,
     const struct http_request *request, const char *allowed)
 {
 	if (has_any(allowed))
 		http_response_header(response, "Vary", "Origin");
 	if (!http_cors_allows(allowed, request->origin))
-		return false;
+		return;
 	http_response_header(response, "Access-Control-Allow-Origin",
 	    request->origin);
-	return true;
-}
-
-void
-http_cors_headers(struct http_response *response,
-    const struct http_request *request, const char *allowed)
-{
-	if (add_allowed_origin(response, request, allowed))
-		http_response_header(response, "Access-Control-Expose-Headers",
-		    exposed_headers);
+	http_response_header(response, "Access-Control-Expose-Headers",
+	    exposed_headers);
 }
 
 void
@@ -74,8 +64,8 @@ http_cors_preflight(struct http_response *response,
 {
 	response->status = 204;
 	http_response_header(response, "Allow", methods);
-	if (!add_allowed_origin(response, request, allowed) ||
-	    !request->cors_method)
+	if (!request->cors_method ||
+	    !http_cors_allows(allowed, request->origin))
 		return;
 	http_response_header(response, "Access-Control-Allow-Methods", methods);
 	http_response_header(response, "Access-Control-Allow-Headers",

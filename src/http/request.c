@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/attr.h"
-#include "base/bug.h"
 #include "base/str.h"
 #include "base/uuid.h"
 
@@ -136,7 +135,6 @@ http_request_set_uri(struct http_request *r, const char *uri, struct fault *f)
 		return fault(f, ERR_BAD_REQUEST,
 		    "The request target is not a path.");
 	r->path = arena_strndup(r->arena, uri, path_len);
-	if (uri[path_len] == '?')
-		r->query = uri + path_len + 1;
+	r->query = uri[path_len] == '?' ? uri + path_len + 1 : "";
 	return split_path(r, f);
 }
