@@ -28,8 +28,8 @@ add_page(struct call *call, enum app_mail_kind kind, struct event_id event,
 }
 
 enum err
-app_announcement_add(struct call *call, enum app_mail_kind kind,
-    struct event_id event)
+app_announcement_add(
+    struct call *call, enum app_mail_kind kind, struct event_id event)
 {
 	return add_page(call, kind, event, (struct user_id){ 0 });
 }
@@ -46,13 +46,14 @@ app_announcement_run(struct call *call, const char *payload)
 	if (!err)
 		err = q_rsvp_audience(call->db,
 		    &(struct q_rsvp_audience_in){ .event = page.event,
-			.after_id = page.user, .limit = PAGE },
+			.after_id = page.user,
+			.limit = PAGE },
 		    &rows, &n);
 	for (size_t i = 0; !err && i < n; i++)
-		err = app_mail_event(call, page.kind, rows[i].user_id,
-		    page.event);
+		err = app_mail_event(
+		    call, page.kind, rows[i].user_id, page.event);
 	if (!err && n == PAGE)
-		err = add_page(call, page.kind, page.event,
-		    rows[n - 1].user_id);
+		err = add_page(
+		    call, page.kind, page.event, rows[n - 1].user_id);
 	return err;
 }

@@ -17,6 +17,7 @@
 #include "base/str.h"
 #include "crypt/token.h"
 #include "t/lib/database.h"
+#include "t/lib/engines.h"
 #include "t/lib/process.h"
 #include "t/lib/smtp_server.h"
 
@@ -99,8 +100,6 @@ static void
 engine_pass(void)
 {
 }
-
-#include "t/lib/engines.h"
 
 static void
 start_server(const char *step, const char *next)

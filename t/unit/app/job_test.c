@@ -11,10 +11,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "app/mail.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "t/lib/database.h"
+#include "t/lib/engines.h"
 
 #include "base/banned.h"
 
@@ -66,8 +66,6 @@ static void
 engine_pass(void)
 {
 }
-
-#include "t/lib/engines.h"
 
 #define ok(call) \
 	cr_assert(eq(int, (int)(call), ERR_OK), "%s %s", f.detail, f.internal)
@@ -593,53 +591,4 @@ Test_engines(app_job, no_two_workers_run_the_same_job, .timeout = 60)
 	}
 	for (int i = 1; i <= JOBS; i++)
 		cr_expect(eq(int, seen[i], 1), "job %d did not run", i);
-}
-
-Test_engines(app_mail, jobs_hold_ids_and_no_address)
-{
-	struct verification_id verification = { uuid_new() };
-	struct user_id user = { uuid_new() };
-	struct event_id event = { uuid_new() };
-	struct q_job_claim_row job;
-	struct app_mail mail;
-
-	ok(app_mail_reset(&call, verification));
-	ok(app_mail_reset(&call, verification));
-	ok(app_mail_account(&call, APP_MAIL_PASSWORD_CHANGED, user));
-	ok(app_mail_event(&call, APP_MAIL_EVENT_CANCELLED, user, event));
-
-	job = claim();
-	cr_expect(eq(str, (char *)job.kind, APP_MAIL_JOB));
-	ok(app_mail_read(&call, job.payload, &mail));
-	cr_expect(eq(int, mail.kind, APP_MAIL_RESET_PASSWORD));
-	cr_expect(uuid_eq(mail.verification.v, verification.v));
-	job = claim();
-	ok(app_mail_read(&call, job.payload, &mail));
-	cr_expect(eq(int, mail.kind, APP_MAIL_PASSWORD_CHANGED));
-	cr_expect(uuid_eq(mail.user.v, user.v));
-	job = claim();
-	ok(app_mail_read(&call, job.payload, &mail));
-	cr_expect(eq(int, mail.kind, APP_MAIL_EVENT_CANCELLED));
-	cr_expect(uuid_eq(mail.user.v, user.v));
-	cr_expect(uuid_eq(mail.event.v, event.v));
-	cr_expect(not(has_due()));
-}
-
-Test(app_mail, strange_payloads_are_refused)
-{
-	static const char bad[][96] = { "", "[]", "{}", "null", "{\"mail\": 1}",
-		"{\"mail\": \"spam\"}", "{\"mail\": \"verify_email\"}",
-		"{\"mail\": \"verify_email\", \"verification_id\": \"x\"}",
-		"{\"mail\": \"verify_email\", \"verification_id\": 1}",
-		"{\"mail\": \"password_changed\", \"event_id\": "
-		"\"0190b3c0-0000-7000-8000-000000000001\"}" };
-	struct app_mail mail;
-
-	arena_init(&arena, 1 << 20);
-	call = (struct call){ .arena = &arena, .fault = &f };
-	for (size_t i = 0; i < N_OF(bad); i++)
-		cr_expect(eq(int, (int)app_mail_read(&call, bad[i], &mail),
-			      ERR_BAD_REQUEST),
-		    "%s", bad[i]);
-	arena_release(&arena);
 }

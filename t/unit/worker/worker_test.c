@@ -20,6 +20,7 @@
 #include "base/str.h"
 #include "t/lib/database.h"
 #include "t/lib/eml.h"
+#include "t/lib/engines.h"
 #include "t/lib/process.h"
 #include "worker/kind.h"
 
@@ -82,8 +83,6 @@ static void
 engine_pass(void)
 {
 }
-
-#include "t/lib/engines.h"
 
 static struct user_id
 add_user(const char *name)
