@@ -10,8 +10,9 @@
 #include <unistd.h>
 
 #include "base/attr.h"
-#include "base/banned.h"
 #include "t/lib/coverage.h"
+
+#include "base/banned.h"
 
 static const char document[] =
     "{\"paths\":{"
