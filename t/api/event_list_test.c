@@ -260,6 +260,12 @@ Test_engines(api_event_list, odd_limits_and_cursors_are_refused)
 	    anonymous(GET, "/categories?%s", cursor));
 	expect_problem(400, "cursor_invalid",
 	    as("ann", GET, "/users/me/sessions?%s", cursor));
+	expect_problem(400, "cursor_invalid",
+	    as("ann", GET, "/users/me/events?%s", cursor));
+	expect_problem(400, "cursor_invalid",
+	    as("ann", GET, "/users/me/rsvps?%s", cursor));
+	expect_problem(400, "cursor_invalid",
+	    as("ann", GET, "/events/%s/rsvps?%s", id("a"), cursor));
 	cursor[12] = cursor[12] == 'A' ? 'B' : 'A';
 	expect_problem(400, "cursor_invalid",
 	    anonymous(GET, "/events?%s", cursor));

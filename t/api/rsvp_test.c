@@ -43,6 +43,8 @@ Test_engines(api_rsvp, the_last_seat_is_taken_once)
 	expect(200, attend("bob", "e", 1));
 	expect_text("attending", body("/status"));
 	expect_text("null", body("/position"));
+	with("If-None-Match", header("ETag"));
+	expect(304, as("bob", GET, "/events/%s/rsvps/me", id("e")));
 	expect_problem(409, "event_full", attend("cat", "e", 1));
 	expect_text("No spots left.", body("/detail"));
 	expect(404, as("cat", GET, "/events/%s/rsvps/me", id("e")));

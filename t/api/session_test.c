@@ -195,6 +195,8 @@ Test_engines(api_session, one_session_is_read_and_ended)
 	access = body("/access_token");
 	expect(200, as("ann", GET, "/users/me/sessions/%s", session));
 	expect_text("false", body("/current"));
+	with("If-None-Match", header("ETag"));
+	expect(304, as("ann", GET, "/users/me/sessions/%s", session));
 	expect(404, as("bob", GET, "/users/me/sessions/%s", session));
 	expect(404, as("bob", DELETE, "/users/me/sessions/%s", session));
 	expect(200, me_with(access));

@@ -5,9 +5,13 @@
 #include "t/lib/api.h"
 
 #include <ctype.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "api/server.h"
 #include "base/bug.h"
@@ -20,7 +24,7 @@
 
 #define ISSUER "http://hearth.test"
 
-enum { PARAMS_MAX = 64 };
+enum { PARAMS_MAX = 64, PROCESSES_MAX = 64 };
 
 static struct {
 	enum db_engine engine;
@@ -174,4 +178,74 @@ api_set(const char *name, const char *value)
 	setenv(name, value, 1);
 	stop_server();
 	start_server();
+}
+
+static pid_t
+start_process(int i, bool (*fn)(int i))
+{
+	pid_t pid = fork();
+	bool ok;
+
+	bug_if(pid < 0);
+	if (pid)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	start_server();
+	ok = fn(i);
+	stop_server();
+	_exit(ok ? 0 : 1);
+}
+
+int
+api_in_processes(int n, bool (*fn)(int i))
+{
+	pid_t pids[PROCESSES_MAX];
+	int i, status, failed = 0;
+
+	bug_if(n > PROCESSES_MAX);
+	/* no handle of a database survives a fork */
+	stop_server();
+	given_close();
+	for (i = 0; i < n; i++)
+		pids[i] = start_process(i, fn);
+	for (i = 0; i < n; i++) {
+		bug_if(waitpid(pids[i], &status, 0) != pids[i]);
+		failed += status != 0;
+	}
+	start_server();
+	given_open(api_database_url(), ISSUER);
+	return failed;
+}
+
+int
+api_send(const struct talk_request *r)
+{
+	struct answer a = { .status = 0 };
+	struct schema_fault f;
+	int status;
+
+	send_request(NULL, r, &a);
+	status = a.status;
+	if (!contract_check(talk_contract(), r->method, r->target, &a, &f)) {
+		fprintf(stderr, "%s\n", f.text);
+		status = 0;
+	}
+	answer_clear(&a);
+	return status;
+}
+
+int
+api_ask(const char *authorization, const char *method, const char *target,
+    const char *json)
+{
+	struct talk_request r = { .method = method, .target = target,
+		.body = json, .len = json ? strlen(json) : 0 };
+
+	if (json)
+		r.headers[r.n_headers++] = (struct talk_header){ "Content-Type",
+			"application/json" };
+	if (authorization)
+		r.headers[r.n_headers++] = (struct talk_header){
+			"Authorization", authorization };
+	return api_send(&r);
 }

@@ -19,6 +19,20 @@ enum db_engine engine_now(void);
 void api_set(const char *name, const char *value);
 const char *api_database_url(void);
 
+/*
+ * Runs fn(i) for i in 0..n-1 in n processes at once, each with a responder and
+ * a database connection of its own, and returns how many said false or died.
+ * Meanwhile the test's own connection is closed. In fn only these two
+ * may be used: what it names must have been made before.
+ */
+int api_in_processes(int n, bool (*fn)(int i));
+/* The status of the answer, or 0 (with a line on standard error) when it is
+ * not one that the contract allows. */
+int api_send(const struct talk_request *r);
+/* Sends JSON (NULL: none) with an Authorization header (NULL: none). */
+int api_ask(const char *authorization, const char *method, const char *target,
+    const char *json);
+
 #include "t/lib/engines.h"
 
 #endif
