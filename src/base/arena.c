@@ -1,6 +1,6 @@
 /*
- * Blocks of growing size in a list; the first one survives a reset so that an
- * ordinary request never calls malloc.
+ * Blocks in a list; the oldest survives a reset, unless it was made for one
+ * large piece, so that an ordinary request never calls malloc.
  */
 #include "base/arena.h"
 
@@ -70,7 +70,8 @@ arena_reset(struct arena *a)
 #ifdef ARENA_MALLOC
 	while (a->blocks) {
 #else
-	while (a->blocks && a->blocks->next) {
+	while (
+	    a->blocks && (a->blocks->next || a->blocks->size > FIRST_BLOCK)) {
 #endif
 		struct arena_block *b = a->blocks;
 

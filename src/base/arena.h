@@ -21,10 +21,10 @@ struct arena_block;
 struct arena_deferred;
 
 struct arena {
-	struct arena_block *blocks;	/* newest first; the last one is kept */
+	struct arena_block *blocks;	 /* newest first */
 	struct arena_deferred *deferred; /* newest first */
-	size_t used;			/* bytes handed out since the reset */
-	size_t cap;			/* most that may be handed out */
+	size_t used;			 /* bytes handed out since the reset */
+	size_t cap;			 /* most that may be handed out */
 };
 
 typedef void (*arena_defer_fn)(void *);
@@ -49,8 +49,8 @@ char *arena_strdup(struct arena *a, const char *s)
 /* A terminated copy of len bytes. */
 char *arena_strndup(struct arena *a, const char *s, size_t len)
     __attribute__((returns_nonnull));
-char *arena_printf(struct arena *a, const char *format, ...)
-    FORMAT_LIKE(2, 3) __attribute__((returns_nonnull));
+char *arena_printf(struct arena *a, const char *format, ...) FORMAT_LIKE(2, 3)
+    __attribute__((returns_nonnull));
 
 /* fn(handle) runs at the next reset, after everything deferred later. */
 void arena_defer(struct arena *a, arena_defer_fn fn, void *handle);

@@ -51,8 +51,8 @@ buf_reserve(struct buf *b, size_t n)
 	while (size < b->len + n || size < SMALLEST)
 		size = size ? size * 2 : SMALLEST;
 	if (size > b->max)
-		size = b->max;	/* so that the inline writes need one check */
-	p = realloc(b->p, size + 1);	/* room for a terminator, always */
+		size = b->max; /* so that the inline writes need one check */
+	p = realloc(b->p, size + 1); /* room for a terminator, always */
 	if (!p)
 		return fail(b);
 	b->p = p;

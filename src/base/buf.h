@@ -17,10 +17,10 @@
 struct buf {
 	char *p;
 	size_t len;
-	size_t size;	/* room; equal to len after a failure, so that no
-			   write fits */
-	size_t max;	/* len never passes this */
-	bool failed;	/* something did not fit */
+	size_t size; /* room; equal to len after a failure, so that no
+			write fits */
+	size_t max;  /* len never passes this */
+	bool failed; /* something did not fit */
 };
 
 void buf_init(struct buf *b, size_t max);

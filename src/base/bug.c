@@ -7,6 +7,8 @@
 
 #include "base/log.h"
 
+#include "base/banned.h"
+
 void
 bug_abort(const char *file, int line, const char *what)
 {

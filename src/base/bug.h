@@ -9,10 +9,10 @@
 
 NO_RETURN void bug_abort(const char *file, int line, const char *what);
 
-#define bug_if(condition)                                                      \
-	do {                                                                   \
-		if (__builtin_expect(!!(condition), 0))                        \
-			bug_abort(__FILE__, __LINE__, #condition);             \
+#define bug_if(condition)                                          \
+	do {                                                       \
+		if (__builtin_expect(!!(condition), 0))            \
+			bug_abort(__FILE__, __LINE__, #condition); \
 	} while (0)
 
 #endif

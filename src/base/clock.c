@@ -39,15 +39,15 @@ clock_days_from_civil(int64_t year, unsigned month, unsigned day)
 	int64_t era = (y >= 0 ? y : y - 399) / 400;
 	unsigned yoe = (unsigned)(y - era * 400);
 	unsigned doy = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 +
-	    day - 1;
+		       day - 1;
 	unsigned doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
 
 	return era * 146097 + (int64_t)doe - 719468;
 }
 
 void
-clock_civil_from_days(int64_t days, int64_t *year, unsigned *month,
-    unsigned *day)
+clock_civil_from_days(
+    int64_t days, int64_t *year, unsigned *month, unsigned *day)
 {
 	int64_t z = days + 719468;
 	int64_t era = (z >= 0 ? z : z - 146096) / 146097;
@@ -200,7 +200,7 @@ clock_parse(const char *text, int64_t *us)
 	    (hour * 3600 + minute * 60 + second) * CLOCK_SECOND_US + fraction -
 	    offset;
 	if (second == 60 && t % CLOCK_DAY_US != fraction)
-		return false;	/* leap seconds end a day of UTC */
+		return false; /* leap seconds end a day of UTC */
 	if (t < CLOCK_MIN_US || t > CLOCK_MAX_US)
 		return false;
 	*us = t;

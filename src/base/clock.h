@@ -33,7 +33,7 @@ MUST_CHECK bool clock_parse(const char *text, int64_t *us);
 /* Days since 1970-01-01 of a proleptic Gregorian date. */
 int64_t clock_days_from_civil(int64_t year, unsigned month, unsigned day);
 /* The reverse. */
-void clock_civil_from_days(int64_t days, int64_t *year, unsigned *month,
-    unsigned *day);
+void clock_civil_from_days(
+    int64_t days, int64_t *year, unsigned *month, unsigned *day);
 
 #endif

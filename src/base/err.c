@@ -5,13 +5,15 @@
 
 #include "base/attr.h"
 
+#include "base/banned.h"
+
 static const struct {
 	int status;
 	const char *code;
 	const char *title;
-} table[ERR_COUNT] = {
-	[ERR_OK] = { 200, "ok", "OK" },
-#define ERR_ROW(name, status, code, title) [ERR_##name] = { status, code, title },
+} table[ERR_COUNT] = { [ERR_OK] = { 200, "ok", "OK" },
+#define ERR_ROW(name, status, code, title) \
+	[ERR_##name] = { status, code, title },
 	ERR_TABLE(ERR_ROW)
 #undef ERR_ROW
 };
@@ -37,5 +39,5 @@ err_title(enum err err)
 bool
 err_is_internal(enum err err)
 {
-	return err >= ERR_CONFLICT;	/* the end of the table */
+	return err >= ERR_CONFLICT; /* the end of the table */
 }

@@ -21,8 +21,11 @@ fault_clear(struct fault *f)
 	f->n_items = 0;
 }
 
+static void format_text(char *to, size_t size, const char *format, va_list args)
+    FORMAT_LIKE(3, 0);
+
 /* What was cut off at its end must still be UTF-8: it becomes JSON. */
-FORMAT_LIKE(3, 0) static void
+static void
 format_text(char *to, size_t size, const char *format, va_list args)
 {
 	vsnprintf(to, size, format, args);
@@ -55,8 +58,8 @@ fault_internal(struct fault *f, enum err err, const char *format, ...)
 }
 
 enum err
-fault_item(struct fault *f, enum err err, const char *pointer,
-    const char *code, const char *format, ...)
+fault_item(struct fault *f, enum err err, const char *pointer, const char *code,
+    const char *format, ...)
 {
 	struct fault_item *item;
 	va_list args;

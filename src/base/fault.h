@@ -22,13 +22,13 @@ struct fault_item {
 
 struct fault {
 	enum err err;
-	char detail[FAULT_TEXT];	/* for the client */
-	char internal[FAULT_TEXT];	/* for the log only */
-	char members[FAULT_TEXT];	/* more members of the problem, as
-					   JSON text: "\"from\":\"draft\"" */
-	int retry_after_s;		/* header, when not 0 */
-	size_t n_items;			/* entries beyond FAULT_ITEMS are
-					   dropped */
+	char detail[FAULT_TEXT];   /* for the client */
+	char internal[FAULT_TEXT]; /* for the log only */
+	char members[FAULT_TEXT];  /* more members of the problem, as
+				      JSON text: "\"from\":\"draft\"" */
+	int retry_after_s;	   /* header, when not 0 */
+	size_t n_items;		   /* entries beyond FAULT_ITEMS are
+				      dropped */
 	struct fault_item items[FAULT_ITEMS];
 };
 

@@ -47,7 +47,7 @@ void
 log_line(enum log_level level, const char *line, size_t len)
 {
 	if (log_is_on(level) && write(STDERR_FILENO, line, len) < 0)
-		return;	/* a full disk of logs must not stop the service */
+		return; /* a full disk of logs must not stop the service */
 }
 
 /* Copies a message as the inside of a JSON string; what is not UTF-8, in a
@@ -75,7 +75,10 @@ escape(char *to, size_t size, const char *from)
 	to[n] = '\0';
 }
 
-FORMAT_LIKE(2, 0) static void
+static void write_event(enum log_level level, const char *format, va_list args)
+    FORMAT_LIKE(2, 0);
+
+static void
 write_event(enum log_level level, const char *format, va_list args)
 {
 	char message[LINE_MAX_LEN / 2], escaped[LINE_MAX_LEN - 256];
@@ -95,14 +98,14 @@ write_event(enum log_level level, const char *format, va_list args)
 		log_line(level, line, (size_t)len);
 }
 
-#define LOG_FUNCTION(name, level)                                              \
-	void name(const char *format, ...)                                     \
-	{                                                                      \
-		va_list args;                                                  \
-                                                                               \
-		va_start(args, format);                                        \
-		write_event(level, format, args);                              \
-		va_end(args);                                                  \
+#define LOG_FUNCTION(name, level)                 \
+	void name(const char *format, ...)        \
+	{                                         \
+		va_list args;                     \
+                                                  \
+		va_start(args, format);           \
+		write_event(level, format, args); \
+		va_end(args);                     \
 	}
 
 LOG_FUNCTION(log_error, LOG_ERROR)

@@ -1,5 +1,5 @@
 /*
- * getrandom(2), drawn in larger portions so that an id costs no system call.
+ * getrandom(2), drawn in larger portions, because an id needs only a few bytes.
  */
 #include "base/rand.h"
 
@@ -38,7 +38,7 @@ rand_bytes(void *p, size_t len)
 		draw(p, len);
 		return;
 	}
-	if (left < len || owner != getpid()) {	/* a fork shares no bytes */
+	if (left < len || owner != getpid()) { /* a fork shares no bytes */
 		draw(pool, sizeof(pool));
 		left = sizeof(pool);
 		owner = getpid();

@@ -125,7 +125,7 @@ str_utf8_trim(char *s)
 	size_t len = strlen(s), start = len;
 
 	while (start && len - start < 4 && (s[start - 1] & 0xc0) == 0x80)
-		start--;	/* over continuation bytes */
+		start--; /* over continuation bytes */
 	if (start && (s[start - 1] & 0xc0) == 0xc0 &&
 	    str_utf8_sequence(s + start - 1, len - start + 1) !=
 		len - start + 1)
@@ -152,8 +152,8 @@ hex_digit(char c)
 }
 
 bool
-str_percent_decode(const char *s, size_t len, bool plus_is_space, char *out,
-    size_t *out_len)
+str_percent_decode(
+    const char *s, size_t len, bool plus_is_space, char *out, size_t *out_len)
 {
 	size_t n = 0;
 

@@ -18,8 +18,8 @@ bool str_has_prefix(const char *s, const char *prefix);
 bool str_copy(char *to, size_t size, const char *from);
 /* Decimal text, an optional leading '-', nothing else; false on junk or when
  * the value is outside min..max. */
-MUST_CHECK bool str_to_int(const char *s, int64_t min, int64_t max,
-    int64_t *out);
+MUST_CHECK bool str_to_int(
+    const char *s, int64_t min, int64_t max, int64_t *out);
 /* Whether len bytes are well-formed UTF-8 (RFC 3629: no surrogates, no
  * overlong forms, no NUL). */
 bool str_is_utf8(const char *s, size_t len);
@@ -33,8 +33,8 @@ size_t str_utf8_len(const char *s);
 /* Decodes %XX in len bytes into out, which has room for len + 1 and may be s
  * itself; terminated. False on a malformed escape or a decoded NUL.
  * plus_is_space for query strings. */
-MUST_CHECK bool str_percent_decode(const char *s, size_t len,
-    bool plus_is_space, char *out, size_t *out_len);
+MUST_CHECK bool str_percent_decode(
+    const char *s, size_t len, bool plus_is_space, char *out, size_t *out_len);
 /* Lowers ASCII letters in place. */
 void str_lower(char *s);
 

@@ -24,7 +24,7 @@ uuid_new(void)
 		last_ms = ms;
 		counter = u.b[6] & 0x7fu;
 	} else if (++counter > 0xfff) {
-		last_ms++;	/* borrow from the next millisecond */
+		last_ms++; /* borrow from the next millisecond */
 		counter = 0;
 	}
 	for (int i = 0; i < 6; i++)

@@ -115,8 +115,8 @@ replace_alias(const char *url, struct arena *arena)
 }
 
 static enum err
-check_database(struct conf *conf, unsigned needs, struct arena *arena,
-    struct fault *f)
+check_database(
+    struct conf *conf, unsigned needs, struct arena *arena, struct fault *f)
 {
 	const char *url = replace_alias(conf->database_url, arena);
 	bool postgresql = str_has_prefix(url, "postgresql://");
@@ -133,8 +133,7 @@ check_database(struct conf *conf, unsigned needs, struct arena *arena,
 		    "DATABASE_URL: must be set, to sqlite:///path/of/file or "
 		    "postgresql://user@host/name");
 	if (*url && !postgresql &&
-	    (!str_has_prefix(url, "sqlite:///") ||
-		!url[strlen("sqlite:///")]))
+	    (!str_has_prefix(url, "sqlite:///") || !url[strlen("sqlite:///")]))
 		return fault(f, ERR_CONFIG,
 		    "DATABASE_URL: must be sqlite:///path or "
 		    "postgresql://user@host/name");
@@ -143,8 +142,8 @@ check_database(struct conf *conf, unsigned needs, struct arena *arena,
 }
 
 static enum err
-check_mail(struct conf *conf, unsigned needs, struct arena *arena,
-    struct fault *f)
+check_mail(
+    struct conf *conf, unsigned needs, struct arena *arena, struct fault *f)
 {
 	const char *url = conf->mail_url, *key = conf->sendgrid_api_key;
 	struct buf composed;
@@ -177,15 +176,16 @@ check_mail(struct conf *conf, unsigned needs, struct arena *arena,
 }
 
 static enum err
-check_site(const char **url, const char *name, struct arena *arena,
-    struct fault *f)
+check_site(
+    const char **url, const char *name, struct arena *arena, struct fault *f)
 {
 	size_t len = strlen(*url);
 
 	if (!conf_url_is_site(*url))
 		return fault(f, ERR_CONFIG,
 		    "%s: must be http://host or https://host, with a port or a "
-		    "path if need be", name);
+		    "path if need be",
+		    name);
 	while ((*url)[len - 1] == '/')
 		len--;
 	*url = arena_strndup(arena, *url, len);
@@ -232,8 +232,8 @@ check_secret(const struct conf *conf, unsigned needs, struct fault *f)
 }
 
 enum err
-conf_check(struct conf *conf, unsigned needs, struct arena *arena,
-    struct fault *f)
+conf_check(
+    struct conf *conf, unsigned needs, struct arena *arena, struct fault *f)
 {
 	enum err err = check_words(conf, f);
 
@@ -251,6 +251,6 @@ conf_check(struct conf *conf, unsigned needs, struct arena *arena,
 		return err;
 	if (!*conf->verification_base_url)
 		conf->verification_base_url = conf->public_url;
-	return check_site(&conf->verification_base_url,
-	    "VERIFICATION_BASE_URL", arena, f);
+	return check_site(
+	    &conf->verification_base_url, "VERIFICATION_BASE_URL", arena, f);
 }

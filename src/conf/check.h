@@ -9,7 +9,7 @@
 
 /* Checks the filled *conf and brings its texts into the forms that conf_load
  * promises. ERR_CONFIG. */
-MUST_CHECK enum err conf_check(struct conf *conf, unsigned needs,
-    struct arena *arena, struct fault *f);
+MUST_CHECK enum err conf_check(
+    struct conf *conf, unsigned needs, struct arena *arena, struct fault *f);
 
 #endif

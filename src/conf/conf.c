@@ -26,11 +26,11 @@ enum { DUMP_MAX = 64 * 1024 };
 static const struct row {
 	struct conf_setting setting;
 	enum kind kind;
-	size_t offset;	/* in struct conf */
+	size_t offset; /* in struct conf */
 } rows[] = {
-#define CONF_ROW(type, member, name, def, min, max, flags, help)               \
-	{ { name, #type, def, help, min, max, flags }, KIND_##type,            \
-	    offsetof(struct conf, member) },
+#define CONF_ROW(type, member, name, def, min, max, flags, help)    \
+	{ { name, #type, def, help, min, max, flags }, KIND_##type, \
+		offsetof(struct conf, member) },
 	CONF_TABLE(CONF_ROW)
 #undef CONF_ROW
 };
@@ -63,8 +63,8 @@ note_setting(void *ctx, const char *name, const char *value, unsigned line)
 }
 
 static enum err
-load_file(struct loader *l, const char *file, struct arena *arena,
-    struct fault *f)
+load_file(
+    struct loader *l, const char *file, struct arena *arena, struct fault *f)
 {
 	const char *named = file ? file : getenv("HEARTH_CONF");
 	enum err err;
@@ -120,8 +120,8 @@ static enum err
 set_bool(const struct conf_setting *s, const char *value, bool *member,
     struct fault *f)
 {
-	static const char *const words[] = { "off", "on", "false", "true",
-		"no", "yes", "0", "1" };
+	static const char *const words[] = { "off", "on", "false", "true", "no",
+		"yes", "0", "1" };
 
 	for (size_t i = 0; i < N_OF(words); i++) {
 		if (str_eq_nocase(value, words[i])) {
@@ -162,8 +162,8 @@ conf_load(struct conf *conf, const char *file, unsigned needs,
 	for (size_t i = 0; !err && i < N_OF(rows); i++) {
 		const char *value = getenv(rows[i].setting.name);
 
-		err = set_value(conf, &rows[i], value ? value : l.values[i],
-		    arena, f);
+		err = set_value(
+		    conf, &rows[i], value ? value : l.values[i], arena, f);
 	}
 	return err ? err : conf_check(conf, needs, arena, f);
 }
@@ -197,8 +197,8 @@ put_value(struct buf *out, const struct row *row, const struct conf *conf)
 		return;
 	}
 	if (row->kind == KIND_bool) {
-		buf_str(out, *(const bool *)(const void *)member ? "on" :
-								   "off");
+		buf_str(
+		    out, *(const bool *)(const void *)member ? "on" : "off");
 		return;
 	}
 	text = *(const char *const *)(const void *)member;

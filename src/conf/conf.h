@@ -26,12 +26,12 @@
 enum conf_flag {
 	CONF_PLAIN = 0,
 	CONF_SECRET = 1,
-	CONF_URL = 2	/* its password is secret */
+	CONF_URL = 2 /* its password is secret */
 };
 
 #define CONF_TABLE(X)                                                          \
 	X(text, environment, "ENVIRONMENT", "production", 1, 32, CONF_PLAIN,   \
-	    "production, staging, development or test; named in log lines.")                  \
+	    "production, staging, development or test; named in log lines.")   \
 	X(text, database_url, "DATABASE_URL", "", 0, 1024, CONF_URL,           \
 	    "sqlite:///path or postgresql://user@host/name. When unset, "      \
 	    "POSTGRES_SERVER and its companions are used.")                    \
@@ -49,16 +49,19 @@ enum conf_flag {
 	    "Use named prepared statements; switch off behind PgBouncer in "   \
 	    "transaction mode.")                                               \
 	X(int, database_connect_ms, "DATABASE_CONNECT_MS", "200", 10, 60000,   \
-	    CONF_PLAIN, "How long a responder tries to connect before it answers 503.")           \
+	    CONF_PLAIN,                                                        \
+	    "How long a responder tries to connect before it answers 503.")    \
 	X(int, database_statement_ms, "DATABASE_STATEMENT_MS", "10000", 100,   \
 	    600000, CONF_PLAIN, "How long one statement may take.")            \
 	X(text, sqlite_synchronous, "SQLITE_SYNCHRONOUS", "full", 4, 6,        \
-	    CONF_PLAIN, "full, or normal: faster, but a power loss may lose "  \
+	    CONF_PLAIN,                                                        \
+	    "full, or normal: faster, but a power loss may lose "              \
 	    "the last commits.")                                               \
 	X(text, secret_key, "SECRET_KEY", "", 32, 1024, CONF_SECRET,           \
 	    "Master secret of tokens and codes, at least 32 bytes.")           \
 	X(text, secret_key_previous, "SECRET_KEY_PREVIOUS", "", 0, 1024,       \
-	    CONF_SECRET, "The secret before the last rotation; still accepted, "\
+	    CONF_SECRET,                                                       \
+	    "The secret before the last rotation; still accepted, "            \
 	    "never used to sign.")                                             \
 	X(text, algorithm, "ALGORITHM", "HS256", 5, 5, CONF_PLAIN,             \
 	    "Signature of access tokens; HS256 is the only one.")              \
@@ -72,21 +75,25 @@ enum conf_flag {
 	    "Failed logins for one address from one client within 15 minutes " \
 	    "before 429; 0 for no limit.")                                     \
 	X(int, mail_interval_s, "MAIL_INTERVAL_SECONDS", "60", 0, 86400,       \
-	    CONF_PLAIN, "The same kind of mail is not sent to one address "    \
+	    CONF_PLAIN,                                                        \
+	    "The same kind of mail is not sent to one address "                \
 	    "more often.")                                                     \
 	X(bool, organizer_promotion, "ORGANIZER_PROMOTION", "on", 0, 0,        \
-	    CONF_PLAIN, "An attendee becomes organizer with the first event "  \
+	    CONF_PLAIN,                                                        \
+	    "An attendee becomes organizer with the first event "              \
 	    "or group; off: 403 instead.")                                     \
 	X(text, cors_origins, "BACKEND_CORS_ORIGINS", "", 0, 4096, CONF_PLAIN, \
 	    "Origins that browsers may call from, separated by commas.")       \
 	X(text, public_url, "PUBLIC_URL", "http://127.0.0.1:8080", 8, 255,     \
 	    CONF_PLAIN, "Where people reach Hearth; links are built from it.") \
 	X(text, verification_base_url, "VERIFICATION_BASE_URL", "", 0, 255,    \
-	    CONF_PLAIN, "Base of the links in verification mails; PUBLIC_URL " \
+	    CONF_PLAIN,                                                        \
+	    "Base of the links in verification mails; PUBLIC_URL "             \
 	    "when unset.")                                                     \
 	X(text, mail_url, "MAIL_URL", "", 0, 1024, CONF_URL,                   \
 	    "smtp://host:port, smtps://user:password@host, file:DIR, which "   \
-	    "writes one .eml per message, or sendgrid: with SENDGRID_API_KEY.")\
+	    "writes one .eml per message, or sendgrid: with "                  \
+	    "SENDGRID_API_KEY.")                                               \
 	X(text, sendgrid_api_key, "SENDGRID_API_KEY", "", 0, 255, CONF_SECRET, \
 	    "Key of SendGrid, which then delivers mail unless MAIL_URL says "  \
 	    "otherwise.")                                                      \
@@ -109,7 +116,7 @@ struct conf {
 #define CONF_MEMBER_text const char *
 #define CONF_MEMBER_int	 int64_t
 #define CONF_MEMBER_bool bool
-#define CONF_MEMBER(type, member, name, def, min, max, flags, help)            \
+#define CONF_MEMBER(type, member, name, def, min, max, flags, help) \
 	CONF_MEMBER_##type member;
 	CONF_TABLE(CONF_MEMBER)
 #undef CONF_MEMBER
@@ -117,7 +124,7 @@ struct conf {
 
 /* What conf_load demands beyond the table's bounds. */
 enum conf_need {
-	CONF_NEED_DATABASE = 1,	/* a usable DATABASE_URL */
+	CONF_NEED_DATABASE = 1, /* a usable DATABASE_URL */
 	CONF_NEED_SECRET = 2,	/* SECRET_KEY is set */
 	CONF_NEED_MAIL = 4	/* MAIL_URL is set */
 };
@@ -145,7 +152,7 @@ void conf_dump(const struct conf *conf, FILE *out);
 /* One row of the table, for documentation and its tests. */
 struct conf_setting {
 	const char *name;
-	const char *type;	/* "text", "int" or "bool" */
+	const char *type; /* "text", "int" or "bool" */
 	const char *default_text, *help;
 	int64_t min, max;
 	unsigned flags;

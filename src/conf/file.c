@@ -24,8 +24,8 @@ read_file(const char *path, struct arena *arena, struct fault *f)
 	size_t n;
 
 	if (!in) {
-		fault(f, errno == ENOENT ? ERR_NOT_FOUND : ERR_CONFIG,
-		    "%s: %s", path, strerror(errno));
+		fault(f, errno == ENOENT ? ERR_NOT_FOUND : ERR_CONFIG, "%s: %s",
+		    path, strerror(errno));
 		return NULL;
 	}
 	buf_init(&content, CONF_FILE_MAX);
@@ -55,7 +55,7 @@ static bool
 is_name_char(char c, bool first)
 {
 	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' ||
-	    (!first && c >= '0' && c <= '9');
+	       (!first && c >= '0' && c <= '9');
 }
 
 /* Ends an unquoted value at its comment or its last character. */

@@ -12,8 +12,8 @@ enum { CONF_FILE_MAX = 64 * 1024 };
 
 /* Called for each setting in order; line counts from 1. name and value live in
  * the arena. */
-typedef enum err (*conf_file_fn)(void *ctx, const char *name, const char *value,
-    unsigned line);
+typedef enum err (*conf_file_fn)(
+    void *ctx, const char *name, const char *value, unsigned line);
 
 /*
  * Reads path and calls fn per setting until it fails. Blank lines, lines that

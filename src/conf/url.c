@@ -16,7 +16,7 @@ static bool
 is_alnum(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9');
+	       (c >= '0' && c <= '9');
 }
 
 void
@@ -60,7 +60,8 @@ conf_url_mask(struct buf *out, const char *url)
 	size_t before_query;
 
 	authority = authority ? authority + 3 : url;
-	/* a password may hold unescaped '/', '?' and '@': the last '@' ends it */
+	/* a password may hold unescaped '/', '?' and '@': the last '@' ends it
+	 */
 	at = strrchr(authority, '@');
 	colon = at ? memchr(authority, ':', (size_t)(at - authority)) : NULL;
 	if (colon) {

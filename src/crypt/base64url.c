@@ -31,6 +31,7 @@ crypt_base64url_encode(const void *p, size_t len, char *out)
 }
 
 /* The six bits of each ASCII character, 64 for those without. */
+/* clang-format off */
 static const unsigned char sextets[128] = {
 	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
 	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
@@ -39,8 +40,9 @@ static const unsigned char sextets[128] = {
 	64, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
 	15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 64, 64, 64, 64, 63,
 	64, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,
-	41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 64, 64, 64, 64, 64
+	41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 64, 64, 64, 64, 64,
 };
+/* clang-format on */
 
 /* The same for any character. */
 static inline uint32_t
@@ -67,8 +69,8 @@ decode_rest(const char *text, size_t n, unsigned char *to)
 }
 
 bool
-crypt_base64url_decode(const char *text, size_t text_len, void *out,
-    size_t size, size_t *len)
+crypt_base64url_decode(
+    const char *text, size_t text_len, void *out, size_t size, size_t *len)
 {
 	size_t n_rest = text_len % 4;
 	size_t n = text_len / 4 * 3 + (n_rest ? n_rest - 1 : 0);

@@ -9,8 +9,8 @@
 
 enum { CRYPT_SHA256_SIZE = 32 };
 
-void crypt_sha256(const void *p, size_t len,
-    unsigned char out[CRYPT_SHA256_SIZE]);
+void crypt_sha256(
+    const void *p, size_t len, unsigned char out[CRYPT_SHA256_SIZE]);
 /* Whether len bytes are equal; takes the same time wherever they differ. */
 bool crypt_is_equal(const void *a, const void *b, size_t len);
 

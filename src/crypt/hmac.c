@@ -26,8 +26,8 @@ struct crypt_hmac *
 crypt_hmac_new(const void *key, size_t key_len)
 {
 	const OSSL_PARAM params[] = {
-		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST,
-		    sha256_name, 0),
+		OSSL_PARAM_construct_utf8_string(
+		    OSSL_MAC_PARAM_DIGEST, sha256_name, 0),
 		OSSL_PARAM_construct_end(),
 	};
 	EVP_MAC *algorithm = EVP_MAC_fetch(NULL, "HMAC", NULL);
@@ -35,7 +35,7 @@ crypt_hmac_new(const void *key, size_t key_len)
 
 	bug_if(!context);
 	bug_if(EVP_MAC_init(context, key, key_len, params) != 1);
-	EVP_MAC_free(algorithm);	/* the context holds it */
+	EVP_MAC_free(algorithm); /* the context holds it */
 	return (struct crypt_hmac *)context;
 }
 
@@ -63,8 +63,8 @@ crypt_hmac_compute(const struct crypt_hmac *hmac, const void *data, size_t len,
 static OSSL_PARAM
 octets(const char *name, const void *p, size_t len)
 {
-	return OSSL_PARAM_construct_octet_string(name, (void *)(uintptr_t)p,
-	    len);
+	return OSSL_PARAM_construct_octet_string(
+	    name, (void *)(uintptr_t)p, len);
 }
 
 void
@@ -72,8 +72,8 @@ crypt_hkdf(const void *key, size_t key_len, const void *salt, size_t salt_len,
     const void *info, size_t info_len, unsigned char *out, size_t out_len)
 {
 	const OSSL_PARAM params[] = {
-		OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST,
-		    sha256_name, 0),
+		OSSL_PARAM_construct_utf8_string(
+		    OSSL_KDF_PARAM_DIGEST, sha256_name, 0),
 		octets(OSSL_KDF_PARAM_KEY, key, key_len),
 		octets(OSSL_KDF_PARAM_SALT, salt, salt_len),
 		octets(OSSL_KDF_PARAM_INFO, info, info_len),

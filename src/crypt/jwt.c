@@ -21,20 +21,22 @@
 
 enum {
 	HEADER_SIZE = sizeof(HEADER_BEFORE_KID HEADER_AFTER_KID) - 1 +
-	    CRYPT_KEY_ID_SIZE - 1,
+		      CRYPT_KEY_ID_SIZE - 1,
 	HEADER_LEN = CRYPT_BASE64URL_LEN(HEADER_SIZE),
 	SIGNATURE_LEN = CRYPT_BASE64URL_LEN(CRYPT_MAC_SIZE),
 	/* names and punctuation 59, three ids, three times, two issuers */
 	CLAIMS_MAX = 96 + 3 * UUID_TEXT_SIZE + 3 * 20 + 2 * CRYPT_ISSUER_MAX
 };
 
-_Static_assert(HEADER_LEN + 1 + CRYPT_BASE64URL_LEN(CLAIMS_MAX) + 1 +
-	    SIGNATURE_LEN + 1 <= CRYPT_JWT_SIZE, "CRYPT_JWT_SIZE");
+_Static_assert(
+    HEADER_LEN + 1 + CRYPT_BASE64URL_LEN(CLAIMS_MAX) + 1 + SIGNATURE_LEN + 1 <=
+	CRYPT_JWT_SIZE,
+    "CRYPT_JWT_SIZE");
 
 /* The encoded header of tokens signed by a set of keys. */
 static void
-format_header(const struct crypt_keys *k, unsigned set,
-    char out[HEADER_LEN + 1])
+format_header(
+    const struct crypt_keys *k, unsigned set, char out[HEADER_LEN + 1])
 {
 	char text[HEADER_SIZE + 1];
 
@@ -72,8 +74,8 @@ crypt_jwt_sign(const struct crypt_keys *k, const struct crypt_claims *claims,
 
 	format_header(k, 0, out);
 	out[len++] = '.';
-	len += crypt_base64url_encode(text, format_claims(claims, text),
-	    out + len);
+	len += crypt_base64url_encode(
+	    text, format_claims(claims, text), out + len);
 	crypt_mac(k, CRYPT_ACCESS_TOKEN, out, len, mac);
 	out[len++] = '.';
 	return len + crypt_base64url_encode(mac, sizeof(mac), out + len);
@@ -108,7 +110,8 @@ is_signed(const struct crypt_keys *k, unsigned set, const char *token,
 	size_t len;
 
 	if (!crypt_base64url_decode(token + signed_len + 1, SIGNATURE_LEN, mac,
-		sizeof(mac), &len) || len != sizeof(mac))
+		sizeof(mac), &len) ||
+	    len != sizeof(mac))
 		return false;
 	crypt_mac_with(k, set, CRYPT_ACCESS_TOKEN, token, signed_len, expected);
 	return crypt_is_equal(mac, expected, sizeof(mac));
@@ -153,11 +156,11 @@ read_claims(const char *text, struct crypt_claims *c, int64_t *not_before_s,
 {
 	*rest = text;
 	return read_id(rest, "{\"sub\":\"", &c->user.v) &&
-	    read_id(rest, "\",\"sid\":\"", &c->session.v) &&
-	    read_seconds(rest, "\",\"iat\":", &c->issued_s) &&
-	    read_seconds(rest, ",\"nbf\":", not_before_s) &&
-	    read_seconds(rest, ",\"exp\":", &c->expires_s) &&
-	    read_id(rest, ",\"jti\":\"", &c->id);
+	       read_id(rest, "\",\"sid\":\"", &c->session.v) &&
+	       read_seconds(rest, "\",\"iat\":", &c->issued_s) &&
+	       read_seconds(rest, ",\"nbf\":", not_before_s) &&
+	       read_seconds(rest, ",\"exp\":", &c->expires_s) &&
+	       read_id(rest, ",\"jti\":\"", &c->id);
 }
 
 /* Whether the rest of the claims names issuer, as iss and as aud. */
@@ -169,7 +172,7 @@ is_issued_by(const char *rest, const char *issuer)
 	    "\",\"iss\":\"%s\",\"aud\":\"%s\"}", issuer, issuer);
 
 	return len > 0 && (size_t)len < sizeof(expected) &&
-	    strcmp(rest, expected) == 0;
+	       strcmp(rest, expected) == 0;
 }
 
 enum err

@@ -14,18 +14,18 @@
 #include "crypt/keys.h"
 
 enum {
-	CRYPT_ISSUER_MAX = 255,	/* bytes of iss and aud */
+	CRYPT_ISSUER_MAX = 255, /* bytes of iss and aud */
 	CRYPT_JWT_SIZE = 1280,	/* room for any token issued */
 	CRYPT_SKEW_S = 10	/* how far another host's clock may be ahead */
 };
 
 struct crypt_claims {
-	struct user_id user;		/* sub */
-	struct session_id session;	/* sid */
-	struct uuid id;			/* jti */
-	int64_t issued_s, expires_s;	/* iat = nbf, exp; seconds since 1970 */
-	const char *issuer;		/* iss and aud; borrowed; printable
-					   ASCII without '"' and '\\' */
+	struct user_id user;	     /* sub */
+	struct session_id session;   /* sid */
+	struct uuid id;		     /* jti */
+	int64_t issued_s, expires_s; /* iat = nbf, exp; seconds since 1970 */
+	const char *issuer;	     /* iss and aud; borrowed; printable
+					ASCII without '"' and '\\' */
 };
 
 /* Writes a terminated token; returns its length. */

@@ -16,10 +16,10 @@
 enum crypt_purpose {
 	CRYPT_ACCESS_TOKEN,
 	CRYPT_REFRESH_TOKEN,
-	CRYPT_MAIL_TOKEN,	/* links in mails */
-	CRYPT_MAIL_CODE,	/* six digits in mails */
+	CRYPT_MAIL_TOKEN, /* links in mails */
+	CRYPT_MAIL_CODE,  /* six digits in mails */
 	CRYPT_CURSOR,
-	CRYPT_THROTTLE,		/* names of counters, so that no address is stored */
+	CRYPT_THROTTLE, /* names of counters, so that no address is stored */
 	CRYPT_PURPOSES
 };
 
@@ -43,7 +43,8 @@ MUST_CHECK bool crypt_mac_is_valid(const struct crypt_keys *k,
 
 /* Number of sets, 1 or 2; set 0 is the current one. */
 unsigned crypt_keys_count(const struct crypt_keys *k);
-/* The public name of a set: eight hexadecimal digits derived from its secret. */
+/* The public name of a set: eight hexadecimal digits derived from its secret.
+ */
 const char *crypt_keys_id(const struct crypt_keys *k, unsigned set);
 /* HMAC-SHA256 under the key of one set. */
 void crypt_mac_with(const struct crypt_keys *k, unsigned set,

@@ -38,10 +38,10 @@ crypt_password_hash(const char *password, char out[CRYPT_HASH_SIZE])
 	unsigned char salt[SALT_SIZE];
 
 	rand_bytes(salt, sizeof(salt));
-	bug_if(argon2id_hash_encoded(current.passes, current.memory_kib,
-		   current.lanes, password, strlen(password), salt,
-		   sizeof(salt), OUTPUT_SIZE, out,
-		   CRYPT_HASH_SIZE) != ARGON2_OK);
+	bug_if(
+	    argon2id_hash_encoded(current.passes, current.memory_kib,
+		current.lanes, password, strlen(password), salt, sizeof(salt),
+		OUTPUT_SIZE, out, CRYPT_HASH_SIZE) != ARGON2_OK);
 }
 
 /* "$argon2id$v=19$m=19456,t=2,p=1$salt$output"; *rest is at the salt. */
@@ -51,14 +51,15 @@ parse_phc(const char *hash, struct cost *cost, const char **rest)
 	int len = 0;
 
 	if (strlen(hash) >= CRYPT_HASH_SIZE ||
-	    sscanf(hash, "$argon2id$v=19$m=%9" SCNu32 ",t=%9" SCNu32
-			 ",p=%9" SCNu32 "$%n",
+	    sscanf(hash,
+		"$argon2id$v=19$m=%9" SCNu32 ",t=%9" SCNu32 ",p=%9" SCNu32
+		"$%n",
 		&cost->memory_kib, &cost->passes, &cost->lanes, &len) != 3 ||
 	    !len)
 		return false;
 	*rest = hash + len;
 	return cost->memory_kib <= most.memory_kib &&
-	    cost->passes <= most.passes && cost->lanes <= most.lanes;
+	       cost->passes <= most.passes && cost->lanes <= most.lanes;
 }
 
 static bool
@@ -71,8 +72,9 @@ verify_argon2(const char *password, const char *hash, bool *outdated)
 	if (!parse_phc(hash, &cost, &rest))
 		return false;
 	*outdated = cost.memory_kib != current.memory_kib ||
-	    cost.passes != current.passes || cost.lanes != current.lanes ||
-	    strcspn(rest, "$") != (SALT_SIZE * 4 + 2) / 3;
+		    cost.passes != current.passes ||
+		    cost.lanes != current.lanes ||
+		    strcspn(rest, "$") != (SALT_SIZE * 4 + 2) / 3;
 	result = argon2id_verify(hash, password, strlen(password));
 	bug_if(result == ARGON2_MEMORY_ALLOCATION_ERROR);
 	return result == ARGON2_OK;
@@ -93,7 +95,7 @@ verify_bcrypt(const char *password, const char *hash)
 	bug_if(!data);
 	result = crypt_rn(password, hash, data, sizeof(*data));
 	matches = result && strlen(result) == BCRYPT_LEN &&
-	    crypt_is_equal(result, hash, BCRYPT_LEN);
+		  crypt_is_equal(result, hash, BCRYPT_LEN);
 	explicit_bzero(data, sizeof(*data));
 	free(data);
 	return matches;

@@ -15,7 +15,7 @@ enum { CRYPT_HASH_SIZE = 128, CRYPT_PASSWORD_MAX = 1024 };
 void crypt_password_hash(const char *password, char out[CRYPT_HASH_SIZE]);
 /* hash NULL stands for "no such user": the same work is done, the answer is
  * false. *outdated (may be NULL) tells that a valid hash should be replaced. */
-MUST_CHECK bool crypt_password_verify(const char *password, const char *hash,
-    bool *outdated);
+MUST_CHECK bool crypt_password_verify(
+    const char *password, const char *hash, bool *outdated);
 
 #endif

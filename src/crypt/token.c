@@ -21,8 +21,8 @@ enum {
 	CODES = 1000000
 };
 
-_Static_assert(CRYPT_BASE64URL_LEN(BYTES) == CRYPT_TOKEN_SIZE - 1,
-    "CRYPT_TOKEN_SIZE");
+_Static_assert(
+    CRYPT_BASE64URL_LEN(BYTES) == CRYPT_TOKEN_SIZE - 1, "CRYPT_TOKEN_SIZE");
 
 void
 crypt_token_seal(const struct crypt_keys *k, enum crypt_purpose purpose,
@@ -32,7 +32,8 @@ crypt_token_seal(const struct crypt_keys *k, enum crypt_purpose purpose,
 
 	memcpy(bytes, id.b, sizeof(id.b));
 	for (unsigned i = 0; i < 4; i++)
-		bytes[sizeof(id.b) + i] = (unsigned char)(number >> (24 - 8 * i));
+		bytes[sizeof(id.b) + i] = (unsigned char)(number >>
+							  (24 - 8 * i));
 	crypt_mac(k, purpose, bytes, SEALED_SIZE, bytes + SEALED_SIZE);
 	crypt_base64url_encode(bytes, BYTES, out);
 }
@@ -65,20 +66,20 @@ make_code(const struct crypt_keys *k, unsigned set, struct uuid id,
 
 	crypt_mac_with(k, set, CRYPT_MAIL_CODE, id.b, sizeof(id.b), mac);
 	memcpy(&v, mac, sizeof(v));
-	snprintf(out, CRYPT_CODE_SIZE, "%0*u", CODE_DIGITS,
-	    (unsigned)(v % CODES));
+	snprintf(
+	    out, CRYPT_CODE_SIZE, "%0*u", CODE_DIGITS, (unsigned)(v % CODES));
 }
 
 void
-crypt_code_make(const struct crypt_keys *k, struct uuid id,
-    char out[CRYPT_CODE_SIZE])
+crypt_code_make(
+    const struct crypt_keys *k, struct uuid id, char out[CRYPT_CODE_SIZE])
 {
 	make_code(k, 0, id, out);
 }
 
 bool
-crypt_code_is_valid(const struct crypt_keys *k, struct uuid id,
-    const char *code)
+crypt_code_is_valid(
+    const struct crypt_keys *k, struct uuid id, const char *code)
 {
 	char expected[CRYPT_CODE_SIZE];
 

@@ -22,10 +22,10 @@ MUST_CHECK bool crypt_token_open(const struct crypt_keys *k,
     uint32_t *number);
 
 /* Six decimal digits that only the keys can derive from id. */
-void crypt_code_make(const struct crypt_keys *k, struct uuid id,
-    char out[CRYPT_CODE_SIZE]);
+void crypt_code_make(
+    const struct crypt_keys *k, struct uuid id, char out[CRYPT_CODE_SIZE]);
 /* Constant time. */
-MUST_CHECK bool crypt_code_is_valid(const struct crypt_keys *k,
-    struct uuid id, const char *code);
+MUST_CHECK bool crypt_code_is_valid(
+    const struct crypt_keys *k, struct uuid id, const char *code);
 
 #endif

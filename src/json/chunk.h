@@ -24,8 +24,8 @@ json_chunk_special(uint64_t v)
 	uint64_t control = (v - JSON_CHUNK_EACH(0x20)) & ~v;
 
 	return (control & JSON_CHUNK_EACH(0x80)) |
-	    json_chunk_zero(v ^ JSON_CHUNK_EACH('"')) |
-	    json_chunk_zero(v ^ JSON_CHUNK_EACH('\\'));
+	       json_chunk_zero(v ^ JSON_CHUNK_EACH('"')) |
+	       json_chunk_zero(v ^ JSON_CHUNK_EACH('\\'));
 }
 
 /* The same, and when a byte is not ASCII. */

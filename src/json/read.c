@@ -56,8 +56,8 @@ parse(const char *text, int len, struct json_object **out)
 	enum json_tokener_error error;
 
 	bug_if(!t);
-	json_tokener_set_flags(t,
-	    JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	json_tokener_set_flags(
+	    t, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
 	*out = json_tokener_parse_ex(t, text, len);
 	error = json_tokener_get_error(t);
 	if (error == json_tokener_success &&
@@ -87,8 +87,8 @@ json_parse(struct arena *arena, const char *text, size_t len, struct fault *f,
 	if (o)
 		arena_defer(arena, put, o);
 	if (error != json_tokener_success)
-		return fault(f, ERR_BAD_JSON, "%s",
-		    json_tokener_error_desc(error));
+		return fault(
+		    f, ERR_BAD_JSON, "%s", json_tokener_error_desc(error));
 	*out = to_value(o);
 	return ERR_OK;
 }
@@ -123,9 +123,12 @@ const char *
 json_type_name(enum json_type type)
 {
 	static const char *const names[] = {
-		[JSON_NULL] = "null",	  [JSON_BOOL] = "a boolean",
-		[JSON_INT] = "an integer", [JSON_REAL] = "a number",
-		[JSON_TEXT] = "a string", [JSON_ARRAY] = "an array",
+		[JSON_NULL] = "null",
+		[JSON_BOOL] = "a boolean",
+		[JSON_INT] = "an integer",
+		[JSON_REAL] = "a number",
+		[JSON_TEXT] = "a string",
+		[JSON_ARRAY] = "an array",
 		[JSON_OBJECT] = "an object",
 	};
 
@@ -180,8 +183,8 @@ json_member(const struct json_value *v, const char *name)
 {
 	struct json_object *member;
 
-	if (!json_object_object_get_ex(to_object(v, JSON_OBJECT), name,
-		&member))
+	if (!json_object_object_get_ex(
+		to_object(v, JSON_OBJECT), name, &member))
 		return NULL;
 	return to_value(member);
 }

@@ -15,7 +15,7 @@
 enum json_type {
 	JSON_NULL,
 	JSON_BOOL,
-	JSON_INT,	/* written without fraction and exponent */
+	JSON_INT, /* written without fraction and exponent */
 	JSON_REAL,
 	JSON_TEXT,
 	JSON_ARRAY,
@@ -45,8 +45,8 @@ const char *json_text(const struct json_value *v, size_t *len);
 size_t json_array_len(const struct json_value *v);
 const struct json_value *json_array_at(const struct json_value *v, size_t i);
 /* NULL when there is no such member. */
-const struct json_value *json_member(const struct json_value *v,
-    const char *name);
+const struct json_value *json_member(
+    const struct json_value *v, const char *name);
 /* Calls fn for each member in order until it returns false. */
 void json_each_member(const struct json_value *v,
     bool (*fn)(void *ctx, const char *name, const struct json_value *value),

@@ -35,7 +35,7 @@ enum {
 struct slot {
 	uint32_t at;
 	uint16_t object;
-	uint16_t tag;	/* bits of the hash that the index does not use */
+	uint16_t tag; /* bits of the hash that the index does not use */
 };
 
 struct scan {
@@ -43,7 +43,7 @@ struct scan {
 	unsigned depth, tokens, objects;
 	struct slot *table;
 	size_t mask;
-	uint64_t hash_key;	/* drawn per scan: nobody can aim collisions */
+	uint64_t hash_key; /* drawn per scan: nobody can aim collisions */
 	struct fault *f;
 };
 
@@ -274,7 +274,8 @@ note_name(struct scan *s, unsigned object, const char *name, size_t len)
 		}
 	}
 	s->table[i] = (struct slot){ .at = (uint32_t)(name - s->text),
-		.object = (uint16_t)object, .tag = tag };
+		.object = (uint16_t)object,
+		.tag = tag };
 	return true;
 }
 
@@ -324,8 +325,8 @@ scan_container(struct scan *s, char closing)
 				break;
 		}
 		if (peek(s) != closing)
-			return refuse(s, object ? "expected ',' or '}'" :
-						  "expected ',' or ']'");
+			return refuse(s, object ? "expected ',' or '}'"
+						: "expected ',' or ']'");
 	}
 	s->p++;
 	s->depth--;
@@ -439,7 +440,7 @@ static enum err
 scan_text(struct scan *s)
 {
 	rand_bytes(&s->hash_key, sizeof(s->hash_key));
-	s->hash_key >>= 3;	/* below the prime of multiply() */
+	s->hash_key >>= 3; /* below the prime of multiply() */
 	if (!scan_value(s))
 		return ERR_BAD_JSON;
 	skip_space(s);
@@ -466,8 +467,12 @@ enum err
 json_scan(const char *text, size_t len, struct fault *f)
 {
 	struct slot table[SMALL_TABLE] = { 0 };
-	struct scan s = { .text = text, .p = text, .end = text + len,
-		.table = table, .mask = SMALL_TABLE - 1, .f = f };
+	struct scan s = { .text = text,
+		.p = text,
+		.end = text + len,
+		.table = table,
+		.mask = SMALL_TABLE - 1,
+		.f = f };
 
 	if (len > UINT32_MAX)
 		return fault(f, ERR_BAD_JSON, "too long");

@@ -15,7 +15,7 @@
 
 enum {
 	JSON_DEPTH_MAX = 32,	/* nested containers */
-	JSON_TOKENS_MAX = 10000	/* values and keys */
+	JSON_TOKENS_MAX = 10000 /* values and keys */
 };
 
 /* ERR_BAD_JSON with the reason and the byte offset in f->detail. */

@@ -136,7 +136,7 @@ json_write_real(struct json_writer *w, double v)
 		if (strtod(text, NULL) == v)
 			break;
 	}
-	if (!strpbrk(text, ".e")) {	/* else it would read as an integer */
+	if (!strpbrk(text, ".e")) { /* else it would read as an integer */
 		str_copy(text + len, sizeof(text) - len, ".0");
 		len += 2;
 	}
@@ -166,8 +166,13 @@ escape(char *p, unsigned char c)
 {
 	static const char hex[] = "0123456789abcdef";
 	static const char shorts[128] = {
-		['"'] = '"', ['\\'] = '\\', ['\b'] = 'b', ['\f'] = 'f',
-		['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't',
+		['"'] = '"',
+		['\\'] = '\\',
+		['\b'] = 'b',
+		['\f'] = 'f',
+		['\n'] = 'n',
+		['\r'] = 'r',
+		['\t'] = 't',
 	};
 
 	*p++ = '\\';
@@ -197,7 +202,7 @@ write_escaped(struct buf *b, const char *s, size_t len)
 		if (!buf_reserve(b, 6))
 			return;
 		b->len = (size_t)(escape(b->p + b->len, (unsigned char)*s) -
-		    b->p);
+				  b->p);
 		s++;
 		len--;
 	}

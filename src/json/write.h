@@ -19,8 +19,8 @@
 #include "base/uuid.h"
 
 struct json_writer {
-	struct buf *buf;	/* not owned; its sticky error is the writer's */
-	bool comma;		/* the next value follows another */
+	struct buf *buf; /* not owned; its sticky error is the writer's */
+	bool comma;	 /* the next value follows another */
 };
 
 static inline struct json_writer

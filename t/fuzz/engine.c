@@ -3,6 +3,8 @@
  */
 #include "t/fuzz/fuzz.h"
 
+#include "base/banned.h"
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 int

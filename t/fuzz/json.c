@@ -13,6 +13,8 @@
 
 #include "t/fuzz/fuzz.h"
 
+#include "base/banned.h"
+
 static void write_value(struct json_writer *w, const struct json_value *v);
 
 static bool
@@ -80,7 +82,7 @@ fuzz_json(const uint8_t *data, size_t len)
 	static struct fault f;
 	struct buf once, twice;
 	struct arena arena;
-	char *text = malloc(len + !len);	/* its end is guarded */
+	char *text = malloc(len + !len); /* its end is guarded */
 
 	memcpy(text, data, len);
 	if (json_scan(text, len, &f) == ERR_OK) {
@@ -90,7 +92,7 @@ fuzz_json(const uint8_t *data, size_t len)
 		rewrite(&arena, text, len, &once);
 		rewrite(&arena, once.p, once.len, &twice);
 		bug_if(once.len != twice.len ||
-		    memcmp(once.p, twice.p, once.len) != 0);
+		       memcmp(once.p, twice.p, once.len) != 0);
 		buf_release(&once);
 		buf_release(&twice);
 		arena_release(&arena);

@@ -12,6 +12,8 @@
 
 #include "t/fuzz/fuzz.h"
 
+#include "base/banned.h"
+
 static void
 check_base64url(const char *text, size_t len)
 {
@@ -65,7 +67,8 @@ fuzz_jwt(const uint8_t *data, size_t len)
 
 	if (!k)
 		k = crypt_keys_new("a secret that the fuzzer cannot guess "
-				   "from its corpus", NULL);
+				   "from its corpus",
+		    NULL);
 	memcpy(text, data, len);
 	text[len] = '\0';
 	bug_if(crypt_jwt_verify(k, text, "http://x", 0, &f, &claims) == ERR_OK);

@@ -12,6 +12,8 @@
 
 #include "t/fuzz/fuzz.h"
 
+#include "base/banned.h"
+
 static void
 check_segment(const char *s)
 {
@@ -19,7 +21,7 @@ check_segment(const char *s)
 	bug_if(str_eq(s, ".") || str_eq(s, ".."));
 	for (; *s; s++)
 		bug_if((unsigned char)*s < 0x20 || *s == '/' || *s == '\\' ||
-		    *s == 0x7f);
+		       *s == 0x7f);
 }
 
 void

@@ -15,6 +15,8 @@
 
 #include "t/fuzz/fuzz.h"
 
+#include "base/banned.h"
+
 struct body {
 	const char *title;
 	const char *email;
@@ -34,51 +36,81 @@ struct in {
 	struct body body;
 };
 
-static const struct check_value tag = { .kind = CHECK_TEXT, .min = 1,
-	.max = 4 };
+static const struct check_value tag = {
+	.kind = CHECK_TEXT, .min = 1, .max = 4
+};
 static const struct check_value uuid = { .kind = CHECK_UUID };
 
 static const struct check_field query_fields[] = {
-	{ .name = "limit", .value = { .kind = CHECK_INT, .min = 1, .max = 200 },
-	    .offset = offsetof(struct in, limit), .has = CHECK_NO_HAS,
-	    .has_initial = true, .initial_int = 50 },
-	{ .name = "q", .value = { .kind = CHECK_TEXT, .min = 1, .max = 8 },
-	    .offset = offsetof(struct in, q), .has = CHECK_NO_HAS },
-	{ .name = "from", .value = { .kind = CHECK_TIME },
-	    .offset = offsetof(struct in, from), .has = CHECK_NO_HAS,
+	{ .name = "limit",
+	    .value = { .kind = CHECK_INT, .min = 1, .max = 200 },
+	    .offset = offsetof(struct in, limit),
+	    .has = CHECK_NO_HAS,
+	    .has_initial = true,
+	    .initial_int = 50 },
+	{ .name = "q",
+	    .value = { .kind = CHECK_TEXT, .min = 1, .max = 8 },
+	    .offset = offsetof(struct in, q),
+	    .has = CHECK_NO_HAS },
+	{ .name = "from",
+	    .value = { .kind = CHECK_TIME },
+	    .offset = offsetof(struct in, from),
+	    .has = CHECK_NO_HAS,
 	    .is_optional = true },
-	{ .name = "mine", .value = { .kind = CHECK_BOOL },
-	    .offset = offsetof(struct in, mine), .has = CHECK_NO_HAS,
+	{ .name = "mine",
+	    .value = { .kind = CHECK_BOOL },
+	    .offset = offsetof(struct in, mine),
+	    .has = CHECK_NO_HAS,
 	    .is_optional = true },
-	{ .name = "id", .value = { .kind = CHECK_ARRAY, .max = 3,
-	    .is_unique = true, .items = &uuid },
-	    .offset = offsetof(struct in, ids), .has = CHECK_NO_HAS },
+	{ .name = "id",
+	    .value = { .kind = CHECK_ARRAY,
+		.max = 3,
+		.is_unique = true,
+		.items = &uuid },
+	    .offset = offsetof(struct in, ids),
+	    .has = CHECK_NO_HAS },
 };
 
 static const struct check_field body_fields[] = {
-	{ .name = "title", .value = { .kind = CHECK_TEXT, .min = 1, .max = 8 },
+	{ .name = "title",
+	    .value = { .kind = CHECK_TEXT, .min = 1, .max = 8 },
 	    .offset = offsetof(struct body, title),
-	    .has = offsetof(struct body, has.title), .is_required = true },
-	{ .name = "email", .value = { .kind = CHECK_TEXT, .min = 3, .max = 254,
-	    .format = CHECK_EMAIL, .is_nullable = true },
+	    .has = offsetof(struct body, has.title),
+	    .is_required = true },
+	{ .name = "email",
+	    .value = { .kind = CHECK_TEXT,
+		.min = 3,
+		.max = 254,
+		.format = CHECK_EMAIL,
+		.is_nullable = true },
 	    .offset = offsetof(struct body, email),
 	    .has = offsetof(struct body, has.email) },
-	{ .name = "capacity", .value = { .kind = CHECK_INT, .min = 1,
-	    .max = 1000, .is_nullable = true },
+	{ .name = "capacity",
+	    .value = { .kind = CHECK_INT,
+		.min = 1,
+		.max = 1000,
+		.is_nullable = true },
 	    .offset = offsetof(struct body, capacity),
-	    .has = offsetof(struct body, has.capacity), .is_optional = true },
-	{ .name = "tags", .value = { .kind = CHECK_ARRAY, .max = 3,
-	    .is_unique = true, .items = &tag },
+	    .has = offsetof(struct body, has.capacity),
+	    .is_optional = true },
+	{ .name = "tags",
+	    .value = { .kind = CHECK_ARRAY,
+		.max = 3,
+		.is_unique = true,
+		.items = &tag },
 	    .offset = offsetof(struct body, tags),
 	    .has = offsetof(struct body, has.tags) },
 };
 
 static const struct check_object body_object = { .fields = body_fields,
-	.n_fields = N_OF(body_fields), .size = sizeof(struct body) };
+	.n_fields = N_OF(body_fields),
+	.size = sizeof(struct body) };
 
 static const struct check_input input = { .query = query_fields,
-	.n_query = N_OF(query_fields), .body = &body_object,
-	.body_offset = offsetof(struct in, body), .has_body = CHECK_NO_HAS,
+	.n_query = N_OF(query_fields),
+	.body = &body_object,
+	.body_offset = offsetof(struct in, body),
+	.has_body = CHECK_NO_HAS,
 	.size = sizeof(struct in) };
 
 static void
@@ -133,10 +165,10 @@ fuzz_query(const uint8_t *data, size_t len)
 	else
 		bug_if(f.n_items == 0);
 	for (size_t i = 0; i < f.n_items; i++)
-		bug_if(!str_is_utf8(f.items[i].detail,
-			   strlen(f.items[i].detail)) ||
-		    !str_is_utf8(f.items[i].pointer,
-			strlen(f.items[i].pointer)));
+		bug_if(!str_is_utf8(
+			   f.items[i].detail, strlen(f.items[i].detail)) ||
+		       !str_is_utf8(
+			   f.items[i].pointer, strlen(f.items[i].pointer)));
 	arena_release(&arena);
 	free(text);
 }

@@ -12,6 +12,8 @@
 
 #include "t/fuzz/fuzz.h"
 
+#include "base/banned.h"
+
 enum { INPUT_MAX = 64 * 1024, PATH_SIZE = 4096, CUTS_MAX = 1024 };
 
 /* The target sees a copy of exactly len bytes. */

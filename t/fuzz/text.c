@@ -15,6 +15,8 @@
 
 #include "t/fuzz/fuzz.h"
 
+#include "base/banned.h"
+
 static void
 check_time(const char *text)
 {

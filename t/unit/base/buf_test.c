@@ -10,6 +10,8 @@
 
 #include "base/buf.h"
 
+#include "base/banned.h"
+
 Test(base_buf, an_empty_buffer_is_empty_text)
 {
 	struct buf b;

@@ -8,6 +8,8 @@
 #include "base/attr.h"
 #include "base/err.h"
 
+#include "base/banned.h"
+
 Test(base_err, success_is_zero_and_200)
 {
 	cr_expect(eq(int, ERR_OK, 0));
@@ -21,8 +23,9 @@ Test(base_err, every_row_is_complete)
 		const char *code = err_code(e);
 
 		cr_expect(err_status(e) >= 400 && err_status(e) < 600);
-		cr_expect(strlen(code) > 0 && strspn(code,
-			"abcdefghijklmnopqrstuvwxyz_") == strlen(code),
+		cr_expect(strlen(code) > 0 &&
+			      strspn(code, "abcdefghijklmnopqrstuvwxyz_") ==
+				  strlen(code),
 		    "%s", code);
 		cr_expect(gt(sz, strlen(err_title(e)), 0));
 	}
@@ -33,7 +36,7 @@ Test(base_err, no_two_rows_share_code_and_status)
 	for (enum err a = ERR_OK + 1; a < ERR_COUNT; a++)
 		for (enum err b = a + 1; b < ERR_COUNT; b++)
 			cr_expect(err_status(a) != err_status(b) ||
-				strcmp(err_code(a), err_code(b)) != 0,
+				      strcmp(err_code(a), err_code(b)) != 0,
 			    "%s", err_code(a));
 }
 

@@ -8,14 +8,16 @@
 #include "base/fault.h"
 #include "base/str.h"
 
+#include "base/banned.h"
+
 static struct fault f;
 
 Test(base_fault, the_last_fault_is_kept)
 {
-	cr_expect(eq(int, fault(&f, ERR_NOT_FOUND, "no %s", "event"),
-	    ERR_NOT_FOUND));
-	cr_expect(eq(int, fault(&f, ERR_EVENT_FULL, "%d left", 0),
-	    ERR_EVENT_FULL));
+	cr_expect(
+	    eq(int, fault(&f, ERR_NOT_FOUND, "no %s", "event"), ERR_NOT_FOUND));
+	cr_expect(
+	    eq(int, fault(&f, ERR_EVENT_FULL, "%d left", 0), ERR_EVENT_FULL));
 	cr_expect(eq(int, f.err, ERR_EVENT_FULL));
 	cr_expect(eq(str, f.detail, "0 left"));
 }
@@ -32,8 +34,10 @@ Test(base_fault, an_internal_cause_is_not_for_the_client)
 Test(base_fault, items_add_up_and_the_first_error_wins)
 {
 	fault_item(&f, ERR_WEAK_PASSWORD, "/password", "no_digit", "a");
-	cr_expect(eq(int, fault_item(&f, ERR_VALIDATION_FAILED, "/title",
-	    "required", "%s is required", "title"), ERR_WEAK_PASSWORD));
+	cr_expect(eq(int,
+	    fault_item(&f, ERR_VALIDATION_FAILED, "/title", "required",
+		"%s is required", "title"),
+	    ERR_WEAK_PASSWORD));
 	cr_expect(eq(sz, f.n_items, 2));
 	cr_expect(eq(str, f.items[1].pointer, "/title"));
 	cr_expect(eq(str, f.items[1].code, "required"));
@@ -63,10 +67,10 @@ Test(base_fault, what_is_cut_off_is_still_utf8)
 		cr_expect(str_is_utf8(f.internal, strlen(f.internal)));
 		f.n_items = 0;
 		fault_item(&f, ERR_BAD_JSON, text, "c", "%s", text);
-		cr_expect(str_is_utf8(f.items[0].pointer,
-		    strlen(f.items[0].pointer)));
-		cr_expect(str_is_utf8(f.items[0].detail,
-		    strlen(f.items[0].detail)));
+		cr_expect(str_is_utf8(
+		    f.items[0].pointer, strlen(f.items[0].pointer)));
+		cr_expect(
+		    str_is_utf8(f.items[0].detail, strlen(f.items[0].detail)));
 	}
 }
 

@@ -10,6 +10,8 @@
 
 #include "json/read.h"
 
+#include "base/banned.h"
+
 /* What was written to standard error while fn ran, in a static buffer. */
 static const char *
 capture(void (*fn)(void))
@@ -98,7 +100,9 @@ Test(base_log, lines_below_the_level_are_dropped)
 	const char *text = capture(log_at_each_level);
 
 	check_is_one_json_line(text);
-	cr_expect(ne(ptr, strstr(text, "\"level\":\"warning\",\"program\":\"tester\""), NULL));
+	cr_expect(ne(ptr,
+	    strstr(text, "\"level\":\"warning\",\"program\":\"tester\""),
+	    NULL));
 	cr_expect(log_is_on(LOG_ERROR));
 	cr_expect(not(log_is_on(LOG_INFO)));
 }

@@ -9,6 +9,8 @@
 
 #include "base/rand.h"
 
+#include "base/banned.h"
+
 Test(base_rand, no_portion_comes_twice)
 {
 	unsigned char seen[600][16];
@@ -42,7 +44,7 @@ Test(base_rand, a_child_does_not_repeat_its_parent)
 	int fds[2];
 	pid_t child;
 
-	rand_bytes(mine, sizeof(mine));	/* the pool is filled now */
+	rand_bytes(mine, sizeof(mine)); /* the pool is filled now */
 	cr_assert(eq(int, pipe(fds), 0));
 	child = fork();
 	if (child == 0) {
@@ -65,7 +67,7 @@ Test(base_rand, below_reaches_each_value_and_no_other)
 		cr_assert(v < 7);
 		counts[v]++;
 	}
-	for (int i = 0; i < 7; i++)	/* mean 1000, deviation 29 */
+	for (int i = 0; i < 7; i++) /* mean 1000, deviation 29 */
 		cr_expect(counts[i] > 700 && counts[i] < 1300, "%d: %u", i,
 		    counts[i]);
 	cr_expect(eq(u32, rand_below(1), 0));

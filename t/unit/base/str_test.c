@@ -7,6 +7,8 @@
 
 #include "base/str.h"
 
+#include "base/banned.h"
+
 Test(base_str, equality_knows_null_and_case)
 {
 	cr_expect(str_eq(NULL, NULL));
@@ -17,7 +19,7 @@ Test(base_str, equality_knows_null_and_case)
 	cr_expect(str_eq_nocase("BeArEr", "bearer"));
 	cr_expect(not(str_eq_nocase("bearer", "bearer ")));
 	cr_expect(not(str_eq_nocase("bearer ", "bearer")));
-	cr_expect(not(str_eq_nocase("@", "`")));	/* not letters */
+	cr_expect(not(str_eq_nocase("@", "`"))); /* not letters */
 	cr_expect(not(str_eq_nocase(NULL, "")));
 	cr_expect(str_eq_nocase(NULL, NULL));
 }
@@ -78,6 +80,20 @@ Test(base_str, integers_are_decimal_and_bounded)
 	}
 }
 
+Test(base_str, integers_beyond_64_bits_are_not_cut_to_fit)
+{
+	int64_t v = 0;
+
+	cr_expect(str_to_int("9223372036854775807", INT64_MIN, INT64_MAX, &v));
+	cr_expect(eq(i64, v, INT64_MAX));
+	cr_expect(
+	    not(str_to_int("9223372036854775808", INT64_MIN, INT64_MAX, &v)));
+	cr_expect(str_to_int("-9223372036854775808", INT64_MIN, INT64_MAX, &v));
+	cr_expect(eq(i64, v, INT64_MIN));
+	cr_expect(
+	    not(str_to_int("-9223372036854775809", INT64_MIN, INT64_MAX, &v)));
+}
+
 Test(base_str, utf8_follows_rfc_3629)
 {
 	static const struct {
@@ -96,26 +112,32 @@ Test(base_str, utf8_follows_rfc_3629)
 		{ "\xf4\x8f\xbf\xbf", true },
 		{ "\x80", false },
 		{ "\xbf", false },
-		{ "\xc0\x80", false },		/* overlong */
+		{ "\xc0\x80", false }, /* overlong */
 		{ "\xc1\xbf", false },
 		{ "\xe0\x9f\xbf", false },
 		{ "\xf0\x8f\xbf\xbf", false },
-		{ "\xed\xa0\x80", false },	/* surrogate */
+		{ "\xed\xa0\x80", false }, /* surrogate */
 		{ "\xed\xbf\xbf", false },
-		{ "\xf4\x90\x80\x80", false },	/* past U+10FFFF */
+		{ "\xf4\x90\x80\x80", false }, /* past U+10FFFF */
 		{ "\xf5\x80\x80\x80", false },
 		{ "\xff", false },
-		{ "\xc2", false },		/* cut off */
+		{ "\xc2", false }, /* cut off */
 		{ "\xe2\x82", false },
 		{ "\xf0\x9f\x94", false },
-		{ "\xc2" "a", false },
-		{ "\xe2\x82" "a", false },
-		{ "\xf0\x9f\x94" "a", false },
+		{ "\xc2"
+		  "a",
+		    false },
+		{ "\xe2\x82"
+		  "a",
+		    false },
+		{ "\xf0\x9f\x94"
+		  "a",
+		    false },
 	};
 
 	for (size_t i = 0; i < N_OF(cases); i++)
 		cr_expect(str_is_utf8(cases[i].text, strlen(cases[i].text)) ==
-			cases[i].is_valid,
+			      cases[i].is_valid,
 		    "case %zu", i);
 	cr_expect(not(str_is_utf8("a\0b", 3)));
 }
@@ -175,7 +197,7 @@ Test(base_str, percent_decoding_is_strict)
 		{ "%41%7a%C3%a9", false, true, "Az\xc3\xa9" },
 		{ "a+b", false, true, "a+b" },
 		{ "a+b%2B", true, true, "a b+" },
-		{ "%2541", false, true, "%41" },	/* once */
+		{ "%2541", false, true, "%41" }, /* once */
 		{ "%", false, false, "" },
 		{ "%4", false, false, "" },
 		{ "a%4", false, false, "" },
@@ -190,8 +212,8 @@ Test(base_str, percent_decoding_is_strict)
 		const char *text = cases[i].text;
 		char out[17];
 		size_t len = 0;
-		bool ok = str_percent_decode(text, strlen(text), cases[i].plus,
-		    out, &len);
+		bool ok = str_percent_decode(
+		    text, strlen(text), cases[i].plus, out, &len);
 
 		cr_expect(ok == cases[i].is_valid, "\"%s\"", text);
 		if (!ok)

@@ -8,6 +8,8 @@
 #include "base/clock.h"
 #include "base/uuid.h"
 
+#include "base/banned.h"
+
 Test(base_uuid, text_goes_both_ways)
 {
 	struct uuid u;

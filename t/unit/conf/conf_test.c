@@ -13,6 +13,8 @@
 
 #include "conf/conf.h"
 
+#include "base/banned.h"
+
 #define SECRET "hunter2 hunter2 hunter2 hunter2 hunter2"
 
 static struct arena arena;
@@ -59,8 +61,8 @@ Test(conf_conf, defaults_are_valid)
 	cr_expect(eq(str, (char *)conf.algorithm, "HS256"));
 	cr_expect(eq(i64, conf.access_token_expire_minutes, 30));
 	cr_expect(eq(str, (char *)conf.public_url, "http://127.0.0.1:8080"));
-	cr_expect(eq(str, (char *)conf.verification_base_url,
-	    "http://127.0.0.1:8080"));
+	cr_expect(eq(
+	    str, (char *)conf.verification_base_url, "http://127.0.0.1:8080"));
 	cr_expect(conf.database_prepare);
 }
 
@@ -68,8 +70,11 @@ Test(conf_conf, the_environment_goes_before_the_file_and_its_default)
 {
 	setenv("SESSION_DAYS", "7", 1);
 	setenv("SESSION_IDLE_DAYS", "", 1);
-	cr_assert(eq(int, load("SESSION_DAYS=8\nSESSION_IDLE_DAYS=9\n"
-			       "LOGIN_FAILURES=3\n", 0), ERR_OK));
+	cr_assert(eq(int,
+	    load("SESSION_DAYS=8\nSESSION_IDLE_DAYS=9\n"
+		 "LOGIN_FAILURES=3\n",
+		0),
+	    ERR_OK));
 	cr_expect(eq(i64, conf.session_days, 7));
 	cr_expect(eq(i64, conf.session_idle_days, 30));
 	cr_expect(eq(i64, conf.login_failures, 3));
@@ -84,8 +89,8 @@ Test(conf_conf, the_last_line_of_a_name_counts)
 
 Test(conf_conf, a_file_that_is_named_must_be_there)
 {
-	cr_expect(eq(int, conf_load(&conf, "/nowhere", 0, &arena, &f),
-	    ERR_CONFIG));
+	cr_expect(
+	    eq(int, conf_load(&conf, "/nowhere", 0, &arena, &f), ERR_CONFIG));
 	cr_expect(eq(str, f.detail, "/nowhere: No such file or directory"));
 	setenv("HEARTH_CONF", "/nowhere/else", 1);
 	cr_expect(eq(int, conf_load(&conf, NULL, 0, &arena, &f), ERR_CONFIG));
@@ -99,16 +104,16 @@ Test(conf_conf, needs_are_demanded)
 		unsigned need;
 		char name[16], line[64];
 	} cases[] = {
-		{ CONF_NEED_DATABASE, "DATABASE_URL:",
-		    "DATABASE_URL=sqlite:///x" },
+		{ CONF_NEED_DATABASE,
+		    "DATABASE_URL:", "DATABASE_URL=sqlite:///x" },
 		{ CONF_NEED_SECRET, "SECRET_KEY:", "SECRET_KEY=" SECRET },
 		{ CONF_NEED_MAIL, "MAIL_URL:", "MAIL_URL=file:x" },
 	};
 
 	for (size_t i = 0; i < N_OF(cases); i++) {
 		cr_expect(eq(int, load("", cases[i].need), ERR_CONFIG));
-		cr_expect(str_has_prefix(f.detail, cases[i].name), "%s",
-		    f.detail);
+		cr_expect(
+		    str_has_prefix(f.detail, cases[i].name), "%s", f.detail);
 		cr_expect(load(cases[i].line, cases[i].need) == ERR_OK, "%s",
 		    f.detail);
 	}
@@ -117,7 +122,7 @@ Test(conf_conf, needs_are_demanded)
 Test(conf_conf, values_out_of_bounds_are_refused_by_name)
 {
 	static const char cases[][64] = { "SECRET_KEY=hunter2",
-		"SECRET_KEY=hunter2hunter2hunter2hunter2abc",	/* 31 */
+		"SECRET_KEY=hunter2hunter2hunter2hunter2abc", /* 31 */
 		"ALGORITHM=RS256", "ALGORITHM=none", "SESSION_DAYS=0",
 		"SESSION_DAYS=3651", "SESSION_DAYS=9x", "SESSION_DAYS=-1",
 		"SESSION_DAYS=1.5", "SESSION_DAYS=99999999999999999999",
@@ -127,8 +132,8 @@ Test(conf_conf, values_out_of_bounds_are_refused_by_name)
 		"PUBLIC_URL=ftp://hearth.example", "PUBLIC_URL=http://a b.c/",
 		"VERIFICATION_BASE_URL=javascript:alert",
 		"BACKEND_CORS_ORIGINS=*", "BACKEND_CORS_ORIGINS=http://a/b",
-		"MAIL_URL=http://x", "MAIL_URL=smtp://", "MAIL_URL=file:",
-		"MAIL_FROM=hearth", "MAIL_FROM=a@b\tBcc: c@d",
+		"MAIL_URL=http://x", "MAIL_URL=smtp://",
+		"MAIL_URL=file:", "MAIL_FROM=hearth", "MAIL_FROM=a@b\tBcc: c@d",
 		"DATABASE_URL=mysql://x/y", "DATABASE_URL=sqlite://",
 		"DATABASE_URL=sqlite:///", "DATABASE_URL=hearth.db",
 		"MAIL_FROM=\xff@x" };
@@ -149,12 +154,12 @@ Test(conf_conf, sendgrid_needs_its_key)
 {
 	cr_expect(eq(int, load("MAIL_URL=sendgrid:", 0), ERR_CONFIG));
 	cr_expect(str_has_prefix(f.detail, "SENDGRID_API_KEY:"));
-	cr_assert(eq(int, load("SENDGRID_API_KEY=SG.a/b", CONF_NEED_MAIL),
-	    ERR_OK));
+	cr_assert(
+	    eq(int, load("SENDGRID_API_KEY=SG.a/b", CONF_NEED_MAIL), ERR_OK));
 	cr_expect(eq(str, (char *)conf.mail_url,
 	    "smtps://apikey:SG.a%2Fb@smtp.sendgrid.net:465"));
-	cr_assert(eq(int, load("SENDGRID_API_KEY=SG.a\nMAIL_URL=file:x", 0),
-	    ERR_OK));
+	cr_assert(
+	    eq(int, load("SENDGRID_API_KEY=SG.a\nMAIL_URL=file:x", 0), ERR_OK));
 	cr_expect(eq(str, (char *)conf.mail_url, "file:x"));
 }
 
@@ -164,10 +169,17 @@ Test(conf_conf, words_of_a_switch)
 		char word[8];
 		bool value;
 	} cases[] = {
-		{ "on", true }, { "off", false }, { "true", true },
-		{ "false", false }, { "yes", true }, { "no", false },
-		{ "1", true }, { "0", false }, { "On", true },
-		{ "FALSE", false }, { "", true },
+		{ "on", true },
+		{ "off", false },
+		{ "true", true },
+		{ "false", false },
+		{ "yes", true },
+		{ "no", false },
+		{ "1", true },
+		{ "0", false },
+		{ "On", true },
+		{ "FALSE", false },
+		{ "", true },
 	};
 
 	for (size_t i = 0; i < N_OF(cases); i++) {
@@ -180,8 +192,10 @@ Test(conf_conf, words_of_a_switch)
 
 Test(conf_conf, words_are_brought_into_lower_case)
 {
-	cr_assert(eq(int, load("LOG_LEVEL=DEBUG\nENVIRONMENT=Development\n"
-			       "SQLITE_SYNCHRONOUS=Normal\nALGORITHM=hs256", 0),
+	cr_assert(eq(int,
+	    load("LOG_LEVEL=DEBUG\nENVIRONMENT=Development\n"
+		 "SQLITE_SYNCHRONOUS=Normal\nALGORITHM=hs256",
+		0),
 	    ERR_OK));
 	cr_expect(eq(str, (char *)conf.log_level, "debug"));
 	cr_expect(eq(str, (char *)conf.environment, "development"));
@@ -205,8 +219,8 @@ Test(conf_conf, database_urls_of_other_tools_are_understood)
 	for (size_t i = 0; i < N_OF(cases); i++) {
 		setenv("DATABASE_URL", cases[i].given, 1);
 		cr_assert(eq(int, load("", CONF_NEED_DATABASE), ERR_OK));
-		cr_expect(eq(str, (char *)conf.database_url,
-		    (char *)cases[i].taken));
+		cr_expect(
+		    eq(str, (char *)conf.database_url, (char *)cases[i].taken));
 	}
 }
 
@@ -226,14 +240,16 @@ Test(conf_conf, a_database_url_is_composed_from_its_parts)
 		{ "POSTGRES_SERVER=::1\nPOSTGRES_DB=d",
 		    "postgresql://[::1]:5432/d" },
 		{ "POSTGRES_SERVER=h\nPOSTGRES_DB=d\n"
-		  "DATABASE_URL=sqlite:///x", "sqlite:///x" },
+		  "DATABASE_URL=sqlite:///x",
+		    "sqlite:///x" },
 	};
 
 	for (size_t i = 0; i < N_OF(cases); i++) {
-		cr_assert(eq(int, load(cases[i].lines, CONF_NEED_DATABASE),
-		    ERR_OK), "%s", f.detail);
-		cr_expect(eq(str, (char *)conf.database_url,
-		    (char *)cases[i].url));
+		cr_assert(
+		    eq(int, load(cases[i].lines, CONF_NEED_DATABASE), ERR_OK),
+		    "%s", f.detail);
+		cr_expect(
+		    eq(str, (char *)conf.database_url, (char *)cases[i].url));
 	}
 	cr_expect(eq(int, load("POSTGRES_SERVER=h", 0), ERR_CONFIG));
 	cr_expect(str_has_prefix(f.detail, "POSTGRES_DB:"));
@@ -241,8 +257,11 @@ Test(conf_conf, a_database_url_is_composed_from_its_parts)
 
 Test(conf_conf, site_urls_lose_their_last_slash)
 {
-	cr_assert(eq(int, load("PUBLIC_URL=https://a.example/b//\n"
-			       "VERIFICATION_BASE_URL=https://c/", 0), ERR_OK));
+	cr_assert(eq(int,
+	    load("PUBLIC_URL=https://a.example/b//\n"
+		 "VERIFICATION_BASE_URL=https://c/",
+		0),
+	    ERR_OK));
 	cr_expect(eq(str, (char *)conf.public_url, "https://a.example/b"));
 	cr_expect(eq(str, (char *)conf.verification_base_url, "https://c"));
 }
@@ -255,15 +274,16 @@ Test(conf_conf, origins_are_taken_in_the_spellings_in_use)
 		{ "", "" },
 		{ "http://localhost,http://localhost:3000",
 		    "http://localhost,http://localhost:3000" },
-		{ " http://a , HTTPS://B.example/ ,", "http://a,https://b.example" },
+		{ " http://a , HTTPS://B.example/ ,",
+		    "http://a,https://b.example" },
 		{ "[\"http://a\", \"http://b\"]", "http://a,http://b" },
 	};
 
 	for (size_t i = 0; i < N_OF(cases); i++) {
 		setenv("BACKEND_CORS_ORIGINS", cases[i].given, 1);
 		cr_assert(eq(int, load("", 0), ERR_OK), "%s", f.detail);
-		cr_expect(eq(str, (char *)conf.cors_origins,
-		    (char *)cases[i].taken));
+		cr_expect(
+		    eq(str, (char *)conf.cors_origins, (char *)cases[i].taken));
 	}
 }
 
@@ -282,15 +302,17 @@ dump(void)
 
 Test(conf_conf, no_secret_is_ever_told)
 {
-	static const char valid[] = "SECRET_KEY=" SECRET "\n"
+	static const char valid[] =
+	    "SECRET_KEY=" SECRET "\n"
 	    "SECRET_KEY_PREVIOUS=" SECRET "\nPOSTGRES_PASSWORD=hunter2\n"
 	    "POSTGRES_SERVER=h\nPOSTGRES_DB=d\nSENDGRID_API_KEY=hunter2\n";
 
 	cr_assert(eq(int, load(valid, 7), ERR_OK), "%s", f.detail);
 	cr_expect(eq(ptr, strstr(dump(), "hunter2"), NULL));
 	cr_expect(ne(ptr, strstr(dump(), "SECRET_KEY=********\n"), NULL));
-	cr_expect(ne(ptr, strstr(dump(),
-	    "DATABASE_URL=postgresql://:********@h:5432/d\n"), NULL));
+	cr_expect(ne(ptr,
+	    strstr(dump(), "DATABASE_URL=postgresql://:********@h:5432/d\n"),
+	    NULL));
 	/* nor by what is wrong with it, in whichever setting it ended up */
 	for (size_t i = 0; conf_setting_at(i); i++) {
 		char line[128];
@@ -306,13 +328,16 @@ Test(conf_conf, a_dump_loads_again_as_it_was)
 {
 	char *before;
 
-	cr_assert(eq(int, load("PUBLIC_URL=https://a.example\n"
-	    "DATABASE_URL=sqlite:////var/x y.db\n"
-	    "MAIL_FROM=\"The \\\"Hearth\\\" \\\\ # 1 <h@x>\"\n"
-	    "ORGANIZER_PROMOTION=no\nLOGIN_FAILURES=3\n", 0), ERR_OK),
+	cr_assert(eq(int,
+		      load("PUBLIC_URL=https://a.example\n"
+			   "DATABASE_URL=sqlite:////var/x y.db\n"
+			   "MAIL_FROM=\"The \\\"Hearth\\\" \\\\ # 1 <h@x>\"\n"
+			   "ORGANIZER_PROMOTION=no\nLOGIN_FAILURES=3\n",
+			  0),
+		      ERR_OK),
 	    "%s", f.detail);
-	cr_expect(eq(str, (char *)conf.mail_from,
-	    "The \"Hearth\" \\ # 1 <h@x>"));
+	cr_expect(
+	    eq(str, (char *)conf.mail_from, "The \"Hearth\" \\ # 1 <h@x>"));
 	before = strdup(dump());
 	cr_assert(eq(int, load(before, 0), ERR_OK), "%s", f.detail);
 	cr_expect(eq(str, dump(), before));
@@ -327,12 +352,12 @@ Test(conf_conf, the_table_is_in_order)
 		size_t help = strlen(s->help);
 
 		cr_expect(strspn(s->name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_") ==
-			strlen(s->name), "%s", s->name);
-		cr_expect(help > 10 && s->help[help - 1] == '.', "%s",
-		    s->name);
+			      strlen(s->name),
+		    "%s", s->name);
+		cr_expect(help > 10 && s->help[help - 1] == '.', "%s", s->name);
 		cr_expect(s->min <= s->max, "%s", s->name);
 		cr_expect(str_eq(s->type, "text") || str_eq(s->type, "int") ||
-		    str_eq(s->type, "bool"));
+			  str_eq(s->type, "bool"));
 		for (size_t i = 0; i < n; i++)
 			cr_expect(ne(str, (char *)s->name,
 			    (char *)conf_setting_at(i)->name));

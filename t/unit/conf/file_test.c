@@ -12,6 +12,8 @@
 
 #include "conf/file.h"
 
+#include "base/banned.h"
+
 static struct arena arena;
 static struct fault f;
 static struct buf found;
@@ -83,11 +85,11 @@ Test(conf_file, lines_are_read_as_env_files_have_them)
 	};
 
 	for (size_t i = 0; i < N_OF(cases); i++) {
-		cr_expect(read_text(cases[i].text, strlen(cases[i].text)) ==
-			ERR_OK,
+		cr_expect(
+		    read_text(cases[i].text, strlen(cases[i].text)) == ERR_OK,
 		    "%s: %s", cases[i].text, f.detail);
-		cr_expect(eq(str, (char *)buf_text(&found),
-		    (char *)cases[i].found));
+		cr_expect(
+		    eq(str, (char *)buf_text(&found), (char *)cases[i].found));
 	}
 }
 
@@ -95,8 +97,8 @@ Test(conf_file, a_malformed_line_is_named_but_not_shown)
 {
 	static const char cases[][32] = { "A=1\nhunter2", "A=1\n=hunter2",
 		"A=1\n1A=hunter2", "A=1\nA-B=hunter2", "A=1\nA B=hunter2",
-		"A=1\nB=\"hunter2", "A=1\nB='hunter2\n'", "A=1\nB=\"x\" hunter2",
-		"A=1\nexport hunter2" };
+		"A=1\nB=\"hunter2", "A=1\nB='hunter2\n'",
+		"A=1\nB=\"x\" hunter2", "A=1\nexport hunter2" };
 	char expected[128];
 
 	snprintf(expected, sizeof(expected), "%s:2: expected NAME=value", path);
@@ -120,17 +122,18 @@ Test(conf_file, what_is_no_text_or_too_large_is_refused)
 
 Test(conf_file, a_missing_file_and_a_directory_are_told_apart)
 {
-	cr_expect(eq(int, conf_file_read("/nowhere/hearth.conf", &arena, note,
-	    NULL, &f), ERR_NOT_FOUND));
-	cr_expect(eq(int, conf_file_read("/tmp", &arena, note, NULL, &f),
-	    ERR_CONFIG));
+	cr_expect(eq(int,
+	    conf_file_read("/nowhere/hearth.conf", &arena, note, NULL, &f),
+	    ERR_NOT_FOUND));
+	cr_expect(eq(
+	    int, conf_file_read("/tmp", &arena, note, NULL, &f), ERR_CONFIG));
 }
 
 Test(conf_file, the_first_failure_ends_the_reading)
 {
 	cr_assert(eq(int, read_text("A=1\nB=2", 7), ERR_OK));
 	buf_clear(&found);
-	cr_expect(eq(int, conf_file_read(path, &arena, note, &found, &f),
-	    ERR_BUSY));
+	cr_expect(
+	    eq(int, conf_file_read(path, &arena, note, &found, &f), ERR_BUSY));
 	cr_expect(eq(str, (char *)buf_text(&found), "1:A=<1>"));
 }

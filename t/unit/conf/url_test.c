@@ -7,6 +7,8 @@
 
 #include "conf/url.h"
 
+#include "base/banned.h"
+
 Test(conf_url, passwords_are_hidden_wherever_they_stand)
 {
 	static const struct {
@@ -14,7 +16,8 @@ Test(conf_url, passwords_are_hidden_wherever_they_stand)
 	} cases[] = {
 		{ "", "" },
 		{ "file:/var/mail", "file:/var/mail" },
-		{ "sqlite:////var/lib/hearth.db", "sqlite:////var/lib/hearth.db" },
+		{ "sqlite:////var/lib/hearth.db",
+		    "sqlite:////var/lib/hearth.db" },
 		{ "postgresql://host/db", "postgresql://host/db" },
 		{ "postgresql://host:5432/db", "postgresql://host:5432/db" },
 		{ "postgresql://me@host/db", "postgresql://me@host/db" },
@@ -44,8 +47,8 @@ Test(conf_url, passwords_are_hidden_wherever_they_stand)
 	for (size_t i = 0; i < N_OF(cases); i++) {
 		buf_clear(&out);
 		conf_url_mask(&out, cases[i].url);
-		cr_expect(eq(str, (char *)buf_text(&out),
-		    (char *)cases[i].masked));
+		cr_expect(
+		    eq(str, (char *)buf_text(&out), (char *)cases[i].masked));
 	}
 	buf_release(&out);
 }

@@ -9,17 +9,21 @@
 
 #include "t/unit/crypt/hex.h"
 
+#include "base/banned.h"
+
 Test(crypt_digest, vectors_of_fips_180_4)
 {
 	unsigned char got[CRYPT_SHA256_SIZE], expected[CRYPT_SHA256_SIZE];
 
 	crypt_sha256("abc", 3, got);
 	unhex("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61"
-	      "f20015ad", expected);
+	      "f20015ad",
+	    expected);
 	cr_expect(memcmp(got, expected, sizeof(got)) == 0);
 	crypt_sha256("", 0, got);
 	unhex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b"
-	      "7852b855", expected);
+	      "7852b855",
+	    expected);
 	cr_expect(memcmp(got, expected, sizeof(got)) == 0);
 }
 

@@ -14,6 +14,8 @@
 #include "crypt/base64url.h"
 #include "crypt/jwt.h"
 
+#include "base/banned.h"
+
 #define OLD    "an old secret of thirty-two bytes."
 #define NEW    "a new secret of thirty-two bytes.."
 #define ISSUER "https://hearth.example.org"
@@ -30,8 +32,11 @@ setup(void)
 {
 	keys = crypt_keys_new(NEW, OLD);
 	claims = (struct crypt_claims){ .user = { uuid_new() },
-		.session = { uuid_new() }, .id = uuid_new(), .issued_s = NOW,
-		.expires_s = NOW + 1800, .issuer = ISSUER };
+		.session = { uuid_new() },
+		.id = uuid_new(),
+		.issued_s = NOW,
+		.expires_s = NOW + 1800,
+		.issuer = ISSUER };
 	crypt_jwt_sign(keys, &claims, token);
 }
 
@@ -88,7 +93,8 @@ Test(crypt_jwt, what_is_signed_is_what_is_read)
 	struct crypt_claims out;
 
 	cr_assert(eq(int, crypt_jwt_verify(keys, token, ISSUER, NOW, &f, &out),
-	    ERR_OK), "%s", f.detail);
+		      ERR_OK),
+	    "%s", f.detail);
 	cr_expect(uuid_eq(out.user.v, claims.user.v));
 	cr_expect(uuid_eq(out.session.v, claims.session.v));
 	cr_expect(uuid_eq(out.id, claims.id));
@@ -103,12 +109,12 @@ Test(crypt_jwt, it_is_a_jwt_that_others_can_read)
 	char *end = strrchr(token, '.');
 	size_t len;
 
-	cr_assert(crypt_base64url_decode(token, (size_t)(dot - token), text,
-	    sizeof(text), &len));
+	cr_assert(crypt_base64url_decode(
+	    token, (size_t)(dot - token), text, sizeof(text), &len));
 	text[len] = '\0';
 	cr_expect(eq(str, text, header("HS256", crypt_keys_id(keys, 0))));
-	cr_assert(crypt_base64url_decode(dot + 1, (size_t)(end - dot - 1),
-	    text, sizeof(text), &len));
+	cr_assert(crypt_base64url_decode(
+	    dot + 1, (size_t)(end - dot - 1), text, sizeof(text), &len));
 	text[len] = '\0';
 	snprintf(expected, sizeof(expected), "\"exp\":%lld,",
 	    (long long)(NOW + 1800));
@@ -148,14 +154,16 @@ Test(crypt_jwt, only_the_issued_header_is_accepted)
 	    "{\"typ\":\"at+jwt\",\"alg\":\"HS256\",\"kid\":\"%s\"}", kid);
 	snprintf(others[n++], 160,
 	    "{\"alg\":\"HS256\",\"typ\":\"at+jwt\",\"kid\":\"%s\"} ", kid);
-	snprintf(others[n++], 160, "{\"alg\":\"HS256\",\"typ\":\"at+jwt\","
-	    "\"kid\":\"%s\",\"jku\":\"https://evil.example\"}", kid);
+	snprintf(others[n++], 160,
+	    "{\"alg\":\"HS256\",\"typ\":\"at+jwt\","
+	    "\"kid\":\"%s\",\"jku\":\"https://evil.example\"}",
+	    kid);
 	str_copy(others[n++], 160, "{}");
 	str_copy(others[n++], 160, "");
 	for (size_t i = 0; i < n; i++) {
 		forge(0, others[i], CLAIMS);
-		cr_expect(verify(token) == ERR_NOT_AUTHENTICATED, "%s",
-		    others[i]);
+		cr_expect(
+		    verify(token) == ERR_NOT_AUTHENTICATED, "%s", others[i]);
 	}
 }
 
@@ -189,8 +197,10 @@ Test(crypt_jwt, keys_of_other_purposes_do_not_sign)
 	for (int i = 0; i < CRYPT_PURPOSES; i++) {
 		crypt_mac(keys, (enum crypt_purpose)i, token, len, mac);
 		crypt_base64url_encode(mac, sizeof(mac), token + len + 1);
-		cr_expect(verify(token) == (i == CRYPT_ACCESS_TOKEN ?
-		    ERR_OK : ERR_NOT_AUTHENTICATED), "%d", i);
+		cr_expect(verify(token) == (i == CRYPT_ACCESS_TOKEN
+						   ? ERR_OK
+						   : ERR_NOT_AUTHENTICATED),
+		    "%d", i);
 	}
 }
 
@@ -236,12 +246,12 @@ Test(crypt_jwt, nothing_may_be_missing_or_follow)
 
 	for (size_t i = 0; i < N_OF(tails); i++) {
 		str_copy(token + len, 8, tails[i]);
-		cr_expect(verify(token) == ERR_NOT_AUTHENTICATED, "%s",
-		    tails[i]);
+		cr_expect(
+		    verify(token) == ERR_NOT_AUTHENTICATED, "%s", tails[i]);
 	}
 	token[len] = '\0';
 	for (size_t cut = 0; cut < len; cut++) {
-		char *text = strndup(token, cut);	/* exactly so long */
+		char *text = strndup(token, cut); /* exactly so long */
 
 		cr_expect(verify(text) == ERR_NOT_AUTHENTICATED, "%zu", cut);
 		free(text);
@@ -288,10 +298,10 @@ Test(crypt_jwt, times_are_held_to_the_second)
 		claims.expires_s = cases[i].expires;
 		crypt_jwt_sign(keys, &claims, token);
 		fault_clear(&f);
-		err = crypt_jwt_verify(keys, token, ISSUER, cases[i].now, &f,
-		    &out);
-		cr_expect(err == (cases[i].is_valid ? ERR_OK :
-						      ERR_NOT_AUTHENTICATED),
+		err = crypt_jwt_verify(
+		    keys, token, ISSUER, cases[i].now, &f, &out);
+		cr_expect(
+		    err == (cases[i].is_valid ? ERR_OK : ERR_NOT_AUTHENTICATED),
 		    "case %zu", i);
 		cr_expect(eq(str, f.detail, (char *)cases[i].detail));
 	}
@@ -308,28 +318,39 @@ Test(crypt_jwt, issuer_and_audience_are_this_service)
 		crypt_jwt_sign(keys, &claims, token);
 		cr_expect(eq(int, verify(token), ERR_NOT_AUTHENTICATED));
 	}
-	forge(0, header("HS256", crypt_keys_id(keys, 0)), SUB TIMES JTI
-	    "\"iss\":\"" ISSUER "\",\"aud\":\"https://other.example.org\"}");
+	forge(0, header("HS256", crypt_keys_id(keys, 0)),
+	    SUB TIMES JTI "\"iss\":\"" ISSUER
+			  "\",\"aud\":\"https://other.example.org\"}");
 	cr_expect(eq(int, crypt_jwt_verify(keys, token, ISSUER, NOW, &f, &out),
 	    ERR_NOT_AUTHENTICATED));
-	cr_expect(eq(str, f.detail,
-	    "The access token was issued for another service"));
+	cr_expect(eq(
+	    str, f.detail, "The access token was issued for another service"));
 }
 
 Test(crypt_jwt, signed_claims_in_another_form_are_refused)
 {
 	static const char *const payloads[] = {
-		"", "{}", "null", SUB, SUB TIMES, SUB TIMES JTI,
-		CLAIMS " ", " " CLAIMS, CLAIMS CLAIMS,
+		"",
+		"{}",
+		"null",
+		SUB,
+		SUB TIMES,
+		SUB TIMES JTI,
+		CLAIMS " ",
+		" " CLAIMS,
+		CLAIMS CLAIMS,
 		TIMES JTI PARTY,
-		SUB "\"iat\":1795168800,\"nbf\":1795168800,\"exp\":null,"
-		    JTI PARTY,
-		SUB "\"iat\":1795168800,\"nbf\":1795168800,\"exp\":-1,"
-		    JTI PARTY,
-		SUB "\"iat\":1795168800,\"nbf\":1795168800,\"exp\":1e99,"
-		    JTI PARTY,
+		SUB
+		"\"iat\":1795168800,\"nbf\":1795168800,\"exp\":null," JTI PARTY,
+		SUB
+		"\"iat\":1795168800,\"nbf\":1795168800,\"exp\":-1," JTI PARTY,
+		SUB
+		"\"iat\":1795168800,\"nbf\":1795168800,\"exp\":1e99," JTI PARTY,
 		SUB "\"iat\":1795168800,\"nbf\":1795168800,"
 		    "\"exp\":99999999999999999999999999," JTI PARTY,
+		/* 2^64 more than a time that would be valid */
+		SUB "\"iat\":1795168800,\"nbf\":1795168800,"
+		    "\"exp\":18446744075504722216," JTI PARTY,
 		"{\"sub\":\"admin\",\"sid\":\"" ID "\"," TIMES JTI PARTY,
 		"{\"sub\":\"" ID "x\",\"sid\":\"" ID "\"," TIMES JTI PARTY,
 		SUB TIMES JTI "\"iss\":\"" ISSUER "\"}",
@@ -337,8 +358,8 @@ Test(crypt_jwt, signed_claims_in_another_form_are_refused)
 
 	for (size_t i = 0; i < N_OF(payloads); i++) {
 		forge(0, header("HS256", crypt_keys_id(keys, 0)), payloads[i]);
-		cr_expect(verify(token) == ERR_NOT_AUTHENTICATED, "%s",
-		    payloads[i]);
+		cr_expect(
+		    verify(token) == ERR_NOT_AUTHENTICATED, "%s", payloads[i]);
 	}
 }
 
@@ -367,6 +388,8 @@ Test(crypt_jwt, the_longest_issuer_fits)
 	claims.issued_s = claims.expires_s = LATEST;
 	crypt_jwt_sign(keys, &claims, token);
 	cr_expect(lt(sz, strlen(token), CRYPT_JWT_SIZE));
-	cr_expect(eq(int, crypt_jwt_verify(keys, token, issuer,
-	    LATEST - 1, &f, &out), ERR_OK), "%s", f.detail);
+	cr_expect(
+	    eq(int, crypt_jwt_verify(keys, token, issuer, LATEST - 1, &f, &out),
+		ERR_OK),
+	    "%s", f.detail);
 }

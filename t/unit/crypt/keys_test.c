@@ -7,6 +7,8 @@
 
 #include "crypt/keys.h"
 
+#include "base/banned.h"
+
 #define OLD "an old secret of thirty-two bytes."
 #define NEW "a new secret of thirty-two bytes.."
 
@@ -18,11 +20,11 @@ Test(crypt_keys, purposes_have_different_keys)
 	for (int i = 0; i < CRYPT_PURPOSES; i++) {
 		crypt_mac(k, (enum crypt_purpose)i, "x", 1, macs[i]);
 		for (int j = 0; j < i; j++)
-			cr_expect(memcmp(macs[i], macs[j], 32) != 0, "%d %d",
-			    i, j);
+			cr_expect(
+			    memcmp(macs[i], macs[j], 32) != 0, "%d %d", i, j);
 		for (int j = 0; j < CRYPT_PURPOSES; j++)
 			cr_expect(crypt_mac_is_valid(k, (enum crypt_purpose)j,
-				"x", 1, macs[i], 32) == (i == j));
+				      "x", 1, macs[i], 32) == (i == j));
 	}
 	crypt_keys_free(k);
 }
@@ -35,8 +37,8 @@ Test(crypt_keys, the_same_secret_gives_the_same_keys_everywhere)
 
 	cr_expect(eq(int, (int)crypt_keys_count(a), 1));
 	cr_expect(eq(int, (int)crypt_keys_count(b), 1));
-	cr_expect(eq(str, (char *)crypt_keys_id(a, 0),
-	    (char *)crypt_keys_id(b, 0)));
+	cr_expect(
+	    eq(str, (char *)crypt_keys_id(a, 0), (char *)crypt_keys_id(b, 0)));
 	cr_expect(eq(sz, strlen(crypt_keys_id(a, 0)), 8));
 	crypt_mac(a, CRYPT_CURSOR, "x", 1, mac);
 	cr_expect(crypt_mac_is_valid(b, CRYPT_CURSOR, "x", 1, mac, 16));
@@ -53,16 +55,15 @@ Test(crypt_keys, rotation_verifies_both_and_signs_with_the_new)
 
 	crypt_mac(before, CRYPT_MAIL_TOKEN, "x", 1, old);
 	crypt_mac(during, CRYPT_MAIL_TOKEN, "x", 1, new);
-	cr_expect(crypt_mac_is_valid(during, CRYPT_MAIL_TOKEN, "x", 1, old,
-	    32));
-	cr_expect(crypt_mac_is_valid(during, CRYPT_MAIL_TOKEN, "x", 1, new,
-	    32));
-	cr_expect(crypt_mac_is_valid(after, CRYPT_MAIL_TOKEN, "x", 1, new,
-	    32));
-	cr_expect(not(crypt_mac_is_valid(after, CRYPT_MAIL_TOKEN, "x", 1, old,
-	    32)));
-	cr_expect(not(crypt_mac_is_valid(before, CRYPT_MAIL_TOKEN, "x", 1,
-	    new, 32)));
+	cr_expect(
+	    crypt_mac_is_valid(during, CRYPT_MAIL_TOKEN, "x", 1, old, 32));
+	cr_expect(
+	    crypt_mac_is_valid(during, CRYPT_MAIL_TOKEN, "x", 1, new, 32));
+	cr_expect(crypt_mac_is_valid(after, CRYPT_MAIL_TOKEN, "x", 1, new, 32));
+	cr_expect(
+	    not(crypt_mac_is_valid(after, CRYPT_MAIL_TOKEN, "x", 1, old, 32)));
+	cr_expect(
+	    not(crypt_mac_is_valid(before, CRYPT_MAIL_TOKEN, "x", 1, new, 32)));
 	cr_expect(ne(str, (char *)crypt_keys_id(during, 0),
 	    (char *)crypt_keys_id(during, 1)));
 	crypt_keys_free(before);
@@ -87,11 +88,10 @@ Test(crypt_keys, a_mac_is_checked_to_its_last_byte)
 	crypt_mac(k, CRYPT_CURSOR, "data", 4, mac);
 	for (int i = 0; i < CRYPT_MAC_SIZE; i++) {
 		mac[i] ^= 0x80;
-		cr_expect(not(crypt_mac_is_valid(k, CRYPT_CURSOR, "data", 4,
-		    mac, 32)));
+		cr_expect(not(
+		    crypt_mac_is_valid(k, CRYPT_CURSOR, "data", 4, mac, 32)));
 		mac[i] ^= 0x80;
 	}
-	cr_expect(not(crypt_mac_is_valid(k, CRYPT_CURSOR, "data", 3, mac,
-	    32)));
+	cr_expect(not(crypt_mac_is_valid(k, CRYPT_CURSOR, "data", 3, mac, 32)));
 	crypt_keys_free(k);
 }

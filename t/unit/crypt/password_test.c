@@ -9,9 +9,11 @@
 
 #include "crypt/password.h"
 
+#include "base/banned.h"
+
 /* Made with the reference programs of Argon2 and with passlib's bcrypt. */
-#define WEAKER                                                                 \
-	"$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ"                             \
+#define WEAKER                                     \
+	"$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ" \
 	"$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4"
 #define BCRYPT "$2b$12$EixZaYVK1fsbw1ZfbX3OXePaWxn96p36WQoeG6Lruj3vjPGga31lW"
 
@@ -21,8 +23,8 @@ Test(crypt_password, a_hash_verifies_only_its_password)
 	bool outdated = true;
 
 	crypt_password_hash("Correct horse 1!", hash);
-	cr_expect(eq(int, strncmp(hash, "$argon2id$v=19$m=19456,t=2,p=1$", 31),
-	    0));
+	cr_expect(
+	    eq(int, strncmp(hash, "$argon2id$v=19$m=19456,t=2,p=1$", 31), 0));
 	cr_expect(crypt_password_verify("Correct horse 1!", hash, &outdated));
 	cr_expect(not(outdated));
 	cr_expect(not(crypt_password_verify("Correct horse 1", hash, NULL)));
@@ -47,6 +49,39 @@ Test(crypt_password, a_weaker_hash_is_valid_but_outdated)
 	cr_expect(not(crypt_password_verify("passwords", WEAKER, NULL)));
 }
 
+/* All of "password"; each but the last differs in one thing from ours. */
+static const struct {
+	bool is_outdated;
+	char hash[CRYPT_HASH_SIZE];
+} costs[] = {
+	{ true, "$argon2id$v=19$m=256,t=2,p=1"
+		"$c2FsdHNhbHRzYWx0c2FsdA$d/gNnNMfanumao7kr+lHuY6GS9VLUn8B49/"
+		"LwXA+/SQ" },
+	{ true, "$argon2id$v=19$m=19456,t=1,p=1"
+		"$c2FsdHNhbHRzYWx0c2FsdA$sCKQ5+ZgOoNxgeJQwz/fDZmRCc3hp1X8fsn/"
+		"MMWFHDc" },
+	{ true, "$argon2id$v=19$m=19456,t=2,p=2"
+		"$c2FsdHNhbHRzYWx0c2FsdA$FDiX2CxLKnWg4/RDGkZ/"
+		"H9Vzzsze5x9e2U1QKN5Ba+o" },
+	{ true, "$argon2id$v=19$m=19456,t=2,p=1"
+		"$c2FsdHNhbHQ$aspjTt8Dpt/J9KrhRn/w5gg+4PHyMuTiVNEl03PyDGI" },
+	{ false, "$argon2id$v=19$m=19456,t=2,p=1"
+		 "$c2FsdHNhbHRzYWx0c2FsdA$"
+		 "T95q7S205tf9WI4HhYOZDIQmMMAbntacGXTIku0gXT8" },
+};
+
+Test(crypt_password, each_difference_from_our_cost_is_seen)
+{
+	for (size_t i = 0; i < sizeof(costs) / sizeof(costs[0]); i++) {
+		bool outdated = !costs[i].is_outdated;
+
+		cr_expect(crypt_password_verify(
+		    "password", costs[i].hash, &outdated));
+		cr_expect(
+		    outdated == costs[i].is_outdated, "%s", costs[i].hash);
+	}
+}
+
 Test(crypt_password, bcrypt_of_imported_accounts_is_valid_but_outdated)
 {
 	bool outdated = false;
@@ -63,7 +98,7 @@ Test(crypt_password, nobody_has_no_password_but_takes_the_time)
 	bool outdated = true;
 
 	crypt_password_hash("x", hash);
-	for (int i = 0; i < 5; i++) {	/* the least of five is steady */
+	for (int i = 0; i < 5; i++) { /* the least of five is steady */
 		t0 = clock_monotonic_us();
 		cr_expect(not(crypt_password_verify("wrong", hash, NULL)));
 		if (clock_monotonic_us() - t0 < somebody)
@@ -92,15 +127,26 @@ Test(crypt_password, a_malformed_or_greedy_hash_is_refused)
 		"$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ",
 		"$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$",
 		"$argon2id$v=19$m=,t=2,p=1$c29tZXNhbHQ$nf65EOg",
+		/* of "password", at a cost that is too high */
+		"$argon2id$v=19$m=262152,t=1,p=1"
+		"$c2FsdHNhbHRzYWx0c2FsdA$CLYpRY06vB/09f545MzqnAz5J3QPrVYp4vSYf/"
+		"4VcI8",
+		"$argon2id$v=19$m=256,t=17,p=1"
+		"$c2FsdHNhbHRzYWx0c2FsdA$"
+		"5I27bCh1i9VoXc1TpBs8jnSsun3ZIAgYdrgKT0LEgrs",
+		"$argon2id$v=19$m=256,t=1,p=17"
+		"$c2FsdHNhbHRzYWx0c2FsdA$kx+h1wbGewmePNllT/"
+		"zblJkgw1x+YYHdl+VhqO3KVdE",
 		"$argon2i$v=19$m=256,t=2,p=1$c29tZXNhbHQ"
 		"$iekCn0Y3spW+sCcFanM2xBT63UP2sghkUoHLIUpWRS8",
 		WEAKER "x" };
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		cr_expect(not(crypt_password_verify("password", cases[i],
-		    NULL)), "%s", cases[i]);
-		cr_expect(not(crypt_password_verify("secret", cases[i],
-		    NULL)), "%s", cases[i]);
+		cr_expect(
+		    not(crypt_password_verify("password", cases[i], NULL)),
+		    "%s", cases[i]);
+		cr_expect(not(crypt_password_verify("secret", cases[i], NULL)),
+		    "%s", cases[i]);
 	}
 }
 
@@ -117,5 +163,7 @@ Test(crypt_password, length_is_limited_but_not_cut)
 	password[CRYPT_PASSWORD_MAX - 1] = 'a';
 	password[CRYPT_PASSWORD_MAX] = 'a';
 	password[CRYPT_PASSWORD_MAX + 1] = '\0';
+	cr_expect(not(crypt_password_verify(password, hash, NULL)));
+	crypt_password_hash(password, hash);
 	cr_expect(not(crypt_password_verify(password, hash, NULL)));
 }

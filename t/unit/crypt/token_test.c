@@ -8,6 +8,8 @@
 
 #include "crypt/token.h"
 
+#include "base/banned.h"
+
 #define OLD "an old secret of thirty-two bytes."
 #define NEW "a new secret of thirty-two bytes.."
 
@@ -45,11 +47,11 @@ Test(crypt_token, what_is_sealed_comes_out_again)
 		char token[CRYPT_TOKEN_SIZE];
 		uint32_t number;
 
-		crypt_token_seal(keys, CRYPT_REFRESH_TOKEN, id, numbers[i],
-		    token);
+		crypt_token_seal(
+		    keys, CRYPT_REFRESH_TOKEN, id, numbers[i], token);
 		cr_assert(eq(sz, strlen(token), CRYPT_TOKEN_SIZE - 1));
-		cr_assert(crypt_token_open(keys, CRYPT_REFRESH_TOKEN, token,
-		    &out, &number));
+		cr_assert(crypt_token_open(
+		    keys, CRYPT_REFRESH_TOKEN, token, &out, &number));
 		cr_expect(uuid_eq(id, out));
 		cr_expect(eq(u32, number, numbers[i]));
 	}
@@ -62,7 +64,7 @@ Test(crypt_token, purposes_never_mix)
 	crypt_token_seal(keys, CRYPT_REFRESH_TOKEN, uuid_new(), 1, token);
 	for (int i = 0; i < CRYPT_PURPOSES; i++)
 		cr_expect(opens(keys, (enum crypt_purpose)i, token) ==
-		    (i == CRYPT_REFRESH_TOKEN));
+			  (i == CRYPT_REFRESH_TOKEN));
 }
 
 Test(crypt_token, no_changed_character_opens)
@@ -78,7 +80,8 @@ Test(crypt_token, no_changed_character_opens)
 		for (const char *c = alphabet; *c; c++) {
 			token[i] = *c;
 			cr_assert(opens(keys, CRYPT_MAIL_TOKEN, token) ==
-				(*c == original), "%zu %c", i, *c);
+				      (*c == original),
+			    "%zu %c", i, *c);
 		}
 		token[i] = original;
 	}
@@ -134,7 +137,7 @@ Test(crypt_token, a_code_is_six_digits_of_its_id)
 		cr_assert(crypt_code_is_valid(keys, id, old));
 		wrong += crypt_code_is_valid(keys, uuid_new(), code);
 	}
-	cr_expect(lt(int, wrong, 3));	/* one in half a million by chance */
+	cr_expect(lt(int, wrong, 3)); /* one in half a million by chance */
 	crypt_keys_free(before);
 }
 
