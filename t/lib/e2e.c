@@ -16,7 +16,6 @@
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/str.h"
-#include "t/lib/database.h"
 #include "t/lib/eml.h"
 #include "base/banned.h"
 
@@ -55,6 +54,12 @@ enum db_engine
 e2e_engine(void)
 {
 	return e2e.engine;
+}
+
+struct database *
+e2e_database(void)
+{
+	return e2e.database;
 }
 
 const char *
@@ -112,7 +117,17 @@ start_pool(struct process *p, const char *name, int n)
 }
 
 static void
-start_nginx(void)
+shorten_keepalive(void)
+{
+	cr_assert(process_run(e2e.log, START_MS,
+		      (const char *const[]){ "sed", "-i", "-e",
+			  "s/keepalive_time 10s/keepalive_time 2s/", "-e",
+			  "s/keepalive_timeout 5s/keepalive_timeout 1s/",
+			  text("%s/hearth-http.conf", e2e.dir), NULL }) == 0);
+}
+
+static void
+start_nginx(bool short_keepalive)
 {
 	const char *conf = text("%s/nginx.conf", e2e.dir);
 
@@ -120,6 +135,8 @@ start_nginx(void)
 		      (const char *const[]){ SITE, e2e.dir,
 			  text("unix:%s", e2e.socket), LANES, NULL }) == 0,
 	    "nginx-site failed; see %s", e2e.log);
+	if (short_keepalive)
+		shorten_keepalive();
 	process_start(&e2e.nginx, e2e.log,
 	    (const char *const[]){ "nginx", "-p", e2e.dir, "-c", conf, "-e",
 		text("%s/error.log", e2e.dir), NULL });
@@ -169,13 +186,11 @@ e2e_start(enum db_engine engine, const struct e2e_options *options)
 	if (!o.no_worker)
 		process_start(&e2e.worker, e2e.log,
 		    (const char *const[]){ POOL, "-", "1", WORKER, NULL });
-	start_nginx();
+	start_nginx(o.short_keepalive);
 	if (!o.no_migrate)
 		wait_until(is_ready, NULL, START_MS, "/readyz");
 }
 
-/* Removes what the test left in its directory, which has no deeper levels
- * than one. */
 static void
 remove_directory(const char *dir)
 {

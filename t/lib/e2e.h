@@ -10,6 +10,7 @@
 #include <criterion/criterion.h>
 
 #include "db/db.h"
+#include "t/lib/database.h"
 #include "t/lib/given.h"
 #include "t/lib/process.h"
 #include "t/lib/talk.h"
@@ -22,6 +23,8 @@ struct e2e_options {
 	int heavy; /* of the heavy lane; default 1 */
 	bool no_worker;
 	bool no_migrate; /* the database stays empty */
+	bool short_keepalive; /* nginx leaves its connections to responders
+				 after two seconds instead of ten */
 };
 
 /* Migrates and starts everything, then opens talk and given. Returns when
@@ -36,6 +39,7 @@ enum db_engine e2e_engine(void);
 /* The Unix socket of nginx, and the test's directory. */
 const char *e2e_socket(void);
 const char *e2e_dir(void);
+struct database *e2e_database(void);
 const char *e2e_database_url(void);
 /* Processes of the fast lane that run now. */
 size_t e2e_responders(pid_t pids[E2E_RESPONDERS_MAX]);

@@ -69,12 +69,14 @@ is_to(const char *mail, const char *address)
 	return at && end && at < end;
 }
 
+/* A hidden one is not finished yet. */
 static int
 is_mail(const struct dirent *entry)
 {
 	size_t len = strlen(entry->d_name);
 
-	return len > 4 && str_eq(entry->d_name + len - 4, ".eml");
+	return entry->d_name[0] != '.' && len > 4 &&
+	       str_eq(entry->d_name + len - 4, ".eml");
 }
 
 char *
