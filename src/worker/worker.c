@@ -251,8 +251,9 @@ static void
 note_trouble(struct worker *w, enum err err)
 {
 	if (err && err != w->trouble)
-		log_error("%s: %s; trying again", err_title(err),
-		    w->fault.internal[0] ? w->fault.internal : w->fault.detail);
+		log_error("%s: %s%s", err_title(err),
+		    w->fault.internal[0] ? w->fault.internal : w->fault.detail,
+		    w->once ? "" : "; trying again");
 	else if (!err && w->trouble)
 		log_info("the database answers again");
 	if (!err)
