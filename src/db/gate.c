@@ -88,6 +88,8 @@ db_gate_lock(struct db_gate *g, int wait_ms)
 
 	if (flock(g->fd, LOCK_EX | LOCK_NB) == 0)
 		return true;
+	if (wait_ms <= 0)	/* a timer of 0 would never go off */
+		return false;
 	deadline = clock_monotonic_us() + wait_ms * INT64_C(1000);
 	if (!g->has_timer)
 		make_timer(g);

@@ -199,10 +199,11 @@ drop_postgresql(struct database *d)
 }
 
 void
-database_superuser(const struct database *d, const char *sql)
+database_server(const struct database *d, const char *sql)
 {
-	PGconn *conn = dial(d->url);
+	PGconn *conn = dial(server_url());
 
+	(void)d;
 	execute(conn, sql);
 	PQfinish(conn);
 }
@@ -244,6 +245,12 @@ const char *
 database_url(const struct database *d)
 {
 	return d->url;
+}
+
+const char *
+database_name(const struct database *d)
+{
+	return d->name;
 }
 
 void

@@ -19,7 +19,10 @@ const char *database_url(const struct database *d);
 /* Ends whoever is connected and removes the database; NULL is fine. */
 void database_free(struct database *d);
 
-/* Runs statements as a superuser of the database: PostgreSQL only. */
-void database_superuser(const struct database *d, const char *sql);
+/* Runs a statement on the server that has the database, from outside of it:
+ * PostgreSQL only. */
+void database_server(const struct database *d, const char *sql);
+/* Its name on the server; "" on SQLite. */
+const char *database_name(const struct database *d);
 
 #endif

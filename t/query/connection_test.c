@@ -1,0 +1,369 @@
+/*
+ * Connections that die, hang or cannot be made, and statements that take too
+ * long: what the caller gets, how soon, and that it heals by itself.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "generated/query.h"
+#include "t/query/fixture.h"
+
+#include "base/banned.h"
+
+/* Tests of one engine. */
+#define Test_postgresql(name)                        \
+	static void query_connection_##name(void);   \
+	TEST_ON_POSTGRESQL(query_connection, name)   \
+	static void query_connection_##name(void)
+#define Test_sqlite(name)                            \
+	static void query_connection_##name(void);   \
+	TEST_ON_SQLITE(query_connection, name)       \
+	static void query_connection_##name(void)
+
+struct number {
+	int64_t n;
+};
+
+static const struct db_field number_fields[] = {
+	{ "n", DB_INT, false, offsetof(struct number, n), 0, NULL },
+};
+
+#define NUMBER_QUERY(i, pg, sqlite)                                            \
+	{ .name = "test_connection_" #i, .index = DB_QUERY_COUNT + i,          \
+	  .sql = { [DB_POSTGRESQL] = pg, [DB_SQLITE] = sqlite },               \
+	  .out = number_fields, .n_out = 1,                                    \
+	  .row_size = sizeof(struct number) }
+
+static const struct db_query one = NUMBER_QUERY(0, "SELECT 1 AS n",
+    "SELECT 1 AS n");
+static const struct db_query endless = NUMBER_QUERY(1,
+    "SELECT 1 AS n FROM pg_sleep(30)",
+    "WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s) "
+    "SELECT max(n) AS n FROM s");
+static const struct db_query backend = NUMBER_QUERY(2,
+    "SELECT pg_backend_pid() AS n", "SELECT 0 AS n");
+static const struct db_query users = NUMBER_QUERY(3,
+    "SELECT count(*) AS n FROM users", "SELECT count(*) AS n FROM users");
+
+static enum err
+ask(struct db *db, const struct db_query *q, int64_t *n)
+{
+	struct number row = { 0 };
+	enum err err = db_one(db, (struct db_call){ q, NULL }, &row);
+
+	*n = row.n;
+	return err;
+}
+
+static int64_t
+count_users(void)
+{
+	int64_t n;
+
+	ok(ask(on.db, &users, &n));
+	return n;
+}
+
+#ifdef WITH_POSTGRESQL
+
+/* Ends the server's side of every connection to the database, and waits until
+ * they are gone. */
+static void
+end_connections(void)
+{
+	char sql[256];
+
+	snprintf(sql, sizeof(sql),
+	    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+	    "WHERE datname = '%s'", database_name(on.database));
+	database_server(on.database, sql);
+}
+
+Test_postgresql(a_read_survives_a_restart)
+{
+	int64_t n;
+
+	ok(ask(on.db, &one, &n));
+	end_connections();
+	ok(ask(on.db, &one, &n));
+	cr_expect(n == 1);
+}
+
+Test_postgresql(a_transaction_survives_before_it_begins)
+{
+	int64_t n;
+
+	ok(ask(on.db, &one, &n));
+	end_connections();
+	ok(db_begin(on.db));
+	fixture_user("a@x.org");
+	ok(db_commit(on.db));
+	cr_expect(count_users() == 1);
+}
+
+Test_postgresql(a_lost_transaction_is_never_repeated)
+{
+	int64_t n;
+
+	ok(db_begin(on.db));
+	fixture_user("a@x.org");
+	end_connections();
+	cr_expect(ask(on.db, &one, &n) == ERR_DATABASE_UNAVAILABLE);
+	cr_expect(on.fault.retry_after_s >= 1);
+	cr_expect(db_commit(on.db) == ERR_INTERNAL);
+	db_rollback(on.db);
+	cr_expect(count_users() == 0);
+}
+
+Test_postgresql(a_lost_commit_is_told)
+{
+	ok(db_begin(on.db));
+	fixture_user("a@x.org");
+	end_connections();
+	cr_expect(db_commit(on.db) == ERR_DATABASE_UNAVAILABLE);
+	cr_expect(db_is_in_transaction(on.db) == false);
+	cr_expect(count_users() == 0);
+}
+
+Test_postgresql(a_lost_write_alone_is_never_repeated)
+{
+	int64_t n;
+
+	ok(ask(on.db, &one, &n));
+	end_connections();
+	cr_expect(q_schema_remove(on.db, &(struct q_schema_remove_in){
+		.version = 0 }, NULL) == ERR_DATABASE_UNAVAILABLE);
+	ok(ask(on.db, &one, &n));
+}
+
+Test_postgresql(a_stale_plan_is_made_anew)
+{
+	static const struct db_query all = NUMBER_QUERY(4,
+	    "SELECT * FROM t", "");
+	static const struct db_query table = { .name = "test_table",
+		.index = DB_QUERY_COUNT + 5, .is_write = true,
+		.sql = { "CREATE TABLE t AS SELECT 7::bigint AS n", "" } };
+	static const struct db_query column = { .name = "test_column",
+		.index = DB_QUERY_COUNT + 6, .is_write = true,
+		.sql = { "ALTER TABLE t ADD COLUMN m bigint", "" } };
+	int64_t n;
+
+	ok(db_exec(on.db, (struct db_call){ &table, NULL }, NULL));
+	ok(ask(on.db, &all, &n));
+	ok(db_exec(on.db, (struct db_call){ &column, NULL }, NULL));
+	ok(ask(on.db, &all, &n));
+	cr_expect(n == 7);
+}
+
+Test_postgresql(errors_mean_what_the_table_says)
+{
+	static const struct {
+		const char *state;
+		enum err err;
+	} cases[] = {
+		{ "40001", ERR_RETRY }, { "40P01", ERR_RETRY },
+		{ "55P03", ERR_BUSY }, { "57014", ERR_BUSY },
+		{ "42P01", ERR_SCHEMA_OUTDATED },
+		{ "53100", ERR_DATABASE_UNAVAILABLE },
+		{ "53300", ERR_DATABASE_UNAVAILABLE },
+		{ "57P01", ERR_DATABASE_UNAVAILABLE },
+		{ "08006", ERR_DATABASE_UNAVAILABLE },
+		{ "25006", ERR_DATABASE_UNAVAILABLE },
+		{ "22012", ERR_INTERNAL }, { "XX000", ERR_INTERNAL },
+	};
+	struct db_query raise = { .name = "test_raise",
+		.index = DB_QUERY_COUNT + 7, .is_write = true };
+	struct db_options options = fixture_options();
+	struct arena arena;
+	struct fault f;
+	struct db *db;
+	char sql[128];
+
+	options.prepare = false;	/* each case is another statement */
+	db = fixture_connect(&options, &arena, &f);
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		snprintf(sql, sizeof(sql), "DO $$ BEGIN RAISE EXCEPTION 'x' "
+		    "USING ERRCODE = '%s'; END $$", cases[i].state);
+		raise.sql[DB_POSTGRESQL] = sql;
+		cr_expect(db_exec(db, (struct db_call){ &raise, NULL },
+		    NULL) == cases[i].err, "%s: %s %s", cases[i].state,
+		    err_code(f.err), f.internal);
+	}
+	db_close(db);
+	arena_release(&arena);
+}
+
+/* A backend that is stopped holds the connection open and says nothing. */
+Test_postgresql(a_server_that_hangs_is_given_up)
+{
+	struct db_options options = fixture_options();
+	int64_t pid, n, start;
+	struct arena arena;
+	struct fault f;
+	struct db *db;
+
+	options.statement_ms = 100;
+	db = fixture_connect(&options, &arena, &f);
+	ok(ask(db, &backend, &pid));
+	cr_assert(kill((pid_t)pid, SIGSTOP) == 0);
+	start = clock_monotonic_us();
+	ok(db_begin(db));
+	cr_expect(ask(db, &one, &n) == ERR_OK, "on a new connection");
+	cr_expect(clock_monotonic_us() - start < 5 * CLOCK_SECOND_US);
+	kill((pid_t)pid, SIGCONT);
+	db_close(db);
+	arena_release(&arena);
+}
+
+static void
+set_allowed(const char *word)
+{
+	char sql[256];
+
+	snprintf(sql, sizeof(sql), "ALTER DATABASE %s ALLOW_CONNECTIONS %s",
+	    database_name(on.database), word);
+	database_server(on.database, sql);
+}
+
+Test_postgresql(it_heals_without_a_restart)
+{
+	struct timespec pause = { .tv_nsec = 10000000 };
+	int64_t n, start;
+	enum err err;
+
+	ok(ask(on.db, &one, &n));
+	set_allowed("false");
+	end_connections();
+	start = clock_monotonic_us();
+	for (int i = 0; i < 1000; i++)
+		cr_assert(ask(on.db, &one, &n) == ERR_DATABASE_UNAVAILABLE);
+	/* the breaker: nearly all of them were answered without an attempt */
+	cr_expect(clock_monotonic_us() - start < CLOCK_SECOND_US);
+	set_allowed("true");
+	start = clock_monotonic_us();
+	while ((err = ask(on.db, &one, &n)) == ERR_DATABASE_UNAVAILABLE &&
+	    clock_monotonic_us() - start < 4 * CLOCK_SECOND_US)
+		nanosleep(&pause, NULL);
+	cr_expect(err == ERR_OK);
+}
+
+/* A socket in whose queue a connection waits for ever. */
+Test_postgresql(a_deaf_server_costs_no_more_than_it_may)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	char dir[] = "/tmp/hearth-deaf.XXXXXX", url[128];
+	struct db_options options = fixture_options();
+	int s = socket(AF_UNIX, SOCK_STREAM, 0);
+	struct arena arena;
+	struct fault f;
+	int64_t start, n;
+	struct db *db;
+
+	cr_assert(mkdtemp(dir));
+	snprintf(address.sun_path, sizeof(address.sun_path),
+	    "%s/.s.PGSQL.5432", dir);
+	cr_assert(bind(s, (struct sockaddr *)&address, sizeof(address)) == 0);
+	cr_assert(listen(s, 1) == 0);
+	snprintf(url, sizeof(url), "postgresql:///x?host=%s", dir);
+	options.url = url;
+	options.connect_ms = 100;
+	db = fixture_connect(&options, &arena, &f);
+	start = clock_monotonic_us();
+	cr_expect(ask(db, &one, &n) == ERR_DATABASE_UNAVAILABLE);
+	cr_expect(clock_monotonic_us() - start < 250000);
+	cr_expect(strstr(f.internal, "no answer in time") != NULL, "%s",
+	    f.internal);
+	start = clock_monotonic_us();
+	cr_expect(ask(db, &one, &n) == ERR_DATABASE_UNAVAILABLE);
+	cr_expect(clock_monotonic_us() - start < 20000);
+	cr_expect(f.retry_after_s >= 1);
+	db_close(db);
+	arena_release(&arena);
+	unlink(address.sun_path);
+	rmdir(dir);
+}
+
+#endif
+
+Test_engines(query_connection, a_statement_has_a_deadline)
+{
+	struct db_options options = fixture_options();
+	struct arena arena;
+	struct fault f;
+	int64_t start, n;
+	struct db *db;
+
+	options.statement_ms = 100;
+	db = fixture_connect(&options, &arena, &f);
+	start = clock_monotonic_us();
+	cr_expect(ask(db, &endless, &n) == ERR_BUSY, "%s", f.internal);
+	cr_expect(clock_monotonic_us() - start < 2 * CLOCK_SECOND_US);
+	ok(ask(db, &one, &n));
+	db_close(db);
+	arena_release(&arena);
+}
+
+/* A process that has begun to write and waits to be killed. */
+static pid_t
+start_writer(void)
+{
+	int ready[2];
+	char byte;
+	pid_t pid;
+
+	cr_assert(pipe(ready) == 0);
+	pid = fork();
+	cr_assert(pid >= 0);
+	if (pid == 0) {
+		struct db_options options = fixture_options();
+		struct arena arena;
+
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		/* a connection of its own, after the fork */
+		on.db = fixture_connect(&options, &arena, &on.fault);
+		ok(db_begin(on.db));
+		fixture_user("killed@x.org");
+		cr_assert(write(ready[1], "x", 1) == 1);
+		for (;;)
+			pause();
+	}
+	cr_assert(read(ready[0], &byte, 1) == 1);
+	close(ready[0]);
+	close(ready[1]);
+	return pid;
+}
+
+Test_engines(query_connection, a_writer_that_is_killed_leaves_nothing)
+{
+	pid_t pid = start_writer();
+
+	kill(pid, SIGKILL);
+	cr_assert(waitpid(pid, NULL, 0) == pid);
+	fixture_user("a@x.org");	/* the gate is open, the row free */
+	cr_expect(count_users() == 1);
+}
+
+#ifdef WITH_SQLITE
+
+Test_sqlite(readers_do_not_wait_for_writers)
+{
+	pid_t pid = start_writer();
+	int64_t start = clock_monotonic_us();
+
+	cr_expect(count_users() == 0);
+	cr_expect(clock_monotonic_us() - start < CLOCK_SECOND_US);
+	kill(pid, SIGKILL);
+	cr_assert(waitpid(pid, NULL, 0) == pid);
+}
+
+#endif
