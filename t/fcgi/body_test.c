@@ -2,10 +2,10 @@
  * A request whose body is not exactly what was announced is not executed, and
  * nothing of a body is ever taken for a request (P-02, P-06).
  */
-#include <fastcgi.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "t/fcgi/attack.h"
 #include "t/fcgi/echo.h"
 
 #include <criterion/parameterized.h>
@@ -157,49 +157,6 @@ Test(fcgi_body, far_over_the_limit_costs_the_connection)
 	free(body);
 }
 
-/* Records of a whole second request, as an attacker would write them. */
-static void
-put_smuggled(struct buf *out)
-{
-	fcgi_put_request(out,
-	    &(struct fcgi_request){ .method = "POST", .uri = "/smuggled",
-		.params = { { "REMOTE_USER", "admin" } } });
-}
-
-struct attack {
-	struct buf smuggled, out;
-	char *body;
-};
-
-/*
- * The i-th request with the records somewhere in its body: where libfcgi's
- * buffer of 8192 bytes ends, or where the first of two sends ends, or anywhere;
- * honest and dishonest about its length. Returns where to cut it in two.
- */
-static size_t
-put_attack(struct attack *a, int i)
-{
-	static const char *const lengths[] = { NULL, "0", NULL, "7", NULL, "",
-		"-1", "8192", NULL, "999999999", "9000" };
-	struct fcgi_request r = { .method = "POST", .uri = "/host",
-		.body_len = 50000,	/* as many digits as the real one */
-		.content_length = lengths[i % 11] };
-	size_t head, at;
-
-	buf_clear(&a->out);
-	fcgi_put_head(&a->out, &r);
-	head = a->out.len + FCGI_HEADER_LEN;
-	at = i % 2 ? (size_t)(i * 7919) % 60000 :
-		     8192 * (size_t)(1 + i / 2 % 7) - head;
-	memset(a->body, 'b', at);
-	memcpy(a->body + at, a->smuggled.p, a->smuggled.len);
-	r.body = a->body;
-	r.body_len = at + a->smuggled.len;
-	buf_clear(&a->out);
-	fcgi_put_request(&a->out, &r);
-	return i % 3 ? head + at : (size_t)(i * 104729) % a->out.len;
-}
-
 /*
  * The connection is used again afterwards if it is still there; that answer
  * must belong to that request.
@@ -207,22 +164,16 @@ put_attack(struct attack *a, int i)
 Test(fcgi_body, with_records_in_it_is_never_executed)
 {
 	enum { TRIES = 4000 };
-	struct attack attack = { .body = filled(70000) };
+	struct attack attack;
 	int fd, sane = 0;
 
 	start_echo("BODY_MAX=20000");
 	fd = responder_connect(&echo);
-	buf_init(&attack.smuggled, FCGI_CLIENT_MAX);
-	buf_init(&attack.out, FCGI_CLIENT_MAX);
-	put_smuggled(&attack.smuggled);
+	attack_init(&attack, "/host", "/smuggled");
 	for (int i = 0; i < TRIES; i++) {
-		size_t cut = put_attack(&attack, i);
 		struct fcgi_answer a;
 
-		if (fcgi_send(fd, attack.out.p, cut))
-			fcgi_send(fd, attack.out.p + cut, attack.out.len - cut);
-		fcgi_read(fd, &a);
-		fcgi_answer_release(&a);
+		attack_send(&attack, fd, i);
 		if (fcgi_exchange(fd, &(struct fcgi_request){ .uri = "/mine" },
 			&a)) {
 			sane++;
@@ -231,14 +182,14 @@ Test(fcgi_body, with_records_in_it_is_never_executed)
 		} else {
 			close(fd);
 			fd = responder_connect(&echo);
+			cr_assert(eq(int, FCGI_ASK(fd, .uri = "/a"), 200),
+			    "try %d", i);
 		}
 		fcgi_answer_release(&a);
 	}
+	attack_release(&attack);
 	settle_log();
 	cr_expect(gt(int, sane, TRIES / 8), "kept connections were tested");
 	cr_expect(eq(int, logged("/smuggled"), 0));
 	cr_expect(eq(int, logged("/mine"), sane));
-	free(attack.body);
-	buf_release(&attack.smuggled);
-	buf_release(&attack.out);
 }

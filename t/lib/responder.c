@@ -55,6 +55,7 @@ responder_start(struct responder *r, const char *program, char *const *env)
 {
 	*r = (struct responder){ .env = env };
 	r->program = program ? program : default_program();
+	cr_assert(access(r->program, X_OK) == 0, "%s: not there", r->program);
 	snprintf(r->dir, sizeof(r->dir), "/tmp/hearth-fcgi-XXXXXX");
 	cr_assert(mkdtemp(r->dir), "%s: cannot make it", r->dir);
 	snprintf(r->socket, sizeof(r->socket), "%s/socket", r->dir);
@@ -68,14 +69,7 @@ static void
 become(const struct responder *r)
 {
 	int log = open(r->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
-	sigset_t set;
 
-	/* a signal that a test sends at once waits until the loop runs */
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGUSR1);
-	sigprocmask(SIG_BLOCK, &set, NULL);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);	/* nothing outlives the test */
 	if (log < 0 || dup2(r->listener, STDIN_FILENO) < 0 ||
 	    dup2(log, STDERR_FILENO) < 0)
@@ -86,14 +80,24 @@ become(const struct responder *r)
 	_exit(127);
 }
 
+/* The child begins with the loop's signals blocked: one that a test sends at
+ * once waits until the loop runs. */
 static pid_t
 fork_child(struct responder *r)
 {
+	sigset_t set, before;
 	pid_t pid;
 
 	cr_assert(r->n_pids < RESPONDER_PROCESSES);
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &set, &before);
 	pid = fork();
 	cr_assert(pid >= 0);
+	if (pid)
+		sigprocmask(SIG_SETMASK, &before, NULL);
 	if (pid)
 		r->pids[r->n_pids++] = pid;
 	return pid;
