@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -113,9 +114,10 @@ static bool
 collect_two(void *ctx, const char *name, const struct json_value *value)
 {
 	char *names = ctx;
+	size_t len = strlen(names);
 
-	strncat(names, name, 4);
-	strncat(names, json_type(value) == JSON_NULL ? "0" : "1", 1);
+	snprintf(names + len, 16 - len, "%s%d", name,
+	    json_type(value) != JSON_NULL);
 	return strlen(names) < 4;
 }
 

@@ -87,7 +87,7 @@ Test(net_mailer, a_directory_gets_files_that_sort_by_time)
 {
 	struct dirent **names;
 	struct net_mailer *m;
-	char url[64], path[300], text[32] = "";
+	char url[64], path[600], text[32] = "";
 	struct stat st;
 	FILE *file;
 
