@@ -234,10 +234,12 @@ gen_migration_read(struct gen_migration_set *set, const char *file,
 		return gen_error_set(&set->error, at,
 		    "version %d is \"%s\" already", (int)version, m->name);
 	m->name = name;
-	m->file = arena_strdup(set->arena, file);
+	file = arena_strdup(set->arena, file);
+	if (!m->file)
+		m->file = file;
 	if (version > set->last)
 		set->last = (int)version;
-	return add_text(set, m, m->file, text, direction, engine);
+	return add_text(set, m, file, text, direction, engine);
 }
 
 /* Whether another version has this name. */

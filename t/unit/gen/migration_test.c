@@ -1,0 +1,166 @@
+/*
+ * The generator of migrations: type words, comments, names, and what it
+ * refuses.
+ */
+#include "gen/migration.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "base/str.h"
+
+#include "base/banned.h"
+
+static struct arena arena;
+static struct gen_migration_set set;
+
+static void
+begin(void)
+{
+	arena_init(&arena, 64 << 20);
+	gen_migration_set_init(&set, &arena);
+}
+
+TestSuite(gen_migration, .init = begin);
+
+static void
+add(const char *file, const char *text)
+{
+	cr_assert(gen_migration_read(&set, file, text), "%s", set.error.text);
+}
+
+static void
+expect_refused(bool accepted, const char *want)
+{
+	cr_expect(accepted == false);
+	cr_expect(str_eq(set.error.text, want), "got:  %s\nwant: %s",
+	    set.error.text, want);
+}
+
+Test(gen_migration, words_become_each_engines_own)
+{
+	add("0001_a.up.sql", "-- About.\nCREATE TABLE t (\n"
+	    "  id {id} NOT NULL, -- the key\n  at {time}, b {bool}, n {int},"
+	    " r {real},\n\n  j {json} DEFAULT '{id}', y {bytes}) {strict};\n");
+	cr_expect(str_eq(set.v[1].text[0][0], "CREATE TABLE t (\n"
+	    "  id uuid NOT NULL,\n  at timestamptz, b boolean, n bigint,"
+	    " r double precision,\n  j jsonb DEFAULT '{id}', y bytea) ;\n"),
+	    "%s", set.v[1].text[0][0]);
+	cr_expect(str_eq(set.v[1].text[0][1], "CREATE TABLE t (\n"
+	    "  id BLOB NOT NULL,\n  at INTEGER, b INTEGER, n INTEGER,"
+	    " r REAL,\n  j TEXT DEFAULT '{id}', y BLOB) STRICT;\n"),
+	    "%s", set.v[1].text[0][1]);
+}
+
+Test(gen_migration, an_engine_may_have_its_own_text)
+{
+	add("d/0001_a.up.postgresql.sql", "SELECT $$BEGIN; COMMIT;$$;");
+	add("d/0001_a.up.sqlite.sql",
+	    "CREATE TRIGGER x AFTER INSERT ON t BEGIN SELECT 1; END;");
+	add("d/0001_a.down.sql", "SELECT 3;");
+	cr_expect(gen_migration_check(&set), "%s", set.error.text);
+	cr_expect(str_eq(set.v[1].text[0][0], "SELECT $$BEGIN; COMMIT;$$;"));
+	cr_expect(str_eq(set.v[1].text[1][1], "SELECT 3;"));
+}
+
+Test(gen_migration, the_output_ends_with_version_0)
+{
+	struct buf out;
+	const char *text;
+
+	add("0001_a.up.sql", "SELECT 1;");
+	add("0001_a.down.sql", "SELECT 2;");
+	cr_assert(gen_migration_check(&set));
+	buf_init(&out, 1 << 20);
+	gen_migration_write(&set, &out);
+	text = buf_text(&out);
+	cr_expect(strstr(text, ".name = \"a\"") != NULL);
+	cr_expect(strstr(text, ".down[DB_SQLITE] =\n\t\t\"SELECT 2;\"") !=
+	    NULL, "%s", text);
+	cr_expect(strstr(text, "{ .version = 0 }\n};\n") != NULL);
+	buf_release(&out);
+}
+
+Test(gen_migration, an_unknown_word_is_refused)
+{
+	expect_refused(gen_migration_read(&set, "0001_a.up.sql",
+	    "-- Two\n-- lines.\nCREATE TABLE t (a {text});"),
+	    "0001_a.up.sql:3: unknown word \"{text}\"");
+}
+
+Test(gen_migration, what_ends_the_transaction_is_refused)
+{
+	expect_refused(gen_migration_read(&set, "0001_a.up.sql",
+	    "SELECT 1;\nCOMMIT;"),
+	    "0001_a.up.sql:2: commit: a migration is one transaction");
+}
+
+Test(gen_migration, an_index_made_concurrently_is_refused)
+{
+	expect_refused(gen_migration_read(&set, "0001_a.up.sql",
+	    "CREATE INDEX CONCURRENTLY i ON t (a);"),
+	    "0001_a.up.sql:1: concurrently: a migration is one transaction");
+}
+
+Test(gen_migration, a_quote_without_end_is_refused)
+{
+	expect_refused(gen_migration_read(&set, "0001_a.up.sql",
+	    "SELECT 'x"), "0001_a.up.sql:1: a quote or comment without end");
+}
+
+Test(gen_migration, odd_names_are_refused)
+{
+	static const char names[][32] = { "1_a.up.sql", "0000_a.up.sql",
+		"0001_a.sql", "0001_a.sideways.sql", "0001_a.up.mysql.sql",
+		"0001_a.up.sqlite.old.sql", "0001.up.sql", "x001_a.up.sql" };
+
+	for (size_t i = 0; i < N_OF(names); i++) {
+		set.error.text[0] = '\0';
+		cr_expect(gen_migration_read(&set, names[i], "SELECT 1;") ==
+		    false, "%s", names[i]);
+		cr_expect(strstr(set.error.text, "the name is not") != NULL);
+	}
+}
+
+Test(gen_migration, a_gap_is_refused)
+{
+	add("0001_a.up.sql", "SELECT 1;");
+	add("0001_a.down.sql", "SELECT 1;");
+	add("0003_c.up.sql", "SELECT 1;");
+	add("0003_c.down.sql", "SELECT 1;");
+	expect_refused(gen_migration_check(&set),
+	    "0003_c.up.sql: version 2 is missing");
+}
+
+Test(gen_migration, a_missing_way_back_is_refused)
+{
+	add("0001_a.up.sql", "SELECT 1;");
+	add("0001_a.down.sqlite.sql", "SELECT 1;");
+	expect_refused(gen_migration_check(&set),
+	    "0001_a.up.sql: there is no down for postgresql");
+}
+
+Test(gen_migration, a_second_text_is_refused)
+{
+	add("0001_a.up.sql", "SELECT 1;");
+	expect_refused(gen_migration_read(&set, "0001_a.up.sqlite.sql",
+	    "SELECT 2;"),
+	    "0001_a.up.sqlite.sql: a second text for up on sqlite");
+}
+
+Test(gen_migration, two_names_of_one_version_are_refused)
+{
+	add("0001_a.up.sql", "SELECT 1;");
+	expect_refused(gen_migration_read(&set, "0001_b.down.sql", "x"),
+	    "0001_b.down.sql: version 1 is \"a\" already");
+}
+
+Test(gen_migration, a_name_is_given_once)
+{
+	add("0001_a.up.sql", "SELECT 1;");
+	add("0001_a.down.sql", "SELECT 1;");
+	add("0002_a.up.sql", "SELECT 1;");
+	add("0002_a.down.sql", "SELECT 1;");
+	expect_refused(gen_migration_check(&set),
+	    "0002_a.up.sql: the name \"a\" is taken");
+}
