@@ -19,8 +19,8 @@ enum {
 };
 
 static void
-write_cut(struct json_writer *w, const char *key, const char *value,
-    size_t size)
+write_cut(
+    struct json_writer *w, const char *key, const char *value, size_t size)
 {
 	char clean[PATH_SIZE];
 
@@ -70,7 +70,8 @@ write_outcome(struct json_writer *w, const struct http_access *a)
 void
 http_access_log(const struct http_access *a)
 {
-	enum log_level level = a->response->status >= 500 ? LOG_ERROR : LOG_INFO;
+	enum log_level level = a->response->status >= 500 ? LOG_ERROR
+							  : LOG_INFO;
 	char line[LINE_SIZE];
 	/* full from the start, so that it never allocates */
 	struct buf out = { .p = line, .size = LINE_SIZE, .max = LINE_SIZE };

@@ -10,8 +10,8 @@ struct http_body_source {
 	/* Up to len bytes; less only at the end or on an error. */
 	size_t (*read)(void *ctx, char *to, size_t len);
 	void *ctx;
-	bool has_end;	/* the source itself tells its end (FastCGI); else
-			   nothing beyond the length may be read (CGI) */
+	bool has_end; /* the source itself tells its end (FastCGI); else
+			 nothing beyond the length may be read (CGI) */
 };
 
 /*

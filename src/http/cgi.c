@@ -58,11 +58,12 @@ http_cgi_serve(struct http_exchange *x)
 			  "spawn-fcgi or systemd");
 		return EX_USAGE;
 	}
-	http_exchange_begin(x, environ,
-	    &(struct http_body_source){ .read = read_stdin });
+	http_exchange_begin(
+	    x, environ, &(struct http_body_source){ .read = read_stdin });
 	http_exchange_answer(x);
 	written = write_all(x->head.p, x->head.len) &&
-	    write_all(x->response.body.p, http_response_len(&x->response));
+		  write_all(
+		      x->response.body.p, http_response_len(&x->response));
 	http_exchange_end(x);
 	return written ? EX_OK : EX_IOERR;
 }

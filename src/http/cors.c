@@ -51,10 +51,10 @@ http_cors_headers(struct http_response *response,
 		http_response_header(response, "Vary", "Origin");
 	if (!http_cors_allows(allowed, request->origin))
 		return;
-	http_response_header(response, "Access-Control-Allow-Origin",
-	    request->origin);
-	http_response_header(response, "Access-Control-Expose-Headers",
-	    exposed_headers);
+	http_response_header(
+	    response, "Access-Control-Allow-Origin", request->origin);
+	http_response_header(
+	    response, "Access-Control-Expose-Headers", exposed_headers);
 }
 
 void
@@ -68,7 +68,7 @@ http_cors_preflight(struct http_response *response,
 	    !http_cors_allows(allowed, request->origin))
 		return;
 	http_response_header(response, "Access-Control-Allow-Methods", methods);
-	http_response_header(response, "Access-Control-Allow-Headers",
-	    request_headers);
+	http_response_header(
+	    response, "Access-Control-Allow-Headers", request_headers);
 	http_response_header(response, "Access-Control-Max-Age", "7200");
 }

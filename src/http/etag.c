@@ -11,8 +11,8 @@
 #include "base/banned.h"
 
 struct tag {
-	const char *p;	/* at the opening quote */
-	size_t len;	/* with both quotes */
+	const char *p; /* at the opening quote */
+	size_t len;    /* with both quotes */
 	bool weak;
 };
 
@@ -28,8 +28,8 @@ hash(const unsigned char *p, size_t len)
 }
 
 void
-http_etag_format(char etag[HTTP_ETAG_SIZE], int64_t version, const void *body,
-    size_t len)
+http_etag_format(
+    char etag[HTTP_ETAG_SIZE], int64_t version, const void *body, size_t len)
 {
 	snprintf(etag, HTTP_ETAG_SIZE, "\"%" PRId64 ".%" PRIx64 "\"", version,
 	    hash(body, len));
@@ -80,8 +80,8 @@ bool
 http_etag_has_version(const char *list, int64_t version)
 {
 	char prefix[HTTP_ETAG_SIZE];
-	size_t len = (size_t)snprintf(prefix, sizeof(prefix),
-	    "\"%" PRId64 ".", version);
+	size_t len = (size_t)snprintf(
+	    prefix, sizeof(prefix), "\"%" PRId64 ".", version);
 	struct tag tag;
 
 	if (is_any(list))

@@ -17,8 +17,8 @@
 enum { HTTP_ETAG_SIZE = 40 };
 
 /* Writes the tag of a body, quotes included. */
-void http_etag_format(char etag[HTTP_ETAG_SIZE], int64_t version,
-    const void *body, size_t len);
+void http_etag_format(
+    char etag[HTTP_ETAG_SIZE], int64_t version, const void *body, size_t len);
 
 /* If-None-Match: whether etag, quotes included, is in list, or list is "*".
  * Weak comparison: W/ does not count. */

@@ -57,8 +57,8 @@ http_exchange_answer(struct http_exchange *x)
 		log_error("request %s: the answer is too large", x->request.id);
 		http_response_clear(r);
 		fault_clear(&x->fault);
-		fault_internal(&x->fault, ERR_INTERNAL,
-		    "the answer is too large");
+		fault_internal(
+		    &x->fault, ERR_INTERNAL, "the answer is too large");
 		http_response_problem(r, &x->fault, x->request.id);
 	}
 	buf_clear(&x->head);

@@ -15,7 +15,7 @@ struct http_exchange {
 	struct fault fault;
 	struct http_request request;
 	struct http_response response;
-	struct buf head;	/* of the answer, made by _answer */
+	struct buf head; /* of the answer, made by _answer */
 };
 
 void http_exchange_init(struct http_exchange *x,

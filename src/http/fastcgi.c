@@ -16,7 +16,7 @@
 
 struct http_connection {
 	FCGX_Request fcgi;
-	struct http_connection *next;	/* when spare */
+	struct http_connection *next; /* when spare */
 };
 
 bool
@@ -141,7 +141,7 @@ http_connection_serve(struct http_connections *cs, struct http_connection *c,
 	FCGX_Request *fcgi = &c->fcgi;
 	int fd = fcgi->ipcFd;
 
-	fcgi->keepConnection = 1;	/* or Accept_r would close ipcFd */
+	fcgi->keepConnection = 1; /* or Accept_r would close ipcFd */
 	if (FCGX_Accept_r(fcgi) == 0) {
 		bug_if(fcgi->ipcFd != fd);
 		if (fcgi->role == FCGI_RESPONDER)

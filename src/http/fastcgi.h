@@ -14,8 +14,8 @@ enum { HTTP_CONNECTIONS_MAX = 512 };
 /* All connections of a process. Zero-initialised it has none. */
 struct http_connections {
 	struct http_connection *all[HTTP_CONNECTIONS_MAX];
-	size_t n_all;			/* made so far */
-	struct http_connection *spare;	/* those that are not open */
+	size_t n_all;		       /* made so far */
+	struct http_connection *spare; /* those that are not open */
 	size_t n_open;
 };
 
@@ -26,11 +26,11 @@ void http_connections_release(struct http_connections *cs);
 
 /* Takes over fd, a connected socket in blocking mode. NULL when there are
  * HTTP_CONNECTIONS_MAX or no memory is left; fd stays the caller's then. */
-struct http_connection *http_connection_open(struct http_connections *cs,
-    int fd);
+struct http_connection *http_connection_open(
+    struct http_connections *cs, int fd);
 /* Closes the descriptor; the connection must not be used again. */
-void http_connection_close(struct http_connections *cs,
-    struct http_connection *c);
+void http_connection_close(
+    struct http_connections *cs, struct http_connection *c);
 /* Nothing is there to read, and nothing will come. Does not wait. */
 bool http_connection_has_ended(const struct http_connection *c);
 /*

@@ -35,7 +35,7 @@ enum param {
 static const struct {
 	const char *name;
 	size_t len;
-	bool repeats;	/* harmless when repeated: the first one counts */
+	bool repeats; /* harmless when repeated: the first one counts */
 } params[N_PARAMS] = {
 	[REQUEST_METHOD] = { NAME("REQUEST_METHOD"), false },
 	[REQUEST_URI] = { NAME("REQUEST_URI"), false },
@@ -61,8 +61,8 @@ find_param(const char *name, size_t len)
 {
 	size_t i = 0;
 
-	while (i < N_PARAMS &&
-	    !(params[i].len == len && memcmp(params[i].name, name, len) == 0))
+	while (i < N_PARAMS && !(params[i].len == len &&
+				   memcmp(params[i].name, name, len) == 0))
 		i++;
 	return (enum param)i;
 }
@@ -95,7 +95,7 @@ collect(struct http_request *r, char *const *envp, const char **values)
 		if (has_control(values[p])) {
 			fault(r->fault, ERR_BAD_REQUEST,
 			    "%s has a control character.", params[p].name);
-			values[p] = "";	/* nobody may meet it */
+			values[p] = ""; /* nobody may meet it */
 		}
 	}
 }
@@ -108,17 +108,17 @@ or_null(const char *value)
 }
 
 void
-http_params_read(struct http_request *r, char *const *envp,
-    const char **content_length)
+http_params_read(
+    struct http_request *r, char *const *envp, const char **content_length)
 {
 	const char *values[N_PARAMS] = { NULL };
 
 	collect(r, envp, values);
 	*content_length = or_null(values[CONTENT_LENGTH]);
 	http_request_set_id(r, values[REQUEST_ID]);
-	r->method = values[REQUEST_METHOD] ?
-		  http_method_parse(values[REQUEST_METHOD]) :
-		  HTTP_UNKNOWN_METHOD;
+	r->method = values[REQUEST_METHOD]
+			? http_method_parse(values[REQUEST_METHOD])
+			: HTTP_UNKNOWN_METHOD;
 	if (values[REMOTE_ADDR])
 		r->remote_address = values[REMOTE_ADDR];
 	r->content_type = or_null(values[CONTENT_TYPE]);
@@ -131,7 +131,7 @@ http_params_read(struct http_request *r, char *const *envp,
 	r->user_agent = or_null(values[USER_AGENT]);
 	if (!r->fault->err && values[REQUEST_URI] &&
 	    http_request_set_uri(r, values[REQUEST_URI], r->fault))
-		return;		/* it is in the fault */
+		return; /* it is in the fault */
 	if (!values[REQUEST_URI])
 		fault(r->fault, ERR_BAD_REQUEST,
 		    "The web server did not pass REQUEST_URI.");

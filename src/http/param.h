@@ -14,7 +14,7 @@
  * are recorded in r->fault. *content_length is the text of CONTENT_LENGTH, NULL
  * when absent.
  */
-void http_params_read(struct http_request *r, char *const *envp,
-    const char **content_length);
+void http_params_read(
+    struct http_request *r, char *const *envp, const char **content_length);
 
 #endif

@@ -73,8 +73,8 @@ write_problem(struct buf *out, enum err err, const struct fault *f,
 	write_member(&w, "title", title);
 	json_key(&w, "status");
 	json_write_int(&w, err_status(err));
-	write_clean(&w, "detail",
-	    f->err == err && f->detail[0] ? f->detail : title);
+	write_clean(
+	    &w, "detail", f->err == err && f->detail[0] ? f->detail : title);
 	write_member(&w, "code", err_code(err));
 	write_member(&w, "request_id", request_id);
 	if (err == ERR_TOKEN_INVALID || err == ERR_TOKEN_EXPIRED)
@@ -103,8 +103,8 @@ add_headers(struct http_response *r, const struct fault *f)
 }
 
 void
-http_response_problem(struct http_response *r, const struct fault *f,
-    const char *request_id)
+http_response_problem(
+    struct http_response *r, const struct fault *f, const char *request_id)
 {
 	enum err err = public_err(f->err);
 

@@ -53,7 +53,7 @@ static bool
 is_id_char(char c)
 {
 	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	    (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+	       (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
 }
 
 static bool
@@ -90,8 +90,8 @@ add_segment(struct http_request *r, const char *raw, size_t len, char **to,
 		return fault(f, ERR_BAD_REQUEST,
 		    "The path has a malformed percent escape.");
 	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)s[i] < 0x20 || s[i] == 0x7f ||
-		    s[i] == '/' || s[i] == '\\')
+		if ((unsigned char)s[i] < 0x20 || s[i] == 0x7f || s[i] == '/' ||
+		    s[i] == '\\')
 			return fault(f, ERR_BAD_REQUEST,
 			    "The path has a character that is not allowed.");
 	if (!str_is_utf8(s, n))
@@ -132,8 +132,8 @@ http_request_set_uri(struct http_request *r, const char *uri, struct fault *f)
 	if (len > HTTP_URI_MAX)
 		return fault(f, ERR_BAD_REQUEST, "The URI is too long.");
 	if (uri[0] != '/')
-		return fault(f, ERR_BAD_REQUEST,
-		    "The request target is not a path.");
+		return fault(
+		    f, ERR_BAD_REQUEST, "The request target is not a path.");
 	r->path = arena_strndup(r->arena, uri, path_len);
 	r->query = uri[path_len] == '?' ? uri + path_len + 1 : "";
 	return split_path(r, f);

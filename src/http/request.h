@@ -14,7 +14,8 @@
 #include "base/err.h"
 #include "base/fault.h"
 
-#define HTTP_METHODS(X) X(GET) X(HEAD) X(POST) X(PUT) X(PATCH) X(DELETE) X(OPTIONS)
+#define HTTP_METHODS(X) \
+	X(GET) X(HEAD) X(POST) X(PUT) X(PATCH) X(DELETE) X(OPTIONS)
 
 enum http_method {
 #define HTTP_METHOD_ENUM(name) HTTP_##name,
@@ -27,19 +28,19 @@ enum { HTTP_SEGMENTS_MAX = 12, HTTP_URI_MAX = 8192, HTTP_REQUEST_ID_SIZE = 65 };
 
 struct http_request {
 	struct arena *arena;
-	struct fault *fault;		/* of this request; when its err is set
-					   on entry, the request is refused
-					   and must not be executed */
+	struct fault *fault; /* of this request; when its err is set
+				on entry, the request is refused
+				and must not be executed */
 	enum http_method method;
-	const char *uri;		/* REQUEST_URI, raw */
-	const char *path;		/* raw, up to '?' */
-	const char *query;		/* raw, after '?'; "" if none */
+	const char *uri;   /* REQUEST_URI, raw */
+	const char *path;  /* raw, up to '?' */
+	const char *query; /* raw, after '?'; "" if none */
 	const char *segments[HTTP_SEGMENTS_MAX]; /* decoded */
-	unsigned n_segments;		/* a trailing slash adds none */
-	const char *body;		/* terminated; "" if none */
+	unsigned n_segments; /* a trailing slash adds none */
+	const char *body;    /* terminated; "" if none */
 	size_t body_len;
-	char id[HTTP_REQUEST_ID_SIZE];	/* X-Request-Id, echoed or made */
-	const char *remote_address;	/* "" when unknown */
+	char id[HTTP_REQUEST_ID_SIZE]; /* X-Request-Id, echoed or made */
+	const char *remote_address;    /* "" when unknown */
 	/* Headers; NULL when absent. None holds a control character. */
 	const char *content_type;
 	const char *authorization;
@@ -47,14 +48,14 @@ struct http_request {
 	const char *if_match;
 	const char *if_none_match;
 	const char *origin;
-	const char *cors_method;	/* Access-Control-Request-Method */
+	const char *cors_method; /* Access-Control-Request-Method */
 	const char *user_agent;
-	int64_t started_us;		/* monotonic */
+	int64_t started_us; /* monotonic */
 };
 
 /* An empty request: GET, no URI, no headers, no id; f is cleared. */
-void http_request_init(struct http_request *r, struct arena *arena,
-    struct fault *f);
+void http_request_init(
+    struct http_request *r, struct arena *arena, struct fault *f);
 
 /*
  * Splits uri into path, query and segments. Each segment is percent-decoded
@@ -62,8 +63,8 @@ void http_request_init(struct http_request *r, struct arena *arena,
  * '\', invalid UTF-8; ERR_NOT_FOUND on an empty or dot segment or too many
  * segments. The loop has called it for every request that it hands out.
  */
-MUST_CHECK enum err http_request_set_uri(struct http_request *r,
-    const char *uri, struct fault *f);
+MUST_CHECK enum err http_request_set_uri(
+    struct http_request *r, const char *uri, struct fault *f);
 
 /* Takes text as the request's id when it is 1..64 characters of
  * [A-Za-z0-9._-], else makes a UUIDv7. text may be NULL. */

@@ -85,8 +85,8 @@ check_value(const char *value, size_t len)
 }
 
 void
-http_response_header(struct http_response *r, const char *name,
-    const char *value)
+http_response_header(
+    struct http_response *r, const char *name, const char *value)
 {
 	size_t len = strlen(value);
 
@@ -98,8 +98,8 @@ http_response_header(struct http_response *r, const char *name,
 }
 
 void
-http_response_headerf(struct http_response *r, const char *name,
-    const char *format, ...)
+http_response_headerf(
+    struct http_response *r, const char *name, const char *format, ...)
 {
 	va_list args;
 	size_t start;

@@ -14,10 +14,10 @@ enum { HTTP_BODY_MAX = 8 << 20, HTTP_HEADERS_MAX = 16 * 1024 };
 
 struct http_response {
 	int status;
-	const char *content_type;	/* NULL: no body */
-	struct buf headers;		/* "Name: value\r\n" lines */
+	const char *content_type; /* NULL: no body */
+	struct buf headers;	  /* "Name: value\r\n" lines */
 	struct buf body;
-	bool head_only;			/* answer to HEAD: length, no bytes */
+	bool head_only; /* answer to HEAD: length, no bytes */
 };
 
 void http_response_init(struct http_response *r);
@@ -27,8 +27,8 @@ void http_response_clear(struct http_response *r);
 
 /* Adds a header. A value with a byte below 0x20 or 0x7f is a broken
  * invariant. */
-void http_response_header(struct http_response *r, const char *name,
-    const char *value);
+void http_response_header(
+    struct http_response *r, const char *name, const char *value);
 void http_response_headerf(struct http_response *r, const char *name,
     const char *format, ...) FORMAT_LIKE(3, 4);
 
@@ -40,8 +40,8 @@ void http_response_headerf(struct http_response *r, const char *name,
  * What base/err.h marks as never seen by a client becomes ERR_INTERNAL or
  * ERR_BUSY.
  */
-void http_response_problem(struct http_response *r, const struct fault *f,
-    const char *request_id);
+void http_response_problem(
+    struct http_response *r, const struct fault *f, const char *request_id);
 
 /* "OK", "Not Found", ...: the reason phrase of a status. */
 const char *http_status_phrase(int status);

@@ -31,9 +31,9 @@
 enum {
 	LISTENER = STDIN_FILENO,
 	EVENTS = 64,
-	IO_TIMEOUT_S = 5,	/* libfcgi has no time-outs of its own */
+	IO_TIMEOUT_S = 5, /* libfcgi has no time-outs of its own */
 	TICK_MS = 1000,
-	RSS_EVERY = 256		/* requests between two looks */
+	RSS_EVERY = 256 /* requests between two looks */
 };
 
 struct loop {
@@ -42,8 +42,8 @@ struct loop {
 	struct http_connections connections;
 	int epoll, signals, statm;
 	bool listening, draining;
-	int64_t n_served, n_most;	/* n_most 0: no limit */
-	int64_t deadline_us;		/* of the drain */
+	int64_t n_served, n_most; /* n_most 0: no limit */
+	int64_t deadline_us;	  /* of the drain */
 };
 
 static sigset_t
@@ -74,7 +74,7 @@ is_listening_socket(int fd)
 	socklen_t len = sizeof(yes);
 
 	return getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &yes, &len) == 0 &&
-	    yes;
+	       yes;
 }
 
 static void
@@ -100,16 +100,17 @@ add_connection(struct loop *l, int fd)
 {
 	struct timeval timeout = { .tv_sec = IO_TIMEOUT_S };
 	struct http_connection *c = http_connection_open(&l->connections, fd);
-	struct epoll_event e = { .events = EPOLLIN | EPOLLRDHUP, .data.ptr = c };
+	struct epoll_event e = { .events = EPOLLIN | EPOLLRDHUP,
+		.data.ptr = c };
 
 	if (!c) {
 		close(fd);
 		return false;
 	}
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout,
-		sizeof(timeout)) < 0 ||
-	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout,
-		sizeof(timeout)) < 0 ||
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout)) <
+		0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout)) <
+		0 ||
 	    epoll_ctl(l->epoll, EPOLL_CTL_ADD, fd, &e) < 0) {
 		http_connection_close(&l->connections, c);
 		return false;
@@ -156,8 +157,8 @@ drain(struct loop *l, const char *why)
 	if (l->draining)
 		return;
 	log_info("%s after %lld requests: serving %zu kept connections, then "
-		 "leaving", why, (long long)l->n_served,
-	    l->connections.n_open);
+		 "leaving",
+	    why, (long long)l->n_served, l->connections.n_open);
 	l->draining = true;
 	l->deadline_us = clock_monotonic_us() + l->options->idle_ms * 1000;
 	listen_off(l);
@@ -208,7 +209,7 @@ connection_event(struct loop *l, struct http_connection *c, uint32_t events)
 		check_limits(l);
 	}
 	if (!open && !l->listening && !l->draining)
-		listen_on(l);	/* there is room again */
+		listen_on(l); /* there is room again */
 }
 
 static void
@@ -260,9 +261,8 @@ wait_ms(const struct loop *l)
 static bool
 is_finished(const struct loop *l)
 {
-	return l->draining &&
-	    (l->connections.n_open == 0 ||
-		clock_monotonic_us() >= l->deadline_us);
+	return l->draining && (l->connections.n_open == 0 ||
+				  clock_monotonic_us() >= l->deadline_us);
 }
 
 static int

@@ -22,12 +22,12 @@ struct http_handler {
 };
 
 struct http_serve_options {
-	size_t body_max;	/* bytes, below 1 GiB */
-	int64_t requests_max;	/* leave after about so many; 0: never */
-	size_t rss_max;		/* leave when resident memory passes so many
-				   bytes; 0: never */
-	int64_t idle_ms;	/* after SIGTERM or a limit: leave at the
-				   latest after so long */
+	size_t body_max;      /* bytes, below 1 GiB */
+	int64_t requests_max; /* leave after about so many; 0: never */
+	size_t rss_max;	      /* leave when resident memory passes so many
+				 bytes; 0: never */
+	int64_t idle_ms;      /* after SIGTERM or a limit: leave at the
+				 latest after so long */
 };
 
 /*

@@ -8,6 +8,8 @@
 
 #include "t/lib/fcgi_client.h"
 
+#include "base/banned.h"
+
 enum { BODY_SIZE = 70000, PLACES = 60000, LIBFCGI_BUFFER = 8192 };
 
 void
@@ -16,9 +18,10 @@ attack_init(struct attack *a, const char *host, const char *smuggled)
 	*a = (struct attack){ .host = host, .body = malloc(BODY_SIZE) };
 	buf_init(&a->smuggled, FCGI_CLIENT_MAX);
 	buf_init(&a->out, FCGI_CLIENT_MAX);
-	fcgi_put_request(&a->smuggled,
-	    &(struct fcgi_request){ .method = "POST", .uri = smuggled,
-		.params = { { "REMOTE_USER", "admin" } } });
+	fcgi_put_request(
+	    &a->smuggled, &(struct fcgi_request){ .method = "POST",
+			      .uri = smuggled,
+			      .params = { { "REMOTE_USER", "admin" } } });
 }
 
 void
@@ -35,16 +38,17 @@ put_variant(struct attack *a, int i)
 {
 	static const char *const lengths[] = { NULL, "0", NULL, "7", NULL, "",
 		"-1", "8192", NULL, "999999999", "9000" };
-	struct fcgi_request r = { .method = "POST", .uri = a->host,
-		.body_len = 50000,	/* as many digits as the real one */
+	struct fcgi_request r = { .method = "POST",
+		.uri = a->host,
+		.body_len = 50000, /* as many digits as the real one */
 		.content_length = lengths[i % 11] };
 	size_t head, at;
 
 	buf_clear(&a->out);
 	fcgi_put_head(&a->out, &r);
 	head = a->out.len + FCGI_HEADER_LEN;
-	at = i % 2 ? (size_t)i * 7919 % PLACES :
-		     LIBFCGI_BUFFER * (size_t)(1 + i / 2 % 7) - head;
+	at = i % 2 ? (size_t)i * 7919 % PLACES
+		   : LIBFCGI_BUFFER * (size_t)(1 + i / 2 % 7) - head;
 	memset(a->body, 'b', at);
 	memcpy(a->body + at, a->smuggled.p, a->smuggled.len);
 	r.body = a->body;

@@ -8,8 +8,8 @@
 #include "base/buf.h"
 
 struct attack {
-	const char *host;	/* URI of the request that carries them */
-	struct buf smuggled;	/* the records */
+	const char *host;    /* URI of the request that carries them */
+	struct buf smuggled; /* the records */
 	struct buf out;
 	char *body;
 };

@@ -10,6 +10,8 @@
 
 #include <criterion/parameterized.h>
 
+#include "base/banned.h"
+
 TestSuite(fcgi_body, .fini = stop_echo, .timeout = 120);
 
 static char *
@@ -36,8 +38,10 @@ Test(fcgi_body, of_every_size_arrives)
 		char wanted[40];
 
 		cr_assert(fcgi_exchange(fd,
-		    &(struct fcgi_request){ .method = "POST", .uri = "/a",
-			.body = body, .body_len = sizes[i] },
+		    &(struct fcgi_request){ .method = "POST",
+			.uri = "/a",
+			.body = body,
+			.body_len = sizes[i] },
 		    &a));
 		snprintf(wanted, sizeof(wanted), "\"body_len\":%zu}", sizes[i]);
 		cr_expect(has(a.text.p, wanted), "%s in %s", wanted, a.text.p);
@@ -75,12 +79,12 @@ ParameterizedTestParameters(fcgi_body, with_another_length_is_refused)
 		{ "9223372036854775807", 413 },
 	};
 
-	return cr_make_param_array(struct length_case, cases,
-	    sizeof(cases) / sizeof(*cases));
+	return cr_make_param_array(
+	    struct length_case, cases, sizeof(cases) / sizeof(*cases));
 }
 
-ParameterizedTest(struct length_case *c, fcgi_body,
-    with_another_length_is_refused)
+ParameterizedTest(
+    struct length_case *c, fcgi_body, with_another_length_is_refused)
 {
 	int fd;
 
@@ -174,8 +178,8 @@ Test(fcgi_body, with_records_in_it_is_never_executed)
 		struct fcgi_answer a;
 
 		attack_send(&attack, fd, i);
-		if (fcgi_exchange(fd, &(struct fcgi_request){ .uri = "/mine" },
-			&a)) {
+		if (fcgi_exchange(
+			fd, &(struct fcgi_request){ .uri = "/mine" }, &a)) {
 			sane++;
 			cr_assert(has(a.text.p, "\"segments\":[\"mine\"]"),
 			    "try %d: %s", i, a.text.p);

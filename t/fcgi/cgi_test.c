@@ -5,6 +5,8 @@
 
 #include "t/fcgi/echo.h"
 
+#include "base/banned.h"
+
 TestSuite(fcgi_cgi, .timeout = 30);
 
 struct run {
@@ -53,7 +55,7 @@ run_cgi(struct run *r, char *const *env, const char *text)
 	r->status = WIFEXITED(r->status) ? WEXITSTATUS(r->status) : -1;
 }
 
-#define RUN(r, text, ...)                                                      \
+#define RUN(r, text, ...) \
 	run_cgi((r), (char *const[]){ "QUIET=1", __VA_ARGS__, NULL }, (text))
 
 static struct run r;
@@ -63,8 +65,8 @@ Test(fcgi_cgi, get_is_answered)
 	RUN(&r, "", "REQUEST_METHOD=GET", "REQUEST_URI=/a/b?c",
 	    "HTTP_AUTHORIZATION=Bearer x", "REMOTE_ADDR=192.0.2.1");
 	cr_expect(eq(int, r.status, 0));
-	cr_expect(eq(int, strncmp(r.out, "Status: 200 OK\r\n", 16), 0), "%s",
-	    r.out);
+	cr_expect(
+	    eq(int, strncmp(r.out, "Status: 200 OK\r\n", 16), 0), "%s", r.out);
 	cr_expect(has(r.out, "\"segments\":[\"a\",\"b\"],\"query\":\"c\""));
 	cr_expect(has(r.out, "\"authorization\":\"Bearer x\""));
 }

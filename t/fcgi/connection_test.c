@@ -7,6 +7,8 @@
 
 #include "t/fcgi/echo.h"
 
+#include "base/banned.h"
+
 TestSuite(fcgi_connection, .fini = stop_echo, .timeout = 60);
 
 static double
@@ -25,8 +27,8 @@ Test(fcgi_connection, kept_one_answers_many_requests)
 	start_echo();
 	fd = responder_connect(&echo);
 	for (int i = 0; i < 2000; i++)
-		cr_assert(eq(int, FCGI_ASK(fd, .uri = "/a"), 200), "request %d",
-		    i);
+		cr_assert(
+		    eq(int, FCGI_ASK(fd, .uri = "/a"), 200), "request %d", i);
 	close(fd);
 }
 
@@ -119,9 +121,10 @@ Test(fcgi_connection, one_that_hangs_up_early_costs_only_itself)
 
 	start_echo();
 	buf_init(&out, FCGI_CLIENT_MAX);
-	fcgi_put_request(&out,
-	    &(struct fcgi_request){ .method = "POST", .uri = "/effect",
-		.body = "0123456789", .body_len = 10 });
+	fcgi_put_request(&out, &(struct fcgi_request){ .method = "POST",
+				   .uri = "/effect",
+				   .body = "0123456789",
+				   .body_len = 10 });
 	/* all but the last byte: none of these is a whole request */
 	for (size_t len = 0; len < out.len; len++) {
 		fd = responder_connect(&echo);
@@ -164,8 +167,8 @@ Test(fcgi_connection, large_answer_arrives_whole)
 
 	start_echo();
 	fd = responder_connect(&echo);
-	cr_assert(fcgi_exchange(fd,
-	    &(struct fcgi_request){ .uri = "/big/5000000" }, &a));
+	cr_assert(fcgi_exchange(
+	    fd, &(struct fcgi_request){ .uri = "/big/5000000" }, &a));
 	cr_expect(eq(sz, a.body_len, 5000000));
 	fcgi_answer_release(&a);
 	cr_expect(eq(int, FCGI_ASK(fd, .uri = "/a"), 200));

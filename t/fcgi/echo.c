@@ -18,6 +18,8 @@
 #include "http/serve.h"
 #include "json/write.h"
 
+#include "base/banned.h"
+
 struct echo {
 	int64_t n_effects;
 	char *grown;
@@ -115,8 +117,9 @@ int
 main(void)
 {
 	struct echo e = { 0 };
-	struct http_handler handler = { .handle = handle, .done = done,
-		.ctx = &e };
+	struct http_handler handler = {
+		.handle = handle, .done = done, .ctx = &e
+	};
 	struct http_serve_options options = {
 		.body_max = (size_t)setting("BODY_MAX", 256 * 1024),
 		.requests_max = setting("REQUESTS_MAX", 0),

@@ -21,8 +21,8 @@
 static struct responder echo;
 
 /* Starts it with settings: "BODY_MAX=100", ... */
-#define start_echo(...)                                                        \
-	responder_start(&echo, ECHO_PROGRAM,                                   \
+#define start_echo(...)                      \
+	responder_start(&echo, ECHO_PROGRAM, \
 	    (char *const[]){ __VA_ARGS__ __VA_OPT__(, ) NULL })
 
 static inline void

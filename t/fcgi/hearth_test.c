@@ -15,6 +15,8 @@
 #include "t/lib/fcgi_client.h"
 #include "t/lib/responder.h"
 
+#include "base/banned.h"
+
 static struct responder hearth;
 static char *const settings[] = {
 	"SECRET_KEY=0123456789abcdef0123456789abcdef",
@@ -83,8 +85,8 @@ Test(fcgi_hearth, refused_request_is_a_problem)
 	fcgi_answer_release(&a);
 	cr_expect(eq(int, FCGI_ASK(fd, .uri = "/a%2fb"), 400));
 	cr_expect(eq(int, FCGI_ASK(fd, .uri = "/../b"), 404));
-	cr_expect(eq(int, FCGI_ASK(fd, .uri = "/healthcheck",
-	    .method = "BREW"), 405));
+	cr_expect(eq(
+	    int, FCGI_ASK(fd, .uri = "/healthcheck", .method = "BREW"), 405));
 	cr_expect(eq(int, ask_health(fd), 200));
 }
 

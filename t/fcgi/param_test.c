@@ -8,6 +8,8 @@
 
 #include <criterion/parameterized.h>
 
+#include "base/banned.h"
+
 TestSuite(fcgi_param, .fini = stop_echo, .timeout = 30);
 
 struct param_case {
@@ -35,8 +37,8 @@ ParameterizedTestParameters(fcgi_param, sent_twice)
 		{ "HTTP_COOKIE", "a", "b", 200 },
 	};
 
-	return cr_make_param_array(struct param_case, cases,
-	    sizeof(cases) / sizeof(*cases));
+	return cr_make_param_array(
+	    struct param_case, cases, sizeof(cases) / sizeof(*cases));
 }
 
 ParameterizedTest(struct param_case *c, fcgi_param, sent_twice)
@@ -72,8 +74,8 @@ ParameterizedTestParameters(fcgi_param, strange_values)
 		{ "=", "=", "", 200 },
 	};
 
-	return cr_make_param_array(struct param_case, cases,
-	    sizeof(cases) / sizeof(*cases));
+	return cr_make_param_array(
+	    struct param_case, cases, sizeof(cases) / sizeof(*cases));
 }
 
 ParameterizedTest(struct param_case *c, fcgi_param, strange_values)
@@ -82,10 +84,10 @@ ParameterizedTest(struct param_case *c, fcgi_param, strange_values)
 
 	start_echo();
 	fd = responder_connect(&echo);
-	cr_expect(eq(int,
-		      FCGI_ASK(fd, .uri = "/a",
-			  .params = { { c->name, c->first } }),
-		      c->status),
+	cr_expect(
+	    eq(int,
+		FCGI_ASK(fd, .uri = "/a", .params = { { c->name, c->first } }),
+		c->status),
 	    "%s: %s", c->name, c->first);
 }
 
@@ -113,12 +115,11 @@ Test(fcgi_param, uri_is_taken_raw)
 	cr_assert(fcgi_exchange(fd,
 	    &(struct fcgi_request){ .uri = "/a%20b/%C3%A9/?q=%2f",
 		.params = { { "SCRIPT_NAME", "/evil" },
-		    { "PATH_INFO", "/evil" },
-		    { "DOCUMENT_URI", "/evil" },
+		    { "PATH_INFO", "/evil" }, { "DOCUMENT_URI", "/evil" },
 		    { "QUERY_STRING", "evil" } } },
 	    &a));
-	cr_expect(has(a.text.p, "\"segments\":[\"a b\",\"é\"]"), "%s",
-	    a.text.p);
+	cr_expect(
+	    has(a.text.p, "\"segments\":[\"a b\",\"é\"]"), "%s", a.text.p);
 	cr_expect(has(a.text.p, "\"query\":\"q=%2f\""));
 	cr_expect(not(has(a.text.p, "evil")));
 	fcgi_answer_release(&a);
@@ -132,14 +133,14 @@ Test(fcgi_param, request_id_is_echoed_when_it_is_sane)
 	start_echo();
 	fd = responder_connect(&echo);
 	cr_assert(fcgi_exchange(fd,
-	    &(struct fcgi_request){ .uri = "/a",
-		.params = { { "HTTP_X_REQUEST_ID", "A-z_0.9" } } },
+	    &(struct fcgi_request){
+		.uri = "/a", .params = { { "HTTP_X_REQUEST_ID", "A-z_0.9" } } },
 	    &a));
 	cr_expect(has(a.text.p, "X-Request-Id: A-z_0.9\r\n"));
 	fcgi_answer_release(&a);
 	cr_assert(fcgi_exchange(fd,
-	    &(struct fcgi_request){ .uri = "/a",
-		.params = { { "HTTP_X_REQUEST_ID", "a\"b" } } },
+	    &(struct fcgi_request){
+		.uri = "/a", .params = { { "HTTP_X_REQUEST_ID", "a\"b" } } },
 	    &a));
 	cr_expect(not(has(a.text.p, "a\"b")));
 	fcgi_answer_release(&a);

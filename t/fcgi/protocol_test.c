@@ -8,10 +8,13 @@
 
 #include "t/fcgi/echo.h"
 
+#include "base/banned.h"
+
 TestSuite(fcgi_protocol, .fini = stop_echo, .timeout = 60);
 
-static const struct fcgi_request effect = { .method = "POST",
-	.uri = "/effect", .body = "0123456789", .body_len = 10 };
+static const struct fcgi_request effect = {
+	.method = "POST", .uri = "/effect", .body = "0123456789", .body_len = 10
+};
 
 static struct buf out;
 
@@ -157,8 +160,8 @@ Test(fcgi_protocol, lengths_of_two_gigabytes_do_not_take_the_service)
 		fcgi_answer_release(&a);
 		close(fd);
 		fd = responder_connect(&echo);
-		cr_expect(eq(int, FCGI_ASK(fd, .uri = "/a"), 200), "after %zu",
-		    i);
+		cr_expect(
+		    eq(int, FCGI_ASK(fd, .uri = "/a"), 200), "after %zu", i);
 		close(fd);
 	}
 	buf_release(&out);

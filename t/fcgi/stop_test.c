@@ -8,6 +8,8 @@
 
 #include "t/fcgi/echo.h"
 
+#include "base/banned.h"
+
 TestSuite(fcgi_stop, .fini = stop_echo, .timeout = 60);
 
 /* The signal has been read when the log says so. */
@@ -17,7 +19,7 @@ wait_for_drain(void)
 	char *log;
 	bool seen = false;
 
-	while (!seen) {		/* the suite's time-out ends it */
+	while (!seen) { /* the suite's time-out ends it */
 		log = responder_log(&echo);
 		seen = has(log, "then leaving");
 		free(log);
@@ -106,13 +108,14 @@ Test(fcgi_stop, sigterm_in_a_body_does_not_shorten_it)
 	fd = responder_connect(&echo);
 	cr_assert(eq(int, FCGI_ASK(fd, .uri = "/a"), 200));
 	buf_init(&out, FCGI_CLIENT_MAX);
-	fcgi_put_request(&out,
-	    &(struct fcgi_request){ .method = "POST", .uri = "/effect",
-		.body = body, .body_len = LEN });
+	fcgi_put_request(&out, &(struct fcgi_request){ .method = "POST",
+				   .uri = "/effect",
+				   .body = body,
+				   .body_len = LEN });
 	cr_assert(fcgi_send(fd, out.p, out.len / 2));
 	for (int i = 0; i < 20; i++) {
 		kill(pid, SIGTERM);
-		usleep(5000);	/* not to synchronise: to hit a read */
+		usleep(5000); /* not to synchronise: to hit a read */
 	}
 	cr_assert(fcgi_send(fd, out.p + out.len / 2, out.len - out.len / 2));
 	cr_assert(fcgi_read(fd, &a));
@@ -222,8 +225,8 @@ Test(fcgi_stop, rolling_restarts_fail_no_request)
 			restarts++;
 		}
 		if (round % 100 == 99)
-			cr_expect(eq(int,
-			    responder_wait(&echo, echo.pids[0]), 0));
+			cr_expect(
+			    eq(int, responder_wait(&echo, echo.pids[0]), 0));
 	}
 	cr_expect(eq(int, failed, 0));
 	cr_expect(eq(int, restarts, ROUNDS / 100));
@@ -233,7 +236,7 @@ Test(fcgi_stop, rolling_restarts_fail_no_request)
 		kill(echo.pids[0], SIGTERM);
 		cr_assert(eq(int, responder_wait(&echo, echo.pids[0]), 0));
 	}
-	cr_expect(eq(int, logged("/effect"), ROUNDS * CONNECTIONS));
+	cr_expect(eq(int, logged("/effect"), ROUNDS *CONNECTIONS));
 }
 
 /* A connection that was made while a process lived that never accepted it. */

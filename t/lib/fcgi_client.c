@@ -12,6 +12,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/banned.h"
+
 enum { WAIT_MS = 10000, RECORD_MAX = 65535 };
 
 void

@@ -18,6 +18,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/banned.h"
+
 enum { WAIT_MS = 10000, BACKLOG = 1024 };
 
 static struct sockaddr_un
@@ -70,7 +72,7 @@ become(const struct responder *r)
 {
 	int log = open(r->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL);	/* nothing outlives the test */
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* nothing outlives the test */
 	if (log < 0 || dup2(r->listener, STDIN_FILENO) < 0 ||
 	    dup2(log, STDERR_FILENO) < 0)
 		_exit(126);

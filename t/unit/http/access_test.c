@@ -11,6 +11,8 @@
 #include "http/access.h"
 #include "json/read.h"
 
+#include "base/banned.h"
+
 static struct arena arena;
 static struct fault f;
 static struct http_request request;
@@ -63,7 +65,7 @@ is_one_json_line(const char *line)
 	size_t len = strlen(line);
 
 	return len > 1 && strchr(line, '\n') == line + len - 1 &&
-	    json_parse(&arena, line, len - 1, &reading, &v) == ERR_OK;
+	       json_parse(&arena, line, len - 1, &reading, &v) == ERR_OK;
 }
 
 Test(http_access, line_tells_who_what_and_how)
@@ -71,22 +73,25 @@ Test(http_access, line_tells_who_what_and_how)
 	struct user_id user = { .v = { .b = { 1 } } };
 	char *line;
 
-	cr_assert(eq(int, http_request_set_uri(&request, "/a?b=secret", &f),
-	    ERR_OK));
+	cr_assert(
+	    eq(int, http_request_set_uri(&request, "/a?b=secret", &f), ERR_OK));
 	request.remote_address = "192.0.2.1";
 	response.status = 404;
 	buf_lit(&response.body, "12345");
 	fault(&f, ERR_NOT_FOUND, "for the client");
 	line = line_of(&(struct http_access){ .request = &request,
-	    .response = &response, .operation = "event_get", .user = user,
+	    .response = &response,
+	    .operation = "event_get",
+	    .user = user,
 	    .fault = &f });
 	cr_expect(is_one_json_line(line), "%s", line);
-	cr_expect(strstr(line,
-	    "\"level\":\"info\",\"request_id\":\"rid\","
-	    "\"operation\":\"event_get\","
-	    "\"user\":\"01000000-0000-0000-0000-000000000000\","
-	    "\"address\":\"192.0.2.1\",\"method\":\"GET\",\"path\":\"/a\","
-	    "\"status\":404,\"us\":") != NULL,
+	cr_expect(
+	    strstr(line,
+		"\"level\":\"info\",\"request_id\":\"rid\","
+		"\"operation\":\"event_get\","
+		"\"user\":\"01000000-0000-0000-0000-000000000000\","
+		"\"address\":\"192.0.2.1\",\"method\":\"GET\",\"path\":\"/a\","
+		"\"status\":404,\"us\":") != NULL,
 	    "%s", line);
 	cr_expect(strstr(line, "\"bytes\":5,\"fault\":\"not_found\"}") != NULL);
 	cr_expect(strstr(line, "secret") == NULL);
@@ -99,8 +104,8 @@ Test(http_access, cause_of_an_internal_fault_is_in_it)
 
 	response.status = 500;
 	fault_internal(&f, ERR_INTERNAL, "disk \"full\"\n");
-	line = line_of(&(struct http_access){ .request = &request,
-	    .response = &response, .fault = &f });
+	line = line_of(&(struct http_access){
+	    .request = &request, .response = &response, .fault = &f });
 	cr_expect(is_one_json_line(line), "%s", line);
 	cr_expect(strstr(line, "\"level\":\"error\"") != NULL);
 	cr_expect(strstr(line, "\"cause\":\"disk \\\"full\\\"\\n\"") != NULL,
@@ -123,7 +128,9 @@ Test(http_access, worst_line_is_whole)
 	request.remote_address = address;
 	fault_internal(&f, ERR_INTERNAL, "%s", address);
 	line = line_of(&(struct http_access){ .request = &request,
-	    .response = &response, .operation = address, .fault = &f });
+	    .response = &response,
+	    .operation = address,
+	    .fault = &f });
 	cr_expect(is_one_json_line(line), "%zu bytes", strlen(line));
 }
 
@@ -131,8 +138,8 @@ Test(http_access, bytes_are_those_that_went_out)
 {
 	buf_lit(&response.body, "12345");
 	response.head_only = true;
-	cr_expect(strstr(line_of(&(struct http_access){ .request = &request,
-			     .response = &response }),
+	cr_expect(strstr(line_of(&(struct http_access){
+			     .request = &request, .response = &response }),
 		      "\"bytes\":0}") != NULL);
 }
 

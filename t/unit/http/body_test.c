@@ -7,12 +7,14 @@
 
 #include "http/body.h"
 
+#include "base/banned.h"
+
 enum { MAX = 10 };
 
 static struct arena arena;
 static struct fault f;
 static struct http_request r;
-static size_t n_left;	/* what the source still has */
+static size_t n_left; /* what the source still has */
 
 static void
 setup(void)

@@ -7,6 +7,8 @@
 
 #include "http/cors.h"
 
+#include "base/banned.h"
+
 static struct http_response r;
 static struct http_request request;
 
@@ -63,10 +65,9 @@ Test(http_cors, origin_must_be_in_the_list)
 	};
 
 	for (size_t i = 0; i < N_OF(cases); i++)
-		cr_expect(eq(int,
-			      http_cors_allows(cases[i].allowed,
-				  cases[i].origin),
-			      cases[i].is_allowed),
+		cr_expect(
+		    eq(int, http_cors_allows(cases[i].allowed, cases[i].origin),
+			cases[i].is_allowed),
 		    "%s in %s", cases[i].origin, cases[i].allowed);
 }
 

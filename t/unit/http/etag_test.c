@@ -8,6 +8,8 @@
 #include "base/attr.h"
 #include "http/etag.h"
 
+#include "base/banned.h"
+
 Test(http_etag, if_none_match_compares_whole_tags_weakly)
 {
 	static const struct {

@@ -6,6 +6,8 @@
 
 #include "http/param.h"
 
+#include "base/banned.h"
+
 static struct arena arena;
 static struct fault f;
 static struct http_request r;
@@ -26,9 +28,9 @@ teardown(void)
 
 TestSuite(http_param, .init = setup, .fini = teardown);
 
-#define READ(...)                                                              \
-	http_params_read(&r, (char *const[]){ __VA_ARGS__, NULL },             \
-	    &content_length)
+#define READ(...)         \
+	http_params_read( \
+	    &r, (char *const[]){ __VA_ARGS__, NULL }, &content_length)
 
 Test(http_param, every_one_finds_its_member)
 {

@@ -10,6 +10,8 @@
 #include "http/response.h"
 #include "json/read.h"
 
+#include "base/banned.h"
+
 static struct http_response r;
 static struct fault f;
 
@@ -55,8 +57,8 @@ Test(http_problem, says_what_where_and_who)
 Test(http_problem, lists_every_item)
 {
 	fault_item(&f, ERR_VALIDATION_FAILED, "/a", "required", "Missing.");
-	fault_item(&f, ERR_VALIDATION_FAILED, "?b", "minimum", "At least %d.",
-	    1);
+	fault_item(
+	    &f, ERR_VALIDATION_FAILED, "?b", "minimum", "At least %d.", 1);
 	cr_expect(has(problem(),
 	    "\"errors\":[{\"pointer\":\"/a\",\"code\":\"required\","
 	    "\"detail\":\"Missing.\"},{\"pointer\":\"?b\","
@@ -75,8 +77,8 @@ Test(http_problem, never_shows_what_is_internal)
 {
 	fault_internal(&f, ERR_INTERNAL, "secret");
 	cr_expect(not(has(problem(), "secret")));
-	cr_expect(has(problem(),
-	    "\"detail\":\"Something went wrong on our side\""));
+	cr_expect(
+	    has(problem(), "\"detail\":\"Something went wrong on our side\""));
 }
 
 Test(http_problem, translates_the_houses_own_errors)
@@ -151,13 +153,13 @@ Test(http_problem, is_json_whatever_the_detail)
 
 		http_response_clear(&r);
 		fault(&f, ERR_NOT_FOUND, "%s", details[i]);
-		fault_item(&f, ERR_NOT_FOUND, details[i], "code", "%s",
-		    details[i]);
+		fault_item(
+		    &f, ERR_NOT_FOUND, details[i], "code", "%s", details[i]);
 		problem();
-		cr_expect(eq(int,
-			      json_parse(&arena, r.body.p, r.body.len, &reading,
-				  &v),
-			      ERR_OK),
+		cr_expect(
+		    eq(int,
+			json_parse(&arena, r.body.p, r.body.len, &reading, &v),
+			ERR_OK),
 		    "case %zu: %s", i, buf_text(&r.body));
 	}
 	arena_release(&arena);

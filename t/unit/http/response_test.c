@@ -8,6 +8,8 @@
 
 #include "http/response.h"
 
+#include "base/banned.h"
+
 static struct http_response r;
 static struct buf out;
 
@@ -75,8 +77,8 @@ Test(http_response, statuses_without_content_have_no_length)
 
 Test(http_response, empty_answer_says_so)
 {
-	cr_expect(eq(str, head(),
-	    "Status: 200 OK\r\nContent-Length: 0\r\n\r\n"));
+	cr_expect(
+	    eq(str, head(), "Status: 200 OK\r\nContent-Length: 0\r\n\r\n"));
 }
 
 Test(http_response, clear_forgets_everything)
@@ -87,8 +89,8 @@ Test(http_response, clear_forgets_everything)
 	http_response_header(&r, "A", "b");
 	buf_lit(&r.body, "x");
 	http_response_clear(&r);
-	cr_expect(eq(str, head(),
-	    "Status: 200 OK\r\nContent-Length: 0\r\n\r\n"));
+	cr_expect(
+	    eq(str, head(), "Status: 200 OK\r\nContent-Length: 0\r\n\r\n"));
 }
 
 Test(http_response, clear_gives_a_large_body_back)

@@ -8,6 +8,8 @@
 #include "base/attr.h"
 #include "http/serve.h"
 
+#include "base/banned.h"
+
 Test(http_serve, signals_are_blocked_from_the_start)
 {
 	static const int signals[] = { SIGTERM, SIGINT, SIGUSR1 };

@@ -7,6 +7,8 @@
 #include "base/attr.h"
 #include "http/text.h"
 
+#include "base/banned.h"
+
 Test(http_text, clean_keeps_what_is_good)
 {
 	static const struct {
@@ -15,7 +17,7 @@ Test(http_text, clean_keeps_what_is_good)
 		{ "", "" },
 		{ "plain", "plain" },
 		{ "café", "café" },
-		{ "\xff", "" },		/* looks like the start of a character */
+		{ "\xff", "" }, /* looks like the start of a character */
 		{ "\xffz", "?z" },
 		{ "caf\xc3", "caf" },
 		{ "a\x80z", "a?z" },
@@ -27,9 +29,9 @@ Test(http_text, clean_keeps_what_is_good)
 	char to[10];
 
 	for (size_t i = 0; i < N_OF(cases); i++)
-		cr_expect(eq(str,
-			      (char *)http_text_clean(to, sizeof(to),
-				  cases[i].from),
-			      (char *)cases[i].to),
+		cr_expect(
+		    eq(str,
+			(char *)http_text_clean(to, sizeof(to), cases[i].from),
+			(char *)cases[i].to),
 		    "case %zu", i);
 }
