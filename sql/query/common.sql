@@ -11,3 +11,11 @@ FOR UPDATE
 -- @postgresql
 FOR NO KEY UPDATE OF e
 -- @end
+
+-- The type of whole numbers.
+-- fragment: integer
+-- @postgresql
+bigint
+-- @sqlite
+INTEGER
+-- @end

@@ -24,19 +24,24 @@ e.version AS _version
 JOIN seats s ON s.owner_id = e.id AND s.recurrence_id = 0
 LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
 
+-- fragment: event_page
+(e.start_time, e.id) > (:after_time, :after_id) AND e.start_time < :to
+
+-- What a caller may ask for. CASE, not OR: PostgreSQL takes such a condition for
+-- one that lets half of the rows pass, and so goes on walking the index in the
+-- order of the list.
 -- fragment: event_filters
-    AND (e.start_time, e.id) > (:after_time, :after_id)
-    AND e.start_time < :to
-    AND (:status IS NULL OR e.status = :status)
-    AND (:organizer_id IS NULL OR e.organizer_id = :organizer_id)
-    AND (:category_id IS NULL OR EXISTS (
+CASE WHEN :status IS NULL THEN TRUE ELSE e.status = :status END
+AND CASE WHEN :organizer_id IS NULL THEN TRUE
+         ELSE e.organizer_id = :organizer_id END
+AND CASE WHEN :category_id IS NULL THEN TRUE ELSE EXISTS (
          SELECT 1 FROM event_category c
-          WHERE c.category_id = :category_id AND c.event_id = e.id))
-    AND (:lat IS NULL OR (
+          WHERE c.category_id = :category_id AND c.event_id = e.id) END
+AND CASE WHEN :lat IS NULL THEN TRUE ELSE
          e.venue_lat BETWEEN :lat - :degrees AND :lat + :degrees
          AND (e.venue_lat - :lat) * (e.venue_lat - :lat)
            + (e.venue_lon - :lon) * (e.venue_lon - :lon) * :lon_scale
-          <= :degrees * :degrees))
+          <= :degrees * :degrees END
 
 -- name: event_get :one
 -- One event as the viewer sees it.
@@ -49,10 +54,51 @@ SELECT {{event_columns}}
    AND (e.is_listed OR e.organizer_id = :viewer
         OR (e.status <> 'draft' AND r.id IS NOT NULL))
 
+-- name: event_list_public :many
+-- Events that everybody sees, by start, for somebody who has not signed in.
+-- in:  after_time time, after_id event_id, to time, limit int
+-- out: {{event_out}}
+SELECT e.id, e.title, e.description, e.location, e.venue_name AS "venue.name",
+       e.venue_address AS "venue.address", e.venue_lat AS "venue.lat",
+       e.venue_lon AS "venue.lon", CAST(NULL AS TEXT) AS online_url,
+       e.image_url, e.start_time, e.end_time, e.timezone, e.organizer_id,
+       e.visibility, e.status, s.capacity, s.taken AS spots_taken,
+       s.capacity - s.taken AS spots_left, e.waitlist, e.rsvp_closes_at,
+       e.category_ids, e.tags, CAST(NULL AS TEXT) AS "my_rsvp.status",
+       CAST(NULL AS {{integer}}) AS "my_rsvp.party_size", e.created_at,
+       e.updated_at, e.version AS _version
+  FROM event e
+  JOIN seats s ON s.owner_id = e.id AND s.recurrence_id = 0
+ WHERE e.is_listed AND {{event_page}}
+ ORDER BY e.start_time, e.id
+ LIMIT :limit
+
 -- name: event_list :many
 -- Events by start: those that everybody sees, and the viewer's own others.
--- Distances are degrees of latitude on a plane that lon_scale (the square of the
--- cosine of the latitude) makes locally true.
+-- in:  viewer user_id, after_time time, after_id event_id, to time, limit int
+-- out: {{event_out}}
+SELECT {{event_columns}}
+  FROM (
+       SELECT * FROM (
+              SELECT * FROM event e
+               WHERE e.is_listed AND {{event_page}}
+               ORDER BY e.start_time, e.id
+               LIMIT :limit) AS listed
+       UNION ALL
+       SELECT * FROM (
+              SELECT * FROM event e
+               WHERE e.organizer_id = :viewer AND NOT e.is_listed
+                 AND {{event_page}}
+               ORDER BY e.start_time, e.id
+               LIMIT :limit) AS own
+       ORDER BY start_time, id
+       LIMIT :limit) AS e
+  {{event_joins}}
+ ORDER BY e.start_time, e.id
+
+-- name: event_filter :many
+-- The same with conditions. Distances are degrees of latitude on a plane that
+-- lon_scale (the square of the cosine of the latitude) makes locally true.
 -- in:  viewer user_id?, after_time time, after_id event_id, to time,
 --      status text?, organizer_id user_id?, category_id category_id?, lat real?,
 --      lon real?, degrees real?, lon_scale real?, limit int
@@ -61,13 +107,14 @@ SELECT {{event_columns}}
   FROM (
        SELECT * FROM (
               SELECT * FROM event e
-               WHERE e.is_listed {{event_filters}}
+               WHERE e.is_listed AND {{event_page}} AND {{event_filters}}
                ORDER BY e.start_time, e.id
                LIMIT :limit) AS listed
        UNION ALL
        SELECT * FROM (
               SELECT * FROM event e
-               WHERE e.organizer_id = :viewer AND NOT e.is_listed {{event_filters}}
+               WHERE e.organizer_id = :viewer AND NOT e.is_listed
+                 AND {{event_page}} AND {{event_filters}}
                ORDER BY e.start_time, e.id
                LIMIT :limit) AS own
        ORDER BY start_time, id
@@ -98,7 +145,8 @@ SELECT {{event_columns}}
                  WHERE event_search MATCH
                        '"' || replace(:words, ' ', '"* "') || '"*')
 -- @end
-   AND (e.is_listed OR e.organizer_id = :viewer) {{event_filters}}
+   AND (e.is_listed OR e.organizer_id = :viewer)
+   AND {{event_page}} AND {{event_filters}}
  ORDER BY e.start_time, e.id
  LIMIT :limit
 
@@ -110,7 +158,7 @@ SELECT {{event_columns}}
   FROM event e
   {{event_joins}}
  WHERE e.organizer_id = :viewer
-   AND (e.start_time, e.id) > (:after_time, :after_id) AND e.start_time < :to
+   AND {{event_page}}
  ORDER BY e.start_time, e.id
  LIMIT :limit
 
@@ -210,7 +258,7 @@ SELECT :id, c.id
   FROM category c
  WHERE
 -- @postgresql
-       c.id IN (SELECT value::uuid FROM jsonb_array_elements_text(:ids))
+       c.id IN (SELECT value::uuid FROM json_array_elements_text(:ids))
 -- @sqlite
        uuid_text(c.id) IN (SELECT value FROM json_each(:ids))
 -- @end

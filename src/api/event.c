@@ -83,38 +83,67 @@ read_circle(struct call *call, const char *near, int64_t radius_m,
 	return ERR_OK;
 }
 
-enum err
-api_event_list(struct call *call, const struct api_event_list_in *in)
+static bool
+has_filters(const struct api_event_list_in *in)
+{
+	return in->status || !uuid_is_nil(in->organizer_id.v) ||
+	    !uuid_is_nil(in->category_id.v) || in->near;
+}
+
+/* With conditions, and perhaps words. */
+static enum err
+search(struct call *call, const struct api_event_list_in *in,
+    const struct api_cursor *after, int64_t to)
 {
 	const char *words = rule_words(call->arena, &in->q, 1,
 	    SEARCH_WORDS_MAX);
-	struct api_cursor after;
 	struct circle near;
 	enum err err;
 
-	err = start_after(call, in->from, in->cursor, &after);
-	if (!err)
-		err = read_circle(call, in->near, in->radius_m, &near);
+	err = read_circle(call, in->near, in->radius_m, &near);
 	if (err)
 		return err;
 	if (*words)
 		return reply_list(call,
 		    Q_event_search(.words = words, .viewer = call->user,
-			.after_time = after.time_us, .after_id = { after.id },
-			.to = in->to.set ? in->to.v : CLOCK_MAX_US,
-			.status = in->status, .organizer_id = in->organizer_id,
+			.after_time = after->time_us, .after_id = { after->id },
+			.to = to, .status = in->status,
+			.organizer_id = in->organizer_id,
 			.category_id = in->category_id, .lat = near.lat,
 			.lon = near.lon, .degrees = near.degrees,
 			.lon_scale = near.lon_scale, .limit = in->limit + 1),
 		    page_by_start(in->limit));
 	return reply_list(call,
-	    Q_event_list(.viewer = call->user, .after_time = after.time_us,
-		.after_id = { after.id },
-		.to = in->to.set ? in->to.v : CLOCK_MAX_US,
-		.status = in->status, .organizer_id = in->organizer_id,
+	    Q_event_filter(.viewer = call->user, .after_time = after->time_us,
+		.after_id = { after->id }, .to = to, .status = in->status,
+		.organizer_id = in->organizer_id,
 		.category_id = in->category_id, .lat = near.lat,
 		.lon = near.lon, .degrees = near.degrees,
 		.lon_scale = near.lon_scale, .limit = in->limit + 1),
+	    page_by_start(in->limit));
+}
+
+enum err
+api_event_list(struct call *call, const struct api_event_list_in *in)
+{
+	int64_t to = in->to.set ? in->to.v : CLOCK_MAX_US;
+	struct api_cursor after;
+	enum err err;
+
+	err = start_after(call, in->from, in->cursor, &after);
+	if (err)
+		return err;
+	if (in->q || has_filters(in))
+		return search(call, in, &after, to);
+	if (uuid_is_nil(call->user.v))
+		return reply_list(call,
+		    Q_event_list_public(.after_time = after.time_us,
+			.after_id = { after.id }, .to = to,
+			.limit = in->limit + 1),
+		    page_by_start(in->limit));
+	return reply_list(call,
+	    Q_event_list(.viewer = call->user, .after_time = after.time_us,
+		.after_id = { after.id }, .to = to, .limit = in->limit + 1),
 	    page_by_start(in->limit));
 }
 

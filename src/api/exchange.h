@@ -13,8 +13,6 @@ struct api_exchange {
 	const struct http_request *request;
 	struct http_response *response;
 	const struct api_operation *operation;	/* NULL: no route matched */
-	const char *role;	/* of the caller; NULL until the session has
-				   been looked at */
 	/* Idempotency-Key: set once the row is claimed. */
 	bool is_claimed;
 	unsigned char principal[32];

@@ -80,6 +80,16 @@ db_pg_wait(PGconn *conn, short events, int64_t deadline_us)
 	}
 }
 
+/*
+ * Planning costs more than most of our statements, so each is planned once and
+ * for any values; and as every one of them is written to be answered by
+ * indexes, the plans for reading whole tables are taken away: they look cheap
+ * while a table is small, and would be kept when it has grown.
+ */
+#define OLTP_PLANS                                                             \
+	"-c plan_cache_mode=force_generic_plan -c enable_hashjoin=off "        \
+	"-c enable_mergejoin=off -c enable_seqscan=off -c jit=off "
+
 /* The time-outs that the server keeps, and what the URL asks for itself. */
 static const char *
 session_options(struct db *db)
@@ -92,8 +102,7 @@ session_options(struct db *db)
 			own = o->val;
 	all = arena_printf(db->arena,
 	    "-c statement_timeout=%lld -c lock_timeout=3000 "
-	    /* planning costs more than most of our statements: once is enough */
-	    "-c plan_cache_mode=force_generic_plan "
+	    OLTP_PLANS
 	    "-c idle_in_transaction_session_timeout=15000 %s",
 	    (long long)db->options.statement_ms, own);
 	PQconninfoFree(parsed);

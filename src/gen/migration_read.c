@@ -24,7 +24,7 @@ static const struct {
 	{ "bool", { "boolean", "INTEGER" } },
 	{ "int", { "bigint", "INTEGER" } },
 	{ "real", { "double precision", "REAL" } },
-	{ "json", { "jsonb", "TEXT" } },
+	{ "json", { "json", "TEXT" } },
 	{ "bytes", { "bytea", "BLOB" } },
 	{ "strict", { "", "STRICT" } },
 };

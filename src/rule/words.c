@@ -85,6 +85,18 @@ put(struct words *w, wint_t c)
 	return true;
 }
 
+/* The tables are constant; loading them maps a file, so that is done once. */
+static locale_t
+utf8_locale(void)
+{
+	static locale_t locale;
+
+	if (locale == (locale_t)0)
+		locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+	bug_if(locale == (locale_t)0);
+	return locale;
+}
+
 const char *
 rule_words(struct arena *arena, const char *const *texts, size_t n, size_t max)
 {
@@ -94,8 +106,8 @@ rule_words(struct arena *arena, const char *const *texts, size_t n, size_t max)
 	for (size_t i = 0; i < n; i++)	/* folding may lengthen: 2 to 3 bytes */
 		size += texts[i] ? strlen(texts[i]) * 2 + 1 : 0;
 	w.out = arena_alloc(arena, size);
-	w.locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-	bug_if(w.locale == (locale_t)0);
+	if (size > 1)
+		w.locale = utf8_locale();
 	for (size_t i = 0; i < n; i++) {
 		const unsigned char *s = (const unsigned char *)texts[i];
 
@@ -103,7 +115,6 @@ rule_words(struct arena *arena, const char *const *texts, size_t n, size_t max)
 			;
 		w.word_len = 0;
 	}
-	freelocale(w.locale);
 	return w.out;
 }
 
