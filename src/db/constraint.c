@@ -77,8 +77,13 @@ static const struct constraint {
 	{ "job_finished_at_check", NULL, NEVER },
 	{ "job_dedupe_key_key", "job.dedupe_key", ERR_CONFLICT,
 	    .detail = "An unfinished job has the same purpose" },
+	{ "event_search_event_id_pk", "event_search.event_id", NEVER },
+	{ "event_search_event_id_fk", NULL, ERR_NOT_FOUND,
+	    .detail = "The event does not exist any more" },
 	{ "event_search_row_event_id_key", "event_search_row.event_id",
 	    NEVER },
+	{ "event_search_row_event_id_fk", NULL, ERR_NOT_FOUND,
+	    .detail = "The event does not exist any more" },
 	/* SQLite does not name foreign keys */
 	{ "FOREIGN KEY constraint failed", NULL, ERR_NOT_FOUND,
 	    .detail = "Something that this refers to does not exist" },

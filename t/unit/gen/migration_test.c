@@ -44,7 +44,7 @@ Test(gen_migration, words_become_each_engines_own)
 	    " r {real},\n\n  j {json} DEFAULT '{id}', y {bytes}) {strict};\n");
 	cr_expect(str_eq(set.v[1].text[0][0], "CREATE TABLE t (\n"
 	    "  id uuid NOT NULL,\n  at timestamptz, b boolean, n bigint,"
-	    " r double precision,\n  j jsonb DEFAULT '{id}', y bytea) ;\n"),
+	    " r double precision,\n  j json DEFAULT '{id}', y bytea) ;\n"),
 	    "%s", set.v[1].text[0][0]);
 	cr_expect(str_eq(set.v[1].text[0][1], "CREATE TABLE t (\n"
 	    "  id BLOB NOT NULL,\n  at INTEGER, b INTEGER, n INTEGER,"

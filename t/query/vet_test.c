@@ -23,7 +23,7 @@ static const Oid oids[][6] = {
 	[DB_TIME] = { 1184 },
 	[DB_REAL] = { 701, 700 },
 	[DB_UUID] = { 2950 },
-	[DB_JSON] = { 3802, 114, 25 },
+	[DB_JSON] = { 114, 3802, 25 },
 	[DB_BYTES] = { 17 },
 };
 
@@ -210,7 +210,7 @@ prepare_all_sqlite(void)
 	sqlite3_close(handle);
 }
 
-Test_engines(query_prepare, every_query_is_what_it_declares)
+Test_engines(query_vet, every_query_is_what_it_declares)
 {
 	cr_assert(DB_QUERY_COUNT > 0);
 	db_close(on.db);	/* no second handle of one process on a file */
