@@ -1,12 +1,12 @@
 -- name: session_check :one
 -- Whether a session lives: asked by every request that carries an access token.
--- Whoever is suspended has no live session.
 -- in:  id session_id, user user_id, now time
--- out: counter int
-SELECT counter
-  FROM session
- WHERE id = :id AND user_id = :user AND ended_at IS NULL
-   AND expires_at > :now AND idle_at > :now
+-- out: is_suspended bool
+SELECT u.suspended_at IS NOT NULL AS is_suspended
+  FROM session s
+  JOIN users u ON u.id = s.user_id
+ WHERE s.id = :id AND s.user_id = :user AND s.ended_at IS NULL
+   AND s.expires_at > :now AND s.idle_at > :now
 
 -- name: session_add :exec
 -- A new session.

@@ -15,12 +15,16 @@
 static enum err
 check_session(void *ctx, const void *first_row)
 {
+	const struct q_session_check_row *row = first_row;
 	struct call *call = ctx;
 
-	if (first_row)
-		return ERR_OK;
-	return fault(call->fault, ERR_SESSION_EXPIRED,
-	    "The session has ended; sign in again.");
+	if (!row)
+		return fault(call->fault, ERR_SESSION_EXPIRED,
+		    "The session has ended; sign in again.");
+	if (row->is_suspended)
+		return fault(call->fault, ERR_ACCOUNT_SUSPENDED,
+		    "The account is suspended.");
+	return ERR_OK;
 }
 
 enum err
