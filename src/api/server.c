@@ -168,8 +168,10 @@ execute(struct call *call, const struct api_match *match)
 			if (err) {
 				/* a bad session goes before a bad input */
 				struct fault input_fault = *call->fault;
-				enum err session = db_settle(call->db);
+				enum err session;
 
+				fault_clear(call->fault);
+				session = db_settle(call->db);
 				if (session)
 					return session;
 				*call->fault = input_fault;

@@ -119,6 +119,7 @@ has_an_ended_session(const struct contract_operation *op)
 		return;
 	expect_of(op, 401, call(op, NOBODY, input_of(op) ? "{}" : NULL));
 	expect_text("session_expired", problem_code());
+	cr_expect(body_count("/errors") <= 0, "%s", op->id);
 }
 
 Test_engines(api_generic, an_ended_session_is_no_session)

@@ -72,7 +72,6 @@ write_event(struct load_client *c)
 	if (answered && a.status == 201 && w->n < ACKNOWLEDGED_MAX) {
 		event = answer_text(&a, "/id");
 		snprintf(w->ids[w->n++], sizeof(w->ids[0]), "%s", event);
-		free(event);
 	} else if (w->failed++ == 0) {
 		snprintf(w->first, sizeof(w->first), "%d %s", a.status,
 		    answered ? a.body : c->web.error);

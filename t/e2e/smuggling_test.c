@@ -82,7 +82,6 @@ try_one(struct load_client *c)
 	got = a.headers ? answer_header(&a, "X-Request-Id") : NULL;
 	if (!got || strcmp(got, name) != 0)
 		atomic_fetch_add(&foreign, 1);
-	free(got);
 	answer_clear(&a);
 }
 

@@ -1,6 +1,5 @@
 /*
- * Looks into an answer: headers by name, the JSON body by pointer. Memory that
- * is handed out is never freed: a test is a process of its own.
+ * Looks into an answer: headers by name, the JSON body by pointer.
  */
 #include "t/lib/answer.h"
 
@@ -13,6 +12,7 @@
 
 #include "base/banned.h"
 #include "base/bug.h"
+#include "t/lib/memory.h"
 
 static char *
 copy(const char *p, size_t len)
@@ -98,7 +98,7 @@ answer_header(const struct answer *a, const char *name)
 	for (line = a->headers; line && *line; line = next_line(line)) {
 		value = line_value(line, name);
 		if (value)
-			return copy(value, strcspn(value, "\r\n"));
+			return memory_copy(value, strcspn(value, "\r\n"));
 	}
 	return NULL;
 }
@@ -172,7 +172,7 @@ answer_text(const struct answer *a, const char *pointer)
 	else
 		s = json_object_to_json_string_ext(
 		    v, JSON_C_TO_STRING_NOSLASHESCAPE);
-	return copy(s, strlen(s));
+	return memory_copy(s, strlen(s));
 }
 
 int

@@ -24,8 +24,8 @@ void answer_clear(struct answer *a);
 void answer_set(struct answer *a, int status, const char *headers,
     const char *body, size_t len);
 
-/* The value of the first header of that name, in memory that lives until the
- * process ends; NULL when there is none. */
+/* The value of the first header of that name, NULL when there is none. Lives
+ * until memory_release. */
 char *answer_header(const struct answer *a, const char *name);
 /* How many headers have that name. */
 int answer_header_count(const struct answer *a, const char *name);
@@ -33,7 +33,7 @@ int answer_header_count(const struct answer *a, const char *name);
 struct json_object *answer_at(
     const struct answer *a, const char *pointer, bool *found);
 /* The same as text: strings as they are, everything else as JSON, "(none)"
- * when there is no such value. Lives until the process ends. */
+ * when there is no such value. Lives until memory_release. */
 char *answer_text(const struct answer *a, const char *pointer);
 /* Elements of the array at pointer; -1 when it is not an array. */
 int answer_count(const struct answer *a, const char *pointer);

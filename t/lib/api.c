@@ -20,6 +20,7 @@
 #include "conf/conf.h"
 #include "http/exchange.h"
 #include "t/lib/database.h"
+#include "t/lib/memory.h"
 #include "base/banned.h"
 
 #define ISSUER "http://hearth.test"
@@ -153,11 +154,14 @@ engine_close(void)
 	stop_server();
 	database_free(api.database);
 	arena_release(&api.arena);
+	memory_release();
 }
 
 void
 engine_pass(void)
 {
+	engine_close();
+	cr_assert(!memory_has_leaks(), "something has leaked");
 }
 
 enum db_engine

@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "t/lib/eml.h"
+#include "t/lib/memory.h"
 #include "base/banned.h"
 
 #define POOL   TOP_SRCDIR "/contrib/spawn-fcgi/hearth-pool"
@@ -210,15 +211,21 @@ remove_directory(const char *dir)
 	rmdir(dir);
 }
 
+static void
+stop_all(void)
+{
+	process_stop(&e2e.nginx, STOP_MS);
+	process_stop(&e2e.fast, STOP_MS);
+	process_stop(&e2e.heavy, STOP_MS);
+	process_stop(&e2e.worker, STOP_MS);
+}
+
 void
 e2e_stop(void)
 {
 	if (!e2e.dir[0])
 		return;
-	process_stop(&e2e.nginx, STOP_MS);
-	process_stop(&e2e.fast, STOP_MS);
-	process_stop(&e2e.heavy, STOP_MS);
-	process_stop(&e2e.worker, STOP_MS);
+	stop_all();
 	web_close(&e2e.web);
 	talk_close();
 	given_close();
@@ -228,12 +235,44 @@ e2e_stop(void)
 	else
 		fprintf(stderr, "logs are in %s\n", e2e.dir);
 	e2e.dir[0] = '\0';
+	memory_release();
+}
+
+/* What no process may say, however the test ends. */
+static bool
+is_complaint(const char *line)
+{
+	static const char *const words[] = { "AddressSanitizer",
+		"LeakSanitizer", "runtime error:", "Assertion" };
+	size_t i;
+
+	for (i = 0; i < N_OF(words); i++)
+		if (strstr(line, words[i]))
+			return true;
+	return false;
+}
+
+static void
+check_log(void)
+{
+	FILE *file = fopen(e2e.log, "re");
+	char line[512], first[512] = "";
+
+	cr_assert(file);
+	while (!first[0] && fgets(line, sizeof(line), file))
+		if (is_complaint(line))
+			str_copy(first, sizeof(first), line);
+	fclose(file);
+	cr_assert(!first[0], "%s: %s", e2e.log, first);
 }
 
 void
 e2e_pass(void)
 {
+	stop_all();
+	check_log();
 	e2e.passed = true;
+	e2e_stop();
 }
 
 size_t

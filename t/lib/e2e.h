@@ -32,7 +32,8 @@ struct e2e_options {
 void e2e_start(enum db_engine engine, const struct e2e_options *options);
 /* Ends everything. */
 void e2e_stop(void);
-/* The test has come to its end: nothing needs to be kept. */
+/* The test has come to its end: ends everything, sees that no process has
+ * complained (a sanitizer, a broken invariant), and removes the directory. */
 void e2e_pass(void);
 
 enum db_engine e2e_engine(void);

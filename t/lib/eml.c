@@ -11,6 +11,7 @@
 
 #include "base/bug.h"
 #include "base/str.h"
+#include "t/lib/memory.h"
 #include "base/banned.h"
 
 enum { MAIL_MAX = 1 << 20 };
@@ -96,21 +97,19 @@ eml_find(const char *dir, const char *address, int n)
 	}
 	if (count >= 0)
 		free(entries);
-	if (found)
-		decode(found);
-	return found;
+	if (!found)
+		return NULL;
+	decode(found);
+	return memory_keep(found);
 }
 
 char *
 eml_after(const char *mail, const char *prefix)
 {
 	const char *at = strstr(mail, prefix);
-	char *out;
 
 	if (!at)
 		return NULL;
 	at += strlen(prefix);
-	out = strndup(at, strcspn(at, " \t\r\n\"<>"));
-	bug_if(!out);
-	return out;
+	return memory_copy(at, strcspn(at, " \t\r\n\"<>"));
 }

@@ -13,6 +13,7 @@
 
 #include "base/bug.h"
 #include "base/str.h"
+#include "t/lib/memory.h"
 #include "base/banned.h"
 
 #define DOCUMENT "generated/openapi.json"
@@ -77,7 +78,7 @@ text(const char *format, ...)
 	len = vasprintf(&out, format, args);
 	va_end(args);
 	bug_if(len < 0);
-	return out;
+	return memory_keep(out);
 }
 
 void
@@ -136,6 +137,7 @@ format_words(const char *format, va_list args, char **json)
 			*p = '"';
 	bug_if(vasprintf(&out, copy, args) < 0);
 	free(copy);
+	memory_keep(out);
 	*json = strchr(out, ' ');
 	if (*json)
 		*(*json)++ = '\0';

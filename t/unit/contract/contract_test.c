@@ -11,6 +11,7 @@
 
 #include "base/attr.h"
 #include "t/lib/coverage.h"
+#include "t/lib/memory.h"
 
 #include "base/banned.h"
 
@@ -56,6 +57,7 @@ static void
 close_contract(void)
 {
 	contract_close(&contract);
+	memory_release();
 }
 
 TestSuite(contract_contract, .init = open_contract, .fini = close_contract);

@@ -1,0 +1,20 @@
+/*
+ * Memory that lives until the test ends: tests hold on to answers and texts
+ * without saying whose they are, and still nothing leaks. Any thread may ask.
+ */
+#ifndef T_LIB_MEMORY_H
+#define T_LIB_MEMORY_H
+
+#include <stddef.h>
+
+/* p (from malloc) will be freed by memory_release; returns it. */
+void *memory_keep(void *p);
+/* A terminated copy of len bytes, kept. */
+char *memory_copy(const char *p, size_t len);
+void memory_release(void);
+
+/* Whether anything has leaked so far, according to the leak sanitizer, which
+ * prints it; false without the sanitizer. */
+int memory_has_leaks(void);
+
+#endif
