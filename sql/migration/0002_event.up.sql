@@ -73,7 +73,6 @@ CREATE TABLE seats (
 ) {strict};
 
 CREATE TABLE rsvp (
-  id         {id}   NOT NULL CONSTRAINT rsvp_id_pk PRIMARY KEY,
   event_id   {id}   NOT NULL
     CONSTRAINT rsvp_event_id_fk REFERENCES event (id) ON DELETE CASCADE,
   user_id    {id}   NOT NULL
@@ -90,9 +89,9 @@ CREATE TABLE rsvp (
   created_at {time} NOT NULL,
   updated_at {time} NOT NULL,
   version    {int}  NOT NULL,
-  CONSTRAINT rsvp_event_id_user_id_key UNIQUE (event_id, user_id),
+  CONSTRAINT rsvp_event_id_user_id_pk PRIMARY KEY (event_id, user_id),
   CONSTRAINT rsvp_queued_at_check CHECK ((status = 'waitlisted') = (queued_at IS NOT NULL))
 ) {strict};
 
 CREATE INDEX rsvp_user_id_index ON rsvp (user_id, event_id);
-CREATE INDEX rsvp_waitlist_index ON rsvp (event_id, queued_at, id) WHERE status = 'waitlisted';
+CREATE INDEX rsvp_waitlist_index ON rsvp (event_id, queued_at, user_id) WHERE status = 'waitlisted';

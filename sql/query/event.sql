@@ -52,7 +52,7 @@ SELECT {{event_columns}}
   {{event_joins}}
  WHERE e.id = :id
    AND (e.is_listed OR e.organizer_id = :viewer
-        OR (e.status <> 'draft' AND r.id IS NOT NULL))
+        OR (e.status <> 'draft' AND r.status IS NOT NULL))
 
 -- name: event_list_public :many
 -- Events that everybody sees, by start, for somebody who has not signed in.

@@ -7,20 +7,20 @@ r.event_id, r.user_id, r.status, r.party_size, r.note,
 CASE WHEN r.status = 'waitlisted' THEN
      (SELECT count(*) FROM rsvp o
        WHERE o.event_id = r.event_id AND o.status = 'waitlisted'
-         AND (o.queued_at, o.id) <= (r.queued_at, r.id)) END AS position,
+         AND (o.queued_at, o.user_id) <= (r.queued_at, r.user_id)) END AS position,
 r.created_at, r.updated_at, r.version AS _version
 
 -- name: rsvp_facts :one
--- What decides whether a user may answer, and the answer so far (nil, NULL and
--- 0 when there is none).
+-- What decides whether a user may answer, and the answer so far (NULL when there
+-- is none).
 -- in:  event event_id, user user_id
 -- out: organizer_id user_id, status text, is_visible bool, end_time time,
---      rsvp_closes_at time?, waitlist bool, rsvp_id rsvp_id?,
---      rsvp_status text?, party_size int?, queued_at time?, version int?
+--      rsvp_closes_at time?, waitlist bool, rsvp_status text?,
+--      party_size int?, queued_at time?, version int?
 SELECT e.organizer_id, e.status,
        (e.is_listed OR e.organizer_id = :user
-        OR (e.status <> 'draft' AND r.id IS NOT NULL)) AS is_visible,
-       e.end_time, e.rsvp_closes_at, e.waitlist, r.id AS rsvp_id,
+        OR (e.status <> 'draft' AND r.status IS NOT NULL)) AS is_visible,
+       e.end_time, e.rsvp_closes_at, e.waitlist,
        r.status AS rsvp_status, r.party_size, r.queued_at, r.version
   FROM event e
   LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :user
@@ -36,54 +36,54 @@ SELECT {{rsvp_columns}}
 
 -- name: rsvp_add :exec
 -- A first answer; changes nothing when another has come first.
--- in:  id rsvp_id, event event_id, user user_id, status text, party_size int,
---      note text?, queued_at time?, now time
-INSERT INTO rsvp (id, event_id, user_id, status, party_size, note, queued_at,
+-- in:  event event_id, user user_id, status text, party_size int, note text?,
+--      queued_at time?, now time
+INSERT INTO rsvp (event_id, user_id, status, party_size, note, queued_at,
        passed, created_at, updated_at, version)
-VALUES (:id, :event, :user, :status, :party_size, :note, :queued_at, 0, :now,
+VALUES (:event, :user, :status, :party_size, :note, :queued_at, 0, :now,
        :now, 1)
     ON CONFLICT (event_id, user_id) DO NOTHING
 
 -- name: rsvp_set :exec
 -- Another answer; changes nothing when it is not the one that was read. Whoever
 -- keeps a place in the line keeps how often it was passed.
--- in:  id rsvp_id, version int, status text, party_size int, note text?,
---      queued_at time?, now time
+-- in:  event event_id, user user_id, version int, status text,
+--      party_size int, note text?, queued_at time?, now time
 UPDATE rsvp
    SET status = :status, party_size = :party_size, note = :note,
        passed = CASE WHEN queued_at = :queued_at THEN passed ELSE 0 END,
        queued_at = :queued_at, updated_at = :now, version = version + 1
- WHERE id = :id AND version = :version
+ WHERE event_id = :event AND user_id = :user AND version = :version
 
 -- name: rsvp_remove :exec
 -- Takes an answer back; changes nothing when it is not the one that was read.
--- in:  id rsvp_id, version int
-DELETE FROM rsvp WHERE id = :id AND version = :version
+-- in:  event event_id, user user_id, version int
+DELETE FROM rsvp WHERE event_id = :event AND user_id = :user AND version = :version
 
 -- name: rsvp_waiting :many
 -- The waitlist of an event, in order.
 -- in:  event event_id, limit int
--- out: id rsvp_id, user_id user_id, party_size int, passed int, queued_at time
-SELECT id, user_id, party_size, passed, queued_at
+-- out: user_id user_id, party_size int, passed int, queued_at time
+SELECT user_id, party_size, passed, queued_at
   FROM rsvp
  WHERE event_id = :event AND status = 'waitlisted'
- ORDER BY queued_at, id
+ ORDER BY queued_at, user_id
  LIMIT :limit
 
 -- name: rsvp_promote :exec
 -- Somebody who waited gets seats.
--- in:  id rsvp_id, now time
+-- in:  event event_id, user user_id, now time
 UPDATE rsvp
    SET status = 'attending', queued_at = NULL, updated_at = :now,
        version = version + 1
- WHERE id = :id AND status = 'waitlisted'
+ WHERE event_id = :event AND user_id = :user AND status = 'waitlisted'
 
 -- name: rsvp_count_pass :exec
 -- Those who waited longer than the one promoted were passed once more.
--- in:  event event_id, queued_at time, id rsvp_id
+-- in:  event event_id, queued_at time, user user_id
 UPDATE rsvp SET passed = passed + 1
  WHERE event_id = :event AND status = 'waitlisted'
-   AND (queued_at, id) < (:queued_at, :id)
+   AND (queued_at, user_id) < (:queued_at, :user)
 
 -- name: rsvp_list :many
 -- Answers to an event, the earliest first. status NULL: all. Notes are for the
@@ -133,7 +133,7 @@ SELECT r.event_id, r.status, r.party_size, r.note, e.id AS "event.id",
 SELECT r.event_id, r.party_size,
        (SELECT count(*) FROM rsvp o
          WHERE o.event_id = r.event_id AND o.status = 'waitlisted'
-           AND (o.queued_at, o.id) <= (r.queued_at, r.id)) AS position,
+           AND (o.queued_at, o.user_id) <= (r.queued_at, r.user_id)) AS position,
        (SELECT count(*) FROM rsvp o
          WHERE o.event_id = r.event_id AND o.status = 'waitlisted') AS length
   FROM rsvp r

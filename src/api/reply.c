@@ -99,6 +99,13 @@ reply_encode_one(struct call *call, struct json_writer *w,
 	return encode_only_row(call, w, query, &version);
 }
 
+/* Whether nothing but the answer is left of the transaction. */
+static bool
+is_last(const struct call *call)
+{
+	return db_is_in_transaction(call->db) && !call->exchange->is_claimed;
+}
+
 enum err
 reply_one_as(struct call *call, int status, struct db_call query)
 {
@@ -106,6 +113,8 @@ reply_one_as(struct call *call, int status, struct db_call query)
 	struct opt_int version;
 	enum err err;
 
+	if (is_last(call))
+		db_last(call->db);
 	err = encode_only_row(call, &w, query, &version);
 	if (!err && version.set)
 		add_etag(call, version.v);

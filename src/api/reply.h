@@ -10,7 +10,8 @@
 #include "json/write.h"
 
 /* 200 with the one row, or ERR_NOT_FOUND. With a column _version the answer
- * has an ETag; a GET whose If-None-Match has it becomes 304. */
+ * has an ETag; a GET whose If-None-Match has it becomes 304. In a transaction
+ * it is the last thing that a handler does: the commit may travel with it. */
 MUST_CHECK enum err reply_one(struct call *call, struct db_call query);
 /* The same with another status. */
 MUST_CHECK enum err reply_one_as(struct call *call, int status,

@@ -49,7 +49,8 @@ promote(struct call *call, struct event_id event,
 	enum err err;
 
 	err = q_rsvp_promote(call->db,
-	    &(struct q_rsvp_promote_in){ .id = next->id, .now = call->now_us },
+	    &(struct q_rsvp_promote_in){ .event = event,
+		.user = next->user_id, .now = call->now_us },
 	    &n);
 	err = if_changed(err, n);
 	if (!err && passes_others)
@@ -57,7 +58,7 @@ promote(struct call *call, struct event_id event,
 		    &(struct q_rsvp_count_pass_in){
 			.event = event,
 			.queued_at = next->queued_at,
-			.id = next->id,
+			.user = next->user_id,
 		    },
 		    NULL);
 	if (!err)
@@ -131,7 +132,8 @@ write_answer(struct call *call, struct event_id event,
 	if (facts->rsvp_status)
 		err = q_rsvp_set(call->db,
 		    &(struct q_rsvp_set_in){
-			.id = facts->rsvp_id,
+			.event = event,
+			.user = call->user,
 			.version = facts->version.v,
 			.status = status,
 			.party_size = answer->party_size,
@@ -143,7 +145,6 @@ write_answer(struct call *call, struct event_id event,
 	else
 		err = q_rsvp_add(call->db,
 		    &(struct q_rsvp_add_in){
-			.id = { uuid_new() },
 			.event = event,
 			.user = call->user,
 			.status = status,
@@ -254,7 +255,8 @@ free_seats(struct call *call, struct event_id event,
 	} else {
 		err = q_rsvp_remove(call->db,
 		    &(struct q_rsvp_remove_in){
-			.id = facts->rsvp_id, .version = facts->version.v },
+			.event = event, .user = call->user,
+			.version = facts->version.v },
 		    &n);
 		err = if_changed(err, n);
 	}

@@ -20,7 +20,7 @@ enum { UUID_TEXT_SIZE = 37 };
 /* The kinds of ids: struct user_id, struct event_id, ... The generators read
  * a column or field type "<kind>_id" as the struct of that name. */
 #define UUID_KINDS(X) \
-	X(user) X(session) X(verification) X(event) X(category) X(rsvp) X(job)
+	X(user) X(session) X(verification) X(event) X(category) X(job)
 
 #define UUID_STRUCT(kind)      \
 	struct kind##_id {     \

@@ -58,7 +58,6 @@ static const struct constraint {
 	{ "seats_taken_check", NULL, ERR_CAPACITY_BELOW_TAKEN, "/capacity",
 	    "below_taken", "More spots are taken than that" },
 	{ "seats_waiting_check", NULL, NEVER },
-	{ "rsvp_id_pk", "rsvp.id", NEVER },
 	{ "rsvp_event_id_fk", NULL, ERR_NOT_FOUND,
 	    .detail = "The event does not exist any more" },
 	{ "rsvp_user_id_fk", NULL, ERR_NOT_AUTHENTICATED,
@@ -67,7 +66,7 @@ static const struct constraint {
 	{ "rsvp_party_size_check", NULL, ERR_VALIDATION_FAILED, "/party_size",
 	    "minimum", "At least one person comes" },
 	/* two first answers at once: the second finds the first's row */
-	{ "rsvp_event_id_user_id_key", "rsvp.event_id, rsvp.user_id",
+	{ "rsvp_event_id_user_id_pk", "rsvp.event_id, rsvp.user_id",
 	    ERR_RETRY, .detail = "The same answer was given twice at once" },
 	{ "rsvp_queued_at_check", NULL, NEVER },
 	{ "job_id_pk", "job.id", NEVER },

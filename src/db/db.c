@@ -196,6 +196,7 @@ run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
 			    rows);
 	}
 	db->is_used = db->is_connected;
+	db->is_last = false;
 	return db_engine_report(db, err);
 }
 
@@ -273,6 +274,12 @@ db_begin(struct db *db)
 	return err ? err : db_engine_report(db, db->calls->begin(db));
 }
 
+void
+db_last(struct db *db)
+{
+	db->is_last = db->calls->has_pipeline && db->transaction == DB_OPEN;
+}
+
 static enum err
 refuse_failed(struct db *db)
 {
@@ -301,6 +308,7 @@ void
 db_rollback(struct db *db)
 {
 	db->first.is_waiting = false;
+	db->is_last = false;
 	if (db->is_connected)
 		db->calls->rollback(db);
 	db->transaction = DB_NONE;

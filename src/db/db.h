@@ -116,6 +116,10 @@ MUST_CHECK enum err db_begin(struct db *db);
 MUST_CHECK enum err db_commit(struct db *db);
 void db_rollback(struct db *db);
 bool db_is_in_transaction(const struct db *db);
+/* Says that the next statement, a read, is the last of the open transaction.
+ * On PostgreSQL COMMIT then shares its round trip, unless the statement fails:
+ * afterwards db_is_in_transaction tells whether a commit is still owed. */
+void db_last(struct db *db);
 
 /*
  * Something to be looked at before the next statement's answer counts, e.g.

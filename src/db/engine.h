@@ -31,6 +31,7 @@ struct db {
 	bool is_checked;	/* ... and has the expected schema */
 	bool is_used;		/* ... and has answered a statement */
 	enum db_transaction transaction;
+	bool is_last;		/* COMMIT may travel with the next statement */
 	struct {		/* what db_first left waiting */
 		bool is_waiting;
 		struct db_call call;
@@ -71,8 +72,9 @@ struct db_engine_calls {
 
 	/*
 	 * Runs first (may be NULL) and call (may be NULL) in one round trip,
-	 * with BEGIN between them when a transaction is wanted. Succeeds when
-	 * both were answered; verdict says whether a statement failed.
+	 * with BEGIN between them when a transaction is wanted, and COMMIT
+	 * after them when db->is_last. Succeeds when both were answered;
+	 * verdict says whether a statement failed.
 	 */
 	enum err (*run)(struct db *db, const struct db_call *first,
 	    struct db_rows *first_rows, const struct db_call *call,

@@ -231,30 +231,73 @@ keep_rows(struct db *db, struct db_rows *rows)
 	rows->n_rows = PQntuples(rows->handle);
 }
 
+/* The answer to COMMIT: a failed transaction is answered with ROLLBACK. */
+static enum err
+commit_verdict(struct db *db, struct db_rows *rows)
+{
+	PGresult *result = rows->handle;
+
+	if (PQresultStatus(result) != PGRES_COMMAND_OK)
+		return db_pg_error(db, NULL, result);
+	if (!str_eq(PQcmdStatus(result), "COMMIT"))
+		return fault_internal(db->fault, ERR_INTERNAL,
+		    "a failed transaction was to be committed");
+	return ERR_OK;
+}
+
+static bool
+has_failed(const struct db_rows *rows)
+{
+	ExecStatusType status = PQresultStatus(rows->handle);
+
+	return status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK;
+}
+
+/* COMMIT was sent behind the statement of rows: it was done unless that one
+ * failed, which its verdict will tell. */
+static enum err
+end_transaction(struct db *db, const struct db_rows *rows,
+    struct db_rows *commit)
+{
+	enum err err = ERR_OK;
+
+	if (!has_failed(rows)) {
+		db->transaction = DB_NONE;
+		err = commit_verdict(db, commit);
+	}
+	drop_rows(commit);
+	return err;
+}
+
 static enum err
 run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
     const struct db_call *call, struct db_rows *rows)
 {
 	struct batch b = new_batch(db, db->options.statement_ms + GRACE_MS);
 	bool begins = call && db->transaction == DB_WANTED;
+	bool commits = call && !first && db->is_last;
+	struct db_rows commit = { .db = db };
 	enum err err;
 
 	if ((first && !send_call(&b, first, first_rows)) ||
 	    (begins && !send_text(&b, "BEGIN", rows, true)) ||
-	    (call && !send_call(&b, call, rows)))
+	    (call && !send_call(&b, call, rows)) ||
+	    (commits && !send_text(&b, "COMMIT", &commit, false)))
 		err = lost(db, "a statement was not sent");
 	else
 		err = exchange(&b);
 	if (err) {
 		drop_rows(first_rows);
 		drop_rows(rows);
-		return err;
+		drop_rows(&commit);
+		/* whether it was done nobody knows: never ERR_RETRY */
+		return commits ? ERR_DATABASE_UNAVAILABLE : err;
 	}
 	keep_rows(db, first_rows);
 	keep_rows(db, rows);
 	if (begins)
 		db->transaction = DB_OPEN;
-	return ERR_OK;
+	return commits ? end_transaction(db, rows, &commit) : ERR_OK;
 }
 
 static enum err
@@ -292,20 +335,6 @@ static enum err
 begin(struct db *db)
 {
 	db->transaction = DB_WANTED;
-	return ERR_OK;
-}
-
-/* The answer to COMMIT: a failed transaction is answered with ROLLBACK. */
-static enum err
-commit_verdict(struct db *db, struct db_rows *rows)
-{
-	PGresult *result = rows->handle;
-
-	if (PQresultStatus(result) != PGRES_COMMAND_OK)
-		return db_pg_error(db, NULL, result);
-	if (!str_eq(PQcmdStatus(result), "COMMIT"))
-		return fault_internal(db->fault, ERR_INTERNAL,
-		    "a failed transaction was to be committed");
 	return ERR_OK;
 }
 

@@ -127,8 +127,7 @@ static void
 answer(struct user_id user, const char *status)
 {
 	ok(q_rsvp_add(db,
-	    &(struct q_rsvp_add_in){ .id = { uuid_new() },
-		.event = event,
+	    &(struct q_rsvp_add_in){ .event = event,
 		.user = user,
 		.status = status,
 		.party_size = 1,
