@@ -50,6 +50,12 @@ main(int argc, char **argv)
 		puts(PACKAGE_STRING);
 		return EX_OK;
 	}
+	if (argc > 1) {
+		fputs("usage: hearth.fcgi [--version]\n"
+		      "A web server or spawn-fcgi starts it; see "
+		      "hearth.fcgi(8).\n", stderr);
+		return str_eq(argv[1], "--help") ? EX_OK : EX_USAGE;
+	}
 	http_block_signals();
 	forget_proxies();
 	prctl(PR_SET_DUMPABLE, 0);	/* the keys stay in this process */
