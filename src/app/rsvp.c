@@ -152,6 +152,7 @@ write_answer(struct call *call, struct event_id event,
 			.note = answer->note,
 			.queued_at = queued_at,
 			.now = call->now_us,
+			.version = call->now_us,
 		    },
 		    &n);
 	return if_changed(err, n);

@@ -311,3 +311,39 @@ Test_engines(api_rsvp, an_event_that_is_over_takes_no_answer)
 	keep("e");
 	expect_problem(409, "rsvp_closed", attend("bob", "e", 1));
 }
+
+Test_engines(api_rsvp, an_answer_is_the_callers_own)
+{
+	given_user("cat");
+	given_event("e", .capacity = 1, .waitlist = true);
+	given_event("f", .capacity = 1);
+	expect(200, attend("bob", "e", 1));
+	expect(202, as("dan", PUT,
+	    "/events/%s/rsvps/me {'status': 'attending', 'user_id': '%s', "
+	    "'event_id': '%s', 'position': 0, 'passed': 9, "
+	    "'queued_at': '2000-01-01T00:00:00Z', 'version': 1}", id("e"),
+	    id("cat"), id("f")));
+	expect_text(id("dan"), body("/user_id"));
+	expect_text(id("e"), body("/event_id"));
+	expect_int(1, body_int("/position"));
+	expect(404, as("cat", GET, "/events/%s/rsvps/me", id("e")));
+	expect_problem(422, "validation_failed", as("cat", PUT,
+	    "/events/%s/rsvps/me {'status': 'waitlisted'}", id("e")));
+}
+
+/* Else somebody who read the old answer could write over the new one. */
+Test_engines(api_rsvp, an_answer_given_again_is_another_version)
+{
+	char *first;
+
+	given_event("e");
+	expect(200, attend("bob", "e", 1));
+	expect(200, as("bob", GET, "/events/%s/rsvps/me", id("e")));
+	first = header("ETag");
+	expect(204, as("bob", DELETE, "/events/%s/rsvps/me", id("e")));
+	expect(200, attend("bob", "e", 1));
+	expect(200, as("bob", GET, "/events/%s/rsvps/me", id("e")));
+	cr_expect(!str_eq(first, header("ETag")), "%s again", first);
+	with("If-None-Match", first);
+	expect(200, as("bob", GET, "/events/%s/rsvps/me", id("e")));
+}

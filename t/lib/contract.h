@@ -51,7 +51,7 @@ bool contract_documents(
 
 /*
  * Whether the answer to the request is one that the contract allows: a
- * documented status, its media type, required headers, the body's schema, and
+ * documented status, its media type and headers, the body's schema, and
  * for problems (RFC 9457) the status and a code that fits it. Appends
  * "operationId status" to the file named by TEST_COVERAGE.
  */

@@ -16,7 +16,7 @@
 #include "t/lib/memory.h"
 #include "base/banned.h"
 
-#define DOCUMENT "generated/openapi.json"
+#define DOCUMENT TOP_BUILDDIR "/generated/openapi.json"
 
 enum { NAMES_MAX = 512 };
 

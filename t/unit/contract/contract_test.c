@@ -20,7 +20,7 @@ static const char document[] =
     "\"/things/{id}\":{\"get\":{\"operationId\":\"thing_get\","
     "\"x-errors\":[\"not_found\"],"
     "\"responses\":{"
-    "\"200\":{\"headers\":{\"ETag\":{\"required\":true}},"
+    "\"200\":{\"headers\":{\"ETag\":{},\"Link\":{}},"
     "\"content\":{\"application/json\":{\"schema\":"
     "{\"$ref\":\"#/components/schemas/Thing\"}}}},"
     "\"404\":{\"$ref\":\"#/components/responses/Problem\"},"
