@@ -15,19 +15,23 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "db/gate.h"
 #include "generated/query.h"
 #include "t/query/fixture.h"
 
 #include "base/banned.h"
 
+/* A wait that has no end must not become one of the whole suite. */
+enum { AT_MOST_S = 30 };
+
 /* Tests of one engine. */
-#define Test_postgresql(name)                        \
-	static void query_connection_##name(void);   \
-	TEST_ON_POSTGRESQL(query_connection, name)   \
+#define Test_postgresql(name)                                          \
+	static void query_connection_##name(void);                     \
+	TEST_ON_POSTGRESQL(query_connection, name, .timeout = AT_MOST_S) \
 	static void query_connection_##name(void)
-#define Test_sqlite(name)                            \
-	static void query_connection_##name(void);   \
-	TEST_ON_SQLITE(query_connection, name)       \
+#define Test_sqlite(name)                                              \
+	static void query_connection_##name(void);                     \
+	TEST_ON_SQLITE(query_connection, name, .timeout = AT_MOST_S)   \
 	static void query_connection_##name(void)
 
 struct number {
@@ -295,7 +299,8 @@ Test_postgresql(a_deaf_server_costs_no_more_than_it_may)
 
 #endif
 
-Test_engines(query_connection, a_statement_has_a_deadline)
+Test_engines(query_connection, a_statement_has_a_deadline,
+    .timeout = AT_MOST_S)
 {
 	struct db_options options = fixture_options();
 	struct arena arena;
@@ -343,7 +348,8 @@ start_writer(void)
 	return pid;
 }
 
-Test_engines(query_connection, a_writer_that_is_killed_leaves_nothing)
+Test_engines(query_connection, a_writer_that_is_killed_leaves_nothing,
+    .timeout = AT_MOST_S)
 {
 	pid_t pid = start_writer();
 
@@ -354,6 +360,38 @@ Test_engines(query_connection, a_writer_that_is_killed_leaves_nothing)
 }
 
 #ifdef WITH_SQLITE
+
+static bool
+is_gate_free(void)
+{
+	struct db_gate g;
+	bool is_free;
+
+	cr_assert(db_gate_open(&g, strstr(database_url(on.database), "://") +
+	    3));
+	is_free = db_gate_lock(&g, 0);
+	db_gate_close(&g);
+	return is_free;
+}
+
+Test_sqlite(a_writer_holds_the_gate_until_its_end)
+{
+	int64_t n;
+
+	ok(ask(on.db, &one, &n));
+	cr_expect(is_gate_free(), "after a read");
+	ok(db_begin(on.db));
+	cr_expect(is_gate_free() == false);
+	fixture_user("a@x.org");
+	cr_expect(is_gate_free() == false);
+	ok(db_commit(on.db));
+	cr_expect(is_gate_free(), "after a commit");
+	ok(db_begin(on.db));
+	db_rollback(on.db);
+	cr_expect(is_gate_free(), "after a rollback");
+	fixture_user("b@x.org");
+	cr_expect(is_gate_free(), "after a write alone");
+}
 
 Test_sqlite(readers_do_not_wait_for_writers)
 {

@@ -84,7 +84,8 @@ start_holder(bool until_waited_for)
 	return pid;
 }
 
-TestSuite(db_gate, .init = make_directory, .fini = remove_directory);
+TestSuite(db_gate, .init = make_directory, .fini = remove_directory,
+    .timeout = 30);
 
 Test(db_gate, is_free_after_it_was_unlocked)
 {
