@@ -13,8 +13,11 @@
 #include "base/str.h"
 #include "generated/api.h"
 #include "generated/query.h"
+#include "http/text.h"
 
 #include "base/banned.h"
+
+enum { USER_AGENT_MAX = 512 };	/* as the contract has it */
 
 enum err
 api_auth_signup(struct call *call, const struct api_auth_signup_in *in)
@@ -130,6 +133,16 @@ reply_tokens(struct call *call, const struct app_tokens *tokens)
 	return err;
 }
 
+/* The User-Agent as it can be stored and shown: a header may be any bytes. */
+static const char *
+user_agent(const struct call *call)
+{
+	const char *agent = call->exchange->request->user_agent;
+	char *out = arena_alloc(call->arena, USER_AGENT_MAX + 1);
+
+	return http_text_clean(out, USER_AGENT_MAX + 1, agent ? agent : "");
+}
+
 enum err
 api_auth_login(struct call *call, const struct api_auth_login_in *in)
 {
@@ -142,7 +155,7 @@ api_auth_login(struct call *call, const struct api_auth_login_in *in)
 		.email = in->body.email,
 		.password = in->body.password,
 		.ip_address = request->remote_address,
-		.user_agent = request->user_agent ? request->user_agent : "",
+		.user_agent = user_agent(call),
 	    },
 	    &tokens);
 	return err ? err : reply_tokens(call, &tokens);

@@ -381,3 +381,66 @@ Test_engines(api_event, what_the_server_owns_cannot_be_written)
 	expect(200, anonymous(GET, "/events"));
 	expect_int(1, body_count(""));
 }
+
+Test_engines(api_event, times_end_where_the_calendar_does)
+{
+	static const char bad[][36] = { "0001-01-01T00:00:00+14:00",
+		"9999-12-31T23:59:59-14:00", "10000-01-01T00:00:00Z",
+		"2031-02-29T00:00:00Z", "2031-01-01T24:00:00Z",
+		"2031-01-01T00:00:00", "2031-01-01T00:00Z",
+		"2031-01-01T00:00:00+25:00", "1930502400", "2031-01-01" };
+	size_t i;
+
+	for (i = 0; i < N_OF(bad); i++) {
+		expect_problem(422, "validation_failed", as("ann", POST,
+		    "/events {'title': 'x', 'start_time': '%s', "
+		    "'end_time': '9999-12-31T23:59:59Z'}", bad[i]));
+		cr_expect(!str_eq(error_at("/start_time"), "(none)"), "%s",
+		    bad[i]);
+	}
+	expect(201, as("ann", POST,
+	    "/events {'title': 'x', 'start_time': '0001-01-01T00:00:00Z', "
+	    "'end_time': '9999-12-31T23:59:59.999999Z'}"));
+	expect_text("0001-01-01T00:00:00Z", body("/start_time"));
+	expect_text("9999-12-31T23:59:59.999999Z", body("/end_time"));
+	expect(200, anonymous(GET, "/events?from=0001-01-01T00:00:00Z"
+	    "&to=9999-12-31T23:59:59.999999Z"));
+	expect_int(1, body_count(""));
+	expect(201, as("ann", POST,
+	    "/events {'title': 'leap', 'start_time': '2028-02-29T10:00:00Z', "
+	    "'end_time': '2028-02-29T23:59:60Z'}"));
+	expect_text("2028-03-01T00:00:00Z", body("/end_time"));
+}
+
+Test_engines(api_event, if_match_compares_strongly)
+{
+	char *tag;
+
+	given_event("e");
+	tag = header("ETag");
+	with("If-Match", text("W/%s", tag));
+	expect_problem(412, "precondition_failed",
+	    as("ann", PATCH, "/events/%s {'title': 'B'}", id("e")));
+	with("If-Match", "nonsense");
+	expect_problem(412, "precondition_failed",
+	    as("ann", PATCH, "/events/%s {'title': 'B'}", id("e")));
+	with("If-Match", text("\"other\", %s", tag));
+	expect(200, as("ann", PATCH, "/events/%s {'title': 'B'}", id("e")));
+}
+
+Test_engines(api_event, numbers_are_what_they_say)
+{
+	given_event("e");
+	expect_problem(422, "validation_failed",
+	    as("ann", PATCH, "/events/%s {'capacity': 1.5}", id("e")));
+	expect_problem(422, "validation_failed",
+	    as("ann", PATCH, "/events/%s {'capacity': 1000001}", id("e")));
+	expect_problem(422, "validation_failed",
+	    as("ann", PATCH, "/events/%s {'capacity': -1}", id("e")));
+	expect_problem(422, "validation_failed", as("ann", PATCH,
+	    "/events/%s {'venue': {'name': 'x', 'lat': 1e300}}", id("e")));
+	expect(200, as("ann", PATCH,
+	    "/events/%s {'venue': {'name': 'x', 'lat': -90, "
+	    "'lon': 179.999999}}", id("e")));
+	expect_text("179.999999", body("/venue/lon"));
+}

@@ -219,3 +219,21 @@ Test_engines(api_session, all_but_the_current_can_be_ended)
 	expect(204, as("ann", DELETE, "/users/me/sessions"));
 	expect(401, as("ann", GET, "/users/me"));
 }
+
+Test_engines(api_session, any_user_agent_can_be_shown)
+{
+	static const char odd[][24] = { "\xff\xfe", "caf\xc3\xa9", "\"q\\uote\"",
+		"\xed\xa0\x80", "" };
+	size_t i;
+
+	given_member("ann", true);
+	for (i = 0; i < N_OF(odd); i++) {
+		with("User-Agent", odd[i]);
+		log_in("ann");
+	}
+	with("User-Agent", text("%02000d\xc3\xa4", 7));
+	log_in("ann");
+	expect(200, as("ann", GET, "/users/me/sessions"));
+	expect_int((long)N_OF(odd) + 2, body_count(""));
+	cr_expect(answer_contains("caf\xc3\xa9"));
+}

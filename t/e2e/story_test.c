@@ -137,3 +137,29 @@ Test_engines(e2e_story, the_operator_helps_out, .timeout = 60)
 	cr_expect(e2e_hearthctl("migrate", "status", NULL) == 0);
 	cr_expect(e2e_hearthctl("doctor", NULL) == 0);
 }
+
+/* Words that would end a header, or a JSON text, if they were not looked at. */
+Test_engines(e2e_story, odd_names_still_get_their_mail, .timeout = 60)
+{
+	char *mail;
+
+	expect(200, anonymous(POST,
+	    "/auth/signup {'email': 'odd@example.org', "
+	    "'first_name': 'O\\r\\nBcc: eve@example.org\\r\\n', "
+	    "'last_name': '\\u202e<b>\\u2028\\ud83d\\ude00', "
+	    "'password': '%s', 'password_verify': '%s'}",
+	    GIVEN_PASSWORD, GIVEN_PASSWORD));
+	mail = e2e_mail("odd@example.org", 0);
+	cr_expect(!strstr(mail, "\nBcc:"), "%s", mail);
+	given_event("e", .capacity = 1, .waitlist = true,
+	    .title = "Tea\\r\\nBcc: eve@example.org\\r\\n\\r\\n<script>");
+	expect(200, as("bob", PUT,
+	    "/events/%s/rsvps/me {'status': 'attending'}", id("e")));
+	expect(202, as("cat", PUT,
+	    "/events/%s/rsvps/me {'status': 'attending'}", id("e")));
+	expect(204, as("bob", DELETE, "/events/%s/rsvps/me", id("e")));
+	mail = e2e_mail("cat@example.org", 0);
+	cr_expect(!strstr(mail, "\nBcc:"), "%s", mail);
+	cr_expect(!strstr(mail, "<script>") || strstr(mail, "&lt;script"),
+	    "%s", mail);
+}
