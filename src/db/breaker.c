@@ -11,8 +11,7 @@
 enum { SHORTEST_US = 100 * 1000, LONGEST_US = 2 * 1000 * 1000 };
 
 bool
-db_breaker_is_open(const struct db_breaker *b, int64_t now_us,
-    int64_t *left_us)
+db_breaker_is_open(const struct db_breaker *b, int64_t now_us, int64_t *left_us)
 {
 	*left_us = b->open_until_us - now_us;
 	return *left_us > 0;

@@ -10,13 +10,13 @@
 #include <stdint.h>
 
 struct db_breaker {
-	int64_t pause_us;	/* 0: the last attempt succeeded */
+	int64_t pause_us; /* 0: the last attempt succeeded */
 	int64_t open_until_us;
 };
 
 /* Whether no attempt should be made now; *left_us is for how long. */
-bool db_breaker_is_open(const struct db_breaker *b, int64_t now_us,
-    int64_t *left_us);
+bool db_breaker_is_open(
+    const struct db_breaker *b, int64_t now_us, int64_t *left_us);
 void db_breaker_fail(struct db_breaker *b, int64_t now_us);
 void db_breaker_reset(struct db_breaker *b);
 

@@ -15,9 +15,9 @@
 
 static const struct constraint {
 	const char *name;
-	const char *columns;	/* how SQLite tells of a unique one */
+	const char *columns; /* how SQLite tells of a unique one */
 	enum err err;
-	const char *pointer, *code;	/* of an entry of "errors" */
+	const char *pointer, *code; /* of an entry of "errors" */
 	const char *detail;
 } table[] = {
 	{ "users_id_pk", "users.id", NEVER },
@@ -66,8 +66,8 @@ static const struct constraint {
 	{ "rsvp_party_size_check", NULL, ERR_VALIDATION_FAILED, "/party_size",
 	    "minimum", "At least one person comes" },
 	/* two first answers at once: the second finds the first's row */
-	{ "rsvp_event_id_user_id_pk", "rsvp.event_id, rsvp.user_id",
-	    ERR_RETRY, .detail = "The same answer was given twice at once" },
+	{ "rsvp_event_id_user_id_pk", "rsvp.event_id, rsvp.user_id", ERR_RETRY,
+	    .detail = "The same answer was given twice at once" },
 	{ "rsvp_queued_at_check", NULL, NEVER },
 	{ "job_id_pk", "job.id", NEVER },
 	{ "job_state_check", NULL, NEVER },
@@ -79,8 +79,7 @@ static const struct constraint {
 	{ "event_search_event_id_pk", "event_search.event_id", NEVER },
 	{ "event_search_event_id_fk", NULL, ERR_NOT_FOUND,
 	    .detail = "The event does not exist any more" },
-	{ "event_search_row_event_id_key", "event_search_row.event_id",
-	    NEVER },
+	{ "event_search_row_event_id_key", "event_search_row.event_id", NEVER },
 	{ "event_search_row_event_id_fk", NULL, ERR_NOT_FOUND,
 	    .detail = "The event does not exist any more" },
 	/* SQLite does not name foreign keys */
@@ -104,8 +103,8 @@ db_constraint_fault(struct fault *f, const char *name)
 	const struct constraint *c = find(name);
 
 	if (!c || c->err == ERR_INTERNAL)
-		return fault_internal(f, ERR_INTERNAL,
-		    "the constraint %s was violated", name);
+		return fault_internal(
+		    f, ERR_INTERNAL, "the constraint %s was violated", name);
 	if (c->pointer)
 		fault_item(f, c->err, c->pointer, c->code, "%s", c->detail);
 	return fault(f, c->err, "%s", c->detail);

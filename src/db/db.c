@@ -43,7 +43,7 @@ db_open(const struct db_options *options, struct fault *f, struct db **out)
 	size_t i = 0;
 
 	while (i < N_OF(engines) &&
-	    !str_has_prefix(options->url, engines[i].scheme))
+	       !str_has_prefix(options->url, engines[i].scheme))
 		i++;
 	if (i == N_OF(engines))
 		return fault(f, ERR_CONFIG,
@@ -92,7 +92,7 @@ db_bind(struct db *db, struct arena *arena, struct fault *f)
 {
 	db->arena = arena;
 	db->fault = f;
-	db_rollback(db);	/* the last user's, if it left one */
+	db_rollback(db); /* the last user's, if it left one */
 }
 
 enum err
@@ -181,7 +181,8 @@ run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
     const struct db_call *call, struct db_rows *rows)
 {
 	bool is_harmless = db->transaction == DB_WANTED ||
-	    (db->transaction == DB_NONE && !(call && call->query->is_write));
+			   (db->transaction == DB_NONE &&
+			       !(call && call->query->is_write));
 	bool was_kept = db->is_used;
 	enum err err = make_ready(db);
 
@@ -192,8 +193,7 @@ run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
 		db->lost[0] = '\0';
 		err = make_ready(db);
 		if (!err)
-			err = db->calls->run(db, first, first_rows, call,
-			    rows);
+			err = db->calls->run(db, first, first_rows, call, rows);
 	}
 	db->is_used = db->is_connected;
 	db->is_last = false;
@@ -229,8 +229,8 @@ run_call(struct db *db, const struct db_call *call, struct db_rows *rows)
 	db->first.is_waiting = false;
 	if (has_first)
 		first_rows.query = db->first.call.query;
-	err = run(db, has_first ? &db->first.call : NULL, &first_rows, call,
-	    rows);
+	err = run(
+	    db, has_first ? &db->first.call : NULL, &first_rows, call, rows);
 	if (!err && has_first)
 		err = decide_first(db, &first_rows);
 	if (!err && call)
@@ -297,7 +297,7 @@ db_commit(struct db *db)
 		return err;
 	if (db->transaction == DB_FAILED)
 		return refuse_failed(db);
-	if (db->transaction == DB_WANTED) {	/* nothing was said in it */
+	if (db->transaction == DB_WANTED) { /* nothing was said in it */
 		db->transaction = DB_NONE;
 		return ERR_OK;
 	}
@@ -411,7 +411,7 @@ db_many(struct db *db, struct db_call call, void **out, size_t *n)
 	size_t size = 0;
 
 	*n = 0;
-	if (!err && rows.n_rows) {	/* known beforehand */
+	if (!err && rows.n_rows) { /* known beforehand */
 		size = (size_t)rows.n_rows;
 		array = arena_array(db->arena, size, call.query->row_size);
 	}

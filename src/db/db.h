@@ -30,38 +30,38 @@ enum db_engine { DB_POSTGRESQL, DB_SQLITE, DB_ENGINES };
 
 /* How a value looks in C (null form in brackets). */
 enum db_type {
-	DB_TEXT,	/* const char * [NULL] */
-	DB_INT,		/* int64_t; nullable: struct opt_int */
-	DB_BOOL,	/* bool; nullable: struct opt_bool */
-	DB_TIME,	/* int64_t microseconds; nullable: struct opt_time */
-	DB_REAL,	/* double; nullable: struct opt_real */
-	DB_UUID,	/* struct uuid or <kind>_id [nil] */
-	DB_JSON,	/* const char *, JSON text [NULL] */
-	DB_BYTES	/* struct bytes [p NULL] */
+	DB_TEXT, /* const char * [NULL] */
+	DB_INT,	 /* int64_t; nullable: struct opt_int */
+	DB_BOOL, /* bool; nullable: struct opt_bool */
+	DB_TIME, /* int64_t microseconds; nullable: struct opt_time */
+	DB_REAL, /* double; nullable: struct opt_real */
+	DB_UUID, /* struct uuid or <kind>_id [nil] */
+	DB_JSON, /* const char *, JSON text [NULL] */
+	DB_BYTES /* struct bytes [p NULL] */
 };
 
 /* One input or output of a query. */
 struct db_field {
-	const char *name;	/* "title", "organizer.id", "_version" */
+	const char *name; /* "title", "organizer.id", "_version" */
 	enum db_type type;
 	bool nullable;
-	uint16_t offset;	/* in the struct of the inputs, or of the row */
-	uint16_t key_len;	/* of key; 0 for inputs and hidden columns */
-	const char *key;	/* "\"title\":", ready to write; for a dotted
-				   name the part after the dot */
+	uint16_t offset;  /* in the struct of the inputs, or of the row */
+	uint16_t key_len; /* of key; 0 for inputs and hidden columns */
+	const char *key;  /* "\"title\":", ready to write; for a dotted
+			     name the part after the dot */
 };
 
 /* A named query, generated from sql/query/<noun>.sql. Columns whose names
  * begin with '_' are for the program and never part of an answer. */
 struct db_query {
-	const char *name;		/* "event_get" */
-	const char *sql[DB_ENGINES];	/* $n for PostgreSQL, ?n for SQLite */
+	const char *name;	     /* "event_get" */
+	const char *sql[DB_ENGINES]; /* $n for PostgreSQL, ?n for SQLite */
 	const struct db_field *in, *out;
 	uint16_t n_in, n_out;
-	uint16_t in_size;		/* of the struct of the inputs */
-	uint16_t row_size;		/* of the row struct */
-	uint16_t index;			/* dense: 0 .. DB_QUERY_COUNT - 1 */
-	bool is_write;			/* changes rows */
+	uint16_t in_size;  /* of the struct of the inputs */
+	uint16_t row_size; /* of the row struct */
+	uint16_t index;	   /* dense: 0 .. DB_QUERY_COUNT - 1 */
+	bool is_write;	   /* changes rows */
 };
 
 /* A query together with the struct of its inputs. Made by the generated macro
@@ -76,15 +76,15 @@ struct db_call {
 enum { DB_PATIENT_CONNECT_MS = 5000 };
 
 struct db_options {
-	const char *url;		/* sqlite:///absolute, sqlite:relative,
-					   postgresql://... */
-	bool prepare;			/* named statements (PostgreSQL) */
+	const char *url; /* sqlite:///absolute, sqlite:relative,
+			    postgresql://... */
+	bool prepare;	 /* named statements (PostgreSQL) */
 	int64_t connect_ms;
 	int64_t statement_ms;
-	bool full_sync;			/* SQLite: synchronous=FULL */
-	bool check_schema;		/* refuse a schema that is not the one
-					   expected: ERR_SCHEMA_OUTDATED */
-	const char *program;		/* application_name; borrowed */
+	bool full_sync;	     /* SQLite: synchronous=FULL */
+	bool check_schema;   /* refuse a schema that is not the one
+				expected: ERR_SCHEMA_OUTDATED */
+	const char *program; /* application_name; borrowed */
 };
 
 struct db;
@@ -92,8 +92,8 @@ struct db;
 /* Checks the URL and allocates; does not connect. ERR_CONFIG. Close with
  * db_close, after fork in the process that uses it. The options are copied,
  * their texts are borrowed. */
-MUST_CHECK enum err db_open(const struct db_options *options, struct fault *f,
-    struct db **out);
+MUST_CHECK enum err db_open(
+    const struct db_options *options, struct fault *f, struct db **out);
 void db_close(struct db *db);
 enum db_engine db_engine(const struct db *db);
 
@@ -129,16 +129,16 @@ void db_last(struct db *db);
  * that carried it, whose own result is dropped. The inputs are copied.
  */
 typedef enum err (*db_first_fn)(void *ctx, const void *row);
-MUST_CHECK enum err db_first(struct db *db, struct db_call call,
-    db_first_fn fn, void *ctx);
+MUST_CHECK enum err db_first(
+    struct db *db, struct db_call call, db_first_fn fn, void *ctx);
 /* Runs what db_first left waiting, if anything, without another statement. */
 MUST_CHECK enum err db_settle(struct db *db);
 
 /* One row into *row; ERR_NOT_FOUND when there is none. */
 MUST_CHECK enum err db_one(struct db *db, struct db_call call, void *row);
 /* All rows as an array of the row struct, in the bound arena. */
-MUST_CHECK enum err db_many(struct db *db, struct db_call call, void **rows,
-    size_t *n);
+MUST_CHECK enum err db_many(
+    struct db *db, struct db_call call, void **rows, size_t *n);
 /* A statement without rows; *n (may be NULL) is how many rows it changed. */
 MUST_CHECK enum err db_exec(struct db *db, struct db_call call, int64_t *n);
 
@@ -148,11 +148,11 @@ MUST_CHECK enum err db_exec(struct db *db, struct db_call call, int64_t *n);
 struct db_value {
 	bool is_null;
 	union {
-		struct {
-			const char *p;
+		struct {	       /* DB_TEXT, DB_JSON, DB_BYTES */
+			const char *p; /* not terminated */
 			size_t len;
-		} text;		/* DB_TEXT, DB_JSON, DB_BYTES; not terminated */
-		int64_t i;	/* DB_INT, DB_TIME */
+		} text;
+		int64_t i; /* DB_INT, DB_TIME */
 		bool b;
 		double d;
 		struct uuid u;
@@ -162,13 +162,13 @@ struct db_value {
 struct db_rows;
 
 /* Runs the query; the rows belong to the bound arena. */
-MUST_CHECK enum err db_rows(struct db *db, struct db_call call,
-    struct db_rows **out);
+MUST_CHECK enum err db_rows(
+    struct db *db, struct db_call call, struct db_rows **out);
 /* The next row; *more is false at the end. On SQLite the next statement on
  * this connection ends the rows before it. */
 MUST_CHECK enum err db_rows_next(struct db_rows *rows, bool *more);
 /* Column i of the current row; valid until the next row. */
-void db_rows_value(const struct db_rows *rows, unsigned i,
-    struct db_value *out);
+void db_rows_value(
+    const struct db_rows *rows, unsigned i, struct db_value *out);
 
 #endif

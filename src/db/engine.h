@@ -11,9 +11,9 @@ enum { DB_FIELDS_MAX = 64 };
 
 enum db_transaction {
 	DB_NONE,
-	DB_WANTED,	/* BEGIN travels with the first statement */
+	DB_WANTED, /* BEGIN travels with the first statement */
 	DB_OPEN,
-	DB_FAILED	/* only a rollback may follow */
+	DB_FAILED /* only a rollback may follow */
 };
 
 struct db_engine_calls;
@@ -23,31 +23,31 @@ struct db {
 	const struct db_engine_calls *calls;
 	enum db_engine engine;
 	struct db_options options;
-	void *connection;	/* the engine's own */
+	void *connection; /* the engine's own */
 	struct arena *arena;
 	struct fault *fault;
 
 	bool is_connected;
-	bool is_checked;	/* ... and has the expected schema */
-	bool is_used;		/* ... and has answered a statement */
+	bool is_checked; /* ... and has the expected schema */
+	bool is_used;	 /* ... and has answered a statement */
 	enum db_transaction transaction;
-	bool is_last;		/* COMMIT may travel with the next statement */
-	struct {		/* what db_first left waiting */
+	bool is_last; /* COMMIT may travel with the next statement */
+	struct {      /* what db_first left waiting */
 		bool is_waiting;
 		struct db_call call;
 		db_first_fn fn;
 		void *ctx;
 	} first;
-	char lost[FAULT_TEXT];	/* why the connection was given up */
+	char lost[FAULT_TEXT]; /* why the connection was given up */
 };
 
 struct db_rows {
 	struct db *db;
 	const struct db_query *query;
-	void *handle;		/* the engine's own; NULL: nothing left */
+	void *handle; /* the engine's own; NULL: nothing left */
 	int64_t changed;
-	int row, n_rows;	/* PostgreSQL: the current one of how many */
-	bool has_row;		/* SQLite: a row was fetched, not yet shown */
+	int row, n_rows; /* PostgreSQL: the current one of how many */
+	bool has_row;	 /* SQLite: a row was fetched, not yet shown */
 };
 
 /*
@@ -81,17 +81,17 @@ struct db_engine_calls {
 	    struct db_rows *rows);
 	enum err (*verdict)(struct db_rows *rows);
 	enum err (*next)(struct db_rows *rows, bool *more);
-	void (*value)(const struct db_rows *rows, unsigned i,
-	    struct db_value *out);
+	void (*value)(
+	    const struct db_rows *rows, unsigned i, struct db_value *out);
 	/* Nothing more is wanted of the rows. */
 	void (*finish)(struct db_rows *rows);
 	/* Any number of statements without parameters; *has_rows: whether the
 	 * last one gave some. */
 	enum err (*script)(struct db *db, const char *sql, bool *has_rows);
 
-	bool has_pipeline;	/* first can share a round trip */
-	bool keeps_rows;	/* values live as long as the arena, and
-				   texts are terminated */
+	bool has_pipeline; /* first can share a round trip */
+	bool keeps_rows;   /* values live as long as the arena, and
+			      texts are terminated */
 };
 
 extern const struct db_engine_calls db_pg_calls, db_sqlite_calls;
@@ -111,7 +111,7 @@ MUST_CHECK enum err db_row_decode(const struct db_rows *rows, void *row);
 /* A copy of a call's inputs, texts included, in the arena. */
 struct db_call db_call_copy(struct arena *a, struct db_call call);
 /* Input i of a call as a value; its texts are borrowed. */
-void db_call_value(const struct db_call *call, unsigned i,
-    struct db_value *out);
+void db_call_value(
+    const struct db_call *call, unsigned i, struct db_value *out);
 
 #endif

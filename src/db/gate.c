@@ -27,13 +27,13 @@ enum { PATH_SIZE = 4096, AGAIN_MS = 20 };
 static void
 on_signal(int signal)
 {
-	(void)signal;	/* only to make flock return EINTR */
+	(void)signal; /* only to make flock return EINTR */
 }
 
 static void
 make_timer(struct db_gate *g)
 {
-	struct sigaction action = { .sa_handler = on_signal };	/* no restart */
+	struct sigaction action = { .sa_handler = on_signal }; /* no restart */
 	struct sigevent event = { .sigev_notify = SIGEV_THREAD_ID,
 		.sigev_signo = GATE_SIGNAL };
 
@@ -88,14 +88,14 @@ db_gate_lock(struct db_gate *g, int wait_ms)
 
 	if (flock(g->fd, LOCK_EX | LOCK_NB) == 0)
 		return true;
-	if (wait_ms <= 0)	/* a timer of 0 would never go off */
+	if (wait_ms <= 0) /* a timer of 0 would never go off */
 		return false;
 	deadline = clock_monotonic_us() + wait_ms * INT64_C(1000);
 	if (!g->has_timer)
 		make_timer(g);
 	set_timer(g, wait_ms);
 	while (!(ok = flock(g->fd, LOCK_EX) == 0) && errno == EINTR &&
-	    clock_monotonic_us() < deadline)
+	       clock_monotonic_us() < deadline)
 		continue;
 	set_timer(g, 0);
 	return ok;

@@ -17,7 +17,7 @@
 struct db_gate {
 	int fd;
 	bool has_timer;
-	timer_t timer;		/* interrupts the wait */
+	timer_t timer; /* interrupts the wait */
 };
 
 /* Opens "<database>.wlock", making it if needed; false with errno. Once per

@@ -56,7 +56,7 @@ checksum(const char *text, char out[CHECKSUM_SIZE])
 {
 	unsigned __int128 prime = (unsigned __int128)1 << 88 | 0x13b;
 	unsigned __int128 h = (unsigned __int128)0x6c62272e07bb0142 << 64 |
-	    0x62b821756295c58d;
+			      0x62b821756295c58d;
 
 	for (; *text; text++) {
 		h ^= (unsigned char)*text;
@@ -162,7 +162,8 @@ check_history(struct db *db, const struct applied *applied)
 		if (is_changed(db, m, row))
 			return fault(db->fault, ERR_CONFIG,
 			    "The migration %04d_%s has changed since it was "
-			    "applied", m->version, m->name);
+			    "applied",
+			    m->version, m->name);
 	}
 	return ERR_OK;
 }
@@ -184,9 +185,9 @@ peek_history(struct db *db, struct applied *applied)
 	enum err err = db_schema_version(db, &version);
 
 	*applied = (struct applied){ 0 };
-	return err || version == 0 ?
-	    err :
-	    q_schema_list(db, &applied->v, &applied->n);
+	return err || version == 0
+		   ? err
+		   : q_schema_list(db, &applied->v, &applied->n);
 }
 
 static const struct db_migration *
@@ -205,10 +206,13 @@ apply(struct db *db, const struct db_migration *m)
 	enum err err = script(db, m->up[db->engine]);
 
 	checksum(m->up[db->engine], sum);
-	return err ? err :
-	    q_schema_add(db, &(struct q_schema_add_in){
-		.version = m->version, .name = m->name, .checksum = sum,
-		.now = clock_now_us() }, NULL);
+	return err ? err
+		   : q_schema_add(db,
+			 &(struct q_schema_add_in){ .version = m->version,
+			     .name = m->name,
+			     .checksum = sum,
+			     .now = clock_now_us() },
+			 NULL);
 }
 
 static enum err
@@ -216,9 +220,10 @@ take_back(struct db *db, const struct db_migration *m)
 {
 	enum err err = script(db, m->down[db->engine]);
 
-	return err ? err :
-	    q_schema_remove(db, &(struct q_schema_remove_in){
-		.version = m->version }, NULL);
+	return err ? err
+		   : q_schema_remove(db,
+			 &(struct q_schema_remove_in){ .version = m->version },
+			 NULL);
 }
 
 /* One step up or down; *done when none is left. */
@@ -278,12 +283,12 @@ migrate(struct db *db, int count, bool up, db_migrate_fn fn, void *ctx)
 }
 
 enum err
-db_migrate_up(struct db *db, int count, bool dry_run, db_migrate_fn fn,
-    void *ctx)
+db_migrate_up(
+    struct db *db, int count, bool dry_run, db_migrate_fn fn, void *ctx)
 {
 	enum err err;
 
-	count = count ? count : -1;	/* never runs down to 0 */
+	count = count ? count : -1; /* never runs down to 0 */
 	if (dry_run)
 		return rehearse(db, count, true, fn, ctx);
 	err = db->calls->create(db);
@@ -291,11 +296,11 @@ db_migrate_up(struct db *db, int count, bool dry_run, db_migrate_fn fn,
 }
 
 enum err
-db_migrate_down(struct db *db, int count, bool dry_run, db_migrate_fn fn,
-    void *ctx)
+db_migrate_down(
+    struct db *db, int count, bool dry_run, db_migrate_fn fn, void *ctx)
 {
-	return dry_run ? rehearse(db, count, false, fn, ctx) :
-			 migrate(db, count, false, fn, ctx);
+	return dry_run ? rehearse(db, count, false, fn, ctx)
+		       : migrate(db, count, false, fn, ctx);
 }
 
 static void
@@ -326,7 +331,7 @@ db_migrate_status(struct db *db, struct db_migration_state **states, size_t *n)
 	for (const struct db_migration *m = db_migrations; m->version; m++)
 		describe(db, find_applied(&applied, m->version), m,
 		    &(*states)[(*n)++]);
-	for (size_t i = 0; i < applied.n; i++)	/* newer than this program */
+	for (size_t i = 0; i < applied.n; i++) /* newer than this program */
 		if (!find_built_in(applied.v[i].version))
 			describe(db, &applied.v[i], NULL, &(*states)[(*n)++]);
 	return ERR_OK;

@@ -32,25 +32,24 @@ struct db_migration_state {
 	int version;
 	const char *name;
 	bool is_applied;
-	bool is_changed;	/* applied with another checksum */
-	bool is_unknown;	/* applied, but not built in */
+	bool is_changed; /* applied with another checksum */
+	bool is_unknown; /* applied, but not built in */
 	int64_t applied_us;
 };
 
-typedef void (*db_migrate_fn)(void *ctx, const struct db_migration *m,
-    bool up);
+typedef void (*db_migrate_fn)(void *ctx, const struct db_migration *m, bool up);
 
 /* Every migration, built in or applied, by version; the array lives in the
  * bound arena. */
-MUST_CHECK enum err db_migrate_status(struct db *db,
-    struct db_migration_state **states, size_t *n);
+MUST_CHECK enum err db_migrate_status(
+    struct db *db, struct db_migration_state **states, size_t *n);
 /* Applies what is pending, at most count (0: all). fn (may be NULL) is told
  * before each. With dry_run nothing is changed. ERR_CONFIG when an applied
  * migration has another checksum or is unknown. */
-MUST_CHECK enum err db_migrate_up(struct db *db, int count, bool dry_run,
-    db_migrate_fn fn, void *ctx);
+MUST_CHECK enum err db_migrate_up(
+    struct db *db, int count, bool dry_run, db_migrate_fn fn, void *ctx);
 /* Takes back the last count (>= 1) applied migrations. */
-MUST_CHECK enum err db_migrate_down(struct db *db, int count, bool dry_run,
-    db_migrate_fn fn, void *ctx);
+MUST_CHECK enum err db_migrate_down(
+    struct db *db, int count, bool dry_run, db_migrate_fn fn, void *ctx);
 
 #endif

@@ -22,8 +22,8 @@ struct batch {
 	struct db *db;
 	struct part {
 		const struct db_query *prepares; /* or NULL */
-		struct db_rows *rows;	/* gets the result; may be NULL */
-		bool is_step;		/* only a failure of it is kept */
+		struct db_rows *rows; /* gets the result; may be NULL */
+		bool is_step;	      /* only a failure of it is kept */
 	} parts[PARTS];
 	int n;
 	int64_t deadline_us;
@@ -46,8 +46,8 @@ lost(struct db *db, const char *what)
 }
 
 static void
-add_part(struct batch *b, const struct db_query *prepares,
-    struct db_rows *rows, bool is_step)
+add_part(struct batch *b, const struct db_query *prepares, struct db_rows *rows,
+    bool is_step)
 {
 	bug_if(b->n == PARTS);
 	b->parts[b->n++] = (struct part){ prepares, rows, is_step };
@@ -108,8 +108,8 @@ send_call(struct batch *b, const struct db_call *call, struct db_rows *rows)
 			return false;
 	}
 	add_part(b, NULL, rows, false);
-	return PQsendQueryPrepared(pg->conn, q->name, p.n, p.values, p.lengths,
-	    p.formats, 1);
+	return PQsendQueryPrepared(
+	    pg->conn, q->name, p.n, p.values, p.lengths, p.formats, 1);
 }
 
 /* The next result, or NULL at the end of those of one statement. */
@@ -122,8 +122,7 @@ next_result(struct batch *b, PGresult **out)
 		int unsent = PQflush(pg->conn);
 		short events = unsent ? POLLIN | POLLOUT : POLLIN;
 
-		if (unsent < 0 || !db_pg_wait(pg->conn, events,
-		    b->deadline_us))
+		if (unsent < 0 || !db_pg_wait(pg->conn, events, b->deadline_us))
 			return false;
 		/* a failure shows in the results that follow */
 		if (!PQconsumeInput(pg->conn) && PQisBusy(pg->conn))
@@ -142,12 +141,12 @@ keep_result(struct batch *b, const struct part *part, PGresult *result)
 	enum err err;
 
 	if (db_pg_is_lost(result, &err)) {
-		const char *why = arena_strdup(b->db->arena,
-		    PQresultErrorMessage(result));
+		const char *why = arena_strdup(
+		    b->db->arena, PQresultErrorMessage(result));
 
 		PQclear(result);
-		return db_engine_lost(b->db, err, "%.*s",
-		    (int)strcspn(why, "\n"), why);
+		return db_engine_lost(
+		    b->db, err, "%.*s", (int)strcspn(why, "\n"), why);
 	}
 	if (part->prepares && status == PGRES_COMMAND_OK)
 		*prepared_flag(pg, part->prepares) = true;
@@ -198,11 +197,11 @@ exchange(struct batch *b)
 		return lost(b->db, "a statement was not answered");
 	status = PQresultStatus(result);
 	PQclear(result);
-	bug_if(status != PGRES_PIPELINE_SYNC && PQstatus(pg->conn) ==
-	    CONNECTION_OK);
-	return status == PGRES_PIPELINE_SYNC ?
-	    ERR_OK :
-	    lost(b->db, "a statement was not answered");
+	bug_if(status != PGRES_PIPELINE_SYNC &&
+	       PQstatus(pg->conn) == CONNECTION_OK);
+	return status == PGRES_PIPELINE_SYNC
+		   ? ERR_OK
+		   : lost(b->db, "a statement was not answered");
 }
 
 static struct batch
@@ -256,8 +255,8 @@ has_failed(const struct db_rows *rows)
 /* COMMIT was sent behind the statement of rows: it was done unless that one
  * failed, which its verdict will tell. */
 static enum err
-end_transaction(struct db *db, const struct db_rows *rows,
-    struct db_rows *commit)
+end_transaction(
+    struct db *db, const struct db_rows *rows, struct db_rows *commit)
 {
 	enum err err = ERR_OK;
 
@@ -328,7 +327,7 @@ next(struct db_rows *rows, bool *more)
 static void
 finish(struct db_rows *rows)
 {
-	rows->handle = NULL;	/* the arena has it */
+	rows->handle = NULL; /* the arena has it */
 }
 
 static enum err
@@ -418,7 +417,7 @@ script(struct db *db, const char *sql, bool *has_rows)
 static enum err
 create(struct db *db)
 {
-	(void)db;	/* an empty database is the operator's to make */
+	(void)db; /* an empty database is the operator's to make */
 	return ERR_OK;
 }
 

@@ -11,9 +11,9 @@
 #include "db/engine.h"
 
 struct pg {
-	PGconn *conn;		/* NULL when not connected; in pipeline mode
-				   and non-blocking */
-	bool *is_prepared;	/* by index of the query, on this connection */
+	PGconn *conn;	   /* NULL when not connected; in pipeline mode
+			      and non-blocking */
+	bool *is_prepared; /* by index of the query, on this connection */
 	size_t n_prepared;
 	struct db_breaker breaker;
 };
@@ -23,7 +23,7 @@ struct pg_params {
 	const char *values[DB_FIELDS_MAX];
 	int lengths[DB_FIELDS_MAX], formats[DB_FIELDS_MAX];
 	Oid types[DB_FIELDS_MAX];
-	uint64_t numbers[DB_FIELDS_MAX];	/* in network order */
+	uint64_t numbers[DB_FIELDS_MAX]; /* in network order */
 	struct uuid ids[DB_FIELDS_MAX];
 	int n;
 };
@@ -46,8 +46,8 @@ void db_pg_value(const struct db_rows *rows, unsigned i, struct db_value *out);
 
 /* pg_error.c */
 /* What a failed result means; recorded as a fault. */
-enum err db_pg_error(struct db *db, const struct db_query *query,
-    const PGresult *result);
+enum err db_pg_error(
+    struct db *db, const struct db_query *query, const PGresult *result);
 /* Whether the result says that the connection is of no more use, because the
  * server ends it or its prepared statements are gone or stale; *err is what
  * the caller gets. */

@@ -76,7 +76,7 @@ db_pg_wait(PGconn *conn, short events, int64_t deadline_us)
 		if (left <= 0 || fd.fd < 0)
 			return false;
 		if (poll(&fd, 1, (int)(left / 1000) + 1) > 0)
-			return true;	/* on EINTR too: look again */
+			return true; /* on EINTR too: look again */
 	}
 }
 
@@ -86,8 +86,8 @@ db_pg_wait(PGconn *conn, short events, int64_t deadline_us)
  * indexes, the plans for reading whole tables are taken away: they look cheap
  * while a table is small, and would be kept when it has grown.
  */
-#define OLTP_PLANS                                                             \
-	"-c plan_cache_mode=force_generic_plan -c enable_hashjoin=off "        \
+#define OLTP_PLANS                                                      \
+	"-c plan_cache_mode=force_generic_plan -c enable_hashjoin=off " \
 	"-c enable_mergejoin=off -c enable_seqscan=off -c jit=off "
 
 /* The time-outs that the server keeps, and what the URL asks for itself. */
@@ -101,8 +101,7 @@ session_options(struct db *db)
 		if (str_eq(o->keyword, "options") && o->val)
 			own = o->val;
 	all = arena_printf(db->arena,
-	    "-c statement_timeout=%lld -c lock_timeout=3000 "
-	    OLTP_PLANS
+	    "-c statement_timeout=%lld -c lock_timeout=3000 " OLTP_PLANS
 	    "-c idle_in_transaction_session_timeout=15000 %s",
 	    (long long)db->options.statement_ms, own);
 	PQconninfoFree(parsed);
@@ -124,7 +123,7 @@ start(struct db *db)
 	SET("dbname", db->options.url);
 	/* and what it may not */
 	SET("client_encoding", "UTF8");
-	if (db->options.prepare)	/* PgBouncer refuses options */
+	if (db->options.prepare) /* PgBouncer refuses options */
 		SET("options", session_options(db));
 	SET(NULL, NULL);
 #undef SET
@@ -138,8 +137,8 @@ establish(PGconn *conn, int64_t deadline_us)
 	PostgresPollingStatusType status = PGRES_POLLING_WRITING;
 
 	while (status != PGRES_POLLING_OK) {
-		short events = status == PGRES_POLLING_READING ? POLLIN :
-								 POLLOUT;
+		short events = status == PGRES_POLLING_READING ? POLLIN
+							       : POLLOUT;
 
 		if (status == PGRES_POLLING_FAILED ||
 		    !db_pg_wait(conn, events, deadline_us))

@@ -25,9 +25,13 @@ enum {
 	OID_UUID = 2950
 };
 
-static const Oid oids[] = { [DB_TEXT] = OID_TEXT, [DB_INT] = OID_INT8,
-	[DB_BOOL] = OID_BOOL, [DB_TIME] = OID_TIMESTAMPTZ,
-	[DB_REAL] = OID_FLOAT8, [DB_UUID] = OID_UUID, [DB_JSON] = OID_JSON,
+static const Oid oids[] = { [DB_TEXT] = OID_TEXT,
+	[DB_INT] = OID_INT8,
+	[DB_BOOL] = OID_BOOL,
+	[DB_TIME] = OID_TIMESTAMPTZ,
+	[DB_REAL] = OID_FLOAT8,
+	[DB_UUID] = OID_UUID,
+	[DB_JSON] = OID_JSON,
 	[DB_BYTES] = OID_BYTEA };
 
 /* PostgreSQL counts from 2000-01-01. */
@@ -49,8 +53,8 @@ put_number(struct pg_params *p, int i, uint64_t v)
 }
 
 static void
-put_value(struct pg_params *p, int i, enum db_type type,
-    const struct db_value *v)
+put_value(
+    struct pg_params *p, int i, enum db_type type, const struct db_value *v)
 {
 	uint64_t bits;
 
@@ -58,7 +62,7 @@ put_value(struct pg_params *p, int i, enum db_type type,
 	case DB_TEXT:
 	case DB_JSON:
 		p->values[i] = v->text.p;
-		p->lengths[i] = 0;	/* not looked at */
+		p->lengths[i] = 0; /* not looked at */
 		p->formats[i] = 0;
 		break;
 	case DB_BYTES:
@@ -170,7 +174,7 @@ get_time(const char *p, int len)
 static void
 get_text(const char *p, int len, bool is_json, struct db_value *out)
 {
-	if (is_json && len > 0 && p[0] == 1) {	/* jsonb's version */
+	if (is_json && len > 0 && p[0] == 1) { /* jsonb's version */
 		p++;
 		len--;
 	}

@@ -15,9 +15,9 @@ copy_text(const struct db_rows *rows, const struct db_value *v)
 {
 	if (v->is_null)
 		return NULL;
-	return rows->db->calls->keeps_rows ?
-	    v->text.p :
-	    arena_strndup(rows->db->arena, v->text.p, v->text.len);
+	return rows->db->calls->keeps_rows
+		   ? v->text.p
+		   : arena_strndup(rows->db->arena, v->text.p, v->text.len);
 }
 
 static struct bytes
@@ -202,7 +202,7 @@ db_call_value(const struct db_call *call, unsigned i, struct db_value *out)
 		out->is_null = !out->text.p;
 		break;
 	}
-	bug_if(out->is_null && !f->nullable);	/* a forgotten member */
+	bug_if(out->is_null && !f->nullable); /* a forgotten member */
 }
 
 /* Makes the text or bytes at an input the arena's own. */

@@ -59,9 +59,9 @@ read_version(struct db *db, int64_t *version)
 		*version = 0;
 		return ERR_OK;
 	}
-	return err && !db->lost[0] ?
-	    fault_internal(outer, err, "%s", inner.internal) :
-	    err;
+	return err && !db->lost[0]
+		   ? fault_internal(outer, err, "%s", inner.internal)
+		   : err;
 }
 
 enum err
@@ -77,8 +77,8 @@ db_schema_check(struct db *db)
 	return fault(db->fault, ERR_SCHEMA_OUTDATED,
 	    "The database schema is at version %d, this program needs %d: %s",
 	    (int)version, expected,
-	    version < expected ? "run hearthctl migrate up" :
-				 "install the version of Hearth that made it");
+	    version < expected ? "run hearthctl migrate up"
+			       : "install the version of Hearth that made it");
 }
 
 enum err
@@ -89,7 +89,7 @@ db_schema_version(struct db *db, int *version)
 	enum err err;
 
 	fault_clear(&inner);
-	db->fault = &inner;	/* a missing file is version 0, not a fault */
+	db->fault = &inner; /* a missing file is version 0, not a fault */
 	err = db_engine_connect(db);
 	db->fault = outer;
 	if (!err)

@@ -30,8 +30,8 @@ statement_of(struct db *db, const struct db_query *q)
 
 	if (q->index >= s->n_statements) {
 		size_t n = (size_t)q->index + 64;
-		sqlite3_stmt **grown = realloc(s->statements,
-		    n * sizeof(*grown));
+		sqlite3_stmt **grown = realloc(
+		    s->statements, n * sizeof(*grown));
 
 		bug_if(!grown);
 		memset(grown + s->n_statements, 0,
@@ -61,8 +61,8 @@ bind_value(sqlite3_stmt *statement, int at, enum db_type type,
 		return sqlite3_bind_blob(statement, at, v->text.p,
 		    (int)v->text.len, SQLITE_TRANSIENT);
 	case DB_UUID:
-		return sqlite3_bind_blob(statement, at, v->u.b,
-		    sizeof(v->u.b), SQLITE_TRANSIENT);
+		return sqlite3_bind_blob(
+		    statement, at, v->u.b, sizeof(v->u.b), SQLITE_TRANSIENT);
 	case DB_INT:
 	case DB_TIME:
 		return sqlite3_bind_int64(statement, at, v->i);
@@ -121,13 +121,12 @@ run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
 	struct sqlite *s = db->connection;
 	sqlite3_stmt *statement;
 
-	if (first) {	/* alone: db.c asks an engine without pipeline so */
+	if (first) { /* alone: db.c asks an engine without pipeline so */
 		call = first;
 		rows = first_rows;
 	}
 	close_rows(s);
-	s->deadline_us = clock_monotonic_us() +
-	    db->options.statement_ms * 1000;
+	s->deadline_us = clock_monotonic_us() + db->options.statement_ms * 1000;
 	statement = statement_of(db, call->query);
 	if (!statement || !bind_all(statement, call))
 		return db_sqlite_error(db, call->query->name);
@@ -139,7 +138,7 @@ run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
 static enum err
 verdict(struct db_rows *rows)
 {
-	(void)rows;	/* run has said it */
+	(void)rows; /* run has said it */
 	return ERR_OK;
 }
 
@@ -153,7 +152,7 @@ next(struct db_rows *rows, bool *more)
 		return fault_internal(rows->db->fault, ERR_INTERNAL,
 		    "%s: a later statement has ended its rows",
 		    rows->query->name);
-	if (rows->row++ > 0 && rows->handle)	/* run fetched the first one */
+	if (rows->row++ > 0 && rows->handle) /* run fetched the first one */
 		err = step(rows);
 	*more = !err && rows->handle && rows->has_row;
 	return err;
@@ -163,12 +162,11 @@ static void
 get_text(sqlite3_stmt *statement, int i, bool is_blob, struct db_value *out)
 {
 	/* in this order: the length is that of the form asked for last */
-	out->text.p = is_blob ?
-	    sqlite3_column_blob(statement, i) :
-	    (const char *)sqlite3_column_text(statement, i);
+	out->text.p = is_blob ? sqlite3_column_blob(statement, i)
+			      : (const char *)sqlite3_column_text(statement, i);
 	out->text.len = (size_t)sqlite3_column_bytes(statement, i);
 	if (!out->text.p)
-		out->text.p = "";	/* a blob without bytes */
+		out->text.p = ""; /* a blob without bytes */
 }
 
 static void
@@ -214,8 +212,8 @@ finish(struct db_rows *rows)
 	if (!rows->handle || rows->handle != s->open)
 		return;
 	/* what RETURNING gave must be read to its end before COMMIT */
-	while (rows->query->is_write &&
-	    sqlite3_step(rows->handle) == SQLITE_ROW)
+	while (
+	    rows->query->is_write && sqlite3_step(rows->handle) == SQLITE_ROW)
 		continue;
 	close_rows(s);
 	rows->handle = NULL;

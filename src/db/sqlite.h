@@ -14,10 +14,10 @@ struct sqlite {
 	sqlite3 *handle;
 	const char *path;
 	struct db_gate gate;
-	sqlite3_stmt **statements;	/* by index of the query */
+	sqlite3_stmt **statements; /* by index of the query */
 	size_t n_statements;
-	sqlite3_stmt *open;		/* the one that is streaming its rows */
-	int64_t deadline_us;		/* of the running statement */
+	sqlite3_stmt *open;  /* the one that is streaming its rows */
+	int64_t deadline_us; /* of the running statement */
 	int64_t busy_since_us;
 };
 

@@ -20,9 +20,9 @@
 #include "base/banned.h"
 
 enum {
-	BUSY_MS = 5000,		/* for writers that do not know the gate */
-	BYTES_MAX = 8 << 20,	/* of one value or row */
-	CHECK_EVERY = 10000	/* instructions between looks at the clock */
+	BUSY_MS = 5000,	     /* for writers that do not know the gate */
+	BYTES_MAX = 8 << 20, /* of one value or row */
+	CHECK_EVERY = 10000  /* instructions between looks at the clock */
 };
 
 /* Network file systems, by their magic numbers of statfs(2). */
@@ -30,8 +30,8 @@ static const unsigned long shared_types[] = {
 	0x6969 /* NFS */, 0x517b /* SMB */, 0xff534d42 /* CIFS */,
 	0xfe534d42 /* SMB2 */, 0x01021997 /* 9P */, 0x65735546 /* FUSE */,
 	0x5346414f /* AFS */, 0x73757245 /* Coda */, 0x00c36400 /* Ceph */,
-	0x0bd00bd0 /* Lustre */, 0x01161970 /* GFS2 */,
-	0x7461636f /* OCFS2 */, 0x47504653 /* GPFS */
+	0x0bd00bd0 /* Lustre */, 0x01161970 /* GFS2 */, 0x7461636f /* OCFS2 */,
+	0x47504653 /* GPFS */
 };
 
 bool
@@ -53,7 +53,8 @@ db_sqlite_open(struct db *db, struct fault *f)
 	if (str_has_prefix(path, "//")) {
 		path += 2;
 		if (path[0] != '/')
-			return fault(f, ERR_CONFIG, "DATABASE_URL must be "
+			return fault(f, ERR_CONFIG,
+			    "DATABASE_URL must be "
 			    "sqlite:///absolute/path or sqlite:relative/path");
 		while (path[1] == '/')
 			path++;
@@ -118,7 +119,7 @@ uuid_text(sqlite3_context *ctx, int n, sqlite3_value **args)
 	(void)n;
 	if (sqlite3_value_type(args[0]) != SQLITE_BLOB ||
 	    sqlite3_value_bytes(args[0]) != sizeof(u.b))
-		return;		/* NULL */
+		return; /* NULL */
 	memcpy(u.b, sqlite3_value_blob(args[0]), sizeof(u.b));
 	uuid_format(u, text);
 	sqlite3_result_text(ctx, text, UUID_TEXT_SIZE - 1, SQLITE_TRANSIENT);
@@ -208,11 +209,11 @@ is_wal(struct sqlite *s)
 	sqlite3_stmt *statement;
 	bool yes = false;
 
-	if (sqlite3_prepare_v2(s->handle, "PRAGMA journal_mode", -1,
-	    &statement, NULL) == SQLITE_OK &&
+	if (sqlite3_prepare_v2(s->handle, "PRAGMA journal_mode", -1, &statement,
+		NULL) == SQLITE_OK &&
 	    sqlite3_step(statement) == SQLITE_ROW)
-		yes = str_eq((const char *)sqlite3_column_text(statement, 0),
-		    "wal");
+		yes = str_eq(
+		    (const char *)sqlite3_column_text(statement, 0), "wal");
 	sqlite3_finalize(statement);
 	return yes;
 }
@@ -221,9 +222,9 @@ static enum err
 set_up(struct db *db)
 {
 	struct sqlite *s = db->connection;
-	const char *pragmas = db->options.full_sync ?
-	    "PRAGMA synchronous = FULL;" :
-	    "PRAGMA synchronous = NORMAL;";
+	const char *pragmas = db->options.full_sync
+				  ? "PRAGMA synchronous = FULL;"
+				  : "PRAGMA synchronous = NORMAL;";
 
 	s->deadline_us = INT64_MAX;
 	configure(s);
@@ -238,8 +239,9 @@ set_up(struct db *db)
 		return ERR_OK;
 	if (!db_gate_lock(&s->gate, BUSY_MS))
 		return db_engine_lost(db, ERR_BUSY, "the write gate is taken");
-	if (sqlite3_exec(s->handle, "PRAGMA journal_mode = WAL", NULL, NULL,
-	    NULL) || !is_wal(s)) {
+	if (sqlite3_exec(
+		s->handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL) ||
+	    !is_wal(s)) {
 		db_gate_unlock(&s->gate);
 		return failed(db, "write-ahead logging cannot be set");
 	}
@@ -253,7 +255,7 @@ db_sqlite_connect(struct db *db)
 	struct sqlite *s = db->connection;
 	enum err err = check_place(db);
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
-	    SQLITE_OPEN_PRIVATECACHE;
+		    SQLITE_OPEN_PRIVATECACHE;
 
 	if (err)
 		return err;

@@ -11,12 +11,12 @@
 #include "base/banned.h"
 
 static const struct {
-	int code;	/* primary */
+	int code; /* primary */
 	enum err err;
 } table[] = {
 	{ SQLITE_BUSY, ERR_BUSY },
 	{ SQLITE_LOCKED, ERR_BUSY },
-	{ SQLITE_INTERRUPT, ERR_BUSY },		/* the statement's deadline */
+	{ SQLITE_INTERRUPT, ERR_BUSY }, /* the statement's deadline */
 	{ SQLITE_FULL, ERR_DATABASE_UNAVAILABLE },
 	{ SQLITE_IOERR, ERR_DATABASE_UNAVAILABLE },
 	{ SQLITE_CANTOPEN, ERR_DATABASE_UNAVAILABLE },
@@ -43,7 +43,8 @@ meaning(int code, const char *message)
 	for (size_t i = 0; i < N_OF(table); i++)
 		if (table[i].code == code)
 			return table[i].err;
-	if (code == SQLITE_ERROR && (str_has_prefix(message, "no such table") ||
+	if (code == SQLITE_ERROR &&
+	    (str_has_prefix(message, "no such table") ||
 		str_has_prefix(message, "no such column")))
 		return ERR_SCHEMA_OUTDATED;
 	return ERR_INTERNAL;

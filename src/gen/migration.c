@@ -17,8 +17,8 @@ static bool
 read_all(struct gen_migration_set *set, char **files, int n)
 {
 	for (int i = 0; i < n; i++) {
-		const char *text = gen_text_read(set->arena, files[i],
-		    &set->error);
+		const char *text = gen_text_read(
+		    set->arena, files[i], &set->error);
 
 		if (!text || !gen_migration_read(set, files[i], text))
 			return false;

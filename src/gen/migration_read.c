@@ -73,8 +73,8 @@ put_type(struct translation *t, const char *s, size_t *len)
 		*len = n + 2;
 		return true;
 	}
-	return gen_error_set(&t->set->error, t->at, "unknown word \"{%.*s}\"",
-	    (int)n, s + 1);
+	return gen_error_set(
+	    &t->set->error, t->at, "unknown word \"{%.*s}\"", (int)n, s + 1);
 }
 
 static bool
@@ -108,15 +108,15 @@ put_other(struct translation *t, const char *s, size_t *len)
 }
 
 static bool
-put_token(struct translation *t, const char *s, enum gen_sql_kind kind,
-    size_t *len)
+put_token(
+    struct translation *t, const char *s, enum gen_sql_kind kind, size_t *len)
 {
 	bool ok = true;
 
 	switch (kind) {
 	case GEN_SQL_UNTERMINATED:
-		return gen_error_set(&t->set->error, t->at,
-		    "a quote or comment without end");
+		return gen_error_set(
+		    &t->set->error, t->at, "a quote or comment without end");
 	case GEN_SQL_COMMENT:
 		return true;
 	case GEN_SQL_WORD:
@@ -138,8 +138,10 @@ static const char *
 translate(struct gen_migration_set *set, const char *file, const char *text,
     int engine)
 {
-	struct translation t = { .set = set, .at = { file, 1 },
-		.engine = engine, .is_statement_start = true };
+	struct translation t = { .set = set,
+		.at = { file, 1 },
+		.engine = engine,
+		.is_statement_start = true };
 	const char *result = NULL;
 	bool ok = true;
 	size_t len;
@@ -194,7 +196,7 @@ parse_name(struct gen_migration_set *set, const char *file, int64_t *version,
 	if (*engine >= 0)
 		part = strtok_r(NULL, ".", &save);
 	return *name && *direction >= 0 && str_eq(part, "sql") &&
-	    !strtok_r(NULL, ".", &save);
+	       !strtok_r(NULL, ".", &save);
 }
 
 static bool
@@ -217,8 +219,8 @@ add_text(struct gen_migration_set *set, struct gen_migration *m,
 }
 
 bool
-gen_migration_read(struct gen_migration_set *set, const char *file,
-    const char *text)
+gen_migration_read(
+    struct gen_migration_set *set, const char *file, const char *text)
 {
 	struct gen_place at = { .file = file };
 	struct gen_migration *m;
@@ -227,7 +229,8 @@ gen_migration_read(struct gen_migration_set *set, const char *file,
 	int64_t version;
 
 	if (!parse_name(set, file, &version, &name, &direction, &engine))
-		return gen_error_set(&set->error, at, "the name is not "
+		return gen_error_set(&set->error, at,
+		    "the name is not "
 		    "NNNN_name.up|down[.postgresql|.sqlite].sql");
 	m = &set->v[version];
 	if (m->name && !str_eq(m->name, name))
@@ -261,8 +264,8 @@ gen_migration_check(struct gen_migration_set *set)
 
 		if (!m->name) {
 			at.file = set->v[set->last].file;
-			return gen_error_set(&set->error, at,
-			    "version %d is missing", i);
+			return gen_error_set(
+			    &set->error, at, "version %d is missing", i);
 		}
 		if (is_name_taken(set, i))
 			return gen_error_set(&set->error, at,

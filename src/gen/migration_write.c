@@ -11,11 +11,10 @@ gen_migration_write(const struct gen_migration_set *set, struct buf *out)
 	static const char *const directions[] = { "up", "down" };
 	static const char *const engines[] = { "DB_POSTGRESQL", "DB_SQLITE" };
 
-	buf_lit(out,
-	    "/* Generated from sql/migration/ by gen/migration. "
-	    "Do not edit. */\n"
-	    "#include \"db/migrate.h\"\n\n"
-	    "const struct db_migration db_migrations[] = {\n");
+	buf_lit(out, "/* Generated from sql/migration/ by gen/migration. "
+		     "Do not edit. */\n"
+		     "#include \"db/migrate.h\"\n\n"
+		     "const struct db_migration db_migrations[] = {\n");
 	for (int i = 1; i <= set->last; i++) {
 		const struct gen_migration *m = &set->v[i];
 

@@ -25,7 +25,7 @@ write_both(struct gen_query_set *set, const char *dir)
 	gen_query_write_header(set, &header);
 	gen_query_write_source(set, &source);
 	ok = gen_text_write(dir, "query.h", &header, &set->error) &&
-	    gen_text_write(dir, "query.c", &source, &set->error);
+	     gen_text_write(dir, "query.c", &source, &set->error);
 	buf_release(&header);
 	buf_release(&source);
 	return ok;
@@ -35,8 +35,8 @@ static bool
 read_all(struct gen_query_set *set, char **files, int n)
 {
 	for (int i = 0; i < n; i++) {
-		const char *text = gen_text_read(set->arena, files[i],
-		    &set->error);
+		const char *text = gen_text_read(
+		    set->arena, files[i], &set->error);
 
 		if (!text || !gen_query_read(set, files[i], text))
 			return false;

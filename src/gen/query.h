@@ -10,9 +10,10 @@
  * Lines "-- @postgresql", "-- @sqlite" and "-- @end" set off what only one
  * engine gets; "-- fragment: name" defines text that {{name}} inserts, within
  * its file or, from common.sql, anywhere (in "in:" and "out:" too, where it
- * must stand above its use); "-- clock: database" permits now()
- * and its like, in one query or, at its head, in a file. Three steps: read (query_read.c), compile (query_body.c),
- * write (query_write.c).
+ * must stand above its use); "-- clock: database" permits now() and its like,
+ * in one query or, at its head, in a file.
+ *
+ * Three steps: query_read.c reads, query_body.c compiles, query_write.c writes.
  */
 #ifndef GEN_QUERY_H
 #define GEN_QUERY_H
@@ -27,15 +28,15 @@ enum { GEN_FIELDS_MAX = 64, GEN_QUERIES_MAX = 2000 };
 struct gen_query_type {
 	const char *word;	/* as in "in:" and "out:" */
 	const char *type;	/* of enum db_type */
-	const char *c, *c_null;	/* in C; and when it may be NULL */
+	const char *c, *c_null; /* in C; and when it may be NULL */
 };
 
 struct gen_query_field {
-	const char *name;	/* "organizer.id", "_version" */
-	const char *member;	/* "organizer_id", "version" */
+	const char *name;   /* "organizer.id", "_version" */
+	const char *member; /* "organizer_id", "version" */
 	const struct gen_query_type *type;
 	bool nullable;
-	bool is_used;		/* an input that some engine's text names */
+	bool is_used; /* an input that some engine's text names */
 };
 
 struct gen_query_fields {
@@ -60,7 +61,7 @@ struct gen_query_fragment {
 	const char *name;
 	struct gen_place at;
 	struct gen_query_body body;
-	bool is_open;		/* being inserted, to find recursion */
+	bool is_open; /* being inserted, to find recursion */
 	bool is_used;
 };
 
@@ -69,12 +70,12 @@ struct gen_query {
 	const char *name;
 	struct gen_place at;
 	enum gen_query_kind kind;
-	struct buf doc;		/* lines of the comment in C */
+	struct buf doc; /* lines of the comment in C */
 	struct gen_query_fields in, out;
 	struct gen_query_body body;
-	bool has_clock;		/* may ask the database for the time */
+	bool has_clock; /* may ask the database for the time */
 	bool is_write;
-	const char *sql[GEN_ENGINES];	/* compiled */
+	const char *sql[GEN_ENGINES]; /* compiled */
 };
 
 struct gen_query_set {
@@ -88,8 +89,8 @@ struct gen_query_set {
 void gen_query_set_init(struct gen_query_set *set, struct arena *arena);
 
 /* Adds the queries and fragments of one file; false with set->error. */
-bool gen_query_read(struct gen_query_set *set, const char *file,
-    const char *text);
+bool gen_query_read(
+    struct gen_query_set *set, const char *file, const char *text);
 /* Inserts fragments, numbers parameters and checks, once all is read. */
 bool gen_query_compile(struct gen_query_set *set);
 

@@ -28,22 +28,21 @@ struct compiler {
 	struct buf expanded, out;
 	struct mark *marks;
 	size_t n_marks;
-	const char *previous;	/* word before the current one, lower case */
+	const char *previous; /* word before the current one, lower case */
 };
 
 /* Words that ask the engine for the time, or for an id of its making. */
-static const char *const clock_words[] = { "now", "now_us",
-	"current_timestamp", "current_date", "current_time", "localtime",
-	"localtimestamp", "clock_timestamp", "statement_timestamp",
-	"transaction_timestamp", "timeofday", "unixepoch", "julianday",
-	"datetime", "strftime", "gen_random_uuid", "uuid_generate_v4",
-	"randomblob" };
+static const char *const clock_words[] = { "now", "now_us", "current_timestamp",
+	"current_date", "current_time", "localtime", "localtimestamp",
+	"clock_timestamp", "statement_timestamp", "transaction_timestamp",
+	"timeofday", "unixepoch", "julianday", "datetime", "strftime",
+	"gen_random_uuid", "uuid_generate_v4", "randomblob" };
 
 static void
 mark(struct compiler *c, struct gen_place at)
 {
 	if (c->n_marks == MARKS_MAX)
-		return;		/* only error messages lose precision */
+		return; /* only error messages lose precision */
 	c->marks[c->n_marks++] = (struct mark){ c->expanded.len, at };
 }
 
@@ -66,8 +65,8 @@ is_common(const char *file)
 }
 
 struct gen_query_fragment *
-gen_query_fragment_find(const struct gen_query_set *set, const char *file,
-    const char *name)
+gen_query_fragment_find(
+    const struct gen_query_set *set, const char *file, const char *name)
 {
 	struct gen_query_fragment *f, *common = NULL;
 
@@ -95,12 +94,13 @@ insert_fragment(struct compiler *c, struct gen_place at, const char **text)
 	bool ok;
 
 	if (!end)
-		return gen_error_set(&c->set->error, at, "\"{{\" without \"}}\"");
+		return gen_error_set(
+		    &c->set->error, at, "\"{{\" without \"}}\"");
 	name = arena_strndup(c->set->arena, *text, (size_t)(end - *text));
 	f = gen_query_fragment_find(c->set, at.file, name);
 	if (!f)
-		return gen_error_set(&c->set->error, at,
-		    "unknown fragment \"%s\"", name);
+		return gen_error_set(
+		    &c->set->error, at, "unknown fragment \"%s\"", name);
 	if (f->is_open)
 		return gen_error_set(&c->set->error, at,
 		    "the fragment \"%s\" inserts itself", name);
@@ -181,7 +181,8 @@ check_word(struct compiler *c, size_t offset, const char *s, size_t len)
 			return gen_error_set(&c->set->error,
 			    place_of(c, offset),
 			    "%s: pass the value as a parameter (leases of jobs "
-			    "say \"-- clock: database\")", word);
+			    "say \"-- clock: database\")",
+			    word);
 	return true;
 }
 
@@ -207,8 +208,8 @@ put_other(struct compiler *c, const char *s, size_t *i)
 		return true;
 	}
 	if (ch == ';' && s[*i + 1 + strspn(s + *i + 1, " \t\n")])
-		return gen_error_set(&c->set->error, place_of(c, *i),
-		    "one statement only");
+		return gen_error_set(
+		    &c->set->error, place_of(c, *i), "one statement only");
 	if ((ch == '$' && next >= '0' && next <= '9') ||
 	    (ch == '?' && c->engine == GEN_SQLITE))
 		return gen_error_set(&c->set->error, place_of(c, *i),
@@ -259,8 +260,8 @@ compile(struct gen_query_set *set, struct gen_query *q, enum gen_engine engine)
 	c.marks = arena_array(set->arena, MARKS_MAX, sizeof(*c.marks));
 	ok = expand(&c, &q->body) && rewrite(&c, buf_text(&c.expanded));
 	if (ok && (c.expanded.failed || c.out.failed))
-		ok = gen_error_set(&set->error, q->at, "%s is too long",
-		    q->name);
+		ok = gen_error_set(
+		    &set->error, q->at, "%s is too long", q->name);
 	if (ok && c.out.len == 0)
 		ok = gen_error_set(&set->error, q->at,
 		    "%s has no SQL for one engine", q->name);

@@ -21,20 +21,20 @@ static const struct gen_query_type types[] = {
 	{ "json", "DB_JSON", "const char *", "const char *" },
 	{ "bytes", "DB_BYTES", "struct bytes ", "struct bytes " },
 	{ "uuid", "DB_UUID", "struct uuid ", "struct uuid " },
-#define ID_ROW(kind)                                                           \
-	{ #kind "_id", "DB_UUID", "struct " #kind "_id ",                      \
+#define ID_ROW(kind)                                      \
+	{ #kind "_id", "DB_UUID", "struct " #kind "_id ", \
 		"struct " #kind "_id " },
 	UUID_KINDS(ID_ROW)
 #undef ID_ROW
 };
 
 /* Words that cannot name a member in C. */
-static const char *const reserved[] = { "auto", "bool", "break", "case",
-	"char", "const", "continue", "default", "do", "double", "else", "enum",
+static const char *const reserved[] = { "auto", "bool", "break", "case", "char",
+	"const", "continue", "default", "do", "double", "else", "enum",
 	"extern", "float", "for", "goto", "if", "inline", "int", "long",
-	"register", "restrict", "return", "short", "signed", "sizeof",
-	"static", "struct", "switch", "true", "false", "typedef", "typeof",
-	"union", "unsigned", "void", "volatile", "while" };
+	"register", "restrict", "return", "short", "signed", "sizeof", "static",
+	"struct", "switch", "true", "false", "typedef", "typeof", "union",
+	"unsigned", "void", "volatile", "while" };
 
 bool
 gen_query_is_name(const char *s)
@@ -86,8 +86,8 @@ member_of(struct arena *a, const struct gen_query_fields *f, const char *name)
 		return arena_strdup(a, name + (name[0] == '_'));
 	member = arena_printf(a, "%.*s_%s", (int)(dot - name), name, dot + 1);
 	if (has_member(f, member))
-		member = arena_printf(a, "%.*s__%s", (int)(dot - name), name,
-		    dot + 1);
+		member = arena_printf(
+		    a, "%.*s__%s", (int)(dot - name), name, dot + 1);
 	return member;
 }
 
@@ -136,21 +136,20 @@ check_name(struct gen_query_set *set, struct gen_place at,
     const struct gen_query_fields *f, const char *name, const char *member,
     bool is_out)
 {
-	if (!(is_out ? is_column_name(set->arena, name) :
-		    gen_query_is_name(name)))
+	if (!(is_out ? is_column_name(set->arena, name)
+		     : gen_query_is_name(name)))
 		return gen_error_set(&set->error, at,
 		    "\"%s\" is not a name (a-z, 0-9, _%s)", name,
 		    is_out ? ", one dot" : "");
 	if (is_reserved(member))
-		return gen_error_set(&set->error, at, "\"%s\" is a word of C",
-		    member);
+		return gen_error_set(
+		    &set->error, at, "\"%s\" is a word of C", member);
 	if (has_member(f, member))
-		return gen_error_set(&set->error, at, "\"%s\" is there twice",
-		    name);
+		return gen_error_set(
+		    &set->error, at, "\"%s\" is there twice", name);
 	if (splits_group(f, name))
 		return gen_error_set(&set->error, at,
-		    "\"%s\" must follow the other columns of its object",
-		    name);
+		    "\"%s\" must follow the other columns of its object", name);
 	return true;
 }
 
@@ -164,19 +163,19 @@ add_field(struct gen_query_set *set, struct gen_place at,
 	size_t len;
 
 	if (!name || !word || strtok_r(NULL, " \t", &save))
-		return gen_error_set(&set->error, at,
-		    "want \"name type\" between the commas");
+		return gen_error_set(
+		    &set->error, at, "want \"name type\" between the commas");
 	if (f->n == GEN_FIELDS_MAX)
-		return gen_error_set(&set->error, at, "more than %d of them",
-		    GEN_FIELDS_MAX);
+		return gen_error_set(
+		    &set->error, at, "more than %d of them", GEN_FIELDS_MAX);
 	len = strlen(word);
 	field->nullable = word[len - 1] == '?';
 	if (field->nullable)
 		word[len - 1] = '\0';
 	field->type = find_type(word);
 	if (!field->type)
-		return gen_error_set(&set->error, at, "unknown type \"%s\"",
-		    word);
+		return gen_error_set(
+		    &set->error, at, "unknown type \"%s\"", word);
 	field->name = arena_strdup(set->arena, name);
 	field->member = member_of(set->arena, f, name);
 	if (!check_name(set, at, f, name, field->member, is_out))
@@ -192,13 +191,13 @@ add_fragment(struct gen_query_set *set, struct gen_place at,
 {
 	size_t len = strcspn(item + 2, "}");
 	const char *name = arena_strndup(set->arena, item + 2, len);
-	struct gen_query_fragment *fragment =
-	    gen_query_fragment_find(set, at.file, name);
+	struct gen_query_fragment *fragment = gen_query_fragment_find(
+	    set, at.file, name);
 
 	item += 2 + len;
 	if (strncmp(item, "}}", 2) != 0 || item[2 + strspn(item + 2, " \t")])
-		return gen_error_set(&set->error, at,
-		    "want \"{{name}}\" between the commas");
+		return gen_error_set(
+		    &set->error, at, "want \"{{name}}\" between the commas");
 	if (!fragment)
 		return gen_error_set(&set->error, at,
 		    "no fragment \"%s\" above this line", name);
@@ -222,17 +221,17 @@ gen_query_fields_add(struct gen_query_set *set, struct gen_place at,
 	bool ok;
 
 	if (!*copy)
-		return true;	/* says plainly that there are none */
+		return true; /* says plainly that there are none */
 	for (char *item = copy; item; item = next) {
 		next = strchr(item, ',');
 		if (next)
 			*next++ = '\0';
 		if (next && next[strspn(next, " \t")] == '\0')
-			next = NULL;	/* goes on in the next line */
+			next = NULL; /* goes on in the next line */
 		item += strspn(item, " \t");
-		ok = strncmp(item, "{{", 2) == 0 ?
-		    add_fragment(set, at, f, item, is_out) :
-		    add_field(set, at, f, item, is_out);
+		ok = strncmp(item, "{{", 2) == 0
+			 ? add_fragment(set, at, f, item, is_out)
+			 : add_field(set, at, f, item, is_out);
 		if (!ok)
 			return false;
 	}

@@ -18,13 +18,13 @@ enum { ALL_ENGINES = (1 << GEN_ENGINES) - 1, DOC_MAX = 4096 };
 struct reader {
 	struct gen_query_set *set;
 	struct gen_place at;
-	struct gen_query *query;	/* the one being read, or ... */
-	struct gen_query_body *body;	/* ... only this, of a fragment */
-	struct gen_query_fields *list;	/* "in:" or "out:" going on */
+	struct gen_query *query;       /* the one being read, or ... */
+	struct gen_query_body *body;   /* ... only this, of a fragment */
+	struct gen_query_fields *list; /* "in:" or "out:" going on */
 	bool in_header;
-	bool has_clock;			/* of the whole file */
-	unsigned engines;		/* of the section */
-	struct gen_place section;	/* where it began */
+	bool has_clock;		  /* of the whole file */
+	unsigned engines;	  /* of the section */
+	struct gen_place section; /* where it began */
 };
 
 void
@@ -48,19 +48,19 @@ finish(struct reader *r)
 	struct gen_error *e = &r->set->error;
 
 	if (r->body && r->engines != ALL_ENGINES)
-		return gen_error_set(e, r->section,
-		    "the section has no \"-- @end\"");
+		return gen_error_set(
+		    e, r->section, "the section has no \"-- @end\"");
 	if (r->body && !r->body->first)
-		return gen_error_set(e,
-		    q ? q->at : r->set->fragments->at, "there is no SQL");
+		return gen_error_set(
+		    e, q ? q->at : r->set->fragments->at, "there is no SQL");
 	if (q && q->doc.len == 0)
 		return gen_error_set(e, q->at,
 		    "%s has no line that says what it is for", q->name);
 	if (q && q->kind != GEN_QUERY_EXEC && q->out.n == 0)
 		return gen_error_set(e, q->at, "%s has no \"out:\"", q->name);
 	if (q && q->kind == GEN_QUERY_EXEC && q->out.n > 0)
-		return gen_error_set(e, q->at,
-		    "%s is :exec and cannot have \"out:\"", q->name);
+		return gen_error_set(
+		    e, q->at, "%s is :exec and cannot have \"out:\"", q->name);
 	return true;
 }
 
@@ -169,8 +169,8 @@ static bool
 read_list(struct reader *r, struct gen_query_fields *list, const char *text)
 {
 	r->list = list;
-	return gen_query_fields_add(r->set, r->at, list, text,
-	    list == &r->query->out);
+	return gen_query_fields_add(
+	    r->set, r->at, list, text, list == &r->query->out);
 }
 
 /* A comment between "-- name:" and the SQL. */
@@ -181,8 +181,8 @@ read_header(struct reader *r, const char *text)
 	const char *rest;
 
 	if ((rest = after(text, "in")) || (rest = after(text, "out"))) {
-		struct gen_query_fields *list = text[0] == 'i' ? &q->in :
-								 &q->out;
+		struct gen_query_fields *list = text[0] == 'i' ? &q->in
+							       : &q->out;
 
 		if (list->n)
 			return wrong(r, "the list is there twice");
@@ -238,8 +238,8 @@ find_comment(struct reader *r, const char *line, size_t *len)
 	for (; line[i]; i += n) {
 		switch (gen_sql_token(line + i, &n)) {
 		case GEN_SQL_UNTERMINATED:
-			return wrong(r,
-			    "a quote or comment must end in its line");
+			return wrong(
+			    r, "a quote or comment must end in its line");
 		case GEN_SQL_COMMENT:
 			if (line[i] == '/')
 				return wrong(r, "comments begin with --");
@@ -293,7 +293,8 @@ read_line(struct reader *r, char *line)
 bool
 gen_query_read(struct gen_query_set *set, const char *file, const char *text)
 {
-	struct reader r = { .set = set, .engines = ALL_ENGINES,
+	struct reader r = { .set = set,
+		.engines = ALL_ENGINES,
 		.at = { .file = arena_strdup(set->arena, file) } };
 	char *line = arena_strdup(set->arena, text), *next;
 

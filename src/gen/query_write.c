@@ -61,22 +61,20 @@ put_function(struct buf *out, const struct gen_query *q)
 	buf_printf(out, "\tstruct db_call call = { &q_%s_query, %s };\n",
 	    q->name, q->in.n ? "in" : "NULL");
 	if (q->kind == GEN_QUERY_MANY)
-		buf_lit(out,
-		    "\tenum err err = db_many(db, call, &all, n);\n\n"
-		    "\t*rows = all;\n\treturn err;\n}\n\n");
+		buf_lit(out, "\tenum err err = db_many(db, call, &all, n);\n\n"
+			     "\t*rows = all;\n\treturn err;\n}\n\n");
 	else
 		buf_printf(out, "\n\treturn db_%s;\n}\n\n",
-		    q->kind == GEN_QUERY_ONE ? "one(db, call, row)" :
-					       "exec(db, call, changed)");
+		    q->kind == GEN_QUERY_ONE ? "one(db, call, row)"
+					     : "exec(db, call, changed)");
 }
 
 void
 gen_query_write_header(const struct gen_query_set *set, struct buf *out)
 {
 	buf_str(out, head);
-	buf_lit(out,
-	    "#ifndef GENERATED_QUERY_H\n#define GENERATED_QUERY_H\n\n"
-	    "#include \"db/db.h\"\n\n");
+	buf_lit(out, "#ifndef GENERATED_QUERY_H\n#define GENERATED_QUERY_H\n\n"
+		     "#include \"db/db.h\"\n\n");
 	buf_printf(out,
 	    "#define DB_QUERY_COUNT %zu\n\n"
 	    "/* All of them, by index. */\n"
@@ -112,8 +110,8 @@ put_fields(struct buf *out, const struct gen_query *q, const char *suffix,
 {
 	if (f->n == 0)
 		return;
-	buf_printf(out, "static const struct db_field %s_%s[] = {\n", q->name,
-	    suffix);
+	buf_printf(
+	    out, "static const struct db_field %s_%s[] = {\n", q->name, suffix);
 	for (size_t i = 0; i < f->n; i++) {
 		buf_printf(out,
 		    "\t{ \"%s\", %s, %s,\n"
@@ -158,11 +156,11 @@ put_query(struct buf *out, const struct gen_query *q, size_t index)
 	put_part(out, q, "in", &q->in);
 	put_part(out, q, "out", &q->out);
 	if (q->in.n)
-		buf_printf(out, "\t.in_size = sizeof(struct q_%s_in),\n",
-		    q->name);
+		buf_printf(
+		    out, "\t.in_size = sizeof(struct q_%s_in),\n", q->name);
 	if (q->out.n)
-		buf_printf(out, "\t.row_size = sizeof(struct q_%s_row),\n",
-		    q->name);
+		buf_printf(
+		    out, "\t.row_size = sizeof(struct q_%s_row),\n", q->name);
 	buf_printf(out, "\t.index = %zu,\n\t.is_write = %s,\n};\n\n", index,
 	    q->is_write ? "true" : "false");
 }

@@ -86,7 +86,7 @@ gen_sql_token(const char *s, size_t *len)
 		kind = GEN_SQL_IDENTIFIER;
 		n = quoted(s, '"', false);
 	} else if ((s[0] == '-' && s[1] == '-') ||
-	    (s[0] == '/' && s[1] == '*')) {
+		   (s[0] == '/' && s[1] == '*')) {
 		kind = GEN_SQL_COMMENT;
 		n = comment(s);
 	} else if (s[0] == '$' && (n = dollar_quoted(s)) > 0) {

@@ -9,12 +9,12 @@
 #include <stddef.h>
 
 enum gen_sql_kind {
-	GEN_SQL_OTHER,		/* one character of anything else */
-	GEN_SQL_WORD,		/* a name or keyword */
-	GEN_SQL_STRING,		/* 'text', E'text' or $tag$text$tag$ */
-	GEN_SQL_IDENTIFIER,	/* "name" */
-	GEN_SQL_COMMENT,	/* to the end of its line, or bracketed */
-	GEN_SQL_UNTERMINATED	/* a quote or comment that never ends */
+	GEN_SQL_OTHER,	     /* one character of anything else */
+	GEN_SQL_WORD,	     /* a name or keyword */
+	GEN_SQL_STRING,	     /* 'text', E'text' or $tag$text$tag$ */
+	GEN_SQL_IDENTIFIER,  /* "name" */
+	GEN_SQL_COMMENT,     /* to the end of its line, or bracketed */
+	GEN_SQL_UNTERMINATED /* a quote or comment that never ends */
 };
 
 /* What stands at s (not at the end of the text), and its length; a dollar

@@ -16,8 +16,7 @@
 enum { FILE_MAX = 1 << 20, PATH_SIZE = 4096 };
 
 bool
-gen_error_set(struct gen_error *e, struct gen_place at, const char *format,
-    ...)
+gen_error_set(struct gen_error *e, struct gen_place at, const char *format, ...)
 {
 	va_list args;
 	int n;
@@ -25,8 +24,8 @@ gen_error_set(struct gen_error *e, struct gen_place at, const char *format,
 	if (e->text[0])
 		return false;
 	if (at.line)
-		n = snprintf(e->text, sizeof(e->text), "%s:%d: ", at.file,
-		    at.line);
+		n = snprintf(
+		    e->text, sizeof(e->text), "%s:%d: ", at.file, at.line);
 	else
 		n = snprintf(e->text, sizeof(e->text), "%s: ", at.file);
 	if (n < 0 || (size_t)n >= sizeof(e->text))
@@ -86,8 +85,8 @@ is_same(const char *path, const struct buf *text)
 }
 
 bool
-gen_text_write(const char *dir, const char *name, struct buf *text,
-    struct gen_error *e)
+gen_text_write(
+    const char *dir, const char *name, struct buf *text, struct gen_error *e)
 {
 	char path[PATH_SIZE], temporary[PATH_SIZE + 16];
 	struct gen_place at = { .file = path };

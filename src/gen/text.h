@@ -23,17 +23,17 @@ struct gen_place {
 };
 
 /* Records the first error and returns false, always. */
-bool gen_error_set(struct gen_error *e, struct gen_place at,
-    const char *format, ...) FORMAT_LIKE(3, 4);
+bool gen_error_set(struct gen_error *e, struct gen_place at, const char *format,
+    ...) FORMAT_LIKE(3, 4);
 
 /* The whole file as text in the arena; NULL (and an error) when it cannot be
  * read, holds a NUL or is not UTF-8. */
-const char *gen_text_read(struct arena *a, const char *path,
-    struct gen_error *e);
+const char *gen_text_read(
+    struct arena *a, const char *path, struct gen_error *e);
 /* Writes the text to DIR/name, by renaming a finished file into place; an
  * output that would not change is left untouched, for make's sake. */
-bool gen_text_write(const char *dir, const char *name, struct buf *text,
-    struct gen_error *e);
+bool gen_text_write(
+    const char *dir, const char *name, struct buf *text, struct gen_error *e);
 /* The text as lines of C string literals, each indented by two tabs. */
 void gen_text_quote(struct buf *out, const char *text);
 

@@ -26,15 +26,17 @@ enum { ARENA_MAX = 4 << 20, NAME_SIZE = 64, URL_SIZE = 512 };
 struct database {
 	enum db_engine engine;
 	char url[URL_SIZE];
-	char name[NAME_SIZE];	/* PostgreSQL */
-	char dir[URL_SIZE];	/* SQLite */
+	char name[NAME_SIZE]; /* PostgreSQL */
+	char dir[URL_SIZE];   /* SQLite */
 };
 
 static void
 migrate(const char *url)
 {
-	struct db_options options = { .url = url, .prepare = true,
-		.connect_ms = 5000, .statement_ms = 60000,
+	struct db_options options = { .url = url,
+		.prepare = true,
+		.connect_ms = 5000,
+		.statement_ms = 60000,
 		.program = "hearth-test" };
 	struct arena arena;
 	struct fault f;
@@ -53,8 +55,7 @@ migrate(const char *url)
 }
 
 static int
-remove_entry(const char *path, const struct stat *st, int type,
-    struct FTW *ftw)
+remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
 	(void)st;
 	(void)type;
@@ -67,8 +68,8 @@ new_sqlite(struct database *d)
 {
 	const char *tmp = getenv("TMPDIR");
 
-	snprintf(d->dir, sizeof(d->dir), "%s/hearth-db.XXXXXX",
-	    tmp ? tmp : "/tmp");
+	snprintf(
+	    d->dir, sizeof(d->dir), "%s/hearth-db.XXXXXX", tmp ? tmp : "/tmp");
 	cr_assert(mkdtemp(d->dir), "%s", d->dir);
 	snprintf(d->url, sizeof(d->url), "sqlite://%.400s/hearth.db", d->dir);
 }
@@ -81,7 +82,7 @@ server_url(void)
 	const char *url = getenv("TEST_POSTGRESQL_URL");
 
 	cr_assert(url, "TEST_POSTGRESQL_URL is not set: run the tests under "
-	    "t/lib/with-postgresql");
+		       "t/lib/with-postgresql");
 	return url;
 }
 
@@ -106,8 +107,7 @@ dial(const char *url)
 {
 	PGconn *conn = PQconnectdb(url);
 
-	cr_assert(PQstatus(conn) == CONNECTION_OK, "%s",
-	    PQerrorMessage(conn));
+	cr_assert(PQstatus(conn) == CONNECTION_OK, "%s", PQerrorMessage(conn));
 	return conn;
 }
 
@@ -133,8 +133,8 @@ template_name(char name[NAME_SIZE])
 	for (const struct db_migration *m = db_migrations; m->version; m++)
 		for (const char *p = m->up[DB_POSTGRESQL]; *p; p++)
 			h = (h ^ (unsigned char)*p) * 0x100000001b3;
-	snprintf(name, NAME_SIZE, "hearth_template_%016llx",
-	    (unsigned long long)h);
+	snprintf(
+	    name, NAME_SIZE, "hearth_template_%016llx", (unsigned long long)h);
 }
 
 /* Makes the template unless another test has: under a lock, since tests run
@@ -155,8 +155,10 @@ make_template(PGconn *conn, const char *name)
 		execute(conn, sql);
 		url_of(draft, url);
 		migrate(url);
-		snprintf(sql, sizeof(sql), "SELECT pg_terminate_backend(pid)"
-		    " FROM pg_stat_activity WHERE datname = '%s'", draft);
+		snprintf(sql, sizeof(sql),
+		    "SELECT pg_terminate_backend(pid)"
+		    " FROM pg_stat_activity WHERE datname = '%s'",
+		    draft);
 		execute(conn, sql);
 		snprintf(sql, sizeof(sql), "ALTER DATABASE %s RENAME TO %s",
 		    draft, name);

@@ -25,13 +25,13 @@
 enum { AT_MOST_S = 30 };
 
 /* Tests of one engine. */
-#define Test_postgresql(name)                                          \
-	static void query_connection_##name(void);                     \
+#define Test_postgresql(name)                                            \
+	static void query_connection_##name(void);                       \
 	TEST_ON_POSTGRESQL(query_connection, name, .timeout = AT_MOST_S) \
 	static void query_connection_##name(void)
-#define Test_sqlite(name)                                              \
-	static void query_connection_##name(void);                     \
-	TEST_ON_SQLITE(query_connection, name, .timeout = AT_MOST_S)   \
+#define Test_sqlite(name)                                            \
+	static void query_connection_##name(void);                   \
+	TEST_ON_SQLITE(query_connection, name, .timeout = AT_MOST_S) \
 	static void query_connection_##name(void)
 
 struct number {
@@ -42,22 +42,24 @@ static const struct db_field number_fields[] = {
 	{ "n", DB_INT, false, offsetof(struct number, n), 0, NULL },
 };
 
-#define NUMBER_QUERY(i, pg, sqlite)                                            \
-	{ .name = "test_connection_" #i, .index = DB_QUERY_COUNT + i,          \
-	  .sql = { [DB_POSTGRESQL] = pg, [DB_SQLITE] = sqlite },               \
-	  .out = number_fields, .n_out = 1,                                    \
-	  .row_size = sizeof(struct number) }
+#define NUMBER_QUERY(i, pg, sqlite)                                         \
+	{                                                                   \
+		.name = "test_connection_" #i, .index = DB_QUERY_COUNT + i, \
+		.sql = { [DB_POSTGRESQL] = pg, [DB_SQLITE] = sqlite },      \
+		.out = number_fields, .n_out = 1,                           \
+		.row_size = sizeof(struct number)                           \
+	}
 
-static const struct db_query one = NUMBER_QUERY(0, "SELECT 1 AS n",
-    "SELECT 1 AS n");
+static const struct db_query one = NUMBER_QUERY(
+    0, "SELECT 1 AS n", "SELECT 1 AS n");
 static const struct db_query endless = NUMBER_QUERY(1,
     "SELECT 1 AS n FROM pg_sleep(30)",
     "WITH RECURSIVE s (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s) "
     "SELECT max(n) AS n FROM s");
-static const struct db_query backend = NUMBER_QUERY(2,
-    "SELECT pg_backend_pid() AS n", "SELECT 0 AS n");
-static const struct db_query users = NUMBER_QUERY(3,
-    "SELECT count(*) AS n FROM users", "SELECT count(*) AS n FROM users");
+static const struct db_query backend = NUMBER_QUERY(
+    2, "SELECT pg_backend_pid() AS n", "SELECT 0 AS n");
+static const struct db_query users = NUMBER_QUERY(
+    3, "SELECT count(*) AS n FROM users", "SELECT count(*) AS n FROM users");
 
 static enum err
 ask(struct db *db, const struct db_query *q, int64_t *n)
@@ -89,7 +91,8 @@ end_connections(void)
 
 	snprintf(sql, sizeof(sql),
 	    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
-	    "WHERE datname = '%s'", database_name(on.database));
+	    "WHERE datname = '%s'",
+	    database_name(on.database));
 	database_server(on.database, sql);
 }
 
@@ -139,26 +142,42 @@ Test_postgresql(a_lost_commit_is_told)
 	cr_expect(count_users() == 0);
 }
 
+Test_postgresql(a_lost_commit_behind_a_read_is_told)
+{
+	int64_t n;
+
+	ok(db_begin(on.db));
+	fixture_user("a@x.org");
+	end_connections();
+	db_last(on.db);
+	cr_expect(ask(on.db, &one, &n) == ERR_DATABASE_UNAVAILABLE);
+	db_rollback(on.db);
+	cr_expect(count_users() == 0);
+}
+
 Test_postgresql(a_lost_write_alone_is_never_repeated)
 {
 	int64_t n;
 
 	ok(ask(on.db, &one, &n));
 	end_connections();
-	cr_expect(q_schema_remove(on.db, &(struct q_schema_remove_in){
-		.version = 0 }, NULL) == ERR_DATABASE_UNAVAILABLE);
+	cr_expect(
+	    q_schema_remove(on.db, &(struct q_schema_remove_in){ .version = 0 },
+		NULL) == ERR_DATABASE_UNAVAILABLE);
 	ok(ask(on.db, &one, &n));
 }
 
 Test_postgresql(a_stale_plan_is_made_anew)
 {
-	static const struct db_query all = NUMBER_QUERY(4,
-	    "SELECT * FROM t", "");
+	static const struct db_query all = NUMBER_QUERY(
+	    4, "SELECT * FROM t", "");
 	static const struct db_query table = { .name = "test_table",
-		.index = DB_QUERY_COUNT + 5, .is_write = true,
+		.index = DB_QUERY_COUNT + 5,
+		.is_write = true,
 		.sql = { "CREATE TABLE t AS SELECT 7::bigint AS n", "" } };
 	static const struct db_query column = { .name = "test_column",
-		.index = DB_QUERY_COUNT + 6, .is_write = true,
+		.index = DB_QUERY_COUNT + 6,
+		.is_write = true,
 		.sql = { "ALTER TABLE t ADD COLUMN m bigint", "" } };
 	int64_t n;
 
@@ -175,33 +194,39 @@ Test_postgresql(errors_mean_what_the_table_says)
 		const char *state;
 		enum err err;
 	} cases[] = {
-		{ "40001", ERR_RETRY }, { "40P01", ERR_RETRY },
-		{ "55P03", ERR_BUSY }, { "57014", ERR_BUSY },
+		{ "40001", ERR_RETRY },
+		{ "40P01", ERR_RETRY },
+		{ "55P03", ERR_BUSY },
+		{ "57014", ERR_BUSY },
 		{ "42P01", ERR_SCHEMA_OUTDATED },
 		{ "53100", ERR_DATABASE_UNAVAILABLE },
 		{ "53300", ERR_DATABASE_UNAVAILABLE },
 		{ "57P01", ERR_DATABASE_UNAVAILABLE },
 		{ "08006", ERR_DATABASE_UNAVAILABLE },
 		{ "25006", ERR_DATABASE_UNAVAILABLE },
-		{ "22012", ERR_INTERNAL }, { "XX000", ERR_INTERNAL },
+		{ "22012", ERR_INTERNAL },
+		{ "XX000", ERR_INTERNAL },
 	};
 	struct db_query raise = { .name = "test_raise",
-		.index = DB_QUERY_COUNT + 7, .is_write = true };
+		.index = DB_QUERY_COUNT + 7,
+		.is_write = true };
 	struct db_options options = fixture_options();
 	struct arena arena;
 	struct fault f;
 	struct db *db;
 	char sql[128];
 
-	options.prepare = false;	/* each case is another statement */
+	options.prepare = false; /* each case is another statement */
 	db = fixture_connect(&options, &arena, &f);
 	for (size_t i = 0; i < N_OF(cases); i++) {
-		snprintf(sql, sizeof(sql), "DO $$ BEGIN RAISE EXCEPTION 'x' "
-		    "USING ERRCODE = '%s'; END $$", cases[i].state);
+		snprintf(sql, sizeof(sql),
+		    "DO $$ BEGIN RAISE EXCEPTION 'x' "
+		    "USING ERRCODE = '%s'; END $$",
+		    cases[i].state);
 		raise.sql[DB_POSTGRESQL] = sql;
-		cr_expect(db_exec(db, (struct db_call){ &raise, NULL },
-		    NULL) == cases[i].err, "%s: %s %s", cases[i].state,
-		    err_code(f.err), f.internal);
+		cr_expect(db_exec(db, (struct db_call){ &raise, NULL }, NULL) ==
+			      cases[i].err,
+		    "%s: %s %s", cases[i].state, err_code(f.err), f.internal);
 	}
 	db_close(db);
 	arena_release(&arena);
@@ -256,7 +281,7 @@ Test_postgresql(it_heals_without_a_restart)
 	set_allowed("true");
 	start = clock_monotonic_us();
 	while ((err = ask(on.db, &one, &n)) == ERR_DATABASE_UNAVAILABLE &&
-	    clock_monotonic_us() - start < 4 * CLOCK_SECOND_US)
+	       clock_monotonic_us() - start < 4 * CLOCK_SECOND_US)
 		nanosleep(&pause, NULL);
 	cr_expect(err == ERR_OK);
 }
@@ -274,8 +299,8 @@ Test_postgresql(a_deaf_server_costs_no_more_than_it_may)
 	struct db *db;
 
 	cr_assert(mkdtemp(dir));
-	snprintf(address.sun_path, sizeof(address.sun_path),
-	    "%s/.s.PGSQL.5432", dir);
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/.s.PGSQL.5432",
+	    dir);
 	cr_assert(bind(s, (struct sockaddr *)&address, sizeof(address)) == 0);
 	cr_assert(listen(s, 1) == 0);
 	snprintf(url, sizeof(url), "postgresql:///x?host=%s", dir);
@@ -285,8 +310,8 @@ Test_postgresql(a_deaf_server_costs_no_more_than_it_may)
 	start = clock_monotonic_us();
 	cr_expect(ask(db, &one, &n) == ERR_DATABASE_UNAVAILABLE);
 	cr_expect(clock_monotonic_us() - start < 250000);
-	cr_expect(strstr(f.internal, "no answer in time") != NULL, "%s",
-	    f.internal);
+	cr_expect(
+	    strstr(f.internal, "no answer in time") != NULL, "%s", f.internal);
 	start = clock_monotonic_us();
 	cr_expect(ask(db, &one, &n) == ERR_DATABASE_UNAVAILABLE);
 	cr_expect(clock_monotonic_us() - start < 20000);
@@ -299,8 +324,7 @@ Test_postgresql(a_deaf_server_costs_no_more_than_it_may)
 
 #endif
 
-Test_engines(query_connection, a_statement_has_a_deadline,
-    .timeout = AT_MOST_S)
+Test_engines(query_connection, a_statement_has_a_deadline, .timeout = AT_MOST_S)
 {
 	struct db_options options = fixture_options();
 	struct arena arena;
@@ -355,7 +379,7 @@ Test_engines(query_connection, a_writer_that_is_killed_leaves_nothing,
 
 	kill(pid, SIGKILL);
 	cr_assert(waitpid(pid, NULL, 0) == pid);
-	fixture_user("a@x.org");	/* the gate is open, the row free */
+	fixture_user("a@x.org"); /* the gate is open, the row free */
 	cr_expect(count_users() == 1);
 }
 
@@ -367,8 +391,8 @@ is_gate_free(void)
 	struct db_gate g;
 	bool is_free;
 
-	cr_assert(db_gate_open(&g, strstr(database_url(on.database), "://") +
-	    3));
+	cr_assert(
+	    db_gate_open(&g, strstr(database_url(on.database), "://") + 3));
 	is_free = db_gate_lock(&g, 0);
 	db_gate_close(&g);
 	return is_free;

@@ -14,8 +14,10 @@
 #include "base/banned.h"
 
 /* Queries of this file alone, numbered after the generated ones. */
-#define QUERY(n, ...) \
-	{ .name = "test_" #n, .index = DB_QUERY_COUNT + n, __VA_ARGS__ }
+#define QUERY(n, ...)                                                        \
+	{                                                                    \
+		.name = "test_" #n, .index = DB_QUERY_COUNT + n, __VA_ARGS__ \
+	}
 #define SAME_SQL(text) .sql = { [DB_POSTGRESQL] = text, [DB_SQLITE] = text }
 
 struct echo {
@@ -33,30 +35,42 @@ struct echo {
 	struct bytes bytes, no_bytes;
 };
 
-#define FIELD(member, type, nullable) \
-	{ #member, type, nullable, offsetof(struct echo, member), 0, NULL }
+#define FIELD(member, kind, may_be_null)                                \
+	{                                                               \
+		.name = #member, .type = kind, .nullable = may_be_null, \
+		.offset = offsetof(struct echo, member)                 \
+	}
 
 static const struct db_field echo_fields[] = {
-	FIELD(text, DB_TEXT, false), FIELD(no_text, DB_TEXT, true),
-	FIELD(number, DB_INT, false), FIELD(no_number, DB_INT, true),
-	FIELD(some_number, DB_INT, true), FIELD(flag, DB_BOOL, false),
-	FIELD(no_flag, DB_BOOL, true), FIELD(some_flag, DB_BOOL, true),
-	FIELD(time, DB_TIME, false), FIELD(no_time, DB_TIME, true),
-	FIELD(some_time, DB_TIME, true), FIELD(real, DB_REAL, false),
-	FIELD(no_real, DB_REAL, true), FIELD(some_real, DB_REAL, true),
-	FIELD(id, DB_UUID, false), FIELD(no_id, DB_UUID, true),
-	FIELD(json, DB_JSON, false), FIELD(no_json, DB_JSON, true),
-	FIELD(bytes, DB_BYTES, false), FIELD(no_bytes, DB_BYTES, true),
+	FIELD(text, DB_TEXT, false),
+	FIELD(no_text, DB_TEXT, true),
+	FIELD(number, DB_INT, false),
+	FIELD(no_number, DB_INT, true),
+	FIELD(some_number, DB_INT, true),
+	FIELD(flag, DB_BOOL, false),
+	FIELD(no_flag, DB_BOOL, true),
+	FIELD(some_flag, DB_BOOL, true),
+	FIELD(time, DB_TIME, false),
+	FIELD(no_time, DB_TIME, true),
+	FIELD(some_time, DB_TIME, true),
+	FIELD(real, DB_REAL, false),
+	FIELD(no_real, DB_REAL, true),
+	FIELD(some_real, DB_REAL, true),
+	FIELD(id, DB_UUID, false),
+	FIELD(no_id, DB_UUID, true),
+	FIELD(json, DB_JSON, false),
+	FIELD(no_json, DB_JSON, true),
+	FIELD(bytes, DB_BYTES, false),
+	FIELD(no_bytes, DB_BYTES, true),
 };
 
 static const struct db_query echo = QUERY(0,
-	.sql = {
-		[DB_POSTGRESQL] = "SELECT $1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,"
-			"$12,$13,$14,$15,$16,$17,$18,$19,$20",
-		[DB_SQLITE] = "SELECT ?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,"
-			"?12,?13,?14,?15,?16,?17,?18,?19,?20" },
-	.in = echo_fields, .n_in = 20, .out = echo_fields, .n_out = 20,
-	.in_size = sizeof(struct echo), .row_size = sizeof(struct echo));
+    .sql = { [DB_POSTGRESQL] = "SELECT $1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,"
+			       "$12,$13,$14,$15,$16,$17,$18,$19,$20",
+	[DB_SQLITE] = "SELECT ?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,"
+		      "?12,?13,?14,?15,?16,?17,?18,?19,?20" },
+    .in = echo_fields, .n_in = 20, .out = echo_fields, .n_out = 20,
+    .in_size = sizeof(struct echo), .row_size = sizeof(struct echo));
 
 /* Parameters named out of order, one of them twice. */
 struct pair {
@@ -69,10 +83,10 @@ static const struct db_field pair_fields[] = {
 };
 
 static const struct db_query swap = QUERY(1,
-	.sql = { [DB_POSTGRESQL] = "SELECT $2 AS a, $1 || $2 AS b",
-		 [DB_SQLITE] = "SELECT ?2 AS a, ?1 || ?2 AS b" },
-	.in = pair_fields, .n_in = 2, .out = pair_fields, .n_out = 2,
-	.in_size = sizeof(struct pair), .row_size = sizeof(struct pair));
+    .sql = { [DB_POSTGRESQL] = "SELECT $2 AS a, $1 || $2 AS b",
+	[DB_SQLITE] = "SELECT ?2 AS a, ?1 || ?2 AS b" },
+    .in = pair_fields, .n_in = 2, .out = pair_fields, .n_out = 2,
+    .in_size = sizeof(struct pair), .row_size = sizeof(struct pair));
 
 struct number {
 	int64_t n;
@@ -83,29 +97,28 @@ static const struct db_field number_fields[] = {
 };
 
 static const struct db_query count_to = QUERY(2,
-	.sql = { [DB_POSTGRESQL] =
-			"SELECT n FROM generate_series(1, $1) n ORDER BY n",
-		 [DB_SQLITE] = "WITH RECURSIVE s (n) AS (SELECT 1 WHERE ?1 > 0 "
-			"UNION ALL SELECT n + 1 FROM s WHERE n < ?1) "
-			"SELECT n FROM s" },
-	.in = number_fields, .n_in = 1, .out = number_fields, .n_out = 1,
-	.in_size = sizeof(struct number), .row_size = sizeof(struct number));
+    .sql = { [DB_POSTGRESQL] =
+		 "SELECT n FROM generate_series(1, $1) n ORDER BY n",
+	[DB_SQLITE] = "WITH RECURSIVE s (n) AS (SELECT 1 WHERE ?1 > 0 "
+		      "UNION ALL SELECT n + 1 FROM s WHERE n < ?1) "
+		      "SELECT n FROM s" },
+    .in = number_fields, .n_in = 1, .out = number_fields, .n_out = 1,
+    .in_size = sizeof(struct number), .row_size = sizeof(struct number));
 
 static const struct db_query broken = QUERY(3,
-	SAME_SQL("SELECT no_such_function(1)"), .out = number_fields,
-	.n_out = 1, .row_size = sizeof(struct number));
+    SAME_SQL("SELECT no_such_function(1)"), .out = number_fields, .n_out = 1,
+    .row_size = sizeof(struct number));
 
 static const struct db_query null_number = QUERY(4,
-	SAME_SQL("SELECT CAST(NULL AS integer) AS n"), .out = number_fields,
-	.n_out = 1, .row_size = sizeof(struct number));
+    SAME_SQL("SELECT CAST(NULL AS integer) AS n"), .out = number_fields,
+    .n_out = 1, .row_size = sizeof(struct number));
 
 static int64_t
 count_users(struct db *db)
 {
 	static const struct db_query count = QUERY(5,
-		SAME_SQL("SELECT count(*) AS n FROM users"),
-		.out = number_fields, .n_out = 1,
-		.row_size = sizeof(struct number));
+	    SAME_SQL("SELECT count(*) AS n FROM users"), .out = number_fields,
+	    .n_out = 1, .row_size = sizeof(struct number));
 	struct number row;
 
 	ok(db_one(db, (struct db_call){ &count, NULL }, &row));
@@ -122,12 +135,18 @@ expect_text(const char *got, const char *want)
 Test_engines(query_db, values_come_back_as_they_went)
 {
 	char binary[] = { 0, 1, 0, (char)0xff };
-	struct echo in = { .text = "t\xc3\xa4xt", .number = INT64_MIN,
-		.some_number = { true, -1 }, .flag = true,
-		.some_flag = { true, false }, .time = 1767225600123456,
-		.some_time = { true, -1 }, .real = -0.1,
-		.some_real = { true, 1e300 }, .id = uuid_new(),
-		.json = "{\"a\": [1]}", .bytes = { binary, sizeof(binary) } };
+	struct echo in = { .text = "t\xc3\xa4xt",
+		.number = INT64_MIN,
+		.some_number = { true, -1 },
+		.flag = true,
+		.some_flag = { true, false },
+		.time = 1767225600123456,
+		.some_time = { true, -1 },
+		.real = -0.1,
+		.some_real = { true, 1e300 },
+		.id = uuid_new(),
+		.json = "{\"a\": [1]}",
+		.bytes = { binary, sizeof(binary) } };
 	struct echo out;
 
 	memset(&out, 0x5a, sizeof(out));
@@ -144,10 +163,10 @@ Test_engines(query_db, values_come_back_as_they_went)
 	expect_text(out.json, in.json);
 	expect_text(out.no_json, NULL);
 	cr_expect(out.bytes.len == sizeof(binary) &&
-	    memcmp(out.bytes.p, binary, sizeof(binary)) == 0);
+		  memcmp(out.bytes.p, binary, sizeof(binary)) == 0);
 	cr_expect(out.no_bytes.p == NULL);
 	cr_expect(out.no_number.set == false && out.no_flag.set == false &&
-	    out.no_time.set == false && out.no_real.set == false);
+		  out.no_time.set == false && out.no_real.set == false);
 }
 
 Test_engines(query_db, parameters_may_stand_out_of_order)
@@ -181,7 +200,7 @@ Test_engines(query_db, one_finds_nothing)
 	struct number zero = { 0 }, row;
 
 	cr_expect(db_one(on.db, (struct db_call){ &count_to, &zero }, &row) ==
-	    ERR_NOT_FOUND);
+		  ERR_NOT_FOUND);
 }
 
 Test_engines(query_db, many_gives_all_rows_in_order)
@@ -236,8 +255,8 @@ Test_engines(query_db, a_null_that_was_not_declared_is_refused)
 {
 	struct number row;
 
-	cr_expect(db_one(on.db, (struct db_call){ &null_number, NULL },
-	    &row) == ERR_INTERNAL);
+	cr_expect(db_one(on.db, (struct db_call){ &null_number, NULL }, &row) ==
+		  ERR_INTERNAL);
 	cr_expect(strstr(on.fault.internal, "is NULL") != NULL);
 	cr_expect(on.fault.detail[0] == '\0');
 }
@@ -247,11 +266,14 @@ Test_engines(query_db, exec_counts_what_changed)
 	struct user_id id = fixture_user("a@x.org");
 	int64_t n = -1;
 
-	ok(q_user_set_verified(on.db, &(struct q_user_set_verified_in){
-		.id = id, .now = clock_now_us() }, &n));
+	ok(q_user_set_verified(on.db,
+	    &(struct q_user_set_verified_in){ .id = id, .now = clock_now_us() },
+	    &n));
 	cr_expect(n == 1, "%lld", (long long)n);
-	ok(q_user_set_verified(on.db, &(struct q_user_set_verified_in){
-		.id = { uuid_new() }, .now = clock_now_us() }, &n));
+	ok(q_user_set_verified(on.db,
+	    &(struct q_user_set_verified_in){
+		.id = { uuid_new() }, .now = clock_now_us() },
+	    &n));
 	cr_expect(n == 0);
 }
 
@@ -293,7 +315,7 @@ Test_engines(query_db, after_a_failed_statement_only_a_rollback_follows)
 	ok(db_begin(on.db));
 	fixture_user("a@x.org");
 	cr_expect(db_one(on.db, (struct db_call){ &broken, NULL }, &row) ==
-	    ERR_INTERNAL);
+		  ERR_INTERNAL);
 	cr_expect(db_commit(on.db) == ERR_INTERNAL);
 	db_rollback(on.db);
 	cr_expect(count_users(on.db) == 0);
@@ -307,7 +329,7 @@ Test_engines(query_db, a_row_that_is_missing_fails_no_transaction)
 
 	ok(db_begin(on.db));
 	cr_expect(db_one(on.db, (struct db_call){ &count_to, &zero }, &row) ==
-	    ERR_NOT_FOUND);
+		  ERR_NOT_FOUND);
 	fixture_user("a@x.org");
 	ok(db_commit(on.db));
 	cr_expect(count_users(on.db) == 1);
@@ -318,6 +340,58 @@ Test_engines(query_db, a_bind_ends_a_transaction_that_was_left)
 	ok(db_begin(on.db));
 	fixture_user("a@x.org");
 	db_bind(on.db, &on.arena, &on.fault);
+	cr_expect(count_users(on.db) == 0);
+}
+
+/* How the loop ends a write whose answer is one last read. */
+static void
+end_after_last(void)
+{
+	if (db_is_in_transaction(on.db))
+		ok(db_commit(on.db));
+}
+
+Test_engines(query_db, the_last_read_of_a_write_may_carry_its_commit)
+{
+	struct number one = { 1 }, row;
+
+	ok(db_begin(on.db));
+	fixture_user("a@x.org");
+	db_last(on.db);
+	ok(db_one(on.db, (struct db_call){ &count_to, &one }, &row));
+	cr_expect(row.n == 1);
+	cr_expect(db_is_in_transaction(on.db) == (on.engine == DB_SQLITE));
+	end_after_last();
+	db_rollback(on.db);
+	cr_expect(count_users(on.db) == 1);
+}
+
+Test_engines(query_db, a_last_read_that_fails_commits_nothing)
+{
+	struct number row;
+
+	ok(db_begin(on.db));
+	fixture_user("a@x.org");
+	db_last(on.db);
+	cr_expect(db_one(on.db, (struct db_call){ &broken, NULL }, &row) ==
+		  ERR_INTERNAL);
+	db_rollback(on.db);
+	cr_expect(count_users(on.db) == 0);
+}
+
+Test_engines(query_db, last_is_forgotten_with_its_transaction)
+{
+	struct number one = { 1 }, row;
+
+	ok(db_begin(on.db));
+	fixture_user("a@x.org");
+	db_last(on.db);
+	db_rollback(on.db);
+	ok(db_begin(on.db));
+	fixture_user("b@x.org");
+	ok(db_one(on.db, (struct db_call){ &count_to, &one }, &row));
+	cr_expect(db_is_in_transaction(on.db));
+	db_rollback(on.db);
 	cr_expect(count_users(on.db) == 0);
 }
 
@@ -348,7 +422,7 @@ Test_engines(query_db, first_sees_its_row_before_the_statement_counts)
 	struct look l = { 0 };
 
 	ok(db_first(on.db, look_at(&seven), look, &l));
-	seven.n = 0;		/* the inputs were copied */
+	seven.n = 0; /* the inputs were copied */
 	cr_expect(count_users(on.db) == 0);
 	cr_expect(l.seen == 1);
 }
@@ -366,8 +440,7 @@ Test_engines(query_db, first_gets_null_when_there_is_no_row)
 
 /* On SQLite first itself says no, on PostgreSQL the statement that carries
  * it. */
-static enum err
-refused(enum err (*statement)(void))
+static enum err refused(enum err (*statement)(void))
 {
 	struct number one = { 1 };
 	struct look l = { .verdict = ERR_SESSION_EXPIRED };
@@ -379,10 +452,15 @@ refused(enum err (*statement)(void))
 static enum err
 add_user(void)
 {
-	return q_user_add(on.db, &(struct q_user_add_in){
-		.id = { uuid_new() }, .email = "e", .email_key = "e",
-		.first_name = "f", .last_name = "l", .role = "attendee",
-		.now = 1 }, NULL);
+	return q_user_add(on.db,
+	    &(struct q_user_add_in){ .id = { uuid_new() },
+		.email = "e",
+		.email_key = "e",
+		.first_name = "f",
+		.last_name = "l",
+		.role = "attendee",
+		.now = 1 },
+	    NULL);
 }
 
 static enum err
@@ -437,13 +515,12 @@ Test_engines(query_db, a_statement_may_follow_itself_as_first)
 Test_engines(query_db, a_unique_value_is_known_by_its_constraint)
 {
 	static const struct db_query same = QUERY(6,
-		SAME_SQL("UPDATE users SET email_key = 'same'"),
-		.is_write = true);
+	    SAME_SQL("UPDATE users SET email_key = 'same'"), .is_write = true);
 
 	fixture_user("a@x.org");
 	fixture_user("b@x.org");
 	cr_expect(db_exec(on.db, (struct db_call){ &same, NULL }, NULL) ==
-	    ERR_CONFLICT);
+		  ERR_CONFLICT);
 	cr_expect(db_is_in_transaction(on.db) == false);
 }
 
@@ -451,13 +528,15 @@ Test_engines(query_db, a_check_is_known_by_its_constraint)
 {
 	struct event_id owner = { uuid_new() };
 	static const struct db_query take = QUERY(7,
-		SAME_SQL("UPDATE seats SET taken = capacity + 1"),
-		.is_write = true);
+	    SAME_SQL("UPDATE seats SET taken = capacity + 1"),
+	    .is_write = true);
 
-	ok(q_seats_add(on.db, &(struct q_seats_add_in){ .owner = owner.v,
-		.capacity = { true, 3 } }, NULL));
+	ok(q_seats_add(on.db,
+	    &(struct q_seats_add_in){
+		.owner = owner.v, .capacity = { true, 3 } },
+	    NULL));
 	cr_expect(db_exec(on.db, (struct db_call){ &take, NULL }, NULL) ==
-	    ERR_CAPACITY_BELOW_TAKEN);
+		  ERR_CAPACITY_BELOW_TAKEN);
 }
 
 Test_engines(query_db, no_database_text_reaches_the_client)
@@ -465,7 +544,7 @@ Test_engines(query_db, no_database_text_reaches_the_client)
 	struct number row;
 
 	cr_expect(db_one(on.db, (struct db_call){ &broken, NULL }, &row) ==
-	    ERR_INTERNAL);
+		  ERR_INTERNAL);
 	cr_expect(on.fault.detail[0] == '\0');
 	cr_expect(strstr(on.fault.internal, "no_such_function") != NULL);
 }

@@ -23,13 +23,16 @@ struct db_options
 fixture_options(void)
 {
 	return (struct db_options){ .url = database_url(on.database),
-		.prepare = true, .connect_ms = 2000, .statement_ms = 10000,
-		.check_schema = true, .program = "hearth-test" };
+		.prepare = true,
+		.connect_ms = 2000,
+		.statement_ms = 10000,
+		.check_schema = true,
+		.program = "hearth-test" };
 }
 
 struct db *
-fixture_connect(const struct db_options *options, struct arena *arena,
-    struct fault *f)
+fixture_connect(
+    const struct db_options *options, struct arena *arena, struct fault *f)
 {
 	struct db *db;
 
@@ -69,9 +72,14 @@ fixture_user(const char *email)
 {
 	struct user_id id = { uuid_new() };
 
-	ok(q_user_add(on.db, &(struct q_user_add_in){ .id = id,
-		.email = email, .email_key = email, .first_name = "Ann",
-		.last_name = "Lee", .role = "attendee",
-		.now = clock_now_us() }, NULL));
+	ok(q_user_add(on.db,
+	    &(struct q_user_add_in){ .id = id,
+		.email = email,
+		.email_key = email,
+		.first_name = "Ann",
+		.last_name = "Lee",
+		.role = "attendee",
+		.now = clock_now_us() },
+	    NULL));
 	return id;
 }

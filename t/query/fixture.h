@@ -25,8 +25,8 @@ void engine_pass(void);
 
 /* Another connection to the same database, with its own arena and fault. */
 struct db_options fixture_options(void);
-struct db *fixture_connect(const struct db_options *options,
-    struct arena *arena, struct fault *f);
+struct db *fixture_connect(
+    const struct db_options *options, struct arena *arena, struct fault *f);
 
 /* Fails the test unless err is ERR_OK, and says why. */
 void fixture_ok(enum err err, const char *what, int line);

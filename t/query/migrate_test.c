@@ -75,8 +75,11 @@ static struct db *
 open_db(bool check_schema)
 {
 	struct db_options options = { .url = database_url(at.database),
-		.prepare = true, .connect_ms = 2000, .statement_ms = 10000,
-		.check_schema = check_schema, .program = "hearth-test" };
+		.prepare = true,
+		.connect_ms = 2000,
+		.statement_ms = 10000,
+		.check_schema = check_schema,
+		.program = "hearth-test" };
 	struct db *db;
 
 	fault_clear(&at.fault);
@@ -202,7 +205,7 @@ Test_engines(query_migrate, a_dry_run_changes_nothing)
 	cr_expect(at.steps == db_schema_expected());
 	if (db_engine(at.db) == DB_SQLITE)
 		cr_expect(access(strstr(database_url(at.database), "://") + 3,
-		    F_OK) != 0);
+			      F_OK) != 0);
 	cr_expect(version() == 0);
 	ok(db_migrate_up(at.db, 2, false, NULL, NULL));
 	at.steps = 0;
@@ -215,7 +218,8 @@ static void
 forge(const char *sql)
 {
 	struct db_query q = { .name = "test_forge",
-		.index = DB_QUERY_COUNT + 1, .is_write = true };
+		.index = DB_QUERY_COUNT + 1,
+		.is_write = true };
 
 	q.sql[DB_POSTGRESQL] = q.sql[DB_SQLITE] = sql;
 	ok(db_exec(at.db, (struct db_call){ &q, NULL }, NULL));
@@ -243,8 +247,8 @@ Test_engines(query_migrate, an_unknown_migration_is_refused)
 
 	ok(db_migrate_up(at.db, 0, false, NULL, NULL));
 	forge("INSERT INTO schema_migration "
-	    "SELECT 9999, 'later', 'x', applied_at FROM schema_migration "
-	    "WHERE version = 1");
+	      "SELECT 9999, 'later', 'x', applied_at FROM schema_migration "
+	      "WHERE version = 1");
 	cr_expect(db_migrate_down(at.db, 1, false, NULL, NULL) == ERR_CONFIG);
 	cr_expect(strstr(at.fault.detail, "9999_later") != NULL);
 	ok(db_migrate_status(at.db, &states, &n));
@@ -276,7 +280,7 @@ Test_engines(query_migrate, a_program_waits_for_its_schema)
 	    at.fault.detail);
 	cr_expect(strstr(at.fault.detail, "hearthctl migrate up") != NULL);
 	ok(db_migrate_up(at.db, 0, false, NULL, NULL));
-	ok(db_connect(other));	/* healed, on the same connection */
+	ok(db_connect(other)); /* healed, on the same connection */
 	ok(db_ping(other));
 	ok(db_migrate_down(at.db, 1, false, NULL, NULL));
 	cr_expect(db_ping(other) == ERR_SCHEMA_OUTDATED);

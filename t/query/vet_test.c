@@ -28,8 +28,12 @@ static const Oid oids[][6] = {
 };
 
 static const char *const type_names[] = { [DB_TEXT] = "text",
-	[DB_INT] = "int", [DB_BOOL] = "bool", [DB_TIME] = "time",
-	[DB_REAL] = "real", [DB_UUID] = "uuid", [DB_JSON] = "json",
+	[DB_INT] = "int",
+	[DB_BOOL] = "bool",
+	[DB_TIME] = "time",
+	[DB_REAL] = "real",
+	[DB_UUID] = "uuid",
+	[DB_JSON] = "json",
 	[DB_BYTES] = "bytes" };
 
 static bool
@@ -45,7 +49,7 @@ fits(enum db_type type, Oid oid)
 static const struct {
 	const char *query, *column;
 } never_null[] = {
-	{ "job_claim", "lease_token" },	/* it is set there */
+	{ "job_claim", "lease_token" },	 /* it is set there */
 	{ "rsvp_waiting", "queued_at" }, /* who waits is queued (a CHECK) */
 };
 
@@ -70,8 +74,10 @@ may_be_null(PGconn *conn, Oid table, int column)
 
 	if (!table || !column)
 		return false;
-	snprintf(sql, sizeof(sql), "SELECT attnotnull FROM pg_attribute"
-	    " WHERE attrelid = %u AND attnum = %d", table, column);
+	snprintf(sql, sizeof(sql),
+	    "SELECT attnotnull FROM pg_attribute"
+	    " WHERE attrelid = %u AND attnum = %d",
+	    table, column);
 	r = PQexec(conn, sql);
 	nullable = PQntuples(r) == 1 && PQgetvalue(r, 0, 0)[0] == 'f';
 	PQclear(r);
@@ -102,9 +108,10 @@ expect_columns(PGconn *conn, const struct db_query *q, const PGresult *r)
 		    "%s: column %d is %s, not %s", q->name, i + 1,
 		    PQfname(r, i), f->name);
 		cr_expect(fits(f->type, PQftype(r, i)),
-		    "%s: the column %s is not %s but type %u", q->name,
-		    f->name, type_names[f->type], PQftype(r, i));
-		cr_expect(f->nullable || is_known_not_null(q, f) ||
+		    "%s: the column %s is not %s but type %u", q->name, f->name,
+		    type_names[f->type], PQftype(r, i));
+		cr_expect(
+		    f->nullable || is_known_not_null(q, f) ||
 			!may_be_null(conn, PQftable(r, i), PQftablecol(r, i)),
 		    "%s: the column %s may be NULL", q->name, f->name);
 	}
@@ -136,9 +143,12 @@ static bool
 sqlite_fits(enum db_type type, const char *declared)
 {
 	static const char *const names[] = { [DB_TEXT] = "TEXT",
-		[DB_INT] = "INTEGER", [DB_BOOL] = "INTEGER",
-		[DB_TIME] = "INTEGER", [DB_REAL] = "REAL",
-		[DB_UUID] = "BLOB", [DB_JSON] = "TEXT",
+		[DB_INT] = "INTEGER",
+		[DB_BOOL] = "INTEGER",
+		[DB_TIME] = "INTEGER",
+		[DB_REAL] = "REAL",
+		[DB_UUID] = "BLOB",
+		[DB_JSON] = "TEXT",
 		[DB_BYTES] = "BLOB" };
 
 	return !declared || str_eq(declared, names[type]);
@@ -179,8 +189,7 @@ prepare_all_pg(void)
 {
 	PGconn *conn = PQconnectdb(database_url(on.database));
 
-	cr_assert(PQstatus(conn) == CONNECTION_OK, "%s",
-	    PQerrorMessage(conn));
+	cr_assert(PQstatus(conn) == CONNECTION_OK, "%s", PQerrorMessage(conn));
 	for (int i = 0; i < DB_QUERY_COUNT; i++)
 		prepare_pg(conn, db_queries[i]);
 	PQfinish(conn);
@@ -203,8 +212,8 @@ prepare_all_sqlite(void)
 	cr_assert(sqlite3_open(path, &handle) == SQLITE_OK);
 	/* a word in double quotes is never a string */
 	sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
-	sqlite3_create_function(handle, "uuid_text", 1, SQLITE_UTF8, NULL,
-	    ignore, NULL, NULL);
+	sqlite3_create_function(
+	    handle, "uuid_text", 1, SQLITE_UTF8, NULL, ignore, NULL, NULL);
 	for (int i = 0; i < DB_QUERY_COUNT; i++)
 		prepare_sqlite(handle, db_queries[i]);
 	sqlite3_close(handle);
@@ -213,7 +222,7 @@ prepare_all_sqlite(void)
 Test_engines(query_vet, every_query_is_what_it_declares)
 {
 	cr_assert(DB_QUERY_COUNT > 0);
-	db_close(on.db);	/* no second handle of one process on a file */
+	db_close(on.db); /* no second handle of one process on a file */
 	on.db = NULL;
 	if (on.engine == DB_POSTGRESQL)
 		prepare_all_pg();

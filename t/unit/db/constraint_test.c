@@ -44,8 +44,8 @@ Test(db_constraint, every_constraint_of_the_migrations_has_a_row)
 	for (const struct db_migration *m = db_migrations; m->version; m++) {
 		for (int e = 0; e < DB_ENGINES; e++) {
 			found += expect_rows_after(m->up[e], "CONSTRAINT ");
-			found += expect_rows_after(m->up[e],
-			    "CREATE UNIQUE INDEX ");
+			found += expect_rows_after(
+			    m->up[e], "CREATE UNIQUE INDEX ");
 		}
 	}
 	cr_expect(found > 40, "%d", found);
@@ -58,8 +58,10 @@ Test(db_constraint, names_follow_one_pattern)
 	for (size_t i = 0; i + 1 < N_OF(table); i++) {
 		size_t len = strlen(table[i].name), k = 0;
 
-		while (k < N_OF(kinds) && (len < strlen(kinds[k]) ||
-		    !str_eq(table[i].name + len - strlen(kinds[k]), kinds[k])))
+		while (k < N_OF(kinds) &&
+		       (len < strlen(kinds[k]) ||
+			   !str_eq(table[i].name + len - strlen(kinds[k]),
+			       kinds[k])))
 			k++;
 		cr_expect(k < N_OF(kinds), "%s", table[i].name);
 	}
@@ -82,7 +84,7 @@ Test(db_constraint, a_row_becomes_a_fault)
 
 	fault_clear(&f);
 	cr_expect(db_constraint_fault(&f, "event_end_time_check") ==
-	    ERR_END_BEFORE_START);
+		  ERR_END_BEFORE_START);
 	cr_expect(f.err == ERR_END_BEFORE_START);
 	cr_assert(f.n_items == 1);
 	cr_expect(str_eq(f.items[0].pointer, "/end_time"));

@@ -47,8 +47,8 @@ is_waiting(pid_t process)
 
 	snprintf(want, sizeof(want), " %d ", (int)process);
 	while (locks && fgets(line, sizeof(line), locks))
-		found = found || (strstr(line, "-> FLOCK") &&
-		    strstr(line, want));
+		found = found ||
+			(strstr(line, "-> FLOCK") && strstr(line, want));
 	if (locks)
 		fclose(locks);
 	return found;
@@ -84,8 +84,8 @@ start_holder(bool until_waited_for)
 	return pid;
 }
 
-TestSuite(db_gate, .init = make_directory, .fini = remove_directory,
-    .timeout = 30);
+TestSuite(
+    db_gate, .init = make_directory, .fini = remove_directory, .timeout = 30);
 
 Test(db_gate, is_free_after_it_was_unlocked)
 {
@@ -106,7 +106,7 @@ Test(db_gate, a_wait_ends_in_time)
 	struct db_gate g;
 
 	cr_assert(db_gate_open(&g, path));
-	for (int i = 0; i < 2; i++) {	/* the timer works again */
+	for (int i = 0; i < 2; i++) { /* the timer works again */
 		start = clock_monotonic_us();
 		cr_expect(db_gate_lock(&g, 100) == false);
 		spent = clock_monotonic_us() - start;

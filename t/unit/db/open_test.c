@@ -39,8 +39,7 @@ Test(db_open, takes_urls_of_both_engines)
 		{ "sqlite:/var/x.db", "/var/x.db" },
 		{ "postgresql://u:p@h:5433/name?sslmode=disable", "" },
 		{ "postgres:///name?host=/run/postgresql", "" },
-		{ "postgresql://a,b/name?target_session_attrs=read-write",
-		    "" },
+		{ "postgresql://a,b/name?target_session_attrs=read-write", "" },
 	};
 	struct fault f;
 	char path[64];
@@ -48,8 +47,8 @@ Test(db_open, takes_urls_of_both_engines)
 	for (size_t i = 0; i < N_OF(cases); i++) {
 		cr_expect(open_url(cases[i].url, path, &f) == ERR_OK, "%s: %s",
 		    cases[i].url, f.detail);
-		cr_expect(str_eq(path, cases[i].path), "%s: %s", cases[i].url,
-		    path);
+		cr_expect(
+		    str_eq(path, cases[i].path), "%s: %s", cases[i].url, path);
 	}
 }
 
@@ -64,8 +63,8 @@ Test(db_open, refuses_other_urls_with_a_sentence)
 	char path[64];
 
 	for (size_t i = 0; i < N_OF(urls); i++) {
-		cr_expect(open_url(urls[i], path, &f) == ERR_CONFIG, "%s",
-		    urls[i]);
+		cr_expect(
+		    open_url(urls[i], path, &f) == ERR_CONFIG, "%s", urls[i]);
 		cr_expect(strstr(f.detail, "DATABASE_URL") != NULL, "%s: %s",
 		    urls[i], f.detail);
 		cr_expect(strchr(f.detail, '\n') == NULL);
@@ -83,6 +82,6 @@ Test(db_open, knows_network_file_systems)
 	for (size_t i = 0; i < N_OF(shared); i++)
 		cr_expect(db_sqlite_is_shared(shared[i]), "%lx", shared[i]);
 	for (size_t i = 0; i < N_OF(local); i++)
-		cr_expect(db_sqlite_is_shared(local[i]) == false, "%lx",
-		    local[i]);
+		cr_expect(
+		    db_sqlite_is_shared(local[i]) == false, "%lx", local[i]);
 }

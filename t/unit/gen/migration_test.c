@@ -39,16 +39,20 @@ expect_refused(bool accepted, const char *want)
 
 Test(gen_migration, words_become_each_engines_own)
 {
-	add("0001_a.up.sql", "-- About.\nCREATE TABLE t (\n"
+	add("0001_a.up.sql",
+	    "-- About.\nCREATE TABLE t (\n"
 	    "  id {id} NOT NULL, -- the key\n  at {time}, b {bool}, n {int},"
 	    " r {real},\n\n  j {json} DEFAULT '{id}', y {bytes}) {strict};\n");
-	cr_expect(str_eq(set.v[1].text[0][0], "CREATE TABLE t (\n"
-	    "  id uuid NOT NULL,\n  at timestamptz, b boolean, n bigint,"
-	    " r double precision,\n  j json DEFAULT '{id}', y bytea) ;\n"),
+	cr_expect(
+	    str_eq(set.v[1].text[0][0],
+		"CREATE TABLE t (\n"
+		"  id uuid NOT NULL,\n  at timestamptz, b boolean, n bigint,"
+		" r double precision,\n  j json DEFAULT '{id}', y bytea) ;\n"),
 	    "%s", set.v[1].text[0][0]);
-	cr_expect(str_eq(set.v[1].text[0][1], "CREATE TABLE t (\n"
-	    "  id BLOB NOT NULL,\n  at INTEGER, b INTEGER, n INTEGER,"
-	    " r REAL,\n  j TEXT DEFAULT '{id}', y BLOB) STRICT;\n"),
+	cr_expect(str_eq(set.v[1].text[0][1],
+		      "CREATE TABLE t (\n"
+		      "  id BLOB NOT NULL,\n  at INTEGER, b INTEGER, n INTEGER,"
+		      " r REAL,\n  j TEXT DEFAULT '{id}', y BLOB) STRICT;\n"),
 	    "%s", set.v[1].text[0][1]);
 }
 
@@ -75,8 +79,8 @@ Test(gen_migration, the_output_ends_with_version_0)
 	gen_migration_write(&set, &out);
 	text = buf_text(&out);
 	cr_expect(strstr(text, ".name = \"a\"") != NULL);
-	cr_expect(strstr(text, ".down[DB_SQLITE] =\n\t\t\"SELECT 2;\"") !=
-	    NULL, "%s", text);
+	cr_expect(strstr(text, ".down[DB_SQLITE] =\n\t\t\"SELECT 2;\"") != NULL,
+	    "%s", text);
 	cr_expect(strstr(text, "{ .version = 0 }\n};\n") != NULL);
 	buf_release(&out);
 }
@@ -84,28 +88,28 @@ Test(gen_migration, the_output_ends_with_version_0)
 Test(gen_migration, an_unknown_word_is_refused)
 {
 	expect_refused(gen_migration_read(&set, "0001_a.up.sql",
-	    "-- Two\n-- lines.\nCREATE TABLE t (a {text});"),
+			   "-- Two\n-- lines.\nCREATE TABLE t (a {text});"),
 	    "0001_a.up.sql:3: unknown word \"{text}\"");
 }
 
 Test(gen_migration, what_ends_the_transaction_is_refused)
 {
-	expect_refused(gen_migration_read(&set, "0001_a.up.sql",
-	    "SELECT 1;\nCOMMIT;"),
+	expect_refused(
+	    gen_migration_read(&set, "0001_a.up.sql", "SELECT 1;\nCOMMIT;"),
 	    "0001_a.up.sql:2: commit: a migration is one transaction");
 }
 
 Test(gen_migration, an_index_made_concurrently_is_refused)
 {
 	expect_refused(gen_migration_read(&set, "0001_a.up.sql",
-	    "CREATE INDEX CONCURRENTLY i ON t (a);"),
+			   "CREATE INDEX CONCURRENTLY i ON t (a);"),
 	    "0001_a.up.sql:1: concurrently: a migration is one transaction");
 }
 
 Test(gen_migration, a_quote_without_end_is_refused)
 {
-	expect_refused(gen_migration_read(&set, "0001_a.up.sql",
-	    "SELECT 'x"), "0001_a.up.sql:1: a quote or comment without end");
+	expect_refused(gen_migration_read(&set, "0001_a.up.sql", "SELECT 'x"),
+	    "0001_a.up.sql:1: a quote or comment without end");
 }
 
 Test(gen_migration, odd_names_are_refused)
@@ -116,8 +120,9 @@ Test(gen_migration, odd_names_are_refused)
 
 	for (size_t i = 0; i < N_OF(names); i++) {
 		set.error.text[0] = '\0';
-		cr_expect(gen_migration_read(&set, names[i], "SELECT 1;") ==
-		    false, "%s", names[i]);
+		cr_expect(
+		    gen_migration_read(&set, names[i], "SELECT 1;") == false,
+		    "%s", names[i]);
 		cr_expect(strstr(set.error.text, "the name is not") != NULL);
 	}
 }
@@ -128,8 +133,8 @@ Test(gen_migration, a_gap_is_refused)
 	add("0001_a.down.sql", "SELECT 1;");
 	add("0003_c.up.sql", "SELECT 1;");
 	add("0003_c.down.sql", "SELECT 1;");
-	expect_refused(gen_migration_check(&set),
-	    "0003_c.up.sql: version 2 is missing");
+	expect_refused(
+	    gen_migration_check(&set), "0003_c.up.sql: version 2 is missing");
 }
 
 Test(gen_migration, a_missing_way_back_is_refused)
@@ -143,8 +148,8 @@ Test(gen_migration, a_missing_way_back_is_refused)
 Test(gen_migration, a_second_text_is_refused)
 {
 	add("0001_a.up.sql", "SELECT 1;");
-	expect_refused(gen_migration_read(&set, "0001_a.up.sqlite.sql",
-	    "SELECT 2;"),
+	expect_refused(
+	    gen_migration_read(&set, "0001_a.up.sqlite.sql", "SELECT 2;"),
 	    "0001_a.up.sqlite.sql: a second text for up on sqlite");
 }
 

@@ -47,7 +47,7 @@ expect_sql(enum gen_engine engine, const char *want)
 Test(gen_query, parameters_are_numbered_as_declared)
 {
 	accept("-- name: q :exec\n-- Doc.\n-- in: a int, b int\n"
-	    "UPDATE t SET x = :b, y = :a, z = :b\n");
+	       "UPDATE t SET x = :b, y = :a, z = :b\n");
 	expect_sql(GEN_POSTGRESQL, "UPDATE t SET x = $2, y = $1, z = $2");
 	expect_sql(GEN_SQLITE, "UPDATE t SET x = ?2, y = ?1, z = ?2");
 }
@@ -55,8 +55,8 @@ Test(gen_query, parameters_are_numbered_as_declared)
 Test(gen_query, what_only_looks_like_a_parameter_is_left_alone)
 {
 	accept("-- name: q :exec\n-- Doc.\n-- in: a int\n"
-	    "UPDATE t SET x = :a::text, y = ':no', \"a:b\" = f(b := 1) "
-	    "-- :not\n");
+	       "UPDATE t SET x = :a::text, y = ':no', \"a:b\" = f(b := 1) "
+	       "-- :not\n");
 	expect_sql(GEN_POSTGRESQL,
 	    "UPDATE t SET x = $1::text, y = ':no', \"a:b\" = f(b := 1)");
 }
@@ -64,7 +64,7 @@ Test(gen_query, what_only_looks_like_a_parameter_is_left_alone)
 Test(gen_query, sections_go_to_their_engine)
 {
 	accept("-- name: q :exec\n-- Doc.\nDELETE FROM t\n-- @postgresql\n"
-	    "WHERE p\n-- @sqlite\nWHERE s\n-- @end\nAND x;\n");
+	       "WHERE p\n-- @sqlite\nWHERE s\n-- @end\nAND x;\n");
 	expect_sql(GEN_POSTGRESQL, "DELETE FROM t\nWHERE p\nAND x");
 	expect_sql(GEN_SQLITE, "DELETE FROM t\nWHERE s\nAND x");
 }
@@ -72,8 +72,8 @@ Test(gen_query, sections_go_to_their_engine)
 Test(gen_query, fragments_are_inserted_with_their_sections)
 {
 	accept("-- fragment: lock\n-- @postgresql\nFOR UPDATE\n-- @end\n"
-	    "-- fragment: both\nx = 1 {{lock}}\n"
-	    "-- name: q :exec\n-- Doc.\nSELECT 1 WHERE {{both}} OR y\n");
+	       "-- fragment: both\nx = 1 {{lock}}\n"
+	       "-- name: q :exec\n-- Doc.\nSELECT 1 WHERE {{both}} OR y\n");
 	expect_sql(GEN_POSTGRESQL, "SELECT 1 WHERE x = 1 FOR UPDATE OR y");
 	expect_sql(GEN_SQLITE, "SELECT 1 WHERE x = 1  OR y");
 }
@@ -89,14 +89,14 @@ Test(gen_query, anothers_fragment_is_not_known)
 {
 	cr_assert(gen_query_read(&set, "d/other.sql", "-- fragment: c\n7\n"));
 	cr_expect(compile("-- name: q :exec\n-- Doc.\nDELETE FROM t "
-	    "WHERE x = {{c}}\n") == false);
+			  "WHERE x = {{c}}\n") == false);
 }
 
 Test(gen_query, fields_may_come_from_a_fragment)
 {
 	accept("-- fragment: f\na int,\nb text?\n"
-	    "-- name: q :one\n-- Doc.\n-- out: {{f}}, c bool,\n-- d time\n"
-	    "SELECT 1\n");
+	       "-- name: q :one\n-- Doc.\n-- out: {{f}}, c bool,\n-- d time\n"
+	       "SELECT 1\n");
 	cr_assert(set.first->out.n == 4);
 	cr_expect(str_eq(set.first->out.v[1].name, "b"));
 	cr_expect(set.first->out.v[1].nullable);
@@ -109,7 +109,7 @@ Test(gen_query, names_become_members)
 		"user__id" };
 
 	accept("-- name: q :one\n-- Doc.\n-- out: _version int, "
-	    "user_id user_id, a.b text, user.id user_id\nSELECT 1\n");
+	       "user_id user_id, a.b text, user.id user_id\nSELECT 1\n");
 	for (size_t i = 0; i < N_OF(want); i++)
 		cr_expect(str_eq(set.first->out.v[i].member, want[i]), "%s",
 		    set.first->out.v[i].member);
@@ -132,8 +132,8 @@ Test(gen_query, writes_are_told_from_reads)
 	};
 	for (size_t i = 0; i < N_OF(cases); i++) {
 		gen_query_set_init(&set, &arena);
-		accept(arena_printf(&arena, "-- name: q :exec\n-- Doc.\n%s\n",
-		    cases[i].sql));
+		accept(arena_printf(
+		    &arena, "-- name: q :exec\n-- Doc.\n%s\n", cases[i].sql));
 		cr_expect(set.first->is_write == cases[i].is_write, "%s",
 		    cases[i].sql);
 	}
@@ -142,10 +142,10 @@ Test(gen_query, writes_are_told_from_reads)
 Test(gen_query, the_clock_is_permitted_where_it_is_asked_for)
 {
 	accept("-- name: q :exec\n-- Doc.\n-- clock: database\n"
-	    "UPDATE t SET x = now()\n");
+	       "UPDATE t SET x = now()\n");
 	gen_query_set_init(&set, &arena);
 	accept("-- About leases.\n-- clock: database\n\n"
-	    "-- name: q :exec\n-- Doc.\nUPDATE t SET x = now()\n");
+	       "-- name: q :exec\n-- Doc.\nUPDATE t SET x = now()\n");
 }
 
 static void
@@ -159,25 +159,27 @@ Test(gen_query, the_output_is_typed)
 	struct buf header, source;
 
 	accept("-- name: event_get :one\n-- One event.\n"
-	    "-- in: id event_id, seats int?\n"
-	    "-- out: id event_id, venue.name text?, _version int\n"
-	    "SELECT x FROM e WHERE id = :id AND s = :seats\n");
+	       "-- in: id event_id, seats int?\n"
+	       "-- out: id event_id, venue.name text?, _version int\n"
+	       "SELECT x FROM e WHERE id = :id AND s = :seats\n");
 	buf_init(&header, 1 << 20);
 	buf_init(&source, 1 << 20);
 	gen_query_write_header(&set, &header);
 	gen_query_write_source(&set, &source);
 	expect_in(buf_text(&header), "#define DB_QUERY_COUNT 1\n");
-	expect_in(buf_text(&header), "struct q_event_get_in {\n"
+	expect_in(buf_text(&header),
+	    "struct q_event_get_in {\n"
 	    "\tstruct event_id id;\n\tstruct opt_int seats;\n};");
-	expect_in(buf_text(&header), "struct q_event_get_row {\n"
+	expect_in(buf_text(&header),
+	    "struct q_event_get_row {\n"
 	    "\tstruct event_id id;\n\tconst char *venue_name;\n"
 	    "\tint64_t version;\n};");
 	expect_in(buf_text(&header), "/*\n * One event.\n */");
 	expect_in(buf_text(&header), "#define Q_event_get(...)");
 	expect_in(buf_text(&source), "offsetof(struct q_event_get_row, "
-	    "venue_name), 7, \"\\\"name\\\":\"");
+				     "venue_name), 7, \"\\\"name\\\":\"");
 	expect_in(buf_text(&source), "offsetof(struct q_event_get_row, "
-	    "version), 0, NULL");
+				     "version), 0, NULL");
 	expect_in(buf_text(&source), ".is_write = false");
 	buf_release(&header);
 	buf_release(&source);
@@ -195,11 +197,12 @@ expect_refused(const char *path)
 	cr_assert(text, "%s", e.text);
 	cr_assert(str_has_prefix(text, marker), "%s", path);
 	text += strlen(marker);
-	want = arena_printf(&arena, "%s:%.*s", path,
-	    (int)strcspn(text, "\n"), text);
+	want = arena_printf(
+	    &arena, "%s:%.*s", path, (int)strcspn(text, "\n"), text);
 	gen_query_set_init(&set, &arena);
 	cr_expect((gen_query_read(&set, path, text - strlen(marker)) &&
-	    gen_query_compile(&set)) == 0, "%s was accepted", path);
+		      gen_query_compile(&set)) == 0,
+	    "%s was accepted", path);
 	cr_expect(str_has_prefix(set.error.text, want), "got:  %s\nwant: %s",
 	    set.error.text, want);
 }
