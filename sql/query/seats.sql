@@ -22,10 +22,12 @@ SELECT capacity, taken, waiting
 
 -- name: seats_move :exec
 -- Adds to the seats taken and to those who wait, under seats_lock; changes
--- nothing when that would pass the capacity.
+-- nothing when that would pass the capacity, or free what nobody has: another
+-- request of the same person came first.
 -- in:  owner uuid, taken int, waiting int
 UPDATE seats SET taken = taken + :taken, waiting = waiting + :waiting
  WHERE owner_id = :owner AND recurrence_id = 0
+   AND taken + :taken >= 0 AND waiting + :waiting >= 0
    AND (:taken <= 0 OR capacity IS NULL OR taken + :taken <= capacity)
 
 -- name: seats_set_capacity :exec

@@ -90,7 +90,6 @@ seat_waiting(struct call *call, struct event_id event)
 	struct q_seats_lock_row seats;
 	struct q_rsvp_waiting_row *rows;
 	struct rule_seats_party *parties;
-	struct opt_int left;
 	size_t n, i;
 	enum err err;
 
@@ -108,13 +107,12 @@ seat_waiting(struct call *call, struct event_id event)
 	for (i = 0; i < n; i++)
 		parties[i] = (struct rule_seats_party){ rows[i].party_size,
 			rows[i].passed };
-	left = (struct opt_int){ seats.capacity.set,
-		seats.capacity.v - seats.taken };
-	while ((i = rule_seats_next(left, parties, n)) != RULE_SEATS_NOBODY) {
+	while ((i = rule_seats_next(seats.capacity, seats.taken, parties,
+		    n)) != RULE_SEATS_NOBODY) {
 		err = promote(call, event, &rows[i], i > 0);
 		if (err)
 			return err;
-		left.v -= parties[i].size;
+		seats.taken += parties[i].size;
 		remove_at(rows, parties, i, &n);
 	}
 	return ERR_OK;

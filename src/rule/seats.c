@@ -7,13 +7,14 @@
 #include "base/banned.h"
 
 size_t
-rule_seats_next(struct opt_int free_seats,
+rule_seats_next(struct opt_int capacity, int64_t taken,
     const struct rule_seats_party *waiting, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (!free_seats.set || waiting[i].size <= free_seats.v)
+		if (!capacity.set || taken + waiting[i].size <= capacity.v)
 			return i;
-		if (waiting[i].passed >= RULE_SEATS_PASSES_MAX)
+		if (waiting[i].passed >= RULE_SEATS_PASSES_MAX &&
+		    waiting[i].size <= capacity.v)
 			break;
 	}
 	return RULE_SEATS_NOBODY;

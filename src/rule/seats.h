@@ -22,11 +22,12 @@ struct rule_seats_party {
 
 /*
  * The index of the first of n waiting parties, in their order, that may be
- * seated when free seats are left (not set: no limit): the first that fits,
- * unless one before it has been passed RULE_SEATS_PASSES_MAX times already.
- * RULE_SEATS_NOBODY when there is none.
+ * seated when so many seats of a capacity (not set: no limit) are taken: the
+ * first that fits, unless one before it has been passed RULE_SEATS_PASSES_MAX
+ * times already. A party larger than the capacity blocks nobody, since no seat
+ * kept free for it would ever be enough. RULE_SEATS_NOBODY when there is none.
  */
-size_t rule_seats_next(struct opt_int free_seats,
+size_t rule_seats_next(struct opt_int capacity, int64_t taken,
     const struct rule_seats_party *waiting, size_t n);
 
 #endif

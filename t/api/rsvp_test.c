@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "generated/query.h"
+
 #include "base/banned.h"
 
 static int
@@ -175,6 +177,38 @@ Test_engines(api_rsvp, a_smaller_party_may_pass_three_times)
 	expect(200, decline("bob", "e"));
 	expect_text("attending", answer_of("big", "e"));
 	expect_text("waitlisted", answer_of("small3", "e"));
+}
+
+Test_engines(api_rsvp, a_party_larger_than_the_event_blocks_nobody)
+{
+	int i;
+
+	given_event("e", .capacity = 2, .waitlist = true);
+	expect(202, attend("big", "e", 3));
+	for (i = 0; i < 5; i++) {
+		expect(200, attend("bob", "e", 2));
+		expect(202, attend("cat", "e", 1));
+		expect(200, decline("bob", "e"));
+		expect_text("attending", answer_of("cat", "e"));
+		expect(200, decline("cat", "e"));
+	}
+	/* it comes when there is room */
+	expect(200, as("ann", PATCH, "/events/%s {'capacity': 3}", id("e")));
+	expect_text("attending", answer_of("big", "e"));
+}
+
+/* Two requests of one person may both have read that they attend or wait. */
+Test_engines(api_rsvp, nobody_frees_what_they_do_not_have)
+{
+	struct q_seats_move_in in = { .taken = -1 };
+	int64_t n;
+
+	given_event("e", .capacity = 1, .waitlist = true);
+	cr_assert(uuid_parse(id("e"), &in.owner));
+	cr_expect(q_seats_move(given_db(), &in, &n) == ERR_OK && n == 0);
+	in.taken = 0;
+	in.waiting = -1;
+	cr_expect(q_seats_move(given_db(), &in, &n) == ERR_OK && n == 0);
 }
 
 Test_engines(api_rsvp, more_room_seats_those_who_wait)
