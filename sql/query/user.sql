@@ -99,8 +99,9 @@ UPDATE users
 
 -- name: user_set_unverified :exec
 -- A second sign-up for an address that nobody has proved yet takes over.
--- in:  id user_id, first_name text, last_name text, password_hash text, now time
+-- in:  id user_id, email text, first_name text, last_name text,
+--      password_hash text, now time
 UPDATE users
-   SET first_name = :first_name, last_name = :last_name,
+   SET email = :email, first_name = :first_name, last_name = :last_name,
        password_hash = :password_hash, updated_at = :now, version = version + 1
  WHERE id = :id AND NOT is_verified

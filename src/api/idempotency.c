@@ -40,17 +40,19 @@ set_principal(struct call *call)
 		    strlen(address), x->principal);
 }
 
+/* A keyed hash: a plain one of a body with a password in it would let whoever
+ * reads the table guess that password fast. */
 static void
-hash_request(const struct http_request *request,
-    unsigned char hash[CRYPT_SHA256_SIZE])
+hash_request(const struct call *call, unsigned char hash[CRYPT_MAC_SIZE])
 {
+	const struct http_request *request = call->exchange->request;
 	struct buf b;
 
 	buf_init(&b, HTTP_URI_MAX + request->body_len + 64);
 	buf_printf(&b, "%s %s\n", http_method_name(request->method),
 	    request->uri);
 	buf_put(&b, request->body, request->body_len);
-	crypt_sha256(b.p, b.len, hash);
+	crypt_mac(call->keys, CRYPT_THROTTLE, b.p, b.len, hash);
 	buf_release(&b);
 }
 
@@ -110,7 +112,7 @@ api_idempotency_begin(struct call *call)
 {
 	struct api_exchange *x = call->exchange;
 	const char *key = x->request->idempotency_key;
-	unsigned char hash[CRYPT_SHA256_SIZE];
+	unsigned char hash[CRYPT_MAC_SIZE];
 	int64_t n;
 	enum err err;
 
@@ -121,7 +123,7 @@ api_idempotency_begin(struct call *call)
 		return fault(call->fault, ERR_BAD_REQUEST,
 		    "Idempotency-Key must be 1 to 255 printable characters.");
 	set_principal(call);
-	hash_request(x->request, hash);
+	hash_request(call, hash);
 	err = db_begin(call->db);
 	if (!err)
 		err = q_idempotency_claim(call->db,

@@ -90,8 +90,11 @@ api_user_me_password(struct call *call,
 	struct q_user_for_write_row user;
 	enum err err;
 
-	err = q_user_for_write(call->db,
-	    &(struct q_user_for_write_in){ .id = call->user }, &user);
+	err = app_begin(call);	/* a repeated request ends here */
+	if (!err)
+		err = q_user_for_write(call->db,
+		    &(struct q_user_for_write_in){ .id = call->user }, &user);
+	db_rollback(call->db);	/* no locks while hashing */
 	if (err)
 		return err;
 	if (!crypt_password_verify(body->current_password, user.password_hash,

@@ -78,6 +78,7 @@ sign_up_again(struct call *call, const struct app_account *account,
 	err = q_user_set_unverified(call->db,
 	    &(struct q_user_set_unverified_in){
 		.id = user.id,
+		.email = account->email,
 		.first_name = account->first_name,
 		.last_name = account->last_name,
 		.password_hash = hash,

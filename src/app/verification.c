@@ -137,7 +137,8 @@ check_token(struct call *call, const char *token,
 /* Finds and locks the live code of an address; counts the try and commits. */
 static enum err
 count_try(struct call *call, const char *email,
-    enum app_verification_purpose purpose, struct app_verification *out)
+    enum app_verification_purpose purpose, struct app_verification *out,
+    int64_t *expires_at)
 {
 	struct q_user_for_login_row user;
 	struct q_verification_for_code_row row;
@@ -159,27 +160,36 @@ count_try(struct call *call, const char *email,
 		return err == ERR_NOT_FOUND ? invalid(call) : err;
 	if (row.is_used || row.tries >= APP_VERIFICATION_TRIES)
 		return invalid(call);
-	if (row.code_expires_at <= call->now_us)
-		return expired(call);
 	err = q_verification_count_try(call->db,
 	    &(struct q_verification_count_try_in){ .id = row.id }, NULL);
 	*out = (struct app_verification){ row.id, user.id };
+	*expires_at = row.code_expires_at;
 	return err ? err : db_commit(call->db);
 }
 
+/* Begins twice: a request that was answered before must be answered alike, not
+ * spend a try; and the try stays counted whatever becomes of the request. That
+ * a code has expired is told only to those who know it: to others it would say
+ * that the address has an account. */
 static enum err
 check_code(struct call *call, const char *email, const char *code,
     enum app_verification_purpose purpose, struct app_verification *out)
 {
+	int64_t expires_at;
 	enum err err;
 
-	err = db_begin(call->db);
+	err = app_begin(call);
+	db_rollback(call->db);
 	if (!err)
-		err = count_try(call, email, purpose, out);
+		err = db_begin(call->db);
+	if (!err)
+		err = count_try(call, email, purpose, out, &expires_at);
 	if (err)
 		return err;
 	if (!crypt_code_is_valid(call->keys, out->id.v, code))
 		return invalid(call);
+	if (expires_at <= call->now_us)
+		return expired(call);
 	return app_begin(call);
 }
 

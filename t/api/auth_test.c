@@ -153,6 +153,29 @@ Test_engines(api_auth, a_code_can_be_tried_five_times)
 	    403, "email_not_verified", log_in("ann", GIVEN_PASSWORD));
 }
 
+Test_engines(api_auth, an_expired_code_says_so_only_to_who_knows_it)
+{
+	char *code, *wrong;
+
+	given_member("ann", true);
+	stale_token("ann", "reset_password", APP_MAIL_SEAL_RESET);
+	code = mailed_code("ann", "reset_password");
+	wrong = text("%s", code);
+	wrong[5] = wrong[5] == '9' ? '0' : (char)(wrong[5] + 1);
+	expect_problem(400, "token_invalid", anonymous(POST,
+	    "/auth/reset-password {'email': 'ann@example.org', 'code': '%s', "
+	    "'new_password': 'An0ther!pass', "
+	    "'new_password_verify': 'An0ther!pass'}", wrong));
+	expect_problem(400, "token_invalid", anonymous(POST,
+	    "/auth/reset-password {'email': 'none@example.org', "
+	    "'code': '%s', 'new_password': 'An0ther!pass', "
+	    "'new_password_verify': 'An0ther!pass'}", wrong));
+	expect_problem(400, "token_expired", anonymous(POST,
+	    "/auth/reset-password {'email': 'ann@example.org', 'code': '%s', "
+	    "'new_password': 'An0ther!pass', "
+	    "'new_password_verify': 'An0ther!pass'}", code));
+}
+
 Test_engines(api_auth, a_new_mail_ends_the_code_before)
 {
 	char *first;
@@ -218,6 +241,17 @@ Test_engines(api_auth, addresses_that_differ_in_case_are_one)
 	    "'last_name': 'B', 'password': 'An0ther!pass', "
 	    "'password_verify': 'An0ther!pass'}"));
 	cr_expect(jobs_with("already_registered", NULL) == 1);
+}
+
+Test_engines(api_auth, a_second_sign_up_may_spell_the_address_otherwise)
+{
+	expect(200, sign_up("Ann", GIVEN_PASSWORD));
+	expect(200, sign_up("ann", GIVEN_PASSWORD));
+	find_user("ann");
+	expect(200, anonymous(GET, "/auth/verify-email?token=%s",
+	    mailed_token("ann", "verify_email")));
+	expect(200, log_in("ann", GIVEN_PASSWORD));
+	expect_text("ann@example.org", body("/user/email"));
 }
 
 Test_once(api_auth, a_weak_password_gets_one_entry_per_rule)

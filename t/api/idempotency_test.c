@@ -151,6 +151,46 @@ Test_engines(api_idempotency, signing_up_twice_mails_once)
 	cr_expect(jobs_with("verif", NULL) == 1);
 }
 
+Test_engines(api_idempotency, a_code_or_password_spent_is_no_reason_to_fail)
+{
+	char *code;
+	int i;
+
+	given_member("ann", false);
+	expect(200, anonymous(POST,
+	    "/auth/resend-verification {'email': 'ann@example.org'}"));
+	code = mailed_code("ann", "verify_email");
+	for (i = 0; i < 2; i++) {
+		with("Idempotency-Key", "verify");
+		expect(200, anonymous(POST,
+		    "/auth/verify-email {'email': 'ann@example.org', "
+		    "'code': '%s'}", code));
+	}
+	expect_text("true", header("Idempotent-Replayed"));
+	expect(200, anonymous(POST,
+	    "/auth/forgot-password {'email': 'ann@example.org'}"));
+	code = mailed_code("ann", "reset_password");
+	for (i = 0; i < 2; i++) {
+		with("Idempotency-Key", "reset");
+		expect(200, anonymous(POST,
+		    "/auth/reset-password {'email': 'ann@example.org', "
+		    "'code': '%s', 'new_password': 'An0ther!pass', "
+		    "'new_password_verify': 'An0ther!pass'}", code));
+	}
+	expect_text("true", header("Idempotent-Replayed"));
+	given_member("bob", true);
+	for (i = 0; i < 2; i++) {
+		with("Idempotency-Key", "change");
+		expect(200, as("bob", PUT,
+		    "/users/me/password {'current_password': '%s', "
+		    "'new_password': 'An0ther!pass', "
+		    "'new_password_verify': 'An0ther!pass'}",
+		    GIVEN_PASSWORD));
+	}
+	expect_text("true", header("Idempotent-Replayed"));
+	cr_expect(jobs_with("password_changed", NULL) == 2);
+}
+
 Test_engines(api_idempotency, a_key_lives_for_a_day)
 {
 	expect(201, make_event("ann", "k", "A"));
