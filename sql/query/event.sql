@@ -40,7 +40,8 @@ AND CASE WHEN :category_id IS NULL THEN TRUE ELSE EXISTS (
 AND CASE WHEN :lat IS NULL THEN TRUE ELSE
          e.venue_lat BETWEEN :lat - :degrees AND :lat + :degrees
          AND (e.venue_lat - :lat) * (e.venue_lat - :lat)
-           + (e.venue_lon - :lon) * (e.venue_lon - :lon) * :lon_scale
+           + (180 - abs(abs(e.venue_lon - :lon) - 180))
+             * (180 - abs(abs(e.venue_lon - :lon) - 180)) * :lon_scale
           <= :degrees * :degrees END
 
 -- name: event_get :one
@@ -98,7 +99,8 @@ SELECT {{event_columns}}
 
 -- name: event_filter :many
 -- The same with conditions. Distances are degrees of latitude on a plane that
--- lon_scale (the square of the cosine of the latitude) makes locally true.
+-- lon_scale (the square of the cosine of the latitude) makes locally true;
+-- between longitudes lies the shorter way round, perhaps across the date line.
 -- in:  viewer user_id?, after_time time, after_id event_id, to time,
 --      status text?, organizer_id user_id?, category_id category_id?, lat real?,
 --      lon real?, degrees real?, lon_scale real?, limit int

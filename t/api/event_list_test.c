@@ -216,6 +216,22 @@ Test_engines(api_event_list, finds_what_is_near)
 	    anonymous(GET, "/events?near=here"));
 }
 
+Test_engines(api_event_list, finds_what_is_near_across_the_date_line)
+{
+	given_event("f", .title = "F", .starts_in_h = 1, .more =
+	    ", 'venue': {'name': 'x', 'lat': -17, 'lon': 179.99}");
+	given_event("w", .title = "W", .starts_in_h = 2, .more =
+	    ", 'venue': {'name': 'x', 'lat': -17, 'lon': -179.99}");
+	expect(200, anonymous(GET, "/events?near=-17,180&radius_m=2000"));
+	expect_text("FW", titles());
+	expect(200, anonymous(GET, "/events?near=-17,-179.99&radius_m=3000"));
+	expect_text("FW", titles());
+	expect(200, anonymous(GET, "/events?near=-17,-179.99&radius_m=1000"));
+	expect_text("W", titles());
+	expect(200, anonymous(GET, "/events?near=-17,0"));
+	expect_text("", titles());
+}
+
 Test_engines(api_event_list, filters_go_together)
 {
 	given_event("a", .title = "A run", .starts_in_h = 1,
