@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bug.h"
 #include "t/lib/load.h"
 #include "base/banned.h"
 
@@ -43,39 +44,53 @@ engine_pass(void)
 static struct load load;
 static char *login;
 
+#define EVENT                                                                  \
+	"{\"title\":\"x\",\"start_time\":\"2031-01-01T10:00:00Z\","            \
+	"\"end_time\":\"2031-01-01T11:00:00Z\"}"
+
 struct writes {
 	char ids[ACKNOWLEDGED_MAX][40];
 	long n, failed;
+	bool is_open;		/* the last one was not acknowledged */
 	char first[300];	/* failure */
 };
 
 static struct writes writes[CLIENTS];
 
-/* Makes an event, and remembers what became of it. */
+/* The Idempotency-Key of a client's n-th write. */
+static void
+make_key(char key[32], int client, long n)
+{
+	snprintf(key, 32, "client-%d-%ld", client, n);
+}
+
+/* Makes an event, and remembers what became of it. What failed is sent again
+ * with the same key, as a careful client does. */
 static void
 write_event(struct load_client *c)
 {
-	static const char json[] = "{\"title\":\"x\","
-	    "\"start_time\":\"2031-01-01T10:00:00Z\","
-	    "\"end_time\":\"2031-01-01T11:00:00Z\"}";
-	const struct talk_request r = { .method = POST,
-		.target = "/api/v1/events", .body = json,
-		.len = sizeof(json) - 1,
-		.headers = { { "Content-Type", "application/json" },
-			{ "Authorization", login } },
-		.n_headers = 2 };
 	struct writes *w = &writes[c->index];
+	char key[32];
+	const struct talk_request r = { .method = POST,
+		.target = "/api/v1/events", .body = EVENT,
+		.len = sizeof(EVENT) - 1,
+		.headers = { { "Content-Type", "application/json" },
+			{ "Authorization", login },
+			{ "Idempotency-Key", key } },
+		.n_headers = 3 };
 	struct answer a = { .status = 0 };
-	bool answered = web_ask(&c->web, &r, &a);
-	char *event;
+	bool answered;
 
-	if (answered && a.status == 201 && w->n < ACKNOWLEDGED_MAX) {
-		event = answer_text(&a, "/id");
-		snprintf(w->ids[w->n++], sizeof(w->ids[0]), "%s", event);
-	} else if (w->failed++ == 0) {
+	bug_if(w->n == ACKNOWLEDGED_MAX);
+	make_key(key, c->index, w->n);
+	answered = web_ask(&c->web, &r, &a);
+	w->is_open = !answered || a.status != 201;
+	if (!w->is_open)
+		snprintf(w->ids[w->n++], sizeof(w->ids[0]), "%s",
+		    answer_text(&a, "/id"));
+	else if (w->failed++ == 0)
 		snprintf(w->first, sizeof(w->first), "%d %s", a.status,
 		    answered ? a.body : c->web.error);
-	}
 	answer_clear(&a);
 }
 
@@ -94,19 +109,54 @@ failures(const char **first)
 	return sum;
 }
 
-/* Every acknowledged event is there. */
+/* Sends what was left open once more. */
+static void
+close_writes(void)
+{
+	char key[32];
+	int c;
+
+	for (c = 0; c < CLIENTS; c++) {
+		if (!writes[c].is_open)
+			continue;
+		make_key(key, c, writes[c].n);
+		with("Idempotency-Key", key);
+		with_body("application/json", EVENT, sizeof(EVENT) - 1);
+		expect(201, as("ann", POST, "/events"));
+		snprintf(writes[c].ids[writes[c].n++], 40, "%s", body("/id"));
+	}
+}
+
+static long
+count_events(void)
+{
+	const char *page = "/api/v1/users/me/events?limit=200";
+	long n = 0;
+
+	while (page) {
+		expect(200, as("ann", GET, "/%s", page));
+		n += body_count("");
+		page = next_page();
+	}
+	return n;
+}
+
+/* Every acknowledged event is there, once, and no other. */
 static long
 check_writes(void)
 {
 	long i, n = 0;
 	int c;
 
+	close_writes();
 	for (c = 0; c < CLIENTS; c++)
 		for (i = 0; i < writes[c].n; i++, n++)
 			cr_assert(anonymous(GET, "/events/%s",
 				      writes[c].ids[i]) == 200,
 			    "an acknowledged event is lost: %s",
 			    writes[c].ids[i]);
+	cr_expect(count_events() == n, "%ld events for %ld writes",
+	    count_events(), n);
 	return n;
 }
 
