@@ -43,6 +43,23 @@ Test_engines(api_system, not_ready_with_an_older_schema)
 	expect(200, anonymous(GET, "//readyz"));
 }
 
+/* Behind PgBouncer in transaction mode named statements are unsafe. */
+Test_engines(api_system, works_without_named_statements)
+{
+	int i;
+
+	api_set("DATABASE_PREPARE", "off");
+	for (i = 0; i < 3; i++) {
+		given_event("e", .capacity = 1);
+		expect(200, as("bob", PUT,
+		    "/events/%s/rsvps/me {'status': 'attending'}", id("e")));
+		expect(409, as("cat", PUT,
+		    "/events/%s/rsvps/me {'status': 'attending'}", id("e")));
+		expect(200, anonymous(GET, "/events?q=picnic&limit=1"));
+		expect_int(1, body_count(""));
+	}
+}
+
 Test_once(api_system, the_document_served_is_the_one_tested)
 {
 	const struct contract *c = talk_contract();

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,7 +26,7 @@
 
 #define ISSUER "http://hearth.test"
 
-enum { PARAMS_MAX = 64, PROCESSES_MAX = 64 };
+enum { PARAMS_MAX = 64 };
 
 static struct {
 	enum db_engine engine;
@@ -185,40 +186,42 @@ api_set(const char *name, const char *value)
 }
 
 static pid_t
-start_process(int i, bool (*fn)(int i))
+start_process(int i, int (*fn)(int i), int *result)
 {
 	pid_t pid = fork();
-	bool ok;
 
 	bug_if(pid < 0);
 	if (pid)
 		return pid;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	start_server();
-	ok = fn(i);
+	*result = fn(i);
 	stop_server();
-	_exit(ok ? 0 : 1);
+	_exit(0);
 }
 
-int
-api_in_processes(int n, bool (*fn)(int i))
+void
+api_in_processes(int n, int (*fn)(int i), int results[])
 {
-	pid_t pids[PROCESSES_MAX];
-	int i, status, failed = 0;
+	pid_t pids[API_PROCESSES_MAX];
+	int *shared, i, status;
 
-	bug_if(n > PROCESSES_MAX);
+	bug_if(n > API_PROCESSES_MAX);
+	shared = mmap(NULL, sizeof(int) * API_PROCESSES_MAX,
+	    PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	bug_if(shared == MAP_FAILED);
 	/* no handle of a database survives a fork */
 	stop_server();
 	given_close();
 	for (i = 0; i < n; i++)
-		pids[i] = start_process(i, fn);
+		pids[i] = start_process(i, fn, &shared[i]);
 	for (i = 0; i < n; i++) {
 		bug_if(waitpid(pids[i], &status, 0) != pids[i]);
-		failed += status != 0;
+		results[i] = status == 0 ? shared[i] : -1;
 	}
+	munmap(shared, sizeof(int) * API_PROCESSES_MAX);
 	start_server();
 	given_open(api_database_url(), ISSUER);
-	return failed;
 }
 
 int

@@ -19,13 +19,15 @@ enum db_engine engine_now(void);
 void api_set(const char *name, const char *value);
 const char *api_database_url(void);
 
+enum { API_PROCESSES_MAX = 64 };
+
 /*
  * Runs fn(i) for i in 0..n-1 in n processes at once, each with a responder and
- * a database connection of its own, and returns how many said false or died.
- * Meanwhile the test's own connection is closed. In fn only these two
- * may be used: what it names must have been made before.
+ * a database connection of its own; results[i] is what it returned, -1 when the
+ * process died. Meanwhile the test's own connection is closed. In fn only
+ * api_send and api_ask may be used: what they name must have been made before.
  */
-int api_in_processes(int n, bool (*fn)(int i));
+void api_in_processes(int n, int (*fn)(int i), int results[]);
 /* The status of the answer, or 0 (with a line on standard error) when it is
  * not one that the contract allows. */
 int api_send(const struct talk_request *r);
