@@ -308,6 +308,26 @@ become_organizer(struct call *call)
 	    "Only organizers may make events (events.create).");
 }
 
+/* What an organizer writes, for the inputs of event_add and event_set. */
+#define EVENT_FIELDS(e) \
+	.title = (e)->title, \
+	.description = (e)->description, \
+	.location = (e)->location, \
+	.venue_name = (e)->venue_name, \
+	.venue_address = (e)->venue_address, \
+	.venue_lat = (e)->venue_lat, \
+	.venue_lon = (e)->venue_lon, \
+	.online_url = (e)->online_url, \
+	.image_url = (e)->image_url, \
+	.start_time = (e)->start_time, \
+	.end_time = (e)->end_time, \
+	.timezone = (e)->timezone, \
+	.visibility = (e)->visibility, \
+	.waitlist = (e)->waitlist, \
+	.rsvp_closes_at = (e)->rsvp_closes_at, \
+	.category_ids = (e)->category_ids, \
+	.tags = (e)->tags
+
 static enum err
 add(struct call *call, struct event_id id, const event_row *e)
 {
@@ -317,24 +337,8 @@ add(struct call *call, struct event_id id, const event_row *e)
 	    &(struct q_event_add_in){
 		.id = id,
 		.organizer_id = call->user,
-		.title = e->title,
-		.description = e->description,
-		.location = e->location,
-		.venue_name = e->venue_name,
-		.venue_address = e->venue_address,
-		.venue_lat = e->venue_lat,
-		.venue_lon = e->venue_lon,
-		.online_url = e->online_url,
-		.image_url = e->image_url,
-		.start_time = e->start_time,
-		.end_time = e->end_time,
-		.timezone = e->timezone,
-		.visibility = e->visibility,
 		.status = e->status,
-		.waitlist = e->waitlist,
-		.rsvp_closes_at = e->rsvp_closes_at,
-		.category_ids = e->category_ids,
-		.tags = e->tags,
+		EVENT_FIELDS(e),
 		.now = call->now_us,
 	    },
 	    NULL);
@@ -396,23 +400,7 @@ set(struct call *call, struct event_id id, const event_row *e)
 	err = q_event_set(call->db,
 	    &(struct q_event_set_in){
 		.id = id,
-		.title = e->title,
-		.description = e->description,
-		.location = e->location,
-		.venue_name = e->venue_name,
-		.venue_address = e->venue_address,
-		.venue_lat = e->venue_lat,
-		.venue_lon = e->venue_lon,
-		.online_url = e->online_url,
-		.image_url = e->image_url,
-		.start_time = e->start_time,
-		.end_time = e->end_time,
-		.timezone = e->timezone,
-		.visibility = e->visibility,
-		.waitlist = e->waitlist,
-		.rsvp_closes_at = e->rsvp_closes_at,
-		.category_ids = e->category_ids,
-		.tags = e->tags,
+		EVENT_FIELDS(e),
 		.now = call->now_us,
 	    },
 	    NULL);

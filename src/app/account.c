@@ -34,6 +34,16 @@ add_user(struct call *call, const struct app_account *account,
 }
 
 enum err
+app_account_find(struct call *call, const char *email,
+    struct q_user_for_login_row *user)
+{
+	return q_user_for_login(call->db,
+	    &(struct q_user_for_login_in){
+		.email_key = rule_email_key(call->arena, email) },
+	    user);
+}
+
+enum err
 app_account_add(struct call *call, const struct app_account *account,
     struct user_id *id)
 {
@@ -61,10 +71,7 @@ sign_up_again(struct call *call, const struct app_account *account,
 	struct q_user_for_login_row user;
 	enum err err;
 
-	err = q_user_for_login(call->db,
-	    &(struct q_user_for_login_in){
-		.email_key = rule_email_key(call->arena, account->email) },
-	    &user);
+	err = app_account_find(call, account->email, &user);
 	if (err == ERR_NOT_FOUND)
 		return ERR_RETRY;	/* removed between two statements */
 	if (err)
@@ -117,16 +124,12 @@ app_account_resend_verification(struct call *call, const char *email)
 	struct q_user_for_login_row user;
 	enum err err;
 
-	err = q_user_for_login(call->db,
-	    &(struct q_user_for_login_in){
-		.email_key = rule_email_key(call->arena, email) },
-	    &user);
-	if (err)
-		return err == ERR_NOT_FOUND ? ERR_OK : err;
-	if (user.is_verified || user.is_suspended)
-		return ERR_OK;
-	if (!app_verification_is_due(call, user.id, APP_VERIFICATION_EMAIL))
-		return ERR_OK;
+	err = app_account_find(call, email, &user);
+	if (err && err != ERR_NOT_FOUND)
+		return err;
+	if (err || user.is_verified || user.is_suspended ||
+	    !app_verification_is_due(call, user.id, APP_VERIFICATION_EMAIL))
+		return app_verification_pretend(call, APP_VERIFICATION_EMAIL);
 	return app_verification_send(call, user.id, user.email,
 	    APP_VERIFICATION_EMAIL);
 }
@@ -137,15 +140,12 @@ app_account_forgot_password(struct call *call, const char *email)
 	struct q_user_for_login_row user;
 	enum err err;
 
-	err = q_user_for_login(call->db,
-	    &(struct q_user_for_login_in){
-		.email_key = rule_email_key(call->arena, email) },
-	    &user);
-	if (err)
-		return err == ERR_NOT_FOUND ? ERR_OK : err;
-	if (user.is_suspended ||
+	err = app_account_find(call, email, &user);
+	if (err && err != ERR_NOT_FOUND)
+		return err;
+	if (err || user.is_suspended ||
 	    !app_verification_is_due(call, user.id, APP_VERIFICATION_RESET))
-		return ERR_OK;
+		return app_verification_pretend(call, APP_VERIFICATION_RESET);
 	return app_verification_send(call, user.id, user.email,
 	    APP_VERIFICATION_RESET);
 }

@@ -5,6 +5,7 @@
 #define APP_ACCOUNT_H
 
 #include "app/call.h"
+#include "generated/query.h"
 #include "rule/password.h"
 
 /* A new account. Texts have been checked: a well-formed address, names that
@@ -15,6 +16,10 @@ struct app_account {
 	const char *role;	/* "attendee", "organizer" or "admin" */
 	bool is_verified;
 };
+
+/* Who has this address, verified or not. ERR_NOT_FOUND. */
+MUST_CHECK enum err app_account_find(struct call *call, const char *email,
+    struct q_user_for_login_row *user);
 
 /*
  * Adds the user at once, without a mail. ERR_CONFLICT when the address is

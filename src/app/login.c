@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "app/account.h"
 #include "base/clock.h"
 #include "crypt/password.h"
 #include "generated/query.h"
@@ -113,8 +114,7 @@ app_login(struct call *call, const struct app_login_attempt *attempt,
 	err = check_throttle(call, throttle_key);
 	if (err)
 		return err;
-	err = q_user_for_login(call->db,
-	    &(struct q_user_for_login_in){ .email_key = email_key }, &user);
+	err = app_account_find(call, attempt->email, &user);
 	if (err && err != ERR_NOT_FOUND)
 		return err;
 	if (!crypt_password_verify(attempt->password,

@@ -7,7 +7,6 @@
 #include "base/clock.h"
 #include "crypt/token.h"
 #include "generated/query.h"
-#include "rule/words.h"
 
 #include "base/banned.h"
 
@@ -57,6 +56,15 @@ app_verification_renew(struct call *call, struct user_id user,
 	return err ? err : app_verification_send(call, user, email, purpose);
 }
 
+static enum err
+add_mail(struct call *call, struct verification_id id,
+    enum app_verification_purpose purpose)
+{
+	return purpose == APP_VERIFICATION_EMAIL ?
+	    app_mail_verification(call, id) :
+	    app_mail_reset(call, id);
+}
+
 enum err
 app_verification_send(struct call *call, struct user_id user,
     const char *email, enum app_verification_purpose purpose)
@@ -85,11 +93,20 @@ app_verification_send(struct call *call, struct user_id user,
 			    APP_VERIFICATION_CODE_TTL_S * CLOCK_SECOND_US,
 		    },
 		    NULL);
-	if (err)
-		return err;
-	return purpose == APP_VERIFICATION_EMAIL ?
-	    app_mail_verification(call, id) :
-	    app_mail_reset(call, id);
+	return err ? err : add_mail(call, id, purpose);
+}
+
+enum err
+app_verification_pretend(struct call *call,
+    enum app_verification_purpose purpose)
+{
+	enum err err;
+
+	err = app_verification_forget(call, (struct user_id){ uuid_new() },
+	    purpose);
+	return err ? err :
+		     add_mail(call, (struct verification_id){ uuid_new() },
+			 purpose);
 }
 
 static enum err
@@ -144,10 +161,7 @@ count_try(struct call *call, const char *email,
 	struct q_verification_for_code_row row;
 	enum err err;
 
-	err = q_user_for_login(call->db,
-	    &(struct q_user_for_login_in){
-		.email_key = rule_email_key(call->arena, email) },
-	    &user);
+	err = app_account_find(call, email, &user);
 	if (err)
 		return err == ERR_NOT_FOUND ? invalid(call) : err;
 	if (user.is_suspended)
@@ -175,7 +189,7 @@ static enum err
 check_code(struct call *call, const char *email, const char *code,
     enum app_verification_purpose purpose, struct app_verification *out)
 {
-	int64_t expires_at;
+	int64_t expires_at = 0;
 	enum err err;
 
 	err = app_begin(call);

@@ -35,7 +35,12 @@ bool app_verification_is_due(struct call *call, struct user_id user,
 MUST_CHECK enum err app_verification_send(struct call *call,
     struct user_id user, const char *email,
     enum app_verification_purpose purpose);
-/* The same, but links mailed before stop working too. */
+/* Does as much as app_verification_send, of which nothing comes: what is asked
+ * for an address without an account, or too early, must not be answered
+ * sooner. The mail that it adds is about nothing; the worker drops it. */
+MUST_CHECK enum err app_verification_pretend(struct call *call,
+    enum app_verification_purpose purpose);
+/* As app_verification_send, but links mailed before stop working too. */
 MUST_CHECK enum err app_verification_renew(struct call *call,
     struct user_id user, const char *email,
     enum app_verification_purpose purpose);
