@@ -283,6 +283,17 @@ Test_once(api_auth, all_faults_of_a_sign_up_are_told_at_once)
 	cr_expect(!str_eq(error_at("/password_verify"), "(none)"));
 }
 
+static bool
+has_verification(const char *name, const char *purpose)
+{
+	struct q_verification_latest_row row;
+
+	return q_verification_latest(given_db(),
+		   &(struct q_verification_latest_in) {
+		       .user = given_user_id(name), .purpose = purpose },
+		   &row) == ERR_OK;
+}
+
 Test_engines(api_auth, resending_tells_nothing_and_mails_only_the_unverified)
 {
 	char *known;
@@ -301,19 +312,22 @@ Test_engines(api_auth, resending_tells_nothing_and_mails_only_the_unverified)
 	expect_text(known, answer()->body);
 	/* two jobs are about nothing: no answer takes less time than another */
 	cr_expect(jobs_with("verify_email", NULL) == 3);
-	cr_expect(verifications_of("new", "verify_email") == 1);
-	cr_expect(verifications_of("old", "verify_email") == 0);
+	cr_expect(has_verification("new", "verify_email"));
+	cr_expect(!has_verification("old", "verify_email"));
 }
 
 Test_engines(api_auth, mails_to_one_address_keep_a_distance)
 {
+	char *token;
+
 	api_set("MAIL_INTERVAL_SECONDS", "60");
 	given_member("ann", false);
 	expect(200, anonymous(POST,
 	    "/auth/resend-verification {'email': 'ann@example.org'}"));
+	token = mailed_token("ann", "verify_email");
 	expect(200, anonymous(POST,
 	    "/auth/resend-verification {'email': 'ann@example.org'}"));
-	cr_expect(jobs_with("verify_email", NULL) == 1);
+	expect_text(token, mailed_token("ann", "verify_email"));
 }
 
 Test_engines(api_auth, a_forgotten_password_is_replaced_once)
@@ -379,7 +393,8 @@ Test_engines(api_auth, forgetting_an_unknown_address_tells_nothing)
 	expect(200, anonymous(POST,
 	    "/auth/forgot-password {'email': 'none@example.org'}"));
 	expect_text(known, answer()->body);
-	cr_expect(jobs_with("reset_password", NULL) == 1);
+	/* one job is about nothing: no answer takes less time than another */
+	cr_expect(jobs_with("reset_password", NULL) == 2);
 }
 
 Test_engines(api_auth, unknown_address_and_wrong_password_look_alike)
