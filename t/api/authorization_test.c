@@ -14,7 +14,7 @@ static const char *const users[] = { NULL, "eve", "ann", "root" };
 
 /* {e}: a published event of ann's; {s}: a session of ann's; {u}: ann. */
 struct row {
-	char id[28], method[8], path[40], body[112];
+	const char *id, *method, *path, *body;
 	int status[ROLES];	/* 0: the same for all; see the noun's tests */
 };
 
