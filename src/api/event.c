@@ -475,6 +475,8 @@ move(struct call *call, struct event_id id, const char *verb)
 
 	err = load_for_write(call, id, &e);
 	if (!err)
+		err = api_condition_check(call, e.version);
+	if (!err)
 		err = rule_transition_find(rule_event_transitions, verb,
 		    e.status, call->fault, &to);
 	if (!err)

@@ -1,7 +1,9 @@
 /*
  * Answers to events.
  */
+#include "api/condition.h"
 #include "api/cursor.h"
+#include "api/exchange.h"
 #include "api/reply.h"
 #include "app/rsvp.h"
 #include "base/clock.h"
@@ -18,17 +20,47 @@ api_rsvp_get(struct call *call, const struct api_rsvp_get_in *in)
 	    Q_rsvp_get(.event = in->id, .user = call->user));
 }
 
+/* If-Match against the answer so far; *version is what it then stays. */
+static enum err
+check_condition(struct call *call, struct event_id event,
+    struct opt_int *version)
+{
+	struct q_rsvp_facts_row facts;
+	enum err err;
+
+	*version = (struct opt_int){ 0 };
+	if (!call->exchange->request->if_match)
+		return ERR_OK;
+	err = q_rsvp_facts(call->db,
+	    &(struct q_rsvp_facts_in){ .event = event, .user = call->user },
+	    &facts);
+	if (err)
+		return err;
+	if (!facts.is_visible)
+		return ERR_NOT_FOUND;
+	if (!facts.version.set)
+		return fault(call->fault, ERR_PRECONDITION_FAILED,
+		    "There is no answer yet.");
+	*version = facts.version;
+	return api_condition_check(call, facts.version.v);
+}
+
 enum err
 api_rsvp_put(struct call *call, const struct api_rsvp_put_in *in)
 {
+	struct opt_int version;
 	bool is_waiting;
 	enum err err;
 
+	err = check_condition(call, in->id, &version);
+	if (err)
+		return err;
 	err = app_rsvp_set(call, in->id,
 	    &(struct app_rsvp_answer){
 		.status = in->body.status,
 		.party_size = in->body.party_size,
 		.note = in->body.note,
+		.replaces = version,
 	    },
 	    &is_waiting);
 	if (err)
@@ -40,8 +72,12 @@ api_rsvp_put(struct call *call, const struct api_rsvp_put_in *in)
 enum err
 api_rsvp_delete(struct call *call, const struct api_rsvp_delete_in *in)
 {
-	enum err err = app_rsvp_remove(call, in->id);
+	struct opt_int version;
+	enum err err;
 
+	err = check_condition(call, in->id, &version);
+	if (!err)
+		err = app_rsvp_remove(call, in->id, version);
 	return err ? err : reply_none(call);
 }
 

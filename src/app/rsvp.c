@@ -157,7 +157,7 @@ write_answer(struct call *call, struct event_id event,
 }
 
 static enum err
-load_facts(struct call *call, struct event_id event,
+load_facts(struct call *call, struct event_id event, struct opt_int version,
     struct q_rsvp_facts_row *facts)
 {
 	enum err err;
@@ -167,7 +167,12 @@ load_facts(struct call *call, struct event_id event,
 	    facts);
 	if (err)
 		return err;
-	return facts->is_visible ? ERR_OK : ERR_NOT_FOUND;
+	if (!facts->is_visible)
+		return ERR_NOT_FOUND;
+	if (version.set &&
+	    (!facts->version.set || facts->version.v != version.v))
+		return ERR_RETRY;
+	return ERR_OK;
 }
 
 /* A place in the line: kept by whoever waits already and asks for no more. */
@@ -198,7 +203,7 @@ wait_in_line(struct call *call, struct event_id event,
 	if (!err)
 		err = seat_waiting(call, event);
 	if (!err)
-		err = load_facts(call, event, &now);
+		err = load_facts(call, event, (struct opt_int){ 0 }, &now);
 	if (err)
 		return err;
 	*is_waiting = now.queued_at.set;
@@ -273,7 +278,7 @@ app_rsvp_set(struct call *call, struct event_id event,
 	enum err err;
 
 	*is_waiting = false;
-	err = load_facts(call, event, &facts);
+	err = load_facts(call, event, answer->replaces, &facts);
 	if (err)
 		return err;
 	if (!facts.rsvp_status || !str_eq(answer->status, "not_attending"))
@@ -295,12 +300,13 @@ app_rsvp_set(struct call *call, struct event_id event,
 }
 
 enum err
-app_rsvp_remove(struct call *call, struct event_id event)
+app_rsvp_remove(struct call *call, struct event_id event,
+    struct opt_int version)
 {
 	struct q_rsvp_facts_row facts;
 	enum err err;
 
-	err = load_facts(call, event, &facts);
+	err = load_facts(call, event, version, &facts);
 	if (err)
 		return err;
 	if (!facts.rsvp_status)

@@ -15,6 +15,7 @@ struct app_rsvp_answer {
 	const char *status;	/* "attending", "maybe", "not_attending" */
 	int64_t party_size;
 	const char *note;	/* NULL: none */
+	struct opt_int replaces; /* only the answer of this version, if set */
 };
 
 /*
@@ -25,9 +26,10 @@ struct app_rsvp_answer {
 MUST_CHECK enum err app_rsvp_set(struct call *call, struct event_id event,
     const struct app_rsvp_answer *answer, bool *is_waiting);
 
-/* Takes the caller's answer back. Needs a transaction. ERR_NOT_FOUND,
- * ERR_RETRY. */
-MUST_CHECK enum err app_rsvp_remove(struct call *call, struct event_id event);
+/* Takes the caller's answer back; only that of a version, if set. Needs a
+ * transaction. ERR_NOT_FOUND, ERR_RETRY. */
+MUST_CHECK enum err app_rsvp_remove(struct call *call, struct event_id event,
+    struct opt_int version);
 
 /* Another capacity; not set is no limit. Seats those who wait and now fit.
  * Needs a transaction. ERR_CAPACITY_BELOW_TAKEN. */

@@ -15,8 +15,9 @@ Test_engines(api_event, little_is_needed)
 	char *start = in_hours(24), *end = in_hours(26);
 
 	expect(201, as("ann", POST,
-	    "/events {'title': 'Picnic', 'start_time': '%s', "
-	    "'end_time': '%s'}", start, end));
+			"/events {'title': 'Picnic', 'start_time': '%s', "
+			"'end_time': '%s'}",
+			start, end));
 	expect_text("Picnic", body("/title"));
 	expect_text("published", body("/status"));
 	expect_text("public", body("/visibility"));
@@ -37,18 +38,19 @@ Test_engines(api_event, little_is_needed)
 
 Test_engines(api_event, everything_comes_back)
 {
-	expect(201, as("ann", POST,
-	    "/events {'title': 'Ännual \\\\ \\\"meeting\\\"', "
-	    "'description': 'Line one\\nline two', 'location': 'Park', "
-	    "'venue': {'name': 'Hall', 'address': '1 Road', 'lat': 52.5, "
-	    "'lon': -13.25}, 'online_url': 'https://meet.test/x?a=b#c', "
-	    "'image_url': 'http://img.test/a', 'start_time': "
-	    "'2031-05-01T12:00:00+02:00', 'end_time': "
-	    "'2031-05-01T12:00:00.25Z', 'timezone': 'Europe/Berlin', "
-	    "'visibility': 'private', 'capacity': 40, 'waitlist': true, "
-	    "'rsvp_closes_at': '2031-04-30T00:00:00Z', "
-	    "'category_ids': ['" MUSIC "', '" FOOD "'], "
-	    "'tags': ['a', 'b'], 'draft': true}"));
+	expect(201,
+	    as("ann", POST,
+		"/events {'title': 'Ännual \\\\ \\\"meeting\\\"', "
+		"'description': 'Line one\\nline two', 'location': 'Park', "
+		"'venue': {'name': 'Hall', 'address': '1 Road', 'lat': 52.5, "
+		"'lon': -13.25}, 'online_url': 'https://meet.test/x?a=b#c', "
+		"'image_url': 'http://img.test/a', 'start_time': "
+		"'2031-05-01T12:00:00+02:00', 'end_time': "
+		"'2031-05-01T12:00:00.25Z', 'timezone': 'Europe/Berlin', "
+		"'visibility': 'private', 'capacity': 40, 'waitlist': true, "
+		"'rsvp_closes_at': '2031-04-30T00:00:00Z', "
+		"'category_ids': ['" MUSIC "', '" FOOD "'], "
+		"'tags': ['a', 'b'], 'draft': true}"));
 	expect_text("Ännual \\ \"meeting\"", body("/title"));
 	expect_text("Line one\nline two", body("/description"));
 	expect_text("52.5", body("/venue/lat"));
@@ -74,35 +76,41 @@ Test_engines(api_event, the_first_one_makes_an_organizer)
 	expect_text("organizer", body("/role"));
 	api_set("ORGANIZER_PROMOTION", "off");
 	given_event("f");
-	expect_problem(403, "forbidden", as("bob", POST,
-	    "/events {'title': 'x', 'start_time': '%s', 'end_time': '%s'}",
-	    in_hours(1), in_hours(2)));
+	expect_problem(403, "forbidden",
+	    as("bob", POST,
+		"/events {'title': 'x', 'start_time': '%s', 'end_time': '%s'}",
+		in_hours(1), in_hours(2)));
 	given_admin("root");
 	given_event("g", .by = "root");
 }
 
 Test_engines(api_event, what_cannot_be_is_refused)
 {
-	expect_problem(422, "end_before_start", as("ann", POST,
-	    "/events {'title': 'x', 'start_time': '%s', 'end_time': '%s'}",
-	    in_hours(2), in_hours(1)));
-	expect_problem(422, "timezone_unknown", as("ann", POST,
-	    "/events {'title': 'x', 'start_time': '%s', 'end_time': '%s', "
-	    "'timezone': 'Berlin'}", in_hours(1), in_hours(2)));
-	expect_problem(422, "validation_failed", as("ann", POST,
-	    "/events {'title': ' ', 'start_time': 'tomorrow', "
-	    "'capacity': 0, 'venue': {'lat': 91}, 'online_url': "
-	    "'javascript:alert(1)', 'category_ids': ['x'], "
-	    "'visibility': 'secret', 'tags': ['']}"));
+	expect_problem(422, "end_before_start",
+	    as("ann", POST,
+		"/events {'title': 'x', 'start_time': '%s', 'end_time': '%s'}",
+		in_hours(2), in_hours(1)));
+	expect_problem(422, "timezone_unknown",
+	    as("ann", POST,
+		"/events {'title': 'x', 'start_time': '%s', 'end_time': '%s', "
+		"'timezone': 'Berlin'}",
+		in_hours(1), in_hours(2)));
+	expect_problem(422, "validation_failed",
+	    as("ann", POST,
+		"/events {'title': ' ', 'start_time': 'tomorrow', "
+		"'capacity': 0, 'venue': {'lat': 91}, 'online_url': "
+		"'javascript:alert(1)', 'category_ids': ['x'], "
+		"'visibility': 'secret', 'tags': ['']}"));
 	cr_expect(body_count("/errors") >= 9);
 	expect_text("required", error_at("/end_time"));
 	cr_expect(!str_eq(error_at("/venue/lat"), "(none)"));
 	expect_text("required", error_at("/venue/name"));
 	cr_expect(!str_eq(error_at("/tags/0"), "(none)"));
-	expect_problem(422, "validation_failed", as("ann", POST,
-	    "/events {'title': 'x', 'start_time': '%s', 'end_time': '%s', "
-	    "'category_ids': ['01890a5d-ac96-774b-bcce-b302099a8057']}",
-	    in_hours(1), in_hours(2)));
+	expect_problem(422, "validation_failed",
+	    as("ann", POST,
+		"/events {'title': 'x', 'start_time': '%s', 'end_time': '%s', "
+		"'category_ids': ['01890a5d-ac96-774b-bcce-b302099a8057']}",
+		in_hours(1), in_hours(2)));
 	expect(200, as("ann", GET, "/users/me/events"));
 	expect_int(0, body_count(""));
 }
@@ -125,8 +133,10 @@ Test_engines(api_event, a_private_one_is_seen_by_its_organizer)
 {
 	given_event("e", .is_private = true);
 	expect(404, as("bob", GET, "/events/%s", id("e")));
-	expect(404, as("bob", PUT, "/events/%s/rsvps/me "
-		       "{'status': 'attending'}", id("e")));
+	expect(404, as("bob", PUT,
+			"/events/%s/rsvps/me "
+			"{'status': 'attending'}",
+			id("e")));
 	expect(200, as("ann", GET, "/events/%s", id("e")));
 	expect(200, as("bob", GET, "/events"));
 	expect_int(0, body_count(""));
@@ -138,12 +148,13 @@ Test_engines(api_event, the_online_address_is_for_those_who_attend)
 	expect_text("https://meet.test/x", body("/online_url"));
 	expect(200, as("bob", GET, "/events/%s", id("e")));
 	expect_text("null", body("/online_url"));
-	expect(200, as("bob", PUT,
-	    "/events/%s/rsvps/me {'status': 'maybe'}", id("e")));
+	expect(200,
+	    as("bob", PUT, "/events/%s/rsvps/me {'status': 'maybe'}", id("e")));
 	expect(200, as("bob", GET, "/events/%s", id("e")));
 	expect_text("null", body("/online_url"));
-	expect(200, as("bob", PUT,
-	    "/events/%s/rsvps/me {'status': 'attending'}", id("e")));
+	expect(
+	    200, as("bob", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
+		     id("e")));
 	expect(200, as("bob", GET, "/events/%s", id("e")));
 	expect_text("https://meet.test/x", body("/online_url"));
 	expect_text("attending", body("/my_rsvp/status"));
@@ -153,40 +164,46 @@ Test_engines(api_event, the_online_address_is_for_those_who_attend)
 
 Test_engines(api_event, patch_changes_what_is_named)
 {
-	given_event("e", .capacity = 5, .more = ", 'location': 'Park', "
-	    "'venue': {'name': 'Hall', 'lat': 1, 'lon': 2}");
+	given_event("e", .capacity = 5,
+	    .more = ", 'location': 'Park', "
+		    "'venue': {'name': 'Hall', 'lat': 1, 'lon': 2}");
 	expect(200, as("ann", PATCH, "/events/%s {'title': 'Ball'}", id("e")));
 	expect_text("Ball", body("/title"));
 	expect_text("Park", body("/location"));
 	expect_text("5", body("/capacity"));
 	expect_text("Hall", body("/venue/name"));
 	expect(200, as("ann", PATCH,
-	    "/events/%s {'location': null, 'capacity': null, "
-	    "'venue': null}", id("e")));
+			"/events/%s {'location': null, 'capacity': null, "
+			"'venue': null}",
+			id("e")));
 	expect_text("null", body("/location"));
 	expect_text("null", body("/capacity"));
 	expect_text("null", body("/venue"));
 	expect_text("Ball", body("/title"));
-	expect_problem(422, "validation_failed", as("ann", PATCH,
-	    "/events/%s {'title': null, 'start_time': null}", id("e")));
-	expect_problem(422, "end_before_start", as("ann", PATCH,
-	    "/events/%s {'end_time': '%s'}", id("e"), in_hours(1)));
+	expect_problem(422, "validation_failed",
+	    as("ann", PATCH, "/events/%s {'title': null, 'start_time': null}",
+		id("e")));
+	expect_problem(422, "end_before_start",
+	    as("ann", PATCH, "/events/%s {'end_time': '%s'}", id("e"),
+		in_hours(1)));
 }
 
 Test_engines(api_event, patch_of_a_venue_merges_into_it)
 {
 	given_event("e", .more = ", 'venue': {'name': 'Hall', "
-	    "'address': '1 Road', 'lat': 1, 'lon': 2}");
-	expect(200, as("ann", PATCH,
-	    "/events/%s {'venue': {'address': '2 Road', 'lat': null}}",
-	    id("e")));
+				 "'address': '1 Road', 'lat': 1, 'lon': 2}");
+	expect(
+	    200, as("ann", PATCH,
+		     "/events/%s {'venue': {'address': '2 Road', 'lat': null}}",
+		     id("e")));
 	expect_text("Hall", body("/venue/name"));
 	expect_text("2 Road", body("/venue/address"));
 	expect_text("null", body("/venue/lat"));
 	expect_text("2", text("%.1s", body("/venue/lon")));
 	given_event("f");
-	expect_problem(422, "validation_failed", as("ann", PATCH,
-	    "/events/%s {'venue': {'address': '2 Road'}}", id("f")));
+	expect_problem(422, "validation_failed",
+	    as("ann", PATCH, "/events/%s {'venue': {'address': '2 Road'}}",
+		id("f")));
 	expect_text("required", error_at("/venue/name"));
 }
 
@@ -195,8 +212,9 @@ Test_engines(api_event, put_replaces_everything)
 	given_event("e", .capacity = 5, .waitlist = true,
 	    .more = ", 'location': 'Park', 'tags': ['a']");
 	expect(200, as("ann", PUT,
-	    "/events/%s {'title': 'Ball', 'start_time': '%s', "
-	    "'end_time': '%s'}", id("e"), in_hours(3), in_hours(4)));
+			"/events/%s {'title': 'Ball', 'start_time': '%s', "
+			"'end_time': '%s'}",
+			id("e"), in_hours(3), in_hours(4)));
 	expect_text("Ball", body("/title"));
 	expect_text("null", body("/location"));
 	expect_text("null", body("/capacity"));
@@ -214,8 +232,8 @@ Test_engines(api_event, categories_can_be_exchanged)
 	expect_text(MUSIC, body("/category_ids/0"));
 	expect(200, anonymous(GET, "/events?category_id=" MUSIC));
 	expect_int(1, body_count(""));
-	expect(200, as("ann", PATCH, "/events/%s {'category_ids': ['" FOOD
-	    "']}", id("e")));
+	expect(200, as("ann", PATCH,
+			"/events/%s {'category_ids': ['" FOOD "']}", id("e")));
 	expect_text(FOOD, body("/category_ids/0"));
 	expect(200, anonymous(GET, "/events?category_id=" MUSIC));
 	expect_int(0, body_count(""));
@@ -236,9 +254,11 @@ Test_engines(api_event, a_stale_if_match_is_412)
 	expect_problem(412, "precondition_failed",
 	    as("ann", PATCH, "/events/%s {'title': 'C'}", id("e")));
 	with("If-Match", first);
-	expect_problem(412, "precondition_failed", as("ann", PUT,
-	    "/events/%s {'title': 'C', 'start_time': '%s', "
-	    "'end_time': '%s'}", id("e"), in_hours(3), in_hours(4)));
+	expect_problem(412, "precondition_failed",
+	    as("ann", PUT,
+		"/events/%s {'title': 'C', 'start_time': '%s', "
+		"'end_time': '%s'}",
+		id("e"), in_hours(3), in_hours(4)));
 	with("If-Match", first);
 	expect_problem(412, "precondition_failed",
 	    as("ann", DELETE, "/events/%s", id("e")));
@@ -255,9 +275,11 @@ Test_engines(api_event, only_its_organizer_or_an_admin_changes_it)
 	given_event("e");
 	expect_problem(403, "forbidden",
 	    as("bob", PATCH, "/events/%s {'title': 'B'}", id("e")));
-	expect_problem(403, "forbidden", as("bob", PUT,
-	    "/events/%s {'title': 'C', 'start_time': '%s', "
-	    "'end_time': '%s'}", id("e"), in_hours(3), in_hours(4)));
+	expect_problem(403, "forbidden",
+	    as("bob", PUT,
+		"/events/%s {'title': 'C', 'start_time': '%s', "
+		"'end_time': '%s'}",
+		id("e"), in_hours(3), in_hours(4)));
 	expect_problem(
 	    403, "forbidden", as("bob", DELETE, "/events/%s", id("e")));
 	expect_problem(
@@ -296,37 +318,48 @@ Test_engines(api_event, a_cancelled_one_is_changed_no_more)
 	expect(200, as("ann", POST, "/events/%s/cancel", id("e")));
 	expect_problem(409, "invalid_transition",
 	    as("ann", PATCH, "/events/%s {'title': 'B'}", id("e")));
-	expect_problem(409, "invalid_transition", as("ann", PUT,
-	    "/events/%s {'title': 'C', 'start_time': '%s', "
-	    "'end_time': '%s'}", id("e"), in_hours(3), in_hours(4)));
+	expect_problem(409, "invalid_transition",
+	    as("ann", PUT,
+		"/events/%s {'title': 'C', 'start_time': '%s', "
+		"'end_time': '%s'}",
+		id("e"), in_hours(3), in_hours(4)));
 }
 
 Test_engines(api_event, cancelling_tells_those_concerned)
 {
 	given_event("e", .capacity = 1, .waitlist = true);
-	expect(200, as("bob", PUT,
-	    "/events/%s/rsvps/me {'status': 'attending'}", id("e")));
-	expect(202, as("cat", PUT,
-	    "/events/%s/rsvps/me {'status': 'attending'}", id("e")));
-	expect(200, as("dan", PUT,
-	    "/events/%s/rsvps/me {'status': 'not_attending'}", id("e")));
+	expect(
+	    200, as("bob", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
+		     id("e")));
+	expect(
+	    202, as("cat", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
+		     id("e")));
+	expect(200,
+	    as("dan", PUT, "/events/%s/rsvps/me {'status': 'not_attending'}",
+		id("e")));
 	expect(200, as("ann", POST, "/events/%s/cancel", id("e")));
 	/* one job, which the worker turns into a mail for each of them */
 	cr_expect(jobs_with("event_cancelled", id("e")) == 1);
-	expect_problem(409, "rsvp_closed", as("eve", PUT,
-	    "/events/%s/rsvps/me {'status': 'attending'}", id("e")));
+	expect_problem(409, "rsvp_closed",
+	    as("eve", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
+		id("e")));
 }
 
 Test_engines(api_event, capacity_never_falls_below_what_is_taken)
 {
 	given_event("e", .capacity = 5);
-	expect(200, as("bob", PUT, "/events/%s/rsvps/me "
-	    "{'status': 'attending', 'party_size': 3}", id("e")));
+	expect(200, as("bob", PUT,
+			"/events/%s/rsvps/me "
+			"{'status': 'attending', 'party_size': 3}",
+			id("e")));
 	expect_problem(409, "capacity_below_taken",
 	    as("ann", PATCH, "/events/%s {'capacity': 2}", id("e")));
-	expect_problem(409, "capacity_below_taken", as("ann", PUT,
-	    "/events/%s {'title': 'C', 'start_time': '%s', 'end_time': '%s', "
-	    "'capacity': 2}", id("e"), in_hours(3), in_hours(4)));
+	expect_problem(409, "capacity_below_taken",
+	    as("ann", PUT,
+		"/events/%s {'title': 'C', 'start_time': '%s', 'end_time': "
+		"'%s', "
+		"'capacity': 2}",
+		id("e"), in_hours(3), in_hours(4)));
 	expect(200, as("ann", PATCH, "/events/%s {'capacity': 3}", id("e")));
 	expect_text("0", body("/spots_left"));
 }
@@ -334,8 +367,9 @@ Test_engines(api_event, capacity_never_falls_below_what_is_taken)
 Test_engines(api_event, a_removed_one_takes_its_answers_along)
 {
 	given_event("e", .capacity = 5);
-	expect(200, as("bob", PUT,
-	    "/events/%s/rsvps/me {'status': 'attending'}", id("e")));
+	expect(
+	    200, as("bob", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
+		     id("e")));
 	expect(204, as("ann", DELETE, "/events/%s", id("e")));
 	expect(404, as("ann", GET, "/events/%s", id("e")));
 	expect(404, as("ann", DELETE, "/events/%s", id("e")));
@@ -344,12 +378,12 @@ Test_engines(api_event, a_removed_one_takes_its_answers_along)
 	expect_int(0, body_count(""));
 }
 
-#define FORGED                                                                 \
-	"'id': '01890a5d-ac96-774b-bcce-b302099a8057', "                       \
-	"'organizer_id': '01890a5d-ac96-774b-bcce-b302099a8057', "             \
-	"'status': 'completed', 'spots_taken': 99, 'taken': 99, "              \
-	"'version': 7, 'created_at': '2000-01-01T00:00:00Z', "                 \
-	"'updated_at': '2000-01-01T00:00:00Z', 'is_listed': false, "           \
+#define FORGED                                                       \
+	"'id': '01890a5d-ac96-774b-bcce-b302099a8057', "             \
+	"'organizer_id': '01890a5d-ac96-774b-bcce-b302099a8057', "   \
+	"'status': 'completed', 'spots_taken': 99, 'taken': 99, "    \
+	"'version': 7, 'created_at': '2000-01-01T00:00:00Z', "       \
+	"'updated_at': '2000-01-01T00:00:00Z', 'is_listed': false, " \
 	"'my_rsvp': {'status': 'attending'}, 'words': 'x'"
 
 static void
@@ -367,16 +401,16 @@ expect_not_forged(void)
 Test_engines(api_event, what_the_server_owns_cannot_be_written)
 {
 	given_event("e", .more = ", " FORGED);
-	cr_expect(
-	    !str_eq("01890a5d-ac96-774b-bcce-b302099a8057", id("e")));
+	cr_expect(!str_eq("01890a5d-ac96-774b-bcce-b302099a8057", id("e")));
 	keep_id("made", body("/created_at"));
 	expect_not_forged();
-	expect(200, as("ann", PATCH, "/events/%s {'title': 'B', " FORGED "}",
-	    id("e")));
+	expect(200,
+	    as("ann", PATCH, "/events/%s {'title': 'B', " FORGED "}", id("e")));
 	expect_not_forged();
 	expect(200, as("ann", PUT,
-	    "/events/%s {'title': 'B', 'start_time': '%s', 'end_time': '%s', "
-	    FORGED "}", id("e"), in_hours(3), in_hours(4)));
+			"/events/%s {'title': 'B', 'start_time': '%s', "
+			"'end_time': '%s', " FORGED "}",
+			id("e"), in_hours(3), in_hours(4)));
 	expect_not_forged();
 	expect(200, anonymous(GET, "/events"));
 	expect_int(1, body_count(""));
@@ -392,23 +426,27 @@ Test_engines(api_event, times_end_where_the_calendar_does)
 	size_t i;
 
 	for (i = 0; i < N_OF(bad); i++) {
-		expect_problem(422, "validation_failed", as("ann", POST,
-		    "/events {'title': 'x', 'start_time': '%s', "
-		    "'end_time': '9999-12-31T23:59:59Z'}", bad[i]));
-		cr_expect(!str_eq(error_at("/start_time"), "(none)"), "%s",
-		    bad[i]);
+		expect_problem(422, "validation_failed",
+		    as("ann", POST,
+			"/events {'title': 'x', 'start_time': '%s', "
+			"'end_time': '9999-12-31T23:59:59Z'}",
+			bad[i]));
+		cr_expect(
+		    !str_eq(error_at("/start_time"), "(none)"), "%s", bad[i]);
 	}
-	expect(201, as("ann", POST,
-	    "/events {'title': 'x', 'start_time': '0001-01-01T00:00:00Z', "
-	    "'end_time': '9999-12-31T23:59:59.999999Z'}"));
+	expect(201,
+	    as("ann", POST,
+		"/events {'title': 'x', 'start_time': '0001-01-01T00:00:00Z', "
+		"'end_time': '9999-12-31T23:59:59.999999Z'}"));
 	expect_text("0001-01-01T00:00:00Z", body("/start_time"));
 	expect_text("9999-12-31T23:59:59.999999Z", body("/end_time"));
 	expect(200, anonymous(GET, "/events?from=0001-01-01T00:00:00Z"
-	    "&to=9999-12-31T23:59:59.999999Z"));
+				   "&to=9999-12-31T23:59:59.999999Z"));
 	expect_int(1, body_count(""));
 	expect(201, as("ann", POST,
-	    "/events {'title': 'leap', 'start_time': '2028-02-29T10:00:00Z', "
-	    "'end_time': '2028-02-29T23:59:60Z'}"));
+			"/events {'title': 'leap', 'start_time': "
+			"'2028-02-29T10:00:00Z', "
+			"'end_time': '2028-02-29T23:59:60Z'}"));
 	expect_text("2028-03-01T00:00:00Z", body("/end_time"));
 }
 
@@ -437,10 +475,27 @@ Test_engines(api_event, numbers_are_what_they_say)
 	    as("ann", PATCH, "/events/%s {'capacity': 1000001}", id("e")));
 	expect_problem(422, "validation_failed",
 	    as("ann", PATCH, "/events/%s {'capacity': -1}", id("e")));
-	expect_problem(422, "validation_failed", as("ann", PATCH,
-	    "/events/%s {'venue': {'name': 'x', 'lat': 1e300}}", id("e")));
+	expect_problem(422, "validation_failed",
+	    as("ann", PATCH,
+		"/events/%s {'venue': {'name': 'x', 'lat': 1e300}}", id("e")));
 	expect(200, as("ann", PATCH,
-	    "/events/%s {'venue': {'name': 'x', 'lat': -90, "
-	    "'lon': 179.999999}}", id("e")));
+			"/events/%s {'venue': {'name': 'x', 'lat': -90, "
+			"'lon': 179.999999}}",
+			id("e")));
 	expect_text("179.999999", body("/venue/lon"));
+}
+
+Test_engines(api_event, a_stale_if_match_moves_nothing)
+{
+	given_event("e", .draft = true);
+	with("If-Match", "\"0.0\"");
+	expect_problem(412, "precondition_failed",
+	    as("ann", POST, "/events/%s/publish", id("e")));
+	with("If-Match", "\"0.0\"");
+	expect_problem(412, "precondition_failed",
+	    as("ann", POST, "/events/%s/cancel", id("e")));
+	expect(200, as("ann", GET, "/events/%s", id("e")));
+	expect_text("draft", body("/status"));
+	with("If-Match", header("ETag"));
+	expect(200, as("ann", POST, "/events/%s/publish", id("e")));
 }

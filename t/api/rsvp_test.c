@@ -20,8 +20,8 @@ attend(const char *user, const char *event, int party)
 static int
 decline(const char *user, const char *event)
 {
-	return as(user, PUT,
-	    "/events/%s/rsvps/me {'status': 'not_attending'}", id(event));
+	return as(user, PUT, "/events/%s/rsvps/me {'status': 'not_attending'}",
+	    id(event));
 }
 
 static char *
@@ -63,8 +63,8 @@ Test_engines(api_rsvp, a_changed_mind_frees_the_seat)
 	expect(200, decline("bob", "e"));
 	expect_seats("e", 0, 2);
 	expect(200, attend("bob", "e", 1));
-	expect(200, as("bob", PUT,
-	    "/events/%s/rsvps/me {'status': 'maybe'}", id("e")));
+	expect(200,
+	    as("bob", PUT, "/events/%s/rsvps/me {'status': 'maybe'}", id("e")));
 	expect_seats("e", 0, 2);
 	expect(200, attend("bob", "e", 1));
 	expect(204, as("bob", DELETE, "/events/%s/rsvps/me", id("e")));
@@ -144,8 +144,7 @@ Test_engines(api_rsvp, a_newcomer_who_fits_may_pass_as_often)
 	expect(202, attend("cat", "e", 2));
 	for (i = 0; i < 3; i++) {
 		expect(200, attend("dan", "e", 1));
-		expect(204, as("dan", DELETE, "/events/%s/rsvps/me",
-		    id("e")));
+		expect(204, as("dan", DELETE, "/events/%s/rsvps/me", id("e")));
 	}
 	/* one seat is free, but cat has let enough people pass */
 	expect(202, attend("dan", "e", 1));
@@ -251,8 +250,8 @@ Test_engines(api_rsvp, a_smaller_party_on_the_waitlist_may_fit)
 
 Test_engines(api_rsvp, closes_when_it_says)
 {
-	given_event("e", .more = text(", 'rsvp_closes_at': '%s'",
-	    in_seconds(-60)));
+	given_event(
+	    "e", .more = text(", 'rsvp_closes_at': '%s'", in_seconds(-60)));
 	expect_problem(409, "rsvp_closed", attend("bob", "e", 1));
 	given_event("d", .draft = true);
 	expect_problem(409, "rsvp_closed", attend("ann", "d", 1));
@@ -261,8 +260,10 @@ Test_engines(api_rsvp, closes_when_it_says)
 Test_engines(api_rsvp, a_note_is_for_the_organizer)
 {
 	given_event("e");
-	expect(200, as("bob", PUT, "/events/%s/rsvps/me "
-	    "{'status': 'attending', 'note': 'vegan, please'}", id("e")));
+	expect(200, as("bob", PUT,
+			"/events/%s/rsvps/me "
+			"{'status': 'attending', 'note': 'vegan, please'}",
+			id("e")));
 	expect(200, as("ann", GET, "/events/%s/rsvps", id("e")));
 	expect_text("vegan, please", body("/0/note"));
 	expect(200, as("cat", GET, "/events/%s/rsvps", id("e")));
@@ -270,8 +271,10 @@ Test_engines(api_rsvp, a_note_is_for_the_organizer)
 	cr_expect(!answer_contains("vegan"));
 	expect(200, as("bob", GET, "/events/%s/rsvps/me", id("e")));
 	expect_text("vegan, please", body("/note"));
-	expect(200, as("bob", PUT, "/events/%s/rsvps/me "
-	    "{'status': 'attending', 'note': null}", id("e")));
+	expect(200, as("bob", PUT,
+			"/events/%s/rsvps/me "
+			"{'status': 'attending', 'note': null}",
+			id("e")));
 	expect_text("null", body("/note"));
 }
 
@@ -283,16 +286,16 @@ Test_engines(api_rsvp, others_see_who_attends_and_no_more)
 	expect(200, decline("dan", "e"));
 	expect(200, as("ann", GET, "/events/%s/rsvps", id("e")));
 	expect_int(3, body_count(""));
-	expect(200, as("ann", GET, "/events/%s/rsvps?status=waitlisted",
-	    id("e")));
+	expect(
+	    200, as("ann", GET, "/events/%s/rsvps?status=waitlisted", id("e")));
 	expect_int(1, body_count(""));
 	expect_text(id("cat"), body("/0/user_id"));
 	expect_text("Cat", body("/0/user/first_name"));
 	expect(200, as("eve", GET, "/events/%s/rsvps", id("e")));
 	expect_int(1, body_count(""));
 	expect_text(id("bob"), body("/0/user_id"));
-	expect(200, as("eve", GET, "/events/%s/rsvps?status=attending",
-	    id("e")));
+	expect(
+	    200, as("eve", GET, "/events/%s/rsvps?status=attending", id("e")));
 	expect_problem(403, "forbidden",
 	    as("eve", GET, "/events/%s/rsvps?status=waitlisted", id("e")));
 	expect(200, as("ann", GET, "/events/%s/rsvps?limit=2", id("e")));
@@ -330,8 +333,8 @@ Test_engines(api_rsvp, who_was_let_in_keeps_seeing_a_private_event)
 {
 	given_event("e", .more = ", 'tags': ['x']");
 	expect(200, attend("bob", "e", 1));
-	expect(200, as("ann", PATCH, "/events/%s {'visibility': 'private'}",
-	    id("e")));
+	expect(200,
+	    as("ann", PATCH, "/events/%s {'visibility': 'private'}", id("e")));
 	expect(200, as("bob", GET, "/events/%s", id("e")));
 	expect(404, as("cat", GET, "/events/%s", id("e")));
 	expect(404, attend("cat", "e", 1));
@@ -340,8 +343,9 @@ Test_engines(api_rsvp, who_was_let_in_keeps_seeing_a_private_event)
 Test_engines(api_rsvp, an_event_that_is_over_takes_no_answer)
 {
 	expect(201, as("ann", POST,
-	    "/events {'title': 'Past', 'start_time': '%s', "
-	    "'end_time': '%s'}", in_hours(-3), in_hours(-1)));
+			"/events {'title': 'Past', 'start_time': '%s', "
+			"'end_time': '%s'}",
+			in_hours(-3), in_hours(-1)));
 	keep("e");
 	expect_problem(409, "rsvp_closed", attend("bob", "e", 1));
 }
@@ -352,17 +356,19 @@ Test_engines(api_rsvp, an_answer_is_the_callers_own)
 	given_event("e", .capacity = 1, .waitlist = true);
 	given_event("f", .capacity = 1);
 	expect(200, attend("bob", "e", 1));
-	expect(202, as("dan", PUT,
-	    "/events/%s/rsvps/me {'status': 'attending', 'user_id': '%s', "
-	    "'event_id': '%s', 'position': 0, 'passed': 9, "
-	    "'queued_at': '2000-01-01T00:00:00Z', 'version': 1}", id("e"),
-	    id("cat"), id("f")));
+	expect(202,
+	    as("dan", PUT,
+		"/events/%s/rsvps/me {'status': 'attending', 'user_id': '%s', "
+		"'event_id': '%s', 'position': 0, 'passed': 9, "
+		"'queued_at': '2000-01-01T00:00:00Z', 'version': 1}",
+		id("e"), id("cat"), id("f")));
 	expect_text(id("dan"), body("/user_id"));
 	expect_text(id("e"), body("/event_id"));
 	expect_int(1, body_int("/position"));
 	expect(404, as("cat", GET, "/events/%s/rsvps/me", id("e")));
-	expect_problem(422, "validation_failed", as("cat", PUT,
-	    "/events/%s/rsvps/me {'status': 'waitlisted'}", id("e")));
+	expect_problem(422, "validation_failed",
+	    as("cat", PUT, "/events/%s/rsvps/me {'status': 'waitlisted'}",
+		id("e")));
 }
 
 /* Else somebody who read the old answer could write over the new one. */
@@ -380,4 +386,31 @@ Test_engines(api_rsvp, an_answer_given_again_is_another_version)
 	cr_expect(!str_eq(first, header("ETag")), "%s again", first);
 	with("If-None-Match", first);
 	expect(200, as("bob", GET, "/events/%s/rsvps/me", id("e")));
+}
+
+Test_engines(api_rsvp, a_stale_if_match_changes_no_answer)
+{
+	char *old;
+
+	given_event("e", .capacity = 2);
+	with("If-Match", "*");
+	expect_problem(412, "precondition_failed", attend("bob", "e", 1));
+	expect_seats("e", 0, 2);
+	expect(200, attend("bob", "e", 1));
+	old = header("ETag");
+	with("If-Match", old);
+	expect(200, attend("bob", "e", 2));
+	with("If-Match", old);
+	expect_problem(412, "precondition_failed", attend("bob", "e", 1));
+	with("If-Match", old);
+	expect_problem(412, "precondition_failed",
+	    as("bob", DELETE, "/events/%s/rsvps/me", id("e")));
+	expect_seats("e", 2, 0);
+	expect(200, as("bob", GET, "/events/%s/rsvps/me", id("e")));
+	with("If-Match", header("ETag"));
+	expect(204, as("bob", DELETE, "/events/%s/rsvps/me", id("e")));
+	expect_seats("e", 0, 2);
+	given_event("hidden", .draft = true);
+	with("If-Match", "*");
+	expect_problem(404, "not_found", attend("bob", "hidden", 1));
 }
