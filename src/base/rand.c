@@ -4,10 +4,11 @@
 #include "base/rand.h"
 
 #include <errno.h>
+#include <pthread.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/types.h>
-#include <unistd.h>
 
 #include "base/bug.h"
 
@@ -27,25 +28,43 @@ draw(unsigned char *p, size_t len)
 	}
 }
 
+/* Bytes that were drawn and not yet handed out. */
+static struct {
+	unsigned char bytes[256];
+	size_t left;
+	bool is_watched;	/* forget_pool runs in every child */
+} pool;
+
+/* A child must not hand out what its parent will. */
+static void
+forget_pool(void)
+{
+	explicit_bzero(pool.bytes, sizeof(pool.bytes));
+	pool.left = 0;
+}
+
+static void
+fill_pool(void)
+{
+	if (!pool.is_watched)
+		bug_if(pthread_atfork(NULL, NULL, forget_pool) != 0);
+	pool.is_watched = true;
+	draw(pool.bytes, sizeof(pool.bytes));
+	pool.left = sizeof(pool.bytes);
+}
+
 void
 rand_bytes(void *p, size_t len)
 {
-	static unsigned char pool[256];
-	static size_t left;
-	static pid_t owner;
-
-	if (len > sizeof(pool)) {
+	if (len > sizeof(pool.bytes)) {
 		draw(p, len);
 		return;
 	}
-	if (left < len || owner != getpid()) { /* a fork shares no bytes */
-		draw(pool, sizeof(pool));
-		left = sizeof(pool);
-		owner = getpid();
-	}
-	left -= len;
-	memcpy(p, pool + left, len);
-	explicit_bzero(pool + left, len);
+	if (pool.left < len)
+		fill_pool();
+	pool.left -= len;
+	memcpy(p, pool.bytes + pool.left, len);
+	explicit_bzero(pool.bytes + pool.left, len);
 }
 
 uint32_t
