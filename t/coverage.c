@@ -9,9 +9,10 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "base/banned.h"
 #include "base/buf.h"
 #include "t/lib/coverage.h"
+
+#include "base/banned.h"
 
 enum { SEEN_MAX = 64 << 20 };
 

@@ -9,6 +9,7 @@
 #include "crypt/token.h"
 #include "generated/query.h"
 #include "app/mail.h"
+
 #include "base/banned.h"
 
 static int
@@ -37,8 +38,9 @@ find_user(const char *name)
 	enum err err;
 
 	err = q_user_for_login(given_db(),
-	    &(struct q_user_for_login_in) {
-		.email_key = text("%s@example.org", name) }, &row);
+	    &(struct q_user_for_login_in){
+		.email_key = text("%s@example.org", name) },
+	    &row);
 	cr_assert(err == ERR_OK);
 	uuid_format(row.id.v, id_text);
 	keep_id(name, id_text);
@@ -53,7 +55,7 @@ Test_engines(api_auth, a_newcomer_signs_up_verifies_and_logs_in)
 	expect_problem(401, "invalid_credentials", log_in("ann", "Wr0ng!pass"));
 	find_user("ann");
 	expect(200, anonymous(GET, "/auth/verify-email?token=%s",
-	    mailed_token("ann", "verify_email")));
+			mailed_token("ann", "verify_email")));
 	expect_text("Email verified successfully", body("/message"));
 	expect(200, log_in("ann", GIVEN_PASSWORD));
 	expect_text("bearer", body("/token_type"));
@@ -77,8 +79,8 @@ Test_engines(api_auth, a_link_works_again_while_it_lives)
 	expect(200, anonymous(GET, "/auth/verify-email?token=%s", token));
 	expect(200, anonymous(GET, "/auth/verify-email?token=%s", token));
 	expect_text("Email verified successfully", body("/message"));
-	expect(200, anonymous(POST, "/auth/verify-email {'token': '%s'}",
-	    token));
+	expect(
+	    200, anonymous(POST, "/auth/verify-email {'token': '%s'}", token));
 }
 
 /* A verification that was mailed longer ago than it lives. */
@@ -88,9 +90,11 @@ stale_token(const char *name, const char *purpose, uint32_t seal)
 	int64_t now = clock_now_us();
 	char token[CRYPT_TOKEN_SIZE];
 	struct q_verification_add_in in = { .id.v = uuid_new(),
-		.user = given_user_id(name), .purpose = purpose,
+		.user = given_user_id(name),
+		.purpose = purpose,
 		.email = text("%s@example.org", name),
-		.now = now - 2 * CLOCK_HOUR_US, .expires = now - CLOCK_HOUR_US,
+		.now = now - 2 * CLOCK_HOUR_US,
+		.expires = now - CLOCK_HOUR_US,
 		.code_expires = now - CLOCK_HOUR_US };
 
 	cr_assert(q_verification_add(given_db(), &in, NULL) == ERR_OK);
@@ -107,11 +111,12 @@ Test_engines(api_auth, a_link_that_does_not_work_says_why)
 	expect_problem(400, "token_expired",
 	    anonymous(GET, "/auth/verify-email?token=%s", old));
 	expect_text("Token expired", body("/message"));
-	expect_problem(400, "token_invalid",
-	    anonymous(GET, "/auth/verify-email?token=x"));
+	expect_problem(
+	    400, "token_invalid", anonymous(GET, "/auth/verify-email?token=x"));
 	expect_text("Invalid token", body("/message"));
-	expect(200, anonymous(POST,
-	    "/auth/resend-verification {'email': 'ann@example.org'}"));
+	expect(
+	    200, anonymous(POST,
+		     "/auth/resend-verification {'email': 'ann@example.org'}"));
 	token = mailed_token("ann", "verify_email");
 	expect_problem(400, "token_invalid",
 	    anonymous(GET, "/auth/verify-email?token=%sA", token));
@@ -126,9 +131,10 @@ Test_engines(api_auth, a_code_proves_the_address_too)
 {
 	expect(200, sign_up("ann", GIVEN_PASSWORD));
 	find_user("ann");
-	expect(200, anonymous(POST,
-	    "/auth/verify-email {'email': 'Ann@Example.org', 'code': '%s'}",
-	    mailed_code("ann", "verify_email")));
+	expect(200,
+	    anonymous(POST,
+		"/auth/verify-email {'email': 'Ann@Example.org', 'code': '%s'}",
+		mailed_code("ann", "verify_email")));
 	expect(200, log_in("ann", GIVEN_PASSWORD));
 }
 
@@ -143,12 +149,15 @@ Test_engines(api_auth, a_code_can_be_tried_five_times)
 	wrong = text("%s", code);
 	wrong[5] = wrong[5] == '9' ? '0' : (char)(wrong[5] + 1);
 	for (i = 0; i < 5; i++)
-		expect_problem(400, "token_invalid", anonymous(POST,
-		    "/auth/verify-email {'email': 'ann@example.org', "
-		    "'code': '%s'}", wrong));
-	expect(400, anonymous(POST,
-	    "/auth/verify-email {'email': 'ann@example.org', 'code': '%s'}",
-	    code));
+		expect_problem(400, "token_invalid",
+		    anonymous(POST,
+			"/auth/verify-email {'email': 'ann@example.org', "
+			"'code': '%s'}",
+			wrong));
+	expect(400,
+	    anonymous(POST,
+		"/auth/verify-email {'email': 'ann@example.org', 'code': '%s'}",
+		code));
 	expect_problem(
 	    403, "email_not_verified", log_in("ann", GIVEN_PASSWORD));
 }
@@ -162,18 +171,26 @@ Test_engines(api_auth, an_expired_code_says_so_only_to_who_knows_it)
 	code = mailed_code("ann", "reset_password");
 	wrong = text("%s", code);
 	wrong[5] = wrong[5] == '9' ? '0' : (char)(wrong[5] + 1);
-	expect_problem(400, "token_invalid", anonymous(POST,
-	    "/auth/reset-password {'email': 'ann@example.org', 'code': '%s', "
-	    "'new_password': 'An0ther!pass', "
-	    "'new_password_verify': 'An0ther!pass'}", wrong));
-	expect_problem(400, "token_invalid", anonymous(POST,
-	    "/auth/reset-password {'email': 'none@example.org', "
-	    "'code': '%s', 'new_password': 'An0ther!pass', "
-	    "'new_password_verify': 'An0ther!pass'}", wrong));
-	expect_problem(400, "token_expired", anonymous(POST,
-	    "/auth/reset-password {'email': 'ann@example.org', 'code': '%s', "
-	    "'new_password': 'An0ther!pass', "
-	    "'new_password_verify': 'An0ther!pass'}", code));
+	expect_problem(400, "token_invalid",
+	    anonymous(POST,
+		"/auth/reset-password {'email': 'ann@example.org', 'code': "
+		"'%s', "
+		"'new_password': 'An0ther!pass', "
+		"'new_password_verify': 'An0ther!pass'}",
+		wrong));
+	expect_problem(400, "token_invalid",
+	    anonymous(POST,
+		"/auth/reset-password {'email': 'none@example.org', "
+		"'code': '%s', 'new_password': 'An0ther!pass', "
+		"'new_password_verify': 'An0ther!pass'}",
+		wrong));
+	expect_problem(400, "token_expired",
+	    anonymous(POST,
+		"/auth/reset-password {'email': 'ann@example.org', 'code': "
+		"'%s', "
+		"'new_password': 'An0ther!pass', "
+		"'new_password_verify': 'An0ther!pass'}",
+		code));
 }
 
 Test_engines(api_auth, a_new_mail_ends_the_code_before)
@@ -183,16 +200,20 @@ Test_engines(api_auth, a_new_mail_ends_the_code_before)
 	expect(200, sign_up("ann", GIVEN_PASSWORD));
 	find_user("ann");
 	first = mailed_code("ann", "verify_email");
-	expect(200, anonymous(POST,
-	    "/auth/resend-verification {'email': 'ann@example.org'}"));
+	expect(
+	    200, anonymous(POST,
+		     "/auth/resend-verification {'email': 'ann@example.org'}"));
 	/* equal by chance once in a million */
 	if (!str_eq(first, mailed_code("ann", "verify_email")))
-		expect(400, anonymous(POST,
-		    "/auth/verify-email {'email': 'ann@example.org', "
-		    "'code': '%s'}", first));
-	expect(200, anonymous(POST,
-	    "/auth/verify-email {'email': 'ann@example.org', 'code': '%s'}",
-	    mailed_code("ann", "verify_email")));
+		expect(
+		    400, anonymous(POST,
+			     "/auth/verify-email {'email': 'ann@example.org', "
+			     "'code': '%s'}",
+			     first));
+	expect(200,
+	    anonymous(POST,
+		"/auth/verify-email {'email': 'ann@example.org', 'code': '%s'}",
+		mailed_code("ann", "verify_email")));
 }
 
 Test_engines(api_auth, purposes_do_not_mix)
@@ -201,14 +222,15 @@ Test_engines(api_auth, purposes_do_not_mix)
 
 	given_member("ann", false);
 	expect(200, anonymous(POST,
-	    "/auth/forgot-password {'email': 'ann@example.org'}"));
+			"/auth/forgot-password {'email': 'ann@example.org'}"));
 	token = mailed_token("ann", "reset_password");
 	code = mailed_code("ann", "reset_password");
 	expect_problem(400, "token_invalid",
 	    anonymous(GET, "/auth/verify-email?token=%s", token));
-	expect(400, anonymous(POST,
-	    "/auth/verify-email {'email': 'ann@example.org', 'code': '%s'}",
-	    code));
+	expect(400,
+	    anonymous(POST,
+		"/auth/verify-email {'email': 'ann@example.org', 'code': '%s'}",
+		code));
 	expect_problem(
 	    403, "email_not_verified", log_in("ann", GIVEN_PASSWORD));
 }
@@ -233,13 +255,15 @@ Test_engines(api_auth, signing_up_with_a_taken_address_tells_only_its_owner)
 Test_engines(api_auth, addresses_that_differ_in_case_are_one)
 {
 	given_member("ann", true);
-	expect(200, anonymous(POST,
-	    "/auth/login {'email': 'ANN@Example.ORG', 'password': '%s'}",
-	    GIVEN_PASSWORD));
-	expect(200, anonymous(POST,
-	    "/auth/signup {'email': 'ANN@example.org', 'first_name': 'A', "
-	    "'last_name': 'B', 'password': 'An0ther!pass', "
-	    "'password_verify': 'An0ther!pass'}"));
+	expect(200,
+	    anonymous(POST,
+		"/auth/login {'email': 'ANN@Example.ORG', 'password': '%s'}",
+		GIVEN_PASSWORD));
+	expect(200,
+	    anonymous(POST,
+		"/auth/signup {'email': 'ANN@example.org', 'first_name': 'A', "
+		"'last_name': 'B', 'password': 'An0ther!pass', "
+		"'password_verify': 'An0ther!pass'}"));
 	cr_expect(jobs_with("already_registered", NULL) == 1);
 }
 
@@ -249,7 +273,7 @@ Test_engines(api_auth, a_second_sign_up_may_spell_the_address_otherwise)
 	expect(200, sign_up("ann", GIVEN_PASSWORD));
 	find_user("ann");
 	expect(200, anonymous(GET, "/auth/verify-email?token=%s",
-	    mailed_token("ann", "verify_email")));
+			mailed_token("ann", "verify_email")));
 	expect(200, log_in("ann", GIVEN_PASSWORD));
 	expect_text("ann@example.org", body("/user/email"));
 }
@@ -262,24 +286,26 @@ Test_once(api_auth, a_weak_password_gets_one_entry_per_rule)
 	expect_problem(422, "weak_password", sign_up("ann", "lower1!aa"));
 	expect_int(1, body_count("/errors"));
 	/* the name and the address are no passwords */
-	expect_problem(
-	    422, "weak_password", sign_up("annabella", "Annabella@example.org1"));
+	expect_problem(422, "weak_password",
+	    sign_up("annabella", "Annabella@example.org1"));
 	cr_expect(jobs_with("", NULL) == 0);
 }
 
 Test_once(api_auth, all_faults_of_a_sign_up_are_told_at_once)
 {
-	expect_problem(422, "validation_failed", anonymous(POST,
-	    "/auth/signup {'email': 'not an address', 'first_name': '  ', "
-	    "'password': 'Corr3ct!horse', 'password_verify': 7}"));
+	expect_problem(422, "validation_failed",
+	    anonymous(POST,
+		"/auth/signup {'email': 'not an address', 'first_name': '  ', "
+		"'password': 'Corr3ct!horse', 'password_verify': 7}"));
 	cr_expect(!str_eq(error_at("/email"), "(none)"));
 	cr_expect(!str_eq(error_at("/first_name"), "(none)"));
 	expect_text("required", error_at("/last_name"));
 	cr_expect(!str_eq(error_at("/password_verify"), "(none)"));
-	expect_problem(422, "validation_failed", anonymous(POST,
-	    "/auth/signup {'email': 'ann@example.org', 'first_name': 'A', "
-	    "'last_name': 'B', 'password': 'Corr3ct!horse', "
-	    "'password_verify': 'Corr3ct!horsf'}"));
+	expect_problem(422, "validation_failed",
+	    anonymous(POST,
+		"/auth/signup {'email': 'ann@example.org', 'first_name': 'A', "
+		"'last_name': 'B', 'password': 'Corr3ct!horse', "
+		"'password_verify': 'Corr3ct!horsf'}"));
 	cr_expect(!str_eq(error_at("/password_verify"), "(none)"));
 }
 
@@ -289,7 +315,7 @@ has_verification(const char *name, const char *purpose)
 	struct q_verification_latest_row row;
 
 	return q_verification_latest(given_db(),
-		   &(struct q_verification_latest_in) {
+		   &(struct q_verification_latest_in){
 		       .user = given_user_id(name), .purpose = purpose },
 		   &row) == ERR_OK;
 }
@@ -300,15 +326,18 @@ Test_engines(api_auth, resending_tells_nothing_and_mails_only_the_unverified)
 
 	given_member("new", false);
 	given_user("old");
-	expect(200, anonymous(POST,
-	    "/auth/resend-verification {'email': 'new@example.org'}"));
+	expect(
+	    200, anonymous(POST,
+		     "/auth/resend-verification {'email': 'new@example.org'}"));
 	known = text("%s", answer()->body);
 	cr_expect(jobs_with("verify_email", NULL) == 1);
-	expect(200, anonymous(POST,
-	    "/auth/resend-verification {'email': 'old@example.org'}"));
+	expect(
+	    200, anonymous(POST,
+		     "/auth/resend-verification {'email': 'old@example.org'}"));
 	expect_text(known, answer()->body);
-	expect(200, anonymous(POST,
-	    "/auth/resend-verification {'email': 'none@example.org'}"));
+	expect(200,
+	    anonymous(POST,
+		"/auth/resend-verification {'email': 'none@example.org'}"));
 	expect_text(known, answer()->body);
 	/* two jobs are about nothing: no answer takes less time than another */
 	cr_expect(jobs_with("verify_email", NULL) == 3);
@@ -322,11 +351,13 @@ Test_engines(api_auth, mails_to_one_address_keep_a_distance)
 
 	api_set("MAIL_INTERVAL_SECONDS", "60");
 	given_member("ann", false);
-	expect(200, anonymous(POST,
-	    "/auth/resend-verification {'email': 'ann@example.org'}"));
+	expect(
+	    200, anonymous(POST,
+		     "/auth/resend-verification {'email': 'ann@example.org'}"));
 	token = mailed_token("ann", "verify_email");
-	expect(200, anonymous(POST,
-	    "/auth/resend-verification {'email': 'ann@example.org'}"));
+	expect(
+	    200, anonymous(POST,
+		     "/auth/resend-verification {'email': 'ann@example.org'}"));
 	expect_text(token, mailed_token("ann", "verify_email"));
 }
 
@@ -337,22 +368,27 @@ Test_engines(api_auth, a_forgotten_password_is_replaced_once)
 	given_member("ann", true);
 	expect(200, as("ann", GET, "/users/me"));
 	expect(200, anonymous(POST,
-	    "/auth/forgot-password {'email': 'ann@example.org'}"));
+			"/auth/forgot-password {'email': 'ann@example.org'}"));
 	token = mailed_token("ann", "reset_password");
-	expect_problem(422, "weak_password", anonymous(POST,
-	    "/auth/reset-password {'token': '%s', 'new_password': 'short', "
-	    "'new_password_verify': 'short'}", token));
+	expect_problem(422, "weak_password",
+	    anonymous(POST,
+		"/auth/reset-password {'token': '%s', 'new_password': 'short', "
+		"'new_password_verify': 'short'}",
+		token));
 	expect(200, anonymous(POST,
-	    "/auth/reset-password {'token': '%s', "
-	    "'new_password': 'An0ther!pass', "
-	    "'new_password_verify': 'An0ther!pass'}", token));
+			"/auth/reset-password {'token': '%s', "
+			"'new_password': 'An0ther!pass', "
+			"'new_password_verify': 'An0ther!pass'}",
+			token));
 	expect(401, as("ann", GET, "/users/me"));
 	expect(401, log_in("ann", GIVEN_PASSWORD));
 	expect(200, log_in("ann", "An0ther!pass"));
-	expect_problem(400, "token_invalid", anonymous(POST,
-	    "/auth/reset-password {'token': '%s', "
-	    "'new_password': 'Th1rd!!pass', "
-	    "'new_password_verify': 'Th1rd!!pass'}", token));
+	expect_problem(400, "token_invalid",
+	    anonymous(POST,
+		"/auth/reset-password {'token': '%s', "
+		"'new_password': 'Th1rd!!pass', "
+		"'new_password_verify': 'Th1rd!!pass'}",
+		token));
 	cr_expect(jobs_with("password_changed", NULL) == 1);
 }
 
@@ -360,12 +396,13 @@ Test_engines(api_auth, a_reset_by_code_verifies_the_address)
 {
 	given_member("ann", false);
 	expect(200, anonymous(POST,
-	    "/auth/forgot-password {'email': 'ann@example.org'}"));
+			"/auth/forgot-password {'email': 'ann@example.org'}"));
 	expect(200, anonymous(POST,
-	    "/auth/reset-password {'email': 'ann@example.org', 'code': '%s', "
-	    "'new_password': 'An0ther!pass', "
-	    "'new_password_verify': 'An0ther!pass'}",
-	    mailed_code("ann", "reset_password")));
+			"/auth/reset-password {'email': 'ann@example.org', "
+			"'code': '%s', "
+			"'new_password': 'An0ther!pass', "
+			"'new_password_verify': 'An0ther!pass'}",
+			mailed_code("ann", "reset_password")));
 	expect(200, log_in("ann", "An0ther!pass"));
 }
 
@@ -375,10 +412,12 @@ Test_engines(api_auth, an_expired_reset_changes_nothing)
 
 	given_member("ann", true);
 	token = stale_token("ann", "reset_password", APP_MAIL_SEAL_RESET);
-	expect_problem(400, "token_expired", anonymous(POST,
-	    "/auth/reset-password {'token': '%s', "
-	    "'new_password': 'An0ther!pass', "
-	    "'new_password_verify': 'An0ther!pass'}", token));
+	expect_problem(400, "token_expired",
+	    anonymous(POST,
+		"/auth/reset-password {'token': '%s', "
+		"'new_password': 'An0ther!pass', "
+		"'new_password_verify': 'An0ther!pass'}",
+		token));
 	expect(200, log_in("ann", GIVEN_PASSWORD));
 }
 
@@ -388,10 +427,10 @@ Test_engines(api_auth, forgetting_an_unknown_address_tells_nothing)
 
 	given_member("ann", true);
 	expect(200, anonymous(POST,
-	    "/auth/forgot-password {'email': 'ann@example.org'}"));
+			"/auth/forgot-password {'email': 'ann@example.org'}"));
 	known = text("%s", answer()->body);
 	expect(200, anonymous(POST,
-	    "/auth/forgot-password {'email': 'none@example.org'}"));
+			"/auth/forgot-password {'email': 'none@example.org'}"));
 	expect_text(known, answer()->body);
 	/* one job is about nothing: no answer takes less time than another */
 	cr_expect(jobs_with("reset_password", NULL) == 2);
@@ -405,8 +444,9 @@ Test_engines(api_auth, unknown_address_and_wrong_password_look_alike)
 	expect_problem(
 	    401, "invalid_credentials", log_in("nobody", "Wr0ng!pass"));
 	expect_text(id("detail"), body("/detail"));
-	expect_problem(401, "invalid_credentials", anonymous(POST,
-	    "/auth/login {'email': 'no address', 'password': 'x'}"));
+	expect_problem(401, "invalid_credentials",
+	    anonymous(
+		POST, "/auth/login {'email': 'no address', 'password': 'x'}"));
 }
 
 Test_engines(api_auth, guessing_ends_in_429)
@@ -430,8 +470,7 @@ Test_engines(api_auth, a_suspended_account_stays_out)
 	given_member("ann", true);
 	expect(200, as("ann", GET, "/users/me"));
 	given_suspended("ann");
-	expect_problem(
-	    403, "account_suspended", log_in("ann", GIVEN_PASSWORD));
+	expect_problem(403, "account_suspended", log_in("ann", GIVEN_PASSWORD));
 	expect(401, log_in("ann", "Wr0ng!pass"));
 	expect(403, as("ann", GET, "/users/me"));
 	expect_text("account_suspended", problem_code());

@@ -15,11 +15,11 @@ static const char *const users[] = { NULL, "eve", "ann", "root" };
 /* {e}: a published event of ann's; {s}: a session of ann's; {u}: ann. */
 struct row {
 	const char *id, *method, *path, *body;
-	int status[ROLES];	/* 0: the same for all; see the noun's tests */
+	int status[ROLES]; /* 0: the same for all; see the noun's tests */
 };
 
-#define INPUT                                                                  \
-	"{\"title\":\"x\",\"start_time\":\"2031-01-01T10:00:00Z\","            \
+#define INPUT                                                       \
+	"{\"title\":\"x\",\"start_time\":\"2031-01-01T10:00:00Z\"," \
 	"\"end_time\":\"2031-01-01T11:00:00Z\"}"
 
 static const struct row rows[] = {
@@ -51,8 +51,7 @@ static const struct row rows[] = {
 	    { 401, 403, 200, 200 } },
 	{ "event_delete", DELETE, "/events/{e}", "", { 401, 403, 204, 204 } },
 	{ "rsvp_list", GET, "/events/{e}/rsvps", "", { 401, 200, 200, 200 } },
-	{ "rsvp_get", GET, "/events/{e}/rsvps/me", "",
-	    { 401, 404, 404, 404 } },
+	{ "rsvp_get", GET, "/events/{e}/rsvps/me", "", { 401, 404, 404, 404 } },
 	{ "rsvp_put", PUT, "/events/{e}/rsvps/me", "{\"status\":\"maybe\"}",
 	    { 401, 200, 200, 200 } },
 	{ "rsvp_delete", DELETE, "/events/{e}/rsvps/me", "",
@@ -73,7 +72,8 @@ static const struct row rows[] = {
 	{ "user_me_patch", PATCH, "/users/me", "{}", { 401, 200, 200, 200 } },
 	{ "user_me_password", PUT, "/users/me/password",
 	    "{\"current_password\":\"x\",\"new_password\":\"N3w!word\","
-	    "\"new_password_verify\":\"N3w!word\"}", { 401, 403, 403, 403 } },
+	    "\"new_password_verify\":\"N3w!word\"}",
+	    { 401, 403, 403, 403 } },
 	{ "user_get", GET, "/users/{u}", "", { 401, 200, 200, 200 } },
 	{ "auth_logout", POST, "/auth/logout", "{\"scope\":\"others\"}",
 	    { 401, 200, 200, 200 } },
@@ -83,9 +83,10 @@ static const struct row rows[] = {
 static char *
 session_of_ann(void)
 {
-	expect(200, anonymous(POST,
-	    "/auth/login {'email': 'ann@example.org', 'password': '%s'}",
-	    GIVEN_PASSWORD));
+	expect(200,
+	    anonymous(POST,
+		"/auth/login {'email': 'ann@example.org', 'password': '%s'}",
+		GIVEN_PASSWORD));
 	keep_id("other", body("/session_id"));
 	return id("other");
 }
@@ -100,8 +101,9 @@ filled(const char *path)
 		return out;
 	if (brace[1] == 'e')
 		given_event("e");
-	value = brace[1] == 'e' ? id("e") :
-		brace[1] == 'u' ? id("ann") : session_of_ann();
+	value = brace[1] == 'e'	  ? id("e")
+		: brace[1] == 'u' ? id("ann")
+				  : session_of_ann();
 	*brace = '\0';
 	return text("%s%s%s", out, value, brace + 3);
 }
@@ -114,8 +116,8 @@ try(const struct row *row, enum role role)
 
 	if (row->body[0])
 		with_body("application/json", row->body, strlen(row->body));
-	status = users[role] ? as(users[role], row->method, "%s", path) :
-			       anonymous(row->method, "%s", path);
+	status = users[role] ? as(users[role], row->method, "%s", path)
+			     : anonymous(row->method, "%s", path);
 	cr_expect(status == row->status[role], "%s as %s: %d instead of %d: %s",
 	    row->id, users[role] ? users[role] : "nobody", status,
 	    row->status[role], answer()->body);

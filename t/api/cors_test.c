@@ -43,11 +43,11 @@ Test_once(api_cors, a_preflight_tells_the_methods_of_the_route)
 {
 	with("Origin", "http://app.test");
 	with("Access-Control-Request-Method", "PATCH");
-	expect(204, anonymous(OPTIONS,
-	    "/events/01890a5d-ac96-774b-bcce-b302099a8057"));
+	expect(204,
+	    anonymous(OPTIONS, "/events/01890a5d-ac96-774b-bcce-b302099a8057"));
 	cr_expect(strstr(header("Access-Control-Allow-Methods"), "PATCH"));
-	cr_expect(strstr(header("Access-Control-Allow-Headers"),
-	    "Idempotency-Key"));
+	cr_expect(
+	    strstr(header("Access-Control-Allow-Headers"), "Idempotency-Key"));
 	cr_expect(strstr(header("Allow"), "DELETE"));
 	expect_text("http://app.test", header("Access-Control-Allow-Origin"));
 }

@@ -87,8 +87,9 @@ Test_engines(api_event_list, equal_starts_are_all_listed)
 
 	for (i = 0; i < 7; i++)
 		expect(201, as("ann", POST,
-		    "/events {'title': '%d', 'start_time': '%s', "
-		    "'end_time': '%s'}", i, at, end));
+				"/events {'title': '%d', 'start_time': '%s', "
+				"'end_time': '%s'}",
+				i, at, end));
 	expect(200, anonymous(GET, "/events?limit=3"));
 	seen = text("%s%s", seen, titles());
 	expect(200, anonymous(GET, "/%s", next_page()));
@@ -104,11 +105,11 @@ Test_engines(api_event_list, equal_starts_are_all_listed)
 Test_engines(api_event_list, pages_keep_their_filters)
 {
 	given_five();
-	expect(200, anonymous(GET, "/events?limit=1&organizer_id=%s&q=a",
-	    id("bob")));
+	expect(200,
+	    anonymous(GET, "/events?limit=1&organizer_id=%s&q=a", id("bob")));
 	expect_text("", titles());
-	expect(200, anonymous(GET, "/events?limit=1&organizer_id=%s",
-	    id("bob")));
+	expect(
+	    200, anonymous(GET, "/events?limit=1&organizer_id=%s", id("bob")));
 	expect_text("B", titles());
 	expect(200, anonymous(GET, "/%s", next_page()));
 	expect_text("E", titles());
@@ -123,12 +124,13 @@ Test_engines(api_event_list, is_bounded_by_time)
 	expect(200, anonymous(GET, "/events?to=%s", in_hours(25)));
 	expect_text("AB", titles());
 	expect(200, anonymous(GET, "/events?from=%s&to=%s", in_hours(15),
-	    in_hours(45)));
+			in_hours(45)));
 	expect_text("BCD", titles());
-	expect(200, anonymous(GET, "/events?from=2031-01-01T00:00:00%%2B01:00"));
+	expect(
+	    200, anonymous(GET, "/events?from=2031-01-01T00:00:00%%2B01:00"));
 	expect_text("", titles());
 	expect(200, as("ann", GET, "/users/me/events?from=%s&to=%s",
-	    in_hours(15), in_hours(35)));
+			in_hours(15), in_hours(35)));
 	expect_text("C", titles());
 }
 
@@ -183,8 +185,8 @@ Test_engines(api_event_list, search_pages_too)
 Test_engines(api_event_list, search_follows_changes)
 {
 	given_event("a", .title = "Sailing", .starts_in_h = 1);
-	expect(200, as("ann", PATCH, "/events/%s {'title': 'Rowing'}",
-	    id("a")));
+	expect(
+	    200, as("ann", PATCH, "/events/%s {'title': 'Rowing'}", id("a")));
 	expect(200, anonymous(GET, "/events?q=sailing"));
 	expect_text("", titles());
 	expect(200, anonymous(GET, "/events?q=rowing"));
@@ -197,12 +199,12 @@ Test_engines(api_event_list, search_follows_changes)
 Test_engines(api_event_list, finds_what_is_near)
 {
 	/* Berlin, Potsdam (26 km away), Paris; and one without a place */
-	given_event("b", .title = "B", .starts_in_h = 1, .more =
-	    ", 'venue': {'name': 'x', 'lat': 52.52, 'lon': 13.405}");
-	given_event("p", .title = "P", .starts_in_h = 2, .more =
-	    ", 'venue': {'name': 'x', 'lat': 52.4, 'lon': 13.06}");
-	given_event("f", .title = "F", .starts_in_h = 3, .more =
-	    ", 'venue': {'name': 'x', 'lat': 48.8566, 'lon': 2.3522}");
+	given_event("b", .title = "B", .starts_in_h = 1,
+	    .more = ", 'venue': {'name': 'x', 'lat': 52.52, 'lon': 13.405}");
+	given_event("p", .title = "P", .starts_in_h = 2,
+	    .more = ", 'venue': {'name': 'x', 'lat': 52.4, 'lon': 13.06}");
+	given_event("f", .title = "F", .starts_in_h = 3,
+	    .more = ", 'venue': {'name': 'x', 'lat': 48.8566, 'lon': 2.3522}");
 	given_event("n", .title = "N", .starts_in_h = 4);
 	expect(200, anonymous(GET, "/events?near=52.52,13.4"));
 	expect_text("B", titles());
@@ -210,18 +212,18 @@ Test_engines(api_event_list, finds_what_is_near)
 	expect_text("B", titles());
 	expect(200, anonymous(GET, "/events?near=52.52,13.4&radius_m=35000"));
 	expect_text("BP", titles());
-	expect_problem(422, "validation_failed",
-	    anonymous(GET, "/events?near=95,13.4"));
-	expect_problem(422, "validation_failed",
-	    anonymous(GET, "/events?near=here"));
+	expect_problem(
+	    422, "validation_failed", anonymous(GET, "/events?near=95,13.4"));
+	expect_problem(
+	    422, "validation_failed", anonymous(GET, "/events?near=here"));
 }
 
 Test_engines(api_event_list, finds_what_is_near_across_the_date_line)
 {
-	given_event("f", .title = "F", .starts_in_h = 1, .more =
-	    ", 'venue': {'name': 'x', 'lat': -17, 'lon': 179.99}");
-	given_event("w", .title = "W", .starts_in_h = 2, .more =
-	    ", 'venue': {'name': 'x', 'lat': -17, 'lon': -179.99}");
+	given_event("f", .title = "F", .starts_in_h = 1,
+	    .more = ", 'venue': {'name': 'x', 'lat': -17, 'lon': 179.99}");
+	given_event("w", .title = "W", .starts_in_h = 2,
+	    .more = ", 'venue': {'name': 'x', 'lat': -17, 'lon': -179.99}");
 	expect(200, anonymous(GET, "/events?near=-17,180&radius_m=2000"));
 	expect_text("FW", titles());
 	expect(200, anonymous(GET, "/events?near=-17,-179.99&radius_m=3000"));
@@ -241,12 +243,13 @@ Test_engines(api_event_list, filters_go_together)
 	given_event("c", .title = "C run", .starts_in_h = 3);
 	expect(200, anonymous(GET, "/events?category_id=" MUSIC));
 	expect_text("A runB run", titles());
-	expect(200, anonymous(GET, "/events?category_id=" MUSIC
-	    "&organizer_id=%s&q=run", id("bob")));
+	expect(200, anonymous(GET,
+			"/events?category_id=" MUSIC "&organizer_id=%s&q=run",
+			id("bob")));
 	expect_text("B run", titles());
 	expect(200, as("ann", POST, "/events/%s/cancel", id("a")));
-	expect(200, anonymous(GET, "/events?status=published&category_id="
-	    MUSIC));
+	expect(
+	    200, anonymous(GET, "/events?status=published&category_id=" MUSIC));
 	expect_text("B run", titles());
 }
 
@@ -270,10 +273,10 @@ Test_engines(api_event_list, odd_limits_and_cursors_are_refused)
 	cr_assert(cursor);
 	cursor = text("%.*s", (int)strcspn(cursor, "&"), cursor);
 	expect(200, anonymous(GET, "/events?%s", cursor));
-	expect_problem(400, "cursor_invalid",
-	    anonymous(GET, "/events?%sA", cursor));
-	expect_problem(400, "cursor_invalid",
-	    anonymous(GET, "/categories?%s", cursor));
+	expect_problem(
+	    400, "cursor_invalid", anonymous(GET, "/events?%sA", cursor));
+	expect_problem(
+	    400, "cursor_invalid", anonymous(GET, "/categories?%s", cursor));
 	expect_problem(400, "cursor_invalid",
 	    as("ann", GET, "/users/me/sessions?%s", cursor));
 	expect_problem(400, "cursor_invalid",
@@ -283,8 +286,8 @@ Test_engines(api_event_list, odd_limits_and_cursors_are_refused)
 	expect_problem(400, "cursor_invalid",
 	    as("ann", GET, "/events/%s/rsvps?%s", id("a"), cursor));
 	cursor[12] = cursor[12] == 'A' ? 'B' : 'A';
-	expect_problem(400, "cursor_invalid",
-	    anonymous(GET, "/events?%s", cursor));
+	expect_problem(
+	    400, "cursor_invalid", anonymous(GET, "/events?%s", cursor));
 }
 
 Test_engines(api_event_list, unknown_query_fields_are_ignored)

@@ -85,11 +85,11 @@ call(const struct contract_operation *op, const char *value, const char *json)
 	return as("ann", op->method, "%s", target_of(op, value));
 }
 
-#define expect_of(op, want, got)                                               \
-	do {                                                                   \
-		int got_ = (got);                                              \
-		cr_expect(got_ == (want), "%s: %d instead of %d: %s",          \
-		    (op)->id, got_, (want), answer()->body);                   \
+#define expect_of(op, want, got)                                      \
+	do {                                                          \
+		int got_ = (got);                                     \
+		cr_expect(got_ == (want), "%s: %d instead of %d: %s", \
+		    (op)->id, got_, (want), answer()->body);          \
 	} while (0)
 
 static void
@@ -103,8 +103,7 @@ lacks_a_token(const struct contract_operation *op)
 		expect_text("not_authenticated", problem_code());
 	}
 	with("Authorization", "Bearer a.b.c");
-	expect_of(op, 401,
-	    anonymous(op->method, "%s", target_of(op, NOBODY)));
+	expect_of(op, 401, anonymous(op->method, "%s", target_of(op, NOBODY)));
 }
 
 Test_once(api_generic, who_must_sign_in_is_told_so)
@@ -159,8 +158,8 @@ has_a_malformed_id(const struct contract_operation *op)
 	if (!strchr(op->path, '{'))
 		return;
 	for (i = 0; i < N_OF(ids); i++)
-		expect_of(op, 404,
-		    call(op, ids[i], input_of(op) ? "{}" : NULL));
+		expect_of(
+		    op, 404, call(op, ids[i], input_of(op) ? "{}" : NULL));
 	expect_text("not_found", problem_code());
 }
 
@@ -200,8 +199,7 @@ wrong_value(struct json_object *schema)
 	struct json_object *type;
 
 	if (ref)
-		return wrong_value(
-		    schema_resolve(talk_contract()->root, ref));
+		return wrong_value(schema_resolve(talk_contract()->root, ref));
 	type = at(schema, "type");
 	if (json_object_is_type(type, json_type_array))
 		type = json_object_array_get_idx(type, 0);
@@ -211,12 +209,12 @@ wrong_value(struct json_object *schema)
 }
 
 static void
-check_member(const struct contract_operation *op, const char *name,
-    const char *json)
+check_member(
+    const struct contract_operation *op, const char *name, const char *json)
 {
 	expect_of(op, 422, call(op, NOBODY, json));
-	cr_expect(!str_eq(error_at(text("/%s", name)), "(none)"),
-	    "%s: %s: %s", op->id, json, answer()->body);
+	cr_expect(!str_eq(error_at(text("/%s", name)), "(none)"), "%s: %s: %s",
+	    op->id, json, answer()->body);
 }
 
 static void
@@ -226,9 +224,10 @@ has_wrong_types(const struct contract_operation *op)
 
 	if (!properties)
 		return;
-	json_object_object_foreach(properties, name, schema) {
-		check_member(op, name,
-		    text("{\"%s\":%s}", name, wrong_value(schema)));
+	json_object_object_foreach(properties, name, schema)
+	{
+		check_member(
+		    op, name, text("{\"%s\":%s}", name, wrong_value(schema)));
 		check_member(op, name, text("{\"%s\":7.25}", name));
 	}
 }
@@ -248,9 +247,10 @@ lacks_members(const struct contract_operation *op)
 		return;
 	expect_of(op, 422, call(op, NOBODY, "{}"));
 	for (i = 0; i < json_object_array_length(required); i++)
-		expect_text("required", error_at(text("/%s",
-		    json_object_get_string(
-			json_object_array_get_idx(required, i)))));
+		expect_text("required",
+		    error_at(text(
+			"/%s", json_object_get_string(
+				   json_object_array_get_idx(required, i)))));
 }
 
 Test_once(api_generic, what_is_required_is_missed)
@@ -276,8 +276,8 @@ static bool
 takes_any_text(struct json_object *schema)
 {
 	return str_eq(json_object_get_string(at(schema, "type")), "string") &&
-	    !at(schema, "enum") && !at(schema, "format") &&
-	    !at(schema, "pattern");
+	       !at(schema, "enum") && !at(schema, "format") &&
+	       !at(schema, "pattern");
 }
 
 static void
@@ -288,17 +288,19 @@ has_a_wrong_query(const struct contract_operation *op)
 	size_t i;
 
 	for (i = 0; list && i < json_object_array_length(list); i++) {
-		schema = query_schema(json_object_array_get_idx(list, i),
-		    &name);
+		schema = query_schema(
+		    json_object_array_get_idx(list, i), &name);
 		if (!schema)
 			continue;
-		expect_of(op, 422, as("ann", op->method, "%s?%s=%s",
-		    target_of(op, NOBODY), name,
-		    takes_any_text(schema) ? text("%02000d", 0) : "%3c"));
+		expect_of(op, 422,
+		    as("ann", op->method, "%s?%s=%s", target_of(op, NOBODY),
+			name,
+			takes_any_text(schema) ? text("%02000d", 0) : "%3c"));
 		cr_expect(!str_eq(error_at(text("?%s", name)), "(none)"),
 		    "%s: %s", op->id, answer()->body);
-		expect_of(op, 422, as("ann", op->method, "%s?%s=%%ff",
-		    target_of(op, NOBODY), name));
+		expect_of(op, 422,
+		    as("ann", op->method, "%s?%s=%%ff", target_of(op, NOBODY),
+			name));
 	}
 }
 
@@ -370,7 +372,7 @@ meets_no_database(const struct contract_operation *op)
 
 Test_once(api_generic, without_a_database_it_is_503)
 {
-	as("ann", GET, "/users/me");	/* while there is one */
+	as("ann", GET, "/users/me"); /* while there is one */
 	api_set("DATABASE_URL", "sqlite:////nonexistent/hearth.db");
 	for_each_operation(meets_no_database);
 }
@@ -379,11 +381,11 @@ static void
 answers_with_safe_headers(const struct contract_operation *op)
 {
 	call(op, NOBODY, input_of(op) ? "{}" : NULL);
-	cr_expect(str_eq(header("X-Content-Type-Options"), "nosniff"), "%s",
-	    op->id);
+	cr_expect(
+	    str_eq(header("X-Content-Type-Options"), "nosniff"), "%s", op->id);
 	if (auth_of(op) != AUTH_NONE)
-		cr_expect(strstr(header("Cache-Control"), "no-store"), "%s",
-		    op->id);
+		cr_expect(
+		    strstr(header("Cache-Control"), "no-store"), "%s", op->id);
 }
 
 Test_once(api_generic, every_answer_has_the_safe_headers)

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "generated/query.h"
+
 #include "base/banned.h"
 
 static int
@@ -15,7 +16,8 @@ make_event(const char *user, const char *key, const char *title)
 	with("Idempotency-Key", key);
 	return as(user, POST,
 	    "/events {'title': '%s', 'start_time': '2031-01-01T10:00:00Z', "
-	    "'end_time': '2031-01-01T12:00:00Z'}", title);
+	    "'end_time': '2031-01-01T12:00:00Z'}",
+	    title);
 }
 
 static int
@@ -67,15 +69,15 @@ Test_engines(api_idempotency, keys_of_two_callers_are_two_keys)
 	expect_text(id("bob"), body("/organizer_id"));
 	with("Idempotency-Key", "k");
 	expect(200, anonymous(POST,
-	    "/auth/forgot-password {'email': 'ann@example.org'}"));
+			"/auth/forgot-password {'email': 'ann@example.org'}"));
 	expect_text("(none)", header("Idempotent-Replayed"));
 }
 
 Test_engines(api_idempotency, a_key_is_one_to_255_printable_characters)
 {
 	expect(201, make_event("ann", text("%0255d", 7), "A"));
-	expect_problem(400, "bad_request",
-	    make_event("ann", text("%0256d", 7), "A"));
+	expect_problem(
+	    400, "bad_request", make_event("ann", text("%0256d", 7), "A"));
 	expect_problem(400, "bad_request", make_event("ann", "", "A"));
 	expect_problem(400, "bad_request", make_event("ann", "\xc3\xa4", "A"));
 	expect_int(1, events_of("ann"));
@@ -84,15 +86,18 @@ Test_engines(api_idempotency, a_key_is_one_to_255_printable_characters)
 Test_engines(api_idempotency, a_failure_is_judged_anew)
 {
 	given_event("e", .capacity = 1);
-	expect(200, as("bob", PUT,
-	    "/events/%s/rsvps/me {'status': 'attending'}", id("e")));
+	expect(
+	    200, as("bob", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
+		     id("e")));
 	with("Idempotency-Key", "k");
-	expect(409, as("cat", PUT,
-	    "/events/%s/rsvps/me {'status': 'attending'}", id("e")));
+	expect(
+	    409, as("cat", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
+		     id("e")));
 	expect(204, as("bob", DELETE, "/events/%s/rsvps/me", id("e")));
 	with("Idempotency-Key", "k");
-	expect(200, as("cat", PUT,
-	    "/events/%s/rsvps/me {'status': 'attending'}", id("e")));
+	expect(
+	    200, as("cat", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
+		     id("e")));
 	expect_text("(none)", header("Idempotent-Replayed"));
 }
 
@@ -124,14 +129,16 @@ Test_engines(api_idempotency, secrets_are_never_stored)
 
 	given_member("ann", true);
 	with("Idempotency-Key", "k");
-	expect(200, anonymous(POST,
-	    "/auth/login {'email': 'ann@example.org', 'password': '%s'}",
-	    GIVEN_PASSWORD));
+	expect(200,
+	    anonymous(POST,
+		"/auth/login {'email': 'ann@example.org', 'password': '%s'}",
+		GIVEN_PASSWORD));
 	first = body("/session_id");
 	with("Idempotency-Key", "k");
-	expect(200, anonymous(POST,
-	    "/auth/login {'email': 'ann@example.org', 'password': '%s'}",
-	    GIVEN_PASSWORD));
+	expect(200,
+	    anonymous(POST,
+		"/auth/login {'email': 'ann@example.org', 'password': '%s'}",
+		GIVEN_PASSWORD));
 	cr_expect(!str_eq(first, body("/session_id")));
 }
 
@@ -142,10 +149,11 @@ Test_engines(api_idempotency, signing_up_twice_mails_once)
 	for (i = 0; i < 2; i++) {
 		with("Idempotency-Key", "k");
 		expect(200, anonymous(POST,
-		    "/auth/signup {'email': 'ann@example.org', "
-		    "'first_name': 'A', 'last_name': 'B', 'password': '%s', "
-		    "'password_verify': '%s'}", GIVEN_PASSWORD,
-		    GIVEN_PASSWORD));
+				"/auth/signup {'email': 'ann@example.org', "
+				"'first_name': 'A', 'last_name': 'B', "
+				"'password': '%s', "
+				"'password_verify': '%s'}",
+				GIVEN_PASSWORD, GIVEN_PASSWORD));
 	}
 	expect_text("true", header("Idempotent-Replayed"));
 	cr_expect(jobs_with("verif", NULL) == 1);
@@ -157,35 +165,40 @@ Test_engines(api_idempotency, a_code_or_password_spent_is_no_reason_to_fail)
 	int i;
 
 	given_member("ann", false);
-	expect(200, anonymous(POST,
-	    "/auth/resend-verification {'email': 'ann@example.org'}"));
+	expect(
+	    200, anonymous(POST,
+		     "/auth/resend-verification {'email': 'ann@example.org'}"));
 	code = mailed_code("ann", "verify_email");
 	for (i = 0; i < 2; i++) {
 		with("Idempotency-Key", "verify");
-		expect(200, anonymous(POST,
-		    "/auth/verify-email {'email': 'ann@example.org', "
-		    "'code': '%s'}", code));
+		expect(
+		    200, anonymous(POST,
+			     "/auth/verify-email {'email': 'ann@example.org', "
+			     "'code': '%s'}",
+			     code));
 	}
 	expect_text("true", header("Idempotent-Replayed"));
 	expect(200, anonymous(POST,
-	    "/auth/forgot-password {'email': 'ann@example.org'}"));
+			"/auth/forgot-password {'email': 'ann@example.org'}"));
 	code = mailed_code("ann", "reset_password");
 	for (i = 0; i < 2; i++) {
 		with("Idempotency-Key", "reset");
-		expect(200, anonymous(POST,
-		    "/auth/reset-password {'email': 'ann@example.org', "
-		    "'code': '%s', 'new_password': 'An0ther!pass', "
-		    "'new_password_verify': 'An0ther!pass'}", code));
+		expect(200,
+		    anonymous(POST,
+			"/auth/reset-password {'email': 'ann@example.org', "
+			"'code': '%s', 'new_password': 'An0ther!pass', "
+			"'new_password_verify': 'An0ther!pass'}",
+			code));
 	}
 	expect_text("true", header("Idempotent-Replayed"));
 	given_member("bob", true);
 	for (i = 0; i < 2; i++) {
 		with("Idempotency-Key", "change");
 		expect(200, as("bob", PUT,
-		    "/users/me/password {'current_password': '%s', "
-		    "'new_password': 'An0ther!pass', "
-		    "'new_password_verify': 'An0ther!pass'}",
-		    GIVEN_PASSWORD));
+				"/users/me/password {'current_password': '%s', "
+				"'new_password': 'An0ther!pass', "
+				"'new_password_verify': 'An0ther!pass'}",
+				GIVEN_PASSWORD));
 	}
 	expect_text("true", header("Idempotent-Replayed"));
 	cr_expect(jobs_with("password_changed", NULL) == 2);
@@ -195,8 +208,9 @@ Test_engines(api_idempotency, a_key_lives_for_a_day)
 {
 	expect(201, make_event("ann", "k", "A"));
 	cr_assert(q_idempotency_purge(given_db(),
-		      &(struct q_idempotency_purge_in) {
-			  .before = clock_now_us() + 1 }, NULL) == ERR_OK);
+		      &(struct q_idempotency_purge_in){
+			  .before = clock_now_us() + 1 },
+		      NULL) == ERR_OK);
 	expect(201, make_event("ann", "k", "A"));
 	expect_text("(none)", header("Idempotent-Replayed"));
 	expect_int(2, events_of("ann"));

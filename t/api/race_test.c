@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "generated/query.h"
+
 #include "base/banned.h"
 
 enum { PROCESSES = 12 };
@@ -33,18 +34,20 @@ send_it(int i)
 			body[hash - race.body] = (char)('A' + i);
 		r.body = body;
 		r.len = strlen(body);
-		r.headers[r.n_headers++] = (struct talk_header){
-			"Content-Type", "application/json" };
+		r.headers[r.n_headers++] = (struct talk_header){ "Content-Type",
+			"application/json" };
 	}
 	if (race.login)
 		r.headers[r.n_headers++] = (struct talk_header){
-			"Authorization", race.login };
+			"Authorization", race.login
+		};
 	if (race.if_match)
 		r.headers[r.n_headers++] = (struct talk_header){ "If-Match",
 			race.if_match };
 	if (race.key)
 		r.headers[r.n_headers++] = (struct talk_header){
-			"Idempotency-Key", race.key };
+			"Idempotency-Key", race.key
+		};
 	return api_send(&r);
 }
 
@@ -63,8 +66,8 @@ expect_winners(int winners, int won, int lost)
 	cr_expect(n == winners, "%d of %d got %d", n, PROCESSES, won);
 }
 
-#define EVENT                                                                  \
-	"{\"title\":\"Once\",\"start_time\":\"2031-01-01T10:00:00Z\","         \
+#define EVENT                                                          \
+	"{\"title\":\"Once\",\"start_time\":\"2031-01-01T10:00:00Z\"," \
 	"\"end_time\":\"2031-01-01T11:00:00Z\"}"
 
 Test_engines(api_race, a_key_has_one_effect)
@@ -126,9 +129,10 @@ Test_engines(api_race, a_refresh_token_is_rotated_once)
 	struct session_id session;
 
 	given_member("ann", true);
-	expect(200, anonymous(POST,
-	    "/auth/login {'email': 'ann@example.org', 'password': '%s'}",
-	    GIVEN_PASSWORD));
+	expect(200,
+	    anonymous(POST,
+		"/auth/login {'email': 'ann@example.org', 'password': '%s'}",
+		GIVEN_PASSWORD));
 	cr_assert(uuid_parse(body("/session_id"), &session.v));
 	race.method = POST;
 	race.target = text("/api/v1/auth/refresh");
@@ -145,7 +149,7 @@ Test_engines(api_race, a_reset_works_once)
 {
 	given_member("ann", true);
 	expect(200, anonymous(POST,
-	    "/auth/forgot-password {'email': 'ann@example.org'}"));
+			"/auth/forgot-password {'email': 'ann@example.org'}"));
 	race.method = POST;
 	race.target = text("/api/v1/auth/reset-password");
 	race.body = text("{\"token\":\"%s\",\"new_password\":"
@@ -160,19 +164,21 @@ Test_engines(api_race, guesses_at_a_code_are_all_counted)
 	char *code, *wrong;
 
 	given_member("ann", false);
-	expect(200, anonymous(POST,
-	    "/auth/resend-verification {'email': 'ann@example.org'}"));
+	expect(
+	    200, anonymous(POST,
+		     "/auth/resend-verification {'email': 'ann@example.org'}"));
 	code = mailed_code("ann", "verify_email");
 	wrong = text("%s", code);
 	wrong[0] = wrong[0] == '9' ? '0' : (char)(wrong[0] + 1);
 	race.method = POST;
 	race.target = text("/api/v1/auth/verify-email");
-	race.body = text("{\"email\":\"ann@example.org\",\"code\":\"%s\"}",
-	    wrong);
+	race.body = text(
+	    "{\"email\":\"ann@example.org\",\"code\":\"%s\"}", wrong);
 	expect_winners(PROCESSES, 400, 400);
-	expect(400, anonymous(POST,
-	    "/auth/verify-email {'email': 'ann@example.org', 'code': '%s'}",
-	    code));
+	expect(400,
+	    anonymous(POST,
+		"/auth/verify-email {'email': 'ann@example.org', 'code': '%s'}",
+		code));
 }
 
 Test_engines(api_race, an_address_gets_one_account)
@@ -184,7 +190,8 @@ Test_engines(api_race, an_address_gets_one_account)
 			 "\"password\":\"%s\",\"password_verify\":\"%s\"}",
 	    GIVEN_PASSWORD, GIVEN_PASSWORD);
 	expect_winners(PROCESSES, 200, 200);
-	expect_problem(403, "email_not_verified", anonymous(POST,
-	    "/auth/login {'email': 'ann@example.org', 'password': '%s'}",
-	    GIVEN_PASSWORD));
+	expect_problem(403, "email_not_verified",
+	    anonymous(POST,
+		"/auth/login {'email': 'ann@example.org', 'password': '%s'}",
+		GIVEN_PASSWORD));
 }

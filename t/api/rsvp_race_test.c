@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "generated/query.h"
 #include "rule/seats.h"
+
 #include "base/banned.h"
 
 enum { PROCESSES = 16, USERS = 24, EVENTS = 4, RUN_MS = 2500 };
@@ -26,7 +27,7 @@ is_expected(int status)
 {
 	/* 503: others were in the way for too long; it is safe to try again */
 	return status == 200 || status == 202 || status == 204 ||
-	    status == 404 || status == 409 || status == 503;
+	       status == 404 || status == 409 || status == 503;
 }
 
 /* One random change; what each process does follows from its seed. */
@@ -48,8 +49,7 @@ change(unsigned *seed)
 		    "{\"status\":\"not_attending\"}");
 	if (kind < 15)
 		return api_ask(login, DELETE, race.answers[event], NULL);
-	snprintf(json, sizeof(json), "{\"capacity\":%d}",
-	    1 + rand_r(seed) % 6);
+	snprintf(json, sizeof(json), "{\"capacity\":%d}", 1 + rand_r(seed) % 6);
 	return api_ask(race.owner, PATCH, race.targets[event], json);
 }
 
@@ -91,10 +91,11 @@ seats_in_rows(struct event_id event)
 	int64_t sum = 0;
 	size_t i, n;
 
-	cr_assert(q_rsvp_list(given_db(),
-		      &(struct q_rsvp_list_in){ .event = event,
-			  .status = "attending", .limit = 1000 },
-		      &rows, &n) == ERR_OK);
+	cr_assert(
+	    q_rsvp_list(given_db(),
+		&(struct q_rsvp_list_in){
+		    .event = event, .status = "attending", .limit = 1000 },
+		&rows, &n) == ERR_OK);
 	for (i = 0; i < n; i++)
 		sum += rows[i].party_size;
 	return sum;
@@ -115,10 +116,10 @@ check_event(const char *name)
 	    "%s: %ld seats taken, rows say %ld", name, (long)seats.taken,
 	    (long)seats_in_rows(event));
 	cr_expect(seats.taken <= seats.capacity.v, "%s: oversold", name);
-	cr_assert(q_rsvp_waiting(given_db(),
-		      &(struct q_rsvp_waiting_in){ .event = event,
-			  .limit = 1000 },
-		      &waiting, &n) == ERR_OK);
+	cr_assert(
+	    q_rsvp_waiting(given_db(),
+		&(struct q_rsvp_waiting_in){ .event = event, .limit = 1000 },
+		&waiting, &n) == ERR_OK);
 	cr_expect(seats.waiting == (int64_t)n, "%s: %ld wait, rows say %zu",
 	    name, (long)seats.waiting, n);
 	left = seats.capacity.v - seats.taken;
@@ -128,7 +129,7 @@ check_event(const char *name)
 		    name, (long)waiting[i].party_size, i + 1, (long)left);
 		if (waiting[i].passed >= RULE_SEATS_PASSES_MAX &&
 		    waiting[i].party_size <= seats.capacity.v)
-			break;	/* the others wait for this one */
+			break; /* the others wait for this one */
 	}
 }
 
@@ -145,8 +146,7 @@ prepare(void)
 
 	for (i = 0; i < EVENTS; i++) {
 		given_event_make(text("e%d", i), &events[i]);
-		race.targets[i] = text("/api/v1/events/%s",
-		    id(text("e%d", i)));
+		race.targets[i] = text("/api/v1/events/%s", id(text("e%d", i)));
 		race.answers[i] = text("%s/rsvps/me", race.targets[i]);
 	}
 	for (i = 0; i < USERS; i++)

@@ -7,14 +7,16 @@
 
 #include "base/clock.h"
 #include "generated/query.h"
+
 #include "base/banned.h"
 
 static void
 log_in(const char *name)
 {
-	expect(200, anonymous(POST,
-	    "/auth/login {'email': '%s@example.org', 'password': '%s'}", name,
-	    GIVEN_PASSWORD));
+	expect(200,
+	    anonymous(POST,
+		"/auth/login {'email': '%s@example.org', 'password': '%s'}",
+		name, GIVEN_PASSWORD));
 }
 
 static int
@@ -36,7 +38,8 @@ let_a_minute_pass(const char *session, int64_t counter)
 {
 	int64_t now = clock_now_us();
 	struct q_session_rotate_in in = { .counter = counter,
-		.now = now - CLOCK_MINUTE_US, .idle = now + CLOCK_DAY_US };
+		.now = now - CLOCK_MINUTE_US,
+		.idle = now + CLOCK_DAY_US };
 
 	cr_assert(uuid_parse(session, &in.id.v));
 	cr_assert(q_session_rotate(given_db(), &in, NULL) == ERR_OK);
@@ -222,8 +225,8 @@ Test_engines(api_session, all_but_the_current_can_be_ended)
 
 Test_engines(api_session, any_user_agent_can_be_shown)
 {
-	static const char odd[][24] = { "\xff\xfe", "caf\xc3\xa9", "\"q\\uote\"",
-		"\xed\xa0\x80", "" };
+	static const char odd[][24] = { "\xff\xfe", "caf\xc3\xa9",
+		"\"q\\uote\"", "\xed\xa0\x80", "" };
 	size_t i;
 
 	given_member("ann", true);

@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "db/migrate.h"
+
 #include "base/banned.h"
 
 Test_once(api_system, welcome_names_the_version)
@@ -22,8 +23,7 @@ Test_once(api_system, health_needs_no_database)
 	expect(200, anonymous(GET, "//healthcheck"));
 	expect_text("ok", body("/status"));
 	expect_problem(503, "database_unavailable", anonymous(GET, "//readyz"));
-	expect_problem(
-	    503, "database_unavailable", anonymous(GET, "/events"));
+	expect_problem(503, "database_unavailable", anonymous(GET, "/events"));
 	cr_expect(!answer_contains("/dev/null"));
 }
 
@@ -52,9 +52,11 @@ Test_engines(api_system, works_without_named_statements)
 	for (i = 0; i < 3; i++) {
 		given_event("e", .capacity = 1);
 		expect(200, as("bob", PUT,
-		    "/events/%s/rsvps/me {'status': 'attending'}", id("e")));
+				"/events/%s/rsvps/me {'status': 'attending'}",
+				id("e")));
 		expect(409, as("cat", PUT,
-		    "/events/%s/rsvps/me {'status': 'attending'}", id("e")));
+				"/events/%s/rsvps/me {'status': 'attending'}",
+				id("e")));
 		expect(200, anonymous(GET, "/events?q=picnic&limit=1"));
 		expect_int(1, body_count(""));
 	}
@@ -80,7 +82,7 @@ Test_once(api_system, problems_lists_every_code_once)
 
 		for (j = 0; j < i; j++)
 			cr_expect(!str_eq(body(text("/%d/code", j)), code) ||
-				str_eq(code, "token_expired"),
+				      str_eq(code, "token_expired"),
 			    "%s", code);
 	}
 	cr_expect(answer_contains("event_full"));
@@ -121,8 +123,7 @@ Test_once(api_system, another_method_is_405_and_says_what_is_allowed)
 	cr_expect(strstr(header("Allow"), "GET"));
 	cr_expect(strstr(header("Allow"), "POST"));
 	cr_expect(!strstr(header("Allow"), "PATCH"));
-	expect_problem(
-	    405, "method_not_allowed", anonymous("BREW", "/events"));
+	expect_problem(405, "method_not_allowed", anonymous("BREW", "/events"));
 	expect_problem(405, "method_not_allowed", anonymous("get", "/events"));
 	expect_problem(
 	    405, "method_not_allowed", anonymous("TRACE", "//healthcheck"));
@@ -160,7 +161,7 @@ Test_once(api_system, odd_paths_are_refused)
 	for (i = 0; i < N_OF(paths); i++) {
 		int status = anonymous(GET, "%s", paths[i]);
 
-		cr_expect(status == 400 || status == 404, "%s: %d", paths[i],
-		    status);
+		cr_expect(
+		    status == 400 || status == 404, "%s: %d", paths[i], status);
 	}
 }

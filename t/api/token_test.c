@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "crypt/base64url.h"
 #include "crypt/keys.h"
+
 #include "base/banned.h"
 
 static char *
@@ -24,8 +25,8 @@ static char *
 signed_token(const char *header_text, const char *payload)
 {
 	unsigned char mac[CRYPT_MAC_SIZE];
-	char *input = text("%s.%s", encoded(header_text, strlen(header_text)),
-	    payload);
+	char *input = text(
+	    "%s.%s", encoded(header_text, strlen(header_text)), payload);
 
 	crypt_mac(given_keys(), CRYPT_ACCESS_TOKEN, input, strlen(input), mac);
 	return text("%s.%s", input, encoded(mac, sizeof(mac)));
@@ -53,8 +54,8 @@ header_of(const char *token)
 	char *out = text("%512s", "");
 	size_t len;
 
-	cr_assert(crypt_base64url_decode(token, strcspn(token, "."), out, 512,
-	    &len));
+	cr_assert(
+	    crypt_base64url_decode(token, strcspn(token, "."), out, 512, &len));
 	out[len] = '\0';
 	return out;
 }
@@ -74,9 +75,8 @@ Test_once(api_token, the_forging_helper_makes_what_hearth_accepts)
 {
 	char *token = true_token("ann");
 
-	with("Authorization",
-	    text("Bearer %s", signed_token(header_of(token),
-		payload_of("ann"))));
+	with("Authorization", text("Bearer %s", signed_token(header_of(token),
+						    payload_of("ann"))));
 	expect(200, anonymous(GET, "/users/me"));
 	with("Authorization", text("bearer %s", token));
 	expect(200, anonymous(GET, "/users/me"));
@@ -106,8 +106,8 @@ Test_once(api_token, only_the_header_that_is_issued_passes)
 
 Test_once(api_token, an_unsigned_token_is_refused)
 {
-	char *none = text("%s.%s.", encoded("{\"alg\":\"none\"}", 14),
-	    payload_of("ann"));
+	char *none = text(
+	    "%s.%s.", encoded("{\"alg\":\"none\"}", 14), payload_of("ann"));
 
 	expect_refused("none, no signature", none);
 	expect_refused("no dots", "abc");

@@ -23,10 +23,10 @@ Test_engines(api_user, me_shows_everything)
 Test_engines(api_user, patch_changes_what_is_named)
 {
 	expect(200, as("ann", PATCH,
-	    "/users/me {'bio': 'Likes \\u00e4pfel \\\"a lot\\\"', "
-	    "'tags': ['go', 'chess'], 'timezone': 'Europe/Berlin', "
-	    "'phone': '+49 30 123', 'locale': 'de-DE', "
-	    "'image_url': 'https://img.test/a.png'}"));
+			"/users/me {'bio': 'Likes \\u00e4pfel \\\"a lot\\\"', "
+			"'tags': ['go', 'chess'], 'timezone': 'Europe/Berlin', "
+			"'phone': '+49 30 123', 'locale': 'de-DE', "
+			"'image_url': 'https://img.test/a.png'}"));
 	expect_text("Likes äpfel \"a lot\"", body("/bio"));
 	expect_text("Ann", body("/first_name"));
 	expect(200, as("ann", GET, "/users/me"));
@@ -41,9 +41,10 @@ Test_engines(api_user, patch_changes_what_is_named)
 
 Test_engines(api_user, patch_refuses_what_cannot_be)
 {
-	expect_problem(422, "validation_failed", as("ann", PATCH,
-	    "/users/me {'first_name': null, 'last_name': '', 'tags': [7], "
-	    "'phone': 'call me', 'image_url': 'ftp://x', 'locale': '?'}"));
+	expect_problem(422, "validation_failed",
+	    as("ann", PATCH,
+		"/users/me {'first_name': null, 'last_name': '', 'tags': [7], "
+		"'phone': 'call me', 'image_url': 'ftp://x', 'locale': '?'}"));
 	expect_int(6, body_count("/errors"));
 	expect_problem(422, "timezone_unknown",
 	    as("ann", PATCH, "/users/me {'timezone': 'Mars/Olympus'}"));
@@ -91,31 +92,35 @@ Test_engines(api_user, a_new_password_ends_the_other_sessions)
 	char *old;
 
 	given_member("ann", true);
-	expect(200, anonymous(POST,
-	    "/auth/login {'email': 'ann@example.org', 'password': '%s'}",
-	    GIVEN_PASSWORD));
+	expect(200,
+	    anonymous(POST,
+		"/auth/login {'email': 'ann@example.org', 'password': '%s'}",
+		GIVEN_PASSWORD));
 	old = body("/access_token");
-	expect_problem(403, "forbidden", as("ann", PUT,
-	    "/users/me/password {'current_password': 'Wr0ng!pass', "
-	    "'new_password': 'An0ther!pass', "
-	    "'new_password_verify': 'An0ther!pass'}"));
-	expect_problem(422, "weak_password", as("ann", PUT,
-	    "/users/me/password {'current_password': '%s', "
-	    "'new_password': 'weak', 'new_password_verify': 'weak'}",
-	    GIVEN_PASSWORD));
+	expect_problem(403, "forbidden",
+	    as("ann", PUT,
+		"/users/me/password {'current_password': 'Wr0ng!pass', "
+		"'new_password': 'An0ther!pass', "
+		"'new_password_verify': 'An0ther!pass'}"));
+	expect_problem(422, "weak_password",
+	    as("ann", PUT,
+		"/users/me/password {'current_password': '%s', "
+		"'new_password': 'weak', 'new_password_verify': 'weak'}",
+		GIVEN_PASSWORD));
 	expect(200, as("ann", PUT,
-	    "/users/me/password {'current_password': '%s', "
-	    "'new_password': 'An0ther!pass', "
-	    "'new_password_verify': 'An0ther!pass'}", GIVEN_PASSWORD));
+			"/users/me/password {'current_password': '%s', "
+			"'new_password': 'An0ther!pass', "
+			"'new_password_verify': 'An0ther!pass'}",
+			GIVEN_PASSWORD));
 	expect(200, as("ann", GET, "/users/me"));
 	with("Authorization", text("Bearer %s", old));
 	expect(401, anonymous(GET, "/users/me"));
-	expect(401, anonymous(POST,
-	    "/auth/login {'email': 'ann@example.org', 'password': '%s'}",
-	    GIVEN_PASSWORD));
-	expect(200, anonymous(POST,
-	    "/auth/login {'email': 'ann@example.org', "
-	    "'password': 'An0ther!pass'}"));
+	expect(401,
+	    anonymous(POST,
+		"/auth/login {'email': 'ann@example.org', 'password': '%s'}",
+		GIVEN_PASSWORD));
+	expect(200, anonymous(POST, "/auth/login {'email': 'ann@example.org', "
+				    "'password': 'An0ther!pass'}"));
 	cr_expect(jobs_with("password_changed", NULL) == 1);
 }
 
@@ -138,8 +143,10 @@ Test_engines(api_user, who_is_not_there_is_404)
 	given_suspended("out");
 	expect_problem(404, "not_found",
 	    as("ann", GET, "/users/01890a5d-ac96-774b-bcce-b302099a8057"));
-	expect_problem(404, "not_found", as("ann", GET, "/users/%s", id("new")));
-	expect_problem(404, "not_found", as("ann", GET, "/users/%s", id("out")));
+	expect_problem(
+	    404, "not_found", as("ann", GET, "/users/%s", id("new")));
+	expect_problem(
+	    404, "not_found", as("ann", GET, "/users/%s", id("out")));
 	expect_problem(404, "not_found", as("ann", GET, "/users/nobody"));
 }
 
@@ -148,12 +155,13 @@ Test_engines(api_user, what_the_server_owns_cannot_be_written)
 	given_user("bob");
 	expect(200, as("ann", GET, "/users/me"));
 	keep_id("made", body("/created_at"));
-	expect(200, as("ann", PATCH,
-	    "/users/me {'id': '%s', 'role': 'admin', 'is_verified': false, "
-	    "'email': 'eve@example.org', 'email_key': 'eve@example.org', "
-	    "'password_hash': 'x', 'version': 9, 'suspended_at': null, "
-	    "'created_at': '2000-01-01T00:00:00Z', 'name': 'Eve'}",
-	    id("bob")));
+	expect(200,
+	    as("ann", PATCH,
+		"/users/me {'id': '%s', 'role': 'admin', 'is_verified': false, "
+		"'email': 'eve@example.org', 'email_key': 'eve@example.org', "
+		"'password_hash': 'x', 'version': 9, 'suspended_at': null, "
+		"'created_at': '2000-01-01T00:00:00Z', 'name': 'Eve'}",
+		id("bob")));
 	expect_text(id("ann"), body("/id"));
 	expect_text("attendee", body("/role"));
 	expect_text("true", body("/is_verified"));
@@ -164,13 +172,15 @@ Test_engines(api_user, what_the_server_owns_cannot_be_written)
 
 Test_engines(api_user, signing_up_gives_no_more_than_it_says)
 {
-	expect(200, anonymous(POST,
-	    "/auth/signup {'email': 'eve@example.org', 'first_name': 'E', "
-	    "'last_name': 'V', 'password': '%s', 'password_verify': '%s', "
-	    "'role': 'admin', 'is_verified': true, "
-	    "'id': '01890a5d-ac96-774b-bcce-b302099a8057'}",
-	    GIVEN_PASSWORD, GIVEN_PASSWORD));
-	expect_problem(403, "email_not_verified", anonymous(POST,
-	    "/auth/login {'email': 'eve@example.org', 'password': '%s'}",
-	    GIVEN_PASSWORD));
+	expect(200,
+	    anonymous(POST,
+		"/auth/signup {'email': 'eve@example.org', 'first_name': 'E', "
+		"'last_name': 'V', 'password': '%s', 'password_verify': '%s', "
+		"'role': 'admin', 'is_verified': true, "
+		"'id': '01890a5d-ac96-774b-bcce-b302099a8057'}",
+		GIVEN_PASSWORD, GIVEN_PASSWORD));
+	expect_problem(403, "email_not_verified",
+	    anonymous(POST,
+		"/auth/login {'email': 'eve@example.org', 'password': '%s'}",
+		GIVEN_PASSWORD));
 }

@@ -18,7 +18,7 @@ send_body(const char *type, const char *p, size_t len)
 
 struct row {
 	char what[28], body[72];
-	unsigned char len;	/* 0: the text */
+	unsigned char len; /* 0: the text */
 };
 
 static const struct row rows[] = {
@@ -85,11 +85,11 @@ Test_once(api_validation, depth_is_limited)
 
 	expect(200, send_body("application/json", deep, strlen(deep)));
 	deep = text("{\"x\":%s}", nested(32, '[', ']'));
-	expect_problem(400, "bad_json",
-	    send_body("application/json", deep, strlen(deep)));
+	expect_problem(
+	    400, "bad_json", send_body("application/json", deep, strlen(deep)));
 	deep = nested(100000, '[', ']');
-	expect_problem(400, "bad_json",
-	    send_body("application/json", deep, strlen(deep)));
+	expect_problem(
+	    400, "bad_json", send_body("application/json", deep, strlen(deep)));
 }
 
 Test_once(api_validation, size_and_tokens_are_limited)
@@ -101,15 +101,15 @@ Test_once(api_validation, size_and_tokens_are_limited)
 	memcpy(big, "{}", 2);
 	big[len] = '\0';
 	expect(200, send_body("application/json", big, len - 1));
-	expect_problem(413, "body_too_large",
-	    send_body("application/json", big, len));
+	expect_problem(
+	    413, "body_too_large", send_body("application/json", big, len));
 	memset(big, '[', len - 1);
-	expect_problem(400, "bad_json",
-	    send_body("application/json", big, len - 1));
+	expect_problem(
+	    400, "bad_json", send_body("application/json", big, len - 1));
 	free(big);
 	big = text("{\"x\":[0%s]}", nested(6000, ',', '0'));
-	expect_problem(400, "bad_json",
-	    send_body("application/json", big, strlen(big)));
+	expect_problem(
+	    400, "bad_json", send_body("application/json", big, strlen(big)));
 }
 
 Test_once(api_validation, many_values_are_too_many)
@@ -124,8 +124,8 @@ Test_once(api_validation, many_values_are_too_many)
 	}
 	p[-1] = ']';
 	*p = '\0';
-	expect_problem(400, "bad_json",
-	    send_body("application/json", big, strlen(big)));
+	expect_problem(
+	    400, "bad_json", send_body("application/json", big, strlen(big)));
 }
 
 Test_once(api_validation, the_media_type_must_be_json)
@@ -138,8 +138,7 @@ Test_once(api_validation, the_media_type_must_be_json)
 	for (i = 0; i < N_OF(types); i++)
 		expect_problem(415, "unsupported_media_type",
 		    send_body(types[i], "{}", 2));
-	expect_problem(
-	    415, "unsupported_media_type", send_body(NULL, "{}", 2));
+	expect_problem(415, "unsupported_media_type", send_body(NULL, "{}", 2));
 	expect(200, send_body("application/json; charset=utf-8", "{}", 2));
 	expect(200, send_body("Application/JSON", "{}", 2));
 	expect(200, send_body("application/merge-patch+json", "{}", 2));
@@ -153,8 +152,8 @@ Test_once(api_validation, something_else_than_an_object_is_422)
 
 	for (i = 0; i < N_OF(bodies); i++) {
 		expect_problem(422, "validation_failed",
-		    send_body("application/json", bodies[i],
-			strlen(bodies[i])));
+		    send_body(
+			"application/json", bodies[i], strlen(bodies[i])));
 		expect_text("type", error_at(""));
 	}
 }
@@ -169,7 +168,7 @@ Test_once(api_validation, a_missing_body_is_told)
 Test_once(api_validation, unknown_members_are_ignored)
 {
 	expect(200, as("ann", PATCH,
-	    "/users/me {'bio': 'x', 'nothing': {'a': [1, null]}}"));
+			"/users/me {'bio': 'x', 'nothing': {'a': [1, null]}}"));
 	expect_text("x", body("/bio"));
 }
 
@@ -183,7 +182,7 @@ Test_once(api_validation, text_is_counted_in_characters)
 	expect(200, as("ann", PATCH, "/users/me {'bio': '%s'}", long_bio));
 	expect_problem(422, "validation_failed",
 	    as("ann", PATCH, "/users/me {'bio': '%sx'}", long_bio));
-	expect(200, as("ann", PATCH,
-	    "/users/me {'bio': '\\ud83d\\ude00 \\u0041'}"));
+	expect(200,
+	    as("ann", PATCH, "/users/me {'bio': '\\ud83d\\ude00 \\u0041'}"));
 	expect_text("😀 A", body("/bio"));
 }

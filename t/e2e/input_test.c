@@ -14,8 +14,8 @@
 static void
 start(void)
 {
-	e2e_start(DB_SQLITE,
-	    &(struct e2e_options){ .fast = 2, .no_worker = true });
+	e2e_start(
+	    DB_SQLITE, &(struct e2e_options){ .fast = 2, .no_worker = true });
 }
 
 TestSuite(e2e_input, .init = start, .fini = e2e_stop, .timeout = 60);
@@ -34,7 +34,7 @@ send_raw(const char *p, size_t len, char *answer_text, size_t size)
 	/* nginx may refuse before it has taken everything */
 	got = write(fd, p, len);
 	while (got >= 0 && n + 1 < size &&
-	    (got = read(fd, answer_text + n, size - 1 - n)) > 0)
+	       (got = read(fd, answer_text + n, size - 1 - n)) > 0)
 		n += (size_t)got;
 	answer_text[n] = '\0';
 	close(fd);
@@ -44,11 +44,12 @@ send_raw(const char *p, size_t len, char *answer_text, size_t size)
 
 struct row {
 	char what[32], request[200];
-	int status;		/* 0: any 4xx */
+	int status; /* 0: any 4xx */
 };
 
-#define HOST   "Host: hearth.test\r\nConnection: close\r\n"
-#define POSTED "POST /api/v1/auth/forgot-password HTTP/1.1\r\n" HOST            \
+#define HOST "Host: hearth.test\r\nConnection: close\r\n"
+#define POSTED                                                \
+	"POST /api/v1/auth/forgot-password HTTP/1.1\r\n" HOST \
 	"Content-Type: application/json\r\n"
 
 static const struct row rows[] = {
@@ -62,12 +63,18 @@ static const struct row rows[] = {
 	{ "an unknown method", "BREW /api/v1/events HTTP/1.1\r\n" HOST "\r\n",
 	    405 },
 	{ "TRACE", "TRACE /api/v1/events HTTP/1.1\r\n" HOST "\r\n", 405 },
-	{ "two lengths", POSTED "Content-Length: 2\r\nContent-Length: 3\r\n"
-				"\r\n{}x", 400 },
-	{ "a length and chunks", POSTED "Content-Length: 2\r\n"
-	    "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400 },
-	{ "two encodings", POSTED "Transfer-Encoding: chunked\r\n"
-	    "Transfer-Encoding: identity\r\n\r\n0\r\n\r\n", 0 },
+	{ "two lengths",
+	    POSTED "Content-Length: 2\r\nContent-Length: 3\r\n"
+		   "\r\n{}x",
+	    400 },
+	{ "a length and chunks",
+	    POSTED "Content-Length: 2\r\n"
+		   "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+	    400 },
+	{ "two encodings",
+	    POSTED "Transfer-Encoding: chunked\r\n"
+		   "Transfer-Encoding: identity\r\n\r\n0\r\n\r\n",
+	    0 },
 	{ "a negative length", POSTED "Content-Length: -1\r\n\r\n", 400 },
 	{ "a hexadecimal length", POSTED "Content-Length: 0x2\r\n\r\n{}", 400 },
 	{ "a bad chunk", POSTED "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}",
@@ -76,13 +83,18 @@ static const struct row rows[] = {
 	    0 },
 	{ "a space before the colon", POSTED "Content-Length : 2\r\n\r\n{}",
 	    0 },
-	{ "two tokens", "GET /api/v1/users/me HTTP/1.1\r\n" HOST
+	{ "two tokens",
+	    "GET /api/v1/users/me HTTP/1.1\r\n" HOST
 	    "Authorization: Bearer a\r\nAuthorization: Bearer b\r\n\r\n",
 	    400 },
-	{ "two types", POSTED "Content-Type: text/plain\r\n"
-			      "Content-Length: 2\r\n\r\n{}", 400 },
-	{ "two keys", POSTED "Idempotency-Key: a\r\nIdempotency-Key: b\r\n"
-			     "Content-Length: 2\r\n\r\n{}", 400 },
+	{ "two types",
+	    POSTED "Content-Type: text/plain\r\n"
+		   "Content-Length: 2\r\n\r\n{}",
+	    400 },
+	{ "two keys",
+	    POSTED "Idempotency-Key: a\r\nIdempotency-Key: b\r\n"
+		   "Content-Length: 2\r\n\r\n{}",
+	    400 },
 };
 
 Test(e2e_input, odd_requests_are_refused)
@@ -94,8 +106,8 @@ Test(e2e_input, odd_requests_are_refused)
 	for (i = 0; i < N_OF(rows); i++) {
 		got = send_raw(rows[i].request, strlen(rows[i].request),
 		    answer_text, sizeof(answer_text));
-		cr_expect(rows[i].status ? got == rows[i].status :
-			      got >= 400 && got < 500,
+		cr_expect(rows[i].status ? got == rows[i].status
+					 : got >= 400 && got < 500,
 		    "%s: %d", rows[i].what, got);
 		cr_expect(strstr(answer_text, "application/problem+json"),
 		    "%s: %s", rows[i].what, answer_text);
@@ -105,8 +117,8 @@ Test(e2e_input, odd_requests_are_refused)
 
 Test(e2e_input, a_header_with_a_nul_is_refused)
 {
-	static const char request[] =
-	    "GET /api/v1/users/me HTTP/1.1\r\n" HOST "X-A: b\0c\r\n\r\n";
+	static const char request[] = "GET /api/v1/users/me HTTP/1.1\r\n" HOST
+				      "X-A: b\0c\r\n\r\n";
 	static char answer_text[65536];
 
 	expect_int(400, send_raw(request, sizeof(request) - 1, answer_text,
@@ -127,8 +139,8 @@ send_long(const char *before, size_t n, const char *after)
 	memset(request + strlen(before), 'a', n);
 	memcpy(request + strlen(before) + n, after, strlen(after) + 1);
 	status = send_raw(request, len, answer_text, sizeof(answer_text));
-	cr_expect(strstr(answer_text, "application/problem+json"), "%s",
-	    answer_text);
+	cr_expect(
+	    strstr(answer_text, "application/problem+json"), "%s", answer_text);
 	free(request);
 	return status;
 }
@@ -137,8 +149,8 @@ Test(e2e_input, huge_requests_are_refused)
 {
 	expect_int(414, send_long("GET /", 9000, " HTTP/1.1\r\n" HOST "\r\n"));
 	expect_int(404, send_long("GET /", 7000, " HTTP/1.1\r\n" HOST "\r\n"));
-	expect_int(400, send_long("GET / HTTP/1.1\r\n" HOST "X-A: ", 9000,
-			    "\r\n\r\n"));
+	expect_int(400,
+	    send_long("GET / HTTP/1.1\r\n" HOST "X-A: ", 9000, "\r\n\r\n"));
 	e2e_pass();
 }
 
@@ -166,7 +178,8 @@ Test(e2e_input, bad_bodies_are_refused)
 	expect_problem(404, "not_found", as("ann", GET, "/events/nonsense"));
 	expect_problem(
 	    400, "cursor_invalid", as("ann", GET, "/events?cursor=forged"));
-	expect_problem(405, "method_not_allowed", as("ann", POST, "/users/me {}"));
+	expect_problem(
+	    405, "method_not_allowed", as("ann", POST, "/users/me {}"));
 	expect(200, as("ann", GET, "/users/me"));
 	expect_text("null", body("/bio"));
 	e2e_pass();
@@ -180,8 +193,8 @@ Test(e2e_input, a_chunked_body_is_a_body)
 	static char answer_text[65536];
 	int status;
 
-	status = send_raw(request, sizeof(request) - 1, answer_text,
-	    sizeof(answer_text));
+	status = send_raw(
+	    request, sizeof(request) - 1, answer_text, sizeof(answer_text));
 	cr_expect(status == 200, "%s", answer_text);
 	e2e_pass();
 }
@@ -192,9 +205,10 @@ Test(e2e_input, forged_addresses_do_not_reach_hearth)
 	with("X-Real-IP", "203.0.113.9");
 	with("Forwarded", "for=203.0.113.9");
 	given_member("ann", true);
-	expect(200, anonymous(POST,
-	    "/auth/login {'email': 'ann@example.org', 'password': '%s'}",
-	    GIVEN_PASSWORD));
+	expect(200,
+	    anonymous(POST,
+		"/auth/login {'email': 'ann@example.org', 'password': '%s'}",
+		GIVEN_PASSWORD));
 	expect(200, as("ann", GET, "/users/me/sessions"));
 	cr_expect(!answer_contains("203.0.113.9"));
 	e2e_pass();

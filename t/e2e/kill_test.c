@@ -11,20 +11,15 @@
 
 #include "base/bug.h"
 #include "t/lib/load.h"
-#include "base/banned.h"
 
-enum {
-	RESPONDERS = 3,
-	CLIENTS = 8,
-	KILLS = 8,
-	ACKNOWLEDGED_MAX = 20000
-};
+enum { RESPONDERS = 3, CLIENTS = 8, KILLS = 8, ACKNOWLEDGED_MAX = 20000 };
 
 static void
 engine_open(enum db_engine engine)
 {
 	e2e_start(engine, &(struct e2e_options){ .fast = RESPONDERS,
-		.no_worker = true, .short_keepalive = true });
+			      .no_worker = true,
+			      .short_keepalive = true });
 }
 
 static void
@@ -41,18 +36,20 @@ engine_pass(void)
 
 #include "t/lib/engines.h"
 
+#include "base/banned.h"
+
 static struct load load;
 static char *login;
 
-#define EVENT                                                                  \
-	"{\"title\":\"x\",\"start_time\":\"2031-01-01T10:00:00Z\","            \
+#define EVENT                                                       \
+	"{\"title\":\"x\",\"start_time\":\"2031-01-01T10:00:00Z\"," \
 	"\"end_time\":\"2031-01-01T11:00:00Z\"}"
 
 struct writes {
 	char ids[ACKNOWLEDGED_MAX][40];
 	long n, failed;
-	bool is_open;		/* the last one was not acknowledged */
-	char first[300];	/* failure */
+	bool is_open;	 /* the last one was not acknowledged */
+	char first[300]; /* failure */
 };
 
 static struct writes writes[CLIENTS];
@@ -72,11 +69,11 @@ write_event(struct load_client *c)
 	struct writes *w = &writes[c->index];
 	char key[32];
 	const struct talk_request r = { .method = POST,
-		.target = "/api/v1/events", .body = EVENT,
+		.target = "/api/v1/events",
+		.body = EVENT,
 		.len = sizeof(EVENT) - 1,
 		.headers = { { "Content-Type", "application/json" },
-			{ "Authorization", login },
-			{ "Idempotency-Key", key } },
+		    { "Authorization", login }, { "Idempotency-Key", key } },
 		.n_headers = 3 };
 	struct answer a = { .status = 0 };
 	bool answered;

@@ -4,6 +4,7 @@
 #include "t/lib/e2e.h"
 
 #include "base/clock.h"
+
 #include "base/banned.h"
 
 #ifdef WITH_POSTGRESQL
@@ -42,32 +43,35 @@ Test(e2e_outage, is_told_at_once_and_ends_by_itself)
 
 	expect(200, as("ann", GET, "/users/me"));
 	given_event("e");
-	database_server(e2e_database(), text(
-	    "ALTER DATABASE \"%s\" ALLOW_CONNECTIONS false",
-	    name));
-	database_server(e2e_database(), text(
-	    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-	    "WHERE datname = '%s'", name));
+	database_server(e2e_database(),
+	    text("ALTER DATABASE \"%s\" ALLOW_CONNECTIONS false", name));
+	database_server(e2e_database(),
+	    text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+		 "WHERE datname = '%s'",
+		name));
 	for (i = 0; i < 20; i++) {
 		int64_t now = clock_monotonic_us();
 
 		expect_503(as("ann", GET, "/users/me"), now);
 		now = clock_monotonic_us();
-		expect_503(as("ann", PUT, "/events/%s/rsvps/me "
-		    "{'status': 'attending'}", id("e")), now);
+		expect_503(as("ann", PUT,
+			       "/events/%s/rsvps/me "
+			       "{'status': 'attending'}",
+			       id("e")),
+		    now);
 		now = clock_monotonic_us();
 		expect_503(anonymous(GET, "//readyz"), now);
 	}
 	expect(200, anonymous(GET, "//healthcheck"));
-	database_server(e2e_database(), text(
-	    "ALTER DATABASE \"%s\" ALLOW_CONNECTIONS true",
-	    name));
+	database_server(e2e_database(),
+	    text("ALTER DATABASE \"%s\" ALLOW_CONNECTIONS true", name));
 	wait_until(answers_again, NULL, 15000, "an answer");
 	/* the responders have found back, each of them */
 	for (i = 0; i < 20; i++)
 		expect(200, as("ann", GET, "/users/me"));
-	expect(200, as("ann", PUT,
-	    "/events/%s/rsvps/me {'status': 'attending'}", id("e")));
+	expect(
+	    200, as("ann", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
+		     id("e")));
 	e2e_pass();
 }
 

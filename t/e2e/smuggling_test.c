@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "t/lib/fcgi_client.h"
 #include "t/lib/load.h"
+
 #include "base/banned.h"
 
 enum { CLIENTS = 6, TRIES = 3000, BODY_SIZE = 70000, LIBFCGI_BUFFER = 8192 };
@@ -20,8 +21,8 @@ enum { CLIENTS = 6, TRIES = 3000, BODY_SIZE = 70000, LIBFCGI_BUFFER = 8192 };
 static void
 start(void)
 {
-	e2e_start(DB_SQLITE,
-	    &(struct e2e_options){ .fast = 1, .no_worker = true });
+	e2e_start(
+	    DB_SQLITE, &(struct e2e_options){ .fast = 1, .no_worker = true });
 }
 
 static struct load load;
@@ -32,26 +33,27 @@ static void
 make_smuggled(const char *login)
 {
 	static const char json[] = "{\"title\":\"smuggled\","
-	    "\"start_time\":\"2031-01-01T10:00:00Z\","
-	    "\"end_time\":\"2031-01-01T11:00:00Z\"}";
+				   "\"start_time\":\"2031-01-01T10:00:00Z\","
+				   "\"end_time\":\"2031-01-01T11:00:00Z\"}";
 
 	buf_init(&smuggled, FCGI_CLIENT_MAX);
-	fcgi_put_request(&smuggled,
-	    &(struct fcgi_request){ .method = "POST",
-		.uri = "/api/v1/events", .body = json,
-		.body_len = sizeof(json) - 1,
-		.params = { { "HTTP_AUTHORIZATION", login },
-		    { "CONTENT_TYPE", "application/json" },
-		    { "HTTP_X_REQUEST_ID", "smuggled" } } });
+	fcgi_put_request(
+	    &smuggled, &(struct fcgi_request){ .method = "POST",
+			   .uri = "/api/v1/events",
+			   .body = json,
+			   .body_len = sizeof(json) - 1,
+			   .params = { { "HTTP_AUTHORIZATION", login },
+			       { "CONTENT_TYPE", "application/json" },
+			       { "HTTP_X_REQUEST_ID", "smuggled" } } });
 }
 
 /* The body with the records at the i-th place; its length. */
 static size_t
 fill(char *body, int i)
 {
-	size_t at = i % 2 ? (size_t)i * 7919 % 60000 :
-			    LIBFCGI_BUFFER * (size_t)(1 + i / 2 % 7) -
-			(size_t)(i / 14 % 600);
+	size_t at = i % 2 ? (size_t)i * 7919 % 60000
+			  : LIBFCGI_BUFFER * (size_t)(1 + i / 2 % 7) -
+				(size_t)(i / 14 % 600);
 
 	memset(body, 'b', at);
 	memcpy(body + at, smuggled.p, smuggled.len);
@@ -66,9 +68,10 @@ try_one(struct load_client *c)
 		"/api/v1/auth/logout" };
 	int i = (int)c->asked * CLIENTS + c->index;
 	char name[32], *got;
-	struct talk_request r = { .method = POST, .target = targets[i % 5],
+	struct talk_request r = { .method = POST,
+		.target = targets[i % 5],
 		.headers = { { "X-Request-Id", name },
-			{ "Content-Type", "text/plain" } },
+		    { "Content-Type", "text/plain" } },
 		.n_headers = 2 };
 	struct answer a = { .status = 0 };
 
@@ -85,8 +88,8 @@ try_one(struct load_client *c)
 	answer_clear(&a);
 }
 
-Test(e2e_smuggling, a_body_is_never_a_request, .init = start,
-    .fini = e2e_stop, .timeout = 120)
+Test(e2e_smuggling, a_body_is_never_a_request, .init = start, .fini = e2e_stop,
+    .timeout = 120)
 {
 	int i;
 
@@ -98,8 +101,10 @@ Test(e2e_smuggling, a_body_is_never_a_request, .init = start,
 	for (i = 0; i < CLIENTS; i++)
 		free(load.clients[i].own);
 	buf_release(&smuggled);
-	cr_expect(atomic_load(&foreign) == 0, "%ld answers were not for the "
-	    "request before them", atomic_load(&foreign));
+	cr_expect(atomic_load(&foreign) == 0,
+	    "%ld answers were not for the "
+	    "request before them",
+	    atomic_load(&foreign));
 	cr_expect(atomic_load(&odd) == 0, "%ld answers were no refusals",
 	    atomic_load(&odd));
 	expect(200, as("ann", GET, "/users/me/events"));

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "t/lib/eml.h"
-#include "base/banned.h"
 
 static void
 engine_open(enum db_engine engine)
@@ -29,13 +28,16 @@ engine_pass(void)
 
 #include "t/lib/engines.h"
 
+#include "base/banned.h"
+
 /* Logs in over HTTP; the Authorization header. */
 static char *
 log_in(const char *name)
 {
-	expect(200, anonymous(POST,
-	    "/auth/login {'email': '%s@example.org', 'password': '%s'}", name,
-	    GIVEN_PASSWORD));
+	expect(200,
+	    anonymous(POST,
+		"/auth/login {'email': '%s@example.org', 'password': '%s'}",
+		name, GIVEN_PASSWORD));
 	return text("Bearer %s", body("/access_token"));
 }
 
@@ -45,13 +47,16 @@ join(const char *name)
 {
 	char *mail, *link;
 
-	expect(200, anonymous(POST,
-	    "/auth/signup {'email': '%s@example.org', 'first_name': '%s', "
-	    "'last_name': 'Lee', 'password': '%s', 'password_verify': '%s'}",
-	    name, name, GIVEN_PASSWORD, GIVEN_PASSWORD));
-	expect_problem(403, "email_not_verified", anonymous(POST,
-	    "/auth/login {'email': '%s@example.org', 'password': '%s'}", name,
-	    GIVEN_PASSWORD));
+	expect(200,
+	    anonymous(POST,
+		"/auth/signup {'email': '%s@example.org', 'first_name': '%s', "
+		"'last_name': 'Lee', 'password': '%s', 'password_verify': "
+		"'%s'}",
+		name, name, GIVEN_PASSWORD, GIVEN_PASSWORD));
+	expect_problem(403, "email_not_verified",
+	    anonymous(POST,
+		"/auth/login {'email': '%s@example.org', 'password': '%s'}",
+		name, GIVEN_PASSWORD));
 	mail = e2e_mail(text("%s@example.org", name), 0);
 	link = eml_after(mail, "http://hearth.test/api/v1/");
 	cr_assert(link, "no link in: %s", mail);
@@ -64,8 +69,8 @@ static int
 attend(const char *login, const char *status)
 {
 	with("Authorization", login);
-	return anonymous(PUT, "/events/%s/rsvps/me {'status': '%s'}", id("e"),
-	    status);
+	return anonymous(
+	    PUT, "/events/%s/rsvps/me {'status': '%s'}", id("e"), status);
 }
 
 static char *
@@ -83,9 +88,9 @@ Test_engines(e2e_story, from_sign_up_to_the_waitlist, .timeout = 90)
 
 	with("Authorization", ann);
 	expect(201, anonymous(POST,
-	    "/events {'title': 'Picnic', 'start_time': '%s', "
-	    "'end_time': '%s', 'capacity': 1, 'waitlist': true}",
-	    in_hours(24), in_hours(26)));
+			"/events {'title': 'Picnic', 'start_time': '%s', "
+			"'end_time': '%s', 'capacity': 1, 'waitlist': true}",
+			in_hours(24), in_hours(26)));
 	keep("e");
 	expect(200, attend(bob, "attending"));
 	expect(202, attend(cat, "attending"));
@@ -110,28 +115,28 @@ Test_engines(e2e_story, a_forgotten_password, .timeout = 60)
 
 	given_member("ann", true);
 	expect(200, anonymous(POST,
-	    "/auth/forgot-password {'email': 'ann@example.org'}"));
+			"/auth/forgot-password {'email': 'ann@example.org'}"));
 	mail = e2e_mail("ann@example.org", 0);
 	token = eml_after(mail, "token=");
 	cr_assert(token, "no token in: %s", mail);
 	expect(200, anonymous(POST,
-	    "/auth/reset-password {'token': '%s', "
-	    "'new_password': 'An0ther!pass', "
-	    "'new_password_verify': 'An0ther!pass'}", token));
-	expect(200, anonymous(POST,
-	    "/auth/login {'email': 'ann@example.org', "
-	    "'password': 'An0ther!pass'}"));
+			"/auth/reset-password {'token': '%s', "
+			"'new_password': 'An0ther!pass', "
+			"'new_password_verify': 'An0ther!pass'}",
+			token));
+	expect(200, anonymous(POST, "/auth/login {'email': 'ann@example.org', "
+				    "'password': 'An0ther!pass'}"));
 	e2e_mail("ann@example.org", 1);
 }
 
 Test_engines(e2e_story, the_operator_helps_out, .timeout = 60)
 {
 	given_member("ann", true);
-	cr_expect(e2e_hearthctl("user", "suspend", "ann@example.org", NULL) ==
-	    0);
+	cr_expect(
+	    e2e_hearthctl("user", "suspend", "ann@example.org", NULL) == 0);
 	expect(403, as("ann", GET, "/users/me"));
-	cr_expect(e2e_hearthctl("user", "restore", "ann@example.org", NULL) ==
-	    0);
+	cr_expect(
+	    e2e_hearthctl("user", "restore", "ann@example.org", NULL) == 0);
 	expect(200, as("ann", GET, "/users/me"));
 	cr_expect(e2e_hearthctl("user", "show", "no@example.org", NULL) != 0);
 	cr_expect(e2e_hearthctl("migrate", "status", NULL) == 0);
@@ -144,22 +149,24 @@ Test_engines(e2e_story, odd_names_still_get_their_mail, .timeout = 60)
 	char *mail;
 
 	expect(200, anonymous(POST,
-	    "/auth/signup {'email': 'odd@example.org', "
-	    "'first_name': 'O\\r\\nBcc: eve@example.org\\r\\n', "
-	    "'last_name': '\\u202e<b>\\u2028\\ud83d\\ude00', "
-	    "'password': '%s', 'password_verify': '%s'}",
-	    GIVEN_PASSWORD, GIVEN_PASSWORD));
+			"/auth/signup {'email': 'odd@example.org', "
+			"'first_name': 'O\\r\\nBcc: eve@example.org\\r\\n', "
+			"'last_name': '\\u202e<b>\\u2028\\ud83d\\ude00', "
+			"'password': '%s', 'password_verify': '%s'}",
+			GIVEN_PASSWORD, GIVEN_PASSWORD));
 	mail = e2e_mail("odd@example.org", 0);
 	cr_expect(!strstr(mail, "\nBcc:"), "%s", mail);
 	given_event("e", .capacity = 1, .waitlist = true,
 	    .title = "Tea\\r\\nBcc: eve@example.org\\r\\n\\r\\n<script>");
-	expect(200, as("bob", PUT,
-	    "/events/%s/rsvps/me {'status': 'attending'}", id("e")));
-	expect(202, as("cat", PUT,
-	    "/events/%s/rsvps/me {'status': 'attending'}", id("e")));
+	expect(
+	    200, as("bob", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
+		     id("e")));
+	expect(
+	    202, as("cat", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
+		     id("e")));
 	expect(204, as("bob", DELETE, "/events/%s/rsvps/me", id("e")));
 	mail = e2e_mail("cat@example.org", 0);
 	cr_expect(!strstr(mail, "\nBcc:"), "%s", mail);
-	cr_expect(!strstr(mail, "<script>") || strstr(mail, "&lt;script"),
-	    "%s", mail);
+	cr_expect(!strstr(mail, "<script>") || strstr(mail, "&lt;script"), "%s",
+	    mail);
 }

@@ -10,9 +10,10 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/banned.h"
 #include "base/bug.h"
 #include "t/lib/memory.h"
+
+#include "base/banned.h"
 
 static char *
 copy(const char *p, size_t len)

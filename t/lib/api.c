@@ -22,6 +22,7 @@
 #include "http/exchange.h"
 #include "t/lib/database.h"
 #include "t/lib/memory.h"
+
 #include "base/banned.h"
 
 #define ISSUER "http://hearth.test"
@@ -50,8 +51,9 @@ start_server(void)
 	cr_assert(err == ERR_OK, "%s", api.fault.detail);
 	err = api_server_new(&api.conf, &api.fault, &api.server);
 	cr_assert(err == ERR_OK, "%s", api.fault.detail);
-	api.handler = (struct http_handler) { .handle = api_server_handle,
-		.done = api_server_done, .ctx = api.server };
+	api.handler = (struct http_handler){ .handle = api_server_handle,
+		.done = api_server_done,
+		.ctx = api.server };
 	api.options.body_max = (size_t)api.conf.body_max_bytes;
 	http_exchange_init(&api.exchange, &api.options, &api.handler);
 }
@@ -245,14 +247,17 @@ int
 api_ask(const char *authorization, const char *method, const char *target,
     const char *json)
 {
-	struct talk_request r = { .method = method, .target = target,
-		.body = json, .len = json ? strlen(json) : 0 };
+	struct talk_request r = { .method = method,
+		.target = target,
+		.body = json,
+		.len = json ? strlen(json) : 0 };
 
 	if (json)
 		r.headers[r.n_headers++] = (struct talk_header){ "Content-Type",
 			"application/json" };
 	if (authorization)
 		r.headers[r.n_headers++] = (struct talk_header){
-			"Authorization", authorization };
+			"Authorization", authorization
+		};
 	return api_send(&r);
 }

@@ -15,10 +15,11 @@
 #include <unistd.h>
 
 #include "base/attr.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/err.h"
 #include "base/str.h"
+
+#include "base/banned.h"
 
 static const char *const methods[] = { "get", "put", "post", "delete",
 	"patch" };

@@ -7,8 +7,9 @@
 #include <json-c/linkhash.h>
 #include <string.h>
 
-#include "base/banned.h"
 #include "base/str.h"
+
+#include "base/banned.h"
 
 struct report {
 	const char *lines;

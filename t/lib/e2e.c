@@ -18,6 +18,7 @@
 #include "base/str.h"
 #include "t/lib/eml.h"
 #include "t/lib/memory.h"
+
 #include "base/banned.h"
 
 #define POOL   TOP_SRCDIR "/contrib/spawn-fcgi/hearth-pool"

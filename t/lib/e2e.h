@@ -22,7 +22,7 @@ struct e2e_options {
 	int fast;  /* responders of the fast lane; default 2 */
 	int heavy; /* of the heavy lane; default 1 */
 	bool no_worker;
-	bool no_migrate; /* the database stays empty */
+	bool no_migrate;      /* the database stays empty */
 	bool short_keepalive; /* nginx leaves its connections to responders
 				 after two seconds instead of ten */
 };

@@ -12,6 +12,7 @@
 #include "base/bug.h"
 #include "base/str.h"
 #include "t/lib/memory.h"
+
 #include "base/banned.h"
 
 enum { MAIL_MAX = 1 << 20 };

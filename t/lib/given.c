@@ -15,6 +15,7 @@
 #include "crypt/password.h"
 #include "crypt/token.h"
 #include "generated/query.h"
+
 #include "base/banned.h"
 
 static struct {

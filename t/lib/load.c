@@ -5,6 +5,7 @@
 
 #include "base/bug.h"
 #include "t/lib/e2e.h"
+
 #include "base/banned.h"
 
 static void *
@@ -32,8 +33,9 @@ load_start(struct load *l, const char *socket, int n)
 	for (i = 0; i < n; i++) {
 		struct load_client *c = &l->clients[i];
 
-		*c = (struct load_client){ .load = l, .index = i,
-			.seed = (unsigned)i + 1 };
+		*c = (struct load_client){
+			.load = l, .index = i, .seed = (unsigned)i + 1
+		};
 		web_open(&c->web, socket);
 		bug_if(pthread_create(&c->thread, NULL, run, c) != 0);
 	}

@@ -19,16 +19,16 @@ struct load_client {
 	pthread_t thread;
 	struct web web;
 	int index;
-	unsigned seed;		/* for rand_r */
-	long asked;		/* requests answered or failed so far */
-	void *own;		/* whatever the test keeps per client */
+	unsigned seed; /* for rand_r */
+	long asked;    /* requests answered or failed so far */
+	void *own;     /* whatever the test keeps per client */
 };
 
 struct load {
 	struct load_client clients[LOAD_CLIENTS_MAX];
 	int n;
 	atomic_bool stop;
-	atomic_long total;	/* of asked */
+	atomic_long total; /* of asked */
 	/* One request; called again and again until load_stop. */
 	void (*ask)(struct load_client *c);
 };

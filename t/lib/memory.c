@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/bug.h"
+
 #include "base/banned.h"
 
 /* There when the program is built with the sanitizer. */
@@ -60,5 +61,5 @@ int
 memory_has_leaks(void)
 {
 	return __lsan_do_recoverable_leak_check &&
-	    __lsan_do_recoverable_leak_check();
+	       __lsan_do_recoverable_leak_check();
 }

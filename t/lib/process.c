@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/bug.h"
+
 #include "base/banned.h"
 
 static void

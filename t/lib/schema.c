@@ -10,10 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/str.h"
 #include "t/lib/schema_format.h"
+
+#include "base/banned.h"
 
 enum { SEEN_MAX = 128, POINTER_MAX = 256 };
 
@@ -180,55 +181,12 @@ check_pattern(const struct check *c)
 	return refuse(c->walk, "\"%.80s\" does not match %s", s, pattern);
 }
 
-/* The measures that keywords bound; false when the value has none. */
-static bool
-value_of(struct json_object *v, double *out)
-{
-	*out = json_object_get_double(v);
-	return is_number(v);
-}
-
-static bool
-length_of(struct json_object *v, double *out)
-{
-	if (!json_object_is_type(v, json_type_string))
-		return false;
-	*out = (double)str_utf8_len(json_object_get_string(v));
-	return true;
-}
-
-static bool
-count_of(struct json_object *v, double *out)
-{
-	if (!json_object_is_type(v, json_type_array))
-		return false;
-	*out = (double)json_object_array_length(v);
-	return true;
-}
-
-static const struct {
-	const char *name;
-	bool (*measure)(struct json_object *, double *);
-	bool is_most;
-} bounds[] = {
-	{ "minimum", value_of, false },
-	{ "maximum", value_of, true },
-	{ "minLength", length_of, false },
-	{ "maxLength", length_of, true },
-	{ "minItems", count_of, false },
-	{ "maxItems", count_of, true },
-};
-
 static bool
 check_bound(const struct check *c)
 {
 	double bound = json_object_get_double(c->keyword), v;
-	size_t i = 0;
 
-	while (!str_eq(bounds[i].name, c->name))
-		i++;
-	if (!bounds[i].measure(c->value, &v) ||
-	    (bounds[i].is_most ? v <= bound : v >= bound))
+	if (schema_bound_holds(c->name, bound, c->value, &v))
 		return true;
 	return refuse(c->walk, "%g is beyond the %s of %g", v, c->name, bound);
 }

@@ -1,5 +1,5 @@
 /*
- * The values of the keyword "format" in answers. Stricter than the checks of
+ * What single keywords say about single values. Stricter than the checks of
  * input: ids and times have one form only when Hearth writes them.
  */
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -12,11 +12,12 @@
 #include <string.h>
 
 #include "base/attr.h"
-#include "base/banned.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/uuid.h"
+
+#include "base/banned.h"
 
 static bool
 is_canonical_uuid(const char *s)
@@ -148,4 +149,57 @@ schema_pattern_fits(const char *pattern, const char *s)
 	pcre2_match_data_free(data);
 	pcre2_code_free(code);
 	return rc >= 0;
+}
+
+/* The measures that keywords bound; false when the value has none. */
+static bool
+value_of(struct json_object *v, double *out)
+{
+	*out = json_object_get_double(v);
+	return json_object_is_type(v, json_type_int) ||
+	       json_object_is_type(v, json_type_double);
+}
+
+static bool
+length_of(struct json_object *v, double *out)
+{
+	if (!json_object_is_type(v, json_type_string))
+		return false;
+	*out = (double)str_utf8_len(json_object_get_string(v));
+	return true;
+}
+
+static bool
+count_of(struct json_object *v, double *out)
+{
+	if (!json_object_is_type(v, json_type_array))
+		return false;
+	*out = (double)json_object_array_length(v);
+	return true;
+}
+
+static const struct {
+	const char *name;
+	bool (*measure)(struct json_object *, double *);
+	bool is_most;
+} bounds[] = {
+	{ "minimum", value_of, false },
+	{ "maximum", value_of, true },
+	{ "minLength", length_of, false },
+	{ "maxLength", length_of, true },
+	{ "minItems", count_of, false },
+	{ "maxItems", count_of, true },
+};
+
+bool
+schema_bound_holds(
+    const char *name, double bound, struct json_object *value, double *v)
+{
+	size_t i = 0;
+
+	while (!str_eq(bounds[i].name, name))
+		i++;
+	if (!bounds[i].measure(value, v))
+		return true;
+	return bounds[i].is_most ? *v <= bound : *v >= bound;
 }

@@ -14,6 +14,7 @@
 #include "base/bug.h"
 #include "base/str.h"
 #include "t/lib/memory.h"
+
 #include "base/banned.h"
 
 #define DOCUMENT TOP_BUILDDIR "/generated/openapi.json"

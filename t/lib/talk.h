@@ -106,16 +106,16 @@ bool is_kept(const char *name);
 char *text(const char *format, ...) FORMAT_LIKE(1, 2);
 
 /* What a request should have answered; a failure shows the whole answer. */
-#define expect(status, request)                                                \
-	do {                                                                   \
-		int got_ = (request);                                          \
-		cr_expect(got_ == (status), "%d instead of %d: %s", got_,      \
-		    (status), answer()->body);                                 \
+#define expect(status, request)                                           \
+	do {                                                              \
+		int got_ = (request);                                     \
+		cr_expect(got_ == (status), "%d instead of %d: %s", got_, \
+		    (status), answer()->body);                            \
 	} while (0)
-#define expect_problem(status, code, request)                                  \
-	do {                                                                   \
-		expect(status, request);                                       \
-		expect_text(code, problem_code());                             \
+#define expect_problem(status, code, request)      \
+	do {                                       \
+		expect(status, request);           \
+		expect_text(code, problem_code()); \
 	} while (0)
 #define expect_text(expected, actual)                                          \
 	do {                                                                   \
@@ -123,11 +123,11 @@ char *text(const char *format, ...) FORMAT_LIKE(1, 2);
 		cr_expect(str_eq(got_, want_), "\"%s\" instead of \"%s\": %s", \
 		    got_, want_, answer()->body);                              \
 	} while (0)
-#define expect_int(expected, actual)                                           \
-	do {                                                                   \
-		long got_ = (actual), want_ = (expected);                      \
-		cr_expect(got_ == want_, "%ld instead of %ld: %s", got_,       \
-		    want_, answer()->body);                                    \
+#define expect_int(expected, actual)                                     \
+	do {                                                             \
+		long got_ = (actual), want_ = (expected);                \
+		cr_expect(got_ == want_, "%ld instead of %ld: %s", got_, \
+		    want_, answer()->body);                              \
 	} while (0)
 
 #endif

@@ -14,6 +14,7 @@
 #include "base/buf.h"
 #include "base/bug.h"
 #include "base/str.h"
+
 #include "base/banned.h"
 
 enum { ANSWER_MAX = 16 << 20, TIMEOUT_MS = 40000 };

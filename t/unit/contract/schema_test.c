@@ -8,6 +8,7 @@
 #include <json-c/json_tokener.h>
 
 #include "base/attr.h"
+
 #include "base/banned.h"
 
 static const char root_text[] =
