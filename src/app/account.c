@@ -63,7 +63,9 @@ app_account_add(struct call *call, const struct app_account *account,
 	return db_commit(call->db);
 }
 
-/* Somebody signed up with an address that has an account already. */
+/* Somebody signed up with an address that has an account already. Too soon
+ * after the last mail nothing changes: a link on its way must not come to stand
+ * for another's password. */
 static enum err
 sign_up_again(struct call *call, const struct app_account *account,
     const char *hash)
@@ -76,12 +78,15 @@ sign_up_again(struct call *call, const struct app_account *account,
 		return ERR_RETRY;	/* removed between two statements */
 	if (err)
 		return err;
-	if (user.is_verified || user.is_suspended)
-		return app_verification_is_due(call, user.id,
-			   APP_VERIFICATION_EMAIL) ?
-		    app_mail_account(call, APP_MAIL_ALREADY_REGISTERED,
-			user.id) :
-		    ERR_OK;
+	if (!app_verification_is_due(call, user.id, APP_VERIFICATION_EMAIL))
+		return app_verification_pretend(call, APP_VERIFICATION_EMAIL);
+	if (user.is_verified || user.is_suspended) {
+		err = app_verification_note(call, user.id, user.email,
+		    APP_VERIFICATION_EMAIL);
+		return err ? err :
+			     app_mail_account(call,
+				 APP_MAIL_ALREADY_REGISTERED, user.id);
+	}
 	err = q_user_set_unverified(call->db,
 	    &(struct q_user_set_unverified_in){
 		.id = user.id,

@@ -65,6 +65,22 @@ add_mail(struct call *call, struct verification_id id,
 	    app_mail_reset(call, id);
 }
 
+/* Ends the codes before it; its own lives for code_ttl_s. */
+static enum err
+add(struct call *call, struct q_verification_add_in in, int64_t code_ttl_s)
+{
+	enum err err;
+
+	err = q_verification_end_codes(call->db,
+	    &(struct q_verification_end_codes_in){ .user = in.user,
+		.purpose = in.purpose, .now = call->now_us },
+	    NULL);
+	in.now = call->now_us;
+	in.expires = call->now_us + APP_VERIFICATION_TTL_S * CLOCK_SECOND_US;
+	in.code_expires = call->now_us + code_ttl_s * CLOCK_SECOND_US;
+	return err ? err : q_verification_add(call->db, &in, NULL);
+}
+
 enum err
 app_verification_send(struct call *call, struct user_id user,
     const char *email, enum app_verification_purpose purpose)
@@ -72,28 +88,21 @@ app_verification_send(struct call *call, struct user_id user,
 	struct verification_id id = { uuid_new() };
 	enum err err;
 
-	err = q_verification_end_codes(call->db,
-	    &(struct q_verification_end_codes_in){
-		.user = user,
-		.purpose = purposes[purpose].name,
-		.now = call->now_us,
-	    },
-	    NULL);
-	if (!err)
-		err = q_verification_add(call->db,
-		    &(struct q_verification_add_in){
-			.id = id,
-			.user = user,
-			.purpose = purposes[purpose].name,
-			.email = email,
-			.now = call->now_us,
-			.expires = call->now_us +
-			    APP_VERIFICATION_TTL_S * CLOCK_SECOND_US,
-			.code_expires = call->now_us +
-			    APP_VERIFICATION_CODE_TTL_S * CLOCK_SECOND_US,
-		    },
-		    NULL);
+	err = add(call,
+	    (struct q_verification_add_in){ .id = id, .user = user,
+		.purpose = purposes[purpose].name, .email = email },
+	    APP_VERIFICATION_CODE_TTL_S);
 	return err ? err : add_mail(call, id, purpose);
+}
+
+enum err
+app_verification_note(struct call *call, struct user_id user,
+    const char *email, enum app_verification_purpose purpose)
+{
+	return add(call,
+	    (struct q_verification_add_in){ .id = { uuid_new() }, .user = user,
+		.purpose = purposes[purpose].name, .email = email },
+	    0);
 }
 
 enum err

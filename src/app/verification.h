@@ -35,6 +35,10 @@ bool app_verification_is_due(struct call *call, struct user_id user,
 MUST_CHECK enum err app_verification_send(struct call *call,
     struct user_id user, const char *email,
     enum app_verification_purpose purpose);
+/* Only remembers, for app_verification_is_due, that the user was mailed. */
+MUST_CHECK enum err app_verification_note(struct call *call,
+    struct user_id user, const char *email,
+    enum app_verification_purpose purpose);
 /* Does as much as app_verification_send, of which nothing comes: what is asked
  * for an address without an account, or too early, must not be answered
  * sooner. The mail that it adds is about nothing; the worker drops it. */

@@ -361,6 +361,29 @@ Test_engines(api_auth, mails_to_one_address_keep_a_distance)
 	expect_text(token, mailed_token("ann", "verify_email"));
 }
 
+Test_engines(api_auth, signing_up_again_and_again_mails_once)
+{
+	char *token;
+	int i;
+
+	api_set("MAIL_INTERVAL_SECONDS", "60");
+	given_member("bob", true);
+	for (i = 0; i < 3; i++)
+		expect(200, sign_up("bob", "An0ther!pass"));
+	cr_expect(jobs_with("already_registered", NULL) == 1);
+	/* whoever comes second within the time gets nothing, or the link on
+	 * its way to the first would stand for the second's password */
+	expect(200, sign_up("ann", GIVEN_PASSWORD));
+	find_user("ann");
+	token = mailed_token("ann", "verify_email");
+	expect(200, sign_up("ann", "An0ther!pass"));
+	expect_text("Verification email sent", body("/message"));
+	expect(200, anonymous(GET, "/auth/verify-email?token=%s", token));
+	expect(200, log_in("ann", GIVEN_PASSWORD));
+	expect_problem(
+	    401, "invalid_credentials", log_in("ann", "An0ther!pass"));
+}
+
 Test_engines(api_auth, a_forgotten_password_is_replaced_once)
 {
 	char *token;
