@@ -3,8 +3,15 @@
  */
 #include "t/lib/api.h"
 
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 #include "db/migrate.h"
 
@@ -165,3 +172,54 @@ Test_once(api_system, odd_paths_are_refused)
 		    status == 400 || status == 404, "%s: %d", paths[i], status);
 	}
 }
+
+#ifdef WITH_POSTGRESQL
+
+/* A socket on which nobody ever answers: connecting works, and then nothing. */
+static char *
+silent_server(int *fd)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	char *dir = text("/tmp/hearth-silent-XXXXXX");
+
+	cr_assert(mkdtemp(dir));
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/.s.PGSQL.5432",
+	    dir);
+	*fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	cr_assert(bind(*fd, (struct sockaddr *)&address, sizeof(address)) == 0);
+	cr_assert(listen(*fd, 16) == 0);
+	return dir;
+}
+
+/* Milliseconds until the answer, which is 503. */
+static long
+ms_until_503(void)
+{
+	int64_t began = clock_monotonic_us();
+
+	expect_problem(503, "database_unavailable", anonymous(GET, "/events"));
+	cr_expect(!str_eq(header("Retry-After"), "(none)"));
+	return (long)((clock_monotonic_us() - began) / 1000);
+}
+
+Test_once(api_system, a_database_that_hangs_is_told_within_250_ms)
+{
+	long ms, best = LONG_MAX;
+	int fd, i;
+	char *dir = silent_server(&fd);
+
+	setenv("DATABASE_CONNECT_MS", "200", 1);
+	setenv("DATABASE_URL", text("postgresql:///hearth?host=%s", dir), 1);
+	/* three first attempts, because other tests take time as well */
+	for (i = 0; i < 3; i++) {
+		api_set("LOG_LEVEL", "error");
+		ms = ms_until_503();
+		best = ms < best ? ms : best;
+	}
+	cr_expect(best < 250, "%ld ms", best);
+	close(fd);
+	unlink(text("%s/.s.PGSQL.5432", dir));
+	rmdir(dir);
+}
+
+#endif
