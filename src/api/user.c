@@ -2,13 +2,14 @@
  * Users, as they see themselves and as others see them.
  */
 #include "api/condition.h"
+#include "api/exchange.h"
 #include "api/idempotency.h"
 #include "api/list.h"
 #include "api/reply.h"
 #include "app/account.h"
+#include "app/login.h"
 #include "base/str.h"
 #include "base/timezone.h"
-#include "crypt/password.h"
 #include "generated/api.h"
 #include "generated/query.h"
 
@@ -95,12 +96,14 @@ api_user_me_password(struct call *call,
 		err = q_user_for_write(call->db,
 		    &(struct q_user_for_write_in){ .id = call->user }, &user);
 	db_rollback(call->db);	/* no locks while hashing */
+	if (!err)
+		err = app_login_check_password(call,
+		    &(struct app_login_attempt){ .email = user.email,
+			.password = body->current_password,
+			.ip_address = call->exchange->request->remote_address },
+		    user.password_hash);
 	if (err)
 		return err;
-	if (!crypt_password_verify(body->current_password, user.password_hash,
-		NULL))
-		return fault(call->fault, ERR_FORBIDDEN,
-		    "The current password is wrong.");
 	if (!str_eq(body->new_password, body->new_password_verify))
 		return api_condition_mismatch(call, "/new_password_verify");
 	err = rule_password_check(body->new_password,

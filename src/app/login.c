@@ -53,20 +53,34 @@ check_throttle(struct call *call, struct bytes key)
 static enum err
 count_failure(struct call *call, struct bytes key)
 {
-	enum err err = ERR_OK;
+	if (call->conf->login_failures == 0)
+		return ERR_OK;
+	return q_login_failure_add(call->db,
+	    &(struct q_login_failure_add_in){
+		.id = uuid_new(),
+		.throttle_key = key,
+		.now = call->now_us,
+	    },
+	    NULL);
+}
 
-	if (call->conf->login_failures != 0)
-		err = q_login_failure_add(call->db,
-		    &(struct q_login_failure_add_in){
-			.id = uuid_new(),
-			.throttle_key = key,
-			.now = call->now_us,
-		    },
-		    NULL);
-	if (err)
+enum err
+app_login_check_password(struct call *call,
+    const struct app_login_attempt *attempt, const char *hash)
+{
+	unsigned char mac[CRYPT_MAC_SIZE];
+	struct bytes throttle_key = { mac, sizeof(mac) };
+	enum err err;
+
+	make_throttle_key(call, rule_email_key(call->arena, attempt->email),
+	    attempt->ip_address, mac);
+	err = check_throttle(call, throttle_key);
+	if (err || crypt_password_verify(attempt->password, hash, NULL))
 		return err;
-	return fault(call->fault, ERR_INVALID_CREDENTIALS,
-	    "Wrong address or password.");
+	err = count_failure(call, throttle_key);
+	return err ? err :
+		     fault(call->fault, ERR_FORBIDDEN,
+			 "The current password is wrong.");
 }
 
 static enum err
@@ -118,8 +132,12 @@ app_login(struct call *call, const struct app_login_attempt *attempt,
 	if (err && err != ERR_NOT_FOUND)
 		return err;
 	if (!crypt_password_verify(attempt->password,
-		err ? NULL : user.password_hash, &is_outdated))
-		return count_failure(call, throttle_key);
+		err ? NULL : user.password_hash, &is_outdated)) {
+		err = count_failure(call, throttle_key);
+		return err ? err :
+			     fault(call->fault, ERR_INVALID_CREDENTIALS,
+				 "Wrong address or password.");
+	}
 	if (!user.is_verified)
 		return fault(call->fault, ERR_EMAIL_NOT_VERIFIED,
 		    "Follow the link in the verification mail first.");

@@ -20,4 +20,13 @@ struct app_login_attempt {
 MUST_CHECK enum err app_login(struct call *call,
     const struct app_login_attempt *attempt, struct app_tokens *out);
 
+/*
+ * Whether a caller who is signed in knows the password that hash is of;
+ * user_agent is not needed. Wrong ones count as failed logins do, so that a
+ * stolen token is no way to guess. Needs no transaction. ERR_FORBIDDEN,
+ * ERR_RATE_LIMITED.
+ */
+MUST_CHECK enum err app_login_check_password(struct call *call,
+    const struct app_login_attempt *attempt, const char *hash);
+
 #endif
