@@ -16,16 +16,14 @@ INSERT INTO users (id, email, email_key, password_hash, is_verified, first_name,
     FROM users, generate_series(1, :users) i
    WHERE email_key = 'bench0@example.org';
 INSERT INTO event (id, organizer_id, title, description, location, start_time, end_time, timezone,
-    visibility, status, waitlist, category_ids, tags, created_at, updated_at, version)
+    visibility, status, waitlist, capacity, taken, waiting, category_ids, tags, created_at, updated_at, version)
   SELECT pg_temp.bench_id('0193', i), pg_temp.bench_id('0192', 1 + i % :users), 'Event number ' || i,
       repeat('some description ', 8), 'Hall ' || i % 50,
       now() + i * interval '1 min', now() + (i + 60) * interval '1 min', 'UTC',
-      'public', 'published', true, '[]', '[]',
+      'public', 'published', true, 1000000, 0, 0, '[]', '[]',
       now(), now(), 1
     FROM generate_series(1, :events) i;
 INSERT INTO event_search (event_id, words)
   SELECT id, lower(title) || repeat(' some description', 8) || ' ' || lower(location) FROM event;
-INSERT INTO seats (owner_id, recurrence_id, capacity, taken, waiting)
-  SELECT id, 0, 1000000, 0, 0 FROM event;
 COMMIT;
 VACUUM ANALYZE;

@@ -34,6 +34,10 @@ CREATE TABLE event (
     GENERATED ALWAYS AS (visibility = 'public' AND status <> 'draft') STORED,
   waitlist        {bool} NOT NULL,
   rsvp_closes_at  {time},
+  -- seats: capacity NULL is no limit, waiting is the length of the waitlist
+  capacity        {int},
+  taken           {int}  NOT NULL,
+  waiting         {int}  NOT NULL,
   -- the categories once more, as the answer shows them; event_category is
   -- what filters read
   category_ids    {json} NOT NULL,
@@ -41,7 +45,10 @@ CREATE TABLE event (
   created_at      {time} NOT NULL,
   updated_at      {time} NOT NULL,
   version         {int}  NOT NULL,
-  CONSTRAINT event_end_time_check CHECK (end_time > start_time)
+  CONSTRAINT event_end_time_check CHECK (end_time > start_time),
+  CONSTRAINT event_taken_check
+    CHECK (taken >= 0 AND (capacity IS NULL OR taken <= capacity)),
+  CONSTRAINT event_waiting_check CHECK (waiting >= 0)
 ) {strict};
 
 CREATE INDEX event_listed_start_time_index ON event (start_time, id) WHERE is_listed;
@@ -58,19 +65,6 @@ CREATE TABLE event_category (
 ) {strict};
 
 CREATE INDEX event_category_event_id_index ON event_category (event_id);
-
--- The seats of anything that has some: capacity NULL is no limit, waiting is
--- the length of its waitlist.
-CREATE TABLE seats (
-  owner_id      {id}  NOT NULL,
-  recurrence_id {int} NOT NULL,
-  capacity      {int},
-  taken         {int} NOT NULL,
-  waiting       {int} NOT NULL,
-  CONSTRAINT seats_owner_id_pk PRIMARY KEY (owner_id, recurrence_id),
-  CONSTRAINT seats_taken_check CHECK (taken >= 0 AND (capacity IS NULL OR taken <= capacity)),
-  CONSTRAINT seats_waiting_check CHECK (waiting >= 0)
-) {strict};
 
 CREATE TABLE rsvp (
   event_id   {id}   NOT NULL

@@ -6,7 +6,7 @@ FOR UPDATE
 -- @end
 
 -- The row of an event, in a way that lets others still refer to it: an answer
--- that is being inserted must not wait for it while it holds the seats.
+-- that is being inserted refers to it.
 -- fragment: for_update_of_event
 -- @postgresql
 FOR NO KEY UPDATE OF e

@@ -14,14 +14,13 @@ e.venue_lon AS "venue.lon",
 CASE WHEN r.status = 'attending' OR e.organizer_id = :viewer
      THEN e.online_url END AS online_url,
 e.image_url, e.start_time, e.end_time, e.timezone, e.organizer_id,
-e.visibility, e.status, s.capacity, s.taken AS spots_taken,
-s.capacity - s.taken AS spots_left, e.waitlist, e.rsvp_closes_at,
+e.visibility, e.status, e.capacity, e.taken AS spots_taken,
+e.capacity - e.taken AS spots_left, e.waitlist, e.rsvp_closes_at,
 e.category_ids, e.tags, r.status AS "my_rsvp.status",
 r.party_size AS "my_rsvp.party_size", e.created_at, e.updated_at,
 e.version AS _version
 
 -- fragment: event_joins
-JOIN seats s ON s.owner_id = e.id AND s.recurrence_id = 0
 LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
 
 -- fragment: event_page
@@ -63,13 +62,12 @@ SELECT e.id, e.title, e.description, e.location, e.venue_name AS "venue.name",
        e.venue_address AS "venue.address", e.venue_lat AS "venue.lat",
        e.venue_lon AS "venue.lon", CAST(NULL AS TEXT) AS online_url,
        e.image_url, e.start_time, e.end_time, e.timezone, e.organizer_id,
-       e.visibility, e.status, s.capacity, s.taken AS spots_taken,
-       s.capacity - s.taken AS spots_left, e.waitlist, e.rsvp_closes_at,
+       e.visibility, e.status, e.capacity, e.taken AS spots_taken,
+       e.capacity - e.taken AS spots_left, e.waitlist, e.rsvp_closes_at,
        e.category_ids, e.tags, CAST(NULL AS TEXT) AS "my_rsvp.status",
        CAST(NULL AS {{integer}}) AS "my_rsvp.party_size", e.created_at,
        e.updated_at, e.version AS _version
   FROM event e
-  JOIN seats s ON s.owner_id = e.id AND s.recurrence_id = 0
  WHERE e.is_listed AND {{event_page}}
  ORDER BY e.start_time, e.id
  LIMIT :limit
@@ -176,34 +174,34 @@ SELECT {{event_columns}}
 SELECT e.organizer_id, e.title, e.description, e.location, e.venue_name,
        e.venue_address, e.venue_lat, e.venue_lon, e.online_url, e.image_url,
        e.start_time, e.end_time, e.timezone, e.visibility, e.status, e.waitlist,
-       e.rsvp_closes_at, e.category_ids, e.tags, e.version, s.capacity, s.taken,
+       e.rsvp_closes_at, e.category_ids, e.tags, e.version, e.capacity, e.taken,
        (e.is_listed OR e.organizer_id = :viewer
         OR (e.status <> 'draft' AND EXISTS (
             SELECT 1 FROM rsvp r
              WHERE r.event_id = e.id AND r.user_id = :viewer))) AS is_visible,
        u.role
   FROM event e
-  JOIN seats s ON s.owner_id = e.id AND s.recurrence_id = 0
   JOIN users u ON u.id = :viewer
  WHERE e.id = :id
  {{for_update_of_event}}
 
 -- name: event_add :exec
--- A new event; its seats are added by seats_add.
+-- A new event.
 -- in:  id event_id, organizer_id user_id, title text, description text?,
 --      location text?, venue_name text?, venue_address text?, venue_lat real?,
 --      venue_lon real?, online_url text?, image_url text?, start_time time,
 --      end_time time, timezone text, visibility text, status text,
---      waitlist bool, rsvp_closes_at time?, category_ids json, tags json,
---      now time
+--      waitlist bool, rsvp_closes_at time?, capacity int?, category_ids json,
+--      tags json, now time
 INSERT INTO event (id, organizer_id, title, description, location, venue_name,
        venue_address, venue_lat, venue_lon, online_url, image_url, start_time,
        end_time, timezone, visibility, status, waitlist, rsvp_closes_at,
-       category_ids, tags, created_at, updated_at, version)
+       capacity, taken, waiting, category_ids, tags, created_at, updated_at,
+       version)
 VALUES (:id, :organizer_id, :title, :description, :location, :venue_name,
        :venue_address, :venue_lat, :venue_lon, :online_url, :image_url,
        :start_time, :end_time, :timezone, :visibility, :status, :waitlist,
-       :rsvp_closes_at, :category_ids, :tags, :now, :now, 1)
+       :rsvp_closes_at, :capacity, 0, 0, :category_ids, :tags, :now, :now, 1)
 
 -- name: event_set :exec
 -- Replaces what an organizer may change.
@@ -231,7 +229,7 @@ UPDATE event
  WHERE id = :id
 
 -- name: event_remove :exec
--- Removes an event with its answers; its seats go by seats_remove.
+-- Removes an event with its answers.
 -- in:  id event_id
 DELETE FROM event WHERE id = :id
 

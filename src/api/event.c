@@ -338,15 +338,11 @@ add(struct call *call, struct event_id id, const event_row *e)
 		.id = id,
 		.organizer_id = call->user,
 		.status = e->status,
+		.capacity = e->capacity,
 		EVENT_FIELDS(e),
 		.now = call->now_us,
 	    },
 	    NULL);
-	if (!err)
-		err = q_seats_add(call->db,
-		    &(struct q_seats_add_in){ .owner = id.v,
-			.capacity = e->capacity },
-		    NULL);
 	return err ? err : index_words(call, id, e);
 }
 
@@ -457,9 +453,6 @@ api_event_delete(struct call *call, const struct api_event_delete_in *in)
 	err = load_for_write(call, in->id, &e);
 	if (!err)
 		err = api_condition_check(call, e.version);
-	if (!err)	/* the seats first: see the order of locks in app/rsvp.c */
-		err = q_seats_remove(call->db,
-		    &(struct q_seats_remove_in){ .owner = in->id.v }, NULL);
 	if (!err)
 		err = q_event_remove(call->db,
 		    &(struct q_event_remove_in){ .id = in->id }, NULL);

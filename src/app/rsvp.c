@@ -1,6 +1,6 @@
 /*
- * The one place where seats move. Locks are taken in one order: the event's
- * seats, then answers. An answer is written only as it was read (its version),
+ * The one place where seats move. Locks are taken in one order: the event,
+ * whose row counts its seats, then answers. An answer is written only as it was read (its version),
  * else ERR_RETRY runs the transaction again.
  */
 #include "app/rsvp.h"
@@ -36,7 +36,7 @@ move_seats(struct call *call, struct event_id event, int64_t taken,
 
 	err = q_seats_move(call->db,
 	    &(struct q_seats_move_in){
-		.owner = event.v, .taken = taken, .waiting = waiting },
+		.event = event, .taken = taken, .waiting = waiting },
 	    &n);
 	return if_changed(err, n);
 }
@@ -94,7 +94,7 @@ seat_waiting(struct call *call, struct event_id event)
 	enum err err;
 
 	err = q_seats_lock(call->db,
-	    &(struct q_seats_lock_in){ .owner = event.v }, &seats);
+	    &(struct q_seats_lock_in){ .event = event }, &seats);
 	if (err || seats.waiting == 0)
 		return err;
 	err = q_rsvp_waiting(call->db,
@@ -224,7 +224,7 @@ take_seats(struct call *call, struct event_id event,
 	enum err err;
 
 	err = q_seats_take(call->db,
-	    &(struct q_seats_take_in){ .owner = event.v, .n = more }, &n);
+	    &(struct q_seats_take_in){ .event = event, .n = more }, &n);
 	if (err)
 		return err;
 	if (n == 1)
@@ -324,7 +324,7 @@ app_rsvp_set_capacity(struct call *call, struct event_id event,
 
 	err = q_seats_set_capacity(call->db,
 	    &(struct q_seats_set_capacity_in){
-		.owner = event.v, .capacity = capacity },
+		.event = event, .capacity = capacity },
 	    &n);
 	if (err)
 		return err;

@@ -28,7 +28,7 @@ static const struct {
 };
 
 /* "UNIQUE constraint failed: users.email_key", "CHECK constraint failed:
- * seats_taken_check", "FOREIGN KEY constraint failed". */
+ * event_taken_check", "FOREIGN KEY constraint failed". */
 static enum err
 constraint_error(struct db *db, const char *message)
 {

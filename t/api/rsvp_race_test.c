@@ -78,7 +78,7 @@ seats_of(struct event_id event)
 	struct q_seats_lock_row seats;
 
 	cr_assert(q_seats_lock(given_db(),
-		      &(struct q_seats_lock_in){ .owner = event.v },
+		      &(struct q_seats_lock_in){ .event = event },
 		      &seats) == ERR_OK);
 	return seats;
 }

@@ -203,7 +203,7 @@ Test_engines(api_rsvp, nobody_frees_what_they_do_not_have)
 	int64_t n;
 
 	given_event("e", .capacity = 1, .waitlist = true);
-	cr_assert(uuid_parse(id("e"), &in.owner));
+	cr_assert(uuid_parse(id("e"), &in.event.v));
 	cr_expect(q_seats_move(given_db(), &in, &n) == ERR_OK && n == 0);
 	in.taken = 0;
 	in.waiting = -1;

@@ -526,14 +526,23 @@ Test_engines(query_db, a_unique_value_is_known_by_its_constraint)
 
 Test_engines(query_db, a_check_is_known_by_its_constraint)
 {
-	struct event_id owner = { uuid_new() };
 	static const struct db_query take = QUERY(7,
-	    SAME_SQL("UPDATE seats SET taken = capacity + 1"),
+	    SAME_SQL("UPDATE event SET taken = capacity + 1"),
 	    .is_write = true);
 
-	ok(q_seats_add(on.db,
-	    &(struct q_seats_add_in){
-		.owner = owner.v, .capacity = { true, 3 } },
+	ok(q_event_add(on.db,
+	    &(struct q_event_add_in){
+		.id = { uuid_new() },
+		.organizer_id = fixture_user("a@x.org"),
+		.title = "Tea",
+		.end_time = 1,
+		.timezone = "UTC",
+		.visibility = "public",
+		.status = "published",
+		.capacity = { true, 3 },
+		.category_ids = "[]",
+		.tags = "[]",
+	    },
 	    NULL));
 	cr_expect(db_exec(on.db, (struct db_call){ &take, NULL }, NULL) ==
 		  ERR_CAPACITY_BELOW_TAKEN);
