@@ -53,12 +53,13 @@ main(int argc, char **argv)
 	if (argc > 1) {
 		fputs("usage: hearth.fcgi [--version]\n"
 		      "A web server or spawn-fcgi starts it; see "
-		      "hearth.fcgi(8).\n", stderr);
+		      "hearth.fcgi(8).\n",
+		    stderr);
 		return str_eq(argv[1], "--help") ? EX_OK : EX_USAGE;
 	}
 	http_block_signals();
 	forget_proxies();
-	prctl(PR_SET_DUMPABLE, 0);	/* the keys stay in this process */
+	prctl(PR_SET_DUMPABLE, 0); /* the keys stay in this process */
 	log_init("hearth", LOG_INFO);
 	arena_init(&settings, SETTINGS_MAX);
 	if (conf_load(&conf, NULL, CONF_NEED_DATABASE | CONF_NEED_SECRET,
@@ -74,8 +75,8 @@ main(int argc, char **argv)
 		.rss_max = (size_t)conf.rss_max_mib << 20,
 		.idle_ms = DRAIN_MS,
 	    },
-	    &(struct http_handler){ api_server_handle, api_server_done,
-		server });
+	    &(struct http_handler){
+		api_server_handle, api_server_done, server });
 	api_server_free(server);
 	arena_release(&settings);
 	return status;

@@ -17,7 +17,7 @@
 
 #include "base/banned.h"
 
-enum { USER_AGENT_MAX = 512 };	/* as the contract has it */
+enum { USER_AGENT_MAX = 512 }; /* as the contract has it */
 
 enum err
 api_auth_signup(struct call *call, const struct api_auth_signup_in *in)
@@ -34,14 +34,13 @@ api_auth_signup(struct call *call, const struct api_auth_signup_in *in)
 	    "/password", call->fault);
 	if (err)
 		return err;
-	err = app_account_sign_up(call,
-	    &(struct app_account){
-		.email = body->email,
-		.first_name = body->first_name,
-		.last_name = body->last_name,
-		.password = body->password,
-		.role = "attendee",
-	    });
+	err = app_account_sign_up(call, &(struct app_account){
+					    .email = body->email,
+					    .first_name = body->first_name,
+					    .last_name = body->last_name,
+					    .password = body->password,
+					    .role = "attendee",
+					});
 	return err ? err : reply_message(call, "Verification email sent");
 }
 
@@ -50,52 +49,50 @@ verify(struct call *call, const struct app_account_proof *proof)
 {
 	enum err err = app_account_verify(call, proof);
 
-	return err ? err :
-		     reply_message(call, "Email verified successfully");
+	return err ? err : reply_message(call, "Email verified successfully");
 }
 
 enum err
-api_auth_verify_email_link(struct call *call,
-    const struct api_auth_verify_email_link_in *in)
+api_auth_verify_email_link(
+    struct call *call, const struct api_auth_verify_email_link_in *in)
 {
 	return verify(call, &(struct app_account_proof){ .token = in->token });
 }
 
 enum err
-api_auth_verify_email(struct call *call,
-    const struct api_auth_verify_email_in *in)
+api_auth_verify_email(
+    struct call *call, const struct api_auth_verify_email_in *in)
 {
-	return verify(call,
-	    &(struct app_account_proof){ in->body.token, in->body.email,
-		in->body.code });
+	return verify(call, &(struct app_account_proof){ in->body.token,
+				in->body.email, in->body.code });
 }
 
 enum err
-api_auth_resend_verification(struct call *call,
-    const struct api_auth_resend_verification_in *in)
+api_auth_resend_verification(
+    struct call *call, const struct api_auth_resend_verification_in *in)
 {
 	enum err err = app_account_resend_verification(call, in->body.email);
 
-	return err ? err :
-		     reply_message(call,
+	return err ? err
+		   : reply_message(call,
 			 "If the address waits for verification, a mail is "
 			 "on its way");
 }
 
 enum err
-api_auth_forgot_password(struct call *call,
-    const struct api_auth_forgot_password_in *in)
+api_auth_forgot_password(
+    struct call *call, const struct api_auth_forgot_password_in *in)
 {
 	enum err err = app_account_forgot_password(call, in->body.email);
 
-	return err ? err :
-		     reply_message(call,
-			 "If the address is known, a mail is on its way");
+	return err ? err
+		   : reply_message(
+			 call, "If the address is known, a mail is on its way");
 }
 
 enum err
-api_auth_reset_password(struct call *call,
-    const struct api_auth_reset_password_in *in)
+api_auth_reset_password(
+    struct call *call, const struct api_auth_reset_password_in *in)
 {
 	const struct api_auth_reset_password_body *body = &in->body;
 	enum err err;
@@ -103,8 +100,7 @@ api_auth_reset_password(struct call *call,
 	if (!str_eq(body->new_password, body->new_password_verify))
 		return api_condition_mismatch(call, "/new_password_verify");
 	err = app_account_reset_password(call,
-	    &(struct app_account_proof){ body->token, body->email,
-		body->code },
+	    &(struct app_account_proof){ body->token, body->email, body->code },
 	    body->new_password, "/new_password");
 	return err ? err : reply_message(call, "Password changed");
 }

@@ -24,8 +24,8 @@ api_condition_timezone(struct call *call, const char *pointer)
 {
 	fault_item(call->fault, ERR_TIMEZONE_UNKNOWN, pointer,
 	    "timezone_unknown", "Use a name of the IANA time zone database.");
-	return fault(call->fault, ERR_TIMEZONE_UNKNOWN,
-	    "The time zone is not known.");
+	return fault(
+	    call->fault, ERR_TIMEZONE_UNKNOWN, "The time zone is not known.");
 }
 
 enum err
@@ -33,6 +33,6 @@ api_condition_mismatch(struct call *call, const char *pointer)
 {
 	fault_item(call->fault, ERR_VALIDATION_FAILED, pointer, "mismatch",
 	    "The passwords differ.");
-	return fault(call->fault, ERR_VALIDATION_FAILED,
-	    "The passwords differ.");
+	return fault(
+	    call->fault, ERR_VALIDATION_FAILED, "The passwords differ.");
 }

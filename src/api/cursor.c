@@ -44,13 +44,13 @@ open_sealed(const struct call *call, const char *text,
 	    *len < MAC_LEN + KEYS_LEN)
 		return false;
 	n = covered(call, raw + MAC_LEN, *len - MAC_LEN, data, sizeof(data));
-	return crypt_mac_is_valid(call->keys, CRYPT_CURSOR, data, n, raw,
-	    MAC_LEN);
+	return crypt_mac_is_valid(
+	    call->keys, CRYPT_CURSOR, data, n, raw, MAC_LEN);
 }
 
 enum err
-api_cursor_read(const struct call *call, const char *text,
-    struct api_cursor *cursor)
+api_cursor_read(
+    const struct call *call, const char *text, struct api_cursor *cursor)
 {
 	unsigned char raw[RAW_MAX];
 	size_t len;
@@ -79,13 +79,13 @@ api_cursor_write(const struct call *call, const struct api_cursor *cursor,
 
 	bug_if(text_len > API_CURSOR_TEXT_MAX);
 	for (int i = 0; i < 8; i++)
-		raw[MAC_LEN + i] =
-		    (unsigned char)((uint64_t)cursor->time_us >> (56 - 8 * i));
+		raw[MAC_LEN + i] = (unsigned char)((uint64_t)cursor->time_us >>
+						   (56 - 8 * i));
 	memcpy(raw + MAC_LEN + 8, cursor->id.b, 16);
 	if (text_len)
 		memcpy(raw + MAC_LEN + KEYS_LEN, cursor->text, text_len);
-	n = covered(call, raw + MAC_LEN, KEYS_LEN + text_len, data,
-	    sizeof(data));
+	n = covered(
+	    call, raw + MAC_LEN, KEYS_LEN + text_len, data, sizeof(data));
 	crypt_mac(call->keys, CRYPT_CURSOR, data, n, mac);
 	memcpy(raw, mac, MAC_LEN);
 	crypt_base64url_encode(raw, MAC_LEN + KEYS_LEN + text_len, out);

@@ -19,8 +19,8 @@ enum { API_CURSOR_TEXT_MAX = 255, API_CURSOR_SIZE = 512 };
 
 /* Leaves *cursor as it is when text is NULL. ERR_CURSOR_INVALID. The text of
  * the result lives in the call's arena. */
-MUST_CHECK enum err api_cursor_read(const struct call *call, const char *text,
-    struct api_cursor *cursor);
+MUST_CHECK enum err api_cursor_read(
+    const struct call *call, const char *text, struct api_cursor *cursor);
 /* Writes terminated base64url. */
 void api_cursor_write(const struct call *call, const struct api_cursor *cursor,
     char out[API_CURSOR_SIZE]);

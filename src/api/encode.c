@@ -16,7 +16,7 @@ count_group(const struct db_query *q, unsigned i, size_t len)
 	unsigned n = 1;
 
 	while (i + n < q->n_out &&
-	    strncmp(q->out[i].name, q->out[i + n].name, len + 1) == 0)
+	       strncmp(q->out[i].name, q->out[i + n].name, len + 1) == 0)
 		n++;
 	return n;
 }
@@ -36,8 +36,8 @@ api_encoder_init(struct api_encoder *e, const struct db_query *query)
 			continue;
 		}
 		e->group_len[i] = (uint8_t)(dot - name);
-		e->group_n[i] = (uint8_t)count_group(query, i,
-		    (size_t)(dot - name));
+		e->group_n[i] = (uint8_t)count_group(
+		    query, i, (size_t)(dot - name));
 		i += e->group_n[i];
 	}
 }
@@ -72,7 +72,7 @@ write_value(struct json_writer *w, enum db_type type, const struct db_value *v)
 		json_write_uuid(w, v->u);
 		break;
 	case DB_BYTES:
-		bug_if(type == DB_BYTES);	/* no answer shows bytes */
+		bug_if(type == DB_BYTES); /* no answer shows bytes */
 	}
 }
 

@@ -33,8 +33,9 @@ typedef struct q_event_for_write_row event_row;
 static struct reply_page
 page_by_start(int64_t limit)
 {
-	return (struct reply_page){ .limit = limit,
-		.time_column = "start_time", .id_column = "id" };
+	return (struct reply_page){
+		.limit = limit, .time_column = "start_time", .id_column = "id"
+	};
 }
 
 /* Where a list begins: at from, or after the cursor. */
@@ -55,21 +56,22 @@ struct circle {
 };
 
 static enum err
-read_circle(struct call *call, const char *near, int64_t radius_m,
-    struct circle *c)
+read_circle(
+    struct call *call, const char *near, int64_t radius_m, struct circle *c)
 {
-	const double metres_per_degree = 111195.0;	/* 6371 km * pi / 180 */
+	const double metres_per_degree = 111195.0; /* 6371 km * pi / 180 */
 	double lat, lon, narrow;
 	char *comma;
 
 	*c = (struct circle){ 0 };
 	if (!near)
 		return ERR_OK;
-	lat = strtod(near, &comma);	/* the contract's pattern has passed */
+	lat = strtod(near, &comma); /* the contract's pattern has passed */
 	lon = strtod(comma + 1, NULL);
 	if (fabs(lat) > 90 || fabs(lon) > 180) {
 		fault_item(call->fault, ERR_VALIDATION_FAILED, "?near",
-		    "out_of_range", "Latitude is -90..90, longitude "
+		    "out_of_range",
+		    "Latitude is -90..90, longitude "
 		    "-180..180.");
 		return fault(call->fault, ERR_VALIDATION_FAILED,
 		    "near is not a place on Earth.");
@@ -87,7 +89,7 @@ static bool
 has_filters(const struct api_event_list_in *in)
 {
 	return in->status || !uuid_is_nil(in->organizer_id.v) ||
-	    !uuid_is_nil(in->category_id.v) || in->near;
+	       !uuid_is_nil(in->category_id.v) || in->near;
 }
 
 /* With conditions, and perhaps words. */
@@ -95,8 +97,8 @@ static enum err
 search(struct call *call, const struct api_event_list_in *in,
     const struct api_cursor *after, int64_t to)
 {
-	const char *words = rule_words(call->arena, &in->q, 1,
-	    SEARCH_WORDS_MAX);
+	const char *words = rule_words(
+	    call->arena, &in->q, 1, SEARCH_WORDS_MAX);
 	struct circle near;
 	enum err err;
 
@@ -157,8 +159,8 @@ api_event_list_mine(struct call *call, const struct api_event_list_mine_in *in)
 	if (err)
 		return err;
 	return reply_list(call,
-	    Q_event_list_mine(.viewer = call->user,
-		.after_time = after.time_us, .after_id = { after.id },
+	    Q_event_list_mine(.viewer = call->user, .after_time = after.time_us,
+		.after_id = { after.id },
 		.to = in->to.set ? in->to.v : CLOCK_MAX_US,
 		.limit = in->limit + 1),
 	    page_by_start(in->limit));
@@ -167,8 +169,7 @@ api_event_list_mine(struct call *call, const struct api_event_list_mine_in *in)
 enum err
 api_event_get(struct call *call, const struct api_event_get_in *in)
 {
-	return reply_one(call,
-	    Q_event_get(.id = in->id, .viewer = call->user));
+	return reply_one(call, Q_event_get(.id = in->id, .viewer = call->user));
 }
 
 /* Writing */
@@ -180,8 +181,8 @@ index_words(struct call *call, struct event_id id, const event_row *e)
 	    &(struct q_event_index_in){
 		.id = id,
 		.words = rule_words(call->arena,
-		    (const char *const[]){ e->title, e->description,
-			e->location, e->venue_name },
+		    (const char *const[]){
+			e->title, e->description, e->location, e->venue_name },
 		    4, WORDS_MAX),
 	    },
 	    NULL);
@@ -266,14 +267,13 @@ check(struct call *call, const event_row *e)
 
 /* Fills the list that filters read; n ids were given. */
 static enum err
-set_categories(struct call *call, struct event_id id, const char *ids,
-    size_t n)
+set_categories(struct call *call, struct event_id id, const char *ids, size_t n)
 {
 	int64_t added;
 	enum err err;
 
-	err = q_event_remove_categories(call->db,
-	    &(struct q_event_remove_categories_in){ .id = id }, NULL);
+	err = q_event_remove_categories(
+	    call->db, &(struct q_event_remove_categories_in){ .id = id }, NULL);
 	if (err || n == 0)
 		return err;
 	err = q_event_add_categories(call->db,
@@ -300,8 +300,8 @@ become_organizer(struct call *call)
 		    &(struct q_user_promote_in){
 			.id = call->user, .now = call->now_us },
 		    NULL);
-	err = q_user_role(call->db,
-	    &(struct q_user_role_in){ .id = call->user }, &user);
+	err = q_user_role(
+	    call->db, &(struct q_user_role_in){ .id = call->user }, &user);
 	if (err || !str_eq(user.role, "attendee"))
 		return err;
 	return fault(call->fault, ERR_FORBIDDEN,
@@ -309,24 +309,16 @@ become_organizer(struct call *call)
 }
 
 /* What an organizer writes, for the inputs of event_add and event_set. */
-#define EVENT_FIELDS(e) \
-	.title = (e)->title, \
-	.description = (e)->description, \
-	.location = (e)->location, \
-	.venue_name = (e)->venue_name, \
-	.venue_address = (e)->venue_address, \
-	.venue_lat = (e)->venue_lat, \
-	.venue_lon = (e)->venue_lon, \
-	.online_url = (e)->online_url, \
-	.image_url = (e)->image_url, \
-	.start_time = (e)->start_time, \
-	.end_time = (e)->end_time, \
-	.timezone = (e)->timezone, \
-	.visibility = (e)->visibility, \
-	.waitlist = (e)->waitlist, \
-	.rsvp_closes_at = (e)->rsvp_closes_at, \
-	.category_ids = (e)->category_ids, \
-	.tags = (e)->tags
+#define EVENT_FIELDS(e)                                                   \
+	.title = (e)->title, .description = (e)->description,             \
+	.location = (e)->location, .venue_name = (e)->venue_name,         \
+	.venue_address = (e)->venue_address, .venue_lat = (e)->venue_lat, \
+	.venue_lon = (e)->venue_lon, .online_url = (e)->online_url,       \
+	.image_url = (e)->image_url, .start_time = (e)->start_time,       \
+	.end_time = (e)->end_time, .timezone = (e)->timezone,             \
+	.visibility = (e)->visibility, .waitlist = (e)->waitlist,         \
+	.rsvp_closes_at = (e)->rsvp_closes_at,                            \
+	.category_ids = (e)->category_ids, .tags = (e)->tags
 
 static enum err
 add(struct call *call, struct event_id id, const event_row *e)
@@ -360,12 +352,12 @@ api_event_create(struct call *call, const struct api_event_create_in *in)
 	if (!err)
 		err = add(call, id, &e);
 	if (!err)
-		err = set_categories(call, id, e.category_ids,
-		    in->body.category_ids.n);
+		err = set_categories(
+		    call, id, e.category_ids, in->body.category_ids.n);
 	if (err)
 		return err;
-	return reply_created(call,
-	    Q_event_get(.id = id, .viewer = call->user), EVENTS_PATH, id.v);
+	return reply_created(call, Q_event_get(.id = id, .viewer = call->user),
+	    EVENTS_PATH, id.v);
 }
 
 /* Locks the event for somebody who may change it. */
@@ -404,8 +396,8 @@ set(struct call *call, struct event_id id, const event_row *e)
 }
 
 static enum err
-change(struct call *call, struct event_id id,
-    const struct api_event_input *in, bool is_patch)
+change(struct call *call, struct event_id id, const struct api_event_input *in,
+    bool is_patch)
 {
 	event_row e;
 	enum err err;
@@ -425,11 +417,11 @@ change(struct call *call, struct event_id id,
 	if (!err)
 		err = set(call, id, &e);
 	if (!err && (!is_patch || in->has.category_ids))
-		err = set_categories(call, id, e.category_ids,
-		    in->category_ids.n);
-	return err ? err :
-		     reply_one(call,
-			 Q_event_get(.id = id, .viewer = e.organizer_id));
+		err = set_categories(
+		    call, id, e.category_ids, in->category_ids.n);
+	return err ? err
+		   : reply_one(
+			 call, Q_event_get(.id = id, .viewer = e.organizer_id));
 }
 
 enum err
@@ -470,8 +462,8 @@ move(struct call *call, struct event_id id, const char *verb)
 	if (!err)
 		err = api_condition_check(call, e.version);
 	if (!err)
-		err = rule_transition_find(rule_event_transitions, verb,
-		    e.status, call->fault, &to);
+		err = rule_transition_find(
+		    rule_event_transitions, verb, e.status, call->fault, &to);
 	if (!err)
 		err = q_event_set_status(call->db,
 		    &(struct q_event_set_status_in){
@@ -479,9 +471,9 @@ move(struct call *call, struct event_id id, const char *verb)
 		    NULL);
 	if (!err && str_eq(to, "cancelled"))
 		err = app_announcement_add(call, APP_MAIL_EVENT_CANCELLED, id);
-	return err ? err :
-		     reply_one(call,
-			 Q_event_get(.id = id, .viewer = e.organizer_id));
+	return err ? err
+		   : reply_one(
+			 call, Q_event_get(.id = id, .viewer = e.organizer_id));
 }
 
 enum err

@@ -12,7 +12,7 @@
 struct api_exchange {
 	const struct http_request *request;
 	struct http_response *response;
-	const struct api_operation *operation;	/* NULL: no route matched */
+	const struct api_operation *operation; /* NULL: no route matched */
 	/* Idempotency-Key: set once the row is claimed. */
 	bool is_claimed;
 	unsigned char principal[32];

@@ -36,8 +36,8 @@ set_principal(struct call *call)
 		crypt_mac(call->keys, CRYPT_THROTTLE, call->user.v.b,
 		    sizeof(call->user.v.b), x->principal);
 	else
-		crypt_mac(call->keys, CRYPT_THROTTLE, address,
-		    strlen(address), x->principal);
+		crypt_mac(call->keys, CRYPT_THROTTLE, address, strlen(address),
+		    x->principal);
 }
 
 /* A keyed hash: a plain one of a body with a password in it would let whoever
@@ -49,8 +49,8 @@ hash_request(const struct call *call, unsigned char hash[CRYPT_MAC_SIZE])
 	struct buf b;
 
 	buf_init(&b, HTTP_URI_MAX + request->body_len + 64);
-	buf_printf(&b, "%s %s\n", http_method_name(request->method),
-	    request->uri);
+	buf_printf(
+	    &b, "%s %s\n", http_method_name(request->method), request->uri);
 	buf_put(&b, request->body, request->body_len);
 	crypt_mac(call->keys, CRYPT_THROTTLE, b.p, b.len, hash);
 	buf_release(&b);
@@ -62,8 +62,9 @@ replay(struct call *call, const struct q_idempotency_get_row *row)
 	struct http_response *r = call->exchange->response;
 
 	r->status = (int)row->status.v;
-	r->content_type = row->content_type ?
-	    arena_strdup(call->arena, row->content_type) : NULL;
+	r->content_type = row->content_type
+			      ? arena_strdup(call->arena, row->content_type)
+			      : NULL;
 	buf_clear(&r->headers);
 	buf_str(&r->headers, row->headers);
 	buf_clear(&r->body);
@@ -85,7 +86,7 @@ meet_again(struct call *call, struct bytes principal, const char *key,
 		.principal = principal, .request_key = key },
 	    &row);
 	if (err == ERR_NOT_FOUND)
-		return ERR_RETRY;	/* purged between two statements */
+		return ERR_RETRY; /* purged between two statements */
 	if (err)
 		return err;
 	if (call->now_us - row.created_at > TTL_HOURS * CLOCK_HOUR_US) {
@@ -134,7 +135,7 @@ api_idempotency_begin(struct call *call)
 			.now = call->now_us,
 		    },
 		    &n);
-	if (err == ERR_BUSY)	/* waited for the first one in vain */
+	if (err == ERR_BUSY) /* waited for the first one in vain */
 		return fault(call->fault, ERR_IDEMPOTENCY_IN_FLIGHT,
 		    "The first request with this key has not ended yet.");
 	if (err)

@@ -15,7 +15,7 @@ finish(struct arena *arena, struct buf *b)
 {
 	const char *text;
 
-	bug_if(b->failed);	/* the contract bounds every array */
+	bug_if(b->failed); /* the contract bounds every array */
 	text = arena_strndup(arena, b->p, b->len);
 	buf_release(b);
 	return text;

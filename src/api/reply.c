@@ -91,8 +91,7 @@ encode_only_row(struct call *call, struct json_writer *w, struct db_call query,
 }
 
 enum err
-reply_encode_one(struct call *call, struct json_writer *w,
-    struct db_call query)
+reply_encode_one(struct call *call, struct json_writer *w, struct db_call query)
 {
 	struct opt_int version;
 
@@ -128,8 +127,8 @@ reply_one(struct call *call, struct db_call query)
 }
 
 enum err
-reply_created(struct call *call, struct db_call query, const char *path,
-    struct uuid id)
+reply_created(
+    struct call *call, struct db_call query, const char *path, struct uuid id)
 {
 	char text[UUID_TEXT_SIZE];
 	enum err err;
@@ -138,8 +137,8 @@ reply_created(struct call *call, struct db_call query, const char *path,
 	if (err)
 		return err;
 	uuid_format(id, text);
-	http_response_headerf(call->exchange->response, "Location", "%s/%s",
-	    path, text);
+	http_response_headerf(
+	    call->exchange->response, "Location", "%s/%s", path, text);
 	return ERR_OK;
 }
 
@@ -173,8 +172,8 @@ add_next_link(struct call *call, const char *cursor)
 	}
 	buf_printf(&link, "cursor=%s>; rel=\"next\"", cursor);
 	if (!link.failed)
-		http_response_header(call->exchange->response, "Link",
-		    buf_text(&link));
+		http_response_header(
+		    call->exchange->response, "Link", buf_text(&link));
 	buf_release(&link);
 }
 
@@ -223,7 +222,7 @@ reply_list(struct call *call, struct db_call query, struct reply_page page)
 	json_open(&w, '[');
 	while (!(err = db_rows_next(rows, &more)) && more) {
 		if (n++ == page.limit)
-			continue;	/* only tells that there is more */
+			continue; /* only tells that there is more */
 		api_encode_row(&encoder, rows, &w);
 		if (n == page.limit)
 			last = read_keys(call, query.query, rows, &page);

@@ -14,24 +14,24 @@
  * it is the last thing that a handler does: the commit may travel with it. */
 MUST_CHECK enum err reply_one(struct call *call, struct db_call query);
 /* The same with another status. */
-MUST_CHECK enum err reply_one_as(struct call *call, int status,
-    struct db_call query);
+MUST_CHECK enum err reply_one_as(
+    struct call *call, int status, struct db_call query);
 /* 201 with the one row and Location: path, a slash, and id. */
-MUST_CHECK enum err reply_created(struct call *call, struct db_call query,
-    const char *path, struct uuid id);
+MUST_CHECK enum err reply_created(
+    struct call *call, struct db_call query, const char *path, struct uuid id);
 
 /* How a list is paged. The query was asked for limit + 1 rows. */
 struct reply_page {
 	int64_t limit;
-	const char *time_column;	/* keys of the order; NULL: none */
+	const char *time_column; /* keys of the order; NULL: none */
 	const char *id_column;
 	const char *text_column;
 };
 
 /* 200 with an array of at most page.limit rows, and a Link to the next page
  * when there are more. */
-MUST_CHECK enum err reply_list(struct call *call, struct db_call query,
-    struct reply_page page);
+MUST_CHECK enum err reply_list(
+    struct call *call, struct db_call query, struct reply_page page);
 
 /* 200 {"message": text}. */
 enum err reply_message(struct call *call, const char *text);
@@ -42,7 +42,7 @@ enum err reply_none(struct call *call);
 struct json_writer reply_json(struct call *call);
 /* One row as a JSON object into w; the caller writes what is around it.
  * ERR_NOT_FOUND. */
-MUST_CHECK enum err reply_encode_one(struct call *call, struct json_writer *w,
-    struct db_call query);
+MUST_CHECK enum err reply_encode_one(
+    struct call *call, struct json_writer *w, struct db_call query);
 
 #endif

@@ -16,14 +16,13 @@
 enum err
 api_rsvp_get(struct call *call, const struct api_rsvp_get_in *in)
 {
-	return reply_one(call,
-	    Q_rsvp_get(.event = in->id, .user = call->user));
+	return reply_one(call, Q_rsvp_get(.event = in->id, .user = call->user));
 }
 
 /* If-Match against the answer so far; *version is what it then stays. */
 static enum err
-check_condition(struct call *call, struct event_id event,
-    struct opt_int *version)
+check_condition(
+    struct call *call, struct event_id event, struct opt_int *version)
 {
 	struct q_rsvp_facts_row facts;
 	enum err err;
@@ -82,11 +81,11 @@ api_rsvp_delete(struct call *call, const struct api_rsvp_delete_in *in)
 }
 
 enum err
-api_rsvp_waitlist_place(struct call *call,
-    const struct api_rsvp_waitlist_place_in *in)
+api_rsvp_waitlist_place(
+    struct call *call, const struct api_rsvp_waitlist_place_in *in)
 {
-	return reply_one(call,
-	    Q_rsvp_waitlist_place(.event = in->id, .user = call->user));
+	return reply_one(
+	    call, Q_rsvp_waitlist_place(.event = in->id, .user = call->user));
 }
 
 /* Everybody who sees an event sees who comes; the rest is the organizer's. */
@@ -119,7 +118,8 @@ api_rsvp_list(struct call *call, const struct api_rsvp_list_in *in)
 		.with_notes = is_organizer, .after_time = after.time_us,
 		.after_id = { after.id }, .limit = in->limit + 1),
 	    (struct reply_page){ .limit = in->limit,
-		.time_column = "created_at", .id_column = "user_id" });
+		.time_column = "created_at",
+		.id_column = "user_id" });
 }
 
 enum err
@@ -138,5 +138,6 @@ api_rsvp_list_mine(struct call *call, const struct api_rsvp_list_mine_in *in)
 		.after_time = after.time_us, .after_id = { after.id },
 		.limit = in->limit + 1),
 	    (struct reply_page){ .limit = in->limit,
-		.time_column = "event.start_time", .id_column = "event_id" });
+		.time_column = "event.start_time",
+		.id_column = "event_id" });
 }

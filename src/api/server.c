@@ -36,8 +36,8 @@ struct api_server {
 };
 
 enum err
-api_server_new(const struct conf *conf, struct fault *f,
-    struct api_server **out)
+api_server_new(
+    const struct conf *conf, struct fault *f, struct api_server **out)
 {
 	struct api_server *s = calloc(1, sizeof(*s));
 	enum err err;
@@ -108,13 +108,13 @@ read_input(struct call *call, const struct api_match *match, void *in)
 		if (!is_json(r->content_type))
 			return fault(call->fault, ERR_MEDIA_TYPE,
 			    "Send the body as application/json.");
-		err = json_parse(call->arena, r->body, r->body_len,
-		    call->fault, &body);
+		err = json_parse(
+		    call->arena, r->body, r->body_len, call->fault, &body);
 	}
 	if (err)
 		return err;
-	return check_input(input, match->values, r->query, body, call->arena,
-	    call->fault, in);
+	return check_input(
+	    input, match->values, r->query, body, call->arena, call->fault, in);
 }
 
 /* The handler inside its transaction. */
@@ -197,20 +197,21 @@ route(struct call *call, struct api_match *match)
 	char allow[API_ALLOW_SIZE];
 	enum err err;
 
-	err = api_router_find(&api_routes, r->segments, r->n_segments,
-	    r->method, match);
+	err = api_router_find(
+	    &api_routes, r->segments, r->n_segments, r->method, match);
 	if (err == ERR_METHOD_NOT_ALLOWED) {
 		api_router_allow(match->methods, allow);
 		if (r->method == HTTP_OPTIONS) {
-			http_cors_preflight(x->response, r,
-			    call->conf->cors_origins, allow);
+			http_cors_preflight(
+			    x->response, r, call->conf->cors_origins, allow);
 			return ERR_REPLAY;
 		}
 		http_response_header(x->response, "Allow", allow);
 		return fault(call->fault, err, "Allowed here: %s.", allow);
 	}
 	if (err)
-		return fault(call->fault, err, "There is nothing at this path.");
+		return fault(
+		    call->fault, err, "There is nothing at this path.");
 	x->operation = match->operation;
 	return ERR_OK;
 }
@@ -234,8 +235,8 @@ add_common_headers(const struct call *call)
 }
 
 void
-api_server_handle(void *server, struct http_request *request,
-    struct http_response *response)
+api_server_handle(
+    void *server, struct http_request *request, struct http_response *response)
 {
 	struct api_server *s = server;
 	struct api_exchange x = { .request = request, .response = response };
@@ -260,8 +261,7 @@ api_server_handle(void *server, struct http_request *request,
 	db_rollback(s->db);
 	if (err && err != ERR_REPLAY) {
 		if (call.fault->err != err)
-			fault_internal(call.fault, err, "%s",
-			    err_title(err));
+			fault_internal(call.fault, err, "%s", err_title(err));
 		http_response_problem(response, call.fault, request->id);
 	}
 	response->head_only = request->method == HTTP_HEAD;

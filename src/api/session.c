@@ -17,7 +17,7 @@ api_session_list(struct call *call, const struct api_session_list_in *in)
 	struct api_cursor after = { .time_us = CLOCK_MAX_US };
 	enum err err;
 
-	memset(after.id.b, 0xff, sizeof(after.id.b));	/* newest first */
+	memset(after.id.b, 0xff, sizeof(after.id.b)); /* newest first */
 	err = api_cursor_read(call, in->cursor, &after);
 	if (err)
 		return err;
@@ -33,9 +33,9 @@ api_session_list(struct call *call, const struct api_session_list_in *in)
 enum err
 api_session_get(struct call *call, const struct api_session_get_in *in)
 {
-	return reply_one(call,
-	    Q_session_get(.id = in->id, .user = call->user,
-		.current = call->session, .now = call->now_us));
+	return reply_one(
+	    call, Q_session_get(.id = in->id, .user = call->user,
+		      .current = call->session, .now = call->now_us));
 }
 
 enum err

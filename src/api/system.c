@@ -48,7 +48,7 @@ api_system_ready(struct call *call, const struct api_system_ready_in *in)
 	enum err err;
 
 	(void)in;
-	err = db_ping(call->db);	/* connecting checks the schema */
+	err = db_ping(call->db); /* connecting checks the schema */
 	return err ? err : reply_ok(call);
 }
 

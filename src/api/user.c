@@ -57,8 +57,8 @@ api_user_me_patch(struct call *call, const struct api_user_me_patch_in *in)
 	struct q_user_for_write_row user;
 	enum err err;
 
-	err = q_user_for_write(call->db,
-	    &(struct q_user_for_write_in){ .id = call->user }, &user);
+	err = q_user_for_write(
+	    call->db, &(struct q_user_for_write_in){ .id = call->user }, &user);
 	if (!err)
 		err = api_condition_check(call, user.version);
 	if (err)
@@ -84,18 +84,18 @@ api_user_me_patch(struct call *call, const struct api_user_me_patch_in *in)
 }
 
 enum err
-api_user_me_password(struct call *call,
-    const struct api_user_me_password_in *in)
+api_user_me_password(
+    struct call *call, const struct api_user_me_password_in *in)
 {
 	const struct api_user_me_password_body *body = &in->body;
 	struct q_user_for_write_row user;
 	enum err err;
 
-	err = app_begin(call);	/* a repeated request ends here */
+	err = app_begin(call); /* a repeated request ends here */
 	if (!err)
 		err = q_user_for_write(call->db,
 		    &(struct q_user_for_write_in){ .id = call->user }, &user);
-	db_rollback(call->db);	/* no locks while hashing */
+	db_rollback(call->db); /* no locks while hashing */
 	if (!err)
 		err = app_login_check_password(call,
 		    &(struct app_login_attempt){ .email = user.email,
@@ -108,10 +108,11 @@ api_user_me_password(struct call *call,
 		return api_condition_mismatch(call, "/new_password_verify");
 	err = rule_password_check(body->new_password,
 	    &(struct rule_password_owner){ .email = user.email,
-		.first_name = user.first_name, .last_name = user.last_name },
+		.first_name = user.first_name,
+		.last_name = user.last_name },
 	    "/new_password", call->fault);
 	if (!err)
-		err = app_account_set_password(call, call->user,
-		    body->new_password, call->session);
+		err = app_account_set_password(
+		    call, call->user, body->new_password, call->session);
 	return err ? err : reply_message(call, "Password changed");
 }

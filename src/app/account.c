@@ -14,8 +14,8 @@
 #include "base/banned.h"
 
 static enum err
-add_user(struct call *call, const struct app_account *account,
-    const char *hash, struct user_id *id, int64_t *added)
+add_user(struct call *call, const struct app_account *account, const char *hash,
+    struct user_id *id, int64_t *added)
 {
 	id->v = uuid_new();
 	return q_user_add(call->db,
@@ -34,8 +34,8 @@ add_user(struct call *call, const struct app_account *account,
 }
 
 enum err
-app_account_find(struct call *call, const char *email,
-    struct q_user_for_login_row *user)
+app_account_find(
+    struct call *call, const char *email, struct q_user_for_login_row *user)
 {
 	return q_user_for_login(call->db,
 	    &(struct q_user_for_login_in){
@@ -44,8 +44,8 @@ app_account_find(struct call *call, const char *email,
 }
 
 enum err
-app_account_add(struct call *call, const struct app_account *account,
-    struct user_id *id)
+app_account_add(
+    struct call *call, const struct app_account *account, struct user_id *id)
 {
 	char hash[CRYPT_HASH_SIZE];
 	int64_t added;
@@ -58,8 +58,8 @@ app_account_add(struct call *call, const struct app_account *account,
 	if (err)
 		return err;
 	if (!added)
-		return fault(call->fault, ERR_CONFLICT,
-		    "The address is taken.");
+		return fault(
+		    call->fault, ERR_CONFLICT, "The address is taken.");
 	return db_commit(call->db);
 }
 
@@ -67,25 +67,25 @@ app_account_add(struct call *call, const struct app_account *account,
  * after the last mail nothing changes: a link on its way must not come to stand
  * for another's password. */
 static enum err
-sign_up_again(struct call *call, const struct app_account *account,
-    const char *hash)
+sign_up_again(
+    struct call *call, const struct app_account *account, const char *hash)
 {
 	struct q_user_for_login_row user;
 	enum err err;
 
 	err = app_account_find(call, account->email, &user);
 	if (err == ERR_NOT_FOUND)
-		return ERR_RETRY;	/* removed between two statements */
+		return ERR_RETRY; /* removed between two statements */
 	if (err)
 		return err;
 	if (!app_verification_is_due(call, user.id, APP_VERIFICATION_EMAIL))
 		return app_verification_pretend(call, APP_VERIFICATION_EMAIL);
 	if (user.is_verified || user.is_suspended) {
-		err = app_verification_note(call, user.id, user.email,
-		    APP_VERIFICATION_EMAIL);
-		return err ? err :
-			     app_mail_account(call,
-				 APP_MAIL_ALREADY_REGISTERED, user.id);
+		err = app_verification_note(
+		    call, user.id, user.email, APP_VERIFICATION_EMAIL);
+		return err ? err
+			   : app_mail_account(
+				 call, APP_MAIL_ALREADY_REGISTERED, user.id);
 	}
 	err = q_user_set_unverified(call->db,
 	    &(struct q_user_set_unverified_in){
@@ -98,8 +98,8 @@ sign_up_again(struct call *call, const struct app_account *account,
 	    },
 	    NULL);
 	if (!err)
-		err = app_verification_renew(call, user.id, account->email,
-		    APP_VERIFICATION_EMAIL);
+		err = app_verification_renew(
+		    call, user.id, account->email, APP_VERIFICATION_EMAIL);
 	return err;
 }
 
@@ -119,8 +119,8 @@ app_account_sign_up(struct call *call, const struct app_account *account)
 		return err;
 	if (!added)
 		return sign_up_again(call, account, hash);
-	return app_verification_send(call, id, account->email,
-	    APP_VERIFICATION_EMAIL);
+	return app_verification_send(
+	    call, id, account->email, APP_VERIFICATION_EMAIL);
 }
 
 enum err
@@ -135,8 +135,8 @@ app_account_resend_verification(struct call *call, const char *email)
 	if (err || user.is_verified || user.is_suspended ||
 	    !app_verification_is_due(call, user.id, APP_VERIFICATION_EMAIL))
 		return app_verification_pretend(call, APP_VERIFICATION_EMAIL);
-	return app_verification_send(call, user.id, user.email,
-	    APP_VERIFICATION_EMAIL);
+	return app_verification_send(
+	    call, user.id, user.email, APP_VERIFICATION_EMAIL);
 }
 
 enum err
@@ -151,8 +151,8 @@ app_account_forgot_password(struct call *call, const char *email)
 	if (err || user.is_suspended ||
 	    !app_verification_is_due(call, user.id, APP_VERIFICATION_RESET))
 		return app_verification_pretend(call, APP_VERIFICATION_RESET);
-	return app_verification_send(call, user.id, user.email,
-	    APP_VERIFICATION_RESET);
+	return app_verification_send(
+	    call, user.id, user.email, APP_VERIFICATION_RESET);
 }
 
 enum err
@@ -192,8 +192,8 @@ set_password(struct call *call, struct user_id user, const char *hash,
 			.user = user, .kept = kept, .now = call->now_us },
 		    NULL);
 	if (!err)
-		err = app_verification_forget(call, user,
-		    APP_VERIFICATION_RESET);
+		err = app_verification_forget(
+		    call, user, APP_VERIFICATION_RESET);
 	if (!err)
 		err = app_mail_account(call, APP_MAIL_PASSWORD_CHANGED, user);
 	return err;
@@ -223,9 +223,9 @@ app_account_reset_password(struct call *call,
 
 	err = app_verification_check(call, proof, APP_VERIFICATION_RESET, &v);
 	if (!err)
-		err = q_user_me(call->db,
-		    &(struct q_user_me_in){ .id = v.user }, &user);
-	db_rollback(call->db);		/* no locks while hashing */
+		err = q_user_me(
+		    call->db, &(struct q_user_me_in){ .id = v.user }, &user);
+	db_rollback(call->db); /* no locks while hashing */
 	if (!err)
 		err = rule_password_check(password,
 		    &(struct rule_password_owner){ .email = user.email,
@@ -244,7 +244,7 @@ app_account_reset_password(struct call *call,
 			.id = v.user, .now = call->now_us },
 		    NULL);
 	if (!err)
-		err = set_password(call, v.user, hash,
-		    (struct session_id){ 0 });
+		err = set_password(
+		    call, v.user, hash, (struct session_id){ 0 });
 	return err;
 }

@@ -12,22 +12,22 @@
  * are not blank. */
 struct app_account {
 	const char *email, *first_name, *last_name;
-	const char *password;	/* checked by rule_password_check */
-	const char *role;	/* "attendee", "organizer" or "admin" */
+	const char *password; /* checked by rule_password_check */
+	const char *role;     /* "attendee", "organizer" or "admin" */
 	bool is_verified;
 };
 
 /* Who has this address, verified or not. ERR_NOT_FOUND. */
-MUST_CHECK enum err app_account_find(struct call *call, const char *email,
-    struct q_user_for_login_row *user);
+MUST_CHECK enum err app_account_find(
+    struct call *call, const char *email, struct q_user_for_login_row *user);
 
 /*
  * Adds the user at once, without a mail. ERR_CONFLICT when the address is
  * taken. Hashes the password, then works in a transaction of its own, which it
  * commits.
  */
-MUST_CHECK enum err app_account_add(struct call *call,
-    const struct app_account *account, struct user_id *id);
+MUST_CHECK enum err app_account_add(
+    struct call *call, const struct app_account *account, struct user_id *id);
 
 /*
  * What sign-up does: adds an unverified user and mails link and code. When the
@@ -36,16 +36,16 @@ MUST_CHECK enum err app_account_add(struct call *call,
  * password, and only the newest mail proves it. Hashes first, then begins the
  * transaction, which is left open.
  */
-MUST_CHECK enum err app_account_sign_up(struct call *call,
-    const struct app_account *account);
+MUST_CHECK enum err app_account_sign_up(
+    struct call *call, const struct app_account *account);
 
 /* The same kind of mail goes to one address at most once in so long
  * (MAIL_INTERVAL_SECONDS); else nothing happens. Both need a transaction and
  * tell nothing about whether the address is known. */
-MUST_CHECK enum err app_account_resend_verification(struct call *call,
-    const char *email);
-MUST_CHECK enum err app_account_forgot_password(struct call *call,
-    const char *email);
+MUST_CHECK enum err app_account_resend_verification(
+    struct call *call, const char *email);
+MUST_CHECK enum err app_account_forgot_password(
+    struct call *call, const char *email);
 
 /* Proof that somebody reads the mail of an address: the token of a link, or
  * the address and the six digits. Exactly one of token and code is given. */
@@ -56,8 +56,8 @@ struct app_account_proof {
 
 /* Verifies the address; leaves a transaction open. ERR_TOKEN_INVALID,
  * ERR_TOKEN_EXPIRED. A link that was used works again while it lives. */
-MUST_CHECK enum err app_account_verify(struct call *call,
-    const struct app_account_proof *proof);
+MUST_CHECK enum err app_account_verify(
+    struct call *call, const struct app_account_proof *proof);
 
 /* Sets a new password (checked here; the faults point to pointer), ends all
  * sessions and verifies the address, for the proof proves it. Leaves a

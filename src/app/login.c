@@ -22,8 +22,8 @@ static void
 make_throttle_key(const struct call *call, const char *email_key,
     const char *ip_address, unsigned char key[CRYPT_MAC_SIZE])
 {
-	const char *text = arena_printf(call->arena, "%s\n%s", email_key,
-	    ip_address);
+	const char *text = arena_printf(
+	    call->arena, "%s\n%s", email_key, ip_address);
 
 	crypt_mac(call->keys, CRYPT_THROTTLE, text, strlen(text), key);
 }
@@ -78,8 +78,8 @@ app_login_check_password(struct call *call,
 	if (err || crypt_password_verify(attempt->password, hash, NULL))
 		return err;
 	err = count_failure(call, throttle_key);
-	return err ? err :
-		     fault(call->fault, ERR_FORBIDDEN,
+	return err ? err
+		   : fault(call->fault, ERR_FORBIDDEN,
 			 "The current password is wrong.");
 }
 
@@ -134,8 +134,8 @@ app_login(struct call *call, const struct app_login_attempt *attempt,
 	if (!crypt_password_verify(attempt->password,
 		err ? NULL : user.password_hash, &is_outdated)) {
 		err = count_failure(call, throttle_key);
-		return err ? err :
-			     fault(call->fault, ERR_INVALID_CREDENTIALS,
+		return err ? err
+			   : fault(call->fault, ERR_INVALID_CREDENTIALS,
 				 "Wrong address or password.");
 	}
 	if (!user.is_verified)

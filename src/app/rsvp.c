@@ -1,7 +1,7 @@
 /*
  * The one place where seats move. Locks are taken in one order: the event,
- * whose row counts its seats, then answers. An answer is written only as it was read (its version),
- * else ERR_RETRY runs the transaction again.
+ * whose row counts its seats, then answers. An answer is written only as it was
+ * read (its version), else ERR_RETRY runs the transaction again.
  */
 #include "app/rsvp.h"
 
@@ -28,8 +28,8 @@ if_changed(enum err err, int64_t n)
 /* Adds to the seats taken and to those who wait; the caller holds the lock, so
  * a change that does not fit is a retry. */
 static enum err
-move_seats(struct call *call, struct event_id event, int64_t taken,
-    int64_t waiting)
+move_seats(
+    struct call *call, struct event_id event, int64_t taken, int64_t waiting)
 {
 	int64_t n;
 	enum err err;
@@ -49,8 +49,8 @@ promote(struct call *call, struct event_id event,
 	enum err err;
 
 	err = q_rsvp_promote(call->db,
-	    &(struct q_rsvp_promote_in){ .event = event,
-		.user = next->user_id, .now = call->now_us },
+	    &(struct q_rsvp_promote_in){
+		.event = event, .user = next->user_id, .now = call->now_us },
 	    &n);
 	err = if_changed(err, n);
 	if (!err && passes_others)
@@ -93,8 +93,8 @@ seat_waiting(struct call *call, struct event_id event)
 	size_t n, i;
 	enum err err;
 
-	err = q_seats_lock(call->db,
-	    &(struct q_seats_lock_in){ .event = event }, &seats);
+	err = q_seats_lock(
+	    call->db, &(struct q_seats_lock_in){ .event = event }, &seats);
 	if (err || seats.waiting == 0)
 		return err;
 	err = q_rsvp_waiting(call->db,
@@ -107,8 +107,8 @@ seat_waiting(struct call *call, struct event_id event)
 	for (i = 0; i < n; i++)
 		parties[i] = (struct rule_seats_party){ rows[i].party_size,
 			rows[i].passed };
-	while ((i = rule_seats_next(seats.capacity, seats.taken, parties,
-		    n)) != RULE_SEATS_NOBODY) {
+	while ((i = rule_seats_next(seats.capacity, seats.taken, parties, n)) !=
+	       RULE_SEATS_NOBODY) {
 		err = promote(call, event, &rows[i], i > 0);
 		if (err)
 			return err;
@@ -196,7 +196,7 @@ wait_in_line(struct call *call, struct event_id event,
 	struct q_rsvp_facts_row now;
 	enum err err;
 
-	err = move_seats(call, event, 0, waits ? 0 : 1);	/* the lock */
+	err = move_seats(call, event, 0, waits ? 0 : 1); /* the lock */
 	if (!err)
 		err = write_answer(call, event, facts, answer, "waitlisted",
 		    place_in_line(call, facts, answer));
@@ -230,7 +230,7 @@ take_seats(struct call *call, struct event_id event,
 	if (n == 1)
 		return write_answer(call, event, facts, answer, "attending",
 		    (struct opt_time){ 0 });
-	if (attends)	/* nobody loses a seat by asking for a second one */
+	if (attends) /* nobody loses a seat by asking for a second one */
 		return fault(call->fault, ERR_EVENT_FULL,
 		    "There are not so many spots left; your answer stays as "
 		    "it was.");
@@ -258,8 +258,8 @@ free_seats(struct call *call, struct event_id event,
 		    (struct opt_time){ 0 });
 	} else {
 		err = q_rsvp_remove(call->db,
-		    &(struct q_rsvp_remove_in){
-			.event = event, .user = call->user,
+		    &(struct q_rsvp_remove_in){ .event = event,
+			.user = call->user,
 			.version = facts->version.v },
 		    &n);
 		err = if_changed(err, n);
@@ -292,16 +292,16 @@ app_rsvp_set(struct call *call, struct event_id event,
 	if (facts.queued_at.set && str_eq(answer->status, "attending"))
 		return wait_in_line(call, event, &facts, answer, is_waiting);
 	more = rule_rsvp_seats(answer->status, answer->party_size) -
-	    rule_rsvp_seats(facts.rsvp_status, facts.party_size.v);
+	       rule_rsvp_seats(facts.rsvp_status, facts.party_size.v);
 	if (more > 0)
-		return take_seats(call, event, &facts, answer, more,
-		    is_waiting);
+		return take_seats(
+		    call, event, &facts, answer, more, is_waiting);
 	return free_seats(call, event, &facts, answer, -more);
 }
 
 enum err
-app_rsvp_remove(struct call *call, struct event_id event,
-    struct opt_int version)
+app_rsvp_remove(
+    struct call *call, struct event_id event, struct opt_int version)
 {
 	struct q_rsvp_facts_row facts;
 	enum err err;
@@ -316,8 +316,8 @@ app_rsvp_remove(struct call *call, struct event_id event,
 }
 
 enum err
-app_rsvp_set_capacity(struct call *call, struct event_id event,
-    struct opt_int capacity)
+app_rsvp_set_capacity(
+    struct call *call, struct event_id event, struct opt_int capacity)
 {
 	int64_t n;
 	enum err err;

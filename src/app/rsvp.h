@@ -12,9 +12,9 @@
 #include "app/call.h"
 
 struct app_rsvp_answer {
-	const char *status;	/* "attending", "maybe", "not_attending" */
+	const char *status; /* "attending", "maybe", "not_attending" */
 	int64_t party_size;
-	const char *note;	/* NULL: none */
+	const char *note;	 /* NULL: none */
 	struct opt_int replaces; /* only the answer of this version, if set */
 };
 
@@ -28,12 +28,12 @@ MUST_CHECK enum err app_rsvp_set(struct call *call, struct event_id event,
 
 /* Takes the caller's answer back; only that of a version, if set. Needs a
  * transaction. ERR_NOT_FOUND, ERR_RETRY. */
-MUST_CHECK enum err app_rsvp_remove(struct call *call, struct event_id event,
-    struct opt_int version);
+MUST_CHECK enum err app_rsvp_remove(
+    struct call *call, struct event_id event, struct opt_int version);
 
 /* Another capacity; not set is no limit. Seats those who wait and now fit.
  * Needs a transaction. ERR_CAPACITY_BELOW_TAKEN. */
-MUST_CHECK enum err app_rsvp_set_capacity(struct call *call,
-    struct event_id event, struct opt_int capacity);
+MUST_CHECK enum err app_rsvp_set_capacity(
+    struct call *call, struct event_id event, struct opt_int capacity);
 
 #endif

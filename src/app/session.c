@@ -64,7 +64,7 @@ app_session_start(struct call *call, struct user_id user,
 		.user_agent = user_agent,
 		.now = call->now_us,
 		.expires = call->now_us +
-		    call->conf->session_days * CLOCK_DAY_US,
+			   call->conf->session_days * CLOCK_DAY_US,
 		.idle = idle_end_us(call),
 	    },
 	    NULL);
@@ -123,11 +123,11 @@ load_live(struct call *call, struct session_id id,
 {
 	enum err err;
 
-	err = q_session_for_refresh(call->db,
-	    &(struct q_session_for_refresh_in){ .id = id }, row);
+	err = q_session_for_refresh(
+	    call->db, &(struct q_session_for_refresh_in){ .id = id }, row);
 	if (err == ERR_NOT_FOUND)
-		return fault(call->fault, ERR_SESSION_EXPIRED,
-		    "The session has ended.");
+		return fault(
+		    call->fault, ERR_SESSION_EXPIRED, "The session has ended.");
 	if (err)
 		return err;
 	if (row->is_suspended)
@@ -135,14 +135,14 @@ load_live(struct call *call, struct session_id id,
 		    "The account is suspended.");
 	if (row->is_ended || row->expires_at <= call->now_us ||
 	    row->idle_at <= call->now_us)
-		return fault(call->fault, ERR_SESSION_EXPIRED,
-		    "The session has ended.");
+		return fault(
+		    call->fault, ERR_SESSION_EXPIRED, "The session has ended.");
 	return ERR_OK;
 }
 
 enum err
-app_session_refresh(struct call *call, const char *token,
-    struct app_tokens *out)
+app_session_refresh(
+    struct call *call, const char *token, struct app_tokens *out)
 {
 	struct q_session_for_refresh_row row;
 	struct session_id id;
@@ -150,8 +150,8 @@ app_session_refresh(struct call *call, const char *token,
 	bool is_recent;
 	enum err err;
 
-	if (!crypt_token_open(call->keys, CRYPT_REFRESH_TOKEN, token, &id.v,
-		&counter))
+	if (!crypt_token_open(
+		call->keys, CRYPT_REFRESH_TOKEN, token, &id.v, &counter))
 		return fault(call->fault, ERR_REFRESH_INVALID,
 		    "This is not a refresh token of this service.");
 	err = db_begin(call->db);
@@ -165,7 +165,7 @@ app_session_refresh(struct call *call, const char *token,
 	if (counter == row.counter)
 		return rotate(call, id, &row, out);
 	is_recent = call->now_us - row.rotated_at <
-	    REUSE_GRACE_S * CLOCK_SECOND_US;
+		    REUSE_GRACE_S * CLOCK_SECOND_US;
 	if (!is_recent && counter + 1 != row.counter)
 		return end_reused(call, id, row.user_id);
 	make_tokens(call, row.user_id, id, row.counter, out);

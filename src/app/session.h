@@ -14,7 +14,7 @@
 struct app_tokens {
 	char access[CRYPT_JWT_SIZE];
 	char refresh[CRYPT_TOKEN_SIZE];
-	int64_t expires_in_s;		/* of the access token */
+	int64_t expires_in_s; /* of the access token */
 	struct user_id user;
 	struct session_id session;
 };
@@ -30,8 +30,8 @@ MUST_CHECK enum err app_session_start(struct call *call, struct user_id user,
  * mails the user. ERR_REFRESH_INVALID, ERR_REFRESH_REUSED, ERR_SESSION_EXPIRED,
  * ERR_ACCOUNT_SUSPENDED.
  */
-MUST_CHECK enum err app_session_refresh(struct call *call, const char *token,
-    struct app_tokens *out);
+MUST_CHECK enum err app_session_refresh(
+    struct call *call, const char *token, struct app_tokens *out);
 
 /* The issuer and audience of access tokens. */
 const char *app_session_issuer(const struct conf *conf);

@@ -30,10 +30,10 @@ app_verification_is_due(struct call *call, struct user_id user,
 	    &(struct q_verification_latest_in){
 		.user = user, .purpose = purposes[purpose].name },
 	    &latest);
-	if (err)	/* none yet; another error meets the next statement */
+	if (err) /* none yet; another error meets the next statement */
 		return true;
 	return call->now_us - latest.created_at >=
-	    call->conf->mail_interval_s * CLOCK_SECOND_US;
+	       call->conf->mail_interval_s * CLOCK_SECOND_US;
 }
 
 enum err
@@ -60,9 +60,9 @@ static enum err
 add_mail(struct call *call, struct verification_id id,
     enum app_verification_purpose purpose)
 {
-	return purpose == APP_VERIFICATION_EMAIL ?
-	    app_mail_verification(call, id) :
-	    app_mail_reset(call, id);
+	return purpose == APP_VERIFICATION_EMAIL
+		   ? app_mail_verification(call, id)
+		   : app_mail_reset(call, id);
 }
 
 /* Ends the codes before it; its own lives for code_ttl_s. */
@@ -72,8 +72,8 @@ add(struct call *call, struct q_verification_add_in in, int64_t code_ttl_s)
 	enum err err;
 
 	err = q_verification_end_codes(call->db,
-	    &(struct q_verification_end_codes_in){ .user = in.user,
-		.purpose = in.purpose, .now = call->now_us },
+	    &(struct q_verification_end_codes_in){
+		.user = in.user, .purpose = in.purpose, .now = call->now_us },
 	    NULL);
 	in.now = call->now_us;
 	in.expires = call->now_us + APP_VERIFICATION_TTL_S * CLOCK_SECOND_US;
@@ -82,40 +82,44 @@ add(struct call *call, struct q_verification_add_in in, int64_t code_ttl_s)
 }
 
 enum err
-app_verification_send(struct call *call, struct user_id user,
-    const char *email, enum app_verification_purpose purpose)
+app_verification_send(struct call *call, struct user_id user, const char *email,
+    enum app_verification_purpose purpose)
 {
 	struct verification_id id = { uuid_new() };
 	enum err err;
 
 	err = add(call,
-	    (struct q_verification_add_in){ .id = id, .user = user,
-		.purpose = purposes[purpose].name, .email = email },
+	    (struct q_verification_add_in){ .id = id,
+		.user = user,
+		.purpose = purposes[purpose].name,
+		.email = email },
 	    APP_VERIFICATION_CODE_TTL_S);
 	return err ? err : add_mail(call, id, purpose);
 }
 
 enum err
-app_verification_note(struct call *call, struct user_id user,
-    const char *email, enum app_verification_purpose purpose)
+app_verification_note(struct call *call, struct user_id user, const char *email,
+    enum app_verification_purpose purpose)
 {
 	return add(call,
-	    (struct q_verification_add_in){ .id = { uuid_new() }, .user = user,
-		.purpose = purposes[purpose].name, .email = email },
+	    (struct q_verification_add_in){ .id = { uuid_new() },
+		.user = user,
+		.purpose = purposes[purpose].name,
+		.email = email },
 	    0);
 }
 
 enum err
-app_verification_pretend(struct call *call,
-    enum app_verification_purpose purpose)
+app_verification_pretend(
+    struct call *call, enum app_verification_purpose purpose)
 {
 	enum err err;
 
-	err = app_verification_forget(call, (struct user_id){ uuid_new() },
-	    purpose);
-	return err ? err :
-		     add_mail(call, (struct verification_id){ uuid_new() },
-			 purpose);
+	err = app_verification_forget(
+	    call, (struct user_id){ uuid_new() }, purpose);
+	return err ? err
+		   : add_mail(
+			 call, (struct verification_id){ uuid_new() }, purpose);
 }
 
 static enum err
@@ -138,8 +142,8 @@ check_token(struct call *call, const char *token,
 	uint32_t seal;
 	enum err err;
 
-	if (!crypt_token_open(call->keys, CRYPT_MAIL_TOKEN, token, &out->id.v,
-		&seal) ||
+	if (!crypt_token_open(
+		call->keys, CRYPT_MAIL_TOKEN, token, &out->id.v, &seal) ||
 	    seal != purposes[purpose].seal)
 		return invalid(call);
 	err = app_begin(call);
@@ -217,13 +221,12 @@ check_code(struct call *call, const char *email, const char *code,
 }
 
 enum err
-app_verification_check(struct call *call,
-    const struct app_account_proof *proof,
+app_verification_check(struct call *call, const struct app_account_proof *proof,
     enum app_verification_purpose purpose, struct app_verification *out)
 {
-	return proof->token ? check_token(call, proof->token, purpose, out) :
-			      check_code(call, proof->email, proof->code,
-				  purpose, out);
+	return proof->token
+		   ? check_token(call, proof->token, purpose, out)
+		   : check_code(call, proof->email, proof->code, purpose, out);
 }
 
 enum err

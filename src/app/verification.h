@@ -15,9 +15,9 @@ enum app_verification_purpose {
 };
 
 enum {
-	APP_VERIFICATION_TTL_S = 3600,	/* of the link */
+	APP_VERIFICATION_TTL_S = 3600, /* of the link */
 	APP_VERIFICATION_CODE_TTL_S = 600,
-	APP_VERIFICATION_TRIES = 5	/* of a code */
+	APP_VERIFICATION_TRIES = 5 /* of a code */
 };
 
 struct app_verification {
@@ -42,8 +42,8 @@ MUST_CHECK enum err app_verification_note(struct call *call,
 /* Does as much as app_verification_send, of which nothing comes: what is asked
  * for an address without an account, or too early, must not be answered
  * sooner. The mail that it adds is about nothing; the worker drops it. */
-MUST_CHECK enum err app_verification_pretend(struct call *call,
-    enum app_verification_purpose purpose);
+MUST_CHECK enum err app_verification_pretend(
+    struct call *call, enum app_verification_purpose purpose);
 /* As app_verification_send, but links mailed before stop working too. */
 MUST_CHECK enum err app_verification_renew(struct call *call,
     struct user_id user, const char *email,
@@ -58,8 +58,8 @@ MUST_CHECK enum err app_verification_check(struct call *call,
     enum app_verification_purpose purpose, struct app_verification *out);
 
 /* Marks it used; ERR_TOKEN_INVALID when it was before. */
-MUST_CHECK enum err app_verification_use_once(struct call *call,
-    struct verification_id id);
+MUST_CHECK enum err app_verification_use_once(
+    struct call *call, struct verification_id id);
 
 /* Forgets every link and code of the user for the purpose. */
 MUST_CHECK enum err app_verification_forget(struct call *call,

@@ -32,7 +32,7 @@ draw(unsigned char *p, size_t len)
 static struct {
 	unsigned char bytes[256];
 	size_t left;
-	bool is_watched;	/* forget_pool runs in every child */
+	bool is_watched; /* forget_pool runs in every child */
 } pool;
 
 /* A child must not hand out what its parent will. */

@@ -180,12 +180,14 @@ put_hex(struct buf *b, unsigned char c)
 	buf_char(b, digits[c & 15]);
 }
 
-/* Whether c, of which next follows, is written as =XX. A dot or "From " at
- * the start of a line too: some relays alter them. */
+/* Whether the character at s is written as =XX. A dot or "From " at the start
+ * of a line too: some relays alter them. */
 static bool
-needs_hex(char c, char next, bool at_start)
+needs_hex(const char *s, bool at_start)
 {
-	if (at_start && (c == '.' || c == 'F'))
+	char c = s[0], next = s[1];
+
+	if (at_start && (c == '.' || str_has_prefix(s, "From ")))
 		return true;
 	if (c == ' ' || c == '\t')
 		return next == '\n' || next == '\r' || next == '\0';
@@ -206,11 +208,11 @@ put_quoted_printable(struct buf *b, const char *s)
 			column = 0;
 			continue;
 		}
-		hex = needs_hex(*s, s[1], column == 0);
+		hex = needs_hex(s, column == 0);
 		if (column + (hex ? 3 : 1) > LINE - 1) {
 			buf_lit(b, "=\r\n");
 			column = 0;
-			hex = needs_hex(*s, s[1], true);
+			hex = needs_hex(s, true);
 		}
 		if (hex)
 			put_hex(b, (unsigned char)*s);

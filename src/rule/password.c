@@ -17,15 +17,50 @@
 /* The head of the lists of leaked passwords, in lower case, as far as these
  * would pass the other rules; sorted. */
 static const char *const common[] = {
-	"abc123!@#", "abcd1234!", "admin123!", "admin@123", "asdf1234!",
-	"changeme1!", "changeme123!", "hello123!", "iloveyou1!", "letmein1!",
-	"letmein123!", "p@$$w0rd1", "p@ssw0rd", "p@ssw0rd!", "p@ssw0rd1",
-	"p@ssw0rd123", "p@ssword1", "p@ssword123", "pa$$w0rd", "pa$$word1",
-	"passw0rd!", "passw0rd1!", "passw0rd123!", "password!1", "password.1",
-	"password1!", "password1.", "password12!", "password123!",
-	"password@1", "password@123", "q1w2e3r4!", "qwer1234!", "qwerty1!",
-	"qwerty12!", "qwerty123!", "qwerty@123", "summer123!", "test1234!",
-	"test@123", "welcome1!", "welcome123!", "welcome@123", "winter123!",
+	"abc123!@#",
+	"abcd1234!",
+	"admin123!",
+	"admin@123",
+	"asdf1234!",
+	"changeme1!",
+	"changeme123!",
+	"hello123!",
+	"iloveyou1!",
+	"letmein1!",
+	"letmein123!",
+	"p@$$w0rd1",
+	"p@ssw0rd",
+	"p@ssw0rd!",
+	"p@ssw0rd1",
+	"p@ssw0rd123",
+	"p@ssword1",
+	"p@ssword123",
+	"pa$$w0rd",
+	"pa$$word1",
+	"passw0rd!",
+	"passw0rd1!",
+	"passw0rd123!",
+	"password!1",
+	"password.1",
+	"password1!",
+	"password1.",
+	"password12!",
+	"password123!",
+	"password@1",
+	"password@123",
+	"q1w2e3r4!",
+	"qwer1234!",
+	"qwerty1!",
+	"qwerty12!",
+	"qwerty123!",
+	"qwerty@123",
+	"summer123!",
+	"test1234!",
+	"test@123",
+	"welcome1!",
+	"welcome123!",
+	"welcome@123",
+	"winter123!",
 	"zaq12wsx!",
 };
 
@@ -70,9 +105,9 @@ is_owners(const char *password, const struct rule_password_owner *owner)
 	if (at && (size_t)(at - owner->email) < sizeof(local))
 		memcpy(local, owner->email, (size_t)(at - owner->email));
 	return is_mostly(password, owner->email) ||
-	    is_mostly(password, local) ||
-	    is_mostly(password, owner->first_name) ||
-	    is_mostly(password, owner->last_name);
+	       is_mostly(password, local) ||
+	       is_mostly(password, owner->first_name) ||
+	       is_mostly(password, owner->last_name);
 }
 
 static bool

@@ -8,8 +8,8 @@
 #include "base/banned.h"
 
 enum err
-rule_rsvp_check_open(const struct rule_rsvp_facts *facts, int64_t now_us,
-    struct fault *f)
+rule_rsvp_check_open(
+    const struct rule_rsvp_facts *facts, int64_t now_us, struct fault *f)
 {
 	if (!str_eq(facts->event_status, "published"))
 		return fault(f, ERR_RSVP_CLOSED, "The event is %s.",
@@ -17,8 +17,8 @@ rule_rsvp_check_open(const struct rule_rsvp_facts *facts, int64_t now_us,
 	if (facts->end_us <= now_us)
 		return fault(f, ERR_RSVP_CLOSED, "The event is over.");
 	if (facts->closes.set && facts->closes.v <= now_us)
-		return fault(f, ERR_RSVP_CLOSED,
-		    "The organizer takes no more answers.");
+		return fault(
+		    f, ERR_RSVP_CLOSED, "The organizer takes no more answers.");
 	return ERR_OK;
 }
 

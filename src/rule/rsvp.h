@@ -19,8 +19,8 @@ struct rule_rsvp_facts {
 
 /* ERR_RSVP_CLOSED when the event takes no answers now: it is not published, it
  * is over, or its organizer has closed the answers. */
-MUST_CHECK enum err rule_rsvp_check_open(const struct rule_rsvp_facts *facts,
-    int64_t now_us, struct fault *f);
+MUST_CHECK enum err rule_rsvp_check_open(
+    const struct rule_rsvp_facts *facts, int64_t now_us, struct fault *f);
 
 /* Seats that an answer holds: the party of someone who attends, else 0.
  * status NULL: no answer. */

@@ -17,7 +17,7 @@ enum { RULE_SEATS_PASSES_MAX = 3 };
 
 struct rule_seats_party {
 	int64_t size;
-	int64_t passed;		/* how often a party behind it went first */
+	int64_t passed; /* how often a party behind it went first */
 };
 
 /*

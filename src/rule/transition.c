@@ -14,7 +14,8 @@
 
 const struct rule_transition rule_event_transitions[] = {
 	{ "publish", "draft", "published", "people may see it and answer" },
-	{ "cancel", "draft", "cancelled", "it was given up before anybody saw it" },
+	{ "cancel", "draft", "cancelled",
+	    "it was given up before anybody saw it" },
 	{ "cancel", "published", "cancelled", "everybody who comes is told" },
 	{ NULL, NULL, NULL, NULL },
 };

@@ -12,7 +12,7 @@
 /* One edge. A machine is an array of them that ends with a NULL verb. */
 struct rule_transition {
 	const char *verb, *from, *to;
-	const char *why;	/* a sentence for the reader of the table */
+	const char *why; /* a sentence for the reader of the table */
 };
 
 /* draft -> published -> completed; cancelled from draft and published. */

@@ -61,7 +61,7 @@ put_code_point(char *to, wint_t c)
 struct words {
 	char *out;
 	size_t len, n, max;
-	size_t word_len;	/* characters of the word being written */
+	size_t word_len; /* characters of the word being written */
 	locale_t locale;
 };
 
@@ -80,8 +80,8 @@ put(struct words *w, wint_t c)
 			w->out[w->len++] = ' ';
 	}
 	if (w->word_len++ < WORD_MAX)
-		w->len += put_code_point(w->out + w->len,
-		    towlower_l(c, w->locale));
+		w->len += put_code_point(
+		    w->out + w->len, towlower_l(c, w->locale));
 	return true;
 }
 
@@ -103,7 +103,7 @@ rule_words(struct arena *arena, const char *const *texts, size_t n, size_t max)
 	size_t size = 1;
 	struct words w = { .max = max };
 
-	for (size_t i = 0; i < n; i++)	/* folding may lengthen: 2 to 3 bytes */
+	for (size_t i = 0; i < n; i++) /* folding may lengthen: 2 to 3 bytes */
 		size += texts[i] ? strlen(texts[i]) * 2 + 1 : 0;
 	w.out = arena_alloc(arena, size);
 	if (size > 1)

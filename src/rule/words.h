@@ -11,8 +11,8 @@
  * lower case, with single spaces between; "" when there are none. At most max
  * words, each cut to 64 characters. Lives in arena.
  */
-const char *rule_words(struct arena *arena, const char *const *texts, size_t n,
-    size_t max);
+const char *rule_words(
+    struct arena *arena, const char *const *texts, size_t n, size_t max);
 
 /* The form of an e-mail address that makes it unique: ASCII in lower case. */
 const char *rule_email_key(struct arena *arena, const char *email);

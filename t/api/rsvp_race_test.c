@@ -77,9 +77,9 @@ seats_of(struct event_id event)
 {
 	struct q_seats_lock_row seats;
 
-	cr_assert(q_seats_lock(given_db(),
-		      &(struct q_seats_lock_in){ .event = event },
-		      &seats) == ERR_OK);
+	cr_assert(
+	    q_seats_lock(given_db(),
+		&(struct q_seats_lock_in){ .event = event }, &seats) == ERR_OK);
 	return seats;
 }
 

@@ -187,7 +187,8 @@ Test_engines(api_user, signing_up_gives_no_more_than_it_says)
 
 Test_engines(api_user, guessing_the_current_password_ends_in_429)
 {
-	static const char change[] = "/users/me/password "
+	static const char change[] =
+	    "/users/me/password "
 	    "{'current_password': '%s', 'new_password': 'An0ther!pass', "
 	    "'new_password_verify': 'An0ther!pass'}";
 	int i;
@@ -195,10 +196,10 @@ Test_engines(api_user, guessing_the_current_password_ends_in_429)
 	api_set("LOGIN_FAILURES", "3");
 	given_member("ann", true);
 	for (i = 0; i < 3; i++)
-		expect_problem(403, "forbidden",
-		    as("ann", PUT, change, "Wr0ng!pass"));
-	expect_problem(429, "rate_limited",
-	    as("ann", PUT, change, GIVEN_PASSWORD));
+		expect_problem(
+		    403, "forbidden", as("ann", PUT, change, "Wr0ng!pass"));
+	expect_problem(
+	    429, "rate_limited", as("ann", PUT, change, GIVEN_PASSWORD));
 	api_set("LOGIN_FAILURES", "0");
 	expect(200, as("ann", PUT, change, GIVEN_PASSWORD));
 }

@@ -116,8 +116,8 @@ collect_two(void *ctx, const char *name, const struct json_value *value)
 	char *names = ctx;
 	size_t len = strlen(names);
 
-	snprintf(names + len, 16 - len, "%s%d", name,
-	    json_type(value) != JSON_NULL);
+	snprintf(
+	    names + len, 16 - len, "%s%d", name, json_type(value) != JSON_NULL);
 	return strlen(names) < 4;
 }
 
