@@ -62,10 +62,10 @@ function init(args)
 	end
 	math.randomseed(os.time() + 7919 * thread_number)
 	build = make[kind]
-	-- Reads are made beforehand, so that wrk leaves the cores to the others;
-	-- every write is a new one.
-	if kind ~= "rsvp" and kind ~= "login" then
-		for i = 1, 8192 do
+	-- Made beforehand, so that wrk leaves the cores to the others; so many
+	-- that hardly a write comes twice within a measurement.
+	if kind ~= "login" then
+		for i = 1, kind == "rsvp" and 32768 or 8192 do
 			ready[i] = build()
 		end
 	end

@@ -29,9 +29,8 @@ CREATE TABLE event (
   status          TEXT   NOT NULL
     CONSTRAINT event_status_check
     CHECK (status IN ('draft', 'published', 'cancelled', 'completed')),
-  -- what everybody's list shows
-  is_listed       {bool} NOT NULL
-    GENERATED ALWAYS AS (visibility = 'public' AND status <> 'draft') STORED,
+  -- whether everybody's list shows it: public and no draft
+  is_listed       {bool} NOT NULL,
   waitlist        {bool} NOT NULL,
   rsvp_closes_at  {time},
   -- seats: capacity NULL is no limit, waiting is the length of the waitlist

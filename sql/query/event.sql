@@ -195,13 +195,14 @@ SELECT e.organizer_id, e.title, e.description, e.location, e.venue_name,
 --      tags json, now time
 INSERT INTO event (id, organizer_id, title, description, location, venue_name,
        venue_address, venue_lat, venue_lon, online_url, image_url, start_time,
-       end_time, timezone, visibility, status, waitlist, rsvp_closes_at,
-       capacity, taken, waiting, category_ids, tags, created_at, updated_at,
+       end_time, timezone, visibility, status, is_listed, waitlist,
+       rsvp_closes_at, capacity, taken, waiting, category_ids, tags, created_at, updated_at,
        version)
 VALUES (:id, :organizer_id, :title, :description, :location, :venue_name,
        :venue_address, :venue_lat, :venue_lon, :online_url, :image_url,
-       :start_time, :end_time, :timezone, :visibility, :status, :waitlist,
-       :rsvp_closes_at, :capacity, 0, 0, :category_ids, :tags, :now, :now, 1)
+       :start_time, :end_time, :timezone, :visibility, :status,
+       :visibility = 'public' AND :status <> 'draft', :waitlist, :rsvp_closes_at,
+       :capacity, 0, 0, :category_ids, :tags, :now, :now, 1)
 
 -- name: event_set :exec
 -- Replaces what an organizer may change.
@@ -216,7 +217,9 @@ UPDATE event
        venue_lat = :venue_lat, venue_lon = :venue_lon,
        online_url = :online_url, image_url = :image_url,
        start_time = :start_time, end_time = :end_time, timezone = :timezone,
-       visibility = :visibility, waitlist = :waitlist,
+       visibility = :visibility,
+       is_listed = (:visibility = 'public' AND status <> 'draft'),
+       waitlist = :waitlist,
        rsvp_closes_at = :rsvp_closes_at, category_ids = :category_ids,
        tags = :tags, updated_at = :now, version = version + 1
  WHERE id = :id
@@ -225,7 +228,9 @@ UPDATE event
 -- Moves an event to another state.
 -- in:  id event_id, status text, now time
 UPDATE event
-   SET status = :status, updated_at = :now, version = version + 1
+   SET status = :status,
+       is_listed = (visibility = 'public' AND :status <> 'draft'),
+       updated_at = :now, version = version + 1
  WHERE id = :id
 
 -- name: event_remove :exec

@@ -35,16 +35,15 @@ SELECT {{rsvp_columns}}
  WHERE r.event_id = :event AND r.user_id = :user
 
 -- name: rsvp_add :exec
--- A first answer; changes nothing when another has come first. version: higher
--- than any that the answer had before it was taken back, so that nobody takes
--- the new one for the old.
+-- A first answer; a failure when another has come first. version: higher than any
+-- that the answer had before it was taken back, so that nobody takes the new one
+-- for the old.
 -- in:  event event_id, user user_id, status text, party_size int, note text?,
 --      queued_at time?, now time, version int
 INSERT INTO rsvp (event_id, user_id, status, party_size, note, queued_at,
        passed, created_at, updated_at, version)
 VALUES (:event, :user, :status, :party_size, :note, :queued_at, 0, :now,
        :now, :version)
-    ON CONFLICT (event_id, user_id) DO NOTHING
 
 -- name: rsvp_set :exec
 -- Another answer; changes nothing when it is not the one that was read. Whoever

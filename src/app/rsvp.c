@@ -118,7 +118,9 @@ seat_waiting(struct call *call, struct event_id event)
 	return ERR_OK;
 }
 
-/* Writes the answer with a status; when facts hold an answer, replaces it. */
+/* Writes the answer with a status; when facts hold an answer, replaces it. A
+ * first answer that is not the first any more fails by itself (ERR_RETRY), so
+ * it need not be waited for. */
 static enum err
 write_answer(struct call *call, struct event_id event,
     const struct q_rsvp_facts_row *facts, const struct app_rsvp_answer *answer,
@@ -127,32 +129,24 @@ write_answer(struct call *call, struct event_id event,
 	int64_t n;
 	enum err err;
 
-	if (facts->rsvp_status)
-		err = q_rsvp_set(call->db,
-		    &(struct q_rsvp_set_in){
-			.event = event,
-			.user = call->user,
-			.version = facts->version.v,
-			.status = status,
-			.party_size = answer->party_size,
-			.note = answer->note,
-			.queued_at = queued_at,
-			.now = call->now_us,
-		    },
-		    &n);
-	else
-		err = q_rsvp_add(call->db,
-		    &(struct q_rsvp_add_in){
-			.event = event,
-			.user = call->user,
-			.status = status,
-			.party_size = answer->party_size,
-			.note = answer->note,
-			.queued_at = queued_at,
-			.now = call->now_us,
-			.version = call->now_us,
-		    },
-		    &n);
+	if (!facts->rsvp_status)
+		return db_exec_later(call->db,
+		    Q_rsvp_add(.event = event, .user = call->user,
+			.status = status, .party_size = answer->party_size,
+			.note = answer->note, .queued_at = queued_at,
+			.now = call->now_us, .version = call->now_us));
+	err = q_rsvp_set(call->db,
+	    &(struct q_rsvp_set_in){
+		.event = event,
+		.user = call->user,
+		.version = facts->version.v,
+		.status = status,
+		.party_size = answer->party_size,
+		.note = answer->note,
+		.queued_at = queued_at,
+		.now = call->now_us,
+	    },
+	    &n);
 	return if_changed(err, n);
 }
 

@@ -196,7 +196,7 @@ run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
 			err = db->calls->run(db, first, first_rows, call, rows);
 	}
 	db->is_used = db->is_connected;
-	db->is_last = false;
+	db->is_last = db->has_later = false;
 	return db_engine_report(db, err);
 }
 
@@ -245,7 +245,8 @@ run_call(struct db *db, const struct db_call *call, struct db_rows *rows)
 enum err
 db_settle(struct db *db)
 {
-	return db->first.is_waiting ? run_call(db, NULL, NULL) : ERR_OK;
+	return db->first.is_waiting || db->has_later ? run_call(db, NULL, NULL)
+						     : ERR_OK;
 }
 
 enum err
@@ -272,6 +273,17 @@ db_begin(struct db *db)
 	bug_if(db->transaction != DB_NONE);
 	err = db_connect(db);
 	return err ? err : db_engine_report(db, db->calls->begin(db));
+}
+
+enum err
+db_exec_later(struct db *db, struct db_call call)
+{
+	if (!db->calls->has_pipeline || db->transaction != DB_OPEN ||
+	    db->has_later || db->first.is_waiting)
+		return db_exec(db, call, NULL);
+	db->later = db_call_copy(db->arena, call);
+	db->has_later = true;
+	return ERR_OK;
 }
 
 void
@@ -308,7 +320,7 @@ void
 db_rollback(struct db *db)
 {
 	db->first.is_waiting = false;
-	db->is_last = false;
+	db->is_last = db->has_later = false;
 	if (db->is_connected)
 		db->calls->rollback(db);
 	db->transaction = DB_NONE;

@@ -139,6 +139,10 @@ MUST_CHECK enum err db_one(struct db *db, struct db_call call, void *row);
 /* All rows as an array of the row struct, in the bound arena. */
 MUST_CHECK enum err db_many(
     struct db *db, struct db_call call, void **rows, size_t *n);
+/* A write of the open transaction whose number of rows does not matter: on
+ * PostgreSQL it shares the round trip of the next statement, and its failure is
+ * that one's. The inputs are copied. */
+MUST_CHECK enum err db_exec_later(struct db *db, struct db_call call);
 /* A statement without rows; *n (may be NULL) is how many rows it changed. */
 MUST_CHECK enum err db_exec(struct db *db, struct db_call call, int64_t *n);
 

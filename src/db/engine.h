@@ -32,7 +32,9 @@ struct db {
 	bool is_used;	 /* ... and has answered a statement */
 	enum db_transaction transaction;
 	bool is_last; /* COMMIT may travel with the next statement */
-	struct {      /* what db_first left waiting */
+	bool has_later;
+	struct db_call later; /* travels with the next statement */
+	struct {	      /* what db_first left waiting */
 		bool is_waiting;
 		struct db_call call;
 		db_first_fn fn;
@@ -72,9 +74,9 @@ struct db_engine_calls {
 
 	/*
 	 * Runs first (may be NULL) and call (may be NULL) in one round trip,
-	 * with BEGIN between them when a transaction is wanted, and COMMIT
-	 * after them when db->is_last. Succeeds when both were answered;
-	 * verdict says whether a statement failed.
+	 * with BEGIN between them when a transaction is wanted, db->later
+	 * before call, and COMMIT after it when db->is_last. Succeeds when both
+	 * were answered; verdict says whether a statement failed.
 	 */
 	enum err (*run)(struct db *db, const struct db_call *first,
 	    struct db_rows *first_rows, const struct db_call *call,

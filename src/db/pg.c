@@ -15,7 +15,7 @@
 
 #include "base/banned.h"
 
-enum { PARTS = 6, GRACE_MS = 2000, ROLLBACK_MS = 1000 };
+enum { PARTS = 8, GRACE_MS = 2000, ROLLBACK_MS = 1000 };
 
 /* What was sent, in order, and whose result each answer is. */
 struct batch {
@@ -276,10 +276,12 @@ run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
 	bool begins = call && db->transaction == DB_WANTED;
 	bool commits = call && !first && db->is_last;
 	struct db_rows commit = { .db = db };
+	struct db_rows later = { .db = db, .query = db->later.query };
 	enum err err;
 
 	if ((first && !send_call(&b, first, first_rows)) ||
 	    (begins && !send_text(&b, "BEGIN", rows, true)) ||
+	    (db->has_later && !send_call(&b, &db->later, &later)) ||
 	    (call && !send_call(&b, call, rows)) ||
 	    (commits && !send_text(&b, "COMMIT", &commit, false)))
 		err = lost(db, "a statement was not sent");
@@ -288,6 +290,7 @@ run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
 	if (err) {
 		drop_rows(first_rows);
 		drop_rows(rows);
+		drop_rows(&later);
 		drop_rows(&commit);
 		/* whether it was done nobody knows: never ERR_RETRY */
 		return commits ? ERR_DATABASE_UNAVAILABLE : err;
@@ -296,7 +299,14 @@ run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
 	keep_rows(db, rows);
 	if (begins)
 		db->transaction = DB_OPEN;
-	return commits ? end_transaction(db, rows, &commit) : ERR_OK;
+	if (commits)
+		err = end_transaction(db, rows, &commit);
+	if (later.handle) {
+		if (has_failed(&later))
+			err = db_pg_error(db, later.query, later.handle);
+		drop_rows(&later);
+	}
+	return err;
 }
 
 static enum err

@@ -1,0 +1,1 @@
+-- SQLite compiles CHECKs with each statement: nothing to do.
