@@ -1,7 +1,8 @@
 /*
  * libfcgi, kept on a short leash: it reads one request from a descriptor that
- * it is given and writes one answer. It never accepts (the listening socket it
- * knows is -1), never decides when to read, and never lingers on a close.
+ * it is given; the answer is written by record.c. It never accepts (the
+ * listening socket it knows is -1), never decides when to read, and never
+ * lingers on a close.
  */
 #include "http/fastcgi.h"
 
@@ -11,6 +12,7 @@
 #include <sys/socket.h>
 
 #include "base/bug.h"
+#include "http/record.h"
 
 #include "base/banned.h"
 
@@ -99,20 +101,18 @@ read_stdin(void *ctx, char *to, size_t len)
 	return n > 0 ? (size_t)n : 0;
 }
 
-/* Both streams are closed here, not by FCGX_Finish_r, because that frees the
- * parameters too, which the log line still wants. stderr first: then its end
- * needs no record of its own, and all of a small answer is one write. */
+/* libfcgi then has nothing to say any more: for it both streams are closed. */
 static void
 write_answer(FCGX_Request *fcgi, const struct http_exchange *x)
 {
-	int len = (int)http_response_len(&x->response);
-
-	if (FCGX_PutStr(x->head.p, (int)x->head.len, fcgi->out) < 0 ||
-	    FCGX_PutStr(x->response.body.p, len, fcgi->out) < 0)
-		/* or libfcgi would wait once more to write the end */
+	if (!http_record_write(fcgi->ipcFd, fcgi->requestId,
+		&(struct http_answer_bytes){ .head = x->head.p,
+		    .head_len = x->head.len,
+		    .body = x->response.body.p,
+		    .body_len = http_response_len(&x->response) }))
 		shutdown(fcgi->ipcFd, SHUT_RDWR);
-	FCGX_FClose(fcgi->err);
-	FCGX_FClose(fcgi->out);
+	fcgi->err->wasFCloseCalled = 1;
+	fcgi->out->wasFCloseCalled = 1;
 }
 
 static void
