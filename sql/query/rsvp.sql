@@ -34,6 +34,16 @@ SELECT {{rsvp_columns}}
   FROM rsvp r
  WHERE r.event_id = :event AND r.user_id = :user
 
+-- name: rsvp_get_seated :one
+-- The same of a user who does not wait, and so has no place to be counted.
+-- in:  event event_id, user user_id
+-- out: {{rsvp_out}}
+SELECT r.event_id, r.user_id, r.status, r.party_size, r.note,
+       CAST(NULL AS {{integer}}) AS position, r.created_at, r.updated_at,
+       r.version AS _version
+  FROM rsvp r
+ WHERE r.event_id = :event AND r.user_id = :user
+
 -- name: rsvp_add :exec
 -- A first answer; a failure when another has come first. version: higher than any
 -- that the answer had before it was taken back, so that nobody takes the new one

@@ -64,8 +64,11 @@ api_rsvp_put(struct call *call, const struct api_rsvp_put_in *in)
 	    &is_waiting);
 	if (err)
 		return err;
-	return reply_one_as(call, is_waiting ? 202 : 200,
-	    Q_rsvp_get(.event = in->id, .user = call->user));
+	if (is_waiting)
+		return reply_one_as(
+		    call, 202, Q_rsvp_get(.event = in->id, .user = call->user));
+	return reply_one(
+	    call, Q_rsvp_get_seated(.event = in->id, .user = call->user));
 }
 
 enum err
