@@ -397,24 +397,10 @@ Test_engines(query_db, last_is_forgotten_with_its_transaction)
 
 /* A write that shares the round trip of the statement behind it. */
 
-static struct db_call
-two_alike(void)
-{
-	static const struct db_query same = QUERY(6,
-	    SAME_SQL("UPDATE users SET email_key = 'same'"), .is_write = true);
-
-	return (struct db_call){ &same, NULL };
-}
-
-static struct db_call
-one_less(void)
-{
-	static const struct db_query less = QUERY(8,
-	    SAME_SQL("DELETE FROM users WHERE email = 'b@x.org'"),
-	    .is_write = true);
-
-	return (struct db_call){ &less, NULL };
-}
+static const struct db_query two_alike = QUERY(
+    6, SAME_SQL("UPDATE users SET email_key = 'same'"), .is_write = true);
+static const struct db_query one_less = QUERY(
+    8, SAME_SQL("DELETE FROM users WHERE email = 'b@x.org'"), .is_write = true);
 
 static void
 begin_with_two_users(void)
@@ -429,7 +415,7 @@ Test_engines(query_db, a_later_write_commits_with_the_read_behind_it)
 	struct number one = { 1 }, row;
 
 	begin_with_two_users();
-	ok(db_exec_later(on.db, one_less()));
+	ok(db_exec_later(on.db, (struct db_call){ &one_less, NULL }));
 	db_last(on.db);
 	ok(db_one(on.db, (struct db_call){ &count_to, &one }, &row));
 	end_after_last();
@@ -440,7 +426,7 @@ Test_engines(query_db, a_later_write_commits_with_the_read_behind_it)
 Test_engines(query_db, a_later_write_goes_before_a_commit)
 {
 	begin_with_two_users();
-	ok(db_exec_later(on.db, one_less()));
+	ok(db_exec_later(on.db, (struct db_call){ &one_less, NULL }));
 	ok(db_commit(on.db));
 	cr_expect(count_users(on.db) == 1);
 }
@@ -451,7 +437,7 @@ Test_engines(query_db, a_later_write_that_fails_commits_nothing)
 	enum err err;
 
 	begin_with_two_users();
-	err = db_exec_later(on.db, two_alike());
+	err = db_exec_later(on.db, (struct db_call){ &two_alike, NULL });
 	if (!err) { /* it has only been kept */
 		db_last(on.db);
 		err = db_one(on.db, (struct db_call){ &count_to, &one }, &row);
@@ -467,7 +453,7 @@ Test_engines(query_db, a_later_write_is_forgotten_with_its_transaction)
 	ok(db_commit(on.db));
 	ok(db_begin(on.db));
 	cr_expect(count_users(on.db) == 2);
-	ok(db_exec_later(on.db, one_less()));
+	ok(db_exec_later(on.db, (struct db_call){ &one_less, NULL }));
 	db_rollback(on.db);
 	cr_expect(count_users(on.db) == 2);
 }
