@@ -13,13 +13,6 @@
 
 #include "base/banned.h"
 
-/* Queries of this file alone, numbered after the generated ones. */
-#define QUERY(n, ...)                                                        \
-	{                                                                    \
-		.name = "test_" #n, .index = DB_QUERY_COUNT + n, __VA_ARGS__ \
-	}
-#define SAME_SQL(text) .sql = { [DB_POSTGRESQL] = text, [DB_SQLITE] = text }
-
 struct echo {
 	const char *text, *no_text;
 	int64_t number;
@@ -341,121 +334,6 @@ Test_engines(query_db, a_bind_ends_a_transaction_that_was_left)
 	fixture_user("a@x.org");
 	db_bind(on.db, &on.arena, &on.fault);
 	cr_expect(count_users(on.db) == 0);
-}
-
-/* How the loop ends a write whose answer is one last read. */
-static void
-end_after_last(void)
-{
-	if (db_is_in_transaction(on.db))
-		ok(db_commit(on.db));
-}
-
-Test_engines(query_db, the_last_read_of_a_write_may_carry_its_commit)
-{
-	struct number one = { 1 }, row;
-
-	ok(db_begin(on.db));
-	fixture_user("a@x.org");
-	db_last(on.db);
-	ok(db_one(on.db, (struct db_call){ &count_to, &one }, &row));
-	cr_expect(row.n == 1);
-	cr_expect(db_is_in_transaction(on.db) == (on.engine == DB_SQLITE));
-	end_after_last();
-	db_rollback(on.db);
-	cr_expect(count_users(on.db) == 1);
-}
-
-Test_engines(query_db, a_last_read_that_fails_commits_nothing)
-{
-	struct number row;
-
-	ok(db_begin(on.db));
-	fixture_user("a@x.org");
-	db_last(on.db);
-	cr_expect(db_one(on.db, (struct db_call){ &broken, NULL }, &row) ==
-		  ERR_INTERNAL);
-	db_rollback(on.db);
-	cr_expect(count_users(on.db) == 0);
-}
-
-Test_engines(query_db, last_is_forgotten_with_its_transaction)
-{
-	struct number one = { 1 }, row;
-
-	ok(db_begin(on.db));
-	fixture_user("a@x.org");
-	db_last(on.db);
-	db_rollback(on.db);
-	ok(db_begin(on.db));
-	fixture_user("b@x.org");
-	ok(db_one(on.db, (struct db_call){ &count_to, &one }, &row));
-	cr_expect(db_is_in_transaction(on.db));
-	db_rollback(on.db);
-	cr_expect(count_users(on.db) == 0);
-}
-
-/* A write that shares the round trip of the statement behind it. */
-
-static const struct db_query two_alike = QUERY(
-    6, SAME_SQL("UPDATE users SET email_key = 'same'"), .is_write = true);
-static const struct db_query one_less = QUERY(
-    8, SAME_SQL("DELETE FROM users WHERE email = 'b@x.org'"), .is_write = true);
-
-static void
-begin_with_two_users(void)
-{
-	ok(db_begin(on.db));
-	fixture_user("a@x.org");
-	fixture_user("b@x.org");
-}
-
-Test_engines(query_db, a_later_write_commits_with_the_read_behind_it)
-{
-	struct number one = { 1 }, row;
-
-	begin_with_two_users();
-	ok(db_exec_later(on.db, (struct db_call){ &one_less, NULL }));
-	db_last(on.db);
-	ok(db_one(on.db, (struct db_call){ &count_to, &one }, &row));
-	end_after_last();
-	db_rollback(on.db);
-	cr_expect(count_users(on.db) == 1);
-}
-
-Test_engines(query_db, a_later_write_goes_before_a_commit)
-{
-	begin_with_two_users();
-	ok(db_exec_later(on.db, (struct db_call){ &one_less, NULL }));
-	ok(db_commit(on.db));
-	cr_expect(count_users(on.db) == 1);
-}
-
-Test_engines(query_db, a_later_write_that_fails_commits_nothing)
-{
-	struct number one = { 1 }, row;
-	enum err err;
-
-	begin_with_two_users();
-	err = db_exec_later(on.db, (struct db_call){ &two_alike, NULL });
-	if (!err) { /* it has only been kept */
-		db_last(on.db);
-		err = db_one(on.db, (struct db_call){ &count_to, &one }, &row);
-	}
-	cr_expect(err == ERR_CONFLICT);
-	db_rollback(on.db);
-	cr_expect(count_users(on.db) == 0);
-}
-
-Test_engines(query_db, a_later_write_is_forgotten_with_its_transaction)
-{
-	begin_with_two_users();
-	ok(db_commit(on.db));
-	ok(db_begin(on.db));
-	cr_expect(count_users(on.db) == 2);
-	ok(db_exec_later(on.db, (struct db_call){ &one_less, NULL }));
-	db_rollback(on.db);
-	cr_expect(count_users(on.db) == 2);
 }
 
 /* db_first: what is looked at, and what it says. */

@@ -5,6 +5,7 @@
 #define T_QUERY_FIXTURE_H
 
 #include "db/db.h"
+#include "generated/query.h"
 #include "t/lib/database.h"
 #include "t/lib/engines.h"
 
@@ -34,5 +35,12 @@ void fixture_ok(enum err err, const char *what, int line);
 
 /* A user in the database. */
 struct user_id fixture_user(const char *email);
+
+/* Queries of one test file alone, numbered after the generated ones. */
+#define QUERY(n, ...)                                                        \
+	{                                                                    \
+		.name = "test_" #n, .index = DB_QUERY_COUNT + n, __VA_ARGS__ \
+	}
+#define SAME_SQL(text) .sql = { [DB_POSTGRESQL] = text, [DB_SQLITE] = text }
 
 #endif
