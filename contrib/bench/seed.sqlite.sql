@@ -1,4 +1,7 @@
--- As seed.postgresql.sql; the numbers come from the table temp.bench.
+-- As seed.postgresql.sql; the numbers come from the table temp.bench. What the
+-- triggers would do with functions of the program is done here.
+
+.dbconfig enable_trigger off
 
 BEGIN;
 CREATE TEMP TABLE number AS
@@ -20,10 +23,27 @@ INSERT INTO event (id, organizer_id, title, description, location, start_time, e
       'Event number ' || i,
       'some description some description some description some description '
       || 'some description some description some description some description ',
-      'Hall ' || i % 50, (unixepoch() + i * 60) * 1000000, (unixepoch() + (i + 60) * 60) * 1000000,
+      'Hall ' || (i % 50), (unixepoch() + i * 60) * 1000000, (unixepoch() + (i + 60) * 60) * 1000000,
       'UTC', 'public', 'published', 1, 1, 1000000, 0, 0, '[]', '[]',
       unixepoch() * 1000000, unixepoch() * 1000000, 1
     FROM temp.number WHERE i <= (SELECT events FROM temp.bench);
+UPDATE event SET document = json_object(
+    'id', lower(substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-' ||
+        substr(hex(id), 13, 4) || '-' || substr(hex(id), 17, 4) || '-' || substr(hex(id), 21)),
+    'title', title, 'description', description, 'location', location, 'venue', NULL,
+    'image_url', NULL,
+    'start_time', strftime('%Y-%m-%dT%H:%M:%SZ', start_time / 1000000, 'unixepoch'),
+    'end_time', strftime('%Y-%m-%dT%H:%M:%SZ', end_time / 1000000, 'unixepoch'),
+    'timezone', timezone,
+    'organizer_id', lower(substr(hex(organizer_id), 1, 8) || '-' ||
+        substr(hex(organizer_id), 9, 4) || '-' || substr(hex(organizer_id), 13, 4) || '-' ||
+        substr(hex(organizer_id), 17, 4) || '-' || substr(hex(organizer_id), 21)),
+    'visibility', visibility, 'status', status, 'capacity', capacity,
+    'waitlist', json('true'), 'rsvp_closes_at', NULL, 'category_ids', json('[]'),
+    'tags', json('[]'),
+    'created_at', strftime('%Y-%m-%dT%H:%M:%SZ', created_at / 1000000, 'unixepoch'),
+    'updated_at', strftime('%Y-%m-%dT%H:%M:%SZ', updated_at / 1000000, 'unixepoch'));
+INSERT INTO event_search_row (event_id) SELECT id FROM event;
 INSERT INTO event_search (rowid, words)
   SELECT r.number, lower(e.title || ' ' || e.description || ' ' || e.location)
     FROM event e JOIN event_search_row r ON r.event_id = e.id;

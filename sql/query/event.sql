@@ -1,24 +1,21 @@
+-- What an answer says of an event: most of it stands ready in a column.
 -- fragment: event_out
-id event_id, title text, description text?, location text?, venue.name text?,
-venue.address text?, venue.lat real?, venue.lon real?, online_url text?,
-image_url text?, start_time time, end_time time, timezone text,
-organizer_id user_id, visibility text, status text, capacity int?,
-spots_taken int, spots_left int?, waitlist bool, rsvp_closes_at time?,
-category_ids json, tags json, my_rsvp.status text?, my_rsvp.party_size int?,
-created_at time, updated_at time, _version int
+document members, online_url text?, spots_taken int, spots_left int?,
+my_rsvp.status text?, my_rsvp.party_size int?, _id event_id, _start_time time,
+_version int
 
 -- fragment: event_columns
-e.id, e.title, e.description, e.location, e.venue_name AS "venue.name",
-e.venue_address AS "venue.address", e.venue_lat AS "venue.lat",
-e.venue_lon AS "venue.lon",
+e.document,
 CASE WHEN r.status = 'attending' OR e.organizer_id = :viewer
      THEN e.online_url END AS online_url,
-e.image_url, e.start_time, e.end_time, e.timezone, e.organizer_id,
-e.visibility, e.status, e.capacity, e.taken AS spots_taken,
-e.capacity - e.taken AS spots_left, e.waitlist, e.rsvp_closes_at,
-e.category_ids, e.tags, r.status AS "my_rsvp.status",
-r.party_size AS "my_rsvp.party_size", e.created_at, e.updated_at,
-e.version AS _version
+e.taken AS spots_taken, e.capacity - e.taken AS spots_left,
+r.status AS "my_rsvp.status", r.party_size AS "my_rsvp.party_size",
+e.id AS _id, e.start_time AS _start_time, e.version AS _version
+
+-- The columns of the table that event_columns reads.
+-- fragment: event_source
+e.id, e.organizer_id, e.start_time, e.document, e.online_url, e.taken,
+e.capacity, e.version
 
 -- fragment: event_joins
 LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
@@ -58,15 +55,11 @@ SELECT {{event_columns}}
 -- Events that everybody sees, by start, for somebody who has not signed in.
 -- in:  after_time time, after_id event_id, to time, limit int
 -- out: {{event_out}}
-SELECT e.id, e.title, e.description, e.location, e.venue_name AS "venue.name",
-       e.venue_address AS "venue.address", e.venue_lat AS "venue.lat",
-       e.venue_lon AS "venue.lon", CAST(NULL AS TEXT) AS online_url,
-       e.image_url, e.start_time, e.end_time, e.timezone, e.organizer_id,
-       e.visibility, e.status, e.capacity, e.taken AS spots_taken,
-       e.capacity - e.taken AS spots_left, e.waitlist, e.rsvp_closes_at,
-       e.category_ids, e.tags, CAST(NULL AS TEXT) AS "my_rsvp.status",
-       CAST(NULL AS {{integer}}) AS "my_rsvp.party_size", e.created_at,
-       e.updated_at, e.version AS _version
+SELECT e.document, CAST(NULL AS TEXT) AS online_url, e.taken AS spots_taken,
+       e.capacity - e.taken AS spots_left,
+       CAST(NULL AS TEXT) AS "my_rsvp.status",
+       CAST(NULL AS {{integer}}) AS "my_rsvp.party_size", e.id AS _id,
+       e.start_time AS _start_time, e.version AS _version
   FROM event e
  WHERE e.is_listed AND {{event_page}}
  ORDER BY e.start_time, e.id
@@ -79,13 +72,15 @@ SELECT e.id, e.title, e.description, e.location, e.venue_name AS "venue.name",
 SELECT {{event_columns}}
   FROM (
        SELECT * FROM (
-              SELECT * FROM event e
+              SELECT {{event_source}}
+                FROM event e
                WHERE e.is_listed AND {{event_page}}
                ORDER BY e.start_time, e.id
                LIMIT :limit) AS listed
        UNION ALL
        SELECT * FROM (
-              SELECT * FROM event e
+              SELECT {{event_source}}
+                FROM event e
                WHERE e.organizer_id = :viewer AND NOT e.is_listed
                  AND {{event_page}}
                ORDER BY e.start_time, e.id
@@ -106,13 +101,15 @@ SELECT {{event_columns}}
 SELECT {{event_columns}}
   FROM (
        SELECT * FROM (
-              SELECT * FROM event e
+              SELECT {{event_source}}
+                FROM event e
                WHERE e.is_listed AND {{event_page}} AND {{event_filters}}
                ORDER BY e.start_time, e.id
                LIMIT :limit) AS listed
        UNION ALL
        SELECT * FROM (
-              SELECT * FROM event e
+              SELECT {{event_source}}
+                FROM event e
                WHERE e.organizer_id = :viewer AND NOT e.is_listed
                  AND {{event_page}} AND {{event_filters}}
                ORDER BY e.start_time, e.id

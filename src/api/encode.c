@@ -86,6 +86,10 @@ write_column(const struct api_encoder *e, const struct db_rows *rows,
 	if (field->name[0] == '_')
 		return;
 	db_rows_value(rows, i, &v);
+	if (!field->key) {
+		json_write_members(w, v.text.p, v.text.len);
+		return;
+	}
 	json_key_raw(w, field->key, field->key_len);
 	write_value(w, field->type, &v);
 }

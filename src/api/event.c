@@ -34,7 +34,7 @@ static struct reply_page
 page_by_start(int64_t limit)
 {
 	return (struct reply_page){
-		.limit = limit, .time_column = "start_time", .id_column = "id"
+		.limit = limit, .time_column = "_start_time", .id_column = "_id"
 	};
 }
 

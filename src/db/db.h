@@ -46,9 +46,11 @@ struct db_field {
 	enum db_type type;
 	bool nullable;
 	uint16_t offset;  /* in the struct of the inputs, or of the row */
-	uint16_t key_len; /* of key; 0 for inputs and hidden columns */
+	uint16_t key_len; /* of key */
 	const char *key;  /* "\"title\":", ready to write; for a dotted
-			     name the part after the dot */
+			     name the part after the dot. NULL for inputs and
+			     hidden columns, and where the column is an
+			     object whose members the answer has */
 };
 
 /* A named query, generated from sql/query/<noun>.sql. Columns whose names

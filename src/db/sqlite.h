@@ -31,6 +31,13 @@ enum err db_sqlite_create(struct db *db);
  * have it mounted, where locks cannot be trusted. */
 bool db_sqlite_is_shared(long type);
 
+/* sqlite_function.c */
+/* Gives a connection the functions that Hearth's SQL may call. uuid_text(id) is
+ * an id as other people write it, NULL for anything else. json_bool(x),
+ * json_int(x), json_real(x), json_text(x), json_time(x) and json_uuid(x) are
+ * the value in JSON as the answers have it, "null" for NULL. */
+void db_sqlite_functions(sqlite3 *handle);
+
 /* sqlite_error.c */
 /* What the handle's last error means; recorded as a fault. what names the
  * query or the step. */

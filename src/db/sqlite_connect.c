@@ -109,22 +109,6 @@ db_sqlite_create(struct db *db)
 	return ERR_OK;
 }
 
-/* uuid_text(blob): an id as other people write it; NULL for anything else. */
-static void
-uuid_text(sqlite3_context *ctx, int n, sqlite3_value **args)
-{
-	char text[UUID_TEXT_SIZE];
-	struct uuid u;
-
-	(void)n;
-	if (sqlite3_value_type(args[0]) != SQLITE_BLOB ||
-	    sqlite3_value_bytes(args[0]) != sizeof(u.b))
-		return; /* NULL */
-	memcpy(u.b, sqlite3_value_blob(args[0]), sizeof(u.b));
-	uuid_format(u, text);
-	sqlite3_result_text(ctx, text, UUID_TEXT_SIZE - 1, SQLITE_TRANSIENT);
-}
-
 /* Someone who does not know the gate has the lock: come back after a short
  * random while, because SQLite's own back-off is unfair. */
 static int
@@ -198,9 +182,7 @@ configure(struct sqlite *s)
 	sqlite3_limit(h, SQLITE_LIMIT_LENGTH, BYTES_MAX);
 	sqlite3_busy_handler(h, on_busy, s);
 	sqlite3_progress_handler(h, CHECK_EVERY, on_progress, s);
-	sqlite3_create_function_v2(h, "uuid_text", 1,
-	    SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY, NULL,
-	    uuid_text, NULL, NULL, NULL);
+	db_sqlite_functions(h);
 }
 
 static bool

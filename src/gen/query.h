@@ -29,6 +29,7 @@ struct gen_query_type {
 	const char *word;	/* as in "in:" and "out:" */
 	const char *type;	/* of enum db_type */
 	const char *c, *c_null; /* in C; and when it may be NULL */
+	bool is_members;	/* an object whose members are columns */
 };
 
 struct gen_query_field {

@@ -13,17 +13,18 @@
 #include "base/banned.h"
 
 static const struct gen_query_type types[] = {
-	{ "text", "DB_TEXT", "const char *", "const char *" },
-	{ "int", "DB_INT", "int64_t ", "struct opt_int " },
-	{ "bool", "DB_BOOL", "bool ", "struct opt_bool " },
-	{ "time", "DB_TIME", "int64_t ", "struct opt_time " },
-	{ "real", "DB_REAL", "double ", "struct opt_real " },
-	{ "json", "DB_JSON", "const char *", "const char *" },
-	{ "bytes", "DB_BYTES", "struct bytes ", "struct bytes " },
-	{ "uuid", "DB_UUID", "struct uuid ", "struct uuid " },
+	{ "text", "DB_TEXT", "const char *", "const char *", false },
+	{ "int", "DB_INT", "int64_t ", "struct opt_int ", false },
+	{ "bool", "DB_BOOL", "bool ", "struct opt_bool ", false },
+	{ "time", "DB_TIME", "int64_t ", "struct opt_time ", false },
+	{ "real", "DB_REAL", "double ", "struct opt_real ", false },
+	{ "json", "DB_JSON", "const char *", "const char *", false },
+	{ "members", "DB_JSON", "const char *", "const char *", true },
+	{ "bytes", "DB_BYTES", "struct bytes ", "struct bytes ", false },
+	{ "uuid", "DB_UUID", "struct uuid ", "struct uuid ", false },
 #define ID_ROW(kind)                                      \
 	{ #kind "_id", "DB_UUID", "struct " #kind "_id ", \
-		"struct " #kind "_id " },
+		"struct " #kind "_id ", false },
 	UUID_KINDS(ID_ROW)
 #undef ID_ROW
 };
@@ -153,6 +154,18 @@ check_name(struct gen_query_set *set, struct gen_place at,
 	return true;
 }
 
+/* The members of an object stand among the other columns of an answer. */
+static bool
+check_members(struct gen_query_set *set, struct gen_place at,
+    const struct gen_query_field *field, bool is_out)
+{
+	if (!field->type->is_members ||
+	    (is_out && !field->nullable && field->name[0] != '_'))
+		return true;
+	return gen_error_set(
+	    &set->error, at, "members are of an answer, and always there");
+}
+
 static bool
 add_field(struct gen_query_set *set, struct gen_place at,
     struct gen_query_fields *f, char *text, bool is_out)
@@ -178,7 +191,8 @@ add_field(struct gen_query_set *set, struct gen_place at,
 		    &set->error, at, "unknown type \"%s\"", word);
 	field->name = arena_strdup(set->arena, name);
 	field->member = member_of(set->arena, f, name);
-	if (!check_name(set, at, f, name, field->member, is_out))
+	if (!check_name(set, at, f, name, field->member, is_out) ||
+	    !check_members(set, at, field, is_out))
 		return false;
 	f->n++;
 	return true;

@@ -93,12 +93,12 @@ gen_query_write_header(const struct gen_query_set *set, struct buf *out)
 
 /* The key of a column in JSON: what follows the dot, quoted. */
 static void
-put_key(struct buf *out, const char *name)
+put_key(struct buf *out, const struct gen_query_field *field)
 {
-	const char *dot = strchr(name, '.');
+	const char *name = field->name, *dot = strchr(name, '.');
 	const char *key = dot ? dot + 1 : name;
 
-	if (name[0] != '_')
+	if (name[0] != '_' && !field->type->is_members)
 		buf_printf(out, ", %zu, \"\\\"%s\\\":\"", strlen(key) + 3, key);
 	else
 		buf_lit(out, ", 0, NULL");
@@ -120,7 +120,7 @@ put_fields(struct buf *out, const struct gen_query *q, const char *suffix,
 		    f->v[i].nullable ? "true" : "false", q->name, of,
 		    f->v[i].member);
 		if (f == &q->out)
-			put_key(out, f->v[i].name);
+			put_key(out, &f->v[i]);
 		else
 			buf_lit(out, ", 0, NULL");
 		buf_lit(out, " },\n");

@@ -97,6 +97,14 @@ json_write_raw(struct json_writer *w, const char *json, size_t len)
 }
 
 void
+json_write_members(struct json_writer *w, const char *json, size_t len)
+{
+	bug_if(len < 2 || json[0] != '{' || json[len - 1] != '}');
+	if (len > 2)
+		json_write_raw(w, json + 1, len - 2);
+}
+
+void
 json_write_null(struct json_writer *w)
 {
 	json_write_raw(w, "null", 4);

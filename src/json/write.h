@@ -51,5 +51,8 @@ void json_write_uuid(struct json_writer *w, struct uuid u);
 void json_write_time(struct json_writer *w, int64_t us);
 /* Text that is JSON already. */
 void json_write_raw(struct json_writer *w, const char *json, size_t len);
+/* The members of an object that is JSON already, with no blank before its
+ * first brace or after its last, among those of the object that is open. */
+void json_write_members(struct json_writer *w, const char *json, size_t len);
 
 #endif

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "db/sqlite.h"
 #include "generated/query.h"
 #include "t/query/fixture.h"
 
@@ -196,14 +197,6 @@ prepare_all_pg(void)
 }
 
 static void
-ignore(sqlite3_context *ctx, int n, sqlite3_value **args)
-{
-	(void)ctx;
-	(void)n;
-	(void)args;
-}
-
-static void
 prepare_all_sqlite(void)
 {
 	const char *path = strstr(database_url(on.database), "://") + 3;
@@ -212,8 +205,7 @@ prepare_all_sqlite(void)
 	cr_assert(sqlite3_open(path, &handle) == SQLITE_OK);
 	/* a word in double quotes is never a string */
 	sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
-	sqlite3_create_function(
-	    handle, "uuid_text", 1, SQLITE_UTF8, NULL, ignore, NULL, NULL);
+	db_sqlite_functions(handle);
 	for (int i = 0; i < DB_QUERY_COUNT; i++)
 		prepare_sqlite(handle, db_queries[i]);
 	sqlite3_close(handle);

@@ -185,6 +185,20 @@ Test(gen_query, the_output_is_typed)
 	buf_release(&source);
 }
 
+Test(gen_query, members_have_no_key_of_their_own)
+{
+	struct buf source;
+
+	accept("-- name: q :one\n-- Doc.\n-- out: id uuid, more members\n"
+	       "SELECT id, more FROM t\n");
+	buf_init(&source, 1 << 20);
+	gen_query_write_source(&set, &source);
+	expect_in(buf_text(&source),
+	    "{ \"more\", DB_JSON, false,\n"
+	    "\t    offsetof(struct q_q_row, more), 0, NULL },");
+	buf_release(&source);
+}
+
 /* "-- refused: 5: words": the message begins with file:5: words. */
 static void
 expect_refused(const char *path)

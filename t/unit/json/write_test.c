@@ -72,6 +72,18 @@ Test(json_write, commas_stand_between_values_only)
 	    "\"c\\\"\":false},{\"x\":1},\"t\",0.5]"));
 }
 
+Test(json_write, members_join_those_of_the_open_object)
+{
+	json_open(&w, '{');
+	json_write_members(&w, "{}", 2);
+	json_write_members(&w, "{\"a\":1,\"b\":{}}", 14);
+	json_key(&w, "c");
+	json_write_int(&w, 2);
+	json_write_members(&w, "{\"d\":3}", 7);
+	json_close(&w, '}');
+	cr_expect(eq(str, written(), "{\"a\":1,\"b\":{},\"c\":2,\"d\":3}"));
+}
+
 Test(json_write, text_is_escaped_where_rfc_8259_asks)
 {
 	static const struct {

@@ -1,0 +1,175 @@
+/*
+ * The document of an event: whatever changes its row, an answer says so; and a
+ * column that no answer shows is one of those that may not.
+ */
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "generated/query.h"
+#include "t/query/fixture.h"
+
+#include "base/banned.h"
+
+#define EVENT "0193000000007000800000000000000e"
+#define TIME  INT64_C(1900000000000000)
+
+static const struct event_id event = {
+	{ { 0x01, 0x93, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, 0x0e } }
+};
+
+/* A column, another value of it on each engine, and what the document then
+ * has. */
+static const struct change {
+	char column[24], postgresql[48], sqlite[48], member[64];
+} changes[] = {
+	{ "title", "'A \"b\" \\ \n\t\u00e9'", "'A \"b\" \\ \n\t\u00e9'",
+	    "\"title\":\"A \\\"b\\\" \\\\ \\n\\t\u00e9\"" },
+	{ "description", "'Words'", "'Words'", "\"description\":\"Words\"" },
+	{ "location", "'Park'", "'Park'", "\"location\":\"Park\"" },
+	{ "venue_name", "'Hall'", "'Hall'", "\"venue\":{\"name\":\"Hall\"," },
+	{ "venue_address", "'1 Road'", "'1 Road'", "\"address\":\"1 Road\"," },
+	{ "venue_lat", "41.420457999999996", "41.420457999999996",
+	    "\"lat\":41.420457999999996," },
+	{ "venue_lon", "-13.25", "-13.25", "\"lon\":-13.25}" },
+	{ "image_url", "'http://x'", "'http://x'", "\"image_url\":\"http://x" },
+	{ "start_time", "'1969-12-31T23:59:59.5Z'", "-500000",
+	    "\"start_time\":\"1969-12-31T23:59:59.5Z\"" },
+	{ "end_time", "'9999-12-31T23:59:59.999999Z'", "253402300799999999",
+	    "\"end_time\":\"9999-12-31T23:59:59.999999Z\"" },
+	{ "timezone", "'Asia/Tokyo'", "'Asia/Tokyo'",
+	    "\"timezone\":\"Asia/Tokyo\"" },
+	{ "visibility", "'private'", "'private'",
+	    "\"visibility\":\"private\"" },
+	{ "status", "'completed'", "'completed'", "\"status\":\"completed\"" },
+	{ "capacity", "7", "7", "\"capacity\":7," },
+	{ "waitlist", "true", "1", "\"waitlist\":true," },
+	{ "rsvp_closes_at", "'2031-01-01T00:00:00.000010Z'", "1924992000000010",
+	    "\"rsvp_closes_at\":\"2031-01-01T00:00:00.00001Z\"" },
+	{ "category_ids", "'[\"x\"]'", "'[\"x\"]'",
+	    "\"category_ids\":[\"x\"]" },
+	{ "tags", "'[\"a\",\"b\"]'", "'[\"a\",\"b\"]'",
+	    "\"tags\":[\"a\",\"b\"]" },
+	{ "created_at", "'2026-01-01T00:00:00Z'", "1767225600000000",
+	    "\"created_at\":\"2026-01-01T00:00:00Z\"" },
+	{ "updated_at", "'0001-01-01T00:00:00Z'", "-62135596800000000",
+	    "\"updated_at\":\"0001-01-01T00:00:00Z\"" },
+};
+
+/* Columns that are not in the document: what finds an event, what only some
+ * may see, and what others than its organizer change. id and organizer_id,
+ * which nothing changes, are. */
+static const char apart[][16] = { "id", "organizer_id", "is_listed",
+	"online_url", "taken", "waiting", "version", "document" };
+
+struct text {
+	const char *v;
+};
+
+static const struct db_field text_fields[] = {
+	{ "v", DB_TEXT, false, offsetof(struct text, v), 0, NULL },
+};
+
+static const struct db_query columns = QUERY(0,
+    .sql = { [DB_POSTGRESQL] = "SELECT column_name::text AS v "
+			       "FROM information_schema.columns "
+			       "WHERE table_name = 'event'",
+	[DB_SQLITE] = "SELECT name AS v FROM pragma_table_info('event')" },
+    .out = text_fields, .n_out = 1, .row_size = sizeof(struct text));
+
+static struct user_id organizer;
+
+static void
+add_event(void)
+{
+	organizer = fixture_user("a@x.org");
+	ok(q_event_add(on.db,
+	    &(struct q_event_add_in){
+		.id = event,
+		.organizer_id = organizer,
+		.title = "Picnic",
+		.start_time = TIME,
+		.end_time = TIME + 1,
+		.timezone = "UTC",
+		.visibility = "public",
+		.status = "published",
+		.category_ids = "[]",
+		.tags = "[]",
+		.now = TIME,
+	    },
+	    NULL));
+}
+
+static const char *
+document(void)
+{
+	struct q_event_get_row row;
+
+	ok(q_event_get(on.db,
+	    &(struct q_event_get_in){ .id = event, .viewer = organizer },
+	    &row));
+	return row.document;
+}
+
+static void
+set_column(const struct change *c, unsigned n)
+{
+	const char *sql = arena_printf(&on.arena,
+	    on.engine == DB_POSTGRESQL
+		? "UPDATE event SET %s = %s WHERE id = '" EVENT "'"
+		: "UPDATE event SET %s = %s WHERE id = x'" EVENT "'",
+	    c->column, on.engine == DB_POSTGRESQL ? c->postgresql : c->sqlite);
+	struct db_query update = { .name = arena_printf(
+				       &on.arena, "test_%u", n),
+		.sql = { sql, sql },
+		.index = (uint16_t)(DB_QUERY_COUNT + 1 + n),
+		.is_write = true };
+
+	ok(db_exec(on.db, (struct db_call){ &update, NULL }, NULL));
+}
+
+Test_engines(query_event_document, a_new_event_has_one)
+{
+	const char *text;
+
+	add_event();
+	text = document();
+	cr_expect(
+	    strstr(text, "\"id\":\"01930000-0000-7000-8000-00000000000e\","
+			 "\"title\":\"Picnic\","),
+	    "%s", text);
+	cr_expect(strstr(text, "\"venue\":null,"), "%s", text);
+	cr_expect(strstr(text, "\"organizer_id\":\""), "%s", text);
+	cr_expect(strstr(text, "\"start_time\":\"2030-03-17T17:46:40Z\","),
+	    "%s", text);
+}
+
+Test_engines(query_event_document, it_follows_every_column)
+{
+	add_event();
+	for (unsigned i = 0; i < N_OF(changes); i++) {
+		set_column(&changes[i], i);
+		cr_expect(strstr(document(), changes[i].member), "%s: %s",
+		    changes[i].column, document());
+	}
+}
+
+Test_engines(query_event_document, no_column_is_forgotten)
+{
+	struct text *rows;
+	void *found;
+	size_t n;
+
+	ok(db_many(on.db, (struct db_call){ &columns, NULL }, &found, &n));
+	rows = found;
+	cr_expect(n == N_OF(changes) + N_OF(apart), "%zu columns", n);
+	for (size_t i = 0; i < n; i++) {
+		bool is_known = false;
+
+		for (size_t j = 0; j < N_OF(changes); j++)
+			is_known |= str_eq(rows[i].v, changes[j].column);
+		for (size_t j = 0; j < N_OF(apart); j++)
+			is_known |= str_eq(rows[i].v, apart[j]);
+		cr_expect(is_known, "%s", rows[i].v);
+	}
+}
