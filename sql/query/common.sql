@@ -19,3 +19,10 @@ bigint
 -- @sqlite
 INTEGER
 -- @end
+
+-- The one way to take seats of an event: none when there are not so many, or
+-- somebody waits.
+-- fragment: take_seats
+UPDATE event SET taken = taken + :seats
+ WHERE id = :event AND waiting = 0
+   AND (capacity IS NULL OR taken + :seats <= capacity)

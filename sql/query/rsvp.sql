@@ -10,17 +10,29 @@ CASE WHEN r.status = 'waitlisted' THEN
          AND (o.queued_at, o.user_id) <= (r.queued_at, r.user_id)) END AS position,
 r.created_at, r.updated_at, r.version AS _version
 
+-- An answer that holds no place in a line, as the statement that writes it gives
+-- it back.
+-- fragment: rsvp_settled
+event_id, user_id, status, party_size, note,
+CAST(NULL AS {{integer}}) AS position, created_at, updated_at,
+version AS _version
+
+-- fragment: rsvp_row
+event_id, user_id, status, party_size, note, queued_at, passed, created_at,
+updated_at, version
+
 -- name: rsvp_facts :one
 -- What decides whether a user may answer, and the answer so far (NULL when there
 -- is none).
 -- in:  event event_id, user user_id
 -- out: organizer_id user_id, status text, is_visible bool, end_time time,
---      rsvp_closes_at time?, waitlist bool, rsvp_status text?,
---      party_size int?, queued_at time?, version int?
+--      rsvp_closes_at time?, waitlist bool, capacity int?, taken int,
+--      waiting int, rsvp_status text?, party_size int?, queued_at time?,
+--      version int?
 SELECT e.organizer_id, e.status,
        (e.is_listed OR e.organizer_id = :user
         OR (e.status <> 'draft' AND r.status IS NOT NULL)) AS is_visible,
-       e.end_time, e.rsvp_closes_at, e.waitlist,
+       e.end_time, e.rsvp_closes_at, e.waitlist, e.capacity, e.taken, e.waiting,
        r.status AS rsvp_status, r.party_size, r.queued_at, r.version
   FROM event e
   LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :user
@@ -34,37 +46,52 @@ SELECT {{rsvp_columns}}
   FROM rsvp r
  WHERE r.event_id = :event AND r.user_id = :user
 
--- name: rsvp_get_seated :one
--- The same of a user who does not wait, and so has no place to be counted.
--- in:  event event_id, user user_id
--- out: {{rsvp_out}}
-SELECT r.event_id, r.user_id, r.status, r.party_size, r.note,
-       CAST(NULL AS {{integer}}) AS position, r.created_at, r.updated_at,
-       r.version AS _version
-  FROM rsvp r
- WHERE r.event_id = :event AND r.user_id = :user
-
--- name: rsvp_add :exec
+-- name: rsvp_add :one
 -- A first answer; a failure when another has come first. version: higher than any
 -- that the answer had before it was taken back, so that nobody takes the new one
 -- for the old.
 -- in:  event event_id, user user_id, status text, party_size int, note text?,
 --      queued_at time?, now time, version int
-INSERT INTO rsvp (event_id, user_id, status, party_size, note, queued_at,
-       passed, created_at, updated_at, version)
+-- out: {{rsvp_out}}
+INSERT INTO rsvp ({{rsvp_row}})
 VALUES (:event, :user, :status, :party_size, :note, :queued_at, 0, :now,
        :now, :version)
+RETURNING {{rsvp_settled}}
 
--- name: rsvp_set :exec
--- Another answer; changes nothing when it is not the one that was read. Whoever
--- keeps a place in the line keeps how often it was passed.
+-- name: rsvp_add_seated :one
+-- A first answer of somebody who attends, and their seats; no row, and nothing
+-- done, when there are not so many or somebody waits.
+-- in:  event event_id, user user_id, seats int, note text?, now time,
+--      version int
+-- out: {{rsvp_out}}
+-- @postgresql
+WITH seated AS (
+       {{take_seats}}
+       RETURNING id)
+INSERT INTO rsvp ({{rsvp_row}})
+SELECT id, :user, 'attending', :seats, :note, NULL, 0, :now, :now, :version
+  FROM seated
+RETURNING {{rsvp_settled}}
+-- @sqlite
+{{take_seats}};
+INSERT INTO rsvp ({{rsvp_row}})
+VALUES (:event, :user, 'attending', :seats, :note, NULL, 0, :now, :now,
+       :version)
+RETURNING {{rsvp_settled}}
+-- @end
+
+-- name: rsvp_set :one
+-- Another answer; no row, and nothing done, when it is not the one that was read.
+-- Whoever keeps a place in the line keeps how often it was passed.
 -- in:  event event_id, user user_id, version int, status text,
 --      party_size int, note text?, queued_at time?, now time
+-- out: {{rsvp_out}}
 UPDATE rsvp
    SET status = :status, party_size = :party_size, note = :note,
        passed = CASE WHEN queued_at = :queued_at THEN passed ELSE 0 END,
        queued_at = :queued_at, updated_at = :now, version = version + 1
  WHERE event_id = :event AND user_id = :user AND version = :version
+RETURNING {{rsvp_settled}}
 
 -- name: rsvp_remove :exec
 -- Takes an answer back; changes nothing when it is not the one that was read.

@@ -1,11 +1,9 @@
 -- The seats of an event: three columns of its row that nothing else writes.
 
 -- name: seats_take :exec
--- Takes n seats if there are so many and nobody waits; changes nothing else.
--- in:  event event_id, n int
-UPDATE event SET taken = taken + :n
- WHERE id = :event AND waiting = 0
-   AND (capacity IS NULL OR taken + :n <= capacity)
+-- Takes seats if there are so many and nobody waits; changes nothing else.
+-- in:  event event_id, seats int
+{{take_seats}}
 
 -- name: seats_lock :one
 -- The seats as they are; nobody else changes them until the transaction ends.

@@ -47,8 +47,8 @@ check_condition(
 enum err
 api_rsvp_put(struct call *call, const struct api_rsvp_put_in *in)
 {
+	struct app_rsvp_outcome outcome;
 	struct opt_int version;
-	bool is_waiting;
 	enum err err;
 
 	err = check_condition(call, in->id, &version);
@@ -61,14 +61,11 @@ api_rsvp_put(struct call *call, const struct api_rsvp_put_in *in)
 		.note = in->body.note,
 		.replaces = version,
 	    },
-	    &is_waiting);
+	    &outcome);
 	if (err)
 		return err;
-	if (is_waiting)
-		return reply_one_as(
-		    call, 202, Q_rsvp_get(.event = in->id, .user = call->user));
-	return reply_one(
-	    call, Q_rsvp_get_seated(.event = in->id, .user = call->user));
+	err = reply_one_as(call, outcome.is_waiting ? 202 : 200, outcome.reply);
+	return err == ERR_NOT_FOUND ? ERR_RETRY : err;
 }
 
 enum err

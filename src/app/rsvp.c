@@ -118,35 +118,33 @@ seat_waiting(struct call *call, struct event_id event)
 	return ERR_OK;
 }
 
-/* Writes the answer with a status; when facts hold an answer, replaces it. A
- * first answer that is not the first any more fails by itself (ERR_RETRY), so
- * it need not be waited for. */
-static enum err
-write_answer(struct call *call, struct event_id event,
+/* What writes the answer with a status, in place of the one that facts hold; of
+ * two first ones the second fails by itself (ERR_RETRY). */
+static struct db_call
+writing(struct call *call, struct event_id event,
     const struct q_rsvp_facts_row *facts, const struct app_rsvp_answer *answer,
     const char *status, struct opt_time queued_at)
 {
-	int64_t n;
-	enum err err;
-
 	if (!facts->rsvp_status)
-		return db_exec_later(call->db,
+		return db_call_copy(call->arena,
 		    Q_rsvp_add(.event = event, .user = call->user,
 			.status = status, .party_size = answer->party_size,
 			.note = answer->note, .queued_at = queued_at,
 			.now = call->now_us, .version = call->now_us));
-	err = q_rsvp_set(call->db,
-	    &(struct q_rsvp_set_in){
-		.event = event,
-		.user = call->user,
-		.version = facts->version.v,
-		.status = status,
-		.party_size = answer->party_size,
-		.note = answer->note,
-		.queued_at = queued_at,
-		.now = call->now_us,
-	    },
-	    &n);
+	return db_call_copy(call->arena,
+	    Q_rsvp_set(.event = event, .user = call->user,
+		.version = facts->version.v, .status = status,
+		.party_size = answer->party_size, .note = answer->note,
+		.queued_at = queued_at, .now = call->now_us));
+}
+
+/* A write that is not left for the reply. */
+static enum err
+write_now(struct call *call, struct db_call write)
+{
+	int64_t n;
+	enum err err = db_exec(call->db, write, &n);
+
 	return if_changed(err, n);
 }
 
@@ -192,8 +190,9 @@ wait_in_line(struct call *call, struct event_id event,
 
 	err = move_seats(call, event, 0, waits ? 0 : 1); /* the lock */
 	if (!err)
-		err = write_answer(call, event, facts, answer, "waitlisted",
-		    place_in_line(call, facts, answer));
+		err = write_now(
+		    call, writing(call, event, facts, answer, "waitlisted",
+			      place_in_line(call, facts, answer)));
 	if (!err)
 		err = seat_waiting(call, event);
 	if (!err)
@@ -206,72 +205,106 @@ wait_in_line(struct call *call, struct event_id event,
 	return ERR_OK;
 }
 
-/* More seats than the answer holds so far. The common case is one conditional
- * UPDATE and one write. */
+/* More seats than the answer holds so far, for somebody who does not wait;
+ * *is_seated tells whether there were so many. The facts only say what is worth
+ * a try: seats are taken by one conditional UPDATE. A first answer and its
+ * seats are one statement, left for the reply. */
 static enum err
 take_seats(struct call *call, struct event_id event,
     const struct q_rsvp_facts_row *facts, const struct app_rsvp_answer *answer,
-    int64_t more, bool *is_waiting)
+    int64_t more, bool *is_seated, struct db_call *reply)
 {
-	bool attends = str_eq(facts->rsvp_status, "attending");
 	int64_t n;
 	enum err err;
 
+	*is_seated = rule_seats_are_free(
+	    facts->capacity, facts->taken, facts->waiting, more);
+	if (!*is_seated)
+		return ERR_OK;
+	if (!facts->rsvp_status) {
+		*reply = db_call_copy(call->arena,
+		    Q_rsvp_add_seated(.event = event, .user = call->user,
+			.seats = more, .note = answer->note,
+			.now = call->now_us, .version = call->now_us));
+		return ERR_OK;
+	}
 	err = q_seats_take(call->db,
-	    &(struct q_seats_take_in){ .event = event, .n = more }, &n);
-	if (err)
+	    &(struct q_seats_take_in){ .event = event, .seats = more }, &n);
+	*is_seated = n == 1;
+	if (err || !*is_seated)
 		return err;
-	if (n == 1)
-		return write_answer(call, event, facts, answer, "attending",
-		    (struct opt_time){ 0 });
-	if (attends) /* nobody loses a seat by asking for a second one */
+	return write_now(call, writing(call, event, facts, answer, "attending",
+				   (struct opt_time){ 0 }));
+}
+
+static enum err
+attend(struct call *call, struct event_id event,
+    const struct q_rsvp_facts_row *facts, const struct app_rsvp_answer *answer,
+    int64_t more, struct app_rsvp_outcome *out)
+{
+	bool waits = facts->queued_at.set, is_seated = false;
+	enum err err = ERR_OK;
+
+	if (!waits)
+		err = take_seats(
+		    call, event, facts, answer, more, &is_seated, &out->reply);
+	if (err || is_seated)
+		return err;
+	if (str_eq(facts->rsvp_status, "attending"))
+		/* nobody loses a seat by asking for a second one */
 		return fault(call->fault, ERR_EVENT_FULL,
 		    "There are not so many spots left; your answer stays as "
 		    "it was.");
-	return wait_in_line(call, event, facts, answer, is_waiting);
+	if (!waits && !facts->waitlist &&
+	    !rule_seats_are_free(facts->capacity, facts->taken, 0, more))
+		return fault(call->fault, ERR_EVENT_FULL, "No spots left.");
+	return wait_in_line(call, event, facts, answer, &out->is_waiting);
 }
 
-/* No more seats than the answer holds so far, perhaps fewer: those who wait
- * may follow. */
+/* Whether those who wait may gain by an answer that holds fewer seats. */
+static bool
+is_freeing(const struct q_rsvp_facts_row *facts, int64_t fewer)
+{
+	return fewer > 0 || facts->queued_at.set;
+}
+
+/* Runs a write that holds fewer seats; those who wait may follow. */
 static enum err
 free_seats(struct call *call, struct event_id event,
-    const struct q_rsvp_facts_row *facts, const struct app_rsvp_answer *answer,
-    int64_t fewer)
+    const struct q_rsvp_facts_row *facts, int64_t fewer, struct db_call write)
 {
-	bool waits = facts->queued_at.set;
-	bool frees = fewer > 0 || waits;
-	enum err err = ERR_OK;
-	int64_t n;
+	enum err err;
 
-	if (frees)
-		err = move_seats(call, event, -fewer, waits ? -1 : 0);
-	if (err)
-		return err;
-	if (answer) {
-		err = write_answer(call, event, facts, answer, answer->status,
-		    (struct opt_time){ 0 });
-	} else {
-		err = q_rsvp_remove(call->db,
-		    &(struct q_rsvp_remove_in){ .event = event,
-			.user = call->user,
-			.version = facts->version.v },
-		    &n);
-		err = if_changed(err, n);
-	}
-	if (!err && frees)
-		err = seat_waiting(call, event);
-	return err;
+	err = move_seats(call, event, -fewer, facts->queued_at.set ? -1 : 0);
+	if (!err)
+		err = write_now(call, write);
+	return err ? err : seat_waiting(call, event);
+}
+
+/* No more seats than the answer holds so far, perhaps fewer. */
+static enum err
+attend_less(struct call *call, struct event_id event,
+    const struct q_rsvp_facts_row *facts, const struct app_rsvp_answer *answer,
+    int64_t fewer, struct app_rsvp_outcome *out)
+{
+	struct db_call write = writing(
+	    call, event, facts, answer, answer->status, (struct opt_time){ 0 });
+
+	if (is_freeing(facts, fewer))
+		return free_seats(call, event, facts, fewer, write);
+	out->reply = write;
+	return ERR_OK;
 }
 
 enum err
 app_rsvp_set(struct call *call, struct event_id event,
-    const struct app_rsvp_answer *answer, bool *is_waiting)
+    const struct app_rsvp_answer *answer, struct app_rsvp_outcome *out)
 {
 	struct q_rsvp_facts_row facts;
 	int64_t more;
 	enum err err;
 
-	*is_waiting = false;
+	*out = (struct app_rsvp_outcome){ 0 };
 	err = load_facts(call, event, answer->replaces, &facts);
 	if (err)
 		return err;
@@ -283,14 +316,16 @@ app_rsvp_set(struct call *call, struct event_id event,
 		    call->now_us, call->fault);
 	if (err)
 		return err;
-	if (facts.queued_at.set && str_eq(answer->status, "attending"))
-		return wait_in_line(call, event, &facts, answer, is_waiting);
 	more = rule_rsvp_seats(answer->status, answer->party_size) -
 	       rule_rsvp_seats(facts.rsvp_status, facts.party_size.v);
 	if (more > 0)
-		return take_seats(
-		    call, event, &facts, answer, more, is_waiting);
-	return free_seats(call, event, &facts, answer, -more);
+		err = attend(call, event, &facts, answer, more, out);
+	else
+		err = attend_less(call, event, &facts, answer, -more, out);
+	if (!err && !out->reply.query)
+		out->reply = db_call_copy(call->arena,
+		    Q_rsvp_get(.event = event, .user = call->user));
+	return err;
 }
 
 enum err
@@ -298,6 +333,8 @@ app_rsvp_remove(
     struct call *call, struct event_id event, struct opt_int version)
 {
 	struct q_rsvp_facts_row facts;
+	struct db_call remove;
+	int64_t held;
 	enum err err;
 
 	err = load_facts(call, event, version, &facts);
@@ -305,8 +342,13 @@ app_rsvp_remove(
 		return err;
 	if (!facts.rsvp_status)
 		return ERR_NOT_FOUND;
-	return free_seats(call, event, &facts, NULL,
-	    rule_rsvp_seats(facts.rsvp_status, facts.party_size.v));
+	held = rule_rsvp_seats(facts.rsvp_status, facts.party_size.v);
+	remove = db_call_copy(
+	    call->arena, Q_rsvp_remove(.event = event, .user = call->user,
+			     .version = facts.version.v));
+	return is_freeing(&facts, held)
+		   ? free_seats(call, event, &facts, held, remove)
+		   : write_now(call, remove);
 }
 
 enum err

@@ -18,13 +18,21 @@ struct app_rsvp_answer {
 	struct opt_int replaces; /* only the answer of this version, if set */
 };
 
+struct app_rsvp_outcome {
+	bool is_waiting;
+	/* One row, the answer, to be run in the same transaction. It may be
+	 * what writes it; no row then means that something else came first:
+	 * ERR_RETRY. Its inputs live in the call's arena. */
+	struct db_call reply;
+};
+
 /*
- * Sets the caller's answer; *is_waiting tells that they wait. Needs a
+ * Sets the caller's answer, all but what the outcome leaves to be run. Needs a
  * transaction. ERR_NOT_FOUND, ERR_RSVP_CLOSED (taking an answer back is always
  * possible), ERR_EVENT_FULL, ERR_RETRY when the answer changed meanwhile.
  */
 MUST_CHECK enum err app_rsvp_set(struct call *call, struct event_id event,
-    const struct app_rsvp_answer *answer, bool *is_waiting);
+    const struct app_rsvp_answer *answer, struct app_rsvp_outcome *out);
 
 /* Takes the caller's answer back; only that of a version, if set. Needs a
  * transaction. ERR_NOT_FOUND, ERR_RETRY. */

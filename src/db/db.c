@@ -170,25 +170,34 @@ db_ping(struct db *db)
 	return db_schema_version(db, &version);
 }
 
+/* Whether a connection that is lost meanwhile can have committed nothing. */
+static bool
+is_harmless(const struct db *db, const struct db_call *call)
+{
+	bool is_write = call && call->query->is_write;
+
+	return db->transaction == DB_WANTED
+		   ? !(is_write && db->is_last)
+		   : db->transaction == DB_NONE && !is_write;
+}
+
 /*
  * One round trip. A connection that was kept from an earlier call may have
  * died unnoticed (the server was restarted); when nothing can have been done
  * by what was sent, it is made anew and the same sent once more: a read
- * outside of a transaction, or all that a transaction has said so far.
+ * outside of a transaction, or the first statement that opens one.
  */
 static enum err
 run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
     const struct db_call *call, struct db_rows *rows)
 {
-	bool is_harmless = db->transaction == DB_WANTED ||
-			   (db->transaction == DB_NONE &&
-			       !(call && call->query->is_write));
+	bool may_repeat = is_harmless(db, call);
 	bool was_kept = db->is_used;
 	enum err err = make_ready(db);
 
 	if (!err)
 		err = db->calls->run(db, first, first_rows, call, rows);
-	if (err && db->lost[0] && was_kept && is_harmless) {
+	if (err && db->lost[0] && was_kept && may_repeat) {
 		log_info("database: connecting again (%s)", db->lost);
 		db->lost[0] = '\0';
 		err = make_ready(db);
@@ -196,7 +205,7 @@ run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
 			err = db->calls->run(db, first, first_rows, call, rows);
 	}
 	db->is_used = db->is_connected;
-	db->is_last = db->has_later = false;
+	db->is_last = false;
 	return db_engine_report(db, err);
 }
 
@@ -245,8 +254,7 @@ run_call(struct db *db, const struct db_call *call, struct db_rows *rows)
 enum err
 db_settle(struct db *db)
 {
-	return db->first.is_waiting || db->has_later ? run_call(db, NULL, NULL)
-						     : ERR_OK;
+	return db->first.is_waiting ? run_call(db, NULL, NULL) : ERR_OK;
 }
 
 enum err
@@ -275,21 +283,10 @@ db_begin(struct db *db)
 	return err ? err : db_engine_report(db, db->calls->begin(db));
 }
 
-enum err
-db_exec_later(struct db *db, struct db_call call)
-{
-	if (!db->calls->has_pipeline || db->transaction != DB_OPEN ||
-	    db->has_later || db->first.is_waiting)
-		return db_exec(db, call, NULL);
-	db->later = db_call_copy(db->arena, call);
-	db->has_later = true;
-	return ERR_OK;
-}
-
 void
 db_last(struct db *db)
 {
-	db->is_last = db->calls->has_pipeline && db->transaction == DB_OPEN;
+	db->is_last = db->calls->has_pipeline && db_is_in_transaction(db);
 }
 
 static enum err
@@ -320,7 +317,7 @@ void
 db_rollback(struct db *db)
 {
 	db->first.is_waiting = false;
-	db->is_last = db->has_later = false;
+	db->is_last = false;
 	if (db->is_connected)
 		db->calls->rollback(db);
 	db->transaction = DB_NONE;

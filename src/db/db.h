@@ -64,6 +64,7 @@ struct db_query {
 	uint16_t row_size; /* of the row struct */
 	uint16_t index;	   /* dense: 0 .. DB_QUERY_COUNT - 1 */
 	bool is_write;	   /* changes rows */
+	bool is_locking;   /* locks rows (PostgreSQL) */
 };
 
 /* A query together with the struct of its inputs. Made by the generated macro
@@ -73,6 +74,9 @@ struct db_call {
 	const struct db_query *query;
 	const void *in;
 };
+
+/* A copy of a call, inputs and their texts included, in the arena. */
+struct db_call db_call_copy(struct arena *arena, struct db_call call);
 
 /* A connect_ms for programs that no client waits for. */
 enum { DB_PATIENT_CONNECT_MS = 5000 };
@@ -110,16 +114,18 @@ MUST_CHECK enum err db_ping(struct db *db);
 
 /*
  * Transactions. db_begin sends nothing by itself on PostgreSQL: BEGIN travels
- * with the first statement. On SQLite it takes the write gate and runs BEGIN
- * IMMEDIATE. db_rollback always succeeds and may be called at any time.
- * After any failed statement only db_rollback may follow.
+ * with the first statement that writes or locks; what is read before sees what
+ * is committed at that moment (READ COMMITTED). On SQLite it takes the write
+ * gate and runs BEGIN IMMEDIATE. db_rollback always succeeds and may be called
+ * at any time. After any failed statement only db_rollback may follow.
  */
 MUST_CHECK enum err db_begin(struct db *db);
 MUST_CHECK enum err db_commit(struct db *db);
 void db_rollback(struct db *db);
 bool db_is_in_transaction(const struct db *db);
-/* Says that the next statement, a read, is the last of the open transaction.
- * On PostgreSQL COMMIT then shares its round trip, unless the statement fails:
+/* Says that the next statement is the last of the transaction. On PostgreSQL
+ * it is then committed in the same round trip, unless it fails, or is a write
+ * behind others, which may find that nothing is to be done and so undo them:
  * afterwards db_is_in_transaction tells whether a commit is still owed. */
 void db_last(struct db *db);
 
@@ -141,11 +147,8 @@ MUST_CHECK enum err db_one(struct db *db, struct db_call call, void *row);
 /* All rows as an array of the row struct, in the bound arena. */
 MUST_CHECK enum err db_many(
     struct db *db, struct db_call call, void **rows, size_t *n);
-/* A write of the open transaction whose number of rows does not matter: on
- * PostgreSQL it shares the round trip of the next statement, and its failure is
- * that one's. The inputs are copied. */
-MUST_CHECK enum err db_exec_later(struct db *db, struct db_call call);
-/* A statement without rows; *n (may be NULL) is how many rows it changed. */
+/* A statement whose rows do not matter; *n (may be NULL) is how many it
+ * changed. */
 MUST_CHECK enum err db_exec(struct db *db, struct db_call call, int64_t *n);
 
 /*

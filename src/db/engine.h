@@ -32,9 +32,7 @@ struct db {
 	bool is_used;	 /* ... and has answered a statement */
 	enum db_transaction transaction;
 	bool is_last; /* COMMIT may travel with the next statement */
-	bool has_later;
-	struct db_call later; /* travels with the next statement */
-	struct {	      /* what db_first left waiting */
+	struct {      /* what db_first left waiting */
 		bool is_waiting;
 		struct db_call call;
 		db_first_fn fn;
@@ -74,9 +72,9 @@ struct db_engine_calls {
 
 	/*
 	 * Runs first (may be NULL) and call (may be NULL) in one round trip,
-	 * with BEGIN between them when a transaction is wanted, db->later
-	 * before call, and COMMIT after it when db->is_last. Succeeds when both
-	 * were answered; verdict says whether a statement failed.
+	 * with BEGIN between them when a transaction is wanted, and COMMIT
+	 * after call when db->is_last. Succeeds when both were answered;
+	 * verdict says whether a statement failed.
 	 */
 	enum err (*run)(struct db *db, const struct db_call *first,
 	    struct db_rows *first_rows, const struct db_call *call,
@@ -110,8 +108,6 @@ enum err db_engine_report(struct db *db, enum err err);
 /* The current row of rows into the struct that the query describes. Texts
  * that would not stay are copied to the arena. */
 MUST_CHECK enum err db_row_decode(const struct db_rows *rows, void *row);
-/* A copy of a call's inputs, texts included, in the arena. */
-struct db_call db_call_copy(struct arena *a, struct db_call call);
 /* Input i of a call as a value; its texts are borrowed. */
 void db_call_value(
     const struct db_call *call, unsigned i, struct db_value *out);

@@ -26,6 +26,7 @@ struct batch {
 		bool is_step;	      /* only a failure of it is kept */
 	} parts[PARTS];
 	int n;
+	struct db_rows *commit; /* gets the failure of a commit by the Sync */
 	int64_t deadline_us;
 };
 
@@ -178,30 +179,41 @@ receive_part(struct batch *b, const struct part *part)
 	}
 }
 
-/* Sends what is in the batch and reads every answer, to the Sync's. */
+/* The answer to the Sync, which commits what was sent outside of a
+ * transaction; if that fails, the failure comes first. */
+static enum err
+receive_sync(struct batch *b)
+{
+	const struct part commit = { .rows = b->commit };
+	PGresult *result;
+	enum err err;
+
+	while (next_result(b, &result)) {
+		if (PQresultStatus(result) == PGRES_PIPELINE_SYNC) {
+			PQclear(result);
+			return ERR_OK;
+		}
+		if (!result) /* the end of the failure */
+			continue;
+		err = keep_result(b, &commit, result);
+		if (err)
+			return err;
+	}
+	return lost(b->db, "a statement was not answered");
+}
+
+/* Sends what is in the batch and reads every answer. */
 static enum err
 exchange(struct batch *b)
 {
 	struct pg *pg = b->db->connection;
-	PGresult *result = NULL;
-	ExecStatusType status;
 	enum err err = ERR_OK;
 
 	if (!PQpipelineSync(pg->conn))
 		return lost(b->db, "a statement was not sent");
 	for (int i = 0; !err && i < b->n; i++)
 		err = receive_part(b, &b->parts[i]);
-	if (err)
-		return err;
-	if (!next_result(b, &result))
-		return lost(b->db, "a statement was not answered");
-	status = PQresultStatus(result);
-	PQclear(result);
-	bug_if(status != PGRES_PIPELINE_SYNC &&
-	       PQstatus(pg->conn) == CONNECTION_OK);
-	return status == PGRES_PIPELINE_SYNC
-		   ? ERR_OK
-		   : lost(b->db, "a statement was not answered");
+	return err ? err : receive_sync(b);
 }
 
 static struct batch
@@ -252,61 +264,64 @@ has_failed(const struct db_rows *rows)
 	return status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK;
 }
 
-/* COMMIT was sent behind the statement of rows: it was done unless that one
- * failed, which its verdict will tell. */
+/* What was committed, or could not be, behind the statement of rows (may be
+ * NULL). If that one failed nothing was, which its verdict will tell. */
 static enum err
-end_transaction(
-    struct db *db, const struct db_rows *rows, struct db_rows *commit)
+end_batch(struct db *db, const struct db_rows *rows, bool ends,
+    struct db_rows *commit)
 {
 	enum err err = ERR_OK;
 
-	if (!has_failed(rows)) {
-		db->transaction = DB_NONE;
-		err = commit_verdict(db, commit);
+	if (!rows || !has_failed(rows)) {
+		if (ends)
+			db->transaction = DB_NONE;
+		if (commit->handle)
+			err = commit_verdict(db, commit);
 	}
 	drop_rows(commit);
 	return err;
 }
 
+/*
+ * BEGIN waits for the first statement that writes or locks: what is read
+ * before sees what is committed by then, as it would behind a BEGIN too. When
+ * that statement is also the last one, neither BEGIN nor COMMIT is needed: what
+ * stands before one Sync is a transaction. A last write behind others is not
+ * committed with them, since the caller may undo all when it changes nothing.
+ */
 static enum err
 run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
     const struct db_call *call, struct db_rows *rows)
 {
 	struct batch b = new_batch(db, db->options.statement_ms + GRACE_MS);
-	bool begins = call && db->transaction == DB_WANTED;
-	bool commits = call && !first && db->is_last;
+	bool opens = call && db->transaction == DB_WANTED &&
+		     (call->query->is_write || call->query->is_locking);
+	bool ends = call && !first && db->is_last &&
+		    (opens || !call->query->is_write);
+	bool commits = ends && (opens || db->transaction == DB_OPEN);
 	struct db_rows commit = { .db = db };
-	struct db_rows later = { .db = db, .query = db->later.query };
 	enum err err;
 
+	b.commit = &commit;
 	if ((first && !send_call(&b, first, first_rows)) ||
-	    (begins && !send_text(&b, "BEGIN", rows, true)) ||
-	    (db->has_later && !send_call(&b, &db->later, &later)) ||
+	    (opens && !ends && !send_text(&b, "BEGIN", rows, true)) ||
 	    (call && !send_call(&b, call, rows)) ||
-	    (commits && !send_text(&b, "COMMIT", &commit, false)))
+	    (commits && !opens && !send_text(&b, "COMMIT", &commit, false)))
 		err = lost(db, "a statement was not sent");
 	else
 		err = exchange(&b);
 	if (err) {
 		drop_rows(first_rows);
 		drop_rows(rows);
-		drop_rows(&later);
 		drop_rows(&commit);
 		/* whether it was done nobody knows: never ERR_RETRY */
 		return commits ? ERR_DATABASE_UNAVAILABLE : err;
 	}
 	keep_rows(db, first_rows);
 	keep_rows(db, rows);
-	if (begins)
+	if (opens)
 		db->transaction = DB_OPEN;
-	if (commits)
-		err = end_transaction(db, rows, &commit);
-	if (later.handle) {
-		if (has_failed(&later))
-			err = db_pg_error(db, later.query, later.handle);
-		drop_rows(&later);
-	}
-	return err;
+	return end_batch(db, rows, ends, &commit);
 }
 
 static enum err

@@ -23,27 +23,55 @@ close_rows(struct sqlite *s)
 	s->open = NULL;
 }
 
-static sqlite3_stmt *
-statement_of(struct db *db, const struct db_query *q)
+static bool
+prepare(
+    struct sqlite *s, const char *sql, sqlite3_stmt **out, const char **rest)
+{
+	return sqlite3_prepare_v3(s->handle, sql, -1, SQLITE_PREPARE_PERSISTENT,
+		   out, rest) == SQLITE_OK;
+}
+
+/* One statement, or a condition and a statement. */
+static enum err
+compile(struct db *db, const struct db_query *query, struct sqlite_query *out)
 {
 	struct sqlite *s = db->connection;
+	sqlite3_stmt *first = NULL, *second = NULL;
+	const char *rest;
+	enum err err = ERR_OK;
 
-	if (q->index >= s->n_statements) {
-		size_t n = (size_t)q->index + 64;
-		sqlite3_stmt **grown = realloc(
-		    s->statements, n * sizeof(*grown));
+	if (!prepare(s, query->sql[DB_SQLITE], &first, &rest) ||
+	    (*rest && !prepare(s, rest, &second, &rest)))
+		err = db_sqlite_error(db, query->name);
+	if (err)
+		sqlite3_finalize(first);
+	else if (second)
+		*out = (struct sqlite_query){ first, second };
+	else
+		*out = (struct sqlite_query){ NULL, first };
+	return err;
+}
 
-		bug_if(!grown);
-		memset(grown + s->n_statements, 0,
-		    (n - s->n_statements) * sizeof(*grown));
-		s->statements = grown;
-		s->n_statements = n;
+static enum err
+find_compiled(struct db *db, const struct db_query *query,
+    const struct sqlite_query **out)
+{
+	struct sqlite *s = db->connection;
+	struct sqlite_query *all = s->queries;
+
+	if (query->index >= s->n_queries) {
+		size_t n = (size_t)query->index + 64;
+
+		all = realloc(all, n * sizeof(*all));
+		bug_if(!all);
+		memset(
+		    all + s->n_queries, 0, (n - s->n_queries) * sizeof(*all));
+		s->queries = all;
+		s->n_queries = n;
 	}
-	if (!s->statements[q->index] &&
-	    sqlite3_prepare_v3(s->handle, q->sql[DB_SQLITE], -1,
-		SQLITE_PREPARE_PERSISTENT, &s->statements[q->index], NULL))
-		return NULL;
-	return s->statements[q->index];
+	*out = &all[query->index];
+	return (*out)->statement ? ERR_OK
+				 : compile(db, query, &all[query->index]);
 }
 
 static int
@@ -114,12 +142,33 @@ step(struct db_rows *rows)
 	return err;
 }
 
+/* Whether the condition of a query, if it has one, changes a row. */
+static enum err
+meet_condition(struct db *db, sqlite3_stmt *condition,
+    const struct db_call *call, bool *is_met)
+{
+	struct sqlite *s = db->connection;
+	enum err err = ERR_OK;
+
+	*is_met = true;
+	if (!condition)
+		return ERR_OK;
+	if (!bind_all(condition, call) ||
+	    sqlite3_step(condition) != SQLITE_DONE)
+		err = db_sqlite_error(db, call->query->name);
+	*is_met = sqlite3_changes64(s->handle) > 0;
+	sqlite3_reset(condition);
+	return err;
+}
+
 static enum err
 run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
     const struct db_call *call, struct db_rows *rows)
 {
 	struct sqlite *s = db->connection;
-	sqlite3_stmt *statement;
+	const struct sqlite_query *q;
+	bool is_met;
+	enum err err;
 
 	if (first) { /* alone: db.c asks an engine without pipeline so */
 		call = first;
@@ -127,11 +176,15 @@ run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
 	}
 	close_rows(s);
 	s->deadline_us = clock_monotonic_us() + db->options.statement_ms * 1000;
-	statement = statement_of(db, call->query);
-	if (!statement || !bind_all(statement, call))
+	err = find_compiled(db, call->query, &q);
+	if (!err)
+		err = meet_condition(db, q->condition, call, &is_met);
+	if (err || !is_met)
+		return err; /* no row, and nothing changed */
+	if (!bind_all(q->statement, call))
 		return db_sqlite_error(db, call->query->name);
-	rows->handle = statement;
-	s->open = statement;
+	rows->handle = q->statement;
+	s->open = q->statement;
 	return step(rows);
 }
 

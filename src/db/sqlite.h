@@ -10,12 +10,19 @@
 #include "db/engine.h"
 #include "db/gate.h"
 
+/* A query as SQLite has compiled it. */
+struct sqlite_query {
+	/* NULL, or what must change a row for the statement to be run */
+	sqlite3_stmt *condition;
+	sqlite3_stmt *statement;
+};
+
 struct sqlite {
 	sqlite3 *handle;
 	const char *path;
 	struct db_gate gate;
-	sqlite3_stmt **statements; /* by index of the query */
-	size_t n_statements;
+	struct sqlite_query *queries; /* by their index */
+	size_t n_queries;
 	sqlite3_stmt *open;  /* the one that is streaming its rows */
 	int64_t deadline_us; /* of the running statement */
 	int64_t busy_since_us;

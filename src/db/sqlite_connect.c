@@ -83,11 +83,13 @@ db_sqlite_disconnect(struct db *db)
 	struct sqlite *s = db->connection;
 
 	s->open = NULL;
-	for (size_t i = 0; i < s->n_statements; i++)
-		sqlite3_finalize(s->statements[i]);
-	free(s->statements);
-	s->statements = NULL;
-	s->n_statements = 0;
+	for (size_t i = 0; i < s->n_queries; i++) {
+		sqlite3_finalize(s->queries[i].condition);
+		sqlite3_finalize(s->queries[i].statement);
+	}
+	free(s->queries);
+	s->queries = NULL;
+	s->n_queries = 0;
 	sqlite3_close(s->handle);
 	s->handle = NULL;
 	db_gate_close(&s->gate);

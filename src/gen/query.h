@@ -75,7 +75,7 @@ struct gen_query {
 	struct gen_query_fields in, out;
 	struct gen_query_body body;
 	bool has_clock; /* may ask the database for the time */
-	bool is_write;
+	bool is_write, is_locking;
 	const char *sql[GEN_ENGINES]; /* compiled */
 };
 

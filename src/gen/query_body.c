@@ -29,6 +29,7 @@ struct compiler {
 	struct mark *marks;
 	size_t n_marks;
 	const char *previous; /* word before the current one, lower case */
+	bool has_condition;   /* a first statement */
 };
 
 /* Words that ask the engine for the time, or for an id of its making. */
@@ -172,9 +173,11 @@ check_word(struct compiler *c, size_t offset, const char *s, size_t len)
 
 	str_lower(word);
 	c->previous = word;
-	if (!str_eq(before, "for") && !str_eq(before, "key") &&
-	    (str_eq(word, "insert") || str_eq(word, "update") ||
-		str_eq(word, "delete")))
+	if (str_eq(before, "for") || str_eq(before, "key"))
+		c->query->is_locking |= str_eq(word, "update") ||
+					str_eq(word, "share");
+	else if (str_eq(word, "insert") || str_eq(word, "update") ||
+		 str_eq(word, "delete"))
 		c->query->is_write = true;
 	for (size_t i = 0; i < N_OF(clock_words); i++)
 		if (!c->query->has_clock && str_eq(word, clock_words[i]))
@@ -183,6 +186,23 @@ check_word(struct compiler *c, size_t offset, const char *s, size_t len)
 			    "%s: pass the value as a parameter (leases of jobs "
 			    "say \"-- clock: database\")",
 			    word);
+	return true;
+}
+
+/* Between two statements: the first is a condition of the second, which
+ * PostgreSQL says with WITH. */
+static bool
+put_semicolon(struct compiler *c, size_t *i)
+{
+	if (c->engine != GEN_SQLITE)
+		return gen_error_set(
+		    &c->set->error, place_of(c, *i), "one statement only");
+	if (c->has_condition)
+		return gen_error_set(
+		    &c->set->error, place_of(c, *i), "two statements at most");
+	c->has_condition = true;
+	buf_char(&c->out, ';');
+	++*i;
 	return true;
 }
 
@@ -208,8 +228,7 @@ put_other(struct compiler *c, const char *s, size_t *i)
 		return true;
 	}
 	if (ch == ';' && s[*i + 1 + strspn(s + *i + 1, " \t\n")])
-		return gen_error_set(
-		    &c->set->error, place_of(c, *i), "one statement only");
+		return put_semicolon(c, i);
 	if ((ch == '$' && next >= '0' && next <= '9') ||
 	    (ch == '?' && c->engine == GEN_SQLITE))
 		return gen_error_set(&c->set->error, place_of(c, *i),

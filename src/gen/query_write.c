@@ -161,8 +161,10 @@ put_query(struct buf *out, const struct gen_query *q, size_t index)
 	if (q->out.n)
 		buf_printf(
 		    out, "\t.row_size = sizeof(struct q_%s_row),\n", q->name);
-	buf_printf(out, "\t.index = %zu,\n\t.is_write = %s,\n};\n\n", index,
-	    q->is_write ? "true" : "false");
+	buf_printf(out,
+	    "\t.index = %zu,\n\t.is_write = %s,\n\t.is_locking = %s,\n};\n\n",
+	    index, q->is_write ? "true" : "false",
+	    q->is_locking ? "true" : "false");
 }
 
 void

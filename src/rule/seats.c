@@ -6,6 +6,13 @@
 
 #include "base/banned.h"
 
+bool
+rule_seats_are_free(
+    struct opt_int capacity, int64_t taken, int64_t waiting, int64_t seats)
+{
+	return waiting == 0 && (!capacity.set || taken + seats <= capacity.v);
+}
+
 size_t
 rule_seats_next(struct opt_int capacity, int64_t taken,
     const struct rule_seats_party *waiting, size_t n)

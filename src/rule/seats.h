@@ -4,6 +4,7 @@
 #ifndef RULE_SEATS_H
 #define RULE_SEATS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,11 @@ struct rule_seats_party {
 	int64_t size;
 	int64_t passed; /* how often a party behind it went first */
 };
+
+/* Whether somebody who comes now finds so many seats: nobody waits, and that
+ * many of the capacity (not set: no limit) are not taken. */
+bool rule_seats_are_free(
+    struct opt_int capacity, int64_t taken, int64_t waiting, int64_t seats);
 
 /*
  * The index of the first of n waiting parties, in their order, that may be

@@ -1,6 +1,6 @@
 /*
  * What shares a round trip on PostgreSQL and does the same on both engines: the
- * last read of a write with its commit, and a write with what follows it.
+ * last statement of a transaction and its commit, and where it begins.
  */
 #include "db/db.h"
 
@@ -84,65 +84,132 @@ Test_engines(query_round_trip, last_is_forgotten_with_its_transaction)
 	cr_expect(count_users() == 0);
 }
 
-/* A write that shares the round trip of the statement behind it. */
+/* A write that is both the first statement of its transaction and the last. */
 
-static const struct db_query two_alike = QUERY(
-    6, SAME_SQL("UPDATE users SET email_key = 'same'"), .is_write = true);
-static const struct db_query one_less = QUERY(
-    8, SAME_SQL("DELETE FROM users WHERE email = 'b@x.org'"), .is_write = true);
+static const struct db_query add_one = QUERY(8,
+    .sql = { [DB_POSTGRESQL] =
+		 "INSERT INTO category SELECT gen_random_uuid(), 'new', now(), "
+		 "now(), 1 RETURNING version AS n",
+	[DB_SQLITE] = "INSERT INTO category SELECT randomblob(16), 'new', 1, "
+		      "1, 1 RETURNING version AS n" },
+    .out = number_fields, .n_out = 1, .row_size = sizeof(struct number),
+    .is_write = true);
+static const struct db_query count_new = QUERY(9,
+    SAME_SQL("SELECT count(*) AS n FROM category WHERE name = 'new'"),
+    .out = number_fields, .n_out = 1, .row_size = sizeof(struct number));
 
-static void
-begin_with_two_users(void)
-{
-	ok(db_begin(on.db));
-	fixture_user("a@x.org");
-	fixture_user("b@x.org");
-}
-
-Test_engines(query_round_trip, a_later_write_commits_with_the_read_behind_it)
+static int64_t
+count_new_ones(void)
 {
 	struct number row;
 
-	begin_with_two_users();
-	ok(db_exec_later(on.db, (struct db_call){ &one_less, NULL }));
-	db_last(on.db);
-	ok(db_one(on.db, (struct db_call){ &count, NULL }, &row));
-	end_after_last();
-	db_rollback(on.db);
-	cr_expect(count_users() == 1);
+	ok(db_one(on.db, (struct db_call){ &count_new, NULL }, &row));
+	return row.n;
 }
 
-Test_engines(query_round_trip, a_later_write_goes_before_a_commit)
-{
-	begin_with_two_users();
-	ok(db_exec_later(on.db, (struct db_call){ &one_less, NULL }));
-	ok(db_commit(on.db));
-	cr_expect(count_users() == 1);
-}
-
-Test_engines(query_round_trip, a_later_write_that_fails_commits_nothing)
+static enum err
+add_as_last(void)
 {
 	struct number row;
 	enum err err;
 
-	begin_with_two_users();
-	err = db_exec_later(on.db, (struct db_call){ &two_alike, NULL });
-	if (!err) { /* it has only been kept */
-		db_last(on.db);
-		err = db_one(on.db, (struct db_call){ &count, NULL }, &row);
-	}
-	cr_expect(err == ERR_CONFLICT);
+	ok(db_begin(on.db));
+	cr_expect(count_users() == 0); /* a read opens nothing yet */
+	db_last(on.db);
+	err = db_one(on.db, (struct db_call){ &add_one, NULL }, &row);
+	if (!err)
+		end_after_last();
 	db_rollback(on.db);
+	return err;
+}
+
+Test_engines(query_round_trip, a_lone_write_commits_itself)
+{
+	ok(add_as_last());
+	cr_expect(count_new_ones() == 1);
+}
+
+Test_engines(query_round_trip, a_lone_write_that_fails_does_nothing)
+{
+	ok(add_as_last());
+	cr_expect(add_as_last() == ERR_VALIDATION_FAILED); /* the name */
+	cr_expect(count_new_ones() == 1);
+	cr_expect(on.fault.n_items == 1);
+}
+
+Test_engines(query_round_trip, a_last_write_behind_others_can_still_be_undone)
+{
+	struct number row;
+
+	ok(db_begin(on.db));
+	fixture_user("a@x.org");
+	db_last(on.db);
+	ok(db_one(on.db, (struct db_call){ &add_one, NULL }, &row));
+	cr_expect(db_is_in_transaction(on.db));
+	db_rollback(on.db);
+	cr_expect(count_users() == 0);
+	cr_expect(count_new_ones() == 0);
+}
+
+static const struct db_query defer_names = QUERY(10,
+    .sql = { [DB_POSTGRESQL] =
+		 "ALTER TABLE category DROP CONSTRAINT category_name_key, "
+		 "ADD CONSTRAINT category_name_key UNIQUE (name) DEFERRABLE "
+		 "INITIALLY DEFERRED",
+	[DB_SQLITE] = "SELECT 1" },
+    .is_write = true);
+
+Test_engines(query_round_trip, a_lone_write_that_cannot_commit_says_so)
+{
+	ok(db_exec(on.db, (struct db_call){ &defer_names, NULL }, NULL));
+	ok(add_as_last());
+	cr_expect(add_as_last() == ERR_VALIDATION_FAILED);
+	cr_expect(count_new_ones() == 1);
+	/* nor one outside of a transaction, and the connection stays good */
+	cr_expect(db_exec(on.db, (struct db_call){ &add_one, NULL }, NULL) ==
+		  ERR_VALIDATION_FAILED);
+	cr_expect(count_new_ones() == 1);
 	cr_expect(count_users() == 0);
 }
 
-Test_engines(query_round_trip, a_later_write_is_forgotten_with_its_transaction)
+static const struct db_query lock = QUERY(11,
+    SAME_SQL("SELECT version AS n FROM users FOR UPDATE"), .out = number_fields,
+    .n_out = 1, .row_size = sizeof(struct number), .is_locking = true);
+static const struct db_query lock_nowait = QUERY(12,
+    SAME_SQL("SELECT version AS n FROM users FOR UPDATE NOWAIT"),
+    .out = number_fields, .n_out = 1, .row_size = sizeof(struct number),
+    .is_locking = true);
+
+/* Whether another connection finds the row locked. */
+static bool
+is_locked(void)
 {
-	begin_with_two_users();
-	ok(db_commit(on.db));
+	struct db_options options = fixture_options();
+	static struct fault f;
+	struct arena arena;
+	struct db *other;
+	struct number row;
+	enum err err;
+
+	arena_init(&arena, 1 << 20);
+	other = fixture_connect(&options, &arena, &f);
+	err = db_one(other, (struct db_call){ &lock_nowait, NULL }, &row);
+	db_close(other);
+	arena_release(&arena);
+	return err == ERR_BUSY;
+}
+
+Test_engines(query_round_trip, a_locking_read_opens_the_transaction)
+{
+	struct number row;
+
+	if (on.engine == DB_SQLITE)
+		return; /* there db_begin locks the whole file */
+	fixture_user("a@x.org");
 	ok(db_begin(on.db));
-	cr_expect(count_users() == 2);
-	ok(db_exec_later(on.db, (struct db_call){ &one_less, NULL }));
+	cr_expect(!is_locked());
+	ok(db_one(on.db, (struct db_call){ &lock, NULL }, &row));
+	cr_expect(is_locked());
 	db_rollback(on.db);
-	cr_expect(count_users() == 2);
+	cr_expect(!is_locked());
 }

@@ -155,13 +155,30 @@ sqlite_fits(enum db_type type, const char *declared)
 	return !declared || str_eq(declared, names[type]);
 }
 
+static sqlite3_stmt *
+prepare_statement(sqlite3 *handle, const struct db_query *q, const char **sql)
+{
+	sqlite3_stmt *s = NULL;
+	int rc = sqlite3_prepare_v2(handle, *sql, -1, &s, sql);
+
+	cr_expect(rc == SQLITE_OK, "%s: %s", q->name, sqlite3_errmsg(handle));
+	return s;
+}
+
 static void
 prepare_sqlite(sqlite3 *handle, const struct db_query *q)
 {
-	sqlite3_stmt *s = NULL;
-	int rc = sqlite3_prepare_v2(handle, q->sql[DB_SQLITE], -1, &s, NULL);
+	const char *sql = q->sql[DB_SQLITE];
+	sqlite3_stmt *s = prepare_statement(handle, q, &sql);
 
-	cr_expect(rc == SQLITE_OK, "%s: %s", q->name, sqlite3_errmsg(handle));
+	if (*sql) { /* that was the condition */
+		cr_expect(
+		    !sqlite3_stmt_readonly(s) && sqlite3_column_count(s) == 0,
+		    "%s: the condition is to change rows, not to give any",
+		    q->name);
+		sqlite3_finalize(s);
+		s = prepare_statement(handle, q, &sql);
+	}
 	if (!s)
 		return;
 	cr_expect(sqlite3_bind_parameter_count(s) <= q->n_in,

@@ -139,6 +139,42 @@ Test(gen_query, writes_are_told_from_reads)
 	}
 }
 
+Test(gen_query, reads_that_lock_are_known)
+{
+	static const struct {
+		char sql[64];
+		bool is_locking;
+	} cases[] = {
+		{ "SELECT 1 FROM t", false },
+		{ "SELECT 'for update' FROM t", false },
+		{ "UPDATE t SET x = 1", false },
+		{ "SELECT 1 FROM t FOR UPDATE", true },
+		{ "SELECT 1 FROM t for no key update of t", true },
+		{ "SELECT 1 FROM t FOR SHARE", true },
+		{ "SELECT 1 FROM t FOR KEY SHARE", true },
+		{ "SELECT 1 FROM t FOR UPDATE SKIP LOCKED", true },
+	};
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		gen_query_set_init(&set, &arena);
+		accept(arena_printf(
+		    &arena, "-- name: q :exec\n-- Doc.\n%s\n", cases[i].sql));
+		cr_expect(set.first->is_locking == cases[i].is_locking, "%s",
+		    cases[i].sql);
+	}
+}
+
+Test(gen_query, sqlite_may_have_a_condition_before_the_statement)
+{
+	accept("-- name: q :exec\n-- Doc.\n-- in: a int\n"
+	       "-- @postgresql\n"
+	       "WITH x AS (UPDATE t SET a = :a RETURNING b)\n"
+	       "INSERT INTO u SELECT b FROM x\n"
+	       "-- @sqlite\n"
+	       "UPDATE t SET a = :a;\nINSERT INTO u VALUES (:a);\n-- @end\n");
+	expect_sql(
+	    GEN_SQLITE, "UPDATE t SET a = ?1;\nINSERT INTO u VALUES (?1)");
+}
+
 Test(gen_query, the_clock_is_permitted_where_it_is_asked_for)
 {
 	accept("-- name: q :exec\n-- Doc.\n-- clock: database\n"

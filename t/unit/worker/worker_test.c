@@ -126,12 +126,9 @@ add_event(struct user_id organizer, const char *status)
 static void
 answer(struct user_id user, const char *status)
 {
-	ok(q_rsvp_add(db,
-	    &(struct q_rsvp_add_in){ .event = event,
-		.user = user,
-		.status = status,
-		.party_size = 1,
-		.now = w.call.now_us },
+	ok(db_exec(db,
+	    Q_rsvp_add(.event = event, .user = user, .status = status,
+		.party_size = 1, .now = w.call.now_us),
 	    NULL));
 }
 
