@@ -38,13 +38,20 @@ SELECT v.user_id, v.expires_at, v.used_at IS NOT NULL AS is_used,
 -- @end
 
 -- name: verification_for_code :one
--- The live code of a user, to be tried.
--- in:  user user_id, purpose text
--- out: id verification_id, code_expires_at time, tries int, is_used bool
-SELECT id, code_expires_at, tries, used_at IS NOT NULL AS is_used
-  FROM verification
- WHERE user_id = :user AND purpose = :purpose
- ORDER BY created_at DESC, id DESC
+-- The live code of a user, to be tried, and how often those mailed before it, but
+-- not before a time, were tried.
+-- in:  user user_id, purpose text, since time
+-- out: id verification_id, code_expires_at time, tries int, tries_before int,
+--      is_used bool
+SELECT v.id, v.code_expires_at, v.tries,
+       (SELECT CAST(coalesce(sum(o.tries), 0) AS {{integer}})
+          FROM verification o
+         WHERE o.user_id = v.user_id AND o.purpose = v.purpose
+           AND o.created_at > :since AND o.id <> v.id) AS tries_before,
+       v.used_at IS NOT NULL AS is_used
+  FROM verification v
+ WHERE v.user_id = :user AND v.purpose = :purpose
+ ORDER BY v.created_at DESC, v.id DESC
  LIMIT 1
  {{for_update}}
 
@@ -57,6 +64,12 @@ UPDATE verification SET tries = tries + 1 WHERE id = :id
 -- The link or code has had its effect; changes nothing the second time.
 -- in:  id verification_id, now time
 UPDATE verification SET used_at = :now WHERE id = :id AND used_at IS NULL
+
+-- name: verification_end_all :exec
+-- No link or code of a user for a purpose works any more.
+-- in:  user user_id, purpose text, now time
+UPDATE verification SET expires_at = :now, code_expires_at = :now
+ WHERE user_id = :user AND purpose = :purpose AND expires_at > :now
 
 -- name: verification_remove_all :exec
 -- Forgets every link and code of a user for a purpose.

@@ -5,6 +5,8 @@
 
 #include "app/mail.h"
 #include "base/clock.h"
+#include "base/rand.h"
+#include "crypt/hmac.h"
 #include "crypt/token.h"
 #include "generated/query.h"
 
@@ -46,13 +48,24 @@ app_verification_forget(struct call *call, struct user_id user,
 	    NULL);
 }
 
+/* Ended and not forgotten: how often their codes were tried still counts. */
+static enum err
+end_all(struct call *call, struct user_id user,
+    enum app_verification_purpose purpose)
+{
+	return q_verification_end_all(call->db,
+	    &(struct q_verification_end_all_in){ .user = user,
+		.purpose = purposes[purpose].name,
+		.now = call->now_us },
+	    NULL);
+}
+
 enum err
 app_verification_renew(struct call *call, struct user_id user,
     const char *email, enum app_verification_purpose purpose)
 {
-	enum err err;
+	enum err err = end_all(call, user, purpose);
 
-	err = app_verification_forget(call, user, purpose);
 	return err ? err : app_verification_send(call, user, email, purpose);
 }
 
@@ -115,8 +128,7 @@ app_verification_pretend(
 {
 	enum err err;
 
-	err = app_verification_forget(
-	    call, (struct user_id){ uuid_new() }, purpose);
+	err = end_all(call, (struct user_id){ uuid_new() }, purpose);
 	return err ? err
 		   : add_mail(
 			 call, (struct verification_id){ uuid_new() }, purpose);
@@ -164,6 +176,34 @@ check_token(struct call *call, const char *token,
 	return ERR_OK;
 }
 
+/* A try at an address that waits for no code: it is written down too, where
+ * nobody looks, because a commit takes long enough to be noticed. */
+static enum err
+count_in_vain(struct call *call)
+{
+	unsigned char nobody[CRYPT_MAC_SIZE];
+	enum err err;
+
+	rand_bytes(nobody, sizeof(nobody));
+	err = q_login_failure_add(call->db,
+	    &(struct q_login_failure_add_in){
+		.id = uuid_new(),
+		.throttle_key = { nobody, sizeof(nobody) },
+		.now = call->now_us,
+	    },
+	    NULL);
+	if (!err)
+		err = db_commit(call->db);
+	return err ? err : invalid(call);
+}
+
+static bool
+may_be_tried(const struct q_verification_for_code_row *code)
+{
+	return !code->is_used && code->tries < APP_VERIFICATION_TRIES &&
+	       code->tries + code->tries_before < APP_VERIFICATION_TRIES_A_DAY;
+}
+
 /* Finds and locks the live code of an address; counts the try and commits. */
 static enum err
 count_try(struct call *call, const char *email,
@@ -175,18 +215,18 @@ count_try(struct call *call, const char *email,
 	enum err err;
 
 	err = app_account_find(call, email, &user);
+	if (!err && user.is_suspended)
+		err = ERR_NOT_FOUND;
+	if (!err)
+		err = q_verification_for_code(call->db,
+		    &(struct q_verification_for_code_in){ .user = user.id,
+			.purpose = purposes[purpose].name,
+			.since = call->now_us - CLOCK_DAY_US },
+		    &row);
+	if (err == ERR_NOT_FOUND || (!err && !may_be_tried(&row)))
+		return count_in_vain(call);
 	if (err)
-		return err == ERR_NOT_FOUND ? invalid(call) : err;
-	if (user.is_suspended)
-		return invalid(call);
-	err = q_verification_for_code(call->db,
-	    &(struct q_verification_for_code_in){
-		.user = user.id, .purpose = purposes[purpose].name },
-	    &row);
-	if (err)
-		return err == ERR_NOT_FOUND ? invalid(call) : err;
-	if (row.is_used || row.tries >= APP_VERIFICATION_TRIES)
-		return invalid(call);
+		return err;
 	err = q_verification_count_try(call->db,
 	    &(struct q_verification_count_try_in){ .id = row.id }, NULL);
 	*out = (struct app_verification){ row.id, user.id };

@@ -17,7 +17,10 @@ enum app_verification_purpose {
 enum {
 	APP_VERIFICATION_TTL_S = 3600, /* of the link */
 	APP_VERIFICATION_CODE_TTL_S = 600,
-	APP_VERIFICATION_TRIES = 5 /* of a code */
+	APP_VERIFICATION_TRIES = 5, /* of a code */
+	/* of all codes of a user for a purpose: guessing then takes a lifetime;
+	 * links go on working */
+	APP_VERIFICATION_TRIES_A_DAY = 20
 };
 
 struct app_verification {
