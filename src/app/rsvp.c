@@ -13,8 +13,7 @@
 
 #include "base/banned.h"
 
-/* As many of a waitlist are looked at in one go as can matter: a party behind
- * so many others is reached when those in front have moved. */
+/* So many of a waitlist are looked at before all of it is. */
 enum { WAITLIST_PAGE = 200 };
 
 static enum err
@@ -83,23 +82,19 @@ remove_at(struct q_rsvp_waiting_row *rows, struct rule_seats_party *parties,
 	(*n)--;
 }
 
-/* Seats everybody who waits and may be seated. The seats are locked. */
+/* Seats those among the first of the line, limit of them, who may be seated;
+ * *may_go_on tells that somebody behind them could be, too. */
 static enum err
-seat_waiting(struct call *call, struct event_id event)
+seat_first(struct call *call, struct event_id event, int64_t limit,
+    struct q_seats_lock_row *seats, bool *may_go_on)
 {
-	struct q_seats_lock_row seats;
 	struct q_rsvp_waiting_row *rows;
 	struct rule_seats_party *parties;
 	size_t n, i;
 	enum err err;
 
-	err = q_seats_lock(
-	    call->db, &(struct q_seats_lock_in){ .event = event }, &seats);
-	if (err || seats.waiting == 0)
-		return err;
 	err = q_rsvp_waiting(call->db,
-	    &(struct q_rsvp_waiting_in){
-		.event = event, .limit = WAITLIST_PAGE },
+	    &(struct q_rsvp_waiting_in){ .event = event, .limit = limit },
 	    &rows, &n);
 	if (err)
 		return err;
@@ -107,15 +102,37 @@ seat_waiting(struct call *call, struct event_id event)
 	for (i = 0; i < n; i++)
 		parties[i] = (struct rule_seats_party){ rows[i].party_size,
 			rows[i].passed };
-	while ((i = rule_seats_next(seats.capacity, seats.taken, parties, n)) !=
-	       RULE_SEATS_NOBODY) {
+	while ((i = rule_seats_next(
+		    seats->capacity, seats->taken, parties, n)) < n) {
 		err = promote(call, event, &rows[i], i > 0);
 		if (err)
 			return err;
-		seats.taken += parties[i].size;
+		seats->taken += parties[i].size;
+		seats->waiting--;
 		remove_at(rows, parties, i, &n);
 	}
+	*may_go_on = i == RULE_SEATS_NOBODY && (int64_t)n < seats->waiting;
 	return ERR_OK;
+}
+
+/* Seats everybody who waits and may be seated. The seats are locked. Hardly
+ * ever are those concerned not among the first. */
+static enum err
+seat_waiting(struct call *call, struct event_id event)
+{
+	struct q_seats_lock_row seats;
+	bool may_go_on;
+	enum err err;
+
+	err = q_seats_lock(
+	    call->db, &(struct q_seats_lock_in){ .event = event }, &seats);
+	if (err || seats.waiting == 0)
+		return err;
+	err = seat_first(call, event, WAITLIST_PAGE, &seats, &may_go_on);
+	if (!err && may_go_on)
+		err = seat_first(
+		    call, event, seats.waiting, &seats, &may_go_on);
+	return err;
 }
 
 /* What writes the answer with a status, in place of the one that facts hold; of

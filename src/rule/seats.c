@@ -22,7 +22,7 @@ rule_seats_next(struct opt_int capacity, int64_t taken,
 			return i;
 		if (waiting[i].passed >= RULE_SEATS_PASSES_MAX &&
 		    waiting[i].size <= capacity.v)
-			break;
+			return RULE_SEATS_KEPT;
 	}
 	return RULE_SEATS_NOBODY;
 }

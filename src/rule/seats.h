@@ -13,8 +13,10 @@
 /* A party that has been passed so often blocks those behind it. */
 enum { RULE_SEATS_PASSES_MAX = 3 };
 
-/* Nobody: see below. */
+/* Nobody of these fits. */
 #define RULE_SEATS_NOBODY SIZE_MAX
+/* What is free is kept for one of these, and so for nobody behind them. */
+#define RULE_SEATS_KEPT (SIZE_MAX - 1)
 
 struct rule_seats_party {
 	int64_t size;
@@ -30,8 +32,9 @@ bool rule_seats_are_free(
  * The index of the first of n waiting parties, in their order, that may be
  * seated when so many seats of a capacity (not set: no limit) are taken: the
  * first that fits, unless one before it has been passed RULE_SEATS_PASSES_MAX
- * times already. A party larger than the capacity blocks nobody, since no seat
- * kept free for it would ever be enough. RULE_SEATS_NOBODY when there is none.
+ * times already (RULE_SEATS_KEPT). A party larger than the capacity blocks
+ * nobody, since no seat kept free for it would ever be enough.
+ * RULE_SEATS_NOBODY when there is none.
  */
 size_t rule_seats_next(struct opt_int capacity, int64_t taken,
     const struct rule_seats_party *waiting, size_t n);

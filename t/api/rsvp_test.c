@@ -55,6 +55,21 @@ Test_engines(api_rsvp, the_last_seat_is_taken_once)
 	expect_seats("e", 1, 0);
 }
 
+/* Longer than what is looked at first. */
+Test_engines(api_rsvp, a_fitting_party_far_down_the_line_is_seated)
+{
+	given_event("e", .capacity = 2, .waitlist = true);
+	expect(200, attend("bob", "e", 2));
+	for (int i = 0; i < 205; i++)
+		expect(202, attend(text("pair%d", i), "e", 2));
+	expect(202, attend("eve", "e", 1));
+	expect(202, attend("fay", "e", 1));
+	expect(200, attend("bob", "e", 1));
+	expect_text("attending", answer_of("eve", "e"));
+	expect_text("waitlisted", answer_of("fay", "e"));
+	expect_seats("e", 2, 0);
+}
+
 Test_engines(api_rsvp, a_changed_mind_frees_the_seat)
 {
 	given_event("e", .capacity = 2);
