@@ -20,9 +20,9 @@ bigint
 INTEGER
 -- @end
 
--- The one way to take seats of an event: none when there are not so many, or
--- somebody waits.
+-- The one way to take seats of an event: none when there are not so many,
+-- somebody waits, or it was called off meanwhile.
 -- fragment: take_seats
 UPDATE event SET taken = taken + :seats
- WHERE id = :event AND waiting = 0
+ WHERE id = :event AND status = 'published' AND waiting = 0
    AND (capacity IS NULL OR taken + :seats <= capacity)

@@ -184,6 +184,16 @@ load_facts(struct call *call, struct event_id event, struct opt_int version,
 	return ERR_OK;
 }
 
+static enum err
+check_open(struct call *call, const struct q_rsvp_facts_row *facts)
+{
+	return rule_rsvp_check_open(
+	    &(struct rule_rsvp_facts){ .event_status = facts->status,
+		.end_us = facts->end_time,
+		.closes = facts->rsvp_closes_at },
+	    call->now_us, call->fault);
+}
+
 /* A place in the line: kept by whoever waits already and asks for no more. */
 static struct opt_time
 place_in_line(const struct call *call, const struct q_rsvp_facts_row *facts,
@@ -214,6 +224,8 @@ wait_in_line(struct call *call, struct event_id event,
 		err = seat_waiting(call, event);
 	if (!err)
 		err = load_facts(call, event, (struct opt_int){ 0 }, &now);
+	if (!err) /* it may have been called off before the lock */
+		err = check_open(call, &now);
 	if (err)
 		return err;
 	*is_waiting = now.queued_at.set;
@@ -326,11 +338,7 @@ app_rsvp_set(struct call *call, struct event_id event,
 	if (err)
 		return err;
 	if (!facts.rsvp_status || !str_eq(answer->status, "not_attending"))
-		err = rule_rsvp_check_open(
-		    &(struct rule_rsvp_facts){ .event_status = facts.status,
-			.end_us = facts.end_time,
-			.closes = facts.rsvp_closes_at },
-		    call->now_us, call->fault);
+		err = check_open(call, &facts);
 	if (err)
 		return err;
 	more = rule_rsvp_seats(answer->status, answer->party_size) -

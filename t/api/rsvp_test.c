@@ -55,6 +55,29 @@ Test_engines(api_rsvp, the_last_seat_is_taken_once)
 	expect_seats("e", 1, 0);
 }
 
+/* Whoever read the event before it was cancelled takes nothing any more, and so
+ * is among those who are told or has no seat. */
+Test_engines(api_rsvp, a_cancelled_event_gives_no_seat)
+{
+	struct event_id event;
+	int64_t n;
+
+	given_event("e", .capacity = 2);
+	cr_assert(uuid_parse(id("e"), &event.v));
+	expect(200, as("ann", POST, "/events/%s/cancel", id("e")));
+	cr_assert(q_seats_take(given_db(),
+		      &(struct q_seats_take_in){ .event = event, .seats = 1 },
+		      &n) == ERR_OK);
+	cr_expect(n == 0);
+	cr_assert(
+	    db_exec(given_db(),
+		Q_rsvp_add_seated(.event = event, .user = given_user_id("bob"),
+		    .seats = 1, .now = 1, .version = 1),
+		&n) == ERR_OK);
+	cr_expect(n == 0);
+	expect_seats("e", 0, 2);
+}
+
 /* Longer than what is looked at first. */
 Test_engines(api_rsvp, a_fitting_party_far_down_the_line_is_seated)
 {
