@@ -43,3 +43,12 @@ SELECT
        sqlite_version() AS version,
 -- @end
        (SELECT max(created_at) FROM job) AS newest_at
+
+-- name: operator_integrity :one
+-- "ok", or the first damage found. PostgreSQL looks after its pages itself.
+-- out: finding text
+-- @postgresql
+SELECT 'ok' AS finding
+-- @sqlite
+SELECT quick_check AS finding FROM pragma_quick_check(1)
+-- @end

@@ -247,22 +247,34 @@ merge(event_row *e, const struct api_event_input *in, bool is_patch,
 #undef TAKES
 }
 
-/* What the contract's tables cannot say. */
+static bool
+is_venue_unnamed(const event_row *e)
+{
+	return !e->venue_name &&
+	       (e->venue_address || e->venue_lat.set || e->venue_lon.set);
+}
+
+/* What the contract's tables cannot say; all faults at once. */
 static enum err
 check(struct call *call, const event_row *e)
 {
-	if (!e->venue_name &&
-	    (e->venue_address || e->venue_lat.set || e->venue_lon.set))
-		return fault_item(call->fault, ERR_VALIDATION_FAILED,
-		    "/venue/name", "required", "Is required.");
+	struct fault *f = call->fault;
+	enum err err = ERR_OK;
+
+	if (is_venue_unnamed(e))
+		err = fault_item(f, ERR_VALIDATION_FAILED, "/venue/name",
+		    "required", "Is required.");
 	if (!timezone_is_known(e->timezone))
-		return api_condition_timezone(call, "/timezone");
-	if (e->end_time > e->start_time)
-		return ERR_OK;
-	fault_item(call->fault, ERR_END_BEFORE_START, "/end_time",
-	    "end_before_start", "The end must come after the start.");
-	return fault(call->fault, ERR_END_BEFORE_START,
-	    "The end must come after the start.");
+		err = api_condition_timezone(call, "/timezone");
+	if (e->end_time <= e->start_time) {
+		fault_item(f, ERR_END_BEFORE_START, "/end_time",
+		    "end_before_start", "The end must come after the start.");
+		err = fault(f, ERR_END_BEFORE_START,
+		    "The end must come after the start.");
+	}
+	return f->n_items > 1 ? fault(f, ERR_VALIDATION_FAILED,
+				    "Several values are not valid.")
+			      : err;
 }
 
 /* Fills the list that filters read; n ids were given. */

@@ -142,6 +142,15 @@ reply_created(
 	return ERR_OK;
 }
 
+/* Without the slash at its end that is accepted. */
+static size_t
+path_len(const char *path)
+{
+	size_t len = strlen(path);
+
+	return len > 1 && path[len - 1] == '/' ? len - 1 : len;
+}
+
 /* The request's query with another cursor, as a Link (RFC 8288). What would
  * end the header's value or its URI is percent-encoded. */
 static void
@@ -151,7 +160,8 @@ add_next_link(struct call *call, const char *cursor)
 	struct buf link;
 
 	buf_init(&link, HTTP_URI_MAX * 3 + API_CURSOR_SIZE);
-	buf_printf(&link, "<%s?", request->path);
+	buf_printf(
+	    &link, "<%.*s?", (int)path_len(request->path), request->path);
 	for (const char *p = request->query; *p;) {
 		size_t len = strcspn(p, "&");
 

@@ -63,7 +63,7 @@ ctl_doctor_run(struct ctl *ctl, const struct ctl_args *args)
 	if (args->options[RUN_DIR])
 		d.run_dir = args->options[RUN_DIR];
 	check_installation(&d);
-	fprintf(ctl->out, "%d ok, %d warnings, %d failures\n",
+	fprintf(ctl->out, "ok: %d, warnings: %d, failures: %d\n",
 	    d.counts[DOCTOR_OK], d.counts[DOCTOR_WARN], d.counts[DOCTOR_FAIL]);
 	return d.counts[DOCTOR_FAIL] ? 1 : 0;
 }

@@ -157,6 +157,21 @@ check_newest(struct doctor *d, const struct opt_time *newest)
 	    "the database has a row made at %s, in the future", text);
 }
 
+/* A file that was put in the place of another may not fit its log. */
+static void
+check_integrity(struct doctor *d)
+{
+	struct q_operator_integrity_row row;
+	enum err err = q_operator_integrity(d->ctl->db, &row);
+
+	if (err)
+		doctor_say(d, DOCTOR_FAIL, "database", "%s",
+		    reason(&d->ctl->fault, err));
+	else if (!str_eq(row.finding, "ok"))
+		doctor_say(d, DOCTOR_FAIL, "database",
+		    "the file is damaged: %s; restore a backup", row.finding);
+}
+
 static void
 check_engine(struct doctor *d)
 {
@@ -170,6 +185,7 @@ check_engine(struct doctor *d)
 	}
 	say_version(d, row.version);
 	check_newest(d, &row.newest_at);
+	check_integrity(d);
 }
 
 /* True when the schema is the one that the queries need. */
@@ -192,12 +208,13 @@ check_schema(struct doctor *d)
 	}
 	if (odd)
 		doctor_say(d, DOCTOR_FAIL, "schema",
-		    "%d migrations are not "
-		    "this program's; see 'hearthctl migrate status'",
+		    "migrations that are not this program's: %d; see "
+		    "'hearthctl migrate status'",
 		    odd);
 	else if (pending)
 		doctor_say(d, DOCTOR_FAIL, "schema",
-		    "%d migrations are pending: hearthctl migrate up", pending);
+		    "pending migrations: %d; run hearthctl migrate up",
+		    pending);
 	else
 		doctor_say(
 		    d, DOCTOR_OK, "schema", "version %d", db_schema_expected());

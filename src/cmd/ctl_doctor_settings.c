@@ -110,6 +110,16 @@ check_file(struct doctor *d)
 }
 
 static void
+check_unknown(struct doctor *d)
+{
+	const char *unknown = d->ctl->conf.unknown;
+
+	if (*unknown)
+		doctor_say(d, DOCTOR_WARN, "settings",
+		    "there is no setting %s; see hearth.conf(5)", unknown);
+}
+
+static void
 check_production(struct doctor *d)
 {
 	const struct conf *c = &d->ctl->conf;
@@ -133,5 +143,6 @@ doctor_settings(struct doctor *d)
 {
 	check_file(d);
 	check_secret(d);
+	check_unknown(d);
 	check_production(d);
 }

@@ -59,11 +59,25 @@ migrate_up(struct ctl *ctl, const struct ctl_args *args)
 	return status;
 }
 
+/* How many migrations the database has. */
+static int
+count_applied(struct ctl *ctl, int64_t *count)
+{
+	struct db_migration_state *states;
+	size_t n;
+	int status = ctl_result(ctl, db_migrate_status(ctl->db, &states, &n));
+
+	*count = 0;
+	for (size_t i = 0; !status && i < n; i++)
+		*count += states[i].is_applied;
+	return status;
+}
+
 static int
 migrate_down(struct ctl *ctl, const struct ctl_args *args)
 {
 	struct progress p = { ctl, args->options[DRY_RUN] != NULL, 0 };
-	int64_t count = 1;
+	int64_t count = 1, applied;
 	int status;
 
 	if (args->operands[0] &&
@@ -71,13 +85,19 @@ migrate_down(struct ctl *ctl, const struct ctl_args *args)
 		return ctl_complain(ctl, EX_USAGE,
 		    "'%s' is not a number of migrations", args->operands[0]);
 	status = open_any(ctl);
+	if (!status)
+		status = count_applied(ctl, &applied);
 	if (status)
 		return status;
-	status = ctl_result(
-	    ctl, db_migrate_down(ctl->db, (int)count, p.dry_run, tell, &p));
-	if (!status && !p.count)
+	if (applied == 0) {
 		fprintf(ctl->out, "nothing to do: the database is empty\n");
-	return status;
+		return EX_OK;
+	}
+	if (count > applied)
+		return ctl_complain(ctl, EX_USAGE,
+		    "no more than %d can be taken back", (int)applied);
+	return ctl_result(
+	    ctl, db_migrate_down(ctl->db, (int)count, p.dry_run, tell, &p));
 }
 
 static int

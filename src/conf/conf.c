@@ -39,6 +39,8 @@ static const struct row {
 struct loader {
 	const char *path;
 	const char *values[N_OF(rows)];
+	const char *unknown;
+	struct arena *arena;
 };
 
 const struct conf_setting *
@@ -59,6 +61,8 @@ note_setting(void *ctx, const char *name, const char *value, unsigned line)
 		}
 	}
 	log_warning("%s:%u: there is no setting %s", l->path, line, name);
+	l->unknown = arena_printf(l->arena, "%s%s%s (line %u)", l->unknown,
+	    *l->unknown ? ", " : "", name, line);
 	return ERR_OK;
 }
 
@@ -156,9 +160,10 @@ enum err
 conf_load(struct conf *conf, const char *file, unsigned needs,
     struct arena *arena, struct fault *f)
 {
-	struct loader l = { 0 };
+	struct loader l = { .unknown = "", .arena = arena };
 	enum err err = load_file(&l, file, arena, f);
 
+	conf->unknown = l.unknown;
 	for (size_t i = 0; !err && i < N_OF(rows); i++) {
 		const char *value = getenv(rows[i].setting.name);
 

@@ -120,6 +120,8 @@ struct conf {
 	CONF_MEMBER_##type member;
 	CONF_TABLE(CONF_MEMBER)
 #undef CONF_MEMBER
+	const char *unknown; /* names in the file that no setting has, with
+				their lines: "X (line 7), Y (line 9)" or "" */
 };
 
 /* What conf_load demands beyond the table's bounds. */

@@ -39,6 +39,14 @@ Test_engines(api_event_list, is_ordered_by_start)
 	cr_expect(!next_page());
 }
 
+Test_engines(api_event_list, the_next_page_has_the_path_as_it_is_documented)
+{
+	given_five();
+	expect(200, anonymous(GET, "/events/?limit=2"));
+	cr_expect(str_has_prefix(next_page(), "/api/v1/events?limit=2&"), "%s",
+	    next_page());
+}
+
 Test_engines(api_event_list, has_drafts_and_private_ones_only_for_their_owner)
 {
 	given_five();

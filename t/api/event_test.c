@@ -115,6 +115,18 @@ Test_engines(api_event, what_cannot_be_is_refused)
 	expect_int(0, body_count(""));
 }
 
+Test_engines(api_event, what_does_not_fit_together_is_said_at_once)
+{
+	expect_problem(422, "validation_failed",
+	    as("ann", POST,
+		"/events {'title': 'x', 'start_time': '%s', 'end_time': '%s', "
+		"'timezone': 'Berlin'}",
+		in_hours(2), in_hours(1)));
+	expect_int(2, body_count("/errors"));
+	expect_text("timezone_unknown", error_at("/timezone"));
+	expect_text("end_before_start", error_at("/end_time"));
+}
+
 Test_engines(api_event, a_draft_is_its_organizers_alone)
 {
 	given_event("e", .draft = true);

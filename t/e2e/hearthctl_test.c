@@ -21,6 +21,7 @@
 #include "t/lib/database.h"
 #include "t/lib/engines.h"
 #include "t/lib/given.h"
+#include "t/lib/process.h"
 #include "base/banned.h"
 
 #define CTL TOP_BUILDDIR "/hearthctl"
@@ -195,7 +196,9 @@ Test_engines(e2e_hearthctl, migrate_goes_up_and_down_and_says_where_it_is)
 	expect_exit(0, ctl("migrate down 2"));
 	expect_exit(1, ctl("migrate status"));
 	expect_out(text("schema version %d,", last - 2));
-	expect_exit(0, ctl("migrate down %d", last));
+	expect_exit(EX_USAGE, ctl("migrate down %d", last - 1));
+	expect_err(text("no more than %d", last - 2));
+	expect_exit(0, ctl("migrate down %d", last - 2));
 	expect_exit(0, ctl("migrate down"));
 	expect_out("the database is empty");
 	expect_exit(0, ctl("migrate up"));
@@ -455,7 +458,7 @@ Test_engines(e2e_hearthctl, doctor_finds_what_is_wrong)
 	expect_out(text("ok    schema: version %d\n", db_schema_expected()));
 	expect_out(text("ok    mail: files in %s\n", t.dir));
 	expect_out("warn  socket: none");
-	expect_out(" 0 failures\n");
+	expect_out(" failures: 0\n");
 	setenv("SECRET_KEY", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 1);
 	expect_exit(1, ctl("doctor --run-dir %s", t.dir));
 	expect_out("fail  SECRET_KEY: ");
@@ -487,4 +490,74 @@ Test_once(e2e_hearthctl, doctor_sees_who_may_read_the_database)
 	expect_out("is open to every user (mode 0644)");
 	cr_assert(chmod(path, 0640) == 0);
 	expect_exit(0, ctl("doctor --run-dir %s", t.dir));
+}
+
+Test_once(e2e_hearthctl, doctor_names_a_setting_that_there_is_not)
+{
+	const char *path = text("%s/in", t.dir);
+
+	migrate();
+	write_input("MAIL_FROM=Hearth <hearth@example.org>\nPUBLIC_ULR=x\n");
+	cr_assert(chmod(path, 0640) == 0);
+	cr_assert(rename(path, text("%s.conf", t.dir)) == 0);
+	setenv("HEARTH_CONF", text("%s.conf", t.dir), 1);
+	expect_exit(0, ctl("doctor --run-dir %s", t.dir));
+	unlink(text("%s.conf", t.dir));
+	expect_out("warn  settings: there is no setting PUBLIC_ULR (line 2)");
+	cr_expect(strstr(t.out, "MAIL_FROM (") == NULL, "%s", t.out);
+}
+
+static const char *
+sqlite_file(void)
+{
+	return strstr(database_url(t.database), "://") + 3;
+}
+
+/* What an operator does with SQLite's own program. */
+static void
+sqlite(const char *command)
+{
+	cr_assert(process_run(text("%s/out", t.dir), 10000,
+		      (const char *const[]){ "sqlite3", "-bail", sqlite_file(),
+			  command, NULL }) == 0,
+	    "%s", command);
+}
+
+Test_once(e2e_hearthctl, doctor_sees_a_damaged_database)
+{
+	char junk[4096];
+	int fd;
+
+	if (t.engine != DB_SQLITE)
+		return;
+	migrate();
+	sqlite("VACUUM"); /* and no log is left that has the pages, too */
+	memset(junk, 0x5a, sizeof(junk));
+	fd = open(sqlite_file(), O_WRONLY);
+	cr_assert(pwrite(fd, junk, sizeof(junk), 20 * 4096) == sizeof(junk));
+	close(fd);
+	expect_exit(1, ctl("doctor --run-dir %s", t.dir));
+	expect_out("fail  database: the file is damaged: ");
+}
+
+/* As README.md says: a log of the old database is beside it. */
+Test_once(e2e_hearthctl, a_backup_comes_back_as_it_was)
+{
+	const char *copy = text("%s.copy", t.dir);
+
+	if (t.engine != DB_SQLITE)
+		return;
+	migrate();
+	add_user("ada@example.org");
+	sqlite(text(".backup %s", copy));
+	expect_exit(0, ctl("user suspend ada@example.org"));
+	add_user("bob@example.org");
+	cr_expect(access(text("%s-wal", sqlite_file()), F_OK) == 0);
+	sqlite(text(".restore %s", copy));
+	expect_exit(0, ctl("user show ada@example.org"));
+	expect_out("is_suspended: no\n");
+	cr_expect(ctl("user show bob@example.org") != 0);
+	expect_exit(0, ctl("doctor --run-dir %s", t.dir));
+	add_user("bob@example.org");
+	unlink(copy);
 }

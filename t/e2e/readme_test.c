@@ -58,7 +58,7 @@ write_prelude(FILE *script)
 	    e2e_dir(), e2e_socket());
 }
 
-/* The indented lines of the section; waits where a person would. */
+/* The indented lines of the section. */
 static void
 write_commands(FILE *script)
 {
@@ -71,10 +71,6 @@ write_commands(FILE *script)
 	while ((line = strsep(&section, "\n"))) {
 		if (strncmp(line, "    ", 4) != 0)
 			continue;
-		if (strncmp(line, "    link=", 9) == 0)
-			fputs("until ls var/mail/*.eml >/dev/null 2>&1; do "
-			      "sleep 0.1; done\n",
-			    script);
 		fprintf(script, "%s\n", line + 4);
 		n++;
 	}
