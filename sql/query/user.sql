@@ -64,12 +64,24 @@ UPDATE users
        locale = :locale, tags = :tags, updated_at = :now, version = version + 1
  WHERE id = :id
 
+-- name: user_lock_for_login :one
+-- What has been verified of somebody, as it is now. Whoever changes it waits, and
+-- then sees the session that was begun.
+-- in:  id user_id
+-- out: password_hash text?, is_suspended bool
+SELECT password_hash, suspended_at IS NOT NULL AS is_suspended
+  FROM users
+ WHERE id = :id
+-- @postgresql
+   FOR NO KEY UPDATE
+-- @end
+
 -- name: user_set_password :exec
--- Replaces the password.
--- in:  id user_id, password_hash text, now time
+-- Replaces the password; only the one with old_hash, unless that is NULL.
+-- in:  id user_id, old_hash text?, password_hash text, now time
 UPDATE users
    SET password_hash = :password_hash, updated_at = :now, version = version + 1
- WHERE id = :id
+ WHERE id = :id AND (:old_hash IS NULL OR password_hash = :old_hash)
 
 -- name: user_rehash_password :exec
 -- The same password under newer parameters; nothing if it changed meanwhile.

@@ -112,7 +112,7 @@ api_user_me_password(
 		.last_name = user.last_name },
 	    "/new_password", call->fault);
 	if (!err)
-		err = app_account_set_password(
-		    call, call->user, body->new_password, call->session);
+		err = app_account_set_password(call, call->user,
+		    user.password_hash, body->new_password, call->session);
 	return err ? err : reply_message(call, "Password changed");
 }

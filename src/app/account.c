@@ -177,15 +177,20 @@ app_account_verify(struct call *call, const struct app_account_proof *proof)
 }
 
 static enum err
-set_password(struct call *call, struct user_id user, const char *hash,
-    struct session_id kept)
+set_password(struct call *call, struct user_id user, const char *old_hash,
+    const char *hash, struct session_id kept)
 {
+	int64_t n;
 	enum err err;
 
 	err = q_user_set_password(call->db,
-	    &(struct q_user_set_password_in){
-		.id = user, .password_hash = hash, .now = call->now_us },
-	    NULL);
+	    &(struct q_user_set_password_in){ .id = user,
+		.old_hash = old_hash,
+		.password_hash = hash,
+		.now = call->now_us },
+	    &n);
+	if (!err && old_hash && n == 0)
+		return ERR_RETRY;
 	if (!err)
 		err = q_session_end_others(call->db,
 		    &(struct q_session_end_others_in){
@@ -201,14 +206,14 @@ set_password(struct call *call, struct user_id user, const char *hash,
 
 enum err
 app_account_set_password(struct call *call, struct user_id user,
-    const char *password, struct session_id kept)
+    const char *old_hash, const char *password, struct session_id kept)
 {
 	char hash[CRYPT_HASH_SIZE];
 	enum err err;
 
 	crypt_password_hash(password, hash);
 	err = app_begin(call);
-	return err ? err : set_password(call, user, hash, kept);
+	return err ? err : set_password(call, user, old_hash, hash, kept);
 }
 
 enum err
@@ -245,6 +250,6 @@ app_account_reset_password(struct call *call,
 		    NULL);
 	if (!err)
 		err = set_password(
-		    call, v.user, hash, (struct session_id){ 0 });
+		    call, v.user, NULL, hash, (struct session_id){ 0 });
 	return err;
 }

@@ -68,8 +68,11 @@ MUST_CHECK enum err app_account_reset_password(struct call *call,
 
 /* Hashes and sets the password of a user, ends all sessions but kept (nil:
  * all), and mails the user. Begins a transaction after the hash and leaves it
- * open. */
+ * open. old_hash (may be NULL) is what the caller has verified: ERR_RETRY when
+ * it is not the password any more, because whoever has changed it meanwhile may
+ * have done so to keep this caller out. */
 MUST_CHECK enum err app_account_set_password(struct call *call,
-    struct user_id user, const char *password, struct session_id kept);
+    struct user_id user, const char *old_hash, const char *password,
+    struct session_id kept);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "app/account.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "crypt/password.h"
 #include "generated/query.h"
 #include "rule/words.h"
@@ -83,6 +84,23 @@ app_login_check_password(struct call *call,
 			 "The current password is wrong.");
 }
 
+/* Whether what was verified still holds; it does until the commit. */
+static enum err
+lock_verified(struct call *call, const struct q_user_for_login_row *user)
+{
+	struct q_user_lock_for_login_row now;
+	enum err err;
+
+	err = q_user_lock_for_login(call->db,
+	    &(struct q_user_lock_for_login_in){ .id = user->id }, &now);
+	if (err && err != ERR_NOT_FOUND)
+		return err;
+	if (err || now.is_suspended ||
+	    !str_eq(now.password_hash, user->password_hash))
+		return ERR_RETRY;
+	return ERR_OK;
+}
+
 static enum err
 start(struct call *call, const struct app_login_attempt *attempt,
     const struct q_user_for_login_row *user, bool is_outdated,
@@ -94,6 +112,8 @@ start(struct call *call, const struct app_login_attempt *attempt,
 	if (is_outdated)
 		crypt_password_hash(attempt->password, hash);
 	err = db_begin(call->db);
+	if (!err)
+		err = lock_verified(call, user);
 	if (!err && is_outdated)
 		err = q_user_rehash_password(call->db,
 		    &(struct q_user_rehash_password_in){

@@ -304,7 +304,7 @@ set_password(struct ctl *ctl, struct user_id id, const char *password)
 {
 	struct call call = make_call(ctl);
 	enum err err = app_account_set_password(
-	    &call, id, password, (struct session_id){ 0 });
+	    &call, id, NULL, password, (struct session_id){ 0 });
 
 	if (!err)
 		err = db_commit(ctl->db);

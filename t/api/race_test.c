@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "generated/query.h"
 
 #include "base/banned.h"
@@ -194,4 +195,95 @@ Test_engines(api_race, an_address_gets_one_account)
 	    anonymous(POST,
 		"/auth/login {'email': 'ann@example.org', 'password': '%s'}",
 		GIVEN_PASSWORD));
+}
+
+/*
+ * A password is changed while somebody who knows the old one is at work.
+ */
+
+#define OWNERS "Own3rs!horse"
+#define THIEFS "Th1efs!horse"
+
+static struct {
+	char *session, *reset, *change, *log_in;
+} account;
+
+/* Both are hashing at once. The thief has to verify the old one, too, and comes
+ * second. */
+static int
+reset_or_change(int i)
+{
+	if (i == 0)
+		return api_ask(
+		    NULL, POST, "/api/v1/auth/reset-password", account.reset);
+	return api_ask(
+	    account.session, PUT, "/api/v1/users/me/password", account.change);
+}
+
+static void
+prepare_account(const char *new_password)
+{
+	given_member("ann", true);
+	account.session = given_login(NULL, "ann");
+	account.change = text("{\"current_password\":\"%s\","
+			      "\"new_password\":\"%s\","
+			      "\"new_password_verify\":\"%s\"}",
+	    GIVEN_PASSWORD, new_password, new_password);
+	account.log_in = text("{\"email\":\"ann@example.org\","
+			      "\"password\":\"%s\"}",
+	    GIVEN_PASSWORD);
+}
+
+Test_engines(api_race, a_reset_keeps_out_who_knows_the_old_password)
+{
+	int results[2];
+
+	prepare_account(THIEFS);
+	expect(200, anonymous(POST,
+			"/auth/forgot-password {'email': 'ann@example.org'}"));
+	account.reset = text("{\"token\":\"%s\",\"new_password\":\"" OWNERS
+			     "\",\"new_password_verify\":\"" OWNERS "\"}",
+	    mailed_token("ann", "reset_password"));
+	api_in_processes(N_OF(results), reset_or_change, results);
+	if (results[0] != 200) { /* came second: the change ended the link */
+		cr_expect(results[0] == 400 && results[1] == 200, "%d %d",
+		    results[0], results[1]);
+		return;
+	}
+	expect(200, anonymous(POST, "/auth/login {'email': 'ann@example.org', "
+				    "'password': '" OWNERS "'}"));
+}
+
+/* Signs in until that is refused. */
+static int
+change_or_sign_in(int i)
+{
+	int status, n = 0;
+
+	if (i == 0)
+		return api_ask(account.session, PUT,
+		    "/api/v1/users/me/password", account.change);
+	do
+		status = api_ask(
+		    NULL, POST, "/api/v1/auth/login", account.log_in);
+	while (status == 200 && ++n < 100);
+	return status;
+}
+
+Test_engines(api_race, a_changed_password_ends_who_is_signing_in)
+{
+	struct q_operator_user_row user;
+	int results[4];
+
+	prepare_account(OWNERS);
+	api_in_processes(N_OF(results), change_or_sign_in, results);
+	cr_expect(results[0] == 200);
+	for (size_t i = 1; i < N_OF(results); i++)
+		cr_expect(results[i] == 401, "%d", results[i]);
+	cr_assert(q_operator_user(given_db(),
+		      &(struct q_operator_user_in){
+			  .id = given_user_id("ann"), .now = clock_now_us() },
+		      &user) == ERR_OK);
+	/* the one that changed it */
+	cr_expect(user.live_sessions == 1, "%d", (int)user.live_sessions);
 }
