@@ -64,6 +64,17 @@ UPDATE users
        locale = :locale, tags = :tags, updated_at = :now, version = version + 1
  WHERE id = :id
 
+-- name: user_lock :one
+-- Lets only one transaction at a time go on with a user.
+-- in:  id user_id
+-- out: id user_id
+SELECT id
+  FROM users
+ WHERE id = :id
+-- @postgresql
+   FOR NO KEY UPDATE
+-- @end
+
 -- name: user_lock_for_login :one
 -- What has been verified of somebody, as it is now. Whoever changes it waits, and
 -- then sees the session that was begun.

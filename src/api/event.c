@@ -383,7 +383,7 @@ load_for_write(struct call *call, struct event_id id, event_row *e)
 	    e);
 	if (err)
 		return err;
-	if (!e->is_visible && !str_eq(e->role, "admin"))
+	if (!e->is_visible)
 		return ERR_NOT_FOUND;
 	if (!uuid_eq(e->organizer_id.v, call->user.v) &&
 	    !str_eq(e->role, "admin"))

@@ -44,6 +44,18 @@ app_account_find(
 }
 
 enum err
+app_account_find_or_none(
+    struct call *call, const char *email, struct q_user_for_login_row *user)
+{
+	enum err err = app_account_find(call, email, user);
+
+	if (err != ERR_NOT_FOUND)
+		return err;
+	*user = (struct q_user_for_login_row){ .id = { uuid_new() } };
+	return ERR_OK;
+}
+
+enum err
 app_account_add(
     struct call *call, const struct app_account *account, struct user_id *id)
 {
@@ -71,6 +83,7 @@ sign_up_again(
     struct call *call, const struct app_account *account, const char *hash)
 {
 	struct q_user_for_login_row user;
+	bool is_due;
 	enum err err;
 
 	err = app_account_find(call, account->email, &user);
@@ -78,7 +91,11 @@ sign_up_again(
 		return ERR_RETRY; /* removed between two statements */
 	if (err)
 		return err;
-	if (!app_verification_is_due(call, user.id, APP_VERIFICATION_EMAIL))
+	err = app_verification_is_due(
+	    call, user.id, APP_VERIFICATION_EMAIL, &is_due);
+	if (err)
+		return err;
+	if (!is_due)
 		return app_verification_pretend(call, APP_VERIFICATION_EMAIL);
 	if (user.is_verified || user.is_suspended) {
 		err = app_verification_note(
@@ -123,36 +140,36 @@ app_account_sign_up(struct call *call, const struct app_account *account)
 	    call, id, account->email, APP_VERIFICATION_EMAIL);
 }
 
+/* Every address takes the same steps. */
+static enum err
+mail_again(struct call *call, const char *email,
+    enum app_verification_purpose purpose, bool to_verified)
+{
+	struct q_user_for_login_row user;
+	bool is_due;
+	enum err err;
+
+	err = app_account_find_or_none(call, email, &user);
+	if (!err)
+		err = app_verification_is_due(call, user.id, purpose, &is_due);
+	if (err)
+		return err;
+	if (!is_due || !user.email || user.is_suspended ||
+	    (user.is_verified && !to_verified))
+		return app_verification_pretend(call, purpose);
+	return app_verification_send(call, user.id, user.email, purpose);
+}
+
 enum err
 app_account_resend_verification(struct call *call, const char *email)
 {
-	struct q_user_for_login_row user;
-	enum err err;
-
-	err = app_account_find(call, email, &user);
-	if (err && err != ERR_NOT_FOUND)
-		return err;
-	if (err || user.is_verified || user.is_suspended ||
-	    !app_verification_is_due(call, user.id, APP_VERIFICATION_EMAIL))
-		return app_verification_pretend(call, APP_VERIFICATION_EMAIL);
-	return app_verification_send(
-	    call, user.id, user.email, APP_VERIFICATION_EMAIL);
+	return mail_again(call, email, APP_VERIFICATION_EMAIL, false);
 }
 
 enum err
 app_account_forgot_password(struct call *call, const char *email)
 {
-	struct q_user_for_login_row user;
-	enum err err;
-
-	err = app_account_find(call, email, &user);
-	if (err && err != ERR_NOT_FOUND)
-		return err;
-	if (err || user.is_suspended ||
-	    !app_verification_is_due(call, user.id, APP_VERIFICATION_RESET))
-		return app_verification_pretend(call, APP_VERIFICATION_RESET);
-	return app_verification_send(
-	    call, user.id, user.email, APP_VERIFICATION_RESET);
+	return mail_again(call, email, APP_VERIFICATION_RESET, true);
 }
 
 enum err

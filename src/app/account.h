@@ -21,6 +21,11 @@ struct app_account {
 MUST_CHECK enum err app_account_find(
     struct call *call, const char *email, struct q_user_for_login_row *user);
 
+/* The same where nobody may notice the difference: when there is none, *user is
+ * somebody who does not exist, with an id and without an email. */
+MUST_CHECK enum err app_account_find_or_none(
+    struct call *call, const char *email, struct q_user_for_login_row *user);
+
 /*
  * Adds the user at once, without a mail. ERR_CONFLICT when the address is
  * taken. Hashes the password, then works in a transaction of its own, which it

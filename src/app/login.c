@@ -5,6 +5,7 @@
  */
 #include "app/login.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 #include "app/account.h"
@@ -18,13 +19,28 @@
 
 enum { WINDOW_S = 15 * 60 };
 
+/* An address as it is counted: of IPv6 the network, because whoever has one has
+ * all of its addresses (RFC 4291, 2.5.4). */
+static const char *
+throttled_address(const struct call *call, const char *ip_address)
+{
+	unsigned char b[16];
+	char text[INET6_ADDRSTRLEN];
+
+	if (!strchr(ip_address, ':') || inet_pton(AF_INET6, ip_address, b) != 1)
+		return ip_address;
+	memset(b + 8, 0, 8);
+	return arena_strdup(
+	    call->arena, inet_ntop(AF_INET6, b, text, sizeof(text)));
+}
+
 /* The name of the counter; a keyed hash, so that the table holds no address. */
 static void
 make_throttle_key(const struct call *call, const char *email_key,
     const char *ip_address, unsigned char key[CRYPT_MAC_SIZE])
 {
-	const char *text = arena_printf(
-	    call->arena, "%s\n%s", email_key, ip_address);
+	const char *text = arena_printf(call->arena, "%s\n%s", email_key,
+	    throttled_address(call, ip_address));
 
 	crypt_mac(call->keys, CRYPT_THROTTLE, text, strlen(text), key);
 }

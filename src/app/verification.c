@@ -21,21 +21,27 @@ static const struct {
 	[APP_VERIFICATION_RESET] = { "reset_password", APP_MAIL_SEAL_RESET },
 };
 
-bool
+/* The lock comes first: of two requests at once the second one has to see the
+ * mail of the first. */
+enum err
 app_verification_is_due(struct call *call, struct user_id user,
-    enum app_verification_purpose purpose)
+    enum app_verification_purpose purpose, bool *is_due)
 {
+	struct q_user_lock_row lock;
 	struct q_verification_latest_row latest;
 	enum err err;
 
-	err = q_verification_latest(call->db,
-	    &(struct q_verification_latest_in){
-		.user = user, .purpose = purposes[purpose].name },
-	    &latest);
-	if (err) /* none yet; another error meets the next statement */
-		return true;
-	return call->now_us - latest.created_at >=
-	       call->conf->mail_interval_s * CLOCK_SECOND_US;
+	err = q_user_lock(
+	    call->db, &(struct q_user_lock_in){ .id = user }, &lock);
+	if (!err || err == ERR_NOT_FOUND)
+		err = q_verification_latest(call->db,
+		    &(struct q_verification_latest_in){
+			.user = user, .purpose = purposes[purpose].name },
+		    &latest);
+	*is_due = err == ERR_NOT_FOUND ||
+		  call->now_us - latest.created_at >=
+		      call->conf->mail_interval_s * CLOCK_SECOND_US;
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
 enum err
@@ -122,13 +128,30 @@ app_verification_note(struct call *call, struct user_id user, const char *email,
 	    0);
 }
 
+/* Writes something where nobody looks. */
+static enum err
+write_in_vain(struct call *call)
+{
+	unsigned char nobody[CRYPT_MAC_SIZE];
+
+	rand_bytes(nobody, sizeof(nobody));
+	return q_login_failure_add(call->db,
+	    &(struct q_login_failure_add_in){
+		.id = uuid_new(),
+		.throttle_key = { nobody, sizeof(nobody) },
+		.now = call->now_us,
+	    },
+	    NULL);
+}
+
 enum err
 app_verification_pretend(
     struct call *call, enum app_verification_purpose purpose)
 {
-	enum err err;
+	enum err err = end_all(call, (struct user_id){ uuid_new() }, purpose);
 
-	err = end_all(call, (struct user_id){ uuid_new() }, purpose);
+	if (!err)
+		err = write_in_vain(call);
 	return err ? err
 		   : add_mail(
 			 call, (struct verification_id){ uuid_new() }, purpose);
@@ -176,22 +199,13 @@ check_token(struct call *call, const char *token,
 	return ERR_OK;
 }
 
-/* A try at an address that waits for no code: it is written down too, where
- * nobody looks, because a commit takes long enough to be noticed. */
+/* A try at an address that waits for no code: a commit takes long enough to be
+ * noticed. */
 static enum err
 count_in_vain(struct call *call)
 {
-	unsigned char nobody[CRYPT_MAC_SIZE];
-	enum err err;
+	enum err err = write_in_vain(call);
 
-	rand_bytes(nobody, sizeof(nobody));
-	err = q_login_failure_add(call->db,
-	    &(struct q_login_failure_add_in){
-		.id = uuid_new(),
-		.throttle_key = { nobody, sizeof(nobody) },
-		.now = call->now_us,
-	    },
-	    NULL);
 	if (!err)
 		err = db_commit(call->db);
 	return err ? err : invalid(call);
@@ -214,16 +228,15 @@ count_try(struct call *call, const char *email,
 	struct q_verification_for_code_row row;
 	enum err err;
 
-	err = app_account_find(call, email, &user);
-	if (!err && user.is_suspended)
-		err = ERR_NOT_FOUND;
+	err = app_account_find_or_none(call, email, &user);
 	if (!err)
 		err = q_verification_for_code(call->db,
 		    &(struct q_verification_for_code_in){ .user = user.id,
 			.purpose = purposes[purpose].name,
 			.since = call->now_us - CLOCK_DAY_US },
 		    &row);
-	if (err == ERR_NOT_FOUND || (!err && !may_be_tried(&row)))
+	if (err == ERR_NOT_FOUND ||
+	    (!err && (user.is_suspended || !may_be_tried(&row))))
 		return count_in_vain(call);
 	if (err)
 		return err;

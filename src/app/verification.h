@@ -28,10 +28,11 @@ struct app_verification {
 	struct user_id user;
 };
 
-/* Whether the last mail of this kind to the user is MAIL_INTERVAL_SECONDS
- * old. */
-bool app_verification_is_due(struct call *call, struct user_id user,
-    enum app_verification_purpose purpose);
+/* Whether the last mail of this kind to the user is MAIL_INTERVAL_SECONDS old;
+ * so it is for a user who does not exist. Locks the user until the transaction
+ * ends. */
+MUST_CHECK enum err app_verification_is_due(struct call *call,
+    struct user_id user, enum app_verification_purpose purpose, bool *is_due);
 
 /* Makes a verification, ends the codes before it, and mails it; in the
  * caller's transaction. Links mailed before go on working. */

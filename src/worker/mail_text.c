@@ -21,7 +21,12 @@ enum part_kind {
 	SMALL	/* a paragraph of the small print */
 };
 
-enum { PARTS_MAX = 10, SUBJECT_TITLE_MAX = 80, GREETING_MAX = 40 };
+enum {
+	PARTS_MAX = 10,
+	SUBJECT_TITLE_MAX = 80,
+	GREETING_MAX = 40,
+	GREETING_WORDS = 3
+};
 
 struct part {
 	enum part_kind kind;
@@ -106,6 +111,34 @@ static const struct {
 
 /* Facts */
 
+/* Letters, and what stands between those of a name: no digit, no mark that
+ * ends a sentence or makes an address, in any script, nothing that turns the
+ * direction of writing. */
+static bool
+is_name_text(const char *name)
+{
+	size_t left = strlen(name), words = 1;
+
+	while (left) {
+		size_t len = str_utf8_sequence(name, left);
+		unsigned char c = (unsigned char)name[0];
+
+		if (len == 1 && !strchr(" '-", c) &&
+		    ((c | 0x20) < 'a' || (c | 0x20) > 'z'))
+			return false;
+		/* U+0080-00BF; U+2000-2FFF and U+3000-303F; U+F000-FFFF; all
+		 * from U+10000 on */
+		if (len != 1 &&
+		    (len == 0 || c == 0xc2 || c == 0xe2 ||
+			memcmp(name, "\xe3\x80", 2) == 0 || c >= 0xef))
+			return false;
+		words += c == ' ';
+		name += len;
+		left -= len;
+	}
+	return words <= GREETING_WORDS;
+}
+
 /*
  * Names are typed by whoever signs up, also with the address of somebody else:
  * one that looks like a link or a message must not speak in Hearth's name.
@@ -114,7 +147,7 @@ static bool
 is_greetable(const char *name)
 {
 	return name && *name && str_utf8_len(name) <= GREETING_MAX &&
-	       !strpbrk(name, "/:@.<>\\\n\r") && !strstr(name, "www");
+	       is_name_text(name) && !strcasestr(name, "www");
 }
 
 static const char *

@@ -569,22 +569,6 @@ Test_engines(api_auth, unknown_address_and_wrong_password_look_alike)
 		POST, "/auth/login {'email': 'no address', 'password': 'x'}"));
 }
 
-Test_engines(api_auth, guessing_ends_in_429)
-{
-	int i;
-
-	api_set("LOGIN_FAILURES", "3");
-	given_member("ann", true);
-	given_member("bob", true);
-	for (i = 0; i < 3; i++)
-		expect(401, log_in("ann", "Wr0ng!pass"));
-	expect_problem(429, "rate_limited", log_in("ann", GIVEN_PASSWORD));
-	cr_expect(!str_eq(header("Retry-After"), "(none)"));
-	expect(200, log_in("bob", GIVEN_PASSWORD));
-	api_set("LOGIN_FAILURES", "0");
-	expect(200, log_in("ann", GIVEN_PASSWORD));
-}
-
 Test_engines(api_auth, a_suspended_account_stays_out)
 {
 	given_member("ann", true);

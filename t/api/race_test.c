@@ -287,3 +287,22 @@ Test_engines(api_race, a_changed_password_ends_who_is_signing_in)
 	/* the one that changed it */
 	cr_expect(user.live_sessions == 1, "%d", (int)user.live_sessions);
 }
+
+Test_engines(api_race, an_address_gets_one_mail_in_its_time)
+{
+	int64_t mails;
+
+	api_set("MAIL_INTERVAL_SECONDS", "60");
+	given_member("ann", true);
+	race.method = POST;
+	race.target = text("/api/v1/auth/forgot-password");
+	race.body = text("{\"email\":\"ann@example.org\"}");
+	expect_winners(PROCESSES, 200, 200);
+	cr_assert(q_verification_end_all(given_db(),
+		      &(struct q_verification_end_all_in){
+			  .user = given_user_id("ann"),
+			  .purpose = "reset_password",
+			  .now = clock_now_us() },
+		      &mails) == ERR_OK);
+	cr_expect(mails == 1, "%d", (int)mails);
+}

@@ -91,6 +91,10 @@ Test_engines(api_rsvp, a_fitting_party_far_down_the_line_is_seated)
 	expect_text("attending", answer_of("eve", "e"));
 	expect_text("waitlisted", answer_of("fay", "e"));
 	expect_seats("e", 2, 0);
+	/* and all of them, when there is room for all */
+	expect(200, as("ann", PATCH, "/events/%s {'capacity': 1000}", id("e")));
+	expect_text("attending", answer_of("pair204", "e"));
+	expect_seats("e", 3 + 205 * 2, 1000 - 3 - 205 * 2);
 }
 
 Test_engines(api_rsvp, a_changed_mind_frees_the_seat)

@@ -38,6 +38,7 @@ static struct {
 	struct api_server *server;
 	struct http_serve_options options;
 	struct http_handler handler;
+	const char *remote_address; /* NULL: the default */
 	struct http_exchange exchange;
 } api;
 
@@ -113,7 +114,8 @@ send_request(void *ctx, const struct talk_request *r, struct answer *a)
 	(void)ctx;
 	params[n++] = text("REQUEST_METHOD=%s", r->method);
 	params[n++] = text("REQUEST_URI=%s", r->target);
-	params[n++] = text("REMOTE_ADDR=192.0.2.1");
+	params[n++] = text("REMOTE_ADDR=%s",
+	    api.remote_address ? api.remote_address : "192.0.2.1");
 	if (r->body)
 		params[n++] = text("CONTENT_LENGTH=%zu", r->len);
 	for (i = 0; i < r->n_headers; i++)
@@ -125,6 +127,12 @@ send_request(void *ctx, const struct talk_request *r, struct answer *a)
 	answer_set(a, x->response.status, head ? head + 1 : "",
 	    buf_text(&x->response.body), http_response_len(&x->response));
 	http_exchange_end(x);
+}
+
+void
+api_from(const char *remote_address)
+{
+	api.remote_address = remote_address;
 }
 
 void

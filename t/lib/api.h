@@ -17,6 +17,8 @@ enum db_engine engine_now(void);
 
 /* Another setting from here on; the responder starts anew. */
 void api_set(const char *name, const char *value);
+/* Where requests come from, from here on; 192.0.2.1 unless said otherwise. */
+void api_from(const char *remote_address);
 const char *api_database_url(void);
 
 enum { API_PROCESSES_MAX = 64 };

@@ -125,8 +125,11 @@ Test(worker_mail_text, what_people_typed_is_escaped, .fini = release)
 Test(worker_mail_text, a_name_that_is_a_message_greets_nobody, .fini = release)
 {
 	static const char names[][64] = { "Win at http://evil.example",
-		"evil.example", "www evil", "a@b", "", "<b>Ann</b>",
-		"Congratulations you have won a million, call us now" };
+		"evil.example", "WWW evil", "a@b", "", "<b>Ann</b>",
+		"Congratulations you have won a million, call us now",
+		"call 0900 1", "you have to call", "evil\u3002com",
+		"evil\uff0ecom", "\u202elive", "Hello, Ann", "a\u2024b",
+		"Ann\u00a0Lee", "\U0001f525" };
 	struct mail_facts facts = all_facts();
 
 	for (size_t i = 0; i < N_OF(names); i++) {
@@ -141,6 +144,9 @@ Test(worker_mail_text, a_name_that_is_a_message_greets_nobody, .fini = release)
 	cr_expect(
 	    str_has_prefix(buf_text(&t.text), "Hello Mar\xc3\xad"
 					      "a-Jos\xc3\xa9 O'Neill,\n"));
+	facts.first_name = "\u8c37\u5ddd"; /* a name of Japan */
+	write_mail(APP_MAIL_VERIFY_EMAIL, &facts);
+	cr_expect(str_has_prefix(buf_text(&t.text), "Hello \u8c37\u5ddd,\n"));
 }
 
 Test(worker_mail_text, long_titles_are_cut_in_the_subject_only, .fini = release)
