@@ -30,7 +30,7 @@ INSERT INTO event (id, organizer_id, title, description, location, start_time, e
 UPDATE event SET document = json_object(
     'id', lower(substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-' ||
         substr(hex(id), 13, 4) || '-' || substr(hex(id), 17, 4) || '-' || substr(hex(id), 21)),
-    'title', title, 'description', description, 'location', location, 'venue', NULL,
+    'title', title, 'location', location, 'venue', NULL,
     'image_url', NULL,
     'start_time', strftime('%Y-%m-%dT%H:%M:%SZ', start_time / 1000000, 'unixepoch'),
     'end_time', strftime('%Y-%m-%dT%H:%M:%SZ', end_time / 1000000, 'unixepoch'),

@@ -1,11 +1,11 @@
 -- What an answer says of an event: most of it stands ready in a column.
 -- fragment: event_out
-document members, online_url text?, spots_taken int, spots_left int?,
-my_rsvp.status text?, my_rsvp.party_size int?, _id event_id, _start_time time,
-_version int
+document members, description text?, online_url text?, spots_taken int,
+spots_left int?, my_rsvp.status text?, my_rsvp.party_size int?, _id event_id,
+_start_time time, _version int
 
 -- fragment: event_columns
-e.document,
+e.document, e.description,
 CASE WHEN r.status = 'attending' OR e.organizer_id = :viewer
      THEN e.online_url END AS online_url,
 e.taken AS spots_taken, e.capacity - e.taken AS spots_left,
@@ -14,8 +14,8 @@ e.id AS _id, e.start_time AS _start_time, e.version AS _version
 
 -- The columns of the table that event_columns reads.
 -- fragment: event_source
-e.id, e.organizer_id, e.start_time, e.document, e.online_url, e.taken,
-e.capacity, e.version
+e.id, e.organizer_id, e.start_time, e.document, e.description, e.online_url,
+e.taken, e.capacity, e.version
 
 -- fragment: event_joins
 LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
@@ -55,8 +55,8 @@ SELECT {{event_columns}}
 -- Events that everybody sees, by start, for somebody who has not signed in.
 -- in:  after_time time, after_id event_id, to time, limit int
 -- out: {{event_out}}
-SELECT e.document, CAST(NULL AS TEXT) AS online_url, e.taken AS spots_taken,
-       e.capacity - e.taken AS spots_left,
+SELECT e.document, e.description, CAST(NULL AS TEXT) AS online_url,
+       e.taken AS spots_taken, e.capacity - e.taken AS spots_left,
        CAST(NULL AS TEXT) AS "my_rsvp.status",
        CAST(NULL AS {{integer}}) AS "my_rsvp.party_size", e.id AS _id,
        e.start_time AS _start_time, e.version AS _version
