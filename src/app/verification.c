@@ -28,7 +28,7 @@ app_verification_is_due(struct call *call, struct user_id user,
     enum app_verification_purpose purpose, bool *is_due)
 {
 	struct q_user_lock_row lock;
-	struct q_verification_latest_row latest;
+	struct q_verification_latest_row latest = { 0 };
 	enum err err;
 
 	err = q_user_lock(
