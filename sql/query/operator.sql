@@ -33,16 +33,18 @@ UPDATE users
  WHERE id = :id AND suspended_at IS NOT NULL
 
 -- name: operator_engine :one
--- The engine's version as it runs, and the latest moment that any row claims
--- for its creation: one in the future betrays a clock that is behind.
--- out: version text, newest_at time?
+-- The engine's version as it runs; the latest moment that any row claims for its
+-- creation (one in the future betrays a clock that is behind); and when the job
+-- that waits longest was due.
+-- out: version text, newest_at time?, due_at time?
 SELECT
 -- @postgresql
        current_setting('server_version') AS version,
 -- @sqlite
        sqlite_version() AS version,
 -- @end
-       (SELECT max(created_at) FROM job) AS newest_at
+       (SELECT max(created_at) FROM job) AS newest_at,
+       (SELECT min(run_at) FROM job WHERE state = 'ready') AS due_at
 
 -- name: operator_integrity :one
 -- "ok", or the first damage found. PostgreSQL looks after its pages itself.

@@ -18,6 +18,9 @@
 
 #include "base/banned.h"
 
+/* So long a worker may be busy with other jobs. */
+#define WORKER_LATE_US (10 * CLOCK_MINUTE_US)
+
 /* File systems on which SQLite's locks do not hold (statfs(2)). */
 static const struct {
 	unsigned long type;
@@ -157,6 +160,19 @@ check_newest(struct doctor *d, const struct opt_time *newest)
 	    "the database has a row made at %s, in the future", text);
 }
 
+/* Nobody else sees that no worker runs: mail just does not go out. */
+static void
+check_worker(struct doctor *d, const struct opt_time *due)
+{
+	char text[CLOCK_TEXT_SIZE];
+
+	if (!due->set || due->v > clock_now_us() - WORKER_LATE_US)
+		return;
+	clock_format(due->v, text);
+	doctor_say(d, DOCTOR_WARN, "worker",
+	    "a job has been due since %s: does hearth-worker run?", text);
+}
+
 /* A file that was put in the place of another may not fit its log. */
 static void
 check_integrity(struct doctor *d)
@@ -185,6 +201,7 @@ check_engine(struct doctor *d)
 	}
 	say_version(d, row.version);
 	check_newest(d, &row.newest_at);
+	check_worker(d, &row.due_at);
 	check_integrity(d);
 }
 

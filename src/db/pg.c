@@ -186,6 +186,7 @@ receive_sync(struct batch *b)
 {
 	const struct part commit = { .rows = b->commit };
 	PGresult *result;
+	int failures = 0;
 	enum err err;
 
 	while (next_result(b, &result)) {
@@ -193,8 +194,11 @@ receive_sync(struct batch *b)
 			PQclear(result);
 			return ERR_OK;
 		}
-		if (!result) /* the end of the failure */
-			continue;
+		if (!result && failures-- > 0)
+			continue; /* the end of the failure */
+		if (!result)
+			break;
+		failures++;
 		err = keep_result(b, &commit, result);
 		if (err)
 			return err;

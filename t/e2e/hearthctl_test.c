@@ -523,6 +523,22 @@ sqlite(const char *command)
 	    "%s", command);
 }
 
+Test_once(e2e_hearthctl, doctor_sees_that_no_worker_runs)
+{
+	if (t.engine != DB_SQLITE)
+		return;
+	migrate();
+	expect_exit(0,
+	    ctl_with("Tea-at-4-oclock\n",
+		"user add --first-name A --last-name B --password-stdin "
+		"b@example.org"));
+	expect_exit(0, ctl("doctor --run-dir %s", t.dir));
+	cr_expect(strstr(t.out, "worker") == NULL, "%s", t.out);
+	sqlite("UPDATE job SET run_at = run_at - 3600000000");
+	expect_exit(0, ctl("doctor --run-dir %s", t.dir));
+	expect_out("warn  worker: a job has been due since ");
+}
+
 Test_once(e2e_hearthctl, doctor_sees_a_damaged_database)
 {
 	char junk[4096];
