@@ -528,10 +528,10 @@ Test_once(e2e_hearthctl, doctor_sees_that_no_worker_runs)
 	if (t.engine != DB_SQLITE)
 		return;
 	migrate();
-	expect_exit(0,
-	    ctl_with("Tea-at-4-oclock\n",
-		"user add --first-name A --last-name B --password-stdin "
-		"b@example.org"));
+	expect_exit(
+	    0, ctl_with("Tea-at-4-oclock\n",
+		   "user add --first-name A --last-name B --password-stdin "
+		   "b@example.org"));
 	expect_exit(0, ctl("doctor --run-dir %s", t.dir));
 	cr_expect(strstr(t.out, "worker") == NULL, "%s", t.out);
 	sqlite("UPDATE job SET run_at = run_at - 3600000000");
