@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "db/migrate.h"
 #include "generated/query.h"
 #include "t/query/fixture.h"
 
@@ -142,6 +143,17 @@ Test_engines(query_event_document, a_new_event_has_one)
 	cr_expect(strstr(text, "\"organizer_id\":\""), "%s", text);
 	cr_expect(strstr(text, "\"start_time\":\"2030-03-17T17:46:40Z\","),
 	    "%s", text);
+}
+
+Test_engines(query_event_document, events_from_before_it_have_one)
+{
+	enum { BEFORE = 7 }; /* the version of the schema */
+
+	add_event();
+	ok(db_migrate_down(
+	    on.db, db_schema_expected() - BEFORE, false, NULL, NULL));
+	ok(db_migrate_up(on.db, 0, false, NULL, NULL));
+	cr_expect(strstr(document(), "\"title\":\"Picnic\""), "%s", document());
 }
 
 Test_engines(query_event_document, it_follows_every_column)
