@@ -24,7 +24,9 @@ CREATE FUNCTION event_document(e event) RETURNS json
            json_time(e.rsvp_closes_at) AS rsvp_closes_at, e.category_ids, e.tags,
            json_time(e.created_at) AS created_at, json_time(e.updated_at) AS updated_at) AS d);
 
-CREATE FUNCTION event_document_add() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Restoring a dump of the data alone empties search_path.
+CREATE FUNCTION event_document_add() RETURNS trigger LANGUAGE plpgsql
+    SET search_path FROM CURRENT AS $$
   BEGIN
     new.document = event_document(new);
     RETURN new;
@@ -34,7 +36,8 @@ $$;
 CREATE TRIGGER event_document_add BEFORE INSERT ON event
   FOR EACH ROW EXECUTE FUNCTION event_document_add();
 
-CREATE FUNCTION event_document_set() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION event_document_set() RETURNS trigger LANGUAGE plpgsql
+    SET search_path FROM CURRENT AS $$
   BEGIN
     UPDATE event SET document = event_document(new) WHERE id = new.id;
     RETURN NULL;

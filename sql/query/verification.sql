@@ -33,9 +33,6 @@ SELECT v.user_id, v.expires_at, v.used_at IS NOT NULL AS is_used,
   FROM verification v
   JOIN users u ON u.id = v.user_id
  WHERE v.id = :id AND v.purpose = :purpose
--- @postgresql
-   FOR UPDATE OF v
--- @end
 
 -- name: verification_for_code :one
 -- The live code of a user, to be tried, and how often those mailed before it, but
@@ -61,15 +58,18 @@ SELECT v.id, v.code_expires_at, v.tries,
 UPDATE verification SET tries = tries + 1 WHERE id = :id
 
 -- name: verification_use :exec
--- The link or code has had its effect; changes nothing the second time.
+-- The link or code has had its effect; changes nothing the second time, or when
+-- it has been ended.
 -- in:  id verification_id, now time
-UPDATE verification SET used_at = :now WHERE id = :id AND used_at IS NULL
+UPDATE verification SET used_at = :now
+ WHERE id = :id AND used_at IS NULL AND expires_at > created_at
 
 -- name: verification_end_all :exec
--- No link or code of a user for a purpose works any more.
--- in:  user user_id, purpose text, now time
-UPDATE verification SET expires_at = :now, code_expires_at = :now
- WHERE user_id = :user AND purpose = :purpose AND expires_at > :now
+-- No link or code of a user for a purpose works any more, whatever the time of
+-- the request that shows it: a row that expired when it was made has been ended.
+-- in:  user user_id, purpose text
+UPDATE verification SET expires_at = created_at, code_expires_at = created_at
+ WHERE user_id = :user AND purpose = :purpose AND expires_at > created_at
 
 -- name: verification_remove_all :exec
 -- Forgets every link and code of a user for a purpose.

@@ -179,6 +179,8 @@ app_account_verify(struct call *call, const struct app_account_proof *proof)
 	enum err err;
 
 	err = app_verification_check(call, proof, APP_VERIFICATION_EMAIL, &v);
+	if (!err)
+		err = app_verification_lock(call, &v, APP_VERIFICATION_EMAIL);
 	if (err)
 		return err;
 	err = q_user_set_verified(call->db,
@@ -258,6 +260,8 @@ app_account_reset_password(struct call *call,
 		return err;
 	crypt_password_hash(password, hash);
 	err = app_begin(call);
+	if (!err)
+		err = app_verification_lock(call, &v, APP_VERIFICATION_RESET);
 	if (!err)
 		err = app_verification_use_once(call, v.id);
 	if (!err)

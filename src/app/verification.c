@@ -60,9 +60,8 @@ end_all(struct call *call, struct user_id user,
     enum app_verification_purpose purpose)
 {
 	return q_verification_end_all(call->db,
-	    &(struct q_verification_end_all_in){ .user = user,
-		.purpose = purposes[purpose].name,
-		.now = call->now_us },
+	    &(struct q_verification_end_all_in){
+		.user = user, .purpose = purposes[purpose].name },
 	    NULL);
 }
 
@@ -169,24 +168,18 @@ expired(struct call *call)
 	return fault(call->fault, ERR_TOKEN_EXPIRED, "Token expired");
 }
 
+/* What the row says of a link or code. */
 static enum err
-check_token(struct call *call, const char *token,
-    enum app_verification_purpose purpose, struct app_verification *out)
+check_row(struct call *call, struct verification_id id,
+    enum app_verification_purpose purpose, struct user_id *user)
 {
 	struct q_verification_for_token_row row;
-	uint32_t seal;
 	enum err err;
 
-	if (!crypt_token_open(
-		call->keys, CRYPT_MAIL_TOKEN, token, &out->id.v, &seal) ||
-	    seal != purposes[purpose].seal)
-		return invalid(call);
-	err = app_begin(call);
-	if (!err)
-		err = q_verification_for_token(call->db,
-		    &(struct q_verification_for_token_in){
-			.id = out->id, .purpose = purposes[purpose].name },
-		    &row);
+	err = q_verification_for_token(call->db,
+	    &(struct q_verification_for_token_in){
+		.id = id, .purpose = purposes[purpose].name },
+	    &row);
 	if (err)
 		return err == ERR_NOT_FOUND ? invalid(call) : err;
 	if (!row.is_current || row.is_suspended)
@@ -195,8 +188,23 @@ check_token(struct call *call, const char *token,
 		return invalid(call);
 	if (row.expires_at <= call->now_us)
 		return expired(call);
-	out->user = row.user_id;
+	*user = row.user_id;
 	return ERR_OK;
+}
+
+static enum err
+check_token(struct call *call, const char *token,
+    enum app_verification_purpose purpose, struct app_verification *out)
+{
+	uint32_t seal;
+	enum err err;
+
+	if (!crypt_token_open(
+		call->keys, CRYPT_MAIL_TOKEN, token, &out->id.v, &seal) ||
+	    seal != purposes[purpose].seal)
+		return invalid(call);
+	err = app_begin(call);
+	return err ? err : check_row(call, out->id, purpose, &out->user);
 }
 
 /* A try at an address that waits for no code: a commit takes long enough to be
@@ -271,6 +279,21 @@ check_code(struct call *call, const char *email, const char *code,
 	if (expires_at <= call->now_us)
 		return expired(call);
 	return app_begin(call);
+}
+
+enum err
+app_verification_lock(struct call *call, const struct app_verification *v,
+    enum app_verification_purpose purpose)
+{
+	struct q_user_lock_row lock;
+	struct user_id user;
+	enum err err;
+
+	err = q_user_lock(
+	    call->db, &(struct q_user_lock_in){ .id = v->user }, &lock);
+	if (err)
+		return err == ERR_NOT_FOUND ? invalid(call) : err;
+	return check_row(call, v->id, purpose, &user);
 }
 
 enum err

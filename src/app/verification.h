@@ -53,13 +53,19 @@ MUST_CHECK enum err app_verification_renew(struct call *call,
     struct user_id user, const char *email,
     enum app_verification_purpose purpose);
 
-/* Whom the proof stands for. Begins a transaction and leaves it open, with the
- * verification locked. A wrong code is counted in a transaction of its own, so
- * that the answer cannot take the count back. ERR_TOKEN_INVALID,
- * ERR_TOKEN_EXPIRED. */
+/* Whom the proof stands for. Begins a transaction and leaves it open. A wrong
+ * code is counted in a transaction of its own, so that the answer cannot take
+ * the count back. ERR_TOKEN_INVALID, ERR_TOKEN_EXPIRED. */
 MUST_CHECK enum err app_verification_check(struct call *call,
     const struct app_account_proof *proof,
     enum app_verification_purpose purpose, struct app_verification *out);
+
+/* To be called in the transaction that is to have the effect, before anything
+ * else in it: locks the user, then sees that the link or code was not ended
+ * meanwhile. Whoever ends one has the user locked, too. ERR_TOKEN_INVALID,
+ * ERR_TOKEN_EXPIRED. */
+MUST_CHECK enum err app_verification_lock(struct call *call,
+    const struct app_verification *v, enum app_verification_purpose purpose);
 
 /* Marks it used; ERR_TOKEN_INVALID when it was before. */
 MUST_CHECK enum err app_verification_use_once(

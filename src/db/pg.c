@@ -318,8 +318,10 @@ run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
 		drop_rows(first_rows);
 		drop_rows(rows);
 		drop_rows(&commit);
-		/* whether it was done nobody knows: never ERR_RETRY */
-		return commits ? ERR_DATABASE_UNAVAILABLE : err;
+		/* whether it was done nobody knows, unless the server said so:
+		 * a statement that has become stale does nothing */
+		return commits && err != ERR_RETRY ? ERR_DATABASE_UNAVAILABLE
+						   : err;
 	}
 	keep_rows(db, first_rows);
 	keep_rows(db, rows);

@@ -111,9 +111,9 @@ static const struct {
 
 /* Facts */
 
-/* Letters, and what stands between those of a name: no digit, no mark that
- * ends a sentence or makes an address, in any script, nothing that turns the
- * direction of writing. */
+/* Letters, and what stands between those of a name: nothing else of ASCII, and
+ * none of the blocks of punctuation, symbols, signs of direction and full-width
+ * forms that pass for it. */
 static bool
 is_name_text(const char *name)
 {
@@ -126,10 +126,12 @@ is_name_text(const char *name)
 		if (len == 1 && !strchr(" '-", c) &&
 		    ((c | 0x20) < 'a' || (c | 0x20) > 'z'))
 			return false;
-		/* U+0080-00BF; U+2000-2FFF and U+3000-303F; U+F000-FFFF; all
-		 * from U+10000 on */
+		/* U+0080-00BF, U+061C, U+1680-16BF, U+2000-2FFF,
+		 * U+3000-303F, all from U+F000 on */
 		if (len != 1 &&
 		    (len == 0 || c == 0xc2 || c == 0xe2 ||
+			memcmp(name, "\xd8\x9c", 2) == 0 ||
+			memcmp(name, "\xe1\x9a", 2) == 0 ||
 			memcmp(name, "\xe3\x80", 2) == 0 || c >= 0xef))
 			return false;
 		words += c == ' ';

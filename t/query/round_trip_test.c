@@ -180,6 +180,27 @@ static const struct db_query lock_nowait = QUERY(12,
     .out = number_fields, .n_out = 1, .row_size = sizeof(struct number),
     .is_locking = true);
 
+static const struct db_query change_type = QUERY(13,
+    .sql = { [DB_POSTGRESQL] =
+		 "ALTER TABLE category ALTER COLUMN version TYPE integer",
+	[DB_SQLITE] = "SELECT 1" },
+    .is_write = true);
+static const struct db_query remove_new = QUERY(
+    14, SAME_SQL("DELETE FROM category WHERE name = 'new'"), .is_write = true);
+
+/* The server says that it did nothing: that is no lost commit. */
+Test_engines(query_round_trip, a_lone_write_that_is_stale_may_be_said_again)
+{
+	if (on.engine == DB_SQLITE)
+		return; /* it compiles anew by itself */
+	ok(add_as_last());
+	ok(db_exec(on.db, (struct db_call){ &remove_new, NULL }, NULL));
+	ok(db_exec(on.db, (struct db_call){ &change_type, NULL }, NULL));
+	cr_expect(add_as_last() == ERR_RETRY);
+	ok(add_as_last());
+	cr_expect(count_new_ones() == 1);
+}
+
 /* Whether another connection finds the row locked. */
 static bool
 is_locked(void)

@@ -128,8 +128,8 @@ Test(worker_mail_text, a_name_that_is_a_message_greets_nobody, .fini = release)
 		"evil.example", "WWW evil", "a@b", "", "<b>Ann</b>",
 		"Congratulations you have won a million, call us now",
 		"call 0900 1", "you have to call", "evil\u3002com",
-		"evil\uff0ecom", "\u202elive", "Hello, Ann", "a\u2024b",
-		"Ann\u00a0Lee", "\U0001f525" };
+		"evil\uff0ecom", "\u202elive", "\u061clive", "a\u1680b",
+		"Hello, Ann", "a\u2024b", "Ann\u00a0Lee", "\U0001f525" };
 	struct mail_facts facts = all_facts();
 
 	for (size_t i = 0; i < N_OF(names); i++) {
