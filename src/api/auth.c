@@ -133,7 +133,7 @@ reply_tokens(struct call *call, const struct app_tokens *tokens)
 static const char *
 user_agent(const struct call *call)
 {
-	const char *agent = call->exchange->request->user_agent;
+	const char *agent = api_exchange_of(call)->request->user_agent;
 	char *out = arena_alloc(call->arena, USER_AGENT_MAX + 1);
 
 	return http_text_clean(out, USER_AGENT_MAX + 1, agent ? agent : "");
@@ -142,7 +142,7 @@ user_agent(const struct call *call)
 enum err
 api_auth_login(struct call *call, const struct api_auth_login_in *in)
 {
-	const struct http_request *request = call->exchange->request;
+	const struct http_request *request = api_exchange_of(call)->request;
 	struct app_tokens tokens;
 	enum err err;
 

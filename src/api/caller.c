@@ -28,9 +28,9 @@ check_session(void *ctx, const void *first_row)
 }
 
 enum err
-api_caller_read(struct call *call)
+api_caller_read(struct api_exchange *x)
 {
-	const struct api_exchange *x = call->exchange;
+	struct call *call = &x->call;
 	const char *header = x->request->authorization;
 	enum api_auth auth = x->operation->auth;
 	struct crypt_claims claims;
@@ -51,8 +51,16 @@ api_caller_read(struct call *call)
 		return err;
 	call->user = claims.user;
 	call->session = claims.session;
+	return ERR_OK;
+}
+
+enum err
+api_caller_check(struct call *call)
+{
+	if (uuid_is_nil(call->user.v))
+		return ERR_OK;
 	return db_first(call->db,
-	    Q_session_check(.id = claims.session, .user = claims.user,
+	    Q_session_check(.id = call->session, .user = call->user,
 		.now = call->now_us),
 	    check_session, call);
 }

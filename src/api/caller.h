@@ -5,15 +5,16 @@
 #define API_CALLER_H
 
 #include "api/exchange.h"
-#include "app/call.h"
 
-/*
- * Reads the Authorization header as the operation asks and fills call->user and
- * call->session. That the session still lives is asked of the database together
- * with the handler's first query (db_first): until then the caller is only who
- * the signature says. ERR_NOT_AUTHENTICATED now; ERR_SESSION_EXPIRED from
- * whichever call carries the question.
- */
-MUST_CHECK enum err api_caller_read(struct call *call);
+/* Reads the Authorization header as the operation asks and fills the user and
+ * the session of the call: who the signature says, until api_caller_check.
+ * ERR_NOT_AUTHENTICATED. */
+MUST_CHECK enum err api_caller_read(struct api_exchange *x);
+
+/* Asks the database, together with the next statement (db_first), whether the
+ * session still lives; whatever carries the question returns
+ * ERR_SESSION_EXPIRED or ERR_ACCOUNT_SUSPENDED. Nothing for callers without a
+ * name. */
+MUST_CHECK enum err api_caller_check(struct call *call);
 
 #endif

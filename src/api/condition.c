@@ -11,7 +11,7 @@
 enum err
 api_condition_check(struct call *call, int64_t version)
 {
-	const char *if_match = call->exchange->request->if_match;
+	const char *if_match = api_exchange_of(call)->request->if_match;
 
 	if (!if_match || http_etag_has_version(if_match, version))
 		return ERR_OK;

@@ -23,7 +23,7 @@ static size_t
 covered(const struct call *call, const unsigned char *keys, size_t len,
     unsigned char *out, size_t size)
 {
-	const char *operation = call->exchange->operation->id;
+	const char *operation = api_exchange_of(call)->operation->id;
 	size_t n = strlen(operation) + 1;
 
 	bug_if(n + len > size);

@@ -1,15 +1,19 @@
 /*
- * The HTTP side of a call: what the loop and the helpers of handlers know
- * beyond struct call.
+ * A request to the API: the call that handlers and use cases see, and the HTTP
+ * around it, which only api/ knows.
  */
 #ifndef API_EXCHANGE_H
 #define API_EXCHANGE_H
 
+#include <stddef.h>
+
 #include "api/operation.h"
+#include "app/call.h"
 #include "http/request.h"
 #include "http/response.h"
 
 struct api_exchange {
+	struct call call;
 	const struct http_request *request;
 	struct http_response *response;
 	const struct api_operation *operation; /* NULL: no route matched */
@@ -17,5 +21,13 @@ struct api_exchange {
 	bool is_claimed;
 	unsigned char principal[32];
 };
+
+/* The exchange whose member call is. Every call that a handler gets is one. */
+static inline struct api_exchange *
+api_exchange_of(const struct call *call)
+{
+	return (struct api_exchange *)((char *)call -
+				       offsetof(struct api_exchange, call));
+}
 
 #endif

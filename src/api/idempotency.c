@@ -27,9 +27,9 @@ is_key(const char *key)
 
 /* Whose key it is: the user's, or an address's for callers without a name. */
 static void
-set_principal(struct call *call)
+set_principal(struct api_exchange *x)
 {
-	struct api_exchange *x = call->exchange;
+	const struct call *call = &x->call;
 	const char *address = x->request->remote_address;
 
 	if (!uuid_is_nil(call->user.v))
@@ -45,7 +45,7 @@ set_principal(struct call *call)
 static void
 hash_request(const struct call *call, unsigned char hash[CRYPT_MAC_SIZE])
 {
-	const struct http_request *request = call->exchange->request;
+	const struct http_request *request = api_exchange_of(call)->request;
 	struct buf b;
 
 	buf_init(&b, HTTP_URI_MAX + request->body_len + 64);
@@ -59,7 +59,7 @@ hash_request(const struct call *call, unsigned char hash[CRYPT_MAC_SIZE])
 static enum err
 replay(struct call *call, const struct q_idempotency_get_row *row)
 {
-	struct http_response *r = call->exchange->response;
+	struct http_response *r = api_exchange_of(call)->response;
 
 	r->status = (int)row->status.v;
 	r->content_type = row->content_type
@@ -111,7 +111,7 @@ meet_again(struct call *call, struct bytes principal, const char *key,
 enum err
 api_idempotency_begin(struct call *call)
 {
-	struct api_exchange *x = call->exchange;
+	struct api_exchange *x = api_exchange_of(call);
 	const char *key = x->request->idempotency_key;
 	unsigned char hash[CRYPT_MAC_SIZE];
 	int64_t n;
@@ -123,7 +123,7 @@ api_idempotency_begin(struct call *call)
 	if (!is_key(key))
 		return fault(call->fault, ERR_BAD_REQUEST,
 		    "Idempotency-Key must be 1 to 255 printable characters.");
-	set_principal(call);
+	set_principal(x);
 	hash_request(call, hash);
 	err = db_begin(call->db);
 	if (!err)
@@ -149,13 +149,11 @@ api_idempotency_begin(struct call *call)
 }
 
 enum err
-api_idempotency_end(struct call *call)
+api_idempotency_end(struct api_exchange *x)
 {
-	struct api_exchange *x = call->exchange;
-
 	if (!x->is_claimed)
 		return ERR_OK;
-	return q_idempotency_store(call->db,
+	return q_idempotency_store(x->call.db,
 	    &(struct q_idempotency_store_in){
 		.principal = { x->principal, sizeof(x->principal) },
 		.request_key = x->request->idempotency_key,

@@ -7,7 +7,6 @@
 #define API_IDEMPOTENCY_H
 
 #include "api/exchange.h"
-#include "app/call.h"
 
 /*
  * What app_begin does for a request: db_begin, and the request's key is claimed
@@ -18,6 +17,6 @@
 MUST_CHECK enum err api_idempotency_begin(struct call *call);
 
 /* Keeps the answer with the claimed key; before the commit. */
-MUST_CHECK enum err api_idempotency_end(struct call *call);
+MUST_CHECK enum err api_idempotency_end(struct api_exchange *x);
 
 #endif

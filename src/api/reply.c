@@ -16,7 +16,7 @@
 static struct json_writer
 begin(struct call *call, int status)
 {
-	struct http_response *r = call->exchange->response;
+	struct http_response *r = api_exchange_of(call)->response;
 
 	r->status = status;
 	r->content_type = "application/json";
@@ -44,8 +44,8 @@ find_column(const struct db_query *q, const char *name)
 static void
 add_etag(struct call *call, int64_t version)
 {
-	struct http_response *r = call->exchange->response;
-	const struct http_request *request = call->exchange->request;
+	struct http_response *r = api_exchange_of(call)->response;
+	const struct http_request *request = api_exchange_of(call)->request;
 	char etag[HTTP_ETAG_SIZE];
 
 	http_etag_format(etag, version, r->body.p, r->body.len);
@@ -102,7 +102,8 @@ reply_encode_one(struct call *call, struct json_writer *w, struct db_call query)
 static bool
 is_last(const struct call *call)
 {
-	return db_is_in_transaction(call->db) && !call->exchange->is_claimed;
+	return db_is_in_transaction(call->db) &&
+	       !api_exchange_of(call)->is_claimed;
 }
 
 enum err
@@ -138,7 +139,7 @@ reply_created(
 		return err;
 	uuid_format(id, text);
 	http_response_headerf(
-	    call->exchange->response, "Location", "%s/%s", path, text);
+	    api_exchange_of(call)->response, "Location", "%s/%s", path, text);
 	return ERR_OK;
 }
 
@@ -156,7 +157,7 @@ path_len(const char *path)
 static void
 add_next_link(struct call *call, const char *cursor)
 {
-	const struct http_request *request = call->exchange->request;
+	const struct http_request *request = api_exchange_of(call)->request;
 	struct buf link;
 
 	buf_init(&link, HTTP_URI_MAX * 3 + API_CURSOR_SIZE);
@@ -183,7 +184,7 @@ add_next_link(struct call *call, const char *cursor)
 	buf_printf(&link, "cursor=%s>; rel=\"next\"", cursor);
 	if (!link.failed)
 		http_response_header(
-		    call->exchange->response, "Link", buf_text(&link));
+		    api_exchange_of(call)->response, "Link", buf_text(&link));
 	buf_release(&link);
 }
 
@@ -262,7 +263,7 @@ reply_message(struct call *call, const char *text)
 enum err
 reply_none(struct call *call)
 {
-	struct http_response *r = call->exchange->response;
+	struct http_response *r = api_exchange_of(call)->response;
 
 	r->status = 204;
 	r->content_type = NULL;

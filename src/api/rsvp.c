@@ -28,7 +28,7 @@ check_condition(
 	enum err err;
 
 	*version = (struct opt_int){ 0 };
-	if (!call->exchange->request->if_match)
+	if (!api_exchange_of(call)->request->if_match)
 		return ERR_OK;
 	err = q_rsvp_facts(call->db,
 	    &(struct q_rsvp_facts_in){ .event = event, .user = call->user },

@@ -12,7 +12,6 @@
 #include "api/exchange.h"
 #include "api/idempotency.h"
 #include "api/router.h"
-#include "app/call.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/rand.h"
@@ -97,10 +96,11 @@ is_json(const char *content_type)
 
 /* Media type, grammar, then the contract. */
 static enum err
-read_input(struct call *call, const struct api_match *match, void *in)
+read_input(struct api_exchange *x, const struct api_match *match, void *in)
 {
-	const struct http_request *r = call->exchange->request;
-	const struct check_input *input = &match->operation->input;
+	const struct http_request *r = x->request;
+	const struct check_input *input = &x->operation->input;
+	struct call *call = &x->call;
 	const struct json_value *body = NULL;
 	enum err err = ERR_OK;
 
@@ -117,83 +117,91 @@ read_input(struct call *call, const struct api_match *match, void *in)
 	    input, match->values, r->query, body, call->arena, call->fault, in);
 }
 
+/* The fault of an input, but a bad session goes before it. */
+static enum err
+refuse(struct call *call, enum err input_err)
+{
+	struct fault input_fault = *call->fault;
+	enum err err;
+
+	fault_clear(call->fault);
+	err = api_caller_check(call);
+	if (!err)
+		err = db_settle(call->db);
+	if (err)
+		return err;
+	*call->fault = input_fault;
+	return input_err;
+}
+
 /* The handler inside its transaction. */
 static enum err
-run(struct call *call, const void *in)
+run(struct api_exchange *x, const void *in)
 {
-	const struct api_operation *op = call->exchange->operation;
-	enum err err = ERR_OK;
+	const struct api_operation *op = x->operation;
+	struct call *call = &x->call;
+	enum err err = api_caller_check(call);
 
-	if (is_unsafe(op->method) && !op->has_own_transaction)
+	if (!err && is_unsafe(op->method) && !op->has_own_transaction)
 		err = app_begin(call);
 	if (!err)
 		err = op->handle(call, in);
 	if (!err)
 		err = db_settle(call->db);
 	if (!err && db_is_in_transaction(call->db)) {
-		err = api_idempotency_end(call);
+		err = api_idempotency_end(x);
 		if (!err)
 			err = db_commit(call->db);
 	}
 	return err;
 }
 
+/* Undoes what a transaction did that met another one, and gets out of the
+ * other's way for a moment. */
 static void
-pause_before(int attempt)
+rewind_before(int attempt, struct api_exchange *x)
 {
 	struct timespec t = { .tv_nsec = (long)rand_below(
 				  (uint32_t)(attempt * 1000000)) };
 
-	if (attempt > 1)
-		nanosleep(&t, NULL);
+	db_rollback(x->call.db);
+	fault_clear(x->call.fault);
+	http_response_clear(x->response);
+	x->is_claimed = false;
+	nanosleep(&t, NULL);
 }
 
 /* Who, what, and then the work; once more when another transaction was in the
  * way. */
 static enum err
-execute(struct call *call, const struct api_match *match)
+execute(struct api_exchange *x, const struct api_match *match)
 {
-	struct api_exchange *x = call->exchange;
-	void *in = arena_alloc(call->arena, match->operation->input.size);
-	enum err err;
+	void *in = arena_alloc(x->call.arena, x->operation->input.size);
+	enum err err = api_caller_read(x);
 
-	for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-		pause_before(attempt);
-		fault_clear(call->fault);
-		http_response_clear(x->response);
-		x->is_claimed = false;
-		err = api_caller_read(call);
-		if (!err && attempt == 1) {
-			err = read_input(call, match, in);
-			if (err) {
-				/* a bad session goes before a bad input */
-				struct fault input_fault = *call->fault;
-				enum err session;
-
-				fault_clear(call->fault);
-				session = db_settle(call->db);
-				if (session)
-					return session;
-				*call->fault = input_fault;
-				return err;
-			}
-		}
-		if (!err)
-			err = run(call, in);
-		if (err != ERR_RETRY)
-			return err;
-		db_rollback(call->db);
+	if (err)
+		return err;
+	err = read_input(x, match, in);
+	if (err)
+		return refuse(&x->call, err);
+	err = run(x, in);
+	for (int attempt = 2; err == ERR_RETRY && attempt <= ATTEMPTS;
+	     attempt++) {
+		rewind_before(attempt, x);
+		err = run(x, in);
 	}
-	return fault(call->fault, ERR_BUSY,
-	    "Too many others are changing the same; try again.");
+	return err == ERR_RETRY
+		   ? fault(x->call.fault, ERR_BUSY,
+			 "Too many others are changing the same; try again.")
+		   : err;
 }
 
 /* Finds the operation. A preflight and a wrong method are answered here. */
 static enum err
-route(struct call *call, struct api_match *match)
+route(struct api_exchange *x, struct api_match *match)
 {
-	struct api_exchange *x = call->exchange;
 	const struct http_request *r = x->request;
+	const struct call *call = &x->call;
 	char allow[API_ALLOW_SIZE];
 	enum err err;
 
@@ -218,9 +226,8 @@ route(struct call *call, struct api_match *match)
 
 /* Headers that depend on the operation, not on its handler. */
 static void
-add_common_headers(const struct call *call)
+add_common_headers(const struct api_exchange *x)
 {
-	const struct api_exchange *x = call->exchange;
 	struct http_response *r = x->response;
 
 	if (x->operation && x->operation->auth != API_AUTH_NONE) {
@@ -229,7 +236,7 @@ add_common_headers(const struct call *call)
 	} else if (x->operation && is_unsafe(x->operation->method)) {
 		http_response_header(r, "Cache-Control", "no-store");
 	}
-	http_cors_headers(r, x->request, call->conf->cors_origins);
+	http_cors_headers(r, x->request, x->call.conf->cors_origins);
 	http_response_header(r, "X-Content-Type-Options", "nosniff");
 	http_response_header(r, "X-Request-Id", x->request->id);
 }
@@ -239,35 +246,38 @@ api_server_handle(
     void *server, struct http_request *request, struct http_response *response)
 {
 	struct api_server *s = server;
-	struct api_exchange x = { .request = request, .response = response };
 	struct api_match match = { 0 };
-	struct call call = {
-		.db = s->db,
-		.arena = request->arena,
-		.fault = request->fault,
-		.conf = s->conf,
-		.keys = s->keys,
-		.now_us = clock_now_us(),
-		.exchange = &x,
-		.begin = api_idempotency_begin,
+	struct api_exchange x = {
+		.call = {
+			.db = s->db,
+			.arena = request->arena,
+			.fault = request->fault,
+			.conf = s->conf,
+			.keys = s->keys,
+			.now_us = clock_now_us(),
+			.begin = api_idempotency_begin,
+		},
+		.request = request,
+		.response = response,
 	};
-	enum err err = request->fault->err;
+	struct fault *f = request->fault;
+	enum err err = f->err;
 
-	db_bind(s->db, call.arena, call.fault);
+	db_bind(s->db, request->arena, f);
 	if (!err)
-		err = route(&call, &match);
+		err = route(&x, &match);
 	if (!err)
-		err = execute(&call, &match);
+		err = execute(&x, &match);
 	db_rollback(s->db);
 	if (err && err != ERR_REPLAY) {
-		if (call.fault->err != err)
-			fault_internal(call.fault, err, "%s", err_title(err));
-		http_response_problem(response, call.fault, request->id);
+		if (f->err != err)
+			fault_internal(f, err, "%s", err_title(err));
+		http_response_problem(response, f, request->id);
 	}
 	response->head_only = request->method == HTTP_HEAD;
-	add_common_headers(&call);
+	add_common_headers(&x);
 	s->operation = x.operation;
-	s->user = call.user;
+	s->user = x.call.user;
 }
 
 void

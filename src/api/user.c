@@ -100,7 +100,8 @@ api_user_me_password(
 		err = app_login_check_password(call,
 		    &(struct app_login_attempt){ .email = user.email,
 			.password = body->current_password,
-			.ip_address = call->exchange->request->remote_address },
+			.ip_address =
+			    api_exchange_of(call)->request->remote_address },
 		    user.password_hash);
 	if (err)
 		return err;

@@ -14,8 +14,6 @@
 #include "crypt/keys.h"
 #include "db/db.h"
 
-struct api_exchange; /* api/exchange.h */
-
 struct call {
 	struct db *db;	     /* bound to arena and fault */
 	struct arena *arena; /* lives as long as the call */
@@ -25,7 +23,6 @@ struct call {
 	int64_t now_us;		   /* one time for the whole call */
 	struct user_id user;	   /* the caller; nil: nobody has signed in */
 	struct session_id session; /* the caller's session; nil: none */
-	struct api_exchange *exchange; /* the HTTP side; NULL outside of it */
 	/* Begins the transaction of the call's effect; NULL: db_begin. */
 	enum err (*begin)(struct call *call);
 };
