@@ -13,7 +13,14 @@
  * must stand above its use); "-- clock: database" permits now() and its like,
  * in one query or, at its head, in a file.
  *
- * Three steps: query_read.c reads, query_body.c compiles, query_write.c writes.
+ * A fragment may have parameters: {{seen_by e.audience_id, f(:a, b)}} inserts
+ * "-- fragment: seen_by audience, who" with the arguments in the places of
+ * {audience} and {who}. An argument may hold fragments and the parameters of
+ * the fragment that it stands in, and ends in its line. In quotes a brace is a
+ * brace.
+ *
+ * Three steps: query_read.c reads, query_body.c compiles with what
+ * query_expand.c inserts, query_write.c writes.
  */
 #ifndef GEN_QUERY_H
 #define GEN_QUERY_H
@@ -23,7 +30,7 @@
 enum gen_engine { GEN_POSTGRESQL, GEN_SQLITE, GEN_ENGINES };
 enum gen_query_kind { GEN_QUERY_ONE, GEN_QUERY_MANY, GEN_QUERY_EXEC };
 
-enum { GEN_FIELDS_MAX = 64, GEN_QUERIES_MAX = 2000 };
+enum { GEN_FIELDS_MAX = 64, GEN_PARAMETERS_MAX = 8, GEN_QUERIES_MAX = 2000 };
 
 struct gen_query_type {
 	const char *word;	/* as in "in:" and "out:" */
@@ -57,9 +64,17 @@ struct gen_query_body {
 	struct gen_query_line *first, **end;
 };
 
+/* {name} in the text of a fragment stands for an argument. */
+struct gen_query_parameter {
+	const char *name;
+	bool is_used;
+};
+
 struct gen_query_fragment {
 	struct gen_query_fragment *next;
 	const char *name;
+	struct gen_query_parameter parameters[GEN_PARAMETERS_MAX];
+	size_t n_parameters;
 	struct gen_place at;
 	struct gen_query_body body;
 	bool is_open; /* being inserted, to find recursion */

@@ -1,7 +1,6 @@
 /*
- * From the lines of a query to the text that each engine gets: sections
- * chosen, fragments inserted, parameters numbered, and what may not stand in
- * a query refused.
+ * From the lines of a query to the text that each engine gets: parameters
+ * numbered, and what may not stand in a query refused.
  */
 #include "gen/query.h"
 
@@ -9,25 +8,19 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "gen/query_expand.h"
 #include "gen/sql.h"
 
 #include "base/banned.h"
 
-enum { SQL_MAX = 64 * 1024, MARKS_MAX = 512 };
-
-/* From offset on, the text comes from here. */
-struct mark {
-	size_t offset;
-	struct gen_place at;
-};
+enum { SQL_MAX = 64 * 1024 };
 
 struct compiler {
 	struct gen_query_set *set;
 	struct gen_query *query;
 	enum gen_engine engine;
-	struct buf expanded, out;
-	struct mark *marks;
-	size_t n_marks;
+	struct gen_query_text expanded;
+	struct buf out;
 	const char *previous; /* word before the current one, lower case */
 	bool has_condition;   /* a first statement */
 };
@@ -39,22 +32,10 @@ static const char *const clock_words[] = { "now", "now_us", "current_timestamp",
 	"timeofday", "unixepoch", "julianday", "datetime", "strftime",
 	"gen_random_uuid", "uuid_generate_v4", "randomblob" };
 
-static void
-mark(struct compiler *c, struct gen_place at)
-{
-	if (c->n_marks == MARKS_MAX)
-		return; /* only error messages lose precision */
-	c->marks[c->n_marks++] = (struct mark){ c->expanded.len, at };
-}
-
 static struct gen_place
 place_of(const struct compiler *c, size_t offset)
 {
-	struct gen_place at = c->query->at;
-
-	for (size_t i = 0; i < c->n_marks && c->marks[i].offset <= offset; i++)
-		at = c->marks[i].at;
-	return at;
+	return gen_query_text_place(&c->expanded, offset);
 }
 
 static bool
@@ -80,70 +61,6 @@ gen_query_fragment_find(
 			common = f;
 	}
 	return common;
-}
-
-static bool expand(struct compiler *c, const struct gen_query_body *body);
-
-/* Inserts the fragment whose name stands between *text and "}}"; moves *text
- * past it. */
-static bool
-insert_fragment(struct compiler *c, struct gen_place at, const char **text)
-{
-	const char *end = strstr(*text, "}}");
-	struct gen_query_fragment *f;
-	const char *name;
-	bool ok;
-
-	if (!end)
-		return gen_error_set(
-		    &c->set->error, at, "\"{{\" without \"}}\"");
-	name = arena_strndup(c->set->arena, *text, (size_t)(end - *text));
-	f = gen_query_fragment_find(c->set, at.file, name);
-	if (!f)
-		return gen_error_set(
-		    &c->set->error, at, "unknown fragment \"%s\"", name);
-	if (f->is_open)
-		return gen_error_set(&c->set->error, at,
-		    "the fragment \"%s\" inserts itself", name);
-	f->is_open = f->is_used = true;
-	ok = expand(c, &f->body);
-	f->is_open = false;
-	mark(c, at);
-	*text = end + 2;
-	return ok;
-}
-
-static bool
-expand_line(struct compiler *c, const struct gen_query_line *l)
-{
-	const char *text = l->text, *brace;
-
-	mark(c, l->at);
-	while ((brace = strstr(text, "{{"))) {
-		buf_put(&c->expanded, text, (size_t)(brace - text));
-		text = brace + 2;
-		if (!insert_fragment(c, l->at, &text))
-			return false;
-	}
-	buf_str(&c->expanded, text);
-	return true;
-}
-
-static bool
-expand(struct compiler *c, const struct gen_query_body *body)
-{
-	bool is_first = true;
-
-	for (const struct gen_query_line *l = body->first; l; l = l->next) {
-		if (!(l->engines & 1u << c->engine))
-			continue;
-		if (!is_first)
-			buf_char(&c->expanded, '\n');
-		is_first = false;
-		if (!expand_line(c, l))
-			return false;
-	}
-	return true;
 }
 
 /* The parameter named at s (after the colon). */
@@ -274,11 +191,10 @@ compile(struct gen_query_set *set, struct gen_query *q, enum gen_engine engine)
 	struct compiler c = { .set = set, .query = q, .engine = engine };
 	bool ok;
 
-	buf_init(&c.expanded, SQL_MAX);
 	buf_init(&c.out, SQL_MAX);
-	c.marks = arena_array(set->arena, MARKS_MAX, sizeof(*c.marks));
-	ok = expand(&c, &q->body) && rewrite(&c, buf_text(&c.expanded));
-	if (ok && (c.expanded.failed || c.out.failed))
+	ok = gen_query_expand(set, q, engine, &c.expanded) &&
+	     rewrite(&c, buf_text(&c.expanded.text));
+	if (ok && (c.expanded.text.failed || c.out.failed))
 		ok = gen_error_set(
 		    &set->error, q->at, "%s is too long", q->name);
 	if (ok && c.out.len == 0)
@@ -286,7 +202,7 @@ compile(struct gen_query_set *set, struct gen_query *q, enum gen_engine engine)
 		    "%s has no SQL for one engine", q->name);
 	if (ok)
 		q->sql[engine] = arena_strdup(set->arena, buf_text(&c.out));
-	buf_release(&c.expanded);
+	buf_release(&c.expanded.text);
 	buf_release(&c.out);
 	return ok;
 }

@@ -215,6 +215,10 @@ add_fragment(struct gen_query_set *set, struct gen_place at,
 	if (!fragment)
 		return gen_error_set(&set->error, at,
 		    "no fragment \"%s\" above this line", name);
+	if (fragment->n_parameters > 0)
+		return gen_error_set(&set->error, at,
+		    "the fragment \"%s\" takes arguments and cannot be a list",
+		    name);
 	if (fragment->is_open)
 		return gen_error_set(&set->error, at,
 		    "the fragment \"%s\" inserts itself", name);

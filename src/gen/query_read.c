@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "gen/query_expand.h"
 #include "gen/query_field.h"
 #include "gen/sql.h"
 
@@ -18,8 +19,9 @@ enum { ALL_ENGINES = (1 << GEN_ENGINES) - 1, DOC_MAX = 4096 };
 struct reader {
 	struct gen_query_set *set;
 	struct gen_place at;
-	struct gen_query *query;       /* the one being read, or ... */
-	struct gen_query_body *body;   /* ... only this, of a fragment */
+	struct gen_query *query; /* the one being read, or ... */
+	struct gen_query_fragment *fragment;
+	struct gen_query_body *body;   /* of either */
 	struct gen_query_fields *list; /* "in:" or "out:" going on */
 	bool in_header;
 	bool has_clock;		  /* of the whole file */
@@ -45,14 +47,19 @@ static bool
 finish(struct reader *r)
 {
 	struct gen_query *q = r->query;
+	struct gen_query_fragment *f = r->fragment;
 	struct gen_error *e = &r->set->error;
 
 	if (r->body && r->engines != ALL_ENGINES)
 		return gen_error_set(
 		    e, r->section, "the section has no \"-- @end\"");
 	if (r->body && !r->body->first)
-		return gen_error_set(
-		    e, q ? q->at : r->set->fragments->at, "there is no SQL");
+		return gen_error_set(e, q ? q->at : f->at, "there is no SQL");
+	for (size_t i = 0; f && i < f->n_parameters; i++)
+		if (!f->parameters[i].is_used)
+			return gen_error_set(e, f->at,
+			    "the fragment %s does not use its parameter \"%s\"",
+			    f->name, f->parameters[i].name);
 	if (q && q->doc.len == 0)
 		return gen_error_set(e, q->at,
 		    "%s has no line that says what it is for", q->name);
@@ -103,28 +110,30 @@ begin_query(struct reader *r, const char *rest)
 	*set->end = q;
 	set->end = &q->next;
 	r->query = q;
+	r->fragment = NULL;
 	r->in_header = true;
 	begin_body(r, &q->body);
 	return true;
 }
 
 static bool
-begin_fragment(struct reader *r, const char *name)
+begin_fragment(struct reader *r, const char *rest)
 {
 	struct gen_query_set *set = r->set;
-	struct gen_query_fragment *f;
+	struct gen_query_fragment *f = arena_new(
+	    set->arena, struct gen_query_fragment);
 
-	if (!gen_query_is_name(name))
-		return wrong(r, "want \"-- fragment: some_name\"");
-	for (f = set->fragments; f; f = f->next)
-		if (str_eq(f->name, name) && str_eq(f->at.file, r->at.file))
+	if (!gen_query_fragment_head(set->arena, rest, f))
+		return wrong(r, "want \"-- fragment: some_name a, b\"");
+	for (const struct gen_query_fragment *o = set->fragments; o;
+	     o = o->next)
+		if (str_eq(o->name, f->name) && str_eq(o->at.file, r->at.file))
 			return wrong(r, "the fragment is there twice");
-	f = arena_new(set->arena, struct gen_query_fragment);
-	f->name = arena_strdup(set->arena, name);
 	f->at = r->at;
 	f->next = set->fragments;
 	set->fragments = f;
 	r->query = NULL;
+	r->fragment = f;
 	r->in_header = false;
 	begin_body(r, &f->body);
 	return true;
@@ -268,10 +277,13 @@ read_sql(struct reader *r, const char *line)
 		len--;
 	if (len == 0)
 		return true;
+	line = arena_strndup(r->set->arena, line, len);
+	if (!gen_query_check_parameters(r->set, r->at, r->fragment, line))
+		return false;
 	l = arena_new(r->set->arena, struct gen_query_line);
 	l->at = r->at;
 	l->engines = r->engines;
-	l->text = arena_strndup(r->set->arena, line, len);
+	l->text = line;
 	*r->body->end = l;
 	r->body->end = &l->next;
 	return true;

@@ -78,6 +78,35 @@ Test(gen_query, fragments_are_inserted_with_their_sections)
 	expect_sql(GEN_SQLITE, "SELECT 1 WHERE x = 1  OR y");
 }
 
+Test(gen_query, fragments_take_arguments)
+{
+	accept("-- fragment: within column, low, high\n"
+	       "{column} >= {low} AND {column} < {high}\n"
+	       "-- name: q :exec\n-- Doc.\n-- in: a int\n"
+	       "DELETE FROM t WHERE {{within x, f(:a, 2), ','}}\n");
+	expect_sql(GEN_SQLITE, "DELETE FROM t WHERE x >= f(?1, 2) AND x < ','");
+}
+
+Test(gen_query, arguments_hold_fragments_and_parameters)
+{
+	accept("-- fragment: one\n(SELECT 1)\n"
+	       "-- fragment: same a, b\n{a} = {b}\n"
+	       "-- fragment: twice a\n"
+	       "{{same {a}, {{one}}}} AND {{same x.{a},{a}}}\n"
+	       "-- name: q :exec\n-- Doc.\n"
+	       "DELETE FROM t WHERE {{same f({{twice y}}), '{a}'}}\n");
+	expect_sql(GEN_SQLITE, "DELETE FROM t WHERE "
+			       "f(y = (SELECT 1) AND x.y = y) = '{a}'");
+}
+
+Test(gen_query, a_fragment_may_stand_in_its_own_argument)
+{
+	accept("-- fragment: inc a\n({a} + 1)\n"
+	       "-- name: q :exec\n-- Doc.\n"
+	       "UPDATE t SET x = {{inc {{inc x}}}}\n");
+	expect_sql(GEN_SQLITE, "UPDATE t SET x = ((x + 1) + 1)");
+}
+
 Test(gen_query, a_common_fragment_is_known_everywhere)
 {
 	cr_assert(gen_query_read(&set, "d/common.sql", "-- fragment: c\n7\n"));
