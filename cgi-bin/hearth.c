@@ -12,23 +12,12 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "conf/conf.h"
+#include "conf/proxy.h"
 #include "http/serve.h"
 
 #include "base/banned.h"
 
 enum { DRAIN_MS = 20000, SETTINGS_MAX = 256 * 1024 };
-
-/* Nothing that Hearth calls may go through a proxy that a client could name
- * (a request header Proxy: becomes HTTP_PROXY under plain CGI). */
-static void
-forget_proxies(void)
-{
-	static const char *const names[] = { "HTTP_PROXY", "http_proxy",
-		"https_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy" };
-
-	for (size_t i = 0; i < N_OF(names); i++)
-		unsetenv(names[i]);
-}
 
 static int
 fail(const struct fault *f)
@@ -58,7 +47,7 @@ main(int argc, char **argv)
 		return str_eq(argv[1], "--help") ? EX_OK : EX_USAGE;
 	}
 	http_block_signals();
-	forget_proxies();
+	conf_forget_proxies();
 	prctl(PR_SET_DUMPABLE, 0); /* the keys stay in this process */
 	log_init("hearth", LOG_INFO);
 	arena_init(&settings, SETTINGS_MAX);

@@ -45,7 +45,7 @@ api_auth_signup(struct call *call, const struct api_auth_signup_in *in)
 }
 
 static enum err
-verify(struct call *call, const struct app_account_proof *proof)
+verify(struct call *call, const struct app_verification_proof *proof)
 {
 	enum err err = app_account_verify(call, proof);
 
@@ -56,14 +56,15 @@ enum err
 api_auth_verify_email_link(
     struct call *call, const struct api_auth_verify_email_link_in *in)
 {
-	return verify(call, &(struct app_account_proof){ .token = in->token });
+	return verify(
+	    call, &(struct app_verification_proof){ .token = in->token });
 }
 
 enum err
 api_auth_verify_email(
     struct call *call, const struct api_auth_verify_email_in *in)
 {
-	return verify(call, &(struct app_account_proof){ in->body.token,
+	return verify(call, &(struct app_verification_proof){ in->body.token,
 				in->body.email, in->body.code });
 }
 
@@ -100,7 +101,8 @@ api_auth_reset_password(
 	if (!str_eq(body->new_password, body->new_password_verify))
 		return api_condition_mismatch(call, "/new_password_verify");
 	err = app_account_reset_password(call,
-	    &(struct app_account_proof){ body->token, body->email, body->code },
+	    &(struct app_verification_proof){
+		body->token, body->email, body->code },
 	    body->new_password, "/new_password");
 	return err ? err : reply_message(call, "Password changed");
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/bug.h"
+#include "db/json.h"
 
 #include "base/banned.h"
 
@@ -43,40 +44,6 @@ api_encoder_init(struct api_encoder *e, const struct db_query *query)
 }
 
 static void
-write_value(struct json_writer *w, enum db_type type, const struct db_value *v)
-{
-	if (v->is_null) {
-		json_write_null(w);
-		return;
-	}
-	switch (type) {
-	case DB_TEXT:
-		json_write_text_n(w, v->text.p, v->text.len);
-		break;
-	case DB_JSON:
-		json_write_raw(w, v->text.p, v->text.len);
-		break;
-	case DB_INT:
-		json_write_int(w, v->i);
-		break;
-	case DB_TIME:
-		json_write_time(w, v->i);
-		break;
-	case DB_BOOL:
-		json_write_bool(w, v->b);
-		break;
-	case DB_REAL:
-		json_write_real(w, v->d);
-		break;
-	case DB_UUID:
-		json_write_uuid(w, v->u);
-		break;
-	case DB_BYTES:
-		bug_if(type == DB_BYTES); /* no answer shows bytes */
-	}
-}
-
-static void
 write_column(const struct api_encoder *e, const struct db_rows *rows,
     unsigned i, struct json_writer *w)
 {
@@ -91,7 +58,7 @@ write_column(const struct api_encoder *e, const struct db_rows *rows,
 		return;
 	}
 	json_key_raw(w, field->key, field->key_len);
-	write_value(w, field->type, &v);
+	db_json_write(w, field->type, &v);
 }
 
 static bool

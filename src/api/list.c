@@ -10,11 +10,23 @@
 
 enum { LIST_MAX = 1 << 20 };
 
-static const char *
-finish(struct arena *arena, struct buf *b)
+static struct json_writer
+begin(struct buf *b)
 {
+	struct json_writer w = json_writer(b);
+
+	buf_init(b, LIST_MAX);
+	json_open(&w, '[');
+	return w;
+}
+
+static const char *
+finish(struct json_writer *w, struct arena *arena)
+{
+	struct buf *b = w->buf;
 	const char *text;
 
+	json_close(w, ']');
 	bug_if(b->failed); /* the contract bounds every array */
 	text = arena_strndup(arena, b->p, b->len);
 	buf_release(b);
@@ -25,28 +37,20 @@ const char *
 api_list_texts(struct arena *arena, struct check_texts list)
 {
 	struct buf b;
-	struct json_writer w;
+	struct json_writer w = begin(&b);
 
-	buf_init(&b, LIST_MAX);
-	w = json_writer(&b);
-	json_open(&w, '[');
 	for (size_t i = 0; i < list.n; i++)
 		json_write_text(&w, list.v[i]);
-	json_close(&w, ']');
-	return finish(arena, &b);
+	return finish(&w, arena);
 }
 
 const char *
 api_list_uuids(struct arena *arena, struct check_uuids list)
 {
 	struct buf b;
-	struct json_writer w;
+	struct json_writer w = begin(&b);
 
-	buf_init(&b, LIST_MAX);
-	w = json_writer(&b);
-	json_open(&w, '[');
 	for (size_t i = 0; i < list.n; i++)
 		json_write_uuid(&w, list.v[i]);
-	json_close(&w, ']');
-	return finish(arena, &b);
+	return finish(&w, arena);
 }

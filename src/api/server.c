@@ -12,6 +12,7 @@
 #include "api/exchange.h"
 #include "api/idempotency.h"
 #include "api/router.h"
+#include "app/database.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/rand.h"
@@ -38,22 +39,13 @@ enum err
 api_server_new(
     const struct conf *conf, struct fault *f, struct api_server **out)
 {
+	const struct db_options options = app_database_options(conf, "hearth");
 	struct api_server *s = calloc(1, sizeof(*s));
 	enum err err;
 
 	bug_if(!s);
 	s->conf = conf;
-	err = db_open(
-	    &(struct db_options){
-		.url = conf->database_url,
-		.prepare = conf->database_prepare,
-		.connect_ms = conf->database_connect_ms,
-		.statement_ms = conf->database_statement_ms,
-		.full_sync = !str_eq(conf->sqlite_synchronous, "normal"),
-		.check_schema = true,
-		.program = "hearth",
-	    },
-	    f, &s->db);
+	err = db_open(&options, f, &s->db);
 	if (err) {
 		free(s);
 		return err;

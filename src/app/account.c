@@ -5,6 +5,7 @@
 #include "app/account.h"
 
 #include "app/mail.h"
+#include "app/user.h"
 #include "app/verification.h"
 #include "base/clock.h"
 #include "crypt/password.h"
@@ -31,28 +32,6 @@ add_user(struct call *call, const struct app_account *account, const char *hash,
 		.now = call->now_us,
 	    },
 	    added);
-}
-
-enum err
-app_account_find(
-    struct call *call, const char *email, struct q_user_for_login_row *user)
-{
-	return q_user_for_login(call->db,
-	    &(struct q_user_for_login_in){
-		.email_key = rule_email_key(call->arena, email) },
-	    user);
-}
-
-enum err
-app_account_find_or_none(
-    struct call *call, const char *email, struct q_user_for_login_row *user)
-{
-	enum err err = app_account_find(call, email, user);
-
-	if (err != ERR_NOT_FOUND)
-		return err;
-	*user = (struct q_user_for_login_row){ .id = { uuid_new() } };
-	return ERR_OK;
 }
 
 enum err
@@ -86,7 +65,7 @@ sign_up_again(
 	bool is_due;
 	enum err err;
 
-	err = app_account_find(call, account->email, &user);
+	err = app_user_find(call, account->email, &user);
 	if (err == ERR_NOT_FOUND)
 		return ERR_RETRY; /* removed between two statements */
 	if (err)
@@ -149,7 +128,7 @@ mail_again(struct call *call, const char *email,
 	bool is_due;
 	enum err err;
 
-	err = app_account_find_or_none(call, email, &user);
+	err = app_user_find_or_none(call, email, &user);
 	if (!err)
 		err = app_verification_is_due(call, user.id, purpose, &is_due);
 	if (err)
@@ -173,7 +152,8 @@ app_account_forgot_password(struct call *call, const char *email)
 }
 
 enum err
-app_account_verify(struct call *call, const struct app_account_proof *proof)
+app_account_verify(
+    struct call *call, const struct app_verification_proof *proof)
 {
 	struct app_verification v;
 	enum err err;
@@ -237,7 +217,7 @@ app_account_set_password(struct call *call, struct user_id user,
 
 enum err
 app_account_reset_password(struct call *call,
-    const struct app_account_proof *proof, const char *password,
+    const struct app_verification_proof *proof, const char *password,
     const char *pointer)
 {
 	char hash[CRYPT_HASH_SIZE];

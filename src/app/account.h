@@ -5,7 +5,7 @@
 #define APP_ACCOUNT_H
 
 #include "app/call.h"
-#include "generated/query.h"
+#include "app/verification.h"
 #include "rule/password.h"
 
 /* A new account. Texts have been checked: a well-formed address, names that
@@ -16,15 +16,6 @@ struct app_account {
 	const char *role;     /* "attendee", "organizer" or "admin" */
 	bool is_verified;
 };
-
-/* Who has this address, verified or not. ERR_NOT_FOUND. */
-MUST_CHECK enum err app_account_find(
-    struct call *call, const char *email, struct q_user_for_login_row *user);
-
-/* The same where nobody may notice the difference: when there is none, *user is
- * somebody who does not exist, with an id and without an email. */
-MUST_CHECK enum err app_account_find_or_none(
-    struct call *call, const char *email, struct q_user_for_login_row *user);
 
 /*
  * Adds the user at once, without a mail. ERR_CONFLICT when the address is
@@ -52,23 +43,16 @@ MUST_CHECK enum err app_account_resend_verification(
 MUST_CHECK enum err app_account_forgot_password(
     struct call *call, const char *email);
 
-/* Proof that somebody reads the mail of an address: the token of a link, or
- * the address and the six digits. Exactly one of token and code is given. */
-struct app_account_proof {
-	const char *token;
-	const char *email, *code;
-};
-
 /* Verifies the address; leaves a transaction open. ERR_TOKEN_INVALID,
  * ERR_TOKEN_EXPIRED. A link that was used works again while it lives. */
 MUST_CHECK enum err app_account_verify(
-    struct call *call, const struct app_account_proof *proof);
+    struct call *call, const struct app_verification_proof *proof);
 
 /* Sets a new password (checked here; the faults point to pointer), ends all
  * sessions and verifies the address, for the proof proves it. Leaves a
  * transaction open. ERR_TOKEN_INVALID, ERR_TOKEN_EXPIRED, ERR_WEAK_PASSWORD. */
 MUST_CHECK enum err app_account_reset_password(struct call *call,
-    const struct app_account_proof *proof, const char *password,
+    const struct app_verification_proof *proof, const char *password,
     const char *pointer);
 
 /* Hashes and sets the password of a user, ends all sessions but kept (nil:

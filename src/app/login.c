@@ -8,7 +8,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-#include "app/account.h"
+#include "app/user.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "crypt/password.h"
@@ -164,7 +164,7 @@ app_login(struct call *call, const struct app_login_attempt *attempt,
 	err = check_throttle(call, throttle_key);
 	if (err)
 		return err;
-	err = app_account_find(call, attempt->email, &user);
+	err = app_user_find(call, attempt->email, &user);
 	if (err && err != ERR_NOT_FOUND)
 		return err;
 	if (!crypt_password_verify(attempt->password,

@@ -4,6 +4,7 @@
 #include "app/verification.h"
 
 #include "app/mail.h"
+#include "app/user.h"
 #include "base/clock.h"
 #include "base/rand.h"
 #include "crypt/hmac.h"
@@ -236,7 +237,7 @@ count_try(struct call *call, const char *email,
 	struct q_verification_for_code_row row;
 	enum err err;
 
-	err = app_account_find_or_none(call, email, &user);
+	err = app_user_find_or_none(call, email, &user);
 	if (!err)
 		err = q_verification_for_code(call->db,
 		    &(struct q_verification_for_code_in){ .user = user.id,
@@ -297,7 +298,8 @@ app_verification_lock(struct call *call, const struct app_verification *v,
 }
 
 enum err
-app_verification_check(struct call *call, const struct app_account_proof *proof,
+app_verification_check(struct call *call,
+    const struct app_verification_proof *proof,
     enum app_verification_purpose purpose, struct app_verification *out)
 {
 	return proof->token

@@ -6,7 +6,6 @@
 #ifndef APP_VERIFICATION_H
 #define APP_VERIFICATION_H
 
-#include "app/account.h"
 #include "app/call.h"
 
 enum app_verification_purpose {
@@ -23,6 +22,14 @@ enum {
 	APP_VERIFICATION_TRIES_A_DAY = 20
 };
 
+/* Proof that somebody reads the mail of an address: the token of a link, or
+ * the address and the six digits. Exactly one of token and code is given. */
+struct app_verification_proof {
+	const char *token;
+	const char *email, *code;
+};
+
+/* What a proof stands for. */
 struct app_verification {
 	struct verification_id id;
 	struct user_id user;
@@ -57,7 +64,7 @@ MUST_CHECK enum err app_verification_renew(struct call *call,
  * code is counted in a transaction of its own, so that the answer cannot take
  * the count back. ERR_TOKEN_INVALID, ERR_TOKEN_EXPIRED. */
 MUST_CHECK enum err app_verification_check(struct call *call,
-    const struct app_account_proof *proof,
+    const struct app_verification_proof *proof,
     enum app_verification_purpose purpose, struct app_verification *out);
 
 /* To be called in the transaction that is to have the effect, before anything

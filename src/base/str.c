@@ -43,6 +43,15 @@ str_has_prefix(const char *s, const char *prefix)
 }
 
 bool
+str_has_control(const char *s)
+{
+	for (; *s; s++)
+		if ((unsigned char)*s < 0x20 || *s == 0x7f)
+			return true;
+	return false;
+}
+
+bool
 str_copy(char *to, size_t size, const char *from)
 {
 	size_t len = strlen(from);

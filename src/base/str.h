@@ -14,6 +14,8 @@ bool str_eq(const char *a, const char *b);
 /* Both may be NULL; NULL equals only NULL. ASCII letters compare alike. */
 bool str_eq_nocase(const char *a, const char *b);
 bool str_has_prefix(const char *s, const char *prefix);
+/* Whether one of its bytes is below 0x20, or 0x7f. */
+bool str_has_control(const char *s);
 /* Copies with truncation and always terminates; false when it truncated. */
 bool str_copy(char *to, size_t size, const char *from);
 /* Decimal text, an optional leading '-', nothing else; false on junk or when

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <sysexits.h>
 
+#include "app/database.h"
 #include "base/str.h"
 
 #include "base/banned.h"
@@ -98,18 +99,13 @@ ctl_load(struct ctl *ctl, unsigned needs)
 enum err
 ctl_attach(struct ctl *ctl, bool check_schema)
 {
-	const struct conf *c = &ctl->conf;
-	struct db_options options = {
-		.url = c->database_url,
-		.prepare = c->database_prepare,
-		.connect_ms = DB_PATIENT_CONNECT_MS,
-		.statement_ms = c->database_statement_ms,
-		.full_sync = str_eq_nocase(c->sqlite_synchronous, "full"),
-		.check_schema = check_schema,
-		.program = "hearthctl",
-	};
-	enum err err = db_open(&options, &ctl->fault, &ctl->db);
+	struct db_options options = app_database_options(
+	    &ctl->conf, "hearthctl");
+	enum err err;
 
+	options.connect_ms = DB_PATIENT_CONNECT_MS;
+	options.check_schema = check_schema;
+	err = db_open(&options, &ctl->fault, &ctl->db);
 	if (err)
 		return err;
 	db_bind(ctl->db, &ctl->arena, &ctl->fault);

@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/str.h"
-#include "json/write.h"
+#include "db/json.h"
 
 #include "base/banned.h"
 
@@ -177,39 +177,14 @@ print_table(FILE *out, const struct db_query *query, struct table *t)
  * JSON.
  */
 
+/* Of bytes only how many there are. */
 static void
 write_value(struct json_writer *w, enum db_type type, const struct db_value *v)
 {
-	if (v->is_null) {
-		json_write_null(w);
-		return;
-	}
-	switch (type) {
-	case DB_TEXT:
-		json_write_text_n(w, v->text.p, v->text.len);
-		break;
-	case DB_JSON:
-		json_write_raw(w, v->text.p, v->text.len);
-		break;
-	case DB_BYTES:
+	if (type == DB_BYTES && !v->is_null)
 		json_write_int(w, (int64_t)v->text.len);
-		break;
-	case DB_INT:
-		json_write_int(w, v->i);
-		break;
-	case DB_TIME:
-		json_write_time(w, v->i);
-		break;
-	case DB_BOOL:
-		json_write_bool(w, v->b);
-		break;
-	case DB_REAL:
-		json_write_real(w, v->d);
-		break;
-	case DB_UUID:
-		json_write_uuid(w, v->u);
-		break;
-	}
+	else
+		db_json_write(w, type, v);
 }
 
 static void

@@ -7,9 +7,11 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "app/database.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "conf/conf.h"
+#include "conf/proxy.h"
 #include "worker/worker.h"
 
 #include "base/banned.h"
@@ -60,32 +62,13 @@ read_arguments(int argc, char **argv, struct arguments *a)
 	return -1;
 }
 
-static enum log_level
-log_level_of(const char *name)
-{
-	static const char *const names[] = { [LOG_ERROR] = "error",
-		[LOG_WARNING] = "warning",
-		[LOG_INFO] = "info",
-		[LOG_DEBUG] = "debug" };
-
-	for (size_t i = 0; i < N_OF(names); i++)
-		if (str_eq(name, names[i]))
-			return (enum log_level)i;
-	return LOG_INFO;
-}
-
 static enum err
 open_database(const struct conf *conf, struct fault *f, struct db **db)
 {
-	return db_open(
-	    &(struct db_options){ .url = conf->database_url,
-		.prepare = conf->database_prepare,
-		.connect_ms = DB_PATIENT_CONNECT_MS,
-		.statement_ms = conf->database_statement_ms,
-		.full_sync = str_eq(conf->sqlite_synchronous, "full"),
-		.check_schema = true,
-		.program = "hearth-worker" },
-	    f, db);
+	struct db_options options = app_database_options(conf, "hearth-worker");
+
+	options.connect_ms = DB_PATIENT_CONNECT_MS;
+	return db_open(&options, f, db);
 }
 
 /* Everything that is open at once. */
@@ -126,7 +109,7 @@ main(int argc, char **argv)
 	int status;
 
 	worker_block_signals();
-	net_forget_proxies();
+	conf_forget_proxies();
 	log_init("hearth-worker", LOG_INFO);
 	status = read_arguments(argc, argv, &arguments);
 	if (status >= 0)
@@ -139,7 +122,7 @@ main(int argc, char **argv)
 		fprintf(stderr, "hearth-worker: %s\n", f.detail);
 		status = EX_CONFIG;
 	} else {
-		log_init("hearth-worker", log_level_of(conf.log_level));
+		log_init("hearth-worker", log_level_parse(conf.log_level));
 		status = work(&conf, arguments.once, &f);
 	}
 	arena_release(&settings);

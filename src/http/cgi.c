@@ -9,6 +9,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "base/log.h"
 
 #include "base/banned.h"
@@ -31,22 +32,6 @@ read_stdin(void *ctx, char *to, size_t len)
 	return got;
 }
 
-static bool
-write_all(const char *p, size_t len)
-{
-	while (len) {
-		ssize_t n = write(STDOUT_FILENO, p, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		p += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
 int
 http_cgi_serve(struct http_exchange *x)
 {
@@ -61,9 +46,9 @@ http_cgi_serve(struct http_exchange *x)
 	http_exchange_begin(
 	    x, environ, &(struct http_body_source){ .read = read_stdin });
 	http_exchange_answer(x);
-	written = write_all(x->head.p, x->head.len) &&
-		  write_all(
-		      x->response.body.p, http_response_len(&x->response));
+	written = io_write_all(STDOUT_FILENO, x->head.p, x->head.len) &&
+		  io_write_all(STDOUT_FILENO, x->response.body.p,
+		      http_response_len(&x->response));
 	http_exchange_end(x);
 	return written ? EX_OK : EX_IOERR;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/attr.h"
+#include "base/str.h"
 
 #include "base/banned.h"
 
@@ -67,15 +68,6 @@ find_param(const char *name, size_t len)
 	return (enum param)i;
 }
 
-static bool
-has_control(const char *s)
-{
-	for (; *s; s++)
-		if ((unsigned char)*s < 0x20 || *s == 0x7f)
-			return true;
-	return false;
-}
-
 static void
 collect(struct http_request *r, char *const *envp, const char **values)
 {
@@ -92,7 +84,7 @@ collect(struct http_request *r, char *const *envp, const char **values)
 			fault(r->fault, ERR_BAD_REQUEST,
 			    "%s was sent more than once.", params[p].name);
 		values[p] = equals + 1;
-		if (has_control(values[p])) {
+		if (str_has_control(values[p])) {
 			fault(r->fault, ERR_BAD_REQUEST,
 			    "%s has a control character.", params[p].name);
 			values[p] = ""; /* nobody may meet it */

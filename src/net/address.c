@@ -106,15 +106,6 @@ unquote(const char *p, size_t len, char *out)
 }
 
 static bool
-has_control(const char *s)
-{
-	for (; *s; s++)
-		if ((unsigned char)*s < 0x20 || *s == 0x7f)
-			return true;
-	return false;
-}
-
-static bool
 set_name(struct net_address *out, const char *p, size_t len)
 {
 	trim(&p, &len);
@@ -129,7 +120,7 @@ set_name(struct net_address *out, const char *p, size_t len)
 		if (strpbrk(out->name, "\"<>()[]:;@\\,"))
 			return false; /* must be quoted */
 	}
-	return !has_control(out->name);
+	return !str_has_control(out->name);
 }
 
 static bool

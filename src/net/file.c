@@ -15,17 +15,19 @@
 
 #include "base/bug.h"
 #include "base/clock.h"
+#include "base/io.h"
 
 #include "base/banned.h"
 
-struct net_file {
+struct folder {
 	int dir; /* descriptor */
 };
 
-enum err
-net_file_new(const char *dir, struct fault *f, struct net_file **out)
+static enum err
+open_folder(const struct net_options *options, struct fault *f, void **state)
 {
-	struct net_file *d;
+	const char *dir = options->url + strlen("file:");
+	struct folder *d;
 	int fd;
 
 	if (!*dir)
@@ -43,36 +45,20 @@ net_file_new(const char *dir, struct fault *f, struct net_file **out)
 		return fault(f, ERR_CONFIG, "MAIL_URL: cannot write in %s: %s",
 		    dir, strerror(reason));
 	}
-	d = calloc(1, sizeof(*d));
+	d = malloc(sizeof(*d));
 	bug_if(!d);
 	d->dir = fd;
-	*out = d;
+	*state = d;
 	return ERR_OK;
 }
 
-void
-net_file_free(struct net_file *d)
+static void
+close_folder(void *state)
 {
-	if (!d)
-		return;
+	struct folder *d = state;
+
 	close(d->dir);
 	free(d);
-}
-
-static bool
-write_all(int fd, const char *p, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, p, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		p += n;
-		len -= (size_t)n;
-	}
-	return true;
 }
 
 /* The whole message under a name, on the disk. */
@@ -85,7 +71,7 @@ write_file(int dir, const char *name, const struct net_mail *mail)
 
 	if (fd < 0)
 		return false;
-	good = write_all(fd, mail->message, mail->len) && fsync(fd) == 0;
+	good = io_write_all(fd, mail->message, mail->len) && fsync(fd) == 0;
 	return close(fd) == 0 && good;
 }
 
@@ -103,10 +89,10 @@ format_stamp(int64_t us, char out[32])
 	    second / 60 % 60, second % 60, (int)(us % CLOCK_SECOND_US));
 }
 
-enum net_outcome
-net_file_send(
-    struct net_file *d, const struct net_mail *mail, struct net_report *r)
+static enum net_outcome
+send_message(void *state, const struct net_mail *mail, struct net_report *r)
 {
+	const struct folder *d = state;
 	char stamp[32], name[160], unfinished[sizeof(name) + 1];
 
 	bug_if(strchr(mail->id, '/') || mail->date_us < 0);
@@ -122,3 +108,9 @@ net_file_send(
 	unlinkat(d->dir, unfinished, 0);
 	return r->outcome;
 }
+
+const struct net_transport net_file = {
+	.open = open_folder,
+	.send = send_message,
+	.close = close_folder,
+};

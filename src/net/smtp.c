@@ -24,7 +24,7 @@ enum {
 	IDLE_S = 20    /* a kept connection older than this is not used */
 };
 
-struct net_smtp {
+struct smtp {
 	CURL *curl;	       /* NULL until something is to be sent */
 	char url[320];	       /* scheme, host and port only */
 	char *user, *password; /* curl_free; NULL for none */
@@ -37,7 +37,7 @@ struct net_smtp {
 
 /* What is known about the attempt that is under way. */
 struct attempt {
-	const struct net_smtp *smtp;
+	const struct smtp *smtp;
 	const char *next; /* of the message */
 	size_t left;
 	bool is_complete; /* libcurl has been told of its end */
@@ -59,7 +59,7 @@ is_loopback(const char *host)
 /* The value of ?tls=, or what is right without it. */
 static bool
 choose_tls(
-    struct net_smtp *s, const char *scheme, const char *host, const char *query)
+    struct smtp *s, const char *scheme, const char *host, const char *query)
 {
 	static const struct {
 		const char *text;
@@ -83,8 +83,8 @@ choose_tls(
 }
 
 static enum err
-set_url(struct net_smtp *s, const char *scheme, const char *host,
-    const char *port, struct fault *f)
+set_url(struct smtp *s, const char *scheme, const char *host, const char *port,
+    struct fault *f)
 {
 	int len = snprintf(s->url, sizeof(s->url), "%s://%s%s%s/", scheme, host,
 	    port ? ":" : "", port ? port : "");
@@ -104,7 +104,7 @@ url_part(CURLU *u, CURLUPart part, unsigned flags)
 }
 
 static enum err
-read_parts(struct net_smtp *s, CURLU *u, struct fault *f)
+read_parts(struct smtp *s, CURLU *u, struct fault *f)
 {
 	char *scheme = url_part(u, CURLUPART_SCHEME, 0);
 	char *host = url_part(u, CURLUPART_HOST, 0);
@@ -134,15 +134,12 @@ read_parts(struct net_smtp *s, CURLU *u, struct fault *f)
 }
 
 static enum err
-read_url(struct net_smtp *s, const char *url, struct fault *f)
+read_url(struct smtp *s, const char *url, struct fault *f)
 {
 	CURLU *u;
 	CURLUcode code;
 	enum err err;
 
-	if (!str_has_prefix(url, "smtp://") && !str_has_prefix(url, "smtps://"))
-		return fault(f, ERR_CONFIG,
-		    "MAIL_URL must begin with smtp://, smtps:// or file:");
 	u = curl_url();
 	bug_if(!u);
 	code = curl_url_set(u, CURLUPART_URL, url, 0);
@@ -157,11 +154,34 @@ read_url(struct net_smtp *s, const char *url, struct fault *f)
 
 /* Life */
 
-enum err
-net_smtp_new(const struct net_mailer_options *options, struct fault *f,
-    struct net_smtp **out)
+static void
+rest(void *state)
 {
-	struct net_smtp *s = calloc(1, sizeof(*s));
+	struct smtp *s = state;
+
+	curl_easy_cleanup(s->curl); /* says QUIT */
+	s->curl = NULL;
+}
+
+static void
+close_smtp(void *state)
+{
+	struct smtp *s = state;
+
+	rest(s);
+	curl_free(s->user);
+	if (s->password)
+		explicit_bzero(s->password, strlen(s->password));
+	curl_free(s->password);
+	free(s->ca_file);
+	free(s);
+	curl_global_cleanup();
+}
+
+static enum err
+open_smtp(const struct net_options *options, struct fault *f, void **state)
+{
+	struct smtp *s = calloc(1, sizeof(*s));
 	enum err err;
 
 	bug_if(!s || curl_global_init(CURL_GLOBAL_DEFAULT));
@@ -175,33 +195,11 @@ net_smtp_new(const struct net_mailer_options *options, struct fault *f,
 	}
 	err = read_url(s, options->url, f);
 	if (err) {
-		net_smtp_free(s);
+		close_smtp(s);
 		return err;
 	}
-	*out = s;
+	*state = s;
 	return ERR_OK;
-}
-
-void
-net_smtp_free(struct net_smtp *s)
-{
-	if (!s)
-		return;
-	net_smtp_rest(s);
-	curl_free(s->user);
-	if (s->password)
-		explicit_bzero(s->password, strlen(s->password));
-	curl_free(s->password);
-	free(s->ca_file);
-	free(s);
-	curl_global_cleanup();
-}
-
-void
-net_smtp_rest(struct net_smtp *s)
-{
-	curl_easy_cleanup(s->curl); /* says QUIT */
-	s->curl = NULL;
 }
 
 /* What libcurl calls */
@@ -258,7 +256,7 @@ on_progress(void *ctx, curl_off_t dltotal, curl_off_t dlnow, curl_off_t ultotal,
 /* Sending */
 
 static void
-set_options(struct net_smtp *s)
+set_options(struct smtp *s)
 {
 	CURL *c = s->curl;
 
@@ -285,7 +283,7 @@ set_options(struct net_smtp *s)
 }
 
 static void
-set_message(struct net_smtp *s, const struct net_mail *mail,
+set_message(struct smtp *s, const struct net_mail *mail,
     const struct curl_slist *to, struct attempt *a)
 {
 	CURL *c = s->curl;
@@ -337,10 +335,10 @@ judge(const struct attempt *a, CURL *curl, CURLcode code, struct net_report *r)
 	return net_report_set(r, NET_FAILED, "%s", why);
 }
 
-enum net_outcome
-net_smtp_send(
-    struct net_smtp *s, const struct net_mail *mail, struct net_report *r)
+static enum net_outcome
+send_message(void *state, const struct net_mail *mail, struct net_report *r)
 {
+	struct smtp *s = state;
 	struct attempt a = { .smtp = s,
 		.next = mail->message,
 		.left = mail->len,
@@ -356,7 +354,7 @@ net_smtp_send(
 	code = curl_easy_perform(s->curl);
 	if (code) {
 		judge(&a, s->curl, code, r);
-		net_smtp_rest(s); /* its state is nobody's guess */
+		rest(s); /* its state is nobody's guess */
 	} else {
 		net_report_set(r, NET_SENT, "%s", "");
 		curl_easy_reset(s->curl); /* drops what is on this stack */
@@ -364,3 +362,10 @@ net_smtp_send(
 	curl_slist_free_all(to);
 	return r->outcome;
 }
+
+const struct net_transport net_smtp = {
+	.open = open_smtp,
+	.send = send_message,
+	.rest = rest,
+	.close = close_smtp,
+};

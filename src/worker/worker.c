@@ -88,7 +88,7 @@ worker_init(
 	gethostname(host, sizeof(host) - 1);
 	snprintf(w->name, sizeof(w->name), "%s:%d", host, (int)getpid());
 	return net_mailer_new(
-	    &(struct net_mailer_options){ .url = options->conf->mail_url,
+	    &(struct net_options){ .url = options->conf->mail_url,
 		.ca_file = options->conf->mail_ca_file,
 		.tick = worker_tick,
 		.ctx = w },

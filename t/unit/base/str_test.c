@@ -31,6 +31,16 @@ Test(base_str, a_prefix_may_be_the_whole_or_empty)
 	cr_expect(not(str_has_prefix("ab", "abc")));
 }
 
+Test(base_str, control_characters_are_below_a_blank_or_delete)
+{
+	cr_expect(not(str_has_control("")));
+	cr_expect(not(str_has_control(" ~\xc3\xa9")));
+	cr_expect(str_has_control("a\n"));
+	cr_expect(str_has_control("\x1f"));
+	cr_expect(str_has_control("a\x7f"
+				  "b"));
+}
+
 Test(base_str, a_copy_is_cut_and_terminated)
 {
 	char to[4] = "zzz";

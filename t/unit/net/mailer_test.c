@@ -22,8 +22,7 @@ open_url(const char *url, struct net_mailer **m)
 {
 	*m = NULL;
 	fault_clear(&f);
-	return net_mailer_new(
-	    &(struct net_mailer_options){ .url = url }, &f, m);
+	return net_mailer_new(&(struct net_options){ .url = url }, &f, m);
 }
 
 Test(net_mailer, these_urls_are_known)

@@ -1,0 +1,31 @@
+/*
+ * The one way from an address, as somebody typed it, to a user.
+ */
+#include "app/user.h"
+
+#include "base/uuid.h"
+#include "rule/words.h"
+
+#include "base/banned.h"
+
+enum err
+app_user_find(
+    struct call *call, const char *email, struct q_user_for_login_row *user)
+{
+	return q_user_for_login(call->db,
+	    &(struct q_user_for_login_in){
+		.email_key = rule_email_key(call->arena, email) },
+	    user);
+}
+
+enum err
+app_user_find_or_none(
+    struct call *call, const char *email, struct q_user_for_login_row *user)
+{
+	enum err err = app_user_find(call, email, user);
+
+	if (err != ERR_NOT_FOUND)
+		return err;
+	*user = (struct q_user_for_login_row){ .id = { uuid_new() } };
+	return ERR_OK;
+}

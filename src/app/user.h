@@ -1,0 +1,19 @@
+/*
+ * Users by their address.
+ */
+#ifndef APP_USER_H
+#define APP_USER_H
+
+#include "app/call.h"
+#include "generated/query.h"
+
+/* Who has this address, verified or not. ERR_NOT_FOUND. */
+MUST_CHECK enum err app_user_find(
+    struct call *call, const char *email, struct q_user_for_login_row *user);
+
+/* The same where nobody may notice the difference: when there is none, *user is
+ * somebody who does not exist, with an id and without an email. */
+MUST_CHECK enum err app_user_find_or_none(
+    struct call *call, const char *email, struct q_user_for_login_row *user);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * The one place that knows what each type of column looks like in JSON.
+ */
+#include "db/json.h"
+
+#include "base/bug.h"
+
+#include "base/banned.h"
+
+void
+db_json_write(
+    struct json_writer *w, enum db_type type, const struct db_value *v)
+{
+	if (v->is_null) {
+		json_write_null(w);
+		return;
+	}
+	switch (type) {
+	case DB_TEXT:
+		json_write_text_n(w, v->text.p, v->text.len);
+		break;
+	case DB_JSON:
+		json_write_raw(w, v->text.p, v->text.len);
+		break;
+	case DB_INT:
+		json_write_int(w, v->i);
+		break;
+	case DB_TIME:
+		json_write_time(w, v->i);
+		break;
+	case DB_BOOL:
+		json_write_bool(w, v->b);
+		break;
+	case DB_REAL:
+		json_write_real(w, v->d);
+		break;
+	case DB_UUID:
+		json_write_uuid(w, v->u);
+		break;
+	case DB_BYTES:
+		bug_if(type == DB_BYTES);
+	}
+}
