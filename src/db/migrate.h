@@ -1,8 +1,7 @@
 /*
  * Schema versions. The migrations of sql/migration/ are built into every
  * program: NNNN_name.up.sql and NNNN_name.down.sql, or one file per engine
- * (NNNN_name.up.postgresql.sql). In shared files the words {id} {time} {bool}
- * {int} {real} {json} {bytes} {strict} stand for each engine's own.
+ * (NNNN_name.up.postgresql.sql). What shared files can say is in gen/script.h.
  *
  * Each migration runs in one transaction together with its row in the table
  * schema_migration (version, name, checksum, applied_at), under a lock that

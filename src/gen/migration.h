@@ -1,9 +1,7 @@
 /*
  * Migrations, from sql/migration/NNNN_name.{up,down}[.engine].sql to
- * generated/migrations.c. A file without an engine serves both; its words
- * {id} {time} {bool} {int} {real} {json} {bytes} {strict} become each
- * engine's own. Comments are left out, so that a better comment does not
- * change a checksum.
+ * generated/migrations.c. A file without an engine serves both; script.h says
+ * what it may hold.
  */
 #ifndef GEN_MIGRATION_H
 #define GEN_MIGRATION_H

@@ -25,9 +25,9 @@
 #ifndef GEN_QUERY_H
 #define GEN_QUERY_H
 
+#include "gen/section.h"
 #include "gen/text.h"
 
-enum gen_engine { GEN_POSTGRESQL, GEN_SQLITE, GEN_ENGINES };
 enum gen_query_kind { GEN_QUERY_ONE, GEN_QUERY_MANY, GEN_QUERY_EXEC };
 
 enum { GEN_FIELDS_MAX = 64, GEN_PARAMETERS_MAX = 8, GEN_QUERIES_MAX = 2000 };

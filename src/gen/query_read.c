@@ -13,7 +13,7 @@
 
 #include "base/banned.h"
 
-enum { ALL_ENGINES = (1 << GEN_ENGINES) - 1, DOC_MAX = 4096 };
+enum { DOC_MAX = 4096 };
 
 /* Where in a file the reader is. */
 struct reader {
@@ -24,9 +24,8 @@ struct reader {
 	struct gen_query_body *body;   /* of either */
 	struct gen_query_fields *list; /* "in:" or "out:" going on */
 	bool in_header;
-	bool has_clock;		  /* of the whole file */
-	unsigned engines;	  /* of the section */
-	struct gen_place section; /* where it began */
+	bool has_clock; /* of the whole file */
+	struct gen_section section;
 };
 
 void
@@ -50,9 +49,8 @@ finish(struct reader *r)
 	struct gen_query_fragment *f = r->fragment;
 	struct gen_error *e = &r->set->error;
 
-	if (r->body && r->engines != ALL_ENGINES)
-		return gen_error_set(
-		    e, r->section, "the section has no \"-- @end\"");
+	if (r->body && !gen_section_check(&r->section, e))
+		return false;
 	if (r->body && !r->body->first)
 		return gen_error_set(e, q ? q->at : f->at, "there is no SQL");
 	for (size_t i = 0; f && i < f->n_parameters; i++)
@@ -76,7 +74,7 @@ begin_body(struct reader *r, struct gen_query_body *body)
 {
 	body->end = &body->first;
 	r->body = body;
-	r->engines = ALL_ENGINES;
+	r->section = (struct gen_section){ .engines = GEN_ALL_ENGINES };
 	r->list = NULL;
 }
 
@@ -137,29 +135,6 @@ begin_fragment(struct reader *r, const char *rest)
 	r->in_header = false;
 	begin_body(r, &f->body);
 	return true;
-}
-
-static bool
-switch_section(struct reader *r, const char *word)
-{
-	static const char *const names[] = { "postgresql", "sqlite" };
-
-	if (!r->body)
-		return wrong(r, "a section outside of a query");
-	if (str_eq(word, "end")) {
-		if (r->engines == ALL_ENGINES)
-			return wrong(r, "\"-- @end\" without a section");
-		r->engines = ALL_ENGINES;
-		return true;
-	}
-	for (unsigned i = 0; i < GEN_ENGINES; i++) {
-		if (str_eq(word, names[i])) {
-			r->engines = 1u << i;
-			r->section = r->at;
-			return true;
-		}
-	}
-	return wrong(r, "want @postgresql, @sqlite or @end");
 }
 
 /* If text begins with "word:", what follows without leading blanks. */
@@ -233,7 +208,10 @@ read_comment(struct reader *r, const char *text)
 		return read_clock(r, rest);
 	if (text[0] == '@') {
 		r->in_header = false;
-		return switch_section(r, text + 1);
+		if (!r->body)
+			return wrong(r, "a section outside of a query");
+		return gen_section_switch(
+		    &r->section, r->at, text + 1, &r->set->error);
 	}
 	return r->in_header && text[0] ? read_header(r, text) : true;
 }
@@ -252,6 +230,8 @@ find_comment(struct reader *r, const char *line, size_t *len)
 		case GEN_SQL_COMMENT:
 			if (line[i] == '/')
 				return wrong(r, "comments begin with --");
+			if (line[i + 2 + strspn(line + i + 2, " \t")] == '@')
+				return wrong(r, GEN_SECTION_NOT_ALONE);
 			*len = i;
 			return true;
 		default:
@@ -282,7 +262,7 @@ read_sql(struct reader *r, const char *line)
 		return false;
 	l = arena_new(r->set->arena, struct gen_query_line);
 	l->at = r->at;
-	l->engines = r->engines;
+	l->engines = r->section.engines;
 	l->text = line;
 	*r->body->end = l;
 	r->body->end = &l->next;
@@ -306,7 +286,6 @@ bool
 gen_query_read(struct gen_query_set *set, const char *file, const char *text)
 {
 	struct reader r = { .set = set,
-		.engines = ALL_ENGINES,
 		.at = { .file = arena_strdup(set->arena, file) } };
 	char *line = arena_strdup(set->arena, text), *next;
 

@@ -4,6 +4,7 @@
  */
 #include "db/migrate.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -158,6 +159,29 @@ Test_engines(query_migrate, up_applies_all_once)
 	cr_expect(version() == db_schema_expected());
 	ok(db_migrate_up(at.db, 0, false, count_step, NULL));
 	cr_expect(at.steps == db_schema_expected());
+}
+
+/* Each line of the fixture: a name, its checksum on PostgreSQL, on SQLite. A
+ * database that has seen a migration must find it as it was. */
+Test_engines(query_migrate, released_migrations_are_as_they_were)
+{
+	FILE *file = fopen(TOP_SRCDIR "/t/fixture/migration/released", "r");
+	char name[64], sums[DB_ENGINES][40];
+	struct q_schema_list_row *rows;
+	size_t n, lines = 0;
+
+	cr_assert(file != NULL);
+	ok(db_migrate_up(at.db, 0, false, NULL, NULL));
+	ok(q_schema_list(at.db, &rows, &n));
+	for (; fscanf(file, "%63s %39s %39s", name, sums[0], sums[1]) == 3;
+	     lines++) {
+		cr_assert(lines < n);
+		cr_expect(str_eq(rows[lines].name, name), "%s", name);
+		cr_expect(str_eq(rows[lines].checksum, sums[db_engine(at.db)]),
+		    "%s: %s", name, rows[lines].checksum);
+	}
+	fclose(file);
+	cr_expect(lines >= 8, "%zu", lines);
 }
 
 Test_engines(query_migrate, up_stops_after_so_many)

@@ -5,11 +5,14 @@
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "ctl_fixture.h"
+#include "gen/migration.h"
+#include "gen/script.h"
 
 #include "base/banned.h"
 
@@ -65,6 +68,27 @@ Test(cmd_ctl_migrate_new, the_first_migration_is_number_one)
 	    zero(int, access(below("sql/migration/0001_begin.up.sql"), R_OK)));
 	cr_expect(zero(
 	    int, access(below("sql/migration/0001_begin.down.sql"), R_OK)));
+}
+
+/* The generator's own list of words is what a new file has to tell. */
+Test(cmd_ctl_migrate_new, a_new_file_tells_what_it_can_say)
+{
+	struct gen_migration_set set;
+	const char *text, *word;
+
+	cr_assert(zero(int, ctl_migrate_new(&f.ctl, top, "begin")));
+	gen_migration_set_init(&set, &f.ctl.arena);
+	text = gen_text_read(
+	    &f.ctl.arena, below("sql/migration/0001_begin.up.sql"), &set.error);
+	cr_assert(text != NULL);
+	for (size_t i = 0; (word = gen_script_word(i)); i++)
+		cr_expect(strstr(text,
+			      arena_printf(&f.ctl.arena, "{%s}", word)) != NULL,
+		    "%s", word);
+	for (size_t e = 0; e < GEN_ENGINES; e++)
+		cr_expect(strstr(text, gen_engine_words[e]) != NULL, "%s",
+		    gen_engine_words[e]);
+	cr_expect(gen_migration_read(&set, path, text), "%s", set.error.text);
 }
 
 Test(cmd_ctl_migrate_new, numbers_follow_the_highest_one)

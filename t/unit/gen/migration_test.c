@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "t/unit/gen/refused.h"
 
 #include "base/banned.h"
 
@@ -65,6 +66,40 @@ Test(gen_migration, an_engine_may_have_its_own_text)
 	cr_expect(gen_migration_check(&set), "%s", set.error.text);
 	cr_expect(str_eq(set.v[1].text[0][0], "SELECT $$BEGIN; COMMIT;$$;"));
 	cr_expect(str_eq(set.v[1].text[1][1], "SELECT 3;"));
+}
+
+Test(gen_migration, sections_go_to_their_engine)
+{
+	add("0001_a.up.sql",
+	    "CREATE TABLE t (a {int});\n-- @postgresql\n"
+	    "ALTER TABLE t SET (x = 1);\n  --@sqlite\n"
+	    "CREATE TRIGGER x AFTER INSERT ON t BEGIN SELECT 1; END;\n"
+	    "-- @end\nDROP TABLE u;\n");
+	cr_expect(str_eq(set.v[1].text[0][0],
+		      "CREATE TABLE t (a bigint);\n"
+		      "ALTER TABLE t SET (x = 1);\nDROP TABLE u;\n"),
+	    "%s", set.v[1].text[0][0]);
+	cr_expect(str_eq(set.v[1].text[0][1],
+		      "CREATE TABLE t (a INTEGER);\n"
+		      "CREATE TRIGGER x AFTER INSERT ON t BEGIN SELECT 1; "
+		      "END;\nDROP TABLE u;\n"),
+	    "%s", set.v[1].text[0][1]);
+}
+
+static bool
+read_file(const char *file, const char *text, struct gen_error *error)
+{
+	bool ok;
+
+	gen_migration_set_init(&set, &arena);
+	ok = gen_migration_read(&set, file, text);
+	*error = set.error;
+	return ok;
+}
+
+Test(gen_migration, bad_sections_are_refused_with_their_line)
+{
+	cr_expect(expect_refused_files("migration", read_file) >= 5);
 }
 
 Test(gen_migration, the_output_ends_with_version_0)

@@ -6,10 +6,10 @@
 #include "gen/query.h"
 
 #include <criterion/criterion.h>
-#include <dirent.h>
 #include <string.h>
 
 #include "base/str.h"
+#include "t/unit/gen/refused.h"
 
 #include "base/banned.h"
 
@@ -264,42 +264,18 @@ Test(gen_query, members_have_no_key_of_their_own)
 	buf_release(&source);
 }
 
-/* "-- refused: 5: words": the message begins with file:5: words. */
-static void
-expect_refused(const char *path)
+static bool
+compile_file(const char *file, const char *text, struct gen_error *error)
 {
-	struct gen_error e = { { 0 } };
-	const char *text = gen_text_read(&arena, path, &e);
-	const char *marker = "-- refused: ";
-	const char *want;
+	bool ok;
 
-	cr_assert(text, "%s", e.text);
-	cr_assert(str_has_prefix(text, marker), "%s", path);
-	text += strlen(marker);
-	want = arena_printf(
-	    &arena, "%s:%.*s", path, (int)strcspn(text, "\n"), text);
 	gen_query_set_init(&set, &arena);
-	cr_expect((gen_query_read(&set, path, text - strlen(marker)) &&
-		      gen_query_compile(&set)) == 0,
-	    "%s was accepted", path);
-	cr_expect(str_has_prefix(set.error.text, want), "got:  %s\nwant: %s",
-	    set.error.text, want);
+	ok = gen_query_read(&set, file, text) && gen_query_compile(&set);
+	*error = set.error;
+	return ok;
 }
 
 Test(gen_query, bad_input_is_refused_with_its_line)
 {
-	DIR *dir = opendir(TOP_SRCDIR "/t/fixture/query/refuse");
-	struct dirent *entry;
-	int n = 0;
-
-	cr_assert(dir != NULL);
-	while ((entry = readdir(dir))) {
-		if (entry->d_name[0] == '.')
-			continue;
-		expect_refused(arena_printf(&arena, "%s/%s",
-		    TOP_SRCDIR "/t/fixture/query/refuse", entry->d_name));
-		n++;
-	}
-	closedir(dir);
-	cr_expect(n >= 30, "%d", n);
+	cr_expect(expect_refused_files("query", compile_file) >= 30);
 }
