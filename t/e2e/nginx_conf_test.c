@@ -146,6 +146,16 @@ lay_out(void)
 	    0));
 }
 
+/* Its last socket exists a moment before it listens there. */
+static bool
+listens(void)
+{
+	CURL *c = client("https://" HOST "/");
+
+	curl_easy_setopt(c, CURLOPT_CONNECT_ONLY, 1L);
+	return perform(c, NULL) == CURLE_OK;
+}
+
 static void
 start(void)
 {
@@ -155,7 +165,7 @@ start(void)
 	lay_out();
 	process_start(&nginx, log_path,
 	    (const char *const[]){ "nginx", "-c", conf, "-e", log_path, NULL });
-	for (i = 0; i < TRIES && access(socket_443, F_OK) != 0; i++)
+	for (i = 0; i < TRIES && !listens(); i++)
 		usleep(TRY_US);
 	cr_assert(lt(int, i, TRIES), "nginx does not listen; see %s", log_path);
 }
@@ -250,6 +260,32 @@ Test(e2e_nginx_conf, static_files_are_served_and_hidden_ones_are_not)
 	get("https://" HOST "/.secret");
 	expect_problem(404, "not_found");
 	get("https://" HOST "/.git/config");
+	expect_problem(404, "not_found");
+}
+
+Test(e2e_nginx_conf, the_documentation_is_a_page_that_trusts_only_itself)
+{
+	static const char urls[][64] = {
+		"https://" HOST "/docs/",
+		"https://" HOST "/docs/docs.js",
+		"https://" HOST "/docs/docs.css",
+		"https://" HOST "/docs/vendor/swagger-ui.css",
+		"https://" HOST "/docs/vendor/swagger-ui-bundle.js",
+	};
+	size_t i;
+
+	cr_expect(eq(int, get("https://" HOST "/docs"), 301));
+	cr_expect(eq(str, header("Location"), "/docs/"));
+	for (i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
+		cr_expect(eq(int, get(urls[i]), 200), "%s", urls[i]);
+		cr_expect(strncmp(header("Content-Type"), "text/", 5) == 0);
+		cr_expect(
+		    strncmp(header("Content-Security-Policy"),
+			"default-src 'none'; script-src 'self';", 38) == 0);
+		cr_expect(
+		    ne(str, header("Strict-Transport-Security"), "(none)"));
+	}
+	get("https://" HOST "/docs/none");
 	expect_problem(404, "not_found");
 }
 
