@@ -64,8 +64,10 @@ main(int argc, char **argv)
 		.rss_max = (size_t)conf.rss_max_mib << 20,
 		.idle_ms = DRAIN_MS,
 	    },
-	    &(struct http_handler){
-		api_server_handle, api_server_done, server });
+	    &(struct http_handler){ .prepare = api_server_prepare,
+		.handle = api_server_handle,
+		.done = api_server_done,
+		.ctx = server });
 	api_server_free(server);
 	arena_release(&settings);
 	return status;

@@ -15,6 +15,7 @@
 #include "app/database.h"
 #include "base/bug.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/rand.h"
 #include "base/str.h"
 #include "http/access.h"
@@ -24,7 +25,7 @@
 #include "base/banned.h"
 
 /* A transaction that met another one (ERR_RETRY) runs so often. */
-enum { ATTEMPTS = 10 };
+enum { ATTEMPTS = 10, PREPARE_MAX = 64 * 1024 };
 
 struct api_server {
 	const struct conf *conf;
@@ -61,6 +62,22 @@ api_server_free(struct api_server *s)
 	db_close(s->db);
 	crypt_keys_free(s->keys);
 	free(s);
+}
+
+/* A new process whose first client waited for its connection would answer 503
+ * on a busy machine, and so quickly that it drew the others' clients too. */
+void
+api_server_prepare(void *server)
+{
+	struct api_server *s = server;
+	struct arena arena;
+	struct fault f = { 0 };
+
+	arena_init(&arena, PREPARE_MAX);
+	db_bind(s->db, &arena, &f);
+	if (db_connect_patiently(s->db))
+		log_warning("no database yet: %s", f.detail);
+	arena_release(&arena);
 }
 
 static bool

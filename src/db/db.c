@@ -155,6 +155,19 @@ db_connect(struct db *db)
 }
 
 enum err
+db_connect_patiently(struct db *db)
+{
+	int64_t connect_ms = db->options.connect_ms;
+	enum err err;
+
+	db->options.connect_ms = DB_PATIENT_CONNECT_MS;
+	err = db_connect(db);
+	db->options.connect_ms = connect_ms;
+	db->is_used = db->is_connected; /* may die before the first call */
+	return err;
+}
+
+enum err
 db_ping(struct db *db)
 {
 	int version;

@@ -109,6 +109,9 @@ void db_bind(struct db *db, struct arena *arena, struct fault *f);
 
 /* Connects if needed, and checks the schema if so configured. */
 MUST_CHECK enum err db_connect(struct db *db);
+/* The same, while no client waits: one attempt may take as long as
+ * DB_PATIENT_CONNECT_MS. */
+MUST_CHECK enum err db_connect_patiently(struct db *db);
 /* One cheap round trip. */
 MUST_CHECK enum err db_ping(struct db *db);
 

@@ -326,9 +326,12 @@ with_jitter(int64_t requests_max)
 static int
 serve_fastcgi(struct loop *l)
 {
+	const struct http_handler *handler = l->exchange.handler;
 	int status = EX_OSERR;
 
 	l->n_most = with_jitter(l->options->requests_max);
+	if (handler->prepare)
+		handler->prepare(handler->ctx);
 	if (start(l))
 		status = run(l);
 	else

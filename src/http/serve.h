@@ -10,6 +10,10 @@
 #include "http/response.h"
 
 struct http_handler {
+	/* Called once before the first connection is taken, while the siblings
+	 * on the socket answer; not under CGI, where a client waits already.
+	 * May be NULL. */
+	void (*prepare)(void *ctx);
 	/* Answers the request. When request->fault->err is set it must not
 	 * execute it, but answer with that problem. */
 	void (*handle)(void *ctx, struct http_request *request,

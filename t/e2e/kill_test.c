@@ -19,7 +19,8 @@ engine_open(enum db_engine engine)
 {
 	e2e_start(engine, &(struct e2e_options){ .fast = RESPONDERS,
 			      .no_worker = true,
-			      .short_keepalive = true });
+			      .short_keepalive = true,
+			      .slow_connect = true });
 }
 
 static void

@@ -25,6 +25,7 @@ struct e2e_options {
 	bool no_migrate;      /* the database stays empty */
 	bool short_keepalive; /* nginx leaves its connections to responders
 				 after two seconds instead of ten */
+	bool slow_connect;    /* PostgreSQL needs a second to let anyone in */
 };
 
 /* Migrates and starts everything, then opens talk and given. Returns when

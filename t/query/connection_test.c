@@ -117,6 +117,21 @@ Test_postgresql(a_read_survives_a_restart)
 	cr_expect(n == 1);
 }
 
+Test_postgresql(what_was_connected_ahead_survives_a_restart)
+{
+	struct db_options options = fixture_options();
+	struct arena arena;
+	struct fault f;
+	struct db *db = fixture_connect(&options, &arena, &f);
+	int64_t n;
+
+	ok(db_connect_patiently(db));
+	end_connections();
+	ok(ask(db, &one, &n));
+	db_close(db);
+	arena_release(&arena);
+}
+
 Test_postgresql(a_transaction_survives_before_it_begins)
 {
 	int64_t n;
