@@ -10,26 +10,15 @@
 
 #include "base/attr.h"
 #include "base/str.h"
+#include "gen/name.h"
 
 #include "base/banned.h"
 
 bool
 contract_is_name(const char *name)
 {
-	static const char *const taken[] = { "auto", "break", "case", "char",
-		"const", "continue", "default", "do", "double", "else", "enum",
-		"errno", "extern", "float", "for", "goto", "has", "if",
-		"inline", "int", "linux", "long", "register", "restrict",
-		"return", "short", "signed", "sizeof", "static", "stderr",
-		"stdin", "stdout", "struct", "switch", "typedef", "union",
-		"unix", "unsigned", "void", "volatile", "while" };
-
-	for (size_t i = 0; i < N_OF(taken); i++)
-		if (str_eq(taken[i], name))
-			return false;
-	return islower((unsigned char)name[0]) &&
-	       strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") ==
-		   strlen(name);
+	return gen_name_is_plain(name) && !gen_name_is_reserved(name) &&
+	       !str_eq(name, "has"); /* says which members were sent */
 }
 
 const char *

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "gen/query_field.h"
+#include "gen/name.h"
 #include "gen/sql.h"
 
 #include "base/banned.h"
@@ -70,7 +70,7 @@ add_parameter(struct arena *a, struct gen_query_fragment *f, const char *text)
 	f->parameters[f->n_parameters++] = (struct gen_query_parameter){
 		.name = text
 	};
-	return gen_query_is_name(text);
+	return gen_name_is_plain(text);
 }
 
 bool
@@ -89,7 +89,7 @@ gen_query_fragment_head(
 			return false;
 		text += word_len(text);
 	}
-	return gen_query_is_name(f->name);
+	return gen_name_is_plain(f->name);
 }
 
 bool

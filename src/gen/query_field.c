@@ -8,7 +8,7 @@
 
 #include "base/str.h"
 #include "base/uuid.h"
-#include "gen/sql.h"
+#include "gen/name.h"
 
 #include "base/banned.h"
 
@@ -28,34 +28,6 @@ static const struct gen_query_type types[] = {
 	UUID_KINDS(ID_ROW)
 #undef ID_ROW
 };
-
-/* Words that cannot name a member in C. */
-static const char *const reserved[] = { "auto", "bool", "break", "case", "char",
-	"const", "continue", "default", "do", "double", "else", "enum",
-	"extern", "float", "for", "goto", "if", "inline", "int", "long",
-	"register", "restrict", "return", "short", "signed", "sizeof", "static",
-	"struct", "switch", "true", "false", "typedef", "typeof", "union",
-	"unsigned", "void", "volatile", "while" };
-
-bool
-gen_query_is_name(const char *s)
-{
-	if (*s < 'a' || *s > 'z')
-		return false;
-	for (; *s; s++)
-		if (!gen_sql_is_word(*s) || (*s >= 'A' && *s <= 'Z'))
-			return false;
-	return true;
-}
-
-static bool
-is_reserved(const char *s)
-{
-	for (size_t i = 0; i < N_OF(reserved); i++)
-		if (str_eq(s, reserved[i]))
-			return true;
-	return false;
-}
 
 static const struct gen_query_type *
 find_type(const char *word)
@@ -99,11 +71,11 @@ is_column_name(struct arena *a, const char *name)
 	char *dot = strchr(head, '.');
 
 	if (dot) {
-		if (name[0] == '_' || !gen_query_is_name(dot + 1))
+		if (name[0] == '_' || !gen_name_is_plain(dot + 1))
 			return false;
 		*dot = '\0';
 	}
-	return gen_query_is_name(head);
+	return gen_name_is_plain(head);
 }
 
 /* The length of the part before the dot; 0 when there is none. */
@@ -138,11 +110,11 @@ check_name(struct gen_query_set *set, struct gen_place at,
     bool is_out)
 {
 	if (!(is_out ? is_column_name(set->arena, name)
-		     : gen_query_is_name(name)))
+		     : gen_name_is_plain(name)))
 		return gen_error_set(&set->error, at,
 		    "\"%s\" is not a name (a-z, 0-9, _%s)", name,
 		    is_out ? ", one dot" : "");
-	if (is_reserved(member))
+	if (gen_name_is_reserved(member))
 		return gen_error_set(
 		    &set->error, at, "\"%s\" is a word of C", member);
 	if (has_member(f, member))

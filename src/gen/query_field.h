@@ -6,9 +6,6 @@
 
 #include "gen/query.h"
 
-/* Lower-case letters, digits and '_', beginning with a letter. */
-bool gen_query_is_name(const char *s);
-
 /* Adds "name type, name type?, ..."; a comma at the end says that another line
  * follows. Names of columns may have one dot or a leading '_'. */
 bool gen_query_fields_add(struct gen_query_set *set, struct gen_place at,

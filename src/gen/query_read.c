@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "gen/name.h"
 #include "gen/query_expand.h"
 #include "gen/query_field.h"
 #include "gen/sql.h"
@@ -88,7 +89,7 @@ begin_query(struct reader *r, const char *rest)
 	const char *name = strtok_r(copy, " \t", &save);
 	const char *kind = name ? strtok_r(NULL, " \t", &save) : NULL;
 
-	if (!kind || strtok_r(NULL, " \t", &save) || !gen_query_is_name(name))
+	if (!kind || strtok_r(NULL, " \t", &save) || !gen_name_is_plain(name))
 		return wrong(r, "want \"-- name: some_name :one|:many|:exec\"");
 	while (q->kind < N_OF(kinds) && !str_eq(kind, kinds[q->kind]))
 		q->kind++;
