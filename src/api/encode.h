@@ -17,6 +17,8 @@ struct api_encoder {
 	uint8_t group_n[API_COLUMNS_MAX], group_len[API_COLUMNS_MAX];
 };
 
+/* Readies e for the rows of query, which it borrows; at most API_COLUMNS_MAX
+ * columns. */
 void api_encoder_init(struct api_encoder *e, const struct db_query *query);
 /* The current row as an object. Columns whose names begin with '_' are left
  * out; "a.b" and "a.c" become {"a": {"b": ..., "c": ...}}, or {"a": null} when

@@ -7,8 +7,9 @@
 #include "base/arena.h"
 #include "check/check.h"
 
-/* Live in arena. */
+/* ["a","b"], in arena. */
 const char *api_list_texts(struct arena *arena, struct check_texts list);
+/* The same of ids. */
 const char *api_list_uuids(struct arena *arena, struct check_uuids list);
 
 #endif

@@ -14,14 +14,18 @@ struct api_server;
  * borrowed. ERR_CONFIG. */
 MUST_CHECK enum err api_server_new(
     const struct conf *conf, struct fault *f, struct api_server **out);
+/* Closes the connection and wipes the keys. */
 void api_server_free(struct api_server *s);
 
-/* The functions of a struct http_handler whose ctx is s. The first connects to
- * the database; when it cannot, the log says so and the first request tries
- * again. */
+/* For a struct http_handler whose ctx is s: connects to the database; when it
+ * cannot, the log says so and the first request tries again. */
 void api_server_prepare(void *s);
+/* For the same handler: answers the request, or refuses it when its fault is
+ * set. The response is complete afterwards, whatever happened, and no
+ * transaction is open. */
 void api_server_handle(
     void *s, struct http_request *request, struct http_response *response);
+/* For the same handler: logs what was answered. */
 void api_server_done(void *s, const struct http_request *request,
     const struct http_response *response);
 

@@ -35,11 +35,14 @@ MUST_CHECK enum err app_account_add(
 MUST_CHECK enum err app_account_sign_up(
     struct call *call, const struct app_account *account);
 
-/* The same kind of mail goes to one address at most once in so long
- * (MAIL_INTERVAL_SECONDS); else nothing happens. Both need a transaction and
- * tell nothing about whether the address is known. */
+/* Mails a new link and code to an address that is not verified. The same kind
+ * of mail goes to one address at most once in MAIL_INTERVAL_SECONDS; else
+ * nothing happens. Needs a transaction, and does the same work for an address
+ * that nobody has. */
 MUST_CHECK enum err app_account_resend_verification(
     struct call *call, const char *email);
+/* Mails a link and code with which the password can be set anew; for the rest
+ * as above. */
 MUST_CHECK enum err app_account_forgot_password(
     struct call *call, const char *email);
 

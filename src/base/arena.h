@@ -42,13 +42,16 @@ void *arena_alloc(struct arena *a, size_t size)
 /* n elements of size bytes; the product is checked. */
 void *arena_array(struct arena *a, size_t n, size_t size)
     __attribute__((returns_nonnull, malloc, alloc_size(2, 3)));
+/* One zeroed type. */
 #define arena_new(a, type) ((type *)arena_alloc((a), sizeof(type)))
 
+/* A copy of s. */
 char *arena_strdup(struct arena *a, const char *s)
     __attribute__((returns_nonnull));
 /* A terminated copy of len bytes. */
 char *arena_strndup(struct arena *a, const char *s, size_t len)
     __attribute__((returns_nonnull));
+/* What the format makes, of any length that the cap allows. */
 char *arena_printf(struct arena *a, const char *format, ...) FORMAT_LIKE(2, 3)
     __attribute__((returns_nonnull));
 

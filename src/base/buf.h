@@ -23,6 +23,7 @@ struct buf {
 	bool failed; /* something did not fit */
 };
 
+/* An empty buffer that never holds more than max bytes; owns no memory yet. */
 void buf_init(struct buf *b, size_t max);
 /* Frees the memory; the buffer can be used again. */
 void buf_release(struct buf *b);
@@ -32,6 +33,7 @@ void buf_clear(struct buf *b);
 /* Makes room for n more bytes; false (and failed) when that passes max. */
 bool buf_reserve(struct buf *b, size_t n);
 
+/* Appends len bytes, or none of them and failed. */
 static inline void
 buf_put(struct buf *b, const void *p, size_t len)
 {
@@ -41,6 +43,7 @@ buf_put(struct buf *b, const void *p, size_t len)
 	b->len += len;
 }
 
+/* Appends one byte. */
 static inline void
 buf_char(struct buf *b, char c)
 {
@@ -49,6 +52,7 @@ buf_char(struct buf *b, char c)
 	b->p[b->len++] = c;
 }
 
+/* Appends s without its terminator. */
 static inline void
 buf_str(struct buf *b, const char *s)
 {
@@ -58,8 +62,11 @@ buf_str(struct buf *b, const char *s)
 /* A string literal; its length is known to the compiler. */
 #define buf_lit(b, literal) buf_put((b), "" literal, sizeof(literal) - 1)
 
+/* Appends v in decimal. */
 void buf_int(struct buf *b, int64_t v);
+/* Appends what the format makes, whole or not at all. */
 void buf_printf(struct buf *b, const char *format, ...) FORMAT_LIKE(2, 3);
+/* The same with the arguments as a list. */
 void buf_vprintf(struct buf *b, const char *format, va_list args)
     FORMAT_LIKE(2, 0);
 /* The content as text, terminated (the terminator is not part of len); ""

@@ -7,8 +7,10 @@
 
 #include "base/attr.h"
 
+/* Logs where and what, and ends the process with SIGABRT. */
 NO_RETURN void bug_abort(const char *file, int line, const char *what);
 
+/* For what can only be a mistake of this program; evaluated in every build. */
 #define bug_if(condition)                                          \
 	do {                                                       \
 		if (__builtin_expect(!!(condition), 0))            \

@@ -19,6 +19,10 @@ enum log_level log_level_parse(const char *name);
  * the life of the process; program must outlive it. */
 void log_init(const char *program, enum log_level level);
 
+/*
+ * One event as a line of its level. The text is a sentence without a line break
+ * at its end; what JSON cannot hold is escaped, what is too long is cut.
+ */
 void log_error(const char *format, ...) FORMAT_LIKE(1, 2);
 void log_warning(const char *format, ...) FORMAT_LIKE(1, 2);
 void log_info(const char *format, ...) FORMAT_LIKE(1, 2);

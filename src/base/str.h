@@ -10,9 +10,11 @@
 
 #include "base/attr.h"
 
+/* Both may be NULL; NULL equals only NULL. */
 bool str_eq(const char *a, const char *b);
-/* Both may be NULL; NULL equals only NULL. ASCII letters compare alike. */
+/* The same, and ASCII letters of either case compare alike. */
 bool str_eq_nocase(const char *a, const char *b);
+/* Whether s begins with prefix; "" begins everything. */
 bool str_has_prefix(const char *s, const char *prefix);
 /* Whether one of its bytes is below 0x20, or 0x7f. */
 bool str_has_control(const char *s);

@@ -31,6 +31,7 @@ UUID_KINDS(UUID_STRUCT)
 
 /* A new version 7 UUID; strictly increasing within a process. */
 struct uuid uuid_new(void);
+/* Whether both are the same; not in constant time. */
 bool uuid_eq(struct uuid a, struct uuid b);
 /* The nil UUID stands for "none". */
 bool uuid_is_nil(struct uuid u);

@@ -65,6 +65,7 @@ int ctl_run(struct ctl *ctl, const struct ctl_command *root, int argc,
 
 /* Readies *ctl for standard streams; ends with ctl_release. */
 void ctl_init(struct ctl *ctl, const char *version);
+/* Closes the connection, wipes the keys, frees the arena. */
 void ctl_release(struct ctl *ctl);
 
 /* Reads the settings (conf/conf.h); needs are enum conf_need. 0, or EX_CONFIG
@@ -120,6 +121,11 @@ extern const struct ctl_command ctl_migrate_commands[], ctl_user_commands[],
     ctl_jobs_commands[];
 extern const struct ctl_option ctl_migrate_options[], ctl_config_options[],
     ctl_doctor_options[];
+
+/*
+ * The commands that are no groups, or can be called without naming a child.
+ * Each returns its exit status.
+ */
 int ctl_migrate_run(struct ctl *ctl, const struct ctl_args *args);
 int ctl_config_run(struct ctl *ctl, const struct ctl_args *args);
 int ctl_doctor_run(struct ctl *ctl, const struct ctl_args *args);

@@ -9,6 +9,7 @@
 
 enum { CRYPT_SHA256_SIZE = 32 };
 
+/* The SHA-256 of len bytes, as bytes. */
 void crypt_sha256(
     const void *p, size_t len, unsigned char out[CRYPT_SHA256_SIZE]);
 /* Whether len bytes are equal; takes the same time wherever they differ. */

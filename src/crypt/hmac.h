@@ -11,9 +11,12 @@ enum { CRYPT_MAC_SIZE = 32 };
 
 struct crypt_hmac;
 
+/* HMAC-SHA256 (RFC 2104) with the work on the key done; key is not kept. Free
+ * with crypt_hmac_free. */
 struct crypt_hmac *crypt_hmac_new(const void *key, size_t key_len);
 /* Wipes. hmac may be NULL. */
 void crypt_hmac_free(struct crypt_hmac *hmac);
+/* The MAC of len bytes; any number of them with one hmac. */
 void crypt_hmac_compute(const struct crypt_hmac *hmac, const void *data,
     size_t len, unsigned char mac[CRYPT_MAC_SIZE]);
 

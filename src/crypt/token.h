@@ -13,6 +13,8 @@
 /* base64url of 16 + 4 + 32 bytes, terminated. */
 enum { CRYPT_TOKEN_SIZE = 71, CRYPT_CODE_SIZE = 7 };
 
+/* The token of id and number for purpose: the same at each call, until the keys
+ * change. */
 void crypt_token_seal(const struct crypt_keys *k, enum crypt_purpose purpose,
     struct uuid id, uint32_t number, char out[CRYPT_TOKEN_SIZE]);
 /* False when the token was not sealed for this purpose by these keys, or is

@@ -17,7 +17,10 @@ struct db_breaker {
 /* Whether no attempt should be made now; *left_us is for how long. */
 bool db_breaker_is_open(
     const struct db_breaker *b, int64_t now_us, int64_t *left_us);
+/* An attempt failed: the pause doubles, from 0.1 s to at most 2 s. Half of it
+ * is random, so that not everybody comes back at once. */
 void db_breaker_fail(struct db_breaker *b, int64_t now_us);
+/* An attempt succeeded. */
 void db_breaker_reset(struct db_breaker *b);
 
 #endif

@@ -100,7 +100,10 @@ struct db;
  * their texts are borrowed. */
 MUST_CHECK enum err db_open(
     const struct db_options *options, struct fault *f, struct db **out);
+/* Disconnects, which ends an open transaction without effect, and frees. Rows
+ * in an arena must be gone before. NULL is allowed. */
 void db_close(struct db *db);
+/* Which engine the URL named. */
 enum db_engine db_engine(const struct db *db);
 
 /* Rows of later calls live in arena, failures go to f. Both are borrowed until
@@ -132,6 +135,8 @@ bool db_is_in_transaction(const struct db *db);
  * afterwards db_is_in_transaction tells whether a commit is still owed. */
 void db_last(struct db *db);
 
+typedef enum err (*db_first_fn)(void *ctx, const void *row);
+
 /*
  * Something to be looked at before the next statement's answer counts, e.g.
  * that the caller's session lives. On PostgreSQL it shares the round trip with
@@ -139,7 +144,6 @@ void db_last(struct db *db);
  * there was none) and decides; an error of fn becomes the error of the call
  * that carried it, whose own result is dropped. The inputs are copied.
  */
-typedef enum err (*db_first_fn)(void *ctx, const void *row);
 MUST_CHECK enum err db_first(
     struct db *db, struct db_call call, db_first_fn fn, void *ctx);
 /* Runs what db_first left waiting, if anything, without another statement. */

@@ -23,9 +23,11 @@ struct db_gate {
 /* Opens "<database>.wlock", making it if needed; false with errno. Once per
  * process, after fork. */
 MUST_CHECK bool db_gate_open(struct db_gate *g, const char *database);
+/* Opens the gate to others if it was locked, and closes the file. */
 void db_gate_close(struct db_gate *g);
 /* Waits at most wait_ms; false when the gate was not free in time. */
 MUST_CHECK bool db_gate_lock(struct db_gate *g, int wait_ms);
+/* Lets the next writer in. */
 void db_gate_unlock(struct db_gate *g);
 
 #endif

@@ -28,11 +28,16 @@ struct pg_params {
 	int n;
 };
 
-/* pg_connect.c */
+/*
+ * pg_connect.c: what struct db_engine_calls asks of an engine. A server that
+ * cannot be reached is ERR_DATABASE_UNAVAILABLE, and no attempt is made for a
+ * while (db/breaker.h).
+ */
 enum err db_pg_open(struct db *db, struct fault *f);
 void db_pg_free(struct db *db);
 enum err db_pg_connect(struct db *db);
 void db_pg_disconnect(struct db *db);
+
 /* Waits until events (of poll) happen on the connection; false once the
  * monotonic clock has passed deadline_us. */
 bool db_pg_wait(PGconn *conn, short events, int64_t deadline_us);
@@ -40,11 +45,15 @@ bool db_pg_wait(PGconn *conn, short events, int64_t deadline_us);
 const char *db_pg_message(struct db *db, const PGconn *conn);
 
 /* pg_value.c */
-/* Texts stay borrowed from the call. */
+
+/* The inputs of a call; their texts are borrowed from it. */
 void db_pg_params(const struct db_call *call, struct pg_params *p);
+/* Column i of the current row, out of the binary form; texts point into the
+ * result. */
 void db_pg_value(const struct db_rows *rows, unsigned i, struct db_value *out);
 
 /* pg_error.c */
+
 /* What a failed result means; recorded as a fault. */
 enum err db_pg_error(
     struct db *db, const struct db_query *query, const PGresult *result);

@@ -28,17 +28,22 @@ struct sqlite {
 	int64_t busy_since_us;
 };
 
-/* sqlite_connect.c */
+/*
+ * sqlite_connect.c: what struct db_engine_calls asks of an engine. Connecting
+ * makes no file; db_sqlite_create makes an empty one where it is missing.
+ */
 enum err db_sqlite_open(struct db *db, struct fault *f);
 void db_sqlite_free(struct db *db);
 enum err db_sqlite_connect(struct db *db);
 void db_sqlite_disconnect(struct db *db);
 enum err db_sqlite_create(struct db *db);
+
 /* Whether the type of a file system (statfs(2)) means that other machines may
  * have it mounted, where locks cannot be trusted. */
 bool db_sqlite_is_shared(long type);
 
 /* sqlite_function.c */
+
 /* Gives a connection the functions that Hearth's SQL may call. uuid_text(id) is
  * an id as other people write it, NULL for anything else. json_bool(x),
  * json_int(x), json_real(x), json_text(x), json_time(x) and json_uuid(x) are
@@ -46,6 +51,7 @@ bool db_sqlite_is_shared(long type);
 void db_sqlite_functions(sqlite3 *handle);
 
 /* sqlite_error.c */
+
 /* What the handle's last error means; recorded as a fault. what names the
  * query or the step. */
 enum err db_sqlite_error(struct db *db, const char *what);

@@ -161,6 +161,7 @@ struct json_object *contract_ref(struct contract *c, const char *at,
  * an error. */
 bool contract_schema_check(
     struct contract *c, const char *at, struct json_object *schema);
+/* The same for all named schemas of the document. */
 void contract_schema_check_components(struct contract *c);
 
 /* Reads a schema as an input; name is the C name for an object that has none
@@ -173,10 +174,16 @@ void contract_operations_read(struct contract *c);
 /* Fills c->nodes from c->operations; complains about paths that collide. */
 void contract_routes_read(struct contract *c);
 
+/*
+ * The generated files, one function each, appended to out: api.h; the two
+ * halves of api.c, which are its tables of checks and its operations with the
+ * tree of their paths; nginx-lanes.conf.
+ */
 void contract_write_header(struct contract *c, struct buf *out);
 void contract_write_tables(struct contract *c, struct buf *out);
 void contract_write_routes(struct contract *c, struct buf *out);
 void contract_write_lanes(struct contract *c, struct buf *out);
+
 /* Puts version and title into the document, before all else. */
 void contract_openapi_start(struct contract *c);
 /* Completes the document: problems, headers, security. */
@@ -184,7 +191,10 @@ void contract_openapi_complete(struct contract *c);
 /* The schema of a merge patch of what schema describes, a new reference. */
 struct json_object *contract_patch_schema(
     struct contract *c, struct json_object *schema);
+/* openapi.json, from the completed document without what only the generator
+ * needs. */
 void contract_write_openapi(struct contract *c, struct buf *out);
+/* openapi.c: the same as bytes for the responder. */
 void contract_write_embedded(struct contract *c, struct buf *out);
 
 #endif

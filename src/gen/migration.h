@@ -24,12 +24,14 @@ struct gen_migration_set {
 	struct gen_error error;
 };
 
+/* An empty set; what is read into it lives in arena. */
 void gen_migration_set_init(struct gen_migration_set *set, struct arena *arena);
 /* Adds one file; false with set->error. */
 bool gen_migration_read(
     struct gen_migration_set *set, const char *file, const char *text);
 /* Whether versions are dense and every text is there, once all is read. */
 bool gen_migration_check(struct gen_migration_set *set);
+/* Appends migrations.c: the texts, and the table of them (db/migrate.h). */
 void gen_migration_write(const struct gen_migration_set *set, struct buf *out);
 
 #endif

@@ -102,6 +102,7 @@ struct gen_query_set {
 	struct gen_error error;
 };
 
+/* An empty set; what is read into it lives in arena. */
 void gen_query_set_init(struct gen_query_set *set, struct arena *arena);
 
 /* Adds the queries and fragments of one file; false with set->error. */
@@ -114,7 +115,9 @@ bool gen_query_compile(struct gen_query_set *set);
 struct gen_query_fragment *gen_query_fragment_find(
     const struct gen_query_set *set, const char *file, const char *name);
 
+/* Appends query.h: for each query its structs, its function and its macro. */
 void gen_query_write_header(const struct gen_query_set *set, struct buf *out);
+/* Appends query.c: the texts and descriptors, and the functions. */
 void gen_query_write_source(const struct gen_query_set *set, struct buf *out);
 
 #endif

@@ -18,9 +18,12 @@ struct http_exchange {
 	struct buf head; /* of the answer, made by _answer */
 };
 
+/* Ready for the first request; borrows both. Ends with http_exchange_release.
+ */
 void http_exchange_init(struct http_exchange *x,
     const struct http_serve_options *options,
     const struct http_handler *handler);
+/* Frees the memory, between two requests. */
 void http_exchange_release(struct http_exchange *x);
 
 /* Reads the request: its parameters, then its body. False when the connection

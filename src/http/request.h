@@ -70,7 +70,9 @@ MUST_CHECK enum err http_request_set_uri(
  * [A-Za-z0-9._-], else makes a UUIDv7. text may be NULL. */
 void http_request_set_id(struct http_request *r, const char *text);
 
+/* Exactly the upper-case name; HTTP_UNKNOWN_METHOD for any other. */
 enum http_method http_method_parse(const char *name);
+/* "GET", ...; "-" for HTTP_UNKNOWN_METHOD. */
 const char *http_method_name(enum http_method method);
 
 #endif

@@ -20,7 +20,9 @@ struct http_response {
 	bool head_only; /* answer to HEAD: length, no bytes */
 };
 
+/* 200 without headers and body. Ends with http_response_release. */
 void http_response_init(struct http_response *r);
+/* Frees headers and body. */
 void http_response_release(struct http_response *r);
 /* Ready for the next answer; keeps the memory, unless it is unusually much. */
 void http_response_clear(struct http_response *r);
@@ -29,6 +31,7 @@ void http_response_clear(struct http_response *r);
  * invariant. */
 void http_response_header(
     struct http_response *r, const char *name, const char *value);
+/* The same with a value that the format makes. */
 void http_response_headerf(struct http_response *r, const char *name,
     const char *format, ...) FORMAT_LIKE(3, 4);
 

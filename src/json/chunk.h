@@ -35,6 +35,8 @@ json_chunk_special_or_wide(uint64_t v)
 	return json_chunk_special(v) | (v & JSON_CHUNK_EACH(0x80));
 }
 
+/* Eight bytes from p, which need not be aligned, in the order of this machine.
+ */
 static inline uint64_t
 json_chunk_load(const char *p)
 {

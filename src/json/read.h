@@ -30,21 +30,28 @@ struct json_value;
 MUST_CHECK enum err json_parse(struct arena *arena, const char *text,
     size_t len, struct fault *f, const struct json_value **out);
 
+/* What v is. */
 enum json_type json_type(const struct json_value *v);
 /* "null", "a boolean", "an integer", "a number", "a string", "an array",
  * "an object": for messages. */
 const char *json_type_name(enum json_type type);
 
+/*
+ * Nothing is converted: asking a value for what its type is not is a bug, and
+ * so is an index past the end of an array.
+ */
 bool json_bool(const struct json_value *v);
 int64_t json_int(const struct json_value *v);
-/* Of a JSON_INT or a JSON_REAL. */
+/* Of a JSON_INT, too. */
 double json_real(const struct json_value *v);
 /* Terminated UTF-8 without NUL bytes; len may be NULL. */
 const char *json_text(const struct json_value *v, size_t *len);
 
+/* How many items. */
 size_t json_array_len(const struct json_value *v);
+/* Item i, from 0. */
 const struct json_value *json_array_at(const struct json_value *v, size_t i);
-/* NULL when there is no such member. */
+/* The member of an object; NULL when there is none of that name. */
 const struct json_value *json_member(
     const struct json_value *v, const char *name);
 /* Calls fn for each member in order until it returns false. */

@@ -23,6 +23,7 @@ struct json_writer {
 	bool comma;	 /* the next value follows another */
 };
 
+/* A writer at the start of a text, which appends to buf. */
 static inline struct json_writer
 json_writer(struct buf *buf)
 {
@@ -33,10 +34,15 @@ json_writer(struct buf *buf)
 void json_open(struct json_writer *w, char bracket);
 /* bracket is '}' or ']'. */
 void json_close(struct json_writer *w, char bracket);
+/* The key of the value that is written next; escaped. */
 void json_key(struct json_writer *w, const char *key);
 /* key must need no escape; its quoted form with the colon, length included. */
 void json_key_raw(struct json_writer *w, const char *quoted, size_t len);
 
+/*
+ * One value each. That one did not fit is told by the buffer alone; nothing is
+ * written after it.
+ */
 void json_write_null(struct json_writer *w);
 void json_write_bool(struct json_writer *w, bool v);
 void json_write_int(struct json_writer *w, int64_t v);
@@ -45,7 +51,9 @@ void json_write_int(struct json_writer *w, int64_t v);
 void json_write_real(struct json_writer *w, double v);
 /* NULL becomes null. The text must be UTF-8. */
 void json_write_text(struct json_writer *w, const char *s);
+/* len bytes of UTF-8. */
 void json_write_text_n(struct json_writer *w, const char *s, size_t len);
+/* As uuid_format writes it. */
 void json_write_uuid(struct json_writer *w, struct uuid u);
 /* RFC 3339 in UTC. */
 void json_write_time(struct json_writer *w, int64_t us);

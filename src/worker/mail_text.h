@@ -26,9 +26,12 @@ struct mail_text {
 	struct buf subject, text, html;
 };
 
+/* Empty; ends with mail_text_release. */
 void mail_text_init(struct mail_text *t);
+/* Frees the three texts. */
 void mail_text_release(struct mail_text *t);
-/* False when the words do not fit. */
+/* Replaces *t by the words of a mail of that kind. False when they do not fit.
+ */
 MUST_CHECK bool mail_text_write(struct mail_text *t, enum app_mail_kind kind,
     const struct mail_facts *facts);
 

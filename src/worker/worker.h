@@ -46,6 +46,7 @@ void worker_block_signals(void);
  * Must stay where it is until worker_release. */
 MUST_CHECK enum err worker_init(
     struct worker *w, const struct worker_options *options, struct fault *f);
+/* Gives up the mailer and the memory; db, conf and keys stay the owner's. */
 void worker_release(struct worker *w);
 
 /* Works until SIGTERM or SIGINT; the job that runs then is finished first. A
