@@ -46,6 +46,7 @@ check_installation(struct doctor *d)
 	doctor_packages(d);
 	doctor_clock(d);
 	doctor_sockets(d);
+	doctor_web_server(d, "/etc/nginx/nginx.conf");
 	if (err) {
 		doctor_say(d, DOCTOR_FAIL, "settings", "%s", ctl->fault.detail);
 		return;

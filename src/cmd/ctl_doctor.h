@@ -44,6 +44,9 @@ const char *doctor_sqlite_path(const char *url);
 void doctor_mail(struct doctor *d);
 /* The sockets in run_dir are sockets, answer, and are closed to others. */
 void doctor_sockets(struct doctor *d);
+/* nginx may hold enough connections, by its main file; says nothing where there
+ * is none. */
+void doctor_web_server(struct doctor *d, const char *nginx_conf);
 /* The clock is set, and kept right by somebody. */
 void doctor_clock(struct doctor *d);
 /* Splits smtp://[user[:password]@]host[:port] into arena texts; false when it

@@ -1,6 +1,6 @@
 /*
- * What surrounds Hearth: the mail server, the sockets between the web server
- * and the pools, the clock.
+ * What surrounds Hearth: the mail server, the web server and the sockets
+ * between it and the pools, the clock.
  */
 #include "cmd/ctl_doctor.h"
 
@@ -8,6 +8,8 @@
 #include <errno.h>
 #include <netdb.h>
 #include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -189,6 +191,52 @@ doctor_sockets(struct doctor *d)
 	if (!n)
 		doctor_say(d, DOCTOR_WARN, "socket",
 		    "none in %s; are the pools running?", d->run_dir);
+}
+
+/*
+ * The web server.
+ */
+
+/* Fewer connections of a worker of nginx are soon held by a single client that
+ * opens them and sends nothing. */
+enum { CONNECTIONS_LEAST = 4096, CONNECTIONS_DEFAULT = 512 };
+
+/* What the last line says that sets it. */
+static long
+read_connections(FILE *file)
+{
+	static const char name[] = "worker_connections";
+	long n = CONNECTIONS_DEFAULT;
+	char line[1024];
+
+	while (fgets(line, sizeof(line), file)) {
+		const char *p = line + strspn(line, " \t{");
+		size_t len = sizeof(name) - 1;
+
+		if (strncmp(p, name, len) == 0 && strchr(" \t", p[len]))
+			n = strtol(p + len, NULL, 10);
+	}
+	return n;
+}
+
+void
+doctor_web_server(struct doctor *d, const char *nginx_conf)
+{
+	FILE *file = fopen(nginx_conf, "re");
+	long n;
+
+	if (!file)
+		return; /* another one, or on another machine */
+	n = read_connections(file);
+	fclose(file);
+	if (n < CONNECTIONS_LEAST)
+		doctor_say(d, DOCTOR_WARN, "nginx",
+		    "%s: worker_connections %ld; a few clients that send "
+		    "nothing "
+		    "keep everybody out, set %d",
+		    nginx_conf, n, 2 * CONNECTIONS_LEAST);
+	else
+		doctor_say(d, DOCTOR_OK, "nginx", "worker_connections %ld", n);
 }
 
 /*

@@ -129,6 +129,20 @@ write_file(const char *name, const char *text)
 	fclose(file);
 }
 
+/* As behind another proxy, so that tests can be many clients. */
+static void
+believe_in_addresses(const char *site)
+{
+	char path[96];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/conf.d/proxy.conf", site);
+	f = fopen(path, "w");
+	cr_assert(f != NULL);
+	fputs("set_real_ip_from unix:;\nreal_ip_header X-Client;\n", f);
+	cr_assert(eq(int, fclose(f), 0));
+}
+
 static void
 lay_out(void)
 {
@@ -144,6 +158,7 @@ lay_out(void)
 	    process_run(log_path, RUN_MS,
 		(const char *const[]){ LAYOUT, site, LANES, NULL }),
 	    0));
+	believe_in_addresses(site);
 }
 
 /* Its last socket exists a moment before it listens there. */
@@ -304,7 +319,11 @@ Test(e2e_nginx_conf, a_dead_pool_is_busy_and_says_when_to_come_back)
 		get(urls[i]);
 		expect_problem(503, "busy");
 		cr_expect(eq(str, header("Retry-After"), "2"), "%s", urls[i]);
-		cr_expect(header("Strict-Transport-Security") != NULL);
+		cr_expect(
+		    ne(str, header("Strict-Transport-Security"), "(none)"));
+		cr_expect(eq(str, header("Access-Control-Allow-Origin"), "*"));
+		cr_expect(strstr(header("Access-Control-Expose-Headers"),
+			      "Retry-After") != NULL);
 	}
 }
 
@@ -352,6 +371,43 @@ Test(e2e_nginx_conf, a_large_body_is_413)
 	perform(c, NULL);
 	expect_problem(413, "body_too_large");
 	free(large);
+}
+
+/* How many of so many sign-ins are refused; a client's address may say
+ * %x for their number. */
+static int
+refused_of(int n, const char *method, const char *address)
+{
+	char name[96];
+	int refused = 0;
+
+	for (int i = 0; i < n; i++) {
+		CURL *c = client("https://" HOST "/api/v1/auth/login");
+		size_t len = (size_t)snprintf(name, sizeof(name), "X-Client: ");
+
+		snprintf(name + len, sizeof(name) - len, address, i + 1);
+		curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, method);
+		perform(c, curl_slist_append(NULL, name));
+		refused += answer.status == 429;
+	}
+	return refused;
+}
+
+Test(e2e_nginx_conf, a_preflight_is_not_counted_as_a_sign_in)
+{
+	cr_expect(eq(int, refused_of(60, "OPTIONS", "192.0.2.1"), 0));
+	cr_expect(eq(int, refused_of(1, "POST", "192.0.2.1"), 0));
+}
+
+Test(e2e_nginx_conf, a_network_of_ipv6_is_one_client)
+{
+	cr_expect(
+	    ge(int, refused_of(60, "POST", "2001:db8:0:1::%x"), 15), "one /64");
+	cr_expect(eq(int, refused_of(1, "POST", "2001:db8:0:2::%x"), 0));
+	cr_expect(eq(int, refused_of(60, "POST", "2001:db8:1:%x::1"), 0),
+	    "sixty of them");
+	cr_expect(eq(int, refused_of(60, "POST", "::ffff:192.0.2.%d"), 0),
+	    "IPv4 in the form of IPv6");
 }
 
 /* 30 at once, and hardly more while the test runs. */

@@ -124,3 +124,37 @@ Test(cmd_ctl_doctor, sockets_must_answer_and_be_closed_to_others)
 	unlink(addr.sun_path);
 	rmdir(dir);
 }
+
+Test(cmd_ctl_doctor, nginx_needs_room_for_many_connections)
+{
+	static const struct {
+		char conf[96], said[32];
+	} cases[] = {
+		{ "events {\n\tworker_connections 768;\n}\n", "warn  nginx: " },
+		{ "events { multi_accept on; }\n", "worker_connections 512" },
+		{ "events {\n\tworker_connections 8192;\n}\n",
+		    "ok    nginx: " },
+		{ "# worker_connections 768;\nworker_connections\t8192;\n",
+		    "ok    nginx: " },
+	};
+	char path[] = "/tmp/hearth-doctor-XXXXXX";
+	int fd = mkstemp(path);
+
+	cr_assert(ge(int, fd, 0));
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		struct ctl_fixture f;
+		struct doctor d = { .ctl = &f.ctl };
+
+		ctl_fixture_init(&f, "");
+		cr_assert(zero(int, ftruncate(fd, 0)));
+		cr_assert(gt(int,
+		    (int)pwrite(fd, cases[i].conf, strlen(cases[i].conf), 0),
+		    0));
+		doctor_web_server(&d, path);
+		ctl_fixture_read(&f);
+		cr_expect(strstr(f.out, cases[i].said) != NULL, "%s", f.out);
+		ctl_fixture_release(&f);
+	}
+	close(fd);
+	unlink(path);
+}
