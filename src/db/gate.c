@@ -7,16 +7,15 @@
 #include "db/gate.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/bug.h"
 #include "base/clock.h"
+#include "db/file.h"
 
 #include "base/banned.h"
 
@@ -54,7 +53,7 @@ db_gate_open(struct db_gate *g, const char *database)
 		errno = ENAMETOOLONG;
 		return false;
 	}
-	g->fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	g->fd = db_file_open(path);
 	return g->fd >= 0;
 }
 

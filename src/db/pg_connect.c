@@ -131,8 +131,8 @@ start(struct db *db)
 	return PQconnectStartParams(keys, values, 1);
 }
 
-/* Drives the connection to its end; false when it failed or took too long. */
-static bool
+/* Drives the connection to its end, which its status tells. */
+static void
 establish(PGconn *conn, int64_t deadline_us)
 {
 	PostgresPollingStatusType status = PGRES_POLLING_WRITING;
@@ -143,10 +143,9 @@ establish(PGconn *conn, int64_t deadline_us)
 
 		if (status == PGRES_POLLING_FAILED ||
 		    !db_pg_wait(conn, events, deadline_us))
-			return false;
+			return;
 		status = PQconnectPoll(conn);
 	}
-	return true;
 }
 
 static void
@@ -156,17 +155,35 @@ ignore_notice(void *ctx, const char *message)
 	log_debug("database: %s", message);
 }
 
+/* Why a connection is of no use, in db's arena; NULL when it is. In another
+ * encoding than UTF-8 some texts could not be stored, and others not be found:
+ * SQL_ASCII, which a server set up under LANG=C has, checks nothing. */
+static const char *
+find_fault(struct db *db, PGconn *conn)
+{
+	const char *encoding = PQparameterStatus(conn, "server_encoding");
+
+	if (PQstatus(conn) == CONNECTION_BAD && *PQerrorMessage(conn))
+		return db_pg_message(db, conn);
+	if (PQstatus(conn) != CONNECTION_OK)
+		return "no answer in time";
+	if (encoding && !str_eq(encoding, "UTF8"))
+		return arena_printf(db->arena,
+		    "the encoding of the database is %s, and must be UTF8: "
+		    "createdb -E UTF8 -T template0",
+		    encoding);
+	return NULL;
+}
+
 static enum err
-give_up(struct db *db, PGconn *conn)
+give_up(struct db *db, PGconn *conn, const char *why)
 {
 	struct pg *pg = db->connection;
-	const char *why = db_pg_message(db, conn);
-	bool is_late = PQstatus(conn) != CONNECTION_BAD || !*why;
 
 	PQfinish(conn);
 	db_breaker_fail(&pg->breaker, clock_monotonic_us());
-	return db_engine_lost(db, ERR_DATABASE_UNAVAILABLE,
-	    "cannot connect: %s", is_late ? "no answer in time" : why);
+	return db_engine_lost(
+	    db, ERR_DATABASE_UNAVAILABLE, "cannot connect: %s", why);
 }
 
 enum err
@@ -174,6 +191,7 @@ db_pg_connect(struct db *db)
 {
 	struct pg *pg = db->connection;
 	int64_t now = clock_monotonic_us(), left;
+	const char *why;
 	PGconn *conn;
 
 	if (db_breaker_is_open(&pg->breaker, now, &left)) {
@@ -184,10 +202,13 @@ db_pg_connect(struct db *db)
 	}
 	conn = start(db);
 	bug_if(!conn);
-	if (PQstatus(conn) == CONNECTION_BAD ||
-	    !establish(conn, now + db->options.connect_ms * 1000) ||
-	    PQsetnonblocking(conn, 1) != 0 || !PQenterPipelineMode(conn))
-		return give_up(db, conn);
+	if (PQstatus(conn) != CONNECTION_BAD)
+		establish(conn, now + db->options.connect_ms * 1000);
+	why = find_fault(db, conn);
+	if (!why && (PQsetnonblocking(conn, 1) || !PQenterPipelineMode(conn)))
+		why = db_pg_message(db, conn);
+	if (why)
+		return give_up(db, conn, why);
 	PQsetNoticeProcessor(conn, ignore_notice, NULL);
 	db_breaker_reset(&pg->breaker);
 	pg->conn = conn;

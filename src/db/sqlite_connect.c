@@ -3,7 +3,6 @@
  * so that it loses nothing and trusts nothing in the file.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,6 +14,7 @@
 #include "base/clock.h"
 #include "base/rand.h"
 #include "base/str.h"
+#include "db/file.h"
 #include "db/sqlite.h"
 
 #include "base/banned.h"
@@ -95,19 +95,18 @@ db_sqlite_disconnect(struct db *db)
 	db_gate_close(&s->gate);
 }
 
-/* An empty file of the right mode. It is closed again before SQLite opens it:
- * closing any descriptor of a database drops this process's locks on it. */
+/* It is closed again before SQLite opens it: closing any descriptor of a
+ * database drops this process's locks on it. */
 enum err
 db_sqlite_create(struct db *db)
 {
 	struct sqlite *s = db->connection;
-	int fd = open(s->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0640);
+	int fd = db_file_open(s->path);
 
-	if (fd < 0 && errno != EEXIST)
+	if (fd < 0)
 		return fault_internal(db->fault, ERR_DATABASE_UNAVAILABLE,
 		    "%s: %s", s->path, strerror(errno));
-	if (fd >= 0)
-		close(fd);
+	close(fd);
 	return ERR_OK;
 }
 

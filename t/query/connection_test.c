@@ -368,6 +368,40 @@ Test_postgresql(a_deaf_server_costs_no_more_than_it_may)
 	rmdir(dir);
 }
 
+Test_postgresql(a_database_in_another_encoding_is_refused_by_name)
+{
+	static const char *const encodings[] = { "SQL_ASCII", "LATIN1" };
+	const char *url = database_url(on.database);
+	const char *name = database_name(on.database);
+	const char *at = strstr(url, name);
+	char other[96], other_url[512], sql[256];
+	struct db_options options = fixture_options();
+	struct arena arena;
+	struct fault f;
+	struct db *db;
+	int64_t n;
+
+	snprintf(other, sizeof(other), "%s_other", name);
+	snprintf(other_url, sizeof(other_url), "%.*s%s%s", (int)(at - url), url,
+	    other, at + strlen(name));
+	options.url = other_url;
+	for (size_t i = 0; i < N_OF(encodings); i++) {
+		snprintf(sql, sizeof(sql),
+		    "CREATE DATABASE %s TEMPLATE template0 LOCALE 'C' "
+		    "ENCODING '%s'",
+		    other, encodings[i]);
+		database_server(on.database, sql);
+		db = fixture_connect(&options, &arena, &f);
+		cr_expect(ask(db, &one, &n) == ERR_DATABASE_UNAVAILABLE);
+		cr_expect(
+		    strstr(f.internal, encodings[i]) != NULL, "%s", f.internal);
+		db_close(db);
+		arena_release(&arena);
+		snprintf(sql, sizeof(sql), "DROP DATABASE %s", other);
+		database_server(on.database, sql);
+	}
+}
+
 #endif
 
 Test_engines(query_connection, a_statement_has_a_deadline, .timeout = AT_MOST_S)
