@@ -177,20 +177,11 @@ api_auth_logout(struct call *call, const struct api_auth_logout_in *in)
 	enum err err;
 
 	if (str_eq(scope, "local"))
-		err = q_session_end(call->db,
-		    &(struct q_session_end_in){
-			.id = call->session,
-			.user = call->user,
-			.now = call->now_us,
-		    },
-		    NULL);
+		err = q_session_end(call->db, .id = call->session,
+		    .user = call->user, .now = call->now_us, NULL);
 	else
-		err = q_session_end_others(call->db,
-		    &(struct q_session_end_others_in){
-			.user = call->user,
-			.kept = str_eq(scope, "others") ? call->session : none,
-			.now = call->now_us,
-		    },
-		    NULL);
+		err = q_session_end_others(call->db, .user = call->user,
+		    .kept = str_eq(scope, "others") ? call->session : none,
+		    .now = call->now_us, NULL);
 	return err ? err : reply_message(call, "Signed out");
 }

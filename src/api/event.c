@@ -177,14 +177,11 @@ api_event_get(struct call *call, const struct api_event_get_in *in)
 static enum err
 index_words(struct call *call, struct event_id id, const event_row *e)
 {
-	return q_event_index(call->db,
-	    &(struct q_event_index_in){
-		.id = id,
-		.words = rule_words(call->arena,
-		    (const char *const[]){
-			e->title, e->description, e->location, e->venue_name },
-		    4, WORDS_MAX),
-	    },
+	return q_event_index(call->db, .id = id,
+	    .words = rule_words(call->arena,
+		(const char *const[]){
+		    e->title, e->description, e->location, e->venue_name },
+		4, WORDS_MAX),
 	    NULL);
 }
 
@@ -284,13 +281,10 @@ set_categories(struct call *call, struct event_id id, const char *ids, size_t n)
 	int64_t added;
 	enum err err;
 
-	err = q_event_remove_categories(
-	    call->db, &(struct q_event_remove_categories_in){ .id = id }, NULL);
+	err = q_event_remove_categories(call->db, .id = id, NULL);
 	if (err || n == 0)
 		return err;
-	err = q_event_add_categories(call->db,
-	    &(struct q_event_add_categories_in){ .id = id, .ids = ids },
-	    &added);
+	err = q_event_add_categories(call->db, .id = id, .ids = ids, &added);
 	if (err || (size_t)added == n)
 		return err;
 	fault_item(call->fault, ERR_VALIDATION_FAILED, "/category_ids",
@@ -308,12 +302,9 @@ become_organizer(struct call *call)
 	enum err err;
 
 	if (call->conf->organizer_promotion)
-		return q_user_promote(call->db,
-		    &(struct q_user_promote_in){
-			.id = call->user, .now = call->now_us },
-		    NULL);
-	err = q_user_role(
-	    call->db, &(struct q_user_role_in){ .id = call->user }, &user);
+		return q_user_promote(
+		    call->db, .id = call->user, .now = call->now_us, NULL);
+	err = q_user_role(call->db, .id = call->user, &user);
 	if (err || !str_eq(user.role, "attendee"))
 		return err;
 	return fault(call->fault, ERR_FORBIDDEN,
@@ -337,16 +328,9 @@ add(struct call *call, struct event_id id, const event_row *e)
 {
 	enum err err;
 
-	err = q_event_add(call->db,
-	    &(struct q_event_add_in){
-		.id = id,
-		.organizer_id = call->user,
-		.status = e->status,
-		.capacity = e->capacity,
-		EVENT_FIELDS(e),
-		.now = call->now_us,
-	    },
-	    NULL);
+	err = q_event_add(call->db, .id = id, .organizer_id = call->user,
+	    .status = e->status, .capacity = e->capacity, EVENT_FIELDS(e),
+	    .now = call->now_us, NULL);
 	return err ? err : index_words(call, id, e);
 }
 
@@ -378,9 +362,7 @@ load_for_write(struct call *call, struct event_id id, event_row *e)
 {
 	enum err err;
 
-	err = q_event_for_write(call->db,
-	    &(struct q_event_for_write_in){ .id = id, .viewer = call->user },
-	    e);
+	err = q_event_for_write(call->db, .id = id, .viewer = call->user, e);
 	if (err)
 		return err;
 	if (!e->is_visible)
@@ -397,13 +379,8 @@ set(struct call *call, struct event_id id, const event_row *e)
 {
 	enum err err;
 
-	err = q_event_set(call->db,
-	    &(struct q_event_set_in){
-		.id = id,
-		EVENT_FIELDS(e),
-		.now = call->now_us,
-	    },
-	    NULL);
+	err = q_event_set(
+	    call->db, .id = id, EVENT_FIELDS(e), .now = call->now_us, NULL);
 	return err ? err : index_words(call, id, e);
 }
 
@@ -458,8 +435,7 @@ api_event_delete(struct call *call, const struct api_event_delete_in *in)
 	if (!err)
 		err = api_condition_check(call, e.version);
 	if (!err)
-		err = q_event_remove(call->db,
-		    &(struct q_event_remove_in){ .id = in->id }, NULL);
+		err = q_event_remove(call->db, .id = in->id, NULL);
 	return err ? err : reply_none(call);
 }
 
@@ -477,10 +453,8 @@ move(struct call *call, struct event_id id, const char *verb)
 		err = rule_transition_find(
 		    rule_event_transitions, verb, e.status, call->fault, &to);
 	if (!err)
-		err = q_event_set_status(call->db,
-		    &(struct q_event_set_status_in){
-			.id = id, .status = to, .now = call->now_us },
-		    NULL);
+		err = q_event_set_status(call->db, .id = id, .status = to,
+		    .now = call->now_us, NULL);
 	if (!err && str_eq(to, "cancelled"))
 		err = app_announcement_add(call, APP_MAIL_EVENT_CANCELLED, id);
 	return err ? err

@@ -81,19 +81,15 @@ meet_again(struct call *call, struct bytes principal, const char *key,
 	struct q_idempotency_get_row row;
 	enum err err;
 
-	err = q_idempotency_get(call->db,
-	    &(struct q_idempotency_get_in){
-		.principal = principal, .request_key = key },
-	    &row);
+	err = q_idempotency_get(
+	    call->db, .principal = principal, .request_key = key, &row);
 	if (err == ERR_NOT_FOUND)
 		return ERR_RETRY; /* purged between two statements */
 	if (err)
 		return err;
 	if (call->now_us - row.created_at > TTL_HOURS * CLOCK_HOUR_US) {
-		err = q_idempotency_remove(call->db,
-		    &(struct q_idempotency_remove_in){
-			.principal = principal, .request_key = key },
-		    NULL);
+		err = q_idempotency_remove(
+		    call->db, .principal = principal, .request_key = key, NULL);
 		if (!err)
 			err = db_commit(call->db);
 		return err ? err : ERR_RETRY;
@@ -114,6 +110,8 @@ api_idempotency_begin(struct call *call)
 	struct api_exchange *x = api_exchange_of(call);
 	const char *key = x->request->idempotency_key;
 	unsigned char hash[CRYPT_MAC_SIZE];
+	struct bytes principal = { x->principal, sizeof(x->principal) };
+	struct bytes request = { hash, sizeof(hash) };
 	int64_t n;
 	enum err err;
 
@@ -127,23 +125,16 @@ api_idempotency_begin(struct call *call)
 	hash_request(call, hash);
 	err = db_begin(call->db);
 	if (!err)
-		err = q_idempotency_claim(call->db,
-		    &(struct q_idempotency_claim_in){
-			.principal = { x->principal, sizeof(x->principal) },
-			.request_key = key,
-			.request_hash = { hash, sizeof(hash) },
-			.now = call->now_us,
-		    },
-		    &n);
+		err = q_idempotency_claim(call->db, .principal = principal,
+		    .request_key = key, .request_hash = request,
+		    .now = call->now_us, &n);
 	if (err == ERR_BUSY) /* waited for the first one in vain */
 		return fault(call->fault, ERR_IDEMPOTENCY_IN_FLIGHT,
 		    "The first request with this key has not ended yet.");
 	if (err)
 		return err;
 	if (n == 0)
-		return meet_again(call,
-		    (struct bytes){ x->principal, sizeof(x->principal) }, key,
-		    (struct bytes){ hash, sizeof(hash) });
+		return meet_again(call, principal, key, request);
 	x->is_claimed = true;
 	return ERR_OK;
 }
@@ -151,16 +142,14 @@ api_idempotency_begin(struct call *call)
 enum err
 api_idempotency_end(struct api_exchange *x)
 {
+	struct bytes principal = { x->principal, sizeof(x->principal) };
+
 	if (!x->is_claimed)
 		return ERR_OK;
-	return q_idempotency_store(x->call.db,
-	    &(struct q_idempotency_store_in){
-		.principal = { x->principal, sizeof(x->principal) },
-		.request_key = x->request->idempotency_key,
-		.status = x->response->status,
-		.headers = buf_text(&x->response->headers),
-		.content_type = x->response->content_type,
-		.body = buf_text(&x->response->body),
-	    },
-	    NULL);
+	return q_idempotency_store(x->call.db, .principal = principal,
+	    .request_key = x->request->idempotency_key,
+	    .status = x->response->status,
+	    .headers = buf_text(&x->response->headers),
+	    .content_type = x->response->content_type,
+	    .body = buf_text(&x->response->body), NULL);
 }

@@ -30,9 +30,8 @@ check_condition(
 	*version = (struct opt_int){ 0 };
 	if (!api_exchange_of(call)->request->if_match)
 		return ERR_OK;
-	err = q_rsvp_facts(call->db,
-	    &(struct q_rsvp_facts_in){ .event = event, .user = call->user },
-	    &facts);
+	err = q_rsvp_facts(
+	    call->db, .event = event, .user = call->user, &facts);
 	if (err)
 		return err;
 	if (!facts.is_visible)
@@ -99,10 +98,8 @@ api_rsvp_list(struct call *call, const struct api_rsvp_list_in *in)
 
 	err = api_cursor_read(call, in->cursor, &after);
 	if (!err)
-		err = q_rsvp_facts(call->db,
-		    &(struct q_rsvp_facts_in){
-			.event = in->id, .user = call->user },
-		    &event);
+		err = q_rsvp_facts(
+		    call->db, .event = in->id, .user = call->user, &event);
 	if (err)
 		return err;
 	if (!event.is_visible)

@@ -44,10 +44,8 @@ api_session_end(struct call *call, const struct api_session_end_in *in)
 	int64_t n;
 	enum err err;
 
-	err = q_session_end(call->db,
-	    &(struct q_session_end_in){
-		.id = in->id, .user = call->user, .now = call->now_us },
-	    &n);
+	err = q_session_end(call->db, .id = in->id, .user = call->user,
+	    .now = call->now_us, &n);
 	if (err)
 		return err;
 	return n ? reply_none(call) : ERR_NOT_FOUND;
@@ -59,12 +57,8 @@ api_session_end_all(struct call *call, const struct api_session_end_all_in *in)
 	struct session_id none = { 0 };
 	enum err err;
 
-	err = q_session_end_others(call->db,
-	    &(struct q_session_end_others_in){
-		.user = call->user,
-		.kept = in->except ? call->session : none,
-		.now = call->now_us,
-	    },
+	err = q_session_end_others(call->db, .user = call->user,
+	    .kept = in->except ? call->session : none, .now = call->now_us,
 	    NULL);
 	return err ? err : reply_none(call);
 }

@@ -57,8 +57,7 @@ api_user_me_patch(struct call *call, const struct api_user_me_patch_in *in)
 	struct q_user_for_write_row user;
 	enum err err;
 
-	err = q_user_for_write(
-	    call->db, &(struct q_user_for_write_in){ .id = call->user }, &user);
+	err = q_user_for_write(call->db, .id = call->user, &user);
 	if (!err)
 		err = api_condition_check(call, user.version);
 	if (err)
@@ -66,20 +65,11 @@ api_user_me_patch(struct call *call, const struct api_user_me_patch_in *in)
 	merge(&user, &in->body, call->arena);
 	if (!timezone_is_known(user.timezone))
 		return api_condition_timezone(call, "/timezone");
-	err = q_user_set_profile(call->db,
-	    &(struct q_user_set_profile_in){
-		.id = call->user,
-		.first_name = user.first_name,
-		.last_name = user.last_name,
-		.phone = user.phone,
-		.bio = user.bio,
-		.image_url = user.image_url,
-		.timezone = user.timezone,
-		.locale = user.locale,
-		.tags = user.tags,
-		.now = call->now_us,
-	    },
-	    NULL);
+	err = q_user_set_profile(call->db, .id = call->user,
+	    .first_name = user.first_name, .last_name = user.last_name,
+	    .phone = user.phone, .bio = user.bio, .image_url = user.image_url,
+	    .timezone = user.timezone, .locale = user.locale, .tags = user.tags,
+	    .now = call->now_us, NULL);
 	return err ? err : reply_one(call, Q_user_me(.id = call->user));
 }
 
@@ -93,8 +83,7 @@ api_user_me_password(
 
 	err = app_begin(call); /* a repeated request ends here */
 	if (!err)
-		err = q_user_for_write(call->db,
-		    &(struct q_user_for_write_in){ .id = call->user }, &user);
+		err = q_user_for_write(call->db, .id = call->user, &user);
 	db_rollback(call->db); /* no locks while hashing */
 	if (!err)
 		err = app_login_check_password(call,

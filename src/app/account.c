@@ -19,19 +19,11 @@ add_user(struct call *call, const struct app_account *account, const char *hash,
     struct user_id *id, int64_t *added)
 {
 	id->v = uuid_new();
-	return q_user_add(call->db,
-	    &(struct q_user_add_in){
-		.id = *id,
-		.email = account->email,
-		.email_key = rule_email_key(call->arena, account->email),
-		.password_hash = hash,
-		.is_verified = account->is_verified,
-		.first_name = account->first_name,
-		.last_name = account->last_name,
-		.role = account->role,
-		.now = call->now_us,
-	    },
-	    added);
+	return q_user_add(call->db, .id = *id, .email = account->email,
+	    .email_key = rule_email_key(call->arena, account->email),
+	    .password_hash = hash, .is_verified = account->is_verified,
+	    .first_name = account->first_name, .last_name = account->last_name,
+	    .role = account->role, .now = call->now_us, added);
 }
 
 enum err
@@ -83,16 +75,10 @@ sign_up_again(
 			   : app_mail_account(
 				 call, APP_MAIL_ALREADY_REGISTERED, user.id);
 	}
-	err = q_user_set_unverified(call->db,
-	    &(struct q_user_set_unverified_in){
-		.id = user.id,
-		.email = account->email,
-		.first_name = account->first_name,
-		.last_name = account->last_name,
-		.password_hash = hash,
-		.now = call->now_us,
-	    },
-	    NULL);
+	err = q_user_set_unverified(call->db, .id = user.id,
+	    .email = account->email, .first_name = account->first_name,
+	    .last_name = account->last_name, .password_hash = hash,
+	    .now = call->now_us, NULL);
 	if (!err)
 		err = app_verification_renew(
 		    call, user.id, account->email, APP_VERIFICATION_EMAIL);
@@ -163,15 +149,11 @@ app_account_verify(
 		err = app_verification_lock(call, &v, APP_VERIFICATION_EMAIL);
 	if (err)
 		return err;
-	err = q_user_set_verified(call->db,
-	    &(struct q_user_set_verified_in){
-		.id = v.user, .now = call->now_us },
-	    NULL);
+	err = q_user_set_verified(
+	    call->db, .id = v.user, .now = call->now_us, NULL);
 	if (!err)
-		err = q_verification_use(call->db,
-		    &(struct q_verification_use_in){
-			.id = v.id, .now = call->now_us },
-		    NULL);
+		err = q_verification_use(
+		    call->db, .id = v.id, .now = call->now_us, NULL);
 	return err;
 }
 
@@ -182,19 +164,13 @@ set_password(struct call *call, struct user_id user, const char *old_hash,
 	int64_t n;
 	enum err err;
 
-	err = q_user_set_password(call->db,
-	    &(struct q_user_set_password_in){ .id = user,
-		.old_hash = old_hash,
-		.password_hash = hash,
-		.now = call->now_us },
-	    &n);
+	err = q_user_set_password(call->db, .id = user, .old_hash = old_hash,
+	    .password_hash = hash, .now = call->now_us, &n);
 	if (!err && old_hash && n == 0)
 		return ERR_RETRY;
 	if (!err)
-		err = q_session_end_others(call->db,
-		    &(struct q_session_end_others_in){
-			.user = user, .kept = kept, .now = call->now_us },
-		    NULL);
+		err = q_session_end_others(call->db, .user = user, .kept = kept,
+		    .now = call->now_us, NULL);
 	if (!err)
 		err = app_verification_forget(
 		    call, user, APP_VERIFICATION_RESET);
@@ -227,8 +203,7 @@ app_account_reset_password(struct call *call,
 
 	err = app_verification_check(call, proof, APP_VERIFICATION_RESET, &v);
 	if (!err)
-		err = q_user_me(
-		    call->db, &(struct q_user_me_in){ .id = v.user }, &user);
+		err = q_user_me(call->db, .id = v.user, &user);
 	db_rollback(call->db); /* no locks while hashing */
 	if (!err)
 		err = rule_password_check(password,
@@ -245,10 +220,8 @@ app_account_reset_password(struct call *call,
 	if (!err)
 		err = app_verification_use_once(call, v.id);
 	if (!err)
-		err = q_user_set_verified(call->db,
-		    &(struct q_user_set_verified_in){
-			.id = v.user, .now = call->now_us },
-		    NULL);
+		err = q_user_set_verified(
+		    call->db, .id = v.user, .now = call->now_us, NULL);
 	if (!err)
 		err = set_password(
 		    call, v.user, NULL, hash, (struct session_id){ 0 });

@@ -44,11 +44,8 @@ app_announcement_run(struct call *call, const char *payload)
 
 	err = app_mail_read(call, payload, &page);
 	if (!err)
-		err = q_rsvp_audience(call->db,
-		    &(struct q_rsvp_audience_in){ .event = page.event,
-			.after_id = page.user,
-			.limit = PAGE },
-		    &rows, &n);
+		err = q_rsvp_audience(call->db, .event = page.event,
+		    .after_id = page.user, .limit = PAGE, &rows, &n);
 	for (size_t i = 0; !err && i < n; i++)
 		err = app_mail_event(
 		    call, page.kind, rows[i].user_id, page.event);

@@ -16,29 +16,23 @@ app_job_add(struct call *call, const char *kind, const char *payload,
 {
 	static const struct app_job_options usual;
 	const struct app_job_options *o = options ? options : &usual;
+	struct opt_time run_at = { o->run_at_us != 0, o->run_at_us };
 
-	return q_job_add(call->db,
-	    &(struct q_job_add_in){ .id = { uuid_new() },
-		.kind = kind,
-		.payload = payload,
-		.priority = o->priority ? o->priority : APP_JOB_PRIORITY,
-		.run_at = { o->run_at_us != 0, o->run_at_us },
-		.max_attempts = o->max_attempts ? o->max_attempts
-						: APP_JOB_ATTEMPTS,
-		.dedupe_key = o->dedupe_key,
-		.now = call->now_us },
-	    NULL);
+	return q_job_add(call->db, .id = { uuid_new() }, .kind = kind,
+	    .payload = payload,
+	    .priority = o->priority ? o->priority : APP_JOB_PRIORITY,
+	    .run_at = run_at,
+	    .max_attempts = o->max_attempts ? o->max_attempts
+					    : APP_JOB_ATTEMPTS,
+	    .dedupe_key = o->dedupe_key, .now = call->now_us, NULL);
 }
 
 enum err
 app_job_claim(
     struct call *call, const char *worker, struct q_job_claim_row *job)
 {
-	return q_job_claim(call->db,
-	    &(struct q_job_claim_in){ .lease_token = uuid_new(),
-		.lease_s = APP_JOB_LEASE_S,
-		.worker = worker },
-	    job);
+	return q_job_claim(call->db, .lease_token = uuid_new(),
+	    .lease_s = APP_JOB_LEASE_S, .worker = worker, job);
 }
 
 static enum err
@@ -53,11 +47,8 @@ app_job_keep(struct call *call, const struct q_job_claim_row *job)
 	int64_t n;
 	enum err err;
 
-	err = q_job_heartbeat(call->db,
-	    &(struct q_job_heartbeat_in){ .id = job->id,
-		.lease_token = job->lease_token,
-		.lease_s = APP_JOB_LEASE_S },
-	    &n);
+	err = q_job_heartbeat(call->db, .id = job->id,
+	    .lease_token = job->lease_token, .lease_s = APP_JOB_LEASE_S, &n);
 	if (err)
 		return err;
 	return n ? ERR_OK : lease_lost(call);
@@ -73,10 +64,8 @@ app_job_perform(
 	if (!err)
 		err = fn(call, job->payload);
 	if (!err)
-		err = q_job_finish(call->db,
-		    &(struct q_job_finish_in){
-			.id = job->id, .lease_token = job->lease_token },
-		    &n);
+		err = q_job_finish(call->db, .id = job->id,
+		    .lease_token = job->lease_token, .note = NULL, &n);
 	if (!err && !n)
 		err = lease_lost(call);
 	if (!err)
@@ -111,15 +100,11 @@ finish(struct call *call, const struct q_job_claim_row *job,
 	enum err err = ERR_OK;
 
 	if (how == APP_JOB_DONE)
-		err = q_job_effect(
-		    call->db, &(struct q_job_effect_in){ .id = job->id }, NULL);
+		err = q_job_effect(call->db, .id = job->id, NULL);
 	if (err)
 		return err;
-	return q_job_finish(call->db,
-	    &(struct q_job_finish_in){ .id = job->id,
-		.lease_token = job->lease_token,
-		.note = reason },
-	    n);
+	return q_job_finish(call->db, .id = job->id,
+	    .lease_token = job->lease_token, .note = reason, n);
 }
 
 static enum err
@@ -129,19 +114,12 @@ fail(struct call *call, const struct q_job_claim_row *job, enum app_job_end how,
 	int64_t doubts = how == APP_JOB_UNCERTAIN;
 
 	if (is_given_up(job, how))
-		return q_job_bury(call->db,
-		    &(struct q_job_bury_in){ .id = job->id,
-			.lease_token = job->lease_token,
-			.doubts = doubts,
-			.error = reason ? reason : "" },
-		    n);
-	return q_job_again(call->db,
-	    &(struct q_job_again_in){ .id = job->id,
-		.lease_token = job->lease_token,
-		.delay_s = pause_s(job->attempt),
-		.doubts = doubts,
-		.error = reason ? reason : "" },
-	    n);
+		return q_job_bury(call->db, .id = job->id,
+		    .lease_token = job->lease_token, .doubts = doubts,
+		    .error = reason ? reason : "", n);
+	return q_job_again(call->db, .id = job->id,
+	    .lease_token = job->lease_token, .delay_s = pause_s(job->attempt),
+	    .doubts = doubts, .error = reason ? reason : "", n);
 }
 
 enum err

@@ -53,12 +53,8 @@ check_throttle(struct call *call, struct bytes key)
 
 	if (call->conf->login_failures == 0)
 		return ERR_OK;
-	err = q_login_failure_count(call->db,
-	    &(struct q_login_failure_count_in){
-		.throttle_key = key,
-		.since = call->now_us - WINDOW_S * CLOCK_SECOND_US,
-	    },
-	    &row);
+	err = q_login_failure_count(call->db, .throttle_key = key,
+	    .since = call->now_us - WINDOW_S * CLOCK_SECOND_US, &row);
 	if (err || row.n < call->conf->login_failures)
 		return err;
 	call->fault->retry_after_s = WINDOW_S;
@@ -72,13 +68,8 @@ count_failure(struct call *call, struct bytes key)
 {
 	if (call->conf->login_failures == 0)
 		return ERR_OK;
-	return q_login_failure_add(call->db,
-	    &(struct q_login_failure_add_in){
-		.id = uuid_new(),
-		.throttle_key = key,
-		.now = call->now_us,
-	    },
-	    NULL);
+	return q_login_failure_add(call->db, .id = uuid_new(),
+	    .throttle_key = key, .now = call->now_us, NULL);
 }
 
 enum err
@@ -107,8 +98,7 @@ lock_verified(struct call *call, const struct q_user_for_login_row *user)
 	struct q_user_lock_for_login_row now;
 	enum err err;
 
-	err = q_user_lock_for_login(call->db,
-	    &(struct q_user_lock_for_login_in){ .id = user->id }, &now);
+	err = q_user_lock_for_login(call->db, .id = user->id, &now);
 	if (err && err != ERR_NOT_FOUND)
 		return err;
 	if (err || now.is_suspended ||
@@ -131,18 +121,11 @@ start(struct call *call, const struct app_login_attempt *attempt,
 	if (!err)
 		err = lock_verified(call, user);
 	if (!err && is_outdated)
-		err = q_user_rehash_password(call->db,
-		    &(struct q_user_rehash_password_in){
-			.id = user->id,
-			.old_hash = user->password_hash,
-			.new_hash = hash,
-		    },
-		    NULL);
+		err = q_user_rehash_password(call->db, .id = user->id,
+		    .old_hash = user->password_hash, .new_hash = hash, NULL);
 	if (!err && call->conf->login_failures != 0)
-		err = q_login_failure_clear(call->db,
-		    &(struct q_login_failure_clear_in){
-			.throttle_key = throttle_key },
-		    NULL);
+		err = q_login_failure_clear(
+		    call->db, .throttle_key = throttle_key, NULL);
 	if (!err)
 		err = app_session_start(call, user->id, attempt->ip_address,
 		    attempt->user_agent, out);

@@ -33,10 +33,8 @@ move_seats(
 	int64_t n;
 	enum err err;
 
-	err = q_seats_move(call->db,
-	    &(struct q_seats_move_in){
-		.event = event, .taken = taken, .waiting = waiting },
-	    &n);
+	err = q_seats_move(
+	    call->db, .event = event, .taken = taken, .waiting = waiting, &n);
 	return if_changed(err, n);
 }
 
@@ -47,19 +45,12 @@ promote(struct call *call, struct event_id event,
 	int64_t n;
 	enum err err;
 
-	err = q_rsvp_promote(call->db,
-	    &(struct q_rsvp_promote_in){
-		.event = event, .user = next->user_id, .now = call->now_us },
-	    &n);
+	err = q_rsvp_promote(call->db, .event = event, .user = next->user_id,
+	    .now = call->now_us, &n);
 	err = if_changed(err, n);
 	if (!err && passes_others)
-		err = q_rsvp_count_pass(call->db,
-		    &(struct q_rsvp_count_pass_in){
-			.event = event,
-			.queued_at = next->queued_at,
-			.user = next->user_id,
-		    },
-		    NULL);
+		err = q_rsvp_count_pass(call->db, .event = event,
+		    .queued_at = next->queued_at, .user = next->user_id, NULL);
 	if (!err)
 		err = move_seats(call, event, next->party_size, -1);
 	/* whoever asked for this sees it in the answer */
@@ -93,9 +84,8 @@ seat_first(struct call *call, struct event_id event, int64_t limit,
 	size_t n, i;
 	enum err err;
 
-	err = q_rsvp_waiting(call->db,
-	    &(struct q_rsvp_waiting_in){ .event = event, .limit = limit },
-	    &rows, &n);
+	err = q_rsvp_waiting(
+	    call->db, .event = event, .limit = limit, &rows, &n);
 	if (err)
 		return err;
 	parties = arena_array(call->arena, n, sizeof(*parties));
@@ -124,8 +114,7 @@ seat_waiting(struct call *call, struct event_id event)
 	bool may_go_on;
 	enum err err;
 
-	err = q_seats_lock(
-	    call->db, &(struct q_seats_lock_in){ .event = event }, &seats);
+	err = q_seats_lock(call->db, .event = event, &seats);
 	if (err || seats.waiting == 0)
 		return err;
 	err = seat_first(call, event, WAITLIST_PAGE, &seats, &may_go_on);
@@ -171,9 +160,7 @@ load_facts(struct call *call, struct event_id event, struct opt_int version,
 {
 	enum err err;
 
-	err = q_rsvp_facts(call->db,
-	    &(struct q_rsvp_facts_in){ .event = event, .user = call->user },
-	    facts);
+	err = q_rsvp_facts(call->db, .event = event, .user = call->user, facts);
 	if (err)
 		return err;
 	if (!facts->is_visible)
@@ -257,8 +244,7 @@ take_seats(struct call *call, struct event_id event,
 			.now = call->now_us, .version = call->now_us));
 		return ERR_OK;
 	}
-	err = q_seats_take(call->db,
-	    &(struct q_seats_take_in){ .event = event, .seats = more }, &n);
+	err = q_seats_take(call->db, .event = event, .seats = more, &n);
 	*is_seated = n == 1;
 	if (err || !*is_seated)
 		return err;
@@ -383,10 +369,8 @@ app_rsvp_set_capacity(
 	int64_t n;
 	enum err err;
 
-	err = q_seats_set_capacity(call->db,
-	    &(struct q_seats_set_capacity_in){
-		.event = event, .capacity = capacity },
-	    &n);
+	err = q_seats_set_capacity(
+	    call->db, .event = event, .capacity = capacity, &n);
 	if (err)
 		return err;
 	if (n == 0)

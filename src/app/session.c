@@ -56,18 +56,11 @@ app_session_start(struct call *call, struct user_id user,
 	struct session_id id = { uuid_new() };
 	enum err err;
 
-	err = q_session_add(call->db,
-	    &(struct q_session_add_in){
-		.id = id,
-		.user = user,
-		.ip_address = ip_address,
-		.user_agent = user_agent,
-		.now = call->now_us,
-		.expires = call->now_us +
-			   call->conf->session_days * CLOCK_DAY_US,
-		.idle = idle_end_us(call),
-	    },
-	    NULL);
+	err = q_session_add(call->db, .id = id, .user = user,
+	    .ip_address = ip_address, .user_agent = user_agent,
+	    .now = call->now_us,
+	    .expires = call->now_us + call->conf->session_days * CLOCK_DAY_US,
+	    .idle = idle_end_us(call), NULL);
 	if (err)
 		return err;
 	make_tokens(call, user, id, 1, out);
@@ -81,10 +74,8 @@ end_reused(struct call *call, struct session_id id, struct user_id user)
 {
 	enum err err;
 
-	err = q_session_end(call->db,
-	    &(struct q_session_end_in){
-		.id = id, .user = user, .now = call->now_us },
-	    NULL);
+	err = q_session_end(
+	    call->db, .id = id, .user = user, .now = call->now_us, NULL);
 	if (!err)
 		err = app_mail_account(call, APP_MAIL_REFRESH_REUSED, user);
 	if (!err)
@@ -101,14 +92,8 @@ rotate(struct call *call, struct session_id id,
 {
 	enum err err;
 
-	err = q_session_rotate(call->db,
-	    &(struct q_session_rotate_in){
-		.id = id,
-		.counter = row->counter + 1,
-		.now = call->now_us,
-		.idle = idle_end_us(call),
-	    },
-	    NULL);
+	err = q_session_rotate(call->db, .id = id, .counter = row->counter + 1,
+	    .now = call->now_us, .idle = idle_end_us(call), NULL);
 	if (!err)
 		err = db_commit(call->db);
 	if (!err)
@@ -123,8 +108,7 @@ load_live(struct call *call, struct session_id id,
 {
 	enum err err;
 
-	err = q_session_for_refresh(
-	    call->db, &(struct q_session_for_refresh_in){ .id = id }, row);
+	err = q_session_for_refresh(call->db, .id = id, row);
 	if (err == ERR_NOT_FOUND)
 		return fault(
 		    call->fault, ERR_SESSION_EXPIRED, "The session has ended.");

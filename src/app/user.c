@@ -12,10 +12,8 @@ enum err
 app_user_find(
     struct call *call, const char *email, struct q_user_for_login_row *user)
 {
-	return q_user_for_login(call->db,
-	    &(struct q_user_for_login_in){
-		.email_key = rule_email_key(call->arena, email) },
-	    user);
+	return q_user_for_login(
+	    call->db, .email_key = rule_email_key(call->arena, email), user);
 }
 
 enum err

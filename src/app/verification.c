@@ -32,13 +32,10 @@ app_verification_is_due(struct call *call, struct user_id user,
 	struct q_verification_latest_row latest = { 0 };
 	enum err err;
 
-	err = q_user_lock(
-	    call->db, &(struct q_user_lock_in){ .id = user }, &lock);
+	err = q_user_lock(call->db, .id = user, &lock);
 	if (!err || err == ERR_NOT_FOUND)
-		err = q_verification_latest(call->db,
-		    &(struct q_verification_latest_in){
-			.user = user, .purpose = purposes[purpose].name },
-		    &latest);
+		err = q_verification_latest(call->db, .user = user,
+		    .purpose = purposes[purpose].name, &latest);
 	*is_due = err == ERR_NOT_FOUND ||
 		  call->now_us - latest.created_at >=
 		      call->conf->mail_interval_s * CLOCK_SECOND_US;
@@ -49,10 +46,8 @@ enum err
 app_verification_forget(struct call *call, struct user_id user,
     enum app_verification_purpose purpose)
 {
-	return q_verification_remove_all(call->db,
-	    &(struct q_verification_remove_all_in){
-		.user = user, .purpose = purposes[purpose].name },
-	    NULL);
+	return q_verification_remove_all(
+	    call->db, .user = user, .purpose = purposes[purpose].name, NULL);
 }
 
 /* Ended and not forgotten: how often their codes were tried still counts. */
@@ -60,10 +55,8 @@ static enum err
 end_all(struct call *call, struct user_id user,
     enum app_verification_purpose purpose)
 {
-	return q_verification_end_all(call->db,
-	    &(struct q_verification_end_all_in){
-		.user = user, .purpose = purposes[purpose].name },
-	    NULL);
+	return q_verification_end_all(
+	    call->db, .user = user, .purpose = purposes[purpose].name, NULL);
 }
 
 enum err
@@ -86,18 +79,22 @@ add_mail(struct call *call, struct verification_id id,
 
 /* Ends the codes before it; its own lives for code_ttl_s. */
 static enum err
-add(struct call *call, struct q_verification_add_in in, int64_t code_ttl_s)
+add(struct call *call, struct verification_id id, struct user_id user,
+    const char *email, enum app_verification_purpose purpose,
+    int64_t code_ttl_s)
 {
+	const char *name = purposes[purpose].name;
+	int64_t now = call->now_us;
 	enum err err;
 
-	err = q_verification_end_codes(call->db,
-	    &(struct q_verification_end_codes_in){
-		.user = in.user, .purpose = in.purpose, .now = call->now_us },
-	    NULL);
-	in.now = call->now_us;
-	in.expires = call->now_us + APP_VERIFICATION_TTL_S * CLOCK_SECOND_US;
-	in.code_expires = call->now_us + code_ttl_s * CLOCK_SECOND_US;
-	return err ? err : q_verification_add(call->db, &in, NULL);
+	err = q_verification_end_codes(
+	    call->db, .user = user, .purpose = name, .now = now, NULL);
+	if (err)
+		return err;
+	return q_verification_add(call->db, .id = id, .user = user,
+	    .purpose = name, .email = email, .now = now,
+	    .expires = now + APP_VERIFICATION_TTL_S * CLOCK_SECOND_US,
+	    .code_expires = now + code_ttl_s * CLOCK_SECOND_US, NULL);
 }
 
 enum err
@@ -107,12 +104,7 @@ app_verification_send(struct call *call, struct user_id user, const char *email,
 	struct verification_id id = { uuid_new() };
 	enum err err;
 
-	err = add(call,
-	    (struct q_verification_add_in){ .id = id,
-		.user = user,
-		.purpose = purposes[purpose].name,
-		.email = email },
-	    APP_VERIFICATION_CODE_TTL_S);
+	err = add(call, id, user, email, purpose, APP_VERIFICATION_CODE_TTL_S);
 	return err ? err : add_mail(call, id, purpose);
 }
 
@@ -120,12 +112,9 @@ enum err
 app_verification_note(struct call *call, struct user_id user, const char *email,
     enum app_verification_purpose purpose)
 {
-	return add(call,
-	    (struct q_verification_add_in){ .id = { uuid_new() },
-		.user = user,
-		.purpose = purposes[purpose].name,
-		.email = email },
-	    0);
+	struct verification_id id = { uuid_new() };
+
+	return add(call, id, user, email, purpose, 0);
 }
 
 /* Writes something where nobody looks. */
@@ -133,15 +122,11 @@ static enum err
 write_in_vain(struct call *call)
 {
 	unsigned char nobody[CRYPT_MAC_SIZE];
+	struct bytes key = { nobody, sizeof(nobody) };
 
 	rand_bytes(nobody, sizeof(nobody));
-	return q_login_failure_add(call->db,
-	    &(struct q_login_failure_add_in){
-		.id = uuid_new(),
-		.throttle_key = { nobody, sizeof(nobody) },
-		.now = call->now_us,
-	    },
-	    NULL);
+	return q_login_failure_add(call->db, .id = uuid_new(),
+	    .throttle_key = key, .now = call->now_us, NULL);
 }
 
 enum err
@@ -177,10 +162,8 @@ check_row(struct call *call, struct verification_id id,
 	struct q_verification_for_token_row row;
 	enum err err;
 
-	err = q_verification_for_token(call->db,
-	    &(struct q_verification_for_token_in){
-		.id = id, .purpose = purposes[purpose].name },
-	    &row);
+	err = q_verification_for_token(
+	    call->db, .id = id, .purpose = purposes[purpose].name, &row);
 	if (err)
 		return err == ERR_NOT_FOUND ? invalid(call) : err;
 	if (!row.is_current || row.is_suspended)
@@ -239,18 +222,15 @@ count_try(struct call *call, const char *email,
 
 	err = app_user_find_or_none(call, email, &user);
 	if (!err)
-		err = q_verification_for_code(call->db,
-		    &(struct q_verification_for_code_in){ .user = user.id,
-			.purpose = purposes[purpose].name,
-			.since = call->now_us - CLOCK_DAY_US },
-		    &row);
+		err = q_verification_for_code(call->db, .user = user.id,
+		    .purpose = purposes[purpose].name,
+		    .since = call->now_us - CLOCK_DAY_US, &row);
 	if (err == ERR_NOT_FOUND ||
 	    (!err && (user.is_suspended || !may_be_tried(&row))))
 		return count_in_vain(call);
 	if (err)
 		return err;
-	err = q_verification_count_try(call->db,
-	    &(struct q_verification_count_try_in){ .id = row.id }, NULL);
+	err = q_verification_count_try(call->db, .id = row.id, NULL);
 	*out = (struct app_verification){ row.id, user.id };
 	*expires_at = row.code_expires_at;
 	return err ? err : db_commit(call->db);
@@ -290,8 +270,7 @@ app_verification_lock(struct call *call, const struct app_verification *v,
 	struct user_id user;
 	enum err err;
 
-	err = q_user_lock(
-	    call->db, &(struct q_user_lock_in){ .id = v->user }, &lock);
+	err = q_user_lock(call->db, .id = v->user, &lock);
 	if (err)
 		return err == ERR_NOT_FOUND ? invalid(call) : err;
 	return check_row(call, v->id, purpose, &user);
@@ -313,9 +292,8 @@ app_verification_use_once(struct call *call, struct verification_id id)
 	int64_t used;
 	enum err err;
 
-	err = q_verification_use(call->db,
-	    &(struct q_verification_use_in){ .id = id, .now = call->now_us },
-	    &used);
+	err = q_verification_use(
+	    call->db, .id = id, .now = call->now_us, &used);
 	if (err)
 		return err;
 	return used ? ERR_OK : invalid(call);

@@ -84,13 +84,13 @@ struct change {
 static enum err
 run_retry(struct db *db, struct job_id id, int64_t *changed)
 {
-	return q_job_retry(db, &(struct q_job_retry_in){ .id = id }, changed);
+	return q_job_retry(db, .id = id, changed);
 }
 
 static enum err
 run_cancel(struct db *db, struct job_id id, int64_t *changed)
 {
-	return q_job_cancel(db, &(struct q_job_cancel_in){ .id = id }, changed);
+	return q_job_cancel(db, .id = id, changed);
 }
 
 static enum err
@@ -101,7 +101,7 @@ change_job(struct ctl *ctl, void *ctx)
 	int64_t changed;
 	enum err err;
 
-	err = q_job_get(ctl->db, &(struct q_job_get_in){ .id = c->id }, &job);
+	err = q_job_get(ctl->db, .id = c->id, &job);
 	if (err == ERR_NOT_FOUND)
 		return fault(&ctl->fault, err, "no such job");
 	if (err)

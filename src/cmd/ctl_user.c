@@ -36,24 +36,16 @@ make_call(struct ctl *ctl)
 		.now_us = clock_now_us() };
 }
 
-/* The call that finds a user by what the operator wrote: an id or an address.
- * The inputs live in the arena. */
-static struct db_call
-user_call(struct ctl *ctl, const char *who)
-{
-	struct q_operator_user_in *in = arena_new(
-	    &ctl->arena, struct q_operator_user_in);
-
-	in->now = clock_now_us();
-	if (!uuid_parse(who, &in->id.v))
-		in->email_key = rule_email_key(&ctl->arena, who);
-	return (struct db_call){ &q_operator_user_query, in };
-}
-
+/* who: what the operator wrote, an id or an address. */
 static enum err
 find_user(struct ctl *ctl, const char *who, struct q_operator_user_row *user)
 {
-	enum err err = db_one(ctl->db, user_call(ctl, who), user);
+	struct user_id id = { 0 };
+	const char *email_key = uuid_parse(who, &id.v)
+				    ? NULL
+				    : rule_email_key(&ctl->arena, who);
+	enum err err = q_operator_user(ctl->db, .id = id,
+	    .email_key = email_key, .now = clock_now_us(), user);
 
 	return err == ERR_NOT_FOUND
 		   ? fault(&ctl->fault, err, "no user '%s'", who)
@@ -193,7 +185,9 @@ user_show(struct ctl *ctl, const struct ctl_args *args)
 	if (status)
 		return status;
 	return ctl_result(
-	    ctl, ctl_print_one(ctl, user_call(ctl, args->operands[0]),
+	    ctl, ctl_print_one(ctl,
+		     Q_operator_user(.id = user.id, .email_key = NULL,
+			 .now = clock_now_us()),
 		     args->options[SHOW_JSON] != NULL));
 }
 
@@ -212,33 +206,26 @@ struct change {
 static enum err
 run_suspend(struct call *call, struct user_id id, int64_t *n)
 {
-	enum err err = q_operator_user_suspend(call->db,
-	    &(struct q_operator_user_suspend_in){
-		.id = id, .now = call->now_us },
-	    n);
+	struct session_id none = { 0 };
+	enum err err = q_operator_user_suspend(
+	    call->db, .id = id, .now = call->now_us, n);
 
 	return err ? err
-		   : q_session_end_others(call->db,
-			 &(struct q_session_end_others_in){
-			     .user = id, .now = call->now_us },
-			 NULL);
+		   : q_session_end_others(call->db, .user = id, .kept = none,
+			 .now = call->now_us, NULL);
 }
 
 static enum err
 run_restore(struct call *call, struct user_id id, int64_t *n)
 {
-	return q_operator_user_restore(call->db,
-	    &(struct q_operator_user_restore_in){
-		.id = id, .now = call->now_us },
-	    n);
+	return q_operator_user_restore(
+	    call->db, .id = id, .now = call->now_us, n);
 }
 
 static enum err
 run_verify(struct call *call, struct user_id id, int64_t *n)
 {
-	return q_user_set_verified(call->db,
-	    &(struct q_user_set_verified_in){ .id = id, .now = call->now_us },
-	    n);
+	return q_user_set_verified(call->db, .id = id, .now = call->now_us, n);
 }
 
 static enum err

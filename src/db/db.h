@@ -69,11 +69,24 @@ struct db_query {
 
 /* A query together with the struct of its inputs. Made by the generated macro
  * Q_<name>(.member = value, ...); the inputs live until the end of the block
- * that made it. */
+ * that made it.
+ *
+ * This macro, and q_<name>(db, .member = value, ..., result), which runs the
+ * query, want each input named exactly once, in any order: as many as there are
+ * (or the preprocessor wants "each_input_of_<name>"), none twice
+ * (-Woverride-init), none by its position alone. */
 struct db_call {
 	const struct db_query *query;
 	const void *in;
 };
+
+/* 0, when init alone initializes a member of the type. Nothing does not
+ * compile, nor does one half of braces with a comma in them, which would pass
+ * for two inputs: give such a value a name, or put it into parentheses. */
+#define DB_WHOLE(type, init) \
+	(0 * sizeof((type){  \
+		 init,       \
+	     }))
 
 /* A copy of a call, inputs and their texts included, in the arena. */
 struct db_call db_call_copy(struct arena *arena, struct db_call call);

@@ -207,12 +207,8 @@ apply(struct db *db, const struct db_migration *m)
 
 	checksum(m->up[db->engine], sum);
 	return err ? err
-		   : q_schema_add(db,
-			 &(struct q_schema_add_in){ .version = m->version,
-			     .name = m->name,
-			     .checksum = sum,
-			     .now = clock_now_us() },
-			 NULL);
+		   : q_schema_add(db, .version = m->version, .name = m->name,
+			 .checksum = sum, .now = clock_now_us(), NULL);
 }
 
 static enum err
@@ -220,10 +216,7 @@ take_back(struct db *db, const struct db_migration *m)
 {
 	enum err err = script(db, m->down[db->engine]);
 
-	return err ? err
-		   : q_schema_remove(db,
-			 &(struct q_schema_remove_in){ .version = m->version },
-			 NULL);
+	return err ? err : q_schema_remove(db, .version = m->version, NULL);
 }
 
 /* One step up or down; *done when none is left. */

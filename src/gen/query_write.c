@@ -21,11 +21,44 @@ put_struct(struct buf *out, const struct gen_query *q, const char *suffix,
 		buf_printf(out, "\t%s%s;\n",
 		    f->v[i].nullable ? f->v[i].type->c_null : f->v[i].type->c,
 		    f->v[i].member);
-	buf_lit(out, "};\n\n");
+	buf_printf(out, "}%s;\n\n", f == &q->in ? " NAMED_ONLY" : "");
+}
+
+/* Parameters of a macro, one for each input. */
+static void
+put_parameters(struct buf *out, const struct gen_query *q)
+{
+	for (size_t i = 1; i <= q->in.n; i++)
+		buf_printf(out, "%si%zu", i == 1 ? "" : ", ", i);
+}
+
+/* What makes the struct of the inputs, once each has been named. */
+static void
+put_inputs_macro(struct buf *out, const struct gen_query *q)
+{
+	buf_printf(out, "#define Q_IN_%s(", q->name);
+	put_parameters(out, q);
+	buf_printf(out, ") \\\n\t(&(const struct q_%s_in){ ", q->name);
+	put_parameters(out, q);
+	buf_lit(out, " }");
+	for (size_t i = 1; i <= q->in.n; i++)
+		buf_printf(out, " \\\n\t    + DB_WHOLE(struct q_%s_in, i%zu)",
+		    q->name, i);
+	buf_lit(out, ")\n\n");
+}
+
+/* The macro that counts: PREFIX_name(...). */
+static void
+put_counting_macro(struct buf *out, const struct gen_query *q, char prefix)
+{
+	buf_printf(out,
+	    "#define %c_%s(...) %c_each_input_of_%s(__VA_ARGS__)\n"
+	    "#define %c_each_input_of_%s(",
+	    prefix, q->name, prefix, q->name, prefix, q->name);
 }
 
 static void
-put_macro(struct buf *out, const struct gen_query *q)
+put_call_macro(struct buf *out, const struct gen_query *q)
 {
 	if (q->in.n == 0) {
 		buf_printf(out,
@@ -34,19 +67,35 @@ put_macro(struct buf *out, const struct gen_query *q)
 		    q->name, q->name);
 		return;
 	}
+	put_counting_macro(out, q, 'Q');
+	put_parameters(out, q);
 	buf_printf(out,
-	    "#define Q_%s(...) \\\n"
-	    "\t((struct db_call){ &q_%s_query, \\\n"
-	    "\t    &(const struct q_%s_in){ __VA_ARGS__ } })\n\n",
-	    q->name, q->name, q->name);
+	    ") \\\n\t((struct db_call){ &q_%s_query, \\\n\t    Q_IN_%s(",
+	    q->name, q->name);
+	put_parameters(out, q);
+	buf_lit(out, ") })\n\n");
+}
+
+static void
+put_function_macro(struct buf *out, const struct gen_query *q)
+{
+	static const char *const results[] = { "row", "rows, n", "changed" };
+
+	put_counting_macro(out, q, 'q');
+	buf_lit(out, "db, ");
+	put_parameters(out, q);
+	buf_printf(out, ", %s) \\\n\tq_%s_with(db, Q_IN_%s(", results[q->kind],
+	    q->name, q->name);
+	put_parameters(out, q);
+	buf_printf(out, "), %s)\n\n", results[q->kind]);
 }
 
 static void
 put_function(struct buf *out, const struct gen_query *q)
 {
-	buf_printf(out, "/*\n%.*s */\n", (int)q->doc.len, q->doc.p);
-	buf_printf(out, "MUST_CHECK static inline enum err\nq_%s(struct db *db",
-	    q->name);
+	buf_printf(out,
+	    "MUST_CHECK static inline enum err\nq_%s%s(struct db *db", q->name,
+	    q->in.n ? "_with" : "");
 	if (q->in.n)
 		buf_printf(out, ",\n    const struct q_%s_in *in", q->name);
 	if (q->kind == GEN_QUERY_ONE)
@@ -69,6 +118,22 @@ put_function(struct buf *out, const struct gen_query *q)
 					     : "exec(db, call, changed)");
 }
 
+static void
+put_declarations(struct buf *out, const struct gen_query *q)
+{
+	buf_printf(out, "/*\n%.*s */\n", (int)q->doc.len, q->doc.p);
+	put_struct(out, q, "in", &q->in);
+	put_struct(out, q, "row", &q->out);
+	buf_printf(
+	    out, "extern const struct db_query q_%s_query;\n\n", q->name);
+	if (q->in.n)
+		put_inputs_macro(out, q);
+	put_call_macro(out, q);
+	if (q->in.n)
+		put_function_macro(out, q);
+	put_function(out, q);
+}
+
 void
 gen_query_write_header(const struct gen_query_set *set, struct buf *out)
 {
@@ -80,14 +145,8 @@ gen_query_write_header(const struct gen_query_set *set, struct buf *out)
 	    "/* All of them, by index. */\n"
 	    "extern const struct db_query *const db_queries[];\n\n",
 	    set->n);
-	for (const struct gen_query *q = set->first; q; q = q->next) {
-		put_struct(out, q, "in", &q->in);
-		put_struct(out, q, "row", &q->out);
-		buf_printf(out, "extern const struct db_query q_%s_query;\n\n",
-		    q->name);
-		put_macro(out, q);
-		put_function(out, q);
-	}
+	for (const struct gen_query *q = set->first; q; q = q->next)
+		put_declarations(out, q);
 	buf_lit(out, "#endif\n");
 }
 

@@ -22,40 +22,33 @@ enum {
 static enum err
 purge_jobs(struct db *db, int64_t before, int64_t *n)
 {
-	return q_job_purge(db,
-	    &(struct q_job_purge_in){ .done_before = before,
-		/* the dead wait longer for somebody to look at them */
-		.dead_before = before - 23 * CLOCK_DAY_US,
-		.limit = BATCH },
-	    n);
+	return q_job_purge(db, .done_before = before,
+	    /* the dead wait longer for somebody to look at them */
+	    .dead_before = before - 23 * CLOCK_DAY_US, .limit = BATCH, n);
 }
 
 static enum err
 purge_idempotency(struct db *db, int64_t before, int64_t *n)
 {
-	return q_idempotency_purge(
-	    db, &(struct q_idempotency_purge_in){ .before = before }, n);
+	return q_idempotency_purge(db, .before = before, n);
 }
 
 static enum err
 purge_verifications(struct db *db, int64_t before, int64_t *n)
 {
-	return q_verification_purge(
-	    db, &(struct q_verification_purge_in){ .before = before }, n);
+	return q_verification_purge(db, .before = before, n);
 }
 
 static enum err
 purge_sessions(struct db *db, int64_t before, int64_t *n)
 {
-	return q_session_purge(
-	    db, &(struct q_session_purge_in){ .before = before }, n);
+	return q_session_purge(db, .before = before, n);
 }
 
 static enum err
 purge_login_failures(struct db *db, int64_t before, int64_t *n)
 {
-	return q_login_failure_purge(
-	    db, &(struct q_login_failure_purge_in){ .before = before }, n);
+	return q_login_failure_purge(db, .before = before, n);
 }
 
 static const struct {

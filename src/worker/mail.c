@@ -84,8 +84,7 @@ read_verification(struct draft *d)
 	struct call *call = &d->w->call;
 	enum err err;
 
-	err = q_mail_verification(call->db,
-	    &(struct q_mail_verification_in){ .id = d->mail.verification }, &v);
+	err = q_mail_verification(call->db, .id = d->mail.verification, &v);
 	if (err)
 		return not_found(d, err, "the verification is gone");
 	if (!str_eq(v.purpose, app_mail_name(d->mail.kind)))
@@ -117,8 +116,7 @@ read_account(struct draft *d)
 	struct q_mail_user_row user;
 	enum err err;
 
-	err = q_mail_user(d->w->call.db,
-	    &(struct q_mail_user_in){ .id = d->mail.user }, &user);
+	err = q_mail_user(d->w->call.db, .id = d->mail.user, &user);
 	if (err)
 		return not_found(d, err, "the account is gone");
 	d->to = user.email;
@@ -132,10 +130,8 @@ read_event(struct draft *d)
 	struct q_mail_event_row e;
 	enum err err;
 
-	err = q_mail_event(d->w->call.db,
-	    &(struct q_mail_event_in){
-		.user = d->mail.user, .event = d->mail.event },
-	    &e);
+	err = q_mail_event(
+	    d->w->call.db, .user = d->mail.user, .event = d->mail.event, &e);
 	if (err)
 		return not_found(d, err, "the event or the account is gone");
 	if (d->mail.kind == APP_MAIL_PROMOTED_FROM_WAITLIST &&

@@ -37,10 +37,8 @@ find_user(const char *name)
 	char id_text[UUID_TEXT_SIZE];
 	enum err err;
 
-	err = q_user_for_login(given_db(),
-	    &(struct q_user_for_login_in){
-		.email_key = text("%s@example.org", name) },
-	    &row);
+	err = q_user_for_login(
+	    given_db(), .email_key = text("%s@example.org", name), &row);
 	cr_assert(err == ERR_OK);
 	uuid_format(row.id.v, id_text);
 	keep_id(name, id_text);
@@ -96,7 +94,7 @@ stale_verification(const char *name, const char *purpose, int64_t age_us)
 		.expires = now - age_us + CLOCK_HOUR_US,
 		.code_expires = now - age_us + CLOCK_HOUR_US };
 
-	cr_assert(q_verification_add(given_db(), &in, NULL) == ERR_OK);
+	cr_assert(q_verification_add_with(given_db(), &in, NULL) == ERR_OK);
 	return in;
 }
 
@@ -219,10 +217,8 @@ Test_engines(api_auth, guesses_of_yesterday_are_forgiven)
 	find_user("ann");
 	old = stale_verification("ann", "verify_email", 25 * CLOCK_HOUR_US);
 	for (int i = 0; i < 20; i++)
-		cr_assert(
-		    q_verification_count_try(given_db(),
-			&(struct q_verification_count_try_in){ .id = old.id },
-			NULL) == ERR_OK);
+		cr_assert(q_verification_count_try(
+			      given_db(), .id = old.id, NULL) == ERR_OK);
 	expect(200,
 	    anonymous(POST,
 		"/auth/verify-email {'email': 'ann@example.org', 'code': '%s'}",
@@ -237,10 +233,8 @@ expect_tried_in_vain(const char *email)
 	expect_problem(400, "token_invalid",
 	    anonymous(POST,
 		"/auth/verify-email {'email': '%s', 'code': '000000'}", email));
-	cr_assert(
-	    q_login_failure_purge(given_db(),
-		&(struct q_login_failure_purge_in){ .before = CLOCK_MAX_US },
-		&written) == ERR_OK);
+	cr_assert(q_login_failure_purge(
+		      given_db(), .before = CLOCK_MAX_US, &written) == ERR_OK);
 	cr_expect(written == 1, "%s: %d", email, (int)written);
 }
 
@@ -411,10 +405,8 @@ has_verification(const char *name, const char *purpose)
 {
 	struct q_verification_latest_row row;
 
-	return q_verification_latest(given_db(),
-		   &(struct q_verification_latest_in){
-		       .user = given_user_id(name), .purpose = purpose },
-		   &row) == ERR_OK;
+	return q_verification_latest(given_db(), .user = given_user_id(name),
+		   .purpose = purpose, &row) == ERR_OK;
 }
 
 Test_engines(api_auth, resending_tells_nothing_and_mails_only_the_unverified)

@@ -207,9 +207,7 @@ Test_engines(api_idempotency, a_code_or_password_spent_is_no_reason_to_fail)
 Test_engines(api_idempotency, a_key_lives_for_a_day)
 {
 	expect(201, make_event("ann", "k", "A"));
-	cr_assert(q_idempotency_purge(given_db(),
-		      &(struct q_idempotency_purge_in){
-			  .before = clock_now_us() + 1 },
+	cr_assert(q_idempotency_purge(given_db(), .before = clock_now_us() + 1,
 		      NULL) == ERR_OK);
 	expect(201, make_event("ann", "k", "A"));
 	expect_text("(none)", header("Idempotent-Replayed"));

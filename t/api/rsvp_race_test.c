@@ -77,9 +77,7 @@ seats_of(struct event_id event)
 {
 	struct q_seats_lock_row seats;
 
-	cr_assert(
-	    q_seats_lock(given_db(),
-		&(struct q_seats_lock_in){ .event = event }, &seats) == ERR_OK);
+	cr_assert(q_seats_lock(given_db(), .event = event, &seats) == ERR_OK);
 	return seats;
 }
 
@@ -92,7 +90,7 @@ seats_in_rows(struct event_id event)
 	size_t i, n;
 
 	cr_assert(
-	    q_rsvp_list(given_db(),
+	    q_rsvp_list_with(given_db(),
 		&(struct q_rsvp_list_in){
 		    .event = event, .status = "attending", .limit = 1000 },
 		&rows, &n) == ERR_OK);
@@ -116,10 +114,8 @@ check_event(const char *name)
 	    "%s: %ld seats taken, rows say %ld", name, (long)seats.taken,
 	    (long)seats_in_rows(event));
 	cr_expect(seats.taken <= seats.capacity.v, "%s: oversold", name);
-	cr_assert(
-	    q_rsvp_waiting(given_db(),
-		&(struct q_rsvp_waiting_in){ .event = event, .limit = 1000 },
-		&waiting, &n) == ERR_OK);
+	cr_assert(q_rsvp_waiting(given_db(), .event = event, .limit = 1000,
+		      &waiting, &n) == ERR_OK);
 	cr_expect(seats.waiting == (int64_t)n, "%s: %ld wait, rows say %zu",
 	    name, (long)seats.waiting, n);
 	left = seats.capacity.v - seats.taken;

@@ -65,14 +65,13 @@ Test_engines(api_rsvp, a_cancelled_event_gives_no_seat)
 	given_event("e", .capacity = 2);
 	cr_assert(uuid_parse(id("e"), &event.v));
 	expect(200, as("ann", POST, "/events/%s/cancel", id("e")));
-	cr_assert(q_seats_take(given_db(),
-		      &(struct q_seats_take_in){ .event = event, .seats = 1 },
-		      &n) == ERR_OK);
+	cr_assert(
+	    q_seats_take(given_db(), .event = event, .seats = 1, &n) == ERR_OK);
 	cr_expect(n == 0);
 	cr_assert(
 	    db_exec(given_db(),
 		Q_rsvp_add_seated(.event = event, .user = given_user_id("bob"),
-		    .seats = 1, .now = 1, .version = 1),
+		    .seats = 1, .note = NULL, .now = 1, .version = 1),
 		&n) == ERR_OK);
 	cr_expect(n == 0);
 	expect_seats("e", 0, 2);
@@ -246,10 +245,10 @@ Test_engines(api_rsvp, nobody_frees_what_they_do_not_have)
 
 	given_event("e", .capacity = 1, .waitlist = true);
 	cr_assert(uuid_parse(id("e"), &in.event.v));
-	cr_expect(q_seats_move(given_db(), &in, &n) == ERR_OK && n == 0);
+	cr_expect(q_seats_move_with(given_db(), &in, &n) == ERR_OK && n == 0);
 	in.taken = 0;
 	in.waiting = -1;
-	cr_expect(q_seats_move(given_db(), &in, &n) == ERR_OK && n == 0);
+	cr_expect(q_seats_move_with(given_db(), &in, &n) == ERR_OK && n == 0);
 }
 
 Test_engines(api_rsvp, more_room_seats_those_who_wait)

@@ -42,7 +42,7 @@ let_a_minute_pass(const char *session, int64_t counter)
 		.idle = now + CLOCK_DAY_US };
 
 	cr_assert(uuid_parse(session, &in.id.v));
-	cr_assert(q_session_rotate(given_db(), &in, NULL) == ERR_OK);
+	cr_assert(q_session_rotate_with(given_db(), &in, NULL) == ERR_OK);
 }
 
 Test_engines(api_session, refreshing_gives_the_next_pair)
@@ -112,7 +112,7 @@ Test_engines(api_session, a_session_that_is_over_cannot_be_refreshed)
 	cr_assert(uuid_parse(body("/session_id"), &in.id.v));
 	in.now = clock_now_us() - 2 * CLOCK_DAY_US;
 	in.idle = clock_now_us() - CLOCK_DAY_US;
-	cr_assert(q_session_rotate(given_db(), &in, NULL) == ERR_OK);
+	cr_assert(q_session_rotate_with(given_db(), &in, NULL) == ERR_OK);
 	expect_problem(401, "session_expired", refresh(token));
 }
 

@@ -42,7 +42,7 @@ static void
 add_user(void)
 {
 	ann = (struct user_id){ uuid_new() };
-	ok(q_user_add(call.db,
+	ok(q_user_add_with(call.db,
 	    &(struct q_user_add_in){ .id = ann,
 		.email = "ann@example.org",
 		.email_key = "ann@example.org",
@@ -127,15 +127,10 @@ add_verification(const char *purpose)
 {
 	struct verification_id id = { uuid_new() };
 
-	ok(q_verification_add(call.db,
-	    &(struct q_verification_add_in){ .id = id,
-		.user = ann,
-		.purpose = purpose,
-		.email = "ann.new@example.org",
-		.now = call.now_us,
-		.expires = call.now_us + CLOCK_HOUR_US,
-		.code_expires = call.now_us + 10 * CLOCK_MINUTE_US },
-	    NULL));
+	ok(q_verification_add(call.db, .id = id, .user = ann,
+	    .purpose = purpose, .email = "ann.new@example.org",
+	    .now = call.now_us, .expires = call.now_us + CLOCK_HOUR_US,
+	    .code_expires = call.now_us + 10 * CLOCK_MINUTE_US, NULL));
 	return id;
 }
 
@@ -145,8 +140,7 @@ the_job(void)
 	struct q_job_list_row *rows;
 	size_t n;
 
-	ok(q_job_list(
-	    call.db, &(struct q_job_list_in){ .limit = 2 }, &rows, &n));
+	ok(q_job_list(call.db, .state = NULL, .limit = 2, &rows, &n));
 	cr_assert(eq(sz, n, 1));
 	return rows[0];
 }
@@ -317,9 +311,7 @@ Test_engines(e2e_mail, a_mail_without_reason_is_not_sent)
 
 	start_server("ok", NULL);
 	ok(app_mail_verification(&call, id));
-	ok(q_verification_use(call.db,
-	    &(struct q_verification_use_in){ .id = id, .now = call.now_us },
-	    NULL));
+	ok(q_verification_use(call.db, .id = id, .now = call.now_us, NULL));
 	start_worker(&worker);
 	cr_expect(not(wait_for_state("done").effect_at.set));
 	expect_no_message(0);

@@ -88,7 +88,7 @@ add_user(const char *name, const char *role, const char *hash, bool is_verified)
 	char id_text[UUID_TEXT_SIZE];
 
 	first[0] = (char)toupper((unsigned char)first[0]);
-	must(q_user_add(given.db, &in, NULL));
+	must(q_user_add_with(given.db, &in, NULL));
 	uuid_format(in.id.v, id_text);
 	keep_id(name, id_text);
 }
@@ -128,10 +128,8 @@ given_user_id(const char *name)
 void
 given_suspended(const char *name)
 {
-	must(q_operator_user_suspend(given.db,
-	    &(struct q_operator_user_suspend_in){
-		.id = given_user_id(name), .now = clock_now_us() },
-	    NULL));
+	must(q_operator_user_suspend(
+	    given.db, .id = given_user_id(name), .now = clock_now_us(), NULL));
 }
 
 static char *
@@ -154,14 +152,9 @@ session_of(const char *name)
 		return session;
 	}
 	session.v = uuid_new();
-	must(q_session_add(given.db,
-	    &(struct q_session_add_in){ .id = session,
-		.user = user,
-		.ip_address = "192.0.2.1",
-		.user_agent = "test",
-		.now = now,
-		.expires = now + 90 * CLOCK_DAY_US,
-		.idle = now + 30 * CLOCK_DAY_US },
+	must(q_session_add(given.db, .id = session, .user = user,
+	    .ip_address = "192.0.2.1", .user_agent = "test", .now = now,
+	    .expires = now + 90 * CLOCK_DAY_US, .idle = now + 30 * CLOCK_DAY_US,
 	    NULL));
 	uuid_format(session.v, id_text);
 	keep_id(session_name(name), id_text);
@@ -242,10 +235,8 @@ verification_of(const char *name, const char *purpose)
 {
 	struct q_verification_for_code_row row;
 
-	must(q_verification_for_code(given.db,
-	    &(struct q_verification_for_code_in){
-		.user = given_user_id(name), .purpose = purpose },
-	    &row));
+	must(q_verification_for_code(given.db, .user = given_user_id(name),
+	    .purpose = purpose, .since = 0, &row));
 	return row.id.v;
 }
 
@@ -279,11 +270,9 @@ jobs_with(const char *a, const char *b)
 	size_t i, n;
 	int found = 0;
 
-	must(q_job_list(
-	    given.db, &(struct q_job_list_in){ .limit = 1000 }, &rows, &n));
+	must(q_job_list(given.db, .state = NULL, .limit = 1000, &rows, &n));
 	for (i = 0; i < n; i++) {
-		must(q_job_get(given.db,
-		    &(struct q_job_get_in){ .id = rows[i].id }, &job));
+		must(q_job_get(given.db, .id = rows[i].id, &job));
 		found += strstr(job.payload, a) &&
 			 (!b || strstr(job.payload, b));
 	}

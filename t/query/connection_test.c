@@ -187,9 +187,8 @@ Test_postgresql(a_lost_write_alone_is_never_repeated)
 
 	ok(ask(on.db, &one, &n));
 	end_connections();
-	cr_expect(
-	    q_schema_remove(on.db, &(struct q_schema_remove_in){ .version = 0 },
-		NULL) == ERR_DATABASE_UNAVAILABLE);
+	cr_expect(q_schema_remove(on.db, .version = 0, NULL) ==
+		  ERR_DATABASE_UNAVAILABLE);
 	ok(ask(on.db, &one, &n));
 }
 

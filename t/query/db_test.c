@@ -259,14 +259,10 @@ Test_engines(query_db, exec_counts_what_changed)
 	struct user_id id = fixture_user("a@x.org");
 	int64_t n = -1;
 
-	ok(q_user_set_verified(on.db,
-	    &(struct q_user_set_verified_in){ .id = id, .now = clock_now_us() },
-	    &n));
+	ok(q_user_set_verified(on.db, .id = id, .now = clock_now_us(), &n));
 	cr_expect(n == 1, "%lld", (long long)n);
-	ok(q_user_set_verified(on.db,
-	    &(struct q_user_set_verified_in){
-		.id = { uuid_new() }, .now = clock_now_us() },
-	    &n));
+	ok(q_user_set_verified(
+	    on.db, .id = { uuid_new() }, .now = clock_now_us(), &n));
 	cr_expect(n == 0);
 }
 
@@ -393,7 +389,7 @@ static enum err refused(enum err (*statement)(void))
 static enum err
 add_user(void)
 {
-	return q_user_add(on.db,
+	return q_user_add_with(on.db,
 	    &(struct q_user_add_in){ .id = { uuid_new() },
 		.email = "e",
 		.email_key = "e",
@@ -471,9 +467,8 @@ Test_engines(query_db, a_check_is_known_by_its_constraint)
 	    SAME_SQL("UPDATE event SET taken = capacity + 1"),
 	    .is_write = true);
 
-	ok(q_event_add(on.db,
-	    &(struct q_event_add_in){
-		.id = { uuid_new() },
+	ok(q_event_add_with(on.db,
+	    &(struct q_event_add_in){ .id = { uuid_new() },
 		.organizer_id = fixture_user("a@x.org"),
 		.title = "Tea",
 		.end_time = 1,
@@ -482,8 +477,7 @@ Test_engines(query_db, a_check_is_known_by_its_constraint)
 		.status = "published",
 		.capacity = { true, 3 },
 		.category_ids = "[]",
-		.tags = "[]",
-	    },
+		.tags = "[]" },
 	    NULL));
 	cr_expect(db_exec(on.db, (struct db_call){ &take, NULL }, NULL) ==
 		  ERR_CAPACITY_BELOW_TAKEN);

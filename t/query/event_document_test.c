@@ -84,9 +84,8 @@ static void
 add_event(void)
 {
 	organizer = fixture_user("a@x.org");
-	ok(q_event_add(on.db,
-	    &(struct q_event_add_in){
-		.id = event,
+	ok(q_event_add_with(on.db,
+	    &(struct q_event_add_in){ .id = event,
 		.organizer_id = organizer,
 		.title = "Picnic",
 		.start_time = TIME,
@@ -96,8 +95,7 @@ add_event(void)
 		.status = "published",
 		.category_ids = "[]",
 		.tags = "[]",
-		.now = TIME,
-	    },
+		.now = TIME },
 	    NULL));
 }
 
@@ -106,9 +104,7 @@ document(void)
 {
 	struct q_event_get_row row;
 
-	ok(q_event_get(on.db,
-	    &(struct q_event_get_in){ .id = event, .viewer = organizer },
-	    &row));
+	ok(q_event_get(on.db, .id = event, .viewer = organizer, &row));
 	return row.document;
 }
 

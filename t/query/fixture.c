@@ -72,7 +72,7 @@ fixture_user(const char *email)
 {
 	struct user_id id = { uuid_new() };
 
-	ok(q_user_add(on.db,
+	ok(q_user_add_with(on.db,
 	    &(struct q_user_add_in){ .id = id,
 		.email = email,
 		.email_key = email,

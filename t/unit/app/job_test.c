@@ -82,10 +82,8 @@ claim_for(int lease_s)
 {
 	struct q_job_claim_row job;
 
-	ok(q_job_claim(call.db,
-	    &(struct q_job_claim_in){
-		.lease_token = uuid_new(), .lease_s = lease_s, .worker = "w" },
-	    &job));
+	ok(q_job_claim(call.db, .lease_token = uuid_new(), .lease_s = lease_s,
+	    .worker = "w", &job));
 	return job;
 }
 
@@ -114,7 +112,7 @@ get(struct job_id id)
 {
 	struct q_job_get_row row;
 
-	ok(q_job_get(call.db, &(struct q_job_get_in){ .id = id }, &row));
+	ok(q_job_get(call.db, .id = id, &row));
 	return row;
 }
 
@@ -314,11 +312,8 @@ Test_engines(app_job, a_vanished_worker_loses_its_job)
 	add("a", (struct app_job_options){ .priority = 0 });
 	first = claim();
 	cr_expect(eq(sz, reap(), 0), "the lease holds");
-	ok(q_job_heartbeat(call.db,
-	    &(struct q_job_heartbeat_in){ .id = first.id,
-		.lease_token = first.lease_token,
-		.lease_s = -1 },
-	    NULL));
+	ok(q_job_heartbeat(call.db, .id = first.id,
+	    .lease_token = first.lease_token, .lease_s = -1, NULL));
 	cr_expect(eq(sz, reap(), 1));
 	cr_expect(eq(sz, reap(), 0));
 	expect_state(first.id, "ready");
@@ -438,9 +433,7 @@ Test_engines(app_job, one_unfinished_job_for_each_dedupe_key)
 	add("a", (struct app_job_options){ .dedupe_key = "other" });
 	add("a", (struct app_job_options){ .priority = 0 });
 	add("a", (struct app_job_options){ .priority = 0 });
-	ok(q_job_list(call.db,
-	    &(struct q_job_list_in){ .state = "ready", .limit = 10 }, &rows,
-	    &n));
+	ok(q_job_list(call.db, .state = "ready", .limit = 10, &rows, &n));
 	cr_expect(eq(sz, n, 4));
 }
 
@@ -453,17 +446,13 @@ Test_engines(app_job, only_what_waits_can_be_cancelled)
 
 	add("a", (struct app_job_options){ .priority = 0 });
 	job = claim();
-	ok(q_job_cancel(
-	    call.db, &(struct q_job_cancel_in){ .id = job.id }, &changed));
+	ok(q_job_cancel(call.db, .id = job.id, &changed));
 	cr_expect(eq(i64, changed, 0));
 	expect_state(job.id, "running");
 	add("b", (struct app_job_options){ .priority = 0 });
-	ok(q_job_list(call.db,
-	    &(struct q_job_list_in){ .state = "ready", .limit = 10 }, &rows,
-	    &n));
+	ok(q_job_list(call.db, .state = "ready", .limit = 10, &rows, &n));
 	cr_assert(eq(sz, n, 1));
-	ok(q_job_cancel(
-	    call.db, &(struct q_job_cancel_in){ .id = rows[0].id }, &changed));
+	ok(q_job_cancel(call.db, .id = rows[0].id, &changed));
 	cr_expect(eq(i64, changed, 1));
 	expect_state(rows[0].id, "cancelled");
 	cr_expect(not(has_due()));
@@ -477,14 +466,12 @@ Test_engines(app_job, a_retry_starts_over)
 	add("a",
 	    (struct app_job_options){ .max_attempts = 1, .dedupe_key = "k" });
 	job = claim();
-	ok(q_job_retry(
-	    call.db, &(struct q_job_retry_in){ .id = job.id }, &changed));
+	ok(q_job_retry(call.db, .id = job.id, &changed));
 	cr_expect(eq(i64, changed, 0), "not while it runs");
 	cr_expect(end(&job, APP_JOB_UNCERTAIN));
 	add("b", (struct app_job_options){ .dedupe_key = "k",
 		     .run_at_us = call.now_us + CLOCK_HOUR_US });
-	ok(q_job_retry(
-	    call.db, &(struct q_job_retry_in){ .id = job.id }, &changed));
+	ok(q_job_retry(call.db, .id = job.id, &changed));
 	cr_expect(eq(i64, changed, 1), "though its key is taken by now");
 	job = claim();
 	cr_expect(eq(str, (char *)job.kind, "a"));
@@ -492,8 +479,7 @@ Test_engines(app_job, a_retry_starts_over)
 	cr_expect(eq(i64, job.doubts, 0));
 	cr_expect(eq(str, (char *)job.payload, "{\"n\": 1}"));
 	end(&job, APP_JOB_DONE);
-	ok(q_job_retry(
-	    call.db, &(struct q_job_retry_in){ .id = job.id }, &changed));
+	ok(q_job_retry(call.db, .id = job.id, &changed));
 	cr_expect(eq(i64, changed, 0), "not what is done");
 }
 
@@ -502,11 +488,8 @@ purge(int64_t done_before, int64_t dead_before, int64_t limit)
 {
 	int64_t n;
 
-	ok(q_job_purge(call.db,
-	    &(struct q_job_purge_in){ .done_before = done_before,
-		.dead_before = dead_before,
-		.limit = limit },
-	    &n));
+	ok(q_job_purge(call.db, .done_before = done_before,
+	    .dead_before = dead_before, .limit = limit, &n));
 	return n;
 }
 

@@ -234,13 +234,20 @@ Test(gen_query, the_output_is_typed)
 	expect_in(buf_text(&header), "#define DB_QUERY_COUNT 1\n");
 	expect_in(buf_text(&header),
 	    "struct q_event_get_in {\n"
-	    "\tstruct event_id id;\n\tstruct opt_int seats;\n};");
+	    "\tstruct event_id id;\n\tstruct opt_int seats;\n"
+	    "} NAMED_ONLY;");
 	expect_in(buf_text(&header),
 	    "struct q_event_get_row {\n"
 	    "\tstruct event_id id;\n\tconst char *venue_name;\n"
 	    "\tint64_t version;\n};");
 	expect_in(buf_text(&header), "/*\n * One event.\n */");
-	expect_in(buf_text(&header), "#define Q_event_get(...)");
+	expect_in(buf_text(&header),
+	    "#define Q_each_input_of_event_get(i1, i2) \\\n"
+	    "\t((struct db_call){ &q_event_get_query, \\\n"
+	    "\t    Q_IN_event_get(i1, i2) })\n");
+	expect_in(buf_text(&header),
+	    "#define q_each_input_of_event_get(db, i1, i2, row) \\\n"
+	    "\tq_event_get_with(db, Q_IN_event_get(i1, i2), row)\n");
 	expect_in(buf_text(&source), "offsetof(struct q_event_get_row, "
 				     "venue_name), 7, \"\\\"name\\\":\"");
 	expect_in(buf_text(&source), "offsetof(struct q_event_get_row, "

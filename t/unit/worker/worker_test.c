@@ -90,7 +90,7 @@ add_user(const char *name)
 	struct user_id id = { uuid_new() };
 	const char *email = arena_printf(w.call.arena, "%s@example.org", name);
 
-	ok(q_user_add(db,
+	ok(q_user_add_with(db,
 	    &(struct q_user_add_in){ .id = id,
 		.email = email,
 		.email_key = email,
@@ -107,7 +107,7 @@ static void
 add_event(struct user_id organizer, const char *status)
 {
 	event = (struct event_id){ uuid_new() };
-	ok(q_event_add(db,
+	ok(q_event_add_with(db,
 	    &(struct q_event_add_in){ .id = event,
 		.organizer_id = organizer,
 		.title = "Tea & <Cake>",
@@ -128,7 +128,8 @@ answer(struct user_id user, const char *status)
 {
 	ok(db_exec(db,
 	    Q_rsvp_add(.event = event, .user = user, .status = status,
-		.party_size = 1, .now = w.call.now_us),
+		.party_size = 1, .note = NULL, .queued_at = { 0 },
+		.now = w.call.now_us, .version = 1),
 	    NULL));
 }
 
@@ -228,10 +229,8 @@ run_job(int lease_s)
 	static struct q_job_claim_row job;
 
 	ok(app_job_add(&w.call, "x", "{}", NULL));
-	ok(q_job_claim(db,
-	    &(struct q_job_claim_in){
-		.lease_token = uuid_new(), .lease_s = lease_s, .worker = "w" },
-	    &job));
+	ok(q_job_claim(db, .lease_token = uuid_new(), .lease_s = lease_s,
+	    .worker = "w", &job));
 	w.job = &job;
 	w.kept_us = clock_monotonic_us();
 	return job;
@@ -242,7 +241,7 @@ lease_left_s(struct job_id id)
 {
 	struct q_job_get_row row;
 
-	ok(q_job_get(db, &(struct q_job_get_in){ .id = id }, &row));
+	ok(q_job_get(db, .id = id, &row));
 	return (row.lease_until.v - clock_now_us()) / CLOCK_SECOND_US;
 }
 
@@ -293,15 +292,11 @@ Test_engines(worker, what_is_past_its_time_is_cleared_away)
 	size_t n;
 
 	for (int i = 0; i < 2; i++)
-		ok(q_verification_add(db,
-		    &(struct q_verification_add_in){ .id = i ? old : live,
-			.user = ann,
-			.purpose = "verify_email",
-			.email = "a@b",
-			.now = w.call.now_us,
-			.expires = w.call.now_us - i * 2 * CLOCK_DAY_US,
-			.code_expires = w.call.now_us },
-		    NULL));
+		ok(q_verification_add(db, .id = i ? old : live, .user = ann,
+		    .purpose = "verify_email", .email = "a@b",
+		    .now = w.call.now_us,
+		    .expires = w.call.now_us - i * 2 * CLOCK_DAY_US,
+		    .code_expires = w.call.now_us, NULL));
 	for (int i = 0; i < 2; i++) {
 		ok(app_job_add(&w.call, "no such kind", "{}", NULL));
 		ok(app_mail_account(&w.call, APP_MAIL_PASSWORD_CHANGED, ann));
@@ -321,10 +316,7 @@ Test_engines(worker, what_is_past_its_time_is_cleared_away)
 	cr_assert(eq(sz, n, 1));
 	cr_expect(eq(str, (char *)counts[0].state, "dead"));
 	cr_expect(eq(i64, counts[0].count, 1));
-	ok(q_mail_verification(
-	    db, &(struct q_mail_verification_in){ .id = live }, &row));
-	cr_expect(eq(int,
-	    (int)q_mail_verification(
-		db, &(struct q_mail_verification_in){ .id = old }, &row),
-	    ERR_NOT_FOUND));
+	ok(q_mail_verification(db, .id = live, &row));
+	cr_expect(eq(
+	    int, (int)q_mail_verification(db, .id = old, &row), ERR_NOT_FOUND));
 }
