@@ -18,7 +18,7 @@ struct doctor {
 	int counts[DOCTOR_FAIL + 1];
 };
 
-/* Writes one line and counts it. */
+/* ctl_doctor_say.c: writes one line and counts it. */
 void doctor_say(struct doctor *d, enum doctor_grade grade, const char *what,
     const char *format, ...) FORMAT_LIKE(4, 5);
 

@@ -9,7 +9,7 @@
 /*
  * Does the job's work and tells how that ended; a reason goes into *reason
  * (may stay empty). Runs outside of a transaction and must bound its waits; a
- * wait longer than a few seconds must tick the worker (worker_tick).
+ * wait longer than a few seconds must tick the worker (worker/attempt.h).
  */
 typedef enum app_job_end (*worker_kind_fn)(struct worker *w,
     const struct q_job_claim_row *job, char reason[WORKER_REASON_SIZE]);
@@ -23,13 +23,5 @@ struct worker_kind {
 
 /* NULL when no such kind exists. */
 const struct worker_kind *worker_kind_find(const char *name);
-
-/* To be called about once a second by whatever waits: keeps the lease. False
- * when the lease is lost: stop. ctx is the worker. */
-bool worker_tick(void *ctx);
-
-/* The database failed a job: once more, with the fault as the reason. */
-enum app_job_end worker_db_failed(
-    struct worker *w, enum err err, char reason[WORKER_REASON_SIZE]);
 
 #endif

@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "crypt/token.h"
 #include "net/mime.h"
+#include "worker/attempt.h"
 #include "worker/mail_text.h"
 
 #include "base/banned.h"

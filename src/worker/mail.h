@@ -5,7 +5,7 @@
 #ifndef WORKER_MAIL_H
 #define WORKER_MAIL_H
 
-#include "worker/kind.h"
+#include "worker/worker.h"
 
 /* A worker_kind_fn. Moot when the mail has lost its reason: the link is used
  * or expired, the user or the event is gone, the event takes place after all.

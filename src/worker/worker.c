@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "net/address.h"
+#include "worker/attempt.h"
 #include "worker/chore.h"
 #include "worker/kind.h"
 

@@ -22,7 +22,7 @@
 #include "t/lib/eml.h"
 #include "t/lib/engines.h"
 #include "t/lib/process.h"
-#include "worker/kind.h"
+#include "worker/attempt.h"
 
 #include "base/banned.h"
 
