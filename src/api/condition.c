@@ -8,15 +8,36 @@
 
 #include "base/banned.h"
 
+bool
+api_condition_is_given(const struct call *call)
+{
+	const struct http_request *r = api_exchange_of(call)->request;
+
+	return r->if_match || r->if_none_match;
+}
+
 enum err
 api_condition_check(struct call *call, int64_t version)
 {
-	const char *if_match = api_exchange_of(call)->request->if_match;
+	const struct http_request *r = api_exchange_of(call)->request;
 
-	if (!if_match || http_etag_has_version(if_match, version))
+	if (r->if_match && !http_etag_has_version(r->if_match, version))
+		return fault(call->fault, ERR_PRECONDITION_FAILED,
+		    "It has been changed since you read it; read it again.");
+	if (r->if_none_match &&
+	    http_etag_names_version(r->if_none_match, version))
+		return fault(call->fault, ERR_PRECONDITION_FAILED,
+		    "It is there already.");
+	return ERR_OK;
+}
+
+enum err
+api_condition_check_absent(struct call *call)
+{
+	if (!api_exchange_of(call)->request->if_match)
 		return ERR_OK;
-	return fault(call->fault, ERR_PRECONDITION_FAILED,
-	    "It has been changed since you read it; read it again.");
+	return fault(
+	    call->fault, ERR_PRECONDITION_FAILED, "There is none yet.");
 }
 
 enum err

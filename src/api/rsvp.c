@@ -3,7 +3,6 @@
  */
 #include "api/condition.h"
 #include "api/cursor.h"
-#include "api/exchange.h"
 #include "api/reply.h"
 #include "app/rsvp.h"
 #include "base/clock.h"
@@ -19,7 +18,7 @@ api_rsvp_get(struct call *call, const struct api_rsvp_get_in *in)
 	return reply_one(call, Q_rsvp_get(.event = in->id, .user = call->user));
 }
 
-/* If-Match against the answer so far; *version is what it then stays. */
+/* The conditions on the answer so far; *version is what it then stays. */
 static enum err
 check_condition(
     struct call *call, struct event_id event, struct opt_int *version)
@@ -28,7 +27,7 @@ check_condition(
 	enum err err;
 
 	*version = (struct opt_int){ 0 };
-	if (!api_exchange_of(call)->request->if_match)
+	if (!api_condition_is_given(call))
 		return ERR_OK;
 	err = q_rsvp_facts(
 	    call->db, .event = event, .user = call->user, &facts);
@@ -36,11 +35,10 @@ check_condition(
 		return err;
 	if (!facts.is_visible)
 		return ERR_NOT_FOUND;
-	if (!facts.version.set)
-		return fault(call->fault, ERR_PRECONDITION_FAILED,
-		    "There is no answer yet.");
-	*version = facts.version;
-	return api_condition_check(call, facts.version.v);
+	*version = (struct opt_int){ true,
+		facts.version.set ? facts.version.v : APP_RSVP_NONE };
+	return facts.version.set ? api_condition_check(call, facts.version.v)
+				 : api_condition_check_absent(call);
 }
 
 enum err

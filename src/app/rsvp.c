@@ -165,8 +165,8 @@ load_facts(struct call *call, struct event_id event, struct opt_int version,
 		return err;
 	if (!facts->is_visible)
 		return ERR_NOT_FOUND;
-	if (version.set &&
-	    (!facts->version.set || facts->version.v != version.v))
+	if (version.set && version.v != (facts->version.set ? facts->version.v
+							    : APP_RSVP_NONE))
 		return ERR_RETRY;
 	return ERR_OK;
 }

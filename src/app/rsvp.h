@@ -11,11 +11,14 @@
 
 #include "app/call.h"
 
+/* The version of an answer that is not there. */
+enum { APP_RSVP_NONE = 0 };
+
 struct app_rsvp_answer {
 	const char *status; /* "attending", "maybe", "not_attending" */
 	int64_t party_size;
 	const char *note;	 /* NULL: none */
-	struct opt_int replaces; /* only the answer of this version, if set */
+	struct opt_int replaces; /* only what has this version, if set */
 };
 
 struct app_rsvp_outcome {

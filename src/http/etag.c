@@ -76,8 +76,8 @@ http_etag_matches(const char *list, const char *etag)
 	return false;
 }
 
-bool
-http_etag_has_version(const char *list, int64_t version)
+static bool
+has_version(const char *list, int64_t version, bool weak_ones_count)
 {
 	char prefix[HTTP_ETAG_SIZE];
 	size_t len = (size_t)snprintf(
@@ -87,8 +87,20 @@ http_etag_has_version(const char *list, int64_t version)
 	if (is_any(list))
 		return true;
 	while (next_tag(&list, &tag))
-		if (!tag.weak && tag.len > len &&
+		if ((weak_ones_count || !tag.weak) && tag.len > len &&
 		    memcmp(tag.p, prefix, len) == 0)
 			return true;
 	return false;
+}
+
+bool
+http_etag_has_version(const char *list, int64_t version)
+{
+	return has_version(list, version, false);
+}
+
+bool
+http_etag_names_version(const char *list, int64_t version)
+{
+	return has_version(list, version, true);
 }

@@ -26,5 +26,7 @@ bool http_etag_matches(const char *list, const char *etag);
 
 /* If-Match: whether a strong tag of version is in list, or list is "*". */
 bool http_etag_has_version(const char *list, int64_t version);
+/* If-None-Match of a writer: whether any tag of version is, or list is "*". */
+bool http_etag_names_version(const char *list, int64_t version);
 
 #endif

@@ -511,3 +511,26 @@ Test_engines(api_event, a_stale_if_match_moves_nothing)
 	with("If-Match", header("ETag"));
 	expect(200, as("ann", POST, "/events/%s/publish", id("e")));
 }
+
+Test_engines(api_event, if_none_match_refuses_to_change_what_it_names)
+{
+	char *tag;
+
+	given_event("e", .draft = true);
+	expect(200, as("ann", GET, "/events/%s", id("e")));
+	tag = header("ETag");
+	with("If-None-Match", "*");
+	expect_problem(412, "precondition_failed",
+	    as("ann", PATCH, "/events/%s {'title': 'Other'}", id("e")));
+	with("If-None-Match", tag);
+	expect_problem(412, "precondition_failed",
+	    as("ann", PATCH, "/events/%s {'title': 'Other'}", id("e")));
+	with("If-None-Match", text("W/%s", tag));
+	expect_problem(412, "precondition_failed",
+	    as("ann", POST, "/events/%s/publish", id("e")));
+	with("If-None-Match", "*");
+	expect_problem(412, "precondition_failed",
+	    as("ann", DELETE, "/events/%s", id("e")));
+	with("If-None-Match", "\"0.0\"");
+	expect(200, as("ann", PATCH, "/events/%s {'title': 'Other'}", id("e")));
+}

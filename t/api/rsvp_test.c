@@ -455,3 +455,19 @@ Test_engines(api_rsvp, a_stale_if_match_changes_no_answer)
 	with("If-Match", "*");
 	expect_problem(404, "not_found", attend("bob", "hidden", 1));
 }
+
+Test_engines(api_rsvp, if_none_match_any_makes_a_first_answer_only)
+{
+	given_event("e", .capacity = 2);
+	with("If-None-Match", "*");
+	expect(200, attend("bob", "e", 1));
+	with("If-None-Match", "*");
+	expect_problem(412, "precondition_failed", attend("bob", "e", 2));
+	with("If-None-Match", "*");
+	expect_problem(412, "precondition_failed",
+	    as("bob", DELETE, "/events/%s/rsvps/me", id("e")));
+	expect_seats("e", 1, 1);
+	with("If-None-Match", "\"1.a\"");
+	expect(200, attend("bob", "e", 2));
+	expect_seats("e", 2, 0);
+}

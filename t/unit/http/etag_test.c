@@ -77,6 +77,9 @@ Test(http_etag, tag_is_version_and_hash)
 	http_etag_format(a, 7, "x", 1);
 	cr_expect(eq(int, strncmp(a, "\"7.", 3), 0));
 	cr_expect(http_etag_has_version(a, 7));
+	cr_expect(http_etag_names_version(a, 7));
+	cr_expect(http_etag_names_version("\"6.0\", W/\"7.0\"", 7));
+	cr_expect(not(http_etag_names_version(a, 8)));
 	cr_expect(http_etag_matches(a, a));
 	http_etag_format(b, 7, "y", 1);
 	cr_expect(ne(str, a, b));
