@@ -4,8 +4,6 @@
  */
 #include "db/db.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,20 +61,12 @@ db_open(const struct db_options *options, struct fault *f, struct db **out)
 	return ERR_OK;
 }
 
-static void
-disconnect(struct db *db)
-{
-	if (db->is_connected)
-		db->calls->disconnect(db);
-	db->is_connected = db->is_checked = db->is_used = false;
-}
-
 void
 db_close(struct db *db)
 {
 	if (!db)
 		return;
-	disconnect(db);
+	db_engine_disconnect(db);
 	db->calls->free(db);
 	free(db);
 }
@@ -93,44 +83,6 @@ db_bind(struct db *db, struct arena *arena, struct fault *f)
 	db->arena = arena;
 	db->fault = f;
 	db_rollback(db); /* the last user's, if it left one */
-}
-
-enum err
-db_engine_lost(struct db *db, enum err err, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(db->lost, sizeof(db->lost), format, args);
-	va_end(args);
-	disconnect(db);
-	if (db->transaction != DB_NONE && db->transaction != DB_WANTED)
-		db->transaction = DB_FAILED;
-	return err;
-}
-
-enum err
-db_engine_report(struct db *db, enum err err)
-{
-	if (!err || !db->lost[0])
-		return err;
-	log_warning("database: %s", db->lost);
-	db->fault->retry_after_s = 1;
-	fault_internal(db->fault, err, "%s", db->lost);
-	db->lost[0] = '\0';
-	return err;
-}
-
-enum err
-db_engine_connect(struct db *db)
-{
-	enum err err;
-
-	if (db->is_connected)
-		return ERR_OK;
-	err = db->calls->connect(db);
-	db->is_connected = !err;
-	return err;
 }
 
 /* Connects without a report, for a caller that may try again. */

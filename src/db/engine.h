@@ -100,6 +100,8 @@ extern const struct db_engine_calls db_pg_calls, db_sqlite_calls;
 enum err db_engine_lost(struct db *db, enum err err, const char *format, ...)
     FORMAT_LIKE(3, 4);
 
+/* Closes the connection, if there is one. */
+void db_engine_disconnect(struct db *db);
 /* Connects if needed, without a look at the schema and without a report. */
 MUST_CHECK enum err db_engine_connect(struct db *db);
 /* Returns err; records why the connection was given up, if that caused it. */
