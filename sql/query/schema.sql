@@ -1,4 +1,5 @@
--- Which migrations a database has seen; db/migrate.c makes the table.
+-- Which migrations a database has seen, and which objects were made in it;
+-- db/migrate.c makes the tables.
 
 -- name: schema_version :one
 -- The version of the schema; 0 when nothing was applied.
@@ -20,3 +21,21 @@ VALUES (:version, :name, :checksum, :now)
 -- Forgets a migration that was taken back.
 -- in:  version int
 DELETE FROM schema_migration WHERE version = :version
+
+-- name: schema_object_list :many
+-- The functions, triggers and views that were made, by what they are part of.
+-- out: object text, number int, kind text, name text, on_table text, checksum text
+SELECT object, number, kind, name, on_table, checksum
+  FROM schema_object
+ ORDER BY object, number
+
+-- name: schema_object_add :exec
+-- Records one that was made.
+-- in:  object text, number int, kind text, name text, on_table text, checksum text
+INSERT INTO schema_object (object, number, kind, name, on_table, checksum)
+VALUES (:object, :number, :kind, :name, :on_table, :checksum)
+
+-- name: schema_object_remove :exec
+-- Forgets an object whose parts were dropped.
+-- in:  object text
+DELETE FROM schema_object WHERE object = :object

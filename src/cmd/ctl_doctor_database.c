@@ -205,6 +205,34 @@ check_engine(struct doctor *d)
 	check_integrity(d);
 }
 
+/* Functions, triggers and views, at the version that the queries need. */
+static bool
+check_objects(struct doctor *d)
+{
+	struct db_object_state *states;
+	int odd = 0;
+	size_t n;
+	enum err err = db_migrate_objects(d->ctl->db, &states, &n);
+
+	if (err) {
+		doctor_say(d, DOCTOR_FAIL, "schema", "%s",
+		    reason(&d->ctl->fault, err));
+		return false;
+	}
+	for (size_t i = 0; i < n; i++)
+		odd += !states[i].is_made || states[i].is_changed ||
+		       states[i].is_unknown;
+	if (odd)
+		doctor_say(d, DOCTOR_FAIL, "schema",
+		    "functions, triggers or views that are not this program's: "
+		    "%d; run hearthctl migrate up",
+		    odd);
+	else
+		doctor_say(
+		    d, DOCTOR_OK, "schema", "version %d", db_schema_expected());
+	return !odd;
+}
+
 /* True when the schema is the one that the queries need. */
 static bool
 check_schema(struct doctor *d)
@@ -233,9 +261,8 @@ check_schema(struct doctor *d)
 		    "pending migrations: %d; run hearthctl migrate up",
 		    pending);
 	else
-		doctor_say(
-		    d, DOCTOR_OK, "schema", "version %d", db_schema_expected());
-	return !odd && !pending;
+		return check_objects(d);
+	return false;
 }
 
 void

@@ -22,13 +22,18 @@ struct progress {
 };
 
 static void
-tell(void *ctx, const struct db_migration *m, bool up)
+tell(void *ctx, enum db_migrate_step step, const char *name)
 {
+	static const char *const words[] = {
+		[DB_APPLY] = "apply",
+		[DB_TAKE_BACK] = "take back",
+		[DB_MAKE] = "make",
+	};
 	struct progress *p = ctx;
 
 	p->count++;
-	fprintf(p->ctl->out, "%s%s %04d_%s\n", p->dry_run ? "would " : "",
-	    up ? "apply" : "take back", m->version, m->name);
+	fprintf(p->ctl->out, "%s%s %s\n", p->dry_run ? "would " : "",
+	    words[step], name);
 	fflush(p->ctl->out);
 }
 
@@ -119,26 +124,66 @@ state_word(const struct db_migration_state *s)
 	return s->is_applied ? "applied" : "pending";
 }
 
+/* Counts what is not as it should be. */
 static int
-migrate_status(struct ctl *ctl, const struct ctl_args *args)
+print_migrations(struct ctl *ctl, const struct db_migration_state *states,
+    size_t n, int *version)
 {
-	struct db_migration_state *states;
-	int status, version = 0, odd = 0;
-	size_t n;
+	int odd = 0;
 
-	(void)args;
-	status = open_states(ctl, &states, &n);
-	if (status)
-		return status;
 	for (size_t i = 0; i < n; i++) {
 		const char *word = state_word(&states[i]);
 
 		fprintf(ctl->out, "%-8s %04d_%s\n", word, states[i].version,
 		    states[i].name);
 		if (states[i].is_applied)
-			version = states[i].version;
+			*version = states[i].version;
 		odd += !str_eq(word, "applied");
 	}
+	return odd;
+}
+
+static const char *
+object_word(const struct db_object_state *s)
+{
+	if (s->is_unknown)
+		return "unknown";
+	if (s->is_changed)
+		return "changed";
+	return s->is_made ? "made" : "pending";
+}
+
+static int
+print_objects(struct ctl *ctl, const struct db_object_state *objects, size_t n)
+{
+	int odd = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *word = object_word(&objects[i]);
+
+		fprintf(ctl->out, "%-8s %s\n", word, objects[i].name);
+		odd += !str_eq(word, "made");
+	}
+	return odd;
+}
+
+static int
+migrate_status(struct ctl *ctl, const struct ctl_args *args)
+{
+	struct db_migration_state *states;
+	struct db_object_state *objects;
+	int status, version = 0, odd;
+	size_t n, n_objects;
+
+	(void)args;
+	status = open_states(ctl, &states, &n);
+	if (!status)
+		status = ctl_result(
+		    ctl, db_migrate_objects(ctl->db, &objects, &n_objects));
+	if (status)
+		return status;
+	odd = print_migrations(ctl, states, n, &version);
+	odd += print_objects(ctl, objects, n_objects);
 	fprintf(ctl->out, "schema version %d, this program needs %d\n", version,
 	    db_schema_expected());
 	return odd ? 1 : 0;
@@ -189,7 +234,8 @@ const struct ctl_option ctl_migrate_options[] = {
 
 const struct ctl_command ctl_migrate_commands[] = {
 	{ .name = "up",
-	    .help = "Apply every migration that is pending.",
+	    .help = "Apply every migration that is pending; make functions, "
+		    "triggers and views anew.",
 	    .options = ctl_migrate_options,
 	    .run = migrate_up },
 	{ .name = "down",
@@ -199,7 +245,8 @@ const struct ctl_command ctl_migrate_commands[] = {
 	    .options = ctl_migrate_options,
 	    .run = migrate_down },
 	{ .name = "status",
-	    .help = "List all migrations. Exits 1 unless all are applied.",
+	    .help = "List all migrations and objects. Exits 1 unless the "
+		    "database has all of them.",
 	    .run = migrate_status },
 	{ .name = "history",
 	    .help = "List when each migration was applied.",

@@ -1,45 +1,57 @@
 /*
- * Each migration in a transaction of its own, which begins with the lock and a
- * look at what was applied, because another migrator may have been first.
+ * A run is one transaction, which begins with the lock and a look at what was
+ * applied, because another migrator may have been first.
  */
 #include "db/migrate.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "base/checksum.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "db/engine.h"
+#include "db/object.h"
 #include "generated/query.h"
 
 #include "base/banned.h"
 
-enum { CHECKSUM_SIZE = 33 };
-
-/* What every migration does around its own text. SQLite's foreign keys are
+/* What every run does around the texts. SQLite's foreign keys are
  * off meanwhile, so that a table can be rebuilt, and are looked over before
  * COMMIT. The number of the lock is "hearth" in ASCII. */
 static const struct {
-	const char *before, *lock, *table, *check, *after;
+	const char *before, *lock, *tables, *check, *after;
 } steps[DB_ENGINES] = {
 	[DB_POSTGRESQL] = {
 		.lock = "SET LOCAL lock_timeout = '60s';"
 			"SET LOCAL statement_timeout = 0;"
 			"SET LOCAL idle_in_transaction_session_timeout = 0;"
 			"SELECT pg_advisory_xact_lock(114753854206056)",
-		.table = "CREATE TABLE IF NOT EXISTS schema_migration ("
-			 "version bigint NOT NULL"
-			 " CONSTRAINT schema_migration_version_pk PRIMARY KEY,"
-			 "name text NOT NULL, checksum text NOT NULL,"
-			 "applied_at timestamptz NOT NULL)",
+		.tables =
+		    "CREATE TABLE IF NOT EXISTS schema_migration ("
+		    "version bigint NOT NULL"
+		    " CONSTRAINT schema_migration_version_pk PRIMARY KEY,"
+		    "name text NOT NULL, checksum text NOT NULL,"
+		    "applied_at timestamptz NOT NULL);"
+		    "CREATE TABLE IF NOT EXISTS schema_object ("
+		    "object text NOT NULL, number bigint NOT NULL,"
+		    "kind text NOT NULL, name text NOT NULL,"
+		    "on_table text NOT NULL, checksum text NOT NULL,"
+		    "CONSTRAINT schema_object_pk PRIMARY KEY (object, number))",
 	},
 	[DB_SQLITE] = {
 		.before = "PRAGMA foreign_keys = OFF",
-		.table = "CREATE TABLE IF NOT EXISTS schema_migration ("
-			 "version INTEGER NOT NULL"
-			 " CONSTRAINT schema_migration_version_pk PRIMARY KEY,"
-			 "name TEXT NOT NULL, checksum TEXT NOT NULL,"
-			 "applied_at INTEGER NOT NULL) STRICT",
+		.tables =
+		    "CREATE TABLE IF NOT EXISTS schema_migration ("
+		    "version INTEGER NOT NULL"
+		    " CONSTRAINT schema_migration_version_pk PRIMARY KEY,"
+		    "name TEXT NOT NULL, checksum TEXT NOT NULL,"
+		    "applied_at INTEGER NOT NULL) STRICT;"
+		    "CREATE TABLE IF NOT EXISTS schema_object ("
+		    "object TEXT NOT NULL, number INTEGER NOT NULL,"
+		    "kind TEXT NOT NULL, name TEXT NOT NULL,"
+		    "on_table TEXT NOT NULL, checksum TEXT NOT NULL,"
+		    "CONSTRAINT schema_object_pk PRIMARY KEY (object, number)"
+		    ") STRICT",
 		.check = "PRAGMA foreign_key_check",
 		.after = "PRAGMA foreign_keys = ON",
 	},
@@ -50,21 +62,16 @@ struct applied {
 	size_t n;
 };
 
-/* FNV-1a with 128 bits: against accidents, not against attackers. */
-static void
-checksum(const char *text, char out[CHECKSUM_SIZE])
-{
-	unsigned __int128 prime = (unsigned __int128)1 << 88 | 0x13b;
-	unsigned __int128 h = (unsigned __int128)0x6c62272e07bb0142 << 64 |
-			      0x62b821756295c58d;
-
-	for (; *text; text++) {
-		h ^= (unsigned char)*text;
-		h *= prime;
-	}
-	snprintf(out, CHECKSUM_SIZE, "%016llx%016llx",
-	    (unsigned long long)(h >> 64), (unsigned long long)h);
-}
+/* What is to be done, and what the database has. */
+struct run {
+	struct db *db;
+	int count; /* migrations at most; -1: all */
+	bool dry_run;
+	db_migrate_fn fn;
+	void *ctx;
+	struct applied applied;
+	struct db_object_made made;
+};
 
 static const struct db_migration *
 find_built_in(int64_t version)
@@ -90,7 +97,7 @@ is_changed(const struct db *db, const struct db_migration *m,
 {
 	char sum[CHECKSUM_SIZE];
 
-	checksum(m->up[db->engine], sum);
+	checksum_text(m->up[db->engine], sum);
 	return !str_eq(sum, row->checksum) || !str_eq(m->name, row->name);
 }
 
@@ -104,7 +111,7 @@ script(struct db *db, const char *sql)
 	return db_engine_report(db, db->calls->script(db, sql, &has_rows));
 }
 
-/* Begins a transaction with the lock, in which the table exists. */
+/* Begins a transaction with the lock, in which the tables exist. */
 static enum err
 begin_locked(struct db *db)
 {
@@ -117,7 +124,7 @@ begin_locked(struct db *db)
 	if (!err)
 		err = script(db, steps[db->engine].lock);
 	if (!err)
-		err = script(db, steps[db->engine].table);
+		err = script(db, steps[db->engine].tables);
 	return err;
 }
 
@@ -168,110 +175,203 @@ check_history(struct db *db, const struct applied *applied)
 	return ERR_OK;
 }
 
+/* What was applied and made, without a change to the database; nothing when
+ * there are no tables yet. */
 static enum err
-read_history(struct db *db, struct applied *applied)
-{
-	enum err err = q_schema_list(db, &applied->v, &applied->n);
-
-	return err ? err : check_history(db, applied);
-}
-
-/* What was applied, without a change to the database; nothing when there is
- * no table yet. */
-static enum err
-peek_history(struct db *db, struct applied *applied)
+peek(struct db *db, struct applied *applied, struct db_object_made *made)
 {
 	int version;
 	enum err err = db_schema_version(db, &version);
 
 	*applied = (struct applied){ 0 };
-	return err || version == 0
-		   ? err
-		   : q_schema_list(db, &applied->v, &applied->n);
-}
-
-static const struct db_migration *
-next_pending(const struct applied *applied)
-{
-	for (const struct db_migration *m = db_migrations; m->version; m++)
-		if (!find_applied(applied, m->version))
-			return m;
-	return NULL;
+	*made = (struct db_object_made){ 0 };
+	if (err || version == 0)
+		return err;
+	err = q_schema_list(db, &applied->v, &applied->n);
+	if (!err)
+		err = db_object_read(db, made);
+	if (err != ERR_SCHEMA_OUTDATED)
+		return err;
+	fault_clear(db->fault); /* made before there were objects */
+	return ERR_OK;
 }
 
 static enum err
-apply(struct db *db, const struct db_migration *m)
+begin(struct run *r)
 {
-	char sum[CHECKSUM_SIZE];
-	enum err err = script(db, m->up[db->engine]);
+	enum err err;
 
-	checksum(m->up[db->engine], sum);
+	if (r->dry_run) {
+		err = peek(r->db, &r->applied, &r->made);
+	} else {
+		err = begin_locked(r->db);
+		if (!err)
+			err = q_schema_list(
+			    r->db, &r->applied.v, &r->applied.n);
+		if (!err)
+			err = db_object_read(r->db, &r->made);
+	}
+	return err ? err : check_history(r->db, &r->applied);
+}
+
+static enum err
+end(struct run *r, enum err err)
+{
+	return r->dry_run ? err : end_locked(r->db, err);
+}
+
+static void
+tell(const struct run *r, enum db_migrate_step step, const char *name)
+{
+	if (r->fn)
+		r->fn(r->ctx, step, name);
+}
+
+static void
+tell_migration(const struct run *r, enum db_migrate_step step,
+    const struct db_migration *m)
+{
+	tell(r, step,
+	    arena_printf(r->db->arena, "%04d_%s", m->version, m->name));
+}
+
+static enum err
+apply(const struct run *r, const struct db_migration *m)
+{
+	struct db *db = r->db;
+	char sum[CHECKSUM_SIZE];
+	enum err err;
+
+	tell_migration(r, DB_APPLY, m);
+	if (r->dry_run)
+		return ERR_OK;
+	err = script(db, m->up[db->engine]);
+	checksum_text(m->up[db->engine], sum);
 	return err ? err
 		   : q_schema_add(db, .version = m->version, .name = m->name,
 			 .checksum = sum, .now = clock_now_us(), NULL);
 }
 
 static enum err
-take_back(struct db *db, const struct db_migration *m)
+take_back(const struct run *r, const struct db_migration *m)
 {
-	enum err err = script(db, m->down[db->engine]);
+	struct db *db = r->db;
+	enum err err;
 
+	tell_migration(r, DB_TAKE_BACK, m);
+	if (r->dry_run)
+		return ERR_OK;
+	err = script(db, m->down[db->engine]);
 	return err ? err : q_schema_remove(db, .version = m->version, NULL);
 }
 
-/* One step up or down; *done when none is left. */
+/* Drops an object and leaves it out of r->made. */
 static enum err
-step(struct db *db, bool up, db_migrate_fn fn, void *ctx, bool *done)
+drop(struct run *r, const char *name)
 {
-	const struct db_migration *m = NULL;
-	struct applied applied;
-	enum err err = begin_locked(db);
+	enum err err = r->dry_run ? ERR_OK
+				  : db_object_drop(r->db, &r->made, name);
 
-	if (!err)
-		err = read_history(db, &applied);
-	if (!err && up)
-		m = next_pending(&applied);
-	else if (!err && applied.n)
-		m = find_built_in(applied.v[applied.n - 1].version);
-	*done = !m;
-	if (m && fn)
-		fn(ctx, m, up);
-	if (m)
-		err = up ? apply(db, m) : take_back(db, m);
-	return end_locked(db, err);
+	for (size_t i = 0; i < r->made.n; i++)
+		if (str_eq(r->made.v[i].object, name))
+			r->made.v[i].object = "";
+	return err;
 }
 
-/* Tells what would be done. */
-static enum err
-rehearse(struct db *db, int count, bool up, db_migrate_fn fn, void *ctx)
-{
-	struct applied applied;
-	enum err err = peek_history(db, &applied);
-	const struct db_migration *m;
+/* Whether an object that the database has must not stay as it is. */
+typedef bool (*must_drop_fn)(const struct run *r, const char *name);
 
-	if (!err)
-		err = check_history(db, &applied);
-	if (err || !fn)
-		return err;
-	for (m = db_migrations; up && m->version && count; m++) {
-		if (find_applied(&applied, m->version))
+static bool
+always(const struct run *r, const char *name)
+{
+	(void)r;
+	(void)name;
+	return true;
+}
+
+/* Whether one of the migrations that r applies may change its table. */
+static bool
+is_touched(const struct run *r, const char *name)
+{
+	int count = r->count;
+
+	for (const struct db_migration *m = db_migrations; m->version && count;
+	     m++) {
+		if (find_applied(&r->applied, m->version))
 			continue;
-		fn(ctx, m, true);
+		if (db_object_is_touched(r->db, name, m->up[r->db->engine]))
+			return true;
 		count--;
 	}
-	for (size_t i = applied.n; !up && i > 0 && count; i--, count--)
-		fn(ctx, find_built_in(applied.v[i - 1].version), false);
-	return ERR_OK;
+	return false;
+}
+
+static bool
+is_stale(const struct run *r, const char *name)
+{
+	return !db_object_is_current(r->db, &r->made, name) ||
+	       is_touched(r, name);
+}
+
+/* Drops what must go; common, on which the others stand, after them. */
+static enum err
+drop_objects(struct run *r, must_drop_fn must_drop)
+{
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; !err && i < r->made.n; i++) {
+		const char *name = r->made.v[i].object;
+
+		if (*name && !str_eq(name, "common") && must_drop(r, name))
+			err = drop(r, name);
+	}
+	if (!err && db_object_is_made(&r->made, "common") &&
+	    must_drop(r, "common"))
+		err = drop(r, "common");
+	return err;
 }
 
 static enum err
-migrate(struct db *db, int count, bool up, db_migrate_fn fn, void *ctx)
+make_objects(const struct run *r)
 {
 	enum err err = ERR_OK;
-	bool done = false;
 
-	while (!err && !done && count--)
-		err = step(db, up, fn, ctx, &done);
+	for (const struct db_object *o = db_objects; !err && o->name; o++) {
+		if (!o->parts[r->db->engine]->kind ||
+		    db_object_is_made(&r->made, o->name))
+			continue;
+		tell(r, DB_MAKE, o->name);
+		if (!r->dry_run)
+			err = db_object_make(r->db, o);
+	}
+	return err;
+}
+
+static enum err
+go_up(struct run *r)
+{
+	const struct db_migration *m = db_migrations;
+	enum err err = drop_objects(r, is_stale);
+
+	for (; !err && m->version; m++) {
+		if (find_applied(&r->applied, m->version))
+			continue;
+		if (r->count-- == 0)
+			return ERR_OK; /* the objects fit the last version */
+		err = apply(r, m);
+	}
+	return err ? err : make_objects(r);
+}
+
+static enum err
+go_down(struct run *r)
+{
+	enum err err = drop_objects(r, always);
+
+	for (size_t i = r->applied.n; !err && i > 0 && r->count; i--) {
+		err = take_back(r, find_built_in(r->applied.v[i - 1].version));
+		r->count--;
+	}
 	return err;
 }
 
@@ -279,21 +379,24 @@ enum err
 db_migrate_up(
     struct db *db, int count, bool dry_run, db_migrate_fn fn, void *ctx)
 {
-	enum err err;
+	struct run r = { db, count ? count : -1, dry_run, fn, ctx, { 0 },
+		{ 0 } };
+	enum err err = dry_run ? ERR_OK : db->calls->create(db);
 
-	count = count ? count : -1; /* never runs down to 0 */
-	if (dry_run)
-		return rehearse(db, count, true, fn, ctx);
-	err = db->calls->create(db);
-	return err ? err : migrate(db, count, true, fn, ctx);
+	if (err)
+		return err;
+	err = begin(&r);
+	return end(&r, err ? err : go_up(&r));
 }
 
 enum err
 db_migrate_down(
     struct db *db, int count, bool dry_run, db_migrate_fn fn, void *ctx)
 {
-	return dry_run ? rehearse(db, count, false, fn, ctx)
-		       : migrate(db, count, false, fn, ctx);
+	struct run r = { db, count, dry_run, fn, ctx, { 0 }, { 0 } };
+	enum err err = begin(&r);
+
+	return end(&r, err ? err : go_down(&r));
 }
 
 static void
@@ -314,7 +417,8 @@ enum err
 db_migrate_status(struct db *db, struct db_migration_state **states, size_t *n)
 {
 	struct applied applied;
-	enum err err = peek_history(db, &applied);
+	struct db_object_made made;
+	enum err err = peek(db, &applied, &made);
 	size_t most = (size_t)db_schema_expected() + applied.n;
 
 	*n = 0;
@@ -327,5 +431,47 @@ db_migrate_status(struct db *db, struct db_migration_state **states, size_t *n)
 	for (size_t i = 0; i < applied.n; i++) /* newer than this program */
 		if (!find_built_in(applied.v[i].version))
 			describe(db, &applied.v[i], NULL, &(*states)[(*n)++]);
+	return ERR_OK;
+}
+
+static void
+describe_object(const struct db *db, const struct db_object_made *made,
+    const char *name, struct db_object_state *state)
+{
+	*state = (struct db_object_state){
+		.name = name,
+		.is_made = db_object_is_made(made, name),
+		.is_unknown = !db_object_find(name),
+	};
+	state->is_changed = state->is_made &&
+			    !db_object_is_current(db, made, name);
+}
+
+enum err
+db_migrate_objects(struct db *db, struct db_object_state **states, size_t *n)
+{
+	struct applied applied;
+	struct db_object_made made;
+	enum err err = peek(db, &applied, &made);
+	size_t most = made.n;
+	const char *last = "";
+
+	for (const struct db_object *o = db_objects; o->name; o++)
+		most++;
+	*n = 0;
+	*states = arena_array(db->arena, most + 1, sizeof(**states));
+	if (err)
+		return err;
+	for (const struct db_object *o = db_objects; o->name; o++)
+		if (o->parts[db->engine]->kind ||
+		    db_object_is_made(&made, o->name))
+			describe_object(db, &made, o->name, &(*states)[(*n)++]);
+	for (size_t i = 0; i < made.n; i++) { /* another program's */
+		const char *name = made.v[i].object;
+
+		if (!db_object_find(name) && !str_eq(name, last))
+			describe_object(db, &made, name, &(*states)[(*n)++]);
+		last = name;
+	}
 	return ERR_OK;
 }

@@ -1,14 +1,54 @@
 /*
- * Whether the database has the schema that this program's queries need.
- * Inside of db/ only; see migrate.h.
+ * The schema that is built into this program, and whether the database has it:
+ * the version of the last migration (sql/migration/), and the functions,
+ * triggers and views as sql/object/ has them.
  */
 #ifndef DB_SCHEMA_H
 #define DB_SCHEMA_H
 
 #include "db/db.h"
 
-/* ERR_SCHEMA_OUTDATED, with a sentence for the operator, when it has another.
- * Expects a connection; a lost one is not reported yet. */
+/* A migration; up and down by engine. Generated. */
+struct db_migration {
+	int version;
+	const char *name;
+	const char *up[DB_ENGINES], *down[DB_ENGINES];
+};
+
+/* In order of version; ends with a version of 0. */
+extern const struct db_migration db_migrations[];
+
+/* One function, trigger or view; what is needed to drop it. */
+struct db_object_part {
+	const char *kind; /* FUNCTION, TRIGGER, VIEW */
+	const char *name;
+	const char *table; /* of a trigger, else "" */
+};
+
+/* What one file of sql/object/ makes, by engine. Generated. */
+struct db_object {
+	const char *name;	     /* of the file */
+	const char *sql[DB_ENGINES]; /* "" where an engine needs nothing */
+	const char *checksum[DB_ENGINES];
+	/* in the order of making; ends with a kind of NULL */
+	const struct db_object_part *parts[DB_ENGINES];
+};
+
+/* In the order of making; ends with a name of NULL. The first one may be
+ * "common", on which all others may stand; they stand on no other. */
+extern const struct db_object db_objects[];
+
+/* The version that this program's queries need: that of the last migration. */
+int db_schema_expected(void);
+/* The version the database has; 0 when it is empty. */
+MUST_CHECK enum err db_schema_version(struct db *db, int *version);
+
+/* The object of that name; NULL when none is built in. */
+const struct db_object *db_object_find(const char *name);
+
+/* Inside of db/ only: ERR_SCHEMA_OUTDATED, with a sentence for the operator,
+ * when the database has another schema. Expects a connection; a lost one is
+ * not reported yet. */
 MUST_CHECK enum err db_schema_check(struct db *db);
 
 #endif

@@ -125,14 +125,23 @@ execute(PGconn *conn, const char *sql)
 	return n;
 }
 
+static uint64_t
+add_to_digest(uint64_t h, const char *text)
+{
+	for (; *text; text++)
+		h = (h ^ (unsigned char)*text) * 0x100000001b3;
+	return h;
+}
+
 static void
 template_name(char name[NAME_SIZE])
 {
 	uint64_t h = 0xcbf29ce484222325;
 
 	for (const struct db_migration *m = db_migrations; m->version; m++)
-		for (const char *p = m->up[DB_POSTGRESQL]; *p; p++)
-			h = (h ^ (unsigned char)*p) * 0x100000001b3;
+		h = add_to_digest(h, m->up[DB_POSTGRESQL]);
+	for (const struct db_object *o = db_objects; o->name; o++)
+		h = add_to_digest(h, o->sql[DB_POSTGRESQL]);
 	snprintf(
 	    name, NAME_SIZE, "hearth_template_%016llx", (unsigned long long)h);
 }

@@ -152,6 +152,42 @@ Test_engines(query_event_document, events_from_before_it_have_one)
 	cr_expect(strstr(document(), "\"title\":\"Picnic\""), "%s", document());
 }
 
+static void
+forge(unsigned n, const char *sql)
+{
+	struct db_query q = { .name = arena_printf(&on.arena, "test_f%u", n),
+		.sql = { sql, sql },
+		.index = (uint16_t)(DB_QUERY_COUNT + 100 + n),
+		.is_write = true };
+
+	ok(db_exec(on.db, (struct db_call){ &q, NULL }, NULL));
+}
+
+Test_engines(query_event_document, made_anew_it_is_written_to_every_row)
+{
+	const char *before;
+
+	add_event();
+	before = arena_strdup(&on.arena, document());
+	forge(0, "UPDATE event SET document = '{}'");
+	forge(1, "UPDATE schema_object SET checksum = 'x'");
+	cr_expect(str_eq(document(), "{}"));
+	ok(db_migrate_up(on.db, 0, false, NULL, NULL));
+	cr_expect(str_eq(document(), before), "%s", document());
+}
+
+/* Taking a seat is to cost nothing here. */
+Test_engines(query_event_document, what_answers_change_does_not_renew_it)
+{
+	add_event();
+	forge(0, "UPDATE event SET document = '{}'");
+	forge(1, "UPDATE event SET taken = 1, waiting = 2, version = 3, "
+		 "description = 'long', online_url = 'http://x'");
+	cr_expect(str_eq(document(), "{}"), "%s", document());
+	forge(2, "UPDATE event SET capacity = 9");
+	cr_expect(strstr(document(), "\"capacity\":9,"), "%s", document());
+}
+
 Test_engines(query_event_document, it_follows_every_column)
 {
 	add_event();

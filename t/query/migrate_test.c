@@ -60,7 +60,9 @@ static struct {
 	struct db *db;
 	struct arena arena;
 	struct fault fault;
-	int steps;
+	int steps, n_made; /* migrations, objects */
+	const char *made;  /* the last object */
+	unsigned n_forged; /* statements */
 } at;
 
 #define ok(call) expect_ok((call), #call, __LINE__)
@@ -111,12 +113,15 @@ engine_pass(void)
 }
 
 static void
-count_step(void *ctx, const struct db_migration *m, bool up)
+count_step(void *ctx, enum db_migrate_step step, const char *name)
 {
 	(void)ctx;
-	(void)m;
-	(void)up;
-	at.steps++;
+	if (step == DB_MAKE) {
+		at.n_made++;
+		at.made = name;
+	} else {
+		at.steps++;
+	}
 }
 
 static int
@@ -157,8 +162,11 @@ Test_engines(query_migrate, up_applies_all_once)
 	ok(db_migrate_up(at.db, 0, false, count_step, NULL));
 	cr_expect(at.steps == db_schema_expected());
 	cr_expect(version() == db_schema_expected());
+	cr_expect(at.n_made > 0);
+	at.n_made = 0;
 	ok(db_migrate_up(at.db, 0, false, count_step, NULL));
 	cr_expect(at.steps == db_schema_expected());
+	cr_expect(at.n_made == 0);
 }
 
 /* Each line of the fixture: a name, its checksum on PostgreSQL, on SQLite. A
@@ -238,11 +246,14 @@ Test_engines(query_migrate, a_dry_run_changes_nothing)
 	cr_expect(version() == 2);
 }
 
+/* Runs a statement that no program would. */
 static void
 forge(const char *sql)
 {
-	struct db_query q = { .name = "test_forge",
-		.index = DB_QUERY_COUNT + 1,
+	unsigned n = ++at.n_forged;
+	struct db_query q = { .name = arena_printf(
+				  &at.arena, "test_forge_%u", n),
+		.index = (uint16_t)(DB_QUERY_COUNT + n),
 		.is_write = true };
 
 	q.sql[DB_POSTGRESQL] = q.sql[DB_SQLITE] = sql;
@@ -262,6 +273,105 @@ Test_engines(query_migrate, a_changed_migration_is_refused)
 	cr_expect(version() == 2);
 	ok(db_migrate_status(at.db, &states, &n));
 	cr_expect(states[0].is_changed && states[1].is_changed == false);
+}
+
+static struct db_object_state
+object_state(const char *name)
+{
+	struct db_object_state *states;
+	size_t n;
+
+	ok(db_migrate_objects(at.db, &states, &n));
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(states[i].name, name))
+			return states[i];
+	return (struct db_object_state){ 0 };
+}
+
+Test_engines(query_migrate, a_changed_object_is_made_anew)
+{
+	struct db *other = open_db(true);
+	const char *before;
+
+	ok(db_migrate_up(at.db, 0, false, NULL, NULL));
+	before = read_schema();
+	forge("UPDATE schema_object SET checksum = 'x' "
+	      "WHERE object = 'event_document'");
+	cr_expect(object_state("event_document").is_changed);
+	cr_expect(db_connect(other) == ERR_SCHEMA_OUTDATED);
+	cr_expect(strstr(at.fault.detail, "functions, triggers or views") &&
+		      strstr(at.fault.detail, "hearthctl migrate up"),
+	    "%s", at.fault.detail);
+	ok(db_migrate_up(at.db, 0, true, count_step, NULL));
+	cr_expect(at.n_made == 1 && str_eq(at.made, "event_document"));
+	cr_expect(db_connect(other) == ERR_SCHEMA_OUTDATED); /* rehearsed */
+	ok(db_migrate_up(at.db, 0, false, count_step, NULL));
+	cr_expect(at.n_made == 2 && str_eq(at.made, "event_document"));
+	ok(db_connect(other));
+	cr_expect(str_eq(read_schema(), before));
+	cr_expect(object_state("event_document").is_made &&
+		  !object_state("event_document").is_changed);
+	db_close(other);
+}
+
+Test_engines(query_migrate, an_object_of_another_version_is_dropped)
+{
+	struct db *other = open_db(true);
+	const char *before;
+
+	ok(db_migrate_up(at.db, 0, false, NULL, NULL));
+	before = read_schema();
+	forge("CREATE VIEW later AS SELECT 1 AS one");
+	forge("INSERT INTO schema_object VALUES "
+	      "('later', 0, 'VIEW', 'later', '', 'x')");
+	cr_expect(object_state("later").is_unknown);
+	cr_expect(db_connect(other) == ERR_SCHEMA_OUTDATED);
+	ok(db_migrate_up(at.db, 0, false, NULL, NULL));
+	ok(db_connect(other));
+	cr_expect(str_eq(read_schema(), before));
+	db_close(other);
+}
+
+/* PostgreSQL's 0006 alters the event; SQLite's does nothing. */
+Test_engines(query_migrate, objects_of_a_changed_table_are_made_anew)
+{
+	bool is_postgresql = db_engine(at.db) == DB_POSTGRESQL;
+
+	ok(db_migrate_up(at.db, 0, false, NULL, NULL));
+	forge("DELETE FROM schema_migration WHERE version = 6");
+	ok(db_migrate_up(at.db, 0, false, count_step, NULL));
+	cr_expect(at.steps == 1);
+	cr_expect(at.n_made == is_postgresql);
+	cr_expect(!is_postgresql || str_eq(at.made, "event_document"));
+}
+
+Test_engines(query_migrate, a_run_that_fails_changes_nothing)
+{
+	struct db_migration_state *states;
+	size_t n;
+
+	ok(db_migrate_up(at.db, 0, false, NULL, NULL));
+	forge("DELETE FROM schema_migration WHERE version = 6");
+	forge("DELETE FROM schema_object WHERE object = 'event_document'");
+	cr_expect(db_migrate_up(at.db, 0, false, count_step, NULL) ==
+		  ERR_INTERNAL); /* its view or function is there */
+	cr_expect(at.steps == 1 && at.n_made == 1);
+	ok(db_migrate_status(at.db, &states, &n));
+	cr_expect(states[5].is_applied == false);
+}
+
+/* Only names are read from the database. */
+Test_engines(query_migrate, the_record_of_objects_brings_no_statements)
+{
+	ok(db_migrate_up(at.db, 0, false, NULL, NULL));
+	forge("INSERT INTO schema_object VALUES "
+	      "('later', 0, 'VIEW', 'a; DROP TABLE users', '', 'x')");
+	cr_expect(db_migrate_up(at.db, 0, false, NULL, NULL) == ERR_CONFIG);
+	forge("UPDATE schema_object SET kind = 'TABLE', name = 'users' "
+	      "WHERE object = 'later'");
+	cr_expect(db_migrate_up(at.db, 0, false, NULL, NULL) == ERR_CONFIG);
+	cr_expect(
+	    strstr(at.fault.detail, "TABLE users"), "%s", at.fault.detail);
 }
 
 Test_engines(query_migrate, an_unknown_migration_is_refused)

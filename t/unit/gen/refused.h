@@ -1,6 +1,7 @@
 /*
  * Files that a generator refuses, t/fixture/<kind>/refuse/: the first line
- * says where and with which words, "-- refused: 5: words".
+ * says where and with which words, "-- refused: 5: words", or "-- refused:
+ * words" of the whole file.
  */
 #ifndef T_UNIT_GEN_REFUSED_H
 #define T_UNIT_GEN_REFUSED_H

@@ -1,0 +1,12 @@
+-- What an answer says of an event, in the order in which it says it. Not in it:
+-- the description, which may be long and need not be kept twice; who may see it
+-- (online_url); what answers change (the seats taken), so that the UPDATE of a
+-- seat does no work here.
+
+-- document: event_document of event
+-- members: id uuid, title text, location text,
+--   venue { name text, address text, lat real, lon real },
+--   image_url text, start_time time, end_time time, timezone text,
+--   organizer_id uuid, visibility text, status text, capacity int,
+--   waitlist bool, rsvp_closes_at time, category_ids json, tags json,
+--   created_at time, updated_at time

@@ -1,0 +1,219 @@
+/*
+ * Reads the declaration of a document, which is all that its file holds beside
+ * comments.
+ */
+#include "gen/object.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "gen/document_type.h"
+#include "gen/sql.h"
+
+#include "base/banned.h"
+
+enum { LIST_MAX = 1 << 16 };
+
+struct reader {
+	struct gen_object_set *set;
+	struct gen_document *document;
+	struct gen_place at;
+	struct buf list; /* of the members, with the ends of its lines */
+	int list_line;
+	bool in_list;
+};
+
+static bool
+wrong(struct reader *r, const char *message)
+{
+	return gen_error_set(&r->set->error, r->at, "%s", message);
+}
+
+/* "event_document of event" */
+static bool
+read_head(struct reader *r, const char *rest)
+{
+	char *save, *copy = arena_strdup(r->set->arena, rest);
+	const char *name = strtok_r(copy, " \t", &save);
+	const char *of = strtok_r(NULL, " \t", &save);
+	const char *table = of ? strtok_r(NULL, " \t", &save) : NULL;
+
+	if (!table || !str_eq(of, "of") || strtok_r(NULL, " \t", &save))
+		return wrong(r, "want \"-- document: name of table\"");
+	if (r->document->name)
+		return wrong(r, "one document a file");
+	r->document->name = name;
+	r->document->table = table;
+	return true;
+}
+
+/* A comma or brace at its end says that another line follows. */
+static void
+keep_list(struct reader *r, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (!r->in_list)
+		r->list_line = r->at.line;
+	buf_printf(&r->list, "%s\n", text);
+	r->in_list = len && strchr(",{", text[len - 1]);
+}
+
+/* If text begins with the word, what follows. */
+static const char *
+after(const char *text, const char *word)
+{
+	if (!str_has_prefix(text, word))
+		return NULL;
+	text += strlen(word);
+	return text + strspn(text, " \t");
+}
+
+/* A line without the blanks at its ends. */
+static bool
+read_line(struct reader *r, const char *line)
+{
+	const char *text, *rest;
+
+	if (!str_has_prefix(line, "--"))
+		return !*line || !r->document->name ||
+		       wrong(r, "SQL beside a document");
+	text = line + 2 + strspn(line + 2, " \t");
+	if (r->in_list)
+		keep_list(r, text);
+	else if ((rest = after(text, "document:")))
+		return read_head(r, rest);
+	else if ((rest = after(text, "members:")) && r->list.len)
+		return wrong(r, "the members are there twice");
+	else if (rest)
+		keep_list(r, rest);
+	return true;
+}
+
+static bool
+read_lines(struct reader *r, const char *text)
+{
+	char *line = arena_strdup(r->set->arena, text), *next;
+
+	for (; line; line = next) {
+		size_t len;
+
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = '\0';
+		r->at.line++;
+		len = strlen(line);
+		while (len && strchr(" \t\r", line[len - 1]))
+			line[--len] = '\0';
+		if (!read_line(r, line + strspn(line, " \t")))
+			return false;
+	}
+	return true;
+}
+
+/* The next word or sign of the list, "" at its end. */
+static const char *
+take(struct reader *r, const char **s)
+{
+	size_t len = 0;
+
+	for (; **s && strchr(" \t\n", **s); ++*s)
+		r->at.line += **s == '\n';
+	while (gen_sql_is_word((*s)[len]))
+		len++;
+	if (!len && **s)
+		len = 1;
+	*s += len;
+	return arena_strndup(r->set->arena, *s - len, len);
+}
+
+static bool
+add_member(struct reader *r, const char *name, const char *type,
+    const struct gen_document_member *object)
+{
+	struct gen_document *d = r->document;
+	struct gen_document_member *m = &d->v[d->n];
+
+	if (!gen_sql_is_word(name[0]) || (type && !gen_sql_is_word(type[0])))
+		return wrong(r, "want \"name type\" or \"name { ... }\" "
+				"between the commas");
+	if (type && !gen_document_type_find(type))
+		return gen_error_set(
+		    &r->set->error, r->at, "unknown type \"%s\"", type);
+	if (d->n == GEN_MEMBERS_MAX)
+		return wrong(r, "too many members");
+	for (size_t i = 0; i < d->n; i++)
+		if (str_eq(d->v[i].name, name) &&
+		    d->v[i].is_inside == (object != NULL) &&
+		    (!object || &d->v[i] > object))
+			return gen_error_set(&r->set->error, r->at,
+			    "\"%s\" is there twice", name);
+	m->name = name;
+	m->type = type;
+	m->is_inside = object != NULL;
+	m->column = !object ? name
+			    : arena_printf(
+				  r->set->arena, "%s_%s", object->name, name);
+	if (!type)
+		m->column = NULL;
+	d->n++;
+	return true;
+}
+
+/* Members up to the end of the list or, in an object, its brace. */
+static bool
+read_members(
+    struct reader *r, const char **s, const struct gen_document_member *object)
+{
+	const char *end = object ? "}" : "";
+	const char *name, *word;
+
+	do {
+		name = take(r, s);
+		word = take(r, s);
+		if (str_eq(word, "{") && !object) {
+			struct gen_document_member *head =
+			    &r->document->v[r->document->n];
+
+			if (!add_member(r, name, NULL, NULL) ||
+			    !read_members(r, s, head))
+				return false;
+		} else if (!add_member(r, name, word, object)) {
+			return false;
+		}
+		word = take(r, s);
+	} while (str_eq(word, ","));
+	return str_eq(word, end) ||
+	       wrong(r, object ? "want a comma or \"}\" behind a member"
+			       : "want a comma behind a member");
+}
+
+static bool
+read_list(struct reader *r)
+{
+	const char *s = buf_text(&r->list);
+
+	r->at.line = r->list_line;
+	return read_members(r, &s, NULL);
+}
+
+bool
+gen_document_read(struct gen_object_set *set, const char *file,
+    const char *text, struct gen_document *d, bool *is_one)
+{
+	struct reader r = { .set = set, .document = d, .at = { file, 0 } };
+	bool ok;
+
+	memset(d, 0, sizeof(*d));
+	buf_init(&r.list, LIST_MAX);
+	ok = read_lines(&r, text);
+	*is_one = d->name != NULL;
+	if (ok && *is_one && !r.list.len)
+		ok = wrong(&r, "the document has no \"-- members:\"");
+	else if (ok && !*is_one && r.list.len)
+		ok = wrong(&r, "members without \"-- document:\"");
+	else if (ok && *is_one)
+		ok = read_list(&r);
+	buf_release(&r.list);
+	return ok;
+}
