@@ -332,7 +332,7 @@ end_alone(struct db_rows *rows, bool is_wrapped, enum err err)
 			db->transaction = DB_FAILED;
 		return err;
 	}
-	if (!err || err == ERR_NOT_FOUND) {
+	if (db->transaction != DB_FAILED && (!err || err == ERR_NOT_FOUND)) {
 		enum err failed = db_commit(db);
 
 		return failed ? failed : err;

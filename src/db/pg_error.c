@@ -74,7 +74,7 @@ db_pg_error(struct db *db, const struct db_query *query, const PGresult *result)
 	char column[128];
 
 	if (str_eq(state, "23502")) { /* NOT NULL has no name: the column */
-		snprintf(column, sizeof(column), "%s.%s",
+		snprintf(column, sizeof(column), "NOT NULL of %s.%s",
 		    PQresultErrorField(result, PG_DIAG_TABLE_NAME),
 		    PQresultErrorField(result, PG_DIAG_COLUMN_NAME));
 		name = column;

@@ -134,7 +134,8 @@ step(struct db_rows *rows)
 			rows->changed = sqlite3_changes64(s->handle);
 		break;
 	default:
-		err = db_sqlite_error(rows->db, rows->query->name);
+		err = db_sqlite_statement_error(
+		    rows->db, statement, rows->query->name);
 	}
 	rows->has_row = false;
 	rows->handle = NULL;
@@ -155,7 +156,8 @@ meet_condition(struct db *db, sqlite3_stmt *condition,
 		return ERR_OK;
 	if (!bind_all(condition, call) ||
 	    sqlite3_step(condition) != SQLITE_DONE)
-		err = db_sqlite_error(db, call->query->name);
+		err = db_sqlite_statement_error(
+		    db, condition, call->query->name);
 	*is_met = sqlite3_changes64(s->handle) > 0;
 	sqlite3_reset(condition);
 	return err;

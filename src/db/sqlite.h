@@ -55,5 +55,14 @@ void db_sqlite_functions(sqlite3 *handle);
 /* What the handle's last error means; recorded as a fault. what names the
  * query or the step. */
 enum err db_sqlite_error(struct db *db, const char *what);
+/* The same for a statement that has failed, its inputs still bound; only the
+ * rollback of its transaction may follow. */
+enum err db_sqlite_statement_error(
+    struct db *db, sqlite3_stmt *statement, const char *what);
+
+/* sqlite_foreign_key.c */
+/* Records the fault of the foreign key that a statement has violated. Takes
+ * some milliseconds, and at most the time of two statements. */
+enum err db_sqlite_foreign_key(struct db *db, sqlite3_stmt *statement);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * What SQLite's result codes mean to Hearth. Constraints are known by name
- * only where the text of the message gives it.
+ * What SQLite's result codes mean to Hearth. Constraints are known by the text
+ * of the message, which names all but foreign keys.
  */
 #include <string.h>
 
@@ -28,11 +28,13 @@ static const struct {
 };
 
 /* "UNIQUE constraint failed: users.email_key", "CHECK constraint failed:
- * event_taken_check", "FOREIGN KEY constraint failed". */
+ * event_taken_check"; of NOT NULL all, because it has no name. */
 static enum err
-constraint_error(struct db *db, const char *message)
+constraint_error(struct db *db, int code, const char *message)
 {
-	const char *colon = strstr(message, ": ");
+	const char *colon = code == SQLITE_CONSTRAINT_NOTNULL
+				? NULL
+				: strstr(message, ": ");
 
 	return db_constraint_fault(db->fault, colon ? colon + 2 : message);
 }
@@ -58,7 +60,20 @@ db_sqlite_error(struct db *db, const char *what)
 	const char *message = sqlite3_errmsg(s->handle);
 
 	if (code == SQLITE_CONSTRAINT)
-		return constraint_error(db, message);
+		return constraint_error(
+		    db, sqlite3_extended_errcode(s->handle), message);
 	return fault_internal(db->fault, meaning(code, message), "%s: %d: %s",
 	    what, sqlite3_extended_errcode(s->handle), message);
+}
+
+enum err
+db_sqlite_statement_error(
+    struct db *db, sqlite3_stmt *statement, const char *what)
+{
+	struct sqlite *s = db->connection;
+
+	return sqlite3_extended_errcode(s->handle) ==
+		       SQLITE_CONSTRAINT_FOREIGNKEY
+		   ? db_sqlite_foreign_key(db, statement)
+		   : db_sqlite_error(db, what);
 }
