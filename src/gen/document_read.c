@@ -127,12 +127,31 @@ take(struct reader *r, const char **s)
 	return arena_strndup(r->set->arena, *s - len, len);
 }
 
+/* What no other member may have: its column, or the name of an object. */
+static const char *
+key_of(const struct gen_document_member *m)
+{
+	return m->column ? m->column : m->name;
+}
+
 static bool
-add_member(struct reader *r, const char *name, const char *type,
-    const struct gen_document_member *object)
+is_there(const struct gen_document *d, const struct gen_document_member *m)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (str_eq(key_of(&d->v[i]), key_of(m)))
+			return true;
+	return false;
+}
+
+/* Type NULL: the head of an object; object NULL: outside of one. */
+static bool
+add_member(
+    struct reader *r, const char *name, const char *type, const char *object)
 {
 	struct gen_document *d = r->document;
-	struct gen_document_member *m = &d->v[d->n];
+	struct gen_document_member m = {
+		.name = name, .type = type, .is_inside = object != NULL
+	};
 
 	if (!gen_sql_is_word(name[0]) || (type && !gen_sql_is_word(type[0])))
 		return wrong(r, "want \"name type\" or \"name { ... }\" "
@@ -140,50 +159,39 @@ add_member(struct reader *r, const char *name, const char *type,
 	if (type && !gen_document_type_find(type))
 		return gen_error_set(
 		    &r->set->error, r->at, "unknown type \"%s\"", type);
+	if (type)
+		m.column = object ? arena_printf(
+					r->set->arena, "%s_%s", object, name)
+				  : name;
+	if (is_there(d, &m))
+		return gen_error_set(
+		    &r->set->error, r->at, "\"%s\" is there twice", key_of(&m));
 	if (d->n == GEN_MEMBERS_MAX)
 		return wrong(r, "too many members");
-	for (size_t i = 0; i < d->n; i++)
-		if (str_eq(d->v[i].name, name) &&
-		    d->v[i].is_inside == (object != NULL) &&
-		    (!object || &d->v[i] > object))
-			return gen_error_set(&r->set->error, r->at,
-			    "\"%s\" is there twice", name);
-	m->name = name;
-	m->type = type;
-	m->is_inside = object != NULL;
-	m->column = !object ? name
-			    : arena_printf(
-				  r->set->arena, "%s_%s", object->name, name);
-	if (!type)
-		m->column = NULL;
-	d->n++;
+	d->v[d->n++] = m;
 	return true;
 }
 
-/* Members up to the end of the list or, in an object, its brace. */
+/* Members up to the end of the list or, of an object, its brace. */
 static bool
-read_members(
-    struct reader *r, const char **s, const struct gen_document_member *object)
+read_members(struct reader *r, const char **s, const char *object)
 {
-	const char *end = object ? "}" : "";
-	const char *name, *word;
+	const char *word;
 
 	do {
-		name = take(r, s);
-		word = take(r, s);
-		if (str_eq(word, "{") && !object) {
-			struct gen_document_member *head =
-			    &r->document->v[r->document->n];
+		const char *name = take(r, s);
 
-			if (!add_member(r, name, NULL, NULL) ||
-			    !read_members(r, s, head))
+		word = take(r, s);
+		if (!str_eq(word, "{") || object) {
+			if (!add_member(r, name, word, object))
 				return false;
-		} else if (!add_member(r, name, word, object)) {
+		} else if (!add_member(r, name, NULL, NULL) ||
+			   !read_members(r, s, name)) {
 			return false;
 		}
 		word = take(r, s);
 	} while (str_eq(word, ","));
-	return str_eq(word, end) ||
+	return str_eq(word, object ? "}" : "") ||
 	       wrong(r, object ? "want a comma or \"}\" behind a member"
 			       : "want a comma behind a member");
 }
