@@ -25,9 +25,10 @@ api_auth_signup(struct call *call, const struct api_auth_signup_in *in)
 	const struct api_auth_signup_body *body = &in->body;
 	enum err err;
 
-	if (!str_eq(body->password, body->password_verify))
+	if (!rule_password_is_same(
+		call->arena, body->password, body->password_verify))
 		return api_condition_mismatch(call, "/password_verify");
-	err = rule_password_check(body->password,
+	err = rule_password_check(call->arena, body->password,
 	    &(struct rule_password_owner){ .email = body->email,
 		.first_name = body->first_name,
 		.last_name = body->last_name },
@@ -98,7 +99,8 @@ api_auth_reset_password(
 	const struct api_auth_reset_password_body *body = &in->body;
 	enum err err;
 
-	if (!str_eq(body->new_password, body->new_password_verify))
+	if (!rule_password_is_same(
+		call->arena, body->new_password, body->new_password_verify))
 		return api_condition_mismatch(call, "/new_password_verify");
 	err = app_account_reset_password(call,
 	    &(struct app_verification_proof){

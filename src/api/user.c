@@ -94,9 +94,10 @@ api_user_me_password(
 		    user.password_hash);
 	if (err)
 		return err;
-	if (!str_eq(body->new_password, body->new_password_verify))
+	if (!rule_password_is_same(
+		call->arena, body->new_password, body->new_password_verify))
 		return api_condition_mismatch(call, "/new_password_verify");
-	err = rule_password_check(body->new_password,
+	err = rule_password_check(call->arena, body->new_password,
 	    &(struct rule_password_owner){ .email = user.email,
 		.first_name = user.first_name,
 		.last_name = user.last_name },

@@ -206,7 +206,7 @@ app_account_reset_password(struct call *call,
 		err = q_user_me(call->db, .id = v.user, &user);
 	db_rollback(call->db); /* no locks while hashing */
 	if (!err)
-		err = rule_password_check(password,
+		err = rule_password_check(call->arena, password,
 		    &(struct rule_password_owner){ .email = user.email,
 			.first_name = user.first_name,
 			.last_name = user.last_name },

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "rule/password.h"
 
 #include "base/banned.h"
 
@@ -38,6 +39,10 @@ read_line(struct ctl *ctl, FILE *from, char password[CTL_PASSWORD_SIZE])
 		return ctl_complain(ctl, EX_DATAERR,
 		    "the password is empty or longer than %d bytes",
 		    CTL_PASSWORD_SIZE - 2);
+	/* nothing else could be sent to the API */
+	if (!str_is_utf8(password, strlen(password)))
+		return ctl_complain(ctl, EX_DATAERR,
+		    "the password is not UTF-8: set the terminal to it");
 	return 0;
 }
 
@@ -80,7 +85,7 @@ ask_twice(struct ctl *ctl, FILE *tty, char password[CTL_PASSWORD_SIZE])
 	status = ask(ctl, tty, "Password", password);
 	if (!status)
 		status = ask(ctl, tty, "The same again", again);
-	if (!status && !str_eq(password, again))
+	if (!status && !rule_password_is_same(&ctl->arena, password, again))
 		status = ctl_complain(
 		    ctl, EX_DATAERR, "the two passwords differ");
 	explicit_bzero(again, sizeof(again));

@@ -114,9 +114,10 @@ read_password(struct ctl *ctl, bool from_stdin,
 {
 	int status = ctl_password_read(ctl, from_stdin, password);
 
-	return status ? status
-		      : ctl_result(ctl, rule_password_check(password, owner,
-					    "/password", &ctl->fault));
+	return status
+		   ? status
+		   : ctl_result(ctl, rule_password_check(&ctl->arena, password,
+					 owner, "/password", &ctl->fault));
 }
 
 /* The account stays when only the mail fails: it can be verified by hand. */

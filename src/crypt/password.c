@@ -14,12 +14,17 @@
 #include "base/bug.h"
 #include "base/rand.h"
 #include "base/str.h"
-
 #include "crypt/digest.h"
+#include "text/form.h"
 
 #include "base/banned.h"
 
-enum { SALT_SIZE = 16, OUTPUT_SIZE = 32, BCRYPT_LEN = 60 };
+enum {
+	SALT_SIZE = 16,
+	OUTPUT_SIZE = 32,
+	BCRYPT_LEN = 60,
+	FORM_SIZE = 3 * CRYPT_PASSWORD_MAX + 1 /* NFC may lengthen so much */
+};
 
 /* What a hash costs. */
 struct cost {
@@ -32,8 +37,8 @@ static const struct cost current = { 19456, 2, 1 };
 static const struct cost most = { 262144, 16, 16 };
 enum { BCRYPT_COST_MAX = 14 };
 
-void
-crypt_password_hash(const char *password, char out[CRYPT_HASH_SIZE])
+static void
+hash_bytes(const char *password, char out[CRYPT_HASH_SIZE])
 {
 	unsigned char salt[SALT_SIZE];
 
@@ -42,6 +47,16 @@ crypt_password_hash(const char *password, char out[CRYPT_HASH_SIZE])
 	    argon2id_hash_encoded(current.passes, current.memory_kib,
 		current.lanes, password, strlen(password), salt, sizeof(salt),
 		OUTPUT_SIZE, out, CRYPT_HASH_SIZE) != ARGON2_OK);
+}
+
+void
+crypt_password_hash(const char *password, char out[CRYPT_HASH_SIZE])
+{
+	char form[FORM_SIZE];
+
+	hash_bytes(
+	    text_opaque(password, form, sizeof(form)) ? form : password, out);
+	explicit_bzero(form, sizeof(form));
 }
 
 /* "$argon2id$v=19$m=19456,t=2,p=1$salt$output"; *rest is at the salt. */
@@ -113,16 +128,9 @@ spend_time(const char *password)
 		   sizeof(salt), output, sizeof(output)) != ARGON2_OK);
 }
 
-bool
-crypt_password_verify(const char *password, const char *hash, bool *outdated)
+static bool
+verify_bytes(const char *password, const char *hash, bool *outdated)
 {
-	bool unused;
-
-	if (!outdated)
-		outdated = &unused;
-	*outdated = false;
-	if (strnlen(password, CRYPT_PASSWORD_MAX + 1) > CRYPT_PASSWORD_MAX)
-		return false;
 	if (!hash) {
 		spend_time(password);
 		return false;
@@ -132,4 +140,37 @@ crypt_password_verify(const char *password, const char *hash, bool *outdated)
 		return verify_bcrypt(password, hash);
 	}
 	return verify_argon2(password, hash, outdated);
+}
+
+/* The form, and only if that is something else the bytes: a hash that is of
+ * these is outdated. */
+static bool
+verify_form(
+    const char *form, const char *password, const char *hash, bool *outdated)
+{
+	bool matches = verify_bytes(form, hash, outdated);
+
+	if (matches || str_eq(form, password))
+		return matches;
+	matches = verify_bytes(password, hash, outdated);
+	*outdated = true;
+	return matches;
+}
+
+bool
+crypt_password_verify(const char *password, const char *hash, bool *outdated)
+{
+	char form[FORM_SIZE];
+	bool unused, matches;
+
+	if (!outdated)
+		outdated = &unused;
+	*outdated = false;
+	if (strnlen(password, CRYPT_PASSWORD_MAX + 1) > CRYPT_PASSWORD_MAX)
+		return false;
+	matches = text_opaque(password, form, sizeof(form))
+		      ? verify_form(form, password, hash, outdated)
+		      : verify_bytes(password, hash, outdated);
+	explicit_bzero(form, sizeof(form));
+	return matches;
 }

@@ -4,18 +4,17 @@
 #include "rule/password.h"
 
 #include <ctype.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-#include "base/attr.h"
 #include "base/str.h"
+#include "text/form.h"
+#include "text/point.h"
 
 #include "base/banned.h"
 
-/* The head of the lists of leaked passwords, in lower case, as far as these
- * would pass the other rules; sorted. */
+/* The head of the lists of leaked passwords, folded, as far as these would pass
+ * the other rules; sorted. */
 static const char *const common[] = {
 	"abc123!@#",
 	"abcd1234!",
@@ -71,68 +70,90 @@ compare(const void *a, const void *b)
 }
 
 static bool
-is_common(const char *password)
+is_common(const char *folded)
 {
-	char lower[RULE_PASSWORD_MAX * 4 + 1];
-
-	if (!str_copy(lower, sizeof(lower), password))
-		return false;
-	str_lower(lower);
-	return bsearch(lower, common, N_OF(common), sizeof(common[0]),
+	return bsearch(folded, common, N_OF(common), sizeof(common[0]),
 		   compare) != NULL;
 }
 
-/* Whether part, when it is long enough to tell, makes up most of password. */
+/* Whether part, when it is long enough to tell, makes up most of a password
+ * that was folded. */
 static bool
-is_mostly(const char *password, const char *part)
+is_mostly(struct arena *arena, const char *folded, const char *part)
 {
-	size_t len = part ? strlen(part) : 0;
+	size_t len;
 
-	if (len < 3)
+	if (!part)
 		return false;
-	for (const char *p = password; *p; p++)
-		if (strncasecmp(p, part, len) == 0)
-			return strlen(password) - len < 5;
-	return false;
+	part = text_fold(arena, part);
+	len = str_utf8_len(part);
+	return len >= 3 && strstr(folded, part) &&
+	       str_utf8_len(folded) - len < 5;
 }
 
 static bool
-is_owners(const char *password, const struct rule_password_owner *owner)
+is_owners(struct arena *arena, const char *folded,
+    const struct rule_password_owner *owner)
 {
-	char local[65] = "";
-	const char *at = owner->email ? strchr(owner->email, '@') : NULL;
+	const char *email = owner->email;
+	const char *local = email ? arena_strndup(
+					arena, email, strcspn(email, "@"))
+				  : NULL;
 
-	if (at && (size_t)(at - owner->email) < sizeof(local))
-		memcpy(local, owner->email, (size_t)(at - owner->email));
-	return is_mostly(password, owner->email) ||
-	       is_mostly(password, local) ||
-	       is_mostly(password, owner->first_name) ||
-	       is_mostly(password, owner->last_name);
+	return is_mostly(arena, folded, email) ||
+	       is_mostly(arena, folded, local) ||
+	       is_mostly(arena, folded, owner->first_name) ||
+	       is_mostly(arena, folded, owner->last_name);
 }
 
 static bool
-has(const char *password, int (*is_kind)(int))
+has(const char *password, enum text_kind kind)
 {
-	for (; *password; password++)
-		if (is_kind((unsigned char)*password))
+	int32_t c;
+
+	while ((c = text_next(&password)) != 0)
+		if (text_kind(c) == kind)
 			return true;
 	return false;
 }
 
+/* A letter of a script without case stands for both. */
+static bool
+has_case(const char *password, enum text_kind kind)
+{
+	return has(password, kind) || has(password, TEXT_LETTER);
+}
+
 /* Anything that is neither an ASCII letter nor a digit: a letter beyond ASCII
  * makes a password no weaker. */
-static int
-is_special(int c)
+static bool
+has_special(const char *password)
 {
-	return !isalnum(c) && !isspace(c);
+	for (; *password; password++)
+		if (!isalnum((unsigned char)*password) &&
+		    !isspace((unsigned char)*password))
+			return true;
+	return false;
+}
+
+/* In the arena; the bytes as they are when they have no form. */
+static const char *
+form_of(struct arena *arena, const char *password)
+{
+	size_t size = 3 * strlen(password) + 1;
+	char *form = arena_alloc(arena, size);
+
+	return text_opaque(password, form, size) ? form : password;
 }
 
 enum err
-rule_password_check(const char *password,
+rule_password_check(struct arena *arena, const char *password,
     const struct rule_password_owner *owner, const char *pointer,
     struct fault *f)
 {
-	size_t len = str_utf8_len(password);
+	const char *form = form_of(arena, password);
+	const char *folded = text_fold(arena, form);
+	size_t len = str_utf8_len(form);
 	const struct {
 		bool failed;
 		const char *code, *detail;
@@ -141,16 +162,16 @@ rule_password_check(const char *password,
 		    "Use at least 8 characters." },
 		{ len > RULE_PASSWORD_MAX, "too_long",
 		    "Use at most 128 characters." },
-		{ !has(password, isupper), "no_upper_case",
+		{ !has_case(form, TEXT_UPPER), "no_upper_case",
 		    "Use an upper-case letter." },
-		{ !has(password, islower), "no_lower_case",
+		{ !has_case(form, TEXT_LOWER), "no_lower_case",
 		    "Use a lower-case letter." },
-		{ !has(password, isdigit), "no_digit", "Use a digit." },
-		{ !has(password, is_special), "no_special",
+		{ !has(form, TEXT_DIGIT), "no_digit", "Use a digit." },
+		{ !has_special(form), "no_special",
 		    "Use a special character." },
-		{ is_common(password), "common",
+		{ is_common(folded), "common",
 		    "This password is among the first that are tried." },
-		{ is_owners(password, owner), "personal",
+		{ is_owners(arena, folded, owner), "personal",
 		    "Do not use your name or address." },
 	};
 	enum err err = ERR_OK;
@@ -163,4 +184,10 @@ rule_password_check(const char *password,
 		return fault(f, ERR_WEAK_PASSWORD,
 		    "The password is too weak: %s", f->items[0].detail);
 	return ERR_OK;
+}
+
+bool
+rule_password_is_same(struct arena *arena, const char *a, const char *b)
+{
+	return str_eq(form_of(arena, a), form_of(arena, b));
 }

@@ -4,6 +4,9 @@
 #ifndef RULE_PASSWORD_H
 #define RULE_PASSWORD_H
 
+#include <stdbool.h>
+
+#include "base/arena.h"
 #include "base/attr.h"
 #include "base/fault.h"
 
@@ -16,11 +19,16 @@ struct rule_password_owner {
 
 /*
  * 8..128 characters with an upper-case letter, a lower-case letter, a digit
- * and a special character, not common, not the owner's name or address. Else
- * ERR_WEAK_PASSWORD with one entry per rule that failed, at pointer.
+ * and a special character, not common, not the owner's name or address; letters
+ * and digits may be of any script, and one of a script without case stands for
+ * both cases. All of this is asked of the form that is compared (RFC 8265).
+ * Else ERR_WEAK_PASSWORD with one entry per rule that failed, at pointer.
  */
-MUST_CHECK enum err rule_password_check(const char *password,
-    const struct rule_password_owner *owner, const char *pointer,
-    struct fault *f);
+MUST_CHECK enum err rule_password_check(struct arena *arena,
+    const char *password, const struct rule_password_owner *owner,
+    const char *pointer, struct fault *f);
+
+/* Whether two texts are the same password, however each was typed. */
+bool rule_password_is_same(struct arena *arena, const char *a, const char *b);
 
 #endif

@@ -369,19 +369,6 @@ Test_engines(api_auth, a_second_sign_up_may_spell_the_address_otherwise)
 	expect_text("ann@example.org", body("/user/email"));
 }
 
-Test_once(api_auth, a_weak_password_gets_one_entry_per_rule)
-{
-	expect_problem(422, "weak_password", sign_up("ann", "abc"));
-	expect_int(4, body_count("/errors"));
-	expect_text("/password", body("/errors/0/pointer"));
-	expect_problem(422, "weak_password", sign_up("ann", "lower1!aa"));
-	expect_int(1, body_count("/errors"));
-	/* the name and the address are no passwords */
-	expect_problem(422, "weak_password",
-	    sign_up("annabella", "Annabella@example.org1"));
-	cr_expect(jobs_with("", NULL) == 0);
-}
-
 Test_once(api_auth, all_faults_of_a_sign_up_are_told_at_once)
 {
 	expect_problem(422, "validation_failed",

@@ -167,3 +167,38 @@ Test(crypt_password, length_is_limited_but_not_cut)
 	crypt_password_hash(password, hash);
 	cr_expect(not(crypt_password_verify(password, hash, NULL)));
 }
+
+#define COMPOSED             \
+	"Gr\xc3\xbc\xc3\x9f" \
+	"e-7"
+#define DECOMPOSED            \
+	"Gru\xcc\x88\xc3\x9f" \
+	"e-7"
+
+Test(crypt_password, a_password_is_the_same_however_it_was_typed)
+{
+	char composed[CRYPT_HASH_SIZE], decomposed[CRYPT_HASH_SIZE];
+	bool outdated = true;
+
+	crypt_password_hash(COMPOSED, composed);
+	crypt_password_hash(DECOMPOSED, decomposed);
+	cr_expect(crypt_password_verify(DECOMPOSED, composed, &outdated));
+	cr_expect(not(outdated));
+	cr_expect(crypt_password_verify(COMPOSED, decomposed, &outdated));
+	cr_expect(not(outdated));
+	cr_expect(not(crypt_password_verify("Grusse-7", composed, NULL)));
+}
+
+/* Of the decomposed bytes, by the reference program. */
+#define OF_BYTES                                                \
+	"$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA" \
+	"$4oTE3C4iOBzuB+xwtaxIgfIkWp+QdSz35KfL43OM+U4"
+
+Test(crypt_password, a_hash_of_bytes_without_a_form_is_valid_but_outdated)
+{
+	bool outdated = false;
+
+	cr_expect(crypt_password_verify(DECOMPOSED, OF_BYTES, &outdated));
+	cr_expect(outdated);
+	cr_expect(not(crypt_password_verify(COMPOSED, OF_BYTES, NULL)));
+}

@@ -1,0 +1,114 @@
+/*
+ * What a password must be, and that it is the same on every system.
+ */
+#include "t/lib/api.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "generated/query.h"
+
+#include "base/banned.h"
+
+static int
+sign_up(const char *name, const char *password, const char *again)
+{
+	return anonymous(POST,
+	    "/auth/signup {'email': '%s@example.org', 'first_name': 'Ann', "
+	    "'last_name': 'Lee', 'password': '%s', 'password_verify': '%s'}",
+	    name, password, again);
+}
+
+static int
+log_in(const char *name, const char *password)
+{
+	return anonymous(POST,
+	    "/auth/login {'email': '%s@example.org', 'password': '%s'}", name,
+	    password);
+}
+
+/* Proves the address of who has signed up, and names them. */
+static void
+verify(const char *name)
+{
+	char id_text[UUID_TEXT_SIZE];
+	struct q_user_for_login_row row;
+
+	cr_assert(
+	    q_user_for_login(given_db(),
+		.email_key = text("%s@example.org", name), &row) == ERR_OK);
+	cr_assert(q_user_set_verified(given_db(), .id = row.id,
+		      .now = clock_now_us(), NULL) == ERR_OK);
+	uuid_format(row.id.v, id_text);
+	keep_id(name, id_text);
+}
+
+Test_once(api_password, a_weak_password_gets_one_entry_per_rule)
+{
+	expect_problem(422, "weak_password", sign_up("ann", "abc", "abc"));
+	expect_int(4, body_count("/errors"));
+	expect_text("/password", body("/errors/0/pointer"));
+	expect_problem(
+	    422, "weak_password", sign_up("ann", "lower1!aa", "lower1!aa"));
+	expect_int(1, body_count("/errors"));
+	/* the name and the address are no passwords */
+	expect_problem(422, "weak_password",
+	    sign_up("annabella", "Annabella@example.org1",
+		"Annabella@example.org1"));
+	cr_expect(jobs_with("", NULL) == 0);
+}
+
+/* One password as two systems send it, and the hash of the second's bytes that
+ * was made before there was a form for both. */
+#define COMPOSED             \
+	"Gr\xc3\xbc\xc3\x9f" \
+	"e-7"
+#define DECOMPOSED            \
+	"Gru\xcc\x88\xc3\x9f" \
+	"e-7"
+#define HASH_OF_BYTES                                           \
+	"$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA" \
+	"$4oTE3C4iOBzuB+xwtaxIgfIkWp+QdSz35KfL43OM+U4"
+
+Test_once(api_password, a_password_is_the_same_on_two_systems)
+{
+	expect(200, sign_up("ann", COMPOSED "-6", DECOMPOSED "-6"));
+	verify("ann");
+	expect(200, log_in("ann", DECOMPOSED "-6"));
+	expect(200, log_in("ann", COMPOSED "-6"));
+	expect(
+	    200, as("ann", PUT,
+		     "/users/me/password {'current_password': '%s-6', "
+		     "'new_password': '%s-8', 'new_password_verify': '%s-8'}",
+		     DECOMPOSED, DECOMPOSED, COMPOSED));
+	expect(200, log_in("ann", COMPOSED "-8"));
+	expect(200, anonymous(POST, "/auth/forgot-password "
+				    "{'email': 'ann@example.org'}"));
+	expect(200,
+	    anonymous(POST,
+		"/auth/reset-password {'token': '%s', 'new_password': '%s-9', "
+		"'new_password_verify': '%s-9'}",
+		mailed_token("ann", "reset_password"), COMPOSED, DECOMPOSED));
+	expect(200, log_in("ann", DECOMPOSED "-9"));
+}
+
+static const char *
+hash_of(const char *name)
+{
+	struct q_user_for_write_row user;
+
+	cr_assert(q_user_for_write(
+		      given_db(), .id = given_user_id(name), &user) == ERR_OK);
+	return user.password_hash;
+}
+
+Test_once(api_password, a_hash_of_bytes_becomes_one_of_the_form)
+{
+	given_member("ann", true);
+	cr_assert(q_user_rehash_password(given_db(), .id = given_user_id("ann"),
+		      .old_hash = hash_of("ann"), .new_hash = HASH_OF_BYTES,
+		      NULL) == ERR_OK);
+	expect_problem(401, "invalid_credentials", log_in("ann", COMPOSED));
+	expect(200, log_in("ann", DECOMPOSED));
+	cr_expect(!str_eq(hash_of("ann"), HASH_OF_BYTES));
+	expect(200, log_in("ann", COMPOSED));
+}
