@@ -378,26 +378,70 @@ is_zone_name(const char *s)
 	return len > 0 && !s[len] && s[0] != '/';
 }
 
-void
-mail_text_when(int64_t us, const char *zone_name, char *out, size_t size)
+/* Whether another moment of the day before or after reads the same, because
+ * clocks were set back between the two. */
+static bool
+is_repeated(time_t t, const struct tm *tm)
+{
+	for (int days = -1; days <= 1; days += 2) {
+		time_t near = t + days * (time_t)86400, twin;
+		struct tm other;
+		long shift;
+
+		if (!localtime_r(&near, &other))
+			continue;
+		shift = tm->tm_gmtoff - other.tm_gmtoff;
+		twin = t + shift;
+		if (shift && localtime_r(&twin, &other) &&
+		    other.tm_gmtoff + shift == tm->tm_gmtoff)
+			return true;
+	}
+	return false;
+}
+
+/* The offset too, where the name of the zone leaves open which hour it is. */
+static void
+format_zone(
+    time_t t, const struct tm *tm, const char *zone, char *out, size_t size)
+{
+	long minutes = labs(tm->tm_gmtoff) / 60;
+
+	if (is_repeated(t, tm))
+		snprintf(out, size, "%s, UTC%c%02ld:%02ld", zone,
+		    tm->tm_gmtoff < 0 ? '-' : '+', minutes / 60, minutes % 60);
+	else
+		str_copy(out, size, zone);
+}
+
+static void
+format_time(
+    time_t t, const struct tm *tm, const char *zone, char *out, size_t size)
 {
 	static const char days[][10] = { "Sunday", "Monday", "Tuesday",
 		"Wednesday", "Thursday", "Friday", "Saturday" };
 	static const char months[][10] = { "January", "February", "March",
 		"April", "May", "June", "July", "August", "September",
 		"October", "November", "December" };
+	char where[80];
+
+	format_zone(t, tm, zone, where, sizeof(where));
+	snprintf(out, size, "%s, %d %s %d at %02d:%02d (%s)", days[tm->tm_wday],
+	    tm->tm_mday, months[tm->tm_mon], tm->tm_year + 1900, tm->tm_hour,
+	    tm->tm_min, where);
+}
+
+void
+mail_text_when(int64_t us, const char *zone_name, char *out, size_t size)
+{
 	const char *zone = is_zone_name(zone_name) ? zone_name : "UTC";
 	time_t t = (time_t)(us / CLOCK_SECOND_US);
 	struct tm tm;
 
 	setenv("TZ", zone, 1);
 	tzset();
+	out[0] = '\0';
 	if (localtime_r(&t, &tm))
-		snprintf(out, size, "%s, %d %s %d at %02d:%02d (%s)",
-		    days[tm.tm_wday], tm.tm_mday, months[tm.tm_mon],
-		    tm.tm_year + 1900, tm.tm_hour, tm.tm_min, zone);
-	else
-		out[0] = '\0';
+		format_time(t, &tm, zone, out, size);
 	unsetenv("TZ");
 	tzset();
 }

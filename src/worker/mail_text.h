@@ -35,8 +35,9 @@ void mail_text_release(struct mail_text *t);
 MUST_CHECK bool mail_text_write(struct mail_text *t, enum app_mail_kind kind,
     const struct mail_facts *facts);
 
-/* "Friday, 20 November 2026 at 18:30 (Europe/Berlin)"; in UTC when the zone is
- * not known. Sets the process's time zone and sets it back. */
+/* "Friday, 20 November 2026 at 18:30 (Europe/Berlin)"; with the offset, as in
+ * "(Europe/Berlin, UTC+02:00)", in an hour that comes twice; in UTC when the
+ * zone is not known. Sets the process's time zone and sets it back. */
 void mail_text_when(int64_t us, const char *zone_name, char *out, size_t size);
 
 #endif

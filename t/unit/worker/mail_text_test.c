@@ -168,7 +168,7 @@ Test(worker_mail_text, times_are_told_in_the_zone_of_the_event)
 {
 	static const struct {
 		int64_t us;
-		char zone[24], text[64];
+		char zone[24], text[80];
 	} cases[] = {
 		{ 1795171234000000, "Europe/Berlin",
 		    "Friday, 20 November 2026 at 11:40 (Europe/Berlin)" },
@@ -192,4 +192,49 @@ Test(worker_mail_text, times_are_told_in_the_zone_of_the_event)
 		cr_expect(eq(str, text, (char *)cases[i].text));
 	}
 	cr_expect(zero(ptr, getenv("TZ")));
+}
+
+Test(worker_mail_text, an_hour_that_comes_twice_is_told_apart)
+{
+	static const struct {
+		int64_t s;
+		char zone[24], text[80];
+	} cases[] = {
+		{ 1950739199, "Europe/Berlin",
+		    "Sunday, 26 October 2031 at "
+		    "01:59 (Europe/Berlin)" },
+		{ 1950741000, "Europe/Berlin",
+		    "Sunday, 26 October 2031 at "
+		    "02:30 (Europe/Berlin, UTC+02:00)" },
+		{ 1950744600, "Europe/Berlin",
+		    "Sunday, 26 October 2031 at "
+		    "02:30 (Europe/Berlin, UTC+01:00)" },
+		{ 1950746400, "Europe/Berlin",
+		    "Sunday, 26 October 2031 at "
+		    "03:00 (Europe/Berlin)" },
+		/* by half an hour */
+		{ 1933166700, "Australia/Lord_Howe",
+		    "Sunday, 6 April 2031 at "
+		    "01:45 (Australia/Lord_Howe, UTC+11:00)" },
+		{ 1933168500, "Australia/Lord_Howe",
+		    "Sunday, 6 April 2031 at "
+		    "01:45 (Australia/Lord_Howe, UTC+10:30)" },
+		{ 1951363800, "America/New_York",
+		    "Sunday, 2 November 2031 at "
+		    "01:30 (America/New_York, UTC-04:00)" },
+		{ 1951367400, "America/New_York",
+		    "Sunday, 2 November 2031 at "
+		    "01:30 (America/New_York, UTC-05:00)" },
+		/* set forward: no hour comes twice */
+		{ 1932600600, "Europe/Berlin",
+		    "Sunday, 30 March 2031 at "
+		    "03:30 (Europe/Berlin)" },
+	};
+	char text[128];
+
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		mail_text_when(
+		    cases[i].s * 1000000, cases[i].zone, text, sizeof(text));
+		cr_expect(eq(str, text, (char *)cases[i].text));
+	}
 }
