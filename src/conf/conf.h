@@ -99,6 +99,9 @@ enum conf_flag {
 	    "otherwise.")                                                      \
 	X(text, mail_from, "MAIL_FROM", "Hearth <hearth@localhost>", 3, 320,   \
 	    CONF_PLAIN, "Sender of mail: address or Name <address>.")          \
+	X(text, mail_helo, "MAIL_HELO", "", 0, 253, CONF_PLAIN,                \
+	    "Name of this machine in the greeting of mail servers; the host "  \
+	    "of PUBLIC_URL when unset.")                                       \
 	X(text, mail_ca_file, "MAIL_CA_FILE", "", 0, 1024, CONF_PLAIN,         \
 	    "PEM file of the authorities that sign the mail server's "         \
 	    "certificate; the system's when unset.")                           \

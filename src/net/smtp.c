@@ -1,8 +1,8 @@
 /*
  * Sends one message with libcurl and tells what became of it. SMTP is not
- * idempotent, so the four ends of an attempt are told apart with care: the
- * text of the server's last answer and whether the end of the message was
- * handed to libcurl decide.
+ * idempotent, so the four ends of an attempt are told apart with care: what
+ * the server was told last, its answer to that, and whether the end of the
+ * message was handed to libcurl decide.
  */
 #include "net/smtp.h"
 
@@ -14,6 +14,8 @@
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "net/helo.h"
+#include "net/verdict.h"
 
 #include "base/banned.h"
 
@@ -25,11 +27,12 @@ enum {
 };
 
 struct smtp {
-	CURL *curl;	       /* NULL until something is to be sent */
-	char url[320];	       /* scheme, host and port only */
-	char *user, *password; /* curl_free; NULL for none */
-	char *ca_file;	       /* free; NULL: the system's */
-	long use_ssl;	       /* CURLUSESSL_... */
+	CURL *curl;		       /* NULL until something is to be sent */
+	char url[320 + NET_HELO_SIZE]; /* libcurl takes its path for the name
+					  in EHLO */
+	char *user, *password;	       /* curl_free; NULL for none */
+	char *ca_file;		       /* free; NULL: the system's */
+	long use_ssl;		       /* CURLUSESSL_... */
 	long connect_ms, total_ms;
 	bool (*tick)(void *ctx);
 	void *ctx;
@@ -41,10 +44,11 @@ struct attempt {
 	const char *next; /* of the message */
 	size_t left;
 	bool is_complete; /* libcurl has been told of its end */
-	int n_answers;	  /* of the server in this attempt */
 	int64_t ticked_us;
-	int code;	  /* of the last one; 0: none */
-	char answer[160]; /* its line */
+	enum net_stage stage; /* what the server was told last */
+	bool is_quitting;     /* what comes now answers QUIT */
+	int code;	      /* of its last answer; 0: none */
+	char answer[160];     /* that answer's line */
 };
 
 /* URL */
@@ -84,10 +88,10 @@ choose_tls(
 
 static enum err
 set_url(struct smtp *s, const char *scheme, const char *host, const char *port,
-    struct fault *f)
+    const char *helo, struct fault *f)
 {
-	int len = snprintf(s->url, sizeof(s->url), "%s://%s%s%s/", scheme, host,
-	    port ? ":" : "", port ? port : "");
+	int len = snprintf(s->url, sizeof(s->url), "%s://%s%s%s/%s", scheme,
+	    host, port ? ":" : "", port ? port : "", helo);
 
 	if (len < 0 || (size_t)len >= sizeof(s->url))
 		return fault(f, ERR_CONFIG, "MAIL_URL: the host is too long");
@@ -104,7 +108,7 @@ url_part(CURLU *u, CURLUPart part, unsigned flags)
 }
 
 static enum err
-read_parts(struct smtp *s, CURLU *u, struct fault *f)
+read_parts(struct smtp *s, CURLU *u, const char *helo, struct fault *f)
 {
 	char *scheme = url_part(u, CURLUPART_SCHEME, 0);
 	char *host = url_part(u, CURLUPART_HOST, 0);
@@ -124,7 +128,7 @@ read_parts(struct smtp *s, CURLU *u, struct fault *f)
 		    "MAIL_URL: after '?' only tls=try, tls=require or tls=off "
 		    "of smtp:// are known");
 	else
-		err = set_url(s, scheme, host, port, f);
+		err = set_url(s, scheme, host, port, helo, f);
 	curl_free(scheme);
 	curl_free(host);
 	curl_free(port);
@@ -134,7 +138,7 @@ read_parts(struct smtp *s, CURLU *u, struct fault *f)
 }
 
 static enum err
-read_url(struct smtp *s, const char *url, struct fault *f)
+read_url(struct smtp *s, const struct net_options *options, struct fault *f)
 {
 	CURLU *u;
 	CURLUcode code;
@@ -142,12 +146,13 @@ read_url(struct smtp *s, const char *url, struct fault *f)
 
 	u = curl_url();
 	bug_if(!u);
-	code = curl_url_set(u, CURLUPART_URL, url, 0);
+	code = curl_url_set(u, CURLUPART_URL, options->url, 0);
 	if (code)
 		err = fault(f, ERR_CONFIG, "MAIL_URL is not a URL: %s",
 		    curl_url_strerror(code));
 	else
-		err = read_parts(s, u, f);
+		err = read_parts(
+		    s, u, options->helo ? options->helo : "[127.0.0.1]", f);
 	curl_url_cleanup(u);
 	return err;
 }
@@ -193,7 +198,7 @@ open_smtp(const struct net_options *options, struct fault *f, void **state)
 		s->ca_file = strdup(options->ca_file);
 		bug_if(!s->ca_file);
 	}
-	err = read_url(s, options->url, f);
+	err = read_url(s, options, f);
 	if (err) {
 		close_smtp(s);
 		return err;
@@ -228,15 +233,36 @@ take_answer(char *line, size_t size, size_t n, void *ctx)
 	struct attempt *a = ctx;
 	size_t len = size * n;
 
-	if (len < 4 || line[3] != ' ' || memcmp(line, "221", 3) == 0)
-		return len; /* 221 answers the QUIT after a failure */
-	a->n_answers++;
+	if (len < 4 || line[3] != ' ' || a->is_quitting)
+		return len;
 	if (len >= sizeof(a->answer))
 		len = sizeof(a->answer) - 1;
 	memcpy(a->answer, line, len);
 	a->answer[len] = '\0';
 	a->code = (int)strtol(a->answer, NULL, 10);
 	return size * n;
+}
+
+/* Commands on their way out: they tell what the next answer is about. Anything
+ * else that is sent before MAIL belongs to the session. */
+static int
+note_command(CURL *curl, curl_infotype type, char *line, size_t len, void *ctx)
+{
+	static const struct {
+		char word[5];
+		enum net_stage stage;
+	} words[] = { { "MAIL", NET_STAGE_MAIL }, { "RCPT", NET_STAGE_RCPT },
+		{ "DATA", NET_STAGE_DATA } };
+	struct attempt *a = ctx;
+
+	(void)curl;
+	if (type != CURLINFO_HEADER_OUT || len < 4)
+		return 0;
+	for (size_t i = 0; i < N_OF(words); i++)
+		if (memcmp(line, words[i].word, 4) == 0)
+			a->stage = words[i].stage;
+	a->is_quitting = memcmp(line, "QUIT", 4) == 0;
+	return 0;
 }
 
 static int
@@ -296,43 +322,29 @@ set_message(struct smtp *s, const struct net_mail *mail,
 	curl_easy_setopt(c, CURLOPT_READDATA, a);
 	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_answer);
 	curl_easy_setopt(c, CURLOPT_HEADERDATA, a);
+	curl_easy_setopt(c, CURLOPT_VERBOSE, 1L);
+	curl_easy_setopt(c, CURLOPT_DEBUGFUNCTION, note_command);
+	curl_easy_setopt(c, CURLOPT_DEBUGDATA, a);
 	curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
 	curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, on_progress);
 	curl_easy_setopt(c, CURLOPT_XFERINFODATA, a);
 }
 
-/* Whether the last answer spoke about this message, not about the connection
- * as a whole: the greeting, EHLO, STARTTLS or the password. */
-static bool
-is_about_message(const struct attempt *a, CURLcode code, long n_connects)
-{
-	if (code == CURLE_LOGIN_DENIED || code == CURLE_USE_SSL_FAILED ||
-	    code == CURLE_REMOTE_ACCESS_DENIED)
-		return false;
-	if (a->code == 530 || a->code == 534 || a->code == 535 ||
-	    a->code == 538)
-		return false;
-	return a->n_answers > (n_connects ? 2 : 0);
-}
-
-/* What a failed attempt means. A 5xx is final only when it is about the
- * message: any other is a fault that an operator will mend. */
+/* What a failed attempt means. */
 static enum net_outcome
-judge(const struct attempt *a, CURL *curl, CURLcode code, struct net_report *r)
+judge(const struct attempt *a, CURLcode code, struct net_report *r)
 {
 	const char *why = curl_easy_strerror(code);
-	long n_connects = 0;
-
-	curl_easy_getinfo(curl, CURLINFO_NUM_CONNECTS, &n_connects);
+	struct net_verdict verdict;
 
 	if (a->code == 354 && a->is_complete)
 		return net_report_set(r, NET_UNCERTAIN,
 		    "no answer after the message was sent: %s", why);
-	if (a->code / 100 == 5 && is_about_message(a, code, n_connects))
-		return net_report_set(r, NET_REFUSED, "%s", a->answer);
-	if (a->code >= 400)
-		return net_report_set(r, NET_FAILED, "%s (%s)", a->answer, why);
-	return net_report_set(r, NET_FAILED, "%s", why);
+	if (a->code < 400)
+		return net_report_set(r, NET_FAILED, "%s", why);
+	verdict = net_verdict_of(a->stage, a->answer);
+	return net_report_set(r, verdict.outcome, "%.*s (%s)",
+	    (int)strcspn(a->answer, "\r\n"), a->answer, verdict.why);
 }
 
 static enum net_outcome
@@ -342,6 +354,7 @@ send_message(void *state, const struct net_mail *mail, struct net_report *r)
 	struct attempt a = { .smtp = s,
 		.next = mail->message,
 		.left = mail->len,
+		.stage = NET_STAGE_SESSION,
 		.ticked_us = clock_monotonic_us() };
 	struct curl_slist *to = curl_slist_append(NULL, mail->to);
 	CURLcode code;
@@ -353,7 +366,7 @@ send_message(void *state, const struct net_mail *mail, struct net_report *r)
 	set_message(s, mail, to, &a);
 	code = curl_easy_perform(s->curl);
 	if (code) {
-		judge(&a, s->curl, code, r);
+		judge(&a, code, r);
 		rest(s); /* its state is nobody's guess */
 	} else {
 		net_report_set(r, NET_SENT, "%s", "");

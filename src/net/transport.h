@@ -40,6 +40,7 @@ struct net_mail {
 struct net_options {
 	const char *url;
 	const char *ca_file; /* PEM; NULL or "": the system's */
+	const char *helo;    /* valid (helo.h); NULL: the loopback's address */
 	int64_t connect_ms;  /* to reach the server; 0: 15 s */
 	int64_t total_ms;    /* for one message, everything; 0: 120 s */
 	/* Called about once a second while the network is waited for, may be

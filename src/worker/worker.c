@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "net/address.h"
+#include "net/helo.h"
 #include "worker/attempt.h"
 #include "worker/chore.h"
 #include "worker/kind.h"
@@ -72,13 +73,18 @@ worker_init(
     struct worker *w, const struct worker_options *options, struct fault *f)
 {
 	struct net_address from;
-	char host[64] = "?";
+	char host[64] = "?", helo[NET_HELO_SIZE];
 
 	*w = (struct worker){ .once = options->once };
 	if (!net_address_parse(options->conf->mail_from, &from))
 		return fault(f, ERR_CONFIG,
 		    "MAIL_FROM must be address or "
 		    "Name <address>");
+	if (!net_helo_choose(
+		options->conf->mail_helo, options->conf->public_url, helo))
+		return fault(f, ERR_CONFIG,
+		    "MAIL_HELO must be a full domain name, or an address in "
+		    "brackets such as [192.0.2.1]");
 	arena_init(&w->arena, ARENA_MAX);
 	w->call = (struct call){ .db = options->db,
 		.arena = &w->arena,
@@ -91,6 +97,7 @@ worker_init(
 	return net_mailer_new(
 	    &(struct net_options){ .url = options->conf->mail_url,
 		.ca_file = options->conf->mail_ca_file,
+		.helo = helo,
 		.tick = worker_tick,
 		.ctx = w },
 	    f, &w->mailer);

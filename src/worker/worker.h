@@ -42,8 +42,8 @@ struct worker {
  * call first in main. */
 void worker_block_signals(void);
 
-/* ERR_CONFIG when MAIL_URL or MAIL_FROM cannot be used; the reason is in *f.
- * Must stay where it is until worker_release. */
+/* ERR_CONFIG when MAIL_URL, MAIL_FROM or MAIL_HELO cannot be used; the reason
+ * is in *f. Must stay where it is until worker_release. */
 MUST_CHECK enum err worker_init(
     struct worker *w, const struct worker_options *options, struct fault *f);
 /* Gives up the mailer and the memory; db, conf and keys stay the owner's. */

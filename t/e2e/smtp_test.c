@@ -34,7 +34,7 @@ stop(void)
 
 /* format holds a %d for the port. */
 static void
-open_mailer(const char *format, const char *ca_file)
+open_mailer_as(const char *helo, const char *format, const char *ca_file)
 {
 	struct fault f;
 	char url[128];
@@ -44,11 +44,18 @@ open_mailer(const char *format, const char *ca_file)
 	net_mailer_free(mailer);
 	mailer = NULL;
 	cr_assert(eq(int,
-		      net_mailer_new(&(struct net_options){ .url = url,
-					 .ca_file = ca_file },
+		      net_mailer_new(
+			  &(struct net_options){
+			      .url = url, .ca_file = ca_file, .helo = helo },
 			  &f, &mailer),
 		      ERR_OK),
 	    "%s", f.detail);
+}
+
+static void
+open_mailer(const char *format, const char *ca_file)
+{
+	open_mailer_as(NULL, format, ca_file);
 }
 
 static enum net_outcome
@@ -192,7 +199,7 @@ Test(e2e_smtp, each_way_to_fail_is_told_apart, .fini = stop)
 		{ "rcpt=450 4.2.1 Try later", NET_FAILED, "450 4.2.1 Try" },
 		{ "data=554 5.6.0 Looks like spam", NET_REFUSED, "554 5.6.0" },
 		{ "data=451 4.3.0 Disk full", NET_FAILED, "451 4.3.0 Disk" },
-		{ "data=421 4.3.2 Going down", NET_FAILED, "421 4.3.2" },
+		{ "rcpt=552 5.2.2 Over quota", NET_FAILED, "552 5.2.2" },
 		{ "lost", NET_UNCERTAIN, "no answer after" },
 		{ "cut", NET_UNCERTAIN, "no answer after" },
 		{ "ok", NET_SENT, "" },
@@ -210,6 +217,28 @@ Test(e2e_smtp, each_way_to_fail_is_told_apart, .fini = stop)
 		cr_expect(str_has_prefix(report.reason, cases[i].reason),
 		    "%s: %s", cases[i].step, report.reason);
 	}
+}
+
+Test(e2e_smtp, a_strict_server_is_given_the_name_that_was_set, .fini = stop)
+{
+	start(&(struct smtp_server_options){ .steps = { "strict" } });
+	open_mailer_as("box", "smtp://127.0.0.1:%d", NULL);
+	cr_expect(eq(int, send_to("ann@example.org", "x"), NET_FAILED));
+	cr_expect(str_has_prefix(report.reason, "504 5.5.2 <box>"), "%s",
+	    report.reason);
+	cr_expect(not(zero(ptr, strstr(report.reason, "MAIL_HELO"))), "%s",
+	    report.reason);
+	open_mailer_as("hearth.example.org", "smtp://127.0.0.1:%d", NULL);
+	cr_expect(eq(int, send_to("ann@example.org", "x"), NET_SENT), "%s",
+	    report.reason);
+	open_mailer_as("[IPv6:2001:db8::1]", "smtp://127.0.0.1:%d", NULL);
+	cr_expect(eq(int, send_to("ann@example.org", "x"), NET_FAILED));
+	cr_expect(
+	    str_has_prefix(report.reason, "504 5.5.2 <[IPv6:2001:db8::1]>"),
+	    "%s", report.reason);
+	open_mailer("smtp://127.0.0.1:%d", NULL);
+	cr_expect(eq(int, send_to("ann@example.org", "x"), NET_SENT), "%s",
+	    report.reason);
 }
 
 Test(e2e_smtp, a_refusal_on_a_kept_connection_is_final_too, .fini = stop)

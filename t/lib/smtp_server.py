@@ -6,6 +6,7 @@ MODE is plain, starttls or smtps; LOGIN is "" or user:password, and then
 demanded. Each attempt to send takes one STEP, the last one for ever:
 
     ok                take the message
+    strict            take it from whoever gives a full name in EHLO
     greet=TEXT        refuse the connection
     rcpt=TEXT         answer RCPT with TEXT
     data=TEXT         answer the end of the message with TEXT
@@ -44,6 +45,10 @@ class Handler:
         if server.step.startswith("rcpt="):
             answer, server.step = server.step[5:], None
             return answer
+        if server.step == "strict" and "." not in session.host_name:
+            server.step = None
+            return "504 5.5.2 <%s>: need fully-qualified hostname" % (
+                session.host_name)
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

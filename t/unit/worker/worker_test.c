@@ -52,6 +52,7 @@ engine_open(enum db_engine engine)
 		.mail_from = "Hearth <hearth@example.org>",
 		.public_url = "https://hearth.example",
 		.verification_base_url = "",
+		.mail_helo = "",
 		.mail_ca_file = "" };
 	ok(db_open(&(struct db_options){ .url = database_url(database),
 		       .prepare = true,
