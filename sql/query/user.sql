@@ -121,10 +121,10 @@ UPDATE users
  WHERE id = :id AND role = 'attendee'
 
 -- name: user_set_unverified :exec
--- A second sign-up for an address that nobody has proved yet takes over.
--- in:  id user_id, email text, first_name text, last_name text,
---      password_hash text, now time
+-- A second sign-up for an address that nobody has proved yet: no password of
+-- the two counts.
+-- in:  id user_id, email text, first_name text, last_name text, now time
 UPDATE users
    SET email = :email, first_name = :first_name, last_name = :last_name,
-       password_hash = :password_hash, updated_at = :now, version = version + 1
+       password_hash = NULL, updated_at = :now, version = version + 1
  WHERE id = :id AND NOT is_verified

@@ -46,12 +46,11 @@ app_account_add(
 	return db_commit(call->db);
 }
 
-/* Somebody signed up with an address that has an account already. Too soon
- * after the last mail nothing changes: a link on its way must not come to stand
- * for another's password. */
+/* Somebody signed up with an address that has an account already. Of two who
+ * signed up, nobody knows whose address it is, so no password of theirs counts.
+ * Too soon after the last mail nothing changes. */
 static enum err
-sign_up_again(
-    struct call *call, const struct app_account *account, const char *hash)
+sign_up_again(struct call *call, const struct app_account *account)
 {
 	struct q_user_for_login_row user;
 	bool is_due;
@@ -77,8 +76,7 @@ sign_up_again(
 	}
 	err = q_user_set_unverified(call->db, .id = user.id,
 	    .email = account->email, .first_name = account->first_name,
-	    .last_name = account->last_name, .password_hash = hash,
-	    .now = call->now_us, NULL);
+	    .last_name = account->last_name, .now = call->now_us, NULL);
 	if (!err)
 		err = app_verification_renew(
 		    call, user.id, account->email, APP_VERIFICATION_EMAIL);
@@ -100,7 +98,7 @@ app_account_sign_up(struct call *call, const struct app_account *account)
 	if (err)
 		return err;
 	if (!added)
-		return sign_up_again(call, account, hash);
+		return sign_up_again(call, account);
 	return app_verification_send(
 	    call, id, account->email, APP_VERIFICATION_EMAIL);
 }
@@ -137,11 +135,26 @@ app_account_forgot_password(struct call *call, const char *email)
 	return mail_again(call, email, APP_VERIFICATION_RESET, true);
 }
 
+/* Mails the owner of an address that was just proved how to choose a password,
+ * if there is none. */
+static enum err
+ask_for_password(struct call *call, struct user_id id)
+{
+	struct q_user_for_write_row user;
+	enum err err = q_user_for_write(call->db, .id = id, &user);
+
+	if (err || user.password_hash)
+		return err;
+	return app_verification_send(
+	    call, id, user.email, APP_VERIFICATION_RESET);
+}
+
 enum err
 app_account_verify(
     struct call *call, const struct app_verification_proof *proof)
 {
 	struct app_verification v;
+	int64_t verified;
 	enum err err;
 
 	err = app_verification_check(call, proof, APP_VERIFICATION_EMAIL, &v);
@@ -150,10 +163,12 @@ app_account_verify(
 	if (err)
 		return err;
 	err = q_user_set_verified(
-	    call->db, .id = v.user, .now = call->now_us, NULL);
+	    call->db, .id = v.user, .now = call->now_us, &verified);
 	if (!err)
 		err = q_verification_use(
 		    call->db, .id = v.id, .now = call->now_us, NULL);
+	if (!err && verified)
+		err = ask_for_password(call, v.user);
 	return err;
 }
 

@@ -28,7 +28,7 @@ MUST_CHECK enum err app_account_add(
 /*
  * What sign-up does: adds an unverified user and mails link and code. When the
  * address is taken the caller learns nothing: a verified owner gets a mail that
- * says so; an account that was never verified takes the new names and
+ * says so; an account that was never verified takes the new names, loses its
  * password, and only the newest mail proves it. Hashes first, then begins the
  * transaction, which is left open.
  */
@@ -46,8 +46,9 @@ MUST_CHECK enum err app_account_resend_verification(
 MUST_CHECK enum err app_account_forgot_password(
     struct call *call, const char *email);
 
-/* Verifies the address; leaves a transaction open. ERR_TOKEN_INVALID,
- * ERR_TOKEN_EXPIRED. A link that was used works again while it lives. */
+/* Verifies the address, and mails a link to choose a password when the account
+ * has none; leaves a transaction open. ERR_TOKEN_INVALID, ERR_TOKEN_EXPIRED. A
+ * link that was used works again while it lives. */
 MUST_CHECK enum err app_account_verify(
     struct call *call, const struct app_verification_proof *proof);
 
