@@ -1,7 +1,7 @@
 -- What an answer says of an event: most of it stands ready in a column.
 -- fragment: event_out
 document members, description text?, online_url text?, spots_taken int,
-spots_left int?, my_rsvp.status text?, my_rsvp.party_size int?, _id event_id,
+spots_left int?, my_rsvp.status rsvp_status?, my_rsvp.party_size int?, _id event_id,
 _start_time time, _version int
 
 -- fragment: event_columns
@@ -95,7 +95,8 @@ SELECT {{event_columns}}
 -- lon_scale (the square of the cosine of the latitude) makes locally true;
 -- between longitudes lies the shorter way round, perhaps across the date line.
 -- in:  viewer user_id?, after_time time, after_id event_id, to time,
---      status text?, organizer_id user_id?, category_id category_id?, lat real?,
+--      status event_status?, organizer_id user_id?, category_id category_id?,
+--      lat real?,
 --      lon real?, degrees real?, lon_scale real?, limit int
 -- out: {{event_out}}
 SELECT {{event_columns}}
@@ -123,7 +124,8 @@ SELECT {{event_columns}}
 -- Events with all of some words, by start. words: what rule_words made of the
 -- text that a person typed; each matches as a prefix.
 -- in:  words text, viewer user_id?, after_time time, after_id event_id, to time,
---      status text?, organizer_id user_id?, category_id category_id?, lat real?,
+--      status event_status?, organizer_id user_id?, category_id category_id?,
+--      lat real?,
 --      lon real?, degrees real?, lon_scale real?, limit int
 -- out: {{event_out}}
 SELECT {{event_columns}}
@@ -165,9 +167,10 @@ SELECT {{event_columns}}
 -- out: organizer_id user_id, title text, description text?, location text?,
 --      venue_name text?, venue_address text?, venue_lat real?, venue_lon real?,
 --      online_url text?, image_url text?, start_time time, end_time time,
---      timezone text, visibility text, status text, waitlist bool,
+--      timezone text, visibility event_visibility, status event_status,
+--      waitlist bool,
 --      rsvp_closes_at time?, category_ids json, tags json, version int,
---      capacity int?, taken int, is_visible bool, role text
+--      capacity int?, taken int, is_visible bool, role user_role
 SELECT e.organizer_id, e.title, e.description, e.location, e.venue_name,
        e.venue_address, e.venue_lat, e.venue_lon, e.online_url, e.image_url,
        e.start_time, e.end_time, e.timezone, e.visibility, e.status, e.waitlist,
@@ -187,7 +190,8 @@ SELECT e.organizer_id, e.title, e.description, e.location, e.venue_name,
 -- in:  id event_id, organizer_id user_id, title text, description text?,
 --      location text?, venue_name text?, venue_address text?, venue_lat real?,
 --      venue_lon real?, online_url text?, image_url text?, start_time time,
---      end_time time, timezone text, visibility text, status text,
+--      end_time time, timezone text, visibility event_visibility,
+--      status event_status,
 --      waitlist bool, rsvp_closes_at time?, capacity int?, category_ids json,
 --      tags json, now time
 INSERT INTO event (id, organizer_id, title, description, location, venue_name,
@@ -206,7 +210,8 @@ VALUES (:id, :organizer_id, :title, :description, :location, :venue_name,
 -- in:  id event_id, title text, description text?, location text?,
 --      venue_name text?, venue_address text?, venue_lat real?, venue_lon real?,
 --      online_url text?, image_url text?, start_time time, end_time time,
---      timezone text, visibility text, waitlist bool, rsvp_closes_at time?,
+--      timezone text, visibility event_visibility, waitlist bool,
+--      rsvp_closes_at time?,
 --      category_ids json, tags json, now time
 UPDATE event
    SET title = :title, description = :description, location = :location,
@@ -223,7 +228,7 @@ UPDATE event
 
 -- name: event_set_status :exec
 -- Moves an event to another state.
--- in:  id event_id, status text, now time
+-- in:  id event_id, status event_status, now time
 UPDATE event
    SET status = :status,
        is_listed = (visibility = 'public' AND :status <> 'draft'),

@@ -20,7 +20,7 @@ SELECT email, first_name FROM users WHERE id = :id
 -- name: mail_event :one
 -- What a person is told about an event, and the person's answer to it.
 -- in:  user user_id, event event_id
--- out: email text, first_name text, title text, start_time time, timezone text, place text?, status text, answer text?
+-- out: email text, first_name text, title text, start_time time, timezone text, place text?, status event_status, answer rsvp_status?
 SELECT u.email, u.first_name, e.title, e.start_time, e.timezone,
        COALESCE(e.location, e.venue_name, e.venue_address) AS place, e.status,
        r.status AS answer

@@ -4,7 +4,7 @@
 -- A user as the operator sees them, by id or by the address in the form that
 -- makes it unique; the other one is NULL.
 -- in:  id user_id?, email_key text?, now time
--- out: id user_id, email text, first_name text, last_name text, role text,
+-- out: id user_id, email text, first_name text, last_name text, role user_role,
 --      is_verified bool,
 --      is_suspended bool, suspended_at time?, has_password bool,
 --      live_sessions int, created_at time, updated_at time

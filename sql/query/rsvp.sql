@@ -1,5 +1,5 @@
 -- fragment: rsvp_out
-event_id event_id, user_id user_id, status text, party_size int, note text?,
+event_id event_id, user_id user_id, status rsvp_status, party_size int, note text?,
 position int?, created_at time, updated_at time, _version int
 
 -- fragment: rsvp_columns
@@ -25,9 +25,9 @@ updated_at, version
 -- What decides whether a user may answer, and the answer so far (NULL when there
 -- is none).
 -- in:  event event_id, user user_id
--- out: organizer_id user_id, status text, is_visible bool, end_time time,
+-- out: organizer_id user_id, status event_status, is_visible bool, end_time time,
 --      rsvp_closes_at time?, waitlist bool, capacity int?, taken int,
---      waiting int, rsvp_status text?, party_size int?, queued_at time?,
+--      waiting int, rsvp_status rsvp_status?, party_size int?, queued_at time?,
 --      version int?
 SELECT e.organizer_id, e.status,
        (e.is_listed OR e.organizer_id = :user
@@ -50,8 +50,8 @@ SELECT {{rsvp_columns}}
 -- A first answer; a failure when another has come first. version: higher than any
 -- that the answer had before it was taken back, so that nobody takes the new one
 -- for the old.
--- in:  event event_id, user user_id, status text, party_size int, note text?,
---      queued_at time?, now time, version int
+-- in:  event event_id, user user_id, status rsvp_status, party_size int,
+--      note text?, queued_at time?, now time, version int
 -- out: {{rsvp_out}}
 INSERT INTO rsvp ({{rsvp_row}})
 VALUES (:event, :user, :status, :party_size, :note, :queued_at, 0, :now,
@@ -83,7 +83,7 @@ RETURNING {{rsvp_settled}}
 -- name: rsvp_set :one
 -- Another answer; no row, and nothing done, when it is not the one that was read.
 -- Whoever keeps a place in the line keeps how often it was passed.
--- in:  event event_id, user user_id, version int, status text,
+-- in:  event event_id, user user_id, version int, status rsvp_status,
 --      party_size int, note text?, queued_at time?, now time
 -- out: {{rsvp_out}}
 UPDATE rsvp
@@ -126,11 +126,11 @@ UPDATE rsvp SET passed = passed + 1
 -- name: rsvp_list :many
 -- Answers to an event, the earliest first. status NULL: all. Notes are for the
 -- organizer.
--- in:  event event_id, status text?, with_notes bool, after_time time,
+-- in:  event event_id, status rsvp_status?, with_notes bool, after_time time,
 --      after_id user_id, limit int
 -- out: event_id event_id, user_id user_id, user.id user_id,
 --      user.first_name text, user.last_name text, user.image_url text?,
---      status text, party_size int, note text?, created_at time,
+--      status rsvp_status, party_size int, note text?, created_at time,
 --      updated_at time
 SELECT r.event_id, r.user_id, u.id AS "user.id",
        u.first_name AS "user.first_name", u.last_name AS "user.last_name",
@@ -145,11 +145,11 @@ SELECT r.event_id, r.user_id, u.id AS "user.id",
 
 -- name: rsvp_list_mine :many
 -- A user's answers with what they answer, by start.
--- in:  user user_id, status text?, after_time time, after_id event_id,
+-- in:  user user_id, status rsvp_status?, after_time time, after_id event_id,
 --      limit int
--- out: event_id event_id, status text, party_size int, note text?,
+-- out: event_id event_id, status rsvp_status, party_size int, note text?,
 --      event.id event_id, event.title text, event.start_time time,
---      event.end_time time, event.timezone text, event.status text,
+--      event.end_time time, event.timezone text, event.status event_status,
 --      event.location text?, created_at time, updated_at time
 SELECT r.event_id, r.status, r.party_size, r.note, e.id AS "event.id",
        e.title AS "event.title", e.start_time AS "event.start_time",

@@ -3,7 +3,7 @@
 -- in:  id user_id
 -- out: id user_id, email text, is_verified bool, first_name text, last_name text,
 --      name text, phone text?, bio text?, image_url text?, timezone text,
---      locale text, tags json, role text, created_at time, updated_at time,
+--      locale text, tags json, role user_role, created_at time, updated_at time,
 --      _version int
 SELECT id, email, is_verified, first_name, last_name,
        first_name || ' ' || last_name AS name, phone, bio, image_url, timezone,
@@ -36,7 +36,7 @@ SELECT id, password_hash, is_verified,
 -- A user's own row, to be changed.
 -- in:  id user_id
 -- out: email text, first_name text, last_name text, phone text?, bio text?,
---      image_url text?, timezone text, locale text, tags json, role text,
+--      image_url text?, timezone text, locale text, tags json, role user_role,
 --      password_hash text?, version int
 SELECT email, first_name, last_name, phone, bio, image_url, timezone, locale,
        tags, role, password_hash, version
@@ -47,7 +47,7 @@ SELECT email, first_name, last_name, phone, bio, image_url, timezone, locale,
 -- name: user_add :exec
 -- A new user; changes nothing when the address is taken.
 -- in:  id user_id, email text, email_key text, password_hash text?,
---      is_verified bool, first_name text, last_name text, role text, now time
+--      is_verified bool, first_name text, last_name text, role user_role, now time
 INSERT INTO users (id, email, email_key, password_hash, is_verified, first_name,
        last_name, timezone, locale, tags, role, created_at, updated_at, version)
 VALUES (:id, :email, :email_key, :password_hash, :is_verified, :first_name,
@@ -110,7 +110,7 @@ UPDATE users
 -- name: user_role :one
 -- What a user may do.
 -- in:  id user_id
--- out: role text
+-- out: role user_role
 SELECT role FROM users WHERE id = :id
 
 -- name: user_promote :exec

@@ -40,7 +40,7 @@ api_auth_signup(struct call *call, const struct api_auth_signup_in *in)
 					    .first_name = body->first_name,
 					    .last_name = body->last_name,
 					    .password = body->password,
-					    .role = "attendee",
+					    .role = USER_ROLE_ATTENDEE,
 					});
 	return err ? err : reply_message(call, "Verification email sent");
 }
@@ -174,16 +174,16 @@ api_auth_refresh(struct call *call, const struct api_auth_refresh_in *in)
 enum err
 api_auth_logout(struct call *call, const struct api_auth_logout_in *in)
 {
-	const char *scope = in->body.scope ? in->body.scope : "local";
+	enum logout_scope scope = in->body.scope;
 	struct session_id none = { 0 };
 	enum err err;
 
-	if (str_eq(scope, "local"))
+	if (scope == LOGOUT_SCOPE_LOCAL)
 		err = q_session_end(call->db, .id = call->session,
 		    .user = call->user, .now = call->now_us, NULL);
 	else
 		err = q_session_end_others(call->db, .user = call->user,
-		    .kept = str_eq(scope, "others") ? call->session : none,
+		    .kept = scope == LOGOUT_SCOPE_OTHERS ? call->session : none,
 		    .now = call->now_us, NULL);
 	return err ? err : reply_message(call, "Signed out");
 }

@@ -305,7 +305,7 @@ become_organizer(struct call *call)
 		return q_user_promote(
 		    call->db, .id = call->user, .now = call->now_us, NULL);
 	err = q_user_role(call->db, .id = call->user, &user);
-	if (err || !str_eq(user.role, "attendee"))
+	if (err || user.role != USER_ROLE_ATTENDEE)
 		return err;
 	return fault(call->fault, ERR_FORBIDDEN,
 	    "Only organizers may make events (events.create).");
@@ -338,7 +338,8 @@ enum err
 api_event_create(struct call *call, const struct api_event_create_in *in)
 {
 	struct event_id id = { uuid_new() };
-	event_row e = { .status = in->body.draft ? "draft" : "published" };
+	event_row e = { .status = in->body.draft ? EVENT_STATUS_DRAFT
+						 : EVENT_STATUS_PUBLISHED };
 	enum err err;
 
 	merge(&e, &in->body, false, call->arena);
@@ -368,7 +369,7 @@ load_for_write(struct call *call, struct event_id id, event_row *e)
 	if (!e->is_visible)
 		return ERR_NOT_FOUND;
 	if (!uuid_eq(e->organizer_id.v, call->user.v) &&
-	    !str_eq(e->role, "admin"))
+	    e->role != USER_ROLE_ADMIN)
 		return fault(call->fault, ERR_FORBIDDEN,
 		    "Only its organizer may do that (events.manage).");
 	return ERR_OK;
@@ -396,7 +397,7 @@ change(struct call *call, struct event_id id, const struct api_event_input *in,
 		err = api_condition_check(call, e.version);
 	if (err)
 		return err;
-	if (str_eq(e.status, "cancelled"))
+	if (e.status == EVENT_STATUS_CANCELLED)
 		return fault(call->fault, ERR_INVALID_TRANSITION,
 		    "A cancelled event stays as it is.");
 	merge(&e, in, is_patch, call->arena);
@@ -440,10 +441,10 @@ api_event_delete(struct call *call, const struct api_event_delete_in *in)
 }
 
 static enum err
-move(struct call *call, struct event_id id, const char *verb)
+move(struct call *call, struct event_id id, enum rule_verb verb)
 {
-	const char *to;
 	event_row e;
+	int to;
 	enum err err;
 
 	err = load_for_write(call, id, &e);
@@ -451,11 +452,11 @@ move(struct call *call, struct event_id id, const char *verb)
 		err = api_condition_check(call, e.version);
 	if (!err)
 		err = rule_transition_find(
-		    rule_event_transitions, verb, e.status, call->fault, &to);
+		    &rule_event_machine, verb, (int)e.status, call->fault, &to);
 	if (!err)
-		err = q_event_set_status(call->db, .id = id, .status = to,
-		    .now = call->now_us, NULL);
-	if (!err && str_eq(to, "cancelled"))
+		err = q_event_set_status(call->db, .id = id,
+		    .status = (enum event_status)to, .now = call->now_us, NULL);
+	if (!err && to == EVENT_STATUS_CANCELLED)
 		err = app_announcement_add(call, APP_MAIL_EVENT_CANCELLED, id);
 	return err ? err
 		   : reply_one(
@@ -465,11 +466,11 @@ move(struct call *call, struct event_id id, const char *verb)
 enum err
 api_event_publish(struct call *call, const struct api_event_publish_in *in)
 {
-	return move(call, in->id, "publish");
+	return move(call, in->id, RULE_PUBLISH);
 }
 
 enum err
 api_event_cancel(struct call *call, const struct api_event_cancel_in *in)
 {
-	return move(call, in->id, "cancel");
+	return move(call, in->id, RULE_CANCEL);
 }

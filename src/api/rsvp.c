@@ -103,13 +103,13 @@ api_rsvp_list(struct call *call, const struct api_rsvp_list_in *in)
 	if (!event.is_visible)
 		return ERR_NOT_FOUND;
 	is_organizer = uuid_eq(event.organizer_id.v, call->user.v);
-	if (!is_organizer && in->status && !str_eq(in->status, "attending"))
+	if (!is_organizer && in->status && in->status != RSVP_STATUS_ATTENDING)
 		return fault(call->fault, ERR_FORBIDDEN,
 		    "Only the organizer sees who did not say yes "
 		    "(events.manage).");
 	return reply_list(call,
 	    Q_rsvp_list(.event = in->id,
-		.status = is_organizer ? in->status : "attending",
+		.status = is_organizer ? in->status : RSVP_STATUS_ATTENDING,
 		.with_notes = is_organizer, .after_time = after.time_us,
 		.after_id = { after.id }, .limit = in->limit + 1),
 	    (struct reply_page){ .limit = in->limit,

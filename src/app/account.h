@@ -7,13 +7,14 @@
 #include "app/call.h"
 #include "app/verification.h"
 #include "rule/password.h"
+#include "generated/words.h"
 
 /* A new account. Texts have been checked: a well-formed address, names that
  * are not blank. */
 struct app_account {
 	const char *email, *first_name, *last_name;
 	const char *password; /* checked by rule_password_check */
-	const char *role;     /* "attendee", "organizer" or "admin" */
+	enum user_role role;
 	bool is_verified;
 };
 

@@ -129,7 +129,7 @@ seat_waiting(struct call *call, struct event_id event)
 static struct db_call
 writing(struct call *call, struct event_id event,
     const struct q_rsvp_facts_row *facts, const struct app_rsvp_answer *answer,
-    const char *status, struct opt_time queued_at)
+    enum rsvp_status status, struct opt_time queued_at)
 {
 	if (!facts->rsvp_status)
 		return db_call_copy(call->arena,
@@ -204,9 +204,9 @@ wait_in_line(struct call *call, struct event_id event,
 
 	err = move_seats(call, event, 0, waits ? 0 : 1); /* the lock */
 	if (!err)
-		err = write_now(
-		    call, writing(call, event, facts, answer, "waitlisted",
-			      place_in_line(call, facts, answer)));
+		err = write_now(call,
+		    writing(call, event, facts, answer, RSVP_STATUS_WAITLISTED,
+			place_in_line(call, facts, answer)));
 	if (!err)
 		err = seat_waiting(call, event);
 	if (!err)
@@ -248,8 +248,9 @@ take_seats(struct call *call, struct event_id event,
 	*is_seated = n == 1;
 	if (err || !*is_seated)
 		return err;
-	return write_now(call, writing(call, event, facts, answer, "attending",
-				   (struct opt_time){ 0 }));
+	return write_now(
+	    call, writing(call, event, facts, answer, RSVP_STATUS_ATTENDING,
+		      (struct opt_time){ 0 }));
 }
 
 static enum err
@@ -265,7 +266,7 @@ attend(struct call *call, struct event_id event,
 		    call, event, facts, answer, more, &is_seated, &out->reply);
 	if (err || is_seated)
 		return err;
-	if (str_eq(facts->rsvp_status, "attending"))
+	if (facts->rsvp_status == RSVP_STATUS_ATTENDING)
 		/* nobody loses a seat by asking for a second one */
 		return fault(call->fault, ERR_EVENT_FULL,
 		    "There are not so many spots left; your answer stays as "
@@ -323,7 +324,7 @@ app_rsvp_set(struct call *call, struct event_id event,
 	err = load_facts(call, event, answer->replaces, &facts);
 	if (err)
 		return err;
-	if (!facts.rsvp_status || !str_eq(answer->status, "not_attending"))
+	if (!facts.rsvp_status || answer->status != RSVP_STATUS_NOT_ATTENDING)
 		err = check_open(call, &facts);
 	if (err)
 		return err;

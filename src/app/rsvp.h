@@ -10,12 +10,13 @@
 #define APP_RSVP_H
 
 #include "app/call.h"
+#include "generated/words.h"
 
 /* The version of an answer that is not there. */
 enum { APP_RSVP_NONE = 0 };
 
 struct app_rsvp_answer {
-	const char *status; /* "attending", "maybe", "not_attending" */
+	enum rsvp_status status; /* any but waitlisted */
 	int64_t party_size;
 	const char *note;	 /* NULL: none */
 	struct opt_int replaces; /* only what has this version, if set */

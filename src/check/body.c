@@ -168,7 +168,11 @@ walk_text(struct check_walk *w, const struct check_field *f,
 		if (check_value_uuid(w, s, &u))
 			check_store_uuid(f, out, u);
 	} else if (check_value_text(w, &f->value, s, len)) {
-		check_store_text(f, out, s);
+		if (f->value.kind == CHECK_WORD)
+			check_store_word(
+			    f, out, word_find(f->value.list, s, len));
+		else
+			check_store_text(f, out, s);
 	}
 }
 

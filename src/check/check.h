@@ -20,6 +20,7 @@
 #include "base/fault.h"
 #include "base/opt.h"
 #include "base/uuid.h"
+#include "base/word.h"
 #include "check/format.h"
 #include "check/pattern.h"
 
@@ -48,6 +49,7 @@ enum check_kind {
 	CHECK_BOOL,   /* bool or struct opt_bool */
 	CHECK_TIME,   /* int64_t or struct opt_time, microseconds */
 	CHECK_UUID,   /* struct uuid or struct <kind>_id */
+	CHECK_WORD,   /* enum of a list of words, 0: none given */
 	CHECK_OBJECT, /* const struct ... * */
 	CHECK_ARRAY   /* struct check_texts, _ints, _uuids, or { v, n } of
 			 the structs of objects */
@@ -62,8 +64,9 @@ struct check_value {
 	int64_t min, max;	  /* int; code points of a text whose max
 				     is not 0; items of an array */
 	double real_min, real_max;
-	const char *const *words;      /* text: what it may be, NULL at the
-					  end; NULL: anything */
+	const char *const *words;      /* text, word: what it may be, NULL at
+					  the end; NULL: anything */
+	const struct word_list *list;  /* word: whose numbers are stored */
 	struct check_pattern *pattern; /* text; or NULL */
 	const struct check_object *object;
 	const struct check_value *items; /* array */
@@ -81,7 +84,7 @@ struct check_field {
 	bool is_required;
 	bool is_optional;    /* stored as struct opt_... */
 	bool has_initial;    /* of these, when absent: */
-	int64_t initial_int; /* also the bool */
+	int64_t initial_int; /* also the bool and the word */
 	double initial_real;
 	const char *initial_text;
 };

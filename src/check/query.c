@@ -144,6 +144,11 @@ check_query_value(
 		if (check_value_uuid(w, s, &u))
 			check_store_uuid(f, out, u);
 		break;
+	case CHECK_WORD:
+		if (check_value_text(w, v, s, strlen(s)))
+			check_store_word(
+			    f, out, word_find(v->list, s, strlen(s)));
+		break;
 	default:
 		if (check_value_text(w, v, s, strlen(s)))
 			check_store_text(f, out, s);

@@ -60,6 +60,13 @@ check_store_text(const struct check_field *f, char *base, const char *s)
 }
 
 void
+check_store_word(const struct check_field *f, char *base, int number)
+{
+	_Static_assert(sizeof(enum check_kind) == sizeof(number), "enums");
+	memcpy(place(f, base), &number, sizeof(number));
+}
+
+void
 check_store_uuid(const struct check_field *f, char *base, struct uuid u)
 {
 	/* also into a struct event_id, whose one member it is */
@@ -99,6 +106,9 @@ check_store_initial(const struct check_field *f, char *base)
 		break;
 	case CHECK_BOOL:
 		check_store_bool(f, base, f->initial_int);
+		break;
+	case CHECK_WORD:
+		check_store_word(f, base, (int)f->initial_int);
 		break;
 	case CHECK_REAL:
 		check_store_real(f, base, f->initial_real);

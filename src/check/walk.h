@@ -59,6 +59,7 @@ void check_store_real(const struct check_field *f, char *base, double n);
 void check_store_bool(const struct check_field *f, char *base, bool b);
 void check_store_time(const struct check_field *f, char *base, int64_t us);
 void check_store_text(const struct check_field *f, char *base, const char *s);
+void check_store_word(const struct check_field *f, char *base, int number);
 void check_store_uuid(const struct check_field *f, char *base, struct uuid u);
 void check_store_array(
     const struct check_field *f, char *base, const void *items, size_t n);

@@ -78,25 +78,28 @@ is_person_name(const char *name)
 	       str_utf8_len(name) <= NAME_MAX_LEN && name[strspn(name, " \t")];
 }
 
-static bool
-is_role(const char *role)
+/* That of --role, an attendee's without it, 0 for one that is none. */
+static enum user_role
+role_of(const struct ctl_args *args)
 {
-	return str_eq(role, "attendee") || str_eq(role, "organizer") ||
-	       str_eq(role, "admin");
+	const char *text = args->options[ROLE];
+
+	return text ? (enum user_role)word_find(
+			  &user_role_words, text, strlen(text))
+		    : USER_ROLE_ATTENDEE;
 }
 
 /* 0 when what the operator wrote can become a user. */
 static int
 check_add(struct ctl *ctl, const struct ctl_args *args)
 {
-	const char *role = args->options[ROLE];
-
 	if (!args->options[FIRST_NAME] || !args->options[LAST_NAME])
 		return ctl_complain(
 		    ctl, EX_USAGE, "--first-name and --last-name are needed");
-	if (role && !is_role(role))
+	if (!role_of(args))
 		return ctl_complain(ctl, EX_USAGE,
-		    "'%s' is no role: attendee, organizer or admin", role);
+		    "'%s' is no role: attendee, organizer or admin",
+		    args->options[ROLE]);
 	if (!is_person_name(args->options[FIRST_NAME]) ||
 	    !is_person_name(args->options[LAST_NAME]))
 		return ctl_complain(
@@ -150,7 +153,7 @@ user_add(struct ctl *ctl, const struct ctl_args *args)
 		.first_name = args->options[FIRST_NAME],
 		.last_name = args->options[LAST_NAME],
 		.password = password,
-		.role = args->options[ROLE] ? args->options[ROLE] : "attendee",
+		.role = role_of(args),
 		.is_verified = args->options[VERIFIED] != NULL,
 	};
 	struct rule_password_owner owner = { .email = account.email,

@@ -25,12 +25,13 @@
 #include "base/fault.h"
 #include "base/opt.h"
 #include "base/uuid.h"
+#include "base/word.h"
 
 enum db_engine { DB_POSTGRESQL, DB_SQLITE, DB_ENGINES };
 
 /* How a value looks in C (null form in brackets). */
 enum db_type {
-	DB_TEXT, /* const char * [NULL] */
+	DB_TEXT, /* const char * [NULL]; of a list of words: its enum [0] */
 	DB_INT,	 /* int64_t; nullable: struct opt_int */
 	DB_BOOL, /* bool; nullable: struct opt_bool */
 	DB_TIME, /* int64_t microseconds; nullable: struct opt_time */
@@ -51,6 +52,8 @@ struct db_field {
 			     name the part after the dot. NULL for inputs and
 			     hidden columns, and where the column is an
 			     object whose members the answer has */
+	const struct word_list *words; /* the text is a word of this list; or
+					  NULL */
 };
 
 /* A named query, generated from sql/query/<noun>.sql. Columns whose names

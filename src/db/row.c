@@ -28,6 +28,22 @@ copy_bytes(const struct db_rows *rows, const struct db_value *v)
 	return (struct bytes){ copy_text(rows, v), v->text.len };
 }
 
+static int
+number_at(const void *from)
+{
+	int number;
+
+	memcpy(&number, from, sizeof(number));
+	return number;
+}
+
+static void
+store_word(void *to, int number)
+{
+	_Static_assert(sizeof(enum db_type) == sizeof(number), "enums");
+	memcpy(to, &number, sizeof(number));
+}
+
 /* Each optional struct is written whole, so that offset and member agree. */
 static void
 store_null(const struct db_field *f, void *to)
@@ -35,7 +51,10 @@ store_null(const struct db_field *f, void *to)
 	switch (f->type) {
 	case DB_TEXT:
 	case DB_JSON:
-		*(const char **)to = NULL;
+		if (f->words)
+			store_word(to, 0);
+		else
+			*(const char **)to = NULL;
 		break;
 	case DB_INT:
 		*(struct opt_int *)to = (struct opt_int){ 0 };
@@ -65,7 +84,11 @@ store(const struct db_rows *rows, const struct db_field *f,
 	switch (f->type) {
 	case DB_TEXT:
 	case DB_JSON:
-		*(const char **)to = copy_text(rows, v);
+		if (f->words)
+			store_word(
+			    to, word_find(f->words, v->text.p, v->text.len));
+		else
+			*(const char **)to = copy_text(rows, v);
 		break;
 	case DB_INT:
 		if (f->nullable)
@@ -121,8 +144,20 @@ db_row_decode(const struct db_rows *rows, void *row)
 		else
 			return fault_internal(rows->db->fault, ERR_INTERNAL,
 			    "%s: the column %s is NULL", q->name, f->name);
+		if (f->words && !v.is_null && !number_at(to))
+			return fault_internal(rows->db->fault, ERR_INTERNAL,
+			    "%s: the column %s is \"%.*s\"", q->name, f->name,
+			    (int)v.text.len, v.text.p);
 	}
 	return ERR_OK;
+}
+
+/* The text of an input, which may be given by its number in a list. */
+static const char *
+text_of(const struct db_field *f, const void *from)
+{
+	return f->words ? word_text(f->words, number_at(from))
+			: *(const char *const *)from;
 }
 
 static void
@@ -178,7 +213,7 @@ db_call_value(const struct db_call *call, unsigned i, struct db_value *out)
 	switch (f->type) {
 	case DB_TEXT:
 	case DB_JSON:
-		load_text(*(const char *const *)from, out);
+		load_text(text_of(f, from), out);
 		break;
 	case DB_INT:
 		load_int(f, from, out);
@@ -209,6 +244,8 @@ db_call_value(const struct db_call *call, unsigned i, struct db_value *out)
 static void
 own_input(struct arena *a, const struct db_field *f, void *at)
 {
+	if (f->words)
+		return; /* a number */
 	if (f->type == DB_TEXT || f->type == DB_JSON) {
 		const char **s = at;
 

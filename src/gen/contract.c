@@ -19,8 +19,9 @@
 
 static const char usage[] =
     "usage: contract --out DIR [--version V] [--prefix P] FILE...\n"
-    "Writes P.h, P.c, openapi.json, openapi.c and nginx-lanes.conf into DIR\n"
-    "from fragments of OpenAPI 3.1. P is api unless given.\n";
+    "Writes P.h, P.c, words.h, words.c, openapi.json, openapi.c and\n"
+    "nginx-lanes.conf into DIR from fragments of OpenAPI 3.1. P is api unless\n"
+    "given.\n";
 
 static void
 write_c(struct contract *c, struct buf *out)
@@ -39,6 +40,10 @@ write_all(struct contract *c)
 		{ arena_printf(&c->arena, "%s.h", c->prefix),
 		    contract_write_header },
 		{ arena_printf(&c->arena, "%s.c", c->prefix), write_c },
+		{ arena_printf(&c->arena, "%swords.h", contract_list_prefix(c)),
+		    contract_write_words_header },
+		{ arena_printf(&c->arena, "%swords.c", contract_list_prefix(c)),
+		    contract_write_words },
 		{ "openapi.json", contract_write_openapi },
 		{ "openapi.c", contract_write_embedded },
 		{ "nginx-lanes.conf", contract_write_lanes },
@@ -76,6 +81,8 @@ generate(struct contract *c, char **files)
 		contract_read(c, *files);
 	contract_schema_check_components(c);
 	/* what follows relies on sound schemas */
+	if (!c->n_errors)
+		contract_lists_read(c);
 	if (!c->n_errors)
 		contract_operations_read(c);
 	if (!c->n_errors)

@@ -4,6 +4,7 @@
  *
  *	read      fragments -> one document          contract_read.c
  *	schema    keywords that Hearth implements    contract_schema.c
+ *	word      named lists of words               contract_word.c
  *	input     schemas of inputs -> shapes        contract_input.c
  *	operation paths -> operations                contract_operation.c
  *	route     operations -> the router's tree    contract_route.c
@@ -38,21 +39,31 @@ enum contract_kind {
 	KIND_BOOL,
 	KIND_TIME, /* string, format date-time */
 	KIND_UUID, /* string, format uuid */
+	KIND_WORD, /* string of a named list */
 	KIND_OBJECT,
 	KIND_ARRAY
+};
+
+/* A schema of components that is nothing but an enum: a list of words. */
+struct contract_list {
+	struct contract_list *next;
+	const char *name; /* event_status: enum event_status */
+	const char *at;	  /* where it stands in the document */
+	struct json_object *words;
 };
 
 /* What one input value must be. */
 struct contract_value {
 	enum contract_kind kind;
 	bool is_nullable;
-	bool is_unique;		     /* array */
-	const char *format;	     /* text: "email", ...; NULL */
-	const char *pattern;	     /* text; NULL */
-	const char *id_kind;	     /* uuid: "event"; NULL */
-	struct json_object *words;   /* text: the enum; NULL */
-	struct json_object *initial; /* the default; NULL */
-	int64_t min, max;	     /* int; code points; items */
+	bool is_unique;			  /* array */
+	const char *format;		  /* text: "email", ...; NULL */
+	const char *pattern;		  /* text; NULL */
+	const char *id_kind;		  /* uuid: "event"; NULL */
+	struct json_object *words;	  /* text: the enum; NULL */
+	const struct contract_list *list; /* word */
+	struct json_object *initial;	  /* the default; NULL */
+	int64_t min, max;		  /* int; code points; items */
 	double real_min, real_max;
 	struct contract_shape *object;
 	struct contract_value *items;
@@ -119,6 +130,7 @@ struct contract {
 	struct json_object *document; /* the merged one */
 	struct json_object *paths, *components;
 	struct contract_origin *origins;
+	struct contract_list *lists;   /* in the order of the document */
 	struct contract_shape *shapes; /* inner ones before outer ones */
 	struct contract_shape *open;   /* being read, innermost first */
 	struct contract_operation *operations;
@@ -163,6 +175,22 @@ bool contract_schema_check(
     struct contract *c, const char *at, struct json_object *schema);
 /* The same for all named schemas of the document. */
 void contract_schema_check_components(struct contract *c);
+
+/* Fills c->lists from the schemas of the components. */
+void contract_lists_read(struct contract *c);
+/* The list that stands at a place of the document, or NULL. */
+const struct contract_list *contract_list_at(
+    const struct contract *c, const char *at);
+/* What the names of lists begin with: nothing, or the prefix of a contract
+ * that is not the program's own. */
+const char *contract_list_prefix(struct contract *c);
+/* The enumerator of a word: EVENT_STATUS_DRAFT. */
+const char *contract_list_enumerator(
+    struct contract *c, const struct contract_list *list, const char *word);
+/* words.h: the enums. */
+void contract_write_words_header(struct contract *c, struct buf *out);
+/* words.c: their texts. */
+void contract_write_words(struct contract *c, struct buf *out);
 
 /* Reads a schema as an input; name is the C name for an object that has none
  * of its own. False after an error. */

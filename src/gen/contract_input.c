@@ -151,6 +151,8 @@ read_array(struct contract *c, const char *at, struct json_object *schema,
 	    !contract_input_value(c, contract_at(c, at, "items"), items,
 		arena_printf(&c->arena, "%s_item", name), out->items))
 		return false;
+	if (out->items->kind == KIND_WORD)
+		out->items->kind = KIND_TEXT; /* an array holds the texts */
 	kind = out->items->kind;
 	if (out->items->is_nullable || out->items->initial) {
 		contract_error(c, at, "items take no null and no default");
@@ -297,6 +299,7 @@ read_default(struct contract *c, const char *at, struct json_object *schema,
 		[KIND_INT] = json_type_int,
 		[KIND_REAL] = json_type_double,
 		[KIND_BOOL] = json_type_boolean,
+		[KIND_WORD] = json_type_string,
 	};
 	struct json_object *v;
 	bool ok;
@@ -309,7 +312,7 @@ read_default(struct contract *c, const char *at, struct json_object *schema,
 	    json_object_is_type(v, json_type_array) &&
 	    json_object_array_length(v) == 0)
 		return true; /* absent is empty anyway */
-	ok = out->kind <= KIND_BOOL &&
+	ok = (out->kind <= KIND_BOOL || out->kind == KIND_WORD) &&
 	     (json_object_is_type(v, types[out->kind]) ||
 		 (out->kind == KIND_REAL &&
 		     json_object_is_type(v, json_type_int)));
@@ -349,9 +352,18 @@ read_ref(struct contract *c, const char *at, struct json_object *schema,
 	struct json_object *found = ref ? contract_ref(
 					      c, at, ref, "schemas", &target)
 					: NULL;
+	struct json_object *some;
 
-	return found && contract_input_value(c, target, found,
-			    contract_snake(c, strrchr(ref, '/') + 1), out);
+	if (!found || !contract_input_value(c, target, found,
+			  contract_snake(c, strrchr(ref, '/') + 1), out))
+		return false;
+	out->list = contract_list_at(c, target);
+	if (!out->list)
+		return true;
+	out->kind = KIND_WORD;
+	if (json_object_object_get_ex(schema, "enum", &some))
+		out->words = some;
+	return read_default(c, at, schema, out);
 }
 
 static bool

@@ -96,6 +96,9 @@ contract_patch_schema(struct contract *c, struct json_object *schema)
 		inner = is_object(inner) ? contract_patch_schema(c, inner)
 					 : copy_of(inner);
 		json_object_object_del(inner, "default");
+		if (member(value, "enum")) /* fewer words than the list */
+			json_object_object_add(
+			    inner, "enum", copy_of(member(value, "enum")));
 		if (nullable && !is_nullable(inner))
 			make_nullable(inner);
 		json_object_object_add(members, name, inner);

@@ -281,15 +281,42 @@ check_object(struct contract *c, const char *at, struct json_object *schema)
 	}
 }
 
+/* "enum" beside a "$ref": some of the words of the list that it refers to. */
+static void
+check_narrowing(struct contract *c, const char *at, struct json_object *list,
+    struct json_object *some)
+{
+	struct json_object *all = NULL;
+	size_t n = json_object_is_type(some, json_type_array)
+		       ? json_object_array_length(some)
+		       : 0;
+
+	json_object_object_get_ex(list, "enum", &all);
+	if (!all || !n)
+		contract_error(c, at,
+		    "\"enum\" beside \"$ref\" lists some words of the enum"
+		    " there");
+	for (size_t i = 0; all && i < n; i++) {
+		struct json_object *word = json_object_array_get_idx(some, i);
+
+		if (!contract_lists(all, json_object_get_string(word)))
+			contract_error(c, at, "%s is no word of the enum there",
+			    json_object_to_json_string(word));
+	}
+}
+
 static void
 check_ref(struct contract *c, const char *at, struct json_object *schema)
 {
-	static const char *const keys[] = { "$ref", "description", NULL };
+	static const char *const keys[] = { "$ref", "description", "enum",
+		"default", NULL };
 	const char *ref = contract_text(c, at, schema, "$ref");
+	struct json_object *target, *some;
 
 	contract_only(c, at, schema, keys);
-	if (ref)
-		contract_ref(c, at, ref, "schemas", NULL);
+	target = ref ? contract_ref(c, at, ref, "schemas", NULL) : NULL;
+	if (target && json_object_object_get_ex(schema, "enum", &some))
+		check_narrowing(c, at, target, some);
 }
 
 /* A schema without type: one of several whole schemas. */

@@ -117,6 +117,10 @@ put_member(struct contract *c, struct buf *out, const struct contract_member *m)
 	case KIND_TEXT:
 		buf_printf(out, "\tconst char *%s;\n", m->name);
 		break;
+	case KIND_WORD:
+		buf_printf(out, "\tenum %s%s %s;\n", contract_list_prefix(c),
+		    m->value.list->name, m->name);
+		break;
 	case KIND_UUID:
 		buf_printf(out, "\tstruct %s%s %s;\n",
 		    m->value.id_kind ? m->value.id_kind : "uuid",
@@ -183,6 +187,7 @@ void
 contract_write_header(struct contract *c, struct buf *out)
 {
 	const char *p = c->prefix, *upper = contract_c_upper(c, p);
+	const char *directory = str_eq(p, "api") ? "generated/" : "";
 
 	buf_printf(out,
 	    "/*\n * Inputs and handlers of every operation."
@@ -190,9 +195,9 @@ contract_write_header(struct contract *c, struct buf *out)
 	    " edit.\n */\n#ifndef GENERATED_%s_H\n#define GENERATED_%s_H\n\n"
 	    "#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n\n"
 	    "#include \"base/err.h\"\n#include \"base/opt.h\"\n"
-	    "#include \"base/uuid.h\"\n#include \"check/check.h\"\n\n"
-	    "struct call;\n",
-	    upper, upper);
+	    "#include \"base/uuid.h\"\n#include \"check/check.h\"\n"
+	    "#include \"%s%swords.h\"\n\nstruct call;\n",
+	    upper, upper, directory, contract_list_prefix(c));
 	for (struct contract_shape *s = c->shapes; s; s = s->next)
 		put_shape(c, out, s);
 	for (size_t i = 0; i < c->n_operations; i++)

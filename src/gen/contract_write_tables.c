@@ -26,6 +26,19 @@ put_words(struct buf *out, struct json_object *words)
 	buf_str(out, "NULL }");
 }
 
+/* The list, and the words of it that are allowed here. */
+static void
+put_word(struct contract *c, struct buf *out, const struct contract_value *v)
+{
+	const char *prefix = contract_list_prefix(c), *name = v->list->name;
+
+	buf_printf(out, ", .list = &%s%s_words", prefix, name);
+	if (v->words == v->list->words)
+		buf_printf(out, ", .words = %s%s_texts + 1", prefix, name);
+	else
+		put_words(out, v->words);
+}
+
 static const char *
 format_name(const char *format)
 {
@@ -58,7 +71,7 @@ put_text(struct buf *out, const struct contract_value *v)
 }
 
 static void
-put_value(struct buf *out, const struct contract_value *v)
+put_value(struct contract *c, struct buf *out, const struct contract_value *v)
 {
 	static const char *const kinds[] = { [KIND_TEXT] = "TEXT",
 		[KIND_INT] = "INT",
@@ -66,6 +79,7 @@ put_value(struct buf *out, const struct contract_value *v)
 		[KIND_BOOL] = "BOOL",
 		[KIND_TIME] = "TIME",
 		[KIND_UUID] = "UUID",
+		[KIND_WORD] = "WORD",
 		[KIND_OBJECT] = "OBJECT",
 		[KIND_ARRAY] = "ARRAY" };
 
@@ -74,6 +88,8 @@ put_value(struct buf *out, const struct contract_value *v)
 		buf_str(out, ", .is_nullable = true");
 	if (v->kind == KIND_TEXT)
 		put_text(out, v);
+	if (v->kind == KIND_WORD)
+		put_word(c, out, v);
 	if (v->kind == KIND_INT || v->kind == KIND_ARRAY)
 		buf_printf(out, ", .min = %jd, .max = %jd", (intmax_t)v->min,
 		    (intmax_t)v->max);
@@ -86,13 +102,13 @@ put_value(struct buf *out, const struct contract_value *v)
 		if (v->is_unique)
 			buf_str(out, ", .is_unique = true");
 		buf_str(out, ",\n\t    .items = &(const struct check_value)");
-		put_value(out, v->items);
+		put_value(c, out, v->items);
 	}
 	buf_str(out, " }");
 }
 
 static void
-put_initial(struct buf *out, const struct contract_value *v)
+put_initial(struct contract *c, struct buf *out, const struct contract_value *v)
 {
 	buf_str(out, ".has_initial = true, ");
 	switch (v->kind) {
@@ -104,6 +120,11 @@ put_initial(struct buf *out, const struct contract_value *v)
 	case KIND_REAL:
 		buf_printf(out, ".initial_real = %.17g,\n\t  ",
 		    json_object_get_double(v->initial));
+		break;
+	case KIND_WORD:
+		buf_printf(out, ".initial_int = %s,\n\t  ",
+		    contract_list_enumerator(
+			c, v->list, json_object_get_string(v->initial)));
 		break;
 	default:
 		buf_str(out, ".initial_text = ");
@@ -132,9 +153,9 @@ put_field(struct contract *c, struct buf *out, const char *structure,
 	if (contract_c_is_optional(m))
 		buf_str(out, ".is_optional = true,\n\t  ");
 	if (m->value.initial)
-		put_initial(out, &m->value);
+		put_initial(c, out, &m->value);
 	buf_str(out, ".value = ");
-	put_value(out, &m->value);
+	put_value(c, out, &m->value);
 	buf_str(out, " },\n");
 }
 

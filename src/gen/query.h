@@ -37,6 +37,7 @@ struct gen_query_type {
 	const char *type;	/* of enum db_type */
 	const char *c, *c_null; /* in C; and when it may be NULL */
 	bool is_members;	/* an object whose members are columns */
+	const char *words; /* of a word: the address of its list; or NULL */
 };
 
 struct gen_query_field {

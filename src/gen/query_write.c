@@ -138,8 +138,9 @@ void
 gen_query_write_header(const struct gen_query_set *set, struct buf *out)
 {
 	buf_str(out, head);
-	buf_lit(out, "#ifndef GENERATED_QUERY_H\n#define GENERATED_QUERY_H\n\n"
-		     "#include \"db/db.h\"\n\n");
+	buf_lit(out,
+	    "#ifndef GENERATED_QUERY_H\n#define GENERATED_QUERY_H\n\n"
+	    "#include \"db/db.h\"\n#include \"generated/words.h\"\n\n");
 	buf_printf(out,
 	    "#define DB_QUERY_COUNT %zu\n\n"
 	    "/* All of them, by index. */\n"
@@ -182,7 +183,8 @@ put_fields(struct buf *out, const struct gen_query *q, const char *suffix,
 			put_key(out, &f->v[i]);
 		else
 			buf_lit(out, ", 0, NULL");
-		buf_lit(out, " },\n");
+		buf_printf(out, ", %s },\n",
+		    f->v[i].type->words ? f->v[i].type->words : "NULL");
 	}
 	buf_lit(out, "};\n");
 }

@@ -3,17 +3,15 @@
  */
 #include "rule/rsvp.h"
 
-#include "base/str.h"
-
 #include "base/banned.h"
 
 enum err
 rule_rsvp_check_open(
     const struct rule_rsvp_facts *facts, int64_t now_us, struct fault *f)
 {
-	if (!str_eq(facts->event_status, "published"))
+	if (facts->event_status != EVENT_STATUS_PUBLISHED)
 		return fault(f, ERR_RSVP_CLOSED, "The event is %s.",
-		    facts->event_status);
+		    event_status_text(facts->event_status));
 	if (facts->end_us <= now_us)
 		return fault(f, ERR_RSVP_CLOSED, "The event is over.");
 	if (facts->closes.set && facts->closes.v <= now_us)
@@ -23,7 +21,7 @@ rule_rsvp_check_open(
 }
 
 int64_t
-rule_rsvp_seats(const char *status, int64_t party_size)
+rule_rsvp_seats(enum rsvp_status status, int64_t party_size)
 {
-	return str_eq(status, "attending") ? party_size : 0;
+	return status == RSVP_STATUS_ATTENDING ? party_size : 0;
 }

@@ -10,9 +10,10 @@
 #include "base/attr.h"
 #include "base/fault.h"
 #include "base/opt.h"
+#include "generated/words.h"
 
 struct rule_rsvp_facts {
-	const char *event_status;
+	enum event_status event_status;
 	int64_t end_us;
 	struct opt_time closes;
 };
@@ -22,8 +23,7 @@ struct rule_rsvp_facts {
 MUST_CHECK enum err rule_rsvp_check_open(
     const struct rule_rsvp_facts *facts, int64_t now_us, struct fault *f);
 
-/* Seats that an answer holds: the party of someone who attends, else 0.
- * status NULL: no answer. */
-int64_t rule_rsvp_seats(const char *status, int64_t party_size);
+/* Seats that an answer holds: the party of someone who attends, else 0. */
+int64_t rule_rsvp_seats(enum rsvp_status status, int64_t party_size);
 
 #endif

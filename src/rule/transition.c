@@ -1,6 +1,6 @@
 /*
- * The tables, and the one function that reads them. States and verbs are the
- * program's own words; nothing here needs escaping.
+ * The machines, and the one function that reads them. States are words of the
+ * contract; nothing here needs escaping.
  */
 #include "rule/transition.h"
 
@@ -8,16 +8,20 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/str.h"
-
 #include "base/banned.h"
 
-const struct rule_transition rule_event_transitions[] = {
-	{ "publish", "draft", "published", "people may see it and answer" },
-	{ "cancel", "draft", "cancelled",
-	    "it was given up before anybody saw it" },
-	{ "cancel", "published", "cancelled", "everybody who comes is told" },
-	{ NULL, NULL, NULL, NULL },
+const struct rule_machine rule_event_machine = {
+	.states = &event_status_words,
+	.transitions =
+	    (const struct rule_transition[]){
+		{ RULE_PUBLISH, EVENT_STATUS_DRAFT, EVENT_STATUS_PUBLISHED,
+		    "people may see it and answer" },
+		{ RULE_CANCEL, EVENT_STATUS_DRAFT, EVENT_STATUS_CANCELLED,
+		    "it was given up before anybody saw it" },
+		{ RULE_CANCEL, EVENT_STATUS_PUBLISHED, EVENT_STATUS_CANCELLED,
+		    "everybody who comes is told" },
+		{ 0 },
+	    },
 };
 
 /* Appends one more state to a JSON array in text. */
@@ -30,26 +34,30 @@ append_state(char *text, size_t size, const char *state)
 }
 
 enum err
-rule_transition_find(const struct rule_transition *machine, const char *verb,
-    const char *from, struct fault *f, const char **to)
+rule_transition_find(const struct rule_machine *machine, enum rule_verb verb,
+    int from, struct fault *f, int *to)
 {
-	const char *target = "";
+	const struct word_list *states = machine->states;
+	int target = 0;
 	char allowed[FAULT_TEXT / 2] = "";
 
-	for (const struct rule_transition *t = machine; t->verb; t++) {
-		if (str_eq(t->verb, verb))
+	for (const struct rule_transition *t = machine->transitions; t->verb;
+	     t++) {
+		if (t->verb == verb)
 			target = t->to;
-		if (!str_eq(t->from, from))
+		if (t->from != from)
 			continue;
-		if (str_eq(t->verb, verb)) {
+		if (t->verb == verb) {
 			*to = t->to;
 			return ERR_OK;
 		}
-		append_state(allowed, sizeof(allowed), t->to);
+		append_state(
+		    allowed, sizeof(allowed), word_text(states, t->to));
 	}
-	fault(f, ERR_INVALID_TRANSITION, "Not possible while it is %s.", from);
+	fault(f, ERR_INVALID_TRANSITION, "Not possible while it is %s.",
+	    word_text(states, from));
 	snprintf(f->members, sizeof(f->members),
-	    "\"from\":\"%s\",\"to\":\"%s\",\"allowed\":[%s]", from, target,
-	    allowed);
+	    "\"from\":\"%s\",\"to\":\"%s\",\"allowed\":[%s]",
+	    word_text(states, from), word_text(states, target), allowed);
 	return ERR_INVALID_TRANSITION;
 }

@@ -8,22 +8,31 @@
 
 #include "base/attr.h"
 #include "base/fault.h"
+#include "generated/words.h"
 
-/* One edge. A machine is an array of them that ends with a NULL verb. */
+enum rule_verb { RULE_PUBLISH = 1, RULE_CANCEL };
+
+/* One edge; the states are words of the machine's list. */
 struct rule_transition {
-	const char *verb, *from, *to;
+	enum rule_verb verb; /* 0 ends the table */
+	int from, to;
 	const char *why; /* a sentence for the reader of the table */
 };
 
+struct rule_machine {
+	const struct word_list *states;
+	const struct rule_transition *transitions;
+};
+
 /* draft -> published -> completed; cancelled from draft and published. */
-extern const struct rule_transition rule_event_transitions[];
+extern const struct rule_machine rule_event_machine;
 
 /*
  * Finds the state that verb leads to from the state from. Else
  * ERR_INVALID_TRANSITION; the problem's members tell from, to and the states
  * that are allowed from there.
  */
-MUST_CHECK enum err rule_transition_find(const struct rule_transition *machine,
-    const char *verb, const char *from, struct fault *f, const char **to);
+MUST_CHECK enum err rule_transition_find(const struct rule_machine *machine,
+    enum rule_verb verb, int from, struct fault *f, int *to);
 
 #endif

@@ -136,9 +136,9 @@ read_event(struct draft *d)
 	if (err)
 		return not_found(d, err, "the event or the account is gone");
 	if (d->mail.kind == APP_MAIL_PROMOTED_FROM_WAITLIST &&
-	    !str_eq(e.answer, "attending"))
+	    e.answer != RSVP_STATUS_ATTENDING)
 		return end_with(d, APP_JOB_MOOT, "the answer has changed");
-	if (str_eq(e.status, "cancelled") !=
+	if ((e.status == EVENT_STATUS_CANCELLED) !=
 	    (d->mail.kind == APP_MAIL_EVENT_CANCELLED))
 		return end_with(
 		    d, APP_JOB_MOOT, "the event's status has changed");

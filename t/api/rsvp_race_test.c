@@ -89,11 +89,11 @@ seats_in_rows(struct event_id event)
 	int64_t sum = 0;
 	size_t i, n;
 
-	cr_assert(
-	    q_rsvp_list_with(given_db(),
-		&(struct q_rsvp_list_in){
-		    .event = event, .status = "attending", .limit = 1000 },
-		&rows, &n) == ERR_OK);
+	cr_assert(q_rsvp_list_with(given_db(),
+		      &(struct q_rsvp_list_in){ .event = event,
+			  .status = RSVP_STATUS_ATTENDING,
+			  .limit = 1000 },
+		      &rows, &n) == ERR_OK);
 	for (i = 0; i < n; i++)
 		sum += rows[i].party_size;
 	return sum;

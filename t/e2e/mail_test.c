@@ -49,7 +49,7 @@ add_user(void)
 		.is_verified = true,
 		.first_name = "Ann",
 		.last_name = "Example",
-		.role = "attendee",
+		.role = USER_ROLE_ATTENDEE,
 		.now = call.now_us },
 	    NULL));
 }

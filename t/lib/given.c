@@ -73,7 +73,8 @@ given_keys(void)
 }
 
 static void
-add_user(const char *name, const char *role, const char *hash, bool is_verified)
+add_user(
+    const char *name, enum user_role role, const char *hash, bool is_verified)
 {
 	char *email = text("%s@example.org", name), *first = text("%s", name);
 	struct q_user_add_in in = { .id.v = uuid_new(),
@@ -96,13 +97,13 @@ add_user(const char *name, const char *role, const char *hash, bool is_verified)
 void
 given_user(const char *name)
 {
-	add_user(name, "attendee", NULL, true);
+	add_user(name, USER_ROLE_ATTENDEE, NULL, true);
 }
 
 void
 given_admin(const char *name)
 {
-	add_user(name, "admin", NULL, true);
+	add_user(name, USER_ROLE_ADMIN, NULL, true);
 }
 
 void
@@ -111,7 +112,7 @@ given_member(const char *name, bool is_verified)
 	char hash[CRYPT_HASH_SIZE];
 
 	crypt_password_hash(GIVEN_PASSWORD, hash);
-	add_user(name, "attendee", hash, is_verified);
+	add_user(name, USER_ROLE_ATTENDEE, hash, is_verified);
 }
 
 struct user_id

@@ -39,7 +39,7 @@ struct number {
 };
 
 static const struct db_field number_fields[] = {
-	{ "n", DB_INT, false, offsetof(struct number, n), 0, NULL },
+	{ "n", DB_INT, false, offsetof(struct number, n), 0, NULL, NULL },
 };
 
 #define NUMBER_QUERY(i, pg, sqlite)                                         \

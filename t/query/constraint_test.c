@@ -17,7 +17,7 @@ struct number {
 };
 
 static const struct db_field number_fields[] = {
-	{ "n", DB_INT, false, offsetof(struct number, n), 0, NULL },
+	{ "n", DB_INT, false, offsetof(struct number, n), 0, NULL, NULL },
 };
 
 #define COUNT(i, postgresql, sqlite)                                       \
@@ -67,8 +67,8 @@ add_event(void)
 		.start_time = TIME,
 		.end_time = TIME + 1,
 		.timezone = "UTC",
-		.visibility = "public",
-		.status = "published",
+		.visibility = EVENT_VISIBILITY_PUBLIC,
+		.status = EVENT_STATUS_PUBLISHED,
 		.category_ids = "[]",
 		.tags = "[]",
 		.now = TIME,

@@ -26,12 +26,20 @@ struct echo {
 	struct uuid id, no_id;
 	const char *json, *no_json;
 	struct bytes bytes, no_bytes;
+	enum event_status word, no_word;
 };
 
 #define FIELD(member, kind, may_be_null)                                \
 	{                                                               \
 		.name = #member, .type = kind, .nullable = may_be_null, \
 		.offset = offsetof(struct echo, member)                 \
+	}
+
+#define WORD_FIELD(member, may_be_null)                                    \
+	{                                                                  \
+		.name = #member, .type = DB_TEXT, .nullable = may_be_null, \
+		.offset = offsetof(struct echo, member),                   \
+		.words = &event_status_words                               \
 	}
 
 static const struct db_field echo_fields[] = {
@@ -55,15 +63,18 @@ static const struct db_field echo_fields[] = {
 	FIELD(no_json, DB_JSON, true),
 	FIELD(bytes, DB_BYTES, false),
 	FIELD(no_bytes, DB_BYTES, true),
+	WORD_FIELD(word, false),
+	WORD_FIELD(no_word, true),
 };
 
 static const struct db_query echo = QUERY(0,
     .sql = { [DB_POSTGRESQL] = "SELECT $1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,"
-			       "$12,$13,$14,$15,$16,$17,$18,$19,$20",
+			       "$12,$13,$14,$15,$16,$17,$18,$19,$20,$21,$22",
 	[DB_SQLITE] = "SELECT ?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,"
-		      "?12,?13,?14,?15,?16,?17,?18,?19,?20" },
-    .in = echo_fields, .n_in = 20, .out = echo_fields, .n_out = 20,
-    .in_size = sizeof(struct echo), .row_size = sizeof(struct echo));
+		      "?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22" },
+    .in = echo_fields, .n_in = N_OF(echo_fields), .out = echo_fields,
+    .n_out = N_OF(echo_fields), .in_size = sizeof(struct echo),
+    .row_size = sizeof(struct echo));
 
 /* Parameters named out of order, one of them twice. */
 struct pair {
@@ -71,8 +82,8 @@ struct pair {
 };
 
 static const struct db_field pair_fields[] = {
-	{ "a", DB_TEXT, false, offsetof(struct pair, a), 0, NULL },
-	{ "b", DB_TEXT, false, offsetof(struct pair, b), 0, NULL },
+	{ "a", DB_TEXT, false, offsetof(struct pair, a), 0, NULL, NULL },
+	{ "b", DB_TEXT, false, offsetof(struct pair, b), 0, NULL, NULL },
 };
 
 static const struct db_query swap = QUERY(1,
@@ -86,7 +97,7 @@ struct number {
 };
 
 static const struct db_field number_fields[] = {
-	{ "n", DB_INT, false, offsetof(struct number, n), 0, NULL },
+	{ "n", DB_INT, false, offsetof(struct number, n), 0, NULL, NULL },
 };
 
 static const struct db_query count_to = QUERY(2,
@@ -105,6 +116,14 @@ static const struct db_query broken = QUERY(3,
 static const struct db_query null_number = QUERY(4,
     SAME_SQL("SELECT CAST(NULL AS integer) AS n"), .out = number_fields,
     .n_out = 1, .row_size = sizeof(struct number));
+
+static const struct db_field status_fields[] = {
+	{ "status", DB_TEXT, true, 0, 0, NULL, &event_status_words },
+};
+
+static const struct db_query unknown_word = QUERY(7,
+    SAME_SQL("SELECT CAST('postponed' AS text) AS status"),
+    .out = status_fields, .n_out = 1, .row_size = sizeof(enum event_status));
 
 static int64_t
 count_users(struct db *db)
@@ -139,6 +158,7 @@ Test_engines(query_db, values_come_back_as_they_went)
 		.some_real = { true, 1e300 },
 		.id = uuid_new(),
 		.json = "{\"a\": [1]}",
+		.word = EVENT_STATUS_COMPLETED,
 		.bytes = { binary, sizeof(binary) } };
 	struct echo out;
 
@@ -158,6 +178,8 @@ Test_engines(query_db, values_come_back_as_they_went)
 	cr_expect(out.bytes.len == sizeof(binary) &&
 		  memcmp(out.bytes.p, binary, sizeof(binary)) == 0);
 	cr_expect(out.no_bytes.p == NULL);
+	cr_expect(out.word == EVENT_STATUS_COMPLETED);
+	cr_expect(out.no_word == NO_EVENT_STATUS);
 	cr_expect(out.no_number.set == false && out.no_flag.set == false &&
 		  out.no_time.set == false && out.no_real.set == false);
 }
@@ -252,6 +274,16 @@ Test_engines(query_db, a_null_that_was_not_declared_is_refused)
 		  ERR_INTERNAL);
 	cr_expect(strstr(on.fault.internal, "is NULL") != NULL);
 	cr_expect(on.fault.detail[0] == '\0');
+}
+
+Test_engines(query_db, a_word_that_is_not_in_the_list_is_refused)
+{
+	enum event_status row;
+
+	cr_expect(db_one(on.db, (struct db_call){ &unknown_word, NULL },
+		      &row) == ERR_INTERNAL);
+	cr_expect(strstr(on.fault.internal, "status is \"postponed\""), "%s",
+	    on.fault.internal);
 }
 
 Test_engines(query_db, exec_counts_what_changed)
@@ -395,7 +427,7 @@ add_user(void)
 		.email_key = "e",
 		.first_name = "f",
 		.last_name = "l",
-		.role = "attendee",
+		.role = USER_ROLE_ATTENDEE,
 		.now = 1 },
 	    NULL);
 }
@@ -473,8 +505,8 @@ Test_engines(query_db, a_check_is_known_by_its_constraint)
 		.title = "Tea",
 		.end_time = 1,
 		.timezone = "UTC",
-		.visibility = "public",
-		.status = "published",
+		.visibility = EVENT_VISIBILITY_PUBLIC,
+		.status = EVENT_STATUS_PUBLISHED,
 		.capacity = { true, 3 },
 		.category_ids = "[]",
 		.tags = "[]" },

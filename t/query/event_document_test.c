@@ -68,7 +68,7 @@ struct text {
 };
 
 static const struct db_field text_fields[] = {
-	{ "v", DB_TEXT, false, offsetof(struct text, v), 0, NULL },
+	{ "v", DB_TEXT, false, offsetof(struct text, v), 0, NULL, NULL },
 };
 
 static const struct db_query columns = QUERY(0,
@@ -91,8 +91,8 @@ add_event(void)
 		.start_time = TIME,
 		.end_time = TIME + 1,
 		.timezone = "UTC",
-		.visibility = "public",
-		.status = "published",
+		.visibility = EVENT_VISIBILITY_PUBLIC,
+		.status = EVENT_STATUS_PUBLISHED,
 		.category_ids = "[]",
 		.tags = "[]",
 		.now = TIME },

@@ -78,7 +78,7 @@ fixture_user(const char *email)
 		.email_key = email,
 		.first_name = "Ann",
 		.last_name = "Lee",
-		.role = "attendee",
+		.role = USER_ROLE_ATTENDEE,
 		.now = clock_now_us() },
 	    NULL));
 	return id;

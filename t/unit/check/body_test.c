@@ -64,6 +64,9 @@ static const struct body_case values[] = {
 	{ ",\"at\":\"24:00\"", "/at format" },
 	{ ",\"color\":\"red\"", "" },
 	{ ",\"color\":\"Red\"", "/color enum" },
+	/* a word of the list, but not one of those allowed here */
+	{ ",\"color\":\"dark_red\"", "/color enum" },
+	{ ",\"paint\":\"dark_red\"", "" },
 	{ ",\"color\":null", "/color null" },
 	{ ",\"size\":null", "" },
 	{ ",\"size\":\"m\"", "/size enum" },
@@ -193,11 +196,25 @@ Test(check_body, what_is_left_out_gets_its_default_or_nothing)
 	cr_expect(eq(str, (char *)b->zone, "UTC"));
 	cr_expect(not(b->count.set));
 	cr_expect(not(b->ends.set));
-	cr_expect(b->note == NULL && b->place == NULL && b->color == NULL);
+	cr_expect(
+	    b->note == NULL && b->place == NULL && b->color == NO_GOOD_COLOR);
+	cr_expect(b->paint == GOOD_COLOR_DARK_RED);
 	cr_expect(uuid_is_nil(b->owner.v));
 	cr_expect(b->tags.n == 0 && b->steps.n == 0);
 	cr_expect(b->has.title && b->has.start);
 	cr_expect(not(b->has.level || b->has.zone || b->has.note));
+}
+
+Test(check_body, a_word_of_a_list_becomes_its_number)
+{
+	struct check_run *r = check_run("thing_add", "", "",
+	    "{" BASE ",\"color\":\"blue\",\"paint\":\"red\"}");
+	const struct good_thing_input *b =
+	    &((const struct good_thing_add_in *)r->in)->body;
+
+	cr_assert(eq(str, r->faults, ""));
+	cr_expect(b->color == GOOD_COLOR_BLUE && b->paint == GOOD_COLOR_RED);
+	cr_expect(eq(str, (char *)good_color_text(b->paint), "red"));
 }
 
 Test(check_body, null_is_not_the_default)

@@ -7,6 +7,7 @@
 #include "base/str.h"
 
 #include "generated/test/good.c"
+#include "generated/test/good_words.c"
 
 #include "base/banned.h"
 

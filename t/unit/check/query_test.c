@@ -96,7 +96,7 @@ Test(check_query, values_lie_in_the_struct)
 	struct check_run *r = check_run("thing_list", "",
 	    "l%69mit=7&q=a%2Bb+c&"
 	    "from=1970-01-01T01:00:01+01:00&open=false&ratio=.25&owner=" ID
-	    "&tag=x&n=3&tag=a,b&n=4&limit=9",
+	    "&color=blue&tag=x&n=3&tag=a,b&n=4&limit=9",
 	    NULL);
 	const struct good_thing_list_in *in = r->in;
 	char id[UUID_TEXT_SIZE];
@@ -107,6 +107,7 @@ Test(check_query, values_lie_in_the_struct)
 	cr_expect(in->from.set && in->from.v == 1000000);
 	cr_expect(in->open.set && !in->open.v);
 	cr_expect(in->ratio.set && in->ratio.v == 0.25);
+	cr_expect(in->color == GOOD_COLOR_BLUE);
 	uuid_format(in->owner.v, id);
 	cr_expect(eq(str, id, ID));
 	cr_assert(eq(sz, in->tag.n, 2));
@@ -121,7 +122,7 @@ Test(check_query, what_is_left_out_gets_its_default_or_nothing)
 	    check_run("thing_list", "", "", NULL)->in;
 
 	cr_expect(eq(i64, in->limit, 50));
-	cr_expect(in->q == NULL && in->cursor == NULL && in->color == NULL);
+	cr_expect(in->q == NULL && in->cursor == NULL && !in->color);
 	cr_expect(not(in->from.set || in->open.set || in->ratio.set));
 	cr_expect(uuid_is_nil(in->owner.v));
 	cr_expect(in->tag.n == 0 && in->n.n == 0);

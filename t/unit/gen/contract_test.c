@@ -142,6 +142,16 @@ static const struct {
 	    " \"maxLength\" has a value of the wrong type" },
 	{ "limits_reversed", ": /paths/things/post/requestBody/n: \"minimum\""
 			     " is larger than \"maximum\"" },
+	{ "list_default_outside",
+	    ": /paths/things/post/requestBody/color: a default that the"
+	    " schema does not allow or that is not implemented" },
+	{ "list_of_no_enum",
+	    ": /paths/things/post/requestBody/color: \"enum\" beside"
+	    " \"$ref\" lists some words of the enum there" },
+	{ "list_word_unknown", ": /paths/things/post/requestBody/color:"
+			       " \"green\" is no word of the enum there" },
+	{ "list_words_alike", ": /components/schemas/Color: two words would be"
+			      " COLOR_DARK_RED" },
 	{ "member_name_taken", ": /paths/things/post/requestBody/default:"
 			       " \"default\" cannot be the name of a member" },
 	{ "merge_patch_of_post", ": /paths/things/post: \"x-merge-patch\" needs"
@@ -290,6 +300,7 @@ Test(gen_contract, inputs_get_typed_members)
 		"\tbool open;\n",
 		"\tstruct opt_bool hidden;\n",
 		"\tstruct opt_time ends;\n",
+		"\tenum good_color color;\n",
 		"\tstruct user_id owner;\n",
 		"\tstruct uuid other;\n",
 		"\tconst struct good_place *place;\n",

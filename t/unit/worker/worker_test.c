@@ -98,14 +98,14 @@ add_user(const char *name)
 		.is_verified = true,
 		.first_name = name,
 		.last_name = "Example",
-		.role = "attendee",
+		.role = USER_ROLE_ATTENDEE,
 		.now = w.call.now_us },
 	    NULL));
 	return id;
 }
 
 static void
-add_event(struct user_id organizer, const char *status)
+add_event(struct user_id organizer, enum event_status status)
 {
 	event = (struct event_id){ uuid_new() };
 	ok(q_event_add_with(db,
@@ -116,7 +116,7 @@ add_event(struct user_id organizer, const char *status)
 		.start_time = 1795171234000000,
 		.end_time = 1795181234000000,
 		.timezone = "Europe/Berlin",
-		.visibility = "public",
+		.visibility = EVENT_VISIBILITY_PUBLIC,
 		.status = status,
 		.category_ids = "[]",
 		.tags = "[]",
@@ -125,7 +125,7 @@ add_event(struct user_id organizer, const char *status)
 }
 
 static void
-answer(struct user_id user, const char *status)
+answer(struct user_id user, enum rsvp_status status)
 {
 	ok(db_exec(db,
 	    Q_rsvp_add(.event = event, .user = user, .status = status,
@@ -175,8 +175,8 @@ Test_engines(worker, who_moved_up_is_told_where_and_when)
 {
 	struct user_id ann = add_user("Ann");
 
-	add_event(ann, "published");
-	answer(ann, "attending");
+	add_event(ann, EVENT_STATUS_PUBLISHED);
+	answer(ann, RSVP_STATUS_ATTENDING);
 	ok(app_mail_event(
 	    &w.call, APP_MAIL_PROMOTED_FROM_WAITLIST, ann, event));
 	cr_expect(eq(int, work(), 1));
@@ -192,8 +192,8 @@ Test_engines(worker, nobody_is_told_what_is_no_longer_true)
 {
 	struct user_id ann = add_user("Ann"), gone = { uuid_new() };
 
-	add_event(ann, "published");
-	answer(ann, "not_attending");
+	add_event(ann, EVENT_STATUS_PUBLISHED);
+	answer(ann, RSVP_STATUS_NOT_ATTENDING);
 	ok(app_mail_event(
 	    &w.call, APP_MAIL_PROMOTED_FROM_WAITLIST, ann, event));
 	ok(app_mail_event(&w.call, APP_MAIL_EVENT_CANCELLED, ann, event));
@@ -209,12 +209,13 @@ Test_engines(worker, a_cancelled_event_is_told_to_everybody_once)
 	char name[16];
 
 	ok(db_begin(db));
-	add_event(ann, "cancelled");
+	add_event(ann, EVENT_STATUS_CANCELLED);
 	for (int i = 0; i < 205; i++) {
 		snprintf(name, sizeof(name), "u%d", i);
-		answer(add_user(name), i % 2 ? "attending" : "maybe");
+		answer(add_user(name),
+		    i % 2 ? RSVP_STATUS_ATTENDING : RSVP_STATUS_MAYBE);
 	}
-	answer(ann, "not_attending");
+	answer(ann, RSVP_STATUS_NOT_ATTENDING);
 	ok(app_announcement_add(&w.call, APP_MAIL_EVENT_CANCELLED, event));
 	ok(db_commit(db));
 	cr_expect(eq(int, work(), 205 + 3));

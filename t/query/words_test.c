@@ -1,0 +1,171 @@
+/*
+ * The lists of words of the contract against what the tables take, as the
+ * catalogue of each engine tells it: a word that is missing on either side
+ * would be refused, or never answered, only when somebody uses it.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "generated/words.h"
+#include "t/query/fixture.h"
+
+#include "base/banned.h"
+
+/* Each column that takes words of a closed list. */
+static const struct column {
+	const char *table, *column;
+	const struct word_list *list; /* NULL: words that no client sees */
+} columns[] = {
+	{ "event", "status", &event_status_words },
+	{ "event", "visibility", &event_visibility_words },
+	{ "rsvp", "status", &rsvp_status_words },
+	{ "users", "role", &user_role_words },
+	{ "job", "state", NULL },
+	{ "verification", "purpose", NULL },
+};
+
+/* Lists of which nothing is stored. */
+static const struct word_list *const unstored[] = { &logout_scope_words };
+
+static const struct word_list *const lists[] = {
+#define LIST_ROW(name) &name##_words,
+	WORD_LISTS(LIST_ROW)
+#undef LIST_ROW
+};
+
+struct check {
+	const char *table, *column, *definition;
+};
+
+static const struct db_field check_fields[] = {
+	{ "tab", DB_TEXT, false, offsetof(struct check, table), 0, NULL, NULL },
+	{ "col", DB_TEXT, true, offsetof(struct check, column), 0, NULL, NULL },
+	{ "def", DB_TEXT, false, offsetof(struct check, definition), 0, NULL,
+	    NULL },
+};
+
+/* PostgreSQL: the CHECKs of single columns and of their domains. SQLite: the
+ * texts of the tables, with all their CHECKs. */
+static const struct db_query checks = QUERY(0,
+    .sql = { [DB_POSTGRESQL] =
+		 "SELECT c.relname::text AS tab, a.attname::text AS col, "
+		 "pg_get_constraintdef(k.oid) AS def "
+		 "FROM pg_constraint k JOIN pg_attribute a "
+		 "ON a.atttypid = k.contypid OR (a.attrelid = k.conrelid "
+		 "AND ARRAY[a.attnum] = k.conkey) "
+		 "JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'r' "
+		 "WHERE k.contype = 'c' AND pg_table_is_visible(c.oid)",
+	[DB_SQLITE] = "SELECT name AS tab, NULL AS col, sql AS def "
+		      "FROM sqlite_schema WHERE type = 'table'" },
+    .out = check_fields, .n_out = 3, .row_size = sizeof(struct check));
+
+/* Whether the list of quoted words at text, up to one of the ends, is exactly
+ * that of the contract. */
+static void
+expect_words(const struct column *c, const char *text, const char *end)
+{
+	size_t len = strcspn(text, end);
+	int n = 0;
+
+	for (const char *p = text; (p = memchr(p, '\'', len - (p - text)));) {
+		size_t word_len = strcspn(++p, "'");
+
+		cr_expect(word_find(c->list, p, word_len),
+		    "%s.%s takes \"%.*s\", which the contract does not know",
+		    c->table, c->column, (int)word_len, p);
+		n++;
+		p += word_len + 1;
+	}
+	cr_expect(n == c->list->n, "%s.%s takes %d words, the contract has %d",
+	    c->table, c->column, n, c->list->n);
+}
+
+/* The place of the words of a column in a definition, or NULL. */
+static const char *
+words_of(const struct column *c, const struct check *check)
+{
+	char start[64];
+	const char *p;
+
+	if (on.engine == DB_POSTGRESQL) {
+		p = strstr(check->definition, "ARRAY[");
+		return p && str_eq(check->column, c->column) ? p : NULL;
+	}
+	snprintf(start, sizeof(start), "CHECK (%s IN (", c->column);
+	p = strstr(check->definition, start);
+	return p ? p + strlen(start) : NULL;
+}
+
+/* How many columns a definition gives a list of words to. */
+static size_t
+count_lists(const char *text)
+{
+	static const char start[] = "CHECK (", middle[] = " IN ('";
+	size_t n = 0;
+
+	if (on.engine == DB_POSTGRESQL)
+		return strstr(text, "ARRAY[") != NULL;
+	while ((text = strstr(text, start))) {
+		text += strlen(start);
+		n += str_has_prefix(text + strcspn(text, " "), middle);
+	}
+	return n;
+}
+
+static struct check *rows;
+static size_t n_rows;
+
+static void
+read_checks(void)
+{
+	void *found;
+
+	ok(db_many(on.db, (struct db_call){ &checks, NULL }, &found, &n_rows));
+	rows = found;
+}
+
+Test_engines(query_words, each_column_takes_the_words_of_the_contract)
+{
+	read_checks();
+	for (size_t i = 0; i < N_OF(columns); i++) {
+		const struct column *c = &columns[i];
+		size_t n = 0;
+
+		for (size_t k = 0; k < n_rows; k++) {
+			const char *words = str_eq(rows[k].table, c->table)
+						? words_of(c, &rows[k])
+						: NULL;
+
+			n += words != NULL;
+			if (words && c->list)
+				expect_words(c, words, ")]");
+		}
+		cr_expect(n == 1, "%s.%s has %zu lists of words", c->table,
+		    c->column, n);
+	}
+}
+
+Test_engines(query_words, no_column_with_a_list_is_forgotten)
+{
+	size_t n = 0;
+
+	read_checks();
+	for (size_t k = 0; k < n_rows; k++)
+		n += count_lists(rows[k].definition);
+	cr_expect(n == N_OF(columns), "%zu lists of words in the tables", n);
+}
+
+Test(query_words, each_list_is_stored_or_said_not_to_be)
+{
+	for (size_t i = 0; i < N_OF(lists); i++) {
+		size_t n = 0;
+
+		for (size_t k = 0; k < N_OF(columns); k++)
+			n += columns[k].list == lists[i];
+		for (size_t k = 0; k < N_OF(unstored); k++)
+			n += unstored[k] == lists[i];
+		cr_expect(
+		    n > 0, "no column takes a word of %s", lists[i]->name);
+	}
+}
