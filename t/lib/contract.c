@@ -185,35 +185,32 @@ vet_components(struct vetting *v)
 }
 
 bool
-contract_parse(
-    struct contract *c, const char *text, size_t len, struct schema_fault *f)
+contract_vet(const struct contract *c, struct schema_fault *f)
 {
 	struct vetting v = { .contract = c, .fault = f, .ok = true };
 
-	c->root = NULL;
-	if (!answer_is_strict_json(text, len))
-		return refuse(f, "not JSON, or a key stands twice");
-	c->root = json_tokener_parse(text);
-	if (!member(c->root, "paths"))
-		return refuse(f, "no paths");
 	contract_each(c, vet_operation, &v);
 	return v.ok && vet_components(&v);
 }
 
 bool
+contract_parse(
+    struct contract *c, const char *text, size_t len, struct schema_fault *f)
+{
+	c->root = NULL;
+	if (!answer_is_strict_json(text, len))
+		return refuse(f, "not JSON, or a key stands twice");
+	c->root = json_tokener_parse(text);
+	return member(c->root, "paths") || refuse(f, "no paths");
+}
+
+bool
 contract_open(struct contract *c, const char *file, struct schema_fault *f)
 {
-	struct json_object *root = json_object_from_file(file);
-	const char *text;
-	bool ok;
-
-	c->root = NULL;
-	if (!root)
+	c->root = json_object_from_file(file);
+	if (!c->root)
 		return refuse(f, "%s", json_util_get_last_err());
-	text = json_object_to_json_string(root);
-	ok = contract_parse(c, text, strlen(text), f);
-	json_object_put(root);
-	return ok;
+	return member(c->root, "paths") || refuse(f, "no paths");
 }
 
 void

@@ -23,14 +23,16 @@ struct contract_operation {
 	struct json_object *spec;
 };
 
-/* Reads the document in file and vets its schemas: a keyword or format that
- * is not implemented, a reference to nothing, or an operation without an id
- * is told in f. Free with contract_close. */
+/* Reads the document in file, as every test does, and takes it for sound. Free
+ * with contract_close. */
 bool contract_open(
     struct contract *c, const char *file, struct schema_fault *f);
-/* The same from text. */
+/* Reads it from text. */
 bool contract_parse(
     struct contract *c, const char *text, size_t len, struct schema_fault *f);
+/* Whether the document is sound: a keyword or format that is not implemented, a
+ * reference to nothing, or an operation without an id is told in f. */
+bool contract_vet(const struct contract *c, struct schema_fault *f);
 void contract_close(struct contract *c);
 
 /* Calls fn for each operation in order of the document until it returns

@@ -10,7 +10,8 @@
 
 struct database;
 
-/* With all migrations applied. A failure fails the test. */
+/* With all migrations applied, and nothing else in it; on PostgreSQL one that
+ * earlier tests have used. A failure fails the test. */
 struct database *database_new(enum db_engine engine);
 /* Without any; on SQLite the file does not exist yet. */
 struct database *database_new_empty(enum db_engine engine);

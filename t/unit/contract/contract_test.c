@@ -5,6 +5,7 @@
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -143,6 +144,27 @@ Test(contract_contract, answers_are_allowed_or_not)
 	answer_clear(&a);
 }
 
+/* What the other tests take for granted when they read it. */
+Test(contract_contract, the_served_document_is_sound)
+{
+	FILE *served = fopen(TOP_BUILDDIR "/generated/openapi.json", "re");
+	struct schema_fault f = { .text = "" };
+	struct contract c;
+	char *text = NULL;
+	size_t size = 0;
+	ssize_t len;
+
+	cr_assert(served != NULL);
+	len = getdelim(&text, &size, '\0', served);
+	fclose(served);
+	cr_assert(len > 0);
+	cr_expect(
+	    contract_parse(&c, text, (size_t)len, &f) && contract_vet(&c, &f),
+	    "%s", f.text);
+	contract_close(&c);
+	free(text);
+}
+
 static bool
 refuses(const char *text)
 {
@@ -150,7 +172,7 @@ refuses(const char *text)
 	struct contract c;
 	bool ok;
 
-	ok = contract_parse(&c, text, strlen(text), &f);
+	ok = contract_parse(&c, text, strlen(text), &f) && contract_vet(&c, &f);
 	contract_close(&c);
 	return !ok;
 }
