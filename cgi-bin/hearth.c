@@ -55,7 +55,7 @@ main(int argc, char **argv)
 		&settings, &f))
 		return fail(&f);
 	log_init("hearth", log_level_parse(conf.log_level));
-	if (api_server_new(&conf, &f, &server))
+	if (api_server_new(&conf, &api_routes, &f, &server))
 		return fail(&f);
 	status = http_serve(
 	    &(struct http_serve_options){

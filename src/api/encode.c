@@ -96,10 +96,9 @@ write_group(const struct api_encoder *e, const struct db_rows *rows,
 }
 
 void
-api_encode_row(const struct api_encoder *e, const struct db_rows *rows,
+api_encode_members(const struct api_encoder *e, const struct db_rows *rows,
     struct json_writer *w)
 {
-	json_open(w, '{');
 	for (unsigned i = 0; i < e->query->n_out;) {
 		if (e->group_n[i]) {
 			write_group(e, rows, i, w);
@@ -109,5 +108,13 @@ api_encode_row(const struct api_encoder *e, const struct db_rows *rows,
 			i++;
 		}
 	}
+}
+
+void
+api_encode_row(const struct api_encoder *e, const struct db_rows *rows,
+    struct json_writer *w)
+{
+	json_open(w, '{');
+	api_encode_members(e, rows, w);
 	json_close(w, '}');
 }

@@ -25,5 +25,8 @@ void api_encoder_init(struct api_encoder *e, const struct db_query *query);
  * all of them are NULL. */
 void api_encode_row(const struct api_encoder *e, const struct db_rows *rows,
     struct json_writer *w);
+/* The same without the braces around: the caller adds members. */
+void api_encode_members(const struct api_encoder *e, const struct db_rows *rows,
+    struct json_writer *w);
 
 #endif

@@ -41,8 +41,9 @@ struct api_edge {
 };
 
 struct api_node {
-	const struct api_edge *edges; /* sorted by literal */
-	uint16_t n_edges;
+	const struct api_edge *edges;	 /* sorted by literal */
+	const struct api_edge *suffixes; /* of "{token}.ics": ".ics" */
+	uint16_t n_edges, n_suffixes;
 	uint16_t param; /* the node for any segment; 0: none */
 	uint16_t operations[HTTP_UNKNOWN_METHOD]; /* 1 + index, by method */
 };

@@ -59,9 +59,10 @@ add_etag(struct call *call, int64_t version)
 	}
 }
 
-/* Encodes the only row into w; *version becomes its _version, if it has one. */
+/* Encodes the members of the only row into w; *version becomes its _version, if
+ * it has one. */
 static enum err
-encode_only_row(struct call *call, struct json_writer *w, struct db_call query,
+encode_members(struct call *call, struct json_writer *w, struct db_call query,
     struct opt_int *version)
 {
 	int column = find_column(query.query, "_version");
@@ -79,7 +80,7 @@ encode_only_row(struct call *call, struct json_writer *w, struct db_call query,
 	if (!more)
 		return ERR_NOT_FOUND;
 	api_encoder_init(&encoder, query.query);
-	api_encode_row(&encoder, rows, w);
+	api_encode_members(&encoder, rows, w);
 	*version = (struct opt_int){ 0 };
 	if (column >= 0) {
 		db_rows_value(rows, (unsigned)column, &v);
@@ -94,8 +95,32 @@ enum err
 reply_encode_one(struct call *call, struct json_writer *w, struct db_call query)
 {
 	struct opt_int version;
+	enum err err;
 
-	return encode_only_row(call, w, query, &version);
+	json_open(w, '{');
+	err = encode_members(call, w, query, &version);
+	json_close(w, '}');
+	return err;
+}
+
+enum err
+reply_encode_many(
+    struct call *call, struct json_writer *w, struct db_call query)
+{
+	struct api_encoder encoder;
+	struct db_rows *rows;
+	enum err err;
+	bool more;
+
+	api_encoder_init(&encoder, query.query);
+	err = db_rows(call->db, query, &rows);
+	if (err)
+		return err;
+	json_open(w, '[');
+	while (!(err = db_rows_next(rows, &more)) && more)
+		api_encode_row(&encoder, rows, w);
+	json_close(w, ']');
+	return err;
 }
 
 /* Whether nothing but the answer is left of the transaction. */
@@ -107,18 +132,31 @@ is_last(const struct call *call)
 }
 
 enum err
-reply_one_as(struct call *call, int status, struct db_call query)
+reply_one_with(struct call *call, int status, struct db_call query,
+    const struct reply_array *arrays, size_t n)
 {
 	struct json_writer w = begin(call, status);
 	struct opt_int version;
 	enum err err;
 
-	if (is_last(call))
+	if (n == 0 && is_last(call))
 		db_last(call->db);
-	err = encode_only_row(call, &w, query, &version);
+	json_open(&w, '{');
+	err = encode_members(call, &w, query, &version);
+	for (size_t i = 0; i < n && !err; i++) {
+		json_key(&w, arrays[i].member);
+		err = reply_encode_many(call, &w, arrays[i].query);
+	}
+	json_close(&w, '}');
 	if (!err && version.set)
 		add_etag(call, version.v);
 	return err;
+}
+
+enum err
+reply_one_as(struct call *call, int status, struct db_call query)
+{
+	return reply_one_with(call, status, query, NULL, 0);
 }
 
 enum err
@@ -268,5 +306,37 @@ reply_none(struct call *call)
 	r->status = 204;
 	r->content_type = NULL;
 	buf_clear(&r->body);
+	return ERR_OK;
+}
+
+struct buf *
+reply_text(struct call *call, const char *content_type)
+{
+	struct http_response *r = api_exchange_of(call)->response;
+
+	r->status = 200;
+	r->content_type = content_type;
+	buf_clear(&r->body);
+	return &r->body;
+}
+
+enum err
+reply_redirect(struct call *call, const char *location)
+{
+	struct http_response *r = api_exchange_of(call)->response;
+
+	r->status = 302;
+	r->content_type = NULL;
+	buf_clear(&r->body);
+	http_response_header(r, "Location", location);
+	return ERR_OK;
+}
+
+enum err
+reply_file(struct call *call, const char *uri, const char *content_type)
+{
+	reply_text(call, content_type);
+	http_response_header(
+	    api_exchange_of(call)->response, "X-Accel-Redirect", uri);
 	return ERR_OK;
 }

@@ -38,11 +38,35 @@ enum err reply_message(struct call *call, const char *text);
 /* 204. */
 enum err reply_none(struct call *call);
 
+/* A query whose rows are an array in an answer. */
+struct reply_array {
+	const char *member;
+	struct db_call query;
+};
+
+/* As reply_one_as; the n arrays are further members of the object, in this
+ * order. The queries run one after the other. */
+MUST_CHECK enum err reply_one_with(struct call *call, int status,
+    struct db_call query, const struct reply_array *arrays, size_t n);
+
+/* 200 with another media type; the text goes into the result. */
+struct buf *reply_text(struct call *call, const char *content_type);
+/* 302 to location, a URI without control characters. */
+enum err reply_redirect(struct call *call, const char *location);
+/* 200 with a file that the web server sends: uri names a location of it that
+ * clients cannot reach. Its location for this operation must let
+ * X-Accel-Redirect pass, see nginx/hearth-fastcgi.conf. */
+enum err reply_file(
+    struct call *call, const char *uri, const char *content_type);
+
 /* An answer by hand: 200, application/json, and a writer into its body. */
 struct json_writer reply_json(struct call *call);
 /* One row as a JSON object into w; the caller writes what is around it.
  * ERR_NOT_FOUND. */
 MUST_CHECK enum err reply_encode_one(
+    struct call *call, struct json_writer *w, struct db_call query);
+/* All rows as a JSON array into w. */
+MUST_CHECK enum err reply_encode_many(
     struct call *call, struct json_writer *w, struct db_call query);
 
 #endif

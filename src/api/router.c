@@ -48,6 +48,40 @@ methods_of(const struct api_node *node)
 	return methods;
 }
 
+/* The node for a segment that ends with one of the suffixes, and what stands
+ * before it; 0 when there is none. */
+static unsigned
+child_of_suffix(
+    const struct api_node *node, const char *segment, struct api_match *match)
+{
+	size_t len = strlen(segment);
+
+	for (unsigned i = 0; i < node->n_suffixes; i++) {
+		const char *suffix = node->suffixes[i].literal;
+		size_t n = strlen(suffix);
+
+		if (len <= n || len - n >= sizeof(match->cut) ||
+		    !str_eq(segment + len - n, suffix))
+			continue;
+		memcpy(match->cut, segment, len - n);
+		match->cut[len - n] = '\0';
+		return node->suffixes[i].node;
+	}
+	return 0;
+}
+
+static const struct api_node *descend(
+    const struct search *s, unsigned at, unsigned i);
+
+/* The same below child, which takes a value for the segment. */
+static const struct api_node *
+descend_value(
+    const struct search *s, unsigned child, unsigned i, const char *value)
+{
+	s->match->values[s->match->n_values++] = value;
+	return descend(s, child, i + 1);
+}
+
 /* The node of the path from segment i on below node at, or NULL. The literal
  * way may end nowhere where the other does not: /users/me and /users/{id}/x. */
 static const struct api_node *
@@ -61,11 +95,15 @@ descend(const struct search *s, unsigned at, unsigned i)
 	child = child_of(node, s->segments[i]);
 	if (child)
 		found = descend(s, child, i + 1);
-	if (found || !node->param || n_values == API_PATH_VALUES_MAX)
+	if (found || n_values == API_PATH_VALUES_MAX)
 		return found;
-	s->match->values[n_values] = s->segments[i];
-	s->match->n_values = n_values + 1;
-	return descend(s, node->param, i + 1);
+	child = child_of_suffix(node, s->segments[i], s->match);
+	if (child)
+		found = descend_value(s, child, i, s->match->cut);
+	if (found || !node->param)
+		return found;
+	s->match->n_values = n_values;
+	return descend_value(s, node->param, i, s->segments[i]);
 }
 
 enum err

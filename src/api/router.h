@@ -9,6 +9,7 @@
 
 enum {
 	API_PATH_VALUES_MAX = HTTP_SEGMENTS_MAX,
+	API_CUT_SIZE = 1024, /* longer values have no suffix */
 	API_ALLOW_SIZE = sizeof("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS")
 };
 
@@ -17,16 +18,17 @@ struct api_match {
 	const char *values[API_PATH_VALUES_MAX]; /* of the path's parameters,
 						    in order */
 	unsigned n_values;
-	unsigned methods; /* bits 1 << enum http_method that the path
-			     has; 0 when there is no such path */
+	char cut[API_CUT_SIZE]; /* the one without its suffix */
+	unsigned methods;	/* bits 1 << enum http_method that the path
+				   has; 0 when there is no such path */
 };
 
 /*
  * Looks segments (decoded) up in routes. A literal segment is preferred to a
- * parameter. HEAD finds what GET finds. ERR_NOT_FOUND when no operation has
- * the path, ERR_METHOD_NOT_ALLOWED when only others have it (OPTIONS always);
- * out->methods then tells which. Records no fault and allocates nothing; the
- * values point to the segments.
+ * parameter, one with a suffix to one without. HEAD finds what GET finds.
+ * ERR_NOT_FOUND when no operation has the path, ERR_METHOD_NOT_ALLOWED when
+ * only others have it (OPTIONS always); out->methods then tells which. Records
+ * no fault and allocates nothing; the values point to the segments, or to cut.
  */
 MUST_CHECK enum err api_router_find(const struct api_routes *routes,
     const char *const *segments, unsigned n_segments, enum http_method method,

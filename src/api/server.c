@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "api/body.h"
 #include "api/caller.h"
 #include "api/exchange.h"
 #include "api/idempotency.h"
@@ -20,7 +21,6 @@
 #include "base/str.h"
 #include "http/access.h"
 #include "http/cors.h"
-#include "json/read.h"
 
 #include "base/banned.h"
 
@@ -29,6 +29,7 @@ enum { ATTEMPTS = 10, PREPARE_MAX = 64 * 1024 };
 
 struct api_server {
 	const struct conf *conf;
+	const struct api_routes *routes;
 	struct crypt_keys *keys;
 	struct db *db;
 	/* of the request being answered, for its log line */
@@ -37,8 +38,8 @@ struct api_server {
 };
 
 enum err
-api_server_new(
-    const struct conf *conf, struct fault *f, struct api_server **out)
+api_server_new(const struct conf *conf, const struct api_routes *routes,
+    struct fault *f, struct api_server **out)
 {
 	const struct db_options options = app_database_options(conf, "hearth");
 	struct api_server *s = calloc(1, sizeof(*s));
@@ -46,6 +47,7 @@ api_server_new(
 
 	bug_if(!s);
 	s->conf = conf;
+	s->routes = routes;
 	err = db_open(&options, f, &s->db);
 	if (err) {
 		free(s);
@@ -86,44 +88,39 @@ is_unsafe(enum http_method method)
 	return method != HTTP_GET && method != HTTP_HEAD;
 }
 
-static bool
-is_json(const char *content_type)
+/* The headers that the operation takes. */
+static enum err
+read_headers(struct api_exchange *x, struct check_source *from)
 {
-	static const char *const types[] = { "application/json",
-		"application/merge-patch+json" };
-	size_t len;
+	const struct check_input *input = &x->operation->input;
+	const char **values;
+	enum err err = ERR_OK;
 
-	if (!content_type)
-		return false;
-	len = strcspn(content_type, "; \t");
-	for (size_t i = 0; i < N_OF(types); i++)
-		if (len == strlen(types[i]) &&
-		    strncasecmp(content_type, types[i], len) == 0)
-			return true;
-	return false;
+	if (!input->n_header)
+		return ERR_OK;
+	values = arena_array(x->call.arena, input->n_header, sizeof(*values));
+	for (size_t i = 0; i < input->n_header && !err; i++)
+		err = http_request_header(
+		    x->request, input->header[i].name, &values[i]);
+	from->headers = values;
+	return err;
 }
 
 /* Media type, grammar, then the contract. */
 static enum err
 read_input(struct api_exchange *x, const struct api_match *match, void *in)
 {
-	const struct http_request *r = x->request;
-	const struct check_input *input = &x->operation->input;
-	struct call *call = &x->call;
-	const struct json_value *body = NULL;
-	enum err err = ERR_OK;
+	struct check_source from = { .path_values = match->values,
+		.query = x->request->query };
+	enum err err;
 
-	if (input->body && r->body_len) {
-		if (!is_json(r->content_type))
-			return fault(call->fault, ERR_MEDIA_TYPE,
-			    "Send the body as application/json.");
-		err = json_parse(
-		    call->arena, r->body, r->body_len, call->fault, &body);
-	}
+	err = api_body_read(x, &from);
+	if (!err)
+		err = read_headers(x, &from);
 	if (err)
 		return err;
 	return check_input(
-	    input, match->values, r->query, body, call->arena, call->fault, in);
+	    &x->operation->input, &from, x->call.arena, x->call.fault, in);
 }
 
 /* The fault of an input, but a bad session goes before it. */
@@ -207,7 +204,8 @@ execute(struct api_exchange *x, const struct api_match *match)
 
 /* Finds the operation. A preflight and a wrong method are answered here. */
 static enum err
-route(struct api_exchange *x, struct api_match *match)
+route(struct api_exchange *x, const struct api_routes *routes,
+    struct api_match *match)
 {
 	const struct http_request *r = x->request;
 	const struct call *call = &x->call;
@@ -215,7 +213,7 @@ route(struct api_exchange *x, struct api_match *match)
 	enum err err;
 
 	err = api_router_find(
-	    &api_routes, r->segments, r->n_segments, r->method, match);
+	    routes, r->segments, r->n_segments, r->method, match);
 	if (err == ERR_METHOD_NOT_ALLOWED) {
 		api_router_allow(match->methods, allow);
 		if (r->method == HTTP_OPTIONS) {
@@ -255,7 +253,7 @@ api_server_handle(
     void *server, struct http_request *request, struct http_response *response)
 {
 	struct api_server *s = server;
-	struct api_match match = { 0 };
+	struct api_match match;
 	struct api_exchange x = {
 		.call = {
 			.db = s->db,
@@ -274,7 +272,7 @@ api_server_handle(
 
 	db_bind(s->db, request->arena, f);
 	if (!err)
-		err = route(&x, &match);
+		err = route(&x, s->routes, &match);
 	if (!err)
 		err = execute(&x, &match);
 	db_rollback(s->db);

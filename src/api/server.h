@@ -5,15 +5,16 @@
 #ifndef API_SERVER_H
 #define API_SERVER_H
 
+#include "api/operation.h"
 #include "conf/conf.h"
 #include "http/serve.h"
 
 struct api_server;
 
-/* A server with its keys and its one connection, not yet made. conf is
- * borrowed. ERR_CONFIG. */
-MUST_CHECK enum err api_server_new(
-    const struct conf *conf, struct fault *f, struct api_server **out);
+/* A server of routes (&api_routes, but for tests) with its keys and its one
+ * connection, not yet made. conf and routes are borrowed. ERR_CONFIG. */
+MUST_CHECK enum err api_server_new(const struct conf *conf,
+    const struct api_routes *routes, struct fault *f, struct api_server **out);
 /* Closes the connection and wipes the keys. */
 void api_server_free(struct api_server *s);
 

@@ -4,10 +4,11 @@
  * not is reported all at once.
  *
  * Items of a fault point into the body ("/title", "/steps/0/name") or name a
- * query field ("?limit"). Their codes: required, type, null, too_short,
- * too_long, too_small, too_large, too_few_items, too_many_items, not_unique,
- * pattern, enum, format, timezone_unknown. Lengths of texts count code points.
- * Members that the contract does not know are ignored.
+ * query field ("?limit") or a header ("X-App-Version"). Their codes: required,
+ * type, null, too_short, too_long, too_small, too_large, too_few_items,
+ * too_many_items, not_unique, pattern, enum, format, timezone_unknown. Lengths
+ * of texts count code points. Members that the contract does not know are
+ * ignored.
  */
 #ifndef CHECK_CHECK_H
 #define CHECK_CHECK_H
@@ -98,31 +99,60 @@ struct check_object {
 					   the end; or NULL */
 };
 
+/* A body that is taken as it comes. */
+struct check_raw {
+	const char *const *media; /* types that it may have, NULL at the end */
+	size_t max;		  /* bytes */
+	bool is_file, is_required;
+};
+
+/* A body as a file: what the web server wrote, or a copy without a name. It is
+ * closed at the end of the request. */
+struct check_file {
+	int fd;		  /* open for reading, a regular file; -1: no body */
+	const char *path; /* where it lies; NULL: it has no name */
+	int64_t size;
+	const char *media_type; /* as declared, with its parameters */
+};
+
 /* All that one operation takes. Offsets are into struct api_<op>_in. */
 struct check_input {
 	const struct check_field *path; /* in the order of the path */
 	size_t n_path;
 	const struct check_field *query;
 	size_t n_query;
-	const struct check_object *body; /* or NULL */
-	size_t body_offset;
-	ptrdiff_t has_body;  /* offset of the bool; CHECK_NO_HAS
-				when the body is required */
-	bool is_merge_patch; /* RFC 7396: nothing is required, and
-				null says "as if absent" where that
-				is allowed */
-	size_t size;	     /* of the struct */
+	const struct check_field *header; /* scalars only */
+	size_t n_header;
+	const struct check_object *body; /* of JSON; or NULL */
+	const struct check_raw *raw;	 /* instead of it; or NULL */
+	size_t body_offset;		 /* of the struct, struct bytes or
+					    struct check_file */
+	ptrdiff_t has_body;		 /* offset of the bool; CHECK_NO_HAS
+					    when the body is required */
+	bool is_merge_patch;		 /* RFC 7396: nothing is required, and
+					    null says "as if absent" where that
+					    is allowed */
+	size_t size;			 /* of the struct */
+};
+
+/* What was sent. */
+struct check_source {
+	const char *const *path_values; /* decoded */
+	const char *const *headers;	/* in the order of the fields; NULL
+					   where absent */
+	const char *query;		/* raw */
+	const struct json_value *body;	/* NULL: none */
+	struct bytes raw;		/* p NULL: none */
+	struct check_file file;		/* fd -1: none */
 };
 
 /*
- * Fills in (of input->size, zeroed by the caller) from the decoded path values,
- * the raw query string and the body (NULL: none). Texts and arrays point into
- * the arena or into the body. ERR_NOT_FOUND when a path value is malformed,
- * ERR_VALIDATION_FAILED with items for everything else.
+ * Fills in (of input->size, zeroed by the caller) from the source. Texts and
+ * arrays point into the arena or into the source. ERR_NOT_FOUND when a path
+ * value is malformed, ERR_VALIDATION_FAILED with items for everything else.
  */
 MUST_CHECK enum err check_input(const struct check_input *input,
-    const char *const *path_values, const char *query,
-    const struct json_value *body, struct arena *arena, struct fault *f,
+    const struct check_source *from, struct arena *arena, struct fault *f,
     void *in);
 
 #endif

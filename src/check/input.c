@@ -4,6 +4,8 @@
  */
 #include "check/check.h"
 
+#include <string.h>
+
 #include "check/walk.h"
 #include "json/read.h"
 
@@ -31,6 +33,41 @@ set_initial(const struct check_object *o, char *out)
 }
 
 static void
+check_headers(struct check_walk *w, const struct check_input *input,
+    const char *const *values, char *out)
+{
+	for (size_t i = 0; i < input->n_header; i++) {
+		const struct check_field *f = &input->header[i];
+		size_t up = check_walk_down(w, "%s", f->name);
+
+		if (values[i])
+			check_query_value(w, f, values[i], out);
+		else if (f->is_required)
+			check_walk_fail(w, "required", "Is required.");
+		else
+			check_store_initial(f, out);
+		check_walk_up(w, up);
+	}
+}
+
+/* A body of bytes has been looked at before; here it only must be there. */
+static void
+check_raw(struct check_walk *w, const struct check_input *input,
+    const struct check_source *from, char *out)
+{
+	const struct check_raw *raw = input->raw;
+	bool is_there = raw->is_file ? from->file.fd >= 0 : from->raw.p != NULL;
+
+	if (!is_there && raw->is_required)
+		check_walk_fail(w, "required", "A body is required.");
+	out += input->body_offset;
+	if (raw->is_file)
+		memcpy(out, &from->file, sizeof(from->file));
+	else
+		memcpy(out, &from->raw, sizeof(from->raw));
+}
+
+static void
 check_body(struct check_walk *w, const struct check_input *input,
     const struct json_value *body, char *out)
 {
@@ -53,19 +90,21 @@ check_body(struct check_walk *w, const struct check_input *input,
 }
 
 enum err
-check_input(const struct check_input *input, const char *const *path_values,
-    const char *query, const struct json_value *body, struct arena *arena,
-    struct fault *f, void *in)
+check_input(const struct check_input *input, const struct check_source *from,
+    struct arena *arena, struct fault *f, void *in)
 {
 	struct check_walk w = { .arena = arena,
 		.fault = f,
 		.is_merge_patch = input->is_merge_patch };
 
-	if (!check_path(input, path_values, arena, in))
+	if (!check_path(input, from->path_values, arena, in))
 		return fault(f, ERR_NOT_FOUND, "There is nothing here.");
-	check_query_fields(&w, input->query, input->n_query, query, in);
+	check_query_fields(&w, input->query, input->n_query, from->query, in);
+	check_headers(&w, input, from->headers, in);
 	if (input->body)
-		check_body(&w, input, body, in);
+		check_body(&w, input, from->body, in);
+	if (input->raw)
+		check_raw(&w, input, from, in);
 	if (!w.n_faults)
 		return ERR_OK;
 	return fault(f, ERR_VALIDATION_FAILED,

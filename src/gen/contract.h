@@ -6,6 +6,7 @@
  *	schema    keywords that Hearth implements    contract_schema.c
  *	word      named lists of words               contract_word.c
  *	input     schemas of inputs -> shapes        contract_input.c
+ *	parameter path, query, headers               contract_parameter.c
  *	operation paths -> operations                contract_operation.c
  *	route     operations -> the router's tree    contract_route.c
  *	write     api.h api.c, openapi, nginx lanes  contract_write_*.c
@@ -71,6 +72,7 @@ struct contract_value {
 
 struct contract_member {
 	const char *name;
+	const char *header; /* as it is sent; NULL for other members */
 	bool is_required;
 	struct contract_value value;
 };
@@ -87,6 +89,13 @@ struct contract_shape {
 	bool is_open; /* being read: a $ref to it is a loop */
 };
 
+/* A body that is taken as it comes. */
+struct contract_raw {
+	bool is_file;
+	size_t max; /* bytes */
+	struct json_object *content;
+};
+
 enum contract_auth { AUTH_NONE, AUTH_OPTIONAL, AUTH_REQUIRED };
 
 struct contract_operation {
@@ -97,11 +106,14 @@ struct contract_operation {
 	enum contract_auth auth;
 	bool is_heavy, has_own_transaction, is_answer_secret, is_merge_patch;
 	bool is_body_required;
-	struct contract_shape *body;	/* or NULL */
+	struct contract_shape *body;	/* of JSON; or NULL */
+	struct contract_raw *raw;	/* instead of it; or NULL */
 	struct contract_member *params; /* of the path, in its order */
 	size_t n_params;
 	struct contract_member *query;
 	size_t n_query;
+	struct contract_member *headers;
+	size_t n_headers;
 	bool errors[ERR_COUNT]; /* what it may answer */
 };
 
@@ -119,6 +131,8 @@ struct contract_edge {
 struct contract_node {
 	struct contract_edge *edges; /* sorted by literal */
 	size_t n_edges;
+	struct contract_edge *suffixes; /* of {token}.ics: .ics */
+	size_t n_suffixes;
 	size_t param;		/* node, 0: none */
 	const char *param_name; /* with its closing brace */
 	size_t operations[16];	/* by enum http_method, 1 + index */
@@ -197,6 +211,9 @@ void contract_write_words(struct contract *c, struct buf *out);
 bool contract_input_value(struct contract *c, const char *at,
     struct json_object *schema, const char *name, struct contract_value *out);
 
+/* Fills params, query and headers of op, whose path is item. */
+void contract_parameters_read(struct contract *c, struct contract_operation *op,
+    struct json_object *item);
 /* Fills c->operations from c->paths. */
 void contract_operations_read(struct contract *c);
 /* Fills c->nodes from c->operations; complains about paths that collide. */

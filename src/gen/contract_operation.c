@@ -4,7 +4,6 @@
  */
 #include "gen/contract.h"
 
-#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -78,10 +77,11 @@ add_errors(struct contract_operation *op)
 	}
 	if (op->n_params)
 		op->errors[ERR_NOT_FOUND] = true;
-	if (op->body || op->n_query)
+	if (op->body || op->raw || op->n_query || op->n_headers)
 		op->errors[ERR_VALIDATION_FAILED] = true;
-	if (op->body) {
+	if (op->body)
 		op->errors[ERR_BAD_JSON] = true;
+	if (op->body || op->raw) {
 		op->errors[ERR_BODY_TOO_LARGE] = true;
 		op->errors[ERR_MEDIA_TYPE] = true;
 	}
@@ -129,188 +129,62 @@ read_extensions(struct contract *c, struct contract_operation *op)
 		    " a body");
 }
 
-static struct contract_member *
-member_find(struct contract_member *members, size_t n, const char *name)
-{
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(members[i].name, name))
-			return &members[i];
-	return NULL;
-}
-
-/* The names in the braces of the path, in order. */
-static void
-read_template(struct contract *c, struct contract_operation *op)
-{
-	const char *p = op->path;
-
-	op->params = arena_array(
-	    &c->arena, CONTRACT_PATH_PARAMS, sizeof(*op->params));
-	while ((p = strchr(p, '{'))) {
-		size_t len = strcspn(++p, "}");
-		const char *name = arena_strndup(&c->arena, p, len);
-
-		if (op->n_params == CONTRACT_PATH_PARAMS)
-			contract_error(c, op->at, "too many parameters");
-		else if (member_find(op->params, op->n_params, name))
-			contract_error(c, op->at, "{%s} stands twice", name);
-		else
-			op->params[op->n_params++].name = name;
-		if (op->n_params == CONTRACT_PATH_PARAMS)
-			return;
-	}
-}
-
-static void
-read_path_param(struct contract *c, struct contract_operation *op,
-    const char *at, const char *name, struct contract_member *read)
-{
-	struct contract_member *m = member_find(op->params, op->n_params, name);
-
-	if (!m)
-		contract_error(c, at, "{%s} is not in the path", name);
-	else if (m->is_required)
-		contract_error(c, at, "declared twice");
-	else if (read->value.kind >= KIND_OBJECT || read->value.is_nullable ||
-		 read->value.initial)
-		contract_error(c, at, "no such values in a path");
-	else
-		*m = *read;
-	if (m && !read->is_required) {
-		contract_error(c, at, "a path parameter is \"required\": true");
-		m->is_required = true; /* said once is enough */
-	}
-}
-
-static void
-read_query_param(struct contract *c, struct contract_operation *op,
-    const char *at, struct contract_member *read)
-{
-	const struct contract_value *v = &read->value;
-
-	if (member_find(op->query, op->n_query, read->name) ||
-	    member_find(op->params, op->n_params, read->name))
-		contract_error(c, at, "declared twice");
-	else if (v->kind == KIND_OBJECT || v->is_nullable ||
-		 (v->kind == KIND_ARRAY && v->items->kind == KIND_OBJECT))
-		contract_error(c, at, "no such values in a query");
-	else if (read->is_required && v->initial)
-		contract_error(c, at,
-		    "required, so that its default never"
-		    " applies");
-	else
-		op->query[op->n_query++] = *read;
-}
-
-/* Headers that the loop itself reads may be mentioned; they reach no handler.
- */
-static void
-read_header_param(struct contract *c, const char *at, const char *name)
-{
-	static const char *const known[] = { "If-Match", "If-None-Match",
-		"Idempotency-Key" };
-
-	for (size_t i = 0; i < N_OF(known); i++)
-		if (str_eq(known[i], name))
-			return;
-	contract_error(c, at, "no handler can read the header \"%s\"", name);
-}
-
-static struct json_object *
-follow_parameter(
-    struct contract *c, const char **at, struct json_object *parameter)
-{
-	const char *ref = json_object_is_type(parameter, json_type_object)
-			      ? contract_text(c, *at, parameter, "$ref")
-			      : NULL;
-
-	return ref ? contract_ref(c, *at, ref, "parameters", at) : parameter;
-}
-
-static void
-read_parameter(struct contract *c, struct contract_operation *op,
-    const char *at, struct json_object *parameter)
-{
-	static const char *const keys[] = { "name", "in", "required", "schema",
-		"description", "example", "deprecated", NULL };
-	struct contract_member m = { 0 };
-	struct json_object *schema;
-	const char *in;
-
-	parameter = follow_parameter(c, &at, parameter);
-	if (!parameter || !contract_only(c, at, parameter, keys))
-		return;
-	in = contract_text(c, at, parameter, "in");
-	m.name = contract_text(c, at, parameter, "name");
-	m.is_required = contract_flag(c, at, parameter, "required");
-	if (!in || !m.name ||
-	    !json_object_object_get_ex(parameter, "schema", &schema)) {
-		contract_error(c, at, "needs \"name\", \"in\" and \"schema\"");
-		return;
-	}
-	at = contract_at(c, at, m.name);
-	if (!contract_schema_check(c, at, schema))
-		return;
-	if (str_eq(in, "header")) {
-		read_header_param(c, at, m.name);
-		return;
-	}
-	if (!contract_is_name(m.name) || str_eq(m.name, "body") ||
-	    str_eq(m.name, "has_body")) {
-		contract_error(c, at, "cannot be the name of a parameter");
-		return;
-	}
-	if (!contract_input_value(c, at, schema, m.name, &m.value))
-		return;
-	if (str_eq(in, "path"))
-		read_path_param(c, op, at, m.name, &m);
-	else if (str_eq(in, "query"))
-		read_query_param(c, op, at, &m);
-	else
-		contract_error(c, at, "\"in\" must be path or query");
-}
-
+/* The bound of one media type of a body that is not JSON; 0 after an error. */
 static size_t
-parameters_of(struct contract *c, const char *at, struct json_object *object,
-    struct json_object **list)
+read_media(struct contract *c, const char *at, struct json_object *media)
 {
-	*list = NULL;
-	if (!json_object_object_get_ex(object, "parameters", list))
+	static const char *const keys[] = { "schema", NULL };
+	static const char *const text[] = { "type", "maxLength", "description",
+		NULL };
+	struct json_object *schema, *max;
+	const char *type;
+
+	if (!contract_only(c, at, media, keys))
 		return 0;
-	if (json_object_is_type(*list, json_type_array))
-		return json_object_array_length(*list);
-	contract_error(c, contract_at(c, at, "parameters"), "must be an array");
-	return 0;
+	if (!json_object_object_get_ex(media, "schema", &schema) ||
+	    !contract_only(c, at, schema, text) ||
+	    !(type = contract_text(c, at, schema, "type")) ||
+	    !str_eq(type, "string") ||
+	    !json_object_object_get_ex(schema, "maxLength", &max) ||
+	    json_object_get_int64(max) <= 0) {
+		contract_error(c, at,
+		    "a body of bytes needs a schema with \"type\": \"string\""
+		    " and \"maxLength\", the most bytes");
+		return 0;
+	}
+	return (size_t)json_object_get_int64(max);
 }
 
+/* A body whose bytes, or the file that holds them, reach the handler as they
+ * came. */
 static void
-read_parameters(
-    struct contract *c, struct contract_operation *op, struct json_object *item)
+read_raw(struct contract *c, struct contract_operation *op, const char *at,
+    struct json_object *body, bool is_file)
 {
-	struct json_object *own;
-	size_t n_own = parameters_of(c, op->at, op->json, &own);
-	size_t n_shared = parameters_of(c, op->at, item, &op->shared);
-	const char *at = contract_at(c, op->at, "parameters");
+	struct contract_raw *raw = arena_new(&c->arena, struct contract_raw);
 
-	read_template(c, op);
-	op->query = arena_array(
-	    &c->arena, n_own + n_shared, sizeof(*op->query));
-	for (size_t i = 0; i < n_shared; i++)
-		read_parameter(
-		    c, op, at, json_object_array_get_idx(op->shared, i));
-	for (size_t i = 0; i < n_own; i++)
-		read_parameter(c, op, at, json_object_array_get_idx(own, i));
-	for (size_t i = 0; i < op->n_params; i++)
-		if (!op->params[i].is_required)
-			contract_error(c, at,
-			    "{%s} of the path is not"
-			    " declared",
-			    op->params[i].name);
+	raw->is_file = is_file;
+	if (!json_object_object_get_ex(body, "content", &raw->content) ||
+	    !json_object_is_type(raw->content, json_type_object) ||
+	    json_object_object_length(raw->content) == 0) {
+		contract_error(c, at, "needs \"content\" with a media type");
+		return;
+	}
+	json_object_object_foreach(raw->content, type, media)
+	{
+		size_t max = read_media(c, contract_at(c, at, type), media);
+
+		if (max > raw->max)
+			raw->max = max;
+	}
+	op->raw = raw;
 }
 
 static void
 read_body(struct contract *c, struct contract_operation *op)
 {
+	static const char *const kinds[] = { "raw", "file", NULL };
+	int kind = read_word(c, op, "x-body", kinds);
 	static const char *const keys[] = { "description", "required",
 		"content", NULL };
 	static const char *const types[] = { "application/json", NULL };
@@ -335,6 +209,10 @@ read_body(struct contract *c, struct contract_operation *op)
 	op->is_body_required = contract_flag(c, at, body, "required");
 	if (!is_unsafe(op))
 		contract_error(c, at, "a GET has no body");
+	if (kind) {
+		read_raw(c, op, at, body, kind == 2);
+		return;
+	}
 	if (!json_object_object_get_ex(body, "content", &content) ||
 	    !contract_only(c, at, content, types) ||
 	    !json_object_object_get_ex(content, types[0], &json) ||
@@ -439,7 +317,7 @@ read_operation(
 	static const char *const keys[] = { "operationId", "summary",
 		"description", "tags", "parameters", "requestBody", "responses",
 		"deprecated", "x-errors", "x-auth", "x-lane", "x-transaction",
-		"x-answer", "x-merge-patch", NULL };
+		"x-answer", "x-merge-patch", "x-body", NULL };
 
 	if (!contract_only(c, op->at, op->json, keys))
 		return;
@@ -451,7 +329,7 @@ read_operation(
 		    " \"operationId\" of lower-case letters");
 		return;
 	}
-	read_parameters(c, op, item);
+	contract_parameters_read(c, op, item);
 	read_body(c, op);
 	read_extensions(c, op);
 	read_errors(c, op);
@@ -466,6 +344,25 @@ read_operation(
 	c->n_operations++;
 }
 
+/* Past one segment: literal characters, or {name} and perhaps such behind it;
+ * NULL when it is neither. */
+static const char *
+segment_end(const char *p)
+{
+	static const char literal[] = "abcdefghijklmnopqrstuvwxyz0123456789-._";
+	size_t len;
+
+	if (*p != '{') {
+		len = strspn(p, literal);
+		return len ? p + len : NULL;
+	}
+	len = strspn(++p, "abcdefghijklmnopqrstuvwxyz0123456789_");
+	if (!len || p[len] != '}')
+		return NULL;
+	p += len + 1;
+	return p + strspn(p, literal);
+}
+
 static bool
 check_path(struct contract *c, const char *at, const char *path)
 {
@@ -476,18 +373,9 @@ check_path(struct contract *c, const char *at, const char *path)
 
 	if (str_eq(path, "/"))
 		return true;
-	while (*p == '/') {
-		size_t len;
-		bool is_param = *++p == '{';
-
-		p += is_param;
-		len = strspn(
-		    p, is_param ? "abcdefghijklmnopqrstuvwxyz0123456789_"
-				: "abcdefghijklmnopqrstuvwxyz0123456789-._");
-		p += len;
-		if (len == 0 || (is_param && *p++ != '}'))
-			break;
-		if (!*p)
+	while (p && *p == '/') {
+		p = segment_end(p + 1);
+		if (p && !*p)
 			return true;
 	}
 	contract_error(c, at, "%s", what);

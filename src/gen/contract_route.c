@@ -61,6 +61,24 @@ child_param(struct contract *c, size_t at, const char *name,
 	return node->param;
 }
 
+/* {token}.ics is a way of its own beside {token}. */
+static size_t
+child_suffix(struct contract *c, size_t at, const char *suffix, size_t room)
+{
+	struct contract_node *node = &c->nodes[at];
+
+	for (size_t i = 0; i < node->n_suffixes; i++)
+		if (str_eq(node->suffixes[i].literal, suffix))
+			return node->suffixes[i].node;
+	if (!node->suffixes)
+		node->suffixes = arena_array(
+		    &c->arena, room, sizeof(*node->suffixes));
+	node->suffixes[node->n_suffixes++] = (struct contract_edge){
+		.literal = suffix, .node = c->n_nodes
+	};
+	return c->n_nodes++;
+}
+
 static void
 add_operation(struct contract *c, size_t index, size_t room)
 {
@@ -71,8 +89,11 @@ add_operation(struct contract *c, size_t index, size_t room)
 	while (*p && p[1]) {
 		size_t len = strcspn(++p, "/");
 		const char *segment = arena_strndup(&c->arena, p, len);
+		const char *close = strchr(segment, '}');
 
-		if (segment[0] == '{')
+		if (close && close[1])
+			at = child_suffix(c, at, close + 1, room);
+		else if (close)
 			at = child_param(c, at, segment + 1, op);
 		else
 			at = child_literal(c, at, segment, room);

@@ -167,11 +167,17 @@ put_operation(
 		put_member(c, out, &op->params[i]);
 	for (size_t i = 0; i < op->n_query; i++)
 		put_member(c, out, &op->query[i]);
+	for (size_t i = 0; i < op->n_headers; i++)
+		put_member(c, out, &op->headers[i]);
 	if (op->body)
 		buf_printf(out, "\tstruct %s_%s body;\n", p, op->body->name);
+	if (op->raw)
+		buf_printf(out, "\tstruct %s body;\n",
+		    op->raw->is_file ? "check_file" : "bytes");
 	if (op->body && !op->is_body_required)
 		buf_str(out, "\tbool has_body;\n");
-	if (!op->body && !op->n_params && !op->n_query)
+	if (!op->body && !op->raw && !op->n_params && !op->n_query &&
+	    !op->n_headers)
 		buf_str(out, "\tchar nothing;\n");
 	buf_str(out, "};\n\n");
 	put_comment(

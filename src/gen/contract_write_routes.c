@@ -28,6 +28,14 @@ put_input(
 	if (op->n_query)
 		buf_printf(out, "\t    .query = %s_query, .n_query = %zu,\n",
 		    id, op->n_query);
+	if (op->n_headers)
+		buf_printf(out, "\t    .header = %s_header, .n_header = %zu,\n",
+		    id, op->n_headers);
+	if (op->raw)
+		buf_printf(out,
+		    "\t    .raw = &%s_raw,\n\t    .body_offset ="
+		    " offsetof(struct %s_%s_in, body),\n",
+		    id, p, id);
 	if (op->body)
 		buf_printf(out,
 		    "\t    .body = &%s_object,\n\t    .body_offset"
@@ -66,19 +74,27 @@ put_operation(
 }
 
 static void
+put_edges(struct buf *out, const char *name, const struct contract_edge *edges,
+    size_t n)
+{
+	if (!n)
+		return;
+	buf_printf(out, " .%s = (const struct api_edge[]){\n", name);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(out, "\t\t{ \"%s\", %zu },\n", edges[i].literal,
+		    edges[i].node);
+	buf_printf(out, "\t  }, .n_%s = %zu,", name, n);
+}
+
+static void
 put_node(struct buf *out, const struct contract_node *node)
 {
 	static const char *const methods[] = { "GET", "HEAD", "POST", "PUT",
 		"PATCH", "DELETE", "OPTIONS" };
 
 	buf_str(out, "\t{");
-	if (node->n_edges) {
-		buf_str(out, " .edges = (const struct api_edge[]){\n");
-		for (size_t i = 0; i < node->n_edges; i++)
-			buf_printf(out, "\t\t{ \"%s\", %zu },\n",
-			    node->edges[i].literal, node->edges[i].node);
-		buf_printf(out, "\t  }, .n_edges = %zu,", node->n_edges);
-	}
+	put_edges(out, "edges", node->edges, node->n_edges);
+	put_edges(out, "suffixes", node->suffixes, node->n_suffixes);
 	buf_printf(out, " .param = %zu", node->param);
 	for (size_t i = 0; i < N_OF(methods); i++)
 		if (node->operations[i])

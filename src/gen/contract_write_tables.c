@@ -142,7 +142,7 @@ put_field(struct contract *c, struct buf *out, const char *structure,
 	buf_printf(out,
 	    "\t{ .name = \"%s\",\n\t  .offset = offsetof(struct"
 	    " %s_%s, %s),\n\t  ",
-	    m->name, p, structure, m->name);
+	    m->header ? m->header : m->name, p, structure, m->name);
 	if (has_has)
 		buf_printf(out, ".has = offsetof(struct %s_%s, has.%s),\n\t  ",
 		    p, structure, m->name);
@@ -208,6 +208,25 @@ put_shape(struct contract *c, struct buf *out, const struct contract_shape *s)
 }
 
 static void
+put_raw(struct buf *out, const struct contract_operation *op)
+{
+	buf_printf(out,
+	    "\nstatic const struct check_raw %s_raw = {\n"
+	    "\t.media = (const char *const[]){ ",
+	    op->id);
+	json_object_object_foreach(op->raw->content, type, media)
+	{
+		(void)media;
+		contract_c_string(out, type);
+		buf_str(out, ", ");
+	}
+	buf_printf(out,
+	    "NULL },\n\t.max = %zu, .is_file = %s, .is_required = %s,\n};\n",
+	    op->raw->max, op->raw->is_file ? "true" : "false",
+	    op->is_body_required ? "true" : "false");
+}
+
+static void
 put_input(
     struct contract *c, struct buf *out, const struct contract_operation *op)
 {
@@ -217,6 +236,10 @@ put_input(
 	    false, op->params, op->n_params);
 	put_fields(c, out, arena_printf(&c->arena, "%s_query", op->id), in,
 	    false, op->query, op->n_query);
+	put_fields(c, out, arena_printf(&c->arena, "%s_header", op->id), in,
+	    false, op->headers, op->n_headers);
+	if (op->raw)
+		put_raw(out, op);
 	buf_printf(out,
 	    "\nstatic enum err\ncall_%s(struct call *call, const"
 	    " void *in)\n{\n\treturn %s_%s(call, in);\n}\n",

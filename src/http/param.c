@@ -28,6 +28,7 @@ enum param {
 	REQUEST_ID,
 	HOST,
 	HEADER_CONTENT_TYPE,
+	BODY_FILE,
 	N_PARAMS
 };
 
@@ -52,6 +53,9 @@ static const struct {
 	[USER_AGENT] = { NAME("HTTP_USER_AGENT"), true },
 	[REQUEST_ID] = { NAME("HTTP_X_REQUEST_ID"), true },
 	[HOST] = { NAME("HTTP_HOST"), false },
+	/* of the web server, where it writes bodies to files itself; what a
+	 * client sends is called HTTP_... */
+	[BODY_FILE] = { NAME("HEARTH_BODY_FILE"), false },
 	/* nginx sends this one beside CONTENT_TYPE */
 	[HEADER_CONTENT_TYPE] = { NAME("HTTP_CONTENT_TYPE"), false },
 };
@@ -121,6 +125,8 @@ http_params_read(
 	r->origin = or_null(values[ORIGIN]);
 	r->cors_method = or_null(values[CORS_METHOD]);
 	r->user_agent = or_null(values[USER_AGENT]);
+	r->body_file = or_null(values[BODY_FILE]);
+	r->params = envp;
 	if (!r->fault->err && values[REQUEST_URI] &&
 	    http_request_set_uri(r, values[REQUEST_URI], r->fault))
 		return; /* it is in the fault */

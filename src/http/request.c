@@ -5,6 +5,7 @@
  */
 #include "http/request.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/attr.h"
@@ -120,6 +121,46 @@ split_path(struct http_request *r, struct fault *f)
 		if (err)
 			return err;
 	}
+	return ERR_OK;
+}
+
+/* The value of a parameter "HTTP_X_APP_VERSION=..." if it is that of the header
+ * X-App-Version, else NULL. */
+static const char *
+value_of(const char *param, const char *name)
+{
+	static const char prefix[] = "HTTP_";
+
+	if (!str_has_prefix(param, prefix))
+		return NULL;
+	for (param += strlen(prefix); *name; name++, param++)
+		if (*param != (*name == '-' ? '_' : toupper(*name)))
+			return NULL;
+	return *param == '=' ? param + 1 : NULL;
+}
+
+enum err
+http_request_header(
+    const struct http_request *r, const char *name, const char **value)
+{
+	const char *found;
+
+	*value = NULL;
+	for (char *const *p = r->params; p && *p; p++) {
+		found = value_of(*p, name);
+		if (!found)
+			continue;
+		if (*value)
+			return fault(r->fault, ERR_BAD_REQUEST,
+			    "%s was sent more than once.", name);
+		if (str_has_control(found) ||
+		    !str_is_utf8(found, strlen(found)))
+			return fault(r->fault, ERR_BAD_REQUEST,
+			    "%s has a character that is not allowed.", name);
+		*value = found;
+	}
+	if (*value && !**value)
+		*value = NULL; /* nginx sends an absent one as an empty one */
 	return ERR_OK;
 }
 

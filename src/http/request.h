@@ -39,6 +39,8 @@ struct http_request {
 	unsigned n_segments; /* a trailing slash adds none */
 	const char *body;    /* terminated; "" if none */
 	size_t body_len;
+	const char *body_file;	       /* where the web server has put the body
+					  instead; NULL */
 	char id[HTTP_REQUEST_ID_SIZE]; /* X-Request-Id, echoed or made */
 	const char *remote_address;    /* "" when unknown */
 	/* Headers; NULL when absent. None holds a control character. */
@@ -50,7 +52,8 @@ struct http_request {
 	const char *origin;
 	const char *cors_method; /* Access-Control-Request-Method */
 	const char *user_agent;
-	int64_t started_us; /* monotonic */
+	int64_t started_us;  /* monotonic */
+	char *const *params; /* of the gateway, "NAME=value", NULL at the end */
 };
 
 /* An empty request: GET, no URI, no headers, no id; f is cleared. */
@@ -69,6 +72,14 @@ MUST_CHECK enum err http_request_set_uri(
 /* Takes text as the request's id when it is 1..64 characters of
  * [A-Za-z0-9._-], else makes a UUIDv7. text may be NULL. */
 void http_request_set_id(struct http_request *r, const char *text);
+
+/*
+ * A header that only some operations know, by its name ("X-App-Version");
+ * *value is NULL when it is absent or empty. ERR_BAD_REQUEST when it was sent
+ * more than once or is not UTF-8 without control characters.
+ */
+MUST_CHECK enum err http_request_header(
+    const struct http_request *r, const char *name, const char **value);
 
 /* Exactly the upper-case name; HTTP_UNKNOWN_METHOD for any other. */
 enum http_method http_method_parse(const char *name);

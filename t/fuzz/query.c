@@ -160,7 +160,10 @@ fuzz_query(const uint8_t *data, size_t len)
 	if (!rest || json_parse(&arena, rest, strlen(rest), &f, &body))
 		body = NULL;
 	fault_clear(&f);
-	if (check_input(&input, NULL, text, body, &arena, &f, &in) == ERR_OK)
+	if (check_input(&input,
+		&(struct check_source){
+		    .query = text, .body = body, .file.fd = -1 },
+		&arena, &f, &in) == ERR_OK)
 		check_promises(&in);
 	else
 		bug_if(f.n_items == 0);

@@ -50,7 +50,7 @@ start_server(void)
 	err = conf_load(&api.conf, NULL, CONF_NEED_DATABASE | CONF_NEED_SECRET,
 	    &api.arena, &api.fault);
 	cr_assert(err == ERR_OK, "%s", api.fault.detail);
-	err = api_server_new(&api.conf, &api.fault, &api.server);
+	err = api_server_new(&api.conf, &api_routes, &api.fault, &api.server);
 	cr_assert(err == ERR_OK, "%s", api.fault.detail);
 	api.handler = (struct http_handler){ .handle = api_server_handle,
 		.done = api_server_done,

@@ -54,8 +54,12 @@ check_run(const char *operation, const char *path, const char *query,
 		bug_if(json_parse(&run.arena, body, strlen(body), &run.fault,
 			   &json) != ERR_OK);
 	run.in = arena_alloc(&run.arena, input->size);
-	run.err = check_input(
-	    input, values, query, json, &run.arena, &run.fault, run.in);
+	run.err = check_input(input,
+	    &(struct check_source){ .path_values = values,
+		.query = query,
+		.body = json,
+		.file.fd = -1 },
+	    &run.arena, &run.fault, run.in);
 	list_faults();
 	return &run;
 }
