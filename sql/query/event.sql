@@ -121,8 +121,9 @@ SELECT {{event_columns}}
  ORDER BY e.start_time, e.id
 
 -- name: event_search :many
--- Events with all of some words, by start. words: what rule_words made of the
--- text that a person typed; each matches as a prefix.
+-- Events with all of some words, by start. words: what rule_words_asked made of
+-- the text that a person typed, at least one; each matches as a prefix. Neither
+-- engine splits or folds a word any further.
 -- in:  words text, viewer user_id?, after_time time, after_id event_id, to time,
 --      status event_status?, organizer_id user_id?, category_id category_id?,
 --      lat real?,
@@ -135,8 +136,9 @@ SELECT {{event_columns}}
 -- @postgresql
        e.id IN (SELECT w.event_id
                   FROM event_search w
-                 WHERE to_tsvector('simple', w.words) @@
-                       to_tsquery('simple', replace(:words, ' ', ':* & ') || ':*'))
+                 WHERE array_to_tsvector(string_to_array(w.words, ' ')) @@
+                       CAST('''' || replace(:words, ' ', ''':* & ''') ||
+                            ''':*' AS tsquery))
 -- @sqlite
        e.id IN (SELECT w.event_id
                   FROM event_search
@@ -241,7 +243,7 @@ UPDATE event
 DELETE FROM event WHERE id = :id
 
 -- name: event_index :exec
--- Makes an event found by its words. words: what rule_words made of its texts.
+-- Makes an event found by its words. words: what rule_words_of made of its texts.
 -- in:  id event_id, words text
 -- @postgresql
 INSERT INTO event_search (event_id, words)
@@ -251,6 +253,28 @@ VALUES (:id, :words)
 INSERT OR REPLACE INTO event_search (rowid, words)
 SELECT number, :words FROM event_search_row WHERE event_id = :id
 -- @end
+
+-- name: event_forget_words :exec
+-- Empties the index of an event that is about to be removed: on SQLite no foreign
+-- key and no trigger reaches it.
+-- in:  id event_id
+-- @postgresql
+DELETE FROM event_search WHERE event_id = :id
+-- @sqlite
+DELETE FROM event_search
+ WHERE rowid = (SELECT number FROM event_search_row WHERE event_id = :id)
+-- @end
+
+-- name: event_texts :many
+-- A page of events, by id, with what they are found by. The rows stay locked.
+-- in:  after_id event_id, limit int
+-- out: id event_id, title text, location text?, venue_name text?, description text?
+SELECT e.id, e.title, e.location, e.venue_name, e.description
+  FROM event e
+ WHERE e.id > :after_id
+ ORDER BY e.id
+ LIMIT :limit
+ {{for_update_of_event}}
 
 -- name: event_remove_categories :exec
 -- Empties the list that filters read.

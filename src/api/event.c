@@ -11,6 +11,7 @@
 #include "api/reply.h"
 #include "app/announcement.h"
 #include "app/rsvp.h"
+#include "app/search.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/timezone.h"
@@ -22,8 +23,6 @@
 #include "base/banned.h"
 
 #define EVENTS_PATH "/api/v1/events"
-
-enum { WORDS_MAX = 2000, SEARCH_WORDS_MAX = 16 };
 
 /* What an organizer writes; the same for all ways of writing it. */
 typedef struct q_event_for_write_row event_row;
@@ -92,16 +91,37 @@ has_filters(const struct api_event_list_in *in)
 	       !uuid_is_nil(in->category_id.v) || in->near;
 }
 
+/* Whether somebody asks for something: a search that was left empty is none. */
+static bool
+is_search(const char *q)
+{
+	return q && q[strspn(q, " ")];
+}
+
+static enum err
+reply_no_events(struct call *call)
+{
+	struct json_writer w = reply_json(call);
+
+	json_open(&w, '[');
+	json_close(&w, ']');
+	return ERR_OK;
+}
+
 /* With conditions, and perhaps words. */
 static enum err
 search(struct call *call, const struct api_event_list_in *in,
     const struct api_cursor *after, int64_t to)
 {
-	const char *words = rule_words(
-	    call->arena, &in->q, 1, SEARCH_WORDS_MAX);
+	const char *words = "";
 	struct circle near;
 	enum err err;
 
+	if (is_search(in->q)) {
+		words = rule_words_asked(call->arena, in->q);
+		if (!*words)
+			return reply_no_events(call); /* signs alone */
+	}
 	err = read_circle(call, in->near, in->radius_m, &near);
 	if (err)
 		return err;
@@ -135,7 +155,7 @@ api_event_list(struct call *call, const struct api_event_list_in *in)
 	err = start_after(call, in->from, in->cursor, &after);
 	if (err)
 		return err;
-	if (in->q || has_filters(in))
+	if (is_search(in->q) || has_filters(in))
 		return search(call, in, &after, to);
 	if (uuid_is_nil(call->user.v))
 		return reply_list(call,
@@ -177,12 +197,11 @@ api_event_get(struct call *call, const struct api_event_get_in *in)
 static enum err
 index_words(struct call *call, struct event_id id, const event_row *e)
 {
-	return q_event_index(call->db, .id = id,
-	    .words = rule_words(call->arena,
-		(const char *const[]){
-		    e->title, e->description, e->location, e->venue_name },
-		4, WORDS_MAX),
-	    NULL);
+	return app_search_add(call, id,
+	    &(struct app_search_texts){ .title = e->title,
+		.location = e->location,
+		.venue_name = e->venue_name,
+		.description = e->description });
 }
 
 /* A merge patch goes into the venue too (RFC 7396); null takes it away. */
@@ -435,6 +454,8 @@ api_event_delete(struct call *call, const struct api_event_delete_in *in)
 	err = load_for_write(call, in->id, &e);
 	if (!err)
 		err = api_condition_check(call, e.version);
+	if (!err)
+		err = q_event_forget_words(call->db, .id = in->id, NULL);
 	if (!err)
 		err = q_event_remove(call->db, .id = in->id, NULL);
 	return err ? err : reply_none(call);

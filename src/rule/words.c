@@ -1,121 +1,188 @@
 /*
- * Splits and folds with the C.UTF-8 tables of the C library, so that neither
- * the process's locale nor the database's matters.
+ * Splits what text_fold has made one form of, so that neither the process's
+ * locale nor the database's matters.
  */
 #include "rule/words.h"
 
-#include <locale.h>
-#include <stdbool.h>
-#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
-#include <wctype.h>
 
-#include "base/bug.h"
 #include "base/str.h"
+#include "text/form.h"
+#include "text/point.h"
 
 #include "base/banned.h"
 
 enum { WORD_MAX = 64 };
 
-/* The code point at *s, which moves past it; s is well-formed UTF-8. */
-static wint_t
-next_code_point(const unsigned char **s)
-{
-	const unsigned char *p = *s;
-	wint_t c = *p++;
-	int more = c >= 0xf0 ? 3 : c >= 0xe0 ? 2 : c >= 0xc0 ? 1 : 0;
-
-	if (more)
-		c &= 0x3fu >> more;
-	while (more-- && *p)
-		c = c << 6 | (*p++ & 0x3f);
-	*s = p;
-	return c;
-}
-
-static size_t
-put_code_point(char *to, wint_t c)
-{
-	if (c < 0x80) {
-		to[0] = (char)c;
-		return 1;
-	}
-	if (c < 0x800) {
-		to[0] = (char)(0xc0 | c >> 6);
-		to[1] = (char)(0x80 | (c & 0x3f));
-		return 2;
-	}
-	if (c < 0x10000) {
-		to[0] = (char)(0xe0 | c >> 12);
-		to[1] = (char)(0x80 | (c >> 6 & 0x3f));
-		to[2] = (char)(0x80 | (c & 0x3f));
-		return 3;
-	}
-	to[0] = (char)(0xf0 | c >> 18);
-	to[1] = (char)(0x80 | (c >> 12 & 0x3f));
-	to[2] = (char)(0x80 | (c >> 6 & 0x3f));
-	to[3] = (char)(0x80 | (c & 0x3f));
-	return 4;
-}
-
-struct words {
-	char *out;
-	size_t len, n, max;
-	size_t word_len; /* characters of the word being written */
-	locale_t locale;
+struct word {
+	const char *s;
+	size_t place; /* in the texts, and in the end in the list */
 };
 
-/* False when no further word may begin. */
-static bool
-put(struct words *w, wint_t c)
+struct words {
+	struct arena *arena;
+	bool is_asked;
+	size_t n;
+	struct word *v;
+};
+
+static void
+add(struct words *w, const char *from, const char *to)
 {
-	if (!iswalnum_l(c, w->locale)) {
-		w->word_len = 0;
-		return true;
-	}
-	if (w->word_len == 0) {
-		if (w->n == w->max)
-			return false;
-		if (w->n++)
-			w->out[w->len++] = ' ';
-	}
-	if (w->word_len++ < WORD_MAX)
-		w->len += put_code_point(
-		    w->out + w->len, towlower_l(c, w->locale));
-	return true;
+	w->v[w->n] = (struct word){
+		arena_strndup(w->arena, from, (size_t)(to - from)), w->n
+	};
+	w->n++;
 }
 
-/* The tables are constant; loading them maps a file, so that is done once. */
-static locale_t
-utf8_locale(void)
+/* The word that begins at s; where it ends. */
+static const char *
+add_spaced(struct words *w, const char *s)
 {
-	static locale_t locale;
+	const char *end = s, *cut = s;
+	size_t len = 0;
 
-	if (locale == (locale_t)0)
-		locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-	bug_if(locale == (locale_t)0);
-	return locale;
+	for (const char *p = s;; end = p) {
+		int32_t c = text_next(&p);
+
+		if (!text_is_word(c) || text_is_unspaced(c))
+			break;
+		if (len++ < WORD_MAX)
+			cut = p;
+	}
+	add(w, s, cut);
+	return end;
+}
+
+/* The pairs of the run that begins at s; where it ends. */
+static const char *
+add_unspaced(struct words *w, const char *s)
+{
+	const char *from = s, *end = s;
+	size_t len = 0;
+
+	text_next(&end);
+	for (;; len++) {
+		const char *next = end;
+		int32_t c = text_next(&next);
+
+		if (!text_is_word(c) || !text_is_unspaced(c))
+			break;
+		add(w, from, next);
+		from = end;
+		end = next;
+	}
+	if (len == 0 || !w->is_asked)
+		add(w, from, end);
+	return end;
+}
+
+static void
+split(struct words *w, const char *text)
+{
+	const char *s = text;
+
+	while (*s) {
+		const char *next = s;
+		int32_t c = text_next(&next);
+
+		if (!text_is_word(c))
+			s = next;
+		else if (text_is_unspaced(c))
+			s = add_unspaced(w, s);
+		else
+			s = add_spaced(w, s);
+	}
+}
+
+static int
+compare_places(const struct word *a, const struct word *b)
+{
+	return (a->place > b->place) - (a->place < b->place);
+}
+
+static int
+by_place(const void *a, const void *b)
+{
+	return compare_places(a, b);
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+	const struct word *one = a, *other = b;
+	int order = strcmp(one->s, other->s);
+
+	return order ? order : compare_places(one, other);
+}
+
+/* Sorted by text, a word stands just before what it begins. */
+static void
+drop_doubles(struct words *w)
+{
+	size_t n = 0;
+
+	qsort(w->v, w->n, sizeof(*w->v), by_text);
+	for (size_t i = 0; i < w->n; i++) {
+		bool is_last = i + 1 == w->n;
+
+		if (w->is_asked && !is_last &&
+		    str_has_prefix(w->v[i + 1].s, w->v[i].s))
+			continue;
+		if (n == 0 || !str_eq(w->v[n - 1].s, w->v[i].s))
+			w->v[n++] = w->v[i];
+	}
+	w->n = n;
+	qsort(w->v, w->n, sizeof(*w->v), by_place);
+}
+
+static const char *
+join(const struct words *w, size_t max)
+{
+	size_t size = 1, n = w->n < max ? w->n : max;
+	char *out, *end;
+
+	for (size_t i = 0; i < n; i++)
+		size += strlen(w->v[i].s) + 1;
+	end = out = arena_alloc(w->arena, size);
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			*end++ = ' ';
+		end = stpcpy(end, w->v[i].s);
+	}
+	return out;
+}
+
+static const char *
+words_of(struct arena *arena, const char *const *texts, size_t n, size_t max,
+    bool is_asked)
+{
+	struct words w = { .arena = arena, .is_asked = is_asked };
+	const char **folded = arena_array(arena, n, sizeof(*folded));
+	size_t most = 0; /* a word begins with a byte of its own */
+
+	for (size_t i = 0; i < n; i++) {
+		folded[i] = texts[i] ? text_fold(arena, texts[i]) : "";
+		most += strlen(folded[i]);
+	}
+	w.v = arena_array(arena, most, sizeof(*w.v));
+	for (size_t i = 0; i < n; i++)
+		split(&w, folded[i]);
+	drop_doubles(&w);
+	return join(&w, max);
 }
 
 const char *
-rule_words(struct arena *arena, const char *const *texts, size_t n, size_t max)
+rule_words_of(struct arena *arena, const char *const *texts, size_t n)
 {
-	size_t size = 1;
-	struct words w = { .max = max };
+	return words_of(arena, texts, n, RULE_WORDS_MAX, false);
+}
 
-	for (size_t i = 0; i < n; i++) /* folding may lengthen: 2 to 3 bytes */
-		size += texts[i] ? strlen(texts[i]) * 2 + 1 : 0;
-	w.out = arena_alloc(arena, size);
-	if (size > 1)
-		w.locale = utf8_locale();
-	for (size_t i = 0; i < n; i++) {
-		const unsigned char *s = (const unsigned char *)texts[i];
-
-		while (s && *s && put(&w, next_code_point(&s)))
-			;
-		w.word_len = 0;
-	}
-	return w.out;
+const char *
+rule_words_asked(struct arena *arena, const char *text)
+{
+	return words_of(arena, &text, 1, SIZE_MAX, true);
 }
 
 const char *

@@ -6,13 +6,25 @@
 
 #include "base/arena.h"
 
+enum { RULE_WORDS_MAX = 3000 }; /* of one thing that is searched */
+
 /*
- * The words of n texts (NULL ones are skipped): runs of letters and digits in
- * lower case, with single spaces between; "" when there are none. At most max
- * words, each cut to 64 characters. Lives in arena.
+ * Words are runs of letters and digits in the form of text_fold, each at most
+ * 64 characters. Scripts without spaces have none; there each two characters
+ * that stand side by side are a word, and the last one alone, so that what
+ * stands inside of a run is found. What is asked for is found where each of its
+ * words begins one of the thing's.
+ *
+ * Both return the words once each, with single spaces between; "" when there
+ * are none. Lives in arena.
  */
-const char *rule_words(
-    struct arena *arena, const char *const *texts, size_t n, size_t max);
+
+/* The words of a thing that has n texts (NULL ones are skipped). Of more than
+ * RULE_WORDS_MAX the first are taken, so long texts come last. */
+const char *rule_words_of(
+    struct arena *arena, const char *const *texts, size_t n);
+/* The words that somebody asks for, without those that begin another. */
+const char *rule_words_asked(struct arena *arena, const char *text);
 
 /* The form of an e-mail address that makes it unique: ASCII in lower case. */
 const char *rule_email_key(struct arena *arena, const char *email);

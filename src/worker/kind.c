@@ -5,6 +5,7 @@
 
 #include "app/announcement.h"
 #include "app/mail.h"
+#include "app/search.h"
 #include "base/str.h"
 #include "worker/mail.h"
 
@@ -13,6 +14,7 @@
 static const struct worker_kind kinds[] = {
 	{ .name = APP_MAIL_JOB, .run = worker_mail_run },
 	{ .name = APP_ANNOUNCEMENT_JOB, .write = app_announcement_run },
+	{ .name = APP_SEARCH_JOB, .write = app_search_run },
 };
 
 const struct worker_kind *

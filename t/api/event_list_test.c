@@ -142,68 +142,6 @@ Test_engines(api_event_list, is_bounded_by_time)
 	expect_text("C", titles());
 }
 
-Test_engines(api_event_list, finds_words_by_their_beginning)
-{
-	given_event("a", .title = "A", .starts_in_h = 1,
-	    .more = ", 'description': 'Rowing on the Müggelsee'");
-	given_event("b", .title = "B", .starts_in_h = 2,
-	    .more = ", 'location': 'Rowanberry street'");
-	given_event("c", .title = "C", .starts_in_h = 3,
-	    .more = ", 'description': 'Nothing but rain'");
-	expect(200, anonymous(GET, "/events?q=row"));
-	expect_text("AB", titles());
-	expect(200, anonymous(GET, "/events?q=ROW+street"));
-	expect_text("B", titles());
-	expect(200, anonymous(GET, "/events?q=m%%C3%%BCgg"));
-	expect_text("A", titles());
-	expect(200, anonymous(GET, "/events?q=M%%C3%%9CGG"));
-	expect_text("A", titles());
-	expect(200, anonymous(GET, "/events?q=rain+-nothing"));
-	expect_text("C", titles());
-	expect(200, anonymous(GET, "/events?q=owing"));
-	expect_text("", titles());
-}
-
-Test_engines(api_event_list, words_are_never_syntax)
-{
-	static const char odd[][24] = { "%22", "%27", "*", "a*b", "AND", "OR",
-		"NOT", "NEAR(a,b)", "words:a", "(", ")", "-", "^a", "a:*%26b",
-		"!", "%7C", "%5C", "a%3A%3Ab", "%E2%80%A8", "%20", "" };
-	size_t i;
-
-	given_event("a", .title = "A", .starts_in_h = 1);
-	for (i = 0; i < N_OF(odd); i++)
-		cr_expect(anonymous(GET, "/events?q=%s", odd[i]) == 200,
-		    "%s: %s", odd[i], answer()->body);
-}
-
-Test_engines(api_event_list, search_pages_too)
-{
-	given_event("a", .title = "A run", .starts_in_h = 1);
-	given_event("b", .title = "B run", .starts_in_h = 2);
-	given_event("c", .title = "C walk", .starts_in_h = 3);
-	given_event("d", .title = "D run", .starts_in_h = 4);
-	expect(200, anonymous(GET, "/events?q=run&limit=2"));
-	expect_text("A runB run", titles());
-	expect(200, anonymous(GET, "/%s", next_page()));
-	expect_text("D run", titles());
-	cr_expect(!next_page());
-}
-
-Test_engines(api_event_list, search_follows_changes)
-{
-	given_event("a", .title = "Sailing", .starts_in_h = 1);
-	expect(
-	    200, as("ann", PATCH, "/events/%s {'title': 'Rowing'}", id("a")));
-	expect(200, anonymous(GET, "/events?q=sailing"));
-	expect_text("", titles());
-	expect(200, anonymous(GET, "/events?q=rowing"));
-	expect_text("Rowing", titles());
-	expect(204, as("ann", DELETE, "/events/%s", id("a")));
-	expect(200, anonymous(GET, "/events?q=rowing"));
-	expect_text("", titles());
-}
-
 Test_engines(api_event_list, finds_what_is_near)
 {
 	/* Berlin, Potsdam (26 km away), Paris; and one without a place */
