@@ -230,32 +230,13 @@ merge(event_row *e, const struct api_event_input *in, bool is_patch,
     struct arena *arena)
 {
 #define TAKES(member) (!is_patch || in->has.member)
-	if (TAKES(title))
-		e->title = in->title;
-	if (TAKES(description))
-		e->description = in->description;
-	if (TAKES(location))
-		e->location = in->location;
+#define TAKE(member)       \
+	if (TAKES(member)) \
+		e->member = in->member;
+	API_EVENT_INPUT_MEMBERS(TAKE)
+#undef TAKE
 	if (TAKES(venue))
 		merge_venue(e, in->venue, is_patch);
-	if (TAKES(online_url))
-		e->online_url = in->online_url;
-	if (TAKES(image_url))
-		e->image_url = in->image_url;
-	if (TAKES(start_time))
-		e->start_time = in->start_time;
-	if (TAKES(end_time))
-		e->end_time = in->end_time;
-	if (TAKES(timezone))
-		e->timezone = in->timezone;
-	if (TAKES(visibility))
-		e->visibility = in->visibility;
-	if (TAKES(capacity))
-		e->capacity = in->capacity;
-	if (TAKES(waitlist))
-		e->waitlist = in->waitlist;
-	if (TAKES(rsvp_closes_at))
-		e->rsvp_closes_at = in->rsvp_closes_at;
 	if (TAKES(category_ids))
 		e->category_ids = api_list_uuids(arena, in->category_ids);
 	if (TAKES(tags))

@@ -33,20 +33,11 @@ static void
 merge(struct q_user_for_write_row *user, const struct api_profile_input *patch,
     struct arena *arena)
 {
-	if (patch->has.first_name)
-		user->first_name = patch->first_name;
-	if (patch->has.last_name)
-		user->last_name = patch->last_name;
-	if (patch->has.phone)
-		user->phone = patch->phone;
-	if (patch->has.bio)
-		user->bio = patch->bio;
-	if (patch->has.image_url)
-		user->image_url = patch->image_url;
-	if (patch->has.timezone)
-		user->timezone = patch->timezone;
-	if (patch->has.locale)
-		user->locale = patch->locale;
+#define TAKE(member)           \
+	if (patch->has.member) \
+		user->member = patch->member;
+	API_PROFILE_INPUT_MEMBERS(TAKE)
+#undef TAKE
 	if (patch->has.tags)
 		user->tags = api_list_texts(arena, patch->tags);
 }

@@ -3,6 +3,7 @@
  * what was read from it about inputs and operations.
  *
  *	read      fragments -> one document          contract_read.c
+ *	answer    allOf -> the whole object          contract_answer.c
  *	schema    keywords that Hearth implements    contract_schema.c
  *	word      named lists of words               contract_word.c
  *	input     schemas of inputs -> shapes        contract_input.c
@@ -58,6 +59,7 @@ struct contract_value {
 	enum contract_kind kind;
 	bool is_nullable;
 	bool is_unique;			  /* array */
+	bool is_write_only;		  /* no part of any answer */
 	const char *format;		  /* text: "email", ...; NULL */
 	const char *pattern;		  /* text; NULL */
 	const char *id_kind;		  /* uuid: "event"; NULL */
@@ -74,6 +76,7 @@ struct contract_member {
 	const char *name;
 	const char *header; /* as it is sent; NULL for other members */
 	bool is_required;
+	bool is_declared; /* of the path: some parameter has its name */
 	struct contract_value value;
 };
 
@@ -138,6 +141,11 @@ struct contract_node {
 	size_t operations[16];	/* by enum http_method, 1 + index */
 };
 
+struct contract_line {
+	struct contract_line *next;
+	const char *text;
+};
+
 struct contract {
 	struct arena arena;
 	const char *version, *out, *prefix;
@@ -151,10 +159,11 @@ struct contract {
 	size_t n_operations;
 	struct contract_node *nodes;
 	size_t n_nodes;
+	struct contract_line *said; /* complaints so far */
 	unsigned n_errors;
 };
 
-/* Prints "file: at: message" on standard error and counts it. */
+/* Prints "file: at: message" on standard error, once, and counts it. */
 void contract_error(struct contract *c, const char *at, const char *format, ...)
     FORMAT_LIKE(3, 4);
 /* at, a slash and key, in the contract's arena. */
@@ -189,6 +198,9 @@ bool contract_schema_check(
     struct contract *c, const char *at, struct json_object *schema);
 /* The same for all named schemas of the document. */
 void contract_schema_check_components(struct contract *c);
+
+/* Replaces each allOf of a named schema by the whole answer that it means. */
+void contract_answers_complete(struct contract *c);
 
 /* Fills c->lists from the schemas of the components. */
 void contract_lists_read(struct contract *c);

@@ -11,14 +11,16 @@
 #include "base/attr.h"
 #include "base/str.h"
 #include "gen/name.h"
+#include "gen/name.h"
 
 #include "base/banned.h"
 
 bool
 contract_is_name(const char *name)
 {
+	/* the struct that says which members were there */
 	return gen_name_is_plain(name) && !gen_name_is_reserved(name) &&
-	       !str_eq(name, "has"); /* says which members were sent */
+	       !str_eq(name, "has");
 }
 
 const char *
@@ -373,6 +375,7 @@ read_typed(struct contract *c, const char *at, struct json_object *schema,
 	const char *type = type_name(schema);
 
 	out->is_nullable = is_nullable(schema);
+	out->is_write_only = contract_flag(c, at, schema, "writeOnly");
 	if (str_eq(type, "string"))
 		return read_text(c, at, schema, out);
 	if (str_eq(type, "integer"))

@@ -53,7 +53,8 @@ read_errors(struct contract *c, struct contract_operation *op)
 				   : ERR_OK;
 
 		if (!err)
-			contract_error(c, at, "unknown error code %s",
+			contract_error(c, at,
+			    "unknown error code %s; src/base/err.h lists them",
 			    json_object_to_json_string(v));
 		else
 			op->errors[err] = true;
@@ -180,6 +181,31 @@ read_raw(struct contract *c, struct contract_operation *op, const char *at,
 	op->raw = raw;
 }
 
+/* The schema of a body of JSON, its only media type; NULL after an error. */
+static struct json_object *
+json_schema(struct contract *c, const char *at, struct json_object *body)
+{
+	static const char json[] = "application/json";
+	static const char *const keys[] = { "schema", "example", NULL };
+	struct json_object *content, *media, *schema;
+
+	if (!json_object_object_get_ex(body, "content", &content) ||
+	    !json_object_is_type(content, json_type_object) ||
+	    json_object_object_length(content) != 1 ||
+	    !json_object_object_get_ex(content, json, &media)) {
+		contract_error(c, at,
+		    "a body has the media type application/json alone, or the"
+		    " operation \"x-body\"");
+		return NULL;
+	}
+	if (!contract_only(c, contract_at(c, at, json), media, keys))
+		return NULL;
+	if (json_object_object_get_ex(media, "schema", &schema))
+		return schema;
+	contract_error(c, at, "%s needs a schema", json);
+	return NULL;
+}
+
 static void
 read_body(struct contract *c, struct contract_operation *op)
 {
@@ -187,10 +213,8 @@ read_body(struct contract *c, struct contract_operation *op)
 	int kind = read_word(c, op, "x-body", kinds);
 	static const char *const keys[] = { "description", "required",
 		"content", NULL };
-	static const char *const types[] = { "application/json", NULL };
-	static const char *const media[] = { "schema", "example", NULL };
 	const char *at = contract_at(c, op->at, "requestBody");
-	struct json_object *body, *content, *json, *schema;
+	struct json_object *body, *schema;
 	const char *name = arena_printf(&c->arena, "%s_body", op->id), *ref;
 	struct contract_value value;
 
@@ -213,17 +237,8 @@ read_body(struct contract *c, struct contract_operation *op)
 		read_raw(c, op, at, body, kind == 2);
 		return;
 	}
-	if (!json_object_object_get_ex(body, "content", &content) ||
-	    !contract_only(c, at, content, types) ||
-	    !json_object_object_get_ex(content, types[0], &json) ||
-	    !contract_only(c, at, json, media) ||
-	    !json_object_object_get_ex(json, "schema", &schema)) {
-		contract_error(c, at,
-		    "needs content of application/json with"
-		    " a schema");
-		return;
-	}
-	if (!contract_schema_check(c, at, schema) ||
+	schema = json_schema(c, at, body);
+	if (!schema || !contract_schema_check(c, at, schema) ||
 	    !contract_input_value(c, at, schema, name, &value))
 		return;
 	if (value.kind != KIND_OBJECT || value.is_nullable)

@@ -58,8 +58,10 @@ read_path_param(struct contract *c, struct contract_operation *op,
 	else if (read->value.kind >= KIND_OBJECT || read->value.is_nullable ||
 		 read->value.initial)
 		contract_error(c, at, "no such values in a path");
-	else
+	else {
 		*m = *read;
+		m->is_declared = true;
+	}
 	if (m && !read->is_required) {
 		contract_error(c, at, "a path parameter is \"required\": true");
 		m->is_required = true; /* said once is enough */
@@ -148,6 +150,16 @@ follow_parameter(
 	return ref ? contract_ref(c, *at, ref, "parameters", at) : parameter;
 }
 
+/* Declared, even if it turns out that it cannot be read. */
+static void
+note_declared(struct contract_operation *op, const char *name)
+{
+	struct contract_member *m = member_find(op->params, op->n_params, name);
+
+	if (m)
+		m->is_declared = true;
+}
+
 static void
 read_parameter(struct contract *c, struct contract_operation *op,
     const char *at, struct json_object *parameter)
@@ -170,6 +182,8 @@ read_parameter(struct contract *c, struct contract_operation *op,
 		return;
 	}
 	at = contract_at(c, at, m.name);
+	if (str_eq(in, "path"))
+		note_declared(op, m.name);
 	if (!contract_schema_check(c, at, schema))
 		return;
 	if (str_eq(in, "header")) {
@@ -230,7 +244,7 @@ contract_parameters_read(
 	for (size_t i = 0; i < n_own; i++)
 		read_parameter(c, op, at, json_object_array_get_idx(own, i));
 	for (size_t i = 0; i < op->n_params; i++)
-		if (!op->params[i].is_required)
+		if (!op->params[i].is_declared)
 			contract_error(c, at,
 			    "{%s} of the path is not"
 			    " declared",

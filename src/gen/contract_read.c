@@ -32,19 +32,36 @@ origin_of(struct contract *c, const char *at)
 	return file;
 }
 
+/* Whether a line was printed before: what many operations refer to is read for
+ * each of them. */
+static bool
+is_said(struct contract *c, const char *line)
+{
+	struct contract_line *said;
+
+	for (said = c->said; said; said = said->next)
+		if (str_eq(said->text, line))
+			return true;
+	said = arena_new(&c->arena, struct contract_line);
+	*said = (struct contract_line){ .next = c->said, .text = line };
+	c->said = said;
+	return false;
+}
+
 void
 contract_error(struct contract *c, const char *at, const char *format, ...)
 {
-	const char *file = origin_of(c, at);
+	const char *file = origin_of(c, at), *line;
+	char text[1024];
 	va_list args;
 
-	if (file)
-		fprintf(stderr, "%s: ", file);
-	fprintf(stderr, "%s: ", at[0] ? at : "/");
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	fputc('\n', stderr);
+	line = arena_printf(&c->arena, "%s%s%s: %s", file ? file : "",
+	    file ? ": " : "", at[0] ? at : "/", text);
+	if (!is_said(c, line))
+		fprintf(stderr, "%s\n", line);
 	c->n_errors++;
 }
 
@@ -99,6 +116,18 @@ contract_flag(struct contract *c, const char *at, struct json_object *object,
 	return json_object_get_boolean(v);
 }
 
+/* " a, b, c" */
+static const char *
+list_of(struct contract *c, const char *const *keys)
+{
+	const char *list = "";
+
+	for (const char *const *k = keys; *k; k++)
+		list = arena_printf(
+		    &c->arena, "%s%s %s", list, k == keys ? "" : ",", *k);
+	return list;
+}
+
 bool
 contract_only(struct contract *c, const char *at, struct json_object *object,
     const char *const *keys)
@@ -118,7 +147,8 @@ contract_only(struct contract *c, const char *at, struct json_object *object,
 			k++;
 		if (*k)
 			continue;
-		contract_error(c, at, "unknown keyword \"%s\"", key);
+		contract_error(c, at, "unknown keyword \"%s\", not one of%s",
+		    key, list_of(c, keys));
 		clean = false;
 	}
 	return clean;

@@ -37,6 +37,7 @@ static const struct keyword {
 	{ "examples", T_ANY, T_ARRAY },
 	{ "deprecated", T_ANY, T_BOOL },
 	{ "default", T_ANY, T_ANY },
+	{ "writeOnly", T_ANY, T_BOOL },
 	{ "enum", T_TEXT, T_ARRAY },
 	{ "const", T_TEXT, T_TEXT },
 	{ "format", T_TEXT, T_TEXT },
@@ -128,7 +129,10 @@ check_keyword(struct contract *c, const char *at, const char *key,
 	while (k < keywords + N_OF(keywords) && !str_eq(k->name, key))
 		k++;
 	if (k == keywords + N_OF(keywords))
-		contract_error(c, at, "unknown keyword \"%s\"", key);
+		contract_error(c, at,
+		    "unknown keyword \"%s\"; src/gen/contract_schema.c lists"
+		    " them",
+		    key);
 	else if (!(k->belongs & type))
 		contract_error(
 		    c, at, "\"%s\" does not belong to this type", key);
@@ -164,7 +168,8 @@ check_id(struct contract *c, const char *at, struct json_object *schema)
 	for (size_t i = 0; i < N_OF(kinds); i++)
 		if (str_eq(kinds[i], kind))
 			return;
-	contract_error(c, at, "unknown kind of id \"%s\"", kind);
+	contract_error(c, at,
+	    "unknown kind of id \"%s\"; src/base/uuid.h lists them", kind);
 }
 
 static void
@@ -181,7 +186,10 @@ check_text(struct contract *c, const char *at, struct json_object *schema,
 		if (str_eq(formats[i], format))
 			break;
 	if (i == N_OF(formats))
-		contract_error(c, at, "unknown format \"%s\"", format);
+		contract_error(c, at,
+		    "unknown format \"%s\"; src/gen/contract_schema.c lists"
+		    " them",
+		    format);
 	if (pattern)
 		check_pattern(c, at, pattern);
 	check_id(c, at, schema);

@@ -156,6 +156,34 @@ put_shape(struct contract *c, struct buf *out, const struct contract_shape *s)
 	buf_str(out, "\t} has;\n};\n");
 }
 
+/* Whether the member is one value, and kept: what a macro can copy. */
+static bool
+is_plain(const struct contract_member *m)
+{
+	return m->value.kind < KIND_OBJECT && !m->value.is_write_only;
+}
+
+static void
+put_members_macro(
+    struct contract *c, struct buf *out, const struct contract_shape *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_members; i++) {
+		if (!is_plain(&s->members[i]))
+			continue;
+		if (n++ == 0)
+			buf_printf(out,
+			    "\n/* X(member) for each that is one value. */\n"
+			    "#define %s_%s_MEMBERS(X)",
+			    contract_c_upper(c, c->prefix),
+			    contract_c_upper(c, s->name));
+		buf_printf(out, " \\\n\tX(%s)", s->members[i].name);
+	}
+	if (n)
+		buf_char(out, '\n');
+}
+
 static void
 put_operation(
     struct contract *c, struct buf *out, const struct contract_operation *op)
@@ -204,8 +232,10 @@ contract_write_header(struct contract *c, struct buf *out)
 	    "#include \"base/uuid.h\"\n#include \"check/check.h\"\n"
 	    "#include \"%s%swords.h\"\n\nstruct call;\n",
 	    upper, upper, directory, contract_list_prefix(c));
-	for (struct contract_shape *s = c->shapes; s; s = s->next)
+	for (struct contract_shape *s = c->shapes; s; s = s->next) {
 		put_shape(c, out, s);
+		put_members_macro(c, out, s);
+	}
 	for (size_t i = 0; i < c->n_operations; i++)
 		put_operation(c, out, &c->operations[i]);
 	buf_printf(out,

@@ -404,6 +404,7 @@ static const struct {
 	{ "example", NULL },
 	{ "examples", NULL },
 	{ "deprecated", NULL },
+	{ "writeOnly", NULL },
 	{ "readOnly", NULL },
 	{ "writeOnly", NULL },
 };

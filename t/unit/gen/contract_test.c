@@ -93,8 +93,10 @@ generated(const char *name)
 /* What it must say about each fixture, after the file's name. */
 static const struct {
 	char fixture[32];
-	char message[160];
+	char message[240];
 } refusals[] = {
+	{ "answer_without_members", ": /components/schemas/Thing: each part of"
+				    " \"allOf\" needs \"properties\"" },
 	{ "any_of_other_form", ": /paths/things/post/requestBody: \"anyOf\" of"
 			       " an object takes {\"required\": [...]} only" },
 	{ "array_unbounded", ": /paths/things/post/requestBody/tags: an input"
@@ -106,6 +108,9 @@ static const struct {
 	{ "body_not_object", ": /paths/things/post/requestBody: a body must be"
 			     " an object" },
 	{ "body_of_get", ": /paths/things/get/requestBody: a GET has no body" },
+	{ "body_of_other_type", ": /paths/things/post/requestBody: a body has"
+				" the media type application/json alone, or the"
+				" operation \"x-body\"" },
 	{ "default_of_required",
 	    ": /paths/things/post/requestBody/name:"
 	    " required, so that its default never applies" },
@@ -116,9 +121,11 @@ static const struct {
 	    ": /paths/things/post/requestBody/color:"
 	    " \"enum\" must list null, because the type allows it" },
 	{ "error_unknown", ": /paths/things/post/x-errors: unknown error code"
-			   " \"out_of_cheese\"" },
-	{ "format_unknown", ": /paths/things/post/requestBody/name: unknown"
-			    " format \"hostname\"" },
+			   " \"out_of_cheese\"; src/base/err.h lists them" },
+	{ "format_unknown",
+	    ": /paths/things/post/requestBody/name: unknown"
+	    " format \"hostname\"; src/gen/contract_schema.c lists"
+	    " them" },
 	{ "header_array", ": /paths/things/post/parameters/X-Colors: no such"
 			  " values in a header" },
 	{ "header_of_the_loop", ": /paths/things/post/parameters/Authorization:"
@@ -126,8 +133,9 @@ static const struct {
 	{ "header_unbounded",
 	    ": /paths/things/post/parameters/X-Color: an input"
 	    " needs \"maxLength\"" },
-	{ "id_kind_unknown", ": /paths/things/post/requestBody/thing: unknown"
-			     " kind of id \"thing\"" },
+	{ "id_kind_unknown",
+	    ": /paths/things/post/requestBody/thing: unknown"
+	    " kind of id \"thing\"; src/base/uuid.h lists them" },
 	{ "id_without_uuid", ": /paths/things/post/requestBody/thing: \"x-id\""
 			     " needs \"format\": \"uuid\"" },
 	{ "integer_without_maximum", ": /paths/things/post/requestBody/n: an"
@@ -140,8 +148,10 @@ static const struct {
 	{ "keyword_of_other_type",
 	    ": /paths/things/post/requestBody/n:"
 	    " \"maxLength\" does not belong to this type" },
-	{ "keyword_unknown", ": /paths/things/post/requestBody/name: unknown"
-			     " keyword \"contentEncoding\"" },
+	{ "keyword_unknown",
+	    ": /paths/things/post/requestBody/name: unknown"
+	    " keyword \"contentEncoding\"; src/gen/contract_schema.c"
+	    " lists them" },
 	{ "keyword_value_wrong",
 	    ": /paths/things/post/requestBody/name:"
 	    " \"maxLength\" has a value of the wrong type" },
@@ -157,6 +167,8 @@ static const struct {
 			       " \"green\" is no word of the enum there" },
 	{ "list_words_alike", ": /components/schemas/Color: two words would be"
 			      " COLOR_DARK_RED" },
+	{ "member_named_bool", ": /paths/things/post/requestBody/bool:"
+			       " \"bool\" cannot be the name of a member" },
 	{ "member_name_taken", ": /paths/things/post/requestBody/default:"
 			       " \"default\" cannot be the name of a member" },
 	{ "merge_patch_of_post", ": /paths/things/post: \"x-merge-patch\" needs"
@@ -164,8 +176,14 @@ static const struct {
 	{ "not_json", ":3: unexpected character" },
 	{ "operation_id_twice", ": /paths/b/post: operationId thing_add is"
 				" taken by /paths/a/post" },
-	{ "operation_keyword_unknown", ": /paths/things/post: unknown keyword"
-				       " \"callbacks\"" },
+	{ "operation_keyword_unknown",
+	    ": /paths/things/post: unknown keyword"
+	    " \"callbacks\", not one of operationId, summary,"
+	    " description, tags, parameters,"
+	    " requestBody, responses, deprecated,"
+	    " x-errors, x-auth, x-lane,"
+	    " x-transaction, x-answer,"
+	    " x-merge-patch, x-body" },
 	{ "operation_without_summary",
 	    ": /paths/things/get: needs a"
 	    " \"summary\" and an \"operationId\" of lower-case letters" },
@@ -173,6 +191,8 @@ static const struct {
 				  " not in the path" },
 	{ "path_param_optional", ": /paths/things/{id}/post/parameters/id: a"
 				 " path parameter is \"required\": true" },
+	{ "path_param_unbounded", ": /paths/things/{name}/post/parameters/name:"
+				  " an input needs \"maxLength\"" },
 	{ "path_param_undeclared", ": /paths/things/{id}/post/parameters: {id}"
 				   " of the path is not declared" },
 	{ "path_with_slash_at_end",
@@ -202,7 +222,11 @@ static const struct {
 				 " success: problems come from \"x-errors\"" },
 	{ "response_without_content", ": /paths/things/post/responses/200:"
 				      " needs \"content\"" },
-	{ "section_unknown", ": /: unknown keyword \"webhooks\"" },
+	{ "section_unknown",
+	    ": /: unknown keyword \"webhooks\", not one of paths,"
+	    " components, tags" },
+	{ "shared_once", ": /components/parameters/color/color: an input needs"
+			 " \"maxLength\"" },
 	{ "struct_twice", ": /components/schemas/Thing_Input: struct"
 			  " api_thing_input would exist twice" },
 	{ "text_unbounded", ": /paths/things/post/requestBody/name: an input"
@@ -300,6 +324,7 @@ Test(gen_contract, inputs_get_typed_members)
 {
 	static const char lines[][64] = {
 		"struct good_thing_input {\n\tconst char *title;\n",
+		"#define GOOD_THING_INPUT_MEMBERS(X) \\\n\tX(title) \\\n",
 		"\tint64_t start;\n",
 		"\tstruct opt_int count;\n",
 		"\tint64_t level;\n",
@@ -400,6 +425,11 @@ static const struct {
 	{ THING "patch\tx-merge-patch", "" },
 	{ "paths\t/api/v1/prove\tpost\tx-lane", "" },
 	{ "paths\t/api/v1/prove\tpost\tx-answer", "" },
+	{ "components\tschemas\tNote",
+	    "{\"type\":\"object\",\"required\":[\"text\",\"color\",\"id\"],"
+	    "\"properties\":{\"text\":{\"type\":\"string\",\"maxLength\":9},"
+	    "\"color\":{\"$ref\":\"#/components/schemas/Color\"},"
+	    "\"id\":{\"type\":\"string\"}}}" },
 };
 
 Test(gen_contract, the_document_says_what_the_loop_does)
