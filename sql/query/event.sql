@@ -187,6 +187,12 @@ SELECT e.organizer_id, e.title, e.description, e.location, e.venue_name,
  WHERE e.id = :id
  {{for_update_of_event}}
 
+-- name: event_lock :one
+-- Locks an event whole: answers that are being inserted have been, or wait.
+-- in:  id event_id
+-- out: id event_id
+SELECT e.id FROM event e WHERE e.id = :id {{for_update}}
+
 -- name: event_add :exec
 -- A new event.
 -- in:  id event_id, organizer_id user_id, title text, description text?,

@@ -11,40 +11,90 @@ statement_timestamp()
 (CAST(ROUND((julianday('now') - 2440587.5) * 86400000) AS INTEGER) * 1000)
 -- @end
 
--- fragment: lease_end
+-- The time that is so many seconds after another.
+-- fragment: later time, seconds
 -- @postgresql
-statement_timestamp() + CAST(:lease_s AS bigint) * INTERVAL '1 second'
+({time} + CAST({seconds} AS bigint) * INTERVAL '1 second')
 -- @sqlite
-{{now}} + :lease_s * 1000000
+({time} + {seconds} * 1000000)
 -- @end
 
+-- fragment: latest
+-- @postgresql
+GREATEST
+-- @sqlite
+MAX
+-- @end
+
+-- No destination has more than so many jobs at once, so that a slow one does not
+-- hold every worker.
+-- fragment: is_due
+state = 'ready' AND run_at <= {{now}} AND priority <= :priority_max
+AND (destination IS NULL OR destination NOT IN (
+     SELECT r.destination
+       FROM job r
+      WHERE r.state = 'running' AND r.destination IS NOT NULL
+      GROUP BY r.destination
+     HAVING count(*) >= :destination_max))
+
 -- name: job_add :exec
--- A job that becomes due at run_at, or at once when that is NULL. Changes no
--- row when an unfinished job has the same dedupe_key.
--- in:  id job_id, kind text, payload json, priority int, run_at time?, max_attempts int, dedupe_key text?, now time
+-- A job that becomes due at run_at, or at once when that is NULL, but not before
+-- quiet_s seconds after one with the same dedupe_key had its effect. An
+-- unfinished job with the same dedupe_key gets the payload instead. recipient:
+-- whose mail it is; the domain of their address is the destination.
+-- in:  id job_id, kind text, payload json, priority int, run_at time?,
+--      max_attempts int, dedupe_key text?, quiet_s int, recipient user_id?,
+--      now time
 INSERT INTO job (id, kind, payload, state, priority, run_at, attempt,
-                 max_attempts, doubts, dedupe_key, created_at)
-VALUES (:id, :kind, :payload, 'ready', :priority, COALESCE(:run_at, {{now}}), 0,
-        :max_attempts, 0, :dedupe_key, :now)
-    ON CONFLICT (dedupe_key) WHERE state IN ('ready', 'running') DO NOTHING
+                 max_attempts, doubts, dedupe_key, created_at, recipient_id,
+                 destination)
+VALUES (:id, :kind, :payload, 'ready', :priority,
+        {{latest}}(COALESCE(:run_at, {{now}}), COALESCE(
+            (SELECT {{later max(t.effect_at), :quiet_s}}
+               FROM job t
+              WHERE t.dedupe_key = :dedupe_key AND t.effect_at IS NOT NULL),
+            :run_at, {{now}})),
+        0, :max_attempts, 0, :dedupe_key, :now, :recipient,
+        (SELECT lower(
+-- @postgresql
+                split_part(u.email, '@', 2)
+-- @sqlite
+                substr(u.email, instr(u.email, '@') + 1)
+-- @end
+                ) FROM users u WHERE u.id = :recipient))
+    ON CONFLICT (dedupe_key) WHERE state IN ('ready', 'running')
+    DO UPDATE SET payload = excluded.payload
 
 -- name: job_is_due :one
 -- Whether a claim would find something: a read, so that an idle worker writes
 -- nothing.
--- in:
+-- in:  priority_max int, destination_max int
 -- out: is_due bool
-SELECT EXISTS (SELECT 1 FROM job
-                WHERE state = 'ready' AND run_at <= {{now}}) AS is_due
+SELECT EXISTS (SELECT 1 FROM job WHERE {{is_due}}) AS is_due
+
+-- name: job_claim_alone :one
+-- Others that want to claim wait until the transaction ends: each has to see what
+-- the one before it took. SQLite has one writer anyway. (The program takes FOR
+-- UPDATE for what begins a transaction; a function's row is not locked.)
+-- out: is_alone bool
+-- @postgresql
+SELECT TRUE AS is_alone FROM pg_advisory_xact_lock(1751478645) FOR UPDATE
+-- @sqlite
+SELECT TRUE AS is_alone
+-- @end
 
 -- name: job_claim :one
--- Takes one due job for lease_s seconds and counts the attempt.
--- in:  lease_token uuid, lease_s int, worker text
--- out: id job_id, kind text, payload json, attempt int, max_attempts int, doubts int, lease_token uuid, effect_at time?, created_at time
+-- Takes one due job for lease_s seconds and counts the attempt: one of at most
+-- that priority, to a destination to which fewer jobs run.
+-- in:  lease_token uuid, lease_s int, worker text, priority_max int,
+--      destination_max int
+-- out: id job_id, kind text, payload json, attempt int, max_attempts int,
+--      doubts int, lease_token uuid, effect_at time?, created_at time
 UPDATE job
    SET state = 'running', attempt = attempt + 1, lease_token = :lease_token,
-       lease_until = {{lease_end}}, worker = :worker
+       lease_until = {{later {{now}}, :lease_s}}, worker = :worker
  WHERE id = (SELECT id FROM job
-              WHERE state = 'ready' AND run_at <= {{now}}
+              WHERE {{is_due}}
               ORDER BY priority, run_at, id
               LIMIT 1
 -- @postgresql
@@ -57,7 +107,7 @@ RETURNING id, kind, payload, attempt, max_attempts, doubts, lease_token,
 -- name: job_heartbeat :exec
 -- Prolongs a lease; no row changed means that it is lost.
 -- in:  id job_id, lease_token uuid, lease_s int
-UPDATE job SET lease_until = {{lease_end}}
+UPDATE job SET lease_until = {{later {{now}}, :lease_s}}
  WHERE id = :id AND lease_token = :lease_token
 
 -- name: job_effect :exec
@@ -80,11 +130,7 @@ UPDATE job
 UPDATE job
    SET state = 'ready', lease_token = NULL, lease_until = NULL,
        doubts = doubts + :doubts, last_error = :error,
--- @postgresql
-       run_at = {{now}} + CAST(:delay_s AS bigint) * INTERVAL '1 second'
--- @sqlite
-       run_at = {{now}} + :delay_s * 1000000
--- @end
+       run_at = {{later {{now}}, :delay_s}}
  WHERE id = :id AND lease_token = :lease_token
 
 -- name: job_bury :exec

@@ -1,5 +1,6 @@
--- What a mail says is looked up when it is sent, so that no address and no
--- secret lies in the queue and nobody is told what is no longer true.
+-- Addresses and secrets are looked up when a mail is sent, so that none lies in
+-- the queue, and so is whether it is still true. What it says of an event lies
+-- there: the event may be gone.
 
 -- name: mail_verification :one
 -- A link or code to be mailed.
@@ -18,13 +19,22 @@ SELECT v.purpose, v.email, u.first_name, v.expires_at, v.code_expires_at,
 SELECT email, first_name FROM users WHERE id = :id
 
 -- name: mail_event :one
--- What a person is told about an event, and the person's answer to it.
+-- A person who is told about an event; what has become of the event, all NULL when
+-- it is gone, and of the person's answer, NULL when there is none.
 -- in:  user user_id, event event_id
--- out: email text, first_name text, title text, start_time time, timezone text, place text?, status event_status, answer rsvp_status?
-SELECT u.email, u.first_name, e.title, e.start_time, e.timezone,
-       COALESCE(e.location, e.venue_name, e.venue_address) AS place, e.status,
-       r.status AS answer
+-- out: email text, first_name text, status event_status?, end_time time?,
+--      answer rsvp_status?
+SELECT u.email, u.first_name, e.status, e.end_time, r.status AS answer
   FROM users u
- CROSS JOIN event e
+  LEFT JOIN event e ON e.id = :event
   LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = u.id
- WHERE u.id = :user AND e.id = :event AND u.suspended_at IS NULL
+ WHERE u.id = :user AND u.suspended_at IS NULL
+
+-- name: mail_count :one
+-- How many mails of at least a priority a person has got since then.
+-- in:  user user_id, since time, priority_min int
+-- out: count int
+SELECT count(*) AS count
+  FROM job
+ WHERE recipient_id = :user AND effect_at IS NOT NULL AND effect_at > :since
+   AND priority >= :priority_min

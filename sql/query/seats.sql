@@ -6,10 +6,14 @@
 {{take_seats}}
 
 -- name: seats_lock :one
--- The seats as they are; nobody else changes them until the transaction ends.
+-- The seats as they are, nobody else changes them until the transaction ends; and
+-- what those who get one are told.
 -- in:  event event_id
--- out: capacity int?, taken int, waiting int
-SELECT e.capacity, e.taken, e.waiting
+-- out: capacity int?, taken int, waiting int, status event_status, end_time time,
+--      title text, start_time time, timezone text, place text?
+SELECT e.capacity, e.taken, e.waiting, e.status, e.end_time, e.title,
+       e.start_time, e.timezone,
+       COALESCE(e.location, e.venue_name, e.venue_address) AS place
   FROM event e
  WHERE e.id = :event
  {{for_update_of_event}}

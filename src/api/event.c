@@ -17,6 +17,7 @@
 #include "base/timezone.h"
 #include "generated/api.h"
 #include "generated/query.h"
+#include "rule/rsvp.h"
 #include "rule/transition.h"
 #include "rule/words.h"
 
@@ -403,9 +404,10 @@ change(struct call *call, struct event_id id, const struct api_event_input *in,
 	merge(&e, in, is_patch, call->arena);
 	err = check(call, &e);
 	if (!err)
-		err = app_rsvp_set_capacity(call, id, e.capacity);
-	if (!err)
 		err = set(call, id, &e);
+	if (!err) /* whoever gets a seat by it is told of the event as it is now
+		   */
+		err = app_rsvp_set_capacity(call, id, e.capacity);
 	if (!err && (!is_patch || in->has.category_ids))
 		err = set_categories(
 		    call, id, e.category_ids, in->category_ids.n);
@@ -426,6 +428,25 @@ api_event_patch(struct call *call, const struct api_event_patch_in *in)
 	return change(call, in->id, &in->body, true);
 }
 
+/* Tells those who answered, unless the event is over, or they know already. */
+static enum err
+announce(struct call *call, enum rule_notice kind, struct event_id id,
+    const event_row *e)
+{
+	const char *place = e->location	    ? e->location
+			    : e->venue_name ? e->venue_name
+					    : e->venue_address;
+
+	if (!rule_rsvp_event_is_ahead(e->status, e->end_time, call->now_us))
+		return ERR_OK;
+	return app_announcement_add(call, kind,
+	    &(struct app_notice_event){ .id = id,
+		.title = e->title,
+		.timezone = e->timezone,
+		.place = place,
+		.start_time = e->start_time });
+}
+
 enum err
 api_event_delete(struct call *call, const struct api_event_delete_in *in)
 {
@@ -435,6 +456,8 @@ api_event_delete(struct call *call, const struct api_event_delete_in *in)
 	err = load_for_write(call, in->id, &e);
 	if (!err)
 		err = api_condition_check(call, e.version);
+	if (!err)
+		err = announce(call, RULE_NOTICE_EVENT_GONE, in->id, &e);
 	if (!err)
 		err = q_event_forget_words(call->db, .id = in->id, NULL);
 	if (!err)
@@ -459,7 +482,7 @@ move(struct call *call, struct event_id id, enum rule_verb verb)
 		err = q_event_set_status(call->db, .id = id,
 		    .status = (enum event_status)to, .now = call->now_us, NULL);
 	if (!err && to == EVENT_STATUS_CANCELLED)
-		err = app_announcement_add(call, APP_MAIL_EVENT_CANCELLED, id);
+		err = announce(call, RULE_NOTICE_EVENT_CANCELLED, id, &e);
 	return err ? err
 		   : reply_one(
 			 call, Q_event_get(.id = id, .viewer = e.organizer_id));

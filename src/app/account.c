@@ -4,7 +4,7 @@
  */
 #include "app/account.h"
 
-#include "app/mail.h"
+#include "app/notice.h"
 #include "app/user.h"
 #include "app/verification.h"
 #include "base/clock.h"
@@ -71,8 +71,8 @@ sign_up_again(struct call *call, const struct app_account *account)
 		err = app_verification_note(
 		    call, user.id, user.email, APP_VERIFICATION_EMAIL);
 		return err ? err
-			   : app_mail_account(
-				 call, APP_MAIL_ALREADY_REGISTERED, user.id);
+			   : app_notice_account(
+				 call, RULE_NOTICE_ALREADY_REGISTERED, user.id);
 	}
 	err = q_user_set_unverified(call->db, .id = user.id,
 	    .email = account->email, .first_name = account->first_name,
@@ -190,7 +190,8 @@ set_password(struct call *call, struct user_id user, const char *old_hash,
 		err = app_verification_forget(
 		    call, user, APP_VERIFICATION_RESET);
 	if (!err)
-		err = app_mail_account(call, APP_MAIL_PASSWORD_CHANGED, user);
+		err = app_notice_account(
+		    call, RULE_NOTICE_PASSWORD_CHANGED, user);
 	return err;
 }
 

@@ -1,23 +1,18 @@
 /*
- * Telling everybody who answered an event about something. The change adds one
- * job; the worker turns it into a mail for each person, a page at a time: each
- * page is a job that adds its mails and the job of the next page at once.
+ * What everybody who answered an event is told.
  */
 #ifndef APP_ANNOUNCEMENT_H
 #define APP_ANNOUNCEMENT_H
 
-#include "app/mail.h"
+#include "app/notice.h"
 
-#define APP_ANNOUNCEMENT_JOB "announcement" /* the kind of these jobs */
-
-/* Adds the job of the first page in the caller's transaction; kind is of the
- * topic EVENT. */
-MUST_CHECK enum err app_announcement_add(
-    struct call *call, enum app_mail_kind kind, struct event_id event);
-
-/* An app_job_fn: adds the mails of one page and the job of the next.
- * ERR_BAD_REQUEST when the payload is not one of these jobs. */
-MUST_CHECK enum err app_announcement_run(
-    struct call *call, const char *payload);
+/*
+ * Tells everybody who attends, may come or waits. Who that is is settled here,
+ * in the caller's transaction, which locks the event: whoever answers later
+ * finds it as the transaction leaves it. So the event and its answers may be
+ * removed afterwards.
+ */
+MUST_CHECK enum err app_announcement_add(struct call *call,
+    enum rule_notice kind, const struct app_notice_event *event);
 
 #endif

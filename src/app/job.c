@@ -24,15 +24,50 @@ app_job_add(struct call *call, const char *kind, const char *payload,
 	    .run_at = run_at,
 	    .max_attempts = o->max_attempts ? o->max_attempts
 					    : APP_JOB_ATTEMPTS,
-	    .dedupe_key = o->dedupe_key, .now = call->now_us, NULL);
+	    .dedupe_key = o->dedupe_key, .quiet_s = o->quiet_s,
+	    .recipient = o->recipient, .now = call->now_us, NULL);
+}
+
+/* Zero is no limit. */
+static int64_t
+limit(int64_t n)
+{
+	return n ? n : INT64_MAX;
 }
 
 enum err
-app_job_claim(
-    struct call *call, const char *worker, struct q_job_claim_row *job)
+app_job_is_due(
+    struct call *call, const struct app_job_limits *limits, bool *is_due)
 {
-	return q_job_claim(call->db, .lease_token = uuid_new(),
-	    .lease_s = APP_JOB_LEASE_S, .worker = worker, job);
+	struct q_job_is_due_row row = { false };
+	enum err err;
+
+	err = q_job_is_due(call->db,
+	    .priority_max = limit(limits->priority_max),
+	    .destination_max = limit(limits->destination_max), &row);
+	*is_due = row.is_due;
+	return err;
+}
+
+enum err
+app_job_claim(struct call *call, const char *worker,
+    const struct app_job_limits *limits, struct q_job_claim_row *job)
+{
+	struct q_job_claim_alone_row alone;
+	enum err err = db_begin(call->db);
+
+	if (!err)
+		err = q_job_claim_alone(call->db, &alone);
+	if (!err)
+		err = q_job_claim(call->db, .lease_token = uuid_new(),
+		    .lease_s = APP_JOB_LEASE_S, .worker = worker,
+		    .priority_max = limit(limits->priority_max),
+		    .destination_max = limit(limits->destination_max), job);
+	if (!err)
+		err = db_commit(call->db);
+	if (err)
+		db_rollback(call->db);
+	return err;
 }
 
 static enum err

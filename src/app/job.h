@@ -13,8 +13,12 @@
 #include "generated/query.h"
 
 enum {
-	APP_JOB_LEASE_S = 60,	/* and a heartbeat each quarter of it */
-	APP_JOB_PRIORITY = 100, /* lower runs first */
+	APP_JOB_LEASE_S = 60, /* and a heartbeat each quarter of it */
+	/* priorities: lower runs first */
+	APP_JOB_FIRST = 10, /* somebody waits for it */
+	APP_JOB_URGENT = 50,
+	APP_JOB_MASS = 60, /* urgent, but one of many */
+	APP_JOB_PRIORITY = 100,
 	APP_JOB_ATTEMPTS = 5
 };
 
@@ -23,8 +27,17 @@ struct app_job_options {
 	int64_t run_at_us;	/* not before; 0: at once */
 	int64_t priority;	/* 0: APP_JOB_PRIORITY */
 	int64_t max_attempts;	/* 0: APP_JOB_ATTEMPTS */
-	const char *dedupe_key; /* while a job with the same one is not
-				   finished, nothing is added */
+	const char *dedupe_key; /* a job with the same one that is not finished
+				   gets the payload, and nothing is added */
+	int64_t quiet_s;	/* not before so long after one with the same
+				   dedupe_key had its effect; 0: at once */
+	struct user_id recipient; /* whose mail it is; nil: none */
+};
+
+/* What a worker takes. Zero: no limit. */
+struct app_job_limits {
+	int64_t priority_max;	 /* no job of a higher number */
+	int64_t destination_max; /* so many at once to one mail domain */
 };
 
 /* Adds a job; payload is the text of a JSON object without secrets. options
@@ -36,10 +49,13 @@ MUST_CHECK enum err app_job_add(struct call *call, const char *kind,
  * For workers. None of these may be called in a transaction.
  */
 
+/* Whether a claim would find something: a read. */
+MUST_CHECK enum err app_job_is_due(
+    struct call *call, const struct app_job_limits *limits, bool *is_due);
 /* Takes one due job. ERR_NOT_FOUND when there is none. The row's texts live in
  * the call's arena. */
-MUST_CHECK enum err app_job_claim(
-    struct call *call, const char *worker, struct q_job_claim_row *job);
+MUST_CHECK enum err app_job_claim(struct call *call, const char *worker,
+    const struct app_job_limits *limits, struct q_job_claim_row *job);
 /* Prolongs the lease. ERR_NOT_FOUND when it is lost: stop, the job may be
  * somebody else's. */
 MUST_CHECK enum err app_job_keep(

@@ -5,7 +5,7 @@
  */
 #include "app/rsvp.h"
 
-#include "app/mail.h"
+#include "app/notice.h"
 #include "base/str.h"
 #include "generated/query.h"
 #include "rule/rsvp.h"
@@ -51,13 +51,23 @@ promote(struct call *call, struct event_id event,
 	if (!err && passes_others)
 		err = q_rsvp_count_pass(call->db, .event = event,
 		    .queued_at = next->queued_at, .user = next->user_id, NULL);
-	if (!err)
-		err = move_seats(call, event, next->party_size, -1);
-	/* whoever asked for this sees it in the answer */
-	if (!err && !uuid_eq(next->user_id.v, call->user.v))
-		err = app_mail_event(call, APP_MAIL_PROMOTED_FROM_WAITLIST,
-		    next->user_id, event);
-	return err;
+	return err ? err : move_seats(call, event, next->party_size, -1);
+}
+
+/* Whoever asked for this sees it in the answer: app_notice leaves them out. */
+static enum err
+tell_seated(struct call *call, struct event_id event,
+    const struct q_seats_lock_row *seats, const struct user_id *users, size_t n)
+{
+	return app_notice(call,
+	    &(struct app_notice){ .kind = RULE_NOTICE_PROMOTED_FROM_WAITLIST,
+		.users = users,
+		.n_users = n,
+		.event = { .id = event,
+		    .title = seats->title,
+		    .timezone = seats->timezone,
+		    .place = seats->place,
+		    .start_time = seats->start_time } });
 }
 
 static void
@@ -81,7 +91,8 @@ seat_first(struct call *call, struct event_id event, int64_t limit,
 {
 	struct q_rsvp_waiting_row *rows;
 	struct rule_seats_party *parties;
-	size_t n, i;
+	struct user_id *seated;
+	size_t n, i, n_seated = 0;
 	enum err err;
 
 	err = q_rsvp_waiting(
@@ -89,6 +100,7 @@ seat_first(struct call *call, struct event_id event, int64_t limit,
 	if (err)
 		return err;
 	parties = arena_array(call->arena, n, sizeof(*parties));
+	seated = arena_array(call->arena, n, sizeof(*seated));
 	for (i = 0; i < n; i++)
 		parties[i] = (struct rule_seats_party){ rows[i].party_size,
 			rows[i].passed };
@@ -97,16 +109,17 @@ seat_first(struct call *call, struct event_id event, int64_t limit,
 		err = promote(call, event, &rows[i], i > 0);
 		if (err)
 			return err;
+		seated[n_seated++] = rows[i].user_id;
 		seats->taken += parties[i].size;
 		seats->waiting--;
 		remove_at(rows, parties, i, &n);
 	}
 	*may_go_on = i == RULE_SEATS_NOBODY && (int64_t)n < seats->waiting;
-	return ERR_OK;
+	return tell_seated(call, event, seats, seated, n_seated);
 }
 
-/* Seats everybody who waits and may be seated. The seats are locked. Hardly
- * ever are those concerned not among the first. */
+/* Seats everybody who waits and may be seated, while the event lies ahead. The
+ * seats are locked. Hardly ever are those concerned not among the first. */
 static enum err
 seat_waiting(struct call *call, struct event_id event)
 {
@@ -115,7 +128,9 @@ seat_waiting(struct call *call, struct event_id event)
 	enum err err;
 
 	err = q_seats_lock(call->db, .event = event, &seats);
-	if (err || seats.waiting == 0)
+	if (err || seats.waiting == 0 ||
+	    !rule_rsvp_event_is_ahead(
+		seats.status, seats.end_time, call->now_us))
 		return err;
 	err = seat_first(call, event, WAITLIST_PAGE, &seats, &may_go_on);
 	if (!err && may_go_on)

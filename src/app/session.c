@@ -4,7 +4,7 @@
  */
 #include "app/session.h"
 
-#include "app/mail.h"
+#include "app/notice.h"
 #include "base/clock.h"
 #include "generated/query.h"
 
@@ -77,7 +77,8 @@ end_reused(struct call *call, struct session_id id, struct user_id user)
 	err = q_session_end(
 	    call->db, .id = id, .user = user, .now = call->now_us, NULL);
 	if (!err)
-		err = app_mail_account(call, APP_MAIL_REFRESH_REUSED, user);
+		err = app_notice_account(
+		    call, RULE_NOTICE_REFRESH_REUSED, user);
 	if (!err)
 		err = db_commit(call->db);
 	if (err)

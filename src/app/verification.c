@@ -3,7 +3,7 @@
  */
 #include "app/verification.h"
 
-#include "app/mail.h"
+#include "app/notice.h"
 #include "app/user.h"
 #include "base/clock.h"
 #include "base/rand.h"
@@ -13,13 +13,17 @@
 
 #include "base/banned.h"
 
-/* What a purpose is called in the table, and sealed with in the token. */
+/* What a purpose is called in the table, sealed with in the token, and told by.
+ */
 static const struct {
 	const char *name;
 	uint32_t seal;
+	enum rule_notice notice;
 } purposes[] = {
-	[APP_VERIFICATION_EMAIL] = { "verify_email", APP_MAIL_SEAL_VERIFY },
-	[APP_VERIFICATION_RESET] = { "reset_password", APP_MAIL_SEAL_RESET },
+	[APP_VERIFICATION_EMAIL] = { "verify_email", APP_NOTICE_SEAL_VERIFY,
+	    RULE_NOTICE_VERIFY_EMAIL },
+	[APP_VERIFICATION_RESET] = { "reset_password", APP_NOTICE_SEAL_RESET,
+	    RULE_NOTICE_RESET_PASSWORD },
 };
 
 /* The lock comes first: of two requests at once the second one has to see the
@@ -68,15 +72,6 @@ app_verification_renew(struct call *call, struct user_id user,
 	return err ? err : app_verification_send(call, user, email, purpose);
 }
 
-static enum err
-add_mail(struct call *call, struct verification_id id,
-    enum app_verification_purpose purpose)
-{
-	return purpose == APP_VERIFICATION_EMAIL
-		   ? app_mail_verification(call, id)
-		   : app_mail_reset(call, id);
-}
-
 /* Ends the codes before it; its own lives for code_ttl_s. */
 static enum err
 add(struct call *call, struct verification_id id, struct user_id user,
@@ -105,7 +100,9 @@ app_verification_send(struct call *call, struct user_id user, const char *email,
 	enum err err;
 
 	err = add(call, id, user, email, purpose, APP_VERIFICATION_CODE_TTL_S);
-	return err ? err : add_mail(call, id, purpose);
+	return err ? err
+		   : app_notice_verification(
+			 call, purposes[purpose].notice, user, id);
 }
 
 enum err
@@ -133,13 +130,14 @@ enum err
 app_verification_pretend(
     struct call *call, enum app_verification_purpose purpose)
 {
-	enum err err = end_all(call, (struct user_id){ uuid_new() }, purpose);
+	struct user_id nobody = { uuid_new() };
+	enum err err = end_all(call, nobody, purpose);
 
 	if (!err)
 		err = write_in_vain(call);
 	return err ? err
-		   : add_mail(
-			 call, (struct verification_id){ uuid_new() }, purpose);
+		   : app_notice_verification(call, purposes[purpose].notice,
+			 nobody, (struct verification_id){ uuid_new() });
 }
 
 static enum err

@@ -102,6 +102,13 @@ enum conf_flag {
 	X(text, mail_helo, "MAIL_HELO", "", 0, 253, CONF_PLAIN,                \
 	    "Name of this machine in the greeting of mail servers; the host "  \
 	    "of PUBLIC_URL when unset.")                                       \
+	X(int, mail_per_day, "MAIL_PER_DAY", "50", 0, 1000000, CONF_PLAIN,     \
+	    "Mails about events that one address gets within 24 hours; 0 for " \
+	    "no limit.")                                                       \
+	X(int, mail_per_destination, "MAIL_PER_DESTINATION", "2", 1, 64,       \
+	    CONF_PLAIN, "Mails on their way to the same mail domain at once.") \
+	X(int, worker_processes, "WORKER_PROCESSES", "6", 1, 64, CONF_PLAIN,   \
+	    "Jobs that one hearth-worker does at once, each in a process.")    \
 	X(text, mail_ca_file, "MAIL_CA_FILE", "", 0, 1024, CONF_PLAIN,         \
 	    "PEM file of the authorities that sign the mail server's "         \
 	    "certificate; the system's when unset.")                           \

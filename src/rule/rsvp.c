@@ -20,6 +20,13 @@ rule_rsvp_check_open(
 	return ERR_OK;
 }
 
+bool
+rule_rsvp_event_is_ahead(
+    enum event_status status, int64_t end_us, int64_t now_us)
+{
+	return status == EVENT_STATUS_PUBLISHED && now_us < end_us;
+}
+
 int64_t
 rule_rsvp_seats(enum rsvp_status status, int64_t party_size)
 {

@@ -23,6 +23,11 @@ struct rule_rsvp_facts {
 MUST_CHECK enum err rule_rsvp_check_open(
     const struct rule_rsvp_facts *facts, int64_t now_us, struct fault *f);
 
+/* Whether an event is published and not over: seats are given to those who wait
+ * for them, and a change concerns those who answered. */
+bool rule_rsvp_event_is_ahead(
+    enum event_status status, int64_t end_us, int64_t now_us);
+
 /* Seats that an answer holds: the party of someone who attends, else 0. */
 int64_t rule_rsvp_seats(enum rsvp_status status, int64_t party_size);
 

@@ -3,8 +3,7 @@
  */
 #include "worker/kind.h"
 
-#include "app/announcement.h"
-#include "app/mail.h"
+#include "app/notice.h"
 #include "app/search.h"
 #include "base/str.h"
 #include "worker/mail.h"
@@ -12,8 +11,8 @@
 #include "base/banned.h"
 
 static const struct worker_kind kinds[] = {
-	{ .name = APP_MAIL_JOB, .run = worker_mail_run },
-	{ .name = APP_ANNOUNCEMENT_JOB, .write = app_announcement_run },
+	{ .name = APP_NOTICE_MAIL_JOB, .run = worker_mail_run },
+	{ .name = APP_NOTICE_PAGE_JOB, .write = app_notice_run_page },
 	{ .name = APP_SEARCH_JOB, .write = app_search_run },
 };
 

@@ -7,11 +7,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "app/mail.h"
+#include "app/notice_payload.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "crypt/token.h"
 #include "net/mime.h"
+#include "rule/rsvp.h"
 #include "worker/attempt.h"
 #include "worker/mail_text.h"
 
@@ -21,7 +22,7 @@
 struct draft {
 	struct worker *w;
 	const struct q_job_claim_row *job;
-	struct app_mail mail;
+	struct app_notice notice;
 	struct mail_facts facts;
 	const char *to;
 	char *reason; /* WORKER_REASON_SIZE */
@@ -63,12 +64,12 @@ make_link(struct draft *d, const char *base, const char *path)
 static void
 set_link(struct draft *d, const struct conf *conf)
 {
-	bool reset = d->mail.kind == APP_MAIL_RESET_PASSWORD;
+	bool reset = d->notice.kind == RULE_NOTICE_RESET_PASSWORD;
 	const char *base = conf->verification_base_url;
 
 	crypt_token_seal(d->w->call.keys, CRYPT_MAIL_TOKEN,
-	    d->mail.verification.v,
-	    reset ? APP_MAIL_SEAL_RESET : APP_MAIL_SEAL_VERIFY, d->token);
+	    d->notice.verification.v,
+	    reset ? APP_NOTICE_SEAL_RESET : APP_NOTICE_SEAL_VERIFY, d->token);
 	d->facts.token = d->token;
 	if (reset)
 		d->facts.link = make_link(
@@ -85,10 +86,10 @@ read_verification(struct draft *d)
 	struct call *call = &d->w->call;
 	enum err err;
 
-	err = q_mail_verification(call->db, .id = d->mail.verification, &v);
+	err = q_mail_verification(call->db, .id = d->notice.verification, &v);
 	if (err)
 		return not_found(d, err, "the verification is gone");
-	if (!str_eq(v.purpose, app_mail_name(d->mail.kind)))
+	if (!str_eq(v.purpose, rule_notice_row(d->notice.kind)->word))
 		return end_with(
 		    d, APP_JOB_DEAD, "the verification has another purpose");
 	if (v.used_at.set)
@@ -103,7 +104,7 @@ read_verification(struct draft *d)
 	d->facts.link_until = d->link_until;
 	if (v.code_expires_at <= call->now_us)
 		return APP_JOB_DONE; /* too late for the code */
-	crypt_code_make(call->keys, d->mail.verification.v, d->code);
+	crypt_code_make(call->keys, d->notice.verification.v, d->code);
 	mail_text_when(
 	    v.code_expires_at, "UTC", d->code_until, sizeof(d->code_until));
 	d->facts.code = d->code;
@@ -117,7 +118,7 @@ read_account(struct draft *d)
 	struct q_mail_user_row user;
 	enum err err;
 
-	err = q_mail_user(d->w->call.db, .id = d->mail.user, &user);
+	err = q_mail_user(d->w->call.db, .id = d->notice.users[0], &user);
 	if (err)
 		return not_found(d, err, "the account is gone");
 	d->to = user.email;
@@ -125,46 +126,90 @@ read_account(struct draft *d)
 	return APP_JOB_DONE;
 }
 
+/* Why a notice about an event is not true any more; NULL when it still is. An
+ * event that is gone takes place no more than a cancelled one. */
+static const char *
+find_change(const struct draft *d, const struct q_mail_event_row *e)
+{
+	switch (d->notice.kind) {
+	case RULE_NOTICE_PROMOTED_FROM_WAITLIST:
+		if (!e->status || !rule_rsvp_event_is_ahead(e->status,
+				      e->end_time.v, d->w->call.now_us))
+			return "the event is over or will not take place";
+		return e->answer == RSVP_STATUS_ATTENDING
+			   ? NULL
+			   : "the answer has changed";
+	case RULE_NOTICE_EVENT_CANCELLED:
+		return e->status && e->status != EVENT_STATUS_CANCELLED
+			   ? "the event's status has changed"
+			   : NULL;
+	default:
+		return NULL;
+	}
+}
+
+/* Enough is enough: but for what is transactional, an address gets so many
+ * mails a day. */
+static enum app_job_end
+check_count(struct draft *d)
+{
+	int64_t max = d->w->call.conf->mail_per_day;
+	struct q_mail_count_row got;
+	enum err err;
+
+	if (max == 0)
+		return APP_JOB_DONE;
+	err = q_mail_count(d->w->call.db, .user = d->notice.users[0],
+	    .since = d->w->call.now_us - CLOCK_DAY_US,
+	    .priority_min = APP_JOB_URGENT, &got);
+	if (err)
+		return worker_db_failed(d->w, err, d->reason);
+	return got.count < max ? APP_JOB_DONE
+			       : end_with(d, APP_JOB_MOOT,
+				     "the address has got MAIL_PER_DAY mails "
+				     "within a day");
+}
+
 static enum app_job_end
 read_event(struct draft *d)
 {
+	const struct app_notice_event *told = &d->notice.event;
 	struct q_mail_event_row e;
+	const char *change;
 	enum err err;
 
 	err = q_mail_event(
-	    d->w->call.db, .user = d->mail.user, .event = d->mail.event, &e);
+	    d->w->call.db, .user = d->notice.users[0], .event = told->id, &e);
 	if (err)
-		return not_found(d, err, "the event or the account is gone");
-	if (d->mail.kind == APP_MAIL_PROMOTED_FROM_WAITLIST &&
-	    e.answer != RSVP_STATUS_ATTENDING)
-		return end_with(d, APP_JOB_MOOT, "the answer has changed");
-	if ((e.status == EVENT_STATUS_CANCELLED) !=
-	    (d->mail.kind == APP_MAIL_EVENT_CANCELLED))
-		return end_with(
-		    d, APP_JOB_MOOT, "the event's status has changed");
+		return not_found(d, err, "the account is gone or suspended");
+	change = find_change(d, &e);
+	if (change)
+		return end_with(d, APP_JOB_MOOT, change);
 	d->to = e.email;
 	d->facts.first_name = e.first_name;
-	d->facts.title = e.title;
-	mail_text_when(e.start_time, e.timezone, d->when, sizeof(d->when));
+	d->facts.title = told->title;
+	mail_text_when(
+	    told->start_time, told->timezone, d->when, sizeof(d->when));
 	d->facts.when = d->when;
-	d->facts.where = e.place && *e.place ? e.place : NULL;
-	return APP_JOB_DONE;
+	d->facts.where = told->place && *told->place ? told->place : NULL;
+	return check_count(d);
 }
 
 static enum app_job_end
 read_facts(struct draft *d)
 {
-	enum err err = app_mail_read(&d->w->call, d->job->payload, &d->mail);
+	enum err err = app_notice_read(
+	    &d->w->call, d->job->payload, &d->notice);
 
 	if (err)
 		return end_with(d, APP_JOB_DEAD, d->w->fault.detail);
 	d->facts.site = d->w->call.conf->public_url;
-	switch (d->mail.topic) {
-	case APP_MAIL_VERIFICATION:
+	switch (rule_notice_row(d->notice.kind)->topic) {
+	case RULE_NOTICE_VERIFICATION:
 		return read_verification(d);
-	case APP_MAIL_ACCOUNT:
+	case RULE_NOTICE_ACCOUNT:
 		return read_account(d);
-	case APP_MAIL_EVENT:
+	case RULE_NOTICE_EVENT:
 		return read_event(d);
 	}
 	return APP_JOB_DEAD;
@@ -206,7 +251,7 @@ compose(struct draft *d, struct mail_text *words, struct buf *message)
 	if (!net_address_set(&m.to, d->to))
 		return end_with(
 		    d, APP_JOB_DEAD, "the address cannot be written to");
-	if (!mail_text_write(words, d->mail.kind, &d->facts))
+	if (!mail_text_write(words, d->notice.kind, &d->facts))
 		return end_with(d, APP_JOB_DEAD, "the words are too many");
 	m.subject = buf_text(&words->subject);
 	m.text = buf_text(&words->text);

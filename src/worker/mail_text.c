@@ -36,8 +36,8 @@ struct part {
 static const struct {
 	const char *subject;
 	struct part parts[PARTS_MAX];
-} mails[APP_MAIL_KINDS] = {
-	[APP_MAIL_VERIFY_EMAIL] = { "Please confirm your e-mail address",
+} mails[RULE_NOTICE_KINDS] = {
+	[RULE_NOTICE_VERIFY_EMAIL] = { "Please confirm your e-mail address",
 	    { { SAY, "Hello{name}," },
 		{ SAY, "welcome to Hearth! One step is left: confirm that "
 		       "this address is yours." },
@@ -50,7 +50,7 @@ static const struct {
 		    "If you did not sign up, you need not do anything: "
 		    "somebody probably mistyped their own address, and without "
 		    "the confirmation it comes to nothing." } } },
-	[APP_MAIL_RESET_PASSWORD] = { "Choose a new password",
+	[RULE_NOTICE_RESET_PASSWORD] = { "Choose a new password",
 	    { { SAY, "Hello{name}," },
 		{ SAY, "somebody, hopefully you, asked for a new password "
 		       "for your account." },
@@ -63,7 +63,7 @@ static const struct {
 		{ CODE, "{token}" },
 		{ SMALL, "If it was not you, ignore this mail and keep it "
 			 "to yourself. Your password stays as it is." } } },
-	[APP_MAIL_ALREADY_REGISTERED] = { "You already have an account",
+	[RULE_NOTICE_ALREADY_REGISTERED] = { "You already have an account",
 	    { { SAY, "Hello{name}," },
 		{ SAY, "somebody tried to sign up with this address, but it "
 		       "has an account already." },
@@ -73,7 +73,7 @@ static const struct {
 		    "If it was not you, there is nothing to do. Your "
 		    "account was not touched, and whoever tried was not told "
 		    "that it exists." } } },
-	[APP_MAIL_PASSWORD_CHANGED] = { "Your password was changed",
+	[RULE_NOTICE_PASSWORD_CHANGED] = { "Your password was changed",
 	    { { SAY, "Hello{name}," },
 		{ SAY, "the password of your account was just changed." },
 		{ SAY, "If it was you, all is well. If it was not, ask for "
@@ -81,7 +81,7 @@ static const struct {
 		       "every session of your account." },
 		{ SMALL, "We tell you about every change of your password; "
 			 "this cannot be switched off." } } },
-	[APP_MAIL_REFRESH_REUSED] = { "We ended one of your sessions",
+	[RULE_NOTICE_REFRESH_REUSED] = { "We ended one of your sessions",
 	    { { SAY, "Hello{name}," },
 		{ SAY,
 		    "a session of your account was continued with a key "
@@ -91,7 +91,7 @@ static const struct {
 		{ SAY, "You only need to sign in again. If you do not "
 		       "recognise this, change your password too and look "
 		       "through the list of your sessions." } } },
-	[APP_MAIL_PROMOTED_FROM_WAITLIST] = { "You have a spot: {title}",
+	[RULE_NOTICE_PROMOTED_FROM_WAITLIST] = { "You have a spot: {title}",
 	    { { SAY, "Hello{name}," },
 		{ SAY, "good news: a spot became free, and you moved up "
 		       "from the waitlist. You are coming to:" },
@@ -100,9 +100,17 @@ static const struct {
 		{ SMALL, "You cannot make it after all? Please change your "
 			 "answer, so that the next person on the list gets the "
 			 "spot." } } },
-	[APP_MAIL_EVENT_CANCELLED] = { "Cancelled: {title}",
+	[RULE_NOTICE_EVENT_CANCELLED] = { "Cancelled: {title}",
 	    { { SAY, "Hello{name}," },
 		{ SAY, "we are sorry: this event will not take place." },
+		{ SAY, "{title}" }, { SAY, "It was planned for: {when}" },
+		{ SAY, "Where: {where}" },
+		{ SMALL, "You get this mail because you had answered that "
+			 "you might come. You need not do anything." } } },
+	[RULE_NOTICE_EVENT_GONE] = { "Taken down: {title}",
+	    { { SAY, "Hello{name}," },
+		{ SAY, "we are sorry: this event was taken down by its "
+		       "organizer. Please do not count on it any more." },
 		{ SAY, "{title}" }, { SAY, "It was planned for: {when}" },
 		{ SAY, "Where: {where}" },
 		{ SMALL, "You get this mail because you had answered that "
@@ -335,8 +343,8 @@ put_part(struct mail_text *t, const struct part *p, const struct mail_facts *f)
 }
 
 bool
-mail_text_write(struct mail_text *t, enum app_mail_kind kind,
-    const struct mail_facts *facts)
+mail_text_write(
+    struct mail_text *t, enum rule_notice kind, const struct mail_facts *facts)
 {
 	const struct part *p = mails[kind].parts;
 

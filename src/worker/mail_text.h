@@ -6,8 +6,8 @@
 #ifndef WORKER_MAIL_TEXT_H
 #define WORKER_MAIL_TEXT_H
 
-#include "app/mail.h"
 #include "base/buf.h"
+#include "rule/notice.h"
 
 /* What a mail may tell; NULL is missing. Anything that people typed is taken
  * as it is: it is cleaned and escaped here. */
@@ -32,8 +32,8 @@ void mail_text_init(struct mail_text *t);
 void mail_text_release(struct mail_text *t);
 /* Replaces *t by the words of a mail of that kind. False when they do not fit.
  */
-MUST_CHECK bool mail_text_write(struct mail_text *t, enum app_mail_kind kind,
-    const struct mail_facts *facts);
+MUST_CHECK bool mail_text_write(
+    struct mail_text *t, enum rule_notice kind, const struct mail_facts *facts);
 
 /* "Friday, 20 November 2026 at 18:30 (Europe/Berlin)"; with the offset, as in
  * "(Europe/Berlin, UTC+02:00)", in an hour that comes twice; in UTC when the

@@ -68,23 +68,49 @@ worker_wait(struct worker *w, int64_t us)
 
 /* Life */
 
+static enum err
+open_mailer(const struct conf *conf, struct worker *w, struct fault *f,
+    struct net_mailer **mailer)
+{
+	char helo[NET_HELO_SIZE];
+	struct net_address from;
+
+	if (!net_address_parse(conf->mail_from, &from))
+		return fault(f, ERR_CONFIG,
+		    "MAIL_FROM must be address or "
+		    "Name <address>");
+	if (!net_helo_choose(conf->mail_helo, conf->public_url, helo))
+		return fault(f, ERR_CONFIG,
+		    "MAIL_HELO must be a full domain name, or an address in "
+		    "brackets such as [192.0.2.1]");
+	return net_mailer_new(&(struct net_options){ .url = conf->mail_url,
+				  .ca_file = conf->mail_ca_file,
+				  .helo = helo,
+				  .tick = worker_tick,
+				  .ctx = w },
+	    f, mailer);
+}
+
+enum err
+worker_check_settings(const struct conf *conf, struct fault *f)
+{
+	struct net_mailer *mailer = NULL;
+	enum err err = open_mailer(conf, NULL, f, &mailer);
+
+	net_mailer_free(mailer);
+	return err;
+}
+
 enum err
 worker_init(
     struct worker *w, const struct worker_options *options, struct fault *f)
 {
-	struct net_address from;
-	char host[64] = "?", helo[NET_HELO_SIZE];
+	char host[64] = "?";
 
-	*w = (struct worker){ .once = options->once };
-	if (!net_address_parse(options->conf->mail_from, &from))
-		return fault(f, ERR_CONFIG,
-		    "MAIL_FROM must be address or "
-		    "Name <address>");
-	if (!net_helo_choose(
-		options->conf->mail_helo, options->conf->public_url, helo))
-		return fault(f, ERR_CONFIG,
-		    "MAIL_HELO must be a full domain name, or an address in "
-		    "brackets such as [192.0.2.1]");
+	*w = (struct worker){ .once = options->once,
+		.limits = {
+		    .priority_max = options->is_reserved ? APP_JOB_FIRST : 0,
+		    .destination_max = options->conf->mail_per_destination } };
 	arena_init(&w->arena, ARENA_MAX);
 	w->call = (struct call){ .db = options->db,
 		.arena = &w->arena,
@@ -94,13 +120,7 @@ worker_init(
 	db_bind(options->db, &w->arena, &w->fault);
 	gethostname(host, sizeof(host) - 1);
 	snprintf(w->name, sizeof(w->name), "%s:%d", host, (int)getpid());
-	return net_mailer_new(
-	    &(struct net_options){ .url = options->conf->mail_url,
-		.ca_file = options->conf->mail_ca_file,
-		.helo = helo,
-		.tick = worker_tick,
-		.ctx = w },
-	    f, &w->mailer);
+	return open_mailer(options->conf, w, f, &w->mailer);
 }
 
 void
@@ -245,7 +265,7 @@ worker_step(struct worker *w, bool *worked)
 	err = worker_chores_run(w);
 	if (err)
 		return err;
-	err = app_job_claim(&w->call, w->name, &job);
+	err = app_job_claim(&w->call, w->name, &w->limits, &job);
 	if (err)
 		return err == ERR_NOT_FOUND ? ERR_OK : err;
 	*worked = true;
@@ -281,7 +301,7 @@ static void
 wait_for_job(struct worker *w)
 {
 	int64_t pause_us = IDLE_MIN_MS * 1000;
-	struct q_job_is_due_row row;
+	bool is_due;
 
 	net_mailer_rest(w->mailer);
 	while (!worker_wait(w, pause_us)) {
@@ -289,8 +309,8 @@ wait_for_job(struct worker *w)
 
 		arena_reset(&w->arena);
 		fault_clear(&w->fault);
-		err = q_job_is_due(w->call.db, &row);
-		if (err || row.is_due || clock_monotonic_us() >= w->reap_at_us)
+		err = app_job_is_due(&w->call, &w->limits, &is_due);
+		if (err || is_due || clock_monotonic_us() >= w->reap_at_us)
 			return; /* the next step will see to it */
 		if (pause_us < IDLE_MAX_MS * 1000)
 			pause_us += pause_us / 4;

@@ -1,5 +1,5 @@
 /*
- * The worker: takes jobs one at a time, runs them and ends them; now and then
+ * A worker: takes jobs one at a time, runs them and ends them; now and then
  * takes back the jobs of workers that vanished and deletes what is old. Any
  * number of workers share one database.
  */
@@ -17,6 +17,9 @@ struct worker_options {
 	const struct conf *conf;
 	const struct crypt_keys *keys;
 	bool once; /* see worker_run */
+	/* takes only jobs that somebody waits for, so that none of them stands
+	 * behind mass mail */
+	bool is_reserved;
 };
 
 struct worker {
@@ -24,6 +27,7 @@ struct worker {
 	struct arena arena;
 	struct fault fault;
 	struct net_mailer *mailer;
+	struct app_job_limits limits;
 	char name[WORKER_NAME_SIZE]; /* "host:pid", kept with its jobs */
 	bool once;
 	bool is_stopping; /* a signal asked for the end */
@@ -41,6 +45,10 @@ struct worker {
 /* Blocks SIGTERM and SIGINT, which then end worker_run, and ignores SIGPIPE;
  * call first in main. */
 void worker_block_signals(void);
+
+/* Whether worker_init will take the settings: ERR_CONFIG, or all is well. */
+MUST_CHECK enum err worker_check_settings(
+    const struct conf *conf, struct fault *f);
 
 /* ERR_CONFIG when MAIL_URL, MAIL_FROM or MAIL_HELO cannot be used; the reason
  * is in *f. Must stay where it is until worker_release. */

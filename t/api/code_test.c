@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "app/mail.h"
+#include "app/notice.h"
 #include "base/clock.h"
 #include "crypt/token.h"
 #include "t/api/sign.h"
@@ -58,7 +58,7 @@ Test_engines(api_code, a_link_that_does_not_work_says_why)
 	char *token, *old;
 
 	given_member("ann", false);
-	old = stale_token("ann", "verify_email", APP_MAIL_SEAL_VERIFY);
+	old = stale_token("ann", "verify_email", APP_NOTICE_SEAL_VERIFY);
 	expect_problem(400, "token_expired",
 	    anonymous(GET, "/auth/verify-email?token=%s", old));
 	expect_text("Token expired", body("/message"));
@@ -202,7 +202,7 @@ Test_engines(api_code, an_expired_code_says_so_only_to_who_knows_it)
 	char *code, *wrong;
 
 	given_member("ann", true);
-	stale_token("ann", "reset_password", APP_MAIL_SEAL_RESET);
+	stale_token("ann", "reset_password", APP_NOTICE_SEAL_RESET);
 	code = mailed_code("ann", "reset_password");
 	wrong = text("%s", code);
 	wrong[5] = wrong[5] == '9' ? '0' : (char)(wrong[5] + 1);
@@ -275,7 +275,7 @@ Test_engines(api_code, an_expired_reset_changes_nothing)
 	char *token;
 
 	given_member("ann", true);
-	token = stale_token("ann", "reset_password", APP_MAIL_SEAL_RESET);
+	token = stale_token("ann", "reset_password", APP_NOTICE_SEAL_RESET);
 	expect_problem(400, "token_expired",
 	    anonymous(POST,
 		"/auth/reset-password {'token': '%s', "

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "app/job.h"
-#include "app/mail.h"
+#include "app/notice.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "crypt/token.h"
@@ -265,11 +265,11 @@ Test_engines(e2e_mail, a_verification_arrives_with_link_and_code)
 	char *message;
 
 	start_server("ok", NULL);
-	ok(app_mail_verification(&call, id));
+	ok(app_notice_verification(&call, RULE_NOTICE_VERIFY_EMAIL, ann, id));
 	start_worker(&worker);
 	message = wait_for_message(0);
 	crypt_token_seal(
-	    call.keys, CRYPT_MAIL_TOKEN, id.v, APP_MAIL_SEAL_VERIFY, token);
+	    call.keys, CRYPT_MAIL_TOKEN, id.v, APP_NOTICE_SEAL_VERIFY, token);
 	crypt_code_make(call.keys, id.v, code);
 	snprintf(link, sizeof(link),
 	    "\nhttps://hearth.example/api/v1/auth/verify-email?token=%s\r\n",
@@ -293,11 +293,11 @@ Test_engines(e2e_mail, a_reset_leads_to_the_page_for_it)
 	char *message;
 
 	start_server("ok", NULL);
-	ok(app_mail_reset(&call, id));
+	ok(app_notice_verification(&call, RULE_NOTICE_RESET_PASSWORD, ann, id));
 	start_worker(&worker);
 	message = wait_for_message(0);
 	crypt_token_seal(
-	    call.keys, CRYPT_MAIL_TOKEN, id.v, APP_MAIL_SEAL_RESET, token);
+	    call.keys, CRYPT_MAIL_TOKEN, id.v, APP_NOTICE_SEAL_RESET, token);
 	snprintf(link, sizeof(link),
 	    "\nhttps://hearth.example/reset-password?token=%s\r\n", token);
 	cr_expect(has(message, link), "%s", message);
@@ -310,7 +310,7 @@ Test_engines(e2e_mail, a_mail_without_reason_is_not_sent)
 	struct verification_id id = add_verification("verify_email");
 
 	start_server("ok", NULL);
-	ok(app_mail_verification(&call, id));
+	ok(app_notice_verification(&call, RULE_NOTICE_VERIFY_EMAIL, ann, id));
 	ok(q_verification_use(call.db, .id = id, .now = call.now_us, NULL));
 	start_worker(&worker);
 	cr_expect(not(wait_for_state("done").effect_at.set));
@@ -322,7 +322,7 @@ Test_engines(e2e_mail, a_server_that_is_busy_gets_it_later)
 	struct q_job_list_row job;
 
 	start_server("data=451 4.3.0 Try later", "ok");
-	ok(app_mail_account(&call, APP_MAIL_PASSWORD_CHANGED, ann));
+	ok(app_notice_account(&call, RULE_NOTICE_PASSWORD_CHANGED, ann));
 	start_worker(&worker);
 	free(wait_for_message(0));
 	free(wait_for_message(1));
@@ -336,7 +336,7 @@ Test_engines(e2e_mail, a_refused_mail_is_dead_at_once)
 	struct q_job_list_row job;
 
 	start_server("rcpt=550 5.1.1 No such user", "ok");
-	ok(app_mail_account(&call, APP_MAIL_PASSWORD_CHANGED, ann));
+	ok(app_notice_account(&call, RULE_NOTICE_PASSWORD_CHANGED, ann));
 	start_worker(&worker);
 	job = wait_for_state("dead");
 	cr_expect(eq(i64, job.attempt, 1));
@@ -350,7 +350,7 @@ Test_engines(e2e_mail, a_lost_answer_is_one_more_try_with_the_same_id)
 	struct q_job_list_row job;
 
 	start_server("lost", "lost");
-	ok(app_mail_account(&call, APP_MAIL_PASSWORD_CHANGED, ann));
+	ok(app_notice_account(&call, RULE_NOTICE_PASSWORD_CHANGED, ann));
 	start_worker(&worker);
 	free(wait_for_message(1));
 	job = wait_for_state("dead");
@@ -365,7 +365,7 @@ Test_engines(e2e_mail, a_killed_workers_mail_is_sent_by_another)
 	struct q_job_list_row job;
 
 	start_server("hold", "ok");
-	ok(app_mail_account(&call, APP_MAIL_PASSWORD_CHANGED, ann));
+	ok(app_notice_account(&call, RULE_NOTICE_PASSWORD_CHANGED, ann));
 	start_worker(&worker);
 	free(wait_for_message(0));
 	kill(worker.pid, SIGKILL);
@@ -386,9 +386,10 @@ Test_engines(e2e_mail, a_killed_workers_mail_is_sent_by_another)
 
 Test_engines(e2e_mail, a_worker_told_to_stop_ends_its_mail_first)
 {
+	setenv("WORKER_PROCESSES", "1", 1);
 	start_server("hold", "ok");
-	ok(app_mail_account(&call, APP_MAIL_PASSWORD_CHANGED, ann));
-	ok(app_mail_account(&call, APP_MAIL_REFRESH_REUSED, ann));
+	ok(app_notice_account(&call, RULE_NOTICE_PASSWORD_CHANGED, ann));
+	ok(app_notice_account(&call, RULE_NOTICE_REFRESH_REUSED, ann));
 	start_worker(&worker);
 	free(wait_for_message(0));
 	kill(worker.pid, SIGTERM);
@@ -455,7 +456,10 @@ wait_for_log(const char *text, int n)
 
 Test(e2e_mail, a_database_that_went_away_is_waited_for, .fini = engine_close)
 {
+	bool is_due;
+
 	engine_open(DB_POSTGRESQL);
+	setenv("WORKER_PROCESSES", "1", 1);
 	start_server("ok", NULL);
 	start_worker(&worker);
 	wait_for_log("ready", 1);
@@ -466,7 +470,7 @@ Test(e2e_mail, a_database_that_went_away_is_waited_for, .fini = engine_close)
 	wait_for_log("answers again", 1);
 	cr_expect(eq(int, count_logged("trying again"), 1));
 	/* this connection was ended too; a read makes it anew */
-	ok(q_job_is_due(call.db, &(struct q_job_is_due_row){ false }));
+	ok(app_job_is_due(&call, &(struct app_job_limits){ 0 }, &is_due));
 	ok(app_job_add(&call, "none", "{}", NULL));
 	wait_for_state("dead");
 }
@@ -476,7 +480,7 @@ Test(e2e_mail, a_sent_mail_is_recorded_when_the_database_is_back,
 {
 	engine_open(DB_POSTGRESQL);
 	start_server("hold", "ok");
-	ok(app_mail_account(&call, APP_MAIL_PASSWORD_CHANGED, ann));
+	ok(app_notice_account(&call, RULE_NOTICE_PASSWORD_CHANGED, ann));
 	start_worker(&worker);
 	free(wait_for_message(0));
 	allow_connections("false");

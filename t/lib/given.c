@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "app/mail.h"
+#include "app/notice.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -246,8 +246,8 @@ mailed_token(const char *name, const char *purpose)
 {
 	char token[CRYPT_TOKEN_SIZE];
 	uint32_t seal = str_eq(purpose, "reset_password")
-			    ? APP_MAIL_SEAL_RESET
-			    : APP_MAIL_SEAL_VERIFY;
+			    ? APP_NOTICE_SEAL_RESET
+			    : APP_NOTICE_SEAL_VERIFY;
 
 	crypt_token_seal(given.keys, CRYPT_MAIL_TOKEN,
 	    verification_of(name, purpose), seal, token);

@@ -68,10 +68,12 @@ run_jobs(void)
 		.arena = &on.arena,
 		.fault = &on.fault,
 		.now_us = clock_now_us() };
+	const struct app_job_limits limits = { 0 };
 	struct q_job_claim_row job;
 	int n = 0;
 
-	while (n < JOBS_MAX && app_job_claim(&call, "test", &job) == ERR_OK) {
+	while (n < JOBS_MAX &&
+	       app_job_claim(&call, "test", &limits, &job) == ERR_OK) {
 		cr_expect(str_eq(job.kind, APP_SEARCH_JOB), "%s", job.kind);
 		ok(app_job_perform(&call, &job, app_search_run));
 		n++;

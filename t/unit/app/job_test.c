@@ -4,71 +4,16 @@
  */
 #include "app/job.h"
 
-#include <criterion/criterion.h>
-#include <criterion/new/assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-#include "base/str.h"
-#include "t/lib/database.h"
-#include "t/lib/engines.h"
+#include "t/unit/app/fixture.h"
 
 #include "base/banned.h"
 
-static struct database *database;
-static struct arena arena;
-static struct fault f;
-static struct call call;
-
-static struct db *
-connect_to(const char *url)
-{
-	struct db *db;
-
-	cr_assert(eq(int,
-		      db_open(&(struct db_options){ .url = url,
-				  .prepare = true,
-				  .connect_ms = 5000,
-				  .statement_ms = 10000,
-				  .program = "test" },
-			  &f, &db),
-		      ERR_OK),
-	    "%s", f.detail);
-	db_bind(db, &arena, &f);
-	return db;
-}
-
-static void
-engine_open(enum db_engine engine)
-{
-	database = database_new(engine);
-	arena_init(&arena, 64 << 20);
-	call = (struct call){ .arena = &arena,
-		.fault = &f,
-		.now_us = clock_now_us(),
-		.db = connect_to(database_url(database)) };
-}
-
-static void
-engine_close(void)
-{
-	if (!database)
-		return;
-	db_close(call.db);
-	arena_release(&arena);
-	database_free(database);
-}
-
-static void
-engine_pass(void)
-{
-}
-
-#define ok(call) \
-	cr_assert(eq(int, (int)(call), ERR_OK), "%s %s", f.detail, f.internal)
+static const struct app_job_limits limits; /* none */
 
 static void
 add(const char *kind, struct app_job_options options)
@@ -83,7 +28,8 @@ claim_for(int lease_s)
 	struct q_job_claim_row job;
 
 	ok(q_job_claim(call.db, .lease_token = uuid_new(), .lease_s = lease_s,
-	    .worker = "w", &job));
+	    .worker = "w", .priority_max = INT64_MAX,
+	    .destination_max = INT64_MAX, &job));
 	return job;
 }
 
@@ -92,7 +38,7 @@ claim(void)
 {
 	struct q_job_claim_row job;
 
-	ok(app_job_claim(&call, "w", &job));
+	ok(app_job_claim(&call, "w", &limits, &job));
 	return job;
 }
 
@@ -100,7 +46,7 @@ static bool
 has_due(void)
 {
 	struct q_job_claim_row job;
-	enum err err = app_job_claim(&call, "w", &job);
+	enum err err = app_job_claim(&call, "w", &limits, &job);
 
 	if (err != ERR_NOT_FOUND)
 		ok(err);
@@ -190,16 +136,16 @@ Test_engines(app_job, the_lowest_priority_goes_first_then_the_oldest)
 
 Test_engines(app_job, the_future_waits)
 {
-	struct q_job_is_due_row row;
+	bool is_due;
 
 	add("a", (struct app_job_options){
 		     .run_at_us = call.now_us + CLOCK_HOUR_US });
-	ok(q_job_is_due(call.db, &row));
-	cr_expect(not(row.is_due));
+	ok(app_job_is_due(&call, &limits, &is_due));
+	cr_expect(not(is_due));
 	cr_expect(not(has_due()));
 	pass_time();
-	ok(q_job_is_due(call.db, &row));
-	cr_expect(row.is_due);
+	ok(app_job_is_due(&call, &limits, &is_due));
+	cr_expect(is_due);
 	cr_expect(has_due());
 }
 
@@ -437,6 +383,47 @@ Test_engines(app_job, one_unfinished_job_for_each_dedupe_key)
 	cr_expect(eq(sz, n, 4));
 }
 
+Test_engines(app_job, the_newest_payload_of_a_dedupe_key_counts)
+{
+	struct app_job_options keyed = { .dedupe_key = "k" };
+	struct q_job_claim_row job;
+
+	add("a", keyed);
+	ok(app_job_add(&call, "a", "{\"n\": 2}", &keyed));
+	job = claim();
+	cr_expect(eq(str, (char *)job.payload, "{\"n\": 2}"));
+	ok(app_job_add(&call, "a", "{\"n\": 3}", &keyed));
+	end(&job, APP_JOB_AGAIN);
+	pass_time();
+	cr_expect(eq(str, (char *)claim().payload, "{\"n\": 3}"),
+	    "of the next attempt too");
+}
+
+Test_engines(app_job, a_key_keeps_quiet_after_its_effect)
+{
+	struct app_job_options keyed = { .dedupe_key = "k", .quiet_s = 3600 };
+	struct q_job_claim_row job;
+	struct q_job_list_row *rows;
+	size_t n;
+
+	add("a", keyed);
+	job = claim();
+	end(&job, APP_JOB_MOOT);
+	add("a", keyed);
+	job = claim(); /* what had no effect counts for nothing */
+	end(&job, APP_JOB_DONE);
+	add("a", keyed);
+	cr_expect(not(has_due()));
+	ok(q_job_list(call.db, .state = "ready", .limit = 10, &rows, &n));
+	cr_assert(eq(sz, n, 1));
+	cr_expect(all(
+	    gt(i64, rows[0].run_at, clock_now_us() + 59 * CLOCK_MINUTE_US),
+	    lt(i64, rows[0].run_at, clock_now_us() + 61 * CLOCK_MINUTE_US)));
+	add("b",
+	    (struct app_job_options){ .dedupe_key = "other", .quiet_s = 3600 });
+	cr_expect(has_due(), "another key is not concerned");
+}
+
 Test_engines(app_job, only_what_waits_can_be_cancelled)
 {
 	struct q_job_claim_row job;
@@ -535,7 +522,7 @@ claim_all(const char *url, int out)
 
 	call.db = connect_to(url);
 	while (err == ERR_OK || err == ERR_BUSY || err == ERR_RETRY) {
-		err = app_job_claim(&call, "w", &job);
+		err = app_job_claim(&call, "w", &limits, &job);
 		if (err)
 			continue;
 		if (write(out, job.kind, 1) != 1)

@@ -31,7 +31,7 @@ all_facts(void)
 }
 
 static void
-write_mail(enum app_mail_kind kind, const struct mail_facts *facts)
+write_mail(enum rule_notice kind, const struct mail_facts *facts)
 {
 	mail_text_release(&t);
 	mail_text_init(&t);
@@ -60,8 +60,8 @@ Test(worker_mail_text, every_mail_is_complete, .fini = release)
 {
 	struct mail_facts facts = all_facts();
 
-	for (int kind = 0; kind < APP_MAIL_KINDS; kind++) {
-		write_mail((enum app_mail_kind)kind, &facts);
+	for (int kind = 0; kind < RULE_NOTICE_KINDS; kind++) {
+		write_mail((enum rule_notice)kind, &facts);
 		cr_expect(gt(sz, t.subject.len, 5), "%d", kind);
 		cr_expect(str_has_prefix(buf_text(&t.text), "Hello Ann,\n\n"));
 		cr_expect(in_html(">Hello Ann,</p>"));
@@ -76,13 +76,13 @@ Test(worker_mail_text, link_and_code_are_in_both_forms, .fini = release)
 {
 	struct mail_facts facts = all_facts();
 
-	write_mail(APP_MAIL_VERIFY_EMAIL, &facts);
+	write_mail(RULE_NOTICE_VERIFY_EMAIL, &facts);
 	cr_expect(in_text("\nhttps://hearth.example/x?token=abc&y=1\n"));
 	cr_expect(
 	    in_html("href=\"https://hearth.example/x?token=abc&amp;y=1\""));
 	cr_expect(in_text("    123456\n"));
 	cr_expect(in_html(">123456</p>"));
-	write_mail(APP_MAIL_RESET_PASSWORD, &facts);
+	write_mail(RULE_NOTICE_RESET_PASSWORD, &facts);
 	cr_expect(in_text("    abc\n"));
 	cr_expect(in_text("    123456\n"));
 }
@@ -92,11 +92,11 @@ Test(worker_mail_text, parts_without_their_fact_are_left_out, .fini = release)
 	struct mail_facts facts = all_facts();
 
 	facts.code = facts.code_until = NULL;
-	write_mail(APP_MAIL_VERIFY_EMAIL, &facts);
+	write_mail(RULE_NOTICE_VERIFY_EMAIL, &facts);
 	cr_expect(not(in_text("code")), "%s", buf_text(&t.text));
 	cr_expect(in_text("token=abc"));
 	facts.where = NULL;
-	write_mail(APP_MAIL_EVENT_CANCELLED, &facts);
+	write_mail(RULE_NOTICE_EVENT_CANCELLED, &facts);
 	cr_expect(not(in_text("Where")));
 	cr_expect(in_text("Picnic"));
 }
@@ -107,17 +107,17 @@ Test(worker_mail_text, what_people_typed_is_escaped, .fini = release)
 
 	facts.title = "<script>\"a\" & 'b'</script>";
 	facts.where = "x\r\n\r\ny\x7f";
-	write_mail(APP_MAIL_PROMOTED_FROM_WAITLIST, &facts);
+	write_mail(RULE_NOTICE_PROMOTED_FROM_WAITLIST, &facts);
 	cr_expect(not(in_html("<script>")));
 	cr_expect(in_html("&lt;script&gt;&quot;a&quot; &amp; &#39;b&#39;"));
 	cr_expect(in_text("<script>\"a\" & 'b'</script>"));
 	cr_expect(in_text("Where: x    y \n"));
 	facts.title = "a\r\nBcc: x@y";
-	write_mail(APP_MAIL_PROMOTED_FROM_WAITLIST, &facts);
+	write_mail(RULE_NOTICE_PROMOTED_FROM_WAITLIST, &facts);
 	cr_expect(eq(
 	    str, (char *)buf_text(&t.subject), "You have a spot: a  Bcc: x@y"));
 	facts.title = "{token} {link}";
-	write_mail(APP_MAIL_PROMOTED_FROM_WAITLIST, &facts);
+	write_mail(RULE_NOTICE_PROMOTED_FROM_WAITLIST, &facts);
 	cr_expect(
 	    in_text("\n{token} {link}\n"), "a fact is not looked up in a fact");
 }
@@ -134,18 +134,18 @@ Test(worker_mail_text, a_name_that_is_a_message_greets_nobody, .fini = release)
 
 	for (size_t i = 0; i < N_OF(names); i++) {
 		facts.first_name = names[i];
-		write_mail(APP_MAIL_VERIFY_EMAIL, &facts);
+		write_mail(RULE_NOTICE_VERIFY_EMAIL, &facts);
 		cr_expect(str_has_prefix(buf_text(&t.text), "Hello,\n"), "%s",
 		    names[i]);
 	}
 	facts.first_name = "Mar\xc3\xad"
 			   "a-Jos\xc3\xa9 O'Neill";
-	write_mail(APP_MAIL_VERIFY_EMAIL, &facts);
+	write_mail(RULE_NOTICE_VERIFY_EMAIL, &facts);
 	cr_expect(
 	    str_has_prefix(buf_text(&t.text), "Hello Mar\xc3\xad"
 					      "a-Jos\xc3\xa9 O'Neill,\n"));
 	facts.first_name = "\u8c37\u5ddd"; /* a name of Japan */
-	write_mail(APP_MAIL_VERIFY_EMAIL, &facts);
+	write_mail(RULE_NOTICE_VERIFY_EMAIL, &facts);
 	cr_expect(str_has_prefix(buf_text(&t.text), "Hello \u8c37\u5ddd,\n"));
 }
 
@@ -158,7 +158,7 @@ Test(worker_mail_text, long_titles_are_cut_in_the_subject_only, .fini = release)
 		memcpy(title + i, "\xe2\x82\xac", 3);
 	title[300] = '\0';
 	facts.title = title;
-	write_mail(APP_MAIL_EVENT_CANCELLED, &facts);
+	write_mail(RULE_NOTICE_EVENT_CANCELLED, &facts);
 	cr_expect(eq(sz, str_utf8_len(buf_text(&t.subject)), 11 + 80 + 1));
 	cr_expect(str_is_utf8(t.subject.p, t.subject.len));
 	cr_expect(in_text(title));

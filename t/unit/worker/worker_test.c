@@ -14,7 +14,6 @@
 #include <unistd.h>
 
 #include "app/announcement.h"
-#include "app/mail.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -53,6 +52,8 @@ engine_open(enum db_engine engine)
 		.public_url = "https://hearth.example",
 		.verification_base_url = "",
 		.mail_helo = "",
+		.mail_per_day = 50,
+		.mail_per_destination = 2,
 		.mail_ca_file = "" };
 	ok(db_open(&(struct db_options){ .url = database_url(database),
 		       .prepare = true,
@@ -113,8 +114,8 @@ add_event(struct user_id organizer, enum event_status status)
 		.organizer_id = organizer,
 		.title = "Tea & <Cake>",
 		.venue_name = "The Barn",
-		.start_time = 1795171234000000,
-		.end_time = 1795181234000000,
+		.start_time = w.call.now_us + CLOCK_DAY_US,
+		.end_time = w.call.now_us + CLOCK_DAY_US + CLOCK_HOUR_US,
 		.timezone = "Europe/Berlin",
 		.visibility = EVENT_VISIBILITY_PUBLIC,
 		.status = status,
@@ -132,6 +133,46 @@ answer(struct user_id user, enum rsvp_status status)
 		.party_size = 1, .note = NULL, .queued_at = { 0 },
 		.now = w.call.now_us, .version = 1),
 	    NULL));
+}
+
+static struct app_notice_event
+facts(void)
+{
+	return (struct app_notice_event){ .id = event,
+		.title = "Tea & <Cake>",
+		.timezone = "Europe/Berlin",
+		.place = "The Barn",
+		.start_time = 1795171234000000 };
+}
+
+static void
+tell(enum rule_notice kind, struct user_id user)
+{
+	ok(app_notice(&w.call, &(struct app_notice){ .kind = kind,
+				   .users = &user,
+				   .n_users = 1,
+				   .event = facts() }));
+}
+
+static void
+tell_all(enum rule_notice kind)
+{
+	struct app_notice_event e = facts();
+
+	ok(app_announcement_add(&w.call, kind, &e));
+}
+
+static void
+execute(const char *postgresql, const char *sqlite)
+{
+	static uint16_t index = DB_QUERY_COUNT;
+	struct db_query *query = arena_new(w.call.arena, struct db_query);
+
+	*query = (struct db_query){ .name = postgresql,
+		.sql = { postgresql, sqlite },
+		.index = index++,
+		.is_write = true };
+	ok(db_exec(db, (struct db_call){ query, NULL }, NULL));
 }
 
 /* Works until nothing is due; returns how many jobs there were. */
@@ -177,8 +218,7 @@ Test_engines(worker, who_moved_up_is_told_where_and_when)
 
 	add_event(ann, EVENT_STATUS_PUBLISHED);
 	answer(ann, RSVP_STATUS_ATTENDING);
-	ok(app_mail_event(
-	    &w.call, APP_MAIL_PROMOTED_FROM_WAITLIST, ann, event));
+	tell(RULE_NOTICE_PROMOTED_FROM_WAITLIST, ann);
 	cr_expect(eq(int, work(), 1));
 	expect_mail("Ann", "Subject: You have a spot: Tea & <Cake>\r\n");
 	expect_mail("Ann", "\r\nHello Ann,\r\n");
@@ -194,11 +234,10 @@ Test_engines(worker, nobody_is_told_what_is_no_longer_true)
 
 	add_event(ann, EVENT_STATUS_PUBLISHED);
 	answer(ann, RSVP_STATUS_NOT_ATTENDING);
-	ok(app_mail_event(
-	    &w.call, APP_MAIL_PROMOTED_FROM_WAITLIST, ann, event));
-	ok(app_mail_event(&w.call, APP_MAIL_EVENT_CANCELLED, ann, event));
-	ok(app_mail_account(&w.call, APP_MAIL_PASSWORD_CHANGED, gone));
-	ok(app_mail_event(&w.call, APP_MAIL_EVENT_CANCELLED, gone, event));
+	tell(RULE_NOTICE_PROMOTED_FROM_WAITLIST, ann);
+	tell(RULE_NOTICE_EVENT_CANCELLED, ann);
+	ok(app_notice_account(&w.call, RULE_NOTICE_PASSWORD_CHANGED, gone));
+	tell(RULE_NOTICE_EVENT_CANCELLED, gone);
 	cr_expect(eq(int, work(), 4));
 	cr_expect(eq(int, count_mails(), 0));
 }
@@ -216,12 +255,79 @@ Test_engines(worker, a_cancelled_event_is_told_to_everybody_once)
 		    i % 2 ? RSVP_STATUS_ATTENDING : RSVP_STATUS_MAYBE);
 	}
 	answer(ann, RSVP_STATUS_NOT_ATTENDING);
-	ok(app_announcement_add(&w.call, APP_MAIL_EVENT_CANCELLED, event));
+	tell_all(RULE_NOTICE_EVENT_CANCELLED);
 	ok(db_commit(db));
 	cr_expect(eq(int, work(), 205 + 3));
 	cr_expect(eq(int, count_mails(), 205));
 	expect_mail("u0", "Subject: Cancelled: Tea & <Cake>\r\n");
 	expect_mail("u204", "Subject: Cancelled: Tea & <Cake>\r\n");
+}
+
+Test_engines(worker, who_answered_is_told_though_the_event_is_gone)
+{
+	static const struct {
+		enum rule_notice kind;
+		char who[8], subject[32];
+	} cases[] = {
+		{ RULE_NOTICE_EVENT_GONE, "Ann", "Subject: Taken down: Tea" },
+		{ RULE_NOTICE_EVENT_CANCELLED, "Bob",
+		    "Subject: Cancelled: Tea" },
+	};
+
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		struct user_id user = add_user(cases[i].who);
+
+		ok(db_begin(db));
+		add_event(user, EVENT_STATUS_PUBLISHED);
+		answer(user, RSVP_STATUS_ATTENDING);
+		tell_all(cases[i].kind);
+		tell(RULE_NOTICE_PROMOTED_FROM_WAITLIST, user);
+		ok(q_event_remove(db, .id = event, NULL));
+		ok(db_commit(db));
+		cr_expect(eq(int, work(), 2));
+		expect_mail(cases[i].who, cases[i].subject);
+		expect_mail(cases[i].who,
+		    "\r\nIt was planned for: Friday, 20 November 2026 at "
+		    "11:40 (Europe/Berlin)\r\n");
+		expect_mail(cases[i].who, "\r\nWhere: The Barn\r\n");
+	}
+	cr_expect(eq(int, count_mails(), 2), "the spot is gone with the event");
+}
+
+Test_engines(worker, nobody_gets_a_spot_in_what_is_over)
+{
+	struct user_id ann = add_user("Ann");
+
+	add_event(ann, EVENT_STATUS_PUBLISHED);
+	answer(ann, RSVP_STATUS_ATTENDING);
+	tell(RULE_NOTICE_PROMOTED_FROM_WAITLIST, ann);
+	execute("UPDATE event SET start_time = 'epoch', end_time = now()",
+	    "UPDATE event SET start_time = 0, end_time = 1");
+	cr_expect(eq(int, work(), 1));
+	cr_expect(eq(int, count_mails(), 0));
+}
+
+Test_engines(worker, an_address_gets_so_many_mails_a_day_and_all_about_itself)
+{
+	struct user_id ann = add_user("Ann"), bob = add_user("Bob");
+
+	conf.mail_per_day = 2;
+	for (int i = 0; i < 3; i++) {
+		add_event(ann, EVENT_STATUS_CANCELLED);
+		tell(RULE_NOTICE_EVENT_CANCELLED, ann);
+		ok(app_notice_account(
+		    &w.call, RULE_NOTICE_PASSWORD_CHANGED, ann));
+	}
+	tell(RULE_NOTICE_EVENT_CANCELLED, bob);
+	cr_expect(eq(int, work(), 7));
+	cr_expect(eq(int, count_mails(), 2 + 3 + 1));
+	expect_mail("Bob", "Subject: Cancelled");
+	execute("UPDATE job SET effect_at = effect_at - interval '1 day'",
+	    "UPDATE job SET effect_at = effect_at - 86400000000");
+	add_event(ann, EVENT_STATUS_CANCELLED);
+	tell(RULE_NOTICE_EVENT_CANCELLED, ann);
+	cr_expect(eq(int, work(), 1));
+	cr_expect(eq(int, count_mails(), 7), "the next day");
 }
 
 /* A job that runs under the worker's lease. */
@@ -232,7 +338,8 @@ run_job(int lease_s)
 
 	ok(app_job_add(&w.call, "x", "{}", NULL));
 	ok(q_job_claim(db, .lease_token = uuid_new(), .lease_s = lease_s,
-	    .worker = "w", &job));
+	    .worker = "w", .priority_max = INT64_MAX,
+	    .destination_max = INT64_MAX, &job));
 	w.job = &job;
 	w.kept_us = clock_monotonic_us();
 	return job;
@@ -272,19 +379,6 @@ Test_engines(worker, a_tick_tells_that_the_lease_is_lost)
 	cr_expect(not(worker_tick(&w)), "for good");
 }
 
-static void
-execute(const char *postgresql, const char *sqlite)
-{
-	static uint16_t index = DB_QUERY_COUNT;
-	struct db_query *query = arena_new(w.call.arena, struct db_query);
-
-	*query = (struct db_query){ .name = postgresql,
-		.sql = { postgresql, sqlite },
-		.index = index++,
-		.is_write = true };
-	ok(db_exec(db, (struct db_call){ query, NULL }, NULL));
-}
-
 Test_engines(worker, what_is_past_its_time_is_cleared_away)
 {
 	struct user_id ann = add_user("Ann");
@@ -301,7 +395,8 @@ Test_engines(worker, what_is_past_its_time_is_cleared_away)
 		    .code_expires = w.call.now_us, NULL));
 	for (int i = 0; i < 2; i++) {
 		ok(app_job_add(&w.call, "no such kind", "{}", NULL));
-		ok(app_mail_account(&w.call, APP_MAIL_PASSWORD_CHANGED, ann));
+		ok(app_notice_account(
+		    &w.call, RULE_NOTICE_PASSWORD_CHANGED, ann));
 	}
 	cr_expect(eq(int, work(), 4));
 	execute("UPDATE job SET finished_at = now() - interval '8 days' "

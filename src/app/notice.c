@@ -1,0 +1,142 @@
+/*
+ * From a notice to jobs. The payload of a mail and of a page is the same; a
+ * mail has one user.
+ */
+#include "app/notice.h"
+
+#include <string.h>
+
+#include "app/job.h"
+#include "app/notice_payload.h"
+#include "base/bug.h"
+
+#include "base/banned.h"
+
+enum {
+	PAGE = 100,
+	/* pauses of 2, 4, 8 ... seconds: an hour or two in all, which outlasts
+	 * greylisting and a restart of the mail server, and most links */
+	ATTEMPTS = 12,
+	HOUR_S = 3600
+};
+
+/* "event_cancelled:<what it is about>:<whom it is for>"; NULL when each stands
+ * for itself. */
+static const char *
+dedupe_key(struct call *call, const struct app_notice *n, struct user_id user)
+{
+	const struct rule_notice_row *row = rule_notice_row(n->kind);
+	char about[UUID_TEXT_SIZE], to[UUID_TEXT_SIZE];
+
+	if (row->repeat == RULE_NOTICE_EACH)
+		return NULL;
+	uuid_format(
+	    row->topic == RULE_NOTICE_EVENT ? n->event.id.v : n->verification.v,
+	    about);
+	uuid_format(user.v, to);
+	return arena_printf(call->arena, "%s:%s:%s", row->word, about, to);
+}
+
+static int64_t
+priority(const struct app_notice *n)
+{
+	if (rule_notice_row(n->kind)->urgency == RULE_NOTICE_TRANSACTIONAL)
+		return APP_JOB_FIRST;
+	return n->is_mass ? APP_JOB_MASS : APP_JOB_URGENT;
+}
+
+static enum err
+add_mail(struct call *call, const struct app_notice *n, struct user_id user)
+{
+	struct app_notice one = *n;
+
+	one.users = &user;
+	one.n_users = 1;
+	return app_job_add(call, APP_NOTICE_MAIL_JOB,
+	    app_notice_payload(call->arena, &one),
+	    &(struct app_job_options){ .max_attempts = ATTEMPTS,
+		.priority = priority(n),
+		.dedupe_key = dedupe_key(call, n, user),
+		.quiet_s = rule_notice_row(n->kind)->repeat ==
+				   RULE_NOTICE_HOURLY
+			       ? HOUR_S
+			       : 0,
+		.recipient = user });
+}
+
+static enum err
+add_page(struct call *call, const struct app_notice *n, size_t first)
+{
+	struct app_notice page = *n;
+
+	page.users = n->users + first;
+	page.n_users = n->n_users - first < PAGE ? n->n_users - first : PAGE;
+	return app_job_add(call, APP_NOTICE_PAGE_JOB,
+	    app_notice_payload(call->arena, &page),
+	    &(struct app_job_options){ .priority = APP_JOB_MASS });
+}
+
+/* The users without the one who did it. */
+static struct app_notice
+without_caller(struct call *call, const struct app_notice *n)
+{
+	struct user_id *users = arena_array(
+	    call->arena, n->n_users, sizeof(*users));
+	struct app_notice others = *n;
+
+	others.users = users;
+	others.n_users = 0;
+	for (size_t i = 0; i < n->n_users; i++)
+		if (!uuid_eq(n->users[i].v, call->user.v))
+			users[others.n_users++] = n->users[i];
+	return others;
+}
+
+enum err
+app_notice(struct call *call, const struct app_notice *n)
+{
+	struct app_notice others;
+	enum err err = ERR_OK;
+
+	if (rule_notice_row(n->kind)->topic == RULE_NOTICE_EVENT) {
+		others = without_caller(call, n);
+		n = &others;
+	}
+	if (n->n_users == 1)
+		return add_mail(call, n, n->users[0]);
+	for (size_t i = 0; !err && i < n->n_users; i += PAGE)
+		err = add_page(call, n, i);
+	return err;
+}
+
+enum err
+app_notice_account(
+    struct call *call, enum rule_notice kind, struct user_id user)
+{
+	bug_if(rule_notice_row(kind)->topic != RULE_NOTICE_ACCOUNT);
+	return app_notice(call,
+	    &(struct app_notice){ .kind = kind, .users = &user, .n_users = 1 });
+}
+
+enum err
+app_notice_verification(struct call *call, enum rule_notice kind,
+    struct user_id user, struct verification_id id)
+{
+	bug_if(rule_notice_row(kind)->topic != RULE_NOTICE_VERIFICATION);
+	return app_notice(call, &(struct app_notice){ .kind = kind,
+				    .users = &user,
+				    .n_users = 1,
+				    .verification = id });
+}
+
+enum err
+app_notice_run_page(struct call *call, const char *payload)
+{
+	struct app_notice n;
+	enum err err = app_notice_read(call, payload, &n);
+
+	n.is_mass = true;
+	for (size_t i = 0; !err && i < n.n_users; i++)
+		err = add_mail(call, &n, n.users[i]);
+	return err;
+}

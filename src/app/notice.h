@@ -1,0 +1,60 @@
+/*
+ * The one door to people: whatever Hearth tells somebody goes through
+ * app_notice, which leaves a job in the caller's transaction for each. What a
+ * notice says of an event is fixed then; addresses, links and codes are looked
+ * up and derived by the worker when it sends, so that the queue holds no
+ * secret.
+ */
+#ifndef APP_NOTICE_H
+#define APP_NOTICE_H
+
+#include "app/call.h"
+#include "rule/notice.h"
+
+/* An event as it is when a notice about it is decided. */
+struct app_notice_event {
+	struct event_id id;
+	const char *title, *timezone;
+	const char *place; /* NULL: none */
+	int64_t start_time;
+};
+
+struct app_notice {
+	enum rule_notice kind;
+	const struct user_id *users; /* whom it is for */
+	size_t n_users;
+	/* what it is about, by its topic */
+	struct verification_id verification;
+	struct app_notice_event event;
+	bool is_mass; /* one of many: others of its kind go first */
+};
+
+/*
+ * Tells the users, but not the caller about events: who did it knows. Needs a
+ * transaction. One user gets a job; several get a job for each page of them,
+ * which makes theirs. A notice of a kind that repeats (rule/notice.h) replaces
+ * the one that still waits.
+ */
+MUST_CHECK enum err app_notice(struct call *call, const struct app_notice *n);
+
+/* app_notice for one user, about their account; kind is of that topic. */
+MUST_CHECK enum err app_notice_account(
+    struct call *call, enum rule_notice kind, struct user_id user);
+/* app_notice for one user, with the link or code of a verification. */
+MUST_CHECK enum err app_notice_verification(struct call *call,
+    enum rule_notice kind, struct user_id user, struct verification_id id);
+
+/* What the token in a link is sealed with besides the verification's id
+ * (crypt_token_seal with CRYPT_MAIL_TOKEN), so that the link of one purpose is
+ * no use for the other. */
+enum { APP_NOTICE_SEAL_VERIFY = 1, APP_NOTICE_SEAL_RESET = 2 };
+
+/* The other side, for the worker. */
+
+#define APP_NOTICE_MAIL_JOB "mail"	  /* a mail to the one user */
+#define APP_NOTICE_PAGE_JOB "notice_page" /* a mail job for each user */
+
+/* An app_job_fn: runs a page. */
+MUST_CHECK enum err app_notice_run_page(struct call *call, const char *payload);
+
+#endif

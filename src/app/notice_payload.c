@@ -1,0 +1,179 @@
+/*
+ * Writes and reads the payloads of notices.
+ */
+#include "app/notice_payload.h"
+
+#include <string.h>
+
+#include "base/bug.h"
+#include "json/read.h"
+#include "json/write.h"
+
+#include "base/banned.h"
+
+enum { PAYLOAD_MAX = 64 * 1024 };
+
+/* Writing */
+
+static void
+write_id(struct json_writer *w, const char *key, struct uuid id)
+{
+	json_key(w, key);
+	json_write_uuid(w, id);
+}
+
+static void
+write_event(struct json_writer *w, const struct app_notice_event *e)
+{
+	json_key(w, "event");
+	json_open(w, '{');
+	write_id(w, "id", e->id.v);
+	json_key(w, "title");
+	json_write_text(w, e->title);
+	json_key(w, "start_time");
+	json_write_int(w, e->start_time);
+	json_key(w, "timezone");
+	json_write_text(w, e->timezone);
+	json_key(w, "place");
+	json_write_text(w, e->place);
+	json_close(w, '}');
+}
+
+static void
+write_users(struct json_writer *w, const struct app_notice *n)
+{
+	json_key(w, "user_ids");
+	json_open(w, '[');
+	for (size_t i = 0; i < n->n_users; i++)
+		json_write_uuid(w, n->users[i].v);
+	json_close(w, ']');
+}
+
+const char *
+app_notice_payload(struct arena *arena, const struct app_notice *n)
+{
+	const struct rule_notice_row *row = rule_notice_row(n->kind);
+	struct buf b;
+	struct json_writer w = json_writer(&b);
+	const char *text;
+
+	buf_init(&b, PAYLOAD_MAX);
+	json_open(&w, '{');
+	json_key(&w, "notice");
+	json_write_text(&w, row->word);
+	write_users(&w, n);
+	if (row->topic == RULE_NOTICE_VERIFICATION)
+		write_id(&w, "verification_id", n->verification.v);
+	if (row->topic == RULE_NOTICE_EVENT)
+		write_event(&w, &n->event);
+	json_close(&w, '}');
+	bug_if(b.failed);
+	text = arena_strdup(arena, buf_text(&b));
+	buf_release(&b);
+	return text;
+}
+
+/* Reading */
+
+/* A member of that type, or NULL. */
+static const struct json_value *
+member(const struct json_value *object, const char *key, enum json_type type)
+{
+	const struct json_value *v = json_member(object, key);
+
+	return v && json_type(v) == type ? v : NULL;
+}
+
+static bool
+read_text(const struct json_value *object, const char *key, const char **out)
+{
+	const struct json_value *v = member(object, key, JSON_TEXT);
+
+	if (v)
+		*out = json_text(v, NULL);
+	return v != NULL;
+}
+
+static bool
+read_id(const struct json_value *object, const char *key, struct uuid *out)
+{
+	const char *text;
+
+	return read_text(object, key, &text) && uuid_parse(text, out);
+}
+
+static bool
+read_event(const struct json_value *object, struct app_notice_event *out)
+{
+	const struct json_value *e = member(object, "event", JSON_OBJECT),
+				*start;
+
+	if (!e || !read_id(e, "id", &out->id.v) ||
+	    !read_text(e, "title", &out->title) ||
+	    !read_text(e, "timezone", &out->timezone))
+		return false;
+	start = member(e, "start_time", JSON_INT);
+	if (start)
+		out->start_time = json_int(start);
+	if (!read_text(e, "place", &out->place))
+		out->place = NULL;
+	return start != NULL;
+}
+
+static bool
+read_users(struct arena *arena, const struct json_value *object,
+    struct app_notice *out)
+{
+	const struct json_value *list = member(object, "user_ids", JSON_ARRAY);
+	struct user_id *users;
+
+	if (!list)
+		return false;
+	out->n_users = json_array_len(list);
+	users = arena_array(arena, out->n_users, sizeof(*users));
+	out->users = users;
+	for (size_t i = 0; i < out->n_users; i++) {
+		const struct json_value *v = json_array_at(list, i);
+
+		if (json_type(v) != JSON_TEXT ||
+		    !uuid_parse(json_text(v, NULL), &users[i].v))
+			return false;
+	}
+	return out->n_users > 0;
+}
+
+static bool
+read_topic(const struct json_value *object, struct app_notice *out)
+{
+	switch (rule_notice_row(out->kind)->topic) {
+	case RULE_NOTICE_VERIFICATION:
+		return read_id(object, "verification_id", &out->verification.v);
+	case RULE_NOTICE_ACCOUNT:
+		return true;
+	case RULE_NOTICE_EVENT:
+		return read_event(object, &out->event);
+	}
+	return false;
+}
+
+enum err
+app_notice_read(struct call *call, const char *payload, struct app_notice *out)
+{
+	const struct json_value *v;
+	const char *word;
+
+	*out = (struct app_notice){ .kind = RULE_NOTICE_KINDS };
+	if (json_parse(
+		call->arena, payload, strlen(payload), call->fault, &v) ||
+	    json_type(v) != JSON_OBJECT)
+		return fault(call->fault, ERR_BAD_REQUEST,
+		    "the payload is not a JSON object");
+	if (!read_text(v, "notice", &word) ||
+	    !rule_notice_find(word, &out->kind))
+		return fault(call->fault, ERR_BAD_REQUEST,
+		    "the payload names no notice that is known");
+	if (!read_users(call->arena, v, out) || !read_topic(v, out))
+		return fault(call->fault, ERR_BAD_REQUEST,
+		    "the payload lacks what its notice is about");
+	return ERR_OK;
+}

@@ -1,0 +1,65 @@
+/*
+ * The notices that people get, in one table: what each is about, how urgent it
+ * is, and what a second one about the same thing does. Whoever adds one adds a
+ * row here and its words in worker/mail_text.c.
+ */
+#ifndef RULE_NOTICE_H
+#define RULE_NOTICE_H
+
+#include <stdbool.h>
+
+/* What a notice is about. */
+enum rule_notice_topic {
+	RULE_NOTICE_VERIFICATION,
+	RULE_NOTICE_ACCOUNT,
+	RULE_NOTICE_EVENT
+};
+
+enum rule_notice_urgency {
+	/* somebody waits for it, or must know it whatever else they get */
+	RULE_NOTICE_TRANSACTIONAL,
+	RULE_NOTICE_URGENT
+};
+
+/* What another one to the same person about the same thing does. */
+enum rule_notice_repeat {
+	RULE_NOTICE_EACH,   /* it is one more */
+	RULE_NOTICE_NEWEST, /* it replaces the one that waits */
+	RULE_NOTICE_HOURLY  /* the same, and waits for an hour after the last */
+};
+
+/* X(kind, word, topic, urgency, repeat) */
+#define RULE_NOTICE_TABLE(X)                                                  \
+	X(VERIFY_EMAIL, "verify_email", VERIFICATION, TRANSACTIONAL, NEWEST)  \
+	X(RESET_PASSWORD, "reset_password", VERIFICATION, TRANSACTIONAL,      \
+	    NEWEST)                                                           \
+	X(ALREADY_REGISTERED, "already_registered", ACCOUNT, TRANSACTIONAL,   \
+	    EACH)                                                             \
+	X(PASSWORD_CHANGED, "password_changed", ACCOUNT, TRANSACTIONAL, EACH) \
+	X(REFRESH_REUSED, "refresh_reused", ACCOUNT, TRANSACTIONAL, EACH)     \
+	X(PROMOTED_FROM_WAITLIST, "promoted_from_waitlist", EVENT, URGENT,    \
+	    HOURLY)                                                           \
+	X(EVENT_CANCELLED, "event_cancelled", EVENT, URGENT, NEWEST)          \
+	X(EVENT_GONE, "event_gone", EVENT, URGENT, NEWEST)
+
+enum rule_notice {
+#define RULE_NOTICE_ENUM(kind, word, topic, urgency, repeat) RULE_NOTICE_##kind,
+	RULE_NOTICE_TABLE(RULE_NOTICE_ENUM)
+#undef RULE_NOTICE_ENUM
+	    RULE_NOTICE_KINDS
+};
+
+/* One row of the table. */
+struct rule_notice_row {
+	const char *word; /* a static string */
+	enum rule_notice_topic topic;
+	enum rule_notice_urgency urgency;
+	enum rule_notice_repeat repeat;
+};
+
+/* The row of a kind; a static table. */
+const struct rule_notice_row *rule_notice_row(enum rule_notice kind);
+/* Finds a kind by its word; false when there is none. */
+bool rule_notice_find(const char *word, enum rule_notice *kind);
+
+#endif
