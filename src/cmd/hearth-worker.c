@@ -1,6 +1,6 @@
 /*
- * hearth-worker: settings, keys and the database made ready, then the loop of
- * worker/worker.c.
+ * hearth-worker: the settings are read; then, in each of its processes, keys
+ * and the database are made ready, and the loop of worker/worker.c runs.
  */
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "conf/conf.h"
 #include "conf/proxy.h"
+#include "worker/pool.h"
 #include "worker/worker.h"
 
 #include "base/banned.h"
@@ -29,7 +30,7 @@ static const char usage[] =
     "  --help       print this\n"
     "  --version    print the version\n"
     "\n"
-    "SIGTERM and SIGINT end it after the job that is running.\n";
+    "SIGTERM and SIGINT end it after the jobs that are running.\n";
 
 struct arguments {
 	const char *conf_file;
@@ -71,32 +72,73 @@ open_database(const struct conf *conf, struct fault *f, struct db **db)
 	return db_open(&options, f, db);
 }
 
-/* Everything that is open at once. */
-static int
-work(const struct conf *conf, bool once, struct fault *f)
-{
-	struct crypt_keys *keys = crypt_keys_new(
-	    conf->secret_key, conf->secret_key_previous);
-	struct worker w;
-	struct db *db = NULL;
-	enum err err = open_database(conf, f, &db);
+struct work {
+	const struct conf *conf;
+	bool once;
+};
 
+static enum err
+work_with(const struct work *work, int number, const struct crypt_keys *keys,
+    struct db *db, struct fault *f)
+{
+	struct worker_options options = { .db = db,
+		.conf = work->conf,
+		.keys = keys,
+		.once = work->once,
+		.is_reserved = number == 0 &&
+			       work->conf->worker_processes > 1 };
+	struct worker w;
+	enum err err = worker_init(&w, &options, f);
+
+	if (err)
+		return err;
+	log_info("ready");
+	err = worker_run(&w);
+	worker_release(&w);
+	return err;
+}
+
+/* Everything that is open at once, in a process of its own. */
+static int
+work(void *ctx, int number)
+{
+	const struct work *work = ctx;
+	struct crypt_keys *keys = crypt_keys_new(
+	    work->conf->secret_key, work->conf->secret_key_previous);
+	struct db *db = NULL;
+	struct fault f;
+	enum err err;
+
+	fault_clear(&f);
+	err = open_database(work->conf, &f, &db);
 	if (!err) {
-		err = worker_init(&w,
-		    &(struct worker_options){
-			.db = db, .conf = conf, .keys = keys, .once = once },
-		    f);
-		if (!err) {
-			log_info("ready");
-			err = worker_run(&w);
-			worker_release(&w);
-		}
+		err = work_with(work, number, keys, db, &f);
 		db_close(db);
 	}
 	crypt_keys_free(keys);
 	if (err == ERR_CONFIG)
-		fprintf(stderr, "hearth-worker: %s\n", f->detail);
+		fprintf(stderr, "hearth-worker: %s\n", f.detail);
 	return err == ERR_CONFIG ? EX_CONFIG : err ? EX_TEMPFAIL : EX_OK;
+}
+
+/* Settings that are wrong are told once, not by each process. */
+static int
+run(struct work *w)
+{
+	struct fault f;
+
+	fault_clear(&f);
+	if (worker_check_settings(w->conf, &f)) {
+		fprintf(stderr, "hearth-worker: %s\n", f.detail);
+		return EX_CONFIG;
+	}
+	if (w->conf->worker_processes == 1)
+		return work(w, 0);
+	return worker_pool_run(
+	    &(struct worker_pool){ .n = (int)w->conf->worker_processes,
+		.work = work,
+		.ctx = w,
+		.once = w->once });
 }
 
 int
@@ -123,7 +165,7 @@ main(int argc, char **argv)
 		status = EX_CONFIG;
 	} else {
 		log_init("hearth-worker", log_level_parse(conf.log_level));
-		status = work(&conf, arguments.once, &f);
+		status = run(&(struct work){ &conf, arguments.once });
 	}
 	arena_release(&settings);
 	return status;
