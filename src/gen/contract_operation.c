@@ -218,8 +218,12 @@ read_body(struct contract *c, struct contract_operation *op)
 	const char *name = arena_printf(&c->arena, "%s_body", op->id), *ref;
 	struct contract_value value;
 
-	if (!json_object_object_get_ex(op->json, "requestBody", &body))
+	if (!json_object_object_get_ex(op->json, "requestBody", &body)) {
+		if (kind)
+			contract_error(
+			    c, op->at, "\"x-body\" needs a \"requestBody\"");
 		return;
+	}
 	ref = json_object_is_type(body, json_type_object)
 		  ? contract_text(c, at, body, "$ref")
 		  : NULL;

@@ -210,6 +210,8 @@ static const struct {
 	{ "raw_of_json", ": /paths/things/post/requestBody/application/json:"
 			 " a body of bytes needs a schema with \"type\":"
 			 " \"string\" and \"maxLength\", the most bytes" },
+	{ "raw_without_body", ": /paths/things/post: \"x-body\" needs a"
+			      " \"requestBody\"" },
 	{ "ref_loop", ": /components/schemas/Thing: refers to itself" },
 	{ "ref_nowhere", ": /paths/things/post/requestBody: $ref to"
 			 " #/components/schemas/Thing, which is not there" },
