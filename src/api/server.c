@@ -21,6 +21,7 @@
 #include "base/str.h"
 #include "http/access.h"
 #include "http/cors.h"
+#include "http/page.h"
 
 #include "base/banned.h"
 
@@ -248,6 +249,19 @@ add_common_headers(const struct api_exchange *x)
 	http_response_header(r, "X-Request-Id", x->request->id);
 }
 
+/* What went wrong; to a browser that went astray, as a page. */
+static void
+tell(struct api_exchange *x)
+{
+	const struct fault *f = x->call.fault;
+
+	if (f->err == ERR_NOT_FOUND && !x->operation &&
+	    http_page_is_wanted(x->request))
+		http_page_write_fault(x->response, f);
+	else
+		http_response_problem(x->response, f, x->request->id);
+}
+
 void
 api_server_handle(
     void *server, struct http_request *request, struct http_response *response)
@@ -279,7 +293,7 @@ api_server_handle(
 	if (err && err != ERR_REPLAY) {
 		if (f->err != err)
 			fault_internal(f, err, "%s", err_title(err));
-		http_response_problem(response, f, request->id);
+		tell(&x);
 	}
 	response->head_only = request->method == HTTP_HEAD;
 	add_common_headers(&x);

@@ -8,15 +8,43 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "generated/api.h"
+#include "http/page.h"
 
 #include "base/banned.h"
+
+/* For people who point a browser here. */
+static void
+reply_start_page(struct call *call)
+{
+	const struct http_page_link links[] = {
+		{ "/docs/", "Documentation of the API" },
+		{ "/openapi.json", "The same for programs (OpenAPI)" },
+		{ "/readyz", "Is it well?" },
+		{ call->conf->source_url, "Source" },
+	};
+
+	http_page_write(api_exchange_of(call)->response,
+	    &(struct http_page){
+		.status = 200,
+		.title = "Hearth " PACKAGE_VERSION,
+		.text = "A backend for communities and the things they do "
+			"together.",
+		.links = links,
+		.n_links = N_OF(links) - !call->conf->source_url[0],
+	    });
+}
 
 enum err
 api_system_welcome(struct call *call, const struct api_system_welcome_in *in)
 {
-	struct json_writer w = reply_json(call);
+	struct json_writer w;
 
 	(void)in;
+	if (http_page_is_wanted(api_exchange_of(call)->request)) {
+		reply_start_page(call);
+		return ERR_OK;
+	}
+	w = reply_json(call);
 	json_open(&w, '{');
 	json_key(&w, "message");
 	json_write_text(&w, "Welcome to Hearth!");

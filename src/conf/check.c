@@ -247,6 +247,8 @@ conf_check(
 		err = check_origins(conf, arena, f);
 	if (!err)
 		err = check_site(&conf->public_url, "PUBLIC_URL", arena, f);
+	if (!err && *conf->source_url)
+		err = check_site(&conf->source_url, "SOURCE_URL", arena, f);
 	if (err)
 		return err;
 	if (!*conf->verification_base_url)

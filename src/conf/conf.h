@@ -90,6 +90,9 @@ enum conf_flag {
 	    CONF_PLAIN,                                                        \
 	    "Base of the links in verification mails; PUBLIC_URL "             \
 	    "when unset.")                                                     \
+	X(text, source_url, "SOURCE_URL", "", 0, 255, CONF_PLAIN,              \
+	    "Where the source of this installation is; linked from the page "  \
+	    "at /.")                                                           \
 	X(text, mail_url, "MAIL_URL", "", 0, 1024, CONF_URL,                   \
 	    "smtp://host:port, smtps://user:password@host, file:DIR, which "   \
 	    "writes one .eml per message, or sendgrid: with "                  \

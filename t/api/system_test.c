@@ -24,6 +24,34 @@ Test_once(api_system, welcome_names_the_version)
 	cr_expect(body("/version")[0] >= '0' && body("/version")[0] <= '9');
 }
 
+/* As a browser sends it when it is pointed at an address. */
+#define BROWSER \
+	"text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+Test_once(api_system, a_browser_gets_a_page)
+{
+	with("Accept", BROWSER);
+	expect(200, anonymous(GET, "//"));
+	expect_text("text/html; charset=utf-8", header("Content-Type"));
+	cr_expect(answer_contains("href=\"/docs/\""));
+	cr_expect(!answer_contains("Source"));
+	api_set("SOURCE_URL", "https://code.example.org/hearth");
+	with("Accept", BROWSER);
+	expect(200, anonymous(GET, "//"));
+	cr_expect(answer_contains("href=\"https://code.example.org/hearth\""));
+}
+
+Test_once(api_system, a_browser_that_went_astray_gets_a_page)
+{
+	with("Accept", BROWSER);
+	expect(404, anonymous(GET, "//no/such<path"));
+	expect_text("text/html; charset=utf-8", header("Content-Type"));
+	cr_expect(answer_contains("There is nothing at this path."));
+	/* what an operation says stays for programs */
+	with("Accept", BROWSER);
+	expect_problem(401, "not_authenticated", anonymous(GET, "/users/me"));
+}
+
 Test_once(api_system, health_needs_no_database)
 {
 	api_set("DATABASE_URL", "sqlite:////dev/null/hearth.db");

@@ -472,7 +472,17 @@ note(const char *id, int status)
 	close(fd);
 }
 
-/* An answer to no operation: nothing but a problem, or a preflight's. */
+/* The page for a browser that went astray. */
+static bool
+is_page(const struct answer *a)
+{
+	const char *type = answer_header(a, "Content-Type");
+
+	return a->status == 404 && type && str_has_prefix(type, "text/html");
+}
+
+/* An answer to no operation: nothing but a problem, a page in its place, or a
+ * preflight's. */
 static bool
 check_stray(const char *method, const struct answer *a, struct schema_fault *f)
 {
@@ -481,7 +491,7 @@ check_stray(const char *method, const struct answer *a, struct schema_fault *f)
 	if (a->status < 400)
 		return refuse(
 		    f, "%d, but the contract has no such operation", a->status);
-	return str_eq(method, "HEAD") || check_problem(a, f);
+	return str_eq(method, "HEAD") || is_page(a) || check_problem(a, f);
 }
 
 /* As the answer to GET, without the body that would tell more. */
