@@ -21,7 +21,7 @@ e.taken, e.capacity, e.version
 LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
 
 -- fragment: event_page
-(e.start_time, e.id) > (:after_time, :after_id) AND e.start_time < :to
+(e.start_time, e.id) > (:after_start_time, :after_id) AND e.start_time < :to
 
 -- What a caller may ask for. CASE, not OR: PostgreSQL takes such a condition for
 -- one that lets half of the rows pass, and so goes on walking the index in the
@@ -53,8 +53,9 @@ SELECT {{event_columns}}
 
 -- name: event_list_public :many
 -- Events that everybody sees, by start, for somebody who has not signed in.
--- in:  after_time time, after_id event_id, to time, limit int
+-- in:  to time
 -- out: {{event_out}}
+-- page: _start_time, _id
 SELECT e.document, e.description, CAST(NULL AS TEXT) AS online_url,
        e.taken AS spots_taken, e.capacity - e.taken AS spots_left,
        CAST(NULL AS TEXT) AS "my_rsvp.status",
@@ -67,8 +68,9 @@ SELECT e.document, e.description, CAST(NULL AS TEXT) AS online_url,
 
 -- name: event_list :many
 -- Events by start: those that everybody sees, and the viewer's own others.
--- in:  viewer user_id, after_time time, after_id event_id, to time, limit int
+-- in:  viewer user_id, to time
 -- out: {{event_out}}
+-- page: _start_time, _id
 SELECT {{event_columns}}
   FROM (
        SELECT * FROM (
@@ -94,11 +96,11 @@ SELECT {{event_columns}}
 -- The same with conditions. Distances are degrees of latitude on a plane that
 -- lon_scale (the square of the cosine of the latitude) makes locally true;
 -- between longitudes lies the shorter way round, perhaps across the date line.
--- in:  viewer user_id?, after_time time, after_id event_id, to time,
---      status event_status?, organizer_id user_id?, category_id category_id?,
---      lat real?,
---      lon real?, degrees real?, lon_scale real?, limit int
+-- in:  viewer user_id?, to time, status event_status?,
+--      organizer_id user_id?, category_id category_id?, lat real?, lon real?,
+--      degrees real?, lon_scale real?
 -- out: {{event_out}}
+-- page: _start_time, _id
 SELECT {{event_columns}}
   FROM (
        SELECT * FROM (
@@ -124,11 +126,11 @@ SELECT {{event_columns}}
 -- Events with all of some words, by start. words: what rule_words_asked made of
 -- the text that a person typed, at least one; each matches as a prefix. Neither
 -- engine splits or folds a word any further.
--- in:  words text, viewer user_id?, after_time time, after_id event_id, to time,
---      status event_status?, organizer_id user_id?, category_id category_id?,
---      lat real?,
---      lon real?, degrees real?, lon_scale real?, limit int
+-- in:  words text, viewer user_id?, to time, status event_status?,
+--      organizer_id user_id?, category_id category_id?, lat real?, lon real?,
+--      degrees real?, lon_scale real?
 -- out: {{event_out}}
+-- page: _start_time, _id
 SELECT {{event_columns}}
   FROM event e
   {{event_joins}}
@@ -153,8 +155,9 @@ SELECT {{event_columns}}
 
 -- name: event_list_mine :many
 -- Events that a user organizes, by start.
--- in:  viewer user_id, after_time time, after_id event_id, to time, limit int
+-- in:  viewer user_id, to time
 -- out: {{event_out}}
+-- page: _start_time, _id
 SELECT {{event_columns}}
   FROM event e
   {{event_joins}}

@@ -126,12 +126,12 @@ UPDATE rsvp SET passed = passed + 1
 -- name: rsvp_list :many
 -- Answers to an event, the earliest first. status NULL: all. Notes are for the
 -- organizer.
--- in:  event event_id, status rsvp_status?, with_notes bool, after_time time,
---      after_id user_id, limit int
+-- in:  event event_id, status rsvp_status?, with_notes bool
 -- out: event_id event_id, user_id user_id, user.id user_id,
 --      user.first_name text, user.last_name text, user.image_url text?,
 --      status rsvp_status, party_size int, note text?, created_at time,
 --      updated_at time
+-- page: created_at, user_id
 SELECT r.event_id, r.user_id, u.id AS "user.id",
        u.first_name AS "user.first_name", u.last_name AS "user.last_name",
        u.image_url AS "user.image_url", r.status, r.party_size,
@@ -139,18 +139,18 @@ SELECT r.event_id, r.user_id, u.id AS "user.id",
   FROM rsvp r
   JOIN users u ON u.id = r.user_id
  WHERE r.event_id = :event AND (:status IS NULL OR r.status = :status)
-   AND (r.created_at, r.user_id) > (:after_time, :after_id)
+   AND (r.created_at, r.user_id) > (:after_created_at, :after_user_id)
  ORDER BY r.created_at, r.user_id
  LIMIT :limit
 
 -- name: rsvp_list_mine :many
 -- A user's answers with what they answer, by start.
--- in:  user user_id, status rsvp_status?, after_time time, after_id event_id,
---      limit int
+-- in:  user user_id, status rsvp_status?
 -- out: event_id event_id, status rsvp_status, party_size int, note text?,
 --      event.id event_id, event.title text, event.start_time time,
 --      event.end_time time, event.timezone text, event.status event_status,
 --      event.location text?, created_at time, updated_at time
+-- page: event.start_time, event_id
 SELECT r.event_id, r.status, r.party_size, r.note, e.id AS "event.id",
        e.title AS "event.title", e.start_time AS "event.start_time",
        e.end_time AS "event.end_time", e.timezone AS "event.timezone",
@@ -160,7 +160,7 @@ SELECT r.event_id, r.status, r.party_size, r.note, e.id AS "event.id",
   JOIN event e ON e.id = r.event_id
  WHERE r.user_id = :user AND (:status IS NULL OR r.status = :status)
    AND (e.is_listed OR e.organizer_id = :user OR e.status <> 'draft')
-   AND (e.start_time, e.id) > (:after_time, :after_id)
+   AND (e.start_time, e.id) > (:after_event_start_time, :after_event_id)
  ORDER BY e.start_time, e.id
  LIMIT :limit
 

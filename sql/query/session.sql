@@ -19,15 +19,15 @@ VALUES (:id, :user, 1, :ip_address, :user_agent, :now, :now, :now, :expires,
 
 -- name: session_list :many
 -- A user's live sessions, the latest used first.
--- in:  user user_id, current session_id, now time, after_time time,
---      after_id session_id, limit int
+-- in:  user user_id, current session_id, now time
 -- out: id session_id, ip_address text, user_agent text, created_at time,
 --      last_seen_at time, expires_at time, current bool
+-- page: last_seen_at, id desc
 SELECT id, ip_address, user_agent, created_at, last_seen_at, expires_at,
        id = :current AS current
   FROM session
  WHERE user_id = :user AND ended_at IS NULL AND expires_at > :now
-   AND idle_at > :now AND (last_seen_at, id) < (:after_time, :after_id)
+   AND idle_at > :now AND (last_seen_at, id) < (:after_last_seen_at, :after_id)
  ORDER BY last_seen_at DESC, id DESC
  LIMIT :limit
 

@@ -1,6 +1,6 @@
 /*
  * A cursor is base64url of a truncated HMAC over the operation and the keys,
- * and the keys: a time (8 bytes, big-endian), an id, and a text.
+ * and the keys: a number (8 bytes, big-endian), an id, and a text.
  */
 #include "api/cursor.h"
 
@@ -50,40 +50,40 @@ open_sealed(const struct call *call, const char *text,
 
 enum err
 api_cursor_read(
-    const struct call *call, const char *text, struct api_cursor *cursor)
+    const struct call *call, const char *cursor, struct db_keys *keys)
 {
 	unsigned char raw[RAW_MAX];
 	size_t len;
-	uint64_t time = 0;
+	uint64_t number = 0;
 
-	if (!text)
+	if (!cursor)
 		return ERR_OK;
-	if (!open_sealed(call, text, raw, &len))
+	if (!open_sealed(call, cursor, raw, &len))
 		return fault(call->fault, ERR_CURSOR_INVALID,
 		    "The cursor is not one of this list's. Start without one.");
 	for (int i = 0; i < 8; i++)
-		time = time << 8 | raw[MAC_LEN + i];
-	cursor->time_us = (int64_t)time;
-	memcpy(cursor->id.b, raw + MAC_LEN + 8, 16);
-	cursor->text = arena_strndup(call->arena,
+		number = number << 8 | raw[MAC_LEN + i];
+	keys->number = (int64_t)number;
+	memcpy(keys->id.b, raw + MAC_LEN + 8, 16);
+	keys->text = arena_strndup(call->arena,
 	    (const char *)raw + MAC_LEN + KEYS_LEN, len - MAC_LEN - KEYS_LEN);
 	return ERR_OK;
 }
 
 void
-api_cursor_write(const struct call *call, const struct api_cursor *cursor,
+api_cursor_write(const struct call *call, const struct db_keys *keys,
     char out[API_CURSOR_SIZE])
 {
 	unsigned char raw[RAW_MAX], data[RAW_MAX + 128], mac[CRYPT_MAC_SIZE];
-	size_t text_len = cursor->text ? strlen(cursor->text) : 0, n;
+	size_t text_len = keys->text ? strlen(keys->text) : 0, n;
 
 	bug_if(text_len > API_CURSOR_TEXT_MAX);
 	for (int i = 0; i < 8; i++)
-		raw[MAC_LEN + i] = (unsigned char)((uint64_t)cursor->time_us >>
+		raw[MAC_LEN + i] = (unsigned char)((uint64_t)keys->number >>
 						   (56 - 8 * i));
-	memcpy(raw + MAC_LEN + 8, cursor->id.b, 16);
+	memcpy(raw + MAC_LEN + 8, keys->id.b, 16);
 	if (text_len)
-		memcpy(raw + MAC_LEN + KEYS_LEN, cursor->text, text_len);
+		memcpy(raw + MAC_LEN + KEYS_LEN, keys->text, text_len);
 	n = covered(
 	    call, raw + MAC_LEN, KEYS_LEN + text_len, data, sizeof(data));
 	crypt_mac(call->keys, CRYPT_CURSOR, data, n, mac);

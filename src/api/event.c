@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "api/condition.h"
-#include "api/cursor.h"
 #include "api/list.h"
 #include "api/reply.h"
 #include "app/announcement.h"
@@ -29,25 +28,6 @@
 typedef struct q_event_for_write_row event_row;
 
 /* Lists */
-
-static struct reply_page
-page_by_start(int64_t limit)
-{
-	return (struct reply_page){
-		.limit = limit, .time_column = "_start_time", .id_column = "_id"
-	};
-}
-
-/* Where a list begins: at from, or after the cursor. */
-static enum err
-start_after(struct call *call, struct opt_time from, const char *cursor,
-    struct api_cursor *after)
-{
-	*after = (struct api_cursor){
-		.time_us = from.set ? from.v : CLOCK_MIN_US,
-	};
-	return api_cursor_read(call, cursor, after);
-}
 
 /* A circle as the query wants it: a centre in degrees, a radius in degrees of
  * latitude, and how much shorter a degree of longitude is there, squared. */
@@ -111,8 +91,7 @@ reply_no_events(struct call *call)
 
 /* With conditions, and perhaps words. */
 static enum err
-search(struct call *call, const struct api_event_list_in *in,
-    const struct api_cursor *after, int64_t to)
+search(struct call *call, const struct api_event_list_in *in, int64_t to)
 {
 	const char *words = "";
 	struct circle near;
@@ -127,64 +106,50 @@ search(struct call *call, const struct api_event_list_in *in,
 	if (err)
 		return err;
 	if (*words)
-		return reply_list(call,
+		return reply_list_from(call,
 		    Q_event_search(.words = words, .viewer = call->user,
-			.after_time = after->time_us, .after_id = { after->id },
 			.to = to, .status = in->status,
 			.organizer_id = in->organizer_id,
 			.category_id = in->category_id, .lat = near.lat,
 			.lon = near.lon, .degrees = near.degrees,
-			.lon_scale = near.lon_scale, .limit = in->limit + 1),
-		    page_by_start(in->limit));
-	return reply_list(call,
-	    Q_event_filter(.viewer = call->user, .after_time = after->time_us,
-		.after_id = { after->id }, .to = to, .status = in->status,
+			.lon_scale = near.lon_scale),
+		    in->limit, in->cursor, in->from);
+	return reply_list_from(call,
+	    Q_event_filter(.viewer = call->user, .to = to, .status = in->status,
 		.organizer_id = in->organizer_id,
 		.category_id = in->category_id, .lat = near.lat,
 		.lon = near.lon, .degrees = near.degrees,
-		.lon_scale = near.lon_scale, .limit = in->limit + 1),
-	    page_by_start(in->limit));
+		.lon_scale = near.lon_scale),
+	    in->limit, in->cursor, in->from);
+}
+
+static int64_t
+end_of(struct opt_time to)
+{
+	return to.set ? to.v : CLOCK_MAX_US;
 }
 
 enum err
 api_event_list(struct call *call, const struct api_event_list_in *in)
 {
-	int64_t to = in->to.set ? in->to.v : CLOCK_MAX_US;
-	struct api_cursor after;
-	enum err err;
+	int64_t to = end_of(in->to);
 
-	err = start_after(call, in->from, in->cursor, &after);
-	if (err)
-		return err;
 	if (is_search(in->q) || has_filters(in))
-		return search(call, in, &after, to);
+		return search(call, in, to);
 	if (uuid_is_nil(call->user.v))
-		return reply_list(call,
-		    Q_event_list_public(.after_time = after.time_us,
-			.after_id = { after.id }, .to = to,
-			.limit = in->limit + 1),
-		    page_by_start(in->limit));
-	return reply_list(call,
-	    Q_event_list(.viewer = call->user, .after_time = after.time_us,
-		.after_id = { after.id }, .to = to, .limit = in->limit + 1),
-	    page_by_start(in->limit));
+		return reply_list_from(call, Q_event_list_public(.to = to),
+		    in->limit, in->cursor, in->from);
+	return reply_list_from(call,
+	    Q_event_list(.viewer = call->user, .to = to), in->limit, in->cursor,
+	    in->from);
 }
 
 enum err
 api_event_list_mine(struct call *call, const struct api_event_list_mine_in *in)
 {
-	struct api_cursor after;
-	enum err err;
-
-	err = start_after(call, in->from, in->cursor, &after);
-	if (err)
-		return err;
-	return reply_list(call,
-	    Q_event_list_mine(.viewer = call->user, .after_time = after.time_us,
-		.after_id = { after.id },
-		.to = in->to.set ? in->to.v : CLOCK_MAX_US,
-		.limit = in->limit + 1),
-	    page_by_start(in->limit));
+	return reply_list_from(call,
+	    Q_event_list_mine(.viewer = call->user, .to = end_of(in->to)),
+	    in->limit, in->cursor, in->from);
 }
 
 enum err

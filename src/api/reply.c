@@ -226,37 +226,13 @@ add_next_link(struct call *call, const char *cursor)
 	buf_release(&link);
 }
 
-/* The keys of the current row. */
-static struct api_cursor
-read_keys(struct call *call, const struct db_query *query,
-    const struct db_rows *rows, const struct reply_page *page)
-{
-	int time = find_column(query, page->time_column);
-	int id = find_column(query, page->id_column);
-	int text = find_column(query, page->text_column);
-	struct api_cursor keys = { 0 };
-	struct db_value v;
-
-	if (time >= 0) {
-		db_rows_value(rows, (unsigned)time, &v);
-		keys.time_us = v.i;
-	}
-	if (id >= 0) {
-		db_rows_value(rows, (unsigned)id, &v);
-		keys.id = v.u;
-	}
-	if (text >= 0) {
-		db_rows_value(rows, (unsigned)text, &v);
-		keys.text = arena_strndup(call->arena, v.text.p, v.text.len);
-	}
-	return keys;
-}
-
-enum err
-reply_list(struct call *call, struct db_call query, struct reply_page page)
+/* Asks for one row more than it writes, which tells whether there are more. */
+static enum err
+write_page(struct call *call, struct db_list list, int64_t limit,
+    const struct db_keys *after)
 {
 	struct json_writer w = begin(call, 200);
-	struct api_cursor last = { 0 };
+	struct db_keys last = { .text = NULL };
 	struct api_encoder encoder;
 	char cursor[API_CURSOR_SIZE];
 	struct db_rows *rows;
@@ -264,26 +240,49 @@ reply_list(struct call *call, struct db_call query, struct reply_page page)
 	enum err err;
 	bool more;
 
-	api_encoder_init(&encoder, query.query);
-	err = db_rows(call->db, query, &rows);
+	api_encoder_init(&encoder, list.query);
+	err = db_rows(call->db, db_page_call(list, after, limit + 1), &rows);
 	if (err)
 		return err;
 	json_open(&w, '[');
 	while (!(err = db_rows_next(rows, &more)) && more) {
-		if (n++ == page.limit)
-			continue; /* only tells that there is more */
+		if (n++ == limit)
+			continue;
 		api_encode_row(&encoder, rows, &w);
-		if (n == page.limit)
-			last = read_keys(call, query.query, rows, &page);
+		if (n == limit)
+			last = db_page_keys(list.query, rows, call->arena);
 	}
 	json_close(&w, ']');
 	if (err)
 		return err;
-	if (n > page.limit) {
+	if (n > limit) {
 		api_cursor_write(call, &last, cursor);
 		add_next_link(call, cursor);
 	}
 	return ERR_OK;
+}
+
+enum err
+reply_list(
+    struct call *call, struct db_list list, int64_t limit, const char *cursor)
+{
+	return reply_list_from(
+	    call, list, limit, cursor, (struct opt_time){ 0 });
+}
+
+enum err
+reply_list_from(struct call *call, struct db_list list, int64_t limit,
+    const char *cursor, struct opt_time from)
+{
+	struct db_keys after = db_page_start(list.query);
+	enum err err;
+
+	if (from.set) {
+		bug_if(list.query->page->is_descending);
+		after.number = from.v;
+	}
+	err = api_cursor_read(call, cursor, &after);
+	return err ? err : write_page(call, list, limit, &after);
 }
 
 enum err

@@ -20,18 +20,14 @@ MUST_CHECK enum err reply_one_as(
 MUST_CHECK enum err reply_created(
     struct call *call, struct db_call query, const char *path, struct uuid id);
 
-/* How a list is paged. The query was asked for limit + 1 rows. */
-struct reply_page {
-	int64_t limit;
-	const char *time_column; /* keys of the order; NULL: none */
-	const char *id_column;
-	const char *text_column;
-};
-
-/* 200 with an array of at most page.limit rows, and a Link to the next page
- * when there are more. */
+/* 200 with an array of at most limit rows, from where the cursor points (NULL:
+ * from the first one), and a Link to the next page when there are more.
+ * ERR_CURSOR_INVALID. */
 MUST_CHECK enum err reply_list(
-    struct call *call, struct db_call query, struct reply_page page);
+    struct call *call, struct db_list list, int64_t limit, const char *cursor);
+/* The same for a list by time, upwards, whose first page begins at from. */
+MUST_CHECK enum err reply_list_from(struct call *call, struct db_list list,
+    int64_t limit, const char *cursor, struct opt_time from);
 
 /* 200 {"message": text}. */
 enum err reply_message(struct call *call, const char *text);

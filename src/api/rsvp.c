@@ -2,7 +2,6 @@
  * Answers to events.
  */
 #include "api/condition.h"
-#include "api/cursor.h"
 #include "api/reply.h"
 #include "app/rsvp.h"
 #include "base/clock.h"
@@ -89,15 +88,12 @@ api_rsvp_waitlist_place(
 enum err
 api_rsvp_list(struct call *call, const struct api_rsvp_list_in *in)
 {
-	struct api_cursor after = { .time_us = CLOCK_MIN_US };
 	struct q_rsvp_facts_row event;
 	bool is_organizer;
 	enum err err;
 
-	err = api_cursor_read(call, in->cursor, &after);
-	if (!err)
-		err = q_rsvp_facts(
-		    call->db, .event = in->id, .user = call->user, &event);
+	err = q_rsvp_facts(
+	    call->db, .event = in->id, .user = call->user, &event);
 	if (err)
 		return err;
 	if (!event.is_visible)
@@ -110,29 +106,14 @@ api_rsvp_list(struct call *call, const struct api_rsvp_list_in *in)
 	return reply_list(call,
 	    Q_rsvp_list(.event = in->id,
 		.status = is_organizer ? in->status : RSVP_STATUS_ATTENDING,
-		.with_notes = is_organizer, .after_time = after.time_us,
-		.after_id = { after.id }, .limit = in->limit + 1),
-	    (struct reply_page){ .limit = in->limit,
-		.time_column = "created_at",
-		.id_column = "user_id" });
+		.with_notes = is_organizer),
+	    in->limit, in->cursor);
 }
 
 enum err
 api_rsvp_list_mine(struct call *call, const struct api_rsvp_list_mine_in *in)
 {
-	struct api_cursor after = {
-		.time_us = in->from.set ? in->from.v : CLOCK_MIN_US,
-	};
-	enum err err;
-
-	err = api_cursor_read(call, in->cursor, &after);
-	if (err)
-		return err;
-	return reply_list(call,
-	    Q_rsvp_list_mine(.user = call->user, .status = in->status,
-		.after_time = after.time_us, .after_id = { after.id },
-		.limit = in->limit + 1),
-	    (struct reply_page){ .limit = in->limit,
-		.time_column = "event.start_time",
-		.id_column = "event_id" });
+	return reply_list_from(call,
+	    Q_rsvp_list_mine(.user = call->user, .status = in->status),
+	    in->limit, in->cursor, in->from);
 }

@@ -1,9 +1,6 @@
 /*
  * The caller's sessions.
  */
-#include <string.h>
-
-#include "api/cursor.h"
 #include "api/reply.h"
 #include "base/clock.h"
 #include "generated/api.h"
@@ -14,20 +11,10 @@
 enum err
 api_session_list(struct call *call, const struct api_session_list_in *in)
 {
-	struct api_cursor after = { .time_us = CLOCK_MAX_US };
-	enum err err;
-
-	memset(after.id.b, 0xff, sizeof(after.id.b)); /* newest first */
-	err = api_cursor_read(call, in->cursor, &after);
-	if (err)
-		return err;
 	return reply_list(call,
 	    Q_session_list(.user = call->user, .current = call->session,
-		.now = call->now_us, .after_time = after.time_us,
-		.after_id = { after.id }, .limit = in->limit + 1),
-	    (struct reply_page){ .limit = in->limit,
-		.time_column = "last_seen_at",
-		.id_column = "id" });
+		.now = call->now_us),
+	    in->limit, in->cursor);
 }
 
 enum err

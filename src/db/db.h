@@ -56,6 +56,8 @@ struct db_field {
 					  NULL */
 };
 
+struct db_page;
+
 /* A named query, generated from sql/query/<noun>.sql. Columns whose names
  * begin with '_' are for the program and never part of an answer. */
 struct db_query {
@@ -63,11 +65,12 @@ struct db_query {
 	const char *sql[DB_ENGINES]; /* $n for PostgreSQL, ?n for SQLite */
 	const struct db_field *in, *out;
 	uint16_t n_in, n_out;
-	uint16_t in_size;  /* of the struct of the inputs */
-	uint16_t row_size; /* of the row struct */
-	uint16_t index;	   /* dense: 0 .. DB_QUERY_COUNT - 1 */
-	bool is_write;	   /* changes rows */
-	bool is_locking;   /* locks rows (PostgreSQL) */
+	uint16_t in_size;	    /* of the struct of the inputs */
+	uint16_t row_size;	    /* of the row struct */
+	uint16_t index;		    /* dense: 0 .. DB_QUERY_COUNT - 1 */
+	bool is_write;		    /* changes rows */
+	bool is_locking;	    /* locks rows (PostgreSQL) */
+	const struct db_page *page; /* NULL: not read page by page */
 };
 
 /* A query together with the struct of its inputs. Made by the generated macro

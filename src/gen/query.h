@@ -13,6 +13,10 @@
  * must stand above its use); "-- clock: database" permits now() and its like,
  * in one query or, at its head, in a file.
  *
+ * "-- page: created_at, id desc" says by which columns a list is ordered, so
+ * that it can be read page by page: it adds the inputs after_created_at,
+ * after_id and limit, which whoever answers with a page fills.
+ *
  * A fragment may have parameters: {{seen_by e.audience_id, f(:a, b)}} inserts
  * "-- fragment: seen_by audience, who" with the arguments in the places of
  * {audience} and {who}. An argument may hold fragments and the parameters of
@@ -20,7 +24,7 @@
  * brace.
  *
  * Three steps: query_read.c reads, query_body.c compiles with what
- * query_expand.c inserts, query_write.c writes.
+ * query_expand.c inserts, query_write_*.c write.
  */
 #ifndef GEN_QUERY_H
 #define GEN_QUERY_H
@@ -30,7 +34,12 @@
 
 enum gen_query_kind { GEN_QUERY_ONE, GEN_QUERY_MANY, GEN_QUERY_EXEC };
 
-enum { GEN_FIELDS_MAX = 64, GEN_PARAMETERS_MAX = 8, GEN_QUERIES_MAX = 2000 };
+enum {
+	GEN_KEYS_MAX = 3,
+	GEN_FIELDS_MAX = 64,
+	GEN_PARAMETERS_MAX = 8,
+	GEN_QUERIES_MAX = 2000
+};
 
 struct gen_query_type {
 	const char *word;	/* as in "in:" and "out:" */
@@ -82,6 +91,14 @@ struct gen_query_fragment {
 	bool is_used;
 };
 
+/* How a list is read page by page; its inputs are the last ones of "in:". */
+struct gen_query_page {
+	const char *text; /* "created_at, id desc"; NULL: it is not */
+	struct gen_place at;
+	bool is_descending;
+	size_t n, keys[GEN_KEYS_MAX]; /* columns of "out:" */
+};
+
 struct gen_query {
 	struct gen_query *next;
 	const char *name;
@@ -89,6 +106,7 @@ struct gen_query {
 	enum gen_query_kind kind;
 	struct buf doc; /* lines of the comment in C */
 	struct gen_query_fields in, out;
+	struct gen_query_page page;
 	struct gen_query_body body;
 	bool has_clock; /* may ask the database for the time */
 	bool is_write, is_locking;
@@ -116,7 +134,9 @@ bool gen_query_compile(struct gen_query_set *set);
 struct gen_query_fragment *gen_query_fragment_find(
     const struct gen_query_set *set, const char *file, const char *name);
 
-/* Appends query.h: for each query its structs, its function and its macro. */
+/* The first line of what is written. */
+extern const char gen_query_head[];
+/* Appends query.h: for each query its structs, its function and its macros. */
 void gen_query_write_header(const struct gen_query_set *set, struct buf *out);
 /* Appends query.c: the texts and descriptors, and the functions. */
 void gen_query_write_source(const struct gen_query_set *set, struct buf *out);

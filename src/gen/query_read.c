@@ -10,6 +10,7 @@
 #include "gen/name.h"
 #include "gen/query_expand.h"
 #include "gen/query_field.h"
+#include "gen/query_page.h"
 #include "gen/sql.h"
 
 #include "base/banned.h"
@@ -67,7 +68,7 @@ finish(struct reader *r)
 	if (q && q->kind == GEN_QUERY_EXEC && q->out.n > 0)
 		return gen_error_set(
 		    e, q->at, "%s is :exec and cannot have \"out:\"", q->name);
-	return true;
+	return !q || !q->page.text || gen_query_page_add(r->set, q);
 }
 
 static void
@@ -172,6 +173,12 @@ read_header(struct reader *r, const char *text)
 		if (list->n)
 			return wrong(r, "the list is there twice");
 		return read_list(r, list, rest);
+	}
+	if ((rest = after(text, "page"))) {
+		r->list = NULL;
+		q->page = (struct gen_query_page){ .at = r->at,
+			.text = arena_strdup(r->set->arena, rest) };
+		return true;
 	}
 	if (r->list)
 		return read_list(r, r->list, text);

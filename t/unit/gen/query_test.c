@@ -257,6 +257,32 @@ Test(gen_query, the_output_is_typed)
 	buf_release(&source);
 }
 
+Test(gen_query, a_page_brings_its_inputs)
+{
+	struct buf header, source;
+
+	accept("-- name: q :many\n-- Doc.\n-- in: n int\n"
+	       "-- out: _t time, user.id user_id\n-- page: _t, user.id desc\n"
+	       "SELECT t, id FROM x WHERE n = :n\n"
+	       "AND (t, id) < (:after_t, :after_user_id) LIMIT :limit\n");
+	buf_init(&header, 1 << 20);
+	buf_init(&source, 1 << 20);
+	gen_query_write_header(&set, &header);
+	gen_query_write_source(&set, &source);
+	expect_sql(GEN_SQLITE, "SELECT t, id FROM x WHERE n = ?1\n"
+			       "AND (t, id) < (?2, ?3) LIMIT ?4");
+	expect_in(buf_text(&header),
+	    "\tint64_t n;\n\tint64_t after_t;\n"
+	    "\tstruct user_id after_user_id;\n\tint64_t limit;\n}");
+	expect_in(buf_text(&header), "#define Q_each_input_of_q(i1) \\\n"
+				     "\t((struct db_list){ &q_q_query,");
+	expect_in(buf_text(&source),
+	    "\t.limit = 3,\n\t.is_descending = true,\n\t.n_keys = 2,\n"
+	    "\t.keys = { { 1, 0 }, { 2, 1 }, },\n");
+	buf_release(&header);
+	buf_release(&source);
+}
+
 Test(gen_query, members_have_no_key_of_their_own)
 {
 	struct buf source;

@@ -1,14 +1,10 @@
 /*
- * Writes the typed functions and the descriptors of the queries.
+ * Writes the structs of the queries, and the macros and functions that call
+ * them.
  */
 #include "gen/query.h"
 
-#include <string.h>
-
 #include "base/banned.h"
-
-static const char head[] =
-    "/* Generated from sql/query/ by gen/query. Do not edit. */\n";
 
 static void
 put_struct(struct buf *out, const struct gen_query *q, const char *suffix,
@@ -24,11 +20,11 @@ put_struct(struct buf *out, const struct gen_query *q, const char *suffix,
 	buf_printf(out, "}%s;\n\n", f == &q->in ? " NAMED_ONLY" : "");
 }
 
-/* Parameters of a macro, one for each input. */
+/* Parameters of a macro, one for each of the first n inputs. */
 static void
-put_parameters(struct buf *out, const struct gen_query *q)
+put_parameters(struct buf *out, size_t n)
 {
-	for (size_t i = 1; i <= q->in.n; i++)
+	for (size_t i = 1; i <= n; i++)
 		buf_printf(out, "%si%zu", i == 1 ? "" : ", ", i);
 }
 
@@ -37,9 +33,9 @@ static void
 put_inputs_macro(struct buf *out, const struct gen_query *q)
 {
 	buf_printf(out, "#define Q_IN_%s(", q->name);
-	put_parameters(out, q);
+	put_parameters(out, q->in.n);
 	buf_printf(out, ") \\\n\t(&(const struct q_%s_in){ ", q->name);
-	put_parameters(out, q);
+	put_parameters(out, q->in.n);
 	buf_lit(out, " }");
 	for (size_t i = 1; i <= q->in.n; i++)
 		buf_printf(out, " \\\n\t    + DB_WHOLE(struct q_%s_in, i%zu)",
@@ -47,7 +43,7 @@ put_inputs_macro(struct buf *out, const struct gen_query *q)
 	buf_lit(out, ")\n\n");
 }
 
-/* The macro that counts: PREFIX_name(...). */
+/* The macro that counts: <prefix>_name(...). */
 static void
 put_counting_macro(struct buf *out, const struct gen_query *q, char prefix)
 {
@@ -57,9 +53,37 @@ put_counting_macro(struct buf *out, const struct gen_query *q, char prefix)
 	    prefix, q->name, prefix, q->name, prefix, q->name);
 }
 
+/* The call of a list, whose last inputs a page brings. */
+static void
+put_list_macro(struct buf *out, const struct gen_query *q)
+{
+	size_t n = q->in.n - q->page.n - 1;
+
+	if (n)
+		put_counting_macro(out, q, 'Q');
+	else
+		buf_printf(out, "#define Q_%s(", q->name);
+	put_parameters(out, n);
+	buf_printf(out,
+	    ") \\\n\t((struct db_list){ &q_%s_query, \\\n"
+	    "\t    &(struct q_%s_in){ .limit = 0",
+	    q->name, q->name);
+	for (size_t i = 1; i <= n; i++)
+		buf_printf(out, ", i%zu", i);
+	buf_lit(out, " }");
+	for (size_t i = 1; i <= n; i++)
+		buf_printf(out, " \\\n\t    + DB_WHOLE(struct q_%s_in, i%zu)",
+		    q->name, i);
+	buf_lit(out, " })\n\n");
+}
+
 static void
 put_call_macro(struct buf *out, const struct gen_query *q)
 {
+	if (q->page.text) {
+		put_list_macro(out, q);
+		return;
+	}
 	if (q->in.n == 0) {
 		buf_printf(out,
 		    "#define Q_%s() \\\n"
@@ -68,11 +92,11 @@ put_call_macro(struct buf *out, const struct gen_query *q)
 		return;
 	}
 	put_counting_macro(out, q, 'Q');
-	put_parameters(out, q);
+	put_parameters(out, q->in.n);
 	buf_printf(out,
 	    ") \\\n\t((struct db_call){ &q_%s_query, \\\n\t    Q_IN_%s(",
 	    q->name, q->name);
-	put_parameters(out, q);
+	put_parameters(out, q->in.n);
 	buf_lit(out, ") })\n\n");
 }
 
@@ -83,10 +107,10 @@ put_function_macro(struct buf *out, const struct gen_query *q)
 
 	put_counting_macro(out, q, 'q');
 	buf_lit(out, "db, ");
-	put_parameters(out, q);
+	put_parameters(out, q->in.n);
 	buf_printf(out, ", %s) \\\n\tq_%s_with(db, Q_IN_%s(", results[q->kind],
 	    q->name, q->name);
-	put_parameters(out, q);
+	put_parameters(out, q->in.n);
 	buf_printf(out, "), %s)\n\n", results[q->kind]);
 }
 
@@ -137,10 +161,10 @@ put_declarations(struct buf *out, const struct gen_query *q)
 void
 gen_query_write_header(const struct gen_query_set *set, struct buf *out)
 {
-	buf_str(out, head);
+	buf_str(out, gen_query_head);
 	buf_lit(out,
 	    "#ifndef GENERATED_QUERY_H\n#define GENERATED_QUERY_H\n\n"
-	    "#include \"db/db.h\"\n#include \"generated/words.h\"\n\n");
+	    "#include \"db/page.h\"\n#include \"generated/words.h\"\n\n");
 	buf_printf(out,
 	    "#define DB_QUERY_COUNT %zu\n\n"
 	    "/* All of them, by index. */\n"
@@ -149,96 +173,4 @@ gen_query_write_header(const struct gen_query_set *set, struct buf *out)
 	for (const struct gen_query *q = set->first; q; q = q->next)
 		put_declarations(out, q);
 	buf_lit(out, "#endif\n");
-}
-
-/* The key of a column in JSON: what follows the dot, quoted. */
-static void
-put_key(struct buf *out, const struct gen_query_field *field)
-{
-	const char *name = field->name, *dot = strchr(name, '.');
-	const char *key = dot ? dot + 1 : name;
-
-	if (name[0] != '_' && !field->type->is_members)
-		buf_printf(out, ", %zu, \"\\\"%s\\\":\"", strlen(key) + 3, key);
-	else
-		buf_lit(out, ", 0, NULL");
-}
-
-static void
-put_fields(struct buf *out, const struct gen_query *q, const char *suffix,
-    const char *of, const struct gen_query_fields *f)
-{
-	if (f->n == 0)
-		return;
-	buf_printf(
-	    out, "static const struct db_field %s_%s[] = {\n", q->name, suffix);
-	for (size_t i = 0; i < f->n; i++) {
-		buf_printf(out,
-		    "\t{ \"%s\", %s, %s,\n"
-		    "\t    offsetof(struct q_%s_%s, %s)",
-		    f->v[i].name, f->v[i].type->type,
-		    f->v[i].nullable ? "true" : "false", q->name, of,
-		    f->v[i].member);
-		if (f == &q->out)
-			put_key(out, &f->v[i]);
-		else
-			buf_lit(out, ", 0, NULL");
-		buf_printf(out, ", %s },\n",
-		    f->v[i].type->words ? f->v[i].type->words : "NULL");
-	}
-	buf_lit(out, "};\n");
-}
-
-static void
-put_part(struct buf *out, const struct gen_query *q, const char *suffix,
-    const struct gen_query_fields *f)
-{
-	if (f->n == 0)
-		return;
-	buf_printf(out, "\t.%s = %s_%s,\n\t.n_%s = %zu,\n", suffix, q->name,
-	    suffix, suffix, f->n);
-}
-
-static void
-put_query(struct buf *out, const struct gen_query *q, size_t index)
-{
-	static const char *const engines[] = { "DB_POSTGRESQL", "DB_SQLITE" };
-
-	put_fields(out, q, "in", "in", &q->in);
-	put_fields(out, q, "out", "row", &q->out);
-	buf_printf(out,
-	    "const struct db_query q_%s_query = {\n\t.name = \"%s\",\n",
-	    q->name, q->name);
-	for (int e = 0; e < GEN_ENGINES; e++) {
-		buf_printf(out, "\t.sql[%s] =\n", engines[e]);
-		gen_text_quote(out, q->sql[e]);
-		buf_lit(out, ",\n");
-	}
-	put_part(out, q, "in", &q->in);
-	put_part(out, q, "out", &q->out);
-	if (q->in.n)
-		buf_printf(
-		    out, "\t.in_size = sizeof(struct q_%s_in),\n", q->name);
-	if (q->out.n)
-		buf_printf(
-		    out, "\t.row_size = sizeof(struct q_%s_row),\n", q->name);
-	buf_printf(out,
-	    "\t.index = %zu,\n\t.is_write = %s,\n\t.is_locking = %s,\n};\n\n",
-	    index, q->is_write ? "true" : "false",
-	    q->is_locking ? "true" : "false");
-}
-
-void
-gen_query_write_source(const struct gen_query_set *set, struct buf *out)
-{
-	size_t index = 0;
-
-	buf_str(out, head);
-	buf_lit(out, "#include \"generated/query.h\"\n\n");
-	for (const struct gen_query *q = set->first; q; q = q->next)
-		put_query(out, q, index++);
-	buf_lit(out, "const struct db_query *const db_queries[] = {\n");
-	for (const struct gen_query *q = set->first; q; q = q->next)
-		buf_printf(out, "\t&q_%s_query,\n", q->name);
-	buf_lit(out, "\tNULL\n};\n");
 }
