@@ -1,8 +1,16 @@
 -- What an answer says of an event: most of it stands ready in a column.
 -- fragment: event_out
 document members, description text?, online_url text?, spots_taken int,
-spots_left int?, my_rsvp.status rsvp_status?, my_rsvp.party_size int?, _id event_id,
-_start_time time, _version int
+spots_left int?, my_rsvp.status rsvp_status?, my_rsvp.party_size int?,
+_id event_id, _start_time time, _version int
+
+-- What an organizer writes, and may change later.
+-- fragment: event_input
+title text, description text?, location text?, venue_name text?,
+venue_address text?, venue_lat real?, venue_lon real?, online_url text?,
+image_url text?, start_time time, end_time time, timezone text,
+visibility event_visibility, waitlist bool, rsvp_closes_at time?,
+category_ids json, tags json
 
 -- fragment: event_columns
 e.document, e.description,
@@ -169,17 +177,10 @@ SELECT {{event_columns}}
 -- name: event_for_write :one
 -- An event to be changed, and who may. The row stays locked.
 -- in:  id event_id, viewer user_id
--- out: organizer_id user_id, title text, description text?, location text?,
---      venue_name text?, venue_address text?, venue_lat real?, venue_lon real?,
---      online_url text?, image_url text?, start_time time, end_time time,
---      timezone text, visibility event_visibility, status event_status,
---      waitlist bool,
---      rsvp_closes_at time?, category_ids json, tags json, version int,
+-- out: {{event_input}}, organizer_id user_id, status event_status, version int,
 --      capacity int?, taken int, is_visible bool, role user_role
-SELECT e.organizer_id, e.title, e.description, e.location, e.venue_name,
-       e.venue_address, e.venue_lat, e.venue_lon, e.online_url, e.image_url,
-       e.start_time, e.end_time, e.timezone, e.visibility, e.status, e.waitlist,
-       e.rsvp_closes_at, e.category_ids, e.tags, e.version, e.capacity, e.taken,
+SELECT {{columns event_input, e}}, e.organizer_id, e.status, e.version,
+       e.capacity, e.taken,
        (e.is_listed OR e.organizer_id = :viewer
         OR (e.status <> 'draft' AND EXISTS (
             SELECT 1 FROM rsvp r
@@ -198,43 +199,20 @@ SELECT e.id FROM event e WHERE e.id = :id {{for_update}}
 
 -- name: event_add :exec
 -- A new event.
--- in:  id event_id, organizer_id user_id, title text, description text?,
---      location text?, venue_name text?, venue_address text?, venue_lat real?,
---      venue_lon real?, online_url text?, image_url text?, start_time time,
---      end_time time, timezone text, visibility event_visibility,
---      status event_status,
---      waitlist bool, rsvp_closes_at time?, capacity int?, category_ids json,
---      tags json, now time
-INSERT INTO event (id, organizer_id, title, description, location, venue_name,
-       venue_address, venue_lat, venue_lon, online_url, image_url, start_time,
-       end_time, timezone, visibility, status, is_listed, waitlist,
-       rsvp_closes_at, capacity, taken, waiting, category_ids, tags, created_at, updated_at,
-       version)
-VALUES (:id, :organizer_id, :title, :description, :location, :venue_name,
-       :venue_address, :venue_lat, :venue_lon, :online_url, :image_url,
-       :start_time, :end_time, :timezone, :visibility, :status,
-       :visibility = 'public' AND :status <> 'draft', :waitlist, :rsvp_closes_at,
-       :capacity, 0, 0, :category_ids, :tags, :now, :now, 1)
+-- in:  id event_id, organizer_id user_id, {{event_input}}, status event_status,
+--      capacity int?, now time
+INSERT INTO event (id, organizer_id, {{columns event_input}}, status, capacity,
+       is_listed, taken, waiting, created_at, updated_at, version)
+VALUES (:id, :organizer_id, {{values event_input}}, :status, :capacity,
+       :visibility = 'public' AND :status <> 'draft', 0, 0, :now, :now, 1)
 
 -- name: event_set :exec
 -- Replaces what an organizer may change.
--- in:  id event_id, title text, description text?, location text?,
---      venue_name text?, venue_address text?, venue_lat real?, venue_lon real?,
---      online_url text?, image_url text?, start_time time, end_time time,
---      timezone text, visibility event_visibility, waitlist bool,
---      rsvp_closes_at time?,
---      category_ids json, tags json, now time
+-- in:  id event_id, {{event_input}}, now time
 UPDATE event
-   SET title = :title, description = :description, location = :location,
-       venue_name = :venue_name, venue_address = :venue_address,
-       venue_lat = :venue_lat, venue_lon = :venue_lon,
-       online_url = :online_url, image_url = :image_url,
-       start_time = :start_time, end_time = :end_time, timezone = :timezone,
-       visibility = :visibility,
+   SET {{sets event_input}},
        is_listed = (:visibility = 'public' AND status <> 'draft'),
-       waitlist = :waitlist,
-       rsvp_closes_at = :rsvp_closes_at, category_ids = :category_ids,
-       tags = :tags, updated_at = :now, version = version + 1
+       updated_at = :now, version = version + 1
  WHERE id = :id
 
 -- name: event_set_status :exec

@@ -1,3 +1,8 @@
+-- What users may change about themselves.
+-- fragment: user_profile
+first_name text, last_name text, phone text?, bio text?, image_url text?,
+timezone text, locale text, tags json
+
 -- name: user_me :one
 -- A user as they see themselves.
 -- in:  id user_id
@@ -35,11 +40,9 @@ SELECT id, password_hash, is_verified,
 -- name: user_for_write :one
 -- A user's own row, to be changed.
 -- in:  id user_id
--- out: email text, first_name text, last_name text, phone text?, bio text?,
---      image_url text?, timezone text, locale text, tags json, role user_role,
---      password_hash text?, version int
-SELECT email, first_name, last_name, phone, bio, image_url, timezone, locale,
-       tags, role, password_hash, version
+-- out: {{user_profile}}, email text, role user_role, password_hash text?,
+--      version int
+SELECT {{columns user_profile}}, email, role, password_hash, version
   FROM users
  WHERE id = :id
  {{for_update}}
@@ -56,12 +59,9 @@ VALUES (:id, :email, :email_key, :password_hash, :is_verified, :first_name,
 
 -- name: user_set_profile :exec
 -- Replaces what users may change about themselves.
--- in:  id user_id, first_name text, last_name text, phone text?, bio text?,
---      image_url text?, timezone text, locale text, tags json, now time
+-- in:  id user_id, {{user_profile}}, now time
 UPDATE users
-   SET first_name = :first_name, last_name = :last_name, phone = :phone,
-       bio = :bio, image_url = :image_url, timezone = :timezone,
-       locale = :locale, tags = :tags, updated_at = :now, version = version + 1
+   SET {{sets user_profile}}, updated_at = :now, version = version + 1
  WHERE id = :id
 
 -- name: user_lock :one

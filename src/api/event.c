@@ -277,26 +277,14 @@ become_organizer(struct call *call)
 	    "Only organizers may make events (events.create).");
 }
 
-/* What an organizer writes, for the inputs of event_add and event_set. */
-#define EVENT_FIELDS(e)                                                   \
-	.title = (e)->title, .description = (e)->description,             \
-	.location = (e)->location, .venue_name = (e)->venue_name,         \
-	.venue_address = (e)->venue_address, .venue_lat = (e)->venue_lat, \
-	.venue_lon = (e)->venue_lon, .online_url = (e)->online_url,       \
-	.image_url = (e)->image_url, .start_time = (e)->start_time,       \
-	.end_time = (e)->end_time, .timezone = (e)->timezone,             \
-	.visibility = (e)->visibility, .waitlist = (e)->waitlist,         \
-	.rsvp_closes_at = (e)->rsvp_closes_at,                            \
-	.category_ids = (e)->category_ids, .tags = (e)->tags
-
 static enum err
 add(struct call *call, struct event_id id, const event_row *e)
 {
 	enum err err;
 
 	err = q_event_add(call->db, .id = id, .organizer_id = call->user,
-	    .status = e->status, .capacity = e->capacity, EVENT_FIELDS(e),
-	    .now = call->now_us, NULL);
+	    .status = e->status, .capacity = e->capacity,
+	    Q_FIELDS_event_input(e), .now = call->now_us, NULL);
 	return err ? err : index_words(call, id, e);
 }
 
@@ -346,8 +334,8 @@ set(struct call *call, struct event_id id, const event_row *e)
 {
 	enum err err;
 
-	err = q_event_set(
-	    call->db, .id = id, EVENT_FIELDS(e), .now = call->now_us, NULL);
+	err = q_event_set(call->db, .id = id, Q_FIELDS_event_input(e),
+	    .now = call->now_us, NULL);
 	return err ? err : index_words(call, id, e);
 }
 

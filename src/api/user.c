@@ -57,10 +57,7 @@ api_user_me_patch(struct call *call, const struct api_user_me_patch_in *in)
 	if (!timezone_is_known(user.timezone))
 		return api_condition_timezone(call, "/timezone");
 	err = q_user_set_profile(call->db, .id = call->user,
-	    .first_name = user.first_name, .last_name = user.last_name,
-	    .phone = user.phone, .bio = user.bio, .image_url = user.image_url,
-	    .timezone = user.timezone, .locale = user.locale, .tags = user.tags,
-	    .now = call->now_us, NULL);
+	    Q_FIELDS_user_profile(&user), .now = call->now_us, NULL);
 	return err ? err : reply_one(call, Q_user_me(.id = call->user));
 }
 

@@ -13,6 +13,12 @@
  * must stand above its use); "-- clock: database" permits now() and its like,
  * in one query or, at its head, in a file.
  *
+ * {{columns}}, {{values}} and {{sets}} stand for "a, b", ":a, :b" and "a = :a,
+ * b = :b" of the inputs; {{columns f}}, ... for those that the fragment f
+ *holds, and {{columns f, e}} for "e.a, e.b". For such a fragment, if it is in
+ *an "in:", there is also the macro Q_FIELDS_f(from), ".a = (from)->a, .b =
+ *(from)->b".
+ *
  * "-- page: created_at, id desc" says by which columns a list is ordered, so
  * that it can be read page by page: it adds the inputs after_created_at,
  * after_id and limit, which whoever answers with a page fills.
@@ -87,7 +93,8 @@ struct gen_query_fragment {
 	size_t n_parameters;
 	struct gen_place at;
 	struct gen_query_body body;
-	bool is_open; /* being inserted, to find recursion */
+	struct gen_query_fields inputs; /* what it is in an "in:" */
+	bool is_open;			/* being inserted, to find recursion */
 	bool is_used;
 };
 

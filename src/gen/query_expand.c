@@ -9,6 +9,7 @@
 
 #include "base/str.h"
 #include "gen/name.h"
+#include "gen/query_field.h"
 #include "gen/sql.h"
 
 #include "base/banned.h"
@@ -17,6 +18,7 @@ enum { SQL_MAX = 64 * 1024, MARKS_MAX = 512 };
 
 struct expander {
 	struct gen_query_set *set;
+	const struct gen_query *query;
 	enum gen_engine engine;
 	struct gen_query_text *out;
 };
@@ -44,6 +46,46 @@ static const char *
 skip_blanks(const char *s)
 {
 	return s + strspn(s, " \t");
+}
+
+/* "a, b", ":a, :b", or "a = :a, b = :b" of a list of fields. */
+static void
+put_columns(struct buf *out, const char *name, const char *alias)
+{
+	buf_printf(out, "%s%s%s", alias, *alias ? "." : "", name);
+}
+
+static void
+put_values(struct buf *out, const char *name, const char *alias)
+{
+	(void)alias;
+	buf_printf(out, ":%s", name);
+}
+
+static void
+put_sets(struct buf *out, const char *name, const char *alias)
+{
+	(void)alias;
+	buf_printf(out, "%s = :%s", name, name);
+}
+
+static const struct list {
+	const char *name;
+	size_t n_arguments; /* at most: a fragment of fields, an alias */
+	void (*put)(struct buf *out, const char *name, const char *alias);
+} lists[] = {
+	{ "columns", 2, put_columns },
+	{ "values", 1, put_values },
+	{ "sets", 1, put_sets },
+};
+
+static const struct list *
+find_list(const char *name)
+{
+	for (size_t i = 0; i < N_OF(lists); i++)
+		if (str_eq(lists[i].name, name))
+			return &lists[i];
+	return NULL;
 }
 
 /* The parameter that the word at s names, or NULL. */
@@ -89,7 +131,7 @@ gen_query_fragment_head(
 			return false;
 		text += word_len(text);
 	}
-	return gen_name_is_plain(f->name);
+	return gen_name_is_plain(f->name) && !find_list(f->name);
 }
 
 bool
@@ -213,7 +255,7 @@ expand_arguments(
     struct expander *x, const struct insertion *within, struct insertion *in)
 {
 	struct gen_query_text piece = { .marks = NULL };
-	struct expander inner = { x->set, x->engine, &piece };
+	struct expander inner = { x->set, x->query, x->engine, &piece };
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < in->n; i++) {
@@ -250,6 +292,34 @@ insert(struct expander *x, const struct insertion *in,
 	return ok;
 }
 
+/* Writes a list, of the fields of a fragment or of what the query takes. */
+static bool
+insert_list(
+    struct expander *x, const struct insertion *in, const struct list *list)
+{
+	struct gen_query_fields fields = { .n = 0 };
+	const char *alias = in->n > 1 ? in->arguments[1] : "";
+
+	if (in->n > list->n_arguments)
+		return gen_error_set(&x->set->error, in->at,
+		    "{{%s}} takes at most %zu arguments", list->name,
+		    list->n_arguments);
+	if (in->n == 0)
+		fields = x->query->in;
+	else if (!gen_query_fields_add(x->set, in->at, &fields,
+		     arena_printf(x->set->arena, "{{%s}}", in->arguments[0]),
+		     false))
+		return false;
+	if (fields.n == 0)
+		return gen_error_set(&x->set->error, in->at,
+		    "{{%s}} of a query without inputs", list->name);
+	for (size_t i = 0; i < fields.n; i++) {
+		buf_str(&x->out->text, i ? ", " : "");
+		list->put(&x->out->text, fields.v[i].name, alias);
+	}
+	return true;
+}
+
 /* From "{{" on; moves *text behind "}}". */
 static bool
 expand_insertion(struct expander *x, const struct insertion *within,
@@ -258,9 +328,14 @@ expand_insertion(struct expander *x, const struct insertion *within,
 	struct insertion in = { .at = at };
 	struct gen_query_fragment *f;
 
+	const struct list *list;
+
 	*text += 2;
 	if (!read_insertion(x, &in, text) || !expand_arguments(x, within, &in))
 		return false;
+	list = find_list(in.name);
+	if (list)
+		return insert_list(x, &in, list);
 	f = gen_query_fragment_find(x->set, at.file, in.name);
 	if (!f)
 		return gen_error_set(
@@ -330,7 +405,7 @@ bool
 gen_query_expand(struct gen_query_set *set, const struct gen_query *q,
     enum gen_engine engine, struct gen_query_text *out)
 {
-	struct expander x = { set, engine, out };
+	struct expander x = { set, q, engine, out };
 
 	buf_init(&out->text, SQL_MAX);
 	out->marks = arena_array(set->arena, MARKS_MAX, sizeof(*out->marks));

@@ -181,7 +181,7 @@ static bool
 add_fragment(struct gen_query_set *set, struct gen_place at,
     struct gen_query_fields *f, const char *item, bool is_out)
 {
-	size_t len = strcspn(item + 2, "}");
+	size_t len = strcspn(item + 2, "}"), first = f->n;
 	const char *name = arena_strndup(set->arena, item + 2, len);
 	struct gen_query_fragment *fragment = gen_query_fragment_find(
 	    set, at.file, name);
@@ -206,6 +206,11 @@ add_fragment(struct gen_query_set *set, struct gen_place at,
 		if (!gen_query_fields_add(set, l->at, f, l->text, is_out))
 			return false;
 	fragment->is_open = false;
+	if (!is_out) {
+		fragment->inputs.n = f->n - first;
+		memcpy(fragment->inputs.v, f->v + first,
+		    fragment->inputs.n * sizeof(*f->v));
+	}
 	return true;
 }
 

@@ -158,6 +158,17 @@ put_declarations(struct buf *out, const struct gen_query *q)
 	put_function(out, q);
 }
 
+/* What names the inputs of a fragment, with the members of a struct. */
+static void
+put_fields_macro(struct buf *out, const struct gen_query_fragment *f)
+{
+	buf_printf(out, "#define Q_FIELDS_%s(from)", f->name);
+	for (size_t i = 0; i < f->inputs.n; i++)
+		buf_printf(out, "%s \\\n\t.%s = (from)->%s", i ? "," : "",
+		    f->inputs.v[i].member, f->inputs.v[i].member);
+	buf_lit(out, "\n\n");
+}
+
 void
 gen_query_write_header(const struct gen_query_set *set, struct buf *out)
 {
@@ -170,6 +181,10 @@ gen_query_write_header(const struct gen_query_set *set, struct buf *out)
 	    "/* All of them, by index. */\n"
 	    "extern const struct db_query *const db_queries[];\n\n",
 	    set->n);
+	for (const struct gen_query_fragment *f = set->fragments; f;
+	     f = f->next)
+		if (f->inputs.n > 0)
+			put_fields_macro(out, f);
 	for (const struct gen_query *q = set->first; q; q = q->next)
 		put_declarations(out, q);
 	buf_lit(out, "#endif\n");

@@ -44,6 +44,12 @@ expect_sql(enum gen_engine engine, const char *want)
 	    set.first->sql[engine], want);
 }
 
+static void
+expect_in(const char *text, const char *want)
+{
+	cr_expect(strstr(text, want) != NULL, "no \"%s\" in:\n%s", want, text);
+}
+
 Test(gen_query, parameters_are_numbered_as_declared)
 {
 	accept("-- name: q :exec\n-- Doc.\n-- in: a int, b int\n"
@@ -132,6 +138,32 @@ Test(gen_query, fields_may_come_from_a_fragment)
 	cr_expect(str_eq(set.first->out.v[3].type->word, "time"));
 }
 
+Test(gen_query, lists_of_fields_are_written_out)
+{
+	accept("-- fragment: f\na int, b text?\n"
+	       "-- name: q :exec\n-- Doc.\n-- in: id uuid, {{f}}\n"
+	       "UPDATE t SET {{sets f}} WHERE id IN (SELECT {{columns f, t}}, "
+	       "{{columns}}, {{values}})\n");
+	expect_sql(GEN_SQLITE, "UPDATE t SET a = ?2, b = ?3 WHERE id IN "
+			       "(SELECT t.a, t.b, id, a, b, ?1, ?2, ?3)");
+}
+
+Test(gen_query, a_fragment_of_inputs_can_be_copied_from_a_struct)
+{
+	struct buf header;
+
+	accept("-- fragment: f\na int, b text?\n-- fragment: g\nc int\n"
+	       "-- name: q :one\n-- Doc.\n-- in: {{f}}\n-- out: {{g}}\n"
+	       "SELECT c FROM t WHERE a = :a AND b = :b\n");
+	buf_init(&header, 1 << 20);
+	gen_query_write_header(&set, &header);
+	expect_in(buf_text(&header), "#define Q_FIELDS_f(from) \\\n"
+				     "\t.a = (from)->a, \\\n"
+				     "\t.b = (from)->b\n");
+	cr_expect(!strstr(buf_text(&header), "Q_FIELDS_g"));
+	buf_release(&header);
+}
+
 Test(gen_query, names_become_members)
 {
 	static const char *const want[] = { "version", "user_id", "a_b",
@@ -211,12 +243,6 @@ Test(gen_query, the_clock_is_permitted_where_it_is_asked_for)
 	gen_query_set_init(&set, &arena);
 	accept("-- About leases.\n-- clock: database\n\n"
 	       "-- name: q :exec\n-- Doc.\nUPDATE t SET x = now()\n");
-}
-
-static void
-expect_in(const char *text, const char *want)
-{
-	cr_expect(strstr(text, want) != NULL, "no \"%s\" in:\n%s", want, text);
 }
 
 Test(gen_query, the_output_is_typed)
