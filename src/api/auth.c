@@ -12,7 +12,8 @@
 #include "app/session.h"
 #include "base/str.h"
 #include "generated/api.h"
-#include "generated/query.h"
+#include "generated/query/session.h"
+#include "generated/query/user.h"
 #include "http/text.h"
 
 #include "base/banned.h"

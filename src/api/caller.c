@@ -8,7 +8,7 @@
 #include "app/session.h"
 #include "base/clock.h"
 #include "base/str.h"
-#include "generated/query.h"
+#include "generated/query/session.h"
 
 #include "base/banned.h"
 

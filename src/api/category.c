@@ -3,7 +3,7 @@
  */
 #include "api/reply.h"
 #include "generated/api.h"
-#include "generated/query.h"
+#include "generated/query/category.h"
 
 #include "base/banned.h"
 

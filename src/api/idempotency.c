@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 #include "crypt/digest.h"
-#include "generated/query.h"
+#include "generated/query/idempotency.h"
 
 #include "base/banned.h"
 

@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "generated/api.h"
-#include "generated/query.h"
+#include "generated/query/rsvp.h"
 
 #include "base/banned.h"
 

@@ -4,7 +4,7 @@
 #include "api/reply.h"
 #include "base/clock.h"
 #include "generated/api.h"
-#include "generated/query.h"
+#include "generated/query/session.h"
 
 #include "base/banned.h"
 

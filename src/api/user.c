@@ -11,7 +11,7 @@
 #include "base/str.h"
 #include "base/timezone.h"
 #include "generated/api.h"
-#include "generated/query.h"
+#include "generated/query/user.h"
 
 #include "base/banned.h"
 

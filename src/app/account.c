@@ -9,7 +9,9 @@
 #include "app/verification.h"
 #include "base/clock.h"
 #include "crypt/password.h"
-#include "generated/query.h"
+#include "generated/query/session.h"
+#include "generated/query/user.h"
+#include "generated/query/verification.h"
 #include "rule/words.h"
 
 #include "base/banned.h"

@@ -7,6 +7,8 @@
 #include "app/call.h"
 #include "app/verification.h"
 #include "rule/password.h"
+#include "generated/id/session.h"
+#include "generated/id/user.h"
 #include "generated/words.h"
 
 /* A new account. Texts have been checked: a well-formed address, names that

@@ -2,8 +2,8 @@
  * The audience of an event, page by page.
  */
 #include "app/announcement.h"
-
-#include "generated/query.h"
+#include "generated/query/event.h"
+#include "generated/query/rsvp.h"
 
 #include "base/banned.h"
 

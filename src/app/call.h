@@ -13,6 +13,8 @@
 #include "conf/conf.h"
 #include "crypt/keys.h"
 #include "db/db.h"
+#include "generated/id/session.h"
+#include "generated/id/user.h"
 
 struct call {
 	struct db *db;	     /* bound to arena and fault */

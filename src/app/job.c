@@ -5,6 +5,7 @@
 #include "app/job.h"
 
 #include "base/rand.h"
+#include "generated/query/job.h"
 
 #include "base/banned.h"
 

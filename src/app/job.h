@@ -10,7 +10,8 @@
 #define APP_JOB_H
 
 #include "app/call.h"
-#include "generated/query.h"
+#include "generated/query/job.h"
+#include "generated/id/user.h"
 
 enum {
 	APP_JOB_LEASE_S = 60, /* and a heartbeat each quarter of it */

@@ -12,7 +12,8 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "crypt/password.h"
-#include "generated/query.h"
+#include "generated/query/login_failure.h"
+#include "generated/query/user.h"
 #include "rule/words.h"
 
 #include "base/banned.h"

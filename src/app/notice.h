@@ -10,6 +10,9 @@
 
 #include "app/call.h"
 #include "rule/notice.h"
+#include "generated/id/event.h"
+#include "generated/id/user.h"
+#include "generated/id/verification.h"
 
 /* An event as it is when a notice about it is decided. */
 struct app_notice_event {

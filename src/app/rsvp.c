@@ -7,7 +7,8 @@
 
 #include "app/notice.h"
 #include "base/str.h"
-#include "generated/query.h"
+#include "generated/query/rsvp.h"
+#include "generated/query/seats.h"
 #include "rule/rsvp.h"
 #include "rule/seats.h"
 

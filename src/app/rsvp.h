@@ -10,6 +10,7 @@
 #define APP_RSVP_H
 
 #include "app/call.h"
+#include "generated/id/event.h"
 #include "generated/words.h"
 
 /* The version of an answer that is not there. */

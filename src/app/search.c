@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "app/job.h"
-#include "generated/query.h"
+#include "generated/query/event.h"
 #include "json/read.h"
 #include "rule/words.h"
 

@@ -6,7 +6,7 @@
 #define APP_SEARCH_H
 
 #include "app/call.h"
-#include "base/uuid.h"
+#include "generated/id/event.h"
 
 #define APP_SEARCH_JOB "search" /* the kind of the jobs that index anew */
 

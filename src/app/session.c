@@ -6,7 +6,7 @@
 
 #include "app/notice.h"
 #include "base/clock.h"
-#include "generated/query.h"
+#include "generated/query/session.h"
 
 #include "base/banned.h"
 

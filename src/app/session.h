@@ -9,6 +9,8 @@
 #include "app/call.h"
 #include "crypt/jwt.h"
 #include "crypt/token.h"
+#include "generated/id/session.h"
+#include "generated/id/user.h"
 
 /* What a client gets. */
 struct app_tokens {

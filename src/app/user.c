@@ -4,6 +4,7 @@
 #include "app/user.h"
 
 #include "base/uuid.h"
+#include "generated/query/user.h"
 #include "rule/words.h"
 
 #include "base/banned.h"

@@ -5,7 +5,7 @@
 #define APP_USER_H
 
 #include "app/call.h"
-#include "generated/query.h"
+#include "generated/query/user.h"
 
 /* Who has this address, verified or not. ERR_NOT_FOUND. */
 MUST_CHECK enum err app_user_find(

@@ -9,7 +9,9 @@
 #include "base/rand.h"
 #include "crypt/hmac.h"
 #include "crypt/token.h"
-#include "generated/query.h"
+#include "generated/query/login_failure.h"
+#include "generated/query/user.h"
+#include "generated/query/verification.h"
 
 #include "base/banned.h"
 

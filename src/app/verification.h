@@ -7,6 +7,8 @@
 #define APP_VERIFICATION_H
 
 #include "app/call.h"
+#include "generated/id/user.h"
+#include "generated/id/verification.h"
 
 enum app_verification_purpose {
 	APP_VERIFICATION_EMAIL,

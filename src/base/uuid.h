@@ -1,7 +1,7 @@
 /*
  * UUIDs (RFC 9562), version 7 when made here: they sort by time of creation.
- * Typed ids are one-member structs, so that one kind is never passed as
- * another.
+ * Typed ids are structs with one member of this type, so that one kind is never
+ * passed as another; see gen/id.h.
  */
 #ifndef BASE_UUID_H
 #define BASE_UUID_H
@@ -16,18 +16,6 @@ struct uuid {
 };
 
 enum { UUID_TEXT_SIZE = 37 };
-
-/* The kinds of ids: struct user_id, struct event_id, ... The generators read
- * a column or field type "<kind>_id" as the struct of that name. */
-#define UUID_KINDS(X) \
-	X(user) X(session) X(verification) X(event) X(category) X(job)
-
-#define UUID_STRUCT(kind)      \
-	struct kind##_id {     \
-		struct uuid v; \
-	};
-UUID_KINDS(UUID_STRUCT)
-#undef UUID_STRUCT
 
 /* A new version 7 UUID; strictly increasing within a process. */
 struct uuid uuid_new(void);

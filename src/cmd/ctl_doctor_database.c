@@ -14,7 +14,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "db/migrate.h"
-#include "generated/query.h"
+#include "generated/query/operator.h"
 
 #include "base/banned.h"
 

@@ -7,7 +7,7 @@
 
 #include "base/str.h"
 #include "base/uuid.h"
-#include "generated/query.h"
+#include "generated/query/job.h"
 
 #include "base/banned.h"
 

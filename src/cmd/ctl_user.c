@@ -12,7 +12,9 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "check/format.h"
-#include "generated/query.h"
+#include "generated/query/operator.h"
+#include "generated/query/session.h"
+#include "generated/query/user.h"
 #include "rule/password.h"
 #include "rule/words.h"
 

@@ -12,6 +12,8 @@
 #include "base/fault.h"
 #include "base/uuid.h"
 #include "crypt/keys.h"
+#include "generated/id/session.h"
+#include "generated/id/user.h"
 
 enum {
 	CRYPT_ISSUER_MAX = 255, /* bytes of iss and aud */

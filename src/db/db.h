@@ -1,7 +1,7 @@
 /*
  * The database, one interface over two engines. Hand-written code never sees
  * SQL: it calls the typed functions that are generated from sql/query/ (see
- * generated/query.h), which come down to the functions here.
+ * generated/query/), which come down to the functions here.
  *
  * A struct db is one connection of one process; it connects when it is first
  * needed and again after it was lost. Before a request db_bind says where rows
@@ -67,11 +67,15 @@ struct db_query {
 	uint16_t n_in, n_out;
 	uint16_t in_size;	    /* of the struct of the inputs */
 	uint16_t row_size;	    /* of the row struct */
-	uint16_t index;		    /* dense: 0 .. DB_QUERY_COUNT - 1 */
+	uint16_t index;		    /* dense; below DB_QUERIES_MAX */
 	bool is_write;		    /* changes rows */
 	bool is_locking;	    /* locks rows (PostgreSQL) */
 	const struct db_page *page; /* NULL: not read page by page */
 };
+
+/* All of them, by index; NULL at the end. */
+extern const struct db_query *const db_queries[];
+enum { DB_QUERIES_MAX = 2000 };
 
 /* A query together with the struct of its inputs. Made by the generated macro
  * Q_<name>(.member = value, ...); the inputs live until the end of the block

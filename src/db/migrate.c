@@ -11,7 +11,7 @@
 #include "base/str.h"
 #include "db/engine.h"
 #include "db/object.h"
-#include "generated/query.h"
+#include "generated/query/schema.h"
 
 #include "base/banned.h"
 

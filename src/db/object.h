@@ -8,7 +8,7 @@
 #define DB_OBJECT_H
 
 #include "db/schema.h"
-#include "generated/query.h"
+#include "generated/query/schema.h"
 
 /* What a database has, by object and number. */
 struct db_object_made {

@@ -6,7 +6,7 @@
 
 #include "base/str.h"
 #include "db/engine.h"
-#include "generated/query.h"
+#include "generated/query/schema.h"
 
 #include "base/banned.h"
 

@@ -9,8 +9,8 @@
 
 #include "base/attr.h"
 #include "base/str.h"
-#include "base/uuid.h"
 #include "check/pattern.h"
+#include "gen/id.h"
 
 #include "base/banned.h"
 
@@ -155,7 +155,7 @@ check_id(struct contract *c, const char *at, struct json_object *schema)
 {
 	static const char *const kinds[] = {
 #define KIND_NAME(kind) #kind,
-		UUID_KINDS(KIND_NAME)
+		GEN_ID_KINDS(KIND_NAME)
 #undef KIND_NAME
 	};
 	const char *kind = contract_text(c, at, schema, "x-id");

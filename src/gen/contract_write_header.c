@@ -7,8 +7,10 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/attr.h"
 #include "base/str.h"
 #include "gen/contract_c.h"
+#include "gen/id.h"
 
 #include "base/banned.h"
 
@@ -217,6 +219,47 @@ put_operation(
 	    p, op->id, p, op->id);
 }
 
+static bool
+has_id(const struct contract_member *members, size_t n, const char *kind)
+{
+	for (size_t i = 0; i < n; i++)
+		if (members[i].value.id_kind &&
+		    str_eq(members[i].value.id_kind, kind))
+			return true;
+	return false;
+}
+
+static bool
+uses_id(const struct contract *c, const char *kind)
+{
+	for (const struct contract_shape *s = c->shapes; s; s = s->next)
+		if (has_id(s->members, s->n_members, kind))
+			return true;
+	for (size_t i = 0; i < c->n_operations; i++) {
+		const struct contract_operation *o = &c->operations[i];
+
+		if (has_id(o->params, o->n_params, kind) ||
+		    has_id(o->query, o->n_query, kind))
+			return true;
+	}
+	return false;
+}
+
+static void
+put_id_headers(const struct contract *c, struct buf *out)
+{
+	static const char *const kinds[] = {
+#define KIND_NAME(kind) #kind,
+		GEN_ID_KINDS(KIND_NAME)
+#undef KIND_NAME
+	};
+
+	for (size_t i = 0; i < N_OF(kinds); i++)
+		if (uses_id(c, kinds[i]))
+			buf_printf(
+			    out, "#include \"generated/id/%s.h\"\n", kinds[i]);
+}
+
 void
 contract_write_header(struct contract *c, struct buf *out)
 {
@@ -229,9 +272,11 @@ contract_write_header(struct contract *c, struct buf *out)
 	    " edit.\n */\n#ifndef GENERATED_%s_H\n#define GENERATED_%s_H\n\n"
 	    "#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n\n"
 	    "#include \"base/err.h\"\n#include \"base/opt.h\"\n"
-	    "#include \"base/uuid.h\"\n#include \"check/check.h\"\n"
-	    "#include \"%s%swords.h\"\n\nstruct call;\n",
-	    upper, upper, directory, contract_list_prefix(c));
+	    "#include \"base/uuid.h\"\n#include \"check/check.h\"\n",
+	    upper, upper);
+	put_id_headers(c, out);
+	buf_printf(out, "#include \"%s%swords.h\"\n\nstruct call;\n", directory,
+	    contract_list_prefix(c));
 	for (struct contract_shape *s = c->shapes; s; s = s->next) {
 		put_shape(c, out, s);
 		put_members_macro(c, out, s);

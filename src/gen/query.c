@@ -1,6 +1,7 @@
 /*
- * query --out DIR FILE...: writes DIR/query.h and DIR/query.c from files of
- * named queries (see query.h). Exit status 65 with one line, file:line:
+ * query --out DIR FILE...: writes DIR/query.c and a DIR/query/<noun>.h for each
+ * file of named queries (see query.h), and DIR/id/<kind>.h for each kind of id
+ * (see id.h). Exit status 65 with one line, file:line:
  * message, when an input is wrong.
  */
 #include "gen/query.h"
@@ -9,25 +10,66 @@
 #include <sysexits.h>
 
 #include "base/str.h"
+#include "gen/id.h"
 
 #include "base/banned.h"
 
 enum { ARENA_MAX = 512 << 20, OUTPUT_MAX = 64 << 20 };
 
+/* Writes DIR/name, and releases the text. */
 static bool
-write_both(struct gen_query_set *set, const char *dir)
+put_in_place(struct gen_query_set *set, const char *dir, const char *name,
+    struct buf *text)
 {
-	struct buf header, source;
-	bool ok;
+	bool ok = gen_text_write(dir, name, text, &set->error);
 
-	buf_init(&header, OUTPUT_MAX);
-	buf_init(&source, OUTPUT_MAX);
-	gen_query_write_header(set, &header);
-	gen_query_write_source(set, &source);
-	ok = gen_text_write(dir, "query.h", &header, &set->error) &&
-	     gen_text_write(dir, "query.c", &source, &set->error);
-	buf_release(&header);
-	buf_release(&source);
+	buf_release(text);
+	return ok;
+}
+
+static bool
+write_header(struct gen_query_set *set, const char *dir,
+    const struct gen_query_file *file)
+{
+	struct buf text;
+
+	buf_init(&text, OUTPUT_MAX);
+	gen_query_write_header(set, file, &text);
+	return put_in_place(set, dir,
+	    arena_printf(set->arena, "query/%s.h", file->noun), &text);
+}
+
+static bool
+write_id(struct gen_query_set *set, const char *dir, const char *kind)
+{
+	struct buf text;
+
+	buf_init(&text, OUTPUT_MAX);
+	gen_query_write_id(kind, &text);
+	return put_in_place(
+	    set, dir, arena_printf(set->arena, "id/%s.h", kind), &text);
+}
+
+static bool
+write_source(struct gen_query_set *set, const char *dir)
+{
+	struct buf text;
+
+	buf_init(&text, OUTPUT_MAX);
+	gen_query_write_source(set, &text);
+	return put_in_place(set, dir, "query.c", &text);
+}
+
+static bool
+write_all(struct gen_query_set *set, const char *dir)
+{
+	bool ok = write_source(set, dir);
+
+	for (const struct gen_query_file *f = set->files; f; f = f->next)
+		ok = ok && write_header(set, dir, f);
+#define WRITE_ID(kind) ok = ok && write_id(set, dir, #kind);
+	GEN_ID_KINDS(WRITE_ID)
+#undef WRITE_ID
 	return ok;
 }
 
@@ -58,7 +100,7 @@ main(int argc, char **argv)
 	arena_init(&arena, ARENA_MAX);
 	gen_query_set_init(&set, &arena);
 	if (!read_all(&set, argv + 3, argc - 3) || !gen_query_compile(&set) ||
-	    !write_both(&set, argv[2])) {
+	    !write_all(&set, argv[2])) {
 		fprintf(stderr, "%s\n", set.error.text);
 		status = EX_DATAERR;
 	}

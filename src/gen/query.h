@@ -1,5 +1,6 @@
 /*
- * Named queries, from sql/query/<noun>.sql to generated/query.{h,c}.
+ * Named queries, from sql/query/<noun>.sql to generated/query.c and
+ * generated/query/<noun>.h.
  *
  *	-- name: event_get :one
  *	-- One event as the viewer sees it.
@@ -53,6 +54,7 @@ struct gen_query_type {
 	const char *c, *c_null; /* in C; and when it may be NULL */
 	bool is_members;	/* an object whose members are columns */
 	const char *words; /* of a word: the address of its list; or NULL */
+	const char *id_kind;	/* of generated/id/<kind>.h, or NULL */
 };
 
 struct gen_query_field {
@@ -120,8 +122,14 @@ struct gen_query {
 	const char *sql[GEN_ENGINES]; /* compiled */
 };
 
+struct gen_query_file {
+	struct gen_query_file *next;
+	const char *path, *noun; /* sql/query/event.sql, event */
+};
+
 struct gen_query_set {
 	struct arena *arena;
+	struct gen_query_file *files, **end_of_files;
 	struct gen_query *first, **end;
 	struct gen_query_fragment *fragments;
 	size_t n;
@@ -143,8 +151,12 @@ struct gen_query_fragment *gen_query_fragment_find(
 
 /* The first line of what is written. */
 extern const char gen_query_head[];
-/* Appends query.h: for each query its structs, its function and its macros. */
-void gen_query_write_header(const struct gen_query_set *set, struct buf *out);
+/* Appends query/<noun>.h: for each query of a file its structs, its function
+ * and its macros. */
+void gen_query_write_header(const struct gen_query_set *set,
+    const struct gen_query_file *file, struct buf *out);
+/* Appends id/<kind>.h. */
+void gen_query_write_id(const char *kind, struct buf *out);
 /* Appends query.c: the texts and descriptors, and the functions. */
 void gen_query_write_source(const struct gen_query_set *set, struct buf *out);
 

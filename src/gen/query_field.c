@@ -7,30 +7,30 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "base/uuid.h"
+#include "gen/id.h"
 #include "gen/name.h"
 #include "generated/words.h"
 
 #include "base/banned.h"
 
 static const struct gen_query_type types[] = {
-	{ "text", "DB_TEXT", "const char *", "const char *", false, NULL },
-	{ "int", "DB_INT", "int64_t ", "struct opt_int ", false, NULL },
-	{ "bool", "DB_BOOL", "bool ", "struct opt_bool ", false, NULL },
-	{ "time", "DB_TIME", "int64_t ", "struct opt_time ", false, NULL },
-	{ "real", "DB_REAL", "double ", "struct opt_real ", false, NULL },
-	{ "json", "DB_JSON", "const char *", "const char *", false, NULL },
-	{ "members", "DB_JSON", "const char *", "const char *", true, NULL },
-	{ "bytes", "DB_BYTES", "struct bytes ", "struct bytes ", false, NULL },
-	{ "uuid", "DB_UUID", "struct uuid ", "struct uuid ", false, NULL },
+	{ "text", "DB_TEXT", "const char *", "const char *", false, NULL, NULL },
+	{ "int", "DB_INT", "int64_t ", "struct opt_int ", false, NULL, NULL },
+	{ "bool", "DB_BOOL", "bool ", "struct opt_bool ", false, NULL, NULL },
+	{ "time", "DB_TIME", "int64_t ", "struct opt_time ", false, NULL, NULL },
+	{ "real", "DB_REAL", "double ", "struct opt_real ", false, NULL, NULL },
+	{ "json", "DB_JSON", "const char *", "const char *", false, NULL, NULL },
+	{ "members", "DB_JSON", "const char *", "const char *", true, NULL, NULL },
+	{ "bytes", "DB_BYTES", "struct bytes ", "struct bytes ", false, NULL, NULL },
+	{ "uuid", "DB_UUID", "struct uuid ", "struct uuid ", false, NULL, NULL },
 #define ID_ROW(kind)                                      \
 	{ #kind "_id", "DB_UUID", "struct " #kind "_id ", \
-		"struct " #kind "_id ", false, NULL },
-	UUID_KINDS(ID_ROW)
+		"struct " #kind "_id ", false, NULL, #kind },
+	GEN_ID_KINDS(ID_ROW)
 #undef ID_ROW
 #define WORD_ROW(list)                                                   \
 	{ #list, "DB_TEXT", "enum " #list " ", "enum " #list " ", false, \
-		"&" #list "_words" },
+		"&" #list "_words", NULL },
 	    WORD_LISTS(WORD_ROW)
 #undef WORD_ROW
 };

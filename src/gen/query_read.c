@@ -35,6 +35,22 @@ gen_query_set_init(struct gen_query_set *set, struct arena *arena)
 {
 	*set = (struct gen_query_set){ .arena = arena };
 	set->end = &set->first;
+	set->end_of_files = &set->files;
+}
+
+/* Keeps the name of the file; returns it as it is known from now on. */
+static const char *
+add_file(struct gen_query_set *set, const char *path)
+{
+	struct gen_query_file *f = arena_new(set->arena, struct gen_query_file);
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+
+	f->path = arena_strdup(set->arena, path);
+	f->noun = arena_strndup(set->arena, name, strcspn(name, "."));
+	*set->end_of_files = f;
+	set->end_of_files = &f->next;
+	return f->path;
 }
 
 static bool
@@ -293,8 +309,7 @@ read_line(struct reader *r, char *line)
 bool
 gen_query_read(struct gen_query_set *set, const char *file, const char *text)
 {
-	struct reader r = { .set = set,
-		.at = { .file = arena_strdup(set->arena, file) } };
+	struct reader r = { .set = set, .at = { .file = add_file(set, file) } };
 	char *line = arena_strdup(set->arena, text), *next;
 
 	for (; line; line = next) {

@@ -4,6 +4,10 @@
  */
 #include "gen/query.h"
 
+#include "base/attr.h"
+#include "base/str.h"
+#include "gen/id.h"
+
 #include "base/banned.h"
 
 static void
@@ -169,23 +173,91 @@ put_fields_macro(struct buf *out, const struct gen_query_fragment *f)
 	buf_lit(out, "\n\n");
 }
 
+static bool
+has_id(const struct gen_query_fields *f, const char *kind)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->v[i].type->id_kind &&
+		    str_eq(f->v[i].type->id_kind, kind))
+			return true;
+	return false;
+}
+
+/* Whether a query of the file has an id of the kind. */
+static bool
+uses_id(const struct gen_query_set *set, const char *file, const char *kind)
+{
+	for (const struct gen_query *q = set->first; q; q = q->next)
+		if (str_eq(q->at.file, file) &&
+		    (has_id(&q->in, kind) || has_id(&q->out, kind)))
+			return true;
+	return false;
+}
+
+static bool
+has_words(const struct gen_query_fields *f)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (f->v[i].type->words)
+			return true;
+	return false;
+}
+
+static bool
+uses_words(const struct gen_query_set *set, const char *file)
+{
+	for (const struct gen_query *q = set->first; q; q = q->next)
+		if (str_eq(q->at.file, file) &&
+		    (has_words(&q->in) || has_words(&q->out)))
+			return true;
+	return false;
+}
+
+static void
+put_includes(const struct gen_query_set *set, const char *file, struct buf *out)
+{
+	static const char *const kinds[] = {
+#define KIND_NAME(kind) #kind,
+		GEN_ID_KINDS(KIND_NAME)
+#undef KIND_NAME
+	};
+
+	buf_lit(out, "#include \"db/page.h\"\n");
+	for (size_t i = 0; i < N_OF(kinds); i++)
+		if (uses_id(set, file, kinds[i]))
+			buf_printf(
+			    out, "#include \"generated/id/%s.h\"\n", kinds[i]);
+	if (uses_words(set, file))
+		buf_lit(out, "#include \"generated/words.h\"\n");
+	buf_lit(out, "\n");
+}
+
 void
-gen_query_write_header(const struct gen_query_set *set, struct buf *out)
+gen_query_write_header(const struct gen_query_set *set,
+    const struct gen_query_file *file, struct buf *out)
 {
 	buf_str(out, gen_query_head);
-	buf_lit(out,
-	    "#ifndef GENERATED_QUERY_H\n#define GENERATED_QUERY_H\n\n"
-	    "#include \"db/page.h\"\n#include \"generated/words.h\"\n\n");
 	buf_printf(out,
-	    "#define DB_QUERY_COUNT %zu\n\n"
-	    "/* All of them, by index. */\n"
-	    "extern const struct db_query *const db_queries[];\n\n",
-	    set->n);
+	    "#ifndef GENERATED_QUERY_%s_H\n#define GENERATED_QUERY_%s_H\n\n",
+	    file->noun, file->noun);
+	put_includes(set, file->path, out);
 	for (const struct gen_query_fragment *f = set->fragments; f;
 	     f = f->next)
-		if (f->inputs.n > 0)
+		if (f->inputs.n > 0 && str_eq(f->at.file, file->path))
 			put_fields_macro(out, f);
 	for (const struct gen_query *q = set->first; q; q = q->next)
-		put_declarations(out, q);
+		if (str_eq(q->at.file, file->path))
+			put_declarations(out, q);
 	buf_lit(out, "#endif\n");
+}
+
+void
+gen_query_write_id(const char *kind, struct buf *out)
+{
+	buf_str(out, gen_query_head);
+	buf_printf(out,
+	    "#ifndef GENERATED_ID_%s_H\n#define GENERATED_ID_%s_H\n\n"
+	    "#include \"base/uuid.h\"\n\n"
+	    "struct %s_id {\n\tstruct uuid v;\n};\n\n#endif\n",
+	    kind, kind, kind);
 }

@@ -114,7 +114,12 @@ gen_query_write_source(const struct gen_query_set *set, struct buf *out)
 	size_t index = 0;
 
 	buf_str(out, gen_query_head);
-	buf_lit(out, "#include \"generated/query.h\"\n\n");
+	for (const struct gen_query_file *f = set->files; f; f = f->next)
+		buf_printf(out, "#include \"generated/query/%s.h\"\n", f->noun);
+	buf_printf(out,
+	    "\n_Static_assert(%zu <= DB_QUERIES_MAX, \"too many "
+	    "queries\");\n\n",
+	    set->n);
 	for (const struct gen_query *q = set->first; q; q = q->next)
 		put_query(out, q, index++);
 	buf_lit(out, "const struct db_query *const db_queries[] = {\n");

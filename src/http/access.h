@@ -8,6 +8,7 @@
 #include "base/uuid.h"
 #include "http/request.h"
 #include "http/response.h"
+#include "generated/id/user.h"
 
 struct http_access {
 	const struct http_request *request;

@@ -8,6 +8,11 @@
 #include "base/log.h"
 #include "base/rand.h"
 #include "base/str.h"
+#include "generated/query/idempotency.h"
+#include "generated/query/job.h"
+#include "generated/query/login_failure.h"
+#include "generated/query/session.h"
+#include "generated/query/verification.h"
 #include "worker/kind.h"
 
 #include "base/banned.h"

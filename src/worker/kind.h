@@ -5,6 +5,7 @@
 #define WORKER_KIND_H
 
 #include "worker/worker.h"
+#include "generated/query/job.h"
 
 /*
  * Does the job's work and tells how that ended; a reason goes into *reason

@@ -11,6 +11,8 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "crypt/token.h"
+#include "generated/query/job.h"
+#include "generated/query/mail.h"
 #include "net/mime.h"
 #include "rule/rsvp.h"
 #include "worker/attempt.h"

@@ -6,6 +6,7 @@
 #define WORKER_MAIL_H
 
 #include "worker/worker.h"
+#include "generated/query/job.h"
 
 /* A worker_kind_fn. Moot when the mail has lost its reason: the link is used or
  * expired, the user is gone, what it says of the event is not true any more;

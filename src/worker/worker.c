@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "generated/query/job.h"
 #include "net/address.h"
 #include "net/helo.h"
 #include "worker/attempt.h"

@@ -8,6 +8,7 @@
 
 #include "app/call.h"
 #include "app/job.h"
+#include "generated/query/job.h"
 #include "net/mailer.h"
 
 enum { WORKER_NAME_SIZE = 96, WORKER_REASON_SIZE = 320 };

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "generated/query/verification.h"
 #include "t/api/sign.h"
 
 #include "base/banned.h"

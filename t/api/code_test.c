@@ -7,6 +7,8 @@
 #include "app/notice.h"
 #include "base/clock.h"
 #include "crypt/token.h"
+#include "generated/query/login_failure.h"
+#include "generated/query/verification.h"
 #include "t/api/sign.h"
 
 #include "base/banned.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "generated/query.h"
+#include "generated/query/idempotency.h"
 
 #include "base/banned.h"
 

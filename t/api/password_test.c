@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
-#include "generated/query.h"
+#include "generated/query/user.h"
 
 #include "base/banned.h"
 

@@ -9,7 +9,9 @@
 
 #include "base/clock.h"
 #include "crypt/token.h"
-#include "generated/query.h"
+#include "generated/query/operator.h"
+#include "generated/query/session.h"
+#include "generated/query/verification.h"
 
 #include "base/banned.h"
 

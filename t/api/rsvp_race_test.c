@@ -10,7 +10,8 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "generated/query.h"
+#include "generated/query/rsvp.h"
+#include "generated/query/seats.h"
 #include "rule/seats.h"
 
 #include "base/banned.h"

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-#include "generated/query.h"
+#include "generated/query/rsvp.h"
+#include "generated/query/seats.h"
 
 #include "base/banned.h"
 

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "generated/query.h"
 
 #include "base/banned.h"
 
@@ -201,7 +200,7 @@ indexed(void)
 		{ .name = "n", .type = DB_INT },
 	};
 	static const struct db_query query = { .name = "test_indexed",
-		.index = DB_QUERY_COUNT,
+		.index = DB_QUERIES_MAX,
 		.sql = { "SELECT COUNT(*) AS n FROM event_search",
 		    "SELECT COUNT(*) AS n FROM event_search" },
 		.out = fields,

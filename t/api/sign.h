@@ -5,8 +5,8 @@
 #ifndef T_API_SIGN_H
 #define T_API_SIGN_H
 
-#include "generated/query.h"
 #include "t/lib/api.h"
+#include "generated/query/user.h"
 
 static inline int
 sign_up(const char *name, const char *password)

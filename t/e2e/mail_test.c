@@ -16,6 +16,9 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "crypt/token.h"
+#include "generated/query/job.h"
+#include "generated/query/user.h"
+#include "generated/query/verification.h"
 #include "t/lib/database.h"
 #include "t/lib/engines.h"
 #include "t/lib/process.h"
@@ -187,14 +190,14 @@ pass_time(void)
 		    .sql = { "UPDATE job SET run_at = 'epoch' "
 			     "WHERE state = 'ready'",
 			"UPDATE job SET run_at = 0 WHERE state = 'ready'" },
-		    .index = DB_QUERY_COUNT,
+		    .index = DB_QUERIES_MAX,
 		    .is_write = true },
 		{ .name = "test_end_leases",
 		    .sql = { "UPDATE job SET lease_until = 'epoch' "
 			     "WHERE state = 'running'",
 			"UPDATE job SET lease_until = 0 "
 			"WHERE state = 'running'" },
-		    .index = DB_QUERY_COUNT + 1,
+		    .index = DB_QUERIES_MAX + 1,
 		    .is_write = true },
 	};
 

@@ -11,7 +11,8 @@
 #include "api/server.h"
 #include "base/log.h"
 #include "conf/conf.h"
-#include "generated/query.h"
+#include "generated/query/category.h"
+#include "generated/query/schema.h"
 #include "generated/test/sample.h"
 
 #include "generated/test/sample.c"

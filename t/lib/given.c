@@ -14,7 +14,11 @@
 #include "base/str.h"
 #include "crypt/password.h"
 #include "crypt/token.h"
-#include "generated/query.h"
+#include "generated/query/job.h"
+#include "generated/query/operator.h"
+#include "generated/query/session.h"
+#include "generated/query/user.h"
+#include "generated/query/verification.h"
 
 #include "base/banned.h"
 

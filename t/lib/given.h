@@ -13,6 +13,7 @@
 #include "crypt/jwt.h"
 #include "db/db.h"
 #include "t/lib/talk.h"
+#include "generated/id/user.h"
 
 /* The secret that Hearth runs with in tests. */
 #define GIVEN_SECRET   "a secret for tests only, long enough"

@@ -16,7 +16,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "db/gate.h"
-#include "generated/query.h"
+#include "generated/query/schema.h"
 #include "t/query/fixture.h"
 
 #include "base/banned.h"
@@ -44,7 +44,7 @@ static const struct db_field number_fields[] = {
 
 #define NUMBER_QUERY(i, pg, sqlite)                                         \
 	{                                                                   \
-		.name = "test_connection_" #i, .index = DB_QUERY_COUNT + i, \
+		.name = "test_connection_" #i, .index = DB_QUERIES_MAX + i, \
 		.sql = { [DB_POSTGRESQL] = pg, [DB_SQLITE] = sqlite },      \
 		.out = number_fields, .n_out = 1,                           \
 		.row_size = sizeof(struct number)                           \
@@ -62,7 +62,7 @@ static const struct db_query users = NUMBER_QUERY(
     3, "SELECT count(*) AS n FROM users", "SELECT count(*) AS n FROM users");
 
 static const struct db_query add = { .name = "test_connection_add",
-	.index = DB_QUERY_COUNT + 4,
+	.index = DB_QUERIES_MAX + 4,
 	.sql = { [DB_POSTGRESQL] = "INSERT INTO category VALUES ("
 				   "gen_random_uuid(), 'new', now(), now(), 1)"
 				   " RETURNING version AS n",
@@ -217,11 +217,11 @@ Test_postgresql(a_stale_plan_is_made_anew)
 	static const struct db_query all = NUMBER_QUERY(
 	    4, "SELECT * FROM t", "");
 	static const struct db_query table = { .name = "test_table",
-		.index = DB_QUERY_COUNT + 5,
+		.index = DB_QUERIES_MAX + 5,
 		.is_write = true,
 		.sql = { "CREATE TABLE t AS SELECT 7::bigint AS n", "" } };
 	static const struct db_query column = { .name = "test_column",
-		.index = DB_QUERY_COUNT + 6,
+		.index = DB_QUERIES_MAX + 6,
 		.is_write = true,
 		.sql = { "ALTER TABLE t ADD COLUMN m bigint", "" } };
 	int64_t n;
@@ -253,7 +253,7 @@ Test_postgresql(errors_mean_what_the_table_says)
 		{ "XX000", ERR_INTERNAL },
 	};
 	struct db_query raise = { .name = "test_raise",
-		.index = DB_QUERY_COUNT + 7,
+		.index = DB_QUERIES_MAX + 7,
 		.is_write = true };
 	struct db_options options = fixture_options();
 	struct arena arena;

@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "generated/query.h"
+#include "generated/query/event.h"
+#include "generated/query/session.h"
 #include "t/query/fixture.h"
 
 #include "base/banned.h"

@@ -8,7 +8,8 @@
 
 #include "base/clock.h"
 #include "base/str.h"
-#include "generated/query.h"
+#include "generated/query/event.h"
+#include "generated/query/user.h"
 #include "t/query/fixture.h"
 
 #include "base/banned.h"

@@ -38,7 +38,7 @@ run(const char *postgresql, const char *sqlite)
 	unsigned n = ++n_statements;
 	struct db_query q = { .name = arena_printf(&on.arena, "test_s%u", n),
 		.sql = { postgresql, sqlite },
-		.index = (uint16_t)(DB_QUERY_COUNT + 100 + n),
+		.index = (uint16_t)(DB_QUERIES_MAX + 100 + n),
 		.is_write = true };
 
 	ok(db_exec(on.db, (struct db_call){ &q, NULL }, NULL));

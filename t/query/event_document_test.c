@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "db/migrate.h"
-#include "generated/query.h"
+#include "generated/query/event.h"
 #include "t/query/fixture.h"
 
 #include "base/banned.h"
@@ -119,7 +119,7 @@ set_column(const struct change *c, unsigned n)
 	struct db_query update = { .name = arena_printf(
 				       &on.arena, "test_%u", n),
 		.sql = { sql, sql },
-		.index = (uint16_t)(DB_QUERY_COUNT + 1 + n),
+		.index = (uint16_t)(DB_QUERIES_MAX + 1 + n),
 		.is_write = true };
 
 	ok(db_exec(on.db, (struct db_call){ &update, NULL }, NULL));
@@ -157,7 +157,7 @@ forge(unsigned n, const char *sql)
 {
 	struct db_query q = { .name = arena_printf(&on.arena, "test_f%u", n),
 		.sql = { sql, sql },
-		.index = (uint16_t)(DB_QUERY_COUNT + 100 + n),
+		.index = (uint16_t)(DB_QUERIES_MAX + 100 + n),
 		.is_write = true };
 
 	ok(db_exec(on.db, (struct db_call){ &q, NULL }, NULL));

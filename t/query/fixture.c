@@ -4,7 +4,7 @@
 #include "t/query/fixture.h"
 
 #include "base/clock.h"
-#include "generated/query.h"
+#include "generated/query/user.h"
 
 #include "base/banned.h"
 

@@ -5,9 +5,9 @@
 #define T_QUERY_FIXTURE_H
 
 #include "db/db.h"
-#include "generated/query.h"
 #include "t/lib/database.h"
 #include "t/lib/engines.h"
+#include "generated/id/user.h"
 
 struct fixture {
 	enum db_engine engine;
@@ -39,7 +39,7 @@ struct user_id fixture_user(const char *email);
 /* Queries of one test file alone, numbered after the generated ones. */
 #define QUERY(n, ...)                                                        \
 	{                                                                    \
-		.name = "test_" #n, .index = DB_QUERY_COUNT + n, __VA_ARGS__ \
+		.name = "test_" #n, .index = DB_QUERIES_MAX + n, __VA_ARGS__ \
 	}
 #define SAME_SQL(text) .sql = { [DB_POSTGRESQL] = text, [DB_SQLITE] = text }
 

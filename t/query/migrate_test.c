@@ -13,7 +13,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
-#include "generated/query.h"
+#include "generated/query/schema.h"
 #include "t/lib/database.h"
 #include "t/lib/engines.h"
 
@@ -30,7 +30,7 @@ static const struct db_field line_fields[] = {
 
 static const struct db_query schema = {
 	.name = "test_schema",
-	.index = DB_QUERY_COUNT,
+	.index = DB_QUERIES_MAX,
 	.sql[DB_POSTGRESQL] =
 	    "SELECT concat_ws(' ', 'column', table_name, ordinal_position, "
 	    "column_name, data_type, is_nullable, column_default, "
@@ -253,7 +253,7 @@ forge(const char *sql)
 	unsigned n = ++at.n_forged;
 	struct db_query q = { .name = arena_printf(
 				  &at.arena, "test_forge_%u", n),
-		.index = (uint16_t)(DB_QUERY_COUNT + n),
+		.index = (uint16_t)(DB_QUERIES_MAX + n),
 		.is_write = true };
 
 	q.sql[DB_POSTGRESQL] = q.sql[DB_SQLITE] = sql;

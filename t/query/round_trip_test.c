@@ -4,7 +4,6 @@
  */
 #include "db/db.h"
 
-#include "generated/query.h"
 #include "t/query/fixture.h"
 
 #include "base/banned.h"

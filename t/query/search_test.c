@@ -6,7 +6,8 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "db/migrate.h"
-#include "generated/query.h"
+#include "generated/query/event.h"
+#include "generated/query/job.h"
 #include "rule/words.h"
 #include "t/query/fixture.h"
 
@@ -51,7 +52,7 @@ count_found(const char *asked)
 	struct q_event_search_row *rows;
 	struct q_event_search_in in = { .words = rule_words_asked(
 					    &on.arena, asked),
-		.after_time = CLOCK_MIN_US,
+		.after_start_time = CLOCK_MIN_US,
 		.to = CLOCK_MAX_US,
 		.limit = 2 * EVENTS };
 	size_t n;

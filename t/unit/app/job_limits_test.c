@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include "t/unit/app/fixture.h"
+#include "generated/query/job.h"
+#include "generated/query/user.h"
 
 #include "base/banned.h"
 

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "generated/query/job.h"
 #include "t/unit/app/fixture.h"
 
 #include "base/banned.h"
@@ -87,7 +88,7 @@ pass_time(void)
 		.sql = { "UPDATE job SET run_at = 'epoch' "
 			 "WHERE state = 'ready'",
 		    "UPDATE job SET run_at = 0 WHERE state = 'ready'" },
-		.index = DB_QUERY_COUNT,
+		.index = DB_QUERIES_MAX,
 		.is_write = true,
 	};
 

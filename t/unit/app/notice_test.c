@@ -4,6 +4,7 @@
  */
 #include "app/notice_payload.h"
 
+#include "generated/query/job.h"
 #include "t/unit/app/fixture.h"
 
 #include "base/banned.h"

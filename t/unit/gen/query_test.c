@@ -156,7 +156,7 @@ Test(gen_query, a_fragment_of_inputs_can_be_copied_from_a_struct)
 	       "-- name: q :one\n-- Doc.\n-- in: {{f}}\n-- out: {{g}}\n"
 	       "SELECT c FROM t WHERE a = :a AND b = :b\n");
 	buf_init(&header, 1 << 20);
-	gen_query_write_header(&set, &header);
+	gen_query_write_header(&set, set.files, &header);
 	expect_in(buf_text(&header), "#define Q_FIELDS_f(from) \\\n"
 				     "\t.a = (from)->a, \\\n"
 				     "\t.b = (from)->b\n");
@@ -255,9 +255,10 @@ Test(gen_query, the_output_is_typed)
 	       "SELECT x FROM e WHERE id = :id AND s = :seats\n");
 	buf_init(&header, 1 << 20);
 	buf_init(&source, 1 << 20);
-	gen_query_write_header(&set, &header);
+	gen_query_write_header(&set, set.files, &header);
 	gen_query_write_source(&set, &source);
-	expect_in(buf_text(&header), "#define DB_QUERY_COUNT 1\n");
+	expect_in(buf_text(&header), "#include \"generated/id/event.h\"\n");
+	cr_expect(!strstr(buf_text(&header), "generated/id/user.h"));
 	expect_in(buf_text(&header),
 	    "struct q_event_get_in {\n"
 	    "\tstruct event_id id;\n\tstruct opt_int seats;\n"
@@ -293,7 +294,7 @@ Test(gen_query, a_page_brings_its_inputs)
 	       "AND (t, id) < (:after_t, :after_user_id) LIMIT :limit\n");
 	buf_init(&header, 1 << 20);
 	buf_init(&source, 1 << 20);
-	gen_query_write_header(&set, &header);
+	gen_query_write_header(&set, set.files, &header);
 	gen_query_write_source(&set, &source);
 	expect_sql(GEN_SQLITE, "SELECT t, id FROM x WHERE n = ?1\n"
 			       "AND (t, id) < (?2, ?3) LIMIT ?4");

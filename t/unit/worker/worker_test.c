@@ -17,6 +17,12 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "generated/query/event.h"
+#include "generated/query/job.h"
+#include "generated/query/mail.h"
+#include "generated/query/rsvp.h"
+#include "generated/query/user.h"
+#include "generated/query/verification.h"
 #include "t/lib/database.h"
 #include "t/lib/eml.h"
 #include "t/lib/engines.h"
@@ -165,7 +171,7 @@ tell_all(enum rule_notice kind)
 static void
 execute(const char *postgresql, const char *sqlite)
 {
-	static uint16_t index = DB_QUERY_COUNT;
+	static uint16_t index = DB_QUERIES_MAX;
 	struct db_query *query = arena_new(w.call.arena, struct db_query);
 
 	*query = (struct db_query){ .name = postgresql,

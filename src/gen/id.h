@@ -1,0 +1,12 @@
+/*
+ * The kinds of ids. A type "<kind>_id" of a query and an "x-id" of the contract
+ * mean struct <kind>_id, so that one kind is never passed as another. The
+ * generator of queries writes each into generated/id/<kind>.h.
+ */
+#ifndef GEN_ID_H
+#define GEN_ID_H
+
+#define GEN_ID_KINDS(X) \
+	X(user) X(session) X(verification) X(event) X(category) X(job)
+
+#endif
