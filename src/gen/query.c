@@ -1,8 +1,8 @@
 /*
  * query --out DIR FILE...: writes DIR/query.c and a DIR/query/<noun>.h for each
  * file of named queries (see query.h), and DIR/id/<kind>.h for each kind of id
- * (see id.h). Exit status 65 with one line, file:line:
- * message, when an input is wrong.
+ * (see id.h). Exit status 65 with a line for each mistake, file:line: message,
+ * when an input is wrong.
  */
 #include "gen/query.h"
 
@@ -73,17 +73,17 @@ write_all(struct gen_query_set *set, const char *dir)
 	return ok;
 }
 
-static bool
+static void
 read_all(struct gen_query_set *set, char **files, int n)
 {
 	for (int i = 0; i < n; i++) {
 		const char *text = gen_text_read(
 		    set->arena, files[i], &set->error);
 
-		if (!text || !gen_query_read(set, files[i], text))
-			return false;
+		if (text)
+			gen_query_read(set, files[i], text);
+		gen_query_note(set);
 	}
-	return true;
 }
 
 int
@@ -99,9 +99,11 @@ main(int argc, char **argv)
 	}
 	arena_init(&arena, ARENA_MAX);
 	gen_query_set_init(&set, &arena);
-	if (!read_all(&set, argv + 3, argc - 3) || !gen_query_compile(&set) ||
-	    !write_all(&set, argv[2])) {
-		fprintf(stderr, "%s\n", set.error.text);
+	read_all(&set, argv + 3, argc - 3);
+	if (gen_query_compile(&set) && !write_all(&set, argv[2]))
+		gen_query_note(&set);
+	for (const struct gen_query_mistake *m = set.mistakes; m; m = m->next) {
+		fprintf(stderr, "%s\n", m->text);
 		status = EX_DATAERR;
 	}
 	for (struct gen_query *q = set.first; q; q = q->next)

@@ -53,8 +53,8 @@ struct gen_query_type {
 	const char *type;	/* of enum db_type */
 	const char *c, *c_null; /* in C; and when it may be NULL */
 	bool is_members;	/* an object whose members are columns */
-	const char *words; /* of a word: the address of its list; or NULL */
-	const char *id_kind;	/* of generated/id/<kind>.h, or NULL */
+	const char *words;   /* of a word: the address of its list; or NULL */
+	const char *id_kind; /* of generated/id/<kind>.h, or NULL */
 };
 
 struct gen_query_field {
@@ -86,6 +86,7 @@ struct gen_query_body {
 struct gen_query_parameter {
 	const char *name;
 	bool is_used;
+	bool is_broken; /* a mistake was found in it */
 };
 
 struct gen_query_fragment {
@@ -98,6 +99,7 @@ struct gen_query_fragment {
 	struct gen_query_fields inputs; /* what it is in an "in:" */
 	bool is_open;			/* being inserted, to find recursion */
 	bool is_used;
+	bool is_broken; /* a mistake was found in it */
 };
 
 /* How a list is read page by page; its inputs are the last ones of "in:". */
@@ -117,9 +119,16 @@ struct gen_query {
 	struct gen_query_fields in, out;
 	struct gen_query_page page;
 	struct gen_query_body body;
+	bool is_broken; /* a mistake was found in it */
 	bool has_clock; /* may ask the database for the time */
 	bool is_write, is_locking;
 	const char *sql[GEN_ENGINES]; /* compiled */
+};
+
+/* "file:line: message". */
+struct gen_query_mistake {
+	struct gen_query_mistake *next;
+	const char *text;
 };
 
 struct gen_query_file {
@@ -133,16 +142,22 @@ struct gen_query_set {
 	struct gen_query *first, **end;
 	struct gen_query_fragment *fragments;
 	size_t n;
-	struct gen_error error;
+	struct gen_error error; /* just found, not yet among ... */
+	struct gen_query_mistake *mistakes, **end_of_mistakes;
 };
 
 /* An empty set; what is read into it lives in arena. */
 void gen_query_set_init(struct gen_query_set *set, struct arena *arena);
 
-/* Adds the queries and fragments of one file; false with set->error. */
+/* Adds set->error, if there is one that was not added before, to the mistakes.
+ */
+void gen_query_note(struct gen_query_set *set);
+
+/* Adds the queries and fragments of one file; false when there are mistakes. */
 bool gen_query_read(
     struct gen_query_set *set, const char *file, const char *text);
-/* Inserts fragments, numbers parameters and checks, once all is read. */
+/* Inserts fragments, numbers parameters and checks, once all is read; false
+ * when there are mistakes. */
 bool gen_query_compile(struct gen_query_set *set);
 
 /* The fragment that {{name}} means in a file, NULL if there is none. */

@@ -79,7 +79,8 @@ put_parameter(struct compiler *c, size_t offset, const char *s, size_t len)
 		}
 	}
 	return gen_error_set(&c->set->error, place_of(c, offset),
-	    ":%.*s is not in \"in:\"", (int)len, s);
+	    ":%.*s is not in \"in:\" of %s (%s:%d)", (int)len, s,
+	    c->query->name, c->query->at.file, c->query->at.line);
 }
 
 static bool
@@ -218,20 +219,35 @@ check_inputs(struct gen_query_set *set, const struct gen_query *q)
 	return true;
 }
 
+static bool
+compile_both(struct gen_query_set *set, struct gen_query *q)
+{
+	for (enum gen_engine e = 0; e < GEN_ENGINES; e++)
+		if (!compile(set, q, e))
+			return false;
+	return check_inputs(set, q);
+}
+
+static void
+check_fragments(struct gen_query_set *set)
+{
+	for (const struct gen_query_fragment *f = set->fragments; f;
+	     f = f->next) {
+		if (f->is_used || is_common(f->at.file))
+			continue;
+		gen_error_set(&set->error, f->at,
+		    "nothing uses the fragment \"%s\"", f->name);
+		gen_query_note(set);
+	}
+}
+
 bool
 gen_query_compile(struct gen_query_set *set)
 {
-	for (struct gen_query *q = set->first; q; q = q->next) {
-		for (enum gen_engine e = 0; e < GEN_ENGINES; e++)
-			if (!compile(set, q, e))
-				return false;
-		if (!check_inputs(set, q))
-			return false;
-	}
-	for (const struct gen_query_fragment *f = set->fragments; f;
-	     f = f->next)
-		if (!f->is_used && !is_common(f->at.file))
-			return gen_error_set(&set->error, f->at,
-			    "nothing uses the fragment \"%s\"", f->name);
-	return true;
+	for (struct gen_query *q = set->first; q; q = q->next)
+		if (!q->is_broken && !compile_both(set, q))
+			gen_query_note(set);
+	if (!set->mistakes)
+		check_fragments(set);
+	return !set->mistakes;
 }

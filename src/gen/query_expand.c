@@ -278,6 +278,8 @@ insert(struct expander *x, const struct insertion *in,
 {
 	bool ok;
 
+	if (f->is_broken)
+		return false; /* was complained about */
 	if (in->n != f->n_parameters)
 		return gen_error_set(&x->set->error, in->at,
 		    "the fragment \"%s\" takes %zu arguments, not %zu (see "
@@ -338,8 +340,10 @@ expand_insertion(struct expander *x, const struct insertion *within,
 		return insert_list(x, &in, list);
 	f = gen_query_fragment_find(x->set, at.file, in.name);
 	if (!f)
-		return gen_error_set(
-		    &x->set->error, at, "unknown fragment \"%s\"", in.name);
+		return gen_error_set(&x->set->error, at,
+		    "unknown fragment \"%s\": there is none in this file, nor "
+		    "in common.sql",
+		    in.name);
 	in.fragment = f;
 	return insert(x, &in, f);
 }

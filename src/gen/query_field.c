@@ -14,15 +14,21 @@
 #include "base/banned.h"
 
 static const struct gen_query_type types[] = {
-	{ "text", "DB_TEXT", "const char *", "const char *", false, NULL, NULL },
+	{ "text", "DB_TEXT", "const char *", "const char *", false, NULL,
+	    NULL },
 	{ "int", "DB_INT", "int64_t ", "struct opt_int ", false, NULL, NULL },
 	{ "bool", "DB_BOOL", "bool ", "struct opt_bool ", false, NULL, NULL },
-	{ "time", "DB_TIME", "int64_t ", "struct opt_time ", false, NULL, NULL },
+	{ "time", "DB_TIME", "int64_t ", "struct opt_time ", false, NULL,
+	    NULL },
 	{ "real", "DB_REAL", "double ", "struct opt_real ", false, NULL, NULL },
-	{ "json", "DB_JSON", "const char *", "const char *", false, NULL, NULL },
-	{ "members", "DB_JSON", "const char *", "const char *", true, NULL, NULL },
-	{ "bytes", "DB_BYTES", "struct bytes ", "struct bytes ", false, NULL, NULL },
-	{ "uuid", "DB_UUID", "struct uuid ", "struct uuid ", false, NULL, NULL },
+	{ "json", "DB_JSON", "const char *", "const char *", false, NULL,
+	    NULL },
+	{ "members", "DB_JSON", "const char *", "const char *", true, NULL,
+	    NULL },
+	{ "bytes", "DB_BYTES", "struct bytes ", "struct bytes ", false, NULL,
+	    NULL },
+	{ "uuid", "DB_UUID", "struct uuid ", "struct uuid ", false, NULL,
+	    NULL },
 #define ID_ROW(kind)                                      \
 	{ #kind "_id", "DB_UUID", "struct " #kind "_id ", \
 		"struct " #kind "_id ", false, NULL, #kind },
@@ -121,8 +127,8 @@ check_name(struct gen_query_set *set, struct gen_place at,
 		    "\"%s\" is not a name (a-z, 0-9, _%s)", name,
 		    is_out ? ", one dot" : "");
 	if (gen_name_is_reserved(member))
-		return gen_error_set(
-		    &set->error, at, "\"%s\" is a word of C", member);
+		return gen_error_set(&set->error, at,
+		    "\"%s\" is a word of C (see src/gen/name.c)", member);
 	if (has_member(f, member))
 		return gen_error_set(
 		    &set->error, at, "\"%s\" is there twice", name);
@@ -165,8 +171,10 @@ add_field(struct gen_query_set *set, struct gen_place at,
 		word[len - 1] = '\0';
 	field->type = find_type(word);
 	if (!field->type)
-		return gen_error_set(
-		    &set->error, at, "unknown type \"%s\"", word);
+		return gen_error_set(&set->error, at,
+		    "unknown type \"%s\": types are listed in "
+		    "src/gen/query_field.c, kinds of ids in src/gen/id.h",
+		    word);
 	field->name = arena_strdup(set->arena, name);
 	field->member = member_of(set->arena, f, name);
 	if (!check_name(set, at, f, name, field->member, is_out) ||
@@ -182,6 +190,7 @@ add_fragment(struct gen_query_set *set, struct gen_place at,
     struct gen_query_fields *f, const char *item, bool is_out)
 {
 	size_t len = strcspn(item + 2, "}"), first = f->n;
+	bool ok = true;
 	const char *name = arena_strndup(set->arena, item + 2, len);
 	struct gen_query_fragment *fragment = gen_query_fragment_find(
 	    set, at.file, name);
@@ -193,6 +202,8 @@ add_fragment(struct gen_query_set *set, struct gen_place at,
 	if (!fragment)
 		return gen_error_set(&set->error, at,
 		    "no fragment \"%s\" above this line", name);
+	if (fragment->is_broken)
+		return false; /* was complained about */
 	if (fragment->n_parameters > 0)
 		return gen_error_set(&set->error, at,
 		    "the fragment \"%s\" takes arguments and cannot be a list",
@@ -201,17 +212,16 @@ add_fragment(struct gen_query_set *set, struct gen_place at,
 		return gen_error_set(&set->error, at,
 		    "the fragment \"%s\" inserts itself", name);
 	fragment->is_open = fragment->is_used = true;
-	for (const struct gen_query_line *l = fragment->body.first; l;
+	for (const struct gen_query_line *l = fragment->body.first; l && ok;
 	     l = l->next)
-		if (!gen_query_fields_add(set, l->at, f, l->text, is_out))
-			return false;
+		ok = gen_query_fields_add(set, l->at, f, l->text, is_out);
 	fragment->is_open = false;
-	if (!is_out) {
+	if (ok && !is_out) {
 		fragment->inputs.n = f->n - first;
 		memcpy(fragment->inputs.v, f->v + first,
 		    fragment->inputs.n * sizeof(*f->v));
 	}
-	return true;
+	return ok;
 }
 
 bool

@@ -26,6 +26,7 @@ struct reader {
 	struct gen_query_body *body;   /* of either */
 	struct gen_query_fields *list; /* "in:" or "out:" going on */
 	bool in_header;
+	bool skips;	/* what is left of a query with a mistake */
 	bool has_clock; /* of the whole file */
 	struct gen_section section;
 };
@@ -36,6 +37,24 @@ gen_query_set_init(struct gen_query_set *set, struct arena *arena)
 	*set = (struct gen_query_set){ .arena = arena };
 	set->end = &set->first;
 	set->end_of_files = &set->files;
+	set->end_of_mistakes = &set->mistakes;
+}
+
+void
+gen_query_note(struct gen_query_set *set)
+{
+	struct gen_query_mistake *m;
+
+	for (m = set->mistakes; m && !str_eq(m->text, set->error.text);
+	     m = m->next)
+		;
+	if (!m && set->error.text[0]) {
+		m = arena_new(set->arena, struct gen_query_mistake);
+		m->text = arena_strdup(set->arena, set->error.text);
+		*set->end_of_mistakes = m;
+		set->end_of_mistakes = &m->next;
+	}
+	set->error.text[0] = '\0';
 }
 
 /* Keeps the name of the file; returns it as it is known from now on. */
@@ -87,6 +106,31 @@ finish(struct reader *r)
 	return !q || !q->page.text || gen_query_page_add(r->set, q);
 }
 
+/* Goes on with the next query or fragment, so that each mistake of a file is
+ * told, and none that only follows from another. */
+static void
+give_up(struct reader *r)
+{
+	if (r->query)
+		r->query->is_broken = true;
+	if (r->fragment)
+		r->fragment->is_broken = true;
+	r->skips = true;
+	gen_query_note(r->set);
+}
+
+/* Ends the query or fragment before the line. */
+static void
+end(struct reader *r)
+{
+	if (!r->skips && !finish(r))
+		give_up(r);
+	r->skips = false;
+	r->query = NULL;
+	r->fragment = NULL;
+	r->body = NULL;
+}
+
 static void
 begin_body(struct reader *r, struct gen_query_body *body)
 {
@@ -126,7 +170,6 @@ begin_query(struct reader *r, const char *rest)
 	*set->end = q;
 	set->end = &q->next;
 	r->query = q;
-	r->fragment = NULL;
 	r->in_header = true;
 	begin_body(r, &q->body);
 	return true;
@@ -139,19 +182,18 @@ begin_fragment(struct reader *r, const char *rest)
 	struct gen_query_fragment *f = arena_new(
 	    set->arena, struct gen_query_fragment);
 
-	if (!gen_query_fragment_head(set->arena, rest, f))
-		return wrong(r, "want \"-- fragment: some_name a, b\"");
-	for (const struct gen_query_fragment *o = set->fragments; o;
-	     o = o->next)
-		if (str_eq(o->name, f->name) && str_eq(o->at.file, r->at.file))
-			return wrong(r, "the fragment is there twice");
 	f->at = r->at;
 	f->next = set->fragments;
 	set->fragments = f;
-	r->query = NULL;
 	r->fragment = f;
 	r->in_header = false;
 	begin_body(r, &f->body);
+	if (!gen_query_fragment_head(set->arena, rest, f))
+		return wrong(r, "want \"-- fragment: some_name a, b\"");
+	for (const struct gen_query_fragment *o = f->next; o; o = o->next)
+		if (str_eq(o->name, f->name) && str_eq(o->at.file, r->at.file))
+			return gen_error_set(&set->error, r->at,
+			    "the fragment is at line %d already", o->at.line);
 	return true;
 }
 
@@ -224,10 +266,16 @@ read_comment(struct reader *r, const char *text)
 {
 	const char *rest;
 
-	if ((rest = after(text, "name")))
-		return finish(r) && begin_query(r, rest);
-	if ((rest = after(text, "fragment")))
-		return finish(r) && begin_fragment(r, rest);
+	if ((rest = after(text, "name"))) {
+		end(r);
+		return begin_query(r, rest);
+	}
+	if ((rest = after(text, "fragment"))) {
+		end(r);
+		return begin_fragment(r, rest);
+	}
+	if (r->skips)
+		return true;
 	if ((r->in_header || !r->body) && (rest = after(text, "clock")))
 		return read_clock(r, rest);
 	if (text[0] == '@') {
@@ -303,7 +351,7 @@ read_line(struct reader *r, char *line)
 	line += strspn(line, " \t");
 	if (strncmp(line, "--", 2) == 0)
 		return read_comment(r, line + 2 + strspn(line + 2, " \t"));
-	return *line ? read_sql(r, line) : true;
+	return !*line || r->skips || read_sql(r, line);
 }
 
 bool
@@ -318,7 +366,8 @@ gen_query_read(struct gen_query_set *set, const char *file, const char *text)
 			*next++ = '\0';
 		r.at.line++;
 		if (!read_line(&r, line))
-			return false;
+			give_up(&r);
 	}
-	return finish(&r);
+	end(&r);
+	return !set->mistakes;
 }

@@ -6,6 +6,7 @@
 #include "gen/query.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -28,13 +29,14 @@ TestSuite(gen_query, .init = begin);
 static bool
 compile(const char *text)
 {
-	return gen_query_read(&set, "x.sql", text) && gen_query_compile(&set);
+	gen_query_read(&set, "x.sql", text);
+	return gen_query_compile(&set);
 }
 
 static void
 accept(const char *text)
 {
-	cr_assert(compile(text), "%s", set.error.text);
+	cr_assert(compile(text), "%s", set.mistakes->text);
 }
 
 static void
@@ -327,12 +329,54 @@ Test(gen_query, members_have_no_key_of_their_own)
 static bool
 compile_file(const char *file, const char *text, struct gen_error *error)
 {
-	bool ok;
-
 	gen_query_set_init(&set, &arena);
-	ok = gen_query_read(&set, file, text) && gen_query_compile(&set);
-	*error = set.error;
-	return ok;
+	gen_query_read(&set, file, text);
+	if (gen_query_compile(&set))
+		return true;
+	cr_expect(
+	    !set.mistakes->next, "%s: and %s", file, set.mistakes->next->text);
+	snprintf(error->text, sizeof(error->text), "%s", set.mistakes->text);
+	return false;
+}
+
+static void
+expect_mistakes(const char *const *want, size_t n)
+{
+	const struct gen_query_mistake *m = set.mistakes;
+
+	for (size_t i = 0; i < n; i++, m = m->next) {
+		cr_assert(m, "nothing about %s", want[i]);
+		cr_expect(str_has_prefix(m->text, want[i]), "%s", m->text);
+	}
+	cr_expect(!m, "%s", m->text);
+}
+
+Test(gen_query, each_mistake_of_a_file_is_told_once)
+{
+	static const char *const want[] = {
+		"x.sql:4: ", "x.sql:6: ", "x.sql:12: "
+	};
+
+	cr_expect(!compile("-- fragment: f\n:a = 1\n"
+			   "-- name: one :exec\n-- in: a nonsense, b int\n"
+			   "DELETE FROM t WHERE {{f}} AND c = :c\n"
+			   "-- name: two\n-- Doc.\nDELETE FROM t\n"
+			   "-- name: three :exec\n-- Doc.\n-- in: a int\n"
+			   "DELETE FROM t WHERE {{f}} AND d = :d\n"));
+	expect_mistakes(want, N_OF(want));
+}
+
+Test(gen_query, nothing_is_said_of_what_only_follows)
+{
+	static const char *const want[] = { "x.sql:2: " };
+
+	cr_expect(!compile("-- fragment: f a\n{b} = 1\n"
+			   "-- fragment: g\na int\n"
+			   "-- name: one :exec\n-- Doc.\n-- in: {{f}}\n"
+			   "DELETE FROM t WHERE {{f 1}} AND a = :a\n"
+			   "-- name: two :exec\n-- Doc.\n"
+			   "DELETE FROM t WHERE {{f 1}} AND {{f 2}}\n"));
+	expect_mistakes(want, N_OF(want));
 }
 
 Test(gen_query, bad_input_is_refused_with_its_line)
