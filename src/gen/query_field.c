@@ -13,33 +13,35 @@
 
 #include "base/banned.h"
 
+/* In C: a value, and one that may be NULL. */
+#define ROW(w, db, value, nullable, ...)                               \
+	{                                                              \
+		.word = w, .type = db, .c = value, .c_null = nullable, \
+		__VA_ARGS__                                            \
+	}
 static const struct gen_query_type types[] = {
-	{ "text", "DB_TEXT", "const char *", "const char *", false, NULL,
-	    NULL },
-	{ "int", "DB_INT", "int64_t ", "struct opt_int ", false, NULL, NULL },
-	{ "bool", "DB_BOOL", "bool ", "struct opt_bool ", false, NULL, NULL },
-	{ "time", "DB_TIME", "int64_t ", "struct opt_time ", false, NULL,
-	    NULL },
-	{ "real", "DB_REAL", "double ", "struct opt_real ", false, NULL, NULL },
-	{ "json", "DB_JSON", "const char *", "const char *", false, NULL,
-	    NULL },
-	{ "members", "DB_JSON", "const char *", "const char *", true, NULL,
-	    NULL },
-	{ "bytes", "DB_BYTES", "struct bytes ", "struct bytes ", false, NULL,
-	    NULL },
-	{ "uuid", "DB_UUID", "struct uuid ", "struct uuid ", false, NULL,
-	    NULL },
-#define ID_ROW(kind)                                      \
-	{ #kind "_id", "DB_UUID", "struct " #kind "_id ", \
-		"struct " #kind "_id ", false, NULL, #kind },
+	ROW("text", "DB_TEXT", "const char *", "const char *"),
+	ROW("int", "DB_INT", "int64_t ", "struct opt_int "),
+	ROW("bool", "DB_BOOL", "bool ", "struct opt_bool "),
+	ROW("time", "DB_TIME", "int64_t ", "struct opt_time "),
+	ROW("real", "DB_REAL", "double ", "struct opt_real "),
+	ROW("json", "DB_JSON", "const char *", "const char *"),
+	ROW("members", "DB_JSON", "const char *", "const char *",
+	    .is_members = true),
+	ROW("bytes", "DB_BYTES", "struct bytes ", "struct bytes "),
+	ROW("uuid", "DB_UUID", "struct uuid ", "struct uuid "),
+#define ID_ROW(kind)                                        \
+	ROW(#kind "_id", "DB_UUID", "struct " #kind "_id ", \
+	    "struct " #kind "_id ", .id_kind = #kind),
 	GEN_ID_KINDS(ID_ROW)
 #undef ID_ROW
-#define WORD_ROW(list)                                                   \
-	{ #list, "DB_TEXT", "enum " #list " ", "enum " #list " ", false, \
-		"&" #list "_words", NULL },
+#define WORD_ROW(list)                                              \
+	ROW(#list, "DB_TEXT", "enum " #list " ", "enum " #list " ", \
+	    .words = "&" #list "_words"),
 	    WORD_LISTS(WORD_ROW)
 #undef WORD_ROW
 };
+#undef ROW
 
 static const struct gen_query_type *
 find_type(const char *word)
@@ -173,7 +175,8 @@ add_field(struct gen_query_set *set, struct gen_place at,
 	if (!field->type)
 		return gen_error_set(&set->error, at,
 		    "unknown type \"%s\": types are listed in "
-		    "src/gen/query_field.c, kinds of ids in src/gen/id.h",
+		    "src/gen/query_field.c, kinds of ids in src/gen/id.h, "
+		    "lists of words in the contract",
 		    word);
 	field->name = arena_strdup(set->arena, name);
 	field->member = member_of(set->arena, f, name);
