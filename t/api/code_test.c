@@ -64,6 +64,8 @@ Test_engines(api_code, a_link_that_does_not_work_says_why)
 	expect_problem(400, "token_expired",
 	    anonymous(GET, "/auth/verify-email?token=%s", old));
 	expect_text("Token expired", body("/message"));
+	expect_problem(400, "token_expired",
+	    anonymous(POST, "/auth/verify-email {'token': '%s'}", old));
 	expect_problem(
 	    400, "token_invalid", anonymous(GET, "/auth/verify-email?token=x"));
 	expect_text("Invalid token", body("/message"));

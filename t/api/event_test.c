@@ -115,6 +115,18 @@ Test_engines(api_event, what_cannot_be_is_refused)
 	expect_int(0, body_count(""));
 }
 
+Test_engines(api_event, a_change_to_no_time_zone_is_refused)
+{
+	given_event("e");
+	expect_problem(422, "timezone_unknown",
+	    as("ann", PATCH, "/events/%s {'timezone': 'Berlin'}", id("e")));
+	expect_problem(422, "timezone_unknown",
+	    as("ann", PUT,
+		"/events/%s {'title': 'x', 'start_time': '%s', "
+		"'end_time': '%s', 'timezone': 'Berlin'}",
+		id("e"), in_hours(1), in_hours(2)));
+}
+
 Test_engines(api_event, what_does_not_fit_together_is_said_at_once)
 {
 	expect_problem(422, "validation_failed",

@@ -2,6 +2,7 @@
  * What holds for every operation of the contract, whoever wrote it: the tests
  * walk over the document, so that an operation added later is tested as well.
  */
+#include "t/api/operations.h"
 #include "t/lib/api.h"
 
 #include <json-c/linkhash.h>
@@ -10,7 +11,7 @@
 
 #include "base/banned.h"
 
-#define NOBODY "01890a5d-ac96-774b-bcce-b302099a8057"
+#define UNKNOWN "01890a5d-ac96-774b-bcce-b302099a8057"
 
 typedef void (*visit_fn)(const struct contract_operation *op);
 
@@ -99,11 +100,11 @@ lacks_a_token(const struct contract_operation *op)
 		return;
 	if (auth_of(op) == AUTH_REQUIRED) {
 		expect_of(op, 401,
-		    anonymous(op->method, "%s", target_of(op, NOBODY)));
+		    anonymous(op->method, "%s", target_of(op, UNKNOWN)));
 		expect_text("not_authenticated", problem_code());
 	}
 	with("Authorization", "Bearer a.b.c");
-	expect_of(op, 401, anonymous(op->method, "%s", target_of(op, NOBODY)));
+	expect_of(op, 401, anonymous(op->method, "%s", target_of(op, UNKNOWN)));
 }
 
 Test_once(api_generic, who_must_sign_in_is_told_so)
@@ -116,7 +117,7 @@ has_an_ended_session(const struct contract_operation *op)
 {
 	if (auth_of(op) == AUTH_NONE)
 		return;
-	expect_of(op, 401, call(op, NOBODY, input_of(op) ? "{}" : NULL));
+	expect_of(op, 401, call(op, UNKNOWN, input_of(op) ? "{}" : NULL));
 	expect_text("session_expired", problem_code());
 	cr_expect(body_count("/errors") <= 0, "%s", op->id);
 }
@@ -135,7 +136,7 @@ is_suspended(const struct contract_operation *op)
 {
 	if (auth_of(op) == AUTH_NONE)
 		return;
-	expect_of(op, 403, call(op, NOBODY, input_of(op) ? "{}" : NULL));
+	expect_of(op, 403, call(op, UNKNOWN, input_of(op) ? "{}" : NULL));
 	expect_text("account_suspended", problem_code());
 }
 
@@ -175,15 +176,15 @@ has_a_bad_body(const struct contract_operation *op)
 
 	if (!input_of(op))
 		return;
-	expect_of(op, 400, call(op, NOBODY, "{"));
+	expect_of(op, 400, call(op, UNKNOWN, "{"));
 	expect_text("bad_json", problem_code());
-	expect_of(op, 400, call(op, NOBODY, "{\"a\":1,\"a\":1}"));
+	expect_of(op, 400, call(op, UNKNOWN, "{\"a\":1,\"a\":1}"));
 	with_body("text/plain", "{}", 2);
-	expect_of(op, 415, as("ann", op->method, "%s", target_of(op, NOBODY)));
+	expect_of(op, 415, as("ann", op->method, "%s", target_of(op, UNKNOWN)));
 	memset(big, ' ', sizeof(big) - 1);
-	expect_of(op, 413, call(op, NOBODY, big));
-	expect_of(op, 422, call(op, NOBODY, "[]"));
-	expect_of(op, 422, call(op, NOBODY, "null"));
+	expect_of(op, 413, call(op, UNKNOWN, big));
+	expect_of(op, 422, call(op, UNKNOWN, "[]"));
+	expect_of(op, 422, call(op, UNKNOWN, "null"));
 }
 
 Test_once(api_generic, a_bad_body_is_refused)
@@ -212,7 +213,7 @@ static void
 check_member(
     const struct contract_operation *op, const char *name, const char *json)
 {
-	expect_of(op, 422, call(op, NOBODY, json));
+	expect_of(op, 422, call(op, UNKNOWN, json));
 	cr_expect(!str_eq(error_at(text("/%s", name)), "(none)"), "%s: %s: %s",
 	    op->id, json, answer()->body);
 }
@@ -245,7 +246,7 @@ lacks_members(const struct contract_operation *op)
 
 	if (!required)
 		return;
-	expect_of(op, 422, call(op, NOBODY, "{}"));
+	expect_of(op, 422, call(op, UNKNOWN, "{}"));
 	for (i = 0; i < json_object_array_length(required); i++)
 		expect_text("required",
 		    error_at(text(
@@ -293,13 +294,13 @@ has_a_wrong_query(const struct contract_operation *op)
 		if (!schema)
 			continue;
 		expect_of(op, 422,
-		    as("ann", op->method, "%s?%s=%s", target_of(op, NOBODY),
+		    as("ann", op->method, "%s?%s=%s", target_of(op, UNKNOWN),
 			name,
 			takes_any_text(schema) ? text("%02000d", 0) : "%3c"));
 		cr_expect(!str_eq(error_at(text("?%s", name)), "(none)"),
 		    "%s: %s", op->id, answer()->body);
 		expect_of(op, 422,
-		    as("ann", op->method, "%s?%s=%%ff", target_of(op, NOBODY),
+		    as("ann", op->method, "%s?%s=%%ff", target_of(op, UNKNOWN),
 			name));
 	}
 }
@@ -314,10 +315,10 @@ has_another_method(const struct contract_operation *op)
 {
 	char *allow;
 
-	expect_of(op, 405, as("ann", "BREW", "%s", target_of(op, NOBODY)));
+	expect_of(op, 405, as("ann", "BREW", "%s", target_of(op, UNKNOWN)));
 	allow = header("Allow");
 	cr_expect(strstr(allow, op->method), "%s: %s", op->id, allow);
-	expect_of(op, 204, as("ann", OPTIONS, "%s", target_of(op, NOBODY)));
+	expect_of(op, 204, as("ann", OPTIONS, "%s", target_of(op, UNKNOWN)));
 	expect_text(allow, header("Allow"));
 }
 
@@ -334,7 +335,7 @@ has_a_malformed_key(const struct contract_operation *op)
 	if (!is_unsafe(op))
 		return;
 	with("Idempotency-Key", text("%0256d", 0));
-	status = call(op, NOBODY, input_of(op) ? "{}" : NULL);
+	status = call(op, UNKNOWN, input_of(op) ? "{}" : NULL);
 	cr_expect(status >= 400 && status < 500, "%s: %d", op->id, status);
 }
 
@@ -351,8 +352,8 @@ is_asked_by_head(const struct contract_operation *op)
 
 	if (is_unsafe(op))
 		return;
-	status = call(op, NOBODY, NULL);
-	expect_of(op, status, as("ann", HEAD, "%s", target_of(op, NOBODY)));
+	status = call(op, UNKNOWN, NULL);
+	expect_of(op, status, as("ann", HEAD, "%s", target_of(op, UNKNOWN)));
 }
 
 Test_once(api_generic, head_answers_as_get)
@@ -363,7 +364,7 @@ Test_once(api_generic, head_answers_as_get)
 static void
 meets_no_database(const struct contract_operation *op)
 {
-	int status = call(op, NOBODY, input_of(op) ? "{}" : NULL);
+	int status = call(op, UNKNOWN, input_of(op) ? "{}" : NULL);
 
 	cr_expect(status != 500, "%s: %s", op->id, answer()->body);
 	if (auth_of(op) == AUTH_REQUIRED)
@@ -380,7 +381,7 @@ Test_once(api_generic, without_a_database_it_is_503)
 static void
 answers_with_safe_headers(const struct contract_operation *op)
 {
-	call(op, NOBODY, input_of(op) ? "{}" : NULL);
+	call(op, UNKNOWN, input_of(op) ? "{}" : NULL);
 	cr_expect(
 	    str_eq(header("X-Content-Type-Options"), "nosniff"), "%s", op->id);
 	if (auth_of(op) != AUTH_NONE)
@@ -391,4 +392,72 @@ answers_with_safe_headers(const struct contract_operation *op)
 Test_once(api_generic, every_answer_has_the_safe_headers)
 {
 	for_each_operation(answers_with_safe_headers);
+}
+
+/* Whether the operation has that parameter of components. */
+static bool
+takes(const struct contract_operation *op, const char *parameter)
+{
+	struct json_object *list = at(op->spec, "parameters");
+	char *ref = text("#/components/parameters/%s", parameter);
+	size_t i;
+
+	for (i = 0; list && i < json_object_array_length(list); i++)
+		if (str_eq(json_object_get_string(
+			       at(json_object_array_get_idx(list, i), "$ref")),
+			ref))
+			return true;
+	return false;
+}
+
+static const struct operation_row *
+row_of(const struct contract_operation *op)
+{
+	const struct operation_row *row = operation_rows;
+
+	while (row->id && !str_eq(row->id, op->id))
+		row++;
+	cr_assert(row->path, "%s has no row with a path", op->id);
+	return row;
+}
+
+static void
+has_a_stale_version(const struct contract_operation *op)
+{
+	const struct operation_row *row;
+	char *path;
+
+	if (!takes(op, "ifMatch"))
+		return;
+	row = row_of(op);
+	path = operation_path(row);
+	with("If-Match", "\"0\"");
+	expect_of(op, 412, operation_send(row, OWNER, path));
+	expect_text("precondition_failed", problem_code());
+}
+
+Test_engines(api_generic, a_stale_version_is_412)
+{
+	operation_given();
+	for_each_operation(has_a_stale_version);
+}
+
+static void
+has_a_foreign_cursor(const struct contract_operation *op)
+{
+	const struct operation_row *row;
+
+	if (!takes(op, "cursor"))
+		return;
+	row = row_of(op);
+	expect_of(op, 400,
+	    operation_send(
+		row, OWNER, text("%s?cursor=AAAA", operation_path(row))));
+	expect_text("cursor_invalid", problem_code());
+}
+
+Test_once(api_generic, a_foreign_cursor_is_400)
+{
+	operation_given();
+	for_each_operation(has_a_foreign_cursor);
 }

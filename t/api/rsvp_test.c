@@ -384,11 +384,9 @@ Test_engines(api_rsvp, who_was_let_in_keeps_seeing_a_private_event)
 
 Test_engines(api_rsvp, an_event_that_is_over_takes_no_answer)
 {
-	expect(201, as("ann", POST,
-			"/events {'title': 'Past', 'start_time': '%s', "
-			"'end_time': '%s'}",
-			in_hours(-3), in_hours(-1)));
-	keep("e");
+	given("e", "ann",
+	    "/events {'title': 'Past', 'start_time': '%s', 'end_time': '%s'}",
+	    in_hours(-3), in_hours(-1));
 	expect_problem(409, "rsvp_closed", attend("bob", "e", 1));
 }
 

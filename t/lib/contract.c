@@ -458,16 +458,20 @@ check_headers(struct json_object *response, const struct answer *a,
 
 /* One write, so that lines of parallel tests do not mix. */
 static void
-note(const char *id, int status)
+note(const char *id, const struct answer *a)
 {
 	const char *file = getenv("TEST_COVERAGE");
-	char line[96];
+	const char *code = member_text(a->json, "code");
+	char line[192];
 	int fd, len;
 
 	if (!file)
 		return;
 	fd = open(file, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
-	len = snprintf(line, sizeof(line), "%s %d\n", id, status);
+	len = snprintf(line, sizeof(line), "%s %d\n", id, a->status);
+	if (a->status >= 400 && code)
+		len += snprintf(line + len, sizeof(line) - (size_t)len,
+		    "%s %s\n", id, code);
 	bug_if(fd < 0 || write(fd, line, (size_t)len) != len);
 	close(fd);
 }
@@ -537,7 +541,7 @@ contract_check(const struct contract *c, const char *method, const char *target,
 		is_head = str_eq(method, "HEAD");
 		ok = check_operation(c, &op, is_head, a, f);
 		if (ok && !is_head)
-			note(op.id, a->status);
+			note(op.id, a);
 	} else {
 		ok = check_stray(method, a, f);
 	}

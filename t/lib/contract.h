@@ -55,7 +55,8 @@ bool contract_documents(
  * Whether the answer to the request is one that the contract allows: a
  * documented status, its media type and headers, the body's schema, and
  * for problems (RFC 9457) the status and a code that fits it. Appends
- * "operationId status" to the file named by TEST_COVERAGE.
+ * "operationId status", and "operationId code" for a problem, to the file named
+ * by TEST_COVERAGE.
  */
 bool contract_check(const struct contract *c, const char *method,
     const char *target, const struct answer *a, struct schema_fault *f);

@@ -9,10 +9,10 @@
 
 #include "t/lib/contract.h"
 
-/* lines holds one "operationId status" a line, as contract_check writes them.
- * Prints each documented pair that is not among them (default and the
- * statuses from 500 on are not asked for) and returns how many there are;
- * *documented is how many were asked for. */
+/* lines holds one "operationId status" or "operationId code" a line, as
+ * contract_check writes them. Prints each documented pair that is not among
+ * them (default, and statuses from 500 on with their codes, are not asked for)
+ * and returns how many there are; *documented is how many were asked for. */
 size_t coverage_missing(
     const struct contract *c, const char *lines, size_t *documented, FILE *out);
 

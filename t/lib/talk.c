@@ -177,17 +177,39 @@ ask(const char *authorization, const char *method, char *path, char *json)
 	return talk.answer.status;
 }
 
+static int
+ask_as(const char *user, const char *method, const char *format, va_list args)
+{
+	char *authorization = talk.login(talk.ctx, user);
+	char *json, *path = format_words(format, args, &json);
+
+	return ask(authorization, method, path, json);
+}
+
 int
 talk_as(const char *user, const char *method, const char *format, ...)
 {
-	char *authorization = talk.login(talk.ctx, user);
-	char *path, *json;
 	va_list args;
+	int status;
 
 	va_start(args, format);
-	path = format_words(format, args, &json);
+	status = ask_as(user, method, format, args);
 	va_end(args);
-	return ask(authorization, method, path, json);
+	return status;
+}
+
+void
+talk_given(const char *name, const char *user, const char *format, ...)
+{
+	va_list args;
+	int status;
+
+	va_start(args, format);
+	status = ask_as(user, POST, format, args);
+	va_end(args);
+	cr_assert(status == 201, "%s:%d: %s cannot make %s: %s", talk.file,
+	    talk.line, user, name, talk.answer.body);
+	keep(name);
 }
 
 int

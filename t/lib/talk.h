@@ -65,6 +65,13 @@ int talk_as(const char *user, const char *method, const char *format, ...)
 int talk_anonymous(const char *method, const char *format, ...)
     FORMAT_LIKE(2, 3);
 
+/* What a test takes for granted: the thing that this POST as a user makes;
+ * id(name) is its id. Anything but 201 ends the test. */
+void talk_given(const char *name, const char *user, const char *format, ...)
+    FORMAT_LIKE(3, 4);
+
+/* given("c", "ann", "/clusters {'name': 'x'}") */
+#define given(...) (talk_at(__FILE__, __LINE__), talk_given(__VA_ARGS__))
 /* Asks as a user, who is made when first named; returns the status. */
 #define as(...) (talk_at(__FILE__, __LINE__), talk_as(__VA_ARGS__))
 /* Asks as nobody. */

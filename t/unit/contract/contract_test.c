@@ -201,7 +201,7 @@ missing(const char *lines, size_t *n)
 
 	*n = coverage_missing(&contract, lines, &documented, out);
 	fclose(out);
-	cr_expect(eq(sz, documented, 4));
+	cr_expect(eq(sz, documented, 5));
 	return text;
 }
 
@@ -211,13 +211,14 @@ Test(contract_contract, the_report_lists_what_was_never_seen)
 	size_t n;
 
 	text = missing("thing_get 200\nthing_mine 200\nthing_get 4040\n", &n);
-	cr_expect(eq(sz, n, 2));
+	cr_expect(eq(sz, n, 3));
 	cr_expect(eq(str, text,
 	    (char *)"thing_get 404 (GET /things/{id})\n"
+		    "thing_get not_found (GET /things/{id})\n"
 		    "thing_delete 204 (DELETE /things/{id})\n"));
 	free(text);
 	text = missing("thing_get 200\nthing_mine 200\nthing_get 404\n"
-		       "thing_delete 204\n",
+		       "thing_get not_found\nthing_delete 204\n",
 	    &n);
 	cr_expect(eq(sz, n, 0));
 	free(text);
@@ -233,11 +234,15 @@ Test(contract_contract, what_was_answered_is_noted_once_per_answer)
 	setenv("TEST_COVERAGE", name, 1);
 	answer_set(&a, 200, JSON TAG, "{\"n\":1}", 7);
 	cr_expect(contract_check(&contract, "GET", "/things/1", &a, &f));
+	answer_set(&a, 404, PROB, PROBLEM("404", "not_found"),
+	    strlen(PROBLEM("404", "not_found")));
+	cr_expect(contract_check(&contract, "GET", "/things/1", &a, &f));
 	answer_set(&a, 200, JSON TAG, "{\"n\":\"\"}", 8);
 	cr_expect(not(contract_check(&contract, "GET", "/things/1", &a, &f)));
 	answer_clear(&a);
 	cr_expect(ge(int, (int)read(fd, text, sizeof(text) - 1), 0));
-	cr_expect(eq(str, text, (char *)"thing_get 200\n"));
+	cr_expect(eq(str, text,
+	    (char *)"thing_get 200\nthing_get 404\nthing_get not_found\n"));
 	close(fd);
 	unlink(name);
 }

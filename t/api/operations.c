@@ -1,0 +1,187 @@
+/*
+ * The table, and the things that its paths name.
+ */
+#include "t/api/operations.h"
+
+#include <string.h>
+
+#include "t/lib/api.h"
+
+#include "base/banned.h"
+
+static const char *const users[] = { NULL, "eve", "ann", "root" };
+
+#define INPUT                                                       \
+	"{\"title\":\"x\",\"start_time\":\"2031-01-01T10:00:00Z\"," \
+	"\"end_time\":\"2031-01-01T11:00:00Z\"}"
+
+const struct operation_row operation_rows[] = {
+	{ .id = "auth_signup" },
+	{ .id = "auth_verify_email_link" },
+	{ .id = "auth_verify_email" },
+	{ .id = "auth_resend_verification" },
+	{ .id = "auth_forgot_password" },
+	{ .id = "auth_reset_password" },
+	{ .id = "auth_login" },
+	{ .id = "auth_refresh" },
+	{ .id = "system_welcome" },
+	{ .id = "system_health" },
+	{ .id = "system_ready" },
+	{ .id = "system_openapi" },
+	{ .id = "system_problems" },
+	{ "category_list", GET, "/categories", "", { 200, 200, 200, 200 } },
+	{ "event_list", GET, "/events", "", { 200, 200, 200, 200 } },
+	{ "event_list_mine", GET, "/users/me/events", "",
+	    { 401, 200, 200, 200 } },
+	{ "event_create", POST, "/events", INPUT, { 401, 201, 201, 201 } },
+	{ "event_get", GET, "/events/{event}", "", { 200, 200, 200, 200 } },
+	{ "event_put", PUT, "/events/{event}", INPUT, { 401, 403, 200, 200 } },
+	{ "event_patch", PATCH, "/events/{event}", "{\"title\":\"y\"}",
+	    { 401, 403, 200, 200 } },
+	{ "event_publish", POST, "/events/{event}/publish", "",
+	    { 401, 403, 409, 409 } },
+	{ "event_cancel", POST, "/events/{event}/cancel", "",
+	    { 401, 403, 200, 200 } },
+	{ "event_delete", DELETE, "/events/{event}", "",
+	    { 401, 403, 204, 204 } },
+	{ "rsvp_list", GET, "/events/{event}/rsvps", "",
+	    { 401, 200, 200, 200 } },
+	{ "rsvp_get", GET, "/events/{event}/rsvps/me", "",
+	    { 401, 404, 404, 404 } },
+	{ "rsvp_put", PUT, "/events/{event}/rsvps/me", "{\"status\":\"maybe\"}",
+	    { 401, 200, 200, 200 } },
+	{ "rsvp_delete", DELETE, "/events/{event}/rsvps/me", "",
+	    { 401, 404, 404, 404 } },
+	{ "rsvp_waitlist_place", GET, "/events/{event}/waitlist/me", "",
+	    { 401, 404, 404, 404 } },
+	{ "rsvp_list_mine", GET, "/users/me/rsvps", "",
+	    { 401, 200, 200, 200 } },
+	{ "session_list", GET, "/users/me/sessions", "",
+	    { 401, 200, 200, 200 } },
+	{ "session_get", GET, "/users/me/sessions/{session}", "",
+	    { 401, 404, 200, 404 } },
+	{ "session_end", DELETE, "/users/me/sessions/{session}", "",
+	    { 401, 404, 204, 404 } },
+	{ "session_end_all", DELETE, "/users/me/sessions?except=current", "",
+	    { 401, 204, 204, 204 } },
+	{ "user_me", GET, "/users/me", "", { 401, 200, 200, 200 } },
+	{ "user_me_patch", PATCH, "/users/me", "{}", { 401, 200, 200, 200 } },
+	{ "user_me_password", PUT, "/users/me/password",
+	    "{\"current_password\":\"x\",\"new_password\":\"N3w!word\","
+	    "\"new_password_verify\":\"N3w!word\"}",
+	    { 401, 403, 403, 403 } },
+	{ "user_get", GET, "/users/{user}", "", { 401, 200, 200, 200 } },
+	{ "auth_logout", POST, "/auth/logout", "{\"scope\":\"others\"}",
+	    { 401, 200, 200, 200 } },
+	{ .id = NULL },
+};
+
+/* Another session of ann's than the one that as() uses. */
+static char *
+session_of_ann(void)
+{
+	expect(200,
+	    anonymous(POST,
+		"/auth/login {'email': 'ann@example.org', 'password': '%s'}",
+		GIVEN_PASSWORD));
+	keep_id("other", body("/session_id"));
+	return id("other");
+}
+
+static char *
+event_of_ann(void)
+{
+	given_event("e");
+	return id("e");
+}
+
+static char *
+private_event_of_ann(void)
+{
+	given_event("hidden", .is_private = true);
+	return id("hidden");
+}
+
+static char *
+ann(void)
+{
+	return id("ann");
+}
+
+static char *
+unknown(void)
+{
+	return text("01890a5d-ac96-774b-bcce-b302099a8057");
+}
+
+/* By the name in the path: one that may be seen, and one that eve does not. */
+static const struct {
+	const char *name;
+	char *(*make)(void), *(*make_unseen)(void);
+} things[] = {
+	{ "event", event_of_ann, private_event_of_ann },
+	{ "session", session_of_ann, session_of_ann },
+	{ "user", ann, unknown },
+};
+
+static char *
+make_thing(const char *name, size_t len, bool unseen)
+{
+	for (size_t i = 0; i < N_OF(things); i++)
+		if (strlen(things[i].name) == len &&
+		    strncmp(things[i].name, name, len) == 0)
+			return unseen ? things[i].make_unseen()
+				      : things[i].make();
+	cr_assert(false, "no thing is called %.*s", (int)len, name);
+	return NULL;
+}
+
+/* The path with its placeholders filled; *n_unseen counts down to the one that
+ * is not to be seen. */
+static char *
+filled(const char *path, int *n_unseen)
+{
+	const char *brace = strchr(path, '{'), *end;
+	char *thing;
+
+	if (!brace)
+		return text("%s", path);
+	end = strchr(brace, '}');
+	thing = make_thing(
+	    brace + 1, (size_t)(end - brace - 1), (*n_unseen)-- == 0);
+	return text("%.*s%s%s", (int)(brace - path), path, thing,
+	    filled(end + 1, n_unseen));
+}
+
+char *
+operation_path(const struct operation_row *row)
+{
+	int none = -1;
+
+	return filled(row->path, &none);
+}
+
+int
+operation_send(
+    const struct operation_row *row, enum operation_role role, const char *path)
+{
+	if (row->body[0])
+		with_body("application/json", row->body, strlen(row->body));
+	return users[role] ? as(users[role], row->method, "%s", path)
+			   : anonymous(row->method, "%s", path);
+}
+
+void
+operation_given(void)
+{
+	given_member("ann", true);
+	given_admin("root");
+}
+
+int
+operation_ask_unseen(const struct operation_row *row, int n)
+{
+	char *path = filled(row->path, &n);
+
+	return n < 0 ? operation_send(row, STRANGER, path) : 0;
+}
