@@ -12,6 +12,7 @@
 #include "generated/query/login_failure.h"
 #include "generated/query/user.h"
 #include "generated/query/verification.h"
+#include "text/typed.h"
 
 #include "base/banned.h"
 
@@ -282,7 +283,8 @@ app_verification_check(struct call *call,
     enum app_verification_purpose purpose, struct app_verification *out)
 {
 	return proof->token
-		   ? check_token(call, proof->token, purpose, out)
+		   ? check_token(call, text_trim(call->arena, proof->token),
+			 purpose, out)
 		   : check_code(call, proof->email, proof->code, purpose, out);
 }
 

@@ -50,8 +50,21 @@ log_line(enum log_level level, const char *line, size_t len)
 		return; /* a full disk of logs must not stop the service */
 }
 
+/* Whether a terminal obeys the character, or it turns the direction of what
+ * follows: U+0080..9F, U+2028..202E, U+2066..2069. */
+static bool
+is_obeyed(const unsigned char *s, size_t len)
+{
+	if (len == 2)
+		return s[0] == 0xc2 && s[1] < 0xa0;
+	return len == 3 && s[0] == 0xe2 &&
+	       ((s[1] == 0x80 && s[2] >= 0xa8 && s[2] <= 0xae) ||
+		   (s[1] == 0x81 && s[2] >= 0xa6 && s[2] <= 0xa9));
+}
+
 /* Copies a message as the inside of a JSON string; what is not UTF-8, in a
- * remote system's text or where one was cut, becomes '?'. */
+ * remote system's text or where one was cut, becomes '?', and so does what an
+ * operator's terminal would obey. */
 static void
 escape(char *to, size_t size, const char *from)
 {
@@ -59,11 +72,13 @@ escape(char *to, size_t size, const char *from)
 
 	while (left && n + 7 < size) {
 		size_t len = str_utf8_sequence(from, left);
-		unsigned char c = len ? (unsigned char)*from : '?';
+		bool is_shown = len &&
+				!is_obeyed((const unsigned char *)from, len);
+		unsigned char c = is_shown ? (unsigned char)*from : '?';
 
 		if (c < 0x20 || c == 0x7f || c == '"' || c == '\\') {
 			n += (size_t)snprintf(to + n, size - n, "\\u%04x", c);
-		} else if (len > 1) {
+		} else if (is_shown && len > 1) {
 			memcpy(to + n, from, len);
 			n += len;
 		} else {

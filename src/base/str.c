@@ -80,6 +80,87 @@ str_to_int(const char *s, int64_t min, int64_t max, int64_t *out)
 	return true;
 }
 
+/* The number after an 'e'; huge ones are held where no text is long enough to
+ * make up for them. False when there is something else. */
+static bool
+read_exponent(const char *s, int64_t *out)
+{
+	const int64_t huge = INT64_C(1) << 40;
+	const char *digits = s + (*s == '+' || *s == '-');
+	size_t len = strspn(digits, "0123456789");
+
+	if (!len || digits[len])
+		return false;
+	if (!str_to_int(digits, 0, huge, out))
+		*out = huge;
+	if (*s == '-')
+		*out = -*out;
+	return true;
+}
+
+/* Whether value has become 10 * value + digit; else it is as large as can be.
+ */
+static bool
+append_digit(int64_t *value, int digit)
+{
+	if (!__builtin_mul_overflow(*value, 10, value) &&
+	    !__builtin_add_overflow(*value, digit, value))
+		return true;
+	*value = INT64_MAX;
+	return false;
+}
+
+/* The value of n digits, of which the first stands for 10^place; a dot among
+ * them is not counted. False when one that is not 0 stands behind the point. */
+static bool
+read_digits(const char *s, size_t n, int64_t place, int64_t *out)
+{
+	bool fits = true;
+
+	*out = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (s[i] == '.')
+			continue;
+		if (place < 0 && s[i] != '0')
+			return false;
+		if (place >= 0 && fits)
+			fits = append_digit(out, s[i] - '0');
+		place--;
+	}
+	while (place-- >= 0 && fits && *out)
+		fits = append_digit(out, 0);
+	return true;
+}
+
+bool
+str_to_whole(const char *s, int64_t *out)
+{
+	bool is_negative = *s == '-';
+	int64_t exponent = 0;
+	size_t whole, len;
+
+	s += is_negative;
+	len = whole = strspn(s, "0123456789");
+	if (!whole)
+		return false;
+	if (s[len] == '.') {
+		len += 1 + strspn(s + len + 1, "0123456789");
+		if (len == whole + 1)
+			return false;
+	}
+	if (s[len] == 'e' || s[len] == 'E') {
+		if (!read_exponent(s + len + 1, &exponent))
+			return false;
+	} else if (s[len]) {
+		return false;
+	}
+	if (!read_digits(s, len, (int64_t)whole - 1 + exponent, out))
+		return false;
+	if (is_negative)
+		*out = *out == INT64_MAX ? INT64_MIN : -*out;
+	return true;
+}
+
 size_t
 str_utf8_sequence(const char *text, size_t left)
 {

@@ -24,6 +24,11 @@ bool str_copy(char *to, size_t size, const char *from);
  * the value is outside min..max. */
 MUST_CHECK bool str_to_int(
     const char *s, int64_t min, int64_t max, int64_t *out);
+/*
+ * A decimal number without a fraction, as JSON writes it: 10, 10.0, 1e1,
+ * 100e-1. False on anything else; beyond int64_t the nearest end of it.
+ */
+MUST_CHECK bool str_to_whole(const char *s, int64_t *out);
 /* Whether len bytes are well-formed UTF-8 (RFC 3629: no surrogates, no
  * overlong forms, no NUL). */
 bool str_is_utf8(const char *s, size_t len);

@@ -20,10 +20,10 @@ fail_type(struct check_walk *w, const char *wanted, const struct json_value *v)
 
 /* The text of v, or NULL after a complaint. */
 static const char *
-text_of(struct check_walk *w, const struct json_value *v, size_t *len)
+text_of(struct check_walk *w, const struct json_value *v)
 {
 	if (json_type(v) == JSON_TEXT)
-		return json_text(v, len);
+		return json_text(v, NULL);
 	fail_type(w, "a string", v);
 	return NULL;
 }
@@ -43,31 +43,35 @@ walk_object(struct check_walk *w, const struct check_object *o,
 	return out;
 }
 
+/* 10.0 and 1e1 are integers too (JSON Schema 2020-12, 6.1.1). */
+static bool
+read_int(struct check_walk *w, const struct check_value *value,
+    const struct json_value *v, int64_t *n)
+{
+	if (json_whole(v, n))
+		return check_value_int(w, value, *n);
+	return fail_type(w, "an integer", v);
+}
+
 /* One item of an array of texts, integers or ids, into slot i. */
 static void
 walk_item(struct check_walk *w, const struct check_value *item,
     const struct json_value *v, void *items, size_t i)
 {
 	const char *s;
-	size_t len;
 
 	if (item->kind == CHECK_INT) {
-		int64_t *n = (int64_t *)items + i;
-
-		if (json_type(v) != JSON_INT)
-			fail_type(w, "an integer", v);
-		else if (check_value_int(w, item, json_int(v)))
-			*n = json_int(v);
+		(void)read_int(w, item, v, (int64_t *)items + i);
 		return;
 	}
-	s = text_of(w, v, &len);
+	s = text_of(w, v);
 	if (!s)
 		return;
 	if (item->kind == CHECK_UUID) {
 		(void)check_value_uuid(w, s, (struct uuid *)items + i);
 		return;
 	}
-	if (check_value_text(w, item, s, len))
+	if (check_value_text(w, item, &s))
 		((const char **)items)[i] = s;
 }
 
@@ -135,12 +139,11 @@ walk_number(struct check_walk *w, const struct check_field *f,
     const struct json_value *v, char *out)
 {
 	enum json_type type = json_type(v);
+	int64_t n;
 
 	if (f->value.kind == CHECK_INT) {
-		if (type != JSON_INT)
-			fail_type(w, "an integer", v);
-		else if (check_value_int(w, &f->value, json_int(v)))
-			check_store_int(f, out, json_int(v));
+		if (read_int(w, &f->value, v, &n))
+			check_store_int(f, out, n);
 		return;
 	}
 	if (type != JSON_INT && type != JSON_REAL)
@@ -154,8 +157,7 @@ static void
 walk_text(struct check_walk *w, const struct check_field *f,
     const struct json_value *v, char *out)
 {
-	size_t len;
-	const char *s = text_of(w, v, &len);
+	const char *s = text_of(w, v);
 	struct uuid u;
 	int64_t us;
 
@@ -167,10 +169,10 @@ walk_text(struct check_walk *w, const struct check_field *f,
 	} else if (f->value.kind == CHECK_UUID) {
 		if (check_value_uuid(w, s, &u))
 			check_store_uuid(f, out, u);
-	} else if (check_value_text(w, &f->value, s, len)) {
+	} else if (check_value_text(w, &f->value, &s)) {
 		if (f->value.kind == CHECK_WORD)
 			check_store_word(
-			    f, out, word_find(f->value.list, s, len));
+			    f, out, word_find(f->value.list, s, strlen(s)));
 		else
 			check_store_text(f, out, s);
 	}

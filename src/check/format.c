@@ -3,6 +3,7 @@
  */
 #include "check/format.h"
 
+#include <ctype.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,8 @@
 #include "base/attr.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "text/name.h"
+#include "text/typed.h"
 
 #include "base/banned.h"
 
@@ -125,6 +128,70 @@ is_part_of_time(
 	return clock_parse(text, &us);
 }
 
+static bool
+is_code(const char *s)
+{
+	return strspn(s, DIGITS) == 6 && !s[6];
+}
+
+static bool
+is_phone(const char *s)
+{
+	s += *s == '+';
+	return *s && !s[strspn(s, DIGITS " ()./-")];
+}
+
+static bool
+is_language(const char *s)
+{
+	size_t n = strspn(s, LETTERS);
+
+	if (n < 2)
+		return false;
+	while (n >= 1 && n <= 8 && s[n] == '-') {
+		s += n + 1;
+		n = strspn(s, LETTERS DIGITS);
+	}
+	return n >= 1 && n <= 8 && !s[n];
+}
+
+/* A decimal number as programs print it, with an exponent or without; where it
+ * ends, NULL when there is none. */
+static const char *
+skip_number(const char *s)
+{
+	size_t whole, fraction = 0;
+
+	s += *s == '+' || *s == '-';
+	whole = strspn(s, DIGITS);
+	s += whole;
+	if (*s == '.') {
+		fraction = strspn(s + 1, DIGITS);
+		s += 1 + fraction;
+	}
+	if (whole + fraction == 0)
+		return NULL;
+	if (*s == 'e' || *s == 'E') {
+		s++;
+		s += *s == '+' || *s == '-';
+		if (!isdigit((unsigned char)*s))
+			return NULL;
+		s += strspn(s, DIGITS);
+	}
+	return s;
+}
+
+static bool
+is_position(const char *s)
+{
+	const char *comma = skip_number(s), *end;
+
+	if (!comma || *comma != ',')
+		return false;
+	end = skip_number(comma + 1 + strspn(comma + 1, " "));
+	return end && !*end;
+}
+
 /* A file of the system's tz database, and none of its other views. */
 static bool
 is_timezone(const char *s)
@@ -148,12 +215,42 @@ is_timezone(const char *s)
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
+const char *
+check_format_read(enum check_format format, struct arena *arena, const char *s)
+{
+	switch (format) {
+	case CHECK_ANY_FORMAT:
+	case CHECK_NAME:
+		return s;
+	case CHECK_EMAIL:
+		return text_address(arena, s);
+	case CHECK_CODE:
+		return text_code(arena, s);
+	case CHECK_PHONE:
+		return text_phone(arena, s);
+	case CHECK_LANGUAGE:
+		return text_language(arena, s);
+	default:
+		return text_trim(arena, s);
+	}
+}
+
 bool
 check_format_is(enum check_format format, const char *s)
 {
 	switch (format) {
 	case CHECK_EMAIL:
 		return is_email(s);
+	case CHECK_NAME:
+		return text_name_flaw(s) == TEXT_FINE;
+	case CHECK_CODE:
+		return is_code(s);
+	case CHECK_PHONE:
+		return is_phone(s);
+	case CHECK_LANGUAGE:
+		return is_language(s);
+	case CHECK_POSITION:
+		return is_position(s);
 	case CHECK_URI:
 		return is_uri(s);
 	case CHECK_DATE:
@@ -180,7 +277,14 @@ check_format_wants(enum check_format format)
 	static const char *const wants[] = {
 		[CHECK_ANY_FORMAT] = "a text",
 		[CHECK_EMAIL] = "an e-mail address",
-		[CHECK_URI] = "a link that starts with https:// or http://",
+		[CHECK_NAME] = "one line that shows something and does not "
+			       "turn the direction of writing",
+		[CHECK_CODE] = "the six digits of the mail",
+		[CHECK_PHONE] = "a telephone number like +49 30 1234",
+		[CHECK_LANGUAGE] = "a language tag like de-AT",
+		[CHECK_POSITION] = "latitude and longitude like 52.5,13.4",
+		[CHECK_URI] = "a link that starts with https:// or http:// "
+			      "and is in ASCII, other letters as %XX",
 		[CHECK_DATE] = "a date like 2026-05-01",
 		[CHECK_TIME_OF_DAY] = "a time of day like 18:00",
 		[CHECK_TIMEZONE] = "the name of a time zone like Europe/Berlin",

@@ -6,11 +6,23 @@
 
 #include <stdbool.h>
 
+#include "base/arena.h"
+
 enum check_format {
 	CHECK_ANY_FORMAT,
 	/* addr-spec of RFC 5321 without quoting or comments, at most 254
 	 * bytes, a dot in the domain */
 	CHECK_EMAIL,
+	/* names something: text_name_flaw finds nothing */
+	CHECK_NAME,
+	/* six digits */
+	CHECK_CODE,
+	/* ASCII digits with "+ ().-/" between */
+	CHECK_PHONE,
+	/* a language tag: letters and digits with hyphens between */
+	CHECK_LANGUAGE,
+	/* two decimal numbers with a comma between */
+	CHECK_POSITION,
 	/* http: or https: with a host, without user info */
 	CHECK_URI,
 	/* 2026-05-01, a day that exists */
@@ -21,6 +33,11 @@ enum check_format {
 	CHECK_TIMEZONE
 };
 
+/* What somebody typed, as it is checked and kept: without white space at its
+ * ends (but for names), and as text/typed.h reads it. Lives in arena, or is s.
+ */
+const char *check_format_read(
+    enum check_format format, struct arena *arena, const char *s);
 /* Whether s has the format. */
 bool check_format_is(enum check_format format, const char *s);
 /* The code of the fault item when it has not. */

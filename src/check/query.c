@@ -73,12 +73,8 @@ static bool
 read_int(struct check_walk *w, const struct check_value *v, const char *s,
     int64_t *n)
 {
-	const char *digits = s + (*s == '-');
-
-	if (str_to_int(s, INT64_MIN, INT64_MAX, n))
+	if (str_to_whole(s, n))
 		return check_value_int(w, v, *n);
-	if (*digits && strspn(digits, "0123456789") == strlen(digits))
-		return check_value_int(w, v, *s == '-' ? INT64_MIN : INT64_MAX);
 	return check_walk_fail(w, "type", "Must be an integer.");
 }
 
@@ -145,12 +141,12 @@ check_query_value(
 			check_store_uuid(f, out, u);
 		break;
 	case CHECK_WORD:
-		if (check_value_text(w, v, s, strlen(s)))
+		if (check_value_text(w, v, &s))
 			check_store_word(
 			    f, out, word_find(v->list, s, strlen(s)));
 		break;
 	default:
-		if (check_value_text(w, v, s, strlen(s)))
+		if (check_value_text(w, v, &s))
 			check_store_text(f, out, s);
 	}
 }
@@ -172,7 +168,7 @@ read_item(struct check_walk *w, const struct check_value *item, const char *s,
 		(void)read_int(w, item, s, (int64_t *)items + i);
 	else if (item->kind == CHECK_UUID)
 		(void)check_value_uuid(w, s, (struct uuid *)items + i);
-	else if (check_value_text(w, item, s, strlen(s)))
+	else if (check_value_text(w, item, &s))
 		((const char **)items)[i] = s;
 }
 

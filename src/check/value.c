@@ -74,13 +74,15 @@ check_words(struct check_walk *w, const char *const *words, const char *s)
 }
 
 bool
-check_value_text(struct check_walk *w, const struct check_value *v,
-    const char *s, size_t len)
+check_value_text(
+    struct check_walk *w, const struct check_value *v, const char **text)
 {
+	const char *s;
 	int64_t n;
 
 	if (v->words)
-		return check_words(w, v->words, s);
+		return check_words(w, v->words, *text);
+	s = *text = check_format_read(v->format, w->arena, *text);
 	n = (int64_t)str_utf8_len(s);
 	if (n < v->min)
 		return check_walk_fail(w, "too_short",
@@ -93,7 +95,7 @@ check_value_text(struct check_walk *w, const struct check_value *v,
 	if (!check_format_is(v->format, s))
 		return check_walk_fail(w, check_format_code(v->format),
 		    "Must be %s.", check_format_wants(v->format));
-	if (v->pattern && !check_pattern_match(v->pattern, s, len))
+	if (v->pattern && !check_pattern_match(v->pattern, s, strlen(s)))
 		return check_walk_fail(w, "pattern",
 		    "Must match the pattern %s.", v->pattern->text);
 	return true;

@@ -28,9 +28,10 @@ bool check_walk_fail(struct check_walk *w, const char *code, const char *format,
  * The checks of single values, which the body and the query share. Each records
  * what is wrong at the pointer of w and returns false.
  */
-/* A word of the list, or a length in code points, a format and a pattern. */
-bool check_value_text(struct check_walk *w, const struct check_value *v,
-    const char *s, size_t len);
+/* A word of the list, or a length in code points, a format and a pattern. *s
+ * becomes the text as it is kept. */
+bool check_value_text(
+    struct check_walk *w, const struct check_value *v, const char **s);
 /* Within the bounds of v. */
 bool check_value_int(
     struct check_walk *w, const struct check_value *v, int64_t n);

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "db/json.h"
+#include "text/shown.h"
 
 #include "base/banned.h"
 
@@ -36,8 +37,7 @@ bytes_text(struct arena *arena, const struct db_value *v)
 	return arena_printf(arena, "(%zu bytes)", v->text.len);
 }
 
-/* A value as a person reads it; control characters become '?', so that stored
- * text cannot command the terminal. */
+/* A value as a person reads it. */
 static const char *
 cell_text(struct arena *arena, enum db_type type, const struct db_value *v)
 {
@@ -67,10 +67,7 @@ cell_text(struct arena *arena, enum db_type type, const struct db_value *v)
 		break;
 	}
 	text = arena_strndup(arena, v->text.p, v->text.len);
-	for (char *p = text; *p; p++)
-		if ((unsigned char)*p < 0x20 || *p == 0x7f)
-			*p = '?';
-	return text;
+	return text_for_terminal(arena, text);
 }
 
 /* Whether name is one of the words in names. */
@@ -230,7 +227,8 @@ print_buf(struct ctl *ctl, struct buf *b)
 	if (b->failed)
 		return fault(&ctl->fault, ERR_INTERNAL,
 		    "the answer is larger than %d bytes", JSON_MAX);
-	fprintf(ctl->out, "%s\n", buf_text(b));
+	fprintf(
+	    ctl->out, "%s\n", text_json_for_terminal(&ctl->arena, buf_text(b)));
 	return ERR_OK;
 }
 

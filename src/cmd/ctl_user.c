@@ -77,7 +77,8 @@ static bool
 is_person_name(const char *name)
 {
 	return name && str_is_utf8(name, strlen(name)) &&
-	       str_utf8_len(name) <= NAME_MAX_LEN && name[strspn(name, " \t")];
+	       str_utf8_len(name) <= NAME_MAX_LEN &&
+	       check_format_is(CHECK_NAME, name);
 }
 
 /* That of --role, an attendee's without it, 0 for one that is none. */
@@ -93,7 +94,7 @@ role_of(const struct ctl_args *args)
 
 /* 0 when what the operator wrote can become a user. */
 static int
-check_add(struct ctl *ctl, const struct ctl_args *args)
+check_add(struct ctl *ctl, const struct ctl_args *args, const char *email)
 {
 	if (!args->options[FIRST_NAME] || !args->options[LAST_NAME])
 		return ctl_complain(
@@ -104,11 +105,12 @@ check_add(struct ctl *ctl, const struct ctl_args *args)
 		    args->options[ROLE]);
 	if (!is_person_name(args->options[FIRST_NAME]) ||
 	    !is_person_name(args->options[LAST_NAME]))
-		return ctl_complain(
-		    ctl, EX_DATAERR, "a name is empty, too long or not UTF-8");
-	if (!check_format_is(CHECK_EMAIL, args->operands[0]))
 		return ctl_complain(ctl, EX_DATAERR,
-		    "'%s' is not an e-mail address", args->operands[0]);
+		    "a name must be UTF-8, not too long, and %s",
+		    check_format_wants(CHECK_NAME));
+	if (!check_format_is(CHECK_EMAIL, email))
+		return ctl_complain(
+		    ctl, EX_DATAERR, "'%s' is not an e-mail address", email);
 	return 0;
 }
 
@@ -151,7 +153,8 @@ user_add(struct ctl *ctl, const struct ctl_args *args)
 {
 	char password[CTL_PASSWORD_SIZE] = "";
 	struct app_account account = {
-		.email = args->operands[0],
+		.email = check_format_read(
+		    CHECK_EMAIL, &ctl->arena, args->operands[0]),
 		.first_name = args->options[FIRST_NAME],
 		.last_name = args->options[LAST_NAME],
 		.password = password,
@@ -163,7 +166,7 @@ user_add(struct ctl *ctl, const struct ctl_args *args)
 		.last_name = account.last_name };
 	int status;
 
-	status = check_add(ctl, args);
+	status = check_add(ctl, args, account.email);
 	if (!status)
 		status = ctl_open(ctl, 0);
 	if (!status)

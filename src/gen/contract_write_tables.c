@@ -45,7 +45,10 @@ format_name(const char *format)
 	static const char *const names[][2] = { { "email", "CHECK_EMAIL" },
 		{ "uri", "CHECK_URI" }, { "date", "CHECK_DATE" },
 		{ "time", "CHECK_TIME_OF_DAY" },
-		{ "timezone", "CHECK_TIMEZONE" } };
+		{ "timezone", "CHECK_TIMEZONE" }, { "name", "CHECK_NAME" },
+		{ "code", "CHECK_CODE" }, { "phone", "CHECK_PHONE" },
+		{ "language", "CHECK_LANGUAGE" },
+		{ "position", "CHECK_POSITION" } };
 	size_t i = 0;
 
 	while (!str_eq(names[i][0], format))

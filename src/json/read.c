@@ -13,6 +13,7 @@
 #undef json_bool
 
 #include "base/bug.h"
+#include "base/str.h"
 
 #include "json/scan.h"
 
@@ -153,6 +154,20 @@ json_real(const struct json_value *v)
 	if (json_type(v) == JSON_INT)
 		return (double)json_int(v);
 	return json_object_get_double(to_object(v, JSON_REAL));
+}
+
+bool
+json_whole(const struct json_value *v, int64_t *n)
+{
+	enum json_type type = json_type(v);
+
+	if (type == JSON_INT)
+		*n = json_int(v);
+	/* json-c keeps the text that a number was written as */
+	return type == JSON_INT ||
+	       (type == JSON_REAL &&
+		   str_to_whole(
+		       json_object_get_string(to_object(v, JSON_REAL)), n));
 }
 
 const char *

@@ -44,6 +44,10 @@ bool json_bool(const struct json_value *v);
 int64_t json_int(const struct json_value *v);
 /* Of a JSON_INT, too. */
 double json_real(const struct json_value *v);
+/* Whether v is a number without a fraction, which may be written 10, 10.0 or
+ * 1e1; *n is it then, or the nearest that an int64_t can hold. False for
+ * anything that is no number. */
+bool json_whole(const struct json_value *v, int64_t *n);
 /* Terminated UTF-8 without NUL bytes; len may be NULL. */
 const char *json_text(const struct json_value *v, size_t *len);
 

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "text/form.h"
 #include "text/point.h"
+#include "text/typed.h"
 
 #include "base/banned.h"
 
@@ -188,7 +189,7 @@ rule_words_asked(struct arena *arena, const char *text)
 const char *
 rule_email_key(struct arena *arena, const char *email)
 {
-	char *key = arena_strdup(arena, email);
+	char *key = arena_strdup(arena, text_address(arena, email));
 
 	str_lower(key);
 	return key;

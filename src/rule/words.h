@@ -26,7 +26,8 @@ const char *rule_words_of(
 /* The words that somebody asks for, without those that begin another. */
 const char *rule_words_asked(struct arena *arena, const char *text);
 
-/* The form of an e-mail address that makes it unique: ASCII in lower case. */
+/* The form of an e-mail address that makes it unique: as text_address reads it,
+ * ASCII in lower case. */
 const char *rule_email_key(struct arena *arena, const char *email);
 
 #endif

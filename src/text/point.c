@@ -7,7 +7,6 @@
 #include <utf8proc.h>
 
 #include "base/attr.h"
-#include "base/bug.h"
 
 #include "base/banned.h"
 
@@ -36,9 +35,8 @@ text_next(const char **s)
 		return *p;
 	}
 	len = utf8proc_iterate(p, -1, &c);
-	bug_if(len <= 0);
-	*s += len;
-	return c;
+	*s += len > 0 ? len : 1;
+	return len > 0 ? c : 0xfffd;
 }
 
 size_t

@@ -21,7 +21,8 @@ enum text_kind {
 	TEXT_FORMAT   /* joiners, direction, tags */
 };
 
-/* The code point at *s, which moves past it; 0 at the end, where it stays. */
+/* The code point at *s, which moves past it; 0 at the end, where it stays. A
+ * byte that is not UTF-8 is a U+FFFD. */
 int32_t text_next(const char **s);
 /* Writes c as UTF-8, not terminated; how many bytes, at most 4. */
 size_t text_put(char *to, int32_t c);

@@ -56,6 +56,12 @@ has_from_right(const char *s, const char *end)
 	return false;
 }
 
+static bool
+is_control(int32_t c)
+{
+	return text_kind(c) == TEXT_CONTROL || text_kind(c) == TEXT_LINE;
+}
+
 void
 text_put_isolated(struct buf *b, const char *s, size_t len)
 {
@@ -66,19 +72,23 @@ text_put_isolated(struct buf *b, const char *s, size_t len)
 		buf_lit(b, FSI);
 	while (s < end) {
 		const char *from = s;
+		int32_t c = text_next(&s);
 
-		if (!text_is_turning(text_next(&s)))
+		if (is_control(c))
+			buf_char(b, ' ');
+		else if (!text_is_turning(c))
 			buf_put(b, from, (size_t)(s - from));
 	}
 	if (isolate)
 		buf_lit(b, PDI);
 }
 
+/* A byte that is not UTF-8 is a control to some terminals. */
 static bool
-is_obeyed(int32_t c)
+is_obeyed(int32_t c, const char *from, const char *to)
 {
-	return text_kind(c) == TEXT_CONTROL || text_kind(c) == TEXT_LINE ||
-	       text_is_turning(c);
+	return is_control(c) || text_is_turning(c) ||
+	       (c == 0xfffd && to - from == 1);
 }
 
 /* s with each character that is obeyed as escape writes it, which is len bytes
@@ -87,18 +97,18 @@ static const char *
 replace(struct arena *arena, const char *s, size_t len,
     int (*escape)(char *to, int32_t c))
 {
-	const char *p = s;
 	size_t n = 0, at = 0;
+	const char *p;
 	char *out;
 	int32_t c;
 
-	while ((c = text_next(&p)) != 0)
-		n += is_obeyed(c);
+	for (const char *from = p = s; (c = text_next(&p)) != 0; from = p)
+		n += is_obeyed(c, from, p);
 	if (!n)
 		return s;
 	out = arena_alloc(arena, strlen(s) + n * len + 1);
 	for (const char *from = p = s; (c = text_next(&p)) != 0; from = p)
-		if (is_obeyed(c)) {
+		if (is_obeyed(c, from, p)) {
 			at += (size_t)escape(out + at, c);
 		} else {
 			memcpy(out + at, from, (size_t)(p - from));

@@ -18,9 +18,9 @@
 size_t text_cut(const char *s, size_t max);
 
 /*
- * Appends len bytes of s so that they do not turn what stands around them: what
- * embeds, overrides or isolates is left out, and with letters written from the
- * right the whole is an isolate.
+ * Appends len bytes of s as one line that does not turn what stands around it:
+ * what embeds, overrides or isolates is left out, controls and ends of lines
+ * are spaces, and with letters written from the right the whole is an isolate.
  */
 void text_put_isolated(struct buf *b, const char *s, size_t len);
 

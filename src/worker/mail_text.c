@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "text/shown.h"
 
 #include "base/banned.h"
 
@@ -240,24 +241,24 @@ put_escaped(struct buf *b, char c)
 	}
 }
 
-/* At most max characters; control characters become spaces. */
+/* At most max characters, on one line, in their own direction. */
 static void
 put_value(struct buf *b, const char *s, enum form form, size_t max)
 {
-	size_t n = 0;
+	size_t len = text_cut(s, max);
+	struct buf clean;
 
-	for (; *s; s++) {
-		char c = (unsigned char)*s < 0x20 || *s == 0x7f ? ' ' : *s;
-
-		if (((unsigned char)c & 0xc0) != 0x80 && n++ == max) {
-			buf_str(b, "\xe2\x80\xa6"); /* an ellipsis */
-			return;
-		}
+	buf_init(&clean, MAIL_TEXT_MAX);
+	text_put_isolated(&clean, s, len);
+	for (const char *c = buf_text(&clean); *c; c++)
 		if (form == HTML)
-			put_escaped(b, c);
+			put_escaped(b, *c);
 		else
-			buf_char(b, c);
-	}
+			buf_char(b, *c);
+	if (s[len])
+		buf_str(b, "\xe2\x80\xa6"); /* an ellipsis */
+	b->failed |= clean.failed;
+	buf_release(&clean);
 }
 
 static void

@@ -78,8 +78,9 @@ open_mailer(const struct conf *conf, struct worker *w, struct fault *f,
 
 	if (!net_address_parse(conf->mail_from, &from))
 		return fault(f, ERR_CONFIG,
-		    "MAIL_FROM must be address or "
-		    "Name <address>");
+		    "MAIL_FROM must be address or Name <address>; a name with "
+		    "a comma or another sign needs quotes, and the value too: "
+		    "'\"Foo, Inc.\" <foo@example.org>'");
 	if (!net_helo_choose(conf->mail_helo, conf->public_url, helo))
 		return fault(f, ERR_CONFIG,
 		    "MAIL_HELO must be a full domain name, or an address in "

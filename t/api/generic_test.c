@@ -238,6 +238,84 @@ Test_once(api_generic, each_member_has_its_type)
 	for_each_operation(has_wrong_types);
 }
 
+static struct json_object *
+resolved(struct json_object *schema)
+{
+	const char *ref = json_object_get_string(at(schema, "$ref"));
+
+	return ref ? schema_resolve(talk_contract()->root, ref) : schema;
+}
+
+/* Whether a member of this name names something to people. */
+static bool
+is_called_a_name(const char *member)
+{
+	size_t len = strlen(member);
+
+	return str_eq(member, "title") || str_eq(member, "tags") ||
+	       str_eq(member, "name") ||
+	       (len > 5 && str_eq(member + len - 5, "_name"));
+}
+
+/* Whether a text that may not be empty is for programs to compare alone. */
+static bool
+is_compared_alone(const char *member)
+{
+	return strstr(member, "token") || strstr(member, "password") ||
+	       str_eq(member, "email") || str_eq(member, "timezone");
+}
+
+static void
+check_text_is_seen(const struct contract_operation *op, const char *member,
+    struct json_object *schema)
+{
+	const char *format = json_object_get_string(at(schema, "format"));
+
+	if (is_called_a_name(member))
+		cr_expect(str_eq(format, "name"),
+		    "%s: %s lacks the format name", op->id, member);
+	else if (at(schema, "minLength") && !is_compared_alone(member))
+		cr_expect(format || at(schema, "enum"),
+		    "%s: %s may not be empty, but blank", op->id, member);
+}
+
+static void
+check_texts_are_seen(const struct contract_operation *op, const char *member,
+    struct json_object *schema)
+{
+	struct json_object *type, *any;
+	size_t i;
+
+	schema = resolved(schema);
+	type = at(schema, "type");
+	if (json_object_is_type(type, json_type_array))
+		type = json_object_array_get_idx(type, 0);
+	if (type && str_eq(json_object_get_string(type), "string"))
+		check_text_is_seen(op, member, schema);
+	if (at(schema, "items"))
+		check_texts_are_seen(op, member, at(schema, "items"));
+	any = at(schema, "oneOf");
+	for (i = 0; any && i < json_object_array_length(any); i++)
+		check_texts_are_seen(
+		    op, member, json_object_array_get_idx(any, i));
+	if (!at(schema, "properties"))
+		return;
+	json_object_object_foreach(at(schema, "properties"), name, inner)
+	    check_texts_are_seen(op, name, inner);
+}
+
+static void
+shows_its_names(const struct contract_operation *op)
+{
+	if (input_of(op))
+		check_texts_are_seen(op, "", input_of(op));
+}
+
+Test_once(api_generic, what_names_something_must_show_something)
+{
+	for_each_operation(shows_its_names);
+}
+
 static void
 lacks_members(const struct contract_operation *op)
 {

@@ -535,6 +535,7 @@ Test(e2e_mail, wrong_settings_are_one_line_and_78)
 		{ "MAIL_URL", "pigeon://loft" },
 		{ "MAIL_URL", "file:/nowhere/at/all" },
 		{ "MAIL_FROM", "not an address" },
+		{ "MAIL_FROM", "Foo, Inc. <foo@example.org>" },
 		{ "MAIL_HELO", "box" },
 		{ "SECRET_KEY", "short" },
 		{ "DATABASE_URL", "mysql://x" },

@@ -104,6 +104,11 @@ static const struct format {
 	{ "time", is_wall_time },
 	{ "timezone", is_filled },
 	{ "password", is_filled },
+	{ "name", is_filled },
+	{ "code", is_filled },
+	{ "phone", is_filled },
+	{ "language", is_filled },
+	{ "position", is_filled },
 };
 
 static const struct format *

@@ -261,3 +261,53 @@ Test(base_str, lowering_touches_ascii_letters_only)
 	str_lower(text);
 	cr_expect(eq(str, text, "azaz@[`{\xc3\x89"));
 }
+
+Test(base_str, a_number_without_a_fraction_is_whole_however_written)
+{
+	static const struct {
+		char text[48];
+		bool is_whole;
+		int64_t n;
+	} cases[] = {
+		{ "10", true, 10 },
+		{ "-10", true, -10 },
+		{ "0", true, 0 },
+		{ "10.0", true, 10 },
+		{ "10.000", true, 10 },
+		{ "1e1", true, 10 },
+		{ "1.0E+1", true, 10 },
+		{ "100e-1", true, 10 },
+		{ "0.01e3", true, 10 },
+		{ "0e99999999999999999999", true, 0 },
+		{ "9223372036854775807", true, INT64_MAX },
+		{ "9223372036854775808", true, INT64_MAX },
+		{ "1e99999999999999999999", true, INT64_MAX },
+		{ "-1e30", true, INT64_MIN },
+		{ "10.5", false, 0 },
+		{ "1e-1", false, 0 },
+		{ "1e-99999999999999999999", false, 0 },
+		/* no double tells this from ten */
+		{ "10.0000000000000000000001", false, 0 },
+		{ "10.", false, 0 },
+		{ ".5", false, 0 },
+		{ "1e", false, 0 },
+		{ "1e+", false, 0 },
+		{ "1e1.0", false, 0 },
+		{ "", false, 0 },
+		{ "-", false, 0 },
+		{ "+1", false, 0 },
+		{ " 1", false, 0 },
+		{ "0x10", false, 0 },
+		{ "nan", false, 0 },
+	};
+
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		int64_t n = 0;
+
+		cr_expect(
+		    eq(int, str_to_whole(cases[i].text, &n), cases[i].is_whole),
+		    "%s", cases[i].text);
+		if (cases[i].is_whole)
+			cr_expect(eq(i64, n, cases[i].n), "%s", cases[i].text);
+	}
+}

@@ -59,6 +59,9 @@ Test(text_shown, no_text_turns_its_neighbours)
 	expect_isolated("Caf\xc3\xa9", "Caf\xc3\xa9");
 	expect_isolated(HEBREW, "\xe2\x81\xa8" HEBREW "\xe2\x81\xa9");
 	expect_isolated("invoice" OVERRIDE "gpj.exe", "invoicegpj.exe");
+	expect_isolated("a\r\nb\xc2\x85"
+			"c",
+	    "a  b c");
 	/* what would close the isolate is not in it */
 	expect_isolated(HEBREW "\xe2\x81\xa9" HEBREW,
 	    "\xe2\x81\xa8" HEBREW HEBREW "\xe2\x81\xa9");
@@ -76,6 +79,9 @@ Test(text_shown, no_text_commands_a_terminal)
 	    (char *)text_for_terminal(&arena, "a\x1b[2J\xc2\x9b"
 					      "2J" OVERRIDE "b\xe2\x80\xa8"),
 	    "a?[2J?2J?b?"));
+	/* a text that was cut inside of a character */
+	cr_expect(
+	    eq(str, (char *)text_for_terminal(&arena, "caf\xc3"), "caf?"));
 	cr_expect(eq(str,
 	    (char *)text_json_for_terminal(
 		&arena, "{\"a\":\"\xc2\x9b" OVERRIDE "b\"}"),

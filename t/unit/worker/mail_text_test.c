@@ -122,6 +122,20 @@ Test(worker_mail_text, what_people_typed_is_escaped, .fini = release)
 	    in_text("\n{token} {link}\n"), "a fact is not looked up in a fact");
 }
 
+Test(worker_mail_text, no_title_turns_the_words_around_it, .fini = release)
+{
+	struct mail_facts facts = all_facts();
+
+	facts.title = "invoice\u202egpj.exe";
+	write_mail(RULE_NOTICE_PROMOTED_FROM_WAITLIST, &facts);
+	cr_expect(eq(str, (char *)buf_text(&t.subject),
+	    "You have a spot: invoicegpj.exe"));
+	facts.title = "\u05e9\u05dc";
+	write_mail(RULE_NOTICE_PROMOTED_FROM_WAITLIST, &facts);
+	cr_expect(eq(str, (char *)buf_text(&t.subject),
+	    "You have a spot: \u2068\u05e9\u05dc\u2069"));
+}
+
 Test(worker_mail_text, a_name_that_is_a_message_greets_nobody, .fini = release)
 {
 	static const char names[][64] = { "Win at http://evil.example",
@@ -162,6 +176,18 @@ Test(worker_mail_text, long_titles_are_cut_in_the_subject_only, .fini = release)
 	cr_expect(eq(sz, str_utf8_len(buf_text(&t.subject)), 11 + 80 + 1));
 	cr_expect(str_is_utf8(t.subject.p, t.subject.len));
 	cr_expect(in_text(title));
+}
+
+Test(worker_mail_text, a_family_is_not_parted_by_a_cut, .fini = release)
+{
+	struct mail_facts facts = all_facts();
+	char title[128];
+
+	snprintf(title, sizeof(title), "%077d%s", 0,
+	    "\U0001f468\u200d\U0001f469\u200d\U0001f467");
+	facts.title = title;
+	write_mail(RULE_NOTICE_EVENT_CANCELLED, &facts);
+	cr_expect(str_has_prefix(buf_text(&t.subject) + 11 + 77, "\u2026"));
 }
 
 Test(worker_mail_text, times_are_told_in_the_zone_of_the_event)
