@@ -2,8 +2,6 @@
  * hearth-worker itself, with a database and a real SMTP server: what is in the
  * queue is sent, and what goes wrong on the way ends as it should.
  */
-#include <criterion/criterion.h>
-#include <criterion/new/assert.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,119 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/job.h"
-#include "app/notice.h"
-#include "base/clock.h"
-#include "base/str.h"
 #include "crypt/token.h"
 #include "generated/query/job.h"
-#include "generated/query/user.h"
 #include "generated/query/verification.h"
-#include "t/lib/database.h"
-#include "t/lib/engines.h"
-#include "t/lib/process.h"
-#include "t/lib/smtp_server.h"
+#include "t/e2e/mail_fixture.h"
 
 #include "base/banned.h"
-
-#define SECRET "a secret for tests only, long enough"
-
-enum { WAIT_MS = 20000 };
-
-static struct database *database;
-static struct smtp_server server;
-static struct process worker, other;
-static struct arena arena;
-static struct fault f;
-static struct call call;
-static struct user_id ann;
-
-#define ok(call) \
-	cr_assert(eq(int, (int)(call), ERR_OK), "%s %s", f.detail, f.internal)
-
-static void
-add_user(void)
-{
-	ann = (struct user_id){ uuid_new() };
-	ok(q_user_add_with(call.db,
-	    &(struct q_user_add_in){ .id = ann,
-		.email = "ann@example.org",
-		.email_key = "ann@example.org",
-		.is_verified = true,
-		.first_name = "Ann",
-		.last_name = "Example",
-		.role = USER_ROLE_ATTENDEE,
-		.now = call.now_us },
-	    NULL));
-}
-
-static void
-engine_open(enum db_engine engine)
-{
-	struct db *db;
-
-	database = database_new(engine);
-	arena_init(&arena, 64 << 20);
-	ok(db_open(&(struct db_options){ .url = database_url(database),
-		       .prepare = true,
-		       .connect_ms = 5000,
-		       .statement_ms = 10000,
-		       .program = "test" },
-	    &f, &db));
-	db_bind(db, &arena, &f);
-	call = (struct call){ .db = db,
-		.arena = &arena,
-		.fault = &f,
-		.now_us = clock_now_us(),
-		.keys = crypt_keys_new(SECRET, "") };
-	setenv("DATABASE_URL", database_url(database), 1);
-	setenv("SECRET_KEY", SECRET, 1);
-	setenv("PUBLIC_URL", "https://hearth.example/", 1);
-	setenv("MAIL_FROM", "Hearth <hearth@example.org>", 1);
-	setenv("HEARTH_CONF", "/dev/null", 1);
-	add_user();
-}
-
-static void
-engine_close(void)
-{
-	if (!database)
-		return;
-	process_stop(&worker, 5000);
-	process_stop(&other, 5000);
-	if (server.port)
-		smtp_server_stop(&server);
-	db_close(call.db);
-	crypt_keys_free((struct crypt_keys *)(uintptr_t)call.keys);
-	arena_release(&arena);
-	database_free(database);
-}
-
-static void
-engine_pass(void)
-{
-}
-
-static void
-start_server(const char *step, const char *next)
-{
-	char url[64];
-
-	smtp_server_start(
-	    &server, &(struct smtp_server_options){ .steps = { step, next } });
-	snprintf(url, sizeof(url), "smtp://127.0.0.1:%d", server.port);
-	setenv("MAIL_URL", url, 1);
-}
-
-static void
-start_worker(struct process *p)
-{
-	char log[96];
-
-	snprintf(log, sizeof(log), "%s/worker.log", server.dir);
-	process_start(p, log,
-	    (const char *const[]){ TOP_BUILDDIR "/hearth-worker", NULL });
-}
 
 static struct verification_id
 add_verification(const char *purpose)
@@ -163,22 +54,6 @@ wait_for_state(const char *state)
 		job = the_job();
 	}
 	return job;
-}
-
-/* Waits for the n-th message that the server has got. */
-static char *
-wait_for_message(int n)
-{
-	int64_t end = clock_monotonic_us() + WAIT_MS * INT64_C(1000);
-	char *envelope;
-
-	/* the envelope is written last */
-	while (!(envelope = smtp_server_envelope(&server, n))) {
-		cr_assert(lt(i64, clock_monotonic_us(), end));
-		poll(NULL, 0, 10);
-	}
-	free(envelope);
-	return smtp_server_message(&server, n);
 }
 
 /* What waits becomes due, and leases that run end, as if time had passed. */
@@ -427,34 +302,6 @@ allow_connections(const char *word)
 	    "WHERE datname = '%s'",
 	    database_name(database));
 	database_server(database, sql);
-}
-
-/* How many lines of the worker's log have text. */
-static int
-count_logged(const char *text)
-{
-	char path[96], line[4096];
-	FILE *file;
-	int n = 0;
-
-	snprintf(path, sizeof(path), "%s/worker.log", server.dir);
-	file = fopen(path, "re");
-	while (file && fgets(line, sizeof(line), file))
-		n += strstr(line, text) != NULL;
-	if (file)
-		fclose(file);
-	return n;
-}
-
-static void
-wait_for_log(const char *text, int n)
-{
-	int64_t end = clock_monotonic_us() + WAIT_MS * INT64_C(1000);
-
-	while (count_logged(text) < n) {
-		cr_assert(lt(i64, clock_monotonic_us(), end), "%s", text);
-		poll(NULL, 0, 10);
-	}
 }
 
 Test(e2e_mail, a_database_that_went_away_is_waited_for, .fini = engine_close)

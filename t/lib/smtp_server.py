@@ -13,6 +13,7 @@ demanded. Each attempt to send takes one STEP, the last one for ever:
     cut               break off in the middle of the message
     lost              take the message, but break off before the answer
     hold              take the message, but answer only when DIR/go exists
+    hold=DOMAIN       the same, for recipients of that domain
 
 The port is written into the FIFO DIR/port. The n-th message that arrived
 whole, whatever came of it, is DIR/N.eml; its envelope DIR/N.env.
@@ -66,7 +67,9 @@ class Handler:
         step, server.step = server.step, None
         if step == "lost":
             server.transport.abort()
-        while step == "hold" and not os.path.exists(os.path.join(folder, "go")):
+        slow = step == "hold" or step.startswith("hold=") and (
+            envelope.rcpt_tos[0].endswith("@" + step[5:]))
+        while slow and not os.path.exists(os.path.join(folder, "go")):
             await asyncio.sleep(0.02)
         return step[5:] if step.startswith("data=") else "250 OK"
 
