@@ -29,6 +29,8 @@ struct api_operation {
 	bool is_heavy;		  /* belongs to the heavy lane */
 	bool has_own_transaction; /* the loop opens none */
 	bool is_answer_secret;	  /* never stored for a retry */
+	bool has_secret;	  /* in its URL */
+	bool has_secret_path;	  /* and in the path of that */
 	struct check_input input;
 	/* in is the struct api_<id>_in that check_input filled. */
 	enum err (*handle)(struct call *call, const void *in);

@@ -244,6 +244,8 @@ add_common_headers(const struct api_exchange *x)
 	} else if (x->operation && is_unsafe(x->operation->method)) {
 		http_response_header(r, "Cache-Control", "no-store");
 	}
+	if (x->operation && x->operation->has_secret)
+		http_response_header(r, "Referrer-Policy", "no-referrer");
 	http_cors_headers(r, x->request, x->call.conf->cors_origins);
 	http_response_header(r, "X-Content-Type-Options", "nosniff");
 	http_response_header(r, "X-Request-Id", x->request->id);
@@ -306,11 +308,13 @@ api_server_done(void *server, const struct http_request *request,
     const struct http_response *response)
 {
 	const struct api_server *s = server;
+	const struct api_operation *op = s->operation;
 
 	http_access_log(&(struct http_access){
 	    .request = request,
 	    .response = response,
-	    .operation = s->operation ? s->operation->id : NULL,
+	    .path = op && op->has_secret_path ? op->path : NULL,
+	    .operation = op ? op->id : NULL,
 	    .user = s->user,
 	    .fault = request->fault->err ? request->fault : NULL,
 	});

@@ -77,6 +77,7 @@ struct contract_member {
 	const char *header; /* as it is sent; NULL for other members */
 	bool is_required;
 	bool is_declared; /* of the path: some parameter has its name */
+	bool is_secret;	  /* of the path or query: who has it may act */
 	struct contract_value value;
 };
 
@@ -109,6 +110,8 @@ struct contract_operation {
 	enum contract_auth auth;
 	bool is_heavy, has_own_transaction, is_answer_secret, is_merge_patch;
 	bool is_body_required;
+	bool has_secret;		/* in its URL */
+	bool has_secret_path;		/* and in the path of that */
 	struct contract_shape *body;	/* of JSON; or NULL */
 	struct contract_raw *raw;	/* instead of it; or NULL */
 	struct contract_member *params; /* of the path, in its order */

@@ -197,6 +197,16 @@ replace_patch(struct contract *c, struct contract_operation *op)
 }
 
 static void
+drop_from_parameters(struct json_object *parameters)
+{
+	size_t n = parameters ? json_object_array_length(parameters) : 0;
+
+	for (size_t i = 0; i < n; i++)
+		json_object_object_del(
+		    json_object_array_get_idx(parameters, i), "x-secret");
+}
+
+static void
 drop_inner(struct contract_operation *op)
 {
 	static const char *const inner[] = { "x-auth", "x-lane",
@@ -204,6 +214,8 @@ drop_inner(struct contract_operation *op)
 
 	for (size_t i = 0; i < N_OF(inner); i++)
 		json_object_object_del(op->json, inner[i]);
+	drop_from_parameters(get(op->json, "parameters"));
+	drop_from_parameters(op->shared);
 }
 
 static void
@@ -253,6 +265,12 @@ contract_openapi_complete(struct contract *c)
 	}
 	for (size_t i = 0; i < c->n_operations; i++)
 		complete_operation(c, &c->operations[i]);
+	json_object_object_foreach(
+	    get(c->components, "parameters"), name, parameter)
+	{
+		(void)name;
+		json_object_object_del(parameter, "x-secret");
+	}
 }
 
 void

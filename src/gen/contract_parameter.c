@@ -160,12 +160,41 @@ note_declared(struct contract_operation *op, const char *name)
 		m->is_declared = true;
 }
 
+/* Whether a name is one that secrets go by: token, invite_code. */
+static bool
+sounds_secret(const char *name)
+{
+	const char *last = strrchr(name, '_');
+
+	last = last ? last + 1 : name;
+	return str_eq(last, "token") || str_eq(last, "code");
+}
+
+/* What stands in a URL is logged and passed on unless the contract says that it
+ * must not be; whether it must not is never left open. */
+static void
+read_secret(struct contract *c, struct contract_operation *op, const char *at,
+    struct json_object *parameter, struct contract_member *m)
+{
+	bool is_in_path = member_find(op->params, op->n_params, m->name);
+
+	m->is_secret = contract_flag(c, at, parameter, "x-secret");
+	if (m->header && m->is_secret)
+		contract_error(c, at, "a header is in no URL to be secret in");
+	if (!m->header && sounds_secret(m->name) &&
+	    !json_object_object_get_ex(parameter, "x-secret", NULL))
+		contract_error(c, at,
+		    "sounds like a secret: say \"x-secret\": true, or false");
+	op->has_secret |= m->is_secret;
+	op->has_secret_path |= m->is_secret && is_in_path;
+}
+
 static void
 read_parameter(struct contract *c, struct contract_operation *op,
     const char *at, struct json_object *parameter)
 {
 	static const char *const keys[] = { "name", "in", "required", "schema",
-		"description", "example", "deprecated", NULL };
+		"description", "example", "deprecated", "x-secret", NULL };
 	struct contract_member m = { 0 };
 	struct json_object *schema;
 	const char *in;
@@ -201,6 +230,7 @@ read_parameter(struct contract *c, struct contract_operation *op,
 	}
 	if (!contract_input_value(c, at, schema, m.name, &m.value))
 		return;
+	read_secret(c, op, at, parameter, &m);
 	if (str_eq(in, "path"))
 		read_path_param(c, op, at, m.name, &m);
 	else if (str_eq(in, "query"))

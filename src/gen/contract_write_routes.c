@@ -1,13 +1,9 @@
 /*
- * api.c, second part: operations and the tree of their paths. And the lanes:
- * which paths nginx sends to the heavy pool.
+ * api.c, second part: operations and the tree of their paths.
  */
 #include "gen/contract.h"
 
-#include <string.h>
-
 #include "base/attr.h"
-#include "base/str.h"
 #include "gen/contract_c.h"
 
 #include "base/banned.h"
@@ -69,6 +65,10 @@ put_operation(
 		buf_str(out, "\t  .has_own_transaction = true,\n");
 	if (op->is_answer_secret)
 		buf_str(out, "\t  .is_answer_secret = true,\n");
+	if (op->has_secret)
+		buf_str(out, "\t  .has_secret = true,\n");
+	if (op->has_secret_path)
+		buf_str(out, "\t  .has_secret_path = true,\n");
 	put_input(c, out, op);
 	buf_printf(out, "\t  .handle = call_%s },\n", op->id);
 }
@@ -117,62 +117,4 @@ contract_write_routes(struct contract *c, struct buf *out)
 	    "\t.nodes = nodes,\n\t.operations = operations,\n"
 	    "\t.n_operations = %zu,\n};\n",
 	    c->prefix, c->n_operations);
-}
-
-/* The regular expression of a path with parameters. */
-static void
-put_regex(struct buf *out, const struct contract_operation *op)
-{
-	size_t param = 0;
-
-	for (const char *p = op->path; *p; p++) {
-		if (*p == '{') {
-			bool is_id = op->params[param++].value.kind ==
-				     KIND_UUID;
-
-			buf_str(out, is_id ? "[0-9A-Fa-f-]{36}" : "[^/]+");
-			p = strchr(p, '}');
-		} else if (*p == '.') {
-			buf_str(out, "\\.");
-		} else {
-			buf_char(out, *p);
-		}
-	}
-}
-
-static bool
-is_first_heavy(struct contract *c, size_t index)
-{
-	const struct contract_operation *op = &c->operations[index];
-
-	if (!op->is_heavy)
-		return false;
-	for (size_t i = 0; i < index; i++)
-		if (c->operations[i].is_heavy &&
-		    str_eq(c->operations[i].path, op->path))
-			return false;
-	return true;
-}
-
-void
-contract_write_lanes(struct contract *c, struct buf *out)
-{
-	buf_str(out, "# Paths of the heavy lane. Generated from the contract by"
-		     " src/gen/contract.c;\n# do not edit.\n");
-	for (size_t i = 0; i < c->n_operations; i++) {
-		const struct contract_operation *op = &c->operations[i];
-
-		if (!is_first_heavy(c, i))
-			continue;
-		if (op->n_params) {
-			buf_str(out, "location ~ \"^");
-			put_regex(out, op);
-			buf_str(out, "/?$\" { include hearth-heavy.conf; }\n");
-			continue;
-		}
-		buf_printf(out,
-		    "location = %s { include hearth-heavy.conf;"
-		    " }\nlocation = %s/ { include hearth-heavy.conf; }\n",
-		    op->path, op->path);
-	}
 }

@@ -50,7 +50,7 @@ write_who(struct json_writer *w, const struct http_access *a)
 	}
 	write_cut(w, "address", r->remote_address, SHORT_SIZE);
 	write_cut(w, "method", http_method_name(r->method), SHORT_SIZE);
-	write_cut(w, "path", r->path, PATH_SIZE);
+	write_cut(w, "path", a->path ? a->path : r->path, PATH_SIZE);
 }
 
 static void

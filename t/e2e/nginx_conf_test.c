@@ -23,6 +23,7 @@ enum { RUN_MS = 30000, STOP_MS = 5000, TRIES = 500, TRY_US = 10000 };
 #define LAYOUT TOP_SRCDIR "/contrib/lint/nginx-production"
 #define SITE   TOP_SRCDIR "/contrib/nginx-site"
 #define LANES  TOP_BUILDDIR "/generated/nginx-lanes.conf"
+#define SAMPLE TOP_SRCDIR "/t/fixture/contract/sample.json"
 
 struct text {
 	char *p;
@@ -143,6 +144,26 @@ believe_in_addresses(const char *site)
 	cr_assert(eq(int, fclose(f), 0));
 }
 
+/* A contract of its own, too, since the real one has not all kinds of secrets
+ * in URLs. */
+static void
+add_lanes_of_sample(const char *site)
+{
+	static const char join[] =
+	    "\"$0\" --prefix sample --out \"$2\" \"$1\" &&"
+	    " cat \"$2/nginx-lanes.conf\""
+	    " >>\"$3/nginx-lanes.conf\"";
+	char sample[64];
+
+	snprintf(sample, sizeof(sample), "%s/sample", dir);
+	cr_assert(eq(int,
+	    process_run(log_path, RUN_MS,
+		(const char *const[]){ "sh", "-c", join,
+		    TOP_BUILDDIR "/src/gen/contract", SAMPLE, sample, site,
+		    NULL }),
+	    0));
+}
+
 static void
 lay_out(void)
 {
@@ -158,6 +179,7 @@ lay_out(void)
 	    process_run(log_path, RUN_MS,
 		(const char *const[]){ LAYOUT, site, LANES, NULL }),
 	    0));
+	add_lanes_of_sample(site);
 	believe_in_addresses(site);
 }
 
@@ -276,6 +298,8 @@ Test(e2e_nginx_conf, static_files_are_served_and_hidden_ones_are_not)
 	expect_problem(404, "not_found");
 	get("https://" HOST "/.git/config");
 	expect_problem(404, "not_found");
+	get("https://" HOST "/api/v1/.config");
+	expect_problem(503, "busy");
 }
 
 Test(e2e_nginx_conf, the_documentation_is_a_page_that_trusts_only_itself)
@@ -325,6 +349,79 @@ Test(e2e_nginx_conf, a_dead_pool_is_busy_and_says_when_to_come_back)
 		cr_expect(strstr(header("Access-Control-Expose-Headers"),
 			      "Retry-After") != NULL);
 	}
+}
+
+/* What stands in a log of the site. */
+static const char *
+log_of_site(const char *name)
+{
+	static char text[1 << 16];
+	char path[96];
+	FILE *f;
+	size_t n;
+
+	snprintf(path, sizeof(path), "%s/site/log/%s", dir, name);
+	f = fopen(path, "re");
+	cr_assert(f != NULL, "%s", path);
+	n = fread(text, 1, sizeof(text) - 1, f);
+	text[n] = '\0';
+	fclose(f);
+	return text;
+}
+
+/* nginx logs a request when its answer is out. */
+static bool
+is_logged(const char *text)
+{
+	for (int i = 0; i < TRIES; i++) {
+		if (strstr(log_of_site("hearth.log"), text))
+			return true;
+		usleep(TRY_US);
+	}
+	return false;
+}
+
+static int
+get_by(const char *scheme, const char *rest)
+{
+	char url[128];
+
+	snprintf(url, sizeof(url), "%s://%.100s", scheme, rest);
+	return get(url);
+}
+
+Test(e2e_nginx_conf, no_log_has_a_secret_of_a_url)
+{
+	static const char urls[][80] = {
+		HOST "/api/v1/auth/verify-email?token=SECRET",
+		HOST "/api/v1/auth/verify-email/?token=SECRET",
+		HOST "/login?token=SECRET",
+		HOST "/feeds/SECRET.ics",
+		HOST "/feeds/SECRET.ics/?a=b",
+		HOST "/api/v1/invites/SECRET",
+		HOST "/api/v1/invites/SECRET/",
+	};
+
+	for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
+		cr_expect(
+		    eq(int, get_by("https", urls[i]), 503), "%s", urls[i]);
+		cr_expect(eq(str, header("Referrer-Policy"), "no-referrer"));
+		cr_expect(ge(int, get_by("http", urls[i]), 301), "%s", urls[i]);
+	}
+	get("https://" HOST "/api/v1/events?limit=7");
+	cr_expect(is_logged("\"uri\":\"/api/v1/events\""));
+	cr_expect(is_logged("\"uri\":\"/feeds/{token}.ics\""));
+	cr_expect(is_logged("\"uri\":\"/api/v1/auth/verify-email\""));
+	cr_expect(strstr(log_of_site("hearth.log"), "SECRET") == NULL);
+	cr_expect(strstr(log_of_site("error.log"), "limit=7") != NULL);
+	cr_expect(strstr(log_of_site("error.log"), "SECRET") == NULL);
+}
+
+Test(e2e_nginx_conf, a_heavy_path_with_parameters_is_in_the_heavy_lane)
+{
+	get("https://" HOST "/api/v1/invites/abc");
+	cr_expect(is_logged("\"uri\":\"/api/v1/invites/{invite_code}\""));
+	cr_expect(is_logged("\"lane\":\"heavy\""));
 }
 
 Test(e2e_nginx_conf, what_is_not_sound_http_is_400)

@@ -51,6 +51,13 @@ sample_json(struct call *call, const struct sample_json_in *in)
 }
 
 enum err
+sample_login(struct call *call, const struct sample_login_in *in)
+{
+	(void)in;
+	return reply_none(call);
+}
+
+enum err
 sample_feed(struct call *call, const struct sample_feed_in *in)
 {
 	buf_printf(reply_text(call, "text/calendar; charset=utf-8"),
@@ -63,6 +70,14 @@ sample_feed_page(struct call *call, const struct sample_feed_page_in *in)
 {
 	(void)in;
 	return reply_redirect(call, "https://example.org/feed");
+}
+
+enum err
+sample_invite_accept(
+    struct call *call, const struct sample_invite_accept_in *in)
+{
+	(void)in;
+	return reply_none(call);
 }
 
 enum err

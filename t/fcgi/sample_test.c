@@ -245,6 +245,36 @@ Test(fcgi_sample, without_the_suffix_it_is_another_path)
 	cr_expect(eq(int, ask(.uri = uri), 302), "more than a value can be");
 }
 
+#define NO_REFERRER "Referrer-Policy: no-referrer\r\n"
+
+Test(fcgi_sample, an_answer_to_a_secret_url_sends_no_referrer_on)
+{
+	cr_expect(eq(int, ask(.uri = "/feeds/abc.ics"), 200));
+	cr_expect(says(NO_REFERRER));
+	cr_expect(eq(int, ask(.uri = "/login?token=abc"), 204));
+	cr_expect(says(NO_REFERRER));
+	cr_expect(eq(int, ask(.uri = "/login"), 422));
+	cr_expect(says(NO_REFERRER), "a refusal has the same URL");
+	cr_expect(eq(int, ask(.uri = "/files/map"), 200));
+	cr_expect(not(says(NO_REFERRER)));
+}
+
+Test(fcgi_sample, the_log_has_no_secret_of_a_url)
+{
+	char *log;
+
+	cr_expect(eq(int, ask(.uri = "/feeds/abc-secret.ics"), 200));
+	cr_expect(eq(int, ask(.uri = "/login?token=abc-secret"), 204));
+	cr_expect(eq(int, ask(.uri = "/files/map"), 200));
+	cr_expect(eq(int, ask(.uri = "/files/after"), 200),
+	    "the lines of those before it are written");
+	log = responder_log(&sample);
+	cr_expect(strstr(log, "\"path\":\"/feeds/{token}.ics\"") != NULL);
+	cr_expect(strstr(log, "\"path\":\"/files/map\"") != NULL);
+	cr_expect(strstr(log, "abc-secret") == NULL, "%s", log);
+	free(log);
+}
+
 Test(fcgi_sample, the_web_server_is_told_which_file_to_send)
 {
 	cr_expect(eq(int, ask(.uri = "/files/map"), 200));

@@ -224,6 +224,11 @@ static const struct {
 				 " success: problems come from \"x-errors\"" },
 	{ "response_without_content", ": /paths/things/post/responses/200:"
 				      " needs \"content\"" },
+	{ "secret_header", ": /paths/things/post/parameters/X-Token: a header"
+			   " is in no URL to be secret in" },
+	{ "secret_left_open",
+	    ": /paths/things/post/parameters/invite_code: sounds like a"
+	    " secret: say \"x-secret\": true, or false" },
 	{ "section_unknown",
 	    ": /: unknown keyword \"webhooks\", not one of paths,"
 	    " components, tags" },
@@ -310,16 +315,45 @@ generate_good(void)
 	cr_assert(eq(str, (char *)text_of(said), ""));
 }
 
+#define LANES_HEAD                                                             \
+	"# Server level: paths of the heavy lane, and paths whose URL holds a" \
+	" secret. nginx\n# writes whole request lines to its error log, of a"  \
+	" limit or a pool that is away,\n# and paths to its access log; not"   \
+	" those. Generated from the contract by\n# src/gen/contract.c; do not" \
+	" edit.\n"
+
 Test(gen_contract, heavy_paths_get_a_lane)
 {
 	generate_good();
 	cr_expect(eq(str, (char *)text_of(generated("nginx-lanes.conf")),
-	    "# Paths of the heavy lane. Generated from the contract by"
-	    " src/gen/contract.c;\n# do not edit.\n"
-	    "location ~ \"^/api/v1/things/[0-9A-Fa-f-]{36}/wash/?$\""
-	    " { include hearth-heavy.conf; }\n"
-	    "location = /api/v1/prove { include hearth-heavy.conf; }\n"
-	    "location = /api/v1/prove/ { include hearth-heavy.conf; }\n"));
+	    LANES_HEAD
+	    "location ~ \"^/api/v1/things/[0-9A-Fa-f-]{36}/wash/?$\" {\n"
+	    "\tinclude hearth-heavy.conf;\n}\n"
+	    "location = /api/v1/prove {\n\tinclude hearth-heavy.conf;\n}\n"
+	    "location = /api/v1/prove/ {\n\tinclude"
+	    " hearth-heavy.conf;\n}\n"));
+}
+
+Test(gen_contract, paths_with_a_secret_get_a_lane)
+{
+	const char *const argv[] = { GENERATOR, "--prefix", "sample", "--out",
+		out, FIXTURES "sample.json", NULL };
+
+	cr_assert(eq(int, process_run(said, TIMEOUT_MS, argv), EX_OK));
+	cr_expect(eq(str, (char *)text_of(generated("nginx-lanes.conf")),
+	    LANES_HEAD "location = /login {\n\terror_log /dev/null;\n"
+		       "\tinclude hearth-fast.conf;\n}\n"
+		       "location = /login/ {\n\terror_log /dev/null;\n"
+		       "\tinclude hearth-fast.conf;\n}\n"
+		       "location ~ \"^/feeds/[^/]+\\.ics/?$\" {\n"
+		       "\terror_log /dev/null;\n"
+		       "\tset $hearth_path \"/feeds/{token}.ics\";\n"
+		       "\tinclude hearth-fast.conf;\n}\n"
+		       "location ~ \"^/api/v1/invites/[^/]+/?$\" {\n"
+		       "\terror_log /dev/null;\n"
+		       "\tset $hearth_path \"/api/v1/invites/{invite_code}\";\n"
+		       "\tinclude hearth-heavy.conf;\n}\n"));
+	cr_expect(not(has(text_of(generated("openapi.json")), "x-secret")));
 }
 
 Test(gen_contract, inputs_get_typed_members)

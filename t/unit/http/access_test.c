@@ -98,6 +98,18 @@ Test(http_access, line_tells_who_what_and_how)
 	cr_expect(strstr(line, "for the client") == NULL);
 }
 
+Test(http_access, a_path_that_holds_a_secret_is_another)
+{
+	const char *line;
+
+	cr_assert(
+	    eq(int, http_request_set_uri(&request, "/a/secret", &f), ERR_OK));
+	line = line_of(&(struct http_access){
+	    .request = &request, .response = &response, .path = "/a/{b}" });
+	cr_expect(strstr(line, "\"path\":\"/a/{b}\"") != NULL, "%s", line);
+	cr_expect(strstr(line, "secret") == NULL);
+}
+
 Test(http_access, cause_of_an_internal_fault_is_in_it)
 {
 	char *line;
