@@ -29,14 +29,17 @@ static const struct {
 	{ 405, "Method Not Allowed" },
 	{ 409, "Conflict" },
 	{ 410, "Gone" },
+	{ 411, "Length Required" },
 	{ 412, "Precondition Failed" },
 	{ 413, "Content Too Large" },
 	{ 415, "Unsupported Media Type" },
 	{ 422, "Unprocessable Content" },
+	{ 423, "Locked" },
 	{ 429, "Too Many Requests" },
 	{ 500, "Internal Server Error" },
 	{ 502, "Bad Gateway" },
 	{ 503, "Service Unavailable" },
+	{ 507, "Insufficient Storage" },
 };
 
 const char *
