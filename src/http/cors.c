@@ -10,6 +10,7 @@
 
 #define SEPARATORS ", \t\r\n\"[]"
 
+/* What the loop reads; the contract knows the others. */
 static const char request_headers[] =
     "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
     "X-Request-Id";
@@ -60,7 +61,7 @@ http_cors_headers(struct http_response *response,
 void
 http_cors_preflight(struct http_response *response,
     const struct http_request *request, const char *allowed,
-    const char *methods)
+    const char *methods, const char *const *headers)
 {
 	response->status = 204;
 	http_response_header(response, "Allow", methods);
@@ -70,5 +71,8 @@ http_cors_preflight(struct http_response *response,
 	http_response_header(response, "Access-Control-Allow-Methods", methods);
 	http_response_header(
 	    response, "Access-Control-Allow-Headers", request_headers);
+	for (; *headers; headers++)
+		http_response_header(
+		    response, "Access-Control-Allow-Headers", *headers);
 	http_response_header(response, "Access-Control-Max-Age", "7200");
 }

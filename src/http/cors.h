@@ -21,10 +21,11 @@ void http_cors_headers(struct http_response *response,
     const struct http_request *request, const char *allowed);
 
 /* The answer to OPTIONS: 204 with Allow, and for the preflight of an allowed
- * origin what it may send. methods is the list of the route: "GET, PATCH". To
- * be followed by http_cors_headers. */
+ * origin what it may send. methods is the list of the route: "GET, PATCH";
+ * headers are those that it takes besides the ones that all do, NULL at the
+ * end. To be followed by http_cors_headers. */
 void http_cors_preflight(struct http_response *response,
     const struct http_request *request, const char *allowed,
-    const char *methods);
+    const char *methods, const char *const *headers);
 
 #endif

@@ -29,7 +29,8 @@ start(void)
 	static char url[256];
 	static char *const settings[] = {
 		"SECRET_KEY=0123456789abcdef0123456789abcdef", url,
-		"HEARTH_CONF=/dev/null", "BODY_MAX_BYTES=65536", NULL
+		"HEARTH_CONF=/dev/null", "BODY_MAX_BYTES=65536",
+		"BACKEND_CORS_ORIGINS=https://app.test", NULL
 	};
 
 	database = database_new(DB_SQLITE);
@@ -161,6 +162,26 @@ Test(fcgi_sample, a_header_that_is_an_input_comes_once)
 		.params = { TYPE("text/calendar"), ID("a"), ID("b") }),
 	    400));
 	cr_expect(says("svix-id was sent more than once."));
+}
+
+static int
+preflight(const char *uri, const char *method)
+{
+	return ask(.method = "OPTIONS", .uri = uri,
+	    .params = { { "HTTP_ORIGIN", "https://app.test" },
+		{ "HTTP_ACCESS_CONTROL_REQUEST_METHOD", method } });
+}
+
+Test(fcgi_sample, a_preflight_allows_the_headers_of_its_operation)
+{
+	cr_expect(eq(int, preflight("/webhook", "POST"), 204));
+	cr_expect(says("Access-Control-Allow-Headers: X-App-Version\r\n"));
+	cr_expect(says("Access-Control-Allow-Headers: svix-id\r\n"));
+	cr_expect(eq(int, preflight("/webhook", "DELETE"), 204));
+	cr_expect(not(says("X-App-Version")), "another operation");
+	cr_expect(eq(int, preflight("/upload", "POST"), 204));
+	cr_expect(not(says("X-App-Version")));
+	cr_expect(says("Access-Control-Allow-Headers: Authorization"));
 }
 
 static int

@@ -101,13 +101,16 @@ Test(http_cors, preflight_says_what_may_be_sent)
 {
 	request.origin = "https://a";
 	request.cors_method = "PATCH";
-	http_cors_preflight(&r, &request, "https://a", "GET, PATCH");
+	http_cors_preflight(&r, &request, "https://a", "GET, PATCH",
+	    (const char *const[]){ "X-One", "X-Two", NULL });
 	cr_expect(eq(int, r.status, 204));
 	cr_expect(eq(str, headers(),
 	    "Allow: GET, PATCH\r\n"
 	    "Access-Control-Allow-Methods: GET, PATCH\r\n"
 	    "Access-Control-Allow-Headers: Authorization, Content-Type, "
 	    "Idempotency-Key, If-Match, If-None-Match, X-Request-Id\r\n"
+	    "Access-Control-Allow-Headers: X-One\r\n"
+	    "Access-Control-Allow-Headers: X-Two\r\n"
 	    "Access-Control-Max-Age: 7200\r\n"));
 }
 
@@ -115,6 +118,7 @@ Test(http_cors, preflight_of_another_origin_is_a_plain_options)
 {
 	request.origin = "https://b";
 	request.cors_method = "PATCH";
-	http_cors_preflight(&r, &request, "https://a", "GET");
+	http_cors_preflight(&r, &request, "https://a", "GET",
+	    (const char *const[]){ "X-One", NULL });
 	cr_expect(eq(str, headers(), "Allow: GET\r\n"));
 }
