@@ -150,14 +150,15 @@ Test_engines(e2e_story, odd_names_still_get_their_mail, .timeout = 60)
 
 	expect(200, anonymous(POST,
 			"/auth/signup {'email': 'odd@example.org', "
-			"'first_name': 'O\\r\\nBcc: eve@example.org\\r\\n', "
-			"'last_name': '\\u202e<b>\\u2028\\ud83d\\ude00', "
+			"'first_name': 'O, Bcc: <eve@example.org>', "
+			"'last_name': '\\u200f<b>\\ud83d\\ude00', "
 			"'password': '%s', 'password_verify': '%s'}",
 			GIVEN_PASSWORD, GIVEN_PASSWORD));
 	mail = e2e_mail("odd@example.org", 0);
 	cr_expect(!strstr(mail, "\nBcc:"), "%s", mail);
 	given_event("e", .capacity = 1, .waitlist = true,
-	    .title = "Tea\\r\\nBcc: eve@example.org\\r\\n\\r\\n<script>");
+	    .title = "Tea, Bcc: eve@example.org <script>",
+	    .more = ", 'location': 'Home\\r\\nBcc: eve@example.org'");
 	expect(
 	    200, as("bob", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
 		     id("e")));
