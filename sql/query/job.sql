@@ -196,12 +196,12 @@ UPDATE job SET state = 'cancelled', finished_at = {{now}}
 
 -- name: job_purge :exec
 -- Deletes at most limit jobs that were done or cancelled before done_before,
--- or died before dead_before.
+-- or died before dead_before, which is not the later one.
 -- in:  done_before time, dead_before time, limit int
 DELETE FROM job
  WHERE id IN (SELECT id FROM job
-               WHERE (state IN ('done', 'cancelled') AND finished_at < :done_before)
-                  OR (state = 'dead' AND finished_at < :dead_before)
+               WHERE finished_at < :done_before
+                 AND (state <> 'dead' OR finished_at < :dead_before)
                LIMIT :limit)
 
 -- name: job_counts :many
