@@ -33,14 +33,16 @@ LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
 
 -- What a caller may ask for. CASE, not OR: PostgreSQL takes such a condition for
 -- one that lets half of the rows pass, and so goes on walking the index in the
--- order of the list.
+-- order of the list. A scalar subquery, not EXISTS: that one it may answer by
+-- reading a whole category.
 -- fragment: event_filters
 CASE WHEN :status IS NULL THEN TRUE ELSE e.status = :status END
 AND CASE WHEN :organizer_id IS NULL THEN TRUE
          ELSE e.organizer_id = :organizer_id END
-AND CASE WHEN :category_id IS NULL THEN TRUE ELSE EXISTS (
-         SELECT 1 FROM event_category c
-          WHERE c.category_id = :category_id AND c.event_id = e.id) END
+AND CASE WHEN :category_id IS NULL THEN TRUE ELSE (
+         SELECT c.event_id FROM event_category c
+          WHERE c.category_id = :category_id AND c.event_id = e.id) IS NOT NULL
+    END
 AND CASE WHEN :lat IS NULL THEN TRUE ELSE
          e.venue_lat BETWEEN :lat - :degrees AND :lat + :degrees
          AND (e.venue_lat - :lat) * (e.venue_lat - :lat)
@@ -274,9 +276,10 @@ DELETE FROM event_category WHERE event_id = :id
 INSERT INTO event_category (event_id, category_id)
 SELECT :id, c.id
   FROM category c
- WHERE
+ WHERE c.id IN (
 -- @postgresql
-       c.id IN (SELECT value::uuid FROM json_array_elements_text(:ids))
+       SELECT value::uuid FROM json_array_elements_text(:ids)
 -- @sqlite
-       uuid_text(c.id) IN (SELECT value FROM json_each(:ids))
+       SELECT text_uuid(value) FROM json_each(:ids)
 -- @end
+       )

@@ -8,6 +8,10 @@ SELECT u.suspended_at IS NOT NULL AS is_suspended
  WHERE s.id = :id AND s.user_id = :user AND s.ended_at IS NULL
    AND s.expires_at > :now AND s.idle_at > :now
 
+-- The end of a session that is not used again: its own end at the latest.
+-- fragment: idle_until end
+CASE WHEN :idle < {end} THEN :idle ELSE {end} END
+
 -- name: session_add :exec
 -- A new session.
 -- in:  id session_id, user user_id, ip_address text, user_agent text, now time,
@@ -15,7 +19,7 @@ SELECT u.suspended_at IS NOT NULL AS is_suspended
 INSERT INTO session (id, user_id, counter, ip_address, user_agent, created_at,
        last_seen_at, rotated_at, expires_at, idle_at)
 VALUES (:id, :user, 1, :ip_address, :user_agent, :now, :now, :now, :expires,
-       :idle)
+       {{idle_until :expires}})
 
 -- name: session_list :many
 -- A user's live sessions, the latest used first.
@@ -62,24 +66,23 @@ SELECT s.user_id, s.counter, s.rotated_at, s.expires_at, s.idle_at,
 -- in:  id session_id, counter int, now time, idle time
 UPDATE session
    SET counter = :counter, rotated_at = :now, last_seen_at = :now,
-       idle_at = :idle
+       idle_at = {{idle_until expires_at}}
  WHERE id = :id
 
 -- name: session_end :exec
 -- Ends one live session of a user.
 -- in:  id session_id, user user_id, now time
-UPDATE session SET ended_at = :now
+UPDATE session SET ended_at = :now, idle_at = :now
  WHERE id = :id AND user_id = :user AND ended_at IS NULL
 
 -- name: session_end_others :exec
 -- Ends all live sessions of a user but one; a nil id keeps none.
 -- in:  user user_id, kept session_id?, now time
-UPDATE session SET ended_at = :now
+UPDATE session SET ended_at = :now, idle_at = :now
  WHERE user_id = :user AND ended_at IS NULL
    AND (:kept IS NULL OR id <> :kept)
 
 -- name: session_purge :exec
--- Forgets sessions that ended or expired before a time.
+-- Forgets sessions that ended or expired before a time: idle_at is never later.
 -- in:  before time
-DELETE FROM session
- WHERE expires_at < :before OR idle_at < :before OR ended_at < :before
+DELETE FROM session WHERE idle_at < :before

@@ -42,6 +42,17 @@ uuid_text(sqlite3_context *ctx, int n, sqlite3_value **args)
 	sqlite3_result_text(ctx, text, UUID_TEXT_SIZE - 1, SQLITE_TRANSIENT);
 }
 
+static void
+text_uuid(sqlite3_context *ctx, int n, sqlite3_value **args)
+{
+	const char *text = (const char *)sqlite3_value_text(args[0]);
+	struct uuid u;
+
+	(void)n;
+	if (text && uuid_parse(text, &u))
+		sqlite3_result_blob(ctx, u.b, sizeof(u.b), SQLITE_TRANSIENT);
+}
+
 static bool
 write_bool(struct json_writer *w, sqlite3_value *value)
 {
@@ -147,6 +158,7 @@ void
 db_sqlite_functions(sqlite3 *handle)
 {
 	add_function(handle, "uuid_text", NULL, uuid_text);
+	add_function(handle, "text_uuid", NULL, text_uuid);
 	for (size_t i = 0; i < N_OF(json_functions); i++)
 		add_function(handle, json_functions[i].name, &json_functions[i],
 		    json_function);

@@ -1,0 +1,151 @@
+/*
+ * Every named query is answered by indexes, on both engines and however many
+ * rows there are.
+ */
+#include "base/str.h"
+#include "t/query/fixture.h"
+#include "t/query/plan.h"
+
+#include "base/banned.h"
+
+#define SORT "USE TEMP B-TREE FOR ORDER BY"
+
+/* What a plan does all the same, word for word, because ... */
+static const struct {
+	const char *query, *steps[DB_ENGINES], *why;
+} exemptions[] = {
+	{ "event_filter", { "", SORT "; " SORT "; " SORT },
+	    "two pages become one" },
+	{ "event_list", { "", SORT "; " SORT "; " SORT },
+	    "two pages become one" },
+	{ "event_search", { "Sort of all", SORT },
+	    "what is found by its words comes in no order" },
+	{ "job_claim",
+	    { "all rows of a subquery for one; Bitmap Index Scan using "
+	      "job_running_index without a condition",
+		"SCAN r USING INDEX job_running_index; USE TEMP B-TREE FOR "
+		"GROUP BY" },
+	    "no more jobs run than workers have processes" },
+	{ "job_counts",
+	    { "Sort of all; Seq Scan on job",
+		"SCAN job; USE TEMP B-TREE FOR GROUP BY" },
+	    "an operator wants to know of the whole queue" },
+	{ "job_is_due",
+	    { "all rows of a subquery for one; Bitmap Index Scan using "
+	      "job_running_index without a condition",
+		"SCAN r USING INDEX job_running_index; USE TEMP B-TREE FOR "
+		"GROUP BY" },
+	    "no more jobs run than workers have processes" },
+	{ "job_list",
+	    { "Index Scan using job_id_pk without a condition",
+		"SCAN job USING INDEX sqlite_autoindex_job_1" },
+	    "an operator wants the newest of a queue that is purged" },
+	{ "operator_engine",
+	    { "Seq Scan on job; Bitmap Index Scan using job_ready_index "
+	      "without a condition",
+		"SEARCH job; SEARCH job USING INDEX job_ready_index" },
+	    "an operator wants to know of the whole queue" },
+	{ "operator_integrity",
+	    { "", "SCAN pragma_quick_check VIRTUAL TABLE INDEX 0:" },
+	    "to read all is its purpose" },
+	{ "rsvp_list_mine", { "Sort of all", SORT }, "one person gave them" },
+	{ "schema_list",
+	    { "Index Scan using schema_migration_version_pk without a "
+	      "condition",
+		"SCAN schema_migration" },
+	    "there are as many as migrations" },
+	{ "schema_object_list",
+	    { "Index Scan using schema_object_pk without a condition",
+		"SCAN schema_object USING INDEX "
+		"sqlite_autoindex_schema_object_1" },
+	    "there are as many as functions, triggers and views" },
+	{ "schema_version", { "", "SEARCH schema_migration" },
+	    "that is the last of the key" },
+};
+
+static const char *
+exempt(const struct db_query *q)
+{
+	for (size_t i = 0; i < N_OF(exemptions); i++)
+		if (str_eq(exemptions[i].query, q->name))
+			return exemptions[i].steps[on.engine];
+	return "";
+}
+
+static const char *
+plan(const struct db_query *q)
+{
+	return on.engine == DB_POSTGRESQL ? plan_postgresql(on.db, q)
+					  : plan_sqlite(on.db, q);
+}
+
+Test_engines(query_plan, every_query_is_answered_by_indexes)
+{
+	ok(db_connect(on.db));
+	if (on.engine == DB_POSTGRESQL)
+		plan_seed_postgresql(on.db);
+	for (const struct db_query *const *q = db_queries; *q; q++) {
+		const char *steps = plan(*q);
+
+		cr_expect(str_eq(steps, exempt(*q)), "%s: %s", (*q)->name,
+		    *steps ? steps : "no longer exempt");
+	}
+}
+
+Test_engines(query_plan, what_is_exempt_exists)
+{
+	for (size_t i = 0; i < N_OF(exemptions); i++) {
+		bool is_there = false;
+
+		for (const struct db_query *const *q = db_queries; *q; q++)
+			is_there |= str_eq(exemptions[i].query, (*q)->name);
+		cr_expect(is_there, "%s", exemptions[i].query);
+	}
+}
+
+#define ONE_USER "(SELECT id FROM users WHERE email_key = 'a')"
+
+/* What the queries do not do, or no more, and what they may. */
+static const struct {
+	const char *sql, *steps[DB_ENGINES];
+} samples[] = {
+	{ "SELECT id FROM users WHERE first_name = 'Ann'",
+	    { "Seq Scan on users", "SCAN users" } },
+	{ "SELECT id FROM event WHERE is_listed",
+	    { "Bitmap Index Scan using event_listed_start_time_index without a "
+	      "condition",
+		"SCAN event USING INDEX event_listed_start_time_index" } },
+	{ "SELECT event_id FROM rsvp WHERE status = 'waitlisted'"
+	  " AND queued_at IS NULL",
+	    { "Index Only Scan using rsvp_waitlist_index without what it "
+	      "begins with",
+		"SCAN rsvp USING INDEX rsvp_waitlist_index" } },
+	{ "SELECT id FROM session WHERE user_id = " ONE_USER
+	  " ORDER BY ip_address LIMIT 1",
+	    { "Sort of all", SORT } },
+	{ "SELECT id FROM (SELECT id, ip_address FROM session"
+	  " WHERE user_id = " ONE_USER " LIMIT 3) AS s ORDER BY ip_address",
+	    { "", SORT } },
+	{ "SELECT e.id FROM users u CROSS JOIN event e WHERE e.title = u.phone",
+	    { "Seq Scan on event; Seq Scan on users",
+		"SCAN u; SEARCH e USING AUTOMATIC COVERING INDEX (title=?)" } },
+	{ "SELECT id FROM event e WHERE organizer_id = " ONE_USER
+	  " AND CASE WHEN title = '' THEN TRUE ELSE EXISTS ("
+	  "SELECT 1 FROM event_category c WHERE c.category_id = " ONE_USER
+	  " AND c.event_id = e.id) END",
+	    { "all rows of a subquery for one", "" } },
+};
+
+Test_engines(query_plan, what_is_wrong_is_seen)
+{
+	ok(db_connect(on.db));
+	for (size_t i = 0; i < N_OF(samples); i++) {
+		const struct db_query q = { .name = "sample",
+			.sql = { samples[i].sql, samples[i].sql } };
+
+		const char *steps = plan(&q);
+
+		cr_expect(str_eq(steps, samples[i].steps[on.engine]), "%s: %s",
+		    samples[i].sql, steps);
+	}
+}
