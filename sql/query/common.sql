@@ -26,3 +26,24 @@ INTEGER
 UPDATE event SET taken = taken + :seats
  WHERE id = :event AND status = 'published' AND waiting = 0
    AND (capacity IS NULL OR taken + :seats <= capacity)
+
+-- Who sees an event: the one place that says so. A list walks an index for each
+-- case instead (event_arms). Scalar subqueries: of an EXISTS PostgreSQL may make
+-- a table of all that the viewer has.
+-- fragment: event_visible event
+({event}.is_listed OR {event}.organizer_id = :viewer
+ OR ({event}.status <> 'draft'
+     AND (SELECT seen.user_id FROM rsvp seen
+           WHERE seen.event_id = {event}.id
+             AND seen.user_id = :viewer) IS NOT NULL))
+
+-- What a role of users allows everywhere, as bits of rule/permission.h: all, or
+-- events.create.
+-- fragment: role_permissions role
+CASE {role} WHEN 'admin' THEN 268435455 WHEN 'organizer' THEN 8192 ELSE 0 END
+
+-- What the viewer, whose role is given, may do to an event: its organizer has
+-- events.manage.
+-- fragment: event_permissions event, role
+({{role_permissions {role}}}
+ | CASE WHEN {event}.organizer_id = :viewer THEN 16384 ELSE 0 END)

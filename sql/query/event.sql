@@ -50,6 +50,24 @@ AND CASE WHEN :lat IS NULL THEN TRUE ELSE
              * (180 - abs(abs(e.venue_lon - :lon) - 180)) * :lon_scale
           <= :degrees * :degrees END
 
+-- A page of the events that everybody sees, and one of the viewer's own others:
+-- each case of event_visible by its index.
+-- fragment: event_arms condition
+SELECT * FROM (
+       SELECT {{event_source}}
+         FROM event e
+        WHERE e.is_listed AND {{event_page}} AND {condition}
+        ORDER BY e.start_time, e.id
+        LIMIT :limit) AS listed
+UNION ALL
+SELECT * FROM (
+       SELECT {{event_source}}
+         FROM event e
+        WHERE e.organizer_id = :viewer AND NOT e.is_listed
+          AND {{event_page}} AND {condition}
+        ORDER BY e.start_time, e.id
+        LIMIT :limit) AS own
+
 -- name: event_get :one
 -- One event as the viewer sees it.
 -- in:  id event_id, viewer user_id?
@@ -58,8 +76,7 @@ SELECT {{event_columns}}
   FROM event e
   {{event_joins}}
  WHERE e.id = :id
-   AND (e.is_listed OR e.organizer_id = :viewer
-        OR (e.status <> 'draft' AND r.status IS NOT NULL))
+   AND {{event_visible e}}
 
 -- name: event_list_public :many
 -- Events that everybody sees, by start, for somebody who has not signed in.
@@ -83,20 +100,7 @@ SELECT e.document, e.description, CAST(NULL AS TEXT) AS online_url,
 -- page: _start_time, _id
 SELECT {{event_columns}}
   FROM (
-       SELECT * FROM (
-              SELECT {{event_source}}
-                FROM event e
-               WHERE e.is_listed AND {{event_page}}
-               ORDER BY e.start_time, e.id
-               LIMIT :limit) AS listed
-       UNION ALL
-       SELECT * FROM (
-              SELECT {{event_source}}
-                FROM event e
-               WHERE e.organizer_id = :viewer AND NOT e.is_listed
-                 AND {{event_page}}
-               ORDER BY e.start_time, e.id
-               LIMIT :limit) AS own
+       {{event_arms TRUE}}
        ORDER BY start_time, id
        LIMIT :limit) AS e
   {{event_joins}}
@@ -113,20 +117,7 @@ SELECT {{event_columns}}
 -- page: _start_time, _id
 SELECT {{event_columns}}
   FROM (
-       SELECT * FROM (
-              SELECT {{event_source}}
-                FROM event e
-               WHERE e.is_listed AND {{event_page}} AND {{event_filters}}
-               ORDER BY e.start_time, e.id
-               LIMIT :limit) AS listed
-       UNION ALL
-       SELECT * FROM (
-              SELECT {{event_source}}
-                FROM event e
-               WHERE e.organizer_id = :viewer AND NOT e.is_listed
-                 AND {{event_page}} AND {{event_filters}}
-               ORDER BY e.start_time, e.id
-               LIMIT :limit) AS own
+       {{event_arms {{event_filters}}}}
        ORDER BY start_time, id
        LIMIT :limit) AS e
   {{event_joins}}
@@ -158,7 +149,7 @@ SELECT {{event_columns}}
                  WHERE event_search MATCH
                        '"' || replace(:words, ' ', '"* "') || '"*')
 -- @end
-   AND (e.is_listed OR e.organizer_id = :viewer)
+   AND {{event_visible e}}
    AND {{event_page}} AND {{event_filters}}
  ORDER BY e.start_time, e.id
  LIMIT :limit
@@ -176,18 +167,24 @@ SELECT {{event_columns}}
  ORDER BY e.start_time, e.id
  LIMIT :limit
 
+-- name: event_access :one
+-- What the viewer may do to an event.
+-- in:  id event_id, viewer user_id
+-- out: is_visible bool, permissions int
+SELECT {{event_visible e}} AS is_visible,
+       {{event_permissions e, u.role}} AS permissions
+  FROM event e
+  JOIN users u ON u.id = :viewer
+ WHERE e.id = :id
+
 -- name: event_for_write :one
 -- An event to be changed, and who may. The row stays locked.
 -- in:  id event_id, viewer user_id
 -- out: {{event_input}}, organizer_id user_id, status event_status, version int,
---      capacity int?, taken int, is_visible bool, role user_role
+--      capacity int?, taken int, is_visible bool, permissions int
 SELECT {{columns event_input, e}}, e.organizer_id, e.status, e.version,
-       e.capacity, e.taken,
-       (e.is_listed OR e.organizer_id = :viewer
-        OR (e.status <> 'draft' AND EXISTS (
-            SELECT 1 FROM rsvp r
-             WHERE r.event_id = e.id AND r.user_id = :viewer))) AS is_visible,
-       u.role
+       e.capacity, e.taken, {{event_visible e}} AS is_visible,
+       {{event_permissions e, u.role}} AS permissions
   FROM event e
   JOIN users u ON u.id = :viewer
  WHERE e.id = :id

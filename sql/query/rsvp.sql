@@ -24,18 +24,16 @@ updated_at, version
 -- name: rsvp_facts :one
 -- What decides whether a user may answer, and the answer so far (NULL when there
 -- is none).
--- in:  event event_id, user user_id
--- out: organizer_id user_id, status event_status, is_visible bool, end_time time,
+-- in:  event event_id, viewer user_id
+-- out: status event_status, is_visible bool, end_time time,
 --      rsvp_closes_at time?, waitlist bool, capacity int?, taken int,
 --      waiting int, rsvp_status rsvp_status?, party_size int?, queued_at time?,
 --      version int?
-SELECT e.organizer_id, e.status,
-       (e.is_listed OR e.organizer_id = :user
-        OR (e.status <> 'draft' AND r.status IS NOT NULL)) AS is_visible,
-       e.end_time, e.rsvp_closes_at, e.waitlist, e.capacity, e.taken, e.waiting,
+SELECT e.status, {{event_visible e}} AS is_visible, e.end_time,
+       e.rsvp_closes_at, e.waitlist, e.capacity, e.taken, e.waiting,
        r.status AS rsvp_status, r.party_size, r.queued_at, r.version
   FROM event e
-  LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :user
+  LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
  WHERE e.id = :event
 
 -- name: rsvp_get :one
@@ -145,7 +143,7 @@ SELECT r.event_id, r.user_id, u.id AS "user.id",
 
 -- name: rsvp_list_mine :many
 -- A user's answers with what they answer, by start.
--- in:  user user_id, status rsvp_status?
+-- in:  viewer user_id, status rsvp_status?
 -- out: event_id event_id, status rsvp_status, party_size int, note text?,
 --      event.id event_id, event.title text, event.start_time time,
 --      event.end_time time, event.timezone text, event.status event_status,
@@ -158,8 +156,8 @@ SELECT r.event_id, r.status, r.party_size, r.note, e.id AS "event.id",
        r.created_at, r.updated_at
   FROM rsvp r
   JOIN event e ON e.id = r.event_id
- WHERE r.user_id = :user AND (:status IS NULL OR r.status = :status)
-   AND (e.is_listed OR e.organizer_id = :user OR e.status <> 'draft')
+ WHERE r.user_id = :viewer AND (:status IS NULL OR r.status = :status)
+   AND {{event_visible e}}
    AND (e.start_time, e.id) > (:after_event_start_time, :after_event_id)
  ORDER BY e.start_time, e.id
  LIMIT :limit

@@ -107,11 +107,11 @@ UPDATE users
    SET is_verified = TRUE, updated_at = :now, version = version + 1
  WHERE id = :id AND NOT is_verified
 
--- name: user_role :one
--- What a user may do.
+-- name: user_permissions :one
+-- What a user may do everywhere.
 -- in:  id user_id
--- out: role user_role
-SELECT role FROM users WHERE id = :id
+-- out: permissions int
+SELECT {{role_permissions role}} AS permissions FROM users WHERE id = :id
 
 -- name: user_promote :exec
 -- An attendee becomes organizer; changes nothing for others.

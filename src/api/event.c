@@ -17,6 +17,7 @@
 #include "generated/api.h"
 #include "generated/query/event.h"
 #include "generated/query/user.h"
+#include "rule/permission.h"
 #include "rule/rsvp.h"
 #include "rule/transition.h"
 #include "rule/words.h"
@@ -260,22 +261,22 @@ set_categories(struct call *call, struct event_id id, const char *ids, size_t n)
 	    "Some categories are not known.");
 }
 
-/* Who may make events: organizers and admins; an attendee becomes organizer
- * with the first one, unless that is switched off. */
+/* An attendee becomes organizer with the first event, unless that is switched
+ * off. */
 static enum err
 become_organizer(struct call *call)
 {
-	struct q_user_role_row user;
+	struct q_user_permissions_row user;
 	enum err err;
 
 	if (call->conf->organizer_promotion)
 		return q_user_promote(
 		    call->db, .id = call->user, .now = call->now_us, NULL);
-	err = q_user_role(call->db, .id = call->user, &user);
-	if (err || user.role != USER_ROLE_ATTENDEE)
-		return err;
-	return fault(call->fault, ERR_FORBIDDEN,
-	    "Only organizers may make events (events.create).");
+	err = q_user_permissions(call->db, .id = call->user, &user);
+	return err ? err
+		   : rule_require(
+			 &(struct rule_access){ true, user.permissions },
+			 RULE_EVENTS_CREATE, call->fault);
 }
 
 static enum err
@@ -319,15 +320,10 @@ load_for_write(struct call *call, struct event_id id, event_row *e)
 	enum err err;
 
 	err = q_event_for_write(call->db, .id = id, .viewer = call->user, e);
-	if (err)
-		return err;
-	if (!e->is_visible)
-		return ERR_NOT_FOUND;
-	if (!uuid_eq(e->organizer_id.v, call->user.v) &&
-	    e->role != USER_ROLE_ADMIN)
-		return fault(call->fault, ERR_FORBIDDEN,
-		    "Only its organizer may do that (events.manage).");
-	return ERR_OK;
+	return err ? err
+		   : rule_require(
+			 &(struct rule_access){ e->is_visible, e->permissions },
+			 RULE_EVENTS_MANAGE, call->fault);
 }
 
 static enum err

@@ -7,7 +7,9 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "generated/api.h"
+#include "generated/query/event.h"
 #include "generated/query/rsvp.h"
+#include "rule/permission.h"
 
 #include "base/banned.h"
 
@@ -29,7 +31,7 @@ check_condition(
 	if (!api_condition_is_given(call))
 		return ERR_OK;
 	err = q_rsvp_facts(
-	    call->db, .event = event, .user = call->user, &facts);
+	    call->db, .event = event, .viewer = call->user, &facts);
 	if (err)
 		return err;
 	if (!facts.is_visible)
@@ -84,29 +86,29 @@ api_rsvp_waitlist_place(
 	    call, Q_rsvp_waitlist_place(.event = in->id, .user = call->user));
 }
 
-/* Everybody who sees an event sees who comes; the rest is the organizer's. */
+/* Everybody who sees an event sees who comes; the rest is for those who manage
+ * it. */
 enum err
 api_rsvp_list(struct call *call, const struct api_rsvp_list_in *in)
 {
-	struct q_rsvp_facts_row event;
-	bool is_organizer;
+	struct q_event_access_row event;
+	struct rule_access access;
+	bool sees_all;
 	enum err err;
 
-	err = q_rsvp_facts(
-	    call->db, .event = in->id, .user = call->user, &event);
+	err = q_event_access(
+	    call->db, .id = in->id, .viewer = call->user, &event);
 	if (err)
 		return err;
-	if (!event.is_visible)
-		return ERR_NOT_FOUND;
-	is_organizer = uuid_eq(event.organizer_id.v, call->user.v);
-	if (!is_organizer && in->status && in->status != RSVP_STATUS_ATTENDING)
-		return fault(call->fault, ERR_FORBIDDEN,
-		    "Only the organizer sees who did not say yes "
-		    "(events.manage).");
+	access = (struct rule_access){ event.is_visible, event.permissions };
+	sees_all = rule_may(&access, RULE_EVENTS_MANAGE);
+	if (!access.is_visible ||
+	    (!sees_all && in->status && in->status != RSVP_STATUS_ATTENDING))
+		return rule_require(&access, RULE_EVENTS_MANAGE, call->fault);
 	return reply_list(call,
 	    Q_rsvp_list(.event = in->id,
-		.status = is_organizer ? in->status : RSVP_STATUS_ATTENDING,
-		.with_notes = is_organizer),
+		.status = sees_all ? in->status : RSVP_STATUS_ATTENDING,
+		.with_notes = sees_all),
 	    in->limit, in->cursor);
 }
 
@@ -114,6 +116,6 @@ enum err
 api_rsvp_list_mine(struct call *call, const struct api_rsvp_list_mine_in *in)
 {
 	return reply_list_from(call,
-	    Q_rsvp_list_mine(.user = call->user, .status = in->status),
+	    Q_rsvp_list_mine(.viewer = call->user, .status = in->status),
 	    in->limit, in->cursor, in->from);
 }

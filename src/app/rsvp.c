@@ -176,7 +176,8 @@ load_facts(struct call *call, struct event_id event, struct opt_int version,
 {
 	enum err err;
 
-	err = q_rsvp_facts(call->db, .event = event, .user = call->user, facts);
+	err = q_rsvp_facts(
+	    call->db, .event = event, .viewer = call->user, facts);
 	if (err)
 		return err;
 	if (!facts->is_visible)

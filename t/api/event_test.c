@@ -80,6 +80,8 @@ Test_engines(api_event, the_first_one_makes_an_organizer)
 	    as("bob", POST,
 		"/events {'title': 'x', 'start_time': '%s', 'end_time': '%s'}",
 		in_hours(1), in_hours(2)));
+	expect_text(
+	    "You may not make events (events.create).", body("/detail"));
 	given_admin("root");
 	given_event("g", .by = "root");
 }

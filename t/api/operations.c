@@ -46,6 +46,8 @@ const struct operation_row operation_rows[] = {
 	    { 401, 403, 204, 204 } },
 	{ "rsvp_list", GET, "/events/{event}/rsvps", "",
 	    { 401, 200, 200, 200 } },
+	{ "rsvp_list", GET, "/events/{event}/rsvps?status=maybe", "",
+	    { 401, 403, 200, 200 } },
 	{ "rsvp_get", GET, "/events/{event}/rsvps/me", "",
 	    { 401, 404, 404, 404 } },
 	{ "rsvp_put", PUT, "/events/{event}/rsvps/me", "{\"status\":\"maybe\"}",

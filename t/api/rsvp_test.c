@@ -340,6 +340,11 @@ Test_engines(api_rsvp, others_see_who_attends_and_no_more)
 	    200, as("eve", GET, "/events/%s/rsvps?status=attending", id("e")));
 	expect_problem(403, "forbidden",
 	    as("eve", GET, "/events/%s/rsvps?status=waitlisted", id("e")));
+	expect_text("You may not manage events of others (events.manage).",
+	    body("/detail"));
+	given_admin("root");
+	expect(200, as("root", GET, "/events/%s/rsvps", id("e")));
+	expect_int(3, body_count(""));
 	expect(200, as("ann", GET, "/events/%s/rsvps?limit=2", id("e")));
 	expect_int(2, body_count(""));
 	expect(200, as("ann", GET, "/%s", next_page()));

@@ -1,0 +1,131 @@
+/*
+ * The bits that stand in SQL as numbers are those of rule/permission.h, and
+ * whoever has them is who shall.
+ */
+#include "rule/permission.h"
+
+#include "base/clock.h"
+#include "generated/query/event.h"
+#include "generated/query/rsvp.h"
+#include "generated/query/user.h"
+#include "t/query/fixture.h"
+
+#include "base/banned.h"
+
+#define ALL ((INT64_C(1) << RULE_PERMISSION_COUNT) - 1)
+
+static struct user_id
+add_user(const char *name, enum user_role role)
+{
+	struct user_id id = { uuid_new() };
+
+	ok(q_user_add(on.db, .id = id, .email = name, .email_key = name,
+	    .password_hash = NULL, .is_verified = true, .first_name = name,
+	    .last_name = "", .role = role, .now = clock_now_us(), NULL));
+	return id;
+}
+
+static int64_t
+permissions_of(struct user_id user)
+{
+	struct q_user_permissions_row row;
+
+	ok(q_user_permissions(on.db, .id = user, &row));
+	return row.permissions;
+}
+
+Test_engines(query_permission, a_role_has_its_own)
+{
+	cr_expect(permissions_of(add_user("ann", USER_ROLE_ATTENDEE)) == 0);
+	cr_expect(permissions_of(add_user("bob", USER_ROLE_ORGANIZER)) ==
+		  INT64_C(1) << RULE_EVENTS_CREATE);
+	cr_expect(permissions_of(add_user("root", USER_ROLE_ADMIN)) == ALL);
+}
+
+static struct event_id
+add_event(struct user_id organizer, enum event_visibility visibility,
+    enum event_status status)
+{
+	struct event_id id = { uuid_new() };
+	int64_t now = clock_now_us();
+
+	ok(q_event_add_with(on.db,
+	    &(struct q_event_add_in){ .id = id,
+		.organizer_id = organizer,
+		.title = "x",
+		.start_time = now + CLOCK_HOUR_US,
+		.end_time = now + 2 * CLOCK_HOUR_US,
+		.timezone = "UTC",
+		.visibility = visibility,
+		.status = status,
+		.category_ids = "[]",
+		.tags = "[]",
+		.now = now },
+	    NULL));
+	return id;
+}
+
+static struct q_event_access_row
+access_of(struct user_id user, struct event_id event)
+{
+	struct q_event_access_row row;
+
+	ok(q_event_access(on.db, .id = event, .viewer = user, &row));
+	return row;
+}
+
+Test_engines(query_permission, an_event_is_its_organizers_and_the_admins)
+{
+	struct user_id ann = add_user("ann", USER_ROLE_ORGANIZER);
+	struct event_id event = add_event(
+	    ann, EVENT_VISIBILITY_PUBLIC, EVENT_STATUS_PUBLISHED);
+
+	cr_expect(access_of(ann, event).permissions ==
+		  (INT64_C(1) << RULE_EVENTS_CREATE |
+		      INT64_C(1) << RULE_EVENTS_MANAGE));
+	cr_expect(
+	    access_of(add_user("bob", USER_ROLE_ATTENDEE), event).permissions ==
+	    0);
+	cr_expect(
+	    access_of(add_user("root", USER_ROLE_ADMIN), event).permissions ==
+	    ALL);
+}
+
+/* By whom each is seen: a stranger, somebody who answered, the organizer. */
+static const struct {
+	enum event_visibility visibility;
+	enum event_status status;
+	bool is_seen[3];
+} sights[] = {
+	{ EVENT_VISIBILITY_PUBLIC, EVENT_STATUS_PUBLISHED,
+	    { true, true, true } },
+	{ EVENT_VISIBILITY_PUBLIC, EVENT_STATUS_CANCELLED,
+	    { true, true, true } },
+	{ EVENT_VISIBILITY_PUBLIC, EVENT_STATUS_DRAFT, { false, false, true } },
+	{ EVENT_VISIBILITY_PRIVATE, EVENT_STATUS_PUBLISHED,
+	    { false, true, true } },
+	{ EVENT_VISIBILITY_PRIVATE, EVENT_STATUS_DRAFT,
+	    { false, false, true } },
+};
+
+Test_engines(query_permission, an_event_is_seen_by_whom_it_concerns)
+{
+	struct user_id viewers[] = { add_user("eve", USER_ROLE_ATTENDEE),
+		add_user("bob", USER_ROLE_ATTENDEE),
+		add_user("ann", USER_ROLE_ORGANIZER) };
+	struct q_rsvp_add_row answer;
+
+	for (size_t i = 0; i < N_OF(sights); i++) {
+		struct event_id event = add_event(
+		    viewers[2], sights[i].visibility, sights[i].status);
+
+		ok(q_rsvp_add(on.db, .event = event, .user = viewers[1],
+		    .status = RSVP_STATUS_MAYBE, .party_size = 1, .note = NULL,
+		    .queued_at = (struct opt_time){ 0 }, .now = clock_now_us(),
+		    .version = 1, &answer));
+		for (size_t k = 0; k < N_OF(viewers); k++)
+			cr_expect(access_of(viewers[k], event).is_visible ==
+				      sights[i].is_seen[k],
+			    "sight %zu, viewer %zu", i, k);
+	}
+}
