@@ -7,7 +7,7 @@
 
 #include "base/banned.h"
 
-enum { PAGE = 500 };
+enum { PAGE = 200 };
 
 static enum err
 tell(struct call *call, enum rule_notice kind,
