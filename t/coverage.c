@@ -1,6 +1,6 @@
 /*
  * coverage DOCUMENT SEEN: the last step of make check. Fails when the contract
- * documents an answer that no test has produced.
+ * documents a response that no test has produced.
  */
 #include <errno.h>
 #include <json-c/json_object.h>
@@ -55,7 +55,7 @@ main(int argc, char **argv)
 		return EX_NOINPUT;
 	}
 	missing = coverage_missing(&c, buf_text(&seen), &documented, stdout);
-	printf("coverage: %zu of %zu documented answers produced\n",
+	printf("coverage: %zu of %zu documented responses produced\n",
 	    documented - missing, documented);
 	contract_close(&c);
 	buf_release(&seen);

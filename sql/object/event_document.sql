@@ -1,6 +1,6 @@
--- What an answer says of an event, in the order in which it says it. Not in it:
+-- What a response says of an event, in the order in which it says it. Not in it:
 -- the description, which may be long and need not be kept twice; who may see it
--- (online_url); what answers change (the seats taken), so that the UPDATE of a
+-- (online_url); what RSVPs change (the seats taken), so that the UPDATE of a
 -- seat does no work here.
 
 -- document: event_document of event

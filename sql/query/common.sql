@@ -5,7 +5,7 @@
 FOR UPDATE
 -- @end
 
--- The row of an event, in a way that lets others still refer to it: an answer
+-- The row of an event, in a way that lets others still refer to it: an RSVP
 -- that is being inserted refers to it.
 -- fragment: for_update_of_event
 -- @postgresql

@@ -1,4 +1,4 @@
--- What an answer says of an event: most of it stands ready in a column.
+-- What a response says of an event: most of it stands ready in a column.
 -- fragment: event_out
 document members, description text?, online_url text?, spots_taken int,
 spots_left int?, my_rsvp.status rsvp_status?, my_rsvp.party_size int?,
@@ -224,7 +224,7 @@ UPDATE event
  WHERE id = :id
 
 -- name: event_remove :exec
--- Removes an event with its answers.
+-- Removes an event with its RSVPs.
 -- in:  id event_id
 DELETE FROM event WHERE id = :id
 

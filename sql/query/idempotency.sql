@@ -7,7 +7,7 @@ VALUES (:principal, :request_key, :request_hash, :now)
     ON CONFLICT (principal, request_key) DO NOTHING
 
 -- name: idempotency_get :one
--- The answer that was given to the first request with a key.
+-- The response that was given to the first request with a key.
 -- in:  principal bytes, request_key text
 -- out: request_hash bytes, status int?, headers text?, content_type text?,
 --      body text?, created_at time
@@ -16,7 +16,7 @@ SELECT request_hash, status, headers, content_type, body, created_at
  WHERE principal = :principal AND request_key = :request_key
 
 -- name: idempotency_store :exec
--- Keeps the answer, in the transaction of its effect.
+-- Keeps the response, in the transaction of its effect.
 -- in:  principal bytes, request_key text, status int, headers text,
 --      content_type text?, body text
 UPDATE idempotency
@@ -31,6 +31,6 @@ DELETE FROM idempotency
  WHERE principal = :principal AND request_key = :request_key
 
 -- name: idempotency_purge :exec
--- Forgets answers kept before a time.
+-- Forgets responses kept before a time.
 -- in:  before time
 DELETE FROM idempotency WHERE created_at < :before

@@ -23,8 +23,8 @@ SELECT email, first_name FROM users WHERE id = :id
 -- it is gone, and of the person's answer, NULL when there is none.
 -- in:  user user_id, event event_id
 -- out: email text, first_name text, status event_status?, end_time time?,
---      answer rsvp_status?
-SELECT u.email, u.first_name, e.status, e.end_time, r.status AS answer
+--      rsvp rsvp_status?
+SELECT u.email, u.first_name, e.status, e.end_time, r.status AS rsvp
   FROM users u
   LEFT JOIN event e ON e.id = :event
   LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = u.id

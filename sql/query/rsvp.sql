@@ -10,7 +10,7 @@ CASE WHEN r.status = 'waitlisted' THEN
          AND (o.queued_at, o.user_id) <= (r.queued_at, r.user_id)) END AS position,
 r.created_at, r.updated_at, r.version AS _version
 
--- An answer that holds no place in a line, as the statement that writes it gives
+-- An RSVP that holds no place in a line, as the statement that writes it gives
 -- it back.
 -- fragment: rsvp_settled
 event_id, user_id, status, party_size, note,
@@ -22,7 +22,7 @@ event_id, user_id, status, party_size, note, queued_at, passed, created_at,
 updated_at, version
 
 -- name: rsvp_facts :one
--- What decides whether a user may answer, and the answer so far (NULL when there
+-- What decides whether a user may answer, and the RSVP so far (NULL when there
 -- is none).
 -- in:  event event_id, viewer user_id
 -- out: status event_status, is_visible bool, end_time time,
@@ -37,7 +37,7 @@ SELECT e.status, {{event_visible e}} AS is_visible, e.end_time,
  WHERE e.id = :event
 
 -- name: rsvp_get :one
--- A user's answer to an event.
+-- A user's RSVP to an event.
 -- in:  event event_id, user user_id
 -- out: {{rsvp_out}}
 SELECT {{rsvp_columns}}
@@ -45,8 +45,8 @@ SELECT {{rsvp_columns}}
  WHERE r.event_id = :event AND r.user_id = :user
 
 -- name: rsvp_add :one
--- A first answer; a failure when another has come first. version: higher than any
--- that the answer had before it was taken back, so that nobody takes the new one
+-- A first RSVP; a failure when another has come first. version: higher than any
+-- that the RSVP had before it was taken back, so that nobody takes the new one
 -- for the old.
 -- in:  event event_id, user user_id, status rsvp_status, party_size int,
 --      note text?, queued_at time?, now time, version int
@@ -57,7 +57,7 @@ VALUES (:event, :user, :status, :party_size, :note, :queued_at, 0, :now,
 RETURNING {{rsvp_settled}}
 
 -- name: rsvp_add_seated :one
--- A first answer of somebody who attends, and their seats; no row, and nothing
+-- A first RSVP of somebody who attends, and their seats; no row, and nothing
 -- done, when there are not so many or somebody waits.
 -- in:  event event_id, user user_id, seats int, note text?, now time,
 --      version int
@@ -79,7 +79,7 @@ RETURNING {{rsvp_settled}}
 -- @end
 
 -- name: rsvp_set :one
--- Another answer; no row, and nothing done, when it is not the one that was read.
+-- Another RSVP; no row, and nothing done, when it is not the one that was read.
 -- Whoever keeps a place in the line keeps how often it was passed.
 -- in:  event event_id, user user_id, version int, status rsvp_status,
 --      party_size int, note text?, queued_at time?, now time
@@ -92,7 +92,7 @@ UPDATE rsvp
 RETURNING {{rsvp_settled}}
 
 -- name: rsvp_remove :exec
--- Takes an answer back; changes nothing when it is not the one that was read.
+-- Takes an RSVP back; changes nothing when it is not the one that was read.
 -- in:  event event_id, user user_id, version int
 DELETE FROM rsvp WHERE event_id = :event AND user_id = :user AND version = :version
 
@@ -122,7 +122,7 @@ UPDATE rsvp SET passed = passed + 1
    AND (queued_at, user_id) < (:queued_at, :user)
 
 -- name: rsvp_list :many
--- Answers to an event, the earliest first. status NULL: all. Notes are for the
+-- RSVPs to an event, the earliest first. status NULL: all. Notes are for the
 -- organizer.
 -- in:  event event_id, status rsvp_status?, with_notes bool
 -- out: event_id event_id, user_id user_id, user.id user_id,
@@ -142,7 +142,7 @@ SELECT r.event_id, r.user_id, u.id AS "user.id",
  LIMIT :limit
 
 -- name: rsvp_list_mine :many
--- A user's answers with what they answer, by start.
+-- A user's RSVPs with what they answer, by start.
 -- in:  viewer user_id, status rsvp_status?
 -- out: event_id event_id, status rsvp_status, party_size int, note text?,
 --      event.id event_id, event.title text, event.start_time time,

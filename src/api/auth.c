@@ -110,7 +110,7 @@ api_auth_reset_password(
 	return err ? err : reply_message(call, "Password changed");
 }
 
-/* The pair and its user, as login and refresh answer. */
+/* The pair and its user, as login and refresh give them. */
 static enum err
 reply_tokens(struct call *call, const struct app_tokens *tokens)
 {

@@ -1,5 +1,5 @@
 /*
- * The encoder of answers: no copies, no tree, one pass over the columns.
+ * The encoder of responses: no copies, no tree, one pass over the columns.
  */
 #include "api/encode.h"
 

@@ -9,7 +9,7 @@
 
 enum { API_COLUMNS_MAX = 64 };
 
-/* How the columns of a query become members: made once per answer. */
+/* How the columns of a query become members: made once per response. */
 struct api_encoder {
 	const struct db_query *query;
 	/* For a column that begins a group "a.b", "a.c": how many columns it

@@ -1,5 +1,5 @@
 /*
- * Only answers that commit are kept: an error has no effect to protect, so a
+ * Only responses that commit are kept: an error has no effect to protect, so a
  * repeated request that failed is judged anew.
  */
 #include "api/idempotency.h"
@@ -73,7 +73,7 @@ replay(struct call *call, const struct q_idempotency_get_row *row)
 	return ERR_REPLAY;
 }
 
-/* The key was used before: the same answer, or a reason why not. */
+/* The key was used before: the same response, or a reason why not. */
 static enum err
 meet_again(struct call *call, struct bytes principal, const char *key,
     struct bytes hash)
@@ -115,7 +115,7 @@ api_idempotency_begin(struct call *call)
 	int64_t n;
 	enum err err;
 
-	if (!key || x->operation->is_answer_secret ||
+	if (!key || x->operation->is_response_secret ||
 	    x->operation->method == HTTP_GET)
 		return db_begin(call->db);
 	if (!is_key(key))

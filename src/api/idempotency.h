@@ -1,7 +1,7 @@
 /*
  * Idempotency-Key: a request that is sent again has one effect and gets the
- * first answer again. The key, a hash of the request and the answer lie in one
- * row that is written in the transaction of the effect.
+ * first response again. The key, a hash of the request and the response lie in
+ * one row that is written in the transaction of the effect.
  */
 #ifndef API_IDEMPOTENCY_H
 #define API_IDEMPOTENCY_H
@@ -10,13 +10,13 @@
 
 /*
  * What app_begin does for a request: db_begin, and the request's key is claimed
- * if it has one. ERR_REPLAY: the response holds the stored answer, nothing is
+ * if it has one. ERR_REPLAY: the response holds the stored response, nothing is
  * left to do. ERR_IDEMPOTENCY_KEY_REUSED, ERR_IDEMPOTENCY_IN_FLIGHT,
  * ERR_BAD_REQUEST for a malformed key.
  */
 MUST_CHECK enum err api_idempotency_begin(struct call *call);
 
-/* Keeps the answer with the claimed key; before the commit. */
+/* Keeps the response with the claimed key; before the commit. */
 MUST_CHECK enum err api_idempotency_end(struct api_exchange *x);
 
 #endif

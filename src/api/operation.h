@@ -28,7 +28,7 @@ struct api_operation {
 	enum api_auth auth;
 	bool is_heavy;		  /* belongs to the heavy lane */
 	bool has_own_transaction; /* the loop opens none */
-	bool is_answer_secret;	  /* never stored for a retry */
+	bool is_response_secret;  /* never stored for a retry */
 	bool has_secret;	  /* in its URL */
 	bool has_secret_path;	  /* and in the path of that */
 	struct check_input input;

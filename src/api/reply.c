@@ -123,7 +123,7 @@ reply_encode_many(
 	return err;
 }
 
-/* Whether nothing but the answer is left of the transaction. */
+/* Whether nothing but the response is left of the transaction. */
 static bool
 is_last(const struct call *call)
 {

@@ -1,6 +1,6 @@
 /*
- * Answers of handlers. A reply runs a query and encodes its rows straight into
- * the response: the columns of the query are the members of the answer.
+ * Responses of handlers. A reply runs a query and encodes its rows straight
+ * into the response: the columns of the query are the members of the response.
  */
 #ifndef API_REPLY_H
 #define API_REPLY_H
@@ -9,7 +9,7 @@
 #include "app/call.h"
 #include "json/write.h"
 
-/* 200 with the one row, or ERR_NOT_FOUND. With a column _version the answer
+/* 200 with the one row, or ERR_NOT_FOUND. With a column _version the response
  * has an ETag; a GET whose If-None-Match has it becomes 304. In a transaction
  * it is the last thing that a handler does: the commit may travel with it. */
 MUST_CHECK enum err reply_one(struct call *call, struct db_call query);
@@ -34,7 +34,7 @@ enum err reply_message(struct call *call, const char *text);
 /* 204. */
 enum err reply_none(struct call *call);
 
-/* A query whose rows are an array in an answer. */
+/* A query whose rows are an array in a response. */
 struct reply_array {
 	const char *member;
 	struct db_call query;
@@ -55,7 +55,7 @@ enum err reply_redirect(struct call *call, const char *location);
 enum err reply_file(
     struct call *call, const char *uri, const char *content_type);
 
-/* An answer by hand: 200, application/json, and a writer into its body. */
+/* A response by hand: 200, application/json, and a writer into its body. */
 struct json_writer reply_json(struct call *call);
 /* One row as a JSON object into w; the caller writes what is around it.
  * ERR_NOT_FOUND. */

@@ -1,5 +1,5 @@
 /*
- * Answers to events.
+ * RSVPs.
  */
 #include "api/condition.h"
 #include "api/reply.h"
@@ -19,7 +19,7 @@ api_rsvp_get(struct call *call, const struct api_rsvp_get_in *in)
 	return reply_one(call, Q_rsvp_get(.event = in->id, .user = call->user));
 }
 
-/* The conditions on the answer so far; *version is what it then stays. */
+/* The conditions on the RSVP so far; *version is what it then stays. */
 static enum err
 check_condition(
     struct call *call, struct event_id event, struct opt_int *version)
@@ -53,7 +53,7 @@ api_rsvp_put(struct call *call, const struct api_rsvp_put_in *in)
 	if (err)
 		return err;
 	err = app_rsvp_set(call, in->id,
-	    &(struct app_rsvp_answer){
+	    &(struct app_rsvp){
 		.status = in->body.status,
 		.party_size = in->body.party_size,
 		.note = in->body.note,

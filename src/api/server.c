@@ -1,6 +1,6 @@
 /*
  * One request, in this order: route, caller, input, transaction, handler,
- * commit, answer. Each step is one function below.
+ * commit, response. Each step is one function below.
  */
 #include "api/server.h"
 

@@ -1,6 +1,6 @@
 /*
  * The API as one handler for the loop: everything between a complete request
- * and its answer.
+ * and its response.
  */
 #ifndef API_SERVER_H
 #define API_SERVER_H

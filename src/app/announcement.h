@@ -9,7 +9,7 @@
 /*
  * Tells everybody who attends, may come or waits. Who that is is settled here,
  * in the caller's transaction, which locks the event: whoever answers later
- * finds it as the transaction leaves it. So the event and its answers may be
+ * finds it as the transaction leaves it. So the event and its RSVPs may be
  * removed afterwards.
  */
 MUST_CHECK enum err app_announcement_add(struct call *call,

@@ -13,7 +13,7 @@ struct app_login_attempt {
 
 /*
  * Starts a session and makes its tokens; leaves a transaction open. An unknown
- * address and a wrong password take the same time and give the same answer.
+ * address and a wrong password take the same time and give the same response.
  * ERR_INVALID_CREDENTIALS, ERR_EMAIL_NOT_VERIFIED and ERR_ACCOUNT_SUSPENDED
  * (both only after the right password), ERR_RATE_LIMITED.
  */

@@ -1,6 +1,6 @@
 /*
  * The one place where seats move. Locks are taken in one order: the event,
- * whose row counts its seats, then answers. An answer is written only as it was
+ * whose row counts its seats, then RSVPs. An RSVP is written only as it was
  * read (its version), else ERR_RETRY runs the transaction again.
  */
 #include "app/rsvp.h"
@@ -55,7 +55,7 @@ promote(struct call *call, struct event_id event,
 	return err ? err : move_seats(call, event, next->party_size, -1);
 }
 
-/* Whoever asked for this sees it in the answer: app_notice leaves them out. */
+/* Whoever asked for this sees it in the RSVP: app_notice leaves them out. */
 static enum err
 tell_seated(struct call *call, struct event_id event,
     const struct q_seats_lock_row *seats, const struct user_id *users, size_t n)
@@ -140,24 +140,24 @@ seat_waiting(struct call *call, struct event_id event)
 	return err;
 }
 
-/* What writes the answer with a status, in place of the one that facts hold; of
+/* What writes the RSVP with a status, in place of the one that facts hold; of
  * two first ones the second fails by itself (ERR_RETRY). */
 static struct db_call
 writing(struct call *call, struct event_id event,
-    const struct q_rsvp_facts_row *facts, const struct app_rsvp_answer *answer,
+    const struct q_rsvp_facts_row *facts, const struct app_rsvp *rsvp,
     enum rsvp_status status, struct opt_time queued_at)
 {
 	if (!facts->rsvp_status)
 		return db_call_copy(call->arena,
 		    Q_rsvp_add(.event = event, .user = call->user,
-			.status = status, .party_size = answer->party_size,
-			.note = answer->note, .queued_at = queued_at,
+			.status = status, .party_size = rsvp->party_size,
+			.note = rsvp->note, .queued_at = queued_at,
 			.now = call->now_us, .version = call->now_us));
-	return db_call_copy(call->arena,
-	    Q_rsvp_set(.event = event, .user = call->user,
-		.version = facts->version.v, .status = status,
-		.party_size = answer->party_size, .note = answer->note,
-		.queued_at = queued_at, .now = call->now_us));
+	return db_call_copy(
+	    call->arena, Q_rsvp_set(.event = event, .user = call->user,
+			     .version = facts->version.v, .status = status,
+			     .party_size = rsvp->party_size, .note = rsvp->note,
+			     .queued_at = queued_at, .now = call->now_us));
 }
 
 /* A write that is not left for the reply. */
@@ -201,9 +201,9 @@ check_open(struct call *call, const struct q_rsvp_facts_row *facts)
 /* A place in the line: kept by whoever waits already and asks for no more. */
 static struct opt_time
 place_in_line(const struct call *call, const struct q_rsvp_facts_row *facts,
-    const struct app_rsvp_answer *answer)
+    const struct app_rsvp *rsvp)
 {
-	if (facts->queued_at.set && answer->party_size <= facts->party_size.v)
+	if (facts->queued_at.set && rsvp->party_size <= facts->party_size.v)
 		return facts->queued_at;
 	return (struct opt_time){ true, call->now_us };
 }
@@ -212,7 +212,7 @@ place_in_line(const struct call *call, const struct q_rsvp_facts_row *facts,
  * those who wait follow one rule. */
 static enum err
 wait_in_line(struct call *call, struct event_id event,
-    const struct q_rsvp_facts_row *facts, const struct app_rsvp_answer *answer,
+    const struct q_rsvp_facts_row *facts, const struct app_rsvp *rsvp,
     bool *is_waiting)
 {
 	bool waits = facts->queued_at.set;
@@ -222,8 +222,8 @@ wait_in_line(struct call *call, struct event_id event,
 	err = move_seats(call, event, 0, waits ? 0 : 1); /* the lock */
 	if (!err)
 		err = write_now(call,
-		    writing(call, event, facts, answer, RSVP_STATUS_WAITLISTED,
-			place_in_line(call, facts, answer)));
+		    writing(call, event, facts, rsvp, RSVP_STATUS_WAITLISTED,
+			place_in_line(call, facts, rsvp)));
 	if (!err)
 		err = seat_waiting(call, event);
 	if (!err)
@@ -238,13 +238,13 @@ wait_in_line(struct call *call, struct event_id event,
 	return ERR_OK;
 }
 
-/* More seats than the answer holds so far, for somebody who does not wait;
+/* More seats than the RSVP holds so far, for somebody who does not wait;
  * *is_seated tells whether there were so many. The facts only say what is worth
- * a try: seats are taken by one conditional UPDATE. A first answer and its
+ * a try: seats are taken by one conditional UPDATE. A first RSVP and its
  * seats are one statement, left for the reply. */
 static enum err
 take_seats(struct call *call, struct event_id event,
-    const struct q_rsvp_facts_row *facts, const struct app_rsvp_answer *answer,
+    const struct q_rsvp_facts_row *facts, const struct app_rsvp *rsvp,
     int64_t more, bool *is_seated, struct db_call *reply)
 {
 	int64_t n;
@@ -257,8 +257,8 @@ take_seats(struct call *call, struct event_id event,
 	if (!facts->rsvp_status) {
 		*reply = db_call_copy(call->arena,
 		    Q_rsvp_add_seated(.event = event, .user = call->user,
-			.seats = more, .note = answer->note,
-			.now = call->now_us, .version = call->now_us));
+			.seats = more, .note = rsvp->note, .now = call->now_us,
+			.version = call->now_us));
 		return ERR_OK;
 	}
 	err = q_seats_take(call->db, .event = event, .seats = more, &n);
@@ -266,13 +266,13 @@ take_seats(struct call *call, struct event_id event,
 	if (err || !*is_seated)
 		return err;
 	return write_now(
-	    call, writing(call, event, facts, answer, RSVP_STATUS_ATTENDING,
+	    call, writing(call, event, facts, rsvp, RSVP_STATUS_ATTENDING,
 		      (struct opt_time){ 0 }));
 }
 
 static enum err
 attend(struct call *call, struct event_id event,
-    const struct q_rsvp_facts_row *facts, const struct app_rsvp_answer *answer,
+    const struct q_rsvp_facts_row *facts, const struct app_rsvp *rsvp,
     int64_t more, struct app_rsvp_outcome *out)
 {
 	bool waits = facts->queued_at.set, is_seated = false;
@@ -280,7 +280,7 @@ attend(struct call *call, struct event_id event,
 
 	if (!waits)
 		err = take_seats(
-		    call, event, facts, answer, more, &is_seated, &out->reply);
+		    call, event, facts, rsvp, more, &is_seated, &out->reply);
 	if (err || is_seated)
 		return err;
 	if (facts->rsvp_status == RSVP_STATUS_ATTENDING)
@@ -291,10 +291,10 @@ attend(struct call *call, struct event_id event,
 	if (!waits && !facts->waitlist &&
 	    !rule_seats_are_free(facts->capacity, facts->taken, 0, more))
 		return fault(call->fault, ERR_EVENT_FULL, "No spots left.");
-	return wait_in_line(call, event, facts, answer, &out->is_waiting);
+	return wait_in_line(call, event, facts, rsvp, &out->is_waiting);
 }
 
-/* Whether those who wait may gain by an answer that holds fewer seats. */
+/* Whether those who wait may gain by an RSVP that holds fewer seats. */
 static bool
 is_freeing(const struct q_rsvp_facts_row *facts, int64_t fewer)
 {
@@ -314,14 +314,14 @@ free_seats(struct call *call, struct event_id event,
 	return err ? err : seat_waiting(call, event);
 }
 
-/* No more seats than the answer holds so far, perhaps fewer. */
+/* No more seats than the RSVP holds so far, perhaps fewer. */
 static enum err
 attend_less(struct call *call, struct event_id event,
-    const struct q_rsvp_facts_row *facts, const struct app_rsvp_answer *answer,
+    const struct q_rsvp_facts_row *facts, const struct app_rsvp *rsvp,
     int64_t fewer, struct app_rsvp_outcome *out)
 {
 	struct db_call write = writing(
-	    call, event, facts, answer, answer->status, (struct opt_time){ 0 });
+	    call, event, facts, rsvp, rsvp->status, (struct opt_time){ 0 });
 
 	if (is_freeing(facts, fewer))
 		return free_seats(call, event, facts, fewer, write);
@@ -331,26 +331,26 @@ attend_less(struct call *call, struct event_id event,
 
 enum err
 app_rsvp_set(struct call *call, struct event_id event,
-    const struct app_rsvp_answer *answer, struct app_rsvp_outcome *out)
+    const struct app_rsvp *rsvp, struct app_rsvp_outcome *out)
 {
 	struct q_rsvp_facts_row facts;
 	int64_t more;
 	enum err err;
 
 	*out = (struct app_rsvp_outcome){ 0 };
-	err = load_facts(call, event, answer->replaces, &facts);
+	err = load_facts(call, event, rsvp->replaces, &facts);
 	if (err)
 		return err;
-	if (!facts.rsvp_status || answer->status != RSVP_STATUS_NOT_ATTENDING)
+	if (!facts.rsvp_status || rsvp->status != RSVP_STATUS_NOT_ATTENDING)
 		err = check_open(call, &facts);
 	if (err)
 		return err;
-	more = rule_rsvp_seats(answer->status, answer->party_size) -
+	more = rule_rsvp_seats(rsvp->status, rsvp->party_size) -
 	       rule_rsvp_seats(facts.rsvp_status, facts.party_size.v);
 	if (more > 0)
-		err = attend(call, event, &facts, answer, more, out);
+		err = attend(call, event, &facts, rsvp, more, out);
 	else
-		err = attend_less(call, event, &facts, answer, -more, out);
+		err = attend_less(call, event, &facts, rsvp, -more, out);
 	if (!err && !out->reply.query)
 		out->reply = db_call_copy(call->arena,
 		    Q_rsvp_get(.event = event, .user = call->user));

@@ -1,5 +1,5 @@
 /*
- * Answers to events, and the seats and the waitlist behind them.
+ * RSVPs: answers to events, and the seats and the waitlist behind them.
  *
  * Seats are taken by one conditional UPDATE. Whoever cannot be seated at once
  * joins the waitlist under a lock on the event's seats, and every write that
@@ -13,10 +13,10 @@
 #include "generated/id/event.h"
 #include "generated/words.h"
 
-/* The version of an answer that is not there. */
+/* The version of an RSVP that is not there. */
 enum { APP_RSVP_NONE = 0 };
 
-struct app_rsvp_answer {
+struct app_rsvp {
 	enum rsvp_status status; /* any but waitlisted */
 	int64_t party_size;
 	const char *note;	 /* NULL: none */
@@ -25,21 +25,21 @@ struct app_rsvp_answer {
 
 struct app_rsvp_outcome {
 	bool is_waiting;
-	/* One row, the answer, to be run in the same transaction. It may be
+	/* One row, the RSVP, to be run in the same transaction. It may be
 	 * what writes it; no row then means that something else came first:
 	 * ERR_RETRY. Its inputs live in the call's arena. */
 	struct db_call reply;
 };
 
 /*
- * Sets the caller's answer, all but what the outcome leaves to be run. Needs a
- * transaction. ERR_NOT_FOUND, ERR_RSVP_CLOSED (taking an answer back is always
- * possible), ERR_EVENT_FULL, ERR_RETRY when the answer changed meanwhile.
+ * Sets the caller's RSVP, all but what the outcome leaves to be run. Needs a
+ * transaction. ERR_NOT_FOUND, ERR_RSVP_CLOSED (taking an RSVP back is always
+ * possible), ERR_EVENT_FULL, ERR_RETRY when the RSVP changed meanwhile.
  */
 MUST_CHECK enum err app_rsvp_set(struct call *call, struct event_id event,
-    const struct app_rsvp_answer *answer, struct app_rsvp_outcome *out);
+    const struct app_rsvp *rsvp, struct app_rsvp_outcome *out);
 
-/* Takes the caller's answer back; only that of a version, if set. Needs a
+/* Takes the caller's RSVP back; only that of a version, if set. Needs a
  * transaction. ERR_NOT_FOUND, ERR_RETRY. */
 MUST_CHECK enum err app_rsvp_remove(
     struct call *call, struct event_id event, struct opt_int version);

@@ -11,7 +11,7 @@
 #include "base/banned.h"
 
 /* Within so long of a rotation every earlier token still works: a client that
- * sends several at once, or lost an answer, is no thief. */
+ * sends several at once, or lost a response, is no thief. */
 enum { REUSE_GRACE_S = 10 };
 
 const char *

@@ -63,7 +63,7 @@ MUST_CHECK enum err app_verification_renew(struct call *call,
     enum app_verification_purpose purpose);
 
 /* Whom the proof stands for. Begins a transaction and leaves it open. A wrong
- * code is counted in a transaction of its own, so that the answer cannot take
+ * code is counted in a transaction of its own, so that the response cannot take
  * the count back. ERR_TOKEN_INVALID, ERR_TOKEN_EXPIRED. */
 MUST_CHECK enum err app_verification_check(struct call *call,
     const struct app_verification_proof *proof,

@@ -60,7 +60,7 @@
 	/* never seen by a client: */                                          \
 	X(CONFLICT, 500, "conflict", "A unique value exists already")          \
 	X(RETRY, 503, "retry", "The transaction must run again")               \
-	X(REPLAY, 500, "replay", "The answer is stored already")               \
+	X(REPLAY, 500, "replay", "The response is stored already")             \
 	X(NET, 502, "net", "A remote system failed")                           \
 	X(CONFIG, 500, "config", "A setting is wrong")
 
@@ -78,7 +78,7 @@ int err_status(enum err err);
 const char *err_code(enum err err);
 /* The title of err, a static string. */
 const char *err_title(enum err err);
-/* Whether err stays inside of the program: no answer ever has its code. */
+/* Whether err stays inside of the program: no response ever has its code. */
 bool err_is_internal(enum err err);
 
 #endif

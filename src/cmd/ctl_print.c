@@ -226,7 +226,7 @@ print_buf(struct ctl *ctl, struct buf *b)
 {
 	if (b->failed)
 		return fault(&ctl->fault, ERR_INTERNAL,
-		    "the answer is larger than %d bytes", JSON_MAX);
+		    "the result is larger than %d bytes", JSON_MAX);
 	fprintf(
 	    ctl->out, "%s\n", text_json_for_terminal(&ctl->arena, buf_text(b)));
 	return ERR_OK;

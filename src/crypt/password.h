@@ -17,7 +17,7 @@ enum { CRYPT_HASH_SIZE = 128, CRYPT_PASSWORD_MAX = 4096 };
 void crypt_password_hash(const char *password, char out[CRYPT_HASH_SIZE]);
 /*
  * Whether the hash is of this password, in its form or of its bytes as they
- * are. hash NULL stands for "no such user": the same work is done, the answer
+ * are. hash NULL stands for "no such user": the same work is done, the result
  * is false. *outdated (may be NULL) tells that a valid hash should be replaced.
  */
 MUST_CHECK bool crypt_password_verify(

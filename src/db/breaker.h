@@ -1,6 +1,6 @@
 /*
  * A pause after failed attempts to connect, so that a database that is away
- * costs callers nothing but an answer: 100 ms after the first failure, doubled
+ * costs callers nothing but an error: 100 ms after the first failure, doubled
  * by each further one up to 2 s, and never quite the same in two processes.
  */
 #ifndef DB_BREAKER_H

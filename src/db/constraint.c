@@ -50,7 +50,7 @@ static const struct constraint {
 	    .detail = "The account does not exist any more" },
 	{ "rsvp_party_size_check", NULL, ERR_VALIDATION_FAILED, "/party_size",
 	    "minimum", "At least one person comes" },
-	/* two first answers at once: the second finds the first's row */
+	/* two first RSVPs at once: the second finds the first's row */
 	{ "rsvp_event_id_user_id_pk", "rsvp.event_id, rsvp.user_id", ERR_RETRY,
 	    .detail = "The same answer was given twice at once" },
 	{ "job_dedupe_key_key", "job.dedupe_key", ERR_CONFLICT,

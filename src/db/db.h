@@ -51,7 +51,7 @@ struct db_field {
 	const char *key;  /* "\"title\":", ready to write; for a dotted
 			     name the part after the dot. NULL for inputs and
 			     hidden columns, and where the column is an
-			     object whose members the answer has */
+			     object whose members the response has */
 	const struct word_list *words; /* the text is a word of this list; or
 					  NULL */
 };
@@ -59,7 +59,7 @@ struct db_field {
 struct db_page;
 
 /* A named query, generated from sql/query/<noun>.sql. Columns whose names
- * begin with '_' are for the program and never part of an answer. */
+ * begin with '_' are for the program and never part of a response. */
 struct db_query {
 	const char *name;	     /* "event_get" */
 	const char *sql[DB_ENGINES]; /* $n for PostgreSQL, ?n for SQLite */
@@ -161,7 +161,7 @@ void db_last(struct db *db);
 typedef enum err (*db_first_fn)(void *ctx, const void *row);
 
 /*
- * Something to be looked at before the next statement's answer counts, e.g.
+ * Something to be looked at before the next statement's result counts, e.g.
  * that the caller's session lives. On PostgreSQL it shares the round trip with
  * that statement; on SQLite it runs at once. fn gets the first row (NULL if
  * there was none) and decides; an error of fn becomes the error of the call

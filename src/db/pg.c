@@ -17,7 +17,7 @@
 
 enum { PARTS = 8, GRACE_MS = 2000, ROLLBACK_MS = 1000 };
 
-/* What was sent, in order, and whose result each answer is. */
+/* What was sent, in order, and whose result each one is. */
 struct batch {
 	struct db *db;
 	struct part {
@@ -43,7 +43,7 @@ lost(struct db *db, const char *what)
 	const char *why = db_pg_message(db, pg->conn);
 
 	return db_engine_lost(db, ERR_DATABASE_UNAVAILABLE, "%s: %s", what,
-	    *why ? why : "no answer in time");
+	    *why ? why : "no result in time");
 }
 
 static void
@@ -161,7 +161,7 @@ keep_result(struct batch *b, const struct part *part, PGresult *result)
 	return ERR_OK;
 }
 
-/* Reads one part's answer. */
+/* Reads one part's result. */
 static enum err
 receive_part(struct batch *b, const struct part *part)
 {
@@ -179,7 +179,7 @@ receive_part(struct batch *b, const struct part *part)
 	}
 }
 
-/* The answer to the Sync, which commits what was sent outside of a
+/* The result of the Sync, which commits what was sent outside of a
  * transaction; if that fails, the failure comes first. */
 static enum err
 receive_sync(struct batch *b)
@@ -206,7 +206,7 @@ receive_sync(struct batch *b)
 	return lost(b->db, "a statement was not answered");
 }
 
-/* Sends what is in the batch and reads every answer. */
+/* Sends what is in the batch and reads every result. */
 static enum err
 exchange(struct batch *b)
 {
@@ -246,7 +246,7 @@ keep_rows(struct db *db, struct db_rows *rows)
 	rows->n_rows = PQntuples(rows->handle);
 }
 
-/* The answer to COMMIT: a failed transaction is answered with ROLLBACK. */
+/* The result of COMMIT: a failed transaction is answered with ROLLBACK. */
 static enum err
 commit_verdict(struct db *db, struct db_rows *rows)
 {

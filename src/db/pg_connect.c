@@ -166,7 +166,7 @@ find_fault(struct db *db, PGconn *conn)
 	if (PQstatus(conn) == CONNECTION_BAD && *PQerrorMessage(conn))
 		return db_pg_message(db, conn);
 	if (PQstatus(conn) != CONNECTION_OK)
-		return "no answer in time";
+		return "no result in time";
 	if (encoding && !str_eq(encoding, "UTF8"))
 		return arena_printf(db->arena,
 		    "the encoding of the database is %s, and must be UTF8: "

@@ -47,7 +47,7 @@ bool db_sqlite_is_shared(long type);
 /* Gives a connection the functions that Hearth's SQL may call. uuid_text(id) is
  * an id as other people write it, text_uuid(text) the way back; NULL for
  * anything else. json_bool(x), json_int(x), json_real(x), json_text(x),
- * json_time(x) and json_uuid(x) are the value in JSON as the answers have it,
+ * json_time(x) and json_uuid(x) are the value in JSON as the responses have it,
  * "null" for NULL. */
 void db_sqlite_functions(sqlite3 *handle);
 

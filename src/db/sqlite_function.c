@@ -1,7 +1,7 @@
 /*
  * What SQLite does not know of Hearth's values: how an id is written, and how
- * the encoder of answers writes each type. SQLite's own JSON functions may not
- * stand in a schema that is not trusted, and round numbers.
+ * the encoder of responses writes each type. SQLite's own JSON functions may
+ * not stand in a schema that is not trusted, and round numbers.
  */
 #include <string.h>
 

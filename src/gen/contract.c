@@ -79,7 +79,7 @@ generate(struct contract *c, char **files)
 	json_object_object_add(c->document, "components", c->components);
 	for (; *files; files++)
 		contract_read(c, *files);
-	contract_answers_complete(c);
+	contract_responses_complete(c);
 	contract_schema_check_components(c);
 	/* what follows relies on sound schemas */
 	if (!c->n_errors)

@@ -3,7 +3,7 @@
  * what was read from it about inputs and operations.
  *
  *	read      fragments -> one document          contract_read.c
- *	answer    allOf -> the whole object          contract_answer.c
+ *	response  allOf -> the whole object          contract_response.c
  *	schema    keywords that Hearth implements    contract_schema.c
  *	word      named lists of words               contract_word.c
  *	input     schemas of inputs -> shapes        contract_input.c
@@ -59,7 +59,7 @@ struct contract_value {
 	enum contract_kind kind;
 	bool is_nullable;
 	bool is_unique;			  /* array */
-	bool is_write_only;		  /* no part of any answer */
+	bool is_write_only;		  /* no part of any response */
 	const char *format;		  /* text: "email", ...; NULL */
 	const char *pattern;		  /* text; NULL */
 	const char *id_kind;		  /* uuid: "event"; NULL */
@@ -108,7 +108,7 @@ struct contract_operation {
 	struct json_object *json;   /* in the merged document */
 	struct json_object *shared; /* the path's parameters, or NULL */
 	enum contract_auth auth;
-	bool is_heavy, has_own_transaction, is_answer_secret, is_merge_patch;
+	bool is_heavy, has_own_transaction, is_response_secret, is_merge_patch;
 	bool is_body_required;
 	bool has_secret;		/* in its URL */
 	bool has_secret_path;		/* and in the path of that */
@@ -202,8 +202,8 @@ bool contract_schema_check(
 /* The same for all named schemas of the document. */
 void contract_schema_check_components(struct contract *c);
 
-/* Replaces each allOf of a named schema by the whole answer that it means. */
-void contract_answers_complete(struct contract *c);
+/* Replaces each allOf of a named schema by the whole response that it means. */
+void contract_responses_complete(struct contract *c);
 
 /* Fills c->lists from the schemas of the components. */
 void contract_lists_read(struct contract *c);

@@ -119,7 +119,7 @@ read_text(struct contract *c, const char *at, struct json_object *schema,
 	out->id_kind = contract_text(c, at, schema, "x-id");
 	json_object_object_get_ex(schema, "enum", &out->words);
 	if (json_object_object_get_ex(schema, "const", NULL)) {
-		contract_error(c, at, "\"const\" is for answers only");
+		contract_error(c, at, "\"const\" is for responses only");
 		return false;
 	}
 	out->kind = KIND_TEXT;

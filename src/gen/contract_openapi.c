@@ -147,7 +147,7 @@ has_query(const struct contract_operation *op, const char *name)
 	return false;
 }
 
-/* What the answer of each success carries. */
+/* What the response of each success carries. */
 static void
 add_headers(const struct contract_operation *op, struct json_object *responses)
 {
@@ -210,7 +210,7 @@ static void
 drop_inner(struct contract_operation *op)
 {
 	static const char *const inner[] = { "x-auth", "x-lane",
-		"x-transaction", "x-answer", "x-body" };
+		"x-transaction", "x-response", "x-body" };
 
 	for (size_t i = 0; i < N_OF(inner); i++)
 		json_object_object_del(op->json, inner[i]);

@@ -112,14 +112,14 @@ read_extensions(struct contract *c, struct contract_operation *op)
 		NULL };
 	static const char *const lane[] = { "heavy", "fast", NULL };
 	static const char *const transaction[] = { "own", NULL };
-	static const char *const answer[] = { "secret", NULL };
+	static const char *const words[] = { "secret", NULL };
 	int word = read_word(c, op, "x-auth", auth);
 
 	op->auth = word ? (enum contract_auth)(word - 1) : AUTH_REQUIRED;
 	op->is_heavy = read_word(c, op, "x-lane", lane) == 1;
 	op->has_own_transaction = read_word(
 				      c, op, "x-transaction", transaction) == 1;
-	op->is_answer_secret = read_word(c, op, "x-answer", answer) == 1;
+	op->is_response_secret = read_word(c, op, "x-response", words) == 1;
 	op->is_merge_patch = contract_flag(
 	    c, op->at, op->json, "x-merge-patch");
 	if (op->has_own_transaction && !is_unsafe(op))
@@ -336,7 +336,7 @@ read_operation(
 	static const char *const keys[] = { "operationId", "summary",
 		"description", "tags", "parameters", "requestBody", "responses",
 		"deprecated", "x-errors", "x-auth", "x-lane", "x-transaction",
-		"x-answer", "x-merge-patch", "x-body", NULL };
+		"x-response", "x-merge-patch", "x-body", NULL };
 
 	if (!contract_only(c, op->at, op->json, keys))
 		return;

@@ -63,8 +63,8 @@ put_operation(
 		buf_str(out, "\t  .is_heavy = true,\n");
 	if (op->has_own_transaction)
 		buf_str(out, "\t  .has_own_transaction = true,\n");
-	if (op->is_answer_secret)
-		buf_str(out, "\t  .is_answer_secret = true,\n");
+	if (op->is_response_secret)
+		buf_str(out, "\t  .is_response_secret = true,\n");
 	if (op->has_secret)
 		buf_str(out, "\t  .has_secret = true,\n");
 	if (op->has_secret_path)

@@ -140,7 +140,7 @@ check_name(struct gen_query_set *set, struct gen_place at,
 	return true;
 }
 
-/* The members of an object stand among the other columns of an answer. */
+/* The members of an object stand among the other columns of a response. */
 static bool
 check_members(struct gen_query_set *set, struct gen_place at,
     const struct gen_query_field *field, bool is_out)
@@ -149,7 +149,7 @@ check_members(struct gen_query_set *set, struct gen_place at,
 	    (is_out && !field->nullable && field->name[0] != '_'))
 		return true;
 	return gen_error_set(
-	    &set->error, at, "members are of an answer, and always there");
+	    &set->error, at, "members are of a response, and always there");
 }
 
 static bool

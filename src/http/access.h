@@ -13,11 +13,12 @@
 struct http_access {
 	const struct http_request *request;
 	const struct http_response *response;
-	const char *path;	   /* instead of the request's own, which holds
-				      a secret; or NULL */
-	const char *operation;	   /* operationId; NULL when no route matched */
-	struct user_id user;	   /* the caller; nil: nobody */
-	const struct fault *fault; /* what the answer was made from, or NULL */
+	const char *path;      /* instead of the request's own, which holds
+				  a secret; or NULL */
+	const char *operation; /* operationId; NULL when no route matched */
+	struct user_id user;   /* the caller; nil: nobody */
+	const struct fault
+	    *fault; /* what the response was made from, or NULL */
 };
 
 /*

@@ -10,7 +10,7 @@
 #include "base/banned.h"
 
 /* How much of a body that is refused is read and thrown away, so that the web
- * server sees the answer and not a broken connection. */
+ * server sees the response and not a broken connection. */
 enum { DISCARD_MAX = 16 << 20, DISCARD_CHUNK = 8192 };
 
 static bool

@@ -1,6 +1,6 @@
 /*
  * One request per process, for web servers that know nothing better. Slow, but
- * the same request and the same answer.
+ * the same request and the same response.
  */
 #include "http/cgi.h"
 
@@ -45,7 +45,7 @@ http_cgi_serve(struct http_exchange *x)
 	}
 	http_exchange_begin(
 	    x, environ, &(struct http_body_source){ .read = read_stdin });
-	http_exchange_answer(x);
+	http_exchange_respond(x);
 	written = io_write_all(STDOUT_FILENO, x->head.p, x->head.len) &&
 		  io_write_all(STDOUT_FILENO, x->response.body.p,
 		      http_response_len(&x->response));

@@ -14,13 +14,13 @@
  * letters do not count. Either may be NULL. */
 bool http_cors_allows(const char *allowed, const char *origin);
 
-/* What every answer to request needs: Vary: Origin when anything is allowed,
- * and for an allowed origin the permission to read the answer and its
+/* What every response to request needs: Vary: Origin when anything is allowed,
+ * and for an allowed origin the permission to read the response and its
  * headers. */
 void http_cors_headers(struct http_response *response,
     const struct http_request *request, const char *allowed);
 
-/* The answer to OPTIONS: 204 with Allow, and for the preflight of an allowed
+/* The response to OPTIONS: 204 with Allow, and for the preflight of an allowed
  * origin what it may send. methods is the list of the route: "GET, PATCH";
  * headers are those that it takes besides the ones that all do, NULL at the
  * end. To be followed by http_cors_headers. */

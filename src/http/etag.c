@@ -16,7 +16,7 @@ struct tag {
 	bool weak;
 };
 
-/* FNV-1a: tells answers apart; nobody gains by a collision of his own. */
+/* FNV-1a: tells responses apart; nobody gains by a collision of his own. */
 static uint64_t
 hash(const unsigned char *p, size_t len)
 {

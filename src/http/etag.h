@@ -2,10 +2,10 @@
  * Entity tags and the conditions on them (RFC 9110, sections 8.8.3 and 13.1).
  *
  * A tag of Hearth is strong and reads "<version>.<hash>": the version counts
- * the changes of what can be written, the hash is of the answer's bytes, which
- * also hold what others change (spots taken, my own RSVP). Readers compare the
- * whole tag; writers compare the version, because they must not be refused for
- * a change that theirs cannot overwrite.
+ * the changes of what can be written, the hash is of the response's bytes,
+ * which also hold what others change (spots taken, my own RSVP). Readers
+ * compare the whole tag; writers compare the version, because they must not be
+ * refused for a change that theirs cannot overwrite.
  */
 #ifndef HTTP_ETAG_H
 #define HTTP_ETAG_H

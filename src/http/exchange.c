@@ -1,5 +1,5 @@
 /*
- * From parameters to answer, the part that FastCGI and CGI share.
+ * From parameters to response, the part that FastCGI and CGI share.
  */
 #include "http/exchange.h"
 
@@ -48,17 +48,18 @@ http_exchange_begin(struct http_exchange *x, char *const *envp,
 }
 
 void
-http_exchange_answer(struct http_exchange *x)
+http_exchange_respond(struct http_exchange *x)
 {
 	struct http_response *r = &x->response;
 
 	x->handler->handle(x->handler->ctx, &x->request, r);
 	if (r->body.failed || r->headers.failed) {
-		log_error("request %s: the answer is too large", x->request.id);
+		log_error(
+		    "request %s: the response is too large", x->request.id);
 		http_response_clear(r);
 		fault_clear(&x->fault);
 		fault_internal(
-		    &x->fault, ERR_INTERNAL, "the answer is too large");
+		    &x->fault, ERR_INTERNAL, "the response is too large");
 		http_response_problem(r, &x->fault, x->request.id);
 	}
 	buf_clear(&x->head);

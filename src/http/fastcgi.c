@@ -1,6 +1,6 @@
 /*
  * libfcgi, kept on a short leash: it reads one request from a descriptor that
- * it is given; the answer is written by record.c. It never accepts (the
+ * it is given; the response is written by record.c. It never accepts (the
  * listening socket it knows is -1), never decides when to read, and never
  * lingers on a close.
  */
@@ -103,10 +103,10 @@ read_stdin(void *ctx, char *to, size_t len)
 
 /* libfcgi then has nothing to say any more: for it both streams are closed. */
 static void
-write_answer(FCGX_Request *fcgi, const struct http_exchange *x)
+write_response(FCGX_Request *fcgi, const struct http_exchange *x)
 {
 	if (!http_record_write(fcgi->ipcFd, fcgi->requestId,
-		&(struct http_answer_bytes){ .head = x->head.p,
+		&(struct http_response_bytes){ .head = x->head.p,
 		    .head_len = x->head.len,
 		    .body = x->response.body.p,
 		    .body_len = http_response_len(&x->response) }))
@@ -129,8 +129,8 @@ exchange(FCGX_Request *fcgi, struct http_exchange *x)
 	}
 	if (!whole)
 		fcgi->keepConnection = 0;
-	http_exchange_answer(x);
-	write_answer(fcgi, x);
+	http_exchange_respond(x);
+	write_response(fcgi, x);
 	http_exchange_end(x);
 }
 

@@ -1,5 +1,5 @@
 /*
- * An answer is one vector of record headers and pieces of what the handler
+ * A response is one vector of record headers and pieces of what the handler
  * wrote; nothing is copied.
  */
 #include "http/record.h"
@@ -66,7 +66,7 @@ add_stdout(struct records *r, const void *p, size_t len)
 
 bool
 http_record_write(
-    int fd, int request_id, const struct http_answer_bytes *answer)
+    int fd, int request_id, const struct http_response_bytes *bytes)
 {
 	static const FCGI_EndRequestBody end = {
 		.protocolStatus = FCGI_REQUEST_COMPLETE
@@ -76,8 +76,8 @@ http_record_write(
 	r.request_id = request_id;
 	r.n_headers = r.n_pieces = 0;
 	r.len = 0;
-	add_stdout(&r, answer->head, answer->head_len);
-	add_stdout(&r, answer->body, answer->body_len);
+	add_stdout(&r, bytes->head, bytes->head_len);
+	add_stdout(&r, bytes->body, bytes->body_len);
 	add_record(&r, FCGI_STDOUT, NULL, 0);
 	add_record(&r, FCGI_END_REQUEST, &end, sizeof(end));
 	/* a blocking socket takes all, or the peer is gone or too slow */

@@ -1,6 +1,6 @@
 /*
- * The records of an answer (FastCGI 1.0, section 3.3 and 6.2), written by
- * Hearth itself: libfcgi copies an answer through a buffer of 8 KiB and writes
+ * The records of a response (FastCGI 1.0, section 3.3 and 6.2), written by
+ * Hearth itself: libfcgi copies a response through a buffer of 8 KiB and writes
  * each of them on its own, and every write wakes the web server.
  */
 #ifndef HTTP_RECORD_H
@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct http_answer_bytes {
+struct http_response_bytes {
 	const void *head, *body;
 	size_t head_len, body_len; /* at most HTTP_HEADERS_MAX and
 				      HTTP_BODY_MAX, and a little */
@@ -19,6 +19,6 @@ struct http_answer_bytes {
  * status 0, in one system call; fd blocks. False when the peer is gone or does
  * not read in time: the connection is then useless. */
 bool http_record_write(
-    int fd, int request_id, const struct http_answer_bytes *answer);
+    int fd, int request_id, const struct http_response_bytes *bytes);
 
 #endif

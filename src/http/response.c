@@ -1,5 +1,5 @@
 /*
- * The answer as a gateway wants it. Nothing here is written to a descriptor.
+ * The response as a gateway wants it. Nothing here is written to a descriptor.
  */
 #include "http/response.h"
 

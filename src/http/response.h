@@ -1,5 +1,5 @@
 /*
- * The answer to one request: a status, a few headers and one body, kept until
+ * The response to one request: a status, a few headers and one body, kept until
  * the handler's transaction has been committed, then written at once.
  */
 #ifndef HTTP_RESPONSE_H
@@ -17,14 +17,15 @@ struct http_response {
 	const char *content_type; /* NULL: no body */
 	struct buf headers;	  /* "Name: value\r\n" lines */
 	struct buf body;
-	bool head_only; /* answer to HEAD: length, no bytes */
+	bool head_only; /* response to HEAD: length, no bytes */
 };
 
 /* 200 without headers and body. Ends with http_response_release. */
 void http_response_init(struct http_response *r);
 /* Frees headers and body. */
 void http_response_release(struct http_response *r);
-/* Ready for the next answer; keeps the memory, unless it is unusually much. */
+/* Ready for the next response; keeps the memory, unless it is unusually much.
+ */
 void http_response_clear(struct http_response *r);
 
 /* Adds a header. A value with a byte below 0x20 or 0x7f is a broken

@@ -18,7 +18,7 @@ struct http_handler {
 	 * execute it, but answer with that problem. */
 	void (*handle)(void *ctx, struct http_request *request,
 	    struct http_response *response);
-	/* Called with every answer after it was written, for the log line;
+	/* Called with every response after it was written, for the log line;
 	 * then the arena is reset. */
 	void (*done)(void *ctx, const struct http_request *request,
 	    const struct http_response *response);

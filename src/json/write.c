@@ -1,5 +1,5 @@
 /*
- * The encoder of every answer. Each value reserves its room once, comma
+ * The encoder of every response. Each value reserves its room once, comma
  * included, and is then written through a plain pointer; text is looked at
  * eight bytes at a time, because most of it needs no escape.
  */

@@ -1,7 +1,7 @@
 /*
  * Sends one message with libcurl and tells what became of it. SMTP is not
  * idempotent, so the four ends of an attempt are told apart with care: what
- * the server was told last, its answer to that, and whether the end of the
+ * the server was told last, its reply to that, and whether the end of the
  * message was handed to libcurl decide.
  */
 #include "net/smtp.h"
@@ -22,8 +22,8 @@
 enum {
 	CONNECT_MS = 15000,
 	TOTAL_MS = 120000,
-	ANSWER_S = 60, /* longest silence of the server */
-	IDLE_S = 20    /* a kept connection older than this is not used */
+	REPLY_S = 60, /* longest silence of the server */
+	IDLE_S = 20   /* a kept connection older than this is not used */
 };
 
 struct smtp {
@@ -47,8 +47,8 @@ struct attempt {
 	int64_t ticked_us;
 	enum net_stage stage; /* what the server was told last */
 	bool is_quitting;     /* what comes now answers QUIT */
-	int code;	      /* of its last answer; 0: none */
-	char answer[160];     /* that answer's line */
+	int code;	      /* of its last reply; 0: none */
+	char reply[160];      /* that reply's line */
 };
 
 /* URL */
@@ -219,31 +219,31 @@ give_message(char *to, size_t size, size_t n, void *ctx)
 	a->next += len;
 	a->left -= len;
 	/* libcurl ends the message when it is given nothing, and may do so in
-	 * the write that carries the last of it: from here on a lost answer
+	 * the write that carries the last of it: from here on a lost reply
 	 * leaves doubt */
 	if (a->left == 0)
 		a->is_complete = true;
 	return len;
 }
 
-/* Lines of the server: "250-SIZE" goes on, "250 OK" ends an answer. */
+/* Lines of the server: "250-SIZE" goes on, "250 OK" ends a reply. */
 static size_t
-take_answer(char *line, size_t size, size_t n, void *ctx)
+take_reply(char *line, size_t size, size_t n, void *ctx)
 {
 	struct attempt *a = ctx;
 	size_t len = size * n;
 
 	if (len < 4 || line[3] != ' ' || a->is_quitting)
 		return len;
-	if (len >= sizeof(a->answer))
-		len = sizeof(a->answer) - 1;
-	memcpy(a->answer, line, len);
-	a->answer[len] = '\0';
-	a->code = (int)strtol(a->answer, NULL, 10);
+	if (len >= sizeof(a->reply))
+		len = sizeof(a->reply) - 1;
+	memcpy(a->reply, line, len);
+	a->reply[len] = '\0';
+	a->code = (int)strtol(a->reply, NULL, 10);
 	return size * n;
 }
 
-/* Commands on their way out: they tell what the next answer is about. Anything
+/* Commands on their way out: they tell what the next reply is about. Anything
  * else that is sent before MAIL belongs to the session. */
 static int
 note_command(CURL *curl, curl_infotype type, char *line, size_t len, void *ctx)
@@ -294,7 +294,7 @@ set_options(struct smtp *s)
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, s->connect_ms);
 	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, s->total_ms);
-	curl_easy_setopt(c, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)ANSWER_S);
+	curl_easy_setopt(c, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)REPLY_S);
 	curl_easy_setopt(c, CURLOPT_MAXAGE_CONN, (long)IDLE_S);
 	curl_easy_setopt(c, CURLOPT_USE_SSL, s->use_ssl);
 	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
@@ -320,7 +320,7 @@ set_message(struct smtp *s, const struct net_mail *mail,
 	curl_easy_setopt(c, CURLOPT_INFILESIZE_LARGE, (curl_off_t)mail->len);
 	curl_easy_setopt(c, CURLOPT_READFUNCTION, give_message);
 	curl_easy_setopt(c, CURLOPT_READDATA, a);
-	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_answer);
+	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, take_reply);
 	curl_easy_setopt(c, CURLOPT_HEADERDATA, a);
 	curl_easy_setopt(c, CURLOPT_VERBOSE, 1L);
 	curl_easy_setopt(c, CURLOPT_DEBUGFUNCTION, note_command);
@@ -339,12 +339,12 @@ judge(const struct attempt *a, CURLcode code, struct net_report *r)
 
 	if (a->code == 354 && a->is_complete)
 		return net_report_set(r, NET_UNCERTAIN,
-		    "no answer after the message was sent: %s", why);
+		    "no reply after the message was sent: %s", why);
 	if (a->code < 400)
 		return net_report_set(r, NET_FAILED, "%s", why);
-	verdict = net_verdict_of(a->stage, a->answer);
+	verdict = net_verdict_of(a->stage, a->reply);
 	return net_report_set(r, verdict.outcome, "%.*s (%s)",
-	    (int)strcspn(a->answer, "\r\n"), a->answer, verdict.why);
+	    (int)strcspn(a->reply, "\r\n"), a->reply, verdict.why);
 }
 
 static enum net_outcome

@@ -16,7 +16,7 @@ enum net_outcome {
 	NET_SENT,     /* the server has taken the message */
 	NET_REFUSED,  /* it never will: do not try again */
 	NET_FAILED,   /* it has not; try again later */
-	NET_UNCERTAIN /* all was sent, no answer came: it may have it */
+	NET_UNCERTAIN /* all was sent, no reply came: it may have it */
 };
 
 struct net_report {

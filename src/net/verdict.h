@@ -23,7 +23,7 @@ struct net_verdict {
 	const char *why;	  /* a static string */
 };
 
-/* Judges the last line of an answer that begins with a reply code from 400
+/* Judges the last line of a reply that begins with a reply code from 400
  * on. */
 struct net_verdict net_verdict_of(enum net_stage stage, const char *line);
 

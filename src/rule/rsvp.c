@@ -1,5 +1,5 @@
 /*
- * Decisions about answers; no I/O.
+ * Decisions about RSVPs; no I/O.
  */
 #include "rule/rsvp.h"
 

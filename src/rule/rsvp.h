@@ -1,5 +1,5 @@
 /*
- * Who may answer an event, and what an answer means.
+ * Who may answer an event, and what an RSVP means.
  */
 #ifndef RULE_RSVP_H
 #define RULE_RSVP_H
@@ -18,8 +18,8 @@ struct rule_rsvp_facts {
 	struct opt_time closes;
 };
 
-/* ERR_RSVP_CLOSED when the event takes no answers now: it is not published, it
- * is over, or its organizer has closed the answers. */
+/* ERR_RSVP_CLOSED when the event takes no RSVPs now: it is not published, it
+ * is over, or its organizer has closed the RSVPs. */
 MUST_CHECK enum err rule_rsvp_check_open(
     const struct rule_rsvp_facts *facts, int64_t now_us, struct fault *f);
 
@@ -28,7 +28,7 @@ MUST_CHECK enum err rule_rsvp_check_open(
 bool rule_rsvp_event_is_ahead(
     enum event_status status, int64_t end_us, int64_t now_us);
 
-/* Seats that an answer holds: the party of someone who attends, else 0. */
+/* Seats that an RSVP holds: the party of someone who attends, else 0. */
 int64_t rule_rsvp_seats(enum rsvp_status status, int64_t party_size);
 
 #endif

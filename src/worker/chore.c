@@ -63,7 +63,7 @@ static const struct {
 	bool is_batched; /* run again until it deletes less than BATCH */
 } purges[] = {
 	{ "finished jobs", 7 * CLOCK_DAY_US, purge_jobs, true },
-	{ "stored answers", CLOCK_DAY_US, purge_idempotency, false },
+	{ "stored responses", CLOCK_DAY_US, purge_idempotency, false },
 	{ "expired verifications", CLOCK_DAY_US, purge_verifications, false },
 	{ "ended sessions", 7 * CLOCK_DAY_US, purge_sessions, false },
 	{ "failed logins", CLOCK_DAY_US, purge_login_failures, false },

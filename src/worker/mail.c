@@ -138,7 +138,7 @@ find_change(const struct draft *d, const struct q_mail_event_row *e)
 		if (!e->status || !rule_rsvp_event_is_ahead(e->status,
 				      e->end_time.v, d->w->call.now_us))
 			return "the event is over or will not take place";
-		return e->answer == RSVP_STATUS_ATTENDING
+		return e->rsvp == RSVP_STATUS_ATTENDING
 			   ? NULL
 			   : "the answer has changed";
 	case RULE_NOTICE_EVENT_CANCELLED:

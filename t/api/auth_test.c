@@ -38,9 +38,9 @@ Test_engines(api_auth, signing_up_with_a_taken_address_tells_only_its_owner)
 
 	given_member("bob", true);
 	expect(200, sign_up("ann", GIVEN_PASSWORD));
-	fresh = text("%s", answer()->body);
+	fresh = text("%s", response()->body);
 	expect(200, sign_up("bob", "An0ther!pass"));
-	taken = text("%s", answer()->body);
+	taken = text("%s", response()->body);
 	expect_text(fresh, taken);
 	cr_expect(jobs_with("already_registered", NULL) == 1);
 	cr_expect(jobs_with("verify_email", NULL) == 1);
@@ -137,17 +137,18 @@ Test_engines(api_auth, resending_tells_nothing_and_mails_only_the_unverified)
 	expect(
 	    200, anonymous(POST,
 		     "/auth/resend-verification {'email': 'new@example.org'}"));
-	known = text("%s", answer()->body);
+	known = text("%s", response()->body);
 	cr_expect(jobs_with("verify_email", NULL) == 1);
 	expect(
 	    200, anonymous(POST,
 		     "/auth/resend-verification {'email': 'old@example.org'}"));
-	expect_text(known, answer()->body);
+	expect_text(known, response()->body);
 	expect(200,
 	    anonymous(POST,
 		"/auth/resend-verification {'email': 'none@example.org'}"));
-	expect_text(known, answer()->body);
-	/* two jobs are about nothing: no answer takes less time than another */
+	expect_text(known, response()->body);
+	/* two jobs are about nothing: no response takes less time than another
+	 */
 	cr_expect(jobs_with("verify_email", NULL) == 3);
 	cr_expect(has_verification("new", "verify_email"));
 	cr_expect(!has_verification("old", "verify_email"));
@@ -244,11 +245,11 @@ Test_engines(api_auth, forgetting_an_unknown_address_tells_nothing)
 	given_member("ann", true);
 	expect(200, anonymous(POST,
 			"/auth/forgot-password {'email': 'ann@example.org'}"));
-	known = text("%s", answer()->body);
+	known = text("%s", response()->body);
 	expect(200, anonymous(POST,
 			"/auth/forgot-password {'email': 'none@example.org'}"));
-	expect_text(known, answer()->body);
-	/* one job is about nothing: no answer takes less time than another */
+	expect_text(known, response()->body);
+	/* one job is about nothing: no response takes less time than another */
 	cr_expect(jobs_with("reset_password", NULL) == 2);
 }
 

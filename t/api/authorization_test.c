@@ -13,7 +13,7 @@ try(const struct operation_row *row, enum operation_role role)
 	int status = operation_send(row, role, operation_path(row));
 
 	cr_expect(status == row->status[role], "%s as role %d: %d not %d: %s",
-	    row->id, role, status, row->status[role], answer()->body);
+	    row->id, role, status, row->status[role], response()->body);
 }
 
 Test_engines(api_authorization, everybody_gets_what_the_table_says)
@@ -38,7 +38,7 @@ Test_engines(api_authorization, what_a_stranger_does_not_see_is_404)
 		     row->path && (status = operation_ask_unseen(row, n)); n++)
 			cr_expect(status == 404 &&
 				      str_eq(problem_code(), "not_found"),
-			    "%s: %d: %s", row->id, status, answer()->body);
+			    "%s: %d: %s", row->id, status, response()->body);
 }
 
 static bool

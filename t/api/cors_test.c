@@ -7,7 +7,7 @@
 
 #include "base/banned.h"
 
-Test_once(api_cors, a_known_origin_may_read_the_answer)
+Test_once(api_cors, a_known_origin_may_read_the_response)
 {
 	with("Origin", "http://app.test");
 	expect(200, anonymous(GET, "/events"));
@@ -36,7 +36,7 @@ Test_once(api_cors, another_origin_may_not)
 Test_once(api_cors, caches_are_told_that_the_origin_matters)
 {
 	expect(200, anonymous(GET, "/events"));
-	cr_expect(strstr(answer()->headers, "Origin"));
+	cr_expect(strstr(response()->headers, "Origin"));
 }
 
 Test_once(api_cors, a_preflight_tells_the_methods_of_the_route)

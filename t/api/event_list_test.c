@@ -9,7 +9,7 @@
 
 #define MUSIC "01900000-0000-7000-8000-000000000008"
 
-/* The titles of the last answer, without anything between: "ABC". */
+/* The titles of the last response, without anything between: "ABC". */
 static char *
 titles(void)
 {

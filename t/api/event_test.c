@@ -390,7 +390,7 @@ Test_engines(api_event, capacity_never_falls_below_what_is_taken)
 	expect_text("0", body("/spots_left"));
 }
 
-Test_engines(api_event, a_removed_one_takes_its_answers_along)
+Test_engines(api_event, a_removed_one_takes_its_rsvps_along)
 {
 	given_event("e", .capacity = 5);
 	expect(
@@ -421,7 +421,7 @@ expect_not_forged(void)
 	expect_text("0", body("/spots_taken"));
 	expect_text("null", body("/my_rsvp"));
 	expect_text(id("made"), body("/created_at"));
-	cr_expect(!answer_contains("2000-01-01"));
+	cr_expect(!response_contains("2000-01-01"));
 }
 
 Test_engines(api_event, what_the_server_owns_cannot_be_written)

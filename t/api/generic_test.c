@@ -90,7 +90,7 @@ call(const struct contract_operation *op, const char *value, const char *json)
 	do {                                                          \
 		int got_ = (got);                                     \
 		cr_expect(got_ == (want), "%s: %d instead of %d: %s", \
-		    (op)->id, got_, (want), answer()->body);          \
+		    (op)->id, got_, (want), response()->body);        \
 	} while (0)
 
 static void
@@ -215,7 +215,7 @@ check_member(
 {
 	expect_of(op, 422, call(op, UNKNOWN, json));
 	cr_expect(!str_eq(error_at(text("/%s", name)), "(none)"), "%s: %s: %s",
-	    op->id, json, answer()->body);
+	    op->id, json, response()->body);
 }
 
 static void
@@ -376,7 +376,7 @@ has_a_wrong_query(const struct contract_operation *op)
 			name,
 			takes_any_text(schema) ? text("%02000d", 0) : "%3c"));
 		cr_expect(!str_eq(error_at(text("?%s", name)), "(none)"),
-		    "%s: %s", op->id, answer()->body);
+		    "%s: %s", op->id, response()->body);
 		expect_of(op, 422,
 		    as("ann", op->method, "%s?%s=%%ff", target_of(op, UNKNOWN),
 			name));
@@ -444,7 +444,7 @@ meets_no_database(const struct contract_operation *op)
 {
 	int status = call(op, UNKNOWN, input_of(op) ? "{}" : NULL);
 
-	cr_expect(status != 500, "%s: %s", op->id, answer()->body);
+	cr_expect(status != 500, "%s: %s", op->id, response()->body);
 	if (auth_of(op) == AUTH_REQUIRED)
 		expect_of(op, 503, status);
 }
@@ -467,7 +467,7 @@ answers_with_safe_headers(const struct contract_operation *op)
 		    strstr(header("Cache-Control"), "no-store"), "%s", op->id);
 }
 
-Test_once(api_generic, every_answer_has_the_safe_headers)
+Test_once(api_generic, every_response_has_the_safe_headers)
 {
 	for_each_operation(answers_with_safe_headers);
 }

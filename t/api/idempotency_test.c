@@ -27,23 +27,23 @@ events_of(const char *user)
 	return body_count("");
 }
 
-Test_engines(api_idempotency, the_same_request_gets_the_same_answer)
+Test_engines(api_idempotency, the_same_request_gets_the_same_response)
 {
 	char *first, *etag, *location;
 
 	expect(201, make_event("ann", "k-1", "A"));
 	expect_text("(none)", header("Idempotent-Replayed"));
-	first = text("%s", answer()->body);
+	first = text("%s", response()->body);
 	etag = header("ETag");
 	location = header("Location");
 	expect(201, make_event("ann", "k-1", "A"));
 	expect_text("true", header("Idempotent-Replayed"));
-	expect_text(first, answer()->body);
+	expect_text(first, response()->body);
 	expect_text(etag, header("ETag"));
 	expect_text(location, header("Location"));
 	expect_text("application/json", header("Content-Type"));
-	cr_expect(answer_header_count(answer(), "X-Request-Id") == 1);
-	cr_expect(answer_header_count(answer(), "Cache-Control") == 1);
+	cr_expect(response_header_count(response(), "X-Request-Id") == 1);
+	cr_expect(response_header_count(response(), "Cache-Control") == 1);
 	expect_int(1, events_of("ann"));
 	expect(201, make_event("ann", "k-2", "A"));
 	expect_int(2, events_of("ann"));
@@ -101,7 +101,7 @@ Test_engines(api_idempotency, a_failure_is_judged_anew)
 	expect_text("(none)", header("Idempotent-Replayed"));
 }
 
-Test_engines(api_idempotency, an_answer_without_a_body_comes_again)
+Test_engines(api_idempotency, a_response_without_a_body_comes_again)
 {
 	given_event("e");
 	with("Idempotency-Key", "k");
@@ -120,7 +120,7 @@ Test_engines(api_idempotency, a_replay_needs_a_session_too)
 	expect(200, as("ann", POST, "/auth/logout"));
 	with("Authorization", login);
 	expect(401, make_event("ann", "k", "A"));
-	cr_expect(!answer_contains("\"A\""));
+	cr_expect(!response_contains("\"A\""));
 }
 
 Test_engines(api_idempotency, secrets_are_never_stored)

@@ -130,7 +130,7 @@ Test_engines(api_notice, a_longer_event_seats_those_who_wait_again)
 	expect_text("attending", body("/status"));
 }
 
-Test_engines(api_notice, toggling_answers_fills_no_mailbox)
+Test_engines(api_notice, toggling_responses_fills_no_mailbox)
 {
 	given_full_event("e");
 	for (int i = 0; i < 6; i++) {

@@ -115,7 +115,7 @@ Test_engines(api_race, an_event_is_removed_once)
 	expect_winners(1, 204, 404);
 }
 
-Test_engines(api_race, everybody_gets_an_answer_of_their_own_once)
+Test_engines(api_race, everybody_gets_an_response_of_their_own_once)
 {
 	given_event("e", .capacity = 5);
 	race.login = given_login(NULL, "bob");
@@ -141,7 +141,7 @@ Test_engines(api_race, a_refresh_token_is_rotated_once)
 	race.method = POST;
 	race.target = text("/api/v1/auth/refresh");
 	race.body = text("{\"refresh_token\":\"%s\"}", body("/refresh_token"));
-	/* the others lost an answer, or have a second tab */
+	/* the others lost a response, or have a second tab */
 	expect_winners(PROCESSES, 200, 200);
 	cr_assert(
 	    q_session_for_refresh(given_db(), .id = session, &row) == ERR_OK);

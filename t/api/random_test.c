@@ -1,7 +1,8 @@
 /*
  * Inputs made at random from the schemas of the contract, mostly fitting,
- * sometimes not: whatever comes, the answer is one that the contract documents
- * and never a failure on our side. The seed is fixed; a failure repeats.
+ * sometimes not: whatever comes, the response is one that the contract
+ * documents and never a failure on our side. The seed is fixed; a failure
+ * repeats.
  */
 #include "t/lib/api.h"
 
@@ -359,7 +360,7 @@ send_one(const struct contract_operation *op)
 	}
 	status = as(dice(2) ? "ann" : "bob", op->method, "%s", target_of(op));
 	cr_expect(status < 500, "%s %s: %s", op->id, schema ? buf_text(&b) : "",
-	    answer()->body);
+	    response()->body);
 	buf_release(&b);
 }
 

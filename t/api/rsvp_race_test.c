@@ -20,7 +20,7 @@ enum { PROCESSES = 16, USERS = 24, EVENTS = 4, RUN_MS = 2500 };
 
 static struct {
 	char *logins[USERS], *owner;
-	char *targets[EVENTS], *answers[EVENTS];
+	char *targets[EVENTS], *rsvps[EVENTS];
 } race;
 
 static bool
@@ -43,13 +43,13 @@ change(unsigned *seed)
 		snprintf(json, sizeof(json),
 		    "{\"status\":\"attending\",\"party_size\":%d}",
 		    1 + rand_r(seed) % 3);
-		return api_ask(login, PUT, race.answers[event], json);
+		return api_ask(login, PUT, race.rsvps[event], json);
 	}
 	if (kind < 12)
-		return api_ask(login, PUT, race.answers[event],
+		return api_ask(login, PUT, race.rsvps[event],
 		    "{\"status\":\"not_attending\"}");
 	if (kind < 15)
-		return api_ask(login, DELETE, race.answers[event], NULL);
+		return api_ask(login, DELETE, race.rsvps[event], NULL);
 	snprintf(json, sizeof(json), "{\"capacity\":%d}", 1 + rand_r(seed) % 6);
 	return api_ask(race.owner, PATCH, race.targets[event], json);
 }
@@ -144,7 +144,7 @@ prepare(void)
 	for (i = 0; i < EVENTS; i++) {
 		given_event_make(text("e%d", i), &events[i]);
 		race.targets[i] = text("/api/v1/events/%s", id(text("e%d", i)));
-		race.answers[i] = text("%s/rsvps/me", race.targets[i]);
+		race.rsvps[i] = text("%s/rsvps/me", race.targets[i]);
 	}
 	for (i = 0; i < USERS; i++)
 		race.logins[i] = given_login(NULL, text("user%d", i));

@@ -26,7 +26,7 @@ decline(const char *user, const char *event)
 }
 
 static char *
-answer_of(const char *user, const char *event)
+rsvp_of(const char *user, const char *event)
 {
 	expect(200, as(user, GET, "/events/%s/rsvps/me", id(event)));
 	return body("/status");
@@ -88,12 +88,12 @@ Test_engines(api_rsvp, a_fitting_party_far_down_the_line_is_seated)
 	expect(202, attend("eve", "e", 1));
 	expect(202, attend("fay", "e", 1));
 	expect(200, attend("bob", "e", 1));
-	expect_text("attending", answer_of("eve", "e"));
-	expect_text("waitlisted", answer_of("fay", "e"));
+	expect_text("attending", rsvp_of("eve", "e"));
+	expect_text("waitlisted", rsvp_of("fay", "e"));
 	expect_seats("e", 2, 0);
 	/* and all of them, when there is room for all */
 	expect(200, as("ann", PATCH, "/events/%s {'capacity': 1000}", id("e")));
-	expect_text("attending", answer_of("pair204", "e"));
+	expect_text("attending", rsvp_of("pair204", "e"));
 	expect_seats("e", 3 + 205 * 2, 1000 - 3 - 205 * 2);
 }
 
@@ -167,13 +167,13 @@ Test_engines(api_rsvp, a_free_seat_goes_to_the_next_at_once)
 	expect(202, attend("cat", "e", 1));
 	expect(202, attend("dan", "e", 1));
 	expect(200, decline("bob", "e"));
-	expect_text("attending", answer_of("cat", "e"));
-	expect_text("waitlisted", answer_of("dan", "e"));
+	expect_text("attending", rsvp_of("cat", "e"));
+	expect_text("waitlisted", rsvp_of("dan", "e"));
 	expect_int(1, body_int("/position"));
 	cr_expect(jobs_with("promoted_from_waitlist", id("cat")) == 1);
 	cr_expect(jobs_with("promoted_from_waitlist", id("dan")) == 0);
 	expect(204, as("cat", DELETE, "/events/%s/rsvps/me", id("e")));
-	expect_text("attending", answer_of("dan", "e"));
+	expect_text("attending", rsvp_of("dan", "e"));
 	expect_seats("e", 1, 0);
 }
 
@@ -192,7 +192,7 @@ Test_engines(api_rsvp, a_newcomer_who_fits_may_pass_as_often)
 	expect(202, attend("dan", "e", 1));
 	expect_seats("e", 1, 1);
 	expect(200, decline("bob", "e"));
-	expect_text("attending", answer_of("cat", "e"));
+	expect_text("attending", rsvp_of("cat", "e"));
 }
 
 Test_engines(api_rsvp, a_smaller_party_may_pass_three_times)
@@ -206,18 +206,18 @@ Test_engines(api_rsvp, a_smaller_party_may_pass_three_times)
 		expect(202, attend(text("small%d", i), "e", 1));
 	/* bob keeps one seat: big does not fit, small0 does */
 	expect(200, attend("bob", "e", 1));
-	expect_text("attending", answer_of("small0", "e"));
-	expect_text("waitlisted", answer_of("big", "e"));
+	expect_text("attending", rsvp_of("small0", "e"));
+	expect_text("waitlisted", rsvp_of("big", "e"));
 	expect(200, decline("small0", "e"));
-	expect_text("attending", answer_of("small1", "e"));
+	expect_text("attending", rsvp_of("small1", "e"));
 	expect(200, decline("small1", "e"));
-	expect_text("attending", answer_of("small2", "e"));
+	expect_text("attending", rsvp_of("small2", "e"));
 	/* passed three times: the seat now waits for a second one */
 	expect(200, decline("small2", "e"));
-	expect_text("waitlisted", answer_of("small3", "e"));
+	expect_text("waitlisted", rsvp_of("small3", "e"));
 	expect(200, decline("bob", "e"));
-	expect_text("attending", answer_of("big", "e"));
-	expect_text("waitlisted", answer_of("small3", "e"));
+	expect_text("attending", rsvp_of("big", "e"));
+	expect_text("waitlisted", rsvp_of("small3", "e"));
 }
 
 Test_engines(api_rsvp, a_party_larger_than_the_event_blocks_nobody)
@@ -230,12 +230,12 @@ Test_engines(api_rsvp, a_party_larger_than_the_event_blocks_nobody)
 		expect(200, attend("bob", "e", 2));
 		expect(202, attend("cat", "e", 1));
 		expect(200, decline("bob", "e"));
-		expect_text("attending", answer_of("cat", "e"));
+		expect_text("attending", rsvp_of("cat", "e"));
 		expect(200, decline("cat", "e"));
 	}
 	/* it comes when there is room */
 	expect(200, as("ann", PATCH, "/events/%s {'capacity': 3}", id("e")));
-	expect_text("attending", answer_of("big", "e"));
+	expect_text("attending", rsvp_of("big", "e"));
 }
 
 /* Two requests of one person may both have read that they attend or wait. */
@@ -261,10 +261,10 @@ Test_engines(api_rsvp, more_room_seats_those_who_wait)
 	expect(202, attend("eve", "e", 1));
 	expect(200, as("ann", PATCH, "/events/%s {'capacity': 3}", id("e")));
 	expect_int(0, body_int("/spots_left"));
-	expect_text("attending", answer_of("dan", "e"));
-	expect_text("waitlisted", answer_of("eve", "e"));
+	expect_text("attending", rsvp_of("dan", "e"));
+	expect_text("waitlisted", rsvp_of("eve", "e"));
 	expect(200, as("ann", PATCH, "/events/%s {'capacity': null}", id("e")));
-	expect_text("attending", answer_of("eve", "e"));
+	expect_text("attending", rsvp_of("eve", "e"));
 }
 
 Test_engines(api_rsvp, who_leaves_the_waitlist_lets_others_up)
@@ -274,7 +274,7 @@ Test_engines(api_rsvp, who_leaves_the_waitlist_lets_others_up)
 	expect(202, attend("cat", "e", 2));
 	expect(202, attend("dan", "e", 2));
 	expect(204, as("cat", DELETE, "/events/%s/rsvps/me", id("e")));
-	expect_text("waitlisted", answer_of("dan", "e"));
+	expect_text("waitlisted", rsvp_of("dan", "e"));
 	expect_int(1, body_int("/position"));
 	expect(200, attend("dan", "e", 1));
 	expect_seats("e", 2, 0);
@@ -310,7 +310,7 @@ Test_engines(api_rsvp, a_note_is_for_the_organizer)
 	expect_text("vegan, please", body("/0/note"));
 	expect(200, as("cat", GET, "/events/%s/rsvps", id("e")));
 	expect_int(1, body_count(""));
-	cr_expect(!answer_contains("vegan"));
+	cr_expect(!response_contains("vegan"));
 	expect(200, as("bob", GET, "/events/%s/rsvps/me", id("e")));
 	expect_text("vegan, please", body("/note"));
 	expect(200, as("bob", PUT,
@@ -387,7 +387,7 @@ Test_engines(api_rsvp, who_was_let_in_keeps_seeing_a_private_event)
 	expect(404, attend("cat", "e", 1));
 }
 
-Test_engines(api_rsvp, an_event_that_is_over_takes_no_answer)
+Test_engines(api_rsvp, an_event_that_is_over_takes_no_rsvp)
 {
 	given("e", "ann",
 	    "/events {'title': 'Past', 'start_time': '%s', 'end_time': '%s'}",
@@ -395,7 +395,7 @@ Test_engines(api_rsvp, an_event_that_is_over_takes_no_answer)
 	expect_problem(409, "rsvp_closed", attend("bob", "e", 1));
 }
 
-Test_engines(api_rsvp, an_answer_is_the_callers_own)
+Test_engines(api_rsvp, an_rsvp_is_the_callers_own)
 {
 	given_user("cat");
 	given_event("e", .capacity = 1, .waitlist = true);
@@ -416,8 +416,8 @@ Test_engines(api_rsvp, an_answer_is_the_callers_own)
 		id("e")));
 }
 
-/* Else somebody who read the old answer could write over the new one. */
-Test_engines(api_rsvp, an_answer_given_again_is_another_version)
+/* Else somebody who read the old RSVP could write over the new one. */
+Test_engines(api_rsvp, an_rsvp_given_again_is_another_version)
 {
 	char *first;
 
@@ -433,7 +433,7 @@ Test_engines(api_rsvp, an_answer_given_again_is_another_version)
 	expect(200, as("bob", GET, "/events/%s/rsvps/me", id("e")));
 }
 
-Test_engines(api_rsvp, a_stale_if_match_changes_no_answer)
+Test_engines(api_rsvp, a_stale_if_match_changes_no_rsvp)
 {
 	char *old;
 
@@ -460,7 +460,7 @@ Test_engines(api_rsvp, a_stale_if_match_changes_no_answer)
 	expect_problem(404, "not_found", attend("bob", "hidden", 1));
 }
 
-Test_engines(api_rsvp, if_none_match_any_makes_a_first_answer_only)
+Test_engines(api_rsvp, if_none_match_any_makes_a_first_response_only)
 {
 	given_event("e", .capacity = 2);
 	with("If-None-Match", "*");

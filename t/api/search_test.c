@@ -9,7 +9,7 @@
 
 #include "base/banned.h"
 
-/* The titles of the last answer, without anything between: "ABC". */
+/* The titles of the last response, without anything between: "ABC". */
 static char *
 titles(void)
 {
@@ -53,7 +53,7 @@ Test_engines(api_search, words_are_never_syntax)
 	given_event("a", .title = "A", .starts_in_h = 1);
 	for (i = 0; i < N_OF(odd); i++)
 		cr_expect(anonymous(GET, "/events?q=%s", odd[i]) == 200,
-		    "%s: %s", odd[i], answer()->body);
+		    "%s: %s", odd[i], response()->body);
 }
 
 Test_engines(api_search, search_pages_too)

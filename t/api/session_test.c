@@ -63,7 +63,7 @@ Test_engines(api_session, refreshing_gives_the_next_pair)
 	expect_problem(401, "refresh_invalid", refresh(first));
 }
 
-Test_engines(api_session, a_lost_answer_is_given_again)
+Test_engines(api_session, a_lost_response_is_given_again)
 {
 	char *first, *second, *session;
 
@@ -177,7 +177,7 @@ Test_engines(api_session, the_list_shows_live_ones_and_marks_the_current)
 	for (i = 0; i < 2; i++)
 		current += str_eq(body(text("/%d/current", i)), "true");
 	expect_int(1, current);
-	cr_expect(answer_contains("phone"));
+	cr_expect(response_contains("phone"));
 	expect(200, as("ann", GET, "/users/me/sessions?limit=1"));
 	expect_int(1, body_count(""));
 	keep_id("first", body("/0/id"));
@@ -238,5 +238,5 @@ Test_engines(api_session, any_user_agent_can_be_shown)
 	log_in("ann");
 	expect(200, as("ann", GET, "/users/me/sessions"));
 	expect_int((long)N_OF(odd) + 2, body_count(""));
-	cr_expect(answer_contains("caf\xc3\xa9"));
+	cr_expect(response_contains("caf\xc3\xa9"));
 }

@@ -1,5 +1,5 @@
 /*
- * What lies outside of /api/v1, and what every answer has.
+ * What lies outside of /api/v1, and what every response has.
  */
 #include "t/lib/api.h"
 
@@ -33,12 +33,13 @@ Test_once(api_system, a_browser_gets_a_page)
 	with("Accept", BROWSER);
 	expect(200, anonymous(GET, "//"));
 	expect_text("text/html; charset=utf-8", header("Content-Type"));
-	cr_expect(answer_contains("href=\"/docs/\""));
-	cr_expect(!answer_contains("Source"));
+	cr_expect(response_contains("href=\"/docs/\""));
+	cr_expect(!response_contains("Source"));
 	api_set("SOURCE_URL", "https://code.example.org/hearth");
 	with("Accept", BROWSER);
 	expect(200, anonymous(GET, "//"));
-	cr_expect(answer_contains("href=\"https://code.example.org/hearth\""));
+	cr_expect(
+	    response_contains("href=\"https://code.example.org/hearth\""));
 }
 
 Test_once(api_system, a_browser_that_went_astray_gets_a_page)
@@ -46,7 +47,7 @@ Test_once(api_system, a_browser_that_went_astray_gets_a_page)
 	with("Accept", BROWSER);
 	expect(404, anonymous(GET, "//no/such<path"));
 	expect_text("text/html; charset=utf-8", header("Content-Type"));
-	cr_expect(answer_contains("There is nothing at this path."));
+	cr_expect(response_contains("There is nothing at this path."));
 	/* what an operation says stays for programs */
 	with("Accept", BROWSER);
 	expect_problem(401, "not_authenticated", anonymous(GET, "/users/me"));
@@ -59,7 +60,7 @@ Test_once(api_system, health_needs_no_database)
 	expect_text("ok", body("/status"));
 	expect_problem(503, "database_unavailable", anonymous(GET, "//readyz"));
 	expect_problem(503, "database_unavailable", anonymous(GET, "/events"));
-	cr_expect(!answer_contains("/dev/null"));
+	cr_expect(!response_contains("/dev/null"));
 }
 
 Test_engines(api_system, ready_when_the_schema_is_the_one_expected)
@@ -102,7 +103,7 @@ Test_once(api_system, the_document_served_is_the_one_tested)
 	const struct contract *c = talk_contract();
 
 	expect(200, anonymous(GET, "//openapi.json"));
-	cr_expect(json_object_equal(answer()->json, c->root));
+	cr_expect(json_object_equal(response()->json, c->root));
 }
 
 Test_once(api_system, problems_lists_every_code_once)
@@ -120,8 +121,8 @@ Test_once(api_system, problems_lists_every_code_once)
 				      str_eq(code, "token_expired"),
 			    "%s", code);
 	}
-	cr_expect(answer_contains("event_full"));
-	cr_expect(!answer_contains("\"replay\""));
+	cr_expect(response_contains("event_full"));
+	cr_expect(!response_contains("\"replay\""));
 }
 
 Test_once(api_system, head_is_get_without_the_body)
@@ -171,7 +172,7 @@ Test_once(api_system, a_sane_request_id_is_echoed)
 	expect_text("trace-17_a.B", header("X-Request-Id"));
 	with("X-Request-Id", "two words");
 	expect(404, anonymous(GET, "/nothing"));
-	cr_expect(!answer_contains("two words"));
+	cr_expect(!response_contains("two words"));
 	expect_text(header("X-Request-Id"), body("/request_id"));
 }
 
@@ -219,7 +220,7 @@ silent_server(int *fd)
 	return dir;
 }
 
-/* Milliseconds until the answer, which is 503. */
+/* Milliseconds until the response, which is 503. */
 static long
 ms_until_503(void)
 {

@@ -67,7 +67,7 @@ expect_refused(const char *what, const char *token)
 
 	with("Authorization", text("Bearer %s", token));
 	status = anonymous(GET, "/users/me");
-	cr_expect(status == 401, "%s: %d %s", what, status, answer()->body);
+	cr_expect(status == 401, "%s: %d %s", what, status, response()->body);
 	expect_text("not_authenticated", problem_code());
 }
 

@@ -35,7 +35,7 @@ Test_once(api_typing, a_space_around_an_address_does_not_matter)
 	given_member("ann", true);
 	for (size_t i = 0; i < N_OF(typed); i++)
 		cr_expect(
-		    log_in(typed[i]) == 200, "%zu: %s", i, answer()->body);
+		    log_in(typed[i]) == 200, "%zu: %s", i, response()->body);
 	expect(200, anonymous(POST, "/auth/forgot-password "
 				    "{'email': ' ann@example.org '}"));
 	expect(200, sign_up("bob@example.org "));
@@ -82,10 +82,10 @@ Test_engines(api_typing, a_place_is_taken_as_programs_print_it)
 
 	for (size_t i = 0; i < N_OF(near); i++)
 		cr_expect(anonymous(GET, "/events?near=%s", near[i]) == 200,
-		    "%s: %s", near[i], answer()->body);
+		    "%s: %s", near[i], response()->body);
 	for (size_t i = 0; i < N_OF(no_place); i++)
 		cr_expect(anonymous(GET, "/events?near=%s", no_place[i]) == 422,
-		    "%s: %s", no_place[i], answer()->body);
+		    "%s: %s", no_place[i], response()->body);
 }
 
 Test_engines(api_typing, a_whole_number_is_one_however_it_is_written)
@@ -104,7 +104,7 @@ Test_engines(api_typing, a_whole_number_is_one_however_it_is_written)
 	for (size_t i = 0; i < N_OF(no); i++)
 		cr_expect(as("ann", PATCH, "/events/%s {'capacity': %s}",
 			      id("e"), no[i]) == 422,
-		    "%s: %s", no[i], answer()->body);
+		    "%s: %s", no[i], response()->body);
 	expect(200, anonymous(GET, "/events?limit=10.0"));
 }
 

@@ -129,11 +129,11 @@ Test_engines(api_user, others_see_no_address)
 	given_user("ann");
 	expect(200, as("bob", GET, "/users/%s", id("ann")));
 	expect_text("Ann Example", body("/name"));
-	cr_expect(!answer_contains("example.org"));
+	cr_expect(!response_contains("example.org"));
 	with("If-None-Match", header("ETag"));
 	expect(304, as("bob", GET, "/users/%s", id("ann")));
 	expect(200, as("ann", GET, "/users/%s", id("ann")));
-	cr_expect(!answer_contains("example.org"));
+	cr_expect(!response_contains("example.org"));
 }
 
 Test_engines(api_user, who_is_not_there_is_404)

@@ -1,6 +1,6 @@
 /*
  * Bodies that are not the JSON they should be. Nothing is written, and the
- * answer says what is wrong.
+ * response says what is wrong.
  */
 #include "t/lib/api.h"
 
@@ -60,7 +60,7 @@ Test_once(api_validation, what_is_not_json_is_400)
 		len = rows[i].len ? rows[i].len : strlen(rows[i].body);
 		status = send_body("application/json", rows[i].body, len);
 		cr_expect(status == 400, "%s: %d %s", rows[i].what, status,
-		    answer()->body);
+		    response()->body);
 		expect_text("bad_json", problem_code());
 		cr_expect(strlen(body("/detail")) > 10, "%s", rows[i].what);
 	}

@@ -20,10 +20,10 @@ start(void)
 
 TestSuite(e2e_input, .init = start, .fini = e2e_stop, .timeout = 60);
 
-/* Sends bytes on a new connection and reads the answer to its end; the
+/* Sends bytes on a new connection and reads the response to its end; the
  * status, 0 when nginx hung up without one. */
 static int
-send_raw(const char *p, size_t len, char *answer_text, size_t size)
+send_raw(const char *p, size_t len, char *response_text, size_t size)
 {
 	int fd = web_connect(e2e_socket());
 	size_t n = 0;
@@ -34,11 +34,11 @@ send_raw(const char *p, size_t len, char *answer_text, size_t size)
 	/* nginx may refuse before it has taken everything */
 	got = write(fd, p, len);
 	while (got >= 0 && n + 1 < size &&
-	       (got = read(fd, answer_text + n, size - 1 - n)) > 0)
+	       (got = read(fd, response_text + n, size - 1 - n)) > 0)
 		n += (size_t)got;
-	answer_text[n] = '\0';
+	response_text[n] = '\0';
 	close(fd);
-	sscanf(answer_text, "HTTP/1.1 %d", &status);
+	sscanf(response_text, "HTTP/1.1 %d", &status);
 	return status;
 }
 
@@ -99,18 +99,18 @@ static const struct row rows[] = {
 
 Test(e2e_input, odd_requests_are_refused)
 {
-	static char answer_text[65536];
+	static char response_text[65536];
 	size_t i;
 	int got;
 
 	for (i = 0; i < N_OF(rows); i++) {
 		got = send_raw(rows[i].request, strlen(rows[i].request),
-		    answer_text, sizeof(answer_text));
+		    response_text, sizeof(response_text));
 		cr_expect(rows[i].status ? got == rows[i].status
 					 : got >= 400 && got < 500,
 		    "%s: %d", rows[i].what, got);
-		cr_expect(strstr(answer_text, "application/problem+json"),
-		    "%s: %s", rows[i].what, answer_text);
+		cr_expect(strstr(response_text, "application/problem+json"),
+		    "%s: %s", rows[i].what, response_text);
 	}
 	e2e_pass();
 }
@@ -119,10 +119,10 @@ Test(e2e_input, a_header_with_a_nul_is_refused)
 {
 	static const char request[] = "GET /api/v1/users/me HTTP/1.1\r\n" HOST
 				      "X-A: b\0c\r\n\r\n";
-	static char answer_text[65536];
+	static char response_text[65536];
 
-	expect_int(400, send_raw(request, sizeof(request) - 1, answer_text,
-			    sizeof(answer_text)));
+	expect_int(400, send_raw(request, sizeof(request) - 1, response_text,
+			    sizeof(response_text)));
 	e2e_pass();
 }
 
@@ -130,7 +130,7 @@ Test(e2e_input, a_header_with_a_nul_is_refused)
 static int
 send_long(const char *before, size_t n, const char *after)
 {
-	static char answer_text[65536];
+	static char response_text[65536];
 	size_t len = strlen(before) + n + strlen(after);
 	char *request = malloc(len + 1);
 	int status;
@@ -138,9 +138,9 @@ send_long(const char *before, size_t n, const char *after)
 	memcpy(request, before, strlen(before));
 	memset(request + strlen(before), 'a', n);
 	memcpy(request + strlen(before) + n, after, strlen(after) + 1);
-	status = send_raw(request, len, answer_text, sizeof(answer_text));
-	cr_expect(
-	    strstr(answer_text, "application/problem+json"), "%s", answer_text);
+	status = send_raw(request, len, response_text, sizeof(response_text));
+	cr_expect(strstr(response_text, "application/problem+json"), "%s",
+	    response_text);
 	free(request);
 	return status;
 }
@@ -190,12 +190,12 @@ Test(e2e_input, a_chunked_body_is_a_body)
 	static const char request[] = POSTED
 	    "Transfer-Encoding: chunked\r\n\r\n"
 	    "5\r\n{\"ema\r\n17\r\nil\":\"ann@example.org\"}\r\n0\r\n\r\n";
-	static char answer_text[65536];
+	static char response_text[65536];
 	int status;
 
 	status = send_raw(
-	    request, sizeof(request) - 1, answer_text, sizeof(answer_text));
-	cr_expect(status == 200, "%s", answer_text);
+	    request, sizeof(request) - 1, response_text, sizeof(response_text));
+	cr_expect(status == 200, "%s", response_text);
 	e2e_pass();
 }
 
@@ -210,6 +210,6 @@ Test(e2e_input, forged_addresses_do_not_reach_hearth)
 		"/auth/login {'email': 'ann@example.org', 'password': '%s'}",
 		GIVEN_PASSWORD));
 	expect(200, as("ann", GET, "/users/me/sessions"));
-	cr_expect(!answer_contains("203.0.113.9"));
+	cr_expect(!response_contains("203.0.113.9"));
 	e2e_pass();
 }

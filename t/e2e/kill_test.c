@@ -76,7 +76,7 @@ write_event(struct load_client *c)
 		.headers = { { "Content-Type", "application/json" },
 		    { "Authorization", login }, { "Idempotency-Key", key } },
 		.n_headers = 3 };
-	struct answer a = { .status = 0 };
+	struct response a = { .status = 0 };
 	bool answered;
 
 	bug_if(w->n == ACKNOWLEDGED_MAX);
@@ -85,11 +85,11 @@ write_event(struct load_client *c)
 	w->is_open = !answered || a.status != 201;
 	if (!w->is_open)
 		snprintf(w->ids[w->n++], sizeof(w->ids[0]), "%s",
-		    answer_text(&a, "/id"));
+		    response_text(&a, "/id"));
 	else if (w->failed++ == 0)
 		snprintf(w->first, sizeof(w->first), "%d %s", a.status,
 		    answered ? a.body : c->web.error);
-	answer_clear(&a);
+	response_clear(&a);
 }
 
 static long

@@ -223,7 +223,7 @@ Test_engines(e2e_mail, a_refused_mail_is_dead_at_once)
 	expect_no_message(0);
 }
 
-Test_engines(e2e_mail, a_lost_answer_is_one_more_try_with_the_same_id)
+Test_engines(e2e_mail, a_lost_response_is_one_more_try_with_the_same_id)
 {
 	struct q_job_list_row job;
 

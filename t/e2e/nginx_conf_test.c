@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/str.h"
-#include "t/lib/answer.h"
+#include "t/lib/response.h"
 #include "t/lib/process.h"
 
 #include "base/banned.h"
@@ -33,7 +33,7 @@ struct text {
 static char dir[] = "/tmp/hearth-nginx-XXXXXX";
 static char log_path[96], conf[96], socket_80[96], socket_443[96];
 static struct process nginx;
-static struct answer answer;
+static struct response response;
 
 static size_t
 take(char *p, size_t size, size_t n, void *ctx)
@@ -79,7 +79,7 @@ perform(CURL *c, struct curl_slist *headers)
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, &body);
 	code = curl_easy_perform(c);
 	curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
-	answer_set(&answer, (int)status, head.p ? head.p : "",
+	response_set(&response, (int)status, head.p ? head.p : "",
 	    body.p ? body.p : "", body.len);
 	free(head.p);
 	free(body.p);
@@ -95,14 +95,14 @@ get(const char *url)
 
 	cr_assert(
 	    eq(int, code, CURLE_OK), "%s: %s", url, curl_easy_strerror(code));
-	return answer.status;
+	return response.status;
 }
 
 static char *
 header(const char *name)
 {
 	static char none[] = "(none)";
-	char *value = answer_header(&answer, name);
+	char *value = response_header(&response, name);
 
 	return value ? value : none;
 }
@@ -110,11 +110,11 @@ header(const char *name)
 static void
 expect_problem(int status, const char *code)
 {
-	cr_expect(eq(int, answer.status, status), "%s", answer.body);
-	cr_expect(eq(str, answer_text(&answer, "/code"), (char *)code));
+	cr_expect(eq(int, response.status, status), "%s", response.body);
+	cr_expect(eq(str, response_text(&response, "/code"), (char *)code));
 	cr_expect(eq(str, header("Content-Type"), "application/problem+json"));
-	cr_expect(eq(
-	    str, header("X-Request-Id"), answer_text(&answer, "/request_id")));
+	cr_expect(eq(str, header("X-Request-Id"),
+	    response_text(&response, "/request_id")));
 }
 
 static void
@@ -211,7 +211,7 @@ static void
 stop(void)
 {
 	process_stop(&nginx, STOP_MS);
-	answer_clear(&answer);
+	response_clear(&response);
 	process_run("/dev/null", RUN_MS,
 	    (const char *const[]){ "rm", "-rf", dir, NULL });
 }
@@ -240,7 +240,7 @@ Test(e2e_nginx_conf, nginx_accepts_production_and_quickstart)
 	cr_expect(eq(int, nginx_t(quickstart), 0), "see %s", log_path);
 }
 
-Test(e2e_nginx_conf, a_stranger_gets_no_answer)
+Test(e2e_nginx_conf, a_stranger_gets_no_response)
 {
 	cr_expect(eq(int, perform(client("http://other.example.org/"), NULL),
 	    CURLE_GOT_NOTHING));
@@ -250,7 +250,7 @@ Test(e2e_nginx_conf, a_stranger_gets_no_answer)
 	    perform(client("https://" HOST "/"),
 		curl_slist_append(NULL, "Host: other.example.org")),
 	    CURLE_OK));
-	cr_expect(eq(int, answer.status, 0));
+	cr_expect(eq(int, response.status, 0));
 }
 
 Test(e2e_nginx_conf, tls_is_1_2_or_1_3)
@@ -292,7 +292,7 @@ Test(e2e_nginx_conf, static_files_are_served_and_hidden_ones_are_not)
 	write_file("index.html", "<p>hello");
 	write_file(".secret", "secret");
 	cr_expect(eq(int, get("https://" HOST "/"), 200));
-	cr_expect(eq(str, answer.body, "<p>hello"));
+	cr_expect(eq(str, response.body, "<p>hello"));
 	cr_expect(ne(str, header("Strict-Transport-Security"), "(none)"));
 	get("https://" HOST "/.secret");
 	expect_problem(404, "not_found");
@@ -369,7 +369,7 @@ log_of_site(const char *name)
 	return text;
 }
 
-/* nginx logs a request when its answer is out. */
+/* nginx logs a request when its response is out. */
 static bool
 is_logged(const char *text)
 {
@@ -485,7 +485,7 @@ refused_of(int n, const char *method, const char *address)
 		snprintf(name + len, sizeof(name) - len, address, i + 1);
 		curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, method);
 		perform(c, curl_slist_append(NULL, name));
-		refused += answer.status == 429;
+		refused += response.status == 429;
 	}
 	return refused;
 }

@@ -24,7 +24,7 @@ answers_again(void *ctx)
 	return as("ann", GET, "/users/me") == 200;
 }
 
-/* Each answer comes at once and says when to come back. */
+/* Each response comes at once and says when to come back. */
 static void
 expect_503(int status, int64_t started_us)
 {
@@ -65,7 +65,7 @@ Test(e2e_outage, is_told_at_once_and_ends_by_itself)
 	expect(200, anonymous(GET, "//healthcheck"));
 	database_server(e2e_database(),
 	    text("ALTER DATABASE \"%s\" ALLOW_CONNECTIONS true", name));
-	wait_until(answers_again, NULL, 15000, "an answer");
+	wait_until(answers_again, NULL, 15000, "a response");
 	/* the responders have found back, each of them */
 	for (i = 0; i < 20; i++)
 		expect(200, as("ann", GET, "/users/me"));

@@ -200,8 +200,8 @@ Test(e2e_smtp, each_way_to_fail_is_told_apart, .fini = stop)
 		{ "data=554 5.6.0 Looks like spam", NET_REFUSED, "554 5.6.0" },
 		{ "data=451 4.3.0 Disk full", NET_FAILED, "451 4.3.0 Disk" },
 		{ "rcpt=552 5.2.2 Over quota", NET_FAILED, "552 5.2.2" },
-		{ "lost", NET_UNCERTAIN, "no answer after" },
-		{ "cut", NET_UNCERTAIN, "no answer after" },
+		{ "lost", NET_UNCERTAIN, "no reply after" },
+		{ "cut", NET_UNCERTAIN, "no reply after" },
 		{ "ok", NET_SENT, "" },
 	};
 

@@ -73,7 +73,7 @@ try_one(struct load_client *c)
 		.headers = { { "X-Request-Id", name },
 		    { "Content-Type", "text/plain" } },
 		.n_headers = 2 };
-	struct answer a = { .status = 0 };
+	struct response a = { .status = 0 };
 
 	if (!c->own)
 		c->own = malloc(BODY_SIZE);
@@ -82,10 +82,10 @@ try_one(struct load_client *c)
 	snprintf(name, sizeof(name), "try-%d", i);
 	if (!web_ask(&c->web, &r, &a) || a.status < 400 || a.status >= 500)
 		atomic_fetch_add(&odd, 1);
-	got = a.headers ? answer_header(&a, "X-Request-Id") : NULL;
+	got = a.headers ? response_header(&a, "X-Request-Id") : NULL;
 	if (!got || strcmp(got, name) != 0)
 		atomic_fetch_add(&foreign, 1);
-	answer_clear(&a);
+	response_clear(&a);
 }
 
 Test(e2e_smuggling, a_body_is_never_a_request, .init = start, .fini = e2e_stop,

@@ -79,7 +79,7 @@ Test_engines(e2e_worker, what_is_waited_for_passes_mail_to_many)
 		ok(app_notice(&call, &mass));
 	}
 	start_worker(&worker);
-	free(wait_for_message(0)); /* and waits for the server's answer */
+	free(wait_for_message(0)); /* and waits for the server's response */
 	tell(ann);
 	wait_for_count("done", 1);
 	wait_for_count("running", 1);

@@ -62,10 +62,10 @@ void
 attack_send(struct attack *a, int fd, int i)
 {
 	size_t cut = put_variant(a, i);
-	struct fcgi_answer answer;
+	struct fcgi_response response;
 
 	if (fcgi_send(fd, a->out.p, cut))
 		fcgi_send(fd, a->out.p + cut, a->out.len - cut);
-	fcgi_read(fd, &answer);
-	fcgi_answer_release(&answer);
+	fcgi_read(fd, &response);
+	fcgi_response_release(&response);
 }

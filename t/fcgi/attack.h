@@ -18,7 +18,7 @@ struct attack {
 void attack_init(struct attack *a, const char *host, const char *smuggled);
 void attack_release(struct attack *a);
 /*
- * Sends the i-th variant on fd and reads its answer, if there is one. The
+ * Sends the i-th variant on fd and reads its response, if there is one. The
  * records lie where libfcgi's buffer of 8192 bytes ends, or where the first of
  * two sends ends, or anywhere; the length announced is true or not.
  */

@@ -34,7 +34,7 @@ Test(fcgi_body, of_every_size_arrives)
 	start_echo();
 	fd = responder_connect(&echo);
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
-		struct fcgi_answer a;
+		struct fcgi_response a;
 		char wanted[40];
 
 		cr_assert(fcgi_exchange(fd,
@@ -45,7 +45,7 @@ Test(fcgi_body, of_every_size_arrives)
 		    &a));
 		snprintf(wanted, sizeof(wanted), "\"body_len\":%zu}", sizes[i]);
 		cr_expect(has(a.text.p, wanted), "%s in %s", wanted, a.text.p);
-		fcgi_answer_release(&a);
+		fcgi_response_release(&a);
 	}
 	free(body);
 }
@@ -98,11 +98,11 @@ ParameterizedTest(
 	    "Content-Length: '%s'", c->content_length);
 	close(fd);
 	fd = responder_connect(&echo);
-	struct fcgi_answer a;
+	struct fcgi_response a;
 	cr_assert(fcgi_exchange(fd,
 	    &(struct fcgi_request){ .method = "POST", .uri = "/effect" }, &a));
 	cr_expect(eq(str, (char *)a.body, c->status == 200 ? "2" : "1"));
-	fcgi_answer_release(&a);
+	fcgi_response_release(&a);
 }
 
 Test(fcgi_body, shorter_than_announced_closes_the_connection)
@@ -150,7 +150,7 @@ Test(fcgi_body, far_over_the_limit_costs_the_connection)
 
 	start_echo();
 	fd = responder_connect(&echo);
-	/* the answer may get lost with the connection, the effect must not
+	/* the response may get lost with the connection, the effect must not
 	 * happen */
 	FCGI_ASK(fd, .method = "POST", .uri = "/effect", .body = body,
 	    .body_len = len);
@@ -162,7 +162,7 @@ Test(fcgi_body, far_over_the_limit_costs_the_connection)
 }
 
 /*
- * The connection is used again afterwards if it is still there; that answer
+ * The connection is used again afterwards if it is still there; that response
  * must belong to that request.
  */
 Test(fcgi_body, with_records_in_it_is_never_executed)
@@ -175,7 +175,7 @@ Test(fcgi_body, with_records_in_it_is_never_executed)
 	fd = responder_connect(&echo);
 	attack_init(&attack, "/host", "/smuggled");
 	for (int i = 0; i < TRIES; i++) {
-		struct fcgi_answer a;
+		struct fcgi_response a;
 
 		attack_send(&attack, fd, i);
 		if (fcgi_exchange(
@@ -189,7 +189,7 @@ Test(fcgi_body, with_records_in_it_is_never_executed)
 			cr_assert(eq(int, FCGI_ASK(fd, .uri = "/a"), 200),
 			    "try %d", i);
 		}
-		fcgi_answer_release(&a);
+		fcgi_response_release(&a);
 	}
 	attack_release(&attack);
 	settle_log();

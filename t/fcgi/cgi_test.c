@@ -87,7 +87,7 @@ Test(fcgi_cgi, head_sends_no_body)
 	cr_expect(not(has(r.out, "xxxxxxx")));
 }
 
-Test(fcgi_cgi, large_answer_arrives_whole)
+Test(fcgi_cgi, large_response_arrives_whole)
 {
 	RUN(&r, "", "REQUEST_METHOD=GET", "REQUEST_URI=/big/15000");
 	cr_expect(eq(sz, strspn(strchr(r.out, 'x'), "x"), 15000));

@@ -32,7 +32,7 @@ Test(fcgi_connection, kept_one_answers_many_requests)
 	close(fd);
 }
 
-Test(fcgi_connection, not_kept_is_closed_after_the_answer)
+Test(fcgi_connection, not_kept_is_closed_after_the_response)
 {
 	int fd;
 
@@ -107,10 +107,10 @@ Test(fcgi_connection, too_many_are_served_when_others_leave)
 	cr_assert(fcgi_send_buf(fds[MANY - 1], &out));
 	for (int i = 0; i < MANY - 1; i++)
 		close(fds[i]);
-	struct fcgi_answer a;
+	struct fcgi_response a;
 	cr_expect(fcgi_read(fds[MANY - 1], &a));
 	cr_expect(eq(int, a.status, 200));
-	fcgi_answer_release(&a);
+	fcgi_response_release(&a);
 	buf_release(&out);
 }
 
@@ -133,17 +133,17 @@ Test(fcgi_connection, one_that_hangs_up_early_costs_only_itself)
 	}
 	fd = responder_connect(&echo);
 	cr_assert(fcgi_send_buf(fd, &out));
-	struct fcgi_answer a;
+	struct fcgi_response a;
 	cr_assert(fcgi_read(fd, &a));
 	cr_expect(eq(str, (char *)a.body, "1"), "the only effect");
-	fcgi_answer_release(&a);
+	fcgi_response_release(&a);
 	buf_release(&out);
 }
 
-/* The peer will send no more, but still wants its answer. */
-Test(fcgi_connection, half_closed_one_gets_its_answer)
+/* The peer will send no more, but still wants its response. */
+Test(fcgi_connection, half_closed_one_gets_its_response)
 {
-	struct fcgi_answer a;
+	struct fcgi_response a;
 	struct buf out;
 	int fd;
 
@@ -156,13 +156,13 @@ Test(fcgi_connection, half_closed_one_gets_its_answer)
 	cr_expect(fcgi_read(fd, &a));
 	cr_expect(eq(int, a.status, 200));
 	cr_expect(fcgi_is_closed(fd));
-	fcgi_answer_release(&a);
+	fcgi_response_release(&a);
 	buf_release(&out);
 }
 
-Test(fcgi_connection, large_answer_arrives_whole)
+Test(fcgi_connection, large_response_arrives_whole)
 {
-	struct fcgi_answer a;
+	struct fcgi_response a;
 	int fd;
 
 	start_echo();
@@ -170,13 +170,13 @@ Test(fcgi_connection, large_answer_arrives_whole)
 	cr_assert(fcgi_exchange(
 	    fd, &(struct fcgi_request){ .uri = "/big/5000000" }, &a));
 	cr_expect(eq(sz, a.body_len, 5000000));
-	fcgi_answer_release(&a);
+	fcgi_response_release(&a);
 	cr_expect(eq(int, FCGI_ASK(fd, .uri = "/a"), 200));
 }
 
 Test(fcgi_connection, head_tells_the_length_and_sends_nothing)
 {
-	struct fcgi_answer a;
+	struct fcgi_response a;
 	int fd;
 
 	start_echo();
@@ -186,10 +186,10 @@ Test(fcgi_connection, head_tells_the_length_and_sends_nothing)
 	    &a));
 	cr_expect(has(a.text.p, "Content-Length: 5000\r\n"));
 	cr_expect(eq(sz, a.body_len, 0));
-	fcgi_answer_release(&a);
+	fcgi_response_release(&a);
 }
 
-/* A peer that never reads its answer is given up after SO_SNDTIMEO. */
+/* A peer that never reads its response is given up after SO_SNDTIMEO. */
 Test(fcgi_connection, one_that_does_not_read_stalls_nobody_for_long)
 {
 	struct buf out;

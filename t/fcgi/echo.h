@@ -39,7 +39,7 @@ has(const char *text, const char *part)
 }
 
 /* The log of a single process is complete once it has answered again: a line
- * is written after its answer. */
+ * is written after its response. */
 static inline void
 settle_log(void)
 {

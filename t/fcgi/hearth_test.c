@@ -71,7 +71,7 @@ Test(fcgi_hearth, kept_connections_take_turns)
 
 Test(fcgi_hearth, refused_request_is_a_problem)
 {
-	struct fcgi_answer a;
+	struct fcgi_response a;
 	int fd = responder_connect(&hearth);
 
 	cr_assert(fcgi_exchange(fd,
@@ -82,7 +82,7 @@ Test(fcgi_hearth, refused_request_is_a_problem)
 	cr_expect(eq(int, a.status, 400));
 	cr_expect(strstr(a.text.p, "application/problem+json") != NULL);
 	cr_expect(strstr(a.body, "\"code\":\"bad_request\"") != NULL);
-	fcgi_answer_release(&a);
+	fcgi_response_release(&a);
 	cr_expect(eq(int, FCGI_ASK(fd, .uri = "/a%2fb"), 400));
 	cr_expect(eq(int, FCGI_ASK(fd, .uri = "/../b"), 404));
 	cr_expect(eq(

@@ -99,7 +99,7 @@ ask_uri(int fd, const char *uri)
 
 Test(fcgi_param, uri_is_taken_raw)
 {
-	struct fcgi_answer a;
+	struct fcgi_response a;
 	int fd;
 
 	start_echo();
@@ -122,12 +122,12 @@ Test(fcgi_param, uri_is_taken_raw)
 	    has(a.text.p, "\"segments\":[\"a b\",\"é\"]"), "%s", a.text.p);
 	cr_expect(has(a.text.p, "\"query\":\"q=%2f\""));
 	cr_expect(not(has(a.text.p, "evil")));
-	fcgi_answer_release(&a);
+	fcgi_response_release(&a);
 }
 
 Test(fcgi_param, request_id_is_echoed_when_it_is_sane)
 {
-	struct fcgi_answer a;
+	struct fcgi_response a;
 	int fd;
 
 	start_echo();
@@ -137,13 +137,13 @@ Test(fcgi_param, request_id_is_echoed_when_it_is_sane)
 		.uri = "/a", .params = { { "HTTP_X_REQUEST_ID", "A-z_0.9" } } },
 	    &a));
 	cr_expect(has(a.text.p, "X-Request-Id: A-z_0.9\r\n"));
-	fcgi_answer_release(&a);
+	fcgi_response_release(&a);
 	cr_assert(fcgi_exchange(fd,
 	    &(struct fcgi_request){
 		.uri = "/a", .params = { { "HTTP_X_REQUEST_ID", "a\"b" } } },
 	    &a));
 	cr_expect(not(has(a.text.p, "a\"b")));
-	fcgi_answer_release(&a);
+	fcgi_response_release(&a);
 }
 
 /* The line is JSON whatever the path holds, and the query is not in it. */

@@ -30,17 +30,17 @@ begin(void)
 static void
 expect_no_effect(int fd)
 {
-	struct fcgi_answer a;
+	struct fcgi_response a;
 
 	fcgi_send_buf(fd, &out);
 	fcgi_read(fd, &a);
 	cr_expect(ne(int, a.status, 200));
-	fcgi_answer_release(&a);
+	fcgi_response_release(&a);
 	close(fd);
 	fd = responder_connect(&echo);
 	cr_assert(fcgi_exchange(fd, &effect, &a));
 	cr_expect(eq(str, (char *)a.body, "1"));
-	fcgi_answer_release(&a);
+	fcgi_response_release(&a);
 	buf_release(&out);
 }
 
@@ -144,7 +144,7 @@ Test(fcgi_protocol, lengths_of_two_gigabytes_do_not_take_the_service)
 	responder_supervise(&echo, 2);
 	for (size_t i = 0; i < sizeof(lengths) / sizeof(*lengths); i++) {
 		struct buf params;
-		struct fcgi_answer a;
+		struct fcgi_response a;
 
 		buf_init(&params, FCGI_CLIENT_MAX);
 		fcgi_put_param_lengths(&params, lengths[i][0], lengths[i][1]);
@@ -157,7 +157,7 @@ Test(fcgi_protocol, lengths_of_two_gigabytes_do_not_take_the_service)
 		fd = responder_connect(&echo);
 		fcgi_send_buf(fd, &out);
 		cr_expect(not(fcgi_read(fd, &a)), "case %zu", i);
-		fcgi_answer_release(&a);
+		fcgi_response_release(&a);
 		close(fd);
 		fd = responder_connect(&echo);
 		cr_expect(
@@ -178,10 +178,10 @@ Test(fcgi_protocol, unknown_management_record_is_answered)
 	cr_assert(eq(int, (int)read(fd, header, sizeof(header)), 16));
 	cr_expect(eq(int, header[1], FCGI_UNKNOWN_TYPE));
 	cr_expect(eq(int, header[8], 77));
-	struct fcgi_answer a;
+	struct fcgi_response a;
 	cr_expect(fcgi_read(fd, &a));
 	cr_expect(eq(int, a.status, 200));
-	fcgi_answer_release(&a);
+	fcgi_response_release(&a);
 	buf_release(&out);
 }
 
@@ -190,7 +190,7 @@ Test(fcgi_protocol, second_request_inside_the_first_is_turned_away)
 {
 	int fd = begin();
 	char begin_body[8] = { 0, FCGI_RESPONDER, FCGI_KEEP_CONN };
-	struct fcgi_answer a;
+	struct fcgi_response a;
 
 	fcgi_put_head(&out, &effect);
 	fcgi_put_record(&out, FCGI_BEGIN_REQUEST, 2, begin_body, 8, 0);
@@ -200,11 +200,11 @@ Test(fcgi_protocol, second_request_inside_the_first_is_turned_away)
 	cr_assert(fcgi_send_buf(fd, &out));
 	cr_assert(fcgi_read(fd, &a));
 	cr_expect(eq(int, a.protocol_status, FCGI_CANT_MPX_CONN));
-	fcgi_answer_release(&a);
+	fcgi_response_release(&a);
 	cr_assert(fcgi_read(fd, &a));
 	cr_expect(eq(int, a.status, 200));
 	cr_expect(eq(str, (char *)a.body, "1"));
-	fcgi_answer_release(&a);
+	fcgi_response_release(&a);
 	buf_release(&out);
 }
 

@@ -20,7 +20,7 @@
 
 static struct responder sample;
 static struct database *database;
-static struct fcgi_answer got;
+static struct fcgi_response got;
 static int fd;
 
 static void
@@ -42,18 +42,18 @@ start(void)
 static void
 stop(void)
 {
-	fcgi_answer_release(&got);
+	fcgi_response_release(&got);
 	responder_stop(&sample);
 	database_free(database);
 }
 
 TestSuite(fcgi_sample, .init = start, .fini = stop, .timeout = 60);
 
-/* The status of a request; its answer is in got. */
+/* The status of a request; its response is in got. */
 static int
 ask_for(const struct fcgi_request *r)
 {
-	fcgi_answer_release(&got);
+	fcgi_response_release(&got);
 	cr_assert(fcgi_exchange(fd, r, &got));
 	return got.status;
 }
@@ -268,7 +268,7 @@ Test(fcgi_sample, without_the_suffix_it_is_another_path)
 
 #define NO_REFERRER "Referrer-Policy: no-referrer\r\n"
 
-Test(fcgi_sample, an_answer_to_a_secret_url_sends_no_referrer_on)
+Test(fcgi_sample, a_response_to_a_secret_url_sends_no_referrer_on)
 {
 	cr_expect(eq(int, ask(.uri = "/feeds/abc.ics"), 200));
 	cr_expect(says(NO_REFERRER));
@@ -306,7 +306,7 @@ Test(fcgi_sample, the_web_server_is_told_which_file_to_send)
 	cr_expect(not(says("X-Accel-Redirect")));
 }
 
-Test(fcgi_sample, rows_of_other_queries_are_arrays_of_the_answer)
+Test(fcgi_sample, rows_of_other_queries_are_arrays_of_the_response)
 {
 	cr_expect(eq(int, ask(.uri = "/album"), 200));
 	cr_expect(says("\r\n\r\n{\"version\":"));

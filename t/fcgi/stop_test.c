@@ -98,7 +98,7 @@ Test(fcgi_stop, sigterm_in_a_body_does_not_shorten_it)
 {
 	enum { LEN = 100000 };
 	struct buf out;
-	struct fcgi_answer a;
+	struct fcgi_response a;
 	char *body = calloc(1, LEN);
 	pid_t pid;
 	int fd;
@@ -121,7 +121,7 @@ Test(fcgi_stop, sigterm_in_a_body_does_not_shorten_it)
 	cr_assert(fcgi_read(fd, &a));
 	cr_expect(eq(int, a.status, 200));
 	cr_expect(eq(str, (char *)a.body, "1"));
-	fcgi_answer_release(&a);
+	fcgi_response_release(&a);
 	close(fd);
 	cr_expect(eq(int, responder_wait(&echo, pid), 0));
 	buf_release(&out);

@@ -100,7 +100,7 @@ param_of(const struct talk_header *h)
 }
 
 static void
-send_request(void *ctx, const struct talk_request *r, struct answer *a)
+send_request(void *ctx, const struct talk_request *r, struct response *a)
 {
 	struct body_reader reader = { .p = r->body, .left = r->len };
 	const struct http_body_source source = {
@@ -122,9 +122,9 @@ send_request(void *ctx, const struct talk_request *r, struct answer *a)
 		params[n++] = param_of(&r->headers[i]);
 	bug_if(n >= PARAMS_MAX);
 	http_exchange_begin(x, params, &source);
-	http_exchange_answer(x);
+	http_exchange_respond(x);
 	head = strchr(buf_text(&x->head), '\n');
-	answer_set(a, x->response.status, head ? head + 1 : "",
+	response_set(a, x->response.status, head ? head + 1 : "",
 	    buf_text(&x->response.body), http_response_len(&x->response));
 	http_exchange_end(x);
 }
@@ -237,7 +237,7 @@ api_in_processes(int n, int (*fn)(int i), int results[])
 int
 api_send(const struct talk_request *r)
 {
-	struct answer a = { .status = 0 };
+	struct response a = { .status = 0 };
 	struct schema_fault f;
 	int status;
 
@@ -247,7 +247,7 @@ api_send(const struct talk_request *r)
 		fprintf(stderr, "%s\n", f.text);
 		status = 0;
 	}
-	answer_clear(&a);
+	response_clear(&a);
 	return status;
 }
 

@@ -30,7 +30,7 @@ enum { API_PROCESSES_MAX = 64 };
  * api_send and api_ask may be used: what they name must have been made before.
  */
 void api_in_processes(int n, int (*fn)(int i), int results[]);
-/* The status of the answer, or 0 (with a line on standard error) when it is
+/* The status of the response, or 0 (with a line on standard error) when it is
  * not one that the contract allows. */
 int api_send(const struct talk_request *r);
 /* Sends JSON (NULL: none) with an Authorization header (NULL: none). */

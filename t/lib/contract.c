@@ -198,7 +198,7 @@ contract_parse(
     struct contract *c, const char *text, size_t len, struct schema_fault *f)
 {
 	c->root = NULL;
-	if (!answer_is_strict_json(text, len))
+	if (!response_is_strict_json(text, len))
 		return refuse(f, "not JSON, or a key stands twice");
 	c->root = json_tokener_parse(text);
 	return member(c->root, "paths") || refuse(f, "no paths");
@@ -327,10 +327,10 @@ lists_error(const struct contract_operation *op, const char *code)
 	return false;
 }
 
-/* The response object of an answer; NULL when it is not documented. */
+/* The response object of a response; NULL when it is not documented. */
 static struct json_object *
 response_of(const struct contract *c, const struct contract_operation *op,
-    const struct answer *a)
+    const struct response *a)
 {
 	struct json_object *responses = member(op->spec, "responses");
 	const char *code = member_text(a->json, "code");
@@ -372,9 +372,9 @@ is_error(const char *code, int status)
 
 /* What holds for every problem, beyond its schema. */
 static bool
-check_problem(const struct answer *a, struct schema_fault *f)
+check_problem(const struct response *a, struct schema_fault *f)
 {
-	const char *type = answer_header(a, "Content-Type");
+	const char *type = response_header(a, "Content-Type");
 	const char *code = member_text(a->json, "code");
 	struct json_object *status = member(a->json, "status");
 	char uri[64];
@@ -396,10 +396,10 @@ check_problem(const struct answer *a, struct schema_fault *f)
 	    !*member_text(a->json, "detail") ||
 	    !member_text(a->json, "request_id"))
 		return refuse(f, "title, detail or request_id is missing");
-	if (a->status == 401 && !answer_header(a, "WWW-Authenticate"))
+	if (a->status == 401 && !response_header(a, "WWW-Authenticate"))
 		return refuse(f, "no WWW-Authenticate");
 	if ((a->status == 503 || a->status == 429) &&
-	    !answer_header(a, "Retry-After"))
+	    !response_header(a, "Retry-After"))
 		return refuse(f, "no Retry-After");
 	return true;
 }
@@ -418,10 +418,10 @@ media_of(struct json_object *content, const char *type)
 
 static bool
 check_body(const struct contract *c, struct json_object *response,
-    const struct answer *a, struct schema_fault *f)
+    const struct response *a, struct schema_fault *f)
 {
 	struct json_object *content = member(response, "content"), *media;
-	const char *type = answer_header(a, "Content-Type");
+	const char *type = response_header(a, "Content-Type");
 
 	if (!content)
 		return !a->len || refuse(f, "a body that is not documented");
@@ -431,26 +431,26 @@ check_body(const struct contract *c, struct json_object *response,
 		    type ? type : "(none)");
 	if (!strstr(type, "json"))
 		return true;
-	if (!answer_is_strict_json(a->body, a->len))
+	if (!response_is_strict_json(a->body, a->len))
 		return refuse(f, "not strict JSON: %.200s", a->body);
 	return schema_check(c->root, member(media, "schema"), a->json, f);
 }
 
 /* What is documented is there; only the last page has no Link. */
 static bool
-check_headers(struct json_object *response, const struct answer *a,
+check_headers(struct json_object *response, const struct response *a,
     struct schema_fault *f)
 {
 	struct json_object *headers = member(response, "headers");
 
-	if (!answer_header(a, "X-Request-Id"))
+	if (!response_header(a, "X-Request-Id"))
 		return refuse(f, "no X-Request-Id");
 	if (!headers)
 		return true;
 	json_object_object_foreach(headers, name, header)
 	{
 		(void)header;
-		if (!str_eq(name, "Link") && !answer_header(a, name))
+		if (!str_eq(name, "Link") && !response_header(a, name))
 			return refuse(f, "the header %s is missing", name);
 	}
 	return true;
@@ -458,7 +458,7 @@ check_headers(struct json_object *response, const struct answer *a,
 
 /* One write, so that lines of parallel tests do not mix. */
 static void
-note(const char *id, const struct answer *a)
+note(const char *id, const struct response *a)
 {
 	const char *file = getenv("TEST_COVERAGE");
 	const char *code = member_text(a->json, "code");
@@ -478,17 +478,18 @@ note(const char *id, const struct answer *a)
 
 /* The page for a browser that went astray. */
 static bool
-is_page(const struct answer *a)
+is_page(const struct response *a)
 {
-	const char *type = answer_header(a, "Content-Type");
+	const char *type = response_header(a, "Content-Type");
 
 	return a->status == 404 && type && str_has_prefix(type, "text/html");
 }
 
-/* An answer to no operation: nothing but a problem, a page in its place, or a
+/* A response to no operation: nothing but a problem, a page in its place, or a
  * preflight's. */
 static bool
-check_stray(const char *method, const struct answer *a, struct schema_fault *f)
+check_stray(
+    const char *method, const struct response *a, struct schema_fault *f)
 {
 	if (str_eq(method, "OPTIONS") && a->status == 204)
 		return !a->len || refuse(f, "a body with 204");
@@ -498,21 +499,22 @@ check_stray(const char *method, const struct answer *a, struct schema_fault *f)
 	return str_eq(method, "HEAD") || is_page(a) || check_problem(a, f);
 }
 
-/* As the answer to GET, without the body that would tell more. */
+/* As the response to GET, without the body that would tell more. */
 static bool
 check_head(const struct contract *c, const struct contract_operation *op,
-    const struct answer *a, struct schema_fault *f)
+    const struct response *a, struct schema_fault *f)
 {
 	if (a->len)
-		return refuse(f, "a body in answer to HEAD");
+		return refuse(f, "a body in response to HEAD");
 	if (a->status < 500 && !contract_documents(c, op, a->status))
 		return refuse(f, "not documented for %s", op->id);
-	return answer_header(a, "X-Request-Id") || refuse(f, "no X-Request-Id");
+	return response_header(a, "X-Request-Id") ||
+	       refuse(f, "no X-Request-Id");
 }
 
 static bool
 check_operation(const struct contract *c, const struct contract_operation *op,
-    bool is_head, const struct answer *a, struct schema_fault *f)
+    bool is_head, const struct response *a, struct schema_fault *f)
 {
 	struct json_object *response;
 
@@ -531,7 +533,7 @@ check_operation(const struct contract *c, const struct contract_operation *op,
 
 bool
 contract_check(const struct contract *c, const char *method, const char *target,
-    const struct answer *a, struct schema_fault *f)
+    const struct response *a, struct schema_fault *f)
 {
 	struct contract_operation op;
 	char what[128];

@@ -1,5 +1,5 @@
 /*
- * Holds every answer against generated/openapi.json, and remembers for the
+ * Holds every response against generated/openapi.json, and remembers for the
  * coverage report what has been answered.
  */
 #ifndef T_LIB_CONTRACT_H
@@ -8,7 +8,7 @@
 #include <json-c/json_object.h>
 #include <stdbool.h>
 
-#include "t/lib/answer.h"
+#include "t/lib/response.h"
 #include "t/lib/schema.h"
 
 struct contract {
@@ -52,13 +52,13 @@ bool contract_documents(
     const struct contract *c, const struct contract_operation *op, int status);
 
 /*
- * Whether the answer to the request is one that the contract allows: a
+ * Whether the response to the request is one that the contract allows: a
  * documented status, its media type and headers, the body's schema, and
  * for problems (RFC 9457) the status and a code that fits it. Appends
  * "operationId status", and "operationId code" for a problem, to the file named
  * by TEST_COVERAGE.
  */
 bool contract_check(const struct contract *c, const char *method,
-    const char *target, const struct answer *a, struct schema_fault *f);
+    const char *target, const struct response *a, struct schema_fault *f);
 
 #endif

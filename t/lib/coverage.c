@@ -1,6 +1,6 @@
 /*
  * Compares what tests have seen with what the contract documents, so that no
- * documented answer exists on paper only.
+ * documented response exists on paper only.
  */
 #include "t/lib/coverage.h"
 

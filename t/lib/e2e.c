@@ -156,7 +156,7 @@ start_nginx(bool short_keepalive)
 
 /* Travels by the test's own connection. */
 static void
-send_request(void *ctx, const struct talk_request *r, struct answer *a)
+send_request(void *ctx, const struct talk_request *r, struct response *a)
 {
 	(void)ctx;
 	cr_assert(web_ask(&e2e.web, r, a), "%s %s: %s; see %s", r->method,
@@ -167,12 +167,12 @@ static bool
 is_ready(void *ctx)
 {
 	struct talk_request r = { .method = "GET", .target = "/readyz" };
-	struct answer a = { .status = 0 };
+	struct response a = { .status = 0 };
 	bool ready;
 
 	(void)ctx;
 	ready = web_ask(&e2e.web, &r, &a) && a.status == 200;
-	answer_clear(&a);
+	response_clear(&a);
 	return ready;
 }
 

@@ -182,7 +182,7 @@ read_record(int fd, int *type, struct buf *out)
 }
 
 static void
-split(struct fcgi_answer *a)
+split(struct fcgi_response *a)
 {
 	const char *text = buf_text(&a->text),
 		   *blank = strstr(text, "\r\n\r\n");
@@ -194,13 +194,13 @@ split(struct fcgi_answer *a)
 }
 
 bool
-fcgi_read(int fd, struct fcgi_answer *a)
+fcgi_read(int fd, struct fcgi_response *a)
 {
 	struct buf content;
 	int type = 0;
 	bool ended = false;
 
-	*a = (struct fcgi_answer){ .protocol_status = -1 };
+	*a = (struct fcgi_response){ .protocol_status = -1 };
 	buf_init(&a->text, FCGI_CLIENT_MAX);
 	buf_init(&content, FCGI_CLIENT_MAX);
 	while (!ended && read_record(fd, &type, &content)) {
@@ -216,7 +216,7 @@ fcgi_read(int fd, struct fcgi_answer *a)
 }
 
 void
-fcgi_answer_release(struct fcgi_answer *a)
+fcgi_response_release(struct fcgi_response *a)
 {
 	buf_release(&a->text);
 }
@@ -232,7 +232,7 @@ fcgi_is_closed(int fd)
 }
 
 bool
-fcgi_exchange(int fd, const struct fcgi_request *r, struct fcgi_answer *a)
+fcgi_exchange(int fd, const struct fcgi_request *r, struct fcgi_response *a)
 {
 	struct buf out;
 
@@ -247,9 +247,9 @@ fcgi_exchange(int fd, const struct fcgi_request *r, struct fcgi_answer *a)
 int
 fcgi_ask(int fd, const struct fcgi_request *r)
 {
-	struct fcgi_answer a;
+	struct fcgi_response a;
 	int status = fcgi_exchange(fd, r, &a) ? a.status : 0;
 
-	fcgi_answer_release(&a);
+	fcgi_response_release(&a);
 	return status;
 }

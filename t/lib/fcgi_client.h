@@ -24,7 +24,7 @@ struct fcgi_request {
 	bool close;		    /* without FCGI_KEEP_CONN */
 };
 
-struct fcgi_answer {
+struct fcgi_response {
 	int status;	     /* of the Status line; 0: none */
 	int protocol_status; /* of the end record */
 	struct buf text;     /* head, blank line, body */
@@ -51,16 +51,17 @@ void fcgi_put_request(struct buf *out, const struct fcgi_request *r);
 bool fcgi_send(int fd, const void *p, size_t len);
 bool fcgi_send_buf(int fd, const struct buf *b);
 /*
- * Reads one answer up to its end record. False when the connection ends, or
+ * Reads one response up to its end record. False when the connection ends, or
  * nothing comes for ten seconds, before that; what came is in a. Release with
  * fcgi_answer_release in both cases.
  */
-bool fcgi_read(int fd, struct fcgi_answer *a);
-void fcgi_answer_release(struct fcgi_answer *a);
+bool fcgi_read(int fd, struct fcgi_response *a);
+void fcgi_response_release(struct fcgi_response *a);
 /* Whether the peer has closed the connection, waiting up to ten seconds. */
 bool fcgi_is_closed(int fd);
-/* Sends a request and reads its answer. False as fcgi_read. */
-bool fcgi_exchange(int fd, const struct fcgi_request *r, struct fcgi_answer *a);
+/* Sends a request and reads its response. False as fcgi_read. */
+bool fcgi_exchange(
+    int fd, const struct fcgi_request *r, struct fcgi_response *a);
 /* The same, for the status alone; 0 without a complete answer. */
 int fcgi_ask(int fd, const struct fcgi_request *r);
 #define FCGI_ASK(fd, ...) fcgi_ask((fd), &(struct fcgi_request){ __VA_ARGS__ })

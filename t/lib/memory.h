@@ -1,5 +1,5 @@
 /*
- * Memory that lives until the test ends: tests hold on to answers and texts
+ * Memory that lives until the test ends: tests hold on to responses and texts
  * without saying whose they are, and still nothing leaks. Any thread may ask.
  */
 #ifndef T_LIB_MEMORY_H

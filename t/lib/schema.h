@@ -4,7 +4,7 @@
  * Two things differ from the standard, on purpose: a keyword that is not
  * implemented is a fault, and objects are closed: a member that no properties
  * keyword names is a fault unless additionalProperties allows it. So neither
- * the contract nor an answer can say more than the other.
+ * the contract nor a response can say more than the other.
  */
 #ifndef T_LIB_SCHEMA_H
 #define T_LIB_SCHEMA_H

@@ -1,6 +1,6 @@
 /*
  * The JSON Schema keywords "format", "pattern" and those that set bounds. In
- * answers, UUIDs are in lower case and times in UTC with Z.
+ * responses, UUIDs are in lower case and times in UTC with Z.
  */
 #ifndef T_LIB_SCHEMA_FORMAT_H
 #define T_LIB_SCHEMA_FORMAT_H

@@ -1,5 +1,5 @@
 /*
- * Turns the words of a test into requests, and ends the test when an answer
+ * Turns the words of a test into requests, and ends the test when a response
  * is not one that the contract allows. How a request travels is the business
  * of api.c and e2e.c.
  */
@@ -26,7 +26,7 @@ static struct {
 	talk_login_fn login;
 	void *ctx;
 	struct contract contract;
-	struct answer answer;
+	struct response response;
 	struct talk_request next; /* what with() has prepared */
 	const char *file;
 	int line;
@@ -51,7 +51,7 @@ talk_open(talk_send_fn send, talk_login_fn login, void *ctx)
 void
 talk_close(void)
 {
-	answer_clear(&talk.answer);
+	response_clear(&talk.response);
 	contract_close(&talk.contract);
 }
 
@@ -170,11 +170,11 @@ ask(const char *authorization, const char *method, char *path, char *json)
 			.name = "Authorization", .value = authorization
 		};
 	drop_empty(&r);
-	talk.send(talk.ctx, &r, &talk.answer);
-	cr_assert(
-	    contract_check(&talk.contract, method, r.target, &talk.answer, &f),
+	talk.send(talk.ctx, &r, &talk.response);
+	cr_assert(contract_check(
+		      &talk.contract, method, r.target, &talk.response, &f),
 	    "%s:%d: %s", talk.file, talk.line, f.text);
-	return talk.answer.status;
+	return talk.response.status;
 }
 
 static int
@@ -208,7 +208,7 @@ talk_given(const char *name, const char *user, const char *format, ...)
 	status = ask_as(user, POST, format, args);
 	va_end(args);
 	cr_assert(status == 201, "%s:%d: %s cannot make %s: %s", talk.file,
-	    talk.line, user, name, talk.answer.body);
+	    talk.line, user, name, talk.response.body);
 	keep(name);
 }
 
@@ -224,16 +224,16 @@ talk_anonymous(const char *method, const char *format, ...)
 	return ask(NULL, method, path, json);
 }
 
-const struct answer *
-answer(void)
+const struct response *
+response(void)
 {
-	return &talk.answer;
+	return &talk.response;
 }
 
 char *
 body(const char *pointer)
 {
-	return answer_text(&talk.answer, pointer);
+	return response_text(&talk.response, pointer);
 }
 
 long
@@ -250,13 +250,13 @@ body_int(const char *pointer)
 int
 body_count(const char *pointer)
 {
-	return answer_count(&talk.answer, pointer);
+	return response_count(&talk.response, pointer);
 }
 
 char *
 header(const char *name)
 {
-	char *value = answer_header(&talk.answer, name);
+	char *value = response_header(&talk.response, name);
 
 	return value ? value : text("(none)");
 }
@@ -264,7 +264,7 @@ header(const char *name)
 char *
 problem_code(void)
 {
-	return talk.answer.status < 400 ? text("(none)") : body("/code");
+	return talk.response.status < 400 ? text("(none)") : body("/code");
 }
 
 char *
@@ -284,7 +284,7 @@ error_at(const char *pointer)
 char *
 next_page(void)
 {
-	char *link = answer_header(&talk.answer, "Link"), *target, *end;
+	char *link = response_header(&talk.response, "Link"), *target, *end;
 
 	if (!link)
 		return NULL;
@@ -298,10 +298,10 @@ next_page(void)
 }
 
 bool
-answer_contains(const char *what)
+response_contains(const char *what)
 {
-	return strstr(talk.answer.body, what) ||
-	       strstr(talk.answer.headers, what);
+	return strstr(talk.response.body, what) ||
+	       strstr(talk.response.headers, what);
 }
 
 static char **

@@ -9,7 +9,7 @@
  *
  * A format holds the path below /api/v1 (or "//path" for one outside of it)
  * and, after a space, a JSON body in which ' stands for " (in the format, not
- * in the arguments). Every answer is held against the contract; one that it
+ * in the arguments). Every response is held against the contract; one that it
  * does not allow ends the test. Texts returned live until the test ends.
  */
 #ifndef T_LIB_TALK_H
@@ -21,7 +21,7 @@
 
 #include "base/attr.h"
 #include "base/str.h"
-#include "t/lib/answer.h"
+#include "t/lib/response.h"
 #include "t/lib/contract.h"
 
 #define GET	"GET"
@@ -46,9 +46,9 @@ struct talk_request {
 	size_t n_headers;
 };
 
-/* Sends the request and fills the answer. */
+/* Sends the request and fills the response. */
 typedef void (*talk_send_fn)(
-    void *ctx, const struct talk_request *, struct answer *);
+    void *ctx, const struct talk_request *, struct response *);
 /* The Authorization header of a user, "Bearer ...". */
 typedef char *(*talk_login_fn)(void *ctx, const char *user);
 
@@ -83,8 +83,8 @@ void with(const char *header, const char *value);
 /* A body for the next request, byte for byte. */
 void with_body(const char *content_type, const void *p, size_t len);
 
-/* The last answer. */
-const struct answer *answer(void);
+/* The last response. */
+const struct response *response(void);
 /* The value at a JSON pointer, see answer_text. */
 char *body(const char *pointer);
 long body_int(const char *pointer);
@@ -100,9 +100,9 @@ char *error_at(const char *pointer);
  * as(user, GET, "/%s", next_page()). */
 char *next_page(void);
 /* Whether anything in the body or headers contains text. */
-bool answer_contains(const char *text);
+bool response_contains(const char *text);
 
-/* Names the resource of the last answer (its /id) for id(). */
+/* Names the resource of the last response (its /id) for id(). */
 void keep(const char *name);
 /* The id of what was named so; a test that names nothing ends. */
 char *id(const char *name);
@@ -117,7 +117,7 @@ char *text(const char *format, ...) FORMAT_LIKE(1, 2);
 	do {                                                              \
 		int got_ = (request);                                     \
 		cr_expect(got_ == (status), "%d instead of %d: %s", got_, \
-		    (status), answer()->body);                            \
+		    (status), response()->body);                          \
 	} while (0)
 #define expect_problem(status, code, request)      \
 	do {                                       \
@@ -128,13 +128,13 @@ char *text(const char *format, ...) FORMAT_LIKE(1, 2);
 	do {                                                                   \
 		const char *got_ = (actual), *want_ = (expected);              \
 		cr_expect(str_eq(got_, want_), "\"%s\" instead of \"%s\": %s", \
-		    got_, want_, answer()->body);                              \
+		    got_, want_, response()->body);                            \
 	} while (0)
 #define expect_int(expected, actual)                                     \
 	do {                                                             \
 		long got_ = (actual), want_ = (expected);                \
 		cr_expect(got_ == want_, "%ld instead of %ld: %s", got_, \
-		    want_, answer()->body);                              \
+		    want_, response()->body);                            \
 	} while (0)
 
 #endif

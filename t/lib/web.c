@@ -17,7 +17,7 @@
 
 #include "base/banned.h"
 
-enum { ANSWER_MAX = 16 << 20, TIMEOUT_MS = 40000 };
+enum { RESPONSE_MAX = 16 << 20, TIMEOUT_MS = 40000 };
 
 void
 web_init(void)
@@ -50,7 +50,7 @@ take(char *p, size_t size, size_t n, void *to)
 	return b->failed ? 0 : size * n;
 }
 
-/* Status lines of interim answers begin the headers anew. */
+/* Status lines of interim responses begin the headers anew. */
 static size_t
 take_header(char *p, size_t size, size_t n, void *to)
 {
@@ -115,7 +115,7 @@ prepare(struct web *w, const struct talk_request *r, struct curl_slist *list,
 }
 
 bool
-web_ask(struct web *w, const struct talk_request *r, struct answer *a)
+web_ask(struct web *w, const struct talk_request *r, struct response *a)
 {
 	struct curl_slist *list = headers_of(r);
 	struct buf headers, content;
@@ -123,12 +123,12 @@ web_ask(struct web *w, const struct talk_request *r, struct answer *a)
 	CURLcode rc;
 
 	buf_init(&headers, 64 << 10);
-	buf_init(&content, ANSWER_MAX);
+	buf_init(&content, RESPONSE_MAX);
 	prepare(w, r, list, &headers, &content);
 	rc = curl_easy_perform(w->curl);
 	curl_easy_getinfo(w->curl, CURLINFO_RESPONSE_CODE, &status);
 	if (rc == CURLE_OK)
-		answer_set(a, (int)status, buf_text(&headers),
+		response_set(a, (int)status, buf_text(&headers),
 		    buf_text(&content), content.len);
 	else if (!w->error[0])
 		str_copy(w->error, sizeof(w->error), curl_easy_strerror(rc));

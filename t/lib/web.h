@@ -7,13 +7,13 @@
 
 #include <stdbool.h>
 
-#include "t/lib/answer.h"
+#include "t/lib/response.h"
 #include "t/lib/talk.h"
 
 struct web {
 	void *curl;
 	const char *socket; /* borrowed */
-	char error[256];    /* why there was no answer */
+	char error[256];    /* why there was no response */
 };
 
 /* Once per process, before any thread starts. */
@@ -21,7 +21,7 @@ void web_init(void);
 void web_open(struct web *w, const char *socket);
 void web_close(struct web *w);
 /* False when there was no complete answer; w->error says why. */
-bool web_ask(struct web *w, const struct talk_request *r, struct answer *a);
+bool web_ask(struct web *w, const struct talk_request *r, struct response *a);
 
 /* A plain connection to the socket, for what no client would send; reads give
  * up after five seconds. -1 when nobody listens. */

@@ -356,7 +356,7 @@ Test_postgresql(a_deaf_server_costs_no_more_than_it_may)
 	cr_expect(ask(db, &one, &n) == ERR_DATABASE_UNAVAILABLE);
 	cr_expect(clock_monotonic_us() - start < 250000);
 	cr_expect(
-	    strstr(f.internal, "no answer in time") != NULL, "%s", f.internal);
+	    strstr(f.internal, "no result in time") != NULL, "%s", f.internal);
 	start = clock_monotonic_us();
 	cr_expect(ask(db, &one, &n) == ERR_DATABASE_UNAVAILABLE);
 	cr_expect(clock_monotonic_us() - start < 20000);

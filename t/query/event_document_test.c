@@ -1,6 +1,6 @@
 /*
- * The document of an event: whatever changes its row, an answer says so; and a
- * column that no answer shows is one of those that may not.
+ * The document of an event: whatever changes its row, a response says so; and a
+ * column that no response shows is one of those that may not.
  */
 #include <string.h>
 
@@ -177,7 +177,7 @@ Test_engines(query_event_document, made_anew_it_is_written_to_every_row)
 }
 
 /* Taking a seat is to cost nothing here. */
-Test_engines(query_event_document, what_answers_change_does_not_renew_it)
+Test_engines(query_event_document, what_responses_change_does_not_renew_it)
 {
 	add_event();
 	forge(0, "UPDATE event SET document = '{}'");

@@ -22,7 +22,7 @@ static struct user_id ann, bob, cat;
 static struct event_id event;
 
 static void
-answer(struct user_id user, enum rsvp_status status)
+response(struct user_id user, enum rsvp_status status)
 {
 	struct opt_time not_queued = { 0 };
 
@@ -54,9 +54,9 @@ add_event(void)
 		.tags = "[]",
 		.now = TIME },
 	    NULL));
-	answer(ann, RSVP_STATUS_NOT_ATTENDING);
-	answer(bob, RSVP_STATUS_MAYBE);
-	answer(cat, RSVP_STATUS_ATTENDING);
+	response(ann, RSVP_STATUS_NOT_ATTENDING);
+	response(bob, RSVP_STATUS_MAYBE);
+	response(cat, RSVP_STATUS_ATTENDING);
 }
 
 /* A job as it was added then; a and b are ids. */

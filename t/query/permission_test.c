@@ -113,7 +113,7 @@ Test_engines(query_permission, an_event_is_seen_by_whom_it_concerns)
 	struct user_id viewers[] = { add_user("eve", USER_ROLE_ATTENDEE),
 		add_user("bob", USER_ROLE_ATTENDEE),
 		add_user("ann", USER_ROLE_ORGANIZER) };
-	struct q_rsvp_add_row answer;
+	struct q_rsvp_add_row response;
 
 	for (size_t i = 0; i < N_OF(sights); i++) {
 		struct event_id event = add_event(
@@ -122,7 +122,7 @@ Test_engines(query_permission, an_event_is_seen_by_whom_it_concerns)
 		ok(q_rsvp_add(on.db, .event = event, .user = viewers[1],
 		    .status = RSVP_STATUS_MAYBE, .party_size = 1, .note = NULL,
 		    .queued_at = (struct opt_time){ 0 }, .now = clock_now_us(),
-		    .version = 1, &answer));
+		    .version = 1, &response));
 		for (size_t k = 0; k < N_OF(viewers); k++)
 			cr_expect(access_of(viewers[k], event).is_visible ==
 				      sights[i].is_seen[k],

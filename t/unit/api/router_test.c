@@ -100,9 +100,9 @@ Test(api_router, operations_know_what_the_contract_says)
 	cr_expect(eq(int, wash->method, HTTP_POST));
 	cr_expect(eq(int, wash->auth, API_AUTH_REQUIRED));
 	cr_expect(wash->is_heavy && wash->has_own_transaction);
-	cr_expect(not(wash->is_answer_secret));
+	cr_expect(not(wash->is_response_secret));
 	cr_expect(eq(int, prove->auth, API_AUTH_NONE));
-	cr_expect(prove->is_heavy && prove->is_answer_secret);
+	cr_expect(prove->is_heavy && prove->is_response_secret);
 	cr_expect(not(prove->has_own_transaction));
 	cr_expect(eq(int, list->auth, API_AUTH_OPTIONAL));
 	cr_expect(not(list->is_heavy));

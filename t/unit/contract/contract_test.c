@@ -126,13 +126,13 @@ static const struct row rows[] = {
 
 Test(contract_contract, answers_are_allowed_or_not)
 {
-	struct answer a = { .status = 0 };
+	struct response a = { .status = 0 };
 	struct schema_fault f;
 	size_t i;
 
 	for (i = 0; i < N_OF(rows); i++) {
 		f.text[0] = '\0';
-		answer_set(&a, rows[i].status, rows[i].headers, rows[i].body,
+		response_set(&a, rows[i].status, rows[i].headers, rows[i].body,
 		    strlen(rows[i].body));
 		cr_expect(eq(int,
 			      contract_check(&contract, rows[i].method,
@@ -141,7 +141,7 @@ Test(contract_contract, answers_are_allowed_or_not)
 		    "row %zu: %s %s %d: %s", i, rows[i].method, rows[i].target,
 		    rows[i].status, f.text);
 	}
-	answer_clear(&a);
+	response_clear(&a);
 }
 
 /* What the other tests take for granted when they read it. */
@@ -224,22 +224,22 @@ Test(contract_contract, the_report_lists_what_was_never_seen)
 	free(text);
 }
 
-Test(contract_contract, what_was_answered_is_noted_once_per_answer)
+Test(contract_contract, what_was_answered_is_noted_once_per_response)
 {
 	char name[] = "/tmp/coverage-XXXXXX", text[64] = "";
-	struct answer a = { .status = 0 };
+	struct response a = { .status = 0 };
 	struct schema_fault f;
 	int fd = mkstemp(name);
 
 	setenv("TEST_COVERAGE", name, 1);
-	answer_set(&a, 200, JSON TAG, "{\"n\":1}", 7);
+	response_set(&a, 200, JSON TAG, "{\"n\":1}", 7);
 	cr_expect(contract_check(&contract, "GET", "/things/1", &a, &f));
-	answer_set(&a, 404, PROB, PROBLEM("404", "not_found"),
+	response_set(&a, 404, PROB, PROBLEM("404", "not_found"),
 	    strlen(PROBLEM("404", "not_found")));
 	cr_expect(contract_check(&contract, "GET", "/things/1", &a, &f));
-	answer_set(&a, 200, JSON TAG, "{\"n\":\"\"}", 8);
+	response_set(&a, 200, JSON TAG, "{\"n\":\"\"}", 8);
 	cr_expect(not(contract_check(&contract, "GET", "/things/1", &a, &f)));
-	answer_clear(&a);
+	response_clear(&a);
 	cr_expect(ge(int, (int)read(fd, text, sizeof(text) - 1), 0));
 	cr_expect(eq(str, text,
 	    (char *)"thing_get 200\nthing_get 404\nthing_get not_found\n"));

@@ -1,5 +1,5 @@
 /*
- * The schema checker that every answer is held against.
+ * The schema checker that every response is held against.
  */
 #include "t/lib/schema.h"
 

@@ -182,7 +182,7 @@ static const struct {
 	    " description, tags, parameters,"
 	    " requestBody, responses, deprecated,"
 	    " x-errors, x-auth, x-lane,"
-	    " x-transaction, x-answer,"
+	    " x-transaction, x-response,"
 	    " x-merge-patch, x-body" },
 	{ "operation_without_summary",
 	    ": /paths/things/get: needs a"
@@ -405,11 +405,11 @@ look_up(struct json_object *v, const char *path)
 	return v;
 }
 
-#define THING  "paths\t/api/v1/things/{id}\t"
-#define THINGS "paths\t/api/v1/things\t"
-#define JSON   "content\tapplication/json\tschema\t"
-#define ANSWER "\tresponses\t"
-#define SENT   "requestBody\t" JSON "properties\t"
+#define THING	 "paths\t/api/v1/things/{id}\t"
+#define THINGS	 "paths\t/api/v1/things\t"
+#define JSON	 "content\tapplication/json\tschema\t"
+#define RESPONSE "\tresponses\t"
+#define SENT	 "requestBody\t" JSON "properties\t"
 
 /* what stands at a path; "": nothing */
 static const struct {
@@ -426,26 +426,26 @@ static const struct {
 	    "\"session_expired\",\"account_suspended\","
 	    "\"event_full\",\"body_too_large\","
 	    "\"unsupported_media_type\",\"validation_failed\"]" },
-	{ THINGS "post" ANSWER "401\tdescription",
+	{ THINGS "post" RESPONSE "401\tdescription",
 	    "\"`not_authenticated`: Sign in first."
 	    " `session_expired`: The session has ended.\"" },
-	{ THINGS "post" ANSWER "409\tcontent",
+	{ THINGS "post" RESPONSE "409\tcontent",
 	    "{\"application/"
 	    "problem+json\":{\"schema\":{\"$ref\":"
 	    "\"#/components/schemas/Problem\"}}}" },
-	{ THINGS "post" ANSWER "201\theaders\tLocation",
+	{ THINGS "post" RESPONSE "201\theaders\tLocation",
 	    "{\"$ref\":\"#/components/headers/Location\"}" },
-	{ THINGS "get" ANSWER "200\theaders\tLink",
+	{ THINGS "get" RESPONSE "200\theaders\tLink",
 	    "{\"$ref\":\"#/components/headers/Link\"}" },
 	{ THINGS "get\tx-errors",
 	    "[\"cursor_invalid\","
 	    "\"not_authenticated\",\"session_expired\","
 	    "\"account_suspended\",\"validation_failed\"]" },
 	{ "paths\t/\tget\tx-errors", "[]" },
-	{ "paths\t/\tget" ANSWER "401", "" },
-	{ THING "get" ANSWER "200\theaders\tETag",
+	{ "paths\t/\tget" RESPONSE "401", "" },
+	{ THING "get" RESPONSE "200\theaders\tETag",
 	    "{\"$ref\":\"#/components/headers/ETag\"}" },
-	{ THING "get" ANSWER "404\tdescription",
+	{ THING "get" RESPONSE "404\tdescription",
 	    "\"`not_found`: Not found.\"" },
 	{ THING "get\tparameters",
 	    "[{\"$ref\":\"#/components/parameters/ifNoneMatch\"}]" },
@@ -460,7 +460,7 @@ static const struct {
 	{ THING "patch\trequestBody\t" JSON "required", "" },
 	{ THING "patch\tx-merge-patch", "" },
 	{ "paths\t/api/v1/prove\tpost\tx-lane", "" },
-	{ "paths\t/api/v1/prove\tpost\tx-answer", "" },
+	{ "paths\t/api/v1/prove\tpost\tx-response", "" },
 	{ "components\tschemas\tNote",
 	    "{\"type\":\"object\",\"required\":[\"text\",\"color\",\"id\"],"
 	    "\"properties\":{\"text\":{\"type\":\"string\",\"maxLength\":9},"

@@ -71,7 +71,7 @@ Test(http_cors, origin_must_be_in_the_list)
 		    "%s in %s", cases[i].origin, cases[i].allowed);
 }
 
-Test(http_cors, allowed_origin_may_read_the_answer)
+Test(http_cors, allowed_origin_may_read_the_response)
 {
 	request.origin = "https://a";
 	http_cors_headers(&r, &request, "https://a");

@@ -132,14 +132,14 @@ Test(http_problem, unavailable_says_when_to_come_back)
 
 Test(http_problem, replaces_the_body_and_keeps_the_headers)
 {
-	buf_lit(&r.body, "half an answer");
+	buf_lit(&r.body, "half a response");
 	http_response_header(&r, "X-Request-Id", "a");
 	fault(&f, ERR_NOT_FOUND, "Nothing.");
 	cr_expect(eq(int, strncmp(problem(), "{\"type\"", 7), 0));
 	cr_expect(has(buf_text(&r.headers), "X-Request-Id: a\r\n"));
 }
 
-/* Whatever a client's text did to the detail, the answer is JSON. */
+/* Whatever a client's text did to the detail, the response is JSON. */
 Test(http_problem, is_json_whatever_the_detail)
 {
 	static const char *const details[] = { "\"", "\\", "\n\t\x01\x7f",

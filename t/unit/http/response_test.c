@@ -1,5 +1,5 @@
 /*
- * Head and length of an answer.
+ * Head and length of a response.
  */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -75,7 +75,7 @@ Test(http_response, statuses_without_content_have_no_length)
 	}
 }
 
-Test(http_response, empty_answer_says_so)
+Test(http_response, empty_response_says_so)
 {
 	cr_expect(
 	    eq(str, head(), "Status: 200 OK\r\nContent-Length: 0\r\n\r\n"));

@@ -132,7 +132,7 @@ add_event(struct user_id organizer, enum event_status status)
 }
 
 static void
-answer(struct user_id user, enum rsvp_status status)
+rsvp(struct user_id user, enum rsvp_status status)
 {
 	ok(db_exec(db,
 	    Q_rsvp_add(.event = event, .user = user, .status = status,
@@ -223,7 +223,7 @@ Test_engines(worker, who_moved_up_is_told_where_and_when)
 	struct user_id ann = add_user("Ann");
 
 	add_event(ann, EVENT_STATUS_PUBLISHED);
-	answer(ann, RSVP_STATUS_ATTENDING);
+	rsvp(ann, RSVP_STATUS_ATTENDING);
 	tell(RULE_NOTICE_PROMOTED_FROM_WAITLIST, ann);
 	cr_expect(eq(int, work(), 1));
 	expect_mail("Ann", "Subject: You have a spot: Tea & <Cake>\r\n");
@@ -239,7 +239,7 @@ Test_engines(worker, nobody_is_told_what_is_no_longer_true)
 	struct user_id ann = add_user("Ann"), gone = { uuid_new() };
 
 	add_event(ann, EVENT_STATUS_PUBLISHED);
-	answer(ann, RSVP_STATUS_NOT_ATTENDING);
+	rsvp(ann, RSVP_STATUS_NOT_ATTENDING);
 	tell(RULE_NOTICE_PROMOTED_FROM_WAITLIST, ann);
 	tell(RULE_NOTICE_EVENT_CANCELLED, ann);
 	ok(app_notice_account(&w.call, RULE_NOTICE_PASSWORD_CHANGED, gone));
@@ -257,10 +257,10 @@ Test_engines(worker, a_cancelled_event_is_told_to_everybody_once)
 	add_event(ann, EVENT_STATUS_CANCELLED);
 	for (int i = 0; i < 205; i++) {
 		snprintf(name, sizeof(name), "u%d", i);
-		answer(add_user(name),
+		rsvp(add_user(name),
 		    i % 2 ? RSVP_STATUS_ATTENDING : RSVP_STATUS_MAYBE);
 	}
-	answer(ann, RSVP_STATUS_NOT_ATTENDING);
+	rsvp(ann, RSVP_STATUS_NOT_ATTENDING);
 	tell_all(RULE_NOTICE_EVENT_CANCELLED);
 	ok(db_commit(db));
 	cr_expect(eq(int, work(), 205 + 3));
@@ -285,7 +285,7 @@ Test_engines(worker, who_answered_is_told_though_the_event_is_gone)
 
 		ok(db_begin(db));
 		add_event(user, EVENT_STATUS_PUBLISHED);
-		answer(user, RSVP_STATUS_ATTENDING);
+		rsvp(user, RSVP_STATUS_ATTENDING);
 		tell_all(cases[i].kind);
 		tell(RULE_NOTICE_PROMOTED_FROM_WAITLIST, user);
 		ok(q_event_remove(db, .id = event, NULL));
@@ -305,7 +305,7 @@ Test_engines(worker, nobody_gets_a_spot_in_what_is_over)
 	struct user_id ann = add_user("Ann");
 
 	add_event(ann, EVENT_STATUS_PUBLISHED);
-	answer(ann, RSVP_STATUS_ATTENDING);
+	rsvp(ann, RSVP_STATUS_ATTENDING);
 	tell(RULE_NOTICE_PROMOTED_FROM_WAITLIST, ann);
 	execute("UPDATE event SET start_time = 'epoch', end_time = now()",
 	    "UPDATE event SET start_time = 0, end_time = 1");

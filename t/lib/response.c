@@ -1,7 +1,7 @@
 /*
- * Looks into an answer: headers by name, the JSON body by pointer.
+ * Looks into a response: headers by name, the JSON body by pointer.
  */
-#include "t/lib/answer.h"
+#include "t/lib/response.h"
 
 #include <json-c/json_tokener.h>
 #include <json-c/linkhash.h>
@@ -28,7 +28,7 @@ copy(const char *p, size_t len)
 }
 
 void
-answer_clear(struct answer *a)
+response_clear(struct response *a)
 {
 	json_object_put(a->json);
 	free(a->headers);
@@ -56,17 +56,17 @@ parse(const char *text, size_t len)
 }
 
 void
-answer_set(struct answer *a, int status, const char *headers, const char *body,
-    size_t len)
+response_set(struct response *a, int status, const char *headers,
+    const char *body, size_t len)
 {
 	const char *type;
 
-	answer_clear(a);
+	response_clear(a);
 	a->status = status;
 	a->headers = copy(headers, strlen(headers));
 	a->body = copy(body, len);
 	a->len = len;
-	type = answer_header(a, "Content-Type");
+	type = response_header(a, "Content-Type");
 	if (type && strstr(type, "json"))
 		a->json = parse(a->body, len);
 }
@@ -92,7 +92,7 @@ next_line(const char *line)
 }
 
 char *
-answer_header(const struct answer *a, const char *name)
+response_header(const struct response *a, const char *name)
 {
 	const char *line, *value;
 
@@ -105,7 +105,7 @@ answer_header(const struct answer *a, const char *name)
 }
 
 int
-answer_header_count(const struct answer *a, const char *name)
+response_header_count(const struct response *a, const char *name)
 {
 	const char *line;
 	int n = 0;
@@ -136,7 +136,7 @@ child(struct json_object *v, const char *token, bool *found)
 }
 
 struct json_object *
-answer_at(const struct answer *a, const char *pointer, bool *found)
+response_at(const struct response *a, const char *pointer, bool *found)
 {
 	struct json_object *v = a->json;
 	char token[128];
@@ -159,13 +159,13 @@ answer_at(const struct answer *a, const char *pointer, bool *found)
 }
 
 char *
-answer_text(const struct answer *a, const char *pointer)
+response_text(const struct response *a, const char *pointer)
 {
 	struct json_object *v;
 	const char *s;
 	bool found;
 
-	v = answer_at(a, pointer, &found);
+	v = response_at(a, pointer, &found);
 	if (!found)
 		s = "(none)";
 	else if (json_object_is_type(v, json_type_string))
@@ -177,12 +177,12 @@ answer_text(const struct answer *a, const char *pointer)
 }
 
 int
-answer_count(const struct answer *a, const char *pointer)
+response_count(const struct response *a, const char *pointer)
 {
 	struct json_object *v;
 	bool found;
 
-	v = answer_at(a, pointer, &found);
+	v = response_at(a, pointer, &found);
 	if (!found || !json_object_is_type(v, json_type_array))
 		return -1;
 	return (int)json_object_array_length(v);
@@ -226,7 +226,7 @@ colons_of(const char *text, size_t len)
 }
 
 bool
-answer_is_strict_json(const char *text, size_t len)
+response_is_strict_json(const char *text, size_t len)
 {
 	struct json_object *v = parse(text, len);
 	bool ok;

@@ -1,5 +1,5 @@
 /*
- * Answers that are an input and what the server adds:
+ * Responses that are an input and what the server adds:
  *
  *	"Event": { "allOf": [ { "$ref": ".../EventInput" },
  *	                      { "properties": { "id": ..., ... } } ] }
@@ -53,22 +53,22 @@ follow_text(struct contract *c, const char *at, struct json_object *schema)
 	return schema;
 }
 
-/* A new schema: what an answer says of an input's member. */
+/* A new schema: what a response says of an input's member. */
 static struct json_object *
-answer_of(struct contract *c, const char *at, struct json_object *input)
+response_of(struct contract *c, const char *at, struct json_object *input)
 {
-	struct json_object *answer = json_object_new_object();
+	struct json_object *response = json_object_new_object();
 
 	input = follow_text(c, at, input);
 	json_object_object_foreach(input, key, value)
 	{
 		if (is_of_input(key, value))
 			continue;
-		json_object_object_add(answer, key,
-		    str_eq(key, "items") ? answer_of(c, at, value)
+		json_object_object_add(response, key,
+		    str_eq(key, "items") ? response_of(c, at, value)
 					 : json_object_get(value));
 	}
-	return answer;
+	return response;
 }
 
 static void
@@ -95,7 +95,7 @@ add_part(struct contract *c, const char *at, struct json_object *part,
 		if (ref && contract_flag(c, place, schema, "writeOnly"))
 			continue;
 		json_object_object_add(members, name,
-		    ref ? answer_of(c, place, schema)
+		    ref ? response_of(c, place, schema)
 			: json_object_get(schema));
 	}
 }
@@ -126,7 +126,7 @@ whole_of(struct contract *c, const char *at, struct json_object *parts)
 }
 
 void
-contract_answers_complete(struct contract *c)
+contract_responses_complete(struct contract *c)
 {
 	static const char *const keys[] = { "allOf", NULL };
 	struct json_object *schemas, *parts;
