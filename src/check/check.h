@@ -106,13 +106,18 @@ struct check_raw {
 	bool is_file, is_required;
 };
 
-/* A body as a file: what the web server wrote, or a copy without a name. It is
- * closed at the end of the request. */
+/*
+ * A body as a file: what the web server wrote, or a copy without a name. It is
+ * closed at the end of the request. The file of a form is a part of the body
+ * and stays there: who keeps it copies it (copy_file_range) to where it will
+ * lie, once, and who only reads it copies nothing.
+ */
 struct check_file {
 	int fd;		  /* open for reading, a regular file; -1: no body */
-	const char *path; /* where it lies; NULL: it has no name */
-	int64_t size;
+	const char *path; /* where it lies, and nothing else; NULL: nowhere */
+	int64_t offset, size;	/* of its bytes in fd */
 	const char *media_type; /* as declared, with its parameters */
+	const char *filename;	/* as http_filename makes it; NULL: none */
 };
 
 /* All that one operation takes. Offsets are into struct api_<op>_in. */

@@ -35,10 +35,14 @@ sample_upload(struct call *call, const struct sample_upload_in *in)
 {
 	struct buf *out = reply_text(call, "text/plain");
 	char bytes[16];
-	ssize_t n = read(in->body.fd, bytes, sizeof(bytes));
+	size_t size = in->body.size < (int64_t)sizeof(bytes)
+			  ? (size_t)in->body.size
+			  : sizeof(bytes);
+	ssize_t n = pread(in->body.fd, bytes, size, in->body.offset);
 
-	buf_printf(out, "%s %s %lld ", in->body.path ? "named" : "unnamed",
-	    in->body.media_type, (long long)in->body.size);
+	buf_printf(out, "%s %s %s %lld ", in->body.path ? "named" : "unnamed",
+	    in->body.filename ? in->body.filename : "-", in->body.media_type,
+	    (long long)in->body.size);
 	buf_put(out, bytes, n > 0 ? (size_t)n : 0);
 	return ERR_OK;
 }

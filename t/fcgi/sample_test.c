@@ -5,11 +5,14 @@
  */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <curl/curl.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "t/lib/database.h"
@@ -195,11 +198,141 @@ Test(fcgi_sample, an_upload_becomes_a_file)
 {
 	cr_expect(
 	    eq(int, upload("application/octet-stream", "some bytes"), 200));
-	cr_expect(says("unnamed application/octet-stream 10 some bytes"));
-	cr_expect(
-	    eq(int, upload("multipart/form-data; boundary=x", "--x--"), 200));
-	cr_expect(says("unnamed multipart/form-data; boundary=x 5 --x--"));
+	cr_expect(says("unnamed - application/octet-stream 10 some bytes"));
 	cr_expect(eq(int, upload("application/octet-stream", ""), 422));
+}
+
+static int
+upload_as(const char *disposition)
+{
+	return ask(.method = "POST", .uri = "/upload", .body = "x",
+	    .body_len = 1,
+	    .params = { TYPE("application/octet-stream"),
+		{ "HTTP_CONTENT_DISPOSITION", disposition } });
+}
+
+Test(fcgi_sample, a_raw_body_has_a_name_by_its_header)
+{
+	cr_expect(eq(int,
+	    upload_as("attachment; filename=x; filename*=UTF-8''a%2F%C3%A9"),
+	    200));
+	cr_expect(says("unnamed \xc3\xa9 application/octet-stream 1 x"));
+	cr_expect(eq(int, upload_as("attachment"), 200));
+	cr_expect(says("unnamed - application"));
+	cr_expect(eq(int, upload_as("attachment; filename=\"x"), 400));
+}
+
+#define FORM_TYPE "multipart/form-data; boundary=x"
+#define FORM(bytes)                                                       \
+	"--x\r\nContent-Disposition: form-data; name=f; filename=a.b\r\n" \
+	"Content-Type: text/plain\r\n\r\n" bytes "\r\n--x"
+
+Test(fcgi_sample, the_file_of_a_form_is_found)
+{
+	static char large[8192];
+
+	cr_expect(eq(int, upload(FORM_TYPE, FORM("bytes") "--\r\n"), 200));
+	cr_expect(says("unnamed a.b text/plain 5 bytes"));
+	cr_expect(eq(int, upload(FORM_TYPE, FORM("bytes")), 400));
+	cr_expect(eq(int, upload(FORM_TYPE, FORM("") FORM("") "--"), 400));
+	cr_expect(eq(int, upload("multipart/form-data", FORM("") "--"), 400));
+	snprintf(large, sizeof(large), FORM("%04096d") "--", 0);
+	cr_expect(eq(int, upload(FORM_TYPE, large), 200), "the form is more");
+	snprintf(large, sizeof(large), FORM("%04097d") "--", 0);
+	cr_expect(eq(int, upload(FORM_TYPE, large), 413));
+}
+
+/* A form with a field and a file. */
+static curl_mime *
+make_form(CURL *c, const char *filename)
+{
+	curl_mime *form = curl_mime_init(c);
+	curl_mimepart *part = curl_mime_addpart(form);
+
+	curl_mime_name(part, "note");
+	curl_mime_data(part, "a field", CURL_ZERO_TERMINATED);
+	part = curl_mime_addpart(form);
+	curl_mime_name(part, "file");
+	curl_mime_data(part, "\r\n--\0bytes", 10);
+	curl_mime_filename(part, filename);
+	curl_mime_type(part, "image/png");
+	return form;
+}
+
+/* Lets curl send until its form has ended; nobody answers. */
+static size_t
+receive(CURL *c, int listener, char *request, size_t size)
+{
+	CURLM *many = curl_multi_init();
+	int running, peer = -1;
+	size_t len = 0;
+
+	curl_multi_add_handle(many, c);
+	do {
+		ssize_t n;
+
+		cr_assert(
+		    eq(int, curl_multi_perform(many, &running), CURLM_OK));
+		cr_assert(running, "curl gave up");
+		if (peer < 0)
+			peer = accept(listener, NULL, NULL);
+		n = recv(peer, request + len, size - 1 - len, MSG_DONTWAIT);
+		len += n > 0 ? (size_t)n : 0;
+		request[len] = '\0';
+		curl_multi_poll(many, NULL, 0, 10, NULL);
+	} while (len < 4 || memcmp(request + len - 4, "--\r\n", 4) != 0);
+	curl_multi_remove_handle(many, c);
+	curl_multi_cleanup(many);
+	close(peer);
+	return len;
+}
+
+static size_t
+form_of_curl(const char *filename, char *request, size_t size)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int listener = socket(
+	    AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	CURL *c = curl_easy_init();
+	curl_mime *form = make_form(c, filename);
+	size_t len;
+
+	snprintf(
+	    address.sun_path, sizeof(address.sun_path), "%s/curl", sample.dir);
+	cr_assert(eq(int,
+	    bind(listener, (struct sockaddr *)&address, sizeof(address)), 0));
+	cr_assert(eq(int, listen(listener, 1), 0));
+	curl_easy_setopt(c, CURLOPT_URL, "http://localhost/upload");
+	curl_easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH, address.sun_path);
+	curl_easy_setopt(c, CURLOPT_MIMEPOST, form);
+	len = receive(c, listener, request, size);
+	curl_easy_cleanup(c);
+	curl_mime_free(form);
+	close(listener);
+	unlink(address.sun_path);
+	return len;
+}
+
+Test(fcgi_sample, a_form_of_curl_is_read)
+{
+	static const char wanted[] = "5\" 100%.png image/png 10 \r\n--\0bytes";
+	char request[4096], *type, *body;
+	size_t len = form_of_curl("5\" 100%.png", request, sizeof(request));
+
+	type = strstr(request, "multipart/form-data");
+	body = strstr(request, "\r\n\r\n");
+	cr_assert(type && body && type < body);
+	body += 4;
+	type[strcspn(type, "\r")] = '\0';
+	cr_assert(eq(int,
+	    ask(.method = "POST", .uri = "/upload", .body = body,
+		.body_len = len - (size_t)(body - request),
+		.params = { TYPE(type) }),
+	    200));
+	cr_assert(
+	    eq(sz, got.body_len, strlen("unnamed ") + sizeof(wanted) - 1));
+	cr_expect(memcmp(got.body + strlen("unnamed "), wanted,
+		      sizeof(wanted) - 1) == 0);
 }
 
 /* Uploads with a file that the web server has written. */
@@ -221,7 +354,7 @@ Test(fcgi_sample, a_file_of_the_web_server_is_opened_with_care)
 	file = open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
 	cr_assert(write(file, "0123456789", 10) == 10);
 	cr_expect(eq(int, upload_file(path), 200));
-	cr_expect(says("named application/octet-stream 10 0123456789"));
+	cr_expect(says("named - application/octet-stream 10 0123456789"));
 	cr_assert(symlink(path, other) == 0);
 	cr_expect(eq(int, upload_file(other), 500), "a symbolic link");
 	cr_assert(unlink(other) == 0 && link(path, other) == 0);

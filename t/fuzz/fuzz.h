@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FUZZ_TARGETS(X) X(json) X(jwt) X(path) X(query) X(text)
+#define FUZZ_TARGETS(X) X(json) X(jwt) X(multipart) X(path) X(query) X(text)
 
 typedef void (*fuzz_fn)(const uint8_t *data, size_t len);
 
