@@ -344,6 +344,23 @@ upload_file(const char *path)
 		{ "HEARTH_BODY_FILE", path } });
 }
 
+Test(fcgi_sample, the_file_of_a_form_has_not_the_path_of_the_form)
+{
+	static const char form[] = FORM("bytes") "--";
+	char path[128];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/0000000003", sample.dir);
+	f = fopen(path, "we");
+	cr_assert(f && fputs(form, f) >= 0 && fclose(f) == 0);
+	cr_expect(eq(int,
+	    ask(.method = "POST", .uri = "/upload",
+		.params = { TYPE(FORM_TYPE), { "HEARTH_BODY_FILE", path } }),
+	    200));
+	cr_expect(says("unnamed a.b text/plain 5 bytes"));
+	unlink(path);
+}
+
 Test(fcgi_sample, a_file_of_the_web_server_is_opened_with_care)
 {
 	char path[128], other[128];
