@@ -68,11 +68,16 @@ count_depth(struct reader *r, const char *word)
 		r->depth--;
 }
 
+/* The part being read; there is one from its kind on. */
+static struct gen_object_part *
+current(struct reader *r)
+{
+	return &r->text->parts[r->text->n_parts - 1];
+}
+
 static bool
 read_word(struct reader *r, const char *word)
 {
-	struct gen_object_part *part = &r->text->parts[r->text->n_parts - 1];
-
 	switch (r->state) {
 	case AT_START:
 		r->state = AT_KIND;
@@ -80,14 +85,15 @@ read_word(struct reader *r, const char *word)
 	case AT_KIND:
 		return begin_part(r, word);
 	case AT_NAME:
-		part->name = word;
-		r->state = str_eq(part->kind, "TRIGGER") ? AT_ON : IN_REST;
+		current(r)->name = word;
+		r->state = str_eq(current(r)->kind, "TRIGGER") ? AT_ON
+							       : IN_REST;
 		return true;
 	case AT_ON:
 		r->state = strcasecmp(word, "on") == 0 ? AT_TABLE : AT_ON;
 		return true;
 	case AT_TABLE:
-		part->table = word;
+		current(r)->table = word;
 		r->state = IN_REST;
 		return true;
 	case IN_REST:

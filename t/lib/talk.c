@@ -44,15 +44,17 @@ talk_open(talk_send_fn send, talk_login_fn login, void *ctx)
 	talk.send = send;
 	talk.login = login;
 	talk.ctx = ctx;
-	cr_assert(contract_open(&talk.contract, DOCUMENT, &f), DOCUMENT ": %s",
-	    f.text);
+	if (!talk.contract.root)
+		cr_assert(contract_open(&talk.contract, DOCUMENT, &f),
+		    DOCUMENT ": %s", f.text);
 }
 
 void
 talk_close(void)
 {
 	response_clear(&talk.response);
-	contract_close(&talk.contract);
+	/* the contract stays for the next test of this process, or its end:
+	 * freeing it takes a third of the time that reading it takes */
 }
 
 const struct contract *

@@ -133,12 +133,11 @@ Test(http_request, uri_can_be_set_again)
 
 Test(http_request, id_is_taken_when_sane)
 {
-	static const char *const good[] = { "a", "A-Z.a_z-0.9",
-		"01234567890123456789012345678901234567890123456789012345678901"
-		"23" };
+#define SIXTY "012345678901234567890123456789012345678901234567890123456789"
+	static const char *const good[] = { "a", "A-Z.a_z-0.9", SIXTY "0123" };
 	static const char *const bad[] = { "", "a b", "a\"", "a\n", "é", "a/b",
-		"01234567890123456789012345678901234567890123456789012345678901"
-		"234" };
+		SIXTY "01234" };
+#undef SIXTY
 
 	for (size_t i = 0; i < N_OF(good); i++) {
 		http_request_set_id(&r, good[i]);
