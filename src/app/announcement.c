@@ -33,7 +33,7 @@ app_announcement_add(struct call *call, enum rule_notice kind,
 	size_t n = PAGE;
 	enum err err;
 
-	/* a response that is being inserted refers to the event: wait for it */
+	/* an RSVP that is being inserted refers to the event: wait for it */
 	err = q_event_lock(call->db, .id = event->id, &lock);
 	while (!err && n == PAGE) {
 		err = q_rsvp_audience(call->db, .event = event->id,

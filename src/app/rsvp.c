@@ -55,7 +55,8 @@ promote(struct call *call, struct event_id event,
 	return err ? err : move_seats(call, event, next->party_size, -1);
 }
 
-/* Whoever asked for this sees it in the RSVP: app_notice leaves them out. */
+/* Whoever asked for this sees it in the response: app_notice leaves them out.
+ */
 static enum err
 tell_seated(struct call *call, struct event_id event,
     const struct q_seats_lock_row *seats, const struct user_id *users, size_t n)
