@@ -32,7 +32,7 @@ UPDATE event SET taken = taken + :seats
 -- a table of all that the viewer has.
 -- fragment: event_visible event
 ({event}.is_listed OR {event}.organizer_id = :viewer
- OR ({event}.status <> 'draft'
+ OR ({event}.published_at IS NOT NULL
      AND (SELECT seen.user_id FROM rsvp seen
            WHERE seen.event_id = {event}.id
              AND seen.user_id = :viewer) IS NOT NULL))

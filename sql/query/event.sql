@@ -201,25 +201,30 @@ SELECT e.id FROM event e WHERE e.id = :id {{for_update}}
 -- in:  id event_id, organizer_id user_id, {{event_input}}, status event_status,
 --      capacity int?, now time
 INSERT INTO event (id, organizer_id, {{columns event_input}}, status, capacity,
-       is_listed, taken, waiting, created_at, updated_at, version)
+       is_listed, published_at, taken, waiting, created_at, updated_at, version)
 VALUES (:id, :organizer_id, {{values event_input}}, :status, :capacity,
-       :visibility = 'public' AND :status <> 'draft', 0, 0, :now, :now, 1)
+       :visibility = 'public' AND :status <> 'draft',
+       CASE WHEN :status <> 'draft' THEN :now END, 0, 0, :now, :now, 1)
 
 -- name: event_set :exec
 -- Replaces what an organizer may change.
 -- in:  id event_id, {{event_input}}, now time
 UPDATE event
    SET {{sets event_input}},
-       is_listed = (:visibility = 'public' AND status <> 'draft'),
+       is_listed = (:visibility = 'public' AND published_at IS NOT NULL),
        updated_at = :now, version = version + 1
  WHERE id = :id
 
 -- name: event_set_status :exec
--- Moves an event to another state.
+-- Moves an event to another state. What was never published is not listed in
+-- any.
 -- in:  id event_id, status event_status, now time
 UPDATE event
    SET status = :status,
-       is_listed = (visibility = 'public' AND :status <> 'draft'),
+       published_at = CASE WHEN :status = 'published' AND published_at IS NULL
+                           THEN :now ELSE published_at END,
+       is_listed = (visibility = 'public'
+                    AND (:status = 'published' OR published_at IS NOT NULL)),
        updated_at = :now, version = version + 1
  WHERE id = :id
 

@@ -155,6 +155,20 @@ Test_engines(api_event, a_draft_is_its_organizers_alone)
 	expect(200, as("bob", GET, "/events/%s", id("e")));
 }
 
+Test_engines(api_event, a_draft_that_is_given_up_stays_its_organizers_alone)
+{
+	given_event("e", .draft = true);
+	expect(200, as("ann", POST, "/events/%s/cancel", id("e")));
+	expect(404, anonymous(GET, "/events/%s", id("e")));
+	expect(404, as("bob", GET, "/events/%s", id("e")));
+	expect(200, as("ann", GET, "/events/%s", id("e")));
+	expect(200, anonymous(GET, "/events"));
+	expect_int(0, body_count(""));
+	given_event("f");
+	expect(200, as("ann", POST, "/events/%s/cancel", id("f")));
+	expect(200, anonymous(GET, "/events/%s", id("f")));
+}
+
 Test_engines(api_event, a_private_one_is_seen_by_its_organizer)
 {
 	given_event("e", .is_private = true);
