@@ -31,6 +31,10 @@ DELETE FROM idempotency
  WHERE principal = :principal AND request_key = :request_key
 
 -- name: idempotency_purge :exec
--- Forgets responses kept before a time.
--- in:  before time
-DELETE FROM idempotency WHERE created_at < :before
+-- Forgets at most limit responses kept before a time.
+-- in:  before time, limit int
+DELETE FROM idempotency
+ WHERE (principal, request_key) IN (SELECT principal, request_key
+                                   FROM idempotency
+                                  WHERE created_at < :before
+                                  LIMIT :limit)

@@ -18,6 +18,10 @@ VALUES (:throttle_key, :now, :id)
 DELETE FROM login_failure WHERE throttle_key = :throttle_key
 
 -- name: login_failure_purge :exec
--- Forgets failures before a time.
--- in:  before time
-DELETE FROM login_failure WHERE failed_at < :before
+-- Forgets at most limit failures before a time.
+-- in:  before time, limit int
+DELETE FROM login_failure
+ WHERE id IN (SELECT id
+             FROM login_failure
+            WHERE failed_at < :before
+            LIMIT :limit)

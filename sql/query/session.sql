@@ -83,6 +83,10 @@ UPDATE session SET ended_at = :now, idle_at = :now
    AND (:kept IS NULL OR id <> :kept)
 
 -- name: session_purge :exec
--- Forgets sessions that ended or expired before a time: idle_at is never later.
--- in:  before time
-DELETE FROM session WHERE idle_at < :before
+-- Forgets at most limit sessions that ended or expired before a time: idle_at is never later.
+-- in:  before time, limit int
+DELETE FROM session
+ WHERE id IN (SELECT id
+             FROM session
+            WHERE idle_at < :before
+            LIMIT :limit)

@@ -77,6 +77,10 @@ UPDATE verification SET expires_at = created_at, code_expires_at = created_at
 DELETE FROM verification WHERE user_id = :user AND purpose = :purpose
 
 -- name: verification_purge :exec
--- Forgets what expired before a time.
--- in:  before time
-DELETE FROM verification WHERE expires_at < :before
+-- Forgets at most limit what expired before a time.
+-- in:  before time, limit int
+DELETE FROM verification
+ WHERE id IN (SELECT id
+             FROM verification
+            WHERE expires_at < :before
+            LIMIT :limit)

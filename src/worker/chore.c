@@ -17,12 +17,7 @@
 
 #include "base/banned.h"
 
-enum {
-	BATCH = 1000,
-	BATCHES_MAX = 200, /* of one kind in one round */
-	REAP_S = 15,
-	PURGE_S = 3600
-};
+enum { BATCH = 1000, REAP_S = 15, PURGE_S = 3600 };
 
 static enum err
 purge_jobs(struct db *db, int64_t before, int64_t *n)
@@ -35,54 +30,60 @@ purge_jobs(struct db *db, int64_t before, int64_t *n)
 static enum err
 purge_idempotency(struct db *db, int64_t before, int64_t *n)
 {
-	return q_idempotency_purge(db, .before = before, n);
+	return q_idempotency_purge(db, .before = before, .limit = BATCH, n);
 }
 
 static enum err
 purge_verifications(struct db *db, int64_t before, int64_t *n)
 {
-	return q_verification_purge(db, .before = before, n);
+	return q_verification_purge(db, .before = before, .limit = BATCH, n);
 }
 
 static enum err
 purge_sessions(struct db *db, int64_t before, int64_t *n)
 {
-	return q_session_purge(db, .before = before, n);
+	return q_session_purge(db, .before = before, .limit = BATCH, n);
 }
 
 static enum err
 purge_login_failures(struct db *db, int64_t before, int64_t *n)
 {
-	return q_login_failure_purge(db, .before = before, n);
+	return q_login_failure_purge(db, .before = before, .limit = BATCH, n);
 }
 
 static const struct {
 	const char *what;
 	int64_t age_us; /* older than this goes */
 	enum err (*run)(struct db *db, int64_t before, int64_t *n);
-	bool is_batched; /* run again until it deletes less than BATCH */
 } purges[] = {
-	{ "finished jobs", 7 * CLOCK_DAY_US, purge_jobs, true },
-	{ "stored responses", CLOCK_DAY_US, purge_idempotency, false },
-	{ "expired verifications", CLOCK_DAY_US, purge_verifications, false },
-	{ "ended sessions", 7 * CLOCK_DAY_US, purge_sessions, false },
-	{ "failed logins", CLOCK_DAY_US, purge_login_failures, false },
+	{ "finished jobs", 7 * CLOCK_DAY_US, purge_jobs },
+	{ "stored responses", CLOCK_DAY_US, purge_idempotency },
+	{ "expired verifications", CLOCK_DAY_US, purge_verifications },
+	{ "ended sessions", 7 * CLOCK_DAY_US, purge_sessions },
+	{ "failed logins", CLOCK_DAY_US, purge_login_failures },
 };
+
+/* Between two batches others have as much time as one took: on SQLite nobody
+ * else writes meanwhile. True when a signal asked for the end. */
+static bool
+rest(struct worker *w, int64_t began_us)
+{
+	return worker_wait(w, clock_monotonic_us() - began_us);
+}
 
 static enum err
 purge_one(struct worker *w, size_t i)
 {
-	int64_t total = 0, n = 0;
-	enum err err = ERR_OK;
+	int64_t total = 0, n, began_us;
+	enum err err;
 
-	for (int round = 0; round < BATCHES_MAX && !err; round++) {
+	do {
+		began_us = clock_monotonic_us();
 		err = purges[i].run(
 		    w->call.db, w->call.now_us - purges[i].age_us, &n);
 		if (!err)
 			total += n;
-		if (!purges[i].is_batched || n < BATCH)
-			break;
-	}
+	} while (!err && n == BATCH && !rest(w, began_us));
 	if (total)
 		log_info("deleted %lld %s", (long long)total, purges[i].what);
 	return err;

@@ -19,6 +19,7 @@
 #include "base/str.h"
 #include "generated/query/event.h"
 #include "generated/query/job.h"
+#include "generated/query/login_failure.h"
 #include "generated/query/mail.h"
 #include "generated/query/rsvp.h"
 #include "generated/query/user.h"
@@ -422,4 +423,21 @@ Test_engines(worker, what_is_past_its_time_is_cleared_away)
 	ok(q_mail_verification(db, .id = live, &row));
 	cr_expect(eq(
 	    int, (int)q_mail_verification(db, .id = old, &row), ERR_NOT_FOUND));
+}
+
+Test_engines(worker, what_is_cleared_away_may_be_more_than_a_batch)
+{
+	int64_t left;
+
+	execute("INSERT INTO login_failure (throttle_key, failed_at, id) "
+		"SELECT '\\x00', now() - interval '2 days', gen_random_uuid() "
+		"FROM generate_series(1, 2500)",
+	    "INSERT INTO login_failure (throttle_key, failed_at, id) "
+	    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+	    "WHERE i < 2500) SELECT x'00', 0, randomblob(16) FROM n");
+	w.purge_at_us = 0;
+	cr_expect(eq(int, work(), 0));
+	ok(q_login_failure_purge(
+	    db, .before = CLOCK_MAX_US, .limit = 10000, &left));
+	cr_expect(eq(i64, left, 0));
 }
