@@ -152,6 +152,27 @@ vet_responses(struct vetting *v, struct json_object *responses)
 	return true;
 }
 
+/* A body of JSON shows what is meant by it, by examples that would be taken. */
+static bool
+vet_examples(struct vetting *v, struct json_object *content)
+{
+	struct json_object *media = member(content, "application/json"),
+			   *schema;
+	struct json_object *examples;
+
+	if (!media)
+		return true;
+	schema = resolved(v->contract, member(media, "schema"));
+	examples = member(schema, "examples");
+	if (!examples || json_object_array_length(examples) == 0)
+		return refuse(v->fault, "a body without examples");
+	for (size_t i = 0; i < json_object_array_length(examples); i++)
+		if (!schema_check(v->contract->root, schema,
+			json_object_array_get_idx(examples, i), v->fault))
+			return refuse_in(v->fault, "examples");
+	return true;
+}
+
 static bool
 vet_operation(void *ctx, const struct contract_operation *op)
 {
@@ -163,6 +184,7 @@ vet_operation(void *ctx, const struct contract_operation *op)
 	} else {
 		body = resolved(v->contract, member(op->spec, "requestBody"));
 		v->ok = vet_content(v, member(body, "content")) &&
+			vet_examples(v, member(body, "content")) &&
 			vet_responses(v, member(op->spec, "responses"));
 	}
 	return v->ok || refuse_in(v->fault, op->path);
