@@ -69,6 +69,15 @@ UPDATE session
        idle_at = {{idle_until expires_at}}
  WHERE id = :id
 
+-- name: session_for_write :one
+-- A session of a user that has not ended, to be ended.
+-- in:  id session_id, user user_id
+-- out: version int
+SELECT counter AS version
+  FROM session
+ WHERE id = :id AND user_id = :user AND ended_at IS NULL
+ {{for_update}}
+
 -- name: session_end :exec
 -- Ends one live session of a user.
 -- in:  id session_id, user user_id, now time

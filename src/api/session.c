@@ -1,6 +1,7 @@
 /*
  * The caller's sessions.
  */
+#include "api/condition.h"
 #include "api/reply.h"
 #include "base/clock.h"
 #include "generated/api.h"
@@ -28,14 +29,17 @@ api_session_get(struct call *call, const struct api_session_get_in *in)
 enum err
 api_session_end(struct call *call, const struct api_session_end_in *in)
 {
-	int64_t n;
+	struct q_session_for_write_row session;
 	enum err err;
 
-	err = q_session_end(call->db, .id = in->id, .user = call->user,
-	    .now = call->now_us, &n);
-	if (err)
-		return err;
-	return n ? reply_none(call) : ERR_NOT_FOUND;
+	err = q_session_for_write(
+	    call->db, .id = in->id, .user = call->user, &session);
+	if (!err)
+		err = api_condition_check(call, session.version);
+	if (!err)
+		err = q_session_end(call->db, .id = in->id, .user = call->user,
+		    .now = call->now_us, NULL);
+	return err ? err : reply_none(call);
 }
 
 enum err
