@@ -452,6 +452,7 @@ meets_no_database(const struct contract_operation *op)
 Test_once(api_generic, without_a_database_it_is_503)
 {
 	as("ann", GET, "/users/me"); /* while there is one */
+	api_expect_503();
 	api_set("DATABASE_URL", "sqlite:////nonexistent/hearth.db");
 	for_each_operation(meets_no_database);
 }

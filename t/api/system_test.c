@@ -55,6 +55,7 @@ Test_once(api_system, a_browser_that_went_astray_gets_a_page)
 
 Test_once(api_system, health_needs_no_database)
 {
+	api_expect_503();
 	api_set("DATABASE_URL", "sqlite:////dev/null/hearth.db");
 	expect(200, anonymous(GET, "//healthcheck"));
 	expect_text("ok", body("/status"));
@@ -72,6 +73,7 @@ Test_engines(api_system, ready_when_the_schema_is_the_one_expected)
 Test_engines(api_system, not_ready_with_an_older_schema)
 {
 	cr_assert(db_migrate_down(given_db(), 1, false, NULL, NULL) == ERR_OK);
+	api_expect_503();
 	api_set("LOG_LEVEL", "error");
 	expect_problem(503, "schema_outdated", anonymous(GET, "//readyz"));
 	expect(200, anonymous(GET, "//healthcheck"));
@@ -237,6 +239,7 @@ Test_once(api_system, a_database_that_hangs_is_told_within_250_ms)
 	int fd, i;
 	char *dir = silent_server(&fd);
 
+	api_expect_503();
 	setenv("DATABASE_CONNECT_MS", "200", 1);
 	setenv("DATABASE_URL", text("postgresql:///hearth?host=%s", dir), 1);
 	/* three first attempts, because other tests take time as well */

@@ -39,8 +39,18 @@ static struct {
 	struct http_serve_options options;
 	struct http_handler handler;
 	const char *remote_address; /* NULL: the default */
+	bool expects_503;
 	struct http_exchange exchange;
 } api;
+
+/* What a test expects does not bury the lines about what it does not. */
+static void
+log_unexpected(void *server, const struct http_request *request,
+    const struct http_response *response)
+{
+	if (response->status != 503 || !api.expects_503)
+		api_server_done(server, request, response);
+}
 
 static void
 start_server(void)
@@ -53,7 +63,7 @@ start_server(void)
 	err = api_server_new(&api.conf, &api_routes, &api.fault, &api.server);
 	cr_assert(err == ERR_OK, "%s", api.fault.detail);
 	api.handler = (struct http_handler){ .handle = api_server_handle,
-		.done = api_server_done,
+		.done = log_unexpected,
 		.ctx = api.server };
 	api.options.body_max = (size_t)api.conf.body_max_bytes;
 	http_exchange_init(&api.exchange, &api.options, &api.handler);
@@ -141,6 +151,7 @@ engine_open(enum db_engine engine)
 	api.engine = engine;
 	api.database = database_new(engine);
 	log_init("test", LOG_WARNING);
+	api.expects_503 = false;
 	arena_init(&api.arena, 1 << 20);
 	setenv("HEARTH_CONF", "/dev/null", 1);
 	setenv("DATABASE_URL", api_database_url(), 1);
@@ -193,6 +204,13 @@ api_set(const char *name, const char *value)
 	setenv(name, value, 1);
 	stop_server();
 	start_server();
+}
+
+void
+api_expect_503(void)
+{
+	log_init("test", LOG_ERROR);
+	api.expects_503 = true;
 }
 
 static pid_t

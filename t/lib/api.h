@@ -17,6 +17,9 @@ enum db_engine engine_now(void);
 
 /* Another setting from here on; the responder starts anew. */
 void api_set(const char *name, const char *value);
+/* From here on a 503 is no fault of the program: neither its line of the log is
+ * written, nor what the program warns of before it. */
+void api_expect_503(void);
 /* Where requests come from, from here on; 192.0.2.1 unless said otherwise. */
 void api_from(const char *remote_address);
 const char *api_database_url(void);
