@@ -473,18 +473,16 @@ Test_once(api_generic, every_response_has_the_safe_headers)
 	for_each_operation(answers_with_safe_headers);
 }
 
-/* Whether the operation has that parameter of components. */
 static bool
-takes(const struct contract_operation *op, const char *parameter)
+is_paged(const struct contract_operation *op)
 {
 	struct json_object *list = at(op->spec, "parameters");
-	char *ref = text("#/components/parameters/%s", parameter);
 	size_t i;
 
 	for (i = 0; list && i < json_object_array_length(list); i++)
 		if (str_eq(json_object_get_string(
 			       at(json_object_array_get_idx(list, i), "$ref")),
-			ref))
+			"#/components/parameters/cursor"))
 			return true;
 	return false;
 }
@@ -501,32 +499,11 @@ row_of(const struct contract_operation *op)
 }
 
 static void
-has_a_stale_version(const struct contract_operation *op)
-{
-	const struct operation_row *row;
-	char *path;
-
-	if (!takes(op, "ifMatch"))
-		return;
-	row = row_of(op);
-	path = operation_path(row);
-	with("If-Match", "\"0\"");
-	expect_of(op, 412, operation_send(row, OWNER, path));
-	expect_text("precondition_failed", problem_code());
-}
-
-Test_engines(api_generic, a_stale_version_is_412)
-{
-	operation_given();
-	for_each_operation(has_a_stale_version);
-}
-
-static void
 has_a_foreign_cursor(const struct contract_operation *op)
 {
 	const struct operation_row *row;
 
-	if (!takes(op, "cursor"))
+	if (!is_paged(op))
 		return;
 	row = row_of(op);
 	expect_of(op, 400,

@@ -40,6 +40,8 @@ const struct operation_row operation_rows[] = {
 	    { 401, 403, 200, 200 } },
 	{ "event_publish", POST, "/events/{event}/publish", "",
 	    { 401, 403, 409, 409 } },
+	{ "event_publish", POST, "/events/{draft}/publish", "",
+	    { 401, 404, 200, 404 } },
 	{ "event_cancel", POST, "/events/{event}/cancel", "",
 	    { 401, 403, 200, 200 } },
 	{ "event_delete", DELETE, "/events/{event}", "",
@@ -98,6 +100,13 @@ event_of_ann(void)
 }
 
 static char *
+draft_of_ann(void)
+{
+	given_event("draft", .draft = true);
+	return id("draft");
+}
+
+static char *
 private_event_of_ann(void)
 {
 	given_event("hidden", .is_private = true);
@@ -122,6 +131,7 @@ static const struct {
 	char *(*make)(void), *(*make_unseen)(void);
 } things[] = {
 	{ "event", event_of_ann, private_event_of_ann },
+	{ "draft", draft_of_ann, draft_of_ann },
 	{ "session", session_of_ann, session_of_ann },
 	{ "user", ann, unknown },
 };
@@ -180,10 +190,18 @@ operation_given(void)
 	given_admin("root");
 }
 
+char *
+operation_placeholder(const struct operation_row *row, int n)
+{
+	const char *p = row->path;
+
+	while (p && (p = strchr(p, '{')) && n-- > 0)
+		p++;
+	return p ? text("%.*s", (int)strcspn(p, "}") + 1, p) : NULL;
+}
+
 int
 operation_ask_unseen(const struct operation_row *row, int n)
 {
-	char *path = filled(row->path, &n);
-
-	return n < 0 ? operation_send(row, STRANGER, path) : 0;
+	return operation_send(row, STRANGER, filled(row->path, &n));
 }

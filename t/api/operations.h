@@ -27,8 +27,11 @@ char *operation_path(const struct operation_row *row);
 /* Sends the row's request to the path, in a role; returns the status. */
 int operation_send(const struct operation_row *row, enum operation_role role,
     const char *path);
-/* Sends it as the stranger, with the n-th placeholder (from 0) naming something
- * that only ann sees; 0 when there is no such placeholder. */
+/* The n-th placeholder (from 0) of its path, "{event}"; NULL when there are not
+ * so many. */
+char *operation_placeholder(const struct operation_row *row, int n);
+/* Sends it as the stranger, with the n-th placeholder naming something that
+ * only ann sees; returns the status. */
 int operation_ask_unseen(const struct operation_row *row, int n);
 
 #endif
