@@ -17,12 +17,13 @@ SELECT id, email, is_verified, first_name, last_name,
  WHERE id = :id
 
 -- name: user_get :one
--- A user as others see them.
+-- A user as others see them. The row's version counts private changes too; no part
+-- of it stands in the entity tag.
 -- in:  id user_id
 -- out: id user_id, first_name text, last_name text, name text,
 --      image_url text?, bio text?, tags json, _version int
 SELECT id, first_name, last_name, first_name || ' ' || last_name AS name,
-       image_url, bio, tags, version AS _version
+       image_url, bio, tags, CAST(0 AS {{integer}}) AS _version
   FROM users
  WHERE id = :id AND is_verified AND suspended_at IS NULL
 

@@ -136,6 +136,21 @@ Test_engines(api_user, others_see_no_address)
 	cr_expect(!response_contains("example.org"));
 }
 
+Test_engines(api_user, others_do_not_see_that_something_private_changed)
+{
+	char *tag;
+
+	given_member("ann", true);
+	expect(200, as("bob", GET, "/users/%s", id("ann")));
+	tag = header("ETag");
+	expect(200, as("ann", PATCH, "/users/me {'phone': '+49 30 1234567'}"));
+	expect(200, as("bob", GET, "/users/%s", id("ann")));
+	expect_text(tag, header("ETag"));
+	expect(200, as("ann", PATCH, "/users/me {'bio': 'Tea.'}"));
+	expect(200, as("bob", GET, "/users/%s", id("ann")));
+	cr_expect(!str_eq(tag, header("ETag")));
+}
+
 Test_engines(api_user, who_is_not_there_is_404)
 {
 	given_member("new", false);
