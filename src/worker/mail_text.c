@@ -54,7 +54,8 @@ static const struct {
 	[RULE_NOTICE_RESET_PASSWORD] = { "Choose a new password",
 	    { { SAY, "Hello{name}," },
 		{ SAY, "somebody, hopefully you, asked for a new password "
-		       "for your account." },
+		       "for your account, or signed up with your address "
+		       "more than once." },
 		{ BUTTON, "Choose a new password" },
 		{ SMALL, "The link works once, until {link_until}." },
 		{ SAY, "Were you asked for a code instead? Here it is, good "
@@ -63,7 +64,8 @@ static const struct {
 		{ SMALL, "For programs, the token of the link is:" },
 		{ CODE, "{token}" },
 		{ SMALL, "If it was not you, ignore this mail and keep it "
-			 "to yourself. Your password stays as it is." } } },
+			 "to yourself: without it nobody can choose a "
+			 "password." } } },
 	[RULE_NOTICE_ALREADY_REGISTERED] = { "You already have an account",
 	    { { SAY, "Hello{name}," },
 		{ SAY, "somebody tried to sign up with this address, but it "
