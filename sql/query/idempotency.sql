@@ -1,9 +1,13 @@
 -- name: idempotency_claim :exec
--- The first request with a key gets a row; changes nothing for a later one. A
--- later one that comes while the first is still running waits for it.
--- in:  principal bytes, request_key text, request_hash bytes, now time
+-- The first request with a key gets a row; changes nothing for a later one, or
+-- when its caller has limit of them. A later one that comes while the first is
+-- still running waits for it.
+-- in:  principal bytes, request_key text, request_hash bytes, now time, limit int
 INSERT INTO idempotency (principal, request_key, request_hash, created_at)
-VALUES (:principal, :request_key, :request_hash, :now)
+SELECT :principal, :request_key, :request_hash, :now
+ WHERE (SELECT COUNT(*) FROM (SELECT 1 FROM idempotency kept
+                               WHERE kept.principal = :principal
+                               LIMIT :limit) AS of_caller) < :limit
     ON CONFLICT (principal, request_key) DO NOTHING
 
 -- name: idempotency_get :one

@@ -12,7 +12,11 @@
 
 #include "base/banned.h"
 
-enum { KEY_MAX = 255, TTL_HOURS = 24 };
+enum {
+	KEY_MAX = 255,
+	TTL_HOURS = 24,
+	KEYS_MAX = 1000 /* of one caller: each keeps a whole response */
+};
 
 static bool
 is_key(const char *key)
@@ -83,8 +87,12 @@ meet_again(struct call *call, struct bytes principal, const char *key,
 
 	err = q_idempotency_get(
 	    call->db, .principal = principal, .request_key = key, &row);
-	if (err == ERR_NOT_FOUND)
-		return ERR_RETRY; /* purged between two statements */
+	if (err == ERR_NOT_FOUND) {
+		call->fault->retry_after_s = 3600;
+		return fault(call->fault, ERR_RATE_LIMITED,
+		    "%d requests with an Idempotency-Key are a day's worth.",
+		    KEYS_MAX);
+	}
 	if (err)
 		return err;
 	if (call->now_us - row.created_at > TTL_HOURS * CLOCK_HOUR_US) {
@@ -127,7 +135,7 @@ api_idempotency_begin(struct call *call)
 	if (!err)
 		err = q_idempotency_claim(call->db, .principal = principal,
 		    .request_key = key, .request_hash = request,
-		    .now = call->now_us, &n);
+		    .now = call->now_us, .limit = KEYS_MAX, &n);
 	if (err == ERR_BUSY) /* waited for the first one in vain */
 		return fault(call->fault, ERR_IDEMPOTENCY_IN_FLIGHT,
 		    "The first request with this key has not ended yet.");

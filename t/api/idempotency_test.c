@@ -222,3 +222,39 @@ Test_engines(api_idempotency, reading_takes_no_key)
 	expect(200, as("ann", GET, "/events"));
 	expect_text("(none)", header("Idempotent-Replayed"));
 }
+
+Test_engines(api_idempotency, a_caller_keeps_no_more_than_the_limit)
+{
+	struct bytes caller = { "c", 1 }, other = { "o", 1 };
+	const struct {
+		struct bytes principal;
+		char key[4];
+		int64_t claimed;
+	} cases[] = { { caller, "1", 1 }, { caller, "2", 1 },
+		{ caller, "3", 0 }, { other, "3", 1 } };
+	int64_t n;
+
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		cr_assert(
+		    q_idempotency_claim(given_db(),
+			.principal = cases[i].principal,
+			.request_key = cases[i].key, .request_hash = caller,
+			.now = clock_now_us(), .limit = 2, &n) == ERR_OK);
+		cr_expect(n == cases[i].claimed, "case %zu", i);
+	}
+}
+
+Test_once(api_idempotency, a_thousand_keys_are_a_days_worth)
+{
+	for (int i = 0; i < 1000; i++) {
+		with("Idempotency-Key", text("%d", i));
+		expect(204,
+		    as("ann", DELETE, "/users/me/sessions?except=current"));
+	}
+	with("Idempotency-Key", "1000");
+	expect_problem(429, "rate_limited",
+	    as("ann", DELETE, "/users/me/sessions?except=current"));
+	with("Idempotency-Key", "999");
+	expect(204, as("ann", DELETE, "/users/me/sessions?except=current"));
+	expect_text("true", header("Idempotent-Replayed"));
+}
