@@ -20,12 +20,15 @@ bigint
 INTEGER
 -- @end
 
--- The one way to take seats of an event: none when there are not so many,
--- somebody waits, or it was called off meanwhile.
+-- The one way to take seats of an event: none when there are not so many or
+-- somebody waits, and none when the event was called off, is over, has closed its
+-- RSVPs or is not seen any more. All of that may have changed since it was read.
 -- fragment: take_seats
 UPDATE event SET taken = taken + :seats
  WHERE id = :event AND status = 'published' AND waiting = 0
    AND (capacity IS NULL OR taken + :seats <= capacity)
+   AND end_time > :now AND (rsvp_closes_at IS NULL OR rsvp_closes_at > :now)
+   AND {{event_visible event}}
 
 -- Who sees an event: the one place that says so. A list walks an index for each
 -- case instead (event_arms). Scalar subqueries: of an EXISTS PostgreSQL may make

@@ -59,7 +59,7 @@ RETURNING {{rsvp_settled}}
 -- name: rsvp_add_seated :one
 -- A first RSVP of somebody who attends, and their seats; no row, and nothing
 -- done, when there are not so many or somebody waits.
--- in:  event event_id, user user_id, seats int, note text?, now time,
+-- in:  event event_id, viewer user_id, seats int, note text?, now time,
 --      version int
 -- out: {{rsvp_out}}
 -- @postgresql
@@ -67,13 +67,13 @@ WITH seated AS (
        {{take_seats}}
        RETURNING id)
 INSERT INTO rsvp ({{rsvp_row}})
-SELECT id, :user, 'attending', :seats, :note, NULL, 0, :now, :now, :version
+SELECT id, :viewer, 'attending', :seats, :note, NULL, 0, :now, :now, :version
   FROM seated
 RETURNING {{rsvp_settled}}
 -- @sqlite
 {{take_seats}};
 INSERT INTO rsvp ({{rsvp_row}})
-VALUES (:event, :user, 'attending', :seats, :note, NULL, 0, :now, :now,
+VALUES (:event, :viewer, 'attending', :seats, :note, NULL, 0, :now, :now,
        :version)
 RETURNING {{rsvp_settled}}
 -- @end

@@ -2,7 +2,7 @@
 
 -- name: seats_take :exec
 -- Takes seats if there are so many and nobody waits; changes nothing else.
--- in:  event event_id, seats int
+-- in:  event event_id, viewer user_id, seats int, now time
 {{take_seats}}
 
 -- name: seats_lock :one

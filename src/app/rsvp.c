@@ -257,12 +257,13 @@ take_seats(struct call *call, struct event_id event,
 		return ERR_OK;
 	if (!facts->rsvp_status) {
 		*reply = db_call_copy(call->arena,
-		    Q_rsvp_add_seated(.event = event, .user = call->user,
+		    Q_rsvp_add_seated(.event = event, .viewer = call->user,
 			.seats = more, .note = rsvp->note, .now = call->now_us,
 			.version = call->now_us));
 		return ERR_OK;
 	}
-	err = q_seats_take(call->db, .event = event, .seats = more, &n);
+	err = q_seats_take(call->db, .event = event, .viewer = call->user,
+	    .seats = more, .now = call->now_us, &n);
 	*is_seated = n == 1;
 	if (err || !*is_seated)
 		return err;

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "generated/query/rsvp.h"
 #include "generated/query/seats.h"
 
@@ -56,26 +57,41 @@ Test_engines(api_rsvp, the_last_seat_is_taken_once)
 	expect_seats("e", 1, 0);
 }
 
-/* Whoever read the event before it was cancelled takes nothing any more, and so
- * is among those who are told or has no seat. */
-Test_engines(api_rsvp, a_cancelled_event_gives_no_seat)
+/* As somebody tries who read the event before. */
+static int64_t
+seats_taken_now(const char *event_name)
 {
 	struct event_id event;
-	int64_t n;
+	struct user_id bob = given_user_id("bob");
+	int64_t now = clock_now_us(), seated, n;
 
-	given_event("e", .capacity = 2);
-	cr_assert(uuid_parse(id("e"), &event.v));
-	expect(200, as("ann", POST, "/events/%s/cancel", id("e")));
-	cr_assert(
-	    q_seats_take(given_db(), .event = event, .seats = 1, &n) == ERR_OK);
-	cr_expect(n == 0);
-	cr_assert(
-	    db_exec(given_db(),
-		Q_rsvp_add_seated(.event = event, .user = given_user_id("bob"),
-		    .seats = 1, .note = NULL, .now = 1, .version = 1),
-		&n) == ERR_OK);
-	cr_expect(n == 0);
-	expect_seats("e", 0, 2);
+	cr_assert(uuid_parse(id(event_name), &event.v));
+	cr_assert(q_seats_take(given_db(), .event = event, .viewer = bob,
+		      .seats = 1, .now = now, &seated) == ERR_OK);
+	cr_assert(db_exec(given_db(),
+		      Q_rsvp_add_seated(.event = event, .viewer = bob,
+			  .seats = 1, .note = NULL, .now = now, .version = 1),
+		      &n) == ERR_OK);
+	return seated + n;
+}
+
+Test_engines(api_rsvp, a_seat_is_given_by_what_the_event_is_now)
+{
+	given_event("open", .capacity = 3);
+	cr_expect(seats_taken_now("open") == 2);
+	given_event("cancelled", .capacity = 3);
+	expect(200, as("ann", POST, "/events/%s/cancel", id("cancelled")));
+	cr_expect(seats_taken_now("cancelled") == 0);
+	expect_seats("cancelled", 0, 3);
+	given_event("private", .capacity = 3, .is_private = true);
+	cr_expect(seats_taken_now("private") == 0);
+	given_event("over", .capacity = 3, .starts_in_h = -5);
+	cr_expect(seats_taken_now("over") == 0);
+	given_event("closed", .capacity = 3);
+	expect(200, as("ann", PATCH,
+			"/events/%s {'rsvp_closes_at': '2020-01-01T00:00:00Z'}",
+			id("closed")));
+	cr_expect(seats_taken_now("closed") == 0);
 }
 
 /* Longer than what is looked at first. */
