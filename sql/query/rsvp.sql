@@ -148,7 +148,7 @@ SELECT r.event_id, r.user_id, u.id AS "user.id",
 --      event.id event_id, event.title text, event.start_time time,
 --      event.end_time time, event.timezone text, event.status event_status,
 --      event.location text?, created_at time, updated_at time
--- page: event.start_time, event_id
+-- page: event.start_time, event.id
 SELECT r.event_id, r.status, r.party_size, r.note, e.id AS "event.id",
        e.title AS "event.title", e.start_time AS "event.start_time",
        e.end_time AS "event.end_time", e.timezone AS "event.timezone",
@@ -158,7 +158,7 @@ SELECT r.event_id, r.status, r.party_size, r.note, e.id AS "event.id",
   JOIN event e ON e.id = r.event_id
  WHERE r.user_id = :viewer AND (:status IS NULL OR r.status = :status)
    AND {{event_visible e}}
-   AND (e.start_time, e.id) > (:after_event_start_time, :after_event_id)
+   AND (e.start_time, e.id) > (:after_event_start_time, :after_event__id)
  ORDER BY e.start_time, e.id
  LIMIT :limit
 

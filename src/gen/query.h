@@ -15,14 +15,15 @@
  * in one query or, at its head, in a file.
  *
  * {{columns}}, {{values}} and {{sets}} stand for "a, b", ":a, :b" and "a = :a,
- * b = :b" of the inputs; {{columns f}}, ... for those that the fragment f
- *holds, and {{columns f, e}} for "e.a, e.b". For such a fragment, if it is in
- *an "in:", there is also the macro Q_FIELDS_f(from), ".a = (from)->a, .b =
- *(from)->b".
+ * b = :b" of the inputs; {{columns f}}, ... for those of the fragment f, and
+ * {{columns f, e}} for "e.a, e.b". A fragment that is in an "in:" gets a macro,
+ * Q_FIELDS_f(from): ".a = (from)->a, .b = (from)->b".
  *
  * "-- page: created_at, id desc" says by which columns a list is ordered, so
  * that it can be read page by page: it adds the inputs after_created_at,
- * after_id and limit, which whoever answers with a page fills.
+ * after_id and limit, which whoever answers with a page fills. The last column
+ * is an id, or the line ends with "unique": no two rows are alike in all of
+ * them. ORDER BY and the condition on after_... are held against it.
  *
  * A fragment may have parameters: {{seen_by e.audience_id, f(:a, b)}} inserts
  * "-- fragment: seen_by audience, who" with the arguments in the places of

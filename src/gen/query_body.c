@@ -9,6 +9,7 @@
 
 #include "base/str.h"
 #include "gen/query_expand.h"
+#include "gen/query_order.h"
 #include "gen/sql.h"
 
 #include "base/banned.h"
@@ -225,7 +226,8 @@ compile_both(struct gen_query_set *set, struct gen_query *q)
 	for (enum gen_engine e = 0; e < GEN_ENGINES; e++)
 		if (!compile(set, q, e))
 			return false;
-	return check_inputs(set, q);
+	return check_inputs(set, q) &&
+	       (!q->page.text || gen_query_order_check(set, q));
 }
 
 static void

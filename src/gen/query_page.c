@@ -70,20 +70,29 @@ gen_query_page_add(struct gen_query_set *set, struct gen_query *q)
 {
 	char rooms[GEN_KEYS_MAX], *save;
 	char *copy = arena_strdup(set->arena, q->page.text);
+	bool is_unique = false;
 
 	if (q->kind != GEN_QUERY_MANY)
 		return gen_error_set(
 		    &set->error, q->page.at, "only a :many has pages");
 	for (const char *name = strtok_r(copy, ", \t", &save); name;
 	     name = strtok_r(NULL, ", \t", &save)) {
-		if (str_eq(name, "desc") && !*save)
+		if (str_eq(name, "unique") && !*save)
+			is_unique = true;
+		else if (str_eq(name, "desc") &&
+			 (!*save || str_eq(save, "unique")))
 			q->page.is_descending = true;
 		else if (!add_key(set, q, name, rooms))
 			return false;
 	}
 	if (q->page.n == 0)
 		return gen_error_set(&set->error, q->page.at,
-		    "want \"-- page: column, column [desc]\"");
+		    "want \"-- page: column, column [desc] [unique]\"");
+	if (rooms[q->page.n - 1] != 'u' && !is_unique)
+		return gen_error_set(&set->error, q->page.at,
+		    "of rows that are alike in \"%s\" a page may skip some: "
+		    "let an id come last, or say \"unique\" if none are alike",
+		    q->page.text);
 	if (q->page.is_descending && memchr(rooms, 't', q->page.n))
 		return gen_error_set(&set->error, q->page.at,
 		    "no text comes last, where descending pages begin");

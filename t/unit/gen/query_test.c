@@ -293,13 +293,15 @@ Test(gen_query, a_page_brings_its_inputs)
 	accept("-- name: q :many\n-- Doc.\n-- in: n int\n"
 	       "-- out: _t time, user.id user_id\n-- page: _t, user.id desc\n"
 	       "SELECT t, id FROM x WHERE n = :n\n"
-	       "AND (t, id) < (:after_t, :after_user_id) LIMIT :limit\n");
+	       "AND (t, id) < (:after_t, :after_user_id)\n"
+	       "ORDER BY t DESC, id DESC LIMIT :limit\n");
 	buf_init(&header, 1 << 20);
 	buf_init(&source, 1 << 20);
 	gen_query_write_header(&set, set.files, &header);
 	gen_query_write_source(&set, &source);
 	expect_sql(GEN_SQLITE, "SELECT t, id FROM x WHERE n = ?1\n"
-			       "AND (t, id) < (?2, ?3) LIMIT ?4");
+			       "AND (t, id) < (?2, ?3)\n"
+			       "ORDER BY t DESC, id DESC LIMIT ?4");
 	expect_in(buf_text(&header),
 	    "\tint64_t n;\n\tint64_t after_t;\n"
 	    "\tstruct user_id after_user_id;\n\tint64_t limit;\n}");
