@@ -169,8 +169,8 @@ check_id(struct contract *c, const char *at, struct json_object *schema)
 	for (size_t i = 0; i < N_OF(kinds); i++)
 		if (str_eq(kinds[i], kind))
 			return;
-	contract_error(c, at,
-	    "unknown kind of id \"%s\"; src/base/uuid.h lists them", kind);
+	contract_error(
+	    c, at, "unknown kind of id \"%s\"; src/gen/id.h lists them", kind);
 }
 
 static void

@@ -62,7 +62,8 @@ has_row(void *ctx, const struct contract_operation *op)
 	(void)ctx;
 	while (row->id && !str_eq(row->id, op->id))
 		row++;
-	cr_expect(row->id != NULL, "%s has no row", op->id);
+	cr_expect(row->id != NULL,
+	    "operation_rows[] in t/api/operations.c has no row for %s", op->id);
 	return true;
 }
 

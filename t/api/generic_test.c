@@ -494,7 +494,10 @@ row_of(const struct contract_operation *op)
 
 	while (row->id && !str_eq(row->id, op->id))
 		row++;
-	cr_assert(row->path, "%s has no row with a path", op->id);
+	cr_assert(row->path,
+	    "operation_rows[] in t/api/operations.c has no row with a path "
+	    "for %s",
+	    op->id);
 	return row;
 }
 

@@ -27,16 +27,35 @@ static const struct db_field number_fields[] = {
 	    .out = number_fields, .n_out = 1,                              \
 	    .row_size = sizeof(struct number))
 
-/* Foreign keys whose names do not follow the pattern. */
-static const struct db_query misnamed = COUNT(0,
-    "SELECT count(*) AS n FROM pg_constraint c WHERE contype = 'f' AND "
-    "conname <> concat(conrelid::regclass, '_', (SELECT string_agg(attname, "
-    "'_' ORDER BY o) FROM unnest(conkey) WITH ORDINALITY u (k, o) JOIN "
-    "pg_attribute ON attrelid = conrelid AND attnum = k), '_fk')",
-    "SELECT count(*) AS n FROM (SELECT m.sql, m.name || '_' || "
-    "group_concat(f.\"from\", '_') || '_fk' AS name FROM sqlite_schema m, "
-    "pragma_foreign_key_list(m.name) f GROUP BY m.name, f.id) "
-    "WHERE sql NOT LIKE '%CONSTRAINT ' || name || ' %'");
+struct misnamed {
+	const char *name, *want;
+};
+
+static const struct db_field misnamed_fields[] = {
+	{ "name", DB_TEXT, false, offsetof(struct misnamed, name), 0, NULL,
+	    NULL },
+	{ "want", DB_TEXT, false, offsetof(struct misnamed, want), 0, NULL,
+	    NULL },
+};
+
+/* Foreign keys whose names do not follow the pattern. SQLite does not tell the
+ * name. */
+static const struct db_query misnamed = QUERY(0,
+    .sql = { [DB_POSTGRESQL] =
+		 "SELECT * FROM (SELECT conname::text AS name, "
+		 "concat(conrelid::regclass, '_', (SELECT string_agg(attname, "
+		 "'_' ORDER BY o) FROM unnest(conkey) WITH ORDINALITY u (k, o) "
+		 "JOIN pg_attribute ON attrelid = conrelid AND attnum = k), "
+		 "'_fk') AS want FROM pg_constraint WHERE contype = 'f') k "
+		 "WHERE name <> want",
+	[DB_SQLITE] =
+	    "SELECT 'a foreign key of ' || \"table\" AS name, want FROM ("
+	    "SELECT m.sql, m.name AS \"table\", m.name || '_' || "
+	    "group_concat(f.\"from\", '_') || '_fk' AS want "
+	    "FROM sqlite_schema m, pragma_foreign_key_list(m.name) f "
+	    "GROUP BY m.name, f.id) "
+	    "WHERE sql NOT LIKE '%CONSTRAINT ' || want || ' %'" },
+    .out = misnamed_fields, .n_out = 2, .row_size = sizeof(struct misnamed));
 
 static const struct db_query n_foreign_keys = COUNT(1,
     "SELECT count(*) AS n FROM pg_constraint WHERE contype = 'f'",
@@ -96,7 +115,15 @@ add_session(struct user_id user)
 
 Test_engines(query_constraint, foreign_keys_are_named_by_their_columns)
 {
-	cr_expect(count(&misnamed) == 0);
+	void *found;
+	size_t n;
+	const struct misnamed *rows;
+
+	ok(db_many(on.db, (struct db_call){ &misnamed, NULL }, &found, &n));
+	rows = found;
+	for (size_t i = 0; i < n; i++)
+		cr_expect(false, "%s must be named %s: <table>_<columns>_fk",
+		    rows[i].name, rows[i].want);
 	cr_expect(count(&n_foreign_keys) >= 8);
 }
 

@@ -133,9 +133,8 @@ static const struct {
 	{ "header_unbounded",
 	    ": /paths/things/post/parameters/X-Color: an input"
 	    " needs \"maxLength\"" },
-	{ "id_kind_unknown",
-	    ": /paths/things/post/requestBody/thing: unknown"
-	    " kind of id \"thing\"; src/base/uuid.h lists them" },
+	{ "id_kind_unknown", ": /paths/things/post/requestBody/thing: unknown"
+			     " kind of id \"thing\"; src/gen/id.h lists them" },
 	{ "id_without_uuid", ": /paths/things/post/requestBody/thing: \"x-id\""
 			     " needs \"format\": \"uuid\"" },
 	{ "integer_without_maximum", ": /paths/things/post/requestBody/n: an"
