@@ -5,9 +5,7 @@
 #include "worker/worker.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/bug.h"
@@ -31,41 +29,6 @@ enum {
 	AWAY_MAX_MS = 10000,
 	END_TRIES_STOPPING = 5 /* to record an end, after SIGTERM */
 };
-
-/* Signals */
-
-static void
-stop_signals(sigset_t *set)
-{
-	sigemptyset(set);
-	sigaddset(set, SIGTERM);
-	sigaddset(set, SIGINT);
-}
-
-void
-worker_block_signals(void)
-{
-	sigset_t set;
-
-	stop_signals(&set);
-	bug_if(sigprocmask(SIG_BLOCK, &set, NULL) < 0);
-	signal(SIGPIPE, SIG_IGN);
-}
-
-bool
-worker_wait(struct worker *w, int64_t us)
-{
-	struct timespec t = { us / CLOCK_SECOND_US,
-		us % CLOCK_SECOND_US * 1000 };
-	sigset_t set;
-
-	stop_signals(&set);
-	if (!w->is_stopping && sigtimedwait(&set, NULL, &t) > 0) {
-		w->is_stopping = true;
-		log_info("stopping");
-	}
-	return w->is_stopping;
-}
 
 /* Life */
 
