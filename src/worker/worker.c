@@ -4,7 +4,6 @@
  */
 #include "worker/worker.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
