@@ -12,11 +12,7 @@
 
 #include "base/banned.h"
 
-enum {
-	KEY_MAX = 255,
-	TTL_HOURS = 24,
-	KEYS_MAX = 1000 /* of one caller: each keeps a whole response */
-};
+enum { KEY_MAX = 255, TTL_HOURS = 24 };
 
 static bool
 is_key(const char *key)
@@ -91,7 +87,7 @@ meet_again(struct call *call, struct bytes principal, const char *key,
 		call->fault->retry_after_s = 3600;
 		return fault(call->fault, ERR_RATE_LIMITED,
 		    "%d requests with an Idempotency-Key are a day's worth.",
-		    KEYS_MAX);
+		    (int)call->conf->idempotency_keys);
 	}
 	if (err)
 		return err;
@@ -135,7 +131,8 @@ api_idempotency_begin(struct call *call)
 	if (!err)
 		err = q_idempotency_claim(call->db, .principal = principal,
 		    .request_key = key, .request_hash = request,
-		    .now = call->now_us, .limit = KEYS_MAX, &n);
+		    .now = call->now_us, .limit = call->conf->idempotency_keys,
+		    &n);
 	if (err == ERR_BUSY) /* waited for the first one in vain */
 		return fault(call->fault, ERR_IDEMPOTENCY_IN_FLIGHT,
 		    "The first request with this key has not ended yet.");

@@ -74,6 +74,10 @@ enum conf_flag {
 	X(int, login_failures, "LOGIN_FAILURES", "10", 0, 100000, CONF_PLAIN,  \
 	    "Failed logins for one address from one client within 15 minutes " \
 	    "before 429; 0 for no limit.")                                     \
+	X(int, idempotency_keys, "IDEMPOTENCY_KEYS", "1000", 1, 1000000000,    \
+	    CONF_PLAIN,                                                        \
+	    "Requests with an Idempotency-Key of one caller within 24 hours "  \
+	    "before 429: each keeps a whole response.")                        \
 	X(int, mail_interval_s, "MAIL_INTERVAL_SECONDS", "60", 0, 86400,       \
 	    CONF_PLAIN,                                                        \
 	    "The same kind of mail is not sent to one address "                \

@@ -102,6 +102,7 @@ configure(const struct e2e_options *o)
 	setenv("PUBLIC_URL", ISSUER, 1);
 	setenv("MAIL_URL", text("file:%s/mail", e2e.dir), 1);
 	setenv("MAIL_INTERVAL_SECONDS", "0", 1);
+	setenv("IDEMPOTENCY_KEYS", "1000000", 1);
 	setenv("BACKEND_CORS_ORIGINS", "http://app.test", 1);
 	setenv("LOG_LEVEL", "info", 1);
 	setenv("LIMITS", "/dev/null", 1);
