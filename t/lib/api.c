@@ -216,12 +216,13 @@ api_expect_503(void)
 static pid_t
 start_process(int i, int (*fn)(int i), int *result)
 {
-	pid_t pid = fork();
+	pid_t parent = getpid(), pid = fork();
 
 	bug_if(pid < 0);
 	if (pid)
 		return pid;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	bug_if(getppid() != parent);
 	start_server();
 	*result = fn(i);
 	stop_server();

@@ -66,15 +66,25 @@ responder_start(struct responder *r, const char *program, char *const *env)
 	responder_spawn(r);
 }
 
+/* Nothing outlives the test, a parent that ended before this was asked for
+ * included. */
+static void
+die_with(pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(126);
+}
+
 /* In the child. */
 static void
-become(const struct responder *r)
+become(const struct responder *r, pid_t parent)
 {
 	int log = open(r->log, O_WRONLY | O_CREAT | O_APPEND, 0600);
 
-	prctl(PR_SET_PDEATHSIG, SIGKILL); /* nothing outlives the test */
+	die_with(parent);
 	if (log < 0 || dup2(r->listener, STDIN_FILENO) < 0 ||
-	    dup2(log, STDERR_FILENO) < 0)
+	    dup2(log, STDOUT_FILENO) < 0 || dup2(log, STDERR_FILENO) < 0)
 		_exit(126);
 	for (char *const *e = r->env; e && *e; e++)
 		putenv(*e);
@@ -108,25 +118,26 @@ fork_child(struct responder *r)
 pid_t
 responder_spawn(struct responder *r)
 {
-	pid_t pid = fork_child(r);
+	pid_t parent = getpid(), pid = fork_child(r);
 
 	if (pid == 0)
-		become(r);
+		become(r, parent);
 	return pid;
 }
 
 pid_t
 responder_supervise(struct responder *r, size_t n)
 {
-	pid_t pid = fork_child(r);
+	pid_t parent = getpid(), pid = fork_child(r);
 
 	if (pid)
 		return pid;
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	die_with(parent);
+	parent = getpid();
 	for (;;) {
 		pid = fork();
 		if (pid == 0)
-			become(r);
+			become(r, parent);
 		if (n > 1)
 			n--;
 		else
