@@ -3,8 +3,8 @@
  *
  * Signals stay blocked for the whole life of the process and are read from the
  * signalfd between two requests: an interrupted read would look to libfcgi like
- * the end of a body. Sibling processes share the listening socket, so it is
- * non-blocking, and EAGAIN after a wake-up is normal.
+ * the end of a body. Sibling processes share the listening socket, so accept
+ * must not wait (accept_at_once), and EAGAIN after a wake-up is normal.
  */
 #include "http/serve.h"
 
@@ -92,6 +92,22 @@ listen_off(struct loop *l)
 	if (l->listening)
 		epoll_ctl(l->epoll, EPOLL_CTL_DEL, LISTENER, NULL);
 	l->listening = false;
+}
+
+/*
+ * Nothing in the queue must not make accept wait. O_NONBLOCK alone does not see
+ * to that: systemd clears it, for all who share the socket, whenever it hands
+ * it to one more. The time-out, which is rounded up to a tick of the kernel, is
+ * the socket's own and stays.
+ */
+static bool
+accept_at_once(void)
+{
+	struct timeval least = { .tv_usec = 1 };
+
+	return setsockopt(LISTENER, SOL_SOCKET, SO_RCVTIMEO, &least,
+		   sizeof(least)) == 0 &&
+	       fcntl(LISTENER, F_SETFL, O_NONBLOCK) == 0;
 }
 
 /* Takes fd over, or closes it. */
@@ -290,13 +306,11 @@ start(struct loop *l)
 {
 	struct epoll_event e = { .events = EPOLLIN, .data.ptr = &l->signals };
 	sigset_t set = loop_signals();
-	int flags = fcntl(LISTENER, F_GETFL);
 
 	l->epoll = epoll_create1(EPOLL_CLOEXEC);
 	l->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	l->statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-	if (l->epoll < 0 || l->signals < 0 || flags < 0 ||
-	    fcntl(LISTENER, F_SETFL, flags | O_NONBLOCK) < 0 ||
+	if (l->epoll < 0 || l->signals < 0 || !accept_at_once() ||
 	    epoll_ctl(l->epoll, EPOLL_CTL_ADD, l->signals, &e) < 0)
 		return false;
 	listen_on(l);

@@ -4,6 +4,7 @@
  */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,6 +58,14 @@ logged(const char *text)
 		n++;
 	free(log);
 	return n;
+}
+
+static void
+make_blocking(int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	cr_assert(flags >= 0 && fcntl(fd, F_SETFL, flags & ~O_NONBLOCK) == 0);
 }
 
 Test(fcgi_hearth, kept_connections_take_turns)
@@ -138,6 +147,41 @@ Test(fcgi_hearth, sigterm_serves_what_is_kept_then_leaves)
 		cr_assert(eq(int, ask_health(fd), 200));
 	close(fd);
 	cr_expect(eq(int, responder_wait(&hearth, pid), 0));
+}
+
+/*
+ * systemd makes the socket blocking whenever it hands it to a process, and so
+ * it is for all that share it. Whoever then loses the race for a connection, or
+ * looks for a last one before it leaves, must not wait in accept.
+ */
+Test(fcgi_hearth, blocking_socket_holds_nobody_up)
+{
+	enum { PROCESSES = 4, ROUNDS = 200 };
+	int kept[PROCESSES];
+
+	for (int i = 1; i < PROCESSES; i++)
+		responder_spawn(&hearth);
+	for (int i = 0; i < PROCESSES; i++)
+		kept[i] = responder_connect(&hearth);
+	for (int round = 0; round < ROUNDS; round++) {
+		int fd;
+
+		make_blocking(hearth.listener);
+		fd = responder_connect(&hearth);
+		cr_assert(eq(int, ask_health(fd), 200));
+		close(fd);
+		for (int i = 0; i < PROCESSES; i++)
+			cr_assert(eq(int, ask_health(kept[i]), 200));
+	}
+	make_blocking(hearth.listener);
+	for (int i = 0; i < PROCESSES; i++)
+		kill(hearth.pids[i], SIGTERM);
+	for (int i = 0; i < PROCESSES; i++) {
+		cr_expect(eq(int, ask_health(kept[i]), 200));
+		close(kept[i]);
+	}
+	while (hearth.n_pids)
+		cr_assert(eq(int, responder_wait(&hearth, hearth.pids[0]), 0));
 }
 
 /* Plain CGI: a web server executes it. */
