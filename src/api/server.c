@@ -203,27 +203,6 @@ execute(struct api_exchange *x, const struct api_match *match)
 		   : err;
 }
 
-/* The headers that the operation takes which a preflight asks for. */
-static const char *const *
-headers_asked_for(struct api_exchange *x, const struct api_routes *routes)
-{
-	static const char *const none[] = { NULL };
-	const struct http_request *r = x->request;
-	struct api_match match;
-	const struct check_input *input;
-	const char **names;
-
-	if (!r->cors_method ||
-	    api_router_find(routes, r->segments, r->n_segments,
-		http_method_parse(r->cors_method), &match))
-		return none;
-	input = &match.operation->input;
-	names = arena_array(x->call.arena, input->n_header + 1, sizeof(*names));
-	for (size_t i = 0; i < input->n_header; i++)
-		names[i] = input->header[i].name;
-	return names;
-}
-
 /* Finds the operation. A preflight and a wrong method are answered here. */
 static enum err
 route(struct api_exchange *x, const struct api_routes *routes,
@@ -239,9 +218,8 @@ route(struct api_exchange *x, const struct api_routes *routes,
 	if (err == ERR_METHOD_NOT_ALLOWED) {
 		api_router_allow(match->methods, allow);
 		if (r->method == HTTP_OPTIONS) {
-			http_cors_preflight(x->response, r,
-			    call->conf->cors_origins, allow,
-			    headers_asked_for(x, routes));
+			http_cors_preflight(
+			    x->response, r, call->conf->cors_origins, allow);
 			return ERR_REPLAY;
 		}
 		http_response_header(x->response, "Allow", allow);

@@ -1,7 +1,9 @@
 /*
  * Cross-origin requests (the Fetch standard, "HTTP-CORS protocol"). Hearth
  * authenticates by a header and never by cookies, so credentials mode is never
- * allowed and "*" gives nothing away.
+ * allowed and "*" gives nothing away. Whatever headers the pages of an allowed
+ * origin want to send they may: those of tracing libraries change with the
+ * library, and one that nobody reads does nothing.
  */
 #ifndef HTTP_CORS_H
 #define HTTP_CORS_H
@@ -21,11 +23,11 @@ void http_cors_headers(struct http_response *response,
     const struct http_request *request, const char *allowed);
 
 /* The response to OPTIONS: 204 with Allow, and for the preflight of an allowed
- * origin what it may send. methods is the list of the route: "GET, PATCH";
- * headers are those that it takes besides the ones that all do, NULL at the
- * end. To be followed by http_cors_headers. */
+ * origin what it may send: the methods of the route ("GET, PATCH"), the headers
+ * that most calls send and those that it asks for, unless these are no names or
+ * longer than 1024 bytes. To be followed by http_cors_headers. */
 void http_cors_preflight(struct http_response *response,
     const struct http_request *request, const char *allowed,
-    const char *methods, const char *const *headers);
+    const char *methods);
 
 #endif

@@ -14,6 +14,12 @@
 	"!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz" \
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
+bool
+http_is_token_list(const char *text)
+{
+	return text[strspn(text, TOKEN ", \t")] == '\0';
+}
+
 struct walk {
 	const char *p; /* what is left */
 	struct arena *arena;

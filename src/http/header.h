@@ -25,6 +25,10 @@ struct http_disposition {
 MUST_CHECK bool http_disposition_read(
     const char *value, struct arena *arena, struct http_disposition *out);
 
+/* Whether text is names of headers (or other tokens) with commas and blanks
+ * between them, and nothing else. */
+bool http_is_token_list(const char *text);
+
 /* The boundary that a media type has: 1 to 70 of its characters (RFC 2046), or
  * NULL. */
 const char *http_boundary_read(const char *media_type, struct arena *arena);

@@ -24,6 +24,7 @@ enum param {
 	IF_NONE_MATCH,
 	ORIGIN,
 	CORS_METHOD,
+	CORS_HEADERS,
 	USER_AGENT,
 	REQUEST_ID,
 	HOST,
@@ -50,6 +51,7 @@ static const struct {
 	[IF_NONE_MATCH] = { NAME("HTTP_IF_NONE_MATCH"), true },
 	[ORIGIN] = { NAME("HTTP_ORIGIN"), false },
 	[CORS_METHOD] = { NAME("HTTP_ACCESS_CONTROL_REQUEST_METHOD"), true },
+	[CORS_HEADERS] = { NAME("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"), true },
 	[USER_AGENT] = { NAME("HTTP_USER_AGENT"), true },
 	[REQUEST_ID] = { NAME("HTTP_X_REQUEST_ID"), true },
 	[HOST] = { NAME("HTTP_HOST"), false },
@@ -124,6 +126,7 @@ http_params_read(
 	r->if_none_match = or_null(values[IF_NONE_MATCH]);
 	r->origin = or_null(values[ORIGIN]);
 	r->cors_method = or_null(values[CORS_METHOD]);
+	r->cors_headers = or_null(values[CORS_HEADERS]);
 	r->user_agent = or_null(values[USER_AGENT]);
 	r->body_file = or_null(values[BODY_FILE]);
 	r->params = envp;

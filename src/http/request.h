@@ -50,7 +50,8 @@ struct http_request {
 	const char *if_match;
 	const char *if_none_match;
 	const char *origin;
-	const char *cors_method; /* Access-Control-Request-Method */
+	const char *cors_method;  /* Access-Control-Request-Method */
+	const char *cors_headers; /* Access-Control-Request-Headers */
 	const char *user_agent;
 	int64_t started_us;  /* monotonic */
 	char *const *params; /* of the gateway, "NAME=value", NULL at the end */

@@ -52,6 +52,19 @@ Test_once(api_cors, a_preflight_tells_the_methods_of_the_route)
 	expect_text("http://app.test", header("Access-Control-Allow-Origin"));
 }
 
+/* What libraries for tracing put into every request of a page. */
+Test_once(api_cors, a_preflight_allows_the_headers_that_it_asks_for)
+{
+	with("Origin", "http://app.test");
+	with("Access-Control-Request-Method", "POST");
+	with("Access-Control-Request-Headers",
+	    "authorization,baggage,sentry-trace,traceparent,x-datadog-origin");
+	expect(204, anonymous(OPTIONS, "/events"));
+	cr_expect(response_contains("Access-Control-Allow-Headers: "
+				    "authorization,baggage,sentry-trace,"
+				    "traceparent,x-datadog-origin"));
+}
+
 Test_once(api_cors, a_preflight_from_elsewhere_allows_nothing)
 {
 	with("Origin", "http://evil.test");

@@ -168,26 +168,6 @@ Test(fcgi_sample, a_header_that_is_an_input_comes_once)
 }
 
 static int
-preflight(const char *uri, const char *method)
-{
-	return ask(.method = "OPTIONS", .uri = uri,
-	    .params = { { "HTTP_ORIGIN", "https://app.test" },
-		{ "HTTP_ACCESS_CONTROL_REQUEST_METHOD", method } });
-}
-
-Test(fcgi_sample, a_preflight_allows_the_headers_of_its_operation)
-{
-	cr_expect(eq(int, preflight("/webhook", "POST"), 204));
-	cr_expect(says("Access-Control-Allow-Headers: X-App-Version\r\n"));
-	cr_expect(says("Access-Control-Allow-Headers: svix-id\r\n"));
-	cr_expect(eq(int, preflight("/webhook", "DELETE"), 204));
-	cr_expect(not(says("X-App-Version")), "another operation");
-	cr_expect(eq(int, preflight("/upload", "POST"), 204));
-	cr_expect(not(says("X-App-Version")));
-	cr_expect(says("Access-Control-Allow-Headers: Authorization"));
-}
-
-static int
 upload(const char *type, const char *body)
 {
 	return ask(.method = "POST", .uri = "/upload", .body = body,

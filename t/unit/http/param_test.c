@@ -39,7 +39,8 @@ Test(http_param, every_one_finds_its_member)
 	    "HTTP_AUTHORIZATION=Bearer t", "HTTP_IDEMPOTENCY_KEY=key",
 	    "HTTP_IF_MATCH=\"1.a\"", "HTTP_IF_NONE_MATCH=\"2.b\"",
 	    "HTTP_ORIGIN=https://o", "HTTP_ACCESS_CONTROL_REQUEST_METHOD=PUT",
-	    "HTTP_USER_AGENT=me", "HTTP_X_REQUEST_ID=rid", "HTTP_HOST=h",
+	    "HTTP_ACCESS_CONTROL_REQUEST_HEADERS=baggage", "HTTP_USER_AGENT=me",
+	    "HTTP_X_REQUEST_ID=rid", "HTTP_HOST=h",
 	    "HTTP_CONTENT_TYPE=application/json", "SERVER_NAME=x", "junk");
 	cr_expect(eq(int, f.err, ERR_OK), "%s", f.detail);
 	cr_expect(eq(int, r.method, HTTP_PATCH));
@@ -54,6 +55,7 @@ Test(http_param, every_one_finds_its_member)
 	cr_expect(eq(str, (char *)r.if_none_match, "\"2.b\""));
 	cr_expect(eq(str, (char *)r.origin, "https://o"));
 	cr_expect(eq(str, (char *)r.cors_method, "PUT"));
+	cr_expect(eq(str, (char *)r.cors_headers, "baggage"));
 	cr_expect(eq(str, (char *)r.user_agent, "me"));
 	cr_expect(eq(str, r.id, "rid"));
 }
