@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sysexits.h>
 
 #include "api/server.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "base/str.h"
 #include "conf/conf.h"
 #include "conf/proxy.h"
@@ -35,6 +35,7 @@ main(int argc, char **argv)
 	struct api_server *server;
 	int status;
 
+	process_begin();
 	if (argc > 1 && str_eq(argv[1], "--version")) {
 		puts(PACKAGE_STRING);
 		return EX_OK;
@@ -48,7 +49,6 @@ main(int argc, char **argv)
 	}
 	http_block_signals();
 	conf_forget_proxies();
-	prctl(PR_SET_DUMPABLE, 0); /* the keys stay in this process */
 	log_init("hearth", LOG_INFO);
 	arena_init(&settings, SETTINGS_MAX);
 	if (conf_load(&conf, NULL, CONF_NEED_DATABASE | CONF_NEED_SECRET,

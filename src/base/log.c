@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/rescue.h"
 #include "base/str.h"
 
 #include "base/banned.h"
@@ -19,6 +20,7 @@ enum { LINE_MAX_LEN = 4096 };
 
 static const char *program = "hearth";
 static enum log_level most = LOG_INFO;
+static bool is_unheard; /* standard error leads nowhere */
 static const char *const names[] = { "error", "warning", "info", "debug" };
 
 void
@@ -26,6 +28,7 @@ log_init(const char *name, enum log_level level)
 {
 	program = name;
 	most = level;
+	is_unheard = rescue_is_needed();
 }
 
 enum log_level
@@ -46,7 +49,11 @@ log_is_on(enum log_level level)
 void
 log_line(enum log_level level, const char *line, size_t len)
 {
-	if (log_is_on(level) && write(STDERR_FILENO, line, len) < 0)
+	if (!log_is_on(level))
+		return;
+	if (is_unheard && level <= LOG_WARNING)
+		rescue_line(program, level == LOG_ERROR, line, len);
+	else if (write(STDERR_FILENO, line, len) < 0)
 		return; /* a full disk of logs must not stop the service */
 }
 

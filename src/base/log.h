@@ -1,7 +1,8 @@
 /*
  * Lines for the operator on standard error: one JSON object a line, one
  * write(2) a line, never a secret. The loop writes one line per request
- * (http/access.c); everything else is an event worth a look.
+ * (http/access.c); everything else is an event worth a look. Where standard
+ * error leads nowhere, errors and warnings go to syslog.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H

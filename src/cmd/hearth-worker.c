@@ -9,6 +9,7 @@
 
 #include "app/database.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "base/str.h"
 #include "conf/conf.h"
 #include "conf/proxy.h"
@@ -117,19 +118,32 @@ work(void *ctx, int number)
 	}
 	crypt_keys_free(keys);
 	if (err == ERR_CONFIG)
-		fprintf(stderr, "hearth-worker: %s\n", f.detail);
+		log_error("%s", f.detail);
 	return err == ERR_CONFIG ? EX_CONFIG : err ? EX_TEMPFAIL : EX_OK;
 }
 
 /* Settings that are wrong are told once, not by each process. */
+static enum err
+check_settings(const struct conf *conf, struct fault *f)
+{
+	struct db *db = NULL;
+	enum err err = worker_check_settings(conf, f);
+
+	if (!err)
+		err = open_database(conf, f, &db);
+	if (!err)
+		db_close(db);
+	return err;
+}
+
 static int
 run(struct work *w)
 {
 	struct fault f;
 
 	fault_clear(&f);
-	if (worker_check_settings(w->conf, &f)) {
-		fprintf(stderr, "hearth-worker: %s\n", f.detail);
+	if (check_settings(w->conf, &f)) {
+		log_error("%s", f.detail);
 		return EX_CONFIG;
 	}
 	if (w->conf->worker_processes == 1)
@@ -150,6 +164,7 @@ main(int argc, char **argv)
 	struct fault f;
 	int status;
 
+	process_begin();
 	worker_block_signals();
 	conf_forget_proxies();
 	log_init("hearth-worker", LOG_INFO);
@@ -161,7 +176,7 @@ main(int argc, char **argv)
 	if (conf_load(&conf, arguments.conf_file,
 		CONF_NEED_DATABASE | CONF_NEED_SECRET | CONF_NEED_MAIL,
 		&settings, &f)) {
-		fprintf(stderr, "hearth-worker: %s\n", f.detail);
+		log_error("%s", f.detail);
 		status = EX_CONFIG;
 	} else {
 		log_init("hearth-worker", log_level_parse(conf.log_level));

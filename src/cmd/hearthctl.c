@@ -4,6 +4,7 @@
 #include "cmd/ctl.h"
 
 #include "base/log.h"
+#include "base/process.h"
 
 #include "base/banned.h"
 
@@ -13,6 +14,7 @@ main(int argc, char **argv)
 	struct ctl ctl;
 	int status;
 
+	process_begin();
 	log_init("hearthctl", LOG_ERROR);
 	ctl_init(&ctl, PACKAGE_VERSION);
 	status = ctl_run(&ctl, &ctl_root, argc, argv);
