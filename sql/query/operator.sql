@@ -18,6 +18,25 @@ SELECT u.id, u.email, u.first_name, u.last_name, u.role, u.is_verified,
   FROM users u
  WHERE u.id = :id OR u.email_key = :email_key
 
+-- name: operator_user_list :many
+-- Users, the newest first. role: those who have it; NULL for all.
+-- in:  role user_role?, limit int
+-- out: id user_id, email text, first_name text, last_name text, role user_role,
+--      is_verified bool, is_suspended bool, created_at time
+SELECT id, email, first_name, last_name, role, is_verified,
+       suspended_at IS NOT NULL AS is_suspended, created_at
+  FROM users
+ WHERE CASE WHEN :role IS NULL THEN TRUE ELSE role = :role END
+ ORDER BY id DESC
+ LIMIT :limit
+
+-- name: operator_user_set_role :exec
+-- Gives a user another role; changes nothing when they have it already.
+-- in:  id user_id, role user_role, now time
+UPDATE users
+   SET role = :role, updated_at = :now, version = version + 1
+ WHERE id = :id AND role <> :role
+
 -- name: operator_user_suspend :exec
 -- Keeps a user out; changes nothing when they are out already.
 -- in:  id user_id, now time

@@ -97,14 +97,26 @@ MUST_CHECK enum err ctl_transaction(
  * the query are what is shown, in their order; those whose names begin with
  * '_' are not.
  */
-/* A table with a line of headings, or a JSON array. names, between spaces,
- * chooses the columns of the table; NULL shows all. */
+/* What a list shows of its rows. */
+struct ctl_shown {
+	const char *names; /* columns of the table, between spaces; NULL: all */
+	const char *q;	   /* only rows that have this in one of their texts,
+			      however it is written (text_fold); NULL: all */
+	int64_t limit;	   /* at most so many rows; 0: all */
+	bool json;
+};
+/* A table with a line of headings, or a JSON array. */
 MUST_CHECK enum err ctl_print_list(
-    struct ctl *ctl, struct db_call call, const char *names, bool json);
+    struct ctl *ctl, struct db_call call, const struct ctl_shown *shown);
 /* Lines "name: value", or a JSON object. ERR_NOT_FOUND when there is no
  * row. */
 MUST_CHECK enum err ctl_print_one(
     struct ctl *ctl, struct db_call call, bool json);
+
+/* A number of rows: text, from 1 to max; *limit stays when text is NULL. 0, or
+ * EX_USAGE after saying why. */
+MUST_CHECK int ctl_read_limit(
+    struct ctl *ctl, const char *text, int64_t max, int64_t *limit);
 
 enum { CTL_PASSWORD_SIZE = 1026 };
 
@@ -118,7 +130,7 @@ MUST_CHECK int ctl_password_read(
 extern const struct ctl_command ctl_root;
 /* The groups of commands, one file each. */
 extern const struct ctl_command ctl_migrate_commands[], ctl_user_commands[],
-    ctl_jobs_commands[];
+    ctl_session_commands[], ctl_jobs_commands[];
 extern const struct ctl_option ctl_migrate_options[], ctl_config_options[],
     ctl_doctor_options[];
 

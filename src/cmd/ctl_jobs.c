@@ -14,6 +14,8 @@
 enum { STATE, LIMIT, LIST_JSON }; /* places in the option tables */
 enum { SHOW_JSON };
 
+enum { LIMIT_MAX = 10000 };
+
 static bool
 is_state(const char *s)
 {
@@ -37,18 +39,16 @@ jobs_list(struct ctl *ctl, const struct ctl_args *args)
 		return ctl_complain(ctl, EX_USAGE,
 		    "'%s' is no state: ready, running, done, dead or cancelled",
 		    state);
-	if (args->options[LIMIT] &&
-	    !str_to_int(args->options[LIMIT], 1, 10000, &limit))
-		return ctl_complain(ctl, EX_USAGE,
-		    "'%s' is not a number from 1 to 10000",
-		    args->options[LIMIT]);
-	status = ctl_open(ctl, 0);
+	status = ctl_read_limit(ctl, args->options[LIMIT], LIMIT_MAX, &limit);
+	if (!status)
+		status = ctl_open(ctl, 0);
 	if (status)
 		return status;
 	return ctl_result(
 	    ctl, ctl_print_list(ctl, Q_job_list(.state = state, .limit = limit),
-		     "id kind state attempt run_at last_error",
-		     args->options[LIST_JSON] != NULL));
+		     &(struct ctl_shown){
+			 .names = "id kind state attempt run_at last_error",
+			 .json = args->options[LIST_JSON] != NULL }));
 }
 
 /* Opens the database and reads the operand. */

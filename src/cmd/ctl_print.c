@@ -5,16 +5,18 @@
 #include "cmd/ctl.h"
 
 #include <string.h>
+#include <sysexits.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "db/json.h"
+#include "text/form.h"
 #include "text/shown.h"
 
 #include "base/banned.h"
 
-enum { COLUMNS = 32, JSON_MAX = 16 << 20 };
+enum { COLUMNS = 32, JSON_MAX = 16 << 20, SCRATCH_MAX = 1 << 20 };
 
 /* The columns of a query that are shown, and what the rows hold. */
 struct table {
@@ -30,6 +32,88 @@ is_shown(const struct db_field *field)
 {
 	return field->name[0] != '_' && !strstr(field->name, "._");
 }
+
+/*
+ * The rows that are shown, of those that the query has.
+ */
+
+struct chosen {
+	struct ctl *ctl;
+	const struct db_query *query;
+	struct db_rows *rows;
+	const char *q;	      /* folded; NULL: all */
+	int64_t left;	      /* rows that may still come */
+	struct arena scratch; /* of one row */
+};
+
+static enum err
+chosen_open(struct ctl *ctl, struct db_call call, const struct ctl_shown *shown,
+    struct chosen *out)
+{
+	*out = (struct chosen){ .ctl = ctl,
+		.query = call.query,
+		.q = shown->q ? text_fold(&ctl->arena, shown->q) : NULL,
+		.left = shown->limit ? shown->limit : INT64_MAX };
+	arena_init(&out->scratch, SCRATCH_MAX);
+	return db_rows(ctl->db, call, &out->rows);
+}
+
+static void
+chosen_close(struct chosen *chosen)
+{
+	arena_release(&chosen->scratch);
+}
+
+/* Whether the current row has q in one of its texts. */
+static bool
+has_q(struct chosen *chosen)
+{
+	const struct db_query *query = chosen->query;
+	bool has = false;
+
+	for (unsigned i = 0; i < query->n_out && !has; i++) {
+		struct arena *a = &chosen->scratch;
+		struct db_value v;
+
+		if (query->out[i].type != DB_TEXT || !is_shown(&query->out[i]))
+			continue;
+		db_rows_value(chosen->rows, i, &v);
+		has = !v.is_null &&
+		      strstr(
+			  text_fold(a, arena_strndup(a, v.text.p, v.text.len)),
+			  chosen->q);
+	}
+	arena_reset(&chosen->scratch);
+	return has;
+}
+
+/* The next of them; *more is false at the end. */
+static enum err
+chosen_next(struct chosen *chosen, bool *more)
+{
+	enum err err = ERR_OK;
+
+	*more = chosen->left-- > 0;
+	while (*more) {
+		err = db_rows_next(chosen->rows, more);
+		if (err || !*more || !chosen->q || has_q(chosen))
+			break;
+	}
+	return err;
+}
+
+int
+ctl_read_limit(struct ctl *ctl, const char *text, int64_t max, int64_t *limit)
+{
+	if (!text || str_to_int(text, 1, max, limit))
+		return 0;
+	return ctl_complain(ctl, EX_USAGE,
+	    "'%s' is not a number from 1 to %lld", text, (long long)max);
+}
+
+/*
+ * A table, or lines.
+ */
 
 static const char *
 bytes_text(struct arena *arena, const struct db_value *v)
@@ -115,26 +199,21 @@ add_row(struct arena *arena, struct table *t)
 }
 
 static enum err
-read_table(struct ctl *ctl, struct db_call call, struct table *t)
+read_table(struct chosen *chosen, struct table *t)
 {
-	struct db_rows *rows;
+	struct arena *arena = &chosen->ctl->arena;
 	bool more;
 	enum err err;
 
-	err = db_rows(ctl->db, call, &rows);
-	while (!err) {
-		const char **cells;
+	while (!(err = chosen_next(chosen, &more)) && more) {
+		const char **cells = add_row(arena, t);
 
-		err = db_rows_next(rows, &more);
-		if (err || !more)
-			break;
-		cells = add_row(&ctl->arena, t);
 		for (unsigned i = 0; i < t->n_columns; i++) {
 			struct db_value v;
 
-			db_rows_value(rows, t->column[i], &v);
-			cells[i] = cell_text(&ctl->arena,
-			    call.query->out[t->column[i]].type, &v);
+			db_rows_value(chosen->rows, t->column[i], &v);
+			cells[i] = cell_text(
+			    arena, chosen->query->out[t->column[i]].type, &v);
 		}
 	}
 	return err;
@@ -202,22 +281,13 @@ write_row(
 }
 
 static enum err
-write_rows(
-    struct ctl *ctl, struct db_call call, struct json_writer *w, size_t *n)
+write_rows(struct chosen *chosen, struct json_writer *w, size_t *n)
 {
-	struct db_rows *rows;
 	bool more;
 	enum err err;
 
-	*n = 0;
-	err = db_rows(ctl->db, call, &rows);
-	while (!err) {
-		err = db_rows_next(rows, &more);
-		if (err || !more)
-			break;
-		write_row(w, call.query, rows);
-		++*n;
-	}
+	for (*n = 0; !(err = chosen_next(chosen, &more)) && more; ++*n)
+		write_row(w, chosen->query, chosen->rows);
 	return err;
 }
 
@@ -233,7 +303,7 @@ print_buf(struct ctl *ctl, struct buf *b)
 }
 
 static enum err
-print_json(struct ctl *ctl, struct db_call call, bool list)
+print_json(struct ctl *ctl, struct chosen *chosen, bool list)
 {
 	struct buf b;
 	struct json_writer w = json_writer(&b);
@@ -243,7 +313,7 @@ print_json(struct ctl *ctl, struct db_call call, bool list)
 	buf_init(&b, JSON_MAX);
 	if (list)
 		json_open(&w, '[');
-	err = write_rows(ctl, call, &w, &n);
+	err = write_rows(chosen, &w, &n);
 	if (list)
 		json_close(&w, ']');
 	if (!err && !list && !n)
@@ -254,38 +324,59 @@ print_json(struct ctl *ctl, struct db_call call, bool list)
 	return err;
 }
 
-enum err
-ctl_print_list(
-    struct ctl *ctl, struct db_call call, const char *names, bool json)
+static enum err
+print_list(struct ctl *ctl, struct chosen *chosen, const char *names)
 {
 	struct table t = { 0 };
 	enum err err;
 
-	if (json)
-		return print_json(ctl, call, true);
-	choose_columns(call.query, names, &t);
-	err = read_table(ctl, call, &t);
+	choose_columns(chosen->query, names, &t);
+	err = read_table(chosen, &t);
 	if (!err)
-		print_table(ctl->out, call.query, &t);
+		print_table(ctl->out, chosen->query, &t);
+	return err;
+}
+
+enum err
+ctl_print_list(
+    struct ctl *ctl, struct db_call call, const struct ctl_shown *shown)
+{
+	struct chosen chosen;
+	enum err err = chosen_open(ctl, call, shown, &chosen);
+
+	if (!err)
+		err = shown->json ? print_json(ctl, &chosen, true)
+				  : print_list(ctl, &chosen, shown->names);
+	chosen_close(&chosen);
+	return err;
+}
+
+static enum err
+print_lines(struct ctl *ctl, struct chosen *chosen)
+{
+	struct table t = { 0 };
+	enum err err;
+
+	choose_columns(chosen->query, NULL, &t);
+	err = read_table(chosen, &t);
+	if (!err && !t.n_rows)
+		return fault(&ctl->fault, ERR_NOT_FOUND, "not found");
+	for (unsigned i = 0; !err && i < t.n_columns; i++)
+		fprintf(ctl->out, "%s: %s\n",
+		    chosen->query->out[t.column[i]].name, t.cells[i]);
 	return err;
 }
 
 enum err
 ctl_print_one(struct ctl *ctl, struct db_call call, bool json)
 {
-	struct table t = { 0 };
-	enum err err;
+	struct chosen chosen;
+	enum err err = chosen_open(
+	    ctl, call, &(struct ctl_shown){ .limit = 1 }, &chosen);
 
-	if (json)
-		return print_json(ctl, call, false);
-	choose_columns(call.query, NULL, &t);
-	err = read_table(ctl, call, &t);
-	if (err)
-		return err;
-	if (!t.n_rows)
-		return fault(&ctl->fault, ERR_NOT_FOUND, "not found");
-	for (unsigned i = 0; i < t.n_columns; i++)
-		fprintf(ctl->out, "%s: %s\n", call.query->out[t.column[i]].name,
-		    t.cells[i]);
-	return ERR_OK;
+	if (!err)
+		err = json ? print_json(ctl, &chosen, false)
+			   : print_lines(ctl, &chosen);
+	chosen_close(&chosen);
+	return err;
 }

@@ -2,7 +2,7 @@
  * hearthctl user: accounts, as an operator needs them. Rules and mails are
  * those of the API; only who may do it differs.
  */
-#include "cmd/ctl.h"
+#include "cmd/ctl_user.h"
 
 #include <string.h>
 #include <sysexits.h>
@@ -12,7 +12,6 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "check/format.h"
-#include "generated/query/operator.h"
 #include "generated/query/session.h"
 #include "generated/query/user.h"
 #include "rule/password.h"
@@ -21,11 +20,12 @@
 #include "base/banned.h"
 
 /* Places in the option tables. */
-enum { FIRST_NAME, LAST_NAME, ROLE, VERIFIED, ADD_STDIN };
+enum { FIRST_NAME, LAST_NAME, ROLE, VERIFIED, IF_MISSING, ADD_STDIN };
+enum { Q, LIST_ROLE, LIMIT, LIST_JSON };
 enum { SHOW_JSON };
 enum { PASSWORD_STDIN };
 
-enum { NAME_MAX_LEN = 100 };
+enum { NAME_MAX_LEN = 100, LIST_DEFAULT = 50, LIST_MAX = 10000 };
 
 static struct call
 make_call(struct ctl *ctl)
@@ -38,9 +38,9 @@ make_call(struct ctl *ctl)
 		.now_us = clock_now_us() };
 }
 
-/* who: what the operator wrote, an id or an address. */
-static enum err
-find_user(struct ctl *ctl, const char *who, struct q_operator_user_row *user)
+enum err
+ctl_user_find(
+    struct ctl *ctl, const char *who, struct q_operator_user_row *user)
 {
 	struct user_id id = { 0 };
 	const char *email_key = uuid_parse(who, &id.v)
@@ -52,6 +52,28 @@ find_user(struct ctl *ctl, const char *who, struct q_operator_user_row *user)
 	return err == ERR_NOT_FOUND
 		   ? fault(&ctl->fault, err, "no user '%s'", who)
 		   : err;
+}
+
+int
+ctl_user_open(
+    struct ctl *ctl, const char *who, struct q_operator_user_row *user)
+{
+	int status = ctl_open(ctl, 0);
+
+	return status ? status : ctl_result(ctl, ctl_user_find(ctl, who, user));
+}
+
+/* 0 for a text that is no role, after saying so. */
+static enum user_role
+read_role(struct ctl *ctl, const char *text)
+{
+	enum user_role role = (enum user_role)word_find(
+	    &user_role_words, text, strlen(text));
+
+	if (!role)
+		ctl_complain(ctl, 0,
+		    "'%s' is no role: attendee, organizer or admin", text);
+	return role;
 }
 
 /*
@@ -81,17 +103,6 @@ is_person_name(const char *name)
 	       check_format_is(CHECK_NAME, name);
 }
 
-/* That of --role, an attendee's without it, 0 for one that is none. */
-static enum user_role
-role_of(const struct ctl_args *args)
-{
-	const char *text = args->options[ROLE];
-
-	return text ? (enum user_role)word_find(
-			  &user_role_words, text, strlen(text))
-		    : USER_ROLE_ATTENDEE;
-}
-
 /* 0 when what the operator wrote can become a user. */
 static int
 check_add(struct ctl *ctl, const struct ctl_args *args, const char *email)
@@ -99,10 +110,6 @@ check_add(struct ctl *ctl, const struct ctl_args *args, const char *email)
 	if (!args->options[FIRST_NAME] || !args->options[LAST_NAME])
 		return ctl_complain(
 		    ctl, EX_USAGE, "--first-name and --last-name are needed");
-	if (!role_of(args))
-		return ctl_complain(ctl, EX_USAGE,
-		    "'%s' is no role: attendee, organizer or admin",
-		    args->options[ROLE]);
 	if (!is_person_name(args->options[FIRST_NAME]) ||
 	    !is_person_name(args->options[LAST_NAME]))
 		return ctl_complain(ctl, EX_DATAERR,
@@ -127,12 +134,21 @@ read_password(struct ctl *ctl, bool from_stdin,
 					 owner, "/password", &ctl->fault));
 }
 
+static int
+print_id(struct ctl *ctl, struct user_id id)
+{
+	char text[UUID_TEXT_SIZE];
+
+	uuid_format(id.v, text);
+	fprintf(ctl->out, "%s\n", text);
+	return 0;
+}
+
 /* The account stays when only the mail fails: it can be verified by hand. */
 static int
 add_account(struct ctl *ctl, const struct app_account *account)
 {
 	struct call call = make_call(ctl);
-	char id_text[UUID_TEXT_SIZE];
 	struct user_id id;
 	enum err err = app_account_add(&call, account, &id);
 
@@ -141,41 +157,121 @@ add_account(struct ctl *ctl, const struct app_account *account)
 	else if (!account->is_verified)
 		err = ctl_transaction(ctl, send_verification,
 		    &(struct addressee){ id, account->email });
-	if (err)
-		return ctl_result(ctl, err);
-	uuid_format(id.v, id_text);
-	fprintf(ctl->out, "%s\n", id_text);
-	return 0;
+	return err ? ctl_result(ctl, err) : print_id(ctl, id);
+}
+
+/* What somebody who is there shall be. */
+struct present {
+	const char *who;
+	enum user_role role; /* 0: stays */
+	bool is_verified;    /* false: stays */
+	struct user_id id;
+};
+
+static enum err
+set_present(struct ctl *ctl, void *ctx)
+{
+	struct present *present = ctx;
+	struct q_operator_user_row user;
+	int64_t now = clock_now_us();
+	enum err err = ctl_user_find(ctl, present->who, &user);
+
+	present->id = user.id;
+	if (!err && present->role)
+		err = q_operator_user_set_role(ctl->db, .id = user.id,
+		    .role = present->role, .now = now, NULL);
+	if (!err && present->is_verified)
+		err = q_user_set_verified(
+		    ctl->db, .id = user.id, .now = now, NULL);
+	return err;
+}
+
+static int
+add_if_missing(struct ctl *ctl, const struct ctl_args *args,
+    struct app_account *account, bool *is_there)
+{
+	struct present present = { .who = account->email,
+		.role = args->options[ROLE] ? account->role : 0,
+		.is_verified = account->is_verified };
+	enum err err = ctl_transaction(ctl, set_present, &present);
+
+	*is_there = err != ERR_NOT_FOUND;
+	if (!*is_there)
+		return 0;
+	return err ? ctl_result(ctl, err) : print_id(ctl, present.id);
+}
+
+static int
+add_with_password(
+    struct ctl *ctl, const struct ctl_args *args, struct app_account *account)
+{
+	char password[CTL_PASSWORD_SIZE] = "";
+	struct rule_password_owner owner = { .email = account->email,
+		.first_name = account->first_name,
+		.last_name = account->last_name };
+	int status = read_password(
+	    ctl, args->options[ADD_STDIN] != NULL, &owner, password);
+
+	account->password = password;
+	if (!status)
+		status = add_account(ctl, account);
+	explicit_bzero(password, sizeof(password));
+	return status;
 }
 
 static int
 user_add(struct ctl *ctl, const struct ctl_args *args)
 {
-	char password[CTL_PASSWORD_SIZE] = "";
 	struct app_account account = {
 		.email = check_format_read(
 		    CHECK_EMAIL, &ctl->arena, args->operands[0]),
 		.first_name = args->options[FIRST_NAME],
 		.last_name = args->options[LAST_NAME],
-		.password = password,
-		.role = role_of(args),
+		.role = args->options[ROLE]
+			    ? read_role(ctl, args->options[ROLE])
+			    : USER_ROLE_ATTENDEE,
 		.is_verified = args->options[VERIFIED] != NULL,
 	};
-	struct rule_password_owner owner = { .email = account.email,
-		.first_name = account.first_name,
-		.last_name = account.last_name };
-	int status;
+	bool is_there = false;
+	int status = account.role ? check_add(ctl, args, account.email)
+				  : EX_USAGE;
 
-	status = check_add(ctl, args, account.email);
 	if (!status)
 		status = ctl_open(ctl, 0);
-	if (!status)
-		status = read_password(
-		    ctl, args->options[ADD_STDIN] != NULL, &owner, password);
-	if (!status)
-		status = add_account(ctl, &account);
-	explicit_bzero(password, sizeof(password));
+	if (!status && args->options[IF_MISSING])
+		status = add_if_missing(ctl, args, &account, &is_there);
+	if (!status && !is_there)
+		status = add_with_password(ctl, args, &account);
 	return status;
+}
+
+/*
+ * list
+ */
+
+static int
+user_list(struct ctl *ctl, const struct ctl_args *args)
+{
+	const char *role = args->options[LIST_ROLE], *q = args->options[Q];
+	struct ctl_shown shown = { .q = q,
+		.limit = LIST_DEFAULT,
+		.names = "id email first_name last_name role is_verified "
+			 "is_suspended created_at",
+		.json = args->options[LIST_JSON] != NULL };
+	enum user_role only = role ? read_role(ctl, role) : 0;
+	int status = role && !only ? EX_USAGE : 0;
+
+	if (!status)
+		status = ctl_read_limit(
+		    ctl, args->options[LIMIT], LIST_MAX, &shown.limit);
+	if (!status)
+		status = ctl_open(ctl, 0);
+	if (status)
+		return status;
+	return ctl_result(ctl, ctl_print_list(ctl,
+				   Q_operator_user_list(.role = only,
+				       .limit = q ? INT64_MAX : shown.limit),
+				   &shown));
 }
 
 /*
@@ -186,11 +282,8 @@ static int
 user_show(struct ctl *ctl, const struct ctl_args *args)
 {
 	struct q_operator_user_row user;
-	int status = ctl_open(ctl, 0);
+	int status = ctl_user_open(ctl, args->operands[0], &user);
 
-	if (!status)
-		status = ctl_result(
-		    ctl, find_user(ctl, args->operands[0], &user));
 	if (status)
 		return status;
 	return ctl_result(
@@ -243,7 +336,7 @@ change_user(struct ctl *ctl, void *ctx)
 	struct change *change = ctx;
 	struct call call = make_call(ctl);
 	struct q_operator_user_row user;
-	enum err err = find_user(ctl, change->who, &user);
+	enum err err = ctl_user_find(ctl, change->who, &user);
 
 	if (err)
 		return err;
@@ -291,6 +384,21 @@ user_verify(struct ctl *ctl, const struct ctl_args *args)
 			      .same = "the address was proved already" });
 }
 
+static int
+user_role(struct ctl *ctl, const struct ctl_args *args)
+{
+	struct present present = { .who = args->operands[0],
+		.role = read_role(ctl, args->operands[1]) };
+	int status = present.role ? ctl_open(ctl, 0) : EX_USAGE;
+
+	if (!status)
+		status = ctl_result(
+		    ctl, ctl_transaction(ctl, set_present, &present));
+	if (!status)
+		fprintf(ctl->out, "the role is %s\n", args->operands[1]);
+	return status;
+}
+
 /*
  * password
  */
@@ -314,11 +422,8 @@ user_password(struct ctl *ctl, const struct ctl_args *args)
 {
 	char password[CTL_PASSWORD_SIZE] = "";
 	struct q_operator_user_row user;
-	int status = ctl_open(ctl, 0);
+	int status = ctl_user_open(ctl, args->operands[0], &user);
 
-	if (!status)
-		status = ctl_result(
-		    ctl, find_user(ctl, args->operands[0], &user));
 	if (!status)
 		status = read_password(ctl,
 		    args->options[PASSWORD_STDIN] != NULL,
@@ -342,8 +447,19 @@ static const struct ctl_option add_options[] = {
 	    "attendee (the default), organizer or admin" },
 	[VERIFIED] = { "--verified", NULL,
 	    "the address counts as proved; send no mail" },
+	[IF_MISSING] = { "--if-missing", NULL,
+	    "a user who is there only gets --role and --verified" },
 	[ADD_STDIN] = { "--password-stdin", NULL,
 	    "read the password from standard input" },
+	{ 0 }
+};
+
+static const struct ctl_option list_options[] = {
+	[Q] = { "--q", "TEXT",
+	    "only whose address or names have TEXT in them" },
+	[LIST_ROLE] = { "--role", "ROLE", "only these" },
+	[LIMIT] = { "--limit", "N", "at most N (50), the newest first" },
+	[LIST_JSON] = { "--json", NULL, "print a JSON array" },
 	{ 0 }
 };
 
@@ -365,6 +481,10 @@ const struct ctl_command ctl_user_commands[] = {
 	    .help = "Add a user and print the id.",
 	    .options = add_options,
 	    .run = user_add },
+	{ .name = "list",
+	    .help = "List users, the newest first.",
+	    .options = list_options,
+	    .run = user_list },
 	{ .name = "show",
 	    .operands = "EMAIL|ID",
 	    .n_min = 1,
@@ -372,6 +492,12 @@ const struct ctl_command ctl_user_commands[] = {
 	    .help = "Show one user.",
 	    .options = show_options,
 	    .run = user_show },
+	{ .name = "role",
+	    .operands = "EMAIL|ID ROLE",
+	    .n_min = 2,
+	    .n_max = 2,
+	    .help = "Make a user an attendee, organizer or admin.",
+	    .run = user_role },
 	{ .name = "suspend",
 	    .operands = "EMAIL|ID",
 	    .n_min = 1,

@@ -48,6 +48,10 @@ static const struct {
 	{ "operator_integrity",
 	    { "", "SCAN pragma_quick_check VIRTUAL TABLE INDEX 0:" },
 	    "to read all is its purpose" },
+	{ "operator_user_list",
+	    { "Index Scan using users_id_pk without a condition",
+		"SCAN users USING INDEX sqlite_autoindex_users_1" },
+	    "an operator looks through all users" },
 	{ "rsvp_list_mine", { "Sort of all", SORT }, "one person gave them" },
 	{ "schema_list",
 	    { "Index Scan using schema_migration_version_pk without a "
