@@ -12,7 +12,7 @@
 
 #define CTL TOP_BUILDDIR "/hearthctl"
 
-enum { WORDS = 24 };
+enum { WORDS = 24, REMOVE_MS = 10000 };
 
 struct ctl_fixture t;
 
@@ -35,10 +35,8 @@ void
 ctl_fixture_close(void)
 {
 	given_close();
-	unlink(text("%s/in", t.dir));
-	unlink(text("%s/out", t.dir));
-	unlink(text("%s/err", t.dir));
-	rmdir(t.dir);
+	process_run("/dev/null", REMOVE_MS,
+	    (const char *const[]){ "rm", "-rf", t.dir, NULL });
 	database_free(t.database);
 }
 
@@ -62,6 +60,13 @@ read_file(const char *name, char buffer[OUT_MAX])
 	n = fread(buffer, 1, OUT_MAX - 1, f);
 	buffer[n] = '\0';
 	fclose(f);
+}
+
+void
+read_output(void)
+{
+	read_file("out", t.out);
+	read_file("err", t.err);
 }
 
 static void
@@ -94,8 +99,7 @@ ctl_with(const char *input, const char *line)
 		_exit(127);
 	}
 	cr_assert(pid > 0 && waitpid(pid, &status, 0) == pid);
-	read_file("out", t.out);
-	read_file("err", t.err);
+	read_output();
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 

@@ -49,6 +49,9 @@ void write_input(const char *input);
  * input; the exit status. What it printed is in t.out and t.err. */
 int ctl_with(const char *input, const char *line);
 
+/* Reads t.out and t.err again from the files of these names in t.dir. */
+void read_output(void);
+
 #define ctl(...) ctl_with("", text(__VA_ARGS__))
 
 /* Fails with what was printed. */

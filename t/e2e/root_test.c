@@ -1,0 +1,139 @@
+/*
+ * Whatever command root runs, the files of the service stay the service's:
+ * their owner can go on with them, and nobody else can read them.
+ */
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cmd/ctl.h"
+#include "t/e2e/ctl_fixture.h"
+#include "t/lib/process.h"
+
+#include "base/banned.h"
+
+enum { SERVICE = 65534, TIMEOUT_MS = 20000 }; /* nobody */
+
+#define NO_ID	 "0190b5e6-0000-7000-8000-000000000000"
+#define PASSWORD "Tea-at-4-oclock\n"
+
+/* Each command, with what it needs to get far. */
+static const struct {
+	const char *path, *rest;
+} lines[] = {
+	{ "migrate up", "" },
+	{ "migrate down", "" },
+	{ "migrate status", "" },
+	{ "migrate history", "" },
+	{ "migrate new", "" },
+	{ "user add",
+	    "--first-name A --last-name B --password-stdin a@example.org" },
+	{ "user list", "" },
+	{ "user show", "ada@example.org" },
+	{ "user role", "ada@example.org admin" },
+	{ "user suspend", "ada@example.org" },
+	{ "user restore", "ada@example.org" },
+	{ "user password", "--password-stdin ada@example.org" },
+	{ "user verify", "ada@example.org" },
+	{ "session list", "ada@example.org" },
+	{ "session end", "--all ada@example.org" },
+	{ "jobs list", "" },
+	{ "jobs show", NO_ID },
+	{ "jobs retry", NO_ID },
+	{ "jobs cancel", NO_ID },
+	{ "config", "" },
+	{ "doctor", "" },
+};
+
+/* What may be missing beside the database; "" is the database itself, NULL
+ * nothing. */
+static const char *const missing[] = { NULL, "", "-wal", "-shm", ".wlock" };
+
+static const char *
+line_of(const char *path)
+{
+	for (size_t i = 0; i < N_OF(lines); i++)
+		if (str_eq(lines[i].path, path))
+			return lines[i].rest;
+	cr_assert_fail("no line for hearthctl %s", path);
+	return NULL;
+}
+
+/* Runs commands in t.dir; the output of those that fail is in t.dir/log. */
+static void
+shell(const char *commands)
+{
+	cr_assert(process_run(text("%s/log", t.dir), TIMEOUT_MS,
+		      (const char *const[]){ "sh", "-euc",
+			  text("cd %s; %s", t.dir, commands), NULL }) == 0,
+	    "%s", commands);
+}
+
+/* A database that root has made in a directory of the service, as it is while
+ * the service works with it: copies of it are what a crash leaves behind. */
+static void
+make_data(void)
+{
+	const char *data = text("%s/data", t.dir);
+
+	cr_assert(mkdir(data, 0750) == 0 && chown(data, SERVICE, SERVICE) == 0);
+	setenv("DATABASE_URL", text("sqlite://%s/hearth.db", data), 1);
+	setenv("MAIL_URL", text("file:%s", data), 1);
+	migrate();
+	ctl_add_user("ada@example.org");
+	given_open(getenv("DATABASE_URL"), "http://hearth.test");
+	cr_assert(db_ping(given_db()) == ERR_OK);
+	ctl_add_user("bob@example.org");
+	shell("cp -a data crashed");
+	given_close();
+}
+
+static void
+expect_only_the_service_has_access(const char *command, const char *file)
+{
+	shell(text("find data ! -uid %d -o ! -gid %d -o -perm /07 >out",
+	    SERVICE, SERVICE));
+	read_output();
+	cr_expect(!t.out[0], "hearthctl %s without %s: %s", command,
+	    file ? text("hearth.db%s", file) : "nothing", t.out);
+}
+
+static void
+check_command(const char *path)
+{
+	for (size_t i = 0; i < N_OF(missing); i++) {
+		shell("rm -rf data; cp -a crashed data");
+		if (missing[i])
+			unlink(text("%s/data/hearth.db%s", t.dir, missing[i]));
+		ctl_with(PASSWORD, text("%s %s", path, line_of(path)));
+		expect_only_the_service_has_access(path, missing[i]);
+	}
+}
+
+static size_t
+check_tree(const char *prefix, const struct ctl_command *commands)
+{
+	size_t n = 0;
+
+	for (const struct ctl_command *c = commands; c && c->name; c++) {
+		const char *path = text(
+		    "%s%s%s", prefix, *prefix ? " " : "", c->name);
+
+		if (c->run && !c->children) {
+			check_command(path);
+			n++;
+		}
+		n += check_tree(path, c->children);
+	}
+	return n;
+}
+
+Test_once(e2e_root, no_command_takes_a_file_from_the_service)
+{
+	if (t.engine != DB_SQLITE)
+		return;
+	if (geteuid() != 0)
+		cr_skip_test("needs root");
+	make_data();
+	cr_expect(check_tree("", ctl_root.children) == N_OF(lines));
+}
