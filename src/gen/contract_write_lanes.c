@@ -64,7 +64,8 @@ put_block(struct buf *out, const struct lane *lane)
 	if (lane->has_secret_path)
 		buf_printf(
 		    out, "\tset $hearth_path \"%s\";\n", lane->first->path);
-	buf_printf(out, "\tinclude hearth-%s.conf;\n}\n",
+	buf_printf(out,
+	    "\tinclude /usr/share/hearth/nginx/hearth-%s.conf;\n}\n",
 	    lane->is_heavy ? "heavy" : "fast");
 }
 

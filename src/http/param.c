@@ -33,6 +33,9 @@ enum param {
 	N_PARAMS
 };
 
+/* Not every web server bounds them by their number. */
+enum { HEADERS_MAX = 100 };
+
 #define NAME(text) text, sizeof(text) - 1
 
 static const struct {
@@ -77,10 +80,13 @@ find_param(const char *name, size_t len)
 static void
 collect(struct http_request *r, char *const *envp, const char **values)
 {
+	size_t n_headers = 0;
+
 	for (; *envp; envp++) {
 		const char *equals = strchr(*envp, '=');
 		enum param p;
 
+		n_headers += strncmp(*envp, "HTTP_", 5) == 0;
 		if (!equals)
 			continue;
 		p = find_param(*envp, (size_t)(equals - *envp));
@@ -96,6 +102,9 @@ collect(struct http_request *r, char *const *envp, const char **values)
 			values[p] = ""; /* nobody may meet it */
 		}
 	}
+	if (n_headers > HEADERS_MAX)
+		fault(r->fault, ERR_BAD_REQUEST,
+		    "There are more than %d headers.", HEADERS_MAX);
 }
 
 /* nginx sends an absent value as an empty one. */

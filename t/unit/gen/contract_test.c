@@ -321,16 +321,17 @@ generate_good(void)
 	" those. Generated from the contract by\n# src/gen/contract.c; do not" \
 	" edit.\n"
 
+#define FAST  "\tinclude /usr/share/hearth/nginx/hearth-fast.conf;\n}\n"
+#define HEAVY "\tinclude /usr/share/hearth/nginx/hearth-heavy.conf;\n}\n"
+
 Test(gen_contract, heavy_paths_get_a_lane)
 {
 	generate_good();
 	cr_expect(eq(str, (char *)text_of(generated("nginx-lanes.conf")),
 	    LANES_HEAD
-	    "location ~ \"^/api/v1/things/[0-9A-Fa-f-]{36}/wash/?$\" {\n"
-	    "\tinclude hearth-heavy.conf;\n}\n"
-	    "location = /api/v1/prove {\n\tinclude hearth-heavy.conf;\n}\n"
-	    "location = /api/v1/prove/ {\n\tinclude"
-	    " hearth-heavy.conf;\n}\n"));
+	    "location ~ \"^/api/v1/things/[0-9A-Fa-f-]{36}/wash/?$\" {\n" HEAVY
+	    "location = /api/v1/prove {\n" HEAVY
+	    "location = /api/v1/prove/ {\n" HEAVY));
 }
 
 Test(gen_contract, paths_with_a_secret_get_a_lane)
@@ -340,18 +341,15 @@ Test(gen_contract, paths_with_a_secret_get_a_lane)
 
 	cr_assert(eq(int, process_run(said, TIMEOUT_MS, argv), EX_OK));
 	cr_expect(eq(str, (char *)text_of(generated("nginx-lanes.conf")),
-	    LANES_HEAD "location = /login {\n\terror_log /dev/null;\n"
-		       "\tinclude hearth-fast.conf;\n}\n"
-		       "location = /login/ {\n\terror_log /dev/null;\n"
-		       "\tinclude hearth-fast.conf;\n}\n"
-		       "location ~ \"^/feeds/[^/]+\\.ics/?$\" {\n"
-		       "\terror_log /dev/null;\n"
-		       "\tset $hearth_path \"/feeds/{token}.ics\";\n"
-		       "\tinclude hearth-fast.conf;\n}\n"
-		       "location ~ \"^/api/v1/invites/[^/]+/?$\" {\n"
-		       "\terror_log /dev/null;\n"
-		       "\tset $hearth_path \"/api/v1/invites/{invite_code}\";\n"
-		       "\tinclude hearth-heavy.conf;\n}\n"));
+	    LANES_HEAD
+	    "location = /login {\n\terror_log /dev/null;\n" FAST
+	    "location = /login/ {\n\terror_log /dev/null;\n" FAST
+	    "location ~ \"^/feeds/[^/]+\\.ics/?$\" {\n"
+	    "\terror_log /dev/null;\n"
+	    "\tset $hearth_path \"/feeds/{token}.ics\";\n" FAST
+	    "location ~ \"^/api/v1/invites/[^/]+/?$\" {\n"
+	    "\terror_log /dev/null;\n"
+	    "\tset $hearth_path \"/api/v1/invites/{invite_code}\";\n" HEAVY));
 	cr_expect(not(has(text_of(generated("openapi.json")), "x-secret")));
 }
 

@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 
+#include "base/attr.h"
 #include "http/param.h"
 
 #include "base/banned.h"
@@ -71,6 +72,26 @@ Test(http_param, empty_ones_are_absent)
 	cr_expect(r.if_match == NULL);
 	cr_expect(r.origin == NULL);
 	cr_expect(eq(str, (char *)r.remote_address, ""));
+}
+
+/* So many headers beside what the web server says itself. */
+static enum err
+read_headers(size_t n)
+{
+	char *envp[128] = { "REQUEST_METHOD=GET", "REQUEST_URI=/" };
+
+	cr_assert(n + 3 <= N_OF(envp));
+	for (size_t i = 0; i < n; i++)
+		envp[2 + i] = "HTTP_X_OTHER=a";
+	fault_clear(&f);
+	http_params_read(&r, envp, &content_length);
+	return f.err;
+}
+
+Test(http_param, there_are_a_hundred_headers_at_most)
+{
+	cr_expect(eq(int, read_headers(100), ERR_OK));
+	cr_expect(eq(int, read_headers(101), ERR_BAD_REQUEST));
 }
 
 Test(http_param, names_are_whole_and_case_sensitive)
