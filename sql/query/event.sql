@@ -78,6 +78,16 @@ SELECT {{event_columns}}
  WHERE e.id = :id
    AND {{event_visible e}}
 
+-- name: event_written :one
+-- The same for whoever has just changed it, and may thereby have hidden it from
+-- themselves. Nothing more of it is shown.
+-- in:  id event_id, viewer user_id
+-- out: {{event_out}}
+SELECT {{event_columns}}
+  FROM event e
+  {{event_joins}}
+ WHERE e.id = :id
+
 -- name: event_list_public :many
 -- Events that everybody sees, by start, for somebody who has not signed in.
 -- in:  to time
@@ -180,9 +190,9 @@ SELECT {{event_visible e}} AS is_visible,
 -- name: event_for_write :one
 -- An event to be changed, and who may. The row stays locked.
 -- in:  id event_id, viewer user_id
--- out: {{event_input}}, organizer_id user_id, status event_status, version int,
+-- out: {{event_input}}, status event_status, version int,
 --      capacity int?, taken int, is_visible bool, permissions int
-SELECT {{columns event_input, e}}, e.organizer_id, e.status, e.version,
+SELECT {{columns event_input, e}}, e.status, e.version,
        e.capacity, e.taken, {{event_visible e}} AS is_visible,
        {{event_permissions e, u.role}} AS permissions
   FROM event e

@@ -197,12 +197,16 @@ static void
 merge(event_row *e, const struct api_event_input *in, bool is_patch,
     struct arena *arena)
 {
+	enum event_visibility before = e->visibility;
+
 #define TAKES(member) (!is_patch || in->has.member)
 #define TAKE(member)       \
 	if (TAKES(member)) \
 		e->member = in->member;
 	API_EVENT_INPUT_MEMBERS(TAKE)
 #undef TAKE
+	if (!e->visibility) /* nothing turns public because it was left out */
+		e->visibility = before ? before : EVENT_VISIBILITY_PUBLIC;
 	if (TAKES(venue))
 		merge_venue(e, in->venue, is_patch);
 	if (TAKES(category_ids))
@@ -313,6 +317,14 @@ api_event_create(struct call *call, const struct api_event_create_in *in)
 	    EVENTS_PATH, id.v);
 }
 
+/* What the caller sees of an event that they have just changed, perhaps so that
+ * they find it no more. */
+static enum err
+reply_written(struct call *call, struct event_id id)
+{
+	return reply_one(call, Q_event_written(.id = id, .viewer = call->user));
+}
+
 /* Locks the event for somebody who may change it. */
 static enum err
 load_for_write(struct call *call, struct event_id id, event_row *e)
@@ -361,9 +373,7 @@ change(struct call *call, struct event_id id, const struct api_event_input *in,
 	if (!err && (!is_patch || in->has.category_ids))
 		err = set_categories(
 		    call, id, e.category_ids, in->category_ids.n);
-	return err ? err
-		   : reply_one(
-			 call, Q_event_get(.id = id, .viewer = e.organizer_id));
+	return err ? err : reply_written(call, id);
 }
 
 enum err
@@ -433,9 +443,7 @@ move(struct call *call, struct event_id id, enum rule_verb verb)
 		    .status = (enum event_status)to, .now = call->now_us, NULL);
 	if (!err && to == EVENT_STATUS_CANCELLED)
 		err = announce(call, RULE_NOTICE_EVENT_CANCELLED, id, &e);
-	return err ? err
-		   : reply_one(
-			 call, Q_event_get(.id = id, .viewer = e.organizer_id));
+	return err ? err : reply_written(call, id);
 }
 
 enum err

@@ -141,67 +141,6 @@ Test_engines(api_event, what_does_not_fit_together_is_said_at_once)
 	expect_text("end_before_start", error_at("/end_time"));
 }
 
-Test_engines(api_event, a_draft_is_its_organizers_alone)
-{
-	given_event("e", .draft = true);
-	expect(404, anonymous(GET, "/events/%s", id("e")));
-	expect(404, as("bob", GET, "/events/%s", id("e")));
-	expect(200, as("ann", GET, "/events/%s", id("e")));
-	expect_problem(403, "forbidden",
-	    (given_event("p"), as("bob", POST, "/events/%s/publish", id("p"))));
-	expect(404, as("bob", POST, "/events/%s/publish", id("e")));
-	expect(200, as("ann", POST, "/events/%s/publish", id("e")));
-	expect_text("published", body("/status"));
-	expect(200, as("bob", GET, "/events/%s", id("e")));
-}
-
-Test_engines(api_event, a_draft_that_is_given_up_stays_its_organizers_alone)
-{
-	given_event("e", .draft = true);
-	expect(200, as("ann", POST, "/events/%s/cancel", id("e")));
-	expect(404, anonymous(GET, "/events/%s", id("e")));
-	expect(404, as("bob", GET, "/events/%s", id("e")));
-	expect(200, as("ann", GET, "/events/%s", id("e")));
-	expect(200, anonymous(GET, "/events"));
-	expect_int(0, body_count(""));
-	given_event("f");
-	expect(200, as("ann", POST, "/events/%s/cancel", id("f")));
-	expect(200, anonymous(GET, "/events/%s", id("f")));
-}
-
-Test_engines(api_event, a_private_one_is_seen_by_its_organizer)
-{
-	given_event("e", .is_private = true);
-	expect(404, as("bob", GET, "/events/%s", id("e")));
-	expect(404, as("bob", PUT,
-			"/events/%s/rsvps/me "
-			"{'status': 'attending'}",
-			id("e")));
-	expect(200, as("ann", GET, "/events/%s", id("e")));
-	expect(200, as("bob", GET, "/events"));
-	expect_int(0, body_count(""));
-}
-
-Test_engines(api_event, the_online_address_is_for_those_who_attend)
-{
-	given_event("e", .more = ", 'online_url': 'https://meet.test/x'");
-	expect_text("https://meet.test/x", body("/online_url"));
-	expect(200, as("bob", GET, "/events/%s", id("e")));
-	expect_text("null", body("/online_url"));
-	expect(200,
-	    as("bob", PUT, "/events/%s/rsvps/me {'status': 'maybe'}", id("e")));
-	expect(200, as("bob", GET, "/events/%s", id("e")));
-	expect_text("null", body("/online_url"));
-	expect(
-	    200, as("bob", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
-		     id("e")));
-	expect(200, as("bob", GET, "/events/%s", id("e")));
-	expect_text("https://meet.test/x", body("/online_url"));
-	expect_text("attending", body("/my_rsvp/status"));
-	expect(200, anonymous(GET, "/events/%s", id("e")));
-	expect_text("null", body("/online_url"));
-}
-
 Test_engines(api_event, patch_changes_what_is_named)
 {
 	given_event("e", .capacity = 5,
