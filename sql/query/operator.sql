@@ -53,9 +53,9 @@ UPDATE users
 
 -- name: operator_engine :one
 -- The engine's version as it runs; the latest moment that any row claims for its
--- creation (one in the future betrays a clock that is behind); and when the job
--- that waits longest was due.
--- out: version text, newest_at time?, due_at time?
+-- creation (one in the future betrays a clock that is behind); when the job that
+-- waits longest was due; and whether a statement may take as long as it likes.
+-- out: version text, newest_at time?, due_at time?, is_unbounded bool
 SELECT
 -- @postgresql
        current_setting('server_version') AS version,
@@ -63,7 +63,12 @@ SELECT
        sqlite_version() AS version,
 -- @end
        (SELECT max(created_at) FROM job) AS newest_at,
-       (SELECT min(run_at) FROM job WHERE state = 'ready') AS due_at
+       (SELECT min(run_at) FROM job WHERE state = 'ready') AS due_at,
+-- @postgresql
+       current_setting('statement_timeout') = '0' AS is_unbounded
+-- @sqlite
+       FALSE AS is_unbounded
+-- @end
 
 -- name: operator_integrity :one
 -- "ok", or the first damage found. PostgreSQL looks after its pages itself.

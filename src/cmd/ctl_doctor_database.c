@@ -173,6 +173,17 @@ check_worker(struct doctor *d, const struct opt_time *due)
 	    "a job has been due since %s: does hearth-worker run?", text);
 }
 
+/* Without prepared statements no settings are sent either. */
+static void
+check_bounds(struct doctor *d, bool is_unbounded)
+{
+	if (is_unbounded)
+		doctor_say(d, DOCTOR_WARN, "database",
+		    "nothing ends a statement that hangs: with "
+		    "DATABASE_PREPARE=off the role needs the settings of "
+		    "contrib/pgbouncer/role.sql");
+}
+
 /* A file that was put in the place of another may not fit its log. */
 static void
 check_integrity(struct doctor *d)
@@ -202,6 +213,7 @@ check_engine(struct doctor *d)
 	say_version(d, row.version);
 	check_newest(d, &row.newest_at);
 	check_worker(d, &row.due_at);
+	check_bounds(d, row.is_unbounded);
 	check_integrity(d);
 }
 

@@ -155,6 +155,17 @@ ignore_notice(void *ctx, const char *message)
 	log_debug("database: %s", message);
 }
 
+/* PgBouncer knows no options. */
+static const char *
+with_hint(struct db *db, const char *message)
+{
+	return strstr(message, "unsupported startup parameter")
+		   ? arena_printf(db->arena,
+			 "%s; behind PgBouncer set DATABASE_PREPARE=off",
+			 message)
+		   : message;
+}
+
 /* Why a connection is of no use, in db's arena; NULL when it is. In another
  * encoding than UTF-8 some texts could not be stored, and others not be found:
  * SQL_ASCII, which a server set up under LANG=C has, checks nothing. */
@@ -164,7 +175,7 @@ find_fault(struct db *db, PGconn *conn)
 	const char *encoding = PQparameterStatus(conn, "server_encoding");
 
 	if (PQstatus(conn) == CONNECTION_BAD && *PQerrorMessage(conn))
-		return db_pg_message(db, conn);
+		return with_hint(db, db_pg_message(db, conn));
 	if (PQstatus(conn) != CONNECTION_OK)
 		return "no result in time";
 	if (encoding && !str_eq(encoding, "UTF8"))

@@ -97,3 +97,19 @@ Test_once(e2e_doctor, sees_a_damaged_database)
 	expect_exit(1, ctl("doctor --run-dir %s", t.dir));
 	expect_out("fail  database: the file is damaged: ");
 }
+
+Test_engines(e2e_doctor, sees_that_nothing_ends_a_statement)
+{
+	static const char finding[] =
+	    "warn  database: nothing ends a statement";
+
+	migrate();
+	expect_exit(0, ctl("doctor --run-dir %s", t.dir));
+	expect_no_out(finding);
+	setenv("DATABASE_PREPARE", "off", 1);
+	expect_exit(0, ctl("doctor --run-dir %s", t.dir));
+	if (t.engine == DB_POSTGRESQL)
+		expect_out(finding);
+	else
+		expect_no_out(finding);
+}
