@@ -16,11 +16,11 @@ INSERT INTO users (id, email, email_key, password_hash, is_verified, first_name,
     FROM users, generate_series(1, :users) i
    WHERE email_key = 'bench0@example.org';
 INSERT INTO event (id, organizer_id, title, description, location, start_time, end_time, timezone,
-    visibility, status, is_listed, published_at, waitlist, capacity, taken, waiting, category_ids, tags, created_at, updated_at, version)
+    visibility, status, is_listed, published_at, waitlist, span, capacity, taken, waiting, category_ids, tags, created_at, updated_at, version)
   SELECT pg_temp.bench_id('0193', i), pg_temp.bench_id('0192', 1 + i % :users), 'Event number ' || i,
       repeat('some description ', 8), 'Hall ' || i % 50,
       now() + i * interval '1 min', now() + (i + 60) * interval '1 min', 'UTC',
-      'public', 'published', true, now(), true, 1000000, 0, 0, '[]', '[]',
+      'public', 'published', true, now(), true, 3, 1000000, 0, 0, '[]', '[]',
       now(), now(), 1
     FROM generate_series(1, :events) i;
 INSERT INTO event_search (event_id, words)

@@ -16,7 +16,7 @@ INSERT INTO users (id, email, email_key, password_hash, is_verified, first_name,
     FROM users, temp.number
    WHERE email_key = 'bench0@example.org' AND i <= (SELECT users FROM temp.bench);
 INSERT INTO event (id, organizer_id, title, description, location, start_time, end_time, timezone,
-    visibility, status, is_listed, published_at, waitlist, capacity, taken, waiting, category_ids, tags, created_at, updated_at, version)
+    visibility, status, is_listed, published_at, waitlist, span, capacity, taken, waiting, category_ids, tags, created_at, updated_at, version)
   SELECT CAST(x'0193' || bits || x'70008000000000000000' AS BLOB),
       (SELECT id FROM users, temp.bench
         WHERE email_key = 'bench' || (1 + i % users) || '@example.org'),
@@ -24,7 +24,7 @@ INSERT INTO event (id, organizer_id, title, description, location, start_time, e
       'some description some description some description some description '
       || 'some description some description some description some description ',
       'Hall ' || (i % 50), (unixepoch() + i * 60) * 1000000, (unixepoch() + (i + 60) * 60) * 1000000,
-      'UTC', 'public', 'published', 1, unixepoch() * 1000000, 1, 1000000, 0, 0, '[]', '[]',
+      'UTC', 'public', 'published', 1, unixepoch() * 1000000, 1, 3, 1000000, 0, 0, '[]', '[]',
       unixepoch() * 1000000, unixepoch() * 1000000, 1
     FROM temp.number WHERE i <= (SELECT events FROM temp.bench);
 UPDATE event SET document = json_object(

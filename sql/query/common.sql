@@ -20,6 +20,27 @@ bigint
 INTEGER
 -- @end
 
+-- fragment: hours_after time, hours
+-- @postgresql
+({time} + {hours} * interval '1 hour')
+-- @sqlite
+({time} + {hours} * 3600000000)
+-- @end
+
+-- fragment: later time, other
+-- @postgresql
+greatest({time}, {other})
+-- @sqlite
+max({time}, {other})
+-- @end
+
+-- fragment: earlier time, other
+-- @postgresql
+least({time}, {other})
+-- @sqlite
+min({time}, {other})
+-- @end
+
 -- The one way to take seats of an event: none when there are not so many or
 -- somebody waits, and none when the event was called off, is over, has closed its
 -- RSVPs or is not seen any more. All of that may have changed since it was read.

@@ -31,6 +31,21 @@ LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
 -- fragment: event_page
 (e.start_time, e.id) > (:after_start_time, :after_id) AND e.start_time < :to
 
+-- fragment: event_page_since
+(e.start_time, e.id) > (:since_start_time, :since_id) AND e.start_time < :to
+AND e.end_time > :from
+
+-- The hours within which events are over, roughly: each has the least that it
+-- fits into as its span, the longest of all the last one.
+-- fragment: event_spans
+SELECT 3 AS span UNION ALL SELECT 24 UNION ALL SELECT 192 UNION ALL SELECT 1536
+UNION ALL SELECT 12288 UNION ALL SELECT 876000
+
+-- fragment: event_span start_time, end_time
+(SELECT coalesce(min(CASE WHEN {end_time} <= {{hours_after {start_time}, s.span}}
+                          THEN s.span END), max(s.span))
+   FROM ({{event_spans}}) AS s)
+
 -- What a caller may ask for. CASE, not OR: PostgreSQL takes such a condition for
 -- one that lets half of the rows pass, and so goes on walking the index in the
 -- order of the list. A scalar subquery, not EXISTS: that one it may answer by
@@ -53,20 +68,64 @@ AND CASE WHEN :lat IS NULL THEN TRUE ELSE
 -- A page of the events that everybody sees, and one of the viewer's own others:
 -- each case of event_visible by its index.
 -- fragment: event_arms condition
+{{event_listed {condition}}}
+UNION ALL
+{{event_own {{event_page}}, {condition}}}
+
+-- The same of what is not over at a time.
+-- fragment: event_arms_from condition
+{{event_running {condition}}}
+UNION ALL
+{{event_listed {condition}}}
+UNION ALL
+{{event_own {{event_page_since}}, {condition}}}
+
+-- fragment: event_listed condition
 SELECT * FROM (
        SELECT {{event_source}}
          FROM event e
         WHERE e.is_listed AND {{event_page}} AND {condition}
         ORDER BY e.start_time, e.id
         LIMIT :limit) AS listed
-UNION ALL
+
+-- fragment: event_own page, condition
 SELECT * FROM (
        SELECT {{event_source}}
          FROM event e
         WHERE e.organizer_id = :viewer AND NOT e.is_listed
-          AND {{event_page}} AND {condition}
+          AND {page} AND {condition}
         ORDER BY e.start_time, e.id
         LIMIT :limit) AS own
+
+-- A page of the events that everybody sees, which began before a time and end
+-- after it. Of each span only those are read that began within it: some times as
+-- many as still run, at most, and not all that ever were.
+-- fragment: event_running condition
+SELECT * FROM (
+-- @postgresql
+       SELECT running.*
+         FROM ({{event_spans}}) AS s CROSS JOIN LATERAL (
+              SELECT {{event_source}}
+                FROM event e
+               WHERE {{event_is_running}} AND {condition}
+               ORDER BY e.start_time, e.id
+               LIMIT :limit) AS running
+        WHERE :since_start_time < :from
+        ORDER BY running.start_time, running.id
+-- @sqlite
+       SELECT {{event_source}}
+         FROM ({{event_spans}}) AS s CROSS JOIN event e
+        WHERE :since_start_time < :from AND {{event_is_running}}
+          AND {condition}
+        ORDER BY e.start_time, e.id
+-- @end
+        LIMIT :limit) AS running
+
+-- fragment: event_is_running
+e.is_listed AND e.span = s.span
+AND (e.start_time, e.id)
+    > ({{later :since_start_time, {{hours_after :from, -s.span}}}}, :since_id)
+AND e.start_time < {{earlier :from, :to}} AND e.end_time > :from
 
 -- name: event_get :one
 -- One event as the viewer sees it.
@@ -116,18 +175,31 @@ SELECT {{event_columns}}
   {{event_joins}}
  ORDER BY e.start_time, e.id
 
+-- name: event_list_from :many
+-- The same, and what has begun and is not over at a time, for anybody.
+-- in:  viewer user_id?, from time, to time
+-- out: {{event_out}}
+-- page: _start_time, _id since
+SELECT {{event_columns}}
+  FROM (
+       {{event_arms_from TRUE}}
+       ORDER BY start_time, id
+       LIMIT :limit) AS e
+  {{event_joins}}
+ ORDER BY e.start_time, e.id
+
 -- name: event_filter :many
 -- The same with conditions. Distances are degrees of latitude on a plane that
 -- lon_scale (the square of the cosine of the latitude) makes locally true;
 -- between longitudes lies the shorter way round, perhaps across the date line.
--- in:  viewer user_id?, to time, status event_status?,
+-- in:  viewer user_id?, from time, to time, status event_status?,
 --      organizer_id user_id?, category_id category_id?, lat real?, lon real?,
 --      degrees real?, lon_scale real?
 -- out: {{event_out}}
--- page: _start_time, _id
+-- page: _start_time, _id since
 SELECT {{event_columns}}
   FROM (
-       {{event_arms {{event_filters}}}}
+       {{event_arms_from {{event_filters}}}}
        ORDER BY start_time, id
        LIMIT :limit) AS e
   {{event_joins}}
@@ -137,7 +209,7 @@ SELECT {{event_columns}}
 -- Events with all of some words, by start. words: what rule_words_asked made of
 -- the text that a person typed, at least one; each matches as a prefix. Neither
 -- engine splits or folds a word any further.
--- in:  words text, viewer user_id?, to time, status event_status?,
+-- in:  words text, viewer user_id?, from time, to time, status event_status?,
 --      organizer_id user_id?, category_id category_id?, lat real?, lon real?,
 --      degrees real?, lon_scale real?
 -- out: {{event_out}}
@@ -160,20 +232,20 @@ SELECT {{event_columns}}
                        '"' || replace(:words, ' ', '"* "') || '"*')
 -- @end
    AND {{event_visible e}}
-   AND {{event_page}} AND {{event_filters}}
+   AND {{event_page}} AND e.end_time > :from AND {{event_filters}}
  ORDER BY e.start_time, e.id
  LIMIT :limit
 
 -- name: event_list_mine :many
 -- Events that a user organizes, by start.
--- in:  viewer user_id, to time
+-- in:  viewer user_id, from time, to time
 -- out: {{event_out}}
 -- page: _start_time, _id
 SELECT {{event_columns}}
   FROM event e
   {{event_joins}}
  WHERE e.organizer_id = :viewer
-   AND {{event_page}}
+   AND {{event_page}} AND e.end_time > :from
  ORDER BY e.start_time, e.id
  LIMIT :limit
 
@@ -211,8 +283,10 @@ SELECT e.id FROM event e WHERE e.id = :id {{for_update}}
 -- in:  id event_id, organizer_id user_id, {{event_input}}, status event_status,
 --      capacity int?, now time
 INSERT INTO event (id, organizer_id, {{columns event_input}}, status, capacity,
-       is_listed, published_at, taken, waiting, created_at, updated_at, version)
+       span, is_listed, published_at, taken, waiting, created_at, updated_at,
+       version)
 VALUES (:id, :organizer_id, {{values event_input}}, :status, :capacity,
+       {{event_span :start_time, :end_time}},
        :visibility = 'public' AND :status <> 'draft',
        CASE WHEN :status <> 'draft' THEN :now END, 0, 0, :now, :now, 1)
 
@@ -221,6 +295,7 @@ VALUES (:id, :organizer_id, {{values event_input}}, :status, :capacity,
 -- in:  id event_id, {{event_input}}, now time
 UPDATE event
    SET {{sets event_input}},
+       span = {{event_span :start_time, :end_time}},
        is_listed = (:visibility = 'public' AND published_at IS NOT NULL),
        updated_at = :now, version = version + 1
  WHERE id = :id

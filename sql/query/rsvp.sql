@@ -143,7 +143,7 @@ SELECT r.event_id, r.user_id, u.id AS "user.id",
 
 -- name: rsvp_list_mine :many
 -- A user's RSVPs with what they answer, by start.
--- in:  viewer user_id, status rsvp_status?
+-- in:  viewer user_id, from time, status rsvp_status?
 -- out: event_id event_id, status rsvp_status, party_size int, note text?,
 --      event.id event_id, event.title text, event.start_time time,
 --      event.end_time time, event.timezone text, event.status event_status,
@@ -157,7 +157,7 @@ SELECT r.event_id, r.status, r.party_size, r.note, e.id AS "event.id",
   FROM rsvp r
   JOIN event e ON e.id = r.event_id
  WHERE r.user_id = :viewer AND (:status IS NULL OR r.status = :status)
-   AND {{event_visible e}}
+   AND e.end_time > :from AND {{event_visible e}}
    AND (e.start_time, e.id) > (:after_event_start_time, :after_event__id)
  ORDER BY e.start_time, e.id
  LIMIT :limit

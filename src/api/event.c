@@ -95,6 +95,7 @@ reply_no_events(struct call *call)
 static enum err
 search(struct call *call, const struct api_event_list_in *in, int64_t to)
 {
+	int64_t from = api_list_from(in->from);
 	const char *words = "";
 	struct circle near;
 	enum err err;
@@ -110,48 +111,47 @@ search(struct call *call, const struct api_event_list_in *in, int64_t to)
 	if (*words)
 		return reply_list_from(call,
 		    Q_event_search(.words = words, .viewer = call->user,
-			.to = to, .status = in->status,
+			.from = from, .to = to, .status = in->status,
 			.organizer_id = in->organizer_id,
 			.category_id = in->category_id, .lat = near.lat,
 			.lon = near.lon, .degrees = near.degrees,
 			.lon_scale = near.lon_scale),
-		    in->limit, in->cursor, in->from);
+		    in->limit, in->cursor, from);
 	return reply_list_from(call,
-	    Q_event_filter(.viewer = call->user, .to = to, .status = in->status,
-		.organizer_id = in->organizer_id,
+	    Q_event_filter(.viewer = call->user, .from = from, .to = to,
+		.status = in->status, .organizer_id = in->organizer_id,
 		.category_id = in->category_id, .lat = near.lat,
 		.lon = near.lon, .degrees = near.degrees,
 		.lon_scale = near.lon_scale),
-	    in->limit, in->cursor, in->from);
-}
-
-static int64_t
-end_of(struct opt_time to)
-{
-	return to.set ? to.v : CLOCK_MAX_US;
+	    in->limit, in->cursor, from);
 }
 
 enum err
 api_event_list(struct call *call, const struct api_event_list_in *in)
 {
-	int64_t to = end_of(in->to);
+	int64_t to = api_list_to(in->to);
 
 	if (is_search(in->q) || has_filters(in))
 		return search(call, in, to);
+	if (in->from.set)
+		return reply_list_from(call,
+		    Q_event_list_from(.viewer = call->user, .from = in->from.v,
+			.to = to),
+		    in->limit, in->cursor, in->from.v);
 	if (uuid_is_nil(call->user.v))
-		return reply_list_from(call, Q_event_list_public(.to = to),
-		    in->limit, in->cursor, in->from);
-	return reply_list_from(call,
-	    Q_event_list(.viewer = call->user, .to = to), in->limit, in->cursor,
-	    in->from);
+		return reply_list(
+		    call, Q_event_list_public(.to = to), in->limit, in->cursor);
+	return reply_list(call, Q_event_list(.viewer = call->user, .to = to),
+	    in->limit, in->cursor);
 }
 
 enum err
 api_event_list_mine(struct call *call, const struct api_event_list_mine_in *in)
 {
-	return reply_list_from(call,
-	    Q_event_list_mine(.viewer = call->user, .to = end_of(in->to)),
-	    in->limit, in->cursor, in->from);
+	return reply_list(call,
+	    Q_event_list_mine(.viewer = call->user,
+		.from = api_list_from(in->from), .to = api_list_to(in->to)),
+	    in->limit, in->cursor);
 }
 
 enum err

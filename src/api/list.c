@@ -1,9 +1,10 @@
 /*
- * Input arrays back to JSON.
+ * Input arrays back to JSON, and the bounds of time.
  */
 #include "api/list.h"
 
 #include "base/bug.h"
+#include "base/clock.h"
 #include "json/write.h"
 
 #include "base/banned.h"
@@ -53,4 +54,16 @@ api_list_uuids(struct arena *arena, struct check_uuids list)
 	for (size_t i = 0; i < list.n; i++)
 		json_write_uuid(&w, list.v[i]);
 	return finish(&w, arena);
+}
+
+int64_t
+api_list_from(struct opt_time from)
+{
+	return from.set ? from.v : CLOCK_MIN_US;
+}
+
+int64_t
+api_list_to(struct opt_time to)
+{
+	return to.set ? to.v : CLOCK_MAX_US;
 }

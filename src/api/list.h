@@ -1,15 +1,22 @@
 /*
- * Arrays of an input as the JSON text that a column holds.
+ * What lists take: arrays of an input, as the JSON text that a column holds,
+ * and the times between which a list of events lies.
  */
 #ifndef API_LIST_H
 #define API_LIST_H
 
 #include "base/arena.h"
+#include "base/opt.h"
 #include "check/check.h"
 
 /* ["a","b"], in arena. */
 const char *api_list_texts(struct arena *arena, struct check_texts list);
 /* The same of ids. */
 const char *api_list_uuids(struct arena *arena, struct check_uuids list);
+
+/* From what time on: since ever, where none was given. */
+int64_t api_list_from(struct opt_time from);
+/* Before what time: for ever, where none was given. */
+int64_t api_list_to(struct opt_time to);
 
 #endif

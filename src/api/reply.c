@@ -226,63 +226,82 @@ add_next_link(struct call *call, const char *cursor)
 	buf_release(&link);
 }
 
-/* Asks for one row more than it writes, which tells whether there are more. */
+static bool
+is_full(const struct json_writer *w, int64_t n, int64_t limit)
+{
+	return n == limit || w->buf->len > REPLY_PAGE_BYTES;
+}
+
+/* A row that comes when the page is full is not written: it tells that there
+ * are more behind last. Reads to the end, which ends the statement on SQLite.
+ */
 static enum err
-write_page(struct call *call, struct db_list list, int64_t limit,
-    const struct db_keys *after)
+write_rows(struct call *call, struct db_call page, int64_t limit,
+    struct db_keys *last, bool *has_more)
 {
 	struct json_writer w = begin(call, 200);
-	struct db_keys last = { .text = NULL };
 	struct api_encoder encoder;
-	char cursor[API_CURSOR_SIZE];
 	struct db_rows *rows;
 	int64_t n = 0;
+	bool is_row;
 	enum err err;
-	bool more;
 
-	api_encoder_init(&encoder, list.query);
-	err = db_rows(call->db, db_page_call(list, after, limit + 1), &rows);
+	*has_more = false;
+	api_encoder_init(&encoder, page.query);
+	err = db_rows(call->db, page, &rows);
 	if (err)
 		return err;
 	json_open(&w, '[');
-	while (!(err = db_rows_next(rows, &more)) && more) {
-		if (n++ == limit)
+	while (!(err = db_rows_next(rows, &is_row)) && is_row) {
+		*has_more = is_full(&w, n, limit);
+		if (*has_more)
 			continue;
 		api_encode_row(&encoder, rows, &w);
-		if (n == limit)
-			last = db_page_keys(list.query, rows, call->arena);
+		if (is_full(&w, ++n, limit))
+			*last = db_page_keys(page.query, rows, call->arena);
 	}
 	json_close(&w, ']');
-	if (err)
-		return err;
-	if (n > limit) {
+	return err;
+}
+
+static enum err
+write_page(struct call *call, struct db_call page, int64_t limit)
+{
+	struct db_keys last = { .text = NULL };
+	char cursor[API_CURSOR_SIZE];
+	bool has_more;
+	enum err err = write_rows(call, page, limit, &last, &has_more);
+
+	if (!err && has_more) {
 		api_cursor_write(call, &last, cursor);
 		add_next_link(call, cursor);
 	}
-	return ERR_OK;
+	return err;
 }
 
 enum err
 reply_list(
     struct call *call, struct db_list list, int64_t limit, const char *cursor)
 {
-	return reply_list_from(
-	    call, list, limit, cursor, (struct opt_time){ 0 });
+	struct db_keys after = db_page_start(list.query);
+	enum err err = api_cursor_read(call, cursor, &after);
+
+	return err ? err
+		   : write_page(
+			 call, db_page_call(list, &after, limit + 1), limit);
 }
 
 enum err
 reply_list_from(struct call *call, struct db_list list, int64_t limit,
-    const char *cursor, struct opt_time from)
+    const char *cursor, int64_t from)
 {
 	struct db_keys after = db_page_start(list.query);
-	enum err err;
+	enum err err = api_cursor_read(call, cursor, &after);
 
-	if (from.set) {
-		bug_if(list.query->page->is_descending);
-		after.number = from.v;
-	}
-	err = api_cursor_read(call, cursor, &after);
-	return err ? err : write_page(call, list, limit, &after);
+	return err ? err
+		   : write_page(call,
+			 db_page_call_from(list, from, &after, limit + 1),
+			 limit);
 }
 
 enum err

@@ -20,14 +20,18 @@ MUST_CHECK enum err reply_one_as(
 MUST_CHECK enum err reply_created(
     struct call *call, struct db_call query, const char *path, struct uuid id);
 
-/* 200 with an array of at most limit rows, from where the cursor points (NULL:
- * from the first one), and a Link to the next page when there are more.
- * ERR_CURSOR_INVALID. */
+/* A page ends with the row that makes it longer than this. */
+enum { REPLY_PAGE_BYTES = 1 << 20 };
+
+/* 200 with an array of at most limit rows, fewer when they are large, from
+ * where the cursor points (NULL: from the first one), and a Link to the next
+ * page when there are more. ERR_CURSOR_INVALID. */
 MUST_CHECK enum err reply_list(
     struct call *call, struct db_list list, int64_t limit, const char *cursor);
-/* The same for a list by time, upwards, whose first page begins at from. */
+/* The same for a list by start of what is not over at from, the input of the
+ * same name (see db_page_call_from). */
 MUST_CHECK enum err reply_list_from(struct call *call, struct db_list list,
-    int64_t limit, const char *cursor, struct opt_time from);
+    int64_t limit, const char *cursor, int64_t from);
 
 /* 200 {"message": text}. */
 enum err reply_message(struct call *call, const char *text);

@@ -2,6 +2,7 @@
  * RSVPs.
  */
 #include "api/condition.h"
+#include "api/list.h"
 #include "api/reply.h"
 #include "app/rsvp.h"
 #include "base/clock.h"
@@ -115,7 +116,8 @@ api_rsvp_list(struct call *call, const struct api_rsvp_list_in *in)
 enum err
 api_rsvp_list_mine(struct call *call, const struct api_rsvp_list_mine_in *in)
 {
-	return reply_list_from(call,
-	    Q_rsvp_list_mine(.viewer = call->user, .status = in->status),
-	    in->limit, in->cursor, in->from);
+	return reply_list(call,
+	    Q_rsvp_list_mine(.viewer = call->user,
+		.from = api_list_from(in->from), .status = in->status),
+	    in->limit, in->cursor);
 }

@@ -68,16 +68,41 @@ set_key(const struct db_field *f, void *in, const struct db_keys *keys)
 	}
 }
 
+static void
+set_keys(struct db_list list, unsigned n_before, const struct db_keys *keys)
+{
+	const struct db_page *page = list.query->page;
+
+	for (unsigned i = 0; i < page->n_keys; i++)
+		set_key(&list.query->in[page->keys[i].in + n_before], list.in,
+		    keys);
+}
+
 struct db_call
 db_page_call(struct db_list list, const struct db_keys *after, int64_t limit)
 {
 	const struct db_query *q = list.query;
-	const struct db_page *page = q->page;
 
-	for (unsigned i = 0; i < page->n_keys; i++)
-		set_key(&q->in[page->keys[i].in], list.in, after);
-	*(int64_t *)((char *)list.in + q->in[page->limit].offset) = limit;
+	set_keys(list, 0, after);
+	*(int64_t *)((char *)list.in + q->in[q->page->limit].offset) = limit;
 	return (struct db_call){ q, list.in };
+}
+
+struct db_call
+db_page_call_from(struct db_list list, int64_t from,
+    const struct db_keys *after, int64_t limit)
+{
+	struct db_keys ahead = *after;
+
+	bug_if(list.query->page->is_descending);
+	if (!list.query->page->has_since)
+		return db_page_call(list, after, limit);
+	set_keys(list, list.query->page->n_keys, after);
+	if (after->number < from) {
+		ahead = least(DB_TIME);
+		ahead.number = from;
+	}
+	return db_page_call(list, &ahead, limit);
 }
 
 struct db_keys

@@ -18,6 +18,7 @@ struct db_keys {
 struct db_page {
 	uint16_t limit; /* the input */
 	bool is_descending;
+	bool has_since; /* the inputs since_... follow those of the keys */
 	uint8_t n_keys;
 	struct {
 		uint16_t in, out;
@@ -37,6 +38,15 @@ struct db_keys db_page_start(const struct db_query *query);
  * text. It writes into the inputs of the list. */
 struct db_call db_page_call(
     struct db_list list, const struct db_keys *after, int64_t limit);
+/*
+ * The same of a list by start, upwards, that has what is not over at a time: as
+ * if it began there, and before it stood what has begun and still lasts. Where
+ * the query says "since", it finds the two in different ways: what begins at
+ * from or later stands behind after_..., which are never less; the rest behind
+ * since_..., if they are less than from at all.
+ */
+struct db_call db_page_call_from(struct db_list list, int64_t from,
+    const struct db_keys *after, int64_t limit);
 /* The keys of the current row of a list; the text lives in arena. */
 struct db_keys db_page_keys(const struct db_query *query,
     const struct db_rows *rows, struct arena *arena);

@@ -23,7 +23,9 @@
  * that it can be read page by page: it adds the inputs after_created_at,
  * after_id and limit, which whoever answers with a page fills. The last column
  * is an id, or the line ends with "unique": no two rows are alike in all of
- * them. ORDER BY and the condition on after_... are held against it.
+ * them. ORDER BY and the condition on after_... are held against it. "since" at
+ * the end of the line is for a list of what lasts, by its start: it adds
+ * since_created_at and since_id as well, see db/page.h.
  *
  * A fragment may have parameters: {{seen_by e.audience_id, f(:a, b)}} inserts
  * "-- fragment: seen_by audience, who" with the arguments in the places of
@@ -108,7 +110,9 @@ struct gen_query_page {
 	const char *text; /* "created_at, id desc"; NULL: it is not */
 	struct gen_place at;
 	bool is_descending;
+	bool has_since;
 	size_t n, keys[GEN_KEYS_MAX]; /* columns of "out:" */
+	size_t n_inputs;
 };
 
 struct gen_query {

@@ -124,7 +124,7 @@ check_order(
 static const char *
 condition_of(struct arena *a, const struct gen_query *q)
 {
-	const struct gen_query_field *in = &q->in.v[q->in.n - q->page.n - 1];
+	const struct gen_query_field *in = &q->in.v[q->in.n - q->page.n_inputs];
 	const char *columns = "", *inputs = "";
 	const char *sign = q->page.is_descending ? "<" : ">";
 
@@ -178,7 +178,7 @@ check_condition(
     struct gen_query_set *set, const struct gen_query *q, char *text)
 {
 	const char *want = condition_of(set->arena, q);
-	const struct gen_query_field *in = &q->in.v[q->in.n - q->page.n - 1];
+	const struct gen_query_field *in = &q->in.v[q->in.n - q->page.n_inputs];
 	bool is_there = false;
 	char *p, *stray = NULL;
 

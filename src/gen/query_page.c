@@ -42,7 +42,6 @@ add_key(struct gen_query_set *set, struct gen_query *q, const char *name,
 {
 	struct gen_query_page *page = &q->page;
 	const struct gen_query_field *field;
-	const char *input;
 	size_t column;
 
 	if (!find_column(&q->out, name, &column))
@@ -60,9 +59,24 @@ add_key(struct gen_query_set *set, struct gen_query *q, const char *name,
 			    "a cursor holds one time or int, one id, one text");
 	rooms[page->n] = room_of(field);
 	page->keys[page->n++] = column;
-	input = arena_printf(
-	    set->arena, "after_%s %s", field->member, field->type->word);
-	return gen_query_fields_add(set, page->at, &q->in, input, false);
+	return true;
+}
+
+/* An input for each key, "after_id user_id". */
+static bool
+add_inputs(struct gen_query_set *set, struct gen_query *q, const char *prefix)
+{
+	for (size_t i = 0; i < q->page.n; i++) {
+		const struct gen_query_field *field =
+		    &q->out.v[q->page.keys[i]];
+		const char *input = arena_printf(set->arena, "%s_%s %s", prefix,
+		    field->member, field->type->word);
+
+		if (!gen_query_fields_add(
+			set, q->page.at, &q->in, input, false))
+			return false;
+	}
+	return true;
 }
 
 bool
@@ -82,6 +96,8 @@ gen_query_page_add(struct gen_query_set *set, struct gen_query *q)
 		else if (str_eq(name, "desc") &&
 			 (!*save || str_eq(save, "unique")))
 			q->page.is_descending = true;
+		else if (str_eq(name, "since") && !*save)
+			q->page.has_since = true;
 		else if (!add_key(set, q, name, rooms))
 			return false;
 	}
@@ -96,6 +112,9 @@ gen_query_page_add(struct gen_query_set *set, struct gen_query *q)
 	if (q->page.is_descending && memchr(rooms, 't', q->page.n))
 		return gen_error_set(&set->error, q->page.at,
 		    "no text comes last, where descending pages begin");
-	return gen_query_fields_add(
-	    set, q->page.at, &q->in, "limit int", false);
+	q->page.n_inputs = q->page.n * (q->page.has_since ? 2 : 1) + 1;
+	return add_inputs(set, q, "after") &&
+	       (!q->page.has_since || add_inputs(set, q, "since")) &&
+	       gen_query_fields_add(
+		   set, q->page.at, &q->in, "limit int", false);
 }

@@ -61,7 +61,7 @@ put_counting_macro(struct buf *out, const struct gen_query *q, char prefix)
 static void
 put_list_macro(struct buf *out, const struct gen_query *q)
 {
-	size_t n = q->in.n - q->page.n - 1;
+	size_t n = q->in.n - q->page.n_inputs;
 
 	if (n)
 		put_counting_macro(out, q, 'Q');

@@ -62,14 +62,14 @@ put_part(struct buf *out, const struct gen_query *q, const char *suffix,
 static void
 put_page(struct buf *out, const struct gen_query *q)
 {
-	size_t first = q->in.n - q->page.n - 1;
+	size_t first = q->in.n - q->page.n_inputs;
 
 	buf_printf(out,
 	    "static const struct db_page %s_page = {\n"
-	    "\t.limit = %zu,\n\t.is_descending = %s,\n\t.n_keys = %zu,\n"
-	    "\t.keys = {",
+	    "\t.limit = %zu,\n\t.is_descending = %s,\n\t.has_since = %s,\n"
+	    "\t.n_keys = %zu,\n\t.keys = {",
 	    q->name, q->in.n - 1, q->page.is_descending ? "true" : "false",
-	    q->page.n);
+	    q->page.has_since ? "true" : "false", q->page.n);
 	for (size_t i = 0; i < q->page.n; i++)
 		buf_printf(out, " { %zu, %zu },", first + i, q->page.keys[i]);
 	buf_lit(out, " },\n};\n");

@@ -21,6 +21,20 @@ titles(void)
 	return out;
 }
 
+/* The titles of the list at path as ann sees it, of all of its pages. */
+static char *
+all_titles(const char *path)
+{
+	char *out = text("%s", "");
+
+	expect(200, as("ann", GET, "%s", path));
+	while (next_page()) {
+		out = text("%s%s", out, titles());
+		expect(200, as("ann", GET, "/%s", next_page()));
+	}
+	return text("%s%s", out, titles());
+}
+
 static void
 given_five(void)
 {
@@ -140,6 +154,70 @@ Test_engines(api_event_list, is_bounded_by_time)
 	expect(200, as("ann", GET, "/users/me/events?from=%s&to=%s",
 			in_hours(15), in_hours(35)));
 	expect_text("C", titles());
+}
+
+/* Events that run now, of the longest that a span holds and longer, and as many
+ * that are over. */
+static void
+given_long_ones(void)
+{
+	static const int hours[] = { 1, 3, 4, 24, 30, 192, 200, 1536, 1600,
+		12288, 13000 };
+	char *now = in_hours(0);
+
+	for (size_t i = 0; i < N_OF(hours); i++) {
+		expect(201,
+		    as("ann", POST,
+			"/events {'title': '%c', 'start_time': '%s', "
+			"'end_time': '%s'}",
+			(int)('a' + i), in_hours(1 - hours[i]), in_hours(1)));
+		expect(201, as("ann", POST,
+				"/events {'title': 'over', 'start_time': '%s', "
+				"'end_time': '%s'}",
+				in_hours(-hours[i]), now));
+	}
+	expect(201, as("ann", POST,
+			"/events {'title': 'A', 'start_time': '%s', "
+			"'end_time': '%s', 'visibility': 'private'}",
+			in_hours(-2), in_hours(2)));
+	expect(201, as("ann", POST,
+			"/events {'title': 'Z', 'start_time': '%s', "
+			"'end_time': '%s'}",
+			in_hours(1), in_hours(2)));
+}
+
+Test_engines(api_event_list, from_a_time_on_has_what_is_not_over)
+{
+	given_long_ones();
+	expect(200, anonymous(GET, "/events?from=%s", in_hours(0)));
+	expect_text("kjihgfedcbaZ", titles());
+	expect(200, as("bob", GET, "/events?from=%s", in_hours(0)));
+	expect_text("kjihgfedcbaZ", titles());
+	expect(200, as("ann", GET, "/events?from=%s", in_hours(0)));
+	expect_text("kjihgfedcbAaZ", titles());
+	expect(200, as("ann", GET, "/users/me/events?from=%s", in_hours(0)));
+	expect_text("kjihgfedcbAaZ", titles());
+	expect(200, anonymous(GET, "/events?from=%s&organizer_id=%s",
+			in_hours(0), id("ann")));
+	expect_text("kjihgfedcbaZ", titles());
+	expect(200, anonymous(GET, "/events?from=%s&q=k", in_hours(0)));
+	expect_text("k", titles());
+	expect(200, anonymous(GET, "/events?from=%s&to=%s", in_hours(0),
+			in_hours(-30)));
+	expect_text("kjihgf", titles());
+	expect_text("kjihgfedcbAaZ",
+	    all_titles(text("/events?limit=2&from=%s", in_hours(0))));
+}
+
+Test_engines(api_event_list, what_begins_as_the_list_does_is_listed_once)
+{
+	for (int i = 0; i < 5; i++)
+		expect(201, as("ann", POST,
+				"/events {'title': '%d', 'start_time': '%s', "
+				"'end_time': '%s'}",
+				i, in_hours(5), in_hours(i % 2 ? 6 : 50)));
+	expect_text(
+	    "01234", all_titles(text("/events?limit=1&from=%s", in_hours(5))));
 }
 
 Test_engines(api_event_list, finds_what_is_near)

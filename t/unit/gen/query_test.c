@@ -308,8 +308,9 @@ Test(gen_query, a_page_brings_its_inputs)
 	expect_in(buf_text(&header), "#define Q_each_input_of_q(i1) \\\n"
 				     "\t((struct db_list){ &q_q_query,");
 	expect_in(buf_text(&source),
-	    "\t.limit = 3,\n\t.is_descending = true,\n\t.n_keys = 2,\n"
-	    "\t.keys = { { 1, 0 }, { 2, 1 }, },\n");
+	    "\t.limit = 3,\n\t.is_descending = true,\n"
+	    "\t.has_since = false,\n\t.n_keys = 2,\n\t.keys = { { 1, 0 }, { 2, "
+	    "1 }, },\n");
 	buf_release(&header);
 	buf_release(&source);
 }
