@@ -124,6 +124,11 @@ UPDATE job
        last_error = :note, lease_token = NULL, lease_until = NULL
  WHERE id = :id AND lease_token = :lease_token
 
+-- name: job_remove :exec
+-- The job was for nobody, and nobody wants to read of it.
+-- in:  id job_id, lease_token uuid
+DELETE FROM job WHERE id = :id AND lease_token = :lease_token
+
 -- name: job_again :exec
 -- The attempt failed; another one follows delay_s seconds later.
 -- in:  id job_id, lease_token uuid, delay_s int, doubts int, error text

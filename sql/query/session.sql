@@ -21,6 +21,19 @@ INSERT INTO session (id, user_id, counter, ip_address, user_agent, created_at,
 VALUES (:id, :user, 1, :ip_address, :user_agent, :now, :now, :now, :expires,
        {{idle_until :expires}})
 
+-- name: session_drop_oldest :exec
+-- Forgets all sessions of a user but the kept ones that were used last.
+-- in:  user user_id, kept int
+DELETE FROM session
+ WHERE id IN (SELECT s.id
+                FROM session s
+               WHERE s.user_id = :user
+               ORDER BY s.last_seen_at DESC, s.id DESC
+-- @sqlite
+               LIMIT -1
+-- @end
+              OFFSET :kept)
+
 -- name: session_list :many
 -- A user's live sessions, the latest used first.
 -- in:  user user_id, current session_id, now time

@@ -129,3 +129,28 @@ UPDATE users
    SET email = :email, first_name = :first_name, last_name = :last_name,
        password_hash = NULL, updated_at = :now, version = version + 1
  WHERE id = :id AND NOT is_verified
+
+-- name: user_waiting_count :one
+-- How many accounts wait for their address to be verified; not counted beyond
+-- limit.
+-- in:  limit int
+-- out: n int
+SELECT count(*) AS n
+  FROM (SELECT w.id FROM users w WHERE NOT w.is_verified LIMIT :limit) AS waiting
+
+-- name: user_purge :exec
+-- Forgets at most limit accounts that nobody has signed up for since a time and
+-- whose address was never verified. One to which anything belongs stays, and so
+-- does one that an operator has touched.
+-- in:  before time, limit int
+DELETE FROM users
+ WHERE id IN (SELECT u.id
+                FROM users u
+               WHERE NOT u.is_verified AND u.updated_at < :before
+                 AND u.role = 'attendee' AND u.suspended_at IS NULL
+                 AND NOT EXISTS (SELECT 1 FROM session x WHERE x.user_id = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM event x WHERE x.organizer_id = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM rsvp x WHERE x.user_id = u.id)
+               ORDER BY u.updated_at, u.id
+               LIMIT :limit)
+   AND NOT is_verified

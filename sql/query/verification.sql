@@ -13,13 +13,13 @@ UPDATE verification SET code_expires_at = :now
  WHERE user_id = :user AND purpose = :purpose AND code_expires_at > :now
 
 -- name: verification_latest :one
--- When the last mail of a kind was asked for.
+-- The last mail of a kind, and when it was asked for.
 -- in:  user user_id, purpose text
--- out: created_at time
-SELECT created_at
+-- out: id verification_id, created_at time
+SELECT id, created_at
   FROM verification
  WHERE user_id = :user AND purpose = :purpose
- ORDER BY created_at DESC
+ ORDER BY created_at DESC, id DESC
  LIMIT 1
 
 -- name: verification_for_token :one
@@ -34,28 +34,19 @@ SELECT v.user_id, v.expires_at, v.used_at IS NOT NULL AS is_used,
   JOIN users u ON u.id = v.user_id
  WHERE v.id = :id AND v.purpose = :purpose
 
--- name: verification_for_code :one
--- The live code of a user, to be tried, and how often those mailed before it, but
--- not before a time, were tried.
--- in:  user user_id, purpose text, since time
--- out: id verification_id, code_expires_at time, tries int, tries_before int,
---      is_used bool
-SELECT v.id, v.code_expires_at, v.tries,
-       (SELECT CAST(coalesce(sum(o.tries), 0) AS {{integer}})
-          FROM verification o
-         WHERE o.user_id = v.user_id AND o.purpose = v.purpose
-           AND o.created_at > :since AND o.id <> v.id) AS tries_before,
-       v.used_at IS NOT NULL AS is_used
-  FROM verification v
- WHERE v.user_id = :user AND v.purpose = :purpose
- ORDER BY v.created_at DESC, v.id DESC
- LIMIT 1
- {{for_update}}
-
--- name: verification_count_try :exec
--- A code was tried.
--- in:  id verification_id
-UPDATE verification SET tries = tries + 1 WHERE id = :id
+-- name: verification_try :one
+-- A code is tried: that of the user's last mail, if it was not used and was tried
+-- less than tries_max times.
+-- in:  user user_id, purpose text, tries_max int
+-- out: id verification_id, code_expires_at time
+UPDATE verification SET tries = tries + 1
+ WHERE id = (SELECT v.id
+               FROM verification v
+              WHERE v.user_id = :user AND v.purpose = :purpose
+              ORDER BY v.created_at DESC, v.id DESC
+              LIMIT 1)
+   AND used_at IS NULL AND tries < :tries_max
+RETURNING id, code_expires_at
 
 -- name: verification_use :exec
 -- The link or code has had its effect; changes nothing the second time, or when

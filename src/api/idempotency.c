@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "app/client.h"
 #include "base/clock.h"
 #include "crypt/digest.h"
 #include "generated/query/idempotency.h"
@@ -25,18 +26,18 @@ is_key(const char *key)
 	return len >= 1 && len <= KEY_MAX;
 }
 
-/* Whose key it is: the user's, or an address's for callers without a name. */
+/* Whose key it is: the user's, or a client's for callers without a name. */
 static void
 set_principal(struct api_exchange *x)
 {
 	const struct call *call = &x->call;
-	const char *address = x->request->remote_address;
+	const char *client = app_client_network(call);
 
 	if (!uuid_is_nil(call->user.v))
 		crypt_mac(call->keys, CRYPT_THROTTLE, call->user.v.b,
 		    sizeof(call->user.v.b), x->principal);
 	else
-		crypt_mac(call->keys, CRYPT_THROTTLE, address, strlen(address),
+		crypt_mac(call->keys, CRYPT_THROTTLE, client, strlen(client),
 		    x->principal);
 }
 

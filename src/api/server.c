@@ -278,6 +278,7 @@ api_server_handle(
 			.conf = s->conf,
 			.keys = s->keys,
 			.now_us = clock_now_us(),
+			.address = request->remote_address,
 			.begin = api_idempotency_begin,
 		},
 		.request = request,

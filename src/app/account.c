@@ -4,7 +4,9 @@
  */
 #include "app/account.h"
 
+#include "app/client.h"
 #include "app/notice.h"
+#include "app/throttle.h"
 #include "app/user.h"
 #include "app/verification.h"
 #include "base/clock.h"
@@ -46,6 +48,46 @@ app_account_add(
 		return fault(
 		    call->fault, ERR_CONFLICT, "The address is taken.");
 	return db_commit(call->db);
+}
+
+/* Each such request is a mail to somebody who may not want it, and rows. */
+static enum err
+count_mail(struct call *call)
+{
+	const char *client = app_client_network(call);
+	struct app_throttle t;
+	int64_t n;
+	enum err err;
+
+	if (!*client || call->conf->mail_requests == 0)
+		return ERR_OK;
+	t = app_throttle_of(call, APP_THROTTLE_MAIL, client);
+	err = app_throttle_count(call, &t, &n);
+	if (err || n <= call->conf->mail_requests)
+		return err;
+	return app_throttle_refuse(
+	    call, &t, "Too many mails were asked for from this network today.");
+}
+
+/* One more account may wait: when as many do as may, the oldest of them go,
+ * whose links have expired. */
+static enum err
+make_room(struct call *call)
+{
+	struct q_user_waiting_count_row waiting;
+	int64_t most = call->conf->unverified_accounts, n;
+	enum err err = q_user_waiting_count(call->db, .limit = most, &waiting);
+
+	if (err || waiting.n < most)
+		return err;
+	err = q_user_purge(call->db,
+	    .before = call->now_us - APP_VERIFICATION_TTL_S * CLOCK_SECOND_US,
+	    .limit = 2, &n);
+	if (err || n)
+		return err;
+	call->fault->retry_after_s = APP_VERIFICATION_TTL_S;
+	return fault(call->fault, ERR_RATE_LIMITED,
+	    "Too many people are signing up; try again in an hour.");
 }
 
 /* Somebody signed up with an address that has an account already. Of two who
@@ -96,6 +138,10 @@ app_account_sign_up(struct call *call, const struct app_account *account)
 	crypt_password_hash(account->password, hash);
 	err = app_begin(call);
 	if (!err)
+		err = count_mail(call);
+	if (!err)
+		err = make_room(call);
+	if (!err)
 		err = add_user(call, account, hash, &id, &added);
 	if (err)
 		return err;
@@ -114,7 +160,9 @@ mail_again(struct call *call, const char *email,
 	bool is_due;
 	enum err err;
 
-	err = app_user_find_or_none(call, email, &user);
+	err = count_mail(call);
+	if (!err)
+		err = app_user_find_or_none(call, email, &user);
 	if (!err)
 		err = app_verification_is_due(call, user.id, purpose, &is_due);
 	if (err)

@@ -33,7 +33,8 @@ MUST_CHECK enum err app_account_add(
  * address is taken the caller learns nothing: a verified owner gets a mail that
  * says so; an account that was never verified takes the new names, loses its
  * password, and only the newest mail proves it. Hashes first, then begins the
- * transaction, which is left open.
+ * transaction, which is left open. ERR_RATE_LIMITED when this client asks for
+ * too many mails, or too many accounts wait.
  */
 MUST_CHECK enum err app_account_sign_up(
     struct call *call, const struct app_account *account);
@@ -41,7 +42,7 @@ MUST_CHECK enum err app_account_sign_up(
 /* Mails a new link and code to an address that is not verified. The same kind
  * of mail goes to one address at most once in MAIL_INTERVAL_SECONDS; else
  * nothing happens. Needs a transaction, and does the same work for an address
- * that nobody has. */
+ * that nobody has. ERR_RATE_LIMITED. */
 MUST_CHECK enum err app_account_resend_verification(
     struct call *call, const char *email);
 /* Mails a link and code with which the password can be set anew; for the rest

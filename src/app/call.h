@@ -25,6 +25,7 @@ struct call {
 	int64_t now_us;		   /* one time for the whole call */
 	struct user_id user;	   /* the caller; nil: nobody has signed in */
 	struct session_id session; /* the caller's session; nil: none */
+	const char *address; /* of the caller; NULL: not over the network */
 	/* Begins the transaction of the call's effect; NULL: db_begin. */
 	enum err (*begin)(struct call *call);
 };

@@ -135,6 +135,9 @@ finish(struct call *call, const struct q_job_claim_row *job,
 {
 	enum err err = ERR_OK;
 
+	if (how == APP_JOB_VOID)
+		return q_job_remove(call->db, .id = job->id,
+		    .lease_token = job->lease_token, n);
 	if (how == APP_JOB_DONE)
 		err = q_job_effect(call->db, .id = job->id, NULL);
 	if (err)
@@ -162,7 +165,8 @@ enum err
 app_job_end(struct call *call, const struct q_job_claim_row *job,
     enum app_job_end how, const char *reason, bool *is_dead)
 {
-	bool is_over = how == APP_JOB_DONE || how == APP_JOB_MOOT;
+	bool is_over = how == APP_JOB_DONE || how == APP_JOB_MOOT ||
+		       how == APP_JOB_VOID;
 	int64_t n = 0;
 	enum err err;
 

@@ -76,6 +76,7 @@ MUST_CHECK enum err app_job_perform(
 enum app_job_end {
 	APP_JOB_DONE,	   /* its effect has happened */
 	APP_JOB_MOOT,	   /* nothing is left to do */
+	APP_JOB_VOID,	   /* nothing ever was: the job is removed */
 	APP_JOB_AGAIN,	   /* failed; another attempt may do better */
 	APP_JOB_UNCERTAIN, /* nobody knows; one more attempt is right */
 	APP_JOB_DEAD	   /* no attempt will ever do better */

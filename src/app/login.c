@@ -5,88 +5,61 @@
  */
 #include "app/login.h"
 
-#include <arpa/inet.h>
-#include <string.h>
-
+#include "app/client.h"
+#include "app/throttle.h"
 #include "app/user.h"
-#include "base/clock.h"
 #include "base/str.h"
 #include "crypt/password.h"
-#include "generated/query/login_failure.h"
 #include "generated/query/user.h"
 #include "rule/words.h"
 
 #include "base/banned.h"
 
-enum { WINDOW_S = 15 * 60 };
-
-/* An address as it is counted: of IPv6 the network, because whoever has one has
- * all of its addresses (RFC 4291, 2.5.4). */
-static const char *
-throttled_address(const struct call *call, const char *ip_address)
+/* What failures for an address from one client are counted under. */
+static struct app_throttle
+throttle_of(const struct call *call, const char *email_key)
 {
-	unsigned char b[16];
-	char text[INET6_ADDRSTRLEN];
-
-	if (!strchr(ip_address, ':') || inet_pton(AF_INET6, ip_address, b) != 1)
-		return ip_address;
-	memset(b + 8, 0, 8);
-	return arena_strdup(
-	    call->arena, inet_ntop(AF_INET6, b, text, sizeof(text)));
-}
-
-/* The name of the counter; a keyed hash, so that the table holds no address. */
-static void
-make_throttle_key(const struct call *call, const char *email_key,
-    const char *ip_address, unsigned char key[CRYPT_MAC_SIZE])
-{
-	const char *text = arena_printf(call->arena, "%s\n%s", email_key,
-	    throttled_address(call, ip_address));
-
-	crypt_mac(call->keys, CRYPT_THROTTLE, text, strlen(text), key);
+	return app_throttle_of(call, APP_THROTTLE_LOGIN,
+	    arena_printf(
+		call->arena, "%s\n%s", email_key, app_client_network(call)));
 }
 
 static enum err
-check_throttle(struct call *call, struct bytes key)
+check_throttle(struct call *call, const struct app_throttle *t)
 {
-	struct q_login_failure_count_row row;
+	int64_t n;
 	enum err err;
 
 	if (call->conf->login_failures == 0)
 		return ERR_OK;
-	err = q_login_failure_count(call->db, .throttle_key = key,
-	    .since = call->now_us - WINDOW_S * CLOCK_SECOND_US, &row);
-	if (err || row.n < call->conf->login_failures)
+	err = app_throttle_get(call, t, &n);
+	if (err || n < call->conf->login_failures)
 		return err;
-	call->fault->retry_after_s = WINDOW_S;
-	fault(call->fault, ERR_RATE_LIMITED,
+	return app_throttle_refuse(call, t,
 	    "Too many failed logins; wait a while or reset the password.");
-	return ERR_RATE_LIMITED;
 }
 
 static enum err
-count_failure(struct call *call, struct bytes key)
+count_failure(struct call *call, const struct app_throttle *t)
 {
+	int64_t n;
+
 	if (call->conf->login_failures == 0)
 		return ERR_OK;
-	return q_login_failure_add(call->db, .id = uuid_new(),
-	    .throttle_key = key, .now = call->now_us, NULL);
+	return app_throttle_count(call, t, &n);
 }
 
 enum err
 app_login_check_password(struct call *call,
     const struct app_login_attempt *attempt, const char *hash)
 {
-	unsigned char mac[CRYPT_MAC_SIZE];
-	struct bytes throttle_key = { mac, sizeof(mac) };
-	enum err err;
+	struct app_throttle t = throttle_of(
+	    call, rule_email_key(call->arena, attempt->email));
+	enum err err = check_throttle(call, &t);
 
-	make_throttle_key(call, rule_email_key(call->arena, attempt->email),
-	    attempt->ip_address, mac);
-	err = check_throttle(call, throttle_key);
 	if (err || crypt_password_verify(attempt->password, hash, NULL))
 		return err;
-	err = count_failure(call, throttle_key);
+	err = count_failure(call, &t);
 	return err ? err
 		   : fault(call->fault, ERR_FORBIDDEN,
 			 "The current password is wrong.");
@@ -111,7 +84,7 @@ lock_verified(struct call *call, const struct q_user_for_login_row *user)
 static enum err
 start(struct call *call, const struct app_login_attempt *attempt,
     const struct q_user_for_login_row *user, bool is_outdated,
-    struct bytes throttle_key, struct app_tokens *out)
+    const struct app_throttle *t, struct app_tokens *out)
 {
 	char hash[CRYPT_HASH_SIZE];
 	enum err err;
@@ -125,8 +98,7 @@ start(struct call *call, const struct app_login_attempt *attempt,
 		err = q_user_rehash_password(call->db, .id = user->id,
 		    .old_hash = user->password_hash, .new_hash = hash, NULL);
 	if (!err && call->conf->login_failures != 0)
-		err = q_login_failure_clear(
-		    call->db, .throttle_key = throttle_key, NULL);
+		err = app_throttle_clear(call, t);
 	if (!err)
 		err = app_session_start(call, user->id, attempt->ip_address,
 		    attempt->user_agent, out);
@@ -138,14 +110,12 @@ app_login(struct call *call, const struct app_login_attempt *attempt,
     struct app_tokens *out)
 {
 	const char *email_key = rule_email_key(call->arena, attempt->email);
-	unsigned char mac[CRYPT_MAC_SIZE];
-	struct bytes throttle_key = { mac, sizeof(mac) };
+	struct app_throttle t = throttle_of(call, email_key);
 	struct q_user_for_login_row user = { 0 };
 	bool is_outdated;
 	enum err err;
 
-	make_throttle_key(call, email_key, attempt->ip_address, mac);
-	err = check_throttle(call, throttle_key);
+	err = check_throttle(call, &t);
 	if (err)
 		return err;
 	err = app_user_find(call, attempt->email, &user);
@@ -153,7 +123,7 @@ app_login(struct call *call, const struct app_login_attempt *attempt,
 		return err;
 	if (!crypt_password_verify(attempt->password,
 		err ? NULL : user.password_hash, &is_outdated)) {
-		err = count_failure(call, throttle_key);
+		err = count_failure(call, &t);
 		return err ? err
 			   : fault(call->fault, ERR_INVALID_CREDENTIALS,
 				 "Wrong address or password.");
@@ -164,5 +134,5 @@ app_login(struct call *call, const struct app_login_attempt *attempt,
 	if (user.is_suspended)
 		return fault(call->fault, ERR_ACCOUNT_SUSPENDED,
 		    "The account is suspended.");
-	return start(call, attempt, &user, is_outdated, throttle_key, out);
+	return start(call, attempt, &user, is_outdated, &t, out);
 }

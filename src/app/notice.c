@@ -9,6 +9,7 @@
 #include "app/job.h"
 #include "app/notice_payload.h"
 #include "base/bug.h"
+#include "base/rand.h"
 
 #include "base/banned.h"
 
@@ -17,7 +18,8 @@ enum {
 	/* pauses of 2, 4, 8 ... seconds: an hour or two in all, which outlasts
 	 * greylisting and a restart of the mail server, and most links */
 	ATTEMPTS = 12,
-	HOUR_S = 3600
+	HOUR_S = 3600,
+	NOBODIES = 64 /* jobs for nobody at one time */
 };
 
 /* "event_cancelled:<what it is about>:<whom it is for>"; NULL when each stands
@@ -127,6 +129,23 @@ app_notice_verification(struct call *call, enum rule_notice kind,
 				    .users = &user,
 				    .n_users = 1,
 				    .verification = id });
+}
+
+enum err
+app_notice_to_nobody(struct call *call, enum rule_notice kind)
+{
+	struct user_id nobody = { uuid_new() };
+	struct app_notice n = { .kind = kind,
+		.users = &nobody,
+		.n_users = 1,
+		.verification = { uuid_new() } };
+
+	return app_job_add(call, APP_NOTICE_NOBODY_JOB,
+	    app_notice_payload(call->arena, &n),
+	    &(struct app_job_options){ .priority = priority(&n),
+		.dedupe_key = arena_printf(
+		    call->arena, "nobody:%u", (unsigned)rand_below(NOBODIES)),
+		.recipient = nobody });
 }
 
 enum err

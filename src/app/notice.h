@@ -47,6 +47,12 @@ MUST_CHECK enum err app_notice_account(
 MUST_CHECK enum err app_notice_verification(struct call *call,
     enum rule_notice kind, struct user_id user, struct verification_id id);
 
+/* As much work as app_notice for one user, and a job that its worker removes:
+ * asking for a notice must not tell whether there is anybody to get it. However
+ * often that is done, few jobs wait. */
+MUST_CHECK enum err app_notice_to_nobody(
+    struct call *call, enum rule_notice kind);
+
 /* What the token in a link is sealed with besides the verification's id
  * (crypt_token_seal with CRYPT_MAIL_TOKEN), so that the link of one purpose is
  * no use for the other. */
@@ -54,8 +60,9 @@ enum { APP_NOTICE_SEAL_VERIFY = 1, APP_NOTICE_SEAL_RESET = 2 };
 
 /* The other side, for the worker. */
 
-#define APP_NOTICE_MAIL_JOB "mail"	  /* a mail to the one user */
-#define APP_NOTICE_PAGE_JOB "notice_page" /* a mail job for each user */
+#define APP_NOTICE_MAIL_JOB   "mail"	    /* a mail to the one user */
+#define APP_NOTICE_PAGE_JOB   "notice_page" /* a mail job for each user */
+#define APP_NOTICE_NOBODY_JOB "nobody"	    /* nothing */
 
 /* An app_job_fn: runs a page. */
 MUST_CHECK enum err app_notice_run_page(struct call *call, const char *payload);

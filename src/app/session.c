@@ -14,6 +14,9 @@
  * sends several at once, or lost a response, is no thief. */
 enum { REUSE_GRACE_S = 10 };
 
+/* A program that signs in for each of its calls fills no table. */
+enum { SESSIONS_MAX = 100 };
+
 const char *
 app_session_issuer(const struct conf *conf)
 {
@@ -61,6 +64,9 @@ app_session_start(struct call *call, struct user_id user,
 	    .now = call->now_us,
 	    .expires = call->now_us + call->conf->session_days * CLOCK_DAY_US,
 	    .idle = idle_end_us(call), NULL);
+	if (!err)
+		err = q_session_drop_oldest(
+		    call->db, .user = user, .kept = SESSIONS_MAX, NULL);
 	if (err)
 		return err;
 	make_tokens(call, user, id, 1, out);

@@ -4,14 +4,13 @@
 #include "app/verification.h"
 
 #include "app/notice.h"
+#include "app/throttle.h"
 #include "app/user.h"
 #include "base/clock.h"
-#include "base/rand.h"
-#include "crypt/hmac.h"
 #include "crypt/token.h"
-#include "generated/query/login_failure.h"
 #include "generated/query/user.h"
 #include "generated/query/verification.h"
+#include "rule/words.h"
 #include "text/typed.h"
 
 #include "base/banned.h"
@@ -57,7 +56,6 @@ app_verification_forget(struct call *call, struct user_id user,
 	    call->db, .user = user, .purpose = purposes[purpose].name, NULL);
 }
 
-/* Ended and not forgotten: how often their codes were tried still counts. */
 static enum err
 end_all(struct call *call, struct user_id user,
     enum app_verification_purpose purpose)
@@ -117,18 +115,6 @@ app_verification_note(struct call *call, struct user_id user, const char *email,
 	return add(call, id, user, email, purpose, 0);
 }
 
-/* Writes something where nobody looks. */
-static enum err
-write_in_vain(struct call *call)
-{
-	unsigned char nobody[CRYPT_MAC_SIZE];
-	struct bytes key = { nobody, sizeof(nobody) };
-
-	rand_bytes(nobody, sizeof(nobody));
-	return q_login_failure_add(call->db, .id = uuid_new(),
-	    .throttle_key = key, .now = call->now_us, NULL);
-}
-
 enum err
 app_verification_pretend(
     struct call *call, enum app_verification_purpose purpose)
@@ -137,10 +123,8 @@ app_verification_pretend(
 	enum err err = end_all(call, nobody, purpose);
 
 	if (!err)
-		err = write_in_vain(call);
-	return err ? err
-		   : app_notice_verification(call, purposes[purpose].notice,
-			 nobody, (struct verification_id){ uuid_new() });
+		err = app_throttle_in_vain(call);
+	return err ? err : app_notice_to_nobody(call, purposes[purpose].notice);
 }
 
 static enum err
@@ -192,23 +176,29 @@ check_token(struct call *call, const char *token,
 	return err ? err : check_row(call, out->id, purpose, &out->user);
 }
 
-/* A try at an address that waits for no code: a commit takes long enough to be
- * noticed. */
+/* A try at an address that waits for no code: what is written takes time that
+ * can be noticed. */
 static enum err
-count_in_vain(struct call *call)
+try_in_vain(struct call *call)
 {
-	enum err err = write_in_vain(call);
+	enum err err = app_throttle_in_vain(call);
 
 	if (!err)
 		err = db_commit(call->db);
 	return err ? err : invalid(call);
 }
 
-static bool
-may_be_tried(const struct q_verification_for_code_row *code)
+/* How often a code for an address was tried today; whether or not there is one,
+ * and whichever mail it was in. */
+static enum err
+count_for_address(struct call *call, const char *email,
+    enum app_verification_purpose purpose, int64_t *n)
 {
-	return !code->is_used && code->tries < APP_VERIFICATION_TRIES &&
-	       code->tries + code->tries_before < APP_VERIFICATION_TRIES_A_DAY;
+	struct app_throttle t = app_throttle_of(call, APP_THROTTLE_CODE,
+	    arena_printf(call->arena, "%s\n%s", purposes[purpose].name,
+		rule_email_key(call->arena, email)));
+
+	return app_throttle_count(call, &t, n);
 }
 
 /* Finds and locks the live code of an address; counts the try and commits. */
@@ -218,23 +208,28 @@ count_try(struct call *call, const char *email,
     int64_t *expires_at)
 {
 	struct q_user_for_login_row user;
-	struct q_verification_for_code_row row;
+	struct q_verification_try_row row;
+	int64_t n = 0;
 	enum err err;
 
 	err = app_user_find_or_none(call, email, &user);
 	if (!err)
-		err = q_verification_for_code(call->db, .user = user.id,
+		err = count_for_address(call, email, purpose, &n);
+	if (!err)
+		err = q_verification_try(call->db, .user = user.id,
 		    .purpose = purposes[purpose].name,
-		    .since = call->now_us - CLOCK_DAY_US, &row);
-	if (err == ERR_NOT_FOUND ||
-	    (!err && (user.is_suspended || !may_be_tried(&row))))
-		return count_in_vain(call);
+		    .tries_max = user.is_suspended ||
+					 n > APP_VERIFICATION_TRIES_A_DAY
+				     ? 0
+				     : APP_VERIFICATION_TRIES,
+		    &row);
+	if (err == ERR_NOT_FOUND)
+		return try_in_vain(call);
 	if (err)
 		return err;
-	err = q_verification_count_try(call->db, .id = row.id, NULL);
 	*out = (struct app_verification){ row.id, user.id };
 	*expires_at = row.code_expires_at;
-	return err ? err : db_commit(call->db);
+	return db_commit(call->db);
 }
 
 /* Begins twice: a request that was answered before must be answered alike, not

@@ -19,8 +19,8 @@ enum {
 	APP_VERIFICATION_TTL_S = 3600, /* of the link */
 	APP_VERIFICATION_CODE_TTL_S = 600,
 	APP_VERIFICATION_TRIES = 5, /* of a code */
-	/* of all codes of a user for a purpose: guessing then takes a lifetime;
-	 * links go on working */
+	/* of all codes for an address and purpose: guessing then takes a
+	 * lifetime; links go on working */
 	APP_VERIFICATION_TRIES_A_DAY = 20
 };
 

@@ -82,6 +82,17 @@ enum conf_flag {
 	    CONF_PLAIN,                                                        \
 	    "The same kind of mail is not sent to one address "                \
 	    "more often.")                                                     \
+	X(int, mail_requests, "MAIL_REQUESTS_PER_DAY", "200", 0, 1000000,      \
+	    CONF_PLAIN,                                                        \
+	    "Sign-ups and requests for a link or code from one client within " \
+	    "24 hours before 429; 0 for no limit.")                            \
+	X(int, unverified_accounts, "UNVERIFIED_ACCOUNTS", "10000", 1,         \
+	    1000000, CONF_PLAIN,                                               \
+	    "Accounts that may wait for their address to be verified; the "    \
+	    "oldest make room.")                                               \
+	X(int, unverified_days, "UNVERIFIED_DAYS", "30", 1, 3650, CONF_PLAIN,  \
+	    "An account whose address nobody has verified for so long is "     \
+	    "deleted.")                                                        \
 	X(bool, organizer_promotion, "ORGANIZER_PROMOTION", "on", 0, 0,        \
 	    CONF_PLAIN,                                                        \
 	    "An attendee becomes organizer with the first event "              \

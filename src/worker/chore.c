@@ -10,8 +10,8 @@
 #include "base/str.h"
 #include "generated/query/idempotency.h"
 #include "generated/query/job.h"
-#include "generated/query/login_failure.h"
 #include "generated/query/session.h"
+#include "generated/query/user.h"
 #include "generated/query/verification.h"
 #include "worker/kind.h"
 
@@ -46,21 +46,21 @@ purge_sessions(struct db *db, int64_t before, int64_t *n)
 }
 
 static enum err
-purge_login_failures(struct db *db, int64_t before, int64_t *n)
+purge_unverified(struct db *db, int64_t before, int64_t *n)
 {
-	return q_login_failure_purge(db, .before = before, .limit = BATCH, n);
+	return q_user_purge(db, .before = before, .limit = BATCH, n);
 }
 
 static const struct {
 	const char *what;
-	int64_t age_us; /* older than this goes */
+	int64_t age_us; /* older than this goes; 0: UNVERIFIED_DAYS */
 	enum err (*run)(struct db *db, int64_t before, int64_t *n);
 } purges[] = {
 	{ "finished jobs", 7 * CLOCK_DAY_US, purge_jobs },
 	{ "stored responses", CLOCK_DAY_US, purge_idempotency },
 	{ "expired verifications", CLOCK_DAY_US, purge_verifications },
 	{ "ended sessions", 7 * CLOCK_DAY_US, purge_sessions },
-	{ "failed logins", CLOCK_DAY_US, purge_login_failures },
+	{ "accounts that were never verified", 0, purge_unverified },
 };
 
 /* Between two batches others have as much time as one took: on SQLite nobody
@@ -69,6 +69,13 @@ static bool
 rest(struct worker *w, int64_t began_us)
 {
 	return worker_wait(w, clock_monotonic_us() - began_us);
+}
+
+static int64_t
+age_us(const struct worker *w, size_t i)
+{
+	return purges[i].age_us ? purges[i].age_us
+				: w->call.conf->unverified_days * CLOCK_DAY_US;
 }
 
 static enum err
@@ -80,7 +87,7 @@ purge_one(struct worker *w, size_t i)
 	do {
 		began_us = clock_monotonic_us();
 		err = purges[i].run(
-		    w->call.db, w->call.now_us - purges[i].age_us, &n);
+		    w->call.db, w->call.now_us - age_us(w, i), &n);
 		if (!err)
 			total += n;
 	} while (!err && n == BATCH && !rest(w, began_us));

@@ -10,9 +10,18 @@
 
 #include "base/banned.h"
 
+static enum app_job_end
+tell_nobody(struct worker *w, const struct q_job_claim_row *job,
+    char reason[WORKER_REASON_SIZE])
+{
+	(void)w, (void)job, (void)reason;
+	return APP_JOB_VOID;
+}
+
 static const struct worker_kind kinds[] = {
 	{ .name = APP_NOTICE_MAIL_JOB, .run = worker_mail_run },
 	{ .name = APP_NOTICE_PAGE_JOB, .write = app_notice_run_page },
+	{ .name = APP_NOTICE_NOBODY_JOB, .run = tell_nobody },
 	{ .name = APP_SEARCH_JOB, .write = app_search_run },
 };
 

@@ -102,6 +102,7 @@ log_end(const struct q_job_claim_row *job, enum app_job_end how,
 {
 	static const char *const words[] = { [APP_JOB_DONE] = "done",
 		[APP_JOB_MOOT] = "not needed any more",
+		[APP_JOB_VOID] = "was for nobody",
 		[APP_JOB_AGAIN] = "failed, will be tried again",
 		[APP_JOB_UNCERTAIN] = "ended in doubt, will be tried again",
 		[APP_JOB_DEAD] = "failed for good" };
@@ -112,6 +113,8 @@ log_end(const struct q_job_claim_row *job, enum app_job_end how,
 	if (is_dead)
 		log_error("job %s (%s) is dead after attempt %lld%s%s", id,
 		    job->kind, (long long)job->attempt, colon, reason);
+	else if (how == APP_JOB_VOID)
+		log_debug("job %s (%s) %s", id, job->kind, words[how]);
 	else if (how == APP_JOB_DONE || how == APP_JOB_MOOT)
 		log_info("job %s (%s) %s%s%s", id, job->kind, words[how], colon,
 		    reason);

@@ -255,3 +255,22 @@ Test_engines(api_idempotency, more_keys_than_the_setting_wait_for_a_day)
 	expect_text("true", header("Idempotent-Replayed"));
 	expect_int(2, events_of("ann"));
 }
+
+/* A client without a name is its network, of which it may use each address. */
+Test_engines(api_idempotency, a_network_is_one_caller)
+{
+	static const char ask[] =
+	    "/auth/forgot-password {'email': 'ann@example.org'}";
+
+	api_from("2001:db8:0:1::1");
+	with("Idempotency-Key", "k");
+	expect(200, anonymous(POST, ask));
+	api_from("2001:db8:0:1:2::3");
+	with("Idempotency-Key", "k");
+	expect(200, anonymous(POST, ask));
+	expect_text("true", header("Idempotent-Replayed"));
+	api_from("2001:db8:0:2::1");
+	with("Idempotency-Key", "k");
+	expect(200, anonymous(POST, ask));
+	expect_text("(none)", header("Idempotent-Replayed"));
+}

@@ -233,10 +233,10 @@ given_event_make(const char *name, const struct given_event *e)
 static struct uuid
 verification_of(const char *name, const char *purpose)
 {
-	struct q_verification_for_code_row row;
+	struct q_verification_latest_row row;
 
-	must(q_verification_for_code(given.db, .user = given_user_id(name),
-	    .purpose = purpose, .since = 0, &row));
+	must(q_verification_latest(
+	    given.db, .user = given_user_id(name), .purpose = purpose, &row));
 	return row.id.v;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "generated/query/user.h"
 #include "t/query/fixture.h"
 
 #include "base/banned.h"
@@ -94,6 +95,48 @@ Test_engines(query_foreign_key, each_to_users_says_what_becomes_of_its_rows)
 		    keys[i].name);
 	}
 	cr_expect(n_to_users >= 4);
+}
+
+/* A table of which nothing keeps an account that was never verified: what such
+ * an account makes by itself. */
+static bool
+dies_with_its_account(const char *key)
+{
+	return str_eq(key, "verification_user_id_fk");
+}
+
+/* Whether the statement looks whether the table of the foreign key has a row.
+ */
+static bool
+is_looked_for(const char *sql, const char *key)
+{
+	const char *from = sql;
+
+	while ((from = strstr(from, "FROM "))) {
+		size_t len = strcspn(from += 5, " \n");
+
+		if (strncmp(from, key, len) == 0 && key[len] == '_')
+			return true;
+	}
+	return false;
+}
+
+Test_engines(query_foreign_key, an_account_is_purged_when_nothing_refers_to_it)
+{
+	size_t n;
+	const struct foreign_key *keys = read_foreign_keys(&n);
+	const struct db_query *purge =
+	    Q_user_purge(.before = 0, .limit = 1).query;
+
+	for (size_t i = 0; i < n; i++)
+		cr_expect(!str_eq(keys[i].target, "users") ||
+			      dies_with_its_account(keys[i].name) ||
+			      is_looked_for(
+				  purge->sql[db_engine(on.db)], keys[i].name),
+		    "%s: user_purge (sql/query/user.sql) would delete an "
+		    "account to which a row of this table belongs",
+		    keys[i].name);
+	cr_expect(!is_looked_for(purge->sql[0], "group_user_id_fk"));
 }
 
 /* A table as it might be written, and what is seen of its foreign keys. */

@@ -67,6 +67,12 @@ static const struct {
 	    "there are as many as functions, triggers and views" },
 	{ "schema_version", { "", "SEARCH schema_migration" },
 	    "that is the last of the key" },
+	{ "session_drop_oldest", { "Sort of all", "" },
+	    "one person has at most a hundred, and the new one" },
+	{ "user_waiting_count",
+	    { "Index Only Scan using users_waiting_index without a condition",
+		"SCAN w USING INDEX users_waiting_index" },
+	    "it stops at as many as may wait" },
 };
 
 static const char *

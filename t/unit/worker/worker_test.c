@@ -18,10 +18,11 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "generated/query/event.h"
+#include "generated/query/idempotency.h"
 #include "generated/query/job.h"
-#include "generated/query/login_failure.h"
 #include "generated/query/mail.h"
 #include "generated/query/rsvp.h"
+#include "generated/query/session.h"
 #include "generated/query/user.h"
 #include "generated/query/verification.h"
 #include "t/lib/database.h"
@@ -61,6 +62,7 @@ engine_open(enum db_engine engine)
 		.mail_helo = "",
 		.mail_per_day = 50,
 		.mail_per_destination = 2,
+		.unverified_days = 30,
 		.mail_ca_file = "" };
 	ok(db_open(&(struct db_options){ .url = database_url(database),
 		       .prepare = true,
@@ -429,15 +431,102 @@ Test_engines(worker, what_is_cleared_away_may_be_more_than_a_batch)
 {
 	int64_t left;
 
-	execute("INSERT INTO login_failure (throttle_key, failed_at, id) "
-		"SELECT '\\x00', now() - interval '2 days', gen_random_uuid() "
-		"FROM generate_series(1, 2500)",
-	    "INSERT INTO login_failure (throttle_key, failed_at, id) "
+	execute("INSERT INTO idempotency (principal, request_key, "
+		"request_hash, created_at) "
+		"SELECT '\\x00', i, '\\x00', now() - interval '2 days' "
+		"FROM generate_series(1, 2500) i",
+	    "INSERT INTO idempotency (principal, request_key, request_hash, "
+	    "created_at) "
 	    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
-	    "WHERE i < 2500) SELECT x'00', 0, randomblob(16) FROM n");
+	    "WHERE i < 2500) SELECT x'00', i, x'00', 0 FROM n");
 	w.purge_at_us = 0;
 	cr_expect(eq(int, work(), 0));
-	ok(q_login_failure_purge(
+	ok(q_idempotency_purge(
 	    db, .before = CLOCK_MAX_US, .limit = 10000, &left));
 	cr_expect(eq(i64, left, 0));
+}
+
+/* An account that signed up so many days ago. */
+static struct user_id
+add_waiting(const char *name, enum user_role role, int days)
+{
+	struct user_id id = { uuid_new() };
+	const char *email = arena_printf(w.call.arena, "%s@example.org", name);
+
+	ok(q_user_add_with(db,
+	    &(struct q_user_add_in){ .id = id,
+		.email = email,
+		.email_key = email,
+		.first_name = name,
+		.last_name = "Example",
+		.role = role,
+		.now = w.call.now_us - days * CLOCK_DAY_US },
+	    NULL));
+	return id;
+}
+
+static bool
+is_there(const char *name)
+{
+	struct q_user_for_login_row user;
+
+	return q_user_for_login(db,
+		   .email_key = arena_printf(
+		       w.call.arena, "%s@example.org", name),
+		   &user) == ERR_OK;
+}
+
+Test_engines(worker, an_account_that_was_never_verified_goes)
+{
+	add_waiting("young", USER_ROLE_ATTENDEE, 29);
+	add_waiting("old", USER_ROLE_ATTENDEE, 31);
+	w.purge_at_us = 0;
+	cr_expect(eq(int, work(), 0));
+	cr_expect(is_there("young"));
+	cr_expect(not(is_there("old")));
+}
+
+/* What belongs to each stays, whichever way it came there. */
+Test_engines(worker, an_account_to_which_anything_belongs_stays)
+{
+	struct user_id verified = add_waiting(
+	    "verified", USER_ROLE_ATTENDEE, 31);
+	struct user_id host = add_waiting("host", USER_ROLE_ATTENDEE, 31);
+	struct user_id guest = add_waiting("guest", USER_ROLE_ATTENDEE, 31);
+	struct user_id user = add_waiting("user", USER_ROLE_ATTENDEE, 31);
+
+	add_waiting("organizer", USER_ROLE_ORGANIZER, 31);
+	add_waiting("old", USER_ROLE_ATTENDEE, 31);
+	ok(q_user_set_verified(db, .id = verified,
+	    .now = w.call.now_us - 31 * CLOCK_DAY_US, NULL));
+	add_event(host, EVENT_STATUS_PUBLISHED);
+	rsvp(guest, RSVP_STATUS_ATTENDING);
+	ok(q_session_add_with(db,
+	    &(struct q_session_add_in){ .id = { uuid_new() },
+		.user = user,
+		.ip_address = "",
+		.user_agent = "",
+		.now = w.call.now_us,
+		.expires = w.call.now_us + CLOCK_DAY_US,
+		.idle = w.call.now_us + CLOCK_DAY_US },
+	    NULL));
+	w.purge_at_us = 0;
+	cr_expect(eq(int, work(), 0));
+	cr_expect(is_there("verified"));
+	cr_expect(is_there("host"));
+	cr_expect(is_there("guest"));
+	cr_expect(is_there("user"));
+	cr_expect(is_there("organizer"));
+	cr_expect(not(is_there("old")));
+}
+
+Test_engines(worker, a_job_for_nobody_leaves_no_row)
+{
+	struct q_job_counts_row *counts;
+	size_t n;
+
+	ok(app_notice_to_nobody(&w.call, RULE_NOTICE_RESET_PASSWORD));
+	cr_expect(eq(int, work(), 1));
+	ok(q_job_counts(db, &counts, &n));
+	cr_expect(zero(sz, n));
 }

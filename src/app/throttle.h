@@ -1,0 +1,48 @@
+/*
+ * Counting against abuse: how often something happened under a key within a
+ * window of time. Whatever keys are made up, the table stays as small: a key is
+ * counted in one of a fixed number of slots, and takes it over from another. So
+ * a count may be forgotten early, by chance or by many thousand requests that
+ * aim at nothing; what may never be forgotten is not counted here.
+ */
+#ifndef APP_THROTTLE_H
+#define APP_THROTTLE_H
+
+#include "app/call.h"
+#include "crypt/keys.h"
+
+/* What is counted. */
+enum app_throttle_kind {
+	APP_THROTTLE_LOGIN, /* wrong passwords; 15 minutes */
+	APP_THROTTLE_CODE,  /* tries of mailed codes; a day */
+	APP_THROTTLE_MAIL   /* requests that a mail be sent; a day */
+};
+
+struct app_throttle {
+	unsigned char key[CRYPT_MAC_SIZE];
+	int64_t slot, window_s;
+};
+
+/* The counter of a kind under a name, which is not stored. */
+struct app_throttle app_throttle_of(
+    const struct call *call, enum app_throttle_kind kind, const char *name);
+
+/* One more, in the caller's transaction if there is one; *n: how many are in
+ * the window now. */
+MUST_CHECK enum err app_throttle_count(
+    struct call *call, const struct app_throttle *t, int64_t *n);
+/* How many are in the window. */
+MUST_CHECK enum err app_throttle_get(
+    struct call *call, const struct app_throttle *t, int64_t *n);
+/* From zero again. */
+MUST_CHECK enum err app_throttle_clear(
+    struct call *call, const struct app_throttle *t);
+
+/* Counts where nobody looks: as much work as counting is. */
+MUST_CHECK enum err app_throttle_in_vain(struct call *call);
+
+/* Records ERR_RATE_LIMITED and returns it. */
+enum err app_throttle_refuse(
+    struct call *call, const struct app_throttle *t, const char *detail);
+
+#endif
