@@ -1,8 +1,15 @@
--- What a response says of an event: most of it stands ready in a column.
--- fragment: event_out
-document members, description text?, online_url text?, spots_taken int,
+-- fragment: event_more
+online_url text?, spots_taken int,
 spots_left int?, my_rsvp.status rsvp_status?, my_rsvp.party_size int?,
 _id event_id, _start_time time, _version int
+
+-- What a response says of an event: most of it stands ready in a column.
+-- fragment: event_out
+document members, description text?, {{event_more}}
+
+-- The same in a list.
+-- fragment: event_list_out
+document members, description excerpt?, {{event_more}}
 
 -- What an organizer writes, and may change later.
 -- fragment: event_input
@@ -12,13 +19,23 @@ image_url text?, start_time time, end_time time, timezone text,
 visibility event_visibility, waitlist bool, rsvp_closes_at time?,
 category_ids json, tags json
 
--- fragment: event_columns
-e.document, e.description,
+-- fragment: event_columns description
+e.document, {description} AS description,
 CASE WHEN r.status = 'attending' OR e.organizer_id = :viewer
      THEN e.online_url END AS online_url,
 e.taken AS spots_taken, e.capacity - e.taken AS spots_left,
 r.status AS "my_rsvp.status", r.party_size AS "my_rsvp.party_size",
 e.id AS _id, e.start_time AS _start_time, e.version AS _version
+
+-- Enough of it for an excerpt. PostgreSQL knows how long a text is without
+-- fetching all of it.
+-- fragment: event_excerpt
+-- @postgresql
+CASE WHEN octet_length(e.description) <= 500 THEN e.description
+     ELSE left(e.description, 501) END
+-- @sqlite
+e.description
+-- @end
 
 -- The columns of the table that event_columns reads.
 -- fragment: event_source
@@ -131,7 +148,7 @@ AND e.start_time < {{earlier :from, :to}} AND e.end_time > :from
 -- One event as the viewer sees it.
 -- in:  id event_id, viewer user_id?
 -- out: {{event_out}}
-SELECT {{event_columns}}
+SELECT {{event_columns e.description}}
   FROM event e
   {{event_joins}}
  WHERE e.id = :id
@@ -142,7 +159,7 @@ SELECT {{event_columns}}
 -- themselves. Nothing more of it is shown.
 -- in:  id event_id, viewer user_id
 -- out: {{event_out}}
-SELECT {{event_columns}}
+SELECT {{event_columns e.description}}
   FROM event e
   {{event_joins}}
  WHERE e.id = :id
@@ -150,9 +167,9 @@ SELECT {{event_columns}}
 -- name: event_list_public :many
 -- Events that everybody sees, by start, for somebody who has not signed in.
 -- in:  to time
--- out: {{event_out}}
+-- out: {{event_list_out}}
 -- page: _start_time, _id
-SELECT e.document, e.description, CAST(NULL AS TEXT) AS online_url,
+SELECT e.document, {{event_excerpt}} AS description, CAST(NULL AS TEXT) AS online_url,
        e.taken AS spots_taken, e.capacity - e.taken AS spots_left,
        CAST(NULL AS TEXT) AS "my_rsvp.status",
        CAST(NULL AS {{integer}}) AS "my_rsvp.party_size", e.id AS _id,
@@ -165,9 +182,9 @@ SELECT e.document, e.description, CAST(NULL AS TEXT) AS online_url,
 -- name: event_list :many
 -- Events by start: those that everybody sees, and the viewer's own others.
 -- in:  viewer user_id, to time
--- out: {{event_out}}
+-- out: {{event_list_out}}
 -- page: _start_time, _id
-SELECT {{event_columns}}
+SELECT {{event_columns {{event_excerpt}}}}
   FROM (
        {{event_arms TRUE}}
        ORDER BY start_time, id
@@ -178,9 +195,9 @@ SELECT {{event_columns}}
 -- name: event_list_from :many
 -- The same, and what has begun and is not over at a time, for anybody.
 -- in:  viewer user_id?, from time, to time
--- out: {{event_out}}
+-- out: {{event_list_out}}
 -- page: _start_time, _id since
-SELECT {{event_columns}}
+SELECT {{event_columns {{event_excerpt}}}}
   FROM (
        {{event_arms_from TRUE}}
        ORDER BY start_time, id
@@ -195,9 +212,9 @@ SELECT {{event_columns}}
 -- in:  viewer user_id?, from time, to time, status event_status?,
 --      organizer_id user_id?, category_id category_id?, lat real?, lon real?,
 --      degrees real?, lon_scale real?
--- out: {{event_out}}
+-- out: {{event_list_out}}
 -- page: _start_time, _id since
-SELECT {{event_columns}}
+SELECT {{event_columns {{event_excerpt}}}}
   FROM (
        {{event_arms_from {{event_filters}}}}
        ORDER BY start_time, id
@@ -212,9 +229,9 @@ SELECT {{event_columns}}
 -- in:  words text, viewer user_id?, from time, to time, status event_status?,
 --      organizer_id user_id?, category_id category_id?, lat real?, lon real?,
 --      degrees real?, lon_scale real?
--- out: {{event_out}}
+-- out: {{event_list_out}}
 -- page: _start_time, _id
-SELECT {{event_columns}}
+SELECT {{event_columns {{event_excerpt}}}}
   FROM event e
   {{event_joins}}
  WHERE
@@ -239,9 +256,9 @@ SELECT {{event_columns}}
 -- name: event_list_mine :many
 -- Events that a user organizes, by start.
 -- in:  viewer user_id, from time, to time
--- out: {{event_out}}
+-- out: {{event_list_out}}
 -- page: _start_time, _id
-SELECT {{event_columns}}
+SELECT {{event_columns {{event_excerpt}}}}
   FROM event e
   {{event_joins}}
  WHERE e.organizer_id = :viewer

@@ -7,6 +7,7 @@
 
 #include "base/bug.h"
 #include "db/json.h"
+#include "text/shown.h"
 
 #include "base/banned.h"
 
@@ -43,6 +44,26 @@ api_encoder_init(struct api_encoder *e, const struct db_query *query)
 	}
 }
 
+/* Of what is longer than any excerpt in bytes the characters are counted. */
+static void
+write_excerpt(struct json_writer *w, const struct db_value *v)
+{
+	char text[API_EXCERPT_MAX * 4 + sizeof("…")];
+	size_t len = v->text.len < sizeof(text) - sizeof("…")
+			 ? v->text.len
+			 : sizeof(text) - sizeof("…");
+	size_t kept;
+
+	memcpy(text, v->text.p, len);
+	text[len] = '\0';
+	kept = text_cut(text, API_EXCERPT_MAX);
+	if (kept < v->text.len) {
+		memcpy(text + kept, "…", sizeof("…"));
+		kept += strlen("…");
+	}
+	json_write_text_n(w, text, kept);
+}
+
 static void
 write_column(const struct api_encoder *e, const struct db_rows *rows,
     unsigned i, struct json_writer *w)
@@ -58,7 +79,10 @@ write_column(const struct api_encoder *e, const struct db_rows *rows,
 		return;
 	}
 	json_key_raw(w, field->key, field->key_len);
-	db_json_write(w, field->type, &v);
+	if (field->is_excerpt && !v.is_null && v.text.len > API_EXCERPT_MAX)
+		write_excerpt(w, &v);
+	else
+		db_json_write(w, field->type, &v);
 }
 
 static bool

@@ -7,7 +7,11 @@
 #include "db/db.h"
 #include "json/write.h"
 
-enum { API_COLUMNS_MAX = 64 };
+enum {
+	API_COLUMNS_MAX = 64,
+	API_EXCERPT_MAX = 500 /* characters of an excerpt; "…" behind what is
+				 longer */
+};
 
 /* How the columns of a query become members: made once per response. */
 struct api_encoder {

@@ -223,9 +223,20 @@ is_venue_unnamed(const event_row *e)
 	       (e->venue_address || e->venue_lat.set || e->venue_lon.set);
 }
 
+/* Whether a new start lies in the years that the contract names. Lists are by
+ * start: what began long ago would stand first in them. */
+static bool
+is_in_reach(const struct call *call, const event_row *e)
+{
+	const int64_t year = 365 * CLOCK_DAY_US;
+
+	return e->start_time >= call->now_us - 10 * year &&
+	       e->start_time <= call->now_us + 100 * year;
+}
+
 /* What the contract's tables cannot say; all faults at once. */
 static enum err
-check(struct call *call, const event_row *e)
+check(struct call *call, const event_row *e, int64_t start_before)
 {
 	struct fault *f = call->fault;
 	enum err err = ERR_OK;
@@ -235,6 +246,10 @@ check(struct call *call, const event_row *e)
 		    "required", "Is required.");
 	if (!timezone_is_known(e->timezone))
 		err = api_condition_timezone(call, "/timezone");
+	if (e->start_time != start_before && !is_in_reach(call, e))
+		err = fault_item(f, ERR_VALIDATION_FAILED, "/start_time",
+		    "out_of_range",
+		    "Not more than 10 years ago or 100 years ahead.");
 	if (e->end_time <= e->start_time) {
 		fault_item(f, ERR_END_BEFORE_START, "/end_time",
 		    "end_before_start", "The end must come after the start.");
@@ -303,7 +318,7 @@ api_event_create(struct call *call, const struct api_event_create_in *in)
 	enum err err;
 
 	merge(&e, &in->body, false, call->arena);
-	err = check(call, &e);
+	err = check(call, &e, INT64_MIN);
 	if (!err)
 		err = become_organizer(call);
 	if (!err)
@@ -352,6 +367,7 @@ static enum err
 change(struct call *call, struct event_id id, const struct api_event_input *in,
     bool is_patch)
 {
+	int64_t start_before;
 	event_row e;
 	enum err err;
 
@@ -363,8 +379,9 @@ change(struct call *call, struct event_id id, const struct api_event_input *in,
 	if (e.status == EVENT_STATUS_CANCELLED)
 		return fault(call->fault, ERR_INVALID_TRANSITION,
 		    "A cancelled event stays as it is.");
+	start_before = e.start_time;
 	merge(&e, in, is_patch, call->arena);
-	err = check(call, &e);
+	err = check(call, &e, start_before);
 	if (!err)
 		err = set(call, id, &e);
 	if (!err) /* whoever gets a seat by it is told of the event as it is now

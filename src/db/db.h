@@ -54,6 +54,7 @@ struct db_field {
 			     object whose members the response has */
 	const struct word_list *words; /* the text is a word of this list; or
 					  NULL */
+	bool is_excerpt; /* a response has no more than its beginning */
 };
 
 struct db_page;

@@ -56,6 +56,7 @@ struct gen_query_type {
 	const char *type;	/* of enum db_type */
 	const char *c, *c_null; /* in C; and when it may be NULL */
 	bool is_members;	/* an object whose members are columns */
+	bool is_excerpt;     /* a text of which responses have the beginning */
 	const char *words;   /* of a word: the address of its list; or NULL */
 	const char *id_kind; /* of generated/id/<kind>.h, or NULL */
 };

@@ -21,6 +21,8 @@
 	}
 static const struct gen_query_type types[] = {
 	ROW("text", "DB_TEXT", "const char *", "const char *"),
+	ROW("excerpt", "DB_TEXT", "const char *", "const char *",
+	    .is_excerpt = true),
 	ROW("int", "DB_INT", "int64_t ", "struct opt_int "),
 	ROW("bool", "DB_BOOL", "bool ", "struct opt_bool "),
 	ROW("time", "DB_TIME", "int64_t ", "struct opt_time "),

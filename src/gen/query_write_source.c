@@ -42,8 +42,9 @@ put_fields(struct buf *out, const struct gen_query *q, const char *suffix,
 			put_key(out, &f->v[i]);
 		else
 			buf_lit(out, ", 0, NULL");
-		buf_printf(out, ", %s },\n",
-		    f->v[i].type->words ? f->v[i].type->words : "NULL");
+		buf_printf(out, ", %s, %s },\n",
+		    f->v[i].type->words ? f->v[i].type->words : "NULL",
+		    f->v[i].type->is_excerpt ? "true" : "false");
 	}
 	buf_lit(out, "};\n");
 }

@@ -15,6 +15,18 @@
 #define FSI "\xe2\x81\xa8"
 #define PDI "\xe2\x81\xa9"
 
+/* Between two letters of ASCII, which most texts are made of, is no need to
+ * ask. */
+static bool
+is_break(int32_t c, int32_t next, utf8proc_int32_t *state)
+{
+	if (c != '\r' && c < 0x80 && next < 0x80) {
+		*state = 0;
+		return true;
+	}
+	return utf8proc_grapheme_break_stateful(c, next, state);
+}
+
 size_t
 text_cut(const char *s, size_t max)
 {
@@ -27,7 +39,7 @@ text_cut(const char *s, size_t max)
 
 		end = p;
 		next = text_next(&p);
-		if (!next || utf8proc_grapheme_break_stateful(c, next, &state))
+		if (!next || is_break(c, next, &state))
 			whole = end;
 		c = next;
 	}

@@ -156,6 +156,63 @@ Test_engines(api_event_list, is_bounded_by_time)
 	expect_text("C", titles());
 }
 
+static const char *
+times(const char *s, int n)
+{
+	char *out = text("%s", "");
+
+	while (n--)
+		out = text("%s%s", out, s);
+	return out;
+}
+
+Test_engines(api_event_list, has_the_beginning_of_a_description)
+{
+	static const char smile[] = "\xf0\x9f\x98\x80";
+	const char *mark = "\xe2\x80\xa6"; /* three dots */
+	const char *letters = times("a", 499), *smiles = times(smile, 499);
+	/* what one sees as one letter is not cut in two */
+	const struct {
+		const char *given, *listed;
+	} cases[] = { { "a", "a" }, { text("%sb", letters), NULL },
+		{ text("%sbc", letters), text("%sb%s", letters, mark) },
+		{ text("%sb\xcc\x88", letters), text("%s%s", letters, mark) },
+		{ text("%s%s", smiles, smile), NULL },
+		{ text("%s%sx", smiles, smile),
+		    text("%s%s%s", smiles, smile, mark) } };
+
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		given_event(
+		    "e", .more = text(", 'description': '%s'", cases[i].given));
+		expect(200, as("ann", GET, "/users/me/events"));
+		expect_text(cases[i].listed ? cases[i].listed : cases[i].given,
+		    body("/0/description"));
+		expect(200, as("ann", GET, "/events/%s", id("e")));
+		expect_text(cases[i].given, body("/description"));
+		expect(204, as("ann", DELETE, "/events/%s", id("e")));
+	}
+}
+
+Test_engines(api_event_list, a_page_of_large_events_ends_early)
+{
+	enum { N = 150 };
+	const char *more = text(
+	    ", 'location': '%s', 'image_url': 'https://a.example/%s', "
+	    "'venue': {'name': 'x', 'address': '%s'}, 'description': '%s'",
+	    times("\xf0\x9f\x98\x80", 500), times("a", 2000),
+	    times("\xf0\x9f\x98\x80", 500), times("\xf0\x9f\x98\x80", 500));
+	int n = 0;
+
+	for (int i = 0; i < N; i++)
+		given_event("e", .starts_in_h = 1 + i, .more = more);
+	expect(200, anonymous(GET, "/events?limit=200"));
+	n = body_count("");
+	cr_expect(n > N / 2 && n < N, "%d", n);
+	expect(200, anonymous(GET, "/%s", next_page()));
+	expect_int(N - n, body_count(""));
+	cr_expect(!next_page());
+}
+
 /* Events that run now, of the longest that a span holds and longer, and as many
  * that are over. */
 static void

@@ -413,11 +413,10 @@ Test_engines(api_event, times_end_where_the_calendar_does)
 		cr_expect(
 		    !str_eq(error_at("/start_time"), "(none)"), "%s", bad[i]);
 	}
-	expect(201,
-	    as("ann", POST,
-		"/events {'title': 'x', 'start_time': '0001-01-01T00:00:00Z', "
-		"'end_time': '9999-12-31T23:59:59.999999Z'}"));
-	expect_text("0001-01-01T00:00:00Z", body("/start_time"));
+	expect(201, as("ann", POST,
+			"/events {'title': 'x', 'start_time': '%s', "
+			"'end_time': '9999-12-31T23:59:59.999999Z'}",
+			in_hours(-10 * 365 * 24 + 1)));
 	expect_text("9999-12-31T23:59:59.999999Z", body("/end_time"));
 	expect(200, anonymous(GET, "/events?from=0001-01-01T00:00:00Z"
 				   "&to=9999-12-31T23:59:59.999999Z"));
@@ -427,6 +426,27 @@ Test_engines(api_event, times_end_where_the_calendar_does)
 			"'2028-02-29T10:00:00Z', "
 			"'end_time': '2028-02-29T23:59:60Z'}"));
 	expect_text("2028-03-01T00:00:00Z", body("/end_time"));
+}
+
+Test_engines(api_event, begins_in_our_time)
+{
+	static const char bad[][28] = { "0001-01-01T00:00:00Z",
+		"1999-12-31T23:59:59Z", "9999-01-01T00:00:00Z" };
+
+	given_event("e");
+	for (size_t i = 0; i < N_OF(bad); i++) {
+		expect_problem(422, "validation_failed",
+		    as("ann", POST,
+			"/events {'title': 'x', 'start_time': '%s', "
+			"'end_time': '9999-12-31T23:59:59Z'}",
+			bad[i]));
+		expect_text("out_of_range", error_at("/start_time"));
+		expect_problem(422, "validation_failed",
+		    as("ann", PATCH,
+			"/events/%s {'start_time': '%s', "
+			"'end_time': '9999-12-31T23:59:59Z'}",
+			id("e"), bad[i]));
+	}
 }
 
 Test_engines(api_event, if_match_compares_strongly)

@@ -39,7 +39,8 @@ struct number {
 };
 
 static const struct db_field number_fields[] = {
-	{ "n", DB_INT, false, offsetof(struct number, n), 0, NULL, NULL },
+	{ "n", DB_INT, false, offsetof(struct number, n), 0, NULL, NULL,
+	    false },
 };
 
 #define NUMBER_QUERY(i, pg, sqlite)                                         \

@@ -18,7 +18,8 @@ struct number {
 };
 
 static const struct db_field number_fields[] = {
-	{ "n", DB_INT, false, offsetof(struct number, n), 0, NULL, NULL },
+	{ "n", DB_INT, false, offsetof(struct number, n), 0, NULL, NULL,
+	    false },
 };
 
 #define COUNT(i, postgresql, sqlite)                                       \
@@ -33,9 +34,9 @@ struct misnamed {
 
 static const struct db_field misnamed_fields[] = {
 	{ "name", DB_TEXT, false, offsetof(struct misnamed, name), 0, NULL,
-	    NULL },
+	    NULL, false },
 	{ "want", DB_TEXT, false, offsetof(struct misnamed, want), 0, NULL,
-	    NULL },
+	    NULL, false },
 };
 
 /* Foreign keys whose names do not follow the pattern. SQLite does not tell the

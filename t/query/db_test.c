@@ -83,8 +83,8 @@ struct pair {
 };
 
 static const struct db_field pair_fields[] = {
-	{ "a", DB_TEXT, false, offsetof(struct pair, a), 0, NULL, NULL },
-	{ "b", DB_TEXT, false, offsetof(struct pair, b), 0, NULL, NULL },
+	{ "a", DB_TEXT, false, offsetof(struct pair, a), 0, NULL, NULL, false },
+	{ "b", DB_TEXT, false, offsetof(struct pair, b), 0, NULL, NULL, false },
 };
 
 static const struct db_query swap = QUERY(1,
@@ -98,7 +98,8 @@ struct number {
 };
 
 static const struct db_field number_fields[] = {
-	{ "n", DB_INT, false, offsetof(struct number, n), 0, NULL, NULL },
+	{ "n", DB_INT, false, offsetof(struct number, n), 0, NULL, NULL,
+	    false },
 };
 
 static const struct db_query count_to = QUERY(2,
@@ -119,7 +120,7 @@ static const struct db_query null_number = QUERY(4,
     .n_out = 1, .row_size = sizeof(struct number));
 
 static const struct db_field status_fields[] = {
-	{ "status", DB_TEXT, true, 0, 0, NULL, &event_status_words },
+	{ "status", DB_TEXT, true, 0, 0, NULL, &event_status_words, false },
 };
 
 static const struct db_query unknown_word = QUERY(7,

@@ -19,7 +19,7 @@ struct text {
 };
 
 static const struct db_field text_fields[] = {
-	{ "v", DB_TEXT, false, offsetof(struct text, v), 0, NULL, NULL },
+	{ "v", DB_TEXT, false, offsetof(struct text, v), 0, NULL, NULL, false },
 };
 
 static const struct db_query get = QUERY(0,

@@ -18,13 +18,13 @@ struct foreign_key {
 
 static const struct db_field fields[] = {
 	{ "name", DB_TEXT, false, offsetof(struct foreign_key, name), 0, NULL,
-	    NULL },
+	    NULL, false },
 	{ "target", DB_TEXT, false, offsetof(struct foreign_key, target), 0,
-	    NULL, NULL },
+	    NULL, NULL, false },
 	{ "has_action", DB_BOOL, false,
-	    offsetof(struct foreign_key, has_action), 0, NULL, NULL },
+	    offsetof(struct foreign_key, has_action), 0, NULL, NULL, false },
 	{ "has_index", DB_BOOL, false, offsetof(struct foreign_key, has_index),
-	    0, NULL, NULL },
+	    0, NULL, NULL, false },
 };
 
 /* An index serves that begins with the columns, in any order, and leaves out no

@@ -25,7 +25,7 @@ struct line {
 };
 
 static const struct db_field line_fields[] = {
-	{ "line", DB_TEXT, false, 0, 0, NULL, NULL },
+	{ "line", DB_TEXT, false, 0, 0, NULL, NULL, false },
 };
 
 static const struct db_query schema = {

@@ -13,7 +13,8 @@ struct number {
 };
 
 static const struct db_field number_fields[] = {
-	{ "n", DB_INT, false, offsetof(struct number, n), 0, NULL, NULL },
+	{ "n", DB_INT, false, offsetof(struct number, n), 0, NULL, NULL,
+	    false },
 };
 static const struct db_query count = QUERY(5,
     SAME_SQL("SELECT count(*) AS n FROM users"), .out = number_fields,

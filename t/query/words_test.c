@@ -39,10 +39,12 @@ struct check {
 };
 
 static const struct db_field check_fields[] = {
-	{ "tab", DB_TEXT, false, offsetof(struct check, table), 0, NULL, NULL },
-	{ "col", DB_TEXT, true, offsetof(struct check, column), 0, NULL, NULL },
+	{ "tab", DB_TEXT, false, offsetof(struct check, table), 0, NULL, NULL,
+	    false },
+	{ "col", DB_TEXT, true, offsetof(struct check, column), 0, NULL, NULL,
+	    false },
 	{ "def", DB_TEXT, false, offsetof(struct check, definition), 0, NULL,
-	    NULL },
+	    NULL, false },
 };
 
 /* PostgreSQL: the CHECKs of single columns and of their domains. SQLite: the

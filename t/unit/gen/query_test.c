@@ -325,7 +325,7 @@ Test(gen_query, members_have_no_key_of_their_own)
 	gen_query_write_source(&set, &source);
 	expect_in(buf_text(&source),
 	    "{ \"more\", DB_JSON, false,\n"
-	    "\t    offsetof(struct q_q_row, more), 0, NULL, NULL },");
+	    "\t    offsetof(struct q_q_row, more), 0, NULL, NULL, false },");
 	buf_release(&source);
 }
 
