@@ -12,6 +12,13 @@ FOR UPDATE
 FOR NO KEY UPDATE OF e
 -- @end
 
+-- The same, in a way that lets others change what is no key: they wait only for
+-- who removes the row or takes it FOR UPDATE, and so does who reads it like this.
+-- fragment: for_key_share_of table
+-- @postgresql
+FOR KEY SHARE OF {table}
+-- @end
+
 -- The type of whole numbers.
 -- fragment: integer
 -- @postgresql
@@ -41,15 +48,21 @@ least({time}, {other})
 min({time}, {other})
 -- @end
 
--- The one way to take seats of an event: none when there are not so many or
--- somebody waits, and none when the event was called off, is over, has closed its
--- RSVPs or is not seen any more. All of that may have changed since it was read.
+-- Whether an event takes RSVPs of somebody: it is published, not over, and seen by
+-- them, and has not closed its RSVPs. All of that may have changed since it was
+-- read, so each statement that writes one asks again.
+-- fragment: event_takes_rsvps event
+{event}.status = 'published' AND {event}.end_time > :now
+AND ({event}.rsvp_closes_at IS NULL OR {event}.rsvp_closes_at > :now)
+AND {{event_visible {event}}}
+
+-- The one way to take seats of an event: none when there are not so many, somebody
+-- waits, or it takes no RSVPs.
 -- fragment: take_seats
 UPDATE event SET taken = taken + :seats
- WHERE id = :event AND status = 'published' AND waiting = 0
+ WHERE id = :event AND waiting = 0
    AND (capacity IS NULL OR taken + :seats <= capacity)
-   AND end_time > :now AND (rsvp_closes_at IS NULL OR rsvp_closes_at > :now)
-   AND {{event_visible event}}
+   AND {{event_takes_rsvps event}}
 
 -- Who sees an event: the one place that says so. A list walks an index for each
 -- case instead (event_arms). Scalar subqueries: of an EXISTS PostgreSQL may make

@@ -45,15 +45,19 @@ SELECT {{rsvp_columns}}
  WHERE r.event_id = :event AND r.user_id = :user
 
 -- name: rsvp_add :one
--- A first RSVP; a failure when another has come first. version: higher than any
--- that the RSVP had before it was taken back, so that nobody takes the new one
--- for the old.
--- in:  event event_id, user user_id, status rsvp_status, party_size int,
+-- A first RSVP that takes no seats; a failure when another has come first, and no
+-- row when the event takes none. Whoever cancels the event waits until it stands,
+-- or has it wait. version: higher than any that the RSVP had before it was taken
+-- back, so that nobody takes the new one for the old.
+-- in:  event event_id, viewer user_id, status rsvp_status, party_size int,
 --      note text?, queued_at time?, now time, version int
 -- out: {{rsvp_out}}
 INSERT INTO rsvp ({{rsvp_row}})
-VALUES (:event, :user, :status, :party_size, :note, :queued_at, 0, :now,
-       :now, :version)
+SELECT e.id, :viewer, :status, :party_size, :note, :queued_at, 0, :now, :now,
+       :version
+  FROM event e
+ WHERE e.id = :event AND {{event_takes_rsvps e}}
+ {{for_key_share_of e}}
 RETURNING {{rsvp_settled}}
 
 -- name: rsvp_add_seated :one
@@ -79,16 +83,22 @@ RETURNING {{rsvp_settled}}
 -- @end
 
 -- name: rsvp_set :one
--- Another RSVP; no row, and nothing done, when it is not the one that was read.
--- Whoever keeps a place in the line keeps how often it was passed.
--- in:  event event_id, user user_id, version int, status rsvp_status,
+-- Another RSVP; no row, and nothing done, when it is not the one that was read, or
+-- the event takes none: a refusal is always possible. Whoever keeps a place in the
+-- line keeps how often it was passed.
+-- in:  event event_id, viewer user_id, version int, status rsvp_status,
 --      party_size int, note text?, queued_at time?, now time
 -- out: {{rsvp_out}}
 UPDATE rsvp
    SET status = :status, party_size = :party_size, note = :note,
        passed = CASE WHEN queued_at = :queued_at THEN passed ELSE 0 END,
        queued_at = :queued_at, updated_at = :now, version = version + 1
- WHERE event_id = :event AND user_id = :user AND version = :version
+ WHERE event_id = :event AND user_id = :viewer AND version = :version
+   AND (:status = 'not_attending'
+        OR (SELECT e.id
+              FROM event e
+             WHERE e.id = :event AND {{event_takes_rsvps e}}
+             {{for_key_share_of e}}) IS NOT NULL)
 RETURNING {{rsvp_settled}}
 
 -- name: rsvp_remove :exec
@@ -97,22 +107,30 @@ RETURNING {{rsvp_settled}}
 DELETE FROM rsvp WHERE event_id = :event AND user_id = :user AND version = :version
 
 -- name: rsvp_waiting :many
--- The waitlist of an event, in order.
--- in:  event event_id, limit int
+-- The waitlist of an event, in order, behind a place in it: parties of at most so
+-- many.
+-- in:  event event_id, after time, after_user user_id, party_max int, limit int
 -- out: user_id user_id, party_size int, passed int, queued_at time
 SELECT user_id, party_size, passed, queued_at
   FROM rsvp
  WHERE event_id = :event AND status = 'waitlisted'
+   AND (queued_at, user_id) > (:after, :after_user)
+   AND party_size <= :party_max
  ORDER BY queued_at, user_id
  LIMIT :limit
 
 -- name: rsvp_promote :exec
--- Somebody who waited gets seats.
--- in:  event event_id, user user_id, now time
+-- Those who waited get seats: from one place in the line to another, parties of at
+-- most so many.
+-- in:  event event_id, first time, first_user user_id, last time,
+--      last_user user_id, party_max int, now time
 UPDATE rsvp
    SET status = 'attending', queued_at = NULL, updated_at = :now,
        version = version + 1
- WHERE event_id = :event AND user_id = :user AND status = 'waitlisted'
+ WHERE event_id = :event AND status = 'waitlisted'
+   AND (queued_at, user_id) >= (:first, :first_user)
+   AND (queued_at, user_id) <= (:last, :last_user)
+   AND party_size <= :party_max
 
 -- name: rsvp_count_pass :exec
 -- Those who waited longer than the one promoted were passed once more.

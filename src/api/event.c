@@ -9,8 +9,8 @@
 #include "api/list.h"
 #include "api/reply.h"
 #include "app/announcement.h"
-#include "app/rsvp.h"
 #include "app/search.h"
+#include "app/seats.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/timezone.h"
@@ -386,7 +386,7 @@ change(struct call *call, struct event_id id, const struct api_event_input *in,
 		err = set(call, id, &e);
 	if (!err) /* whoever gets a seat by it is told of the event as it is now
 		   */
-		err = app_rsvp_set_capacity(call, id, e.capacity);
+		err = app_seats_set_capacity(call, id, e.capacity);
 	if (!err && (!is_patch || in->has.category_ids))
 		err = set_categories(
 		    call, id, e.category_ids, in->category_ids.n);

@@ -4,8 +4,11 @@
  */
 #include "app/job.h"
 
+#include <string.h>
+
 #include "base/rand.h"
 #include "generated/query/job.h"
+#include "json/read.h"
 
 #include "base/banned.h"
 
@@ -27,6 +30,34 @@ app_job_add(struct call *call, const char *kind, const char *payload,
 					    : APP_JOB_ATTEMPTS,
 	    .dedupe_key = o->dedupe_key, .quiet_s = o->quiet_s,
 	    .recipient = o->recipient, .now = call->now_us, NULL);
+}
+
+const char *
+app_job_payload_id(struct arena *arena, const char *name, struct uuid id)
+{
+	char text[UUID_TEXT_SIZE];
+
+	uuid_format(id, text);
+	return arena_printf(arena, "{\"%s\":\"%s\"}", name, text);
+}
+
+enum err
+app_job_read_id(
+    struct call *call, const char *payload, const char *name, struct uuid *id)
+{
+	const struct json_value *v, *member;
+	enum err err;
+
+	err = json_parse(
+	    call->arena, payload, strlen(payload), call->fault, &v);
+	if (err)
+		return err;
+	member = json_type(v) == JSON_OBJECT ? json_member(v, name) : NULL;
+	if (member && json_type(member) == JSON_TEXT &&
+	    uuid_parse(json_text(member, NULL), id))
+		return ERR_OK;
+	return fault(
+	    call->fault, ERR_BAD_REQUEST, "the payload has no %s", name);
 }
 
 /* Zero is no limit. */

@@ -46,6 +46,13 @@ struct app_job_limits {
 MUST_CHECK enum err app_job_add(struct call *call, const char *kind,
     const char *payload, const struct app_job_options *options);
 
+/* A payload that is one id, of that name; it lives in the arena. */
+const char *app_job_payload_id(
+    struct arena *arena, const char *name, struct uuid id);
+/* The id of such a payload. ERR_BAD_REQUEST when it has none. */
+MUST_CHECK enum err app_job_read_id(
+    struct call *call, const char *payload, const char *name, struct uuid *id);
+
 /*
  * For workers. None of these may be called in a transaction.
  */

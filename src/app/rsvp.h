@@ -1,10 +1,9 @@
 /*
- * RSVPs: answers to events, and the seats and the waitlist behind them.
+ * RSVPs: answers to events, and the seats that they take.
  *
  * Seats are taken by one conditional UPDATE. Whoever cannot be seated at once
  * joins the waitlist under a lock on the event's seats, and every write that
- * frees a seat seats those who wait in the same transaction, in order
- * (rule/seats.h).
+ * frees a seat seats those who wait in the same transaction (app/seats.h).
  */
 #ifndef APP_RSVP_H
 #define APP_RSVP_H
@@ -34,7 +33,8 @@ struct app_rsvp_outcome {
 /*
  * Sets the caller's RSVP, all but what the outcome leaves to be run. Needs a
  * transaction. ERR_NOT_FOUND, ERR_RSVP_CLOSED (taking an RSVP back is always
- * possible), ERR_EVENT_FULL, ERR_RETRY when the RSVP changed meanwhile.
+ * possible), ERR_EVENT_FULL, also for a party larger than the event; ERR_RETRY
+ * when the RSVP, or the event, changed meanwhile.
  */
 MUST_CHECK enum err app_rsvp_set(struct call *call, struct event_id event,
     const struct app_rsvp *rsvp, struct app_rsvp_outcome *out);
@@ -43,10 +43,5 @@ MUST_CHECK enum err app_rsvp_set(struct call *call, struct event_id event,
  * transaction. ERR_NOT_FOUND, ERR_RETRY. */
 MUST_CHECK enum err app_rsvp_remove(
     struct call *call, struct event_id event, struct opt_int version);
-
-/* Another capacity; not set is no limit. Seats those who wait and now fit.
- * Needs a transaction. ERR_CAPACITY_BELOW_TAKEN. */
-MUST_CHECK enum err app_rsvp_set_capacity(
-    struct call *call, struct event_id event, struct opt_int capacity);
 
 #endif

@@ -4,11 +4,8 @@
  */
 #include "app/search.h"
 
-#include <string.h>
-
 #include "app/job.h"
 #include "generated/query/event.h"
-#include "json/read.h"
 #include "rule/words.h"
 
 #include "base/banned.h"
@@ -31,26 +28,12 @@ app_search_add(struct call *call, struct event_id event,
 static enum err
 add_page(struct call *call, struct event_id after)
 {
-	char text[UUID_TEXT_SIZE];
-	const char *payload;
+	const char *payload = app_job_payload_id(
+	    call->arena, "after_id", after.v);
 
-	uuid_format(after.v, text);
-	payload = arena_printf(call->arena, "{\"after_id\":\"%s\"}", text);
 	return app_job_add(call, APP_SEARCH_JOB, payload,
 	    &(struct app_job_options){
 		.priority = PRIORITY, .dedupe_key = payload });
-}
-
-static bool
-read_after(struct call *call, const char *payload, struct event_id *after)
-{
-	const struct json_value *v, *id;
-
-	if (json_parse(call->arena, payload, strlen(payload), call->fault, &v))
-		return false;
-	id = json_type(v) == JSON_OBJECT ? json_member(v, "after_id") : NULL;
-	return id && json_type(id) == JSON_TEXT &&
-	       uuid_parse(json_text(id, NULL), &after->v);
 }
 
 enum err
@@ -61,11 +44,12 @@ app_search_run(struct call *call, const char *payload)
 	size_t n;
 	enum err err;
 
-	if (!read_after(call, payload, &after))
-		return fault(
-		    call->fault, ERR_BAD_REQUEST, "the payload names no event");
-	err = q_event_texts(
-	    call->db, .after_id = after, .limit = PAGE, &rows, &n);
+	err = app_job_read_id(call, payload, "after_id", &after.v);
+	if (!err)
+		err = q_event_texts(
+		    call->db, .after_id = after, .limit = PAGE, &rows, &n);
+	if (err)
+		return err;
 	for (size_t i = 0; !err && i < n; i++)
 		err = app_search_add(call, rows[i].id,
 		    &(struct app_search_texts){ .title = rows[i].title,

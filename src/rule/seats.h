@@ -5,7 +5,6 @@
 #define RULE_SEATS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "base/opt.h"
@@ -13,14 +12,25 @@
 /* A party that has been passed so often blocks those behind it. */
 enum { RULE_SEATS_PASSES_MAX = 3 };
 
-/* Nobody of these fits. */
-#define RULE_SEATS_NOBODY SIZE_MAX
-/* What is free is kept for one of these, and so for nobody behind them. */
-#define RULE_SEATS_KEPT (SIZE_MAX - 1)
-
 struct rule_seats_party {
 	int64_t size;
 	int64_t passed; /* how often a party behind it went first */
+};
+
+/* A walk along a line, from its front. Begins with capacity and taken set. */
+struct rule_seats_walk {
+	struct opt_int capacity; /* not set: no limit */
+	int64_t taken;
+	bool passes;	     /* who gets seats now goes before somebody else */
+	int64_t most_passed; /* of those, how often the one passed most was */
+};
+
+/* What becomes of the next party in the line. */
+enum rule_seats_turn {
+	RULE_SEATS_GIVEN, /* it gets its seats: they are taken */
+	RULE_SEATS_WAITS, /* there are not so many */
+	RULE_SEATS_KEPT	  /* what is free is kept for one before it, and so for
+			     nobody behind it */
 };
 
 /* Whether somebody who comes now finds so many seats: nobody waits, and that
@@ -28,15 +38,22 @@ struct rule_seats_party {
 bool rule_seats_are_free(
     struct opt_int capacity, int64_t taken, int64_t waiting, int64_t seats);
 
+/* Whether an event of that capacity could ever seat the party. */
+bool rule_seats_could_hold(struct opt_int capacity, int64_t size);
+
+/* How many seats are free: as many as parties at most can be seated. INT64_MAX
+ * without a limit. */
+int64_t rule_seats_free(const struct rule_seats_walk *walk);
+
 /*
- * The index of the first of n waiting parties, in their order, that may be
- * seated when so many seats of a capacity (not set: no limit) are taken: the
- * first that fits, unless one before it has been passed RULE_SEATS_PASSES_MAX
- * times already (RULE_SEATS_KEPT). A party larger than the capacity blocks
- * nobody, since no seat kept free for it would ever be enough.
- * RULE_SEATS_NOBODY when there is none.
+ * Goes on to the next party. It gets seats when there are so many, unless one
+ * before it has been passed RULE_SEATS_PASSES_MAX times already: a small party
+ * may use what a larger one in front cannot, but only so often. A party larger
+ * than the capacity blocks nobody, since no seat kept free for it would ever be
+ * enough. So at most RULE_SEATS_PASSES_MAX parties get seats while the walk
+ * passes others.
  */
-size_t rule_seats_next(struct opt_int capacity, int64_t taken,
-    const struct rule_seats_party *waiting, size_t n);
+enum rule_seats_turn rule_seats_next(
+    struct rule_seats_walk *walk, const struct rule_seats_party *party);
 
 #endif

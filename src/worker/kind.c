@@ -5,6 +5,7 @@
 
 #include "app/notice.h"
 #include "app/search.h"
+#include "app/seats.h"
 #include "base/str.h"
 #include "worker/mail.h"
 
@@ -23,6 +24,7 @@ static const struct worker_kind kinds[] = {
 	{ .name = APP_NOTICE_PAGE_JOB, .write = app_notice_run_page },
 	{ .name = APP_NOTICE_NOBODY_JOB, .run = tell_nobody },
 	{ .name = APP_SEARCH_JOB, .write = app_search_run },
+	{ .name = APP_SEATS_JOB, .write = app_seats_run },
 };
 
 const struct worker_kind *

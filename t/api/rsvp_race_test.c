@@ -105,6 +105,7 @@ check_event(const char *name)
 {
 	struct q_rsvp_waiting_row *waiting;
 	struct q_seats_lock_row seats;
+	struct user_id nobody = { 0 };
 	struct event_id event;
 	int64_t left;
 	size_t i, n;
@@ -115,8 +116,9 @@ check_event(const char *name)
 	    "%s: %ld seats taken, rows say %ld", name, (long)seats.taken,
 	    (long)seats_in_rows(event));
 	cr_expect(seats.taken <= seats.capacity.v, "%s: oversold", name);
-	cr_assert(q_rsvp_waiting(given_db(), .event = event, .limit = 1000,
-		      &waiting, &n) == ERR_OK);
+	cr_assert(q_rsvp_waiting(given_db(), .event = event, .after = 0,
+		      .after_user = nobody, .party_max = INT64_MAX,
+		      .limit = 1000, &waiting, &n) == ERR_OK);
 	cr_expect(seats.waiting == (int64_t)n, "%s: %ld wait, rows say %zu",
 	    name, (long)seats.waiting, n);
 	left = seats.capacity.v - seats.taken;

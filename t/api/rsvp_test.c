@@ -1,5 +1,5 @@
 /*
- * Answers to events: seats, the waitlist, and who sees what.
+ * Answers to events: their seats, and who sees what.
  */
 #include "t/lib/api.h"
 
@@ -24,13 +24,6 @@ decline(const char *user, const char *event)
 {
 	return as(user, PUT, "/events/%s/rsvps/me {'status': 'not_attending'}",
 	    id(event));
-}
-
-static char *
-rsvp_of(const char *user, const char *event)
-{
-	expect(200, as(user, GET, "/events/%s/rsvps/me", id(event)));
-	return body("/status");
 }
 
 static void
@@ -94,25 +87,6 @@ Test_engines(api_rsvp, a_seat_is_given_by_what_the_event_is_now)
 	cr_expect(seats_taken_now("closed") == 0);
 }
 
-/* Longer than what is looked at first. */
-Test_engines(api_rsvp, a_fitting_party_far_down_the_line_is_seated)
-{
-	given_event("e", .capacity = 2, .waitlist = true);
-	expect(200, attend("bob", "e", 2));
-	for (int i = 0; i < 205; i++)
-		expect(202, attend(text("pair%d", i), "e", 2));
-	expect(202, attend("eve", "e", 1));
-	expect(202, attend("fay", "e", 1));
-	expect(200, attend("bob", "e", 1));
-	expect_text("attending", rsvp_of("eve", "e"));
-	expect_text("waitlisted", rsvp_of("fay", "e"));
-	expect_seats("e", 2, 0);
-	/* and all of them, when there is room for all */
-	expect(200, as("ann", PATCH, "/events/%s {'capacity': 1000}", id("e")));
-	expect_text("attending", rsvp_of("pair204", "e"));
-	expect_seats("e", 3 + 205 * 2, 1000 - 3 - 205 * 2);
-}
-
 Test_engines(api_rsvp, a_changed_mind_frees_the_seat)
 {
 	given_event("e", .capacity = 2);
@@ -155,105 +129,6 @@ Test_engines(api_rsvp, without_a_capacity_everybody_comes)
 	expect_text("null", body("/spots_left"));
 }
 
-Test_engines(api_rsvp, who_finds_no_seat_waits_in_order)
-{
-	given_event("e", .capacity = 1, .waitlist = true);
-	expect(200, attend("bob", "e", 1));
-	expect(202, attend("cat", "e", 1));
-	expect_text("waitlisted", body("/status"));
-	expect_int(1, body_int("/position"));
-	expect(202, attend("dan", "e", 1));
-	expect_int(2, body_int("/position"));
-	expect(200, as("dan", GET, "/events/%s/waitlist/me", id("e")));
-	expect_int(2, body_int("/position"));
-	expect_int(2, body_int("/length"));
-	expect(404, as("bob", GET, "/events/%s/waitlist/me", id("e")));
-	expect(404, as("eve", GET, "/events/%s/waitlist/me", id("e")));
-	/* asking again keeps the place */
-	expect(202, attend("cat", "e", 1));
-	expect_int(1, body_int("/position"));
-	expect(200, as("dan", GET, "/events/%s", id("e")));
-	expect_text("waitlisted", body("/my_rsvp/status"));
-}
-
-Test_engines(api_rsvp, a_free_seat_goes_to_the_next_at_once)
-{
-	given_event("e", .capacity = 1, .waitlist = true);
-	expect(200, attend("bob", "e", 1));
-	expect(202, attend("cat", "e", 1));
-	expect(202, attend("dan", "e", 1));
-	expect(200, decline("bob", "e"));
-	expect_text("attending", rsvp_of("cat", "e"));
-	expect_text("waitlisted", rsvp_of("dan", "e"));
-	expect_int(1, body_int("/position"));
-	cr_expect(jobs_with("promoted_from_waitlist", id("cat")) == 1);
-	cr_expect(jobs_with("promoted_from_waitlist", id("dan")) == 0);
-	expect(204, as("cat", DELETE, "/events/%s/rsvps/me", id("e")));
-	expect_text("attending", rsvp_of("dan", "e"));
-	expect_seats("e", 1, 0);
-}
-
-Test_engines(api_rsvp, a_newcomer_who_fits_may_pass_as_often)
-{
-	int i;
-
-	given_event("e", .capacity = 2, .waitlist = true);
-	expect(200, attend("bob", "e", 1));
-	expect(202, attend("cat", "e", 2));
-	for (i = 0; i < 3; i++) {
-		expect(200, attend("dan", "e", 1));
-		expect(204, as("dan", DELETE, "/events/%s/rsvps/me", id("e")));
-	}
-	/* one seat is free, but cat has let enough people pass */
-	expect(202, attend("dan", "e", 1));
-	expect_seats("e", 1, 1);
-	expect(200, decline("bob", "e"));
-	expect_text("attending", rsvp_of("cat", "e"));
-}
-
-Test_engines(api_rsvp, a_smaller_party_may_pass_three_times)
-{
-	int i;
-
-	given_event("e", .capacity = 2, .waitlist = true);
-	expect(200, attend("bob", "e", 2));
-	expect(202, attend("big", "e", 2));
-	for (i = 0; i < 4; i++)
-		expect(202, attend(text("small%d", i), "e", 1));
-	/* bob keeps one seat: big does not fit, small0 does */
-	expect(200, attend("bob", "e", 1));
-	expect_text("attending", rsvp_of("small0", "e"));
-	expect_text("waitlisted", rsvp_of("big", "e"));
-	expect(200, decline("small0", "e"));
-	expect_text("attending", rsvp_of("small1", "e"));
-	expect(200, decline("small1", "e"));
-	expect_text("attending", rsvp_of("small2", "e"));
-	/* passed three times: the seat now waits for a second one */
-	expect(200, decline("small2", "e"));
-	expect_text("waitlisted", rsvp_of("small3", "e"));
-	expect(200, decline("bob", "e"));
-	expect_text("attending", rsvp_of("big", "e"));
-	expect_text("waitlisted", rsvp_of("small3", "e"));
-}
-
-Test_engines(api_rsvp, a_party_larger_than_the_event_blocks_nobody)
-{
-	int i;
-
-	given_event("e", .capacity = 2, .waitlist = true);
-	expect(202, attend("big", "e", 3));
-	for (i = 0; i < 5; i++) {
-		expect(200, attend("bob", "e", 2));
-		expect(202, attend("cat", "e", 1));
-		expect(200, decline("bob", "e"));
-		expect_text("attending", rsvp_of("cat", "e"));
-		expect(200, decline("cat", "e"));
-	}
-	/* it comes when there is room */
-	expect(200, as("ann", PATCH, "/events/%s {'capacity': 3}", id("e")));
-	expect_text("attending", rsvp_of("big", "e"));
-}
-
 /* Two requests of one person may both have read that they attend or wait. */
 Test_engines(api_rsvp, nobody_frees_what_they_do_not_have)
 {
@@ -266,44 +141,6 @@ Test_engines(api_rsvp, nobody_frees_what_they_do_not_have)
 	in.taken = 0;
 	in.waiting = -1;
 	cr_expect(q_seats_move_with(given_db(), &in, &n) == ERR_OK && n == 0);
-}
-
-Test_engines(api_rsvp, more_room_seats_those_who_wait)
-{
-	given_event("e", .capacity = 1, .waitlist = true);
-	expect(200, attend("bob", "e", 1));
-	expect(202, attend("cat", "e", 1));
-	expect(202, attend("dan", "e", 1));
-	expect(202, attend("eve", "e", 1));
-	expect(200, as("ann", PATCH, "/events/%s {'capacity': 3}", id("e")));
-	expect_int(0, body_int("/spots_left"));
-	expect_text("attending", rsvp_of("dan", "e"));
-	expect_text("waitlisted", rsvp_of("eve", "e"));
-	expect(200, as("ann", PATCH, "/events/%s {'capacity': null}", id("e")));
-	expect_text("attending", rsvp_of("eve", "e"));
-}
-
-Test_engines(api_rsvp, who_leaves_the_waitlist_lets_others_up)
-{
-	given_event("e", .capacity = 2, .waitlist = true);
-	expect(200, attend("bob", "e", 1));
-	expect(202, attend("cat", "e", 2));
-	expect(202, attend("dan", "e", 2));
-	expect(204, as("cat", DELETE, "/events/%s/rsvps/me", id("e")));
-	expect_text("waitlisted", rsvp_of("dan", "e"));
-	expect_int(1, body_int("/position"));
-	expect(200, attend("dan", "e", 1));
-	expect_seats("e", 2, 0);
-}
-
-Test_engines(api_rsvp, a_smaller_party_on_the_waitlist_may_fit)
-{
-	given_event("e", .capacity = 2, .waitlist = true);
-	expect(200, attend("bob", "e", 1));
-	expect(202, attend("cat", "e", 2));
-	expect(200, attend("cat", "e", 1));
-	expect_text("attending", body("/status"));
-	expect_seats("e", 2, 0);
 }
 
 Test_engines(api_rsvp, closes_when_it_says)

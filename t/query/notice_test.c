@@ -27,7 +27,7 @@ response(struct user_id user, enum rsvp_status status)
 	struct opt_time not_queued = { 0 };
 
 	ok(db_exec(on.db,
-	    Q_rsvp_add(.event = event, .user = user, .status = status,
+	    Q_rsvp_add(.event = event, .viewer = user, .status = status,
 		.party_size = 1, .note = NULL, .queued_at = not_queued,
 		.now = TIME, .version = 1),
 	    NULL));
@@ -49,7 +49,7 @@ add_event(void)
 		.end_time = TIME + 2,
 		.timezone = "Asia/Tokyo",
 		.visibility = EVENT_VISIBILITY_PUBLIC,
-		.status = EVENT_STATUS_CANCELLED,
+		.status = EVENT_STATUS_PUBLISHED,
 		.category_ids = "[]",
 		.tags = "[]",
 		.now = TIME },
@@ -57,6 +57,8 @@ add_event(void)
 	response(ann, RSVP_STATUS_NOT_ATTENDING);
 	response(bob, RSVP_STATUS_MAYBE);
 	response(cat, RSVP_STATUS_ATTENDING);
+	ok(q_event_set_status(on.db, .id = event,
+	    .status = EVENT_STATUS_CANCELLED, .now = TIME, NULL));
 }
 
 /* A job as it was added then; a and b are ids. */

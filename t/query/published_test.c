@@ -41,9 +41,16 @@ answer(struct event_id event)
 {
 	struct q_rsvp_add_row row;
 
-	ok(q_rsvp_add(on.db, .event = event, .user = organizer,
+	ok(q_rsvp_add(on.db, .event = event, .viewer = organizer,
 	    .status = RSVP_STATUS_MAYBE, .party_size = 1, .note = NULL,
 	    .queued_at = { 0 }, .now = TIME, .version = 1, &row));
+}
+
+static void
+cancel(struct event_id event)
+{
+	ok(q_event_set_status(on.db, .id = event,
+	    .status = EVENT_STATUS_CANCELLED, .now = TIME, NULL));
 }
 
 static bool
@@ -64,8 +71,9 @@ Test_engines(query_published, what_was_cancelled_unseen_is_hidden_again)
 	published = add_event(EVENT_STATUS_PUBLISHED);
 	draft = add_event(EVENT_STATUS_DRAFT);
 	unseen = add_event(EVENT_STATUS_CANCELLED);
-	seen = add_event(EVENT_STATUS_CANCELLED);
+	seen = add_event(EVENT_STATUS_PUBLISHED);
 	answer(seen);
+	cancel(seen);
 	cr_expect(is_seen_by_a_stranger(unseen));
 	ok(db_migrate_down(
 	    on.db, db_schema_expected() - BEFORE, false, NULL, NULL));

@@ -138,7 +138,7 @@ static void
 rsvp(struct user_id user, enum rsvp_status status)
 {
 	ok(db_exec(db,
-	    Q_rsvp_add(.event = event, .user = user, .status = status,
+	    Q_rsvp_add(.event = event, .viewer = user, .status = status,
 		.party_size = 1, .note = NULL, .queued_at = { 0 },
 		.now = w.call.now_us, .version = 1),
 	    NULL));
@@ -257,13 +257,15 @@ Test_engines(worker, a_cancelled_event_is_told_to_everybody_once)
 	char name[16];
 
 	ok(db_begin(db));
-	add_event(ann, EVENT_STATUS_CANCELLED);
+	add_event(ann, EVENT_STATUS_PUBLISHED);
 	for (int i = 0; i < 205; i++) {
 		snprintf(name, sizeof(name), "u%d", i);
 		rsvp(add_user(name),
 		    i % 2 ? RSVP_STATUS_ATTENDING : RSVP_STATUS_MAYBE);
 	}
 	rsvp(ann, RSVP_STATUS_NOT_ATTENDING);
+	ok(q_event_set_status(db, .id = event, .status = EVENT_STATUS_CANCELLED,
+	    .now = w.call.now_us, NULL));
 	tell_all(RULE_NOTICE_EVENT_CANCELLED);
 	ok(db_commit(db));
 	cr_expect(eq(int, work(), 205 + 3));
