@@ -29,7 +29,8 @@ read_file(const char *path, struct arena *arena, struct fault *f)
 		return NULL;
 	}
 	buf_init(&content, CONF_FILE_MAX);
-	while ((n = fread(piece, 1, sizeof(piece), in)) > 0)
+	/* a device may have no end */
+	while (!content.failed && (n = fread(piece, 1, sizeof(piece), in)) > 0)
 		buf_put(&content, piece, n);
 	if (ferror(in))
 		fault(f, ERR_CONFIG, "%s: cannot be read", path);

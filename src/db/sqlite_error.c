@@ -52,18 +52,32 @@ meaning(int code, const char *message)
 	return ERR_INTERNAL;
 }
 
+/* Why the system refused, which SQLite's words leave open: a full disk is a
+ * "disk I/O error" to it. "" when it did not. */
+static const char *
+system_reason(struct sqlite *s, int code)
+{
+	int number = sqlite3_system_errno(s->handle);
+
+	return number && (code == SQLITE_IOERR || code == SQLITE_CANTOPEN)
+		   ? strerror(number)
+		   : "";
+}
+
 enum err
 db_sqlite_error(struct db *db, const char *what)
 {
 	struct sqlite *s = db->connection;
 	int code = sqlite3_errcode(s->handle) & 0xff;
 	const char *message = sqlite3_errmsg(s->handle);
+	const char *reason = system_reason(s, code);
 
 	if (code == SQLITE_CONSTRAINT)
 		return constraint_error(
 		    db, sqlite3_extended_errcode(s->handle), message);
-	return fault_internal(db->fault, meaning(code, message), "%s: %d: %s",
-	    what, sqlite3_extended_errcode(s->handle), message);
+	return fault_internal(db->fault, meaning(code, message),
+	    "%s: %d: %s%s%s", what, sqlite3_extended_errcode(s->handle),
+	    message, *reason ? ": " : "", reason);
 }
 
 enum err
