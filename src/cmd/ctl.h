@@ -118,6 +118,11 @@ MUST_CHECK enum err ctl_print_one(
 MUST_CHECK int ctl_read_limit(
     struct ctl *ctl, const char *text, int64_t max, int64_t *limit);
 
+/* Says what is about to happen and asks at the terminal whether it may, unless
+ * is_agreed. 0; EX_NOINPUT after saying so when there is no terminal or the
+ * answer is not yes. */
+MUST_CHECK int ctl_confirm(struct ctl *ctl, bool is_agreed, const char *what);
+
 enum { CTL_PASSWORD_SIZE = 1026 };
 
 /* Reads a password: the first line of ctl->in with from_stdin, else twice from
@@ -131,14 +136,16 @@ extern const struct ctl_command ctl_root;
 /* The groups of commands, one file each. */
 extern const struct ctl_command ctl_migrate_commands[], ctl_user_commands[],
     ctl_session_commands[], ctl_jobs_commands[];
-extern const struct ctl_option ctl_migrate_options[], ctl_config_options[],
-    ctl_doctor_options[];
+extern const struct ctl_option ctl_migrate_options[], ctl_backup_options[],
+    ctl_restore_options[], ctl_config_options[], ctl_doctor_options[];
 
 /*
  * The commands that are no groups, or can be called without naming a child.
  * Each returns its exit status.
  */
 int ctl_migrate_run(struct ctl *ctl, const struct ctl_args *args);
+int ctl_backup_run(struct ctl *ctl, const struct ctl_args *args);
+int ctl_restore_run(struct ctl *ctl, const struct ctl_args *args);
 int ctl_config_run(struct ctl *ctl, const struct ctl_args *args);
 int ctl_doctor_run(struct ctl *ctl, const struct ctl_args *args);
 

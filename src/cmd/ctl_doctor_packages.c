@@ -4,11 +4,9 @@
  */
 #include "cmd/ctl_doctor.h"
 
-#include <fcntl.h>
-#include <spawn.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
+
+#include "base/child.h"
 
 #include "base/banned.h"
 
@@ -32,38 +30,6 @@ static const struct package {
 	{ "spawn-fcgi", NULL, NULL, false },
 };
 
-/* Runs a program with its output in text; its exit status, or -1 when it
- * cannot be run. What does not fit is dropped. */
-static int
-run(const char *const argv[], char text[TEXT_SIZE])
-{
-	posix_spawn_file_actions_t actions;
-	int ends[2], status = -1;
-	size_t len = 0;
-	ssize_t n;
-	pid_t pid;
-
-	if (pipe2(ends, O_CLOEXEC) != 0)
-		return -1;
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-	posix_spawn_file_actions_addopen(
-	    &actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-	if (posix_spawnp(&pid, argv[0], &actions, NULL, (char *const *)argv,
-		environ) != 0)
-		pid = -1;
-	posix_spawn_file_actions_destroy(&actions);
-	close(ends[1]);
-	while (pid > 0 && len < TEXT_SIZE - 1 &&
-	       (n = read(ends[0], text + len, TEXT_SIZE - 1 - len)) > 0)
-		len += (size_t)n;
-	close(ends[0]);
-	text[len] = '\0';
-	if (pid > 0 && waitpid(pid, &status, 0) == pid)
-		return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-	return -1;
-}
-
 /* The installed version; false when the package is not installed. */
 static bool
 find_version(const char *package, char version[TEXT_SIZE])
@@ -74,7 +40,8 @@ find_version(const char *package, char version[TEXT_SIZE])
 	char text[TEXT_SIZE];
 	size_t skip = sizeof(installed) - 1;
 
-	if (run(argv, text) != 0 || strncmp(text, installed, skip) != 0)
+	if (child_run(argv, text, sizeof(text)) != 0 ||
+	    strncmp(text, installed, skip) != 0)
 		return false;
 	memcpy(version, text + skip, strlen(text + skip) + 1);
 	return true;
@@ -87,7 +54,7 @@ is_at_least(const char *version, const char *least)
 		"ge", least, NULL };
 	char text[TEXT_SIZE];
 
-	return run(argv, text) == 0;
+	return child_run(argv, text, sizeof(text)) == 0;
 }
 
 static void
@@ -114,7 +81,7 @@ doctor_packages(struct doctor *d)
 	const char *const argv[] = { "dpkg-query", "--version", NULL };
 	char text[TEXT_SIZE];
 
-	if (run(argv, text) != 0) {
+	if (child_run(argv, text, sizeof(text)) != 0) {
 		doctor_say(d, DOCTOR_WARN, "packages",
 		    "no dpkg-query here; versions are not checked");
 		return;

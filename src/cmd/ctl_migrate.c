@@ -8,11 +8,13 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "cmd/ctl_backup.h"
 #include "db/migrate.h"
 
 #include "base/banned.h"
 
-enum { DRY_RUN }; /* place in the option tables */
+/* Places in the option tables. */
+enum { DRY_RUN, NO_BACKUP, YES };
 
 /* Told by db/migrate before each step. */
 struct progress {
@@ -46,6 +48,21 @@ open_any(struct ctl *ctl)
 	return status ? status : ctl_result(ctl, ctl_attach(ctl, false));
 }
 
+/* A copy, if a migration is going to change the database. */
+static int
+copy_if_pending(struct ctl *ctl, bool is_unwanted)
+{
+	struct db_migration_state *states;
+	bool is_pending = false;
+	size_t n;
+	int status = ctl_result(ctl, db_migrate_status(ctl->db, &states, &n));
+
+	for (size_t i = 0; !status && i < n; i++)
+		is_pending |= !states[i].is_applied;
+	return status || !is_pending ? status
+				     : ctl_backup_first(ctl, is_unwanted);
+}
+
 static int
 migrate_up(struct ctl *ctl, const struct ctl_args *args)
 {
@@ -53,6 +70,8 @@ migrate_up(struct ctl *ctl, const struct ctl_args *args)
 	int status;
 
 	status = open_any(ctl);
+	if (!status && !p.dry_run)
+		status = copy_if_pending(ctl, args->options[NO_BACKUP] != NULL);
 	if (status)
 		return status;
 	status = ctl_result(
@@ -79,6 +98,19 @@ count_applied(struct ctl *ctl, int64_t *count)
 }
 
 static int
+prepare_down(struct ctl *ctl, const struct ctl_args *args)
+{
+	int status;
+
+	if (args->options[DRY_RUN])
+		return 0;
+	status = ctl_confirm(ctl, args->options[YES] != NULL,
+	    "What the migrations made is taken back, its data is lost.");
+	return status ? status
+		      : ctl_backup_first(ctl, args->options[NO_BACKUP] != NULL);
+}
+
+static int
 migrate_down(struct ctl *ctl, const struct ctl_args *args)
 {
 	struct progress p = { ctl, args->options[DRY_RUN] != NULL, 0 };
@@ -101,6 +133,9 @@ migrate_down(struct ctl *ctl, const struct ctl_args *args)
 	if (count > applied)
 		return ctl_complain(ctl, EX_USAGE,
 		    "no more than %d can be taken back", (int)applied);
+	status = prepare_down(ctl, args);
+	if (status)
+		return status;
 	return ctl_result(
 	    ctl, db_migrate_down(ctl->db, (int)count, p.dry_run, tell, &p));
 }
@@ -226,23 +261,32 @@ ctl_migrate_run(struct ctl *ctl, const struct ctl_args *args)
 	return migrate_up(ctl, args);
 }
 
-const struct ctl_option ctl_migrate_options[] = {
-	[DRY_RUN] = { "--dry-run", NULL,
-	    "change nothing, say what would be done" },
-	{ 0 }
-};
+#define OPTION_DRY_RUN                   \
+	[DRY_RUN] = { "--dry-run", NULL, \
+		"change nothing, say what would be done" }
+#define OPTION_NO_BACKUP                     \
+	[NO_BACKUP] = { "--no-backup", NULL, \
+		"make no copy first, although BACKUP_DIR is set" }
+
+const struct ctl_option ctl_migrate_options[] = { OPTION_DRY_RUN, { 0 } };
+
+static const struct ctl_option up_options[] = { OPTION_DRY_RUN,
+	OPTION_NO_BACKUP, { 0 } };
+
+static const struct ctl_option down_options[] = { OPTION_DRY_RUN,
+	OPTION_NO_BACKUP, [YES] = { "--yes", NULL, "do not ask" }, { 0 } };
 
 const struct ctl_command ctl_migrate_commands[] = {
 	{ .name = "up",
 	    .help = "Apply every migration that is pending; make functions, "
 		    "triggers and views anew.",
-	    .options = ctl_migrate_options,
+	    .options = up_options,
 	    .run = migrate_up },
 	{ .name = "down",
 	    .operands = "[N]",
 	    .n_max = 1,
 	    .help = "Take back the last N migrations (1). Their data is lost.",
-	    .options = ctl_migrate_options,
+	    .options = down_options,
 	    .run = migrate_down },
 	{ .name = "status",
 	    .help = "List all migrations and objects. Exits 1 unless the "

@@ -57,6 +57,11 @@ enum conf_flag {
 	    CONF_PLAIN,                                                        \
 	    "full, or normal: faster, but a power loss may lose "              \
 	    "the last commits.")                                               \
+	X(text, backup_dir, "BACKUP_DIR", "", 0, 1024, CONF_PLAIN,             \
+	    "Folder of the copies that hearthctl backup makes; when set, "     \
+	    "hearthctl migrate and restore make one first.")                   \
+	X(int, backup_keep, "BACKUP_KEEP", "14", 1, 10000, CONF_PLAIN,         \
+	    "So many copies hearthctl backup leaves in BACKUP_DIR.")           \
 	X(text, secret_key, "SECRET_KEY", "", 32, 1024, CONF_SECRET,           \
 	    "Master secret of tokens and codes, at least 32 bytes.")           \
 	X(text, secret_key_previous, "SECRET_KEY_PREVIOUS", "", 0, 1024,       \

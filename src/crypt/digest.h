@@ -7,11 +7,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/attr.h"
+
 enum { CRYPT_SHA256_SIZE = 32 };
 
 /* The SHA-256 of len bytes, as bytes. */
 void crypt_sha256(
     const void *p, size_t len, unsigned char out[CRYPT_SHA256_SIZE]);
+/* The SHA-256 of an open file from its beginning to its end; where it is read
+ * next does not change. False with errno. */
+MUST_CHECK bool crypt_sha256_file(int fd, unsigned char out[CRYPT_SHA256_SIZE]);
 /* Whether len bytes are equal; takes the same time wherever they differ. */
 bool crypt_is_equal(const void *a, const void *b, size_t len);
 

@@ -112,6 +112,8 @@ struct db_options {
 	int64_t connect_ms;
 	int64_t statement_ms;
 	bool full_sync;	     /* SQLite: synchronous=FULL */
+	bool is_copy;	     /* SQLite: a file that nobody writes, opened to be
+				read only and without a lock */
 	bool check_schema;   /* refuse a schema that is not the one
 				expected: ERR_SCHEMA_OUTDATED */
 	const char *program; /* application_name; borrowed */

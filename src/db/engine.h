@@ -18,6 +18,7 @@ enum db_transaction {
 
 struct db_engine_calls;
 struct db_first;
+struct db_copy;
 
 struct db {
 	const struct db_engine_calls *calls;
@@ -88,6 +89,16 @@ struct db_engine_calls {
 	/* Any number of statements without parameters; *has_rows: whether the
 	 * last one gave some. */
 	enum err (*script)(struct db *db, const char *sql, bool *has_rows);
+
+	/* What db/copy.h says, on a connected database; schema is the part of
+	 * it where Hearth's tables are. The second is NULL where a copy is a
+	 * database that can be opened. */
+	enum err (*copy_write)(
+	    struct db *db, const char *schema, const char *path);
+	enum err (*copy_read)(struct db *db, const char *schema,
+	    const char *path, struct db_copy *out);
+	enum err (*copy_restore)(
+	    struct db *db, const char *schema, const char *path);
 
 	bool has_pipeline; /* first can share a round trip */
 	bool keeps_rows;   /* values live as long as the arena, and

@@ -15,7 +15,7 @@
 
 #include "base/bug.h"
 #include "base/clock.h"
-#include "db/file.h"
+#include "base/file.h"
 
 #include "base/banned.h"
 
@@ -53,7 +53,7 @@ db_gate_open(struct db_gate *g, const char *database)
 		errno = ENAMETOOLONG;
 		return false;
 	}
-	g->fd = db_file_open(path);
+	g->fd = file_open(path);
 	return g->fd >= 0;
 }
 

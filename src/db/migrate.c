@@ -25,7 +25,7 @@ static const struct {
 		.lock = "SET LOCAL lock_timeout = '60s';"
 			"SET LOCAL statement_timeout = 0;"
 			"SET LOCAL idle_in_transaction_session_timeout = 0;"
-			"SELECT pg_advisory_xact_lock(114753854206056)",
+			"SELECT " DB_SCHEMA_LOCK,
 		.tables =
 		    "CREATE TABLE IF NOT EXISTS schema_migration ("
 		    "version bigint NOT NULL"

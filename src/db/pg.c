@@ -467,6 +467,9 @@ const struct db_engine_calls db_pg_calls = {
 	.value = db_pg_value,
 	.finish = finish,
 	.script = script,
+	.copy_write = db_pg_copy_write,
+	.copy_read = db_pg_copy_read,
+	.copy_restore = db_pg_copy_restore,
 	.has_pipeline = true,
 	.keeps_rows = true,
 };

@@ -44,6 +44,15 @@ bool db_pg_wait(PGconn *conn, short events, int64_t deadline_us);
 /* The last message of the connection on one line. */
 const char *db_pg_message(struct db *db, const PGconn *conn);
 
+/*
+ * pg_copy.c: what struct db_engine_calls asks of an engine.
+ */
+enum err db_pg_copy_write(struct db *db, const char *schema, const char *path);
+enum err db_pg_copy_read(
+    struct db *db, const char *schema, const char *path, struct db_copy *out);
+enum err db_pg_copy_restore(
+    struct db *db, const char *schema, const char *path);
+
 /* pg_value.c */
 
 /* The inputs of a call; their texts are borrowed from it. */

@@ -38,6 +38,9 @@ struct db_object {
  * "common", on which all others may stand; they stand on no other. */
 extern const struct db_object db_objects[];
 
+/* PostgreSQL's advisory lock of whoever changes the schema. */
+#define DB_SCHEMA_LOCK "pg_advisory_xact_lock(114753854206056)"
+
 /* The version that this program's queries need: that of the last migration. */
 int db_schema_expected(void);
 /* The version the database has; 0 when it is empty. */

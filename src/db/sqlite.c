@@ -366,6 +366,8 @@ const struct db_engine_calls db_sqlite_calls = {
 	.value = value,
 	.finish = finish,
 	.script = script,
+	.copy_write = db_sqlite_copy_write,
+	.copy_restore = db_sqlite_copy_restore,
 	.has_pipeline = false,
 	.keeps_rows = false,
 };

@@ -38,9 +38,22 @@ enum err db_sqlite_connect(struct db *db);
 void db_sqlite_disconnect(struct db *db);
 enum err db_sqlite_create(struct db *db);
 
+/* Opens a file that nobody writes, to be read only, without a lock and without
+ * a file beside it; an SQLITE_ code. The handle is to be closed whatever comes
+ * out of it. */
+int db_sqlite_open_copy(const char *path, sqlite3 **handle);
+
 /* Whether the type of a file system (statfs(2)) means that other machines may
  * have it mounted, where locks cannot be trusted. */
 bool db_sqlite_is_shared(long type);
+
+/*
+ * sqlite_copy.c: what struct db_engine_calls asks of an engine.
+ */
+enum err db_sqlite_copy_write(
+    struct db *db, const char *schema, const char *path);
+enum err db_sqlite_copy_restore(
+    struct db *db, const char *schema, const char *path);
 
 /* sqlite_function.c */
 

@@ -10,16 +10,18 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/bug.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/rand.h"
 #include "base/str.h"
-#include "db/file.h"
 #include "db/sqlite.h"
 
 #include "base/banned.h"
 
 enum {
+	URI_MAX = 16384,
 	BUSY_MS = 5000,	     /* for writers that do not know the gate */
 	BYTES_MAX = 8 << 20, /* of one value or row */
 	CHECK_EVERY = 10000  /* instructions between looks at the clock */
@@ -101,7 +103,7 @@ enum err
 db_sqlite_create(struct db *db)
 {
 	struct sqlite *s = db->connection;
-	int fd = db_file_open(s->path);
+	int fd = file_open(s->path);
 
 	if (fd < 0)
 		return fault_internal(db->fault, ERR_DATABASE_UNAVAILABLE,
@@ -232,14 +234,55 @@ set_up(struct db *db)
 	return ERR_OK;
 }
 
+int
+db_sqlite_open_copy(const char *path, sqlite3 **handle)
+{
+	struct buf uri;
+	int code;
+
+	buf_init(&uri, URI_MAX);
+	buf_lit(&uri, "file:");
+	for (; *path; path++)
+		if (strchr("%?#", *path))
+			buf_printf(&uri, "%%%02X", (unsigned)*path);
+		else
+			buf_char(&uri, *path);
+	buf_lit(&uri, "?immutable=1");
+	code = sqlite3_open_v2(buf_text(&uri), handle,
+	    SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX |
+		SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_URI,
+	    NULL);
+	buf_release(&uri);
+	return code;
+}
+
+static enum err
+connect_copy(struct db *db)
+{
+	struct sqlite *s = db->connection;
+	enum err err = ERR_OK;
+
+	s->deadline_us = INT64_MAX;
+	if (db_sqlite_open_copy(s->path, &s->handle) != SQLITE_OK)
+		err = failed(db, s->path);
+	else
+		configure(s);
+	if (err)
+		db_sqlite_disconnect(db);
+	return err;
+}
+
 enum err
 db_sqlite_connect(struct db *db)
 {
 	struct sqlite *s = db->connection;
-	enum err err = check_place(db);
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX |
 		    SQLITE_OPEN_PRIVATECACHE;
+	enum err err;
 
+	if (db->options.is_copy)
+		return connect_copy(db);
+	err = check_place(db);
 	if (err)
 		return err;
 	if (!db_gate_open(&s->gate, s->path))

@@ -1,18 +1,20 @@
 #include "t/e2e/ctl_fixture.h"
 
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "generated/query/schema.h"
 #include "t/lib/process.h"
 
 #include "base/banned.h"
 
 #define CTL TOP_BUILDDIR "/hearthctl"
 
-enum { WORDS = 24, REMOVE_MS = 10000 };
+enum { WORDS = 24, REMOVE_MS = 10000, SHELL_MS = 20000 };
 
 struct ctl_fixture t;
 
@@ -101,6 +103,30 @@ ctl_with(const char *input, const char *line)
 	cr_assert(pid > 0 && waitpid(pid, &status, 0) == pid);
 	read_output();
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+void
+shell(const char *commands, ...)
+{
+	char *line;
+	va_list args;
+
+	va_start(args, commands);
+	cr_assert(vasprintf(&line, commands, args) > 0);
+	va_end(args);
+	cr_assert(process_run(text("%s/log", t.dir), SHELL_MS,
+		      (const char *const[]){ "sh", "-euc",
+			  text("cd %s; %s", t.dir, line), NULL }) == 0,
+	    "%s", line);
+	free(line);
+}
+
+void
+add_newer_migration(void)
+{
+	given_open(database_url(t.database), "http://hearth.test");
+	cr_assert(q_schema_add(given_db(), .version = 9999, .name = "newer",
+		      .checksum = "x", .now = 0, NULL) == ERR_OK);
 }
 
 void

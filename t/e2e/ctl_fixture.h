@@ -49,6 +49,10 @@ void write_input(const char *input);
  * input; the exit status. What it printed is in t.out and t.err. */
 int ctl_with(const char *input, const char *line);
 
+/* Runs commands in t.dir, which must succeed; what they print beside files of
+ * their own is in t.dir/log. */
+void shell(const char *commands, ...) FORMAT_LIKE(1, 2);
+
 /* Reads t.out and t.err again from the files of these names in t.dir. */
 void read_output(void);
 
@@ -75,6 +79,9 @@ void read_output(void);
 void migrate(void);
 /* Adds a user whose address is proved; the id. */
 char *ctl_add_user(const char *email);
+
+/* Records a migration that this program does not know. */
+void add_newer_migration(void);
 
 /* The file of the database, and what an operator does with SQLite's own
  * program. */

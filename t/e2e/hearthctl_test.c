@@ -1,9 +1,8 @@
 /*
- * hearthctl: migrations, jobs, settings, and a copy that comes back.
+ * hearthctl: migrations, jobs and settings.
  */
 #include <stdlib.h>
 #include <sysexits.h>
-#include <unistd.h>
 
 #include "db/migrate.h"
 #include "t/e2e/ctl_fixture.h"
@@ -41,12 +40,12 @@ Test_engines(e2e_hearthctl, migrate_goes_up_and_down_and_says_where_it_is)
 	expect_exit(0, ctl("migrate down 2 --dry-run"));
 	expect_out(text("would take back %04d_", last));
 	expect_exit(0, ctl("migrate status"));
-	expect_exit(0, ctl("migrate down 2"));
+	expect_exit(0, ctl("migrate down --yes 2"));
 	expect_exit(1, ctl("migrate status"));
 	expect_out(text("schema version %d,", last - 2));
 	expect_exit(EX_USAGE, ctl("migrate down %d", last - 1));
 	expect_err(text("no more than %d", last - 2));
-	expect_exit(0, ctl("migrate down %d", last - 2));
+	expect_exit(0, ctl("migrate down --yes %d", last - 2));
 	expect_exit(0, ctl("migrate down"));
 	expect_out("the database is empty");
 	expect_exit(0, ctl("migrate up"));
@@ -57,7 +56,7 @@ Test_engines(e2e_hearthctl, other_commands_refuse_an_older_schema)
 {
 	expect_exit(EX_UNAVAILABLE, ctl("user show ada@example.org"));
 	migrate();
-	expect_exit(0, ctl("migrate down"));
+	expect_exit(0, ctl("migrate down --yes"));
 	expect_exit(EX_UNAVAILABLE, ctl("jobs list"));
 }
 
@@ -164,26 +163,4 @@ Test_once(e2e_hearthctl, a_database_that_is_away_is_unavailable)
 	    1);
 	expect_exit(EX_UNAVAILABLE, ctl("migrate up"));
 	expect_exit(EX_UNAVAILABLE, ctl("user show ada@example.org"));
-}
-
-/* As README.md says: a log of the old database is beside it. */
-Test_once(e2e_hearthctl, a_backup_comes_back_as_it_was)
-{
-	const char *copy = text("%s.copy", t.dir);
-
-	if (t.engine != DB_SQLITE)
-		return;
-	migrate();
-	ctl_add_user("ada@example.org");
-	sqlite(text(".backup %s", copy));
-	expect_exit(0, ctl("user suspend ada@example.org"));
-	ctl_add_user("bob@example.org");
-	cr_expect(access(text("%s-wal", sqlite_file()), F_OK) == 0);
-	sqlite(text(".restore %s", copy));
-	expect_exit(0, ctl("user show ada@example.org"));
-	expect_out("is_suspended: no\n");
-	cr_expect(ctl("user show bob@example.org") != 0);
-	expect_exit(0, ctl("doctor --run-dir %s", t.dir));
-	ctl_add_user("bob@example.org");
-	unlink(copy);
 }

@@ -8,11 +8,10 @@
 
 #include "cmd/ctl.h"
 #include "t/e2e/ctl_fixture.h"
-#include "t/lib/process.h"
 
 #include "base/banned.h"
 
-enum { SERVICE = 65534, TIMEOUT_MS = 20000 }; /* nobody */
+enum { SERVICE = 65534 }; /* nobody */
 
 #define NO_ID	 "0190b5e6-0000-7000-8000-000000000000"
 #define PASSWORD "Tea-at-4-oclock\n"
@@ -22,7 +21,7 @@ static const struct {
 	const char *path, *rest;
 } lines[] = {
 	{ "migrate up", "" },
-	{ "migrate down", "" },
+	{ "migrate down", "--yes" },
 	{ "migrate status", "" },
 	{ "migrate history", "" },
 	{ "migrate new", "" },
@@ -41,6 +40,8 @@ static const struct {
 	{ "jobs show", NO_ID },
 	{ "jobs retry", NO_ID },
 	{ "jobs cancel", NO_ID },
+	{ "backup", "" },
+	{ "restore", "--yes sound" },
 	{ "config", "" },
 	{ "doctor", "" },
 };
@@ -59,16 +60,6 @@ line_of(const char *path)
 	return NULL;
 }
 
-/* Runs commands in t.dir; the output of those that fail is in t.dir/log. */
-static void
-shell(const char *commands)
-{
-	cr_assert(process_run(text("%s/log", t.dir), TIMEOUT_MS,
-		      (const char *const[]){ "sh", "-euc",
-			  text("cd %s; %s", t.dir, commands), NULL }) == 0,
-	    "%s", commands);
-}
-
 /* A database that root has made in a directory of the service, as it is while
  * the service works with it: copies of it are what a crash leaves behind. */
 static void
@@ -84,15 +75,20 @@ make_data(void)
 	given_open(getenv("DATABASE_URL"), "http://hearth.test");
 	cr_assert(db_ping(given_db()) == ERR_OK);
 	ctl_add_user("bob@example.org");
-	shell("cp -a data crashed");
+	expect_exit(0, ctl("backup --to %s/sound", t.dir));
+	shell("mkdir -m 700 data/copies; chown %d:%d data/copies; "
+	      "cp -a data crashed",
+	    SERVICE, SERVICE);
+	setenv("BACKUP_DIR", text("%s/copies", data), 1);
+	cr_assert(chdir(t.dir) == 0);
 	given_close();
 }
 
 static void
 expect_only_the_service_has_access(const char *command, const char *file)
 {
-	shell(text("find data ! -uid %d -o ! -gid %d -o -perm /07 >out",
-	    SERVICE, SERVICE));
+	shell("find data ! -uid %d -o ! -gid %d -o -perm /07 >out", SERVICE,
+	    SERVICE);
 	read_output();
 	cr_expect(!t.out[0], "hearthctl %s without %s: %s", command,
 	    file ? text("hearth.db%s", file) : "nothing", t.out);

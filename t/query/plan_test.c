@@ -14,6 +14,16 @@
 static const struct {
 	const char *query, *steps[DB_ENGINES], *why;
 } exemptions[] = {
+	{ "copy_content",
+	    { "Bitmap Index Scan using users_id_pk without a condition; "
+	      "Bitmap Index Scan using event_id_pk without a condition",
+		"SCAN users USING COVERING INDEX sqlite_autoindex_users_2; "
+		"SCAN event USING COVERING INDEX sqlite_autoindex_event_1" },
+	    "a copy is counted while nobody waits" },
+	{ "copy_integrity",
+	    { "", "SCAN pragma_integrity_check VIRTUAL TABLE INDEX 0:; "
+		  "SCAN pragma_foreign_key_check VIRTUAL TABLE INDEX 0:" },
+	    "to read all is its purpose" },
 	{ "event_filter", { "", SORT "; " SORT "; " SORT "; " SORT "; " SORT },
 	    "pages become one" },
 	{ "event_list", { "", SORT "; " SORT "; " SORT }, "pages become one" },

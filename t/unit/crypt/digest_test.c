@@ -4,6 +4,8 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "crypt/digest.h"
 
@@ -25,6 +27,25 @@ Test(crypt_digest, vectors_of_fips_180_4)
 	      "7852b855",
 	    expected);
 	cr_expect(memcmp(got, expected, sizeof(got)) == 0);
+}
+
+Test(crypt_digest, a_file_has_the_digest_of_its_bytes)
+{
+	unsigned char got[CRYPT_SHA256_SIZE], expected[CRYPT_SHA256_SIZE];
+	static char bytes[200000]; /* several pieces */
+	int fd = memfd_create("file", MFD_CLOEXEC);
+
+	memset(bytes, 'a', sizeof(bytes));
+	cr_assert(
+	    eq(sz, (size_t)write(fd, bytes, sizeof(bytes)), sizeof(bytes)));
+	crypt_sha256(bytes, sizeof(bytes), expected);
+	for (int i = 0; i < 2; i++) { /* wherever it is read next */
+		cr_assert(crypt_sha256_file(fd, got));
+		cr_expect(memcmp(got, expected, sizeof(got)) == 0);
+		lseek(fd, 5, SEEK_SET);
+	}
+	close(fd);
+	cr_expect(not(crypt_sha256_file(fd, got)));
 }
 
 Test(crypt_digest, equality_looks_at_every_byte)

@@ -1,7 +1,7 @@
 /*
  * To whom the files belong that are made beside a database.
  */
-#include "db/file.h"
+#include "base/file.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -34,13 +34,13 @@ remove_directory(void)
 	rmdir(dir);
 }
 
-TestSuite(db_file, .init = make_directory, .fini = remove_directory);
+TestSuite(base_file, .init = make_directory, .fini = remove_directory);
 
 static struct stat
 open_and_look(const char *name)
 {
 	struct stat st;
-	int fd = db_file_open(path);
+	int fd = file_open(path);
 
 	cr_assert(ge(int, fd, 0));
 	close(fd);
@@ -48,7 +48,7 @@ open_and_look(const char *name)
 	return st;
 }
 
-Test(db_file, a_new_file_is_closed_to_others_and_an_old_one_stays)
+Test(base_file, a_new_file_is_closed_to_others_and_an_old_one_stays)
 {
 	struct stat made = open_and_look(path), again = open_and_look(path);
 
@@ -56,7 +56,7 @@ Test(db_file, a_new_file_is_closed_to_others_and_an_old_one_stays)
 	cr_expect(made.st_ino == again.st_ino);
 }
 
-Test(db_file, what_root_makes_belongs_to_the_owner_of_the_directory)
+Test(base_file, what_root_makes_belongs_to_the_owner_of_the_directory)
 {
 	struct stat st;
 
@@ -68,7 +68,7 @@ Test(db_file, what_root_makes_belongs_to_the_owner_of_the_directory)
 	cr_expect(eq(int, (int)st.st_gid, NOBODY));
 }
 
-Test(db_file, what_is_there_is_given_to_nobody)
+Test(base_file, what_is_there_is_given_to_nobody)
 {
 	struct stat st;
 

@@ -1,0 +1,131 @@
+/*
+ * Copies that are made while people answer events: in each, the seats of an
+ * event are those of its answers.
+ */
+#include <stdlib.h>
+
+#include "generated/query/rsvp.h"
+#include "generated/query/seats.h"
+#include "t/lib/e2e.h"
+#include "t/lib/load.h"
+
+static void
+engine_open(enum db_engine engine)
+{
+	e2e_start(
+	    engine, &(struct e2e_options){ .fast = 3, .no_worker = true });
+}
+
+static void
+engine_close(void)
+{
+	e2e_stop();
+}
+
+static void
+engine_pass(void)
+{
+	e2e_pass();
+}
+
+#include "t/lib/engines.h"
+
+#include "base/banned.h"
+
+enum { CLIENTS = 6, COPIES = 4, CAPACITY = 12 };
+
+static struct load load;
+static const char *logins[CLIENTS], *target;
+static atomic_long changes, failures;
+
+/* Takes up to three seats, or gives them back. */
+static void
+answer(struct load_client *c)
+{
+	static const char *const bodies[] = {
+		"{\"status\":\"attending\",\"party_size\":1}",
+		"{\"status\":\"attending\",\"party_size\":3}",
+		"{\"status\":\"not_attending\"}"
+	};
+	const char *json = bodies[rand_r(&c->seed) % 3];
+	const struct talk_request r = { .method = PUT,
+		.target = target,
+		.body = json,
+		.len = strlen(json),
+		.headers = { { "Content-Type", "application/json" },
+		    { "Authorization", logins[c->index] } },
+		.n_headers = 2 };
+	struct response a = { .status = 0 };
+
+	if (!web_ask(&c->web, &r, &a) || a.status >= 500)
+		atomic_fetch_add(&failures, 1);
+	else
+		atomic_fetch_add(&changes, a.status == 200);
+	response_clear(&a);
+}
+
+static const char *
+copy_path(int i)
+{
+	return text("%s/copy%d", e2e_dir(), i);
+}
+
+static int64_t
+seats_in_rows(struct event_id event)
+{
+	struct q_rsvp_list_row *rows;
+	int64_t sum = 0;
+	size_t i, n;
+
+	cr_assert(q_rsvp_list_with(given_db(),
+		      &(struct q_rsvp_list_in){ .event = event,
+			  .status = RSVP_STATUS_ATTENDING,
+			  .limit = 1000 },
+		      &rows, &n) == ERR_OK);
+	for (i = 0; i < n; i++)
+		sum += rows[i].party_size;
+	return sum;
+}
+
+/* Puts a copy into the database and looks at the event in it: the seats. */
+static int64_t
+restore_and_look(int i)
+{
+	struct q_seats_lock_row seats;
+	struct event_id event;
+
+	cr_assert(e2e_hearthctl("restore", "--yes", copy_path(i), NULL) == 0,
+	    "see %s", e2e_dir());
+	cr_assert(uuid_parse(id("e"), &event.v));
+	cr_assert(q_seats_lock(given_db(), .event = event, &seats) == ERR_OK);
+	cr_expect(seats.taken == seats_in_rows(event),
+	    "copy %d: %ld seats taken, rows say %ld", i, (long)seats.taken,
+	    (long)seats_in_rows(event));
+	return seats.taken;
+}
+
+Test_engines(e2e_backup_load, a_copy_is_of_one_moment, .timeout = 120)
+{
+	int64_t seats = 0;
+	int i;
+
+	given_event("e", .by = "ann", .capacity = CAPACITY);
+	target = text("/api/v1/events/%s/rsvps/me", id("e"));
+	for (i = 0; i < CLIENTS; i++)
+		logins[i] = given_login(NULL, text("user%d", i));
+	load.ask = answer;
+	load_start(&load, e2e_socket(), CLIENTS);
+	for (i = 0; i < COPIES; i++) {
+		load_wait(&load, 100, 20000);
+		cr_assert(
+		    e2e_hearthctl("backup", "--to", copy_path(i), NULL) == 0,
+		    "see %s", e2e_dir());
+	}
+	load_stop(&load);
+	cr_expect(
+	    atomic_load(&failures) == 0, "%ld failed", atomic_load(&failures));
+	cr_expect(atomic_load(&changes) > COPIES * 50);
+	for (i = 0; i < COPIES; i++)
+		seats += restore_and_look(i);
+	cr_expect(seats > 0, "no copy has an answer");
+}
