@@ -18,7 +18,10 @@
 
 #include "base/banned.h"
 
-enum { SETTINGS_MAX = 256 * 1024 };
+enum {
+	SETTINGS_MAX = 256 * 1024,
+	SILENT_S = 2 * APP_JOB_LEASE_S /* its job is another's by then */
+};
 
 static const char usage[] =
     "usage: hearth-worker [--conf FILE] [--once]\n"
@@ -79,17 +82,10 @@ struct work {
 };
 
 static enum err
-work_with(const struct work *work, int number, const struct crypt_keys *keys,
-    struct db *db, struct fault *f)
+work_with(const struct worker_options *options, struct fault *f)
 {
-	struct worker_options options = { .db = db,
-		.conf = work->conf,
-		.keys = keys,
-		.once = work->once,
-		.is_reserved = number == 0 &&
-			       work->conf->worker_processes > 1 };
 	struct worker w;
-	enum err err = worker_init(&w, &options, f);
+	enum err err = worker_init(&w, options, f);
 
 	if (err)
 		return err;
@@ -101,20 +97,25 @@ work_with(const struct work *work, int number, const struct crypt_keys *keys,
 
 /* Everything that is open at once, in a process of its own. */
 static int
-work(void *ctx, int number)
+work(void *ctx, int number, atomic_uint *beat)
 {
 	const struct work *work = ctx;
+	const struct conf *conf = work->conf;
 	struct crypt_keys *keys = crypt_keys_new(
-	    work->conf->secret_key, work->conf->secret_key_previous);
-	struct db *db = NULL;
+	    conf->secret_key, conf->secret_key_previous);
+	struct worker_options options = { .conf = conf,
+		.keys = keys,
+		.once = work->once,
+		.is_reserved = number == 0 && conf->worker_processes > 1,
+		.beat = beat };
 	struct fault f;
 	enum err err;
 
 	fault_clear(&f);
-	err = open_database(work->conf, &f, &db);
+	err = open_database(conf, &f, &options.db);
 	if (!err) {
-		err = work_with(work, number, keys, db, &f);
-		db_close(db);
+		err = work_with(&options, &f);
+		db_close(options.db);
 	}
 	crypt_keys_free(keys);
 	if (err == ERR_CONFIG)
@@ -146,13 +147,12 @@ run(struct work *w)
 		log_error("%s", f.detail);
 		return EX_CONFIG;
 	}
-	if (w->conf->worker_processes == 1)
-		return work(w, 0);
 	return worker_pool_run(
 	    &(struct worker_pool){ .n = (int)w->conf->worker_processes,
 		.work = work,
 		.ctx = w,
-		.once = w->once });
+		.once = w->once,
+		.silent_s = SILENT_S });
 }
 
 int

@@ -22,6 +22,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/notify.h"
 #include "base/rand.h"
 #include "http/cgi.h"
 #include "http/fastcgi.h"
@@ -40,6 +41,7 @@ struct loop {
 	const struct http_serve_options *options;
 	struct http_exchange exchange;
 	struct http_connections connections;
+	struct notify notify;
 	int epoll, signals, statm;
 	bool listening, draining;
 	int64_t n_served, n_most; /* n_most 0: no limit */
@@ -287,6 +289,7 @@ run(struct loop *l)
 	struct epoll_event events[EVENTS];
 	int n;
 
+	notify_ready(&l->notify);
 	while (!is_finished(l)) {
 		n = epoll_wait(l->epoll, events, EVENTS, wait_ms(l));
 		if (n < 0 && errno != EINTR) {
@@ -297,6 +300,7 @@ run(struct loop *l)
 			dispatch(l, &events[i]);
 		if (n == 0)
 			tick(l);
+		notify_alive(&l->notify);
 	}
 	return EX_OK;
 }
@@ -307,6 +311,7 @@ start(struct loop *l)
 	struct epoll_event e = { .events = EPOLLIN, .data.ptr = &l->signals };
 	sigset_t set = loop_signals();
 
+	notify_open(&l->notify);
 	l->epoll = epoll_create1(EPOLL_CLOEXEC);
 	l->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	l->statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
@@ -321,6 +326,7 @@ static void
 stop(struct loop *l)
 {
 	http_connections_release(&l->connections);
+	notify_close(&l->notify);
 	close(l->statm);
 	close(l->signals);
 	close(l->epoll);

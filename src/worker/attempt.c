@@ -19,6 +19,7 @@ worker_tick(void *ctx)
 	int64_t age = now - w->kept_us;
 	enum err err;
 
+	worker_beat(w);
 	if (w->is_lease_lost)
 		return false;
 	if (age < APP_JOB_LEASE_S * CLOCK_SECOND_US / 4)

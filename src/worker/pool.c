@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <sysexits.h>
@@ -16,15 +17,21 @@
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/notify.h"
 
 #include "base/banned.h"
 
-enum { PROCESSES_MAX = 64, AGAIN_US = 1000000 };
+enum { PROCESSES_MAX = 64, AGAIN_US = 1000000, TICK_US = 1000000 };
 
 struct watch {
 	const struct worker_pool *pool;
 	pid_t pids[PROCESSES_MAX];     /* 0: does not run */
 	int64_t due_us[PROCESSES_MAX]; /* monotonic: when it starts */
+	atomic_uint *beats;	       /* shared with the processes */
+	unsigned seen[PROCESSES_MAX];  /* the beats at the last tick */
+	int silent[PROCESSES_MAX];     /* for so many ticks the same */
+	int64_t tick_us;	       /* monotonic: when the next is */
+	struct notify notify;
 	int n_running;
 	int status;
 	bool is_ending; /* none is replaced any more */
@@ -45,27 +52,21 @@ start(struct watch *w, int i)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		if (getppid() != parent)
 			_exit(EX_TEMPFAIL);
-		exit(w->pool->work(w->pool->ctx, i));
+		exit(w->pool->work(w->pool->ctx, i, &w->beats[i]));
 	}
 	w->pids[i] = pid;
+	w->silent[i] = 0;
 	w->n_running++;
 }
 
-/* Starts what is due. Returns how long until the next is; -1: none waits. */
-static int64_t
+static void
 start_due(struct watch *w)
 {
-	int64_t now = clock_monotonic_us(), next = -1;
+	int64_t now = clock_monotonic_us();
 
-	for (int i = 0; i < w->pool->n && !w->is_ending; i++) {
-		if (w->pids[i])
-			continue;
-		if (w->due_us[i] <= now)
+	for (int i = 0; i < w->pool->n && !w->is_ending; i++)
+		if (!w->pids[i] && w->due_us[i] <= now)
 			start(w, i);
-		if (!w->pids[i] && (next < 0 || w->due_us[i] - now < next))
-			next = w->due_us[i] - now;
-	}
-	return next;
 }
 
 static void
@@ -109,41 +110,84 @@ collect(struct watch *w)
 				note_end(w, i, status);
 }
 
-/* Waits for a signal, at most us; -1: for ever. */
-static int
-wait_for_signal(int64_t us)
+/* One that is stopped or stuck holds a place that another could have. */
+static void
+check_beat(struct watch *w, int i)
 {
-	struct timespec t = { us / CLOCK_SECOND_US,
-		us % CLOCK_SECOND_US * 1000 };
+	unsigned beat = atomic_load(&w->beats[i]);
+
+	w->silent[i] = beat == w->seen[i] ? w->silent[i] + 1 : 0;
+	w->seen[i] = beat;
+	if (w->silent[i] < w->pool->silent_s)
+		return;
+	log_error("a process is stuck and is killed");
+	kill(w->pids[i], SIGKILL);
+	w->silent[i] = 0;
+}
+
+/* Ticks are counted, not time: all of them may have been frozen. */
+static void
+tick(struct watch *w)
+{
+	int64_t now = clock_monotonic_us();
+
+	if (now < w->tick_us)
+		return;
+	w->tick_us = now + TICK_US;
+	for (int i = 0; i < w->pool->n; i++)
+		if (w->pids[i])
+			check_beat(w, i);
+	notify_alive(&w->notify);
+}
+
+/* Waits for a signal, not longer than until the next tick. */
+static int
+wait_for_signal(void)
+{
+	struct timespec t = { .tv_nsec = TICK_US * 1000 - 1 };
 	sigset_t set;
 
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGCHLD);
-	return us < 0 ? sigwaitinfo(&set, NULL) : sigtimedwait(&set, NULL, &t);
+	return sigtimedwait(&set, NULL, &t);
+}
+
+static void
+watch(struct watch *w)
+{
+	start_due(w);
+	w->is_ending = w->pool->once;
+	notify_ready(&w->notify);
+	while (w->n_running > 0 || !w->is_ending) {
+		int signal = wait_for_signal();
+
+		if (signal == SIGTERM || signal == SIGINT)
+			end_all(w);
+		collect(w);
+		tick(w);
+		start_due(w);
+	}
 }
 
 int
 worker_pool_run(const struct worker_pool *pool)
 {
 	struct watch w = { .pool = pool };
+	size_t size = PROCESSES_MAX * sizeof(*w.beats);
 	sigset_t children;
-	int64_t next_us;
 
 	bug_if(pool->n < 1 || pool->n > PROCESSES_MAX);
 	sigemptyset(&children);
 	sigaddset(&children, SIGCHLD);
 	bug_if(sigprocmask(SIG_BLOCK, &children, NULL) < 0);
-	next_us = start_due(&w);
-	w.is_ending = pool->once;
-	while (w.n_running > 0 || !w.is_ending) {
-		int signal = wait_for_signal(next_us);
-
-		if (signal == SIGTERM || signal == SIGINT)
-			end_all(&w);
-		collect(&w);
-		next_us = start_due(&w);
-	}
+	w.beats = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	bug_if(w.beats == MAP_FAILED);
+	notify_open(&w.notify);
+	watch(&w);
+	notify_close(&w.notify);
+	munmap(w.beats, size);
 	return w.status;
 }

@@ -29,6 +29,13 @@ worker_block_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+void
+worker_beat(struct worker *w)
+{
+	if (w->beat)
+		atomic_fetch_add(w->beat, 1);
+}
+
 bool
 worker_wait(struct worker *w, int64_t us)
 {
@@ -36,6 +43,7 @@ worker_wait(struct worker *w, int64_t us)
 		us % CLOCK_SECOND_US * 1000 };
 	sigset_t set;
 
+	worker_beat(w);
 	stop_signals(&set);
 	if (!w->is_stopping && sigtimedwait(&set, NULL, &t) > 0) {
 		w->is_stopping = true;

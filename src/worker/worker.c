@@ -72,6 +72,7 @@ worker_init(
 	char host[64] = "?";
 
 	*w = (struct worker){ .once = options->once,
+		.beat = options->beat,
 		.limits = {
 		    .priority_max = options->is_reserved ? APP_JOB_FIRST : 0,
 		    .destination_max = options->conf->mail_per_destination } };

@@ -6,6 +6,8 @@
 #ifndef WORKER_WORKER_H
 #define WORKER_WORKER_H
 
+#include <stdatomic.h>
+
 #include "app/call.h"
 #include "app/job.h"
 #include "generated/query/job.h"
@@ -21,6 +23,7 @@ struct worker_options {
 	/* takes only jobs that somebody waits for, so that none of them stands
 	 * behind mass mail */
 	bool is_reserved;
+	atomic_uint *beat; /* counted up while it is not stuck; may be NULL */
 };
 
 struct worker {
@@ -38,7 +41,8 @@ struct worker {
 	bool is_lease_lost;
 	/* the database, as the log knows it */
 	enum err trouble;
-	int64_t pause_us; /* before the next try */
+	int64_t pause_us;  /* before the next try */
+	atomic_uint *beat; /* NULL: nobody watches */
 	/* monotonic: when each chore (chore.c) is due */
 	int64_t reap_at_us, purge_at_us;
 };
@@ -67,6 +71,9 @@ MUST_CHECK enum err worker_run(struct worker *w);
  * there was a job. Errors are those of the database. */
 MUST_CHECK enum err worker_step(struct worker *w, bool *worked);
 
+/* Says that the worker is not stuck; whatever waits does so about once a
+ * second. */
+void worker_beat(struct worker *w);
 /* Waits at most us; true when a signal asked for the end. */
 bool worker_wait(struct worker *w, int64_t us);
 

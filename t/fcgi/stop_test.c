@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "t/fcgi/echo.h"
+#include "t/lib/notified.h"
 
 #include "base/banned.h"
 
@@ -64,6 +65,33 @@ Test(fcgi_stop, sigint_serves_what_is_kept_then_leaves)
 Test(fcgi_stop, sigusr1_serves_what_is_kept_then_leaves)
 {
 	expect_drain_on(SIGUSR1);
+}
+
+/* Idle, then busy all the time, then with signals only its own. */
+Test(fcgi_stop, systemd_hears_that_it_is_ready_and_alive)
+{
+	char dir[] = "/tmp/hearth-fcgi-XXXXXX", said[NOTIFIED_SIZE];
+	int heard = notified_open(mkdtemp(dir), 30), fd;
+
+	start_echo();
+	notified_read(heard, 10000, said);
+	cr_assert(eq(str, said, "READY=1\n"));
+	for (int i = 0; i < 2; i++) {
+		notified_read(heard, 5000, said);
+		cr_assert(eq(str, said, "WATCHDOG=1\n"));
+	}
+	fd = responder_connect(&echo);
+	do /* the suite's time-out ends it */
+		cr_assert(eq(int, FCGI_ASK(fd, .uri = "/a"), 200));
+	while (notified_read(heard, 0, said), !*said);
+	cr_expect(eq(str, said, "WATCHDOG=1\n"));
+	kill(echo.pids[0], SIGSTOP);
+	notified_read(heard, 0, said);
+	notified_read(heard, 2500, said);
+	cr_expect(eq(str, said, ""));
+	close(heard);
+	unlink(getenv("NOTIFY_SOCKET"));
+	rmdir(dir);
 }
 
 Test(fcgi_stop, idle_process_leaves_at_once)
