@@ -48,13 +48,33 @@ least({time}, {other})
 min({time}, {other})
 -- @end
 
--- Whether an event takes RSVPs of somebody: it is published, not over, and seen by
--- them, and has not closed its RSVPs. All of that may have changed since it was
--- read, so each statement that writes one asks again.
+-- Whether everybody's lists show an event: the one place that says so. Who suspends
+-- or restores its organizer waits until the transaction ends, and then has it
+-- written anew (event_relist).
+-- fragment: is_listed visibility, published_at, organizer
+({visibility} = 'public' AND {published_at} IS NOT NULL
+ AND (SELECT s.suspended_at
+        FROM users s
+       WHERE s.id = {organizer} {{for_key_share_of s}}) IS NULL)
+
+-- Whether nobody may answer an event because its organizer is suspended. One that
+-- is listed needs no look.
+-- fragment: event_is_withheld event
+(NOT {event}.is_listed
+ AND (SELECT o.suspended_at FROM users o
+       WHERE o.id = {event}.organizer_id) IS NOT NULL)
+
+-- Whether an event takes RSVPs of the viewer, who is not suspended: it is published,
+-- not over, not withheld, and seen by them, and has not closed its RSVPs. All of
+-- that may have changed since it was read, so each statement that writes one asks
+-- again. Who suspends the viewer waits, and then sees the RSVP.
 -- fragment: event_takes_rsvps event
 {event}.status = 'published' AND {event}.end_time > :now
 AND ({event}.rsvp_closes_at IS NULL OR {event}.rsvp_closes_at > :now)
-AND {{event_visible {event}}}
+AND {{event_visible {event}}} AND NOT {{event_is_withheld {event}}}
+AND (SELECT v.id FROM users v
+      WHERE v.id = :viewer AND v.suspended_at IS NULL
+      {{for_key_share_of v}}) IS NOT NULL
 
 -- The one way to take seats of an event: none when there are not so many, somebody
 -- waits, or it takes no RSVPs.

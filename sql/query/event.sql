@@ -295,6 +295,13 @@ SELECT {{columns event_input, e}}, e.status, e.version,
 -- out: id event_id
 SELECT e.id FROM event e WHERE e.id = :id {{for_update}}
 
+-- When an event that is added, or moved to another state, was first published.
+-- fragment: published_when_added
+CASE WHEN :status <> 'draft' THEN :now END
+
+-- fragment: published_when_moved
+COALESCE(published_at, CASE WHEN :status = 'published' THEN :now END)
+
 -- name: event_add :exec
 -- A new event.
 -- in:  id event_id, organizer_id user_id, {{event_input}}, status event_status,
@@ -304,8 +311,8 @@ INSERT INTO event (id, organizer_id, {{columns event_input}}, status, capacity,
        version)
 VALUES (:id, :organizer_id, {{values event_input}}, :status, :capacity,
        {{event_span :start_time, :end_time}},
-       :visibility = 'public' AND :status <> 'draft',
-       CASE WHEN :status <> 'draft' THEN :now END, 0, 0, :now, :now, 1)
+       {{is_listed :visibility, {{published_when_added}}, :organizer_id}},
+       {{published_when_added}}, 0, 0, :now, :now, 1)
 
 -- name: event_set :exec
 -- Replaces what an organizer may change.
@@ -313,7 +320,7 @@ VALUES (:id, :organizer_id, {{values event_input}}, :status, :capacity,
 UPDATE event
    SET {{sets event_input}},
        span = {{event_span :start_time, :end_time}},
-       is_listed = (:visibility = 'public' AND published_at IS NOT NULL),
+       is_listed = {{is_listed :visibility, published_at, organizer_id}},
        updated_at = :now, version = version + 1
  WHERE id = :id
 
@@ -322,13 +329,23 @@ UPDATE event
 -- any.
 -- in:  id event_id, status event_status, now time
 UPDATE event
-   SET status = :status,
-       published_at = CASE WHEN :status = 'published' AND published_at IS NULL
-                           THEN :now ELSE published_at END,
-       is_listed = (visibility = 'public'
-                    AND (:status = 'published' OR published_at IS NOT NULL)),
+   SET status = :status, published_at = {{published_when_moved}},
+       is_listed = {{is_listed visibility, {{published_when_moved}}, organizer_id}},
        updated_at = :now, version = version + 1
  WHERE id = :id
+
+-- name: event_relist :exec
+-- Brings whether lists show a user's events in line with whether the user is
+-- suspended: at most limit of those for which it is not.
+-- in:  user user_id, limit int
+UPDATE event
+   SET is_listed = {{is_listed visibility, published_at, :user}}
+ WHERE id IN (
+       SELECT e.id
+         FROM event e
+        WHERE e.organizer_id = :user
+          AND e.is_listed <> {{is_listed e.visibility, e.published_at, :user}}
+        LIMIT :limit)
 
 -- name: event_remove :exec
 -- Removes an event with its RSVPs.

@@ -3,14 +3,14 @@
 -- there: the event may be gone.
 
 -- name: mail_verification :one
--- A link or code to be mailed.
+-- A link or code to be mailed: none of somebody who is suspended works.
 -- in:  id verification_id
 -- out: purpose text, email text, first_name text, expires_at time, code_expires_at time, used_at time?
 SELECT v.purpose, v.email, u.first_name, v.expires_at, v.code_expires_at,
        v.used_at
   FROM verification v
   JOIN users u ON u.id = v.user_id
- WHERE v.id = :id
+ WHERE v.id = :id AND u.suspended_at IS NULL
 
 -- name: mail_user :one
 -- Whom a mail about an account goes to.

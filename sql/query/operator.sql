@@ -37,20 +37,6 @@ UPDATE users
    SET role = :role, updated_at = :now, version = version + 1
  WHERE id = :id AND role <> :role
 
--- name: operator_user_suspend :exec
--- Keeps a user out; changes nothing when they are out already.
--- in:  id user_id, now time
-UPDATE users
-   SET suspended_at = :now, updated_at = :now, version = version + 1
- WHERE id = :id AND suspended_at IS NULL
-
--- name: operator_user_restore :exec
--- Lets a suspended user in again; changes nothing for others.
--- in:  id user_id, now time
-UPDATE users
-   SET suspended_at = NULL, updated_at = :now, version = version + 1
- WHERE id = :id AND suspended_at IS NOT NULL
-
 -- name: operator_engine :one
 -- The engine's version as it runs; the latest moment that any row claims for its
 -- creation (one in the future betrays a clock that is behind); when the job that

@@ -25,12 +25,12 @@ updated_at, version
 -- What decides whether a user may answer, and the RSVP so far (NULL when there
 -- is none).
 -- in:  event event_id, viewer user_id
--- out: status event_status, is_visible bool, end_time time,
+-- out: status event_status, is_visible bool, is_withheld bool, end_time time,
 --      rsvp_closes_at time?, waitlist bool, capacity int?, taken int,
 --      waiting int, rsvp_status rsvp_status?, party_size int?, queued_at time?,
 --      version int?
-SELECT e.status, {{event_visible e}} AS is_visible, e.end_time,
-       e.rsvp_closes_at, e.waitlist, e.capacity, e.taken, e.waiting,
+SELECT e.status, {{event_visible e}} AS is_visible,
+       {{event_is_withheld e}} AS is_withheld, e.end_time, e.rsvp_closes_at, e.waitlist, e.capacity, e.taken, e.waiting,
        r.status AS rsvp_status, r.party_size, r.queued_at, r.version
   FROM event e
   LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
@@ -106,6 +106,30 @@ RETURNING {{rsvp_settled}}
 -- in:  event event_id, user user_id, version int
 DELETE FROM rsvp WHERE event_id = :event AND user_id = :user AND version = :version
 
+-- name: rsvp_held :many
+-- Where a user, when suspended, has seats or waits for them: a page of the events
+-- that lie ahead.
+-- in:  user user_id, now time, limit int
+-- out: event_id event_id
+SELECT r.event_id
+  FROM rsvp r
+  JOIN users u ON u.id = r.user_id
+  JOIN event e ON e.id = r.event_id
+ WHERE r.user_id = :user AND r.status IN ('attending', 'waitlisted')
+   AND u.suspended_at IS NOT NULL
+   AND e.status = 'published' AND e.end_time > :now
+ ORDER BY r.event_id
+ LIMIT :limit
+
+-- name: rsvp_release :exec
+-- An RSVP holds neither seats nor a place any more; changes nothing when it is not
+-- the one that was read.
+-- in:  event event_id, user user_id, version int, now time
+UPDATE rsvp
+   SET status = 'not_attending', queued_at = NULL, passed = 0,
+       updated_at = :now, version = version + 1
+ WHERE event_id = :event AND user_id = :user AND version = :version
+
 -- name: rsvp_waiting :many
 -- The waitlist of an event, in order, behind a place in it: parties of at most so
 -- many.
@@ -140,8 +164,8 @@ UPDATE rsvp SET passed = passed + 1
    AND (queued_at, user_id) < (:queued_at, :user)
 
 -- name: rsvp_list :many
--- RSVPs to an event, the earliest first. status NULL: all. Notes are for the
--- organizer.
+-- RSVPs to an event, the earliest first, without those of suspended people. status
+-- NULL: all. Notes are for the organizer.
 -- in:  event event_id, status rsvp_status?, with_notes bool
 -- out: event_id event_id, user_id user_id, user.id user_id,
 --      user.first_name text, user.last_name text, user.image_url text?,
@@ -153,7 +177,7 @@ SELECT r.event_id, r.user_id, u.id AS "user.id",
        u.image_url AS "user.image_url", r.status, r.party_size,
        CASE WHEN :with_notes THEN r.note END AS note, r.created_at, r.updated_at
   FROM rsvp r
-  JOIN users u ON u.id = r.user_id
+  JOIN users u ON u.id = r.user_id AND u.suspended_at IS NULL
  WHERE r.event_id = :event AND (:status IS NULL OR r.status = :status)
    AND (r.created_at, r.user_id) > (:after_created_at, :after_user_id)
  ORDER BY r.created_at, r.user_id

@@ -154,3 +154,24 @@ DELETE FROM users
                ORDER BY u.updated_at, u.id
                LIMIT :limit)
    AND NOT is_verified
+
+-- name: user_lock_whole :one
+-- Keeps a user as they are: whatever is being written that refers to them has been
+-- committed, or waits.
+-- in:  id user_id
+-- out: id user_id
+SELECT id FROM users WHERE id = :id {{for_update}}
+
+-- name: user_suspend :exec
+-- Keeps a user out; changes nothing when they are out already.
+-- in:  id user_id, now time
+UPDATE users
+   SET suspended_at = :now, updated_at = :now, version = version + 1
+ WHERE id = :id AND suspended_at IS NULL
+
+-- name: user_restore :exec
+-- Lets a suspended user in again; changes nothing for others.
+-- in:  id user_id, now time
+UPDATE users
+   SET suspended_at = NULL, updated_at = :now, version = version + 1
+ WHERE id = :id AND suspended_at IS NOT NULL

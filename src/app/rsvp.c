@@ -72,7 +72,8 @@ check_open(struct call *call, const struct q_rsvp_facts_row *facts)
 	return rule_rsvp_check_open(
 	    &(struct rule_rsvp_facts){ .event_status = facts->status,
 		.end_us = facts->end_time,
-		.closes = facts->rsvp_closes_at },
+		.closes = facts->rsvp_closes_at,
+		.is_withheld = facts->is_withheld },
 	    call->now_us, call->fault);
 }
 
@@ -283,4 +284,27 @@ app_rsvp_remove(
 	return is_freeing(&facts, held)
 		   ? free_seats(call, event, &facts, held, remove)
 		   : write_now(call, remove);
+}
+
+enum err
+app_rsvp_release(struct call *call, struct event_id event, struct user_id user)
+{
+	struct q_seats_lock_row lock;
+	struct q_rsvp_facts_row facts;
+	int64_t held;
+	enum err err;
+
+	err = q_seats_lock(call->db, .event = event, &lock);
+	if (!err)
+		err = q_rsvp_facts(
+		    call->db, .event = event, .viewer = user, &facts);
+	if (err)
+		return err == ERR_NOT_FOUND ? ERR_OK : err; /* it is gone */
+	held = rule_rsvp_seats(facts.rsvp_status, facts.party_size.v);
+	if (!is_freeing(&facts, held))
+		return ERR_OK;
+	return free_seats(call, event, &facts, held,
+	    db_call_copy(call->arena,
+		Q_rsvp_release(.event = event, .user = user,
+		    .version = facts.version.v, .now = call->now_us)));
 }

@@ -44,4 +44,10 @@ MUST_CHECK enum err app_rsvp_set(struct call *call, struct event_id event,
 MUST_CHECK enum err app_rsvp_remove(
     struct call *call, struct event_id event, struct opt_int version);
 
+/* Takes the seats or the place in the line from somebody, who then does not
+ * attend; those who wait follow. Nothing when there are none. Needs a
+ * transaction. */
+MUST_CHECK enum err app_rsvp_release(
+    struct call *call, struct event_id event, struct user_id user);
+
 #endif

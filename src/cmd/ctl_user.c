@@ -8,6 +8,7 @@
 #include <sysexits.h>
 
 #include "app/account.h"
+#include "app/suspension.h"
 #include "app/verification.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -303,26 +304,8 @@ struct change {
 	enum err (*run)(struct call *call, struct user_id id, int64_t *n);
 	const char *done, *same;
 	int64_t n;
+	struct user_id id; /* who that is */
 };
-
-static enum err
-run_suspend(struct call *call, struct user_id id, int64_t *n)
-{
-	struct session_id none = { 0 };
-	enum err err = q_operator_user_suspend(
-	    call->db, .id = id, .now = call->now_us, n);
-
-	return err ? err
-		   : q_session_end_others(call->db, .user = id, .kept = none,
-			 .now = call->now_us, NULL);
-}
-
-static enum err
-run_restore(struct call *call, struct user_id id, int64_t *n)
-{
-	return q_operator_user_restore(
-	    call->db, .id = id, .now = call->now_us, n);
-}
 
 static enum err
 run_verify(struct call *call, struct user_id id, int64_t *n)
@@ -340,6 +323,7 @@ change_user(struct ctl *ctl, void *ctx)
 
 	if (err)
 		return err;
+	change->id = user.id;
 	return change->run(&call, user.id, &change->n);
 }
 
@@ -357,22 +341,51 @@ apply(struct ctl *ctl, struct change *change)
 	return status;
 }
 
+struct follow {
+	struct user_id id;
+	bool is_done;
+};
+
+static enum err
+follow_once(struct ctl *ctl, void *ctx)
+{
+	struct follow *follow = ctx;
+	struct call call = make_call(ctl);
+
+	return app_suspension_follow(&call, follow->id, &follow->is_done);
+}
+
+/* The change, and at once what the worker would do after it. */
+static int
+apply_suspension(struct ctl *ctl, struct change *change)
+{
+	struct follow follow = { .is_done = false };
+	int status = apply(ctl, change);
+
+	follow.id = change->id;
+	while (!status && !follow.is_done)
+		status = ctl_result(
+		    ctl, ctl_transaction(ctl, follow_once, &follow));
+	return status;
+}
+
 static int
 user_suspend(struct ctl *ctl, const struct ctl_args *args)
 {
-	return apply(ctl, &(struct change){ .who = args->operands[0],
-			      .run = run_suspend,
-			      .done = "suspended; all sessions have ended",
-			      .same = "was suspended already" });
+	return apply_suspension(
+	    ctl, &(struct change){ .who = args->operands[0],
+		     .run = app_suspension_begin,
+		     .done = "suspended; all sessions have ended",
+		     .same = "was suspended already" });
 }
 
 static int
 user_restore(struct ctl *ctl, const struct ctl_args *args)
 {
-	return apply(ctl, &(struct change){ .who = args->operands[0],
-			      .run = run_restore,
-			      .done = "restored",
-			      .same = "was not suspended" });
+	return apply_suspension(ctl, &(struct change){ .who = args->operands[0],
+					 .run = app_suspension_end,
+					 .done = "restored",
+					 .same = "was not suspended" });
 }
 
 static int

@@ -17,6 +17,9 @@ rule_rsvp_check_open(
 	if (facts->closes.set && facts->closes.v <= now_us)
 		return fault(
 		    f, ERR_RSVP_CLOSED, "The organizer takes no more answers.");
+	if (facts->is_withheld)
+		return fault(
+		    f, ERR_RSVP_CLOSED, "The event takes no answers now.");
 	return ERR_OK;
 }
 

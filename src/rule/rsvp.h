@@ -16,10 +16,11 @@ struct rule_rsvp_facts {
 	enum event_status event_status;
 	int64_t end_us;
 	struct opt_time closes;
+	bool is_withheld; /* its organizer is suspended */
 };
 
 /* ERR_RSVP_CLOSED when the event takes no RSVPs now: it is not published, it
- * is over, or its organizer has closed the RSVPs. */
+ * is over, or its organizer has closed the RSVPs or is suspended. */
 MUST_CHECK enum err rule_rsvp_check_open(
     const struct rule_rsvp_facts *facts, int64_t now_us, struct fault *f);
 

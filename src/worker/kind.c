@@ -6,6 +6,7 @@
 #include "app/notice.h"
 #include "app/search.h"
 #include "app/seats.h"
+#include "app/suspension.h"
 #include "base/str.h"
 #include "worker/mail.h"
 
@@ -25,6 +26,7 @@ static const struct worker_kind kinds[] = {
 	{ .name = APP_NOTICE_NOBODY_JOB, .run = tell_nobody },
 	{ .name = APP_SEARCH_JOB, .write = app_search_run },
 	{ .name = APP_SEATS_JOB, .write = app_seats_run },
+	{ .name = APP_SUSPENSION_JOB, .write = app_suspension_run },
 };
 
 const struct worker_kind *

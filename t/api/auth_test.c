@@ -273,6 +273,8 @@ Test_engines(api_auth, a_suspended_account_stays_out)
 	given_suspended("ann");
 	expect_problem(403, "account_suspended", log_in("ann", GIVEN_PASSWORD));
 	expect(401, log_in("ann", "Wr0ng!pass"));
-	expect(403, as("ann", GET, "/users/me"));
-	expect_text("account_suspended", problem_code());
+	expect_problem(401, "session_expired", as("ann", GET, "/users/me"));
+	given_restored("ann");
+	expect(401, as("ann", GET, "/users/me"));
+	expect(200, log_in("ann", GIVEN_PASSWORD));
 }

@@ -132,12 +132,19 @@ Test_engines(e2e_story, a_forgotten_password, .timeout = 60)
 Test_engines(e2e_story, the_operator_helps_out, .timeout = 60)
 {
 	given_member("ann", true);
+	given_event("e", .by = "bob");
 	cr_expect(
 	    e2e_hearthctl("user", "suspend", "ann@example.org", NULL) == 0);
 	expect(403, as("ann", GET, "/users/me"));
 	cr_expect(
 	    e2e_hearthctl("user", "restore", "ann@example.org", NULL) == 0);
 	expect(200, as("ann", GET, "/users/me"));
+	cr_expect(
+	    e2e_hearthctl("user", "suspend", "bob@example.org", NULL) == 0);
+	expect(404, anonymous(GET, "/events/%s", id("e")));
+	cr_expect(
+	    e2e_hearthctl("user", "restore", "bob@example.org", NULL) == 0);
+	expect(200, anonymous(GET, "/events/%s", id("e")));
 	cr_expect(e2e_hearthctl("user", "show", "no@example.org", NULL) != 0);
 	cr_expect(e2e_hearthctl("migrate", "status", NULL) == 0);
 	cr_expect(e2e_hearthctl("doctor", NULL) == 0);

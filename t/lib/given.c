@@ -9,13 +9,13 @@
 #include <string.h>
 
 #include "app/notice.h"
+#include "app/suspension.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "crypt/password.h"
 #include "crypt/token.h"
 #include "generated/query/job.h"
-#include "generated/query/operator.h"
 #include "generated/query/session.h"
 #include "generated/query/user.h"
 #include "generated/query/verification.h"
@@ -130,11 +130,39 @@ given_user_id(const char *name)
 	return user;
 }
 
+/* Changes whether somebody is suspended, with all that follows. */
+static void
+change_suspension(const char *name,
+    enum err (*change)(struct call *call, struct user_id user, int64_t *n))
+{
+	struct user_id user = given_user_id(name);
+	struct call call = { .db = given.db,
+		.arena = &given.arena,
+		.fault = &given.fault,
+		.now_us = clock_now_us() };
+	bool is_done = false;
+	int64_t n;
+
+	must(db_begin(given.db));
+	must(change(&call, user, &n));
+	must(db_commit(given.db));
+	while (!is_done) {
+		must(db_begin(given.db));
+		must(app_suspension_follow(&call, user, &is_done));
+		must(db_commit(given.db));
+	}
+}
+
 void
 given_suspended(const char *name)
 {
-	must(q_operator_user_suspend(
-	    given.db, .id = given_user_id(name), .now = clock_now_us(), NULL));
+	change_suspension(name, app_suspension_begin);
+}
+
+void
+given_restored(const char *name)
+{
+	change_suspension(name, app_suspension_end);
 }
 
 static char *

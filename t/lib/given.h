@@ -33,7 +33,9 @@ void given_user(const char *name);
 void given_admin(const char *name);
 /* One who can log in with GIVEN_PASSWORD; takes a password hash. */
 void given_member(const char *name, bool is_verified);
+/* As an operator suspends them, and lets them in again. */
 void given_suspended(const char *name);
+void given_restored(const char *name);
 struct user_id given_user_id(const char *name);
 /* A talk_login_fn: "Bearer ..." with a session of the user's; the same one
  * each time. */

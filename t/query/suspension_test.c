@@ -1,0 +1,67 @@
+/*
+ * People who were suspended before that had consequences: the migration unlists
+ * their events, and leaves their seats to the worker.
+ */
+#include "app/job.h"
+#include "app/suspension.h"
+#include "db/migrate.h"
+#include "generated/query/event.h"
+#include "generated/query/job.h"
+#include "generated/query/user.h"
+#include "t/query/fixture.h"
+
+#include "base/banned.h"
+
+enum { BEFORE = 15 /* the version of the schema */ };
+
+#define TIME INT64_C(1900000000000000)
+
+static bool
+is_listed(struct event_id event)
+{
+	struct q_event_get_row row;
+	struct user_id nobody = { 0 };
+	enum err err = q_event_get(on.db, .id = event, .viewer = nobody, &row);
+
+	cr_assert(err == ERR_OK || err == ERR_NOT_FOUND);
+	return err == ERR_OK;
+}
+
+Test_engines(query_suspension, who_was_suspended_before_is_caught_up_with)
+{
+	struct user_id ann = fixture_user("ann@x.org");
+	struct event_id event = { uuid_new() };
+	struct q_job_claim_row job;
+	struct call call = { .db = on.db,
+		.arena = &on.arena,
+		.fault = &on.fault,
+		.now_us = TIME };
+
+	ok(q_event_add_with(on.db,
+	    &(struct q_event_add_in){ .id = event,
+		.organizer_id = ann,
+		.title = "x",
+		.start_time = TIME,
+		.end_time = TIME + 1,
+		.timezone = "UTC",
+		.visibility = EVENT_VISIBILITY_PUBLIC,
+		.status = EVENT_STATUS_PUBLISHED,
+		.category_ids = "[]",
+		.tags = "[]",
+		.now = TIME },
+	    NULL));
+	ok(q_user_suspend(on.db, .id = ann, .now = TIME, NULL));
+	cr_expect(is_listed(event));
+	ok(db_migrate_down(
+	    on.db, db_schema_expected() - BEFORE, false, NULL, NULL));
+	ok(db_migrate_up(on.db, 0, false, NULL, NULL));
+	cr_expect(!is_listed(event));
+	ok(q_job_claim(on.db, .lease_token = uuid_new(), .lease_s = 60,
+	    .worker = "w", .priority_max = INT64_MAX,
+	    .destination_max = INT64_MAX, &job));
+	cr_expect_str_eq(job.kind, APP_SUSPENSION_JOB);
+	ok(app_job_perform(&call, &job, app_suspension_run));
+	ok(db_migrate_down(
+	    on.db, db_schema_expected() - BEFORE, false, NULL, NULL));
+	cr_expect(is_listed(event));
+}
