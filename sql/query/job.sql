@@ -164,6 +164,17 @@ UPDATE job
  WHERE state = 'running' AND lease_until < {{now}}
 RETURNING id, kind, state, worker
 
+-- name: job_set_back :exec
+-- Makes due at most limit jobs of those that were added by a clock that was ahead,
+-- after newest, and would wait for longer than a pause of pause_s seconds.
+-- in:  newest job_id, pause_s int, limit int
+UPDATE job SET run_at = {{now}}
+ WHERE id IN (SELECT id FROM job
+               WHERE id > :newest
+               ORDER BY id
+               LIMIT :limit)
+   AND state = 'ready' AND run_at > {{later {{now}}, :pause_s}}
+
 -- fragment: job_columns
 id, kind, state, priority, run_at, attempt, max_attempts, doubts, lease_until,
 worker, dedupe_key, last_error, created_at, finished_at, effect_at

@@ -6,13 +6,14 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/rand.h"
 #include "generated/query/job.h"
 #include "json/read.h"
 
 #include "base/banned.h"
 
-enum { PAUSE_MAX_S = 6 * 3600 };
+enum { PAUSE_MAX_S = 6 * 3600, SET_BACK_MAX = 10000 };
 
 enum err
 app_job_add(struct call *call, const char *kind, const char *payload,
@@ -119,6 +120,14 @@ app_job_keep(struct call *call, const struct q_job_claim_row *job)
 	if (err)
 		return err;
 	return n ? ERR_OK : lease_lost(call);
+}
+
+enum err
+app_job_set_back(struct call *call, int64_t *n)
+{
+	return q_job_set_back(call->db,
+	    .newest = { uuid_at(call->now_us + PAUSE_MAX_S * CLOCK_SECOND_US) },
+	    .pause_s = PAUSE_MAX_S, .limit = SET_BACK_MAX, n);
 }
 
 enum err

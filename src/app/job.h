@@ -69,6 +69,11 @@ MUST_CHECK enum err app_job_claim(struct call *call, const char *worker,
 MUST_CHECK enum err app_job_keep(
     struct call *call, const struct q_job_claim_row *job);
 
+/* Jobs that a clock added which was ahead by more than the longest pause become
+ * due: they would wait until it is as late. Looks at the first 10000 of them;
+ * *n: how many. */
+MUST_CHECK enum err app_job_set_back(struct call *call, int64_t *n);
+
 /* Work that only writes to the database; it is called in a transaction. */
 typedef enum err (*app_job_fn)(struct call *call, const char *payload);
 

@@ -11,6 +11,22 @@
 
 #include "base/banned.h"
 
+static void
+put_ms(struct uuid *u, int64_t ms)
+{
+	for (int i = 0; i < 6; i++)
+		u->b[i] = (uint8_t)(ms >> (40 - 8 * i));
+}
+
+struct uuid
+uuid_at(int64_t us)
+{
+	struct uuid u = { .b = { [6] = 0x70, [8] = 0x80 } };
+
+	put_ms(&u, us / 1000);
+	return u;
+}
+
 struct uuid
 uuid_new(void)
 {
@@ -27,8 +43,7 @@ uuid_new(void)
 		last_ms++; /* borrow from the next millisecond */
 		counter = 0;
 	}
-	for (int i = 0; i < 6; i++)
-		u.b[i] = (uint8_t)(last_ms >> (40 - 8 * i));
+	put_ms(&u, last_ms);
 	u.b[6] = (uint8_t)(0x70 | counter >> 8);
 	u.b[7] = (uint8_t)counter;
 	u.b[8] = (uint8_t)(0x80 | (u.b[8] & 0x3f));

@@ -19,6 +19,9 @@ enum { UUID_TEXT_SIZE = 37 };
 
 /* A new version 7 UUID; strictly increasing within a process. */
 struct uuid uuid_new(void);
+/* The least one of a time, in microseconds since 1970: those made later are
+ * greater. */
+struct uuid uuid_at(int64_t us);
 /* Whether both are the same; not in constant time. */
 bool uuid_eq(struct uuid a, struct uuid b);
 /* The nil UUID stands for "none". */

@@ -116,6 +116,19 @@ purge(struct worker *w)
 }
 
 static enum err
+set_back(struct worker *w)
+{
+	int64_t n;
+	enum err err = app_job_set_back(&w->call, &n);
+
+	if (!err && n)
+		log_warning("%lld jobs were added by a clock that was ahead; "
+			    "they are due now",
+		    (long long)n);
+	return err;
+}
+
+static enum err
 reap(struct worker *w)
 {
 	struct q_job_reap_row *jobs;
@@ -148,6 +161,8 @@ worker_chores_run(struct worker *w)
 
 	if (now >= w->reap_at_us) {
 		err = reap(w);
+		if (!err)
+			err = set_back(w);
 		if (err)
 			return err;
 		w->reap_at_us = now + REAP_S * CLOCK_SECOND_US;

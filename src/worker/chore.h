@@ -1,6 +1,7 @@
 /*
  * What a worker does besides jobs, by the clock: it takes back the jobs of
- * workers that vanished (each 15 seconds), and deletes what is past its time
+ * workers that vanished and makes due what a wrong clock has put off (each 15
+ * seconds), and deletes what is past its time
  * (each hour). Several workers may do it at once.
  */
 #ifndef WORKER_CHORE_H

@@ -209,6 +209,16 @@ Test_engines(api_code, guesses_of_tomorrow_are_forgiven)
 	expect(200, verify_with_code());
 }
 
+Test_engines(api_code, a_mail_of_tomorrow_holds_up_none)
+{
+	given_member("ann", false);
+	stale_verification("ann", "verify_email", -48 * CLOCK_HOUR_US);
+	expect(
+	    200, anonymous(POST,
+		     "/auth/resend-verification {'email': 'ann@example.org'}"));
+	expect(200, verify_with_code());
+}
+
 /* Rows that a try writes: both of an address with a live code and of any other.
  */
 static void

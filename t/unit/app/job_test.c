@@ -271,6 +271,22 @@ Test_engines(app_job, a_vanished_worker_loses_its_job)
 	cr_expect(eq(i64, second.attempt, 2));
 }
 
+Test_engines(app_job, a_clock_that_was_ahead_puts_nothing_off)
+{
+	int64_t now = clock_now_us(), n;
+	struct app_job_options ahead = { .run_at_us = now + 5 * CLOCK_DAY_US };
+
+	call.now_us = now;
+	add("meant", ahead);
+	ok(app_job_set_back(&call, &n));
+	cr_expect(eq(i64, n, 0), "what was added now is meant for later");
+	call.now_us = now - 5 * CLOCK_DAY_US;
+	ok(app_job_set_back(&call, &n));
+	cr_expect(eq(i64, n, 1));
+	cr_expect(has_due());
+	call.now_us = now;
+}
+
 Test_engines(app_job, a_worker_without_lease_changes_nothing)
 {
 	static const enum app_job_end ends[] = { APP_JOB_MOOT, APP_JOB_AGAIN,
