@@ -36,6 +36,9 @@ main(int argc, char **argv)
 	int status;
 
 	process_begin();
+	/* CGI makes arguments of a query without "=": they are a stranger's */
+	if (getenv("REQUEST_METHOD"))
+		argc = 1;
 	if (argc > 1 && str_eq(argv[1], "--version")) {
 		puts(PACKAGE_STRING);
 		return EX_OK;

@@ -22,20 +22,28 @@ parse_length(const char *text, int64_t *len)
 	return *text != '-' && str_to_int(text, 0, INT64_MAX, len);
 }
 
-/* True when the end was reached. */
+/* At most left bytes. True when the end was reached. */
 static bool
-discard(const struct http_body_source *from)
+discard(const struct http_body_source *from, int64_t left)
 {
 	char chunk[DISCARD_CHUNK];
-	size_t n, sum = 0;
+	size_t n, wanted;
 
-	if (!from->has_end)
-		return false;
 	do {
-		n = from->read(from->ctx, chunk, sizeof(chunk));
-		sum += n;
-	} while (n == sizeof(chunk) && sum < DISCARD_MAX);
-	return n < sizeof(chunk);
+		wanted = left < DISCARD_CHUNK ? (size_t)left : DISCARD_CHUNK;
+		n = from->read(from->ctx, chunk, wanted);
+		left -= (int64_t)n;
+	} while (left > 0 && n == wanted);
+	return n < wanted;
+}
+
+/* What there may still be of a body of which declared bytes were announced and
+ * none is read. */
+static int64_t
+discard_most(const struct http_body_source *from, int64_t declared)
+{
+	return !from->has_end && declared < DISCARD_MAX ? declared
+							: DISCARD_MAX;
 }
 
 bool
@@ -49,13 +57,13 @@ http_body_read(struct http_request *r, const char *content_length, size_t max,
 	if (!parse_length(content_length, &declared)) {
 		fault(r->fault, ERR_BAD_REQUEST,
 		    "Content-Length is not a number.");
-		discard(from);
+		discard(from, discard_most(from, 0));
 		return false;
 	}
 	if ((uint64_t)declared > max) {
 		fault(r->fault, ERR_BODY_TOO_LARGE,
 		    "The body has more than %zu bytes.", max);
-		return discard(from);
+		return discard(from, discard_most(from, declared));
 	}
 	len = (size_t)declared;
 	body = arena_alloc(r->arena, len + 1);
@@ -70,6 +78,6 @@ http_body_read(struct http_request *r, const char *content_length, size_t max,
 	fault(r->fault, ERR_BAD_REQUEST, "The body is %s than Content-Length.",
 	    got < len ? "shorter" : "longer");
 	if (got > len)
-		discard(from);
+		discard(from, DISCARD_MAX);
 	return false;
 }

@@ -1,6 +1,7 @@
 /*
  * The same program when a web server executes it (RFC 3875).
  */
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 
 #include "t/fcgi/echo.h"
@@ -11,6 +12,7 @@ TestSuite(fcgi_cgi, .timeout = 30);
 
 struct run {
 	int status;
+	int unread; /* bytes of what it was fed */
 	char out[20000];
 };
 
@@ -48,6 +50,7 @@ run_cgi(struct run *r, char *const *env, const char *text)
 	while ((n = read(out[0], r->out + len, sizeof(r->out) - 1 - len)) > 0)
 		len += (size_t)n;
 	r->out[len] = '\0';
+	cr_assert(ioctl(in[0], FIONREAD, &r->unread) == 0);
 	close(in[0]);
 	close(in[1]);
 	close(out[0]);
@@ -99,6 +102,18 @@ Test(fcgi_cgi, body_over_the_limit_is_refused)
 	    "CONTENT_LENGTH=11", "BODY_MAX=10");
 	cr_expect(eq(int, r.status, 0));
 	cr_expect(eq(int, strncmp(r.out, "Status: 413 ", 12), 0), "%s", r.out);
+}
+
+/* A web server stops reading what the program says when it cannot write. */
+Test(fcgi_cgi, large_body_is_taken_before_it_is_refused)
+{
+	static char body[50001];
+
+	memset(body, 'x', sizeof(body) - 1);
+	RUN(&r, body, "REQUEST_METHOD=POST", "REQUEST_URI=/effect",
+	    "CONTENT_LENGTH=50000", "BODY_MAX=10");
+	cr_expect(eq(int, strncmp(r.out, "Status: 413 ", 12), 0), "%s", r.out);
+	cr_expect(eq(int, r.unread, 0));
 }
 
 Test(fcgi_cgi, started_by_hand_it_says_what_it_wants)

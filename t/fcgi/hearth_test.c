@@ -184,16 +184,17 @@ Test(fcgi_hearth, blocking_socket_holds_nobody_up)
 		cr_assert(eq(int, responder_wait(&hearth, hearth.pids[0]), 0));
 }
 
-/* Plain CGI: a web server executes it. */
-Test(fcgi_hearth, executed_it_answers_one_request)
+/* Plain CGI: a web server executes it, with these arguments. */
+static void
+expect_response(const char *arguments)
 {
 	char command[512], line[64] = "";
 	FILE *p;
 
 	snprintf(command, sizeof(command),
 	    "env %s %s HEARTH_CONF=/dev/null REQUEST_METHOD=GET "
-	    "REQUEST_URI=/healthcheck '%s' </dev/null",
-	    settings[0], settings[1], hearth.program);
+	    "REQUEST_URI=/healthcheck '%s' %s </dev/null",
+	    settings[0], settings[1], hearth.program, arguments);
 	p = popen(command, "r");
 	cr_assert(p != NULL);
 	cr_expect(fgets(line, sizeof(line), p) != NULL);
@@ -201,4 +202,16 @@ Test(fcgi_hearth, executed_it_answers_one_request)
 	while (fgets(line, sizeof(line), p))
 		continue;
 	cr_expect(eq(int, pclose(p), 0));
+}
+
+Test(fcgi_hearth, executed_it_answers_one_request)
+{
+	expect_response("");
+}
+
+/* RFC 3875, 4.4: so a query without "=" comes. */
+Test(fcgi_hearth, arguments_of_cgi_mean_nothing)
+{
+	expect_response("--version");
+	expect_response("--help me");
 }

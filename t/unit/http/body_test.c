@@ -89,6 +89,13 @@ Test(http_body, other_lengths_give_the_connection_up)
 	cr_expect(eq(str, (char *)r.body, ""));
 }
 
+Test(http_body, too_large_one_without_an_end_is_read_as_far_as_announced)
+{
+	read_body(100000, "50000", false);
+	cr_expect(eq(int, f.err, ERR_BODY_TOO_LARGE));
+	cr_expect(eq(sz, n_left, 50000));
+}
+
 Test(http_body, too_large_one_is_thrown_away)
 {
 	cr_expect(read_body(100000, "100000", true));
