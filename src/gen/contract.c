@@ -19,8 +19,9 @@
 
 static const char usage[] =
     "usage: contract --out DIR [--version V] [--prefix P] FILE...\n"
-    "Writes P.h, P.c, words.h, words.c, openapi.json, openapi.c and\n"
-    "nginx-lanes.conf into DIR from fragments of OpenAPI 3.1. P is api unless\n"
+    "Writes P.h, P.c, words.h, words.c, openapi.json, openapi.c and the lanes "
+    "of\n"
+    "web servers into DIR from fragments of OpenAPI 3.1. P is api unless "
     "given.\n";
 
 static void
@@ -46,7 +47,9 @@ write_all(struct contract *c)
 		    contract_write_words },
 		{ "openapi.json", contract_write_openapi },
 		{ "openapi.c", contract_write_embedded },
-		{ "nginx-lanes.conf", contract_write_lanes },
+		{ "nginx-lanes.conf", contract_write_nginx_lanes },
+		{ "apache-lanes.conf", contract_write_apache_lanes },
+		{ "lighttpd-lanes.conf", contract_write_lighttpd_lanes },
 	};
 	struct gen_error error = { "" };
 	bool ok = true;

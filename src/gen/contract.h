@@ -10,7 +10,7 @@
  *	parameter path, query, headers               contract_parameter.c
  *	operation paths -> operations                contract_operation.c
  *	route     operations -> the router's tree    contract_route.c
- *	write     api.h api.c, openapi, nginx lanes  contract_write_*.c
+ *	write     api.h api.c, openapi, lanes        contract_write_*.c
  *
  * Everything lives in one arena until the program ends. A mistake in a
  * fragment is reported by contract_error and reading goes on, so that one run
@@ -237,12 +237,14 @@ void contract_routes_read(struct contract *c);
 /*
  * The generated files, one function each, appended to out: api.h; the two
  * halves of api.c, which are its tables of checks and its operations with the
- * tree of their paths; nginx-lanes.conf.
+ * tree of their paths; the lanes of each web server.
  */
 void contract_write_header(struct contract *c, struct buf *out);
 void contract_write_tables(struct contract *c, struct buf *out);
 void contract_write_routes(struct contract *c, struct buf *out);
-void contract_write_lanes(struct contract *c, struct buf *out);
+void contract_write_nginx_lanes(struct contract *c, struct buf *out);
+void contract_write_apache_lanes(struct contract *c, struct buf *out);
+void contract_write_lighttpd_lanes(struct contract *c, struct buf *out);
 
 /* Puts version and title into the document, before all else. */
 void contract_openapi_start(struct contract *c);

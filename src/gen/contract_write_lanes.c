@@ -1,6 +1,7 @@
 /*
- * nginx-lanes.conf: a location for each path that nginx must treat in another
- * way than the rest, because it costs much or because its URL holds a secret.
+ * nginx-lanes.conf, apache-lanes.conf, lighttpd-lanes.conf: a few lines for
+ * each path that a web server must treat in another way than the rest, because
+ * it costs much or because its URL holds a secret.
  */
 #include "gen/contract.h"
 
@@ -10,7 +11,7 @@
 
 #include "base/banned.h"
 
-/* What the operations of one path want of nginx. */
+/* What the operations of one path want of a web server. */
 struct lane {
 	const struct contract_operation *first;
 	bool is_heavy, has_secret, has_secret_path;
@@ -70,7 +71,7 @@ put_block(struct buf *out, const struct lane *lane)
 }
 
 static void
-put_lane(struct buf *out, const struct lane *lane)
+put_nginx(struct buf *out, const struct lane *lane)
 {
 	if (lane->first->n_params) {
 		buf_str(out, "location ~ \"^");
@@ -85,21 +86,79 @@ put_lane(struct buf *out, const struct lane *lane)
 	put_block(out, lane);
 }
 
-void
-contract_write_lanes(struct contract *c, struct buf *out)
+static void
+put_apache(struct buf *out, const struct lane *lane)
 {
-	buf_str(out,
-	    "# Server level: paths of the heavy lane, and paths whose URL "
-	    "holds a"
-	    " secret. nginx\n# writes whole request lines to its error log, of "
-	    "a"
-	    " limit or a pool that is away,\n# and paths to its access log; not"
-	    " those. Generated from the contract by\n#"
-	    " src/gen/contract.c; do not edit.\n");
+	if (!lane->is_heavy && !lane->has_secret_path)
+		return; /* its logs have no queries */
+	buf_str(out, "SetEnvIf Request_URI \"^");
+	put_regex(out, lane->first);
+	buf_str(out, "/?$\"");
+	if (lane->is_heavy)
+		buf_str(out, " hearth_lane=heavy");
+	if (lane->has_secret_path)
+		buf_printf(out, " \"hearth_path=%s\"", lane->first->path);
+	buf_char(out, '\n');
+}
+
+static void
+put_lighttpd(struct buf *out, const struct lane *lane)
+{
+	buf_str(out, "$HTTP[\"url\"] =~ \"^");
+	put_regex(out, lane->first);
+	buf_str(out, "/?$\" {\n");
+	if (lane->has_secret)
+		buf_str(out, "\tserver.errorlog = \"/dev/null\"\n");
+	if (lane->has_secret_path)
+		buf_printf(out,
+		    "\taccesslog.format = \"%%a - - %%t \\\"%%m %s %%H\\\" %%>s"
+		    " %%b \\\"-\\\" \\\"%%{User-Agent}i\\\" %%D"
+		    " %%{X-Request-Id}o\"\n",
+		    lane->first->path);
+	buf_printf(out,
+	    "\tinclude \"/usr/share/hearth/lighttpd/hearth-%s.conf\"\n}\n",
+	    lane->is_heavy ? "heavy" : "fast");
+}
+
+static void
+put_lanes(struct contract *c, struct buf *out,
+    void (*put)(struct buf *, const struct lane *))
+{
+	buf_str(out, "# Paths of the heavy lane, and paths whose URL holds a "
+		     "secret, which"
+		     " no log\n# may have. Generated from the contract by"
+		     " src/gen/contract.c; do not edit.\n");
 	for (size_t i = 0; i < c->n_operations;) {
 		struct lane lane = next_lane(c, &i);
 
 		if (lane.is_heavy || lane.has_secret)
-			put_lane(out, &lane);
+			put(out, &lane);
 	}
+}
+
+void
+contract_write_nginx_lanes(struct contract *c, struct buf *out)
+{
+	buf_str(out,
+	    "# Server level. nginx writes whole request lines to its error log,"
+	    " of a\n# limit or a pool that is away, and paths to its access"
+	    " log.\n#\n");
+	put_lanes(c, out, put_nginx);
+}
+
+void
+contract_write_apache_lanes(struct contract *c, struct buf *out)
+{
+	buf_str(out, "# Virtual host.\n#\n");
+	put_lanes(c, out, put_apache);
+}
+
+void
+contract_write_lighttpd_lanes(struct contract *c, struct buf *out)
+{
+	buf_str(out,
+	    "# Within the condition for the host. lighttpd writes whole URLs to"
+	    " its error\n# log, of a pool that is away, and paths to its access"
+	    " log.\n#\n");
+	put_lanes(c, out, put_lighttpd);
 }

@@ -20,7 +20,7 @@ struct http_body_source {
  * does not have is recorded in r->fault; r->body is "" then. A source with an
  * end has been read to it, unless the result is false: then the connection is
  * not usable any more. Of one without, all that was announced has been read, up
- * to some megabytes: a web server whose pipe breaks would not pass the response.
+ * to some megabytes: a web server whose pipe breaks loses the response.
  */
 bool http_body_read(struct http_request *r, const char *content_length,
     size_t max, const struct http_body_source *from);

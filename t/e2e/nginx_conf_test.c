@@ -13,9 +13,9 @@
 
 enum { TRIES = 500, TRY_US = 10000 };
 
-#define HOST  SITE_HOST
-#define QUICK TOP_SRCDIR "/contrib/nginx-site"
-#define LANES TOP_BUILDDIR "/generated/nginx-lanes.conf"
+#define HOST	  SITE_HOST
+#define QUICK	  TOP_SRCDIR "/contrib/nginx-site"
+#define GENERATED TOP_BUILDDIR "/generated"
 
 /* As behind another proxy, so that tests can be many clients. */
 static void
@@ -38,7 +38,7 @@ Test(e2e_nginx_conf, nginx_accepts_production_and_quickstart)
 	snprintf(listen, sizeof(listen), "unix:%s", site_path("q"));
 	cr_assert(eq(int,
 	    site_run((const char *const[]){
-		QUICK, site_path("."), listen, LANES, NULL }),
+		QUICK, site_path("."), listen, GENERATED, NULL }),
 	    0));
 	cr_expect(site_is_sound(site_path("nginx.conf")), "%s",
 	    site_read(site_path("said")));

@@ -14,6 +14,8 @@
 enum { REQUESTS = 800 };
 
 #define NEIGHBOUR "neighbour.example.org"
+#define LANES	  "usr/share/hearth/nginx/nginx-lanes.conf"
+#define SITE	  "site/sites-enabled/hearth"
 
 TestSuite(e2e_nginx_neighbour, .init = site_lay_out, .fini = site_stop,
     .timeout = 60);
@@ -102,24 +104,34 @@ edit(void)
 	    0));
 }
 
+/* Files are where others say that they are. */
+static void
+expect_own_places(const char *file)
+{
+	const char *content = site_read(site_path("%s", file));
+
+	cr_expect(strstr(content, site_path("usr/share/hearth/")) != NULL &&
+		      strstr(content, " /usr/share/") == NULL &&
+		      strstr(content, "\"/usr/share/hearth") == NULL,
+	    "%s", file);
+}
+
 Test(e2e_nginx_neighbour, an_upgrade_keeps_edits_and_renews_the_rest)
 {
-	const char *lanes, *site;
 	char before[4096];
 
 	install();
-	lanes = site_path("usr/share/hearth/nginx/nginx-lanes.conf");
-	cr_assert(strstr(site_read(lanes), "/api/v1/auth/login") != NULL);
-	cr_expect(strstr(site_read(lanes), " /usr/share/") == NULL,
-	    "where the files are is where they say");
-	site_write(lanes, "# of an older version\n");
-	site = site_path("site/sites-enabled/hearth");
+	cr_assert(strstr(site_read(site_path(LANES)), "/auth/login") != NULL);
+	expect_own_places(LANES);
+	expect_own_places("usr/share/hearth/apache/hearth-server.conf");
+	expect_own_places("usr/share/hearth/lighttpd/hearth-server.conf");
+	site_write(site_path(LANES), "# of an older version\n");
 	edit();
-	str_copy(before, sizeof(before), site_read(site));
+	str_copy(before, sizeof(before), site_read(site_path(SITE)));
 
 	install();
-	cr_expect(strstr(site_read(lanes), "/api/v1/auth/login") != NULL);
-	cr_expect(eq(str, (char *)site_read(site), before));
+	cr_expect(strstr(site_read(site_path(LANES)), "/auth/login") != NULL);
+	cr_expect(eq(str, (char *)site_read(site_path(SITE)), before));
 	edit();
 	cr_expect(site_is_sound(site_path("site/nginx.conf")), "%s",
 	    site_read(site_path("said")));

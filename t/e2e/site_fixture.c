@@ -17,9 +17,9 @@
 
 enum { RUN_MS = 30000, STOP_MS = 5000, TRIES = 500, TRY_US = 10000 };
 
-#define LAYOUT TOP_SRCDIR "/contrib/lint/nginx-production"
-#define LANES  TOP_BUILDDIR "/generated/nginx-lanes.conf"
-#define SAMPLE TOP_SRCDIR "/t/fixture/contract/sample.json"
+#define LAYOUT	  TOP_SRCDIR "/contrib/lint/nginx-production"
+#define GENERATED TOP_BUILDDIR "/generated"
+#define SAMPLE	  TOP_SRCDIR "/t/fixture/contract/sample.json"
 
 struct text {
 	char *p;
@@ -202,7 +202,7 @@ site_lay_out(void)
 	cr_assert(mkdtemp(dir) != NULL);
 	cr_assert(eq(int,
 	    site_run((const char *const[]){
-		LAYOUT, site_path("site"), LANES, NULL }),
+		LAYOUT, site_path("site"), GENERATED, NULL }),
 	    0));
 	add_lanes_of_sample();
 }

@@ -21,13 +21,13 @@
 
 #include "base/banned.h"
 
-#define POOL   TOP_SRCDIR "/contrib/spawn-fcgi/hearth-pool"
-#define SITE   TOP_SRCDIR "/contrib/nginx-site"
-#define LANES  TOP_BUILDDIR "/generated/nginx-lanes.conf"
-#define FCGI   TOP_BUILDDIR "/hearth.fcgi"
-#define WORKER TOP_BUILDDIR "/hearth-worker"
-#define CTL    TOP_BUILDDIR "/hearthctl"
-#define ISSUER "http://hearth.test"
+#define POOL	  TOP_SRCDIR "/contrib/spawn-fcgi/hearth-pool"
+#define SITE	  TOP_SRCDIR "/contrib/nginx-site"
+#define GENERATED TOP_BUILDDIR "/generated"
+#define FCGI	  TOP_BUILDDIR "/hearth.fcgi"
+#define WORKER	  TOP_BUILDDIR "/hearth-worker"
+#define CTL	  TOP_BUILDDIR "/hearthctl"
+#define ISSUER	  "http://hearth.test"
 
 enum { START_MS = 20000, STOP_MS = 30000, MAIL_MS = 15000, ARGUMENTS = 16 };
 
@@ -146,7 +146,7 @@ start_nginx(bool short_keepalive)
 
 	cr_assert(process_run(e2e.log, START_MS,
 		      (const char *const[]){ SITE, e2e.dir,
-			  text("unix:%s", e2e.socket), LANES, NULL }) == 0,
+			  text("unix:%s", e2e.socket), GENERATED, NULL }) == 0,
 	    "nginx-site failed; see %s", e2e.log);
 	if (short_keepalive)
 		shorten_keepalive();

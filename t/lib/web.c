@@ -28,9 +28,18 @@ web_init(void)
 void
 web_open(struct web *w, const char *socket)
 {
-	w->socket = socket;
-	w->curl = curl_easy_init();
-	w->error[0] = '\0';
+	*w = (struct web){ .curl = curl_easy_init(),
+		.socket = socket,
+		.origin = "http://hearth.test" };
+	bug_if(!w->curl);
+}
+
+void
+web_open_port(struct web *w, const char *origin, int port)
+{
+	*w = (struct web){
+		.curl = curl_easy_init(), .origin = origin, .port = port
+	};
 	bug_if(!w->curl);
 }
 
@@ -67,7 +76,7 @@ static struct curl_slist *
 headers_of(const struct talk_request *r)
 {
 	struct curl_slist *list = NULL;
-	char line[8192];
+	char line[16384];
 	size_t i;
 
 	/* without these curl would add its own */
@@ -83,16 +92,32 @@ headers_of(const struct talk_request *r)
 	return list;
 }
 
+/* Whatever host and port the URL has. */
+static struct curl_slist *
+where_of(const struct web *w)
+{
+	char where[64];
+
+	if (w->socket)
+		return NULL;
+	snprintf(where, sizeof(where), "::127.0.0.1:%d", w->port);
+	return curl_slist_append(NULL, where);
+}
+
 static void
 prepare(struct web *w, const struct talk_request *r, struct curl_slist *list,
-    struct buf *headers, struct buf *content)
+    struct curl_slist *connect_to, struct buf *headers, struct buf *content)
 {
 	char url[9000];
 
-	snprintf(url, sizeof(url), "http://hearth.test%s", r->target);
+	snprintf(url, sizeof(url), "%s%s", w->origin, r->target);
 	curl_easy_reset(w->curl);
 	curl_easy_setopt(w->curl, CURLOPT_URL, url);
 	curl_easy_setopt(w->curl, CURLOPT_UNIX_SOCKET_PATH, w->socket);
+	curl_easy_setopt(w->curl, CURLOPT_CONNECT_TO, connect_to);
+	curl_easy_setopt(
+	    w->curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	curl_easy_setopt(w->curl, CURLOPT_SSL_VERIFYPEER, 0L);
 	curl_easy_setopt(w->curl, CURLOPT_PATH_AS_IS, 1L);
 	curl_easy_setopt(w->curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(w->curl, CURLOPT_PROXY, "");
@@ -117,14 +142,14 @@ prepare(struct web *w, const struct talk_request *r, struct curl_slist *list,
 bool
 web_ask(struct web *w, const struct talk_request *r, struct response *a)
 {
-	struct curl_slist *list = headers_of(r);
+	struct curl_slist *list = headers_of(r), *connect_to = where_of(w);
 	struct buf headers, content;
 	long status = 0;
 	CURLcode rc;
 
 	buf_init(&headers, 64 << 10);
 	buf_init(&content, RESPONSE_MAX);
-	prepare(w, r, list, &headers, &content);
+	prepare(w, r, list, connect_to, &headers, &content);
 	rc = curl_easy_perform(w->curl);
 	curl_easy_getinfo(w->curl, CURLINFO_RESPONSE_CODE, &status);
 	if (rc == CURLE_OK)
@@ -133,6 +158,7 @@ web_ask(struct web *w, const struct talk_request *r, struct response *a)
 	else if (!w->error[0])
 		str_copy(w->error, sizeof(w->error), curl_easy_strerror(rc));
 	curl_slist_free_all(list);
+	curl_slist_free_all(connect_to);
 	buf_release(&headers);
 	buf_release(&content);
 	return rc == CURLE_OK;

@@ -1,6 +1,7 @@
 /*
- * A client over HTTP, on the Unix socket that nginx listens on. One struct web
- * per thread; connections are kept.
+ * A client over HTTP, on the Unix socket that nginx listens on, or on a port of
+ * this machine as if it were that of a host. One struct web per thread;
+ * connections are kept.
  */
 #ifndef T_LIB_WEB_H
 #define T_LIB_WEB_H
@@ -12,13 +13,17 @@
 
 struct web {
 	void *curl;
-	const char *socket; /* borrowed */
-	char error[256];    /* why there was no response */
+	const char *socket; /* borrowed; NULL: port */
+	const char *origin; /* of URLs, borrowed */
+	int port;
+	char error[256]; /* why there was no response */
 };
 
 /* Once per process, before any thread starts. */
 void web_init(void);
 void web_open(struct web *w, const char *socket);
+/* origin is "https://host": its certificate is not looked at. */
+void web_open_port(struct web *w, const char *origin, int port);
 void web_close(struct web *w);
 /* False when there was no complete answer; w->error says why. */
 bool web_ask(struct web *w, const struct talk_request *r, struct response *a);

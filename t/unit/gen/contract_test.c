@@ -315,11 +315,13 @@ generate_good(void)
 }
 
 #define LANES_HEAD                                                             \
-	"# Server level: paths of the heavy lane, and paths whose URL holds a" \
-	" secret. nginx\n# writes whole request lines to its error log, of a"  \
-	" limit or a pool that is away,\n# and paths to its access log; not"   \
-	" those. Generated from the contract by\n# src/gen/contract.c; do not" \
-	" edit.\n"
+	"# Paths of the heavy lane, and paths whose URL holds a secret, which" \
+	" no log\n# may have. Generated from the contract by"                  \
+	" src/gen/contract.c; do not edit.\n"
+#define NGINX_HEAD                                                            \
+	"# Server level. nginx writes whole request lines to its error log,"  \
+	" of a\n# limit or a pool that is away, and paths to its access log." \
+	"\n#\n" LANES_HEAD
 
 #define FAST  "\tinclude /usr/share/hearth/nginx/hearth-fast.conf;\n}\n"
 #define HEAVY "\tinclude /usr/share/hearth/nginx/hearth-heavy.conf;\n}\n"
@@ -328,7 +330,7 @@ Test(gen_contract, heavy_paths_get_a_lane)
 {
 	generate_good();
 	cr_expect(eq(str, (char *)text_of(generated("nginx-lanes.conf")),
-	    LANES_HEAD
+	    NGINX_HEAD
 	    "location ~ \"^/api/v1/things/[0-9A-Fa-f-]{36}/wash/?$\" {\n" HEAVY
 	    "location = /api/v1/prove {\n" HEAVY
 	    "location = /api/v1/prove/ {\n" HEAVY));
@@ -341,7 +343,7 @@ Test(gen_contract, paths_with_a_secret_get_a_lane)
 
 	cr_assert(eq(int, process_run(said, TIMEOUT_MS, argv), EX_OK));
 	cr_expect(eq(str, (char *)text_of(generated("nginx-lanes.conf")),
-	    LANES_HEAD
+	    NGINX_HEAD
 	    "location = /login {\n\terror_log /dev/null;\n" FAST
 	    "location = /login/ {\n\terror_log /dev/null;\n" FAST
 	    "location ~ \"^/feeds/[^/]+\\.ics/?$\" {\n"
@@ -351,6 +353,18 @@ Test(gen_contract, paths_with_a_secret_get_a_lane)
 	    "\terror_log /dev/null;\n"
 	    "\tset $hearth_path \"/api/v1/invites/{invite_code}\";\n" HEAVY));
 	cr_expect(not(has(text_of(generated("openapi.json")), "x-secret")));
+	cr_expect(eq(str, (char *)text_of(generated("apache-lanes.conf")),
+	    "# Virtual host.\n#\n" LANES_HEAD
+	    "SetEnvIf Request_URI \"^/feeds/[^/]+\\.ics/?$\""
+	    " \"hearth_path=/feeds/{token}.ics\"\n"
+	    "SetEnvIf Request_URI \"^/api/v1/invites/[^/]+/?$\""
+	    " hearth_lane=heavy"
+	    " \"hearth_path=/api/v1/invites/{invite_code}\"\n"));
+	cr_expect(has(text_of(generated("lighttpd-lanes.conf")),
+	    "$HTTP[\"url\"] =~ \"^/api/v1/invites/[^/]+/?$\" {\n"
+	    "\tserver.errorlog = \"/dev/null\"\n"
+	    "\taccesslog.format = \"%a - - %t \\\"%m"
+	    " /api/v1/invites/{invite_code} %H\\\" "));
 }
 
 Test(gen_contract, inputs_get_typed_members)

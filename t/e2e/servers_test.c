@@ -1,0 +1,346 @@
+/*
+ * Whatever web server stands before it, Hearth is the same: its routes, what a
+ * request says and what it is answered, and what the server refuses by itself.
+ * Where the servers differ, a table says how.
+ */
+#include "t/e2e/server_fixture.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "api/operation.h"
+#include "base/buf.h"
+
+#include "base/banned.h"
+
+/* A path of the contract with something in the place of its parameters. */
+static const char *
+path_of_operation(const struct api_operation *op)
+{
+	const char *from = op->path, *brace;
+	const char *path = "";
+
+	while ((brace = strchr(from, '{'))) {
+		path = text("%s%.*s01900000-0000-7000-8000-000000000000", path,
+		    (int)(brace - from), from);
+		from = strchr(brace, '}') + 1;
+	}
+	return text("%s%s", path, from);
+}
+
+static const struct response *
+ask_operation(const struct api_operation *op)
+{
+	struct talk_request r = { .method = http_method_name(op->method),
+		.target = path_of_operation(op) };
+
+	if (op->method != HTTP_GET)
+		r.body = "";
+	return server_ask("https", &r);
+}
+
+/* A request that never got to Hearth has no id of its making. */
+static bool
+is_hearths(const struct response *a)
+{
+	char *id = response_header(a, "X-Request-Id");
+
+	return id && strlen(id) == 36;
+}
+
+Test_servers(e2e_servers, every_operation_is_reached)
+{
+	for (size_t i = 0; i < api_routes.n_operations; i++) {
+		const struct api_operation *op = &api_routes.operations[i];
+
+		cr_expect(is_hearths(ask_operation(op)), "%s", op->id);
+	}
+}
+
+/* Without its pool the heavy lane is busy, and nothing else is. */
+Test_servers(e2e_servers, the_heavy_lane_is_apart)
+{
+	const struct response *a;
+
+	if (!server_has_pools())
+		return;
+	cr_assert(unlink(text("%s/heavy.sock", e2e_dir())) == 0);
+	for (size_t i = 0; i < api_routes.n_operations; i++) {
+		const struct api_operation *op = &api_routes.operations[i];
+
+		a = ask_operation(op);
+		cr_expect((a->status == 503) == op->is_heavy, "%s: %d", op->id,
+		    a->status);
+		cr_expect(
+		    str_eq(response_text(a, "/code"), "busy") == op->is_heavy,
+		    "%s: %s", op->id, a->body);
+	}
+}
+
+enum { LONG_HEADER = 9000 };
+
+/* How these servers answer otherwise. */
+struct but {
+	unsigned servers; /* bits of enum server */
+	int status;
+	char code[24];
+};
+
+struct row {
+	char what[32], scheme[8], method[8], target[64];
+	int status;
+	char code[24]; /* "": no problem */
+	struct talk_header header;
+	size_t body;   /* bytes of it */
+	size_t longer; /* so much is added to the target */
+	struct but but[2];
+};
+
+#define BIT(server) (1U << (server))
+#define APACHES	    (BIT(APACHE_PROXY) | BIT(APACHE_FCGID) | BIT(APACHE_CGI))
+
+#define ROW(w, s, m, t, st, c, ...)                               \
+	{                                                         \
+		.what = w, .scheme = s, .method = m, .target = t, \
+		.status = st, .code = c, ##__VA_ARGS__            \
+	}
+
+/* clang-format off */
+static const struct row rows[] = {
+	ROW("the start page", "https", GET, "/", 200, ""),
+	ROW("a file", "https", GET, "/page.txt", 200, ""),
+	ROW("a folder's page", "https", GET, "/sub/", 200, ""),
+	ROW("no file", "https", GET, "/none", 404, "not_found"),
+	ROW("a long name",
+	    "https", GET, "/a", 404, "not_found", .longer = 6000),
+	ROW("a hidden file", "https", GET, "/.secret", 404, "not_found"),
+	ROW("a hidden folder", "https", GET, "/.git/config", 404, "not_found"),
+	ROW("a well-known file",
+	    "https", GET, "/.well-known/security.txt", 200, ""),
+	ROW("a proof", "https", GET, "/.well-known/acme-challenge/a", 200, ""),
+	ROW("a proof in the clear",
+	    "http", GET, "/.well-known/acme-challenge/a", 200, ""),
+	ROW("no such proof",
+	    "http", GET, "/.well-known/acme-challenge/b", 404, "not_found"),
+	ROW("the API in the clear",
+	    "http", GET, "/api/v1/events", 403, "forbidden"),
+	ROW("webhooks in the clear",
+	    "http", GET, "/webhooks/a", 403, "forbidden"),
+	ROW("a page in the clear", "http", GET, "/about%20us?a=b", 301, ""),
+	ROW("the documentation", "https", GET, "/docs/", 200, ""),
+	ROW("its code",
+	    "https", GET, "/docs/vendor/swagger-ui-bundle.js", 200, ""),
+	ROW("no page of it", "https", GET, "/docs/none", 404, "not_found"),
+	ROW("health", "https", GET, "/healthcheck", 200, ""),
+	ROW("readiness", "https", GET, "/readyz", 200, ""),
+	ROW("the contract", "https", GET, "/openapi.json", 200, ""),
+	ROW("the problems", "https", GET, "/problems", 200, ""),
+	ROW("a query", "https", GET, "/api/v1/events?limit=1", 200, ""),
+	ROW("a query without =", "https", GET, "/api/v1/events?help", 200, ""),
+	ROW("an option", "https", GET, "/api/v1/events?--version", 200, ""),
+	ROW("an encoded slash",
+	    "https", GET, "/api/v1/events/a%2fb", 400, "bad_request"),
+	ROW("two slashes", "https", GET, "/api//v1/events", 404, "not_found"),
+	ROW("dots", "https", GET, "/api/v1/../v1/events", 404, "not_found"),
+	ROW("an encoded NUL", "https", GET, "/api/v1/%00", 400, "bad_request",
+	    .but = { { APACHES, 404, "not_found" } }),
+	ROW("an encoded newline",
+	    "https", GET, "/api/v1/%0a", 400, "bad_request"),
+	ROW("a bad escape", "https", GET, "/api/v1/%zz", 400, "bad_request"),
+	ROW("no UTF-8", "https", GET, "/api/v1/%ff", 400, "bad_request"),
+	ROW("no token",
+	    "https", GET, "/api/v1/users/me", 401, "not_authenticated"),
+	ROW("another method",
+	    "https", PUT, "/api/v1/events", 405, "method_not_allowed"),
+	ROW("TRACE",
+	    "https", "TRACE", "/api/v1/events", 405, "method_not_allowed"),
+	ROW("an unknown method",
+	    "https", "BREW", "/api/v1/events", 405, "method_not_allowed",
+	    .but = { { BIT(LIGHTTPD), 501, "method_not_allowed" } }),
+	ROW("a preflight", "https", OPTIONS, "/api/v1/events", 204, ""),
+	ROW("a large body",
+	    "https", POST, "/api/v1/auth/login", 413, "body_too_large",
+	    .body = 300000),
+	ROW("a huge body",
+	    "https", POST, "/api/v1/auth/login", 413, "body_too_large",
+	    .body = 5000000),
+	ROW("a body without a length",
+	    "https", POST, "/api/v1/auth/login", 400, "bad_json",
+	    .header = { "Transfer-Encoding", "chunked" }, .body = 100,
+	    .but = { { APACHES, 411, "bad_request" } }),
+	ROW("nothing at all",
+	    "https", POST, "/api/v1/auth/login", 422, "validation_failed",
+	    .but = { { BIT(LIGHTTPD), 411, "bad_request" } }),
+	ROW("a long address",
+	    "https", GET, "/", 414, "bad_request", .longer = 9000,
+	    .but = { { BIT(LIGHTTPD), 431, "bad_request" } }),
+	ROW("a long header", "https", GET, "/healthcheck", 400, "bad_request",
+	    .header = { "X-Long", "" },
+	    .but = { { BIT(LIGHTTPD), 431, "bad_request" } }),
+	ROW("the server's own pages",
+	    "https", GET, "/server-status", 404, "not_found"),
+	ROW("its errors",
+	    "https", GET, "/_hearth_problem/404.html", 404, "not_found"),
+};
+/* clang-format on */
+
+static void
+write_files(void)
+{
+	server_write("/index.html", "<p>hello");
+	server_write("/sub/index.html", "<p>hello");
+	server_write("/page.txt", "hello");
+	server_write("/.secret", "secret");
+	server_write("/.git/config", "secret");
+	server_write("/.well-known/security.txt", "Contact: a");
+	server_write("/.well-known/acme-challenge/a", "proof");
+}
+
+static const char *
+repeat(char c, size_t n)
+{
+	struct buf b;
+	const char *repeated;
+
+	buf_init(&b, n + 1);
+	while (b.len < n)
+		buf_char(&b, c);
+	repeated = text("%s", buf_text(&b));
+	buf_release(&b);
+	return repeated;
+}
+
+static const struct response *
+ask_row(const struct row *row)
+{
+	struct talk_request r = { .method = row->method,
+		.target = text("%s%s", row->target, repeat('a', row->longer)),
+		.headers = { { "Content-Type", "application/json" } },
+		.n_headers = 1 };
+
+	if (row->body) {
+		r.body = repeat(' ', row->body);
+		r.len = row->body;
+	}
+	if (row->header.name) {
+		r.headers[1] = row->header;
+		if (!*row->header.value)
+			r.headers[1].value = repeat('a', LONG_HEADER);
+		r.n_headers = 2;
+	}
+	return server_ask(row->scheme, &r);
+}
+
+static void
+expect_response(const struct row *row, int status, const char *code)
+{
+	const struct response *a = ask_row(row);
+	char *type = response_header(a, "Content-Type");
+
+	cr_expect(a->status == status, "%s: %d instead of %d: %s", row->what,
+	    a->status, status, a->body);
+	if (!*code)
+		return;
+	cr_expect(type && str_eq(type, "application/problem+json"), "%s: %s",
+	    row->what, type);
+	cr_expect(str_eq(response_text(a, "/code"), code), "%s: %s", row->what,
+	    a->body);
+	cr_expect(str_eq(response_text(a, "/status"), text("%d", status)),
+	    "%s: %s", row->what, a->body);
+}
+
+Test_servers(e2e_servers, requests_are_answered_alike)
+{
+	write_files();
+	for (size_t i = 0; i < N_OF(rows); i++) {
+		const struct row *row = &rows[i];
+		int status = row->status;
+		const char *code = row->code;
+
+		for (size_t j = 0; j < N_OF(row->but); j++)
+			if (row->but[j].servers & BIT(server_kind())) {
+				status = row->but[j].status;
+				code = row->but[j].code;
+			}
+		expect_response(row, status, code);
+	}
+}
+
+Test_servers(e2e_servers, what_a_request_says_arrives)
+{
+	char *etag;
+
+	given_member("ann", true);
+	with("X-Forwarded-For", "203.0.113.9");
+	expect(200,
+	    anonymous(POST,
+		"/auth/login {'email': 'ann@example.org', 'password': '%s'}",
+		GIVEN_PASSWORD));
+	expect(200, as("ann", GET, "/users/me/sessions"));
+	cr_expect(!response_contains("203.0.113.9"));
+	cr_expect(response_contains("127.0.0.1"));
+	expect(200, as("ann", PATCH, "/users/me {'bio': 'Zo\xc3\xab'}"));
+	expect(200, as("ann", GET, "/users/me"));
+	expect_text("Zo\xc3\xab", body("/bio"));
+	given_event("e", .by = "ann");
+	expect(200, as("ann", GET, "/events/%s", id("e")));
+	etag = header("ETag");
+	with("If-None-Match", etag);
+	expect(304, as("ann", GET, "/events/%s", id("e")));
+	with("If-Match", "\"0.0\"");
+	expect_problem(412, "precondition_failed",
+	    as("ann", PATCH, "/events/%s {'title': 'x'}", id("e")));
+	with("Origin", "http://app.test");
+	expect(200, as("ann", GET, "/events/%s?", id("e")));
+	expect_text("http://app.test", header("Access-Control-Allow-Origin"));
+	expect(204, as("ann", DELETE, "/events/%s", id("e")));
+}
+
+Test_servers(e2e_servers, https_is_promised_for_this_host)
+{
+	struct talk_request r = { .method = GET, .target = "/healthcheck" };
+	char *promise = response_header(
+	    server_ask("https", &r), "Strict-Transport-Security");
+
+	cr_expect(
+	    promise && str_eq(promise, "max-age=63072000"), "%s", promise);
+	r.target = "/docs/";
+	cr_expect(response_header(
+	    server_ask("https", &r), "Strict-Transport-Security"));
+	cr_expect(response_header(
+	    server_ask("https", &r), "Content-Security-Policy"));
+	r.target = "/";
+	cr_expect(!response_header(
+	    server_ask("http", &r), "Strict-Transport-Security"));
+}
+
+static bool
+has_logged_events(void *ctx)
+{
+	(void)ctx;
+	return server_has_logged("/api/v1/events");
+}
+
+Test_servers(e2e_servers, no_log_has_a_secret_of_a_url)
+{
+	struct talk_request r = { .method = GET,
+		.target = "/api/v1/auth/verify-email?token=SECRET-1",
+		.headers = { { "Referer",
+		    "https://a.example/?token=SECRET-2" } },
+		.n_headers = 1 };
+
+	server_ask("https", &r);
+	server_ask("http", &r);
+	r.target = "/none/SECRET-3";
+	server_ask("http", &r);
+	if (server_has_pools())
+		cr_assert(unlink(text("%s/api.sock", e2e_dir())) == 0);
+	r.target = "/api/v1/auth/verify-email?token=SECRET-1";
+	server_ask("https", &r);
+	r.target = "/api/v1/events";
+	server_ask("https", &r);
+	wait_until(has_logged_events, NULL, 10000, "the line of a request");
+	cr_assert(!server_has_logged("SECRET"), "see %s", e2e_dir());
+}
