@@ -3,22 +3,29 @@
  *
  *	ok|warn|fail  what: detail
  *
- * and never stops at the first trouble; doctor exits 1 when a line failed.
+ * and never stops at the first trouble; doctor exits 1 when a line failed. What
+ * was checked is a name that stays the same from version to version; the manual
+ * has all but those of packages.
  */
 #ifndef CMD_CTL_DOCTOR_H
 #define CMD_CTL_DOCTOR_H
 
 #include "cmd/ctl.h"
+#include "json/write.h"
 
 enum doctor_grade { DOCTOR_OK, DOCTOR_WARN, DOCTOR_FAIL };
 
 struct doctor {
 	struct ctl *ctl;
 	const char *run_dir; /* where the pools' sockets are */
+	const char *ca_file; /* who signs PUBLIC_URL's certificate; "": those
+				whom the system trusts */
+	struct json_writer *json; /* of an array; NULL: lines */
 	int counts[DOCTOR_FAIL + 1];
 };
 
-/* ctl_doctor_say.c: writes one line and counts it. */
+/* ctl_doctor_say.c: writes one line, or an element of the array, and counts
+ * it. */
 void doctor_say(struct doctor *d, enum doctor_grade grade, const char *what,
     const char *format, ...) FORMAT_LIKE(4, 5);
 
@@ -28,6 +35,34 @@ void doctor_settings(struct doctor *d);
 /* How strong a secret is: DOCTOR_FAIL for a constant or a well-known one. *why
  * is a static text. */
 enum doctor_grade doctor_grade_secret(const char *secret, const char **why);
+
+/* Whether the domain of the address that mail comes from can belong to a host:
+ * DOCTOR_WARN for one that nobody can answer; *why says how they are related.
+ */
+enum doctor_grade doctor_grade_sender(
+    const char *mail_from, const char *public_url, const char **why);
+
+/* ctl_doctor_web.c: PUBLIC_URL is reached by HTTP, a path of either lane
+ * answered as Hearth does, the certificate will last. */
+void doctor_public_url(struct doctor *d);
+/* How long a certificate should still be good. */
+enum doctor_grade doctor_grade_certificate(int64_t left_us);
+
+/* ctl_doctor_disk.c */
+/* Room on the disks of database, copies and mail. */
+void doctor_disk(struct doctor *d);
+/* Whether so many bytes are enough where needed ones may have to be written. */
+enum doctor_grade doctor_grade_space(uint64_t free_bytes, uint64_t needed);
+/* There is a fresh copy of the database, in a folder closed to others. */
+void doctor_backup(struct doctor *d);
+/* How old the newest copy may be; *why is a static text. */
+enum doctor_grade doctor_grade_backup(int64_t age_us, const char **why);
+
+/* ctl_doctor_units.c */
+/* No unit of Hearth has failed; says nothing where systemd does not run. */
+void doctor_units(struct doctor *d);
+/* The same, of what systemctl list-units has printed, which is taken apart. */
+void doctor_read_units(struct doctor *d, char *list);
 
 /* ctl_doctor_packages.c: Debian packages against the oldest version that is
  * known to be sound; one warning where dpkg is not at hand. */

@@ -73,6 +73,26 @@ doctor_grade_secret(const char *secret, const char **why)
 	return DOCTOR_OK;
 }
 
+/* What it signed is still accepted: whoever guesses it can sign, too. */
+static void
+check_previous(struct doctor *d)
+{
+	const char *previous = d->ctl->conf.secret_key_previous, *why;
+
+	if (!*previous)
+		return;
+	if (str_eq(previous, d->ctl->conf.secret_key))
+		doctor_say(d, DOCTOR_FAIL, "SECRET_KEY_PREVIOUS",
+		    "it is SECRET_KEY itself: nothing was rotated");
+	else if (doctor_grade_secret(previous, &why) == DOCTOR_FAIL)
+		doctor_say(d, DOCTOR_FAIL, "SECRET_KEY_PREVIOUS",
+		    "still accepted, and weak: %s", why);
+	else
+		doctor_say(d, DOCTOR_WARN, "SECRET_KEY_PREVIOUS",
+		    "still set; remove it when the last token signed with it "
+		    "has expired");
+}
+
 static void
 check_secret(struct doctor *d)
 {
@@ -81,10 +101,7 @@ check_secret(struct doctor *d)
 	    d->ctl->conf.secret_key, &why);
 
 	doctor_say(d, grade, "SECRET_KEY", "%s", why);
-	if (d->ctl->conf.secret_key_previous[0])
-		doctor_say(d, DOCTOR_WARN, "SECRET_KEY_PREVIOUS",
-		    "still set; remove it when the last token signed with it "
-		    "has expired");
+	check_previous(d);
 }
 
 static void
@@ -138,6 +155,76 @@ check_production(struct doctor *d)
 		    "a power loss may lose the last commits");
 }
 
+/*
+ * The sender of mail.
+ */
+
+/* The host of a URL, or the domain of an address. */
+static const char *
+domain_of(const char *text, const char *before, char domain[256])
+{
+	const char *at = strstr(text, before);
+
+	str_copy(domain, 256, at ? at + strlen(before) : text);
+	domain[strcspn(domain, ">:/ ")] = '\0';
+	str_lower(domain);
+	return domain;
+}
+
+/* Whether a is b, or a name below it. */
+static bool
+is_below(const char *a, const char *b)
+{
+	size_t la = strlen(a), lb = strlen(b);
+
+	return la >= lb && str_eq(a + la - lb, b) &&
+	       (la == lb || a[la - lb - 1] == '.');
+}
+
+/* Names that lead nowhere (RFC 2606, RFC 6762), and those of one machine. */
+static bool
+is_nowhere(const char *domain)
+{
+	static const char *const names[] = { "localhost", "localdomain",
+		"local", "example", "example.com", "example.net", "example.org",
+		"invalid", "test" };
+
+	for (size_t i = 0; i < N_OF(names); i++)
+		if (is_below(domain, names[i]))
+			return true;
+	return !strchr(domain, '.');
+}
+
+enum doctor_grade
+doctor_grade_sender(
+    const char *mail_from, const char *public_url, const char **why)
+{
+	char sender[256], site[256];
+
+	domain_of(mail_from, "@", sender);
+	domain_of(public_url, "://", site);
+	if (is_nowhere(sender)) {
+		*why = "nobody can answer it, and servers refuse it";
+		return DOCTOR_WARN;
+	}
+	*why = is_below(sender, site) || is_below(site, sender)
+		   ? "of the domain of PUBLIC_URL"
+		   : "of another domain than PUBLIC_URL: that one's SPF must "
+		     "name your mail server";
+	return DOCTOR_OK;
+}
+
+static void
+check_sender(struct doctor *d)
+{
+	const struct conf *c = &d->ctl->conf;
+	const char *why;
+	enum doctor_grade grade = doctor_grade_sender(
+	    c->mail_from, c->public_url, &why);
+
+	doctor_say(d, grade, "MAIL_FROM", "%s: %s", c->mail_from, why);
+}
+
 void
 doctor_settings(struct doctor *d)
 {
@@ -145,4 +232,5 @@ doctor_settings(struct doctor *d)
 	check_secret(d);
 	check_unknown(d);
 	check_production(d);
+	check_sender(d);
 }

@@ -28,7 +28,7 @@ ctl_fixture_open(enum db_engine engine)
 	setenv("HEARTH_CONF", "/dev/null", 1);
 	setenv("DATABASE_URL", database_url(t.database), 1);
 	setenv("SECRET_KEY", GIVEN_SECRET, 1);
-	setenv("PUBLIC_URL", "http://hearth.test", 1);
+	setenv("PUBLIC_URL", "http://hearth.localhost:1", 1); /* nobody */
 	setenv("MAIL_URL", text("file:%s", t.dir), 1);
 	setenv("ENVIRONMENT", "test", 1);
 }

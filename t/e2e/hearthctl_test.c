@@ -134,7 +134,7 @@ Test_once(e2e_hearthctl, config_masks_secrets)
 {
 	setenv("MAIL_URL", "smtps://me:verysecret@mail.example.org", 1);
 	expect_exit(0, ctl("config"));
-	expect_out("PUBLIC_URL=http://hearth.test\n");
+	expect_out("PUBLIC_URL=http://hearth.localhost:1\n");
 	expect_out("SECRET_KEY=");
 	cr_expect(strstr(t.out, GIVEN_SECRET) == NULL, "%s", t.out);
 	cr_expect(strstr(t.out, "verysecret") == NULL, "%s", t.out);

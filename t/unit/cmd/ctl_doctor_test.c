@@ -10,6 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "ctl_fixture.h"
 
 #include "base/banned.h"
@@ -157,4 +158,128 @@ Test(cmd_ctl_doctor, nginx_needs_room_for_many_connections)
 	}
 	close(fd);
 	unlink(path);
+}
+
+Test(cmd_ctl_doctor, a_certificate_is_told_two_weeks_before_its_end)
+{
+	static const struct {
+		int64_t left_us;
+		enum doctor_grade grade;
+	} cases[] = {
+		{ 90 * CLOCK_DAY_US, DOCTOR_OK },
+		{ 14 * CLOCK_DAY_US, DOCTOR_OK },
+		{ 14 * CLOCK_DAY_US - 1, DOCTOR_WARN },
+		{ 1, DOCTOR_WARN },
+		{ 0, DOCTOR_FAIL },
+		{ -CLOCK_DAY_US, DOCTOR_FAIL },
+	};
+
+	for (size_t i = 0; i < N_OF(cases); i++)
+		cr_expect(
+		    eq(int, (int)doctor_grade_certificate(cases[i].left_us),
+			(int)cases[i].grade));
+}
+
+Test(cmd_ctl_doctor, a_disk_needs_room_for_twice_the_database)
+{
+	static const struct {
+		uint64_t free_mib, needed_mib;
+		enum doctor_grade grade;
+	} cases[] = {
+		{ 63, 0, DOCTOR_FAIL },
+		{ 64, 0, DOCTOR_WARN },
+		{ 1023, 0, DOCTOR_WARN },
+		{ 1024, 0, DOCTOR_OK },
+		{ 1024, 512, DOCTOR_OK },
+		{ 1024, 513, DOCTOR_WARN },
+		{ 4000000, 1500000, DOCTOR_OK },
+	};
+
+	for (size_t i = 0; i < N_OF(cases); i++)
+		cr_expect(eq(int,
+		    (int)doctor_grade_space(
+			cases[i].free_mib << 20, cases[i].needed_mib << 20),
+		    (int)cases[i].grade));
+}
+
+Test(cmd_ctl_doctor, a_copy_is_late_after_a_night_without_one)
+{
+	static const struct {
+		int64_t age_us;
+		enum doctor_grade grade;
+	} cases[] = {
+		{ -1, DOCTOR_WARN },
+		{ 0, DOCTOR_OK },
+		{ 36 * CLOCK_HOUR_US, DOCTOR_OK },
+		{ 36 * CLOCK_HOUR_US + 1, DOCTOR_WARN },
+	};
+	const char *why;
+
+	for (size_t i = 0; i < N_OF(cases); i++)
+		cr_expect(
+		    eq(int, (int)doctor_grade_backup(cases[i].age_us, &why),
+			(int)cases[i].grade));
+}
+
+Test(cmd_ctl_doctor, mail_comes_from_a_domain_that_leads_somewhere)
+{
+	static const struct {
+		char from[48], url[40], why[32];
+		enum doctor_grade grade;
+	} cases[] = {
+		{ "Hearth <hearth@localhost>", "https://a.de", "nobody",
+		    DOCTOR_WARN },
+		{ "x@Mail.Example.ORG", "https://a.de", "nobody", DOCTOR_WARN },
+		{ "x@box.local", "https://box.local", "nobody", DOCTOR_WARN },
+		{ "x@myexample.org", "https://myexample.org", "of the domain",
+		    DOCTOR_OK },
+		{ "Club <x@a.de>", "https://hearth.a.de:8443/x",
+		    "of the domain", DOCTOR_OK },
+		{ "x@mail.a.de", "https://A.de", "of the domain", DOCTOR_OK },
+		{ "x@ba.de", "https://a.de", "of another", DOCTOR_OK },
+		{ "x@a.de", "https://b.de", "of another", DOCTOR_OK },
+	};
+	const char *why;
+
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		cr_expect(eq(int,
+			      (int)doctor_grade_sender(
+				  cases[i].from, cases[i].url, &why),
+			      (int)cases[i].grade),
+		    "%s", cases[i].from);
+		cr_expect(strncmp(why, cases[i].why, strlen(cases[i].why)) == 0,
+		    "%s: %s", cases[i].from, why);
+	}
+}
+
+Test(cmd_ctl_doctor, a_unit_that_has_failed_is_named)
+{
+	static const struct {
+		char list[200], said[72];
+	} cases[] = {
+		{ "hearth-api.socket  loaded active   running a socket\n"
+		  "hearth-worker.service loaded active running mail\n",
+		    "ok    unit: 2 active, none has failed\n" },
+		{ "hearth-api@1.service loaded active running a lane\n"
+		  "hearth-backup.service loaded failed failed a copy\n",
+		    "fail  unit: hearth-backup.service has failed: " },
+		{ "hearth-backup.service loaded inactive dead a copy\n",
+		    "warn  unit: systemd runs, but no unit of Hearth\n" },
+		{ "", "warn  unit: systemd runs, but no unit of Hearth\n" },
+	};
+
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		struct ctl_fixture f;
+		struct doctor d = { .ctl = &f.ctl };
+		char list[200];
+
+		memcpy(list, cases[i].list, sizeof(list));
+		ctl_fixture_init(&f, "");
+		doctor_read_units(&d, list);
+		ctl_fixture_read(&f);
+		cr_expect(
+		    strncmp(f.out, cases[i].said, strlen(cases[i].said)) == 0,
+		    "%s", f.out);
+		ctl_fixture_release(&f);
+	}
 }

@@ -3,6 +3,7 @@
  */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -139,6 +140,45 @@ Test(cmd_manual, every_command_has_its_paragraph_with_its_options)
 {
 	load("hearthctl.8");
 	cr_expect(gt(sz, check_tree("", ctl_root.children), 15));
+}
+
+/* Sees that the page has the checks that a source file of doctor names. */
+static int
+check_names(const char *path)
+{
+	static char source[32768];
+	FILE *f = fopen(path, "r");
+	int n = 0;
+
+	cr_assert(f != NULL, "%s", path);
+	source[fread(source, 1, sizeof(source) - 1, f)] = '\0';
+	fclose(f);
+	for (char *p = source; (p = strstr(p, "doctor_say(")); n++) {
+		char *name = strchr(p, '"') + 1, item[64];
+
+		p = strchr(name, '"');
+		snprintf(item, sizeof(item), "\n.It Cm %.*s\n", (int)(p - name),
+		    name);
+		cr_expect(strstr(page, item) != NULL, "%s: the page lacks %s",
+		    path, item);
+	}
+	return n;
+}
+
+Test(cmd_manual, every_check_of_doctor_is_listed)
+{
+	glob_t files;
+	int n = 0;
+
+	load("hearthctl.8");
+	cr_assert(zero(int,
+	    glob(TOP_SRCDIR "/src/cmd/ctl_doctor_[!ps]*.c", 0, NULL, &files)));
+	for (size_t i = 0; i < files.gl_pathc; i++)
+		n += check_names(files.gl_pathv[i]);
+	n += check_names(TOP_SRCDIR "/src/cmd/ctl_doctor_settings.c");
+	n += check_names(TOP_SRCDIR "/src/cmd/ctl_doctor_system.c");
+	cr_expect(gt(int, n, 40));
+	globfree(&files);
 }
 
 Test(cmd_manual, every_error_code_a_client_can_see_is_listed)

@@ -1,0 +1,112 @@
+/*
+ * What clients meet: PUBLIC_URL, its certificate, and both lanes behind it.
+ */
+#include "cmd/ctl_doctor.h"
+
+#include <string.h>
+
+#include "api/operation.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "net/probe.h"
+
+#include "base/banned.h"
+
+enum { CERTIFICATE_DAYS = 14 };
+
+enum doctor_grade
+doctor_grade_certificate(int64_t left_us)
+{
+	if (left_us <= 0)
+		return DOCTOR_FAIL;
+	return left_us < CERTIFICATE_DAYS * CLOCK_DAY_US ? DOCTOR_WARN
+							 : DOCTOR_OK;
+}
+
+static void
+check_certificate(struct doctor *d, const struct net_probe *probe)
+{
+	int64_t left_us = probe->certificate_end_us - clock_now_us();
+
+	if (probe->certificate_end_us)
+		doctor_say(d, doctor_grade_certificate(left_us), "certificate",
+		    "ends in %d days", (int)(left_us / CLOCK_DAY_US));
+}
+
+/* A path of the heavy lane that takes no GET: Hearth itself says so, and has
+ * nothing to compute. */
+static const char *
+heavy_path(void)
+{
+	for (size_t i = 0; i < api_routes.n_operations; i++) {
+		const struct api_operation *o = &api_routes.operations[i];
+
+		if (o->is_heavy && o->method != HTTP_GET &&
+		    !strchr(o->path, '{'))
+			return o->path;
+	}
+	return NULL;
+}
+
+static void
+probe_path(struct doctor *d, const char *path, struct net_probe *out)
+{
+	net_probe(
+	    arena_printf(&d->ctl->arena, "%s%s", d->ctl->conf.public_url, path),
+	    d->ca_file, out);
+}
+
+/* No answer is a warning: a router in between may only let others in. */
+static void
+check_fast(struct doctor *d, const struct net_probe *p)
+{
+	if (p->is_untrusted)
+		doctor_say(d, DOCTOR_FAIL, "PUBLIC_URL",
+		    "its certificate is not trusted: %s", p->error);
+	else if (!p->status)
+		doctor_say(d, DOCTOR_WARN, "PUBLIC_URL",
+		    "not reached from this machine: %s", p->error);
+	else if (*p->location)
+		doctor_say(d, DOCTOR_WARN, "PUBLIC_URL",
+		    "leads on to %s: name that place in it", p->location);
+	else if (p->status == 503)
+		doctor_say(d, DOCTOR_FAIL, "PUBLIC_URL",
+		    "/readyz answers 503: no responder, or no database");
+	else if (p->status != 200 ||
+		 !str_has_prefix(p->media_type, "application/json"))
+		doctor_say(d, DOCTOR_FAIL, "PUBLIC_URL",
+		    "/readyz answers %d and %s: that is not Hearth", p->status,
+		    *p->media_type ? p->media_type : "nothing");
+	else
+		doctor_say(d, DOCTOR_OK, "PUBLIC_URL", "reached");
+}
+
+static void
+check_heavy(struct doctor *d, const char *path)
+{
+	struct net_probe p;
+
+	probe_path(d, path, &p);
+	if (p.status == 405 &&
+	    str_has_prefix(p.media_type, "application/problem+json"))
+		doctor_say(d, DOCTOR_OK, "heavy lane", "reached");
+	else if (p.status)
+		doctor_say(d, DOCTOR_FAIL, "heavy lane",
+		    "GET %s answers %d instead of 405", path, p.status);
+	else
+		doctor_say(
+		    d, DOCTOR_FAIL, "heavy lane", "GET %s: %s", path, p.error);
+}
+
+void
+doctor_public_url(struct doctor *d)
+{
+	const char *heavy = heavy_path();
+	struct net_probe p;
+
+	probe_path(d, "/readyz", &p);
+	check_fast(d, &p);
+	check_certificate(d, &p);
+	if (p.status && !*p.location && heavy)
+		check_heavy(d, heavy);
+}

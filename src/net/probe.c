@@ -1,0 +1,111 @@
+/*
+ * By libcurl: no proxy from the environment, certificates always checked.
+ */
+#include "net/probe.h"
+
+#include <curl/curl.h>
+#include <strings.h>
+
+#include "base/bug.h"
+#include "base/clock.h"
+#include "base/str.h"
+
+#include "base/banned.h"
+
+enum { CONNECT_MS = 3000, TOTAL_MS = 5000 };
+
+static size_t
+drop(char *p, size_t size, size_t n, void *ctx)
+{
+	(void)p;
+	(void)ctx;
+	return size * n;
+}
+
+static void
+set_options(CURL *curl, const char *url, const char *ca_file, char *error)
+{
+	curl_easy_setopt(curl, CURLOPT_URL, url);
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(curl, CURLOPT_PROXY, "");
+	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)TOTAL_MS);
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, drop);
+	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error);
+	curl_easy_setopt(curl, CURLOPT_CERTINFO, 1L);
+	curl_easy_setopt(curl, CURLOPT_USERAGENT, "hearthctl");
+	if (*ca_file)
+		curl_easy_setopt(curl, CURLOPT_CAINFO, ca_file);
+}
+
+/* When the certificate of a list of facts ends; 0 when it does not say. */
+static int64_t
+read_end(const struct curl_slist *facts)
+{
+	static const char name[] = "expire date:";
+	size_t len = sizeof(name) - 1;
+
+	for (; facts; facts = facts->next)
+		if (strncasecmp(facts->data, name, len) == 0)
+			return curl_getdate(facts->data + len, NULL) *
+			       CLOCK_SECOND_US;
+	return 0;
+}
+
+static int64_t
+first_end(CURL *curl)
+{
+	const struct curl_certinfo *info = NULL;
+	int64_t first = 0;
+
+	curl_easy_getinfo(curl, CURLINFO_CERTINFO, &info);
+	for (int i = 0; info && i < info->num_of_certs; i++) {
+		int64_t end = read_end(info->certinfo[i]);
+
+		if (end > 0 && (!first || end < first))
+			first = end;
+	}
+	return first;
+}
+
+static void
+get_text(CURL *curl, CURLINFO info, char text[NET_PROBE_TEXT])
+{
+	const char *found = NULL;
+
+	curl_easy_getinfo(curl, info, &found);
+	str_copy(text, NET_PROBE_TEXT, found ? found : "");
+}
+
+static void
+read_answer(CURL *curl, struct net_probe *out)
+{
+	long status = 0;
+
+	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+	out->status = (int)status;
+	out->certificate_end_us = first_end(curl);
+	get_text(curl, CURLINFO_CONTENT_TYPE, out->media_type);
+	get_text(curl, CURLINFO_REDIRECT_URL, out->location);
+}
+
+void
+net_probe(const char *url, const char *ca_file, struct net_probe *out)
+{
+	CURL *curl = curl_easy_init();
+	char error[CURL_ERROR_SIZE] = "";
+	CURLcode code;
+
+	bug_if(!curl);
+	*out = (struct net_probe){ 0 };
+	set_options(curl, url, ca_file, error);
+	code = curl_easy_perform(curl);
+	if (code == CURLE_OK)
+		read_answer(curl, out);
+	else
+		str_copy(out->error, sizeof(out->error),
+		    *error ? error : curl_easy_strerror(code));
+	out->is_untrusted = code == CURLE_PEER_FAILED_VERIFICATION;
+	curl_easy_cleanup(curl);
+}
