@@ -104,3 +104,42 @@ CASE {role} WHEN 'admin' THEN 268435455 WHEN 'organizer' THEN 8192 ELSE 0 END
 -- fragment: event_permissions event, role
 ({{role_permissions {role}}}
  | CASE WHEN {event}.organizer_id = :viewer THEN 16384 ELSE 0 END)
+
+-- Whether the viewer belongs to the audience of a thing: TRUE of an active
+-- member of that space, FALSE of one that was, NULL of nobody.
+-- fragment: in_audience audience
+(SELECT m.is_active FROM member m
+  WHERE m.space_id = {audience} AND m.user_id = :viewer)
+
+-- The roles of a person in a space: the one that every member has, and others.
+-- fragment: roles space, person
+SELECT r.rank, r.permissions FROM member m JOIN role r ON r.id = m.role_id
+ WHERE m.space_id = {space} AND m.user_id = {person}
+UNION ALL
+SELECT r.rank, r.permissions FROM member_role x JOIN role r ON r.id = x.role_id
+ WHERE x.space_id = {space} AND x.user_id = {person}
+
+-- The space, when the viewer has one of the permissions there, else NULL: of a
+-- key that is NULL an index finds nothing at once.
+-- fragment: space_where_may space, permissions
+(SELECT {space} WHERE EXISTS (
+        SELECT 1 FROM ({{roles {space}, :viewer}}) AS held
+         WHERE held.permissions & {permissions} <> 0))
+
+-- fragment: has_ban space
+(SELECT b.user_id FROM ban b
+  WHERE b.space_id = {space} AND b.user_id = :viewer
+    AND (b.expires_at IS NULL OR b.expires_at > :now)) IS NOT NULL
+
+-- Whether the viewer is kept out of a space, or of the cluster around it.
+-- fragment: is_banned space
+({{has_ban {space}.id}} OR {{has_ban {space}.cluster_id}})
+
+-- Who knows of a space: everybody, who belongs to it or did, its audience, and
+-- who oversees the cluster that it is in.
+-- fragment: space_visible space
+({space}.is_listed
+ OR (SELECT m.user_id FROM member m
+      WHERE m.space_id = {space}.id AND m.user_id = :viewer) IS NOT NULL
+ OR COALESCE({{in_audience {space}.audience_id}}, FALSE)
+ OR {{space_where_may {space}.cluster_id, 89510360}} IS NOT NULL)

@@ -82,7 +82,7 @@ write_column(const struct api_encoder *e, const struct db_rows *rows,
 	if (field->is_excerpt && !v.is_null && v.text.len > API_EXCERPT_MAX)
 		write_excerpt(w, &v);
 	else
-		db_json_write(w, field->type, &v);
+		db_json_write(w, field, &v);
 }
 
 static bool

@@ -11,12 +11,12 @@
 #include "app/announcement.h"
 #include "app/search.h"
 #include "app/seats.h"
+#include "app/user.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/timezone.h"
 #include "generated/api.h"
 #include "generated/query/event.h"
-#include "generated/query/user.h"
 #include "rule/permission.h"
 #include "rule/rsvp.h"
 #include "rule/transition.h"
@@ -280,24 +280,6 @@ set_categories(struct call *call, struct event_id id, const char *ids, size_t n)
 	    "Some categories are not known.");
 }
 
-/* An attendee becomes organizer with the first event, unless that is switched
- * off. */
-static enum err
-become_organizer(struct call *call)
-{
-	struct q_user_permissions_row user;
-	enum err err;
-
-	if (call->conf->organizer_promotion)
-		return q_user_promote(
-		    call->db, .id = call->user, .now = call->now_us, NULL);
-	err = q_user_permissions(call->db, .id = call->user, &user);
-	return err ? err
-		   : rule_require(
-			 &(struct rule_access){ true, user.permissions },
-			 RULE_EVENTS_CREATE, call->fault);
-}
-
 static enum err
 add(struct call *call, struct event_id id, const event_row *e)
 {
@@ -320,7 +302,7 @@ api_event_create(struct call *call, const struct api_event_create_in *in)
 	merge(&e, &in->body, false, call->arena);
 	err = check(call, &e, INT64_MIN);
 	if (!err)
-		err = become_organizer(call);
+		err = app_user_become_organizer(call);
 	if (!err)
 		err = add(call, id, &e);
 	if (!err)

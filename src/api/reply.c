@@ -305,6 +305,20 @@ reply_list_from(struct call *call, struct db_list list, int64_t limit,
 }
 
 enum err
+reply_list_by_text(struct call *call, struct db_list list, int64_t limit,
+    const char *cursor, const char *start)
+{
+	struct db_keys after = db_page_start(list.query);
+	enum err err;
+
+	after.text = start;
+	err = api_cursor_read(call, cursor, &after);
+	return err ? err
+		   : write_page(
+			 call, db_page_call(list, &after, limit + 1), limit);
+}
+
+enum err
 reply_message(struct call *call, const char *text)
 {
 	struct json_writer w = begin(call, 200);

@@ -33,6 +33,10 @@ MUST_CHECK enum err reply_list(
 MUST_CHECK enum err reply_list_from(struct call *call, struct db_list list,
     int64_t limit, const char *cursor, int64_t from);
 
+/* The same for a list by a text, whose first page begins at start. */
+MUST_CHECK enum err reply_list_by_text(struct call *call, struct db_list list,
+    int64_t limit, const char *cursor, const char *start);
+
 /* 200 {"message": text}. */
 enum err reply_message(struct call *call, const char *text);
 /* 204. */

@@ -1,10 +1,8 @@
-/*
- * The one way from an address, as somebody typed it, to a user.
- */
 #include "app/user.h"
 
 #include "base/uuid.h"
 #include "generated/query/user.h"
+#include "rule/permission.h"
 #include "rule/words.h"
 
 #include "base/banned.h"
@@ -27,4 +25,20 @@ app_user_find_or_none(
 		return err;
 	*user = (struct q_user_for_login_row){ .id = { uuid_new() } };
 	return ERR_OK;
+}
+
+enum err
+app_user_become_organizer(struct call *call)
+{
+	struct q_user_permissions_row user;
+	enum err err;
+
+	if (call->conf->organizer_promotion)
+		return q_user_promote(
+		    call->db, .id = call->user, .now = call->now_us, NULL);
+	err = q_user_permissions(call->db, .id = call->user, &user);
+	return err ? err
+		   : rule_require(
+			 &(struct rule_access){ true, user.permissions },
+			 RULE_EVENTS_CREATE, call->fault);
 }

@@ -1,5 +1,5 @@
 /*
- * Users by their address.
+ * Users: by their address, and what they become.
  */
 #ifndef APP_USER_H
 #define APP_USER_H
@@ -15,5 +15,10 @@ MUST_CHECK enum err app_user_find(
  * somebody who does not exist, with an id and without an email. */
 MUST_CHECK enum err app_user_find_or_none(
     struct call *call, const char *email, struct q_user_for_login_row *user);
+
+/* The caller becomes an organizer, as attendees do with the first event or
+ * group, unless that is switched off: then ERR_FORBIDDEN for who is none. Needs
+ * a transaction. */
+MUST_CHECK enum err app_user_become_organizer(struct call *call);
 
 #endif

@@ -27,6 +27,8 @@
 	    "The e-mail address is not verified")                              \
 	X(ACCOUNT_SUSPENDED, 403, "account_suspended",                         \
 	    "The account is suspended")                                        \
+	X(BANNED, 403, "banned", "Banned from this space")                     \
+	X(INVITE_ONLY, 403, "invite_only", "One has to be invited")            \
 	X(NOT_FOUND, 404, "not_found", "Not found")                            \
 	X(METHOD_NOT_ALLOWED, 405, "method_not_allowed", "Method not allowed") \
 	X(INVALID_TRANSITION, 409, "invalid_transition",                       \
@@ -35,8 +37,15 @@
 	X(RSVP_CLOSED, 409, "rsvp_closed", "Answers are closed")               \
 	X(CAPACITY_BELOW_TAKEN, 409, "capacity_below_taken",                   \
 	    "More spots are taken than that")                                  \
+	X(ALREADY_MEMBER, 409, "already_member", "A member already")           \
+	X(NOT_MEMBER, 409, "not_member", "Not a member")                       \
+	X(LAST_ADMIN, 409, "last_admin", "Somebody else must be admin first")  \
+	X(OWNER_MUST_TRANSFER, 409, "owner_must_transfer",                     \
+	    "Somebody else must be owner first")                               \
 	X(IDEMPOTENCY_IN_FLIGHT, 409, "idempotency_in_flight",                 \
 	    "The first request with this key is still running")                \
+	X(INVITE_EXPIRED, 410, "invite_expired",                               \
+	    "The invite is used up, over or revoked")                          \
 	X(PRECONDITION_FAILED, 412, "precondition_failed",                     \
 	    "Changed by someone else meanwhile")                               \
 	X(BODY_TOO_LARGE, 413, "body_too_large", "The body is too large")      \
@@ -48,6 +57,8 @@
 	X(END_BEFORE_START, 422, "end_before_start",                           \
 	    "The end is not after the start")                                  \
 	X(TIMEZONE_UNKNOWN, 422, "timezone_unknown", "Unknown time zone")      \
+	X(UNKNOWN_PERMISSION, 422, "unknown_permission",                       \
+	    "There is no such permission")                                     \
 	X(IDEMPOTENCY_KEY_REUSED, 422, "idempotency_key_reused",               \
 	    "The key belongs to another request")                              \
 	X(RATE_LIMITED, 429, "rate_limited", "Too many requests")              \

@@ -255,12 +255,13 @@ print_table(FILE *out, const struct db_query *query, struct table *t)
 
 /* Of bytes only how many there are. */
 static void
-write_value(struct json_writer *w, enum db_type type, const struct db_value *v)
+write_value(struct json_writer *w, const struct db_field *field,
+    const struct db_value *v)
 {
-	if (type == DB_BYTES && !v->is_null)
+	if (field->type == DB_BYTES && !v->is_null)
 		json_write_int(w, (int64_t)v->text.len);
 	else
-		db_json_write(w, type, v);
+		db_json_write(w, field, v);
 }
 
 static void
@@ -275,7 +276,7 @@ write_row(
 			continue;
 		db_rows_value(rows, i, &v);
 		json_key(w, query->out[i].name);
-		write_value(w, query->out[i].type, &v);
+		write_value(w, &query->out[i], &v);
 	}
 	json_close(w, '}');
 }

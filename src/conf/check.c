@@ -54,6 +54,7 @@ check_words(struct conf *conf, struct fault *f)
 	static const char *const levels[] = { "error", "warning", "info",
 		"debug", NULL };
 	static const char *const synchronous[] = { "full", "normal", NULL };
+	static const char *const creators[] = { "users", "admins", NULL };
 	static const char *const algorithms[] = { "HS256", NULL };
 	enum err err;
 
@@ -63,6 +64,9 @@ check_words(struct conf *conf, struct fault *f)
 	if (!err)
 		err = check_word(&conf->sqlite_synchronous,
 		    "SQLITE_SYNCHRONOUS", synchronous, f);
+	if (!err)
+		err = check_word(
+		    &conf->cluster_creation, "CLUSTER_CREATION", creators, f);
 	if (!err)
 		err = check_word(&conf->algorithm, "ALGORITHM", algorithms, f);
 	return err;

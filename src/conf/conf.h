@@ -102,6 +102,14 @@ enum conf_flag {
 	    CONF_PLAIN,                                                        \
 	    "An attendee becomes organizer with the first event "              \
 	    "or group; off: 403 instead.")                                     \
+	X(text, cluster_creation, "CLUSTER_CREATION", "users", 5, 6,           \
+	    CONF_PLAIN, "Who may make clusters: users or admins.")             \
+	X(int, clusters_per_day, "CLUSTERS_PER_DAY", "5", 1, 1000000,          \
+	    CONF_PLAIN, "Clusters that one person may make within 24 hours.")  \
+	X(int, groups_per_day, "GROUPS_PER_DAY", "20", 1, 1000000, CONF_PLAIN, \
+	    "Groups that one person may make within 24 hours.")                \
+	X(int, audit_days, "AUDIT_DAYS", "400", 1, 36500, CONF_PLAIN,          \
+	    "How long the log of who did what is kept.")                       \
 	X(text, cors_origins, "BACKEND_CORS_ORIGINS", "", 0, 4096, CONF_PLAIN, \
 	    "Origins that browsers may call from, separated by commas.")       \
 	X(text, public_url, "PUBLIC_URL", "http://127.0.0.1:8080", 8, 255,     \

@@ -52,8 +52,9 @@ struct db_field {
 			     name the part after the dot. NULL for inputs and
 			     hidden columns, and where the column is an
 			     object whose members the response has */
-	const struct word_list *words; /* the text is a word of this list; or
-					  NULL */
+	const struct word_list *words; /* the text is a word of this list, the
+					  bits of an int are words of it, from
+					  the first on; or NULL */
 	bool is_excerpt; /* a response has no more than its beginning */
 };
 

@@ -7,15 +7,25 @@
 
 #include "base/banned.h"
 
+static void
+write_set(struct json_writer *w, const struct word_list *words, int64_t set)
+{
+	json_open(w, '[');
+	for (int i = 0; i < words->n; i++)
+		if (set >> i & 1)
+			json_write_text(w, word_text(words, i + 1));
+	json_close(w, ']');
+}
+
 void
-db_json_write(
-    struct json_writer *w, enum db_type type, const struct db_value *v)
+db_json_write(struct json_writer *w, const struct db_field *field,
+    const struct db_value *v)
 {
 	if (v->is_null) {
 		json_write_null(w);
 		return;
 	}
-	switch (type) {
+	switch (field->type) {
 	case DB_TEXT:
 		json_write_text_n(w, v->text.p, v->text.len);
 		break;
@@ -23,7 +33,10 @@ db_json_write(
 		json_write_raw(w, v->text.p, v->text.len);
 		break;
 	case DB_INT:
-		json_write_int(w, v->i);
+		if (field->words)
+			write_set(w, field->words, v->i);
+		else
+			json_write_int(w, v->i);
 		break;
 	case DB_TIME:
 		json_write_time(w, v->i);
@@ -38,6 +51,6 @@ db_json_write(
 		json_write_uuid(w, v->u);
 		break;
 	case DB_BYTES:
-		bug_if(type == DB_BYTES);
+		bug_if(field->type == DB_BYTES);
 	}
 }

@@ -144,7 +144,8 @@ db_row_decode(const struct db_rows *rows, void *row)
 		else
 			return fault_internal(rows->db->fault, ERR_INTERNAL,
 			    "%s: the column %s is NULL", q->name, f->name);
-		if (f->words && !v.is_null && !number_at(to))
+		if (f->type == DB_TEXT && f->words && !v.is_null &&
+		    !number_at(to))
 			return fault_internal(rows->db->fault, ERR_INTERNAL,
 			    "%s: the column %s is \"%.*s\"", q->name, f->name,
 			    (int)v.text.len, v.text.p);

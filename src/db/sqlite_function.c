@@ -144,6 +144,36 @@ json_function(sqlite3_context *ctx, int n, sqlite3_value **args)
 	buf_release(&b);
 }
 
+/*
+ * bit_or, which PostgreSQL has: the aggregate of all bits; NULL of none.
+ */
+
+struct bits {
+	int64_t all;
+	bool is_any;
+};
+
+static void
+bits_step(sqlite3_context *ctx, int n, sqlite3_value **args)
+{
+	struct bits *bits = sqlite3_aggregate_context(ctx, sizeof(*bits));
+
+	(void)n;
+	if (!bits || sqlite3_value_type(args[0]) == SQLITE_NULL)
+		return;
+	bits->all |= sqlite3_value_int64(args[0]);
+	bits->is_any = true;
+}
+
+static void
+bits_final(sqlite3_context *ctx)
+{
+	const struct bits *bits = sqlite3_aggregate_context(ctx, 0);
+
+	if (bits && bits->is_any)
+		sqlite3_result_int64(ctx, bits->all);
+}
+
 static void
 add_function(sqlite3 *handle, const char *name, const struct json_function *ctx,
     void (*fn)(sqlite3_context *, int, sqlite3_value **))
@@ -159,6 +189,9 @@ db_sqlite_functions(sqlite3 *handle)
 {
 	add_function(handle, "uuid_text", NULL, uuid_text);
 	add_function(handle, "text_uuid", NULL, text_uuid);
+	bug_if(sqlite3_create_function_v2(handle, "bit_or", 1,
+		   SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, NULL, bits_step,
+		   bits_final, NULL) != SQLITE_OK);
 	for (size_t i = 0; i < N_OF(json_functions); i++)
 		add_function(handle, json_functions[i].name, &json_functions[i],
 		    json_function);

@@ -7,6 +7,8 @@
 #define GEN_ID_H
 
 #define GEN_ID_KINDS(X) \
-	X(user) X(session) X(verification) X(event) X(category) X(job)
+	X(user)         \
+	X(session)      \
+	X(verification) X(event) X(category) X(job) X(space) X(role) X(audit)
 
 #endif

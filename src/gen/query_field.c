@@ -42,6 +42,11 @@ static const struct gen_query_type types[] = {
 	    .words = "&" #list "_words"),
 	    WORD_LISTS(WORD_ROW)
 #undef WORD_ROW
+#define SET_ROW(list)                                              \
+	ROW(#list "_set", "DB_INT", "int64_t ", "struct opt_int ", \
+	    .words = "&" #list "_words"),
+		WORD_LISTS(SET_ROW)
+#undef SET_ROW
 };
 #undef ROW
 

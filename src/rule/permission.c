@@ -3,6 +3,8 @@
  */
 #include "rule/permission.h"
 
+#include "base/str.h"
+
 #include "base/banned.h"
 
 static const struct {
@@ -12,6 +14,15 @@ static const struct {
 	RULE_PERMISSIONS(X)
 #undef X
 };
+
+int64_t
+rule_permission_bit(const char *name)
+{
+	for (int i = 0; i < RULE_PERMISSION_COUNT; i++)
+		if (str_eq(permissions[i].name, name))
+			return INT64_C(1) << i;
+	return 0;
+}
 
 bool
 rule_may(const struct rule_access *access, enum rule_permission wanted)

@@ -51,6 +51,9 @@ enum rule_permission {
 	    RULE_PERMISSION_COUNT
 };
 
+/* The bit of a permission by its name in the contract; 0 when there is none. */
+int64_t rule_permission_bit(const char *name);
+
 /* What a caller may do to a thing, as the query says that reads it. */
 struct rule_access {
 	bool is_visible;     /* else the thing is not there for the caller */

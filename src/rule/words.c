@@ -194,3 +194,15 @@ rule_email_key(struct arena *arena, const char *email)
 	str_lower(key);
 	return key;
 }
+
+const char *
+rule_name_key(struct arena *arena, const char *name)
+{
+	return text_fold(arena, text_trim(arena, name));
+}
+
+const char *
+rule_name_end(struct arena *arena, const char *key)
+{
+	return arena_printf(arena, "%s\xf4\x8f\xbf\xbf", key); /* U+10FFFF */
+}

@@ -30,4 +30,9 @@ const char *rule_words_asked(struct arena *arena, const char *text);
  * ASCII in lower case. */
 const char *rule_email_key(struct arena *arena, const char *email);
 
+/* The form of a name by which lists order and find it: folded as words are. */
+const char *rule_name_key(struct arena *arena, const char *name);
+/* What follows every key that begins as key does. */
+const char *rule_name_end(struct arena *arena, const char *key);
+
 #endif

@@ -4,10 +4,14 @@
  */
 #include "worker/chore.h"
 
+#include <stddef.h>
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/rand.h"
 #include "base/str.h"
+#include "generated/query/audit.h"
 #include "generated/query/idempotency.h"
 #include "generated/query/job.h"
 #include "generated/query/session.h"
@@ -51,16 +55,26 @@ purge_unverified(struct db *db, int64_t before, int64_t *n)
 	return q_user_purge(db, .before = before, .limit = BATCH, n);
 }
 
+static enum err
+purge_audit(struct db *db, int64_t before, int64_t *n)
+{
+	return q_audit_purge(db, .before = before, .limit = BATCH, n);
+}
+
 static const struct {
 	const char *what;
-	int64_t age_us; /* older than this goes; 0: UNVERIFIED_DAYS */
+	int64_t age_us; /* older than this goes; 0: as old as a setting says, */
+	size_t age_days; /* which is there in struct conf */
 	enum err (*run)(struct db *db, int64_t before, int64_t *n);
 } purges[] = {
-	{ "finished jobs", 7 * CLOCK_DAY_US, purge_jobs },
-	{ "stored responses", CLOCK_DAY_US, purge_idempotency },
-	{ "expired verifications", CLOCK_DAY_US, purge_verifications },
-	{ "ended sessions", 7 * CLOCK_DAY_US, purge_sessions },
-	{ "accounts that were never verified", 0, purge_unverified },
+	{ "finished jobs", 7 * CLOCK_DAY_US, 0, purge_jobs },
+	{ "stored responses", CLOCK_DAY_US, 0, purge_idempotency },
+	{ "expired verifications", CLOCK_DAY_US, 0, purge_verifications },
+	{ "ended sessions", 7 * CLOCK_DAY_US, 0, purge_sessions },
+	{ "accounts that were never verified", 0,
+	    offsetof(struct conf, unverified_days), purge_unverified },
+	{ "rows of the audit log", 0, offsetof(struct conf, audit_days),
+	    purge_audit },
 };
 
 /* Between two batches others have as much time as one took: on SQLite nobody
@@ -74,8 +88,13 @@ rest(struct worker *w, int64_t began_us)
 static int64_t
 age_us(const struct worker *w, size_t i)
 {
-	return purges[i].age_us ? purges[i].age_us
-				: w->call.conf->unverified_days * CLOCK_DAY_US;
+	const char *conf = (const char *)w->call.conf;
+	int64_t days;
+
+	if (purges[i].age_us)
+		return purges[i].age_us;
+	memcpy(&days, conf + purges[i].age_days, sizeof(days));
+	return days * CLOCK_DAY_US;
 }
 
 static enum err

@@ -275,7 +275,7 @@ check_text_is_seen(const struct contract_operation *op, const char *member,
 		cr_expect(str_eq(format, "name"),
 		    "%s: %s lacks the format name", op->id, member);
 	else if (at(schema, "minLength") && !is_compared_alone(member))
-		cr_expect(format || at(schema, "enum"),
+		cr_expect(format || at(schema, "enum") || at(schema, "pattern"),
 		    "%s: %s may not be empty, but blank", op->id, member);
 }
 

@@ -30,6 +30,38 @@ const struct operation_row operation_rows[] = {
 	{ .id = "system_openapi" },
 	{ .id = "system_problems" },
 	{ "category_list", GET, "/categories", "", { 200, 200, 200, 200 } },
+	{ "permission_list", GET, "/permissions", "", { 401, 200, 200, 200 } },
+	{ "cluster_list", GET, "/clusters", "", { 200, 200, 200, 200 } },
+	{ "cluster_list_mine", GET, "/users/me/clusters", "",
+	    { 401, 200, 200, 200 } },
+	{ "cluster_create", POST, "/clusters", "{\"name\":\"x\"}",
+	    { 401, 201, 201, 201 } },
+	{ "cluster_get", GET, "/clusters/{cluster}", "",
+	    { 200, 200, 200, 200 } },
+	{ "cluster_patch", PATCH, "/clusters/{cluster}", "{\"name\":\"y\"}",
+	    { 401, 403, 200, 200 } },
+	{ "cluster_delete", DELETE, "/clusters/{cluster}", "",
+	    { 401, 403, 202, 202 } },
+	{ "cluster_reopen", POST, "/clusters/{cluster}/reopen", "",
+	    { 401, 403, 409, 409 } },
+	{ "cluster_reopen", POST, "/clusters/{closing_cluster}/reopen", "",
+	    { 401, 403, 200, 200 } },
+	{ "group_list", GET, "/groups", "", { 200, 200, 200, 200 } },
+	{ "group_list", GET, "/groups?cluster_id={cluster}", "",
+	    { 200, 200, 200, 200 } },
+	{ "group_list_mine", GET, "/users/me/groups", "",
+	    { 401, 200, 200, 200 } },
+	{ "group_create", POST, "/groups", "{\"name\":\"x\"}",
+	    { 401, 201, 201, 201 } },
+	{ "group_get", GET, "/groups/{group}", "", { 200, 200, 200, 200 } },
+	{ "group_patch", PATCH, "/groups/{group}", "{\"name\":\"y\"}",
+	    { 401, 403, 200, 200 } },
+	{ "group_delete", DELETE, "/groups/{group}", "",
+	    { 401, 403, 202, 202 } },
+	{ "group_reopen", POST, "/groups/{group}/reopen", "",
+	    { 401, 403, 409, 409 } },
+	{ "group_reopen", POST, "/groups/{closing_group}/reopen", "",
+	    { 401, 403, 200, 200 } },
 	{ "event_list", GET, "/events", "", { 200, 200, 200, 200 } },
 	{ "event_list_mine", GET, "/users/me/events", "",
 	    { 401, 200, 200, 200 } },
@@ -114,6 +146,48 @@ private_event_of_ann(void)
 }
 
 static char *
+cluster_of_ann(void)
+{
+	given("c", "ann", "/clusters {'name': 'x'}");
+	return id("c");
+}
+
+static char *
+private_cluster_of_ann(void)
+{
+	given("pc", "ann", "/clusters {'name': 'x', 'visibility': 'private'}");
+	return id("pc");
+}
+
+static char *
+group_of_ann(void)
+{
+	given("g", "ann", "/groups {'name': 'x'}");
+	return id("g");
+}
+
+static char *
+private_group_of_ann(void)
+{
+	given("pg", "ann", "/groups {'name': 'x', 'is_private': true}");
+	return id("pg");
+}
+
+static char *
+closing_cluster_of_ann(void)
+{
+	expect(202, as("ann", DELETE, "/clusters/%s", cluster_of_ann()));
+	return id("c");
+}
+
+static char *
+closing_group_of_ann(void)
+{
+	expect(202, as("ann", DELETE, "/groups/%s", group_of_ann()));
+	return id("g");
+}
+
+static char *
 ann(void)
 {
 	return id("ann");
@@ -132,6 +206,10 @@ static const struct {
 } things[] = {
 	{ "event", event_of_ann, private_event_of_ann },
 	{ "draft", draft_of_ann, draft_of_ann },
+	{ "cluster", cluster_of_ann, private_cluster_of_ann },
+	{ "closing_cluster", closing_cluster_of_ann, private_cluster_of_ann },
+	{ "closing_group", closing_group_of_ann, private_group_of_ann },
+	{ "group", group_of_ann, private_group_of_ann },
 	{ "session", session_of_ann, session_of_ann },
 	{ "user", ann, unknown },
 };
@@ -186,6 +264,8 @@ operation_send(
 void
 operation_given(void)
 {
+	api_set("CLUSTERS_PER_DAY", "1000000");
+	api_set("GROUPS_PER_DAY", "1000000");
 	given_member("ann", true);
 	given_admin("root");
 }

@@ -4,10 +4,15 @@
  */
 #include "rule/permission.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "base/clock.h"
 #include "generated/query/event.h"
 #include "generated/query/rsvp.h"
+#include "generated/query/space.h"
 #include "generated/query/user.h"
+#include "rule/space.h"
 #include "t/query/fixture.h"
 
 #include "base/banned.h"
@@ -145,4 +150,28 @@ Test_engines(query_permission, an_event_is_seen_by_whom_it_concerns)
 				      sights[i].is_seen[k],
 			    "sight %zu, viewer %zu", i, k);
 	}
+}
+
+/* A set of permissions stands in a query as one number. */
+static void
+expect_number(const struct db_query *query, int64_t permissions)
+{
+	char number[32];
+
+	snprintf(number, sizeof(number), "%lld", (long long)permissions);
+	cr_expect(strstr(query->sql[on.engine], number), "%s has no %s",
+	    query->name, number);
+}
+
+Test_engines(query_permission, sets_in_queries_are_those_of_the_rules)
+{
+	struct space_id none = { 0 };
+	struct user_id nobody = { 0 };
+
+	expect_number(
+	    Q_space_access(.id = none, .viewer = nobody, .now = 0).query,
+	    rule_space_oversees);
+	expect_number(
+	    Q_group_get(.id = none, .viewer = nobody, .permissions = 0).query,
+	    rule_space_members_may);
 }

@@ -54,7 +54,7 @@ BEGIN
   LOOP
     EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = false)%s', t.name, t.no_checks);
     EXECUTE format('DELETE FROM %s', t.name);
-    EXECUTE format('INSERT INTO %s (%s) SELECT %s FROM generate_series(1, 20000) AS i',
+    EXECUTE format('INSERT INTO %s (%s) SELECT %s FROM generate_series(1, 20000) AS i ON CONFLICT DO NOTHING',
                    t.name, t.columns, t.values);
   END LOOP;
 END $$;

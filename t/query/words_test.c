@@ -21,12 +21,19 @@ static const struct column {
 	{ "event", "visibility", &event_visibility_words },
 	{ "rsvp", "status", &rsvp_status_words },
 	{ "users", "role", &user_role_words },
+	{ "space", "kind", &space_kind_words },
+	{ "space", "join_policy", &join_policy_words },
+	{ "role", "builtin", NULL },
+	{ "member", "via", NULL },
+	{ "audit", "actor_kind", NULL },
 	{ "job", "state", NULL },
 	{ "verification", "purpose", NULL },
 };
 
 /* Lists of which nothing is stored. */
-static const struct word_list *const unstored[] = { &logout_scope_words };
+static const struct word_list *const unstored[] = { &logout_scope_words,
+	&permission_words, &space_visibility_words, &member_state_words,
+	&group_role_words };
 
 static const struct word_list *const lists[] = {
 #define LIST_ROW(name) &name##_words,

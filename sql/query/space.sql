@@ -1,0 +1,327 @@
+-- Spaces: what clusters and groups have in common, then each for itself.
+
+-- What people write of a space, and may change later.
+-- fragment: space_input
+name text, description text?, location text?, image_url text?, timezone text,
+tags json, is_private bool, join_policy join_policy, questions json,
+admits_alumni bool
+
+-- Whether everybody may know of a space, and else whose members may: one that is
+-- private itself, or lies in a cluster that is.
+-- fragment: space_is_listed private, cluster
+(NOT {private} AND NOT COALESCE(
+   (SELECT c.is_private FROM space c WHERE c.id = {cluster}), FALSE))
+
+-- fragment: space_audience private, id, cluster
+CASE WHEN {private} THEN {id}
+     WHEN (SELECT c.is_private FROM space c WHERE c.id = {cluster})
+     THEN {cluster} END
+
+-- The cluster around a group; a cluster is in none.
+-- fragment: cluster_around space
+CASE WHEN {space}.kind = 'group' THEN {space}.cluster_id END
+
+-- What the viewer is in a space.
+-- fragment: my_state space
+CASE (SELECT m.is_active FROM member m
+       WHERE m.space_id = {space}.id AND m.user_id = :viewer)
+     WHEN TRUE THEN 'active' WHEN FALSE THEN 'alumni' END
+
+-- What the viewer's roles in a space add up to: one row.
+-- fragment: rights space
+SELECT bit_or(held.permissions) AS permissions, max(held.rank) AS rank
+  FROM ({{roles {space}, :viewer}}) AS held
+
+-- name: space_access :one
+-- What decides who may do what in a space: the rights that the viewer's own
+-- roles give in it and, of a group, in its cluster; everywhere: of a role of
+-- users. See rule/space.h.
+-- in:  id space_id, viewer user_id?, now time
+-- out: kind space_kind, cluster_id space_id?, join_policy join_policy,
+--      is_visible bool, is_banned bool, is_closing bool, is_member bool,
+--      is_active bool, permissions int, rank int, cluster_permissions int,
+--      cluster_rank int, is_owner bool, is_cluster_owner bool, everywhere int,
+--      admin_count int, version int
+SELECT s.kind, s.cluster_id, s.join_policy,
+       {{space_visible s}} AS is_visible,
+       {{is_banned s}} AS is_banned,
+       s.closes_at IS NOT NULL AS is_closing,
+       (SELECT m.user_id FROM member m
+         WHERE m.space_id = s.id AND m.user_id = :viewer) IS NOT NULL
+         AS is_member,
+       COALESCE({{in_audience s.id}}, FALSE) AS is_active,
+       COALESCE(own.permissions, 0) AS permissions,
+       COALESCE(own.rank, -1) AS rank,
+       COALESCE(around.permissions, 0) AS cluster_permissions,
+       COALESCE(around.rank, -1) AS cluster_rank,
+       COALESCE(s.owner_id = :viewer, FALSE) AS is_owner,
+       COALESCE((SELECT c.owner_id FROM space c
+                  WHERE c.id = {{cluster_around s}}) = :viewer, FALSE)
+         AS is_cluster_owner,
+       COALESCE((SELECT {{role_permissions u.role}} FROM users u
+                  WHERE u.id = :viewer), 0) AS everywhere,
+       s.admin_count, s.version
+  FROM space s
+ CROSS JOIN ({{rights :id}}) AS own
+ CROSS JOIN ({{rights (SELECT {{cluster_around g}} FROM space g WHERE g.id = :id)}}) AS around
+ WHERE s.id = :id
+
+-- name: space_for_write :one
+-- A space to be changed. The row stays locked.
+-- in:  id space_id
+-- out: {{space_input}}, slug text?, kind space_kind, cluster_id space_id?,
+--      owner_id user_id, closes_at time?, version int
+SELECT {{columns space_input, s}}, s.slug, s.kind, s.cluster_id, s.owner_id,
+       s.closes_at, s.version
+  FROM space s
+ WHERE s.id = :id
+-- @postgresql
+   FOR NO KEY UPDATE
+-- @end
+
+-- name: space_add :exec
+-- A new space, without members. cluster: of a group the cluster that it is in.
+-- in:  id space_id, kind space_kind, cluster space_id?, slug text?,
+--      slug_skeleton text?, name_key text, {{space_input}}, owner user_id,
+--      now time
+INSERT INTO space (id, kind, cluster_id, slug, slug_skeleton, name_key,
+       {{columns space_input}}, owner_id, is_listed, audience_id, member_count,
+       admin_count, message_count, created_at, updated_at, version)
+VALUES (:id, :kind, CASE WHEN :kind = 'group' THEN :cluster ELSE :id END, :slug,
+       :slug_skeleton, :name_key, {{values space_input}}, :owner,
+       {{space_is_listed :is_private, :cluster}},
+       {{space_audience :is_private, :id, :cluster}}, 0, 0, 0, :now, :now, 1)
+
+-- name: space_set :exec
+-- Replaces what people may change.
+-- in:  id space_id, cluster space_id?, slug text?, slug_skeleton text?,
+--      name_key text, {{space_input}}, now time
+UPDATE space
+   SET {{sets space_input}}, slug = :slug, slug_skeleton = :slug_skeleton,
+       name_key = :name_key,
+       is_listed = {{space_is_listed :is_private, :cluster}},
+       audience_id = {{space_audience :is_private, id, :cluster}},
+       updated_at = :now, version = version + 1
+ WHERE id = :id
+
+-- name: space_set_groups :exec
+-- After a cluster turned private or public: who may know of its groups.
+-- in:  cluster space_id
+UPDATE space
+   SET is_listed = {{space_is_listed is_private, :cluster}},
+       audience_id = {{space_audience is_private, id, :cluster}}
+ WHERE cluster_id = :cluster AND kind = 'group'
+
+-- name: space_close :exec
+-- A space is to be removed at a time; NULL: not any more.
+-- in:  id space_id, closes_at time?, now time
+UPDATE space
+   SET closes_at = :closes_at, updated_at = :now, version = version + 1
+ WHERE id = :id
+
+-- name: space_counts :one
+-- How many spaces a user is in, and has made since a time.
+-- in:  user user_id, since time
+-- out: clusters int, groups int, new_clusters int, new_groups int
+SELECT (SELECT count(*) FROM member m
+         WHERE m.user_id = :user AND m.space_id = m.cluster_id) AS clusters,
+       (SELECT count(*) FROM member m
+         WHERE m.user_id = :user
+           AND (m.cluster_id IS NULL OR m.space_id <> m.cluster_id)) AS groups,
+       (SELECT count(*) FROM space s
+         WHERE s.owner_id = :user AND s.created_at > :since
+           AND s.kind <> 'group') AS new_clusters,
+       (SELECT count(*) FROM space s
+         WHERE s.owner_id = :user AND s.created_at > :since
+           AND s.kind = 'group') AS new_groups
+
+-- name: space_count_groups :one
+-- How many groups a cluster has, counted up to a limit.
+-- in:  cluster space_id, limit int
+-- out: groups int
+SELECT count(*) AS groups
+  FROM (SELECT s.id FROM space s
+         WHERE s.cluster_id = :cluster AND s.kind = 'group'
+         LIMIT :limit) AS counted
+
+-- The page of a list by name. Its start is the beginning that names are to
+-- have, end the first text behind all that begin so.
+-- fragment: space_page
+(s.name_key, s.id) > (:after_name_key, :after_id) AND s.name_key < :end
+
+-- A page of what everybody may know of. condition: that of its index.
+-- fragment: space_listed condition
+SELECT * FROM (
+       SELECT s.* FROM space s
+        WHERE s.is_listed AND {condition} AND {{space_page}}
+        ORDER BY s.name_key, s.id
+        LIMIT :limit) AS listed
+
+-- Clusters
+
+-- fragment: cluster_out
+id space_id, slug text?, name text, description text?, kind space_kind,
+location text?, image_url text?, visibility space_visibility,
+join_policy join_policy, questions json, timezone text, tags json,
+admits_alumni bool, owner_id user_id, member_count int,
+my_state member_state?, closes_at time?, created_at time, updated_at time
+
+-- fragment: cluster_columns
+s.id, s.slug, s.name, s.description, s.kind, s.location, s.image_url,
+CASE WHEN s.is_private THEN 'private' ELSE 'public' END AS visibility,
+s.join_policy, s.questions, s.timezone, s.tags, s.admits_alumni, s.owner_id,
+s.member_count, {{my_state s}} AS my_state, s.closes_at, s.created_at,
+s.updated_at
+
+-- Clusters that are not listed are for their members, who have few of them.
+-- fragment: clusters_of_mine condition
+SELECT * FROM (
+       SELECT s.* FROM member m CROSS JOIN space s
+        WHERE m.user_id = :viewer AND m.is_active AND m.cluster_id = m.space_id
+          AND s.id = m.space_id AND NOT s.is_listed AND {condition}
+          AND {{space_page}}
+        ORDER BY s.name_key, s.id
+        LIMIT :limit) AS mine
+
+-- name: cluster_get :one
+-- A cluster as the viewer sees it; permissions: what they may do there.
+-- in:  id space_id, viewer user_id?, permissions permission_set
+-- out: {{cluster_out}}, my_permissions permission_set, _version int
+SELECT {{cluster_columns}}, :permissions AS my_permissions,
+       s.version AS _version
+  FROM space s
+ WHERE s.id = :id AND s.kind <> 'group'
+
+-- name: cluster_list :many
+-- Clusters by name.
+-- in:  viewer user_id?, end text
+-- out: {{cluster_out}}, _name_key text
+-- page: _name_key, id
+SELECT {{cluster_columns}}, s.name_key AS _name_key
+  FROM (
+       {{space_listed s.kind <> 'group'}}
+       UNION ALL
+       {{clusters_of_mine TRUE}}
+       ORDER BY name_key, id
+       LIMIT :limit) AS s
+ ORDER BY s.name_key, s.id
+
+-- name: cluster_list_of_kind :many
+-- Those of one kind.
+-- in:  viewer user_id?, end text, kind space_kind
+-- out: {{cluster_out}}, _name_key text
+-- page: _name_key, id
+SELECT {{cluster_columns}}, s.name_key AS _name_key
+  FROM (
+       {{space_listed s.kind = :kind}}
+       UNION ALL
+       {{clusters_of_mine s.kind = :kind}}
+       ORDER BY name_key, id
+       LIMIT :limit) AS s
+ ORDER BY s.name_key, s.id
+
+-- name: cluster_list_mine :many
+-- The clusters that a user belongs to, or did, by name.
+-- in:  viewer user_id
+-- out: {{cluster_out}}, _name_key text
+-- page: _name_key, id
+SELECT {{cluster_columns}}, s.name_key AS _name_key
+  FROM member m
+  JOIN space s ON s.id = m.space_id
+ WHERE m.user_id = :viewer AND m.cluster_id = m.space_id
+   AND (s.name_key, s.id) > (:after_name_key, :after_id)
+ ORDER BY s.name_key, s.id
+ LIMIT :limit
+
+-- Groups
+
+-- What the role that all members have may be given.
+-- fragment: members_may space
+(SELECT r.permissions & 11149344 FROM role r
+  WHERE r.space_id = {space}.id AND r.builtin = 'member')
+
+-- fragment: group_out
+id space_id, cluster_id space_id?, name text, description text?, location text?,
+image_url text?, is_private bool, join_policy join_policy, questions json,
+timezone text, tags json, admits_alumni bool, organizer_id user_id,
+members_may permission_set, member_count int, my_state member_state?,
+my_role group_role?, closes_at time?, created_at time, updated_at time
+
+-- fragment: group_columns
+s.id, s.cluster_id, s.name, s.description, s.location, s.image_url,
+s.is_private, s.join_policy, s.questions, s.timezone, s.tags, s.admits_alumni,
+s.owner_id AS organizer_id, {{members_may s}} AS members_may, s.member_count,
+{{my_state s}} AS my_state,
+(SELECT r.builtin FROM member m JOIN role r ON r.id = m.role_id
+  WHERE m.space_id = s.id AND m.user_id = :viewer
+    AND r.builtin <> 'alumni') AS my_role,
+s.closes_at, s.created_at, s.updated_at
+
+-- Groups that are not listed are for the members of their audience: the group
+-- itself, or the private cluster that it is in.
+-- fragment: groups_of_mine condition
+SELECT * FROM (
+-- @postgresql
+       SELECT x.* FROM member m CROSS JOIN LATERAL (
+              SELECT s.* FROM space s
+               WHERE s.audience_id = m.space_id AND s.kind = 'group'
+                 AND {condition} AND {{space_page}}
+               ORDER BY s.name_key, s.id
+               LIMIT :limit) AS x
+        WHERE m.user_id = :viewer AND m.is_active
+        ORDER BY x.name_key, x.id
+-- @sqlite
+       SELECT s.* FROM member m CROSS JOIN space s
+        WHERE m.user_id = :viewer AND m.is_active
+          AND s.audience_id = m.space_id AND s.kind = 'group'
+          AND {condition} AND {{space_page}}
+        ORDER BY s.name_key, s.id
+-- @end
+        LIMIT :limit) AS mine
+
+-- name: group_get :one
+-- A group as the viewer sees it; permissions: what they may do there.
+-- in:  id space_id, viewer user_id?, permissions permission_set
+-- out: {{group_out}}, my_permissions permission_set, _version int
+SELECT {{group_columns}}, :permissions AS my_permissions, s.version AS _version
+  FROM space s
+ WHERE s.id = :id AND s.kind = 'group'
+
+-- name: group_list :many
+-- Groups by name.
+-- in:  viewer user_id?, end text
+-- out: {{group_out}}, _name_key text
+-- page: _name_key, id
+SELECT {{group_columns}}, s.name_key AS _name_key
+  FROM (
+       {{space_listed s.kind = 'group'}}
+       UNION ALL
+       {{groups_of_mine TRUE}}
+       ORDER BY name_key, id
+       LIMIT :limit) AS s
+ ORDER BY s.name_key, s.id
+
+-- name: group_list_of_cluster :many
+-- The groups of a cluster by name; who oversees it finds the private ones too.
+-- in:  viewer user_id?, cluster space_id, end text
+-- out: {{group_out}}, _name_key text
+-- page: _name_key, id
+SELECT {{group_columns}}, s.name_key AS _name_key
+  FROM space s
+ WHERE s.cluster_id = :cluster AND s.kind = 'group' AND {{space_visible s}}
+   AND {{space_page}}
+ ORDER BY s.name_key, s.id
+ LIMIT :limit
+
+-- name: group_list_mine :many
+-- The groups that a user belongs to, or did, by name.
+-- in:  viewer user_id
+-- out: {{group_out}}, _name_key text
+-- page: _name_key, id
+SELECT {{group_columns}}, s.name_key AS _name_key
+  FROM member m
+  JOIN space s ON s.id = m.space_id
+ WHERE m.user_id = :viewer AND s.kind = 'group'
+   AND (s.name_key, s.id) > (:after_name_key, :after_id)
+ ORDER BY s.name_key, s.id
+ LIMIT :limit

@@ -1,0 +1,27 @@
+/*
+ * The log of who did what, for those who run a space or the server: whatever
+ * changes a right, a way in or somebody else's things writes a row in the
+ * transaction of the change.
+ */
+#ifndef APP_AUDIT_H
+#define APP_AUDIT_H
+
+#include "app/call.h"
+#include "generated/id/space.h"
+
+/* One thing done; all but the action may be left out. Texts are borrowed. */
+struct app_audit {
+	const char *action;	/* "member.ban" */
+	struct space_id space;	/* where */
+	struct user_id subject; /* to whom */
+	const char *object_kind;
+	struct uuid object;
+	const char *details; /* a JSON object; NULL: none */
+};
+
+/* Adds a row: the caller did it, or nobody, which is the worker. Needs a
+ * transaction. */
+MUST_CHECK enum err app_audit_add(
+    struct call *call, const struct app_audit *done);
+
+#endif

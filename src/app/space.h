@@ -1,0 +1,64 @@
+/*
+ * Spaces: making clusters and groups, and what somebody may do in one.
+ */
+#ifndef APP_SPACE_H
+#define APP_SPACE_H
+
+#include "app/call.h"
+#include "generated/query/space.h"
+#include "rule/space.h"
+
+enum { APP_SPACE_GRACE_HOURS = 72 };
+
+/* What is known of a space and of the caller in it. */
+struct app_space {
+	struct rule_space_facts facts;
+	struct rule_space_rights rights;
+	struct space_id cluster; /* of a group in none: nil */
+	bool is_member;		 /* or was one */
+	bool is_active;
+	enum join_policy join_policy;
+	int64_t admin_count, version;
+};
+
+/* A space as the caller stands to it. ERR_NOT_FOUND when there is none, or it
+ * is no group where is_group says so, or not seen by the caller. */
+MUST_CHECK enum err app_space_find(struct call *call, struct space_id id,
+    bool is_group, struct app_space *space);
+/* The same, for who has a permission. ERR_BANNED, ERR_FORBIDDEN. */
+MUST_CHECK enum err app_space_require(struct call *call, struct space_id id,
+    bool is_group, enum rule_permission wanted, struct app_space *space);
+
+/* What people write of a space. */
+typedef struct q_space_for_write_row app_space_row;
+
+/*
+ * Adds a space with its built-in roles; the caller is its owner and first
+ * member. Of row all that people write is looked at, with kind and cluster_id;
+ * members_may is for groups. Needs a transaction. ERR_FORBIDDEN when the caller
+ * has, or the cluster holds, as many as there may be, ERR_RATE_LIMITED when the
+ * caller made several today, ERR_VALIDATION_FAILED at /slug.
+ */
+MUST_CHECK enum err app_space_add(struct call *call, const app_space_row *row,
+    int64_t members_may, struct space_id *id);
+
+/* Replaces what people write of a space that is locked. Needs a transaction.
+ * ERR_VALIDATION_FAILED at /slug. */
+MUST_CHECK enum err app_space_set(
+    struct call *call, struct space_id id, const app_space_row *row);
+
+/* What every member of a group may do: of rule_space_members_may. Needs a
+ * transaction. */
+MUST_CHECK enum err app_space_set_members_may(
+    struct call *call, struct space_id id, int64_t permissions);
+
+/* Begins the grace after which a space goes. Needs a transaction.
+ * ERR_INVALID_TRANSITION when it is closing already. */
+MUST_CHECK enum err app_space_close(
+    struct call *call, struct space_id id, const app_space_row *row);
+/* Ends the grace: the space stays. Needs a transaction. ERR_INVALID_TRANSITION
+ * when it is not closing. */
+MUST_CHECK enum err app_space_reopen(
+    struct call *call, struct space_id id, const app_space_row *row);
+
+#endif

@@ -1,0 +1,115 @@
+/*
+ * Groups: in a cluster or in none, who makes, sees, changes and closes them.
+ */
+#include "base/str.h"
+#include "t/lib/api.h"
+
+#include "base/banned.h"
+
+Test_engines(api_group, its_maker_is_its_owner)
+{
+	expect(201, as("ann", POST, "/groups {'name': 'Chess'}"));
+	expect_text(id("ann"), body("/organizer_id"));
+	expect_text("null", body("/cluster_id"));
+	expect_text("owner", body("/my_role"));
+	expect_int(5, body_count("/members_may"));
+	expect_text("events.create", body("/members_may/0"));
+	expect_text("organizer", (as("ann", GET, "/users/me"), body("/role")));
+	expect(200, as("ann", GET, "/users/me/groups"));
+	expect_int(1, body_count(""));
+}
+
+Test_engines(api_group, what_members_may_is_the_owners_to_say)
+{
+	given("g", "ann", "/groups {'name': 'Chess', 'members_may': []}");
+	expect(200, as("ann", GET, "/groups/%s", id("g")));
+	expect_int(0, body_count("/members_may"));
+	expect(200, as("ann", PATCH,
+			"/groups/%s {'members_may': ['members.invite', "
+			"'messages.post']}",
+			id("g")));
+	expect_int(2, body_count("/members_may"));
+	expect_text("members.invite", body("/members_may/0"));
+	expect(200, as("ann", PATCH, "/groups/%s {'name': 'Go'}", id("g")));
+	expect_int(2, body_count("/members_may"));
+	expect_problem(422, "validation_failed",
+	    as("ann", PATCH, "/groups/%s {'members_may': ['cluster.update']}",
+		id("g")));
+	expect_problem(422, "timezone_unknown",
+	    as("ann", PATCH, "/groups/%s {'timezone': 'Mars'}", id("g")));
+	expect_problem(422, "timezone_unknown",
+	    as("ann", POST, "/groups {'name': 'x', 'timezone': 'Mars'}"));
+	with("If-Match", "\"1.x\"");
+	expect_problem(412, "precondition_failed",
+	    as("ann", PATCH, "/groups/%s {'name': 'y'}", id("g")));
+}
+
+Test_engines(api_group, one_in_a_cluster_needs_a_permission_there)
+{
+	given("c", "ann", "/clusters {'name': 'Tea'}");
+	given(
+	    "pc", "ann", "/clusters {'name': 'Tea', 'visibility': 'private'}");
+	expect_problem(403, "forbidden",
+	    as("bob", POST, "/groups {'name': 'x', 'cluster_id': '%s'}",
+		id("c")));
+	expect_problem(404, "not_found",
+	    as("bob", POST, "/groups {'name': 'x', 'cluster_id': '%s'}",
+		id("pc")));
+	given("g", "ann", "/groups {'name': 'x', 'cluster_id': '%s'}", id("c"));
+	expect(200, anonymous(GET, "/groups?cluster_id=%s", id("c")));
+	expect_text(id("g"), body("/0/id"));
+	expect_problem(404, "not_found",
+	    anonymous(GET, "/groups?cluster_id=%s", id("pc")));
+}
+
+Test_engines(api_group, who_may_know_of_it_follows_the_cluster)
+{
+	given("c", "ann", "/clusters {'name': 'Tea'}");
+	given("g", "ann", "/groups {'name': 'Leaves', 'cluster_id': '%s'}",
+	    id("c"));
+	expect(200, anonymous(GET, "/groups/%s", id("g")));
+	expect(200, as("ann", PATCH, "/clusters/%s {'visibility': 'private'}",
+			id("c")));
+	expect(404, anonymous(GET, "/groups/%s", id("g")));
+	expect(200, anonymous(GET, "/groups"));
+	expect_int(0, body_count(""));
+	expect(200, as("ann", GET, "/groups"));
+	expect_int(1, body_count(""));
+	expect(200,
+	    as("ann", PATCH, "/clusters/%s {'visibility': 'public'}", id("c")));
+	expect(200, anonymous(GET, "/groups/%s", id("g")));
+}
+
+Test_engines(api_group, a_private_one_is_there_for_its_members_only)
+{
+	given("g", "ann", "/groups {'name': 'Attic', 'is_private': true}");
+	expect(404, as("bob", GET, "/groups/%s", id("g")));
+	expect(404, as("ann", GET, "/clusters/%s", id("g")));
+	expect(200, as("bob", GET, "/groups?q=at"));
+	expect_int(0, body_count(""));
+	expect(200, as("ann", GET, "/groups?q=at"));
+	expect_int(1, body_count(""));
+}
+
+Test_engines(api_group, one_that_closes_is_read_only_until_it_is_reopened)
+{
+	given("g", "ann", "/groups {'name': 'x'}");
+	expect_problem(
+	    403, "forbidden", as("bob", DELETE, "/groups/%s", id("g")));
+	expect(202, as("ann", DELETE, "/groups/%s", id("g")));
+	cr_expect(!str_eq(body("/closes_at"), "null"));
+	expect_problem(409, "invalid_transition",
+	    as("ann", DELETE, "/groups/%s", id("g")));
+	expect_problem(409, "invalid_transition",
+	    as("ann", PATCH, "/groups/%s {'name': 'y'}", id("g")));
+	expect(200, as("ann", POST, "/groups/%s/reopen", id("g")));
+	expect_text("null", body("/closes_at"));
+}
+
+Test_engines(api_group, nobody_makes_many_in_a_day)
+{
+	for (int i = 0; i < 20; i++)
+		given("g", "ann", "/groups {'name': 'x'}");
+	expect_problem(
+	    429, "rate_limited", as("ann", POST, "/groups {'name': 'x'}"));
+}
