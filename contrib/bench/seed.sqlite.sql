@@ -16,7 +16,7 @@ INSERT INTO users (id, email, email_key, password_hash, is_verified, first_name,
     FROM users, temp.number
    WHERE email_key = 'bench0@example.org' AND i <= (SELECT users FROM temp.bench);
 INSERT INTO event (id, organizer_id, title, description, location, start_time, end_time, timezone,
-    visibility, status, is_listed, published_at, waitlist, span, capacity, taken, waiting, category_ids, tags, created_at, updated_at, version)
+    visibility, status, is_listed, published_at, waitlist, span, venue_lat, venue_lon, cell, capacity, taken, waiting, category_ids, tags, created_at, updated_at, version)
   SELECT CAST(x'0193' || bits || x'70008000000000000000' AS BLOB),
       (SELECT id FROM users, temp.bench
         WHERE email_key = 'bench' || (1 + i % users) || '@example.org'),
@@ -24,9 +24,15 @@ INSERT INTO event (id, organizer_id, title, description, location, start_time, e
       'some description some description some description some description '
       || 'some description some description some description some description ',
       'Hall ' || (i % 50), (unixepoch() + i * 60) * 1000000, (unixepoch() + (i + 60) * 60) * 1000000,
-      'UTC', 'public', 'published', 1, unixepoch() * 1000000, 1, 3, 1000000, 0, 0, '[]', '[]',
+      'UTC', 'public', 'published', 1, unixepoch() * 1000000, 1, 3, lat, 13.405,
+      CAST((cos(radians(lat)) * cos(radians(13.405)) + 1) * 3968 AS INTEGER) * 67108864
+      + CAST((cos(radians(lat)) * sin(radians(13.405)) + 1) * 3968 AS INTEGER) * 8192
+      + CAST((sin(radians(lat)) + 1) * 3968 AS INTEGER), 1000000, 0, 0, '[]', '[]',
       unixepoch() * 1000000, unixepoch() * 1000000, 1
-    FROM temp.number WHERE i <= (SELECT events FROM temp.bench);
+    FROM (SELECT i, bits, 52.52 + i % 100 * 0.0001 AS lat FROM temp.number)
+   WHERE i <= (SELECT events FROM temp.bench);
+INSERT INTO event_category (event_id, category_id, start_time, is_listed)
+  SELECT id, x'01900000000070008000000000000008', start_time, is_listed FROM event;
 UPDATE event SET document = json_object(
     'id', lower(substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-' ||
         substr(hex(id), 13, 4) || '-' || substr(hex(id), 17, 4) || '-' || substr(hex(id), 21)),

@@ -94,6 +94,11 @@ UPDATE event SET taken = taken + :seats
            WHERE seen.event_id = {event}.id
              AND seen.user_id = :viewer) IS NOT NULL))
 
+-- What the viewer's lists of events have: less, for what one answered is seen in
+-- the list of answers.
+-- fragment: event_in_lists event
+({event}.is_listed OR {event}.organizer_id = :viewer)
+
 -- What a role of users allows everywhere, as bits of rule/permission.h: all, or
 -- events.create.
 -- fragment: role_permissions role

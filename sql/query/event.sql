@@ -39,8 +39,11 @@ e.description
 
 -- The columns of the table that event_columns reads.
 -- fragment: event_source
-e.id, e.organizer_id, e.start_time, e.document, e.description, e.online_url,
-e.taken, e.capacity, e.version
+e.id, e.start_time, {{event_rest}}
+
+-- fragment: event_rest
+e.organizer_id, e.document, e.description, e.online_url, e.taken, e.capacity,
+e.version
 
 -- fragment: event_joins
 LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
@@ -64,8 +67,8 @@ UNION ALL SELECT 12288 UNION ALL SELECT 876000
    FROM ({{event_spans}}) AS s)
 
 -- What a caller may ask for. CASE, not OR: PostgreSQL takes such a condition for
--- one that lets half of the rows pass, and so goes on walking the index in the
--- order of the list. A scalar subquery, not EXISTS: that one it may answer by
+-- one that lets half of the rows pass, and so goes on walking an index in the
+-- order of the list. Scalar subqueries, not EXISTS: that one it may answer by
 -- reading a whole category.
 -- fragment: event_filters
 CASE WHEN :status IS NULL THEN TRUE ELSE e.status = :status END
@@ -75,68 +78,112 @@ AND CASE WHEN :category_id IS NULL THEN TRUE ELSE (
          SELECT c.event_id FROM event_category c
           WHERE c.category_id = :category_id AND c.event_id = e.id) IS NOT NULL
     END
-AND CASE WHEN :lat IS NULL THEN TRUE ELSE
-         e.venue_lat BETWEEN :lat - :degrees AND :lat + :degrees
-         AND (e.venue_lat - :lat) * (e.venue_lat - :lat)
-           + (180 - abs(abs(e.venue_lon - :lon) - 180))
-             * (180 - abs(abs(e.venue_lon - :lon) - 180)) * :lon_scale
-          <= :degrees * :degrees END
+AND CASE WHEN :lat IS NULL THEN TRUE ELSE {{place_apart}} <= :reach END
+AND CASE WHEN :words = '' THEN TRUE ELSE {{event_has_words}} END
+
+-- fragment: event_filter_in
+viewer user_id?, from time, to time, status event_status?,
+organizer_id user_id?, category_id category_id?, lat real?, lon real?,
+reach real?, words text, examined int
+
+-- The square of half the straight way through the Earth, of radius 1, to the
+-- place of an event (the haversine formula).
+-- fragment: place_apart
+power(sin(radians(e.venue_lat - :lat) / 2), 2)
++ cos(radians(:lat)) * cos(radians(e.venue_lat))
+  * power(sin(radians(e.venue_lon - :lon) / 2), 2)
+
+-- fragment: place_cell lat, lon
+({{place_slice cos(radians({lat})) * cos(radians({lon}))}} * 67108864
+ + {{place_slice cos(radians({lat})) * sin(radians({lon}))}} * 8192
+ + {{place_slice sin(radians({lat}))}})
+
+-- fragment: place_slice at
+CAST(floor(({at} + 1) * 3968) AS {{integer}})
+
+-- The words that a caller asks for, each in a row.
+-- fragment: event_asked_words
+-- @postgresql
+SELECT w AS word FROM unnest(string_to_array(:words, ' ')) AS w
+-- @sqlite
+SELECT value AS word FROM json_each('["' || replace(:words, ' ', '","') || '"]')
+-- @end
+
+-- fragment: event_words id
+-- @postgresql
+SELECT ' ' || s.words AS words FROM event_search s WHERE s.event_id = {id}
+-- @sqlite
+SELECT ' ' || s.words AS words
+  FROM event_search_row n
+  JOIN event_search s ON s.rowid = n.number
+ WHERE n.event_id = {id}
+-- @end
+
+-- fragment: has_word words, word
+-- @postgresql
+position(' ' || {word} IN {words}) > 0
+-- @sqlite
+instr({words}, ' ' || {word}) > 0
+-- @end
+
+-- Whether all words begin words of the event.
+-- fragment: event_has_words
+(SELECT count(*) FROM ({{event_words e.id}}) AS s, ({{event_asked_words}}) AS a
+  WHERE NOT {{has_word s.words, a.word}}) = 0
 
 -- A page of the events that everybody sees, and one of the viewer's own others:
 -- each case of event_visible by its index.
--- fragment: event_arms condition
-{{event_listed {condition}}}
+-- fragment: event_arms
+{{event_listed}}
 UNION ALL
-{{event_own {{event_page}}, {condition}}}
+{{event_own {{event_page}}}}
 
 -- The same of what is not over at a time.
--- fragment: event_arms_from condition
-{{event_running {condition}}}
+-- fragment: event_arms_from
+{{event_running {{event_source}}, :limit}}
 UNION ALL
-{{event_listed {condition}}}
+{{event_listed}}
 UNION ALL
-{{event_own {{event_page_since}}, {condition}}}
+{{event_own {{event_page_since}}}}
 
--- fragment: event_listed condition
+-- fragment: event_listed
 SELECT * FROM (
        SELECT {{event_source}}
          FROM event e
-        WHERE e.is_listed AND {{event_page}} AND {condition}
+        WHERE e.is_listed AND {{event_page}}
         ORDER BY e.start_time, e.id
         LIMIT :limit) AS listed
 
--- fragment: event_own page, condition
+-- fragment: event_own page
 SELECT * FROM (
        SELECT {{event_source}}
          FROM event e
-        WHERE e.organizer_id = :viewer AND NOT e.is_listed
-          AND {page} AND {condition}
+        WHERE e.organizer_id = :viewer AND NOT e.is_listed AND {page}
         ORDER BY e.start_time, e.id
         LIMIT :limit) AS own
 
 -- A page of the events that everybody sees, which began before a time and end
 -- after it. Of each span only those are read that began within it: some times as
 -- many as still run, at most, and not all that ever were.
--- fragment: event_running condition
+-- fragment: event_running columns, n
 SELECT * FROM (
 -- @postgresql
        SELECT running.*
          FROM ({{event_spans}}) AS s CROSS JOIN LATERAL (
-              SELECT {{event_source}}
+              SELECT {columns}
                 FROM event e
-               WHERE {{event_is_running}} AND {condition}
+               WHERE {{event_is_running}}
                ORDER BY e.start_time, e.id
-               LIMIT :limit) AS running
+               LIMIT {n}) AS running
         WHERE :since_start_time < :from
         ORDER BY running.start_time, running.id
 -- @sqlite
-       SELECT {{event_source}}
+       SELECT {columns}
          FROM ({{event_spans}}) AS s CROSS JOIN event e
         WHERE :since_start_time < :from AND {{event_is_running}}
-          AND {condition}
         ORDER BY e.start_time, e.id
 -- @end
-        LIMIT :limit) AS running
+        LIMIT {n}) AS running
 
 -- fragment: event_is_running
 e.is_listed AND e.span = s.span
@@ -186,7 +233,7 @@ SELECT e.document, {{event_excerpt}} AS description, CAST(NULL AS TEXT) AS onlin
 -- page: _start_time, _id
 SELECT {{event_columns {{event_excerpt}}}}
   FROM (
-       {{event_arms TRUE}}
+       {{event_arms}}
        ORDER BY start_time, id
        LIMIT :limit) AS e
   {{event_joins}}
@@ -199,59 +246,224 @@ SELECT {{event_columns {{event_excerpt}}}}
 -- page: _start_time, _id since
 SELECT {{event_columns {{event_excerpt}}}}
   FROM (
-       {{event_arms_from TRUE}}
+       {{event_arms_from}}
        ORDER BY start_time, id
        LIMIT :limit) AS e
   {{event_joins}}
  ORDER BY e.start_time, e.id
 
--- name: event_filter :many
--- The same with conditions. Distances are degrees of latitude on a plane that
--- lon_scale (the square of the cosine of the latitude) makes locally true;
--- between longitudes lies the shorter way round, perhaps across the date line.
--- in:  viewer user_id?, from time, to time, status event_status?,
---      organizer_id user_id?, category_id category_id?, lat real?, lon real?,
---      degrees real?, lon_scale real?
--- out: {{event_list_out}}
--- page: _start_time, _id since
-SELECT {{event_columns {{event_excerpt}}}}
+-- A page of what an index gives and all filters let pass, by start. It examines
+-- no more than :examined events of each index; where one of them ended so, the
+-- page does too (_is_place), for there may be more. The inner LIMIT is there so
+-- that each event is asked once.
+-- fragment: event_filtered keys
+SELECT {{event_columns {{event_excerpt}}}}, e.is_place <> 0 AS _is_place
   FROM (
-       {{event_arms_from {{event_filters}}}}
-       ORDER BY start_time, id
-       LIMIT :limit) AS e
+       SELECT x.*
+         FROM (SELECT k.id, k.start_time, {{event_rest}}, k.is_last,
+                      CASE WHEN {{event_filters}} THEN 0 ELSE 1 END AS is_place
+                 FROM (
+                      {{event_numbered {{event_running {{event_key}}, :examined}}}}
+                      UNION ALL
+                      {{event_numbered {{event_keys_own}}}}
+                      UNION ALL
+                      {{event_numbered {keys}}}
+                      ORDER BY start_time, id) AS k
+                CROSS JOIN event e
+                WHERE e.id = k.id
+                ORDER BY k.start_time, k.id
+                LIMIT 3 * :examined) AS x
+        WHERE x.is_place = 0 OR x.is_last
+        ORDER BY x.start_time, x.id
+        LIMIT :limit) AS e
   {{event_joins}}
  ORDER BY e.start_time, e.id
 
--- name: event_search :many
--- Events with all of some words, by start. words: what rule_words_asked made of
--- the text that a person typed, at least one; each matches as a prefix. Neither
--- engine splits or folds a word any further.
--- in:  words text, viewer user_id?, from time, to time, status event_status?,
---      organizer_id user_id?, category_id category_id?, lat real?, lon real?,
---      degrees real?, lon_scale real?
--- out: {{event_list_out}}
--- page: _start_time, _id
-SELECT {{event_columns {{event_excerpt}}}}
-  FROM event e
-  {{event_joins}}
- WHERE
--- @postgresql
-       e.id IN (SELECT w.event_id
-                  FROM event_search w
-                 WHERE array_to_tsvector(string_to_array(w.words, ' ')) @@
-                       CAST('''' || replace(:words, ' ', ''':* & ''') ||
-                            ''':*' AS tsquery))
--- @sqlite
-       e.id IN (SELECT w.event_id
-                  FROM event_search
-                  JOIN event_search_row w ON w.number = event_search.rowid
-                 WHERE event_search MATCH
-                       '"' || replace(:words, ' ', '"* "') || '"*')
--- @end
-   AND {{event_visible e}}
-   AND {{event_page}} AND e.end_time > :from AND {{event_filters}}
+-- fragment: event_numbered keys
+SELECT k.start_time, k.id,
+       row_number() OVER (ORDER BY k.start_time, k.id) = :examined AS is_last
+  FROM ({keys}) AS k
+
+-- fragment: event_key
+e.start_time, e.id
+
+-- fragment: event_keys source
+SELECT e.start_time, e.id
+  FROM {source}
+ WHERE {{event_page}}
  ORDER BY e.start_time, e.id
- LIMIT :limit
+ LIMIT :examined
+
+-- fragment: event_keys_own
+SELECT e.start_time, e.id
+  FROM event e
+ WHERE e.organizer_id = :viewer AND NOT e.is_listed AND {{event_page_since}}
+ ORDER BY e.start_time, e.id
+ LIMIT :examined
+
+-- fragment: events_listed
+(SELECT e.start_time, e.id FROM event e WHERE e.is_listed) AS e
+
+-- fragment: events_of_status
+(SELECT e.start_time, e.id FROM event e
+  WHERE e.is_listed AND e.status = :status) AS e
+
+-- fragment: events_of_organizer
+(SELECT e.start_time, e.id FROM event e
+  WHERE e.is_listed AND e.organizer_id = :organizer_id) AS e
+
+-- fragment: events_of_category
+(SELECT c.start_time, c.event_id AS id FROM event_category c
+  WHERE c.is_listed AND c.category_id = :category_id) AS e
+
+-- fragment: events_of_cell cell, number
+(SELECT e.start_time, e.id FROM event e
+  WHERE e.is_listed AND e.cell IS NOT NULL AND {cell} = {number}) AS e
+
+-- fragment: event_keys_of_cells cell
+SELECT * FROM ({{event_keys {{events_of_cell {cell}, :cell_1}}}}) AS a
+UNION ALL
+SELECT * FROM ({{event_keys {{events_of_cell {cell}, :cell_2}}}}) AS b
+UNION ALL
+SELECT * FROM ({{event_keys {{events_of_cell {cell}, :cell_3}}}}) AS c
+UNION ALL
+SELECT * FROM ({{event_keys {{events_of_cell {cell}, :cell_4}}}}) AS d
+UNION ALL
+SELECT * FROM ({{event_keys {{events_of_cell {cell}, :cell_5}}}}) AS e
+UNION ALL
+SELECT * FROM ({{event_keys {{events_of_cell {cell}, :cell_6}}}}) AS f
+UNION ALL
+SELECT * FROM ({{event_keys {{events_of_cell {cell}, :cell_7}}}}) AS g
+UNION ALL
+SELECT * FROM ({{event_keys {{events_of_cell {cell}, :cell_8}}}}) AS h
+ORDER BY start_time, id
+LIMIT :examined
+
+-- fragment: cells
+cell_1 int?, cell_2 int?, cell_3 int?, cell_4 int?, cell_5 int?, cell_6 int?,
+cell_7 int?, cell_8 int?
+
+-- name: event_filter_listed :many
+-- The same of all, for words that many events have.
+-- in:  {{event_filter_in}}
+-- out: {{event_list_out}}, _is_place bool
+-- page: _start_time, _id since
+{{event_filtered {{event_keys {{events_listed}}}}}}
+
+-- name: event_filter_status :many
+-- A page of the events of a status that pass all filters, by start: as many as are
+-- found among the next :examined, and where that ended (_is_place) if there may
+-- be more.
+-- in:  {{event_filter_in}}
+-- out: {{event_list_out}}, _is_place bool
+-- page: _start_time, _id since
+{{event_filtered {{event_keys {{events_of_status}}}}}}
+
+-- name: event_filter_organizer :many
+-- The same of an organizer.
+-- in:  {{event_filter_in}}
+-- out: {{event_list_out}}, _is_place bool
+-- page: _start_time, _id since
+{{event_filtered {{event_keys {{events_of_organizer}}}}}}
+
+-- name: event_filter_category :many
+-- The same of a category.
+-- in:  {{event_filter_in}}
+-- out: {{event_list_out}}, _is_place bool
+-- page: _start_time, _id since
+{{event_filtered {{event_keys {{events_of_category}}}}}}
+
+-- name: event_filter_street :many
+-- The same in a circle that cells of the size of a street cover.
+-- in:  {{event_filter_in}}, {{cells}}
+-- out: {{event_list_out}}, _is_place bool
+-- page: _start_time, _id since
+{{event_filtered {{event_keys_of_cells e.cell}}}}
+
+-- name: event_filter_town :many
+-- The same in a circle that cells of the size of a town cover.
+-- in:  {{event_filter_in}}, {{cells}}
+-- out: {{event_list_out}}, _is_place bool
+-- page: _start_time, _id since
+{{event_filtered {{event_keys_of_cells (e.cell & 549285994488)}}}}
+
+-- name: event_filter_region :many
+-- The same in a circle that cells of the size of a region cover.
+-- in:  {{event_filter_in}}, {{cells}}
+-- out: {{event_list_out}}, _is_place bool
+-- page: _start_time, _id since
+{{event_filtered {{event_keys_of_cells (e.cell & 545527439296)}}}}
+
+-- name: event_filter_country :many
+-- The same in a circle that cells of the size of a country cover.
+-- in:  {{event_filter_in}}, {{cells}}
+-- out: {{event_list_out}}, _is_place bool
+-- page: _start_time, _id since
+{{event_filtered {{event_keys_of_cells (e.cell & 532640964352)}}}}
+
+-- name: event_found :many
+-- Those that pass all filters behind what event_filter_listed examined without
+-- filling a page, which began behind since_...: by the index of words, asked for
+-- those that none of the examined events has. When each has some, or as many as
+-- :found are found, they are not rare, and all that is told is _is_place: there
+-- may be more.
+-- in:  {{event_filter_in}}, found int
+-- out: {{event_list_out}}, _is_place bool
+-- page: _start_time, _id since
+WITH sample AS MATERIALIZED (
+       SELECT k.start_time, k.id,
+              (SELECT w.words FROM ({{event_words k.id}}) AS w) AS words
+         FROM (SELECT e.start_time, e.id
+                 FROM event e
+                WHERE e.is_listed
+                  AND (e.start_time, e.id) > (:since_start_time, :since_id)
+                ORDER BY e.start_time, e.id
+                LIMIT :examined) AS k),
+     rare AS MATERIALIZED (
+       SELECT a.word
+         FROM ({{event_asked_words}}) AS a
+        WHERE (SELECT id FROM sample
+                WHERE {{has_word sample.words, a.word}} LIMIT 1) IS NULL),
+     found AS MATERIALIZED (
+-- @postgresql
+       SELECT s.event_id AS id
+         FROM event_search s
+        WHERE array_to_tsvector(string_to_array(s.words, ' ')) @@
+              (SELECT CAST(string_agg('''' || word || ''':*', ' & ') AS tsquery)
+                 FROM rare)
+-- @sqlite
+       SELECT n.event_id AS id
+         FROM event_search
+         JOIN event_search_row n ON n.number = event_search.rowid
+        WHERE event_search MATCH
+              (SELECT group_concat('"' || word || '"*', ' ') FROM rare)
+-- @end
+        LIMIT :found)
+SELECT {{event_columns {{event_excerpt}}}}, w.is_place <> 0 AS _is_place
+  FROM (
+       SELECT * FROM (
+              SELECT e.start_time, e.id, 0 AS is_place
+                FROM found
+               CROSS JOIN event e
+               WHERE (SELECT count(*) FROM found) < :found AND e.id = found.id
+                 AND {{event_in_lists e}}
+                 AND {{event_page}} AND e.end_time > :from
+                 AND {{event_filters}}
+               ORDER BY e.start_time, e.id
+               LIMIT :limit) AS hits
+       UNION ALL
+       SELECT * FROM (
+              SELECT start_time, id, 1 AS is_place
+                FROM sample
+               WHERE (SELECT count(*) FROM rare) = 0
+                  OR (SELECT count(*) FROM found) = :found
+               LIMIT 1) AS place
+       ORDER BY start_time, id
+       LIMIT :limit) AS w
+ CROSS JOIN event e
+  {{event_joins}}
+ WHERE e.id = w.id
+ ORDER BY w.start_time, w.id
 
 -- name: event_list_mine :many
 -- Events that a user organizes, by start.
@@ -307,10 +519,11 @@ COALESCE(published_at, CASE WHEN :status = 'published' THEN :now END)
 -- in:  id event_id, organizer_id user_id, {{event_input}}, status event_status,
 --      capacity int?, now time
 INSERT INTO event (id, organizer_id, {{columns event_input}}, status, capacity,
-       span, is_listed, published_at, taken, waiting, created_at, updated_at,
+       span, cell, is_listed, published_at, taken, waiting, created_at, updated_at,
        version)
 VALUES (:id, :organizer_id, {{values event_input}}, :status, :capacity,
        {{event_span :start_time, :end_time}},
+       {{place_cell :venue_lat, :venue_lon}},
        {{is_listed :visibility, {{published_when_added}}, :organizer_id}},
        {{published_when_added}}, 0, 0, :now, :now, 1)
 
@@ -320,6 +533,7 @@ VALUES (:id, :organizer_id, {{values event_input}}, :status, :capacity,
 UPDATE event
    SET {{sets event_input}},
        span = {{event_span :start_time, :end_time}},
+       cell = {{place_cell :venue_lat, :venue_lon}},
        is_listed = {{is_listed :visibility, published_at, organizer_id}},
        updated_at = :now, version = version + 1
  WHERE id = :id
@@ -394,10 +608,11 @@ DELETE FROM event_category WHERE event_id = :id
 -- name: event_add_categories :exec
 -- Fills the list that filters read. ids: a JSON array of ids.
 -- in:  id event_id, ids json
-INSERT INTO event_category (event_id, category_id)
-SELECT :id, c.id
-  FROM category c
- WHERE c.id IN (
+INSERT INTO event_category (event_id, category_id, start_time, is_listed)
+SELECT e.id, c.id, e.start_time, e.is_listed
+  FROM event e
+ CROSS JOIN category c
+ WHERE e.id = :id AND c.id IN (
 -- @postgresql
        SELECT value::uuid FROM json_array_elements_text(:ids)
 -- @sqlite

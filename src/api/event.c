@@ -18,6 +18,7 @@
 #include "generated/api.h"
 #include "generated/query/event.h"
 #include "rule/permission.h"
+#include "rule/place.h"
 #include "rule/rsvp.h"
 #include "rule/transition.h"
 #include "rule/words.h"
@@ -31,39 +32,62 @@ typedef struct q_event_for_write_row event_row;
 
 /* Lists */
 
-/* A circle as the query wants it: a centre in degrees, a radius in degrees of
- * latitude, and how much shorter a degree of longitude is there, squared. */
-struct circle {
-	struct opt_real lat, lon, degrees, lon_scale;
+/* What all queries with filters take, and those of a circle. */
+typedef struct {
+	struct user_id viewer, organizer_id;
+	struct category_id category_id;
+	enum event_status status;
+	const char *words;
+	int64_t from, to, examined;
+	struct opt_real lat, lon, reach;
+	struct opt_int cell_1, cell_2, cell_3, cell_4, cell_5, cell_6, cell_7,
+	    cell_8;
+} event_filter;
+
+enum {
+	EXAMINED = 80,		 /* events that a page may pass over ... */
+	EXAMINED_FOR_WORDS = 20, /* ... and when each is read for words */
+	FOUND_MAX = 1001	 /* one more than rare words may find */
 };
 
 static enum err
-read_circle(
-    struct call *call, const char *near, int64_t radius_m, struct circle *c)
+read_place(struct call *call, const char *near, double *lat, double *lon)
 {
-	const double metres_per_degree = 111195.0; /* 6371 km * pi / 180 */
-	double lat, lon, narrow;
 	char *comma;
 
-	*c = (struct circle){ 0 };
-	if (!near)
+	*lat = strtod(near, &comma); /* the contract's format has passed */
+	*lon = strtod(comma + 1, NULL);
+	if (fabs(*lat) <= 90 && fabs(*lon) <= 180)
 		return ERR_OK;
-	lat = strtod(near, &comma); /* the contract's pattern has passed */
-	lon = strtod(comma + 1, NULL);
-	if (fabs(lat) > 90 || fabs(lon) > 180) {
-		fault_item(call->fault, ERR_VALIDATION_FAILED, "?near",
-		    "out_of_range",
-		    "Latitude is -90..90, longitude "
-		    "-180..180.");
-		return fault(call->fault, ERR_VALIDATION_FAILED,
-		    "near is not a place on Earth.");
-	}
-	narrow = cos(lat * M_PI / 180);
-	c->lat = (struct opt_real){ true, lat };
-	c->lon = (struct opt_real){ true, lon };
-	c->degrees = (struct opt_real){ true,
-		(double)radius_m / metres_per_degree };
-	c->lon_scale = (struct opt_real){ true, narrow * narrow };
+	fault_item(call->fault, ERR_VALIDATION_FAILED, "?near", "out_of_range",
+	    "Latitude is -90..90, longitude -180..180.");
+	return fault(call->fault, ERR_VALIDATION_FAILED,
+	    "near is not a place on Earth.");
+}
+
+static enum err
+read_circle(struct call *call, const struct api_event_list_in *in,
+    event_filter *f, enum rule_place_size *size)
+{
+	struct opt_int *const cells[RULE_PLACE_CELLS] = { &f->cell_1,
+		&f->cell_2, &f->cell_3, &f->cell_4, &f->cell_5, &f->cell_6,
+		&f->cell_7, &f->cell_8 };
+	struct rule_place place;
+	double lat, lon;
+	enum err err;
+
+	if (!in->near)
+		return ERR_OK;
+	err = read_place(call, in->near, &lat, &lon);
+	if (err)
+		return err;
+	rule_place_around(lat, lon, in->radius_m, &place);
+	for (size_t i = 0; i < place.n; i++)
+		*cells[i] = (struct opt_int){ true, place.cells[i] };
+	f->lat = (struct opt_real){ true, lat };
+	f->lon = (struct opt_real){ true, lon };
+	f->reach = (struct opt_real){ true, place.reach };
+	*size = place.size;
 	return ERR_OK;
 }
 
@@ -91,39 +115,78 @@ reply_no_events(struct call *call)
 	return ERR_OK;
 }
 
+/* The page of one of the queries that take f: by a filter, or by cells. */
+#define REPLY_BY(filter)                                                     \
+	reply_list_from(call,                                                \
+	    Q_event_filter_##filter(Q_FIELDS_event_filter_in(f)), in->limit, \
+	    in->cursor, f->from)
+#define REPLY_BY_CELLS(size)                                     \
+	reply_list_from(call,                                    \
+	    Q_event_filter_##size(                               \
+		Q_FIELDS_event_filter_in(f), Q_FIELDS_cells(f)), \
+	    in->limit, in->cursor, f->from)
+
+static enum err
+reply_near(struct call *call, const struct api_event_list_in *in,
+    const event_filter *f, enum rule_place_size size)
+{
+	switch (size) {
+	case RULE_PLACE_STREET:
+		return REPLY_BY_CELLS(street);
+	case RULE_PLACE_TOWN:
+		return REPLY_BY_CELLS(town);
+	case RULE_PLACE_REGION:
+		return REPLY_BY_CELLS(region);
+	default:
+		return REPLY_BY_CELLS(country);
+	}
+}
+
+/* By the index of the filter that few events are likely to pass; words, when no
+ * other is left, by theirs too. */
+static enum err
+reply_filtered(struct call *call, const struct api_event_list_in *in,
+    const event_filter *f, enum rule_place_size size)
+{
+	if (!uuid_is_nil(in->organizer_id.v))
+		return REPLY_BY(organizer);
+	if (in->near)
+		return reply_near(call, in, f, size);
+	if (!uuid_is_nil(in->category_id.v))
+		return REPLY_BY(category);
+	if (!*f->words)
+		return REPLY_BY(status);
+	return reply_lists_from(call,
+	    Q_event_filter_listed(Q_FIELDS_event_filter_in(f)),
+	    Q_event_found(Q_FIELDS_event_filter_in(f), .found = FOUND_MAX),
+	    in->limit, in->cursor, f->from);
+}
+
 /* With conditions, and perhaps words. */
 static enum err
-search(struct call *call, const struct api_event_list_in *in, int64_t to)
+search(struct call *call, const struct api_event_list_in *in)
 {
-	int64_t from = api_list_from(in->from);
-	const char *words = "";
-	struct circle near;
+	event_filter f = {
+		.viewer = call->user,
+		.from = api_list_from(in->from),
+		.to = api_list_to(in->to),
+		.status = in->status,
+		.organizer_id = in->organizer_id,
+		.category_id = in->category_id,
+		.words = "",
+		.examined = in->limit + EXAMINED,
+	};
+	enum rule_place_size size = RULE_PLACE_STREET;
 	enum err err;
 
 	if (is_search(in->q)) {
-		words = rule_words_asked(call->arena, in->q);
-		if (!*words)
+		f.words = rule_words_asked(call->arena, in->q);
+		f.examined = in->limit + EXAMINED_FOR_WORDS;
+		if (!*f.words)
 			return reply_no_events(call); /* signs alone */
 	}
-	err = read_circle(call, in->near, in->radius_m, &near);
-	if (err)
-		return err;
-	if (*words)
-		return reply_list_from(call,
-		    Q_event_search(.words = words, .viewer = call->user,
-			.from = from, .to = to, .status = in->status,
-			.organizer_id = in->organizer_id,
-			.category_id = in->category_id, .lat = near.lat,
-			.lon = near.lon, .degrees = near.degrees,
-			.lon_scale = near.lon_scale),
-		    in->limit, in->cursor, from);
-	return reply_list_from(call,
-	    Q_event_filter(.viewer = call->user, .from = from, .to = to,
-		.status = in->status, .organizer_id = in->organizer_id,
-		.category_id = in->category_id, .lat = near.lat,
-		.lon = near.lon, .degrees = near.degrees,
-		.lon_scale = near.lon_scale),
-	    in->limit, in->cursor, from);
+	err = read_circle(call, in, &f, &size);
+	return err ? err : reply_filtered(call, in, &f, size);
 }
 
 enum err
@@ -132,7 +195,7 @@ api_event_list(struct call *call, const struct api_event_list_in *in)
 	int64_t to = api_list_to(in->to);
 
 	if (is_search(in->q) || has_filters(in))
-		return search(call, in, to);
+		return search(call, in);
 	if (in->from.set)
 		return reply_list_from(call,
 		    Q_event_list_from(.viewer = call->user, .from = in->from.v,

@@ -226,56 +226,105 @@ add_next_link(struct call *call, const char *cursor)
 	buf_release(&link);
 }
 
+/* A page that is being written. */
+struct page {
+	struct json_writer w;
+	int64_t limit, n; /* rows, at most and so far */
+	enum {
+		AT_END,
+		BEFORE_MORE, /* last is the last row that was written */
+		AT_PLACE     /* last is a row that says _is_place */
+	} ends;
+	struct db_keys last;
+};
+
 static bool
-is_full(const struct json_writer *w, int64_t n, int64_t limit)
+is_full(const struct page *page)
 {
-	return n == limit || w->buf->len > REPLY_PAGE_BYTES;
+	return page->n == page->limit || page->w.buf->len > REPLY_PAGE_BYTES;
+}
+
+static bool
+is_true(const struct db_rows *rows, int column)
+{
+	struct db_value v;
+
+	if (column < 0)
+		return false;
+	db_rows_value(rows, (unsigned)column, &v);
+	return v.b;
+}
+
+static void
+write_row(struct page *page, const struct api_encoder *encoder,
+    const struct db_rows *rows, struct arena *arena)
+{
+	api_encode_row(encoder, rows, &page->w);
+	page->n++;
+	if (is_full(page))
+		page->last = db_page_keys(encoder->query, rows, arena);
 }
 
 /* A row that comes when the page is full is not written: it tells that there
- * are more behind last. Reads to the end, which ends the statement on SQLite.
- */
+ * are more. Reads to the end, which ends the statement on SQLite. */
 static enum err
-write_rows(struct call *call, struct db_call page, int64_t limit,
-    struct db_keys *last, bool *has_more)
+write_rows(struct call *call, struct db_call query, struct page *page)
 {
-	struct json_writer w = begin(call, 200);
+	int place = find_column(query.query, "_is_place");
 	struct api_encoder encoder;
 	struct db_rows *rows;
-	int64_t n = 0;
 	bool is_row;
 	enum err err;
 
-	*has_more = false;
-	api_encoder_init(&encoder, page.query);
-	err = db_rows(call->db, page, &rows);
+	page->ends = AT_END;
+	api_encoder_init(&encoder, query.query);
+	err = db_rows(call->db, query, &rows);
 	if (err)
 		return err;
-	json_open(&w, '[');
 	while (!(err = db_rows_next(rows, &is_row)) && is_row) {
-		*has_more = is_full(&w, n, limit);
-		if (*has_more)
+		if (page->ends != AT_END)
 			continue;
-		api_encode_row(&encoder, rows, &w);
-		if (is_full(&w, ++n, limit))
-			*last = db_page_keys(page.query, rows, call->arena);
+		if (is_full(page))
+			page->ends = BEFORE_MORE;
+		else if (is_true(rows, place)) {
+			page->ends = AT_PLACE;
+			page->last = db_page_keys(
+			    query.query, rows, call->arena);
+		} else
+			write_row(page, &encoder, rows, call->arena);
 	}
-	json_close(&w, ']');
 	return err;
 }
 
-static enum err
-write_page(struct call *call, struct db_call page, int64_t limit)
+static struct page
+begin_page(struct call *call, int64_t limit)
 {
-	struct db_keys last = { .text = NULL };
-	char cursor[API_CURSOR_SIZE];
-	bool has_more;
-	enum err err = write_rows(call, page, limit, &last, &has_more);
+	struct page page = { .w = begin(call, 200), .limit = limit };
 
-	if (!err && has_more) {
-		api_cursor_write(call, &last, cursor);
-		add_next_link(call, cursor);
-	}
+	json_open(&page.w, '[');
+	return page;
+}
+
+static void
+end_page(struct call *call, struct page *page)
+{
+	char cursor[API_CURSOR_SIZE];
+
+	json_close(&page->w, ']');
+	if (page->ends == AT_END)
+		return;
+	api_cursor_write(call, &page->last, cursor);
+	add_next_link(call, cursor);
+}
+
+static enum err
+write_page(struct call *call, struct db_call query, int64_t limit)
+{
+	struct page page = begin_page(call, limit);
+	enum err err = write_rows(call, query, &page);
+
+	if (!err)
+		end_page(call, &page);
 	return err;
 }
 
@@ -316,6 +365,34 @@ reply_list_by_text(struct call *call, struct db_list list, int64_t limit,
 	return err ? err
 		   : write_page(
 			 call, db_page_call(list, &after, limit + 1), limit);
+}
+
+enum err
+reply_lists_from(struct call *call, struct db_list list, struct db_list more,
+    int64_t limit, const char *cursor, int64_t from)
+{
+	struct db_keys after = db_page_start(list.query), place;
+	struct page page;
+	enum err err;
+
+	err = api_cursor_read(call, cursor, &after);
+	if (err)
+		return err;
+	page = begin_page(call, limit);
+	err = write_rows(
+	    call, db_page_call_from(list, from, &after, limit + 1), &page);
+	if (!err && page.ends == AT_PLACE) {
+		place = page.last;
+		err = write_rows(call,
+		    db_page_call_behind(
+			more, &after, &place, limit - page.n + 1),
+		    &page);
+		if (page.ends == AT_PLACE)
+			page.last = place;
+	}
+	if (!err)
+		end_page(call, &page);
+	return err;
 }
 
 enum err

@@ -29,9 +29,15 @@ enum { REPLY_PAGE_BYTES = 1 << 20 };
 MUST_CHECK enum err reply_list(
     struct call *call, struct db_list list, int64_t limit, const char *cursor);
 /* The same for a list by start of what is not over at from, the input of the
- * same name (see db_page_call_from). */
+ * same name (see db_page_call_from). A row whose column _is_place is true is
+ * none: the page ends there, and the next one begins behind it. */
 MUST_CHECK enum err reply_list_from(struct call *call, struct db_list list,
     int64_t limit, const char *cursor, int64_t from);
+/* The same; where the page ends at such a row, the list more goes on behind it,
+ * in whose query since_... is where the page began. If that has such a row too,
+ * the page ends where it did. */
+MUST_CHECK enum err reply_lists_from(struct call *call, struct db_list list,
+    struct db_list more, int64_t limit, const char *cursor, int64_t from);
 
 /* The same for a list by a text, whose first page begins at start. */
 MUST_CHECK enum err reply_list_by_text(struct call *call, struct db_list list,

@@ -89,6 +89,15 @@ db_page_call(struct db_list list, const struct db_keys *after, int64_t limit)
 }
 
 struct db_call
+db_page_call_behind(struct db_list list, const struct db_keys *since,
+    const struct db_keys *after, int64_t limit)
+{
+	bug_if(!list.query->page->has_since);
+	set_keys(list, list.query->page->n_keys, since);
+	return db_page_call(list, after, limit);
+}
+
+struct db_call
 db_page_call_from(struct db_list list, int64_t from,
     const struct db_keys *after, int64_t limit)
 {

@@ -47,6 +47,10 @@ struct db_call db_page_call(
  */
 struct db_call db_page_call_from(struct db_list list, int64_t from,
     const struct db_keys *after, int64_t limit);
+/* The call for at most limit rows of a list with "since", which go on behind
+ * after what began behind since. */
+struct db_call db_page_call_behind(struct db_list list,
+    const struct db_keys *since, const struct db_keys *after, int64_t limit);
 /* The keys of the current row of a list; the text lives in arena. */
 struct db_keys db_page_keys(const struct db_query *query,
     const struct db_rows *rows, struct arena *arena);

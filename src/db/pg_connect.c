@@ -84,12 +84,14 @@ db_pg_wait(PGconn *conn, short events, int64_t deadline_us)
  * Planning costs more than most of our statements, so each is planned once and
  * for any values; and as every one of them is written to be answered by
  * indexes, the plans for reading whole tables are taken away: they look cheap
- * while a table is small, and would be kept when it has grown.
+ * while a table is small, and would be kept when it has grown. So are those
+ * that start processes, for none is as large as that.
  */
 #define OLTP_PLANS                                                      \
 	"-c plan_cache_mode=force_generic_plan -c enable_hashjoin=off " \
 	"-c enable_mergejoin=off -c enable_material=off "               \
-	"-c enable_seqscan=off -c jit=off "
+	"-c enable_seqscan=off -c jit=off "                             \
+	"-c max_parallel_workers_per_gather=0 "
 
 /* The time-outs that the server keeps, and what the URL asks for itself. */
 static const char *

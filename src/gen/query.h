@@ -17,7 +17,7 @@
  * {{columns}}, {{values}} and {{sets}} stand for "a, b", ":a, :b" and "a = :a,
  * b = :b" of the inputs; {{columns f}}, ... for those of the fragment f, and
  * {{columns f, e}} for "e.a, e.b". A fragment that is in an "in:" gets a macro,
- * Q_FIELDS_f(from): ".a = (from)->a, .b = (from)->b".
+ * Q_FIELDS_f(from_): ".a = (from_)->a, .b = (from_)->b".
  *
  * "-- page: created_at, id desc" says by which columns a list is ordered, so
  * that it can be read page by page: it adds the inputs after_created_at,

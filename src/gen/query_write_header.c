@@ -166,9 +166,9 @@ put_declarations(struct buf *out, const struct gen_query *q)
 static void
 put_fields_macro(struct buf *out, const struct gen_query_fragment *f)
 {
-	buf_printf(out, "#define Q_FIELDS_%s(from)", f->name);
+	buf_printf(out, "#define Q_FIELDS_%s(from_)", f->name);
 	for (size_t i = 0; i < f->inputs.n; i++)
-		buf_printf(out, "%s \\\n\t.%s = (from)->%s", i ? "," : "",
+		buf_printf(out, "%s \\\n\t.%s = (from_)->%s", i ? "," : "",
 		    f->inputs.v[i].member, f->inputs.v[i].member);
 	buf_lit(out, "\n\n");
 }

@@ -315,6 +315,117 @@ Test_engines(api_event_list, finds_what_is_near_across_the_date_line)
 	expect_text("", titles());
 }
 
+/* A published event of that title at a place. */
+static void
+given_at(char title, double lat, double lon)
+{
+	given_event("e", .title = text("%c", title), .starts_in_h = title,
+	    .more = text(
+		", 'venue': {'name': 'x', 'lat': %f, 'lon': %f}", lat, lon));
+}
+
+Test_engines(api_event_list, finds_what_is_near_a_pole)
+{
+	given_at('A', 89.99, 0); /* 1.1 km from the pole */
+	given_at('B', 89.99, 180);
+	given_at('C', 89.9, -90); /* 11 km */
+	given_at('D', 90, 17);
+	given_at('E', -90, 17);
+	given_at('F', 88.5, 90); /* 167 km */
+	expect(200, anonymous(GET, "/events?near=90,-60&radius_m=2000"));
+	expect_text("ABD", titles());
+	expect(200, anonymous(GET, "/events?near=89.99,90&radius_m=1600"));
+	expect_text("ABD", titles());
+	expect(200, anonymous(GET, "/events?near=89.99,0&radius_m=2000"));
+	expect_text("AD", titles());
+	expect(200, anonymous(GET, "/events?near=89.95,90&radius_m=20000"));
+	expect_text("ABCD", titles());
+	expect(200, anonymous(GET, "/events?near=89.95,-90&radius_m=200000"));
+	expect_text("ABCDF", titles());
+	expect(200, anonymous(GET, "/events?near=-89.95,-90&radius_m=200000"));
+	expect_text("E", titles());
+}
+
+/* Every event of a grid is found from another one at just the distance. */
+Test_engines(api_event_list, finds_what_is_near_wherever_it_is)
+{
+	static const double lats[] = { -89.3, -45, 0, 33.3, 60, 88 };
+	static const double lons[] = { -180, -179.999, -90, -0.001, 0, 45, 90,
+		179.999 };
+	static const int radii[] = { 50, 700, 900, 6000, 7000, 50000, 60000,
+		200000 };
+
+	for (size_t i = 0; i < N_OF(lats); i++)
+		for (size_t j = 0; j < N_OF(lons); j++)
+			given_at('A', lats[i], lons[j]);
+	for (size_t i = 0; i < N_OF(lats); i++)
+		for (size_t j = 0; j < N_OF(radii); j++) {
+			const double a_metre = 1 / 111195.08;
+			double lon = lons[(i + j) % N_OF(lons)];
+
+			expect(200,
+			    anonymous(GET, "/events?near=%f,%f&radius_m=%d",
+				lats[i] + radii[j] * a_metre * 0.999, lon,
+				radii[j]));
+			cr_expect(body_count("") > 0, "%f %f %d", lats[i], lon,
+			    radii[j]);
+			expect(200,
+			    anonymous(GET, "/events?near=%f,%f&radius_m=%d",
+				lats[i] + radii[j] * a_metre * 1.01, lon,
+				radii[j] > 50000 ? 1 : radii[j]));
+			expect_int(0, body_count(""));
+		}
+}
+
+Test_engines(api_event_list, a_category_lists_what_moved)
+{
+	given_event("a", .title = "A", .starts_in_h = 1,
+	    .more = ", 'category_ids': ['" MUSIC "']");
+	given_event("b", .title = "B", .starts_in_h = 2,
+	    .more = ", 'category_ids': ['" MUSIC "']");
+	given_event("d", .title = "D", .starts_in_h = 3, .draft = true,
+	    .more = ", 'category_ids': ['" MUSIC "']");
+	expect(200, as("ann", PATCH,
+			"/events/%s {'start_time': '%s', 'end_time': '%s'}",
+			id("a"), in_hours(5), in_hours(6)));
+	expect(200, anonymous(GET, "/events?category_id=" MUSIC));
+	expect_text("BA", titles());
+	expect(200, as("ann", POST, "/events/%s/publish", id("d")));
+	expect(200, anonymous(GET, "/events?category_id=" MUSIC));
+	expect_text("BDA", titles());
+	expect(200,
+	    as("ann", PATCH, "/events/%s {'visibility': 'private'}", id("b")));
+	expect(200, anonymous(GET, "/events?category_id=" MUSIC));
+	expect_text("DA", titles());
+}
+
+/* More than a page examines lie before the first one that passes. */
+Test_engines(api_event_list, a_page_that_examined_enough_goes_on_in_the_next)
+{
+	enum { N = 460 };
+
+	for (int i = 0; i < N; i++)
+		given_event("e", .title = i % 230 == 229 ? "x" : "common",
+		    .starts_in_h = 1 + i,
+		    .more = i % 230 == 229 ? ", 'category_ids': ['" MUSIC "']"
+					   : "");
+	given_event("z", .title = "common rare", .starts_in_h = N + 1,
+	    .more = ", 'category_ids': ['" MUSIC "']");
+	expect_text(
+	    "xxcommon rare", all_titles(text("/events?limit=2&organizer_id=%s"
+					     "&category_id=" MUSIC,
+				 id("ann"))));
+	expect(200, anonymous(GET, "/events?limit=2&q=x"));
+	expect_text("xx", titles());
+	expect(200, anonymous(GET, "/events?limit=2&q=rare%%20comm"));
+	expect_text("common rare", titles());
+	cr_expect(!next_page());
+	expect(200, anonymous(GET, "/events?limit=2&q=nothing"));
+	expect_int(0, body_count(""));
+	cr_expect(!next_page());
+	expect_text("xx", all_titles("/events?limit=2&q=x&status=published"));
+}
+
 Test_engines(api_event_list, filters_go_together)
 {
 	given_event("a", .title = "A run", .starts_in_h = 1,

@@ -143,14 +143,15 @@ Test_engines(query_constraint, of_two_foreign_keys_the_right_one_is_named)
 {
 	static const struct db_query add_category = QUERY(3,
 	    .sql = { [DB_POSTGRESQL] =
-			 "INSERT INTO event_category SELECT id, organizer_id "
-			 "FROM event",
-		[DB_SQLITE] = "INSERT INTO event_category "
-			      "SELECT id, organizer_id FROM event" },
+			 "INSERT INTO event_category (event_id, "
+			 "category_id) SELECT id, organizer_id FROM event",
+		[DB_SQLITE] =
+		    "INSERT INTO event_category (event_id, "
+		    "category_id) SELECT id, organizer_id FROM event" },
 	    .is_write = true);
 	static const struct db_query add_event_of = QUERY(4,
-	    SAME_SQL("INSERT INTO event_category SELECT c.id, c.id "
-		     "FROM category c"),
+	    SAME_SQL("INSERT INTO event_category (event_id, category_id) "
+		     "SELECT c.id, c.id FROM category c"),
 	    .is_write = true);
 
 	add_event();

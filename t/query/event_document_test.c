@@ -60,8 +60,8 @@ static const struct change {
  * only some may see, and what others than its organizer change. id and
  * organizer_id, which nothing changes, are. */
 static const char apart[][16] = { "id", "organizer_id", "is_listed",
-	"published_at", "span", "description", "online_url", "taken", "waiting",
-	"version", "document" };
+	"published_at", "span", "cell", "description", "online_url", "taken",
+	"waiting", "version", "document" };
 
 struct text {
 	const char *v;

@@ -341,7 +341,7 @@ Test_engines(query_migrate, objects_of_a_changed_table_are_made_anew)
 	forge("DELETE FROM schema_migration WHERE version = 6");
 	ok(db_migrate_up(at.db, 0, false, count_step, NULL));
 	cr_expect(at.steps == 1);
-	cr_expect(at.n_made == is_postgresql);
+	cr_expect(at.n_made == (is_postgresql ? 2 : 0));
 	cr_expect(!is_postgresql || str_eq(at.made, "event_document"));
 }
 
@@ -355,7 +355,8 @@ Test_engines(query_migrate, a_run_that_fails_changes_nothing)
 	forge("DELETE FROM schema_object WHERE object = 'event_document'");
 	cr_expect(db_migrate_up(at.db, 0, false, count_step, NULL) ==
 		  ERR_INTERNAL); /* its view or function is there */
-	cr_expect(at.steps == 1 && at.n_made == 1);
+	cr_expect(at.steps == 1);
+	cr_expect(at.n_made == (db_engine(at.db) == DB_POSTGRESQL ? 2 : 1));
 	ok(db_migrate_status(at.db, &states, &n));
 	cr_expect(states[5].is_applied == false);
 }

@@ -13,7 +13,7 @@
 
 #define EXPLAIN "EXPLAIN QUERY PLAN "
 
-enum { LINES = 64, TEXT_SIZE = 160 };
+enum { LINES = 256, TEXT_SIZE = 160 };
 
 struct tree {
 	struct line {

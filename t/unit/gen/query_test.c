@@ -159,9 +159,9 @@ Test(gen_query, a_fragment_of_inputs_can_be_copied_from_a_struct)
 	       "SELECT c FROM t WHERE a = :a AND b = :b\n");
 	buf_init(&header, 1 << 20);
 	gen_query_write_header(&set, set.files, &header);
-	expect_in(buf_text(&header), "#define Q_FIELDS_f(from) \\\n"
-				     "\t.a = (from)->a, \\\n"
-				     "\t.b = (from)->b\n");
+	expect_in(buf_text(&header), "#define Q_FIELDS_f(from_) \\\n"
+				     "\t.a = (from_)->a, \\\n"
+				     "\t.b = (from_)->b\n");
 	cr_expect(!strstr(buf_text(&header), "Q_FIELDS_g"));
 	buf_release(&header);
 }

@@ -1,0 +1,11 @@
+DROP INDEX event_cell_8_index;
+DROP INDEX event_cell_6_index;
+DROP INDEX event_cell_3_index;
+DROP INDEX event_cell_index;
+CREATE INDEX event_venue_index ON event (venue_lat, venue_lon) WHERE is_listed AND venue_lat IS NOT NULL;
+ALTER TABLE event DROP COLUMN cell;
+DROP INDEX event_category_listed_index;
+ALTER TABLE event_category DROP COLUMN is_listed;
+ALTER TABLE event_category DROP COLUMN start_time;
+DROP INDEX event_listed_status_index;
+DROP INDEX event_listed_organizer_id_index;
