@@ -212,13 +212,15 @@ UPDATE job SET state = 'cancelled', finished_at = {{now}}
 
 -- name: job_purge :exec
 -- Deletes at most limit jobs that were done or cancelled before done_before,
--- or died before dead_before, which is not the later one.
+-- or died before dead_before, which is not the later one. None that an operator
+-- has just made due again.
 -- in:  done_before time, dead_before time, limit int
 DELETE FROM job
  WHERE id IN (SELECT id FROM job
                WHERE finished_at < :done_before
                  AND (state <> 'dead' OR finished_at < :dead_before)
                LIMIT :limit)
+   AND finished_at < :done_before
 
 -- name: job_counts :many
 -- How many jobs are in each state, and since when the first of them is due.

@@ -66,10 +66,11 @@ UPDATE users
  WHERE id = :id
 
 -- name: user_lock :one
--- Lets only one transaction at a time go on with a user.
+-- Lets only one transaction at a time go on with a user, and tells what mails to
+-- them depend on.
 -- in:  id user_id
--- out: id user_id
-SELECT id
+-- out: email text, is_verified bool, is_suspended bool
+SELECT email, is_verified, suspended_at IS NOT NULL AS is_suspended
   FROM users
  WHERE id = :id
 -- @postgresql
@@ -157,7 +158,7 @@ DELETE FROM users
                  AND NOT EXISTS (SELECT 1 FROM ban x WHERE x.by_id = u.id)
                ORDER BY u.updated_at, u.id
                LIMIT :limit)
-   AND NOT is_verified
+   AND NOT is_verified AND updated_at < :before
 
 -- name: user_lock_whole :one
 -- Keeps a user as they are: whatever is being written that refers to them has been

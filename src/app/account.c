@@ -106,7 +106,7 @@ sign_up_again(struct call *call, const struct app_account *account)
 	if (err)
 		return err;
 	err = app_verification_is_due(
-	    call, user.id, APP_VERIFICATION_EMAIL, &is_due);
+	    call, &user, APP_VERIFICATION_EMAIL, &is_due);
 	if (err)
 		return err;
 	if (!is_due)
@@ -164,7 +164,7 @@ mail_again(struct call *call, const char *email,
 	if (!err)
 		err = app_user_find_or_none(call, email, &user);
 	if (!err)
-		err = app_verification_is_due(call, user.id, purpose, &is_due);
+		err = app_verification_is_due(call, &user, purpose, &is_due);
 	if (err)
 		return err;
 	if (!is_due || !user.email || user.is_suspended ||

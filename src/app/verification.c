@@ -35,20 +35,25 @@ static const struct {
 /* The lock comes first: of two requests at once the second one has to see the
  * mail of the first. */
 enum err
-app_verification_is_due(struct call *call, struct user_id user,
+app_verification_is_due(struct call *call, struct q_user_for_login_row *user,
     enum app_verification_purpose purpose, bool *is_due)
 {
 	struct q_user_lock_row lock;
 	struct q_verification_latest_row latest = { 0 };
 	enum err err;
 
-	err = q_user_lock(call->db, .id = user, &lock);
+	err = q_user_lock(call->db, .id = user->id, &lock);
+	if (!err) {
+		user->email = lock.email;
+		user->is_verified = lock.is_verified;
+		user->is_suspended = lock.is_suspended;
+	}
 	if (!err || err == ERR_NOT_FOUND)
-		err = q_verification_latest(call->db, .user = user,
+		err = q_verification_latest(call->db, .user = user->id,
 		    .purpose = purposes[purpose].name, &latest);
 	if (!err && latest.created_at > call->now_us + AHEAD_US) {
 		*is_due = true;
-		return app_verification_forget(call, user, purpose);
+		return app_verification_forget(call, user->id, purpose);
 	}
 	*is_due = err == ERR_NOT_FOUND ||
 		  call->now_us - latest.created_at >=

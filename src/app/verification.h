@@ -9,6 +9,7 @@
 #include "app/call.h"
 #include "generated/id/user.h"
 #include "generated/id/verification.h"
+#include "generated/query/user.h"
 
 enum app_verification_purpose {
 	APP_VERIFICATION_EMAIL,
@@ -39,9 +40,11 @@ struct app_verification {
 
 /* Whether the last mail of this kind to the user is MAIL_INTERVAL_SECONDS old;
  * so it is for a user who does not exist. Locks the user until the transaction
- * ends. */
+ * ends: address, is_verified and is_suspended of the row are then as they are,
+ * and not as they were read. */
 MUST_CHECK enum err app_verification_is_due(struct call *call,
-    struct user_id user, enum app_verification_purpose purpose, bool *is_due);
+    struct q_user_for_login_row *user, enum app_verification_purpose purpose,
+    bool *is_due);
 
 /* Makes a verification, ends the codes before it, and mails it; in the
  * caller's transaction. Links mailed before go on working. */

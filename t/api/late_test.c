@@ -1,0 +1,258 @@
+/*
+ * A request that has read what it is about, and then waits for somebody who
+ * changes it: it decides by what it has become. On SQLite, which has one
+ * writer, only the caller is looked at before.
+ */
+#include "t/lib/api.h"
+
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/bug.h"
+#include "generated/query/event.h"
+#include "generated/query/user.h"
+
+#include "base/banned.h"
+
+#define SQL(text)                                          \
+	{                                                  \
+		[DB_POSTGRESQL] = text, [DB_SQLITE] = text \
+	}
+
+/* The change, by somebody who holds its row, and the request. */
+static struct {
+	struct event_id event; /* the row; nil: that of a user */
+	struct user_id user;
+	struct db_query change;
+	char *login, *target, *body;
+	const char *method;
+	int has_begun[2]; /* a pipe */
+} late;
+
+static struct fault fault_of_change;
+
+static void
+must(enum err err)
+{
+	if (err)
+		fprintf(stderr, "%s: %s\n", fault_of_change.detail,
+		    fault_of_change.internal);
+	bug_if(err != ERR_OK);
+}
+
+struct waiters {
+	int64_t n;
+};
+
+/* Whether somebody waits for what this connection holds. */
+static bool
+is_waited_for(struct db *db)
+{
+	static const struct db_field out[] = { { .name = "n",
+	    .type = DB_INT,
+	    .offset = offsetof(struct waiters, n) } };
+	static const struct db_query query = {
+		.name = "test_waiters",
+		.index = DB_QUERIES_MAX,
+		.sql = { [DB_POSTGRESQL] =
+			     "SELECT count(*) AS n FROM pg_locks l WHERE NOT "
+			     "l.granted AND pg_backend_pid() = ANY("
+			     "pg_blocking_pids(l.pid))",
+		    [DB_SQLITE] = "SELECT 1 AS n" },
+		.out = out,
+		.n_out = 1,
+		.row_size = sizeof(struct waiters),
+	};
+	struct waiters row;
+
+	must(db_one(db, (struct db_call){ &query, NULL }, &row));
+	return row.n > 0;
+}
+
+static void
+hold(struct db *db)
+{
+	struct q_event_lock_row event;
+	struct q_user_lock_whole_row user;
+
+	must(db_begin(db));
+	if (uuid_is_nil(late.event.v))
+		must(q_user_lock_whole(db, .id = late.user, &user));
+	else
+		must(q_event_lock(db, .id = late.event, &event));
+	must(db_exec(db, (struct db_call){ &late.change, NULL }, NULL));
+}
+
+static int
+change_it(void)
+{
+	const struct timespec ms = { .tv_nsec = 1000000 };
+	struct arena arena;
+	struct db *db;
+
+	arena_init(&arena, 1 << 20);
+	must(db_open(&(struct db_options){ .url = api_database_url(),
+			 .connect_ms = 10000,
+			 .statement_ms = 10000,
+			 .program = "late" },
+	    &fault_of_change, &db));
+	db_bind(db, &arena, &fault_of_change);
+	hold(db);
+	bug_if(write(late.has_begun[1], "x", 1) != 1);
+	for (int i = 0; i < 10000 && !is_waited_for(db); i++)
+		nanosleep(&ms, NULL);
+	bug_if(!is_waited_for(db));
+	must(db_commit(db));
+	db_close(db);
+	arena_release(&arena);
+	return 0;
+}
+
+static int
+change_or_ask(int i)
+{
+	char c;
+
+	if (i == 0)
+		return change_it();
+	close(late.has_begun[1]);
+	if (read(late.has_begun[0], &c, 1) != 1)
+		return 0; /* the change has failed */
+	return api_ask(late.login, late.method, late.target, late.body);
+}
+
+/* The status of the request. */
+static int
+ask_late(void)
+{
+	int results[2];
+
+	bug_if(pipe(late.has_begun) != 0);
+	late.change.name = "test_change";
+	late.change.index = DB_QUERIES_MAX + 1;
+	late.change.is_write = true;
+	api_in_processes(2, change_or_ask, results);
+	cr_assert(results[0] == 0, "the change failed");
+	close(late.has_begun[0]);
+	close(late.has_begun[1]);
+	return results[1];
+}
+
+#define CANCELLED SQL("UPDATE event SET status = 'cancelled'")
+#define CLOSED	  SQL("UPDATE event SET rsvp_closes_at = created_at")
+#define HIDDEN	  SQL("UPDATE event SET is_listed = FALSE")
+#define NO_LINE	  SQL("UPDATE event SET waitlist = FALSE")
+#define SMALLER	  SQL("UPDATE event SET capacity = 1 WHERE taken = 1")
+#define WITHHELD                                                             \
+	SQL("UPDATE users SET suspended_at = created_at WHERE first_name = " \
+	    "'Ann'")
+#define SUSPENDED                                                            \
+	SQL("UPDATE users SET suspended_at = created_at WHERE first_name = " \
+	    "'Bob'")
+
+/* Bob answers an event with 2 seats, of which Cat has one. */
+static const struct {
+	const char *sql[DB_ENGINES];
+	const char *before; /* his answer so far, or NULL */
+	const char *answer;
+	int party, status;
+	bool waits_for_user;
+} answers[] = {
+	{ CANCELLED, NULL, "maybe", 1, 409, false },
+	{ CANCELLED, NULL, "attending", 1, 409, false },
+	{ CANCELLED, NULL, "attending", 2, 409, false },
+	{ CANCELLED, "not_attending", "maybe", 1, 409, false },
+	{ CANCELLED, "attending", "maybe", 1, 409, false },
+	{ CANCELLED, "attending", "not_attending", 1, 200, false },
+	{ CLOSED, NULL, "maybe", 1, 409, false },
+	{ CLOSED, "maybe", "attending", 1, 409, false },
+	{ HIDDEN, NULL, "maybe", 1, 404, false },
+	{ HIDDEN, NULL, "attending", 2, 404, false },
+	{ NO_LINE, NULL, "attending", 2, 409, false },
+	{ SMALLER, NULL, "attending", 2, 409, false },
+	{ SUSPENDED, NULL, "attending", 1, 403, true },
+	{ SUSPENDED, NULL, "attending", 2, 403, true },
+	{ SUSPENDED, "maybe", "attending", 1, 403, true },
+};
+
+static void
+give_event(size_t i)
+{
+	given_event(text("e%zu", i), .capacity = 2, .waitlist = true);
+	expect(200, as("cat", PUT,
+			"/events/%s/rsvps/me {'status': "
+			"'attending'}",
+			id(text("e%zu", i))));
+	if (answers[i].before)
+		expect(
+		    200, as("bob", PUT, "/events/%s/rsvps/me {'status': '%s'}",
+			     id(text("e%zu", i)), answers[i].before));
+	cr_assert(uuid_parse(id(text("e%zu", i)), &late.event.v));
+}
+
+static void
+answer_late(size_t i)
+{
+	static const struct event_id none;
+	int status;
+
+	give_event(i);
+	late.user = given_user_id("bob");
+	late.login = given_login(NULL, "bob");
+	late.method = PUT;
+	late.target = text("/api/v1/events/%s/rsvps/me", id(text("e%zu", i)));
+	late.body = text("{\"status\":\"%s\",\"party_size\":%d}",
+	    answers[i].answer, answers[i].party);
+	for (int k = 0; k < DB_ENGINES; k++)
+		late.change.sql[k] = answers[i].sql[k];
+	if (answers[i].waits_for_user)
+		late.event = none;
+	status = ask_late();
+	cr_expect(status == answers[i].status, "answer %zu: %d not %d", i,
+	    status, answers[i].status);
+	if (answers[i].waits_for_user)
+		given_restored("bob");
+}
+
+Test_engines(api_late, an_answer_is_to_what_the_event_has_become, .timeout = 60)
+{
+	for (size_t i = 0; i < N_OF(answers); i++)
+		answer_late(i);
+}
+
+Test_engines(api_late, an_event_of_who_is_being_suspended_is_not_listed)
+{
+	static const struct event_id none;
+
+	late.event = none;
+	late.user = given_user_id("ann");
+	late.login = given_login(NULL, "ann");
+	late.method = POST;
+	late.target = text("/api/v1/events");
+	late.body = text("{\"title\":\"x\",\"start_time\":\"%s\","
+			 "\"end_time\":\"%s\"}",
+	    in_hours(1), in_hours(2));
+	late.change = (struct db_query){ .sql = WITHHELD };
+	(void)ask_late();
+	expect(200, anonymous(GET, "/events"));
+	expect_int(0, body_count(""));
+}
+
+Test_engines(api_late, nobody_verifies_what_has_just_been_verified)
+{
+	static const struct event_id none;
+
+	given_member("ann", false);
+	late.event = none;
+	late.user = given_user_id("ann");
+	late.login = NULL;
+	late.method = POST;
+	late.target = text("/api/v1/auth/resend-verification");
+	late.body = text("{\"email\":\"ann@example.org\"}");
+	late.change = (struct db_query){
+		.sql = SQL("UPDATE users SET is_verified = TRUE")
+	};
+	expect_int(200, ask_late());
+	cr_expect(jobs_with("verify_email", id("ann")) == 0);
+}
