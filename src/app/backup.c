@@ -101,20 +101,27 @@ static bool
 sync_directory(const char *path)
 {
 	int fd = open_directory(path);
-	bool ok = fd >= 0 && fsync(fd) == 0;
+	/* EINVAL: a server has the directory, and syncs it by itself */
+	bool ok = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
 
 	if (fd >= 0)
 		close(fd);
 	return ok;
 }
 
-/* Gives a draft its name, which nobody may have. */
+/* Renames where nobody has the name to; NFS cannot promise that. */
+static bool
+rename_to_new(const char *from, const char *to)
+{
+	return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0 ||
+	       (errno == EINVAL && rename(from, to) == 0);
+}
+
+/* Gives a draft its name. */
 static enum err
 draft_publish(const struct app_backup *b, struct draft *d, const char *path)
 {
-	if (fsync(d->fd) != 0 ||
-	    renameat2(AT_FDCWD, d->path, AT_FDCWD, path, RENAME_NOREPLACE) !=
-		0 ||
+	if (fsync(d->fd) != 0 || !rename_to_new(d->path, path) ||
 	    !sync_directory(path))
 		return failed(b, path);
 	return ERR_OK;
@@ -189,13 +196,21 @@ app_backup_write(const struct app_backup *b, const char *path)
  * The folder.
  */
 
+/* Whether draft_open has made the name: hearth...<id>.draft */
 static bool
 is_draft(const char *name)
 {
 	size_t len = strlen(name), tail = strlen(DRAFT_SUFFIX);
+	char id[UUID_TEXT_SIZE];
+	struct uuid parsed;
 
-	return str_has_prefix(name, DRAFT_PREFIX) && len > tail &&
-	       str_eq(name + len - tail, DRAFT_SUFFIX);
+	if (!str_has_prefix(name, DRAFT_PREFIX) ||
+	    len < sizeof(id) - 1 + tail ||
+	    !str_eq(name + len - tail, DRAFT_SUFFIX))
+		return false;
+	memcpy(id, name + len - tail - (sizeof(id) - 1), sizeof(id) - 1);
+	id[sizeof(id) - 1] = '\0';
+	return uuid_parse(id, &parsed);
 }
 
 static void

@@ -204,8 +204,12 @@ db_pg_copy_read(
  * Putting it back.
  */
 
-/* What is there goes: also what the copy has not, because it is older. Tables
- * before what belongs to them. */
+/*
+ * What is there goes: also what the copy has not, because it is older. All
+ * tables are locked at once, and nothing is held while they are waited for: a
+ * responder that still runs locks them in another order. Tables are dropped
+ * before what belongs to them.
+ */
 static const char begin[] =
     "BEGIN;"
     "SET LOCAL client_min_messages = warning;"
@@ -215,11 +219,22 @@ static const char begin[] =
     "SELECT " DB_SCHEMA_LOCK ";"
     "DO $$"
     " DECLARE"
-    "  command text; commands text[];"
+    "  here oid := current_schema::regnamespace;"
+    "  tables text; command text; commands text[];"
     " BEGIN"
+    "  SELECT string_agg(oid::regclass::text, ',') INTO tables"
+    "   FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = here;"
+    "  FOR try IN 1..6000 LOOP BEGIN"
+    "   EXIT WHEN tables IS NULL;"
+    "   EXECUTE 'LOCK TABLE ' || tables || ' NOWAIT';"
+    "   EXIT;"
+    "   EXCEPTION WHEN lock_not_available THEN"
+    "    IF try = 6000 THEN RAISE; END IF;"
+    "    PERFORM pg_sleep(0.01);"
+    "  END; END LOOP;"
     "  SELECT array_agg(t.command ORDER BY t.rank) INTO commands FROM ("
-    "   SELECT 1 AS rank, 'pg_class'::regclass AS class, oid, relnamespace AS "
-    "n,"
+    "   SELECT 1 AS rank, 'pg_class'::regclass AS class, oid,"
+    "     relnamespace AS schema,"
     "     format('TABLE IF EXISTS %I.%I', current_schema, relname) AS command"
     "    FROM pg_class WHERE relkind IN ('r', 'p')"
     "   UNION ALL SELECT 2, 'pg_class'::regclass, oid, relnamespace,"
@@ -234,7 +249,7 @@ static const char begin[] =
     "   UNION ALL SELECT 5, 'pg_type'::regclass, oid, typnamespace,"
     "     format('TYPE IF EXISTS %I.%I', current_schema, typname)"
     "    FROM pg_type WHERE typtype IN ('d', 'e')) t"
-    "   WHERE t.n = current_schema::regnamespace"
+    "   WHERE t.schema = here"
     "    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = t.class"
     "     AND d.objid = t.oid AND d.deptype = 'e');"
     "  FOREACH command IN ARRAY COALESCE(commands, '{}') LOOP"

@@ -34,7 +34,8 @@ copy_pages(sqlite3 *to, sqlite3 *from, const char *schema)
 }
 
 /* Whoever calls syncs the file, and throws it away when this fails: SQLite has
- * nothing to protect in it. */
+ * nothing to protect in it, and nobody to lock out, so it may lie on a network
+ * file system. */
 enum err
 db_sqlite_copy_write(struct db *db, const char *schema, const char *path)
 {
@@ -43,8 +44,8 @@ db_sqlite_copy_write(struct db *db, const char *schema, const char *path)
 	sqlite3 *to;
 	int code;
 
-	code = sqlite3_open_v2(
-	    path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+	code = sqlite3_open_v2(path, &to,
+	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, "unix-none");
 	if (code == SQLITE_OK)
 		code = sqlite3_exec(to,
 		    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF", NULL,
