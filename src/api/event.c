@@ -45,7 +45,7 @@ typedef struct {
 } event_filter;
 
 enum {
-	EXAMINED = 80,		 /* events that a page may pass over ... */
+	EXAMINED = 40,		 /* events that a page may pass over ... */
 	EXAMINED_FOR_WORDS = 20, /* ... and when each is read for words */
 	FOUND_MAX = 1001	 /* one more than rare words may find */
 };
@@ -91,11 +91,22 @@ read_circle(struct call *call, const struct api_event_list_in *in,
 	return ERR_OK;
 }
 
-static bool
-has_filters(const struct api_event_list_in *in)
+static int
+count_filters(const struct api_event_list_in *in)
 {
-	return in->status || !uuid_is_nil(in->organizer_id.v) ||
-	       !uuid_is_nil(in->category_id.v) || in->near;
+	return (in->status != NO_EVENT_STATUS) +
+	       !uuid_is_nil(in->organizer_id.v) +
+	       !uuid_is_nil(in->category_id.v) + (in->near != NULL);
+}
+
+/* How many events a page may pass over: none, when all that the index of the
+ * one filter gives pass it. */
+static int
+count_passed_over(const struct api_event_list_in *in, const char *words)
+{
+	if (*words)
+		return EXAMINED_FOR_WORDS;
+	return count_filters(in) > 1 || in->near ? EXAMINED : 0;
 }
 
 /* Whether somebody asks for something: a search that was left empty is none. */
@@ -174,17 +185,16 @@ search(struct call *call, const struct api_event_list_in *in)
 		.organizer_id = in->organizer_id,
 		.category_id = in->category_id,
 		.words = "",
-		.examined = in->limit + EXAMINED,
 	};
 	enum rule_place_size size = RULE_PLACE_STREET;
 	enum err err;
 
 	if (is_search(in->q)) {
 		f.words = rule_words_asked(call->arena, in->q);
-		f.examined = in->limit + EXAMINED_FOR_WORDS;
 		if (!*f.words)
 			return reply_no_events(call); /* signs alone */
 	}
+	f.examined = in->limit + 1 + count_passed_over(in, f.words);
 	err = read_circle(call, in, &f, &size);
 	return err ? err : reply_filtered(call, in, &f, size);
 }
@@ -194,7 +204,7 @@ api_event_list(struct call *call, const struct api_event_list_in *in)
 {
 	int64_t to = api_list_to(in->to);
 
-	if (is_search(in->q) || has_filters(in))
+	if (is_search(in->q) || count_filters(in) > 0)
 		return search(call, in);
 	if (in->from.set)
 		return reply_list_from(call,
