@@ -436,7 +436,8 @@ WITH sample AS MATERIALIZED (
          FROM event_search
          JOIN event_search_row n ON n.number = event_search.rowid
         WHERE event_search MATCH
-              (SELECT group_concat('"' || word || '"*', ' ') FROM rare)
+              (SELECT coalesce(group_concat('"' || word || '"*', ' '), '""')
+                 FROM rare)
 -- @end
         LIMIT :found)
 SELECT {{event_columns {{event_excerpt}}}}, w.is_place <> 0 AS _is_place

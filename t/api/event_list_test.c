@@ -424,6 +424,10 @@ Test_engines(api_event_list, a_page_that_examined_enough_goes_on_in_the_next)
 	expect_int(0, body_count(""));
 	cr_expect(!next_page());
 	expect_text("xx", all_titles("/events?limit=2&q=x&status=published"));
+	expect_text(
+	    "", all_titles("/events?limit=9&q=common&status=cancelled"));
+	expect_text(
+	    "", all_titles("/events?limit=9&q=comm+rar&status=cancelled"));
 }
 
 Test_engines(api_event_list, filters_go_together)
