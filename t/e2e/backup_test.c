@@ -383,6 +383,19 @@ Test_engines(e2e_backup, no_password_is_on_a_command_line)
 	expect_no_out("verysecret");
 }
 
+Test_engines(e2e_backup, a_program_that_is_missing_is_named)
+{
+	if (t.engine != DB_POSTGRESQL)
+		return;
+	migrate();
+	given_folder();
+	setenv("PATH", t.dir, 1);
+	expect_exit(EX_CANTCREAT, ctl("backup"));
+	expect_err("pg_dump cannot be run: No such file or directory");
+	expect_exit(EX_CANTCREAT, ctl("migrate down --yes"));
+	expect_exit(0, ctl("migrate status"));
+}
+
 Test_engines(e2e_backup, pgbouncer_is_gone_round)
 {
 	if (t.engine != DB_POSTGRESQL)
