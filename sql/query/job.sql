@@ -157,9 +157,9 @@ UPDATE job
        last_error = 'the worker vanished',
 -- @postgresql
        run_at = {{now}} + INTERVAL '1 second' * (0.5 + random())
-                * (1 << CAST(LEAST(attempt, 14) AS integer))
+                * (1 << CAST(LEAST(attempt, 11) AS integer))
 -- @sqlite
-       run_at = {{now}} + (500000 + (random() & 1048575)) * (1 << MIN(attempt, 14))
+       run_at = {{now}} + (500000 + (random() & 1048575)) * (1 << MIN(attempt, 11))
 -- @end
  WHERE state = 'running' AND lease_until < {{now}}
 RETURNING id, kind, state, worker
@@ -203,6 +203,17 @@ UPDATE job
    SET state = 'ready', run_at = {{now}}, attempt = 0, doubts = 0,
        finished_at = NULL, dedupe_key = NULL
  WHERE id = :id AND state IN ('ready', 'dead', 'cancelled')
+
+-- name: job_retry_failed :exec
+-- The same for all that died, or failed and wait for another attempt. These keep
+-- their dedupe_key, which nobody else can have.
+-- in:  kind text?
+UPDATE job
+   SET state = 'ready', run_at = {{now}}, attempt = 0, doubts = 0,
+       finished_at = NULL,
+       dedupe_key = CASE WHEN state = 'ready' THEN dedupe_key END
+ WHERE (state = 'dead' OR (state = 'ready' AND attempt > 0))
+   AND CASE WHEN :kind IS NULL THEN TRUE ELSE kind = :kind END
 
 -- name: job_cancel :exec
 -- Cancels a job that waits. One that runs is past recall.

@@ -56,6 +56,19 @@ SELECT
        FALSE AS is_unbounded
 -- @end
 
+-- name: operator_jobs :one
+-- How many jobs failed and wait for another attempt, how many were given up, and
+-- what the newest of them all failed of.
+-- out: failing int, dead int, last_error text?
+SELECT (SELECT count(*) FROM job WHERE state = 'ready' AND attempt > 0)
+       AS failing,
+       (SELECT count(*) FROM job WHERE state = 'dead') AS dead,
+       (SELECT last_error
+          FROM job
+         WHERE state = 'dead' OR (state = 'ready' AND attempt > 0)
+         ORDER BY id DESC
+         LIMIT 1) AS last_error
+
 -- name: operator_integrity :one
 -- "ok", or the first damage found. PostgreSQL looks after its pages itself.
 -- out: finding text

@@ -13,7 +13,7 @@
 
 #include "base/banned.h"
 
-enum { PAUSE_MAX_S = 6 * 3600, SET_BACK_MAX = 10000 };
+enum { PAUSE_MAX_S = 3600, SET_BACK_MAX = 10000 };
 
 enum err
 app_job_add(struct call *call, const char *kind, const char *payload,
@@ -151,15 +151,14 @@ app_job_perform(
 	return err;
 }
 
-/* Two to the power of the attempt, times 0.5 to 1.5: retries of many jobs that
- * failed together do not come back together. */
+/* Two to the power of the attempt, at most 34 minutes, times 0.5 to 1.5:
+ * retries of many jobs that failed together do not come back together. */
 static int64_t
 pause_s(int64_t attempt)
 {
-	int64_t s = INT64_C(1) << (attempt < 14 ? attempt : 14);
+	int64_t s = INT64_C(1) << (attempt < 11 ? attempt : 11);
 
-	s = s / 2 + (int64_t)rand_below((uint32_t)s + 1);
-	return s < 1 ? 1 : s < PAUSE_MAX_S ? s : PAUSE_MAX_S;
+	return s / 2 + (int64_t)rand_below((uint32_t)s + 1);
 }
 
 static bool

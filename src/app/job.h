@@ -96,9 +96,9 @@ enum app_job_end {
 
 /*
  * Ends the attempt; reason (may be NULL) is kept with the job. After
- * APP_JOB_AGAIN the job waits 2^attempt seconds, give or take half, at most six
- * hours; without attempts left, or with a second APP_JOB_UNCERTAIN, it is dead.
- * *is_dead tells so. ERR_NOT_FOUND when the lease was lost: the result is
+ * APP_JOB_AGAIN the job waits 2^attempt seconds, but not above 2^11, give or
+ * take half; without attempts left, or with a second APP_JOB_UNCERTAIN, it is
+ * dead. *is_dead tells so. ERR_NOT_FOUND when the lease was lost: the result is
  * dropped, but that the effect has happened is recorded.
  */
 MUST_CHECK enum err app_job_end(struct call *call,

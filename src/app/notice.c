@@ -15,9 +15,10 @@
 
 enum {
 	PAGE = 100,
-	/* pauses of 2, 4, 8 ... seconds: an hour or two in all, which outlasts
-	 * greylisting and a restart of the mail server, and most links */
-	ATTEMPTS = 12,
+	/* for three days, as mail servers do themselves: an hour with growing
+	 * pauses, then one of about half an hour each; a mail with a link is
+	 * not needed any more when that has ended */
+	ATTEMPTS = 136,
 	HOUR_S = 3600,
 	NOBODIES = 64 /* jobs for nobody at one time */
 };

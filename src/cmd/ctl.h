@@ -135,7 +135,7 @@ MUST_CHECK int ctl_password_read(
 extern const struct ctl_command ctl_root;
 /* The groups of commands, one file each. */
 extern const struct ctl_command ctl_migrate_commands[], ctl_user_commands[],
-    ctl_session_commands[], ctl_jobs_commands[];
+    ctl_session_commands[], ctl_jobs_commands[], ctl_mail_commands[];
 extern const struct ctl_option ctl_migrate_options[], ctl_backup_options[],
     ctl_restore_options[], ctl_config_options[], ctl_doctor_options[];
 

@@ -173,6 +173,26 @@ check_worker(struct doctor *d, const struct opt_time *due)
 	    "a job has been due since %s: does hearth-worker run?", text);
 }
 
+/* A server that can be reached may still take no mail. */
+static void
+check_jobs(struct doctor *d)
+{
+	struct q_operator_jobs_row row;
+	enum err err = q_operator_jobs(d->ctl->db, &row);
+
+	if (err)
+		doctor_say(
+		    d, DOCTOR_FAIL, "jobs", "%s", reason(&d->ctl->fault, err));
+	else if (row.failing || row.dead)
+		doctor_say(d, DOCTOR_WARN, "jobs",
+		    "failed and tried again: %lld, given up: %lld; the newest: "
+		    "%s; see hearthctl jobs list",
+		    (long long)row.failing, (long long)row.dead,
+		    row.last_error ? row.last_error : "no reason");
+	else
+		doctor_say(d, DOCTOR_OK, "jobs", "none fails");
+}
+
 /* Without prepared statements no settings are sent either. */
 static void
 check_bounds(struct doctor *d, bool is_unbounded)
@@ -213,6 +233,7 @@ check_engine(struct doctor *d)
 	say_version(d, row.version);
 	check_newest(d, &row.newest_at);
 	check_worker(d, &row.due_at);
+	check_jobs(d);
 	check_bounds(d, row.is_unbounded);
 	check_integrity(d);
 }

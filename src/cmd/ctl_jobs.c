@@ -8,11 +8,13 @@
 #include "base/str.h"
 #include "base/uuid.h"
 #include "generated/query/job.h"
+#include "worker/kind.h"
 
 #include "base/banned.h"
 
 enum { STATE, LIMIT, LIST_JSON }; /* places in the option tables */
 enum { SHOW_JSON };
+enum { RETRY_ALL, RETRY_KIND };
 
 enum { LIMIT_MAX = 10000 };
 
@@ -126,9 +128,50 @@ jobs_change(struct ctl *ctl, const struct ctl_args *args, struct change *c)
 	return status;
 }
 
+struct retry_all {
+	const char *kind; /* NULL: any */
+	int64_t n;
+};
+
+static enum err
+run_retry_all(struct ctl *ctl, void *ctx)
+{
+	struct retry_all *all = ctx;
+
+	return q_job_retry_failed(ctl->db, .kind = all->kind, &all->n);
+}
+
+static int
+retry_all(struct ctl *ctl, const char *kind)
+{
+	struct retry_all all = { .kind = kind };
+	int status;
+
+	if (kind && !worker_kind_find(kind))
+		return ctl_complain(
+		    ctl, EX_USAGE, "no job is of a kind '%s'", kind);
+	status = ctl_open(ctl, 0);
+	if (!status)
+		status = ctl_result(
+		    ctl, ctl_transaction(ctl, run_retry_all, &all));
+	if (!status)
+		fprintf(ctl->out, "jobs that are due now: %lld\n",
+		    (long long)all.n);
+	return status;
+}
+
 static int
 jobs_retry(struct ctl *ctl, const struct ctl_args *args)
 {
+	bool all = args->options[RETRY_ALL] != NULL;
+
+	if (all == (args->operands[0] != NULL) ||
+	    (args->options[RETRY_KIND] && !all))
+		return ctl_complain(ctl, EX_USAGE,
+		    "either the ID of one job, or --all, with --kind KIND for "
+		    "those of one kind");
+	if (all)
+		return retry_all(ctl, args->options[RETRY_KIND]);
 	return jobs_change(ctl, args,
 	    &(struct change){ .run = run_retry,
 		.done = "the job is due now",
@@ -157,6 +200,12 @@ static const struct ctl_option show_options[] = {
 	[SHOW_JSON] = { "--json", NULL, "print a JSON object" }, { 0 }
 };
 
+static const struct ctl_option retry_options[] = {
+	[RETRY_ALL] = { "--all", NULL, "all that died, or failed and wait" },
+	[RETRY_KIND] = { "--kind", "KIND", "of these, those of one kind" },
+	{ 0 }
+};
+
 const struct ctl_command ctl_jobs_commands[] = { { .name = "list",
 						     .help = "List jobs.",
 						     .options = list_options,
@@ -169,10 +218,11 @@ const struct ctl_command ctl_jobs_commands[] = { { .name = "list",
 	    .options = show_options,
 	    .run = jobs_show },
 	{ .name = "retry",
-	    .operands = "ID",
-	    .n_min = 1,
+	    .operands = "[ID]",
 	    .n_max = 1,
-	    .help = "Make a job that waits, died or was cancelled due now.",
+	    .help = "Make a job that waits, died or was cancelled due now, or "
+		    "all that failed.",
+	    .options = retry_options,
 	    .run = jobs_retry },
 	{ .name = "cancel",
 	    .operands = "ID",

@@ -61,6 +61,17 @@ close_folder(void *state)
 	free(d);
 }
 
+/* As base/file.h: what root writes belongs to whoever works in the directory.
+ */
+static bool
+give_away(int fd, int dir)
+{
+	struct stat st;
+
+	return geteuid() != 0 ||
+	       (fstat(dir, &st) == 0 && fchown(fd, st.st_uid, st.st_gid) == 0);
+}
+
 /* The whole message under a name, on the disk. */
 static bool
 write_file(int dir, const char *name, const struct net_mail *mail)
@@ -71,7 +82,8 @@ write_file(int dir, const char *name, const struct net_mail *mail)
 
 	if (fd < 0)
 		return false;
-	good = io_write_all(fd, mail->message, mail->len) && fsync(fd) == 0;
+	good = give_away(fd, dir) &&
+	       io_write_all(fd, mail->message, mail->len) && fsync(fd) == 0;
 	return close(fd) == 0 && good;
 }
 
@@ -102,7 +114,7 @@ send_message(void *state, const struct net_mail *mail, struct net_report *r)
 	if (write_file(d->dir, unfinished, mail) &&
 	    renameat(d->dir, unfinished, d->dir, name) == 0 &&
 	    fsync(d->dir) == 0)
-		return net_report_set(r, NET_SENT, "%s", "");
+		return net_report_set(r, NET_SENT, "%s", name);
 	net_report_set(
 	    r, NET_FAILED, "cannot write %s: %s", name, strerror(errno));
 	unlinkat(d->dir, unfinished, 0);

@@ -369,7 +369,8 @@ send_message(void *state, const struct net_mail *mail, struct net_report *r)
 		judge(&a, code, r);
 		rest(s); /* its state is nobody's guess */
 	} else {
-		net_report_set(r, NET_SENT, "%s", "");
+		net_report_set(r, NET_SENT, "%.*s",
+		    (int)strcspn(a.reply, "\r\n"), a.reply);
 		curl_easy_reset(s->curl); /* drops what is on this stack */
 	}
 	curl_slist_free_all(to);

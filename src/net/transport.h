@@ -21,7 +21,7 @@ enum net_outcome {
 
 struct net_report {
 	enum net_outcome outcome;
-	char reason[200]; /* printable; "" when sent */
+	char reason[200]; /* printable: what the server said, or why not */
 };
 
 /* Fills *r and returns outcome; control characters become spaces. */

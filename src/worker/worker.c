@@ -12,11 +12,10 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "generated/query/job.h"
-#include "net/address.h"
-#include "net/helo.h"
 #include "worker/attempt.h"
 #include "worker/chore.h"
 #include "worker/kind.h"
+#include "worker/mailer.h"
 
 #include "base/banned.h"
 
@@ -31,35 +30,11 @@ enum {
 
 /* Life */
 
-static enum err
-open_mailer(const struct conf *conf, struct worker *w, struct fault *f,
-    struct net_mailer **mailer)
-{
-	char helo[NET_HELO_SIZE];
-	struct net_address from;
-
-	if (!net_address_parse(conf->mail_from, &from))
-		return fault(f, ERR_CONFIG,
-		    "MAIL_FROM must be address or Name <address>; a name with "
-		    "a comma or another sign needs quotes, and the value too: "
-		    "'\"Foo, Inc.\" <foo@example.org>'");
-	if (!net_helo_choose(conf->mail_helo, conf->public_url, helo))
-		return fault(f, ERR_CONFIG,
-		    "MAIL_HELO must be a full domain name, or an address in "
-		    "brackets such as [192.0.2.1]");
-	return net_mailer_new(&(struct net_options){ .url = conf->mail_url,
-				  .ca_file = conf->mail_ca_file,
-				  .helo = helo,
-				  .tick = worker_tick,
-				  .ctx = w },
-	    f, mailer);
-}
-
 enum err
 worker_check_settings(const struct conf *conf, struct fault *f)
 {
 	struct net_mailer *mailer = NULL;
-	enum err err = open_mailer(conf, NULL, f, &mailer);
+	enum err err = worker_mailer_open(conf, NULL, f, &mailer);
 
 	net_mailer_free(mailer);
 	return err;
@@ -85,7 +60,7 @@ worker_init(
 	db_bind(options->db, &w->arena, &w->fault);
 	gethostname(host, sizeof(host) - 1);
 	snprintf(w->name, sizeof(w->name), "%s:%d", host, (int)getpid());
-	return open_mailer(options->conf, w, f, &w->mailer);
+	return worker_mailer_open(options->conf, w, f, &w->mailer);
 }
 
 void

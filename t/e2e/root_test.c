@@ -40,6 +40,7 @@ static const struct {
 	{ "jobs show", NO_ID },
 	{ "jobs retry", NO_ID },
 	{ "jobs cancel", NO_ID },
+	{ "mail test", "ann@example.org" },
 	{ "backup", "" },
 	{ "restore", "--yes sound" },
 	{ "config", "" },

@@ -74,6 +74,8 @@ static const struct {
 	    { "Index Scan using job_id_pk without a condition",
 		"SCAN job USING INDEX sqlite_autoindex_job_1" },
 	    "an operator wants the newest of a queue that is purged" },
+	{ "job_retry_failed", { "Seq Scan on job", "SCAN job" },
+	    "an operator sets right what failed, all at once" },
 	{ "operator_engine",
 	    { "Seq Scan on job; Bitmap Index Scan using job_ready_index "
 	      "without a condition",
@@ -82,6 +84,12 @@ static const struct {
 	{ "operator_integrity",
 	    { "", "SCAN pragma_quick_check VIRTUAL TABLE INDEX 0:" },
 	    "to read all is its purpose" },
+	{ "operator_jobs",
+	    { "Bitmap Index Scan using job_ready_index without a condition; "
+	      "Seq Scan on job; Index Scan using job_id_pk without a condition",
+		"SCAN job USING INDEX job_ready_index; SCAN job; SCAN job "
+		"USING INDEX sqlite_autoindex_job_1" },
+	    "an operator wants to know of the whole queue" },
 	{ "operator_user_list",
 	    { "Index Scan using users_id_pk without a condition",
 		"SCAN users USING INDEX sqlite_autoindex_users_1" },

@@ -224,6 +224,22 @@ Test_engines(app_job, a_failure_waits_twice_as_long_each_time)
 	    "kept for a retry");
 }
 
+Test_engines(app_job, no_pause_is_longer_than_an_hour)
+{
+	struct q_job_claim_row job;
+
+	add("a", (struct app_job_options){ .max_attempts = 40 });
+	for (int i = 1; i < 40; i++) {
+		int64_t now = clock_now_us();
+
+		job = claim();
+		cr_expect(not(end(&job, APP_JOB_AGAIN)));
+		cr_expect(
+		    le(i64, get(job.id).run_at - now, CLOCK_HOUR_US), "%d", i);
+		pass_time();
+	}
+}
+
 Test_engines(app_job, the_hopeless_is_dead_at_once)
 {
 	struct q_job_claim_row job;

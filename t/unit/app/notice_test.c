@@ -152,3 +152,34 @@ Test(app_notice, strange_payloads_are_refused)
 		    "%s", bad[i]);
 	arena_release(&arena);
 }
+
+/* As if the mail server were away all the time. */
+Test_engines(app_notice, mail_is_tried_for_three_days)
+{
+	static const struct db_query make_due = {
+		.name = "test_make_due",
+		.sql = { "UPDATE job SET run_at = 'epoch'",
+		    "UPDATE job SET run_at = 0" },
+		.index = DB_QUERIES_MAX,
+		.is_write = true,
+	};
+	struct user_id user = { uuid_new() };
+	int64_t waited = 0;
+	bool is_dead = false;
+
+	ok(app_notice_account(&call, RULE_NOTICE_PASSWORD_CHANGED, user));
+	while (!is_dead) {
+		int64_t now = clock_now_us();
+		struct q_job_claim_row job = claim();
+		struct q_job_get_row row;
+
+		ok(app_job_end(&call, &job, APP_JOB_AGAIN, "away", &is_dead));
+		ok(q_job_get(call.db, .id = job.id, &row));
+		if (!is_dead)
+			waited += row.run_at - now;
+		ok(db_exec(call.db, (struct db_call){ &make_due, NULL }, NULL));
+	}
+	cr_expect(all(gt(i64, waited, 2 * CLOCK_DAY_US + 12 * CLOCK_HOUR_US),
+		      lt(i64, waited, 3 * CLOCK_DAY_US + 12 * CLOCK_HOUR_US)),
+	    "%lld hours", (long long)(waited / CLOCK_HOUR_US));
+}
