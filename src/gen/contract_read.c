@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "gen/contract_keys.h"
 #include "gen/text.h"
+#include "json/scan.h"
 
 #include "base/banned.h"
 
@@ -265,39 +265,40 @@ release(void *json)
 	json_object_put(json);
 }
 
+/* The line, from 1, in which the offset lies. */
+static unsigned
+line_of(const char *text, size_t offset)
+{
+	unsigned line = 1;
+
+	for (size_t i = 0; i < offset; i++)
+		line += text[i] == '\n';
+	return line;
+}
+
+/* json-c alone would keep the last of two equal keys in silence, and an
+ * operation would be lost. */
 static struct json_object *
 parse(struct contract *c, const char *file)
 {
-	struct json_object *json = NULL;
-	struct json_tokener *t = json_tokener_new_ex(64);
+	struct json_object *json;
 	struct gen_error error = { "" };
-	const char *text = gen_text_read(&c->arena, file, &error), *duplicate;
+	const char *text = gen_text_read(&c->arena, file, &error);
+	static struct fault f;
+	size_t at = 0;
 
 	if (!text) {
 		fprintf(stderr, "%s\n", error.text);
-		json_tokener_free(t);
 		return NULL;
 	}
-	json_tokener_set_flags(
-	    t, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	json = json_tokener_parse_ex(t, text, (int)strlen(text) + 1);
-	if (!json) {
-		size_t end = json_tokener_get_parse_end(t);
-
-		fprintf(stderr, "%s:%u: %s\n", file,
-		    contract_keys_line(text, end),
-		    json_tokener_error_desc(json_tokener_get_error(t)));
-	}
-	json_tokener_free(t);
-	if (!json)
-		return NULL;
-	arena_defer(&c->arena, release, json);
-	duplicate = contract_keys_duplicate(&c->arena, text);
-	if (duplicate) {
-		fprintf(stderr, "%s:%u: the same key twice in one object\n",
-		    file, contract_keys_line(text, (size_t)(duplicate - text)));
+	if (json_scan(text, strlen(text), &f, &at)) {
+		fprintf(
+		    stderr, "%s:%u: %s\n", file, line_of(text, at), f.detail);
 		return NULL;
 	}
+	json = json_tokener_parse(text);
+	if (json)
+		arena_defer(&c->arena, release, json);
 	return json;
 }
 

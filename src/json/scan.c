@@ -464,7 +464,7 @@ scan_large(struct scan *s)
 }
 
 enum err
-json_scan(const char *text, size_t len, struct fault *f)
+json_scan(const char *text, size_t len, struct fault *f, size_t *at)
 {
 	struct slot table[SMALL_TABLE] = { 0 };
 	struct scan s = { .text = text,
@@ -473,8 +473,12 @@ json_scan(const char *text, size_t len, struct fault *f)
 		.table = table,
 		.mask = SMALL_TABLE - 1,
 		.f = f };
+	enum err err;
 
 	if (len > UINT32_MAX)
 		return fault(f, ERR_BAD_JSON, "too long");
-	return len <= SMALL_LEN ? scan_text(&s) : scan_large(&s);
+	err = len <= SMALL_LEN ? scan_text(&s) : scan_large(&s);
+	if (err && at)
+		*at = (size_t)(s.p - text);
+	return err;
 }

@@ -18,7 +18,9 @@ enum {
 	JSON_TOKENS_MAX = 10000 /* values and keys */
 };
 
-/* ERR_BAD_JSON with the reason and the byte offset in f->detail. */
-MUST_CHECK enum err json_scan(const char *text, size_t len, struct fault *f);
+/* ERR_BAD_JSON with the reason and the byte offset in f->detail; the offset is
+ * in *at too, which may be NULL. */
+MUST_CHECK enum err json_scan(
+    const char *text, size_t len, struct fault *f, size_t *at);
 
 #endif

@@ -85,7 +85,7 @@ fuzz_json(const uint8_t *data, size_t len)
 	char *text = malloc(len + !len); /* its end is guarded */
 
 	memcpy(text, data, len);
-	if (json_scan(text, len, &f) == ERR_OK) {
+	if (json_scan(text, len, &f, NULL) == ERR_OK) {
 		arena_init(&arena, 16 << 20);
 		buf_init(&once, 16 << 20);
 		buf_init(&twice, 16 << 20);

@@ -37,14 +37,13 @@ response_clear(struct response *a)
 }
 
 static struct json_object *
-parse(const char *text, size_t len)
+parse_as(int flags, const char *text, size_t len)
 {
 	struct json_tokener *t = json_tokener_new_ex(64);
 	struct json_object *json;
 
 	bug_if(!t);
-	json_tokener_set_flags(
-	    t, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	json_tokener_set_flags(t, flags);
 	json = json_tokener_parse_ex(t, text, (int)len + 1);
 	if (json_tokener_get_error(t) != json_tokener_success ||
 	    json_tokener_get_parse_end(t) != len) {
@@ -53,6 +52,32 @@ parse(const char *text, size_t len)
 	}
 	json_tokener_free(t);
 	return json;
+}
+
+/* Whether the grammar is kept to the letter. json-c 0.18 refuses every byte
+ * beyond ASCII when it is strict; it gets an 'x' for each, which may stand
+ * where they may, in a string. */
+static bool
+is_strict(const char *text, size_t len)
+{
+	char *ascii = copy(text, len);
+	struct json_object *json;
+
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)ascii[i] >= 0x80)
+			ascii[i] = 'x';
+	json = parse_as(JSON_TOKENER_STRICT, ascii, len);
+	json_object_put(json);
+	free(ascii);
+	return json != NULL;
+}
+
+static struct json_object *
+parse(const char *text, size_t len)
+{
+	return is_strict(text, len)
+		   ? parse_as(JSON_TOKENER_VALIDATE_UTF8, text, len)
+		   : NULL;
 }
 
 void

@@ -143,7 +143,7 @@ static const struct {
 				     " input needs \"minimum\"" },
 	{ "item_unbounded", ": /paths/things/post/requestBody/tags/items: an"
 			    " input needs \"maxLength\"" },
-	{ "key_twice", ":5: the same key twice in one object" },
+	{ "key_twice", ":5: duplicate key at byte 84" },
 	{ "keyword_of_other_type",
 	    ": /paths/things/post/requestBody/n:"
 	    " \"maxLength\" does not belong to this type" },
@@ -172,7 +172,7 @@ static const struct {
 			       " \"default\" cannot be the name of a member" },
 	{ "merge_patch_of_post", ": /paths/things/post: \"x-merge-patch\" needs"
 				 " a PATCH with a body" },
-	{ "not_json", ":3: unexpected character" },
+	{ "not_json", ":3: expected a key at byte 17" },
 	{ "operation_id_twice", ": /paths/b/post: operationId thing_add is"
 				" taken by /paths/a/post" },
 	{ "operation_keyword_unknown",

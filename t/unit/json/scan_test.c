@@ -37,7 +37,7 @@ scan(const char *text, size_t len)
 
 	memcpy(copy, text, len);
 	fault_clear(&f);
-	err = json_scan(copy, len, &f);
+	err = json_scan(copy, len, &f, NULL);
 	free(copy);
 	return err;
 }
