@@ -75,5 +75,5 @@ SELECT (SELECT count(*) FROM job WHERE state = 'ready' AND attempt > 0)
 -- @postgresql
 SELECT 'ok' AS finding
 -- @sqlite
-SELECT quick_check AS finding FROM pragma_quick_check(1)
+SELECT quick_check AS finding FROM pragma_quick_check LIMIT 1
 -- @end

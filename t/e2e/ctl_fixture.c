@@ -157,7 +157,8 @@ void
 sqlite(const char *command)
 {
 	cr_assert(process_run(text("%s/out", t.dir), 10000,
-		      (const char *const[]){ "sqlite3", "-bail", sqlite_file(),
-			  command, NULL }) == 0,
+		      (const char *const[]){ "sqlite3", "-bail", "-cmd",
+			  ".dbconfig defensive off", sqlite_file(), command,
+			  NULL }) == 0,
 	    "%s", command);
 }
