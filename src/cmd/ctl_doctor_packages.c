@@ -10,24 +10,34 @@
 
 #include "base/banned.h"
 
-enum { TEXT_SIZE = 128 };
+enum { TEXT_SIZE = 128, RELEASES = 2 };
 
-/* least NULL: any version will do, it is only shown. */
+/*
+ * What releases call it, and the oldest sound version of each, the oldest
+ * release first. A version is held against the one of its own upstream version,
+ * or else against the last. No versions: any will do, it is only shown.
+ */
 static const struct package {
-	const char *name, *least, *why;
+	const char *names[RELEASES], *least[RELEASES], *why;
 	bool is_needed;
 } packages[] = {
-	{ "nginx", "1.22.1-9+deb12u10", "fixes of 2026", false },
-	{ "libfcgi0ldbl", "2.4.2-2+deb12u1", "CVE-2025-23016", true },
-	{ "libcurl4", "7.88.1-10+deb12u15", "fixes of 2026", true },
-	{ "libsqlite3-0", "3.40.1-2+deb12u2", "fixes of 2025", true },
-	{ "pgbouncer", "1.18.0-1+deb12u1", "CVE-2025-2291", false },
-	{ "libpq5", NULL, NULL, false },
-	{ "libssl3", NULL, NULL, false },
-	{ "libjson-c5", NULL, NULL, false },
-	{ "libargon2-1", NULL, NULL, false },
-	{ "libpcre2-8-0", NULL, NULL, false },
-	{ "spawn-fcgi", NULL, NULL, false },
+	{ { "nginx" }, { "1.22.1-9+deb12u10", "1.26.3-3+deb13u8" },
+	    "fixes of 2026", false },
+	{ { "libfcgi0ldbl", "libfcgi0t64" }, { "2.4.2-2+deb12u1", "2.4.5" },
+	    "CVE-2025-23016", true },
+	{ { "libcurl4", "libcurl4t64" },
+	    { "7.88.1-10+deb12u15", "8.14.1-2+deb13u6" }, "fixes of 2026",
+	    true },
+	{ { "libsqlite3-0" }, { "3.40.1-2+deb12u2", "3.46.1-7+deb13u1" },
+	    "fixes of 2025", true },
+	{ { "pgbouncer" }, { "1.18.0-1+deb12u1", "1.24.1" }, "CVE-2025-2291",
+	    false },
+	{ .names = { "libpq5" } },
+	{ .names = { "libssl3", "libssl3t64" } },
+	{ .names = { "libjson-c5" } },
+	{ .names = { "libargon2-1" } },
+	{ .names = { "libpcre2-8-0" } },
+	{ .names = { "spawn-fcgi" } },
 };
 
 /* The installed version; false when the package is not installed. */
@@ -57,22 +67,53 @@ is_at_least(const char *version, const char *least)
 	return child_run(argv, text, sizeof(text)) == 0;
 }
 
+/* The name under which it is installed, with its version; NULL when it is
+ * not. */
+static const char *
+installed_name(const struct package *p, char version[TEXT_SIZE])
+{
+	for (size_t i = 0; i < RELEASES && p->names[i]; i++)
+		if (find_version(p->names[i], version))
+			return p->names[i];
+	return NULL;
+}
+
+/* The oldest sound version of the release that a version is of. */
+static const char *
+least_for(const struct package *p, const char *version)
+{
+	const char *least = NULL;
+
+	for (size_t i = 0; i < RELEASES && p->least[i]; i++) {
+		size_t upstream = strcspn(p->least[i], "-");
+
+		least = p->least[i];
+		if (strncmp(version, least, upstream) == 0 &&
+		    strchr("-", version[upstream]))
+			break;
+	}
+	return least;
+}
+
 static void
 check_package(struct doctor *d, const struct package *p)
 {
 	char version[TEXT_SIZE];
+	const char *name = installed_name(p, version), *least;
 
-	if (!find_version(p->name, version)) {
+	if (!name) {
 		if (p->is_needed)
-			doctor_say(d, DOCTOR_WARN, p->name,
+			doctor_say(d, DOCTOR_WARN, p->names[0],
 			    "not installed as a package; its version is not "
 			    "checked");
-	} else if (p->least && !is_at_least(version, p->least)) {
-		doctor_say(d, DOCTOR_WARN, p->name, "%s is older than %s (%s)",
-		    version, p->least, p->why);
-	} else {
-		doctor_say(d, DOCTOR_OK, p->name, "%s", version);
+		return;
 	}
+	least = least_for(p, version);
+	if (least && !is_at_least(version, least))
+		doctor_say(d, DOCTOR_WARN, name, "%s is older than %s (%s)",
+		    version, least, p->why);
+	else
+		doctor_say(d, DOCTOR_OK, name, "%s", version);
 }
 
 void
