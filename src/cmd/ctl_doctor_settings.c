@@ -17,7 +17,7 @@
 #define DEFAULT_FILE "/etc/hearth/hearth.conf"
 
 /* Estimated bits of a secret. */
-enum { BITS_LEAST = 64, BITS_GOOD = 128 };
+static const double bits_least = 64, bits_good = 128;
 
 /* Length times the entropy of its characters: what they would be worth if
  * each had been drawn by itself. */
@@ -60,12 +60,12 @@ doctor_grade_secret(const char *secret, const char **why)
 		       "'openssl rand -base64 48'";
 		return DOCTOR_FAIL;
 	}
-	if (bits < BITS_LEAST) {
+	if (bits < bits_least) {
 		*why = "it hardly varies; make one with "
 		       "'openssl rand -base64 48'";
 		return DOCTOR_FAIL;
 	}
-	if (bits < BITS_GOOD || strchr(secret, ' ')) {
+	if (bits < bits_good || strchr(secret, ' ')) {
 		*why = "it looks made by hand; random text is safer";
 		return DOCTOR_WARN;
 	}

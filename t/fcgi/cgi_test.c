@@ -47,7 +47,8 @@ run_cgi(struct run *r, char *const *env, const char *text)
 	}
 	close(out[1]);
 	feed(in[1], text);
-	while ((n = read(out[0], r->out + len, sizeof(r->out) - 1 - len)) > 0)
+	while (len < sizeof(r->out) - 1 &&
+	       (n = read(out[0], r->out + len, sizeof(r->out) - 1 - len)) > 0)
 		len += (size_t)n;
 	r->out[len] = '\0';
 	cr_assert(ioctl(in[0], FIONREAD, &r->unread) == 0);
