@@ -90,6 +90,7 @@ static const struct row rows[] = {
 	    "GET /api/v1/users/me HTTP/1.1\r\n" HOST
 	    "Authorization: Bearer a\r\nAuthorization: Bearer b\r\n\r\n",
 	    400 },
+	/* which nginx joins to one since 1.23 */
 	{ "two types",
 	    POSTED "Content-Type: text/plain\r\n"
 		   "Content-Length: 2\r\n\r\n{}",

@@ -61,9 +61,11 @@ add_thing(void)
 	    "1893456000500000)");
 }
 
-/* Makes the document with these members, in the place of the one before. */
+/* Makes the document with these members, in the place of the one before; alter
+ * comes between, as a migration does, since PostgreSQL 17 adds no column with a
+ * default to a table that a function takes rows of. */
 static void
-make(const char *members)
+remake(const char *members, void (*alter)(void))
 {
 	static struct gen_object_set set;
 	static struct db_object_part parts[GEN_PARTS_MAX + 1];
@@ -86,8 +88,16 @@ make(const char *members)
 	ok(db_begin(on.db));
 	ok(db_object_read(on.db, &before));
 	ok(db_object_drop(on.db, &before, o.name));
+	if (alter)
+		alter();
 	ok(db_object_make(on.db, &o));
 	ok(db_commit(on.db));
+}
+
+static void
+make(const char *members)
+{
+	remake(members, NULL);
 }
 
 static void
@@ -110,13 +120,18 @@ Test_engines(query_document, rows_from_before_it_have_one)
 			"\"begins\":\"2030-01-01T00:00:00.5Z\"}");
 }
 
+static void
+add_size(void)
+{
+	run("ALTER TABLE thing ADD COLUMN size bigint DEFAULT 3",
+	    "ALTER TABLE thing ADD COLUMN size INTEGER DEFAULT 3");
+}
+
 Test_engines(query_document, a_new_member_is_one_column_and_one_word)
 {
 	add_thing();
 	make("id uuid, name text");
-	run("ALTER TABLE thing ADD COLUMN size bigint DEFAULT 3",
-	    "ALTER TABLE thing ADD COLUMN size INTEGER DEFAULT 3");
-	make("id uuid, name text, size int");
+	remake("id uuid, name text, size int", add_size);
 	expect_document("{" ID ",\"name\":\"a \\\"b\\\"\",\"size\":3}");
 	run("UPDATE thing SET size = 4", "UPDATE thing SET size = 4");
 	expect_document("{" ID ",\"name\":\"a \\\"b\\\"\",\"size\":4}");

@@ -124,9 +124,19 @@ is_bounded(struct json_object *node)
 	return has_source;
 }
 
-/* What is wrong with a node itself; "" when nothing is. */
+/* Whether no more rows are read than a limit says: nothing drops any between.
+ */
+static bool
+is_limited(struct json_object *node, struct json_object *above)
+{
+	return above && str_eq(member(above, "Node Type"), "Limit") &&
+	       !*member(node, "Filter");
+}
+
+/* What is wrong with a node itself, given the one above it; "" when nothing
+ * is. */
 static const char *
-wrong(struct db *db, struct json_object *node)
+wrong(struct db *db, struct json_object *node, struct json_object *above)
 {
 	const char *type = member(node, "Node Type");
 	const char *index = member(node, "Index Name");
@@ -135,7 +145,8 @@ wrong(struct db *db, struct json_object *node)
 	if (str_eq(type, "Seq Scan"))
 		return arena_printf(
 		    db->arena, "Seq Scan on %s", member(node, "Relation Name"));
-	if (*index && !begins_index(db, index, condition))
+	if (*index && !begins_index(db, index, condition) &&
+	    !is_limited(node, above))
 		return arena_printf(db->arena, "%s using %s without %s", type,
 		    index, *condition ? "what it begins with" : "a condition");
 	if (strstr(type, "Sort") && !is_bounded(node))
@@ -146,15 +157,16 @@ wrong(struct db *db, struct json_object *node)
 }
 
 static const char *
-wrong_steps(struct db *db, struct json_object *node, const char *steps)
+wrong_steps(struct db *db, struct json_object *node, struct json_object *above,
+    const char *steps)
 {
-	const char *step = wrong(db, node);
+	const char *step = wrong(db, node, above);
 
 	if (*step)
 		steps = arena_printf(
 		    db->arena, "%s%s%s", steps, *steps ? "; " : "", step);
 	for (size_t i = 0; child(node, i); i++)
-		steps = wrong_steps(db, child(node, i), steps);
+		steps = wrong_steps(db, child(node, i), node, steps);
 	return steps;
 }
 
@@ -208,7 +220,7 @@ plan_postgresql(struct db *db, const struct db_query *q)
 	explained = json_tokener_parse(PQgetvalue(r, 0, 0));
 	cr_assert(json_object_object_get_ex(
 	    json_object_array_get_idx(explained, 0), "Plan", &root));
-	steps = wrong_steps(db, root, "");
+	steps = wrong_steps(db, root, NULL, "");
 	json_object_put(explained);
 	PQclear(r);
 	PQclear(run(db, "DEALLOCATE plan"));
