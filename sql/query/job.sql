@@ -233,6 +233,35 @@ DELETE FROM job
                LIMIT :limit)
    AND finished_at < :done_before
 
+-- How many jobs are in a state, counted along its index and no further than
+-- most. (As an input it makes the planner expect to stop early.)
+-- fragment: depth state, first
+(SELECT COUNT(*)
+   FROM (SELECT {first} FROM job WHERE state = {state}
+          ORDER BY {first}
+          LIMIT :most) counted)
+
+-- name: job_depth :one
+-- What there is to do, at a price that does not grow with the queue: of each
+-- priority only the first job that is ready is looked at.
+-- in:  most int
+-- out: ready int, running int, dead int, due_at time?, now time
+WITH RECURSIVE urgency (priority) AS (
+  SELECT MIN(priority) FROM job WHERE state = 'ready'
+   UNION ALL
+  SELECT (SELECT MIN(j.priority) FROM job j
+           WHERE j.state = 'ready' AND j.priority > urgency.priority)
+    FROM urgency
+   WHERE urgency.priority IS NOT NULL)
+SELECT {{depth 'ready', priority}} AS ready,
+       {{depth 'running', lease_until}} AS running,
+       {{depth 'dead', finished_at}} AS dead,
+       (SELECT MIN((SELECT MIN(j.run_at) FROM job j
+                     WHERE j.state = 'ready'
+                       AND j.priority = urgency.priority))
+          FROM urgency) AS due_at,
+       {{now}} AS now
+
 -- name: job_counts :many
 -- How many jobs are in each state, and since when the first of them is due.
 -- out: state text, count int, first_run_at time

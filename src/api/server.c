@@ -12,6 +12,7 @@
 #include "api/caller.h"
 #include "api/exchange.h"
 #include "api/idempotency.h"
+#include "api/metrics.h"
 #include "api/router.h"
 #include "app/database.h"
 #include "base/bug.h"
@@ -28,11 +29,15 @@
 /* A transaction that met another one (ERR_RETRY) runs so often. */
 enum { ATTEMPTS = 10, PREPARE_MAX = 64 * 1024 };
 
+#define PROGRAM "hearth"
+
 struct api_server {
 	const struct conf *conf;
 	const struct api_routes *routes;
 	struct crypt_keys *keys;
 	struct db *db;
+	struct metric *metric;
+	struct api_metrics *counters;
 	/* of the request being answered, for its log line */
 	const struct api_operation *operation;
 	struct user_id user;
@@ -42,18 +47,21 @@ enum err
 api_server_new(const struct conf *conf, const struct api_routes *routes,
     struct fault *f, struct api_server **out)
 {
-	const struct db_options options = app_database_options(conf, "hearth");
+	struct db_options options = app_database_options(conf, PROGRAM);
 	struct api_server *s = calloc(1, sizeof(*s));
 	enum err err;
 
 	bug_if(!s);
 	s->conf = conf;
 	s->routes = routes;
+	s->metric = options.metric = app_metrics_open(conf, PROGRAM);
 	err = db_open(&options, f, &s->db);
 	if (err) {
+		metric_close(s->metric);
 		free(s);
 		return err;
 	}
+	s->counters = api_metrics_new(routes, s->metric);
 	s->keys = crypt_keys_new(conf->secret_key, conf->secret_key_previous);
 	*out = s;
 	return ERR_OK;
@@ -64,6 +72,8 @@ api_server_free(struct api_server *s)
 {
 	db_close(s->db);
 	crypt_keys_free(s->keys);
+	free(s->counters);
+	metric_close(s->metric);
 	free(s);
 }
 
@@ -172,6 +182,9 @@ rewind_before(int attempt, struct api_exchange *x)
 				  (uint32_t)(attempt * 1000000)) };
 
 	db_rollback(x->call.db);
+	metric_add(
+	    &metric_cells(x->call.metric, METRIC_DATABASE, "")[METRIC_RETRIES],
+	    1);
 	fault_clear(x->call.fault);
 	http_response_clear(x->response);
 	x->is_claimed = false;
@@ -277,6 +290,7 @@ api_server_handle(
 			.fault = request->fault,
 			.conf = s->conf,
 			.keys = s->keys,
+			.metric = s->metric,
 			.now_us = clock_now_us(),
 			.address = request->remote_address,
 			.begin = api_idempotency_begin,
@@ -310,6 +324,9 @@ api_server_done(void *server, const struct http_request *request,
 {
 	const struct api_server *s = server;
 	const struct api_operation *op = s->operation;
+	int64_t took_us = clock_monotonic_us() - request->started_us;
+
+	api_metrics_count(s->counters, op, request, response, took_us);
 
 	http_access_log(&(struct http_access){
 	    .request = request,
@@ -317,6 +334,7 @@ api_server_done(void *server, const struct http_request *request,
 	    .path = op && op->has_secret_path ? op->path : NULL,
 	    .operation = op ? op->id : NULL,
 	    .user = s->user,
+	    .took_us = took_us,
 	    .fault = request->fault->err ? request->fault : NULL,
 	});
 }

@@ -22,6 +22,7 @@ struct call {
 	struct fault *fault; /* failures are recorded here */
 	const struct conf *conf;
 	const struct crypt_keys *keys;
+	struct metric *metric;	   /* what this process counts; NULL: nothing */
 	int64_t now_us;		   /* one time for the whole call */
 	struct user_id user;	   /* the caller; nil: nobody has signed in */
 	struct session_id session; /* the caller's session; nil: none */

@@ -5,6 +5,7 @@
 #include "base/process.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -33,4 +34,22 @@ process_begin(void)
 	open_standard();
 	bug_if(setrlimit(RLIMIT_CORE, &none) < 0);
 	bug_if(prctl(PR_SET_DUMPABLE, 0) < 0);
+}
+
+size_t
+process_resident_bytes(void)
+{
+	int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+	char text[128];
+	ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+	unsigned long pages;
+
+	if (fd >= 0)
+		close(fd);
+	if (n <= 0)
+		return 0;
+	text[n] = '\0';
+	if (sscanf(text, "%*u %lu", &pages) != 1)
+		return 0;
+	return pages * (size_t)sysconf(_SC_PAGESIZE);
 }

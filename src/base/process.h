@@ -4,6 +4,8 @@
 #ifndef BASE_PROCESS_H
 #define BASE_PROCESS_H
 
+#include <stddef.h>
+
 /*
  * To be called first in main, before anything is opened. Descriptors 0, 1 and 2
  * are open afterwards, on /dev/null if whoever started the program closed them:
@@ -13,5 +15,9 @@
  * (ptrace, /proc/PID/mem); processes that are forked inherit that.
  */
 void process_begin(void);
+
+/* How much memory the process has in RAM, in bytes; 0 when the system does not
+ * say. */
+size_t process_resident_bytes(void);
 
 #endif

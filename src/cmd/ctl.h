@@ -146,6 +146,7 @@ extern const struct ctl_option ctl_migrate_options[], ctl_backup_options[],
 int ctl_migrate_run(struct ctl *ctl, const struct ctl_args *args);
 int ctl_backup_run(struct ctl *ctl, const struct ctl_args *args);
 int ctl_restore_run(struct ctl *ctl, const struct ctl_args *args);
+int ctl_metrics_run(struct ctl *ctl, const struct ctl_args *args);
 int ctl_config_run(struct ctl *ctl, const struct ctl_args *args);
 int ctl_doctor_run(struct ctl *ctl, const struct ctl_args *args);
 

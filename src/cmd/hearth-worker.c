@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/database.h"
+#include "app/metrics.h"
 #include "base/log.h"
 #include "base/process.h"
 #include "base/str.h"
@@ -67,11 +68,15 @@ read_arguments(int argc, char **argv, struct arguments *a)
 	return -1;
 }
 
-static enum err
-open_database(const struct conf *conf, struct fault *f, struct db **db)
-{
-	struct db_options options = app_database_options(conf, "hearth-worker");
+#define PROGRAM "hearth-worker"
 
+static enum err
+open_database(const struct conf *conf, struct metric *metric, struct fault *f,
+    struct db **db)
+{
+	struct db_options options = app_database_options(conf, PROGRAM);
+
+	options.metric = metric;
 	options.connect_ms = DB_PATIENT_CONNECT_MS;
 	return db_open(&options, f, db);
 }
@@ -105,6 +110,7 @@ work(void *ctx, int number, atomic_uint *beat)
 	    conf->secret_key, conf->secret_key_previous);
 	struct worker_options options = { .conf = conf,
 		.keys = keys,
+		.metric = app_metrics_open(conf, PROGRAM),
 		.once = work->once,
 		.is_reserved = number == 0 && conf->worker_processes > 1,
 		.beat = beat };
@@ -112,11 +118,12 @@ work(void *ctx, int number, atomic_uint *beat)
 	enum err err;
 
 	fault_clear(&f);
-	err = open_database(conf, &f, &options.db);
+	err = open_database(conf, options.metric, &f, &options.db);
 	if (!err) {
 		err = work_with(&options, &f);
 		db_close(options.db);
 	}
+	metric_close(options.metric);
 	crypt_keys_free(keys);
 	if (err == ERR_CONFIG)
 		log_error("%s", f.detail);
@@ -131,7 +138,7 @@ check_settings(const struct conf *conf, struct fault *f)
 	enum err err = worker_check_settings(conf, f);
 
 	if (!err)
-		err = open_database(conf, f, &db);
+		err = open_database(conf, NULL, f, &db);
 	if (!err)
 		db_close(db);
 	return err;

@@ -146,6 +146,15 @@ check_database(
 }
 
 static enum err
+check_metrics(const struct conf *conf, struct fault *f)
+{
+	if (conf->metrics_file[0] == '/' || str_eq(conf->metrics_file, "off"))
+		return ERR_OK;
+	return fault(f, ERR_CONFIG,
+	    "METRICS_FILE: must be a path that begins with /, or off");
+}
+
+static enum err
 check_mail(
     struct conf *conf, unsigned needs, struct arena *arena, struct fault *f)
 {
@@ -245,6 +254,8 @@ conf_check(
 		err = check_database(conf, needs, arena, f);
 	if (!err)
 		err = check_secret(conf, needs, f);
+	if (!err)
+		err = check_metrics(conf, f);
 	if (!err)
 		err = check_mail(conf, needs, arena, f);
 	if (!err)

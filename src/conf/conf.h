@@ -150,6 +150,13 @@ enum conf_flag {
 	    "0 for never.")                                                    \
 	X(int, rss_max_mib, "RSS_MAX_MIB", "128", 16, 4096, CONF_PLAIN,        \
 	    "A responder that has grown past this ends and is replaced.")      \
+	X(text, metrics_file, "METRICS_FILE", "/run/hearth/metrics/counters",  \
+	    3, 1024, CONF_PLAIN,                                               \
+	    "File in memory through which processes share what they count "    \
+	    "for GET /metrics; off: each counts for itself.")                  \
+	X(text, metrics_allow, "METRICS_ALLOW", "127.0.0.1,::1", 0, 1024,      \
+	    CONF_PLAIN,                                                        \
+	    "Addresses that may read GET /metrics, separated by commas.")      \
 	X(text, log_level, "LOG_LEVEL", "info", 4, 7, CONF_PLAIN,              \
 	    "error, warning, info or debug; requests are logged at info.")
 

@@ -52,8 +52,10 @@ db_open(const struct db_options *options, struct fault *f, struct db **out)
 	db->engine = engines[i].engine;
 	db->calls = engines[i].calls;
 	db->options = *options;
+	db->measure = db_measure_new(options->metric);
 	err = db->calls->open(db, f);
 	if (err) {
+		free(db->measure);
 		free(db);
 		return err;
 	}
@@ -68,6 +70,7 @@ db_close(struct db *db)
 		return;
 	db_engine_disconnect(db);
 	db->calls->free(db);
+	free(db->measure);
 	free(db);
 }
 
@@ -192,21 +195,45 @@ decide_first(struct db *db, struct db_rows *rows)
 	return err ? err : db->first.fn(db->first.ctx, row);
 }
 
+/* The time of a round trip that they shared is the call's. */
+static void
+count_first(struct db *db, const struct db_call *call, int64_t began_us)
+{
+	db_measure_end(db->measure, db->first.call.query, 1,
+	    call ? db_measure_begin(db->measure) : began_us);
+}
+
+/* Counts n runs of the query of rows, and the time since it was last counted.
+ */
+static void
+count_rows(struct db_rows *rows, uint64_t n)
+{
+	struct db_measure *m = rows->db->measure;
+
+	db_measure_end(m, rows->query, n, rows->began_us);
+	rows->began_us = db_measure_begin(m);
+}
+
 /* Runs a call, and what was left waiting before it. */
 static enum err
 run_call(struct db *db, const struct db_call *call, struct db_rows *rows)
 {
 	struct db_rows first_rows = { .db = db };
 	bool has_first = db->first.is_waiting;
+	int64_t began_us = db_measure_begin(db->measure);
 	enum err err;
 
 	db->first.is_waiting = false;
+	if (rows)
+		rows->began_us = began_us;
 	if (has_first)
 		first_rows.query = db->first.call.query;
 	err = run(
 	    db, has_first ? &db->first.call : NULL, &first_rows, call, rows);
 	if (!err && has_first)
 		err = decide_first(db, &first_rows);
+	if (has_first)
+		count_first(db, call, began_us);
 	if (!err && call)
 		err = db->calls->verdict(rows);
 	if (err && rows)
@@ -265,6 +292,7 @@ enum err
 db_commit(struct db *db)
 {
 	enum err err = db_settle(db);
+	int64_t began_us;
 
 	bug_if(db->transaction == DB_NONE);
 	if (err)
@@ -275,7 +303,10 @@ db_commit(struct db *db)
 		db->transaction = DB_NONE;
 		return ERR_OK;
 	}
-	return db_engine_report(db, db->calls->commit(db));
+	began_us = db_measure_begin(db->measure);
+	err = db_engine_report(db, db->calls->commit(db));
+	db_measure_commit(db->measure, began_us);
+	return err;
 }
 
 void
@@ -327,6 +358,7 @@ end_alone(struct db_rows *rows, bool is_wrapped, enum err err)
 	struct db *db = rows->db;
 
 	db->calls->finish(rows);
+	count_rows(rows, 1);
 	if (!is_wrapped) {
 		if (err && err != ERR_NOT_FOUND && db->transaction != DB_NONE)
 			db->transaction = DB_FAILED;
@@ -418,13 +450,16 @@ enum err
 db_rows(struct db *db, struct db_call call, struct db_rows **out)
 {
 	struct db_rows *rows = arena_new(db->arena, struct db_rows);
+	enum err err;
 
 	bug_if(call.query->is_write && db->transaction == DB_NONE);
 	if (db->transaction == DB_FAILED)
 		return refuse_failed(db);
 	*rows = (struct db_rows){ .db = db, .query = call.query };
 	*out = rows;
-	return run_call(db, &call, rows);
+	err = run_call(db, &call, rows);
+	count_rows(rows, 1);
+	return err;
 }
 
 enum err
@@ -432,6 +467,9 @@ db_rows_next(struct db_rows *rows, bool *more)
 {
 	enum err err = rows->db->calls->next(rows, more);
 
+	/* what SQLite did since it gave the first one; PostgreSQL was done */
+	if ((err || !*more) && !rows->db->calls->keeps_rows)
+		count_rows(rows, 0);
 	if (err && rows->db->transaction != DB_NONE)
 		rows->db->transaction = DB_FAILED;
 	return err;

@@ -26,6 +26,7 @@
 #include "base/opt.h"
 #include "base/uuid.h"
 #include "base/word.h"
+#include "metric/metric.h"
 
 enum db_engine { DB_POSTGRESQL, DB_SQLITE, DB_ENGINES };
 
@@ -118,6 +119,8 @@ struct db_options {
 	bool check_schema;   /* refuse a schema that is not the one
 				expected: ERR_SCHEMA_OUTDATED */
 	const char *program; /* application_name; borrowed */
+	struct metric *metric; /* where statements are counted; NULL:
+				  nowhere */
 };
 
 struct db;

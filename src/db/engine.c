@@ -27,6 +27,7 @@ db_engine_lost(struct db *db, enum err err, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(db->lost, sizeof(db->lost), format, args);
 	va_end(args);
+	db_measure_event(db->measure, METRIC_LOST);
 	db_engine_disconnect(db);
 	if (db->transaction != DB_NONE && db->transaction != DB_WANTED)
 		db->transaction = DB_FAILED;

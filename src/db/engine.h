@@ -6,6 +6,7 @@
 #define DB_ENGINE_H
 
 #include "db/db.h"
+#include "db/measure.h"
 
 enum { DB_FIELDS_MAX = 64 };
 
@@ -27,6 +28,7 @@ struct db {
 	void *connection; /* the engine's own */
 	struct arena *arena;
 	struct fault *fault;
+	struct db_measure *measure; /* NULL: nothing is counted */
 
 	bool is_connected;
 	bool is_checked; /* ... and has the expected schema */
@@ -47,8 +49,9 @@ struct db_rows {
 	const struct db_query *query;
 	void *handle; /* the engine's own; NULL: nothing left */
 	int64_t changed;
-	int row, n_rows; /* PostgreSQL: the current one of how many */
-	bool has_row;	 /* SQLite: a row was fetched, not yet shown */
+	int64_t began_us; /* of what is not yet counted */
+	int row, n_rows;  /* PostgreSQL: the current one of how many */
+	bool has_row;	  /* SQLite: a row was fetched, not yet shown */
 };
 
 /*

@@ -209,6 +209,7 @@ db_pg_connect(struct db *db)
 
 	if (db_breaker_is_open(&pg->breaker, now, &left)) {
 		db->fault->retry_after_s = 1 + (int)(left / CLOCK_SECOND_US);
+		db_measure_event(db->measure, METRIC_REFUSED);
 		return fault_internal(db->fault, ERR_DATABASE_UNAVAILABLE,
 		    "no attempt to connect for %lld ms more",
 		    (long long)left / 1000);

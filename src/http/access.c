@@ -57,7 +57,7 @@ static void
 write_outcome(struct json_writer *w, const struct http_access *a)
 {
 	write_number(w, "status", a->response->status);
-	write_number(w, "us", clock_monotonic_us() - a->request->started_us);
+	write_number(w, "us", a->took_us);
 	write_number(w, "bytes", (int64_t)http_response_len(a->response));
 	if (!a->fault || !a->fault->err)
 		return;

@@ -16,7 +16,8 @@ struct http_access {
 	const char *path;      /* instead of the request's own, which holds
 				  a secret; or NULL */
 	const char *operation; /* operationId; NULL when no route matched */
-	struct user_id user;   /* the caller; nil: nobody */
+	int64_t took_us;
+	struct user_id user; /* the caller; nil: nobody */
 	const struct fault
 	    *fault; /* what the response was made from, or NULL */
 };

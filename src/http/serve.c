@@ -23,6 +23,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/notify.h"
+#include "base/process.h"
 #include "base/rand.h"
 #include "http/cgi.h"
 #include "http/fastcgi.h"
@@ -42,7 +43,7 @@ struct loop {
 	struct http_exchange exchange;
 	struct http_connections connections;
 	struct notify notify;
-	int epoll, signals, statm;
+	int epoll, signals;
 	bool listening, draining;
 	int64_t n_served, n_most; /* n_most 0: no limit */
 	int64_t deadline_us;	  /* of the drain */
@@ -185,28 +186,13 @@ drain(struct loop *l, const char *why)
 		continue;
 }
 
-static size_t
-resident_bytes(const struct loop *l)
-{
-	char text[128];
-	ssize_t n = pread(l->statm, text, sizeof(text) - 1, 0);
-	unsigned long pages;
-
-	if (n <= 0)
-		return 0;
-	text[n] = '\0';
-	if (sscanf(text, "%*u %lu", &pages) != 1)
-		return 0;
-	return pages * (size_t)sysconf(_SC_PAGESIZE);
-}
-
 static void
 check_limits(struct loop *l)
 {
 	if (l->n_most && l->n_served >= l->n_most)
 		drain(l, "as many requests as intended");
 	if (l->options->rss_max && l->n_served % RSS_EVERY == 0 &&
-	    resident_bytes(l) > l->options->rss_max)
+	    process_resident_bytes() > l->options->rss_max)
 		drain(l, "more memory than intended");
 }
 
@@ -314,7 +300,6 @@ start(struct loop *l)
 	notify_open(&l->notify);
 	l->epoll = epoll_create1(EPOLL_CLOEXEC);
 	l->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	l->statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
 	if (l->epoll < 0 || l->signals < 0 || !accept_at_once() ||
 	    epoll_ctl(l->epoll, EPOLL_CTL_ADD, l->signals, &e) < 0)
 		return false;
@@ -327,7 +312,6 @@ stop(struct loop *l)
 {
 	http_connections_release(&l->connections);
 	notify_close(&l->notify);
-	close(l->statm);
 	close(l->signals);
 	close(l->epoll);
 }

@@ -30,6 +30,12 @@ static const struct worker_kind kinds[] = {
 };
 
 const struct worker_kind *
+worker_kind_at(size_t i)
+{
+	return i < N_OF(kinds) ? &kinds[i] : NULL;
+}
+
+const struct worker_kind *
 worker_kind_find(const char *name)
 {
 	for (size_t i = 0; i < N_OF(kinds); i++)

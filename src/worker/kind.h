@@ -22,6 +22,8 @@ struct worker_kind {
 	app_job_fn write;   /* writes to the database only: exactly once */
 };
 
+/* The i-th kind, NULL past the end. */
+const struct worker_kind *worker_kind_at(size_t i);
 /* NULL when no such kind exists. */
 const struct worker_kind *worker_kind_find(const char *name);
 

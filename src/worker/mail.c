@@ -233,9 +233,14 @@ deliver(struct draft *d, const struct net_message *m, const struct buf *message)
 		.date_us = m->date_us,
 		.message = message->p,
 		.len = message->len };
+	int64_t began_us = clock_monotonic_us();
 	enum net_outcome outcome = net_mailer_send(
 	    d->w->mailer, &mail, &report);
+	struct metric *metric = d->w->call.metric;
 
+	if (metric)
+		metric_add_time(metric_cells(metric, METRIC_MAIL, ""),
+		    clock_monotonic_us() - began_us);
 	return end_with(d, ends[outcome], report.reason);
 }
 

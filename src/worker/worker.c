@@ -40,6 +40,16 @@ worker_check_settings(const struct conf *conf, struct fault *f)
 	return err;
 }
 
+/* A kind is told from the start, with nothing done. */
+static void
+announce_kinds(struct metric *metric)
+{
+	const struct worker_kind *kind;
+
+	for (size_t i = 0; metric && (kind = worker_kind_at(i)); i++)
+		metric_cells(metric, METRIC_JOB, kind->name);
+}
+
 enum err
 worker_init(
     struct worker *w, const struct worker_options *options, struct fault *f)
@@ -56,8 +66,10 @@ worker_init(
 		.arena = &w->arena,
 		.fault = &w->fault,
 		.conf = options->conf,
-		.keys = options->keys };
+		.keys = options->keys,
+		.metric = options->metric };
 	db_bind(options->db, &w->arena, &w->fault);
+	announce_kinds(options->metric);
 	gethostname(host, sizeof(host) - 1);
 	snprintf(w->name, sizeof(w->name), "%s:%d", host, (int)getpid());
 	return worker_mailer_open(options->conf, w, f, &w->mailer);
@@ -71,6 +83,22 @@ worker_release(struct worker *w)
 }
 
 /* One job */
+
+static void
+count_end(
+    struct worker *w, const struct q_job_claim_row *job, enum app_job_end how)
+{
+	struct metric *m = w->call.metric;
+	bool is_known = worker_kind_find(job->kind) != NULL;
+
+	if (!m)
+		return;
+	metric_add(
+	    &metric_cells(m, METRIC_JOB, is_known ? job->kind : "unknown")[how],
+	    1);
+	metric_note_arena(m, w->arena.used);
+	metric_note_memory(m);
+}
 
 static void
 log_end(const struct q_job_claim_row *job, enum app_job_end how,
@@ -137,8 +165,10 @@ end_job(struct worker *w, const struct q_job_claim_row *job,
 		    job->kind);
 		return ERR_OK;
 	}
-	if (!err)
+	if (!err) {
 		log_end(job, how, reason, is_dead);
+		count_end(w, job, is_dead ? APP_JOB_DEAD : how);
+	}
 	return err;
 }
 
@@ -191,6 +221,7 @@ do_job(struct worker *w, const struct q_job_claim_row *job)
 	if (!is_ended)
 		return end_job(w, job, how, reason);
 	log_end(job, how, reason, false);
+	count_end(w, job, how);
 	return ERR_OK;
 }
 

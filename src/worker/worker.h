@@ -19,7 +19,8 @@ struct worker_options {
 	struct db *db; /* all borrowed */
 	const struct conf *conf;
 	const struct crypt_keys *keys;
-	bool once; /* see worker_run */
+	struct metric *metric; /* where jobs are counted; NULL: nowhere */
+	bool once;	       /* see worker_run */
 	/* takes only jobs that somebody waits for, so that none of them stands
 	 * behind mass mail */
 	bool is_reserved;

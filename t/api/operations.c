@@ -28,6 +28,7 @@ const struct operation_row operation_rows[] = {
 	{ .id = "system_health" },
 	{ .id = "system_ready" },
 	{ .id = "system_openapi" },
+	{ .id = "system_metrics" },
 	{ .id = "system_problems" },
 	{ "category_list", GET, "/categories", "", { 200, 200, 200, 200 } },
 	{ "permission_list", GET, "/permissions", "", { 401, 200, 200, 200 } },

@@ -296,6 +296,29 @@ refused_of(int n, const char *method, const char *address)
 	return refused;
 }
 
+/* What /metrics is answered with, asked for from an address. */
+static int
+metrics_for(const char *address)
+{
+	char from[64];
+
+	snprintf(from, sizeof(from), "X-Client: %s", address);
+	cr_assert(eq(int,
+	    site_ask(site_client("https://" HOST "/metrics"),
+		curl_slist_append(NULL, from)),
+	    CURLE_OK));
+	return site_response.status;
+}
+
+Test(e2e_nginx_conf, metrics_are_for_the_machine_itself)
+{
+	cr_expect(eq(int, metrics_for("192.0.2.1"), 403));
+	cr_expect(eq(int, metrics_for("2001:db8::1"), 403));
+	/* there is no responder */
+	cr_expect(eq(int, metrics_for("127.0.0.1"), 503));
+	cr_expect(eq(int, metrics_for("::1"), 503));
+}
+
 Test(e2e_nginx_conf, a_preflight_is_not_counted_as_a_sign_in)
 {
 	cr_expect(eq(int, refused_of(60, "OPTIONS", "192.0.2.1"), 0));

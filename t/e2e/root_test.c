@@ -43,6 +43,7 @@ static const struct {
 	{ "mail test", "ann@example.org" },
 	{ "backup", "" },
 	{ "restore", "--yes sound" },
+	{ "metrics", "" },
 	{ "config", "" },
 	{ "doctor", "" },
 };

@@ -105,6 +105,8 @@ configure(const struct e2e_options *o)
 	setenv("IDEMPOTENCY_KEYS", "1000000", 1);
 	setenv("BACKEND_CORS_ORIGINS", "http://app.test", 1);
 	setenv("LOG_LEVEL", "info", 1);
+	setenv("METRICS_FILE", text("%s/metrics", e2e.dir), 1);
+	setenv("METRICS_ALLOW", "unix:", 1);
 	setenv("LIMITS", "/dev/null", 1);
 }
 

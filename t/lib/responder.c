@@ -86,6 +86,7 @@ become(const struct responder *r, pid_t parent)
 	if (log < 0 || dup2(r->listener, STDIN_FILENO) < 0 ||
 	    dup2(log, STDOUT_FILENO) < 0 || dup2(log, STDERR_FILENO) < 0)
 		_exit(126);
+	setenv("METRICS_FILE", "off", 1);
 	for (char *const *e = r->env; e && *e; e++)
 		putenv(*e);
 	execl(r->program, r->program, (char *)NULL);

@@ -24,7 +24,8 @@ struct responder {
 /*
  * Makes the directory and the socket and starts one process. program NULL: the
  * one that $HEARTH_FCGI names, else hearth.fcgi of this build. env: more
- * environment, "NAME=value", ended by NULL; may be NULL. Connections may be
+ * environment, "NAME=value", ended by NULL; may be NULL. They share no counters
+ * unless it says so. Connections may be
  * made at once: the socket listens before the process runs. Anything that fails
  * fails the test.
  */

@@ -64,6 +64,14 @@ static const struct {
 	    { "Sort of all; Seq Scan on job",
 		"SCAN job; USE TEMP B-TREE FOR GROUP BY" },
 	    "an operator wants to know of the whole queue" },
+	{ "job_depth",
+	    { "Index Only Scan using job_ready_index without a condition; "
+	      "Index Only Scan using job_running_index without a condition; "
+	      "Index Only Scan using job_dead_index without a condition",
+		"SCAN job USING INDEX job_ready_index; SCAN job USING INDEX "
+		"job_running_index; SCAN job USING INDEX job_dead_index; "
+		"SEARCH job USING INDEX job_ready_index; SEARCH urgency" },
+	    "it stops after as many entries as it is told" },
 	{ "job_is_due",
 	    { "all rows of a subquery for one; Bitmap Index Scan using "
 	      "job_running_index without a condition",

@@ -82,6 +82,7 @@ Test(http_access, line_tells_who_what_and_how)
 	line = line_of(&(struct http_access){ .request = &request,
 	    .response = &response,
 	    .operation = "event_get",
+	    .took_us = 1234,
 	    .user = user,
 	    .fault = &f });
 	cr_expect(is_one_json_line(line), "%s", line);
@@ -91,7 +92,7 @@ Test(http_access, line_tells_who_what_and_how)
 		"\"operation\":\"event_get\","
 		"\"user\":\"01000000-0000-0000-0000-000000000000\","
 		"\"address\":\"192.0.2.1\",\"method\":\"GET\",\"path\":\"/a\","
-		"\"status\":404,\"us\":") != NULL,
+		"\"status\":404,\"us\":1234,") != NULL,
 	    "%s", line);
 	cr_expect(strstr(line, "\"bytes\":5,\"fault\":\"not_found\"}") != NULL);
 	cr_expect(strstr(line, "secret") == NULL);
