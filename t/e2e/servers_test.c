@@ -128,6 +128,7 @@ static const struct row rows[] = {
 	    "http", GET, "/api/v1/events", 403, "forbidden"),
 	ROW("webhooks in the clear",
 	    "http", GET, "/webhooks/a", 403, "forbidden"),
+	ROW("the start page in the clear", "http", GET, "/", 301, ""),
 	ROW("a page in the clear", "http", GET, "/about%20us?a=b", 301, ""),
 	ROW("the documentation", "https", GET, "/docs/", 200, ""),
 	ROW("its code",
