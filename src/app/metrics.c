@@ -4,6 +4,7 @@
  */
 #include "app/metrics.h"
 
+#include "app/backup_name.h"
 #include "app/metrics_text.h"
 #include "base/checksum.h"
 #include "base/clock.h"
@@ -137,6 +138,29 @@ write_database(struct call *call, struct buf *out)
 	fault_clear(call->fault);
 }
 
+/* Copies */
+
+static void
+write_backup(struct call *call, struct buf *out)
+{
+	static const char name[] = "hearth_newest_backup_time_seconds";
+	const char *folder = call->conf->backup_dir;
+	struct app_backup_name *copies;
+	size_t n = 0;
+
+	app_metrics_head(out, name, "gauge",
+	    "When the newest copy in BACKUP_DIR was made, in seconds since "
+	    "1970; 0: none is to be seen.");
+	if (!*folder)
+		return;
+	if (app_backup_name_list(folder, db_engine(call->db), call->arena,
+		call->fault, &copies, &n))
+		fault_clear(call->fault);
+	buf_printf(out, "%s ", name);
+	app_metrics_seconds(out, n ? (uint64_t)copies[0].made_us : 0);
+	buf_char(out, '\n');
+}
+
 void
 app_metrics_write(struct call *call, struct metric_sum *sum, struct buf *out)
 {
@@ -153,4 +177,5 @@ app_metrics_write(struct call *call, struct metric_sum *sum, struct buf *out)
 	write_starts(out, sum);
 	write_sizes(out, sum);
 	write_database(call, out);
+	write_backup(call, out);
 }

@@ -5,8 +5,12 @@
 #include "t/api/sign.h"
 #include "t/lib/exposition.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "app/backup_name.h"
 #include "db/migrate.h"
 
 #include "base/banned.h"
@@ -194,4 +198,29 @@ Test_engines(api_metrics, another_schema_hides_the_queue_alone)
 	expect_sample(0, scrape(), "hearth_database_up");
 	cr_assert(db_migrate_up(given_db(), 0, false, NULL, NULL) == ERR_OK);
 	expect_sample(1, scrape(), "hearth_database_up");
+}
+
+Test_engines(api_metrics, the_newest_copy_has_its_time)
+{
+	static const char newest[] = "hearth_newest_backup_time_seconds";
+	char *dir = text("/tmp/hearth-copies-XXXXXX");
+	struct arena arena;
+	const char *path;
+	FILE *f;
+
+	cr_expect(exposition_count(scrape(), newest) == 0);
+	cr_assert(mkdtemp(dir));
+	api_set("BACKUP_DIR", dir);
+	expect_sample(0, scrape(), newest);
+	arena_init(&arena, 1 << 16);
+	path = text("%s/%s", dir,
+	    app_backup_name_format(
+		&arena, INT64_C(1700000000000000), 7, engine_now()));
+	f = fopen(path, "w");
+	cr_assert(f && fclose(f) == 0);
+	expect_sample(1700000000, scrape(), newest);
+	unlink(path);
+	rmdir(dir);
+	expect_sample(0, scrape(), newest);
+	arena_release(&arena);
 }
