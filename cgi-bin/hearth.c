@@ -2,6 +2,7 @@
  * hearth.fcgi: the responder. FastCGI when descriptor 0 is a listening socket,
  * plain CGI when a web server executes it.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,16 @@
 #include "base/banned.h"
 
 enum { DRAIN_MS = 20000, SETTINGS_MAX = 256 * 1024 };
+
+/* Where the settings say, and no less than they say. */
+static enum err
+start_log(const struct conf *conf, struct fault *f)
+{
+	log_init("hearth", log_level_parse(conf->log_level));
+	return log_to(conf->log) ? ERR_OK
+				 : fault(f, ERR_CONFIG, "LOG: %s: %s",
+				       conf->log, strerror(errno));
+}
 
 static int
 fail(const struct fault *f)
@@ -57,8 +68,8 @@ main(int argc, char **argv)
 	if (conf_load(&conf, NULL, CONF_NEED_DATABASE | CONF_NEED_SECRET,
 		&settings, &f))
 		return fail(&f);
-	log_init("hearth", log_level_parse(conf.log_level));
-	if (api_server_new(&conf, &api_routes, &f, &server))
+	if (start_log(&conf, &f) ||
+	    api_server_new(&conf, &api_routes, &f, &server))
 		return fail(&f);
 	status = http_serve(
 	    &(struct http_serve_options){

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/logfile.h"
 #include "base/rescue.h"
 #include "base/str.h"
 
@@ -21,6 +22,10 @@ enum { LINE_MAX_LEN = 4096 };
 static const char *program = "hearth";
 static enum log_level most = LOG_INFO;
 static bool is_unheard; /* standard error leads nowhere */
+static bool is_syslog;
+static struct logfile file = { .fd = -1 };
+/* syslog's, RFC 5424 */
+static const int severities[] = { 3, 4, 6, 7 };
 static const char *const names[] = { "error", "warning", "info", "debug" };
 
 void
@@ -29,6 +34,22 @@ log_init(const char *name, enum log_level level)
 	program = name;
 	most = level;
 	is_unheard = rescue_is_needed();
+}
+
+bool
+log_to(const char *where)
+{
+	struct logfile opened = { .fd = -1 };
+	bool is_file = *where == '/';
+
+	if (is_file && !logfile_open(&opened, where))
+		return false;
+	if (file.fd >= 0)
+		close(file.fd);
+	file = opened;
+	is_syslog = str_eq(where, "syslog");
+	is_unheard = !is_file && rescue_is_needed();
+	return true;
 }
 
 enum log_level
@@ -51,8 +72,10 @@ log_line(enum log_level level, const char *line, size_t len)
 {
 	if (!log_is_on(level))
 		return;
-	if (is_unheard && level <= LOG_WARNING)
-		rescue_line(program, level == LOG_ERROR, line, len);
+	if (is_syslog || (is_unheard && level <= LOG_WARNING))
+		rescue_line(program, severities[level], line, len);
+	else if (file.fd >= 0)
+		logfile_write(&file, line, len);
 	else if (write(STDERR_FILENO, line, len) < 0)
 		return; /* a full disk of logs must not stop the service */
 }

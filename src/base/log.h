@@ -1,5 +1,6 @@
 /*
- * Lines for the operator on standard error: one JSON object a line, one
+ * Lines for the operator, on standard error unless log_to says otherwise: one
+ * JSON object a line, one
  * write(2) a line, never a secret. The loop writes one line per request
  * (http/access.c); everything else is an event worth a look. Where standard
  * error leads nowhere, errors and warnings go to syslog.
@@ -7,6 +8,7 @@
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/attr.h"
@@ -19,6 +21,12 @@ enum log_level log_level_parse(const char *name);
 /* Lines below level are dropped; program names the writer. Both are kept for
  * the life of the process; program must outlive it. */
 void log_init(const char *program, enum log_level level);
+
+/* Where lines go from now on, as in the setting LOG: "stderr", "syslog", or the
+ * absolute path of a file, which may be rotated (logfile.h). where must outlive
+ * the process's log. False with errno when a file cannot be opened; lines go on
+ * as before then. */
+MUST_CHECK bool log_to(const char *where);
 
 /*
  * One event as a line of its level. The text is a sentence without a line break

@@ -21,8 +21,8 @@ rescue_is_needed(void)
 }
 
 void
-rescue_line(const char *program, bool is_error, const char *line, size_t len)
+rescue_line(const char *program, int severity, const char *line, size_t len)
 {
 	openlog(program, LOG_PID, LOG_DAEMON);
-	syslog(is_error ? LOG_ERR : LOG_WARNING, "%.*s", (int)len, line);
+	syslog(severity, "%.*s", (int)len, line);
 }

@@ -2,6 +2,7 @@
  * hearth-worker: the settings are read; then, in each of its processes, keys
  * and the database are made ready, and the loop of worker/worker.c runs.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
@@ -150,6 +151,10 @@ run(struct work *w)
 	struct fault f;
 
 	fault_clear(&f);
+	if (!log_to(w->conf->log)) {
+		log_error("LOG: %s: %s", w->conf->log, strerror(errno));
+		return EX_CONFIG;
+	}
 	if (check_settings(w->conf, &f)) {
 		log_error("%s", f.detail);
 		return EX_CONFIG;

@@ -47,6 +47,15 @@ check_word(const char **value, const char *name, const char *const words[],
 }
 
 static enum err
+check_log(struct conf *conf, struct fault *f)
+{
+	static const char *const ways[] = { "stderr", "syslog", "/PATH", NULL };
+
+	return conf->log[0] == '/' ? ERR_OK
+				   : check_word(&conf->log, "LOG", ways, f);
+}
+
+static enum err
 check_words(struct conf *conf, struct fault *f)
 {
 	static const char *const environments[] = { "production", "staging",
@@ -69,6 +78,8 @@ check_words(struct conf *conf, struct fault *f)
 		    &conf->cluster_creation, "CLUSTER_CREATION", creators, f);
 	if (!err)
 		err = check_word(&conf->algorithm, "ALGORITHM", algorithms, f);
+	if (!err)
+		err = check_log(conf, f);
 	return err;
 }
 

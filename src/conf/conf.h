@@ -158,7 +158,10 @@ enum conf_flag {
 	    CONF_PLAIN,                                                        \
 	    "Addresses that may read GET /metrics, separated by commas.")      \
 	X(text, log_level, "LOG_LEVEL", "info", 4, 7, CONF_PLAIN,              \
-	    "error, warning, info or debug; requests are logged at info.")
+	    "error, warning, info or debug; requests are logged at info.")     \
+	X(text, log, "LOG", "stderr", 1, 1024, CONF_PLAIN,                     \
+	    "stderr, syslog, or the absolute path of a file, which may be "    \
+	    "rotated.")
 
 struct conf {
 #define CONF_MEMBER_text const char *

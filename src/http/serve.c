@@ -68,6 +68,7 @@ http_block_signals(void)
 
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGHUP, SIG_IGN); /* the log needs none (base/logfile.h) */
 }
 
 static bool

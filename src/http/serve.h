@@ -44,7 +44,8 @@ struct http_serve_options {
 int http_serve(const struct http_serve_options *options,
     const struct http_handler *handler);
 
-/* Blocks the loop's signals and ignores SIGPIPE; call first in main. */
+/* Blocks the loop's signals and ignores SIGPIPE and SIGHUP; call first in main.
+ */
 void http_block_signals(void);
 
 #endif

@@ -27,6 +27,7 @@ worker_block_signals(void)
 	stop_signals(&set);
 	bug_if(sigprocmask(SIG_BLOCK, &set, NULL) < 0);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGHUP, SIG_IGN); /* the log needs none (base/logfile.h) */
 }
 
 void

@@ -48,8 +48,8 @@ struct worker {
 	int64_t reap_at_us, purge_at_us;
 };
 
-/* Blocks SIGTERM and SIGINT, which then end worker_run, and ignores SIGPIPE;
- * call first in main. */
+/* Blocks SIGTERM and SIGINT, which then end worker_run, and ignores SIGPIPE and
+ * SIGHUP; call first in main. */
 void worker_block_signals(void);
 
 /* Whether worker_init will take the settings: ERR_CONFIG, or all is well. */
