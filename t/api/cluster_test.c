@@ -24,6 +24,8 @@ Test_engines(api_cluster, its_maker_is_its_owner_and_admin)
 	expect(200, anonymous(GET, "/clusters/%s", id("c")));
 	expect_text("null", body("/my_state"));
 	expect_int(0, body_count("/my_permissions"));
+	with("If-None-Match", header("ETag"));
+	expect(304, anonymous(GET, "/clusters/%s", id("c")));
 	expect(200, as("ann", GET, "/users/me/clusters"));
 	expect_int(1, body_count(""));
 	expect(200, as("bob", GET, "/users/me/clusters"));

@@ -24,6 +24,8 @@ Test_engines(api_group, what_members_may_is_the_owners_to_say)
 	given("g", "ann", "/groups {'name': 'Chess', 'members_may': []}");
 	expect(200, as("ann", GET, "/groups/%s", id("g")));
 	expect_int(0, body_count("/members_may"));
+	with("If-None-Match", header("ETag"));
+	expect(304, as("ann", GET, "/groups/%s", id("g")));
 	expect(200, as("ann", PATCH,
 			"/groups/%s {'members_may': ['members.invite', "
 			"'messages.post']}",
