@@ -37,13 +37,39 @@ fail(const struct fault *f)
 	return EX_CONFIG;
 }
 
+/* Reads the settings and serves until told to end; the exit status. */
+static int
+serve(struct arena *settings)
+{
+	struct conf conf;
+	struct fault f = { 0 };
+	struct api_server *server;
+	int status;
+
+	if (conf_load(&conf, NULL, CONF_NEED_DATABASE | CONF_NEED_SECRET,
+		settings, &f) ||
+	    start_log(&conf, &f) ||
+	    api_server_new(&conf, &api_routes, &f, &server))
+		return fail(&f);
+	status = http_serve(
+	    &(struct http_serve_options){
+		.body_max = (size_t)conf.body_max_bytes,
+		.requests_max = conf.requests_max,
+		.rss_max = (size_t)conf.rss_max_mib << 20,
+		.idle_ms = DRAIN_MS,
+	    },
+	    &(struct http_handler){ .prepare = api_server_prepare,
+		.handle = api_server_handle,
+		.done = api_server_done,
+		.ctx = server });
+	api_server_free(server);
+	return status;
+}
+
 int
 main(int argc, char **argv)
 {
 	struct arena settings;
-	struct conf conf;
-	struct fault f = { 0 };
-	struct api_server *server;
 	int status;
 
 	process_begin();
@@ -65,24 +91,7 @@ main(int argc, char **argv)
 	conf_forget_proxies();
 	log_init("hearth", LOG_INFO);
 	arena_init(&settings, SETTINGS_MAX);
-	if (conf_load(&conf, NULL, CONF_NEED_DATABASE | CONF_NEED_SECRET,
-		&settings, &f))
-		return fail(&f);
-	if (start_log(&conf, &f) ||
-	    api_server_new(&conf, &api_routes, &f, &server))
-		return fail(&f);
-	status = http_serve(
-	    &(struct http_serve_options){
-		.body_max = (size_t)conf.body_max_bytes,
-		.requests_max = conf.requests_max,
-		.rss_max = (size_t)conf.rss_max_mib << 20,
-		.idle_ms = DRAIN_MS,
-	    },
-	    &(struct http_handler){ .prepare = api_server_prepare,
-		.handle = api_server_handle,
-		.done = api_server_done,
-		.ctx = server });
-	api_server_free(server);
+	status = serve(&settings);
 	arena_release(&settings);
 	return status;
 }

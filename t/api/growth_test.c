@@ -39,6 +39,7 @@ body_of(const struct contract_operation *op, int number)
 {
 	struct json_object *schema = contract_input(talk_contract(), op), *copy;
 	struct json_object *examples = at(schema, "examples");
+	const char *json;
 
 	if (!schema)
 		return NULL;
@@ -49,7 +50,9 @@ body_of(const struct contract_operation *op, int number)
 		json_object_object_add(copy, "email",
 		    json_object_new_string(
 			text("%s%d@example.org", op->id, number)));
-	return text("%s", json_object_to_json_string(copy));
+	json = text("%s", json_object_to_json_string(copy));
+	json_object_put(copy);
+	return json;
 }
 
 static char *
