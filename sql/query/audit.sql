@@ -10,6 +10,20 @@ INSERT INTO audit (id, at, actor_kind, actor_id, subject_id, action,
 VALUES (:id, :now, :actor_kind, :actor, :subject, :action, :object_kind,
        :object, :space, :ip_address, :details)
 
+-- name: audit_list :many
+-- What was done in a space, the latest first.
+-- in:  space space_id
+-- out: id audit_id, created_at time, actor_kind text, actor_id user_id?,
+--      subject_id user_id?, action text, object_kind text?, object_id uuid?,
+--      details json
+-- page: id desc
+SELECT id, at AS created_at, actor_kind, actor_id, subject_id, action, object_kind,
+       object_id, details
+  FROM audit
+ WHERE space_id = :space AND id < :after_id
+ ORDER BY id DESC
+ LIMIT :limit
+
 -- name: audit_purge :exec
 -- Forgets at most limit rows from before a time.
 -- in:  before time, limit int

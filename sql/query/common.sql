@@ -118,10 +118,12 @@ CASE {role} WHEN 'admin' THEN 268435455 WHEN 'organizer' THEN 8192 ELSE 0 END
 
 -- The roles of a person in a space: the one that every member has, and others.
 -- fragment: roles space, person
-SELECT r.rank, r.permissions FROM member m JOIN role r ON r.id = m.role_id
+SELECT r.id, r.name, r.rank, r.permissions
+  FROM member m JOIN role r ON r.id = m.role_id
  WHERE m.space_id = {space} AND m.user_id = {person}
 UNION ALL
-SELECT r.rank, r.permissions FROM member_role x JOIN role r ON r.id = x.role_id
+SELECT r.id, r.name, r.rank, r.permissions
+  FROM member_role x JOIN role r ON r.id = x.role_id
  WHERE x.space_id = {space} AND x.user_id = {person}
 
 -- The space, when the viewer has one of the permissions there, else NULL: of a

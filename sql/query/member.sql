@@ -1,15 +1,17 @@
 -- Who belongs to spaces.
 
--- The one way into a space that is not closing: its count goes with the row, and
--- orders those who join at once.
+-- The one way into a space: its count goes with the row, and orders those who join
+-- at once. Whatever says that somebody may not join raises the version, so that who
+-- was let in by what was read before has to ask again.
 -- fragment: count_member
 UPDATE space SET member_count = member_count + 1, admin_count = admin_count + :admins
- WHERE id = :space AND closes_at IS NULL
+ WHERE id = :space AND version = :version
 
 -- name: member_admit :exec
--- Somebody joins, in a built-in role; changes nothing in a space that is closing
--- or gone. admins: 1 for one who is an admin or owner from the start, else 0.
--- in:  space space_id, user user_id, builtin text, via text, admins int,
+-- Somebody joins, in a built-in role; changes nothing when the space has not the
+-- version that it was read with. admins: 1 for one who is an admin or owner from
+-- the start, else 0.
+-- in:  space space_id, version int, user user_id, builtin text, via text, admins int,
 --      proof_key bytes?, expires_at time?, now time
 -- @postgresql
 WITH counted AS (
@@ -29,3 +31,97 @@ SELECT c.id, :user, c.cluster_id, r.id, TRUE, :via, :proof_key, :expires_at,
 -- @end
   JOIN role r ON r.space_id = c.id AND r.builtin = :builtin
  WHERE c.id = :space
+
+-- name: member_hold :one
+-- That somebody is an active member of a space: until the transaction ends nobody
+-- removes the row, or takes it FOR UPDATE.
+-- in:  space space_id, user user_id
+-- out: joined_at time
+SELECT m.joined_at
+  FROM member m
+ WHERE m.space_id = :space AND m.user_id = :user AND m.is_active
+ {{for_key_share_of m}}
+
+-- name: member_remove :exec
+-- Somebody is a member no more, and holds no role; nothing when they were none.
+-- in:  space space_id, user user_id
+-- @postgresql
+WITH gone AS (
+       DELETE FROM member WHERE space_id = :space AND user_id = :user
+       RETURNING space_id)
+-- @sqlite
+DELETE FROM member WHERE space_id = :space AND user_id = :user;
+-- @end
+UPDATE space SET member_count = member_count - 1
+ WHERE id = :space
+-- @postgresql
+   AND id = (SELECT space_id FROM gone)
+-- @end
+
+-- name: member_lock_groups :many
+-- The groups of a cluster that somebody is in, in the order in which they are
+-- locked.
+-- in:  cluster space_id, user user_id
+-- out: id space_id, owner_id user_id
+SELECT s.id, s.owner_id
+  FROM member m
+  JOIN space s ON s.id = m.space_id
+ WHERE m.user_id = :user AND m.cluster_id = :cluster AND m.space_id <> :cluster
+ ORDER BY s.id
+-- @postgresql
+   FOR NO KEY UPDATE OF s
+-- @end
+
+-- name: member_set_role :exec
+-- Another one of the built-in roles of which everybody has one.
+-- in:  space space_id, user user_id, builtin text
+UPDATE member
+   SET role_id = (SELECT r.id FROM role r
+                   WHERE r.space_id = :space AND r.builtin = :builtin)
+ WHERE space_id = :space AND user_id = :user
+
+-- The roles of a member, the highest first; a row that is not called m, as the one
+-- that it is compared with is.
+-- fragment: member_roles member
+-- @postgresql
+(SELECT json_agg(json_build_object('id', held.id, 'name', held.name, 'rank', held.rank)
+                 ORDER BY held.rank DESC, held.id)
+   FROM ({{roles {member}.space_id, {member}.user_id}}) AS held)
+-- @sqlite
+(SELECT json_group_array(json_object('id', uuid_text(held.id), 'name', held.name, 'rank', held.rank))
+   FROM (SELECT * FROM ({{roles {member}.space_id, {member}.user_id}})
+          ORDER BY rank DESC, id) AS held)
+-- @end
+
+-- fragment: member_out
+user_id user_id, user.id user_id, user.first_name text, user.last_name text,
+user.image_url text?, state member_state, roles json, joined_at time, expires_at time?
+
+-- fragment: member_columns
+holder.user_id, u.id AS "user.id", u.first_name AS "user.first_name",
+u.last_name AS "user.last_name", u.image_url AS "user.image_url",
+CASE WHEN holder.is_active THEN 'active' ELSE 'alumni' END AS state,
+{{member_roles holder}} AS roles, holder.joined_at,
+CASE WHEN :sees_ends OR holder.user_id = :viewer THEN holder.expires_at END AS expires_at
+
+-- name: member_get :one
+-- A member. When the membership ends is for themselves, and for who sees_ends.
+-- in:  space space_id, user user_id, viewer user_id, sees_ends bool
+-- out: {{member_out}}
+SELECT {{member_columns}}
+  FROM member holder
+  JOIN users u ON u.id = holder.user_id AND u.suspended_at IS NULL
+ WHERE holder.space_id = :space AND holder.user_id = :user
+
+-- name: member_list :many
+-- Members, the longest first, without those who are suspended.
+-- in:  space space_id, viewer user_id, sees_ends bool
+-- out: {{member_out}}
+-- page: joined_at, user_id
+SELECT {{member_columns}}
+  FROM member holder
+  JOIN users u ON u.id = holder.user_id AND u.suspended_at IS NULL
+ WHERE holder.space_id = :space
+   AND (holder.joined_at, holder.user_id) > (:after_joined_at, :after_user_id)
+ ORDER BY holder.joined_at, holder.user_id
+ LIMIT :limit

@@ -119,21 +119,51 @@ UPDATE space
    SET closes_at = :closes_at, updated_at = :now, version = version + 1
  WHERE id = :id
 
--- name: space_counts :one
--- How many spaces a user is in, and has made since a time.
--- in:  user user_id, since time
--- out: clusters int, groups int, new_clusters int, new_groups int
+-- name: space_count_admin :exec
+-- One more admin, or one less (-1): not the last one, when nothing changes.
+-- in:  id space_id, more int
+UPDATE space SET admin_count = admin_count + :more
+ WHERE id = :id AND admin_count + :more >= 1
+
+-- name: space_set_owner :exec
+-- Another owner.
+-- in:  id space_id, owner user_id, now time
+UPDATE space
+   SET owner_id = :owner, updated_at = :now, version = version + 1
+ WHERE id = :id
+
+-- name: space_heir :one
+-- Who has been a member for the longest of the admins of a cluster but one.
+-- in:  id space_id, user user_id
+-- out: user_id user_id
+SELECT x.user_id
+  FROM role r
+  JOIN member_role x ON x.role_id = r.id
+  JOIN member m ON m.space_id = x.space_id AND m.user_id = x.user_id
+ WHERE r.space_id = :id AND r.builtin = 'admin' AND x.user_id <> :user
+ ORDER BY m.joined_at, m.user_id
+ LIMIT 1
+
+-- name: space_count_joined :one
+-- How many spaces a user is in.
+-- in:  user user_id
+-- out: clusters int, groups int
 SELECT (SELECT count(*) FROM member m
          WHERE m.user_id = :user AND m.space_id = m.cluster_id) AS clusters,
        (SELECT count(*) FROM member m
          WHERE m.user_id = :user
-           AND (m.cluster_id IS NULL OR m.space_id <> m.cluster_id)) AS groups,
+           AND (m.cluster_id IS NULL OR m.space_id <> m.cluster_id)) AS groups
+
+-- name: space_count_made :one
+-- How many spaces of a user's have been made since a time.
+-- in:  user user_id, since time
+-- out: clusters int, groups int
+SELECT (SELECT count(*) FROM space s
+         WHERE s.owner_id = :user AND s.created_at > :since
+           AND s.kind <> 'group') AS clusters,
        (SELECT count(*) FROM space s
          WHERE s.owner_id = :user AND s.created_at > :since
-           AND s.kind <> 'group') AS new_clusters,
-       (SELECT count(*) FROM space s
-         WHERE s.owner_id = :user AND s.created_at > :since
-           AND s.kind = 'group') AS new_groups
+           AND s.kind = 'group') AS groups
 
 -- name: space_count_groups :one
 -- How many groups a cluster has, counted up to a limit.

@@ -145,3 +145,21 @@ api_cluster_reopen(struct call *call, const struct api_cluster_reopen_in *in)
 {
 	return change(call, in->id, app_space_reopen, 200);
 }
+
+enum err
+api_cluster_transfer(
+    struct call *call, const struct api_cluster_transfer_in *in)
+{
+	struct app_space space;
+	app_space_row row;
+	enum err err;
+
+	err = api_space_lock(
+	    call, in->id, false, RULE_CLUSTER_DELETE, &space, &row);
+	if (!err)
+		err = rule_space_is_open(&space.facts, call->fault);
+	if (!err)
+		err = app_space_transfer(
+		    call, in->id, &space, &row, in->body.user_id);
+	return err ? err : reply_one(call, cluster(call, in->id, &space));
+}

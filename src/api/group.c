@@ -177,3 +177,20 @@ api_group_reopen(struct call *call, const struct api_group_reopen_in *in)
 {
 	return change(call, in->id, app_space_reopen, 200);
 }
+
+enum err
+api_group_transfer(struct call *call, const struct api_group_transfer_in *in)
+{
+	struct app_space space;
+	app_space_row row;
+	enum err err;
+
+	err = api_space_lock(
+	    call, in->id, true, RULE_GROUPS_MANAGE, &space, &row);
+	if (!err)
+		err = rule_space_is_open(&space.facts, call->fault);
+	if (!err)
+		err = app_space_transfer(
+		    call, in->id, &space, &row, in->body.user_id);
+	return err ? err : reply_one(call, group(call, in->id, &space));
+}

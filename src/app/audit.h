@@ -19,6 +19,10 @@ struct app_audit {
 	const char *details; /* a JSON object; NULL: none */
 };
 
+/* {"name": text} for details; NULL when text is NULL. */
+const char *app_audit_detail(
+    struct arena *arena, const char *name, const char *text);
+
 /* Adds a row: the caller did it, or nobody, which is the worker. Needs a
  * transaction. */
 MUST_CHECK enum err app_audit_add(

@@ -9,8 +9,7 @@
 
 #include "base/banned.h"
 
-/* How many there may be, of one person and of one cluster. */
-enum { CLUSTERS_MAX = 50, GROUPS_MAX = 250, GROUPS_OF_CLUSTER_MAX = 5000 };
+enum { GROUPS_OF_CLUSTER_MAX = 5000 };
 
 #define GRACE_US (APP_SPACE_GRACE_HOURS * CLOCK_HOUR_US)
 
@@ -46,19 +45,29 @@ read_access(const struct q_space_access_row *row, struct app_space *space)
 }
 
 enum err
-app_space_find(struct call *call, struct space_id id, bool is_group,
+app_space_of(struct call *call, struct space_id id, struct user_id user,
     struct app_space *space)
 {
 	struct q_space_access_row row;
 	enum err err;
 
-	err = q_space_access(call->db, .id = id, .viewer = call->user,
-	    .now = call->now_us, &row);
+	err = q_space_access(
+	    call->db, .id = id, .viewer = user, .now = call->now_us, &row);
+	if (!err)
+		read_access(&row, space);
+	return err;
+}
+
+enum err
+app_space_find(struct call *call, struct space_id id, bool is_group,
+    struct app_space *space)
+{
+	enum err err = app_space_of(call, id, call->user, space);
+
 	if (err)
 		return err;
-	read_access(&row, space);
 	return space->facts.is_visible &&
-		       is_group == (row.kind == SPACE_KIND_GROUP)
+		       is_group == (space->facts.kind == SPACE_KIND_GROUP)
 		   ? ERR_OK
 		   : ERR_NOT_FOUND;
 }
@@ -97,27 +106,50 @@ refuse_more_today(struct call *call, int64_t n, int64_t max, const char *what)
 	return err;
 }
 
-static enum err
-check_counts(struct call *call, bool is_group)
+enum err
+app_space_check_room(struct call *call, bool is_group)
 {
-	const struct conf *conf = call->conf;
-	struct q_space_counts_row n;
-	enum err err;
+	struct q_space_count_joined_row n;
+	enum err err = q_space_count_joined(call->db, .user = call->user, &n);
 
-	err = q_space_counts(call->db, .user = call->user,
-	    .since = call->now_us - CLOCK_DAY_US, &n);
-	if (!err && is_group)
-		err = refuse_more(call, ERR_FORBIDDEN, n.groups, GROUPS_MAX,
-		    "groups of one person");
-	else if (!err)
-		err = refuse_more(call, ERR_FORBIDDEN, n.clusters, CLUSTERS_MAX,
-		    "clusters of one person");
 	if (err)
 		return err;
-	return is_group ? refuse_more_today(call, n.new_groups,
+	return is_group
+		   ? refuse_more(call, ERR_FORBIDDEN, n.groups,
+			 call->conf->groups_per_person, "groups of one person")
+		   : refuse_more(call, ERR_FORBIDDEN, n.clusters,
+			 call->conf->clusters_per_person,
+			 "clusters of one person");
+}
+
+static enum err
+check_made_today(struct call *call, bool is_group)
+{
+	const struct conf *conf = call->conf;
+	struct q_space_count_made_row n;
+	enum err err;
+
+	err = q_space_count_made(call->db, .user = call->user,
+	    .since = call->now_us - CLOCK_DAY_US, &n);
+	if (err)
+		return err;
+	return is_group ? refuse_more_today(call, n.groups,
 			      conf->groups_per_day, "new groups a day")
-			: refuse_more_today(call, n.new_clusters,
+			: refuse_more_today(call, n.clusters,
 			      conf->clusters_per_day, "new clusters a day");
+}
+
+/* Whoever makes a group is its member, and so has to be one of the cluster. */
+static enum err
+hold_cluster(struct call *call, struct space_id cluster)
+{
+	struct q_member_hold_row row;
+	enum err err = q_member_hold(
+	    call->db, .space = cluster, .user = call->user, &row);
+
+	return err == ERR_NOT_FOUND ? fault(call->fault, ERR_FORBIDDEN,
+					  "Only its members make groups in it.")
+				    : err;
 }
 
 static enum err
@@ -128,8 +160,10 @@ check_cluster(struct call *call, const app_space_row *row)
 
 	if (row->kind != SPACE_KIND_GROUP || uuid_is_nil(row->cluster_id.v))
 		return ERR_OK;
-	err = q_space_count_groups(call->db, .cluster = row->cluster_id,
-	    .limit = GROUPS_OF_CLUSTER_MAX, &n);
+	err = hold_cluster(call, row->cluster_id);
+	if (!err)
+		err = q_space_count_groups(call->db, .cluster = row->cluster_id,
+		    .limit = GROUPS_OF_CLUSTER_MAX, &n);
 	return err ? err
 		   : refuse_more(call, ERR_FORBIDDEN, n.groups,
 			 GROUPS_OF_CLUSTER_MAX, "groups of one cluster");
@@ -174,16 +208,20 @@ add_roles(struct call *call, struct space_id space, bool is_group,
 	return err;
 }
 
-/* The caller, in the first of the built-in roles. */
+/* The caller: the owner of a group, or a member of a cluster who is its admin.
+ */
 static enum err
 add_founder(struct call *call, struct space_id space, bool is_group)
 {
-	int n;
-
-	return q_member_admit(call->db, .space = space, .user = call->user,
-	    .builtin = rule_space_roles(is_group, &n)->builtin,
+	enum err err = q_member_admit(call->db, .space = space, .version = 1,
+	    .user = call->user, .builtin = is_group ? "owner" : "member",
 	    .via = "founder", .admins = 1, .proof_key = { 0 },
 	    .expires_at = { 0 }, .now = call->now_us, NULL);
+
+	return err || is_group
+		   ? err
+		   : q_role_grant_builtin(call->db, .space = space,
+			 .user = call->user, .builtin = "admin", NULL);
 }
 
 static enum err
@@ -218,7 +256,9 @@ app_space_add(struct call *call, const app_space_row *row, int64_t members_may,
 	enum err err;
 
 	id->v = uuid_new();
-	err = check_counts(call, is_group);
+	err = app_space_check_room(call, is_group);
+	if (!err)
+		err = check_made_today(call, is_group);
 	if (!err)
 		err = check_cluster(call, row);
 	if (!err)
@@ -262,6 +302,73 @@ app_space_set_members_may(
 	    .now = call->now_us, NULL);
 
 	return err ? err : audit(call, id, "role.update");
+}
+
+static enum err
+check_heir(struct call *call, struct space_id id, struct user_id owner)
+{
+	struct app_space heir;
+	enum err err = app_space_of(call, id, owner, &heir);
+
+	if (err || heir.is_active)
+		return err;
+	fault_item(call->fault, ERR_VALIDATION_FAILED, "/user_id", "not_member",
+	    "Only an active member can be its owner.");
+	return fault(
+	    call->fault, ERR_VALIDATION_FAILED, "user_id is no active member.");
+}
+
+/* One more admin of a cluster, when they were none. */
+static enum err
+make_admin(struct call *call, struct space_id id, struct user_id user)
+{
+	int64_t n;
+	enum err err = q_role_grant_builtin(
+	    call->db, .space = id, .user = user, .builtin = "admin", &n);
+
+	return err || !n
+		   ? err
+		   : q_space_count_admin(call->db, .id = id, .more = 1, NULL);
+}
+
+static enum err
+hand_over_group(struct call *call, struct space_id id, struct user_id from,
+    struct user_id to)
+{
+	enum err err = q_member_set_role(
+	    call->db, .space = id, .user = from, .builtin = "moderator", NULL);
+
+	return err ? err
+		   : q_member_set_role(call->db, .space = id, .user = to,
+			 .builtin = "owner", NULL);
+}
+
+enum err
+app_space_transfer(struct call *call, struct space_id id,
+    const struct app_space *space, const app_space_row *row,
+    struct user_id owner)
+{
+	bool is_group = row->kind == SPACE_KIND_GROUP;
+	enum err err;
+
+	if (!is_group && space->rights.rank < RULE_RANK_OWNER)
+		return fault(call->fault, ERR_FORBIDDEN,
+		    "Only the owner makes somebody else the owner.");
+	err = check_heir(call, id, owner);
+	if (err || uuid_eq(owner.v, row->owner_id.v))
+		return err;
+	err = is_group ? hand_over_group(call, id, row->owner_id, owner)
+		       : make_admin(call, id, owner);
+	if (!err)
+		err = q_space_set_owner(call->db, .id = id, .owner = owner,
+		    .now = call->now_us, NULL);
+	return err ? err
+		   : app_audit_add(
+			 call, &(struct app_audit){ .action = "space.transfer",
+				   .space = id,
+				   .subject = owner,
+				   .object_kind = "space",
+				   .object = id.v });
 }
 
 static enum err

@@ -29,6 +29,15 @@ MUST_CHECK enum err app_space_find(struct call *call, struct space_id id,
 MUST_CHECK enum err app_space_require(struct call *call, struct space_id id,
     bool is_group, enum rule_permission wanted, struct app_space *space);
 
+/* The same of anybody, nil for nobody; whether they see it is for the caller to
+ * ask. ERR_NOT_FOUND when there is no such space. */
+MUST_CHECK enum err app_space_of(struct call *call, struct space_id id,
+    struct user_id user, struct app_space *space);
+
+/* ERR_FORBIDDEN when the caller is in as many clusters, or groups, as one
+ * person may be in. */
+MUST_CHECK enum err app_space_check_room(struct call *call, bool is_group);
+
 /* What people write of a space. */
 typedef struct q_space_for_write_row app_space_row;
 
@@ -51,6 +60,16 @@ MUST_CHECK enum err app_space_set(
  * transaction. */
 MUST_CHECK enum err app_space_set_members_may(
     struct call *call, struct space_id id, int64_t permissions);
+
+/*
+ * Another owner of a space that is locked, who becomes an admin of the cluster;
+ * the one before is a moderator of the group from then on. Needs a transaction.
+ * ERR_FORBIDDEN below the owner's rank in a cluster, ERR_VALIDATION_FAILED at
+ * /user_id when that is no active member.
+ */
+MUST_CHECK enum err app_space_transfer(struct call *call, struct space_id id,
+    const struct app_space *space, const app_space_row *row,
+    struct user_id owner);
 
 /* Begins the grace after which a space goes. Needs a transaction.
  * ERR_INVALID_TRANSITION when it is closing already. */

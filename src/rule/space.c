@@ -8,7 +8,7 @@
 
 #define BIT(permission) (INT64_C(1) << RULE_##permission)
 
-enum { RANK_OWNER_OF_GROUP = 100, RANK_MODERATOR = 50 };
+enum { RANK_MODERATOR = 50 };
 
 #define ALL ((INT64_C(1) << RULE_PERMISSION_COUNT) - 1)
 
@@ -42,7 +42,7 @@ const int64_t rule_space_members_may_default = MEMBERS_MAY &
 const int64_t rule_space_oversees = OVERSEES;
 
 static const struct rule_role cluster_roles[] = {
-	{ "admin", "Admin", 100, ALL },
+	{ "admin", "Admin", RULE_RANK_ADMIN, ALL },
 	{ "moderator", "Moderator", RANK_MODERATOR, CLUSTER_MODERATOR },
 	{ "member", "Member", 0,
 	    BIT(MEMBERS_READ) | BIT(GROUPS_CREATE) | BIT(EVENTS_CREATE) |
@@ -52,7 +52,7 @@ static const struct rule_role cluster_roles[] = {
 };
 
 static const struct rule_role group_roles[] = {
-	{ "owner", "Owner", RANK_OWNER_OF_GROUP, GROUP_OWNER },
+	{ "owner", "Owner", RULE_RANK_ADMIN, GROUP_OWNER },
 	{ "moderator", "Moderator", RANK_MODERATOR,
 	    GROUP_OWNER & ~BIT(GROUPS_MANAGE) },
 	{ "member", "Member", 0,
@@ -75,7 +75,7 @@ oversee(const struct rule_space_facts *facts, struct rule_space_rights *r)
 
 	r->permissions |= facts->cluster_permissions & OVERSEES;
 	if (facts->cluster_permissions & BIT(GROUPS_MANAGE)) {
-		rank = RANK_OWNER_OF_GROUP;
+		rank = RULE_RANK_ADMIN;
 		r->permissions |= GROUP_OWNER;
 	} else if ((facts->cluster_permissions & OVERSEES &
 		       ~BIT(MEMBERS_READ)) &&

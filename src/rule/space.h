@@ -13,8 +13,14 @@
 #include "generated/words.h"
 #include "rule/permission.h"
 
-/* Ranks beyond those of roles, which end at 100. */
-enum { RULE_RANK_NONE = -1, RULE_RANK_OWNER = 101, RULE_RANK_SERVER = 102 };
+/* Ranks: that of a cluster's admins and a group's owner, which no other role
+ * has, and those beyond all roles. */
+enum {
+	RULE_RANK_NONE = -1,
+	RULE_RANK_ADMIN = 100,
+	RULE_RANK_OWNER = 101,
+	RULE_RANK_SERVER = 102
+};
 
 /* A role that is made with each space of a kind. */
 struct rule_role {
@@ -22,8 +28,8 @@ struct rule_role {
 	int64_t rank, permissions;
 };
 
-/* Those of a cluster or a group; n is how many. The first is the founder's, a
- * static table. */
+/* Those of a cluster or a group; n is how many. A static
+ * table. */
 const struct rule_role *rule_space_roles(bool is_group, int *n);
 
 /* What a query says of somebody in a space: by the roles that they have in it

@@ -9,11 +9,17 @@
 
 #include "base/banned.h"
 
+/* In a body: his id. */
+#define BOB "@bob"
+
 static const char *const users[] = { NULL, "eve", "ann", "root" };
 
 #define INPUT                                                       \
 	"{\"title\":\"x\",\"start_time\":\"2031-01-01T10:00:00Z\"," \
 	"\"end_time\":\"2031-01-01T11:00:00Z\"}"
+
+#define ROLE   "{\"name\":\"x\",\"rank\":1}"
+#define TO_BOB "{\"user_id\":\"" BOB "\"}"
 
 const struct operation_row operation_rows[] = {
 	{ .id = "auth_signup" },
@@ -47,6 +53,37 @@ const struct operation_row operation_rows[] = {
 	    { 401, 403, 409, 409 } },
 	{ "cluster_reopen", POST, "/clusters/{closing_cluster}/reopen", "",
 	    { 401, 403, 200, 200 } },
+	{ "cluster_join", POST, "/clusters/{cluster}/join", "",
+	    { 401, 200, 409, 200 } },
+	{ "cluster_leave", POST, "/clusters/{cluster}/leave", "",
+	    { 401, 409, 409, 409 } },
+	{ "cluster_member_list", GET, "/clusters/{cluster}/members", "",
+	    { 401, 403, 200, 200 } },
+	{ "cluster_member_get", GET, "/clusters/{cluster}/members/{in_cluster}",
+	    "", { 401, 403, 200, 200 } },
+	{ "cluster_member_remove", DELETE,
+	    "/clusters/{cluster}/members/{in_cluster}", "",
+	    { 401, 403, 204, 204 } },
+	{ "cluster_transfer", POST, "/clusters/{joined_cluster}/transfer",
+	    TO_BOB, { 401, 403, 200, 200 } },
+	{ "cluster_audit_list", GET, "/clusters/{cluster}/audit-log", "",
+	    { 401, 403, 200, 200 } },
+	{ "role_list", GET, "/clusters/{cluster}/roles", "",
+	    { 401, 403, 200, 200 } },
+	{ "role_create", POST, "/clusters/{cluster}/roles", ROLE,
+	    { 401, 403, 201, 201 } },
+	{ "role_get", GET, "/clusters/{cluster}/roles/{role}", "",
+	    { 401, 403, 200, 200 } },
+	{ "role_patch", PATCH, "/clusters/{cluster}/roles/{role}",
+	    "{\"rank\":2}", { 401, 403, 200, 200 } },
+	{ "role_delete", DELETE, "/clusters/{cluster}/roles/{role}", "",
+	    { 401, 403, 204, 204 } },
+	{ "role_grant", PUT,
+	    "/clusters/{cluster}/members/{in_cluster}/roles/{role}", "",
+	    { 401, 403, 204, 204 } },
+	{ "role_revoke", DELETE,
+	    "/clusters/{cluster}/members/{in_cluster}/roles/{role}", "",
+	    { 401, 403, 204, 204 } },
 	{ "group_list", GET, "/groups", "", { 200, 200, 200, 200 } },
 	{ "group_list", GET, "/groups?cluster_id={cluster}", "",
 	    { 200, 200, 200, 200 } },
@@ -62,6 +99,22 @@ const struct operation_row operation_rows[] = {
 	{ "group_reopen", POST, "/groups/{group}/reopen", "",
 	    { 401, 403, 409, 409 } },
 	{ "group_reopen", POST, "/groups/{closing_group}/reopen", "",
+	    { 401, 403, 200, 200 } },
+	{ "group_join", POST, "/groups/{group}/join", "",
+	    { 401, 200, 409, 200 } },
+	{ "group_leave", POST, "/groups/{group}/leave", "",
+	    { 401, 409, 409, 409 } },
+	{ "group_member_list", GET, "/groups/{group}/members", "",
+	    { 401, 403, 200, 200 } },
+	{ "group_member_get", GET, "/groups/{group}/members/{in_group}", "",
+	    { 401, 403, 200, 200 } },
+	{ "group_member_remove", DELETE, "/groups/{group}/members/{in_group}",
+	    "", { 401, 403, 204, 204 } },
+	{ "group_member_set", PATCH, "/groups/{group}/members/{in_group}",
+	    "{\"role\":\"moderator\"}", { 401, 403, 200, 200 } },
+	{ "group_transfer", POST, "/groups/{joined_group}/transfer", TO_BOB,
+	    { 401, 403, 200, 200 } },
+	{ "group_audit_list", GET, "/groups/{group}/audit-log", "",
 	    { 401, 403, 200, 200 } },
 	{ "event_list", GET, "/events", "", { 200, 200, 200, 200 } },
 	{ "event_list_mine", GET, "/users/me/events", "",
@@ -174,6 +227,62 @@ private_group_of_ann(void)
 	return id("pg");
 }
 
+/* Bob, in the cluster or group that was made last. */
+static char *
+joined(const char *kind, const char *name)
+{
+	if (is_kept(name))
+		as("bob", POST, "/%s/%s/join", kind, id(name));
+	return id("bob");
+}
+
+static char *
+in_cluster(void)
+{
+	return joined("clusters", "c");
+}
+
+static char *
+in_group(void)
+{
+	return joined("groups", "g");
+}
+
+static char *
+joined_cluster(void)
+{
+	char *cluster = cluster_of_ann();
+
+	in_cluster();
+	return cluster;
+}
+
+static char *
+joined_group(void)
+{
+	char *group = group_of_ann();
+
+	in_group();
+	return group;
+}
+
+static char *
+unknown(void)
+{
+	return text("01890a5d-ac96-774b-bcce-b302099a8057");
+}
+
+/* Of the cluster that was made last. */
+static char *
+role_of_cluster(void)
+{
+	if (!is_kept("c"))
+		return unknown();
+	as("ann", POST, "/clusters/%s/roles {'name': 'x', 'rank': 1}", id("c"));
+	keep("role");
+	return id("role");
+}
+
 static char *
 closing_cluster_of_ann(void)
 {
@@ -194,12 +303,6 @@ ann(void)
 	return id("ann");
 }
 
-static char *
-unknown(void)
-{
-	return text("01890a5d-ac96-774b-bcce-b302099a8057");
-}
-
 /* By the name in the path: one that may be seen, and one that eve does not. */
 static const struct {
 	const char *name;
@@ -211,6 +314,11 @@ static const struct {
 	{ "closing_cluster", closing_cluster_of_ann, private_cluster_of_ann },
 	{ "closing_group", closing_group_of_ann, private_group_of_ann },
 	{ "group", group_of_ann, private_group_of_ann },
+	{ "joined_cluster", joined_cluster, private_cluster_of_ann },
+	{ "joined_group", joined_group, private_group_of_ann },
+	{ "in_cluster", in_cluster, unknown },
+	{ "in_group", in_group, unknown },
+	{ "role", role_of_cluster, unknown },
 	{ "session", session_of_ann, session_of_ann },
 	{ "user", ann, unknown },
 };
@@ -256,8 +364,13 @@ int
 operation_send(
     const struct operation_row *row, enum operation_role role, const char *path)
 {
-	if (row->body[0])
-		with_body("application/json", row->body, strlen(row->body));
+	const char *body = row->body, *bob = strstr(body, BOB);
+
+	if (bob)
+		body = text("%.*s%s%s", (int)(bob - body), body, id("bob"),
+		    bob + strlen(BOB));
+	if (body[0])
+		with_body("application/json", body, strlen(body));
 	return users[role] ? as(users[role], row->method, "%s", path)
 			   : anonymous(row->method, "%s", path);
 }
@@ -267,7 +380,10 @@ operation_given(void)
 {
 	api_set("CLUSTERS_PER_DAY", "1000000");
 	api_set("GROUPS_PER_DAY", "1000000");
+	api_set("CLUSTERS_PER_PERSON", "1000000");
+	api_set("JOINS_PER_HOUR", "1000000");
 	given_member("ann", true);
+	given_user("bob");
 	given_admin("root");
 }
 

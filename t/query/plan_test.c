@@ -84,6 +84,9 @@ static const struct {
 	    "an operator wants the newest of a queue that is purged" },
 	{ "job_retry_failed", { "Seq Scan on job", "SCAN job" },
 	    "an operator sets right what failed, all at once" },
+	{ "member_get", { "", SORT }, "the roles of one member" },
+	{ "member_list", { "", SORT }, "the roles of each member" },
+	{ "member_lock_groups", { "", SORT }, "one person is in few groups" },
 	{ "operator_engine",
 	    { "Seq Scan on job; Bitmap Index Scan using job_ready_index "
 	      "without a condition",
@@ -117,6 +120,8 @@ static const struct {
 	    "that is the last of the key" },
 	{ "session_drop_oldest", { "Sort of all", "" },
 	    "one person has at most a hundred, and the new one" },
+	{ "space_heir", { "Sort of all", SORT },
+	    "few of a cluster are its admins" },
 	{ "user_waiting_count",
 	    { "", "SCAN w USING INDEX users_waiting_index" },
 	    "it stops at as many as may wait" },

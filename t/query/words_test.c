@@ -23,7 +23,7 @@ static const struct column {
 	{ "users", "role", &user_role_words },
 	{ "space", "kind", &space_kind_words },
 	{ "space", "join_policy", &join_policy_words },
-	{ "role", "builtin", NULL },
+	{ "role", "builtin", &builtin_role_words },
 	{ "member", "via", NULL },
 	{ "audit", "actor_kind", NULL },
 	{ "job", "state", NULL },

@@ -1,0 +1,150 @@
+/*
+ * Members of clusters and groups.
+ */
+#include "app/member.h"
+
+#include "api/reply.h"
+#include "generated/api.h"
+#include "generated/query/member.h"
+#include "rule/permission.h"
+
+#include "base/banned.h"
+
+static bool
+sees_ends(const struct app_space *space)
+{
+	return space->rights.permissions >> RULE_MEMBERS_REMOVE & 1;
+}
+
+static struct db_call
+member(struct call *call, struct space_id id, struct user_id user, bool sees)
+{
+	return db_call_copy(
+	    call->arena, Q_member_get(.space = id, .user = user,
+			     .viewer = call->user, .sees_ends = sees));
+}
+
+static enum err
+join(struct call *call, struct space_id id, bool is_group)
+{
+	enum err err = app_member_join(call, id, is_group);
+
+	return err ? err : reply_one(call, member(call, id, call->user, false));
+}
+
+enum err
+api_cluster_join(struct call *call, const struct api_cluster_join_in *in)
+{
+	return join(call, in->id, false);
+}
+
+enum err
+api_group_join(struct call *call, const struct api_group_join_in *in)
+{
+	return join(call, in->id, true);
+}
+
+static enum err
+leave(struct call *call, struct space_id id, bool is_group)
+{
+	enum err err = app_member_leave(call, id, is_group);
+
+	return err ? err : reply_none(call);
+}
+
+enum err
+api_cluster_leave(struct call *call, const struct api_cluster_leave_in *in)
+{
+	return leave(call, in->id, false);
+}
+
+enum err
+api_group_leave(struct call *call, const struct api_group_leave_in *in)
+{
+	return leave(call, in->id, true);
+}
+
+static enum err
+list(struct call *call, struct space_id id, bool is_group, int64_t limit,
+    const char *cursor)
+{
+	struct app_space space;
+	enum err err = app_space_require(
+	    call, id, is_group, RULE_MEMBERS_READ, &space);
+
+	return err ? err
+		   : reply_list(call,
+			 Q_member_list(.space = id, .viewer = call->user,
+			     .sees_ends = sees_ends(&space)),
+			 limit, cursor);
+}
+
+enum err
+api_cluster_member_list(
+    struct call *call, const struct api_cluster_member_list_in *in)
+{
+	return list(call, in->id, false, in->limit, in->cursor);
+}
+
+enum err
+api_group_member_list(
+    struct call *call, const struct api_group_member_list_in *in)
+{
+	return list(call, in->id, true, in->limit, in->cursor);
+}
+
+static enum err
+get(struct call *call, struct space_id id, bool is_group, struct user_id user)
+{
+	struct app_space space;
+	enum err err = app_space_require(
+	    call, id, is_group, RULE_MEMBERS_READ, &space);
+
+	return err ? err
+		   : reply_one(call, member(call, id, user, sees_ends(&space)));
+}
+
+enum err
+api_cluster_member_get(
+    struct call *call, const struct api_cluster_member_get_in *in)
+{
+	return get(call, in->id, false, in->user_id);
+}
+
+enum err
+api_group_member_get(
+    struct call *call, const struct api_group_member_get_in *in)
+{
+	return get(call, in->id, true, in->user_id);
+}
+
+enum err
+api_cluster_member_remove(
+    struct call *call, const struct api_cluster_member_remove_in *in)
+{
+	enum err err = app_member_remove(
+	    call, in->id, false, in->user_id, in->body.reason);
+
+	return err ? err : reply_none(call);
+}
+
+enum err
+api_group_member_remove(
+    struct call *call, const struct api_group_member_remove_in *in)
+{
+	enum err err = app_member_remove(
+	    call, in->id, true, in->user_id, in->body.reason);
+
+	return err ? err : reply_none(call);
+}
+
+enum err
+api_group_member_set(
+    struct call *call, const struct api_group_member_set_in *in)
+{
+	enum err err = app_member_set_role(
+	    call, in->id, in->user_id, in->body.role == GROUP_ROLE_MODERATOR);
+
+	return err ? err
+		   : reply_one(call, member(call, in->id, in->user_id, true));
+}

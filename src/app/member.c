@@ -1,0 +1,295 @@
+#include "app/member.h"
+
+#include "app/audit.h"
+#include "app/throttle.h"
+#include "base/bug.h"
+#include "base/uuid.h"
+#include "generated/query/member.h"
+#include "rule/member.h"
+
+#include "base/banned.h"
+
+/*
+ * Coming.
+ */
+
+/* Counting holds those up who join at once as the same person, so that what is
+ * counted after it is right. */
+static enum err
+count_join(struct call *call)
+{
+	struct app_throttle t;
+	char user[UUID_TEXT_SIZE];
+	int64_t n;
+	enum err err;
+
+	uuid_format(call->user.v, user);
+	t = app_throttle_of(call, APP_THROTTLE_JOIN, user);
+	err = app_throttle_count(call, &t, &n);
+	return err || n <= call->conf->joins_per_hour
+		   ? err
+		   : app_throttle_refuse(
+			 call, &t, "You have joined many within an hour.");
+}
+
+enum err
+app_member_admit(struct call *call, struct space_id id,
+    const struct app_space *space, const char *via)
+{
+	bool is_group = space->facts.kind == SPACE_KIND_GROUP;
+	int64_t n;
+	enum err err = app_space_check_room(call, is_group);
+
+	if (!err)
+		err = q_member_admit(call->db, .space = id,
+		    .version = space->version, .user = call->user,
+		    .builtin = "member", .via = via, .admins = 0,
+		    .proof_key = { 0 }, .expires_at = { 0 },
+		    .now = call->now_us, &n);
+	if (err)
+		return err;
+	if (!n)
+		return fault(
+		    call->fault, ERR_RETRY, "The space changed meanwhile.");
+	return app_audit_add(
+	    call, &(struct app_audit){ .action = "member.join",
+		      .space = id,
+		      .subject = call->user,
+		      .object_kind = "space",
+		      .object = id.v,
+		      .details = app_audit_detail(call->arena, "via", via) });
+}
+
+/* The one place where a policy decides. */
+static enum err
+join_by_policy(
+    struct call *call, struct space_id id, const struct app_space *space)
+{
+	if (space->join_policy == JOIN_POLICY_OPEN)
+		return app_member_admit(call, id, space, "open");
+	if (space->join_policy == JOIN_POLICY_DOMAIN)
+		return fault(call->fault, ERR_FORBIDDEN,
+		    "It takes people with an address at one of its domains.");
+	return fault(call->fault, ERR_INVITE_ONLY, "It takes invited people.");
+}
+
+static enum err
+join(struct call *call, struct space_id id, bool is_group,
+    struct app_space *space)
+{
+	enum err err = app_space_find(call, id, is_group, space);
+
+	return err ? err
+		   : rule_member_check_join(
+			 &space->facts, space->is_member, call->fault);
+}
+
+/* Active membership of the cluster, which stays until this is decided. */
+static enum err
+enter_cluster(struct call *call, struct space_id cluster)
+{
+	struct q_member_hold_row row;
+	struct app_space space;
+	enum err err = q_member_hold(
+	    call->db, .space = cluster, .user = call->user, &row);
+
+	if (err != ERR_NOT_FOUND)
+		return err;
+	err = join(call, cluster, false, &space);
+	return err ? err : join_by_policy(call, cluster, &space);
+}
+
+enum err
+app_member_join(struct call *call, struct space_id id, bool is_group)
+{
+	struct app_space space;
+	enum err err = count_join(call);
+
+	if (!err)
+		err = join(call, id, is_group, &space);
+	if (!err && is_group && !uuid_is_nil(space.cluster.v))
+		err = enter_cluster(call, space.cluster);
+	return err ? err : join_by_policy(call, id, &space);
+}
+
+/*
+ * Going.
+ */
+
+static enum err
+refuse_owner(struct call *call)
+{
+	return fault(call->fault, ERR_OWNER_MUST_TRANSFER,
+	    "A group has an owner: make it somebody else first.");
+}
+
+static enum err
+pass_on(struct call *call, struct space_id id, struct user_id user)
+{
+	struct q_space_heir_row heir;
+	enum err err = q_space_heir(call->db, .id = id, .user = user, &heir);
+
+	bug_if(err == ERR_NOT_FOUND); /* the admins were counted */
+	return err ? err
+		   : q_space_set_owner(call->db, .id = id,
+			 .owner = heir.user_id, .now = call->now_us, NULL);
+}
+
+/* A cluster keeps an admin, and an owner who is one. */
+static enum err
+resign(
+    struct call *call, struct space_id id, bool is_owner, struct user_id user)
+{
+	int64_t n;
+	enum err err = q_space_count_admin(call->db, .id = id, .more = -1, &n);
+
+	if (!err && !n)
+		err = fault(call->fault, ERR_LAST_ADMIN,
+		    "A cluster has an admin: make it somebody else first.");
+	return err || !is_owner ? err : pass_on(call, id, user);
+}
+
+static enum err
+end_in_group(struct call *call, const struct q_member_lock_groups_row *group,
+    const struct app_audit *done)
+{
+	struct app_audit in_group = *done;
+	enum err err;
+
+	if (uuid_eq(group->owner_id.v, done->subject.v))
+		return refuse_owner(call);
+	err = q_member_remove(
+	    call->db, .space = group->id, .user = done->subject, NULL);
+	in_group.space = group->id;
+	in_group.object = group->id.v;
+	return err ? err : app_audit_add(call, &in_group);
+}
+
+/* The row of the cluster has gone: who would join a group now asks for it in
+ * vain, and who has joined is found. */
+static enum err
+end_in_groups(
+    struct call *call, struct space_id cluster, const struct app_audit *done)
+{
+	struct q_member_lock_groups_row *groups;
+	size_t n;
+	enum err err = q_member_lock_groups(
+	    call->db, .cluster = cluster, .user = done->subject, &groups, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		err = end_in_group(call, &groups[i], done);
+	return err;
+}
+
+enum err
+app_member_end(struct call *call, struct space_id id, const app_space_row *row,
+    const struct app_space *member, const struct app_audit *done)
+{
+	bool is_group = row->kind == SPACE_KIND_GROUP;
+	bool is_owner = uuid_eq(row->owner_id.v, done->subject.v);
+	enum err err = ERR_OK;
+
+	if (is_group && is_owner)
+		return refuse_owner(call);
+	if (!is_group && member->facts.rank == RULE_RANK_ADMIN)
+		err = resign(call, id, is_owner, done->subject);
+	if (!err)
+		err = q_member_remove(
+		    call->db, .space = id, .user = done->subject, NULL);
+	if (!err)
+		err = app_audit_add(call, done);
+	return err || is_group ? err : end_in_groups(call, id, done);
+}
+
+enum err
+app_member_leave(struct call *call, struct space_id id, bool is_group)
+{
+	struct app_space space;
+	app_space_row row;
+	enum err err = q_space_for_write(call->db, .id = id, &row);
+
+	if (!err)
+		err = app_space_find(call, id, is_group, &space);
+	if (!err && !space.is_member)
+		err = fault(call->fault, ERR_NOT_MEMBER, "You are no member.");
+	return err ? err
+		   : app_member_end(call, id, &row, &space,
+			 &(struct app_audit){ .action = "member.leave",
+			     .space = id,
+			     .subject = call->user,
+			     .object_kind = "space",
+			     .object = id.v });
+}
+
+/* A member whom somebody with a permission, and a higher rank, acts on. */
+static enum err
+find_lower(struct call *call, struct space_id id, bool is_group,
+    enum rule_permission wanted, struct user_id user, struct app_space *member)
+{
+	struct app_space space;
+	enum err err = app_space_require(call, id, is_group, wanted, &space);
+
+	if (!err)
+		err = app_space_of(call, id, user, member);
+	if (!err && !member->is_member)
+		err = ERR_NOT_FOUND;
+	return err ? err
+		   : rule_member_check_rank(
+			 space.rights, member->rights.rank, call->fault);
+}
+
+enum err
+app_member_remove(struct call *call, struct space_id id, bool is_group,
+    struct user_id user, const char *reason)
+{
+	struct app_space member;
+	app_space_row row;
+	enum err err = q_space_for_write(call->db, .id = id, &row);
+
+	if (!err)
+		err = find_lower(
+		    call, id, is_group, RULE_MEMBERS_REMOVE, user, &member);
+	return err ? err
+		   : app_member_end(call, id, &row, &member,
+			 &(struct app_audit){ .action = "member.remove",
+			     .space = id,
+			     .subject = user,
+			     .object_kind = "space",
+			     .object = id.v,
+			     .details = app_audit_detail(
+				 call->arena, "reason", reason) });
+}
+
+enum err
+app_member_set_role(struct call *call, struct space_id id, struct user_id user,
+    bool is_moderator)
+{
+	const char *role = is_moderator ? "moderator" : "member";
+	struct app_space member;
+	app_space_row row;
+	enum err err = q_space_for_write(call->db, .id = id, &row);
+
+	if (!err)
+		err = find_lower(
+		    call, id, true, RULE_GROUPS_MANAGE, user, &member);
+	if (!err)
+		err = rule_space_is_open(&member.facts, call->fault);
+	if (!err && !member.is_active)
+		err = ERR_NOT_FOUND;
+	if (!err && uuid_eq(row.owner_id.v, user.v))
+		err = refuse_owner(call);
+	if (!err)
+		err = q_member_set_role(
+		    call->db, .space = id, .user = user, .builtin = role, NULL);
+	return err ? err
+		   : app_audit_add(call,
+			 &(struct app_audit){ .action = is_moderator
+							    ? "role.grant"
+							    : "role.revoke",
+			     .space = id,
+			     .subject = user,
+			     .object_kind = "space",
+			     .object = id.v,
+			     .details = app_audit_detail(
+				 call->arena, "role", "moderator") });
+}

@@ -1,0 +1,56 @@
+/*
+ * Members of clusters and groups: how they come, and how they go. A count and
+ * the row of each space keep who comes and goes at once apart.
+ */
+#ifndef APP_MEMBER_H
+#define APP_MEMBER_H
+
+#include "app/audit.h"
+#include "app/space.h"
+
+/* What follows needs a transaction. */
+
+/*
+ * The caller joins a space, as its policy lets them; of a group first the
+ * cluster that it is in, by that one's policy. ERR_NOT_FOUND, ERR_BANNED,
+ * ERR_ALREADY_MEMBER, ERR_INVALID_TRANSITION, ERR_INVITE_ONLY, ERR_FORBIDDEN,
+ * ERR_RATE_LIMITED; ERR_RETRY when the space changed meanwhile.
+ */
+MUST_CHECK enum err app_member_join(
+    struct call *call, struct space_id id, bool is_group);
+
+/*
+ * Lets the caller into a space, whatever its policy; via: how it came, a word
+ * of the column. ERR_FORBIDDEN when they are in as many as one may be in,
+ * ERR_ALREADY_MEMBER; ERR_RETRY when the space changed since it was read.
+ */
+MUST_CHECK enum err app_member_admit(struct call *call, struct space_id id,
+    const struct app_space *space, const char *via);
+
+/* The caller leaves a space; with a cluster also its groups, and as its owner
+ * to the admin who has been there for the longest. ERR_NOT_FOUND,
+ * ERR_NOT_MEMBER, ERR_LAST_ADMIN, ERR_OWNER_MUST_TRANSFER for who owns the
+ * group, or a group of the cluster. */
+MUST_CHECK enum err app_member_leave(
+    struct call *call, struct space_id id, bool is_group);
+
+/* The caller removes a member, as if they left; reason may be NULL.
+ * ERR_NOT_FOUND, ERR_BANNED, ERR_FORBIDDEN, ERR_LAST_ADMIN,
+ * ERR_OWNER_MUST_TRANSFER. */
+MUST_CHECK enum err app_member_remove(struct call *call, struct space_id id,
+    bool is_group, struct user_id user, const char *reason);
+
+/* What app_member_leave and app_member_remove do once it is decided, for
+ * whoever else ends a membership; the space is locked, row and member are what
+ * was read then. action is for the log, which gets the same reason. */
+MUST_CHECK enum err app_member_end(struct call *call, struct space_id id,
+    const app_space_row *row, const struct app_space *member,
+    const struct app_audit *done);
+
+/* The caller makes a member of a group its moderator, or one no more.
+ * ERR_NOT_FOUND, ERR_BANNED, ERR_FORBIDDEN, ERR_OWNER_MUST_TRANSFER,
+ * ERR_INVALID_TRANSITION. */
+MUST_CHECK enum err app_member_set_role(struct call *call, struct space_id id,
+    struct user_id user, bool is_moderator);
+
+#endif
