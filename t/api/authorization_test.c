@@ -7,6 +7,14 @@
 
 #include "base/banned.h"
 
+/* Of all spaces there are. Texts are the same for both engines. */
+static const char ban_eve[] =
+    "INSERT INTO ban (space_id, user_id, created_at)"
+    " SELECT s.id, u.id, s.created_at FROM space s CROSS JOIN users u"
+    " WHERE u.first_name = 'Eve' ON CONFLICT DO NOTHING";
+static const struct db_query ban_query = { .name = "ban_eve",
+	.sql = { ban_eve, ban_eve } };
+
 static void
 try(const struct operation_row *row, enum operation_role role)
 {
@@ -52,6 +60,53 @@ Test_engines(api_authorization, what_a_stranger_does_not_see_is_404)
 		for (int n = 0; (placeholder = operation_placeholder(row, n));
 		     n++)
 			ask_unseen(row, n, placeholder);
+}
+
+/* Whether the operation may answer with a code. */
+static bool
+may_answer(const struct contract_operation *op, const char *code)
+{
+	struct json_object *codes = NULL;
+
+	json_object_object_get_ex(op->spec, "x-errors", &codes);
+	for (size_t i = 0; codes && i < json_object_array_length(codes); i++)
+		if (str_eq(json_object_get_string(
+			       json_object_array_get_idx(codes, i)),
+			code))
+			return true;
+	return false;
+}
+
+static void
+refuse_banned(const struct operation_row *row)
+{
+	struct contract_operation op;
+	char *path;
+	int status;
+
+	if (!row->path || !operation_placeholder(row, 0) ||
+	    !contract_find(talk_contract(), row->method,
+		text("/api/v1%s", row->path), &op) ||
+	    !may_answer(&op, "banned"))
+		return;
+	path = operation_path(row);
+	cr_assert(db_exec(given_db(), (struct db_call){ &ban_query, NULL },
+		      NULL) == ERR_OK);
+	status = operation_send(row, STRANGER, path);
+	cr_expect(status == 403 && str_eq(problem_code(), "banned"),
+	    "%s: %d instead of 403 banned: %s", row->id, status,
+	    response()->body);
+}
+
+Test_engines(api_authorization, who_is_banned_is_told_so)
+{
+	operation_given();
+	given_user("eve");
+	for (const struct operation_row *row = operation_rows; row->id; row++)
+		refuse_banned(row);
+	expect_problem(403, "banned",
+	    as("eve", POST, "/groups {'name': 'x', 'cluster_id': '%s'}",
+		id("c")));
 }
 
 static bool
