@@ -125,9 +125,9 @@ random_text(struct json_object *schema)
 	n = min + dice(max - min + (is_tame ? 1 : 2));
 	if (at(schema, "pattern") && (is_tame || dice(2))) {
 		do
-			out = text(
-			    "%s", PICK("123456", "52.5,13.4", "+49 30 1",
-				      "de-DE", "x", "000000", "-90,180"));
+			out = text("%s",
+			    PICK("123456", "52.5,13.4", "+49 30 1", "de-DE",
+				"x", "000000", "-90,180", "a.b"));
 		while (is_tame &&
 		       !schema_pattern_fits(text_at(schema, "pattern"), out));
 		return out;

@@ -172,7 +172,7 @@ Test_engines(api_role, names_and_permissions_are_held_against_what_there_is)
 	expect_text("unknown", error_at("/permissions"));
 	given_new_role("Weak", 10, "");
 	expect_problem(422, "unknown_permission",
-	    as("ann", PATCH, "/clusters/%s/roles/%s {'permissions': ['']}",
+	    as("ann", PATCH, "/clusters/%s/roles/%s {'permissions': ['a.b']}",
 		id("c"), id("Weak")));
 	expect_problem(422, "validation_failed",
 	    as("ann", POST, "/clusters/%s/roles {'name': 'Weak', 'rank': 1}",
