@@ -35,8 +35,8 @@ MUST_CHECK enum err app_role_remove(struct call *call, struct space_id cluster,
 /* Gives an active member a role, which they may have already. */
 MUST_CHECK enum err app_role_grant(struct call *call, struct space_id cluster,
     struct user_id user, struct role_id role);
-/* Takes it; everybody may give up their own. ERR_LAST_ADMIN, and
- * ERR_OWNER_MUST_TRANSFER for the owner's being an admin. */
+/* Takes it; everybody may give up their own. ERR_OWNER_MUST_TRANSFER for the
+ * owner's being an admin. */
 MUST_CHECK enum err app_role_revoke(struct call *call, struct space_id cluster,
     struct user_id user, struct role_id role);
 

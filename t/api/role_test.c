@@ -55,6 +55,11 @@ Test_engines(api_role, a_cluster_begins_with_built_in_ones)
 	expect_problem(
 	    403, "forbidden", as("eve", GET, "/clusters/%s/roles", id("c")));
 	expect(404, as("bob", GET, "/clusters/%s/roles/%s", id("c"), id("c")));
+	expect(
+	    200, as("bob", GET, "/clusters/%s/roles/%s", id("c"), id("Admin")));
+	with("If-None-Match", header("ETag"));
+	expect(
+	    304, as("bob", GET, "/clusters/%s/roles/%s", id("c"), id("Admin")));
 }
 
 Test_engines(api_role, what_it_allows_holds_from_the_next_request_on)
