@@ -23,9 +23,11 @@ CASE WHEN {space}.kind = 'group' THEN {space}.cluster_id END
 
 -- What the viewer is in a space.
 -- fragment: my_state space
-CASE (SELECT m.is_active FROM member m
-       WHERE m.space_id = {space}.id AND m.user_id = :viewer)
-     WHEN TRUE THEN 'active' WHEN FALSE THEN 'alumni' END
+CASE WHEN {{is_banned {space}}} THEN 'banned'
+     ELSE CASE (SELECT m.is_active FROM member m
+                 WHERE m.space_id = {space}.id AND m.user_id = :viewer)
+          WHEN TRUE THEN 'active' WHEN FALSE THEN 'alumni'
+          END END
 
 -- What the viewer's roles in a space add up to: one row.
 -- fragment: rights space
@@ -111,6 +113,12 @@ UPDATE space
    SET is_listed = {{space_is_listed is_private, :cluster}},
        audience_id = {{space_audience is_private, id, :cluster}}
  WHERE cluster_id = :cluster AND kind = 'group'
+
+-- name: space_refuse :exec
+-- Who may come in has changed: whoever joins by what was read before has to ask
+-- again.
+-- in:  id space_id
+UPDATE space SET version = version + 1 WHERE id = :id
 
 -- name: space_close :exec
 -- A space is to be removed at a time; NULL: not any more.
@@ -215,7 +223,7 @@ SELECT * FROM (
 
 -- name: cluster_get :one
 -- A cluster as the viewer sees it; permissions: what they may do there.
--- in:  id space_id, viewer user_id?, permissions permission_set
+-- in:  id space_id, viewer user_id?, permissions permission_set, now time
 -- out: {{cluster_out}}, my_permissions permission_set, _version int
 SELECT {{cluster_columns}}, :permissions AS my_permissions,
        s.version AS _version
@@ -224,7 +232,7 @@ SELECT {{cluster_columns}}, :permissions AS my_permissions,
 
 -- name: cluster_list :many
 -- Clusters by name.
--- in:  viewer user_id?, end text
+-- in:  viewer user_id?, end text, now time
 -- out: {{cluster_out}}, _name_key text
 -- page: _name_key, id
 SELECT {{cluster_columns}}, s.name_key AS _name_key
@@ -238,7 +246,7 @@ SELECT {{cluster_columns}}, s.name_key AS _name_key
 
 -- name: cluster_list_of_kind :many
 -- Those of one kind.
--- in:  viewer user_id?, end text, kind space_kind
+-- in:  viewer user_id?, end text, kind space_kind, now time
 -- out: {{cluster_out}}, _name_key text
 -- page: _name_key, id
 SELECT {{cluster_columns}}, s.name_key AS _name_key
@@ -252,7 +260,7 @@ SELECT {{cluster_columns}}, s.name_key AS _name_key
 
 -- name: cluster_list_mine :many
 -- The clusters that a user belongs to, or did, by name.
--- in:  viewer user_id
+-- in:  viewer user_id, now time
 -- out: {{cluster_out}}, _name_key text
 -- page: _name_key, id
 SELECT {{cluster_columns}}, s.name_key AS _name_key
@@ -311,7 +319,7 @@ SELECT * FROM (
 
 -- name: group_get :one
 -- A group as the viewer sees it; permissions: what they may do there.
--- in:  id space_id, viewer user_id?, permissions permission_set
+-- in:  id space_id, viewer user_id?, permissions permission_set, now time
 -- out: {{group_out}}, my_permissions permission_set, _version int
 SELECT {{group_columns}}, :permissions AS my_permissions, s.version AS _version
   FROM space s
@@ -319,7 +327,7 @@ SELECT {{group_columns}}, :permissions AS my_permissions, s.version AS _version
 
 -- name: group_list :many
 -- Groups by name.
--- in:  viewer user_id?, end text
+-- in:  viewer user_id?, end text, now time
 -- out: {{group_out}}, _name_key text
 -- page: _name_key, id
 SELECT {{group_columns}}, s.name_key AS _name_key
@@ -333,7 +341,7 @@ SELECT {{group_columns}}, s.name_key AS _name_key
 
 -- name: group_list_of_cluster :many
 -- The groups of a cluster by name; who oversees it finds the private ones too.
--- in:  viewer user_id?, cluster space_id, end text
+-- in:  viewer user_id?, cluster space_id, end text, now time
 -- out: {{group_out}}, _name_key text
 -- page: _name_key, id
 SELECT {{group_columns}}, s.name_key AS _name_key
@@ -345,7 +353,7 @@ SELECT {{group_columns}}, s.name_key AS _name_key
 
 -- name: group_list_mine :many
 -- The groups that a user belongs to, or did, by name.
--- in:  viewer user_id
+-- in:  viewer user_id, now time
 -- out: {{group_out}}, _name_key text
 -- page: _name_key, id
 SELECT {{group_columns}}, s.name_key AS _name_key

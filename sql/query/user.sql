@@ -156,6 +156,8 @@ DELETE FROM users
                  AND NOT EXISTS (SELECT 1 FROM space x WHERE x.owner_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM ban x WHERE x.user_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM ban x WHERE x.by_id = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM invite x WHERE x.by_id = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM invite x WHERE x.user_id = u.id)
                ORDER BY u.updated_at, u.id
                LIMIT :limit)
    AND NOT is_verified AND updated_at < :before

@@ -18,28 +18,30 @@ api_cluster_list(struct call *call, const struct api_cluster_list_in *in)
 
 	if (in->kind)
 		return api_space_list(call,
-		    Q_cluster_list_of_kind(.viewer = call->user, .end = end,
-			.kind = in->kind),
+		    Q_cluster_list_of_kind(.now = call->now_us,
+			.viewer = call->user, .end = end, .kind = in->kind),
 		    in->q, in->limit, in->cursor);
 	return api_space_list(call,
-	    Q_cluster_list(.viewer = call->user, .end = end), in->q, in->limit,
-	    in->cursor);
+	    Q_cluster_list(.now = call->now_us, .viewer = call->user,
+		.end = end),
+	    in->q, in->limit, in->cursor);
 }
 
 enum err
 api_cluster_list_mine(
     struct call *call, const struct api_cluster_list_mine_in *in)
 {
-	return reply_list(call, Q_cluster_list_mine(.viewer = call->user),
+	return reply_list(call,
+	    Q_cluster_list_mine(.now = call->now_us, .viewer = call->user),
 	    in->limit, in->cursor);
 }
 
 static struct db_call
 cluster(struct call *call, struct space_id id, const struct app_space *space)
 {
-	return db_call_copy(
-	    call->arena, Q_cluster_get(.id = id, .viewer = call->user,
-			     .permissions = space->rights.permissions));
+	return db_call_copy(call->arena,
+	    Q_cluster_get(.now = call->now_us, .id = id, .viewer = call->user,
+		.permissions = space->rights.permissions));
 }
 
 enum err

@@ -20,8 +20,8 @@ list_of_cluster(struct call *call, const struct api_group_list_in *in)
 
 	return err ? err
 		   : api_space_list(call,
-			 Q_group_list_of_cluster(.viewer = call->user,
-			     .cluster = in->cluster_id,
+			 Q_group_list_of_cluster(.now = call->now_us,
+			     .viewer = call->user, .cluster = in->cluster_id,
 			     .end = api_space_end(call, in->q)),
 			 in->q, in->limit, in->cursor);
 }
@@ -32,7 +32,7 @@ api_group_list(struct call *call, const struct api_group_list_in *in)
 	if (!uuid_is_nil(in->cluster_id.v))
 		return list_of_cluster(call, in);
 	return api_space_list(call,
-	    Q_group_list(.viewer = call->user,
+	    Q_group_list(.now = call->now_us, .viewer = call->user,
 		.end = api_space_end(call, in->q)),
 	    in->q, in->limit, in->cursor);
 }
@@ -40,16 +40,17 @@ api_group_list(struct call *call, const struct api_group_list_in *in)
 enum err
 api_group_list_mine(struct call *call, const struct api_group_list_mine_in *in)
 {
-	return reply_list(call, Q_group_list_mine(.viewer = call->user),
+	return reply_list(call,
+	    Q_group_list_mine(.now = call->now_us, .viewer = call->user),
 	    in->limit, in->cursor);
 }
 
 static struct db_call
 group(struct call *call, struct space_id id, const struct app_space *space)
 {
-	return db_call_copy(
-	    call->arena, Q_group_get(.id = id, .viewer = call->user,
-			     .permissions = space->rights.permissions));
+	return db_call_copy(call->arena,
+	    Q_group_get(.now = call->now_us, .id = id, .viewer = call->user,
+		.permissions = space->rights.permissions));
 }
 
 enum err

@@ -30,6 +30,13 @@ reply_json(struct call *call)
 	return begin(call, 200);
 }
 
+struct json_writer
+reply_json_created(struct call *call, const char *path)
+{
+	http_response_header(api_exchange_of(call)->response, "Location", path);
+	return begin(call, 201);
+}
+
 /* The index of a column, or -1. */
 static int
 find_column(const struct db_query *q, const char *name)

@@ -71,6 +71,8 @@ enum err reply_file(
 
 /* A response by hand: 200, application/json, and a writer into its body. */
 struct json_writer reply_json(struct call *call);
+/* 201 and Location: path, of what was made or the list that it is in. */
+struct json_writer reply_json_created(struct call *call, const char *path);
 /* One row as a JSON object into w; the caller writes what is around it.
  * ERR_NOT_FOUND. */
 MUST_CHECK enum err reply_encode_one(

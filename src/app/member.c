@@ -84,9 +84,21 @@ join(struct call *call, struct space_id id, bool is_group,
 			 &space->facts, space->is_member, call->fault);
 }
 
-/* Active membership of the cluster, which stays until this is decided. */
 static enum err
-enter_cluster(struct call *call, struct space_id cluster)
+join_invited(struct call *call, struct space_id id)
+{
+	struct app_space space;
+	enum err err = app_space_of(call, id, call->user, &space);
+
+	if (!err)
+		err = rule_member_check_join(
+		    &space.facts, space.is_member, call->fault);
+	return err ? err : app_member_admit(call, id, &space, "invite");
+}
+
+enum err
+app_member_enter_cluster(
+    struct call *call, struct space_id cluster, bool is_invited)
 {
 	struct q_member_hold_row row;
 	struct app_space space;
@@ -95,6 +107,8 @@ enter_cluster(struct call *call, struct space_id cluster)
 
 	if (err != ERR_NOT_FOUND)
 		return err;
+	if (is_invited)
+		return join_invited(call, cluster);
 	err = join(call, cluster, false, &space);
 	return err ? err : join_by_policy(call, cluster, &space);
 }
@@ -108,7 +122,7 @@ app_member_join(struct call *call, struct space_id id, bool is_group)
 	if (!err)
 		err = join(call, id, is_group, &space);
 	if (!err && is_group && !uuid_is_nil(space.cluster.v))
-		err = enter_cluster(call, space.cluster);
+		err = app_member_enter_cluster(call, space.cluster, false);
 	return err ? err : join_by_policy(call, id, &space);
 }
 

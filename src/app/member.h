@@ -27,6 +27,12 @@ MUST_CHECK enum err app_member_join(
 MUST_CHECK enum err app_member_admit(struct call *call, struct space_id id,
     const struct app_space *space, const char *via);
 
+/* Active membership of the cluster around a group, which then stays until this
+ * transaction ends: that which the caller has, or a new one, whatever the
+ * policy when they are invited. Errors as of app_member_join. */
+MUST_CHECK enum err app_member_enter_cluster(
+    struct call *call, struct space_id cluster, bool is_invited);
+
 /* The caller leaves a space; with a cluster also its groups, and as its owner
  * to the admin who has been there for the longest. ERR_NOT_FOUND,
  * ERR_NOT_MEMBER, ERR_LAST_ADMIN, ERR_OWNER_MUST_TRANSFER for who owns the

@@ -16,7 +16,8 @@ enum app_throttle_kind {
 	APP_THROTTLE_LOGIN, /* wrong passwords; 15 minutes */
 	APP_THROTTLE_CODE,  /* tries of mailed codes; a day */
 	APP_THROTTLE_MAIL,  /* requests that a mail be sent; a day */
-	APP_THROTTLE_JOIN   /* spaces joined; an hour */
+	APP_THROTTLE_JOIN,  /* spaces joined; an hour */
+	APP_THROTTLE_INVITE /* codes of invites that there are not; an hour */
 };
 
 struct app_throttle {

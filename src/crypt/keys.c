@@ -30,6 +30,7 @@ static const char *const infos[CRYPT_PURPOSES] = {
 	[CRYPT_REFRESH_TOKEN] = "hearth refresh token",
 	[CRYPT_MAIL_TOKEN] = "hearth mail token",
 	[CRYPT_MAIL_CODE] = "hearth mail code",
+	[CRYPT_INVITE] = "hearth invite",
 	[CRYPT_CURSOR] = "hearth cursor",
 	[CRYPT_THROTTLE] = "hearth throttle",
 };

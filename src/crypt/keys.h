@@ -18,6 +18,7 @@ enum crypt_purpose {
 	CRYPT_REFRESH_TOKEN,
 	CRYPT_MAIL_TOKEN, /* links in mails */
 	CRYPT_MAIL_CODE,  /* six digits in mails */
+	CRYPT_INVITE,	  /* codes of invites */
 	CRYPT_CURSOR,
 	CRYPT_THROTTLE, /* names of counters, so that no address is stored */
 	CRYPT_PURPOSES

@@ -92,3 +92,17 @@ crypt_code_is_valid(
 	}
 	return false;
 }
+
+void
+crypt_invite_make(const struct crypt_keys *k, unsigned set, struct uuid id,
+    char out[CRYPT_INVITE_SIZE])
+{
+	static const char base32[] = "abcdefghijklmnopqrstuvwxyz234567";
+	unsigned char mac[CRYPT_MAC_SIZE];
+
+	/* of as many bytes five bits each: none depends on another */
+	crypt_mac_with(k, set, CRYPT_INVITE, id.b, sizeof(id.b), mac);
+	for (size_t i = 0; i + 1 < CRYPT_INVITE_SIZE; i++)
+		out[i] = base32[mac[i] & 31];
+	out[CRYPT_INVITE_SIZE - 1] = '\0';
+}

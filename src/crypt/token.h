@@ -30,4 +30,11 @@ void crypt_code_make(
 MUST_CHECK bool crypt_code_is_valid(
     const struct crypt_keys *k, struct uuid id, const char *code);
 
+enum { CRYPT_INVITE_SIZE = 17 };
+
+/* Sixteen characters (a-z, 2-7; 80 bits) that only the keys of one set can
+ * derive from id. */
+void crypt_invite_make(const struct crypt_keys *k, unsigned set, struct uuid id,
+    char out[CRYPT_INVITE_SIZE]);
+
 #endif

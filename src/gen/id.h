@@ -9,6 +9,7 @@
 #define GEN_ID_KINDS(X) \
 	X(user)         \
 	X(session)      \
-	X(verification) X(event) X(category) X(job) X(space) X(role) X(audit)
+	X(verification) \
+	X(event) X(category) X(job) X(space) X(role) X(audit) X(invite)
 
 #endif

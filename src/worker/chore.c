@@ -12,7 +12,9 @@
 #include "base/rand.h"
 #include "base/str.h"
 #include "generated/query/audit.h"
+#include "generated/query/ban.h"
 #include "generated/query/idempotency.h"
+#include "generated/query/invite.h"
 #include "generated/query/job.h"
 #include "generated/query/session.h"
 #include "generated/query/user.h"
@@ -61,6 +63,18 @@ purge_audit(struct db *db, int64_t before, int64_t *n)
 	return q_audit_purge(db, .before = before, .limit = BATCH, n);
 }
 
+static enum err
+purge_invites(struct db *db, int64_t before, int64_t *n)
+{
+	return q_invite_purge(db, .before = before, .limit = BATCH, n);
+}
+
+static enum err
+purge_bans(struct db *db, int64_t before, int64_t *n)
+{
+	return q_ban_purge(db, .before = before, .limit = BATCH, n);
+}
+
 static const struct {
 	const char *what;
 	int64_t age_us; /* older than this goes; 0: as old as a setting says, */
@@ -71,6 +85,8 @@ static const struct {
 	{ "stored responses", CLOCK_DAY_US, 0, purge_idempotency },
 	{ "expired verifications", CLOCK_DAY_US, 0, purge_verifications },
 	{ "ended sessions", 7 * CLOCK_DAY_US, 0, purge_sessions },
+	{ "invites that were over", 30 * CLOCK_DAY_US, 0, purge_invites },
+	{ "bans that were over", CLOCK_DAY_US, 0, purge_bans },
 	{ "accounts that were never verified", 0,
 	    offsetof(struct conf, unverified_days), purge_unverified },
 	{ "rows of the audit log", 0, offsetof(struct conf, audit_days),

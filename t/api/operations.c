@@ -68,6 +68,19 @@ const struct operation_row operation_rows[] = {
 	    TO_BOB, { 401, 403, 200, 200 } },
 	{ "cluster_audit_list", GET, "/clusters/{cluster}/audit-log", "",
 	    { 401, 403, 200, 200 } },
+	{ "cluster_invite_list", GET, "/clusters/{cluster}/invites", "",
+	    { 401, 403, 200, 200 } },
+	{ "cluster_invite_create", POST, "/clusters/{cluster}/invites", "{}",
+	    { 401, 403, 201, 201 } },
+	{ "cluster_invite_revoke", DELETE,
+	    "/clusters/{cluster}/invites/{cluster_invite}", "",
+	    { 401, 403, 204, 204 } },
+	{ "cluster_ban_list", GET, "/clusters/{cluster}/bans", "",
+	    { 401, 403, 200, 200 } },
+	{ "cluster_ban_put", PUT, "/clusters/{cluster}/bans/{in_cluster}", "{}",
+	    { 401, 403, 204, 204 } },
+	{ "cluster_ban_remove", DELETE, "/clusters/{cluster}/bans/{in_cluster}",
+	    "", { 401, 403, 204, 204 } },
 	{ "role_list", GET, "/clusters/{cluster}/roles", "",
 	    { 401, 403, 200, 200 } },
 	{ "role_create", POST, "/clusters/{cluster}/roles", ROLE,
@@ -116,6 +129,24 @@ const struct operation_row operation_rows[] = {
 	    { 401, 403, 200, 200 } },
 	{ "group_audit_list", GET, "/groups/{group}/audit-log", "",
 	    { 401, 403, 200, 200 } },
+	{ "group_invite_list", GET, "/groups/{group}/invites", "",
+	    { 401, 403, 200, 200 } },
+	{ "group_invite_create", POST, "/groups/{group}/invites", "{}",
+	    { 401, 403, 201, 201 } },
+	{ "group_invite_revoke", DELETE,
+	    "/groups/{group}/invites/{group_invite}", "",
+	    { 401, 403, 204, 204 } },
+	{ "group_ban_list", GET, "/groups/{group}/bans", "",
+	    { 401, 403, 200, 200 } },
+	{ "group_ban_put", PUT, "/groups/{group}/bans/{in_group}", "{}",
+	    { 401, 403, 204, 204 } },
+	{ "group_ban_remove", DELETE, "/groups/{group}/bans/{in_group}", "",
+	    { 401, 403, 204, 204 } },
+	{ "invite_get", GET, "/invites/{code}", "", { 200, 200, 200, 200 } },
+	{ "invite_accept", POST, "/invites/{code}/accept", "",
+	    { 401, 200, 409, 200 } },
+	{ "invite_list_mine", GET, "/users/me/invites", "",
+	    { 401, 200, 200, 200 } },
 	{ "event_list", GET, "/events", "", { 200, 200, 200, 200 } },
 	{ "event_list_mine", GET, "/users/me/events", "",
 	    { 401, 200, 200, 200 } },
@@ -272,6 +303,37 @@ unknown(void)
 	return text("01890a5d-ac96-774b-bcce-b302099a8057");
 }
 
+/* Into the cluster or group that was made last. */
+static char *
+invite(const char *kind, const char *name)
+{
+	if (!is_kept(name))
+		return unknown();
+	expect(201, as("ann", POST, "/%s/%s/invites {}", kind, id(name)));
+	keep_id("invite", body("/0/id"));
+	return id("invite");
+}
+
+static char *
+cluster_invite(void)
+{
+	return invite("clusters", "c");
+}
+
+static char *
+group_invite(void)
+{
+	return invite("groups", "g");
+}
+
+static char *
+code(void)
+{
+	cluster_of_ann();
+	cluster_invite();
+	return body("/0/code");
+}
+
 /* Of the cluster that was made last. */
 static char *
 role_of_cluster(void)
@@ -319,6 +381,9 @@ static const struct {
 	{ "in_cluster", in_cluster, unknown },
 	{ "in_group", in_group, unknown },
 	{ "role", role_of_cluster, unknown },
+	{ "cluster_invite", cluster_invite, unknown },
+	{ "group_invite", group_invite, unknown },
+	{ "code", code, unknown },
 	{ "session", session_of_ann, session_of_ann },
 	{ "user", ann, unknown },
 };

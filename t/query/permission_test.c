@@ -171,7 +171,8 @@ Test_engines(query_permission, sets_in_queries_are_those_of_the_rules)
 	expect_number(
 	    Q_space_access(.id = none, .viewer = nobody, .now = 0).query,
 	    rule_space_oversees);
-	expect_number(
-	    Q_group_get(.id = none, .viewer = nobody, .permissions = 0).query,
+	expect_number(Q_group_get(.id = none, .viewer = nobody, .now = 0,
+			  .permissions = 0)
+			  .query,
 	    rule_space_members_may);
 }

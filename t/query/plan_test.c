@@ -54,6 +54,8 @@ static const struct {
 	    "a page, and those of the few spaces of one person" },
 	{ "group_list_mine", { "Sort of all", SORT },
 	    "one person is in few groups" },
+	{ "invite_list", { "", SORT "; " SORT },
+	    "a space has at most a hundred that live" },
 	{ "job_claim",
 	    { "all rows of a subquery for one; Bitmap Index Scan using "
 	      "job_running_index without a condition",

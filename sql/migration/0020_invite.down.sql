@@ -1,0 +1,2 @@
+DROP INDEX ban_created_at_index;
+DROP TABLE invite;

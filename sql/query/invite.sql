@@ -1,0 +1,104 @@
+-- Invites into clusters and groups.
+
+-- fragment: invite_is_live invite
+({invite}.expires_at > :now
+ AND ({invite}.max_uses IS NULL OR {invite}.uses < {invite}.max_uses))
+
+-- name: invite_add :exec
+-- A new invite; user: the only one who may accept it.
+-- in:  id invite_id, space space_id, by user_id, user user_id?, code_hash bytes,
+--      max_uses int?, opens_cluster bool, expires time, now time
+INSERT INTO invite (id, space_id, by_id, user_id, code_hash, max_uses, uses,
+       opens_cluster, expires_at, created_at)
+VALUES (:id, :space, :by, :user, :code_hash, :max_uses, 0, :opens_cluster,
+       :expires, :now)
+
+-- name: invite_count :one
+-- How many live invites a space has, counted up to a limit.
+-- in:  space space_id, now time, limit int
+-- out: n int
+SELECT count(*) AS n
+  FROM (SELECT i.id FROM invite i
+         WHERE i.space_id = :space AND {{invite_is_live i}}
+         LIMIT :limit) AS counted
+
+-- A page of live invites; column: whose.
+-- fragment: invites_of column, key
+SELECT * FROM (
+       SELECT i.* FROM invite i
+        WHERE i.{column} = {key} AND i.created_at >= :since
+          AND {{invite_is_live i}}
+        ORDER BY i.created_at, i.id
+        LIMIT :limit) AS live
+
+-- name: invite_list :many
+-- Live invites that were made since a time, the oldest first: those into a space,
+-- by: of one person alone, or those to a user; the other is NULL.
+-- in:  space space_id?, by user_id?, user user_id?, since time, now time, limit int
+-- out: id invite_id, user_id user_id?, max_uses int?, uses int,
+--      opens_cluster bool, expires_at time, created_at time, by_id user_id,
+--      first_name text, space_id space_id, name text, kind space_kind,
+--      code_hash bytes
+SELECT i.id, i.user_id, i.max_uses, i.uses, i.opens_cluster, i.expires_at,
+       i.created_at, i.by_id, u.first_name, i.space_id, s.name, s.kind,
+       i.code_hash
+  FROM (
+       {{invites_of space_id, :space}}
+       UNION ALL
+       {{invites_of user_id, :user}}) AS i
+  JOIN users u ON u.id = i.by_id AND u.suspended_at IS NULL
+  JOIN space s ON s.id = i.space_id
+ WHERE :by IS NULL OR i.by_id = :by
+ ORDER BY i.created_at, i.id
+
+-- name: invite_find :one
+-- What a code is for.
+-- in:  code_hash bytes, now time
+-- out: id invite_id, space_id space_id, user_id user_id?, opens_cluster bool,
+--      is_live bool
+SELECT i.id, i.space_id, i.user_id, i.opens_cluster,
+       {{invite_is_live i}} AND u.suspended_at IS NULL AS is_live
+  FROM invite i
+  JOIN users u ON u.id = i.by_id
+ WHERE i.code_hash = :code_hash
+
+-- name: invite_get :one
+-- An invite as whoever has the code sees it.
+-- in:  id invite_id
+-- out: space.id space_id, space.name text, space.kind space_kind,
+--      by.first_name text, expires_at time
+SELECT s.id AS "space.id", s.name AS "space.name", s.kind AS "space.kind",
+       u.first_name AS "by.first_name", i.expires_at
+  FROM invite i
+  JOIN users u ON u.id = i.by_id
+  JOIN space s ON s.id = i.space_id
+ WHERE i.id = :id
+
+-- name: invite_use :exec
+-- One use of an invite; nothing when it is used up or over.
+-- in:  id invite_id, now time
+UPDATE invite SET uses = uses + 1
+ WHERE id = :id AND {{invite_is_live invite}}
+
+-- name: invite_end :exec
+-- Nobody can use an invite any more; by: only if it is of that person. Nothing when
+-- the space has no such one.
+-- in:  id invite_id, space space_id, by user_id?, now time
+UPDATE invite SET expires_at = {{earlier expires_at, :now}}
+ WHERE id = :id AND space_id = :space AND (:by IS NULL OR by_id = :by)
+
+-- name: invite_remove_of :exec
+-- The invites of somebody who is kept out, and to them: into a space, and into the
+-- groups of a cluster.
+-- in:  space space_id, user user_id
+DELETE FROM invite
+ WHERE (by_id = :user OR user_id = :user)
+   AND (space_id = :space
+        OR (SELECT s.cluster_id FROM space s
+             WHERE s.id = invite.space_id) = :space)
+
+-- name: invite_purge :exec
+-- Forgets at most limit invites that were over before a time.
+-- in:  before time, limit int
+DELETE FROM invite
+ WHERE id IN (SELECT id FROM invite WHERE expires_at < :before LIMIT :limit)

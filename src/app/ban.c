@@ -1,0 +1,86 @@
+#include "app/ban.h"
+
+#include "app/member.h"
+#include "generated/query/ban.h"
+#include "generated/query/invite.h"
+#include "rule/member.h"
+
+#include "base/banned.h"
+
+static struct app_audit
+done(const char *action, struct space_id space, struct user_id user,
+    const char *details)
+{
+	return (struct app_audit){ .action = action,
+		.space = space,
+		.subject = user,
+		.object_kind = "space",
+		.object = space.v,
+		.details = details };
+}
+
+/* Who is to be kept out, for somebody who may do that. */
+static enum err
+find_lower(struct call *call, struct space_id space, bool is_group,
+    struct user_id user, struct app_space *person)
+{
+	struct app_space mine;
+	enum err err = app_space_require(
+	    call, space, is_group, RULE_MEMBERS_BAN, &mine);
+
+	if (!err)
+		err = app_space_of(call, space, user, person);
+	return err ? err
+		   : rule_member_check_rank(
+			 mine.rights, person->rights.rank, call->fault);
+}
+
+/* The membership is over, in the log as what it was: a ban. */
+static enum err
+end_all(struct call *call, struct space_id space, const app_space_row *row,
+    const struct app_space *person, const struct app_audit *ban)
+{
+	enum err err = person->is_member
+			   ? app_member_end(call, space, row, person, ban)
+			   : app_audit_add(call, ban);
+
+	return err ? err
+		   : q_invite_remove_of(
+			 call->db, .space = space, .user = ban->subject, NULL);
+}
+
+enum err
+app_ban_put(struct call *call, struct space_id space, bool is_group,
+    struct user_id user, const struct app_ban *ban)
+{
+	struct app_audit banned = done("member.ban", space, user,
+	    app_audit_detail(call->arena, "reason", ban->reason));
+	struct app_space person;
+	app_space_row row;
+	enum err err = q_space_for_write(call->db, .id = space, &row);
+
+	if (!err)
+		err = find_lower(call, space, is_group, user, &person);
+	if (!err)
+		err = q_ban_put(call->db, .space = space, .user = user,
+		    .by = call->user, .reason = ban->reason,
+		    .expires_at = ban->expires_at, .now = call->now_us, NULL);
+	if (!err)
+		err = q_space_refuse(call->db, .id = space, NULL);
+	return err ? err : end_all(call, space, &row, &person, &banned);
+}
+
+enum err
+app_ban_remove(struct call *call, struct space_id space, bool is_group,
+    struct user_id user)
+{
+	struct app_audit lifted = done("member.unban", space, user, NULL);
+	struct app_space mine;
+	int64_t n;
+	enum err err = app_space_require(
+	    call, space, is_group, RULE_MEMBERS_BAN, &mine);
+
+	if (!err)
+		err = q_ban_remove(call->db, .space = space, .user = user, &n);
+	return err || !n ? err : app_audit_add(call, &lifted);
+}

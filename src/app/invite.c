@@ -1,0 +1,289 @@
+#include "app/invite.h"
+
+#include <string.h>
+
+#include "app/client.h"
+#include "app/member.h"
+#include "app/throttle.h"
+#include "base/clock.h"
+#include "crypt/digest.h"
+#include "rule/member.h"
+
+#include "base/banned.h"
+
+enum { MISSES_PER_HOUR = 20 };
+
+/*
+ * Codes.
+ */
+
+static struct bytes
+hash_of(struct call *call, const char *code)
+{
+	unsigned char *hash = arena_alloc(call->arena, CRYPT_SHA256_SIZE);
+
+	crypt_sha256(code, strlen(code), hash);
+	return (struct bytes){ hash, CRYPT_SHA256_SIZE };
+}
+
+const char *
+app_invite_code(struct call *call, struct invite_id id, struct bytes code_hash)
+{
+	char *code = arena_alloc(call->arena, CRYPT_INVITE_SIZE);
+
+	for (unsigned set = 0; set < crypt_keys_count(call->keys); set++) {
+		crypt_invite_make(call->keys, set, id.v, code);
+		if (crypt_is_equal(
+			hash_of(call, code).p, code_hash.p, CRYPT_SHA256_SIZE))
+			return code;
+	}
+	return NULL;
+}
+
+/*
+ * Making and ending.
+ */
+
+static bool
+has(const struct app_space *space, enum rule_permission permission)
+{
+	return space->rights.permissions >> permission & 1;
+}
+
+/* Whether the caller may invite into the cluster around a group too. */
+static enum err
+opens_cluster(struct call *call, const struct app_space *space, bool *opens)
+{
+	struct app_space cluster;
+	enum err err;
+
+	*opens = false;
+	if (space->facts.kind != SPACE_KIND_GROUP ||
+	    uuid_is_nil(space->cluster.v))
+		return ERR_OK;
+	err = app_space_of(call, space->cluster, call->user, &cluster);
+	*opens = !err && has(&cluster, RULE_MEMBERS_INVITE);
+	return err;
+}
+
+static enum err
+check_room(struct call *call, struct space_id space, size_t more)
+{
+	struct q_invite_count_row live;
+	enum err err = q_invite_count(call->db, .space = space,
+	    .now = call->now_us, .limit = APP_INVITES_MAX, &live);
+
+	return err || live.n + (int64_t)(more ? more : 1) <= APP_INVITES_MAX
+		   ? err
+		   : fault(call->fault, ERR_FORBIDDEN,
+			 "A space has at most %d live invites.",
+			 APP_INVITES_MAX);
+}
+
+static enum err
+add_one(struct call *call, struct space_id space, bool opens,
+    const struct app_invite *invite, struct user_id user)
+{
+	struct opt_int once = { true, 1 };
+	struct invite_id id = { uuid_new() };
+	char code[CRYPT_INVITE_SIZE];
+	enum err err;
+
+	crypt_invite_make(call->keys, 0, id.v, code);
+	err = q_invite_add(call->db, .id = id, .space = space, .by = call->user,
+	    .user = user, .code_hash = hash_of(call, code),
+	    .max_uses = (uuid_is_nil(user.v) ? invite->max_uses : once),
+	    .opens_cluster = opens,
+	    .expires = call->now_us + invite->ttl_s * CLOCK_SECOND_US,
+	    .now = call->now_us, NULL);
+	return err ? err
+		   : app_audit_add(
+			 call, &(struct app_audit){ .action = "invite.create",
+				   .space = space,
+				   .subject = user,
+				   .object_kind = "invite",
+				   .object = id.v });
+}
+
+static enum err
+add_all(struct call *call, struct space_id space, bool opens,
+    const struct app_invite *invite)
+{
+	struct user_id everybody = { 0 };
+	enum err err = ERR_OK;
+
+	if (!invite->n_users)
+		return add_one(call, space, opens, invite, everybody);
+	for (size_t i = 0; !err && i < invite->n_users; i++)
+		err = add_one(call, space, opens, invite, invite->users[i]);
+	return err;
+}
+
+/* The lock is for the count. */
+enum err
+app_invite_add(struct call *call, struct space_id space, bool is_group,
+    const struct app_invite *invite)
+{
+	struct app_space facts;
+	app_space_row row;
+	bool opens = false;
+	enum err err = q_space_for_write(call->db, .id = space, &row);
+
+	if (!err)
+		err = app_space_require(
+		    call, space, is_group, RULE_MEMBERS_INVITE, &facts);
+	if (!err)
+		err = rule_space_is_open(&facts.facts, call->fault);
+	if (!err)
+		err = check_room(call, space, invite->n_users);
+	if (!err)
+		err = opens_cluster(call, &facts, &opens);
+	return err ? err : add_all(call, space, opens, invite);
+}
+
+enum err
+app_invite_whose(
+    struct call *call, struct space_id space, bool is_group, struct user_id *by)
+{
+	struct app_space facts;
+	enum err err = app_space_require(
+	    call, space, is_group, RULE_MEMBERS_INVITE, &facts);
+
+	*by = call->user;
+	if (!err && has(&facts, RULE_MEMBERS_REMOVE))
+		*by = (struct user_id){ 0 };
+	return err;
+}
+
+enum err
+app_invite_revoke(struct call *call, struct space_id space, bool is_group,
+    struct invite_id id)
+{
+	struct user_id by;
+	int64_t n;
+	enum err err = app_invite_whose(call, space, is_group, &by);
+
+	if (!err)
+		err = q_invite_end(call->db, .id = id, .space = space, .by = by,
+		    .now = call->now_us, &n);
+	if (!err && !n)
+		err = ERR_NOT_FOUND;
+	return err ? err
+		   : app_audit_add(
+			 call, &(struct app_audit){ .action = "invite.revoke",
+				   .space = space,
+				   .object_kind = "invite",
+				   .object = id.v });
+}
+
+/*
+ * Finding and accepting.
+ */
+
+/* Under the address of the client, and under the user if there is one. */
+static size_t
+throttles_of(struct call *call, struct app_throttle t[2])
+{
+	char user[UUID_TEXT_SIZE];
+
+	t[0] = app_throttle_of(
+	    call, APP_THROTTLE_INVITE, app_client_network(call));
+	if (uuid_is_nil(call->user.v))
+		return 1;
+	uuid_format(call->user.v, user);
+	t[1] = app_throttle_of(call, APP_THROTTLE_INVITE, user);
+	return 2;
+}
+
+static enum err
+check_misses(struct call *call)
+{
+	struct app_throttle t[2];
+	size_t n = throttles_of(call, t);
+	int64_t misses;
+	enum err err;
+
+	for (size_t i = 0; i < n; i++) {
+		err = app_throttle_get(call, &t[i], &misses);
+		if (err)
+			return err;
+		if (misses >= MISSES_PER_HOUR)
+			return app_throttle_refuse(call, &t[i],
+			    "You asked for too many invites that there are "
+			    "not.");
+	}
+	return ERR_OK;
+}
+
+static enum err
+count_miss(struct call *call)
+{
+	struct app_throttle t[2];
+	size_t n = throttles_of(call, t);
+	int64_t misses;
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; !err && i < n; i++)
+		err = app_throttle_count(call, &t[i], &misses);
+	return err ? err : ERR_NOT_FOUND;
+}
+
+enum err
+app_invite_find(
+    struct call *call, const char *code, struct q_invite_find_row *invite)
+{
+	enum err err = check_misses(call);
+
+	if (!err)
+		err = q_invite_find(call->db, .code_hash = hash_of(call, code),
+		    .now = call->now_us, invite);
+	if (err == ERR_NOT_FOUND)
+		return count_miss(call);
+	return err || invite->is_live
+		   ? err
+		   : fault(call->fault, ERR_INVITE_EXPIRED,
+			 "The invite is used up, over or revoked.");
+}
+
+static enum err
+use(struct call *call, struct invite_id id)
+{
+	int64_t n;
+	enum err err = q_invite_use(
+	    call->db, .id = id, .now = call->now_us, &n);
+
+	return err || n ? err
+			: fault(call->fault, ERR_INVITE_EXPIRED,
+			      "Somebody else had the last use of it.");
+}
+
+enum err
+app_invite_accept(struct call *call, const struct q_invite_find_row *invite)
+{
+	struct app_space space;
+	enum err err;
+
+	if (!uuid_is_nil(invite->user_id.v) &&
+	    !uuid_eq(invite->user_id.v, call->user.v))
+		return ERR_NOT_FOUND;
+	err = app_space_of(call, invite->space_id, call->user, &space);
+	if (!err)
+		err = rule_member_check_join(
+		    &space.facts, space.is_member, call->fault);
+	if (!err && space.facts.kind == SPACE_KIND_GROUP &&
+	    !uuid_is_nil(space.cluster.v))
+		err = app_member_enter_cluster(
+		    call, space.cluster, invite->opens_cluster);
+	if (!err)
+		err = app_member_admit(
+		    call, invite->space_id, &space, "invite");
+	if (!err)
+		err = use(call, invite->id);
+	return err ? err
+		   : app_audit_add(
+			 call, &(struct app_audit){ .action = "invite.accept",
+				   .space = invite->space_id,
+				   .subject = call->user,
+				   .object_kind = "invite",
+				   .object = invite->id.v });
+}

@@ -1,0 +1,176 @@
+/*
+ * Bans: who is kept out by whom, of what, and what ends with it.
+ */
+#include <string.h>
+
+#include "base/str.h"
+#include "t/lib/api.h"
+
+#include "base/banned.h"
+
+static int
+ban(const char *by, const char *kind, const char *space, const char *name)
+{
+	return as(by, PUT, "/%s/%s/bans/%s {}", kind, id(space), id(name));
+}
+
+static void
+given_cluster_with_bob(void)
+{
+	given("c", "ann", "/clusters {'name': 'x'}");
+	expect(200, as("bob", POST, "/clusters/%s/join", id("c")));
+}
+
+Test_engines(api_ban, ends_membership_and_keeps_out)
+{
+	given_cluster_with_bob();
+	expect(204, as("ann", PUT, "/clusters/%s/bans/%s {'reason': 'Spam'}",
+			id("c"), id("bob")));
+	expect(200, as("bob", GET, "/clusters/%s", id("c")));
+	expect_text("banned", body("/my_state"));
+	expect_int(0, body_count("/my_permissions"));
+	expect_int(1, body_int("/member_count"));
+	expect_problem(
+	    403, "banned", as("bob", POST, "/clusters/%s/join", id("c")));
+	expect_problem(
+	    403, "banned", as("bob", GET, "/clusters/%s/members", id("c")));
+	expect(200, as("ann", GET, "/clusters/%s/bans", id("c")));
+	expect_int(1, body_count(""));
+	expect_text(id("bob"), body("/0/user/id"));
+	expect_text(id("ann"), body("/0/by_id"));
+	expect_text("Spam", body("/0/reason"));
+	expect(200, as("ann", GET, "/clusters/%s/audit-log", id("c")));
+	expect_text("member.ban", body("/0/action"));
+}
+
+Test_engines(api_ban, comes_before_joining_too_and_is_lifted)
+{
+	given_user("eve");
+	given("g", "ann", "/groups {'name': 'x'}");
+	expect(204, ban("ann", "groups", "g", "eve"));
+	expect_problem(
+	    403, "banned", as("eve", POST, "/groups/%s/join", id("g")));
+	for (int i = 0; i < 2; i++)
+		expect(204, as("ann", DELETE, "/groups/%s/bans/%s", id("g"),
+				id("eve")));
+	expect(200, as("ann", GET, "/groups/%s/audit-log", id("g")));
+	expect_text("member.unban", body("/0/action"));
+	expect_text("member.ban", body("/1/action"));
+	expect(200, as("eve", POST, "/groups/%s/join", id("g")));
+}
+
+Test_engines(api_ban, repeats_with_other_terms)
+{
+	given_user("eve");
+	given("g", "ann", "/groups {'name': 'x'}");
+	expect(204, ban("ann", "groups", "g", "eve"));
+	expect(204, as("ann", PUT, "/groups/%s/bans/%s {'expires_at': '%s'}",
+			id("g"), id("eve"), in_hours(-1)));
+	expect(200, as("ann", GET, "/groups/%s/bans", id("g")));
+	expect_int(0, body_count(""));
+	expect(200, as("eve", POST, "/groups/%s/join", id("g")));
+}
+
+Test_engines(api_ban, of_a_cluster_holds_in_its_groups)
+{
+	given_cluster_with_bob();
+	given("g", "ann", "/groups {'name': 'x', 'cluster_id': '%s'}", id("c"));
+	expect(200, as("bob", POST, "/groups/%s/join", id("g")));
+	expect(204, ban("ann", "clusters", "c", "bob"));
+	expect(200, as("bob", GET, "/groups/%s", id("g")));
+	expect_text("banned", body("/my_state"));
+	expect_int(1, body_int("/member_count"));
+	expect_problem(
+	    403, "banned", as("bob", POST, "/groups/%s/join", id("g")));
+}
+
+Test_engines(api_ban, takes_invites_with_it)
+{
+	char *code;
+
+	given("c", "ann", "/clusters {'name': 'x'}");
+	given("g", "ann",
+	    "/groups {'name': 'x', 'cluster_id': '%s', "
+	    "'members_may': ['members.invite']}",
+	    id("c"));
+	expect(200, as("bob", POST, "/groups/%s/join", id("g")));
+	expect(201, as("bob", POST, "/groups/%s/invites {}", id("g")));
+	code = body("/0/code");
+	expect(201, as("ann", POST, "/groups/%s/invites {'user_ids': ['%s']}",
+			id("g"), id("bob")));
+	expect(204, ban("ann", "clusters", "c", "bob"));
+	expect_problem(404, "not_found", anonymous(GET, "/invites/%s", code));
+	expect(200, as("bob", GET, "/users/me/invites"));
+	expect_int(0, body_count(""));
+}
+
+Test_engines(api_ban, is_no_way_around_by_an_invite)
+{
+	char *code;
+
+	given_cluster_with_bob();
+	given("g", "ann", "/groups {'name': 'x', 'cluster_id': '%s'}", id("c"));
+	expect(201, as("ann", POST, "/groups/%s/invites {}", id("g")));
+	code = body("/0/code");
+	expect(204, ban("ann", "clusters", "c", "bob"));
+	expect_problem(
+	    403, "banned", as("bob", POST, "/invites/%s/accept", code));
+}
+
+Test_engines(api_ban, wants_a_right_and_a_higher_rank)
+{
+	given_user("eve");
+	given_admin("root");
+	given_cluster_with_bob();
+	expect_problem(403, "forbidden", ban("bob", "clusters", "c", "eve"));
+	expect_problem(403, "forbidden", ban("ann", "clusters", "c", "ann"));
+	expect_problem(403, "forbidden", ban("ann", "clusters", "c", "root"));
+	expect_problem(404, "not_found",
+	    as("ann", PUT, "/clusters/%s/bans/%s {}", id("c"), id("c")));
+	expect(204, ban("root", "clusters", "c", "bob"));
+	expect_problem(403, "banned", ban("bob", "clusters", "c", "eve"));
+}
+
+Test_engines(api_ban, waits_until_what_they_own_is_somebody_elses)
+{
+	given_admin("root");
+	given_cluster_with_bob();
+	given("g", "bob", "/groups {'name': 'x', 'cluster_id': '%s'}", id("c"));
+	expect_problem(
+	    409, "owner_must_transfer", ban("ann", "clusters", "c", "bob"));
+	expect_problem(
+	    409, "owner_must_transfer", ban("root", "groups", "g", "bob"));
+	expect(200, as("ann", POST, "/groups/%s/join", id("g")));
+	expect(200, as("ann", POST, "/groups/%s/transfer {'user_id': '%s'}",
+			id("g"), id("ann")));
+	expect(204, ban("ann", "clusters", "c", "bob"));
+}
+
+static void
+expect_banned(const char *method, const char *path)
+{
+	if (strcmp(method, POST) == 0 || strcmp(method, PUT) == 0)
+		expect_problem(403, "banned", as("bob", method, "%s {}", path));
+	else
+		expect_problem(403, "banned", as("bob", method, "%s", path));
+}
+
+Test_engines(api_ban, leaves_nothing_to_invite_or_ban_with)
+{
+	static const char *const kinds[] = { "clusters", "groups" };
+
+	given_user("bob");
+	for (size_t i = 0; i < N_OF(kinds); i++) {
+		char *space;
+
+		given("s", "ann", "/%s {'name': 'x'}", kinds[i]);
+		space = text("/%s/%s", kinds[i], id("s"));
+		expect(204, ban("ann", kinds[i], "s", "bob"));
+		expect_banned(GET, text("%s/invites", space));
+		expect_banned(POST, text("%s/invites", space));
+		expect_banned(DELETE, text("%s/invites/%s", space, id("bob")));
+		expect_banned(GET, text("%s/bans", space));
+		expect_banned(PUT, text("%s/bans/%s", space, id("ann")));
+		expect_banned(DELETE, text("%s/bans/%s", space, id("bob")));
+	}
+}

@@ -1,0 +1,105 @@
+/*
+ * Many come in at once, by what only one may use, or while they are kept out.
+ */
+#include "t/lib/api.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+#include "base/banned.h"
+
+enum { PROCESSES = 8, RUN_MS = 1500 };
+
+static struct {
+	char *logins[PROCESSES], *ban, *join, *accept;
+} race;
+
+static int
+accept_it(int i)
+{
+	return api_ask(race.logins[i], POST, race.accept, NULL);
+}
+
+Test_engines(api_joining_race, the_last_use_of_an_invite_is_one)
+{
+	int results[PROCESSES], n = 0;
+
+	given("g", "ann", "/groups {'name': 'x', 'join_policy': 'invite'}");
+	expect(201,
+	    as("ann", POST, "/groups/%s/invites {'max_uses': 1}", id("g")));
+	race.accept = text("/api/v1/invites/%s/accept", body("/0/code"));
+	for (int i = 0; i < PROCESSES; i++)
+		race.logins[i] = given_login(NULL, text("user%d", i));
+	api_in_processes(PROCESSES, accept_it, results);
+	for (int i = 0; i < PROCESSES; i++) {
+		n += results[i] == 200;
+		cr_expect(results[i] == 200 || results[i] == 410, "%d: %d", i,
+		    results[i]);
+	}
+	cr_expect(n == 1, "%d", n);
+	expect(200, as("ann", GET, "/groups/%s", id("g")));
+	expect_int(2, body_int("/member_count"));
+}
+
+/* The first one bans and lets in again, and bans for good in the end; the
+ * others are the one person, who joins by the door and by an invite. */
+static int
+ban_or_join(int i)
+{
+	int64_t end = clock_monotonic_us() + RUN_MS * INT64_C(1000);
+	int status, done = 0;
+
+	for (; clock_monotonic_us() < end; done++) {
+		if (i == 0)
+			status = done % 2 ? api_ask(race.logins[0], DELETE,
+						race.ban, NULL)
+					  : api_ask(race.logins[0], PUT,
+						race.ban, "{}");
+		else
+			status = api_ask(race.logins[1], POST,
+			    i % 2 ? race.join : race.accept, NULL);
+		if (status != 200 && status != 204 && status != 403 &&
+		    status != 409 && status != 503) {
+			fprintf(stderr, "process %d: status %d\n", i, status);
+			return 0;
+		}
+	}
+	return i || api_ask(race.logins[0], PUT, race.ban, "{}") == 204 ? done
+									: 0;
+}
+
+static void
+race_for(const char *kind, const char *space, const char *banned_from)
+{
+	int done[PROCESSES];
+
+	expect(201, as("ann", POST, "/%s/%s/invites {}", kind, id(space)));
+	race.accept = text("/api/v1/invites/%s/accept", body("/0/code"));
+	race.logins[0] = given_login(NULL, "ann");
+	race.logins[1] = given_login(NULL, "bob");
+	race.join = text("/api/v1/%s/%s/join", kind, id(space));
+	race.ban = text("/api/v1/%s/bans/%s", banned_from, id("bob"));
+	api_set("JOINS_PER_HOUR", "1000000");
+	api_expect_503(); /* others were in the way again and again */
+	api_in_processes(PROCESSES, ban_or_join, done);
+	for (int i = 0; i < PROCESSES; i++)
+		cr_expect(done[i] > 0, "process %d", i);
+	expect(200, as("bob", GET, "/%s/%s", kind, id(space)));
+	expect_text("banned", body("/my_state"));
+	expect_int(1, body_int("/member_count"));
+}
+
+Test_engines(api_joining_race, nobody_is_a_member_who_is_banned)
+{
+	given("c", "ann", "/clusters {'name': 'x'}");
+	race_for("clusters", "c", text("clusters/%s", id("c")));
+}
+
+Test_engines(api_joining_race, nobody_is_in_a_group_whom_its_cluster_banned)
+{
+	given("c", "ann", "/clusters {'name': 'x'}");
+	given("g", "ann", "/groups {'name': 'x', 'cluster_id': '%s'}", id("c"));
+	race_for("groups", "g", text("clusters/%s", id("c")));
+}
