@@ -11,6 +11,7 @@
 
 #include "base/bug.h"
 #include "generated/query/event.h"
+#include "generated/query/space.h"
 #include "generated/query/user.h"
 
 #include "base/banned.h"
@@ -22,6 +23,7 @@
 
 /* The change, by somebody who holds its row, and the request. */
 static struct {
+	struct space_id space; /* the row; nil: that of an event */
 	struct event_id event; /* the row; nil: that of a user */
 	struct user_id user;
 	struct db_query change;
@@ -75,9 +77,12 @@ hold(struct db *db)
 {
 	struct q_event_lock_row event;
 	struct q_user_lock_whole_row user;
+	struct q_space_for_write_row space;
 
 	must(db_begin(db));
-	if (uuid_is_nil(late.event.v))
+	if (!uuid_is_nil(late.space.v))
+		must(q_space_for_write(db, .id = late.space, &space));
+	else if (uuid_is_nil(late.event.v))
 		must(q_user_lock_whole(db, .id = late.user, &user));
 	else
 		must(q_event_lock(db, .id = late.event, &event));
@@ -255,4 +260,50 @@ Test_engines(api_late, nobody_verifies_what_has_just_been_verified)
 	};
 	expect_int(200, ask_late());
 	cr_expect(jobs_with("verify_email", id("ann")) == 0);
+}
+
+#define BOB_LEFT                                                       \
+	SQL("DELETE FROM member WHERE user_id = (SELECT id FROM users" \
+	    " WHERE first_name = 'Bob')")
+
+/* Bob joins a space, or a group in a cluster that invites, which he leaves. */
+static const struct {
+	const char *sql[DB_ENGINES];
+	bool is_group;
+	int status;
+} joins[] = {
+	{ SQL("UPDATE space SET join_policy = 'invite', version = version + 1"),
+	    false, 403 },
+	{ SQL("UPDATE space SET closes_at = created_at, version = version + 1"),
+	    false, 409 },
+	{ BOB_LEFT, true, 403 },
+};
+
+static void
+join_late(size_t i)
+{
+	given("c", "ann", "/clusters {'name': 'x'}");
+	given("g", "ann", "/groups {'name': 'x', 'cluster_id': '%s'}", id("c"));
+	if (joins[i].is_group) {
+		expect(200, as("bob", POST, "/clusters/%s/join", id("c")));
+		expect(200,
+		    as("ann", PATCH, "/clusters/%s {'join_policy': 'invite'}",
+			id("c")));
+	}
+	cr_assert(uuid_parse(id("c"), &late.space.v));
+	late.change.sql[DB_POSTGRESQL] = joins[i].sql[DB_POSTGRESQL];
+	late.change.sql[DB_SQLITE] = joins[i].sql[DB_SQLITE];
+	late.login = given_login(NULL, "bob");
+	late.method = POST;
+	late.body = NULL;
+	late.target = joins[i].is_group
+			  ? text("/api/v1/groups/%s/join", id("g"))
+			  : text("/api/v1/clusters/%s/join", id("c"));
+	expect_int(joins[i].status, ask_late());
+}
+
+Test_engines(api_late, who_joins_is_let_in_by_what_the_space_is_now)
+{
+	for (size_t i = 0; i < N_OF(joins); i++)
+		join_late(i);
 }
