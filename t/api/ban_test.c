@@ -24,8 +24,9 @@ given_cluster_with_bob(void)
 Test_engines(api_ban, ends_membership_and_keeps_out)
 {
 	given_cluster_with_bob();
-	expect(204, as("ann", PUT, "/clusters/%s/bans/%s {'reason': 'Spam'}",
-			id("c"), id("bob")));
+	expect(
+	    204, as("ann", PUT, "/clusters/%s/bans/%s {'reason': 'Zoë 日本 😀'}",
+		     id("c"), id("bob")));
 	expect(200, as("bob", GET, "/clusters/%s", id("c")));
 	expect_text("banned", body("/my_state"));
 	expect_int(0, body_count("/my_permissions"));
@@ -38,7 +39,7 @@ Test_engines(api_ban, ends_membership_and_keeps_out)
 	expect_int(1, body_count(""));
 	expect_text(id("bob"), body("/0/user/id"));
 	expect_text(id("ann"), body("/0/by_id"));
-	expect_text("Spam", body("/0/reason"));
+	expect_text("Zoë 日本 😀", body("/0/reason"));
 	expect(200, as("ann", GET, "/clusters/%s/audit-log", id("c")));
 	expect_text("member.ban", body("/0/action"));
 }
