@@ -213,8 +213,8 @@ Test(e2e_nginx_conf, no_log_has_a_secret_of_a_url)
 		HOST "/login?token=SECRET",
 		HOST "/feeds/SECRET.ics",
 		HOST "/feeds/SECRET.ics/?a=b",
-		HOST "/api/v1/invites/SECRET",
-		HOST "/api/v1/invites/SECRET/",
+		HOST "/api/v1/samples/SECRET",
+		HOST "/api/v1/samples/SECRET/",
 	};
 
 	for (size_t i = 0; i < sizeof(urls) / sizeof(urls[0]); i++) {
@@ -235,8 +235,8 @@ Test(e2e_nginx_conf, no_log_has_a_secret_of_a_url)
 
 Test(e2e_nginx_conf, a_heavy_path_with_parameters_is_in_the_heavy_lane)
 {
-	site_get("https://" HOST "/api/v1/invites/abc");
-	cr_expect(is_logged("\"uri\":\"/api/v1/invites/{invite_code}\""));
+	site_get("https://" HOST "/api/v1/samples/abc");
+	cr_expect(is_logged("\"uri\":\"/api/v1/samples/{invite_code}\""));
 	cr_expect(is_logged("\"lane\":\"heavy\""));
 }
 

@@ -349,22 +349,22 @@ Test(gen_contract, paths_with_a_secret_get_a_lane)
 	    "location ~ \"^/feeds/[^/]+\\.ics/?$\" {\n"
 	    "\terror_log /dev/null;\n"
 	    "\tset $hearth_path \"/feeds/{token}.ics\";\n" FAST
-	    "location ~ \"^/api/v1/invites/[^/]+/?$\" {\n"
+	    "location ~ \"^/api/v1/samples/[^/]+/?$\" {\n"
 	    "\terror_log /dev/null;\n"
-	    "\tset $hearth_path \"/api/v1/invites/{invite_code}\";\n" HEAVY));
+	    "\tset $hearth_path \"/api/v1/samples/{invite_code}\";\n" HEAVY));
 	cr_expect(not(has(text_of(generated("openapi.json")), "x-secret")));
 	cr_expect(eq(str, (char *)text_of(generated("apache-lanes.conf")),
 	    "# Virtual host.\n#\n" LANES_HEAD
 	    "SetEnvIf Request_URI \"^/feeds/[^/]+\\.ics/?$\""
 	    " \"hearth_path=/feeds/{token}.ics\"\n"
-	    "SetEnvIf Request_URI \"^/api/v1/invites/[^/]+/?$\""
+	    "SetEnvIf Request_URI \"^/api/v1/samples/[^/]+/?$\""
 	    " hearth_lane=heavy"
-	    " \"hearth_path=/api/v1/invites/{invite_code}\"\n"));
+	    " \"hearth_path=/api/v1/samples/{invite_code}\"\n"));
 	cr_expect(has(text_of(generated("lighttpd-lanes.conf")),
-	    "$HTTP[\"url\"] =~ \"^/api/v1/invites/[^/]+/?$\" {\n"
+	    "$HTTP[\"url\"] =~ \"^/api/v1/samples/[^/]+/?$\" {\n"
 	    "\tserver.errorlog = \"/dev/null\"\n"
 	    "\taccesslog.format = \"%a - - %t \\\"%m"
-	    " /api/v1/invites/{invite_code} %H\\\" "));
+	    " /api/v1/samples/{invite_code} %H\\\" "));
 }
 
 Test(gen_contract, inputs_get_typed_members)
