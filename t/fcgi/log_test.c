@@ -82,6 +82,26 @@ count(int rotation)
 	return n;
 }
 
+/* Waits until a process ignores SIGHUP: one that only just starts would die of
+ * it. */
+static void
+wait_until_deaf(pid_t pid)
+{
+	unsigned long long ignored = 0;
+	char path[64], line[256];
+
+	snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
+	while (!(ignored >> (SIGHUP - 1) & 1)) { /* or the suite's time is up */
+		FILE *status = fopen(path, "re");
+
+		cr_assert(status != NULL);
+		while (fgets(line, sizeof(line), status))
+			if (strncmp(line, "SigIgn:", 7) == 0)
+				ignored = strtoull(line + 7, NULL, 16);
+		fclose(status);
+	}
+}
+
 static void
 rotate(int rotation)
 {
@@ -90,8 +110,10 @@ rotate(int rotation)
 	name_of(0, from);
 	name_of(rotation, to);
 	cr_assert(eq(int, rename(from, to), 0));
-	for (size_t i = 0; i < hearth.n_pids; i++)
+	for (size_t i = 0; i < hearth.n_pids; i++) {
+		wait_until_deaf(hearth.pids[i]);
 		kill(hearth.pids[i], SIGHUP); /* as scripts do */
+	}
 }
 
 /* Asks on all connections until requests are written to a new file; how many
