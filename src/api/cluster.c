@@ -9,8 +9,6 @@
 
 #include "base/banned.h"
 
-#define CLUSTERS_PATH "/api/v1/clusters"
-
 enum err
 api_cluster_list(struct call *call, const struct api_cluster_list_in *in)
 {
@@ -37,20 +35,20 @@ api_cluster_list_mine(
 }
 
 static struct db_call
-cluster(struct call *call, struct space_id id, const struct app_space *space)
+show(struct call *call, struct space_id id, int64_t permissions)
 {
-	return db_call_copy(call->arena,
-	    Q_cluster_get(.now = call->now_us, .id = id, .viewer = call->user,
-		.permissions = space->rights.permissions));
+	return db_call_copy(
+	    call->arena, Q_cluster_get(.now = call->now_us, .id = id,
+			     .viewer = call->user, .permissions = permissions));
 }
+
+static const struct api_space_noun noun = { false, "/api/v1/clusters",
+	RULE_CLUSTER_UPDATE, RULE_CLUSTER_DELETE, show };
 
 enum err
 api_cluster_get(struct call *call, const struct api_cluster_get_in *in)
 {
-	struct app_space space;
-	enum err err = app_space_find(call, in->id, false, &space);
-
-	return err ? err : reply_one(call, cluster(call, in->id, &space));
+	return api_space_get(call, &noun, in->id);
 }
 
 static void
@@ -83,21 +81,10 @@ enum err
 api_cluster_create(struct call *call, const struct api_cluster_create_in *in)
 {
 	app_space_row row = { .kind = in->body.kind };
-	struct app_space space;
-	struct space_id id;
-	enum err err;
+	enum err err = may_create(call);
 
 	merge(&row, &in->body, false, call->arena);
-	err = api_space_check(call, &row);
-	if (!err)
-		err = may_create(call);
-	if (!err)
-		err = app_space_add(call, &row, 0, &id);
-	if (!err)
-		err = app_space_find(call, id, false, &space);
-	return err ? err
-		   : reply_created(
-			 call, cluster(call, id, &space), CLUSTERS_PATH, id.v);
+	return err ? err : api_space_create(call, &noun, &row, 0);
 }
 
 enum err
@@ -105,63 +92,29 @@ api_cluster_patch(struct call *call, const struct api_cluster_patch_in *in)
 {
 	struct app_space space;
 	app_space_row row;
-	enum err err;
+	enum err err = api_space_patch_begin(call, &noun, in->id, &space, &row);
 
-	err = api_space_lock(
-	    call, in->id, false, RULE_CLUSTER_UPDATE, &space, &row);
-	if (!err)
-		err = rule_space_is_open(&space.facts, call->fault);
 	if (err)
 		return err;
 	merge(&row, &in->body, true, call->arena);
-	err = api_space_check(call, &row);
-	if (!err)
-		err = app_space_set(call, in->id, &row);
-	return err ? err : reply_one(call, cluster(call, in->id, &space));
-}
-
-static enum err
-change(
-    struct call *call, struct space_id id, api_space_change_fn fn, int status)
-{
-	struct app_space space;
-	app_space_row row;
-	enum err err;
-
-	err = api_space_lock(
-	    call, id, false, RULE_CLUSTER_DELETE, &space, &row);
-	if (!err)
-		err = fn(call, id, &row);
-	return err ? err
-		   : reply_one_as(call, status, cluster(call, id, &space));
+	return api_space_patch_end(call, &noun, in->id, &space, &row);
 }
 
 enum err
 api_cluster_delete(struct call *call, const struct api_cluster_delete_in *in)
 {
-	return change(call, in->id, app_space_close, 202);
+	return api_space_close(call, &noun, in->id);
 }
 
 enum err
 api_cluster_reopen(struct call *call, const struct api_cluster_reopen_in *in)
 {
-	return change(call, in->id, app_space_reopen, 200);
+	return api_space_reopen(call, &noun, in->id);
 }
 
 enum err
 api_cluster_transfer(
     struct call *call, const struct api_cluster_transfer_in *in)
 {
-	struct app_space space;
-	app_space_row row;
-	enum err err;
-
-	err = api_space_lock(
-	    call, in->id, false, RULE_CLUSTER_DELETE, &space, &row);
-	if (!err)
-		err = rule_space_is_open(&space.facts, call->fault);
-	if (!err)
-		err = app_space_transfer(
-		    call, in->id, &space, &row, in->body.user_id);
-	return err ? err : reply_one(call, cluster(call, in->id, &space));
+	return api_space_transfer(call, &noun, in->id, in->body.user_id);
 }

@@ -9,8 +9,6 @@
 
 #include "base/banned.h"
 
-#define GROUPS_PATH "/api/v1/groups"
-
 /* Who does not see the cluster sees none of its groups. */
 static enum err
 list_of_cluster(struct call *call, const struct api_group_list_in *in)
@@ -46,20 +44,20 @@ api_group_list_mine(struct call *call, const struct api_group_list_mine_in *in)
 }
 
 static struct db_call
-group(struct call *call, struct space_id id, const struct app_space *space)
+show(struct call *call, struct space_id id, int64_t permissions)
 {
-	return db_call_copy(call->arena,
-	    Q_group_get(.now = call->now_us, .id = id, .viewer = call->user,
-		.permissions = space->rights.permissions));
+	return db_call_copy(
+	    call->arena, Q_group_get(.now = call->now_us, .id = id,
+			     .viewer = call->user, .permissions = permissions));
 }
+
+static const struct api_space_noun noun = { true, "/api/v1/groups",
+	RULE_GROUPS_MANAGE, RULE_GROUPS_MANAGE, show };
 
 enum err
 api_group_get(struct call *call, const struct api_group_get_in *in)
 {
-	struct app_space space;
-	enum err err = app_space_find(call, in->id, true, &space);
-
-	return err ? err : reply_one(call, group(call, in->id, &space));
+	return api_space_get(call, &noun, in->id);
 }
 
 static void
@@ -102,39 +100,14 @@ api_group_create(struct call *call, const struct api_group_create_in *in)
 	int64_t members_may = in->body.has.members_may
 				  ? bits_of(in->body.members_may)
 				  : rule_space_members_may_default;
-	struct app_space space;
-	struct space_id id;
-	enum err err;
+	enum err err = may_create(call, row.cluster_id);
 
-	merge(&row, &in->body, false, call->arena);
-	err = api_space_check(call, &row);
-	if (!err)
-		err = may_create(call, row.cluster_id);
 	if (!err)
 		err = app_user_become_organizer(call);
-	if (!err)
-		err = app_space_add(call, &row, members_may, &id);
-	if (!err)
-		err = app_space_find(call, id, true, &space);
-	return err ? err
-		   : reply_created(
-			 call, group(call, id, &space), GROUPS_PATH, id.v);
-}
-
-static enum err
-set(struct call *call, struct space_id id, const struct api_group_input *in,
-    app_space_row *row)
-{
-	enum err err;
-
-	merge(row, in, true, call->arena);
-	err = api_space_check(call, row);
-	if (!err)
-		err = app_space_set(call, id, row);
-	if (!err && in->has.members_may)
-		err = app_space_set_members_may(
-		    call, id, bits_of(in->members_may));
-	return err;
+	if (err)
+		return err;
+	merge(&row, &in->body, false, call->arena);
+	return api_space_create(call, &noun, &row, members_may);
 }
 
 enum err
@@ -142,56 +115,31 @@ api_group_patch(struct call *call, const struct api_group_patch_in *in)
 {
 	struct app_space space;
 	app_space_row row;
-	enum err err;
+	enum err err = api_space_patch_begin(call, &noun, in->id, &space, &row);
 
-	err = api_space_lock(
-	    call, in->id, true, RULE_GROUPS_MANAGE, &space, &row);
-	if (!err)
-		err = rule_space_is_open(&space.facts, call->fault);
-	if (!err)
-		err = set(call, in->id, &in->body, &row);
-	return err ? err : reply_one(call, group(call, in->id, &space));
-}
-
-static enum err
-change(
-    struct call *call, struct space_id id, api_space_change_fn fn, int status)
-{
-	struct app_space space;
-	app_space_row row;
-	enum err err;
-
-	err = api_space_lock(call, id, true, RULE_GROUPS_MANAGE, &space, &row);
-	if (!err)
-		err = fn(call, id, &row);
-	return err ? err : reply_one_as(call, status, group(call, id, &space));
+	if (!err && in->body.has.members_may)
+		err = app_space_set_members_may(
+		    call, in->id, bits_of(in->body.members_may));
+	if (err)
+		return err;
+	merge(&row, &in->body, true, call->arena);
+	return api_space_patch_end(call, &noun, in->id, &space, &row);
 }
 
 enum err
 api_group_delete(struct call *call, const struct api_group_delete_in *in)
 {
-	return change(call, in->id, app_space_close, 202);
+	return api_space_close(call, &noun, in->id);
 }
 
 enum err
 api_group_reopen(struct call *call, const struct api_group_reopen_in *in)
 {
-	return change(call, in->id, app_space_reopen, 200);
+	return api_space_reopen(call, &noun, in->id);
 }
 
 enum err
 api_group_transfer(struct call *call, const struct api_group_transfer_in *in)
 {
-	struct app_space space;
-	app_space_row row;
-	enum err err;
-
-	err = api_space_lock(
-	    call, in->id, true, RULE_GROUPS_MANAGE, &space, &row);
-	if (!err)
-		err = rule_space_is_open(&space.facts, call->fault);
-	if (!err)
-		err = app_space_transfer(
-		    call, in->id, &space, &row, in->body.user_id);
-	return err ? err : reply_one(call, group(call, in->id, &space));
+	return api_space_transfer(call, &noun, in->id, in->body.user_id);
 }

@@ -58,14 +58,6 @@ api_space_questions(
 	return text;
 }
 
-enum err
-api_space_check(struct call *call, const app_space_row *row)
-{
-	return timezone_is_known(row->timezone)
-		   ? ERR_OK
-		   : api_condition_timezone(call, "/timezone");
-}
-
 const char *
 api_space_end(struct call *call, const char *q)
 {
@@ -81,13 +73,120 @@ api_space_list(struct call *call, struct db_list list, const char *q,
 	    call, list, limit, cursor, rule_name_key(call->arena, q ? q : ""));
 }
 
+/* What the contract's tables cannot say. */
+static enum err
+check(struct call *call, const app_space_row *row)
+{
+	return timezone_is_known(row->timezone)
+		   ? ERR_OK
+		   : api_condition_timezone(call, "/timezone");
+}
+
+static struct db_call
+show(struct call *call, const struct api_space_noun *noun, struct space_id id,
+    const struct app_space *space)
+{
+	return noun->show(call, id, space->rights.permissions);
+}
+
 enum err
-api_space_lock(struct call *call, struct space_id id, bool is_group,
+api_space_get(
+    struct call *call, const struct api_space_noun *noun, struct space_id id)
+{
+	struct app_space space;
+	enum err err = app_space_find(call, id, noun->is_group, &space);
+
+	return err ? err : reply_one(call, show(call, noun, id, &space));
+}
+
+enum err
+api_space_create(struct call *call, const struct api_space_noun *noun,
+    const app_space_row *row, int64_t members_may)
+{
+	struct app_space space;
+	struct space_id id;
+	enum err err = check(call, row);
+
+	if (!err)
+		err = app_space_add(call, row, members_may, &id);
+	if (!err)
+		err = app_space_find(call, id, noun->is_group, &space);
+	return err ? err
+		   : reply_created(
+			 call, show(call, noun, id, &space), noun->path, id.v);
+}
+
+/* Locks it for somebody with a permission, whose If-Match it passes. */
+static enum err
+lock(struct call *call, const struct api_space_noun *noun, struct space_id id,
     enum rule_permission wanted, struct app_space *space, app_space_row *row)
 {
 	enum err err = q_space_for_write(call->db, .id = id, row);
 
 	if (!err)
-		err = app_space_require(call, id, is_group, wanted, space);
+		err = app_space_require(
+		    call, id, noun->is_group, wanted, space);
 	return err ? err : api_condition_check(call, row->version);
+}
+
+enum err
+api_space_patch_begin(struct call *call, const struct api_space_noun *noun,
+    struct space_id id, struct app_space *space, app_space_row *row)
+{
+	enum err err = lock(call, noun, id, noun->update, space, row);
+
+	return err ? err : rule_space_is_open(&space->facts, call->fault);
+}
+
+enum err
+api_space_patch_end(struct call *call, const struct api_space_noun *noun,
+    struct space_id id, const struct app_space *space, const app_space_row *row)
+{
+	enum err err = check(call, row);
+
+	if (!err)
+		err = app_space_set(call, id, row);
+	return err ? err : reply_one(call, show(call, noun, id, space));
+}
+
+enum err
+api_space_close(
+    struct call *call, const struct api_space_noun *noun, struct space_id id)
+{
+	struct app_space space;
+	app_space_row row;
+	enum err err = lock(call, noun, id, noun->close, &space, &row);
+
+	if (!err)
+		err = app_space_close(call, id, &row);
+	return err ? err
+		   : reply_one_as(call, 202, show(call, noun, id, &space));
+}
+
+enum err
+api_space_reopen(
+    struct call *call, const struct api_space_noun *noun, struct space_id id)
+{
+	struct app_space space;
+	app_space_row row;
+	enum err err = lock(call, noun, id, noun->close, &space, &row);
+
+	if (!err)
+		err = app_space_reopen(call, id, &row);
+	return err ? err : reply_one(call, show(call, noun, id, &space));
+}
+
+enum err
+api_space_transfer(struct call *call, const struct api_space_noun *noun,
+    struct space_id id, struct user_id owner)
+{
+	struct app_space space;
+	app_space_row row;
+	enum err err = lock(call, noun, id, noun->close, &space, &row);
+
+	if (!err)
+		err = rule_space_is_open(&space.facts, call->fault);
+	if (!err)
+		err = app_space_transfer(call, id, &space, &row, owner);
+	return err ? err : reply_one(call, show(call, noun, id, &space));
 }

@@ -36,10 +36,6 @@
 const char *api_space_questions(
     struct arena *arena, const struct api_questions_item *questions, size_t n);
 
-/* What the contract's tables cannot say. ERR_TIMEZONE_UNKNOWN. */
-MUST_CHECK enum err api_space_check(
-    struct call *call, const app_space_row *row);
-
 /* A list by name, of those that begin with q (NULL: all); its input end is
  * api_space_end of the same q. ERR_CURSOR_INVALID. */
 MUST_CHECK enum err api_space_list(struct call *call, struct db_list list,
@@ -47,15 +43,48 @@ MUST_CHECK enum err api_space_list(struct call *call, struct db_list list,
 /* What follows all names that begin with q; lives in the arena of the call. */
 const char *api_space_end(struct call *call, const char *q);
 
-/* The kinds of change that handlers make. */
-typedef enum err (*api_space_change_fn)(
-    struct call *call, struct space_id id, const app_space_row *row);
+/* What tells clusters and groups apart for those who handle both. */
+struct api_space_noun {
+	bool is_group;
+	const char *path; /* of their list */
+	enum rule_permission update, close;
+	/* one of them, as the caller of call sees it, who has permissions */
+	struct db_call (*show)(
+	    struct call *call, struct space_id id, int64_t permissions);
+};
 
-/* Locks a space for somebody with a permission, whose If-Match it passes. Needs
- * a transaction. ERR_NOT_FOUND, ERR_BANNED, ERR_FORBIDDEN,
- * ERR_PRECONDITION_FAILED. */
-MUST_CHECK enum err api_space_lock(struct call *call, struct space_id id,
-    bool is_group, enum rule_permission wanted, struct app_space *space,
-    app_space_row *row);
+/* What follows answers for one of a noun. What it returns besides is what
+ * app_space_find and app_space_require do, and ERR_PRECONDITION_FAILED for an
+ * If-Match that it does not pass; all but the first need a transaction. */
+
+/* Shows it. */
+MUST_CHECK enum err api_space_get(
+    struct call *call, const struct api_space_noun *noun, struct space_id id);
+
+/* Makes it, as app_space_add does; who may is for the caller to ask. */
+MUST_CHECK enum err api_space_create(struct call *call,
+    const struct api_space_noun *noun, const app_space_row *row,
+    int64_t members_may);
+
+/* A patch until the row is to be changed: locks it. ERR_INVALID_TRANSITION
+ * while it is closing. */
+MUST_CHECK enum err api_space_patch_begin(struct call *call,
+    const struct api_space_noun *noun, struct space_id id,
+    struct app_space *space, app_space_row *row);
+/* The rest of it. ERR_TIMEZONE_UNKNOWN, ERR_VALIDATION_FAILED. */
+MUST_CHECK enum err api_space_patch_end(struct call *call,
+    const struct api_space_noun *noun, struct space_id id,
+    const struct app_space *space, const app_space_row *row);
+
+/* app_space_close. */
+MUST_CHECK enum err api_space_close(
+    struct call *call, const struct api_space_noun *noun, struct space_id id);
+/* app_space_reopen. */
+MUST_CHECK enum err api_space_reopen(
+    struct call *call, const struct api_space_noun *noun, struct space_id id);
+/* app_space_transfer, while it is not closing. */
+MUST_CHECK enum err api_space_transfer(struct call *call,
+    const struct api_space_noun *noun, struct space_id id,
+    struct user_id owner);
 
 #endif

@@ -104,42 +104,6 @@ Test_engines(api_cluster, what_is_left_out_of_a_change_stays)
 		id("c")));
 	expect_text("null", body("/slug"));
 	expect_text("null", body("/description"));
-	expect_problem(422, "timezone_unknown",
-	    as("ann", PATCH, "/clusters/%s {'timezone': 'Mars'}", id("c")));
-	expect_problem(422, "timezone_unknown",
-	    as("ann", POST, "/clusters {'name': 'x', 'timezone': 'Mars'}"));
-	with("If-Match", "\"1.x\"");
-	expect_problem(412, "precondition_failed",
-	    as("ann", PATCH, "/clusters/%s {'name': 'y'}", id("c")));
-}
-
-Test_engines(api_cluster, one_that_closes_is_read_only_until_it_is_reopened)
-{
-	given("c", "ann", "/clusters {'name': 'c'}");
-	expect_problem(
-	    403, "forbidden", as("bob", DELETE, "/clusters/%s", id("c")));
-	expect(202, as("ann", DELETE, "/clusters/%s", id("c")));
-	cr_expect(!str_eq(body("/closes_at"), "null"));
-	expect_problem(409, "invalid_transition",
-	    as("ann", DELETE, "/clusters/%s", id("c")));
-	expect_problem(409, "invalid_transition",
-	    as("ann", PATCH, "/clusters/%s {'name': 'y'}", id("c")));
-	expect_problem(409, "invalid_transition",
-	    as("ann", POST, "/groups {'name': 'x', 'cluster_id': '%s'}",
-		id("c")));
-	expect(200, as("ann", POST, "/clusters/%s/reopen", id("c")));
-	expect_text("null", body("/closes_at"));
-	expect_problem(409, "invalid_transition",
-	    as("ann", POST, "/clusters/%s/reopen", id("c")));
-}
-
-Test_engines(api_cluster, nobody_makes_many_in_a_day)
-{
-	for (int i = 0; i < 5; i++)
-		given("c", "ann", "/clusters {'name': 'c'}");
-	expect_problem(
-	    429, "rate_limited", as("ann", POST, "/clusters {'name': 'x'}"));
-	expect(201, as("bob", POST, "/clusters {'name': 'x'}"));
 }
 
 Test_engines(api_cluster, only_admins_make_them_where_the_settings_say_so)

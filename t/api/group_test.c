@@ -37,13 +37,6 @@ Test_engines(api_group, what_members_may_is_the_owners_to_say)
 	expect_problem(422, "validation_failed",
 	    as("ann", PATCH, "/groups/%s {'members_may': ['cluster.update']}",
 		id("g")));
-	expect_problem(422, "timezone_unknown",
-	    as("ann", PATCH, "/groups/%s {'timezone': 'Mars'}", id("g")));
-	expect_problem(422, "timezone_unknown",
-	    as("ann", POST, "/groups {'name': 'x', 'timezone': 'Mars'}"));
-	with("If-Match", "\"1.x\"");
-	expect_problem(412, "precondition_failed",
-	    as("ann", PATCH, "/groups/%s {'name': 'y'}", id("g")));
 }
 
 Test_engines(api_group, one_in_a_cluster_needs_a_permission_there)
@@ -91,27 +84,4 @@ Test_engines(api_group, a_private_one_is_there_for_its_members_only)
 	expect_int(0, body_count(""));
 	expect(200, as("ann", GET, "/groups?q=at"));
 	expect_int(1, body_count(""));
-}
-
-Test_engines(api_group, one_that_closes_is_read_only_until_it_is_reopened)
-{
-	given("g", "ann", "/groups {'name': 'x'}");
-	expect_problem(
-	    403, "forbidden", as("bob", DELETE, "/groups/%s", id("g")));
-	expect(202, as("ann", DELETE, "/groups/%s", id("g")));
-	cr_expect(!str_eq(body("/closes_at"), "null"));
-	expect_problem(409, "invalid_transition",
-	    as("ann", DELETE, "/groups/%s", id("g")));
-	expect_problem(409, "invalid_transition",
-	    as("ann", PATCH, "/groups/%s {'name': 'y'}", id("g")));
-	expect(200, as("ann", POST, "/groups/%s/reopen", id("g")));
-	expect_text("null", body("/closes_at"));
-}
-
-Test_engines(api_group, nobody_makes_many_in_a_day)
-{
-	for (int i = 0; i < 20; i++)
-		given("g", "ann", "/groups {'name': 'x'}");
-	expect_problem(
-	    429, "rate_limited", as("ann", POST, "/groups {'name': 'x'}"));
 }
