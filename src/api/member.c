@@ -4,6 +4,7 @@
 #include "app/member.h"
 
 #include "api/reply.h"
+#include "app/join.h"
 #include "generated/api.h"
 #include "generated/query/member.h"
 #include "rule/permission.h"
@@ -27,7 +28,7 @@ member(struct call *call, struct space_id id, struct user_id user, bool sees)
 static enum err
 join(struct call *call, struct space_id id, bool is_group)
 {
-	enum err err = app_member_join(call, id, is_group);
+	enum err err = app_join(call, id, is_group);
 
 	return err ? err : reply_one(call, member(call, id, call->user, false));
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/client.h"
+#include "app/join.h"
 #include "app/member.h"
 #include "app/throttle.h"
 #include "base/clock.h"
@@ -272,11 +273,12 @@ app_invite_accept(struct call *call, const struct q_invite_find_row *invite)
 		    &space.facts, space.is_member, call->fault);
 	if (!err && space.facts.kind == SPACE_KIND_GROUP &&
 	    !uuid_is_nil(space.cluster.v))
-		err = app_member_enter_cluster(
+		err = app_join_cluster(
 		    call, space.cluster, invite->opens_cluster);
 	if (!err)
-		err = app_member_admit(
-		    call, invite->space_id, &space, "invite");
+		err = app_member_admit(call, invite->space_id, &space,
+		    &(struct app_member_way){
+			.user = call->user, .via = "invite" });
 	if (!err)
 		err = use(call, invite->id);
 	return err ? err

@@ -45,7 +45,7 @@ MUST_CHECK enum err app_invite_find(
  * that it is in, by the same when it opens that, else as the cluster's policy
  * lets them. Needs a transaction. ERR_NOT_FOUND when it is somebody else's,
  * ERR_BANNED, ERR_ALREADY_MEMBER, ERR_INVITE_EXPIRED, and what
- * app_member_enter_cluster returns.
+ * app_join_cluster returns.
  */
 MUST_CHECK enum err app_invite_accept(
     struct call *call, const struct q_invite_find_row *invite);

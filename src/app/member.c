@@ -1,9 +1,7 @@
 #include "app/member.h"
 
 #include "app/audit.h"
-#include "app/throttle.h"
 #include "base/bug.h"
-#include "base/uuid.h"
 #include "generated/query/member.h"
 #include "rule/member.h"
 
@@ -13,37 +11,18 @@
  * Coming.
  */
 
-/* Counting holds those up who join at once as the same person, so that what is
- * counted after it is right. */
-static enum err
-count_join(struct call *call)
-{
-	struct app_throttle t;
-	char user[UUID_TEXT_SIZE];
-	int64_t n;
-	enum err err;
-
-	uuid_format(call->user.v, user);
-	t = app_throttle_of(call, APP_THROTTLE_JOIN, user);
-	err = app_throttle_count(call, &t, &n);
-	return err || n <= call->conf->joins_per_hour
-		   ? err
-		   : app_throttle_refuse(
-			 call, &t, "You have joined many within an hour.");
-}
-
 enum err
 app_member_admit(struct call *call, struct space_id id,
-    const struct app_space *space, const char *via)
+    const struct app_space *space, const struct app_member_way *way)
 {
 	bool is_group = space->facts.kind == SPACE_KIND_GROUP;
 	int64_t n;
-	enum err err = app_space_check_room(call, is_group);
+	enum err err = app_space_check_room(call, way->user, is_group);
 
 	if (!err)
 		err = q_member_admit(call->db, .space = id,
-		    .version = space->version, .user = call->user,
-		    .builtin = "member", .via = via, .admins = 0,
+		    .version = space->version, .user = way->user,
+		    .builtin = "member", .via = way->via, .admins = 0,
 		    .proof_key = { 0 }, .expires_at = { 0 },
 		    .now = call->now_us, &n);
 	if (err)
@@ -51,79 +30,13 @@ app_member_admit(struct call *call, struct space_id id,
 	if (!n)
 		return fault(
 		    call->fault, ERR_RETRY, "The space changed meanwhile.");
-	return app_audit_add(
-	    call, &(struct app_audit){ .action = "member.join",
-		      .space = id,
-		      .subject = call->user,
-		      .object_kind = "space",
-		      .object = id.v,
-		      .details = app_audit_detail(call->arena, "via", via) });
-}
-
-/* The one place where a policy decides. */
-static enum err
-join_by_policy(
-    struct call *call, struct space_id id, const struct app_space *space)
-{
-	if (space->join_policy == JOIN_POLICY_OPEN)
-		return app_member_admit(call, id, space, "open");
-	if (space->join_policy == JOIN_POLICY_DOMAIN)
-		return fault(call->fault, ERR_FORBIDDEN,
-		    "It takes people with an address at one of its domains.");
-	return fault(call->fault, ERR_INVITE_ONLY, "It takes invited people.");
-}
-
-static enum err
-join(struct call *call, struct space_id id, bool is_group,
-    struct app_space *space)
-{
-	enum err err = app_space_find(call, id, is_group, space);
-
-	return err ? err
-		   : rule_member_check_join(
-			 &space->facts, space->is_member, call->fault);
-}
-
-static enum err
-join_invited(struct call *call, struct space_id id)
-{
-	struct app_space space;
-	enum err err = app_space_of(call, id, call->user, &space);
-
-	if (!err)
-		err = rule_member_check_join(
-		    &space.facts, space.is_member, call->fault);
-	return err ? err : app_member_admit(call, id, &space, "invite");
-}
-
-enum err
-app_member_enter_cluster(
-    struct call *call, struct space_id cluster, bool is_invited)
-{
-	struct q_member_hold_row row;
-	struct app_space space;
-	enum err err = q_member_hold(
-	    call->db, .space = cluster, .user = call->user, &row);
-
-	if (err != ERR_NOT_FOUND)
-		return err;
-	if (is_invited)
-		return join_invited(call, cluster);
-	err = join(call, cluster, false, &space);
-	return err ? err : join_by_policy(call, cluster, &space);
-}
-
-enum err
-app_member_join(struct call *call, struct space_id id, bool is_group)
-{
-	struct app_space space;
-	enum err err = count_join(call);
-
-	if (!err)
-		err = join(call, id, is_group, &space);
-	if (!err && is_group && !uuid_is_nil(space.cluster.v))
-		err = app_member_enter_cluster(call, space.cluster, false);
-	return err ? err : join_by_policy(call, id, &space);
+	return app_audit_add(call,
+	    &(struct app_audit){ .action = "member.join",
+		.space = id,
+		.subject = way->user,
+		.object_kind = "space",
+		.object = id.v,
+		.details = app_audit_detail(call->arena, "via", way->via) });
 }
 
 /*

@@ -10,28 +10,19 @@
 
 /* What follows needs a transaction. */
 
-/*
- * The caller joins a space, as its policy lets them; of a group first the
- * cluster that it is in, by that one's policy. ERR_NOT_FOUND, ERR_BANNED,
- * ERR_ALREADY_MEMBER, ERR_INVALID_TRANSITION, ERR_INVITE_ONLY, ERR_FORBIDDEN,
- * ERR_RATE_LIMITED; ERR_RETRY when the space changed meanwhile.
- */
-MUST_CHECK enum err app_member_join(
-    struct call *call, struct space_id id, bool is_group);
+/* Who comes, and how: via is a word of the column. */
+struct app_member_way {
+	struct user_id user;
+	const char *via;
+};
 
 /*
- * Lets the caller into a space, whatever its policy; via: how it came, a word
- * of the column. ERR_FORBIDDEN when they are in as many as one may be in,
- * ERR_ALREADY_MEMBER; ERR_RETRY when the space changed since it was read.
+ * Lets somebody into a space, whatever its policy. ERR_FORBIDDEN when they are
+ * in as many as one may be in, ERR_ALREADY_MEMBER; ERR_RETRY when the space
+ * changed since it was read.
  */
 MUST_CHECK enum err app_member_admit(struct call *call, struct space_id id,
-    const struct app_space *space, const char *via);
-
-/* Active membership of the cluster around a group, which then stays until this
- * transaction ends: that which the caller has, or a new one, whatever the
- * policy when they are invited. Errors as of app_member_join. */
-MUST_CHECK enum err app_member_enter_cluster(
-    struct call *call, struct space_id cluster, bool is_invited);
+    const struct app_space *space, const struct app_member_way *way);
 
 /* The caller leaves a space; with a cluster also its groups, and as its owner
  * to the admin who has been there for the longest. ERR_NOT_FOUND,

@@ -107,10 +107,10 @@ refuse_more_today(struct call *call, int64_t n, int64_t max, const char *what)
 }
 
 enum err
-app_space_check_room(struct call *call, bool is_group)
+app_space_check_room(struct call *call, struct user_id user, bool is_group)
 {
 	struct q_space_count_joined_row n;
-	enum err err = q_space_count_joined(call->db, .user = call->user, &n);
+	enum err err = q_space_count_joined(call->db, .user = user, &n);
 
 	if (err)
 		return err;
@@ -256,7 +256,7 @@ app_space_add(struct call *call, const app_space_row *row, int64_t members_may,
 	enum err err;
 
 	id->v = uuid_new();
-	err = app_space_check_room(call, is_group);
+	err = app_space_check_room(call, call->user, is_group);
 	if (!err)
 		err = check_made_today(call, is_group);
 	if (!err)

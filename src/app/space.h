@@ -34,9 +34,10 @@ MUST_CHECK enum err app_space_require(struct call *call, struct space_id id,
 MUST_CHECK enum err app_space_of(struct call *call, struct space_id id,
     struct user_id user, struct app_space *space);
 
-/* ERR_FORBIDDEN when the caller is in as many clusters, or groups, as one
- * person may be in. */
-MUST_CHECK enum err app_space_check_room(struct call *call, bool is_group);
+/* ERR_FORBIDDEN when somebody is in as many clusters, or groups, as one person
+ * may be in. */
+MUST_CHECK enum err app_space_check_room(
+    struct call *call, struct user_id user, bool is_group);
 
 /* What people write of a space. */
 typedef struct q_space_for_write_row app_space_row;

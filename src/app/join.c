@@ -1,0 +1,104 @@
+/*
+ * By which policy somebody comes in.
+ */
+#include "app/join.h"
+
+#include "app/member.h"
+#include "app/throttle.h"
+#include "base/uuid.h"
+#include "generated/query/member.h"
+#include "rule/member.h"
+
+#include "base/banned.h"
+
+/* Counting holds those up who join at once as the same person, so that what is
+ * counted after it is right. */
+static enum err
+count_join(struct call *call)
+{
+	struct app_throttle t;
+	char user[UUID_TEXT_SIZE];
+	int64_t n;
+	enum err err;
+
+	uuid_format(call->user.v, user);
+	t = app_throttle_of(call, APP_THROTTLE_JOIN, user);
+	err = app_throttle_count(call, &t, &n);
+	return err || n <= call->conf->joins_per_hour
+		   ? err
+		   : app_throttle_refuse(
+			 call, &t, "You have joined many within an hour.");
+}
+
+static enum err
+admit(struct call *call, struct space_id id, const struct app_space *space,
+    const char *via)
+{
+	return app_member_admit(call, id, space,
+	    &(struct app_member_way){ .user = call->user, .via = via });
+}
+
+/* The one place where a policy decides. */
+static enum err
+join_by_policy(
+    struct call *call, struct space_id id, const struct app_space *space)
+{
+	if (space->join_policy == JOIN_POLICY_OPEN)
+		return admit(call, id, space, "open");
+	if (space->join_policy == JOIN_POLICY_DOMAIN)
+		return fault(call->fault, ERR_FORBIDDEN,
+		    "It takes people with an address at one of its domains.");
+	return fault(call->fault, ERR_INVITE_ONLY, "It takes invited people.");
+}
+
+static enum err
+join(struct call *call, struct space_id id, bool is_group,
+    struct app_space *space)
+{
+	enum err err = app_space_find(call, id, is_group, space);
+
+	return err ? err
+		   : rule_member_check_join(
+			 &space->facts, space->is_member, call->fault);
+}
+
+static enum err
+join_invited(struct call *call, struct space_id id)
+{
+	struct app_space space;
+	enum err err = app_space_of(call, id, call->user, &space);
+
+	if (!err)
+		err = rule_member_check_join(
+		    &space.facts, space.is_member, call->fault);
+	return err ? err : admit(call, id, &space, "invite");
+}
+
+enum err
+app_join_cluster(struct call *call, struct space_id cluster, bool is_invited)
+{
+	struct q_member_hold_row row;
+	struct app_space space;
+	enum err err = q_member_hold(
+	    call->db, .space = cluster, .user = call->user, &row);
+
+	if (err != ERR_NOT_FOUND)
+		return err;
+	if (is_invited)
+		return join_invited(call, cluster);
+	err = join(call, cluster, false, &space);
+	return err ? err : join_by_policy(call, cluster, &space);
+}
+
+enum err
+app_join(struct call *call, struct space_id id, bool is_group)
+{
+	struct app_space space;
+	enum err err = count_join(call);
+
+	if (!err)
+		err = join(call, id, is_group, &space);
+	if (!err && is_group && !uuid_is_nil(space.cluster.v))
+		err = app_join_cluster(call, space.cluster, false);
+	return err ? err : join_by_policy(call, id, &space);
+}

@@ -1,0 +1,26 @@
+/*
+ * Joining clusters and groups, as their policies let people.
+ */
+#ifndef APP_JOIN_H
+#define APP_JOIN_H
+
+#include "app/space.h"
+
+/* What follows needs a transaction. */
+
+/*
+ * The caller joins a space, as its policy lets them; of a group first the
+ * cluster that it is in, by that one's policy. ERR_NOT_FOUND, ERR_BANNED,
+ * ERR_ALREADY_MEMBER, ERR_INVALID_TRANSITION, ERR_INVITE_ONLY, ERR_FORBIDDEN,
+ * ERR_RATE_LIMITED; ERR_RETRY when the space changed meanwhile.
+ */
+MUST_CHECK enum err app_join(
+    struct call *call, struct space_id id, bool is_group);
+
+/* Active membership of the cluster around a group, which then stays until this
+ * transaction ends: that which the caller has, or a new one, whatever the
+ * policy when they are invited. Errors as of app_join. */
+MUST_CHECK enum err app_join_cluster(
+    struct call *call, struct space_id cluster, bool is_invited);
+
+#endif
