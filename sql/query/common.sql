@@ -116,6 +116,17 @@ CASE {role} WHEN 'admin' THEN 268435455 WHEN 'organizer' THEN 8192 ELSE 0 END
 (SELECT m.is_active FROM member m
   WHERE m.space_id = {audience} AND m.user_id = :viewer)
 
+-- Whom the viewer does not see, and who does not see the viewer.
+-- fragment: blocked
+SELECT b.other_id FROM block b WHERE b.user_id = :viewer
+
+-- Whether the viewer and a person may see each other: for one row, and for pages
+-- that read little more than they show. Nobody (NULL) is seen. A list that reads
+-- many more rows says "person NOT IN ({{blocked}})", of persons that are not NULL.
+-- CASE: else PostgreSQL takes it for what hardly a row passes, and sorts.
+-- fragment: not_blocked person
+CASE WHEN ({{blocked}} AND b.other_id = {person}) IS NULL THEN TRUE ELSE FALSE END
+
 -- The roles of a person in a space: the one that every member has, and others.
 -- fragment: roles space, person
 SELECT r.id, r.name, r.rank, r.permissions

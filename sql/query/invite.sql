@@ -33,8 +33,9 @@ SELECT * FROM (
 
 -- name: invite_list :many
 -- Live invites that were made since a time, the oldest first: those into a space,
--- by: of one person alone, or those to a user; the other is NULL.
--- in:  space space_id?, by user_id?, user user_id?, since time, now time, limit int
+-- by: of one person alone, or those to the viewer from people who may see them; the
+-- other is NULL.
+-- in:  space space_id?, by user_id?, viewer user_id?, since time, now time, limit int
 -- out: id invite_id, user_id user_id?, max_uses int?, uses int,
 --      opens_cluster bool, expires_at time, created_at time, by_id user_id,
 --      first_name text, space_id space_id, name text, kind space_kind,
@@ -45,10 +46,10 @@ SELECT i.id, i.user_id, i.max_uses, i.uses, i.opens_cluster, i.expires_at,
   FROM (
        {{invites_of space_id, :space}}
        UNION ALL
-       {{invites_of user_id, :user}}) AS i
+       {{invites_of user_id, :viewer}}) AS i
   JOIN users u ON u.id = i.by_id AND u.suspended_at IS NULL
   JOIN space s ON s.id = i.space_id
- WHERE :by IS NULL OR i.by_id = :by
+ WHERE (:by IS NULL OR i.by_id = :by) AND {{not_blocked i.by_id}}
  ORDER BY i.created_at, i.id
 
 -- name: invite_find :one
@@ -63,15 +64,16 @@ SELECT i.id, i.space_id, i.user_id, i.opens_cluster,
  WHERE i.code_hash = :code_hash
 
 -- name: invite_get :one
--- An invite as whoever has the code sees it.
--- in:  id invite_id
+-- An invite as whoever has the code sees it; by: not when they may not see each
+-- other.
+-- in:  id invite_id, viewer user_id?
 -- out: space.id space_id, space.name text, space.kind space_kind,
---      by.first_name text, expires_at time
+--      by.first_name text?, expires_at time
 SELECT s.id AS "space.id", s.name AS "space.name", s.kind AS "space.kind",
        u.first_name AS "by.first_name", i.expires_at
   FROM invite i
-  JOIN users u ON u.id = i.by_id
   JOIN space s ON s.id = i.space_id
+  LEFT JOIN users u ON u.id = i.by_id AND {{not_blocked u.id}}
  WHERE i.id = :id
 
 -- name: invite_use :exec

@@ -105,23 +105,24 @@ CASE WHEN holder.is_active THEN 'active' ELSE 'alumni' END AS state,
 CASE WHEN :sees_ends OR holder.user_id = :viewer THEN holder.expires_at END AS expires_at
 
 -- name: member_get :one
--- A member. When the membership ends is for themselves, and for who sees_ends.
+-- A member whom the viewer may see. When the membership ends is for themselves, and for who sees_ends.
 -- in:  space space_id, user user_id, viewer user_id, sees_ends bool
 -- out: {{member_out}}
 SELECT {{member_columns}}
   FROM member holder
   JOIN users u ON u.id = holder.user_id AND u.suspended_at IS NULL
  WHERE holder.space_id = :space AND holder.user_id = :user
+   AND {{not_blocked holder.user_id}}
 
 -- name: member_list :many
--- Members, the longest first, without those who are suspended.
+-- Members, the longest first, without those who are suspended or blocked.
 -- in:  space space_id, viewer user_id, sees_ends bool
 -- out: {{member_out}}
 -- page: joined_at, user_id
 SELECT {{member_columns}}
   FROM member holder
   JOIN users u ON u.id = holder.user_id AND u.suspended_at IS NULL
- WHERE holder.space_id = :space
+ WHERE holder.space_id = :space AND {{not_blocked holder.user_id}}
    AND (holder.joined_at, holder.user_id) > (:after_joined_at, :after_user_id)
  ORDER BY holder.joined_at, holder.user_id
  LIMIT :limit

@@ -165,8 +165,9 @@ UPDATE rsvp SET passed = passed + 1
 
 -- name: rsvp_list :many
 -- RSVPs to an event, the earliest first, without those of suspended people. status
--- NULL: all. Notes are for the organizer.
--- in:  event event_id, status rsvp_status?, with_notes bool
+-- NULL: all. is_host: for whoever runs the event, who sees notes and whoever comes,
+-- blocked or not.
+-- in:  event event_id, viewer user_id, status rsvp_status?, is_host bool
 -- out: event_id event_id, user_id user_id, user.id user_id,
 --      user.first_name text, user.last_name text, user.image_url text?,
 --      status rsvp_status, party_size int, note text?, created_at time,
@@ -175,10 +176,11 @@ UPDATE rsvp SET passed = passed + 1
 SELECT r.event_id, r.user_id, u.id AS "user.id",
        u.first_name AS "user.first_name", u.last_name AS "user.last_name",
        u.image_url AS "user.image_url", r.status, r.party_size,
-       CASE WHEN :with_notes THEN r.note END AS note, r.created_at, r.updated_at
+       CASE WHEN :is_host THEN r.note END AS note, r.created_at, r.updated_at
   FROM rsvp r
   JOIN users u ON u.id = r.user_id AND u.suspended_at IS NULL
  WHERE r.event_id = :event AND (:status IS NULL OR r.status = :status)
+   AND CASE WHEN :is_host THEN TRUE ELSE {{not_blocked r.user_id}} END
    AND (r.created_at, r.user_id) > (:after_created_at, :after_user_id)
  ORDER BY r.created_at, r.user_id
  LIMIT :limit

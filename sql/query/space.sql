@@ -29,6 +29,16 @@ CASE WHEN {{is_banned {space}}} THEN 'banned'
           WHEN TRUE THEN 'active' WHEN FALSE THEN 'alumni'
           END END
 
+-- How many members a space has, in a small one without those whom the viewer does
+-- not see: there the number would tell of them.
+-- fragment: member_count space
+CASE WHEN {space}.member_count > 100
+          OR (SELECT b.other_id FROM block b WHERE b.user_id = :viewer LIMIT 1) IS NULL
+     THEN {space}.member_count
+     ELSE (SELECT count(*) FROM member m
+            WHERE m.space_id = {space}.id AND {{not_blocked m.user_id}})
+     END
+
 -- What the viewer's roles in a space add up to: one row.
 -- fragment: rights space
 SELECT bit_or(held.permissions) AS permissions, max(held.rank) AS rank
@@ -208,7 +218,7 @@ my_state member_state?, closes_at time?, created_at time, updated_at time
 s.id, s.slug, s.name, s.description, s.kind, s.location, s.image_url,
 CASE WHEN s.is_private THEN 'private' ELSE 'public' END AS visibility,
 s.join_policy, s.questions, s.timezone, s.tags, s.admits_alumni, s.owner_id,
-s.member_count, {{my_state s}} AS my_state, s.closes_at, s.created_at,
+{{member_count s}} AS member_count, {{my_state s}} AS my_state, s.closes_at, s.created_at,
 s.updated_at
 
 -- Clusters that are not listed are for their members, who have few of them.
@@ -288,7 +298,8 @@ my_role group_role?, closes_at time?, created_at time, updated_at time
 -- fragment: group_columns
 s.id, s.cluster_id, s.name, s.description, s.location, s.image_url,
 s.is_private, s.join_policy, s.questions, s.timezone, s.tags, s.admits_alumni,
-s.owner_id AS organizer_id, {{members_may s}} AS members_may, s.member_count,
+s.owner_id AS organizer_id, {{members_may s}} AS members_may,
+{{member_count s}} AS member_count,
 {{my_state s}} AS my_state,
 (SELECT r.builtin FROM member m JOIN role r ON r.id = m.role_id
   WHERE m.space_id = s.id AND m.user_id = :viewer

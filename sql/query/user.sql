@@ -19,13 +19,19 @@ SELECT id, email, is_verified, first_name, last_name,
 -- name: user_get :one
 -- A user as others see them. The row's version counts private changes too; no part
 -- of it stands in the entity tag.
--- in:  id user_id
+-- in:  id user_id, viewer user_id
 -- out: id user_id, first_name text, last_name text, name text,
 --      image_url text?, bio text?, tags json, _version int
 SELECT id, first_name, last_name, first_name || ' ' || last_name AS name,
        image_url, bio, tags, CAST(0 AS {{integer}}) AS _version
   FROM users
- WHERE id = :id AND is_verified AND suspended_at IS NULL
+ WHERE id = :id AND is_verified AND suspended_at IS NULL AND {{not_blocked id}}
+
+-- name: user_find :one
+-- That there is such a user.
+-- in:  id user_id
+-- out: id user_id
+SELECT id FROM users WHERE id = :id
 
 -- name: user_for_login :one
 -- What decides whether somebody may sign in. email_key: the address in the form
@@ -158,6 +164,7 @@ DELETE FROM users
                  AND NOT EXISTS (SELECT 1 FROM ban x WHERE x.by_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM invite x WHERE x.by_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM invite x WHERE x.user_id = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM block x WHERE x.user_id = u.id)
                ORDER BY u.updated_at, u.id
                LIMIT :limit)
    AND NOT is_verified AND updated_at < :before

@@ -92,10 +92,10 @@ write_invite(struct call *call, struct json_writer *w,
 	json_close(w, '}');
 }
 
-/* Whose invites a list has: of a space, by or to somebody. */
+/* Whose invites a list has: of a space, by somebody or to the viewer. */
 struct scope {
 	struct space_id space;
-	struct user_id by, user;
+	struct user_id by, viewer;
 	int64_t since;
 };
 
@@ -104,7 +104,7 @@ find(struct call *call, const struct scope *scope,
     struct q_invite_list_row **rows, size_t *n)
 {
 	return q_invite_list(call->db, .space = scope->space, .by = scope->by,
-	    .user = scope->user, .since = scope->since, .now = call->now_us,
+	    .viewer = scope->viewer, .since = scope->since, .now = call->now_us,
 	    .limit = APP_INVITES_MAX, rows, n);
 }
 
@@ -230,13 +230,13 @@ api_invite_list_mine(
     struct call *call, const struct api_invite_list_mine_in *in)
 {
 	(void)in;
-	return reply_invites(call, &(struct scope){ .user = call->user });
+	return reply_invites(call, &(struct scope){ .viewer = call->user });
 }
 
 static enum err
 reply_invite(struct call *call, struct invite_id id)
 {
-	return reply_one(call, Q_invite_get(.id = id));
+	return reply_one(call, Q_invite_get(.id = id, .viewer = call->user));
 }
 
 enum err

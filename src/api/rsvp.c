@@ -107,9 +107,9 @@ api_rsvp_list(struct call *call, const struct api_rsvp_list_in *in)
 	    (!sees_all && in->status && in->status != RSVP_STATUS_ATTENDING))
 		return rule_require(&access, RULE_EVENTS_MANAGE, call->fault);
 	return reply_list(call,
-	    Q_rsvp_list(.event = in->id,
+	    Q_rsvp_list(.event = in->id, .viewer = call->user,
 		.status = sees_all ? in->status : RSVP_STATUS_ATTENDING,
-		.with_notes = sees_all),
+		.is_host = sees_all),
 	    in->limit, in->cursor);
 }
 

@@ -25,7 +25,7 @@ api_user_me(struct call *call, const struct api_user_me_in *in)
 enum err
 api_user_get(struct call *call, const struct api_user_get_in *in)
 {
-	return reply_one(call, Q_user_get(.id = in->id));
+	return reply_one(call, Q_user_get(.id = in->id, .viewer = call->user));
 }
 
 /* The row with the members that the patch has in place of its own. */

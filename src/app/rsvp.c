@@ -263,48 +263,78 @@ app_rsvp_set(struct call *call, struct event_id event,
 	return err;
 }
 
-enum err
-app_rsvp_remove(
-    struct call *call, struct event_id event, struct opt_int version)
+/* What somebody has answered, with the seats locked; NO_RSVP_STATUS also when
+ * there is no such event. */
+static enum err
+lock_answer(struct call *call, struct event_id event, struct user_id user,
+    struct q_rsvp_facts_row *facts)
 {
-	struct q_rsvp_facts_row facts;
-	struct db_call remove;
-	int64_t held;
+	struct q_seats_lock_row lock;
 	enum err err;
 
-	err = load_facts(call, event, version, &facts);
-	if (err)
-		return err;
-	if (!facts.rsvp_status)
-		return ERR_NOT_FOUND;
-	held = rule_rsvp_seats(facts.rsvp_status, facts.party_size.v);
-	remove = db_call_copy(
-	    call->arena, Q_rsvp_remove(.event = event, .user = call->user,
-			     .version = facts.version.v));
-	return is_freeing(&facts, held)
-		   ? free_seats(call, event, &facts, held, remove)
-		   : write_now(call, remove);
+	*facts = (struct q_rsvp_facts_row){ 0 };
+	err = q_seats_lock(call->db, .event = event, &lock);
+	if (!err)
+		err = q_rsvp_facts(
+		    call->db, .event = event, .viewer = user, facts);
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+static int64_t
+seats_of(const struct q_rsvp_facts_row *facts)
+{
+	return rule_rsvp_seats(facts->rsvp_status, facts->party_size.v);
 }
 
 enum err
 app_rsvp_release(struct call *call, struct event_id event, struct user_id user)
 {
-	struct q_seats_lock_row lock;
 	struct q_rsvp_facts_row facts;
-	int64_t held;
-	enum err err;
+	enum err err = lock_answer(call, event, user, &facts);
 
-	err = q_seats_lock(call->db, .event = event, &lock);
-	if (!err)
-		err = q_rsvp_facts(
-		    call->db, .event = event, .viewer = user, &facts);
-	if (err)
-		return err == ERR_NOT_FOUND ? ERR_OK : err; /* it is gone */
-	held = rule_rsvp_seats(facts.rsvp_status, facts.party_size.v);
-	if (!is_freeing(&facts, held))
-		return ERR_OK;
-	return free_seats(call, event, &facts, held,
+	if (err || !is_freeing(&facts, seats_of(&facts)))
+		return err;
+	return free_seats(call, event, &facts, seats_of(&facts),
 	    db_call_copy(call->arena,
 		Q_rsvp_release(.event = event, .user = user,
 		    .version = facts.version.v, .now = call->now_us)));
+}
+
+/* Runs what removes an answer; those who wait may follow. */
+static enum err
+remove_answer(struct call *call, struct event_id event, struct user_id user,
+    const struct q_rsvp_facts_row *facts)
+{
+	struct db_call remove = db_call_copy(
+	    call->arena, Q_rsvp_remove(.event = event, .user = user,
+			     .version = facts->version.v));
+
+	return is_freeing(facts, seats_of(facts))
+		   ? free_seats(call, event, facts, seats_of(facts), remove)
+		   : write_now(call, remove);
+}
+
+enum err
+app_rsvp_drop(struct call *call, struct event_id event, struct user_id user)
+{
+	struct q_rsvp_facts_row facts;
+	enum err err = lock_answer(call, event, user, &facts);
+
+	return err || !facts.rsvp_status
+		   ? err
+		   : remove_answer(call, event, user, &facts);
+}
+
+enum err
+app_rsvp_remove(
+    struct call *call, struct event_id event, struct opt_int version)
+{
+	struct q_rsvp_facts_row facts;
+	enum err err = load_facts(call, event, version, &facts);
+
+	if (err)
+		return err;
+	return facts.rsvp_status
+		   ? remove_answer(call, event, call->user, &facts)
+		   : ERR_NOT_FOUND;
 }

@@ -50,4 +50,9 @@ MUST_CHECK enum err app_rsvp_remove(
 MUST_CHECK enum err app_rsvp_release(
     struct call *call, struct event_id event, struct user_id user);
 
+/* Takes somebody's answer away, as if they had never given one; those who wait
+ * follow. Nothing when there is none. Needs a transaction. */
+MUST_CHECK enum err app_rsvp_drop(
+    struct call *call, struct event_id event, struct user_id user);
+
 #endif

@@ -76,6 +76,10 @@ static const struct constraint {
 	    .detail = "The account does not exist any more" },
 	{ "invite_user_id_fk", NULL, ERR_VALIDATION_FAILED, "/user_ids",
 	    "unknown", "There is no such user" },
+	{ "block_user_id_fk", NULL, ERR_NOT_FOUND,
+	    .detail = "There is no such user" },
+	{ "block_other_id_fk", NULL, ERR_NOT_FOUND,
+	    .detail = "There is no such user" },
 	{ "job_dedupe_key_key", "job.dedupe_key", ERR_CONFLICT,
 	    .detail = "An unfinished job has the same purpose" },
 };

@@ -192,6 +192,11 @@ const struct operation_row operation_rows[] = {
 	    "\"new_password_verify\":\"N3w!word\"}",
 	    { 401, 403, 403, 403 } },
 	{ "user_get", GET, "/users/{user}", "", { 401, 200, 200, 200 } },
+	{ "block_list", GET, "/users/me/blocks", "", { 401, 200, 200, 200 } },
+	{ "block_put", PUT, "/users/me/blocks/{bob}", "",
+	    { 401, 204, 204, 204 } },
+	{ "block_remove", DELETE, "/users/me/blocks/{bob}", "",
+	    { 401, 204, 204, 204 } },
 	{ "auth_logout", POST, "/auth/logout", "{\"scope\":\"others\"}",
 	    { 401, 200, 200, 200 } },
 	{ .id = NULL },
@@ -365,6 +370,12 @@ ann(void)
 	return id("ann");
 }
 
+static char *
+bob(void)
+{
+	return id("bob");
+}
+
 /* By the name in the path: one that may be seen, and one that eve does not. */
 static const struct {
 	const char *name;
@@ -386,6 +397,7 @@ static const struct {
 	{ "code", code, unknown },
 	{ "session", session_of_ann, session_of_ann },
 	{ "user", ann, unknown },
+	{ "bob", bob, unknown },
 };
 
 static char *

@@ -13,7 +13,7 @@
 
 #include "base/banned.h"
 
-enum { SEED_MAX = 16 << 10 };
+enum { SEED_MAX = 16 << 10, DEPTH_MAX = 200 };
 
 /* Runs a statement, or several without parameters. */
 static PGresult *
@@ -205,6 +205,19 @@ value_of(enum db_type type)
 	return "NULL";
 }
 
+/* Plans are deeper than json_tokener_parse goes. */
+static struct json_object *
+parse(const char *text)
+{
+	struct json_tokener *tokener = json_tokener_new_ex(DEPTH_MAX);
+	struct json_object *value = json_tokener_parse_ex(tokener, text, -1);
+
+	cr_assert(value, "%s: %s",
+	    json_tokener_error_desc(json_tokener_get_error(tokener)), text);
+	json_tokener_free(tokener);
+	return value;
+}
+
 const char *
 plan_postgresql(struct db *db, const struct db_query *q)
 {
@@ -217,7 +230,7 @@ plan_postgresql(struct db *db, const struct db_query *q)
 	r = run(
 	    db, arena_printf(db->arena, "EXPLAIN (FORMAT JSON) EXECUTE plan %s",
 		    list(db, q, value_of)));
-	explained = json_tokener_parse(PQgetvalue(r, 0, 0));
+	explained = parse(PQgetvalue(r, 0, 0));
 	cr_assert(json_object_object_get_ex(
 	    json_object_array_get_idx(explained, 0), "Plan", &root));
 	steps = wrong_steps(db, root, NULL, "");
