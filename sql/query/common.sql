@@ -153,6 +153,12 @@ SELECT r.id, r.name, r.rank, r.permissions
 -- fragment: is_banned space
 ({{has_ban {space}.id}} OR {{has_ban {space}.cluster_id}})
 
+-- Whether the viewer waits to be let into a space.
+-- fragment: has_request space
+(SELECT r.id FROM join_request r
+  WHERE r.space_id = {space}.id AND r.user_id = :viewer
+    AND r.state = 'pending') IS NOT NULL
+
 -- Who knows of a space: everybody, who belongs to it or did, its audience, and
 -- who oversees the cluster that it is in.
 -- fragment: space_visible space

@@ -30,6 +30,20 @@ SELECT u.email, u.first_name, e.status, e.end_time, r.status AS rsvp
   LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = u.id
  WHERE u.id = :user AND u.suspended_at IS NULL
 
+-- name: mail_space :one
+-- A person who is told about a space: whether they belong to it, and whether
+-- requests wait there that they may decide.
+-- in:  viewer user_id, space space_id
+-- out: email text, first_name text, is_active bool, has_requests bool
+SELECT u.email, u.first_name,
+       COALESCE({{in_audience :space}}, FALSE) AS is_active,
+       {{space_where_may :space, 64}} IS NOT NULL
+         AND (SELECT r.id FROM join_request r
+               WHERE r.space_id = :space AND r.state = 'pending'
+               LIMIT 1) IS NOT NULL AS has_requests
+  FROM users u
+ WHERE u.id = :viewer AND u.suspended_at IS NULL
+
 -- name: mail_count :one
 -- How many mails of at least a priority a person has got since then.
 -- in:  user user_id, since time, priority_min int

@@ -27,6 +27,7 @@ CASE WHEN {{is_banned {space}}} THEN 'banned'
      ELSE CASE (SELECT m.is_active FROM member m
                  WHERE m.space_id = {space}.id AND m.user_id = :viewer)
           WHEN TRUE THEN 'active' WHEN FALSE THEN 'alumni'
+          ELSE CASE WHEN {{has_request {space}}} THEN 'pending' END
           END END
 
 -- How many members a space has, in a small one without those whom the viewer does
@@ -51,9 +52,9 @@ SELECT bit_or(held.permissions) AS permissions, max(held.rank) AS rank
 -- in:  id space_id, viewer user_id?, now time
 -- out: kind space_kind, cluster_id space_id?, join_policy join_policy,
 --      is_visible bool, is_banned bool, is_closing bool, is_member bool,
---      is_active bool, permissions int, rank int, cluster_permissions int,
---      cluster_rank int, is_owner bool, is_cluster_owner bool, everywhere int,
---      admin_count int, version int
+--      is_active bool, has_request bool, permissions int, rank int,
+--      cluster_permissions int, cluster_rank int, is_owner bool,
+--      is_cluster_owner bool, everywhere int, admin_count int, version int
 SELECT s.kind, s.cluster_id, s.join_policy,
        {{space_visible s}} AS is_visible,
        {{is_banned s}} AS is_banned,
@@ -62,6 +63,7 @@ SELECT s.kind, s.cluster_id, s.join_policy,
          WHERE m.space_id = s.id AND m.user_id = :viewer) IS NOT NULL
          AS is_member,
        COALESCE({{in_audience s.id}}, FALSE) AS is_active,
+       {{has_request s}} AS has_request,
        COALESCE(own.permissions, 0) AS permissions,
        COALESCE(own.rank, -1) AS rank,
        COALESCE(around.permissions, 0) AS cluster_permissions,

@@ -26,23 +26,31 @@ member(struct call *call, struct space_id id, struct user_id user, bool sees)
 }
 
 static enum err
-join(struct call *call, struct space_id id, bool is_group)
+join(struct call *call, struct space_id id, bool is_group,
+    const struct api_join_input *in)
 {
-	enum err err = app_join(call, id, is_group);
+	struct request_id request;
+	enum err err = app_join(call, id, is_group,
+	    &(struct app_request_answers){ in->answers.v, in->answers.n },
+	    &request);
 
-	return err ? err : reply_one(call, member(call, id, call->user, false));
+	if (err)
+		return err;
+	return uuid_is_nil(request.v)
+		   ? reply_one(call, member(call, id, call->user, false))
+		   : reply_one_as(call, 202, Q_request_get(.id = request));
 }
 
 enum err
 api_cluster_join(struct call *call, const struct api_cluster_join_in *in)
 {
-	return join(call, in->id, false);
+	return join(call, in->id, false, &in->body);
 }
 
 enum err
 api_group_join(struct call *call, const struct api_group_join_in *in)
 {
-	return join(call, in->id, true);
+	return join(call, in->id, true, &in->body);
 }
 
 static enum err

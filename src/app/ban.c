@@ -3,6 +3,7 @@
 #include "app/member.h"
 #include "generated/query/ban.h"
 #include "generated/query/invite.h"
+#include "generated/query/request.h"
 #include "rule/member.h"
 
 #include "base/banned.h"
@@ -44,6 +45,9 @@ end_all(struct call *call, struct space_id space, const app_space_row *row,
 			   ? app_member_end(call, space, row, person, ban)
 			   : app_audit_add(call, ban);
 
+	if (!err)
+		err = q_request_withdraw(
+		    call->db, .space = space, .user = ban->subject, NULL);
 	return err ? err
 		   : q_invite_remove_of(
 			 call->db, .space = space, .user = ban->subject, NULL);

@@ -277,8 +277,9 @@ app_invite_accept(struct call *call, const struct q_invite_find_row *invite)
 		    call, space.cluster, invite->opens_cluster);
 	if (!err)
 		err = app_member_admit(call, invite->space_id, &space,
-		    &(struct app_member_way){
-			.user = call->user, .via = "invite" });
+		    &(struct app_member_way){ .user = call->user,
+			.via = "invite",
+			.has_request = space.has_request });
 	if (!err)
 		err = use(call, invite->id);
 	return err ? err

@@ -35,19 +35,33 @@ admit(struct call *call, struct space_id id, const struct app_space *space,
     const char *via)
 {
 	return app_member_admit(call, id, space,
-	    &(struct app_member_way){ .user = call->user, .via = via });
+	    &(struct app_member_way){ .user = call->user,
+		.via = via,
+		.has_request = space->has_request });
 }
 
-/* The one place where a policy decides. */
+/* The one place where a policy decides. answers: NULL where nobody asks, since
+ * it is only on the way to another space. */
 static enum err
-join_by_policy(
-    struct call *call, struct space_id id, const struct app_space *space)
+join_by_policy(struct call *call, struct space_id id,
+    const struct app_space *space, const struct app_request_answers *answers,
+    struct request_id *request)
 {
-	if (space->join_policy == JOIN_POLICY_OPEN)
+	switch (space->join_policy) {
+	case JOIN_POLICY_OPEN:
 		return admit(call, id, space, "open");
-	if (space->join_policy == JOIN_POLICY_DOMAIN)
+	case JOIN_POLICY_DOMAIN:
 		return fault(call->fault, ERR_FORBIDDEN,
 		    "It takes people with an address at one of its domains.");
+	case JOIN_POLICY_REQUEST:
+		return answers
+			   ? app_request_file(call, id, space, answers, request)
+			   : fault(call->fault, ERR_FORBIDDEN,
+				 "Ask to be let into its cluster first.");
+	case JOIN_POLICY_INVITE:
+	case NO_JOIN_POLICY:
+		break;
+	}
 	return fault(call->fault, ERR_INVITE_ONLY, "It takes invited people.");
 }
 
@@ -87,18 +101,20 @@ app_join_cluster(struct call *call, struct space_id cluster, bool is_invited)
 	if (is_invited)
 		return join_invited(call, cluster);
 	err = join(call, cluster, false, &space);
-	return err ? err : join_by_policy(call, cluster, &space);
+	return err ? err : join_by_policy(call, cluster, &space, NULL, NULL);
 }
 
 enum err
-app_join(struct call *call, struct space_id id, bool is_group)
+app_join(struct call *call, struct space_id id, bool is_group,
+    const struct app_request_answers *answers, struct request_id *request)
 {
 	struct app_space space;
 	enum err err = count_join(call);
 
+	*request = (struct request_id){ 0 };
 	if (!err)
 		err = join(call, id, is_group, &space);
 	if (!err && is_group && !uuid_is_nil(space.cluster.v))
 		err = app_join_cluster(call, space.cluster, false);
-	return err ? err : join_by_policy(call, id, &space);
+	return err ? err : join_by_policy(call, id, &space, answers, request);
 }

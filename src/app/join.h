@@ -4,18 +4,21 @@
 #ifndef APP_JOIN_H
 #define APP_JOIN_H
 
-#include "app/space.h"
+#include "app/request.h"
 
 /* What follows needs a transaction. */
 
 /*
  * The caller joins a space, as its policy lets them; of a group first the
- * cluster that it is in, by that one's policy. ERR_NOT_FOUND, ERR_BANNED,
+ * cluster that it is in, by that one's policy. *request is nil, or the request
+ * that was made where others decide. ERR_NOT_FOUND, ERR_BANNED,
  * ERR_ALREADY_MEMBER, ERR_INVALID_TRANSITION, ERR_INVITE_ONLY, ERR_FORBIDDEN,
- * ERR_RATE_LIMITED; ERR_RETRY when the space changed meanwhile.
+ * ERR_VALIDATION_FAILED, ERR_RATE_LIMITED; ERR_RETRY when the space changed
+ * meanwhile.
  */
-MUST_CHECK enum err app_join(
-    struct call *call, struct space_id id, bool is_group);
+MUST_CHECK enum err app_join(struct call *call, struct space_id id,
+    bool is_group, const struct app_request_answers *answers,
+    struct request_id *request);
 
 /* Active membership of the cluster around a group, which then stays until this
  * transaction ends: that which the caller has, or a new one, whatever the

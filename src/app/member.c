@@ -3,6 +3,7 @@
 #include "app/audit.h"
 #include "base/bug.h"
 #include "generated/query/member.h"
+#include "generated/query/request.h"
 #include "rule/member.h"
 
 #include "base/banned.h"
@@ -30,13 +31,18 @@ app_member_admit(struct call *call, struct space_id id,
 	if (!n)
 		return fault(
 		    call->fault, ERR_RETRY, "The space changed meanwhile.");
-	return app_audit_add(call,
-	    &(struct app_audit){ .action = "member.join",
-		.space = id,
-		.subject = way->user,
-		.object_kind = "space",
-		.object = id.v,
-		.details = app_audit_detail(call->arena, "via", way->via) });
+	if (way->has_request)
+		err = q_request_settle(call->db, .space = id, .user = way->user,
+		    .by = call->user, .now = call->now_us, NULL);
+	return err ? err
+		   : app_audit_add(
+			 call, &(struct app_audit){ .action = "member.join",
+				   .space = id,
+				   .subject = way->user,
+				   .object_kind = "space",
+				   .object = id.v,
+				   .details = app_audit_detail(
+				       call->arena, "via", way->via) });
 }
 
 /*
@@ -108,6 +114,12 @@ end_in_groups(
 	return err;
 }
 
+static enum err
+withdraw(struct call *call, struct space_id id, struct user_id user)
+{
+	return q_request_withdraw(call->db, .space = id, .user = user, NULL);
+}
+
 enum err
 app_member_end(struct call *call, struct space_id id, const app_space_row *row,
     const struct app_space *member, const struct app_audit *done)
@@ -125,7 +137,9 @@ app_member_end(struct call *call, struct space_id id, const app_space_row *row,
 		    call->db, .space = id, .user = done->subject, NULL);
 	if (!err)
 		err = app_audit_add(call, done);
-	return err || is_group ? err : end_in_groups(call, id, done);
+	if (!err && !is_group)
+		err = end_in_groups(call, id, done);
+	return err ? err : withdraw(call, id, done->subject);
 }
 
 enum err
@@ -137,6 +151,8 @@ app_member_leave(struct call *call, struct space_id id, bool is_group)
 
 	if (!err)
 		err = app_space_find(call, id, is_group, &space);
+	if (!err && space.has_request)
+		return withdraw(call, id, call->user);
 	if (!err && !space.is_member)
 		err = fault(call->fault, ERR_NOT_MEMBER, "You are no member.");
 	return err ? err

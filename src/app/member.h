@@ -14,6 +14,7 @@
 struct app_member_way {
 	struct user_id user;
 	const char *via;
+	bool has_request; /* that waits: it is approved */
 };
 
 /*
@@ -24,10 +25,10 @@ struct app_member_way {
 MUST_CHECK enum err app_member_admit(struct call *call, struct space_id id,
     const struct app_space *space, const struct app_member_way *way);
 
-/* The caller leaves a space; with a cluster also its groups, and as its owner
- * to the admin who has been there for the longest. ERR_NOT_FOUND,
- * ERR_NOT_MEMBER, ERR_LAST_ADMIN, ERR_OWNER_MUST_TRANSFER for who owns the
- * group, or a group of the cluster. */
+/* The caller leaves a space, or asks no more to be let in; with a cluster also
+ * its groups, and as its owner to the admin who has been there for the longest.
+ * ERR_NOT_FOUND, ERR_NOT_MEMBER, ERR_LAST_ADMIN, ERR_OWNER_MUST_TRANSFER for
+ * who owns the group, or a group of the cluster. */
 MUST_CHECK enum err app_member_leave(
     struct call *call, struct space_id id, bool is_group);
 

@@ -23,6 +23,19 @@ enum {
 	NOBODIES = 64 /* jobs for nobody at one time */
 };
 
+static struct uuid
+about_of(const struct app_notice *n, enum rule_notice_topic topic)
+{
+	switch (topic) {
+	case RULE_NOTICE_EVENT:
+		return n->event.id.v;
+	case RULE_NOTICE_SPACE:
+		return n->space.id.v;
+	default:
+		return n->verification.v;
+	}
+}
+
 /* "event_cancelled:<what it is about>:<whom it is for>"; NULL when each stands
  * for itself. */
 static const char *
@@ -33,9 +46,7 @@ dedupe_key(struct call *call, const struct app_notice *n, struct user_id user)
 
 	if (row->repeat == RULE_NOTICE_EACH)
 		return NULL;
-	uuid_format(
-	    row->topic == RULE_NOTICE_EVENT ? n->event.id.v : n->verification.v,
-	    about);
+	uuid_format(about_of(n, row->topic), about);
 	uuid_format(user.v, to);
 	return arena_printf(call->arena, "%s:%s:%s", row->word, about, to);
 }

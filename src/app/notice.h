@@ -11,6 +11,7 @@
 #include "app/call.h"
 #include "rule/notice.h"
 #include "generated/id/event.h"
+#include "generated/id/space.h"
 #include "generated/id/user.h"
 #include "generated/id/verification.h"
 
@@ -22,6 +23,12 @@ struct app_notice_event {
 	int64_t start_time;
 };
 
+/* A cluster or group. */
+struct app_notice_space {
+	struct space_id id;
+	const char *name;
+};
+
 struct app_notice {
 	enum rule_notice kind;
 	const struct user_id *users; /* whom it is for */
@@ -29,6 +36,7 @@ struct app_notice {
 	/* what it is about, by its topic */
 	struct verification_id verification;
 	struct app_notice_event event;
+	struct app_notice_space space;
 	bool is_mass; /* one of many: others of its kind go first */
 };
 

@@ -40,6 +40,17 @@ write_event(struct json_writer *w, const struct app_notice_event *e)
 }
 
 static void
+write_space(struct json_writer *w, const struct app_notice_space *s)
+{
+	json_key(w, "space");
+	json_open(w, '{');
+	write_id(w, "id", s->id.v);
+	json_key(w, "name");
+	json_write_text(w, s->name);
+	json_close(w, '}');
+}
+
+static void
 write_users(struct json_writer *w, const struct app_notice *n)
 {
 	json_key(w, "user_ids");
@@ -66,6 +77,8 @@ app_notice_payload(struct arena *arena, const struct app_notice *n)
 		write_id(&w, "verification_id", n->verification.v);
 	if (row->topic == RULE_NOTICE_EVENT)
 		write_event(&w, &n->event);
+	if (row->topic == RULE_NOTICE_SPACE)
+		write_space(&w, &n->space);
 	json_close(&w, '}');
 	bug_if(b.failed);
 	text = arena_strdup(arena, buf_text(&b));
@@ -121,6 +134,15 @@ read_event(const struct json_value *object, struct app_notice_event *out)
 }
 
 static bool
+read_space(const struct json_value *object, struct app_notice_space *out)
+{
+	const struct json_value *s = member(object, "space", JSON_OBJECT);
+
+	return s && read_id(s, "id", &out->id.v) &&
+	       read_text(s, "name", &out->name);
+}
+
+static bool
 read_users(struct arena *arena, const struct json_value *object,
     struct app_notice *out)
 {
@@ -152,6 +174,8 @@ read_topic(const struct json_value *object, struct app_notice *out)
 		return true;
 	case RULE_NOTICE_EVENT:
 		return read_event(object, &out->event);
+	case RULE_NOTICE_SPACE:
+		return read_space(object, &out->space);
 	}
 	return false;
 }

@@ -35,6 +35,7 @@ read_access(const struct q_space_access_row *row, struct app_space *space)
 		.cluster = row->cluster_id,
 		.is_member = row->is_member,
 		.is_active = row->is_active,
+		.has_request = row->has_request,
 		.join_policy = row->join_policy,
 		.admin_count = row->admin_count,
 		.version = row->version,

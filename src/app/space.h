@@ -17,6 +17,7 @@ struct app_space {
 	struct space_id cluster; /* of a group in none: nil */
 	bool is_member;		 /* or was one */
 	bool is_active;
+	bool has_request; /* to be let in, which waits */
 	enum join_policy join_policy;
 	int64_t admin_count, version;
 };

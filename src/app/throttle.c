@@ -24,6 +24,7 @@ static const struct {
 	[APP_THROTTLE_MAIL] = { "mail", 24 * 3600 },
 	[APP_THROTTLE_JOIN] = { "join", 3600 },
 	[APP_THROTTLE_INVITE] = { "invite", 3600 },
+	[APP_THROTTLE_REQUEST] = { "request", 24 * 3600 },
 };
 
 struct app_throttle

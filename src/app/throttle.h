@@ -13,11 +13,12 @@
 
 /* What is counted. */
 enum app_throttle_kind {
-	APP_THROTTLE_LOGIN, /* wrong passwords; 15 minutes */
-	APP_THROTTLE_CODE,  /* tries of mailed codes; a day */
-	APP_THROTTLE_MAIL,  /* requests that a mail be sent; a day */
-	APP_THROTTLE_JOIN,  /* spaces joined; an hour */
-	APP_THROTTLE_INVITE /* codes of invites that there are not; an hour */
+	APP_THROTTLE_LOGIN,  /* wrong passwords; 15 minutes */
+	APP_THROTTLE_CODE,   /* tries of mailed codes; a day */
+	APP_THROTTLE_MAIL,   /* requests that a mail be sent; a day */
+	APP_THROTTLE_JOIN,   /* spaces joined; an hour */
+	APP_THROTTLE_INVITE, /* codes of invites that there are not; an hour */
+	APP_THROTTLE_REQUEST /* requests to join; a day */
 };
 
 struct app_throttle {

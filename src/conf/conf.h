@@ -114,6 +114,9 @@ enum conf_flag {
 	    CONF_PLAIN, "Groups that one person may be in.")                   \
 	X(int, joins_per_hour, "JOINS_PER_HOUR", "20", 1, 1000000, CONF_PLAIN, \
 	    "Clusters and groups that one person may join within an hour.")    \
+	X(int, join_requests_per_day, "JOIN_REQUESTS_PER_DAY", "10", 1,        \
+	    1000000, CONF_PLAIN,                                               \
+	    "Requests to join that one person may make within 24 hours.")      \
 	X(int, audit_days, "AUDIT_DAYS", "400", 1, 36500, CONF_PLAIN,          \
 	    "How long the log of who did what is kept.")                       \
 	X(text, cors_origins, "BACKEND_CORS_ORIGINS", "", 0, 4096, CONF_PLAIN, \

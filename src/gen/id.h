@@ -10,6 +10,7 @@
 	X(user)         \
 	X(session)      \
 	X(verification) \
-	X(event) X(category) X(job) X(space) X(role) X(audit) X(invite)
+	X(event)        \
+	X(category) X(job) X(space) X(role) X(audit) X(invite) X(request)
 
 #endif

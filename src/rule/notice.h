@@ -12,7 +12,8 @@
 enum rule_notice_topic {
 	RULE_NOTICE_VERIFICATION,
 	RULE_NOTICE_ACCOUNT,
-	RULE_NOTICE_EVENT
+	RULE_NOTICE_EVENT,
+	RULE_NOTICE_SPACE
 };
 
 enum rule_notice_urgency {
@@ -40,7 +41,9 @@ enum rule_notice_repeat {
 	X(PROMOTED_FROM_WAITLIST, "promoted_from_waitlist", EVENT, URGENT,    \
 	    HOURLY)                                                           \
 	X(EVENT_CANCELLED, "event_cancelled", EVENT, URGENT, NEWEST)          \
-	X(EVENT_GONE, "event_gone", EVENT, URGENT, NEWEST)
+	X(EVENT_GONE, "event_gone", EVENT, URGENT, NEWEST)                    \
+	X(JOIN_REQUESTED, "join_requested", SPACE, URGENT, HOURLY)            \
+	X(JOIN_APPROVED, "join_approved", SPACE, URGENT, NEWEST)
 
 enum rule_notice {
 #define RULE_NOTICE_ENUM(kind, word, topic, urgency, repeat) RULE_NOTICE_##kind,

@@ -24,6 +24,18 @@ const struct rule_machine rule_event_machine = {
 	    },
 };
 
+const struct rule_machine rule_request_machine = {
+	.states = &request_state_words,
+	.transitions =
+	    (const struct rule_transition[]){
+		{ RULE_APPROVE, REQUEST_STATE_PENDING, REQUEST_STATE_APPROVED,
+		    "somebody has come in, by this or another way" },
+		{ RULE_REJECT, REQUEST_STATE_PENDING, REQUEST_STATE_REJECTED,
+		    "they may ask again a day later" },
+		{ 0 },
+	    },
+};
+
 /* Appends one more state to a JSON array in text. */
 static void
 append_state(char *text, size_t size, const char *state)

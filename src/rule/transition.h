@@ -10,7 +10,7 @@
 #include "base/fault.h"
 #include "generated/words.h"
 
-enum rule_verb { RULE_PUBLISH = 1, RULE_CANCEL };
+enum rule_verb { RULE_PUBLISH = 1, RULE_CANCEL, RULE_APPROVE, RULE_REJECT };
 
 /* One edge; the states are words of the machine's list. */
 struct rule_transition {
@@ -26,6 +26,8 @@ struct rule_machine {
 
 /* draft -> published -> completed; cancelled from draft and published. */
 extern const struct rule_machine rule_event_machine;
+/* pending -> approved or rejected. */
+extern const struct rule_machine rule_request_machine;
 
 /*
  * Finds the state that verb leads to from the state from. Else

@@ -16,6 +16,7 @@
 #include "generated/query/idempotency.h"
 #include "generated/query/invite.h"
 #include "generated/query/job.h"
+#include "generated/query/request.h"
 #include "generated/query/session.h"
 #include "generated/query/user.h"
 #include "generated/query/verification.h"
@@ -75,6 +76,12 @@ purge_bans(struct db *db, int64_t before, int64_t *n)
 	return q_ban_purge(db, .before = before, .limit = BATCH, n);
 }
 
+static enum err
+purge_requests(struct db *db, int64_t before, int64_t *n)
+{
+	return q_request_purge(db, .before = before, .limit = BATCH, n);
+}
+
 static const struct {
 	const char *what;
 	int64_t age_us; /* older than this goes; 0: as old as a setting says, */
@@ -86,6 +93,8 @@ static const struct {
 	{ "expired verifications", CLOCK_DAY_US, 0, purge_verifications },
 	{ "ended sessions", 7 * CLOCK_DAY_US, 0, purge_sessions },
 	{ "invites that were over", 30 * CLOCK_DAY_US, 0, purge_invites },
+	{ "requests to join that were over", 30 * CLOCK_DAY_US, 0,
+	    purge_requests },
 	{ "bans that were over", CLOCK_DAY_US, 0, purge_bans },
 	{ "accounts that were never verified", 0,
 	    offsetof(struct conf, unverified_days), purge_unverified },

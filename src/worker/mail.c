@@ -197,6 +197,39 @@ read_event(struct draft *d)
 	return check_count(d);
 }
 
+/* The same of a notice about a space. */
+static const char *
+find_change_of_space(const struct draft *d, const struct q_mail_space_row *s)
+{
+	switch (d->notice.kind) {
+	case RULE_NOTICE_JOIN_REQUESTED:
+		return s->has_requests ? NULL : "no request waits for them";
+	case RULE_NOTICE_JOIN_APPROVED:
+		return s->is_active ? NULL : "they are no member any more";
+	default:
+		return NULL;
+	}
+}
+
+static enum app_job_end
+read_space(struct draft *d)
+{
+	struct q_mail_space_row s;
+	const char *change;
+	enum err err = q_mail_space(d->w->call.db, .viewer = d->notice.users[0],
+	    .space = d->notice.space.id, &s);
+
+	if (err)
+		return not_found(d, err, "the account is gone or suspended");
+	change = find_change_of_space(d, &s);
+	if (change)
+		return end_with(d, APP_JOB_MOOT, change);
+	d->to = s.email;
+	d->facts.first_name = s.first_name;
+	d->facts.space = d->notice.space.name;
+	return check_count(d);
+}
+
 static enum app_job_end
 read_facts(struct draft *d)
 {
@@ -213,6 +246,8 @@ read_facts(struct draft *d)
 		return read_account(d);
 	case RULE_NOTICE_EVENT:
 		return read_event(d);
+	case RULE_NOTICE_SPACE:
+		return read_space(d);
 	}
 	return APP_JOB_DEAD;
 }

@@ -118,6 +118,18 @@ static const struct {
 		{ SAY, "Where: {where}" },
 		{ SMALL, "You get this mail because you had answered that "
 			 "you might come. You need not do anything." } } },
+	[RULE_NOTICE_JOIN_REQUESTED] = { "Somebody asks to join {space}",
+	    { { SAY, "Hello{name}," }, { SAY, "somebody would like to join:" },
+		{ SAY, "{space}" },
+		{ SAY, "You are one of those who may decide. Please have a "
+		       "look at what they wrote, and let them in or not." },
+		{ SMALL, "While more people ask, you get at most one such mail "
+			 "an hour." } } },
+	[RULE_NOTICE_JOIN_APPROVED] = { "You are in: {space}",
+	    { { SAY, "Hello{name}," },
+		{ SAY, "good news: you asked to join, and were let in. "
+		       "Welcome to:" },
+		{ SAY, "{space}" }, { SMALL, "You can leave at any time." } } },
 };
 
 /* Facts */
@@ -179,6 +191,7 @@ find_fact(const struct mail_facts *f, const char *name, size_t len)
 		{ "title", f->title },
 		{ "when", f->when },
 		{ "where", f->where },
+		{ "space", f->space },
 	};
 
 	for (size_t i = 0; i < N_OF(facts); i++)

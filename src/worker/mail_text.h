@@ -18,6 +18,7 @@ struct mail_facts {
 	const char *token;
 	const char *code, *code_until;
 	const char *title, *when, *where; /* of the event */
+	const char *space;		  /* the name of a cluster or group */
 };
 
 enum { MAIL_TEXT_MAX = 64 * 1024 };

@@ -102,6 +102,80 @@ race_for(const char *kind, const char *space, const char *banned_from)
 	expect_int(1, body_int("/member_count"));
 }
 
+static struct {
+	char *leave, *decide[2];
+} asked;
+
+/* The first two approve, the third rejects, the others do what ends it
+ * otherwise. */
+static int
+end_request(int i)
+{
+	if (i < 3)
+		return api_ask(race.logins[0], POST, asked.decide[i / 2], NULL);
+	if (i < 5)
+		return api_ask(race.logins[1], POST, asked.leave, NULL);
+	return api_ask(race.logins[0], PUT, race.ban, "{}");
+}
+
+static void
+end_request_at_once(const char *kind, int processes)
+{
+	int results[PROCESSES], decided = 0;
+	const char *requests = text(
+	    "/api/v1/%s/%s/join-requests", kind, id("s"));
+
+	expect(202, as("bob", POST, "/%s/%s/join", kind, id("s")));
+	keep("r");
+	asked.decide[0] = text("%s/%s/approve", requests, id("r"));
+	asked.decide[1] = text("%s/%s/reject", requests, id("r"));
+	asked.leave = text("/api/v1/%s/%s/leave", kind, id("s"));
+	race.ban = text("/api/v1/%s/%s/bans/%s", kind, id("s"), id("bob"));
+	api_in_processes(processes, end_request, results);
+	for (int i = 0; i < processes; i++) {
+		decided += i < 3 && results[i] == 200;
+		cr_expect(results[i] / 100 == 2 || results[i] == 404 ||
+			      results[i] == 409,
+		    "process %d: %d", i, results[i]);
+	}
+	cr_expect(decided <= 1, "%s: %d decided", kind, decided);
+	cr_expect(decided == 1 || processes > 3, "%s: nobody decided", kind);
+}
+
+static void
+expect_members(const char *kind, int at_most)
+{
+	long count;
+
+	expect(200, as("ann", GET, "/%s/%s", kind, id("s")));
+	count = body_int("/member_count");
+	cr_expect(count <= at_most, "%ld", count);
+	expect(200, as("ann", GET, "/%s/%s/members", kind, id("s")));
+	expect_int((int)count, body_count(""));
+	expect(200, as("ann", GET, "/%s/%s/join-requests", kind, id("s")));
+	expect_int(0, body_count(""));
+}
+
+/* Three decide, then three decide while two withdraw, then one bans too. */
+Test_engines(api_joining_race, a_request_ends_once)
+{
+	static const int processes[] = { 3, 5, 6 };
+	static const char *const kinds[] = { "clusters", "groups" };
+
+	given_user("bob");
+	race.logins[0] = given_login(NULL, "ann");
+	race.logins[1] = given_login(NULL, "bob");
+	for (size_t i = 0; i < N_OF(processes) * N_OF(kinds); i++) {
+		const char *kind = kinds[i % N_OF(kinds)];
+		int n = processes[i / N_OF(kinds)];
+
+		given("s", "ann", "/%s {'name': 'x', 'join_policy': 'request'}",
+		    kind);
+		end_request_at_once(kind, n);
+		expect_members(kind, n > 5 ? 1 : 2);
+	}
+}
+
 Test_engines(api_joining_race, nobody_is_a_member_who_is_banned)
 {
 	given("c", "ann", "/clusters {'name': 'x'}");

@@ -75,6 +75,22 @@ const struct operation_row operation_rows[] = {
 	{ "cluster_invite_revoke", DELETE,
 	    "/clusters/{cluster}/invites/{cluster_invite}", "",
 	    { 401, 403, 204, 204 } },
+	{ "cluster_request_list", GET, "/clusters/{cluster}/join-requests", "",
+	    { 401, 403, 200, 200 } },
+	{ "cluster_request_approve", POST,
+	    "/clusters/{asked_cluster}/join-requests/{request}/approve", "",
+	    { 401, 403, 200, 200 } },
+	{ "cluster_request_reject", POST,
+	    "/clusters/{asked_cluster}/join-requests/{request}/reject", "{}",
+	    { 401, 403, 200, 200 } },
+	{ "group_request_list", GET, "/groups/{group}/join-requests", "",
+	    { 401, 403, 200, 200 } },
+	{ "group_request_approve", POST,
+	    "/groups/{asked_group}/join-requests/{request}/approve", "",
+	    { 401, 403, 200, 200 } },
+	{ "group_request_reject", POST,
+	    "/groups/{asked_group}/join-requests/{request}/reject", "{}",
+	    { 401, 403, 200, 200 } },
 	{ "cluster_ban_list", GET, "/clusters/{cluster}/bans", "",
 	    { 401, 403, 200, 200 } },
 	{ "cluster_ban_put", PUT, "/clusters/{cluster}/bans/{in_cluster}", "{}",
@@ -339,6 +355,34 @@ code(void)
 	return body("/0/code");
 }
 
+/* One that bob asks to be let into. */
+static char *
+asked(const char *kind, const char *name)
+{
+	given(name, "ann", "/%s {'name': 'x', 'join_policy': 'request'}", kind);
+	expect(202, as("bob", POST, "/%s/%s/join", kind, id(name)));
+	keep("request");
+	return id(name);
+}
+
+static char *
+asked_cluster(void)
+{
+	return asked("clusters", "c");
+}
+
+static char *
+asked_group(void)
+{
+	return asked("groups", "g");
+}
+
+static char *
+request(void)
+{
+	return is_kept("request") ? id("request") : unknown();
+}
+
 /* Of the cluster that was made last. */
 static char *
 role_of_cluster(void)
@@ -389,6 +433,9 @@ static const struct {
 	{ "group", group_of_ann, private_group_of_ann },
 	{ "joined_cluster", joined_cluster, private_cluster_of_ann },
 	{ "joined_group", joined_group, private_group_of_ann },
+	{ "asked_cluster", asked_cluster, private_cluster_of_ann },
+	{ "asked_group", asked_group, private_group_of_ann },
+	{ "request", request, unknown },
 	{ "in_cluster", in_cluster, unknown },
 	{ "in_group", in_group, unknown },
 	{ "role", role_of_cluster, unknown },
@@ -459,6 +506,7 @@ operation_given(void)
 	api_set("GROUPS_PER_DAY", "1000000");
 	api_set("CLUSTERS_PER_PERSON", "1000000");
 	api_set("JOINS_PER_HOUR", "1000000");
+	api_set("JOIN_REQUESTS_PER_DAY", "1000000");
 	given_member("ann", true);
 	given_user("bob");
 	given_admin("root");

@@ -22,6 +22,7 @@
 #include "http/exchange.h"
 #include "t/lib/database.h"
 #include "t/lib/memory.h"
+#include "t/lib/work.h"
 
 #include "base/banned.h"
 
@@ -174,6 +175,7 @@ engine_close(void)
 		return;
 	talk_close();
 	given_close();
+	work_close();
 	stop_server();
 	database_free(api.database);
 	arena_release(&api.arena);

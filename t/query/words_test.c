@@ -24,6 +24,7 @@ static const struct column {
 	{ "space", "kind", &space_kind_words },
 	{ "space", "join_policy", &join_policy_words },
 	{ "role", "builtin", &builtin_role_words },
+	{ "join_request", "state", &request_state_words },
 	{ "member", "via", NULL },
 	{ "audit", "actor_kind", NULL },
 	{ "job", "state", NULL },

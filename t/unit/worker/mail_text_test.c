@@ -27,7 +27,8 @@ all_facts(void)
 		.code_until = "Thursday",
 		.title = "Picnic",
 		.when = "Sunday",
-		.where = "Park" };
+		.where = "Park",
+		.space = "Tea house" };
 }
 
 static void

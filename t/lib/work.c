@@ -1,0 +1,124 @@
+#include "t/lib/work.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "conf/conf.h"
+#include "base/str.h"
+#include "t/lib/api.h"
+#include "t/lib/eml.h"
+#include "t/lib/memory.h"
+#include "t/lib/process.h"
+#include "worker/worker.h"
+
+#include "base/banned.h"
+
+static struct {
+	char dir[32]; /* "": none yet */
+	struct arena arena;
+	struct fault fault;
+	struct conf conf;
+	struct db *db;
+	struct worker worker;
+} here;
+
+static void
+must(enum err err)
+{
+	cr_assert(err == ERR_OK, "%s: %s %s", err_code(err), here.fault.detail,
+	    here.fault.internal);
+}
+
+static void
+start(void)
+{
+	if (!here.dir[0]) {
+		str_copy(here.dir, sizeof(here.dir), "/tmp/hearth-work-XXXXXX");
+		cr_assert(mkdtemp(here.dir));
+	}
+	setenv("MAIL_URL", text("file:%s", here.dir), 1);
+	arena_init(&here.arena, 1 << 20);
+	must(conf_load(&here.conf, NULL, CONF_NEED_DATABASE | CONF_NEED_SECRET,
+	    &here.arena, &here.fault));
+	must(db_open(&(struct db_options){ .url = here.conf.database_url,
+			 .prepare = true,
+			 .connect_ms = 10000,
+			 .statement_ms = 10000,
+			 .program = "test" },
+	    &here.fault, &here.db));
+	must(worker_init(&here.worker,
+	    &(struct worker_options){ .db = here.db,
+		.conf = &here.conf,
+		.keys = given_keys(),
+		.once = true },
+	    &here.fault));
+}
+
+static void
+stop(void)
+{
+	worker_release(&here.worker);
+	db_close(here.db);
+	arena_release(&here.arena);
+}
+
+int
+work(void)
+{
+	bool worked = true;
+	int n = 0;
+
+	start();
+	for (; worked; n += worked) {
+		enum err err = worker_step(&here.worker, &worked);
+
+		cr_assert(err == ERR_OK, "%s: %s %s", err_code(err),
+		    here.worker.fault.detail, here.worker.fault.internal);
+	}
+	stop();
+	return n;
+}
+
+int
+work_mails(const char *address)
+{
+	int n = 0;
+
+	while (here.dir[0] && eml_find(here.dir, address, n))
+		n++;
+	return n;
+}
+
+char *
+work_mail(const char *address)
+{
+	int n = work_mails(address);
+
+	return n ? eml_find(here.dir, address, n - 1) : NULL;
+}
+
+void
+work_close(void)
+{
+	if (here.dir[0])
+		process_run("/dev/null", 5000,
+		    (const char *const[]){ "rm", "-rf", here.dir, NULL });
+	here.dir[0] = '\0';
+}
+
+void
+work_sql(const char *postgresql, const char *sqlite)
+{
+	static uint16_t index = DB_QUERIES_MAX;
+	struct db_query *query = memory_keep(calloc(1, sizeof(*query)));
+
+	cr_assert(query);
+	*query = (struct db_query){ .name = postgresql,
+		.sql = { [DB_POSTGRESQL] = postgresql, [DB_SQLITE] = sqlite },
+		.index = index++,
+		.is_write = true };
+	cr_assert(db_exec(given_db(), (struct db_call){ query, NULL }, NULL) ==
+		      ERR_OK,
+	    "%s", postgresql);
+}

@@ -1,0 +1,21 @@
+/*
+ * The worker in process, on the database of an API test, and the mails that it
+ * sends into a directory of the test's own.
+ */
+#ifndef T_LIB_WORK_H
+#define T_LIB_WORK_H
+
+/* Does what the clock causes, then jobs until none is due; returns how many
+ * there were. */
+int work(void);
+/* How many mails an address got, and the last of them, decoded; NULL: none. */
+int work_mails(const char *address);
+char *work_mail(const char *address);
+/* Forgets the mails. The test's engine_close calls it. */
+void work_close(void);
+
+/* Runs a statement of each engine: for what only time, or another version,
+ * would do to rows. */
+void work_sql(const char *postgresql, const char *sqlite);
+
+#endif
