@@ -82,16 +82,15 @@ UPDATE member
 
 -- The roles of a member, the highest first; a row that is not called m, as the one
 -- that it is compared with is.
+-- Sorted as one, which "-rank" has SQLite do in every version.
 -- fragment: member_roles member
 -- @postgresql
-(SELECT json_agg(json_build_object('id', held.id, 'name', held.name, 'rank', held.rank)
-                 ORDER BY held.rank DESC, held.id)
-   FROM ({{roles {member}.space_id, {member}.user_id}}) AS held)
+(SELECT json_agg(json_build_object('id', held.id, 'name', held.name, 'rank', held.rank))
 -- @sqlite
 (SELECT json_group_array(json_object('id', uuid_text(held.id), 'name', held.name, 'rank', held.rank))
-   FROM (SELECT * FROM ({{roles {member}.space_id, {member}.user_id}})
-          ORDER BY rank DESC, id) AS held)
 -- @end
+   FROM (SELECT * FROM ({{roles {member}.space_id, {member}.user_id}}) AS r
+          ORDER BY -rank, id) AS held)
 
 -- fragment: member_out
 user_id user_id, user.id user_id, user.first_name text, user.last_name text,

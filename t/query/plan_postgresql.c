@@ -106,9 +106,10 @@ static bool
 is_bounded(struct json_object *node)
 {
 	const char *type = member(node, "Node Type");
-	bool has_source = false;
+	/* one row, unless it computes something of those below */
+	bool has_source = str_eq(type, "Result");
 
-	if (str_eq(type, "Limit") || str_eq(type, "Result") ||
+	if (str_eq(type, "Limit") ||
 	    (str_eq(type, "Aggregate") &&
 		str_eq(member(node, "Strategy"), "Plain")))
 		return true;
