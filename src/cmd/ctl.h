@@ -19,11 +19,14 @@
 #include "crypt/keys.h"
 #include "db/db.h"
 
+struct ctl_command;
+
 struct ctl {
 	FILE *in, *out, *err;
-	const char *version;   /* of the program */
-	const char *conf_file; /* --conf; NULL for the default */
-	struct arena arena;    /* lives as long as the command */
+	const char *version;		/* of the program */
+	const char *conf_file;		/* --conf; NULL for the default */
+	const struct ctl_command *root; /* of all commands, by ctl_run */
+	struct arena arena;		/* lives as long as the command */
 	struct fault fault;
 	struct conf conf;	 /* after ctl_load */
 	struct db *db;		 /* after ctl_open, else NULL */
@@ -131,8 +134,9 @@ enum { CTL_PASSWORD_SIZE = 1026 };
 MUST_CHECK int ctl_password_read(
     struct ctl *ctl, bool from_stdin, char password[CTL_PASSWORD_SIZE]);
 
-/* The whole tree. */
+/* The whole tree, and the options that every command understands. */
 extern const struct ctl_command ctl_root;
+extern const struct ctl_option ctl_global_options[];
 /* The groups of commands, one file each. */
 extern const struct ctl_command ctl_migrate_commands[], ctl_user_commands[],
     ctl_session_commands[], ctl_jobs_commands[], ctl_mail_commands[];
@@ -147,6 +151,7 @@ int ctl_migrate_run(struct ctl *ctl, const struct ctl_args *args);
 int ctl_backup_run(struct ctl *ctl, const struct ctl_args *args);
 int ctl_restore_run(struct ctl *ctl, const struct ctl_args *args);
 int ctl_metrics_run(struct ctl *ctl, const struct ctl_args *args);
+int ctl_commands_run(struct ctl *ctl, const struct ctl_args *args);
 int ctl_config_run(struct ctl *ctl, const struct ctl_args *args);
 int ctl_doctor_run(struct ctl *ctl, const struct ctl_args *args);
 

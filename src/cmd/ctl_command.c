@@ -16,7 +16,7 @@
 
 enum { WORDS = 32, DEPTH = 4, HELP_MAX = 16384 };
 
-static const struct ctl_option global_options[] = {
+const struct ctl_option ctl_global_options[] = {
 	{ "--conf", "FILE", "read the settings from FILE" },
 	{ "--help", NULL, "print this help" },
 	{ "--version", NULL, "print the version" }, { 0 }
@@ -128,7 +128,7 @@ put_help(struct buf *b, const struct parse *p)
 		put_children(b, c->children);
 	buf_lit(b, "\noptions:\n");
 	put_options(b, c->options);
-	put_options(b, global_options);
+	put_options(b, ctl_global_options);
 }
 
 static int
@@ -184,7 +184,7 @@ take_global(struct ctl *ctl, struct parse *p, const char *word,
     const char *next, bool *used_next)
 {
 	const char *value = option_value(
-	    &global_options[0], word, next, used_next);
+	    &ctl_global_options[0], word, next, used_next);
 
 	if (value)
 		ctl->conf_file = value;
@@ -288,6 +288,7 @@ ctl_run(struct ctl *ctl, const struct ctl_command *root, int argc,
 	struct ctl_args args = { 0 };
 	int status;
 
+	ctl->root = root;
 	status = descend(ctl, &p, argc, argv);
 	if (status)
 		return status;

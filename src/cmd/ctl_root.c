@@ -37,6 +37,10 @@ static const struct ctl_command commands[] = {
 	{ .name = "metrics",
 	    .help = "Print what GET /metrics answers.",
 	    .run = ctl_metrics_run },
+	{ .name = "commands",
+	    .help = "Print every command with its options and operands, as "
+		    "completion in a shell needs them.",
+	    .run = ctl_commands_run },
 	{ .name = "config",
 	    .help = "Print the effective settings; secrets are masked.",
 	    .options = ctl_config_options,

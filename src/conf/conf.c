@@ -173,23 +173,6 @@ conf_load(struct conf *conf, const char *file, unsigned needs,
 	return err ? err : conf_check(conf, needs, arena, f);
 }
 
-/* A text value as conf_file_read reads it back. */
-static void
-put_text(struct buf *out, const char *text)
-{
-	if (!strpbrk(text, " \t\"'#\\")) {
-		buf_str(out, text);
-		return;
-	}
-	buf_char(out, '"');
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			buf_char(out, '\\');
-		buf_char(out, *text);
-	}
-	buf_char(out, '"');
-}
-
 static void
 put_value(struct buf *out, const struct row *row, const struct conf *conf)
 {
@@ -214,7 +197,7 @@ put_value(struct buf *out, const struct row *row, const struct conf *conf)
 		conf_url_mask(&masked, text);
 		text = buf_text(&masked);
 	}
-	put_text(out, text);
+	conf_file_put(out, text);
 	buf_release(&masked);
 }
 

@@ -144,3 +144,19 @@ conf_file_read(const char *path, struct arena *arena, conf_file_fn fn,
 	}
 	return ERR_OK;
 }
+
+void
+conf_file_put(struct buf *out, const char *value)
+{
+	if (!strpbrk(value, " \t\"'#\\")) {
+		buf_str(out, value);
+		return;
+	}
+	buf_char(out, '"');
+	for (; *value; value++) {
+		if (*value == '"' || *value == '\\')
+			buf_char(out, '\\');
+		buf_char(out, *value);
+	}
+	buf_char(out, '"');
+}

@@ -6,6 +6,7 @@
 #define CONF_FILE_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/fault.h"
 
 enum { CONF_FILE_MAX = 64 * 1024 };
@@ -24,5 +25,8 @@ typedef enum err (*conf_file_fn)(
  */
 MUST_CHECK enum err conf_file_read(const char *path, struct arena *arena,
     conf_file_fn fn, void *ctx, struct fault *f);
+
+/* Writes a value, without line breaks, so that conf_file_read reads it back. */
+void conf_file_put(struct buf *out, const char *value);
 
 #endif
