@@ -78,24 +78,8 @@ count(const struct db_query *query)
 static struct event_id
 add_event(void)
 {
-	struct event_id id = { uuid_new() };
-
-	ok(q_event_add_with(on.db,
-	    &(struct q_event_add_in){
-		.id = id,
-		.organizer_id = fixture_user("a@x.org"),
-		.title = "Tea",
-		.start_time = TIME,
-		.end_time = TIME + 1,
-		.timezone = "UTC",
-		.visibility = EVENT_VISIBILITY_PUBLIC,
-		.status = EVENT_STATUS_PUBLISHED,
-		.category_ids = "[]",
-		.tags = "[]",
-		.now = TIME,
-	    },
-	    NULL));
-	return id;
+	return fixture_event(.organizer_id = fixture_user("a@x.org"),
+	    .start_time = TIME, .now = TIME);
 }
 
 static enum err

@@ -501,18 +501,8 @@ Test_engines(query_db, a_check_is_known_by_its_constraint)
 	    SAME_SQL("UPDATE event SET taken = capacity + 1"),
 	    .is_write = true);
 
-	ok(q_event_add_with(on.db,
-	    &(struct q_event_add_in){ .id = { uuid_new() },
-		.organizer_id = fixture_user("a@x.org"),
-		.title = "Tea",
-		.end_time = 1,
-		.timezone = "UTC",
-		.visibility = EVENT_VISIBILITY_PUBLIC,
-		.status = EVENT_STATUS_PUBLISHED,
-		.capacity = { true, 3 },
-		.category_ids = "[]",
-		.tags = "[]" },
-	    NULL));
+	fixture_event(.organizer_id = fixture_user("a@x.org"),
+	    .capacity = { true, 3 });
 	cr_expect(db_exec(on.db, (struct db_call){ &take, NULL }, NULL) ==
 		  ERR_CAPACITY_BELOW_TAKEN);
 }

@@ -84,19 +84,8 @@ static void
 add_event(void)
 {
 	organizer = fixture_user("a@x.org");
-	ok(q_event_add_with(on.db,
-	    &(struct q_event_add_in){ .id = event,
-		.organizer_id = organizer,
-		.title = "Picnic",
-		.start_time = TIME,
-		.end_time = TIME + 1,
-		.timezone = "UTC",
-		.visibility = EVENT_VISIBILITY_PUBLIC,
-		.status = EVENT_STATUS_PUBLISHED,
-		.category_ids = "[]",
-		.tags = "[]",
-		.now = TIME },
-	    NULL));
+	fixture_event(.id = event, .organizer_id = organizer, .title = "Picnic",
+	    .start_time = TIME, .now = TIME);
 }
 
 static const char *

@@ -83,3 +83,24 @@ fixture_user(const char *email)
 	    NULL));
 	return id;
 }
+
+struct event_id
+fixture_event_with(struct q_event_add_in in)
+{
+	if (uuid_is_nil(in.id.v))
+		in.id.v = uuid_new();
+	if (!in.title)
+		in.title = "x";
+	if (!in.end_time)
+		in.end_time = in.start_time + 1;
+	if (!in.timezone)
+		in.timezone = "UTC";
+	if (!in.visibility)
+		in.visibility = EVENT_VISIBILITY_PUBLIC;
+	if (!in.status)
+		in.status = EVENT_STATUS_PUBLISHED;
+	in.category_ids = in.category_ids ? in.category_ids : "[]";
+	in.tags = in.tags ? in.tags : "[]";
+	ok(q_event_add_with(on.db, &in, NULL));
+	return in.id;
+}

@@ -8,6 +8,7 @@
 #include "t/lib/database.h"
 #include "t/lib/engines.h"
 #include "generated/id/user.h"
+#include "generated/query/event.h"
 
 struct fixture {
 	enum db_engine engine;
@@ -35,6 +36,13 @@ void fixture_ok(enum err err, const char *what, int line);
 
 /* A user in the database. */
 struct user_id fixture_user(const char *email);
+
+/* An event in the database, with these fields of struct q_event_add_in. What
+ * is not given: an id of its own, the title "x", an end one microsecond after
+ * the start, UTC, public, published. */
+#define fixture_event(...) \
+	fixture_event_with((struct q_event_add_in){ __VA_ARGS__ })
+struct event_id fixture_event_with(struct q_event_add_in in);
 
 /* Queries of one test file alone, numbered after the generated ones. */
 #define QUERY(n, ...)                                                        \

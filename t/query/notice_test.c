@@ -36,24 +36,12 @@ response(struct user_id user, enum rsvp_status status)
 static void
 add_event(void)
 {
-	event = (struct event_id){ uuid_new() };
 	ann = fixture_user("ann@x.org");
 	bob = fixture_user("bob@x.org");
 	cat = fixture_user("cat@x.org");
-	ok(q_event_add_with(on.db,
-	    &(struct q_event_add_in){ .id = event,
-		.organizer_id = ann,
-		.title = "A \"picnic\"",
-		.venue_name = "Park",
-		.start_time = TIME + 1,
-		.end_time = TIME + 2,
-		.timezone = "Asia/Tokyo",
-		.visibility = EVENT_VISIBILITY_PUBLIC,
-		.status = EVENT_STATUS_PUBLISHED,
-		.category_ids = "[]",
-		.tags = "[]",
-		.now = TIME },
-	    NULL));
+	event = fixture_event(.organizer_id = ann, .title = "A \"picnic\"",
+	    .venue_name = "Park", .start_time = TIME + 1,
+	    .timezone = "Asia/Tokyo", .now = TIME);
 	response(ann, RSVP_STATUS_NOT_ATTENDING);
 	response(bob, RSVP_STATUS_MAYBE);
 	response(cat, RSVP_STATUS_ATTENDING);

@@ -51,23 +51,11 @@ static struct event_id
 add_event(struct user_id organizer, enum event_visibility visibility,
     enum event_status status)
 {
-	struct event_id id = { uuid_new() };
 	int64_t now = clock_now_us();
 
-	ok(q_event_add_with(on.db,
-	    &(struct q_event_add_in){ .id = id,
-		.organizer_id = organizer,
-		.title = "x",
-		.start_time = now + CLOCK_HOUR_US,
-		.end_time = now + 2 * CLOCK_HOUR_US,
-		.timezone = "UTC",
-		.visibility = visibility,
-		.status = status,
-		.category_ids = "[]",
-		.tags = "[]",
-		.now = now },
-	    NULL));
-	return id;
+	return fixture_event(.organizer_id = organizer,
+	    .start_time = now + CLOCK_HOUR_US, .visibility = visibility,
+	    .status = status, .now = now);
 }
 
 static struct q_event_access_row

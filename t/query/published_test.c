@@ -18,22 +18,8 @@ static struct user_id organizer, stranger;
 static struct event_id
 add_event(enum event_status status)
 {
-	struct event_id id = { uuid_new() };
-
-	ok(q_event_add_with(on.db,
-	    &(struct q_event_add_in){ .id = id,
-		.organizer_id = organizer,
-		.title = "x",
-		.start_time = TIME,
-		.end_time = TIME + 1,
-		.timezone = "UTC",
-		.visibility = EVENT_VISIBILITY_PUBLIC,
-		.status = status,
-		.category_ids = "[]",
-		.tags = "[]",
-		.now = TIME },
-	    NULL));
-	return id;
+	return fixture_event(.organizer_id = organizer, .start_time = TIME,
+	    .status = status, .now = TIME);
 }
 
 static void

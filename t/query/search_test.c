@@ -27,21 +27,9 @@ static struct user_id organizer;
 static struct event_id
 add_event(int number)
 {
-	struct event_id id = { uuid_new() };
+	struct event_id id = fixture_event(.organizer_id = organizer,
+	    .title = "Caf\xc3\xa9", .start_time = TIME + number, .now = TIME);
 
-	ok(q_event_add_with(on.db,
-	    &(struct q_event_add_in){ .id = id,
-		.organizer_id = organizer,
-		.title = "Caf\xc3\xa9",
-		.start_time = TIME + number,
-		.end_time = TIME + number + 1,
-		.timezone = "UTC",
-		.visibility = EVENT_VISIBILITY_PUBLIC,
-		.status = EVENT_STATUS_PUBLISHED,
-		.category_ids = "[]",
-		.tags = "[]",
-		.now = TIME },
-	    NULL));
 	ok(q_event_index(on.db, .id = id, .words = "caf\xc3\xa9", NULL));
 	return id;
 }

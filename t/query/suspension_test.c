@@ -30,26 +30,14 @@ is_listed(struct event_id event)
 Test_engines(query_suspension, who_was_suspended_before_is_caught_up_with)
 {
 	struct user_id ann = fixture_user("ann@x.org");
-	struct event_id event = { uuid_new() };
+	struct event_id event = fixture_event(.organizer_id = ann,
+	    .start_time = TIME, .now = TIME);
 	struct q_job_claim_row job;
 	struct call call = { .db = on.db,
 		.arena = &on.arena,
 		.fault = &on.fault,
 		.now_us = TIME };
 
-	ok(q_event_add_with(on.db,
-	    &(struct q_event_add_in){ .id = event,
-		.organizer_id = ann,
-		.title = "x",
-		.start_time = TIME,
-		.end_time = TIME + 1,
-		.timezone = "UTC",
-		.visibility = EVENT_VISIBILITY_PUBLIC,
-		.status = EVENT_STATUS_PUBLISHED,
-		.category_ids = "[]",
-		.tags = "[]",
-		.now = TIME },
-	    NULL));
 	ok(q_user_suspend(on.db, .id = ann, .now = TIME, NULL));
 	cr_expect(is_listed(event));
 	ok(db_migrate_down(
