@@ -167,3 +167,40 @@ SELECT r.id, r.name, r.rank, r.permissions
       WHERE m.space_id = {space}.id AND m.user_id = :viewer) IS NOT NULL
  OR COALESCE({{in_audience {space}.audience_id}}, FALSE)
  OR {{space_where_may {space}.cluster_id, 89510360}} IS NOT NULL)
+
+-- Who sees a person: who shares a space with them, sees what they organize, or may
+-- list an answer of theirs. Each case walks an index of one of both, and ends with
+-- the first that is found.
+-- fragment: person_visible person
+({person}.id = :viewer
+ OR ({person}.is_verified AND {person}.suspended_at IS NULL
+     AND {{not_blocked {person}.id}}
+     AND ({{shares_space {person}.id}} OR {{organizes_for {person}.id}}
+          OR {{answers_for {person}.id}})))
+
+-- fragment: shares_space person
+(SELECT mine.space_id
+   FROM member mine
+   JOIN member theirs ON theirs.space_id = mine.space_id AND theirs.user_id = {person}
+  WHERE mine.user_id = :viewer
+  LIMIT 1) IS NOT NULL
+
+-- fragment: organizes_for person
+((SELECT e.id FROM event e WHERE e.organizer_id = {person} AND e.is_listed LIMIT 1)
+ IS NOT NULL
+ OR (SELECT e.id
+       FROM rsvp mine
+       JOIN event e ON e.id = mine.event_id
+      WHERE mine.user_id = :viewer AND e.organizer_id = {person}
+        AND {{event_visible e}}
+      LIMIT 1) IS NOT NULL)
+
+-- Who runs an event lists all answers, others who comes.
+-- fragment: answers_for person
+(SELECT r.event_id
+   FROM rsvp r
+   JOIN event e ON e.id = r.event_id
+  WHERE r.user_id = {person}
+    AND (e.organizer_id = :viewer
+         OR (r.status = 'attending' AND {{event_visible e}}))
+  LIMIT 1) IS NOT NULL

@@ -17,15 +17,15 @@ SELECT id, email, is_verified, first_name, last_name,
  WHERE id = :id
 
 -- name: user_get :one
--- A user as others see them. The row's version counts private changes too; no part
+-- A user as others see them, those who do at all. The row's version counts private changes too; no part
 -- of it stands in the entity tag.
 -- in:  id user_id, viewer user_id
 -- out: id user_id, first_name text, last_name text, name text,
 --      image_url text?, bio text?, tags json, _version int
-SELECT id, first_name, last_name, first_name || ' ' || last_name AS name,
-       image_url, bio, tags, CAST(0 AS {{integer}}) AS _version
-  FROM users
- WHERE id = :id AND is_verified AND suspended_at IS NULL AND {{not_blocked id}}
+SELECT u.id, u.first_name, u.last_name, u.first_name || ' ' || u.last_name AS name,
+       u.image_url, u.bio, u.tags, CAST(0 AS {{integer}}) AS _version
+  FROM users u
+ WHERE u.id = :id AND {{person_visible u}}
 
 -- name: user_find :one
 -- That there is such a user.

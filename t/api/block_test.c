@@ -39,11 +39,13 @@ expect_seen(int status)
 	expect(status, as("bob", GET, "/users/%s", id("ann")));
 }
 
+/* Ann and bob, who see each other. */
 static void
 given_both(void)
 {
-	given_user("ann");
 	given_user("bob");
+	given("both", "ann", "/groups {'name': 'x'}");
+	expect(200, as("bob", POST, "/groups/%s/join", id("both")));
 }
 
 Test_engines(api_block, hides_each_from_the_other)

@@ -408,9 +408,11 @@ closing_group_of_ann(void)
 	return id("g");
 }
 
+/* Ann, who shows herself by a public event. */
 static char *
 ann(void)
 {
+	event_of_ann();
 	return id("ann");
 }
 

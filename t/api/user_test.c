@@ -2,6 +2,7 @@
  * The caller's profile and password, and what others see of a user.
  */
 #include "t/lib/api.h"
+#include "generated/query/member.h"
 
 #include <string.h>
 
@@ -126,7 +127,7 @@ Test_engines(api_user, a_new_password_ends_the_other_sessions)
 
 Test_engines(api_user, others_see_no_address)
 {
-	given_user("ann");
+	given_event("e");
 	expect(200, as("bob", GET, "/users/%s", id("ann")));
 	expect_text("Ann Example", body("/name"));
 	cr_expect(!response_contains("example.org"));
@@ -140,7 +141,7 @@ Test_engines(api_user, others_do_not_see_that_something_private_changed)
 {
 	char *tag;
 
-	given_member("ann", true);
+	given_event("e");
 	expect(200, as("bob", GET, "/users/%s", id("ann")));
 	tag = header("ETag");
 	expect(200, as("ann", PATCH, "/users/me {'phone': '+49 30 1234567'}"));
@@ -153,16 +154,13 @@ Test_engines(api_user, others_do_not_see_that_something_private_changed)
 
 Test_engines(api_user, who_is_not_there_is_404)
 {
-	given_member("new", false);
-	given_user("out");
+	given_event("e", .by = "out");
+	expect(200, as("ann", GET, "/users/%s", id("out")));
 	given_suspended("out");
 	expect_problem(404, "not_found",
 	    as("ann", GET, "/users/01890a5d-ac96-774b-bcce-b302099a8057"));
 	expect_problem(
-	    404, "not_found", as("ann", GET, "/users/%s", id("new")));
-	expect_problem(
 	    404, "not_found", as("ann", GET, "/users/%s", id("out")));
-	expect_problem(404, "not_found", as("ann", GET, "/users/nobody"));
 }
 
 Test_engines(api_user, what_the_server_owns_cannot_be_written)
@@ -217,4 +215,79 @@ Test_engines(api_user, guessing_the_current_password_ends_in_429)
 	    429, "rate_limited", as("ann", PUT, change, GIVEN_PASSWORD));
 	api_set("LOGIN_FAILURES", "0");
 	expect(200, as("ann", PUT, change, GIVEN_PASSWORD));
+}
+
+/* Whether bob sees ann, and ann him. */
+static void
+expect_seen(int of_ann, int of_bob)
+{
+	expect(of_ann, as("bob", GET, "/users/%s", id("ann")));
+	expect(of_bob, as("ann", GET, "/users/%s", id("bob")));
+}
+
+static void
+answer(const char *name, const char *status)
+{
+	expect(200, as(name, PUT, "/events/%s/rsvps/me {'status': '%s'}",
+			id("e"), status));
+}
+
+Test_engines(api_user, strangers_do_not_see_each_other)
+{
+	given_user("ann");
+	given_user("bob");
+	expect_seen(404, 404);
+	given_event("e", .draft = true);
+	given("c", "ann", "/clusters {'name': 'x'}");
+	expect_seen(404, 404);
+}
+
+Test_engines(api_user, who_shares_a_space_sees_who_else_is_there)
+{
+	given_user("bob");
+	given("g", "ann", "/groups {'name': 'x'}");
+	expect(200, as("bob", POST, "/groups/%s/join", id("g")));
+	expect_seen(200, 200);
+	expect(204, as("bob", POST, "/groups/%s/leave", id("g")));
+	expect_seen(404, 404);
+}
+
+Test_engines(api_user, an_organizer_is_seen_and_sees_all_who_answer)
+{
+	given_user("bob");
+	given_event("e");
+	expect_seen(200, 404);
+	answer("bob", "not_attending");
+	expect_seen(200, 200);
+	expect(404, as("eve", GET, "/users/%s", id("bob")));
+	answer("bob", "maybe");
+	expect(404, as("eve", GET, "/users/%s", id("bob")));
+}
+
+Test_engines(api_user, who_comes_is_seen_by_who_sees_the_event)
+{
+	given_user("ann");
+	given_user("bob");
+	given_event("e", .by = "eve");
+	answer("ann", "attending");
+	expect_seen(200, 404);
+	expect(200,
+	    as("eve", PATCH, "/events/%s {'visibility': 'private'}", id("e")));
+	expect_seen(404, 404);
+}
+
+/* Whoever never proved their address is nobody yet, wherever they are. */
+Test_engines(api_user, who_is_not_verified_is_not_seen)
+{
+	struct space_id space;
+
+	given_member("new", false);
+	given("g", "ann", "/groups {'name': 'x'}");
+	cr_assert(uuid_parse(id("g"), &space.v));
+	cr_assert(q_member_admit(given_db(), .space = space, .version = 1,
+		      .user = given_user_id("new"), .builtin = "member",
+		      .via = "open", .admins = 0, .proof_key = { 0 },
+		      .expires_at = { 0 }, .now = 1, NULL) == ERR_OK);
+	expect_problem(
+	    404, "not_found", as("ann", GET, "/users/%s", id("new")));
 }
