@@ -167,6 +167,9 @@ DELETE FROM users
                  AND NOT EXISTS (SELECT 1 FROM block x WHERE x.user_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM join_request x WHERE x.user_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM join_request x WHERE x.by_id = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM report x WHERE x.reporter_id = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM report x WHERE x.about_id = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM report x WHERE x.handled_by = u.id)
                ORDER BY u.updated_at, u.id
                LIMIT :limit)
    AND NOT is_verified AND updated_at < :before

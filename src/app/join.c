@@ -16,18 +16,8 @@
 static enum err
 count_join(struct call *call)
 {
-	struct app_throttle t;
-	char user[UUID_TEXT_SIZE];
-	int64_t n;
-	enum err err;
-
-	uuid_format(call->user.v, user);
-	t = app_throttle_of(call, APP_THROTTLE_JOIN, user);
-	err = app_throttle_count(call, &t, &n);
-	return err || n <= call->conf->joins_per_hour
-		   ? err
-		   : app_throttle_refuse(
-			 call, &t, "You have joined many within an hour.");
+	return app_throttle_by_user(call, APP_THROTTLE_JOIN,
+	    call->conf->joins_per_hour, "You have joined many within an hour.");
 }
 
 static enum err

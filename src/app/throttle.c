@@ -25,6 +25,7 @@ static const struct {
 	[APP_THROTTLE_JOIN] = { "join", 3600 },
 	[APP_THROTTLE_INVITE] = { "invite", 3600 },
 	[APP_THROTTLE_REQUEST] = { "request", 24 * 3600 },
+	[APP_THROTTLE_REPORT] = { "report", 24 * 3600 },
 };
 
 struct app_throttle
@@ -102,4 +103,19 @@ app_throttle_refuse(
 {
 	call->fault->retry_after_s = (int)t->window_s;
 	return fault(call->fault, ERR_RATE_LIMITED, "%s", detail);
+}
+
+enum err
+app_throttle_by_user(struct call *call, enum app_throttle_kind kind,
+    int64_t max, const char *detail)
+{
+	struct app_throttle t;
+	char user[UUID_TEXT_SIZE];
+	int64_t n;
+	enum err err;
+
+	uuid_format(call->user.v, user);
+	t = app_throttle_of(call, kind, user);
+	err = app_throttle_count(call, &t, &n);
+	return err || n <= max ? err : app_throttle_refuse(call, &t, detail);
 }

@@ -13,12 +13,13 @@
 
 /* What is counted. */
 enum app_throttle_kind {
-	APP_THROTTLE_LOGIN,  /* wrong passwords; 15 minutes */
-	APP_THROTTLE_CODE,   /* tries of mailed codes; a day */
-	APP_THROTTLE_MAIL,   /* requests that a mail be sent; a day */
-	APP_THROTTLE_JOIN,   /* spaces joined; an hour */
-	APP_THROTTLE_INVITE, /* codes of invites that there are not; an hour */
-	APP_THROTTLE_REQUEST /* requests to join; a day */
+	APP_THROTTLE_LOGIN,   /* wrong passwords; 15 minutes */
+	APP_THROTTLE_CODE,    /* tries of mailed codes; a day */
+	APP_THROTTLE_MAIL,    /* requests that a mail be sent; a day */
+	APP_THROTTLE_JOIN,    /* spaces joined; an hour */
+	APP_THROTTLE_INVITE,  /* codes of invites that there are not; an hour */
+	APP_THROTTLE_REQUEST, /* requests to join; a day */
+	APP_THROTTLE_REPORT   /* reports filed; a day */
 };
 
 struct app_throttle {
@@ -34,6 +35,10 @@ struct app_throttle app_throttle_of(
  * the window now. */
 MUST_CHECK enum err app_throttle_count(
     struct call *call, const struct app_throttle *t, int64_t *n);
+/* One more of the caller's, in a transaction: ERR_RATE_LIMITED beyond max, with
+ * this detail. It holds up what else of this kind they do meanwhile. */
+MUST_CHECK enum err app_throttle_by_user(struct call *call,
+    enum app_throttle_kind kind, int64_t max, const char *detail);
 /* How many are in the window. */
 MUST_CHECK enum err app_throttle_get(
     struct call *call, const struct app_throttle *t, int64_t *n);

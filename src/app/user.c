@@ -28,6 +28,28 @@ app_user_find_or_none(
 }
 
 enum err
+app_user_is_admin(struct call *call, bool *is_admin)
+{
+	struct q_user_permissions_row user = { 0 };
+	enum err err = q_user_permissions(call->db, .id = call->user, &user);
+
+	*is_admin = !err && rule_is_admin(user.permissions);
+	return err;
+}
+
+enum err
+app_user_require_admin(struct call *call)
+{
+	bool is_admin;
+	enum err err = app_user_is_admin(call, &is_admin);
+
+	return err || is_admin ? err
+			       : fault(call->fault, ERR_FORBIDDEN,
+				     "That is for administrators of the "
+				     "server.");
+}
+
+enum err
 app_user_become_organizer(struct call *call)
 {
 	struct q_user_permissions_row user;

@@ -16,6 +16,11 @@ MUST_CHECK enum err app_user_find(
 MUST_CHECK enum err app_user_find_or_none(
     struct call *call, const char *email, struct q_user_for_login_row *user);
 
+/* Whether the caller is an administrator of the server. */
+MUST_CHECK enum err app_user_is_admin(struct call *call, bool *is_admin);
+/* ERR_FORBIDDEN when the caller is none. */
+MUST_CHECK enum err app_user_require_admin(struct call *call);
+
 /* The caller becomes an organizer, as attendees do with the first event or
  * group, unless that is switched off: then ERR_FORBIDDEN for who is none. Needs
  * a transaction. */

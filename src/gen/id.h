@@ -11,6 +11,7 @@
 	X(session)      \
 	X(verification) \
 	X(event)        \
-	X(category) X(job) X(space) X(role) X(audit) X(invite) X(request)
+	X(category)     \
+	X(job) X(space) X(role) X(audit) X(invite) X(request) X(report)
 
 #endif

@@ -25,6 +25,12 @@ rule_permission_bit(const char *name)
 }
 
 bool
+rule_is_admin(int64_t bits)
+{
+	return bits == (INT64_C(1) << RULE_PERMISSION_COUNT) - 1;
+}
+
+bool
 rule_may(const struct rule_access *access, enum rule_permission wanted)
 {
 	return access->is_visible && access->permissions >> wanted & 1;

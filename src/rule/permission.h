@@ -54,6 +54,9 @@ enum rule_permission {
 /* The bit of a permission by its name in the contract; 0 when there is none. */
 int64_t rule_permission_bit(const char *name);
 
+/* Whether somebody may do everything, as administrators of the server may. */
+bool rule_is_admin(int64_t bits);
+
 /* What a caller may do to a thing, as the query says that reads it. */
 struct rule_access {
 	bool is_visible;     /* else the thing is not there for the caller */

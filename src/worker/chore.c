@@ -17,6 +17,7 @@
 #include "generated/query/invite.h"
 #include "generated/query/job.h"
 #include "generated/query/request.h"
+#include "generated/query/report.h"
 #include "generated/query/session.h"
 #include "generated/query/user.h"
 #include "generated/query/verification.h"
@@ -82,6 +83,12 @@ purge_requests(struct db *db, int64_t before, int64_t *n)
 	return q_request_purge(db, .before = before, .limit = BATCH, n);
 }
 
+static enum err
+purge_reports(struct db *db, int64_t before, int64_t *n)
+{
+	return q_report_purge(db, .before = before, .limit = BATCH, n);
+}
+
 static const struct {
 	const char *what;
 	int64_t age_us; /* older than this goes; 0: as old as a setting says, */
@@ -100,6 +107,8 @@ static const struct {
 	    offsetof(struct conf, unverified_days), purge_unverified },
 	{ "rows of the audit log", 0, offsetof(struct conf, audit_days),
 	    purge_audit },
+	{ "reports that were handled", 0, offsetof(struct conf, audit_days),
+	    purge_reports },
 };
 
 /* Between two batches others have as much time as one took: on SQLite nobody

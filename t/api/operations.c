@@ -20,6 +20,9 @@ static const char *const users[] = { NULL, "eve", "ann", "root" };
 
 #define ROLE   "{\"name\":\"x\",\"rank\":1}"
 #define TO_BOB "{\"user_id\":\"" BOB "\"}"
+#define REPORT                                                   \
+	"{\"subject_kind\":\"user\",\"subject_id\":\"" BOB "\"," \
+	"\"reason\":\"spam\"}"
 
 const struct operation_row operation_rows[] = {
 	{ .id = "auth_signup" },
@@ -213,6 +216,16 @@ const struct operation_row operation_rows[] = {
 	    { 401, 204, 204, 204 } },
 	{ "block_remove", DELETE, "/users/me/blocks/{bob}", "",
 	    { 401, 204, 204, 204 } },
+	{ "report_create", POST, "/reports", REPORT, { 401, 202, 202, 202 } },
+	{ "report_resolve", POST, "/reports/{report}/resolve", "{}",
+	    { 401, 404, 200, 200 } },
+	{ "report_dismiss", POST, "/reports/{report}/dismiss", "{}",
+	    { 401, 404, 200, 200 } },
+	{ "cluster_report_list", GET, "/clusters/{cluster}/reports", "",
+	    { 401, 403, 200, 200 } },
+	{ "group_report_list", GET, "/groups/{group}/reports", "",
+	    { 401, 403, 200, 200 } },
+	{ "report_list", GET, "/admin/reports", "", { 401, 403, 403, 200 } },
 	{ "auth_logout", POST, "/auth/logout", "{\"scope\":\"others\"}",
 	    { 401, 200, 200, 200 } },
 	{ .id = NULL },
@@ -422,6 +435,22 @@ bob(void)
 	return id("bob");
 }
 
+/* Of a group of bob's in ann's cluster. */
+static char *
+report_of_group(void)
+{
+	cluster_of_ann();
+	in_cluster();
+	given("g", "bob", "/groups {'name': 'x', 'cluster_id': '%s'}", id("c"));
+	expect(
+	    202, as("ann", POST,
+		     "/reports {'subject_kind': 'space', 'subject_id': '%s', "
+		     "'reason': 'spam'}",
+		     id("g")));
+	keep("report");
+	return id("report");
+}
+
 /* By the name in the path: one that may be seen, and one that eve does not. */
 static const struct {
 	const char *name;
@@ -447,6 +476,7 @@ static const struct {
 	{ "session", session_of_ann, session_of_ann },
 	{ "user", ann, unknown },
 	{ "bob", bob, unknown },
+	{ "report", report_of_group, report_of_group },
 };
 
 static char *
@@ -512,6 +542,7 @@ operation_given(void)
 	given_member("ann", true);
 	given_user("bob");
 	given_admin("root");
+	given_event("of bob", .by = "bob"); /* shows him to all */
 }
 
 char *

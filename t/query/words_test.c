@@ -27,6 +27,9 @@ static const struct column {
 	{ "join_request", "state", &request_state_words },
 	{ "member", "via", NULL },
 	{ "audit", "actor_kind", NULL },
+	{ "report", "subject_kind", &report_subject_words },
+	{ "report", "reason", &report_reason_words },
+	{ "report", "state", &report_state_words },
 	{ "job", "state", NULL },
 	{ "verification", "purpose", NULL },
 };
