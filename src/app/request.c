@@ -24,18 +24,9 @@ enum { ANSWERS_MAX = 1 << 16, DECIDERS_MAX = 20 };
 static enum err
 count_request(struct call *call)
 {
-	struct app_throttle t;
-	char user[UUID_TEXT_SIZE];
-	int64_t n;
-	enum err err;
-
-	uuid_format(call->user.v, user);
-	t = app_throttle_of(call, APP_THROTTLE_REQUEST, user);
-	err = app_throttle_count(call, &t, &n);
-	return err || n <= call->conf->join_requests_per_day
-		   ? err
-		   : app_throttle_refuse(
-			 call, &t, "You have asked for many within a day.");
+	return app_throttle_by_user(call, APP_THROTTLE_REQUEST,
+	    call->conf->join_requests_per_day,
+	    "You have asked for many within a day.");
 }
 
 static enum err
