@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "generated/query/block.h"
 #include "generated/query/user.h"
+#include "t/lib/answer.h"
 #include "t/lib/api.h"
 
 #include "base/banned.h"
@@ -22,13 +23,6 @@ static int
 unblock(const char *by, const char *name)
 {
 	return as(by, DELETE, "/users/me/blocks/%s", id(name));
-}
-
-static int
-attend(const char *name, const char *event)
-{
-	return as(name, PUT, "/events/%s/rsvps/me {'status': 'attending'}",
-	    id(event));
 }
 
 /* Whether two find each other, from both sides. */

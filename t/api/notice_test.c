@@ -2,17 +2,11 @@
  * Who is told what of an event, and when nobody is. What the mails then say is
  * in t/unit/worker/worker_test.c.
  */
+#include "t/lib/answer.h"
 #include "t/lib/api.h"
 #include "t/lib/given.h"
 
 #include "base/banned.h"
-
-static int
-attend(const char *user, const char *event)
-{
-	return as(user, PUT, "/events/%s/rsvps/me {'status': 'attending'}",
-	    id(event));
-}
 
 /* bob attends and cat waits. */
 static void

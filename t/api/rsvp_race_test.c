@@ -82,24 +82,6 @@ seats_of(struct event_id event)
 	return seats;
 }
 
-/* Seats that the rows of those who attend take. */
-static int64_t
-seats_in_rows(struct event_id event)
-{
-	struct q_rsvp_list_row *rows;
-	int64_t sum = 0;
-	size_t i, n;
-
-	cr_assert(q_rsvp_list_with(given_db(),
-		      &(struct q_rsvp_list_in){ .event = event,
-			  .status = RSVP_STATUS_ATTENDING,
-			  .limit = 1000 },
-		      &rows, &n) == ERR_OK);
-	for (i = 0; i < n; i++)
-		sum += rows[i].party_size;
-	return sum;
-}
-
 static void
 check_event(const char *name)
 {

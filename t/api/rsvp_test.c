@@ -1,6 +1,7 @@
 /*
  * Answers to events: their seats, and who sees what.
  */
+#include "t/lib/answer.h"
 #include "t/lib/api.h"
 
 #include <string.h>
@@ -10,21 +11,6 @@
 #include "generated/query/seats.h"
 
 #include "base/banned.h"
-
-static int
-attend(const char *user, const char *event, int party)
-{
-	return as(user, PUT,
-	    "/events/%s/rsvps/me {'status': 'attending', 'party_size': %d}",
-	    id(event), party);
-}
-
-static int
-decline(const char *user, const char *event)
-{
-	return as(user, PUT, "/events/%s/rsvps/me {'status': 'not_attending'}",
-	    id(event));
-}
 
 static void
 expect_seats(const char *event, int taken, int left)
@@ -37,16 +23,16 @@ expect_seats(const char *event, int taken, int left)
 Test_engines(api_rsvp, the_last_seat_is_taken_once)
 {
 	given_event("e", .capacity = 1);
-	expect(200, attend("bob", "e", 1));
+	expect(200, attend("bob", "e"));
 	expect_text("attending", body("/status"));
 	expect_text("null", body("/position"));
 	with("If-None-Match", header("ETag"));
 	expect(304, as("bob", GET, "/events/%s/rsvps/me", id("e")));
-	expect_problem(409, "event_full", attend("cat", "e", 1));
+	expect_problem(409, "event_full", attend("cat", "e"));
 	expect_text("No spots left.", body("/detail"));
 	expect(404, as("cat", GET, "/events/%s/rsvps/me", id("e")));
 	expect_seats("e", 1, 0);
-	expect(200, attend("bob", "e", 1));
+	expect(200, attend("bob", "e"));
 	expect_seats("e", 1, 0);
 }
 
@@ -90,15 +76,15 @@ Test_engines(api_rsvp, a_seat_is_given_by_what_the_event_is_now)
 Test_engines(api_rsvp, a_changed_mind_frees_the_seat)
 {
 	given_event("e", .capacity = 2);
-	expect(200, attend("bob", "e", 2));
+	expect(200, attend_with("bob", "e", 2));
 	expect_seats("e", 2, 0);
 	expect(200, decline("bob", "e"));
 	expect_seats("e", 0, 2);
-	expect(200, attend("bob", "e", 1));
+	expect(200, attend("bob", "e"));
 	expect(200,
 	    as("bob", PUT, "/events/%s/rsvps/me {'status': 'maybe'}", id("e")));
 	expect_seats("e", 0, 2);
-	expect(200, attend("bob", "e", 1));
+	expect(200, attend("bob", "e"));
 	expect(204, as("bob", DELETE, "/events/%s/rsvps/me", id("e")));
 	expect_seats("e", 0, 2);
 	expect(404, as("bob", DELETE, "/events/%s/rsvps/me", id("e")));
@@ -107,23 +93,23 @@ Test_engines(api_rsvp, a_changed_mind_frees_the_seat)
 Test_engines(api_rsvp, parties_take_as_many_seats)
 {
 	given_event("e", .capacity = 5);
-	expect(200, attend("bob", "e", 3));
-	expect_problem(409, "event_full", attend("cat", "e", 3));
-	expect(200, attend("cat", "e", 2));
-	expect_problem(409, "event_full", attend("bob", "e", 4));
+	expect(200, attend_with("bob", "e", 3));
+	expect_problem(409, "event_full", attend_with("cat", "e", 3));
+	expect(200, attend_with("cat", "e", 2));
+	expect_problem(409, "event_full", attend_with("bob", "e", 4));
 	expect(200, as("bob", GET, "/events/%s/rsvps/me", id("e")));
 	expect_int(3, body_int("/party_size"));
-	expect(200, attend("bob", "e", 1));
+	expect(200, attend("bob", "e"));
 	expect_seats("e", 3, 2);
-	expect_problem(422, "validation_failed", attend("dan", "e", 0));
-	expect_problem(422, "validation_failed", attend("dan", "e", 51));
+	expect_problem(422, "validation_failed", attend_with("dan", "e", 0));
+	expect_problem(422, "validation_failed", attend_with("dan", "e", 51));
 }
 
 Test_engines(api_rsvp, without_a_capacity_everybody_comes)
 {
 	given_event("e");
-	expect(200, attend("bob", "e", 50));
-	expect(200, attend("cat", "e", 50));
+	expect(200, attend_with("bob", "e", 50));
+	expect(200, attend_with("cat", "e", 50));
 	expect(200, as("ann", GET, "/events/%s", id("e")));
 	expect_int(100, body_int("/spots_taken"));
 	expect_text("null", body("/spots_left"));
@@ -147,9 +133,9 @@ Test_engines(api_rsvp, closes_when_it_says)
 {
 	given_event(
 	    "e", .more = text(", 'rsvp_closes_at': '%s'", in_seconds(-60)));
-	expect_problem(409, "rsvp_closed", attend("bob", "e", 1));
+	expect_problem(409, "rsvp_closed", attend("bob", "e"));
 	given_event("d", .draft = true);
-	expect_problem(409, "rsvp_closed", attend("ann", "d", 1));
+	expect_problem(409, "rsvp_closed", attend("ann", "d"));
 }
 
 Test_engines(api_rsvp, a_note_is_for_the_organizer)
@@ -176,8 +162,8 @@ Test_engines(api_rsvp, a_note_is_for_the_organizer)
 Test_engines(api_rsvp, others_see_who_attends_and_no_more)
 {
 	given_event("e", .capacity = 1, .waitlist = true);
-	expect(200, attend("bob", "e", 1));
-	expect(202, attend("cat", "e", 1));
+	expect(200, attend("bob", "e"));
+	expect(202, attend("cat", "e"));
 	expect(200, decline("dan", "e"));
 	expect(200, as("ann", GET, "/events/%s/rsvps", id("e")));
 	expect_int(3, body_count(""));
@@ -210,7 +196,7 @@ Test_engines(api_rsvp, mine_are_listed_with_their_events)
 
 	given_event("late", .title = "Late", .starts_in_h = 50);
 	given_event("soon", .title = "Soon", .starts_in_h = 5);
-	expect(200, attend("bob", "late", 1));
+	expect(200, attend("bob", "late"));
 	expect(200, decline("bob", "soon"));
 	expect(200, as("bob", GET, "/users/me/rsvps"));
 	expect_int(2, body_count(""));
@@ -238,12 +224,12 @@ Test_engines(api_rsvp, mine_are_listed_with_their_events)
 Test_engines(api_rsvp, who_was_let_in_keeps_seeing_a_private_event)
 {
 	given_event("e", .more = ", 'tags': ['x']");
-	expect(200, attend("bob", "e", 1));
+	expect(200, attend("bob", "e"));
 	expect(200,
 	    as("ann", PATCH, "/events/%s {'visibility': 'private'}", id("e")));
 	expect(200, as("bob", GET, "/events/%s", id("e")));
 	expect(404, as("cat", GET, "/events/%s", id("e")));
-	expect(404, attend("cat", "e", 1));
+	expect(404, attend("cat", "e"));
 }
 
 Test_engines(api_rsvp, an_event_that_is_over_takes_no_rsvp)
@@ -251,7 +237,7 @@ Test_engines(api_rsvp, an_event_that_is_over_takes_no_rsvp)
 	given("e", "ann",
 	    "/events {'title': 'Past', 'start_time': '%s', 'end_time': '%s'}",
 	    in_hours(-3), in_hours(-1));
-	expect_problem(409, "rsvp_closed", attend("bob", "e", 1));
+	expect_problem(409, "rsvp_closed", attend("bob", "e"));
 }
 
 Test_engines(api_rsvp, an_rsvp_is_the_callers_own)
@@ -259,7 +245,7 @@ Test_engines(api_rsvp, an_rsvp_is_the_callers_own)
 	given_user("cat");
 	given_event("e", .capacity = 1, .waitlist = true);
 	given_event("f", .capacity = 1);
-	expect(200, attend("bob", "e", 1));
+	expect(200, attend("bob", "e"));
 	expect(202,
 	    as("dan", PUT,
 		"/events/%s/rsvps/me {'status': 'attending', 'user_id': '%s', "
@@ -281,11 +267,11 @@ Test_engines(api_rsvp, an_rsvp_given_again_is_another_version)
 	char *first;
 
 	given_event("e");
-	expect(200, attend("bob", "e", 1));
+	expect(200, attend("bob", "e"));
 	expect(200, as("bob", GET, "/events/%s/rsvps/me", id("e")));
 	first = header("ETag");
 	expect(204, as("bob", DELETE, "/events/%s/rsvps/me", id("e")));
-	expect(200, attend("bob", "e", 1));
+	expect(200, attend("bob", "e"));
 	expect(200, as("bob", GET, "/events/%s/rsvps/me", id("e")));
 	cr_expect(!str_eq(first, header("ETag")), "%s again", first);
 	with("If-None-Match", first);
@@ -298,14 +284,14 @@ Test_engines(api_rsvp, a_stale_if_match_changes_no_rsvp)
 
 	given_event("e", .capacity = 2);
 	with("If-Match", "*");
-	expect_problem(412, "precondition_failed", attend("bob", "e", 1));
+	expect_problem(412, "precondition_failed", attend("bob", "e"));
 	expect_seats("e", 0, 2);
-	expect(200, attend("bob", "e", 1));
+	expect(200, attend("bob", "e"));
 	old = header("ETag");
 	with("If-Match", old);
-	expect(200, attend("bob", "e", 2));
+	expect(200, attend_with("bob", "e", 2));
 	with("If-Match", old);
-	expect_problem(412, "precondition_failed", attend("bob", "e", 1));
+	expect_problem(412, "precondition_failed", attend("bob", "e"));
 	with("If-Match", old);
 	expect_problem(412, "precondition_failed",
 	    as("bob", DELETE, "/events/%s/rsvps/me", id("e")));
@@ -316,21 +302,21 @@ Test_engines(api_rsvp, a_stale_if_match_changes_no_rsvp)
 	expect_seats("e", 0, 2);
 	given_event("hidden", .draft = true);
 	with("If-Match", "*");
-	expect_problem(404, "not_found", attend("bob", "hidden", 1));
+	expect_problem(404, "not_found", attend("bob", "hidden"));
 }
 
 Test_engines(api_rsvp, if_none_match_any_makes_a_first_response_only)
 {
 	given_event("e", .capacity = 2);
 	with("If-None-Match", "*");
-	expect(200, attend("bob", "e", 1));
+	expect(200, attend("bob", "e"));
 	with("If-None-Match", "*");
-	expect_problem(412, "precondition_failed", attend("bob", "e", 2));
+	expect_problem(412, "precondition_failed", attend_with("bob", "e", 2));
 	with("If-None-Match", "*");
 	expect_problem(412, "precondition_failed",
 	    as("bob", DELETE, "/events/%s/rsvps/me", id("e")));
 	expect_seats("e", 1, 1);
 	with("If-None-Match", "\"1.a\"");
-	expect(200, attend("bob", "e", 2));
+	expect(200, attend_with("bob", "e", 2));
 	expect_seats("e", 2, 0);
 }

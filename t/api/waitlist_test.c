@@ -1,24 +1,10 @@
 /*
  * Who waits for a seat, and who gets one when it is free.
  */
+#include "t/lib/answer.h"
 #include "t/lib/api.h"
 
 #include "base/banned.h"
-
-static int
-attend(const char *user, const char *event, int party)
-{
-	return as(user, PUT,
-	    "/events/%s/rsvps/me {'status': 'attending', 'party_size': %d}",
-	    id(event), party);
-}
-
-static int
-decline(const char *user, const char *event)
-{
-	return as(user, PUT, "/events/%s/rsvps/me {'status': 'not_attending'}",
-	    id(event));
-}
 
 static char *
 rsvp_of(const char *user, const char *event)
@@ -38,11 +24,11 @@ expect_seats(const char *event, int taken, int left)
 Test_engines(api_waitlist, who_finds_no_seat_waits_in_order)
 {
 	given_event("e", .capacity = 1, .waitlist = true);
-	expect(200, attend("bob", "e", 1));
-	expect(202, attend("cat", "e", 1));
+	expect(200, attend("bob", "e"));
+	expect(202, attend("cat", "e"));
 	expect_text("waitlisted", body("/status"));
 	expect_int(1, body_int("/position"));
-	expect(202, attend("dan", "e", 1));
+	expect(202, attend("dan", "e"));
 	expect_int(2, body_int("/position"));
 	expect(200, as("dan", GET, "/events/%s/waitlist/me", id("e")));
 	expect_int(2, body_int("/position"));
@@ -50,7 +36,7 @@ Test_engines(api_waitlist, who_finds_no_seat_waits_in_order)
 	expect(404, as("bob", GET, "/events/%s/waitlist/me", id("e")));
 	expect(404, as("eve", GET, "/events/%s/waitlist/me", id("e")));
 	/* asking again keeps the place */
-	expect(202, attend("cat", "e", 1));
+	expect(202, attend("cat", "e"));
 	expect_int(1, body_int("/position"));
 	expect(200, as("dan", GET, "/events/%s", id("e")));
 	expect_text("waitlisted", body("/my_rsvp/status"));
@@ -59,9 +45,9 @@ Test_engines(api_waitlist, who_finds_no_seat_waits_in_order)
 Test_engines(api_waitlist, a_free_seat_goes_to_the_next_at_once)
 {
 	given_event("e", .capacity = 1, .waitlist = true);
-	expect(200, attend("bob", "e", 1));
-	expect(202, attend("cat", "e", 1));
-	expect(202, attend("dan", "e", 1));
+	expect(200, attend("bob", "e"));
+	expect(202, attend("cat", "e"));
+	expect(202, attend("dan", "e"));
 	expect(200, decline("bob", "e"));
 	expect_text("attending", rsvp_of("cat", "e"));
 	expect_text("waitlisted", rsvp_of("dan", "e"));
@@ -78,14 +64,14 @@ Test_engines(api_waitlist, a_newcomer_who_fits_may_pass_as_often)
 	int i;
 
 	given_event("e", .capacity = 2, .waitlist = true);
-	expect(200, attend("bob", "e", 1));
-	expect(202, attend("cat", "e", 2));
+	expect(200, attend("bob", "e"));
+	expect(202, attend_with("cat", "e", 2));
 	for (i = 0; i < 3; i++) {
-		expect(200, attend("dan", "e", 1));
+		expect(200, attend("dan", "e"));
 		expect(204, as("dan", DELETE, "/events/%s/rsvps/me", id("e")));
 	}
 	/* one seat is free, but cat has let enough people pass */
-	expect(202, attend("dan", "e", 1));
+	expect(202, attend("dan", "e"));
 	expect_seats("e", 1, 1);
 	expect(200, decline("bob", "e"));
 	expect_text("attending", rsvp_of("cat", "e"));
@@ -96,12 +82,12 @@ Test_engines(api_waitlist, a_smaller_party_may_pass_three_times)
 	int i;
 
 	given_event("e", .capacity = 2, .waitlist = true);
-	expect(200, attend("bob", "e", 2));
-	expect(202, attend("big", "e", 2));
+	expect(200, attend_with("bob", "e", 2));
+	expect(202, attend_with("big", "e", 2));
 	for (i = 0; i < 4; i++)
-		expect(202, attend(text("small%d", i), "e", 1));
+		expect(202, attend_with(text("small%d", i), "e", 1));
 	/* bob keeps one seat: big does not fit, small0 does */
-	expect(200, attend("bob", "e", 1));
+	expect(200, attend("bob", "e"));
 	expect_text("attending", rsvp_of("small0", "e"));
 	expect_text("waitlisted", rsvp_of("big", "e"));
 	expect(200, decline("small0", "e"));
@@ -123,18 +109,18 @@ Test_engines(api_waitlist, a_party_larger_than_the_event_blocks_nobody)
 	int i;
 
 	given_event("e", .capacity = 3, .waitlist = true);
-	expect_problem(409, "event_full", attend("big", "e", 4));
+	expect_problem(409, "event_full", attend_with("big", "e", 4));
 	expect_text(
 	    "The event has no more than 3 spots in all.", body("/detail"));
-	expect(200, attend("bob", "e", 1));
-	expect(202, attend("big", "e", 3));
+	expect(200, attend("bob", "e"));
+	expect(202, attend_with("big", "e", 3));
 	expect(200, as("ann", PATCH, "/events/%s {'capacity': 2}", id("e")));
-	expect_problem(409, "event_full", attend("big", "e", 3));
+	expect_problem(409, "event_full", attend_with("big", "e", 3));
 	expect_text("waitlisted", rsvp_of("big", "e"));
 	expect(200, decline("bob", "e"));
 	for (i = 0; i < 5; i++) {
-		expect(200, attend("bob", "e", 2));
-		expect(202, attend("cat", "e", 1));
+		expect(200, attend_with("bob", "e", 2));
+		expect(202, attend("cat", "e"));
 		expect(200, decline("bob", "e"));
 		expect_text("attending", rsvp_of("cat", "e"));
 		expect(200, decline("cat", "e"));
@@ -147,12 +133,12 @@ Test_engines(api_waitlist, a_party_larger_than_the_event_blocks_nobody)
 Test_engines(api_waitlist, a_party_that_fits_far_down_the_line_is_seated)
 {
 	given_event("e", .capacity = 2, .waitlist = true);
-	expect(200, attend("bob", "e", 2));
+	expect(200, attend_with("bob", "e", 2));
 	for (int i = 0; i < 20; i++)
-		expect(202, attend(text("pair%d", i), "e", 2));
-	expect(202, attend("eve", "e", 1));
-	expect(202, attend("fay", "e", 1));
-	expect(200, attend("bob", "e", 1));
+		expect(202, attend_with(text("pair%d", i), "e", 2));
+	expect(202, attend("eve", "e"));
+	expect(202, attend("fay", "e"));
+	expect(200, attend("bob", "e"));
 	expect_text("attending", rsvp_of("eve", "e"));
 	expect_text("waitlisted", rsvp_of("fay", "e"));
 	expect_seats("e", 2, 0);
@@ -166,13 +152,13 @@ Test_engines(api_waitlist, a_party_that_fits_far_down_the_line_is_seated)
 Test_engines(api_waitlist, who_comes_when_it_is_closed_stays_out)
 {
 	given_event("e", .capacity = 1, .waitlist = true);
-	expect(200, attend("bob", "e", 1));
-	expect(202, attend("cat", "e", 1));
+	expect(200, attend("bob", "e"));
+	expect(202, attend("cat", "e"));
 	expect(
 	    200, as("ann", PATCH, "/events/%s {'waitlist': false}", id("e")));
-	expect_problem(409, "event_full", attend("dan", "e", 1));
+	expect_problem(409, "event_full", attend("dan", "e"));
 	expect(404, as("dan", GET, "/events/%s/rsvps/me", id("e")));
-	expect(202, attend("cat", "e", 1));
+	expect(202, attend("cat", "e"));
 	expect(200, decline("bob", "e"));
 	expect_text("attending", rsvp_of("cat", "e"));
 }
@@ -180,10 +166,10 @@ Test_engines(api_waitlist, who_comes_when_it_is_closed_stays_out)
 Test_engines(api_waitlist, more_room_seats_those_who_wait)
 {
 	given_event("e", .capacity = 1, .waitlist = true);
-	expect(200, attend("bob", "e", 1));
-	expect(202, attend("cat", "e", 1));
-	expect(202, attend("dan", "e", 1));
-	expect(202, attend("eve", "e", 1));
+	expect(200, attend("bob", "e"));
+	expect(202, attend("cat", "e"));
+	expect(202, attend("dan", "e"));
+	expect(202, attend("eve", "e"));
 	expect(200, as("ann", PATCH, "/events/%s {'capacity': 3}", id("e")));
 	expect_int(0, body_int("/spots_left"));
 	expect_text("attending", rsvp_of("dan", "e"));
@@ -195,22 +181,22 @@ Test_engines(api_waitlist, more_room_seats_those_who_wait)
 Test_engines(api_waitlist, who_leaves_the_waitlist_lets_others_up)
 {
 	given_event("e", .capacity = 2, .waitlist = true);
-	expect(200, attend("bob", "e", 1));
-	expect(202, attend("cat", "e", 2));
-	expect(202, attend("dan", "e", 2));
+	expect(200, attend("bob", "e"));
+	expect(202, attend_with("cat", "e", 2));
+	expect(202, attend_with("dan", "e", 2));
 	expect(204, as("cat", DELETE, "/events/%s/rsvps/me", id("e")));
 	expect_text("waitlisted", rsvp_of("dan", "e"));
 	expect_int(1, body_int("/position"));
-	expect(200, attend("dan", "e", 1));
+	expect(200, attend("dan", "e"));
 	expect_seats("e", 2, 0);
 }
 
 Test_engines(api_waitlist, a_smaller_party_on_the_waitlist_may_fit)
 {
 	given_event("e", .capacity = 2, .waitlist = true);
-	expect(200, attend("bob", "e", 1));
-	expect(202, attend("cat", "e", 2));
-	expect(200, attend("cat", "e", 1));
+	expect(200, attend("bob", "e"));
+	expect(202, attend_with("cat", "e", 2));
+	expect(200, attend("cat", "e"));
 	expect_text("attending", body("/status"));
 	expect_seats("e", 2, 0);
 }

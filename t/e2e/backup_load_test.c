@@ -6,29 +6,9 @@
 
 #include "generated/query/rsvp.h"
 #include "generated/query/seats.h"
-#include "t/lib/e2e.h"
+#define E2E_OPTIONS .fast = 3, .no_worker = true
+#include "t/lib/e2e_engine.h"
 #include "t/lib/load.h"
-
-static void
-engine_open(enum db_engine engine)
-{
-	e2e_start(
-	    engine, &(struct e2e_options){ .fast = 3, .no_worker = true });
-}
-
-static void
-engine_close(void)
-{
-	e2e_stop();
-}
-
-static void
-engine_pass(void)
-{
-	e2e_pass();
-}
-
-#include "t/lib/engines.h"
 
 #include "base/banned.h"
 
@@ -68,23 +48,6 @@ static const char *
 copy_path(int i)
 {
 	return text("%s/copy%d", e2e_dir(), i);
-}
-
-static int64_t
-seats_in_rows(struct event_id event)
-{
-	struct q_rsvp_list_row *rows;
-	int64_t sum = 0;
-	size_t i, n;
-
-	cr_assert(q_rsvp_list_with(given_db(),
-		      &(struct q_rsvp_list_in){ .event = event,
-			  .status = RSVP_STATUS_ATTENDING,
-			  .limit = 1000 },
-		      &rows, &n) == ERR_OK);
-	for (i = 0; i < n; i++)
-		sum += rows[i].party_size;
-	return sum;
 }
 
 /* Looks at the event as it is in the database now: its seats. */

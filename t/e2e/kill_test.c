@@ -2,7 +2,11 @@
  * Responders die, or are asked to go, while people write. What was
  * acknowledged stays; what asks politely loses nothing.
  */
-#include "t/lib/e2e.h"
+#define RESPONDERS 3
+#define E2E_OPTIONS                                                     \
+	.fast = RESPONDERS, .no_worker = true, .short_keepalive = true, \
+	.slow_connect = true
+#include "t/lib/e2e_engine.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -12,30 +16,7 @@
 #include "base/bug.h"
 #include "t/lib/load.h"
 
-enum { RESPONDERS = 3, CLIENTS = 8, KILLS = 8, ACKNOWLEDGED_MAX = 20000 };
-
-static void
-engine_open(enum db_engine engine)
-{
-	e2e_start(engine, &(struct e2e_options){ .fast = RESPONDERS,
-			      .no_worker = true,
-			      .short_keepalive = true,
-			      .slow_connect = true });
-}
-
-static void
-engine_close(void)
-{
-	e2e_stop();
-}
-
-static void
-engine_pass(void)
-{
-	e2e_pass();
-}
-
-#include "t/lib/engines.h"
+enum { CLIENTS = 8, KILLS = 8, ACKNOWLEDGED_MAX = 20000 };
 
 #include "base/banned.h"
 

@@ -3,7 +3,8 @@
  * what was sent, whoever died meanwhile, and whatever names a metric names one
  * that there is.
  */
-#include "t/lib/e2e.h"
+#define E2E_OPTIONS .fast = 3
+#include "t/lib/e2e_engine.h"
 
 #include <ctype.h>
 #include <signal.h>
@@ -19,26 +20,6 @@
 #include "t/lib/process.h"
 
 enum { REQUESTS = 40, ROUNDS = 5, WAIT_MS = 20000, NAME_SIZE = 80 };
-
-static void
-engine_open(enum db_engine engine)
-{
-	e2e_start(engine, &(struct e2e_options){ .fast = 3 });
-}
-
-static void
-engine_close(void)
-{
-	e2e_stop();
-}
-
-static void
-engine_pass(void)
-{
-	e2e_pass();
-}
-
-#include "t/lib/engines.h"
 
 #include "base/banned.h"
 

@@ -9,29 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "t/lib/e2e.h"
-#include "t/lib/engines.h"
+#include "t/lib/e2e_engine.h"
 #include "base/banned.h"
 
 enum { SCRIPT_MS = 60000, PAGE_MAX = 65536 };
-
-static void
-engine_open(enum db_engine engine)
-{
-	e2e_start(engine, NULL);
-}
-
-static void
-engine_close(void)
-{
-	e2e_stop();
-}
-
-static void
-engine_pass(void)
-{
-	e2e_pass();
-}
 
 static char *
 read_all(const char *path)

@@ -2,31 +2,11 @@
  * First light: what a newcomer does, over HTTP through nginx, with the mails
  * that the worker sends.
  */
-#include "t/lib/e2e.h"
+#include "t/lib/e2e_engine.h"
 
 #include <string.h>
 
 #include "t/lib/eml.h"
-
-static void
-engine_open(enum db_engine engine)
-{
-	e2e_start(engine, NULL);
-}
-
-static void
-engine_close(void)
-{
-	e2e_stop();
-}
-
-static void
-engine_pass(void)
-{
-	e2e_pass();
-}
-
-#include "t/lib/engines.h"
 
 #include "base/banned.h"
 

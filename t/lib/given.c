@@ -16,6 +16,7 @@
 #include "crypt/password.h"
 #include "crypt/token.h"
 #include "generated/query/job.h"
+#include "generated/query/rsvp.h"
 #include "generated/query/session.h"
 #include "generated/query/user.h"
 #include "generated/query/verification.h"
@@ -305,4 +306,21 @@ jobs_with(const char *a, const char *b)
 			 (!b || strstr(job.payload, b));
 	}
 	return found;
+}
+
+int64_t
+seats_in_rows(struct event_id event)
+{
+	struct q_rsvp_list_row *rows;
+	int64_t sum = 0;
+	size_t i, n;
+
+	must(q_rsvp_list_with(given.db,
+	    &(struct q_rsvp_list_in){ .event = event,
+		.status = RSVP_STATUS_ATTENDING,
+		.limit = 1000 },
+	    &rows, &n));
+	for (i = 0; i < n; i++)
+		sum += rows[i].party_size;
+	return sum;
 }

@@ -13,6 +13,7 @@
 #include "crypt/jwt.h"
 #include "db/db.h"
 #include "t/lib/talk.h"
+#include "generated/id/event.h"
 #include "generated/id/user.h"
 
 /* The secret that Hearth runs with in tests. */
@@ -56,6 +57,9 @@ struct given_event {
 #define given_event(name, ...) \
 	given_event_make((name), &(struct given_event){ __VA_ARGS__ })
 void given_event_make(const char *name, const struct given_event *e);
+
+/* Seats that the answers of those who attend take, added up row by row. */
+int64_t seats_in_rows(struct event_id event);
 
 /* RFC 3339 text of a time so many seconds from now. */
 char *in_seconds(int64_t s);
