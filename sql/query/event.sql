@@ -71,7 +71,7 @@ UNION ALL SELECT 12288 UNION ALL SELECT 876000
 -- order of the list. Scalar subqueries, not EXISTS: that one it may answer by
 -- reading a whole category.
 -- fragment: event_filters
-CASE WHEN :status IS NULL THEN TRUE ELSE e.status = :status END
+(CASE WHEN :status IS NULL THEN TRUE ELSE e.status = :status END
 AND CASE WHEN :organizer_id IS NULL THEN TRUE
          ELSE e.organizer_id = :organizer_id END
 AND CASE WHEN :category_id IS NULL THEN TRUE ELSE (
@@ -79,7 +79,7 @@ AND CASE WHEN :category_id IS NULL THEN TRUE ELSE (
           WHERE c.category_id = :category_id AND c.event_id = e.id) IS NOT NULL
     END
 AND CASE WHEN :lat IS NULL THEN TRUE ELSE {{place_apart}} <= :reach END
-AND CASE WHEN :words = '' THEN TRUE ELSE {{event_has_words}} END
+AND CASE WHEN :words = '' THEN TRUE ELSE {{event_has_words}} END)
 
 -- fragment: event_filter_in
 viewer user_id?, from time, to time, status event_status?,
@@ -126,10 +126,10 @@ position(' ' || {word} IN {words}) > 0
 instr({words}, ' ' || {word}) > 0
 -- @end
 
--- Whether all words begin words of the event.
+-- Whether all words that are asked for begin words of the event.
 -- fragment: event_has_words
-(SELECT count(*) FROM ({{event_words e.id}}) AS s, ({{event_asked_words}}) AS a
-  WHERE NOT {{has_word s.words, a.word}}) = 0
+(SELECT asked.word FROM ({{event_words e.id}}) AS s CROSS JOIN asked
+  WHERE NOT {{has_word s.words, asked.word}} LIMIT 1) IS NULL
 
 -- A page of the events that everybody sees, and one of the viewer's own others:
 -- each case of event_visible by its index.
@@ -252,47 +252,79 @@ SELECT {{event_columns {{event_excerpt}}}}
   {{event_joins}}
  ORDER BY e.start_time, e.id
 
--- A page of what an index gives and all filters let pass, by start. It examines
--- no more than :examined events of each index; where one of them ended so, the
--- page does too (_is_place), for there may be more. The inner LIMIT is there so
--- that each event is asked once.
+-- A page of what indexes give and all filters let pass, by start. It examines no
+-- more than :examined events; the last of so many is always there, whether it
+-- passes (_is_hit) or not, for there may be more behind it (_is_last). PostgreSQL
+-- stops when the page is full; its inner LIMIT is there so that each event is
+-- asked once. SQLite knows no order but that of an index or a sort, so what it
+-- sorts are keys: the rows are wide.
 -- fragment: event_filtered keys
-SELECT {{event_columns {{event_excerpt}}}}, e.is_place <> 0 AS _is_place
+WITH asked AS MATERIALIZED ({{event_asked_words}})
+-- @postgresql
+SELECT {{event_columns {{event_excerpt}}}}, e.is_hit AS _is_hit,
+       e.is_last AS _is_last
   FROM (
        SELECT x.*
-         FROM (SELECT k.id, k.start_time, {{event_rest}}, k.is_last,
-                      CASE WHEN {{event_filters}} THEN 0 ELSE 1 END AS is_place
-                 FROM (
-                      {{event_numbered {{event_running {{event_key}}, :examined}}}}
-                      UNION ALL
-                      {{event_numbered {{event_keys_own}}}}
-                      UNION ALL
-                      {{event_numbered {keys}}}
-                      ORDER BY start_time, id) AS k
+         FROM (SELECT k.start_time, k.id, {{event_rest}}, k.is_last,
+                      {{event_filters}} IS TRUE AS is_hit
+                 FROM (SELECT start_time, id, row_number() OVER (
+                              ORDER BY start_time, id) = :examined AS is_last
+                         FROM ({{event_keys_by {keys}}}) AS keys
+                        ORDER BY start_time, id
+                        LIMIT :examined) AS k
                 CROSS JOIN event e
                 WHERE e.id = k.id
                 ORDER BY k.start_time, k.id
-                LIMIT 3 * :examined) AS x
-        WHERE x.is_place = 0 OR x.is_last
+                LIMIT :examined) AS x
+        WHERE x.is_hit OR x.is_last
         ORDER BY x.start_time, x.id
         LIMIT :limit) AS e
   {{event_joins}}
  ORDER BY e.start_time, e.id
+-- @sqlite
+     , keys AS MATERIALIZED ({{event_keys_by {keys}}}),
+     examined AS MATERIALIZED (
+       SELECT k.start_time, k.id, {{event_filters}} IS TRUE AS is_hit
+         FROM (SELECT start_time, id FROM keys
+                ORDER BY start_time, id
+                LIMIT :examined) AS k
+        CROSS JOIN event e
+        WHERE e.id = k.id),
+     last AS (
+       SELECT id FROM examined
+        ORDER BY start_time, id
+        LIMIT 1 OFFSET :examined - 1)
+SELECT {{event_columns {{event_excerpt}}}}, w.is_hit AS _is_hit,
+       (w.id = (SELECT id FROM last)) IS TRUE AS _is_last
+  FROM (
+       SELECT start_time, id, is_hit
+         FROM examined
+        WHERE is_hit OR id = (SELECT id FROM last)
+        ORDER BY start_time, id
+        LIMIT :limit) AS w
+ CROSS JOIN event e
+  {{event_joins}}
+ WHERE e.id = w.id
+ ORDER BY w.start_time, w.id
+-- @end
 
--- fragment: event_numbered keys
-SELECT k.start_time, k.id,
-       row_number() OVER (ORDER BY k.start_time, k.id) = :examined AS is_last
-  FROM ({keys}) AS k
+-- fragment: event_keys_by keys
+{{event_running {{event_key}}, :examined}}
+UNION ALL
+SELECT * FROM ({{event_keys_own}}) AS own
+UNION ALL
+{keys}
 
 -- fragment: event_key
 e.start_time, e.id
 
 -- fragment: event_keys source
-SELECT e.start_time, e.id
-  FROM {source}
- WHERE {{event_page}}
- ORDER BY e.start_time, e.id
- LIMIT :examined
+SELECT * FROM (
+       SELECT e.start_time, e.id
+         FROM {source}
+        WHERE {{event_page}}
+        ORDER BY e.start_time, e.id
+        LIMIT :examined) AS keys
 
 -- fragment: event_keys_own
 SELECT e.start_time, e.id
@@ -321,23 +353,21 @@ SELECT e.start_time, e.id
   WHERE e.is_listed AND e.cell IS NOT NULL AND {cell} = {number}) AS e
 
 -- fragment: event_keys_of_cells cell
-SELECT * FROM ({{event_keys {{events_of_cell {cell}, :cell_1}}}}) AS a
+{{event_keys {{events_of_cell {cell}, :cell_1}}}}
 UNION ALL
-SELECT * FROM ({{event_keys {{events_of_cell {cell}, :cell_2}}}}) AS b
+{{event_keys {{events_of_cell {cell}, :cell_2}}}}
 UNION ALL
-SELECT * FROM ({{event_keys {{events_of_cell {cell}, :cell_3}}}}) AS c
+{{event_keys {{events_of_cell {cell}, :cell_3}}}}
 UNION ALL
-SELECT * FROM ({{event_keys {{events_of_cell {cell}, :cell_4}}}}) AS d
+{{event_keys {{events_of_cell {cell}, :cell_4}}}}
 UNION ALL
-SELECT * FROM ({{event_keys {{events_of_cell {cell}, :cell_5}}}}) AS e
+{{event_keys {{events_of_cell {cell}, :cell_5}}}}
 UNION ALL
-SELECT * FROM ({{event_keys {{events_of_cell {cell}, :cell_6}}}}) AS f
+{{event_keys {{events_of_cell {cell}, :cell_6}}}}
 UNION ALL
-SELECT * FROM ({{event_keys {{events_of_cell {cell}, :cell_7}}}}) AS g
+{{event_keys {{events_of_cell {cell}, :cell_7}}}}
 UNION ALL
-SELECT * FROM ({{event_keys {{events_of_cell {cell}, :cell_8}}}}) AS h
-ORDER BY start_time, id
-LIMIT :examined
+{{event_keys {{events_of_cell {cell}, :cell_8}}}}
 
 -- fragment: cells
 cell_1 int?, cell_2 int?, cell_3 int?, cell_4 int?, cell_5 int?, cell_6 int?,
@@ -346,58 +376,57 @@ cell_7 int?, cell_8 int?
 -- name: event_filter_listed :many
 -- The same of all, for words that many events have.
 -- in:  {{event_filter_in}}
--- out: {{event_list_out}}, _is_place bool
+-- out: {{event_list_out}}, _is_hit bool, _is_last bool
 -- page: _start_time, _id since
 {{event_filtered {{event_keys {{events_listed}}}}}}
 
 -- name: event_filter_status :many
 -- A page of the events of a status that pass all filters, by start: as many as are
--- found among the next :examined, and where that ended (_is_place) if there may
--- be more.
+-- found among the next :examined.
 -- in:  {{event_filter_in}}
--- out: {{event_list_out}}, _is_place bool
+-- out: {{event_list_out}}, _is_hit bool, _is_last bool
 -- page: _start_time, _id since
 {{event_filtered {{event_keys {{events_of_status}}}}}}
 
 -- name: event_filter_organizer :many
 -- The same of an organizer.
 -- in:  {{event_filter_in}}
--- out: {{event_list_out}}, _is_place bool
+-- out: {{event_list_out}}, _is_hit bool, _is_last bool
 -- page: _start_time, _id since
 {{event_filtered {{event_keys {{events_of_organizer}}}}}}
 
 -- name: event_filter_category :many
 -- The same of a category.
 -- in:  {{event_filter_in}}
--- out: {{event_list_out}}, _is_place bool
+-- out: {{event_list_out}}, _is_hit bool, _is_last bool
 -- page: _start_time, _id since
 {{event_filtered {{event_keys {{events_of_category}}}}}}
 
 -- name: event_filter_street :many
 -- The same in a circle that cells of the size of a street cover.
 -- in:  {{event_filter_in}}, {{cells}}
--- out: {{event_list_out}}, _is_place bool
+-- out: {{event_list_out}}, _is_hit bool, _is_last bool
 -- page: _start_time, _id since
 {{event_filtered {{event_keys_of_cells e.cell}}}}
 
 -- name: event_filter_town :many
 -- The same in a circle that cells of the size of a town cover.
 -- in:  {{event_filter_in}}, {{cells}}
--- out: {{event_list_out}}, _is_place bool
+-- out: {{event_list_out}}, _is_hit bool, _is_last bool
 -- page: _start_time, _id since
 {{event_filtered {{event_keys_of_cells (e.cell & 549285994488)}}}}
 
 -- name: event_filter_region :many
 -- The same in a circle that cells of the size of a region cover.
 -- in:  {{event_filter_in}}, {{cells}}
--- out: {{event_list_out}}, _is_place bool
+-- out: {{event_list_out}}, _is_hit bool, _is_last bool
 -- page: _start_time, _id since
 {{event_filtered {{event_keys_of_cells (e.cell & 545527439296)}}}}
 
 -- name: event_filter_country :many
 -- The same in a circle that cells of the size of a country cover.
 -- in:  {{event_filter_in}}, {{cells}}
--- out: {{event_list_out}}, _is_place bool
+-- out: {{event_list_out}}, _is_hit bool, _is_last bool
 -- page: _start_time, _id since
 {{event_filtered {{event_keys_of_cells (e.cell & 532640964352)}}}}
 
@@ -405,12 +434,13 @@ cell_7 int?, cell_8 int?
 -- Those that pass all filters behind what event_filter_listed examined without
 -- filling a page, which began behind since_...: by the index of words, asked for
 -- those that none of the examined events has. When each has some, or as many as
--- :found are found, they are not rare, and all that is told is _is_place: there
--- may be more.
+-- :found are found, they are not rare, and all that is told is one row, no hit and
+-- the last: there may be more.
 -- in:  {{event_filter_in}}, found int
--- out: {{event_list_out}}, _is_place bool
+-- out: {{event_list_out}}, _is_hit bool, _is_last bool
 -- page: _start_time, _id since
-WITH sample AS MATERIALIZED (
+WITH asked AS MATERIALIZED ({{event_asked_words}}),
+     sample AS MATERIALIZED (
        SELECT k.start_time, k.id,
               (SELECT w.words FROM ({{event_words k.id}}) AS w) AS words
          FROM (SELECT e.start_time, e.id
@@ -420,10 +450,10 @@ WITH sample AS MATERIALIZED (
                 ORDER BY e.start_time, e.id
                 LIMIT :examined) AS k),
      rare AS MATERIALIZED (
-       SELECT a.word
-         FROM ({{event_asked_words}}) AS a
+       SELECT asked.word
+         FROM asked
         WHERE (SELECT id FROM sample
-                WHERE {{has_word sample.words, a.word}} LIMIT 1) IS NULL),
+                WHERE {{has_word sample.words, asked.word}} LIMIT 1) IS NULL),
      found AS MATERIALIZED (
 -- @postgresql
        SELECT s.event_id AS id
@@ -440,10 +470,11 @@ WITH sample AS MATERIALIZED (
                  FROM rare)
 -- @end
         LIMIT :found)
-SELECT {{event_columns {{event_excerpt}}}}, w.is_place <> 0 AS _is_place
+SELECT {{event_columns {{event_excerpt}}}}, w.is_hit <> 0 AS _is_hit,
+       w.is_hit = 0 AS _is_last
   FROM (
        SELECT * FROM (
-              SELECT e.start_time, e.id, 0 AS is_place
+              SELECT e.start_time, e.id, 1 AS is_hit
                 FROM found
                CROSS JOIN event e
                WHERE (SELECT count(*) FROM found) < :found AND e.id = found.id
@@ -454,7 +485,7 @@ SELECT {{event_columns {{event_excerpt}}}}, w.is_place <> 0 AS _is_place
                LIMIT :limit) AS hits
        UNION ALL
        SELECT * FROM (
-              SELECT start_time, id, 1 AS is_place
+              SELECT start_time, id, 0 AS is_hit
                 FROM sample
                WHERE (SELECT count(*) FROM rare) = 0
                   OR (SELECT count(*) FROM found) = :found

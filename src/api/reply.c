@@ -240,7 +240,7 @@ struct page {
 	enum {
 		AT_END,
 		BEFORE_MORE, /* last is the last row that was written */
-		AT_PLACE     /* last is a row that says _is_place */
+		AT_LAST	     /* last is the row that says _is_last */
 	} ends;
 	struct db_keys last;
 };
@@ -251,33 +251,52 @@ is_full(const struct page *page)
 	return page->n == page->limit || page->w.buf->len > REPLY_PAGE_BYTES;
 }
 
+/* What a column says that few queries have. */
 static bool
-is_true(const struct db_rows *rows, int column)
+is_true(const struct db_rows *rows, int column, bool without)
 {
 	struct db_value v;
 
 	if (column < 0)
-		return false;
+		return without;
 	db_rows_value(rows, (unsigned)column, &v);
 	return v.b;
 }
 
+/* The columns that say how a row stands in a page; -1: the query has none. */
+struct place_columns {
+	int hit, last;
+};
+
+/* A row that comes when the page is full is not written: it tells that there
+ * are more. */
 static void
 write_row(struct page *page, const struct api_encoder *encoder,
-    const struct db_rows *rows, struct arena *arena)
+    const struct place_columns *columns, const struct db_rows *rows,
+    struct arena *arena)
 {
-	api_encode_row(encoder, rows, &page->w);
-	page->n++;
-	if (is_full(page))
+	if (is_full(page)) {
+		page->ends = BEFORE_MORE;
+		return;
+	}
+	if (is_true(rows, columns->hit, true)) {
+		api_encode_row(encoder, rows, &page->w);
+		page->n++;
+	}
+	if (is_true(rows, columns->last, false))
+		page->ends = AT_LAST;
+	if (page->ends == AT_LAST || is_full(page))
 		page->last = db_page_keys(encoder->query, rows, arena);
 }
 
-/* A row that comes when the page is full is not written: it tells that there
- * are more. Reads to the end, which ends the statement on SQLite. */
+/* Reads to the end, which ends the statement on SQLite. */
 static enum err
 write_rows(struct call *call, struct db_call query, struct page *page)
 {
-	int place = find_column(query.query, "_is_place");
+	const struct place_columns columns = {
+		.hit = find_column(query.query, "_is_hit"),
+		.last = find_column(query.query, "_is_last"),
+	};
 	struct api_encoder encoder;
 	struct db_rows *rows;
 	bool is_row;
@@ -288,18 +307,9 @@ write_rows(struct call *call, struct db_call query, struct page *page)
 	err = db_rows(call->db, query, &rows);
 	if (err)
 		return err;
-	while (!(err = db_rows_next(rows, &is_row)) && is_row) {
-		if (page->ends != AT_END)
-			continue;
-		if (is_full(page))
-			page->ends = BEFORE_MORE;
-		else if (is_true(rows, place)) {
-			page->ends = AT_PLACE;
-			page->last = db_page_keys(
-			    query.query, rows, call->arena);
-		} else
-			write_row(page, &encoder, rows, call->arena);
-	}
+	while (!(err = db_rows_next(rows, &is_row)) && is_row)
+		if (page->ends == AT_END)
+			write_row(page, &encoder, &columns, rows, call->arena);
 	return err;
 }
 
@@ -388,13 +398,13 @@ reply_lists_from(struct call *call, struct db_list list, struct db_list more,
 	page = begin_page(call, limit);
 	err = write_rows(
 	    call, db_page_call_from(list, from, &after, limit + 1), &page);
-	if (!err && page.ends == AT_PLACE) {
+	if (!err && page.ends == AT_LAST) {
 		place = page.last;
 		err = write_rows(call,
 		    db_page_call_behind(
 			more, &after, &place, limit - page.n + 1),
 		    &page);
-		if (page.ends == AT_PLACE)
+		if (page.ends == AT_LAST)
 			page.last = place;
 	}
 	if (!err)

@@ -29,12 +29,13 @@ enum { REPLY_PAGE_BYTES = 1 << 20 };
 MUST_CHECK enum err reply_list(
     struct call *call, struct db_list list, int64_t limit, const char *cursor);
 /* The same for a list by start of what is not over at from, the input of the
- * same name (see db_page_call_from). A row whose column _is_place is true is
- * none: the page ends there, and the next one begins behind it. */
+ * same name (see db_page_call_from). A row whose column _is_hit is false is not
+ * shown; at one whose _is_last is true the page ends, and the next one begins
+ * behind it. */
 MUST_CHECK enum err reply_list_from(struct call *call, struct db_list list,
     int64_t limit, const char *cursor, int64_t from);
-/* The same; where the page ends at such a row, the list more goes on behind it,
- * in whose query since_... is where the page began. If that has such a row too,
+/* The same; where the page ends at a last row, the list more goes on behind it,
+ * in whose query since_... is where the page began. If that has a last row too,
  * the page ends where it did. */
 MUST_CHECK enum err reply_lists_from(struct call *call, struct db_list list,
     struct db_list more, int64_t limit, const char *cursor, int64_t from);

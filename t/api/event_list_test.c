@@ -430,6 +430,32 @@ Test_engines(api_event_list, a_page_that_examined_enough_goes_on_in_the_next)
 	    "", all_titles("/events?limit=9&q=comm+rar&status=cancelled"));
 }
 
+/* Wherever among the examined events those that pass stand, the last one too.
+ */
+Test_engines(api_event_list, no_page_ends_before_the_last_that_passes)
+{
+	static const char *const filters[] = { "status=published",
+		"category_id=" MUSIC, "near=52.52,13.40",
+		"from=2020-01-01T00:00:00Z" };
+	enum { N = 60 };
+	char *hits = text("%s", "");
+
+	for (int i = 1; i <= N; i++) {
+		const char *title = i % 7 == 1 || i >= 58 ? "hit" : "other";
+
+		given_event("e", .title = title, .starts_in_h = i,
+		    .more = ", 'category_ids': ['" MUSIC "'], 'venue': "
+			    "{'name': 'V', 'lat': 52.52, 'lon': 13.40}");
+		if (strcmp(title, "hit") == 0)
+			hits = text("%shit", hits);
+	}
+	for (size_t f = 0; f < N_OF(filters); f++)
+		for (int limit = 1; limit <= 8; limit++)
+			expect_text(
+			    hits, all_titles(text("/events?limit=%d&q=hit&%s",
+				      limit, filters[f])));
+}
+
 Test_engines(api_event_list, filters_go_together)
 {
 	given_event("a", .title = "A run", .starts_in_h = 1,
