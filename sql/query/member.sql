@@ -80,6 +80,13 @@ UPDATE member
                    WHERE r.space_id = :space AND r.builtin = :builtin)
  WHERE space_id = :space AND user_id = :user
 
+-- name: member_read :exec
+-- Somebody has read what is written in a space up to a number; that they had read
+-- more before stays so.
+-- in:  space space_id, user user_id, number int
+UPDATE member SET read_number = :number
+ WHERE space_id = :space AND user_id = :user AND read_number < :number
+
 -- The roles of a member, the highest first; a row that is not called m, as the one
 -- that it is compared with is.
 -- Sorted as one, which "-rank" has SQLite do in every version.

@@ -51,7 +51,8 @@ enum err
 api_cluster_ban_put(struct call *call, const struct api_cluster_ban_put_in *in)
 {
 	return put(call, in->id, false, in->user_id,
-	    &(struct app_ban){ in->body.reason, in->body.expires_at });
+	    &(struct app_ban){ in->body.reason, in->body.expires_at,
+		in->body.remove_messages });
 }
 
 enum err
@@ -71,7 +72,8 @@ enum err
 api_group_ban_put(struct call *call, const struct api_group_ban_put_in *in)
 {
 	return put(call, in->id, true, in->user_id,
-	    &(struct app_ban){ in->body.reason, in->body.expires_at });
+	    &(struct app_ban){ in->body.reason, in->body.expires_at,
+		in->body.remove_messages });
 }
 
 enum err

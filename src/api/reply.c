@@ -345,16 +345,33 @@ write_page(struct call *call, struct db_call query, int64_t limit)
 	return err;
 }
 
+/* The page behind the cursor; the first one is behind start. */
+static enum err
+reply_page(struct call *call, struct db_list list, int64_t limit,
+    const char *cursor, struct db_keys start)
+{
+	enum err err = api_cursor_read(call, cursor, &start);
+
+	return err ? err
+		   : write_page(
+			 call, db_page_call(list, &start, limit + 1), limit);
+}
+
 enum err
 reply_list(
     struct call *call, struct db_list list, int64_t limit, const char *cursor)
 {
-	struct db_keys after = db_page_start(list.query);
-	enum err err = api_cursor_read(call, cursor, &after);
+	return reply_page(call, list, limit, cursor, db_page_start(list.query));
+}
 
-	return err ? err
-		   : write_page(
-			 call, db_page_call(list, &after, limit + 1), limit);
+enum err
+reply_list_after(struct call *call, struct db_list list, int64_t limit,
+    const char *cursor, int64_t number)
+{
+	struct db_keys start = db_page_start(list.query);
+
+	start.number = number;
+	return reply_page(call, list, limit, cursor, start);
 }
 
 enum err
@@ -375,13 +392,9 @@ reply_list_by_text(struct call *call, struct db_list list, int64_t limit,
     const char *cursor, const char *start)
 {
 	struct db_keys after = db_page_start(list.query);
-	enum err err;
 
 	after.text = start;
-	err = api_cursor_read(call, cursor, &after);
-	return err ? err
-		   : write_page(
-			 call, db_page_call(list, &after, limit + 1), limit);
+	return reply_page(call, list, limit, cursor, after);
 }
 
 enum err

@@ -40,6 +40,9 @@ MUST_CHECK enum err reply_list_from(struct call *call, struct db_list list,
 MUST_CHECK enum err reply_lists_from(struct call *call, struct db_list list,
     struct db_list more, int64_t limit, const char *cursor, int64_t from);
 
+/* The same for a list by a number, whose first page begins behind one. */
+MUST_CHECK enum err reply_list_after(struct call *call, struct db_list list,
+    int64_t limit, const char *cursor, int64_t number);
 /* The same for a list by a text, whose first page begins at start. */
 MUST_CHECK enum err reply_list_by_text(struct call *call, struct db_list list,
     int64_t limit, const char *cursor, const char *start);

@@ -1,6 +1,7 @@
 #include "app/ban.h"
 
 #include "app/member.h"
+#include "app/message.h"
 #include "generated/query/ban.h"
 #include "generated/query/invite.h"
 #include "generated/query/request.h"
@@ -71,7 +72,11 @@ app_ban_put(struct call *call, struct space_id space, bool is_group,
 		    .expires_at = ban->expires_at, .now = call->now_us, NULL);
 	if (!err)
 		err = q_space_refuse(call->db, .id = space, NULL);
-	return err ? err : end_all(call, space, &row, &person, &banned);
+	if (!err)
+		err = end_all(call, space, &row, &person, &banned);
+	return err || !ban->remove_messages
+		   ? err
+		   : app_message_remove_of(call, space, user);
 }
 
 enum err

@@ -12,6 +12,7 @@
 struct app_ban {
 	const char *reason;	    /* NULL: none */
 	struct opt_time expires_at; /* not set: for ever */
+	bool remove_messages;	    /* see app_message_remove_of */
 };
 
 /*

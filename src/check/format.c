@@ -221,6 +221,7 @@ check_format_read(enum check_format format, struct arena *arena, const char *s)
 	switch (format) {
 	case CHECK_ANY_FORMAT:
 	case CHECK_NAME:
+	case CHECK_PROSE:
 		return s;
 	case CHECK_EMAIL:
 		return text_address(arena, s);
@@ -243,6 +244,8 @@ check_format_is(enum check_format format, const char *s)
 		return is_email(s);
 	case CHECK_NAME:
 		return text_name_flaw(s) == TEXT_FINE;
+	case CHECK_PROSE:
+		return text_is_seen(s);
 	case CHECK_CODE:
 		return is_code(s);
 	case CHECK_PHONE:
@@ -268,7 +271,14 @@ check_format_is(enum check_format format, const char *s)
 const char *
 check_format_code(enum check_format format)
 {
-	return format == CHECK_TIMEZONE ? "timezone_unknown" : "format";
+	switch (format) {
+	case CHECK_TIMEZONE:
+		return "timezone_unknown";
+	case CHECK_PROSE:
+		return "blank";
+	default:
+		return "format";
+	}
 }
 
 const char *
@@ -279,6 +289,7 @@ check_format_wants(enum check_format format)
 		[CHECK_EMAIL] = "an e-mail address",
 		[CHECK_NAME] = "one line that shows something and does not "
 			       "turn the direction of writing",
+		[CHECK_PROSE] = "a text in which something is seen",
 		[CHECK_CODE] = "the six digits of the mail",
 		[CHECK_PHONE] = "a telephone number like +49 30 1234",
 		[CHECK_LANGUAGE] = "a language tag like de-AT",

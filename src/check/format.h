@@ -15,6 +15,8 @@ enum check_format {
 	CHECK_EMAIL,
 	/* names something: text_name_flaw finds nothing */
 	CHECK_NAME,
+	/* something is seen in it, on however many lines */
+	CHECK_PROSE,
 	/* six digits */
 	CHECK_CODE,
 	/* ASCII digits with "+ ().-/" between */

@@ -117,6 +117,10 @@ enum conf_flag {
 	X(int, join_requests_per_day, "JOIN_REQUESTS_PER_DAY", "10", 1,        \
 	    1000000, CONF_PLAIN,                                               \
 	    "Requests to join that one person may make within 24 hours.")      \
+	X(int, messages_per_minute, "MESSAGES_PER_MINUTE", "30", 1, 1000000,   \
+	    CONF_PLAIN, "Messages that one person may write within a minute.") \
+	X(int, messages_per_hour, "MESSAGES_PER_HOUR", "300", 1, 1000000,      \
+	    CONF_PLAIN, "Messages that one person may write within an hour.")  \
 	X(int, audit_days, "AUDIT_DAYS", "400", 1, 36500, CONF_PLAIN,          \
 	    "How long the log of who did what is kept.")                       \
 	X(text, cors_origins, "BACKEND_CORS_ORIGINS", "", 0, 4096, CONF_PLAIN, \

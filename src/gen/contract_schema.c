@@ -59,8 +59,8 @@ static const struct keyword {
 };
 
 static const char *const formats[] = { "uuid", "date-time", "email", "uri",
-	"date", "time", "timezone", "name", "code", "phone", "language",
-	"position" };
+	"date", "time", "timezone", "name", "prose", "code", "phone",
+	"language", "position" };
 
 static unsigned
 type_of(struct json_object *v)

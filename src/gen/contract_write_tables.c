@@ -46,8 +46,8 @@ format_name(const char *format)
 		{ "uri", "CHECK_URI" }, { "date", "CHECK_DATE" },
 		{ "time", "CHECK_TIME_OF_DAY" },
 		{ "timezone", "CHECK_TIMEZONE" }, { "name", "CHECK_NAME" },
-		{ "code", "CHECK_CODE" }, { "phone", "CHECK_PHONE" },
-		{ "language", "CHECK_LANGUAGE" },
+		{ "prose", "CHECK_PROSE" }, { "code", "CHECK_CODE" },
+		{ "phone", "CHECK_PHONE" }, { "language", "CHECK_LANGUAGE" },
 		{ "position", "CHECK_POSITION" } };
 	size_t i = 0;
 

@@ -12,6 +12,7 @@
 	X(verification) \
 	X(event)        \
 	X(category)     \
-	X(job) X(space) X(role) X(audit) X(invite) X(request) X(report)
+	X(job)          \
+	X(space) X(role) X(audit) X(invite) X(request) X(report) X(message)
 
 #endif

@@ -27,6 +27,25 @@ text_is_turning(int32_t c)
 	return is_embedding(c) || (c >= LRI && c <= PDI);
 }
 
+/* A mark without a letter is a stray one. */
+static bool
+shows(int32_t c, enum text_kind kind)
+{
+	return kind != TEXT_CONTROL && kind != TEXT_LINE && kind != TEXT_MARK &&
+	       !text_is_invisible(c);
+}
+
+bool
+text_is_seen(const char *s)
+{
+	int32_t c;
+
+	while ((c = text_next(&s)) != 0)
+		if (shows(c, text_kind(c)))
+			return true;
+	return false;
+}
+
 enum text_flaw
 text_name_flaw(const char *s)
 {
@@ -42,9 +61,7 @@ text_name_flaw(const char *s)
 		if (is_embedding(c) || (c == PDI && open-- == 0))
 			return TEXT_TURNING;
 		open += c >= LRI && c <= FSI;
-		/* a mark without a letter is a stray one */
-		if (kind != TEXT_MARK && !text_is_invisible(c))
-			is_seen = true;
+		is_seen |= shows(c, kind);
 	}
 	if (open)
 		return TEXT_TURNING;

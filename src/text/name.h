@@ -22,6 +22,9 @@ enum text_flaw {
  */
 enum text_flaw text_name_flaw(const char *s);
 
+/* Whether anything in s is seen, on whatever line. */
+bool text_is_seen(const char *s);
+
 /* Whether c embeds, overrides, isolates, or ends one of these. */
 bool text_is_turning(int32_t c);
 

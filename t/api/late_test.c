@@ -307,3 +307,42 @@ Test_engines(api_late, who_joins_is_let_in_by_what_the_space_is_now)
 	for (size_t i = 0; i < N_OF(joins); i++)
 		join_late(i);
 }
+
+/* Bob writes in a group that is held by who removes him, takes messages.post
+ * from its members, or closes it. */
+static const struct {
+	const char *sql[DB_ENGINES];
+	int status;
+} writes[] = {
+	{ BOB_LEFT, 403 },
+	{ SQL("UPDATE role SET permissions = permissions & ~2097152 WHERE "
+	      "builtin = 'member'"),
+	    403 },
+	{ SQL("UPDATE space SET closes_at = created_at"), 409 },
+	{ SQL("UPDATE message SET content = NULL, removed_at = created_at"),
+	    201 },
+};
+
+static void
+write_late(size_t i)
+{
+	given("g", "ann", "/groups {'name': 'x'}");
+	expect(200, as("bob", POST, "/groups/%s/join", id("g")));
+	given("m", "bob", "/groups/%s/messages {'content': 'x'}", id("g"));
+	cr_assert(uuid_parse(id("g"), &late.space.v));
+	late.change.sql[DB_POSTGRESQL] = writes[i].sql[DB_POSTGRESQL];
+	late.change.sql[DB_SQLITE] = writes[i].sql[DB_SQLITE];
+	late.login = given_login(NULL, "bob");
+	late.method = POST;
+	late.target = text("/api/v1/groups/%s/messages", id("g"));
+	late.body = text("{\"content\":\"x\",\"reply_to_id\":\"%s\"}", id("m"));
+	expect_int(writes[i].status, ask_late());
+	expect(200, as("ann", GET, "/groups/%s/messages", id("g")));
+	expect_int(writes[i].status == 201 ? 2 : 1, body_count(""));
+}
+
+Test_engines(api_late, who_writes_in_a_group_still_may_when_it_is_their_turn)
+{
+	for (size_t i = 0; i < N_OF(writes); i++)
+		write_late(i);
+}

@@ -55,9 +55,11 @@ is_no_text(const char *pointer, struct json_object *schema)
 {
 	const char *format = json_object_get_string(at(schema, "format"));
 
-	return (format && !str_eq(format, "name")) || at(schema, "enum") ||
-	       at(schema, "pattern") || strstr(pointer, "password") ||
-	       strstr(pointer, "token") || strstr(pointer, "timezone");
+	return (format && !str_eq(format, "name") &&
+		   !str_eq(format, "prose")) ||
+	       at(schema, "enum") || at(schema, "pattern") ||
+	       strstr(pointer, "password") || strstr(pointer, "token") ||
+	       strstr(pointer, "timezone");
 }
 
 static void

@@ -9,7 +9,7 @@
 
 #include "base/banned.h"
 
-/* In a body: his id. */
+/* In a body: the id of what has that name. */
 #define BOB "@bob"
 
 static const char *const users[] = { NULL, "eve", "ann", "root" };
@@ -161,6 +161,18 @@ const struct operation_row operation_rows[] = {
 	    { 401, 403, 204, 204 } },
 	{ "group_ban_remove", DELETE, "/groups/{group}/bans/{in_group}", "",
 	    { 401, 403, 204, 204 } },
+	{ "message_list", GET, "/groups/{group}/messages", "",
+	    { 401, 403, 200, 200 } },
+	{ "message_create", POST, "/groups/{group}/messages",
+	    "{\"content\":\"x\"}", { 401, 403, 201, 201 } },
+	{ "message_get", GET, "/groups/{group}/messages/{message}", "",
+	    { 401, 403, 200, 200 } },
+	{ "message_patch", PATCH, "/groups/{group}/messages/{message}",
+	    "{\"content\":\"y\"}", { 401, 403, 200, 403 } },
+	{ "message_remove", DELETE, "/groups/{group}/messages/{message}", "",
+	    { 401, 403, 204, 204 } },
+	{ "message_mark_read", PUT, "/groups/{written_group}/read-marker",
+	    "{\"message_id\":\"@message\"}", { 401, 403, 204, 403 } },
 	{ "invite_get", GET, "/invites/{code}", "", { 200, 200, 200, 200 } },
 	{ "invite_accept", POST, "/invites/{code}/accept", "",
 	    { 401, 200, 409, 200 } },
@@ -408,6 +420,41 @@ role_of_cluster(void)
 }
 
 static char *
+message_in(const char *group)
+{
+	if (!is_kept(group))
+		return unknown();
+	given("message", "ann", "/groups/%s/messages {'content': 'x'}",
+	    id(group));
+	return id("message");
+}
+
+/* In the group that was made last. */
+static char *
+message(void)
+{
+	return message_in("g");
+}
+
+static char *
+written_group_of_ann(void)
+{
+	char *group = group_of_ann();
+
+	message_in("g");
+	return group;
+}
+
+static char *
+private_written_group_of_ann(void)
+{
+	char *group = private_group_of_ann();
+
+	message_in("pg");
+	return group;
+}
+
+static char *
 closing_cluster_of_ann(void)
 {
 	expect(202, as("ann", DELETE, "/clusters/%s", cluster_of_ann()));
@@ -469,6 +516,8 @@ static const struct {
 	{ "request", request, unknown },
 	{ "in_cluster", in_cluster, unknown },
 	{ "in_group", in_group, unknown },
+	{ "message", message, unknown },
+	{ "written_group", written_group_of_ann, private_written_group_of_ann },
 	{ "role", role_of_cluster, unknown },
 	{ "cluster_invite", cluster_invite, unknown },
 	{ "group_invite", group_invite, unknown },
@@ -516,15 +565,26 @@ operation_path(const struct operation_row *row)
 	return filled(row->path, &none);
 }
 
+/* A body with the id for a name in it. */
+static const char *
+named(const char *json)
+{
+	const char *at = strstr(json, "\"@");
+	int len;
+
+	if (!at)
+		return json;
+	len = (int)strcspn(at + 2, "\"");
+	return text("%.*s\"%s%s", (int)(at - json), json,
+	    id(text("%.*s", len, at + 2)), at + 2 + len);
+}
+
 int
 operation_send(
     const struct operation_row *row, enum operation_role role, const char *path)
 {
-	const char *body = row->body, *bob = strstr(body, BOB);
+	const char *body = named(row->body);
 
-	if (bob)
-		body = text("%.*s%s%s", (int)(bob - body), body, id("bob"),
-		    bob + strlen(BOB));
 	if (body[0])
 		with_body("application/json", body, strlen(body));
 	return users[role] ? as(users[role], row->method, "%s", path)
@@ -540,6 +600,7 @@ operation_given(void)
 	api_set("JOINS_PER_HOUR", "1000000");
 	api_set("JOIN_REQUESTS_PER_DAY", "1000000");
 	given_member("ann", true);
+	api_set("MESSAGES_PER_MINUTE", "1000000");
 	given_user("bob");
 	given_admin("root");
 	given_event("of bob", .by = "bob"); /* shows him to all */

@@ -75,8 +75,9 @@ tame_of_format(const char *format)
 	static const struct {
 		char format[12], text[32];
 	} tame[] = { { "email", "ann@example.org" }, { "name", "Zoë 😀" },
-		{ "code", "123 456" }, { "phone", "+49 30 1" },
-		{ "language", "de_DE" }, { "position", "5e-1, 13.4" },
+		{ "prose", "Zoë\n😀" }, { "code", "123 456" },
+		{ "phone", "+49 30 1" }, { "language", "de_DE" },
+		{ "position", "5e-1, 13.4" },
 		{ "uri", "https://a.test/x?y=%20#z" } };
 	size_t i = 0;
 

@@ -17,6 +17,7 @@ static const struct {
 	{ "cluster_join", "who joins changes nothing that was written" },
 	{ "cluster_leave", "who leaves changes nothing that was written" },
 	{ "group_join", "who joins changes nothing that was written" },
+	{ "message_mark_read", "who reads a group changes nothing in it" },
 	{ "group_leave", "who leaves changes nothing that was written" },
 };
 

@@ -105,6 +105,7 @@ static const struct format {
 	{ "timezone", is_filled },
 	{ "password", is_filled },
 	{ "name", is_filled },
+	{ "prose", is_filled },
 	{ "code", is_filled },
 	{ "phone", is_filled },
 	{ "language", is_filled },

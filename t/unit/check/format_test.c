@@ -44,6 +44,13 @@ static const struct format_case {
 	    "a\u202e"
 	    "b" },
 	{ CHECK_NAME, false, "a\nb" },
+	{ CHECK_PROSE, true, "a\nb" },
+	{ CHECK_PROSE, true, "\n\n." },
+	{ CHECK_PROSE, true, "\xf0\x9f\x98\x80" },
+	{ CHECK_PROSE, false, " \r\n\t" },
+	{ CHECK_PROSE, false, "\u200b\u2060" },
+	{ CHECK_PROSE, false, "\u0301" },
+	{ CHECK_PROSE, false, "\x01" },
 	{ CHECK_CODE, true, "123456" },
 	{ CHECK_CODE, false, "12345" },
 	{ CHECK_CODE, false, "1234567" },
