@@ -12,7 +12,7 @@ enum operation_role { NOBODY, STRANGER, OWNER, ADMIN, OPERATION_ROLES };
 
 struct operation_row {
 	/* {event} in path is the id of an event of ann's, and so on; see
-	 * things[] in operations.c */
+	 * things.c */
 	const char *id, *method, *path, *body;
 	int status[OPERATION_ROLES]; /* 0: see the noun's tests */
 };

@@ -1,0 +1,307 @@
+/*
+ * Ann makes them all; bob is in what is joined.
+ */
+#include "t/api/things.h"
+
+#include <string.h>
+
+#include "t/lib/api.h"
+
+#include "base/banned.h"
+
+/* Another session of ann's than the one that as() uses. */
+static char *
+session_of_ann(void)
+{
+	expect(200,
+	    anonymous(POST,
+		"/auth/login {'email': 'ann@example.org', 'password': '%s'}",
+		GIVEN_PASSWORD));
+	keep_id("other", body("/session_id"));
+	return id("other");
+}
+
+static char *
+event_of_ann(void)
+{
+	given_event("e");
+	return id("e");
+}
+
+static char *
+draft_of_ann(void)
+{
+	given_event("draft", .draft = true);
+	return id("draft");
+}
+
+static char *
+private_event_of_ann(void)
+{
+	given_event("hidden", .is_private = true);
+	return id("hidden");
+}
+
+static char *
+cluster_of_ann(void)
+{
+	given("c", "ann", "/clusters {'name': 'x'}");
+	return id("c");
+}
+
+static char *
+private_cluster_of_ann(void)
+{
+	given("pc", "ann", "/clusters {'name': 'x', 'visibility': 'private'}");
+	return id("pc");
+}
+
+static char *
+group_of_ann(void)
+{
+	given("g", "ann", "/groups {'name': 'x'}");
+	return id("g");
+}
+
+static char *
+private_group_of_ann(void)
+{
+	given("pg", "ann", "/groups {'name': 'x', 'is_private': true}");
+	return id("pg");
+}
+
+/* Bob, in the cluster or group that was made last. */
+static char *
+joined(const char *kind, const char *name)
+{
+	if (is_kept(name))
+		as("bob", POST, "/%s/%s/join", kind, id(name));
+	return id("bob");
+}
+
+static char *
+in_cluster(void)
+{
+	return joined("clusters", "c");
+}
+
+static char *
+in_group(void)
+{
+	return joined("groups", "g");
+}
+
+static char *
+joined_cluster(void)
+{
+	char *cluster = cluster_of_ann();
+
+	in_cluster();
+	return cluster;
+}
+
+static char *
+joined_group(void)
+{
+	char *group = group_of_ann();
+
+	in_group();
+	return group;
+}
+
+static char *
+unknown(void)
+{
+	return text("01890a5d-ac96-774b-bcce-b302099a8057");
+}
+
+/* Into the cluster or group that was made last. */
+static char *
+invite(const char *kind, const char *name)
+{
+	if (!is_kept(name))
+		return unknown();
+	expect(201, as("ann", POST, "/%s/%s/invites {}", kind, id(name)));
+	keep_id("invite", body("/0/id"));
+	return id("invite");
+}
+
+static char *
+cluster_invite(void)
+{
+	return invite("clusters", "c");
+}
+
+static char *
+group_invite(void)
+{
+	return invite("groups", "g");
+}
+
+static char *
+code(void)
+{
+	cluster_of_ann();
+	cluster_invite();
+	return body("/0/code");
+}
+
+/* One that bob asks to be let into. */
+static char *
+asked(const char *kind, const char *name)
+{
+	given(name, "ann", "/%s {'name': 'x', 'join_policy': 'request'}", kind);
+	expect(202, as("bob", POST, "/%s/%s/join", kind, id(name)));
+	keep("request");
+	return id(name);
+}
+
+static char *
+asked_cluster(void)
+{
+	return asked("clusters", "c");
+}
+
+static char *
+asked_group(void)
+{
+	return asked("groups", "g");
+}
+
+static char *
+request(void)
+{
+	return is_kept("request") ? id("request") : unknown();
+}
+
+/* Of the cluster that was made last. */
+static char *
+role_of_cluster(void)
+{
+	if (!is_kept("c"))
+		return unknown();
+	as("ann", POST, "/clusters/%s/roles {'name': 'x', 'rank': 1}", id("c"));
+	keep("role");
+	return id("role");
+}
+
+static char *
+message_in(const char *group)
+{
+	if (!is_kept(group))
+		return unknown();
+	given("message", "ann", "/groups/%s/messages {'content': 'x'}",
+	    id(group));
+	return id("message");
+}
+
+/* In the group that was made last. */
+static char *
+message(void)
+{
+	return message_in("g");
+}
+
+static char *
+written_group_of_ann(void)
+{
+	char *group = group_of_ann();
+
+	message_in("g");
+	return group;
+}
+
+static char *
+private_written_group_of_ann(void)
+{
+	char *group = private_group_of_ann();
+
+	message_in("pg");
+	return group;
+}
+
+static char *
+closing_cluster_of_ann(void)
+{
+	expect(202, as("ann", DELETE, "/clusters/%s", cluster_of_ann()));
+	return id("c");
+}
+
+static char *
+closing_group_of_ann(void)
+{
+	expect(202, as("ann", DELETE, "/groups/%s", group_of_ann()));
+	return id("g");
+}
+
+/* Ann, who shows herself by a public event. */
+static char *
+ann(void)
+{
+	event_of_ann();
+	return id("ann");
+}
+
+static char *
+bob(void)
+{
+	return id("bob");
+}
+
+/* Of a group of bob's in ann's cluster. */
+static char *
+report_of_group(void)
+{
+	cluster_of_ann();
+	in_cluster();
+	given("g", "bob", "/groups {'name': 'x', 'cluster_id': '%s'}", id("c"));
+	expect(
+	    202, as("ann", POST,
+		     "/reports {'subject_kind': 'space', 'subject_id': '%s', "
+		     "'reason': 'spam'}",
+		     id("g")));
+	keep("report");
+	return id("report");
+}
+
+/* By the name in the path: one that may be seen, and one that eve does not. */
+static const struct {
+	const char *name;
+	char *(*make)(void), *(*make_unseen)(void);
+} things[] = {
+	{ "event", event_of_ann, private_event_of_ann },
+	{ "draft", draft_of_ann, draft_of_ann },
+	{ "cluster", cluster_of_ann, private_cluster_of_ann },
+	{ "closing_cluster", closing_cluster_of_ann, private_cluster_of_ann },
+	{ "closing_group", closing_group_of_ann, private_group_of_ann },
+	{ "group", group_of_ann, private_group_of_ann },
+	{ "joined_cluster", joined_cluster, private_cluster_of_ann },
+	{ "joined_group", joined_group, private_group_of_ann },
+	{ "asked_cluster", asked_cluster, private_cluster_of_ann },
+	{ "asked_group", asked_group, private_group_of_ann },
+	{ "request", request, unknown },
+	{ "in_cluster", in_cluster, unknown },
+	{ "in_group", in_group, unknown },
+	{ "message", message, unknown },
+	{ "written_group", written_group_of_ann, private_written_group_of_ann },
+	{ "role", role_of_cluster, unknown },
+	{ "cluster_invite", cluster_invite, unknown },
+	{ "group_invite", group_invite, unknown },
+	{ "code", code, unknown },
+	{ "session", session_of_ann, session_of_ann },
+	{ "user", ann, unknown },
+	{ "bob", bob, unknown },
+	{ "report", report_of_group, report_of_group },
+};
+
+char *
+thing_make(const char *name, size_t len, bool unseen)
+{
+	for (size_t i = 0; i < N_OF(things); i++)
+		if (strlen(things[i].name) == len &&
+		    strncmp(things[i].name, name, len) == 0)
+			return unseen ? things[i].make_unseen()
+				      : things[i].make();
+	cr_assert(false, "no thing is called %.*s", (int)len, name);
+	return NULL;
+}
