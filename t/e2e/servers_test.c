@@ -84,7 +84,7 @@ enum { LONG_HEADER = 9000 };
 /* How these servers answer otherwise. */
 struct but {
 	unsigned servers; /* bits of enum server */
-	int status;
+	int status;	  /* 0: they are not asked */
 	char code[24];
 };
 
@@ -163,10 +163,12 @@ static const struct row rows[] = {
 	ROW("a preflight", "https", OPTIONS, "/api/v1/events", 204, ""),
 	ROW("a large body",
 	    "https", POST, "/api/v1/auth/login", 413, "body_too_large",
-	    .body = 300000),
-	ROW("a huge body",
+	    .body = 300000,
+	    /* closes at once, and so takes away what has not been read */
+	    .but = { { BIT(LIGHTTPD), 0, "" } }),
+	ROW("a huge body that waits",
 	    "https", POST, "/api/v1/auth/login", 413, "body_too_large",
-	    .body = 5000000),
+	    .header = { "Expect", "100-continue" }, .body = 5000000),
 	ROW("a body without a length",
 	    "https", POST, "/api/v1/auth/login", 400, "bad_json",
 	    .header = { "Transfer-Encoding", "chunked" }, .body = 100,
@@ -265,7 +267,8 @@ Test_servers(e2e_servers, requests_are_answered_alike)
 				status = row->but[j].status;
 				code = row->but[j].code;
 			}
-		expect_response(row, status, code);
+		if (status)
+			expect_response(row, status, code);
 	}
 }
 

@@ -72,6 +72,15 @@ take_header(char *p, size_t size, size_t n, void *to)
 	return take(p, size, n, to);
 }
 
+static bool
+has_header(const struct talk_request *r, const char *name)
+{
+	for (size_t i = 0; i < r->n_headers; i++)
+		if (str_eq(r->headers[i].name, name))
+			return true;
+	return false;
+}
+
 static struct curl_slist *
 headers_of(const struct talk_request *r)
 {
@@ -80,7 +89,8 @@ headers_of(const struct talk_request *r)
 	size_t i;
 
 	/* without these curl would add its own */
-	list = curl_slist_append(list, "Expect:");
+	if (!has_header(r, "Expect"))
+		list = curl_slist_append(list, "Expect:");
 	list = curl_slist_append(list, "Accept:");
 	if (!r->body)
 		list = curl_slist_append(list, "Content-Type:");
