@@ -21,6 +21,36 @@ until_asked() {
 	done
 }
 
+# keep_asking PATH: asks once a second, until stop_asking.
+keep_asking() {
+	rm -f /run/asking-ends
+	(
+		n=0
+		until [ -e /run/asking-ends ]; do
+			n=$((n + 1))
+			answer=$(ask "$1")
+			[ "$answer" = 200 ] || echo "$n: $answer"
+			sleep 1
+		done
+		echo "asked $n times"
+	) >/run/asked 2>/dev/null &
+}
+
+# stop_asking: fails if an answer was not 200.
+stop_asking() {
+	touch /run/asking-ends
+	wait
+	cat /run/asked
+	[ "$(wc -l </run/asked)" -eq 1 ]
+}
+
+# fails COMMAND...: it must ("!" alone ends no test).
+fails() {
+	if "$@"; then
+		return 1
+	fi
+}
+
 # no_failed_unit: none of Hearth's is failed.
 no_failed_unit() {
 	[ -z "$(systemctl list-units --failed --no-legend 'hearth-*')" ]
