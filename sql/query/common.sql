@@ -92,7 +92,15 @@ UPDATE event SET taken = taken + :seats
  OR ({event}.published_at IS NOT NULL
      AND (SELECT seen.user_id FROM rsvp seen
            WHERE seen.event_id = {event}.id
-             AND seen.user_id = :viewer) IS NOT NULL))
+             AND seen.user_id = :viewer) IS NOT NULL)
+ OR {{event_is_policed {event}}})
+
+-- Whether the viewer is an administrator, who sees what everybody would if its
+-- organizer were not suspended, and may cancel it.
+-- fragment: event_is_policed event
+({event}.visibility = 'public' AND {event}.published_at IS NOT NULL
+ AND (SELECT a.id FROM users a
+       WHERE a.id = :viewer AND a.role = 'admin') IS NOT NULL)
 
 -- What the viewer's lists of events have: less, for what one answered is seen in
 -- the list of answers.

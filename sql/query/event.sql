@@ -21,11 +21,13 @@ category_ids json, tags json
 
 -- fragment: event_columns description
 e.document, {description} AS description,
-CASE WHEN r.status = 'attending' OR e.organizer_id = :viewer
-     THEN e.online_url END AS online_url,
+CASE WHEN {{event_shows_url}} THEN e.online_url END AS online_url,
 e.taken AS spots_taken, e.capacity - e.taken AS spots_left,
 r.status AS "my_rsvp.status", r.party_size AS "my_rsvp.party_size",
 e.id AS _id, e.start_time AS _start_time, e.version AS _version
+
+-- fragment: event_shows_url
+(r.status = 'attending' OR e.organizer_id = :viewer)
 
 -- Enough of it for an excerpt. PostgreSQL knows how long a text is without
 -- fetching all of it.
@@ -524,12 +526,14 @@ SELECT {{event_visible e}} AS is_visible,
 -- An event to be changed, and who may. The row stays locked.
 -- in:  id event_id, viewer user_id
 -- out: {{event_input}}, status event_status, version int,
---      capacity int?, taken int, is_visible bool, permissions int
+--      capacity int?, taken int, shows_url bool, is_visible bool, permissions int
 SELECT {{columns event_input, e}}, e.status, e.version,
-       e.capacity, e.taken, {{event_visible e}} AS is_visible,
+       e.capacity, e.taken, {{event_shows_url}} IS TRUE AS shows_url,
+       {{event_visible e}} AS is_visible,
        {{event_permissions e, u.role}} AS permissions
   FROM event e
   JOIN users u ON u.id = :viewer
+  {{event_joins}}
  WHERE e.id = :id
  {{for_update_of_event}}
 

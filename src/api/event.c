@@ -265,12 +265,14 @@ merge_venue(event_row *e, const struct api_venue *in, bool is_patch)
 }
 
 /* The row with what the input has: every member of a replacement, the given
- * ones of a merge patch. */
+ * ones of a merge patch. Nobody takes away what they were not shown by sending
+ * back what they were. */
 static void
 merge(event_row *e, const struct api_event_input *in, bool is_patch,
     struct arena *arena)
 {
 	enum event_visibility before = e->visibility;
+	const char *hidden = is_patch || e->shows_url ? NULL : e->online_url;
 
 #define TAKES(member) (!is_patch || in->has.member)
 #define TAKE(member)       \
@@ -280,6 +282,8 @@ merge(event_row *e, const struct api_event_input *in, bool is_patch,
 #undef TAKE
 	if (!e->visibility) /* nothing turns public because it was left out */
 		e->visibility = before ? before : EVENT_VISIBILITY_PUBLIC;
+	if (!e->online_url)
+		e->online_url = hidden;
 	if (TAKES(venue))
 		merge_venue(e, in->venue, is_patch);
 	if (TAKES(category_ids))

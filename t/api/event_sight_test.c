@@ -92,6 +92,55 @@ Test_engines(api_event_sight, who_changes_it_sees_no_more_than_before)
 	expect_text("attending", body("/my_rsvp/status"));
 }
 
+/* Sends all of an event back, with its online address as JSON. */
+static int
+replace(const char *user, const char *online_url)
+{
+	return as(user, PUT,
+	    "/events/%s {'title': 'B', 'start_time': '%s', 'end_time': '%s', "
+	    "'online_url': %s}",
+	    id("e"), in_hours(3), in_hours(4), online_url);
+}
+
+static void
+expect_online_url(const char *wanted)
+{
+	expect(200, as("ann", GET, "/events/%s", id("e")));
+	expect_text("B", body("/title"));
+	expect_text(wanted, body("/online_url"));
+}
+
+Test_engines(api_event_sight, nobody_takes_away_what_they_were_not_shown)
+{
+	given_admin("root");
+	given_event("e", .more = ", 'online_url': 'https://meet.test/x'");
+	expect(200, replace("root", "null"));
+	expect_text("null", body("/online_url"));
+	expect_online_url("https://meet.test/x");
+	expect(200, replace("root", "\"https://meet.test/y\""));
+	expect_online_url("https://meet.test/y");
+	/* shown it, they mean what they send */
+	expect(
+	    200, as("root", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
+		     id("e")));
+	expect(200, replace("root", "null"));
+	expect_online_url("null");
+	expect(200, replace("ann", "\"https://meet.test/z\""));
+	expect(200, replace("ann", "null"));
+	expect_online_url("null");
+}
+
+/* Who says outright that it goes, means it. */
+Test_engines(api_event_sight, an_admin_may_take_the_online_address_away)
+{
+	given_admin("root");
+	given_event("e", .more = ", 'online_url': 'https://meet.test/x'");
+	expect(
+	    200, as("root", PATCH, "/events/%s {'online_url': null}", id("e")));
+	expect(200, as("ann", GET, "/events/%s", id("e")));
+	expect_text("null", body("/online_url"));
+}
+
 Test_engines(api_event_sight, nothing_turns_public_because_nobody_spoke_of_it)
 {
 	given_event("e", .is_private = true);

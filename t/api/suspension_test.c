@@ -54,6 +54,26 @@ Test_engines(api_suspension, an_organizers_events_are_listed_no_more)
 	expect(200, answer("cat", "e", "attending"));
 }
 
+Test_engines(api_suspension, an_admin_may_cancel_what_it_hides)
+{
+	given_admin("root");
+	given_event("e");
+	given_event("draft", .draft = true);
+	given_event("private", .is_private = true);
+	expect(200, answer("bob", "e", "attending"));
+	given_suspended("ann");
+	expect(200, as("root", GET, "/events/%s", id("e")));
+	expect(404, as("root", GET, "/events/%s", id("draft")));
+	expect(404, as("root", GET, "/events/%s", id("private")));
+	expect_problem(409, "rsvp_closed", answer("root", "e", "attending"));
+	expect_listed(0);
+	expect(200, as("root", POST, "/events/%s/cancel", id("e")));
+	expect_text("cancelled", body("/status"));
+	expect_listed(0);
+	expect(200, as("bob", GET, "/events/%s", id("e")));
+	expect_text("cancelled", body("/status"));
+}
+
 Test_engines(api_suspension, no_change_lists_them_again)
 {
 	given_admin("root");
