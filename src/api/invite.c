@@ -9,21 +9,6 @@
 
 #include "base/banned.h"
 
-/* Where the page of an invite is. Browsers keep to themselves what stands
- * behind a #: no log gets the code. */
-static const char *
-url_of(struct call *call, const char *code)
-{
-	const char *base = call->conf->public_url;
-	size_t len = strlen(base);
-
-	while (len && base[len - 1] == '/')
-		len--;
-	return code ? arena_printf(
-			  call->arena, "%.*s/invite#%s", (int)len, base, code)
-		    : NULL;
-}
-
 static void
 write_space(struct json_writer *w, const struct q_invite_list_row *row)
 {
@@ -58,6 +43,8 @@ write_bounds(struct json_writer *w, const struct q_invite_list_row *row)
 		json_write_null(w);
 	else
 		json_write_uuid(w, row->user_id.v);
+	json_key(w, "email");
+	json_write_text(w, row->email);
 	json_key(w, "max_uses");
 	if (row->max_uses.set)
 		json_write_int(w, row->max_uses.v);
@@ -85,7 +72,7 @@ write_invite(struct call *call, struct json_writer *w,
 	json_key(w, "code");
 	json_write_text(w, code);
 	json_key(w, "url");
-	json_write_text(w, url_of(call, code));
+	json_write_text(w, code ? app_invite_url(call, code) : NULL);
 	write_bounds(w, row);
 	write_by(w, row);
 	write_space(w, row);
@@ -150,6 +137,8 @@ create(struct call *call, struct space_id id, bool is_group,
 	struct app_invite invite = {
 		.users = (const struct user_id *)in->user_ids.v,
 		.n_users = in->user_ids.n,
+		.emails = in->emails.v,
+		.n_emails = in->emails.n,
 		.max_uses = in->max_uses,
 		.ttl_s = in->expires_in_s,
 	};

@@ -5,14 +5,16 @@
 #include "app/client.h"
 #include "app/join.h"
 #include "app/member.h"
+#include "app/notice.h"
 #include "app/throttle.h"
 #include "base/clock.h"
 #include "crypt/digest.h"
 #include "rule/member.h"
+#include "rule/words.h"
 
 #include "base/banned.h"
 
-enum { MISSES_PER_HOUR = 20 };
+enum { MISSES_PER_HOUR = 20, PEOPLE_PER_DAY = 50 };
 
 /*
  * Codes.
@@ -41,9 +43,27 @@ app_invite_code(struct call *call, struct invite_id id, struct bytes code_hash)
 	return NULL;
 }
 
+const char *
+app_invite_url(struct call *call, const char *code)
+{
+	const char *base = call->conf->public_url;
+	size_t len = strlen(base);
+
+	while (len && base[len - 1] == '/')
+		len--;
+	return arena_printf(
+	    call->arena, "%.*s/invite#%s", (int)len, base, code);
+}
+
 /*
  * Making and ending.
  */
+
+/* Whom an invite is for: a user, an address, or everybody. */
+struct invitee {
+	struct user_id user;
+	const char *email; /* NULL: none */
+};
 
 static bool
 has(const struct app_space *space, enum rule_permission permission)
@@ -81,27 +101,76 @@ check_room(struct call *call, struct space_id space, size_t more)
 			 APP_INVITES_MAX);
 }
 
+/* The name under which somebody is counted. */
+static const char *
+name_of(struct call *call, struct user_id user)
+{
+	char id[UUID_TEXT_SIZE];
+
+	uuid_format(user.v, id);
+	return arena_strdup(call->arena, id);
+}
+
+static enum err
+count_person(struct call *call)
+{
+	struct app_throttle t = app_throttle_of(
+	    call, APP_THROTTLE_INVITES, name_of(call, call->user));
+	int64_t n;
+	enum err err = app_throttle_count(call, &t, &n);
+
+	return err || n <= PEOPLE_PER_DAY
+		   ? err
+		   : app_throttle_refuse(
+			 call, &t, "You have invited many people today.");
+}
+
+/* One mail a week; the invites between are found under /users/me/invites. */
+static enum err
+tell(struct call *call, struct space_id space, struct invite_id id,
+    const struct invitee *whom)
+{
+	const char *name = whom->email
+			       ? rule_email_key(call->arena, whom->email)
+			       : name_of(call, whom->user);
+	struct app_throttle t = app_throttle_of(call, APP_THROTTLE_INVITED,
+	    arena_printf(call->arena, "%s\n%s",
+		name_of(call, (struct user_id){ space.v }), name));
+	int64_t n;
+	enum err err = count_person(call);
+
+	if (!err)
+		err = app_throttle_count(call, &t, &n);
+	return err || n > 1 ? err : app_notice_invite(call, whom->user, id);
+}
+
 static enum err
 add_one(struct call *call, struct space_id space, bool opens,
-    const struct app_invite *invite, struct user_id user)
+    const struct app_invite *invite, const struct invitee *whom)
 {
 	struct opt_int once = { true, 1 };
+	bool is_personal = whom->email || !uuid_is_nil(whom->user.v);
 	struct invite_id id = { uuid_new() };
 	char code[CRYPT_INVITE_SIZE];
 	enum err err;
 
 	crypt_invite_make(call->keys, 0, id.v, code);
 	err = q_invite_add(call->db, .id = id, .space = space, .by = call->user,
-	    .user = user, .code_hash = hash_of(call, code),
-	    .max_uses = (uuid_is_nil(user.v) ? invite->max_uses : once),
+	    .user = whom->user, .email = whom->email,
+	    .email_key = (whom->email ? rule_email_key(call->arena, whom->email)
+				      : NULL),
+	    .code_hash = hash_of(call, code),
+	    .max_uses = (is_personal ? once : invite->max_uses),
 	    .opens_cluster = opens,
 	    .expires = call->now_us + invite->ttl_s * CLOCK_SECOND_US,
 	    .now = call->now_us, NULL);
+	if (!err && is_personal)
+		err = tell(call, space, id, whom);
 	return err ? err
 		   : app_audit_add(
 			 call, &(struct app_audit){ .action = "invite.create",
 				   .space = space,
-				   .subject = user,
+				   .subject = whom->user,
 				   .object_kind = "invite",
 				   .object = id.v });
 }
@@ -110,13 +179,17 @@ static enum err
 add_all(struct call *call, struct space_id space, bool opens,
     const struct app_invite *invite)
 {
-	struct user_id everybody = { 0 };
+	struct invitee everybody = { 0 };
 	enum err err = ERR_OK;
 
-	if (!invite->n_users)
-		return add_one(call, space, opens, invite, everybody);
+	if (!invite->n_users && !invite->n_emails)
+		return add_one(call, space, opens, invite, &everybody);
 	for (size_t i = 0; !err && i < invite->n_users; i++)
-		err = add_one(call, space, opens, invite, invite->users[i]);
+		err = add_one(call, space, opens, invite,
+		    &(struct invitee){ .user = invite->users[i] });
+	for (size_t i = 0; !err && i < invite->n_emails; i++)
+		err = add_one(call, space, opens, invite,
+		    &(struct invitee){ .email = invite->emails[i] });
 	return err;
 }
 
@@ -136,7 +209,8 @@ app_invite_add(struct call *call, struct space_id space, bool is_group,
 	if (!err)
 		err = rule_space_is_open(&facts.facts, call->fault);
 	if (!err)
-		err = check_room(call, space, invite->n_users);
+		err = check_room(
+		    call, space, invite->n_users + invite->n_emails);
 	if (!err)
 		err = opens_cluster(call, &facts, &opens);
 	return err ? err : add_all(call, space, opens, invite);
@@ -165,8 +239,8 @@ app_invite_revoke(struct call *call, struct space_id space, bool is_group,
 	enum err err = app_invite_whose(call, space, is_group, &by);
 
 	if (!err)
-		err = q_invite_end(call->db, .id = id, .space = space, .by = by,
-		    .now = call->now_us, &n);
+		err = q_invite_remove(
+		    call->db, .id = id, .space = space, .by = by, &n);
 	if (!err && !n)
 		err = ERR_NOT_FOUND;
 	return err ? err
@@ -240,10 +314,9 @@ app_invite_find(
 		    .now = call->now_us, invite);
 	if (err == ERR_NOT_FOUND)
 		return count_miss(call);
-	return err || invite->is_live
-		   ? err
-		   : fault(call->fault, ERR_INVITE_EXPIRED,
-			 "The invite is used up, over or revoked.");
+	return err || invite->is_live ? err
+				      : fault(call->fault, ERR_INVITE_EXPIRED,
+					    "The invite is used up or over.");
 }
 
 static enum err

@@ -13,16 +13,20 @@ enum { APP_INVITES_MAX = 100 }; /* that a space has at one time */
 
 struct app_invite {
 	const struct user_id
-	    *users;	/* only these; each gets one of their own */
-	size_t n_users; /* 0: one for everybody with the code */
+	    *users; /* only these; each gets one of their own */
+	size_t n_users;
+	const char *const *emails; /* and these; each gets one */
+	size_t n_emails;	   /* both 0: one for everybody with the code */
 	struct opt_int max_uses;
 	int64_t ttl_s;
 };
 
 /*
- * Makes invites of the caller. Needs a transaction. ERR_NOT_FOUND, ERR_BANNED,
+ * Makes invites of the caller, and mails those to somebody, but of one space at
+ * most one a week to each. Needs a transaction. ERR_NOT_FOUND, ERR_BANNED,
  * ERR_FORBIDDEN also when the space would have more than APP_INVITES_MAX,
- * ERR_INVALID_TRANSITION, ERR_VALIDATION_FAILED at /user_ids.
+ * ERR_INVALID_TRANSITION, ERR_VALIDATION_FAILED at /user_ids; ERR_RATE_LIMITED
+ * beyond fifty people a day.
  */
 MUST_CHECK enum err app_invite_add(struct call *call, struct space_id space,
     bool is_group, const struct app_invite *invite);
@@ -32,9 +36,14 @@ MUST_CHECK enum err app_invite_add(struct call *call, struct space_id space,
 const char *app_invite_code(
     struct call *call, struct invite_id id, struct bytes code_hash);
 
+/* Where the page of an invite is. Browsers keep to themselves what stands
+ * behind a #: no log gets the code. Lives in the arena. */
+const char *app_invite_url(struct call *call, const char *code);
+
 /*
  * Finds the invite that a code is of. Whoever asks for many that there are not
  * is refused for an hour, so it needs no transaction: what it counts stays.
+ * One that was revoked is as if there had been none:
  * ERR_NOT_FOUND, ERR_RATE_LIMITED, ERR_INVITE_EXPIRED.
  */
 MUST_CHECK enum err app_invite_find(

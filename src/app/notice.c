@@ -144,6 +144,17 @@ app_notice_verification(struct call *call, enum rule_notice kind,
 }
 
 enum err
+app_notice_invite(
+    struct call *call, struct user_id user, struct invite_id invite)
+{
+	return app_notice(
+	    call, &(struct app_notice){ .kind = RULE_NOTICE_INVITED,
+		      .users = &user,
+		      .n_users = 1,
+		      .invite = invite });
+}
+
+enum err
 app_notice_to_nobody(struct call *call, enum rule_notice kind)
 {
 	struct user_id nobody = { uuid_new() };

@@ -11,6 +11,7 @@
 #include "app/call.h"
 #include "rule/notice.h"
 #include "generated/id/event.h"
+#include "generated/id/invite.h"
 #include "generated/id/space.h"
 #include "generated/id/user.h"
 #include "generated/id/verification.h"
@@ -37,6 +38,7 @@ struct app_notice {
 	struct verification_id verification;
 	struct app_notice_event event;
 	struct app_notice_space space;
+	struct invite_id invite;
 	bool is_mass; /* one of many: others of its kind go first */
 };
 
@@ -54,6 +56,11 @@ MUST_CHECK enum err app_notice_account(
 /* app_notice for one user, with the link or code of a verification. */
 MUST_CHECK enum err app_notice_verification(struct call *call,
     enum rule_notice kind, struct user_id user, struct verification_id id);
+
+/* app_notice of an invite, which says where it goes: to a user, or nil: to its
+ * address, whether or not somebody has it. */
+MUST_CHECK enum err app_notice_invite(
+    struct call *call, struct user_id user, struct invite_id invite);
 
 /* As much work as app_notice for one user, and a job that its worker removes:
  * asking for a notice must not tell whether there is anybody to get it. However

@@ -77,6 +77,8 @@ app_notice_payload(struct arena *arena, const struct app_notice *n)
 		write_id(&w, "verification_id", n->verification.v);
 	if (row->topic == RULE_NOTICE_EVENT)
 		write_event(&w, &n->event);
+	if (row->topic == RULE_NOTICE_INVITE)
+		write_id(&w, "invite_id", n->invite.v);
 	if (row->topic == RULE_NOTICE_SPACE)
 		write_space(&w, &n->space);
 	json_close(&w, '}');
@@ -174,6 +176,8 @@ read_topic(const struct json_value *object, struct app_notice *out)
 		return true;
 	case RULE_NOTICE_EVENT:
 		return read_event(object, &out->event);
+	case RULE_NOTICE_INVITE:
+		return read_id(object, "invite_id", &out->invite.v);
 	case RULE_NOTICE_SPACE:
 		return read_space(object, &out->space);
 	}

@@ -26,6 +26,8 @@ static const struct {
 	[APP_THROTTLE_INVITE] = { "invite", 3600 },
 	[APP_THROTTLE_REQUEST] = { "request", 24 * 3600 },
 	[APP_THROTTLE_REPORT] = { "report", 24 * 3600 },
+	[APP_THROTTLE_INVITES] = { "invites", 24 * 3600 },
+	[APP_THROTTLE_INVITED] = { "invited", 7 * 24 * 3600 },
 };
 
 struct app_throttle

@@ -19,7 +19,9 @@ enum app_throttle_kind {
 	APP_THROTTLE_JOIN,    /* spaces joined; an hour */
 	APP_THROTTLE_INVITE,  /* codes of invites that there are not; an hour */
 	APP_THROTTLE_REQUEST, /* requests to join; a day */
-	APP_THROTTLE_REPORT   /* reports filed; a day */
+	APP_THROTTLE_REPORT,  /* reports filed; a day */
+	APP_THROTTLE_INVITES, /* addresses that somebody invites; a day */
+	APP_THROTTLE_INVITED  /* invites of a space to an address; a week */
 };
 
 struct app_throttle {

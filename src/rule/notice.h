@@ -13,7 +13,8 @@ enum rule_notice_topic {
 	RULE_NOTICE_VERIFICATION,
 	RULE_NOTICE_ACCOUNT,
 	RULE_NOTICE_EVENT,
-	RULE_NOTICE_SPACE
+	RULE_NOTICE_SPACE,
+	RULE_NOTICE_INVITE
 };
 
 enum rule_notice_urgency {
@@ -43,7 +44,8 @@ enum rule_notice_repeat {
 	X(EVENT_CANCELLED, "event_cancelled", EVENT, URGENT, NEWEST)          \
 	X(EVENT_GONE, "event_gone", EVENT, URGENT, NEWEST)                    \
 	X(JOIN_REQUESTED, "join_requested", SPACE, URGENT, HOURLY)            \
-	X(JOIN_APPROVED, "join_approved", SPACE, URGENT, NEWEST)
+	X(JOIN_APPROVED, "join_approved", SPACE, URGENT, NEWEST)              \
+	X(INVITED, "invited", INVITE, URGENT, EACH)
 
 enum rule_notice {
 #define RULE_NOTICE_ENUM(kind, word, topic, urgency, repeat) RULE_NOTICE_##kind,

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/invite.h"
 #include "app/notice_payload.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -231,6 +232,32 @@ read_space(struct draft *d)
 }
 
 static enum app_job_end
+read_invite(struct draft *d)
+{
+	struct q_invite_for_mail_row i;
+	struct call *call = &d->w->call;
+	const char *code;
+	enum err err = q_invite_for_mail(
+	    call->db, .id = d->notice.invite, .now = call->now_us, &i);
+
+	if (err)
+		return not_found(d, err, "the invite is gone");
+	if (!i.is_wanted)
+		return end_with(
+		    d, APP_JOB_MOOT, "the invite is of no use to them");
+	code = app_invite_code(call, d->notice.invite, i.code_hash);
+	if (!code)
+		return end_with(
+		    d, APP_JOB_MOOT, "the keys were replaced since");
+	d->to = i.email;
+	d->facts.first_name = i.first_name;
+	d->facts.by = i.by_name;
+	d->facts.invited_to = i.space_name;
+	d->facts.link = app_invite_url(call, code);
+	return check_count(d);
+}
+
+static enum app_job_end
 read_facts(struct draft *d)
 {
 	enum err err = app_notice_read(
@@ -248,6 +275,8 @@ read_facts(struct draft *d)
 		return read_event(d);
 	case RULE_NOTICE_SPACE:
 		return read_space(d);
+	case RULE_NOTICE_INVITE:
+		return read_invite(d);
 	}
 	return APP_JOB_DEAD;
 }

@@ -130,6 +130,13 @@ static const struct {
 		{ SAY, "good news: you asked to join, and were let in. "
 		       "Welcome to:" },
 		{ SAY, "{space}" }, { SMALL, "You can leave at any time." } } },
+	[RULE_NOTICE_INVITED] = { "You are invited",
+	    { { SAY, "Hello{name}," },
+		{ SAY, "you are invited by {by} to join:" },
+		{ SAY, "{invited_to}" }, { BUTTON, "See the invite" },
+		{ SMALL, "The invite is for you: whoever has the link can use "
+			 "it. If you know nobody of that name, or do not want "
+			 "to join, you need not do anything." } } },
 };
 
 /* Facts */
@@ -175,6 +182,18 @@ is_greetable(const char *name)
 	       is_name_text(name) && !strcasestr(name, "www");
 }
 
+/* A dot with no space behind it, or what a browser makes an address of. */
+static bool
+looks_like_link(const char *name)
+{
+	if (!name || strcasestr(name, "www") || strcasestr(name, "://"))
+		return true;
+	for (; *name; name++)
+		if (strchr(".@/", *name) && name[1] && name[1] != ' ')
+			return true;
+	return false;
+}
+
 static const char *
 find_fact(const struct mail_facts *f, const char *name, size_t len)
 {
@@ -192,6 +211,9 @@ find_fact(const struct mail_facts *f, const char *name, size_t len)
 		{ "when", f->when },
 		{ "where", f->where },
 		{ "space", f->space },
+		{ "invited_to",
+		    looks_like_link(f->invited_to) ? NULL : f->invited_to },
+		{ "by", is_greetable(f->by) ? f->by : "somebody" },
 	};
 
 	for (size_t i = 0; i < N_OF(facts); i++)

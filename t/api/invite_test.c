@@ -70,7 +70,8 @@ Test_engines(api_invite, is_over_when_it_is_used_up_or_revoked)
 	code = invited("ann", "clusters", "c", "{}");
 	expect(204,
 	    as("ann", DELETE, "/clusters/%s/invites/%s", id("c"), id("i")));
-	expect_problem(410, "invite_expired", accept("eve", code));
+	expect_problem(404, "not_found", accept("eve", code));
+	expect_problem(404, "not_found", anonymous(GET, "/invites/%s", code));
 	expect(200, as("ann", GET, "/clusters/%s/invites", id("c")));
 	expect_int(0, body_count(""));
 	expect(200, as("ann", GET, "/clusters/%s/audit-log", id("c")));

@@ -28,7 +28,9 @@ all_facts(void)
 		.title = "Picnic",
 		.when = "Sunday",
 		.where = "Park",
-		.space = "Tea house" };
+		.space = "Tea house",
+		.invited_to = "Tea house",
+		.by = "Bob" };
 }
 
 static void
@@ -264,4 +266,23 @@ Test(worker_mail_text, an_hour_that_comes_twice_is_told_apart)
 		    cases[i].s * 1000000, cases[i].zone, text, sizeof(text));
 		cr_expect(eq(str, text, (char *)cases[i].text));
 	}
+}
+
+/* A name that people give a group reaches whom they like, by an invite. */
+Test(worker_mail_text, an_invite_carries_no_link_of_others, .fini = release)
+{
+	static const char *const names[] = { "Win at evil.example",
+		"http://evil", "WWW evil", "me@evil", "evil/x" };
+	struct mail_facts facts = all_facts();
+
+	for (size_t i = 0; i < N_OF(names); i++) {
+		facts.invited_to = names[i];
+		facts.by = names[i];
+		write_mail(RULE_NOTICE_INVITED, &facts);
+		cr_expect(not(in_text("evil")), "%s", buf_text(&t.text));
+		cr_expect(in_text("by somebody to join"));
+	}
+	facts.invited_to = "Dr. Who & co.";
+	write_mail(RULE_NOTICE_INVITED, &facts);
+	cr_expect(in_text("Dr. Who & co.\n"));
 }

@@ -1,0 +1,3 @@
+DROP INDEX invite_email_key_index;
+ALTER TABLE invite DROP COLUMN email_key;
+ALTER TABLE invite DROP COLUMN email;
