@@ -1,18 +1,19 @@
 -- What users may change about themselves.
 -- fragment: user_profile
 first_name text, last_name text, phone text?, bio text?, image_url text?,
-timezone text, locale text, tags json
+timezone text, locale text, tags json, is_discoverable bool
 
 -- name: user_me :one
 -- A user as they see themselves.
 -- in:  id user_id
 -- out: id user_id, email text, is_verified bool, first_name text, last_name text,
 --      name text, phone text?, bio text?, image_url text?, timezone text,
---      locale text, tags json, role user_role, created_at time, updated_at time,
---      _version int
+--      locale text, tags json, is_discoverable bool, role user_role,
+--      created_at time, updated_at time, _version int
 SELECT id, email, is_verified, first_name, last_name,
        first_name || ' ' || last_name AS name, phone, bio, image_url, timezone,
-       locale, tags, role, created_at, updated_at, version AS _version
+       locale, tags, is_discoverable, role, created_at, updated_at,
+       version AS _version
   FROM users
  WHERE id = :id
 
@@ -48,20 +49,22 @@ SELECT id, password_hash, is_verified,
 -- A user's own row, to be changed.
 -- in:  id user_id
 -- out: {{user_profile}}, email text, role user_role, password_hash text?,
---      version int
-SELECT {{columns user_profile}}, email, role, password_hash, version
+--      words text?, version int
+SELECT {{columns user_profile}}, email, role, password_hash, words, version
   FROM users
  WHERE id = :id
  {{for_update}}
 
 -- name: user_add :exec
--- A new user; changes nothing when the address is taken.
+-- A new user; changes nothing when the address is taken. words: of the name.
 -- in:  id user_id, email text, email_key text, password_hash text?,
---      is_verified bool, first_name text, last_name text, role user_role, now time
+--      is_verified bool, first_name text, last_name text, words text?,
+--      role user_role, now time
 INSERT INTO users (id, email, email_key, password_hash, is_verified, first_name,
-       last_name, timezone, locale, tags, role, created_at, updated_at, version)
+       last_name, words, timezone, locale, tags, role, created_at, updated_at,
+       version)
 VALUES (:id, :email, :email_key, :password_hash, :is_verified, :first_name,
-       :last_name, 'UTC', 'en', '[]', :role, :now, :now, 1)
+       :last_name, :words, 'UTC', 'en', '[]', :role, :now, :now, 1)
     ON CONFLICT (email_key) DO NOTHING
 
 -- name: user_set_profile :exec
@@ -131,10 +134,11 @@ UPDATE users
 -- name: user_set_unverified :exec
 -- A second sign-up for an address that nobody has proved yet: no password of
 -- the two counts.
--- in:  id user_id, email text, first_name text, last_name text, now time
+-- in:  id user_id, email text, first_name text, last_name text, words text,
+--      now time
 UPDATE users
    SET email = :email, first_name = :first_name, last_name = :last_name,
-       password_hash = NULL, updated_at = :now, version = version + 1
+       words = :words, password_hash = NULL, updated_at = :now, version = version + 1
  WHERE id = :id AND NOT is_verified
 
 -- name: user_waiting_count :one

@@ -1,6 +1,8 @@
 /*
  * Users, as they see themselves and as others see them.
  */
+#include <string.h>
+
 #include "api/condition.h"
 #include "api/exchange.h"
 #include "api/idempotency.h"
@@ -8,10 +10,13 @@
 #include "api/reply.h"
 #include "app/account.h"
 #include "app/login.h"
+#include "app/people.h"
 #include "base/str.h"
 #include "base/timezone.h"
 #include "generated/api.h"
+#include "generated/query/people.h"
 #include "generated/query/user.h"
+#include "rule/words.h"
 
 #include "base/banned.h"
 
@@ -28,6 +33,42 @@ api_user_get(struct call *call, const struct api_user_get_in *in)
 	return reply_one(call, Q_user_get(.id = in->id, .viewer = call->user));
 }
 
+/* What is asked for: the longest word, by which people are found, and the
+ * others. */
+struct asked {
+	const char *start, *end, *more;
+};
+
+static struct asked
+read_asked(struct arena *arena, const char *q)
+{
+	const char *words = rule_words_asked(arena, q), *longest = words;
+	size_t len = strcspn(words, " ");
+
+	for (const char *p = words + len; *p; p += strcspn(p, " "))
+		if (strcspn(++p, " ") > len) {
+			longest = p;
+			len = strcspn(p, " ");
+		}
+	if (!len)
+		return (struct asked){ "", "", "" }; /* finds nobody */
+	words = arena_printf(arena, "%.*s%s", (int)(longest - words), words,
+	    longest + len + (longest[len] == ' '));
+	longest = arena_strndup(arena, longest, len);
+	return (struct asked){ longest, rule_name_end(arena, longest), words };
+}
+
+enum err
+api_user_list(struct call *call, const struct api_user_list_in *in)
+{
+	struct asked asked = read_asked(call->arena, in->q);
+
+	return reply_list_by_text(call,
+	    Q_people_list(.viewer = call->user, .cluster = in->cluster_id,
+		.start = asked.start, .end = asked.end, .more = asked.more),
+	    in->limit, in->cursor, asked.start);
+}
+
 /* The row with the members that the patch has in place of its own. */
 static void
 merge(struct q_user_for_write_row *user, const struct api_profile_input *patch,
@@ -40,6 +81,18 @@ merge(struct q_user_for_write_row *user, const struct api_profile_input *patch,
 #undef TAKE
 	if (patch->has.tags)
 		user->tags = api_list_texts(arena, patch->tags);
+}
+
+/* Under another name people find them by other words. */
+static enum err
+rename_in_search(struct call *call, const struct q_user_for_write_row *user)
+{
+	const char *words = app_people_words(
+	    call->arena, user->first_name, user->last_name);
+
+	return user->words && str_eq(words, user->words)
+		   ? ERR_OK
+		   : app_people_rename(call, call->user, words);
 }
 
 enum err
@@ -58,6 +111,8 @@ api_user_me_patch(struct call *call, const struct api_user_me_patch_in *in)
 		return api_condition_timezone(call, "/timezone");
 	err = q_user_set_profile(call->db, .id = call->user,
 	    Q_FIELDS_user_profile(&user), .now = call->now_us, NULL);
+	if (!err)
+		err = rename_in_search(call, &user);
 	return err ? err : reply_one(call, Q_user_me(.id = call->user));
 }
 

@@ -6,6 +6,7 @@
 
 #include "app/client.h"
 #include "app/notice.h"
+#include "app/people.h"
 #include "app/throttle.h"
 #include "app/user.h"
 #include "app/verification.h"
@@ -18,6 +19,13 @@
 
 #include "base/banned.h"
 
+static const char *
+words_of(struct call *call, const struct app_account *account)
+{
+	return app_people_words(
+	    call->arena, account->first_name, account->last_name);
+}
+
 static enum err
 add_user(struct call *call, const struct app_account *account, const char *hash,
     struct user_id *id, int64_t *added)
@@ -27,7 +35,8 @@ add_user(struct call *call, const struct app_account *account, const char *hash,
 	    .email_key = rule_email_key(call->arena, account->email),
 	    .password_hash = hash, .is_verified = account->is_verified,
 	    .first_name = account->first_name, .last_name = account->last_name,
-	    .role = account->role, .now = call->now_us, added);
+	    .words = words_of(call, account), .role = account->role,
+	    .now = call->now_us, added);
 }
 
 enum err
@@ -120,7 +129,8 @@ sign_up_again(struct call *call, const struct app_account *account)
 	}
 	err = q_user_set_unverified(call->db, .id = user.id,
 	    .email = account->email, .first_name = account->first_name,
-	    .last_name = account->last_name, .now = call->now_us, NULL);
+	    .last_name = account->last_name, .words = words_of(call, account),
+	    .now = call->now_us, NULL);
 	if (!err)
 		err = app_verification_renew(
 		    call, user.id, account->email, APP_VERIFICATION_EMAIL);

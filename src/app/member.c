@@ -1,6 +1,7 @@
 #include "app/member.h"
 
 #include "app/audit.h"
+#include "app/people.h"
 #include "base/bug.h"
 #include "generated/query/member.h"
 #include "generated/query/request.h"
@@ -31,7 +32,9 @@ app_member_admit(struct call *call, struct space_id id,
 	if (!n)
 		return fault(
 		    call->fault, ERR_RETRY, "The space changed meanwhile.");
-	if (way->has_request)
+	if (!is_group)
+		err = app_people_enter(call, id, way->user);
+	if (!err && way->has_request)
 		err = q_request_settle(call->db, .space = id, .user = way->user,
 		    .by = call->user, .now = call->now_us, NULL);
 	return err ? err

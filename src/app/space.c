@@ -1,6 +1,7 @@
 #include "app/space.h"
 
 #include "app/audit.h"
+#include "app/people.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "generated/query/member.h"
@@ -219,6 +220,8 @@ add_founder(struct call *call, struct space_id space, bool is_group)
 	    .via = "founder", .admins = 1, .proof_key = { 0 },
 	    .expires_at = { 0 }, .now = call->now_us, NULL);
 
+	if (!err && !is_group)
+		err = app_people_enter(call, space, call->user);
 	return err || is_group
 		   ? err
 		   : q_role_grant_builtin(call->db, .space = space,

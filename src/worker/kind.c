@@ -5,6 +5,7 @@
 
 #include "app/block.h"
 #include "app/notice.h"
+#include "app/people.h"
 #include "app/search.h"
 #include "app/seats.h"
 #include "app/suspension.h"
@@ -26,6 +27,7 @@ static const struct worker_kind kinds[] = {
 	{ .name = APP_NOTICE_PAGE_JOB, .write = app_notice_run_page },
 	{ .name = APP_NOTICE_NOBODY_JOB, .run = tell_nobody },
 	{ .name = APP_BLOCK_JOB, .write = app_block_run },
+	{ .name = APP_PEOPLE_JOB, .write = app_people_run },
 	{ .name = APP_SEARCH_JOB, .write = app_search_run },
 	{ .name = APP_SEATS_JOB, .write = app_seats_run },
 	{ .name = APP_SUSPENSION_JOB, .write = app_suspension_run },

@@ -124,8 +124,8 @@ given_blocks(int n)
 		    q_user_add(db, .id = user, .email = email,
 			.email_key = email, .password_hash = NULL,
 			.is_verified = true, .first_name = "User",
-			.last_name = "Example", .role = USER_ROLE_ATTENDEE,
-			.now = 1, NULL) == ERR_OK);
+			.last_name = "Example", .words = NULL,
+			.role = USER_ROLE_ATTENDEE, .now = 1, NULL) == ERR_OK);
 		cr_assert(q_block_add(db, .user = given_user_id("ann"),
 			      .other = user, .now = 1 + i, NULL) == ERR_OK);
 	}

@@ -505,13 +505,15 @@ static void
 has_a_foreign_cursor(const struct contract_operation *op)
 {
 	const struct operation_row *row;
+	char *path;
 
 	if (!is_paged(op))
 		return;
 	row = row_of(op);
+	path = operation_path(row);
 	expect_of(op, 400,
 	    operation_send(row, row->status[OWNER] == 403 ? ADMIN : OWNER,
-		text("%s?cursor=AAAA", operation_path(row))));
+		text("%s%ccursor=AAAA", path, strchr(path, '?') ? '&' : '?')));
 	expect_text("cursor_invalid", problem_code());
 }
 

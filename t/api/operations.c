@@ -223,6 +223,7 @@ const struct operation_row operation_rows[] = {
 	    "{\"current_password\":\"x\",\"new_password\":\"N3w!word\","
 	    "\"new_password_verify\":\"N3w!word\"}",
 	    { 401, 403, 403, 403 } },
+	{ "user_list", GET, "/users?q=ann", "", { 401, 200, 200, 200 } },
 	{ "user_get", GET, "/users/{user}", "", { 401, 200, 200, 200 } },
 	{ "block_list", GET, "/users/me/blocks", "", { 401, 200, 200, 200 } },
 	{ "block_put", PUT, "/users/me/blocks/{bob}", "",

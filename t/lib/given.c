@@ -89,6 +89,7 @@ add_user(
 		.is_verified = is_verified,
 		.first_name = first,
 		.last_name = "Example",
+		.words = text("%s example", name),
 		.role = role,
 		.now = clock_now_us() };
 	char id_text[UUID_TEXT_SIZE];

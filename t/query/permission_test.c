@@ -26,7 +26,8 @@ add_user(const char *name, enum user_role role)
 
 	ok(q_user_add(on.db, .id = id, .email = name, .email_key = name,
 	    .password_hash = NULL, .is_verified = true, .first_name = name,
-	    .last_name = "", .role = role, .now = clock_now_us(), NULL));
+	    .last_name = "", .words = NULL, .role = role, .now = clock_now_us(),
+	    NULL));
 	return id;
 }
 

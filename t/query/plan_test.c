@@ -112,6 +112,10 @@ static const struct {
 	    { "Index Scan using users_id_pk without a condition",
 		"SCAN users USING INDEX sqlite_autoindex_users_1" },
 	    "an operator looks through all users" },
+	{ "people_index", { "Sort of all", SORT }, "one person's words" },
+	{ "people_list",
+	    { "Sort of all", SORT "; USE TEMP B-TREE FOR DISTINCT; " SORT },
+	    "a page of each of the few clusters of one person" },
 	{ "rsvp_list_mine", { "Sort of all", SORT }, "one person gave them" },
 	{ "schema_list",
 	    { "Index Scan using schema_migration_version_pk without a "

@@ -48,8 +48,8 @@ add_user(const char *email)
 
 	ok(q_user_add(call.db, .id = id, .email = email, .email_key = email,
 	    .password_hash = NULL, .is_verified = true, .first_name = "A",
-	    .last_name = "B", .role = USER_ROLE_ATTENDEE, .now = call.now_us,
-	    NULL));
+	    .last_name = "B", .words = NULL, .role = USER_ROLE_ATTENDEE,
+	    .now = call.now_us, NULL));
 	return id;
 }
 

@@ -54,8 +54,8 @@ given_line(void)
 	event = (struct event_id){ uuid_new() };
 	ok(q_user_add(call.db, .id = ann, .email = "ann", .email_key = "ann",
 	    .password_hash = NULL, .is_verified = true, .first_name = "A",
-	    .last_name = "B", .role = USER_ROLE_ORGANIZER, .now = call.now_us,
-	    NULL));
+	    .last_name = "B", .words = NULL, .role = USER_ROLE_ORGANIZER,
+	    .now = call.now_us, NULL));
 	ok(q_event_add_with(call.db,
 	    &(struct q_event_add_in){ .id = event,
 		.organizer_id = ann,
