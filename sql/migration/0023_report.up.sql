@@ -13,7 +13,7 @@ CREATE TABLE report (
   -- what it is about; nothing refers, for it outlives that
   subject_kind TEXT   NOT NULL
     CONSTRAINT report_subject_kind_check
-    CHECK (subject_kind IN ('event', 'user', 'space')),
+    CHECK (subject_kind IN ('event', 'user', 'space', 'message')),
   subject_id   {id}   NOT NULL,
   -- whose that is
   about_id     {id}

@@ -16,6 +16,12 @@ SELECT e.organizer_id, NULL, e.title || COALESCE(': ' || e.description, '')
   FROM event e
  WHERE :kind = 'event' AND e.id = :subject AND {{event_visible e}}
 
+-- fragment: report_of_message
+SELECT w.sender_id, w.space_id, w.content
+  FROM message w
+ WHERE :kind = 'message' AND w.id = :subject AND w.removed_at IS NULL
+   AND {{in_audience w.space_id}} AND {{not_blocked w.sender_id}}
+
 -- Whoever was blocked first is reported all the same.
 -- fragment: report_of_user
 SELECT u.id, NULL, u.first_name || ' ' || u.last_name || COALESCE(': ' || u.bio, '')
@@ -33,6 +39,8 @@ SELECT about_id, space_id, substr(says, 1, 2000) AS excerpt
   FROM ({{report_of_space}}
         UNION ALL
         {{report_of_event}}
+        UNION ALL
+        {{report_of_message}}
         UNION ALL
         {{report_of_user}}) AS subject
 

@@ -92,6 +92,26 @@ Test_engines(api_report, of_what_is_in_no_cluster_is_for_administrators)
 	expect_int(1, count("root", "/admin/reports?state=dismissed"));
 }
 
+Test_engines(api_report, of_a_message_is_for_who_moderates_the_group)
+{
+	given("g", "ann", "/groups {'name': 'x'}");
+	expect(200, as("bob", POST, "/groups/%s/join", id("g")));
+	given("m", "bob", "/groups/%s/messages {'content': 'Buy this now'}",
+	    id("g"));
+	expect_problem(404, "not_found", report("cat", "message", "m"));
+	expect(200, as("cat", POST, "/groups/%s/join", id("g")));
+	expect(202, report("cat", "message", "m"));
+	keep("report");
+	expect(
+	    204, as("bob", DELETE, "/groups/%s/messages/%s", id("g"), id("m")));
+	expect_int(1, count("ann", reports_of("groups", "g")));
+	expect_text("Buy this now", body("/0/excerpt"));
+	expect_text(id("bob"), body("/0/about/id"));
+	expect(200, handle("ann", "resolve"));
+	/* what says nothing any more is not reported */
+	expect_problem(404, "not_found", report("cat", "message", "m"));
+}
+
 Test_engines(api_report, keeps_what_was_said)
 {
 	given_report();
