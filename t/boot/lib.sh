@@ -21,6 +21,11 @@ until_asked() {
 	done
 }
 
+# install_package FILE: as automatic upgrades do, which keep files that were edited.
+install_package() {
+	DEBIAN_FRONTEND=noninteractive dpkg --force-confold -i "$1"
+}
+
 # keep_asking PATH: asks once a second, until stop_asking.
 keep_asking() {
 	rm -f /run/asking-ends
