@@ -44,6 +44,7 @@ static const struct {
 	{ "backup", "" },
 	{ "restore", "--yes sound" },
 	{ "metrics", "" },
+	{ "commands", "" },
 	{ "config", "" },
 	{ "doctor", "" },
 };
