@@ -139,6 +139,68 @@ UPDATE space
    SET closes_at = :closes_at, updated_at = :now, version = version + 1
  WHERE id = :id
 
+-- name: space_due :many
+-- Spaces whose time has come.
+-- in:  now time, limit int
+-- out: id space_id
+SELECT id FROM space
+ WHERE closes_at <= :now
+ ORDER BY closes_at
+ LIMIT :limit
+
+-- name: space_close_groups :exec
+-- At most limit of the groups of a cluster, which goes now, go too.
+-- in:  cluster space_id, now time, limit int
+UPDATE space SET closes_at = :now, updated_at = :now, version = version + 1
+ WHERE id IN (SELECT g.id FROM space g
+               WHERE g.cluster_id = :cluster AND g.kind = 'group'
+                 AND (g.closes_at IS NULL OR g.closes_at > :now)
+               LIMIT :limit)
+
+-- name: space_some_group :one
+-- A group that a cluster still has.
+-- in:  cluster space_id
+-- out: id space_id
+SELECT id FROM space
+ WHERE cluster_id = :cluster AND kind = 'group'
+ LIMIT 1
+
+-- Removes at most limit rows of a table that belong to a space.
+-- fragment: clear table
+DELETE FROM {table}
+ WHERE space_id = :space
+   AND user_id IN (SELECT x.user_id FROM {table} x
+                    WHERE x.space_id = :space LIMIT :limit)
+
+-- name: space_clear_members :exec
+-- Some of those who belong to a space are members no more.
+-- in:  space space_id, limit int
+{{clear member}}
+
+-- name: space_clear_bans :exec
+-- Some of those who are kept out of a space are so no more.
+-- in:  space space_id, limit int
+{{clear ban}}
+
+-- name: space_clear_requests :exec
+-- Some of those who asked for a space did so in vain.
+-- in:  space space_id, limit int
+{{clear join_request}}
+
+-- name: space_clear_messages :exec
+-- The last messages of a space go.
+-- in:  space space_id, limit int
+DELETE FROM message
+ WHERE id IN (SELECT x.id FROM message x
+               WHERE x.space_id = :space
+               ORDER BY x.number DESC
+               LIMIT :limit)
+
+-- name: space_remove :exec
+-- A space goes, with its roles and invites.
+-- in:  id space_id
+DELETE FROM space WHERE id = :id
+
 -- name: space_count_admin :exec
 -- One more admin, or one less (-1): not the last one, when nothing changes.
 -- in:  id space_id, more int

@@ -403,5 +403,8 @@ app_space_reopen(
 	if (!row->closes_at.set)
 		return fault(
 		    call->fault, ERR_INVALID_TRANSITION, "It is not closing.");
+	if (row->closes_at.v <= call->now_us)
+		return fault(call->fault, ERR_INVALID_TRANSITION,
+		    "Its time has come: it is going.");
 	return set_closing(call, id, (struct opt_time){ 0 });
 }

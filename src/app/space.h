@@ -78,7 +78,7 @@ MUST_CHECK enum err app_space_transfer(struct call *call, struct space_id id,
 MUST_CHECK enum err app_space_close(
     struct call *call, struct space_id id, const app_space_row *row);
 /* Ends the grace: the space stays. Needs a transaction. ERR_INVALID_TRANSITION
- * when it is not closing. */
+ * when it is not closing, or its time has come. */
 MUST_CHECK enum err app_space_reopen(
     struct call *call, struct space_id id, const app_space_row *row);
 

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "app/closing.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/rand.h"
@@ -169,6 +170,17 @@ purge(struct worker *w)
 }
 
 static enum err
+begin_closing(struct worker *w)
+{
+	size_t n;
+	enum err err = app_closing_begin(&w->call, &n);
+
+	if (!err && n)
+		log_info("%zu clusters and groups that were closed go now", n);
+	return err;
+}
+
+static enum err
 set_back(struct worker *w)
 {
 	int64_t n;
@@ -222,6 +234,8 @@ worker_chores_run(struct worker *w)
 	}
 	if (now >= w->purge_at_us) {
 		err = purge(w);
+		if (!err)
+			err = begin_closing(w);
 		if (err)
 			return err;
 		/* workers that were started together spread out */

@@ -71,6 +71,12 @@ given_db(void)
 	return given.db;
 }
 
+const char *
+given_fault(void)
+{
+	return given.fault.internal;
+}
+
 const struct crypt_keys *
 given_keys(void)
 {

@@ -26,6 +26,8 @@ void given_open(const char *url, const char *issuer);
 void given_close(void);
 /* The connection, bound; results live until the test ends. */
 struct db *given_db(void);
+/* What its last failure was about, for who reports it. */
+const char *given_fault(void);
 const struct crypt_keys *given_keys(void);
 
 /* A verified user <name>@example.org, called Name Example. id(name) is their

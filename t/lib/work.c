@@ -111,14 +111,14 @@ void
 work_sql(const char *postgresql, const char *sqlite)
 {
 	static uint16_t index = DB_QUERIES_MAX;
+	enum err err;
 	struct db_query *query = memory_keep(calloc(1, sizeof(*query)));
 
 	cr_assert(query);
-	*query = (struct db_query){ .name = postgresql,
+	*query = (struct db_query){ .name = text("work_sql_%d", (int)index),
 		.sql = { [DB_POSTGRESQL] = postgresql, [DB_SQLITE] = sqlite },
 		.index = index++,
 		.is_write = true };
-	cr_assert(db_exec(given_db(), (struct db_call){ query, NULL }, NULL) ==
-		      ERR_OK,
-	    "%s", postgresql);
+	err = db_exec(given_db(), (struct db_call){ query, NULL }, NULL);
+	cr_assert(err == ERR_OK, "%s: %s", postgresql, given_fault());
 }
