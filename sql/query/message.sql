@@ -67,6 +67,12 @@ SELECT {{message_columns}}
  ORDER BY m.number
  LIMIT :limit
 
+-- name: message_count :one
+-- The number of the last message of a group.
+-- in:  group space_id
+-- out: n int
+SELECT s.message_count AS n FROM space s WHERE s.id = :group
+
 -- name: message_find :one
 -- The number of a message of a group.
 -- in:  group space_id, id message_id

@@ -188,13 +188,13 @@ SELECT r.event_id, r.user_id, u.id AS "user.id",
 -- name: rsvp_list_mine :many
 -- A user's RSVPs with what they answer, by start.
 -- in:  viewer user_id, from time, status rsvp_status?
--- out: event_id event_id, status rsvp_status, party_size int, note text?,
---      event.id event_id, event.title text, event.start_time time,
+-- out: event_id event_id, user_id user_id, status rsvp_status, party_size int,
+--      note text?, event.id event_id, event.title text, event.start_time time,
 --      event.end_time time, event.timezone text, event.status event_status,
 --      event.location text?, created_at time, updated_at time
 -- page: event.start_time, event.id
-SELECT r.event_id, r.status, r.party_size, r.note, e.id AS "event.id",
-       e.title AS "event.title", e.start_time AS "event.start_time",
+SELECT r.event_id, r.user_id, r.status, r.party_size, r.note,
+       e.id AS "event.id", e.title AS "event.title", e.start_time AS "event.start_time",
        e.end_time AS "event.end_time", e.timezone AS "event.timezone",
        e.status AS "event.status", e.location AS "event.location",
        r.created_at, r.updated_at

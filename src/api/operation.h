@@ -26,6 +26,8 @@ struct api_operation {
 	const char *path; /* "/api/v1/events/{id}" */
 	enum http_method method;
 	enum api_auth auth;
+	/* of an old name, the path of what took its place; or NULL */
+	const char *successor;
 	bool is_heavy;		  /* belongs to the heavy lane */
 	bool has_own_transaction; /* the loop opens none */
 	bool is_response_secret;  /* never stored for a retry */

@@ -14,6 +14,7 @@
 #include "api/idempotency.h"
 #include "api/metrics.h"
 #include "api/router.h"
+#include "api/successor.h"
 #include "app/database.h"
 #include "base/bug.h"
 #include "base/clock.h"
@@ -259,6 +260,7 @@ add_common_headers(const struct api_exchange *x)
 	}
 	if (x->operation && x->operation->has_secret)
 		http_response_header(r, "Referrer-Policy", "no-referrer");
+	api_successor_headers(x);
 	http_cors_headers(r, x->request, x->call.conf->cors_origins);
 	http_response_header(r, "X-Content-Type-Options", "nosniff");
 	http_response_header(r, "X-Request-Id", x->request->id);

@@ -105,6 +105,7 @@ enum contract_auth { AUTH_NONE, AUTH_OPTIONAL, AUTH_REQUIRED };
 struct contract_operation {
 	const char *id, *path, *method; /* method: "get" */
 	const char *at, *summary;
+	const char *successor;	    /* a path, or NULL */
 	struct json_object *json;   /* in the merged document */
 	struct json_object *shared; /* the path's parameters, or NULL */
 	enum contract_auth auth;

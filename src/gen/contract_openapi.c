@@ -74,6 +74,8 @@ static const char *const needed[] = {
 	HEADER("Location"),
 	HEADER("Link"),
 	HEADER("ETag"),
+	HEADER("Deprecation"),
+	HEADER("Sunset"),
 	PARAMETER("idempotencyKey"),
 	PARAMETER("ifMatch"),
 	PARAMETER("ifNoneMatch"),
@@ -158,7 +160,12 @@ add_headers(const struct contract_operation *op, struct json_object *responses)
 		add_header(response, HEADER("X-Request-Id"));
 		if (str_eq(status, "201"))
 			add_header(response, HEADER("Location"));
-		if (str_eq(status, "200") && has_query(op, "cursor"))
+		if (op->successor) {
+			add_header(response, HEADER("Deprecation"));
+			add_header(response, HEADER("Sunset"));
+		}
+		if (op->successor ||
+		    (str_eq(status, "200") && has_query(op, "cursor")))
 			add_header(response, HEADER("Link"));
 		if (str_eq(status, "304") ||
 		    (str_eq(status, "200") && get(responses, "304")))
@@ -223,6 +230,8 @@ complete_operation(struct contract *c, struct contract_operation *op)
 {
 	struct json_object *responses = get(op->json, "responses");
 
+	if (op->successor)
+		set(op->json, "deprecated", json_object_new_boolean(true));
 	add_headers(op, responses);
 	if (get(responses, "304"))
 		add_parameter(op, PARAMETER("ifNoneMatch"));

@@ -116,6 +116,7 @@ read_extensions(struct contract *c, struct contract_operation *op)
 	int word = read_word(c, op, "x-auth", auth);
 
 	op->auth = word ? (enum contract_auth)(word - 1) : AUTH_REQUIRED;
+	op->successor = contract_text(c, op->at, op->json, "x-successor");
 	op->is_heavy = read_word(c, op, "x-lane", lane) == 1;
 	op->has_own_transaction = read_word(
 				      c, op, "x-transaction", transaction) == 1;
@@ -336,7 +337,7 @@ read_operation(
 	static const char *const keys[] = { "operationId", "summary",
 		"description", "tags", "parameters", "requestBody", "responses",
 		"deprecated", "x-errors", "x-auth", "x-lane", "x-transaction",
-		"x-response", "x-merge-patch", "x-body", NULL };
+		"x-response", "x-merge-patch", "x-body", "x-successor", NULL };
 
 	if (!contract_only(c, op->at, op->json, keys))
 		return;
@@ -401,6 +402,28 @@ check_path(struct contract *c, const char *at, const char *path)
 	return false;
 }
 
+/* What an old name leads to exists, and is named by what the request names. */
+static void
+check_successor(struct contract *c, const struct contract_operation *op)
+{
+	const char *at = contract_at(c, op->at, "x-successor");
+	const char *p = op->successor;
+
+	if (!p)
+		return;
+	if (!json_object_object_get_ex(c->paths, p, NULL))
+		contract_error(c, at, "%s is no path of the contract", p);
+	while ((p = strchr(p, '{'))) {
+		size_t len = strcspn(p, "}") + 1;
+		const char *name = arena_strndup(&c->arena, p, len);
+
+		if (!strstr(op->path, name))
+			contract_error(
+			    c, at, "%s is not in %s", name, op->path);
+		p += len;
+	}
+}
+
 void
 contract_operations_read(struct contract *c)
 {
@@ -430,4 +453,6 @@ contract_operations_read(struct contract *c)
 			read_operation(c, op, item);
 		}
 	}
+	for (size_t i = 0; i < c->n_operations; i++)
+		check_successor(c, &c->operations[i]);
 }

@@ -59,6 +59,8 @@ put_operation(
 	    "\t{ .id = \"%s\", .path = \"%s\",\n\t  .method ="
 	    " HTTP_%s, .auth = API_AUTH_%s,\n",
 	    op->id, op->path, contract_c_upper(c, op->method), auth[op->auth]);
+	if (op->successor)
+		buf_printf(out, "\t  .successor = \"%s\",\n", op->successor);
 	if (op->is_heavy)
 		buf_str(out, "\t  .is_heavy = true,\n");
 	if (op->has_own_transaction)

@@ -19,7 +19,8 @@ static const char request_headers[] =
     "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, "
     "X-Request-Id";
 static const char exposed_headers[] =
-    "Link, ETag, Location, X-Request-Id, Idempotent-Replayed, Retry-After";
+    "Link, ETag, Location, X-Request-Id, Idempotent-Replayed, Retry-After, "
+    "Deprecation, Sunset";
 
 static bool
 has_any(const char *allowed)

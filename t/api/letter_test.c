@@ -73,8 +73,9 @@ is_given_back(const struct member *m, int *n_kept)
 	status = operation_send(&row, OWNER, operation_path(&row));
 	cr_expect(status >= 200 && status < 300, "%s %s: %s", row.id, sent,
 	    response()->body);
-	if (status == 204)
-		return; /* no answer: the noun's tests read it elsewhere */
+	if (status == 204 || !str_eq(body("/message"), "(none)"))
+		return; /* no answer, or only that it is done: the noun's tests
+			   read it elsewhere */
 	expect_text(LETTERS, body(m->pointer));
 	(*n_kept)++;
 }

@@ -15,7 +15,7 @@
 
 #include "base/banned.h"
 
-enum { SERIES_MAX = 3000 };
+enum { SERIES_MAX = 6000 };
 
 /* The answer, well-formed; valid until the test ends. */
 static const char *

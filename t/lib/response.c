@@ -129,6 +129,22 @@ response_header(const struct response *a, const char *name)
 	return NULL;
 }
 
+char *
+response_link(const struct response *a, const char *rel)
+{
+	const char *line, *value, *found;
+
+	for (line = a->headers; line && *line; line = next_line(line)) {
+		value = line_value(line, "Link");
+		if (!value || *value != '<')
+			continue;
+		found = strstr(value, rel);
+		if (found && found < next_line(line))
+			return memory_copy(value + 1, strcspn(value + 1, ">"));
+	}
+	return NULL;
+}
+
 int
 response_header_count(const struct response *a, const char *name)
 {

@@ -27,6 +27,9 @@ void response_set(struct response *a, int status, const char *headers,
 /* The value of the first header of that name, NULL when there is none. Lives
  * until memory_release. */
 char *response_header(const struct response *a, const char *name);
+/* The target of the Link header that has rel ("rel=\"next\"") in it, as above.
+ */
+char *response_link(const struct response *a, const char *rel);
 /* How many headers have that name. */
 int response_header_count(const struct response *a, const char *name);
 /* The value at an RFC 6901 pointer; *found tells null from missing. */

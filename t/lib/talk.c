@@ -286,16 +286,10 @@ error_at(const char *pointer)
 char *
 next_page(void)
 {
-	char *link = response_header(&talk.response, "Link"), *target, *end;
+	char *target = response_link(&talk.response, "rel=\"next\"");
 
-	if (!link)
-		return NULL;
-	cr_assert(*link == '<' && strstr(link, "rel=\"next\""),
-	    "%s:%d: Link: %s", talk.file, talk.line, link);
-	target = strstr(link, "/api/v1/");
-	end = strchr(link, '>');
-	cr_assert(target && end && target < end);
-	*end = '\0';
+	cr_assert(!target || str_has_prefix(target, "/api/v1/"),
+	    "%s:%d: Link: %s", talk.file, talk.line, target);
 	return target;
 }
 

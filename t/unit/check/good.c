@@ -20,6 +20,7 @@
 	}
 
 HANDLER(root)
+HANDLER(old_thing_get)
 HANDLER(thing_list)
 HANDLER(thing_add)
 HANDLER(thing_mine)

@@ -182,7 +182,7 @@ static const struct {
 	    " requestBody, responses, deprecated,"
 	    " x-errors, x-auth, x-lane,"
 	    " x-transaction, x-response,"
-	    " x-merge-patch, x-body" },
+	    " x-merge-patch, x-body, x-successor" },
 	{ "operation_without_summary",
 	    ": /paths/things/get: needs a"
 	    " \"summary\" and an \"operationId\" of lower-case letters" },
@@ -235,6 +235,11 @@ static const struct {
 			 " \"maxLength\"" },
 	{ "struct_twice", ": /components/schemas/Thing_Input: struct"
 			  " api_thing_input would exist twice" },
+	{ "successor_nowhere", ": /paths/thing/{key}/post/x-successor: /things"
+			       " is no path of the contract" },
+	{ "successor_of_other_values",
+	    ": /paths/thing/{key}/post/x-successor: {id} is not in"
+	    " /thing/{key}" },
 	{ "text_unbounded", ": /paths/things/post/requestBody/name: an input"
 			    " needs \"maxLength\"" },
 	{ "transaction_of_get", ": /paths/things/get: a GET has no transaction"
@@ -416,11 +421,12 @@ look_up(struct json_object *v, const char *path)
 	return v;
 }
 
-#define THING	 "paths\t/api/v1/things/{id}\t"
-#define THINGS	 "paths\t/api/v1/things\t"
-#define JSON	 "content\tapplication/json\tschema\t"
-#define RESPONSE "\tresponses\t"
-#define SENT	 "requestBody\t" JSON "properties\t"
+#define THING	  "paths\t/api/v1/things/{id}\t"
+#define OLD_THING "paths\t/api/v1/thing/{id}\tget\t"
+#define THINGS	  "paths\t/api/v1/things\t"
+#define JSON	  "content\tapplication/json\tschema\t"
+#define RESPONSE  "\tresponses\t"
+#define SENT	  "requestBody\t" JSON "properties\t"
 
 /* what stands at a path; "": nothing */
 static const struct {
@@ -472,6 +478,19 @@ static const struct {
 	{ THING "patch\tx-merge-patch", "" },
 	{ "paths\t/api/v1/prove\tpost\tx-lane", "" },
 	{ "paths\t/api/v1/prove\tpost\tx-response", "" },
+	{ OLD_THING "deprecated", "true" },
+	{ OLD_THING "x-successor", "\"/api/v1/things/{id}\"" },
+	{ OLD_THING "responses\t"
+		    "200\theaders\tDeprecation",
+	    "{\"$ref\":\"#/components/headers/Deprecation\"}" },
+	{ OLD_THING "responses\t"
+		    "200\theaders\tSunset",
+	    "{\"$ref\":\"#/components/headers/Sunset\"}" },
+	{ OLD_THING "responses\t"
+		    "200\theaders\tLink",
+	    "{\"$ref\":\"#/components/headers/Link\"}" },
+	{ THING "get\tdeprecated", "" },
+	{ THING "get" RESPONSE "200\theaders\tDeprecation", "" },
 	{ "components\tschemas\tNote",
 	    "{\"type\":\"object\",\"required\":[\"text\",\"color\",\"id\"],"
 	    "\"properties\":{\"text\":{\"type\":\"string\",\"maxLength\":9},"

@@ -79,7 +79,8 @@ Test(http_cors, allowed_origin_may_read_the_response)
 	    "Vary: Origin\r\n"
 	    "Access-Control-Allow-Origin: https://a\r\n"
 	    "Access-Control-Expose-Headers: Link, ETag, Location, "
-	    "X-Request-Id, Idempotent-Replayed, Retry-After\r\n"));
+	    "X-Request-Id, Idempotent-Replayed, Retry-After, "
+	    "Deprecation, Sunset\r\n"));
 }
 
 Test(http_cors, other_origin_gets_only_vary)
