@@ -11,6 +11,31 @@ SELECT COALESCE(MAX(version), 0) AS version FROM schema_migration
 -- out: version int, name text, checksum text, applied_at time
 SELECT version, name, checksum, applied_at FROM schema_migration ORDER BY version
 
+-- name: schema_oldest :one
+-- The oldest version whose programs may go on although the migrations behind a
+-- version were applied.
+-- in:  version int
+-- out: oldest int
+SELECT COALESCE(MAX(COALESCE(c.oldest, m.version)), :version) AS oldest
+  FROM schema_migration m
+  LEFT JOIN schema_compatible c ON c.version = m.version
+ WHERE m.version > :version
+
+-- name: schema_compatible_list :many
+-- Which versions let older programs go on, by version.
+-- out: version int, oldest int
+SELECT version, oldest FROM schema_compatible ORDER BY version
+
+-- name: schema_compatible_add :exec
+-- Records of which version programs may go on with a migration.
+-- in:  version int, oldest int
+INSERT INTO schema_compatible (version, oldest) VALUES (:version, :oldest)
+
+-- name: schema_compatible_remove :exec
+-- Forgets it.
+-- in:  version int
+DELETE FROM schema_compatible WHERE version = :version
+
 -- name: schema_add :exec
 -- Records a migration that was applied.
 -- in:  version int, name text, checksum text, now time

@@ -7,6 +7,7 @@
 #include "base/attr.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "db/schema.h"
 #include "generated/api.h"
 #include "http/page.h"
 
@@ -73,11 +74,23 @@ api_system_health(struct call *call, const struct api_system_health_in *in)
 enum err
 api_system_ready(struct call *call, const struct api_system_ready_in *in)
 {
+	struct json_writer w;
 	enum err err;
 
 	(void)in;
 	err = db_ping(call->db); /* connecting checks the schema */
-	return err ? err : reply_ok(call);
+	if (err)
+		return err;
+	w = reply_json(call);
+	json_open(&w, '{');
+	json_key(&w, "status");
+	json_write_text(&w, "ok");
+	json_key(&w, "schema_version");
+	json_write_int(&w, db_schema_found(call->db));
+	json_key(&w, "schema_needed");
+	json_write_int(&w, db_schema_expected());
+	json_close(&w, '}');
+	return ERR_OK;
 }
 
 enum err

@@ -266,12 +266,36 @@ check_objects(struct doctor *d)
 	return !odd;
 }
 
-/* True when the schema is the one that the queries need. */
+/* What the migrations of the database are to this program. */
+struct schema {
+	int pending, odd; /* how many */
+	int newer;	  /* the last that lets this program go on, or 0 */
+};
+
+static struct schema
+count_migrations(const struct db_migration_state *states, size_t n)
+{
+	struct schema s = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		bool is_newer = states[i].is_unknown &&
+				states[i].oldest <= db_schema_expected();
+
+		s.pending += !states[i].is_applied;
+		s.odd += states[i].is_changed ||
+			 (states[i].is_unknown && !is_newer);
+		if (is_newer)
+			s.newer = states[i].version;
+	}
+	return s;
+}
+
+/* True when the schema is one that the queries can live with. */
 static bool
 check_schema(struct doctor *d)
 {
 	struct db_migration_state *states;
-	int pending = 0, odd = 0;
+	struct schema s;
 	size_t n;
 	enum err err = db_migrate_status(d->ctl->db, &states, &n);
 
@@ -280,22 +304,24 @@ check_schema(struct doctor *d)
 		    reason(&d->ctl->fault, err));
 		return false;
 	}
-	for (size_t i = 0; i < n; i++) {
-		pending += !states[i].is_applied;
-		odd += states[i].is_changed || states[i].is_unknown;
-	}
-	if (odd)
+	s = count_migrations(states, n);
+	if (s.odd)
 		doctor_say(d, DOCTOR_FAIL, "schema",
 		    "migrations that are not this program's: %d; see "
 		    "'hearthctl migrate status'",
-		    odd);
-	else if (pending)
+		    s.odd);
+	else if (s.pending)
 		doctor_say(d, DOCTOR_FAIL, "schema",
 		    "pending migrations: %d; run hearthctl migrate up",
-		    pending);
+		    s.pending);
+	else if (s.newer)
+		doctor_say(d, DOCTOR_WARN, "schema",
+		    "version %d, with which this program (%d) goes on: restart "
+		    "what still runs of it",
+		    s.newer, db_schema_expected());
 	else
 		return check_objects(d);
-	return false;
+	return s.newer && !s.odd && !s.pending;
 }
 
 void

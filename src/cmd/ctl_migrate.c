@@ -30,12 +30,13 @@ tell(void *ctx, enum db_migrate_step step, const char *name)
 		[DB_APPLY] = "apply",
 		[DB_TAKE_BACK] = "take back",
 		[DB_MAKE] = "make",
+		[DB_BEGIN_ANEW] = "begin anew, others were in the way",
 	};
 	struct progress *p = ctx;
 
 	p->count++;
-	fprintf(p->ctl->out, "%s%s %s\n", p->dry_run ? "would " : "",
-	    words[step], name);
+	fprintf(p->ctl->out, "%s%s%s%s\n", p->dry_run ? "would " : "",
+	    words[step], *name ? " " : "", name);
 	fflush(p->ctl->out);
 }
 
@@ -48,38 +49,70 @@ open_any(struct ctl *ctl)
 	return status ? status : ctl_result(ctl, ctl_attach(ctl, false));
 }
 
-/* A copy, if a migration is going to change the database. */
+/* What is about to be applied, and to what. */
+struct pending {
+	int n;
+	int version; /* of the database; 0: it is empty */
+	int oldest;  /* programs of this version may go on beside all of it */
+};
+
 static int
-copy_if_pending(struct ctl *ctl, bool is_unwanted)
+find_pending(struct ctl *ctl, struct pending *p)
 {
 	struct db_migration_state *states;
-	bool is_pending = false;
 	size_t n;
 	int status = ctl_result(ctl, db_migrate_status(ctl->db, &states, &n));
 
-	for (size_t i = 0; !status && i < n; i++)
-		is_pending |= !states[i].is_applied;
-	return status || !is_pending ? status
-				     : ctl_backup_first(ctl, is_unwanted);
+	*p = (struct pending){ 0 };
+	for (size_t i = 0; !status && i < n; i++) {
+		if (states[i].is_applied) {
+			p->version = states[i].version;
+			continue;
+		}
+		p->n++;
+		if (states[i].oldest > p->oldest)
+			p->oldest = states[i].oldest;
+	}
+	return status;
+}
+
+/* What becomes of programs of the version before, when something was done. */
+static void
+tell_running(const struct progress *progress, const struct pending *p)
+{
+	FILE *out = progress->ctl->out;
+
+	if (!progress->count)
+		fprintf(out, "nothing to do: the schema is at version %d\n",
+		    db_schema_expected());
+	else if (p->n && p->version && p->oldest <= p->version)
+		fprintf(out,
+		    "programs of schema version %d and newer go on meanwhile\n",
+		    p->oldest);
+	else if (p->version)
+		fprintf(out,
+		    "programs that run must be restarted: until then they "
+		    "answer 503\n");
 }
 
 static int
 migrate_up(struct ctl *ctl, const struct ctl_args *args)
 {
 	struct progress p = { ctl, args->options[DRY_RUN] != NULL, 0 };
+	struct pending pending;
 	int status;
 
 	status = open_any(ctl);
-	if (!status && !p.dry_run)
-		status = copy_if_pending(ctl, args->options[NO_BACKUP] != NULL);
-	if (status)
-		return status;
-	status = ctl_result(
-	    ctl, db_migrate_up(ctl->db, 0, p.dry_run, tell, &p));
-	if (!status && !p.count)
-		fprintf(ctl->out,
-		    "nothing to do: the schema is at version %d\n",
-		    db_schema_expected());
+	if (!status)
+		status = find_pending(ctl, &pending);
+	if (!status && pending.n && !p.dry_run)
+		status = ctl_backup_first(
+		    ctl, args->options[NO_BACKUP] != NULL);
+	if (!status)
+		status = ctl_result(
+		    ctl, db_migrate_up(ctl->db, 0, p.dry_run, tell, &p));
+	if (!status)
+		tell_running(&p, &pending);
 	return status;
 }
 
@@ -152,8 +185,8 @@ open_states(struct ctl *ctl, struct db_migration_state **states, size_t *n)
 static const char *
 state_word(const struct db_migration_state *s)
 {
-	if (s->is_unknown)
-		return "unknown"; /* applied, not in this program */
+	if (s->is_unknown) /* applied, not in this program */
+		return s->oldest > db_schema_expected() ? "unknown" : "newer";
 	if (s->is_changed)
 		return "changed";
 	return s->is_applied ? "applied" : "pending";
@@ -173,7 +206,7 @@ print_migrations(struct ctl *ctl, const struct db_migration_state *states,
 		    states[i].name);
 		if (states[i].is_applied)
 			*version = states[i].version;
-		odd += !str_eq(word, "applied");
+		odd += !str_eq(word, "applied") && !str_eq(word, "newer");
 	}
 	return odd;
 }
@@ -207,7 +240,7 @@ migrate_status(struct ctl *ctl, const struct ctl_args *args)
 {
 	struct db_migration_state *states;
 	struct db_object_state *objects;
-	int status, version = 0, odd;
+	int status, version = 0, odd, odd_objects;
 	size_t n, n_objects;
 
 	(void)args;
@@ -218,10 +251,11 @@ migrate_status(struct ctl *ctl, const struct ctl_args *args)
 	if (status)
 		return status;
 	odd = print_migrations(ctl, states, n, &version);
-	odd += print_objects(ctl, objects, n_objects);
+	odd_objects = print_objects(ctl, objects, n_objects);
 	fprintf(ctl->out, "schema version %d, this program needs %d\n", version,
 	    db_schema_expected());
-	return odd ? 1 : 0;
+	/* a newer version has objects of its own */
+	return odd || (odd_objects && version <= db_schema_expected());
 }
 
 static int

@@ -107,7 +107,9 @@ write_pair(struct ctl *ctl, const char *folder, int number, const char *name)
 	    "{strict} stand for\n"
 	    "-- each engine's own. Lines with -- and @postgresql, @sqlite or "
 	    "@end set off what\n"
-	    "-- only one engine gets.\n");
+	    "-- only one engine gets. When programs of the version before may "
+	    "go on meanwhile, a\n"
+	    "-- line says so: \"compatible:\" and that version.\n");
 	if (status)
 		return status;
 	return write_file(ctl, arena_printf(&ctl->arena, "%s.down.sql", base),

@@ -94,7 +94,7 @@ make_ready(struct db *db)
 {
 	enum err err;
 
-	if (db->is_checked)
+	if (db->is_checked && !db->calls->is_stale(db))
 		return ERR_OK;
 	err = db_engine_connect(db);
 	if (!err && db->options.check_schema)
@@ -195,6 +195,24 @@ decide_first(struct db *db, struct db_rows *rows)
 	return err ? err : db->first.fn(db->first.ctx, row);
 }
 
+/* After a statement that failed only a rollback may follow. What failed by
+ * itself may have done so in the schema of another version. */
+static enum err
+fail(struct db *db, enum err err)
+{
+	err = db_schema_blame(db, err);
+	if (err && db->transaction != DB_NONE)
+		db->transaction = DB_FAILED;
+	return err;
+}
+
+/* The next row of those that run or run_call gave. */
+static enum err
+fetch(struct db_rows *rows, bool *more)
+{
+	return fail(rows->db, rows->db->calls->next(rows, more));
+}
+
 /* The time of a round trip that they shared is the call's. */
 static void
 count_first(struct db *db, const struct db_call *call, int64_t began_us)
@@ -238,9 +256,7 @@ run_call(struct db *db, const struct db_call *call, struct db_rows *rows)
 		err = db->calls->verdict(rows);
 	if (err && rows)
 		db->calls->finish(rows);
-	if (err && db->transaction != DB_NONE)
-		db->transaction = DB_FAILED;
-	return err;
+	return fail(db, err);
 }
 
 enum err
@@ -306,7 +322,7 @@ db_commit(struct db *db)
 	began_us = db_measure_begin(db->measure);
 	err = db_engine_report(db, db->calls->commit(db));
 	db_measure_commit(db->measure, began_us);
-	return err;
+	return fail(db, err);
 }
 
 void
@@ -381,7 +397,7 @@ db_one(struct db *db, struct db_call call, void *row)
 	enum err err = run_alone(db, &call, &rows, &is_wrapped);
 
 	if (!err)
-		err = db->calls->next(&rows, &more);
+		err = fetch(&rows, &more);
 	if (!err && more)
 		err = db_row_decode(&rows, row);
 	else if (!err)
@@ -422,11 +438,11 @@ db_many(struct db *db, struct db_call call, void **out, size_t *n)
 		array = arena_array(db->arena, size, call.query->row_size);
 	}
 	if (!err)
-		err = db->calls->next(&rows, &more);
+		err = fetch(&rows, &more);
 	while (!err && more) {
 		err = append_row(&rows, &array, n, &size);
 		if (!err)
-			err = db->calls->next(&rows, &more);
+			err = fetch(&rows, &more);
 	}
 	*out = array;
 	return end_alone(&rows, is_wrapped, err);
@@ -440,7 +456,7 @@ db_exec(struct db *db, struct db_call call, int64_t *n)
 	enum err err = run_alone(db, &call, &rows, &is_wrapped);
 
 	while (!err && more)
-		err = db->calls->next(&rows, &more);
+		err = fetch(&rows, &more);
 	if (n)
 		*n = err ? 0 : rows.changed;
 	return end_alone(&rows, is_wrapped, err);
@@ -465,13 +481,11 @@ db_rows(struct db *db, struct db_call call, struct db_rows **out)
 enum err
 db_rows_next(struct db_rows *rows, bool *more)
 {
-	enum err err = rows->db->calls->next(rows, more);
+	enum err err = fetch(rows, more);
 
 	/* what SQLite did since it gave the first one; PostgreSQL was done */
 	if ((err || !*more) && !rows->db->calls->keeps_rows)
 		count_rows(rows, 0);
-	if (err && rows->db->transaction != DB_NONE)
-		rows->db->transaction = DB_FAILED;
 	return err;
 }
 

@@ -31,7 +31,8 @@ struct db {
 	struct db_measure *measure; /* NULL: nothing is counted */
 
 	bool is_connected;
-	bool is_checked; /* ... and has the expected schema */
+	bool is_checked; /* ... and has a schema that this program knows */
+	int version;	 /* ... of this version, when last looked at */
 	bool is_used;	 /* ... and has answered a statement */
 	enum db_transaction transaction;
 	bool is_last; /* COMMIT may travel with the next statement */
@@ -67,6 +68,9 @@ struct db_engine_calls {
 	void (*disconnect)(struct db *db);
 	/* Makes an empty database where that is a file and missing. */
 	enum err (*create)(struct db *db);
+	/* Whether the schema may have become another one since this was last
+	 * asked, as far as the connection knows without asking the server. */
+	bool (*is_stale)(struct db *db);
 
 	/* DB_NONE to DB_WANTED or DB_OPEN. */
 	enum err (*begin)(struct db *db);

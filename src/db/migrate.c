@@ -5,9 +5,11 @@
 #include "db/migrate.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/checksum.h"
 #include "base/clock.h"
+#include "base/rand.h"
 #include "base/str.h"
 #include "db/engine.h"
 #include "db/object.h"
@@ -15,14 +17,24 @@
 
 #include "base/banned.h"
 
+/*
+ * Whoever waits for a lock makes all wait that come behind. A request may wait
+ * for three seconds (db/pg_connect.c), so a run gives up before (lock_timeout),
+ * lets everybody pass and begins anew. It does not give up sooner: when a
+ * request and a run wait for each other, PostgreSQL sees it after a second, and
+ * ends the one that has waited longer, which is the request; that repeats
+ * itself.
+ */
+enum { PATIENCE_MS = 60000, PASS_MS = 200 };
+
 /* What every run does around the texts. SQLite's foreign keys are
  * off meanwhile, so that a table can be rebuilt, and are looked over before
  * COMMIT. The number of the lock is "hearth" in ASCII. */
 static const struct {
-	const char *before, *lock, *tables, *check, *after;
+	const char *before, *lock, *tables, *check, *tell, *after;
 } steps[DB_ENGINES] = {
 	[DB_POSTGRESQL] = {
-		.lock = "SET LOCAL lock_timeout = '60s';"
+		.lock = "SET LOCAL lock_timeout = '2s';"
 			"SET LOCAL statement_timeout = 0;"
 			"SET LOCAL idle_in_transaction_session_timeout = 0;"
 			"SELECT " DB_SCHEMA_LOCK,
@@ -36,7 +48,12 @@ static const struct {
 		    "object text NOT NULL, number bigint NOT NULL,"
 		    "kind text NOT NULL, name text NOT NULL,"
 		    "on_table text NOT NULL, checksum text NOT NULL,"
-		    "CONSTRAINT schema_object_pk PRIMARY KEY (object, number))",
+		    "CONSTRAINT schema_object_pk PRIMARY KEY (object, number));"
+		    "CREATE TABLE IF NOT EXISTS schema_compatible ("
+		    "version bigint NOT NULL"
+		    " CONSTRAINT schema_compatible_version_pk PRIMARY KEY,"
+		    "oldest bigint NOT NULL)",
+		.tell = "NOTIFY " DB_SCHEMA_CHANNEL,
 	},
 	[DB_SQLITE] = {
 		.before = "PRAGMA foreign_keys = OFF",
@@ -51,7 +68,11 @@ static const struct {
 		    "kind TEXT NOT NULL, name TEXT NOT NULL,"
 		    "on_table TEXT NOT NULL, checksum TEXT NOT NULL,"
 		    "CONSTRAINT schema_object_pk PRIMARY KEY (object, number)"
-		    ") STRICT",
+		    ") STRICT;"
+		    "CREATE TABLE IF NOT EXISTS schema_compatible ("
+		    "version INTEGER NOT NULL"
+		    " CONSTRAINT schema_compatible_version_pk PRIMARY KEY,"
+		    "oldest INTEGER NOT NULL) STRICT",
 		.check = "PRAGMA foreign_key_check",
 		.after = "PRAGMA foreign_keys = ON",
 	},
@@ -60,6 +81,8 @@ static const struct {
 struct applied {
 	struct q_schema_list_row *v;
 	size_t n;
+	struct q_schema_compatible_list_row *compatible;
+	size_t n_compatible;
 };
 
 /* What is to be done, and what the database has. */
@@ -142,6 +165,8 @@ end_locked(struct db *db, enum err err)
 		    "The migration leaves rows whose foreign keys refer to "
 		    "nothing");
 	if (!err)
+		err = script(db, steps[db->engine].tell);
+	if (!err)
 		err = db_commit(db);
 	else
 		db_rollback(db);
@@ -190,9 +215,12 @@ peek(struct db *db, struct applied *applied, struct db_object_made *made)
 	err = q_schema_list(db, &applied->v, &applied->n);
 	if (!err)
 		err = db_object_read(db, made);
+	if (!err)
+		err = q_schema_compatible_list(
+		    db, &applied->compatible, &applied->n_compatible);
 	if (err != ERR_SCHEMA_OUTDATED)
 		return err;
-	fault_clear(db->fault); /* made before there were objects */
+	fault_clear(db->fault); /* made before there were objects, or claims */
 	return ERR_OK;
 }
 
@@ -247,9 +275,13 @@ apply(const struct run *r, const struct db_migration *m)
 		return ERR_OK;
 	err = script(db, m->up[db->engine]);
 	checksum_text(m->up[db->engine], sum);
-	return err ? err
-		   : q_schema_add(db, .version = m->version, .name = m->name,
-			 .checksum = sum, .now = clock_now_us(), NULL);
+	if (!err)
+		err = q_schema_add(db, .version = m->version, .name = m->name,
+		    .checksum = sum, .now = clock_now_us(), NULL);
+	if (err || m->oldest == m->version)
+		return err;
+	return q_schema_compatible_add(
+	    db, .version = m->version, .oldest = m->oldest, NULL);
 }
 
 static enum err
@@ -262,7 +294,11 @@ take_back(const struct run *r, const struct db_migration *m)
 	if (r->dry_run)
 		return ERR_OK;
 	err = script(db, m->down[db->engine]);
-	return err ? err : q_schema_remove(db, .version = m->version, NULL);
+	if (!err)
+		err = q_schema_remove(db, .version = m->version, NULL);
+	return err ? err
+		   : q_schema_compatible_remove(
+			 db, .version = m->version, NULL);
 }
 
 /* Drops an object and leaves it out of r->made. */
@@ -375,6 +411,42 @@ go_down(struct run *r)
 	return err;
 }
 
+/* One run, or as many as it takes until nobody is in the way. */
+static enum err
+repeat(const struct run *wanted, enum err (*go)(struct run *r))
+{
+	int64_t end_us = clock_monotonic_us() + PATIENCE_MS * INT64_C(1000);
+
+	for (;;) {
+		struct run r = *wanted;
+		enum err err = begin(&r);
+
+		err = end(&r, err ? err : go(&r));
+		if ((err != ERR_BUSY && err != ERR_RETRY) ||
+		    clock_monotonic_us() > end_us)
+			return err;
+		tell(&r, DB_BEGIN_ANEW, "");
+		fault_clear(r.db->fault);
+		/* two migrators at different times */
+		usleep(1000 * (PASS_MS / 2 + rand_below(PASS_MS)));
+	}
+}
+
+/* Whatever schema the connection wants, it is on its way there. */
+static enum err
+run(const struct run *wanted, enum err (*go)(struct run *r))
+{
+	struct db *db = wanted->db;
+	bool check_schema = db->options.check_schema;
+	enum err err;
+
+	db->options.check_schema = false;
+	err = repeat(wanted, go);
+	db->options.check_schema = check_schema;
+	db->is_checked = false;
+	return err;
+}
+
 enum err
 db_migrate_up(
     struct db *db, int count, bool dry_run, db_migrate_fn fn, void *ctx)
@@ -383,10 +455,7 @@ db_migrate_up(
 		{ 0 } };
 	enum err err = dry_run ? ERR_OK : db->calls->create(db);
 
-	if (err)
-		return err;
-	err = begin(&r);
-	return end(&r, err ? err : go_up(&r));
+	return err ? err : run(&r, go_up);
 }
 
 enum err
@@ -394,17 +463,28 @@ db_migrate_down(
     struct db *db, int count, bool dry_run, db_migrate_fn fn, void *ctx)
 {
 	struct run r = { db, count, dry_run, fn, ctx, { 0 }, { 0 } };
-	enum err err = begin(&r);
 
-	return end(&r, err ? err : go_down(&r));
+	return run(&r, go_down);
+}
+
+/* The oldest version whose programs may go on beside one that was applied. */
+static int
+find_oldest(const struct applied *applied, int64_t version)
+{
+	for (size_t i = 0; i < applied->n_compatible; i++)
+		if (applied->compatible[i].version == version)
+			return (int)applied->compatible[i].oldest;
+	return (int)version;
 }
 
 static void
-describe(const struct db *db, const struct q_schema_list_row *row,
-    const struct db_migration *m, struct db_migration_state *state)
+describe(const struct db *db, const struct applied *applied,
+    const struct q_schema_list_row *row, const struct db_migration *m,
+    struct db_migration_state *state)
 {
 	*state = (struct db_migration_state){
 		.version = m ? m->version : (int)row->version,
+		.oldest = row ? find_oldest(applied, row->version) : m->oldest,
 		.name = m ? m->name : row->name,
 		.is_applied = row != NULL,
 		.is_changed = row && m && is_changed(db, m, row),
@@ -426,11 +506,12 @@ db_migrate_status(struct db *db, struct db_migration_state **states, size_t *n)
 	if (err)
 		return err;
 	for (const struct db_migration *m = db_migrations; m->version; m++)
-		describe(db, find_applied(&applied, m->version), m,
+		describe(db, &applied, find_applied(&applied, m->version), m,
 		    &(*states)[(*n)++]);
 	for (size_t i = 0; i < applied.n; i++) /* newer than this program */
 		if (!find_built_in(applied.v[i].version))
-			describe(db, &applied.v[i], NULL, &(*states)[(*n)++]);
+			describe(db, &applied, &applied.v[i], NULL,
+			    &(*states)[(*n)++]);
 	return ERR_OK;
 }
 

@@ -15,6 +15,7 @@
 
 struct db_migration_state {
 	int version;
+	int oldest; /* programs of this version may go on beside it */
 	const char *name;
 	bool is_applied;
 	bool is_changed; /* applied with another checksum */
@@ -30,9 +31,10 @@ struct db_object_state {
 	bool is_unknown; /* made, but not built in */
 };
 
-enum db_migrate_step { DB_APPLY, DB_TAKE_BACK, DB_MAKE };
+enum db_migrate_step { DB_APPLY, DB_TAKE_BACK, DB_MAKE, DB_BEGIN_ANEW };
 
-/* Told before each step: which, and of what ("0001_user", or an object). */
+/* Told before each step: which, and of what ("0001_user", or an object). When
+ * others were in the way all that was done is undone, and told once more. */
 typedef void (*db_migrate_fn)(
     void *ctx, enum db_migrate_step step, const char *name);
 
@@ -47,7 +49,8 @@ MUST_CHECK enum err db_migrate_objects(
 /* Applies what is pending, at most count (0: all), and at the last version
  * makes the objects; all of it or nothing. fn (may be NULL) is told before
  * each step. With dry_run nothing is changed. ERR_CONFIG when an applied
- * migration has another checksum or is unknown. */
+ * migration has another checksum or is unknown; ERR_BUSY or ERR_RETRY when
+ * others were in the way for a minute. */
 MUST_CHECK enum err db_migrate_up(
     struct db *db, int count, bool dry_run, db_migrate_fn fn, void *ctx);
 /* Drops the objects and takes back the last count (>= 1) migrations that were

@@ -11,7 +11,9 @@
 
 #include "base/bug.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/str.h"
+#include "db/schema.h"
 
 #include "base/banned.h"
 
@@ -452,12 +454,69 @@ create(struct db *db)
 	return ERR_OK;
 }
 
+/* Whoever changes the schema says so (db/migrate.c). A connection of
+ * PgBouncer's hears nothing: it is another one's between two transactions. */
+static enum err
+listen(struct db *db)
+{
+	struct batch b = new_batch(db, db->options.connect_ms);
+	struct db_rows rows = { .db = db };
+	enum err err;
+
+	if (!db->options.check_schema || !db->options.prepare)
+		return ERR_OK;
+	if (send_text(&b, "LISTEN " DB_SCHEMA_CHANNEL, &rows, false))
+		err = exchange(&b);
+	else
+		err = lost(db, "LISTEN was not sent");
+	if (!err)
+		err = verdict(&rows);
+	drop_rows(&rows);
+	return err;
+}
+
+static enum err
+connect_and_listen(struct db *db)
+{
+	enum err err = db_pg_connect(db);
+
+	if (err)
+		return err;
+	err = listen(db);
+	if (err)
+		db_pg_disconnect(db);
+	return err;
+}
+
+/* What was heard since; a transaction that has begun hears nothing. */
+static bool
+is_stale(struct db *db)
+{
+	struct pg *pg = db->connection;
+	bool has_heard = false;
+	PGnotify *n;
+
+	if (PQtransactionStatus(pg->conn) != PQTRANS_IDLE)
+		return false;
+	if (!PQconsumeInput(pg->conn)) {
+		/* the next statement fails, and knows less about it */
+		log_info("database: %s", db_pg_message(db, pg->conn));
+		return false;
+	}
+	while ((n = PQnotifies(pg->conn)) != NULL) {
+		PQfreemem(n);
+		has_heard = true;
+	}
+	return has_heard;
+}
+
 const struct db_engine_calls db_pg_calls = {
 	.open = db_pg_open,
 	.free = db_pg_free,
-	.connect = db_pg_connect,
+	.connect = connect_and_listen,
 	.disconnect = db_pg_disconnect,
 	.create = create,
+	.is_stale = is_stale,
 	.begin = begin,
 	.commit = commit,
 	.rollback = rollback,

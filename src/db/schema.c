@@ -1,6 +1,7 @@
 /*
- * Two cheap queries on each new connection. A check that failed is made again
- * at the next call, so that a migration heals programs that are running.
+ * Two cheap queries on each new connection, and whenever it hears of a change.
+ * A check that failed is made again at the next call, so that a migration heals
+ * programs that are running.
  */
 #include "db/schema.h"
 
@@ -27,6 +28,12 @@ db_schema_expected(void)
 	for (const struct db_migration *m = db_migrations; m->version; m++)
 		version = m->version;
 	return version;
+}
+
+int
+db_schema_found(const struct db *db)
+{
+	return db->version;
 }
 
 const struct db_object *
@@ -90,6 +97,12 @@ keep_version(void *ctx, const void *row)
 }
 
 static void
+keep_oldest(void *ctx, const void *row)
+{
+	*(int64_t *)ctx = ((const struct q_schema_oldest_row *)row)->oldest;
+}
+
+static void
 count_object(void *ctx, const void *row)
 {
 	const struct q_schema_object_list_row *have = row;
@@ -114,20 +127,43 @@ count_expected(enum db_engine engine)
 	return n;
 }
 
+/* Whether a newer version lets this program go on. */
+static enum err
+is_let_on(struct db *db, bool *yes)
+{
+	int64_t expected = db_schema_expected(), oldest = INT64_MAX;
+	enum err err = peek(
+	    db, Q_schema_oldest(.version = expected), keep_oldest, &oldest);
+
+	*yes = !err && oldest <= expected;
+	return err;
+}
+
+static enum err
+refuse_version(struct db *db, int expected)
+{
+	return fault(db->fault, ERR_SCHEMA_OUTDATED,
+	    "The database schema is at version %d, this program needs %d: %s",
+	    db->version, expected,
+	    db->version < expected
+		? "run hearthctl migrate up"
+		: "install the version of Hearth that made it");
+}
+
 static enum err
 check_version(struct db *db)
 {
 	int expected = db_schema_expected();
 	int64_t version = 0;
+	bool goes_on = false;
 	enum err err = peek(db, Q_schema_version(), keep_version, &version);
 
-	if (err || version == expected)
+	db->version = (int)version;
+	if (!err && version > expected)
+		err = is_let_on(db, &goes_on);
+	if (err || version == expected || goes_on)
 		return err;
-	return fault(db->fault, ERR_SCHEMA_OUTDATED,
-	    "The database schema is at version %d, this program needs %d: %s",
-	    (int)version, expected,
-	    version < expected ? "run hearthctl migrate up"
-			       : "install the version of Hearth that made it");
+	return refuse_version(db, expected);
 }
 
 static enum err
@@ -149,11 +185,55 @@ db_schema_check(struct db *db)
 {
 	enum err err = check_version(db);
 
-	if (!err)
-		err = check_objects(db);
+	if (!err && db->version == db_schema_expected())
+		err = check_objects(db); /* a newer version has its own */
 	if (err == ERR_SCHEMA_OUTDATED)
 		db->fault->retry_after_s = 1;
 	return err;
+}
+
+/* Looks at the schema without a word to the caller's fault; "" when it is this
+ * program's, or could not be looked at. */
+static const char *
+find_difference(struct db *db)
+{
+	struct fault *outer = db->fault, inner;
+	int expected = db_schema_expected();
+	enum err err;
+
+	fault_clear(&inner);
+	db->fault = &inner;
+	err = db_schema_check(db);
+	db->fault = outer;
+	db->is_checked = !err;
+	if (err == ERR_SCHEMA_OUTDATED)
+		return arena_strdup(db->arena, inner.detail);
+	if (err || db->version == expected)
+		return "";
+	return arena_printf(db->arena,
+	    "The database schema is at version %d, which was to let programs "
+	    "of "
+	    "version %d go on, and does not: restart with the version of "
+	    "Hearth that made it",
+	    db->version, expected);
+}
+
+enum err
+db_schema_blame(struct db *db, enum err err)
+{
+	const char *why = "";
+
+	if ((err != ERR_INTERNAL && err != ERR_SCHEMA_OUTDATED) ||
+	    !db->is_checked || !db->options.check_schema)
+		return err; /* not of a statement, or any schema is fine */
+	if (db->is_connected)
+		db->calls->rollback(db); /* in it nothing more is answered */
+	if (db->is_connected)
+		why = find_difference(db);
+	if (!*why)
+		return err;
+	db->fault->retry_after_s = 1;
+	return fault(db->fault, ERR_SCHEMA_OUTDATED, "%s", why);
 }
 
 enum err

@@ -11,6 +11,8 @@
 /* A migration; up and down by engine. Generated. */
 struct db_migration {
 	int version;
+	int oldest; /* programs that know this version may go on beside it, or
+		       its own: none that do not know it may */
 	const char *name;
 	const char *up[DB_ENGINES], *down[DB_ENGINES];
 };
@@ -40,9 +42,15 @@ extern const struct db_object db_objects[];
 
 /* PostgreSQL's advisory lock of whoever changes the schema. */
 #define DB_SCHEMA_LOCK "pg_advisory_xact_lock(114753854206056)"
+/* Where PostgreSQL tells connections that the schema has changed. */
+#define DB_SCHEMA_CHANNEL "hearth_schema"
 
 /* The version that this program's queries need: that of the last migration. */
 int db_schema_expected(void);
+/* The version that a database opened with check_schema had when it was last
+ * looked at; asks nobody. Newer than the expected one, it lets this program go
+ * on. */
+int db_schema_found(const struct db *db);
 /* The version the database has; 0 when it is empty. */
 MUST_CHECK enum err db_schema_version(struct db *db, int *version);
 
@@ -50,8 +58,14 @@ MUST_CHECK enum err db_schema_version(struct db *db, int *version);
 const struct db_object *db_object_find(const char *name);
 
 /* Inside of db/ only: ERR_SCHEMA_OUTDATED, with a sentence for the operator,
- * when the database has another schema. Expects a connection; a lost one is
- * not reported yet. */
+ * when the database has another schema, unless all migrations that this program
+ * does not know let it go on. Expects a connection; a lost one is not reported
+ * yet. */
 MUST_CHECK enum err db_schema_check(struct db *db);
+/* Inside of db/ only, when a statement has failed with err: if that is one of
+ * those that come of another schema, ends the transaction and looks at it.
+ * ERR_SCHEMA_OUTDATED when it is another version's, even one that was to let
+ * this program go on; else err. */
+enum err db_schema_blame(struct db *db, enum err err);
 
 #endif

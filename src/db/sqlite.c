@@ -117,6 +117,29 @@ bind_all(sqlite3_stmt *statement, const struct db_call *call)
 	return true;
 }
 
+/*
+ * The schema is looked at where a change must show: a statement that SQLite had
+ * to compile anew has met one, and behind BEGIN, when no other can come, a
+ * write asks.
+ */
+static bool
+is_stale(struct db *db)
+{
+	struct sqlite *s = db->connection;
+	int64_t before = s->changes;
+
+	if (!s->is_in_doubt)
+		return false;
+	s->is_in_doubt = false;
+	if (!s->count && !prepare(s, "PRAGMA schema_version", &s->count,
+			     &(const char *){ 0 }))
+		return true;
+	if (sqlite3_step(s->count) == SQLITE_ROW)
+		s->changes = sqlite3_column_int64(s->count, 0);
+	sqlite3_reset(s->count);
+	return s->changes != before;
+}
+
 /* Steps once: rows then has a row, or is finished. */
 static enum err
 step(struct db_rows *rows)
@@ -125,7 +148,11 @@ step(struct db_rows *rows)
 	sqlite3_stmt *statement = rows->handle;
 	enum err err = ERR_OK;
 
-	switch (sqlite3_step(statement)) {
+	int code = sqlite3_step(statement);
+
+	if (sqlite3_stmt_status(statement, SQLITE_STMTSTATUS_REPREPARE, 1))
+		s->is_in_doubt = true;
+	switch (code) {
 	case SQLITE_ROW:
 		rows->has_row = true;
 		return ERR_OK;
@@ -290,6 +317,7 @@ begin(struct db *db)
 		db_gate_unlock(&s->gate);
 		return err;
 	}
+	s->is_in_doubt = true;
 	db->transaction = DB_OPEN;
 	return ERR_OK;
 }
@@ -357,6 +385,7 @@ const struct db_engine_calls db_sqlite_calls = {
 	.connect = db_sqlite_connect,
 	.disconnect = db_sqlite_disconnect,
 	.create = db_sqlite_create,
+	.is_stale = is_stale,
 	.begin = begin,
 	.commit = commit,
 	.rollback = rollback,

@@ -24,6 +24,9 @@ struct sqlite {
 	struct sqlite_query *queries; /* by their index */
 	size_t n_queries;
 	sqlite3_stmt *open;  /* the one that is streaming its rows */
+	sqlite3_stmt *count; /* gives how often the schema has changed */
+	int64_t changes;     /* what it gave last */
+	bool is_in_doubt;    /* it may give something else by now */
 	int64_t deadline_us; /* of the running statement */
 	int64_t busy_since_us;
 };

@@ -92,6 +92,8 @@ db_sqlite_disconnect(struct db *db)
 	free(s->queries);
 	s->queries = NULL;
 	s->n_queries = 0;
+	sqlite3_finalize(s->count);
+	s->count = NULL;
 	sqlite3_close(s->handle);
 	s->handle = NULL;
 	db_gate_close(&s->gate);

@@ -98,7 +98,10 @@ gen_migration_read(
 		m->file = file;
 	if (version > set->last)
 		set->last = (int)version;
-	return add_text(set, m, file, text, direction, engine);
+	at.file = file;
+	return add_text(set, m, file, text, direction, engine) &&
+	       gen_migration_claim(
+		   set, at, text, direction == 0, version, engine);
 }
 
 /* Whether another version has this name. */
@@ -132,6 +135,9 @@ gen_migration_check(struct gen_migration_set *set)
 					return gen_error_set(&set->error, at,
 					    "there is no %s for %s",
 					    directions[d], gen_engine_words[e]);
+		if (m->oldest[0] != m->oldest[1])
+			return gen_error_set(&set->error, at,
+			    "both engines' files say \"compatible:\" alike");
 	}
 	return true;
 }

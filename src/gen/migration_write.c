@@ -18,8 +18,10 @@ gen_migration_write(const struct gen_migration_set *set, struct buf *out)
 	for (int i = 1; i <= set->last; i++) {
 		const struct gen_migration *m = &set->v[i];
 
-		buf_printf(out, "\t{\n\t.version = %d,\n\t.name = \"%s\",\n", i,
-		    m->name);
+		buf_printf(out,
+		    "\t{\n\t.version = %d,\n\t.oldest = %d,\n"
+		    "\t.name = \"%s\",\n",
+		    i, m->oldest[0] ? m->oldest[0] : i, m->name);
 		for (int d = 0; d < 2; d++) {
 			for (int e = 0; e < 2; e++) {
 				buf_printf(out, "\t.%s[%s] =\n", directions[d],

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "db/migrate.h"
+#include "generated/query/schema.h"
 
 #include "base/banned.h"
 
@@ -68,6 +69,19 @@ Test_engines(api_system, ready_when_the_schema_is_the_one_expected)
 {
 	expect(200, anonymous(GET, "//readyz"));
 	expect_text("ok", body("/status"));
+	expect_int(db_schema_expected(), body_int("/schema_version"));
+	expect_int(db_schema_expected(), body_int("/schema_needed"));
+}
+
+Test_engines(api_system, ready_beside_a_newer_schema_that_lets_it_go_on)
+{
+	cr_assert(q_schema_add(given_db(), .version = 9999, .name = "newer",
+		      .checksum = "x", .now = 0, NULL) == ERR_OK);
+	cr_assert(q_schema_compatible_add(given_db(), .version = 9999,
+		      .oldest = db_schema_expected(), NULL) == ERR_OK);
+	expect(200, anonymous(GET, "//readyz"));
+	expect_int(9999, body_int("/schema_version"));
+	expect_int(db_schema_expected(), body_int("/schema_needed"));
 }
 
 Test_engines(api_system, not_ready_with_an_older_schema)

@@ -47,6 +47,7 @@ run(const char *postgresql, const char *sqlite)
 static void
 add_thing(void)
 {
+	fixture_take_any_schema();
 	run("CREATE TABLE thing (id uuid PRIMARY KEY, name text, begins "
 	    "timestamptz, place_name text, place_lat double precision, "
 	    "document json NOT NULL DEFAULT '{}')",

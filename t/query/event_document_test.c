@@ -135,6 +135,7 @@ Test_engines(query_event_document, events_from_before_it_have_one)
 	enum { BEFORE = 7 }; /* the version of the schema */
 
 	add_event();
+	fixture_take_any_schema();
 	ok(db_migrate_down(
 	    on.db, db_schema_expected() - BEFORE, false, NULL, NULL));
 	ok(db_migrate_up(on.db, 0, false, NULL, NULL));

@@ -55,6 +55,17 @@ engine_open(enum db_engine engine)
 }
 
 void
+fixture_take_any_schema(void)
+{
+	struct db_options options = fixture_options();
+
+	db_close(on.db);
+	arena_release(&on.arena);
+	options.check_schema = false;
+	on.db = fixture_connect(&options, &on.arena, &on.fault);
+}
+
+void
 engine_close(void)
 {
 	db_close(on.db);

@@ -30,6 +30,9 @@ struct db_options fixture_options(void);
 struct db *fixture_connect(
     const struct db_options *options, struct arena *arena, struct fault *f);
 
+/* Makes it a connection that takes any schema, as migrations do. */
+void fixture_take_any_schema(void);
+
 /* Fails the test unless err is ERR_OK, and says why. */
 void fixture_ok(enum err err, const char *what, int line);
 #define ok(call) fixture_ok((call), #call, __LINE__)

@@ -464,6 +464,48 @@ Test_engines(query_migrate, two_migrators_share_the_work)
 	cr_expect(version() == db_schema_expected());
 }
 
+#ifdef WITH_POSTGRESQL
+
+static void
+tell_anew(void *ctx, enum db_migrate_step step, const char *name)
+{
+	(void)name;
+	if (step == DB_BEGIN_ANEW && write(*(int *)ctx, "!", 1) != 1)
+		_exit(1);
+}
+
+/* Else all who come behind the migrator would wait as long as it does. */
+static void query_migrate_whoever_is_in_the_way_lets_nobody_wait(void);
+TEST_ON_POSTGRESQL(
+    query_migrate, whoever_is_in_the_way_lets_nobody_wait, .timeout = 60)
+static void
+query_migrate_whoever_is_in_the_way_lets_nobody_wait(void)
+{
+	int anew[2], status;
+	char told;
+	pid_t pid;
+
+	ok(db_migrate_up(at.db, 1, false, NULL, NULL));
+	ok(db_begin(at.db));
+	forge("LOCK TABLE users IN ROW EXCLUSIVE MODE");
+	cr_assert(pipe(anew) == 0);
+	pid = fork();
+	if (pid == 0) {
+		struct db *db = open_db(false);
+
+		_exit((int)db_migrate_up(db, 0, false, tell_anew, &anew[1]));
+	}
+	cr_assert(read(anew[0], &told, 1) == 1); /* it has let others pass */
+	ok(db_commit(at.db));
+	cr_assert(waitpid(pid, &status, 0) == pid);
+	cr_expect(status == 0, "status %d", status);
+	cr_expect(version() == db_schema_expected());
+	close(anew[0]);
+	close(anew[1]);
+}
+
+#endif
+
 Test_once(query_migrate, the_file_is_closed_to_others)
 {
 	const char *path = strstr(database_url(at.database), "://") + 3;

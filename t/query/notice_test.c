@@ -110,6 +110,7 @@ Test_engines(query_notice, what_waits_gets_its_facts)
 	struct app_notice n;
 
 	add_event();
+	fixture_take_any_schema();
 	ok(db_migrate_down(
 	    on.db, db_schema_expected() - BEFORE, false, NULL, NULL));
 	add_job("mail",

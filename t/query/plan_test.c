@@ -117,6 +117,11 @@ static const struct {
 	    { "Sort of all", SORT "; USE TEMP B-TREE FOR DISTINCT; " SORT },
 	    "a page of each of the few clusters of one person" },
 	{ "rsvp_list_mine", { "Sort of all", SORT }, "one person gave them" },
+	{ "schema_compatible_list",
+	    { "Index Scan using schema_compatible_version_pk without a "
+	      "condition",
+		"SCAN schema_compatible" },
+	    "there are as many as migrations" },
 	{ "schema_list",
 	    { "Index Scan using schema_migration_version_pk without a "
 	      "condition",

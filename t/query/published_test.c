@@ -61,6 +61,7 @@ Test_engines(query_published, what_was_cancelled_unseen_is_hidden_again)
 	answer(seen);
 	cancel(seen);
 	cr_expect(is_seen_by_a_stranger(unseen));
+	fixture_take_any_schema();
 	ok(db_migrate_down(
 	    on.db, db_schema_expected() - BEFORE, false, NULL, NULL));
 	ok(db_migrate_up(on.db, 0, false, NULL, NULL));

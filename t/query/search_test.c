@@ -81,6 +81,7 @@ Test_engines(query_search, events_from_before_are_indexed_anew)
 	organizer = fixture_user("a@x.org");
 	for (int i = 0; i < EVENTS; i++)
 		gone = add_event(i);
+	fixture_take_any_schema();
 	ok(db_migrate_down(
 	    on.db, db_schema_expected() - BEFORE, false, NULL, NULL));
 	ok(q_event_remove(on.db, .id = gone, NULL));

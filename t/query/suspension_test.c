@@ -40,6 +40,8 @@ Test_engines(query_suspension, who_was_suspended_before_is_caught_up_with)
 
 	ok(q_user_suspend(on.db, .id = ann, .now = TIME, NULL));
 	cr_expect(is_listed(event));
+	fixture_take_any_schema();
+	call.db = on.db;
 	ok(db_migrate_down(
 	    on.db, db_schema_expected() - BEFORE, false, NULL, NULL));
 	ok(db_migrate_up(on.db, 0, false, NULL, NULL));

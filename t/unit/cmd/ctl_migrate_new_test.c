@@ -88,6 +88,7 @@ Test(cmd_ctl_migrate_new, a_new_file_tells_what_it_can_say)
 	for (size_t e = 0; e < GEN_ENGINES; e++)
 		cr_expect(strstr(text, gen_engine_words[e]) != NULL, "%s",
 		    gen_engine_words[e]);
+	cr_expect(strstr(text, "\"compatible:\"") != NULL);
 	cr_expect(gen_migration_read(&set, path, text), "%s", set.error.text);
 }
 

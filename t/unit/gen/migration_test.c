@@ -97,9 +97,51 @@ read_file(const char *file, const char *text, struct gen_error *error)
 	return ok;
 }
 
-Test(gen_migration, bad_sections_are_refused_with_their_line)
+Test(gen_migration, files_are_refused_with_the_reason)
 {
-	cr_expect(expect_refused_files("migration", read_file) >= 5);
+	cr_expect(expect_refused_files("migration", read_file) >= 25);
+}
+
+/* All that older programs may live with. */
+static const char compatible[] =
+    "-- About.\n\n"
+    "-- compatible: 1\n"
+    "CREATE TABLE IF NOT EXISTS n (id {id} PRIMARY KEY,\n"
+    "  o {id} REFERENCES old (id) ON UPDATE CASCADE ON DELETE SET NULL,\n"
+    "  p {id} NOT NULL REFERENCES old (id) ON DELETE CASCADE CHECK (p <> o));\n"
+    "CREATE UNIQUE INDEX n_o_key ON n (o);\n"
+    "CREATE INDEX old_a_index ON old (a) WHERE a IS NOT NULL;\n"
+    "ALTER TABLE n ADD COLUMN x {int} NOT NULL UNIQUE;\n"
+    "ALTER TABLE old ADD COLUMN x {int};\n"
+    "ALTER TABLE old ADD y TEXT NOT NULL DEFAULT 'a'\n"
+    "  CONSTRAINT old_y_check CHECK (y IN ('a', 'drop') AND length(y) < 9);\n"
+    "ALTER TABLE old ADD COLUMN z {id} REFERENCES n (id);\n"
+    "-- @postgresql\n"
+    "CREATE DOMAIN word AS text CHECK (VALUE IN ('a', 'b'));\n"
+    "-- @end\n"
+    "UPDATE old SET x = (SELECT max(a, 1) FROM other), y = 'b';\n"
+    "UPDATE n SET o = NULL;\n"
+    "INSERT INTO n SELECT id, id, id FROM old;\n";
+
+Test(gen_migration, older_programs_may_go_on)
+{
+	gen_migration_set_init(&set, &arena);
+	add("0002_a.up.sql", compatible);
+	cr_expect(set.v[2].oldest[0] == 1 && set.v[2].oldest[1] == 1);
+	add("0003_b.up.sqlite.sql", "DROP TABLE old;");
+	cr_expect(set.v[3].oldest[1] == 0);
+}
+
+Test(gen_migration, engines_claim_alike)
+{
+	add("0001_a.up.sql", "SELECT 1;");
+	add("0001_a.down.sql", "SELECT 1;");
+	add("0002_b.up.postgresql.sql", "-- compatible: 1\n");
+	add("0002_b.up.sqlite.sql", "CREATE TABLE t (a INTEGER);");
+	add("0002_b.down.sql", "SELECT 1;");
+	expect_refused(gen_migration_check(&set),
+	    "0002_b.up.postgresql.sql: both engines' files say "
+	    "\"compatible:\" alike");
 }
 
 Test(gen_migration, the_output_ends_with_version_0)
@@ -113,7 +155,7 @@ Test(gen_migration, the_output_ends_with_version_0)
 	buf_init(&out, 1 << 20);
 	gen_migration_write(&set, &out);
 	text = buf_text(&out);
-	cr_expect(strstr(text, ".name = \"a\"") != NULL);
+	cr_expect(strstr(text, ".oldest = 1,\n\t.name = \"a\"") != NULL);
 	cr_expect(strstr(text, ".down[DB_SQLITE] =\n\t\t\"SELECT 2;\"") != NULL,
 	    "%s", text);
 	cr_expect(strstr(text, "{ .version = 0 }\n};\n") != NULL);
