@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "db/schema.h"
 #include "generated/query/schema.h"
 #include "t/lib/process.h"
 
@@ -127,6 +128,13 @@ add_newer_migration(void)
 	given_open(database_url(t.database), "http://hearth.test");
 	cr_assert(q_schema_add(given_db(), .version = 9999, .name = "newer",
 		      .checksum = "x", .now = 0, NULL) == ERR_OK);
+}
+
+void
+let_older_go_on(void)
+{
+	cr_assert(q_schema_compatible_add(given_db(), .version = 9999,
+		      .oldest = db_schema_expected(), NULL) == ERR_OK);
 }
 
 void

@@ -82,6 +82,8 @@ char *ctl_add_user(const char *email);
 
 /* Records a migration that this program does not know. */
 void add_newer_migration(void);
+/* Lets this program go on beside that. */
+void let_older_go_on(void);
 
 /* The file of the database, and what an operator does with SQLite's own
  * program. */

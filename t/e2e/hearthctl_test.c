@@ -5,6 +5,7 @@
 #include <sysexits.h>
 
 #include "db/migrate.h"
+#include "generated/query/schema.h"
 #include "t/e2e/ctl_fixture.h"
 
 #include "base/banned.h"
@@ -75,6 +76,57 @@ Test_once(e2e_hearthctl, objects_of_another_program_are_told)
 	expect_exit(0, ctl("migrate up"));
 	expect_out("make event_search\n");
 	expect_exit(0, ctl("jobs list"));
+}
+
+Test_engines(e2e_hearthctl, a_newer_schema_may_let_it_go_on)
+{
+	migrate();
+	add_newer_migration();
+	expect_exit(1, ctl("migrate status"));
+	expect_out("unknown  9999_newer\n");
+	expect_exit(1, ctl("doctor --run-dir %s", t.dir));
+	expect_out("fail  schema: migrations that are not this program's: 1");
+	expect_exit(EX_UNAVAILABLE, ctl("jobs list"));
+	let_older_go_on();
+	expect_exit(0, ctl("migrate status"));
+	expect_out("newer    9999_newer\n");
+	expect_exit(0, ctl("doctor --run-dir %s", t.dir));
+	expect_out("warn  schema: version 9999, with which this program");
+	expect_exit(0, ctl("jobs list"));
+	expect_exit(EX_CONFIG, ctl("migrate up")); /* it has nothing to add */
+}
+
+/* Runs hearthctl of the next release, with a migration more. */
+static void
+ctl_of(const char *release, const char *line)
+{
+	shell("%s/t/release/%s/hearthctl %s >out 2>err", TOP_BUILDDIR, release,
+	    line);
+	read_output();
+}
+
+Test_engines(e2e_hearthctl, migrate_tells_who_goes_on)
+{
+	struct q_schema_compatible_list_row *rows;
+	size_t n;
+
+	migrate();
+	expect_no_out("programs"); /* there can be none yet */
+	ctl_of("breaking", "migrate up --dry-run");
+	expect_out("programs that run must be restarted");
+	ctl_of("compatible", "migrate up --dry-run");
+	expect_out(text("programs of schema version %d and newer go on",
+	    db_schema_expected()));
+	ctl_of("compatible", "migrate up");
+	expect_out(text("programs of schema version %d and newer go on",
+	    db_schema_expected()));
+	expect_exit(0, ctl("jobs list"));
+	ctl_of("compatible", "migrate down --yes");
+	migrate();
+	expect_out("programs that run must be restarted");
+	given_open(database_url(t.database), "http://hearth.test");
+	cr_assert(q_schema_compatible_list(given_db(), &rows, &n) == ERR_OK);
+	cr_expect(n == 0);
 }
 
 Test_once(e2e_hearthctl, migrate_refuses_what_is_no_number)

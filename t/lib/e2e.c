@@ -5,6 +5,7 @@
 #include "t/lib/e2e.h"
 
 #include <dirent.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,12 +25,16 @@
 #define POOL	  TOP_SRCDIR "/contrib/spawn-fcgi/hearth-pool"
 #define SITE	  TOP_SRCDIR "/contrib/nginx-site"
 #define GENERATED TOP_BUILDDIR "/generated"
-#define FCGI	  TOP_BUILDDIR "/hearth.fcgi"
-#define WORKER	  TOP_BUILDDIR "/hearth-worker"
-#define CTL	  TOP_BUILDDIR "/hearthctl"
 #define ISSUER	  "http://hearth.test"
 
-enum { START_MS = 20000, STOP_MS = 30000, MAIL_MS = 15000, ARGUMENTS = 16 };
+enum {
+	START_MS = 20000,
+	STOP_MS = 30000,
+	MAIL_MS = 15000,
+	ROLL_MS = 60000,
+	ARGUMENTS = 16,
+	PROCESSES_MAX = 3 * E2E_RESPONDERS_MAX
+};
 
 static struct {
 	char dir[64], socket[96], log[96];
@@ -123,12 +128,28 @@ make_directory(void)
 	cr_assert(mkdir(text("%s/mail", e2e.dir), 0700) == 0);
 }
 
+/* A program of the release that is installed. */
+static const char *
+program(const char *name)
+{
+	return text("%s/release/%s", e2e.dir, name);
+}
+
+void
+e2e_install(const char *build)
+{
+	const char *path = text("%s/release", e2e.dir);
+	const char *next = text("%s.next", path);
+
+	cr_assert(symlink(build, next) == 0 && rename(next, path) == 0);
+}
+
 static void
 start_pool(struct process *p, const char *name, int n)
 {
 	process_start(p, e2e.log,
 	    (const char *const[]){ POOL, text("%s/%s.sock", e2e.dir, name),
-		text("%d", n), FCGI, NULL });
+		text("%d", n), program("hearth.fcgi"), NULL });
 }
 
 static void
@@ -188,6 +209,7 @@ e2e_start(enum db_engine engine, const struct e2e_options *options)
 	e2e.engine = engine;
 	e2e.database = database_new_empty(engine);
 	make_directory();
+	e2e_install(TOP_BUILDDIR);
 	configure(&o);
 	web_init();
 	web_open(&e2e.web, e2e.socket);
@@ -200,7 +222,8 @@ e2e_start(enum db_engine engine, const struct e2e_options *options)
 	start_pool(&e2e.heavy, "heavy", o.heavy ? o.heavy : 1);
 	if (!o.no_worker)
 		process_start(&e2e.worker, e2e.log,
-		    (const char *const[]){ POOL, "-", "1", WORKER, NULL });
+		    (const char *const[]){
+			POOL, "-", "1", program("hearth-worker"), NULL });
 	start_nginx(o.short_keepalive);
 	if (!o.no_migrate)
 		wait_until(is_ready, NULL, START_MS, "/readyz");
@@ -295,10 +318,56 @@ e2e_responders(pid_t pids[E2E_RESPONDERS_MAX])
 	return process_children(e2e.fast.pid, pids, E2E_RESPONDERS_MAX);
 }
 
+/* The processes of all pools. */
+static size_t
+find_processes(pid_t pids[PROCESSES_MAX])
+{
+	const struct process *pools[] = { &e2e.fast, &e2e.heavy, &e2e.worker };
+	size_t n = 0;
+
+	for (size_t i = 0; i < N_OF(pools); i++)
+		if (pools[i]->pid)
+			n += process_children(
+			    pools[i]->pid, pids + n, E2E_RESPONDERS_MAX);
+	return n;
+}
+
+struct processes {
+	pid_t pids[PROCESSES_MAX];
+	size_t n;
+};
+
+static bool
+is_rolled(void *ctx)
+{
+	const struct processes *old = ctx;
+	struct processes now;
+
+	now.n = find_processes(now.pids);
+	for (size_t i = 0; i < old->n; i++)
+		for (size_t j = 0; j < now.n; j++)
+			if (old->pids[i] == now.pids[j])
+				return false;
+	return true;
+}
+
+void
+e2e_roll(void)
+{
+	const struct process *pools[] = { &e2e.fast, &e2e.heavy, &e2e.worker };
+	struct processes old;
+
+	old.n = find_processes(old.pids);
+	for (size_t i = 0; i < N_OF(pools); i++)
+		if (pools[i]->pid)
+			kill(pools[i]->pid, SIGHUP);
+	wait_until(is_rolled, &old, ROLL_MS, "a rolling restart");
+}
+
 int
 e2e_hearthctl(const char *first, ...)
 {
-	const char *argv[ARGUMENTS] = { CTL, first };
+	const char *argv[ARGUMENTS] = { program("hearthctl"), first };
 	size_t n = 1;
 	va_list args;
 

@@ -45,6 +45,12 @@ struct database *e2e_database(void);
 const char *e2e_database_url(void);
 /* Processes of the fast lane that run now. */
 size_t e2e_responders(pid_t pids[E2E_RESPONDERS_MAX]);
+/* Puts the programs of another build directory in the place of those that are
+ * started from now on. */
+void e2e_install(const char *build);
+/* A rolling restart of all pools; returns when none of their processes is left
+ * that ran before. */
+void e2e_roll(void);
 /* Runs hearthctl with these arguments (NULL at the end); its exit status. */
 int e2e_hearthctl(const char *first, ...) __attribute__((sentinel));
 /* The text of the n-th (from 0) mail to the address, decoded; waits for it up
