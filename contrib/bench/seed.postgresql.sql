@@ -16,11 +16,11 @@ INSERT INTO users (id, email, email_key, password_hash, is_verified, first_name,
     FROM users, generate_series(1, :users) i
    WHERE email_key = 'bench0@example.org';
 INSERT INTO event (id, organizer_id, title, description, location, start_time, end_time, timezone,
-    visibility, status, is_listed, published_at, waitlist, span, venue_lat, venue_lon, cell, capacity, taken, waiting, category_ids, tags, created_at, updated_at, version)
+    visibility, status, is_shown, is_listed, published_at, waitlist, span, venue_lat, venue_lon, cell, capacity, taken, waiting, category_ids, tags, created_at, updated_at, version)
   SELECT pg_temp.bench_id('0193', i), pg_temp.bench_id('0192', 1 + i % :users), 'Event number ' || i,
       repeat('some description ', 8), 'Hall ' || i % 50,
       now() + i * interval '1 min', now() + (i + 60) * interval '1 min', 'UTC',
-      'public', 'published', true, now(), true, 3, lat, 13.405, cell, 1000000, 0, 0, '[]', '[]',
+      'public', 'published', true, true, now(), true, 3, lat, 13.405, cell, 1000000, 0, 0, '[]', '[]',
       now(), now(), 1
     FROM (SELECT i, 52.52 + i % 100 * 0.0001 AS lat FROM generate_series(1, :events) i) AS numbered,
       LATERAL (SELECT (cos(radians(lat)) * cos(radians(13.405)) * 3968 + 3967.5)::bigint * 67108864

@@ -16,7 +16,7 @@ INSERT INTO users (id, email, email_key, password_hash, is_verified, first_name,
     FROM users, temp.number
    WHERE email_key = 'bench0@example.org' AND i <= (SELECT users FROM temp.bench);
 INSERT INTO event (id, organizer_id, title, description, location, start_time, end_time, timezone,
-    visibility, status, is_listed, published_at, waitlist, span, venue_lat, venue_lon, cell, capacity, taken, waiting, category_ids, tags, created_at, updated_at, version)
+    visibility, status, is_shown, is_listed, published_at, waitlist, span, venue_lat, venue_lon, cell, capacity, taken, waiting, category_ids, tags, created_at, updated_at, version)
   SELECT CAST(x'0193' || bits || x'70008000000000000000' AS BLOB),
       (SELECT id FROM users, temp.bench
         WHERE email_key = 'bench' || (1 + i % users) || '@example.org'),
@@ -24,7 +24,7 @@ INSERT INTO event (id, organizer_id, title, description, location, start_time, e
       'some description some description some description some description '
       || 'some description some description some description some description ',
       'Hall ' || (i % 50), (unixepoch() + i * 60) * 1000000, (unixepoch() + (i + 60) * 60) * 1000000,
-      'UTC', 'public', 'published', 1, unixepoch() * 1000000, 1, 3, lat, 13.405,
+      'UTC', 'public', 'published', 1, 1, unixepoch() * 1000000, 1, 3, lat, 13.405,
       CAST((cos(radians(lat)) * cos(radians(13.405)) + 1) * 3968 AS INTEGER) * 67108864
       + CAST((cos(radians(lat)) * sin(radians(13.405)) + 1) * 3968 AS INTEGER) * 8192
       + CAST((sin(radians(lat)) + 1) * 3968 AS INTEGER), 1000000, 0, 0, '[]', '[]',
@@ -44,7 +44,7 @@ UPDATE event SET document = json_object(
     'organizer_id', lower(substr(hex(organizer_id), 1, 8) || '-' ||
         substr(hex(organizer_id), 9, 4) || '-' || substr(hex(organizer_id), 13, 4) || '-' ||
         substr(hex(organizer_id), 17, 4) || '-' || substr(hex(organizer_id), 21)),
-    'visibility', visibility, 'status', status, 'capacity', capacity,
+    'cluster_id', NULL, 'group_id', NULL, 'visibility', visibility, 'status', status, 'capacity', capacity,
     'waitlist', json('true'), 'rsvp_closes_at', NULL, 'category_ids', json('[]'),
     'tags', json('[]'),
     'created_at', strftime('%Y-%m-%dT%H:%M:%SZ', created_at / 1000000, 'unixepoch'),

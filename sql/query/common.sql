@@ -34,6 +34,13 @@ INTEGER
 ({time} + {hours} * 3600000000)
 -- @end
 
+-- fragment: just_after time
+-- @postgresql
+({time} + interval '1 microsecond')
+-- @sqlite
+({time} + 1)
+-- @end
+
 -- fragment: later time, other
 -- @postgresql
 greatest({time}, {other})
@@ -48,30 +55,41 @@ least({time}, {other})
 min({time}, {other})
 -- @end
 
--- Whether everybody's lists show an event: the one place that says so. Who suspends
--- or restores its organizer waits until the transaction ends, and then has it
--- written anew (event_relist).
--- fragment: is_listed visibility, published_at, organizer
-({visibility} = 'public' AND {published_at} IS NOT NULL
+-- Whether others than its organizer and hosts may see an event at all: the one place
+-- that says so. Who suspends or restores its organizer waits until the transaction
+-- ends, and then has it written anew (event_relist).
+-- fragment: is_shown published_at, hidden_at, organizer
+({published_at} IS NOT NULL AND {hidden_at} IS NULL
  AND (SELECT s.suspended_at
         FROM users s
        WHERE s.id = {organizer} {{for_key_share_of s}}) IS NULL)
 
--- Whether nobody may answer an event because its organizer is suspended. One that
--- is listed needs no look.
--- fragment: event_is_withheld event
-(NOT {event}.is_listed
- AND (SELECT o.suspended_at FROM users o
-       WHERE o.id = {event}.organizer_id) IS NOT NULL)
+-- The space whose members an event is for; NULL of one that is for everybody, or for
+-- nobody but whom it names.
+-- fragment: event_home visibility, cluster, group
+CASE {visibility} WHEN 'cluster' THEN {cluster} WHEN 'group' THEN {group} END
+
+-- What follows from it: the columns event_sight, as whatever writes one of the
+-- arguments writes them.
+-- fragment: event_sight
+is_shown, is_listed, audience_id
+
+-- fragment: event_sight_of shown, visibility, cluster, group
+SELECT sight.is_shown, sight.is_shown AND {visibility} = 'public' AS is_listed,
+       CASE WHEN sight.is_shown
+            THEN {{event_home {visibility}, {cluster}, {group}}} END AS audience_id
+  FROM (SELECT {shown} AS is_shown) AS sight
 
 -- Whether an event takes RSVPs of the viewer, who is not suspended: it is published,
--- not over, not withheld, and seen by them, and has not closed its RSVPs. All of
--- that may have changed since it was read, so each statement that writes one asks
+-- not over, shown, for them, and has not closed its RSVPs; no space bars them. All
+-- of that may have changed since it was read, so each statement that writes one asks
 -- again. Who suspends the viewer waits, and then sees the RSVP.
 -- fragment: event_takes_rsvps event
 {event}.status = 'published' AND {event}.end_time > :now
 AND ({event}.rsvp_closes_at IS NULL OR {event}.rsvp_closes_at > :now)
-AND {{event_visible {event}}} AND NOT {{event_is_withheld {event}}}
+AND {event}.is_shown AND {{event_is_for {event}}}
+AND NOT {{event_bars {event}}} AND NOT {{event_closes {event}}}
+AND {{event_holds {event}}}
 AND (SELECT v.id FROM users v
       WHERE v.id = :viewer AND v.suspended_at IS NULL
       {{for_key_share_of v}}) IS NOT NULL
@@ -84,39 +102,98 @@ UPDATE event SET taken = taken + :seats
    AND (capacity IS NULL OR taken + :seats <= capacity)
    AND {{event_takes_rsvps event}}
 
--- Who sees an event: the one place that says so. A list walks an index for each
--- case instead (event_arms). Scalar subqueries: of an EXISTS PostgreSQL may make
--- a table of all that the viewer has.
+-- Whom an event is for: its organizer, and everybody or the members of a space or
+-- whom it names, but nobody who is blocked. Scalar subqueries: of an EXISTS
+-- PostgreSQL may make a table of all that the viewer has.
+-- fragment: event_is_for event
+({event}.organizer_id = :viewer
+ OR ({{event_reaches {event}}} AND {{not_blocked {event}.organizer_id}}))
+
+-- fragment: event_reaches event
+({event}.is_listed OR {{in_audience {event}.audience_id}}
+ OR {{is_named_by {event}}})
+
+-- Whether an event shows itself to the viewer as a host or guest; NULL of neither.
+-- fragment: is_named_by event
+(SELECT g.sees FROM event_guest g
+  WHERE g.event_id = {event}.id AND g.user_id = :viewer)
+
+-- fragment: is_host_of event
+(SELECT g.role FROM event_guest g
+  WHERE g.event_id = {event}.id AND g.user_id = :viewer) = 'co_host'
+
+-- Who sees an event: the one place that says so. Whoever manages the events of a
+-- cluster sees those of its groups too, and answers none by that. A list walks an
+-- index for each case instead (event_arms).
 -- fragment: event_visible event
-({event}.is_listed OR {event}.organizer_id = :viewer
- OR ({event}.published_at IS NOT NULL
-     AND (SELECT seen.user_id FROM rsvp seen
-           WHERE seen.event_id = {event}.id
-             AND seen.user_id = :viewer) IS NOT NULL)
+({event}.organizer_id = :viewer
+ OR (({{event_reaches {event}}} OR {{event_is_overseen {event}}})
+     AND {{not_blocked {event}.organizer_id}})
  OR {{event_is_policed {event}}})
 
--- Whether the viewer is an administrator, who sees what everybody would if its
--- organizer were not suspended, and may cancel it.
+-- Whether the viewer is an administrator, who sees what everybody would if it were
+-- not hidden and its organizer not suspended, and may cancel it.
 -- fragment: event_is_policed event
 ({event}.visibility = 'public' AND {event}.published_at IS NOT NULL
  AND (SELECT a.id FROM users a
        WHERE a.id = :viewer AND a.role = 'admin') IS NOT NULL)
 
--- What the viewer's lists of events have: less, for what one answered is seen in
--- the list of answers.
--- fragment: event_in_lists event
-({event}.is_listed OR {event}.organizer_id = :viewer)
+-- fragment: event_is_overseen event
+({event}.audience_id IS NOT NULL
+ AND {event}.cluster_id = {{space_where_may {event}.cluster_id, 16384}})
+
+-- Whether the viewer, whom an event is for, stays so until the transaction ends: who
+-- takes the membership or the invitation away waits, or is waited for.
+-- fragment: event_holds event
+({event}.is_listed OR {event}.organizer_id = :viewer
+ OR (SELECT m.is_active FROM member m
+      WHERE m.space_id = {event}.audience_id AND m.user_id = :viewer
+      {{for_key_share_of m}})
+ OR (SELECT g.sees FROM event_guest g
+      WHERE g.event_id = {event}.id AND g.user_id = :viewer
+      {{for_key_share_of g}}))
+
+-- Whether an answer of the viewer's may stand, which does not ask whether the event
+-- is shown now.
+-- fragment: event_keeps event
+(({event}.organizer_id = :viewer
+  OR (({event}.visibility = 'public'
+       OR {{in_audience {{event_home {event}.visibility, {event}.cluster_id, {event}.group_id}}}}
+       OR (SELECT g.role <> 'guest' OR g.is_invited FROM event_guest g
+            WHERE g.event_id = {event}.id AND g.user_id = :viewer))
+      AND {{not_blocked {event}.organizer_id}}))
+ AND NOT {{event_bars {event}}})
+
+-- Whether the viewer is kept out of the spaces that an event is in, whoever sees it.
+-- fragment: event_bars event
+CASE WHEN {event}.cluster_id IS NULL AND {event}.group_id IS NULL THEN FALSE
+     ELSE {{has_ban {event}.cluster_id}} OR {{has_ban {event}.group_id}} END
+
+-- Whether a space that an event is in is about to go, and read only until then.
+-- fragment: event_closes event
+CASE WHEN {event}.cluster_id IS NULL AND {event}.group_id IS NULL THEN FALSE
+     ELSE (SELECT s.closes_at FROM space s
+            WHERE s.id = {event}.cluster_id) IS NOT NULL
+       OR (SELECT s.closes_at FROM space s
+            WHERE s.id = {event}.group_id) IS NOT NULL END
 
 -- What a role of users allows everywhere, as bits of rule/permission.h: all, or
 -- events.create.
 -- fragment: role_permissions role
 CASE {role} WHEN 'admin' THEN 268435455 WHEN 'organizer' THEN 8192 ELSE 0 END
 
--- What the viewer, whose role is given, may do to an event: its organizer has
--- events.manage.
+-- What the viewer, whose role is given, may do to an event: its organizer and its
+-- co-hosts have events.manage, others as their roles in its cluster and group say.
 -- fragment: event_permissions event, role
-({{role_permissions {role}}}
- | CASE WHEN {event}.organizer_id = :viewer THEN 16384 ELSE 0 END)
+{{event_rights {event}, {role}, ({event}.organizer_id = :viewer OR {{is_host_of {event}}})}}
+
+-- fragment: event_rights event, role, is_own
+({{role_permissions {role}}} | CASE WHEN {is_own} THEN 16384 ELSE 0 END
+ | CASE WHEN {event}.cluster_id IS NULL AND {event}.group_id IS NULL THEN 0
+        ELSE COALESCE((SELECT bit_or(held.permissions & 16384)
+                         FROM ({{roles {event}.cluster_id, :viewer}}
+                               UNION ALL
+                               {{roles {event}.group_id, :viewer}}) AS held), 0) END)
 
 -- Whether the viewer belongs to the audience of a thing: TRUE of an active
 -- member of that space, FALSE of one that was, NULL of nobody.
@@ -134,6 +211,11 @@ SELECT b.other_id FROM block b WHERE b.user_id = :viewer
 -- CASE: else PostgreSQL takes it for what hardly a row passes, and sorts.
 -- fragment: not_blocked person
 CASE WHEN ({{blocked}} AND b.other_id = {person}) IS NULL THEN TRUE ELSE FALSE END
+
+-- The same of two people of whom neither is the viewer.
+-- fragment: not_blocked_by one, other
+(SELECT b.other_id FROM block b
+  WHERE b.user_id = {one} AND b.other_id = {other}) IS NULL
 
 -- The roles of a person in a space: the one that every member has, and others.
 -- fragment: roles space, person
@@ -153,8 +235,12 @@ SELECT r.id, r.name, r.rank, r.permissions
          WHERE held.permissions & {permissions} <> 0))
 
 -- fragment: has_ban space
+{{is_barred :viewer, {space}}}
+
+-- Whether somebody is kept out of a space itself.
+-- fragment: is_barred person, space
 (SELECT b.user_id FROM ban b
-  WHERE b.space_id = {space} AND b.user_id = :viewer
+  WHERE b.space_id = {space} AND b.user_id = {person}
     AND (b.expires_at IS NULL OR b.expires_at > :now)) IS NOT NULL
 
 -- Whether the viewer is kept out of a space, or of the cluster around it.

@@ -19,15 +19,20 @@ image_url text?, start_time time, end_time time, timezone text,
 visibility event_visibility, waitlist bool, rsvp_closes_at time?,
 category_ids json, tags json
 
+-- Where it was made, which stays.
+-- fragment: event_place_in
+cluster_id space_id?, group_id space_id?
+
 -- fragment: event_columns description
 e.document, {description} AS description,
-CASE WHEN {{event_shows_url}} THEN e.online_url END AS online_url,
+CASE WHEN e.online_url IS NULL THEN NULL
+     WHEN {{event_shows_url}} THEN e.online_url END AS online_url,
 e.taken AS spots_taken, e.capacity - e.taken AS spots_left,
 r.status AS "my_rsvp.status", r.party_size AS "my_rsvp.party_size",
 e.id AS _id, e.start_time AS _start_time, e.version AS _version
 
 -- fragment: event_shows_url
-(r.status = 'attending' OR e.organizer_id = :viewer)
+(r.status = 'attending' OR e.organizer_id = :viewer OR {{is_host_of e}})
 
 -- Enough of it for an excerpt. PostgreSQL knows how long a text is without
 -- fetching all of it.
@@ -51,11 +56,16 @@ e.version
 LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
 
 -- fragment: event_page
-(e.start_time, e.id) > (:after_start_time, :after_id) AND e.start_time < :to
+{{event_after}} AND e.start_time < :to
+
+-- fragment: event_after
+(e.start_time, e.id) > (:after_start_time, :after_id)
 
 -- fragment: event_page_since
-(e.start_time, e.id) > (:since_start_time, :since_id) AND e.start_time < :to
-AND e.end_time > :from
+{{event_since}} AND e.start_time < :to
+
+-- fragment: event_since
+(e.start_time, e.id) > (:since_start_time, :since_id) AND e.end_time > :from
 
 -- The hours within which events are over, roughly: each has the least that it
 -- fits into as its span, the longest of all the last one.
@@ -80,13 +90,17 @@ AND CASE WHEN :category_id IS NULL THEN TRUE ELSE (
          SELECT c.event_id FROM event_category c
           WHERE c.category_id = :category_id AND c.event_id = e.id) IS NOT NULL
     END
+AND CASE WHEN :cluster_id IS NULL THEN TRUE
+         ELSE e.cluster_id = :cluster_id END
+AND CASE WHEN :group_id IS NULL THEN TRUE ELSE e.group_id = :group_id END
 AND CASE WHEN :lat IS NULL THEN TRUE ELSE {{place_apart}} <= :reach END
-AND CASE WHEN :words = '' THEN TRUE ELSE {{event_has_words}} END)
+AND CASE WHEN :words = '' THEN TRUE ELSE {{event_has_words}} END
+AND {{not_blocked e.organizer_id}})
 
 -- fragment: event_filter_in
 viewer user_id?, from time, to time, status event_status?,
-organizer_id user_id?, category_id category_id?, lat real?, lon real?,
-reach real?, words text, examined int
+organizer_id user_id?, category_id category_id?, cluster_id space_id?,
+group_id space_id?, lat real?, lon real?, reach real?, words text, examined int
 
 -- The square of half the straight way through the Earth, of radius 1, to the
 -- place of an event (the haversine formula).
@@ -133,48 +147,121 @@ instr({words}, ' ' || {word}) > 0
 (SELECT asked.word FROM ({{event_words e.id}}) AS s CROSS JOIN asked
   WHERE NOT {{has_word s.words, asked.word}} LIMIT 1) IS NULL
 
--- A page of the events that everybody sees, and one of the viewer's own others:
--- each case of event_visible by its index.
--- fragment: event_arms
-{{event_listed}}
-UNION ALL
-{{event_own {{event_page}}}}
-
--- The same of what is not over at a time.
--- fragment: event_arms_from
-{{event_running {{event_source}}, :limit}}
-UNION ALL
-{{event_listed}}
-UNION ALL
-{{event_own {{event_page_since}}}}
-
--- fragment: event_listed
+-- fragment: event_listed blocked
 SELECT * FROM (
        SELECT {{event_source}}
          FROM event e
-        WHERE e.is_listed AND {{event_page}}
+        WHERE e.is_listed AND {{event_page}} AND {blocked}
         ORDER BY e.start_time, e.id
         LIMIT :limit) AS listed
 
--- fragment: event_own page
+-- What the viewer sees of the events that not everybody sees: each case of
+-- event_is_for by its index, and each event in one of them alone. Those that the
+-- viewer organizes:
+-- fragment: event_own range, n
 SELECT * FROM (
-       SELECT {{event_source}}
+       SELECT e.start_time, e.id
          FROM event e
-        WHERE e.organizer_id = :viewer AND NOT e.is_listed AND {page}
+        WHERE e.organizer_id = :viewer AND NOT e.is_listed AND {range}
         ORDER BY e.start_time, e.id
-        LIMIT :limit) AS own
+        LIMIT {n}) AS own
+
+-- Those that others organize for the members of spaces:
+-- fragment: event_shared spaces, range, n
+SELECT * FROM (
+-- @postgresql
+       SELECT x.start_time, x.id
+         FROM {spaces} CROSS JOIN LATERAL (
+              SELECT e.start_time, e.id
+                FROM event e
+               WHERE e.audience_id = a.id AND {range}
+                 AND e.organizer_id <> :viewer
+               ORDER BY e.start_time, e.id
+               LIMIT {n}) AS x
+        ORDER BY x.start_time, x.id
+-- @sqlite
+       SELECT e.start_time, e.id
+         FROM {spaces} CROSS JOIN event e
+        WHERE e.audience_id = a.id AND {range} AND e.organizer_id <> :viewer
+        ORDER BY e.start_time, e.id
+-- @end
+        LIMIT {n}) AS shared
+
+-- Those that name the viewer, who sees them by no other case.
+-- fragment: event_invited range, others, n
+SELECT * FROM (
+       SELECT g.start_time, g.id
+         FROM (SELECT v.start_time, v.event_id AS id FROM event_guest v
+                WHERE v.user_id = :viewer AND v.sees) AS g
+        CROSS JOIN event e
+        WHERE e.id = g.id AND {range}
+          AND NOT e.is_listed AND NOT COALESCE({others}, FALSE)
+        ORDER BY g.start_time, g.id
+        LIMIT {n}) AS invited
+
+-- fragment: my_spaces
+(SELECT m.space_id AS id FROM member m
+  WHERE m.user_id = :viewer AND m.is_active) AS a
+
+-- The same, and of each space the spans, for what is not over at a time.
+-- fragment: spans_of spaces
+{spaces} CROSS JOIN ({{event_spans}}) AS s
+
+-- fragment: event_in_span
+e.span = s.span AND e.end_time > :from
+AND (e.start_time, e.id)
+    > ({{later :since_start_time, {{hours_after :from, -s.span}}}}, :since_id)
+
+-- fragment: guest_after
+(g.start_time, g.id) > (:after_start_time, :after_id)
+
+-- fragment: guest_since
+(g.start_time, g.id) > (:since_start_time, :since_id) AND e.end_time > :from
+
+-- fragment: until
+(SELECT until FROM edge)
+
+-- All that the viewer's lists have. What everybody sees comes first: of all else
+-- nothing is looked for that comes after its page.
+-- fragment: event_seen listed, spaces, shared, own, named
+WITH listed AS MATERIALIZED (
+       {listed}),
+     edge AS MATERIALIZED (
+       SELECT CASE WHEN count(*) < :limit THEN :to
+                   ELSE {{just_after max(start_time)}} END AS until
+         FROM listed),
+     other AS (
+       {{event_shared {spaces}, {shared} AND e.start_time < {{until}} AND {{unblocked}}, :limit}}
+       UNION ALL
+       {{event_own {own} AND e.start_time < {{until}}, :limit}}
+       UNION ALL
+       {{event_invited {named} AND g.start_time < {{until}} AND {{unblocked}}, {{in_audience e.audience_id}}, :limit}}
+       ORDER BY start_time, id
+       LIMIT :limit)
+SELECT {{event_columns {{event_excerpt}}}}
+  FROM (
+       SELECT * FROM listed
+       UNION ALL
+       SELECT {{event_source}} FROM other CROSS JOIN event e WHERE e.id = other.id
+       ORDER BY start_time, id
+       LIMIT :limit) AS e
+  {{event_joins}}
+ ORDER BY e.start_time, e.id
+
+-- fragment: unblocked
+e.organizer_id NOT IN ({{blocked}})
 
 -- A page of the events that everybody sees, which began before a time and end
 -- after it. Of each span only those are read that began within it: some times as
 -- many as still run, at most, and not all that ever were.
--- fragment: event_running columns, n
+-- fragment: event_running columns, n, blocked
 SELECT * FROM (
 -- @postgresql
        SELECT running.*
          FROM ({{event_spans}}) AS s CROSS JOIN LATERAL (
               SELECT {columns}
                 FROM event e
-               WHERE {{event_is_running}}
+               WHERE {{event_is_running}} AND {blocked}
                ORDER BY e.start_time, e.id
                LIMIT {n}) AS running
         WHERE :since_start_time < :from
@@ -182,7 +269,7 @@ SELECT * FROM (
 -- @sqlite
        SELECT {columns}
          FROM ({{event_spans}}) AS s CROSS JOIN event e
-        WHERE :since_start_time < :from AND {{event_is_running}}
+        WHERE :since_start_time < :from AND {{event_is_running}} AND {blocked}
         ORDER BY e.start_time, e.id
 -- @end
         LIMIT {n}) AS running
@@ -229,17 +316,16 @@ SELECT e.document, {{event_excerpt}} AS description, CAST(NULL AS TEXT) AS onlin
  LIMIT :limit
 
 -- name: event_list :many
--- Events by start: those that everybody sees, and the viewer's own others.
+-- The same for somebody who sees no others.
 -- in:  viewer user_id, to time
 -- out: {{event_list_out}}
 -- page: _start_time, _id
 SELECT {{event_columns {{event_excerpt}}}}
-  FROM (
-       {{event_arms}}
-       ORDER BY start_time, id
-       LIMIT :limit) AS e
+  FROM event e
   {{event_joins}}
+ WHERE e.is_listed AND {{event_page}}
  ORDER BY e.start_time, e.id
+ LIMIT :limit
 
 -- name: event_list_from :many
 -- The same, and what has begun and is not over at a time, for anybody.
@@ -248,11 +334,34 @@ SELECT {{event_columns {{event_excerpt}}}}
 -- page: _start_time, _id since
 SELECT {{event_columns {{event_excerpt}}}}
   FROM (
-       {{event_arms_from}}
+       {{event_running {{event_source}}, :limit, TRUE}}
+       UNION ALL
+       {{event_listed TRUE}}
        ORDER BY start_time, id
        LIMIT :limit) AS e
   {{event_joins}}
  ORDER BY e.start_time, e.id
+
+-- name: event_list_seen :many
+-- Events by start: all that the viewer's lists have.
+-- in:  viewer user_id, to time
+-- out: {{event_list_out}}
+-- page: _start_time, _id
+{{event_seen {{event_listed {{unblocked}}}}, {{my_spaces}}, {{event_after}}, {{event_after}}, {{guest_after}}}}
+
+-- name: event_list_seen_from :many
+-- The same, and what has begun and is not over at a time.
+-- in:  viewer user_id, from time, to time
+-- out: {{event_list_out}}
+-- page: _start_time, _id since
+{{event_seen {{event_unblocked_from}}, {{spans_of {{my_spaces}}}}, {{event_in_span}}, {{event_since}}, {{guest_since}}}}
+
+-- fragment: event_unblocked_from
+{{event_running {{event_source}}, :limit, {{unblocked}}}}
+UNION ALL
+{{event_listed {{unblocked}}}}
+ORDER BY start_time, id
+LIMIT :limit
 
 -- A page of what indexes give and all filters let pass, by start. It examines no
 -- more than :examined events; the last of so many is always there, whether it
@@ -260,7 +369,7 @@ SELECT {{event_columns {{event_excerpt}}}}
 -- stops when the page is full; its inner LIMIT is there so that each event is
 -- asked once. SQLite knows no order but that of an index or a sort, so what it
 -- sorts are keys: the rows are wide.
--- fragment: event_filtered keys
+-- fragment: event_filtered keys, others
 WITH asked AS MATERIALIZED ({{event_asked_words}})
 -- @postgresql
 SELECT {{event_columns {{event_excerpt}}}}, e.is_hit AS _is_hit,
@@ -271,7 +380,7 @@ SELECT {{event_columns {{event_excerpt}}}}, e.is_hit AS _is_hit,
                       {{event_filters}} IS TRUE AS is_hit
                  FROM (SELECT start_time, id, row_number() OVER (
                               ORDER BY start_time, id) = :examined AS is_last
-                         FROM ({{event_keys_by {keys}}}) AS keys
+                         FROM ({{event_keys_by {keys}, {others}}}) AS keys
                         ORDER BY start_time, id
                         LIMIT :examined) AS k
                 CROSS JOIN event e
@@ -284,7 +393,7 @@ SELECT {{event_columns {{event_excerpt}}}}, e.is_hit AS _is_hit,
   {{event_joins}}
  ORDER BY e.start_time, e.id
 -- @sqlite
-     , keys AS MATERIALIZED ({{event_keys_by {keys}}}),
+     , keys AS MATERIALIZED ({{event_keys_by {keys}, {others}}}),
      examined AS MATERIALIZED (
        SELECT k.start_time, k.id, {{event_filters}} IS TRUE AS is_hit
          FROM (SELECT start_time, id FROM keys
@@ -310,12 +419,62 @@ SELECT {{event_columns {{event_excerpt}}}}, w.is_hit AS _is_hit,
  ORDER BY w.start_time, w.id
 -- @end
 
--- fragment: event_keys_by keys
-{{event_running {{event_key}}, :examined}}
-UNION ALL
-SELECT * FROM ({{event_keys_own}}) AS own
+-- What everybody sees by one index, and by others what not everybody does.
+-- fragment: event_keys_by keys, others
+{{event_running {{event_key}}, :examined, TRUE}}
 UNION ALL
 {keys}
+UNION ALL
+{others}
+
+-- fragment: event_others spaces, within, others
+{{event_own {{event_page_since}}, :examined}}
+UNION ALL
+{{event_shared {{spans_of {spaces}}}, {{event_in_span}} AND e.start_time < :to AND {within}, :examined}}
+UNION ALL
+{{event_invited {{guest_since}} AND g.start_time < :to, {others}, :examined}}
+
+-- fragment: event_others_of_mine
+{{event_others {{my_spaces}}, TRUE, {{in_audience e.audience_id}}}}
+
+-- Of a cluster the spaces that the viewer is in; none when they see all of them.
+-- fragment: my_spaces_of_cluster
+(SELECT m.space_id AS id FROM member m
+  WHERE m.user_id = :viewer AND m.is_active AND m.cluster_id = :cluster_id
+    AND {{space_where_may :cluster_id, 16384}} IS NULL) AS a
+
+-- fragment: event_overseen
+SELECT * FROM (
+-- @postgresql
+       SELECT x.start_time, x.id
+         FROM ({{event_spans}}) AS s CROSS JOIN LATERAL (
+              SELECT e.start_time, e.id
+                FROM event e
+               WHERE {{event_is_left_to_overseer}}
+               ORDER BY e.start_time, e.id
+               LIMIT :examined) AS x
+        ORDER BY x.start_time, x.id
+-- @sqlite
+       SELECT e.start_time, e.id
+         FROM ({{event_spans}}) AS s CROSS JOIN event e
+        WHERE {{event_is_left_to_overseer}}
+        ORDER BY e.start_time, e.id
+-- @end
+        LIMIT :examined) AS overseen
+
+-- fragment: event_is_left_to_overseer
+e.cluster_id = {{space_where_may :cluster_id, 16384}}
+AND e.audience_id IS NOT NULL AND {{event_in_span}} AND e.start_time < :to
+AND e.organizer_id <> :viewer
+
+-- A group, and the cluster around it: those whose events the viewer sees.
+-- fragment: spaces_around_group
+(SELECT o.id
+   FROM (SELECT g.id, g.cluster_id FROM space g WHERE g.id = :group_id
+         UNION ALL
+         SELECT g.cluster_id, g.cluster_id FROM space g WHERE g.id = :group_id) AS o
+  WHERE {{in_audience o.id}}
+     OR {{space_where_may o.cluster_id, 16384}} IS NOT NULL) AS a
 
 -- fragment: event_key
 e.start_time, e.id
@@ -327,13 +486,6 @@ SELECT * FROM (
         WHERE {{event_page}}
         ORDER BY e.start_time, e.id
         LIMIT :examined) AS keys
-
--- fragment: event_keys_own
-SELECT e.start_time, e.id
-  FROM event e
- WHERE e.organizer_id = :viewer AND NOT e.is_listed AND {{event_page_since}}
- ORDER BY e.start_time, e.id
- LIMIT :examined
 
 -- fragment: events_listed
 (SELECT e.start_time, e.id FROM event e WHERE e.is_listed) AS e
@@ -353,6 +505,14 @@ SELECT e.start_time, e.id
 -- fragment: events_of_cell cell, number
 (SELECT e.start_time, e.id FROM event e
   WHERE e.is_listed AND e.cell IS NOT NULL AND {cell} = {number}) AS e
+
+-- fragment: events_of_cluster
+(SELECT e.start_time, e.id FROM event e
+  WHERE e.is_listed AND e.cluster_id = :cluster_id) AS e
+
+-- fragment: events_of_group
+(SELECT e.start_time, e.id FROM event e
+  WHERE e.is_listed AND e.group_id = :group_id) AS e
 
 -- fragment: event_keys_of_cells cell
 {{event_keys {{events_of_cell {cell}, :cell_1}}}}
@@ -380,7 +540,7 @@ cell_7 int?, cell_8 int?
 -- in:  {{event_filter_in}}
 -- out: {{event_list_out}}, _is_hit bool, _is_last bool
 -- page: _start_time, _id since
-{{event_filtered {{event_keys {{events_listed}}}}}}
+{{event_filtered {{event_keys {{events_listed}}}}, {{event_others_of_mine}}}}
 
 -- name: event_filter_status :many
 -- A page of the events of a status that pass all filters, by start: as many as are
@@ -388,49 +548,71 @@ cell_7 int?, cell_8 int?
 -- in:  {{event_filter_in}}
 -- out: {{event_list_out}}, _is_hit bool, _is_last bool
 -- page: _start_time, _id since
-{{event_filtered {{event_keys {{events_of_status}}}}}}
+{{event_filtered {{event_keys {{events_of_status}}}}, {{event_others_of_mine}}}}
 
 -- name: event_filter_organizer :many
 -- The same of an organizer.
 -- in:  {{event_filter_in}}
 -- out: {{event_list_out}}, _is_hit bool, _is_last bool
 -- page: _start_time, _id since
-{{event_filtered {{event_keys {{events_of_organizer}}}}}}
+{{event_filtered {{event_keys {{events_of_organizer}}}}, {{event_others_of_mine}}}}
+
+-- name: event_filter_cluster :many
+-- The same of a cluster; whoever manages its events sees those of its groups too.
+-- in:  {{event_filter_in}}
+-- out: {{event_list_out}}, _is_hit bool, _is_last bool
+-- page: _start_time, _id since
+{{event_filtered {{event_keys {{events_of_cluster}}}}, {{event_others_of_cluster}}}}
+
+-- fragment: event_others_of_cluster
+{{event_others {{my_spaces_of_cluster}}, TRUE, {{in_audience e.audience_id}} OR {{event_is_overseen e}}}}
+UNION ALL
+{{event_overseen}}
+
+-- name: event_filter_group :many
+-- The same of a group.
+-- in:  {{event_filter_in}}
+-- out: {{event_list_out}}, _is_hit bool, _is_last bool
+-- page: _start_time, _id since
+{{event_filtered {{event_keys {{events_of_group}}}}, {{event_others_of_group}}}}
+
+-- fragment: event_others_of_group
+{{event_others {{spaces_around_group}}, e.group_id = :group_id, {{in_audience e.audience_id}} OR {{event_is_overseen e}}}}
 
 -- name: event_filter_category :many
 -- The same of a category.
 -- in:  {{event_filter_in}}
 -- out: {{event_list_out}}, _is_hit bool, _is_last bool
 -- page: _start_time, _id since
-{{event_filtered {{event_keys {{events_of_category}}}}}}
+{{event_filtered {{event_keys {{events_of_category}}}}, {{event_others_of_mine}}}}
 
 -- name: event_filter_street :many
 -- The same in a circle that cells of the size of a street cover.
 -- in:  {{event_filter_in}}, {{cells}}
 -- out: {{event_list_out}}, _is_hit bool, _is_last bool
 -- page: _start_time, _id since
-{{event_filtered {{event_keys_of_cells e.cell}}}}
+{{event_filtered {{event_keys_of_cells e.cell}}, {{event_others_of_mine}}}}
 
 -- name: event_filter_town :many
 -- The same in a circle that cells of the size of a town cover.
 -- in:  {{event_filter_in}}, {{cells}}
 -- out: {{event_list_out}}, _is_hit bool, _is_last bool
 -- page: _start_time, _id since
-{{event_filtered {{event_keys_of_cells (e.cell & 549285994488)}}}}
+{{event_filtered {{event_keys_of_cells (e.cell & 549285994488)}}, {{event_others_of_mine}}}}
 
 -- name: event_filter_region :many
 -- The same in a circle that cells of the size of a region cover.
 -- in:  {{event_filter_in}}, {{cells}}
 -- out: {{event_list_out}}, _is_hit bool, _is_last bool
 -- page: _start_time, _id since
-{{event_filtered {{event_keys_of_cells (e.cell & 545527439296)}}}}
+{{event_filtered {{event_keys_of_cells (e.cell & 545527439296)}}, {{event_others_of_mine}}}}
 
 -- name: event_filter_country :many
 -- The same in a circle that cells of the size of a country cover.
 -- in:  {{event_filter_in}}, {{cells}}
 -- out: {{event_list_out}}, _is_hit bool, _is_last bool
 -- page: _start_time, _id since
-{{event_filtered {{event_keys_of_cells (e.cell & 532640964352)}}}}
+{{event_filtered {{event_keys_of_cells (e.cell & 532640964352)}}, {{event_others_of_mine}}}}
 
 -- name: event_found :many
 -- Those that pass all filters behind what event_filter_listed examined without
@@ -480,7 +662,7 @@ SELECT {{event_columns {{event_excerpt}}}}, w.is_hit <> 0 AS _is_hit,
                 FROM found
                CROSS JOIN event e
                WHERE (SELECT count(*) FROM found) < :found AND e.id = found.id
-                 AND {{event_in_lists e}}
+                 AND {{event_is_for e}}
                  AND {{event_page}} AND e.end_time > :from
                  AND {{event_filters}}
                ORDER BY e.start_time, e.id
@@ -516,21 +698,24 @@ SELECT {{event_columns {{event_excerpt}}}}
 -- What the viewer may do to an event.
 -- in:  id event_id, viewer user_id
 -- out: is_visible bool, permissions int
-SELECT {{event_visible e}} AS is_visible,
+SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
        {{event_permissions e, u.role}} AS permissions
   FROM event e
   JOIN users u ON u.id = :viewer
  WHERE e.id = :id
 
 -- name: event_for_write :one
--- An event to be changed, and who may. The row stays locked.
+-- An event to be changed, and who may; owner_permissions: without what a co-host has.
+-- The row stays locked.
 -- in:  id event_id, viewer user_id
--- out: {{event_input}}, status event_status, version int,
---      capacity int?, taken int, shows_url bool, is_visible bool, permissions int
-SELECT {{columns event_input, e}}, e.status, e.version,
-       e.capacity, e.taken, {{event_shows_url}} IS TRUE AS shows_url,
-       {{event_visible e}} AS is_visible,
-       {{event_permissions e, u.role}} AS permissions
+-- out: {{event_input}}, {{event_place_in}}, status event_status, version int,
+--      capacity int?, taken int, shows_url bool, is_visible bool,
+--      permissions int, owner_permissions int
+SELECT {{columns event_input, e}}, {{columns event_place_in, e}}, e.status,
+       e.version, e.capacity, e.taken, {{event_shows_url}} IS TRUE AS shows_url,
+       COALESCE({{event_visible e}}, FALSE) AS is_visible,
+       {{event_permissions e, u.role}} AS permissions,
+       {{event_rights e, u.role, e.organizer_id = :viewer}} AS owner_permissions
   FROM event e
   JOIN users u ON u.id = :viewer
   {{event_joins}}
@@ -552,16 +737,16 @@ COALESCE(published_at, CASE WHEN :status = 'published' THEN :now END)
 
 -- name: event_add :exec
 -- A new event.
--- in:  id event_id, organizer_id user_id, {{event_input}}, status event_status,
---      capacity int?, now time
-INSERT INTO event (id, organizer_id, {{columns event_input}}, status, capacity,
-       span, cell, is_listed, published_at, taken, waiting, created_at, updated_at,
-       version)
-VALUES (:id, :organizer_id, {{values event_input}}, :status, :capacity,
-       {{event_span :start_time, :end_time}},
-       {{place_cell :venue_lat, :venue_lon}},
-       {{is_listed :visibility, {{published_when_added}}, :organizer_id}},
-       {{published_when_added}}, 0, 0, :now, :now, 1)
+-- in:  id event_id, organizer_id user_id, {{event_input}}, {{event_place_in}},
+--      status event_status, capacity int?, now time
+INSERT INTO event (id, organizer_id, {{columns event_input}},
+       {{columns event_place_in}}, status, capacity, span, cell, published_at,
+       {{event_sight}}, taken, waiting, created_at, updated_at, version)
+SELECT :id, :organizer_id, {{values event_input}}, {{values event_place_in}},
+       :status, :capacity, {{event_span :start_time, :end_time}},
+       {{place_cell :venue_lat, :venue_lon}}, {{published_when_added}},
+       sight.is_shown, sight.is_listed, sight.audience_id, 0, 0, :now, :now, 1
+  FROM ({{event_sight_of {{is_shown {{published_when_added}}, NULL, :organizer_id}}, :visibility, :cluster_id, :group_id}}) AS sight
 
 -- name: event_set :exec
 -- Replaces what an organizer may change.
@@ -570,7 +755,7 @@ UPDATE event
    SET {{sets event_input}},
        span = {{event_span :start_time, :end_time}},
        cell = {{place_cell :venue_lat, :venue_lon}},
-       is_listed = {{is_listed :visibility, published_at, organizer_id}},
+       ({{event_sight}}) = ({{event_sight_of {{is_shown published_at, hidden_at, organizer_id}}, :visibility, cluster_id, group_id}}),
        updated_at = :now, version = version + 1
  WHERE id = :id
 
@@ -580,22 +765,118 @@ UPDATE event
 -- in:  id event_id, status event_status, now time
 UPDATE event
    SET status = :status, published_at = {{published_when_moved}},
-       is_listed = {{is_listed visibility, {{published_when_moved}}, organizer_id}},
+       ({{event_sight}}) = ({{event_sight_of {{is_shown {{published_when_moved}}, hidden_at, organizer_id}}, visibility, cluster_id, group_id}}),
        updated_at = :now, version = version + 1
  WHERE id = :id
 
 -- name: event_relist :exec
--- Brings whether lists show a user's events in line with whether the user is
+-- Brings whether others see a user's events in line with whether the user is
 -- suspended: at most limit of those for which it is not.
 -- in:  user user_id, limit int
 UPDATE event
-   SET is_listed = {{is_listed visibility, published_at, :user}}
+   SET ({{event_sight}}) = ({{event_sight_of {{is_shown published_at, hidden_at, organizer_id}}, visibility, cluster_id, group_id}})
  WHERE id IN (
        SELECT e.id
          FROM event e
         WHERE e.organizer_id = :user
-          AND e.is_listed <> {{is_listed e.visibility, e.published_at, :user}}
+          AND e.is_shown <> {{is_shown e.published_at, e.hidden_at, :user}}
         LIMIT :limit)
+
+-- name: event_left :many
+-- What somebody who leaves a space has organized there for its members and is not
+-- over, and to whom it passes: the co-host of them who was named first, else the
+-- owner.
+-- in:  organizer user_id, space space_id, now time
+-- out: id event_id, heir user_id, title text, start_time time, timezone text,
+--      place text?
+SELECT e.id,
+       COALESCE((SELECT g.user_id
+                   FROM event_guest g
+                   JOIN member m ON m.space_id = :space AND m.user_id = g.user_id
+                  WHERE g.event_id = e.id AND g.role = 'co_host' AND m.is_active
+                  ORDER BY g.created_at, g.user_id
+                  LIMIT 1), s.owner_id) AS heir,
+       e.title, e.start_time, e.timezone, {{event_place}} AS place
+  FROM event e
+  JOIN space s ON s.id = :space
+ WHERE e.organizer_id = :organizer AND e.end_time > :now
+   AND e.status = 'published'
+   AND {{event_home e.visibility, e.cluster_id, e.group_id}} = :space
+ ORDER BY e.id
+
+-- fragment: event_place
+COALESCE(e.location, e.venue_name, e.venue_address)
+
+-- name: event_in_space :many
+-- A page of the events that were made in a space, in the order in which they are
+-- locked.
+-- in:  space space_id, limit int
+-- out: id event_id, status event_status, end_time time, title text, start_time time,
+--      timezone text, place text?
+SELECT e.id, e.status, e.end_time, e.title, e.start_time, e.timezone,
+       {{event_place}} AS place
+  FROM (SELECT x.id FROM (SELECT g.id FROM event g
+                           WHERE g.group_id = :space LIMIT :limit) AS x
+        UNION ALL
+        SELECT y.id FROM (SELECT c.id FROM event c
+                           WHERE c.cluster_id = :space LIMIT :limit) AS y) AS made
+ CROSS JOIN event e
+ WHERE e.id = made.id
+ ORDER BY e.id
+ LIMIT :limit
+
+-- name: event_leave_space :exec
+-- An event goes on without a space that it was made in, whose members it is for no
+-- more.
+-- in:  id event_id, space space_id, now time
+UPDATE event
+   SET visibility = {{without_space :space}},
+       cluster_id = CASE WHEN cluster_id <> :space THEN cluster_id END,
+       group_id = CASE WHEN group_id <> :space THEN group_id END,
+       ({{event_sight}}) = ({{event_sight_of {{is_shown published_at, hidden_at, organizer_id}}, {{without_space :space}}, cluster_id, group_id}}),
+       updated_at = :now, version = version + 1
+ WHERE id = :id
+
+-- fragment: without_space space
+CASE WHEN {{event_home visibility, cluster_id, group_id}} = {space} THEN 'private'
+     ELSE visibility END
+
+-- name: event_hand_over :exec
+-- Another organizer.
+-- in:  id event_id, organizer user_id, now time
+UPDATE event
+   SET organizer_id = :organizer,
+       ({{event_sight}}) = ({{event_sight_of {{is_shown published_at, hidden_at, :organizer}}, visibility, cluster_id, group_id}}),
+       updated_at = :now, version = version + 1
+ WHERE id = :id
+
+-- name: event_for_hiding :one
+-- An event to be hidden from others or shown again, and who may: its organizer as
+-- such does not. is_open: it is not private, so that who may finds it whether or not
+-- they see it. The row stays locked.
+-- in:  id event_id, viewer user_id
+-- out: is_visible bool, is_open bool, permissions int, is_hidden bool, version int,
+--      organizer_id user_id, space_id space_id?, title text, start_time time,
+--      timezone text, place text?
+SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
+       e.visibility <> 'private' AND e.published_at IS NOT NULL AS is_open,
+       {{event_rights e, u.role, FALSE}} AS permissions,
+       e.hidden_at IS NOT NULL AS is_hidden, e.version, e.organizer_id,
+       COALESCE(e.group_id, e.cluster_id) AS space_id, e.title, e.start_time,
+       e.timezone, {{event_place}} AS place
+  FROM event e
+  JOIN users u ON u.id = :viewer
+ WHERE e.id = :id
+ {{for_update_of_event}}
+
+-- name: event_set_hidden :exec
+-- Hides an event from all but its organizer and hosts; NULL: not any more.
+-- in:  id event_id, hidden_at time?, now time
+UPDATE event
+   SET hidden_at = :hidden_at,
+       ({{event_sight}}) = ({{event_sight_of {{is_shown published_at, :hidden_at, organizer_id}}, visibility, cluster_id, group_id}}),
+       updated_at = :now, version = version + 1
+ WHERE id = :id
 
 -- name: event_remove :exec
 -- Removes an event with its RSVPs.

@@ -19,16 +19,20 @@ SELECT v.purpose, v.email, u.first_name, v.expires_at, v.code_expires_at,
 SELECT email, first_name FROM users WHERE id = :id
 
 -- name: mail_event :one
--- A person who is told about an event; what has become of the event, all NULL when
--- it is gone, and of the person's answer, NULL when there is none.
--- in:  user user_id, event event_id
+-- A person who is told about an event; what has become of the event, its state NULL
+-- when it is gone, whether it is for them still, and of their answer, NULL when there
+-- is none.
+-- in:  viewer user_id, event event_id, now time
 -- out: email text, first_name text, status event_status?, end_time time?,
---      rsvp rsvp_status?
-SELECT u.email, u.first_name, e.status, e.end_time, r.status AS rsvp
+--      is_hidden bool, is_organizer bool, is_kept bool, rsvp rsvp_status?
+SELECT u.email, u.first_name, e.status, e.end_time,
+       e.hidden_at IS NOT NULL AS is_hidden,
+       COALESCE(e.organizer_id = u.id, FALSE) AS is_organizer,
+       COALESCE({{event_keeps e}}, FALSE) AS is_kept, r.status AS rsvp
   FROM users u
   LEFT JOIN event e ON e.id = :event
   LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = u.id
- WHERE u.id = :user AND u.suspended_at IS NULL
+ WHERE u.id = :viewer AND u.suspended_at IS NULL
 
 -- name: mail_space :one
 -- A person who is told about a space: whether they belong to it, and whether

@@ -24,14 +24,17 @@ updated_at, version
 -- name: rsvp_facts :one
 -- What decides whether a user may answer, and the RSVP so far (NULL when there
 -- is none).
--- in:  event event_id, viewer user_id
--- out: status event_status, is_visible bool, is_withheld bool, end_time time,
---      rsvp_closes_at time?, waitlist bool, capacity int?, taken int,
---      waiting int, rsvp_status rsvp_status?, party_size int?, queued_at time?,
---      version int?
-SELECT e.status, {{event_visible e}} AS is_visible,
-       {{event_is_withheld e}} AS is_withheld, e.end_time, e.rsvp_closes_at, e.waitlist, e.capacity, e.taken, e.waiting,
-       r.status AS rsvp_status, r.party_size, r.queued_at, r.version
+-- in:  event event_id, viewer user_id, now time
+-- out: status event_status, is_visible bool, is_for_them bool, is_withheld bool,
+--      is_banned bool, is_closing bool, is_listed bool, end_time time, rsvp_closes_at time?,
+--      waitlist bool, capacity int?, taken int, waiting int,
+--      rsvp_status rsvp_status?, party_size int?, queued_at time?, version int?
+SELECT e.status, COALESCE({{event_visible e}}, FALSE) AS is_visible,
+       COALESCE({{event_is_for e}}, FALSE) AS is_for_them,
+       NOT e.is_shown AS is_withheld, {{event_bars e}} AS is_banned,
+       {{event_closes e}} AS is_closing, e.is_listed, e.end_time, e.rsvp_closes_at, e.waitlist,
+       e.capacity, e.taken, e.waiting, r.status AS rsvp_status, r.party_size,
+       r.queued_at, r.version
   FROM event e
   LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
  WHERE e.id = :event
@@ -120,6 +123,26 @@ SELECT r.event_id
    AND e.status = 'published' AND e.end_time > :now
  ORDER BY r.event_id
  LIMIT :limit
+
+-- name: rsvp_astray :many
+-- What somebody has answered that is not for them, or no more, whether or not it is
+-- shown now: a page of the events that are not over, in the order in which they are
+-- locked.
+-- in:  viewer user_id, now time, limit int
+-- out: event_id event_id
+SELECT r.event_id
+  FROM rsvp r
+  JOIN event e ON e.id = r.event_id
+ WHERE r.user_id = :viewer AND e.end_time > :now
+   AND NOT COALESCE({{event_keeps e}}, FALSE)
+ ORDER BY r.event_id
+ LIMIT :limit
+
+-- name: rsvp_hold :one
+-- That an event is for the viewer: until the transaction ends it stays so.
+-- in:  event event_id, viewer user_id
+-- out: id event_id
+SELECT e.id FROM event e WHERE e.id = :event AND {{event_holds e}}
 
 -- name: rsvp_release :exec
 -- An RSVP holds neither seats nor a place any more; changes nothing when it is not

@@ -1,14 +1,11 @@
 /*
- * Events: lists, and what their organizers do with them.
+ * Events: what their organizers do with them.
  */
-#include <math.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "api/condition.h"
 #include "api/list.h"
 #include "api/reply.h"
 #include "app/announcement.h"
+#include "app/home.h"
 #include "app/search.h"
 #include "app/seats.h"
 #include "app/user.h"
@@ -17,11 +14,10 @@
 #include "base/timezone.h"
 #include "generated/api.h"
 #include "generated/query/event.h"
+#include "generated/query/guest.h"
 #include "rule/permission.h"
-#include "rule/place.h"
 #include "rule/rsvp.h"
 #include "rule/transition.h"
-#include "rule/words.h"
 
 #include "base/banned.h"
 
@@ -30,210 +26,11 @@
 /* What an organizer writes; the same for all ways of writing it. */
 typedef struct q_event_for_write_row event_row;
 
-/* Lists */
-
-/* What all queries with filters take, and those of a circle. */
-typedef struct {
-	struct user_id viewer, organizer_id;
-	struct category_id category_id;
-	enum event_status status;
-	const char *words;
-	int64_t from, to, examined;
-	struct opt_real lat, lon, reach;
-	struct opt_int cell_1, cell_2, cell_3, cell_4, cell_5, cell_6, cell_7,
-	    cell_8;
-} event_filter;
-
-enum {
-	EXAMINED = 40,		 /* events that a page may pass over ... */
-	EXAMINED_FOR_WORDS = 20, /* ... and when each is read for words */
-	FOUND_MAX = 1001	 /* one more than rare words may find */
-};
-
-static enum err
-read_place(struct call *call, const char *near, double *lat, double *lon)
-{
-	char *comma;
-
-	*lat = strtod(near, &comma); /* the contract's format has passed */
-	*lon = strtod(comma + 1, NULL);
-	if (fabs(*lat) <= 90 && fabs(*lon) <= 180)
-		return ERR_OK;
-	fault_item(call->fault, ERR_VALIDATION_FAILED, "?near", "out_of_range",
-	    "Latitude is -90..90, longitude -180..180.");
-	return fault(call->fault, ERR_VALIDATION_FAILED,
-	    "near is not a place on Earth.");
-}
-
-static enum err
-read_circle(struct call *call, const struct api_event_list_in *in,
-    event_filter *f, enum rule_place_size *size)
-{
-	struct opt_int *const cells[RULE_PLACE_CELLS] = { &f->cell_1,
-		&f->cell_2, &f->cell_3, &f->cell_4, &f->cell_5, &f->cell_6,
-		&f->cell_7, &f->cell_8 };
-	struct rule_place place;
-	double lat, lon;
-	enum err err;
-
-	if (!in->near)
-		return ERR_OK;
-	err = read_place(call, in->near, &lat, &lon);
-	if (err)
-		return err;
-	rule_place_around(lat, lon, in->radius_m, &place);
-	for (size_t i = 0; i < place.n; i++)
-		*cells[i] = (struct opt_int){ true, place.cells[i] };
-	f->lat = (struct opt_real){ true, lat };
-	f->lon = (struct opt_real){ true, lon };
-	f->reach = (struct opt_real){ true, place.reach };
-	*size = place.size;
-	return ERR_OK;
-}
-
-static int
-count_filters(const struct api_event_list_in *in)
-{
-	return (in->status != NO_EVENT_STATUS) +
-	       !uuid_is_nil(in->organizer_id.v) +
-	       !uuid_is_nil(in->category_id.v) + (in->near != NULL);
-}
-
-/* How many events a page may pass over: none, when all that the index of the
- * one filter gives pass it. */
-static int
-count_passed_over(const struct api_event_list_in *in, const char *words)
-{
-	if (*words)
-		return EXAMINED_FOR_WORDS;
-	return count_filters(in) > 1 || in->near ? EXAMINED : 0;
-}
-
-/* Whether somebody asks for something: a search that was left empty is none. */
-static bool
-is_search(const char *q)
-{
-	return q && q[strspn(q, " ")];
-}
-
-static enum err
-reply_no_events(struct call *call)
-{
-	struct json_writer w = reply_json(call);
-
-	json_open(&w, '[');
-	json_close(&w, ']');
-	return ERR_OK;
-}
-
-/* The page of one of the queries that take f: by a filter, or by cells. */
-#define REPLY_BY(filter)                                                     \
-	reply_list_from(call,                                                \
-	    Q_event_filter_##filter(Q_FIELDS_event_filter_in(f)), in->limit, \
-	    in->cursor, f->from)
-#define REPLY_BY_CELLS(size)                                     \
-	reply_list_from(call,                                    \
-	    Q_event_filter_##size(                               \
-		Q_FIELDS_event_filter_in(f), Q_FIELDS_cells(f)), \
-	    in->limit, in->cursor, f->from)
-
-static enum err
-reply_near(struct call *call, const struct api_event_list_in *in,
-    const event_filter *f, enum rule_place_size size)
-{
-	switch (size) {
-	case RULE_PLACE_STREET:
-		return REPLY_BY_CELLS(street);
-	case RULE_PLACE_TOWN:
-		return REPLY_BY_CELLS(town);
-	case RULE_PLACE_REGION:
-		return REPLY_BY_CELLS(region);
-	default:
-		return REPLY_BY_CELLS(country);
-	}
-}
-
-/* By the index of the filter that few events are likely to pass; words, when no
- * other is left, by theirs too. */
-static enum err
-reply_filtered(struct call *call, const struct api_event_list_in *in,
-    const event_filter *f, enum rule_place_size size)
-{
-	if (!uuid_is_nil(in->organizer_id.v))
-		return REPLY_BY(organizer);
-	if (in->near)
-		return reply_near(call, in, f, size);
-	if (!uuid_is_nil(in->category_id.v))
-		return REPLY_BY(category);
-	if (!*f->words)
-		return REPLY_BY(status);
-	return reply_lists_from(call,
-	    Q_event_filter_listed(Q_FIELDS_event_filter_in(f)),
-	    Q_event_found(Q_FIELDS_event_filter_in(f), .found = FOUND_MAX),
-	    in->limit, in->cursor, f->from);
-}
-
-/* With conditions, and perhaps words. */
-static enum err
-search(struct call *call, const struct api_event_list_in *in)
-{
-	event_filter f = {
-		.viewer = call->user,
-		.from = api_list_from(in->from),
-		.to = api_list_to(in->to),
-		.status = in->status,
-		.organizer_id = in->organizer_id,
-		.category_id = in->category_id,
-		.words = "",
-	};
-	enum rule_place_size size = RULE_PLACE_STREET;
-	enum err err;
-
-	if (is_search(in->q)) {
-		f.words = rule_words_asked(call->arena, in->q);
-		if (!*f.words)
-			return reply_no_events(call); /* signs alone */
-	}
-	f.examined = in->limit + 1 + count_passed_over(in, f.words);
-	err = read_circle(call, in, &f, &size);
-	return err ? err : reply_filtered(call, in, &f, size);
-}
-
-enum err
-api_event_list(struct call *call, const struct api_event_list_in *in)
-{
-	int64_t to = api_list_to(in->to);
-
-	if (is_search(in->q) || count_filters(in) > 0)
-		return search(call, in);
-	if (in->from.set)
-		return reply_list_from(call,
-		    Q_event_list_from(.viewer = call->user, .from = in->from.v,
-			.to = to),
-		    in->limit, in->cursor, in->from.v);
-	if (uuid_is_nil(call->user.v))
-		return reply_list(
-		    call, Q_event_list_public(.to = to), in->limit, in->cursor);
-	return reply_list(call, Q_event_list(.viewer = call->user, .to = to),
-	    in->limit, in->cursor);
-}
-
-enum err
-api_event_list_mine(struct call *call, const struct api_event_list_mine_in *in)
-{
-	return reply_list(call,
-	    Q_event_list_mine(.viewer = call->user,
-		.from = api_list_from(in->from), .to = api_list_to(in->to)),
-	    in->limit, in->cursor);
-}
-
 enum err
 api_event_get(struct call *call, const struct api_event_get_in *in)
 {
 	return reply_one(call, Q_event_get(.id = in->id, .viewer = call->user));
 }
-
-/* Writing */
 
 static enum err
 index_words(struct call *call, struct event_id id, const event_row *e)
@@ -364,8 +161,35 @@ add(struct call *call, struct event_id id, const event_row *e)
 
 	err = q_event_add(call->db, .id = id, .organizer_id = call->user,
 	    .status = e->status, .capacity = e->capacity,
-	    Q_FIELDS_event_input(e), .now = call->now_us, NULL);
+	    Q_FIELDS_event_input(e), Q_FIELDS_event_place_in(e),
+	    .now = call->now_us, NULL);
 	return err ? err : index_words(call, id, e);
+}
+
+static struct app_home
+home_of(const event_row *e)
+{
+	return (struct app_home){ e->cluster_id, e->group_id };
+}
+
+static bool
+is_in_space(const event_row *e)
+{
+	return !uuid_is_nil(e->cluster_id.v) || !uuid_is_nil(e->group_id.v);
+}
+
+/* Who may make events is said by the space that one is in, else by the server.
+ */
+static enum err
+check_home(struct call *call, event_row *e)
+{
+	struct app_home home = home_of(e);
+	enum err err = app_home_fill(call, &home);
+
+	e->cluster_id = home.cluster;
+	if (!err)
+		err = app_home_check(call, &home, e->visibility);
+	return err || is_in_space(e) ? err : app_user_become_organizer(call);
 }
 
 enum err
@@ -379,7 +203,7 @@ api_event_create(struct call *call, const struct api_event_create_in *in)
 	merge(&e, &in->body, false, call->arena);
 	err = check(call, &e, INT64_MIN);
 	if (!err)
-		err = app_user_become_organizer(call);
+		err = check_home(call, &e);
 	if (!err)
 		err = add(call, id, &e);
 	if (!err)
@@ -422,12 +246,71 @@ set(struct call *call, struct event_id id, const event_row *e)
 	return err ? err : index_words(call, id, e);
 }
 
+/* A change may say where the event was made, and nothing else. */
+static enum err
+check_fixed(struct call *call, const struct space_id *was, struct space_id *is,
+    const char *pointer)
+{
+	bool is_same = uuid_is_nil(is->v) || uuid_eq(is->v, was->v);
+
+	*is = *was;
+	if (is_same)
+		return ERR_OK;
+	fault_item(call->fault, ERR_VALIDATION_FAILED, pointer, "fixed",
+	    "An event stays where it was made.");
+	return fault(call->fault, ERR_VALIDATION_FAILED,
+	    "An event stays where it was made.");
+}
+
+/* Whether others see an event than before, of which the space that it is in has
+ * to allow it. */
+static bool
+is_opened(const event_row *was, const event_row *is)
+{
+	return is->visibility != was->visibility &&
+	       is->visibility != EVENT_VISIBILITY_PRIVATE &&
+	       (is_in_space(is) || is->visibility != EVENT_VISIBILITY_PUBLIC);
+}
+
+static enum err
+check_seen(struct call *call, const event_row *was, event_row *is)
+{
+	struct app_home home;
+	enum err err = check_fixed(
+	    call, &was->cluster_id, &is->cluster_id, "/cluster_id");
+
+	if (!err)
+		err = check_fixed(
+		    call, &was->group_id, &is->group_id, "/group_id");
+	home = home_of(is);
+	return err || !is_opened(was, is)
+		   ? err
+		   : app_home_check(call, &home, is->visibility);
+}
+
+/* Who answered what not everybody sees any more stays a guest. An RSVP that is
+ * being inserted refers to the event: wait for it. */
+static enum err
+keep_answered(struct call *call, struct event_id id, const event_row *was,
+    const event_row *is)
+{
+	struct q_event_lock_row lock;
+	enum err err;
+
+	if (is->visibility == was->visibility ||
+	    is->visibility == EVENT_VISIBILITY_PUBLIC)
+		return ERR_OK;
+	err = q_event_lock(call->db, .id = id, &lock);
+	return err ? err
+		   : q_guest_add_answered(call->db, .event = id,
+			 .by = call->user, .now = call->now_us, NULL);
+}
+
 static enum err
 change(struct call *call, struct event_id id, const struct api_event_input *in,
     bool is_patch)
 {
-	int64_t start_before;
-	event_row e;
+	event_row was, e;
 	enum err err;
 
 	err = load_for_write(call, id, &e);
@@ -438,11 +321,15 @@ change(struct call *call, struct event_id id, const struct api_event_input *in,
 	if (e.status == EVENT_STATUS_CANCELLED)
 		return fault(call->fault, ERR_INVALID_TRANSITION,
 		    "A cancelled event stays as it is.");
-	start_before = e.start_time;
+	was = e;
 	merge(&e, in, is_patch, call->arena);
-	err = check(call, &e, start_before);
+	err = check(call, &e, was.start_time);
+	if (!err)
+		err = check_seen(call, &was, &e);
 	if (!err)
 		err = set(call, id, &e);
+	if (!err)
+		err = keep_answered(call, id, &was, &e);
 	if (!err) /* whoever gets a seat by it is told of the event as it is now
 		   */
 		err = app_seats_set_capacity(call, id, e.capacity);
@@ -490,6 +377,10 @@ api_event_delete(struct call *call, const struct api_event_delete_in *in)
 	enum err err;
 
 	err = load_for_write(call, in->id, &e);
+	if (!err) /* a co-host does not */
+		err = rule_require(
+		    &(struct rule_access){ true, e.owner_permissions },
+		    RULE_EVENTS_MANAGE, call->fault);
 	if (!err)
 		err = api_condition_check(call, e.version);
 	if (!err)
@@ -499,6 +390,17 @@ api_event_delete(struct call *call, const struct api_event_delete_in *in)
 	if (!err)
 		err = q_event_remove(call->db, .id = in->id, NULL);
 	return err ? err : reply_none(call);
+}
+
+/* What was kept back is seen by others from now on. */
+static enum err
+check_published(struct call *call, const event_row *e)
+{
+	struct app_home home = home_of(e);
+
+	return is_in_space(e) && e->visibility != EVENT_VISIBILITY_PRIVATE
+		   ? app_home_check(call, &home, e->visibility)
+		   : ERR_OK;
 }
 
 static enum err
@@ -514,6 +416,8 @@ move(struct call *call, struct event_id id, enum rule_verb verb)
 	if (!err)
 		err = rule_transition_find(
 		    &rule_event_machine, verb, (int)e.status, call->fault, &to);
+	if (!err && verb == RULE_PUBLISH)
+		err = check_published(call, &e);
 	if (!err)
 		err = q_event_set_status(call->db, .id = id,
 		    .status = (enum event_status)to, .now = call->now_us, NULL);

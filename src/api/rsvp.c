@@ -31,11 +31,11 @@ check_condition(
 	*version = (struct opt_int){ 0 };
 	if (!api_condition_is_given(call))
 		return ERR_OK;
-	err = q_rsvp_facts(
-	    call->db, .event = event, .viewer = call->user, &facts);
+	err = q_rsvp_facts(call->db, .event = event, .viewer = call->user,
+	    .now = call->now_us, &facts);
 	if (err)
 		return err;
-	if (!facts.is_visible)
+	if (!facts.is_visible && !facts.rsvp_status)
 		return ERR_NOT_FOUND;
 	*version = (struct opt_int){ true,
 		facts.version.set ? facts.version.v : APP_RSVP_NONE };

@@ -4,6 +4,7 @@
 #include "app/rsvp.h"
 #include "base/clock.h"
 #include "generated/query/block.h"
+#include "generated/query/guest.h"
 #include "generated/query/user.h"
 
 #include "base/banned.h"
@@ -51,6 +52,13 @@ look_again(struct call *call, struct user_id user, struct user_id other,
 	    });
 }
 
+static enum err
+uninvite(struct call *call, struct user_id organizer, struct user_id user)
+{
+	return q_guest_remove_of_organizer(call->db, .organizer = organizer,
+	    .user = user, .now = call->now_us, NULL);
+}
+
 /* An answer that is just being given does not see the block, so the job looks
  * once more when it has been. */
 static enum err
@@ -60,6 +68,10 @@ part(struct call *call, struct user_id other)
 	enum err err = q_block_remove_invites(
 	    call->db, .user = call->user, .other = other, NULL);
 
+	if (!err)
+		err = uninvite(call, call->user, other);
+	if (!err)
+		err = uninvite(call, other, call->user);
 	if (!err)
 		err = drop_answers(call, call->user, other, &is_done);
 	return err ? err

@@ -14,10 +14,10 @@ enum { APP_BLOCKS_MAX = 1000 }; /* of one person */
 
 /*
  * The caller blocks somebody; fine when they have already. What ties the two is
- * over: invites of one to the other, and answers to what the other organizes,
- * unless it is over; who waits for the seats gets them. ERR_NOT_FOUND when
- * there is no such user, ERR_VALIDATION_FAILED for themselves and beyond
- * APP_BLOCKS_MAX.
+ * over: invites of one to the other, being named by what the other organizes
+ * and answers to it, unless it is over; who waits for the seats gets them.
+ * ERR_NOT_FOUND when there is no such user, ERR_VALIDATION_FAILED for
+ * themselves and beyond APP_BLOCKS_MAX.
  */
 MUST_CHECK enum err app_block_put(struct call *call, struct user_id other);
 

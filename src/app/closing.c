@@ -5,6 +5,7 @@
 #include "app/closing.h"
 
 #include "app/audit.h"
+#include "app/departure.h"
 #include "app/job.h"
 #include "app/space.h"
 
@@ -38,32 +39,33 @@ app_closing_begin(struct call *call, size_t *n)
 }
 
 static enum err
-clear_messages(struct db *db, struct space_id id, int64_t *n)
+clear_messages(struct call *call, struct space_id id, int64_t *n)
 {
-	return q_space_clear_messages(db, .space = id, .limit = ROWS, n);
+	return q_space_clear_messages(call->db, .space = id, .limit = ROWS, n);
 }
 
 static enum err
-clear_requests(struct db *db, struct space_id id, int64_t *n)
+clear_requests(struct call *call, struct space_id id, int64_t *n)
 {
-	return q_space_clear_requests(db, .space = id, .limit = ROWS, n);
+	return q_space_clear_requests(call->db, .space = id, .limit = ROWS, n);
 }
 
 static enum err
-clear_members(struct db *db, struct space_id id, int64_t *n)
+clear_members(struct call *call, struct space_id id, int64_t *n)
 {
-	return q_space_clear_members(db, .space = id, .limit = ROWS, n);
+	return q_space_clear_members(call->db, .space = id, .limit = ROWS, n);
 }
 
 static enum err
-clear_bans(struct db *db, struct space_id id, int64_t *n)
+clear_bans(struct call *call, struct space_id id, int64_t *n)
 {
-	return q_space_clear_bans(db, .space = id, .limit = ROWS, n);
+	return q_space_clear_bans(call->db, .space = id, .limit = ROWS, n);
 }
 
 /* What may be many rows, in the order in which it goes. */
-static enum err (*const clears[])(struct db *db, struct space_id id,
-    int64_t *n) = { clear_messages, clear_requests, clear_members, clear_bans };
+static enum err (*const clears[])(
+    struct call *call, struct space_id id, int64_t *n) = { app_departure_empty,
+	clear_messages, clear_requests, clear_members, clear_bans };
 
 /* Clears the first of these that has rows; *n is 0 when none has. */
 static enum err
@@ -73,7 +75,7 @@ clear_some(struct call *call, struct space_id id, int64_t *n)
 
 	*n = 0;
 	for (size_t i = 0; i < N_OF(clears) && !err && !*n; i++)
-		err = clears[i](call->db, id, n);
+		err = clears[i](call, id, n);
 	return err;
 }
 

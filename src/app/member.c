@@ -1,6 +1,7 @@
 #include "app/member.h"
 
 #include "app/audit.h"
+#include "app/departure.h"
 #include "app/people.h"
 #include "base/bug.h"
 #include "generated/query/member.h"
@@ -85,20 +86,30 @@ resign(
 	return err || !is_owner ? err : pass_on(call, id, user);
 }
 
+/* In one space. The row goes first: answers that hold it have been given then.
+ */
+static enum err
+end_one(struct call *call, const struct app_audit *done)
+{
+	enum err err = q_member_remove(
+	    call->db, .space = done->space, .user = done->subject, NULL);
+
+	if (!err)
+		err = app_departure_pass_on(call, done->space, done->subject);
+	return err ? err : app_audit_add(call, done);
+}
+
 static enum err
 end_in_group(struct call *call, const struct q_member_lock_groups_row *group,
     const struct app_audit *done)
 {
 	struct app_audit in_group = *done;
-	enum err err;
 
 	if (uuid_eq(group->owner_id.v, done->subject.v))
 		return refuse_owner(call);
-	err = q_member_remove(
-	    call->db, .space = group->id, .user = done->subject, NULL);
 	in_group.space = group->id;
 	in_group.object = group->id.v;
-	return err ? err : app_audit_add(call, &in_group);
+	return end_one(call, &in_group);
 }
 
 /* The row of the cluster has gone: who would join a group now asks for it in
@@ -136,13 +147,12 @@ app_member_end(struct call *call, struct space_id id, const app_space_row *row,
 	if (!is_group && member->facts.rank == RULE_RANK_ADMIN)
 		err = resign(call, id, is_owner, done->subject);
 	if (!err)
-		err = q_member_remove(
-		    call->db, .space = id, .user = done->subject, NULL);
-	if (!err)
-		err = app_audit_add(call, done);
+		err = end_one(call, done);
 	if (!err && !is_group)
 		err = end_in_groups(call, id, done);
-	return err ? err : withdraw(call, id, done->subject);
+	if (!err)
+		err = withdraw(call, id, done->subject);
+	return err ? err : app_departure_release(call, done->subject);
 }
 
 enum err

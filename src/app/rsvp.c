@@ -54,11 +54,11 @@ load_facts(struct call *call, struct event_id event, struct opt_int version,
 {
 	enum err err;
 
-	err = q_rsvp_facts(
-	    call->db, .event = event, .viewer = call->user, facts);
+	err = q_rsvp_facts(call->db, .event = event, .viewer = call->user,
+	    .now = call->now_us, facts);
 	if (err)
 		return err;
-	if (!facts->is_visible)
+	if (!facts->is_visible && !facts->rsvp_status)
 		return ERR_NOT_FOUND;
 	if (version.set && version.v != (facts->version.set ? facts->version.v
 							    : APP_RSVP_NONE))
@@ -69,10 +69,15 @@ load_facts(struct call *call, struct event_id event, struct opt_int version,
 static enum err
 check_open(struct call *call, const struct q_rsvp_facts_row *facts)
 {
+	if (!facts->is_visible)
+		return ERR_NOT_FOUND;
 	return rule_rsvp_check_open(
 	    &(struct rule_rsvp_facts){ .event_status = facts->status,
 		.end_us = facts->end_time,
 		.closes = facts->rsvp_closes_at,
+		.is_for_them = facts->is_for_them,
+		.is_banned = facts->is_banned,
+		.is_closing = facts->is_closing,
 		.is_withheld = facts->is_withheld },
 	    call->now_us, call->fault);
 }
@@ -111,6 +116,22 @@ check_place(struct call *call, const struct q_rsvp_facts_row *now,
 	return check_party(call, now, rsvp);
 }
 
+/* What an RSVP stands on is locked before the event is, since whoever takes it
+ * away locks them in that order; a statement that takes seats does by itself.
+ */
+static enum err
+hold(struct call *call, struct event_id event,
+    const struct q_rsvp_facts_row *facts)
+{
+	struct q_rsvp_hold_row row;
+	enum err err;
+
+	if (facts->is_listed)
+		return ERR_OK;
+	err = q_rsvp_hold(call->db, .event = event, .viewer = call->user, &row);
+	return err == ERR_NOT_FOUND ? ERR_RETRY : err;
+}
+
 /* Under the lock, queue and let the waitlist decide, so that newcomers and
  * those who wait follow one rule. */
 static enum err
@@ -122,8 +143,9 @@ wait_in_line(struct call *call, struct event_id event,
 	struct q_rsvp_facts_row now;
 	enum err err;
 
-	/* the lock */
-	err = app_seats_move(call, event, 0, has_waited ? 0 : 1);
+	err = hold(call, event, facts);
+	if (!err) /* the lock */
+		err = app_seats_move(call, event, 0, has_waited ? 0 : 1);
 	if (!err)
 		err = write_now(call,
 		    writing(call, event, facts, rsvp, RSVP_STATUS_WAITLISTED,
@@ -228,11 +250,15 @@ attend_less(struct call *call, struct event_id event,
 {
 	struct db_call write = writing(
 	    call, event, facts, rsvp, rsvp->status, (struct opt_time){ 0 });
+	enum err err = ERR_OK;
 
-	if (is_freeing(facts, fewer))
-		return free_seats(call, event, facts, fewer, write);
-	out->reply = write;
-	return ERR_OK;
+	if (!is_freeing(facts, fewer)) {
+		out->reply = write;
+		return ERR_OK;
+	}
+	if (rsvp->status != RSVP_STATUS_NOT_ATTENDING)
+		err = hold(call, event, facts);
+	return err ? err : free_seats(call, event, facts, fewer, write);
 }
 
 enum err
@@ -275,8 +301,8 @@ lock_answer(struct call *call, struct event_id event, struct user_id user,
 	*facts = (struct q_rsvp_facts_row){ 0 };
 	err = q_seats_lock(call->db, .event = event, &lock);
 	if (!err)
-		err = q_rsvp_facts(
-		    call->db, .event = event, .viewer = user, facts);
+		err = q_rsvp_facts(call->db, .event = event, .viewer = user,
+		    .now = call->now_us, facts);
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 

@@ -45,7 +45,9 @@ enum rule_notice_repeat {
 	X(EVENT_GONE, "event_gone", EVENT, URGENT, NEWEST)                    \
 	X(JOIN_REQUESTED, "join_requested", SPACE, URGENT, HOURLY)            \
 	X(JOIN_APPROVED, "join_approved", SPACE, URGENT, NEWEST)              \
-	X(INVITED, "invited", INVITE, URGENT, EACH)
+	X(INVITED, "invited", INVITE, URGENT, EACH)                           \
+	X(EVENT_HIDDEN, "event_hidden", EVENT, URGENT, NEWEST)                \
+	X(EVENT_HANDED_OVER, "event_handed_over", EVENT, URGENT, NEWEST)
 
 enum rule_notice {
 #define RULE_NOTICE_ENUM(kind, word, topic, urgency, repeat) RULE_NOTICE_##kind,

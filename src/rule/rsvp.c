@@ -9,6 +9,9 @@ enum err
 rule_rsvp_check_open(
     const struct rule_rsvp_facts *facts, int64_t now_us, struct fault *f)
 {
+	if (facts->is_banned)
+		return fault(
+		    f, ERR_BANNED, "You are banned from where it takes place.");
 	if (facts->event_status != EVENT_STATUS_PUBLISHED)
 		return fault(f, ERR_RSVP_CLOSED, "The event is %s.",
 		    event_status_text(facts->event_status));
@@ -17,9 +20,11 @@ rule_rsvp_check_open(
 	if (facts->closes.set && facts->closes.v <= now_us)
 		return fault(
 		    f, ERR_RSVP_CLOSED, "The organizer takes no more answers.");
-	if (facts->is_withheld)
+	if (facts->is_withheld || facts->is_closing)
 		return fault(
 		    f, ERR_RSVP_CLOSED, "The event takes no answers now.");
+	if (!facts->is_for_them)
+		return fault(f, ERR_FORBIDDEN, "It is for its members.");
 	return ERR_OK;
 }
 

@@ -16,11 +16,15 @@ struct rule_rsvp_facts {
 	enum event_status event_status;
 	int64_t end_us;
 	struct opt_time closes;
-	bool is_withheld; /* its organizer is suspended */
+	bool is_for_them; /* else they only oversee it */
+	bool is_banned;	  /* from a space that it is in */
+	bool is_closing;  /* such a space */
+	bool is_withheld; /* it is hidden, or its organizer suspended */
 };
 
-/* ERR_RSVP_CLOSED when the event takes no RSVPs now: it is not published, it
- * is over, or its organizer has closed the RSVPs or is suspended. */
+/* ERR_BANNED, ERR_FORBIDDEN for whom the event is not for; ERR_RSVP_CLOSED when
+ * it takes no RSVPs now: it is not published, over, withheld or in a space that
+ * closes, or its organizer has closed the RSVPs. */
 MUST_CHECK enum err rule_rsvp_check_open(
     const struct rule_rsvp_facts *facts, int64_t now_us, struct fault *f);
 

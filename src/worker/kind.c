@@ -5,6 +5,7 @@
 
 #include "app/block.h"
 #include "app/closing.h"
+#include "app/departure.h"
 #include "app/notice.h"
 #include "app/people.h"
 #include "app/search.h"
@@ -30,6 +31,7 @@ static const struct worker_kind kinds[] = {
 	{ .name = APP_BLOCK_JOB, .write = app_block_run },
 	{ .name = APP_PEOPLE_JOB, .write = app_people_run },
 	{ .name = APP_CLOSING_JOB, .write = app_closing_run },
+	{ .name = APP_DEPARTURE_JOB, .write = app_departure_run },
 	{ .name = APP_SEARCH_JOB, .write = app_search_run },
 	{ .name = APP_SEATS_JOB, .write = app_seats_run },
 	{ .name = APP_SUSPENSION_JOB, .write = app_suspension_run },

@@ -134,6 +134,8 @@ read_account(struct draft *d)
 static const char *
 find_change(const struct draft *d, const struct q_mail_event_row *e)
 {
+	if (e->status && !e->is_kept)
+		return "the event is not for them any more";
 	switch (d->notice.kind) {
 	case RULE_NOTICE_PROMOTED_FROM_WAITLIST:
 		if (!e->status || !rule_rsvp_event_is_ahead(e->status,
@@ -146,6 +148,12 @@ find_change(const struct draft *d, const struct q_mail_event_row *e)
 		return e->status && e->status != EVENT_STATUS_CANCELLED
 			   ? "the event's status has changed"
 			   : NULL;
+	case RULE_NOTICE_EVENT_HIDDEN:
+		return e->is_hidden && e->is_organizer
+			   ? NULL
+			   : "it is shown again, or not theirs";
+	case RULE_NOTICE_EVENT_HANDED_OVER:
+		return e->is_organizer ? NULL : "it is not theirs any more";
 	default:
 		return NULL;
 	}
@@ -181,8 +189,8 @@ read_event(struct draft *d)
 	const char *change;
 	enum err err;
 
-	err = q_mail_event(
-	    d->w->call.db, .user = d->notice.users[0], .event = told->id, &e);
+	err = q_mail_event(d->w->call.db, .viewer = d->notice.users[0],
+	    .event = told->id, .now = d->w->call.now_us, &e);
 	if (err)
 		return not_found(d, err, "the account is gone or suspended");
 	change = find_change(d, &e);

@@ -137,6 +137,24 @@ static const struct {
 		{ SMALL, "The invite is for you: whoever has the link can use "
 			 "it. If you know nobody of that name, or do not want "
 			 "to join, you need not do anything." } } },
+	[RULE_NOTICE_EVENT_HIDDEN] = { "Hidden: {title}",
+	    { { SAY, "Hello{name}," },
+		{ SAY, "a moderator has hidden an event of yours. You and its "
+		       "hosts still see it; nobody else does, and it takes no "
+		       "answers." },
+		{ SAY, "{title}" }, { SAY, "When: {when}" },
+		{ SAY, "Where: {where}" },
+		{ SMALL, "Answers that were given stay. If you think that it "
+			 "was hidden by mistake, ask those who moderate the "
+			 "place where you made it." } } },
+	[RULE_NOTICE_EVENT_HANDED_OVER] = { "Now yours: {title}",
+	    { { SAY, "Hello{name}," },
+		{ SAY, "whoever organized this event has left, so it is yours "
+		       "now:" },
+		{ SAY, "{title}" }, { SAY, "When: {when}" },
+		{ SAY, "Where: {where}" },
+		{ SMALL, "You can change or cancel it. Those who answered have "
+			 "not been told." } } },
 };
 
 /* Facts */

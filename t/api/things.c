@@ -91,6 +91,26 @@ in_group(void)
 	return joined("groups", "g");
 }
 
+/* One of bob's in a cluster of ann's, who hosts it too. */
+static char *
+event_in_cluster(void)
+{
+	cluster_of_ann();
+	in_cluster();
+	given_event(
+	    "in", .by = "bob", .more = text(", 'cluster_id': '%s'", id("c")));
+	expect(204, as("bob", PUT, "/events/%s/hosts/%s", id("in"), id("ann")));
+	return id("in");
+}
+
+static char *
+hidden_event(void)
+{
+	event_in_cluster();
+	expect(200, as("ann", POST, "/events/%s/hide", id("in")));
+	return id("in");
+}
+
 static char *
 joined_cluster(void)
 {
@@ -271,6 +291,8 @@ static const struct {
 } things[] = {
 	{ "event", event_of_ann, private_event_of_ann },
 	{ "draft", draft_of_ann, draft_of_ann },
+	{ "event_in_cluster", event_in_cluster, private_event_of_ann },
+	{ "hidden_event", hidden_event, hidden_event },
 	{ "cluster", cluster_of_ann, private_cluster_of_ann },
 	{ "closing_cluster", closing_cluster_of_ann, private_cluster_of_ann },
 	{ "closing_group", closing_group_of_ann, private_group_of_ann },

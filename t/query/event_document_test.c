@@ -8,11 +8,14 @@
 #include "base/str.h"
 #include "db/migrate.h"
 #include "generated/query/event.h"
+#include "generated/query/space.h"
+#include "generated/query/user.h"
 #include "t/query/fixture.h"
 
 #include "base/banned.h"
 
 #define EVENT "0193000000007000800000000000000e"
+#define ID    "01930000-0000-7000-8000-00000000000e"
 #define TIME  INT64_C(1900000000000000)
 
 static const struct event_id event = {
@@ -20,7 +23,7 @@ static const struct event_id event = {
 };
 
 /* A column, another value of it on each engine, and what the document then
- * has. */
+ * has. A user and a space have the event's id. */
 static const struct change {
 	char column[24], postgresql[48], sqlite[48], member[64];
 } changes[] = {
@@ -39,6 +42,12 @@ static const struct change {
 	    "\"end_time\":\"9999-12-31T23:59:59.999999Z\"" },
 	{ "timezone", "'Asia/Tokyo'", "'Asia/Tokyo'",
 	    "\"timezone\":\"Asia/Tokyo\"" },
+	{ "organizer_id", "'" EVENT "'", "x'" EVENT "'",
+	    "\"organizer_id\":\"" ID "\"" },
+	{ "cluster_id", "'" EVENT "'", "x'" EVENT "'",
+	    "\"cluster_id\":\"" ID "\"" },
+	{ "group_id", "'" EVENT "'", "x'" EVENT "'",
+	    "\"group_id\":\"" ID "\"" },
 	{ "visibility", "'private'", "'private'",
 	    "\"visibility\":\"private\"" },
 	{ "status", "'completed'", "'completed'", "\"status\":\"completed\"" },
@@ -57,11 +66,11 @@ static const struct change {
 };
 
 /* Columns that are not in the document: what is long, what finds an event, what
- * only some may see, and what others than its organizer change. id and
- * organizer_id, which nothing changes, are. */
-static const char apart[][16] = { "id", "organizer_id", "is_listed",
-	"published_at", "span", "cell", "description", "online_url", "taken",
-	"waiting", "version", "document" };
+ * only some may see, and what others than its organizer change. id, which
+ * nothing changes, is. */
+static const char apart[][16] = { "id", "is_shown", "is_listed", "audience_id",
+	"hidden_at", "published_at", "span", "cell", "description",
+	"online_url", "taken", "waiting", "version", "document" };
 
 struct text {
 	const char *v;
@@ -81,6 +90,32 @@ static const struct db_query columns = QUERY(0,
 static struct user_id organizer;
 
 static void
+add_user_and_space(void)
+{
+	ok(q_user_add_with(on.db,
+	    &(struct q_user_add_in){ .id = { event.v },
+		.email = "b@x.org",
+		.email_key = "b@x.org",
+		.first_name = "B",
+		.last_name = "",
+		.role = USER_ROLE_ATTENDEE,
+		.now = TIME },
+	    NULL));
+	ok(q_space_add_with(on.db,
+	    &(struct q_space_add_in){ .id = { event.v },
+		.kind = SPACE_KIND_COMMUNITY,
+		.name = "x",
+		.name_key = "x",
+		.timezone = "UTC",
+		.tags = "[]",
+		.join_policy = JOIN_POLICY_OPEN,
+		.questions = "[]",
+		.owner = { event.v },
+		.now = TIME },
+	    NULL));
+}
+
+static void
 add_event(void)
 {
 	organizer = fixture_user("a@x.org");
@@ -91,9 +126,9 @@ add_event(void)
 static const char *
 document(void)
 {
-	struct q_event_get_row row;
+	struct q_event_written_row row;
 
-	ok(q_event_get(on.db, .id = event, .viewer = organizer, &row));
+	ok(q_event_written(on.db, .id = event, .viewer = organizer, &row));
 	return row.document;
 }
 
@@ -181,6 +216,7 @@ Test_engines(query_event_document, what_responses_change_does_not_renew_it)
 Test_engines(query_event_document, it_follows_every_column)
 {
 	add_event();
+	add_user_and_space();
 	for (unsigned i = 0; i < N_OF(changes); i++) {
 		set_column(&changes[i], i);
 		cr_expect(strstr(document(), changes[i].member), "%s: %s",

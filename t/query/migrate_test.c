@@ -133,6 +133,61 @@ version(void)
 	return v;
 }
 
+/* Blanks become one each, and a default goes. */
+static char *
+normal_definition(const char *p, const char *end)
+{
+	char *copy = arena_strndup(&at.arena, p, (size_t)(end - p));
+	char *out = arena_strdup(&at.arena, ""), *rest = copy, *word;
+
+	while ((word = strtok_r(rest, " \n", &rest)))
+		if (str_eq(word, "DEFAULT"))
+			strtok_r(rest, " \n", &rest);
+		else
+			out = arena_printf(&at.arena, "%s %s", out, word);
+	return out;
+}
+
+static int
+compare_texts(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* What a table of SQLite has, in the order of names: a column that is put back
+ * stands behind the others, and has a default. */
+static void
+append_table(struct buf *text, const char *sql)
+{
+	const char *p = strchr(sql, '(') + 1, *begin = p;
+	char *definitions[100];
+	size_t n = 0;
+
+	for (int depth = 1; depth; p++) {
+		depth += (*p == '(') - (*p == ')');
+		if (depth && !(depth == 1 && *p == ','))
+			continue;
+		cr_assert(n < N_OF(definitions));
+		definitions[n++] = normal_definition(begin, p);
+		begin = p + 1;
+	}
+	qsort(definitions, n, sizeof(*definitions), compare_texts);
+	buf_printf(text, "%.*s\n", (int)(strchr(sql, '(') - sql), sql);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(text, "%s\n", definitions[i]);
+	buf_printf(text, "%s\n", p);
+}
+
+static void
+append_line(struct buf *text, const char *line)
+{
+	if (db_engine(at.db) == DB_SQLITE && str_has_prefix(line, "table ") &&
+	    strstr(line, " CREATE TABLE "))
+		append_table(text, line);
+	else
+		buf_printf(text, "%s\n", line);
+}
+
 static char *
 read_schema(void)
 {
@@ -146,7 +201,7 @@ read_schema(void)
 	lines = rows;
 	buf_init(&text, 1 << 20);
 	for (size_t i = 0; i < n; i++)
-		buf_printf(&text, "%s\n", lines[i].text);
+		append_line(&text, lines[i].text);
 	copy = arena_strdup(&at.arena, buf_text(&text));
 	buf_release(&text);
 	return copy;
@@ -341,8 +396,8 @@ Test_engines(query_migrate, objects_of_a_changed_table_are_made_anew)
 	forge("DELETE FROM schema_migration WHERE version = 6");
 	ok(db_migrate_up(at.db, 0, false, count_step, NULL));
 	cr_expect(at.steps == 1);
-	cr_expect(at.n_made == (is_postgresql ? 2 : 0));
-	cr_expect(!is_postgresql || str_eq(at.made, "event_document"));
+	cr_expect(at.n_made == (is_postgresql ? 3 : 0));
+	cr_expect(!is_postgresql || str_eq(at.made, "event_guest"));
 }
 
 Test_engines(query_migrate, a_run_that_fails_changes_nothing)

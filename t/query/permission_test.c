@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "generated/query/event.h"
+#include "generated/query/guest.h"
 #include "generated/query/rsvp.h"
 #include "generated/query/space.h"
 #include "generated/query/user.h"
@@ -85,13 +86,13 @@ Test_engines(query_permission, an_event_is_its_organizers_and_the_admins)
 	    ALL);
 }
 
-struct rsvp_in {
+struct pair_in {
 	struct uuid user, event;
 };
 
-static const struct db_field rsvp_in[] = {
-	{ .type = DB_UUID, .offset = offsetof(struct rsvp_in, user) },
-	{ .type = DB_UUID, .offset = offsetof(struct rsvp_in, event) },
+static const struct db_field pair_in[] = {
+	{ .type = DB_UUID, .offset = offsetof(struct pair_in, user) },
+	{ .type = DB_UUID, .offset = offsetof(struct pair_in, event) },
 };
 
 /* Whatever the event is: no query of the program gives an answer to a draft. */
@@ -100,40 +101,48 @@ static const struct db_query add_rsvp = QUERY(0,
 	     "created_at, updated_at, version) "
 	     "SELECT id, $1, 'maybe', 1, 0, created_at, created_at, 1 "
 	     "FROM event WHERE id = $2"),
-    .in = rsvp_in, .n_in = N_OF(rsvp_in), .in_size = sizeof(struct rsvp_in),
+    .in = pair_in, .n_in = N_OF(pair_in), .in_size = sizeof(struct pair_in),
     .is_write = true);
 
-/* By whom each is seen: a stranger, somebody who answered, the organizer. */
+/* By whom each is seen: a stranger, somebody who answered, a guest, a host, the
+ * organizer. */
 static const struct {
 	enum event_visibility visibility;
 	enum event_status status;
-	bool is_seen[3];
+	bool is_seen[5];
 } sights[] = {
 	{ EVENT_VISIBILITY_PUBLIC, EVENT_STATUS_PUBLISHED,
-	    { true, true, true } },
+	    { true, true, true, true, true } },
 	{ EVENT_VISIBILITY_PUBLIC, EVENT_STATUS_CANCELLED,
-	    { true, true, true } },
-	{ EVENT_VISIBILITY_PUBLIC, EVENT_STATUS_DRAFT, { false, false, true } },
+	    { true, true, true, true, true } },
+	{ EVENT_VISIBILITY_PUBLIC, EVENT_STATUS_DRAFT,
+	    { false, false, false, true, true } },
 	{ EVENT_VISIBILITY_PRIVATE, EVENT_STATUS_PUBLISHED,
-	    { false, true, true } },
+	    { false, false, true, true, true } },
 	{ EVENT_VISIBILITY_PRIVATE, EVENT_STATUS_DRAFT,
-	    { false, false, true } },
+	    { false, false, false, true, true } },
 };
 
 Test_engines(query_permission, an_event_is_seen_by_whom_it_concerns)
 {
 	struct user_id viewers[] = { add_user("eve", USER_ROLE_ATTENDEE),
 		add_user("bob", USER_ROLE_ATTENDEE),
+		add_user("gus", USER_ROLE_ATTENDEE),
+		add_user("hal", USER_ROLE_ATTENDEE),
 		add_user("ann", USER_ROLE_ORGANIZER) };
 
 	for (size_t i = 0; i < N_OF(sights); i++) {
 		struct event_id event = add_event(
-		    viewers[2], sights[i].visibility, sights[i].status);
+		    viewers[4], sights[i].visibility, sights[i].status);
 
 		ok(db_exec(on.db,
 		    (struct db_call){
-			&add_rsvp, &(struct rsvp_in){ viewers[1].v, event.v } },
+			&add_rsvp, &(struct pair_in){ viewers[1].v, event.v } },
 		    NULL));
+		ok(q_guest_put(on.db, .event = event, .user = viewers[2],
+		    .by = viewers[4], .now = clock_now_us(), NULL));
+		ok(q_guest_put_host(on.db, .event = event, .user = viewers[3],
+		    .by = viewers[4], .now = clock_now_us(), NULL));
 		for (size_t k = 0; k < N_OF(viewers); k++)
 			cr_expect(access_of(viewers[k], event).is_visible ==
 				      sights[i].is_seen[k],

@@ -26,6 +26,7 @@ static const struct column {
 	{ "role", "builtin", &builtin_role_words },
 	{ "join_request", "state", &request_state_words },
 	{ "member", "via", NULL },
+	{ "event_guest", "role", NULL },
 	{ "audit", "actor_kind", NULL },
 	{ "report", "subject_kind", &report_subject_words },
 	{ "report", "reason", &report_reason_words },

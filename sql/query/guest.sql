@@ -1,0 +1,117 @@
+-- Whom events name: guests, and hosts.
+
+-- name: guest_add_answered :exec
+-- Makes guests of those who answered an event that is not public, and are not among
+-- whom it is for.
+-- in:  event event_id, by user_id?, now time
+INSERT INTO event_guest (event_id, user_id, role, is_invited, sees, start_time,
+       added_by, created_at)
+SELECT e.id, r.user_id, 'guest', TRUE, e.is_shown, e.start_time, :by, :now
+  FROM event e
+  JOIN rsvp r ON r.event_id = e.id
+ WHERE e.id = :event AND e.visibility <> 'public'
+   AND r.user_id <> e.organizer_id
+   AND (SELECT m.is_active FROM member m
+         WHERE m.space_id = {{event_home e.visibility, e.cluster_id, e.group_id}}
+           AND m.user_id = r.user_id) IS NOT TRUE
+    ON CONFLICT (event_id, user_id) DO UPDATE
+   SET is_invited = TRUE, sees = event_guest.role <> 'guest' OR excluded.sees
+
+-- name: guest_facts :one
+-- What decides whether the viewer may name a user in an event, who is there and sees
+-- both the viewer and the organizer. host_permissions: without what a co-host has.
+-- n_hosts: of those there are; n_since: how many were named since a time, counted up
+-- to a limit.
+-- in:  event event_id, user user_id, viewer user_id, since time, limit int, now time
+-- out: is_visible bool, permissions int, host_permissions int, is_found bool,
+--      is_organizer bool, is_named bool, is_host bool, is_banned bool, n_hosts int,
+--      n_since int,
+--      space_id space_id?
+SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
+       {{event_permissions e, u.role}} AS permissions,
+       {{event_rights e, u.role, e.organizer_id = :viewer}} AS host_permissions,
+       COALESCE((SELECT {{not_blocked t.id}} AND {{not_blocked_by e.organizer_id, t.id}}
+                   FROM users t
+                  WHERE t.id = :user AND t.suspended_at IS NULL), FALSE)
+         AS is_found,
+       e.organizer_id = :user AS is_organizer,
+       (SELECT g.user_id FROM event_guest g
+         WHERE g.event_id = e.id AND g.user_id = :user) IS NOT NULL AS is_named,
+       COALESCE((SELECT g.role = 'co_host' FROM event_guest g
+                  WHERE g.event_id = e.id AND g.user_id = :user), FALSE)
+         AS is_host,
+       {{is_barred :user, e.cluster_id}} OR {{is_barred :user, e.group_id}}
+         AS is_banned,
+       (SELECT count(*) FROM event_guest g
+         WHERE g.event_id = e.id AND g.role <> 'guest') AS n_hosts,
+       (SELECT count(*)
+          FROM (SELECT g.user_id FROM event_guest g
+                 WHERE g.event_id = e.id AND g.created_at > :since
+                 LIMIT :limit) AS named) AS n_since,
+       COALESCE(e.group_id, e.cluster_id) AS space_id
+  FROM event e
+  JOIN users u ON u.id = :viewer
+ WHERE e.id = :event
+
+-- name: guest_put :exec
+-- Names somebody as a guest. Who hosts goes on doing so.
+-- in:  event event_id, user user_id, by user_id, now time
+{{guest_insert 'guest', e.is_shown}}
+   SET is_invited = TRUE, sees = event_guest.role <> 'guest' OR excluded.sees
+
+-- name: guest_put_host :exec
+-- Names somebody as a co-host.
+-- in:  event event_id, user user_id, by user_id, now time
+{{guest_insert 'co_host', TRUE}}
+   SET role = 'co_host', sees = TRUE
+
+-- fragment: guest_insert role, sees
+INSERT INTO event_guest (event_id, user_id, role, is_invited, sees, start_time,
+       added_by, created_at)
+SELECT e.id, :user, {role}, TRUE, {sees}, e.start_time, :by, :now
+  FROM event e
+ WHERE e.id = :event
+    ON CONFLICT (event_id, user_id) DO UPDATE
+
+-- name: guest_remove :exec
+-- Somebody is a guest no more; changes nothing of a host.
+-- in:  event event_id, user user_id
+DELETE FROM event_guest
+ WHERE event_id = :event AND user_id = :user AND role = 'guest'
+
+-- name: guest_end_host :exec
+-- Somebody hosts no more, and stays a guest.
+-- in:  event event_id, user user_id
+UPDATE event_guest
+   SET role = 'guest',
+       sees = is_invited AND (SELECT e.is_shown FROM event e WHERE e.id = :event)
+ WHERE event_id = :event AND user_id = :user AND role <> 'guest'
+
+-- name: guest_remove_of_space :exec
+-- Takes somebody out of the events of a space that are not over.
+-- in:  space space_id, user user_id, now time
+DELETE FROM event_guest
+ WHERE user_id = :user
+   AND event_id IN (
+       SELECT e.id
+         FROM event_guest g
+         JOIN event e ON e.id = g.event_id
+        WHERE g.user_id = :user AND e.end_time > :now
+          AND (e.cluster_id = :space OR e.group_id = :space))
+
+-- name: guest_forget :exec
+-- An event names somebody no more, whatever they were in it.
+-- in:  event event_id, user user_id
+DELETE FROM event_guest WHERE event_id = :event AND user_id = :user
+
+-- name: guest_remove_of_organizer :exec
+-- Takes somebody out of what another one organizes and is not over.
+-- in:  organizer user_id, user user_id, now time
+DELETE FROM event_guest
+ WHERE user_id = :user
+   AND event_id IN (
+       SELECT e.id
+         FROM event_guest g
+         JOIN event e ON e.id = g.event_id
+        WHERE g.user_id = :user AND e.organizer_id = :organizer
+          AND e.end_time > :now)

@@ -1,0 +1,225 @@
+/*
+ * Lists of events.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/list.h"
+#include "api/reply.h"
+#include "generated/api.h"
+#include "generated/query/event.h"
+#include "rule/place.h"
+#include "rule/words.h"
+
+#include "base/banned.h"
+
+/* What all queries with filters take, and those of a circle. */
+typedef struct {
+	struct user_id viewer, organizer_id;
+	struct category_id category_id;
+	struct space_id cluster_id, group_id;
+	enum event_status status;
+	const char *words;
+	int64_t from, to, examined;
+	struct opt_real lat, lon, reach;
+	struct opt_int cell_1, cell_2, cell_3, cell_4, cell_5, cell_6, cell_7,
+	    cell_8;
+} event_filter;
+
+enum {
+	EXAMINED = 40,		 /* events that a page may pass over ... */
+	EXAMINED_FOR_WORDS = 20, /* ... and when each is read for words */
+	FOUND_MAX = 1001	 /* one more than rare words may find */
+};
+
+static enum err
+read_place(struct call *call, const char *near, double *lat, double *lon)
+{
+	char *comma;
+
+	*lat = strtod(near, &comma); /* the contract's format has passed */
+	*lon = strtod(comma + 1, NULL);
+	if (fabs(*lat) <= 90 && fabs(*lon) <= 180)
+		return ERR_OK;
+	fault_item(call->fault, ERR_VALIDATION_FAILED, "?near", "out_of_range",
+	    "Latitude is -90..90, longitude -180..180.");
+	return fault(call->fault, ERR_VALIDATION_FAILED,
+	    "near is not a place on Earth.");
+}
+
+static enum err
+read_circle(struct call *call, const struct api_event_list_in *in,
+    event_filter *f, enum rule_place_size *size)
+{
+	struct opt_int *const cells[RULE_PLACE_CELLS] = { &f->cell_1,
+		&f->cell_2, &f->cell_3, &f->cell_4, &f->cell_5, &f->cell_6,
+		&f->cell_7, &f->cell_8 };
+	struct rule_place place;
+	double lat, lon;
+	enum err err;
+
+	if (!in->near)
+		return ERR_OK;
+	err = read_place(call, in->near, &lat, &lon);
+	if (err)
+		return err;
+	rule_place_around(lat, lon, in->radius_m, &place);
+	for (size_t i = 0; i < place.n; i++)
+		*cells[i] = (struct opt_int){ true, place.cells[i] };
+	f->lat = (struct opt_real){ true, lat };
+	f->lon = (struct opt_real){ true, lon };
+	f->reach = (struct opt_real){ true, place.reach };
+	*size = place.size;
+	return ERR_OK;
+}
+
+static int
+count_filters(const struct api_event_list_in *in)
+{
+	return (in->status != NO_EVENT_STATUS) +
+	       !uuid_is_nil(in->organizer_id.v) +
+	       !uuid_is_nil(in->category_id.v) +
+	       !uuid_is_nil(in->cluster_id.v) + !uuid_is_nil(in->group_id.v) +
+	       (in->near != NULL);
+}
+
+/* How many events a page may pass over: none, when all that the index of the
+ * one filter gives pass it. */
+static int
+count_passed_over(const struct api_event_list_in *in, const char *words)
+{
+	if (*words)
+		return EXAMINED_FOR_WORDS;
+	return count_filters(in) > 1 || in->near ? EXAMINED : 0;
+}
+
+/* Whether somebody asks for something: a search that was left empty is none. */
+static bool
+is_search(const char *q)
+{
+	return q && q[strspn(q, " ")];
+}
+
+static enum err
+reply_no_events(struct call *call)
+{
+	struct json_writer w = reply_json(call);
+
+	json_open(&w, '[');
+	json_close(&w, ']');
+	return ERR_OK;
+}
+
+/* The page of one of the queries that take f: by a filter, or by cells. */
+#define REPLY_BY(filter)                                                     \
+	reply_list_from(call,                                                \
+	    Q_event_filter_##filter(Q_FIELDS_event_filter_in(f)), in->limit, \
+	    in->cursor, f->from)
+#define REPLY_BY_CELLS(size)                                     \
+	reply_list_from(call,                                    \
+	    Q_event_filter_##size(                               \
+		Q_FIELDS_event_filter_in(f), Q_FIELDS_cells(f)), \
+	    in->limit, in->cursor, f->from)
+
+static enum err
+reply_near(struct call *call, const struct api_event_list_in *in,
+    const event_filter *f, enum rule_place_size size)
+{
+	switch (size) {
+	case RULE_PLACE_STREET:
+		return REPLY_BY_CELLS(street);
+	case RULE_PLACE_TOWN:
+		return REPLY_BY_CELLS(town);
+	case RULE_PLACE_REGION:
+		return REPLY_BY_CELLS(region);
+	default:
+		return REPLY_BY_CELLS(country);
+	}
+}
+
+/* By the index of the filter that few events are likely to pass; words, when no
+ * other is left, by theirs too. */
+static enum err
+reply_filtered(struct call *call, const struct api_event_list_in *in,
+    const event_filter *f, enum rule_place_size size)
+{
+	if (!uuid_is_nil(in->group_id.v))
+		return REPLY_BY(group);
+	if (!uuid_is_nil(in->cluster_id.v))
+		return REPLY_BY(cluster);
+	if (!uuid_is_nil(in->organizer_id.v))
+		return REPLY_BY(organizer);
+	if (in->near)
+		return reply_near(call, in, f, size);
+	if (!uuid_is_nil(in->category_id.v))
+		return REPLY_BY(category);
+	if (!*f->words)
+		return REPLY_BY(status);
+	return reply_lists_from(call,
+	    Q_event_filter_listed(Q_FIELDS_event_filter_in(f)),
+	    Q_event_found(Q_FIELDS_event_filter_in(f), .found = FOUND_MAX),
+	    in->limit, in->cursor, f->from);
+}
+
+/* With conditions, and perhaps words. */
+static enum err
+search(struct call *call, const struct api_event_list_in *in)
+{
+	event_filter f = {
+		.viewer = call->user,
+		.from = api_list_from(in->from),
+		.to = api_list_to(in->to),
+		.status = in->status,
+		.organizer_id = in->organizer_id,
+		.category_id = in->category_id,
+		.cluster_id = in->cluster_id,
+		.group_id = in->group_id,
+		.words = "",
+	};
+	enum rule_place_size size = RULE_PLACE_STREET;
+	enum err err;
+
+	if (is_search(in->q)) {
+		f.words = rule_words_asked(call->arena, in->q);
+		if (!*f.words)
+			return reply_no_events(call); /* signs alone */
+	}
+	f.examined = in->limit + 1 + count_passed_over(in, f.words);
+	err = read_circle(call, in, &f, &size);
+	return err ? err : reply_filtered(call, in, &f, size);
+}
+
+enum err
+api_event_list(struct call *call, const struct api_event_list_in *in)
+{
+	int64_t to = api_list_to(in->to);
+
+	if (is_search(in->q) || count_filters(in) > 0)
+		return search(call, in);
+	if (uuid_is_nil(call->user.v))
+		return in->from.set
+			   ? reply_list_from(call,
+				 Q_event_list_from(.viewer = call->user,
+				     .from = in->from.v, .to = to),
+				 in->limit, in->cursor, in->from.v)
+			   : reply_list(call, Q_event_list_public(.to = to),
+				 in->limit, in->cursor);
+	if (in->from.set)
+		return reply_list_from(call,
+		    Q_event_list_seen_from(.viewer = call->user,
+			.from = in->from.v, .to = to),
+		    in->limit, in->cursor, in->from.v);
+	return reply_list(call,
+	    Q_event_list_seen(.viewer = call->user, .to = to), in->limit,
+	    in->cursor);
+}
+
+enum err
+api_event_list_mine(struct call *call, const struct api_event_list_mine_in *in)
+{
+	return reply_list(call,
+	    Q_event_list_mine(.viewer = call->user,
+		.from = api_list_from(in->from), .to = api_list_to(in->to)),
+	    in->limit, in->cursor);
+}

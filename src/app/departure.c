@@ -1,0 +1,149 @@
+/*
+ * Events are locked in the order of their ids, first those that pass on, whose
+ * organizer may have answered them too.
+ */
+#include "app/departure.h"
+
+#include "app/announcement.h"
+#include "app/audit.h"
+#include "app/job.h"
+#include "app/notice.h"
+#include "app/rsvp.h"
+#include "base/clock.h"
+#include "generated/query/event.h"
+#include "generated/query/guest.h"
+#include "generated/query/rsvp.h"
+#include "rule/rsvp.h"
+
+#include "base/banned.h"
+
+/* After so long no statement that began before is still running. */
+enum { PAGE = 100, EVENTS = 20, LATE_S = 10 };
+
+static enum err
+tell(struct call *call, const struct q_event_left_row *event)
+{
+	return app_notice(
+	    call, &(struct app_notice){ .kind = RULE_NOTICE_EVENT_HANDED_OVER,
+		      .users = &event->heir,
+		      .n_users = 1,
+		      .event = { .id = event->id,
+			  .title = event->title,
+			  .timezone = event->timezone,
+			  .place = event->place,
+			  .start_time = event->start_time } });
+}
+
+static enum err
+hand_over(struct call *call, struct space_id space,
+    const struct q_event_left_row *event)
+{
+	enum err err = q_event_hand_over(call->db, .id = event->id,
+	    .organizer = event->heir, .now = call->now_us, NULL);
+
+	if (!err)
+		err = q_guest_forget(
+		    call->db, .event = event->id, .user = event->heir, NULL);
+	if (!err)
+		err = app_audit_add(
+		    call, &(struct app_audit){ .action = "event.handover",
+			      .space = space,
+			      .subject = event->heir,
+			      .object_kind = "event",
+			      .object = event->id.v });
+	return err ? err : tell(call, event);
+}
+
+enum err
+app_departure_pass_on(
+    struct call *call, struct space_id space, struct user_id user)
+{
+	struct q_event_left_row *events;
+	size_t n;
+	enum err err = q_event_left(call->db, .organizer = user, .space = space,
+	    .now = call->now_us, &events, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		err = hand_over(call, space, &events[i]);
+	return err;
+}
+
+static enum err
+cancel(struct call *call, const struct q_event_in_space_row *event)
+{
+	enum err err = q_event_set_status(call->db, .id = event->id,
+	    .status = EVENT_STATUS_CANCELLED, .now = call->now_us, NULL);
+
+	return err ? err
+		   : app_announcement_add(call, RULE_NOTICE_EVENT_CANCELLED,
+			 &(struct app_notice_event){ .id = event->id,
+			     .title = event->title,
+			     .timezone = event->timezone,
+			     .place = event->place,
+			     .start_time = event->start_time });
+}
+
+static enum err
+leave_space(struct call *call, struct space_id space,
+    const struct q_event_in_space_row *event)
+{
+	enum err err = ERR_OK;
+
+	if (rule_rsvp_event_is_ahead(
+		event->status, event->end_time, call->now_us))
+		err = cancel(call, event);
+	if (!err)
+		err = q_event_leave_space(call->db, .id = event->id,
+		    .space = space, .now = call->now_us, NULL);
+	return err ? err
+		   : q_guest_add_answered(call->db, .event = event->id,
+			 .by = call->user, .now = call->now_us, NULL);
+}
+
+enum err
+app_departure_empty(struct call *call, struct space_id space, int64_t *n)
+{
+	struct q_event_in_space_row *events;
+	size_t n_events;
+	enum err err = q_event_in_space(
+	    call->db, .space = space, .limit = EVENTS, &events, &n_events);
+
+	for (size_t i = 0; !err && i < n_events; i++)
+		err = leave_space(call, space, &events[i]);
+	*n = (int64_t)n_events;
+	return err;
+}
+
+enum err
+app_departure_release(struct call *call, struct user_id user)
+{
+	struct q_rsvp_astray_row *rows;
+	size_t n = PAGE;
+	enum err err = ERR_OK;
+
+	while (!err && n == PAGE) {
+		err = q_rsvp_astray(call->db, .viewer = user,
+		    .now = call->now_us, .limit = PAGE, &rows, &n);
+		for (size_t i = 0; !err && i < n; i++)
+			err = app_rsvp_drop(call, rows[i].event_id, user);
+	}
+	return err;
+}
+
+enum err
+app_departure_release_again(struct call *call, struct user_id user)
+{
+	return app_job_add(call, APP_DEPARTURE_JOB,
+	    app_job_payload_id(call->arena, "user_id", user.v),
+	    &(struct app_job_options){
+		.run_at_us = call->now_us + LATE_S * CLOCK_SECOND_US });
+}
+
+enum err
+app_departure_run(struct call *call, const char *payload)
+{
+	struct user_id user;
+	enum err err = app_job_read_id(call, payload, "user_id", &user.v);
+
+	return err ? err : app_departure_release(call, user);
+}

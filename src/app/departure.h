@@ -1,0 +1,45 @@
+/*
+ * What follows when somebody may no more be where they were: what they organize
+ * there passes to others, and what they have answered is taken away.
+ */
+#ifndef APP_DEPARTURE_H
+#define APP_DEPARTURE_H
+
+#include "app/call.h"
+#include "generated/id/space.h"
+
+/* What follows needs a transaction in which the membership, the invitation or
+ * whatever else it was has gone already: an answer that was on its way by it
+ * has then been given, or is refused. */
+
+/* Events for the members of a space that somebody has left, published and not
+ * over, get another organizer: the first of their co-hosts who is a member,
+ * else its owner. They are told. */
+MUST_CHECK enum err app_departure_pass_on(
+    struct call *call, struct space_id space, struct user_id user);
+
+/*
+ * Of a space that goes: a page of the events that were made in it leave it, *n
+ * is how many. Those that lie ahead are cancelled, and who answered is told;
+ * where it was for members, who answered stays a guest.
+ */
+MUST_CHECK enum err app_departure_empty(
+    struct call *call, struct space_id space, int64_t *n);
+
+/*
+ * Takes all answers of somebody to events that are not over and not for them,
+ * whatever the reason; those who wait for the seats get them. ERR_RETRY.
+ */
+MUST_CHECK enum err app_departure_release(
+    struct call *call, struct user_id user);
+
+/* Has it done once more soon: an answer of somebody who is no member holds
+ * nothing that whoever bans them would wait for. */
+MUST_CHECK enum err app_departure_release_again(
+    struct call *call, struct user_id user);
+
+#define APP_DEPARTURE_JOB "departure"
+/* An app_job_fn: app_departure_release. */
+MUST_CHECK enum err app_departure_run(struct call *call, const char *payload);
+
+#endif

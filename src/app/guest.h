@@ -1,0 +1,41 @@
+/*
+ * Whom an event names: guests, who see it whatever its visibility, and
+ * co-hosts, who run it beside its organizer.
+ */
+#ifndef APP_GUEST_H
+#define APP_GUEST_H
+
+#include "app/call.h"
+#include "generated/id/event.h"
+
+enum { APP_GUESTS_A_DAY = 200, APP_HOSTS_MAX = 50 };
+
+/* What follows needs a transaction. ERR_NOT_FOUND when the caller does not see
+ * the event, ERR_FORBIDDEN for who does not run it; hosts are named by its
+ * organizer, or whoever manages the events of its space. */
+
+/*
+ * Names somebody as a guest; fine when they are one, or a host. ERR_NOT_FOUND
+ * also when there is no such user, or one whom the caller or the organizer does
+ * not see; ERR_FORBIDDEN for one who is banned where the event takes place;
+ * ERR_INVALID_TRANSITION for its organizer; ERR_RATE_LIMITED beyond
+ * APP_GUESTS_A_DAY.
+ */
+MUST_CHECK enum err app_guest_put(
+    struct call *call, struct event_id event, struct user_id user);
+
+/* A guest is one no more; an answer that stood on it goes, and who waits for
+ * the seats gets them. Fine when they were none; a host stays. */
+MUST_CHECK enum err app_guest_remove(
+    struct call *call, struct event_id event, struct user_id user);
+
+/* Names somebody as a co-host: errors as of app_guest_put; ERR_FORBIDDEN also
+ * beyond APP_HOSTS_MAX. */
+MUST_CHECK enum err app_guest_put_host(
+    struct call *call, struct event_id event, struct user_id user);
+
+/* A host is a guest from now on. Fine when they were none. */
+MUST_CHECK enum err app_guest_remove_host(
+    struct call *call, struct event_id event, struct user_id user);
+
+#endif

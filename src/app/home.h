@@ -1,0 +1,30 @@
+/*
+ * The cluster and group that an event is made in, and what its visibility asks
+ * of them.
+ */
+#ifndef APP_HOME_H
+#define APP_HOME_H
+
+#include "app/call.h"
+#include "generated/id/space.h"
+#include "generated/words.h"
+
+struct app_home {
+	struct space_id cluster, group; /* nil: none */
+};
+
+/* Fills in the cluster of a group. ERR_VALIDATION_FAILED at /group_id for one
+ * that the caller does not see, at /cluster_id for another one's. */
+MUST_CHECK enum err app_home_fill(struct call *call, struct app_home *home);
+
+/*
+ * For the caller, who makes an event there or lets others see it: events.create
+ * in the group, else in the cluster, and in whichever it is for, whose members
+ * they stay until the transaction ends. Needs a transaction.
+ * ERR_VALIDATION_FAILED where one is missing that visibility names, or not
+ * seen; ERR_BANNED, ERR_FORBIDDEN, ERR_INVALID_TRANSITION while it is closing.
+ */
+MUST_CHECK enum err app_home_check(struct call *call,
+    const struct app_home *home, enum event_visibility visibility);
+
+#endif

@@ -1,0 +1,204 @@
+/*
+ * People leave, are removed and banned while they answer. Whatever happens in
+ * between, nobody has an answer to what is not for them, and the seats are what
+ * the answers say.
+ */
+#include "t/lib/api.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "app/departure.h"
+#include "base/clock.h"
+
+#include "base/banned.h"
+
+enum { PROCESSES = 8, USERS = 4, EVENTS = 4, RUN_MS = 2500 };
+
+static struct {
+	char *logins[USERS], *ids[USERS], *rsvps[EVENTS];
+	char *owner, *cluster, *guests;
+} race;
+
+struct count {
+	int64_t n;
+};
+
+static const struct db_field count_field = {
+	.name = "n", .type = DB_INT, .offset = offsetof(struct count, n)
+};
+
+static int64_t
+count(unsigned number, const char *sql)
+{
+	struct db_query query = { .name = text("test_count_%u", number),
+		.index = (uint16_t)(DB_QUERIES_MAX + number),
+		.sql = { sql, sql },
+		.out = &count_field,
+		.n_out = 1,
+		.row_size = sizeof(struct count) };
+	struct count row;
+
+	cr_assert(db_one(given_db(), (struct db_call){ &query, NULL }, &row) ==
+		  ERR_OK);
+	return row.n;
+}
+
+/* Answers of who is neither a member nor named, of who is banned, and seats
+ * that are not those of the answers. */
+#define ORPHANS                                                                \
+	"SELECT count(*) AS n FROM rsvp r JOIN event e ON e.id = r.event_id "  \
+	"WHERE e.visibility <> 'public' AND NOT EXISTS (SELECT 1 FROM member " \
+	"m WHERE m.space_id = e.cluster_id AND m.user_id = r.user_id) "        \
+	"AND NOT EXISTS (SELECT 1 FROM event_guest g WHERE g.event_id = "      \
+	"e.id AND g.user_id = r.user_id)"
+#define BANNED                                                                \
+	"SELECT count(*) AS n FROM rsvp r JOIN event e ON e.id = r.event_id " \
+	"JOIN ban b ON b.space_id = e.cluster_id AND b.user_id = r.user_id"
+#define WRONG_SEATS                                                      \
+	"SELECT count(*) AS n FROM event e WHERE e.taken <> (SELECT "    \
+	"COALESCE(sum(r.party_size), 0) FROM rsvp r WHERE r.event_id = " \
+	"e.id AND r.status = 'attending') OR e.waiting <> (SELECT "      \
+	"count(*) FROM rsvp r WHERE r.event_id = e.id AND r.status = "   \
+	"'waitlisted')"
+
+/* Two events for the members, a public one of the cluster, and a private one
+ * with guests. */
+static void
+prepare(void)
+{
+	static const char *const visibilities[EVENTS] = { "cluster", "cluster",
+		"public", "private" };
+
+	api_set("JOINS_PER_HOUR", "1000000");
+	race.owner = given_login(NULL, "ann");
+	given("c", "ann", "/clusters {'name': 'x'}");
+	race.cluster = text("/api/v1/clusters/%s", id("c"));
+	for (int i = 0; i < EVENTS; i++) {
+		given("e", "ann",
+		    "/events {'title': 'x', 'start_time': '%s', "
+		    "'end_time': '%s', 'visibility': '%s', 'cluster_id': '%s', "
+		    "'capacity': %d, 'waitlist': true}",
+		    in_hours(1), in_hours(2), visibilities[i], id("c"),
+		    i ? 100 : 1);
+		race.rsvps[i] = text("/api/v1/events/%s/rsvps/me", id("e"));
+	}
+	race.guests = text("/api/v1/events/%s/guests", id("e"));
+	for (int i = 0; i < USERS; i++) {
+		race.logins[i] = given_login(NULL, text("user%d", i));
+		race.ids[i] = id(text("user%d", i));
+	}
+}
+
+static int
+answer(unsigned *seed, const char *login)
+{
+	static const char *const answers[] = { "{\"status\":\"attending\"}",
+		"{\"status\":\"maybe\"}", "{\"status\":\"attending\"}",
+		"{\"status\":\"not_attending\"}" };
+
+	return api_ask(login, PUT, race.rsvps[rand_r(seed) % EVENTS],
+	    answers[rand_r(seed) % 4]);
+}
+
+/* One random change; what each process does follows from its seed. */
+static int
+change(unsigned *seed)
+{
+	int user = rand_r(seed) % USERS, kind = rand_r(seed) % 20;
+	const char *login = race.logins[user];
+
+	if (kind < 9)
+		return answer(seed, login);
+	if (kind < 13)
+		return api_ask(
+		    login, POST, text("%s/join", race.cluster), NULL);
+	if (kind < 15)
+		return api_ask(
+		    login, POST, text("%s/leave", race.cluster), NULL);
+	if (kind < 16)
+		return api_ask(race.owner, DELETE,
+		    text("%s/members/%s", race.cluster, race.ids[user]), "{}");
+	if (kind < 18)
+		return api_ask(race.owner, rand_r(seed) % 3 ? PUT : DELETE,
+		    text("%s/%s", race.guests, race.ids[user]), NULL);
+	if (kind < 19)
+		return api_ask(race.owner, PUT,
+		    text("%s/bans/%s", race.cluster, race.ids[user]), "{}");
+	return api_ask(race.owner, DELETE,
+	    text("%s/bans/%s", race.cluster, race.ids[user]), NULL);
+}
+
+static bool
+is_expected(int status)
+{
+	/* 503: others were in the way for too long; it is safe to try again */
+	return status / 100 == 2 || status == 403 || status == 404 ||
+	       status == 409 || status == 503;
+}
+
+/* How many changes were made; 0 when something else was answered. */
+static int
+change_for_a_while(int i)
+{
+	int64_t end = clock_monotonic_us() + RUN_MS * INT64_C(1000);
+	unsigned seed = (unsigned)i + 1;
+	int done = 0;
+
+	while (clock_monotonic_us() < end) {
+		int status = change(&seed);
+
+		if (!is_expected(status)) {
+			fprintf(stderr, "process %d: status %d\n", i, status);
+			return 0;
+		}
+		done += status / 100 == 2;
+	}
+	return done;
+}
+
+/* What the job does that a ban leaves. */
+static void
+look_again(void)
+{
+	struct arena arena;
+	struct fault fault = { 0 };
+	struct call call = { .db = given_db(),
+		.arena = &arena,
+		.fault = &fault,
+		.now_us = clock_now_us() };
+
+	arena_init(&arena, 1 << 20);
+	for (int i = 0; i < USERS; i++) {
+		cr_assert(db_begin(call.db) == ERR_OK);
+		cr_assert(app_departure_release(&call,
+			      given_user_id(text("user%d", i))) == ERR_OK);
+		cr_assert(db_commit(call.db) == ERR_OK);
+	}
+	arena_release(&arena);
+}
+
+static void
+expect_none(unsigned number, const char *sql, const char *what)
+{
+	int64_t n = count(number, sql);
+
+	cr_expect(n == 0, "%lld %s", (long long)n, what);
+}
+
+Test_engines(api_departure_race, nobody_keeps_an_answer_to_what_is_not_for_them,
+    .timeout = 60)
+{
+	int done[PROCESSES];
+
+	prepare();
+	api_in_processes(PROCESSES, change_for_a_while, done);
+	for (int i = 0; i < PROCESSES; i++)
+		cr_expect(done[i] > 0, "process %d: %d", i, done[i]);
+	expect_none(1, ORPHANS, "answers without sight");
+	look_again();
+	expect_none(2, BANNED, "answers of banned people");
+	expect_none(3, ORPHANS, "answers without sight after the job");
+	expect_none(4, WRONG_SEATS, "events with wrong seats");
+}
