@@ -13,7 +13,8 @@
 #define EARTH_RADIUS_M 6371008.8
 
 /* Of one axis, from -1 to 1; the bits of a slice's number. */
-enum { HALF_OF_SLICES = 3968, SLICE_BITS = 13 };
+#define HALF_OF_SLICES 3968.0
+enum { SLICE_BITS = 13 };
 
 /* How many of its last bits a cell leaves out. */
 static const int left_out[RULE_PLACE_SIZES] = { 0, 3, 6, 8 };
