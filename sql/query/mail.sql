@@ -35,16 +35,18 @@ SELECT u.email, u.first_name, e.status, e.end_time,
  WHERE u.id = :viewer AND u.suspended_at IS NULL
 
 -- name: mail_space :one
--- A person who is told about a space: whether they belong to it, and whether
--- requests wait there that they may decide.
+-- A person who is told about a space: whether they belong to it, whether requests
+-- wait there that they may decide, and when it goes.
 -- in:  viewer user_id, space space_id
--- out: email text, first_name text, is_active bool, has_requests bool
+-- out: email text, first_name text, is_active bool, has_requests bool,
+--      closes_at time?
 SELECT u.email, u.first_name,
        COALESCE({{in_audience :space}}, FALSE) AS is_active,
        {{space_where_may :space, 64}} IS NOT NULL
          AND (SELECT r.id FROM join_request r
                WHERE r.space_id = :space AND r.state = 'pending'
-               LIMIT 1) IS NOT NULL AS has_requests
+               LIMIT 1) IS NOT NULL AS has_requests,
+       (SELECT s.closes_at FROM space s WHERE s.id = :space) AS closes_at
   FROM users u
  WHERE u.id = :viewer AND u.suspended_at IS NULL
 

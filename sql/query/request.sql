@@ -82,22 +82,6 @@ DELETE FROM join_request
         OR (SELECT s.cluster_id FROM space s
              WHERE s.id = join_request.space_id) = :space)
 
--- name: request_deciders :many
--- At most limit of those who may approve who joins a space, by roles of it; one
--- may be there twice.
--- in:  space space_id, limit int
--- out: user_id user_id
-SELECT m.user_id
-  FROM role r
-  JOIN member m ON m.role_id = r.id
- WHERE r.space_id = :space AND r.permissions & 64 <> 0
-UNION ALL
-SELECT x.user_id
-  FROM role r
-  JOIN member_role x ON x.role_id = r.id
- WHERE r.space_id = :space AND r.permissions & 64 <> 0
- LIMIT :limit
-
 -- name: request_purge :exec
 -- Forgets at most limit requests that have waited, or been decided, since before a
 -- time.

@@ -84,3 +84,19 @@ DELETE FROM member_role
 UPDATE role
    SET permissions = (permissions & ~:all) | :permissions, updated_at = :now, version = version + 1
  WHERE space_id = :space AND builtin = 'member'
+
+-- name: role_holders :many
+-- At most limit of those who have a permission in a space by roles of it; one may be
+-- there twice.
+-- in:  space space_id, permission int, limit int
+-- out: user_id user_id
+SELECT m.user_id
+  FROM role r
+  JOIN member m ON m.role_id = r.id
+ WHERE r.space_id = :space AND r.permissions & :permission <> 0
+UNION ALL
+SELECT x.user_id
+  FROM role r
+  JOIN member_role x ON x.role_id = r.id
+ WHERE r.space_id = :space AND r.permissions & :permission <> 0
+ LIMIT :limit

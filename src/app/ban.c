@@ -2,6 +2,7 @@
 
 #include "app/departure.h"
 #include "app/member.h"
+#include "app/notice.h"
 #include "app/message.h"
 #include "generated/query/ban.h"
 #include "generated/query/guest.h"
@@ -48,6 +49,10 @@ end_all(struct call *call, struct space_id space, const app_space_row *row,
 			   ? app_member_end(call, space, row, person, ban)
 			   : app_audit_add(call, ban);
 
+	if (!err && person->is_member)
+		err = app_notice_space(call, RULE_NOTICE_MEMBER_BANNED,
+		    ban->subject,
+		    &(struct app_notice_space){ space, row->name });
 	if (!err)
 		err = q_request_withdraw(
 		    call->db, .space = space, .user = ban->subject, NULL);

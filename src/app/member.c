@@ -2,6 +2,7 @@
 
 #include "app/audit.h"
 #include "app/departure.h"
+#include "app/notice.h"
 #include "app/people.h"
 #include "base/bug.h"
 #include "generated/query/member.h"
@@ -205,15 +206,18 @@ app_member_remove(struct call *call, struct space_id id, bool is_group,
 	if (!err)
 		err = find_lower(
 		    call, id, is_group, RULE_MEMBERS_REMOVE, user, &member);
+	if (!err)
+		err = app_member_end(call, id, &row, &member,
+		    &(struct app_audit){ .action = "member.remove",
+			.space = id,
+			.subject = user,
+			.object_kind = "space",
+			.object = id.v,
+			.details = app_audit_detail(
+			    call->arena, "reason", reason) });
 	return err ? err
-		   : app_member_end(call, id, &row, &member,
-			 &(struct app_audit){ .action = "member.remove",
-			     .space = id,
-			     .subject = user,
-			     .object_kind = "space",
-			     .object = id.v,
-			     .details = app_audit_detail(
-				 call->arena, "reason", reason) });
+		   : app_notice_space(call, RULE_NOTICE_MEMBER_REMOVED, user,
+			 &(struct app_notice_space){ id, row.name });
 }
 
 enum err

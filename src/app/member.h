@@ -32,8 +32,8 @@ MUST_CHECK enum err app_member_admit(struct call *call, struct space_id id,
 MUST_CHECK enum err app_member_leave(
     struct call *call, struct space_id id, bool is_group);
 
-/* The caller removes a member, as if they left; reason may be NULL.
- * ERR_NOT_FOUND, ERR_BANNED, ERR_FORBIDDEN, ERR_LAST_ADMIN,
+/* The caller removes a member, as if they left, who is told; reason may be
+ * NULL. ERR_NOT_FOUND, ERR_BANNED, ERR_FORBIDDEN, ERR_LAST_ADMIN,
  * ERR_OWNER_MUST_TRANSFER. */
 MUST_CHECK enum err app_member_remove(struct call *call, struct space_id id,
     bool is_group, struct user_id user, const char *reason);

@@ -10,11 +10,13 @@
 #include "app/notice_payload.h"
 #include "base/bug.h"
 #include "base/rand.h"
+#include "generated/query/role.h"
 
 #include "base/banned.h"
 
 enum {
 	PAGE = 100,
+	HOLDERS = 20,
 	/* for three days, as mail servers do themselves: an hour with growing
 	 * pauses, then one of about half an hour each; a mail with a link is
 	 * not needed any more when that has ended */
@@ -141,6 +143,35 @@ app_notice_verification(struct call *call, enum rule_notice kind,
 				    .users = &user,
 				    .n_users = 1,
 				    .verification = id });
+}
+
+enum err
+app_notice_space(struct call *call, enum rule_notice kind, struct user_id user,
+    const struct app_notice_space *space)
+{
+	return app_notice(call,
+	    &(struct app_notice){
+		.kind = kind, .users = &user, .n_users = 1, .space = *space });
+}
+
+enum err
+app_notice_holders(struct call *call, enum rule_notice kind,
+    enum rule_permission permission, const struct app_notice_space *space)
+{
+	struct q_role_holders_row *rows;
+	struct user_id users[HOLDERS];
+	size_t n;
+	enum err err = q_role_holders(call->db, .space = space->id,
+	    .permission = INT64_C(1) << permission, .limit = HOLDERS, &rows,
+	    &n);
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < n; i++)
+		users[i] = rows[i].user_id;
+	return app_notice(call,
+	    &(struct app_notice){
+		.kind = kind, .users = users, .n_users = n, .space = *space });
 }
 
 enum err

@@ -10,6 +10,7 @@
 
 #include "app/call.h"
 #include "rule/notice.h"
+#include "rule/permission.h"
 #include "generated/id/event.h"
 #include "generated/id/invite.h"
 #include "generated/id/space.h"
@@ -56,6 +57,14 @@ MUST_CHECK enum err app_notice_account(
 /* app_notice for one user, with the link or code of a verification. */
 MUST_CHECK enum err app_notice_verification(struct call *call,
     enum rule_notice kind, struct user_id user, struct verification_id id);
+
+/* app_notice for one user, about a space. */
+MUST_CHECK enum err app_notice_space(struct call *call, enum rule_notice kind,
+    struct user_id user, const struct app_notice_space *space);
+/* The same for at most twenty of those who have a permission there by roles of
+ * it. */
+MUST_CHECK enum err app_notice_holders(struct call *call, enum rule_notice kind,
+    enum rule_permission permission, const struct app_notice_space *space);
 
 /* app_notice of an invite, which says where it goes: to a user, or nil: to its
  * address, whether or not somebody has it. */

@@ -15,7 +15,7 @@
 
 #include "base/banned.h"
 
-enum { ANSWERS_MAX = 1 << 16, DECIDERS_MAX = 20 };
+enum { ANSWERS_MAX = 1 << 16 };
 
 /*
  * Asking.
@@ -117,26 +117,6 @@ answers_of(struct call *call, const char *questions,
 	return err;
 }
 
-static enum err
-tell_deciders(struct call *call, struct space_id id, const char *name)
-{
-	struct q_request_deciders_row *rows;
-	struct user_id users[DECIDERS_MAX];
-	size_t n;
-	enum err err = q_request_deciders(
-	    call->db, .space = id, .limit = DECIDERS_MAX, &rows, &n);
-
-	if (err)
-		return err;
-	for (size_t i = 0; i < n; i++)
-		users[i] = rows[i].user_id;
-	return app_notice(
-	    call, &(struct app_notice){ .kind = RULE_NOTICE_JOIN_REQUESTED,
-		      .users = users,
-		      .n_users = n,
-		      .space = { id, name } });
-}
-
 /* The lock is for who changes meanwhile who may come in. */
 enum err
 app_request_file(struct call *call, struct space_id id,
@@ -163,7 +143,9 @@ app_request_file(struct call *call, struct space_id id,
 		    .user = call->user, .answers = json, .now = call->now_us,
 		    &put);
 	if (!err && uuid_eq(put.id.v, request->v))
-		return tell_deciders(call, id, row.name);
+		return app_notice_holders(call, RULE_NOTICE_JOIN_REQUESTED,
+		    RULE_MEMBERS_APPROVE,
+		    &(struct app_notice_space){ id, row.name });
 	if (!err)
 		*request = put.id;
 	return err;
@@ -210,11 +192,8 @@ let_in(struct call *call, struct space_id id, const struct app_space *space,
 		.user = user, .via = "request", .has_request = true });
 
 	return err ? err
-		   : app_notice(call, &(struct app_notice){
-					  .kind = RULE_NOTICE_JOIN_APPROVED,
-					  .users = &user,
-					  .n_users = 1,
-					  .space = { id, name } });
+		   : app_notice_space(call, RULE_NOTICE_JOIN_APPROVED, user,
+			 &(struct app_notice_space){ id, name });
 }
 
 /* The request as it is while the space is locked. */

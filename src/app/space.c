@@ -1,6 +1,7 @@
 #include "app/space.h"
 
 #include "app/audit.h"
+#include "app/notice.h"
 #include "app/people.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -389,11 +390,18 @@ set_closing(struct call *call, struct space_id id, struct opt_time closes_at)
 enum err
 app_space_close(struct call *call, struct space_id id, const app_space_row *row)
 {
+	enum err err;
+
 	if (row->closes_at.set)
 		return fault(call->fault, ERR_INVALID_TRANSITION,
 		    "It is closing already.");
-	return set_closing(
+	err = set_closing(
 	    call, id, (struct opt_time){ true, call->now_us + GRACE_US });
+	return err ? err
+		   : app_notice_holders(call, RULE_NOTICE_SPACE_CLOSING,
+			 row->kind == SPACE_KIND_GROUP ? RULE_GROUPS_MANAGE
+						       : RULE_CLUSTER_DELETE,
+			 &(struct app_notice_space){ id, row->name });
 }
 
 enum err

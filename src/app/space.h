@@ -73,8 +73,8 @@ MUST_CHECK enum err app_space_transfer(struct call *call, struct space_id id,
     const struct app_space *space, const app_space_row *row,
     struct user_id owner);
 
-/* Begins the grace after which a space goes. Needs a transaction.
- * ERR_INVALID_TRANSITION when it is closing already. */
+/* Begins the grace after which a space goes; those who could close it are told.
+ * Needs a transaction. ERR_INVALID_TRANSITION when it is closing already. */
 MUST_CHECK enum err app_space_close(
     struct call *call, struct space_id id, const app_space_row *row);
 /* Ends the grace: the space stays. Needs a transaction. ERR_INVALID_TRANSITION

@@ -45,6 +45,9 @@ enum rule_notice_repeat {
 	X(EVENT_GONE, "event_gone", EVENT, URGENT, NEWEST)                    \
 	X(JOIN_REQUESTED, "join_requested", SPACE, URGENT, HOURLY)            \
 	X(JOIN_APPROVED, "join_approved", SPACE, URGENT, NEWEST)              \
+	X(MEMBER_REMOVED, "member_removed", SPACE, TRANSACTIONAL, NEWEST)     \
+	X(MEMBER_BANNED, "member_banned", SPACE, TRANSACTIONAL, NEWEST)       \
+	X(SPACE_CLOSING, "space_closing", SPACE, TRANSACTIONAL, NEWEST)       \
 	X(INVITED, "invited", INVITE, URGENT, EACH)                           \
 	X(EVENT_HIDDEN, "event_hidden", EVENT, URGENT, NEWEST)                \
 	X(EVENT_HANDED_OVER, "event_handed_over", EVENT, URGENT, NEWEST)

@@ -213,6 +213,11 @@ find_change_of_space(const struct draft *d, const struct q_mail_space_row *s)
 	switch (d->notice.kind) {
 	case RULE_NOTICE_JOIN_REQUESTED:
 		return s->has_requests ? NULL : "no request waits for them";
+	case RULE_NOTICE_MEMBER_REMOVED:
+	case RULE_NOTICE_MEMBER_BANNED:
+		return s->is_active ? "they are a member again" : NULL;
+	case RULE_NOTICE_SPACE_CLOSING:
+		return s->closes_at.set ? NULL : "it is not closing any more";
 	case RULE_NOTICE_JOIN_APPROVED:
 		return s->is_active ? NULL : "they are no member any more";
 	default:
@@ -236,7 +241,13 @@ read_space(struct draft *d)
 	d->to = s.email;
 	d->facts.first_name = s.first_name;
 	d->facts.space = d->notice.space.name;
-	return check_count(d);
+	if (s.closes_at.set)
+		mail_text_when(s.closes_at.v, "UTC", d->when, sizeof(d->when));
+	d->facts.when = d->when;
+	return rule_notice_row(d->notice.kind)->urgency ==
+		       RULE_NOTICE_TRANSACTIONAL
+		   ? APP_JOB_DONE
+		   : check_count(d);
 }
 
 static enum app_job_end

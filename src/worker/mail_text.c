@@ -130,6 +130,25 @@ static const struct {
 		{ SAY, "good news: you asked to join, and were let in. "
 		       "Welcome to:" },
 		{ SAY, "{space}" }, { SMALL, "You can leave at any time." } } },
+	[RULE_NOTICE_MEMBER_REMOVED] = { "You are no longer in: {space}",
+	    { { SAY, "Hello{name}," },
+		{ SAY, "those who run it have ended your membership of:" },
+		{ SAY, "{space}" },
+		{ SMALL, "If you think that this is a mistake, please ask "
+			 "them." } } },
+	[RULE_NOTICE_MEMBER_BANNED] = { "You were banned from: {space}",
+	    { { SAY, "Hello{name}," },
+		{ SAY, "those who run it have ended your membership, and do "
+		       "not let you join again:" },
+		{ SAY, "{space}" },
+		{ SMALL, "If you think that this is a mistake, please ask "
+			 "them." } } },
+	[RULE_NOTICE_SPACE_CLOSING] = { "Closing: {space}",
+	    { { SAY, "Hello{name}," }, { SAY, "somebody who may has closed:" },
+		{ SAY, "{space}" },
+		{ SAY, "It goes, with all that is in it, on: {when}" },
+		{ SMALL, "Until then it can be opened again by those who could "
+			 "close it." } } },
 	[RULE_NOTICE_INVITED] = { "You are invited",
 	    { { SAY, "Hello{name}," },
 		{ SAY, "you are invited by {by} to join:" },

@@ -2,8 +2,11 @@
  * Members of clusters and groups: how they come and go, and who sees and
  * removes them.
  */
+#include <string.h>
+
 #include "base/str.h"
 #include "t/lib/api.h"
+#include "t/lib/work.h"
 
 #include "base/banned.h"
 
@@ -305,4 +308,51 @@ Test_engines(api_member, what_was_done_is_written_down)
 	given("g", "ann", "/groups {'name': 'x'}");
 	expect(200, as("ann", GET, "/groups/%s/audit-log", id("g")));
 	expect_int(1, body_count(""));
+}
+
+static void
+given_group_with_bob(void)
+{
+	given("g", "ann", "/groups {'name': 'Tea house'}");
+	expect(200, as("bob", POST, "/groups/%s/join", id("g")));
+}
+
+Test_engines(api_member, who_is_removed_or_banned_is_told_by_mail)
+{
+	given_group_with_bob();
+	expect(200, as("eve", POST, "/groups/%s/join", id("g")));
+	expect(204,
+	    as("ann", DELETE, "/groups/%s/members/%s", id("g"), id("bob")));
+	expect(
+	    204, as("ann", PUT, "/groups/%s/bans/%s {}", id("g"), id("eve")));
+	work();
+	cr_expect(strstr(work_mail("bob@example.org"),
+	    "Subject: You are no longer in: Tea house"));
+	cr_expect(strstr(work_mail("eve@example.org"),
+	    "Subject: You were banned from: Tea house"));
+	expect_int(0, work_mails("ann@example.org"));
+}
+
+Test_engines(api_member, who_may_close_it_is_told_that_it_closes)
+{
+	given_group_with_bob();
+	expect(202, as("ann", DELETE, "/groups/%s", id("g")));
+	work();
+	cr_expect(strstr(
+	    work_mail("ann@example.org"), "Subject: Closing: Tea house"));
+	cr_expect(strstr(work_mail("ann@example.org"), "in it, on: "));
+	expect_int(0, work_mails("bob@example.org"));
+}
+
+Test_engines(api_member, what_is_true_no_more_is_not_mailed)
+{
+	given_group_with_bob();
+	expect(204,
+	    as("ann", DELETE, "/groups/%s/members/%s", id("g"), id("bob")));
+	expect(200, as("bob", POST, "/groups/%s/join", id("g")));
+	expect(202, as("ann", DELETE, "/groups/%s", id("g")));
+	expect(200, as("ann", POST, "/groups/%s/reopen", id("g")));
+	work();
+	expect_int(0, work_mails("bob@example.org"));
+	expect_int(0, work_mails("ann@example.org"));
 }
