@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "t/lib/api.h"
+#include "t/lib/work.h"
 
 #include "base/banned.h"
 
@@ -174,4 +175,25 @@ Test_engines(api_ban, leaves_nothing_to_invite_or_ban_with)
 		expect_banned(PUT, text("%s/bans/%s", space, id("ann")));
 		expect_banned(DELETE, text("%s/bans/%s", space, id("bob")));
 	}
+}
+
+/* Time alone changes the answer, no request its version. */
+Test_engines(api_ban, that_is_over_makes_another_answer)
+{
+	char *etag;
+
+	given_user("bob");
+	given("g", "ann", "/groups {'name': 'x'}");
+	expect(204, as("ann", PUT, "/groups/%s/bans/%s {'expires_at': '%s'}",
+			id("g"), id("bob"), in_hours(1)));
+	expect(200, as("bob", GET, "/groups/%s", id("g")));
+	expect_text("banned", body("/my_state"));
+	etag = header("ETag");
+	with("If-None-Match", etag);
+	expect(304, as("bob", GET, "/groups/%s", id("g")));
+	work_sql("UPDATE ban SET expires_at = expires_at - interval '2 hours'",
+	    "UPDATE ban SET expires_at = expires_at - 2 * 3600000000");
+	with("If-None-Match", etag);
+	expect(200, as("bob", GET, "/groups/%s", id("g")));
+	expect_text("null", body("/my_state"));
 }
