@@ -435,7 +435,7 @@ Test_engines(api_event_list, a_page_that_examined_enough_goes_on_in_the_next)
 Test_engines(api_event_list, no_page_ends_before_the_last_that_passes)
 {
 	static const char *const filters[] = { "status=published",
-		"category_id=" MUSIC, "near=52.52,13.40",
+		("category_id=" MUSIC), "near=52.52,13.40",
 		"from=2020-01-01T00:00:00Z" };
 	enum { N = 60 };
 	char *hits = text("%s", "");

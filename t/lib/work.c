@@ -117,8 +117,9 @@ work_sql(const char *postgresql, const char *sqlite)
 	cr_assert(query);
 	*query = (struct db_query){ .name = text("work_sql_%d", (int)index),
 		.sql = { [DB_POSTGRESQL] = postgresql, [DB_SQLITE] = sqlite },
-		.index = index++,
+		.index = index,
 		.is_write = true };
+	index++;
 	err = db_exec(given_db(), (struct db_call){ query, NULL }, NULL);
 	cr_assert(err == ERR_OK, "%s: %s", postgresql, given_fault());
 }
