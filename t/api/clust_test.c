@@ -225,3 +225,69 @@ Test_engines(api_clust, a_refusal_says_so_too)
 	expect(404, as("ann", GET, "/message/%%3Ex%%22/messages"));
 	cr_expect(!response_link(response(), "successor-version"));
 }
+
+Test_engines(api_clust, groups_are_refused_as_by_the_new_name)
+{
+	char *request;
+
+	given("c", "ann", "/clusters {'name': 'x'}");
+	request = text(
+	    "/groups/create_group {'name': 'x', 'cluster_id': '%s'}", id("c"));
+	given_user("bob");
+	expect_problem(403, "forbidden", as("bob", POST, "%s", request));
+	expect(
+	    204, as("ann", PUT, "/clusters/%s/bans/%s {}", id("c"), id("bob")));
+	expect_problem(403, "banned", as("bob", POST, "%s", request));
+	expect_problem(422, "timezone_unknown",
+	    as("ann", POST,
+		"/groups/create_group {'name': 'x', 'timezone': 'Mars/X'}"));
+	expect(202, as("ann", DELETE, "/clusters/%s", id("c")));
+	expect_problem(
+	    409, "invalid_transition", as("ann", POST, "%s", request));
+	api_set("GROUPS_PER_DAY", "1");
+	expect(200, as("cat", POST, "/groups/create_group {'name': 'x'}"));
+	expect_problem(429, "rate_limited",
+	    as("cat", POST, "/groups/create_group {'name': 'x'}"));
+}
+
+Test_engines(api_clust, messages_are_refused_as_by_the_new_name)
+{
+	api_set("MESSAGES_PER_MINUTE", "1");
+	given("g", "ann", "/groups {'name': 'x'}");
+	expect(200,
+	    as("ann", POST, "/message/%s/messages {'content': 'x'}", id("g")));
+	expect_problem(429, "rate_limited",
+	    as("ann", POST, "/message/%s/messages {'content': 'x'}", id("g")));
+	api_set("MESSAGES_PER_MINUTE", "1000");
+	expect(202, as("ann", DELETE, "/groups/%s", id("g")));
+	expect_problem(409, "invalid_transition",
+	    as("ann", POST, "/message/%s/messages {'content': 'x'}", id("g")));
+}
+
+Test_engines(api_clust, answers_are_taken_and_refused_as_by_the_new_name)
+{
+	static const char request[] =
+	    "/rsvp {'event_id': '%s', 'status': 'attending'}";
+
+	given_event("full", .capacity = 1);
+	given_event("waits", .capacity = 1, .waitlist = true);
+	expect(200, as("bob", POST, request, id("full")));
+	expect_problem(409, "event_full", as("cat", POST, request, id("full")));
+	expect(200, as("bob", POST, request, id("waits")));
+	expect(202, as("cat", POST, request, id("waits")));
+	expect(200, as("ann", POST, "/events/%s/cancel", id("full")));
+	expect_problem(
+	    409, "rsvp_closed", as("cat", POST, request, id("full")));
+}
+
+Test_engines(api_clust, an_unchanged_profile_is_not_sent_again)
+{
+	expect(200, as("ann", GET, "/user/me"));
+	with("If-None-Match", header("ETag"));
+	expect(304, as("ann", GET, "/user/me"));
+	expect(200, as("ann", GET, "/user/%s", id("ann")));
+	with("If-None-Match", header("ETag"));
+	expect(304, as("ann", GET, "/user/%s", id("ann")));
+	expect_problem(422, "timezone_unknown",
+	    as("ann", PATCH, "/user/me {'timezone': 'Mars/X'}"));
+}

@@ -248,6 +248,25 @@ Test_engines(api_event_space, nobody_answers_where_they_are_banned)
 	    as("bob", PUT, "/events/%s/rsvps/me {'status': 'maybe'}", id("A")));
 }
 
+/* Nor does an event that they kept come back to where they are banned. */
+Test_engines(api_event_space, nobody_lets_others_in_where_they_are_banned)
+{
+	given_spaces();
+	given("p", "bob",
+	    "/events {'title': 'P', 'start_time': '%s', 'end_time': '%s', "
+	    "'visibility': 'private', 'cluster_id': '%s'}",
+	    in_hours(1), in_hours(2), id("c"));
+	expect(
+	    204, as("ann", PUT, "/clusters/%s/bans/%s {}", id("c"), id("bob")));
+	expect_problem(403, "banned",
+	    as("bob", PATCH, "/events/%s {'visibility': 'cluster'}", id("p")));
+	expect_problem(403, "banned",
+	    as("bob", PUT,
+		"/events/%s {'title': 'P', 'start_time': '%s', "
+		"'end_time': '%s', 'visibility': 'cluster'}",
+		id("p"), in_hours(1), in_hours(2)));
+}
+
 Test_engines(api_event_space, a_space_that_closes_takes_no_answers)
 {
 	given_one_of_each();

@@ -123,6 +123,8 @@ Test_engines(api_guest, not_everybody_can_be_named)
 	given_private();
 	expect_problem(
 	    409, "invalid_transition", set("ann", PUT, "guests", "ann"));
+	expect_problem(
+	    409, "invalid_transition", set("ann", PUT, "hosts", "ann"));
 	expect(404, as("ann", PUT, "/events/%s/guests/%s", id("e"), id("e")));
 	expect(204, as("cat", PUT, "/users/me/blocks/%s", id("ann")));
 	expect(404, set("ann", PUT, "guests", "cat"));
@@ -152,6 +154,7 @@ Test_engines(api_guest, so_many_a_day)
 		expect(204, set("ann", PUT, "guests", text("u%d", i)));
 	}
 	expect_problem(429, "rate_limited", set("ann", PUT, "guests", "bob"));
+	expect_problem(429, "rate_limited", set("ann", PUT, "hosts", "bob"));
 	expect(204, set("ann", PUT, "guests", "u7"));
 }
 

@@ -461,6 +461,18 @@ Test_engines(api_message, more_than_a_hundred_unread_are_a_hundred)
 	expect_int(100, unread("bob"));
 }
 
+Test_engines(api_message, an_unchanged_one_is_not_sent_again)
+{
+	char *path;
+
+	given_group();
+	given_message("m", "ann");
+	path = text("/groups/%s/messages/%s", body("/group_id"), id("m"));
+	expect(200, as("bob", GET, "%s", path));
+	with("If-None-Match", header("ETag"));
+	expect(304, as("bob", GET, "%s", path));
+}
+
 Test_engines(api_message, a_flood_ends)
 {
 	api_set("MESSAGES_PER_MINUTE", "2");
