@@ -228,22 +228,21 @@ Test_engines(api_clust, a_refusal_says_so_too)
 
 Test_engines(api_clust, groups_are_refused_as_by_the_new_name)
 {
-	char *request;
+	static const char request[] =
+	    "/groups/create_group {'name': 'x', 'cluster_id': '%s'}";
 
 	given("c", "ann", "/clusters {'name': 'x'}");
-	request = text(
-	    "/groups/create_group {'name': 'x', 'cluster_id': '%s'}", id("c"));
 	given_user("bob");
-	expect_problem(403, "forbidden", as("bob", POST, "%s", request));
+	expect_problem(403, "forbidden", as("bob", POST, request, id("c")));
 	expect(
 	    204, as("ann", PUT, "/clusters/%s/bans/%s {}", id("c"), id("bob")));
-	expect_problem(403, "banned", as("bob", POST, "%s", request));
+	expect_problem(403, "banned", as("bob", POST, request, id("c")));
 	expect_problem(422, "timezone_unknown",
 	    as("ann", POST,
 		"/groups/create_group {'name': 'x', 'timezone': 'Mars/X'}"));
 	expect(202, as("ann", DELETE, "/clusters/%s", id("c")));
 	expect_problem(
-	    409, "invalid_transition", as("ann", POST, "%s", request));
+	    409, "invalid_transition", as("ann", POST, request, id("c")));
 	api_set("GROUPS_PER_DAY", "1");
 	expect(200, as("cat", POST, "/groups/create_group {'name': 'x'}"));
 	expect_problem(429, "rate_limited",
@@ -288,6 +287,4 @@ Test_engines(api_clust, an_unchanged_profile_is_not_sent_again)
 	expect(200, as("ann", GET, "/user/%s", id("ann")));
 	with("If-None-Match", header("ETag"));
 	expect(304, as("ann", GET, "/user/%s", id("ann")));
-	expect_problem(422, "timezone_unknown",
-	    as("ann", PATCH, "/user/me {'timezone': 'Mars/X'}"));
 }
