@@ -87,9 +87,9 @@ SELECT sight.is_shown, sight.is_shown AND {visibility} = 'public' AS is_listed,
 -- fragment: event_takes_rsvps event
 {event}.status = 'published' AND {event}.end_time > :now
 AND ({event}.rsvp_closes_at IS NULL OR {event}.rsvp_closes_at > :now)
-AND {event}.is_shown AND {{event_is_for {event}}}
+AND {event}.is_shown AND {{event_holds {event}}}
+AND ({event}.organizer_id = :viewer OR {{not_blocked {event}.organizer_id}})
 AND NOT {{event_bars {event}}} AND NOT {{event_closes {event}}}
-AND {{event_holds {event}}}
 AND (SELECT v.id FROM users v
       WHERE v.id = :viewer AND v.suspended_at IS NULL
       {{for_key_share_of v}}) IS NOT NULL
@@ -142,8 +142,9 @@ UPDATE event SET taken = taken + :seats
 ({event}.audience_id IS NOT NULL
  AND {event}.cluster_id = {{space_where_may {event}.cluster_id, 16384}})
 
--- Whether the viewer, whom an event is for, stays so until the transaction ends: who
--- takes the membership or the invitation away waits, or is waited for.
+-- Whether an event is for the viewer, but for blocks, and stays so until the
+-- transaction ends: who takes the membership or the invitation away waits, or is
+-- waited for.
 -- fragment: event_holds event
 ({event}.is_listed OR {event}.organizer_id = :viewer
  OR (SELECT m.is_active FROM member m
@@ -167,15 +168,15 @@ UPDATE event SET taken = taken + :seats
 -- Whether the viewer is kept out of the spaces that an event is in, whoever sees it.
 -- fragment: event_bars event
 CASE WHEN {event}.cluster_id IS NULL AND {event}.group_id IS NULL THEN FALSE
-     ELSE {{has_ban {event}.cluster_id}} OR {{has_ban {event}.group_id}} END
+     ELSE {{is_barred :viewer, IN ({event}.cluster_id, {event}.group_id)}} END
 
 -- Whether a space that an event is in is about to go, and read only until then.
 -- fragment: event_closes event
 CASE WHEN {event}.cluster_id IS NULL AND {event}.group_id IS NULL THEN FALSE
      ELSE (SELECT s.closes_at FROM space s
-            WHERE s.id = {event}.cluster_id) IS NOT NULL
-       OR (SELECT s.closes_at FROM space s
-            WHERE s.id = {event}.group_id) IS NOT NULL END
+            WHERE s.id IN ({event}.cluster_id, {event}.group_id)
+              AND s.closes_at IS NOT NULL
+            LIMIT 1) IS NOT NULL END
 
 -- What a role of users allows everywhere, as bits of rule/permission.h: all, or
 -- events.create.
@@ -235,13 +236,14 @@ SELECT r.id, r.name, r.rank, r.permissions
          WHERE held.permissions & {permissions} <> 0))
 
 -- fragment: has_ban space
-{{is_barred :viewer, {space}}}
+{{is_barred :viewer, = {space}}}
 
--- Whether somebody is kept out of a space itself.
--- fragment: is_barred person, space
+-- Whether somebody is kept out of a space itself, or of one of several.
+-- fragment: is_barred person, spaces
 (SELECT b.user_id FROM ban b
-  WHERE b.space_id = {space} AND b.user_id = {person}
-    AND (b.expires_at IS NULL OR b.expires_at > :now)) IS NOT NULL
+  WHERE b.space_id {spaces} AND b.user_id = {person}
+    AND (b.expires_at IS NULL OR b.expires_at > :now)
+  LIMIT 1) IS NOT NULL
 
 -- Whether the viewer is kept out of a space, or of the cluster around it.
 -- fragment: is_banned space
@@ -283,10 +285,9 @@ SELECT r.id, r.name, r.rank, r.permissions
 ((SELECT e.id FROM event e WHERE e.organizer_id = {person} AND e.is_listed LIMIT 1)
  IS NOT NULL
  OR (SELECT e.id
-       FROM rsvp mine
+       FROM event_guest mine
        JOIN event e ON e.id = mine.event_id
-      WHERE mine.user_id = :viewer AND e.organizer_id = {person}
-        AND {{event_visible e}}
+      WHERE mine.user_id = :viewer AND mine.sees AND e.organizer_id = {person}
       LIMIT 1) IS NOT NULL)
 
 -- Who runs an event lists all answers, others who comes.

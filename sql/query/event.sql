@@ -280,6 +280,16 @@ AND (e.start_time, e.id)
     > ({{later :since_start_time, {{hours_after :from, -s.span}}}}, :since_id)
 AND e.start_time < {{earlier :from, :to}} AND e.end_time > :from
 
+-- name: event_get_listed :one
+-- One event as the viewer sees it, when everybody does who is not blocked.
+-- in:  id event_id, viewer user_id?
+-- out: {{event_out}}
+SELECT {{event_columns e.description}}
+  FROM event e
+  {{event_joins}}
+ WHERE e.id = :id
+   AND e.is_listed AND {{not_blocked e.organizer_id}}
+
 -- name: event_get :one
 -- One event as the viewer sees it.
 -- in:  id event_id, viewer user_id?
@@ -311,18 +321,6 @@ SELECT e.document, {{event_excerpt}} AS description, CAST(NULL AS TEXT) AS onlin
        CAST(NULL AS {{integer}}) AS "my_rsvp.party_size", e.id AS _id,
        e.start_time AS _start_time, e.version AS _version
   FROM event e
- WHERE e.is_listed AND {{event_page}}
- ORDER BY e.start_time, e.id
- LIMIT :limit
-
--- name: event_list :many
--- The same for somebody who sees no others.
--- in:  viewer user_id, to time
--- out: {{event_list_out}}
--- page: _start_time, _id
-SELECT {{event_columns {{event_excerpt}}}}
-  FROM event e
-  {{event_joins}}
  WHERE e.is_listed AND {{event_page}}
  ORDER BY e.start_time, e.id
  LIMIT :limit

@@ -40,8 +40,7 @@ SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
        COALESCE((SELECT g.role = 'co_host' FROM event_guest g
                   WHERE g.event_id = e.id AND g.user_id = :user), FALSE)
          AS is_host,
-       {{is_barred :user, e.cluster_id}} OR {{is_barred :user, e.group_id}}
-         AS is_banned,
+       {{is_barred :user, IN (e.cluster_id, e.group_id)}} AS is_banned,
        (SELECT count(*) FROM event_guest g
          WHERE g.event_id = e.id AND g.role <> 'guest') AS n_hosts,
        (SELECT count(*)

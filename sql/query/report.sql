@@ -12,7 +12,7 @@ SELECT s.owner_id AS about_id,
  WHERE :kind = 'space' AND s.id = :subject AND {{space_visible s}}
 
 -- fragment: report_of_event
-SELECT e.organizer_id, NULL, e.title || COALESCE(': ' || e.description, '')
+SELECT e.organizer_id, COALESCE(e.group_id, e.cluster_id), e.title || COALESCE(': ' || e.description, '')
   FROM event e
  WHERE :kind = 'event' AND e.id = :subject AND {{event_visible e}}
 

@@ -308,6 +308,51 @@ Test_engines(api_late, who_joins_is_let_in_by_what_the_space_is_now)
 		join_late(i);
 }
 
+/* Bob answers an event of a cluster, or a private one, of which who removes him
+ * from there holds the space. */
+static const struct {
+	const char *sql[DB_ENGINES];
+	const char *visibility, *answer;
+} departures[] = {
+	{ BOB_LEFT, "cluster", "attending" },
+	{ BOB_LEFT, "cluster", "maybe" },
+	{ SQL("DELETE FROM event_guest"), "private", "attending" },
+	{ SQL("DELETE FROM event_guest"), "private", "maybe" },
+};
+
+static void
+answer_after_departure(size_t i)
+{
+	const char *event = text("d%zu", i), *cluster = text("dc%zu", i);
+
+	given(cluster, "ann", "/clusters {'name': 'x'}");
+	expect(200, as("bob", POST, "/clusters/%s/join", id(cluster)));
+	given(event, "ann",
+	    "/events {'title': 'x', 'start_time': '%s', 'end_time': '%s', "
+	    "'visibility': '%s', 'cluster_id': '%s'}",
+	    in_hours(1), in_hours(2), departures[i].visibility, id(cluster));
+	expect(
+	    204, as("ann", PUT, "/events/%s/guests/%s", id(event), id("bob")));
+	if (str_eq(departures[i].visibility, "cluster"))
+		expect(204, as("ann", DELETE, "/events/%s/guests/%s", id(event),
+				id("bob")));
+	cr_assert(uuid_parse(id(cluster), &late.space.v));
+	late.change.sql[DB_POSTGRESQL] = departures[i].sql[DB_POSTGRESQL];
+	late.change.sql[DB_SQLITE] = departures[i].sql[DB_SQLITE];
+	late.login = given_login(NULL, "bob");
+	late.method = PUT;
+	late.target = text("/api/v1/events/%s/rsvps/me", id(event));
+	late.body = text("{\"status\":\"%s\"}", departures[i].answer);
+	expect_int(404, ask_late());
+}
+
+Test_engines(api_late, nobody_answers_what_is_no_more_for_them, .timeout = 60)
+{
+	given_user("bob");
+	for (size_t i = 0; i < N_OF(departures); i++)
+		answer_after_departure(i);
+}
+
 /* Bob writes in a group that is held by who removes him, takes messages.post
  * from its members, or closes it. */
 static const struct {

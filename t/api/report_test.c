@@ -92,6 +92,23 @@ Test_engines(api_report, of_what_is_in_no_cluster_is_for_administrators)
 	expect_int(1, count("root", "/admin/reports?state=dismissed"));
 }
 
+Test_engines(api_report, of_an_event_is_for_who_moderates_where_it_was_made)
+{
+	given("c", "ann", "/clusters {'name': 'x'}");
+	expect(200, as("bob", POST, "/clusters/%s/join", id("c")));
+	given("e", "bob",
+	    "/events {'title': 'Tea', 'start_time': '%s', 'end_time': '%s', "
+	    "'cluster_id': '%s'}",
+	    in_hours(1), in_hours(2), id("c"));
+	expect(202, report("cat", "event", "e"));
+	keep("report");
+	expect_int(1, count("ann", reports_of("clusters", "c")));
+	expect_text("Tea", body("/0/excerpt"));
+	expect_text(id("bob"), body("/0/about/id"));
+	expect_problem(404, "not_found", handle("bob", "resolve"));
+	expect(200, handle("ann", "resolve"));
+}
+
 Test_engines(api_report, of_a_message_is_for_who_moderates_the_group)
 {
 	given("g", "ann", "/groups {'name': 'x'}");

@@ -252,6 +252,19 @@ Test_engines(api_user, who_shares_a_space_sees_who_else_is_there)
 	expect_seen(404, 404);
 }
 
+Test_engines(api_user, a_guest_sees_who_invites)
+{
+	given_event("e", .is_private = true);
+	given_user("bob");
+	expect(404, as("bob", GET, "/users/%s", id("ann")));
+	expect(204, as("ann", PUT, "/events/%s/guests/%s", id("e"), id("bob")));
+	expect(200, as("bob", GET, "/users/%s", id("ann")));
+	expect(404, as("ann", GET, "/users/%s", id("bob")));
+	expect(
+	    204, as("ann", DELETE, "/events/%s/guests/%s", id("e"), id("bob")));
+	expect(404, as("bob", GET, "/users/%s", id("ann")));
+}
+
 Test_engines(api_user, an_organizer_is_seen_and_sees_all_who_answer)
 {
 	given_user("bob");
