@@ -2,6 +2,7 @@
  * What others see of somebody who is suspended, and what comes back.
  */
 #include "t/lib/api.h"
+#include "t/lib/work.h"
 
 #include "base/banned.h"
 
@@ -30,6 +31,24 @@ expect_listed(int n)
 	expect_int(n, body_count(""));
 	expect(200, anonymous(GET, "/events?organizer_id=%s", id("ann")));
 	expect_int(n, body_count(""));
+}
+
+Test_engines(api_suspension, ends_sessions_for_good)
+{
+	expect(200, as("bob", GET, "/users/me"));
+	given_suspended("bob");
+	expect(401, as("bob", GET, "/users/me"));
+	given_restored("bob");
+	expect_problem(401, "session_expired", as("bob", GET, "/users/me"));
+}
+
+Test_engines(api_suspension, leaves_what_is_much_to_a_job_each_way)
+{
+	given_user("bob");
+	given_suspended("bob");
+	expect_int(1, work());
+	given_restored("bob");
+	expect_int(1, work());
 }
 
 Test_engines(api_suspension, an_organizers_events_are_listed_no_more)
