@@ -211,10 +211,9 @@ find_difference(struct db *db)
 	if (err || db->version == expected)
 		return "";
 	return arena_printf(db->arena,
-	    "The database schema is at version %d, which was to let programs "
-	    "of "
-	    "version %d go on, and does not: restart with the version of "
-	    "Hearth that made it",
+	    "The database schema is at version %d, which was to let programs of"
+	    " version %d go on, and does not: restart with the version of"
+	    " Hearth that made it",
 	    db->version, expected);
 }
 

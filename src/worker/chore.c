@@ -29,66 +29,30 @@
 enum { BATCH = 1000, REAP_S = 15, PURGE_S = 3600 };
 
 static enum err
-purge_jobs(struct db *db, int64_t before, int64_t *n)
+purge_job(struct db *db, int64_t before, int64_t *n)
 {
 	return q_job_purge(db, .done_before = before,
 	    /* the dead wait longer for somebody to look at them */
 	    .dead_before = before - 23 * CLOCK_DAY_US, .limit = BATCH, n);
 }
 
-static enum err
-purge_idempotency(struct db *db, int64_t before, int64_t *n)
-{
-	return q_idempotency_purge(db, .before = before, .limit = BATCH, n);
-}
-
-static enum err
-purge_verifications(struct db *db, int64_t before, int64_t *n)
-{
-	return q_verification_purge(db, .before = before, .limit = BATCH, n);
-}
-
-static enum err
-purge_sessions(struct db *db, int64_t before, int64_t *n)
-{
-	return q_session_purge(db, .before = before, .limit = BATCH, n);
-}
-
-static enum err
-purge_unverified(struct db *db, int64_t before, int64_t *n)
-{
-	return q_user_purge(db, .before = before, .limit = BATCH, n);
-}
-
-static enum err
-purge_audit(struct db *db, int64_t before, int64_t *n)
-{
-	return q_audit_purge(db, .before = before, .limit = BATCH, n);
-}
-
-static enum err
-purge_invites(struct db *db, int64_t before, int64_t *n)
-{
-	return q_invite_purge(db, .before = before, .limit = BATCH, n);
-}
-
-static enum err
-purge_bans(struct db *db, int64_t before, int64_t *n)
-{
-	return q_ban_purge(db, .before = before, .limit = BATCH, n);
-}
-
-static enum err
-purge_requests(struct db *db, int64_t before, int64_t *n)
-{
-	return q_request_purge(db, .before = before, .limit = BATCH, n);
-}
-
-static enum err
-purge_reports(struct db *db, int64_t before, int64_t *n)
-{
-	return q_report_purge(db, .before = before, .limit = BATCH, n);
-}
+/* Of these the age alone decides. */
+#define PURGE(noun)                                           \
+	static enum err purge_##noun(                         \
+	    struct db *db, int64_t before, int64_t *n)        \
+	{                                                     \
+		return q_##noun##_purge(                      \
+		    db, .before = before, .limit = BATCH, n); \
+	}
+PURGE(idempotency)
+PURGE(verification)
+PURGE(session)
+PURGE(user)
+PURGE(audit)
+PURGE(invite)
+PURGE(ban)
+PURGE(request)
+PURGE(report)
 
 static const struct {
 	const char *what;
@@ -96,20 +60,20 @@ static const struct {
 	size_t age_days; /* which is there in struct conf */
 	enum err (*run)(struct db *db, int64_t before, int64_t *n);
 } purges[] = {
-	{ "finished jobs", 7 * CLOCK_DAY_US, 0, purge_jobs },
+	{ "finished jobs", 7 * CLOCK_DAY_US, 0, purge_job },
 	{ "stored responses", CLOCK_DAY_US, 0, purge_idempotency },
-	{ "expired verifications", CLOCK_DAY_US, 0, purge_verifications },
-	{ "ended sessions", 7 * CLOCK_DAY_US, 0, purge_sessions },
-	{ "invites that were over", 30 * CLOCK_DAY_US, 0, purge_invites },
+	{ "expired verifications", CLOCK_DAY_US, 0, purge_verification },
+	{ "ended sessions", 7 * CLOCK_DAY_US, 0, purge_session },
+	{ "invites that were over", 30 * CLOCK_DAY_US, 0, purge_invite },
 	{ "requests to join that were over", 30 * CLOCK_DAY_US, 0,
-	    purge_requests },
-	{ "bans that were over", CLOCK_DAY_US, 0, purge_bans },
+	    purge_request },
+	{ "bans that were over", CLOCK_DAY_US, 0, purge_ban },
 	{ "accounts that were never verified", 0,
-	    offsetof(struct conf, unverified_days), purge_unverified },
+	    offsetof(struct conf, unverified_days), purge_user },
 	{ "rows of the audit log", 0, offsetof(struct conf, audit_days),
 	    purge_audit },
 	{ "reports that were handled", 0, offsetof(struct conf, audit_days),
-	    purge_reports },
+	    purge_report },
 };
 
 /* Between two batches others have as much time as one took: on SQLite nobody
