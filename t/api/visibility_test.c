@@ -1,0 +1,473 @@
+/*
+ * Who sees what: one row per operation of the contract that can show other
+ * people or what is theirs. Each row is first seen to show it; then bob, who
+ * asks, loses the right to it in each way there is, and no answer to him may
+ * name it any more. An operation that can show something and has no row fails.
+ */
+#include <json-c/json.h>
+#include <string.h>
+
+#include "t/lib/answer.h"
+#include "t/lib/api.h"
+
+#include "base/banned.h"
+
+enum { PERSON = 1 << 0, EVENT = 1 << 1, SPACE = 1 << 2, MESSAGE = 1 << 3 };
+
+/* What an object of the contract shows. One that has an id and is not here
+ * fails; so does one that is here and not there. */
+static const struct {
+	const char *schema;
+	unsigned kind;
+} schemas[] = {
+	{ "AuditEntry", 0 },
+	{ "Ban", 0 },
+	{ "Block", 0 },
+	{ "Category", 0 },
+	{ "Cluster", SPACE },
+	{ "ClusterListed", SPACE },
+	{ "Event", EVENT },
+	{ "Group", SPACE },
+	{ "GroupListed", SPACE },
+	{ "GroupMessage", MESSAGE },
+	{ "GroupOfMine", SPACE },
+	{ "Invite", 0 },
+	{ "InviteShown", SPACE },
+	{ "JoinRequest", 0 },
+	{ "Member", 0 },
+	{ "Person", PERSON },
+	{ "PublicUser", PERSON },
+	{ "Report", 0 },
+	{ "ReportFiled", 0 },
+	{ "ReportPerson", PERSON },
+	{ "Role", 0 },
+	{ "Rsvp", 0 },
+	{ "RsvpOfEvent", EVENT },
+	{ "RsvpOfUser", 0 },
+	{ "Session", 0 },
+	{ "Tokens", 0 },
+	{ "User", 0 },
+};
+
+/* How bob loses sight of a thing. */
+enum loss {
+	HE_BLOCKS_THEM,
+	THEY_BLOCK_HIM,
+	THEY_ARE_SUSPENDED,
+	HE_IS_BANNED,
+	HE_LEAVES,
+	HE_IS_REMOVED,
+	IT_TURNS_PRIVATE,
+	IT_IS_HIDDEN,
+	LOSSES
+};
+
+#define BIT(loss) (1U << (loss))
+#define PERSONAL \
+	(BIT(HE_BLOCKS_THEM) | BIT(THEY_BLOCK_HIM) | BIT(THEY_ARE_SUSPENDED))
+#define MEMBERSHIP (BIT(HE_IS_BANNED) | BIT(HE_LEAVES) | BIT(HE_IS_REMOVED))
+
+/*
+ * Of each there is one in every world, named alike but for its number. Ann
+ * makes public events; dan, whom nobody loses, has a private cluster with a
+ * group, of which cat and bob are members, and a public event to which ann
+ * comes. Cat makes one for the cluster.
+ */
+static const struct thing {
+	const char *name; /* for id(), with the number behind it; NULL: its id
+			   * may be seen, as that of a message is whose place
+			   * in the group stays */
+	const char *mark; /* what people call it */
+	unsigned kind, lost;
+} things[] = {
+	{ "annabel", "Annabel", PERSON, PERSONAL },
+	{ "catrina", "Catrina", PERSON, PERSONAL | MEMBERSHIP },
+	{ "regatta", "Regatta", EVENT, PERSONAL | BIT(IT_TURNS_PRIVATE) },
+	{ "concert", "Concert", EVENT, PERSONAL },
+	{ "sculling", "Sculling", EVENT,
+	    PERSONAL | MEMBERSHIP | BIT(IT_IS_HIDDEN) },
+	{ "rowers", "Rowers", SPACE, MEMBERSHIP },
+	{ "eights", "Eights", SPACE, MEMBERSHIP },
+	{ NULL, "Bring the oars", MESSAGE, PERSONAL | MEMBERSHIP },
+};
+
+/* Whose things an answer shows. */
+enum whose {
+	OTHERS,
+	OWN,	  /* the caller's alone, or what they have just made */
+	BY_CODE,  /* whoever has the code sees what it opens */
+	MODERATED /* who asks runs the space or the service: they see all */
+};
+
+static const struct row {
+	const char *id;
+	enum whose whose;
+	const char *path; /* of a GET as bob; {regatta} is an id */
+} rows[] = {
+	{ "cluster_list", OTHERS, "/clusters" },
+	{ "cluster_list_mine", OTHERS, "/users/me/clusters" },
+	{ "cluster_create", OWN, NULL },
+	{ "cluster_get", OTHERS, "/clusters/{rowers}" },
+	{ "cluster_patch", MODERATED, NULL },
+	{ "cluster_delete", MODERATED, NULL },
+	{ "cluster_reopen", MODERATED, NULL },
+	{ "cluster_transfer", MODERATED, NULL },
+	{ "cluster_join", OWN, NULL },
+	{ "cluster_member_list", OTHERS, "/clusters/{rowers}/members" },
+	{ "cluster_member_get", OTHERS,
+	    "/clusters/{rowers}/members/{catrina}" },
+	{ "group_list", OTHERS, "/groups?cluster_id={rowers}" },
+	{ "group_list_mine", OTHERS, "/users/me/groups" },
+	{ "group_create", OWN, NULL },
+	{ "group_get", OTHERS, "/groups/{eights}" },
+	{ "group_patch", MODERATED, NULL },
+	{ "group_delete", MODERATED, NULL },
+	{ "group_reopen", MODERATED, NULL },
+	{ "group_transfer", MODERATED, NULL },
+	{ "group_join", OWN, NULL },
+	{ "group_member_list", OTHERS, "/groups/{eights}/members" },
+	{ "group_member_get", OTHERS, "/groups/{eights}/members/{catrina}" },
+	{ "group_member_set", MODERATED, NULL },
+	{ "message_list", OTHERS, "/groups/{eights}/messages" },
+	{ "message_get", OTHERS, "/groups/{eights}/messages/{oars}" },
+	{ "message_create", OWN, NULL },
+	{ "message_patch", OWN, NULL },
+	{ "event_list", OTHERS, "/events" },
+	{ "event_list_mine", OWN, NULL },
+	{ "event_create", OWN, NULL },
+	{ "event_get", OTHERS, "/events/{regatta}" },
+	{ "event_get", OTHERS, "/events/{sculling}" },
+	{ "event_hide", MODERATED, NULL },
+	{ "event_unhide", MODERATED, NULL },
+	{ "event_put", OWN, NULL },
+	{ "event_patch", OWN, NULL },
+	{ "event_publish", OWN, NULL },
+	{ "event_cancel", OWN, NULL },
+	{ "rsvp_list", OTHERS, "/events/{landing}/rsvps" },
+	{ "rsvp_list_mine", OTHERS, "/users/me/rsvps" },
+	{ "invite_get", BY_CODE, NULL },
+	{ "invite_accept", BY_CODE, NULL },
+	{ "block_list", OWN, NULL },
+	{ "cluster_ban_list", MODERATED, NULL },
+	{ "group_ban_list", MODERATED, NULL },
+	{ "cluster_report_list", MODERATED, NULL },
+	{ "group_report_list", MODERATED, NULL },
+	{ "report_list", MODERATED, NULL },
+	{ "report_resolve", MODERATED, NULL },
+	{ "report_dismiss", MODERATED, NULL },
+	{ "user_list", OTHERS, "/users?q=catri" },
+	{ "user_get", OTHERS, "/users/{catrina}" },
+	{ "clust_group_create", OWN, NULL },
+	{ "clust_group_list", OTHERS, "/groups/group_list" },
+	{ "clust_group_list_mine", OTHERS, "/groups/my_groups" },
+	{ "clust_message_list", OTHERS, "/message/{eights}/messages" },
+	{ "clust_message_create", OWN, NULL },
+	{ "clust_rsvp_list", OTHERS, "/rsvp/event/{landing}" },
+	{ "clust_rsvp_list_mine", OTHERS, "/rsvp/my" },
+	{ "clust_user_get", OTHERS, "/user/{catrina}" },
+};
+
+static int world; /* the number of the one that is asked about */
+
+static char *
+named(const char *name)
+{
+	return text("%s%d", name, world);
+}
+
+static char *
+id_of(const char *name)
+{
+	return id(named(name));
+}
+
+static void
+add_event(const char *name, const char *title, const char *by)
+{
+	given_event(named(name), .by = named(by), .title = named(title));
+}
+
+/* All that bob sees, as a member of the group and by what is public. */
+static void
+make_world(void)
+{
+	const char *dan = named("dan");
+
+	given_user(named("annabel"));
+	given_user(named("catrina"));
+	given_user(named("bob"));
+	add_event("regatta", "Regatta", "annabel");
+	add_event("concert", "Concert", "annabel");
+	add_event("landing", "Landing", "dan");
+	given(named("rowers"), dan,
+	    "/clusters {'name': '%s', 'visibility': 'private'}",
+	    named("Rowers"));
+	given(named("eights"), dan,
+	    "/groups {'name': '%s', 'cluster_id': '%s', 'is_private': true}",
+	    named("Eights"), id_of("rowers"));
+}
+
+static void
+join(const char *who)
+{
+	static const char *const spaces[][2] = { { "clusters", "rowers" },
+		{ "groups", "eights" } };
+
+	for (size_t i = 0; i < N_OF(spaces); i++) {
+		expect(201, as(named("dan"), POST, "/%s/%s/invites {}",
+				spaces[i][0], id_of(spaces[i][1])));
+		expect(200, as(named(who), POST, "/invites/%s/accept",
+				body("/0/code")));
+	}
+}
+
+static void
+settle(void)
+{
+	join("catrina");
+	join("bob");
+	given(named("sculling"), named("catrina"),
+	    "/events {'title': '%s', 'start_time': '%s', 'end_time': '%s', "
+	    "'visibility': 'cluster', 'cluster_id': '%s'}",
+	    named("Sculling"), in_hours(1), in_hours(2), id_of("rowers"));
+	given(named("oars"), named("catrina"),
+	    "/groups/%s/messages {'content': '%s'}", id_of("eights"),
+	    named("Bring the oars"));
+	expect(200, attend(named("annabel"), named("landing")));
+	expect(200, attend(named("bob"), named("landing")));
+	expect(200, attend(named("bob"), named("concert")));
+}
+
+static void
+block(const char *who, const char *whom)
+{
+	expect(204, as(named(who), PUT, "/users/me/blocks/%s", id_of(whom)));
+}
+
+static void
+lose(enum loss loss)
+{
+	const char *bob = named("bob"), *dan = named("dan");
+
+	switch (loss) {
+	case HE_BLOCKS_THEM:
+		block("bob", "annabel");
+		block("bob", "catrina");
+		break;
+	case THEY_BLOCK_HIM:
+		block("annabel", "bob");
+		block("catrina", "bob");
+		break;
+	case THEY_ARE_SUSPENDED:
+		given_suspended(named("annabel"));
+		given_suspended(named("catrina"));
+		break;
+	case HE_IS_BANNED:
+		expect(204, as(dan, PUT, "/clusters/%s/bans/%s {}",
+				id_of("rowers"), id_of("bob")));
+		break;
+	case HE_LEAVES:
+		expect(
+		    204, as(bob, POST, "/clusters/%s/leave", id_of("rowers")));
+		break;
+	case HE_IS_REMOVED:
+		expect(204, as(dan, DELETE, "/clusters/%s/members/%s",
+				id_of("rowers"), id_of("bob")));
+		break;
+	case IT_TURNS_PRIVATE:
+		expect(200, as(named("annabel"), PATCH,
+				"/events/%s {'visibility': 'private'}",
+				id_of("regatta")));
+		break;
+	case IT_IS_HIDDEN:
+		expect(
+		    200, as(dan, POST, "/events/%s/hide", id_of("sculling")));
+		break;
+	case LOSSES:
+		break;
+	}
+}
+
+/* With the ids that its placeholders name. */
+static char *
+path_of(const struct row *row)
+{
+	char *path = text("%s", row->path), *open, *close;
+
+	while ((open = strchr(path, '{')) && (close = strchr(open, '}'))) {
+		*open = *close = '\0';
+		path = text("%s%s%s", path, id_of(open + 1), close + 1);
+	}
+	return path;
+}
+
+/* Whether the last response names it. What was asked for by its id may be
+ * repeated as the place of the problem. */
+static bool
+shows(const struct thing *t, const char *path)
+{
+	return response_contains(named(t->mark)) ||
+	       (t->name && !strstr(path, id_of(t->name)) &&
+		   response_contains(id_of(t->name)));
+}
+
+static unsigned
+kinds_shown(const char *path)
+{
+	unsigned kinds = 0;
+
+	for (size_t i = 0; i < N_OF(things); i++)
+		if (shows(&things[i], path))
+			kinds |= things[i].kind;
+	return kinds;
+}
+
+/* The object at a key of the contract's components, by its reference. */
+static struct json_object *
+component(const char *ref)
+{
+	struct json_object *v = talk_contract()->root;
+
+	for (char *rest = text("%s", ref + strlen("#/")), *key;
+	     (key = strsep(&rest, "/"));)
+		v = json_object_object_get(v, key);
+	return v;
+}
+
+/* Whether an object of that schema has an id of something. */
+static bool
+has_id(struct json_object *schema)
+{
+	struct json_object *properties, *format;
+
+	if (!json_object_object_get_ex(schema, "properties", &properties))
+		return false;
+	json_object_object_foreach(properties, name, property)
+	{
+		(void)name;
+		if (json_object_object_get_ex(property, "format", &format) &&
+		    str_eq(json_object_get_string(format), "uuid"))
+			return true;
+	}
+	return false;
+}
+
+static unsigned
+kinds_of_component(const char *ref)
+{
+	const char *name = strrchr(ref, '/') + 1;
+
+	for (size_t i = 0; i < N_OF(schemas); i++)
+		if (str_eq(schemas[i].schema, name))
+			return schemas[i].kind;
+	cr_expect(!has_id(component(ref)),
+	    "schemas[] does not say what the id in %s shows", name);
+	return 0;
+}
+
+/* What may stand in a value of the contract's schema or response. */
+static unsigned
+kinds_in(struct json_object *v)
+{
+	unsigned kinds = 0;
+
+	if (json_object_is_type(v, json_type_array))
+		for (size_t i = 0; i < json_object_array_length(v); i++)
+			kinds |= kinds_in(json_object_array_get_idx(v, i));
+	if (!json_object_is_type(v, json_type_object))
+		return kinds;
+	json_object_object_foreach(v, key, inner)
+	{
+		const char *ref = json_object_get_string(inner);
+
+		if (!str_eq(key, "$ref"))
+			kinds |= kinds_in(inner);
+		else if (!strstr(ref, "/Problem"))
+			kinds |= kinds_of_component(ref) |
+				 kinds_in(component(ref));
+	}
+	return kinds;
+}
+
+/* What an operation can show: what its successes hold. */
+static unsigned
+kinds_of(const struct contract_operation *op)
+{
+	return kinds_in(json_object_object_get(op->spec, "responses"));
+}
+
+static void
+expect_shown(const struct row *row)
+{
+	struct contract_operation op;
+	char *path = path_of(row);
+	unsigned missing;
+
+	expect(200, as(named("bob"), GET, "%s", path));
+	cr_assert(
+	    contract_find(talk_contract(), GET, text("/api/v1%s", path), &op));
+	expect_text(row->id, op.id);
+	missing = kinds_of(&op) & ~kinds_shown(path);
+	cr_expect(missing == 0, "%s does not show kinds %#x: %s", row->id,
+	    missing, response()->body);
+}
+
+static void
+expect_lost(const struct row *row, enum loss loss)
+{
+	char *path = path_of(row);
+
+	as(named("bob"), GET, "%s", path);
+	for (size_t i = 0; i < N_OF(things); i++)
+		if (things[i].lost & BIT(loss))
+			cr_expect(!shows(&things[i], path),
+			    "%s shows %s after loss %d: %d %s%s", row->id,
+			    things[i].mark, (int)loss, response()->status,
+			    response()->headers, response()->body);
+}
+
+static void
+try(enum loss loss)
+{
+	world = (int)loss;
+	make_world();
+	settle();
+	for (size_t i = 0; i < N_OF(rows); i++)
+		if (rows[i].whose == OTHERS)
+			expect_shown(&rows[i]);
+	lose(loss);
+	for (size_t i = 0; i < N_OF(rows); i++)
+		if (rows[i].whose == OTHERS)
+			expect_lost(&rows[i], loss);
+}
+
+Test_engines(api_visibility, nothing_is_shown_to_who_has_lost_sight_of_it)
+{
+	for (enum loss loss = 0; loss < LOSSES; loss++)
+		try(loss);
+}
+
+static bool
+has_row(void *ctx, const struct contract_operation *op)
+{
+	size_t i = 0;
+
+	(void)ctx;
+	while (i < N_OF(rows) && !str_eq(rows[i].id, op->id))
+		i++;
+	cr_expect(i < N_OF(rows) || kinds_of(op) == 0,
+	    "rows[] does not say whose things %s shows", op->id);
+	cr_expect(i == N_OF(rows) || kinds_of(op) != 0,
+	    "rows[] has %s, which shows nothing", op->id);
+	return true;
+}
+
+Test_once(api_visibility, whatever_can_show_something_has_its_row)
+{
+	contract_each(talk_contract(), has_row, NULL);
+	for (size_t i = 0; i < N_OF(schemas); i++)
+		cr_expect(component(text("#/components/schemas/%s",
+			      schemas[i].schema)) != NULL,
+		    "schemas[] has %s, which the contract has not",
+		    schemas[i].schema);
+}
