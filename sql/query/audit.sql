@@ -24,6 +24,19 @@ SELECT id, at AS created_at, actor_kind, actor_id, subject_id, action, object_ki
  ORDER BY id DESC
  LIMIT :limit
 
+-- name: audit_list_all :many
+-- What was done anywhere, the latest first.
+-- out: id audit_id, created_at time, actor_kind text, actor_id user_id?,
+--      subject_id user_id?, action text, object_kind text?, object_id uuid?,
+--      space_id space_id?, details json
+-- page: id desc
+SELECT id, at AS created_at, actor_kind, actor_id, subject_id, action, object_kind,
+       object_id, space_id, details
+  FROM audit
+ WHERE id < :after_id
+ ORDER BY id DESC
+ LIMIT :limit
+
 -- name: audit_purge :exec
 -- Forgets at most limit rows from before a time.
 -- in:  before time, limit int

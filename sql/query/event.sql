@@ -920,17 +920,20 @@ SELECT e.id, e.title, e.location, e.venue_name, e.description
 -- in:  id event_id
 DELETE FROM event_category WHERE event_id = :id
 
+-- fragment: ids_in list
+-- @postgresql
+SELECT value::uuid FROM json_array_elements_text({list})
+-- @sqlite
+SELECT text_uuid(value) FROM json_each({list})
+-- @end
+
 -- name: event_add_categories :exec
--- Fills the list that filters read. ids: a JSON array of ids.
--- in:  id event_id, ids json
+-- Fills the list that filters read. ids and had, what the event had before: JSON
+-- arrays of ids. Only what it had may be retired.
+-- in:  id event_id, ids json, had json
 INSERT INTO event_category (event_id, category_id, start_time, is_listed)
 SELECT e.id, c.id, e.start_time, e.is_listed
   FROM event e
  CROSS JOIN category c
- WHERE e.id = :id AND c.id IN (
--- @postgresql
-       SELECT value::uuid FROM json_array_elements_text(:ids)
--- @sqlite
-       SELECT text_uuid(value) FROM json_each(:ids)
--- @end
-       )
+ WHERE e.id = :id AND c.id IN ({{ids_in :ids}})
+   AND CASE WHEN c.retired_at IS NULL THEN TRUE ELSE c.id IN ({{ids_in :had}}) END

@@ -1,4 +1,9 @@
--- What only hearthctl asks.
+-- What only hearthctl and administrators of the server ask.
+
+-- fragment: live_sessions user
+(SELECT count(*) FROM session s
+  WHERE s.user_id = {user}.id AND s.ended_at IS NULL
+    AND s.expires_at > :now AND s.idle_at > :now)
 
 -- name: operator_user :one
 -- A user as the operator sees them, by id or by the address in the form that
@@ -11,9 +16,7 @@
 SELECT u.id, u.email, u.first_name, u.last_name, u.role, u.is_verified,
        u.suspended_at IS NOT NULL AS is_suspended,
        u.suspended_at, u.password_hash IS NOT NULL AS has_password,
-       (SELECT count(*) FROM session s
-         WHERE s.user_id = u.id AND s.ended_at IS NULL
-           AND s.expires_at > :now AND s.idle_at > :now) AS live_sessions,
+       {{live_sessions u}} AS live_sessions,
        u.created_at, u.updated_at
   FROM users u
  WHERE u.id = :id OR u.email_key = :email_key
@@ -29,6 +32,128 @@ SELECT id, email, first_name, last_name, role, is_verified,
  WHERE CASE WHEN :role IS NULL THEN TRUE ELSE role = :role END
  ORDER BY id DESC
  LIMIT :limit
+
+-- fragment: user_state user
+CASE WHEN {user}.suspended_at IS NOT NULL THEN 'suspended'
+     WHEN NOT {user}.is_verified THEN 'unverified' ELSE 'active' END
+
+-- fragment: account_out
+id user_id, email text, first_name text, last_name text, role user_role,
+state user_state, created_at time
+
+-- fragment: account_columns
+u.id, u.email, u.first_name, u.last_name, u.role, {{user_state u}} AS state,
+u.created_at
+
+-- name: account_get :one
+-- One user.
+-- in:  id user_id, now time
+-- out: {{account_out}}, is_verified bool, suspended_at time?, has_password bool,
+--      live_sessions int, updated_at time
+SELECT {{account_columns}}, u.is_verified, u.suspended_at,
+       u.password_hash IS NOT NULL AS has_password,
+       {{live_sessions u}} AS live_sessions, u.updated_at
+  FROM users u
+ WHERE u.id = :id
+
+-- What an administrator asks for, each NULL for all.
+-- fragment: account_is_asked
+CASE WHEN :role IS NULL THEN TRUE ELSE u.role = :role END
+AND CASE WHEN :state IS NULL THEN TRUE ELSE {{user_state u}} = :state END
+
+-- name: account_list :many
+-- Users, the newest first; for filters that let many pass.
+-- in:  role user_role?, state user_state?
+-- out: {{account_out}}
+-- page: id desc
+SELECT {{account_columns}}
+  FROM users u
+ WHERE u.id < :after_id AND {{account_is_asked}}
+ ORDER BY u.id DESC
+ LIMIT :limit
+
+-- name: account_list_of_role :many
+-- Those of one role.
+-- in:  role user_role, state user_state?
+-- out: {{account_out}}
+-- page: id desc
+SELECT {{account_columns}}
+  FROM users u
+ WHERE u.role = :role AND u.id < :after_id AND {{account_is_asked}}
+ ORDER BY u.id DESC
+ LIMIT :limit
+
+-- name: account_list_suspended :many
+-- Those who are suspended.
+-- in:  role user_role?, state user_state?
+-- out: {{account_out}}
+-- page: id desc
+SELECT {{account_columns}}
+  FROM users u
+ WHERE u.suspended_at IS NOT NULL AND u.id < :after_id AND {{account_is_asked}}
+ ORDER BY u.id DESC
+ LIMIT :limit
+
+-- name: account_list_unverified :many
+-- Those whose address nobody has proved, the longest first.
+-- in:  role user_role?, state user_state?
+-- out: {{account_out}}, _updated_at time
+-- page: _updated_at, id
+SELECT {{account_columns}}, u.updated_at AS _updated_at
+  FROM users u
+ WHERE NOT u.is_verified AND (u.updated_at, u.id) > (:after_updated_at, :after_id)
+   AND {{account_is_asked}}
+ ORDER BY u.updated_at, u.id
+ LIMIT :limit
+
+-- Users whose name, or address, begins so, by that.
+-- fragment: accounts_by key, start, end, condition
+SELECT * FROM (
+       SELECT k.key, k.id
+         FROM (SELECT {key} AS key, u.id FROM users u
+                WHERE {condition} AND {{account_is_asked}}) AS k
+        WHERE (k.key, k.id) > (:after_key, :after_id) AND k.key >= {start}
+          AND k.key < {end}
+        ORDER BY k.key, k.id
+        LIMIT :limit) AS found
+
+-- fragment: email_key_of user
+-- @postgresql
+{user}.email_key COLLATE "C"
+-- @sqlite
+{user}.email_key
+-- @end
+
+-- fragment: is_named_so
+CASE WHEN u.words >= :words AND u.words < :words_end THEN TRUE ELSE FALSE END
+
+-- name: account_list_found :many
+-- Users whose names begin with words, or their address with a text, each once, by
+-- that.
+-- in:  role user_role?, state user_state?, words text, words_end text, email text,
+--      email_end text
+-- out: {{account_out}}, _key text
+-- page: _key, id
+SELECT {{account_columns}}, found.key AS _key
+  FROM (
+       {{accounts_by u.words, :words, :words_end, TRUE}}
+       UNION ALL
+       {{accounts_by {{email_key_of u}}, :email, :email_end, NOT {{is_named_so}}}}
+       ORDER BY key, id
+       LIMIT :limit) AS found
+  JOIN users u ON u.id = found.id
+ ORDER BY found.key, found.id
+
+-- name: account_lock_admins :many
+-- Who administers the server; they stay so until the transaction ends.
+-- out: id user_id, can_act bool
+SELECT id, is_verified AND suspended_at IS NULL AS can_act
+  FROM users
+ WHERE role = 'admin'
+ ORDER BY id
+-- @postgresql
+   FOR NO KEY UPDATE
+-- @end
 
 -- name: operator_user_set_role :exec
 -- Gives a user another role; changes nothing when they have it already.

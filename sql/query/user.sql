@@ -158,7 +158,8 @@ DELETE FROM users
  WHERE id IN (SELECT u.id
                 FROM users u
                WHERE NOT u.is_verified AND u.updated_at < :before
-                 AND u.role = 'attendee' AND u.suspended_at IS NULL
+                 AND CASE WHEN u.role = 'attendee' THEN TRUE ELSE FALSE END
+                 AND u.suspended_at IS NULL
                  AND NOT EXISTS (SELECT 1 FROM session x WHERE x.user_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM event x WHERE x.organizer_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM rsvp x WHERE x.user_id = u.id)

@@ -1,10 +1,11 @@
 /*
- * The log of who did what, of a cluster or a group.
+ * The log of who did what, of a cluster, a group, or all and the server.
  */
 #include "generated/query/audit.h"
 
 #include "api/reply.h"
 #include "app/space.h"
+#include "app/user.h"
 #include "generated/api.h"
 
 #include "base/banned.h"
@@ -33,4 +34,14 @@ api_group_audit_list(
     struct call *call, const struct api_group_audit_list_in *in)
 {
 	return list(call, in->id, true, in->limit, in->cursor);
+}
+
+enum err
+api_audit_list(struct call *call, const struct api_audit_list_in *in)
+{
+	enum err err = app_user_require_admin(call);
+
+	return err ? err
+		   : reply_list(
+			 call, Q_audit_list_all(), in->limit, in->cursor);
 }

@@ -142,9 +142,11 @@ check(struct call *call, const event_row *e, int64_t start_before)
 			      : err;
 }
 
-/* Fills the list that filters read; n ids were given. */
+/* Fills the list that filters read; n ids were given, in the place of those
+ * that it had. */
 static enum err
-set_categories(struct call *call, struct event_id id, const char *ids, size_t n)
+set_categories(struct call *call, struct event_id id, const char *ids, size_t n,
+    const char *had)
 {
 	int64_t added;
 	enum err err;
@@ -152,7 +154,8 @@ set_categories(struct call *call, struct event_id id, const char *ids, size_t n)
 	err = q_event_remove_categories(call->db, .id = id, NULL);
 	if (err || n == 0)
 		return err;
-	err = q_event_add_categories(call->db, .id = id, .ids = ids, &added);
+	err = q_event_add_categories(
+	    call->db, .id = id, .ids = ids, .had = had, &added);
 	if (err || (size_t)added == n)
 		return err;
 	fault_item(call->fault, ERR_VALIDATION_FAILED, "/category_ids",
@@ -215,7 +218,7 @@ api_event_create(struct call *call, const struct api_event_create_in *in)
 		err = add(call, id, &e);
 	if (!err)
 		err = set_categories(
-		    call, id, e.category_ids, in->body.category_ids.n);
+		    call, id, e.category_ids, in->body.category_ids.n, "[]");
 	if (err)
 		return err;
 	return reply_created(call, Q_event_get(.id = id, .viewer = call->user),
@@ -341,8 +344,8 @@ change(struct call *call, struct event_id id, const struct api_event_input *in,
 		   */
 		err = app_seats_set_capacity(call, id, e.capacity);
 	if (!err && (!is_patch || in->has.category_ids))
-		err = set_categories(
-		    call, id, e.category_ids, in->category_ids.n);
+		err = set_categories(call, id, e.category_ids,
+		    in->category_ids.n, was.category_ids);
 	return err ? err : reply_written(call, id);
 }
 

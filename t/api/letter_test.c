@@ -32,11 +32,11 @@ at(struct json_object *v, const char *name)
 
 /* The row's body, with the member set. */
 static char *
-body_with(const struct member *m)
+body_with(const struct member *m, const char *letters)
 {
 	struct json_object *whole = json_tokener_parse(m->row->body);
 	struct json_object *part = json_tokener_parse(
-	    text("%s\"" LETTERS "\"%s", m->left, m->right));
+	    text("%s\"%s\"%s", m->left, letters, m->right));
 	char *out;
 
 	cr_assert(whole && part, "%s%s", m->left, m->right);
@@ -65,18 +65,19 @@ is_no_text(const char *pointer, struct json_object *schema)
 static void
 is_given_back(const struct member *m, int *n_kept)
 {
-	char *sent = body_with(m);
 	struct operation_row row = *m->row;
+	char *letters = text(LETTERS "%d", *n_kept), *sent;
 	int status;
 
-	row.body = sent;
-	status = operation_send(&row, OWNER, operation_path(&row));
+	row.body = sent = body_with(m, letters);
+	status = operation_send(&row, row.status[OWNER] == 403 ? ADMIN : OWNER,
+	    operation_path(&row));
 	cr_expect(status >= 200 && status < 300, "%s %s: %s", row.id, sent,
 	    response()->body);
 	if (status == 204 || !str_eq(body("/message"), "(none)"))
 		return; /* no answer, or only that it is done: the noun's tests
 			   read it elsewhere */
-	expect_text(LETTERS, body(m->pointer));
+	expect_text(letters, body(m->pointer));
 	(*n_kept)++;
 }
 

@@ -284,6 +284,15 @@ report_of_group(void)
 	return id("report");
 }
 
+static char *
+category(void)
+{
+	static int n;
+
+	given("category", "root", "/categories {'name': 'category %d'}", n++);
+	return id("category");
+}
+
 /* By the name in the path: one that may be seen, and one that eve does not. */
 static const struct {
 	const char *name;
@@ -313,6 +322,7 @@ static const struct {
 	{ "session", session_of_ann, session_of_ann },
 	{ "user", ann, unknown },
 	{ "bob", bob, unknown },
+	{ "category", category, unknown },
 	{ "report", report_of_group, report_of_group },
 };
 

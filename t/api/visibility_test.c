@@ -20,7 +20,10 @@ static const struct {
 	const char *schema;
 	unsigned kind;
 } schemas[] = {
+	{ "Account", PERSON },
+	{ "AccountListed", PERSON },
 	{ "AuditEntry", 0 },
+	{ "AuditEntryAnywhere", 0 },
 	{ "Ban", 0 },
 	{ "Block", 0 },
 	{ "Category", 0 },
@@ -153,6 +156,11 @@ static const struct row {
 	{ "cluster_report_list", MODERATED, NULL },
 	{ "group_report_list", MODERATED, NULL },
 	{ "report_list", MODERATED, NULL },
+	{ "admin_user_list", MODERATED, NULL },
+	{ "admin_user_get", MODERATED, NULL },
+	{ "admin_user_patch", MODERATED, NULL },
+	{ "admin_user_suspend", MODERATED, NULL },
+	{ "admin_user_restore", MODERATED, NULL },
 	{ "report_resolve", MODERATED, NULL },
 	{ "report_dismiss", MODERATED, NULL },
 	{ "user_list", OTHERS, "/users?q=catri" },

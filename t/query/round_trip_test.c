@@ -89,9 +89,9 @@ Test_engines(query_round_trip, last_is_forgotten_with_its_transaction)
 static const struct db_query add_one = QUERY(8,
     .sql = { [DB_POSTGRESQL] =
 		 "INSERT INTO category SELECT gen_random_uuid(), 'new', now(), "
-		 "now(), 1 RETURNING version AS n",
+		 "now(), 1, NULL RETURNING version AS n",
 	[DB_SQLITE] = "INSERT INTO category SELECT randomblob(16), 'new', 1, "
-		      "1, 1 RETURNING version AS n" },
+		      "1, 1, NULL RETURNING version AS n" },
     .out = number_fields, .n_out = 1, .row_size = sizeof(struct number),
     .is_write = true);
 static const struct db_query count_new = QUERY(9,

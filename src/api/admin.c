@@ -1,0 +1,109 @@
+/*
+ * Users, as administrators of the server see them.
+ */
+#include "app/admin.h"
+
+#include "api/reply.h"
+#include "app/user.h"
+#include "generated/api.h"
+#include "generated/query/operator.h"
+#include "rule/words.h"
+
+#include "base/banned.h"
+
+/* Each filter that lets few pass has a list of its own; of two the one that
+ * lets fewer. */
+static enum err
+list(struct call *call, const struct api_admin_user_list_in *in)
+{
+	if (in->state == USER_STATE_SUSPENDED)
+		return reply_list(call,
+		    Q_account_list_suspended(.role = in->role,
+			.state = in->state),
+		    in->limit, in->cursor);
+	if (in->state == USER_STATE_UNVERIFIED)
+		return reply_list(call,
+		    Q_account_list_unverified(.role = in->role,
+			.state = in->state),
+		    in->limit, in->cursor);
+	if (in->role)
+		return reply_list(call,
+		    Q_account_list_of_role(.role = in->role,
+			.state = in->state),
+		    in->limit, in->cursor);
+	return reply_list(call,
+	    Q_account_list(.role = in->role, .state = in->state), in->limit,
+	    in->cursor);
+}
+
+/* "" after no text at all, so that it is no beginning of all others. */
+static const char *
+end_of(struct arena *arena, const char *start)
+{
+	return start[0] ? rule_name_end(arena, start) : "";
+}
+
+static enum err
+find(struct call *call, const struct api_admin_user_list_in *in)
+{
+	const char *const texts[] = { in->q };
+	const char *words = rule_words_of(call->arena, texts, N_OF(texts));
+	const char *email = rule_email_key(call->arena, in->q);
+
+	return reply_list_by_text(call,
+	    Q_account_list_found(.role = in->role, .state = in->state,
+		.words = words, .words_end = end_of(call->arena, words),
+		.email = email, .email_end = end_of(call->arena, email)),
+	    in->limit, in->cursor, "");
+}
+
+enum err
+api_admin_user_list(struct call *call, const struct api_admin_user_list_in *in)
+{
+	enum err err = app_user_require_admin(call);
+
+	if (err)
+		return err;
+	return in->q ? find(call, in) : list(call, in);
+}
+
+static enum err
+show(struct call *call, struct user_id user)
+{
+	return reply_one(call, Q_account_get(.id = user, .now = call->now_us));
+}
+
+enum err
+api_admin_user_get(struct call *call, const struct api_admin_user_get_in *in)
+{
+	enum err err = app_user_require_admin(call);
+
+	return err ? err : show(call, in->id);
+}
+
+enum err
+api_admin_user_patch(
+    struct call *call, const struct api_admin_user_patch_in *in)
+{
+	enum err err = app_admin_set_role(call, in->id, in->body.role);
+
+	return err ? err : show(call, in->id);
+}
+
+enum err
+api_admin_user_suspend(
+    struct call *call, const struct api_admin_user_suspend_in *in)
+{
+	enum err err = app_admin_suspend(call, in->id);
+
+	return err ? err : show(call, in->id);
+}
+
+enum err
+api_admin_user_restore(
+    struct call *call, const struct api_admin_user_restore_in *in)
+{
+	enum err err = app_admin_restore(call, in->id);
+
+	return err ? err : show(call, in->id);
+}

@@ -1,0 +1,86 @@
+#include "app/admin.h"
+
+#include "app/audit.h"
+#include "app/suspension.h"
+#include "app/user.h"
+#include "generated/query/operator.h"
+#include "generated/query/user.h"
+
+#include "base/banned.h"
+
+/* Both of two who take each other's place at once lock all administrators, so
+ * the second sees what the first did. */
+static enum err
+check_another_admin(struct call *call, struct user_id user)
+{
+	struct q_account_lock_admins_row *admins;
+	size_t n, others = 0;
+	bool is_admin = false;
+	enum err err = q_account_lock_admins(call->db, &admins, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		if (uuid_eq(admins[i].id.v, user.v))
+			is_admin = true;
+		else
+			others += admins[i].can_act;
+	return err || !is_admin || others
+		   ? err
+		   : fault(call->fault, ERR_LAST_ADMIN,
+			 "Nobody else could administer the server.");
+}
+
+static enum err
+audit(struct call *call, const char *action, struct user_id user, int64_t n,
+    const char *details)
+{
+	return n ? app_audit_add(call, &(struct app_audit){ .action = action,
+					   .subject = user,
+					   .object_kind = "user",
+					   .object = user.v,
+					   .details = details })
+		 : ERR_OK;
+}
+
+enum err
+app_admin_set_role(struct call *call, struct user_id user, enum user_role role)
+{
+	struct q_user_find_row row;
+	int64_t n = 0;
+	enum err err = app_user_require_admin(call);
+
+	if (!err)
+		err = q_user_find(call->db, .id = user, &row);
+	if (!err && role != USER_ROLE_ADMIN)
+		err = check_another_admin(call, user);
+	if (!err)
+		err = q_operator_user_set_role(call->db, .id = user,
+		    .role = role, .now = call->now_us, &n);
+	return err ? err
+		   : audit(call, "user.role", user, n,
+			 app_audit_detail(
+			     call->arena, "role", user_role_text(role)));
+}
+
+enum err
+app_admin_suspend(struct call *call, struct user_id user)
+{
+	int64_t n = 0;
+	enum err err = app_user_require_admin(call);
+
+	if (!err)
+		err = check_another_admin(call, user);
+	if (!err)
+		err = app_suspension_begin(call, user, &n);
+	return err ? err : audit(call, "user.suspend", user, n, NULL);
+}
+
+enum err
+app_admin_restore(struct call *call, struct user_id user)
+{
+	int64_t n = 0;
+	enum err err = app_user_require_admin(call);
+
+	if (!err)
+		err = app_suspension_end(call, user, &n);
+	return err ? err : audit(call, "user.restore", user, n, NULL);
+}

@@ -1,0 +1,24 @@
+/*
+ * What administrators of the server do to people. The server keeps one
+ * administrator who can act, and each act stands in the log.
+ */
+#ifndef APP_ADMIN_H
+#define APP_ADMIN_H
+
+#include "app/call.h"
+#include "generated/id/user.h"
+#include "generated/words.h"
+
+/* What follows needs a transaction, and a caller who is an administrator:
+ * ERR_FORBIDDEN. ERR_NOT_FOUND when there is no such user. What is so already
+ * is fine, and stands in no log again. */
+
+/* ERR_LAST_ADMIN when nobody else could administer the server. */
+MUST_CHECK enum err app_admin_set_role(
+    struct call *call, struct user_id user, enum user_role role);
+/* The same; with all that app/suspension.h says. */
+MUST_CHECK enum err app_admin_suspend(struct call *call, struct user_id user);
+/* Lets them in again. */
+MUST_CHECK enum err app_admin_restore(struct call *call, struct user_id user);
+
+#endif
