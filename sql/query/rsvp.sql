@@ -243,13 +243,14 @@ SELECT r.event_id, r.party_size,
  WHERE r.event_id = :event AND r.user_id = :user AND r.status = 'waitlisted'
 
 -- name: rsvp_audience :many
--- Who is to be told about a change of an event: a page of those who come or
--- wait, in order of user.
--- in:  event event_id, after_id user_id, limit int
+-- Who is to be told something of an event: a page of those who come, may come or
+-- wait, or of all these, in order of user.
+-- in:  event event_id, audience notice_audience, after_id user_id, limit int
 -- out: user_id user_id
 SELECT user_id
   FROM rsvp
  WHERE event_id = :event AND status IN ('attending', 'maybe', 'waitlisted')
+   AND (:audience = 'all' OR status = :audience)
    AND user_id > :after_id
  ORDER BY user_id
  LIMIT :limit

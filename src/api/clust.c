@@ -160,3 +160,13 @@ api_clust_rsvp_list(struct call *call, const struct api_clust_rsvp_list_in *in)
 
 	return api_rsvp_list(call, &now);
 }
+
+enum err
+api_clust_event_notice_create(
+    struct call *call, const struct api_clust_event_notice_create_in *in)
+{
+	struct api_event_notice_create_in now = { .id = in->id,
+		.body = in->body };
+
+	return api_event_notice_create(call, &now);
+}

@@ -372,12 +372,13 @@ announce(struct call *call, enum rule_notice kind, struct event_id id,
 
 	if (!rule_rsvp_event_is_ahead(e->status, e->end_time, call->now_us))
 		return ERR_OK;
-	return app_announcement_add(call, kind,
+	return app_announcement_add(call, kind, NOTICE_AUDIENCE_ALL,
 	    &(struct app_notice_event){ .id = id,
 		.title = e->title,
 		.timezone = e->timezone,
 		.place = place,
-		.start_time = e->start_time });
+		.start_time = e->start_time },
+	    NULL);
 }
 
 enum err

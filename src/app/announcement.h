@@ -5,14 +5,17 @@
 #define APP_ANNOUNCEMENT_H
 
 #include "app/notice.h"
+#include "generated/query/event_notice.h"
 
 /*
- * Tells everybody who attends, may come or waits. Who that is is settled here,
- * in the caller's transaction, which locks the event: whoever answers later
- * finds it as the transaction leaves it. So the event and its RSVPs may be
- * removed afterwards.
+ * Tells those who attend, may come or wait; or all of these. Who that is is
+ * settled here, in the caller's transaction, which locks the event: whoever
+ * answers later finds it as the transaction leaves it. So the event and its
+ * RSVPs may be removed afterwards. *n is how many there are besides the caller,
+ * who is not told; NULL: not asked for.
  */
 MUST_CHECK enum err app_announcement_add(struct call *call,
-    enum rule_notice kind, const struct app_notice_event *event);
+    enum rule_notice kind, enum notice_audience audience,
+    const struct app_notice_event *event, int64_t *n);
 
 #endif

@@ -76,11 +76,13 @@ cancel(struct call *call, const struct q_event_in_space_row *event)
 
 	return err ? err
 		   : app_announcement_add(call, RULE_NOTICE_EVENT_CANCELLED,
+			 NOTICE_AUDIENCE_ALL,
 			 &(struct app_notice_event){ .id = event->id,
 			     .title = event->title,
 			     .timezone = event->timezone,
 			     .place = event->place,
-			     .start_time = event->start_time });
+			     .start_time = event->start_time },
+			 NULL);
 }
 
 static enum err

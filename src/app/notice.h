@@ -12,6 +12,7 @@
 #include "rule/notice.h"
 #include "rule/permission.h"
 #include "generated/id/event.h"
+#include "generated/id/event_notice.h"
 #include "generated/id/invite.h"
 #include "generated/id/space.h"
 #include "generated/id/user.h"
@@ -23,6 +24,7 @@ struct app_notice_event {
 	const char *title, *timezone;
 	const char *place; /* NULL: none */
 	int64_t start_time;
+	struct event_notice_id words; /* nil: Hearth's own */
 };
 
 /* A cluster or group. */

@@ -13,6 +13,8 @@
 	X(event)        \
 	X(category)     \
 	X(job)          \
-	X(space) X(role) X(audit) X(invite) X(request) X(report) X(message)
+	X(space)        \
+	X(role)         \
+	X(audit) X(invite) X(request) X(report) X(message) X(event_notice)
 
 #endif

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "crypt/token.h"
+#include "generated/query/event_notice.h"
 #include "generated/query/job.h"
 #include "generated/query/mail.h"
 #include "net/mime.h"
@@ -129,6 +130,14 @@ read_account(struct draft *d)
 	return APP_JOB_DONE;
 }
 
+/* Whether somebody who answers so is told what there is to tell. */
+static bool
+is_audience(enum rsvp_status answer)
+{
+	return answer == RSVP_STATUS_ATTENDING || answer == RSVP_STATUS_MAYBE ||
+	       answer == RSVP_STATUS_WAITLISTED;
+}
+
 /* Why a notice about an event is not true any more; NULL when it still is. An
  * event that is gone takes place no more than a cancelled one. */
 static const char *
@@ -154,6 +163,10 @@ find_change(const struct draft *d, const struct q_mail_event_row *e)
 			   : "it is shown again, or not theirs";
 	case RULE_NOTICE_EVENT_HANDED_OVER:
 		return e->is_organizer ? NULL : "it is not theirs any more";
+	case RULE_NOTICE_EVENT_NOTICE:
+		return !e->is_hidden && is_audience(e->rsvp)
+			   ? NULL
+			   : "the event is hidden, or the answer has changed";
 	default:
 		return NULL;
 	}
@@ -181,12 +194,31 @@ check_count(struct draft *d)
 				     "within a day");
 }
 
+/* The words of whoever runs the event, where the notice has them. */
+static enum app_job_end
+read_words(struct draft *d)
+{
+	struct q_event_notice_words_row row;
+	enum err err;
+
+	if (d->notice.kind != RULE_NOTICE_EVENT_NOTICE)
+		return APP_JOB_DONE;
+	err = q_event_notice_words(
+	    d->w->call.db, .id = d->notice.event.words, &row);
+	if (err)
+		return not_found(d, err, "the event is gone");
+	d->facts.subject = row.subject;
+	d->facts.letter = row.body;
+	return APP_JOB_DONE;
+}
+
 static enum app_job_end
 read_event(struct draft *d)
 {
 	const struct app_notice_event *told = &d->notice.event;
 	struct q_mail_event_row e;
 	const char *change;
+	enum app_job_end end;
 	enum err err;
 
 	err = q_mail_event(d->w->call.db, .viewer = d->notice.users[0],
@@ -203,7 +235,8 @@ read_event(struct draft *d)
 	    told->start_time, told->timezone, d->when, sizeof(d->when));
 	d->facts.when = d->when;
 	d->facts.where = told->place && *told->place ? told->place : NULL;
-	return check_count(d);
+	end = read_words(d);
+	return end == APP_JOB_DONE ? check_count(d) : end;
 }
 
 /* The same of a notice about a space. */

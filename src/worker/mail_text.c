@@ -19,6 +19,7 @@ enum part_kind {
 	SAY,	/* a paragraph */
 	BUTTON, /* the link, with these words on it */
 	CODE,	/* something to copy */
+	LETTER, /* what somebody has written, line by line */
 	SMALL	/* a paragraph of the small print */
 };
 
@@ -174,6 +175,15 @@ static const struct {
 		{ SAY, "Where: {where}" },
 		{ SMALL, "You can change or cancel it. Those who answered have "
 			 "not been told." } } },
+	[RULE_NOTICE_EVENT_NOTICE] = { "{title}: {subject}",
+	    { { SAY, "Hello{name}," },
+		{ SAY, "whoever runs this event writes to those who answered "
+		       "it:" },
+		{ LETTER, "{letter}" }, { SMALL, "{title}" },
+		{ SMALL, "When: {when}" }, { SMALL, "Where: {where}" },
+		{ SMALL,
+		    "These are their words. Who does not come gets no more "
+		    "of them: you can change your answer at any time." } } },
 };
 
 /* Facts */
@@ -245,6 +255,8 @@ find_fact(const struct mail_facts *f, const char *name, size_t len)
 		{ "code", f->code },
 		{ "code_until", f->code_until },
 		{ "title", f->title },
+		{ "subject", f->subject },
+		{ "letter", f->letter },
 		{ "when", f->when },
 		{ "where", f->where },
 		{ "space", f->space },
@@ -315,11 +327,10 @@ put_escaped(struct buf *b, char c)
 	}
 }
 
-/* At most max characters, on one line, in their own direction. */
+/* One line, in its own direction. */
 static void
-put_value(struct buf *b, const char *s, enum form form, size_t max)
+put_line(struct buf *b, const char *s, size_t len, enum form form)
 {
-	size_t len = text_cut(s, max);
 	struct buf clean;
 
 	buf_init(&clean, MAIL_TEXT_MAX);
@@ -329,10 +340,33 @@ put_value(struct buf *b, const char *s, enum form form, size_t max)
 			put_escaped(b, *c);
 		else
 			buf_char(b, *c);
-	if (s[len])
-		buf_str(b, "\xe2\x80\xa6"); /* an ellipsis */
 	b->failed |= clean.failed;
 	buf_release(&clean);
+}
+
+/* At most max characters, on one line. */
+static void
+put_value(struct buf *b, const char *s, enum form form, size_t max)
+{
+	size_t len = text_cut(s, max);
+
+	put_line(b, s, len, form);
+	if (s[len])
+		buf_str(b, "\xe2\x80\xa6"); /* an ellipsis */
+}
+
+/* The lines that somebody has written, as lines. */
+static void
+put_letter(struct buf *b, const char *s, enum form form)
+{
+	size_t len = strcspn(s, "\n");
+
+	put_line(b, s, len, form);
+	for (s += len; *s; s += len) {
+		buf_str(b, form == HTML ? "<br>\n" : "\n");
+		len = strcspn(++s, "\n");
+		put_line(b, s, len, form);
+	}
 }
 
 static void
@@ -351,11 +385,21 @@ put_words(struct buf *b, const char *words, const struct mail_facts *f,
 }
 
 static void
+put_part_words(struct buf *b, const struct part *p, const struct mail_facts *f,
+    enum form form)
+{
+	if (p->kind == LETTER)
+		put_letter(b, f->letter, form);
+	else
+		put_words(b, p->words, f, form, SIZE_MAX);
+}
+
+static void
 put_text_part(struct buf *b, const struct part *p, const struct mail_facts *f)
 {
 	if (p->kind == CODE)
 		buf_lit(b, "    ");
-	put_words(b, p->words, f, PLAIN, SIZE_MAX);
+	put_part_words(b, p, f, PLAIN);
 	if (p->kind == BUTTON) {
 		buf_lit(b, ":\n");
 		put_value(b, f->link, PLAIN, SIZE_MAX);
@@ -375,6 +419,8 @@ static const struct {
 	[CODE] = { "<p style=\"margin:0 0 1em;font:bold 1.3em monospace;"
 		   "overflow-wrap:anywhere\">",
 	    "</p>\n" },
+	[LETTER] = { "<p style=\"margin:0 0 1em 1em;overflow-wrap:anywhere\">",
+	    "</p>\n" },
 	[SMALL] = { "<p style=\"margin:0 0 1em;color:#666;font-size:.9em\">",
 	    "</p>\n" },
 };
@@ -387,7 +433,7 @@ put_html_part(struct buf *b, const struct part *p, const struct mail_facts *f)
 		put_value(b, f->link, HTML, SIZE_MAX);
 		buf_lit(b, "\">");
 	}
-	put_words(b, p->words, f, HTML, SIZE_MAX);
+	put_part_words(b, p, f, HTML);
 	buf_str(b, html_parts[p->kind].after);
 }
 

@@ -20,6 +20,7 @@ static const char *const users[] = { NULL, "eve", "ann", "root" };
 	"\"end_time\":\"2031-01-01T11:00:00Z\"}"
 
 #define ROLE   "{\"name\":\"x\",\"rank\":1}"
+#define NOTICE "{\"subject\":\"x\",\"body\":\"y\"}"
 #define TO_BOB "{\"user_id\":\"" BOB "\"}"
 #define REPORT                                                   \
 	"{\"subject_kind\":\"user\",\"subject_id\":\"" BOB "\"," \
@@ -60,6 +61,8 @@ const struct operation_row operation_rows[] = {
 	{ "clust_rsvp_list_mine", GET, "/rsvp/my", "", { 401, 200, 200, 200 } },
 	{ "clust_rsvp_list", GET, "/rsvp/event/{event}", "",
 	    { 401, 200, 200, 200 } },
+	{ "clust_event_notice_create", POST, "/rsvp/event/{event}/notify",
+	    NOTICE, { 401, 403, 200, 200 } },
 	{ "category_list", GET, "/categories", "", { 200, 200, 200, 200 } },
 	{ "permission_list", GET, "/permissions", "", { 401, 200, 200, 200 } },
 	{ "cluster_list", GET, "/clusters", "", { 200, 200, 200, 200 } },
@@ -221,6 +224,10 @@ const struct operation_row operation_rows[] = {
 	    { 401, 403, 409, 409 } },
 	{ "event_unhide", POST, "/events/{hidden_event}/unhide", "",
 	    { 401, 404, 200, 200 } },
+	{ "event_notice_create", POST, "/events/{event}/notify", NOTICE,
+	    { 401, 403, 200, 200 } },
+	{ "event_notice_list", GET, "/events/{event}/notices", "",
+	    { 401, 200, 200, 200 } },
 	{ "event_guest_put", PUT, "/events/{event}/guests/{bob}", "",
 	    { 401, 403, 204, 204 } },
 	{ "event_guest_remove", DELETE, "/events/{event}/guests/{bob}", "",

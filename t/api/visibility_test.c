@@ -12,7 +12,13 @@
 
 #include "base/banned.h"
 
-enum { PERSON = 1 << 0, EVENT = 1 << 1, SPACE = 1 << 2, MESSAGE = 1 << 3 };
+enum {
+	PERSON = 1 << 0,
+	EVENT = 1 << 1,
+	SPACE = 1 << 2,
+	MESSAGE = 1 << 3,
+	NOTICE = 1 << 4
+};
 
 /* What an object of the contract shows. One that has an id and is not here
  * fails; so does one that is here and not there. */
@@ -30,6 +36,7 @@ static const struct {
 	{ "Cluster", SPACE },
 	{ "ClusterListed", SPACE },
 	{ "Event", EVENT },
+	{ "EventNotice", NOTICE },
 	{ "Group", SPACE },
 	{ "GroupListed", SPACE },
 	{ "GroupMessage", MESSAGE },
@@ -92,6 +99,7 @@ static const struct thing {
 	{ "rowers", "Rowers", SPACE, MEMBERSHIP },
 	{ "eights", "Eights", SPACE, MEMBERSHIP },
 	{ NULL, "Bring the oars", MESSAGE, PERSONAL | MEMBERSHIP },
+	{ NULL, "Doors at nine", NOTICE, PERSONAL },
 };
 
 /* Whose things an answer shows. */
@@ -146,6 +154,7 @@ static const struct row {
 	{ "event_patch", OWN, NULL },
 	{ "event_publish", OWN, NULL },
 	{ "event_cancel", OWN, NULL },
+	{ "event_notice_list", OTHERS, "/events/{concert}/notices" },
 	{ "rsvp_list", OTHERS, "/events/{landing}/rsvps" },
 	{ "rsvp_list_mine", OTHERS, "/users/me/rsvps" },
 	{ "invite_get", BY_CODE, NULL },
@@ -244,6 +253,9 @@ settle(void)
 	expect(200, attend(named("annabel"), named("landing")));
 	expect(200, attend(named("bob"), named("landing")));
 	expect(200, attend(named("bob"), named("concert")));
+	expect(200, as(named("annabel"), POST,
+			"/events/%s/notify {'subject': 'x', 'body': '%s'}",
+			id_of("concert"), named("Doors at nine")));
 }
 
 static void

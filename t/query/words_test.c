@@ -28,6 +28,7 @@ static const struct column {
 	{ "member", "via", NULL },
 	{ "event_guest", "role", NULL },
 	{ "audit", "actor_kind", NULL },
+	{ "event_notice", "audience", &notice_audience_words },
 	{ "report", "subject_kind", &report_subject_words },
 	{ "report", "reason", &report_reason_words },
 	{ "report", "state", &report_state_words },

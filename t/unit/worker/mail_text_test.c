@@ -28,6 +28,8 @@ all_facts(void)
 		.title = "Picnic",
 		.when = "Sunday",
 		.where = "Park",
+		.subject = "Bring cups",
+		.letter = "We have none.",
 		.space = "Tea house",
 		.invited_to = "Tea house",
 		.by = "Bob" };

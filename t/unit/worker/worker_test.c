@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "app/announcement.h"
+#include "app/event_notice.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -168,7 +169,7 @@ tell_all(enum rule_notice kind)
 {
 	struct app_notice_event e = facts();
 
-	ok(app_announcement_add(&w.call, kind, &e));
+	ok(app_announcement_add(&w.call, kind, NOTICE_AUDIENCE_ALL, &e, NULL));
 }
 
 static void
@@ -303,6 +304,35 @@ Test_engines(worker, who_answered_is_told_though_the_event_is_gone)
 		expect_mail(cases[i].who, "\r\nWhere: The Barn\r\n");
 	}
 	cr_expect(eq(int, count_mails(), 2), "the spot is gone with the event");
+}
+
+Test_engines(worker, hosts_write_line_by_line_to_those_who_still_come)
+{
+	struct user_id host = add_user("Host"), ann = add_user("Ann"),
+		       bob = add_user("Bob");
+	int64_t n;
+
+	add_event(host, EVENT_STATUS_PUBLISHED);
+	rsvp(ann, RSVP_STATUS_ATTENDING);
+	rsvp(bob, RSVP_STATUS_MAYBE);
+	w.call.user = host;
+	ok(db_begin(db));
+	ok(app_event_notice_add(&w.call, event,
+	    &(struct app_event_notice){ .subject = "Bring cups",
+		.body = "Dear <all>,\n\n.see you at\nthe barn",
+		.audience = NOTICE_AUDIENCE_ALL },
+	    &n));
+	ok(db_commit(db));
+	cr_expect(eq(i64, n, 2));
+	ok(q_rsvp_release(db, .event = event, .user = bob, .version = 1,
+	    .now = w.call.now_us, NULL));
+	cr_expect(eq(int, work(), 3));
+	cr_expect(eq(int, count_mails(), 1), "Bob does not come");
+	expect_mail("Ann", "Subject: Tea & <Cake>: Bring cups\r\n");
+	expect_mail(
+	    "Ann", "\r\nDear <all>,\r\n\r\n.see you at\r\nthe barn\r\n");
+	expect_mail(
+	    "Ann", ">Dear &lt;all&gt;,<br>\r\n<br>\r\n.see you at<br>\r\n");
 }
 
 Test_engines(worker, nobody_gets_a_spot_in_what_is_over)
