@@ -125,7 +125,7 @@ check(struct call *call, const event_row *e, int64_t start_before)
 	if (is_venue_unnamed(e))
 		err = fault_item(f, ERR_VALIDATION_FAILED, "/venue/name",
 		    "required", "Is required.");
-	if (!timezone_is_known(e->timezone))
+	if (!timezone_find(e->timezone))
 		err = api_condition_timezone(call, "/timezone");
 	if (e->start_time != start_before && !is_in_reach(call, e))
 		err = fault_item(f, ERR_VALIDATION_FAILED, "/start_time",

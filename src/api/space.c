@@ -77,7 +77,7 @@ api_space_list(struct call *call, struct db_list list, const char *q,
 static enum err
 check(struct call *call, const app_space_row *row)
 {
-	return timezone_is_known(row->timezone)
+	return timezone_find(row->timezone)
 		   ? ERR_OK
 		   : api_condition_timezone(call, "/timezone");
 }

@@ -107,7 +107,7 @@ api_user_me_patch(struct call *call, const struct api_user_me_patch_in *in)
 	if (err)
 		return err;
 	merge(&user, &in->body, call->arena);
-	if (!timezone_is_known(user.timezone))
+	if (!timezone_find(user.timezone))
 		return api_condition_timezone(call, "/timezone");
 	err = q_user_set_profile(call->db, .id = call->user,
 	    Q_FIELDS_user_profile(&user), .now = call->now_us, NULL);

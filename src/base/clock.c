@@ -61,6 +61,37 @@ clock_civil_from_days(
 	*year = (int64_t)yoe + era * 400 + (*month <= 2);
 }
 
+unsigned
+clock_days_in_month(int64_t year, unsigned month)
+{
+	static const unsigned char days[] = { 31, 28, 31, 30, 31, 30, 31, 31,
+		30, 31, 30, 31 };
+	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+	return month == 2 && leap ? 29 : days[month - 1];
+}
+
+unsigned
+clock_weekday(int64_t days)
+{
+	int64_t since_sunday = (days + 4) % 7; /* 1970 began on a Thursday */
+
+	return (unsigned)(since_sunday < 0 ? since_sunday + 7 : since_sunday);
+}
+
+int64_t
+clock_split(int64_t us, int64_t *time_us)
+{
+	int64_t days = us / CLOCK_DAY_US;
+
+	*time_us = us % CLOCK_DAY_US;
+	if (*time_us < 0) {
+		*time_us += CLOCK_DAY_US;
+		days--;
+	}
+	return days;
+}
+
 static char *
 put_digits(char *p, unsigned v, int width)
 {
@@ -79,12 +110,7 @@ clock_format(int64_t us, char text[CLOCK_TEXT_SIZE])
 	char *p = text;
 
 	bug_if(us < CLOCK_MIN_US || us > CLOCK_MAX_US);
-	days = us / CLOCK_DAY_US;
-	rest = us % CLOCK_DAY_US;
-	if (rest < 0) {
-		rest += CLOCK_DAY_US;
-		days--;
-	}
+	days = clock_split(us, &rest);
 	clock_civil_from_days(days, &year, &month, &day);
 	second = (unsigned)(rest / CLOCK_SECOND_US);
 	fraction = (unsigned)(rest % CLOCK_SECOND_US);
@@ -132,16 +158,6 @@ get_char(const char **p, const char *any_of)
 		return false;
 	(*p)++;
 	return true;
-}
-
-static unsigned
-days_in_month(unsigned year, unsigned month)
-{
-	static const unsigned char days[] = { 31, 28, 31, 30, 31, 30, 31, 31,
-		30, 31, 30, 31 };
-	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-
-	return month == 2 && leap ? 29 : days[month - 1];
 }
 
 static bool
@@ -193,8 +209,8 @@ clock_parse(const char *text, int64_t *us)
 	if (!get_offset(&p, &offset) || *p)
 		return false;
 	if (year < 1 || month < 1 || month > 12 || day < 1 ||
-	    day > days_in_month(year, month) || hour > 23 || minute > 59 ||
-	    second > 60)
+	    day > clock_days_in_month(year, month) || hour > 23 ||
+	    minute > 59 || second > 60)
 		return false;
 	t = clock_days_from_civil(year, month, day) * CLOCK_DAY_US +
 	    (hour * 3600 + minute * 60 + second) * CLOCK_SECOND_US + fraction -

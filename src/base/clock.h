@@ -30,10 +30,17 @@ int clock_format(int64_t us, char text[CLOCK_TEXT_SIZE]);
 /* RFC 3339 date-time with any offset; a leap second (23:59:60 UTC)
  * counts as the next second. False on anything else. */
 MUST_CHECK bool clock_parse(const char *text, int64_t *us);
+/* The day of a time, in days since 1970-01-01, and how far it is from that
+ * day's midnight. */
+int64_t clock_split(int64_t us, int64_t *time_us);
 /* Days since 1970-01-01 of a proleptic Gregorian date. */
 int64_t clock_days_from_civil(int64_t year, unsigned month, unsigned day);
 /* The reverse. */
 void clock_civil_from_days(
     int64_t days, int64_t *year, unsigned *month, unsigned *day);
+/* 28 to 31. */
+unsigned clock_days_in_month(int64_t year, unsigned month);
+/* The day of the week of so many days since 1970-01-01: 0 is Sunday. */
+unsigned clock_weekday(int64_t days);
 
 #endif

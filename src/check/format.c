@@ -4,15 +4,13 @@
 #include "check/format.h"
 
 #include <ctype.h>
-#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/attr.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "base/timezone.h"
 #include "text/name.h"
 #include "text/typed.h"
 
@@ -192,29 +190,6 @@ is_position(const char *s)
 	return end && !*end;
 }
 
-/* A file of the system's tz database, and none of its other views. */
-static bool
-is_timezone(const char *s)
-{
-	static const char *const other[] = { "posix/", "right/", "posixrules",
-		"localtime" };
-	const char *directory = getenv("TZDIR");
-	char path[PATH_MAX];
-	struct stat st;
-
-	if (str_eq(s, "UTC"))
-		return true; /* also where no tz database is installed */
-	if (strspn(s, LETTERS DIGITS "_+-/") != strlen(s) || *s == '/' ||
-	    strlen(s) > 64)
-		return false;
-	for (size_t i = 0; i < N_OF(other); i++)
-		if (str_has_prefix(s, other[i]))
-			return false;
-	snprintf(path, sizeof(path), "%s/%s",
-	    directory ? directory : "/usr/share/zoneinfo", s);
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
-}
-
 const char *
 check_format_read(enum check_format format, struct arena *arena, const char *s)
 {
@@ -261,7 +236,7 @@ check_format_is(enum check_format format, const char *s)
 	case CHECK_TIME_OF_DAY:
 		return is_part_of_time(s, 5, "2000-01-01T", ":00Z");
 	case CHECK_TIMEZONE:
-		return is_timezone(s);
+		return timezone_find(s) != NULL;
 	case CHECK_ANY_FORMAT:
 		break;
 	}

@@ -29,6 +29,7 @@ check_installation(struct doctor *d)
 
 	doctor_packages(d);
 	doctor_clock(d);
+	doctor_timezones(d);
 	doctor_units(d);
 	doctor_sockets(d);
 	doctor_web_server(d, "/etc/nginx/nginx.conf");

@@ -84,6 +84,8 @@ void doctor_sockets(struct doctor *d);
 void doctor_web_server(struct doctor *d, const char *nginx_conf);
 /* The clock is set, and kept right by somebody. */
 void doctor_clock(struct doctor *d);
+/* The system's database of time zones is there. */
+void doctor_timezones(struct doctor *d);
 /* Splits smtp://[user[:password]@]host[:port] into arena texts; false when it
  * is none. The port defaults to 25, or 465 for smtps. */
 MUST_CHECK bool doctor_mail_server(

@@ -19,6 +19,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "base/timezone.h"
 
 #include "base/banned.h"
 
@@ -262,4 +263,17 @@ doctor_clock(struct doctor *d)
 		    "%s, but nothing keeps it synchronized", text);
 	else
 		doctor_say(d, DOCTOR_OK, "clock", "%s, synchronized", text);
+}
+
+void
+doctor_timezones(struct doctor *d)
+{
+	char version[TIMEZONE_VERSION_SIZE];
+
+	if (timezone_version(version))
+		doctor_say(d, DOCTOR_OK, "timezones", "database %s", version);
+	else
+		doctor_say(d, DOCTOR_WARN, "timezones",
+		    "the package tzdata is missing or has no tzdata.zi: zones "
+		    "may be unknown, and nobody sees when their rules change");
 }

@@ -6,10 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "base/timezone.h"
 #include "text/shown.h"
 
 #include "base/banned.h"
@@ -498,79 +498,42 @@ mail_text_release(struct mail_text *t)
 
 /* Time */
 
-static bool
-is_zone_name(const char *s)
-{
-	size_t len = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst"
-			       "uvwxyz0123456789+-_/");
-
-	return len > 0 && !s[len] && s[0] != '/';
-}
-
-/* Whether another moment of the day before or after reads the same, because
- * clocks were set back between the two. */
-static bool
-is_repeated(time_t t, const struct tm *tm)
-{
-	for (int days = -1; days <= 1; days += 2) {
-		time_t near = t + days * (time_t)86400, twin;
-		struct tm other;
-		long shift;
-
-		if (!localtime_r(&near, &other))
-			continue;
-		shift = tm->tm_gmtoff - other.tm_gmtoff;
-		twin = t + shift;
-		if (shift && localtime_r(&twin, &other) &&
-		    other.tm_gmtoff + shift == tm->tm_gmtoff)
-			return true;
-	}
-	return false;
-}
-
 /* The offset too, where the name of the zone leaves open which hour it is. */
 static void
-format_zone(
-    time_t t, const struct tm *tm, const char *zone, char *out, size_t size)
+format_zone(const struct zone *zone, int64_t us, const char *name, char *out,
+    size_t size)
 {
-	long minutes = labs(tm->tm_gmtoff) / 60;
+	int offset_s = zone_offset_s(zone, us);
+	int minutes = abs(offset_s) / 60;
 
-	if (is_repeated(t, tm))
-		snprintf(out, size, "%s, UTC%c%02ld:%02ld", zone,
-		    tm->tm_gmtoff < 0 ? '-' : '+', minutes / 60, minutes % 60);
+	if (zone_is_repeated(zone, us))
+		snprintf(out, size, "%s, UTC%c%02d:%02d", name,
+		    offset_s < 0 ? '-' : '+', minutes / 60, minutes % 60);
 	else
-		str_copy(out, size, zone);
-}
-
-static void
-format_time(
-    time_t t, const struct tm *tm, const char *zone, char *out, size_t size)
-{
-	static const char days[][10] = { "Sunday", "Monday", "Tuesday",
-		"Wednesday", "Thursday", "Friday", "Saturday" };
-	static const char months[][10] = { "January", "February", "March",
-		"April", "May", "June", "July", "August", "September",
-		"October", "November", "December" };
-	char where[80];
-
-	format_zone(t, tm, zone, where, sizeof(where));
-	snprintf(out, size, "%s, %d %s %d at %02d:%02d (%s)", days[tm->tm_wday],
-	    tm->tm_mday, months[tm->tm_mon], tm->tm_year + 1900, tm->tm_hour,
-	    tm->tm_min, where);
+		str_copy(out, size, name);
 }
 
 void
 mail_text_when(int64_t us, const char *zone_name, char *out, size_t size)
 {
-	const char *zone = is_zone_name(zone_name) ? zone_name : "UTC";
-	time_t t = (time_t)(us / CLOCK_SECOND_US);
-	struct tm tm;
+	static const char weekdays[][10] = { "Sunday", "Monday", "Tuesday",
+		"Wednesday", "Thursday", "Friday", "Saturday" };
+	static const char months[][10] = { "January", "February", "March",
+		"April", "May", "June", "July", "August", "September",
+		"October", "November", "December" };
+	const struct zone *zone = timezone_find(zone_name);
+	const char *name = zone ? zone_name : "UTC";
+	int64_t days, year, time_us;
+	unsigned month, day, minutes;
+	char where[TIMEZONE_NAME_MAX + sizeof(", UTC+00:00")];
 
-	setenv("TZ", zone, 1);
-	tzset();
-	out[0] = '\0';
-	if (localtime_r(&t, &tm))
-		format_time(t, &tm, zone, out, size);
-	unsetenv("TZ");
-	tzset();
+	if (!zone)
+		zone = timezone_find("UTC");
+	format_zone(zone, us, name, where, sizeof(where));
+	days = clock_split(zone_to_wall(zone, us), &time_us);
+	clock_civil_from_days(days, &year, &month, &day);
+	minutes = (unsigned)(time_us / CLOCK_MINUTE_US);
+	snprintf(out, size, "%s, %u %s %lld at %02u:%02u (%s)",
+	    weekdays[clock_weekday(days)], day, months[month - 1],
+	    (long long)year, minutes / 60, minutes % 60, where);
 }
