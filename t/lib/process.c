@@ -18,8 +18,11 @@
 #include <unistd.h>
 
 #include "base/bug.h"
+#include "base/str.h"
 
 #include "base/banned.h"
+
+enum { PORT_MS = 20000 };
 
 static void
 become(const char *log, const char *const *argv, pid_t parent)
@@ -166,4 +169,23 @@ process_rss_kib(pid_t pid)
 	if (file)
 		fclose(file);
 	return kib;
+}
+
+int
+process_read_port(const char *fifo)
+{
+	char line[16] = "";
+	struct pollfd fd = { .events = POLLIN };
+	int64_t port;
+	ssize_t n;
+
+	/* for reading and writing, so that the open does not wait */
+	fd.fd = open(fifo, O_RDWR | O_CLOEXEC);
+	bug_if(fd.fd < 0 || poll(&fd, 1, PORT_MS) != 1);
+	n = read(fd.fd, line, sizeof(line) - 1);
+	close(fd.fd);
+	bug_if(n < 2 || line[n - 1] != '\n');
+	line[n - 1] = '\0';
+	bug_if(!str_to_int(line, 1, 65535, &port));
+	return (int)port;
 }

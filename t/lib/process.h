@@ -27,6 +27,10 @@ bool process_is_alive(const struct process *p);
  * there is none. */
 int process_stop(struct process *p, int timeout_ms);
 
+/* The port that a program which was started writes as a line into a FIFO that
+ * is there; waits for it. */
+int process_read_port(const char *fifo);
+
 /* Fills pids with the children of parent that have not ended; returns how
  * many, at most size. */
 size_t process_children(pid_t parent, pid_t *pids, size_t size);

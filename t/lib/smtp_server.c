@@ -4,9 +4,7 @@
  */
 #include "t/lib/smtp_server.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,26 +48,6 @@ make_certificates(struct smtp_server *s, char cert[96], char key[96])
 		"-CAkey", ca_key, "-keyout", key, "-out", cert, NULL }));
 }
 
-/* Waits for the line that the server writes into the FIFO. */
-static int
-read_port(const char *fifo)
-{
-	char line[16] = "";
-	struct pollfd fd = { .events = POLLIN };
-	int64_t port;
-	ssize_t n;
-
-	/* for reading and writing, so that the open does not wait */
-	fd.fd = open(fifo, O_RDWR | O_CLOEXEC);
-	bug_if(fd.fd < 0 || poll(&fd, 1, START_MS) != 1);
-	n = read(fd.fd, line, sizeof(line) - 1);
-	close(fd.fd);
-	bug_if(n < 2 || line[n - 1] != '\n');
-	line[n - 1] = '\0';
-	bug_if(!str_to_int(line, 1, 65535, &port));
-	return (int)port;
-}
-
 void
 smtp_server_start(
     struct smtp_server *s, const struct smtp_server_options *options)
@@ -95,7 +73,7 @@ smtp_server_start(
 	if (n == 7)
 		argv[n] = "ok";
 	process_start(&s->process, log, argv);
-	s->port = read_port(fifo);
+	s->port = process_read_port(fifo);
 }
 
 void
