@@ -36,16 +36,21 @@ SELECT u.email, u.first_name, e.status, e.end_time,
 
 -- name: mail_space :one
 -- A person who is told about a space: whether they belong to it, whether requests
--- wait there that they may decide, and when it goes.
+-- wait there that they may decide, or domains have lapsed that they manage, and when
+-- it goes.
 -- in:  viewer user_id, space space_id
 -- out: email text, first_name text, is_active bool, has_requests bool,
---      closes_at time?
+--      has_lapsed bool, closes_at time?
 SELECT u.email, u.first_name,
        COALESCE({{in_audience :space}}, FALSE) AS is_active,
        {{space_where_may :space, 64}} IS NOT NULL
          AND (SELECT r.id FROM join_request r
                WHERE r.space_id = :space AND r.state = 'pending'
                LIMIT 1) IS NOT NULL AS has_requests,
+       {{space_where_may :space, 4}} IS NOT NULL
+         AND (SELECT d.id FROM space_domain d
+               WHERE d.space_id = :space AND d.state = 'lapsed'
+               LIMIT 1) IS NOT NULL AS has_lapsed,
        (SELECT s.closes_at FROM space s WHERE s.id = :space) AS closes_at
   FROM users u
  WHERE u.id = :viewer AND u.suspended_at IS NULL

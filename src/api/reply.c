@@ -31,6 +31,12 @@ reply_json(struct call *call)
 }
 
 struct json_writer
+reply_json_as(struct call *call, int status)
+{
+	return begin(call, status);
+}
+
+struct json_writer
 reply_json_created(struct call *call, const char *path)
 {
 	http_response_header(api_exchange_of(call)->response, "Location", path);

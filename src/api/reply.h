@@ -75,6 +75,8 @@ enum err reply_file(
 
 /* A response by hand: 200, application/json, and a writer into its body. */
 struct json_writer reply_json(struct call *call);
+/* The same with another status. */
+struct json_writer reply_json_as(struct call *call, int status);
 /* 201 and Location: path, of what was made or the list that it is in. */
 struct json_writer reply_json_created(struct call *call, const char *path);
 /* One row as a JSON object into w; the caller writes what is around it.

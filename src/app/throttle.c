@@ -28,6 +28,7 @@ static const struct {
 	[APP_THROTTLE_REPORT] = { "report", 24 * 3600 },
 	[APP_THROTTLE_INVITES] = { "invites", 24 * 3600 },
 	[APP_THROTTLE_INVITED] = { "invited", 7 * 24 * 3600 },
+	[APP_THROTTLE_DOMAIN] = { "domain", 60 },
 };
 
 struct app_throttle

@@ -21,7 +21,8 @@ enum app_throttle_kind {
 	APP_THROTTLE_REQUEST, /* requests to join; a day */
 	APP_THROTTLE_REPORT,  /* reports filed; a day */
 	APP_THROTTLE_INVITES, /* addresses that somebody invites; a day */
-	APP_THROTTLE_INVITED  /* invites of a space to an address; a week */
+	APP_THROTTLE_INVITED, /* invites of a space to an address; a week */
+	APP_THROTTLE_DOMAIN   /* looks at a domain; a minute */
 };
 
 struct app_throttle {

@@ -156,6 +156,10 @@ enum conf_flag {
 	X(text, mail_ca_file, "MAIL_CA_FILE", "", 0, 1024, CONF_PLAIN,         \
 	    "PEM file of the authorities that sign the mail server's "         \
 	    "certificate; the system's when unset.")                           \
+	X(text, dns_server, "DNS_SERVER", "", 0, 21, CONF_PLAIN,               \
+	    "Name server that the worker asks for the records of domains: an " \
+	    "IPv4 address, with :port unless it is 53; those of the system "   \
+	    "when unset.")                                                     \
 	X(int, body_max_bytes, "BODY_MAX_BYTES", "262144", 1024, 1048576,      \
 	    CONF_PLAIN, "Largest JSON body accepted.")                         \
 	X(int, requests_max, "REQUESTS_MAX", "0", 0, 1000000000, CONF_PLAIN,   \

@@ -33,6 +33,8 @@ static const char *const infos[CRYPT_PURPOSES] = {
 	[CRYPT_INVITE] = "hearth invite",
 	[CRYPT_CURSOR] = "hearth cursor",
 	[CRYPT_THROTTLE] = "hearth throttle",
+	[CRYPT_DOMAIN] = "hearth domain",
+	[CRYPT_PROOF] = "hearth proof",
 };
 
 static void

@@ -21,6 +21,8 @@ enum crypt_purpose {
 	CRYPT_INVITE,	  /* codes of invites */
 	CRYPT_CURSOR,
 	CRYPT_THROTTLE, /* names of counters, so that no address is stored */
+	CRYPT_DOMAIN,	/* texts that prove domains */
+	CRYPT_PROOF,	/* names of addresses that have let somebody in */
 	CRYPT_PURPOSES
 };
 

@@ -93,16 +93,31 @@ crypt_code_is_valid(
 	return false;
 }
 
-void
-crypt_invite_make(const struct crypt_keys *k, unsigned set, struct uuid id,
-    char out[CRYPT_INVITE_SIZE])
+/* Of as many bytes five bits each: none depends on another. */
+static void
+make_base32(const struct crypt_keys *k, unsigned set,
+    enum crypt_purpose purpose, struct uuid id, char *out, size_t size)
 {
 	static const char base32[] = "abcdefghijklmnopqrstuvwxyz234567";
 	unsigned char mac[CRYPT_MAC_SIZE];
 
-	/* of as many bytes five bits each: none depends on another */
-	crypt_mac_with(k, set, CRYPT_INVITE, id.b, sizeof(id.b), mac);
-	for (size_t i = 0; i + 1 < CRYPT_INVITE_SIZE; i++)
+	bug_if(size > sizeof(mac));
+	crypt_mac_with(k, set, purpose, id.b, sizeof(id.b), mac);
+	for (size_t i = 0; i + 1 < size; i++)
 		out[i] = base32[mac[i] & 31];
-	out[CRYPT_INVITE_SIZE - 1] = '\0';
+	out[size - 1] = '\0';
+}
+
+void
+crypt_invite_make(const struct crypt_keys *k, unsigned set, struct uuid id,
+    char out[CRYPT_INVITE_SIZE])
+{
+	make_base32(k, set, CRYPT_INVITE, id, out, CRYPT_INVITE_SIZE);
+}
+
+void
+crypt_domain_make(const struct crypt_keys *k, unsigned set, struct uuid id,
+    char out[CRYPT_DOMAIN_SIZE])
+{
+	make_base32(k, set, CRYPT_DOMAIN, id, out, CRYPT_DOMAIN_SIZE);
 }

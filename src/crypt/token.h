@@ -30,11 +30,14 @@ void crypt_code_make(
 MUST_CHECK bool crypt_code_is_valid(
     const struct crypt_keys *k, struct uuid id, const char *code);
 
-enum { CRYPT_INVITE_SIZE = 17 };
+enum { CRYPT_INVITE_SIZE = 17, CRYPT_DOMAIN_SIZE = 27 };
 
 /* Sixteen characters (a-z, 2-7; 80 bits) that only the keys of one set can
  * derive from id. */
 void crypt_invite_make(const struct crypt_keys *k, unsigned set, struct uuid id,
     char out[CRYPT_INVITE_SIZE]);
+/* The same with 26 characters, for the record that proves a domain. */
+void crypt_domain_make(const struct crypt_keys *k, unsigned set, struct uuid id,
+    char out[CRYPT_DOMAIN_SIZE]);
 
 #endif

@@ -53,6 +53,9 @@ static const struct constraint {
 	/* two first RSVPs at once: the second finds the first's row */
 	{ "rsvp_event_id_user_id_pk", "rsvp.event_id, rsvp.user_id", ERR_RETRY,
 	    .detail = "The same answer was given twice at once" },
+	{ "space_domain_pk", "space_domain.space_id, space_domain.name",
+	    ERR_VALIDATION_FAILED, "/name", "taken",
+	    "The cluster has this domain already" },
 	{ "space_slug_key", "space.slug", ERR_VALIDATION_FAILED, "/slug",
 	    "taken", "Another cluster has this slug" },
 	{ "space_slug_skeleton_key", "space.slug_skeleton",

@@ -15,6 +15,7 @@
 	X(job)          \
 	X(space)        \
 	X(role)         \
-	X(audit) X(invite) X(request) X(report) X(message) X(event_notice)
+	X(audit)        \
+	X(invite) X(request) X(report) X(message) X(event_notice) X(domain)
 
 #endif

@@ -51,7 +51,8 @@ enum rule_notice_repeat {
 	X(INVITED, "invited", INVITE, URGENT, EACH)                           \
 	X(EVENT_HIDDEN, "event_hidden", EVENT, URGENT, NEWEST)                \
 	X(EVENT_HANDED_OVER, "event_handed_over", EVENT, URGENT, NEWEST)      \
-	X(EVENT_NOTICE, "event_notice", EVENT, URGENT, EACH)
+	X(EVENT_NOTICE, "event_notice", EVENT, URGENT, EACH)                  \
+	X(DOMAIN_LAPSED, "domain_lapsed", SPACE, URGENT, NEWEST)
 
 enum rule_notice {
 #define RULE_NOTICE_ENUM(kind, word, topic, urgency, repeat) RULE_NOTICE_##kind,

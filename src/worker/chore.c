@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "app/closing.h"
+#include "app/domain.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/rand.h"
@@ -145,6 +146,17 @@ begin_closing(struct worker *w)
 }
 
 static enum err
+begin_looks(struct worker *w)
+{
+	size_t n;
+	enum err err = app_domain_begin(&w->call, &n);
+
+	if (!err && n)
+		log_info("%zu domains are to be looked at", n);
+	return err;
+}
+
+static enum err
 set_back(struct worker *w)
 {
 	int64_t n;
@@ -200,6 +212,8 @@ worker_chores_run(struct worker *w)
 		err = purge(w);
 		if (!err)
 			err = begin_closing(w);
+		if (!err)
+			err = begin_looks(w);
 		if (err)
 			return err;
 		/* workers that were started together spread out */

@@ -6,12 +6,14 @@
 #include "app/block.h"
 #include "app/closing.h"
 #include "app/departure.h"
+#include "app/domain.h"
 #include "app/notice.h"
 #include "app/people.h"
 #include "app/search.h"
 #include "app/seats.h"
 #include "app/suspension.h"
 #include "base/str.h"
+#include "worker/domain.h"
 #include "worker/mail.h"
 
 #include "base/banned.h"
@@ -32,6 +34,7 @@ static const struct worker_kind kinds[] = {
 	{ .name = APP_PEOPLE_JOB, .write = app_people_run },
 	{ .name = APP_CLOSING_JOB, .write = app_closing_run },
 	{ .name = APP_DEPARTURE_JOB, .write = app_departure_run },
+	{ .name = APP_DOMAIN_JOB, .run = worker_domain_run },
 	{ .name = APP_SEARCH_JOB, .write = app_search_run },
 	{ .name = APP_SEATS_JOB, .write = app_seats_run },
 	{ .name = APP_SUSPENSION_JOB, .write = app_suspension_run },

@@ -184,6 +184,15 @@ static const struct {
 		{ SMALL,
 		    "These are their words. Who does not come gets no more "
 		    "of them: you can change your answer at any time." } } },
+	[RULE_NOTICE_DOMAIN_LAPSED] = { "A domain has lapsed: {space}",
+	    { { SAY, "Hello{name}," },
+		{ SAY, "a domain lets nobody in any more, because the record "
+		       "that proved it is gone. It is one of:" },
+		{ SAY, "{space}" },
+		{ SAY, "Put the record back if the domain is still yours; the "
+		       "list of domains says which one it needs. Else remove "
+		       "the domain." },
+		{ SMALL, "Those who came by it stay members." } } },
 };
 
 /* Facts */

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "generated/query/job.h"
+#include "net/dns.h"
 #include "worker/attempt.h"
 #include "worker/chore.h"
 #include "worker/kind.h"
@@ -37,6 +38,11 @@ worker_check_settings(const struct conf *conf, struct fault *f)
 	enum err err = worker_mailer_open(conf, NULL, f, &mailer);
 
 	net_mailer_free(mailer);
+	if (!err && *conf->dns_server &&
+	    !net_dns_server_is_valid(conf->dns_server))
+		err = fault(f, ERR_CONFIG,
+		    "DNS_SERVER must be an IPv4 address, or one with a port: "
+		    "192.0.2.1:5353");
 	return err;
 }
 

@@ -205,6 +205,22 @@ role_of_cluster(void)
 	return id("role");
 }
 
+/* Claimed for the cluster that was made last. */
+static char *
+domain_of_cluster(void)
+{
+	if (is_kept("c"))
+		as("ann", POST,
+		    "/clusters/%s/domains {'name': 'campus.example'}", id("c"));
+	return text("campus.example");
+}
+
+static char *
+no_domain(void)
+{
+	return text("other.example");
+}
+
 static char *
 message_in(const char *group)
 {
@@ -316,6 +332,7 @@ static const struct {
 	{ "message", message, unknown },
 	{ "written_group", written_group_of_ann, private_written_group_of_ann },
 	{ "role", role_of_cluster, unknown },
+	{ "domain", domain_of_cluster, no_domain },
 	{ "cluster_invite", cluster_invite, unknown },
 	{ "group_invite", group_invite, unknown },
 	{ "code", code, unknown },

@@ -32,6 +32,7 @@ static const struct column {
 	{ "report", "subject_kind", &report_subject_words },
 	{ "report", "reason", &report_reason_words },
 	{ "report", "state", &report_state_words },
+	{ "space_domain", "state", &domain_state_words },
 	{ "job", "state", NULL },
 	{ "verification", "purpose", NULL },
 };
