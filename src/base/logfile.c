@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 
 #include "base/banned.h"
 
@@ -18,6 +19,10 @@ enum { MODE = 0640 };
 static int
 open_to_append(const char *path)
 {
+	int made = file_make(path, MODE);
+
+	if (made >= 0)
+		close(made);
 	return open(
 	    path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, MODE);
 }

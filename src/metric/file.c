@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/bug.h"
+#include "base/file.h"
 #include "base/str.h"
 
 #include "base/banned.h"
@@ -68,10 +69,11 @@ static bool
 write_new(const char *beside, const char *owner)
 {
 	struct head head = { .mark = MARK FORMAT };
-	int fd = open(
-	    beside, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 	bool ok;
+	int fd;
 
+	unlink(beside); /* of a process that was killed, and had this number */
+	fd = file_make(beside, 0600);
 	if (fd < 0)
 		return false;
 	str_copy(head.owner, sizeof(head.owner), owner);

@@ -1,5 +1,5 @@
 /*
- * Whatever command root runs, the files of the service stay the service's:
+ * Whatever root runs, the files of the service stay the service's:
  * their owner can go on with them, and nobody else can read them.
  */
 #include <stdlib.h>
@@ -93,7 +93,7 @@ expect_only_the_service_has_access(const char *command, const char *file)
 	shell("find data ! -uid %d -o ! -gid %d -o -perm /07 >out", SERVICE,
 	    SERVICE);
 	read_output();
-	cr_expect(!t.out[0], "hearthctl %s without %s: %s", command,
+	cr_expect(!t.out[0], "%s without %s: %s", command,
 	    file ? text("hearth.db%s", file) : "nothing", t.out);
 }
 
@@ -105,7 +105,8 @@ check_command(const char *path)
 		if (missing[i])
 			unlink(text("%s/data/hearth.db%s", t.dir, missing[i]));
 		ctl_with(PASSWORD, text("%s %s", path, line_of(path)));
-		expect_only_the_service_has_access(path, missing[i]);
+		expect_only_the_service_has_access(
+		    text("hearthctl %s", path), missing[i]);
 	}
 }
 
@@ -127,12 +128,39 @@ check_tree(const char *prefix, const struct ctl_command *commands)
 	return n;
 }
 
-Test_once(e2e_root, no_command_takes_a_file_from_the_service)
+static bool
+is_for_root(void)
 {
 	if (t.engine != DB_SQLITE)
-		return;
+		return false;
 	if (geteuid() != 0)
 		cr_skip_test("needs root");
 	make_data();
-	cr_expect(check_tree("", ctl_root.children) == N_OF(lines));
+	return true;
+}
+
+Test_once(e2e_root, no_command_takes_a_file_from_the_service)
+{
+	if (is_for_root())
+		cr_expect(check_tree("", ctl_root.children) == N_OF(lines));
+}
+
+/* As somebody does who wants to see what they say. */
+Test_once(e2e_root, no_program_takes_a_file_from_the_service)
+{
+	static const char *const programs[] = {
+		"REQUEST_METHOD=GET REQUEST_URI=/readyz %s/hearth.fcgi",
+		"%s/hearth-worker --once",
+	};
+
+	if (!is_for_root())
+		return;
+	setenv("LOG", text("%s/data/log", t.dir), 1);
+	setenv("METRICS_FILE", text("%s/data/counters", t.dir), 1);
+	for (size_t i = 0; i < N_OF(programs); i++) {
+		shell("rm -rf data; cp -a crashed data");
+		shell(programs[i], TOP_BUILDDIR);
+		shell("test -s data/log && test -s data/counters");
+		expect_only_the_service_has_access(programs[i], NULL);
+	}
 }
