@@ -11,6 +11,26 @@ ask() {
 		"https://$HOST$1"
 }
 
+# ask_many N PATH: the status of each of N requests on one connection, a line each;
+# as many a second as one address may have, at most.
+ask_many() {
+	curl -s -o /dev/null -w '%{http_code}\n' --rate 40/s --max-time 600 \
+		--cacert /etc/ssl/certs/hearth.pem --resolve "$HOST:443:127.0.0.1" \
+		"https://$HOST$2#[1-$1]"
+}
+
+# slowest_of N PATH: how many milliseconds the slowest of N answers took. Only such
+# figures of one machine are compared: it may be emulated.
+slowest_of() {
+	asked=0
+	while [ "$asked" -lt "$1" ]; do
+		asked=$((asked + 1))
+		curl -s -o /dev/null -w '%{time_total}\n' --max-time 60 \
+			--cacert /etc/ssl/certs/hearth.pem \
+			--resolve "$HOST:443:127.0.0.1" "https://$HOST$2"
+	done | sort -n | awk 'END { print int($1 * 1000) + 1 }'
+}
+
 # until_asked STATUS PATH: waits until that is the answer, two minutes at most.
 until_asked() {
 	tries=0
@@ -26,22 +46,26 @@ install_package() {
 	DEBIAN_FRONTEND=noninteractive dpkg --force-confold -i "$1"
 }
 
-# keep_asking PATH: asks once a second, until stop_asking.
+# keep_asking PATH [MS]: asks once a second, until stop_asking, and notes what takes
+# longer than that.
 keep_asking() {
 	rm -f /run/asking-ends
 	(
 		n=0
 		until [ -e /run/asking-ends ]; do
 			n=$((n + 1))
+			began=$(date +%s%3N)
 			answer=$(ask "$1")
 			[ "$answer" = 200 ] || echo "$n: $answer"
+			took=$(($(date +%s%3N) - began))
+			[ "$took" -le "${2:-60000}" ] || echo "$n: after $took ms"
 			sleep 1
 		done
 		echo "asked $n times"
 	) >/run/asked 2>/dev/null &
 }
 
-# stop_asking: fails if an answer was not 200.
+# stop_asking: fails if an answer was not 200, or took longer.
 stop_asking() {
 	touch /run/asking-ends
 	wait
