@@ -25,13 +25,17 @@ static const struct {
 	{ "26000", true, ERR_RETRY }, /* the named statement is gone */
 	{ "42P05", true, ERR_RETRY }, /* ... or was there before */
 	{ "0A000", true, ERR_RETRY }, /* ... or its result has changed */
-	{ "53", false, ERR_DATABASE_UNAVAILABLE }, /* disk or memory full */
-	{ "40001", false, ERR_RETRY },		   /* not serializable */
-	{ "40P01", false, ERR_RETRY },		   /* deadlock */
-	{ "55P03", false, ERR_BUSY },		   /* lock_timeout */
-	{ "57014", false, ERR_BUSY },		   /* statement_timeout */
-	{ "42P01", false, ERR_SCHEMA_OUTDATED },   /* no such table */
-	{ "42703", false, ERR_SCHEMA_OUTDATED },   /* no such column */
+	{ "53", false, ERR_DATABASE_UNAVAILABLE },    /* disk or memory full */
+	{ "40001", false, ERR_RETRY },		      /* not serializable */
+	{ "40P01", false, ERR_RETRY },		      /* deadlock */
+	{ "55P03", false, ERR_BUSY },		      /* lock_timeout */
+	{ "57014", false, ERR_BUSY },		      /* statement_timeout */
+	{ "42501", false, ERR_DATABASE_UNAVAILABLE }, /* somebody else's */
+	{ "58", false, ERR_DATABASE_UNAVAILABLE },    /* the disk fails */
+	{ "XX001", false, ERR_DATABASE_UNAVAILABLE }, /* damaged table */
+	{ "XX002", false, ERR_DATABASE_UNAVAILABLE }, /* damaged index */
+	{ "42P01", false, ERR_SCHEMA_OUTDATED },      /* no such table */
+	{ "42703", false, ERR_SCHEMA_OUTDATED },      /* no such column */
 	{ "", false, ERR_INTERNAL },
 };
 
