@@ -62,8 +62,8 @@ UPDATE space SET member_count = member_count - 1
 -- The groups of a cluster that somebody is in, in the order in which they are
 -- locked.
 -- in:  cluster space_id, user user_id
--- out: id space_id, owner_id user_id
-SELECT s.id, s.owner_id
+-- out: id space_id, owner_id user_id, version int
+SELECT s.id, s.owner_id, s.version
   FROM member m
   JOIN space s ON s.id = m.space_id
  WHERE m.user_id = :user AND m.cluster_id = :cluster AND m.space_id <> :cluster
@@ -71,6 +71,36 @@ SELECT s.id, s.owner_id
 -- @postgresql
    FOR NO KEY UPDATE OF s
 -- @end
+
+-- name: member_heir :one
+-- To whom a group of a cluster passes when its owner has to go: of its moderators,
+-- else of its members, who has been there for the longest; else the owner of the
+-- cluster, who is none (is_member).
+-- in:  group space_id
+-- out: user_id user_id, is_member bool
+SELECT COALESCE(inside.user_id, c.owner_id) AS user_id,
+       inside.user_id IS NOT NULL AS is_member
+  FROM (SELECT g.cluster_id,
+               COALESCE({{longest_of_group {{moderates_group}}}},
+                        {{longest_of_group TRUE}}) AS user_id
+          FROM space g
+         WHERE g.id = :group
+         LIMIT 1) AS inside
+  JOIN space c ON c.id = inside.cluster_id
+
+-- fragment: longest_of_group condition
+(SELECT m.user_id
+   FROM member m
+  WHERE m.space_id = g.id AND m.user_id <> g.owner_id AND m.is_active
+    AND CASE WHEN (SELECT u.suspended_at FROM users u WHERE u.id = m.user_id) IS NULL
+             THEN TRUE ELSE FALSE END
+    AND {condition}
+  ORDER BY m.joined_at, m.user_id
+  LIMIT 1)
+
+-- fragment: moderates_group
+m.role_id = (SELECT r.id FROM role r
+              WHERE r.space_id = g.id AND r.builtin = 'moderator')
 
 -- name: member_set_role :exec
 -- Another one of the built-in roles of which everybody has one.

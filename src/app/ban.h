@@ -17,10 +17,10 @@ struct app_ban {
 
 /*
  * Keeps somebody of a lower rank out, whether or not they are a member: their
- * membership ends, with all roles, requests and invites there. One who is kept
- * out already is so by the new terms from now on. ERR_NOT_FOUND also when there
- * is no such user; ERR_OWNER_MUST_TRANSFER for who owns the group, or a group
- * of the cluster.
+ * membership ends, with all roles, requests and invites there, and groups of a
+ * cluster that they own pass to others. One who is kept out already is so by
+ * the new terms from now on. ERR_NOT_FOUND also when there is no such user;
+ * ERR_LAST_ADMIN of a cluster, ERR_OWNER_MUST_TRANSFER for who owns the group.
  */
 MUST_CHECK enum err app_ban_put(struct call *call, struct space_id space,
     bool is_group, struct user_id user, const struct app_ban *ban);

@@ -5,6 +5,7 @@
 #include "app/notice.h"
 #include "app/people.h"
 #include "base/bug.h"
+#include "generated/query/ban.h"
 #include "generated/query/member.h"
 #include "generated/query/request.h"
 #include "rule/member.h"
@@ -100,24 +101,68 @@ end_one(struct call *call, const struct app_audit *done)
 	return err ? err : app_audit_add(call, done);
 }
 
+/* Somebody who was not in it owns a group; the count of its owners stays. */
+static enum err
+admit_owner(struct call *call, const struct q_member_lock_groups_row *group,
+    struct user_id owner)
+{
+	int64_t n;
+	enum err err = q_ban_remove(
+	    call->db, .space = group->id, .user = owner, NULL);
+
+	if (!err)
+		err = q_member_admit(call->db, .space = group->id,
+		    .version = group->version, .user = owner,
+		    .builtin = "owner", .via = "cluster", .admins = 0,
+		    .proof_key = { 0 }, .expires_at = { 0 },
+		    .now = call->now_us, &n);
+	bug_if(!err && !n); /* the row is locked */
+	return err;
+}
+
+static enum err
+pass_on_group(struct call *call, const struct q_member_lock_groups_row *group)
+{
+	struct q_member_heir_row heir;
+	enum err err = q_member_heir(call->db, .group = group->id, &heir);
+
+	if (err)
+		return err;
+	err = heir.is_member
+		  ? q_member_set_role(call->db, .space = group->id,
+			.user = heir.user_id, .builtin = "owner", NULL)
+		  : admit_owner(call, group, heir.user_id);
+	if (!err)
+		err = q_space_set_owner(call->db, .id = group->id,
+		    .owner = heir.user_id, .now = call->now_us, NULL);
+	return err ? err
+		   : app_audit_add(
+			 call, &(struct app_audit){ .action = "space.transfer",
+				   .space = group->id,
+				   .subject = heir.user_id,
+				   .object_kind = "space",
+				   .object = group->id.v });
+}
+
 static enum err
 end_in_group(struct call *call, const struct q_member_lock_groups_row *group,
-    const struct app_audit *done)
+    const struct app_audit *done, bool must_go)
 {
 	struct app_audit in_group = *done;
+	enum err err = ERR_OK;
 
 	if (uuid_eq(group->owner_id.v, done->subject.v))
-		return refuse_owner(call);
+		err = must_go ? pass_on_group(call, group) : refuse_owner(call);
 	in_group.space = group->id;
 	in_group.object = group->id.v;
-	return end_one(call, &in_group);
+	return err ? err : end_one(call, &in_group);
 }
 
 /* The row of the cluster has gone: who would join a group now asks for it in
  * vain, and who has joined is found. */
 static enum err
-end_in_groups(
-    struct call *call, struct space_id cluster, const struct app_audit *done)
+end_in_groups(struct call *call, struct space_id cluster,
+    const struct app_audit *done, bool must_go)
 {
 	struct q_member_lock_groups_row *groups;
 	size_t n;
@@ -125,7 +170,7 @@ end_in_groups(
 	    call->db, .cluster = cluster, .user = done->subject, &groups, &n);
 
 	for (size_t i = 0; !err && i < n; i++)
-		err = end_in_group(call, &groups[i], done);
+		err = end_in_group(call, &groups[i], done, must_go);
 	return err;
 }
 
@@ -137,7 +182,7 @@ withdraw(struct call *call, struct space_id id, struct user_id user)
 
 enum err
 app_member_end(struct call *call, struct space_id id, const app_space_row *row,
-    const struct app_space *member, const struct app_audit *done)
+    const struct app_space *member, const struct app_audit *done, bool must_go)
 {
 	bool is_group = row->kind == SPACE_KIND_GROUP;
 	bool is_owner = uuid_eq(row->owner_id.v, done->subject.v);
@@ -150,7 +195,7 @@ app_member_end(struct call *call, struct space_id id, const app_space_row *row,
 	if (!err)
 		err = end_one(call, done);
 	if (!err && !is_group)
-		err = end_in_groups(call, id, done);
+		err = end_in_groups(call, id, done, must_go);
 	if (!err)
 		err = withdraw(call, id, done->subject);
 	return err ? err : app_departure_release(call, done->subject);
@@ -175,7 +220,8 @@ app_member_leave(struct call *call, struct space_id id, bool is_group)
 			     .space = id,
 			     .subject = call->user,
 			     .object_kind = "space",
-			     .object = id.v });
+			     .object = id.v },
+			 false);
 }
 
 /* A member whom somebody with a permission, and a higher rank, acts on. */
@@ -214,7 +260,8 @@ app_member_remove(struct call *call, struct space_id id, bool is_group,
 			.object_kind = "space",
 			.object = id.v,
 			.details = app_audit_detail(
-			    call->arena, "reason", reason) });
+			    call->arena, "reason", reason) },
+		    false);
 	return err ? err
 		   : app_notice_space(call, RULE_NOTICE_MEMBER_REMOVED, user,
 			 &(struct app_notice_space){ id, row.name });

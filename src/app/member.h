@@ -40,10 +40,13 @@ MUST_CHECK enum err app_member_remove(struct call *call, struct space_id id,
 
 /* What app_member_leave and app_member_remove do once it is decided, for
  * whoever else ends a membership; the space is locked, row and member are what
- * was read then. action is for the log, which gets the same reason. */
+ * was read then. done is for the log, that of each group too. The groups of the
+ * cluster that somebody owns who must_go do not keep them: each passes to the
+ * moderator, else the member, who has been there for the longest, else to the
+ * owner of the cluster. */
 MUST_CHECK enum err app_member_end(struct call *call, struct space_id id,
     const app_space_row *row, const struct app_space *member,
-    const struct app_audit *done);
+    const struct app_audit *done, bool must_go);
 
 /* The caller makes a member of a group its moderator, or one no more.
  * ERR_NOT_FOUND, ERR_BANNED, ERR_FORBIDDEN, ERR_OWNER_MUST_TRANSFER,

@@ -133,19 +133,81 @@ Test_engines(api_ban, wants_a_right_and_a_higher_rank)
 	expect_problem(403, "banned", ban("bob", "clusters", "c", "eve"));
 }
 
-Test_engines(api_ban, waits_until_what_they_own_is_somebody_elses)
+/* A group of bob's in the cluster. */
+static void
+given_group_of_bob(void)
+{
+	given("g", "bob", "/groups {'name': 'x', 'cluster_id': '%s'}", id("c"));
+}
+
+static void
+expect_owner(const char *name)
+{
+	expect(200, as("ann", GET, "/groups/%s", id("g")));
+	expect_text(id(name), body("/organizer_id"));
+	expect(200, as("ann", GET, "/groups/%s/audit-log?limit=3", id("g")));
+	expect_text("space.transfer", body("/1/action"));
+	expect_text(id(name), body("/1/subject_id"));
+	expect(200, as(name, GET, "/groups/%s/members/%s", id("g"), id(name)));
+	expect_text("Owner", body("/roles/0/name"));
+}
+
+Test_engines(api_ban, of_a_group_waits_for_another_owner)
 {
 	given_admin("root");
 	given_cluster_with_bob();
-	given("g", "bob", "/groups {'name': 'x', 'cluster_id': '%s'}", id("c"));
-	expect_problem(
-	    409, "owner_must_transfer", ban("ann", "clusters", "c", "bob"));
+	given_group_of_bob();
 	expect_problem(
 	    409, "owner_must_transfer", ban("root", "groups", "g", "bob"));
-	expect(200, as("ann", POST, "/groups/%s/join", id("g")));
-	expect(200, as("ann", POST, "/groups/%s/transfer {'user_id': '%s'}",
-			id("g"), id("ann")));
+}
+
+Test_engines(api_ban, of_a_cluster_passes_groups_on_to_who_was_there_longest)
+{
+	given_cluster_with_bob();
+	given_group_of_bob();
+	for (int i = 0; i < 3; i++)
+		expect(200,
+		    as(text("user%d", i), POST, "/groups/%s/join", id("g")));
+	given_suspended("user0");
 	expect(204, ban("ann", "clusters", "c", "bob"));
+	expect_owner("user1");
+}
+
+Test_engines(api_ban, of_a_cluster_passes_groups_on_to_a_moderator_first)
+{
+	given_cluster_with_bob();
+	given_group_of_bob();
+	for (int i = 0; i < 3; i++)
+		expect(200,
+		    as(text("user%d", i), POST, "/groups/%s/join", id("g")));
+	expect(
+	    200, as("bob", PATCH, "/groups/%s/members/%s {'role': 'moderator'}",
+		     id("g"), id("user2")));
+	expect(204, ban("ann", "clusters", "c", "bob"));
+	expect_owner("user2");
+}
+
+/* Whom the group had banned before as well. */
+Test_engines(api_ban, of_a_cluster_passes_lone_groups_on_to_its_owner)
+{
+	given_cluster_with_bob();
+	expect(200, as("cat", POST, "/clusters/%s/join", id("c")));
+	given_group_of_bob();
+	expect(204, ban("bob", "groups", "g", "cat"));
+	expect(200, as("ann", POST, "/clusters/%s/transfer {'user_id': '%s'}",
+			id("c"), id("cat")));
+	expect(204, ban("cat", "clusters", "c", "bob"));
+	expect(200, as("cat", GET, "/groups/%s", id("g")));
+	expect_text("active", body("/my_state"));
+	expect_int(1, body_int("/member_count"));
+	expect_owner("cat");
+}
+
+Test_engines(api_ban, keeps_an_admin_in_the_cluster)
+{
+	given_admin("root");
+	given_cluster_with_bob();
+	expect_problem(409, "last_admin", ban("root", "clusters", "c", "ann"));
 }
 
 static void

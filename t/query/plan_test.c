@@ -116,6 +116,7 @@ static const struct {
 		"SCAN job" },
 	    "an operator sets right what failed, all at once" },
 	{ "member_get", { "Sort of all", SORT }, "the roles of one member" },
+	{ "member_heir", { "Sort of all", "" }, "a group has few moderators" },
 	{ "member_list", { "Sort of all", SORT }, "the roles of each member" },
 	{ "member_lock_groups", { "", SORT }, "one person is in few groups" },
 	{ "operator_engine",
