@@ -103,6 +103,13 @@ DELETE FROM event_guest
 -- in:  event event_id, user user_id
 DELETE FROM event_guest WHERE event_id = :event AND user_id = :user
 
+-- name: guest_part :exec
+-- An event names nobody any more who does not see a person, who organizes it now.
+-- in:  event event_id, organizer user_id
+DELETE FROM event_guest
+ WHERE event_id = :event
+   AND user_id IN (SELECT b.other_id FROM block b WHERE b.user_id = :organizer)
+
 -- name: guest_remove_of_organizer :exec
 -- Takes somebody out of what another one organizes and is not over.
 -- in:  organizer user_id, user user_id, now time

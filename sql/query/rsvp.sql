@@ -138,6 +138,17 @@ SELECT r.event_id
  ORDER BY r.event_id
  LIMIT :limit
 
+-- name: rsvp_apart :many
+-- Some of those who have answered an event and do not see a person, who organizes it
+-- now, nor are seen by them.
+-- in:  event event_id, organizer user_id, limit int
+-- out: user_id user_id
+SELECT r.user_id
+  FROM block b
+  JOIN rsvp r ON r.event_id = :event AND r.user_id = b.other_id
+ WHERE b.user_id = :organizer
+ LIMIT :limit
+
 -- name: rsvp_hold :one
 -- That an event is for the viewer: until the transaction ends it stays so.
 -- in:  event event_id, viewer user_id

@@ -34,6 +34,25 @@ tell(struct call *call, const struct q_event_left_row *event)
 			  .start_time = event->start_time } });
 }
 
+/* Who does not see the heir comes no more. */
+static enum err
+part(struct call *call, const struct q_event_left_row *event)
+{
+	struct q_rsvp_apart_row *answers;
+	size_t n = PAGE;
+	enum err err = q_guest_part(
+	    call->db, .event = event->id, .organizer = event->heir, NULL);
+
+	while (!err && n == PAGE) {
+		err = q_rsvp_apart(call->db, .event = event->id,
+		    .organizer = event->heir, .limit = PAGE, &answers, &n);
+		for (size_t i = 0; !err && i < n; i++)
+			err = app_rsvp_drop(
+			    call, event->id, answers[i].user_id);
+	}
+	return err;
+}
+
 static enum err
 hand_over(struct call *call, struct space_id space,
     const struct q_event_left_row *event)
@@ -44,6 +63,8 @@ hand_over(struct call *call, struct space_id space,
 	if (!err)
 		err = q_guest_forget(
 		    call->db, .event = event->id, .user = event->heir, NULL);
+	if (!err)
+		err = part(call, event);
 	if (!err)
 		err = app_audit_add(
 		    call, &(struct app_audit){ .action = "event.handover",

@@ -14,7 +14,8 @@
 
 /* Events for the members of a space that somebody has left, published and not
  * over, get another organizer: the first of their co-hosts who is a member,
- * else its owner. They are told. */
+ * else its owner. They are told; who is apart from them by a block is named in
+ * the event, and comes to it, no more. ERR_RETRY. */
 MUST_CHECK enum err app_departure_pass_on(
     struct call *call, struct space_id space, struct user_id user);
 

@@ -235,3 +235,22 @@ Test_engines(api_departure, events_pass_to_a_host_or_the_owner)
 	expect(200, as("ann", GET, "/clusters/%s/audit-log?limit=5", id("c")));
 	cr_expect(response_contains("event.handover"));
 }
+
+/* Bob's event passes to ann, whom cat and dan do not see. */
+Test_engines(api_departure, nobody_comes_to_an_heir_whom_they_have_blocked)
+{
+	given_spaces();
+	given_by("e", "bob", for_cluster());
+	expect(204, as("bob", PUT, "/events/%s/guests/%s", id("e"), id("dan")));
+	expect(200, answer("cat", "e", "attending"));
+	expect(202, answer("ann", "e", "attending"));
+	expect(204, as("cat", PUT, "/users/me/blocks/%s", id("ann")));
+	expect(204, as("ann", PUT, "/users/me/blocks/%s", id("dan")));
+	expect(204, as("bob", POST, "/clusters/%s/leave", id("c")));
+	expect_rsvp("none", "cat", "e");
+	expect_rsvp("attending", "ann", "e");
+	expect(404, as("dan", GET, "/events/%s", id("e")));
+	expect(204, as("ann", DELETE, "/users/me/blocks/%s", id("dan")));
+	expect(204, as("dan", POST, "/clusters/%s/leave", id("c")));
+	expect(404, as("dan", GET, "/events/%s", id("e")));
+}
