@@ -179,26 +179,30 @@ session_name(const char *user)
 	return text("session of %s", user);
 }
 
-/* The user's session, made when it is first asked for. */
-static struct session_id
-session_of(const char *name)
+void
+given_session(const char *name)
 {
-	struct user_id user = given_user_id(name);
+	struct session_id session = { uuid_new() };
 	int64_t now = clock_now_us();
 	char id_text[UUID_TEXT_SIZE];
-	struct session_id session;
 
-	if (is_kept(session_name(name))) {
-		cr_assert(uuid_parse(id(session_name(name)), &session.v));
-		return session;
-	}
-	session.v = uuid_new();
-	must(q_session_add(given.db, .id = session, .user = user,
+	must(q_session_add(given.db, .id = session, .user = given_user_id(name),
 	    .ip_address = "192.0.2.1", .user_agent = "test", .now = now,
 	    .expires = now + 90 * CLOCK_DAY_US, .idle = now + 30 * CLOCK_DAY_US,
 	    NULL));
 	uuid_format(session.v, id_text);
 	keep_id(session_name(name), id_text);
+}
+
+/* The user's session, made when it is first asked for. */
+static struct session_id
+session_of(const char *name)
+{
+	struct session_id session;
+
+	if (!is_kept(session_name(name)))
+		given_session(name);
+	cr_assert(uuid_parse(id(session_name(name)), &session.v));
 	return session;
 }
 

@@ -1,0 +1,139 @@
+#include "t/api/invariants.h"
+
+#include <stddef.h>
+
+#include "t/lib/given.h"
+
+#include "base/banned.h"
+
+/* Those who hold a built-in role of the space s. */
+#define HOLDERS(builtin)                                                      \
+	"(SELECT m.user_id FROM member m JOIN role r ON r.id = m.role_id "    \
+	"WHERE m.space_id = s.id AND r.builtin = '" builtin "' UNION SELECT " \
+	"x.user_id FROM member_role x JOIN role r ON r.id = x.role_id "       \
+	"WHERE x.space_id = s.id AND r.builtin = '" builtin "')"
+/* The space whose members the event e is for, as it says itself. */
+#define HOME                                                              \
+	"CASE e.visibility WHEN 'cluster' THEN e.cluster_id WHEN 'group'" \
+	" THEN e.group_id END"
+/* Whether two people, of whom one organizes the event e, are blocked. */
+#define APART(user)                                                 \
+	"EXISTS (SELECT 1 FROM block b WHERE b.user_id = " user " " \
+	"AND b.other_id = e.organizer_id)"
+#define ANSWERS "rsvp a JOIN event e ON e.id = a.event_id"
+
+static const struct {
+	const char *name, *rows; /* from where ... */
+} invariants[] = {
+	{ "member counts", "space s WHERE s.member_count <> (SELECT count(*) "
+			   "FROM member m WHERE m.space_id = s.id)" },
+	{ "admin counts",
+	    "space s WHERE s.admin_count <> (SELECT count(*) FROM (SELECT * "
+	    "FROM " HOLDERS("admin") " AS a UNION SELECT * FROM " HOLDERS(
+		"owner") " AS o) AS held)" },
+	{ "groups with another owner than one",
+	    "space s WHERE s.kind = 'group' AND (s.admin_count <> 1 OR "
+	    "s.owner_id NOT IN " HOLDERS("owner") ")" },
+	{ "clusters whose owner is no admin",
+	    "space s WHERE s.kind <> 'group' AND (s.admin_count < 1 OR "
+	    "s.owner_id NOT IN " HOLDERS("admin") ")" },
+	{ "members of a group and not of its cluster",
+	    "member m WHERE m.cluster_id <> m.space_id AND NOT EXISTS (SELECT "
+	    "1 FROM member c WHERE c.space_id = m.cluster_id AND c.user_id = "
+	    "m.user_id AND (c.is_active OR NOT m.is_active))" },
+	{ "members who are banned",
+	    "ban b JOIN member m ON m.user_id = b.user_id AND (m.space_id = "
+	    "b.space_id OR m.cluster_id = b.space_id)" },
+	{ "spaces that the wrong people know of",
+	    "space s LEFT JOIN space c ON c.id = s.cluster_id WHERE "
+	    "s.is_listed <> NOT (s.is_private OR COALESCE(c.is_private, "
+	    "FALSE)) OR s.is_listed <> (s.audience_id IS NULL) OR "
+	    "s.audience_id <> CASE WHEN s.is_private THEN s.id ELSE c.id END" },
+	{ "messages with gaps between their numbers",
+	    "space s WHERE s.message_count <> (SELECT count(*) FROM message m "
+	    "WHERE m.space_id = s.id) OR s.message_count <> (SELECT "
+	    "COALESCE(max(m.number), 0) FROM message m WHERE m.space_id = "
+	    "s.id)" },
+	{ "blocks with one side",
+	    "block b WHERE NOT EXISTS (SELECT 1 FROM block o WHERE o.user_id = "
+	    "b.other_id AND o.other_id = b.user_id AND (o.is_mine OR "
+	    "b.is_mine))" },
+	{ "events that the wrong people see",
+	    "event e JOIN users u ON u.id = e.organizer_id WHERE e.is_shown <> "
+	    "(e.published_at IS NOT NULL AND e.hidden_at IS NULL AND "
+	    "u.suspended_at IS NULL) OR e.is_listed <> (e.is_shown AND "
+	    "e.visibility = 'public') OR (e.audience_id IS NULL) <> NOT "
+	    "(e.is_shown AND e.visibility IN ('cluster', 'group')) OR "
+	    "e.audience_id <> " HOME },
+	{ "guests who do not see what they should",
+	    "event_guest g JOIN event e ON e.id = g.event_id WHERE "
+	    "g.start_time <> e.start_time OR g.sees <> (g.role <> 'guest' OR "
+	    "(g.is_invited AND e.is_shown))" },
+	{ "guests of whom they are apart from",
+	    "event_guest g JOIN event e ON e.id = g.event_id WHERE " APART(
+		"g.user_id") },
+	{ "strays",
+	    ANSWERS " WHERE e.visibility <> 'public' AND a.user_id <> "
+		    "e.organizer_id AND NOT EXISTS (SELECT 1 FROM member m "
+		    "WHERE m.space_id = " HOME " AND m.user_id = a.user_id AND "
+		    "m.is_active) AND NOT EXISTS (SELECT 1 FROM event_guest g "
+		    "WHERE g.event_id = e.id AND g.user_id = a.user_id)" },
+	{ "answers of people who are banned",
+	    ANSWERS " JOIN ban b ON b.user_id = a.user_id AND (b.space_id = "
+		    "e.cluster_id OR b.space_id = e.group_id)" },
+	{ "answers of people who are apart from the organizer",
+	    ANSWERS " WHERE " APART("a.user_id") },
+	{ "events whose seats are not those of the answers",
+	    "event e WHERE e.taken <> (SELECT COALESCE(sum(a.party_size), 0) "
+	    "FROM rsvp a WHERE a.event_id = e.id AND a.status = 'attending') "
+	    "OR e.waiting <> (SELECT count(*) FROM rsvp a WHERE a.event_id = "
+	    "e.id AND a.status = 'waitlisted')" },
+	{ "seats of people who are suspended",
+	    ANSWERS " JOIN users u ON u.id = a.user_id WHERE u.suspended_at IS "
+		    "NOT NULL AND e.status = 'published' AND a.status IN "
+		    "('attending', 'waitlisted')" },
+};
+
+struct count {
+	int64_t n;
+};
+
+static const struct db_field count_field = {
+	.name = "n", .type = DB_INT, .offset = offsetof(struct count, n)
+};
+
+static void
+expect_none(size_t i)
+{
+	const char *sql = text(
+	    "SELECT count(*) AS n FROM %s", invariants[i].rows);
+	struct db_query query = { .name = text("test_invariant_%zu", i),
+		.index = (uint16_t)(DB_QUERIES_MAX + 600 + i),
+		.sql = { sql, sql },
+		.out = &count_field,
+		.n_out = 1,
+		.row_size = sizeof(struct count) };
+	struct count row;
+
+	cr_assert(db_one(given_db(), (struct db_call){ &query, NULL }, &row) ==
+		      ERR_OK,
+	    "%s: %s", invariants[i].name, given_fault());
+	cr_expect(row.n == 0, "%s: %lld", invariants[i].name, (long long)row.n);
+}
+
+void
+expect_invariants(void)
+{
+	for (size_t i = 0; i < N_OF(invariants); i++)
+		expect_none(i);
+}
+
+void
+expect_invariant(const char *name)
+{
+	size_t i = 0;
+
+	while (!str_eq(invariants[i].name, name))
+		i++;
+	expect_none(i);
+}
