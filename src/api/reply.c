@@ -179,19 +179,26 @@ reply_one(struct call *call, struct db_call query)
 }
 
 enum err
+reply_created_at(struct call *call, struct db_call query, const char *path)
+{
+	enum err err = reply_one_as(call, 201, query);
+
+	if (err)
+		return err;
+	http_response_headerf(
+	    api_exchange_of(call)->response, "Location", "%s", path);
+	return ERR_OK;
+}
+
+enum err
 reply_created(
     struct call *call, struct db_call query, const char *path, struct uuid id)
 {
 	char text[UUID_TEXT_SIZE];
-	enum err err;
 
-	err = reply_one_as(call, 201, query);
-	if (err)
-		return err;
 	uuid_format(id, text);
-	http_response_headerf(
-	    api_exchange_of(call)->response, "Location", "%s/%s", path, text);
-	return ERR_OK;
+	return reply_created_at(
+	    call, query, arena_printf(call->arena, "%s/%s", path, text));
 }
 
 /* Without the slash at its end that is accepted. */

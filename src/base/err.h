@@ -27,6 +27,7 @@
 	    "The e-mail address is not verified")                              \
 	X(ACCOUNT_SUSPENDED, 403, "account_suspended",                         \
 	    "The account is suspended")                                        \
+	X(DID_NOT_ATTEND, 403, "did_not_attend", "Only who was there may say") \
 	X(BANNED, 403, "banned", "Banned from this space")                     \
 	X(INVITE_ONLY, 403, "invite_only", "One has to be invited")            \
 	X(NOT_FOUND, 404, "not_found", "Not found")                            \
@@ -42,10 +43,12 @@
 	X(LAST_ADMIN, 409, "last_admin", "Somebody else must be admin first")  \
 	X(OWNER_MUST_TRANSFER, 409, "owner_must_transfer",                     \
 	    "Somebody else must be owner first")                               \
+	X(FEEDBACK_EXISTS, 409, "feedback_exists", "Said already")             \
 	X(IDEMPOTENCY_IN_FLIGHT, 409, "idempotency_in_flight",                 \
 	    "The first request with this key is still running")                \
 	X(INVITE_EXPIRED, 410, "invite_expired",                               \
 	    "The invite is used up, over or revoked")                          \
+	X(FEEDBACK_CLOSED, 410, "feedback_closed", "It is too late to say")    \
 	X(PRECONDITION_FAILED, 412, "precondition_failed",                     \
 	    "Changed by someone else meanwhile")                               \
 	X(BODY_TOO_LARGE, 413, "body_too_large", "The body is too large")      \

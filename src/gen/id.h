@@ -16,6 +16,7 @@
 	X(space)        \
 	X(role)         \
 	X(audit)        \
-	X(invite) X(request) X(report) X(message) X(event_notice) X(domain)
+	X(invite)       \
+	X(request) X(report) X(message) X(event_notice) X(domain) X(feedback)
 
 #endif

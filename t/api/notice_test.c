@@ -18,14 +18,6 @@ given_full_event(const char *name)
 }
 
 static void
-end_event(const char *name)
-{
-	expect(200, as("ann", PATCH,
-			"/events/%s {'start_time': '%s', 'end_time': '%s'}",
-			id(name), in_hours(-3), in_hours(-1)));
-}
-
-static void
 expect_cat_waits(const char *event)
 {
 	expect(200, as("cat", GET, "/events/%s/rsvps/me", id(event)));
@@ -63,10 +55,10 @@ Test_engines(api_notice, what_is_a_draft_or_over_ends_in_silence)
 	given_event("draft", .draft = true);
 	expect(204, as("ann", DELETE, "/events/%s", id("draft")));
 	given_full_event("removed");
-	end_event("removed");
+	given_moved("removed", "ann", -3, -1);
 	expect(204, as("ann", DELETE, "/events/%s", id("removed")));
 	given_full_event("cancelled");
-	end_event("cancelled");
+	given_moved("cancelled", "ann", -3, -1);
 	expect(200, as("ann", POST, "/events/%s/cancel", id("cancelled")));
 	cr_expect(jobs_with("event_gone", NULL) == 0);
 	cr_expect(jobs_with("event_cancelled", NULL) == 0);
@@ -86,7 +78,7 @@ Test_engines(api_notice, whoever_does_it_knows)
 Test_engines(api_notice, nobody_is_seated_when_it_is_over)
 {
 	given_full_event("e");
-	end_event("e");
+	given_moved("e", "ann", -3, -1);
 	expect(204, as("bob", DELETE, "/events/%s/rsvps/me", id("e")));
 	expect_cat_waits("e");
 	expect(200, as("ann", PATCH, "/events/%s {'capacity': 5}", id("e")));
@@ -115,7 +107,7 @@ Test_engines(api_notice, a_seat_that_a_change_gives_is_told_with_the_change)
 Test_engines(api_notice, a_longer_event_seats_those_who_wait_again)
 {
 	given_full_event("e");
-	end_event("e");
+	given_moved("e", "ann", -3, -1);
 	expect(200, as("ann", PATCH, "/events/%s {'capacity': 2}", id("e")));
 	expect_cat_waits("e");
 	expect(200, as("ann", PATCH, "/events/%s {'end_time': '%s'}", id("e"),

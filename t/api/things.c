@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "t/lib/answer.h"
 #include "t/lib/api.h"
 
 #include "base/banned.h"
@@ -109,6 +110,25 @@ hidden_event(void)
 	event_in_cluster();
 	expect(200, as("ann", POST, "/events/%s/hide", id("in")));
 	return id("in");
+}
+
+/* One of bob's that is over, to which ann came. */
+static char *
+visited_event(void)
+{
+	given_event("visited", .by = "bob");
+	expect(200, attend("ann", "visited"));
+	given_moved("visited", "bob", -3, -1);
+	return id("visited");
+}
+
+static char *
+rated_event(void)
+{
+	visited_event();
+	expect(201, as("ann", POST, "/events/%s/feedback {'rating': 5}",
+			id("visited")));
+	return id("visited");
 }
 
 static char *
@@ -318,6 +338,8 @@ static const struct {
 	{ "draft", draft_of_ann, draft_of_ann },
 	{ "event_in_cluster", event_in_cluster, private_event_of_ann },
 	{ "hidden_event", hidden_event, hidden_event },
+	{ "visited_event", visited_event, private_event_of_ann },
+	{ "rated_event", rated_event, private_event_of_ann },
 	{ "cluster", cluster_of_ann, private_cluster_of_ann },
 	{ "closing_cluster", closing_cluster_of_ann, private_cluster_of_ann },
 	{ "closing_group", closing_group_of_ann, private_group_of_ann },

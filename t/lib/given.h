@@ -61,6 +61,9 @@ struct given_event {
 #define given_event(name, ...) \
 	given_event_make((name), &(struct given_event){ __VA_ARGS__ })
 void given_event_make(const char *name, const struct given_event *e);
+/* Whoever runs it moves it: it begins and ends so many hours from now. */
+void given_moved(
+    const char *name, const char *by, int starts_in_h, int ends_in_h);
 
 /* Seats that the answers of those who attend take, added up row by row. */
 int64_t seats_in_rows(struct event_id event);
