@@ -178,6 +178,16 @@ CASE WHEN {event}.cluster_id IS NULL AND {event}.group_id IS NULL THEN FALSE
               AND s.closes_at IS NOT NULL
             LIMIT 1) IS NOT NULL END
 
+-- The same of a space, which goes with the cluster around it.
+-- fragment: space_closes space
+({space}.closes_at IS NOT NULL
+ OR (SELECT c.closes_at FROM space c
+      WHERE c.id = {{cluster_around {space}}}) IS NOT NULL)
+
+-- The cluster around a group; a cluster is in none.
+-- fragment: cluster_around space
+CASE WHEN {space}.kind = 'group' THEN {space}.cluster_id END
+
 -- What a role of users allows everywhere, as bits of rule/permission.h: all, or
 -- events.create.
 -- fragment: role_permissions role

@@ -96,7 +96,7 @@ UPDATE invite SET uses = uses + 1
 --      code_hash bytes, is_wanted bool
 SELECT COALESCE(u.email, i.email) AS email, u.first_name, b.first_name AS by_name,
        s.name AS space_name, i.code_hash,
-       {{invite_is_live i}} AND s.closes_at IS NULL
+       {{invite_is_live i}} AND NOT {{space_closes s}}
          AND b.suspended_at IS NULL AND u.suspended_at IS NULL
          AND (SELECT k.user_id FROM block k
                WHERE k.user_id = u.id AND k.other_id = i.by_id) IS NULL

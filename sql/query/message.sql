@@ -99,7 +99,7 @@ SELECT COALESCE(sum(CASE WHEN x.created_at > :minute_ago THEN 1 ELSE 0 END), 0)
 -- in:  group space_id
 -- out: number int
 UPDATE space SET message_count = message_count + 1
- WHERE id = :group AND closes_at IS NULL
+ WHERE id = :group AND NOT {{space_closes space}}
 RETURNING message_count AS number
 
 -- name: message_add :exec

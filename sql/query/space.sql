@@ -17,10 +17,6 @@ CASE WHEN {private} THEN {id}
      WHEN (SELECT c.is_private FROM space c WHERE c.id = {cluster})
      THEN {cluster} END
 
--- The cluster around a group; a cluster is in none.
--- fragment: cluster_around space
-CASE WHEN {space}.kind = 'group' THEN {space}.cluster_id END
-
 -- What the viewer is in a space.
 -- fragment: my_state space
 CASE WHEN {{is_banned {space}}} THEN 'banned'
@@ -58,7 +54,7 @@ SELECT bit_or(held.permissions) AS permissions, max(held.rank) AS rank
 SELECT s.kind, s.cluster_id, s.join_policy,
        {{space_visible s}} AS is_visible,
        {{is_banned s}} AS is_banned,
-       s.closes_at IS NOT NULL AS is_closing,
+       {{space_closes s}} AS is_closing,
        (SELECT m.user_id FROM member m
          WHERE m.space_id = s.id AND m.user_id = :viewer) IS NOT NULL
          AS is_member,
@@ -368,7 +364,14 @@ s.owner_id AS organizer_id, {{members_may s}} AS members_may,
 (SELECT r.builtin FROM member m JOIN role r ON r.id = m.role_id
   WHERE m.space_id = s.id AND m.user_id = :viewer
     AND r.builtin <> 'alumni') AS my_role,
-s.closes_at, s.created_at, s.updated_at
+{{group_closes_at s}} AS closes_at, s.created_at, s.updated_at
+
+-- With its cluster, when that goes first.
+-- fragment: group_closes_at space
+COALESCE((SELECT {{earlier c.closes_at, COALESCE({space}.closes_at, c.closes_at)}}
+            FROM space c
+           WHERE c.id = {space}.cluster_id AND c.closes_at IS NOT NULL),
+         {space}.closes_at)
 
 -- Groups that are not listed are for the members of their audience: the group
 -- itself, or the private cluster that it is in.

@@ -120,7 +120,7 @@ rule_space_is_open(const struct rule_space_facts *facts, struct fault *f)
 {
 	return facts->is_closing
 		   ? fault(f, ERR_INVALID_TRANSITION,
-			 "It is closing and stays as it is; reopen it first.")
+			 "It is closing, or its cluster, and stays as it is.")
 		   : ERR_OK;
 }
 

@@ -45,6 +45,52 @@ Test_engines(api_space, one_that_closes_takes_no_new_group)
 		id("c")));
 }
 
+/* What would change it, by who may; not who goes. */
+static void
+expect_read_only(const char *group)
+{
+	static const struct {
+		char user[4], method[8], below[16], json[32];
+	} changes[] = {
+		{ "bob", PATCH, "", "{\"name\": \"y\"}" },
+		{ "cat", POST, "/join", "" },
+		{ "bob", POST, "/invites", "{}" },
+		{ "bob", POST, "/messages", "{\"content\": \"x\"}" },
+	};
+
+	for (size_t i = 0; i < N_OF(changes); i++)
+		expect_problem(409, "invalid_transition",
+		    as(changes[i].user, changes[i].method, "%s%s %s", group,
+			changes[i].below, changes[i].json));
+	expect_problem(409, "invalid_transition",
+	    as("bob", POST, "%s/transfer {'user_id': '%s'}", group, id("dan")));
+	expect(204, as("dan", POST, "%s/leave", group));
+}
+
+Test_engines(api_space, groups_of_a_cluster_that_closes_are_read_only_too)
+{
+	static const char users[][4] = { "bob", "cat", "dan" };
+	char *closes_at, *group;
+
+	given("c", "ann", "/clusters {'name': 'c'}");
+	for (size_t i = 0; i < N_OF(users); i++)
+		expect(200, as(users[i], POST, "/clusters/%s/join", id("c")));
+	given("g", "bob", "/groups {'name': 'x', 'cluster_id': '%s'}", id("c"));
+	group = text("/groups/%s", id("g"));
+	expect(200, as("dan", POST, "%s/join", group));
+	expect(202, as("ann", DELETE, "/clusters/%s", id("c")));
+	closes_at = body("/closes_at");
+	expect(200, as("cat", GET, "%s", group));
+	expect_text(closes_at, body("/closes_at"));
+	expect_read_only(group);
+	expect(202, as("bob", DELETE, "%s", group));
+	expect_text(closes_at, body("/closes_at"));
+	expect(200, as("bob", POST, "%s/reopen", group));
+	expect(200, as("ann", POST, "/clusters/%s/reopen", id("c")));
+	expect(200, as("bob", PATCH, "%s {'name': 'y'}", group));
+	expect_text("null", body("/closes_at"));
+}
+
 Test_engines(api_space, nobody_makes_many_in_a_day)
 {
 	for (size_t i = 0; i < N_OF(nouns); i++) {
