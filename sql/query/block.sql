@@ -1,6 +1,19 @@
 -- Who has blocked whom. Both rows of a pair are written together, the one of the
 -- lower id first: two who block each other at once do not meet.
 
+-- name: block_lock_people :many
+-- Lets only one transaction at a time go on with two people, the one of the lower id
+-- first: each gets a row, and may get a mark in their own (sql/object/user_sight.sql).
+-- in:  user user_id, other user_id
+-- out: id user_id
+SELECT u.id
+  FROM users u
+ WHERE u.id IN (:user, :other)
+ ORDER BY u.id
+-- @postgresql
+   FOR NO KEY UPDATE
+-- @end
+
 -- name: block_facts :one
 -- Whether a user has blocked another one, and how many they have, counted up to a
 -- limit.

@@ -203,9 +203,14 @@ SELECT * FROM (
 (SELECT m.space_id AS id FROM member m
   WHERE m.user_id = :viewer AND m.is_active) AS a
 
--- The same, and of each space the spans, for what is not over at a time.
+-- The same, and of each space the spans that its events have, for what is not over at
+-- a time. OFFSET 0: PostgreSQL then chooses how to find them by itself.
 -- fragment: spans_of spaces
-{spaces} CROSS JOIN ({{event_spans}}) AS s
+-- @postgresql
+(SELECT a.id FROM {spaces} OFFSET 0) AS a JOIN space_span s ON s.space_id = a.id
+-- @sqlite
+{spaces} CROSS JOIN space_span s ON s.space_id = a.id
+-- @end
 
 -- fragment: event_in_span
 e.span = s.span AND e.end_time > :from
@@ -221,9 +226,9 @@ AND (e.start_time, e.id)
 -- fragment: until
 (SELECT until FROM edge)
 
--- All that the viewer's lists have. What everybody sees comes first: of all else
--- nothing is looked for that comes after its page.
--- fragment: event_seen listed, spaces, shared, own, named
+-- What everybody sees comes first: of all else, which others look for until the edge,
+-- nothing comes after its page.
+-- fragment: event_merged listed, others
 WITH listed AS MATERIALIZED (
        {listed}),
      edge AS MATERIALIZED (
@@ -231,13 +236,7 @@ WITH listed AS MATERIALIZED (
                    ELSE {{just_after max(start_time)}} END AS until
          FROM listed),
      other AS (
-       {{event_shared {spaces}, {shared} AND e.start_time < {{until}} AND {{unblocked}}, :limit}}
-       UNION ALL
-       {{event_own {own} AND e.start_time < {{until}}, :limit}}
-       UNION ALL
-       {{event_invited {named} AND g.start_time < {{until}} AND {{unblocked}}, {{in_audience e.audience_id}}, :limit}}
-       ORDER BY start_time, id
-       LIMIT :limit)
+       {others})
 SELECT {{event_columns {{event_excerpt}}}}
   FROM (
        SELECT * FROM listed
@@ -248,8 +247,20 @@ SELECT {{event_columns {{event_excerpt}}}}
   {{event_joins}}
  ORDER BY e.start_time, e.id
 
+-- fragment: event_shared_until spaces, shared
+{{event_shared {spaces}, {shared} AND e.start_time < {{until}}, :limit}}
+
+-- fragment: event_seen_until spaces, shared, own, named
+{{event_shared_until {spaces}, {shared} AND {{unblocked}}}}
+UNION ALL
+{{event_own {own} AND e.start_time < {{until}}, :limit}}
+UNION ALL
+{{event_invited {named} AND g.start_time < {{until}} AND {{unblocked}}, {{in_audience e.audience_id}}, :limit}}
+ORDER BY start_time, id
+LIMIT :limit
+
 -- fragment: unblocked
-e.organizer_id NOT IN ({{blocked}})
+{{not_blocked e.organizer_id}}
 
 -- A page of the events that everybody sees, which began before a time and end
 -- after it. Of each span only those are read that began within it: some times as
@@ -332,32 +343,54 @@ SELECT e.document, {{event_excerpt}} AS description, CAST(NULL AS TEXT) AS onlin
 -- page: _start_time, _id since
 SELECT {{event_columns {{event_excerpt}}}}
   FROM (
-       {{event_running {{event_source}}, :limit, TRUE}}
-       UNION ALL
-       {{event_listed TRUE}}
-       ORDER BY start_time, id
-       LIMIT :limit) AS e
+       {{event_page_from TRUE}}) AS e
   {{event_joins}}
  ORDER BY e.start_time, e.id
+
+-- name: event_list_listed :many
+-- Events by start, for a viewer who sees what everybody does.
+-- in:  viewer user_id, to time
+-- out: {{event_list_out}}
+-- page: _start_time, _id
+SELECT {{event_columns {{event_excerpt}}}}
+  FROM event e
+  {{event_joins}}
+ WHERE e.is_listed AND {{event_page}}
+ ORDER BY e.start_time, e.id
+ LIMIT :limit
+
+-- name: event_list_shared :many
+-- The same for one who sees more than that only as a member of spaces.
+-- in:  viewer user_id, to time
+-- out: {{event_list_out}}
+-- page: _start_time, _id
+{{event_merged {{event_listed TRUE}}, {{event_shared_until {{my_spaces}}, {{event_after}}}}}}
+
+-- name: event_list_shared_from :many
+-- The same, and what has begun and is not over at a time.
+-- in:  viewer user_id, from time, to time
+-- out: {{event_list_out}}
+-- page: _start_time, _id since
+{{event_merged {{event_page_from TRUE}}, {{event_shared_until {{spans_of {{my_spaces}}}}, {{event_in_span}}}}}}
 
 -- name: event_list_seen :many
 -- Events by start: all that the viewer's lists have.
 -- in:  viewer user_id, to time
 -- out: {{event_list_out}}
 -- page: _start_time, _id
-{{event_seen {{event_listed {{unblocked}}}}, {{my_spaces}}, {{event_after}}, {{event_after}}, {{guest_after}}}}
+{{event_merged {{event_listed {{unblocked}}}}, {{event_seen_until {{my_spaces}}, {{event_after}}, {{event_after}}, {{guest_after}}}}}}
 
 -- name: event_list_seen_from :many
 -- The same, and what has begun and is not over at a time.
 -- in:  viewer user_id, from time, to time
 -- out: {{event_list_out}}
 -- page: _start_time, _id since
-{{event_seen {{event_unblocked_from}}, {{spans_of {{my_spaces}}}}, {{event_in_span}}, {{event_since}}, {{guest_since}}}}
+{{event_merged {{event_page_from {{unblocked}}}}, {{event_seen_until {{spans_of {{my_spaces}}}}, {{event_in_span}}, {{event_since}}, {{guest_since}}}}}}
 
--- fragment: event_unblocked_from
-{{event_running {{event_source}}, :limit, {{unblocked}}}}
+-- fragment: event_page_from blocked
+{{event_running {{event_source}}, :limit, {blocked}}}
 UNION ALL
-{{event_listed {{unblocked}}}}
+{{event_listed {blocked}}}
 ORDER BY start_time, id
 LIMIT :limit
 

@@ -1,8 +1,10 @@
 -- name: session_check :one
--- Whether a session lives: asked by every request that carries an access token.
+-- Whether a session lives, and whether its user may see anything otherwise than
+-- everybody: asked by every request that carries an access token.
 -- in:  id session_id, user user_id, now time
--- out: is_suspended bool
-SELECT u.suspended_at IS NOT NULL AS is_suspended
+-- out: is_suspended bool, in_spaces bool, has_blocks bool, has_unlisted bool
+SELECT u.suspended_at IS NOT NULL AS is_suspended, u.in_spaces, u.has_blocks,
+       u.has_unlisted
   FROM session s
   JOIN users u ON u.id = s.user_id
  WHERE s.id = :id AND s.user_id = :user AND s.ended_at IS NULL

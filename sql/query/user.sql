@@ -88,15 +88,29 @@ SELECT email, is_verified, suspended_at IS NOT NULL AS is_suspended
 
 -- name: user_lock_for_login :one
 -- What has been verified of somebody, as it is now. Whoever changes it waits, and
--- then sees the session that was begun.
+-- then sees the session that was begun; and so does whoever adds what
+-- user_look_again looks for.
 -- in:  id user_id
 -- out: password_hash text?, is_suspended bool
 SELECT password_hash, suspended_at IS NOT NULL AS is_suspended
   FROM users
  WHERE id = :id
--- @postgresql
-   FOR NO KEY UPDATE
--- @end
+ {{for_update}}
+
+-- name: user_look_again :exec
+-- Says no more of somebody than is so that they see anything otherwise than everybody.
+-- Their row is locked whole.
+-- in:  id user_id
+UPDATE users
+   SET in_spaces = in_spaces AND EXISTS (
+         SELECT 1 FROM member m WHERE m.user_id = :id AND m.is_active),
+       has_blocks = has_blocks AND EXISTS (
+         SELECT 1 FROM block b WHERE b.user_id = :id),
+       has_unlisted = has_unlisted AND (EXISTS (
+         SELECT 1 FROM event e WHERE e.organizer_id = :id AND NOT e.is_listed)
+           OR EXISTS (
+         SELECT 1 FROM event_guest g WHERE g.user_id = :id AND g.sees))
+ WHERE id = :id AND (in_spaces OR has_blocks OR has_unlisted)
 
 -- name: user_set_password :exec
 -- Replaces the password; only the one with old_hash, unless that is NULL.

@@ -24,7 +24,10 @@ check_session(void *ctx, const void *first_row)
 	if (row->is_suspended)
 		return fault(call->fault, ERR_ACCOUNT_SUSPENDED,
 		    "The account is suspended.");
-	return ERR_OK;
+	return api_sight_learn(
+	    call, (row->in_spaces ? API_SIGHT_SPACES : 0) |
+		      (row->has_blocks ? API_SIGHT_BLOCKS : 0) |
+		      (row->has_unlisted ? API_SIGHT_UNLISTED : 0));
 }
 
 enum err
@@ -59,6 +62,7 @@ api_caller_check(struct call *call)
 {
 	if (uuid_is_nil(call->user.v))
 		return ERR_OK;
+	api_sight_recall(call);
 	return db_first(call->db,
 	    Q_session_check(.id = call->session, .user = call->user,
 		.now = call->now_us),

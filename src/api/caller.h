@@ -13,8 +13,8 @@ MUST_CHECK enum err api_caller_read(struct api_exchange *x);
 
 /* Asks the database, together with the next statement (db_first), whether the
  * session still lives; whatever carries the question returns
- * ERR_SESSION_EXPIRED or ERR_ACCOUNT_SUSPENDED. Nothing for callers without a
- * name. */
+ * ERR_SESSION_EXPIRED or ERR_ACCOUNT_SUSPENDED, or what api/sight.h says.
+ * Nothing for callers without a name. */
 MUST_CHECK enum err api_caller_check(struct call *call);
 
 #endif

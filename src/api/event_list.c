@@ -7,6 +7,7 @@
 
 #include "api/list.h"
 #include "api/reply.h"
+#include "api/sight.h"
 #include "generated/api.h"
 #include "generated/query/event.h"
 #include "rule/place.h"
@@ -190,29 +191,68 @@ search(struct call *call, const struct api_event_list_in *in)
 	return err ? err : reply_filtered(call, in, &f, size);
 }
 
-enum err
-api_event_list(struct call *call, const struct api_event_list_in *in)
+/* What is not over at a time, by the simplest statement that is right for the
+ * caller. */
+static enum err
+reply_from(struct call *call, const struct api_event_list_in *in, int64_t to,
+    unsigned sight)
+{
+	int64_t from = in->from.v;
+
+#define REPLY_FROM(query)                                            \
+	reply_list_from(call,                                        \
+	    Q_event_list_##query(.viewer = call->user, .from = from, \
+		.to = to),                                           \
+	    in->limit, in->cursor, from)
+	if (!sight)
+		return REPLY_FROM(from);
+	if (sight == API_SIGHT_SPACES)
+		return REPLY_FROM(shared_from);
+	return REPLY_FROM(seen_from);
+}
+
+/* The same of all times. */
+static enum err
+reply_all(struct call *call, const struct api_event_list_in *in, int64_t to,
+    unsigned sight)
+{
+#define REPLY_ALL(query)                                                       \
+	reply_list(call, Q_event_list_##query(.viewer = call->user, .to = to), \
+	    in->limit, in->cursor)
+	if (uuid_is_nil(call->user.v))
+		return reply_list(
+		    call, Q_event_list_public(.to = to), in->limit, in->cursor);
+	if (!sight)
+		return REPLY_ALL(listed);
+	if (sight == API_SIGHT_SPACES)
+		return REPLY_ALL(shared);
+	return REPLY_ALL(seen);
+}
+
+static enum err
+reply_seen(
+    struct call *call, const struct api_event_list_in *in, unsigned sight)
 {
 	int64_t to = api_list_to(in->to);
 
+	return in->from.set ? reply_from(call, in, to, sight)
+			    : reply_all(call, in, to, sight);
+}
+
+enum err
+api_event_list(struct call *call, const struct api_event_list_in *in)
+{
+	unsigned sight;
+	enum err err;
+
 	if (is_search(in->q) || count_filters(in) > 0)
 		return search(call, in);
-	if (uuid_is_nil(call->user.v))
-		return in->from.set
-			   ? reply_list_from(call,
-				 Q_event_list_from(.viewer = call->user,
-				     .from = in->from.v, .to = to),
-				 in->limit, in->cursor, in->from.v)
-			   : reply_list(call, Q_event_list_public(.to = to),
-				 in->limit, in->cursor);
-	if (in->from.set)
-		return reply_list_from(call,
-		    Q_event_list_seen_from(.viewer = call->user,
-			.from = in->from.v, .to = to),
-		    in->limit, in->cursor, in->from.v);
-	return reply_list(call,
-	    Q_event_list_seen(.viewer = call->user, .to = to), in->limit,
-	    in->cursor);
+	sight = api_sight(call);
+	err = reply_seen(call, in, sight);
+	if (err != ERR_RETRY || api_sight(call) == sight)
+		return err;
+	db_rollback(call->db); /* the statement that was dropped */
+	return reply_seen(call, in, api_sight(call));
 }
 
 enum err

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "api/operation.h"
+#include "api/sight.h"
 #include "app/call.h"
 #include "http/request.h"
 #include "http/response.h"
@@ -20,6 +21,10 @@ struct api_exchange {
 	/* Idempotency-Key: set once the row is claimed. */
 	bool is_claimed;
 	unsigned char principal[32];
+	/* see api/sight.h */
+	struct api_sights *sights;
+	unsigned sight;
+	bool is_sight_asked;
 };
 
 /* The exchange whose member call is. Every call that a handler gets is one. */

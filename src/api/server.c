@@ -39,6 +39,7 @@ struct api_server {
 	struct db *db;
 	struct metric *metric;
 	struct api_metrics *counters;
+	struct api_sights *sights;
 	/* of the request being answered, for its log line */
 	const struct api_operation *operation;
 	struct user_id user;
@@ -63,6 +64,7 @@ api_server_new(const struct conf *conf, const struct api_routes *routes,
 		return err;
 	}
 	s->counters = api_metrics_new(routes, s->metric);
+	s->sights = api_sights_new();
 	s->keys = crypt_keys_new(conf->secret_key, conf->secret_key_previous);
 	*out = s;
 	return ERR_OK;
@@ -73,6 +75,7 @@ api_server_free(struct api_server *s)
 {
 	db_close(s->db);
 	crypt_keys_free(s->keys);
+	free(s->sights);
 	free(s->counters);
 	metric_close(s->metric);
 	free(s);
@@ -299,6 +302,7 @@ api_server_handle(
 		},
 		.request = request,
 		.response = response,
+		.sights = s->sights,
 	};
 	struct fault *f = request->fault;
 	enum err err = f->err;

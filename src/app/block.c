@@ -99,13 +99,15 @@ app_block_run(struct call *call, const char *payload)
  * Blocking.
  */
 
-/* One request of a person at a time, for the count. */
+/* One request of a person at a time, also for the count. */
 static enum err
 find_facts(
     struct call *call, struct user_id other, struct q_block_facts_row *facts)
 {
-	struct q_user_lock_row self;
-	enum err err = q_user_lock(call->db, .id = call->user, &self);
+	struct q_block_lock_people_row *people;
+	size_t n;
+	enum err err = q_block_lock_people(
+	    call->db, .user = call->user, .other = other, &people, &n);
 
 	return err ? err
 		   : q_block_facts(call->db, .user = call->user, .other = other,

@@ -97,6 +97,8 @@ start(struct call *call, const struct app_login_attempt *attempt,
 	if (!err && is_outdated)
 		err = q_user_rehash_password(call->db, .id = user->id,
 		    .old_hash = user->password_hash, .new_hash = hash, NULL);
+	if (!err)
+		err = q_user_look_again(call->db, .id = user->id, NULL);
 	if (!err && call->conf->login_failures != 0)
 		err = app_throttle_clear(call, t);
 	if (!err)

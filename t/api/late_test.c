@@ -11,6 +11,7 @@
 
 #include "base/bug.h"
 #include "generated/query/event.h"
+#include "generated/query/session.h"
 #include "generated/query/space.h"
 #include "generated/query/user.h"
 
@@ -351,6 +352,71 @@ Test_engines(api_late, nobody_answers_what_is_no_more_for_them, .timeout = 60)
 	given_user("bob");
 	for (size_t i = 0; i < N_OF(departures); i++)
 		answer_after_departure(i);
+}
+
+/* The row of a user does not forget that they are in a space while they join
+ * one: whoever looks there and whoever joins wait for each other. */
+static const char *
+row_of_bob(void)
+{
+	struct crypt_claims claims = given_claims("bob");
+	struct q_session_check_row row;
+
+	cr_assert(q_session_check(given_db(), .id = claims.session,
+		      .user = claims.user, .now = 1, &row) == ERR_OK);
+	return row.in_spaces ? "in spaces" : "in none";
+}
+
+/* Bob, who was in a space, and a cluster. */
+static void
+given_leaver(void)
+{
+	static const struct space_id none;
+
+	given_member("bob", true);
+	given("c", "ann", "/clusters {'name': 'x'}");
+	expect(200, as("bob", POST, "/clusters/%s/join", id("c")));
+	expect(204, as("bob", POST, "/clusters/%s/leave", id("c")));
+	expect_text("in spaces", row_of_bob());
+	late.space = none;
+	late.method = POST;
+	late.user = given_user_id("bob");
+}
+
+Test_engines(api_late, who_signs_in_while_they_are_let_in_is_in_a_space)
+{
+	given_leaver();
+	cr_assert(uuid_parse(id("c"), &late.space.v));
+	late.login = NULL;
+	late.target = text("/api/v1/auth/login");
+	late.body = text("{\"email\":\"bob@example.org\",\"password\":\"%s\"}",
+	    GIVEN_PASSWORD);
+	late.change = (struct db_query){
+		.sql = SQL("INSERT INTO member (space_id, user_id, cluster_id, "
+			   "role_id, "
+			   "is_active, via, read_number, joined_at) SELECT "
+			   "m.space_id, "
+			   "(SELECT id FROM users WHERE first_name = 'Bob'), "
+			   "m.cluster_id, m.role_id, TRUE, 'open', 0, "
+			   "m.joined_at FROM "
+			   "member m")
+	};
+	expect_int(200, ask_late());
+	expect_text("in spaces", row_of_bob());
+}
+
+Test_engines(api_late, who_is_let_in_while_they_sign_in_is_in_a_space)
+{
+	given_leaver();
+	late.login = given_login(NULL, "bob");
+	late.target = text("/api/v1/clusters/%s/join", id("c"));
+	late.body = NULL;
+	late.change = (struct db_query){
+		.sql = SQL("UPDATE users SET in_spaces = FALSE WHERE "
+			   "first_name = 'Bob'")
+	};
+	expect_int(200, ask_late());
+	expect_text("in spaces", row_of_bob());
 }
 
 /* Bob writes in a group that is held by who removes him, takes messages.post

@@ -41,10 +41,12 @@ direct(void)
 static PGresult *
 run(PGconn *conn, const char *sql)
 {
+	bool is_pipeline = PQpipelineStatus(conn) != PQ_PIPELINE_OFF;
 	PGresult *r;
 
-	cr_assert(!PQpipelineStatus(conn) || PQexitPipelineMode(conn));
+	cr_assert(!is_pipeline || PQexitPipelineMode(conn));
 	r = PQexec(conn, sql);
+	cr_assert(!is_pipeline || PQenterPipelineMode(conn));
 	cr_assert(PQresultStatus(r) == PGRES_COMMAND_OK ||
 		      PQresultStatus(r) == PGRES_TUPLES_OK,
 	    "%s: %s", sql, PQerrorMessage(conn));

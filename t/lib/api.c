@@ -22,6 +22,7 @@
 #include "http/exchange.h"
 #include "t/lib/database.h"
 #include "t/lib/memory.h"
+#include "t/lib/sight.h"
 #include "t/lib/work.h"
 
 #include "base/banned.h"
@@ -185,6 +186,7 @@ engine_close(void)
 void
 engine_pass(void)
 {
+	cr_assert(sight_missing() == 0, "a list would miss something");
 	engine_close();
 	cr_assert(!memory_has_leaks(), "something has leaked");
 }
