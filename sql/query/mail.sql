@@ -5,9 +5,11 @@
 -- name: mail_verification :one
 -- A link or code to be mailed: none of somebody who is suspended works.
 -- in:  id verification_id
--- out: purpose text, email text, first_name text, expires_at time, code_expires_at time, used_at time?
+-- out: purpose text, email text, first_name text, expires_at time,
+--      code_expires_at time, used_at time?, space_name text?
 SELECT v.purpose, v.email, u.first_name, v.expires_at, v.code_expires_at,
-       v.used_at
+       v.used_at,
+       (SELECT s.name FROM space s WHERE s.id = v.space_id) AS space_name
   FROM verification v
   JOIN users u ON u.id = v.user_id
  WHERE v.id = :id AND u.suspended_at IS NULL

@@ -12,7 +12,7 @@ UPDATE space SET member_count = member_count + 1, admin_count = admin_count + :a
 -- version that it was read with. admins: 1 for one who is an admin or owner from
 -- the start, else 0.
 -- in:  space space_id, version int, user user_id, builtin text, via text, admins int,
---      proof_key bytes?, expires_at time?, now time
+--      proof_key bytes?, expires_at time?, due_at time?, now time
 -- @postgresql
 WITH counted AS (
        {{count_member}}
@@ -21,9 +21,9 @@ WITH counted AS (
 {{count_member}};
 -- @end
 INSERT INTO member (space_id, user_id, cluster_id, role_id, is_active, via,
-       proof_key, expires_at, read_number, joined_at)
+       proof_key, expires_at, due_at, read_number, joined_at)
 SELECT c.id, :user, c.cluster_id, r.id, TRUE, :via, :proof_key, :expires_at,
-       c.message_count, :now
+       :due_at, c.message_count, :now
 -- @postgresql
   FROM counted c
 -- @sqlite
@@ -41,6 +41,30 @@ SELECT m.joined_at
   FROM member m
  WHERE m.space_id = :space AND m.user_id = :user AND m.is_active
  {{for_key_share_of m}}
+
+-- name: member_by_proof :one
+-- Whom an address has let into a space.
+-- in:  space space_id, proof_key bytes
+-- out: user_id user_id
+SELECT m.user_id
+  FROM member m
+ WHERE m.space_id = :space AND m.proof_key = :proof_key
+
+-- name: member_prove :exec
+-- Somebody has proved an address, and is an active member until then: one that was
+-- over begins anew. Nothing for who may stay for longer without it.
+-- in:  space space_id, user user_id, proof_key bytes, expires_at time?,
+--      due_at time?
+UPDATE member
+   SET role_id = CASE WHEN is_active THEN role_id
+                      ELSE (SELECT r.id FROM role r
+                             WHERE r.space_id = :space AND r.builtin = 'member') END,
+       is_active = TRUE, proof_key = :proof_key, expires_at = :expires_at,
+       due_at = :due_at
+ WHERE space_id = :space AND user_id = :user
+   AND (NOT is_active
+        OR (expires_at IS NOT NULL
+            AND CASE WHEN :expires_at IS NULL THEN TRUE ELSE :expires_at >= expires_at END))
 
 -- name: member_remove :exec
 -- Somebody is a member no more, and holds no role; nothing when they were none.

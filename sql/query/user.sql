@@ -45,6 +45,15 @@ SELECT id, password_hash, is_verified,
   FROM users
  WHERE email_key = :email_key
 
+-- name: user_address :one
+-- The address that somebody signs in with, in the form that makes it unique, and when
+-- it was proved.
+-- in:  id user_id
+-- out: email_key text, is_verified bool, verified_at time
+SELECT email_key, is_verified, COALESCE(verified_at, created_at) AS verified_at
+  FROM users
+ WHERE id = :id
+
 -- name: user_for_write :one
 -- A user's own row, to be changed.
 -- in:  id user_id
@@ -60,10 +69,11 @@ SELECT {{columns user_profile}}, email, role, password_hash, words, version
 -- in:  id user_id, email text, email_key text, password_hash text?,
 --      is_verified bool, first_name text, last_name text, words text?,
 --      role user_role, now time
-INSERT INTO users (id, email, email_key, password_hash, is_verified, first_name,
-       last_name, words, timezone, locale, tags, role, created_at, updated_at,
+INSERT INTO users (id, email, email_key, password_hash, is_verified, verified_at,
+       first_name, last_name, words, timezone, locale, tags, role, created_at, updated_at,
        version)
-VALUES (:id, :email, :email_key, :password_hash, :is_verified, :first_name,
+VALUES (:id, :email, :email_key, :password_hash, :is_verified,
+       CASE WHEN :is_verified THEN :now END, :first_name,
        :last_name, :words, 'UTC', 'en', '[]', :role, :now, :now, 1)
     ON CONFLICT (email_key) DO NOTHING
 
@@ -129,7 +139,8 @@ UPDATE users SET password_hash = :new_hash
 -- The address has been proved; changes nothing when it had been before.
 -- in:  id user_id, now time
 UPDATE users
-   SET is_verified = TRUE, updated_at = :now, version = version + 1
+   SET is_verified = TRUE, verified_at = :now, updated_at = :now,
+       version = version + 1
  WHERE id = :id AND NOT is_verified
 
 -- name: user_permissions :one

@@ -1,10 +1,10 @@
 -- name: verification_add :exec
 -- A link and a code are about to be mailed.
--- in:  id verification_id, user user_id, purpose text, email text, now time,
---      expires time, code_expires time
-INSERT INTO verification (id, user_id, purpose, email, created_at, expires_at,
-       code_expires_at, tries)
-VALUES (:id, :user, :purpose, :email, :now, :expires, :code_expires, 0)
+-- in:  id verification_id, user user_id, purpose text, email text, space space_id?,
+--      now time, expires time, code_expires time
+INSERT INTO verification (id, user_id, purpose, email, space_id, created_at,
+       expires_at, code_expires_at, tries)
+VALUES (:id, :user, :purpose, :email, :space, :now, :expires, :code_expires, 0)
 
 -- name: verification_end_codes :exec
 -- One live code per user and purpose: the ones mailed before stop working.
@@ -38,7 +38,7 @@ SELECT v.user_id, v.expires_at, v.used_at IS NOT NULL AS is_used,
 -- A code is tried: that of the user's last mail, if it was not used and was tried
 -- less than tries_max times.
 -- in:  user user_id, purpose text, tries_max int
--- out: id verification_id, code_expires_at time
+-- out: id verification_id, code_expires_at time, email text, space_id space_id?
 UPDATE verification SET tries = tries + 1
  WHERE id = (SELECT v.id
                FROM verification v
@@ -46,7 +46,7 @@ UPDATE verification SET tries = tries + 1
               ORDER BY v.created_at DESC, v.id DESC
               LIMIT 1)
    AND used_at IS NULL AND tries < :tries_max
-RETURNING id, code_expires_at
+RETURNING id, code_expires_at, email, space_id
 
 -- name: verification_use :exec
 -- The link or code has had its effect; changes nothing the second time, or when

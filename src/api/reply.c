@@ -441,7 +441,13 @@ reply_lists_from(struct call *call, struct db_list list, struct db_list more,
 enum err
 reply_message(struct call *call, const char *text)
 {
-	struct json_writer w = begin(call, 200);
+	return reply_message_as(call, 200, text);
+}
+
+enum err
+reply_message_as(struct call *call, int status, const char *text)
+{
+	struct json_writer w = begin(call, status);
 
 	json_open(&w, '{');
 	json_key(&w, "message");

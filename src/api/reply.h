@@ -52,6 +52,8 @@ MUST_CHECK enum err reply_list_by_text(struct call *call, struct db_list list,
 
 /* 200 {"message": text}. */
 enum err reply_message(struct call *call, const char *text);
+/* The same with another status. */
+enum err reply_message_as(struct call *call, int status, const char *text);
 /* 204. */
 enum err reply_none(struct call *call);
 

@@ -4,7 +4,6 @@
  */
 #include "app/account.h"
 
-#include "app/client.h"
 #include "app/notice.h"
 #include "app/people.h"
 #include "app/throttle.h"
@@ -57,25 +56,6 @@ app_account_add(
 		return fault(
 		    call->fault, ERR_CONFLICT, "The address is taken.");
 	return db_commit(call->db);
-}
-
-/* Each such request is a mail to somebody who may not want it, and rows. */
-static enum err
-count_mail(struct call *call)
-{
-	const char *client = app_client_network(call);
-	struct app_throttle t;
-	int64_t n;
-	enum err err;
-
-	if (!*client || call->conf->mail_requests == 0)
-		return ERR_OK;
-	t = app_throttle_of(call, APP_THROTTLE_MAIL, client);
-	err = app_throttle_count(call, &t, &n);
-	if (err || n <= call->conf->mail_requests)
-		return err;
-	return app_throttle_refuse(
-	    call, &t, "Too many mails were asked for from this network today.");
 }
 
 /* One more account may wait: when as many do as may, the oldest of them go,
@@ -148,7 +128,7 @@ app_account_sign_up(struct call *call, const struct app_account *account)
 	crypt_password_hash(account->password, hash);
 	err = app_begin(call);
 	if (!err)
-		err = count_mail(call);
+		err = app_verification_count_request(call);
 	if (!err)
 		err = make_room(call);
 	if (!err)
@@ -170,7 +150,7 @@ mail_again(struct call *call, const char *email,
 	bool is_due;
 	enum err err;
 
-	err = count_mail(call);
+	err = app_verification_count_request(call);
 	if (!err)
 		err = app_user_find_or_none(call, email, &user);
 	if (!err)

@@ -46,6 +46,14 @@ audit(struct call *call, const char *action, struct space_id cluster,
  */
 
 enum err
+app_domain_all(struct call *call, struct space_id cluster,
+    app_domain_row **rows, size_t *n)
+{
+	return q_domain_list(call->db, .space = cluster, .name = NULL,
+	    .limit = APP_DOMAINS_MAX, rows, n);
+}
+
+enum err
 app_domain_list(struct call *call, struct space_id cluster,
     app_domain_row **rows, size_t *n)
 {
@@ -53,9 +61,7 @@ app_domain_list(struct call *call, struct space_id cluster,
 	enum err err = app_space_require(
 	    call, cluster, false, RULE_DOMAINS_MANAGE, &space);
 
-	return err ? err
-		   : q_domain_list(call->db, .space = cluster, .name = NULL,
-			 .limit = APP_DOMAINS_MAX, rows, n);
+	return err ? err : app_domain_all(call, cluster, rows, n);
 }
 
 /* The row of the cluster, for who manages its domains. */

@@ -25,12 +25,16 @@ typedef struct q_domain_list_row app_domain_row;
 void app_domain_text(const struct call *call, unsigned set, struct domain_id id,
     char text[APP_DOMAIN_TEXT_SIZE]);
 
+/* The domains of a cluster by name, whoever asks. */
+MUST_CHECK enum err app_domain_all(struct call *call, struct space_id cluster,
+    app_domain_row **rows, size_t *n);
+
 /* What follows, up to app_domain_ask, is for who has domains.manage:
  * ERR_NOT_FOUND, ERR_BANNED, ERR_FORBIDDEN; all but the first need a
  * transaction, and return ERR_INVALID_TRANSITION while the cluster is closing.
  * name is as people type it. */
 
-/* The domains of a cluster by name. */
+/* app_domain_all. */
 MUST_CHECK enum err app_domain_list(struct call *call, struct space_id cluster,
     app_domain_row **rows, size_t *n);
 

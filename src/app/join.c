@@ -4,6 +4,7 @@
 #include "app/join.h"
 
 #include "app/member.h"
+#include "app/proof.h"
 #include "app/throttle.h"
 #include "base/uuid.h"
 #include "generated/query/member.h"
@@ -30,6 +31,16 @@ admit(struct call *call, struct space_id id, const struct app_space *space,
 		.has_request = space->has_request });
 }
 
+static enum err
+admit_by_domain(struct call *call, struct space_id id, struct user_id user,
+    const struct app_space *space)
+{
+	struct app_member_way way = { .has_request = space->has_request };
+	enum err err = app_proof_by_login(call, id, user, &way);
+
+	return err ? err : app_member_admit(call, id, space, &way);
+}
+
 /* The one place where a policy decides. answers: NULL where nobody asks, since
  * it is only on the way to another space. */
 static enum err
@@ -41,8 +52,7 @@ join_by_policy(struct call *call, struct space_id id,
 	case JOIN_POLICY_OPEN:
 		return admit(call, id, space, "open");
 	case JOIN_POLICY_DOMAIN:
-		return fault(call->fault, ERR_FORBIDDEN,
-		    "It takes people with an address at one of its domains.");
+		return admit_by_domain(call, id, call->user, space);
 	case JOIN_POLICY_REQUEST:
 		return answers
 			   ? app_request_file(call, id, space, answers, request)

@@ -28,8 +28,8 @@ app_member_admit(struct call *call, struct space_id id,
 		err = q_member_admit(call->db, .space = id,
 		    .version = space->version, .user = way->user,
 		    .builtin = "member", .via = way->via, .admins = 0,
-		    .proof_key = { 0 }, .expires_at = { 0 },
-		    .now = call->now_us, &n);
+		    .proof_key = way->proof_key, .expires_at = way->expires_at,
+		    .due_at = way->due_at, .now = call->now_us, &n);
 	if (err)
 		return err;
 	if (!n)
@@ -114,7 +114,7 @@ admit_owner(struct call *call, const struct q_member_lock_groups_row *group,
 		err = q_member_admit(call->db, .space = group->id,
 		    .version = group->version, .user = owner,
 		    .builtin = "owner", .via = "cluster", .admins = 0,
-		    .proof_key = { 0 }, .expires_at = { 0 },
+		    .proof_key = { 0 }, .expires_at = { 0 }, .due_at = { 0 },
 		    .now = call->now_us, &n);
 	bug_if(!err && !n); /* the row is locked */
 	return err;

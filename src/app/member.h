@@ -15,6 +15,10 @@ struct app_member_way {
 	struct user_id user;
 	const char *via;
 	bool has_request; /* that waits: it is approved */
+	/* by an address at a domain: its key, until when it counts, and when
+	 * the clock looks at that first */
+	struct bytes proof_key;
+	struct opt_time expires_at, due_at;
 };
 
 /*

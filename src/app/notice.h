@@ -82,7 +82,11 @@ MUST_CHECK enum err app_notice_to_nobody(
 /* What the token in a link is sealed with besides the verification's id
  * (crypt_token_seal with CRYPT_MAIL_TOKEN), so that the link of one purpose is
  * no use for the other. */
-enum { APP_NOTICE_SEAL_VERIFY = 1, APP_NOTICE_SEAL_RESET = 2 };
+enum {
+	APP_NOTICE_SEAL_VERIFY = 1,
+	APP_NOTICE_SEAL_RESET = 2,
+	APP_NOTICE_SEAL_MEMBERSHIP = 3 /* which no link has */
+};
 
 /* The other side, for the worker. */
 

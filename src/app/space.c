@@ -219,7 +219,7 @@ add_founder(struct call *call, struct space_id space, bool is_group)
 	enum err err = q_member_admit(call->db, .space = space, .version = 1,
 	    .user = call->user, .builtin = is_group ? "owner" : "member",
 	    .via = "founder", .admins = 1, .proof_key = { 0 },
-	    .expires_at = { 0 }, .now = call->now_us, NULL);
+	    .expires_at = { 0 }, .due_at = { 0 }, .now = call->now_us, NULL);
 
 	if (!err && !is_group)
 		err = app_people_enter(call, space, call->user);

@@ -29,6 +29,8 @@ static const struct {
 	[APP_THROTTLE_INVITES] = { "invites", 24 * 3600 },
 	[APP_THROTTLE_INVITED] = { "invited", 7 * 24 * 3600 },
 	[APP_THROTTLE_DOMAIN] = { "domain", 60 },
+	[APP_THROTTLE_PROOF] = { "proof", 24 * 3600 },
+	[APP_THROTTLE_PROVEN] = { "proven", 24 * 3600 },
 };
 
 struct app_throttle

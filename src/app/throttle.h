@@ -22,7 +22,9 @@ enum app_throttle_kind {
 	APP_THROTTLE_REPORT,  /* reports filed; a day */
 	APP_THROTTLE_INVITES, /* addresses that somebody invites; a day */
 	APP_THROTTLE_INVITED, /* invites of a space to an address; a week */
-	APP_THROTTLE_DOMAIN   /* looks at a domain; a minute */
+	APP_THROTTLE_DOMAIN,  /* looks at a domain; a minute */
+	APP_THROTTLE_PROOF,   /* codes to prove a membership; a day */
+	APP_THROTTLE_PROVEN   /* such codes to an address; a day */
 };
 
 struct app_throttle {

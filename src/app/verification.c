@@ -3,6 +3,7 @@
  */
 #include "app/verification.h"
 
+#include "app/client.h"
 #include "app/notice.h"
 #include "app/throttle.h"
 #include "app/user.h"
@@ -30,6 +31,8 @@ static const struct {
 	    RULE_NOTICE_VERIFY_EMAIL },
 	[APP_VERIFICATION_RESET] = { "reset_password", APP_NOTICE_SEAL_RESET,
 	    RULE_NOTICE_RESET_PASSWORD },
+	[APP_VERIFICATION_MEMBERSHIP] = { "membership",
+	    APP_NOTICE_SEAL_MEMBERSHIP, RULE_NOTICE_MEMBERSHIP },
 };
 
 /* The lock comes first: of two requests at once the second one has to see the
@@ -89,8 +92,8 @@ app_verification_renew(struct call *call, struct user_id user,
 /* Ends the codes before it; its own lives for code_ttl_s. */
 static enum err
 add(struct call *call, struct verification_id id, struct user_id user,
-    const char *email, enum app_verification_purpose purpose,
-    int64_t code_ttl_s)
+    const char *email, struct space_id space,
+    enum app_verification_purpose purpose, int64_t code_ttl_s)
 {
 	const char *name = purposes[purpose].name;
 	int64_t now = call->now_us;
@@ -101,22 +104,37 @@ add(struct call *call, struct verification_id id, struct user_id user,
 	if (err)
 		return err;
 	return q_verification_add(call->db, .id = id, .user = user,
-	    .purpose = name, .email = email, .now = now,
+	    .purpose = name, .email = email, .space = space, .now = now,
 	    .expires = now + APP_VERIFICATION_TTL_S * CLOCK_SECOND_US,
 	    .code_expires = now + code_ttl_s * CLOCK_SECOND_US, NULL);
+}
+
+static enum err
+send(struct call *call, struct user_id user, const char *email,
+    struct space_id space, enum app_verification_purpose purpose)
+{
+	struct verification_id id = { uuid_new() };
+	enum err err = add(
+	    call, id, user, email, space, purpose, APP_VERIFICATION_CODE_TTL_S);
+
+	return err ? err
+		   : app_notice_verification(
+			 call, purposes[purpose].notice, user, id);
 }
 
 enum err
 app_verification_send(struct call *call, struct user_id user, const char *email,
     enum app_verification_purpose purpose)
 {
-	struct verification_id id = { uuid_new() };
-	enum err err;
+	return send(call, user, email, (struct space_id){ 0 }, purpose);
+}
 
-	err = add(call, id, user, email, purpose, APP_VERIFICATION_CODE_TTL_S);
-	return err ? err
-		   : app_notice_verification(
-			 call, purposes[purpose].notice, user, id);
+enum err
+app_verification_send_membership(
+    struct call *call, struct space_id space, const char *email)
+{
+	return send(
+	    call, call->user, email, space, APP_VERIFICATION_MEMBERSHIP);
 }
 
 enum err
@@ -125,7 +143,7 @@ app_verification_note(struct call *call, struct user_id user, const char *email,
 {
 	struct verification_id id = { uuid_new() };
 
-	return add(call, id, user, email, purpose, 0);
+	return add(call, id, user, email, (struct space_id){ 0 }, purpose, 0);
 }
 
 enum err
@@ -138,6 +156,24 @@ app_verification_pretend(
 	if (!err)
 		err = app_throttle_in_vain(call);
 	return err ? err : app_notice_to_nobody(call, purposes[purpose].notice);
+}
+
+enum err
+app_verification_count_request(struct call *call)
+{
+	const char *client = app_client_network(call);
+	struct app_throttle t;
+	int64_t n;
+	enum err err;
+
+	if (!*client || call->conf->mail_requests == 0)
+		return ERR_OK;
+	t = app_throttle_of(call, APP_THROTTLE_MAIL, client);
+	err = app_throttle_count(call, &t, &n);
+	if (err || n <= call->conf->mail_requests)
+		return err;
+	return app_throttle_refuse(
+	    call, &t, "Too many mails were asked for from this network today.");
 }
 
 static enum err
@@ -201,20 +237,32 @@ try_in_vain(struct call *call)
 	return err ? err : invalid(call);
 }
 
-/* How often a code for an address was tried today; whether or not there is one,
- * and whichever mail it was in. */
+/* How often a code for an address, or of the caller's, was tried today; whether
+ * or not there is one, and whichever mail it was in. */
 static enum err
-count_for_address(struct call *call, const char *email,
+count_code(struct call *call, const char *email,
     enum app_verification_purpose purpose, int64_t *n)
 {
-	struct app_throttle t = app_throttle_of(call, APP_THROTTLE_CODE,
-	    arena_printf(call->arena, "%s\n%s", purposes[purpose].name,
-		rule_email_key(call->arena, email)));
+	char user[UUID_TEXT_SIZE];
+	struct app_throttle t;
 
+	uuid_format(call->user.v, user);
+	t = app_throttle_of(call, APP_THROTTLE_CODE,
+	    arena_printf(call->arena, "%s\n%s", purposes[purpose].name,
+		email ? rule_email_key(call->arena, email) : user));
 	return app_throttle_count(call, &t, n);
 }
 
-/* Finds and locks the live code of an address; counts the try and commits. */
+/* Whose code is tried. */
+static enum err
+find_holder(
+    struct call *call, const char *email, struct q_user_for_login_row *user)
+{
+	*user = (struct q_user_for_login_row){ .id = call->user };
+	return email ? app_user_find_or_none(call, email, user) : ERR_OK;
+}
+
+/* Finds and locks the live code; counts the try and commits. */
 static enum err
 count_try(struct call *call, const char *email,
     enum app_verification_purpose purpose, struct app_verification *out,
@@ -225,9 +273,9 @@ count_try(struct call *call, const char *email,
 	int64_t n = 0;
 	enum err err;
 
-	err = app_user_find_or_none(call, email, &user);
+	err = find_holder(call, email, &user);
 	if (!err)
-		err = count_for_address(call, email, purpose, &n);
+		err = count_code(call, email, purpose, &n);
 	if (!err)
 		err = q_verification_try(call->db, .user = user.id,
 		    .purpose = purposes[purpose].name,
@@ -240,7 +288,8 @@ count_try(struct call *call, const char *email,
 		return try_in_vain(call);
 	if (err)
 		return err;
-	*out = (struct app_verification){ row.id, user.id };
+	*out = (struct app_verification){ row.id, user.id, row.email,
+		row.space_id };
 	*expires_at = row.code_expires_at;
 	return db_commit(call->db);
 }

@@ -7,13 +7,15 @@
 #define APP_VERIFICATION_H
 
 #include "app/call.h"
+#include "generated/id/space.h"
 #include "generated/id/user.h"
 #include "generated/id/verification.h"
 #include "generated/query/user.h"
 
 enum app_verification_purpose {
 	APP_VERIFICATION_EMAIL,
-	APP_VERIFICATION_RESET
+	APP_VERIFICATION_RESET,
+	APP_VERIFICATION_MEMBERSHIP /* of a space, by any address; no link */
 };
 
 enum {
@@ -26,7 +28,8 @@ enum {
 };
 
 /* Proof that somebody reads the mail of an address: the token of a link, or
- * the address and the six digits. Exactly one of token and code is given. */
+ * the address and the six digits. Exactly one of token and code is given. An
+ * email of NULL stands for the address that the caller's last code went to. */
 struct app_verification_proof {
 	const char *token;
 	const char *email, *code;
@@ -36,6 +39,9 @@ struct app_verification_proof {
 struct app_verification {
 	struct verification_id id;
 	struct user_id user;
+	/* of a code */
+	const char *email;
+	struct space_id space; /* of a membership */
 };
 
 /* Whether the last mail of this kind to the user is MAIL_INTERVAL_SECONDS old;
@@ -51,6 +57,9 @@ MUST_CHECK enum err app_verification_is_due(struct call *call,
 MUST_CHECK enum err app_verification_send(struct call *call,
     struct user_id user, const char *email,
     enum app_verification_purpose purpose);
+/* The same to an address of the caller's that is to prove a membership. */
+MUST_CHECK enum err app_verification_send_membership(
+    struct call *call, struct space_id space, const char *email);
 /* Only remembers, for app_verification_is_due, that the user was mailed. */
 MUST_CHECK enum err app_verification_note(struct call *call,
     struct user_id user, const char *email,
@@ -64,6 +73,10 @@ MUST_CHECK enum err app_verification_pretend(
 MUST_CHECK enum err app_verification_renew(struct call *call,
     struct user_id user, const char *email,
     enum app_verification_purpose purpose);
+
+/* One more request for a mail, which somebody may not want, and rows:
+ * ERR_RATE_LIMITED beyond MAIL_REQUESTS_PER_DAY from a network. */
+MUST_CHECK enum err app_verification_count_request(struct call *call);
 
 /* Whom the proof stands for. Begins a transaction and leaves it open. A wrong
  * code is counted in a transaction of its own, so that the response cannot take

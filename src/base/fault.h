@@ -10,7 +10,12 @@
 #include "base/attr.h"
 #include "base/err.h"
 
-enum { FAULT_ITEMS = 32, FAULT_TEXT = 256, FAULT_POINTER = 96 };
+enum {
+	FAULT_ITEMS = 32,
+	FAULT_TEXT = 256,
+	FAULT_POINTER = 96,
+	FAULT_MEMBERS = 6144 /* twenty names of domains */
+};
 
 /* One entry of "errors": where (RFC 6901 pointer, or "?name" for a query
  * field), a short code, and a sentence. */
@@ -22,13 +27,13 @@ struct fault_item {
 
 struct fault {
 	enum err err;
-	char detail[FAULT_TEXT];   /* for the client */
-	char internal[FAULT_TEXT]; /* for the log only */
-	char members[FAULT_TEXT];  /* more members of the problem, as
+	char detail[FAULT_TEXT];     /* for the client */
+	char internal[FAULT_TEXT];   /* for the log only */
+	char members[FAULT_MEMBERS]; /* more members of the problem, as
 				      JSON text: "\"from\":\"draft\"" */
-	int retry_after_s;	   /* header, when not 0 */
-	size_t n_items;		   /* entries beyond FAULT_ITEMS are
-				      dropped */
+	int retry_after_s;	     /* header, when not 0 */
+	size_t n_items;		     /* entries beyond FAULT_ITEMS are
+					dropped */
 	struct fault_item items[FAULT_ITEMS];
 };
 

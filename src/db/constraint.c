@@ -53,6 +53,9 @@ static const struct constraint {
 	/* two first RSVPs at once: the second finds the first's row */
 	{ "rsvp_event_id_user_id_pk", "rsvp.event_id, rsvp.user_id", ERR_RETRY,
 	    .detail = "The same answer was given twice at once" },
+	{ "member_proof_key_key", "member.proof_key, member.space_id",
+	    ERR_ALREADY_MEMBER,
+	    .detail = "The address has let in another account" },
 	{ "space_domain_pk", "space_domain.space_id, space_domain.name",
 	    ERR_VALIDATION_FAILED, "/name", "taken",
 	    "The cluster has this domain already" },

@@ -1,6 +1,10 @@
 #include "rule/domain.h"
 
+#include <string.h>
+
 #include "base/clock.h"
+#include "base/str.h"
+#include "text/domain.h"
 
 #include "base/banned.h"
 
@@ -56,4 +60,18 @@ rule_domain_looked_at(const struct rule_domain *before, int64_t created_at,
 	if (before->state == DOMAIN_STATE_PENDING)
 		return still_pending(created_at, look, now_us);
 	return look == RULE_DOMAIN_MISSING ? missed(before, now_us) : same;
+}
+
+bool
+rule_domain_covers(const char *domain, bool with_subdomains, const char *host)
+{
+	size_t len = strlen(domain), host_len = strlen(host);
+	const char *registered = text_domain_registered(host);
+
+	if (str_eq(domain, host))
+		return true;
+	return with_subdomains && len < host_len &&
+	       host[host_len - len - 1] == '.' &&
+	       str_eq(host + host_len - len, domain) && registered &&
+	       len >= strlen(registered);
 }

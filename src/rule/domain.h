@@ -33,4 +33,10 @@ struct rule_domain {
 struct rule_domain rule_domain_looked_at(const struct rule_domain *before,
     int64_t created_at, enum rule_domain_look look, int64_t now_us);
 
+/* Whether addresses at host are at the domain, or below it when that counts
+ * too. Both are as text_domain writes them. What is public parts its owners: a
+ * domain above it does not reach below it. */
+bool rule_domain_covers(
+    const char *domain, bool with_subdomains, const char *host);
+
 #endif

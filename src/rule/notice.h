@@ -35,6 +35,7 @@ enum rule_notice_repeat {
 	X(VERIFY_EMAIL, "verify_email", VERIFICATION, TRANSACTIONAL, NEWEST)  \
 	X(RESET_PASSWORD, "reset_password", VERIFICATION, TRANSACTIONAL,      \
 	    NEWEST)                                                           \
+	X(MEMBERSHIP, "membership", VERIFICATION, TRANSACTIONAL, NEWEST)      \
 	X(ALREADY_REGISTERED, "already_registered", ACCOUNT, TRANSACTIONAL,   \
 	    EACH)                                                             \
 	X(PASSWORD_CHANGED, "password_changed", ACCOUNT, TRANSACTIONAL, EACH) \

@@ -102,7 +102,9 @@ read_verification(struct draft *d)
 		return end_with(d, APP_JOB_MOOT, "the link has expired");
 	d->to = v.email;
 	d->facts.first_name = v.first_name;
-	set_link(d, call->conf);
+	d->facts.invited_to = v.space_name;
+	if (d->notice.kind != RULE_NOTICE_MEMBERSHIP)
+		set_link(d, call->conf);
 	mail_text_when(
 	    v.expires_at, "UTC", d->link_until, sizeof(d->link_until));
 	d->facts.link_until = d->link_until;

@@ -67,6 +67,17 @@ static const struct {
 		{ SMALL, "If it was not you, ignore this mail and keep it "
 			 "to yourself: without it nobody can choose a "
 			 "password." } } },
+	[RULE_NOTICE_MEMBERSHIP] = { "Your code",
+	    { { SAY, "Hello{name}," },
+		{ SAY, "you want to show that this address is yours, and be a "
+		       "member of a place that takes people who have one like "
+		       "it. It is called:" },
+		{ SAY, "{invited_to}" },
+		{ SAY, "Here is your code, good until {code_until}:" },
+		{ CODE, "{code}" },
+		{ SMALL,
+		    "If it was not you, keep this mail to yourself: without "
+		    "the code nobody can use your address." } } },
 	[RULE_NOTICE_ALREADY_REGISTERED] = { "You already have an account",
 	    { { SAY, "Hello{name}," },
 		{ SAY, "somebody tried to sign up with this address, but it "

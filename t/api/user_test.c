@@ -300,7 +300,8 @@ Test_engines(api_user, who_is_not_verified_is_not_seen)
 	cr_assert(q_member_admit(given_db(), .space = space, .version = 1,
 		      .user = given_user_id("new"), .builtin = "member",
 		      .via = "open", .admins = 0, .proof_key = { 0 },
-		      .expires_at = { 0 }, .now = 1, NULL) == ERR_OK);
+		      .expires_at = { 0 }, .due_at = { 0 }, .now = 1,
+		      NULL) == ERR_OK);
 	expect_problem(
 	    404, "not_found", as("ann", GET, "/users/%s", id("new")));
 }

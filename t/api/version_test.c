@@ -16,6 +16,8 @@ static const struct {
 	{ "user_me_password", "the current password is the condition" },
 	{ "cluster_join", "who joins changes nothing that was written" },
 	{ "cluster_leave", "who leaves changes nothing that was written" },
+	{ "proof_create",
+	    "who proves an address changes nothing that is written" },
 	{ "group_join", "who joins changes nothing that was written" },
 	{ "message_mark_read", "who reads a group changes nothing in it" },
 	{ "group_leave", "who leaves changes nothing that was written" },

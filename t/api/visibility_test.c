@@ -125,6 +125,7 @@ static const struct row {
 	{ "cluster_reopen", MODERATED, NULL },
 	{ "cluster_transfer", MODERATED, NULL },
 	{ "cluster_join", OWN, NULL },
+	{ "proof_confirm", OWN, NULL },
 	{ "cluster_member_list", OTHERS, "/clusters/{rowers}/members" },
 	{ "cluster_member_get", OTHERS,
 	    "/clusters/{rowers}/members/{catrina}" },

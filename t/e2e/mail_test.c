@@ -22,8 +22,9 @@ add_verification(const char *purpose)
 	struct verification_id id = { uuid_new() };
 
 	ok(q_verification_add(call.db, .id = id, .user = ann,
-	    .purpose = purpose, .email = "ann.new@example.org",
-	    .now = call.now_us, .expires = call.now_us + CLOCK_HOUR_US,
+	    .space = { { { 0 } } }, .purpose = purpose,
+	    .email = "ann.new@example.org", .now = call.now_us,
+	    .expires = call.now_us + CLOCK_HOUR_US,
 	    .code_expires = call.now_us + 10 * CLOCK_MINUTE_US, NULL));
 	return id;
 }

@@ -78,3 +78,34 @@ Test(rule_domain, two_misses_a_week_apart_end_it_and_nothing_else_does)
 			    "case %zu", i);
 	}
 }
+
+static const struct {
+	char domain[24];
+	bool with_subdomains;
+	char host[32];
+	bool want;
+} hosts[] = {
+	{ "campus.test", false, "campus.test", true },
+	{ "campus.test", false, "cs.campus.test", false },
+	{ "campus.test", true, "campus.test", true },
+	{ "campus.test", true, "cs.campus.test", true },
+	{ "campus.test", true, "x.cs.campus.test", true },
+	{ "campus.test", true, "evilcampus.test", false },
+	{ "campus.test", true, ".campus.test", false },
+	{ "campus.test", true, "test", false },
+	{ "campus.test", true, "campus.test.evil.test", false },
+	{ "cs.campus.test", true, "campus.test", false },
+	{ "campus.test", true, "", false },
+	/* what is below kawasaki.jp belongs to others */
+	{ "kawasaki.jp", true, "ann.city.kawasaki.jp", false },
+	{ "kawasaki.jp", true, "ann.shop.kawasaki.jp", false },
+};
+
+Test(rule_domain, an_address_is_at_a_domain_or_below_it_when_that_counts)
+{
+	for (size_t i = 0; i < N_OF(hosts); i++)
+		cr_expect(rule_domain_covers(hosts[i].domain,
+			      hosts[i].with_subdomains,
+			      hosts[i].host) == hosts[i].want,
+		    "%s in %s", hosts[i].host, hosts[i].domain);
+}

@@ -430,8 +430,8 @@ Test_engines(worker, what_is_past_its_time_is_cleared_away)
 
 	for (int i = 0; i < 2; i++)
 		ok(q_verification_add(db, .id = i ? old : live, .user = ann,
-		    .purpose = "verify_email", .email = "a@b",
-		    .now = w.call.now_us,
+		    .space = { { { 0 } } }, .purpose = "verify_email",
+		    .email = "a@b", .now = w.call.now_us,
 		    .expires = w.call.now_us - i * 2 * CLOCK_DAY_US,
 		    .code_expires = w.call.now_us, NULL));
 	for (int i = 0; i < 2; i++) {
