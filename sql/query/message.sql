@@ -80,16 +80,16 @@ SELECT s.message_count AS n FROM space s WHERE s.id = :group
 SELECT m.number FROM message m WHERE m.id = :id AND m.space_id = :group
 
 -- name: message_recent :one
--- How many messages somebody has written within a minute and an hour, of which
--- at most limit are counted.
--- in:  sender user_id, minute_ago time, hour_ago time, now time, limit int
+-- How many messages somebody has written from a minute and an hour ago until a
+-- time, of which at most limit are counted.
+-- in:  sender user_id, minute_ago time, hour_ago time, until time, limit int
 -- out: minute int, hour int
 SELECT COALESCE(sum(CASE WHEN x.created_at > :minute_ago THEN 1 ELSE 0 END), 0)
          AS minute,
        count(*) AS hour
   FROM (SELECT m.created_at FROM message m
          WHERE m.sender_id = :sender AND m.created_at > :hour_ago
-           AND m.created_at <= :now
+           AND m.created_at <= :until
          ORDER BY m.created_at DESC
          LIMIT :limit) AS x
 

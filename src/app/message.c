@@ -3,6 +3,7 @@
 #include "app/audit.h"
 #include "base/clock.h"
 #include "generated/query/member.h"
+#include "generated/query/user.h"
 #include "rule/message.h"
 
 #include "base/banned.h"
@@ -81,17 +82,30 @@ app_message_mark_read(
  * Writing.
  */
 
+/* The caller writes one message at a time, in whatever groups, so that what is
+ * counted then is right. */
+static enum err
+hold_author(struct call *call)
+{
+	struct q_user_lock_row author;
+
+	return q_user_lock(call->db, .id = call->user, &author);
+}
+
 /* Messages of the caller's that stand in the future were written while a clock
- * was wrong, and do not count. */
+ * was wrong, and do not count; but those of requests that began after this one,
+ * which had to wait, do. */
 static enum err
 check_rate(struct call *call)
 {
 	const struct conf *conf = call->conf;
+	const int64_t minute_us = 60 * CLOCK_SECOND_US;
 	struct q_message_recent_row recent;
 	enum err err = q_message_recent(call->db, .sender = call->user,
-	    .minute_ago = call->now_us - 60 * CLOCK_SECOND_US,
-	    .hour_ago = call->now_us - CLOCK_HOUR_US, .now = call->now_us,
-	    .limit = conf->messages_per_hour, &recent);
+	    .minute_ago = call->now_us - minute_us,
+	    .hour_ago = call->now_us - CLOCK_HOUR_US,
+	    .until = call->now_us + minute_us, .limit = conf->messages_per_hour,
+	    &recent);
 
 	return err ? err
 		   : rule_message_check_rate(
@@ -149,6 +163,8 @@ app_message_add(struct call *call, struct space_id group,
 	if (!err && !uuid_is_nil(message->reply_to.v))
 		err = find_number(
 		    call, group, message->reply_to, "/reply_to_id", &number);
+	if (!err)
+		err = hold_author(call);
 	if (!err)
 		err = take_number(call, group, &space.facts, &number);
 	if (!err)

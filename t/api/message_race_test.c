@@ -15,7 +15,7 @@
 enum { PROCESSES = 8, USERS = 4, RUN_MS = 2000 };
 
 static struct {
-	char *logins[USERS], *group, *owner;
+	char *logins[USERS], *targets[USERS], *group, *owner;
 } race;
 
 /* Ann's group, and users in it. */
@@ -137,4 +137,31 @@ Test_engines(api_message_race, each_write_has_its_number, .timeout = 60)
 		n += status[i] == 201;
 	expect_int(n, count_dense());
 	expect_int(PROCESSES, n);
+}
+
+/* The groups of one person, who writes in all of them. */
+static int
+write_in_one_of_several(int i)
+{
+	return api_ask(
+	    race.owner, POST, race.targets[i % USERS], "{\"content\":\"x\"}");
+}
+
+Test_engines(api_message_race, nobody_floods_several_groups_at_once)
+{
+	int status[PROCESSES], n = 0;
+
+	api_set("MESSAGES_PER_MINUTE", "3");
+	race.owner = given_login(NULL, "ann");
+	for (int i = 0; i < USERS; i++) {
+		given("g", "ann", "/groups {'name': 'x'}");
+		race.targets[i] = text("/api/v1/groups/%s/messages", id("g"));
+	}
+	api_in_processes(PROCESSES, write_in_one_of_several, status);
+	for (int i = 0; i < PROCESSES; i++) {
+		n += status[i] == 201;
+		cr_expect(
+		    status[i] == 201 || status[i] == 429, "%d", status[i]);
+	}
+	expect_int(3, n);
 }
