@@ -86,7 +86,7 @@ SELECT b.user_id, u.id AS "user.id", u.first_name AS "user.first_name",
 SELECT * FROM (
        SELECT r.event_id, r.user_id
          FROM block b
-         JOIN rsvp r ON r.user_id = {guest}
+         JOIN rsvp r ON r.user_id = {guest} AND r.status <> 'removed'
          JOIN event e ON e.id = r.event_id AND e.organizer_id = {organizer}
         WHERE b.user_id = :user AND b.other_id = :other AND e.end_time > :now
         ORDER BY r.event_id

@@ -102,6 +102,10 @@ UPDATE event SET taken = taken + :seats
    AND (capacity IS NULL OR taken + :seats <= capacity)
    AND {{event_takes_rsvps event}}
 
+-- Where an event takes place, in a line.
+-- fragment: event_place event
+COALESCE({event}.location, {event}.venue_name, {event}.venue_address)
+
 -- Whom an event is for: its organizer, and everybody or the members of a space or
 -- whom it names, but nobody who is blocked. Scalar subqueries: of an EXISTS
 -- PostgreSQL may make a table of all that the viewer has.
@@ -119,8 +123,14 @@ UPDATE event SET taken = taken + :seats
   WHERE g.event_id = {event}.id AND g.user_id = :viewer)
 
 -- fragment: is_host_of event
+({{role_in {event}}} = 'co_host')
+
+-- fragment: is_door_of event
+({{role_in {event}}} = 'door')
+
+-- fragment: role_in event
 (SELECT g.role FROM event_guest g
-  WHERE g.event_id = {event}.id AND g.user_id = :viewer) = 'co_host'
+  WHERE g.event_id = {event}.id AND g.user_id = :viewer)
 
 -- Who sees an event: the one place that says so. Whoever manages the events of a
 -- cluster sees those of its groups too, and answers none by that. A list walks an
@@ -298,7 +308,15 @@ SELECT r.id, r.name, r.rank, r.permissions
        FROM event_guest mine
        JOIN event e ON e.id = mine.event_id
       WHERE mine.user_id = :viewer AND mine.sees AND e.organizer_id = {person}
-      LIMIT 1) IS NOT NULL)
+      LIMIT 1) IS NOT NULL
+ OR {{hosts_for {person}}})
+
+-- fragment: hosts_for person
+(SELECT g.event_id
+   FROM event_guest g
+   JOIN event e ON e.id = g.event_id
+  WHERE g.user_id = {person} AND g.role <> 'guest' AND {{event_visible e}}
+  LIMIT 1) IS NOT NULL
 
 -- Who runs an event lists all answers, others who comes.
 -- fragment: answers_for person
@@ -306,6 +324,14 @@ SELECT r.id, r.name, r.rank, r.permissions
    FROM rsvp r
    JOIN event e ON e.id = r.event_id
   WHERE r.user_id = {person}
-    AND (e.organizer_id = :viewer
+    AND (e.organizer_id = :viewer OR {{is_host_of e}}
          OR (r.status = 'attending' AND {{event_visible e}}))
   LIMIT 1) IS NOT NULL
+
+-- Whether the viewer, who runs an event, knows of a person anyhow: that it names them,
+-- or that a host answers in their place, then shows nobody whom an id alone would not.
+-- fragment: is_known_to_host event, role, person
+({role} = 'admin'
+ OR (SELECT r.user_id FROM rsvp r
+      WHERE r.event_id = {event} AND r.user_id = {person}.id) IS NOT NULL
+ OR {{person_visible {person}}})

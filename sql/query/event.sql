@@ -739,11 +739,11 @@ SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
 -- An event to be changed, and who may; owner_permissions: without what a co-host has.
 -- The row stays locked.
 -- in:  id event_id, viewer user_id
--- out: {{event_input}}, {{event_place_in}}, status event_status, version int,
---      capacity int?, taken int, shows_url bool, is_visible bool,
+-- out: {{event_input}}, {{event_place_in}}, organizer_id user_id,
+--      status event_status, version int, capacity int?, taken int, shows_url bool, is_visible bool,
 --      permissions int, owner_permissions int
-SELECT {{columns event_input, e}}, {{columns event_place_in, e}}, e.status,
-       e.version, e.capacity, e.taken, {{event_shows_url}} IS TRUE AS shows_url,
+SELECT {{columns event_input, e}}, {{columns event_place_in, e}}, e.organizer_id,
+       e.status, e.version, e.capacity, e.taken, {{event_shows_url}} IS TRUE AS shows_url,
        COALESCE({{event_visible e}}, FALSE) AS is_visible,
        {{event_permissions e, u.role}} AS permissions,
        {{event_rights e, u.role, e.organizer_id = :viewer}} AS owner_permissions
@@ -827,16 +827,13 @@ SELECT e.id,
                   WHERE g.event_id = e.id AND g.role = 'co_host' AND m.is_active
                   ORDER BY g.created_at, g.user_id
                   LIMIT 1), s.owner_id) AS heir,
-       e.title, e.start_time, e.timezone, {{event_place}} AS place
+       e.title, e.start_time, e.timezone, {{event_place e}} AS place
   FROM event e
   JOIN space s ON s.id = :space
  WHERE e.organizer_id = :organizer AND e.end_time > :now
    AND e.status = 'published'
    AND {{event_home e.visibility, e.cluster_id, e.group_id}} = :space
  ORDER BY e.id
-
--- fragment: event_place
-COALESCE(e.location, e.venue_name, e.venue_address)
 
 -- name: event_in_space :many
 -- A page of the events that were made in a space, in the order in which they are
@@ -845,7 +842,7 @@ COALESCE(e.location, e.venue_name, e.venue_address)
 -- out: id event_id, status event_status, end_time time, title text, start_time time,
 --      timezone text, place text?
 SELECT e.id, e.status, e.end_time, e.title, e.start_time, e.timezone,
-       {{event_place}} AS place
+       {{event_place e}} AS place
   FROM (SELECT x.id FROM (SELECT g.id FROM event g
                            WHERE g.group_id = :space LIMIT :limit) AS x
         UNION ALL
@@ -894,7 +891,7 @@ SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
        {{event_rights e, u.role, FALSE}} AS permissions,
        e.hidden_at IS NOT NULL AS is_hidden, e.version, e.organizer_id,
        COALESCE(e.group_id, e.cluster_id) AS space_id, e.title, e.start_time,
-       e.timezone, {{event_place}} AS place
+       e.timezone, {{event_place e}} AS place
   FROM event e
   JOIN users u ON u.id = :viewer
  WHERE e.id = :id

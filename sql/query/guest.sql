@@ -2,7 +2,7 @@
 
 -- name: guest_add_answered :exec
 -- Makes guests of those who answered an event that is not public, and are not among
--- whom it is for.
+-- whom it is for; of those not whom a host has removed.
 -- in:  event event_id, by user_id?, now time
 INSERT INTO event_guest (event_id, user_id, role, is_invited, sees, start_time,
        added_by, created_at)
@@ -10,7 +10,7 @@ SELECT e.id, r.user_id, 'guest', TRUE, e.is_shown, e.start_time, :by, :now
   FROM event e
   JOIN rsvp r ON r.event_id = e.id
  WHERE e.id = :event AND e.visibility <> 'public'
-   AND r.user_id <> e.organizer_id
+   AND r.user_id <> e.organizer_id AND r.status <> 'removed'
    AND (SELECT m.is_active FROM member m
          WHERE m.space_id = {{event_home e.visibility, e.cluster_id, e.group_id}}
            AND m.user_id = r.user_id) IS NOT TRUE
@@ -20,13 +20,14 @@ SELECT e.id, r.user_id, 'guest', TRUE, e.is_shown, e.start_time, :by, :now
 -- name: guest_facts :one
 -- What decides whether the viewer may name a user in an event, who is there and sees
 -- both the viewer and the organizer. host_permissions: without what a co-host has.
--- n_hosts: of those there are; n_since: how many were named since a time, counted up
+-- is_known: the viewer sees them, so that it tells nothing new to show them as a host;
+-- role: what the event names them. n_hosts: of those there are; n_since: how many were named since a time, counted up
 -- to a limit.
 -- in:  event event_id, user user_id, viewer user_id, since time, limit int, now time
 -- out: is_visible bool, permissions int, host_permissions int, is_found bool,
---      is_organizer bool, is_named bool, is_host bool, is_banned bool, n_hosts int,
---      n_since int,
---      space_id space_id?
+--      is_known bool, is_organizer bool, role event_role?, is_banned bool, n_hosts int,
+--      n_since int, space_id space_id?, title text, start_time time, timezone text,
+--      place text?, home_id space_id?
 SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
        {{event_permissions e, u.role}} AS permissions,
        {{event_rights e, u.role, e.organizer_id = :viewer}} AS host_permissions,
@@ -34,12 +35,11 @@ SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
                    FROM users t
                   WHERE t.id = :user AND t.suspended_at IS NULL), FALSE)
          AS is_found,
+       COALESCE((SELECT {{is_known_to_host e.id, u.role, t}}
+                   FROM users t WHERE t.id = :user), FALSE) AS is_known,
        e.organizer_id = :user AS is_organizer,
-       (SELECT g.user_id FROM event_guest g
-         WHERE g.event_id = e.id AND g.user_id = :user) IS NOT NULL AS is_named,
-       COALESCE((SELECT g.role = 'co_host' FROM event_guest g
-                  WHERE g.event_id = e.id AND g.user_id = :user), FALSE)
-         AS is_host,
+       (SELECT g.role FROM event_guest g
+         WHERE g.event_id = e.id AND g.user_id = :user) AS role,
        {{is_barred :user, IN (e.cluster_id, e.group_id)}} AS is_banned,
        (SELECT count(*) FROM event_guest g
          WHERE g.event_id = e.id AND g.role <> 'guest') AS n_hosts,
@@ -47,7 +47,9 @@ SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
           FROM (SELECT g.user_id FROM event_guest g
                  WHERE g.event_id = e.id AND g.created_at > :since
                  LIMIT :limit) AS named) AS n_since,
-       COALESCE(e.group_id, e.cluster_id) AS space_id
+       COALESCE(e.group_id, e.cluster_id) AS space_id, e.title, e.start_time,
+       e.timezone, {{event_place e}} AS place,
+       {{event_home e.visibility, e.cluster_id, e.group_id}} AS home_id
   FROM event e
   JOIN users u ON u.id = :viewer
  WHERE e.id = :event
@@ -59,10 +61,45 @@ SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
    SET is_invited = TRUE, sees = event_guest.role <> 'guest' OR excluded.sees
 
 -- name: guest_put_host :exec
--- Names somebody as a co-host.
--- in:  event event_id, user user_id, by user_id, now time
-{{guest_insert 'co_host', TRUE}}
-   SET role = 'co_host', sees = TRUE
+-- Names somebody as a host.
+-- in:  event event_id, user user_id, role event_role, by user_id?, now time
+{{guest_insert :role, TRUE}}
+   SET role = excluded.role, sees = TRUE
+
+-- fragment: guest_user_columns
+g.event_id, g.user_id, u.id AS "user.id", u.first_name AS "user.first_name",
+u.last_name AS "user.last_name", u.image_url AS "user.image_url"
+
+-- name: guest_list_hosts :many
+-- Who hosts an event beside its organizer, the longest first, without those who are
+-- suspended. sees_all: blocked people too.
+-- in:  event event_id, viewer user_id, sees_all bool
+-- out: event_id event_id, user_id user_id, user.id user_id, user.first_name text,
+--      user.last_name text, user.image_url text?, role event_role, created_at time
+-- page: created_at, user_id
+SELECT {{guest_user_columns}}, g.role, g.created_at
+  FROM event_guest g
+  JOIN users u ON u.id = g.user_id AND u.suspended_at IS NULL
+ WHERE g.event_id = :event AND g.role <> 'guest'
+   AND CASE WHEN :sees_all THEN TRUE ELSE {{not_blocked g.user_id}} END
+   AND (g.created_at, g.user_id) > (:after_created_at, :after_user_id)
+ ORDER BY g.created_at, g.user_id
+ LIMIT :limit
+
+-- name: guest_list :many
+-- The guests of an event, by their ids. Who they are is told of those whom the viewer
+-- sees: an id alone opens nothing.
+-- in:  event event_id, viewer user_id
+-- out: event_id event_id, user_id user_id, user.id user_id?, user.first_name text?,
+--      user.last_name text?, user.image_url text?, created_at time
+-- page: user_id unique
+SELECT {{guest_user_columns}}, g.created_at
+  FROM event_guest g
+  LEFT JOIN users u ON u.id = g.user_id AND {{person_visible u}}
+ WHERE g.event_id = :event AND g.role = 'guest' AND g.is_invited
+   AND g.user_id > :after_user_id
+ ORDER BY g.user_id
+ LIMIT :limit
 
 -- fragment: guest_insert role, sees
 INSERT INTO event_guest (event_id, user_id, role, is_invited, sees, start_time,

@@ -1,21 +1,25 @@
 -- fragment: rsvp_out
 event_id event_id, user_id user_id, status rsvp_status, party_size int, note text?,
-position int?, created_at time, updated_at time, _version int
+position int?, is_standing bool, source rsvp_source, asked_at time?,
+confirmed_at time?, arrived int, attended bool?, created_at time, updated_at time,
+_version int
+
+-- What came to an answer beside what it says.
+-- fragment: rsvp_course
+is_standing, source, asked_at, confirmed_at, arrived, attended
 
 -- fragment: rsvp_columns
 r.event_id, r.user_id, r.status, r.party_size, r.note,
 CASE WHEN r.status = 'waitlisted' THEN
-     (SELECT count(*) FROM rsvp o
-       WHERE o.event_id = r.event_id AND o.status = 'waitlisted'
-         AND (o.queued_at, o.user_id) <= (r.queued_at, r.user_id)) END AS position,
-r.created_at, r.updated_at, r.version AS _version
+     (SELECT count(*) {{rsvp_up_to r}}) END AS position,
+{{rsvp_course}}, r.created_at, r.updated_at, r.version AS _version
 
 -- An RSVP that holds no place in a line, as the statement that writes it gives
 -- it back.
 -- fragment: rsvp_settled
 event_id, user_id, status, party_size, note,
-CAST(NULL AS {{integer}}) AS position, created_at, updated_at,
-version AS _version
+CAST(NULL AS {{integer}}) AS position, {{rsvp_course}}, created_at,
+updated_at, version AS _version
 
 -- fragment: rsvp_row
 event_id, user_id, status, party_size, note, queued_at, passed, created_at,
@@ -86,7 +90,7 @@ RETURNING {{rsvp_settled}}
 -- @end
 
 -- name: rsvp_set :one
--- Another RSVP; no row, and nothing done, when it is not the one that was read, or
+-- Another RSVP of somebody who gives it; no row, and nothing done, when it is not the one that was read, or
 -- the event takes none: a refusal is always possible. Whoever keeps a place in the
 -- line keeps how often it was passed.
 -- in:  event event_id, viewer user_id, version int, status rsvp_status,
@@ -95,7 +99,8 @@ RETURNING {{rsvp_settled}}
 UPDATE rsvp
    SET status = :status, party_size = :party_size, note = :note,
        passed = CASE WHEN queued_at = :queued_at THEN passed ELSE 0 END,
-       queued_at = :queued_at, updated_at = :now, version = version + 1
+       queued_at = :queued_at, source = 'api', updated_at = :now,
+       version = version + 1
  WHERE event_id = :event AND user_id = :viewer AND version = :version
    AND (:status = 'not_attending'
         OR (SELECT e.id
@@ -103,6 +108,40 @@ UPDATE rsvp
              WHERE e.id = :event AND {{event_takes_rsvps e}}
              {{for_key_share_of e}}) IS NOT NULL)
 RETURNING {{rsvp_settled}}
+
+-- name: rsvp_put :one
+-- What a host says in place of somebody, whose seats are locked. Without a note theirs
+-- stays.
+-- in:  event event_id, viewer user_id, status rsvp_status, party_size int,
+--      note text?, keeps_note bool, queued_at time?, now time, version int
+-- out: {{rsvp_out}}
+INSERT INTO rsvp ({{rsvp_row}}, source)
+VALUES (:event, :viewer, :status, :party_size, :note, :queued_at, 0, :now, :now,
+       :version, 'host')
+    ON CONFLICT (event_id, user_id) DO UPDATE
+   SET status = excluded.status, party_size = excluded.party_size,
+       note = CASE WHEN :keeps_note THEN rsvp.note ELSE excluded.note END,
+       passed = CASE WHEN rsvp.queued_at = excluded.queued_at THEN rsvp.passed
+                     ELSE 0 END,
+       queued_at = excluded.queued_at, source = excluded.source,
+       updated_at = excluded.updated_at, version = rsvp.version + 1
+RETURNING {{rsvp_settled}}
+
+-- name: rsvp_host_facts :one
+-- Whether the viewer may answer an event in place of a user: one who has answered it,
+-- or whom the viewer sees, and who sees its organizer.
+-- in:  event event_id, user user_id, viewer user_id
+-- out: is_visible bool, permissions int, is_found bool
+SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
+       {{event_permissions e, u.role}} AS permissions,
+       COALESCE((SELECT {{not_blocked_by e.organizer_id, t.id}}
+                        AND {{is_known_to_host e.id, u.role, t}}
+                   FROM users t
+                  WHERE t.id = :user AND t.suspended_at IS NULL), FALSE)
+         AS is_found
+  FROM event e
+  JOIN users u ON u.id = :viewer
+ WHERE e.id = :event
 
 -- name: rsvp_remove :exec
 -- Takes an RSVP back; changes nothing when it is not the one that was read.
@@ -127,26 +166,26 @@ SELECT r.event_id
 -- name: rsvp_astray :many
 -- What somebody has answered that is not for them, or no more, whether or not it is
 -- shown now: a page of the events that are not over, in the order in which they are
--- locked.
+-- locked. That they were removed stays.
 -- in:  viewer user_id, now time, limit int
 -- out: event_id event_id
 SELECT r.event_id
   FROM rsvp r
   JOIN event e ON e.id = r.event_id
- WHERE r.user_id = :viewer AND e.end_time > :now
+ WHERE r.user_id = :viewer AND e.end_time > :now AND r.status <> 'removed'
    AND NOT COALESCE({{event_keeps e}}, FALSE)
  ORDER BY r.event_id
  LIMIT :limit
 
 -- name: rsvp_apart :many
 -- Some of those who have answered an event and do not see a person, who organizes it
--- now, nor are seen by them.
+-- now, nor are seen by them; without those who were removed.
 -- in:  event event_id, organizer user_id, limit int
 -- out: user_id user_id
 SELECT r.user_id
   FROM block b
   JOIN rsvp r ON r.event_id = :event AND r.user_id = b.other_id
- WHERE b.user_id = :organizer
+ WHERE b.user_id = :organizer AND r.status <> 'removed'
  LIMIT :limit
 
 -- name: rsvp_hold :one
@@ -154,6 +193,18 @@ SELECT r.user_id
 -- in:  event event_id, viewer user_id
 -- out: id event_id
 SELECT e.id FROM event e WHERE e.id = :event AND {{event_holds e}}
+
+-- name: rsvp_hold_for :one
+-- The same of any event, and that the viewer is not suspended, for who answers in
+-- their place.
+-- in:  event event_id, viewer user_id
+-- out: id event_id
+SELECT e.id
+  FROM event e
+ CROSS JOIN users v
+ WHERE e.id = :event AND {{event_holds e}}
+   AND v.id = :viewer AND v.suspended_at IS NULL
+ {{for_key_share_of v}}
 
 -- name: rsvp_release :exec
 -- An RSVP holds neither seats nor a place any more; changes nothing when it is not
@@ -197,26 +248,62 @@ UPDATE rsvp SET passed = passed + 1
  WHERE event_id = :event AND status = 'waitlisted'
    AND (queued_at, user_id) < (:queued_at, :user)
 
+-- name: rsvp_list_facts :one
+-- What of the answers to an event the viewer may list.
+-- in:  event event_id, viewer user_id
+-- out: is_visible bool, permissions int, is_door bool
+SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
+       {{event_permissions e, u.role}} AS permissions,
+       {{is_door_of e}} IS TRUE AS is_door
+  FROM event e
+  JOIN users u ON u.id = :viewer
+ WHERE e.id = :event
+
+-- fragment: rsvp_user_out
+event_id event_id, user_id user_id, user.id user_id, user.first_name text,
+user.last_name text, user.image_url text?, status rsvp_status, party_size int,
+note text?, is_standing bool, source rsvp_source, asked_at time?, confirmed_at time?,
+arrived int?, attended bool?, created_at time, updated_at time
+
+-- fragment: rsvp_user_columns is_host
+r.event_id, r.user_id, u.id AS "user.id", u.first_name AS "user.first_name",
+u.last_name AS "user.last_name", u.image_url AS "user.image_url", r.status,
+r.party_size, CASE WHEN {is_host} THEN r.note END AS note, r.is_standing, r.source,
+CASE WHEN {is_host} THEN r.asked_at END AS asked_at,
+CASE WHEN {is_host} THEN r.confirmed_at END AS confirmed_at,
+CASE WHEN {is_host} THEN r.arrived END AS arrived,
+CASE WHEN {is_host} THEN r.attended END AS attended, r.created_at, r.updated_at
+
 -- name: rsvp_list :many
--- RSVPs to an event, the earliest first, without those of suspended people. status
--- NULL: all. is_host: for whoever runs the event, who sees notes and whoever comes,
--- blocked or not.
--- in:  event event_id, viewer user_id, status rsvp_status?, is_host bool
--- out: event_id event_id, user_id user_id, user.id user_id,
---      user.first_name text, user.last_name text, user.image_url text?,
---      status rsvp_status, party_size int, note text?, created_at time,
---      updated_at time
+-- RSVPs to an event, the earliest first, without those of suspended people. status,
+-- attended NULL: all. is_host: for whoever runs the event, who sees notes and what
+-- came of it; sees_all: those of blocked people too.
+-- in:  event event_id, viewer user_id, status rsvp_status?, attended bool?,
+--      is_host bool, sees_all bool
+-- out: {{rsvp_user_out}}
 -- page: created_at, user_id
-SELECT r.event_id, r.user_id, u.id AS "user.id",
-       u.first_name AS "user.first_name", u.last_name AS "user.last_name",
-       u.image_url AS "user.image_url", r.status, r.party_size,
-       CASE WHEN :is_host THEN r.note END AS note, r.created_at, r.updated_at
+SELECT {{rsvp_user_columns :is_host}}
   FROM rsvp r
   JOIN users u ON u.id = r.user_id AND u.suspended_at IS NULL
- WHERE r.event_id = :event AND (:status IS NULL OR r.status = :status)
-   AND CASE WHEN :is_host THEN TRUE ELSE {{not_blocked r.user_id}} END
+ WHERE r.event_id = :event
+   AND CASE WHEN :status IS NULL THEN TRUE ELSE r.status = :status END
+   AND CASE WHEN :attended IS NULL THEN TRUE ELSE r.attended = :attended END
+   AND CASE WHEN :sees_all THEN TRUE ELSE {{not_blocked r.user_id}} END
    AND (r.created_at, r.user_id) > (:after_created_at, :after_user_id)
  ORDER BY r.created_at, r.user_id
+ LIMIT :limit
+
+-- name: rsvp_waitlist :many
+-- Who waits for seats of an event, the next first.
+-- in:  event event_id
+-- out: {{rsvp_user_out}}, _queued_at time
+-- page: _queued_at, user_id
+SELECT {{rsvp_user_columns TRUE}}, r.queued_at AS _queued_at
+  FROM rsvp r
+  JOIN users u ON u.id = r.user_id AND u.suspended_at IS NULL
+ WHERE r.event_id = :event AND r.status = 'waitlisted'
+   AND (r.queued_at, r.user_id) > (:after_queued_at, :after_user_id)
+ ORDER BY r.queued_at, r.user_id
  LIMIT :limit
 
 -- name: rsvp_list_mine :many
@@ -240,17 +327,27 @@ SELECT r.event_id, r.user_id, r.status, r.party_size, r.note,
  ORDER BY e.start_time, e.id
  LIMIT :limit
 
+-- Who stands before an answer in the line, and itself.
+-- fragment: rsvp_up_to answer
+FROM rsvp o
+WHERE o.event_id = {answer}.event_id AND o.status = 'waitlisted'
+  AND (o.queued_at, o.user_id) <= ({answer}.queued_at, {answer}.user_id)
+
 -- name: rsvp_waitlist_place :one
--- Where a user stands in the waitlist of an event.
+-- Where a user stands in the waitlist of an event, and how many people before them.
+-- Whoever may be seated is (app/seats.h): where so many seats are free, they are kept.
 -- in:  event event_id, user user_id
--- out: event_id event_id, party_size int, position int, length int
-SELECT r.event_id, r.party_size,
+-- out: event_id event_id, party_size int, position int, length int, ahead int,
+--      reason waitlist_reason
+SELECT r.event_id, r.party_size, (SELECT count(*) {{rsvp_up_to r}}) AS position,
        (SELECT count(*) FROM rsvp o
-         WHERE o.event_id = r.event_id AND o.status = 'waitlisted'
-           AND (o.queued_at, o.user_id) <= (r.queued_at, r.user_id)) AS position,
-       (SELECT count(*) FROM rsvp o
-         WHERE o.event_id = r.event_id AND o.status = 'waitlisted') AS length
+         WHERE o.event_id = r.event_id AND o.status = 'waitlisted') AS length,
+       (SELECT CAST(sum(o.party_size) AS {{integer}}) {{rsvp_up_to r}})
+         - r.party_size AS ahead,
+       CASE WHEN e.taken + r.party_size > e.capacity THEN 'full'
+            ELSE 'kept_for_larger_party' END AS reason
   FROM rsvp r
+  JOIN event e ON e.id = r.event_id
  WHERE r.event_id = :event AND r.user_id = :user AND r.status = 'waitlisted'
 
 -- name: rsvp_audience :many

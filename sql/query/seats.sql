@@ -13,7 +13,7 @@
 --      title text, start_time time, timezone text, place text?
 SELECT e.capacity, e.taken, e.waiting, e.status, e.end_time, e.title,
        e.start_time, e.timezone,
-       COALESCE(e.location, e.venue_name, e.venue_address) AS place
+       {{event_place e}} AS place
   FROM event e
  WHERE e.id = :event
  {{for_update_of_event}}

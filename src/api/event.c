@@ -5,6 +5,7 @@
 #include "api/list.h"
 #include "api/reply.h"
 #include "app/announcement.h"
+#include "app/guest.h"
 #include "app/home.h"
 #include "app/search.h"
 #include "app/seats.h"
@@ -381,19 +382,26 @@ announce(struct call *call, enum rule_notice kind, struct event_id id,
 	    NULL);
 }
 
+/* What a co-host does not do. */
+static enum err
+load_as_owner(struct call *call, struct event_id id, event_row *e)
+{
+	enum err err = load_for_write(call, id, e);
+
+	if (!err)
+		err = rule_require(
+		    &(struct rule_access){ true, e->owner_permissions },
+		    RULE_EVENTS_MANAGE, call->fault);
+	return err ? err : api_condition_check(call, e->version);
+}
+
 enum err
 api_event_delete(struct call *call, const struct api_event_delete_in *in)
 {
 	event_row e;
 	enum err err;
 
-	err = load_for_write(call, in->id, &e);
-	if (!err) /* a co-host does not */
-		err = rule_require(
-		    &(struct rule_access){ true, e.owner_permissions },
-		    RULE_EVENTS_MANAGE, call->fault);
-	if (!err)
-		err = api_condition_check(call, e.version);
+	err = load_as_owner(call, in->id, &e);
 	if (!err)
 		err = announce(call, RULE_NOTICE_EVENT_GONE, in->id, &e);
 	if (!err)
@@ -447,4 +455,23 @@ enum err
 api_event_cancel(struct call *call, const struct api_event_cancel_in *in)
 {
 	return move(call, in->id, RULE_CANCEL);
+}
+
+enum err
+api_event_transfer(struct call *call, const struct api_event_transfer_in *in)
+{
+	struct app_handover heir;
+	event_row e;
+	enum err err = app_guest_find_heir(
+	    call, in->id, in->body.user_id, &heir);
+
+	if (!err)
+		err = load_as_owner(call, in->id, &e);
+	if (!err)
+		err = app_departure_hand_over(call, &heir);
+	if (!err)
+		err = q_guest_put_host(call->db, .event = in->id,
+		    .user = e.organizer_id, .role = EVENT_ROLE_CO_HOST,
+		    .by = call->user, .now = call->now_us, NULL);
+	return err ? err : reply_written(call, in->id);
 }

@@ -5,6 +5,9 @@
 
 #include "api/reply.h"
 #include "generated/api.h"
+#include "generated/query/event.h"
+#include "generated/query/guest.h"
+#include "rule/permission.h"
 
 #include "base/banned.h"
 
@@ -28,7 +31,9 @@ api_event_guest_remove(
 enum err
 api_event_host_put(struct call *call, const struct api_event_host_put_in *in)
 {
-	enum err err = app_guest_put_host(call, in->id, in->user_id);
+	enum event_role role = in->has_body ? in->body.role
+					    : EVENT_ROLE_CO_HOST;
+	enum err err = app_guest_put_host(call, in->id, in->user_id, role);
 
 	return err ? err : reply_none(call);
 }
@@ -40,4 +45,47 @@ api_event_host_remove(
 	enum err err = app_guest_remove_host(call, in->id, in->user_id);
 
 	return err ? err : reply_none(call);
+}
+
+/* What the caller may do to an event that they see. */
+static enum err
+load(struct call *call, struct event_id id, struct rule_access *access)
+{
+	struct q_event_access_row event;
+	enum err err = q_event_access(
+	    call->db, .id = id, .viewer = call->user, &event);
+
+	if (err)
+		return err;
+	*access = (struct rule_access){ event.is_visible, event.permissions };
+	return event.is_visible ? ERR_OK : ERR_NOT_FOUND;
+}
+
+enum err
+api_event_host_list(struct call *call, const struct api_event_host_list_in *in)
+{
+	struct rule_access access;
+	enum err err = load(call, in->id, &access);
+
+	return err ? err
+		   : reply_list(call,
+			 Q_guest_list_hosts(.event = in->id,
+			     .viewer = call->user,
+			     .sees_all = rule_may(&access, RULE_EVENTS_MANAGE)),
+			 in->limit, in->cursor);
+}
+
+enum err
+api_event_guest_list(
+    struct call *call, const struct api_event_guest_list_in *in)
+{
+	struct rule_access access;
+	enum err err = load(call, in->id, &access);
+
+	if (!err)
+		err = rule_require(&access, RULE_EVENTS_MANAGE, call->fault);
+	return err ? err
+		   : reply_list(call,
+			 Q_guest_list(.event = in->id, .viewer = call->user),
+			 in->limit, in->cursor);
 }

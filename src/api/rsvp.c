@@ -43,6 +43,16 @@ check_condition(
 				 : api_condition_check_absent(call);
 }
 
+/* The last statement may be what writes it, and finds something else. */
+static enum err
+reply_outcome(struct call *call, const struct app_rsvp_outcome *outcome)
+{
+	enum err err = reply_one_as(
+	    call, outcome->is_waiting ? 202 : 200, outcome->reply);
+
+	return err == ERR_NOT_FOUND ? ERR_RETRY : err;
+}
+
 enum err
 api_rsvp_put(struct call *call, const struct api_rsvp_put_in *in)
 {
@@ -61,10 +71,31 @@ api_rsvp_put(struct call *call, const struct api_rsvp_put_in *in)
 		.replaces = version,
 	    },
 	    &outcome);
-	if (err)
-		return err;
-	err = reply_one_as(call, outcome.is_waiting ? 202 : 200, outcome.reply);
-	return err == ERR_NOT_FOUND ? ERR_RETRY : err;
+	return err ? err : reply_outcome(call, &outcome);
+}
+
+enum err
+api_rsvp_put_for(struct call *call, const struct api_rsvp_put_for_in *in)
+{
+	struct app_rsvp_outcome outcome;
+	enum err err = app_rsvp_set_for(call, in->id, in->user_id,
+	    &(struct app_rsvp){
+		.status = in->body.status,
+		.party_size = in->body.party_size,
+		.note = in->body.note,
+		.keeps_note = !in->body.has.note,
+	    },
+	    &outcome);
+
+	return err ? err : reply_outcome(call, &outcome);
+}
+
+enum err
+api_rsvp_remove(struct call *call, const struct api_rsvp_remove_in *in)
+{
+	enum err err = app_rsvp_remove_for(call, in->id, in->user_id);
+
+	return err ? err : reply_none(call);
 }
 
 enum err
@@ -87,29 +118,53 @@ api_rsvp_waitlist_place(
 	    call, Q_rsvp_waitlist_place(.event = in->id, .user = call->user));
 }
 
+enum err
+api_rsvp_waitlist(struct call *call, const struct api_rsvp_waitlist_in *in)
+{
+	struct q_rsvp_list_facts_row event;
+	enum err err = q_rsvp_list_facts(
+	    call->db, .event = in->id, .viewer = call->user, &event);
+
+	if (!err)
+		err = rule_require(&(struct rule_access){ event.is_visible,
+				       event.permissions },
+		    RULE_EVENTS_MANAGE, call->fault);
+	return err ? err
+		   : reply_list(call, Q_rsvp_waitlist(.event = in->id),
+			 in->limit, in->cursor);
+}
+
+/* Whether it asks for no more than who comes. */
+static bool
+asks_who_comes(const struct api_rsvp_list_in *in)
+{
+	return !in->attended.set &&
+	       (!in->status || in->status == RSVP_STATUS_ATTENDING);
+}
+
 /* Everybody who sees an event sees who comes; the rest is for those who manage
  * it. */
 enum err
 api_rsvp_list(struct call *call, const struct api_rsvp_list_in *in)
 {
-	struct q_event_access_row event;
+	struct q_rsvp_list_facts_row event;
 	struct rule_access access;
-	bool sees_all;
+	bool is_host;
 	enum err err;
 
-	err = q_event_access(
-	    call->db, .id = in->id, .viewer = call->user, &event);
+	err = q_rsvp_list_facts(
+	    call->db, .event = in->id, .viewer = call->user, &event);
 	if (err)
 		return err;
 	access = (struct rule_access){ event.is_visible, event.permissions };
-	sees_all = rule_may(&access, RULE_EVENTS_MANAGE);
-	if (!access.is_visible ||
-	    (!sees_all && in->status && in->status != RSVP_STATUS_ATTENDING))
+	is_host = rule_may(&access, RULE_EVENTS_MANAGE);
+	if (!access.is_visible || (!is_host && !asks_who_comes(in)))
 		return rule_require(&access, RULE_EVENTS_MANAGE, call->fault);
 	return reply_list(call,
 	    Q_rsvp_list(.event = in->id, .viewer = call->user,
-		.status = sees_all ? in->status : RSVP_STATUS_ATTENDING,
-		.is_host = sees_all),
+		.status = is_host ? in->status : RSVP_STATUS_ATTENDING,
+		.attended = in->attended, .is_host = is_host,
+		.sees_all = is_host || event.is_door),
 	    in->limit, in->cursor);
 }
 

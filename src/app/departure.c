@@ -21,58 +21,67 @@
 enum { PAGE = 100, EVENTS = 20, LATE_S = 10 };
 
 static enum err
-tell(struct call *call, const struct q_event_left_row *event)
+tell(struct call *call, const struct app_handover *to)
 {
 	return app_notice(
 	    call, &(struct app_notice){ .kind = RULE_NOTICE_EVENT_HANDED_OVER,
-		      .users = &event->heir,
+		      .users = &to->heir,
 		      .n_users = 1,
-		      .event = { .id = event->id,
-			  .title = event->title,
-			  .timezone = event->timezone,
-			  .place = event->place,
-			  .start_time = event->start_time } });
+		      .event = to->event });
 }
 
 /* Who does not see the heir comes no more. */
 static enum err
-part(struct call *call, const struct q_event_left_row *event)
+part(struct call *call, struct event_id event, struct user_id heir)
 {
 	struct q_rsvp_apart_row *answers;
 	size_t n = PAGE;
 	enum err err = q_guest_part(
-	    call->db, .event = event->id, .organizer = event->heir, NULL);
+	    call->db, .event = event, .organizer = heir, NULL);
 
 	while (!err && n == PAGE) {
-		err = q_rsvp_apart(call->db, .event = event->id,
-		    .organizer = event->heir, .limit = PAGE, &answers, &n);
+		err = q_rsvp_apart(call->db, .event = event, .organizer = heir,
+		    .limit = PAGE, &answers, &n);
 		for (size_t i = 0; !err && i < n; i++)
-			err = app_rsvp_drop(
-			    call, event->id, answers[i].user_id);
+			err = app_rsvp_drop(call, event, answers[i].user_id);
 	}
 	return err;
 }
 
-static enum err
-hand_over(struct call *call, struct space_id space,
-    const struct q_event_left_row *event)
+enum err
+app_departure_hand_over(struct call *call, const struct app_handover *to)
 {
-	enum err err = q_event_hand_over(call->db, .id = event->id,
-	    .organizer = event->heir, .now = call->now_us, NULL);
+	struct event_id event = to->event.id;
+	enum err err = q_event_hand_over(call->db, .id = event,
+	    .organizer = to->heir, .now = call->now_us, NULL);
 
 	if (!err)
 		err = q_guest_forget(
-		    call->db, .event = event->id, .user = event->heir, NULL);
+		    call->db, .event = event, .user = to->heir, NULL);
 	if (!err)
-		err = part(call, event);
+		err = part(call, event, to->heir);
 	if (!err)
 		err = app_audit_add(
 		    call, &(struct app_audit){ .action = "event.handover",
-			      .space = space,
-			      .subject = event->heir,
+			      .space = to->space,
+			      .subject = to->heir,
 			      .object_kind = "event",
-			      .object = event->id.v });
-	return err ? err : tell(call, event);
+			      .object = event.v });
+	return err ? err : tell(call, to);
+}
+
+static enum err
+pass_on(
+    struct call *call, struct space_id space, const struct q_event_left_row *e)
+{
+	return app_departure_hand_over(
+	    call, &(struct app_handover){ .event = { .id = e->id,
+					      .title = e->title,
+					      .timezone = e->timezone,
+					      .place = e->place,
+					      .start_time = e->start_time },
+		      .heir = e->heir,
+		      .space = space });
 }
 
 enum err
@@ -85,7 +94,7 @@ app_departure_pass_on(
 	    .now = call->now_us, &events, &n);
 
 	for (size_t i = 0; !err && i < n; i++)
-		err = hand_over(call, space, &events[i]);
+		err = pass_on(call, space, &events[i]);
 	return err;
 }
 

@@ -6,7 +6,21 @@
 #define APP_DEPARTURE_H
 
 #include "app/call.h"
+#include "app/notice.h"
 #include "generated/id/space.h"
+
+/* An event that passes to somebody, and the space that it was made in. */
+struct app_handover {
+	struct app_notice_event event;
+	struct user_id heir;
+	struct space_id space;
+};
+
+/* They organize it from now on, and are told. Nobody is named by it, or has
+ * answered it, whom they do not see. Needs a transaction that has the row of
+ * the event. */
+MUST_CHECK enum err app_departure_hand_over(
+    struct call *call, const struct app_handover *to);
 
 /* What follows needs a transaction in which the membership, the invitation or
  * whatever else it was has gone already: an answer that was on its way by it

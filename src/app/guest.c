@@ -8,6 +8,7 @@
 #include "app/departure.h"
 #include "base/clock.h"
 #include "generated/query/guest.h"
+#include "generated/query/member.h"
 #include "rule/permission.h"
 
 #include "base/banned.h"
@@ -45,7 +46,7 @@ check_person(struct call *call, const struct q_guest_facts_row *facts)
 static enum err
 check_today(struct call *call, const struct q_guest_facts_row *facts)
 {
-	if (facts->is_named || facts->n_since < APP_GUESTS_A_DAY)
+	if (facts->role || facts->n_since < APP_GUESTS_A_DAY)
 		return ERR_OK;
 	call->fault->retry_after_s = (int)(CLOCK_DAY_US / CLOCK_SECOND_US);
 	return fault(call->fault, ERR_RATE_LIMITED,
@@ -99,20 +100,36 @@ log_host(struct call *call, const struct q_guest_facts_row *facts,
 				       .object = event.v });
 }
 
+static bool
+is_host(const struct q_guest_facts_row *facts)
+{
+	return facts->role && facts->role != EVENT_ROLE_GUEST;
+}
+
+/* Who hosts or organizes an event is shown to all who see it. */
+static enum err
+find_known(struct call *call, struct event_id event, struct user_id user,
+    struct q_guest_facts_row *facts)
+{
+	enum err err = find_new(call, event, user, true, facts);
+
+	return err || facts->is_known ? err : ERR_NOT_FOUND;
+}
+
 enum err
-app_guest_put_host(
-    struct call *call, struct event_id event, struct user_id user)
+app_guest_put_host(struct call *call, struct event_id event,
+    struct user_id user, enum event_role role)
 {
 	struct q_guest_facts_row facts;
-	enum err err = find_new(call, event, user, true, &facts);
+	enum err err = find_known(call, event, user, &facts);
 
-	if (err || facts.is_host)
+	if (err || facts.role == role)
 		return err;
-	if (facts.n_hosts >= APP_HOSTS_MAX)
+	if (facts.n_hosts >= APP_HOSTS_MAX && !is_host(&facts))
 		return fault(call->fault, ERR_FORBIDDEN,
 		    "%d hosts are the most.", APP_HOSTS_MAX);
 	err = q_guest_put_host(call->db, .event = event, .user = user,
-	    .by = call->user, .now = call->now_us, NULL);
+	    .role = role, .by = call->user, .now = call->now_us, NULL);
 	return err ? err : log_host(call, &facts, "event.host", event, user);
 }
 
@@ -129,4 +146,39 @@ app_guest_remove_host(
 		    call->db, .event = event, .user = user, &n);
 	return err || !n ? err
 			 : log_host(call, &facts, "event.unhost", event, user);
+}
+
+/* The members whom an event is for keep it among them. */
+static enum err
+hold_member(struct call *call, struct space_id home, struct user_id user)
+{
+	struct q_member_hold_row row;
+	enum err err = uuid_is_nil(home.v)
+			   ? ERR_OK
+			   : q_member_hold(
+				 call->db, .space = home, .user = user, &row);
+
+	return err == ERR_NOT_FOUND
+		   ? fault(call->fault, ERR_FORBIDDEN,
+			 "They are no member where it is for members.")
+		   : err;
+}
+
+enum err
+app_guest_find_heir(struct call *call, struct event_id event,
+    struct user_id user, struct app_handover *heir)
+{
+	struct q_guest_facts_row facts;
+	enum err err = find_known(call, event, user, &facts);
+
+	if (!err)
+		err = hold_member(call, facts.home_id, user);
+	*heir = (struct app_handover){ .event = { .id = event,
+					   .title = facts.title,
+					   .timezone = facts.timezone,
+					   .place = facts.place,
+					   .start_time = facts.start_time },
+		.heir = user,
+		.space = facts.space_id };
+	return err;
 }

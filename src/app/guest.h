@@ -1,12 +1,14 @@
 /*
- * Whom an event names: guests, who see it whatever its visibility, and
- * co-hosts, who run it beside its organizer.
+ * Whom an event names: guests, who see it whatever its visibility, co-hosts,
+ * who run it beside its organizer, and who stands at its door.
  */
 #ifndef APP_GUEST_H
 #define APP_GUEST_H
 
 #include "app/call.h"
+#include "app/departure.h"
 #include "generated/id/event.h"
+#include "generated/words.h"
 
 enum { APP_GUESTS_A_DAY = 200, APP_HOSTS_MAX = 50 };
 
@@ -29,13 +31,20 @@ MUST_CHECK enum err app_guest_put(
 MUST_CHECK enum err app_guest_remove(
     struct call *call, struct event_id event, struct user_id user);
 
-/* Names somebody as a co-host: errors as of app_guest_put; ERR_FORBIDDEN also
- * beyond APP_HOSTS_MAX. */
-MUST_CHECK enum err app_guest_put_host(
-    struct call *call, struct event_id event, struct user_id user);
+/* Names somebody as a host: errors as of app_guest_put; ERR_NOT_FOUND also for
+ * one whom the caller does not see otherwise, since all who see the event see
+ * its hosts; ERR_FORBIDDEN also beyond APP_HOSTS_MAX. */
+MUST_CHECK enum err app_guest_put_host(struct call *call, struct event_id event,
+    struct user_id user, enum event_role role);
 
 /* A host is a guest from now on. Fine when they were none. */
 MUST_CHECK enum err app_guest_remove_host(
     struct call *call, struct event_id event, struct user_id user);
+
+/* Somebody to organize the event, a member where it is for members, who stays
+ * one until the transaction ends. *heir is for app_departure_hand_over. Errors
+ * as of app_guest_put_host; ERR_FORBIDDEN also for who is no member. */
+MUST_CHECK enum err app_guest_find_heir(struct call *call,
+    struct event_id event, struct user_id user, struct app_handover *heir);
 
 #endif

@@ -7,33 +7,62 @@
  */
 #include "app/rsvp.h"
 
+#include "app/notice.h"
 #include "app/seats.h"
 #include "base/str.h"
 #include "generated/query/rsvp.h"
 #include "generated/query/seats.h"
+#include "rule/permission.h"
 #include "rule/rsvp.h"
 #include "rule/seats.h"
 
 #include "base/banned.h"
 
+/* An RSVP that is being given, and what it is by. */
+struct answer {
+	struct call *call;
+	struct event_id event;
+	struct user_id user;
+	const struct app_rsvp *rsvp;
+	/* In place of the user: the seats are locked, and what it stands on is
+	 * held. Else what was read may not be so any more. */
+	bool is_by_host;
+	bool is_over; /* the event, which only hosts look back at */
+	struct q_rsvp_facts_row facts;
+};
+
+static struct db_call
+writing_for(
+    const struct answer *a, enum rsvp_status status, struct opt_time queued_at)
+{
+	return db_call_copy(a->call->arena,
+	    Q_rsvp_put(.event = a->event, .viewer = a->user, .status = status,
+		.party_size = a->rsvp->party_size, .note = a->rsvp->note,
+		.keeps_note = a->rsvp->keeps_note, .queued_at = queued_at,
+		.now = a->call->now_us, .version = a->call->now_us));
+}
+
 /* What writes the RSVP with a status, in place of the one that facts hold; of
  * two first ones the second fails by itself (ERR_RETRY). */
 static struct db_call
-writing(struct call *call, struct event_id event,
-    const struct q_rsvp_facts_row *facts, const struct app_rsvp *rsvp,
-    enum rsvp_status status, struct opt_time queued_at)
+writing(
+    const struct answer *a, enum rsvp_status status, struct opt_time queued_at)
 {
-	if (!facts->rsvp_status)
-		return db_call_copy(call->arena,
-		    Q_rsvp_add(.event = event, .viewer = call->user,
+	const struct app_rsvp *rsvp = a->rsvp;
+
+	if (a->is_by_host)
+		return writing_for(a, status, queued_at);
+	if (!a->facts.rsvp_status)
+		return db_call_copy(a->call->arena,
+		    Q_rsvp_add(.event = a->event, .viewer = a->user,
 			.status = status, .party_size = rsvp->party_size,
 			.note = rsvp->note, .queued_at = queued_at,
-			.now = call->now_us, .version = call->now_us));
-	return db_call_copy(
-	    call->arena, Q_rsvp_set(.event = event, .viewer = call->user,
-			     .version = facts->version.v, .status = status,
-			     .party_size = rsvp->party_size, .note = rsvp->note,
-			     .queued_at = queued_at, .now = call->now_us));
+			.now = a->call->now_us, .version = a->call->now_us));
+	return db_call_copy(a->call->arena,
+	    Q_rsvp_set(.event = a->event, .viewer = a->user,
+		.version = a->facts.version.v, .status = status,
+		.party_size = rsvp->party_size, .note = rsvp->note,
+		.queued_at = queued_at, .now = a->call->now_us));
 }
 
 /* A write that is not left for the reply. */
@@ -49,13 +78,20 @@ write_now(struct call *call, struct db_call write)
 }
 
 static enum err
-load_facts(struct call *call, struct event_id event, struct opt_int version,
+load_facts(struct call *call, struct event_id event, struct user_id user,
     struct q_rsvp_facts_row *facts)
 {
-	enum err err;
-
-	err = q_rsvp_facts(call->db, .event = event, .viewer = call->user,
+	return q_rsvp_facts(call->db, .event = event, .viewer = user,
 	    .now = call->now_us, facts);
+}
+
+/* The same, as somebody sees it for whom it is. */
+static enum err
+load_own(struct call *call, struct event_id event, struct opt_int version,
+    struct q_rsvp_facts_row *facts)
+{
+	enum err err = load_facts(call, event, call->user, facts);
+
 	if (err)
 		return err;
 	if (!facts->is_visible && !facts->rsvp_status)
@@ -66,98 +102,125 @@ load_facts(struct call *call, struct event_id event, struct opt_int version,
 	return ERR_OK;
 }
 
-static enum err
-check_open(struct call *call, const struct q_rsvp_facts_row *facts)
+static struct rule_rsvp_facts
+rule_facts(const struct q_rsvp_facts_row *facts)
 {
-	if (!facts->is_visible)
-		return ERR_NOT_FOUND;
-	return rule_rsvp_check_open(
-	    &(struct rule_rsvp_facts){ .event_status = facts->status,
+	return (struct rule_rsvp_facts){ .event_status = facts->status,
 		.end_us = facts->end_time,
 		.closes = facts->rsvp_closes_at,
 		.is_for_them = facts->is_for_them,
 		.is_banned = facts->is_banned,
 		.is_closing = facts->is_closing,
-		.is_withheld = facts->is_withheld },
-	    call->now_us, call->fault);
+		.is_withheld = facts->is_withheld };
+}
+
+static enum err
+check_open(struct call *call, const struct q_rsvp_facts_row *facts)
+{
+	struct rule_rsvp_facts rule = rule_facts(facts);
+
+	return facts->is_visible
+		   ? rule_rsvp_check_open(&rule, call->now_us, call->fault)
+		   : ERR_NOT_FOUND;
 }
 
 /* A place in the line: kept by whoever waits already and asks for no more. */
 static struct opt_time
-place_in_line(const struct call *call, const struct q_rsvp_facts_row *facts,
-    const struct app_rsvp *rsvp)
+place_in_line(const struct answer *a)
 {
-	if (facts->queued_at.set && rsvp->party_size <= facts->party_size.v)
-		return facts->queued_at;
-	return (struct opt_time){ true, call->now_us };
+	if (a->facts.queued_at.set &&
+	    a->rsvp->party_size <= a->facts.party_size.v)
+		return a->facts.queued_at;
+	return (struct opt_time){ true, a->call->now_us };
+}
+
+static enum err
+refuse_full(const struct answer *a)
+{
+	return fault(a->call->fault, ERR_EVENT_FULL, "No spots left.");
 }
 
 /* Nobody waits for what cannot come. */
 static enum err
-check_party(struct call *call, const struct q_rsvp_facts_row *facts,
-    const struct app_rsvp *rsvp)
+check_party(const struct answer *a, const struct q_rsvp_facts_row *facts)
 {
-	if (rule_seats_could_hold(facts->capacity, rsvp->party_size))
+	if (rule_seats_could_hold(facts->capacity, a->rsvp->party_size))
 		return ERR_OK;
-	return fault(call->fault, ERR_EVENT_FULL,
+	return fault(a->call->fault, ERR_EVENT_FULL,
 	    "The event has no more than %lld spots in all.",
 	    (long long)facts->capacity.v);
 }
 
 /* Whether somebody may be where a change to waiting has brought them. */
 static enum err
-check_place(struct call *call, const struct q_rsvp_facts_row *now,
-    const struct app_rsvp *rsvp, bool has_waited)
+check_place(const struct answer *a, const struct q_rsvp_facts_row *now)
 {
 	if (!now->queued_at.set)
 		return ERR_OK;
-	if (!has_waited && !now->waitlist)
-		return fault(call->fault, ERR_EVENT_FULL, "No spots left.");
-	return check_party(call, now, rsvp);
+	if (!a->facts.queued_at.set && !now->waitlist)
+		return refuse_full(a);
+	return check_party(a, now);
 }
 
 /* What an RSVP stands on is locked before the event is, since whoever takes it
  * away locks them in that order; a statement that takes seats does by itself.
  */
 static enum err
-hold(struct call *call, struct event_id event,
-    const struct q_rsvp_facts_row *facts)
+hold(const struct answer *a)
 {
 	struct q_rsvp_hold_row row;
 	enum err err;
 
-	if (facts->is_listed)
+	if (a->is_by_host || a->facts.is_listed)
 		return ERR_OK;
-	err = q_rsvp_hold(call->db, .event = event, .viewer = call->user, &row);
+	err = q_rsvp_hold(
+	    a->call->db, .event = a->event, .viewer = a->user, &row);
 	return err == ERR_NOT_FOUND ? ERR_RETRY : err;
 }
 
 /* Under the lock, queue and let the waitlist decide, so that newcomers and
  * those who wait follow one rule. */
 static enum err
-wait_in_line(struct call *call, struct event_id event,
-    const struct q_rsvp_facts_row *facts, const struct app_rsvp *rsvp,
-    bool *is_waiting)
+wait_in_line(const struct answer *a, bool *is_waiting)
 {
-	bool has_waited = facts->queued_at.set;
+	struct call *call = a->call;
 	struct q_rsvp_facts_row now;
 	enum err err;
 
-	err = hold(call, event, facts);
+	err = hold(a);
 	if (!err) /* the lock */
-		err = app_seats_move(call, event, 0, has_waited ? 0 : 1);
+		err = app_seats_move(
+		    call, a->event, 0, a->facts.queued_at.set ? 0 : 1);
 	if (!err)
-		err = write_now(call,
-		    writing(call, event, facts, rsvp, RSVP_STATUS_WAITLISTED,
-			place_in_line(call, facts, rsvp)));
+		err = write_now(
+		    call, writing(a, RSVP_STATUS_WAITLISTED, place_in_line(a)));
 	if (!err)
-		err = app_seats_give(call, event);
+		err = app_seats_give(call, a->event);
 	if (!err)
-		err = load_facts(call, event, (struct opt_int){ 0 }, &now);
+		err = load_facts(call, a->event, a->user, &now);
 	if (err)
 		return err;
 	*is_waiting = now.queued_at.set;
-	return check_place(call, &now, rsvp, has_waited);
+	return check_place(a, &now);
+}
+
+/* More seats for somebody in whose place a host answers, if there are so many:
+ * whoever waits goes first, as long as they may still get one. */
+static enum err
+take_locked_seats(const struct answer *a, int64_t more, bool *is_seated,
+    struct db_call *reply)
+{
+	const struct q_rsvp_facts_row *facts = &a->facts;
+	bool waits = facts->queued_at.set;
+
+	*is_seated = a->is_over || !waits;
+	if (*is_seated)
+		*is_seated = rule_seats_are_free(facts->capacity, facts->taken,
+		    a->is_over ? 0 : facts->waiting, more);
+	if (!*is_seated)
+		return ERR_OK;
+	*reply = writing(a, RSVP_STATUS_ATTENDING, (struct opt_time){ 0 });
+	return app_seats_move(a->call, a->event, more, waits ? -1 : 0);
 }
 
 /* More seats than the RSVP holds so far, for somebody who does not wait;
@@ -165,60 +228,60 @@ wait_in_line(struct call *call, struct event_id event,
  * conditional UPDATE; a first RSVP and its seats are one statement, left for
  * the reply. */
 static enum err
-take_seats(struct call *call, struct event_id event,
-    const struct q_rsvp_facts_row *facts, const struct app_rsvp *rsvp,
-    int64_t more, bool *is_seated, struct db_call *reply)
+take_seats(const struct answer *a, int64_t more, bool *is_seated,
+    struct db_call *reply)
 {
+	struct call *call = a->call;
 	int64_t n;
 	enum err err;
 
 	*is_seated = rule_seats_are_free(
-	    facts->capacity, facts->taken, facts->waiting, more);
+	    a->facts.capacity, a->facts.taken, a->facts.waiting, more);
 	if (!*is_seated)
 		return ERR_OK;
-	if (!facts->rsvp_status) {
+	if (!a->facts.rsvp_status) {
 		*reply = db_call_copy(call->arena,
-		    Q_rsvp_add_seated(.event = event, .viewer = call->user,
-			.seats = more, .note = rsvp->note, .now = call->now_us,
-			.version = call->now_us));
+		    Q_rsvp_add_seated(.event = a->event, .viewer = a->user,
+			.seats = more, .note = a->rsvp->note,
+			.now = call->now_us, .version = call->now_us));
 		return ERR_OK;
 	}
-	err = q_seats_take(call->db, .event = event, .viewer = call->user,
+	err = q_seats_take(call->db, .event = a->event, .viewer = a->user,
 	    .seats = more, .now = call->now_us, &n);
 	if (err)
 		return err;
 	if (n == 0)
 		return ERR_RETRY;
 	return write_now(
-	    call, writing(call, event, facts, rsvp, RSVP_STATUS_ATTENDING,
-		      (struct opt_time){ 0 }));
+	    call, writing(a, RSVP_STATUS_ATTENDING, (struct opt_time){ 0 }));
 }
 
 static enum err
-attend(struct call *call, struct event_id event,
-    const struct q_rsvp_facts_row *facts, const struct app_rsvp *rsvp,
-    int64_t more, struct app_rsvp_outcome *out)
+attend(const struct answer *a, int64_t more, struct app_rsvp_outcome *out)
 {
+	const struct q_rsvp_facts_row *facts = &a->facts;
 	bool waits = facts->queued_at.set, is_seated = false;
 	enum err err = ERR_OK;
 
-	if (!waits)
-		err = take_seats(
-		    call, event, facts, rsvp, more, &is_seated, &out->reply);
+	if (a->is_by_host)
+		err = take_locked_seats(a, more, &is_seated, &out->reply);
+	else if (!waits)
+		err = take_seats(a, more, &is_seated, &out->reply);
 	if (err || is_seated)
 		return err;
 	if (facts->rsvp_status == RSVP_STATUS_ATTENDING)
 		/* nobody loses a seat by asking for a second one */
-		return fault(call->fault, ERR_EVENT_FULL,
-		    "There are not so many spots left; your answer stays as "
+		return fault(a->call->fault, ERR_EVENT_FULL,
+		    "There are not so many spots left; the answer stays as "
 		    "it was.");
-	err = check_party(call, facts, rsvp);
+	err = check_party(a, facts);
 	if (err)
 		return err;
-	if (!waits && !facts->waitlist &&
-	    !rule_seats_are_free(facts->capacity, facts->taken, 0, more))
-		return fault(call->fault, ERR_EVENT_FULL, "No spots left.");
-	return wait_in_line(call, event, facts, rsvp, &out->is_waiting);
+	if (a->is_over ||
+	    (!waits && !facts->waitlist &&
+		!rule_seats_are_free(facts->capacity, facts->taken, 0, more)))
+		return refuse_full(a);
+	return wait_in_line(a, &out->is_waiting);
 }
 
 /* Whether those who wait may gain by an RSVP that holds fewer seats. */
@@ -244,66 +307,20 @@ free_seats(struct call *call, struct event_id event,
 
 /* No more seats than the RSVP holds so far, perhaps fewer. */
 static enum err
-attend_less(struct call *call, struct event_id event,
-    const struct q_rsvp_facts_row *facts, const struct app_rsvp *rsvp,
-    int64_t fewer, struct app_rsvp_outcome *out)
+attend_less(const struct answer *a, int64_t fewer, struct app_rsvp_outcome *out)
 {
 	struct db_call write = writing(
-	    call, event, facts, rsvp, rsvp->status, (struct opt_time){ 0 });
+	    a, a->rsvp->status, (struct opt_time){ 0 });
 	enum err err = ERR_OK;
 
-	if (!is_freeing(facts, fewer)) {
+	if (!is_freeing(&a->facts, fewer)) {
 		out->reply = write;
 		return ERR_OK;
 	}
-	if (rsvp->status != RSVP_STATUS_NOT_ATTENDING)
-		err = hold(call, event, facts);
-	return err ? err : free_seats(call, event, facts, fewer, write);
-}
-
-enum err
-app_rsvp_set(struct call *call, struct event_id event,
-    const struct app_rsvp *rsvp, struct app_rsvp_outcome *out)
-{
-	struct q_rsvp_facts_row facts;
-	int64_t more;
-	enum err err;
-
-	*out = (struct app_rsvp_outcome){ 0 };
-	err = load_facts(call, event, rsvp->replaces, &facts);
-	if (err)
-		return err;
-	if (!facts.rsvp_status || rsvp->status != RSVP_STATUS_NOT_ATTENDING)
-		err = check_open(call, &facts);
-	if (err)
-		return err;
-	more = rule_rsvp_seats(rsvp->status, rsvp->party_size) -
-	       rule_rsvp_seats(facts.rsvp_status, facts.party_size.v);
-	if (more > 0)
-		err = attend(call, event, &facts, rsvp, more, out);
-	else
-		err = attend_less(call, event, &facts, rsvp, -more, out);
-	if (!err && !out->reply.query)
-		out->reply = db_call_copy(call->arena,
-		    Q_rsvp_get(.event = event, .user = call->user));
-	return err;
-}
-
-/* What somebody has answered, with the seats locked; NO_RSVP_STATUS also when
- * there is no such event. */
-static enum err
-lock_answer(struct call *call, struct event_id event, struct user_id user,
-    struct q_rsvp_facts_row *facts)
-{
-	struct q_seats_lock_row lock;
-	enum err err;
-
-	*facts = (struct q_rsvp_facts_row){ 0 };
-	err = q_seats_lock(call->db, .event = event, &lock);
-	if (!err)
-		err = q_rsvp_facts(call->db, .event = event, .viewer = user,
-		    .now = call->now_us, facts);
-	return err == ERR_NOT_FOUND ? ERR_OK : err;
+	if (a->rsvp->status != RSVP_STATUS_NOT_ATTENDING)
+		err = hold(a);
+	return err ? err
+		   : free_seats(a->call, a->event, &a->facts, fewer, write);
 }
 
 static int64_t
@@ -312,11 +329,61 @@ seats_of(const struct q_rsvp_facts_row *facts)
 	return rule_rsvp_seats(facts->rsvp_status, facts->party_size.v);
 }
 
+/* Gives it. */
+static enum err
+give(const struct answer *a, struct app_rsvp_outcome *out)
+{
+	int64_t more = rule_rsvp_seats(a->rsvp->status, a->rsvp->party_size) -
+		       seats_of(&a->facts);
+	enum err err = more > 0 ? attend(a, more, out)
+				: attend_less(a, -more, out);
+
+	if (!err && !out->reply.query)
+		out->reply = db_call_copy(a->call->arena,
+		    Q_rsvp_get(.event = a->event, .user = a->user));
+	return err;
+}
+
+enum err
+app_rsvp_set(struct call *call, struct event_id event,
+    const struct app_rsvp *rsvp, struct app_rsvp_outcome *out)
+{
+	struct answer a = {
+		.call = call, .event = event, .user = call->user, .rsvp = rsvp
+	};
+	enum err err;
+
+	*out = (struct app_rsvp_outcome){ 0 };
+	err = load_own(call, event, rsvp->replaces, &a.facts);
+	if (!err)
+		err = rule_rsvp_check_own(a.facts.rsvp_status, call->fault);
+	if (!err &&
+	    (!a.facts.rsvp_status || rsvp->status != RSVP_STATUS_NOT_ATTENDING))
+		err = check_open(call, &a.facts);
+	return err ? err : give(&a, out);
+}
+
+/* What somebody has answered, with the seats locked; NO_RSVP_STATUS also when
+ * there is no such event. */
+static enum err
+lock_answer(struct call *call, struct event_id event, struct user_id user,
+    struct q_seats_lock_row *seats, struct q_rsvp_facts_row *facts)
+{
+	enum err err;
+
+	*facts = (struct q_rsvp_facts_row){ 0 };
+	err = q_seats_lock(call->db, .event = event, seats);
+	if (!err)
+		err = load_facts(call, event, user, facts);
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
 enum err
 app_rsvp_release(struct call *call, struct event_id event, struct user_id user)
 {
 	struct q_rsvp_facts_row facts;
-	enum err err = lock_answer(call, event, user, &facts);
+	struct q_seats_lock_row seats;
+	enum err err = lock_answer(call, event, user, &seats, &facts);
 
 	if (err || !is_freeing(&facts, seats_of(&facts)))
 		return err;
@@ -344,9 +411,11 @@ enum err
 app_rsvp_drop(struct call *call, struct event_id event, struct user_id user)
 {
 	struct q_rsvp_facts_row facts;
-	enum err err = lock_answer(call, event, user, &facts);
+	struct q_seats_lock_row seats;
+	enum err err = lock_answer(call, event, user, &seats, &facts);
 
-	return err || !facts.rsvp_status
+	return err || !facts.rsvp_status ||
+		       facts.rsvp_status == RSVP_STATUS_REMOVED
 		   ? err
 		   : remove_answer(call, event, user, &facts);
 }
@@ -356,11 +425,159 @@ app_rsvp_remove(
     struct call *call, struct event_id event, struct opt_int version)
 {
 	struct q_rsvp_facts_row facts;
-	enum err err = load_facts(call, event, version, &facts);
+	enum err err = load_own(call, event, version, &facts);
 
+	if (!err)
+		err = rule_rsvp_check_own(facts.rsvp_status, call->fault);
 	if (err)
 		return err;
 	return facts.rsvp_status
 		   ? remove_answer(call, event, call->user, &facts)
 		   : ERR_NOT_FOUND;
+}
+
+/*
+ * What hosts do in place of somebody.
+ */
+
+/* Whether the caller may; *is_found: whether of that person. */
+static enum err
+check_host(struct call *call, struct event_id event, struct user_id user,
+    bool *is_found)
+{
+	struct q_rsvp_host_facts_row host;
+	struct rule_access access;
+	enum err err = q_rsvp_host_facts(call->db, .event = event, .user = user,
+	    .viewer = call->user, &host);
+
+	if (err)
+		return err;
+	*is_found = host.is_found;
+	access = (struct rule_access){ host.is_visible, host.permissions };
+	return rule_require(&access, RULE_EVENTS_MANAGE, call->fault);
+}
+
+/* What such an answer stands on; a refusal stands by itself. */
+static enum err
+hold_for(const struct answer *a, bool *is_held)
+{
+	struct q_rsvp_hold_for_row row;
+	enum err err = ERR_OK;
+
+	if (a->rsvp->status != RSVP_STATUS_NOT_ATTENDING)
+		err = q_rsvp_hold_for(
+		    a->call->db, .event = a->event, .viewer = a->user, &row);
+	*is_held = !err;
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* With the seats locked. */
+static enum err
+check_for(struct answer *a, bool is_held)
+{
+	struct rule_rsvp_facts rule = rule_facts(&a->facts);
+	struct call *call = a->call;
+	enum err err;
+
+	if (!a->facts.status) /* the event is gone */
+		return ERR_NOT_FOUND;
+	a->is_over = a->facts.end_time <= call->now_us;
+	err = rule_rsvp_check_host(&rule, call->now_us, call->fault);
+	return err || is_held
+		   ? err
+		   : fault(call->fault, ERR_FORBIDDEN,
+			 "It is not for them: name them as a guest first.");
+}
+
+/* Tells somebody what they did not do themselves. */
+static enum err
+tell(struct call *call, enum rule_notice kind, struct event_id event,
+    struct user_id user, const struct q_seats_lock_row *seats)
+{
+	return app_notice(call, &(struct app_notice){ .kind = kind,
+				    .users = &user,
+				    .n_users = 1,
+				    .event = { .id = event,
+					.title = seats->title,
+					.timezone = seats->timezone,
+					.place = seats->place,
+					.start_time = seats->start_time } });
+}
+
+static enum err
+give_for(struct answer *a, struct app_rsvp_outcome *out)
+{
+	struct q_seats_lock_row seats;
+	struct call *call = a->call;
+	bool is_held;
+	enum err err = hold_for(a, &is_held);
+
+	if (!err)
+		err = lock_answer(call, a->event, a->user, &seats, &a->facts);
+	if (!err)
+		err = check_for(a, is_held);
+	if (!err)
+		err = give(a, out);
+	if (err || (a->facts.rsvp_status == a->rsvp->status &&
+		       a->facts.party_size.v == a->rsvp->party_size))
+		return err;
+	return tell(call, RULE_NOTICE_RSVP_SET, a->event, a->user, &seats);
+}
+
+enum err
+app_rsvp_set_for(struct call *call, struct event_id event, struct user_id user,
+    const struct app_rsvp *rsvp, struct app_rsvp_outcome *out)
+{
+	struct answer a = { .call = call,
+		.event = event,
+		.user = user,
+		.rsvp = rsvp,
+		.is_by_host = true };
+	bool is_found;
+	enum err err = check_host(call, event, user, &is_found);
+
+	*out = (struct app_rsvp_outcome){ 0 };
+	if (!err && !is_found)
+		err = ERR_NOT_FOUND;
+	return err ? err : give_for(&a, out);
+}
+
+static enum err
+remove_for(const struct answer *a)
+{
+	struct db_call write = writing_for(
+	    a, RSVP_STATUS_REMOVED, (struct opt_time){ 0 });
+	int64_t seats = seats_of(&a->facts);
+
+	return is_freeing(&a->facts, seats)
+		   ? free_seats(a->call, a->event, &a->facts, seats, write)
+		   : write_now(a->call, write);
+}
+
+enum err
+app_rsvp_remove_for(
+    struct call *call, struct event_id event, struct user_id user)
+{
+	struct app_rsvp rsvp = { .keeps_note = true };
+	struct answer a = { .call = call,
+		.event = event,
+		.user = user,
+		.rsvp = &rsvp,
+		.is_by_host = true };
+	struct q_seats_lock_row seats;
+	bool is_found;
+	enum err err = check_host(call, event, user, &is_found);
+
+	if (!err)
+		err = lock_answer(call, event, user, &seats, &a.facts);
+	if (err || a.facts.rsvp_status == RSVP_STATUS_REMOVED)
+		return err;
+	if (!a.facts.rsvp_status)
+		return ERR_NOT_FOUND;
+	rsvp.party_size = a.facts.party_size.v;
+	err = rule_rsvp_check_late(a.facts.end_time, call->now_us, call->fault);
+	if (!err)
+		err = remove_for(&a);
+	return err ? err
+		   : tell(call, RULE_NOTICE_RSVP_REMOVED, event, user, &seats);
 }

@@ -16,9 +16,10 @@
 enum { APP_RSVP_NONE = 0 };
 
 struct app_rsvp {
-	enum rsvp_status status; /* any but waitlisted */
+	enum rsvp_status status; /* attending, maybe or not_attending */
 	int64_t party_size;
 	const char *note;	 /* NULL: none */
+	bool keeps_note;	 /* of a host: the note so far stays */
 	struct opt_int replaces; /* only what has this version, if set */
 };
 
@@ -33,14 +34,15 @@ struct app_rsvp_outcome {
 /*
  * Sets the caller's RSVP, all but what the outcome leaves to be run. Needs a
  * transaction. ERR_NOT_FOUND, ERR_RSVP_CLOSED (taking an RSVP back is always
- * possible), ERR_EVENT_FULL, also for a party larger than the event; ERR_RETRY
- * when the RSVP, or the event, changed meanwhile.
+ * possible), ERR_EVENT_FULL, also for a party larger than the event;
+ * ERR_FORBIDDEN for whom a host has removed; ERR_RETRY when the RSVP, or the
+ * event, changed meanwhile.
  */
 MUST_CHECK enum err app_rsvp_set(struct call *call, struct event_id event,
     const struct app_rsvp *rsvp, struct app_rsvp_outcome *out);
 
 /* Takes the caller's RSVP back; only that of a version, if set. Needs a
- * transaction. ERR_NOT_FOUND, ERR_RETRY. */
+ * transaction. ERR_NOT_FOUND, ERR_FORBIDDEN as above, ERR_RETRY. */
 MUST_CHECK enum err app_rsvp_remove(
     struct call *call, struct event_id event, struct opt_int version);
 
@@ -51,8 +53,27 @@ MUST_CHECK enum err app_rsvp_release(
     struct call *call, struct event_id event, struct user_id user);
 
 /* Takes somebody's answer away, as if they had never given one; those who wait
- * follow. Nothing when there is none. Needs a transaction. */
+ * follow. Nothing when there is none, and that a host has removed them stays.
+ * Needs a transaction. */
 MUST_CHECK enum err app_rsvp_drop(
+    struct call *call, struct event_id event, struct user_id user);
+
+/*
+ * As app_rsvp_set, in place of somebody who has answered the event, or whom the
+ * caller sees, and tells them. Also when it takes no answers any more, until
+ * RULE_RSVP_LATE_DAYS after its end; then nobody waits. ERR_NOT_FOUND also when
+ * there is no such person, ERR_FORBIDDEN for who does not run the event, and
+ * for somebody whom it is not for.
+ */
+MUST_CHECK enum err app_rsvp_set_for(struct call *call, struct event_id event,
+    struct user_id user, const struct app_rsvp *rsvp,
+    struct app_rsvp_outcome *out);
+
+/* Removes somebody who has answered, and tells them: they cannot answer again
+ * until a host does in their place. Those who wait follow. Fine when they were
+ * removed before. Needs a transaction. ERR_NOT_FOUND, ERR_FORBIDDEN,
+ * ERR_RSVP_CLOSED as above. */
+MUST_CHECK enum err app_rsvp_remove_for(
     struct call *call, struct event_id event, struct user_id user);
 
 #endif

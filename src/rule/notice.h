@@ -42,6 +42,8 @@ enum rule_notice_repeat {
 	X(REFRESH_REUSED, "refresh_reused", ACCOUNT, TRANSACTIONAL, EACH)     \
 	X(PROMOTED_FROM_WAITLIST, "promoted_from_waitlist", EVENT, URGENT,    \
 	    HOURLY)                                                           \
+	X(RSVP_SET, "rsvp_set", EVENT, URGENT, HOURLY)                        \
+	X(RSVP_REMOVED, "rsvp_removed", EVENT, URGENT, HOURLY)                \
 	X(EVENT_CANCELLED, "event_cancelled", EVENT, URGENT, NEWEST)          \
 	X(EVENT_GONE, "event_gone", EVENT, URGENT, NEWEST)                    \
 	X(JOIN_REQUESTED, "join_requested", SPACE, URGENT, HOURLY)            \

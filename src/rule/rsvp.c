@@ -3,6 +3,8 @@
  */
 #include "rule/rsvp.h"
 
+#include "base/clock.h"
+
 #include "base/banned.h"
 
 enum err
@@ -26,6 +28,41 @@ rule_rsvp_check_open(
 	if (!facts->is_for_them)
 		return fault(f, ERR_FORBIDDEN, "It is for its members.");
 	return ERR_OK;
+}
+
+enum err
+rule_rsvp_check_own(enum rsvp_status status, struct fault *f)
+{
+	return status == RSVP_STATUS_REMOVED
+		   ? fault(f, ERR_FORBIDDEN,
+			 "A host of the event has removed you from it.")
+		   : ERR_OK;
+}
+
+enum err
+rule_rsvp_check_late(int64_t end_us, int64_t now_us, struct fault *f)
+{
+	return end_us + RULE_RSVP_LATE_DAYS * CLOCK_DAY_US <= now_us
+		   ? fault(f, ERR_RSVP_CLOSED,
+			 "The event was over %d days ago.", RULE_RSVP_LATE_DAYS)
+		   : ERR_OK;
+}
+
+enum err
+rule_rsvp_check_host(
+    const struct rule_rsvp_facts *facts, int64_t now_us, struct fault *f)
+{
+	if (facts->is_banned)
+		return fault(f, ERR_FORBIDDEN,
+		    "They are banned from where it takes place.");
+	if (facts->event_status != EVENT_STATUS_PUBLISHED &&
+	    facts->event_status != EVENT_STATUS_COMPLETED)
+		return fault(f, ERR_RSVP_CLOSED, "The event is %s.",
+		    event_status_text(facts->event_status));
+	if (facts->is_withheld || facts->is_closing)
+		return fault(
+		    f, ERR_RSVP_CLOSED, "The event takes no answers now.");
+	return rule_rsvp_check_late(facts->end_us, now_us, f);
 }
 
 bool

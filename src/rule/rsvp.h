@@ -28,6 +28,23 @@ struct rule_rsvp_facts {
 MUST_CHECK enum err rule_rsvp_check_open(
     const struct rule_rsvp_facts *facts, int64_t now_us, struct fault *f);
 
+/* ERR_FORBIDDEN for whom a host has removed: what they have answered is not
+ * theirs to change. */
+MUST_CHECK enum err rule_rsvp_check_own(
+    enum rsvp_status status, struct fault *f);
+
+/* So long after the end hosts still write who came. */
+enum { RULE_RSVP_LATE_DAYS = 7 };
+/* ERR_RSVP_CLOSED after that. */
+MUST_CHECK enum err rule_rsvp_check_late(
+    int64_t end_us, int64_t now_us, struct fault *f);
+
+/* What hosts may answer in place of somebody whom it is for. ERR_RSVP_CLOSED
+ * when the event was not published or will not take place, is withheld, in a
+ * space that closes, or over for too long; ERR_FORBIDDEN for who is banned. */
+MUST_CHECK enum err rule_rsvp_check_host(
+    const struct rule_rsvp_facts *facts, int64_t now_us, struct fault *f);
+
 /* Whether an event is published and not over: seats are given to those who wait
  * for them, and a change concerns those who answered. */
 bool rule_rsvp_event_is_ahead(

@@ -140,6 +140,24 @@ is_audience(enum rsvp_status answer)
 	       answer == RSVP_STATUS_WAITLISTED;
 }
 
+/* NULL of none, and of one that is not theirs to give. */
+static const char *
+answer_text(enum rsvp_status status)
+{
+	switch (status) {
+	case RSVP_STATUS_ATTENDING:
+		return "you come";
+	case RSVP_STATUS_MAYBE:
+		return "perhaps you come";
+	case RSVP_STATUS_NOT_ATTENDING:
+		return "you do not come";
+	case RSVP_STATUS_WAITLISTED:
+		return "you wait for a seat";
+	default:
+		return NULL;
+	}
+}
+
 /* Why a notice about an event is not true any more; NULL when it still is. An
  * event that is gone takes place no more than a cancelled one. */
 static const char *
@@ -155,6 +173,12 @@ find_change(const struct draft *d, const struct q_mail_event_row *e)
 		return e->rsvp == RSVP_STATUS_ATTENDING
 			   ? NULL
 			   : "the answer has changed";
+	case RULE_NOTICE_RSVP_SET:
+		return answer_text(e->rsvp) ? NULL : "there is no answer";
+	case RULE_NOTICE_RSVP_REMOVED:
+		return e->rsvp == RSVP_STATUS_REMOVED
+			   ? NULL
+			   : "they were let in again";
 	case RULE_NOTICE_EVENT_CANCELLED:
 		return e->status && e->status != EVENT_STATUS_CANCELLED
 			   ? "the event's status has changed"
@@ -236,6 +260,7 @@ read_event(struct draft *d)
 	mail_text_when(
 	    told->start_time, told->timezone, d->when, sizeof(d->when));
 	d->facts.when = d->when;
+	d->facts.answer = answer_text(e.rsvp);
 	d->facts.where = told->place && *told->place ? told->place : NULL;
 	end = read_words(d);
 	return end == APP_JOB_DONE ? check_count(d) : end;

@@ -130,6 +130,22 @@ static const struct {
 		{ SAY, "Where: {where}" },
 		{ SMALL, "You get this mail because you had answered that "
 			 "you might come. You need not do anything." } } },
+	[RULE_NOTICE_RSVP_SET] = { "Answered for you: {title}",
+	    { { SAY, "Hello{name}," },
+		{ SAY, "somebody who runs this event has answered it in your "
+		       "place:" },
+		{ SAY, "{title}" }, { SAY, "When: {when}" },
+		{ SAY, "Where: {where}" }, { SAY, "Your answer: {answer}" },
+		{ SMALL, "As long as the event takes answers you can give "
+			 "another one." } } },
+	[RULE_NOTICE_RSVP_REMOVED] = { "You are no longer expected: {title}",
+	    { { SAY, "Hello{name}," },
+		{ SAY, "somebody who runs this event has taken you off the "
+		       "list of those who come:" },
+		{ SAY, "{title}" }, { SAY, "When: {when}" },
+		{ SAY, "Where: {where}" },
+		{ SMALL, "If you think that this is a mistake, please ask "
+			 "them." } } },
 	[RULE_NOTICE_JOIN_REQUESTED] = { "Somebody asks to join {space}",
 	    { { SAY, "Hello{name}," }, { SAY, "somebody would like to join:" },
 		{ SAY, "{space}" },
@@ -180,8 +196,8 @@ static const struct {
 			 "place where you made it." } } },
 	[RULE_NOTICE_EVENT_HANDED_OVER] = { "Now yours: {title}",
 	    { { SAY, "Hello{name}," },
-		{ SAY, "whoever organized this event has left, so it is yours "
-		       "now:" },
+		{ SAY, "whoever organized this event has left, or handed it "
+		       "over to you, so it is yours now:" },
 		{ SAY, "{title}" }, { SAY, "When: {when}" },
 		{ SAY, "Where: {where}" },
 		{ SMALL, "You can change or cancel it. Those who answered have "
@@ -283,6 +299,7 @@ find_fact(const struct mail_facts *f, const char *name, size_t len)
 		{ "invited_to",
 		    looks_like_link(f->invited_to) ? NULL : f->invited_to },
 		{ "by", is_greetable(f->by) ? f->by : "somebody" },
+		{ "answer", f->answer },
 	};
 
 	for (size_t i = 0; i < N_OF(facts); i++)

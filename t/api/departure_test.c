@@ -214,6 +214,7 @@ Test_engines(api_departure, events_pass_to_a_host_or_the_owner)
 	given_by("own", "bob",
 	    text("\"visibility\": \"private\", \"cluster_id\": \"%s\"",
 		id("c")));
+	expect(200, answer("eve", "p", "maybe")); /* which shows her to bob */
 	expect(204, as("bob", PUT, "/events/%s/hosts/%s", id("a"), id("eve")));
 	expect(204, as("bob", PUT, "/events/%s/hosts/%s", id("a"), id("cat")));
 	expect(204, as("bob", PUT, "/events/%s/hosts/%s", id("a"), id("dan")));

@@ -18,13 +18,16 @@ set(const char *by, const char *method, const char *what, const char *user)
 	return as(by, method, "/events/%s/%s/%s", id("e"), what, id(user));
 }
 
+/* All in a group of ann's, who sees them there. */
 static void
 given_people(void)
 {
+	static const char *const people[] = { "bob", "cat", "dan" };
+
 	given_admin("root");
-	given_user("bob");
-	given_user("cat");
-	given_user("dan");
+	given("k", "ann", "/groups {'name': 'k'}");
+	for (size_t i = 0; i < N_OF(people); i++)
+		expect(200, as(people[i], POST, "/groups/%s/join", id("k")));
 }
 
 static void
@@ -162,7 +165,8 @@ Test_engines(api_guest, so_many_hosts)
 {
 	given_private();
 	for (int i = 0; i < 50; i++) {
-		given_user(text("u%d", i));
+		expect(
+		    200, as(text("u%d", i), POST, "/groups/%s/join", id("k")));
 		expect(204, set("ann", PUT, "hosts", text("u%d", i)));
 	}
 	expect_problem(403, "forbidden", set("ann", PUT, "hosts", "bob"));
@@ -232,4 +236,142 @@ Test_engines(api_guest, what_a_moderator_hides_only_its_hosts_see)
 	expect(200, as("ann", GET, "/clusters/%s/audit-log", id("c")));
 	expect_text("event.unhide", body("/0/action"));
 	expect_text("event.hide", body("/1/action"));
+}
+
+static void
+expect_role(const char *user, const char *role)
+{
+	const char *found = "none";
+
+	expect(200, as("dan", GET, "/events/%s/hosts", id("e")));
+	for (int i = 0; i < body_count(""); i++)
+		if (str_eq(body(text("/%d/user_id", i)), id(user)))
+			found = body(text("/%d/role", i));
+	expect_text(role, found);
+}
+
+Test_engines(api_guest, who_is_at_the_door_sees_who_comes_and_no_more)
+{
+	given_people();
+	given_event("e", .is_private = true);
+	expect(204, as("ann", PUT, "/events/%s/hosts/%s {'role': 'door'}",
+			id("e"), id("bob")));
+	expect(204, set("ann", PUT, "guests", "cat"));
+	expect(204, set("ann", PUT, "guests", "dan"));
+	expect(200,
+	    as("cat", PUT,
+		"/events/%s/rsvps/me {'status': 'attending', 'note': 'late'}",
+		id("e")));
+	expect(200, answer("dan", "maybe"));
+	/* who blocks them is let in all the same */
+	expect(204, as("cat", PUT, "/users/me/blocks/%s", id("bob")));
+	expect_listed(1, "bob", text("/events/%s/rsvps", id("e")));
+	expect_text("Cat", body("/0/user/first_name"));
+	expect_text("null", body("/0/note"));
+	expect_text("null", body("/0/arrived"));
+	expect_problem(403, "forbidden",
+	    as("bob", GET, "/events/%s/rsvps?status=maybe", id("e")));
+	expect_problem(403, "forbidden",
+	    as("bob", GET, "/events/%s/rsvps?attended=false", id("e")));
+	expect_problem(403, "forbidden",
+	    as("bob", PATCH, "/events/%s {'title': 'B'}", id("e")));
+	expect_problem(
+	    403, "forbidden", as("bob", GET, "/events/%s/guests", id("e")));
+	expect_problem(403, "forbidden", set("bob", PUT, "guests", "dan"));
+	expect_role("bob", "door");
+	expect(204, set("ann", PUT, "hosts", "bob"));
+	expect_role("bob", "co_host");
+	expect(200, as("bob", PATCH, "/events/%s {'title': 'B'}", id("e")));
+}
+
+Test_engines(api_guest, hosts_are_shown_to_who_sees_the_event)
+{
+	given_people();
+	given_user("eve");
+	given_event("e");
+	expect(204, set("ann", PUT, "hosts", "bob"));
+	expect(204, set("ann", PUT, "hosts", "dan"));
+	expect_listed(2, "cat", text("/events/%s/hosts", id("e")));
+	expect_text("Bob", body("/0/user/first_name"));
+	expect_text("co_host", body("/0/role"));
+	expect(200, as("eve", GET, "/users/%s", id("bob")));
+	expect(404, as("eve", GET, "/users/%s", id("cat")));
+	expect(204, as("cat", PUT, "/users/me/blocks/%s", id("bob")));
+	expect_listed(1, "cat", text("/events/%s/hosts", id("e")));
+	expect_listed(2, "dan", text("/events/%s/hosts", id("e")));
+	given_suspended("bob");
+	expect_listed(1, "ann", text("/events/%s/hosts", id("e")));
+	expect(200,
+	    as("ann", PATCH, "/events/%s {'visibility': 'private'}", id("e")));
+	expect(404, as("cat", GET, "/events/%s/hosts", id("e")));
+}
+
+/* Nobody's name is read by naming their id. */
+Test_engines(api_guest, an_id_alone_opens_nothing)
+{
+	given_user("eve");
+	given_event("e");
+	expect(404, set("ann", PUT, "hosts", "eve"));
+	expect(204, set("ann", PUT, "guests", "eve"));
+	expect_listed(1, "ann", text("/events/%s/guests", id("e")));
+	expect_text(id("eve"), body("/0/user_id"));
+	expect_text("null", body("/0/user"));
+	expect(404, set("ann", PUT, "hosts", "eve"));
+	expect(404, as("ann", POST, "/events/%s/transfer {'user_id': '%s'}",
+			id("e"), id("eve")));
+	expect(404, as("ann", GET, "/users/%s", id("eve")));
+	expect(200, answer("eve", "maybe"));
+	expect_listed(1, "ann", text("/events/%s/guests", id("e")));
+	expect_text("Eve", body("/0/user/first_name"));
+	expect(204, set("ann", PUT, "hosts", "eve"));
+	expect_listed(0, "eve", text("/events/%s/guests", id("e")));
+}
+
+static int
+transfer(const char *by, const char *to)
+{
+	return as(
+	    by, POST, "/events/%s/transfer {'user_id': '%s'}", id("e"), id(to));
+}
+
+Test_engines(api_guest, an_event_is_handed_over_by_its_organizer)
+{
+	given_people();
+	given_event("e", .is_private = true, .capacity = 1, .waitlist = true);
+	expect(204, set("ann", PUT, "hosts", "bob"));
+	expect(204, set("ann", PUT, "guests", "cat"));
+	expect(204, set("ann", PUT, "guests", "dan"));
+	expect(200, answer("cat", "attending"));
+	expect(202, answer("dan", "attending"));
+	expect(204, as("cat", PUT, "/users/me/blocks/%s", id("bob")));
+	expect_problem(403, "forbidden", transfer("bob", "bob"));
+	expect_problem(403, "forbidden", transfer("cat", "cat"));
+	expect_problem(409, "invalid_transition", transfer("ann", "ann"));
+	expect(200, transfer("ann", "bob"));
+	expect_text(id("bob"), body("/organizer_id"));
+	cr_expect(jobs_with("event_handed_over", id("bob")) == 1);
+	expect_role("ann", "co_host");
+	expect(403, transfer("ann", "ann"));
+	expect(200, as("ann", PATCH, "/events/%s {'title': 'A'}", id("e")));
+	/* nobody comes whom the new one does not see */
+	expect(404, as("cat", GET, "/events/%s", id("e")));
+	expect(200, as("dan", GET, "/events/%s/rsvps/me", id("e")));
+	expect_text("attending", body("/status"));
+	expect(204, as("bob", DELETE, "/events/%s", id("e")));
+}
+
+Test_engines(api_guest, what_is_for_members_passes_to_a_member)
+{
+	given_people();
+	given("c", "ann", "/clusters {'name': 'c'}");
+	expect(200, as("bob", POST, "/clusters/%s/join", id("c")));
+	given("e", "ann",
+	    "/events {'title': 'x', 'start_time': '%s', 'end_time': '%s', "
+	    "'visibility': 'cluster', 'cluster_id': '%s'}",
+	    in_hours(1), in_hours(2), id("c"));
+	expect_problem(403, "forbidden", transfer("ann", "cat"));
+	expect(200, transfer("ann", "bob"));
+	expect(200, as("ann", GET, "/clusters/%s/audit-log", id("c")));
+	expect_text("event.handover", body("/0/action"));
+	expect_text(id("bob"), body("/0/subject_id"));
 }

@@ -20,7 +20,7 @@ enum { PROCESSES = 16, USERS = 24, EVENTS = 4, RUN_MS = 2500 };
 
 static struct {
 	char *logins[USERS], *owner;
-	char *targets[EVENTS], *rsvps[EVENTS];
+	char *targets[EVENTS], *rsvps[EVENTS], *rsvps_of[EVENTS][USERS];
 } race;
 
 static bool
@@ -28,23 +28,29 @@ is_expected(int status)
 {
 	/* 503: others were in the way for too long; it is safe to try again */
 	return status == 200 || status == 202 || status == 204 ||
-	       status == 404 || status == 409 || status == 503;
+	       status == 403 || status == 404 || status == 409 || status == 503;
 }
 
 /* One random change; what each process does follows from its seed. */
 static int
 change(unsigned *seed)
 {
-	const char *login = race.logins[rand_r(seed) % USERS];
-	int event = rand_r(seed) % EVENTS, kind = rand_r(seed) % 16;
+	int user = rand_r(seed) % USERS;
+	const char *login = race.logins[user];
+	int event = rand_r(seed) % EVENTS, kind = rand_r(seed) % 20;
 	char json[80];
 
-	if (kind < 9) {
+	if (kind < 9 || kind > 16) {
 		snprintf(json, sizeof(json),
 		    "{\"status\":\"attending\",\"party_size\":%d}",
 		    1 + rand_r(seed) % 3);
-		return api_ask(login, PUT, race.rsvps[event], json);
+		return kind < 9 ? api_ask(login, PUT, race.rsvps[event], json)
+				: api_ask(race.owner, PUT,
+				      race.rsvps_of[event][user], json);
 	}
+	if (kind == 16)
+		return api_ask(
+		    race.owner, DELETE, race.rsvps_of[event][user], NULL);
 	if (kind < 12)
 		return api_ask(login, PUT, race.rsvps[event],
 		    "{\"status\":\"not_attending\"}");
@@ -130,8 +136,12 @@ prepare(void)
 		race.targets[i] = text("/api/v1/events/%s", id(text("e%d", i)));
 		race.rsvps[i] = text("%s/rsvps/me", race.targets[i]);
 	}
-	for (i = 0; i < USERS; i++)
+	for (i = 0; i < USERS; i++) {
 		race.logins[i] = given_login(NULL, text("user%d", i));
+		for (int e = 0; e < EVENTS; e++)
+			race.rsvps_of[e][i] = text("%s/rsvps/%s",
+			    race.targets[e], id(text("user%d", i)));
+	}
 	race.owner = given_login(NULL, "ann");
 }
 

@@ -56,7 +56,7 @@ Test_engines(api_suspension, an_organizers_events_are_listed_no_more)
 	given_event("e");
 	given_event("draft", .draft = true);
 	given_event("private", .is_private = true);
-	given_user("hal");
+	expect(200, answer("hal", "e", "maybe"));
 	expect(204, as("ann", PUT, "/events/%s/hosts/%s", id("e"), id("hal")));
 	expect(200, answer("bob", "e", "maybe"));
 	expect_listed(1);
@@ -100,6 +100,7 @@ Test_engines(api_suspension, no_change_lists_them_again)
 {
 	given_admin("root");
 	given_event("e");
+	expect(200, answer("root", "e", "maybe"));
 	expect(204, as("ann", PUT, "/events/%s/hosts/%s", id("e"), id("root")));
 	given_suspended("ann");
 	expect(200, as("root", PATCH, "/events/%s {'title': 'B'}", id("e")));

@@ -39,6 +39,8 @@ static const struct {
 	{ "EventNotice", NOTICE },
 	{ "Feedback", 0 },
 	{ "FeedbackOfUser", 0 },
+	{ "EventGuest", 0 },
+	{ "EventHost", 0 },
 	{ "Group", SPACE },
 	{ "GroupListed", SPACE },
 	{ "GroupMessage", MESSAGE },
@@ -150,6 +152,9 @@ static const struct row {
 	{ "event_create", OWN, NULL },
 	{ "event_get", OTHERS, "/events/{regatta}" },
 	{ "event_get", OTHERS, "/events/{sculling}" },
+	{ "event_guest_list", OWN, NULL },
+	{ "event_host_list", OTHERS, "/events/{landing}/hosts" },
+	{ "event_transfer", OWN, NULL },
 	{ "event_hide", MODERATED, NULL },
 	{ "event_unhide", MODERATED, NULL },
 	{ "event_put", OWN, NULL },
@@ -159,6 +164,7 @@ static const struct row {
 	{ "event_notice_list", OTHERS, "/events/{concert}/notices" },
 	{ "feedback_list", MODERATED, NULL },
 	{ "rsvp_list", OTHERS, "/events/{landing}/rsvps" },
+	{ "rsvp_waitlist", OWN, NULL },
 	{ "rsvp_list_mine", OTHERS, "/users/me/rsvps" },
 	{ "invite_get", BY_CODE, NULL },
 	{ "invite_accept", BY_CODE, NULL },
@@ -254,6 +260,8 @@ settle(void)
 	    "/groups/%s/messages {'content': '%s'}", id_of("eights"),
 	    named("Bring the oars"));
 	expect(200, attend(named("annabel"), named("landing")));
+	expect(204, as(named("dan"), PUT, "/events/%s/hosts/%s",
+			id_of("landing"), id_of("annabel")));
 	expect(200, attend(named("bob"), named("landing")));
 	expect(200, attend(named("bob"), named("concert")));
 	expect(200, as(named("annabel"), POST,

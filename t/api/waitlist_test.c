@@ -33,6 +33,8 @@ Test_engines(api_waitlist, who_finds_no_seat_waits_in_order)
 	expect(200, as("dan", GET, "/events/%s/waitlist/me", id("e")));
 	expect_int(2, body_int("/position"));
 	expect_int(2, body_int("/length"));
+	expect_int(1, body_int("/ahead"));
+	expect_text("full", body("/reason"));
 	expect(404, as("bob", GET, "/events/%s/waitlist/me", id("e")));
 	expect(404, as("eve", GET, "/events/%s/waitlist/me", id("e")));
 	/* asking again keeps the place */
@@ -199,4 +201,39 @@ Test_engines(api_waitlist, a_smaller_party_on_the_waitlist_may_fit)
 	expect(200, attend("cat", "e"));
 	expect_text("attending", body("/status"));
 	expect_seats("e", 2, 0);
+}
+
+Test_engines(api_waitlist, tells_why_somebody_waits_while_seats_are_free)
+{
+	given_event("e", .capacity = 3, .waitlist = true);
+	expect(200, attend_with("bob", "e", 2));
+	expect(202, attend_with("big", "e", 3));
+	for (int i = 0; i < 3; i++) {
+		expect(200, attend("cat", "e"));
+		expect(200, decline("cat", "e"));
+	}
+	expect(202, attend("cat", "e"));
+	expect(200, as("cat", GET, "/events/%s/waitlist/me", id("e")));
+	expect_text("kept_for_larger_party", body("/reason"));
+	expect_int(3, body_int("/ahead"));
+	expect_int(2, body_int("/position"));
+	expect(200, as("big", GET, "/events/%s/waitlist/me", id("e")));
+	expect_text("full", body("/reason"));
+	expect_int(0, body_int("/ahead"));
+}
+
+Test_engines(api_waitlist, is_read_in_its_order_by_who_runs_the_event)
+{
+	given_event("e", .capacity = 1, .waitlist = true);
+	expect(200, attend("bob", "e"));
+	expect(202, attend("dan", "e"));
+	expect(202, attend("cat", "e"));
+	expect(200, as("ann", GET, "/events/%s/waitlist?limit=1", id("e")));
+	expect_int(1, body_count(""));
+	expect_text(id("dan"), body("/0/user_id"));
+	expect(200, as("ann", GET, "/%s", next_page()));
+	expect_text("Cat", body("/0/user/first_name"));
+	cr_expect(next_page() == NULL);
+	expect_problem(
+	    403, "forbidden", as("dan", GET, "/events/%s/waitlist", id("e")));
 }

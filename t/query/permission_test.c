@@ -142,7 +142,8 @@ Test_engines(query_permission, an_event_is_seen_by_whom_it_concerns)
 		ok(q_guest_put(on.db, .event = event, .user = viewers[2],
 		    .by = viewers[4], .now = clock_now_us(), NULL));
 		ok(q_guest_put_host(on.db, .event = event, .user = viewers[3],
-		    .by = viewers[4], .now = clock_now_us(), NULL));
+		    .role = EVENT_ROLE_CO_HOST, .by = viewers[4],
+		    .now = clock_now_us(), NULL));
 		for (size_t k = 0; k < N_OF(viewers); k++)
 			cr_expect(access_of(viewers[k], event).is_visible ==
 				      sights[i].is_seen[k],

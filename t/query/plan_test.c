@@ -65,7 +65,7 @@ static const struct {
 	    "rare words find few events" },
 	{ "event_in_space", { OF_ALL, SORT "; " SORT },
 	    "two pages become one" },
-	{ "event_left", { OF_ALL "; " OF_ALL, SORT "; " SORT },
+	{ "event_left", { OF_ALL, SORT "; " SORT },
 	    "one person organized them, and one event has few hosts" },
 	{ "event_list_from", { "", SORT_3 "; " SORT }, "pages become one" },
 	{ "event_list_seen", { OF_ALL "; " OF_ALL, SORT_7 },

@@ -51,6 +51,7 @@ static const struct {
 } never_null[] = {
 	{ "job_claim", "lease_token" },	 /* it is set there */
 	{ "rsvp_waiting", "queued_at" }, /* who waits is queued (a CHECK) */
+	{ "rsvp_waitlist", "_queued_at" },
 };
 
 static bool

@@ -20,13 +20,14 @@ static const struct column {
 	{ "event", "status", &event_status_words },
 	{ "event", "visibility", &event_visibility_words },
 	{ "rsvp", "status", &rsvp_status_words },
+	{ "rsvp", "source", &rsvp_source_words },
 	{ "users", "role", &user_role_words },
 	{ "space", "kind", &space_kind_words },
 	{ "space", "join_policy", &join_policy_words },
 	{ "role", "builtin", &builtin_role_words },
 	{ "join_request", "state", &request_state_words },
 	{ "member", "via", NULL },
-	{ "event_guest", "role", NULL },
+	{ "event_guest", "role", &event_role_words },
 	{ "audit", "actor_kind", NULL },
 	{ "event_notice", "audience", &notice_audience_words },
 	{ "report", "subject_kind", &report_subject_words },
@@ -40,7 +41,7 @@ static const struct column {
 /* Lists of which nothing is stored. */
 static const struct word_list *const unstored[] = { &logout_scope_words,
 	&permission_words, &user_state_words, &space_visibility_words,
-	&member_state_words, &group_role_words };
+	&member_state_words, &group_role_words, &waitlist_reason_words };
 
 static const struct word_list *const lists[] = {
 #define LIST_ROW(name) &name##_words,

@@ -30,6 +30,7 @@ all_facts(void)
 		.where = "Park",
 		.subject = "Bring cups",
 		.letter = "We have none.",
+		.answer = "you come",
 		.space = "Tea house",
 		.invited_to = "Tea house",
 		.by = "Bob" };

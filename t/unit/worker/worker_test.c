@@ -306,6 +306,26 @@ Test_engines(worker, who_answered_is_told_though_the_event_is_gone)
 	cr_expect(eq(int, count_mails(), 2), "the spot is gone with the event");
 }
 
+Test_engines(worker, who_is_answered_for_is_told_what_it_says_now)
+{
+	struct user_id host = add_user("Host"), ann = add_user("Ann"),
+		       bob = add_user("Bob");
+
+	add_event(host, EVENT_STATUS_PUBLISHED);
+	rsvp(ann, RSVP_STATUS_MAYBE);
+	rsvp(bob, RSVP_STATUS_REMOVED);
+	ok(db_begin(db));
+	tell(RULE_NOTICE_RSVP_SET, ann);
+	tell(RULE_NOTICE_RSVP_REMOVED, bob);
+	tell(RULE_NOTICE_RSVP_SET, bob);
+	tell(RULE_NOTICE_RSVP_REMOVED, ann);
+	ok(db_commit(db));
+	cr_expect(eq(int, work(), 4));
+	cr_expect(eq(int, count_mails(), 2), "two are true no more");
+	expect_mail("Ann", "\r\nYour answer: perhaps you come\r\n");
+	expect_mail("Bob", "Subject: You are no longer expected: Tea");
+}
+
 Test_engines(worker, hosts_write_line_by_line_to_those_who_still_come)
 {
 	struct user_id host = add_user("Host"), ann = add_user("Ann"),
