@@ -36,6 +36,10 @@ CASE WHEN {space}.member_count > 100
             WHERE m.space_id = {space}.id AND {{not_blocked m.user_id}})
      END
 
+-- The owner of a space, unless the viewer does not see them.
+-- fragment: owner_shown space
+CASE WHEN {{not_blocked {space}.owner_id}} THEN {space}.owner_id END
+
 -- What the viewer's roles in a space add up to: one row.
 -- fragment: rights space
 SELECT bit_or(held.permissions) AS permissions, max(held.rank) AS rank
@@ -271,13 +275,14 @@ SELECT * FROM (
 id space_id, slug text?, name text, description text?, kind space_kind,
 location text?, image_url text?, visibility space_visibility,
 join_policy join_policy, questions json, timezone text, tags json,
-admits_alumni bool, owner_id user_id, member_count int,
+admits_alumni bool, owner_id user_id?, member_count int,
 my_state member_state?, closes_at time?, created_at time, updated_at time
 
 -- fragment: cluster_columns
 s.id, s.slug, s.name, s.description, s.kind, s.location, s.image_url,
 CASE WHEN s.is_private THEN 'private' ELSE 'public' END AS visibility,
-s.join_policy, s.questions, s.timezone, s.tags, s.admits_alumni, s.owner_id,
+s.join_policy, s.questions, s.timezone, s.tags, s.admits_alumni,
+{{owner_shown s}} AS owner_id,
 {{member_count s}} AS member_count, {{my_state s}} AS my_state, s.closes_at, s.created_at,
 s.updated_at
 
@@ -351,14 +356,14 @@ SELECT {{cluster_columns}}, s.name_key AS _name_key
 -- fragment: group_out
 id space_id, cluster_id space_id?, name text, description text?, location text?,
 image_url text?, is_private bool, join_policy join_policy, questions json,
-timezone text, tags json, admits_alumni bool, organizer_id user_id,
+timezone text, tags json, admits_alumni bool, organizer_id user_id?,
 members_may permission_set, member_count int, my_state member_state?,
 my_role group_role?, closes_at time?, created_at time, updated_at time
 
 -- fragment: group_columns
 s.id, s.cluster_id, s.name, s.description, s.location, s.image_url,
 s.is_private, s.join_policy, s.questions, s.timezone, s.tags, s.admits_alumni,
-s.owner_id AS organizer_id, {{members_may s}} AS members_may,
+{{owner_shown s}} AS organizer_id, {{members_may s}} AS members_may,
 {{member_count s}} AS member_count,
 {{my_state s}} AS my_state,
 (SELECT r.builtin FROM member m JOIN role r ON r.id = m.role_id

@@ -169,6 +169,56 @@ Test_engines(api_block, holds_in_the_members_of_a_space)
 	expect_int(3, body_count(""));
 }
 
+/* Who owns them, in each answer that says so. */
+static void
+expect_owner_shown(const char *want)
+{
+	static const char *const paths[] = { "/groups", "/users/me/groups",
+		"/groups/group_list", "/groups/my_groups" };
+
+	expect(200, as("bob", GET, "/clusters/%s", id("c")));
+	expect_text(want, body("/owner_id"));
+	expect(200, as("bob", GET, "/groups/%s", id("g")));
+	expect_text(want, body("/organizer_id"));
+	for (size_t i = 0; i < N_OF(paths); i++) {
+		expect(200, as("bob", GET, "%s", paths[i]));
+		cr_expect(response_contains("\"g\""), "%s", paths[i]);
+		cr_expect(
+		    response_contains(id("ann")) == str_eq(want, id("ann")),
+		    "%s: %s", paths[i], response()->body);
+	}
+}
+
+Test_engines(api_block, hides_who_owns_a_space)
+{
+	given("c", "ann", "/clusters {'name': 'c'}");
+	given("g", "ann", "/groups {'name': 'g'}");
+	expect(200, as("bob", POST, "/groups/%s/join", id("g")));
+	expect_owner_shown(id("ann"));
+	expect(204, block("ann", "bob"));
+	expect_owner_shown("null");
+	expect(204, unblock("ann", "bob"));
+	expect_owner_shown(id("ann"));
+}
+
+/* An event is its organizer's. */
+Test_engines(api_block, of_a_host_hides_no_event_of_others)
+{
+	given_event("e", .by = "cat");
+	given_user("ann");
+	given_user("bob");
+	expect(200, attend("bob", "e"));
+	expect(204, as("cat", PUT, "/events/%s/hosts/%s", id("e"), id("ann")));
+	expect(200, attend("ann", "e"));
+	expect(204, block("bob", "ann"));
+	expect(200, as("bob", GET, "/events/%s", id("e")));
+	expect_text("attending", body("/my_rsvp/status"));
+	expect(200, as("bob", GET, "/events/%s/rsvps", id("e")));
+	cr_expect(!response_contains(id("ann")));
+	expect(200, as("ann", GET, "/events/%s/rsvps", id("e")));
+	cr_expect(response_contains(id("bob")));
+}
+
 Test_engines(api_block, takes_answers_away_and_their_seats_go_on)
 {
 	given_both();
