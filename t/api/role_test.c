@@ -131,6 +131,23 @@ Test_engines(api_role, nobody_gives_what_they_have_not)
 	expect(204, revoke("bob", "bob", "Chief"));
 }
 
+/* Also who does not see the members. */
+Test_engines(api_role, anybody_gives_up_their_own)
+{
+	given_cluster();
+	given_new_role("Librarian", 20, "\"audit.read\"");
+	expect(204, grant("ann", "bob", "Librarian"));
+	expect(
+	    200, as("ann", PATCH, "/clusters/%s/roles/%s {'permissions': []}",
+		     id("c"), id("Member")));
+	expect_problem(
+	    403, "forbidden", as("bob", GET, "/clusters/%s/members", id("c")));
+	expect_problem(403, "forbidden", revoke("bob", "cat", "Librarian"));
+	expect(204, revoke("bob", "bob", "Librarian"));
+	expect_problem(403, "forbidden", grant("bob", "bob", "Librarian"));
+	expect(403, as("bob", GET, "/clusters/%s/audit-log", id("c")));
+}
+
 Test_engines(api_role, built_in_ones_stay)
 {
 	given_cluster();
