@@ -103,7 +103,7 @@ put_digits(char *p, unsigned v, int width)
 }
 
 int
-clock_format(int64_t us, char text[CLOCK_TEXT_SIZE])
+clock_format_wall(int64_t us, char text[CLOCK_TEXT_SIZE])
 {
 	int64_t days, rest, year;
 	unsigned month, day, second, fraction;
@@ -131,9 +131,18 @@ clock_format(int64_t us, char text[CLOCK_TEXT_SIZE])
 		while (p[-1] == '0')
 			p--;
 	}
-	*p++ = 'Z';
 	*p = '\0';
 	return (int)(p - text);
+}
+
+int
+clock_format(int64_t us, char text[CLOCK_TEXT_SIZE])
+{
+	int len = clock_format_wall(us, text);
+
+	text[len++] = 'Z';
+	text[len] = '\0';
+	return len;
 }
 
 /* Exactly width digits at *p, which moves past them. */
@@ -190,34 +199,57 @@ get_offset(const char **p, int64_t *us)
 	return true;
 }
 
-bool
-clock_parse(const char *text, int64_t *us)
+/* All but the offset; second may be 60, the next second. */
+static bool
+get_wall(const char **p, unsigned *second, int64_t *us)
 {
-	unsigned year, month, day, hour, minute, second, fraction = 0;
-	const char *p = text;
-	int64_t offset, t;
+	unsigned year, month, day, hour, minute, fraction = 0;
 
-	if (!get_digits(&p, 4, &year) || !get_char(&p, "-") ||
-	    !get_digits(&p, 2, &month) || !get_char(&p, "-") ||
-	    !get_digits(&p, 2, &day) || !get_char(&p, "Tt ") ||
-	    !get_digits(&p, 2, &hour) || !get_char(&p, ":") ||
-	    !get_digits(&p, 2, &minute) || !get_char(&p, ":") ||
-	    !get_digits(&p, 2, &second))
-		return false;
-	if (get_char(&p, ".") && !get_fraction(&p, &fraction))
-		return false;
-	if (!get_offset(&p, &offset) || *p)
+	if (!get_digits(p, 4, &year) || !get_char(p, "-") ||
+	    !get_digits(p, 2, &month) || !get_char(p, "-") ||
+	    !get_digits(p, 2, &day) || !get_char(p, "Tt ") ||
+	    !get_digits(p, 2, &hour) || !get_char(p, ":") ||
+	    !get_digits(p, 2, &minute) || !get_char(p, ":") ||
+	    !get_digits(p, 2, second) ||
+	    (get_char(p, ".") && !get_fraction(p, &fraction)))
 		return false;
 	if (year < 1 || month < 1 || month > 12 || day < 1 ||
 	    day > clock_days_in_month(year, month) || hour > 23 ||
-	    minute > 59 || second > 60)
+	    minute > 59 || *second > 60)
 		return false;
-	t = clock_days_from_civil(year, month, day) * CLOCK_DAY_US +
-	    (hour * 3600 + minute * 60 + second) * CLOCK_SECOND_US + fraction -
-	    offset;
-	if (second == 60 && t % CLOCK_DAY_US != fraction)
+	*us = clock_days_from_civil(year, month, day) * CLOCK_DAY_US +
+	      (hour * 3600 + minute * 60 + *second) * CLOCK_SECOND_US +
+	      fraction;
+	return true;
+}
+
+bool
+clock_parse(const char *text, int64_t *us)
+{
+	const char *p = text;
+	int64_t offset, t, time_us;
+	unsigned second;
+
+	if (!get_wall(&p, &second, &t) || !get_offset(&p, &offset) || *p)
+		return false;
+	t -= offset;
+	clock_split(t, &time_us);
+	if (second == 60 && time_us >= CLOCK_SECOND_US)
 		return false; /* leap seconds end a day of UTC */
 	if (t < CLOCK_MIN_US || t > CLOCK_MAX_US)
+		return false;
+	*us = t;
+	return true;
+}
+
+bool
+clock_parse_wall(const char *text, int64_t *us)
+{
+	const char *p = text;
+	unsigned second;
+	int64_t t;
+
+	if (!get_wall(&p, &second, &t) || *p || second == 60)
 		return false;
 	*us = t;
 	return true;

@@ -27,9 +27,13 @@ int64_t clock_monotonic_us(void);
 /* RFC 3339 in UTC with Z; a fraction only when it is not zero. Returns the
  * length. us must lie in CLOCK_MIN_US..CLOCK_MAX_US. */
 int clock_format(int64_t us, char text[CLOCK_TEXT_SIZE]);
+/* The same of a wall time (base/zone.h), without Z: it names no instant. */
+int clock_format_wall(int64_t us, char text[CLOCK_TEXT_SIZE]);
 /* RFC 3339 date-time with any offset; a leap second (23:59:60 UTC)
  * counts as the next second. False on anything else. */
 MUST_CHECK bool clock_parse(const char *text, int64_t *us);
+/* The same without an offset; there are no leap seconds on a wall. */
+MUST_CHECK bool clock_parse_wall(const char *text, int64_t *us);
 /* The day of a time, in days since 1970-01-01, and how far it is from that
  * day's midnight. */
 int64_t clock_split(int64_t us, int64_t *time_us);

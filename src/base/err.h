@@ -60,6 +60,8 @@
 	X(END_BEFORE_START, 422, "end_before_start",                           \
 	    "The end is not after the start")                                  \
 	X(TIMEZONE_UNKNOWN, 422, "timezone_unknown", "Unknown time zone")      \
+	X(RRULE_INVALID, 422, "rrule_invalid",                                 \
+	    "The recurrence rule cannot be used")                              \
 	X(UNKNOWN_PERMISSION, 422, "unknown_permission",                       \
 	    "There is no such permission")                                     \
 	X(IDEMPOTENCY_KEY_REUSED, 422, "idempotency_key_reused",               \

@@ -97,6 +97,41 @@ Test(base_clock, formats_with_a_fraction_only_when_there_is_one)
 	}
 }
 
+Test(base_clock, a_wall_time_has_no_zone)
+{
+	static const char good[][32] = { "2030-06-01T18:00:00",
+		"2024-02-29T00:00:00.000001", "0001-01-01T00:00:00",
+		"9999-12-31T23:59:59.999999" };
+	static const char bad[][32] = { "2030-06-01T18:00:00Z",
+		"2030-06-01T18:00:00+02:00", "2030-06-01T23:59:60",
+		"2030-06-01", "2030-06-01T18:00", "" };
+	char text[CLOCK_TEXT_SIZE];
+	int64_t us;
+
+	for (size_t i = 0; i < N_OF(good); i++) {
+		cr_assert(clock_parse_wall(good[i], &us), "%s", good[i]);
+		clock_format_wall(us, text);
+		cr_expect(eq(str, text, (char *)good[i]));
+	}
+	for (size_t i = 0; i < N_OF(bad); i++)
+		cr_expect(not(clock_parse_wall(bad[i], &us)), "%s", bad[i]);
+}
+
+Test(base_clock, a_day_has_a_weekday_and_a_rest)
+{
+	int64_t time_us;
+
+	cr_expect(eq(u32, clock_weekday(0), 4), "a Thursday");
+	cr_expect(eq(u32, clock_weekday(-5), 6));
+	cr_expect(eq(u32, clock_weekday(-719162), 1), "0001-01-01");
+	cr_expect(eq(i64, clock_split(-1, &time_us), -1));
+	cr_expect(eq(i64, time_us, CLOCK_DAY_US - 1));
+	cr_expect(eq(i64, clock_split(CLOCK_DAY_US, &time_us), 1));
+	cr_expect(eq(i64, time_us, 0));
+	cr_expect(eq(u32, clock_days_in_month(2100, 2), 28));
+	cr_expect(eq(u32, clock_days_in_month(2000, 2), 29));
+}
+
 Test(base_clock, formatting_beyond_year_9999_aborts, .signal = SIGABRT)
 {
 	char text[CLOCK_TEXT_SIZE];

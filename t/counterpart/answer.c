@@ -1,0 +1,120 @@
+/*
+ * answer: what Hearth makes of rules and wall times, for comparison with
+ *others.
+ *
+ * Reads lines of fields with tabs between them and answers each by a line:
+ *
+ *	wall ZONE SECONDS
+ *		the instant at which clocks show that
+ *	rule RRULE START ZONE END MOST
+ *		the dates from START on, which need not be one, until before
+ *		END and at most MOST, each as WALL=INSTANT; else "refused" and
+ *		the code
+ *
+ * Times are seconds since 1970.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bug.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "base/timezone.h"
+#include "rule/recurrence.h"
+#include "rule/recurrence_text.h"
+
+#include "base/banned.h"
+
+enum { LINE_SIZE = 1024 };
+
+static char *
+next_field(char **rest)
+{
+	char *field = strsep(rest, "\t\n");
+
+	bug_if(!field);
+	return field;
+}
+
+static int64_t
+next_number(char **rest)
+{
+	int64_t v;
+
+	bug_if(!str_to_int(next_field(rest), INT64_MIN / CLOCK_SECOND_US,
+	    INT64_MAX / CLOCK_SECOND_US, &v));
+	return v;
+}
+
+static int64_t
+next_time(char **rest)
+{
+	return next_number(rest) * CLOCK_SECOND_US;
+}
+
+static void
+answer_wall(char *rest)
+{
+	const struct zone *zone = timezone_find(next_field(&rest));
+	int64_t wall_us = next_time(&rest);
+
+	if (zone)
+		printf("%lld\n", (long long)(zone_to_instant(zone, wall_us) /
+					     CLOCK_SECOND_US));
+	else
+		puts("unknown");
+}
+
+static void
+print_dates(const struct rule_recurrence_set *set, int64_t end_us, int64_t most)
+{
+	struct rule_recurrence_walk w;
+	int64_t wall_us, start_us, end_of_date_us;
+
+	rule_recurrence_begin(&w, set, rule_recurrence_start(set), end_us);
+	while (most-- > 0 && rule_recurrence_next(&w, &wall_us)) {
+		rule_recurrence_times(set->zone, wall_us, CLOCK_HOUR_US,
+		    &start_us, &end_of_date_us);
+		printf("%lld=%lld ", (long long)(wall_us / CLOCK_SECOND_US),
+		    (long long)(start_us / CLOCK_SECOND_US));
+	}
+	putchar('\n');
+}
+
+static void
+answer_rule(char *rest)
+{
+	const char *text = next_field(&rest);
+	struct rule_recurrence_set set = { .start_us = next_time(&rest) };
+	struct rule_recurrence rule;
+	static struct fault f;
+	int64_t end_us;
+
+	fault_clear(&f);
+	set.zone = timezone_find(next_field(&rest));
+	set.rule = &rule;
+	end_us = next_time(&rest);
+	bug_if(!set.zone);
+	if (rule_recurrence_parse(text, &rule, &f))
+		printf("refused %s\n", f.items[0].code);
+	else
+		print_dates(&set, end_us, next_number(&rest));
+}
+
+int
+main(void)
+{
+	char line[LINE_SIZE];
+
+	while (fgets(line, sizeof(line), stdin)) {
+		char *rest = line;
+		const char *kind = next_field(&rest);
+
+		if (str_eq(kind, "wall"))
+			answer_wall(rest);
+		else
+			answer_rule(rest);
+	}
+	return 0;
+}
