@@ -318,14 +318,24 @@ SELECT r.id, r.name, r.rank, r.permissions
   WHERE g.user_id = {person} AND g.role <> 'guest' AND {{event_visible e}}
   LIMIT 1) IS NOT NULL
 
--- Who runs an event lists all answers, others who comes.
+-- Whether an event shows who comes to the viewer, who sees it.
+-- fragment: event_shows_attendees event
+CASE {event}.attendee_list
+     WHEN 'everyone' THEN TRUE
+     WHEN 'attending' THEN (SELECT mine.status FROM rsvp mine
+                             WHERE mine.event_id = {event}.id
+                               AND mine.user_id = :viewer) = 'attending'
+     ELSE FALSE END
+
+-- Who runs an event lists all answers, others who comes, if it shows them.
 -- fragment: answers_for person
 (SELECT r.event_id
    FROM rsvp r
    JOIN event e ON e.id = r.event_id
   WHERE r.user_id = {person}
     AND (e.organizer_id = :viewer OR {{is_host_of e}}
-         OR (r.status = 'attending' AND {{event_visible e}}))
+         OR (r.status = 'attending' AND {{event_visible e}}
+             AND ({{event_shows_attendees e}} OR {{is_door_of e}})))
   LIMIT 1) IS NOT NULL
 
 -- Whether the viewer, who runs an event, knows of a person anyhow: that it names them,

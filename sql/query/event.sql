@@ -17,6 +17,7 @@ title text, description text?, location text?, venue_name text?,
 venue_address text?, venue_lat real?, venue_lon real?, online_url text?,
 image_url text?, start_time time, end_time time, timezone text,
 visibility event_visibility, waitlist bool, rsvp_closes_at time?,
+max_party int, attendee_list attendee_list,
 category_ids json, tags json
 
 -- Where it was made, which stays.

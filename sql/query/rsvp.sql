@@ -31,13 +31,13 @@ updated_at, version
 -- in:  event event_id, viewer user_id, now time
 -- out: status event_status, is_visible bool, is_for_them bool, is_withheld bool,
 --      is_banned bool, is_closing bool, is_listed bool, end_time time, rsvp_closes_at time?,
---      waitlist bool, capacity int?, taken int, waiting int,
+--      waitlist bool, capacity int?, taken int, waiting int, max_party int,
 --      rsvp_status rsvp_status?, party_size int?, queued_at time?, version int?
 SELECT e.status, COALESCE({{event_visible e}}, FALSE) AS is_visible,
        COALESCE({{event_is_for e}}, FALSE) AS is_for_them,
        NOT e.is_shown AS is_withheld, {{event_bars e}} AS is_banned,
        {{event_closes e}} AS is_closing, e.is_listed, e.end_time, e.rsvp_closes_at, e.waitlist,
-       e.capacity, e.taken, e.waiting, r.status AS rsvp_status, r.party_size,
+       e.capacity, e.taken, e.waiting, e.max_party, r.status AS rsvp_status, r.party_size,
        r.queued_at, r.version
   FROM event e
   LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
@@ -251,10 +251,11 @@ UPDATE rsvp SET passed = passed + 1
 -- name: rsvp_list_facts :one
 -- What of the answers to an event the viewer may list.
 -- in:  event event_id, viewer user_id
--- out: is_visible bool, permissions int, is_door bool
+-- out: is_visible bool, permissions int, is_door bool, is_shown bool
 SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
        {{event_permissions e, u.role}} AS permissions,
-       {{is_door_of e}} IS TRUE AS is_door
+       {{is_door_of e}} IS TRUE AS is_door,
+       COALESCE({{event_shows_attendees e}}, FALSE) AS is_shown
   FROM event e
   JOIN users u ON u.id = :viewer
  WHERE e.id = :event

@@ -142,24 +142,39 @@ asks_who_comes(const struct api_rsvp_list_in *in)
 	       (!in->status || in->status == RSVP_STATUS_ATTENDING);
 }
 
-/* Everybody who sees an event sees who comes; the rest is for those who manage
- * it. */
+/* Who comes is shown as the organizer wants it; the rest is for those who
+ * manage the event. */
+static enum err
+check_list(struct call *call, const struct q_rsvp_list_facts_row *event,
+    const struct api_rsvp_list_in *in)
+{
+	struct rule_access access = { event->is_visible, event->permissions };
+
+	if (!access.is_visible || !asks_who_comes(in))
+		return rule_require(&access, RULE_EVENTS_MANAGE, call->fault);
+	return event->is_shown || event->is_door ||
+		       rule_may(&access, RULE_EVENTS_MANAGE)
+		   ? ERR_OK
+		   : fault(call->fault, ERR_FORBIDDEN,
+			 "The event does not show you who comes.");
+}
+
 enum err
 api_rsvp_list(struct call *call, const struct api_rsvp_list_in *in)
 {
 	struct q_rsvp_list_facts_row event;
-	struct rule_access access;
 	bool is_host;
 	enum err err;
 
 	err = q_rsvp_list_facts(
 	    call->db, .event = in->id, .viewer = call->user, &event);
+	if (!err)
+		err = check_list(call, &event, in);
 	if (err)
 		return err;
-	access = (struct rule_access){ event.is_visible, event.permissions };
-	is_host = rule_may(&access, RULE_EVENTS_MANAGE);
-	if (!access.is_visible || (!is_host && !asks_who_comes(in)))
-		return rule_require(&access, RULE_EVENTS_MANAGE, call->fault);
+	is_host = rule_may(
+	    &(struct rule_access){ event.is_visible, event.permissions },
+	    RULE_EVENTS_MANAGE);
 	return reply_list(call,
 	    Q_rsvp_list(.event = in->id, .viewer = call->user,
 		.status = is_host ? in->status : RSVP_STATUS_ATTENDING,

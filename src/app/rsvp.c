@@ -335,9 +335,12 @@ give(const struct answer *a, struct app_rsvp_outcome *out)
 {
 	int64_t more = rule_rsvp_seats(a->rsvp->status, a->rsvp->party_size) -
 		       seats_of(&a->facts);
-	enum err err = more > 0 ? attend(a, more, out)
-				: attend_less(a, -more, out);
+	enum err err = rule_rsvp_check_party(a->rsvp->party_size,
+	    a->facts.party_size.v, a->facts.max_party, a->call->fault);
 
+	if (err)
+		return err;
+	err = more > 0 ? attend(a, more, out) : attend_less(a, -more, out);
 	if (!err && !out->reply.query)
 		out->reply = db_call_copy(a->call->arena,
 		    Q_rsvp_get(.event = a->event, .user = a->user));

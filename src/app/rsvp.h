@@ -34,7 +34,8 @@ struct app_rsvp_outcome {
 /*
  * Sets the caller's RSVP, all but what the outcome leaves to be run. Needs a
  * transaction. ERR_NOT_FOUND, ERR_RSVP_CLOSED (taking an RSVP back is always
- * possible), ERR_EVENT_FULL, also for a party larger than the event;
+ * possible), ERR_VALIDATION_FAILED for a party that it does not take,
+ * ERR_EVENT_FULL, also for a party larger than the event;
  * ERR_FORBIDDEN for whom a host has removed; ERR_RETRY when the RSVP, or the
  * event, changed meanwhile.
  */

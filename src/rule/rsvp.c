@@ -65,6 +65,18 @@ rule_rsvp_check_host(
 	return rule_rsvp_check_late(facts->end_us, now_us, f);
 }
 
+enum err
+rule_rsvp_check_party(
+    int64_t party_size, int64_t so_far, int64_t max, struct fault *f)
+{
+	if (party_size <= max || party_size <= so_far)
+		return ERR_OK;
+	fault_item(f, ERR_VALIDATION_FAILED, "/party_size", "maximum",
+	    "At most %lld come with one answer.", (long long)max);
+	return fault(f, ERR_VALIDATION_FAILED,
+	    "The event takes parties of %lld at most.", (long long)max);
+}
+
 bool
 rule_rsvp_event_is_ahead(
     enum event_status status, int64_t end_us, int64_t now_us)

@@ -45,6 +45,11 @@ MUST_CHECK enum err rule_rsvp_check_late(
 MUST_CHECK enum err rule_rsvp_check_host(
     const struct rule_rsvp_facts *facts, int64_t now_us, struct fault *f);
 
+/* ERR_VALIDATION_FAILED for a party of more than an event takes, and more than
+ * came with the answer so far. */
+MUST_CHECK enum err rule_rsvp_check_party(
+    int64_t party_size, int64_t so_far, int64_t max, struct fault *f);
+
 /* Whether an event is published and not over: seats are given to those who wait
  * for them, and a change concerns those who answered. */
 bool rule_rsvp_event_is_ahead(

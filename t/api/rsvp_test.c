@@ -320,3 +320,83 @@ Test_engines(api_rsvp, if_none_match_any_makes_a_first_response_only)
 	expect(200, attend_with("bob", "e", 2));
 	expect_seats("e", 2, 0);
 }
+
+Test_engines(api_rsvp, a_party_is_as_large_as_the_event_says)
+{
+	given_event("e", .more = text(", 'max_party': 2"));
+	expect_int(2, body_int("/max_party"));
+	expect_problem(422, "validation_failed", attend_with("bob", "e", 3));
+	expect_text("maximum", error_at("/party_size"));
+	expect(200, attend_with("bob", "e", 2));
+	expect(200, as("ann", PATCH, "/events/%s {'max_party': 1}", id("e")));
+	expect(200, attend_with("bob", "e", 2)); /* larger ones stay */
+	expect_problem(422, "validation_failed", attend_with("bob", "e", 3));
+	expect_problem(422, "validation_failed",
+	    as("ann", PUT,
+		"/events/%s/rsvps/%s {'status': 'maybe', 'party_size': 3}",
+		id("e"), id("bob")));
+	expect_problem(422, "validation_failed",
+	    as("ann", PATCH, "/events/%s {'max_party': 51}", id("e")));
+}
+
+/* How many the viewer sees, -1: the list is not for them. */
+static int
+attendees(const char *viewer)
+{
+	int status = as(viewer, GET, "/events/%s/rsvps", id("e"));
+
+	return status == 200 ? body_count("") : -1;
+}
+
+static void
+show_to(const char *whom)
+{
+	expect(200, as("ann", PATCH, "/events/%s {'attendee_list': '%s'}",
+			id("e"), whom));
+	expect_text(whom, body("/attendee_list"));
+}
+
+/* Bob and cat come, dan may; eve did not answer. Nobody is seen otherwise. */
+Test_engines(api_rsvp, who_comes_is_shown_as_the_organizer_wants_it)
+{
+	static const struct {
+		const char *whom;
+		int bob, dan, eve, door;
+	} rows[] = {
+		{ "everyone", 2, 2, 2, 2 },
+		{ "attending", 2, -1, -1, 2 },
+		{ "hosts", -1, -1, -1, 2 },
+	};
+
+	given_event("e");
+	expect(200, attend("bob", "e"));
+	expect(200, attend("cat", "e"));
+	expect(200,
+	    as("dan", PUT, "/events/%s/rsvps/me {'status': 'maybe'}", id("e")));
+	expect(200, as("door", PUT, "/events/%s/rsvps/me {'status': 'maybe'}",
+			id("e")));
+	expect(204, as("ann", PUT, "/events/%s/hosts/%s {'role': 'door'}",
+			id("e"), id("door")));
+	for (size_t i = 0; i < N_OF(rows); i++) {
+		show_to(rows[i].whom);
+		expect_int(rows[i].bob, attendees("bob"));
+		expect_int(rows[i].dan, attendees("dan"));
+		expect_int(rows[i].eve, attendees("eve"));
+		expect_int(rows[i].door, attendees("door"));
+		expect_int(4, attendees("ann"));
+		/* who may not list somebody's answer does not see them by it */
+		expect(rows[i].bob < 0 ? 404 : 200,
+		    as("bob", GET, "/users/%s", id("cat")));
+		expect(rows[i].eve < 0 ? 404 : 200,
+		    as("eve", GET, "/users/%s", id("cat")));
+		expect(200, as("door", GET, "/users/%s", id("cat")));
+		expect(200, as("ann", GET, "/users/%s", id("dan")));
+	}
+	/* what is left out of a replacement is as at first */
+	expect(200, as("ann", PUT,
+			"/events/%s {'title': 'x', 'start_time': '%s', "
+			"'end_time': '%s'}",
+			id("e"), in_hours(1), in_hours(2)));
+	expect_text("everyone", body("/attendee_list"));
+	expect_int(50, body_int("/max_party"));
+}

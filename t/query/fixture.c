@@ -108,6 +108,10 @@ fixture_event_with(struct q_event_add_in in)
 		in.timezone = "UTC";
 	if (!in.visibility)
 		in.visibility = EVENT_VISIBILITY_PUBLIC;
+	if (!in.max_party)
+		in.max_party = 50;
+	if (!in.attendee_list)
+		in.attendee_list = ATTENDEE_LIST_EVERYONE;
 	if (!in.status)
 		in.status = EVENT_STATUS_PUBLISHED;
 	in.category_ids = in.category_ids ? in.category_ids : "[]";

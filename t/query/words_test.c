@@ -19,6 +19,7 @@ static const struct column {
 } columns[] = {
 	{ "event", "status", &event_status_words },
 	{ "event", "visibility", &event_visibility_words },
+	{ "event", "attendee_list", &attendee_list_words },
 	{ "rsvp", "status", &rsvp_status_words },
 	{ "rsvp", "source", &rsvp_source_words },
 	{ "users", "role", &user_role_words },
