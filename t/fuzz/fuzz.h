@@ -8,7 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FUZZ_TARGETS(X) X(json) X(jwt) X(multipart) X(path) X(query) X(text)
+#define FUZZ_TARGETS(X) \
+	X(json)         \
+	X(jwt) X(multipart) X(path) X(query) X(recurrence) X(text) X(zone)
 
 typedef void (*fuzz_fn)(const uint8_t *data, size_t len);
 
