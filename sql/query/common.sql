@@ -198,6 +198,23 @@ CASE WHEN {event}.cluster_id IS NULL AND {event}.group_id IS NULL THEN FALSE
 -- fragment: cluster_around space
 CASE WHEN {space}.kind = 'group' THEN {space}.cluster_id END
 
+-- The words of a text, each in a row.
+-- fragment: words_in text
+-- @postgresql
+SELECT w AS word FROM unnest(string_to_array({text}, ' ') COLLATE "C") AS w WHERE w <> ''
+-- @sqlite
+SELECT value AS word FROM json_each('["' || replace({text}, ' ', '","') || '"]')
+ WHERE value <> ''
+-- @end
+
+-- Whether one of several words, with a space before each, begins so.
+-- fragment: has_word words, word
+-- @postgresql
+position(' ' || {word} IN {words}) > 0
+-- @sqlite
+instr({words}, ' ' || {word}) > 0
+-- @end
+
 -- What a role of users allows everywhere, as bits of rule/permission.h: all, or
 -- events.create.
 -- fragment: role_permissions role

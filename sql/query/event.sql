@@ -136,13 +136,6 @@ SELECT ' ' || s.words AS words
  WHERE n.event_id = {id}
 -- @end
 
--- fragment: has_word words, word
--- @postgresql
-position(' ' || {word} IN {words}) > 0
--- @sqlite
-instr({words}, ' ' || {word}) > 0
--- @end
-
 -- Whether all words that are asked for begin words of the event.
 -- fragment: event_has_words
 (SELECT asked.word FROM ({{event_words e.id}}) AS s CROSS JOIN asked

@@ -186,3 +186,79 @@ SELECT {{member_columns}}
    AND (holder.joined_at, holder.user_id) > (:after_joined_at, :after_user_id)
  ORDER BY holder.joined_at, holder.user_id
  LIMIT :limit
+
+-- Whether a member of a page is one that is asked for and may be seen: each of the
+-- words begins one of their name's.
+-- fragment: member_is_asked person
+CASE WHEN (SELECT u.suspended_at FROM users u WHERE u.id = {person}) IS NULL
+          AND {{not_blocked {person}}} AND {{is_named {person}}}
+     THEN TRUE ELSE FALSE END
+
+-- fragment: is_named person
+(:words = ''
+ OR (SELECT asked.word
+       FROM ({{words_in :words}}) AS asked
+      WHERE NOT COALESCE((SELECT {{has_word ' ' || u.words, asked.word}}
+                            FROM users u WHERE u.id = {person}), FALSE)
+      LIMIT 1) IS NULL)
+
+-- As with events: of the next :examined members by some order those who pass, and the
+-- last of so many.
+-- fragment: members_asked examined, order
+SELECT {{member_columns}}, w.is_hit AS _is_hit, w.is_last AS _is_last
+  FROM (
+       SELECT * FROM (
+              SELECT k.*, row_number() OVER (ORDER BY {order}) = :examined AS is_last,
+                     {{member_is_asked k.user_id}} AS is_hit
+                FROM ({examined}) AS k) AS x
+        WHERE x.is_hit OR x.is_last
+        ORDER BY {order}
+        LIMIT :limit) AS w
+  JOIN member holder ON holder.space_id = :space AND holder.user_id = w.user_id
+  JOIN users u ON u.id = holder.user_id
+
+-- name: member_list_named :many
+-- The same as member_list of those whose names have words that begin so: as many as
+-- are found among the next :examined.
+-- in:  space space_id, viewer user_id, sees_ends bool, words text, examined int
+-- out: {{member_out}}, _is_hit bool, _is_last bool
+-- page: joined_at, user_id
+{{members_asked {{members_by_age}}, {{age_then_id}}}}
+ ORDER BY w.joined_at, w.user_id
+
+-- fragment: age_then_id
+joined_at, user_id
+
+-- fragment: members_by_age
+SELECT m.user_id, m.joined_at
+  FROM member m
+ WHERE m.space_id = :space
+   AND (m.joined_at, m.user_id) > (:after_joined_at, :after_user_id)
+ ORDER BY m.joined_at, m.user_id
+ LIMIT :examined
+
+-- name: member_list_of_role :many
+-- Who holds a role of a space, by id; with words as above, or without any.
+-- in:  space space_id, role role_id, viewer user_id, sees_ends bool, words text,
+--      examined int
+-- out: {{member_out}}, _is_hit bool, _is_last bool
+-- page: user_id
+{{members_asked {{members_of_role}}, user_id}}
+ ORDER BY w.user_id
+
+-- A role is one that every member has, or one that some have besides.
+-- fragment: members_of_role
+SELECT * FROM (
+       SELECT m.user_id FROM member m
+        WHERE m.role_id = {{role_of_space}} AND m.user_id > :after_user_id
+        ORDER BY m.user_id
+        LIMIT :examined) AS every
+UNION ALL
+SELECT * FROM (
+       SELECT x.user_id FROM member_role x
+        WHERE x.role_id = {{role_of_space}} AND x.user_id > :after_user_id
+        ORDER BY x.user_id
+        LIMIT :examined) AS besides
+
+-- fragment: role_of_space
+(SELECT r.id FROM role r WHERE r.id = :role AND r.space_id = :space)

@@ -1,14 +1,5 @@
 -- How people are found: by the words of their names.
 
--- The words of a text, each in a row.
--- fragment: words_in text
--- @postgresql
-SELECT w AS word FROM unnest(string_to_array({text}, ' ') COLLATE "C") AS w WHERE w <> ''
--- @sqlite
-SELECT value AS word FROM json_each('["' || replace({text}, ' ', '","') || '"]')
- WHERE value <> ''
--- @end
-
 -- name: people_index :exec
 -- Members of clusters are found by the words that their names have now; space: of
 -- one cluster, NULL: of all that the user is in.

@@ -102,16 +102,6 @@ is_search(const char *q)
 	return q && q[strspn(q, " ")];
 }
 
-static enum err
-reply_no_events(struct call *call)
-{
-	struct json_writer w = reply_json(call);
-
-	json_open(&w, '[');
-	json_close(&w, ']');
-	return ERR_OK;
-}
-
 /* The page of one of the queries that take f: by a filter, or by cells. */
 #define REPLY_BY(filter)                                                     \
 	reply_list_from(call,                                                \
@@ -184,7 +174,7 @@ search(struct call *call, const struct api_event_list_in *in)
 	if (is_search(in->q)) {
 		f.words = rule_words_asked(call->arena, in->q);
 		if (!*f.words)
-			return reply_no_events(call); /* signs alone */
+			return reply_no_rows(call); /* signs alone */
 	}
 	f.examined = in->limit + 1 + count_passed_over(in, f.words);
 	err = read_circle(call, in, &f, &size);

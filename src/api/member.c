@@ -8,6 +8,7 @@
 #include "generated/api.h"
 #include "generated/query/member.h"
 #include "rule/permission.h"
+#include "rule/words.h"
 
 #include "base/banned.h"
 
@@ -73,33 +74,71 @@ api_group_leave(struct call *call, const struct api_group_leave_in *in)
 	return leave(call, in->id, true);
 }
 
+enum { EXAMINED = 200 }; /* members whom a page may pass over */
+
+/* What both kinds are asked for. */
+struct asked {
+	struct space_id space;
+	struct role_id role; /* nil: any */
+	const char *q;	     /* NULL: any name */
+	int64_t limit;
+	const char *cursor;
+};
+
 static enum err
-list(struct call *call, struct space_id id, bool is_group, int64_t limit,
-    const char *cursor)
+reply_asked(struct call *call, const struct asked *a, bool sees)
+{
+	const char *words = a->q ? rule_words_asked(call->arena, a->q) : "";
+	int64_t examined = a->limit + 1 + EXAMINED;
+
+	if (a->q && !*words)
+		return reply_no_rows(call); /* signs alone */
+	if (!uuid_is_nil(a->role.v))
+		return reply_list(call,
+		    Q_member_list_of_role(.space = a->space, .role = a->role,
+			.viewer = call->user, .sees_ends = sees, .words = words,
+			.examined = examined),
+		    a->limit, a->cursor);
+	if (*words)
+		return reply_list(call,
+		    Q_member_list_named(.space = a->space, .viewer = call->user,
+			.sees_ends = sees, .words = words,
+			.examined = examined),
+		    a->limit, a->cursor);
+	return reply_list(call,
+	    Q_member_list(.space = a->space, .viewer = call->user,
+		.sees_ends = sees),
+	    a->limit, a->cursor);
+}
+
+static enum err
+list(struct call *call, bool is_group, const struct asked *a)
 {
 	struct app_space space;
 	enum err err = app_space_require(
-	    call, id, is_group, RULE_MEMBERS_READ, &space);
+	    call, a->space, is_group, RULE_MEMBERS_READ, &space);
 
-	return err ? err
-		   : reply_list(call,
-			 Q_member_list(.space = id, .viewer = call->user,
-			     .sees_ends = sees_ends(&space)),
-			 limit, cursor);
+	return err ? err : reply_asked(call, a, sees_ends(&space));
 }
+
+#define ASKED(in)                                                           \
+	&(struct asked)                                                     \
+	{                                                                   \
+		(in)->id, (in)->role_id, (in)->q, (in)->limit, (in)->cursor \
+	}
 
 enum err
 api_cluster_member_list(
     struct call *call, const struct api_cluster_member_list_in *in)
 {
-	return list(call, in->id, false, in->limit, in->cursor);
+	return list(call, false, ASKED(in));
 }
 
 enum err
 api_group_member_list(
     struct call *call, const struct api_group_member_list_in *in)
 {
-	return list(call, in->id, true, in->limit, in->cursor);
+	return list(call, true, ASKED(in));
 }
 
 static enum err

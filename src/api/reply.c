@@ -388,6 +388,16 @@ reply_list_after(struct call *call, struct db_list list, int64_t limit,
 }
 
 enum err
+reply_no_rows(struct call *call)
+{
+	struct json_writer w = reply_json(call);
+
+	json_open(&w, '[');
+	json_close(&w, ']');
+	return ERR_OK;
+}
+
+enum err
 reply_list_from(struct call *call, struct db_list list, int64_t limit,
     const char *cursor, int64_t from)
 {

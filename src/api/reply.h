@@ -26,6 +26,9 @@ MUST_CHECK enum err reply_created(
 /* A page ends with the row that makes it longer than this. */
 enum { REPLY_PAGE_BYTES = 1 << 20 };
 
+/* 200 with an array that is empty. */
+MUST_CHECK enum err reply_no_rows(struct call *call);
+
 /* 200 with an array of at most limit rows, fewer when they are large, from
  * where the cursor points (NULL: from the first one), and a Link to the next
  * page when there are more. ERR_CURSOR_INVALID. */

@@ -356,3 +356,86 @@ Test_engines(api_member, what_is_true_no_more_is_not_mailed)
 	expect_int(0, work_mails("bob@example.org"));
 	expect_int(0, work_mails("ann@example.org"));
 }
+
+/* The first names that a list has, page by page. */
+static char *
+found(const char *query)
+{
+	char *out = text("%s", ""), *next = NULL;
+
+	expect(200, as("ann", GET, "%s", query));
+	do {
+		if (next)
+			expect(200, as("ann", GET, "/%s", next));
+		for (int i = 0; i < body_count(""); i++)
+			out = text("%s%s%s", out, *out ? " " : "",
+			    body(text("/%d/user/first_name", i)));
+	} while ((next = next_page()));
+	return out;
+}
+
+static void
+expect_found_in(const char *space)
+{
+	expect_text("Ann Bob Anna Cat", found(space));
+	expect_text("Ann Anna", found(text("%s?q=AN", space)));
+	expect_text("Anna", found(text("%s?q=exa%%20anna", space)));
+	expect_text("Ann Anna", found(text("%s?q=an&limit=1", space)));
+	expect_text("", found(text("%s?q=nn", space)));
+	expect_text("", found(text("%s?q=--", space)));
+}
+
+Test_engines(api_member, are_found_by_name)
+{
+	static const char users[][5] = { "bob", "anna", "cat" };
+
+	given_cluster();
+	given("g", "ann", "/groups {'name': 'x', 'cluster_id': '%s'}", id("c"));
+	for (size_t i = 0; i < N_OF(users); i++)
+		expect(200, as(users[i], POST, "/groups/%s/join", id("g")));
+	expect_found_in(text("/clusters/%s/members", id("c")));
+	expect_found_in(text("/groups/%s/members", id("g")));
+	expect(204, as("anna", PUT, "/users/me/blocks/%s", id("ann")));
+	expect_text("Ann", found(text("/groups/%s/members?q=an", id("g"))));
+	given_suspended("cat");
+	expect_text("", found(text("/groups/%s/members?q=cat", id("g"))));
+}
+
+Test_engines(api_member, are_listed_by_what_role_they_have)
+{
+	char *list;
+
+	given_cluster();
+	given_joined("bob");
+	given_joined("cat");
+	given_role("bob", "Moderator");
+	given_role("cat", "Moderator");
+	list = text(
+	    "/clusters/%s/members?role_id=%s", id("c"), id("Moderator"));
+	cr_expect(strlen(found(list)) == strlen("Bob Cat"), "%s", found(list));
+	expect_text("Cat", found(text("%s&q=ca", list)));
+	expect_text(found(list), found(text("%s&limit=1", list)));
+	keep_id("every", body("/0/roles/1/id"));
+	expect_text("Member", body("/0/roles/1/name"));
+	list = text("/clusters/%s/members?role_id=%s", id("c"), id("every"));
+	cr_expect(
+	    strlen(found(list)) == strlen("Ann Bob Cat"), "%s", found(list));
+	given("other", "ann", "/clusters {'name': 'x'}");
+	expect_text("", found(text("/clusters/%s/members?role_id=%s",
+			    id("other"), id("Moderator"))));
+}
+
+/* A page passes over some, and the next one goes on behind them. */
+Test_engines(api_member, are_found_however_many_are_passed_over)
+{
+	char *list;
+
+	given_cluster();
+	for (int i = 0; i < 210; i++)
+		given_joined(text("user%d", i));
+	given_joined("bob");
+	list = text("/clusters/%s/members?q=bob&limit=1", id("c"));
+	expect(200, as("ann", GET, "%s", list));
+	expect_int(0, body_count(""));
+	expect_text("Bob", found(list));
+}
