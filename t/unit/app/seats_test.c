@@ -64,6 +64,8 @@ given_line(void)
 		.end_time = call.now_us + 2 * CLOCK_HOUR_US,
 		.timezone = "UTC",
 		.visibility = EVENT_VISIBILITY_PUBLIC,
+		.max_party = 50,
+		.attendee_list = ATTENDEE_LIST_EVERYONE,
 		.status = EVENT_STATUS_PUBLISHED,
 		.category_ids = "[]",
 		.tags = "[]",

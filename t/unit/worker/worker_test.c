@@ -128,6 +128,8 @@ add_event(struct user_id organizer, enum event_status status)
 		.end_time = w.call.now_us + CLOCK_DAY_US + CLOCK_HOUR_US,
 		.timezone = "Europe/Berlin",
 		.visibility = EVENT_VISIBILITY_PUBLIC,
+		.max_party = 50,
+		.attendee_list = ATTENDEE_LIST_EVERYONE,
 		.status = status,
 		.category_ids = "[]",
 		.tags = "[]",
