@@ -227,6 +227,70 @@ Test_engines(api_late, an_answer_is_to_what_the_event_has_become, .timeout = 60)
 		answer_late(i);
 }
 
+/* Bob, who hosts it too, sees an event also while it is hidden. */
+Test_engines(api_late, nobody_answers_what_is_being_hidden_not_even_a_host)
+{
+	static const char *const answers[] = { "maybe", "attending" };
+
+	given("g", "ann", "/groups {'name': 'x'}"); /* she knows him */
+	expect(200, as("bob", POST, "/groups/%s/join", id("g")));
+	for (size_t i = 0; i < N_OF(answers); i++) {
+		given_event(text("h%zu", i));
+		expect(204, as("ann", PUT, "/events/%s/hosts/%s",
+				id(text("h%zu", i)), id("bob")));
+		cr_assert(uuid_parse(id(text("h%zu", i)), &late.event.v));
+		late.login = given_login(NULL, "bob");
+		late.method = PUT;
+		late.target = text(
+		    "/api/v1/events/%s/rsvps/me", id(text("h%zu", i)));
+		late.body = text("{\"status\":\"%s\"}", answers[i]);
+		late.change = (struct db_query){
+			.sql = SQL(
+			    "UPDATE event SET is_shown = FALSE, "
+			    "is_listed = FALSE, hidden_at = created_at")
+		};
+		expect_int(409, ask_late());
+		expect(404,
+		    as("bob", GET, "/events/%s/rsvps/me", id(text("h%zu", i))));
+	}
+}
+
+/* Dan's party of two gets in line for the one seat that is left; as often as a
+ * party may be passed by smaller ones it has been. */
+#define DAN_IN_LINE                                                            \
+	"INSERT INTO rsvp (event_id, user_id, status, party_size, queued_at, " \
+	"passed, created_at, updated_at, version) SELECT r.event_id, u.id, "   \
+	"'waitlisted', 2, r.created_at, 3, r.created_at, r.created_at, 1 "     \
+	"FROM rsvp r, users u WHERE u.first_name = 'Dan'"
+
+Test_engines(api_late, nobody_is_seated_before_who_got_in_line_meanwhile)
+{
+	given_event("e", .capacity = 2, .waitlist = true);
+	given_user("bob");
+	given_user("dan");
+	expect(
+	    200, as("cat", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
+		     id("e")));
+	cr_assert(uuid_parse(id("e"), &late.event.v));
+	late.login = given_login(NULL, "bob");
+	late.method = PUT;
+	late.target = text("/api/v1/events/%s/rsvps/me", id("e"));
+	late.body = text("{\"status\":\"attending\"}");
+	late.change = (struct db_query){
+		.sql = { [DB_POSTGRESQL] =
+			     "WITH line AS (" DAN_IN_LINE
+			     " RETURNING event_id) UPDATE event SET "
+			     "waiting = 1 WHERE id IN (SELECT event_id "
+			     "FROM line)",
+		    [DB_SQLITE] = DAN_IN_LINE
+		    "; UPDATE event SET waiting = 1" }
+	};
+	expect_int(202, ask_late());
+	expect(200, as("bob", GET, "/events/%s/rsvps/me", id("e")));
+	expect_text("waitlisted", body("/status"));
+	expect_int(2, body_int("/position"));
+}
+
 Test_engines(api_late, an_event_of_who_is_being_suspended_is_not_listed)
 {
 	static const struct event_id none;
