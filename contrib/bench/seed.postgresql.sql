@@ -29,6 +29,6 @@ INSERT INTO event (id, organizer_id, title, description, location, start_time, e
 INSERT INTO event_category (event_id, category_id, start_time, is_listed)
   SELECT id, '01900000-0000-7000-8000-000000000008', start_time, is_listed FROM event;
 INSERT INTO event_search (event_id, words)
-  SELECT id, lower(title) || repeat(' some description', 8) || ' ' || lower(location) FROM event;
+  SELECT id, lower(title) || ' some description ' || lower(location) FROM event;
 COMMIT;
 VACUUM ANALYZE;

@@ -639,12 +639,19 @@ UNION ALL
 -- page: _start_time, _id since
 {{event_filtered {{event_keys_of_cells (e.cell & 532640964352)}}, {{event_others_of_mine}}}}
 
+-- fragment: events_of_word word
+SELECT doc
+  FROM event_search_term
+ WHERE term >= {word} AND term < {word} || char(1114111)
+ LIMIT :found
+
 -- name: event_found :many
 -- Those that pass all filters behind what event_filter_listed examined without
 -- filling a page, which began behind since_...: by the index of words, asked for
 -- those that none of the examined events has. When each has some, or as many as
 -- :found are found, they are not rare, and all that is told is one row, no hit and
--- the last: there may be more.
+-- the last: there may be more. SQLite looks up the rarest, of each no more hits than
+-- that: it could begin to match only after it had read all of them.
 -- in:  {{event_filter_in}}, found int
 -- out: {{event_list_out}}, _is_hit bool, _is_last bool
 -- page: _start_time, _id since
@@ -663,6 +670,14 @@ WITH asked AS MATERIALIZED ({{event_asked_words}}),
          FROM asked
         WHERE (SELECT id FROM sample
                 WHERE {{has_word sample.words, asked.word}} LIMIT 1) IS NULL),
+-- @sqlite
+     hits AS MATERIALIZED (
+       SELECT rare.word,
+              (SELECT count(*) FROM ({{events_of_word rare.word}})) AS n
+         FROM rare
+        ORDER BY n
+        LIMIT 1),
+-- @end
      found AS MATERIALIZED (
 -- @postgresql
        SELECT s.event_id AS id
@@ -671,14 +686,15 @@ WITH asked AS MATERIALIZED ({{event_asked_words}}),
               (SELECT CAST(string_agg('''' || word || ''':*', ' & ') AS tsquery)
                  FROM rare)
 -- @sqlite
-       SELECT n.event_id AS id
-         FROM event_search
-         JOIN event_search_row n ON n.number = event_search.rowid
-        WHERE event_search MATCH
-              (SELECT coalesce(group_concat('"' || word || '"*', ' '), '""')
-                 FROM rare)
+       SELECT DISTINCT n.event_id AS id
+         FROM ({{events_of_word (SELECT word FROM hits)}}) AS t
+        CROSS JOIN event_search_row n
+        WHERE n.number = t.doc
 -- @end
         LIMIT :found)
+-- @postgresql
+     , hits AS MATERIALIZED (SELECT count(*) AS n FROM found)
+-- @end
 SELECT {{event_columns {{event_excerpt}}}}, w.is_hit <> 0 AS _is_hit,
        w.is_hit = 0 AS _is_last
   FROM (
@@ -686,7 +702,7 @@ SELECT {{event_columns {{event_excerpt}}}}, w.is_hit <> 0 AS _is_hit,
               SELECT e.start_time, e.id, 1 AS is_hit
                 FROM found
                CROSS JOIN event e
-               WHERE (SELECT count(*) FROM found) < :found AND e.id = found.id
+               WHERE (SELECT n FROM hits) < :found AND e.id = found.id
                  AND {{event_is_for e}}
                  AND {{event_page}} AND e.end_time > :from
                  AND {{event_filters}}
@@ -694,11 +710,13 @@ SELECT {{event_columns {{event_excerpt}}}}, w.is_hit <> 0 AS _is_hit,
                LIMIT :limit) AS hits
        UNION ALL
        SELECT * FROM (
-              SELECT start_time, id, 0 AS is_hit
-                FROM sample
-               WHERE (SELECT count(*) FROM rare) = 0
-                  OR (SELECT count(*) FROM found) = :found
-               LIMIT 1) AS place
+              SELECT e.start_time, e.id, 0 AS is_hit
+                FROM event e
+               WHERE e.id = CASE WHEN (SELECT count(*) FROM rare) = 0
+                                 THEN (SELECT id FROM sample LIMIT 1)
+                                 WHEN (SELECT n FROM hits) = :found
+                                 THEN (SELECT id FROM found LIMIT 1) END
+              ) AS place
        ORDER BY start_time, id
        LIMIT :limit) AS w
  CROSS JOIN event e

@@ -126,7 +126,8 @@ Test_engines(e2e_hearthctl, migrate_tells_who_goes_on)
 	expect_out("programs that run must be restarted");
 	given_open(database_url(t.database), "http://hearth.test");
 	cr_assert(q_schema_compatible_list(given_db(), &rows, &n) == ERR_OK);
-	cr_expect(n == 0);
+	for (size_t i = 0; i < n; i++)
+		cr_expect(rows[i].version <= db_schema_expected());
 }
 
 Test_once(e2e_hearthctl, migrate_refuses_what_is_no_number)
