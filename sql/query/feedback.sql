@@ -16,7 +16,7 @@ SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
          OR {{space_where_may e.cluster_id, 65536}} IS NOT NULL
          OR {{space_where_may e.group_id, 65536}} IS NOT NULL AS is_reader,
        e.status, e.start_time, e.end_time,
-       COALESCE((SELECT r.status = 'attending' FROM rsvp r
+       COALESCE((SELECT r.status = 'attending' AND r.attended IS NOT FALSE FROM rsvp r
                   WHERE r.event_id = e.id AND r.user_id = :viewer), FALSE)
          AS has_attended
   FROM event e

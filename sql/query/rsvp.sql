@@ -206,6 +206,16 @@ SELECT e.id
    AND v.id = :viewer AND v.suspended_at IS NULL
  {{for_key_share_of v}}
 
+-- name: rsvp_settle :exec
+-- Who came to an event: of those who said so, whoever was seen to arrive. Where nobody
+-- looked it is left open.
+-- in:  event event_id, now time
+UPDATE rsvp
+   SET attended = arrived > 0, updated_at = :now, version = version + 1
+ WHERE event_id = :event AND status = 'attending'
+   AND (SELECT a.user_id FROM rsvp a
+         WHERE a.event_id = :event AND a.arrived > 0 LIMIT 1) IS NOT NULL
+
 -- name: rsvp_release :exec
 -- An RSVP holds neither seats nor a place any more; changes nothing when it is not
 -- the one that was read.

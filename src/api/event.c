@@ -16,6 +16,7 @@
 #include "generated/api.h"
 #include "generated/query/event.h"
 #include "generated/query/guest.h"
+#include "generated/query/rsvp.h"
 #include "rule/permission.h"
 #include "rule/rsvp.h"
 #include "rule/transition.h"
@@ -317,6 +318,18 @@ keep_answered(struct call *call, struct event_id id, const event_row *was,
 			 .by = call->user, .now = call->now_us, NULL);
 }
 
+/* What has been does not come again. */
+static enum err
+check_past(struct call *call, const event_row *was, const event_row *is)
+{
+	return was->status == EVENT_STATUS_COMPLETED &&
+		       (was->start_time != is->start_time ||
+			   was->end_time != is->end_time)
+		   ? fault(call->fault, ERR_INVALID_TRANSITION,
+			 "It is completed: its times stay.")
+		   : ERR_OK;
+}
+
 static enum err
 change(struct call *call, struct event_id id, const struct api_event_input *in,
     bool is_patch)
@@ -334,7 +347,9 @@ change(struct call *call, struct event_id id, const struct api_event_input *in,
 		    "A cancelled event stays as it is.");
 	was = e;
 	merge(&e, in, is_patch, call->arena);
-	err = check(call, &e, was.start_time);
+	err = check_past(call, &was, &e);
+	if (!err)
+		err = check(call, &e, was.start_time);
 	if (!err)
 		err = check_seen(call, &was, &e);
 	if (!err)
@@ -422,6 +437,18 @@ check_published(struct call *call, const event_row *e)
 		   : ERR_OK;
 }
 
+/* What a verb asks besides the state. */
+static enum err
+check_moved(struct call *call, enum rule_verb verb, const event_row *e)
+{
+	if (verb == RULE_PUBLISH)
+		return check_published(call, e);
+	return verb == RULE_COMPLETE && e->start_time > call->now_us
+		   ? fault(call->fault, ERR_INVALID_TRANSITION,
+			 "It has not begun.")
+		   : ERR_OK;
+}
+
 static enum err
 move(struct call *call, struct event_id id, enum rule_verb verb)
 {
@@ -435,11 +462,14 @@ move(struct call *call, struct event_id id, enum rule_verb verb)
 	if (!err)
 		err = rule_transition_find(
 		    &rule_event_machine, verb, (int)e.status, call->fault, &to);
-	if (!err && verb == RULE_PUBLISH)
-		err = check_published(call, &e);
+	if (!err)
+		err = check_moved(call, verb, &e);
 	if (!err)
 		err = q_event_set_status(call->db, .id = id,
 		    .status = (enum event_status)to, .now = call->now_us, NULL);
+	if (!err && to == EVENT_STATUS_COMPLETED)
+		err = q_rsvp_settle(
+		    call->db, .event = id, .now = call->now_us, NULL);
 	if (!err && to == EVENT_STATUS_CANCELLED)
 		err = announce(call, RULE_NOTICE_EVENT_CANCELLED, id, &e);
 	return err ? err : reply_written(call, id);
@@ -474,4 +504,10 @@ api_event_transfer(struct call *call, const struct api_event_transfer_in *in)
 		    .user = e.organizer_id, .role = EVENT_ROLE_CO_HOST,
 		    .by = call->user, .now = call->now_us, NULL);
 	return err ? err : reply_written(call, in->id);
+}
+
+enum err
+api_event_complete(struct call *call, const struct api_event_complete_in *in)
+{
+	return move(call, in->id, RULE_COMPLETE);
 }

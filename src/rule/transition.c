@@ -20,6 +20,8 @@ const struct rule_machine rule_event_machine = {
 		    "it was given up before anybody saw it" },
 		{ RULE_CANCEL, EVENT_STATUS_PUBLISHED, EVENT_STATUS_CANCELLED,
 		    "everybody who comes is told" },
+		{ RULE_COMPLETE, EVENT_STATUS_PUBLISHED, EVENT_STATUS_COMPLETED,
+		    "it has been, and who came is settled" },
 		{ 0 },
 	    },
 };

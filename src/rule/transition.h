@@ -10,7 +10,13 @@
 #include "base/fault.h"
 #include "generated/words.h"
 
-enum rule_verb { RULE_PUBLISH = 1, RULE_CANCEL, RULE_APPROVE, RULE_REJECT };
+enum rule_verb {
+	RULE_PUBLISH = 1,
+	RULE_CANCEL,
+	RULE_COMPLETE,
+	RULE_APPROVE,
+	RULE_REJECT
+};
 
 /* One edge; the states are words of the machine's list. */
 struct rule_transition {

@@ -386,3 +386,80 @@ Test_engines(api_rsvp_host, each_move_leads_where_the_table_says)
 		for (enum move m = 0; m < MOVES; m++)
 			try(state, m);
 }
+
+/*
+ * What has been, and who came.
+ */
+
+/* As a check-in at the door would write it. */
+static void
+bob_arrives(void)
+{
+	static const char sql[] =
+	    "UPDATE rsvp SET arrived = 1 WHERE user_id IN "
+	    "(SELECT id FROM users WHERE first_name = 'Bob')";
+	static const struct db_query query = { .name = "arrive",
+		.sql = { sql, sql } };
+
+	cr_assert(db_exec(given_db(), (struct db_call){ &query, NULL }, NULL) ==
+		  ERR_OK);
+}
+
+static int
+complete(const char *by)
+{
+	return as(by, POST, "/events/%s/complete", id("e"));
+}
+
+/* An event that has begun since bob and cat said that they come. */
+static void
+given_begun(void)
+{
+	given_event("e");
+	expect(200, answer("bob", "attending"));
+	expect(200, answer("cat", "attending"));
+	expect(200, answer("dan", "maybe"));
+	expect_problem(409, "invalid_transition", complete("ann"));
+	expect(200, as("ann", PATCH,
+			"/events/%s {'start_time': '%s', 'end_time': '%s'}",
+			id("e"), in_hours(-1), in_hours(1)));
+}
+
+Test_engines(api_rsvp_host, says_that_it_has_been_and_who_did_not_come)
+{
+	given_begun();
+	bob_arrives();
+	expect_problem(403, "forbidden", complete("bob"));
+	expect(200, complete("ann"));
+	expect_text("completed", body("/status"));
+	expect(200, as("ann", GET, "/events/%s/rsvps?attended=false", id("e")));
+	expect_int(1, body_count(""));
+	expect_text(id("cat"), body("/0/user_id"));
+	expect(200, as("ann", GET, "/events/%s/rsvps?attended=true", id("e")));
+	expect_int(1, body_count(""));
+	expect_int(1, body_int("/0/arrived"));
+	expect_problem(403, "did_not_attend",
+	    as("cat", POST, "/events/%s/feedback {'rating': 1}", id("e")));
+	expect(
+	    201, as("bob", POST, "/events/%s/feedback {'rating': 5}", id("e")));
+}
+
+Test_engines(api_rsvp_host, leaves_open_who_came_where_nobody_looked)
+{
+	given_begun();
+	expect(200, complete("ann"));
+	expect_text("attending", rsvp_of("cat"));
+	expect_text("null", body("/attended"));
+	expect(
+	    201, as("cat", POST, "/events/%s/feedback {'rating': 1}", id("e")));
+	/* it does not come again, and hosts still write */
+	expect_problem(409, "invalid_transition", complete("ann"));
+	expect_problem(409, "invalid_transition",
+	    as("ann", POST, "/events/%s/cancel", id("e")));
+	expect_problem(409, "invalid_transition",
+	    as("ann", PATCH, "/events/%s {'end_time': '%s'}", id("e"),
+		in_hours(9)));
+	expect(200, as("ann", PATCH, "/events/%s {'title': 'y'}", id("e")));
+	expect_problem(409, "rsvp_closed", answer("dan", "attending"));
+	expect(200, answer_for("ann", "dan", "attending", 1));
+}

@@ -30,6 +30,13 @@ event_of_ann(void)
 }
 
 static char *
+begun_event(void)
+{
+	given_event("begun", .starts_in_h = -1);
+	return id("begun");
+}
+
+static char *
 draft_of_ann(void)
 {
 	given_event("draft", .draft = true);
@@ -335,6 +342,7 @@ static const struct {
 	char *(*make)(void), *(*make_unseen)(void);
 } things[] = {
 	{ "event", event_of_ann, private_event_of_ann },
+	{ "begun", begun_event, private_event_of_ann },
 	{ "draft", draft_of_ann, draft_of_ann },
 	{ "event_in_cluster", event_in_cluster, private_event_of_ann },
 	{ "hidden_event", hidden_event, hidden_event },
