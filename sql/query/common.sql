@@ -299,7 +299,7 @@ SELECT r.id, r.name, r.rank, r.permissions
  OR (SELECT m.user_id FROM member m
       WHERE m.space_id = {space}.id AND m.user_id = :viewer) IS NOT NULL
  OR COALESCE({{in_audience {space}.audience_id}}, FALSE)
- OR {{space_where_may {space}.cluster_id, 89510360}} IS NOT NULL)
+ OR {{space_where_may {space}.cluster_id, 89510344}} IS NOT NULL)
 
 -- Who sees a person: who shares a space with them, sees what they organize, or may
 -- list an answer of theirs. Each case walks an index of one of both, and ends with

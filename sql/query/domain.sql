@@ -57,6 +57,17 @@ SELECT d.id, d.check_at
  ORDER BY d.check_at, d.id
  LIMIT :limit
 
+-- name: domain_open :many
+-- Clusters that people join by themselves who prove an address at a domain; below:
+-- at one below it.
+-- in:  name text, below bool, limit int
+-- out: space_id space_id
+SELECT d.space_id
+  FROM space_domain d
+ WHERE d.name = :name AND d.state = 'verified' AND d.auto_join
+   AND CASE WHEN :below THEN d.with_subdomains ELSE TRUE END
+ LIMIT :limit
+
 -- name: domain_find :one
 -- What a look at a domain depends on.
 -- in:  id domain_id

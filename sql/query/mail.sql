@@ -38,11 +38,11 @@ SELECT u.email, u.first_name, e.status, e.end_time,
 
 -- name: mail_space :one
 -- A person who is told about a space: whether they belong to it, whether requests
--- wait there that they may decide, or domains have lapsed that they manage, and when
--- it goes.
+-- wait there that they may decide, or domains have lapsed that they manage, when their
+-- membership ends, and when it goes itself.
 -- in:  viewer user_id, space space_id
 -- out: email text, first_name text, is_active bool, has_requests bool,
---      has_lapsed bool, closes_at time?
+--      has_lapsed bool, expires_at time?, closes_at time?
 SELECT u.email, u.first_name,
        COALESCE({{in_audience :space}}, FALSE) AS is_active,
        {{space_where_may :space, 64}} IS NOT NULL
@@ -53,6 +53,8 @@ SELECT u.email, u.first_name,
          AND (SELECT d.id FROM space_domain d
                WHERE d.space_id = :space AND d.state = 'lapsed'
                LIMIT 1) IS NOT NULL AS has_lapsed,
+       (SELECT m.expires_at FROM member m
+         WHERE m.space_id = :space AND m.user_id = :viewer) AS expires_at,
        (SELECT s.closes_at FROM space s WHERE s.id = :space) AS closes_at
   FROM users u
  WHERE u.id = :viewer AND u.suspended_at IS NULL

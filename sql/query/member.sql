@@ -86,8 +86,8 @@ UPDATE space SET member_count = member_count - 1
 -- The groups of a cluster that somebody is in, in the order in which they are
 -- locked.
 -- in:  cluster space_id, user user_id
--- out: id space_id, owner_id user_id, version int
-SELECT s.id, s.owner_id, s.version
+-- out: id space_id, owner_id user_id, admits_alumni bool, version int
+SELECT s.id, s.owner_id, s.admits_alumni, s.version
   FROM member m
   JOIN space s ON s.id = m.space_id
  WHERE m.user_id = :user AND m.cluster_id = :cluster AND m.space_id <> :cluster
@@ -125,6 +125,42 @@ SELECT COALESCE(inside.user_id, c.owner_id) AS user_id,
 -- fragment: moderates_group
 m.role_id = (SELECT r.id FROM role r
               WHERE r.space_id = g.id AND r.builtin = 'moderator')
+
+-- name: member_due :many
+-- A page of the memberships that the clock has to look at.
+-- in:  now time, after time, after_space space_id, after_user user_id, limit int
+-- out: space_id space_id, user_id user_id, due_at time?
+SELECT m.space_id, m.user_id, m.due_at
+  FROM member m
+ WHERE m.due_at IS NOT NULL AND m.due_at <= :now
+   AND (m.due_at, m.space_id, m.user_id) > (:after, :after_space, :after_user)
+ ORDER BY m.due_at, m.space_id, m.user_id
+ LIMIT :limit
+
+-- name: member_lock :one
+-- When the clock looks at a membership, and when it ends. Whoever holds it by what
+-- they do waits, or has done it.
+-- in:  space space_id, user user_id
+-- out: due_at time?, expires_at time?
+SELECT m.due_at, m.expires_at
+  FROM member m
+ WHERE m.space_id = :space AND m.user_id = :user
+ {{for_update}}
+
+-- name: member_set_due :exec
+-- The clock looks at a membership then.
+-- in:  space space_id, user user_id, due_at time
+UPDATE member SET due_at = :due_at
+ WHERE space_id = :space AND user_id = :user
+
+-- name: member_retire :exec
+-- A membership has ended: who it was is one of the alumni.
+-- in:  space space_id, user user_id
+UPDATE member
+   SET is_active = FALSE, due_at = NULL,
+       role_id = (SELECT r.id FROM role r
+                   WHERE r.space_id = :space AND r.builtin = 'alumni')
+ WHERE space_id = :space AND user_id = :user
 
 -- name: member_set_role :exec
 -- Another one of the built-in roles of which everybody has one.

@@ -78,6 +78,11 @@ SELECT r.space_id, :user, r.id
 DELETE FROM member_role
  WHERE space_id = :space AND user_id = :user AND role_id = :role
 
+-- name: role_revoke_all :exec
+-- Takes all roles from a member but the one that each of them has.
+-- in:  space space_id, user user_id
+DELETE FROM member_role WHERE space_id = :space AND user_id = :user
+
 -- name: role_set_members_may :exec
 -- What every member of a group may do, of all that may be given and taken so.
 -- in:  space space_id, permissions permission_set, all permission_set, now time

@@ -4,6 +4,7 @@
  */
 #include "app/account.h"
 
+#include "app/join.h"
 #include "app/notice.h"
 #include "app/people.h"
 #include "app/throttle.h"
@@ -39,6 +40,15 @@ add_user(struct call *call, const struct app_account *account, const char *hash,
 }
 
 enum err
+app_account_set_verified(struct call *call, struct user_id user, int64_t *n)
+{
+	enum err err = q_user_set_verified(
+	    call->db, .id = user, .now = call->now_us, n);
+
+	return err || !*n ? err : app_join_by_itself(call, user);
+}
+
+enum err
 app_account_add(
     struct call *call, const struct app_account *account, struct user_id *id)
 {
@@ -55,7 +65,9 @@ app_account_add(
 	if (!added)
 		return fault(
 		    call->fault, ERR_CONFLICT, "The address is taken.");
-	return db_commit(call->db);
+	if (account->is_verified)
+		err = app_join_by_itself(call, *id);
+	return err ? err : db_commit(call->db);
 }
 
 /* One more account may wait: when as many do as may, the oldest of them go,
@@ -202,8 +214,7 @@ app_account_verify(
 		err = app_verification_lock(call, &v, APP_VERIFICATION_EMAIL);
 	if (err)
 		return err;
-	err = q_user_set_verified(
-	    call->db, .id = v.user, .now = call->now_us, &verified);
+	err = app_account_set_verified(call, v.user, &verified);
 	if (!err)
 		err = q_verification_use(
 		    call->db, .id = v.id, .now = call->now_us, NULL);
@@ -255,6 +266,7 @@ app_account_reset_password(struct call *call,
 	char hash[CRYPT_HASH_SIZE];
 	struct app_verification v;
 	struct q_user_me_row user;
+	int64_t verified;
 	enum err err;
 
 	err = app_verification_check(call, proof, APP_VERIFICATION_RESET, &v);
@@ -276,8 +288,7 @@ app_account_reset_password(struct call *call,
 	if (!err)
 		err = app_verification_use_once(call, v.id);
 	if (!err)
-		err = q_user_set_verified(
-		    call->db, .id = v.user, .now = call->now_us, NULL);
+		err = app_account_set_verified(call, v.user, &verified);
 	if (!err)
 		err = set_password(
 		    call, v.user, NULL, hash, (struct session_id){ 0 });

@@ -56,6 +56,11 @@ MUST_CHECK enum err app_account_forgot_password(
 MUST_CHECK enum err app_account_verify(
     struct call *call, const struct app_verification_proof *proof);
 
+/* The address that a user signs in with is theirs, whoever says so; *n is 0
+ * when it was known before. Needs a transaction. */
+MUST_CHECK enum err app_account_set_verified(
+    struct call *call, struct user_id user, int64_t *n);
+
 /* Sets a new password (checked here; the faults point to pointer), ends all
  * sessions and verifies the address, for the proof proves it. Leaves a
  * transaction open. ERR_TOKEN_INVALID, ERR_TOKEN_EXPIRED, ERR_WEAK_PASSWORD. */

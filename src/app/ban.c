@@ -46,7 +46,8 @@ end_all(struct call *call, struct space_id space, const app_space_row *row,
     const struct app_space *person, const struct app_audit *ban)
 {
 	enum err err = person->is_member
-			   ? app_member_end(call, space, row, person, ban, true)
+			   ? app_member_end(call, space, row, person, ban,
+				 APP_MEMBER_HAS_TO_GO)
 			   : app_audit_add(call, ban);
 
 	if (!err && person->is_member)

@@ -53,6 +53,44 @@ app_domain_all(struct call *call, struct space_id cluster,
 	    .limit = APP_DOMAINS_MAX, rows, n);
 }
 
+/* Those of one name, added to the first *n. */
+static enum err
+find_open(struct call *call, const char *name, bool below,
+    struct space_id spaces[APP_DOMAINS_MAX], size_t *n)
+{
+	struct q_domain_open_row *rows;
+	size_t more = 0;
+	enum err err = q_domain_open(call->db, .name = name, .below = below,
+	    .limit = (int64_t)(APP_DOMAINS_MAX - *n), &rows, &more);
+
+	for (size_t i = 0; !err && i < more; i++)
+		spaces[(*n)++] = rows[i].space_id;
+	return err;
+}
+
+/* The host, and what is above it down to what somebody has registered. */
+enum err
+app_domain_open(struct call *call, const char *email_key,
+    struct space_id spaces[APP_DOMAINS_MAX], size_t *n)
+{
+	const char *host = strrchr(email_key, '@'),
+		   *name = host ? host + 1 : "";
+	const char *registered = text_domain_registered(name);
+	enum err err;
+
+	host = name;
+	*n = 0;
+	if (!registered)
+		return ERR_OK;
+	while (name <= registered) {
+		err = find_open(call, name, name != host, spaces, n);
+		if (err)
+			return err;
+		name += strcspn(name, ".") + 1;
+	}
+	return ERR_OK;
+}
+
 enum err
 app_domain_list(struct call *call, struct space_id cluster,
     app_domain_row **rows, size_t *n)

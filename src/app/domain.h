@@ -29,6 +29,11 @@ void app_domain_text(const struct call *call, unsigned set, struct domain_id id,
 MUST_CHECK enum err app_domain_all(struct call *call, struct space_id cluster,
     app_domain_row **rows, size_t *n);
 
+/* Clusters that somebody joins by themselves when they prove an address, which
+ * is in its unique form: at most APP_DOMAINS_MAX. */
+MUST_CHECK enum err app_domain_open(struct call *call, const char *email_key,
+    struct space_id spaces[APP_DOMAINS_MAX], size_t *n);
+
 /* What follows, up to app_domain_ask, is for who has domains.manage:
  * ERR_NOT_FOUND, ERR_BANNED, ERR_FORBIDDEN; all but the first need a
  * transaction, and return ERR_INVALID_TRANSITION while the cluster is closing.

@@ -3,11 +3,14 @@
  */
 #include "app/join.h"
 
+#include "app/domain.h"
+#include "app/job.h"
 #include "app/member.h"
 #include "app/proof.h"
 #include "app/throttle.h"
 #include "base/uuid.h"
 #include "generated/query/member.h"
+#include "generated/query/user.h"
 #include "rule/member.h"
 
 #include "base/banned.h"
@@ -102,6 +105,69 @@ app_join_cluster(struct call *call, struct space_id cluster, bool is_invited)
 		return join_invited(call, cluster);
 	err = join(call, cluster, false, &space);
 	return err ? err : join_by_policy(call, cluster, &space, NULL, NULL);
+}
+
+static enum err
+find_open(struct call *call, struct user_id user,
+    struct space_id spaces[APP_DOMAINS_MAX], size_t *n)
+{
+	struct q_user_address_row row;
+	enum err err = q_user_address(call->db, .id = user, &row);
+
+	*n = 0;
+	return err || !row.is_verified
+		   ? err
+		   : app_domain_open(call, row.email_key, spaces, n);
+}
+
+enum err
+app_join_by_itself(struct call *call, struct user_id user)
+{
+	struct space_id spaces[APP_DOMAINS_MAX];
+	size_t n;
+	enum err err = find_open(call, user, spaces, &n);
+
+	return err || !n
+		   ? err
+		   : app_job_add(call, APP_JOIN_JOB,
+			 app_job_payload_id(call->arena, "user_id", user.v),
+			 NULL);
+}
+
+static bool
+is_refusal(enum err err)
+{
+	return err == ERR_FORBIDDEN || err == ERR_BANNED ||
+	       err == ERR_ALREADY_MEMBER || err == ERR_INVALID_TRANSITION;
+}
+
+static enum err
+join_open(struct call *call, struct space_id id, struct user_id user)
+{
+	struct app_space space;
+	enum err err = app_space_of(call, id, user, &space);
+
+	if (!err)
+		err = rule_member_check_join(
+		    &space.facts, space.is_member, call->fault);
+	if (!err)
+		err = admit_by_domain(call, id, user, &space);
+	return is_refusal(err) ? ERR_OK : err;
+}
+
+enum err
+app_join_run(struct call *call, const char *payload)
+{
+	struct space_id spaces[APP_DOMAINS_MAX];
+	struct user_id user;
+	size_t n = 0;
+	enum err err = app_job_read_id(call, payload, "user_id", &user.v);
+
+	if (!err)
+		err = find_open(call, user, spaces, &n);
+	for (size_t i = 0; !err && i < n; i++)
+		err = join_open(call, spaces[i], user);
+	return err;
 }
 
 enum err

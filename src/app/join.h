@@ -20,6 +20,15 @@ MUST_CHECK enum err app_join(struct call *call, struct space_id id,
     bool is_group, const struct app_request_answers *answers,
     struct request_id *request);
 
+/* For who has just proved the address that they sign in with: has them join the
+ * clusters that take them for it by themselves, in a job. */
+MUST_CHECK enum err app_join_by_itself(struct call *call, struct user_id user);
+
+#define APP_JOIN_JOB "join" /* somebody joins by their address */
+/* An app_job_fn: it. Where they are banned, or cannot join for another reason,
+ * nothing happens. */
+MUST_CHECK enum err app_join_run(struct call *call, const char *payload);
+
 /* Active membership of the cluster around a group, which then stays until this
  * transaction ends: that which the caller has, or a new one, whatever the
  * policy when they are invited. Errors as of app_join. */

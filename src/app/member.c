@@ -8,6 +8,7 @@
 #include "generated/query/ban.h"
 #include "generated/query/member.h"
 #include "generated/query/request.h"
+#include "generated/query/role.h"
 #include "rule/member.h"
 
 #include "base/banned.h"
@@ -101,6 +102,22 @@ end_one(struct call *call, const struct app_audit *done)
 	return err ? err : app_audit_add(call, done);
 }
 
+/* The same of whoever stays as one of the alumni: whoever locks the row before
+ * has all answers that hold it. */
+static enum err
+retire(struct call *call, const struct app_audit *done)
+{
+	enum err err = q_member_retire(
+	    call->db, .space = done->space, .user = done->subject, NULL);
+
+	if (!err)
+		err = q_role_revoke_all(call->db, .space = done->space,
+		    .user = done->subject, NULL);
+	if (!err)
+		err = app_departure_pass_on(call, done->space, done->subject);
+	return err ? err : app_audit_add(call, done);
+}
+
 /* Somebody who was not in it owns a group; the count of its owners stays. */
 static enum err
 admit_owner(struct call *call, const struct q_member_lock_groups_row *group,
@@ -146,13 +163,14 @@ pass_on_group(struct call *call, const struct q_member_lock_groups_row *group)
 
 static enum err
 end_in_group(struct call *call, const struct q_member_lock_groups_row *group,
-    const struct app_audit *done, bool must_go)
+    const struct app_audit *done, enum app_member_exit way)
 {
 	struct app_audit in_group = *done;
 	enum err err = ERR_OK;
 
 	if (uuid_eq(group->owner_id.v, done->subject.v))
-		err = must_go ? pass_on_group(call, group) : refuse_owner(call);
+		err = way == APP_MEMBER_LEAVES ? refuse_owner(call)
+					       : pass_on_group(call, group);
 	in_group.space = group->id;
 	in_group.object = group->id.v;
 	return err ? err : end_one(call, &in_group);
@@ -162,7 +180,7 @@ end_in_group(struct call *call, const struct q_member_lock_groups_row *group,
  * vain, and who has joined is found. */
 static enum err
 end_in_groups(struct call *call, struct space_id cluster,
-    const struct app_audit *done, bool must_go)
+    const struct app_audit *done, enum app_member_exit way)
 {
 	struct q_member_lock_groups_row *groups;
 	size_t n;
@@ -170,7 +188,8 @@ end_in_groups(struct call *call, struct space_id cluster,
 	    call->db, .cluster = cluster, .user = done->subject, &groups, &n);
 
 	for (size_t i = 0; !err && i < n; i++)
-		err = end_in_group(call, &groups[i], done, must_go);
+		if (way != APP_MEMBER_RETIRES || !groups[i].admits_alumni)
+			err = end_in_group(call, &groups[i], done, way);
 	return err;
 }
 
@@ -182,7 +201,8 @@ withdraw(struct call *call, struct space_id id, struct user_id user)
 
 enum err
 app_member_end(struct call *call, struct space_id id, const app_space_row *row,
-    const struct app_space *member, const struct app_audit *done, bool must_go)
+    const struct app_space *member, const struct app_audit *done,
+    enum app_member_exit way)
 {
 	bool is_group = row->kind == SPACE_KIND_GROUP;
 	bool is_owner = uuid_eq(row->owner_id.v, done->subject.v);
@@ -193,9 +213,10 @@ app_member_end(struct call *call, struct space_id id, const app_space_row *row,
 	if (!is_group && member->facts.rank == RULE_RANK_ADMIN)
 		err = resign(call, id, is_owner, done->subject);
 	if (!err)
-		err = end_one(call, done);
+		err = way == APP_MEMBER_RETIRES ? retire(call, done)
+						: end_one(call, done);
 	if (!err && !is_group)
-		err = end_in_groups(call, id, done, must_go);
+		err = end_in_groups(call, id, done, way);
 	if (!err)
 		err = withdraw(call, id, done->subject);
 	return err ? err : app_departure_release(call, done->subject);
@@ -221,7 +242,7 @@ app_member_leave(struct call *call, struct space_id id, bool is_group)
 			     .subject = call->user,
 			     .object_kind = "space",
 			     .object = id.v },
-			 false);
+			 APP_MEMBER_LEAVES);
 }
 
 /* A member whom somebody with a permission, and a higher rank, acts on. */
@@ -261,7 +282,7 @@ app_member_remove(struct call *call, struct space_id id, bool is_group,
 			.object = id.v,
 			.details = app_audit_detail(
 			    call->arena, "reason", reason) },
-		    false);
+		    APP_MEMBER_LEAVES);
 	return err ? err
 		   : app_notice_space(call, RULE_NOTICE_MEMBER_REMOVED, user,
 			 &(struct app_notice_space){ id, row.name });

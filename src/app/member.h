@@ -42,15 +42,23 @@ MUST_CHECK enum err app_member_leave(
 MUST_CHECK enum err app_member_remove(struct call *call, struct space_id id,
     bool is_group, struct user_id user, const char *reason);
 
+/* How a membership ends. */
+enum app_member_exit {
+	APP_MEMBER_LEAVES, /* but not while they own a group there */
+	APP_MEMBER_HAS_TO_GO,
+	APP_MEMBER_RETIRES /* of a cluster: stays as one of the alumni, and in
+			      groups that admit them */
+};
+
 /* What app_member_leave and app_member_remove do once it is decided, for
  * whoever else ends a membership; the space is locked, row and member are what
  * was read then. done is for the log, that of each group too. The groups of the
- * cluster that somebody owns who must_go do not keep them: each passes to the
- * moderator, else the member, who has been there for the longest, else to the
- * owner of the cluster. */
+ * cluster that somebody owns who does not just leave do not keep them: each
+ * passes to the moderator, else the member, who has been there for the longest,
+ * else to the owner of the cluster. */
 MUST_CHECK enum err app_member_end(struct call *call, struct space_id id,
     const app_space_row *row, const struct app_space *member,
-    const struct app_audit *done, bool must_go);
+    const struct app_audit *done, enum app_member_exit way);
 
 /* The caller makes a member of a group its moderator, or one no more.
  * ERR_NOT_FOUND, ERR_BANNED, ERR_FORBIDDEN, ERR_OWNER_MUST_TRANSFER,

@@ -173,17 +173,17 @@ static enum err
 set_present(struct ctl *ctl, void *ctx)
 {
 	struct present *present = ctx;
+	struct call call = make_call(ctl);
 	struct q_operator_user_row user;
-	int64_t now = clock_now_us();
+	int64_t n;
 	enum err err = ctl_user_find(ctl, present->who, &user);
 
 	present->id = user.id;
 	if (!err && present->role)
 		err = q_operator_user_set_role(ctl->db, .id = user.id,
-		    .role = present->role, .now = now, NULL);
+		    .role = present->role, .now = call.now_us, NULL);
 	if (!err && present->is_verified)
-		err = q_user_set_verified(
-		    ctl->db, .id = user.id, .now = now, NULL);
+		err = app_account_set_verified(&call, user.id, &n);
 	return err;
 }
 
@@ -310,7 +310,7 @@ struct change {
 static enum err
 run_verify(struct call *call, struct user_id id, int64_t *n)
 {
-	return q_user_set_verified(call->db, .id = id, .now = call->now_us, n);
+	return app_account_set_verified(call, id, n);
 }
 
 static enum err

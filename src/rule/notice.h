@@ -55,6 +55,8 @@ enum rule_notice_repeat {
 	X(EVENT_HIDDEN, "event_hidden", EVENT, URGENT, NEWEST)                \
 	X(EVENT_HANDED_OVER, "event_handed_over", EVENT, URGENT, NEWEST)      \
 	X(EVENT_NOTICE, "event_notice", EVENT, URGENT, EACH)                  \
+	X(MEMBERSHIP_ENDS, "membership_ends", SPACE, TRANSACTIONAL, NEWEST)   \
+	X(MEMBERSHIP_ENDED, "membership_ended", SPACE, TRANSACTIONAL, NEWEST) \
 	X(DOMAIN_LAPSED, "domain_lapsed", SPACE, URGENT, NEWEST)
 
 enum rule_notice {

@@ -39,7 +39,8 @@ const int64_t rule_space_members_may_default = MEMBERS_MAY &
 	    BIT(MESSAGES_MODERATE) | BIT(FILES_MODERATE) |                  \
 	    BIT(REPORTS_HANDLE))
 
-const int64_t rule_space_oversees = OVERSEES;
+/* Every member of a cluster sees who is in the groups that they see. */
+const int64_t rule_space_oversees = OVERSEES & ~BIT(MEMBERS_READ);
 
 static const struct rule_role cluster_roles[] = {
 	{ "admin", "Admin", RULE_RANK_ADMIN, ALL },
@@ -77,8 +78,7 @@ oversee(const struct rule_space_facts *facts, struct rule_space_rights *r)
 	if (facts->cluster_permissions & BIT(GROUPS_MANAGE)) {
 		rank = RULE_RANK_ADMIN;
 		r->permissions |= GROUP_OWNER;
-	} else if ((facts->cluster_permissions & OVERSEES &
-		       ~BIT(MEMBERS_READ)) &&
+	} else if (facts->cluster_permissions & rule_space_oversees &&
 		   facts->cluster_rank >= RANK_MODERATOR) {
 		rank = RANK_MODERATOR;
 	}

@@ -67,8 +67,8 @@ MUST_CHECK enum err rule_space_is_open(
 
 /* What every member of a group may be allowed, and is unless said otherwise. */
 extern const int64_t rule_space_members_may, rule_space_members_may_default;
-/* What roles of a cluster allow in its groups; who has one of these there sees
- * the private ones too. */
+/* By what roles of a cluster oversee its groups: who has one of these there
+ * sees the private ones too. */
 extern const int64_t rule_space_oversees;
 
 enum { RULE_SLUG_SIZE = 41 };

@@ -9,6 +9,7 @@
 
 #include "app/closing.h"
 #include "app/domain.h"
+#include "app/expiry.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/rand.h"
@@ -157,6 +158,17 @@ begin_looks(struct worker *w)
 }
 
 static enum err
+begin_expiries(struct worker *w)
+{
+	size_t n;
+	enum err err = app_expiry_begin(&w->call, &n);
+
+	if (!err && n)
+		log_info("%zu memberships end, or are about to", n);
+	return err;
+}
+
+static enum err
 set_back(struct worker *w)
 {
 	int64_t n;
@@ -214,6 +226,8 @@ worker_chores_run(struct worker *w)
 			err = begin_closing(w);
 		if (!err)
 			err = begin_looks(w);
+		if (!err)
+			err = begin_expiries(w);
 		if (err)
 			return err;
 		/* workers that were started together spread out */

@@ -273,6 +273,11 @@ find_change_of_space(const struct draft *d, const struct q_mail_space_row *s)
 	switch (d->notice.kind) {
 	case RULE_NOTICE_JOIN_REQUESTED:
 		return s->has_requests ? NULL : "no request waits for them";
+	case RULE_NOTICE_MEMBERSHIP_ENDS:
+		return s->is_active && s->expires_at.set
+			   ? NULL
+			   : "it does not end, or has ended";
+	case RULE_NOTICE_MEMBERSHIP_ENDED:
 	case RULE_NOTICE_MEMBER_REMOVED:
 	case RULE_NOTICE_MEMBER_BANNED:
 		return s->is_active ? "they are a member again" : NULL;
@@ -291,6 +296,7 @@ static enum app_job_end
 read_space(struct draft *d)
 {
 	struct q_mail_space_row s;
+	struct opt_time when;
 	const char *change;
 	enum err err = q_mail_space(d->w->call.db, .viewer = d->notice.users[0],
 	    .space = d->notice.space.id, &s);
@@ -303,8 +309,10 @@ read_space(struct draft *d)
 	d->to = s.email;
 	d->facts.first_name = s.first_name;
 	d->facts.space = d->notice.space.name;
-	if (s.closes_at.set)
-		mail_text_when(s.closes_at.v, "UTC", d->when, sizeof(d->when));
+	when = d->notice.kind == RULE_NOTICE_MEMBERSHIP_ENDS ? s.expires_at
+							     : s.closes_at;
+	if (when.set)
+		mail_text_when(when.v, "UTC", d->when, sizeof(d->when));
 	d->facts.when = d->when;
 	return rule_notice_row(d->notice.kind)->urgency ==
 		       RULE_NOTICE_TRANSACTIONAL

@@ -211,6 +211,22 @@ static const struct {
 		{ SMALL,
 		    "These are their words. Who does not come gets no more "
 		    "of them: you can change your answer at any time." } } },
+	[RULE_NOTICE_MEMBERSHIP_ENDS] = { "Your membership ends: {space}",
+	    { { SAY, "Hello{name}," },
+		{ SAY, "it takes people who have an address at one of its "
+		       "domains, and yours was proved a while ago:" },
+		{ SAY, "{space}" }, { SAY, "Your membership ends: {when}" },
+		{ SMALL, "To stay, prove such an address once more before. "
+			 "Otherwise you need not do anything." } } },
+	[RULE_NOTICE_MEMBERSHIP_ENDED] = { "Your membership has ended: {space}",
+	    { { SAY, "Hello{name}," },
+		{ SAY, "you are one of the alumni now of:" },
+		{ SAY, "{space}" },
+		{ SAY, "What is for its members is not for you any more; "
+		       "answers that you gave to such events were taken back, "
+		       "and what you organized for them passed to others." },
+		{ SMALL, "You are a member again as soon as you prove an "
+			 "address at one of its domains." } } },
 	[RULE_NOTICE_DOMAIN_LAPSED] = { "A domain has lapsed: {space}",
 	    { { SAY, "Hello{name}," },
 		{ SAY, "a domain lets nobody in any more, because the record "

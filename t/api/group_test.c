@@ -75,6 +75,28 @@ Test_engines(api_group, who_may_know_of_it_follows_the_cluster)
 	expect(200, anonymous(GET, "/groups/%s", id("g")));
 }
 
+Test_engines(api_group, a_private_one_of_a_cluster_is_not_for_all_its_members)
+{
+	given("c", "ann", "/clusters {'name': 'Tea'}");
+	given("g", "ann",
+	    "/groups {'name': 'Attic', 'cluster_id': '%s', 'is_private': true}",
+	    id("c"));
+	expect(200, as("bob", POST, "/clusters/%s/join", id("c")));
+	expect(404, as("bob", GET, "/groups/%s", id("g")));
+	expect(404, as("bob", GET, "/groups/%s/members", id("g")));
+	expect(200, as("bob", GET, "/groups?cluster_id=%s", id("c")));
+	expect_int(0, body_count(""));
+	given("r", "ann",
+	    "/clusters/%s/roles {'name': 'Warden', 'rank': 1, 'permissions': "
+	    "['audit.read']}",
+	    id("c"));
+	expect(204, as("ann", PUT, "/clusters/%s/members/%s/roles/%s", id("c"),
+			id("bob"), id("r")));
+	expect(200, as("bob", GET, "/groups/%s", id("g")));
+	expect(200, as("bob", GET, "/groups?cluster_id=%s", id("c")));
+	expect_int(1, body_count(""));
+}
+
 Test_engines(api_group, a_private_one_is_there_for_its_members_only)
 {
 	given("g", "ann", "/groups {'name': 'Attic', 'is_private': true}");

@@ -9,6 +9,7 @@
 
 #include "t/lib/answer.h"
 #include "t/lib/api.h"
+#include "t/lib/work.h"
 
 #include "base/banned.h"
 
@@ -70,6 +71,7 @@ enum loss {
 	HE_IS_BANNED,
 	HE_LEAVES,
 	HE_IS_REMOVED,
+	HE_RETIRES,
 	IT_TURNS_PRIVATE,
 	IT_IS_HIDDEN,
 	LOSSES
@@ -79,6 +81,8 @@ enum loss {
 #define PERSONAL \
 	(BIT(HE_BLOCKS_THEM) | BIT(THEY_BLOCK_HIM) | BIT(THEY_ARE_SUSPENDED))
 #define MEMBERSHIP (BIT(HE_IS_BANNED) | BIT(HE_LEAVES) | BIT(HE_IS_REMOVED))
+/* whoever was a member of a cluster goes on to see it, and who is in it */
+#define ACTIVE (MEMBERSHIP | BIT(HE_RETIRES))
 
 /*
  * Of each there is one in every world, named alike but for its number. Ann
@@ -98,10 +102,10 @@ static const struct thing {
 	{ "regatta", "Regatta", EVENT, PERSONAL | BIT(IT_TURNS_PRIVATE) },
 	{ "concert", "Concert", EVENT, PERSONAL },
 	{ "sculling", "Sculling", EVENT,
-	    PERSONAL | MEMBERSHIP | BIT(IT_IS_HIDDEN) },
+	    PERSONAL | ACTIVE | BIT(IT_IS_HIDDEN) },
 	{ "rowers", "Rowers", SPACE, MEMBERSHIP },
-	{ "eights", "Eights", SPACE, MEMBERSHIP },
-	{ NULL, "Bring the oars", MESSAGE, PERSONAL | MEMBERSHIP },
+	{ "eights", "Eights", SPACE, ACTIVE },
+	{ NULL, "Bring the oars", MESSAGE, PERSONAL | ACTIVE },
 	{ NULL, "Doors at nine", NOTICE, PERSONAL },
 };
 
@@ -232,7 +236,8 @@ make_world(void)
 	    "/clusters {'name': '%s', 'visibility': 'private'}",
 	    named("Rowers"));
 	given(named("eights"), dan,
-	    "/groups {'name': '%s', 'cluster_id': '%s', 'is_private': true}",
+	    "/groups {'name': '%s', 'cluster_id': '%s', 'is_private': true, "
+	    "'admits_alumni': false}",
 	    named("Eights"), id_of("rowers"));
 }
 
@@ -278,6 +283,20 @@ block(const char *who, const char *whom)
 	expect(204, as(named(who), PUT, "/users/me/blocks/%s", id_of(whom)));
 }
 
+/* Bob's membership of the cluster has ended. */
+static void
+retire(void)
+{
+#define ENDED "UPDATE member SET expires_at = joined_at, due_at = joined_at "
+	work_sql(text(ENDED "WHERE user_id = '%s' AND space_id = '%s'",
+		     id_of("bob"), id_of("rowers")),
+	    text(ENDED "WHERE uuid_text(user_id) = '%s' "
+		       "AND uuid_text(space_id) = '%s'",
+		id_of("bob"), id_of("rowers")));
+#undef ENDED
+	work();
+}
+
 static void
 lose(enum loss loss)
 {
@@ -307,6 +326,9 @@ lose(enum loss loss)
 	case HE_IS_REMOVED:
 		expect(204, as(dan, DELETE, "/clusters/%s/members/%s",
 				id_of("rowers"), id_of("bob")));
+		break;
+	case HE_RETIRES:
+		retire();
 		break;
 	case IT_TURNS_PRIVATE:
 		expect(200, as(named("annabel"), PATCH,

@@ -1,0 +1,300 @@
+/*
+ * Memberships end while people answer. Whatever happens in between, nobody has
+ * an answer to what is not for them, and the seats are what the answers say.
+ */
+#include "t/lib/api.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "app/expiry.h"
+#include "base/bug.h"
+#include "base/clock.h"
+#include "generated/query/member.h"
+#include "t/api/invariants.h"
+
+#include "base/banned.h"
+
+enum { PROCESSES = 6, USERS = 4, EVENTS = 2, RUN_MS = 1500, WAIT_MS = 5000 };
+
+static struct {
+	char *logins[USERS], *rsvps[EVENTS], *cluster, *payloads[USERS];
+	struct user_id users[USERS];
+	struct space_id space;
+	int has_begun[2]; /* a pipe */
+} race;
+
+static void
+prepare(void)
+{
+	api_set("JOINS_PER_HOUR", "1000000");
+	given("c", "ann", "/clusters {'name': 'x'}");
+	race.cluster = text("/api/v1/clusters/%s", id("c"));
+	cr_assert(uuid_parse(id("c"), &race.space.v));
+	for (int i = 0; i < EVENTS; i++) {
+		given("e", "ann",
+		    "/events {'title': 'x', 'start_time': '%s', "
+		    "'end_time': '%s', 'visibility': 'cluster', "
+		    "'cluster_id': '%s', 'capacity': %d, 'waitlist': true}",
+		    in_hours(1), in_hours(2), id("c"), i ? 100 : 1);
+		race.rsvps[i] = text("/api/v1/events/%s/rsvps/me", id("e"));
+	}
+	for (int i = 0; i < USERS; i++) {
+		const char *name = text("user%d", i);
+
+		race.logins[i] = given_login(NULL, name);
+		race.users[i] = given_user_id(name);
+		race.payloads[i] = text(
+		    "{\"space_id\":\"%s\",\"user_id\":\"%s\"}", id("c"),
+		    id(name));
+	}
+}
+
+/* A connection of a process's own. */
+struct own {
+	struct arena arena;
+	struct fault fault;
+	struct call call;
+};
+
+static void
+open_own(struct own *own)
+{
+	*own = (struct own){ .call = { .now_us = clock_now_us() } };
+	arena_init(&own->arena, 1 << 20);
+	bug_if(db_open(&(struct db_options){ .url = api_database_url(),
+			   .prepare = true,
+			   .connect_ms = 10000,
+			   .statement_ms = 10000,
+			   .program = "test" },
+	    &own->fault, &own->call.db));
+	db_bind(own->call.db, &own->arena, &own->fault);
+	own->call.arena = &own->arena;
+	own->call.fault = &own->fault;
+}
+
+static void
+close_own(struct own *own)
+{
+	db_close(own->call.db);
+	arena_release(&own->arena);
+}
+
+/* The membership of one ends, in a transaction that is left open. */
+static enum err
+begin_end(struct call *call, int user)
+{
+	enum err err = db_begin(call->db);
+
+	if (!err)
+		err = q_member_set_due(call->db, .space = race.space,
+		    .user = race.users[user], .due_at = 1, NULL);
+	return err ? err : app_expiry_run(call, race.payloads[user]);
+}
+
+static enum err
+expire(struct call *call, int user)
+{
+	enum err err = begin_end(call, user);
+
+	if (!err)
+		err = db_commit(call->db);
+	db_rollback(call->db);
+	return err;
+}
+
+/* Of the alumni one has to leave before they join. */
+static int
+change(unsigned *seed)
+{
+	const char *login = race.logins[rand_r(seed) % USERS];
+	int kind = rand_r(seed) % 10;
+
+	if (kind < 6)
+		return api_ask(login, PUT, race.rsvps[rand_r(seed) % EVENTS],
+		    kind < 5 ? "{\"status\":\"attending\"}"
+			     : "{\"status\":\"not_attending\"}");
+	return api_ask(login, POST,
+	    text("%s/%s", race.cluster, kind < 8 ? "leave" : "join"), NULL);
+}
+
+static int
+expire_for_a_while(int64_t end)
+{
+	struct own own;
+	unsigned seed = 7;
+	int done = 0;
+
+	open_own(&own);
+	for (; clock_monotonic_us() < end; arena_reset(&own.arena)) {
+		if (rand_r(&seed) % 8)
+			change(&seed);
+		else
+			done += !expire(&own.call, rand_r(&seed) % USERS);
+	}
+	close_own(&own);
+	return done;
+}
+
+static int
+change_for_a_while(int i)
+{
+	int64_t end = clock_monotonic_us() + RUN_MS * INT64_C(1000);
+	unsigned seed = (unsigned)i + 1;
+	int done = 0;
+
+	if (i == 0)
+		return expire_for_a_while(end);
+	while (clock_monotonic_us() < end) {
+		int status = change(&seed);
+
+		/* 503: others were in the way for too long */
+		if (status / 100 != 2 && status != 403 && status != 404 &&
+		    status != 409 && status != 503) {
+			fprintf(stderr, "process %d: status %d\n", i, status);
+			return 0;
+		}
+		done += status / 100 == 2;
+	}
+	return done;
+}
+
+Test_engines(api_expiry_race, no_answer_outlives_the_membership_it_stands_on,
+    .timeout = 60)
+{
+	int done[PROCESSES];
+
+	prepare();
+	api_in_processes(PROCESSES, change_for_a_while, done);
+	for (int i = 0; i < PROCESSES; i++)
+		cr_expect(done[i] > 0, "process %d: %d", i, done[i]);
+	expect_invariants();
+}
+
+struct waiters {
+	int64_t n;
+};
+
+/* Whether somebody waits for what this connection holds; on SQLite all do who
+ * write. */
+static bool
+is_waited_for(struct db *db)
+{
+	static const struct db_field out[] = { { .name = "n",
+	    .type = DB_INT,
+	    .offset = offsetof(struct waiters, n) } };
+	static const struct db_query query = {
+		.name = "test_waiters",
+		.index = DB_QUERIES_MAX,
+		.sql = { [DB_POSTGRESQL] =
+			     "SELECT count(*) AS n FROM pg_locks l WHERE NOT "
+			     "l.granted AND pg_backend_pid() = ANY("
+			     "pg_blocking_pids(l.pid))",
+		    [DB_SQLITE] = "SELECT 1 AS n" },
+		.out = out,
+		.n_out = 1,
+		.row_size = sizeof(struct waiters),
+	};
+	struct waiters row = { 0 };
+
+	bug_if(db_one(db, (struct db_call){ &query, NULL }, &row));
+	return row.n > 0;
+}
+
+/* Lets the other process begin, and commits when it waits for this one: 1; 0
+ * when it does not. */
+static int
+let_wait(struct call *call)
+{
+	const struct timespec ms = { .tv_nsec = 1000000 };
+	bool is_waiting = false;
+
+	bug_if(write(race.has_begun[1], "x", 1) != 1);
+	for (int i = 0; i < WAIT_MS && !is_waiting; i++) {
+		nanosleep(&ms, NULL);
+		is_waiting = is_waited_for(call->db);
+	}
+	bug_if(db_commit(call->db));
+	return is_waiting;
+}
+
+static void
+wait_for_other(void)
+{
+	char c;
+
+	close(race.has_begun[1]);
+	bug_if(read(race.has_begun[0], &c, 1) != 1);
+}
+
+static int
+end_and_answer(int i)
+{
+	struct own own;
+	int result;
+
+	if (i == 1) {
+		wait_for_other();
+		return api_ask(race.logins[0], PUT, race.rsvps[1],
+		    "{\"status\":\"attending\"}");
+	}
+	open_own(&own);
+	bug_if(begin_end(&own.call, 0));
+	result = let_wait(&own.call);
+	close_own(&own);
+	return result;
+}
+
+/* As an answer holds it. */
+static int
+hold_and_end(int i)
+{
+	struct q_member_hold_row held;
+	struct own own;
+	int result;
+
+	open_own(&own);
+	if (i == 1) {
+		wait_for_other();
+		result = !expire(&own.call, 0);
+	} else {
+		bug_if(db_begin(own.call.db) ||
+		       q_member_hold(own.call.db, .space = race.space,
+			   .user = race.users[0], &held));
+		result = let_wait(&own.call);
+	}
+	close_own(&own);
+	return result;
+}
+
+static void
+in_turn(int (*fn)(int i), int results[2])
+{
+	prepare();
+	expect(200, as("user0", POST, "/clusters/%s/join", id("c")));
+	cr_assert(pipe(race.has_begun) == 0);
+	api_in_processes(2, fn, results);
+	close(race.has_begun[0]);
+	close(race.has_begun[1]);
+}
+
+Test_engines(api_expiry_race, an_answer_waits_for_the_end_of_its_membership)
+{
+	int results[2];
+
+	in_turn(end_and_answer, results);
+	cr_expect(results[0] == 1, "the answer did not wait");
+	cr_expect(results[1] == 404, "status %d", results[1]);
+	expect_invariants();
+}
+
+Test_engines(api_expiry_race, the_end_of_a_membership_waits_for_an_answer)
+{
+	int results[2];
+
+	in_turn(hold_and_end, results);
+	cr_expect(results[0] == 1, "the end did not wait");
+	cr_expect(results[1] == 1);
+}
