@@ -126,6 +126,23 @@ SELECT COALESCE(inside.user_id, c.owner_id) AS user_id,
 m.role_id = (SELECT r.id FROM role r
               WHERE r.space_id = g.id AND r.builtin = 'moderator')
 
+-- name: member_proved :many
+-- The memberships of clusters that somebody has by an address.
+-- in:  user user_id
+-- out: space_id space_id, proof_key bytes?, expires_at time?
+SELECT m.space_id, m.proof_key, m.expires_at
+  FROM member m
+ WHERE m.user_id = :user AND m.cluster_id = m.space_id AND m.is_active
+   AND m.proof_key IS NOT NULL
+
+-- name: member_set_proof :exec
+-- A membership is by another address, or ends at another time.
+-- in:  space space_id, user user_id, proof_key bytes, expires_at time?,
+--      due_at time?
+UPDATE member
+   SET proof_key = :proof_key, expires_at = :expires_at, due_at = :due_at
+ WHERE space_id = :space AND user_id = :user
+
 -- name: member_due :many
 -- A page of the memberships that the clock has to look at.
 -- in:  now time, after time, after_space space_id, after_user user_id, limit int

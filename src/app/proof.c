@@ -173,6 +173,58 @@ app_proof_by_login(struct call *call, struct space_id id, struct user_id user,
 	return apply(call, id, &address, way);
 }
 
+static bool
+is_proved_by(struct call *call, const struct q_member_proved_row *member,
+    const char *email_key)
+{
+	for (unsigned set = 0; set < crypt_keys_count(call->keys); set++) {
+		struct bytes key = proof_key(
+		    call, set, member->space_id, email_key);
+
+		if (member->proof_key.len == key.len &&
+		    memcmp(member->proof_key.p, key.p, key.len) == 0)
+			return true;
+	}
+	return false;
+}
+
+static enum err
+follow(struct call *call, struct user_id user,
+    const struct q_member_proved_row *member)
+{
+	struct app_member_way way = { 0 };
+	int64_t ends_at = call->now_us + TOLD_BEFORE_DAYS * CLOCK_DAY_US;
+	enum err err = app_proof_by_login(call, member->space_id, user, &way);
+
+	if (err == ERR_FORBIDDEN || err == ERR_ALREADY_MEMBER) {
+		if (member->expires_at.set && member->expires_at.v <= ends_at)
+			return ERR_OK;
+		way.proof_key = member->proof_key;
+		way.expires_at = (struct opt_time){ true, ends_at };
+		way.due_at = (struct opt_time){ true, call->now_us };
+		err = ERR_OK;
+	}
+	return err ? err
+		   : q_member_set_proof(call->db, .space = member->space_id,
+			 .user = user, .proof_key = way.proof_key,
+			 .expires_at = way.expires_at, .due_at = way.due_at,
+			 NULL);
+}
+
+enum err
+app_proof_login_changed(
+    struct call *call, struct user_id user, const char *before_key)
+{
+	struct q_member_proved_row *members;
+	size_t n;
+	enum err err = q_member_proved(call->db, .user = user, &members, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		if (is_proved_by(call, &members[i], before_key))
+			err = follow(call, user, &members[i]);
+	return err;
+}
+
 /*
  * Codes.
  */

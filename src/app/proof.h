@@ -21,6 +21,15 @@ MUST_CHECK enum err app_proof_by_login(struct call *call, struct space_id id,
     struct user_id user, struct app_member_way *way);
 
 /*
+ * Somebody signs in with another address than before, which is given in its
+ * unique form. A membership by that one goes on by the new address where it
+ * lets them in, and elsewhere ends in two weeks, of which they are told. Needs
+ * a transaction.
+ */
+MUST_CHECK enum err app_proof_login_changed(
+    struct call *call, struct user_id user, const char *before_key);
+
+/*
  * Mails the caller a code at any address, when it is at a domain of the cluster
  * and has not got several today; nobody is told which. Needs a transaction.
  * ERR_NOT_FOUND, ERR_BANNED, ERR_INVALID_TRANSITION, ERR_RATE_LIMITED.

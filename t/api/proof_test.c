@@ -5,6 +5,8 @@
  */
 #include <string.h>
 
+#include "app/proof.h"
+#include "base/clock.h"
 #include "t/lib/api.h"
 #include "t/lib/work.h"
 
@@ -355,4 +357,64 @@ Test_engines(api_proof, a_request_that_waits_is_approved_by_a_proof)
 	expect(200, confirm("bob"));
 	expect(200, as("ann", GET, "/clusters/%s/join-requests", id("c")));
 	expect_int(0, body_count(""));
+}
+
+/* As whatever changes the address that bob signs in with does. */
+static void
+change_login(const char *before, const char *after)
+{
+	struct arena arena;
+	struct fault fault = { 0 };
+	struct call call = { .db = given_db(),
+		.arena = &arena,
+		.fault = &fault,
+		.keys = given_keys(),
+		.now_us = clock_now_us() };
+	char *sql = text("UPDATE users SET email_key = '%s' WHERE email_key = "
+			 "'%s'",
+	    after, before);
+
+	work_sql(sql, sql);
+	arena_init(&arena, 1 << 20);
+	cr_assert(db_begin(call.db) == ERR_OK);
+	cr_assert(app_proof_login_changed(
+		      &call, given_user_id("bob"), before) == ERR_OK);
+	cr_assert(db_commit(call.db) == ERR_OK);
+	arena_release(&arena);
+}
+
+static void
+expect_member_of_bob(const char *state)
+{
+	expect(
+	    200, as("ann", GET, "/clusters/%s/members/%s", id("c"), id("bob")));
+	expect_text(state, body("/state"));
+}
+
+Test_engines(api_proof, another_login_elsewhere_ends_what_the_first_has_proved)
+{
+	given_domain("example.org", "");
+	given_domain("campus.example", ", \"ttl_days\": 100");
+	expect(200, join("bob"));
+	change_login("bob@example.org", "bob@campus.example");
+	expect_member_of_bob("active");
+	expect_days_left("/expires_at", 100);
+	change_login("bob@campus.example", "bob@elsewhere.example");
+	expect_member_of_bob("active");
+	expect_days_left("/expires_at", 14);
+	work();
+	expect_int(1, work_mails("bob@example.org"));
+	change_login("bob@elsewhere.example", "bob@nowhere.example");
+	expect_member_of_bob("active");
+	expect_days_left("/expires_at", 14);
+}
+
+Test_engines(api_proof, another_login_leaves_what_another_address_has_proved)
+{
+	given_domain("campus.example", "");
+	expect(202, ask("bob", "b@campus.example"));
+	expect(200, confirm("bob"));
+	change_login("bob@example.org", "bob@elsewhere.example");
+	expect_member_of_bob("active");
+	expect_text("null", body("/expires_at"));
 }
