@@ -121,6 +121,15 @@ Test_engines(api_clust, a_client_goes_its_old_way)
 	cr_expect(body("/detail")[0], "clients of Clust show it");
 }
 
+Test_engines(api_clust, nobody_is_told_of_a_draft)
+{
+	given_event("e", .draft = true);
+	expect_problem(409, "invalid_transition",
+	    as("ann", POST,
+		"/rsvp/event/%s/notify {'subject': 'x', 'body': 'y'}",
+		id("e")));
+}
+
 Test_engines(api_clust, the_last_messages_come_in_their_order)
 {
 	given("g", "ann", "/groups {'name': 'x'}");

@@ -110,6 +110,8 @@ Test_engines(api_feedback, it_can_be_said_otherwise_and_taken_back)
 {
 	given_past_event();
 	expect(201, rate("bob", 2));
+	with("If-None-Match", header("ETag"));
+	expect(304, as("bob", GET, "/events/%s/feedback/me", id("e")));
 	expect(200, as("bob", PATCH, "/events/%s/feedback/me {'comment': null}",
 			id("e")));
 	expect_int(2, body_int("/rating"));

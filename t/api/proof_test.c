@@ -317,6 +317,8 @@ Test_engines(api_proof, what_has_changed_since_the_mail_counts)
 	    204, as("ann", DELETE, "/clusters/%s/bans/%s", id("c"), id("bob")));
 	expect(202, as("ann", DELETE, "/clusters/%s", id("c")));
 	expect_problem(409, "invalid_transition", confirm("bob"));
+	expect_problem(
+	    409, "invalid_transition", ask("bob", "b@campus.example"));
 	expect(200, as("ann", POST, "/clusters/%s/reopen", id("c")));
 	expect(200, confirm("bob"));
 }
