@@ -80,15 +80,17 @@ Test(base_timezone, the_systems_zones_are_found)
 TestSuite(
     base_timezone_database, .init = make_database, .fini = remove_database);
 
+#define TOO_LONG                                                        \
+	"Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" \
+	"aaaa"
+
 Test(base_timezone_database, what_is_no_zone_is_not_found)
 {
 	static const char names[][80] = { "", "Europe", "Europe/", "/Berlin",
 		"Europe//Berlin", "Europe/Atlantis", "europe/Berlin",
 		"Europe/berlin", "../zoneinfo/UTC", "Europe/../Europe/Berlin",
 		"/usr/share/zoneinfo/UTC", "posix/Europe/Berlin", "tzdata.zi",
-		"Europe/Berlin\n", "Fifo",
-		"Aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-		"aaaa" };
+		"Europe/Berlin\n", "Fifo", TOO_LONG };
 
 	cr_assert(mkfifo(path_of("Fifo"), 0600) == 0);
 	for (size_t i = 0; i < N_OF(names); i++)
