@@ -2,20 +2,23 @@
 
 -- name: event_notice_facts :one
 -- What decides whether the viewer may tell something, and what is said of the event.
--- n_since: how many notices there were since a time. The event stays locked.
--- in:  event event_id, viewer user_id, since time
--- out: is_visible bool, permissions int, is_withheld bool, status event_status,
---      title text, timezone text, place text?, start_time time, n_since int
+-- in:  event event_id, viewer user_id
+-- out: is_visible bool, permissions int, is_withheld bool, title text, timezone text,
+--      place text?, start_time time
 SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
        {{event_permissions e, u.role}} AS permissions, NOT e.is_shown AS is_withheld,
-       e.status, e.title, e.timezone,
-       COALESCE(e.location, e.venue_name, e.venue_address) AS place, e.start_time,
-       (SELECT count(*) FROM event_notice n
-         WHERE n.event_id = e.id AND n.created_at > :since) AS n_since
+       e.title, e.timezone, {{event_place e}} AS place, e.start_time
   FROM event e
   JOIN users u ON u.id = :viewer
  WHERE e.id = :event
- {{for_update_of_event}}
+
+-- name: event_notice_count :one
+-- How many notices of an event there were since a time.
+-- in:  event event_id, since time
+-- out: n int
+SELECT count(*) AS n
+  FROM event_notice n
+ WHERE n.event_id = :event AND n.created_at > :since
 
 -- name: event_notice_add :exec
 -- A new notice.

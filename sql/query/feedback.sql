@@ -7,14 +7,14 @@
 
 -- name: feedback_facts :one
 -- What decides whether the viewer may say how an event was, and who may read it.
+-- may_read: by a role in a space that it is in.
 -- in:  event event_id, viewer user_id
--- out: is_visible bool, is_host bool, is_reader bool, status event_status,
+-- out: is_visible bool, permissions int, may_read bool, status event_status,
 --      start_time time, end_time time, has_attended bool
 SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
-       {{event_permissions e, u.role}} & 16384 <> 0 AS is_host,
-       {{event_permissions e, u.role}} & 16384 <> 0
-         OR {{space_where_may e.cluster_id, 65536}} IS NOT NULL
-         OR {{space_where_may e.group_id, 65536}} IS NOT NULL AS is_reader,
+       {{event_permissions e, u.role}} AS permissions,
+       {{space_where_may e.cluster_id, 65536}} IS NOT NULL
+         OR {{space_where_may e.group_id, 65536}} IS NOT NULL AS may_read,
        e.status, e.start_time, e.end_time,
        COALESCE((SELECT r.status = 'attending' AND r.attended IS NOT FALSE FROM rsvp r
                   WHERE r.event_id = e.id AND r.user_id = :viewer), FALSE)

@@ -364,12 +364,14 @@ SELECT r.event_id, r.party_size, (SELECT count(*) {{rsvp_up_to r}}) AS position,
 -- name: rsvp_audience :many
 -- Who is to be told something of an event: a page of those who come, may come or
 -- wait, or of all these, in order of user.
--- in:  event event_id, audience notice_audience, after_id user_id, limit int
+-- but: who is not told, since they tell it.
+-- in:  event event_id, audience notice_audience, but user_id, after_id user_id,
+--      limit int
 -- out: user_id user_id
 SELECT user_id
   FROM rsvp
  WHERE event_id = :event AND status IN ('attending', 'maybe', 'waitlisted')
    AND (:audience = 'all' OR status = :audience)
-   AND user_id > :after_id
+   AND user_id > :after_id AND user_id <> :but
  ORDER BY user_id
  LIMIT :limit

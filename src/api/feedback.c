@@ -7,6 +7,7 @@
 #include "api/reply.h"
 #include "generated/api.h"
 #include "generated/query/feedback.h"
+#include "rule/permission.h"
 
 #include "base/banned.h"
 
@@ -19,6 +20,14 @@ find(struct call *call, struct event_id event,
 	    call->db, .event = event, .viewer = call->user, facts);
 
 	return err || facts->is_visible ? err : ERR_NOT_FOUND;
+}
+
+static bool
+is_host(const struct q_feedback_facts_row *facts)
+{
+	struct rule_access access = { facts->is_visible, facts->permissions };
+
+	return rule_may(&access, RULE_EVENTS_MANAGE);
 }
 
 /* The caller's own. */
@@ -35,7 +44,7 @@ api_feedback_list(struct call *call, const struct api_feedback_list_in *in)
 	struct q_feedback_facts_row facts;
 	enum err err = find(call, in->id, &facts);
 
-	if (!err && !facts.is_reader)
+	if (!err && !facts.may_read && !is_host(&facts))
 		err = fault(call->fault, ERR_FORBIDDEN,
 		    "Who runs the event reads what was said of it; the summary "
 		    "is for all.");
@@ -83,7 +92,7 @@ api_feedback_create(struct call *call, const struct api_feedback_create_in *in)
 			.start_us = facts.start_time,
 			.end_us = facts.end_time,
 			.has_attended = facts.has_attended,
-			.is_host = facts.is_host },
+			.is_host = is_host(&facts) },
 		    call->now_us, call->fault);
 	if (!err)
 		err = q_feedback_add(call->db, .event = in->id,

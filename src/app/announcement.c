@@ -9,23 +9,18 @@
 
 enum { PAGE = 200 };
 
-/* How many of them are told. */
 static enum err
 tell(struct call *call, enum rule_notice kind,
     const struct app_notice_event *event,
-    const struct q_rsvp_audience_row *rows, size_t n, int64_t *told)
+    const struct q_rsvp_audience_row *rows, size_t n)
 {
 	struct user_id *users = arena_array(call->arena, n, sizeof(*users));
-	size_t others = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (!uuid_eq(rows[i].user_id.v, call->user.v))
-			users[others++] = rows[i].user_id;
-	*told += (int64_t)others;
-	return app_notice(call, &(struct app_notice){ .kind = kind,
-				    .users = users,
-				    .n_users = others,
-				    .event = *event });
+		users[i] = rows[i].user_id;
+	return app_notice(call,
+	    &(struct app_notice){
+		.kind = kind, .users = users, .n_users = n, .event = *event });
 }
 
 enum err
@@ -44,12 +39,13 @@ app_announcement_add(struct call *call, enum rule_notice kind,
 	err = q_event_lock(call->db, .id = event->id, &lock);
 	while (!err && n == PAGE) {
 		err = q_rsvp_audience(call->db, .event = event->id,
-		    .audience = audience, .after_id = after, .limit = PAGE,
-		    &rows, &n);
+		    .audience = audience, .but = call->user, .after_id = after,
+		    .limit = PAGE, &rows, &n);
 		if (!err && n)
-			err = tell(call, kind, event, rows, n, &told);
+			err = tell(call, kind, event, rows, n);
 		if (!err && n)
 			after = rows[n - 1].user_id;
+		told += (int64_t)n;
 	}
 	if (n_told)
 		*n_told = told;

@@ -2,23 +2,42 @@
 
 #include "app/announcement.h"
 #include "base/clock.h"
+#include "generated/query/event.h"
 #include "rule/permission.h"
 
 #include "base/banned.h"
 
 static enum err
-check_event(struct call *call, const struct q_event_notice_facts_row *e)
+find(struct call *call, struct event_id event,
+    struct q_event_notice_facts_row *facts)
 {
-	struct rule_access access = { e->is_visible, e->permissions };
-	enum err err = rule_require(&access, RULE_EVENTS_MANAGE, call->fault);
+	struct rule_access access;
+	enum err err = q_event_notice_facts(
+	    call->db, .event = event, .viewer = call->user, facts);
 
 	if (err)
 		return err;
-	if (e->is_withheld)
-		return fault(call->fault, ERR_INVALID_TRANSITION,
-		    "It is a draft or hidden: nobody is told of it.");
-	if (e->n_since < APP_EVENT_NOTICES_A_DAY)
-		return ERR_OK;
+	access = (struct rule_access){ facts->is_visible, facts->permissions };
+	err = rule_require(&access, RULE_EVENTS_MANAGE, call->fault);
+	return err || !facts->is_withheld
+		   ? err
+		   : fault(call->fault, ERR_INVALID_TRANSITION,
+			 "It is a draft or hidden: nobody is told of it.");
+}
+
+/* With the event locked: of two at once the second finds the first. */
+static enum err
+check_today(struct call *call, struct event_id event)
+{
+	struct q_event_lock_row lock;
+	struct q_event_notice_count_row today;
+	enum err err = q_event_lock(call->db, .id = event, &lock);
+
+	if (!err)
+		err = q_event_notice_count(call->db, .event = event,
+		    .since = call->now_us - CLOCK_DAY_US, &today);
+	if (err || today.n < APP_EVENT_NOTICES_A_DAY)
+		return err;
 	call->fault->retry_after_s = (int)(CLOCK_DAY_US / CLOCK_SECOND_US);
 	return fault(call->fault, ERR_RATE_LIMITED,
 	    "%d notices of an event a day are the most.",
@@ -30,20 +49,19 @@ app_event_notice_add(struct call *call, struct event_id event,
     const struct app_event_notice *notice, int64_t *n)
 {
 	struct event_notice_id id = { uuid_new() };
-	struct q_event_notice_facts_row e;
-	enum err err = q_event_notice_facts(call->db, .event = event,
-	    .viewer = call->user, .since = call->now_us - CLOCK_DAY_US, &e);
+	struct q_event_notice_facts_row facts;
+	enum err err = find(call, event, &facts);
 
 	if (!err)
-		err = check_event(call, &e);
+		err = check_today(call, event);
 	if (!err)
 		err = app_announcement_add(call, RULE_NOTICE_EVENT_NOTICE,
 		    notice->audience,
 		    &(struct app_notice_event){ .id = event,
-			.title = e.title,
-			.timezone = e.timezone,
-			.place = e.place,
-			.start_time = e.start_time,
+			.title = facts.title,
+			.timezone = facts.timezone,
+			.place = facts.place,
+			.start_time = facts.start_time,
 			.words = id },
 		    n);
 	return err ? err

@@ -105,6 +105,34 @@ Test_engines(api_event_notice, five_a_day_are_the_most)
 	expect_listed(5, "ann");
 }
 
+enum { PROCESSES = 8 };
+
+static char *login, *target;
+
+static int
+tell_once(int i)
+{
+	(void)i;
+	return api_ask(
+	    login, POST, target, "{\"subject\":\"x\",\"body\":\"y\"}");
+}
+
+Test_engines(api_event_notice, of_many_at_once_five_are_told)
+{
+	int status[PROCESSES], n = 0;
+
+	given_event("e");
+	login = given_login(NULL, "ann");
+	target = text("/api/v1/events/%s/notify", id("e"));
+	api_in_processes(PROCESSES, tell_once, status);
+	for (int i = 0; i < PROCESSES; i++) {
+		n += status[i] == 200;
+		cr_expect(
+		    status[i] == 200 || status[i] == 429, "%d", status[i]);
+	}
+	expect_int(5, n);
+}
+
 Test_engines(api_event_notice, nobody_is_told_of_a_draft)
 {
 	given_event("e", .draft = true);
