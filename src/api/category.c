@@ -30,7 +30,7 @@ api_category_create(struct call *call, const struct api_category_create_in *in)
 
 	return err ? err
 		   : reply_created(
-			 call, category(call, id), "/categories", id.v);
+			 call, category(call, id), "/api/v1/categories", id.v);
 }
 
 enum err

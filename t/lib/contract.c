@@ -458,10 +458,26 @@ check_body(const struct contract *c, struct json_object *response,
 	return schema_check(c->root, member(media, "schema"), a->json, f);
 }
 
+/* Where something was made there is an operation of the contract. */
+static bool
+check_location(
+    const struct contract *c, const struct response *a, struct schema_fault *f)
+{
+	static const char *const methods[] = { "GET", "PUT", "PATCH",
+		"DELETE" };
+	const char *location = response_header(a, "Location");
+	struct contract_operation op;
+
+	for (size_t i = 0; i < N_OF(methods); i++)
+		if (contract_find(c, methods[i], location, &op))
+			return true;
+	return refuse(f, "nothing of the contract is at %s", location);
+}
+
 /* What is documented is there; only the last page has no Link. */
 static bool
-check_headers(struct json_object *response, const struct response *a,
-    struct schema_fault *f)
+check_headers(const struct contract *c, struct json_object *response,
+    const struct response *a, struct schema_fault *f)
 {
 	struct json_object *headers = member(response, "headers");
 
@@ -475,7 +491,7 @@ check_headers(struct json_object *response, const struct response *a,
 		if (!str_eq(name, "Link") && !response_header(a, name))
 			return refuse(f, "the header %s is missing", name);
 	}
-	return true;
+	return a->status != 201 || check_location(c, a, f);
 }
 
 /* One write, so that lines of parallel tests do not mix. */
@@ -546,7 +562,7 @@ check_operation(const struct contract *c, const struct contract_operation *op,
 	if (!response)
 		return refuse(
 		    f, "not documented for %s; %.300s", op->id, a->body);
-	if (!check_headers(response, a, f))
+	if (!check_headers(c, response, a, f))
 		return false;
 	if (a->status >= 400 && !check_problem(a, f))
 		return false;
