@@ -1,7 +1,7 @@
 /*
  * The notices that people get, in one table: what each is about, how urgent it
  * is, and what a second one about the same thing does. Whoever adds one adds a
- * row here and its words in worker/mail_text.c.
+ * row here and its words in worker/mail_words.c.
  */
 #ifndef RULE_NOTICE_H
 #define RULE_NOTICE_H

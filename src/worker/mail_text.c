@@ -1,5 +1,5 @@
 /*
- * The words of all mails in one table, and how they become text and HTML.
+ * How the words of mails become text and HTML.
  */
 #include "worker/mail_text.h"
 
@@ -11,232 +11,11 @@
 #include "base/str.h"
 #include "base/timezone.h"
 #include "text/shown.h"
+#include "worker/mail_words.h"
 
 #include "base/banned.h"
 
-enum part_kind {
-	END,
-	SAY,	/* a paragraph */
-	BUTTON, /* the link, with these words on it */
-	CODE,	/* something to copy */
-	LETTER, /* what somebody has written, line by line */
-	SMALL	/* a paragraph of the small print */
-};
-
-enum {
-	PARTS_MAX = 10,
-	SUBJECT_TITLE_MAX = 80,
-	GREETING_MAX = 40,
-	GREETING_WORDS = 3
-};
-
-struct part {
-	enum part_kind kind;
-	const char *words; /* {fact} is replaced */
-};
-
-static const struct {
-	const char *subject;
-	struct part parts[PARTS_MAX];
-} mails[RULE_NOTICE_KINDS] = {
-	[RULE_NOTICE_VERIFY_EMAIL] = { "Please confirm your e-mail address",
-	    { { SAY, "Hello{name}," },
-		{ SAY, "welcome to Hearth! One step is left: confirm that "
-		       "this address is yours." },
-		{ BUTTON, "Confirm my address" },
-		{ SMALL, "The link works until {link_until}." },
-		{ SAY, "Were you asked for a code instead? Here it is, good "
-		       "until {code_until}:" },
-		{ CODE, "{code}" },
-		{ SMALL,
-		    "If you did not sign up, you need not do anything: "
-		    "somebody probably mistyped their own address, and without "
-		    "the confirmation it comes to nothing." } } },
-	[RULE_NOTICE_RESET_PASSWORD] = { "Choose a new password",
-	    { { SAY, "Hello{name}," },
-		{ SAY, "somebody, hopefully you, asked for a new password "
-		       "for your account, or signed up with your address "
-		       "more than once." },
-		{ BUTTON, "Choose a new password" },
-		{ SMALL, "The link works once, until {link_until}." },
-		{ SAY, "Were you asked for a code instead? Here it is, good "
-		       "until {code_until}:" },
-		{ CODE, "{code}" },
-		{ SMALL, "For programs, the token of the link is:" },
-		{ CODE, "{token}" },
-		{ SMALL, "If it was not you, ignore this mail and keep it "
-			 "to yourself: without it nobody can choose a "
-			 "password." } } },
-	[RULE_NOTICE_MEMBERSHIP] = { "Your code",
-	    { { SAY, "Hello{name}," },
-		{ SAY, "you want to show that this address is yours, and be a "
-		       "member of a place that takes people who have one like "
-		       "it. It is called:" },
-		{ SAY, "{invited_to}" },
-		{ SAY, "Here is your code, good until {code_until}:" },
-		{ CODE, "{code}" },
-		{ SMALL,
-		    "If it was not you, keep this mail to yourself: without "
-		    "the code nobody can use your address." } } },
-	[RULE_NOTICE_ALREADY_REGISTERED] = { "You already have an account",
-	    { { SAY, "Hello{name}," },
-		{ SAY, "somebody tried to sign up with this address, but it "
-		       "has an account already." },
-		{ SAY, "If it was you: simply sign in. If you forgot your "
-		       "password, ask for a new one where you sign in." },
-		{ SMALL,
-		    "If it was not you, there is nothing to do. Your "
-		    "account was not touched, and whoever tried was not told "
-		    "that it exists." } } },
-	[RULE_NOTICE_PASSWORD_CHANGED] = { "Your password was changed",
-	    { { SAY, "Hello{name}," },
-		{ SAY, "the password of your account was just changed." },
-		{ SAY, "If it was you, all is well. If it was not, ask for "
-		       "a new password at once where you sign in: that ends "
-		       "every session of your account." },
-		{ SMALL, "We tell you about every change of your password; "
-			 "this cannot be switched off." } } },
-	[RULE_NOTICE_REFRESH_REUSED] = { "We ended one of your sessions",
-	    { { SAY, "Hello{name}," },
-		{ SAY,
-		    "a session of your account was continued with a key "
-		    "that had been replaced before. That happens when an app "
-		    "is restored from an old backup, and also when somebody "
-		    "has copied the key. To be safe we ended the session." },
-		{ SAY, "You only need to sign in again. If you do not "
-		       "recognise this, change your password too and look "
-		       "through the list of your sessions." } } },
-	[RULE_NOTICE_PROMOTED_FROM_WAITLIST] = { "You have a spot: {title}",
-	    { { SAY, "Hello{name}," },
-		{ SAY, "good news: a spot became free, and you moved up "
-		       "from the waitlist. You are coming to:" },
-		{ SAY, "{title}" }, { SAY, "When: {when}" },
-		{ SAY, "Where: {where}" },
-		{ SMALL, "You cannot make it after all? Please change your "
-			 "answer, so that the next person on the list gets the "
-			 "spot." } } },
-	[RULE_NOTICE_EVENT_CANCELLED] = { "Cancelled: {title}",
-	    { { SAY, "Hello{name}," },
-		{ SAY, "we are sorry: this event will not take place." },
-		{ SAY, "{title}" }, { SAY, "It was planned for: {when}" },
-		{ SAY, "Where: {where}" },
-		{ SMALL, "You get this mail because you had answered that "
-			 "you might come. You need not do anything." } } },
-	[RULE_NOTICE_EVENT_GONE] = { "Taken down: {title}",
-	    { { SAY, "Hello{name}," },
-		{ SAY, "we are sorry: this event was taken down by its "
-		       "organizer. Please do not count on it any more." },
-		{ SAY, "{title}" }, { SAY, "It was planned for: {when}" },
-		{ SAY, "Where: {where}" },
-		{ SMALL, "You get this mail because you had answered that "
-			 "you might come. You need not do anything." } } },
-	[RULE_NOTICE_RSVP_SET] = { "Answered for you: {title}",
-	    { { SAY, "Hello{name}," },
-		{ SAY, "somebody who runs this event has answered it in your "
-		       "place:" },
-		{ SAY, "{title}" }, { SAY, "When: {when}" },
-		{ SAY, "Where: {where}" }, { SAY, "Your answer: {answer}" },
-		{ SMALL, "As long as the event takes answers you can give "
-			 "another one." } } },
-	[RULE_NOTICE_RSVP_REMOVED] = { "You are no longer expected: {title}",
-	    { { SAY, "Hello{name}," },
-		{ SAY, "somebody who runs this event has taken you off the "
-		       "list of those who come:" },
-		{ SAY, "{title}" }, { SAY, "When: {when}" },
-		{ SAY, "Where: {where}" },
-		{ SMALL, "If you think that this is a mistake, please ask "
-			 "them." } } },
-	[RULE_NOTICE_JOIN_REQUESTED] = { "Somebody asks to join {space}",
-	    { { SAY, "Hello{name}," }, { SAY, "somebody would like to join:" },
-		{ SAY, "{space}" },
-		{ SAY, "You are one of those who may decide. Please have a "
-		       "look at what they wrote, and let them in or not." },
-		{ SMALL, "While more people ask, you get at most one such mail "
-			 "an hour." } } },
-	[RULE_NOTICE_JOIN_APPROVED] = { "You are in: {space}",
-	    { { SAY, "Hello{name}," },
-		{ SAY, "good news: you asked to join, and were let in. "
-		       "Welcome to:" },
-		{ SAY, "{space}" }, { SMALL, "You can leave at any time." } } },
-	[RULE_NOTICE_MEMBER_REMOVED] = { "You are no longer in: {space}",
-	    { { SAY, "Hello{name}," },
-		{ SAY, "those who run it have ended your membership of:" },
-		{ SAY, "{space}" },
-		{ SMALL, "If you think that this is a mistake, please ask "
-			 "them." } } },
-	[RULE_NOTICE_MEMBER_BANNED] = { "You were banned from: {space}",
-	    { { SAY, "Hello{name}," },
-		{ SAY, "those who run it have ended your membership, and do "
-		       "not let you join again:" },
-		{ SAY, "{space}" },
-		{ SMALL, "If you think that this is a mistake, please ask "
-			 "them." } } },
-	[RULE_NOTICE_SPACE_CLOSING] = { "Closing: {space}",
-	    { { SAY, "Hello{name}," }, { SAY, "somebody who may has closed:" },
-		{ SAY, "{space}" },
-		{ SAY, "It goes, with all that is in it, on: {when}" },
-		{ SMALL, "Until then it can be opened again by those who could "
-			 "close it." } } },
-	[RULE_NOTICE_INVITED] = { "You are invited",
-	    { { SAY, "Hello{name}," },
-		{ SAY, "you are invited by {by} to join:" },
-		{ SAY, "{invited_to}" }, { BUTTON, "See the invite" },
-		{ SMALL, "The invite is for you: whoever has the link can use "
-			 "it. If you know nobody of that name, or do not want "
-			 "to join, you need not do anything." } } },
-	[RULE_NOTICE_EVENT_HIDDEN] = { "Hidden: {title}",
-	    { { SAY, "Hello{name}," },
-		{ SAY, "a moderator has hidden an event of yours. You and its "
-		       "hosts still see it; nobody else does, and it takes no "
-		       "answers." },
-		{ SAY, "{title}" }, { SAY, "When: {when}" },
-		{ SAY, "Where: {where}" },
-		{ SMALL, "Answers that were given stay. If you think that it "
-			 "was hidden by mistake, ask those who moderate the "
-			 "place where you made it." } } },
-	[RULE_NOTICE_EVENT_HANDED_OVER] = { "Now yours: {title}",
-	    { { SAY, "Hello{name}," },
-		{ SAY, "whoever organized this event has left, or handed it "
-		       "over to you, so it is yours now:" },
-		{ SAY, "{title}" }, { SAY, "When: {when}" },
-		{ SAY, "Where: {where}" },
-		{ SMALL, "You can change or cancel it. Those who answered have "
-			 "not been told." } } },
-	[RULE_NOTICE_EVENT_NOTICE] = { "{title}: {subject}",
-	    { { SAY, "Hello{name}," },
-		{ SAY, "whoever runs this event writes to those who answered "
-		       "it:" },
-		{ LETTER, "{letter}" }, { SMALL, "{title}" },
-		{ SMALL, "When: {when}" }, { SMALL, "Where: {where}" },
-		{ SMALL,
-		    "These are their words. Who does not come gets no more "
-		    "of them: you can change your answer at any time." } } },
-	[RULE_NOTICE_MEMBERSHIP_ENDS] = { "Your membership ends: {space}",
-	    { { SAY, "Hello{name}," },
-		{ SAY, "it takes people who have an address at one of its "
-		       "domains, and yours was proved a while ago:" },
-		{ SAY, "{space}" }, { SAY, "Your membership ends: {when}" },
-		{ SMALL, "To stay, prove such an address once more before. "
-			 "Otherwise you need not do anything." } } },
-	[RULE_NOTICE_MEMBERSHIP_ENDED] = { "Your membership has ended: {space}",
-	    { { SAY, "Hello{name}," },
-		{ SAY, "you are one of the alumni now of:" },
-		{ SAY, "{space}" },
-		{ SAY, "What is for its members is not for you any more; "
-		       "answers that you gave to such events were taken back, "
-		       "and what you organized for them passed to others." },
-		{ SMALL, "You are a member again as soon as you prove an "
-			 "address at one of its domains." } } },
-	[RULE_NOTICE_DOMAIN_LAPSED] = { "A domain has lapsed: {space}",
-	    { { SAY, "Hello{name}," },
-		{ SAY, "a domain lets nobody in any more, because the record "
-		       "that proved it is gone. It is one of:" },
-		{ SAY, "{space}" },
-		{ SAY, "Put the record back if the domain is still yours; the "
-		       "list of domains says which one it needs. Else remove "
-		       "the domain." },
-		{ SMALL, "Those who came by it stay members." } } },
-};
+enum { SUBJECT_TITLE_MAX = 80, GREETING_MAX = 40, GREETING_WORDS = 3 };
 
 /* Facts */
 
@@ -438,22 +217,23 @@ put_words(struct buf *b, const char *words, const struct mail_facts *f,
 }
 
 static void
-put_part_words(struct buf *b, const struct part *p, const struct mail_facts *f,
-    enum form form)
+put_part_words(struct buf *b, const struct mail_part *p,
+    const struct mail_facts *f, enum form form)
 {
-	if (p->kind == LETTER)
+	if (p->kind == MAIL_LETTER)
 		put_letter(b, f->letter, form);
 	else
 		put_words(b, p->words, f, form, SIZE_MAX);
 }
 
 static void
-put_text_part(struct buf *b, const struct part *p, const struct mail_facts *f)
+put_text_part(
+    struct buf *b, const struct mail_part *p, const struct mail_facts *f)
 {
-	if (p->kind == CODE)
+	if (p->kind == MAIL_CODE)
 		buf_lit(b, "    ");
 	put_part_words(b, p, f, PLAIN);
-	if (p->kind == BUTTON) {
+	if (p->kind == MAIL_BUTTON) {
 		buf_lit(b, ":\n");
 		put_value(b, f->link, PLAIN, SIZE_MAX);
 	}
@@ -463,26 +243,29 @@ put_text_part(struct buf *b, const struct part *p, const struct mail_facts *f)
 static const struct {
 	const char *before, *after;
 } html_parts[] = {
-	[SAY] = { "<p style=\"margin:0 0 1em\">", "</p>\n" },
-	[BUTTON] = { "<p style=\"margin:1.5em 0\"><a "
-		     "style=\"background:#b3401c;"
-		     "color:#fff;padding:.7em 1.2em;border-radius:.4em;"
-		     "text-decoration:none;display:inline-block\" href=\"",
+	[MAIL_SAY] = { "<p style=\"margin:0 0 1em\">", "</p>\n" },
+	[MAIL_BUTTON] = { "<p style=\"margin:1.5em 0\"><a "
+			  "style=\"background:#b3401c;"
+			  "color:#fff;padding:.7em 1.2em;border-radius:.4em;"
+			  "text-decoration:none;display:inline-block\" href=\"",
 	    "</a></p>\n" },
-	[CODE] = { "<p style=\"margin:0 0 1em;font:bold 1.3em monospace;"
-		   "overflow-wrap:anywhere\">",
+	[MAIL_CODE] = { "<p style=\"margin:0 0 1em;font:bold 1.3em monospace;"
+			"overflow-wrap:anywhere\">",
 	    "</p>\n" },
-	[LETTER] = { "<p style=\"margin:0 0 1em 1em;overflow-wrap:anywhere\">",
+	[MAIL_LETTER] = { "<p style=\"margin:0 0 1em "
+			  "1em;overflow-wrap:anywhere\">",
 	    "</p>\n" },
-	[SMALL] = { "<p style=\"margin:0 0 1em;color:#666;font-size:.9em\">",
+	[MAIL_SMALL] = { "<p style=\"margin:0 0 "
+			 "1em;color:#666;font-size:.9em\">",
 	    "</p>\n" },
 };
 
 static void
-put_html_part(struct buf *b, const struct part *p, const struct mail_facts *f)
+put_html_part(
+    struct buf *b, const struct mail_part *p, const struct mail_facts *f)
 {
 	buf_str(b, html_parts[p->kind].before);
-	if (p->kind == BUTTON) {
+	if (p->kind == MAIL_BUTTON) {
 		put_value(b, f->link, HTML, SIZE_MAX);
 		buf_lit(b, "\">");
 	}
@@ -499,16 +282,18 @@ static const char html_head[] =
     "<div style=\"max-width:34em;margin:0 auto;padding:2em;background:#fff;"
     "color:#222;font:1em/1.5 sans-serif\">\n";
 static const char html_tail[] = "</div>\n</body></html>\n";
-static const struct part footer = { SMALL, "Sent by Hearth, {site}" };
+static const struct mail_part footer = { MAIL_SMALL, "Sent by Hearth, {site}" };
 
 static bool
-is_wanted(const struct part *p, const struct mail_facts *f)
+is_wanted(const struct mail_part *p, const struct mail_facts *f)
 {
-	return (p->kind != BUTTON || f->link) && has_all_facts(p->words, f);
+	return (p->kind != MAIL_BUTTON || f->link) &&
+	       has_all_facts(p->words, f);
 }
 
 static void
-put_part(struct mail_text *t, const struct part *p, const struct mail_facts *f)
+put_part(
+    struct mail_text *t, const struct mail_part *p, const struct mail_facts *f)
 {
 	if (!is_wanted(p, f))
 		return;
@@ -520,12 +305,12 @@ bool
 mail_text_write(
     struct mail_text *t, enum rule_notice kind, const struct mail_facts *facts)
 {
-	const struct part *p = mails[kind].parts;
+	const struct mail_words *words = mail_words_of(kind);
+	const struct mail_part *p = words->parts;
 
-	put_words(
-	    &t->subject, mails[kind].subject, facts, PLAIN, SUBJECT_TITLE_MAX);
+	put_words(&t->subject, words->subject, facts, PLAIN, SUBJECT_TITLE_MAX);
 	buf_str(&t->html, html_head);
-	for (size_t i = 0; i < PARTS_MAX && p[i].kind != END; i++)
+	for (size_t i = 0; i < MAIL_PARTS_MAX && p[i].kind != MAIL_END; i++)
 		put_part(t, &p[i], facts);
 	buf_lit(&t->text, "-- \n");
 	put_part(t, &footer, facts);

@@ -1,7 +1,5 @@
 /*
- * The words of the mails. Each mail is a list of parts, written once, that
- * becomes plain text and HTML; a part that names a fact which is missing is
- * left out.
+ * The words of the mails (worker/mail_words.h) as plain text and as HTML.
  */
 #ifndef WORKER_MAIL_TEXT_H
 #define WORKER_MAIL_TEXT_H
@@ -42,7 +40,7 @@ MUST_CHECK bool mail_text_write(
 
 /* "Friday, 20 November 2026 at 18:30 (Europe/Berlin)"; with the offset, as in
  * "(Europe/Berlin, UTC+02:00)", in an hour that comes twice; in UTC when the
- * zone is not known. Sets the process's time zone and sets it back. */
+ * zone is not known. */
 void mail_text_when(int64_t us, const char *zone_name, char *out, size_t size);
 
 #endif

@@ -1,0 +1,243 @@
+/*
+ * The words of all mails.
+ */
+#include "worker/mail_words.h"
+
+#include "base/banned.h"
+
+static const struct mail_words mails[RULE_NOTICE_KINDS] = {
+	[RULE_NOTICE_VERIFY_EMAIL] = { "Please confirm your e-mail address",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "welcome to Hearth! One step is left: confirm that "
+			    "this address is yours." },
+		{ MAIL_BUTTON, "Confirm my address" },
+		{ MAIL_SMALL, "The link works until {link_until}." },
+		{ MAIL_SAY,
+		    "Were you asked for a code instead? Here it is, good "
+		    "until {code_until}:" },
+		{ MAIL_CODE, "{code}" },
+		{ MAIL_SMALL,
+		    "If you did not sign up, you need not do anything: "
+		    "somebody probably mistyped their own address, and without "
+		    "the confirmation it comes to nothing." } } },
+	[RULE_NOTICE_RESET_PASSWORD] = { "Choose a new password",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "somebody, hopefully you, asked for a new password "
+			    "for your account, or signed up with your address "
+			    "more than once." },
+		{ MAIL_BUTTON, "Choose a new password" },
+		{ MAIL_SMALL, "The link works once, until {link_until}." },
+		{ MAIL_SAY,
+		    "Were you asked for a code instead? Here it is, good "
+		    "until {code_until}:" },
+		{ MAIL_CODE, "{code}" },
+		{ MAIL_SMALL, "For programs, the token of the link is:" },
+		{ MAIL_CODE, "{token}" },
+		{ MAIL_SMALL, "If it was not you, ignore this mail and keep it "
+			      "to yourself: without it nobody can choose a "
+			      "password." } } },
+	[RULE_NOTICE_MEMBERSHIP] = { "Your code",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY,
+		    "you want to show that this address is yours, and be a "
+		    "member of a place that takes people who have one like "
+		    "it. It is called:" },
+		{ MAIL_SAY, "{invited_to}" },
+		{ MAIL_SAY, "Here is your code, good until {code_until}:" },
+		{ MAIL_CODE, "{code}" },
+		{ MAIL_SMALL,
+		    "If it was not you, keep this mail to yourself: without "
+		    "the code nobody can use your address." } } },
+	[RULE_NOTICE_ALREADY_REGISTERED] = { "You already have an account",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY,
+		    "somebody tried to sign up with this address, but it "
+		    "has an account already." },
+		{ MAIL_SAY, "If it was you: simply sign in. If you forgot your "
+			    "password, ask for a new one where you sign in." },
+		{ MAIL_SMALL,
+		    "If it was not you, there is nothing to do. Your "
+		    "account was not touched, and whoever tried was not told "
+		    "that it exists." } } },
+	[RULE_NOTICE_PASSWORD_CHANGED] = { "Your password was changed",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "the password of your account was just changed." },
+		{ MAIL_SAY,
+		    "If it was you, all is well. If it was not, ask for "
+		    "a new password at once where you sign in: that ends "
+		    "every session of your account." },
+		{ MAIL_SMALL,
+		    "We tell you about every change of your password; "
+		    "this cannot be switched off." } } },
+	[RULE_NOTICE_REFRESH_REUSED] = { "We ended one of your sessions",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY,
+		    "a session of your account was continued with a key "
+		    "that had been replaced before. That happens when an app "
+		    "is restored from an old backup, and also when somebody "
+		    "has copied the key. To be safe we ended the session." },
+		{ MAIL_SAY, "You only need to sign in again. If you do not "
+			    "recognise this, change your password too and look "
+			    "through the list of your sessions." } } },
+	[RULE_NOTICE_PROMOTED_FROM_WAITLIST] = { "You have a spot: {title}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "good news: a spot became free, and you moved up "
+			    "from the waitlist. You are coming to:" },
+		{ MAIL_SAY, "{title}" }, { MAIL_SAY, "When: {when}" },
+		{ MAIL_SAY, "Where: {where}" },
+		{ MAIL_SMALL,
+		    "You cannot make it after all? Please change your "
+		    "answer, so that the next person on the list gets the "
+		    "spot." } } },
+	[RULE_NOTICE_EVENT_CANCELLED] = { "Cancelled: {title}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "we are sorry: this event will not take place." },
+		{ MAIL_SAY, "{title}" },
+		{ MAIL_SAY, "It was planned for: {when}" },
+		{ MAIL_SAY, "Where: {where}" },
+		{ MAIL_SMALL, "You get this mail because you had answered that "
+			      "you might come. You need not do anything." } } },
+	[RULE_NOTICE_EVENT_GONE] = { "Taken down: {title}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "we are sorry: this event was taken down by its "
+			    "organizer. Please do not count on it any more." },
+		{ MAIL_SAY, "{title}" },
+		{ MAIL_SAY, "It was planned for: {when}" },
+		{ MAIL_SAY, "Where: {where}" },
+		{ MAIL_SMALL, "You get this mail because you had answered that "
+			      "you might come. You need not do anything." } } },
+	[RULE_NOTICE_RSVP_SET] = { "Answered for you: {title}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY,
+		    "somebody who runs this event has answered it in your "
+		    "place:" },
+		{ MAIL_SAY, "{title}" }, { MAIL_SAY, "When: {when}" },
+		{ MAIL_SAY, "Where: {where}" },
+		{ MAIL_SAY, "Your answer: {answer}" },
+		{ MAIL_SMALL, "As long as the event takes answers you can give "
+			      "another one." } } },
+	[RULE_NOTICE_RSVP_REMOVED] = { "You are no longer expected: {title}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY,
+		    "somebody who runs this event has taken you off the "
+		    "list of those who come:" },
+		{ MAIL_SAY, "{title}" }, { MAIL_SAY, "When: {when}" },
+		{ MAIL_SAY, "Where: {where}" },
+		{ MAIL_SMALL, "If you think that this is a mistake, please ask "
+			      "them." } } },
+	[RULE_NOTICE_JOIN_REQUESTED] = { "Somebody asks to join {space}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "somebody would like to join:" },
+		{ MAIL_SAY, "{space}" },
+		{ MAIL_SAY,
+		    "You are one of those who may decide. Please have a "
+		    "look at what they wrote, and let them in or not." },
+		{ MAIL_SMALL,
+		    "While more people ask, you get at most one such mail "
+		    "an hour." } } },
+	[RULE_NOTICE_JOIN_APPROVED] = { "You are in: {space}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "good news: you asked to join, and were let in. "
+			    "Welcome to:" },
+		{ MAIL_SAY, "{space}" },
+		{ MAIL_SMALL, "You can leave at any time." } } },
+	[RULE_NOTICE_MEMBER_REMOVED] = { "You are no longer in: {space}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "those who run it have ended your membership of:" },
+		{ MAIL_SAY, "{space}" },
+		{ MAIL_SMALL, "If you think that this is a mistake, please ask "
+			      "them." } } },
+	[RULE_NOTICE_MEMBER_BANNED] = { "You were banned from: {space}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY,
+		    "those who run it have ended your membership, and do "
+		    "not let you join again:" },
+		{ MAIL_SAY, "{space}" },
+		{ MAIL_SMALL, "If you think that this is a mistake, please ask "
+			      "them." } } },
+	[RULE_NOTICE_SPACE_CLOSING] = { "Closing: {space}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "somebody who may has closed:" },
+		{ MAIL_SAY, "{space}" },
+		{ MAIL_SAY, "It goes, with all that is in it, on: {when}" },
+		{ MAIL_SMALL,
+		    "Until then it can be opened again by those who could "
+		    "close it." } } },
+	[RULE_NOTICE_INVITED] = { "You are invited",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "you are invited by {by} to join:" },
+		{ MAIL_SAY, "{invited_to}" }, { MAIL_BUTTON, "See the invite" },
+		{ MAIL_SMALL,
+		    "The invite is for you: whoever has the link can use "
+		    "it. If you know nobody of that name, or do not want "
+		    "to join, you need not do anything." } } },
+	[RULE_NOTICE_EVENT_HIDDEN] = { "Hidden: {title}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY,
+		    "a moderator has hidden an event of yours. You and its "
+		    "hosts still see it; nobody else does, and it takes no "
+		    "answers." },
+		{ MAIL_SAY, "{title}" }, { MAIL_SAY, "When: {when}" },
+		{ MAIL_SAY, "Where: {where}" },
+		{ MAIL_SMALL,
+		    "Answers that were given stay. If you think that it "
+		    "was hidden by mistake, ask those who moderate the "
+		    "place where you made it." } } },
+	[RULE_NOTICE_EVENT_HANDED_OVER] = { "Now yours: {title}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY,
+		    "whoever organized this event has left, or handed it "
+		    "over to you, so it is yours now:" },
+		{ MAIL_SAY, "{title}" }, { MAIL_SAY, "When: {when}" },
+		{ MAIL_SAY, "Where: {where}" },
+		{ MAIL_SMALL,
+		    "You can change or cancel it. Those who answered have "
+		    "not been told." } } },
+	[RULE_NOTICE_EVENT_NOTICE] = { "{title}: {subject}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY,
+		    "whoever runs this event writes to those who answered "
+		    "it:" },
+		{ MAIL_LETTER, "{letter}" }, { MAIL_SMALL, "{title}" },
+		{ MAIL_SMALL, "When: {when}" },
+		{ MAIL_SMALL, "Where: {where}" },
+		{ MAIL_SMALL,
+		    "These are their words. Who does not come gets no more "
+		    "of them: you can change your answer at any time." } } },
+	[RULE_NOTICE_MEMBERSHIP_ENDS] = { "Your membership ends: {space}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "it takes people who have an address at one of its "
+			    "domains, and yours was proved a while ago:" },
+		{ MAIL_SAY, "{space}" },
+		{ MAIL_SAY, "Your membership ends: {when}" },
+		{ MAIL_SMALL,
+		    "To stay, prove such an address once more before. "
+		    "Otherwise you need not do anything." } } },
+	[RULE_NOTICE_MEMBERSHIP_ENDED] = { "Your membership has ended: {space}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "you are one of the alumni now of:" },
+		{ MAIL_SAY, "{space}" },
+		{ MAIL_SAY,
+		    "What is for its members is not for you any more; "
+		    "answers that you gave to such events were taken back, "
+		    "and what you organized for them passed to others." },
+		{ MAIL_SMALL, "You are a member again as soon as you prove an "
+			      "address at one of its domains." } } },
+	[RULE_NOTICE_DOMAIN_LAPSED] = { "A domain has lapsed: {space}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY,
+		    "a domain lets nobody in any more, because the record "
+		    "that proved it is gone. It is one of:" },
+		{ MAIL_SAY, "{space}" },
+		{ MAIL_SAY,
+		    "Put the record back if the domain is still yours; the "
+		    "list of domains says which one it needs. Else remove "
+		    "the domain." },
+		{ MAIL_SMALL, "Those who came by it stay members." } } },
+};
+
+const struct mail_words *
+mail_words_of(enum rule_notice kind)
+{
+	return &mails[kind];
+}
