@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "generated/query/member.h"
 #include "t/api/invariants.h"
+#include "t/lib/waited.h"
 
 #include "base/banned.h"
 
@@ -171,36 +172,6 @@ Test_engines(api_expiry_race, no_answer_outlives_the_membership_it_stands_on,
 	for (int i = 0; i < PROCESSES; i++)
 		cr_expect(done[i] > 0, "process %d: %d", i, done[i]);
 	expect_invariants();
-}
-
-struct waiters {
-	int64_t n;
-};
-
-/* Whether somebody waits for what this connection holds; on SQLite all do who
- * write. */
-static bool
-is_waited_for(struct db *db)
-{
-	static const struct db_field out[] = { { .name = "n",
-	    .type = DB_INT,
-	    .offset = offsetof(struct waiters, n) } };
-	static const struct db_query query = {
-		.name = "test_waiters",
-		.index = DB_QUERIES_MAX,
-		.sql = { [DB_POSTGRESQL] =
-			     "SELECT count(*) AS n FROM pg_locks l WHERE NOT "
-			     "l.granted AND pg_backend_pid() = ANY("
-			     "pg_blocking_pids(l.pid))",
-		    [DB_SQLITE] = "SELECT 1 AS n" },
-		.out = out,
-		.n_out = 1,
-		.row_size = sizeof(struct waiters),
-	};
-	struct waiters row = { 0 };
-
-	bug_if(db_one(db, (struct db_call){ &query, NULL }, &row));
-	return row.n > 0;
 }
 
 /* Lets the other process begin, and commits when it waits for this one: 1; 0

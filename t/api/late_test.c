@@ -14,6 +14,7 @@
 #include "generated/query/session.h"
 #include "generated/query/space.h"
 #include "generated/query/user.h"
+#include "t/lib/waited.h"
 
 #include "base/banned.h"
 
@@ -42,35 +43,6 @@ must(enum err err)
 		fprintf(stderr, "%s: %s\n", fault_of_change.detail,
 		    fault_of_change.internal);
 	bug_if(err != ERR_OK);
-}
-
-struct waiters {
-	int64_t n;
-};
-
-/* Whether somebody waits for what this connection holds. */
-static bool
-is_waited_for(struct db *db)
-{
-	static const struct db_field out[] = { { .name = "n",
-	    .type = DB_INT,
-	    .offset = offsetof(struct waiters, n) } };
-	static const struct db_query query = {
-		.name = "test_waiters",
-		.index = DB_QUERIES_MAX,
-		.sql = { [DB_POSTGRESQL] =
-			     "SELECT count(*) AS n FROM pg_locks l WHERE NOT "
-			     "l.granted AND pg_backend_pid() = ANY("
-			     "pg_blocking_pids(l.pid))",
-		    [DB_SQLITE] = "SELECT 1 AS n" },
-		.out = out,
-		.n_out = 1,
-		.row_size = sizeof(struct waiters),
-	};
-	struct waiters row;
-
-	must(db_one(db, (struct db_call){ &query, NULL }, &row));
-	return row.n > 0;
 }
 
 static void
