@@ -7,6 +7,6 @@
 -- members: id uuid, title text, location text,
 --   venue { name text, address text, lat real, lon real },
 --   image_url text, start_time time, end_time time, timezone text,
---   organizer_id uuid, cluster_id uuid, group_id uuid, visibility text, status text, capacity int,
+--   organizer_id uuid, cluster_id uuid, group_id uuid, visibility text, status text, cancel_reason text, capacity int,
 --   waitlist bool, rsvp_closes_at time, max_party int, attendee_list text, category_ids json, tags json,
 --   created_at time, updated_at time

@@ -88,13 +88,13 @@ SELECT * FROM (
          FROM block b
          JOIN rsvp r ON r.user_id = {guest} AND r.status <> 'removed'
          JOIN event e ON e.id = r.event_id AND e.organizer_id = {organizer}
-        WHERE b.user_id = :user AND b.other_id = :other AND e.end_time > :now
+        WHERE b.user_id = :user AND b.other_id = :other AND {{may_take_place e}}
         ORDER BY r.event_id
         LIMIT :limit) AS given
 
 -- name: block_answers :many
 -- What two who do not want to see each other have answered of each other's events
--- that are not over: a page, in the order in which events are locked. Nothing when
+-- that may still take place: a page, in the order in which events are locked. Nothing when
 -- neither blocks the other any more.
 -- in:  user user_id, other user_id, now time, limit int
 -- out: event_id event_id, user_id user_id

@@ -102,6 +102,12 @@ UPDATE event SET taken = taken + :seats
    AND (capacity IS NULL OR taken + :seats <= capacity)
    AND {{event_takes_rsvps event}}
 
+-- Whether an event may still take place: what was cancelled may be reinstated, with
+-- other times too. Who may not be where they were is taken out of all of these.
+-- fragment: may_take_place event
+({event}.status = 'cancelled'
+ OR ({event}.status <> 'completed' AND {event}.end_time > :now))
+
 -- Where an event takes place, in a line.
 -- fragment: event_place event
 COALESCE({event}.location, {event}.venue_name, {event}.venue_address)

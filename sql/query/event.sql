@@ -803,11 +803,11 @@ UPDATE event
  WHERE id = :id
 
 -- name: event_set_status :exec
--- Moves an event to another state. What was never published is not listed in
--- any.
--- in:  id event_id, status event_status, now time
+-- Moves an event to another state; cancel_reason: why it is cancelled. What was
+-- never published is not listed in any.
+-- in:  id event_id, status event_status, cancel_reason text?, now time
 UPDATE event
-   SET status = :status, published_at = {{published_when_moved}},
+   SET status = :status, cancel_reason = :cancel_reason, published_at = {{published_when_moved}},
        ({{event_sight}}) = ({{event_sight_of {{is_shown {{published_when_moved}}, hidden_at, organizer_id}}, visibility, cluster_id, group_id}}),
        updated_at = :now, version = version + 1
  WHERE id = :id

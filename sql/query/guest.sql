@@ -124,7 +124,7 @@ UPDATE event_guest
  WHERE event_id = :event AND user_id = :user AND role <> 'guest'
 
 -- name: guest_remove_of_space :exec
--- Takes somebody out of the events of a space that are not over.
+-- Takes somebody out of the events of a space that may still take place.
 -- in:  space space_id, user user_id, now time
 DELETE FROM event_guest
  WHERE user_id = :user
@@ -132,7 +132,7 @@ DELETE FROM event_guest
        SELECT e.id
          FROM event_guest g
          JOIN event e ON e.id = g.event_id
-        WHERE g.user_id = :user AND e.end_time > :now
+        WHERE g.user_id = :user AND {{may_take_place e}}
           AND (e.cluster_id = :space OR e.group_id = :space))
 
 -- name: guest_forget :exec
@@ -148,7 +148,7 @@ DELETE FROM event_guest
    AND user_id IN (SELECT b.other_id FROM block b WHERE b.user_id = :organizer)
 
 -- name: guest_remove_of_organizer :exec
--- Takes somebody out of what another one organizes and is not over.
+-- Takes somebody out of what another one organizes and may still take place.
 -- in:  organizer user_id, user user_id, now time
 DELETE FROM event_guest
  WHERE user_id = :user
@@ -157,4 +157,4 @@ DELETE FROM event_guest
          FROM event_guest g
          JOIN event e ON e.id = g.event_id
         WHERE g.user_id = :user AND e.organizer_id = :organizer
-          AND e.end_time > :now)
+          AND {{may_take_place e}})

@@ -150,7 +150,7 @@ DELETE FROM rsvp WHERE event_id = :event AND user_id = :user AND version = :vers
 
 -- name: rsvp_held :many
 -- Where a user, when suspended, has seats or waits for them: a page of the events
--- that lie ahead.
+-- that may still take place.
 -- in:  user user_id, now time, limit int
 -- out: event_id event_id
 SELECT r.event_id
@@ -159,20 +159,20 @@ SELECT r.event_id
   JOIN event e ON e.id = r.event_id
  WHERE r.user_id = :user AND r.status IN ('attending', 'waitlisted')
    AND u.suspended_at IS NOT NULL
-   AND e.status = 'published' AND e.end_time > :now
+   AND {{may_take_place e}}
  ORDER BY r.event_id
  LIMIT :limit
 
 -- name: rsvp_astray :many
 -- What somebody has answered that is not for them, or no more, whether or not it is
--- shown now: a page of the events that are not over, in the order in which they are
--- locked. That they were removed stays.
+-- shown now: a page of the events that may still take place, in the order in which
+-- they are locked. That they were removed stays.
 -- in:  viewer user_id, now time, limit int
 -- out: event_id event_id
 SELECT r.event_id
   FROM rsvp r
   JOIN event e ON e.id = r.event_id
- WHERE r.user_id = :viewer AND e.end_time > :now AND r.status <> 'removed'
+ WHERE r.user_id = :viewer AND {{may_take_place e}} AND r.status <> 'removed'
    AND NOT COALESCE({{event_keeps e}}, FALSE)
  ORDER BY r.event_id
  LIMIT :limit

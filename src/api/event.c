@@ -1,10 +1,12 @@
 /*
  * Events: what their organizers do with them.
  */
+#include "api/event.h"
+
 #include "api/condition.h"
 #include "api/list.h"
 #include "api/reply.h"
-#include "app/announcement.h"
+#include "app/event_state.h"
 #include "app/guest.h"
 #include "app/home.h"
 #include "app/search.h"
@@ -14,19 +16,12 @@
 #include "base/str.h"
 #include "base/timezone.h"
 #include "generated/api.h"
-#include "generated/query/event.h"
 #include "generated/query/guest.h"
-#include "generated/query/rsvp.h"
 #include "rule/permission.h"
-#include "rule/rsvp.h"
-#include "rule/transition.h"
 
 #include "base/banned.h"
 
 #define EVENTS_PATH "/api/v1/events"
-
-/* What an organizer writes; the same for all ways of writing it. */
-typedef struct q_event_for_write_row event_row;
 
 /* Most are asked for that everybody sees: PostgreSQL spends more on getting
  * ready to look for another right than on reading the event. */
@@ -42,7 +37,7 @@ api_event_get(struct call *call, const struct api_event_get_in *in)
 }
 
 static enum err
-index_words(struct call *call, struct event_id id, const event_row *e)
+index_words(struct call *call, struct event_id id, const api_event_row *e)
 {
 	return app_search_add(call, id,
 	    &(struct app_search_texts){ .title = e->title,
@@ -53,7 +48,7 @@ index_words(struct call *call, struct event_id id, const event_row *e)
 
 /* A merge patch goes into the venue too (RFC 7396); null takes it away. */
 static void
-merge_venue(event_row *e, const struct api_venue *in, bool is_patch)
+merge_venue(api_event_row *e, const struct api_venue *in, bool is_patch)
 {
 	static const struct api_venue none;
 	bool all = !is_patch || !in;
@@ -74,7 +69,7 @@ merge_venue(event_row *e, const struct api_venue *in, bool is_patch)
  * ones of a merge patch. Nobody takes away what they were not shown by sending
  * back what they were. */
 static void
-merge(event_row *e, const struct api_event_input *in, bool is_patch,
+merge(api_event_row *e, const struct api_event_input *in, bool is_patch,
     struct arena *arena)
 {
 	enum event_visibility before = e->visibility;
@@ -100,7 +95,7 @@ merge(event_row *e, const struct api_event_input *in, bool is_patch,
 }
 
 static bool
-is_venue_unnamed(const event_row *e)
+is_venue_unnamed(const api_event_row *e)
 {
 	return !e->venue_name &&
 	       (e->venue_address || e->venue_lat.set || e->venue_lon.set);
@@ -109,7 +104,7 @@ is_venue_unnamed(const event_row *e)
 /* Whether a new start lies in the years that the contract names. Lists are by
  * start: what began long ago would stand first in them. */
 static bool
-is_in_reach(const struct call *call, const event_row *e)
+is_in_reach(const struct call *call, const api_event_row *e)
 {
 	const int64_t year = 365 * CLOCK_DAY_US;
 
@@ -117,9 +112,8 @@ is_in_reach(const struct call *call, const event_row *e)
 	       e->start_time <= call->now_us + 100 * year;
 }
 
-/* What the contract's tables cannot say; all faults at once. */
-static enum err
-check(struct call *call, const event_row *e, int64_t start_before)
+enum err
+api_event_check(struct call *call, const api_event_row *e, int64_t start_before)
 {
 	struct fault *f = call->fault;
 	enum err err = ERR_OK;
@@ -167,7 +161,7 @@ set_categories(struct call *call, struct event_id id, const char *ids, size_t n,
 }
 
 static enum err
-add(struct call *call, struct event_id id, const event_row *e)
+add(struct call *call, struct event_id id, const api_event_row *e)
 {
 	enum err err;
 
@@ -179,13 +173,14 @@ add(struct call *call, struct event_id id, const event_row *e)
 }
 
 static struct app_home
-home_of(const event_row *e)
+home_of(const api_event_row *e)
 {
 	return (struct app_home){ e->cluster_id, e->group_id };
 }
 
+/* Whether a space says who may make it and let others see it. */
 static bool
-is_in_space(const event_row *e)
+is_in_space(const api_event_row *e)
 {
 	return !uuid_is_nil(e->cluster_id.v) || !uuid_is_nil(e->group_id.v);
 }
@@ -193,7 +188,7 @@ is_in_space(const event_row *e)
 /* Who may make events is said by the space that one is in, else by the server.
  */
 static enum err
-check_home(struct call *call, event_row *e)
+check_home(struct call *call, api_event_row *e)
 {
 	struct app_home home = home_of(e);
 	enum err err = app_home_fill(call, &home);
@@ -208,12 +203,12 @@ enum err
 api_event_create(struct call *call, const struct api_event_create_in *in)
 {
 	struct event_id id = { uuid_new() };
-	event_row e = { .status = in->body.draft ? EVENT_STATUS_DRAFT
-						 : EVENT_STATUS_PUBLISHED };
+	api_event_row e = { .status = in->body.draft ? EVENT_STATUS_DRAFT
+						     : EVENT_STATUS_PUBLISHED };
 	enum err err;
 
 	merge(&e, &in->body, false, call->arena);
-	err = check(call, &e, INT64_MIN);
+	err = api_event_check(call, &e, INT64_MIN);
 	if (!err)
 		err = check_home(call, &e);
 	if (!err)
@@ -227,29 +222,53 @@ api_event_create(struct call *call, const struct api_event_create_in *in)
 	    EVENTS_PATH, id.v);
 }
 
-/* What the caller sees of an event that they have just changed, perhaps so that
- * they find it no more. */
-static enum err
-reply_written(struct call *call, struct event_id id)
+enum err
+api_event_reply(struct call *call, struct event_id id)
 {
 	return reply_one(call, Q_event_written(.id = id, .viewer = call->user));
 }
 
-/* Locks the event for somebody who may change it. */
-static enum err
-load_for_write(struct call *call, struct event_id id, event_row *e)
+enum err
+api_event_load(struct call *call, struct event_id id, api_event_row *e)
 {
 	enum err err;
 
 	err = q_event_for_write(call->db, .id = id, .viewer = call->user, e);
-	return err ? err
-		   : rule_require(
-			 &(struct rule_access){ e->is_visible, e->permissions },
-			 RULE_EVENTS_MANAGE, call->fault);
+	if (!err)
+		err = rule_require(
+		    &(struct rule_access){ e->is_visible, e->permissions },
+		    RULE_EVENTS_MANAGE, call->fault);
+	return err ? err : api_condition_check(call, e->version);
+}
+
+struct app_event_state
+api_event_state(struct event_id id, const api_event_row *e)
+{
+	const char *place = e->location	    ? e->location
+			    : e->venue_name ? e->venue_name
+					    : e->venue_address;
+
+	return (struct app_event_state){ .event = { .id = id,
+					     .title = e->title,
+					     .timezone = e->timezone,
+					     .place = place,
+					     .start_time = e->start_time },
+		.status = e->status,
+		.end_time = e->end_time };
+}
+
+enum err
+api_event_check_seen(struct call *call, const api_event_row *e)
+{
+	struct app_home home = home_of(e);
+
+	return is_in_space(e) && e->visibility != EVENT_VISIBILITY_PRIVATE
+		   ? app_home_check(call, &home, e->visibility)
+		   : ERR_OK;
 }
 
 static enum err
-set(struct call *call, struct event_id id, const event_row *e)
+set(struct call *call, struct event_id id, const api_event_row *e)
 {
 	enum err err;
 
@@ -277,7 +296,7 @@ check_fixed(struct call *call, const struct space_id *was, struct space_id *is,
 /* Whether others see an event than before, of which the space that it is in has
  * to allow it. */
 static bool
-is_opened(const event_row *was, const event_row *is)
+is_opened(const api_event_row *was, const api_event_row *is)
 {
 	return is->visibility != was->visibility &&
 	       is->visibility != EVENT_VISIBILITY_PRIVATE &&
@@ -285,7 +304,7 @@ is_opened(const event_row *was, const event_row *is)
 }
 
 static enum err
-check_seen(struct call *call, const event_row *was, event_row *is)
+check_seen(struct call *call, const api_event_row *was, api_event_row *is)
 {
 	struct app_home home;
 	enum err err = check_fixed(
@@ -303,8 +322,8 @@ check_seen(struct call *call, const event_row *was, event_row *is)
 /* Who answered what not everybody sees any more stays a guest. An RSVP that is
  * being inserted refers to the event: wait for it. */
 static enum err
-keep_answered(struct call *call, struct event_id id, const event_row *was,
-    const event_row *is)
+keep_answered(struct call *call, struct event_id id, const api_event_row *was,
+    const api_event_row *is)
 {
 	struct q_event_lock_row lock;
 	enum err err;
@@ -320,7 +339,7 @@ keep_answered(struct call *call, struct event_id id, const event_row *was,
 
 /* What has been does not come again. */
 static enum err
-check_past(struct call *call, const event_row *was, const event_row *is)
+check_past(struct call *call, const api_event_row *was, const api_event_row *is)
 {
 	return was->status == EVENT_STATUS_COMPLETED &&
 		       (was->start_time != is->start_time ||
@@ -334,12 +353,10 @@ static enum err
 change(struct call *call, struct event_id id, const struct api_event_input *in,
     bool is_patch)
 {
-	event_row was, e;
+	api_event_row was, e;
 	enum err err;
 
-	err = load_for_write(call, id, &e);
-	if (!err)
-		err = api_condition_check(call, e.version);
+	err = api_event_load(call, id, &e);
 	if (err)
 		return err;
 	if (e.status == EVENT_STATUS_CANCELLED)
@@ -349,7 +366,7 @@ change(struct call *call, struct event_id id, const struct api_event_input *in,
 	merge(&e, in, is_patch, call->arena);
 	err = check_past(call, &was, &e);
 	if (!err)
-		err = check(call, &e, was.start_time);
+		err = api_event_check(call, &e, was.start_time);
 	if (!err)
 		err = check_seen(call, &was, &e);
 	if (!err)
@@ -362,7 +379,7 @@ change(struct call *call, struct event_id id, const struct api_event_input *in,
 	if (!err && (!is_patch || in->has.category_ids))
 		err = set_categories(call, id, e.category_ids,
 		    in->category_ids.n, was.category_ids);
-	return err ? err : reply_written(call, id);
+	return err ? err : api_event_reply(call, id);
 }
 
 enum err
@@ -377,48 +394,29 @@ api_event_patch(struct call *call, const struct api_event_patch_in *in)
 	return change(call, in->id, &in->body, true);
 }
 
-/* Tells those who answered, unless the event is over, or they know already. */
-static enum err
-announce(struct call *call, enum rule_notice kind, struct event_id id,
-    const event_row *e)
-{
-	const char *place = e->location	    ? e->location
-			    : e->venue_name ? e->venue_name
-					    : e->venue_address;
-
-	if (!rule_rsvp_event_is_ahead(e->status, e->end_time, call->now_us))
-		return ERR_OK;
-	return app_announcement_add(call, kind, NOTICE_AUDIENCE_ALL,
-	    &(struct app_notice_event){ .id = id,
-		.title = e->title,
-		.timezone = e->timezone,
-		.place = place,
-		.start_time = e->start_time },
-	    NULL);
-}
-
 /* What a co-host does not do. */
 static enum err
-load_as_owner(struct call *call, struct event_id id, event_row *e)
+load_as_owner(struct call *call, struct event_id id, api_event_row *e)
 {
-	enum err err = load_for_write(call, id, e);
+	enum err err = api_event_load(call, id, e);
 
-	if (!err)
-		err = rule_require(
-		    &(struct rule_access){ true, e->owner_permissions },
-		    RULE_EVENTS_MANAGE, call->fault);
-	return err ? err : api_condition_check(call, e->version);
+	return err ? err
+		   : rule_require(
+			 &(struct rule_access){ true, e->owner_permissions },
+			 RULE_EVENTS_MANAGE, call->fault);
 }
 
 enum err
 api_event_delete(struct call *call, const struct api_event_delete_in *in)
 {
-	event_row e;
-	enum err err;
+	struct app_event_state was;
+	api_event_row e;
+	enum err err = load_as_owner(call, in->id, &e);
 
-	err = load_as_owner(call, in->id, &e);
-	if (!err)
-		err = announce(call, RULE_NOTICE_EVENT_GONE, in->id, &e);
+	if (err)
+		return err;
+	was = api_event_state(in->id, &e);
+	err = app_event_state_tell_gone(call, &was);
 	if (!err)
 		err = q_event_forget_words(call->db, .id = in->id, NULL);
 	if (!err)
@@ -426,72 +424,11 @@ api_event_delete(struct call *call, const struct api_event_delete_in *in)
 	return err ? err : reply_none(call);
 }
 
-/* What was kept back is seen by others from now on. */
-static enum err
-check_published(struct call *call, const event_row *e)
-{
-	struct app_home home = home_of(e);
-
-	return is_in_space(e) && e->visibility != EVENT_VISIBILITY_PRIVATE
-		   ? app_home_check(call, &home, e->visibility)
-		   : ERR_OK;
-}
-
-/* What a verb asks besides the state. */
-static enum err
-check_moved(struct call *call, enum rule_verb verb, const event_row *e)
-{
-	if (verb == RULE_PUBLISH)
-		return check_published(call, e);
-	return verb == RULE_COMPLETE && e->start_time > call->now_us
-		   ? fault(call->fault, ERR_INVALID_TRANSITION,
-			 "It has not begun.")
-		   : ERR_OK;
-}
-
-static enum err
-move(struct call *call, struct event_id id, enum rule_verb verb)
-{
-	event_row e;
-	int to;
-	enum err err;
-
-	err = load_for_write(call, id, &e);
-	if (!err)
-		err = api_condition_check(call, e.version);
-	if (!err)
-		err = rule_transition_find(
-		    &rule_event_machine, verb, (int)e.status, call->fault, &to);
-	if (!err)
-		err = check_moved(call, verb, &e);
-	if (!err)
-		err = q_event_set_status(call->db, .id = id,
-		    .status = (enum event_status)to, .now = call->now_us, NULL);
-	if (!err && to == EVENT_STATUS_COMPLETED)
-		err = q_rsvp_settle(
-		    call->db, .event = id, .now = call->now_us, NULL);
-	if (!err && to == EVENT_STATUS_CANCELLED)
-		err = announce(call, RULE_NOTICE_EVENT_CANCELLED, id, &e);
-	return err ? err : reply_written(call, id);
-}
-
-enum err
-api_event_publish(struct call *call, const struct api_event_publish_in *in)
-{
-	return move(call, in->id, RULE_PUBLISH);
-}
-
-enum err
-api_event_cancel(struct call *call, const struct api_event_cancel_in *in)
-{
-	return move(call, in->id, RULE_CANCEL);
-}
-
 enum err
 api_event_transfer(struct call *call, const struct api_event_transfer_in *in)
 {
 	struct app_handover heir;
-	event_row e;
+	api_event_row e;
 	enum err err = app_guest_find_heir(
 	    call, in->id, in->body.user_id, &heir);
 
@@ -503,11 +440,5 @@ api_event_transfer(struct call *call, const struct api_event_transfer_in *in)
 		err = q_guest_put_host(call->db, .event = in->id,
 		    .user = e.organizer_id, .role = EVENT_ROLE_CO_HOST,
 		    .by = call->user, .now = call->now_us, NULL);
-	return err ? err : reply_written(call, in->id);
-}
-
-enum err
-api_event_complete(struct call *call, const struct api_event_complete_in *in)
-{
-	return move(call, in->id, RULE_COMPLETE);
+	return err ? err : api_event_reply(call, in->id);
 }

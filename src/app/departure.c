@@ -4,8 +4,8 @@
  */
 #include "app/departure.h"
 
-#include "app/announcement.h"
 #include "app/audit.h"
+#include "app/event_state.h"
 #include "app/job.h"
 #include "app/notice.h"
 #include "app/rsvp.h"
@@ -101,18 +101,15 @@ app_departure_pass_on(
 static enum err
 cancel(struct call *call, const struct q_event_in_space_row *event)
 {
-	enum err err = q_event_set_status(call->db, .id = event->id,
-	    .status = EVENT_STATUS_CANCELLED, .now = call->now_us, NULL);
-
-	return err ? err
-		   : app_announcement_add(call, RULE_NOTICE_EVENT_CANCELLED,
-			 NOTICE_AUDIENCE_ALL,
-			 &(struct app_notice_event){ .id = event->id,
-			     .title = event->title,
-			     .timezone = event->timezone,
-			     .place = event->place,
-			     .start_time = event->start_time },
-			 NULL);
+	return app_event_state_cancel(call,
+	    &(struct app_event_state){ .event = { .id = event->id,
+					   .title = event->title,
+					   .timezone = event->timezone,
+					   .place = event->place,
+					   .start_time = event->start_time },
+		.status = event->status,
+		.end_time = event->end_time },
+	    NULL);
 }
 
 static enum err

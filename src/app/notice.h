@@ -22,7 +22,8 @@
 struct app_notice_event {
 	struct event_id id;
 	const char *title, *timezone;
-	const char *place; /* NULL: none */
+	const char *place;  /* NULL: none */
+	const char *reason; /* that it is cancelled; NULL: none */
 	int64_t start_time;
 	struct event_notice_id words; /* nil: Hearth's own */
 };

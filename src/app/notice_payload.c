@@ -36,6 +36,10 @@ write_event(struct json_writer *w, const struct app_notice_event *e)
 	json_write_text(w, e->timezone);
 	json_key(w, "place");
 	json_write_text(w, e->place);
+	if (e->reason) {
+		json_key(w, "reason");
+		json_write_text(w, e->reason);
+	}
 	if (!uuid_is_nil(e->words.v))
 		write_id(w, "notice_id", e->words.v);
 	json_close(w, '}');
@@ -134,6 +138,8 @@ read_event(const struct json_value *object, struct app_notice_event *out)
 		out->start_time = json_int(start);
 	if (!read_text(e, "place", &out->place))
 		out->place = NULL;
+	if (!read_text(e, "reason", &out->reason))
+		out->reason = NULL;
 	return start && (json_member(e, "notice_id") == NULL ||
 			    read_id(e, "notice_id", &out->words.v));
 }

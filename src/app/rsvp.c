@@ -484,7 +484,8 @@ check_for(struct answer *a, bool is_held)
 
 	if (!a->facts.status) /* the event is gone */
 		return ERR_NOT_FOUND;
-	a->is_over = a->facts.end_time <= call->now_us;
+	a->is_over = !rule_rsvp_event_is_ahead(
+	    a->facts.status, a->facts.end_time, call->now_us);
 	err = rule_rsvp_check_host(&rule, call->now_us, call->fault);
 	return err || is_held
 		   ? err

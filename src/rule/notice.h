@@ -45,6 +45,7 @@ enum rule_notice_repeat {
 	X(RSVP_SET, "rsvp_set", EVENT, URGENT, HOURLY)                        \
 	X(RSVP_REMOVED, "rsvp_removed", EVENT, URGENT, HOURLY)                \
 	X(EVENT_CANCELLED, "event_cancelled", EVENT, URGENT, NEWEST)          \
+	X(EVENT_REINSTATED, "event_reinstated", EVENT, URGENT, NEWEST)        \
 	X(EVENT_GONE, "event_gone", EVENT, URGENT, NEWEST)                    \
 	X(JOIN_REQUESTED, "join_requested", SPACE, URGENT, HOURLY)            \
 	X(JOIN_APPROVED, "join_approved", SPACE, URGENT, NEWEST)              \

@@ -13,6 +13,7 @@
 enum rule_verb {
 	RULE_PUBLISH = 1,
 	RULE_CANCEL,
+	RULE_REINSTATE,
 	RULE_COMPLETE,
 	RULE_APPROVE,
 	RULE_REJECT
@@ -30,7 +31,8 @@ struct rule_machine {
 	const struct rule_transition *transitions;
 };
 
-/* draft -> published -> completed; cancelled from draft and published. */
+/* draft -> published -> completed; cancelled from draft and published, and back
+ * to published. */
 extern const struct rule_machine rule_event_machine;
 /* pending -> approved or rejected. */
 extern const struct rule_machine rule_request_machine;

@@ -158,6 +158,13 @@ answer_text(enum rsvp_status status)
 	}
 }
 
+static bool
+is_ahead(const struct draft *d, const struct q_mail_event_row *e)
+{
+	return rule_rsvp_event_is_ahead(
+	    e->status, e->end_time.v, d->w->call.now_us);
+}
+
 /* Why a notice about an event is not true any more; NULL when it still is. An
  * event that is gone takes place no more than a cancelled one. */
 static const char *
@@ -167,8 +174,7 @@ find_change(const struct draft *d, const struct q_mail_event_row *e)
 		return "the event is not for them any more";
 	switch (d->notice.kind) {
 	case RULE_NOTICE_PROMOTED_FROM_WAITLIST:
-		if (!e->status || !rule_rsvp_event_is_ahead(e->status,
-				      e->end_time.v, d->w->call.now_us))
+		if (!is_ahead(d, e))
 			return "the event is over or will not take place";
 		return e->rsvp == RSVP_STATUS_ATTENDING
 			   ? NULL
@@ -183,6 +189,10 @@ find_change(const struct draft *d, const struct q_mail_event_row *e)
 		return e->status && e->status != EVENT_STATUS_CANCELLED
 			   ? "the event's status has changed"
 			   : NULL;
+	case RULE_NOTICE_EVENT_REINSTATED:
+		return is_ahead(d, e) && is_audience(e->rsvp)
+			   ? NULL
+			   : "the event or the answer has changed";
 	case RULE_NOTICE_EVENT_HIDDEN:
 		return e->is_hidden && e->is_organizer
 			   ? NULL
@@ -261,6 +271,7 @@ read_event(struct draft *d)
 	    told->start_time, told->timezone, d->when, sizeof(d->when));
 	d->facts.when = d->when;
 	d->facts.answer = answer_text(e.rsvp);
+	d->facts.reason = told->reason;
 	d->facts.where = told->place && *told->place ? told->place : NULL;
 	end = read_words(d);
 	return end == APP_JOB_DONE ? check_count(d) : end;

@@ -95,6 +95,7 @@ find_fact(const struct mail_facts *f, const char *name, size_t len)
 		    looks_like_link(f->invited_to) ? NULL : f->invited_to },
 		{ "by", is_greetable(f->by) ? f->by : "somebody" },
 		{ "answer", f->answer },
+		{ "reason", f->reason },
 	};
 
 	for (size_t i = 0; i < N_OF(facts); i++)

@@ -92,11 +92,21 @@ static const struct mail_words mails[RULE_NOTICE_KINDS] = {
 	[RULE_NOTICE_EVENT_CANCELLED] = { "Cancelled: {title}",
 	    { { MAIL_SAY, "Hello{name}," },
 		{ MAIL_SAY, "we are sorry: this event will not take place." },
-		{ MAIL_SAY, "{title}" },
+		{ MAIL_SAY, "{title}" }, { MAIL_SAY, "Why: {reason}" },
 		{ MAIL_SAY, "It was planned for: {when}" },
 		{ MAIL_SAY, "Where: {where}" },
 		{ MAIL_SMALL, "You get this mail because you had answered that "
 			      "you might come. You need not do anything." } } },
+	[RULE_NOTICE_EVENT_REINSTATED] = { "It takes place: {title}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "good news: this event was cancelled, and takes "
+			    "place after all." },
+		{ MAIL_SAY, "{title}" }, { MAIL_SAY, "When: {when}" },
+		{ MAIL_SAY, "Where: {where}" },
+		{ MAIL_SAY, "Your answer still counts: {answer}" },
+		{ MAIL_SMALL,
+		    "You cannot make it any more? Please change your answer, "
+		    "so that somebody else gets the spot." } } },
 	[RULE_NOTICE_EVENT_GONE] = { "Taken down: {title}",
 	    { { MAIL_SAY, "Hello{name}," },
 		{ MAIL_SAY, "we are sorry: this event was taken down by its "

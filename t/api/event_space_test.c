@@ -267,6 +267,27 @@ Test_engines(api_event_space, nobody_lets_others_in_where_they_are_banned)
 		id("p"), in_hours(1), in_hours(2)));
 }
 
+/* Nor what they kept back, or had given up. */
+Test_engines(api_event_space, nobody_shows_anything_where_they_are_banned)
+{
+	given_spaces();
+	given("d", "bob",
+	    "/events {'title': 'D', 'start_time': '%s', 'end_time': '%s', "
+	    "'visibility': 'cluster', 'cluster_id': '%s', 'draft': true}",
+	    in_hours(1), in_hours(2), id("c"));
+	given("e", "bob",
+	    "/events {'title': 'E', 'start_time': '%s', 'end_time': '%s', "
+	    "'visibility': 'cluster', 'cluster_id': '%s'}",
+	    in_hours(1), in_hours(2), id("c"));
+	expect(200, as("bob", POST, "/events/%s/cancel", id("e")));
+	expect(
+	    204, as("ann", PUT, "/clusters/%s/bans/%s {}", id("c"), id("bob")));
+	expect_problem(
+	    403, "banned", as("bob", POST, "/events/%s/publish", id("d")));
+	expect_problem(
+	    403, "banned", as("bob", POST, "/events/%s/reinstate", id("e")));
+}
+
 Test_engines(api_event_space, a_space_that_closes_takes_no_answers)
 {
 	given_one_of_each();

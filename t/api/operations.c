@@ -230,6 +230,8 @@ const struct operation_row operation_rows[] = {
 	    { 401, 404, 200, 404 } },
 	{ "event_cancel", POST, "/events/{event}/cancel", "",
 	    { 401, 403, 200, 200 } },
+	{ "event_reinstate", POST, "/events/{cancelled}/reinstate", "",
+	    { 401, 403, 200, 200 } },
 	{ "event_complete", POST, "/events/{begun}/complete", "",
 	    { 401, 403, 200, 200 } },
 	{ "event_delete", DELETE, "/events/{event}", "",

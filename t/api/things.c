@@ -37,6 +37,14 @@ begun_event(void)
 }
 
 static char *
+cancelled_event(void)
+{
+	given_event("cancelled");
+	expect(200, as("ann", POST, "/events/%s/cancel", id("cancelled")));
+	return id("cancelled");
+}
+
+static char *
 draft_of_ann(void)
 {
 	given_event("draft", .draft = true);
@@ -343,6 +351,7 @@ static const struct {
 } things[] = {
 	{ "event", event_of_ann, private_event_of_ann },
 	{ "begun", begun_event, private_event_of_ann },
+	{ "cancelled", cancelled_event, private_event_of_ann },
 	{ "draft", draft_of_ann, draft_of_ann },
 	{ "event_in_cluster", event_in_cluster, private_event_of_ann },
 	{ "hidden_event", hidden_event, hidden_event },

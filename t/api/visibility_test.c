@@ -167,6 +167,7 @@ static const struct row {
 	{ "event_patch", OWN, NULL },
 	{ "event_publish", OWN, NULL },
 	{ "event_cancel", OWN, NULL },
+	{ "event_reinstate", OWN, NULL },
 	{ "event_complete", OWN, NULL },
 	{ "event_notice_list", OTHERS, "/events/{concert}/notices" },
 	{ "feedback_list", MODERATED, NULL },

@@ -51,6 +51,7 @@ static const struct change {
 	{ "visibility", "'private'", "'private'",
 	    "\"visibility\":\"private\"" },
 	{ "status", "'completed'", "'completed'", "\"status\":\"completed\"" },
+	{ "cancel_reason", "'Rain'", "'Rain'", "\"cancel_reason\":\"Rain\"" },
 	{ "capacity", "7", "7", "\"capacity\":7," },
 	{ "waitlist", "true", "1", "\"waitlist\":true," },
 	{ "rsvp_closes_at", "'2031-01-01T00:00:00.000010Z'", "1924992000000010",

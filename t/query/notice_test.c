@@ -45,7 +45,7 @@ add_event(void)
 	response(ann, RSVP_STATUS_NOT_ATTENDING);
 	response(bob, RSVP_STATUS_MAYBE);
 	response(cat, RSVP_STATUS_ATTENDING);
-	ok(q_event_set_status(on.db, .id = event,
+	ok(q_event_set_status(on.db, .id = event, .cancel_reason = NULL,
 	    .status = EVENT_STATUS_CANCELLED, .now = TIME, NULL));
 }
 

@@ -35,7 +35,7 @@ answer(struct event_id event)
 static void
 cancel(struct event_id event)
 {
-	ok(q_event_set_status(on.db, .id = event,
+	ok(q_event_set_status(on.db, .id = event, .cancel_reason = NULL,
 	    .status = EVENT_STATUS_CANCELLED, .now = TIME, NULL));
 }
 

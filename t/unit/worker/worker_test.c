@@ -267,8 +267,8 @@ Test_engines(worker, a_cancelled_event_is_told_to_everybody_once)
 		    i % 2 ? RSVP_STATUS_ATTENDING : RSVP_STATUS_MAYBE);
 	}
 	rsvp(ann, RSVP_STATUS_NOT_ATTENDING);
-	ok(q_event_set_status(db, .id = event, .status = EVENT_STATUS_CANCELLED,
-	    .now = w.call.now_us, NULL));
+	ok(q_event_set_status(db, .id = event, .cancel_reason = NULL,
+	    .status = EVENT_STATUS_CANCELLED, .now = w.call.now_us, NULL));
 	tell_all(RULE_NOTICE_EVENT_CANCELLED);
 	ok(db_commit(db));
 	cr_expect(eq(int, work(), 205 + 3));

@@ -1,0 +1,37 @@
+/*
+ * What the handlers of events share.
+ */
+#ifndef API_EVENT_H
+#define API_EVENT_H
+
+#include "app/event_state.h"
+#include "generated/query/event.h"
+
+/* What an organizer writes; the same for all ways of writing it. */
+typedef struct q_event_for_write_row api_event_row;
+
+/* Locks an event for the caller, who may change it. ERR_NOT_FOUND,
+ * ERR_FORBIDDEN, ERR_PRECONDITION_FAILED. */
+MUST_CHECK enum err api_event_load(
+    struct call *call, struct event_id id, api_event_row *e);
+
+/* The event as people are told of it, and its state. Lives as long as e. */
+struct app_event_state api_event_state(
+    struct event_id id, const api_event_row *e);
+
+/* What the contract's tables cannot say; all faults at once. start_before:
+ * where it began until now; INT64_MIN of a new one. ERR_VALIDATION_FAILED,
+ * ERR_TIMEZONE_UNKNOWN, ERR_END_BEFORE_START. */
+MUST_CHECK enum err api_event_check(
+    struct call *call, const api_event_row *e, int64_t start_before);
+
+/* Whether the space that it is in lets the caller show it to others; errors
+ * are those of app_home_check. */
+MUST_CHECK enum err api_event_check_seen(
+    struct call *call, const api_event_row *e);
+
+/* What the caller sees of an event that they have just changed, perhaps so
+ * that they find it no more. */
+MUST_CHECK enum err api_event_reply(struct call *call, struct event_id id);
+
+#endif

@@ -1,0 +1,128 @@
+/*
+ * The verbs that move an event from one state to another.
+ */
+#include "api/event.h"
+#include "generated/api.h"
+#include "rule/transition.h"
+
+#include "base/banned.h"
+
+/* Locks the event, if the verb leads anywhere from the state that it is in. */
+static enum err
+load(struct call *call, struct event_id id, enum rule_verb verb,
+    api_event_row *e)
+{
+	int to;
+	enum err err = api_event_load(call, id, e);
+
+	return err ? err
+		   : rule_transition_find(&rule_event_machine, verb,
+			 (int)e->status, call->fault, &to);
+}
+
+/* What a verb asks besides the state. */
+static enum err
+require(struct call *call, bool holds, const char *sentence)
+{
+	return holds
+		   ? ERR_OK
+		   : fault(call->fault, ERR_INVALID_TRANSITION, "%s", sentence);
+}
+
+enum err
+api_event_publish(struct call *call, const struct api_event_publish_in *in)
+{
+	api_event_row e;
+	enum err err = load(call, in->id, RULE_PUBLISH, &e);
+
+	if (!err)
+		err = require(call, e.end_time > call->now_us,
+		    "It would be over: give it another time.");
+	if (!err)
+		err = api_event_check_seen(call, &e);
+	if (!err)
+		err = app_event_state_publish(call, in->id);
+	return err ? err : api_event_reply(call, in->id);
+}
+
+enum err
+api_event_cancel(struct call *call, const struct api_event_cancel_in *in)
+{
+	struct app_event_state was;
+	api_event_row e;
+	enum err err = load(call, in->id, RULE_CANCEL, &e);
+
+	if (err)
+		return err;
+	was = api_event_state(in->id, &e);
+	err = app_event_state_cancel(call, &was, in->body.reason);
+	return err ? err : api_event_reply(call, in->id);
+}
+
+enum err
+api_event_complete(struct call *call, const struct api_event_complete_in *in)
+{
+	api_event_row e;
+	enum err err = load(call, in->id, RULE_COMPLETE, &e);
+
+	if (!err)
+		err = require(
+		    call, e.start_time <= call->now_us, "It has not begun.");
+	if (!err)
+		err = app_event_state_complete(call, in->id);
+	return err ? err : api_event_reply(call, in->id);
+}
+
+/* To another start, with what lies at a distance from it. */
+static void
+move_to(api_event_row *e, int64_t start_time)
+{
+	int64_t by = start_time - e->start_time;
+
+	e->start_time += by;
+	e->end_time += by;
+	e->rsvp_closes_at.v += by;
+}
+
+static void
+move(api_event_row *e, const struct api_event_reinstate_body *to)
+{
+	if (to->start_time.set)
+		move_to(e, to->start_time.v);
+	if (to->end_time.set)
+		e->end_time = to->end_time.v;
+}
+
+static enum err
+check_moved(struct call *call, const api_event_row *e, int64_t start_before)
+{
+	enum err err = require(call, e->start_time > call->now_us,
+	    "It would have begun: give it a start that lies ahead.");
+
+	return err ? err : api_event_check(call, e, start_before);
+}
+
+enum err
+api_event_reinstate(struct call *call, const struct api_event_reinstate_in *in)
+{
+	struct app_event_state is;
+	int64_t start_before;
+	api_event_row e;
+	enum err err = load(call, in->id, RULE_REINSTATE, &e);
+
+	if (err)
+		return err;
+	start_before = e.start_time;
+	move(&e, &in->body);
+	err = check_moved(call, &e, start_before);
+	if (!err)
+		err = api_event_check_seen(call, &e);
+	if (!err)
+		err = q_event_set(call->db, .id = in->id,
+		    Q_FIELDS_event_input(&e), .now = call->now_us, NULL);
+	if (err)
+		return err;
+	is = api_event_state(in->id, &e);
+	err = app_event_state_reinstate(call, &is.event);
+	return err ? err : api_event_reply(call, in->id);
+}

@@ -1,0 +1,44 @@
+/*
+ * What follows when an event changes its state, whoever causes it: people, the
+ * end of the space that it is in.
+ */
+#ifndef APP_EVENT_STATE_H
+#define APP_EVENT_STATE_H
+
+#include "app/notice.h"
+#include "generated/words.h"
+
+/* An event as it was before. */
+struct app_event_state {
+	struct app_notice_event event; /* as people are told of it */
+	enum event_status status;
+	int64_t end_time;
+};
+
+/* What follows needs a transaction that has the row of the event, and asks
+ * nothing of the state that it was in (rule/transition.h). */
+
+/* Others may see it from now on, and answer. */
+MUST_CHECK enum err app_event_state_publish(
+    struct call *call, struct event_id event);
+
+/* It will not take place; reason says why, NULL: nobody says. Whoever answered
+ * is told if it lay ahead. Answers keep their seats, for it may be reinstated.
+ */
+MUST_CHECK enum err app_event_state_cancel(
+    struct call *call, const struct app_event_state *was, const char *reason);
+
+/* It takes place after all, as event says now. Whoever answered is told, and
+ * seats that were given up meanwhile go to those who wait. */
+MUST_CHECK enum err app_event_state_reinstate(
+    struct call *call, const struct app_notice_event *event);
+
+/* It has been: who came is settled. */
+MUST_CHECK enum err app_event_state_complete(
+    struct call *call, struct event_id event);
+
+/* Tells those who answered that it is gone, if it lay ahead. */
+MUST_CHECK enum err app_event_state_tell_gone(
+    struct call *call, const struct app_event_state *was);
+
+#endif

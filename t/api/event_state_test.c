@@ -1,0 +1,280 @@
+/*
+ * Events from state to state: which verbs are taken, and what becomes of
+ * answers. What the mails say is in t/unit/worker/worker_test.c.
+ */
+#include <string.h>
+
+#include "t/lib/answer.h"
+#include "t/lib/api.h"
+#include "t/lib/given.h"
+#include "t/lib/work.h"
+
+#include "base/banned.h"
+
+static int
+verb(const char *word)
+{
+	return as("ann", POST, "/events/%s/%s", id("e"), word);
+}
+
+static void
+expect_spots(int taken)
+{
+	expect(200, as("ann", GET, "/events/%s", id("e")));
+	expect_int(taken, body_int("/spots_taken"));
+}
+
+static void
+expect_answer(const char *status, const char *user)
+{
+	expect(200, as(user, GET, "/events/%s/rsvps/me", id("e")));
+	expect_text(status, body("/status"));
+}
+
+static void
+expect_mail(const char *user, const char *words)
+{
+	const char *mail = work_mail(text("%s@example.org", user));
+
+	cr_expect(mail && strstr(mail, words), "%s", mail ? mail : "no mail");
+}
+
+/* An event in each state. */
+
+static void
+given_state(const char *state)
+{
+	bool is_draft = str_eq(state, "draft");
+
+	given_event("e", .draft = is_draft);
+	if (str_eq(state, "cancelled"))
+		expect(200, verb("cancel"));
+	if (!str_eq(state, "completed"))
+		return;
+	given_moved("e", "ann", -1, 1);
+	expect(200, verb("complete"));
+}
+
+Test_engines(api_event_state, each_verb_is_taken_in_its_states_alone)
+{
+	static const struct {
+		char state[12], verb[12], to[12];
+	} cases[] = {
+		{ "draft", "publish", "published" },
+		{ "draft", "cancel", "cancelled" },
+		{ "draft", "reinstate", "" },
+		{ "draft", "complete", "" },
+		{ "published", "publish", "" },
+		{ "published", "cancel", "cancelled" },
+		{ "published", "reinstate", "" },
+		{ "cancelled", "publish", "" },
+		{ "cancelled", "cancel", "" },
+		{ "cancelled", "reinstate", "published" },
+		{ "cancelled", "complete", "" },
+		{ "completed", "publish", "" },
+		{ "completed", "cancel", "" },
+		{ "completed", "reinstate", "" },
+		{ "completed", "complete", "" },
+	};
+
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		int status;
+
+		given_state(cases[i].state);
+		status = verb(cases[i].verb);
+		cr_expect(status == (cases[i].to[0] ? 200 : 409), "%s %s: %d",
+		    cases[i].verb, cases[i].state, status);
+		if (cases[i].to[0]) {
+			expect_text(cases[i].to, body("/status"));
+			continue;
+		}
+		expect_text("invalid_transition", problem_code());
+		expect_text(cases[i].state, body("/from"));
+	}
+}
+
+Test_engines(api_event_state, nothing_that_would_be_over_is_published)
+{
+	given_event("e", .draft = true, .starts_in_h = -3);
+	expect_problem(409, "invalid_transition", verb("publish"));
+}
+
+Test_engines(api_event_state, why_it_is_off_is_shown_and_told)
+{
+	given_event("e");
+	expect(200, attend("bob", "e"));
+	expect(200,
+	    as("ann", POST, "/events/%s/cancel {'reason': 'The hall is wet.'}",
+		id("e")));
+	expect_text("The hall is wet.", body("/cancel_reason"));
+	cr_expect(jobs_with("event_cancelled", "The hall is wet.") == 1);
+	expect(200, verb("reinstate"));
+	expect_text("null", body("/cancel_reason"));
+}
+
+/* bob comes, cat waits, dan may come, eve does not. */
+static void
+given_cancelled(void)
+{
+	given_event("e", .capacity = 1, .waitlist = true);
+	expect(200, attend("bob", "e"));
+	expect(202, attend("cat", "e"));
+	expect(200,
+	    as("dan", PUT, "/events/%s/rsvps/me {'status': 'maybe'}", id("e")));
+	expect(200, decline("eve", "e"));
+	expect(200, verb("cancel"));
+}
+
+Test_engines(api_event_state, who_comes_comes_again)
+{
+	given_cancelled();
+	expect(200, verb("reinstate"));
+	expect_spots(1);
+	expect_answer("attending", "bob");
+	expect_answer("waitlisted", "cat");
+	expect_problem(409, "event_full",
+	    as("fay", PUT,
+		"/events/%s/rsvps/me {'status': 'attending', 'party_size': 2}",
+		id("e")));
+	work();
+	expect_mail("bob", "It takes place");
+	expect_mail("bob", "Your answer still counts: you come");
+	expect_mail("cat", "Your answer still counts: you wait for a seat");
+	cr_expect(work_mails("dan@example.org") == 1);
+	cr_expect(work_mails("eve@example.org") == 0);
+	cr_expect(work_mails("ann@example.org") == 0);
+}
+
+Test_engines(api_event_state, seats_given_up_meanwhile_go_on)
+{
+	given_cancelled();
+	expect(200, decline("bob", "e"));
+	expect_answer("waitlisted", "cat");
+	expect_spots(0);
+	expect(200, verb("reinstate"));
+	expect_answer("attending", "cat");
+	expect_spots(1);
+	cr_expect(jobs_with("promoted_from_waitlist", id("cat")) == 1);
+}
+
+/* What was over when it was cancelled, and has another time now. */
+static void
+given_cancelled_when_over(void)
+{
+	given_event("e", .capacity = 1, .waitlist = true);
+	expect(200, attend("bob", "e"));
+	expect(202, attend("cat", "e"));
+	given_moved("e", "ann", -3, -2);
+	expect(200, verb("cancel"));
+}
+
+static void
+expect_reinstated_without_bob(void)
+{
+	expect(200, as("ann", POST, "/events/%s/reinstate {'start_time': '%s'}",
+			id("e"), in_hours(48)));
+	expect_spots(1);
+	expect_answer("attending", "cat");
+}
+
+Test_engines(api_event_state, who_was_suspended_meanwhile_has_no_seat)
+{
+	given_cancelled_when_over();
+	given_suspended("bob");
+	expect_reinstated_without_bob();
+}
+
+Test_engines(api_event_state, who_was_blocked_meanwhile_has_no_seat)
+{
+	given_cancelled_when_over();
+	expect(204, as("ann", PUT, "/users/me/blocks/%s", id("bob")));
+	expect_reinstated_without_bob();
+}
+
+Test_engines(api_event_state, who_was_banned_meanwhile_is_no_guest)
+{
+	given("c", "ann", "/clusters {'name': 'x'}");
+	given_user("bob");
+	given_event("e", .is_private = true,
+	    .more = text(", 'cluster_id': '%s'", id("c")));
+	expect(204, as("ann", PUT, "/events/%s/guests/%s", id("e"), id("bob")));
+	expect(200, attend("bob", "e"));
+	given_moved("e", "ann", -3, -2);
+	expect(200, verb("cancel"));
+	expect(
+	    204, as("ann", PUT, "/clusters/%s/bans/%s {}", id("c"), id("bob")));
+	expect(404, as("bob", GET, "/events/%s", id("e")));
+	expect(200, as("ann", POST, "/events/%s/reinstate {'start_time': '%s'}",
+			id("e"), in_hours(48)));
+	expect_spots(0);
+}
+
+/* What was is not rewritten. */
+Test_engines(api_event_state, who_came_stays_though_it_ended_early)
+{
+	given_event("e");
+	expect(200, attend("bob", "e"));
+	given_moved("e", "ann", -1, 1);
+	expect(200, verb("complete"));
+	expect(204, as("ann", PUT, "/users/me/blocks/%s", id("bob")));
+	given_suspended("bob");
+	expect_spots(1);
+}
+
+Test_engines(api_event_state, nobody_waits_for_what_ended_early)
+{
+	given_event("e", .capacity = 1, .waitlist = true);
+	expect(200, attend("bob", "e"));
+	given_user("cat");
+	expect(202, attend("cat", "e"));
+	given_moved("e", "ann", -1, 1);
+	expect(200, verb("complete"));
+	given_user("dan");
+	expect_problem(409, "event_full",
+	    as("ann", PUT, "/events/%s/rsvps/%s {'status': 'attending'}",
+		id("e"), id("cat")));
+}
+
+Test_engines(api_event_state, it_begins_after_now)
+{
+	given_event("e", .starts_in_h = 1,
+	    .more = text(", 'rsvp_closes_at': '%s'", in_seconds(1800)));
+	keep_id("start", body("/start_time"));
+	given_moved("e", "ann", -3, -1);
+	expect(200, verb("cancel"));
+	expect_problem(409, "invalid_transition", verb("reinstate"));
+	expect_problem(422, "end_before_start",
+	    as("ann", POST,
+		"/events/%s/reinstate {'start_time': '%s', 'end_time': '%s'}",
+		id("e"), in_hours(4), in_hours(3)));
+	expect(200, as("ann", POST, "/events/%s/reinstate {'start_time': '%s'}",
+			id("e"), in_hours(5)));
+	expect_text(in_hours(7), body("/end_time"));
+	expect_text(in_seconds(8 * 3600 + 1800), body("/rsvp_closes_at"));
+}
+
+Test_engines(api_event_state, a_draft_that_was_given_up_is_published)
+{
+	given_event("e", .draft = true);
+	expect(200, verb("cancel"));
+	expect(404, as("bob", GET, "/events/%s", id("e")));
+	expect(200, verb("reinstate"));
+	expect(200, as("bob", GET, "/events/%s", id("e")));
+}
+
+Test_engines(api_event_state, who_left_shows_its_members_nothing_again)
+{
+	given("g", "ann", "/groups {'name': 'x'}");
+	expect(200, as("bob", POST, "/groups/%s/join", id("g")));
+	expect(
+	    200, as("ann", PATCH, "/groups/%s/members/%s {'role': 'moderator'}",
+		     id("g"), id("bob")));
+	given("e", "bob",
+	    "/events {'title': 'x', 'start_time': '%s', 'end_time': '%s', "
+	    "'visibility': 'group', 'group_id': '%s'}",
+	    in_hours(1), in_hours(2), id("g"));
+	expect(200, as("bob", POST, "/events/%s/cancel", id("e")));
+	expect(204, as("bob", POST, "/groups/%s/leave", id("g")));
+	expect_problem(
+	    403, "forbidden", as("bob", POST, "/events/%s/reinstate", id("e")));
+}

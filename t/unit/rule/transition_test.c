@@ -1,0 +1,81 @@
+/*
+ * State machines: each state with each verb.
+ */
+#include "rule/transition.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/word.h"
+
+#include "base/banned.h"
+
+enum { STATES_MAX = 8, NONE = -1 };
+
+/* Where each verb leads from the states in the order of their numbers; 0 is no
+ * state. */
+struct row {
+	enum rule_verb verb;
+	int to[STATES_MAX];
+};
+
+enum {
+	DRAFT = EVENT_STATUS_DRAFT,
+	PUBLISHED = EVENT_STATUS_PUBLISHED,
+	CANCELLED = EVENT_STATUS_CANCELLED,
+	COMPLETED = EVENT_STATUS_COMPLETED
+};
+
+static const struct row event_rows[] = {
+	/* from -, draft, published, cancelled, completed */
+	{ RULE_PUBLISH, { NONE, PUBLISHED, NONE, NONE, NONE } },
+	{ RULE_CANCEL, { NONE, CANCELLED, CANCELLED, NONE, NONE } },
+	{ RULE_REINSTATE, { NONE, NONE, NONE, PUBLISHED, NONE } },
+	{ RULE_COMPLETE, { NONE, NONE, COMPLETED, NONE, NONE } },
+	{ RULE_APPROVE, { NONE, NONE, NONE, NONE, NONE } },
+};
+
+static bool
+says(const char *text, const char *word)
+{
+	return text && strstr(text, word);
+}
+
+static void
+expect_refused(const struct rule_machine *m, int from, const struct fault *f)
+{
+	if (from)
+		cr_expect(says(f->members, word_text(m->states, from)), "%s",
+		    f->members);
+	for (const struct rule_transition *t = m->transitions; t->verb; t++)
+		if (from && t->from == from)
+			cr_expect(says(strstr(f->members, "\"allowed\""),
+				      word_text(m->states, t->to)),
+			    "%s", f->members);
+}
+
+static void
+expect_rows(const struct rule_machine *m, const struct row *rows, size_t n_rows)
+{
+	for (size_t i = 0; i < n_rows; i++)
+		for (int from = 0; from <= m->states->n; from++) {
+			struct fault f = { 0 };
+			int to = NONE, want = rows[i].to[from];
+			enum err err = rule_transition_find(
+			    m, rows[i].verb, from, &f, &to);
+
+			cr_expect(to == want, "verb %d from %d: %d",
+			    (int)rows[i].verb, from, to);
+			cr_expect(err == (want == NONE ? ERR_INVALID_TRANSITION
+						       : ERR_OK));
+			if (want == NONE)
+				expect_refused(m, from, &f);
+		}
+}
+
+Test(rule_transition, events_move_as_the_table_says)
+{
+	expect_rows(&rule_event_machine, event_rows, N_OF(event_rows));
+}
