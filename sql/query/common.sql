@@ -204,6 +204,17 @@ CASE WHEN {event}.cluster_id IS NULL AND {event}.group_id IS NULL THEN FALSE
 -- fragment: cluster_around space
 CASE WHEN {space}.kind = 'group' THEN {space}.cluster_id END
 
+-- Whether an answer is one of those that something is for. CASE: one index finds
+-- all answers of an event.
+-- fragment: is_in_audience answer, audience
+CASE {audience}
+     WHEN 'all' THEN {answer}.status IN ('attending', 'maybe', 'waitlisted')
+     WHEN 'attended' THEN {answer}.status = 'attending' AND {answer}.attended IS NOT FALSE
+     WHEN 'no_show' THEN {answer}.status = 'attending' AND {answer}.attended IS FALSE
+     WHEN 'unconfirmed' THEN {answer}.status = 'attending' AND {answer}.asked_at IS NOT NULL
+                             AND {answer}.confirmed_at IS NULL
+     ELSE {answer}.status = {audience} END
+
 -- The words of a text, each in a row.
 -- fragment: words_in text
 -- @postgresql

@@ -17,8 +17,8 @@ title text, description text?, location text?, venue_name text?,
 venue_address text?, venue_lat real?, venue_lon real?, online_url text?,
 image_url text?, start_time time, end_time time, timezone text,
 visibility event_visibility, waitlist bool, rsvp_closes_at time?,
-max_party int, attendee_list attendee_list,
-category_ids json, tags json
+rsvp_closes_before int?, max_party int, attendee_list attendee_list, reminders json,
+reconfirm_before_hours int?, reconfirm_for_hours int?, category_ids json, tags json
 
 -- Where it was made, which stays.
 -- fragment: event_place_in
@@ -753,12 +753,14 @@ SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
 -- in:  id event_id, viewer user_id
 -- out: {{event_input}}, {{event_place_in}}, organizer_id user_id,
 --      status event_status, version int, capacity int?, taken int, shows_url bool, is_visible bool,
---      permissions int, owner_permissions int
+--      permissions int, owner_permissions int, is_shown bool, reconfirm_until time?,
+--      done_until time?
 SELECT {{columns event_input, e}}, {{columns event_place_in, e}}, e.organizer_id,
        e.status, e.version, e.capacity, e.taken, {{event_shows_url}} IS TRUE AS shows_url,
        COALESCE({{event_visible e}}, FALSE) AS is_visible,
        {{event_permissions e, u.role}} AS permissions,
-       {{event_rights e, u.role, e.organizer_id = :viewer}} AS owner_permissions
+       {{event_rights e, u.role, e.organizer_id = :viewer}} AS owner_permissions,
+       e.is_shown, e.reconfirm_until, e.done_until
   FROM event e
   JOIN users u ON u.id = :viewer
   {{event_joins}}
@@ -779,35 +781,39 @@ CASE WHEN :status <> 'draft' THEN :now END
 COALESCE(published_at, CASE WHEN :status = 'published' THEN :now END)
 
 -- name: event_add :exec
--- A new event.
+-- A new event; due_at: when the clock has something to do with it.
 -- in:  id event_id, organizer_id user_id, {{event_input}}, {{event_place_in}},
---      status event_status, capacity int?, now time
+--      status event_status, capacity int?, due_at time?, now time
 INSERT INTO event (id, organizer_id, {{columns event_input}},
        {{columns event_place_in}}, status, capacity, span, cell, published_at,
-       {{event_sight}}, taken, waiting, created_at, updated_at, version)
+       {{event_sight}}, taken, waiting, due_at, done_until, created_at, updated_at,
+       version)
 SELECT :id, :organizer_id, {{values event_input}}, {{values event_place_in}},
        :status, :capacity, {{event_span :start_time, :end_time}},
        {{place_cell :venue_lat, :venue_lon}}, {{published_when_added}},
-       sight.is_shown, sight.is_listed, sight.audience_id, 0, 0, :now, :now, 1
+       sight.is_shown, sight.is_listed, sight.audience_id, 0, 0, :due_at, :now,
+       :now, :now, 1
   FROM ({{event_sight_of {{is_shown {{published_when_added}}, NULL, :organizer_id}}, :visibility, :cluster_id, :group_id}}) AS sight
 
 -- name: event_set :exec
--- Replaces what an organizer may change.
--- in:  id event_id, {{event_input}}, now time
+-- Replaces what an organizer may change; due_at: as of event_add.
+-- in:  id event_id, {{event_input}}, due_at time?, now time
 UPDATE event
    SET {{sets event_input}},
        span = {{event_span :start_time, :end_time}},
        cell = {{place_cell :venue_lat, :venue_lon}},
        ({{event_sight}}) = ({{event_sight_of {{is_shown published_at, hidden_at, organizer_id}}, :visibility, cluster_id, group_id}}),
-       updated_at = :now, version = version + 1
+       due_at = :due_at, updated_at = :now, version = version + 1
  WHERE id = :id
 
 -- name: event_set_status :exec
--- Moves an event to another state; cancel_reason: why it is cancelled. What was
--- never published is not listed in any.
--- in:  id event_id, status event_status, cancel_reason text?, now time
+-- Moves an event to another state; cancel_reason: why it is cancelled; due_at: as of
+-- event_add. Nobody is asked any more whether they still come. What was never
+-- published is not listed in any.
+-- in:  id event_id, status event_status, cancel_reason text?, due_at time?, now time
 UPDATE event
-   SET status = :status, cancel_reason = :cancel_reason, published_at = {{published_when_moved}},
+   SET status = :status, cancel_reason = :cancel_reason, due_at = :due_at,
+       done_until = :now, reconfirm_until = NULL, published_at = {{published_when_moved}},
        ({{event_sight}}) = ({{event_sight_of {{is_shown {{published_when_moved}}, hidden_at, organizer_id}}, visibility, cluster_id, group_id}}),
        updated_at = :now, version = version + 1
  WHERE id = :id

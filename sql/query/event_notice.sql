@@ -39,8 +39,7 @@ SELECT n.id, n.event_id, n.subject, n.body, n.audience, n.recipients, n.created_
   FROM event_notice n
  WHERE n.event_id = :event AND n.id < :after_id
    AND CASE WHEN :is_host THEN TRUE ELSE
-       (SELECT r.status IN ('attending', 'maybe', 'waitlisted')
-               AND (n.audience = 'all' OR r.status = n.audience)
+       (SELECT {{is_in_audience r, n.audience}}
           FROM rsvp r
          WHERE r.event_id = n.event_id AND r.user_id = :viewer) IS TRUE END
  ORDER BY n.id DESC

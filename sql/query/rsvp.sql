@@ -25,6 +25,10 @@ updated_at, version AS _version
 event_id, user_id, status, party_size, note, queued_at, passed, created_at,
 updated_at, version
 
+-- Whoever was asked whether they still come, and answers anew, has said so.
+-- fragment: confirmed_by_answer answer
+CASE WHEN {answer}.asked_at IS NOT NULL THEN :now END
+
 -- name: rsvp_facts :one
 -- What decides whether a user may answer, and the RSVP so far (NULL when there
 -- is none).
@@ -99,8 +103,8 @@ RETURNING {{rsvp_settled}}
 UPDATE rsvp
    SET status = :status, party_size = :party_size, note = :note,
        passed = CASE WHEN queued_at = :queued_at THEN passed ELSE 0 END,
-       queued_at = :queued_at, source = 'api', updated_at = :now,
-       version = version + 1
+       queued_at = :queued_at, source = 'api', confirmed_at = {{confirmed_by_answer rsvp}},
+       updated_at = :now, version = version + 1
  WHERE event_id = :event AND user_id = :viewer AND version = :version
    AND (:status = 'not_attending'
         OR (SELECT e.id
@@ -124,7 +128,7 @@ VALUES (:event, :viewer, :status, :party_size, :note, :queued_at, 0, :now, :now,
        passed = CASE WHEN rsvp.queued_at = excluded.queued_at THEN rsvp.passed
                      ELSE 0 END,
        queued_at = excluded.queued_at, source = excluded.source,
-       updated_at = excluded.updated_at, version = rsvp.version + 1
+       confirmed_at = {{confirmed_by_answer rsvp}}, updated_at = excluded.updated_at, version = rsvp.version + 1
 RETURNING {{rsvp_settled}}
 
 -- name: rsvp_host_facts :one
@@ -362,16 +366,49 @@ SELECT r.event_id, r.party_size, (SELECT count(*) {{rsvp_up_to r}}) AS position,
  WHERE r.event_id = :event AND r.user_id = :user AND r.status = 'waitlisted'
 
 -- name: rsvp_audience :many
--- Who is to be told something of an event: a page of those who come, may come or
--- wait, or of all these, in order of user.
+-- Who is to be told something of an event: a page of those who are its audience, in
+-- order of user.
 -- but: who is not told, since they tell it.
 -- in:  event event_id, audience notice_audience, but user_id, after_id user_id,
 --      limit int
 -- out: user_id user_id
-SELECT user_id
-  FROM rsvp
- WHERE event_id = :event AND status IN ('attending', 'maybe', 'waitlisted')
-   AND (:audience = 'all' OR status = :audience)
-   AND user_id > :after_id AND user_id <> :but
- ORDER BY user_id
+SELECT r.user_id
+  FROM rsvp r
+ WHERE r.event_id = :event AND {{is_in_audience r, :audience}}
+   AND r.user_id > :after_id AND r.user_id <> :but
+ ORDER BY r.user_id
  LIMIT :limit
+
+-- name: rsvp_ask :exec
+-- Those who come to an event are asked whether they still do; also who has said so,
+-- if it is asked again. but: who is not, since they ask.
+-- in:  event event_id, but user_id, is_again bool, now time
+UPDATE rsvp
+   SET asked_at = :now, confirmed_at = NULL
+ WHERE event_id = :event AND status = 'attending' AND user_id <> :but
+   AND CASE WHEN :is_again THEN TRUE ELSE confirmed_at IS NULL END
+
+-- name: rsvp_confirm :one
+-- Somebody who was asked still comes; no row of who was not, or does not.
+-- in:  event event_id, user user_id, now time
+-- out: {{rsvp_out}}
+UPDATE rsvp
+   SET confirmed_at = :now
+ WHERE event_id = :event AND user_id = :user AND status = 'attending'
+   AND asked_at IS NOT NULL
+RETURNING {{rsvp_settled}}
+
+-- name: rsvp_lapse :many
+-- Who was asked and has not answered does not come: at most limit of them, with the
+-- seats that they had.
+-- in:  event event_id, now time, limit int
+-- out: user_id user_id, party_size int
+UPDATE rsvp
+   SET status = 'not_attending', updated_at = :now, version = version + 1
+ WHERE event_id = :event
+   AND user_id IN (SELECT r.user_id
+                     FROM rsvp r
+                    WHERE r.event_id = :event
+                      AND {{is_in_audience r, 'unconfirmed'}}
+                    LIMIT :limit)
+RETURNING user_id, party_size

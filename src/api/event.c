@@ -6,6 +6,7 @@
 #include "api/condition.h"
 #include "api/list.h"
 #include "api/reply.h"
+#include "app/due.h"
 #include "app/event_state.h"
 #include "app/guest.h"
 #include "app/home.h"
@@ -16,12 +17,17 @@
 #include "base/str.h"
 #include "base/timezone.h"
 #include "generated/api.h"
+#include "generated/query/due.h"
 #include "generated/query/guest.h"
+#include "rule/event.h"
 #include "rule/permission.h"
 
 #include "base/banned.h"
 
 #define EVENTS_PATH "/api/v1/events"
+
+/* Unless its organizer says otherwise: a day before. */
+#define REMINDERS "[1440]"
 
 /* Most are asked for that everybody sees: PostgreSQL spends more on getting
  * ready to look for another right than on reading the event. */
@@ -65,6 +71,37 @@ merge_venue(api_event_row *e, const struct api_venue *in, bool is_patch)
 		e->venue_lon = in->lon;
 }
 
+static void
+merge_reconfirm(api_event_row *e, const struct api_reconfirm *in, bool is_patch)
+{
+	static const struct api_reconfirm none;
+	bool all = !is_patch || !in;
+	bool is_set = in != NULL;
+
+	if (!in)
+		in = &none;
+	if (all || in->has.before_hours)
+		e->reconfirm_before_hours = (struct opt_int){ is_set,
+			in->before_hours };
+	if (all || in->has.for_hours)
+		e->reconfirm_for_hours = (struct opt_int){ is_set,
+			in->for_hours };
+}
+
+/* Until when the event is answered: at a time, or so long before its start,
+ * whichever was said last. */
+static void
+merge_closing(api_event_row *e, const struct api_event_input *in, bool is_patch)
+{
+	if (is_patch && in->has.rsvp_closes_at && !in->has.rsvp_closes_before)
+		e->rsvp_closes_before.set = false;
+	if (is_patch && in->has.rsvp_closes_before &&
+	    !in->rsvp_closes_before.set && !in->has.rsvp_closes_at)
+		e->rsvp_closes_at.set = false;
+	e->rsvp_closes_at = rule_event_closes_at(
+	    e->start_time, e->rsvp_closes_before, e->rsvp_closes_at);
+}
+
 /* The row with what the input has: every member of a replacement, the given
  * ones of a merge patch. Nobody takes away what they were not shown by sending
  * back what they were. */
@@ -91,6 +128,13 @@ merge(api_event_row *e, const struct api_event_input *in, bool is_patch,
 		e->category_ids = api_list_uuids(arena, in->category_ids);
 	if (TAKES(tags))
 		e->tags = api_list_texts(arena, in->tags);
+	if (in->has.reminders)
+		e->reminders = api_list_ints(arena, in->reminders);
+	else if (!is_patch)
+		e->reminders = REMINDERS;
+	if (TAKES(reconfirm))
+		merge_reconfirm(e, in->reconfirm, is_patch);
+	merge_closing(e, in, is_patch);
 #undef TAKES
 }
 
@@ -121,6 +165,11 @@ api_event_check(struct call *call, const api_event_row *e, int64_t start_before)
 	if (is_venue_unnamed(e))
 		err = fault_item(f, ERR_VALIDATION_FAILED, "/venue/name",
 		    "required", "Is required.");
+	if (e->reconfirm_before_hours.set &&
+	    e->reconfirm_for_hours.v >= e->reconfirm_before_hours.v)
+		err = fault_item(f, ERR_VALIDATION_FAILED,
+		    "/reconfirm/for_hours", "out_of_range",
+		    "Must be less than before_hours.");
 	if (!timezone_find(e->timezone))
 		err = api_condition_timezone(call, "/timezone");
 	if (e->start_time != start_before && !is_in_reach(call, e))
@@ -160,15 +209,30 @@ set_categories(struct call *call, struct event_id id, const char *ids, size_t n,
 	    "Some categories are not known.");
 }
 
+/* When the clock has something to do with it: with what is published. */
 static enum err
-add(struct call *call, struct event_id id, const api_event_row *e)
+find_due(struct call *call, const api_event_row *e, struct opt_time *due_at)
 {
+	*due_at = (struct opt_time){ 0 };
+	return e->status == EVENT_STATUS_PUBLISHED
+		   ? api_event_due(call, e, due_at)
+		   : ERR_OK;
+}
+
+static enum err
+add(struct call *call, struct event_id id, api_event_row *e)
+{
+	struct opt_time due_at;
 	enum err err;
 
-	err = q_event_add(call->db, .id = id, .organizer_id = call->user,
-	    .status = e->status, .capacity = e->capacity,
-	    Q_FIELDS_event_input(e), Q_FIELDS_event_place_in(e),
-	    .now = call->now_us, NULL);
+	e->done_until = (struct opt_time){ true, call->now_us };
+	err = find_due(call, e, &due_at);
+	if (!err)
+		err = q_event_add(call->db, .id = id,
+		    .organizer_id = call->user, .status = e->status,
+		    .capacity = e->capacity, Q_FIELDS_event_input(e),
+		    Q_FIELDS_event_place_in(e), .due_at = due_at,
+		    .now = call->now_us, NULL);
 	return err ? err : index_words(call, id, e);
 }
 
@@ -223,6 +287,19 @@ api_event_create(struct call *call, const struct api_event_create_in *in)
 }
 
 enum err
+api_event_due(
+    struct call *call, const api_event_row *e, struct opt_time *due_at)
+{
+	struct rule_event_clock clock;
+	enum err err = app_due_clock(
+	    call, &(struct app_due_facts){ Q_FIELDS_event_clock(e) }, &clock);
+
+	if (!err)
+		*due_at = (struct opt_time){ true, rule_event_next(&clock) };
+	return err;
+}
+
+enum err
 api_event_reply(struct call *call, struct event_id id)
 {
 	return reply_one(call, Q_event_written(.id = id, .viewer = call->user));
@@ -270,10 +347,12 @@ api_event_check_seen(struct call *call, const api_event_row *e)
 static enum err
 set(struct call *call, struct event_id id, const api_event_row *e)
 {
-	enum err err;
+	struct opt_time due_at;
+	enum err err = find_due(call, e, &due_at);
 
-	err = q_event_set(call->db, .id = id, Q_FIELDS_event_input(e),
-	    .now = call->now_us, NULL);
+	if (!err)
+		err = q_event_set(call->db, .id = id, Q_FIELDS_event_input(e),
+		    .due_at = due_at, .now = call->now_us, NULL);
 	return err ? err : index_words(call, id, e);
 }
 
@@ -337,15 +416,19 @@ keep_answered(struct call *call, struct event_id id, const api_event_row *was,
 			 .by = call->user, .now = call->now_us, NULL);
 }
 
-/* What has been does not come again. */
+/* What has been does not come again, whether or not the clock has said so yet.
+ */
 static enum err
 check_past(struct call *call, const api_event_row *was, const api_event_row *is)
 {
-	return was->status == EVENT_STATUS_COMPLETED &&
-		       (was->start_time != is->start_time ||
-			   was->end_time != is->end_time)
+	bool is_over = was->status == EVENT_STATUS_COMPLETED ||
+		       (was->status == EVENT_STATUS_PUBLISHED &&
+			   was->end_time <= call->now_us);
+
+	return is_over && (was->start_time != is->start_time ||
+			      was->end_time != is->end_time)
 		   ? fault(call->fault, ERR_INVALID_TRANSITION,
-			 "It is completed: its times stay.")
+			 "It is over: its times stay.")
 		   : ERR_OK;
 }
 
@@ -373,6 +456,8 @@ change(struct call *call, struct event_id id, const struct api_event_input *in,
 		err = set(call, id, &e);
 	if (!err)
 		err = keep_answered(call, id, &was, &e);
+	if (!err && in->ask_again)
+		err = app_due_ask_again(call, id);
 	if (!err) /* whoever gets a seat by it is told of the event as it is now
 		   */
 		err = app_seats_set_capacity(call, id, e.capacity);

@@ -30,6 +30,10 @@ MUST_CHECK enum err api_event_check(
 MUST_CHECK enum err api_event_check_seen(
     struct call *call, const api_event_row *e);
 
+/* When the clock has something to do with it, if it is published. */
+MUST_CHECK enum err api_event_due(
+    struct call *call, const api_event_row *e, struct opt_time *due_at);
+
 /* What the caller sees of an event that they have just changed, perhaps so
  * that they find it no more. */
 MUST_CHECK enum err api_event_reply(struct call *call, struct event_id id);

@@ -2,6 +2,7 @@
  * The verbs that move an event from one state to another.
  */
 #include "api/event.h"
+#include "app/due.h"
 #include "generated/api.h"
 #include "rule/transition.h"
 
@@ -29,9 +30,19 @@ require(struct call *call, bool holds, const char *sentence)
 		   : fault(call->fault, ERR_INVALID_TRANSITION, "%s", sentence);
 }
 
+/* From now on: what should have been before is not made up for. */
+static enum err
+find_due(struct call *call, api_event_row *e, struct opt_time *due_at)
+{
+	e->done_until = (struct opt_time){ true, call->now_us };
+	e->reconfirm_until.set = false;
+	return api_event_due(call, e, due_at);
+}
+
 enum err
 api_event_publish(struct call *call, const struct api_event_publish_in *in)
 {
+	struct opt_time due_at;
 	api_event_row e;
 	enum err err = load(call, in->id, RULE_PUBLISH, &e);
 
@@ -41,7 +52,9 @@ api_event_publish(struct call *call, const struct api_event_publish_in *in)
 	if (!err)
 		err = api_event_check_seen(call, &e);
 	if (!err)
-		err = app_event_state_publish(call, in->id);
+		err = find_due(call, &e, &due_at);
+	if (!err)
+		err = app_event_state_publish(call, in->id, due_at);
 	return err ? err : api_event_reply(call, in->id);
 }
 
@@ -62,14 +75,17 @@ api_event_cancel(struct call *call, const struct api_event_cancel_in *in)
 enum err
 api_event_complete(struct call *call, const struct api_event_complete_in *in)
 {
+	struct app_event_state was;
 	api_event_row e;
 	enum err err = load(call, in->id, RULE_COMPLETE, &e);
 
 	if (!err)
 		err = require(
 		    call, e.start_time <= call->now_us, "It has not begun.");
-	if (!err)
-		err = app_event_state_complete(call, in->id);
+	if (err)
+		return err;
+	was = api_event_state(in->id, &e);
+	err = app_event_state_complete(call, &was.event, e.is_shown);
 	return err ? err : api_event_reply(call, in->id);
 }
 
@@ -102,27 +118,41 @@ check_moved(struct call *call, const api_event_row *e, int64_t start_before)
 	return err ? err : api_event_check(call, e, start_before);
 }
 
+/* Locks the event, and moves it in e. */
+static enum err
+load_moved(struct call *call, const struct api_event_reinstate_in *in,
+    api_event_row *e)
+{
+	int64_t start_before;
+	enum err err = load(call, in->id, RULE_REINSTATE, e);
+
+	if (err)
+		return err;
+	start_before = e->start_time;
+	move(e, &in->body);
+	err = check_moved(call, e, start_before);
+	return err ? err : api_event_check_seen(call, e);
+}
+
 enum err
 api_event_reinstate(struct call *call, const struct api_event_reinstate_in *in)
 {
 	struct app_event_state is;
-	int64_t start_before;
+	struct opt_time due_at;
 	api_event_row e;
-	enum err err = load(call, in->id, RULE_REINSTATE, &e);
+	enum err err = load_moved(call, in, &e);
 
-	if (err)
-		return err;
-	start_before = e.start_time;
-	move(&e, &in->body);
-	err = check_moved(call, &e, start_before);
 	if (!err)
-		err = api_event_check_seen(call, &e);
+		err = find_due(call, &e, &due_at);
 	if (!err)
 		err = q_event_set(call->db, .id = in->id,
-		    Q_FIELDS_event_input(&e), .now = call->now_us, NULL);
+		    Q_FIELDS_event_input(&e), .due_at = due_at,
+		    .now = call->now_us, NULL);
 	if (err)
 		return err;
 	is = api_event_state(in->id, &e);
-	err = app_event_state_reinstate(call, &is.event);
+	err = app_event_state_reinstate(call, &is.event, due_at);
+	if (!err && in->body.ask_again)
+		err = app_due_ask_again(call, in->id);
 	return err ? err : api_event_reply(call, in->id);
 }

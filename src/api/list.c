@@ -56,6 +56,17 @@ api_list_uuids(struct arena *arena, struct check_uuids list)
 	return finish(&w, arena);
 }
 
+const char *
+api_list_ints(struct arena *arena, struct check_ints list)
+{
+	struct buf b;
+	struct json_writer w = begin(&b);
+
+	for (size_t i = 0; i < list.n; i++)
+		json_write_int(&w, list.v[i]);
+	return finish(&w, arena);
+}
+
 int64_t
 api_list_from(struct opt_time from)
 {

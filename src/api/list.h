@@ -13,6 +13,8 @@
 const char *api_list_texts(struct arena *arena, struct check_texts list);
 /* The same of ids. */
 const char *api_list_uuids(struct arena *arena, struct check_uuids list);
+/* The same of numbers. */
+const char *api_list_ints(struct arena *arena, struct check_ints list);
 
 /* From what time on: since ever, where none was given. */
 int64_t api_list_from(struct opt_time from);

@@ -4,6 +4,7 @@
 #include "api/condition.h"
 #include "api/list.h"
 #include "api/reply.h"
+#include "app/reconfirm.h"
 #include "app/rsvp.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -108,6 +109,15 @@ api_rsvp_delete(struct call *call, const struct api_rsvp_delete_in *in)
 	if (!err)
 		err = app_rsvp_remove(call, in->id, version);
 	return err ? err : reply_none(call);
+}
+
+enum err
+api_rsvp_confirm(struct call *call, const struct api_rsvp_confirm_in *in)
+{
+	struct db_call reply;
+	enum err err = app_reconfirm_answer(call, in->id, &reply);
+
+	return err ? err : reply_one(call, reply);
 }
 
 enum err

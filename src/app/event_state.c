@@ -12,18 +12,23 @@
 
 #include "base/banned.h"
 
+/* What is not published is none of the clock's business. */
+static const struct opt_time never;
+
 static enum err
 set(struct call *call, struct event_id event, enum event_status to,
-    const char *cancel_reason)
+    const char *cancel_reason, struct opt_time due_at)
 {
 	return q_event_set_status(call->db, .id = event, .status = to,
-	    .cancel_reason = cancel_reason, .now = call->now_us, NULL);
+	    .cancel_reason = cancel_reason, .due_at = due_at,
+	    .now = call->now_us, NULL);
 }
 
 enum err
-app_event_state_publish(struct call *call, struct event_id event)
+app_event_state_publish(
+    struct call *call, struct event_id event, struct opt_time due_at)
 {
-	return set(call, event, EVENT_STATUS_PUBLISHED, NULL);
+	return set(call, event, EVENT_STATUS_PUBLISHED, NULL, due_at);
 }
 
 /* Unless it is over, or they know already. */
@@ -43,7 +48,8 @@ app_event_state_cancel(
     struct call *call, const struct app_event_state *was, const char *reason)
 {
 	struct app_notice_event event = was->event;
-	enum err err = set(call, event.id, EVENT_STATUS_CANCELLED, reason);
+	enum err err = set(
+	    call, event.id, EVENT_STATUS_CANCELLED, reason, never);
 
 	event.reason = reason;
 	return err ? err
@@ -52,10 +58,11 @@ app_event_state_cancel(
 }
 
 enum err
-app_event_state_reinstate(
-    struct call *call, const struct app_notice_event *event)
+app_event_state_reinstate(struct call *call,
+    const struct app_notice_event *event, struct opt_time due_at)
 {
-	enum err err = set(call, event->id, EVENT_STATUS_PUBLISHED, NULL);
+	enum err err = set(
+	    call, event->id, EVENT_STATUS_PUBLISHED, NULL, due_at);
 
 	if (!err)
 		err = app_announcement_add(call, RULE_NOTICE_EVENT_REINSTATED,
@@ -64,13 +71,19 @@ app_event_state_reinstate(
 }
 
 enum err
-app_event_state_complete(struct call *call, struct event_id event)
+app_event_state_complete(
+    struct call *call, const struct app_notice_event *event, bool is_shown)
 {
-	enum err err = set(call, event, EVENT_STATUS_COMPLETED, NULL);
+	enum err err = set(
+	    call, event->id, EVENT_STATUS_COMPLETED, NULL, never);
 
-	return err ? err
-		   : q_rsvp_settle(
-			 call->db, .event = event, .now = call->now_us, NULL);
+	if (!err)
+		err = q_rsvp_settle(
+		    call->db, .event = event->id, .now = call->now_us, NULL);
+	return err || !is_shown
+		   ? err
+		   : app_announcement_add(call, RULE_NOTICE_FEEDBACK_ASKED,
+			 NOTICE_AUDIENCE_ATTENDED, event, NULL);
 }
 
 enum err

@@ -18,9 +18,10 @@ struct app_event_state {
 /* What follows needs a transaction that has the row of the event, and asks
  * nothing of the state that it was in (rule/transition.h). */
 
-/* Others may see it from now on, and answer. */
+/* Others may see it from now on, and answer. due_at: when the clock has
+ * something to do with it. */
 MUST_CHECK enum err app_event_state_publish(
-    struct call *call, struct event_id event);
+    struct call *call, struct event_id event, struct opt_time due_at);
 
 /* It will not take place; reason says why, NULL: nobody says. Whoever answered
  * is told if it lay ahead. Answers keep their seats, for it may be reinstated.
@@ -29,13 +30,14 @@ MUST_CHECK enum err app_event_state_cancel(
     struct call *call, const struct app_event_state *was, const char *reason);
 
 /* It takes place after all, as event says now. Whoever answered is told, and
- * seats that were given up meanwhile go to those who wait. */
-MUST_CHECK enum err app_event_state_reinstate(
-    struct call *call, const struct app_notice_event *event);
+ * seats that were given up meanwhile go to those who wait. due_at as above. */
+MUST_CHECK enum err app_event_state_reinstate(struct call *call,
+    const struct app_notice_event *event, struct opt_time due_at);
 
-/* It has been: who came is settled. */
+/* It has been: who came is settled, and asked how it was if others than those
+ * who run it see it. */
 MUST_CHECK enum err app_event_state_complete(
-    struct call *call, struct event_id event);
+    struct call *call, const struct app_notice_event *event, bool is_shown);
 
 /* Tells those who answered that it is gone, if it lay ahead. */
 MUST_CHECK enum err app_event_state_tell_gone(

@@ -25,6 +25,7 @@ struct app_notice_event {
 	const char *place;  /* NULL: none */
 	const char *reason; /* that it is cancelled; NULL: none */
 	int64_t start_time;
+	int64_t until;		      /* when an answer is wanted; 0: none is */
 	struct event_notice_id words; /* nil: Hearth's own */
 };
 

@@ -40,6 +40,10 @@ write_event(struct json_writer *w, const struct app_notice_event *e)
 		json_key(w, "reason");
 		json_write_text(w, e->reason);
 	}
+	if (e->until) {
+		json_key(w, "until");
+		json_write_int(w, e->until);
+	}
 	if (!uuid_is_nil(e->words.v))
 		write_id(w, "notice_id", e->words.v);
 	json_close(w, '}');
@@ -127,7 +131,7 @@ static bool
 read_event(const struct json_value *object, struct app_notice_event *out)
 {
 	const struct json_value *e = member(object, "event", JSON_OBJECT),
-				*start;
+				*start, *until;
 
 	if (!e || !read_id(e, "id", &out->id.v) ||
 	    !read_text(e, "title", &out->title) ||
@@ -136,6 +140,8 @@ read_event(const struct json_value *object, struct app_notice_event *out)
 	start = member(e, "start_time", JSON_INT);
 	if (start)
 		out->start_time = json_int(start);
+	until = member(e, "until", JSON_INT);
+	out->until = until ? json_int(until) : 0;
 	if (!read_text(e, "place", &out->place))
 		out->place = NULL;
 	if (!read_text(e, "reason", &out->reason))

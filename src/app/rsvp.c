@@ -102,6 +102,13 @@ load_own(struct call *call, struct event_id event, struct opt_int version,
 	return ERR_OK;
 }
 
+static bool
+leads(enum rule_verb verb, const struct q_rsvp_facts_row *facts)
+{
+	return rule_transition_leads(
+	    &rule_rsvp_machine, verb, (int)facts->rsvp_status);
+}
+
 static struct rule_rsvp_facts
 rule_facts(const struct q_rsvp_facts_row *facts)
 {
@@ -269,7 +276,7 @@ attend(const struct answer *a, int64_t more, struct app_rsvp_outcome *out)
 		err = take_seats(a, more, &is_seated, &out->reply);
 	if (err || is_seated)
 		return err;
-	if (facts->rsvp_status == RSVP_STATUS_ATTENDING)
+	if (!leads(RULE_QUEUE, facts))
 		/* nobody loses a seat by asking for a second one */
 		return fault(a->call->fault, ERR_EVENT_FULL,
 		    "There are not so many spots left; the answer stays as "
@@ -335,9 +342,14 @@ give(const struct answer *a, struct app_rsvp_outcome *out)
 {
 	int64_t more = rule_rsvp_seats(a->rsvp->status, a->rsvp->party_size) -
 		       seats_of(&a->facts);
-	enum err err = rule_rsvp_check_party(a->rsvp->party_size,
-	    a->facts.party_size.v, a->facts.max_party, a->call->fault);
+	int to;
+	enum err err = rule_transition_find(&rule_rsvp_machine,
+	    rule_rsvp_verb(a->rsvp->status), (int)a->facts.rsvp_status,
+	    a->call->fault, &to);
 
+	if (!err)
+		err = rule_rsvp_check_party(a->rsvp->party_size,
+		    a->facts.party_size.v, a->facts.max_party, a->call->fault);
 	if (err)
 		return err;
 	err = more > 0 ? attend(a, more, out) : attend_less(a, -more, out);
@@ -388,7 +400,7 @@ app_rsvp_release(struct call *call, struct event_id event, struct user_id user)
 	struct q_seats_lock_row seats;
 	enum err err = lock_answer(call, event, user, &seats, &facts);
 
-	if (err || !is_freeing(&facts, seats_of(&facts)))
+	if (err || !leads(RULE_RELEASE, &facts))
 		return err;
 	return free_seats(call, event, &facts, seats_of(&facts),
 	    db_call_copy(call->arena,
@@ -574,10 +586,10 @@ app_rsvp_remove_for(
 
 	if (!err)
 		err = lock_answer(call, event, user, &seats, &a.facts);
-	if (err || a.facts.rsvp_status == RSVP_STATUS_REMOVED)
+	if (err)
 		return err;
-	if (!a.facts.rsvp_status)
-		return ERR_NOT_FOUND;
+	if (!leads(RULE_EXPEL, &a.facts))
+		return a.facts.rsvp_status ? ERR_OK : ERR_NOT_FOUND;
 	rsvp.party_size = a.facts.party_size.v;
 	err = rule_rsvp_check_late(a.facts.end_time, call->now_us, call->fault);
 	if (!err)

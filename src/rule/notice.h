@@ -46,6 +46,10 @@ enum rule_notice_repeat {
 	X(RSVP_REMOVED, "rsvp_removed", EVENT, URGENT, HOURLY)                \
 	X(EVENT_CANCELLED, "event_cancelled", EVENT, URGENT, NEWEST)          \
 	X(EVENT_REINSTATED, "event_reinstated", EVENT, URGENT, NEWEST)        \
+	X(EVENT_REMINDER, "event_reminder", EVENT, URGENT, NEWEST)            \
+	X(STILL_COMING, "still_coming", EVENT, URGENT, NEWEST)                \
+	X(SEAT_RELEASED, "seat_released", EVENT, URGENT, NEWEST)              \
+	X(FEEDBACK_ASKED, "feedback_asked", EVENT, URGENT, NEWEST)            \
 	X(EVENT_GONE, "event_gone", EVENT, URGENT, NEWEST)                    \
 	X(JOIN_REQUESTED, "join_requested", SPACE, URGENT, HOURLY)            \
 	X(JOIN_APPROVED, "join_approved", SPACE, URGENT, NEWEST)              \

@@ -39,6 +39,18 @@ rule_rsvp_check_own(enum rsvp_status status, struct fault *f)
 		   : ERR_OK;
 }
 
+enum rule_verb
+rule_rsvp_verb(enum rsvp_status asked)
+{
+	static const enum rule_verb verbs[] = {
+		[RSVP_STATUS_ATTENDING] = RULE_ATTEND,
+		[RSVP_STATUS_MAYBE] = RULE_WAVER,
+		[RSVP_STATUS_NOT_ATTENDING] = RULE_DECLINE,
+	};
+
+	return verbs[asked];
+}
+
 enum err
 rule_rsvp_check_late(int64_t end_us, int64_t now_us, struct fault *f)
 {

@@ -11,6 +11,7 @@
 #include "base/fault.h"
 #include "base/opt.h"
 #include "generated/words.h"
+#include "rule/transition.h"
 
 struct rule_rsvp_facts {
 	enum event_status event_status;
@@ -32,6 +33,10 @@ MUST_CHECK enum err rule_rsvp_check_open(
  * theirs to change. */
 MUST_CHECK enum err rule_rsvp_check_own(
     enum rsvp_status status, struct fault *f);
+
+/* The verb of an answer that is asked for: one of attending, maybe,
+ * not_attending. */
+enum rule_verb rule_rsvp_verb(enum rsvp_status asked);
 
 /* So long after the end hosts still write who came. */
 enum { RULE_RSVP_LATE_DAYS = 7 };

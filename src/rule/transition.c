@@ -4,7 +4,6 @@
  */
 #include "rule/transition.h"
 
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -29,6 +28,83 @@ const struct rule_machine rule_event_machine = {
 	    },
 };
 
+const struct rule_machine rule_rsvp_machine = {
+	.states = &rsvp_status_words,
+	.transitions =
+	    (const struct rule_transition[]){
+		{ RULE_ATTEND, 0, RSVP_STATUS_ATTENDING, "there are seats" },
+		{ RULE_ATTEND, RSVP_STATUS_ATTENDING, RSVP_STATUS_ATTENDING,
+		    "there are seats" },
+		{ RULE_ATTEND, RSVP_STATUS_MAYBE, RSVP_STATUS_ATTENDING,
+		    "there are seats" },
+		{ RULE_ATTEND, RSVP_STATUS_NOT_ATTENDING, RSVP_STATUS_ATTENDING,
+		    "there are seats" },
+		{ RULE_ATTEND, RSVP_STATUS_WAITLISTED, RSVP_STATUS_ATTENDING,
+		    "there are seats" },
+		{ RULE_ATTEND, RSVP_STATUS_OFFERED, RSVP_STATUS_ATTENDING,
+		    "there are seats" },
+		{ RULE_ATTEND, RSVP_STATUS_REMOVED, RSVP_STATUS_ATTENDING,
+		    "a host lets them in again" },
+		{ RULE_WAVER, 0, RSVP_STATUS_MAYBE, "it holds no seats" },
+		{ RULE_WAVER, RSVP_STATUS_ATTENDING, RSVP_STATUS_MAYBE,
+		    "it holds no seats" },
+		{ RULE_WAVER, RSVP_STATUS_MAYBE, RSVP_STATUS_MAYBE,
+		    "it holds no seats" },
+		{ RULE_WAVER, RSVP_STATUS_NOT_ATTENDING, RSVP_STATUS_MAYBE,
+		    "it holds no seats" },
+		{ RULE_WAVER, RSVP_STATUS_WAITLISTED, RSVP_STATUS_MAYBE,
+		    "it holds no seats" },
+		{ RULE_WAVER, RSVP_STATUS_OFFERED, RSVP_STATUS_MAYBE,
+		    "it holds no seats" },
+		{ RULE_WAVER, RSVP_STATUS_REMOVED, RSVP_STATUS_MAYBE,
+		    "a host lets them in again" },
+		{ RULE_DECLINE, 0, RSVP_STATUS_NOT_ATTENDING, "seats go on" },
+		{ RULE_DECLINE, RSVP_STATUS_ATTENDING,
+		    RSVP_STATUS_NOT_ATTENDING, "seats go on" },
+		{ RULE_DECLINE, RSVP_STATUS_MAYBE, RSVP_STATUS_NOT_ATTENDING,
+		    "seats go on" },
+		{ RULE_DECLINE, RSVP_STATUS_NOT_ATTENDING,
+		    RSVP_STATUS_NOT_ATTENDING, "seats go on" },
+		{ RULE_DECLINE, RSVP_STATUS_WAITLISTED,
+		    RSVP_STATUS_NOT_ATTENDING, "seats go on" },
+		{ RULE_DECLINE, RSVP_STATUS_OFFERED, RSVP_STATUS_NOT_ATTENDING,
+		    "seats go on" },
+		{ RULE_DECLINE, RSVP_STATUS_REMOVED, RSVP_STATUS_NOT_ATTENDING,
+		    "seats go on" },
+		{ RULE_QUEUE, 0, RSVP_STATUS_WAITLISTED,
+		    "seats may become free" },
+		{ RULE_QUEUE, RSVP_STATUS_MAYBE, RSVP_STATUS_WAITLISTED,
+		    "seats may become free" },
+		{ RULE_QUEUE, RSVP_STATUS_NOT_ATTENDING, RSVP_STATUS_WAITLISTED,
+		    "seats may become free" },
+		{ RULE_QUEUE, RSVP_STATUS_WAITLISTED, RSVP_STATUS_WAITLISTED,
+		    "seats may become free" },
+		{ RULE_QUEUE, RSVP_STATUS_REMOVED, RSVP_STATUS_WAITLISTED,
+		    "seats may become free" },
+		{ RULE_CONFIRM, RSVP_STATUS_ATTENDING, RSVP_STATUS_ATTENDING,
+		    "they keep their seats" },
+		{ RULE_PROMOTE, RSVP_STATUS_WAITLISTED, RSVP_STATUS_ATTENDING,
+		    "seats became free" },
+		{ RULE_LAPSE, RSVP_STATUS_ATTENDING, RSVP_STATUS_NOT_ATTENDING,
+		    "silence gives the seats up" },
+		{ RULE_RELEASE, RSVP_STATUS_ATTENDING,
+		    RSVP_STATUS_NOT_ATTENDING, "seats and places go on" },
+		{ RULE_RELEASE, RSVP_STATUS_WAITLISTED,
+		    RSVP_STATUS_NOT_ATTENDING, "seats and places go on" },
+		{ RULE_EXPEL, RSVP_STATUS_ATTENDING, RSVP_STATUS_REMOVED,
+		    "a host does not want them" },
+		{ RULE_EXPEL, RSVP_STATUS_MAYBE, RSVP_STATUS_REMOVED,
+		    "a host does not want them" },
+		{ RULE_EXPEL, RSVP_STATUS_NOT_ATTENDING, RSVP_STATUS_REMOVED,
+		    "a host does not want them" },
+		{ RULE_EXPEL, RSVP_STATUS_WAITLISTED, RSVP_STATUS_REMOVED,
+		    "a host does not want them" },
+		{ RULE_EXPEL, RSVP_STATUS_OFFERED, RSVP_STATUS_REMOVED,
+		    "a host does not want them" },
+		{ 0 },
+	    },
+};
+
 const struct rule_machine rule_request_machine = {
 	.states = &request_state_words,
 	.transitions =
@@ -40,6 +116,17 @@ const struct rule_machine rule_request_machine = {
 		{ 0 },
 	    },
 };
+
+bool
+rule_transition_leads(
+    const struct rule_machine *machine, enum rule_verb verb, int from)
+{
+	const struct rule_transition *t = machine->transitions;
+
+	while (t->verb && (t->verb != verb || t->from != from))
+		t++;
+	return t->verb != 0;
+}
 
 /* Appends one more state to a JSON array in text. */
 static void

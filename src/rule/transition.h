@@ -4,6 +4,7 @@
 #ifndef RULE_TRANSITION_H
 #define RULE_TRANSITION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/attr.h"
@@ -16,7 +17,18 @@ enum rule_verb {
 	RULE_REINSTATE,
 	RULE_COMPLETE,
 	RULE_APPROVE,
-	RULE_REJECT
+	RULE_REJECT,
+	/* of answers: what their person, or a host for them, says */
+	RULE_ATTEND,
+	RULE_QUEUE, /* they want to, and there are no seats */
+	RULE_WAVER,
+	RULE_DECLINE,
+	RULE_CONFIRM, /* they were asked whether they still come, and do */
+	/* and what becomes of them */
+	RULE_PROMOTE,
+	RULE_LAPSE,   /* they were asked, and silent */
+	RULE_RELEASE, /* they are suspended */
+	RULE_EXPEL    /* by a host */
 };
 
 /* One edge; the states are words of the machine's list. */
@@ -34,8 +46,15 @@ struct rule_machine {
 /* draft -> published -> completed; cancelled from draft and published, and back
  * to published. */
 extern const struct rule_machine rule_event_machine;
+/* Answers to events; 0 is none. Who may say something of whose is not said
+ * here: what a host has removed only a host brings back. */
+extern const struct rule_machine rule_rsvp_machine;
 /* pending -> approved or rejected. */
 extern const struct rule_machine rule_request_machine;
+
+/* Whether verb leads anywhere from the state from. */
+bool rule_transition_leads(
+    const struct rule_machine *machine, enum rule_verb verb, int from);
 
 /*
  * Finds the state that verb leads to from the state from. Else

@@ -9,6 +9,7 @@
 
 #include "app/closing.h"
 #include "app/domain.h"
+#include "app/due.h"
 #include "app/expiry.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -28,7 +29,7 @@
 
 #include "base/banned.h"
 
-enum { BATCH = 1000, REAP_S = 15, PURGE_S = 3600 };
+enum { BATCH = 1000, LOOK_S = 10, PURGE_S = 3600 };
 
 static enum err
 purge_job(struct db *db, int64_t before, int64_t *n)
@@ -169,6 +170,30 @@ begin_expiries(struct worker *w)
 }
 
 static enum err
+begin_due(struct worker *w)
+{
+	size_t n;
+	enum err err = app_due_begin(&w->call, &n);
+
+	if (!err && n)
+		log_debug("the time has come for %zu events", n);
+	return err;
+}
+
+static enum err
+set_events_back(struct worker *w)
+{
+	int64_t n;
+	enum err err = app_due_set_back(&w->call, &n);
+
+	if (!err && n)
+		log_warning("of %lld events a clock that was ahead has done "
+			    "what is to come; they are looked at again",
+		    (long long)n);
+	return err;
+}
+
+static enum err
 set_back(struct worker *w)
 {
 	int64_t n;
@@ -212,13 +237,15 @@ worker_chores_run(struct worker *w)
 	int64_t now = clock_monotonic_us();
 	enum err err;
 
-	if (now >= w->reap_at_us) {
+	if (now >= w->look_at_us) {
 		err = reap(w);
 		if (!err)
 			err = set_back(w);
+		if (!err)
+			err = begin_due(w);
 		if (err)
 			return err;
-		w->reap_at_us = now + REAP_S * CLOCK_SECOND_US;
+		w->look_at_us = now + LOOK_S * CLOCK_SECOND_US;
 	}
 	if (now >= w->purge_at_us) {
 		err = purge(w);
@@ -228,6 +255,8 @@ worker_chores_run(struct worker *w)
 			err = begin_looks(w);
 		if (!err)
 			err = begin_expiries(w);
+		if (!err)
+			err = set_events_back(w);
 		if (err)
 			return err;
 		/* workers that were started together spread out */

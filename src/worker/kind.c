@@ -7,6 +7,7 @@
 #include "app/closing.h"
 #include "app/departure.h"
 #include "app/domain.h"
+#include "app/due.h"
 #include "app/expiry.h"
 #include "app/join.h"
 #include "app/notice.h"
@@ -37,6 +38,7 @@ static const struct worker_kind kinds[] = {
 	{ .name = APP_CLOSING_JOB, .write = app_closing_run },
 	{ .name = APP_DEPARTURE_JOB, .write = app_departure_run },
 	{ .name = APP_DOMAIN_JOB, .run = worker_domain_run },
+	{ .name = APP_DUE_JOB, .write = app_due_run },
 	{ .name = APP_EXPIRY_JOB, .write = app_expiry_run },
 	{ .name = APP_JOIN_JOB, .write = app_join_run },
 	{ .name = APP_SEARCH_JOB, .write = app_search_run },

@@ -16,6 +16,7 @@
 #include "generated/query/job.h"
 #include "generated/query/mail.h"
 #include "net/mime.h"
+#include "rule/feedback.h"
 #include "rule/rsvp.h"
 #include "worker/attempt.h"
 #include "worker/mail_text.h"
@@ -32,7 +33,7 @@ struct draft {
 	char *reason; /* WORKER_REASON_SIZE */
 	/* what facts point to */
 	char token[CRYPT_TOKEN_SIZE], code[CRYPT_CODE_SIZE];
-	char link_until[96], code_until[96], when[128];
+	char link_until[96], code_until[96], when[128], until[128];
 };
 
 static enum app_job_end
@@ -165,6 +166,24 @@ is_ahead(const struct draft *d, const struct q_mail_event_row *e)
 	    e->status, e->end_time.v, d->w->call.now_us);
 }
 
+/* Whether it begins when they are told, and has not yet. */
+static bool
+has_start(const struct draft *d, const struct q_mail_event_row *e)
+{
+	return e->status == EVENT_STATUS_PUBLISHED &&
+	       e->start_time.v == d->notice.event.start_time &&
+	       e->start_time.v > d->w->call.now_us;
+}
+
+static bool
+wants_feedback(const struct draft *d, const struct q_mail_event_row *e)
+{
+	return e->status == EVENT_STATUS_COMPLETED && e->has_attended &&
+	       !e->is_hidden &&
+	       d->w->call.now_us - e->end_time.v <
+		   RULE_FEEDBACK_DAYS * CLOCK_DAY_US;
+}
+
 /* Why a notice about an event is not true any more; NULL when it still is. An
  * event that is gone takes place no more than a cancelled one. */
 static const char *
@@ -193,6 +212,23 @@ find_change(const struct draft *d, const struct q_mail_event_row *e)
 		return is_ahead(d, e) && is_audience(e->rsvp)
 			   ? NULL
 			   : "the event or the answer has changed";
+	case RULE_NOTICE_EVENT_REMINDER:
+		return has_start(d, e) && e->rsvp == RSVP_STATUS_ATTENDING
+			   ? NULL
+			   : "it has begun, was moved, or they do not come";
+	case RULE_NOTICE_STILL_COMING:
+		return is_ahead(d, e) && e->is_asked &&
+			       d->notice.event.until > d->w->call.now_us
+			   ? NULL
+			   : "it is too late, or they have answered";
+	case RULE_NOTICE_SEAT_RELEASED:
+		return e->rsvp == RSVP_STATUS_NOT_ATTENDING
+			   ? NULL
+			   : "the answer has changed";
+	case RULE_NOTICE_FEEDBACK_ASKED:
+		return wants_feedback(d, e) ? NULL
+					    : "it is too late, or they were "
+					      "not there";
 	case RULE_NOTICE_EVENT_HIDDEN:
 		return e->is_hidden && e->is_organizer
 			   ? NULL
@@ -272,6 +308,11 @@ read_event(struct draft *d)
 	d->facts.when = d->when;
 	d->facts.answer = answer_text(e.rsvp);
 	d->facts.reason = told->reason;
+	if (told->until) {
+		mail_text_when(
+		    told->until, told->timezone, d->until, sizeof(d->until));
+		d->facts.until = d->until;
+	}
 	d->facts.where = told->place && *told->place ? told->place : NULL;
 	end = read_words(d);
 	return end == APP_JOB_DONE ? check_count(d) : end;

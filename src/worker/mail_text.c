@@ -96,6 +96,7 @@ find_fact(const struct mail_facts *f, const char *name, size_t len)
 		{ "by", is_greetable(f->by) ? f->by : "somebody" },
 		{ "answer", f->answer },
 		{ "reason", f->reason },
+		{ "until", f->until },
 	};
 
 	for (size_t i = 0; i < N_OF(facts); i++)

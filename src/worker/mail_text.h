@@ -19,6 +19,7 @@ struct mail_facts {
 	const char *subject, *letter;	  /* what those who run it write */
 	const char *answer;		  /* theirs to it */
 	const char *reason;		  /* that it is cancelled */
+	const char *until;		  /* when an answer is wanted */
 	const char *space;		  /* the name of a cluster or group */
 	/* the same, and who invites, for people who may know neither */
 	const char *invited_to, *by;

@@ -107,6 +107,40 @@ static const struct mail_words mails[RULE_NOTICE_KINDS] = {
 		{ MAIL_SMALL,
 		    "You cannot make it any more? Please change your answer, "
 		    "so that somebody else gets the spot." } } },
+	[RULE_NOTICE_EVENT_REMINDER] = { "Soon: {title}",
+	    { { MAIL_SAY, "Hello{name}," }, { MAIL_SAY, "you are coming to:" },
+		{ MAIL_SAY, "{title}" }, { MAIL_SAY, "When: {when}" },
+		{ MAIL_SAY, "Where: {where}" },
+		{ MAIL_SMALL,
+		    "You cannot make it after all? Please change your answer, "
+		    "so that somebody else gets the spot." } } },
+	[RULE_NOTICE_STILL_COMING] = { "Do you still come? {title}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "you said that you come to:" },
+		{ MAIL_SAY, "{title}" }, { MAIL_SAY, "When: {when}" },
+		{ MAIL_SAY, "Where: {where}" },
+		{ MAIL_SAY,
+		    "Please say there whether you still do. You can until "
+		    "{until}." },
+		{ MAIL_SMALL, "If we do not hear from you until then, your "
+			      "spot goes to somebody else." } } },
+	[RULE_NOTICE_SEAT_RELEASED] = { "Your spot was given up: {title}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "we asked whether you still come, and have not "
+			    "heard from you. So we take it that you do not:" },
+		{ MAIL_SAY, "{title}" }, { MAIL_SAY, "When: {when}" },
+		{ MAIL_SAY, "Where: {where}" },
+		{ MAIL_SMALL,
+		    "You would like to come all the same? Answer anew: you get "
+		    "a spot if there is one left." } } },
+	[RULE_NOTICE_FEEDBACK_ASKED] = { "How was it? {title}",
+	    { { MAIL_SAY, "Hello{name}," }, { MAIL_SAY, "you were at:" },
+		{ MAIL_SAY, "{title}" },
+		{ MAIL_SAY,
+		    "Please say how it was. It helps those who run it, and you "
+		    "can do so without your name." },
+		{ MAIL_SMALL, "That is possible for two weeks. You were not "
+			      "there? Then ignore this mail." } } },
 	[RULE_NOTICE_EVENT_GONE] = { "Taken down: {title}",
 	    { { MAIL_SAY, "Hello{name}," },
 		{ MAIL_SAY, "we are sorry: this event was taken down by its "

@@ -290,7 +290,7 @@ wait_for_job(struct worker *w)
 		arena_reset(&w->arena);
 		fault_clear(&w->fault);
 		err = app_job_is_due(&w->call, &w->limits, &is_due);
-		if (err || is_due || clock_monotonic_us() >= w->reap_at_us)
+		if (err || is_due || clock_monotonic_us() >= w->look_at_us)
 			return; /* the next step will see to it */
 		if (pause_us < IDLE_MAX_MS * 1000)
 			pause_us += pause_us / 4;

@@ -45,7 +45,7 @@ struct worker {
 	int64_t pause_us;  /* before the next try */
 	atomic_uint *beat; /* NULL: nobody watches */
 	/* monotonic: when each chore (chore.c) is due */
-	int64_t reap_at_us, purge_at_us;
+	int64_t look_at_us, purge_at_us;
 };
 
 /* Blocks SIGTERM and SIGINT, which then end worker_run, and ignores SIGPIPE and

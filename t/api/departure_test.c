@@ -185,7 +185,7 @@ Test_engines(api_departure, events_outlive_the_space_that_they_were_made_in)
 	expect_text("null", body("/cluster_id"));
 	expect(404, as("cat", GET, "/events/%s", id("a")));
 	expect(200, as("bob", GET, "/events/%s", id("b")));
-	expect_text("published", body("/status"));
+	expect_text("completed", body("/status"));
 	expect_text("null", body("/group_id"));
 	expect(200, anonymous(GET, "/events/%s", id("p")));
 	expect_text("cancelled", body("/status"));

@@ -237,9 +237,7 @@ Test_engines(api_event_state, nobody_waits_for_what_ended_early)
 
 Test_engines(api_event_state, it_begins_after_now)
 {
-	given_event("e", .starts_in_h = 1,
-	    .more = text(", 'rsvp_closes_at': '%s'", in_seconds(1800)));
-	keep_id("start", body("/start_time"));
+	given_event("e");
 	given_moved("e", "ann", -3, -1);
 	expect(200, verb("cancel"));
 	expect_problem(409, "invalid_transition", verb("reinstate"));
@@ -249,8 +247,21 @@ Test_engines(api_event_state, it_begins_after_now)
 		id("e"), in_hours(4), in_hours(3)));
 	expect(200, as("ann", POST, "/events/%s/reinstate {'start_time': '%s'}",
 			id("e"), in_hours(5)));
-	expect_text(in_hours(7), body("/end_time"));
-	expect_text(in_seconds(8 * 3600 + 1800), body("/rsvp_closes_at"));
+}
+
+Test_engines(api_event_state, what_lies_around_its_start_moves_along)
+{
+	given("e", "ann",
+	    "/events {'title': 'x', 'start_time': '2031-01-01T10:00:00Z', "
+	    "'end_time': '2031-01-01T12:30:00Z', "
+	    "'rsvp_closes_at': '2031-01-01T09:45:00Z'}");
+	expect(200, verb("cancel"));
+	expect(200, as("ann", POST,
+			"/events/%s/reinstate {'start_time': "
+			"'2031-02-01T08:00:00Z'}",
+			id("e")));
+	expect_text("2031-02-01T10:30:00Z", body("/end_time"));
+	expect_text("2031-02-01T07:45:00Z", body("/rsvp_closes_at"));
 }
 
 Test_engines(api_event_state, a_draft_that_was_given_up_is_published)

@@ -6,6 +6,7 @@
 #include "t/lib/answer.h"
 #include "t/lib/api.h"
 #include "t/lib/given.h"
+#include "t/lib/work.h"
 
 #include "base/banned.h"
 
@@ -69,7 +70,11 @@ Test_engines(api_feedback, nothing_is_said_two_weeks_after_it)
 {
 	given_past_event();
 	expect(201, rate("bob", 5));
-	given_moved("e", "ann", -24 * 14 - 2, -24 * 14 - 1);
+	work_sql(
+	    "UPDATE event SET start_time = start_time - interval '14 days',"
+	    " end_time = end_time - interval '14 days'",
+	    "UPDATE event SET start_time = start_time - 14 * 86400000000,"
+	    " end_time = end_time - 14 * 86400000000");
 	expect_problem(410, "feedback_closed", rate("cat", 5));
 	expect_problem(410, "feedback_closed",
 	    as("bob", PATCH, "/events/%s/feedback/me {'rating': 1}", id("e")));

@@ -104,18 +104,6 @@ Test_engines(api_notice, a_seat_that_a_change_gives_is_told_with_the_change)
 	cr_expect(jobs_with("promoted_from_waitlist", "Supper") == 1);
 }
 
-Test_engines(api_notice, a_longer_event_seats_those_who_wait_again)
-{
-	given_full_event("e");
-	given_moved("e", "ann", -3, -1);
-	expect(200, as("ann", PATCH, "/events/%s {'capacity': 2}", id("e")));
-	expect_cat_waits("e");
-	expect(200, as("ann", PATCH, "/events/%s {'end_time': '%s'}", id("e"),
-			in_hours(1)));
-	expect(200, as("cat", GET, "/events/%s/rsvps/me", id("e")));
-	expect_text("attending", body("/status"));
-}
-
 Test_engines(api_notice, toggling_responses_fills_no_mailbox)
 {
 	given_full_event("e");

@@ -282,6 +282,8 @@ const struct operation_row operation_rows[] = {
 	    { 401, 200, 200, 200 } },
 	{ "rsvp_delete", DELETE, "/events/{event}/rsvps/me", "",
 	    { 401, 404, 404, 404 } },
+	{ "rsvp_confirm", POST, "/events/{asked_event}/rsvps/me/reconfirm", "",
+	    { 401, 404, 200, 404 } },
 	{ "rsvp_put_for", PUT, "/events/{event}/rsvps/{bob}",
 	    "{\"status\":\"maybe\"}", { 401, 403, 200, 200 } },
 	{ "rsvp_remove", DELETE, "/events/{event}/rsvps/{bob}", "",

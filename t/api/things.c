@@ -137,6 +137,17 @@ visited_event(void)
 	return id("visited");
 }
 
+/* One of bob's, who asks ann whether she still comes. */
+static char *
+asked_event(void)
+{
+	given_event("asked", .by = "bob");
+	expect(200, attend("ann", "asked"));
+	expect(200,
+	    as("bob", PATCH, "/events/%s {'ask_again': true}", id("asked")));
+	return id("asked");
+}
+
 static char *
 rated_event(void)
 {
@@ -356,6 +367,7 @@ static const struct {
 	{ "event_in_cluster", event_in_cluster, private_event_of_ann },
 	{ "hidden_event", hidden_event, hidden_event },
 	{ "visited_event", visited_event, private_event_of_ann },
+	{ "asked_event", asked_event, private_event_of_ann },
 	{ "rated_event", rated_event, private_event_of_ann },
 	{ "cluster", cluster_of_ann, private_cluster_of_ann },
 	{ "closing_cluster", closing_cluster_of_ann, private_cluster_of_ann },

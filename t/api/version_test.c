@@ -21,6 +21,7 @@ static const struct {
 	{ "group_join", "who joins changes nothing that was written" },
 	{ "message_mark_read", "who reads a group changes nothing in it" },
 	{ "group_leave", "who leaves changes nothing that was written" },
+	{ "rsvp_confirm", "who confirms changes nothing that was written" },
 	{ "event_notice_create", "what is told changes nothing of the event" },
 };
 

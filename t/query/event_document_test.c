@@ -56,6 +56,11 @@ static const struct change {
 	{ "waitlist", "true", "1", "\"waitlist\":true," },
 	{ "rsvp_closes_at", "'2031-01-01T00:00:00.000010Z'", "1924992000000010",
 	    "\"rsvp_closes_at\":\"2031-01-01T00:00:00.00001Z\"" },
+	{ "rsvp_closes_before", "7", "7", "\"rsvp_closes_before\":7," },
+	{ "reminders", "'[60]'", "'[60]'", "\"reminders\":[60]" },
+	{ "reconfirm_before_hours", "48", "48",
+	    "\"reconfirm\":{\"before_hours\":48," },
+	{ "reconfirm_for_hours", "24", "24", "\"for_hours\":24}" },
 	{ "max_party", "7", "7", "\"max_party\":7," },
 	{ "attendee_list", "'hosts'", "'hosts'",
 	    "\"attendee_list\":\"hosts\"" },
@@ -70,11 +75,12 @@ static const struct change {
 };
 
 /* Columns that are not in the document: what is long, what finds an event, what
- * only some may see, and what others than its organizer change. id, which
- * nothing changes, is. */
-static const char apart[][16] = { "id", "is_shown", "is_listed", "audience_id",
-	"hidden_at", "published_at", "span", "cell", "description",
-	"online_url", "taken", "waiting", "version", "document" };
+ * only some may see, and what others than its organizer, or the clock, change.
+ * id, which nothing changes, is. */
+static const char apart[][20] = { "id", "is_shown", "is_listed", "audience_id",
+	"hidden_at", "published_at", "reconfirm_until", "done_until", "due_at",
+	"span", "cell", "description", "online_url", "taken", "waiting",
+	"version", "document" };
 
 struct text {
 	const char *v;

@@ -116,6 +116,7 @@ fixture_event_with(struct q_event_add_in in)
 		in.status = EVENT_STATUS_PUBLISHED;
 	in.category_ids = in.category_ids ? in.category_ids : "[]";
 	in.tags = in.tags ? in.tags : "[]";
+	in.reminders = in.reminders ? in.reminders : "[]";
 	ok(q_event_add_with(on.db, &in, NULL));
 	return in.id;
 }

@@ -46,7 +46,8 @@ add_event(void)
 	response(bob, RSVP_STATUS_MAYBE);
 	response(cat, RSVP_STATUS_ATTENDING);
 	ok(q_event_set_status(on.db, .id = event, .cancel_reason = NULL,
-	    .status = EVENT_STATUS_CANCELLED, .now = TIME, NULL));
+	    .due_at = { 0 }, .status = EVENT_STATUS_CANCELLED, .now = TIME,
+	    NULL));
 }
 
 /* A job as it was added then; a and b are ids. */

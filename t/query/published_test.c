@@ -36,7 +36,8 @@ static void
 cancel(struct event_id event)
 {
 	ok(q_event_set_status(on.db, .id = event, .cancel_reason = NULL,
-	    .status = EVENT_STATUS_CANCELLED, .now = TIME, NULL));
+	    .due_at = { 0 }, .status = EVENT_STATUS_CANCELLED, .now = TIME,
+	    NULL));
 }
 
 static bool

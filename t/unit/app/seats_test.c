@@ -69,6 +69,7 @@ given_line(void)
 		.status = EVENT_STATUS_PUBLISHED,
 		.category_ids = "[]",
 		.tags = "[]",
+		.reminders = "[]",
 		.now = call.now_us },
 	    NULL));
 	ok(db_exec(call.db, (struct db_call){ &add_people, NULL }, NULL));

@@ -4,7 +4,6 @@
 #include "rule/transition.h"
 
 #include <criterion/criterion.h>
-#include <criterion/new/assert.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -35,6 +34,37 @@ static const struct row event_rows[] = {
 	{ RULE_REINSTATE, { NONE, NONE, NONE, PUBLISHED, NONE } },
 	{ RULE_COMPLETE, { NONE, NONE, COMPLETED, NONE, NONE } },
 	{ RULE_APPROVE, { NONE, NONE, NONE, NONE, NONE } },
+};
+
+enum {
+	COMES = RSVP_STATUS_ATTENDING,
+	MAYBE = RSVP_STATUS_MAYBE,
+	STAYS = RSVP_STATUS_NOT_ATTENDING,
+	WAITS = RSVP_STATUS_WAITLISTED,
+	REMOVED = RSVP_STATUS_REMOVED
+};
+
+static const struct row rsvp_rows[] = {
+	/* from none, attending, maybe, not_attending, waitlisted, offered,
+	 * removed */
+	{ RULE_ATTEND, { COMES, COMES, COMES, COMES, COMES, COMES, COMES } },
+	{ RULE_QUEUE, { WAITS, NONE, WAITS, WAITS, WAITS, NONE, WAITS } },
+	{ RULE_WAVER, { MAYBE, MAYBE, MAYBE, MAYBE, MAYBE, MAYBE, MAYBE } },
+	{ RULE_DECLINE, { STAYS, STAYS, STAYS, STAYS, STAYS, STAYS, STAYS } },
+	{ RULE_CONFIRM, { NONE, COMES, NONE, NONE, NONE, NONE, NONE } },
+	{ RULE_PROMOTE, { NONE, NONE, NONE, NONE, COMES, NONE, NONE } },
+	{ RULE_LAPSE, { NONE, STAYS, NONE, NONE, NONE, NONE, NONE } },
+	{ RULE_RELEASE, { NONE, STAYS, NONE, NONE, STAYS, NONE, NONE } },
+	{ RULE_EXPEL,
+	    { NONE, REMOVED, REMOVED, REMOVED, REMOVED, REMOVED, NONE } },
+	{ RULE_PUBLISH, { NONE, NONE, NONE, NONE, NONE, NONE, NONE } },
+};
+
+static const struct row request_rows[] = {
+	/* from -, pending, approved, rejected */
+	{ RULE_APPROVE, { NONE, REQUEST_STATE_APPROVED, NONE, NONE } },
+	{ RULE_REJECT, { NONE, REQUEST_STATE_REJECTED, NONE, NONE } },
+	{ RULE_CANCEL, { NONE, NONE, NONE, NONE } },
 };
 
 static bool
@@ -68,6 +98,8 @@ expect_rows(const struct rule_machine *m, const struct row *rows, size_t n_rows)
 
 			cr_expect(to == want, "verb %d from %d: %d",
 			    (int)rows[i].verb, from, to);
+			cr_expect(rule_transition_leads(
+				      m, rows[i].verb, from) == (want != NONE));
 			cr_expect(err == (want == NONE ? ERR_INVALID_TRANSITION
 						       : ERR_OK));
 			if (want == NONE)
@@ -78,4 +110,14 @@ expect_rows(const struct rule_machine *m, const struct row *rows, size_t n_rows)
 Test(rule_transition, events_move_as_the_table_says)
 {
 	expect_rows(&rule_event_machine, event_rows, N_OF(event_rows));
+}
+
+Test(rule_transition, answers_move_as_the_table_says)
+{
+	expect_rows(&rule_rsvp_machine, rsvp_rows, N_OF(rsvp_rows));
+}
+
+Test(rule_transition, requests_move_as_the_table_says)
+{
+	expect_rows(&rule_request_machine, request_rows, N_OF(request_rows));
 }

@@ -133,6 +133,7 @@ add_event(struct user_id organizer, enum event_status status)
 		.status = status,
 		.category_ids = "[]",
 		.tags = "[]",
+		.reminders = "[]",
 		.now = w.call.now_us },
 	    NULL));
 }
@@ -268,7 +269,8 @@ Test_engines(worker, a_cancelled_event_is_told_to_everybody_once)
 	}
 	rsvp(ann, RSVP_STATUS_NOT_ATTENDING);
 	ok(q_event_set_status(db, .id = event, .cancel_reason = NULL,
-	    .status = EVENT_STATUS_CANCELLED, .now = w.call.now_us, NULL));
+	    .due_at = { 0 }, .status = EVENT_STATUS_CANCELLED,
+	    .now = w.call.now_us, NULL));
 	tell_all(RULE_NOTICE_EVENT_CANCELLED);
 	ok(db_commit(db));
 	cr_expect(eq(int, work(), 205 + 3));

@@ -1,0 +1,47 @@
+/*
+ * What the clock does to events: it reminds who comes, asks whether they still
+ * do, and says that an event has been. An event says when that is next, in
+ * due_at; no job waits for a time that may change.
+ */
+#ifndef APP_DUE_H
+#define APP_DUE_H
+
+#include "app/call.h"
+#include "generated/id/event.h"
+#include "rule/event.h"
+
+/* The columns that the clock goes by; fill it with Q_FIELDS_event_clock. */
+struct app_due_facts {
+	int64_t start_time, end_time;
+	const char *reminders;
+	struct opt_int reconfirm_before_hours, reconfirm_for_hours;
+	struct opt_time reconfirm_until, done_until;
+};
+
+/* The same as rules take it. ERR_BAD_REQUEST where the reminders are no list of
+ * numbers. */
+MUST_CHECK enum err app_due_clock(struct call *call,
+    const struct app_due_facts *facts, struct rule_event_clock *out);
+
+/* Asks those who come to an event that lies ahead, but the caller, whether they
+ * still do, also who has said so; nothing for what does not. Needs a
+ * transaction that has the row. */
+MUST_CHECK enum err app_due_ask_again(struct call *call, struct event_id event);
+
+/* The other side, for the worker. */
+
+#define APP_DUE_JOB "event_due" /* one event */
+
+/* Adds a job for each event that something is due for; *n is how many. An
+ * event whose job came to nothing has another one an hour later. Begins and
+ * ends its transactions. */
+MUST_CHECK enum err app_due_begin(struct call *call, size_t *n);
+
+/* What a clock that was ahead has done is not done: what it kept for later is
+ * looked at. Of a thousand such events, *n: how many. */
+MUST_CHECK enum err app_due_set_back(struct call *call, int64_t *n);
+
+/* An app_job_fn: does all that is due of the event as it is now. ERR_RETRY. */
+MUST_CHECK enum err app_due_run(struct call *call, const char *payload);
+
+#endif
