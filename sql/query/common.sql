@@ -112,6 +112,13 @@ UPDATE event SET taken = taken + :seats
 -- fragment: event_place event
 COALESCE({event}.location, {event}.venue_name, {event}.venue_address)
 
+-- The answer of the viewer beside an event, and whether they may have its address.
+-- fragment: event_joins
+LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
+
+-- fragment: event_shows_url
+(r.status = 'attending' OR e.organizer_id = :viewer OR {{is_host_of e}})
+
 -- Whom an event is for: its organizer, and everybody or the members of a space or
 -- whom it names, but nobody who is blocked. Scalar subqueries: of an EXISTS
 -- PostgreSQL may make a table of all that the viewer has.
@@ -214,6 +221,14 @@ CASE {audience}
      WHEN 'unconfirmed' THEN {answer}.status = 'attending' AND {answer}.asked_at IS NOT NULL
                              AND {answer}.confirmed_at IS NULL
      ELSE {answer}.status = {audience} END
+
+-- The ids of a JSON array.
+-- fragment: ids_in list
+-- @postgresql
+SELECT value::uuid FROM json_array_elements_text({list})
+-- @sqlite
+SELECT text_uuid(value) FROM json_each({list})
+-- @end
 
 -- The words of a text, each in a row.
 -- fragment: words_in text

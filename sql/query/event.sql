@@ -32,9 +32,6 @@ e.taken AS spots_taken, e.capacity - e.taken AS spots_left,
 r.status AS "my_rsvp.status", r.party_size AS "my_rsvp.party_size",
 e.id AS _id, e.start_time AS _start_time, e.version AS _version
 
--- fragment: event_shows_url
-(r.status = 'attending' OR e.organizer_id = :viewer OR {{is_host_of e}})
-
 -- Enough of it for an excerpt. PostgreSQL knows how long a text is without
 -- fetching all of it.
 -- fragment: event_excerpt
@@ -52,9 +49,6 @@ e.id, e.start_time, {{event_rest}}
 -- fragment: event_rest
 e.organizer_id, e.document, e.description, e.online_url, e.taken, e.capacity,
 e.version
-
--- fragment: event_joins
-LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
 
 -- fragment: event_page
 {{event_after}} AND e.start_time < :to
@@ -967,13 +961,6 @@ SELECT e.id, e.title, e.location, e.venue_name, e.description
 -- Empties the list that filters read.
 -- in:  id event_id
 DELETE FROM event_category WHERE event_id = :id
-
--- fragment: ids_in list
--- @postgresql
-SELECT value::uuid FROM json_array_elements_text({list})
--- @sqlite
-SELECT text_uuid(value) FROM json_each({list})
--- @end
 
 -- name: event_add_categories :exec
 -- Fills the list that filters read. ids and had, what the event had before: JSON

@@ -203,6 +203,7 @@ DELETE FROM users
                  AND NOT EXISTS (SELECT 1 FROM message x WHERE x.sender_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM event_notice x WHERE x.sender_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM feedback x WHERE x.user_id = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM calendar_feed x WHERE x.user_id = u.id)
                ORDER BY u.updated_at, u.id
                LIMIT :limit)
    AND NOT is_verified AND updated_at < :before

@@ -54,22 +54,32 @@ find_column(const struct db_query *q, const char *name)
 	return -1;
 }
 
+bool
+reply_is_known(struct call *call, const char *etag)
+{
+	struct http_response *r = api_exchange_of(call)->response;
+	const struct http_request *request = api_exchange_of(call)->request;
+
+	http_response_header(r, "ETag", etag);
+	if ((request->method != HTTP_GET && request->method != HTTP_HEAD) ||
+	    !request->if_none_match ||
+	    !http_etag_matches(request->if_none_match, etag))
+		return false;
+	r->status = 304;
+	r->content_type = NULL;
+	buf_clear(&r->body);
+	return true;
+}
+
+/* A response to a write is made all the same. */
 static void
 add_etag(struct call *call, int64_t version)
 {
 	struct http_response *r = api_exchange_of(call)->response;
-	const struct http_request *request = api_exchange_of(call)->request;
 	char etag[HTTP_ETAG_SIZE];
 
 	http_etag_format(etag, version, r->body.p, r->body.len);
-	http_response_header(r, "ETag", etag);
-	if ((request->method == HTTP_GET || request->method == HTTP_HEAD) &&
-	    request->if_none_match &&
-	    http_etag_matches(request->if_none_match, etag)) {
-		r->status = 304;
-		r->content_type = NULL;
-		buf_clear(&r->body);
-	}
+	(void)reply_is_known(call, etag);
 }
 
 /* Encodes the members of the only row into w; *version becomes its _version, if

@@ -73,6 +73,9 @@ MUST_CHECK enum err reply_one_with(struct call *call, int status,
 
 /* 200 with another media type; the text goes into the result. */
 struct buf *reply_text(struct call *call, const char *content_type);
+/* Gives the response an ETag, quotes included, before its body is made; true
+ * when the caller has that already: it is 304 then, and done. */
+bool reply_is_known(struct call *call, const char *etag);
 /* 302 to location, a URI without control characters. */
 enum err reply_redirect(struct call *call, const char *location);
 /* 200 with a file that the web server sends: uri names a location of it that

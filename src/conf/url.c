@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/bug.h"
 #include "base/str.h"
 
 #include "base/banned.h"
@@ -125,6 +126,15 @@ conf_url_is_site(const char *url)
 		if (!is_alnum(*p) && !strchr("/-._~%!$&'()*+,;=:@", *p))
 			return false;
 	return true;
+}
+
+const char *
+conf_url_authority(struct arena *arena, const char *site)
+{
+	const char *p = skip_scheme(site);
+
+	bug_if(!p);
+	return arena_strndup(arena, p, strcspn(p, "/"));
 }
 
 bool

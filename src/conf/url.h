@@ -19,6 +19,8 @@ void conf_url_escape(struct buf *out, const char *text, const char *keep);
 /* Whether url is http:// or https:// with a host, without user, query and
  * fragment, in the characters of RFC 3986. */
 bool conf_url_is_site(const char *url);
+/* Host and port of what conf_url_is_site lets pass; in arena. */
+const char *conf_url_authority(struct arena *arena, const char *site);
 /* Whether origin is scheme://host or scheme://host:port and no more (RFC
  * 6454). */
 bool conf_url_is_origin(const char *origin);

@@ -35,6 +35,7 @@ static const char *const infos[CRYPT_PURPOSES] = {
 	[CRYPT_THROTTLE] = "hearth throttle",
 	[CRYPT_DOMAIN] = "hearth domain",
 	[CRYPT_PROOF] = "hearth proof",
+	[CRYPT_FEED_TOKEN] = "hearth feed token",
 };
 
 static void

@@ -20,9 +20,10 @@ enum crypt_purpose {
 	CRYPT_MAIL_CODE,  /* six digits in mails */
 	CRYPT_INVITE,	  /* codes of invites */
 	CRYPT_CURSOR,
-	CRYPT_THROTTLE, /* names of counters, so that no address is stored */
-	CRYPT_DOMAIN,	/* texts that prove domains */
-	CRYPT_PROOF,	/* names of addresses that have let somebody in */
+	CRYPT_THROTTLE,	  /* names of counters, so that no address is stored */
+	CRYPT_DOMAIN,	  /* texts that prove domains */
+	CRYPT_PROOF,	  /* names of addresses that have let somebody in */
+	CRYPT_FEED_TOKEN, /* addresses of calendars */
 	CRYPT_PURPOSES
 };
 

@@ -17,6 +17,8 @@
 	X(role)         \
 	X(audit)        \
 	X(invite)       \
-	X(request) X(report) X(message) X(event_notice) X(domain) X(feedback)
+	X(request)      \
+	X(report)       \
+	X(message) X(event_notice) X(domain) X(feedback) X(calendar_feed)
 
 #endif

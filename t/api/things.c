@@ -158,6 +158,13 @@ rated_event(void)
 }
 
 static char *
+feed_of_ann(void)
+{
+	given("feed", "ann", "/users/me/calendar-feeds {'kind': 'person'}");
+	return id("feed");
+}
+
+static char *
 joined_cluster(void)
 {
 	char *cluster = cluster_of_ann();
@@ -369,6 +376,7 @@ static const struct {
 	{ "visited_event", visited_event, private_event_of_ann },
 	{ "asked_event", asked_event, private_event_of_ann },
 	{ "rated_event", rated_event, private_event_of_ann },
+	{ "feed", feed_of_ann, feed_of_ann },
 	{ "cluster", cluster_of_ann, private_cluster_of_ann },
 	{ "closing_cluster", closing_cluster_of_ann, private_cluster_of_ann },
 	{ "closing_group", closing_group_of_ann, private_group_of_ann },

@@ -38,6 +38,8 @@ static const struct {
 	{ "ClusterListed", SPACE },
 	{ "Event", EVENT },
 	{ "EventNotice", NOTICE },
+	{ "CalendarFeed", 0 }, /* what its owner named */
+	{ "NewCalendarFeed", 0 },
 	{ "Feedback", 0 },
 	{ "FeedbackOfUser", 0 },
 	{ "EventGuest", 0 },

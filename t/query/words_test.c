@@ -31,6 +31,7 @@ static const struct column {
 	{ "event_guest", "role", &event_role_words },
 	{ "audit", "actor_kind", NULL },
 	{ "event_notice", "audience", &notice_audience_words },
+	{ "calendar_feed", "kind", &calendar_kind_words },
 	{ "report", "subject_kind", &report_subject_words },
 	{ "report", "reason", &report_reason_words },
 	{ "report", "state", &report_state_words },

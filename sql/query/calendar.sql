@@ -1,0 +1,199 @@
+-- Events as calendar programs read them: those of a calendar are found first, then
+-- what tells whether they have changed, then what is written of them.
+
+-- How far back a calendar goes, and how many events it has at most, are inputs.
+-- fragment: calendar_in
+viewer user_id, since time, most int
+
+-- The ids of a list of events by start, as a JSON array.
+-- fragment: calendar_ids events
+-- @postgresql
+SELECT COALESCE(json_agg(c.id ORDER BY c.start_time, c.id), '[]') AS ids
+  FROM (SELECT * FROM ({events}) AS o ORDER BY o.start_time, o.id LIMIT :most) AS c
+-- @sqlite
+SELECT json_group_array(uuid_text(c.id)) AS ids
+  FROM (SELECT * FROM ({events}) AS o ORDER BY o.start_time, o.id LIMIT :most) AS c
+-- @end
+
+-- Each of them by an index, in its order.
+-- fragment: calendar_events condition
+SELECT * FROM (
+       SELECT e.start_time, e.id
+         FROM event e
+        WHERE {condition} AND e.start_time > :since
+        ORDER BY e.start_time, e.id
+        LIMIT :most) AS walked
+
+-- fragment: calendar_of_guest role, condition
+SELECT * FROM (
+       SELECT g.start_time, g.event_id AS id
+         FROM event_guest g
+        WHERE g.user_id = :viewer AND {role} AND g.start_time > :since AND {condition}
+        ORDER BY g.start_time, g.event_id
+        LIMIT :most) AS named
+
+-- name: calendar_of_person :one
+-- What somebody organizes, helps with, or has answered, but not declined.
+-- in:  {{calendar_in}}
+-- out: ids json
+{{calendar_ids {{calendar_of_all_mine}}}}
+
+-- fragment: calendar_of_all_mine
+{{calendar_events e.organizer_id = :viewer}}
+UNION
+{{calendar_of_guest g.role <> 'guest', TRUE}}
+UNION
+SELECT * FROM (
+       SELECT e.start_time, e.id
+         FROM rsvp r
+         JOIN event e ON e.id = r.event_id
+        WHERE r.user_id = :viewer AND e.start_time > :since
+          AND r.status IN ('attending', 'maybe', 'waitlisted', 'offered')
+        ORDER BY e.start_time, e.id
+        LIMIT :most) AS answered
+
+-- name: calendar_of_group :one
+-- What a group shows to one of its members.
+-- in:  {{calendar_in}}, space space_id
+-- out: ids json
+{{calendar_ids {{calendar_of_space e.group_id = :space, e.audience_id IS NOT NULL AND e.group_id = :space, {{is_of_group}}}}}}
+
+-- fragment: is_of_group
+(SELECT o.group_id FROM event o WHERE o.id = g.event_id) = :space
+
+-- name: calendar_of_cluster :one
+-- What a cluster, and those of its groups that they are in, show to one of its
+-- members.
+-- in:  {{calendar_in}}, space space_id
+-- out: ids json
+{{calendar_ids {{calendar_of_space e.cluster_id = :space, e.audience_id IN ({{my_spaces_within}}), {{is_of_cluster}}}}}}
+
+-- fragment: is_of_cluster
+(SELECT o.cluster_id FROM event o WHERE o.id = g.event_id) = :space
+
+-- fragment: my_spaces_within
+SELECT m.space_id FROM member m
+ WHERE m.user_id = :viewer AND m.is_active
+   AND (m.space_id = :space OR m.cluster_id = :space)
+
+-- fragment: calendar_of_space listed, audience, named
+{{calendar_events e.is_listed AND {listed}}}
+UNION
+{{calendar_events {audience}}}
+UNION
+{{calendar_events e.organizer_id = :viewer AND NOT e.is_listed AND {listed}}}
+UNION
+{{calendar_of_guest g.sees, {named}}}
+
+-- name: calendar_stamps :many
+-- Of those that the viewer sees: what a calendar of them depends on. answered_at and
+-- role: the viewer's.
+-- in:  ids json, viewer user_id?
+-- out: id event_id, timezone text, start_time time, end_time time, version int,
+--      answered_at time?, role event_role?
+SELECT e.id, e.timezone, e.start_time, e.end_time, e.version,
+       (SELECT r.updated_at FROM rsvp r
+         WHERE r.event_id = e.id AND r.user_id = :viewer) AS answered_at,
+       {{role_in e}} AS role
+  FROM event e
+ WHERE e.id IN ({{ids_in :ids}}) AND {{event_visible e}}
+ ORDER BY e.start_time, e.id
+
+-- name: calendar_events :many
+-- What a calendar says of events that the viewer sees. Of a long description it has
+-- the beginning.
+-- in:  ids json, viewer user_id?
+-- out: id event_id, title text, description text?, location text?, venue_name text?,
+--      venue_address text?, venue_lat real?, venue_lon real?, online_url text?,
+--      start_time time, end_time time, timezone text, status event_status,
+--      visibility event_visibility, is_host bool, answer rsvp_status?,
+--      categories json, created_at time, updated_at time, version int
+SELECT e.id, e.title, substr(e.description, 1, 2000) AS description, e.location,
+       e.venue_name, e.venue_address, e.venue_lat, e.venue_lon,
+       CASE WHEN {{event_shows_url}} THEN e.online_url END AS online_url,
+       e.start_time, e.end_time, e.timezone, e.status, e.visibility,
+       COALESCE(e.organizer_id = :viewer OR {{is_host_of e}}, FALSE) AS is_host,
+       r.status AS answer, {{calendar_categories}} AS categories,
+       e.created_at, e.updated_at, e.version
+  FROM event e
+  {{event_joins}}
+ WHERE e.id IN ({{ids_in :ids}})
+ ORDER BY e.start_time, e.id
+
+-- fragment: calendar_categories
+-- @postgresql
+(SELECT COALESCE(json_agg(c.name ORDER BY c.name), '[]')
+   FROM event_category x JOIN category c ON c.id = x.category_id
+  WHERE x.event_id = e.id)
+-- @sqlite
+(SELECT json_group_array(named.name)
+   FROM (SELECT c.name FROM event_category x JOIN category c ON c.id = x.category_id
+          WHERE x.event_id = e.id ORDER BY c.name) AS named)
+-- @end
+
+-- fragment: calendar_feed_out
+id calendar_feed_id, kind calendar_kind, cluster_id space_id?, group_id space_id?,
+created_at time, last_used_at time?
+
+-- fragment: calendar_feed_columns
+f.id, f.kind, CASE f.kind WHEN 'cluster' THEN f.space_id END AS cluster_id,
+CASE f.kind WHEN 'group' THEN f.space_id END AS group_id, f.created_at, f.last_used_at
+
+-- name: calendar_feed_list :many
+-- The calendars that somebody subscribes to.
+-- in:  viewer user_id
+-- out: {{calendar_feed_out}}
+-- page: id
+SELECT {{calendar_feed_columns}}
+  FROM calendar_feed f
+ WHERE f.user_id = :viewer AND f.id > :after_id
+ ORDER BY f.id
+ LIMIT :limit
+
+-- name: calendar_feed_new :one
+-- A new one, with the address that nobody is told again.
+-- in:  id calendar_feed_id, url text
+-- out: {{calendar_feed_out}}, url text
+SELECT {{calendar_feed_columns}}, CAST(:url AS TEXT) AS url
+  FROM calendar_feed f
+ WHERE f.id = :id
+
+-- name: calendar_feed_count :one
+-- How many they have.
+-- in:  viewer user_id
+-- out: n int
+SELECT count(*) AS n FROM calendar_feed f WHERE f.user_id = :viewer
+
+-- name: calendar_feed_add :exec
+-- Somebody subscribes to a calendar.
+-- in:  id calendar_feed_id, viewer user_id, kind calendar_kind, space space_id?, now time
+INSERT INTO calendar_feed (id, user_id, kind, space_id, created_at)
+VALUES (:id, :viewer, :kind, :space, :now)
+
+-- name: calendar_feed_remove :one
+-- They do not any more: its address is of no use from now on.
+-- in:  id calendar_feed_id, viewer user_id
+-- out: id calendar_feed_id
+DELETE FROM calendar_feed WHERE id = :id AND user_id = :viewer RETURNING id
+
+-- name: calendar_feed_of :one
+-- Whose a calendar is, and of what; none of somebody who is suspended. is_open: they
+-- are still a member of the space that it is of.
+-- in:  id calendar_feed_id
+-- out: user_id user_id, kind calendar_kind, space_id space_id?, name text?,
+--      is_open bool, last_used_at time?
+SELECT f.user_id, f.kind, f.space_id,
+       (SELECT s.name FROM space s WHERE s.id = f.space_id) AS name,
+       f.space_id IS NULL
+         OR COALESCE((SELECT m.is_active FROM member m
+                       WHERE m.space_id = f.space_id AND m.user_id = f.user_id), FALSE)
+         AS is_open,
+       f.last_used_at
+  FROM calendar_feed f
+  JOIN users u ON u.id = f.user_id
+ WHERE f.id = :id AND u.suspended_at IS NULL
+
+-- name: calendar_feed_use :exec
+-- A program has read it.
+-- in:  id calendar_feed_id, now time
+UPDATE calendar_feed SET last_used_at = :now WHERE id = :id

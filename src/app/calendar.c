@@ -1,0 +1,372 @@
+#include "app/calendar.h"
+
+#include "app/space.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "base/timezone.h"
+#include "conf/url.h"
+#include "crypt/token.h"
+#include "generated/query/user.h"
+#include "ical/event.h"
+#include "ical/timezone.h"
+#include "json/read.h"
+
+#include "base/banned.h"
+
+enum {
+	CHUNK = 200,		     /* events that are read at a time */
+	DESCRIPTIONS_UNTIL = 2 << 20 /* bytes of a calendar */
+};
+
+/* What it has */
+
+static enum err
+stamp(struct call *call, const char *ids, struct app_calendar *c)
+{
+	return q_calendar_stamps(
+	    call->db, .ids = ids, .viewer = c->viewer, &c->stamps, &c->n);
+}
+
+/* ["…","…"] of some of the events. */
+static const char *
+list_ids(struct call *call, const struct q_calendar_stamps_row *v, size_t n)
+{
+	char *list = arena_alloc(call->arena, n * (UUID_TEXT_SIZE + 2) + 2);
+	char *p = list;
+
+	*p++ = '[';
+	for (size_t i = 0; i < n; i++) {
+		*p++ = '"';
+		uuid_format(v[i].id.v, p);
+		p += UUID_TEXT_SIZE - 1;
+		*p++ = '"';
+		if (i + 1 < n)
+			*p++ = ',';
+	}
+	*p++ = ']';
+	*p = '\0';
+	return list;
+}
+
+enum err
+app_calendar_of_event(
+    struct call *call, struct event_id id, struct app_calendar *c)
+{
+	const struct q_calendar_stamps_row one = { .id = id };
+	enum err err;
+
+	*c = (struct app_calendar){ .viewer = call->user };
+	err = stamp(call, list_ids(call, &one, 1), c);
+	return err || c->n > 0 ? err : ERR_NOT_FOUND;
+}
+
+/* Candidates: whether the owner sees them is asked with the stamps. */
+static enum err
+find_ids(struct call *call, const struct q_calendar_feed_of_row *feed,
+    const char **ids)
+{
+	int64_t since = call->now_us - APP_CALENDAR_DAYS * CLOCK_DAY_US;
+	struct q_calendar_of_person_row person = { "[]" };
+	struct q_calendar_of_cluster_row cluster = { "[]" };
+	struct q_calendar_of_group_row group = { "[]" };
+	enum err err = ERR_OK;
+
+	if (!feed->is_open)
+		;
+	else if (feed->kind == CALENDAR_KIND_PERSON)
+		err = q_calendar_of_person(call->db, .viewer = feed->user_id,
+		    .since = since, .most = APP_CALENDAR_MOST, &person);
+	else if (feed->kind == CALENDAR_KIND_CLUSTER)
+		err = q_calendar_of_cluster(call->db, .viewer = feed->user_id,
+		    .since = since, .most = APP_CALENDAR_MOST,
+		    .space = feed->space_id, &cluster);
+	else
+		err = q_calendar_of_group(call->db, .viewer = feed->user_id,
+		    .since = since, .most = APP_CALENDAR_MOST,
+		    .space = feed->space_id, &group);
+	*ids = feed->kind == CALENDAR_KIND_PERSON    ? person.ids
+	       : feed->kind == CALENDAR_KIND_CLUSTER ? cluster.ids
+						     : group.ids;
+	return err;
+}
+
+/* That somebody reads it is written down once a day. */
+static enum err
+note_use(struct call *call, struct calendar_feed_id id,
+    const struct q_calendar_feed_of_row *feed)
+{
+	return feed->last_used_at.set &&
+		       feed->last_used_at.v > call->now_us - CLOCK_DAY_US
+		   ? ERR_OK
+		   : q_calendar_feed_use(
+			 call->db, .id = id, .now = call->now_us, NULL);
+}
+
+enum err
+app_calendar_of_feed(
+    struct call *call, const char *token, struct app_calendar *c)
+{
+	struct q_calendar_feed_of_row feed;
+	struct calendar_feed_id id;
+	const char *ids;
+	uint32_t number;
+	enum err err;
+
+	if (!crypt_token_open(
+		call->keys, CRYPT_FEED_TOKEN, token, &id.v, &number))
+		return ERR_NOT_FOUND;
+	err = q_calendar_feed_of(call->db, .id = id, &feed);
+	if (!err)
+		err = note_use(call, id, &feed);
+	if (!err)
+		err = find_ids(call, &feed, &ids);
+	if (err)
+		return err;
+	*c = (struct app_calendar){ feed.name ? feed.name : "Hearth",
+		feed.user_id, NULL, 0 };
+	return stamp(call, ids, c);
+}
+
+void
+app_calendar_put_stamps(const struct app_calendar *c, struct buf *to)
+{
+	char zones[TIMEZONE_VERSION_SIZE];
+
+	buf_printf(to, "%s %s %s\n", PACKAGE_VERSION,
+	    timezone_version(zones) ? zones : "", c->name ? c->name : "");
+	for (size_t i = 0; i < c->n; i++) {
+		const struct q_calendar_stamps_row *s = &c->stamps[i];
+
+		buf_put(to, &s->id, sizeof(s->id));
+		buf_printf(to, " %lld %lld %d\n", (long long)s->version,
+		    (long long)(s->answered_at.set ? s->answered_at.v : 0),
+		    (int)s->role);
+	}
+}
+
+/* What it says */
+
+/* One calendar that is being written. */
+struct pen {
+	struct call *call;
+	struct ical_writer w;
+	const char *host;      /* of PUBLIC_URL, for UIDs */
+	const char *zone_name; /* of the event before, mostly that of the next
+				*/
+	const struct zone *zone;
+};
+
+/* A zone that the system has no more is read as UTC. */
+static void
+take_zone(struct pen *pen, const char *name)
+{
+	if (str_eq(pen->zone_name, name))
+		return;
+	pen->zone_name = name;
+	pen->zone = timezone_find(name);
+	if (pen->zone)
+		return;
+	pen->zone_name = "UTC";
+	pen->zone = timezone_find("UTC");
+}
+
+/* The first event of a zone says from when on it is needed. */
+static void
+write_zone(struct pen *pen, const struct app_calendar *c, size_t first)
+{
+	const struct q_calendar_stamps_row *of = c->stamps;
+	int64_t until_us = of[first].end_time;
+
+	for (size_t i = 0; i < first; i++)
+		if (str_eq(of[i].timezone, of[first].timezone))
+			return;
+	for (size_t i = first + 1; i < c->n; i++)
+		if (of[i].end_time > until_us &&
+		    str_eq(of[i].timezone, of[first].timezone))
+			until_us = of[i].end_time;
+	take_zone(pen, of[first].timezone);
+	if (!str_eq(pen->zone_name, "UTC"))
+		ical_timezone(&pen->w, pen->zone_name, pen->zone,
+		    of[first].start_time, until_us);
+}
+
+static enum ical_status
+status_of(const struct q_calendar_events_row *e)
+{
+	if (e->status == EVENT_STATUS_CANCELLED)
+		return ICAL_CANCELLED;
+	return e->status == EVENT_STATUS_DRAFT ||
+		       (!e->is_host && e->answer != RSVP_STATUS_ATTENDING)
+		   ? ICAL_TENTATIVE
+		   : ICAL_CONFIRMED;
+}
+
+static const char *
+location_of(struct call *call, const struct q_calendar_events_row *e)
+{
+	const char *name = e->location ? e->location : e->venue_name;
+
+	if (name && e->venue_address && !e->location)
+		return arena_printf(
+		    call->arena, "%s, %s", name, e->venue_address);
+	return name ? name : e->venue_address;
+}
+
+/* With the address for those who may have it, and the event's page. */
+static const char *
+description_of(
+    struct pen *pen, const struct q_calendar_events_row *e, const char *page)
+{
+	const char *text = e->description;
+
+	if (!text || pen->w.buf->len > DESCRIPTIONS_UNTIL)
+		text = "";
+	return arena_printf(pen->call->arena, "%s%s%s%s%s", text,
+	    *text ? "\n\n" : "", e->online_url ? e->online_url : "",
+	    e->online_url ? "\n" : "", page);
+}
+
+static enum err
+read_categories(struct call *call, const char *json, struct ical_event *out)
+{
+	const struct json_value *list;
+	const char **names;
+	enum err err = json_parse(
+	    call->arena, json, strlen(json), call->fault, &list);
+
+	if (err)
+		return err;
+	out->n_categories = json_array_len(list);
+	names = arena_array(call->arena, out->n_categories, sizeof(*names));
+	for (size_t i = 0; i < out->n_categories; i++)
+		names[i] = json_text(json_array_at(list, i), NULL);
+	out->categories = names;
+	return ERR_OK;
+}
+
+static enum err
+write_event(struct pen *pen, const struct q_calendar_events_row *e)
+{
+	struct arena *arena = pen->call->arena;
+	char id[UUID_TEXT_SIZE];
+	struct ical_event out = { .version = e->version - 1,
+		.created_us = e->created_at,
+		.changed_us = e->updated_at,
+		.start_us = e->start_time,
+		.end_us = e->end_time,
+		.status = status_of(e),
+		.is_busy = e->is_host || e->answer == RSVP_STATUS_ATTENDING,
+		.is_private = e->visibility != EVENT_VISIBILITY_PUBLIC,
+		.summary = e->title,
+		.location = location_of(pen->call, e),
+		.has_place = e->venue_lat.set && e->venue_lon.set,
+		.lat = e->venue_lat.v,
+		.lon = e->venue_lon.v };
+	enum err err = read_categories(pen->call, e->categories, &out);
+
+	if (err)
+		return err;
+	uuid_format(e->id.v, id);
+	take_zone(pen, e->timezone);
+	out.zone = pen->zone;
+	out.timezone = pen->zone_name;
+	out.uid = arena_printf(arena, "%s@%s", id, pen->host);
+	out.url = arena_printf(
+	    arena, "%s/events/%s", pen->call->conf->public_url, id);
+	out.description = description_of(pen, e, out.url);
+	ical_event(&pen->w, &out);
+	return ERR_OK;
+}
+
+static enum err
+write_events(struct pen *pen, const struct app_calendar *c, size_t from)
+{
+	size_t n = c->n - from < CHUNK ? c->n - from : CHUNK;
+	struct q_calendar_events_row *rows;
+	enum err err = q_calendar_events(pen->call->db,
+	    .ids = list_ids(pen->call, &c->stamps[from], n),
+	    .viewer = c->viewer, &rows, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		err = write_event(pen, &rows[i]);
+	return err;
+}
+
+enum err
+app_calendar_write(
+    struct call *call, const struct app_calendar *c, struct buf *to)
+{
+	struct pen pen = { .call = call,
+		.w = ical_writer(to),
+		.host = conf_url_authority(
+		    call->arena, call->conf->public_url) };
+	enum err err = ERR_OK;
+
+	ical_calendar_begin(&pen.w, c->name);
+	for (size_t i = 0; i < c->n; i++)
+		write_zone(&pen, c, i);
+	for (size_t i = 0; !err && i < c->n; i += CHUNK)
+		err = write_events(&pen, c, i);
+	ical_calendar_end(&pen.w);
+	return err;
+}
+
+/* Feeds */
+
+static enum err
+check_space(struct call *call, enum calendar_kind kind, struct space_id id)
+{
+	struct app_space space;
+	enum err err;
+
+	if (kind == CALENDAR_KIND_PERSON)
+		return ERR_OK;
+	err = app_space_find(call, id, kind == CALENDAR_KIND_GROUP, &space);
+	if (err || space.is_active)
+		return err;
+	return fault(
+	    call->fault, ERR_FORBIDDEN, "Its members have a calendar of it.");
+}
+
+/* With the user locked: of two at once the second counts the first. */
+static enum err
+check_room(struct call *call)
+{
+	struct q_user_lock_row user;
+	struct q_calendar_feed_count_row feeds;
+	enum err err = q_user_lock(call->db, .id = call->user, &user);
+
+	if (!err)
+		err = q_calendar_feed_count(
+		    call->db, .viewer = call->user, &feeds);
+	return err || feeds.n < APP_CALENDAR_FEEDS_MAX
+		   ? err
+		   : fault(call->fault, ERR_INVALID_TRANSITION,
+			 "%d calendars are the most; end one of them.",
+			 APP_CALENDAR_FEEDS_MAX);
+}
+
+enum err
+app_calendar_add_feed(struct call *call, enum calendar_kind kind,
+    struct space_id space, struct calendar_feed_id *id)
+{
+	enum err err = check_space(call, kind, space);
+
+	*id = (struct calendar_feed_id){ uuid_new() };
+	if (!err)
+		err = check_room(call);
+	return err ? err
+		   : q_calendar_feed_add(call->db, .id = *id,
+			 .viewer = call->user, .kind = kind, .space = space,
+			 .now = call->now_us, NULL);
+}
+
+const char *
+app_calendar_url(struct call *call, struct calendar_feed_id id)
+{
+	char token[CRYPT_TOKEN_SIZE];
+
+	crypt_token_seal(call->keys, CRYPT_FEED_TOKEN, id.v, 0, token);
+	return arena_printf(call->arena, "%s/api/v1/feeds/%s.ics",
+	    call->conf->public_url, token);
+}

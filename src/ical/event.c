@@ -1,0 +1,100 @@
+#include "ical/event.h"
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+
+#include "base/banned.h"
+
+void
+ical_calendar_begin(struct ical_writer *w, const char *name)
+{
+	ical_open(w, "VCALENDAR");
+	ical_put(w, "VERSION", "2.0");
+	ical_put(w, "PRODID", "-//Hearth//Hearth " PACKAGE_VERSION "//EN");
+	ical_put(w, "CALSCALE", "GREGORIAN");
+	if (!name)
+		return;
+	ical_put_text(w, "NAME", name);		/* RFC 7986, 5.1 */
+	ical_put_text(w, "X-WR-CALNAME", name); /* what programs read */
+	ical_line(w, "REFRESH-INTERVAL");	/* RFC 7986, 5.7 */
+	ical_param(w, "VALUE", "DURATION");
+	ical_value(w, "PT1H");
+	ical_end(w);
+	ical_put(w, "X-PUBLISHED-TTL", "PT1H");
+}
+
+void
+ical_calendar_end(struct ical_writer *w)
+{
+	ical_close(w, "VCALENDAR");
+}
+
+static void
+put_time(struct ical_writer *w, const char *name, const struct ical_event *e,
+    int64_t us)
+{
+	ical_line(w, name);
+	if (str_eq(e->timezone, "UTC") || zone_is_repeated(e->zone, us))
+		ical_utc(w, us);
+	else {
+		ical_param(w, "TZID", e->timezone);
+		ical_wall(w, zone_to_wall(e->zone, us));
+	}
+	ical_end(w);
+}
+
+static void
+put_place(struct ical_writer *w, const struct ical_event *e)
+{
+	char text[sizeof("-180.000000;-180.000000")];
+
+	if (!e->has_place)
+		return;
+	snprintf(text, sizeof(text), "%.6f;%.6f", e->lat, e->lon);
+	ical_put(w, "GEO", text);
+}
+
+static void
+put_categories(struct ical_writer *w, const struct ical_event *e)
+{
+	if (e->n_categories == 0)
+		return;
+	ical_line(w, "CATEGORIES");
+	for (size_t i = 0; i < e->n_categories; i++)
+		ical_text(w, e->categories[i]);
+	ical_end(w);
+}
+
+void
+ical_event(struct ical_writer *w, const struct ical_event *e)
+{
+	static const char *const statuses[] = { [ICAL_CONFIRMED] = "CONFIRMED",
+		[ICAL_TENTATIVE] = "TENTATIVE",
+		[ICAL_CANCELLED] = "CANCELLED" };
+
+	ical_open(w, "VEVENT");
+	ical_put_text(w, "UID", e->uid);
+	/* when it was written into the calendar: the same text for the same
+	 * event */
+	ical_put_utc(w, "DTSTAMP", e->changed_us);
+	ical_put_utc(w, "CREATED", e->created_us);
+	ical_put_utc(w, "LAST-MODIFIED", e->changed_us);
+	ical_line(w, "SEQUENCE");
+	ical_int(w, e->version);
+	ical_end(w);
+	put_time(w, "DTSTART", e, e->start_us);
+	put_time(w, "DTEND", e, e->end_us);
+	ical_put_text(w, "SUMMARY", e->summary);
+	ical_put_text(w, "DESCRIPTION", e->description);
+	ical_put_text(w, "LOCATION", e->location);
+	put_place(w, e);
+	if (e->url)
+		ical_put(w, "URL", e->url);
+	put_categories(w, e);
+	ical_put(w, "STATUS", statuses[e->status]);
+	ical_put(w, "TRANSP", e->is_busy ? "OPAQUE" : "TRANSPARENT");
+	ical_put(w, "CLASS", e->is_private ? "PRIVATE" : "PUBLIC");
+	ical_close(w, "VEVENT");
+}
