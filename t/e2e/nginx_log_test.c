@@ -18,10 +18,9 @@ start(void)
 TestSuite(e2e_nginx_log, .init = start, .fini = e2e_stop, .timeout = 60);
 
 static bool
-is_away(void *ctx)
+is_away(void *path)
 {
-	(void)ctx;
-	return anonymous(GET, "/auth/verify-email?token=SECRET-TOKEN") == 503;
+	return anonymous(GET, "%s", (const char *)path) == 503;
 }
 
 static bool
@@ -38,16 +37,26 @@ is_logged(const char *words)
 	return found;
 }
 
-Test(e2e_nginx_log, tokens_of_links_stay_out_of_it)
+/* Sends requests into a pool whose socket is not there. */
+static void
+ask_in_vain(const char *lane, const char *secret, const char *plain)
 {
-	const char *socket = text("%s/api.sock", e2e_dir());
-	const char *away = text("%s/api.sock.away", e2e_dir());
+	const char *socket = text("%s/%s.sock", e2e_dir(), lane);
+	const char *away = text("%s.away", socket);
 
 	cr_assert(rename(socket, away) == 0);
-	wait_until(is_away, NULL, 15000, "a pool that is away");
-	expect(503, anonymous(GET, "/categories?limit=7"));
+	wait_until(is_away, (void *)secret, 15000, "a pool that is away");
+	expect(503, anonymous(GET, "%s", plain));
 	cr_assert(rename(away, socket) == 0);
+}
+
+Test(e2e_nginx_log, tokens_of_links_and_calendars_stay_out_of_it)
+{
+	ask_in_vain("api", "/auth/verify-email?token=SECRET-TOKEN",
+	    "/categories?limit=7");
+	ask_in_vain("heavy", "/feeds/SECRET-TOKEN.ics", "/auth/login?limit=8");
 	cr_expect(is_logged("limit=7"));
+	cr_expect(is_logged("limit=8"));
 	cr_expect(!is_logged("SECRET-TOKEN"));
 	e2e_pass();
 }
