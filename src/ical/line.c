@@ -68,14 +68,32 @@ put_unit(struct ical_writer *w, const char *unit, size_t len)
 	w->octets += len;
 }
 
+/* How many characters stand for themselves whatever the escapes, and fit. */
+static size_t
+count_plain(const struct ical_writer *w, const char *s)
+{
+	size_t n = 0;
+
+	while (w->octets + n < OCTETS_MAX && s[n] >= 0x20 && s[n] < 0x7f &&
+	       !strchr("\\;,\"^", s[n]))
+		n++;
+	return n;
+}
+
 static void
 put(struct ical_writer *w, const char *s, escape_fn *escape)
 {
 	size_t left = strlen(s), len;
 
-	for (; (len = str_utf8_sequence(s, left)) > 0; s += len, left -= len) {
-		const char *escaped = len == 1 ? escape(s) : NULL;
+	for (; left > 0; s += len, left -= len) {
+		const char *escaped;
 
+		len = count_plain(w, s);
+		if (len == 0)
+			len = str_utf8_sequence(s, left);
+		if (len == 0)
+			return; /* no UTF-8 */
+		escaped = len == 1 ? escape(s) : NULL;
 		if (escaped)
 			put_unit(w, escaped, strlen(escaped));
 		else
