@@ -394,3 +394,9 @@ CASE {event}.attendee_list
  OR (SELECT r.user_id FROM rsvp r
       WHERE r.event_id = {event} AND r.user_id = {person}.id) IS NOT NULL
  OR {{person_visible {person}}})
+
+-- Who stands before an answer in the line, and itself.
+-- fragment: rsvp_up_to answer
+FROM rsvp o
+WHERE o.event_id = {answer}.event_id AND o.status = 'waitlisted'
+  AND (o.queued_at, o.user_id) <= ({answer}.queued_at, {answer}.user_id)

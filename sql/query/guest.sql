@@ -20,7 +20,8 @@ SELECT e.id, r.user_id, 'guest', TRUE, e.is_shown, e.start_time, :by, :now
 -- name: guest_facts :one
 -- What decides whether the viewer may name a user in an event, who is there and sees
 -- both the viewer and the organizer. host_permissions: without what a co-host has.
--- is_known: the viewer sees them, so that it tells nothing new to show them as a host;
+-- is_known: the viewer sees them, so that it tells nothing new to show them as a host,
+-- and they can sign in;
 -- role: what the event names them. n_hosts: of those there are; n_since: how many were named since a time, counted up
 -- to a limit.
 -- in:  event event_id, user user_id, viewer user_id, since time, limit int, now time
@@ -36,6 +37,7 @@ SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
                   WHERE t.id = :user AND t.suspended_at IS NULL), FALSE)
          AS is_found,
        COALESCE((SELECT {{is_known_to_host e.id, u.role, t}}
+                        AND NOT t.is_guest
                    FROM users t WHERE t.id = :user), FALSE) AS is_known,
        e.organizer_id = :user AS is_organizer,
        (SELECT g.role FROM event_guest g

@@ -24,19 +24,23 @@ SELECT email, first_name FROM users WHERE id = :id
 -- A person who is told about an event; what has become of the event, its state NULL
 -- when it is gone, whether it is for them still, and of their answer, NULL when there
 -- is none. is_asked: whether they still come; has_attended: as far as anybody looked.
+-- invitation: by which somebody without an account has their answer.
 -- in:  viewer user_id, event event_id, now time
 -- out: email text, first_name text, status event_status?, start_time time?,
 --      end_time time?, is_hidden bool, is_organizer bool, is_kept bool,
---      rsvp rsvp_status?, is_asked bool, has_attended bool
+--      rsvp rsvp_status?, is_asked bool, has_attended bool,
+--      invitation event_invitation_id?
 SELECT u.email, u.first_name, e.status, e.start_time, e.end_time,
        e.hidden_at IS NOT NULL AS is_hidden,
        COALESCE(e.organizer_id = u.id, FALSE) AS is_organizer,
        COALESCE({{event_keeps e}}, FALSE) AS is_kept, r.status AS rsvp,
        COALESCE({{is_in_audience r, 'unconfirmed'}}, FALSE) AS is_asked,
-       COALESCE({{is_in_audience r, 'attended'}}, FALSE) AS has_attended
+       COALESCE({{is_in_audience r, 'attended'}}, FALSE) AS has_attended,
+       CASE WHEN u.is_guest THEN i.id END AS invitation
   FROM users u
   LEFT JOIN event e ON e.id = :event
   LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = u.id
+  LEFT JOIN event_invitation i ON i.event_id = e.id AND i.user_id = u.id
  WHERE u.id = :viewer AND u.suspended_at IS NULL
 
 -- name: mail_space :one

@@ -23,7 +23,7 @@ updated_at, version AS _version
 
 -- fragment: rsvp_row
 event_id, user_id, status, party_size, note, queued_at, passed, created_at,
-updated_at, version
+updated_at, version, source
 
 -- Whoever was asked whether they still come, and answers anew, has said so.
 -- fragment: confirmed_by_answer answer
@@ -61,11 +61,11 @@ SELECT {{rsvp_columns}}
 -- or has it wait. version: higher than any that the RSVP had before it was taken
 -- back, so that nobody takes the new one for the old.
 -- in:  event event_id, viewer user_id, status rsvp_status, party_size int,
---      note text?, queued_at time?, now time, version int
+--      note text?, queued_at time?, now time, version int, source rsvp_source
 -- out: {{rsvp_out}}
 INSERT INTO rsvp ({{rsvp_row}})
 SELECT e.id, :viewer, :status, :party_size, :note, :queued_at, 0, :now, :now,
-       :version
+       :version, :source
   FROM event e
  WHERE e.id = :event AND {{event_takes_rsvps e}}
  {{for_key_share_of e}}
@@ -75,21 +75,22 @@ RETURNING {{rsvp_settled}}
 -- A first RSVP of somebody who attends, and their seats; no row, and nothing
 -- done, when there are not so many or somebody waits.
 -- in:  event event_id, viewer user_id, seats int, note text?, now time,
---      version int
+--      version int, source rsvp_source
 -- out: {{rsvp_out}}
 -- @postgresql
 WITH seated AS (
        {{take_seats}}
        RETURNING id)
 INSERT INTO rsvp ({{rsvp_row}})
-SELECT id, :viewer, 'attending', :seats, :note, NULL, 0, :now, :now, :version
+SELECT id, :viewer, 'attending', :seats, :note, NULL, 0, :now, :now, :version,
+       :source
   FROM seated
 RETURNING {{rsvp_settled}}
 -- @sqlite
 {{take_seats}};
 INSERT INTO rsvp ({{rsvp_row}})
 VALUES (:event, :viewer, 'attending', :seats, :note, NULL, 0, :now, :now,
-       :version)
+       :version, :source)
 RETURNING {{rsvp_settled}}
 -- @end
 
@@ -98,12 +99,12 @@ RETURNING {{rsvp_settled}}
 -- the event takes none: a refusal is always possible. Whoever keeps a place in the
 -- line keeps how often it was passed.
 -- in:  event event_id, viewer user_id, version int, status rsvp_status,
---      party_size int, note text?, queued_at time?, now time
+--      party_size int, note text?, queued_at time?, now time, source rsvp_source
 -- out: {{rsvp_out}}
 UPDATE rsvp
    SET status = :status, party_size = :party_size, note = :note,
        passed = CASE WHEN queued_at = :queued_at THEN passed ELSE 0 END,
-       queued_at = :queued_at, source = 'api', confirmed_at = {{confirmed_by_answer rsvp}},
+       queued_at = :queued_at, source = :source, confirmed_at = {{confirmed_by_answer rsvp}},
        updated_at = :now, version = version + 1
  WHERE event_id = :event AND user_id = :viewer AND version = :version
    AND (:status = 'not_attending'
@@ -119,7 +120,7 @@ RETURNING {{rsvp_settled}}
 -- in:  event event_id, viewer user_id, status rsvp_status, party_size int,
 --      note text?, keeps_note bool, queued_at time?, now time, version int
 -- out: {{rsvp_out}}
-INSERT INTO rsvp ({{rsvp_row}}, source)
+INSERT INTO rsvp ({{rsvp_row}})
 VALUES (:event, :viewer, :status, :party_size, :note, :queued_at, 0, :now, :now,
        :version, 'host')
     ON CONFLICT (event_id, user_id) DO UPDATE
@@ -341,12 +342,6 @@ SELECT r.event_id, r.user_id, r.status, r.party_size, r.note,
    AND (e.start_time, e.id) > (:after_event_start_time, :after_event__id)
  ORDER BY e.start_time, e.id
  LIMIT :limit
-
--- Who stands before an answer in the line, and itself.
--- fragment: rsvp_up_to answer
-FROM rsvp o
-WHERE o.event_id = {answer}.event_id AND o.status = 'waitlisted'
-  AND (o.queued_at, o.user_id) <= ({answer}.queued_at, {answer}.user_id)
 
 -- name: rsvp_waitlist_place :one
 -- Where a user stands in the waitlist of an event, and how many people before them.

@@ -39,9 +39,9 @@ SELECT id FROM users WHERE id = :id
 -- that makes it unique.
 -- in:  email_key text
 -- out: id user_id, password_hash text?, is_verified bool, is_suspended bool,
---      first_name text, last_name text, email text
-SELECT id, password_hash, is_verified,
-       suspended_at IS NOT NULL AS is_suspended, first_name, last_name, email
+--      is_guest bool, first_name text, last_name text, email text
+SELECT id, password_hash, is_verified, suspended_at IS NOT NULL AS is_suspended,
+       is_guest, first_name, last_name, email
   FROM users
  WHERE email_key = :email_key
 
@@ -58,8 +58,8 @@ SELECT email_key, is_verified, COALESCE(verified_at, created_at) AS verified_at
 -- A user's own row, to be changed.
 -- in:  id user_id
 -- out: {{user_profile}}, email text, role user_role, password_hash text?,
---      words text?, version int
-SELECT {{columns user_profile}}, email, role, password_hash, words, version
+--      is_guest bool, words text?, version int
+SELECT {{columns user_profile}}, email, role, password_hash, is_guest, words, version
   FROM users
  WHERE id = :id
  {{for_update}}
@@ -143,6 +143,21 @@ UPDATE users
        version = version + 1
  WHERE id = :id AND NOT is_verified
 
+-- name: user_set_guest :exec
+-- The address has been proved by an answer to an event; changes nothing when it had
+-- been before. A password that was chosen before that may be a stranger's.
+-- in:  id user_id, email text, first_name text, last_name text, words text, now time
+UPDATE users
+   SET is_guest = TRUE, is_verified = TRUE, verified_at = :now, email = :email,
+       first_name = :first_name, last_name = :last_name, words = :words,
+       password_hash = NULL, updated_at = :now, version = version + 1
+ WHERE id = :id AND NOT is_verified
+
+-- name: user_end_guest :exec
+-- A guest has an account from now on; changes nothing for others.
+-- in:  id user_id
+UPDATE users SET is_guest = FALSE WHERE id = :id AND is_guest
+
 -- name: user_permissions :one
 -- What a user may do everywhere.
 -- in:  id user_id
@@ -204,6 +219,8 @@ DELETE FROM users
                  AND NOT EXISTS (SELECT 1 FROM event_notice x WHERE x.sender_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM feedback x WHERE x.user_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM calendar_feed x WHERE x.user_id = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM event_invitation x WHERE x.user_id = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM event_invitation x WHERE x.invited_by = u.id)
                ORDER BY u.updated_at, u.id
                LIMIT :limit)
    AND NOT is_verified AND updated_at < :before

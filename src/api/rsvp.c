@@ -69,6 +69,7 @@ api_rsvp_put(struct call *call, const struct api_rsvp_put_in *in)
 		.status = in->body.status,
 		.party_size = in->body.party_size,
 		.note = in->body.note,
+		.source = RSVP_SOURCE_API,
 		.replaces = version,
 	    },
 	    &outcome);

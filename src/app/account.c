@@ -4,6 +4,7 @@
  */
 #include "app/account.h"
 
+#include "app/code.h"
 #include "app/join.h"
 #include "app/notice.h"
 #include "app/people.h"
@@ -91,6 +92,47 @@ make_room(struct call *call)
 	    "Too many people are signing up; try again in an hour.");
 }
 
+enum err
+app_account_prove_guest(
+    struct call *call, const struct app_account *account, struct user_id *user)
+{
+	struct q_user_for_login_row known;
+	struct q_user_lock_row lock = { 0 };
+	int64_t added;
+	enum err err = add_user(call, account, NULL, user, &added);
+
+	if (!err && !added) {
+		err = app_user_find(call, account->email, &known);
+		*user = known.id;
+	}
+	if (!err)
+		err = q_user_lock(call->db, .id = *user, &lock);
+	if (err)
+		return err == ERR_NOT_FOUND ? ERR_RETRY : err;
+	if (lock.is_suspended)
+		return app_code_invalid(call);
+	return q_user_set_guest(call->db, .id = *user, .email = account->email,
+	    .first_name = account->first_name, .last_name = account->last_name,
+	    .words = words_of(call, account), .now = call->now_us, NULL);
+}
+
+/* Whoever has a verified address, and signs up with it: a guest is told how to
+ * choose a password. */
+static enum err
+tell_registered(struct call *call, const struct q_user_for_login_row *user)
+{
+	enum err err;
+
+	if (user->is_guest && !user->is_suspended)
+		return app_verification_send(
+		    call, user->id, user->email, APP_VERIFICATION_RESET);
+	err = app_verification_note(
+	    call, user->id, user->email, APP_VERIFICATION_EMAIL);
+	return err ? err
+		   : app_notice_account(
+			 call, RULE_NOTICE_ALREADY_REGISTERED, user->id);
+}
+
 /* Somebody signed up with an address that has an account already. Of two who
  * signed up, nobody knows whose address it is, so no password of theirs counts.
  * Too soon after the last mail nothing changes. */
@@ -106,19 +148,15 @@ sign_up_again(struct call *call, const struct app_account *account)
 		return ERR_RETRY; /* removed between two statements */
 	if (err)
 		return err;
-	err = app_verification_is_due(
-	    call, &user, APP_VERIFICATION_EMAIL, &is_due);
+	err = app_verification_is_due(call, &user,
+	    user.is_guest ? APP_VERIFICATION_RESET : APP_VERIFICATION_EMAIL,
+	    &is_due);
 	if (err)
 		return err;
 	if (!is_due)
 		return app_verification_pretend(call, APP_VERIFICATION_EMAIL);
-	if (user.is_verified || user.is_suspended) {
-		err = app_verification_note(
-		    call, user.id, user.email, APP_VERIFICATION_EMAIL);
-		return err ? err
-			   : app_notice_account(
-				 call, RULE_NOTICE_ALREADY_REGISTERED, user.id);
-	}
+	if (user.is_verified || user.is_suspended)
+		return tell_registered(call, &user);
 	err = q_user_set_unverified(call->db, .id = user.id,
 	    .email = account->email, .first_name = account->first_name,
 	    .last_name = account->last_name, .words = words_of(call, account),
@@ -187,15 +225,16 @@ app_account_forgot_password(struct call *call, const char *email)
 	return mail_again(call, email, APP_VERIFICATION_RESET, true);
 }
 
-/* Mails the owner of an address that was just proved how to choose a password,
- * if there is none. */
+/* Mails the owner of an address that was proved how to choose a password, if
+ * there is none: when it was proved just now, or by an answer before they
+ * opened the link. */
 static enum err
-ask_for_password(struct call *call, struct user_id id)
+ask_for_password(struct call *call, struct user_id id, bool is_new)
 {
 	struct q_user_for_write_row user;
 	enum err err = q_user_for_write(call->db, .id = id, &user);
 
-	if (err || user.password_hash)
+	if (err || user.password_hash || !(is_new || user.is_guest))
 		return err;
 	return app_verification_send(
 	    call, id, user.email, APP_VERIFICATION_RESET);
@@ -218,9 +257,18 @@ app_account_verify(
 	if (!err)
 		err = q_verification_use(
 		    call->db, .id = v.id, .now = call->now_us, NULL);
-	if (!err && verified)
-		err = ask_for_password(call, v.user);
-	return err;
+	return err ? err : ask_for_password(call, v.user, verified);
+}
+
+/* Whoever can sign in is no guest, but joins what their address lets them into.
+ */
+static enum err
+end_guest(struct call *call, struct user_id user)
+{
+	int64_t n;
+	enum err err = q_user_end_guest(call->db, .id = user, &n);
+
+	return err || !n ? err : app_join_by_itself(call, user);
 }
 
 static enum err
@@ -228,8 +276,10 @@ set_password(struct call *call, struct user_id user, const char *old_hash,
     const char *hash, struct session_id kept)
 {
 	int64_t n;
-	enum err err;
+	enum err err = end_guest(call, user);
 
+	if (err)
+		return err;
 	err = q_user_set_password(call->db, .id = user, .old_hash = old_hash,
 	    .password_hash = hash, .now = call->now_us, &n);
 	if (!err && old_hash && n == 0)

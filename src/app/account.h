@@ -56,6 +56,15 @@ MUST_CHECK enum err app_account_forgot_password(
 MUST_CHECK enum err app_account_verify(
     struct call *call, const struct app_verification_proof *proof);
 
+/*
+ * Somebody has proved their address by an answer to an event: *user is whose it
+ * is. An account is made when there is none, a guest's, without a password; one
+ * that waited to be verified becomes such a one, and has their names. Locks the
+ * user. Needs a transaction. ERR_TOKEN_INVALID for who is suspended.
+ */
+MUST_CHECK enum err app_account_prove_guest(
+    struct call *call, const struct app_account *account, struct user_id *user);
+
 /* The address that a user signs in with is theirs, whoever says so; *n is 0
  * when it was known before. Needs a transaction. */
 MUST_CHECK enum err app_account_set_verified(

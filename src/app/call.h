@@ -31,6 +31,10 @@ struct call {
 	enum err (*begin)(struct call *call);
 };
 
+/* The same call, made by somebody who has no session: whoever has shown that
+ * they are that user. For use cases; a handler replies to its own. */
+struct call app_call_as(const struct call *call, struct user_id user);
+
 /*
  * Begins the transaction in which the call has its effect. Over HTTP it also
  * claims the request's Idempotency-Key; ERR_REPLAY then means that the effect

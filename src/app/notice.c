@@ -33,6 +33,8 @@ about_of(const struct app_notice *n, enum rule_notice_topic topic)
 		return n->event.id.v;
 	case RULE_NOTICE_SPACE:
 		return n->space.id.v;
+	case RULE_NOTICE_EVENT_INVITATION:
+		return n->event_invitation.v;
 	default:
 		return n->verification.v;
 	}
@@ -183,6 +185,29 @@ app_notice_invite(
 		      .users = &user,
 		      .n_users = 1,
 		      .invite = invite });
+}
+
+enum err
+app_notice_guest_request(struct call *call, struct guest_request_id request)
+{
+	struct user_id nobody = { 0 };
+
+	return app_notice(
+	    call, &(struct app_notice){ .kind = RULE_NOTICE_GUEST_CONFIRM,
+		      .users = &nobody,
+		      .n_users = 1,
+		      .guest_request = request });
+}
+
+enum err
+app_notice_event_invitation(struct call *call, enum rule_notice kind,
+    struct user_id user, struct event_invitation_id invitation)
+{
+	bug_if(rule_notice_row(kind)->topic != RULE_NOTICE_EVENT_INVITATION);
+	return app_notice(call, &(struct app_notice){ .kind = kind,
+				    .users = &user,
+				    .n_users = 1,
+				    .event_invitation = invitation });
 }
 
 enum err

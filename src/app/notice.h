@@ -12,7 +12,9 @@
 #include "rule/notice.h"
 #include "rule/permission.h"
 #include "generated/id/event.h"
+#include "generated/id/event_invitation.h"
 #include "generated/id/event_notice.h"
+#include "generated/id/guest_request.h"
 #include "generated/id/invite.h"
 #include "generated/id/space.h"
 #include "generated/id/user.h"
@@ -44,6 +46,8 @@ struct app_notice {
 	struct app_notice_event event;
 	struct app_notice_space space;
 	struct invite_id invite;
+	struct guest_request_id guest_request;
+	struct event_invitation_id event_invitation;
 	bool is_mass; /* one of many: others of its kind go first */
 };
 
@@ -75,6 +79,14 @@ MUST_CHECK enum err app_notice_holders(struct call *call, enum rule_notice kind,
 MUST_CHECK enum err app_notice_invite(
     struct call *call, struct user_id user, struct invite_id invite);
 
+/* app_notice to the address of a request, whether or not somebody has it. */
+MUST_CHECK enum err app_notice_guest_request(
+    struct call *call, struct guest_request_id request);
+/* app_notice with the link of an invitation to an event, also to the caller. */
+MUST_CHECK enum err app_notice_event_invitation(struct call *call,
+    enum rule_notice kind, struct user_id user,
+    struct event_invitation_id invitation);
+
 /* As much work as app_notice for one user, and a job that its worker removes:
  * asking for a notice must not tell whether there is anybody to get it. However
  * often that is done, few jobs wait. */
@@ -87,7 +99,8 @@ MUST_CHECK enum err app_notice_to_nobody(
 enum {
 	APP_NOTICE_SEAL_VERIFY = 1,
 	APP_NOTICE_SEAL_RESET = 2,
-	APP_NOTICE_SEAL_MEMBERSHIP = 3 /* which no link has */
+	APP_NOTICE_SEAL_MEMBERSHIP = 3, /* which no link has */
+	APP_NOTICE_SEAL_GUEST = 4	/* of a request to answer an event */
 };
 
 /* The other side, for the worker. */

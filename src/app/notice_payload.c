@@ -3,15 +3,38 @@
  */
 #include "app/notice_payload.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "base/bug.h"
+#include "base/str.h"
 #include "json/read.h"
 #include "json/write.h"
 
 #include "base/banned.h"
 
 enum { PAYLOAD_MAX = 64 * 1024 };
+
+/* Topics of which an id says all. */
+static const struct {
+	const char *member; /* NULL: another topic */
+	size_t offset;	    /* of the id in struct app_notice */
+} ids[] = {
+	[RULE_NOTICE_VERIFICATION] = { "verification_id",
+	    offsetof(struct app_notice, verification) },
+	[RULE_NOTICE_INVITE] = { "invite_id",
+	    offsetof(struct app_notice, invite) },
+	[RULE_NOTICE_GUEST_REQUEST] = { "guest_request_id",
+	    offsetof(struct app_notice, guest_request) },
+	[RULE_NOTICE_EVENT_INVITATION] = { "event_invitation_id",
+	    offsetof(struct app_notice, event_invitation) },
+};
+
+static const char *
+id_member(enum rule_notice_topic topic)
+{
+	return (size_t)topic < N_OF(ids) ? ids[topic].member : NULL;
+}
 
 /* Writing */
 
@@ -74,21 +97,23 @@ const char *
 app_notice_payload(struct arena *arena, const struct app_notice *n)
 {
 	const struct rule_notice_row *row = rule_notice_row(n->kind);
+	const char *member = id_member(row->topic), *text;
 	struct buf b;
 	struct json_writer w = json_writer(&b);
-	const char *text;
+	struct uuid id;
 
 	buf_init(&b, PAYLOAD_MAX);
 	json_open(&w, '{');
 	json_key(&w, "notice");
 	json_write_text(&w, row->word);
 	write_users(&w, n);
-	if (row->topic == RULE_NOTICE_VERIFICATION)
-		write_id(&w, "verification_id", n->verification.v);
+	if (member) {
+		memcpy(
+		    &id, (const char *)n + ids[row->topic].offset, sizeof(id));
+		write_id(&w, member, id);
+	}
 	if (row->topic == RULE_NOTICE_EVENT)
 		write_event(&w, &n->event);
-	if (row->topic == RULE_NOTICE_INVITE)
-		write_id(&w, "invite_id", n->invite.v);
 	if (row->topic == RULE_NOTICE_SPACE)
 		write_space(&w, &n->space);
 	json_close(&w, '}');
@@ -184,19 +209,22 @@ read_users(struct arena *arena, const struct json_value *object,
 static bool
 read_topic(const struct json_value *object, struct app_notice *out)
 {
-	switch (rule_notice_row(out->kind)->topic) {
-	case RULE_NOTICE_VERIFICATION:
-		return read_id(object, "verification_id", &out->verification.v);
+	enum rule_notice_topic topic = rule_notice_row(out->kind)->topic;
+	struct uuid id;
+
+	switch (topic) {
 	case RULE_NOTICE_ACCOUNT:
 		return true;
 	case RULE_NOTICE_EVENT:
 		return read_event(object, &out->event);
-	case RULE_NOTICE_INVITE:
-		return read_id(object, "invite_id", &out->invite.v);
 	case RULE_NOTICE_SPACE:
 		return read_space(object, &out->space);
+	default:
+		if (!read_id(object, ids[topic].member, &id))
+			return false;
+		memcpy((char *)out + ids[topic].offset, &id, sizeof(id));
+		return true;
 	}
-	return false;
 }
 
 enum err

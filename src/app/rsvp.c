@@ -57,12 +57,14 @@ writing(
 		    Q_rsvp_add(.event = a->event, .viewer = a->user,
 			.status = status, .party_size = rsvp->party_size,
 			.note = rsvp->note, .queued_at = queued_at,
-			.now = a->call->now_us, .version = a->call->now_us));
+			.now = a->call->now_us, .version = a->call->now_us,
+			.source = rsvp->source));
 	return db_call_copy(a->call->arena,
 	    Q_rsvp_set(.event = a->event, .viewer = a->user,
 		.version = a->facts.version.v, .status = status,
 		.party_size = rsvp->party_size, .note = rsvp->note,
-		.queued_at = queued_at, .now = a->call->now_us));
+		.queued_at = queued_at, .now = a->call->now_us,
+		.source = rsvp->source));
 }
 
 /* A write that is not left for the reply. */
@@ -72,9 +74,7 @@ write_now(struct call *call, struct db_call write)
 	int64_t n;
 	enum err err = db_exec(call->db, write, &n);
 
-	if (err)
-		return err;
-	return n == 1 ? ERR_OK : ERR_RETRY;
+	return err || n == 1 ? err : ERR_RETRY;
 }
 
 static enum err
@@ -250,15 +250,14 @@ take_seats(const struct answer *a, int64_t more, bool *is_seated,
 		*reply = db_call_copy(call->arena,
 		    Q_rsvp_add_seated(.event = a->event, .viewer = a->user,
 			.seats = more, .note = a->rsvp->note,
-			.now = call->now_us, .version = call->now_us));
+			.now = call->now_us, .version = call->now_us,
+			.source = a->rsvp->source));
 		return ERR_OK;
 	}
 	err = q_seats_take(call->db, .event = a->event, .viewer = a->user,
 	    .seats = more, .now = call->now_us, &n);
-	if (err)
-		return err;
-	if (n == 0)
-		return ERR_RETRY;
+	if (err || n == 0)
+		return err ? err : ERR_RETRY;
 	return write_now(
 	    call, writing(a, RSVP_STATUS_ATTENDING, (struct opt_time){ 0 }));
 }

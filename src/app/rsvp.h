@@ -19,6 +19,7 @@ struct app_rsvp {
 	enum rsvp_status status; /* attending, maybe or not_attending */
 	int64_t party_size;
 	const char *note;	 /* NULL: none */
+	enum rsvp_source source; /* how its person gave it */
 	bool keeps_note;	 /* of a host: the note so far stays */
 	struct opt_int replaces; /* only what has this version, if set */
 };

@@ -31,6 +31,8 @@ static const struct {
 	[APP_THROTTLE_DOMAIN] = { "domain", 60 },
 	[APP_THROTTLE_PROOF] = { "proof", 24 * 3600 },
 	[APP_THROTTLE_PROVEN] = { "proven", 24 * 3600 },
+	[APP_THROTTLE_GUEST] = { "guest", 3600 },
+	[APP_THROTTLE_GUESTS] = { "guests", 3600 },
 };
 
 struct app_throttle

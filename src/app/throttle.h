@@ -24,7 +24,10 @@ enum app_throttle_kind {
 	APP_THROTTLE_INVITED, /* invites of a space to an address; a week */
 	APP_THROTTLE_DOMAIN,  /* looks at a domain; a minute */
 	APP_THROTTLE_PROOF,   /* codes to prove a membership; a day */
-	APP_THROTTLE_PROVEN   /* such codes to an address; a day */
+	APP_THROTTLE_PROVEN,  /* such codes to an address; a day */
+	APP_THROTTLE_GUEST,   /* answers without an account, of a network; an
+				 hour */
+	APP_THROTTLE_GUESTS   /* the same to an address; an hour */
 };
 
 struct app_throttle {

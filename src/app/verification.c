@@ -4,6 +4,7 @@
 #include "app/verification.h"
 
 #include "app/client.h"
+#include "app/code.h"
 #include "app/notice.h"
 #include "app/throttle.h"
 #include "app/user.h"
@@ -115,7 +116,7 @@ send(struct call *call, struct user_id user, const char *email,
 {
 	struct verification_id id = { uuid_new() };
 	enum err err = add(
-	    call, id, user, email, space, purpose, APP_VERIFICATION_CODE_TTL_S);
+	    call, id, user, email, space, purpose, APP_CODE_TTL_S);
 
 	return err ? err
 		   : app_notice_verification(
@@ -176,18 +177,6 @@ app_verification_count_request(struct call *call)
 	    call, &t, "Too many mails were asked for from this network today.");
 }
 
-static enum err
-invalid(struct call *call)
-{
-	return fault(call->fault, ERR_TOKEN_INVALID, "Invalid token");
-}
-
-static enum err
-expired(struct call *call)
-{
-	return fault(call->fault, ERR_TOKEN_EXPIRED, "Token expired");
-}
-
 /* What the row says of a link or code. */
 static enum err
 check_row(struct call *call, struct verification_id id,
@@ -199,13 +188,13 @@ check_row(struct call *call, struct verification_id id,
 	err = q_verification_for_token(
 	    call->db, .id = id, .purpose = purposes[purpose].name, &row);
 	if (err)
-		return err == ERR_NOT_FOUND ? invalid(call) : err;
+		return err == ERR_NOT_FOUND ? app_code_invalid(call) : err;
 	if (!row.is_current || row.is_suspended)
-		return invalid(call);
+		return app_code_invalid(call);
 	if (row.is_used && purpose == APP_VERIFICATION_RESET)
-		return invalid(call);
+		return app_code_invalid(call);
 	if (row.expires_at <= call->now_us)
-		return expired(call);
+		return app_code_expired(call);
 	*user = row.user_id;
 	return ERR_OK;
 }
@@ -220,38 +209,17 @@ check_token(struct call *call, const char *token,
 	if (!crypt_token_open(
 		call->keys, CRYPT_MAIL_TOKEN, token, &out->id.v, &seal) ||
 	    seal != purposes[purpose].seal)
-		return invalid(call);
+		return app_code_invalid(call);
 	err = app_begin(call);
 	return err ? err : check_row(call, out->id, purpose, &out->user);
 }
 
-/* A try at an address that waits for no code: what is written takes time that
- * can be noticed. */
-static enum err
-try_in_vain(struct call *call)
-{
-	enum err err = app_throttle_in_vain(call);
-
-	if (!err)
-		err = db_commit(call->db);
-	return err ? err : invalid(call);
-}
-
-/* How often a code for an address, or of the caller's, was tried today; whether
- * or not there is one, and whichever mail it was in. */
-static enum err
-count_code(struct call *call, const char *email,
-    enum app_verification_purpose purpose, int64_t *n)
-{
-	char user[UUID_TEXT_SIZE];
-	struct app_throttle t;
-
-	uuid_format(call->user.v, user);
-	t = app_throttle_of(call, APP_THROTTLE_CODE,
-	    arena_printf(call->arena, "%s\n%s", purposes[purpose].name,
-		email ? rule_email_key(call->arena, email) : user));
-	return app_throttle_count(call, &t, n);
-}
+/* Whose code is tried, and what for. */
+struct trying {
+	const char *email;
+	enum app_verification_purpose purpose;
+	struct app_verification *out;
+};
 
 /* Whose code is tried. */
 static enum err
@@ -262,62 +230,43 @@ find_holder(
 	return email ? app_user_find_or_none(call, email, user) : ERR_OK;
 }
 
-/* Finds and locks the live code; counts the try and commits. */
+/* Finds and locks the live code. */
 static enum err
-count_try(struct call *call, const char *email,
-    enum app_verification_purpose purpose, struct app_verification *out,
-    int64_t *expires_at)
+count_try(struct call *call, void *ctx, int64_t tries_max,
+    struct app_code_found *found)
 {
+	const struct trying *trying = ctx;
 	struct q_user_for_login_row user;
 	struct q_verification_try_row row;
-	int64_t n = 0;
-	enum err err;
+	enum err err = find_holder(call, trying->email, &user);
 
-	err = find_holder(call, email, &user);
-	if (!err)
-		err = count_code(call, email, purpose, &n);
 	if (!err)
 		err = q_verification_try(call->db, .user = user.id,
-		    .purpose = purposes[purpose].name,
-		    .tries_max = user.is_suspended ||
-					 n > APP_VERIFICATION_TRIES_A_DAY
-				     ? 0
-				     : APP_VERIFICATION_TRIES,
-		    &row);
-	if (err == ERR_NOT_FOUND)
-		return try_in_vain(call);
+		    .purpose = purposes[trying->purpose].name,
+		    .tries_max = user.is_suspended ? 0 : tries_max, &row);
 	if (err)
 		return err;
-	*out = (struct app_verification){ row.id, user.id, row.email,
+	*trying->out = (struct app_verification){ row.id, user.id, row.email,
 		row.space_id };
-	*expires_at = row.code_expires_at;
-	return db_commit(call->db);
+	*found = (struct app_code_found){ row.id.v, row.code_expires_at };
+	return ERR_OK;
 }
 
-/* Begins twice: a request that was answered before must be answered alike, not
- * spend a try; and the try stays counted whatever becomes of the request. That
- * a code has expired is told only to those who know it: to others it would say
- * that the address has an account. */
 static enum err
-check_code(struct call *call, const char *email, const char *code,
+check_code(struct call *call, const char *email, const char *digits,
     enum app_verification_purpose purpose, struct app_verification *out)
 {
-	int64_t expires_at = 0;
-	enum err err;
+	struct trying trying = { email, purpose, out };
+	char user[UUID_TEXT_SIZE];
+	struct uuid id;
 
-	err = app_begin(call);
-	db_rollback(call->db);
-	if (!err)
-		err = db_begin(call->db);
-	if (!err)
-		err = count_try(call, email, purpose, out, &expires_at);
-	if (err)
-		return err;
-	if (!crypt_code_is_valid(call->keys, out->id.v, code))
-		return invalid(call);
-	if (expires_at <= call->now_us)
-		return expired(call);
-	return app_begin(call);
+	uuid_format(call->user.v, user);
+	return app_code_check(call,
+	    &(struct app_code){ .kind = purposes[purpose].name,
+		.whose = email ? rule_email_key(call->arena, email) : user,
+		.count = count_try,
+		.ctx = &trying },
+	    digits, &id);
 }
 
 enum err
@@ -330,7 +279,7 @@ app_verification_lock(struct call *call, const struct app_verification *v,
 
 	err = q_user_lock(call->db, .id = v->user, &lock);
 	if (err)
-		return err == ERR_NOT_FOUND ? invalid(call) : err;
+		return err == ERR_NOT_FOUND ? app_code_invalid(call) : err;
 	return check_row(call, v->id, purpose, &user);
 }
 
@@ -355,5 +304,5 @@ app_verification_use_once(struct call *call, struct verification_id id)
 	    call->db, .id = id, .now = call->now_us, &used);
 	if (err)
 		return err;
-	return used ? ERR_OK : invalid(call);
+	return used ? ERR_OK : app_code_invalid(call);
 }

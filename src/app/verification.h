@@ -19,12 +19,7 @@ enum app_verification_purpose {
 };
 
 enum {
-	APP_VERIFICATION_TTL_S = 3600, /* of the link */
-	APP_VERIFICATION_CODE_TTL_S = 600,
-	APP_VERIFICATION_TRIES = 5, /* of a code */
-	/* of all codes for an address and purpose: guessing then takes a
-	 * lifetime; links go on working */
-	APP_VERIFICATION_TRIES_A_DAY = 20
+	APP_VERIFICATION_TTL_S = 3600 /* of the link */
 };
 
 /* Proof that somebody reads the mail of an address: the token of a link, or
@@ -78,9 +73,8 @@ MUST_CHECK enum err app_verification_renew(struct call *call,
  * ERR_RATE_LIMITED beyond MAIL_REQUESTS_PER_DAY from a network. */
 MUST_CHECK enum err app_verification_count_request(struct call *call);
 
-/* Whom the proof stands for. Begins a transaction and leaves it open. A wrong
- * code is counted in a transaction of its own, so that the response cannot take
- * the count back. ERR_TOKEN_INVALID, ERR_TOKEN_EXPIRED. */
+/* Whom the proof stands for. Begins a transaction and leaves it open.
+ * ERR_TOKEN_INVALID, ERR_TOKEN_EXPIRED. */
 MUST_CHECK enum err app_verification_check(struct call *call,
     const struct app_verification_proof *proof,
     enum app_verification_purpose purpose, struct app_verification *out);

@@ -28,6 +28,8 @@
 	X(ACCOUNT_SUSPENDED, 403, "account_suspended",                         \
 	    "The account is suspended")                                        \
 	X(DID_NOT_ATTEND, 403, "did_not_attend", "Only who was there may say") \
+	X(GUESTS_NOT_ALLOWED, 403, "guests_not_allowed",                       \
+	    "Only people with an account may answer")                          \
 	X(BANNED, 403, "banned", "Banned from this space")                     \
 	X(INVITE_ONLY, 403, "invite_only", "One has to be invited")            \
 	X(NOT_FOUND, 404, "not_found", "Not found")                            \

@@ -98,6 +98,13 @@ enum conf_flag {
 	X(int, unverified_days, "UNVERIFIED_DAYS", "30", 1, 3650, CONF_PLAIN,  \
 	    "An account whose address nobody has verified for so long is "     \
 	    "deleted.")                                                        \
+	X(bool, guest_rsvp, "GUEST_RSVP", "on", 0, 0, CONF_PLAIN,              \
+	    "Whether organizers may let people without an account answer "     \
+	    "their events.")                                                   \
+	X(int, guest_rsvps_per_hour, "GUEST_RSVPS_PER_HOUR", "5", 1, 1000000,  \
+	    CONF_PLAIN,                                                        \
+	    "Answers without an account from one client within an hour "       \
+	    "before 429.")                                                     \
 	X(bool, organizer_promotion, "ORGANIZER_PROMOTION", "on", 0, 0,        \
 	    CONF_PLAIN,                                                        \
 	    "An attendee becomes organizer with the first event "              \

@@ -34,6 +34,7 @@ static const char *const infos[CRYPT_PURPOSES] = {
 	[CRYPT_CURSOR] = "hearth cursor",
 	[CRYPT_THROTTLE] = "hearth throttle",
 	[CRYPT_DOMAIN] = "hearth domain",
+	[CRYPT_GUEST] = "hearth guest",
 	[CRYPT_PROOF] = "hearth proof",
 	[CRYPT_FEED_TOKEN] = "hearth feed token",
 };

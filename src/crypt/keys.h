@@ -22,6 +22,7 @@ enum crypt_purpose {
 	CRYPT_CURSOR,
 	CRYPT_THROTTLE,	  /* names of counters, so that no address is stored */
 	CRYPT_DOMAIN,	  /* texts that prove domains */
+	CRYPT_GUEST,	  /* links to answers to events */
 	CRYPT_PROOF,	  /* names of addresses that have let somebody in */
 	CRYPT_FEED_TOKEN, /* addresses of calendars */
 	CRYPT_PURPOSES

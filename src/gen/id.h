@@ -6,19 +6,25 @@
 #ifndef GEN_ID_H
 #define GEN_ID_H
 
-#define GEN_ID_KINDS(X) \
-	X(user)         \
-	X(session)      \
-	X(verification) \
-	X(event)        \
-	X(category)     \
-	X(job)          \
-	X(space)        \
-	X(role)         \
-	X(audit)        \
-	X(invite)       \
-	X(request)      \
-	X(report)       \
-	X(message) X(event_notice) X(domain) X(feedback) X(calendar_feed)
+#define GEN_ID_KINDS(X)     \
+	X(user)             \
+	X(session)          \
+	X(verification)     \
+	X(event)            \
+	X(category)         \
+	X(job)              \
+	X(space)            \
+	X(role)             \
+	X(audit)            \
+	X(invite)           \
+	X(request)          \
+	X(report)           \
+	X(message)          \
+	X(event_notice)     \
+	X(domain)           \
+	X(feedback)         \
+	X(guest_request)    \
+	X(event_invitation) \
+	X(calendar_feed)
 
 #endif

@@ -14,7 +14,9 @@ enum rule_notice_topic {
 	RULE_NOTICE_ACCOUNT,
 	RULE_NOTICE_EVENT,
 	RULE_NOTICE_SPACE,
-	RULE_NOTICE_INVITE
+	RULE_NOTICE_INVITE,
+	RULE_NOTICE_GUEST_REQUEST,
+	RULE_NOTICE_EVENT_INVITATION
 };
 
 enum rule_notice_urgency {
@@ -62,7 +64,9 @@ enum rule_notice_repeat {
 	X(EVENT_NOTICE, "event_notice", EVENT, URGENT, EACH)                  \
 	X(MEMBERSHIP_ENDS, "membership_ends", SPACE, TRANSACTIONAL, NEWEST)   \
 	X(MEMBERSHIP_ENDED, "membership_ended", SPACE, TRANSACTIONAL, NEWEST) \
-	X(DOMAIN_LAPSED, "domain_lapsed", SPACE, URGENT, NEWEST)
+	X(DOMAIN_LAPSED, "domain_lapsed", SPACE, URGENT, NEWEST)              \
+	X(GUEST_CONFIRM, "guest_confirm", GUEST_REQUEST, TRANSACTIONAL, EACH) \
+	X(GUEST_ANSWERED, "guest_answered", EVENT_INVITATION, URGENT, NEWEST)
 
 enum rule_notice {
 #define RULE_NOTICE_ENUM(kind, word, topic, urgency, repeat) RULE_NOTICE_##kind,

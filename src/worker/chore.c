@@ -17,6 +17,7 @@
 #include "base/str.h"
 #include "generated/query/audit.h"
 #include "generated/query/ban.h"
+#include "generated/query/guest_request.h"
 #include "generated/query/idempotency.h"
 #include "generated/query/invite.h"
 #include "generated/query/job.h"
@@ -49,6 +50,7 @@ purge_job(struct db *db, int64_t before, int64_t *n)
 	}
 PURGE(idempotency)
 PURGE(verification)
+PURGE(guest_request)
 PURGE(session)
 PURGE(user)
 PURGE(audit)
@@ -66,6 +68,8 @@ static const struct {
 	{ "finished jobs", 7 * CLOCK_DAY_US, 0, purge_job },
 	{ "stored responses", CLOCK_DAY_US, 0, purge_idempotency },
 	{ "expired verifications", CLOCK_DAY_US, 0, purge_verification },
+	{ "answers without an account that nobody proved", CLOCK_HOUR_US, 0,
+	    purge_guest_request },
 	{ "ended sessions", 7 * CLOCK_DAY_US, 0, purge_session },
 	{ "invites that were over", 30 * CLOCK_DAY_US, 0, purge_invite },
 	{ "requests to join that were over", 30 * CLOCK_DAY_US, 0,

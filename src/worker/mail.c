@@ -7,12 +7,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/event_invitation.h"
 #include "app/invite.h"
 #include "app/notice_payload.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "crypt/token.h"
 #include "generated/query/event_notice.h"
+#include "generated/query/guest_request.h"
 #include "generated/query/job.h"
 #include "generated/query/mail.h"
 #include "net/mime.h"
@@ -66,6 +68,20 @@ make_link(struct draft *d, const char *base, const char *path)
 	    path, d->token);
 }
 
+/* Until when a link works, and a code with it, which it may be too late for. */
+static void
+set_code(struct draft *d, struct uuid id, int64_t link_until, int64_t until)
+{
+	mail_text_when(link_until, "UTC", d->link_until, sizeof(d->link_until));
+	d->facts.link_until = d->link_until;
+	if (until <= d->w->call.now_us)
+		return;
+	crypt_code_make(d->w->call.keys, id, d->code);
+	mail_text_when(until, "UTC", d->code_until, sizeof(d->code_until));
+	d->facts.code = d->code;
+	d->facts.code_until = d->code_until;
+}
+
 static void
 set_link(struct draft *d, const struct conf *conf)
 {
@@ -106,16 +122,7 @@ read_verification(struct draft *d)
 	d->facts.invited_to = v.space_name;
 	if (d->notice.kind != RULE_NOTICE_MEMBERSHIP)
 		set_link(d, call->conf);
-	mail_text_when(
-	    v.expires_at, "UTC", d->link_until, sizeof(d->link_until));
-	d->facts.link_until = d->link_until;
-	if (v.code_expires_at <= call->now_us)
-		return APP_JOB_DONE; /* too late for the code */
-	crypt_code_make(call->keys, d->notice.verification.v, d->code);
-	mail_text_when(
-	    v.code_expires_at, "UTC", d->code_until, sizeof(d->code_until));
-	d->facts.code = d->code;
-	d->facts.code_until = d->code_until;
+	set_code(d, d->notice.verification.v, v.expires_at, v.code_expires_at);
 	return APP_JOB_DONE;
 }
 
@@ -199,6 +206,7 @@ find_change(const struct draft *d, const struct q_mail_event_row *e)
 			   ? NULL
 			   : "the answer has changed";
 	case RULE_NOTICE_RSVP_SET:
+	case RULE_NOTICE_GUEST_ANSWERED:
 		return answer_text(e->rsvp) ? NULL : "there is no answer";
 	case RULE_NOTICE_RSVP_REMOVED:
 		return e->rsvp == RSVP_STATUS_REMOVED
@@ -284,6 +292,15 @@ read_words(struct draft *d)
 	return APP_JOB_DONE;
 }
 
+static const char *
+invitation_url(struct draft *d, struct event_invitation_id id)
+{
+	struct call *call = &d->w->call;
+
+	return app_event_invitation_url(
+	    call, app_event_invitation_token(call, id));
+}
+
 static enum app_job_end
 read_event(struct draft *d)
 {
@@ -313,6 +330,8 @@ read_event(struct draft *d)
 		    told->until, told->timezone, d->until, sizeof(d->until));
 		d->facts.until = d->until;
 	}
+	if (!uuid_is_nil(e.invitation.v))
+		d->facts.answer_link = invitation_url(d, e.invitation);
 	d->facts.where = told->place && *told->place ? told->place : NULL;
 	end = read_words(d);
 	return end == APP_JOB_DONE ? check_count(d) : end;
@@ -398,6 +417,59 @@ read_invite(struct draft *d)
 	return check_count(d);
 }
 
+/* What somebody is told by the link of an invitation, of the event as it is
+ * now.
+ */
+static enum app_job_end
+read_event_invitation(struct draft *d)
+{
+	struct q_event_invitation_for_mail_row i;
+	enum app_job_end end;
+	enum err err = q_event_invitation_for_mail(
+	    d->w->call.db, .id = d->notice.event_invitation, &i);
+
+	if (err)
+		return not_found(d, err, "the event is gone");
+	d->notice.event = (struct app_notice_event){ .id = i.event_id,
+		.title = i.title,
+		.timezone = i.timezone,
+		.place = i.place,
+		.start_time = i.start_time };
+	end = read_event(d);
+	d->facts.link = invitation_url(d, d->notice.event_invitation);
+	d->facts.answer_link = NULL;
+	return end;
+}
+
+/* Whoever gets it may have asked for nothing: what others have typed is not
+ * theirs to read. */
+static enum app_job_end
+read_guest_request(struct draft *d)
+{
+	struct q_guest_request_for_mail_row r;
+	struct call *call = &d->w->call;
+	enum err err = q_guest_request_for_mail(
+	    call->db, .id = d->notice.guest_request, .now = call->now_us, &r);
+
+	if (err)
+		return not_found(
+		    d, err, "it has been answered, or they are suspended");
+	if (!r.is_open || r.expires_at <= call->now_us)
+		return end_with(d, APP_JOB_MOOT, "it would come to nothing");
+	d->to = r.email;
+	d->facts.first_name = r.first_name;
+	d->facts.invited_to = r.title;
+	d->facts.answer = answer_text(r.status);
+	mail_text_when(r.start_time, r.timezone, d->when, sizeof(d->when));
+	d->facts.when = d->when;
+	crypt_token_seal(call->keys, CRYPT_MAIL_TOKEN,
+	    d->notice.guest_request.v, APP_NOTICE_SEAL_GUEST, d->token);
+	d->facts.token = d->token;
+	d->facts.link = app_event_invitation_url(call, d->token);
+	set_code(d, d->notice.guest_request.v, r.expires_at, r.code_expires_at);
+	return APP_JOB_DONE;
+}
+
 static enum app_job_end
 read_facts(struct draft *d)
 {
@@ -418,6 +490,10 @@ read_facts(struct draft *d)
 		return read_space(d);
 	case RULE_NOTICE_INVITE:
 		return read_invite(d);
+	case RULE_NOTICE_GUEST_REQUEST:
+		return read_guest_request(d);
+	case RULE_NOTICE_EVENT_INVITATION:
+		return read_event_invitation(d);
 	}
 	return APP_JOB_DEAD;
 }

@@ -97,6 +97,7 @@ find_fact(const struct mail_facts *f, const char *name, size_t len)
 		{ "answer", f->answer },
 		{ "reason", f->reason },
 		{ "until", f->until },
+		{ "answer_link", f->answer_link },
 	};
 
 	for (size_t i = 0; i < N_OF(facts); i++)
@@ -284,6 +285,8 @@ static const char html_head[] =
     "<div style=\"max-width:34em;margin:0 auto;padding:2em;background:#fff;"
     "color:#222;font:1em/1.5 sans-serif\">\n";
 static const char html_tail[] = "</div>\n</body></html>\n";
+static const struct mail_part answer = { MAIL_SMALL,
+	"See or change your answer: {answer_link}" };
 static const struct mail_part footer = { MAIL_SMALL, "Sent by Hearth, {site}" };
 
 static bool
@@ -314,6 +317,7 @@ mail_text_write(
 	buf_str(&t->html, html_head);
 	for (size_t i = 0; i < MAIL_PARTS_MAX && p[i].kind != MAIL_END; i++)
 		put_part(t, &p[i], facts);
+	put_part(t, &answer, facts);
 	buf_lit(&t->text, "-- \n");
 	put_part(t, &footer, facts);
 	buf_str(&t->html, html_tail);

@@ -20,6 +20,7 @@ struct mail_facts {
 	const char *answer;		  /* theirs to it */
 	const char *reason;		  /* that it is cancelled */
 	const char *until;		  /* when an answer is wanted */
+	const char *answer_link;	  /* to it, for who cannot sign in */
 	const char *space;		  /* the name of a cluster or group */
 	/* the same, and who invites, for people who may know neither */
 	const char *invited_to, *by;

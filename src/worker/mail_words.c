@@ -267,6 +267,31 @@ static const struct mail_words mails[RULE_NOTICE_KINDS] = {
 		    "and what you organized for them passed to others." },
 		{ MAIL_SMALL, "You are a member again as soon as you prove an "
 			      "address at one of its domains." } } },
+	[RULE_NOTICE_GUEST_CONFIRM] = { "Please confirm your answer",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY,
+		    "somebody, hopefully you, has answered an event with this "
+		    "address: {answer}." },
+		{ MAIL_SAY, "{invited_to}" }, { MAIL_SAY, "When: {when}" },
+		{ MAIL_SAY, "It counts as soon as you confirm it." },
+		{ MAIL_BUTTON, "Confirm my answer" },
+		{ MAIL_SAY,
+		    "Were you asked for a code instead? Here it is, good "
+		    "until {code_until}:" },
+		{ MAIL_CODE, "{code}" },
+		{ MAIL_SMALL,
+		    "The link works once, until {link_until}. If it was not "
+		    "you, you need not do anything: without the confirmation "
+		    "it comes to nothing." } } },
+	[RULE_NOTICE_GUEST_ANSWERED] = { "Your answer: {title}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "thank you, your answer is noted: {answer}." },
+		{ MAIL_SAY, "{title}" }, { MAIL_SAY, "When: {when}" },
+		{ MAIL_SAY, "Where: {where}" },
+		{ MAIL_BUTTON, "See or change my answer" },
+		{ MAIL_SMALL,
+		    "Keep this mail: the link is how you change your answer, "
+		    "and it is yours alone." } } },
 	[RULE_NOTICE_DOMAIN_LAPSED] = { "A domain has lapsed: {space}",
 	    { { MAIL_SAY, "Hello{name}," },
 		{ MAIL_SAY,

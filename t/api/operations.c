@@ -19,7 +19,10 @@ static const char *const users[] = { NULL, "eve", "ann", "root" };
 	"{\"title\":\"x\",\"start_time\":\"2031-01-01T10:00:00Z\"," \
 	"\"end_time\":\"2031-01-01T11:00:00Z\"}"
 
-#define ROLE   "{\"name\":\"x\",\"rank\":1}"
+#define ROLE "{\"name\":\"x\",\"rank\":1}"
+#define GUEST                                                 \
+	"{\"email\":\"x@else.example\",\"first_name\":\"x\"," \
+	"\"last_name\":\"y\",\"status\":\"maybe\"}"
 #define NOTICE "{\"subject\":\"x\",\"body\":\"y\"}"
 #define TO_BOB "{\"user_id\":\"" BOB "\"}"
 #define REPORT                                                   \
@@ -303,6 +306,17 @@ const struct operation_row operation_rows[] = {
 	    { 401, 404, 404, 404 } },
 	{ "rsvp_list_mine", GET, "/users/me/rsvps", "",
 	    { 401, 200, 200, 200 } },
+	{ "guest_rsvp_create", POST, "/events/{guest_event}/guest-rsvps", GUEST,
+	    { 202, 202, 202, 202 } },
+	{ "guest_rsvp_confirm", POST, "/guest-rsvps/confirm",
+	    "{\"email\":\"x@else.example\",\"code\":\"123456\"}",
+	    { 400, 400, 400, 400 } },
+	{ "guest_rsvp_get", GET, "/guest-rsvps/{guest_token}", "",
+	    { 200, 200, 200, 200 } },
+	{ "guest_rsvp_patch", PATCH, "/guest-rsvps/{guest_token}",
+	    "{\"status\":\"maybe\"}", { 200, 200, 200, 200 } },
+	{ "guest_rsvp_delete", DELETE, "/guest-rsvps/{guest_token}", "",
+	    { 204, 204, 204, 204 } },
 	{ "session_list", GET, "/users/me/sessions", "",
 	    { 401, 200, 200, 200 } },
 	{ "session_get", GET, "/users/me/sessions/{session}", "",
@@ -415,6 +429,7 @@ operation_given(void)
 	api_set("CLUSTERS_PER_PERSON", "1000000");
 	api_set("JOINS_PER_HOUR", "1000000");
 	api_set("JOIN_REQUESTS_PER_DAY", "1000000");
+	api_set("GUEST_RSVPS_PER_HOUR", "1000000");
 	given_member("ann", true);
 	api_set("MESSAGES_PER_MINUTE", "1000000");
 	given_user("bob");

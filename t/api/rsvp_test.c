@@ -49,7 +49,8 @@ seats_taken_now(const char *event_name)
 		      .seats = 1, .now = now, &seated) == ERR_OK);
 	cr_assert(db_exec(given_db(),
 		      Q_rsvp_add_seated(.event = event, .viewer = bob,
-			  .seats = 1, .note = NULL, .now = now, .version = 1),
+			  .seats = 1, .note = NULL, .now = now, .version = 1,
+			  .source = RSVP_SOURCE_API),
 		      &n) == ERR_OK);
 	return seated + n;
 }

@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+#include "base/clock.h"
+#include "crypt/token.h"
+#include "generated/query/event_invitation.h"
 #include "t/lib/answer.h"
 #include "t/lib/api.h"
 
@@ -49,6 +52,32 @@ draft_of_ann(void)
 {
 	given_event("draft", .draft = true);
 	return id("draft");
+}
+
+static char *
+guest_event_of_ann(void)
+{
+	given_event("guests", .more = text(", 'guest_rsvp': true"));
+	return id("guests");
+}
+
+/* By which bob has his answer to an event. */
+static char *
+guest_token(void)
+{
+	struct q_event_invitation_add_row row;
+	struct event_id event;
+	char *token = text("%*s", CRYPT_TOKEN_SIZE, "");
+
+	cr_assert(uuid_parse(event_of_ann(), &event.v));
+	expect(
+	    200, as("bob", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
+		     id("e")));
+	cr_assert(q_event_invitation_add(given_db(), .id = { uuid_new() },
+		      .event = event, .user = given_user_id("bob"),
+		      .now = clock_now_us(), &row) == ERR_OK);
+	crypt_token_seal(given_keys(), CRYPT_GUEST, row.id.v, 0, token);
+	return token;
 }
 
 static char *
@@ -371,6 +400,8 @@ static const struct {
 	{ "begun", begun_event, private_event_of_ann },
 	{ "cancelled", cancelled_event, private_event_of_ann },
 	{ "draft", draft_of_ann, draft_of_ann },
+	{ "guest_event", guest_event_of_ann, private_event_of_ann },
+	{ "guest_token", guest_token, unknown },
 	{ "event_in_cluster", event_in_cluster, private_event_of_ann },
 	{ "hidden_event", hidden_event, hidden_event },
 	{ "visited_event", visited_event, private_event_of_ann },

@@ -22,6 +22,7 @@ static const struct {
 	{ "message_mark_read", "who reads a group changes nothing in it" },
 	{ "group_leave", "who leaves changes nothing that was written" },
 	{ "rsvp_confirm", "who confirms changes nothing that was written" },
+	{ "guest_rsvp_create", "who answers changes nothing of the event" },
 	{ "event_notice_create", "what is told changes nothing of the event" },
 };
 

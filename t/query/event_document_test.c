@@ -64,6 +64,7 @@ static const struct change {
 	{ "max_party", "7", "7", "\"max_party\":7," },
 	{ "attendee_list", "'hosts'", "'hosts'",
 	    "\"attendee_list\":\"hosts\"" },
+	{ "guest_rsvp", "true", "1", "\"guest_rsvp\":true," },
 	{ "category_ids", "'[\"x\"]'", "'[\"x\"]'",
 	    "\"category_ids\":[\"x\"]" },
 	{ "tags", "'[\"a\",\"b\"]'", "'[\"a\",\"b\"]'",

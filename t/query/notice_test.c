@@ -29,7 +29,7 @@ response(struct user_id user, enum rsvp_status status)
 	ok(db_exec(on.db,
 	    Q_rsvp_add(.event = event, .viewer = user, .status = status,
 		.party_size = 1, .note = NULL, .queued_at = not_queued,
-		.now = TIME, .version = 1),
+		.now = TIME, .version = 1, .source = RSVP_SOURCE_API),
 	    NULL));
 }
 

@@ -29,7 +29,8 @@ answer(struct event_id event)
 
 	ok(q_rsvp_add(on.db, .event = event, .viewer = organizer,
 	    .status = RSVP_STATUS_MAYBE, .party_size = 1, .note = NULL,
-	    .queued_at = { 0 }, .now = TIME, .version = 1, &row));
+	    .queued_at = { 0 }, .now = TIME, .version = 1,
+	    .source = RSVP_SOURCE_API, &row));
 }
 
 static void

@@ -29,6 +29,7 @@ static const struct column {
 	{ "join_request", "state", &request_state_words },
 	{ "member", "via", NULL },
 	{ "event_guest", "role", &event_role_words },
+	{ "guest_request", "status", NULL },
 	{ "audit", "actor_kind", NULL },
 	{ "event_notice", "audience", &notice_audience_words },
 	{ "calendar_feed", "kind", &calendar_kind_words },

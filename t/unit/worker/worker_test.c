@@ -144,7 +144,7 @@ rsvp(struct user_id user, enum rsvp_status status)
 	ok(db_exec(db,
 	    Q_rsvp_add(.event = event, .viewer = user, .status = status,
 		.party_size = 1, .note = NULL, .queued_at = { 0 },
-		.now = w.call.now_us, .version = 1),
+		.now = w.call.now_us, .version = 1, .source = RSVP_SOURCE_API),
 	    NULL));
 }
 
