@@ -1,42 +1,31 @@
 /*
- * migration --out DIR FILE...: writes DIR/migrations.c (see migration.h).
- * Exit status 65 with one line, file:line: message, when an input is wrong.
+ * migration --out DIR FILE...: writes DIR/migrations.c (see migration.h,
+ * program.h).
  */
 #include "gen/migration.h"
 
-#include <stdio.h>
-#include <sysexits.h>
-
-#include "base/str.h"
+#include "gen/program.h"
 
 #include "base/banned.h"
 
-enum { ARENA_MAX = 256 << 20, OUTPUT_MAX = 16 << 20 };
+enum { ARENA_MAX = 512 << 20 };
 
 static bool
-read_all(struct gen_migration_set *set, char **files, int n)
+read_file(void *set, const char *file, const char *text)
 {
-	for (int i = 0; i < n; i++) {
-		const char *text = gen_text_read(
-		    set->arena, files[i], &set->error);
-
-		if (!text || !gen_migration_read(set, files[i], text))
-			return false;
-	}
-	return gen_migration_check(set);
+	return gen_migration_read(set, file, text);
 }
 
 static bool
-write_table(struct gen_migration_set *set, const char *dir)
+check(void *set)
 {
-	struct buf out;
-	bool ok;
+	return gen_migration_check(set);
+}
 
-	buf_init(&out, OUTPUT_MAX);
-	gen_migration_write(set, &out);
-	ok = gen_text_write(dir, "migrations.c", &out, &set->error);
-	buf_release(&out);
-	return ok;
+static void
+write_table(const void *set, struct buf *out)
+{
+	gen_migration_write(set, out);
 }
 
 int
@@ -44,19 +33,19 @@ main(int argc, char **argv)
 {
 	struct gen_migration_set set;
 	struct arena arena;
-	int status = EX_OK;
+	int status;
 
-	if (argc < 4 || !str_eq(argv[1], "--out")) {
-		fputs("usage: migration --out DIR FILE...\n", stderr);
-		return EX_USAGE;
-	}
 	arena_init(&arena, ARENA_MAX);
 	gen_migration_set_init(&set, &arena);
-	if (!read_all(&set, argv + 3, argc - 3) ||
-	    !write_table(&set, argv[2])) {
-		fprintf(stderr, "%s\n", set.error.text);
-		status = EX_DATAERR;
-	}
+	status = gen_program_run(&(struct gen_program){ .name = "migration",
+				     .output = "migrations.c",
+				     .arena = &arena,
+				     .set = &set,
+				     .error = &set.error,
+				     .read = read_file,
+				     .check = check,
+				     .write = write_table },
+	    argc, argv);
 	arena_release(&arena);
 	return status;
 }
