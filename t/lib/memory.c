@@ -12,7 +12,7 @@
 #include "base/banned.h"
 
 /* There when the program is built with the sanitizer. */
-int __lsan_do_recoverable_leak_check(void) __attribute__((weak));
+void __lsan_do_leak_check(void) __attribute__((weak));
 
 static struct {
 	pthread_mutex_t lock;
@@ -57,9 +57,9 @@ memory_release(void)
 	kept.size = 0;
 }
 
-int
-memory_has_leaks(void)
+void
+memory_end_if_leaked(void)
 {
-	return __lsan_do_recoverable_leak_check &&
-	       __lsan_do_recoverable_leak_check();
+	if (__lsan_do_leak_check)
+		__lsan_do_leak_check();
 }

@@ -13,8 +13,9 @@ void *memory_keep(void *p);
 char *memory_copy(const char *p, size_t len);
 void memory_release(void);
 
-/* Whether anything has leaked so far, according to the leak sanitizer, which
- * prints it; false without the sanitizer. */
-int memory_has_leaks(void);
+/* Ends the process, with a report, when anything has leaked; for the last that
+ * a test does, since the sanitizer looks once. Nothing without the sanitizer.
+ */
+void memory_end_if_leaked(void);
 
 #endif
