@@ -227,7 +227,7 @@ next_line(const char **p, char line[LINE])
 const char *
 exposition_fault(const char *text)
 {
-	static char why[EXPOSITION_WHY + LINE];
+	static char why[EXPOSITION_WHY + LINE + sizeof(": ")];
 	struct reader r = { .n_seen = 0 };
 	const char *p = text;
 	char line[LINE];
