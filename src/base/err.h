@@ -46,6 +46,7 @@
 	X(OWNER_MUST_TRANSFER, 409, "owner_must_transfer",                     \
 	    "Somebody else must be owner first")                               \
 	X(FEEDBACK_EXISTS, 409, "feedback_exists", "Said already")             \
+	X(QUOTA_EXCEEDED, 409, "quota_exceeded", "There is no more room")      \
 	X(IDEMPOTENCY_IN_FLIGHT, 409, "idempotency_in_flight",                 \
 	    "The first request with this key is still running")                \
 	X(INVITE_EXPIRED, 410, "invite_expired",                               \
@@ -75,6 +76,8 @@
 	    "The database cannot be reached")                                  \
 	X(SCHEMA_OUTDATED, 503, "schema_outdated",                             \
 	    "The database schema is not the one expected")                     \
+	X(STORAGE, 503, "storage_unavailable", "Files cannot be stored now")   \
+	X(STORAGE_FULL, 507, "storage_full", "The disk is full")               \
 	/* never seen by a client: */                                          \
 	X(CONFLICT, 500, "conflict", "A unique value exists already")          \
 	X(RETRY, 503, "retry", "The transaction must run again")               \

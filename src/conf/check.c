@@ -166,6 +166,20 @@ check_metrics(const struct conf *conf, struct fault *f)
 }
 
 static enum err
+check_upload(struct conf *conf, struct arena *arena, struct fault *f)
+{
+	size_t len = strlen(conf->upload_dir);
+
+	if (conf->upload_dir[0] != '/')
+		return fault(
+		    f, ERR_CONFIG, "UPLOAD_DIR: must be an absolute path");
+	while (len > 1 && conf->upload_dir[len - 1] == '/')
+		len--;
+	conf->upload_dir = arena_strndup(arena, conf->upload_dir, len);
+	return ERR_OK;
+}
+
+static enum err
 check_mail(
     struct conf *conf, unsigned needs, struct arena *arena, struct fault *f)
 {
@@ -267,6 +281,8 @@ conf_check(
 		err = check_secret(conf, needs, f);
 	if (!err)
 		err = check_metrics(conf, f);
+	if (!err)
+		err = check_upload(conf, arena, f);
 	if (!err)
 		err = check_mail(conf, needs, arena, f);
 	if (!err)

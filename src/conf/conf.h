@@ -169,6 +169,28 @@ enum conf_flag {
 	    "when unset.")                                                     \
 	X(int, body_max_bytes, "BODY_MAX_BYTES", "262144", 1024, 1048576,      \
 	    CONF_PLAIN, "Largest JSON body accepted.")                         \
+	X(text, upload_dir, "UPLOAD_DIR", "/srv/hearth/files", 2, 900,         \
+	    CONF_PLAIN,                                                        \
+	    "Folder of people's files, with incoming, part and store in it "   \
+	    "on one file system.")                                             \
+	X(int, upload_max_bytes, "UPLOAD_MAX_BYTES", "104857600", 1,           \
+	    17179869184, CONF_PLAIN,                                           \
+	    "Largest file; the web server's limit must be a little above.")    \
+	X(int, upload_quota_bytes, "UPLOAD_QUOTA_BYTES", "1073741824", 0,      \
+	    1000000000000000, CONF_PLAIN,                                      \
+	    "So many bytes the files of one person may have; each counts "     \
+	    "4096 "                                                            \
+	    "more than it has.")                                               \
+	X(int, upload_cluster_quota_bytes, "UPLOAD_CLUSTER_QUOTA_BYTES",       \
+	    "21474836480", 0, 1000000000000000, CONF_PLAIN,                    \
+	    "The same of the files of all events of a cluster.")               \
+	X(int, upload_reserve_bytes, "UPLOAD_RESERVE_BYTES", "1073741824", 0,  \
+	    1000000000000000, CONF_PLAIN,                                      \
+	    "So many bytes of the disk no file may take.")                     \
+	X(text, upload_adopt_socket, "UPLOAD_ADOPT_SOCKET", "", 0, 107,        \
+	    CONF_PLAIN,                                                        \
+	    "Socket of hearth-adopt, where the web server is another user; "   \
+	    "unset: Hearth may read what that writes.")                        \
 	X(int, requests_max, "REQUESTS_MAX", "0", 0, 1000000000, CONF_PLAIN,   \
 	    "A responder ends after about so many requests and is replaced; "  \
 	    "0 for never.")                                                    \

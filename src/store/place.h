@@ -1,0 +1,19 @@
+/*
+ * What the files of store/ know of each other. Internal to store/.
+ */
+#ifndef STORE_PLACE_H
+#define STORE_PLACE_H
+
+#include "base/fault.h"
+
+/* Descriptors of the directories; texts are borrowed. */
+struct store {
+	const char *directory, *adopt;
+	int incoming, part, shelves;
+};
+
+/* Records that something failed with this errno: ERR_STORAGE_FULL for want of
+ * room, else ERR_STORAGE. */
+enum err store_fault(struct fault *f, int number, const char *what);
+
+#endif
