@@ -59,6 +59,7 @@ serve(struct arena *settings)
 		.idle_ms = DRAIN_MS,
 	    },
 	    &(struct http_handler){ .prepare = api_server_prepare,
+		.take = api_server_take,
 		.handle = api_server_handle,
 		.done = api_server_done,
 		.ctx = server });

@@ -9,6 +9,6 @@
 --   image_url text, start_time time, end_time time, timezone text,
 --   organizer_id uuid, cluster_id uuid, group_id uuid, visibility text, status text, cancel_reason text, capacity int,
 --   waitlist bool, rsvp_closes_at time, rsvp_closes_before int, max_party int,
---   attendee_list text, guest_rsvp bool, reminders json, reconfirm { before_hours int, for_hours int },
+--   attendee_list text, guest_rsvp bool, attendees_upload bool, reminders json, reconfirm { before_hours int, for_hours int },
 --   category_ids json, tags json,
 --   created_at time, updated_at time

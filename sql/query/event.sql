@@ -18,7 +18,7 @@ venue_address text?, venue_lat real?, venue_lon real?, online_url text?,
 image_url text?, start_time time, end_time time, timezone text,
 visibility event_visibility, waitlist bool, rsvp_closes_at time?,
 rsvp_closes_before int?, max_party int, attendee_list attendee_list, guest_rsvp bool,
-reminders json, reconfirm_before_hours int?, reconfirm_for_hours int?, category_ids json, tags json
+attendees_upload bool, reminders json, reconfirm_before_hours int?, reconfirm_for_hours int?, category_ids json, tags json
 
 -- Where it was made, which stays.
 -- fragment: event_place_in

@@ -13,11 +13,16 @@
 #include "http/request.h"
 #include "http/response.h"
 
+struct api_upload;
+struct store;
+
 struct api_exchange {
 	struct call call;
 	const struct http_request *request;
 	struct http_response *response;
 	const struct api_operation *operation; /* NULL: no route matched */
+	struct store **store;	   /* of the process; see api/upload.h */
+	struct api_upload *upload; /* the body that is a file; or NULL */
 	/* Idempotency-Key: set once the row is claimed. */
 	bool is_claimed;
 	unsigned char principal[32];

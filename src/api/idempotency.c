@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "api/upload.h"
 #include "app/client.h"
 #include "base/clock.h"
 #include "crypt/digest.h"
@@ -13,7 +14,8 @@
 
 #include "base/banned.h"
 
-enum { KEY_MAX = 255, TTL_HOURS = 24 };
+/* beside URI and body: the method, and of a file its hash and name */
+enum { KEY_MAX = 255, TTL_HOURS = 24, HASHED_MAX = 512 };
 
 static bool
 is_key(const char *key)
@@ -47,12 +49,17 @@ static void
 hash_request(const struct call *call, unsigned char hash[CRYPT_MAC_SIZE])
 {
 	const struct http_request *request = api_exchange_of(call)->request;
+	const struct check_file *file = api_upload_file(api_exchange_of(call));
 	struct buf b;
 
-	buf_init(&b, HTTP_URI_MAX + request->body_len + 64);
+	buf_init(&b, HTTP_URI_MAX + request->body_len + HASHED_MAX);
 	buf_printf(
 	    &b, "%s %s\n", http_method_name(request->method), request->uri);
 	buf_put(&b, request->body, request->body_len);
+	if (file) {
+		buf_put(&b, file->sha256.p, file->sha256.len);
+		buf_str(&b, file->filename);
+	}
 	crypt_mac(call->keys, CRYPT_THROTTLE, b.p, b.len, hash);
 	buf_release(&b);
 }

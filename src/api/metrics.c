@@ -66,7 +66,8 @@ api_metrics_count(struct api_metrics *m, const struct api_operation *operation,
 	if (class < METRIC_CLASSES)
 		metric_add(&cells[METRIC_REQUESTS + class], 1);
 	metric_add_time(&cells[METRIC_REQUEST_TIME], took_us);
-	metric_add(&cells[METRIC_RESPONSE_BYTES], http_response_len(response));
+	metric_add(&cells[METRIC_RESPONSE_BYTES],
+	    (uint64_t)http_response_len(response));
 	metric_note_arena(m->metric, request->arena->used);
 	if (++m->n % LOOK_EVERY == 0)
 		metric_note_memory(m->metric);

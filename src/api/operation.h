@@ -31,11 +31,15 @@ struct api_operation {
 	bool is_heavy;		  /* belongs to the heavy lane */
 	bool has_own_transaction; /* the loop opens none */
 	bool is_response_secret;  /* never stored for a retry */
+	bool is_response_file;	  /* of the store */
 	bool has_secret;	  /* in its URL */
 	bool has_secret_path;	  /* and in the path of that */
 	struct check_input input;
 	/* in is the struct api_<id>_in that check_input filled. */
 	enum err (*handle)(struct call *call, const void *in);
+	/* Whether the caller may send a body that is a file, before it comes;
+	 * NULL for operations that take none. */
+	enum err (*ask)(struct call *call, const void *in);
 };
 
 /* A node of the tree of paths. Node 0 is "/". */

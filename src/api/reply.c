@@ -509,12 +509,3 @@ reply_redirect(struct call *call, const char *location)
 	http_response_header(r, "Location", location);
 	return ERR_OK;
 }
-
-enum err
-reply_file(struct call *call, const char *uri, const char *content_type)
-{
-	reply_text(call, content_type);
-	http_response_header(
-	    api_exchange_of(call)->response, "X-Accel-Redirect", uri);
-	return ERR_OK;
-}

@@ -78,12 +78,6 @@ struct buf *reply_text(struct call *call, const char *content_type);
 bool reply_is_known(struct call *call, const char *etag);
 /* 302 to location, a URI without control characters. */
 enum err reply_redirect(struct call *call, const char *location);
-/* 200 with a file that the web server sends: uri names a location of it that
- * clients cannot reach. Its location for this operation must let
- * X-Accel-Redirect pass, see nginx/hearth-fastcgi.conf. */
-enum err reply_file(
-    struct call *call, const char *uri, const char *content_type);
-
 /* A response by hand: 200, application/json, and a writer into its body. */
 struct json_writer reply_json(struct call *call);
 /* The same with another status. */

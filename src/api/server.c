@@ -8,13 +8,16 @@
 #include <string.h>
 #include <time.h>
 
+#include "api/ask.h"
 #include "api/body.h"
 #include "api/caller.h"
 #include "api/exchange.h"
 #include "api/idempotency.h"
 #include "api/metrics.h"
+#include "api/reply.h"
 #include "api/router.h"
 #include "api/successor.h"
+#include "api/upload.h"
 #include "app/database.h"
 #include "base/bug.h"
 #include "base/clock.h"
@@ -40,6 +43,9 @@ struct api_server {
 	struct metric *metric;
 	struct api_metrics *counters;
 	struct api_sights *sights;
+	struct store *store; /* opened when it is first needed */
+	/* of the body that is on its way, or NULL */
+	struct api_upload *upload;
 	/* of the request being answered, for its log line */
 	const struct api_operation *operation;
 	struct user_id user;
@@ -75,6 +81,7 @@ api_server_free(struct api_server *s)
 {
 	db_close(s->db);
 	crypt_keys_free(s->keys);
+	store_close(s->store);
 	free(s->sights);
 	free(s->counters);
 	metric_close(s->metric);
@@ -195,6 +202,34 @@ rewind_before(int attempt, struct api_exchange *x)
 	nanosleep(&t, NULL);
 }
 
+/* Whether the body of a file may come. */
+static enum err
+ask(struct api_exchange *x, const struct api_match *match)
+{
+	const struct api_operation *op = x->operation;
+	void *in = arena_alloc(x->call.arena, op->input.size);
+	enum err err = api_caller_read(x);
+
+	if (err)
+		return err;
+	err = read_input(x, match, in);
+	if (err)
+		return refuse(&x->call, err);
+	err = api_caller_check(&x->call);
+	if (!err)
+		err = op->ask(&x->call, in);
+	return err ? err : db_settle(x->call.db);
+}
+
+/* The same, for a web server that puts bodies where Hearth finds them. */
+static enum err
+answer_ask(struct api_exchange *x, const struct api_match *match)
+{
+	enum err err = x->operation->ask ? ask(x, match) : ERR_OK;
+
+	return err ? err : reply_none(&x->call);
+}
+
 /* Who, what, and then the work; once more when another transaction was in the
  * way. */
 static enum err
@@ -208,7 +243,9 @@ execute(struct api_exchange *x, const struct api_match *match)
 	err = read_input(x, match, in);
 	if (err)
 		return refuse(&x->call, err);
-	err = run(x, in);
+	err = api_upload_keep(x);
+	if (!err)
+		err = run(x, in);
 	for (int attempt = 2; err == ERR_RETRY && attempt <= ATTEMPTS;
 	     attempt++) {
 		rewind_before(attempt, x);
@@ -249,6 +286,12 @@ route(struct api_exchange *x, const struct api_routes *routes,
 	return ERR_OK;
 }
 
+static bool
+is_file(const struct api_exchange *x)
+{
+	return x->operation->is_response_file && x->response->status < 400;
+}
+
 /* Headers that depend on the operation, not on its handler. */
 static void
 add_common_headers(const struct api_exchange *x)
@@ -256,7 +299,9 @@ add_common_headers(const struct api_exchange *x)
 	struct http_response *r = x->response;
 
 	if (x->operation && x->operation->auth != API_AUTH_NONE) {
-		http_response_header(r, "Cache-Control", "private, no-store");
+		/* a browser asks each time, and need not get it again */
+		http_response_header(r, "Cache-Control",
+		    is_file(x) ? "private, no-cache" : "private, no-store");
 		http_response_header(r, "Vary", "Authorization");
 	} else if (x->operation && is_unsafe(x->operation->method)) {
 		http_response_header(r, "Cache-Control", "no-store");
@@ -273,8 +318,10 @@ add_common_headers(const struct api_exchange *x)
 static void
 tell(struct api_exchange *x)
 {
-	const struct fault *f = x->call.fault;
+	struct fault *f = x->call.fault;
 
+	if (x->request->is_ask)
+		api_ask_shorten(f);
 	if (f->err == ERR_NOT_FOUND && !x->operation &&
 	    http_page_is_wanted(x->request))
 		http_page_write_fault(x->response, f);
@@ -282,13 +329,12 @@ tell(struct api_exchange *x)
 		http_response_problem(x->response, f, x->request->id);
 }
 
-void
-api_server_handle(
-    void *server, struct http_request *request, struct http_response *response)
+static struct api_exchange
+exchange_of(struct api_server *s, struct http_request *request,
+    struct http_response *response)
 {
-	struct api_server *s = server;
-	struct api_match match;
-	struct api_exchange x = {
+	db_bind(s->db, request->arena, request->fault);
+	return (struct api_exchange){
 		.call = {
 			.db = s->db,
 			.arena = request->arena,
@@ -303,21 +349,72 @@ api_server_handle(
 		.request = request,
 		.response = response,
 		.sights = s->sights,
+		.store = &s->store,
+		.upload = s->upload,
 	};
-	struct fault *f = request->fault;
-	enum err err = f->err;
+}
 
-	db_bind(s->db, request->arena, f);
+/* Whoever fails has said why. */
+static void
+see_that_it_is_said(struct fault *f, enum err err)
+{
+	if (f->err != err)
+		fault_internal(f, err, "%s", err_title(err));
+}
+
+int
+api_server_take(void *server, struct http_request *request, int64_t len)
+{
+	struct api_server *s = server;
+	struct api_exchange x = { .operation = NULL };
+	struct api_match match;
+	int fd = -1;
+	enum err err;
+
+	if (api_router_find(s->routes, request->segments, request->n_segments,
+		request->method, &match) ||
+	    !match.operation->ask || request->body_file)
+		return -1;
+	x = exchange_of(s, request, NULL);
+	x.operation = match.operation;
+	request->is_ask = true;
+	request->body_size = len;
+	err = ask(&x, &match);
+	db_rollback(s->db);
+	request->is_ask = false;
 	if (!err)
+		err = api_upload_take(&x, &fd);
+	if (err)
+		see_that_it_is_said(request->fault, err);
+	s->upload = x.upload;
+	s->operation = x.operation;
+	return fd;
+}
+
+void
+api_server_handle(
+    void *server, struct http_request *request, struct http_response *response)
+{
+	struct api_server *s = server;
+	struct api_match match;
+	struct api_exchange x = exchange_of(s, request, response);
+	enum err err = request->fault->err;
+
+	if (err)
+		x.operation = s->operation; /* which has refused the body */
+	else
 		err = route(&x, s->routes, &match);
 	if (!err)
-		err = execute(&x, &match);
+		err = request->is_ask ? answer_ask(&x, &match)
+				      : execute(&x, &match);
 	db_rollback(s->db);
+	api_upload_end(&x, err);
 	if (err && err != ERR_REPLAY) {
-		if (f->err != err)
-			fault_internal(f, err, "%s", err_title(err));
+		see_that_it_is_said(request->fault, err);
 		tell(&x);
 	}
+	if (request->is_ask)
+		api_ask_answer(response);
 	response->head_only = request->method == HTTP_HEAD;
 	add_common_headers(&x);
 	s->operation = x.operation;
@@ -328,7 +425,7 @@ void
 api_server_done(void *server, const struct http_request *request,
     const struct http_response *response)
 {
-	const struct api_server *s = server;
+	struct api_server *s = server;
 	const struct api_operation *op = s->operation;
 	int64_t took_us = clock_monotonic_us() - request->started_us;
 
@@ -343,4 +440,6 @@ api_server_done(void *server, const struct http_request *request,
 	    .took_us = took_us,
 	    .fault = request->fault->err ? request->fault : NULL,
 	});
+	s->upload = NULL;
+	s->operation = NULL;
 }

@@ -21,6 +21,9 @@ void api_server_free(struct api_server *s);
 /* For a struct http_handler whose ctx is s: connects to the database; when it
  * cannot, the log says so and the first request tries again. */
 void api_server_prepare(void *s);
+/* For the same handler: has the body of a file written to the store, if the
+ * caller may send it. */
+int api_server_take(void *s, struct http_request *request, int64_t len);
 /* For the same handler: answers the request, or refuses it when its fault is
  * set. The response is complete afterwards, whatever happened, and no
  * transaction is open. */

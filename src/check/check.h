@@ -107,17 +107,16 @@ struct check_raw {
 };
 
 /*
- * A body as a file: what the web server wrote, or a copy without a name. It is
- * closed at the end of the request. The file of a form is a part of the body
- * and stays there: who keeps it copies it (copy_file_range) to where it will
- * lie, once, and who only reads it copies nothing.
+ * A body that is a file, or the one of a form. When the web server only asks
+ * whether the body may come, it is there, has a size, and nothing else.
  */
 struct check_file {
-	int fd;		  /* open for reading, a regular file; -1: no body */
-	const char *path; /* where it lies, and nothing else; NULL: nowhere */
-	int64_t offset, size;	/* of its bytes in fd */
-	const char *media_type; /* as declared, with its parameters */
-	const char *filename;	/* as http_filename makes it; NULL: none */
+	bool is_there;
+	int64_t size;		  /* asked about: the most that it may have */
+	struct uuid id;		  /* by which it is kept */
+	struct bytes sha256;	  /* of its bytes */
+	const char *content_type; /* by its content */
+	const char *filename;	  /* as http_filename makes it */
 };
 
 /* All that one operation takes. Offsets are into struct api_<op>_in. */
@@ -148,7 +147,7 @@ struct check_source {
 	const char *query;		/* raw */
 	const struct json_value *body;	/* NULL: none */
 	struct bytes raw;		/* p NULL: none */
-	struct check_file file;		/* fd -1: none */
+	struct check_file file;
 };
 
 /*

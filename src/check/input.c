@@ -56,7 +56,8 @@ check_raw(struct check_walk *w, const struct check_input *input,
     const struct check_source *from, char *out)
 {
 	const struct check_raw *raw = input->raw;
-	bool is_there = raw->is_file ? from->file.fd >= 0 : from->raw.p != NULL;
+	bool is_there = raw->is_file ? from->file.is_there
+				     : from->raw.p != NULL;
 
 	if (!is_there && raw->is_required)
 		check_walk_fail(w, "required", "A body is required.");

@@ -7,6 +7,8 @@
 
 #include "base/banned.h"
 
+enum { HASH_MAX = 64 };
+
 static void
 write_set(struct json_writer *w, const struct word_list *words, int64_t set)
 {
@@ -15,6 +17,20 @@ write_set(struct json_writer *w, const struct word_list *words, int64_t set)
 		if (set >> i & 1)
 			json_write_text(w, word_text(words, i + 1));
 	json_close(w, ']');
+}
+
+/* Bytes are hashes. */
+static void
+write_hex(struct json_writer *w, const char *p, size_t len)
+{
+	char text[2 * HASH_MAX];
+
+	bug_if(len > HASH_MAX);
+	for (size_t i = 0; i < len; i++) {
+		text[2 * i] = "0123456789abcdef"[(unsigned char)p[i] >> 4];
+		text[2 * i + 1] = "0123456789abcdef"[(unsigned char)p[i] & 0xf];
+	}
+	json_write_text_n(w, text, 2 * len);
 }
 
 void
@@ -51,6 +67,7 @@ db_json_write(struct json_writer *w, const struct db_field *field,
 		json_write_uuid(w, v->u);
 		break;
 	case DB_BYTES:
-		bug_if(field->type == DB_BYTES);
+		write_hex(w, v->text.p, v->text.len);
+		break;
 	}
 }

@@ -67,6 +67,13 @@ is_unsafe(const struct contract_operation *op)
 	return !str_eq(op->method, "get");
 }
 
+static bool
+takes_any_media(const struct contract_operation *op)
+{
+	return op->raw &&
+	       json_object_object_get_ex(op->raw->content, "*/*", NULL);
+}
+
 /* What the loop may answer before the handler runs. */
 static void
 add_errors(struct contract_operation *op)
@@ -84,7 +91,11 @@ add_errors(struct contract_operation *op)
 		op->errors[ERR_BAD_JSON] = true;
 	if (op->body || op->raw) {
 		op->errors[ERR_BODY_TOO_LARGE] = true;
-		op->errors[ERR_MEDIA_TYPE] = true;
+		op->errors[ERR_MEDIA_TYPE] = !takes_any_media(op);
+	}
+	if (op->raw && op->raw->is_file) {
+		op->errors[ERR_BAD_REQUEST] = true;
+		op->errors[ERR_STORAGE_FULL] = true;
 	}
 }
 
@@ -112,15 +123,17 @@ read_extensions(struct contract *c, struct contract_operation *op)
 		NULL };
 	static const char *const lane[] = { "heavy", "fast", NULL };
 	static const char *const transaction[] = { "own", NULL };
-	static const char *const words[] = { "secret", NULL };
-	int word = read_word(c, op, "x-auth", auth);
+	static const char *const words[] = { "secret", "file", NULL };
+	int word = read_word(c, op, "x-auth", auth), response;
 
 	op->auth = word ? (enum contract_auth)(word - 1) : AUTH_REQUIRED;
 	op->successor = contract_text(c, op->at, op->json, "x-successor");
 	op->is_heavy = read_word(c, op, "x-lane", lane) == 1;
 	op->has_own_transaction = read_word(
 				      c, op, "x-transaction", transaction) == 1;
-	op->is_response_secret = read_word(c, op, "x-response", words) == 1;
+	response = read_word(c, op, "x-response", words);
+	op->is_response_secret = response == 1;
+	op->is_response_file = response == 2;
 	op->is_merge_patch = contract_flag(
 	    c, op->at, op->json, "x-merge-patch");
 	if (op->has_own_transaction && !is_unsafe(op))
@@ -279,8 +292,8 @@ check_response(struct contract *c, const char *at, const char *status,
 {
 	static const char *const keys[] = { "description", "content", "headers",
 		NULL };
-	static const char *const known[] = { "200", "201", "202", "204", "302",
-		"304" };
+	static const char *const known[] = { "200", "201", "202", "206", "204",
+		"302", "304" };
 	bool has_content;
 	struct json_object *content;
 	const char *ref;
@@ -307,7 +320,7 @@ check_response(struct contract *c, const char *at, const char *status,
 	has_content = json_object_object_get_ex(response, "content", &content);
 	if (has_content)
 		check_content(c, at, content);
-	if (has_content == (i >= 3))
+	if (has_content == (i >= 4))
 		contract_error(c, at,
 		    has_content ? "has no content" : "needs \"content\"");
 }

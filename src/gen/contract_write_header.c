@@ -217,6 +217,13 @@ put_operation(
 	    "enum err %s_%s(struct call *call,\n"
 	    "    const struct %s_%s_in *in);\n",
 	    p, op->id, p, op->id);
+	if (op->raw && op->raw->is_file)
+		buf_printf(out,
+		    "/* Whether the caller may send that body, before it "
+		    "comes. */\n"
+		    "enum err %s_%s_ask(struct call *call,\n"
+		    "    const struct %s_%s_in *in);\n",
+		    p, op->id, p, op->id);
 }
 
 static bool

@@ -67,11 +67,15 @@ put_operation(
 		buf_str(out, "\t  .has_own_transaction = true,\n");
 	if (op->is_response_secret)
 		buf_str(out, "\t  .is_response_secret = true,\n");
+	if (op->is_response_file)
+		buf_str(out, "\t  .is_response_file = true,\n");
 	if (op->has_secret)
 		buf_str(out, "\t  .has_secret = true,\n");
 	if (op->has_secret_path)
 		buf_str(out, "\t  .has_secret_path = true,\n");
 	put_input(c, out, op);
+	if (op->raw && op->raw->is_file)
+		buf_printf(out, "\t  .ask = ask_%s,\n", op->id);
 	buf_printf(out, "\t  .handle = call_%s },\n", op->id);
 }
 

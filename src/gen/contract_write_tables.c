@@ -229,6 +229,17 @@ put_raw(struct buf *out, const struct contract_operation *op)
 	    op->is_body_required ? "true" : "false");
 }
 
+/* The one of its functions that the table calls what. */
+static void
+put_function(struct contract *c, struct buf *out,
+    const struct contract_operation *op, const char *what, const char *suffix)
+{
+	buf_printf(out,
+	    "\nstatic enum err\n%s_%s(struct call *call, const"
+	    " void *in)\n{\n\treturn %s_%s%s(call, in);\n}\n",
+	    what, op->id, c->prefix, op->id, suffix);
+}
+
 static void
 put_input(
     struct contract *c, struct buf *out, const struct contract_operation *op)
@@ -243,10 +254,9 @@ put_input(
 	    false, op->headers, op->n_headers);
 	if (op->raw)
 		put_raw(out, op);
-	buf_printf(out,
-	    "\nstatic enum err\ncall_%s(struct call *call, const"
-	    " void *in)\n{\n\treturn %s_%s(call, in);\n}\n",
-	    op->id, c->prefix, op->id);
+	put_function(c, out, op, "call", "");
+	if (op->raw && op->raw->is_file)
+		put_function(c, out, op, "ask", "_ask");
 }
 
 void

@@ -25,6 +25,7 @@
 	X(feedback)         \
 	X(guest_request)    \
 	X(event_invitation) \
-	X(calendar_feed)
+	X(calendar_feed)    \
+	X(file)
 
 #endif

@@ -58,7 +58,7 @@ write_outcome(struct json_writer *w, const struct http_access *a)
 {
 	write_number(w, "status", a->response->status);
 	write_number(w, "us", a->took_us);
-	write_number(w, "bytes", (int64_t)http_response_len(a->response));
+	write_number(w, "bytes", http_response_len(a->response));
 	if (!a->fault || !a->fault->err)
 		return;
 	json_key(w, "fault");

@@ -1,10 +1,11 @@
 /*
- * The body of a request, whole, before anyone acts on it. Internal to http/.
+ * The body of a request, whole, before anyone acts on it: in memory, or in a
+ * file that the handler has for it. Internal to http/.
  */
 #ifndef HTTP_BODY_H
 #define HTTP_BODY_H
 
-#include "http/request.h"
+#include "http/serve.h"
 
 struct http_body_source {
 	/* Up to len bytes; less only at the end or on an error. */
@@ -15,14 +16,16 @@ struct http_body_source {
 };
 
 /*
- * Reads the body into r. content_length is the text of CONTENT_LENGTH, NULL
- * when absent. A length that is no number, that passes max, or that the body
- * does not have is recorded in r->fault; r->body is "" then. A source with an
- * end has been read to it, unless the result is false: then the connection is
- * not usable any more. Of one without, all that was announced has been read, up
- * to some megabytes: a web server whose pipe breaks loses the response.
+ * Reads the body into r, or to where the handler takes it (http/serve.h);
+ * handler may be NULL. content_length is the text of CONTENT_LENGTH, NULL when
+ * absent. A length that is no number, that passes max, or that the body does
+ * not have is recorded in r->fault; r->body is "" then. A source with an end
+ * has been read to it, unless the result is false: then the connection is not
+ * usable any more. Of one without, all that was announced has been read, up to
+ * some megabytes: a web server whose pipe breaks loses the response.
  */
 bool http_body_read(struct http_request *r, const char *content_length,
-    size_t max, const struct http_body_source *from);
+    size_t max, const struct http_handler *handler,
+    const struct http_body_source *from);
 
 #endif

@@ -14,6 +14,8 @@
 
 #include "base/banned.h"
 
+enum { PIECE = 65536 };
+
 static size_t
 read_stdin(void *ctx, char *to, size_t len)
 {
@@ -32,6 +34,25 @@ read_stdin(void *ctx, char *to, size_t len)
 	return got;
 }
 
+static bool
+write_body(const struct http_response *r)
+{
+	int64_t len = http_response_len(r), at = 0;
+	char piece[PIECE];
+
+	if (r->file < 0)
+		return io_write_all(STDOUT_FILENO, r->body.p, (size_t)len);
+	while (at < len) {
+		size_t most = len - at < PIECE ? (size_t)(len - at) : PIECE;
+		ssize_t n = pread(r->file, piece, most, at);
+
+		if (n <= 0 || !io_write_all(STDOUT_FILENO, piece, (size_t)n))
+			return false;
+		at += n;
+	}
+	return true;
+}
+
 int
 http_cgi_serve(struct http_exchange *x)
 {
@@ -47,8 +68,7 @@ http_cgi_serve(struct http_exchange *x)
 	    x, environ, &(struct http_body_source){ .read = read_stdin });
 	http_exchange_respond(x);
 	written = io_write_all(STDOUT_FILENO, x->head.p, x->head.len) &&
-		  io_write_all(STDOUT_FILENO, x->response.body.p,
-		      http_response_len(&x->response));
+		  write_body(&x->response);
 	http_exchange_end(x);
 	return written ? EX_OK : EX_IOERR;
 }

@@ -44,7 +44,8 @@ http_exchange_begin(struct http_exchange *x, char *const *envp,
 	http_request_init(r, &x->arena, &x->fault);
 	r->started_us = clock_monotonic_us();
 	http_params_read(r, envp, &content_length);
-	return http_body_read(r, content_length, x->options->body_max, body);
+	return http_body_read(
+	    r, content_length, x->options->body_max, x->handler, body);
 }
 
 void

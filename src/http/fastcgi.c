@@ -105,11 +105,18 @@ read_stdin(void *ctx, char *to, size_t len)
 static void
 write_response(FCGX_Request *fcgi, const struct http_exchange *x)
 {
-	if (!http_record_write(fcgi->ipcFd, fcgi->requestId,
-		&(struct http_response_bytes){ .head = x->head.p,
-		    .head_len = x->head.len,
-		    .body = x->response.body.p,
-		    .body_len = http_response_len(&x->response) }))
+	const struct http_response *r = &x->response;
+	const struct http_response_bytes bytes = { .head = x->head.p,
+		.head_len = x->head.len,
+		.body = r->body.p,
+		.body_len = r->file < 0 ? (size_t)http_response_len(r) : 0 };
+	bool done = r->file < 0
+			? http_record_write(
+			      fcgi->ipcFd, fcgi->requestId, &bytes)
+			: http_record_write_file(fcgi->ipcFd, fcgi->requestId,
+			      &bytes, r->file, http_response_len(r));
+
+	if (!done)
 		shutdown(fcgi->ipcFd, SHUT_RDWR);
 	fcgi->err->wasFCloseCalled = 1;
 	fcgi->out->wasFCloseCalled = 1;

@@ -30,6 +30,9 @@ enum param {
 	HOST,
 	HEADER_CONTENT_TYPE,
 	BODY_FILE,
+	PHASE,
+	LENGTH,
+	SEND,
 	N_PARAMS
 };
 
@@ -61,6 +64,9 @@ static const struct {
 	/* of the web server, where it writes bodies to files itself; what a
 	 * client sends is called HTTP_... */
 	[BODY_FILE] = { NAME("HEARTH_BODY_FILE"), false },
+	[PHASE] = { NAME("HEARTH_PHASE"), false },
+	[LENGTH] = { NAME("HEARTH_LENGTH"), false },
+	[SEND] = { NAME("HEARTH_SEND"), false },
 	/* nginx sends this one beside CONTENT_TYPE */
 	[HEADER_CONTENT_TYPE] = { NAME("HTTP_CONTENT_TYPE"), false },
 };
@@ -114,6 +120,19 @@ or_null(const char *value)
 	return value && *value ? value : NULL;
 }
 
+/* Before it stores a body the web server asks whether it may. */
+static void
+read_phase(struct http_request *r, const char *phase, const char *length)
+{
+	r->is_ask = str_eq(phase, "ask");
+	if (!r->is_ask)
+		return;
+	r->body_size = HTTP_SIZE_UNKNOWN;
+	if (length && !str_to_int(length, 0, INT64_MAX, &r->body_size))
+		fault(r->fault, ERR_BAD_REQUEST,
+		    "Content-Length is not a number.");
+}
+
 void
 http_params_read(
     struct http_request *r, char *const *envp, const char **content_length)
@@ -138,7 +157,9 @@ http_params_read(
 	r->cors_headers = or_null(values[CORS_HEADERS]);
 	r->user_agent = or_null(values[USER_AGENT]);
 	r->body_file = or_null(values[BODY_FILE]);
+	r->sends_by = or_null(values[SEND]);
 	r->params = envp;
+	read_phase(r, values[PHASE], or_null(values[LENGTH]));
 	if (!r->fault->err && values[REQUEST_URI] &&
 	    http_request_set_uri(r, values[REQUEST_URI], r->fault))
 		return; /* it is in the fault */

@@ -110,7 +110,7 @@ http_response_problem(
 
 	r->status = err_status(err);
 	r->content_type = "application/problem+json";
-	buf_clear(&r->body);
+	http_response_file(r, -1, 0);
 	write_problem(&r->body, err, f, request_id);
 	add_headers(r, f);
 }

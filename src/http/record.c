@@ -6,6 +6,7 @@
 
 #include <fastcgi.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 #include "base/bug.h"
 #include "http/response.h"
@@ -64,22 +65,68 @@ add_stdout(struct records *r, const void *p, size_t len)
 	}
 }
 
-bool
-http_record_write(
-    int fd, int request_id, const struct http_response_bytes *bytes)
+static void
+begin(struct records *r, int request_id)
+{
+	r->request_id = request_id;
+	r->n_headers = r->n_pieces = 0;
+	r->len = 0;
+}
+
+static void
+add_end(struct records *r)
 {
 	static const FCGI_EndRequestBody end = {
 		.protocolStatus = FCGI_REQUEST_COMPLETE
 	};
+
+	add_record(r, FCGI_STDOUT, NULL, 0);
+	add_record(r, FCGI_END_REQUEST, &end, sizeof(end));
+}
+
+/* A blocking socket takes all, or the peer is gone or too slow. */
+static bool
+send_all(int fd, const struct records *r)
+{
+	return writev(fd, r->pieces, r->n_pieces) == (ssize_t)r->len;
+}
+
+bool
+http_record_write(
+    int fd, int request_id, const struct http_response_bytes *bytes)
+{
 	struct records r;
 
-	r.request_id = request_id;
-	r.n_headers = r.n_pieces = 0;
-	r.len = 0;
+	begin(&r, request_id);
 	add_stdout(&r, bytes->head, bytes->head_len);
 	add_stdout(&r, bytes->body, bytes->body_len);
-	add_record(&r, FCGI_STDOUT, NULL, 0);
-	add_record(&r, FCGI_END_REQUEST, &end, sizeof(end));
-	/* a blocking socket takes all, or the peer is gone or too slow */
-	return writev(fd, r.pieces, r.n_pieces) == (ssize_t)r.len;
+	add_end(&r);
+	return send_all(fd, &r);
+}
+
+bool
+http_record_write_file(int fd, int request_id,
+    const struct http_response_bytes *bytes, int file, int64_t len)
+{
+	char piece[CONTENT_MAX];
+	struct records r;
+	int64_t at = 0;
+
+	begin(&r, request_id);
+	add_stdout(&r, bytes->head, bytes->head_len);
+	while (at < len) {
+		size_t most = len - at < CONTENT_MAX ? (size_t)(len - at)
+						     : CONTENT_MAX;
+		ssize_t n = pread(file, piece, most, at);
+
+		if (n <= 0)
+			return false;
+		add_stdout(&r, piece, (size_t)n);
+		if (!send_all(fd, &r))
+			return false;
+		at += n;
+		begin(&r, request_id);
+	}
+	add_end(&r);
+	return send_all(fd, &r);
 }

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct http_response_bytes {
 	const void *head, *body;
@@ -20,5 +21,10 @@ struct http_response_bytes {
  * not read in time: the connection is then useless. */
 bool http_record_write(
     int fd, int request_id, const struct http_response_bytes *bytes);
+
+/* Writes the head and the first len bytes of file in the same way, in pieces.
+ * False also when the file is shorter. */
+bool http_record_write_file(int fd, int request_id,
+    const struct http_response_bytes *bytes, int file, int64_t len);
 
 #endif

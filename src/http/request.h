@@ -24,6 +24,7 @@ enum http_method {
 	    HTTP_UNKNOWN_METHOD
 };
 
+enum { HTTP_SIZE_UNKNOWN = -1 };
 enum { HTTP_SEGMENTS_MAX = 12, HTTP_URI_MAX = 8192, HTTP_REQUEST_ID_SIZE = 65 };
 
 struct http_request {
@@ -39,8 +40,14 @@ struct http_request {
 	unsigned n_segments; /* a trailing slash adds none */
 	const char *body;    /* terminated; "" if none */
 	size_t body_len;
-	const char *body_file;	       /* where the web server has put the body
-					  instead; NULL */
+	const char *body_file; /* where the web server has put the body
+				  instead; NULL */
+	int64_t body_size;     /* of one that a handler took, or asks about */
+	bool is_ask; /* the web server asks whether it may read a body of
+			body_size bytes, HTTP_SIZE_UNKNOWN if it was not
+			told; that body does not come with it */
+	const char *sends_by; /* the header by which the web server takes the
+				 name of a file to send; NULL: by none */
 	char id[HTTP_REQUEST_ID_SIZE]; /* X-Request-Id, echoed or made */
 	const char *remote_address;    /* "" when unknown */
 	/* Headers; NULL when absent. None holds a control character. */

@@ -3,6 +3,8 @@
  */
 #include "http/response.h"
 
+#include <unistd.h>
+
 #include "base/bug.h"
 
 #include "base/banned.h"
@@ -54,14 +56,32 @@ http_status_phrase(int status)
 void
 http_response_init(struct http_response *r)
 {
-	*r = (struct http_response){ .status = 200 };
+	*r = (struct http_response){ .status = 200, .file = -1 };
 	buf_init(&r->headers, HTTP_HEADERS_MAX);
 	buf_init(&r->body, HTTP_BODY_MAX);
+}
+
+static void
+forget_file(struct http_response *r)
+{
+	if (r->file >= 0)
+		close(r->file);
+	r->file = -1;
+}
+
+void
+http_response_file(struct http_response *r, int fd, int64_t len)
+{
+	forget_file(r);
+	buf_clear(&r->body);
+	r->file = fd;
+	r->file_len = len;
 }
 
 void
 http_response_release(struct http_response *r)
 {
+	forget_file(r);
 	buf_release(&r->headers);
 	buf_release(&r->body);
 }
@@ -72,6 +92,7 @@ http_response_clear(struct http_response *r)
 	r->status = 200;
 	r->content_type = NULL;
 	r->head_only = false;
+	forget_file(r);
 	buf_clear(&r->headers);
 	if (r->body.size > BODY_KEPT)
 		buf_release(&r->body);
@@ -124,10 +145,16 @@ has_content(int status)
 	return status != 204 && status != 304;
 }
 
-size_t
+static int64_t
+content_len(const struct http_response *r)
+{
+	return r->file >= 0 ? r->file_len : (int64_t)r->body.len;
+}
+
+int64_t
 http_response_len(const struct http_response *r)
 {
-	return has_content(r->status) && !r->head_only ? r->body.len : 0;
+	return has_content(r->status) && !r->head_only ? content_len(r) : 0;
 }
 
 void
@@ -145,7 +172,7 @@ http_response_head(const struct http_response *r, struct buf *out)
 			buf_lit(out, "\r\n");
 		}
 		buf_lit(out, "Content-Length: ");
-		buf_int(out, (int64_t)r->body.len);
+		buf_int(out, content_len(r));
 		buf_lit(out, "\r\n");
 	}
 	if (r->headers.len)

@@ -17,7 +17,9 @@ struct http_response {
 	const char *content_type; /* NULL: no body */
 	struct buf headers;	  /* "Name: value\r\n" lines */
 	struct buf body;
-	bool head_only; /* response to HEAD: length, no bytes */
+	int file;	  /* instead of it: to read, the response's; -1 */
+	int64_t file_len; /* bytes, from its beginning on */
+	bool head_only;	  /* response to HEAD: length, no bytes */
 };
 
 /* 200 without headers and body. Ends with http_response_release. */
@@ -50,11 +52,15 @@ void http_response_problem(
 /* "OK", "Not Found", ...: the reason phrase of a status. */
 const char *http_status_phrase(int status);
 
+/* The body is len bytes of a file, which belongs to the response from here on,
+ * and nothing else; -1: of no file. */
+void http_response_file(struct http_response *r, int fd, int64_t len);
+
 /* "Status: ...", headers, blank line: what FastCGI and CGI want before the
  * body (RFC 3875, section 6). */
 void http_response_head(const struct http_response *r, struct buf *out);
 
 /* The number of body bytes that go out. */
-size_t http_response_len(const struct http_response *r);
+int64_t http_response_len(const struct http_response *r);
 
 #endif

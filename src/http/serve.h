@@ -14,6 +14,12 @@ struct http_handler {
 	 * on the socket answer; not under CGI, where a client waits already.
 	 * May be NULL. */
 	void (*prepare)(void *ctx);
+	/* Where a body of len bytes goes that comes with the request, which has
+	 * no fault and no body yet: a descriptor open to write, which stays the
+	 * handler's, or -1 for memory. Once it records a fault nothing of the
+	 * body is kept. Then handle is called as ever. May be NULL: all go into
+	 * memory. */
+	int (*take)(void *ctx, struct http_request *request, int64_t len);
 	/* Answers the request. When request->fault->err is set it must not
 	 * execute it, but answer with that problem. */
 	void (*handle)(void *ctx, struct http_request *request,

@@ -9,6 +9,7 @@
 #include "app/domain.h"
 #include "app/due.h"
 #include "app/expiry.h"
+#include "app/file.h"
 #include "app/join.h"
 #include "app/notice.h"
 #include "app/people.h"
@@ -17,6 +18,7 @@
 #include "app/suspension.h"
 #include "base/str.h"
 #include "worker/domain.h"
+#include "worker/file.h"
 #include "worker/mail.h"
 
 #include "base/banned.h"
@@ -40,6 +42,7 @@ static const struct worker_kind kinds[] = {
 	{ .name = APP_DOMAIN_JOB, .run = worker_domain_run },
 	{ .name = APP_DUE_JOB, .write = app_due_run },
 	{ .name = APP_EXPIRY_JOB, .write = app_expiry_run },
+	{ .name = APP_FILE_JOB, .run = worker_file_run },
 	{ .name = APP_JOIN_JOB, .write = app_join_run },
 	{ .name = APP_SEARCH_JOB, .write = app_search_run },
 	{ .name = APP_SEATS_JOB, .write = app_seats_run },

@@ -387,6 +387,7 @@ try_operation(void *ctx, const struct contract_operation *op)
 
 Test_engines(api_random, input_never_breaks_it, .timeout = 120)
 {
+	api_files();
 	seed = 20261120;
 	given_user("bob");
 	given_event("e", .capacity = 3, .waitlist = true);

@@ -10,6 +10,7 @@
 #include "generated/query/event_invitation.h"
 #include "t/lib/answer.h"
 #include "t/lib/api.h"
+#include "t/lib/files.h"
 
 #include "base/banned.h"
 
@@ -391,6 +392,30 @@ category(void)
 	return id("category");
 }
 
+/* Of ann's event of that name. */
+static char *
+file_of(const char *event)
+{
+	if (!files_dir()[0])
+		api_files();
+	with_body("text/plain", "x", 1);
+	expect(201, as("ann", POST, "/events/%s/files", event));
+	keep("file");
+	return id("file");
+}
+
+static char *
+file(void)
+{
+	return file_of(event_of_ann());
+}
+
+static char *
+file_unseen(void)
+{
+	return file_of(private_event_of_ann());
+}
+
 /* By the name in the path: one that may be seen, and one that eve does not. */
 static const struct {
 	const char *name;
@@ -430,6 +455,7 @@ static const struct {
 	{ "user", ann, unknown },
 	{ "bob", bob, unknown },
 	{ "category", category, unknown },
+	{ "file", file, file_unseen },
 	{ "report", report_of_group, report_of_group },
 };
 

@@ -41,6 +41,7 @@ static const struct {
 	{ "CalendarFeed", 0 }, /* what its owner named */
 	{ "NewCalendarFeed", 0 },
 	{ "Feedback", 0 },
+	{ "File", 0 },
 	{ "FeedbackOfUser", 0 },
 	{ "EventGuest", 0 },
 	{ "EventHost", 0 },

@@ -7,6 +7,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "api/download.h"
 #include "api/reply.h"
 #include "api/server.h"
 #include "base/log.h"
@@ -31,19 +32,23 @@ sample_webhook(struct call *call, const struct sample_webhook_in *in)
 }
 
 enum err
+sample_upload_ask(struct call *call, const struct sample_upload_in *in)
+{
+	if (in->body.size == 403)
+		return fault(call->fault, ERR_FORBIDDEN,
+		    "Nicht \303\274ber \360\237\230\200.");
+	return ERR_OK;
+}
+
+enum err
 sample_upload(struct call *call, const struct sample_upload_in *in)
 {
-	struct buf *out = reply_text(call, "text/plain");
-	char bytes[16];
-	size_t size = in->body.size < (int64_t)sizeof(bytes)
-			  ? (size_t)in->body.size
-			  : sizeof(bytes);
-	ssize_t n = pread(in->body.fd, bytes, size, in->body.offset);
+	char id[UUID_TEXT_SIZE];
 
-	buf_printf(out, "%s %s %s %lld ", in->body.path ? "named" : "unnamed",
-	    in->body.filename ? in->body.filename : "-", in->body.media_type,
-	    (long long)in->body.size);
-	buf_put(out, bytes, n > 0 ? (size_t)n : 0);
+	uuid_format(in->body.id, id);
+	buf_printf(reply_text(call, "text/plain"), "%s %s %lld %s",
+	    in->body.filename, in->body.content_type, (long long)in->body.size,
+	    id);
 	return ERR_OK;
 }
 
@@ -87,8 +92,11 @@ sample_invite_accept(
 enum err
 sample_file(struct call *call, const struct sample_file_in *in)
 {
-	return reply_file(call,
-	    arena_printf(call->arena, "/_store/%s", in->name), "image/svg+xml");
+	return reply_file(call, &(struct reply_file){ .id = in->id,
+				    .name = "a \303\251\".svg",
+				    .content_type = "image/svg+xml",
+				    .size = in->size,
+				    .sha256 = { in->id.b, sizeof(in->id.b) } });
 }
 
 /* The first two behind a name: a list that is not paged. */
@@ -137,7 +145,8 @@ main(void)
 	status = http_serve(
 	    &(struct http_serve_options){
 		.body_max = (size_t)conf.body_max_bytes, .idle_ms = 20000 },
-	    &(struct http_handler){ .handle = api_server_handle,
+	    &(struct http_handler){ .take = api_server_take,
+		.handle = api_server_handle,
 		.done = api_server_done,
 		.ctx = server });
 	api_server_free(server);

@@ -17,6 +17,7 @@
 
 #include "t/lib/database.h"
 #include "t/lib/fcgi_client.h"
+#include "t/lib/files.h"
 #include "t/lib/responder.h"
 
 #include "base/banned.h"
@@ -29,12 +30,17 @@ static int fd;
 static void
 start(void)
 {
-	static char url[256];
+	static char url[256], files[256];
 	static char *const settings[] = {
-		"SECRET_KEY=0123456789abcdef0123456789abcdef", url,
-		"HEARTH_CONF=/dev/null", "BODY_MAX_BYTES=65536",
-		"BACKEND_CORS_ORIGINS=https://app.test", NULL
+		"SECRET_KEY=0123456789abcdef0123456789abcdef", url, files,
+		"UPLOAD_RESERVE_BYTES=0", "HEARTH_CONF=/dev/null",
+		"BODY_MAX_BYTES=65536", "BACKEND_CORS_ORIGINS=https://app.test",
+		NULL
 	};
+	const char *tmp = getenv("TMPDIR");
+
+	files_open(tmp ? tmp : "/tmp");
+	snprintf(files, sizeof(files), "UPLOAD_DIR=%s", files_dir());
 
 	database = database_new(DB_SQLITE);
 	snprintf(url, sizeof(url), "DATABASE_URL=%s", database_url(database));
@@ -47,6 +53,7 @@ stop(void)
 {
 	fcgi_response_release(&got);
 	responder_stop(&sample);
+	files_close();
 	database_free(database);
 }
 
@@ -178,8 +185,11 @@ Test(fcgi_sample, an_upload_becomes_a_file)
 {
 	cr_expect(
 	    eq(int, upload("application/octet-stream", "some bytes"), 200));
-	cr_expect(says("unnamed - application/octet-stream 10 some bytes"));
-	cr_expect(eq(int, upload("application/octet-stream", ""), 422));
+	cr_expect(says("file text/plain 10 "));
+	cr_expect(eq(int, upload("application/octet-stream", ""), 200));
+	cr_expect(says("file text/plain 0 "));
+	cr_expect(eq(int, files_count("store"), 2));
+	cr_expect(eq(int, ask(.method = "POST", .uri = "/upload"), 422));
 }
 
 static int
@@ -196,9 +206,9 @@ Test(fcgi_sample, a_raw_body_has_a_name_by_its_header)
 	cr_expect(eq(int,
 	    upload_as("attachment; filename=x; filename*=UTF-8''a%2F%C3%A9"),
 	    200));
-	cr_expect(says("unnamed \xc3\xa9 application/octet-stream 1 x"));
+	cr_expect(says("\r\n\r\n\xc3\xa9 text/plain 1 "));
 	cr_expect(eq(int, upload_as("attachment"), 200));
-	cr_expect(says("unnamed - application"));
+	cr_expect(says("\r\n\r\nfile text"));
 	cr_expect(eq(int, upload_as("attachment; filename=\"x"), 400));
 }
 
@@ -212,7 +222,7 @@ Test(fcgi_sample, the_file_of_a_form_is_found)
 	static char large[8192];
 
 	cr_expect(eq(int, upload(FORM_TYPE, FORM("bytes") "--\r\n"), 200));
-	cr_expect(says("unnamed a.b text/plain 5 bytes"));
+	cr_expect(says("a.b text/plain 5 "));
 	cr_expect(eq(int, upload(FORM_TYPE, FORM("bytes")), 400));
 	cr_expect(eq(int, upload(FORM_TYPE, FORM("") FORM("") "--"), 400));
 	cr_expect(eq(int, upload("multipart/form-data", FORM("") "--"), 400));
@@ -220,6 +230,8 @@ Test(fcgi_sample, the_file_of_a_form_is_found)
 	cr_expect(eq(int, upload(FORM_TYPE, large), 200), "the form is more");
 	snprintf(large, sizeof(large), FORM("%04097d") "--", 0);
 	cr_expect(eq(int, upload(FORM_TYPE, large), 413));
+	cr_expect(eq(int, files_count("part"), 0));
+	cr_expect(eq(int, files_count("store"), 2));
 }
 
 /* A form with a field and a file. */
@@ -295,7 +307,6 @@ form_of_curl(const char *filename, char *request, size_t size)
 
 Test(fcgi_sample, a_form_of_curl_is_read)
 {
-	static const char wanted[] = "5\" 100%.png image/png 10 \r\n--\0bytes";
 	char request[4096], *type, *body;
 	size_t len = form_of_curl("5\" 100%.png", request, sizeof(request));
 
@@ -309,10 +320,7 @@ Test(fcgi_sample, a_form_of_curl_is_read)
 		.body_len = len - (size_t)(body - request),
 		.params = { TYPE(type) }),
 	    200));
-	cr_assert(
-	    eq(sz, got.body_len, strlen("unnamed ") + sizeof(wanted) - 1));
-	cr_expect(memcmp(got.body + strlen("unnamed "), wanted,
-		      sizeof(wanted) - 1) == 0);
+	cr_expect(says("\r\n\r\n5\" 100%.png application/octet-stream 10 "));
 }
 
 /* Uploads with a file that the web server has written. */
@@ -324,44 +332,111 @@ upload_file(const char *path)
 		{ "HEARTH_BODY_FILE", path } });
 }
 
-Test(fcgi_sample, the_file_of_a_form_has_not_the_path_of_the_form)
+/* As nginx writes one. */
+static char *
+spool(const char *name, const char *bytes)
 {
-	static const char form[] = FORM("bytes") "--";
-	char path[128];
+	static char path[160];
 	FILE *f;
 
-	snprintf(path, sizeof(path), "%s/0000000003", sample.dir);
+	snprintf(path, sizeof(path), "%s/incoming/%s", files_dir(), name);
 	f = fopen(path, "we");
-	cr_assert(f && fputs(form, f) >= 0 && fclose(f) == 0);
+	cr_assert(f && fputs(bytes, f) >= 0 && fclose(f) == 0);
+	return path;
+}
+
+Test(fcgi_sample, what_nginx_has_written_is_renamed)
+{
+	cr_expect(eq(int, upload_file(spool("0000000001", "0123456789")), 200));
+	cr_expect(says("file text/plain 10 "));
+	cr_expect(eq(int, files_count("incoming"), 0));
+	cr_expect(eq(int, files_count("store"), 1));
+}
+
+Test(fcgi_sample, a_form_that_nginx_has_written_stays_nginxs)
+{
+	const char *path = spool("0000000003", FORM("bytes") "--");
+
 	cr_expect(eq(int,
 	    ask(.method = "POST", .uri = "/upload",
 		.params = { TYPE(FORM_TYPE), { "HEARTH_BODY_FILE", path } }),
 	    200));
-	cr_expect(says("unnamed a.b text/plain 5 bytes"));
-	unlink(path);
+	cr_expect(says("a.b text/plain 5 "));
+	cr_expect(eq(int, files_count("incoming"), 1));
+	cr_expect(eq(int, files_count("store"), 1));
 }
 
 Test(fcgi_sample, a_file_of_the_web_server_is_opened_with_care)
 {
-	char path[128], other[128];
-	int file;
+	char path[160], other[160], outside[160];
 
-	snprintf(path, sizeof(path), "%s/0000000001", sample.dir);
-	snprintf(other, sizeof(other), "%s/0000000002", sample.dir);
-	file = open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
-	cr_assert(write(file, "0123456789", 10) == 10);
-	cr_expect(eq(int, upload_file(path), 200));
-	cr_expect(says("named - application/octet-stream 10 0123456789"));
+	snprintf(path, sizeof(path), "%s", spool("0000000001", "x"));
+	snprintf(other, sizeof(other), "%s/incoming/0000000002", files_dir());
+	snprintf(outside, sizeof(outside), "%s/0000000001", sample.dir);
 	cr_assert(symlink(path, other) == 0);
-	cr_expect(eq(int, upload_file(other), 500), "a symbolic link");
+	cr_expect(eq(int, upload_file(other), 503), "a symbolic link");
 	cr_assert(unlink(other) == 0 && link(path, other) == 0);
-	cr_expect(eq(int, upload_file(path), 500), "it has a second name");
-	cr_assert(unlink(other) == 0 && ftruncate(file, 4097) == 0);
-	cr_expect(eq(int, upload_file(path), 413));
-	cr_expect(eq(int, upload_file(sample.dir), 500), "a directory");
-	cr_expect(eq(int, upload_file("/nonexistent"), 500));
-	unlink(path);
-	close(file);
+	cr_expect(eq(int, upload_file(path), 503), "it has a second name");
+	cr_assert(unlink(other) == 0 && mkfifo(other, 0600) == 0);
+	cr_expect(eq(int, upload_file(other), 503), "a pipe");
+	cr_assert(symlink(path, outside) == 0);
+	cr_expect(eq(int, upload_file(outside), 503), "elsewhere");
+	cr_assert(unlink(outside) == 0);
+	snprintf(other, sizeof(other), "%s/incoming/../incoming/0000000001",
+	    files_dir());
+	cr_expect(eq(int, upload_file(other), 503));
+	cr_expect(eq(int, upload_file(spool("000000001", "x")), 503));
+	cr_expect(eq(int, upload_file("/etc/passwd"), 503));
+	cr_expect(eq(int, files_count("store"), 0));
+	cr_expect(eq(int, upload_file(path), 200));
+}
+
+static int
+ask_whether(const char *size)
+{
+	return ask(.method = "POST", .uri = "/upload",
+	    .params = { TYPE("application/octet-stream"),
+		{ "HEARTH_PHASE", "ask" }, { "HEARTH_LENGTH", size } });
+}
+
+Test(fcgi_sample, a_web_server_is_told_before_whether_a_body_may_come)
+{
+	cr_expect(eq(int, ask_whether("4096"), 204));
+	cr_expect(eq(int, ask_whether("403"), 403));
+	cr_expect(says("X-Hearth-Status: 403\r\n"));
+	cr_expect(says("\"detail\":\"Nicht \\u00fcber \\ud83d\\ude00.\""));
+	cr_expect(eq(sz, got.body_len, 0));
+	cr_expect(eq(int, ask_whether("4097"), 403));
+	cr_expect(says("X-Hearth-Status: 413\r\n"));
+	cr_expect(eq(int, ask_whether("many"), 403));
+	cr_expect(says("X-Hearth-Status: 400\r\n"));
+	cr_expect(eq(int, ask_whether(""), 204), "a length that nobody said");
+	cr_expect(eq(int, files_count("part"), 0));
+}
+
+Test(fcgi_sample, a_body_that_may_not_come_is_written_nowhere)
+{
+	static char body[403];
+
+	memset(body, 'x', sizeof(body));
+	cr_expect(eq(int,
+	    ask(.method = "POST", .uri = "/upload", .body = body,
+		.body_len = sizeof(body),
+		.params = { TYPE("application/octet-stream") }),
+	    403));
+	cr_expect(eq(int, files_count("part"), 0));
+	cr_expect(eq(int, files_count("store"), 0));
+}
+
+Test(fcgi_sample, a_body_that_breaks_off_leaves_nothing)
+{
+	cr_expect(eq(int,
+	    ask(.method = "POST", .uri = "/upload", .body = "abc",
+		.body_len = 3, .content_length = "4",
+		.params = { TYPE("application/octet-stream") }),
+	    400));
+	cr_expect(eq(int, files_count("part"), 0));
+	cr_expect(eq(int, files_count("store"), 0));
 }
 
 Test(fcgi_sample, a_client_cannot_name_a_file)
@@ -370,7 +445,8 @@ Test(fcgi_sample, a_client_cannot_name_a_file)
 	    ask(.method = "POST", .uri = "/upload",
 		.params = { TYPE("application/octet-stream"),
 		    { "HTTP_HEARTH_BODY_FILE", "/etc/passwd" } }),
-	    422));
+	    200));
+	cr_expect(says("file text/plain 0 "));
 }
 
 Test(fcgi_sample, a_suffix_is_not_part_of_the_value)
@@ -406,7 +482,7 @@ Test(fcgi_sample, a_response_to_a_secret_url_sends_no_referrer_on)
 	cr_expect(says(NO_REFERRER));
 	cr_expect(eq(int, ask(.uri = "/login"), 422));
 	cr_expect(says(NO_REFERRER), "a refusal has the same URL");
-	cr_expect(eq(int, ask(.uri = "/files/map"), 200));
+	cr_expect(eq(int, ask(.uri = "/feeds/abc"), 302));
 	cr_expect(not(says(NO_REFERRER)));
 }
 
@@ -416,24 +492,57 @@ Test(fcgi_sample, the_log_has_no_secret_of_a_url)
 
 	cr_expect(eq(int, ask(.uri = "/feeds/abc-secret.ics"), 200));
 	cr_expect(eq(int, ask(.uri = "/login?token=abc-secret"), 204));
-	cr_expect(eq(int, ask(.uri = "/files/map"), 200));
-	cr_expect(eq(int, ask(.uri = "/files/after"), 200),
+	cr_expect(eq(int, ask(.uri = "/feeds/map"), 302));
+	cr_expect(eq(int, ask(.uri = "/feeds/after"), 302),
 	    "the lines of those before it are written");
 	log = responder_log(&sample);
 	cr_expect(strstr(log, "\"path\":\"/feeds/{token}.ics\"") != NULL);
-	cr_expect(strstr(log, "\"path\":\"/files/map\"") != NULL);
+	cr_expect(strstr(log, "\"path\":\"/feeds/map\"") != NULL);
 	cr_expect(strstr(log, "abc-secret") == NULL, "%s", log);
 	free(log);
 }
 
+#define FILE_ID "01890a5d-ac96-774b-bcce-b302099a8057"
+
+static int
+download(const char *by)
+{
+	return ask(.uri = "/files/" FILE_ID,
+	    .params = { { "HEARTH_SEND", by } });
+}
+
 Test(fcgi_sample, the_web_server_is_told_which_file_to_send)
 {
-	cr_expect(eq(int, ask(.uri = "/files/map"), 200));
-	cr_expect(says("X-Accel-Redirect: /_store/map\r\n"));
+	cr_expect(eq(int, download("X-Accel-Redirect"), 200));
+	cr_expect(says("X-Accel-Redirect: /_store/57/" FILE_ID "\r\n"));
 	cr_expect(says("Content-Type: image/svg+xml\r\n"));
+	cr_expect(
+	    says("Content-Disposition: attachment; filename=\"a ___.svg\"; "
+		 "filename*=UTF-8''a%20%C3%A9%22.svg\r\n"));
 	cr_expect(eq(int, ask(.uri = "/files/..%2fmap"), 400));
-	cr_expect(eq(int, ask(.uri = "/files/MAP"), 404));
+	cr_expect(eq(int, ask(.uri = "/files/map"), 404));
 	cr_expect(not(says("X-Accel-Redirect")));
+}
+
+Test(fcgi_sample, a_file_that_is_larger_than_any_answer_is_sent_whole)
+{
+	enum { SIZE = 9 << 20 };
+	char path[160], byte;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/store/57", files_dir());
+	cr_assert(mkdir(path, 0700) == 0);
+	snprintf(path, sizeof(path), "%s/store/57/" FILE_ID, files_dir());
+	f = fopen(path, "we");
+	for (int i = 0; i < SIZE; i++)
+		putc(i / 65536, f);
+	cr_assert(fclose(f) == 0);
+	cr_assert(eq(int, ask(.uri = "/files/" FILE_ID "?size=9437184"), 200));
+	cr_assert(eq(sz, got.body_len, SIZE));
+	for (int i = 0; i < SIZE; i += 4096) {
+		byte = (char)(i / 65536);
+		cr_assert(got.body[i] == byte, "at %d", i);
+	}
 }
 
 Test(fcgi_sample, rows_of_other_queries_are_arrays_of_the_response)

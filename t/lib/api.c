@@ -21,6 +21,7 @@
 #include "conf/conf.h"
 #include "http/exchange.h"
 #include "t/lib/database.h"
+#include "t/lib/files.h"
 #include "t/lib/memory.h"
 #include "t/lib/sight.h"
 #include "t/lib/work.h"
@@ -41,6 +42,7 @@ static struct {
 	struct http_serve_options options;
 	struct http_handler handler;
 	const char *remote_address; /* NULL: the default */
+	const char *param;	    /* of the next request besides; or NULL */
 	bool expects_503;
 	struct http_exchange exchange;
 } api;
@@ -64,7 +66,8 @@ start_server(void)
 	cr_assert(err == ERR_OK, "%s", api.fault.detail);
 	err = api_server_new(&api.conf, &api_routes, &api.fault, &api.server);
 	cr_assert(err == ERR_OK, "%s", api.fault.detail);
-	api.handler = (struct http_handler){ .handle = api_server_handle,
+	api.handler = (struct http_handler){ .take = api_server_take,
+		.handle = api_server_handle,
 		.done = log_unexpected,
 		.ctx = api.server };
 	api.options.body_max = (size_t)api.conf.body_max_bytes;
@@ -111,6 +114,19 @@ param_of(const struct talk_header *h)
 	return param;
 }
 
+/* Lives until the test ends when it is a file. */
+static const char *
+body_of(struct http_response *r)
+{
+	char *bytes;
+
+	if (r->file < 0)
+		return buf_text(&r->body);
+	bytes = memory_keep(calloc((size_t)r->file_len + 1, 1));
+	bug_if(pread(r->file, bytes, (size_t)r->file_len, 0) != r->file_len);
+	return bytes;
+}
+
 static void
 send_request(void *ctx, const struct talk_request *r, struct response *a)
 {
@@ -130,6 +146,10 @@ send_request(void *ctx, const struct talk_request *r, struct response *a)
 	    api.remote_address ? api.remote_address : "192.0.2.1");
 	if (r->body)
 		params[n++] = text("CONTENT_LENGTH=%zu", r->len);
+	if (api.param) {
+		params[n++] = (char *)api.param;
+		api.param = NULL;
+	}
 	for (i = 0; i < r->n_headers; i++)
 		params[n++] = param_of(&r->headers[i]);
 	bug_if(n >= PARAMS_MAX);
@@ -137,8 +157,14 @@ send_request(void *ctx, const struct talk_request *r, struct response *a)
 	http_exchange_respond(x);
 	head = strchr(buf_text(&x->head), '\n');
 	response_set(a, x->response.status, head ? head + 1 : "",
-	    buf_text(&x->response.body), http_response_len(&x->response));
+	    body_of(&x->response), (size_t)http_response_len(&x->response));
 	http_exchange_end(x);
+}
+
+void
+api_param(const char *param)
+{
+	api.param = param;
 }
 
 void
@@ -178,6 +204,7 @@ engine_close(void)
 	given_close();
 	work_close();
 	stop_server();
+	files_close();
 	database_free(api.database);
 	arena_release(&api.arena);
 	memory_release();
@@ -209,6 +236,15 @@ api_set(const char *name, const char *value)
 	setenv(name, value, 1);
 	stop_server();
 	start_server();
+}
+
+void
+api_files(void)
+{
+	const char *tmp = getenv("TMPDIR");
+
+	files_open(tmp ? tmp : "/tmp");
+	api_set("UPLOAD_RESERVE_BYTES", "0");
 }
 
 void

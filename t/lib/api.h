@@ -17,6 +17,10 @@ enum db_engine engine_now(void);
 
 /* Another setting from here on; the responder starts anew. */
 void api_set(const char *name, const char *value);
+/* There is a directory for files from here on; see t/lib/files.h. */
+void api_files(void);
+/* What a web server says besides with the next request, "HEARTH_SEND=...". */
+void api_param(const char *param);
 /* From here on a 503 is no fault of the program: neither its line of the log is
  * written, nor what the program warns of before it. */
 void api_expect_503(void);

@@ -385,8 +385,9 @@ is_error(const char *code, int status)
 {
 	int e;
 
-	for (e = 1; e <= ERR_SCHEMA_OUTDATED; e++)
-		if (str_eq(err_code((enum err)e), code) &&
+	for (e = 1; e < ERR_COUNT; e++)
+		if (!err_is_internal((enum err)e) &&
+		    str_eq(err_code((enum err)e), code) &&
 		    err_status((enum err)e) == status)
 			return true;
 	return false;
@@ -435,7 +436,7 @@ media_of(struct json_object *content, const char *type)
 	if (!content || !type)
 		return NULL;
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(type, "; "), type);
-	return member(content, name);
+	return member(content, member(content, name) ? name : "*/*");
 }
 
 static bool

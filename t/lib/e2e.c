@@ -4,7 +4,6 @@
  */
 #include "t/lib/e2e.h"
 
-#include <dirent.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -18,6 +17,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "t/lib/eml.h"
+#include "t/lib/files.h"
 #include "t/lib/memory.h"
 
 #include "base/banned.h"
@@ -230,25 +230,6 @@ e2e_start(enum db_engine engine, const struct e2e_options *options)
 }
 
 static void
-remove_directory(const char *dir)
-{
-	DIR *d = opendir(dir);
-	struct dirent *entry;
-
-	while (d && (entry = readdir(d))) {
-		const char *path = text("%s/%s", dir, entry->d_name);
-
-		if (str_eq(entry->d_name, ".") || str_eq(entry->d_name, ".."))
-			continue;
-		if (unlink(path) < 0)
-			remove_directory(path);
-	}
-	if (d)
-		closedir(d);
-	rmdir(dir);
-}
-
-static void
 stop_all(void)
 {
 	process_stop(&e2e.nginx, STOP_MS);
@@ -268,7 +249,7 @@ e2e_stop(void)
 	given_close();
 	database_free(e2e.database);
 	if (e2e.passed)
-		remove_directory(e2e.dir);
+		files_remove(e2e.dir);
 	else
 		fprintf(stderr, "logs are in %s\n", e2e.dir);
 	e2e.dir[0] = '\0';

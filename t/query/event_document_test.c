@@ -65,6 +65,7 @@ static const struct change {
 	{ "attendee_list", "'hosts'", "'hosts'",
 	    "\"attendee_list\":\"hosts\"" },
 	{ "guest_rsvp", "true", "1", "\"guest_rsvp\":true," },
+	{ "attendees_upload", "true", "1", "\"attendees_upload\":true," },
 	{ "category_ids", "'[\"x\"]'", "'[\"x\"]'",
 	    "\"category_ids\":[\"x\"]" },
 	{ "tags", "'[\"a\",\"b\"]'", "'[\"a\",\"b\"]'",

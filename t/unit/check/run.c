@@ -55,10 +55,8 @@ check_run(const char *operation, const char *path, const char *query,
 			   &json) != ERR_OK);
 	run.in = arena_alloc(&run.arena, input->size);
 	run.err = check_input(input,
-	    &(struct check_source){ .path_values = values,
-		.query = query,
-		.body = json,
-		.file.fd = -1 },
+	    &(struct check_source){
+		.path_values = values, .query = query, .body = json },
 	    &run.arena, &run.fault, run.in);
 	list_faults();
 	return &run;

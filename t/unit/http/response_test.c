@@ -51,7 +51,7 @@ Test(http_response, head_has_status_type_length_and_headers)
 	    "Location: /a/b\r\n"
 	    "X-Count: 7\r\n"
 	    "\r\n"));
-	cr_expect(eq(sz, http_response_len(&r), 2));
+	cr_expect(eq(long, http_response_len(&r), 2));
 }
 
 Test(http_response, head_request_gets_the_length_without_the_bytes)
@@ -59,7 +59,7 @@ Test(http_response, head_request_gets_the_length_without_the_bytes)
 	buf_lit(&r.body, "12345");
 	r.head_only = true;
 	cr_expect(strstr(head(), "Content-Length: 5\r\n") != NULL);
-	cr_expect(eq(sz, http_response_len(&r), 0));
+	cr_expect(eq(long, http_response_len(&r), 0));
 }
 
 Test(http_response, statuses_without_content_have_no_length)
@@ -71,7 +71,7 @@ Test(http_response, statuses_without_content_have_no_length)
 		r.content_type = "text/plain";
 		buf_lit(&r.body, "never sent");
 		cr_expect(strstr(head(), "Content-") == NULL);
-		cr_expect(eq(sz, http_response_len(&r), 0));
+		cr_expect(eq(long, http_response_len(&r), 0));
 	}
 }
 

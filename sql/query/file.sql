@@ -1,0 +1,152 @@
+-- Files of events.
+
+-- Whether the viewer may do something in a space that an event is in, or it is in
+-- none.
+-- fragment: event_lets event, permissions
+(({event}.cluster_id IS NULL AND {event}.group_id IS NULL)
+ OR {{space_where_may {event}.cluster_id, {permissions}}} IS NOT NULL
+ OR {{space_where_may {event}.group_id, {permissions}}} IS NOT NULL)
+
+-- name: file_event :one
+-- What decides whether the viewer may add a file to an event; may_upload: as one who
+-- comes.
+-- in:  event event_id, viewer user_id, now time
+-- out: is_visible bool, permissions int, may_upload bool, cluster_id space_id?
+SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
+       {{event_permissions e, u.role}} AS permissions,
+       e.attendees_upload
+         AND COALESCE((SELECT r.status FROM rsvp r
+                        WHERE r.event_id = e.id AND r.user_id = :viewer), '') = 'attending'
+         AND {{event_lets e, 8388608}}
+         AND NOT {{event_bars e}} AND NOT {{event_closes e}} AS may_upload,
+       e.cluster_id
+  FROM event e
+  JOIN users u ON u.id = :viewer
+ WHERE e.id = :event
+
+-- name: file_event_shown :one
+-- Whether the viewer sees an event.
+-- in:  event event_id, viewer user_id?
+-- out: is_visible bool
+SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible
+  FROM event e
+ WHERE e.id = :event
+
+-- fragment: file_out
+id file_id, event_id event_id, uploaded_by user_id?, filename text, content_type text,
+size int, sha256 bytes, file_url text, created_at time
+
+-- fragment: file_columns
+f.id, f.event_id,
+CASE WHEN {{not_blocked f.uploaded_by}} THEN f.uploaded_by END AS uploaded_by,
+f.filename, f.content_type, f.size, f.sha256,
+'/api/v1/files/' || {{id_text f.id}} || '/content' AS file_url, f.created_at
+
+-- An id as it is written.
+-- fragment: id_text id
+-- @postgresql
+{id}::text
+-- @sqlite
+lower(substr(hex({id}), 1, 8) || '-' || substr(hex({id}), 9, 4) || '-'
+      || substr(hex({id}), 13, 4) || '-' || substr(hex({id}), 17, 4) || '-'
+      || substr(hex({id}), 21))
+-- @end
+
+-- name: file_list :many
+-- The files of an event, the latest first.
+-- in:  event event_id, viewer user_id?
+-- out: {{file_out}}
+-- page: id desc
+SELECT {{file_columns}}
+  FROM file f
+ WHERE f.event_id = :event AND f.id < :after_id
+ ORDER BY f.id DESC
+ LIMIT :limit
+
+-- name: file_get :one
+-- A file of an event that the viewer sees.
+-- in:  id file_id, viewer user_id?
+-- out: {{file_out}}
+SELECT {{file_columns}}
+  FROM file f
+  JOIN event e ON e.id = f.event_id
+ WHERE f.id = :id AND {{event_visible e}}
+
+-- name: file_facts :one
+-- What is sent of a file, and who may have it removed: may_remove: whoever uploaded
+-- it, or moderates files.
+-- in:  id file_id, viewer user_id
+-- out: event_id event_id, cluster_id space_id?, uploaded_by user_id, filename text,
+--      is_visible bool, permissions int, may_remove bool
+SELECT f.event_id, e.cluster_id, f.uploaded_by, f.filename,
+       COALESCE({{event_visible e}}, FALSE) AS is_visible,
+       {{event_permissions e, u.role}} AS permissions,
+       f.uploaded_by = :viewer
+         OR {{space_where_may e.cluster_id, 16777216}} IS NOT NULL
+         OR {{space_where_may e.group_id, 16777216}} IS NOT NULL AS may_remove
+  FROM file f
+  JOIN event e ON e.id = f.event_id
+  JOIN users u ON u.id = :viewer
+ WHERE f.id = :id
+
+-- name: file_lock_user :one
+-- Lets nobody else count what a person has stored until the transaction ends.
+-- in:  user user_id
+-- out: id user_id
+SELECT u.id FROM users u WHERE u.id = :user {{for_no_key_update_of u}}
+
+-- name: file_lock_cluster :one
+-- The same of a cluster.
+-- in:  cluster space_id
+-- out: id space_id
+SELECT s.id FROM space s WHERE s.id = :cluster {{for_no_key_update_of s}}
+
+-- Small files take more room than they have bytes, and so do their rows.
+-- fragment: file_room
+COALESCE(sum(f.size + 4096), 0)
+
+-- fragment: for_no_key_update_of table
+-- @postgresql
+FOR NO KEY UPDATE OF {table}
+-- @end
+
+-- name: file_room_of_user :one
+-- What a person's files take.
+-- in:  user user_id
+-- out: bytes int
+SELECT CAST({{file_room}} AS {{integer}}) AS bytes FROM file f WHERE f.uploaded_by = :user
+
+-- name: file_room_of_cluster :one
+-- What the files of a cluster's events take.
+-- in:  cluster space_id
+-- out: bytes int
+SELECT CAST({{file_room}} AS {{integer}}) AS bytes FROM file f WHERE f.cluster_id = :cluster
+
+-- name: file_add :exec
+-- A file whose bytes are kept.
+-- in:  id file_id, event event_id, cluster space_id?, user user_id, filename text,
+--      content_type text, size int, sha256 bytes, now time
+INSERT INTO file (id, event_id, cluster_id, uploaded_by, filename, content_type, size,
+       sha256, created_at)
+VALUES (:id, :event, :cluster, :user, :filename, :content_type, :size, :sha256, :now)
+
+-- name: file_remove :exec
+-- Forgets a file.
+-- in:  id file_id
+DELETE FROM file WHERE id = :id
+
+-- name: file_content :one
+-- What is sent of a file.
+-- in:  id file_id, viewer user_id?
+-- out: filename text, content_type text, size int, sha256 bytes, is_visible bool
+SELECT f.filename, f.content_type, f.size, f.sha256,
+       COALESCE({{event_visible e}}, FALSE) AS is_visible
+  FROM file f
+  JOIN event e ON e.id = f.event_id
+ WHERE f.id = :id
+
+-- name: file_is_known :one
+-- Whether a file has a row.
+-- in:  id file_id
+-- out: id file_id
+SELECT f.id FROM file f WHERE f.id = :id

@@ -1,0 +1,25 @@
+/*
+ * Responses that are files of the store.
+ */
+#ifndef API_DOWNLOAD_H
+#define API_DOWNLOAD_H
+
+#include "app/call.h"
+
+struct reply_file {
+	struct uuid id;
+	const char *name, *content_type;
+	bool is_shown; /* by browsers; others save it */
+	int64_t size;
+	struct bytes sha256;
+};
+
+/*
+ * 200 with the file. A web server that has said how (HEARTH_SEND) is told which
+ * one to send; under others the responder sends it. 304 when If-None-Match has
+ * its ETag, which nginx replaces by its own. ERR_STORAGE.
+ */
+MUST_CHECK enum err reply_file(
+    struct call *call, const struct reply_file *file);
+
+#endif

@@ -1,0 +1,324 @@
+/*
+ * Every way of a body leads to a store_body; from there on they are alike.
+ */
+#include "api/upload.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "api/media.h"
+#include "base/log.h"
+#include "crypt/digest.h"
+#include "http/filename.h"
+#include "http/header.h"
+#include "http/multipart.h"
+#include "store/body.h"
+#include "store/type.h"
+
+#include "base/banned.h"
+
+/* What a form may have around its file. */
+enum {
+	FORM_MORE = HTTP_PARTS_OTHER_MAX +
+		    HTTP_PARTS_MAX * HTTP_PART_HEADERS_MAX
+};
+
+struct api_upload {
+	struct store_body body;
+	struct check_file file;
+	bool is_read, is_kept;
+};
+
+enum err
+api_upload_store(struct api_exchange *x, const struct store **out)
+{
+	const struct conf *conf = x->call.conf;
+	enum err err = ERR_OK;
+
+	if (!*x->store)
+		err = store_open(conf->upload_dir, conf->upload_adopt_socket,
+		    x->call.fault, x->store);
+	*out = *x->store;
+	return err;
+}
+
+static void
+drop(void *upload)
+{
+	store_body_drop(&((struct api_upload *)upload)->body);
+}
+
+/* The exchange has the body from here on. */
+static void
+hold(struct api_exchange *x, const struct store_body *body)
+{
+	x->upload = arena_new(x->call.arena, struct api_upload);
+	x->upload->body = *body;
+	arena_defer(x->call.arena, drop, x->upload);
+}
+
+static enum err
+make(struct api_exchange *x, const struct store *store)
+{
+	struct store_body body;
+	enum err err = store_body_make(store, x->call.fault, &body);
+
+	if (!err)
+		hold(x, &body);
+	return err;
+}
+
+enum err
+api_upload_take(struct api_exchange *x, int *fd)
+{
+	const struct store *store;
+	enum err err = api_upload_store(x, &store);
+
+	if (!err)
+		err = make(x, store);
+	if (!err)
+		*fd = x->upload->body.fd;
+	return err;
+}
+
+static bool
+is_form(const struct api_exchange *x)
+{
+	static const char *const types[] = { "multipart/form-data", NULL };
+
+	return api_media_is_of(x->request->content_type, types);
+}
+
+/* What the settings allow, and the contract. */
+static int64_t
+most(const struct api_exchange *x)
+{
+	int64_t by_settings = x->call.conf->upload_max_bytes;
+	int64_t by_contract = (int64_t)x->operation->input.raw->max;
+
+	return by_settings < by_contract ? by_settings : by_contract;
+}
+
+static enum err
+check_size(const struct api_exchange *x, int64_t size, int64_t more)
+{
+	int64_t max = most(x);
+
+	if (size <= max + more)
+		return ERR_OK;
+	return fault(x->call.fault, ERR_BODY_TOO_LARGE,
+	    "The file has more than %lld bytes.", (long long)max);
+}
+
+/* Whether a body of the size that is announced may come at all. */
+static enum err
+ask(struct api_exchange *x, struct check_file *file)
+{
+	const struct conf *conf = x->call.conf;
+	int64_t size = x->request->body_size;
+	const struct store *store;
+	enum err err;
+
+	if (size == HTTP_SIZE_UNKNOWN)
+		size = most(x);
+	err = check_size(x, size, is_form(x) ? FORM_MORE : 0);
+	if (!err)
+		err = api_upload_store(x, &store);
+	if (err)
+		return err;
+	if (store_free_bytes(store) - conf->upload_reserve_bytes < size)
+		return fault(x->call.fault, ERR_STORAGE_FULL,
+		    "There is no room for it on the disk.");
+	file->is_there = true;
+	file->size = size < most(x) ? size : most(x);
+	return ERR_OK;
+}
+
+/* The body, wherever it is; an empty one is nowhere. */
+static enum err
+find(struct api_exchange *x)
+{
+	const struct http_request *r = x->request;
+	const struct store *store;
+	struct store_body body;
+	enum err err = api_upload_store(x, &store);
+
+	if (err || x->upload)
+		return err;
+	if (!r->body_file)
+		return make(x, store);
+	err = store_body_take(store, r->body_file, x->call.fault, &body);
+	if (!err)
+		hold(x, &body);
+	return err;
+}
+
+static enum err
+failed(struct api_exchange *x, const char *what)
+{
+	return fault_internal(
+	    x->call.fault, ERR_STORAGE, "%s: %s", what, strerror(errno));
+}
+
+static enum err
+measure(struct api_exchange *x, int64_t *size)
+{
+	struct stat st = { .st_size = 0 };
+	int failure = fstat(x->upload->body.fd, &st);
+
+	*size = st.st_size;
+	return failure ? failed(x, "the size of a body") : ERR_OK;
+}
+
+/* Looks for the file in a form of len bytes. They are mapped, not read, so that
+ * they cost no memory. */
+static enum err
+find_part(struct api_exchange *x, size_t len, struct http_part *part)
+{
+	enum err err;
+	void *p = len ? mmap(NULL, len, PROT_READ, MAP_PRIVATE,
+			    x->upload->body.fd, 0)
+		      : NULL;
+
+	if (p == MAP_FAILED)
+		return failed(x, "mapping a form");
+	err = http_multipart_file(x->request->content_type,
+	    (struct bytes){ p, len }, x->call.arena, x->call.fault, part);
+	if (p)
+		munmap(p, len);
+	return err;
+}
+
+/* From the whole form to the file in it, which becomes the body. */
+static enum err
+open_form(
+    struct api_exchange *x, struct check_file *file, const char **declared)
+{
+	struct store_body body;
+	struct http_part part;
+	int64_t size;
+	enum err err = measure(x, &size);
+
+	if (!err)
+		err = find_part(x, (size_t)size, &part);
+	if (!err)
+		err = check_size(x, (int64_t)part.len, 0);
+	if (!err)
+		err = store_body_cut(*x->store, &x->upload->body,
+		    (int64_t)part.offset, (int64_t)part.len, x->call.fault,
+		    &body);
+	if (err)
+		return err;
+	store_body_drop(&x->upload->body);
+	hold(x, &body);
+	file->filename = part.filename;
+	*declared = part.media_type;
+	return ERR_OK;
+}
+
+/* The name that a header gives to a body that is the file. */
+static enum err
+find_name(struct api_exchange *x, struct check_file *file)
+{
+	struct http_disposition is = { .filename = NULL };
+	const char *value;
+	enum err err = http_request_header(
+	    x->request, "Content-Disposition", &value);
+
+	if (err)
+		return err;
+	if (value && !http_disposition_read(value, x->call.arena, &is))
+		return fault(x->call.fault, ERR_BAD_REQUEST,
+		    "Content-Disposition is malformed.");
+	file->filename = http_filename(
+	    x->call.arena, is.filename ? is.filename : "");
+	return ERR_OK;
+}
+
+/* What the bytes say. */
+static enum err
+look_through(
+    struct api_exchange *x, struct check_file *file, const char *declared)
+{
+	int fd = x->upload->body.fd;
+	unsigned char head[STORE_TYPE_HEAD + 1];
+	unsigned char *hash = arena_alloc(x->call.arena, CRYPT_SHA256_SIZE);
+	ssize_t n = pread(fd, head, sizeof(head), 0);
+	enum err err = measure(x, &file->size);
+
+	if (!err)
+		err = check_size(x, file->size, 0);
+	if (err)
+		return err;
+	if (n < 0 || !crypt_sha256_file(fd, hash))
+		return failed(x, "reading a body");
+	file->sha256 = (struct bytes){ hash, CRYPT_SHA256_SIZE };
+	file->content_type = store_type_find(head, (size_t)n, declared);
+	return ERR_OK;
+}
+
+bool
+api_upload_comes(const struct api_exchange *x)
+{
+	return x->request->is_ask || x->request->body_file || x->upload;
+}
+
+enum err
+api_upload_read(struct api_exchange *x, struct check_file *file)
+{
+	const char *declared = x->request->content_type;
+	enum err err;
+
+	if (x->request->is_ask)
+		return ask(x, file);
+	err = find(x);
+	if (!err)
+		err = is_form(x) ? open_form(x, file, &declared)
+				 : find_name(x, file);
+	if (!err)
+		err = look_through(x, file, declared);
+	if (err)
+		return err;
+	file->is_there = true;
+	file->id = uuid_new();
+	x->upload->file = *file;
+	x->upload->is_read = true;
+	return ERR_OK;
+}
+
+const struct check_file *
+api_upload_file(const struct api_exchange *x)
+{
+	return x->upload && x->upload->is_read ? &x->upload->file : NULL;
+}
+
+enum err
+api_upload_keep(struct api_exchange *x)
+{
+	struct api_upload *u = x->upload;
+	enum err err;
+
+	if (!u || !u->is_read)
+		return ERR_OK;
+	err = store_keep(*x->store, &u->body, u->file.id, x->call.fault);
+	u->is_kept = !err;
+	return err;
+}
+
+void
+api_upload_end(struct api_exchange *x, enum err err)
+{
+	struct api_upload *u = x->upload;
+	bool is_refused = err == ERR_REPLAY || (err && err_status(err) < 500);
+
+	if (!u)
+		return;
+	/* before the client hears of it */
+	store_body_drop(&u->body);
+	if (u->is_kept && is_refused && !store_remove(*x->store, u->file.id))
+		log_warning(
+		    "a file that was refused stays: %s", strerror(errno));
+}

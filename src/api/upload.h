@@ -1,0 +1,42 @@
+/*
+ * Bodies that become files: asked for before they come, read when they are
+ * there, kept before the transaction of the row that says whose they are.
+ *
+ * nginx stores a body and names it. What another web server passes on Hearth
+ * writes to a file as it comes (api_upload_take). Either way the operation's
+ * ask has said yes before.
+ */
+#ifndef API_UPLOAD_H
+#define API_UPLOAD_H
+
+#include "api/exchange.h"
+#include "store/store.h"
+
+/* The store of the process, which is opened when it is first asked for.
+ * ERR_STORAGE. */
+MUST_CHECK enum err api_upload_store(
+    struct api_exchange *x, const struct store **out);
+
+/* A descriptor for the body of the request, which was asked for. ERR_STORAGE,
+ * ERR_STORAGE_FULL. */
+MUST_CHECK enum err api_upload_take(struct api_exchange *x, int *fd);
+
+/* Whether bytes come with the request, or are asked about. */
+bool api_upload_comes(const struct api_exchange *x);
+/*
+ * Fills file from the request. One that only asks is refused for its size and
+ * for want of room. Else the body is found, the file in a form cut out of it,
+ * and looked through. ERR_BODY_TOO_LARGE, ERR_STORAGE, ERR_STORAGE_FULL, and of
+ * forms what http/multipart.h says.
+ */
+MUST_CHECK enum err api_upload_read(
+    struct api_exchange *x, struct check_file *file);
+/* What was read; NULL when nothing was. */
+const struct check_file *api_upload_file(const struct api_exchange *x);
+/* Keeps what was read, if anything was, under its id. */
+MUST_CHECK enum err api_upload_keep(struct api_exchange *x);
+/* The request has ended with err: what was refused is not kept any more. What
+ * failed stays for the sweep, since nobody knows whether its row is there. */
+void api_upload_end(struct api_exchange *x, enum err err);
+
+#endif
