@@ -187,10 +187,10 @@ enum conf_flag {
 	X(int, upload_reserve_bytes, "UPLOAD_RESERVE_BYTES", "1073741824", 0,  \
 	    1000000000000000, CONF_PLAIN,                                      \
 	    "So many bytes of the disk no file may take.")                     \
-	X(text, upload_adopt_socket, "UPLOAD_ADOPT_SOCKET", "", 0, 107,        \
-	    CONF_PLAIN,                                                        \
-	    "Socket of hearth-adopt, where the web server is another user; "   \
-	    "unset: Hearth may read what that writes.")                        \
+	X(text, upload_adopt_socket, "UPLOAD_ADOPT_SOCKET",                    \
+	    "/run/hearth/adopt.sock", 1, 107, CONF_PLAIN,                      \
+	    "Socket of hearth-adopt, which is asked where Hearth may not "     \
+	    "read what the web server has written.")                           \
 	X(int, requests_max, "REQUESTS_MAX", "0", 0, 1000000000, CONF_PLAIN,   \
 	    "A responder ends after about so many requests and is replaced; "  \
 	    "0 for never.")                                                    \

@@ -1,7 +1,7 @@
 /*
  * nginx-lanes.conf, apache-lanes.conf, lighttpd-lanes.conf: a few lines for
  * each path that a web server must treat in another way than the rest, because
- * it costs much or because its URL holds a secret.
+ * it costs much, is about a file, or has a URL that holds a secret.
  */
 #include "gen/contract.h"
 
@@ -14,8 +14,19 @@
 /* What the operations of one path want of a web server. */
 struct lane {
 	const struct contract_operation *first;
-	bool is_heavy, has_secret, has_secret_path;
+	bool is_heavy, takes_file, sends_file, has_secret, has_secret_path;
 };
+
+/* The file that says how it is answered. */
+static const char *
+name_of(const struct lane *lane)
+{
+	if (lane->takes_file)
+		return "upload";
+	if (lane->sends_file)
+		return "download";
+	return lane->is_heavy ? "heavy" : "fast";
+}
 
 /* Operations of one path stand side by side. *i moves past them. */
 static struct lane
@@ -29,6 +40,8 @@ next_lane(const struct contract *c, size_t *i)
 		if (!str_eq(op->path, lane.first->path))
 			break;
 		lane.is_heavy |= op->is_heavy;
+		lane.takes_file |= op->raw && op->raw->is_file;
+		lane.sends_file |= op->is_response_file;
 		lane.has_secret |= op->has_secret;
 		lane.has_secret_path |= op->has_secret_path;
 	}
@@ -67,7 +80,7 @@ put_block(struct buf *out, const struct lane *lane)
 		    out, "\tset $hearth_path \"%s\";\n", lane->first->path);
 	buf_printf(out,
 	    "\tinclude /usr/share/hearth/nginx/hearth-%s.conf;\n}\n",
-	    lane->is_heavy ? "heavy" : "fast");
+	    name_of(lane));
 }
 
 static void
@@ -89,13 +102,15 @@ put_nginx(struct buf *out, const struct lane *lane)
 static void
 put_apache(struct buf *out, const struct lane *lane)
 {
-	if (!lane->is_heavy && !lane->has_secret_path)
+	bool is_fast = str_eq(name_of(lane), "fast");
+
+	if (is_fast && !lane->has_secret_path)
 		return; /* its logs have no queries */
 	buf_str(out, "SetEnvIf Request_URI \"^");
 	put_regex(out, lane->first);
 	buf_str(out, "/?$\"");
-	if (lane->is_heavy)
-		buf_str(out, " hearth_lane=heavy");
+	if (!is_fast)
+		buf_printf(out, " hearth_lane=%s", name_of(lane));
 	if (lane->has_secret_path)
 		buf_printf(out, " \"hearth_path=%s\"", lane->first->path);
 	buf_char(out, '\n');
@@ -117,21 +132,21 @@ put_lighttpd(struct buf *out, const struct lane *lane)
 		    lane->first->path);
 	buf_printf(out,
 	    "\tinclude \"/usr/share/hearth/lighttpd/hearth-%s.conf\"\n}\n",
-	    lane->is_heavy ? "heavy" : "fast");
+	    name_of(lane));
 }
 
 static void
 put_lanes(struct contract *c, struct buf *out,
     void (*put)(struct buf *, const struct lane *))
 {
-	buf_str(out, "# Paths of the heavy lane, and paths whose URL holds a "
-		     "secret, which"
-		     " no log\n# may have. Generated from the contract by"
+	buf_str(out, "# Paths of other lanes than that of short requests, and "
+		     "paths whose URL\n# holds a secret, which"
+		     " no log may have. Generated from the contract by"
 		     " src/gen/contract.c; do not edit.\n");
 	for (size_t i = 0; i < c->n_operations;) {
 		struct lane lane = next_lane(c, &i);
 
-		if (lane.is_heavy || lane.has_secret)
+		if (lane.has_secret || !str_eq(name_of(&lane), "fast"))
 			put(out, &lane);
 	}
 }

@@ -76,7 +76,7 @@ store_body_take(const struct store *s, const char *path, struct fault *f,
 	*out = (struct store_body){ .directory = s->incoming };
 	str_copy(out->name, sizeof(out->name), name);
 	out->fd = open_incoming(s, name);
-	if (out->fd < 0 && errno == EACCES && *s->adopt) {
+	if (out->fd < 0 && errno == EACCES) {
 		if (!store_adopt(s->adopt, name, f))
 			return ERR_STORAGE;
 		out->fd = open_incoming(s, name);

@@ -27,8 +27,8 @@ struct store;
 /* "ab/<id>", terminated. */
 enum { STORE_PATH_SIZE = UUID_TEXT_SIZE + 3 };
 
-/* Opens the store in the directory; adopt is the socket of hearth-adopt, "" for
- * none. Both texts are borrowed. store_close frees it. ERR_STORAGE. */
+/* Opens the store in the directory; adopt is the socket of hearth-adopt.
+ * Both texts are borrowed. store_close frees it. ERR_STORAGE. */
 MUST_CHECK enum err store_open(const char *directory, const char *adopt,
     struct fault *f, struct store **out);
 /* NULL is fine. */

@@ -22,7 +22,8 @@ remove_bytes(struct worker *w, struct uuid id, char reason[WORKER_REASON_SIZE])
 	struct store *store;
 	bool is_gone;
 
-	if (store_open(conf->upload_dir, "", &w->fault, &store)) {
+	if (store_open(conf->upload_dir, conf->upload_adopt_socket, &w->fault,
+		&store)) {
 		str_copy(reason, WORKER_REASON_SIZE, w->fault.internal);
 		return APP_JOB_AGAIN;
 	}

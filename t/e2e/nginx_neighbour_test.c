@@ -95,7 +95,8 @@ edit(void)
 	    " -e '/listen \\[/d' -e \"s|listen |listen unix:$1/|\""
 	    " \"$1/usr/share/hearth/nginx/hearth.conf\""
 	    " >\"$1/site/sites-enabled/hearth\" &&"
-	    " sed -i \"s|/var/log/nginx|$1/site/log|\""
+	    " sed -i \"s|/var/log/nginx|$1/site/log|;"
+	    " s|/srv/hearth/files|$1/site/files|\""
 	    " \"$1\"/usr/share/hearth/nginx/*.conf";
 
 	cr_assert(eq(int,

@@ -93,7 +93,8 @@ static void
 write_settings(void)
 {
 	static const char *const settings[] = { "DATABASE_URL", "SECRET_KEY",
-		"PUBLIC_URL", "MAIL_URL", "BACKEND_CORS_ORIGINS", "LOG_LEVEL" };
+		"PUBLIC_URL", "MAIL_URL", "BACKEND_CORS_ORIGINS", "LOG_LEVEL",
+		"UPLOAD_DIR", "UPLOAD_RESERVE_BYTES" };
 	const char *all = "";
 
 	for (size_t i = 0; i < N_OF(settings); i++)
@@ -166,7 +167,8 @@ server_start(enum server kind)
 	int i = 0;
 
 	server.kind = kind;
-	e2e_start(DB_SQLITE, &(struct e2e_options){ .no_worker = true });
+	e2e_start(
+	    DB_SQLITE, &(struct e2e_options){ .slow = 1, .no_worker = true });
 	while (!try_to_start())
 		cr_assert(++i < TRIES, "%s does not start; see %s",
 		    server_name(), path_of("log.txt"));

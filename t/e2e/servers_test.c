@@ -12,6 +12,8 @@
 
 #include "api/operation.h"
 #include "base/buf.h"
+#include "t/lib/files.h"
+#include "t/lib/memory.h"
 
 #include "base/banned.h"
 
@@ -77,6 +79,32 @@ Test_servers(e2e_servers, the_heavy_lane_is_apart)
 		    str_eq(response_text(a, "/code"), "busy") == op->is_heavy,
 		    "%s: %s", op->id, a->body);
 	}
+}
+
+/* More than any other body may have. */
+Test_servers(e2e_servers, a_file_comes_and_goes)
+{
+	enum { SIZE = 600000 };
+	char *bytes = memory_keep(malloc(SIZE));
+
+	for (size_t i = 0; i < SIZE; i++)
+		bytes[i] = (char)(i * 7 + i / 251);
+	given_event("e");
+	with_body("text/plain", bytes, SIZE);
+	expect(403, as("eve", POST, "/events/%s/files", id("e")));
+	with_body("text/plain", bytes, SIZE);
+	expect(201, as("ann", POST, "/events/%s/files", id("e")));
+	keep("f");
+	expect(200, as("ann", GET, "/files/%s/content", id("f")));
+	cr_assert(response()->len == SIZE, "%zu", response()->len);
+	cr_expect(memcmp(response()->body, bytes, SIZE) == 0);
+	expect_text("nosniff", header("X-Content-Type-Options"));
+	expect_text(
+	    "sandbox; default-src 'none'", header("Content-Security-Policy"));
+	expect_text("attachment; filename=\"file\"; filename*=UTF-8''file",
+	    header("Content-Disposition"));
+	expect_int(1, files_count("store"));
+	expect(404, anonymous(GET, "//_store/x/%s", id("f")));
 }
 
 enum { LONG_HEADER = 9000 };

@@ -33,12 +33,12 @@ enum {
 	MAIL_MS = 15000,
 	ROLL_MS = 60000,
 	ARGUMENTS = 16,
-	PROCESSES_MAX = 3 * E2E_RESPONDERS_MAX
+	PROCESSES_MAX = 4 * E2E_RESPONDERS_MAX
 };
 
 static struct {
 	char dir[64], socket[96], log[96];
-	struct process fast, heavy, worker, nginx;
+	struct process fast, heavy, slow, worker, nginx;
 	struct database *database;
 	enum db_engine engine;
 	struct web web;
@@ -113,6 +113,9 @@ configure(const struct e2e_options *o)
 	setenv("METRICS_FILE", text("%s/metrics", e2e.dir), 1);
 	setenv("METRICS_ALLOW", "unix:", 1);
 	setenv("LIMITS", "/dev/null", 1);
+	setenv("UPLOAD_RESERVE_BYTES", "0", 1);
+	files_open(e2e.dir);
+	setenv("FILES", files_dir(), 1);
 }
 
 static void
@@ -220,6 +223,8 @@ e2e_start(enum db_engine engine, const struct e2e_options *options)
 		    "hearthctl migrate failed; see %s", e2e.log);
 	start_pool(&e2e.fast, "api", o.fast ? o.fast : 2);
 	start_pool(&e2e.heavy, "heavy", o.heavy ? o.heavy : 1);
+	if (o.slow)
+		start_pool(&e2e.slow, "slow", o.slow);
 	if (!o.no_worker)
 		process_start(&e2e.worker, e2e.log,
 		    (const char *const[]){
@@ -235,6 +240,7 @@ stop_all(void)
 	process_stop(&e2e.nginx, STOP_MS);
 	process_stop(&e2e.fast, STOP_MS);
 	process_stop(&e2e.heavy, STOP_MS);
+	process_stop(&e2e.slow, STOP_MS);
 	process_stop(&e2e.worker, STOP_MS);
 }
 
@@ -299,11 +305,24 @@ e2e_responders(pid_t pids[E2E_RESPONDERS_MAX])
 	return process_children(e2e.fast.pid, pids, E2E_RESPONDERS_MAX);
 }
 
+size_t
+e2e_slow_responders(pid_t pids[E2E_RESPONDERS_MAX])
+{
+	return process_children(e2e.slow.pid, pids, E2E_RESPONDERS_MAX);
+}
+
+pid_t
+e2e_nginx(void)
+{
+	return e2e.nginx.pid;
+}
+
 /* The processes of all pools. */
 static size_t
 find_processes(pid_t pids[PROCESSES_MAX])
 {
-	const struct process *pools[] = { &e2e.fast, &e2e.heavy, &e2e.worker };
+	const struct process *pools[] = { &e2e.fast, &e2e.heavy, &e2e.slow,
+		&e2e.worker };
 	size_t n = 0;
 
 	for (size_t i = 0; i < N_OF(pools); i++)
@@ -335,7 +354,8 @@ is_rolled(void *ctx)
 void
 e2e_roll(void)
 {
-	const struct process *pools[] = { &e2e.fast, &e2e.heavy, &e2e.worker };
+	const struct process *pools[] = { &e2e.fast, &e2e.heavy, &e2e.slow,
+		&e2e.worker };
 	struct processes old;
 
 	old.n = find_processes(old.pids);

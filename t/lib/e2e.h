@@ -21,6 +21,7 @@ enum { E2E_RESPONDERS_MAX = 16 };
 struct e2e_options {
 	int fast;  /* responders of the fast lane; default 2 */
 	int heavy; /* of the heavy lane; default 1 */
+	int slow;  /* of the slow lane; default none */
 	bool no_worker;
 	bool no_migrate;      /* the database stays empty */
 	bool short_keepalive; /* nginx leaves its connections to responders
@@ -43,8 +44,10 @@ const char *e2e_socket(void);
 const char *e2e_dir(void);
 struct database *e2e_database(void);
 const char *e2e_database_url(void);
-/* Processes of the fast lane that run now. */
+/* Processes of the fast lane that run now; of the slow one; nginx. */
 size_t e2e_responders(pid_t pids[E2E_RESPONDERS_MAX]);
+size_t e2e_slow_responders(pid_t pids[E2E_RESPONDERS_MAX]);
+pid_t e2e_nginx(void);
 /* Puts the programs of another build directory in the place of those that are
  * started from now on. */
 void e2e_install(const char *build);

@@ -319,17 +319,20 @@ generate_good(void)
 	cr_assert(eq(str, (char *)text_of(said), ""));
 }
 
-#define LANES_HEAD                                                             \
-	"# Paths of the heavy lane, and paths whose URL holds a secret, which" \
-	" no log\n# may have. Generated from the contract by"                  \
+#define LANES_HEAD                                                            \
+	"# Paths of other lanes than that of short requests, and paths whose" \
+	" URL\n# holds a secret, which no log may have. Generated from the "  \
+	"contract by"                                                         \
 	" src/gen/contract.c; do not edit.\n"
 #define NGINX_HEAD                                                            \
 	"# Server level. nginx writes whole request lines to its error log,"  \
 	" of a\n# limit or a pool that is away, and paths to its access log." \
 	"\n#\n" LANES_HEAD
 
-#define FAST  "\tinclude /usr/share/hearth/nginx/hearth-fast.conf;\n}\n"
-#define HEAVY "\tinclude /usr/share/hearth/nginx/hearth-heavy.conf;\n}\n"
+#define FAST	 "\tinclude /usr/share/hearth/nginx/hearth-fast.conf;\n}\n"
+#define HEAVY	 "\tinclude /usr/share/hearth/nginx/hearth-heavy.conf;\n}\n"
+#define UPLOAD	 "\tinclude /usr/share/hearth/nginx/hearth-upload.conf;\n}\n"
+#define DOWNLOAD "\tinclude /usr/share/hearth/nginx/hearth-download.conf;\n}\n"
 
 Test(gen_contract, heavy_paths_get_a_lane)
 {
@@ -349,6 +352,7 @@ Test(gen_contract, paths_with_a_secret_get_a_lane)
 	cr_assert(eq(int, process_run(said, TIMEOUT_MS, argv), EX_OK));
 	cr_expect(eq(str, (char *)text_of(generated("nginx-lanes.conf")),
 	    NGINX_HEAD
+	    "location = /upload {\n" UPLOAD "location = /upload/ {\n" UPLOAD
 	    "location = /login {\n\terror_log /dev/null;\n" FAST
 	    "location = /login/ {\n\terror_log /dev/null;\n" FAST
 	    "location ~ \"^/feeds/[^/]+\\.ics/?$\" {\n"
@@ -356,15 +360,19 @@ Test(gen_contract, paths_with_a_secret_get_a_lane)
 	    "\tset $hearth_path \"/feeds/{token}.ics\";\n" FAST
 	    "location ~ \"^/api/v1/samples/[^/]+/?$\" {\n"
 	    "\terror_log /dev/null;\n"
-	    "\tset $hearth_path \"/api/v1/samples/{invite_code}\";\n" HEAVY));
+	    "\tset $hearth_path \"/api/v1/samples/{invite_code}\";\n" HEAVY
+	    "location ~ \"^/files/[0-9A-Fa-f-]{36}/?$\" {\n" DOWNLOAD));
 	cr_expect(not(has(text_of(generated("openapi.json")), "x-secret")));
 	cr_expect(eq(str, (char *)text_of(generated("apache-lanes.conf")),
 	    "# Virtual host.\n#\n" LANES_HEAD
+	    "SetEnvIf Request_URI \"^/upload/?$\" hearth_lane=upload\n"
 	    "SetEnvIf Request_URI \"^/feeds/[^/]+\\.ics/?$\""
 	    " \"hearth_path=/feeds/{token}.ics\"\n"
 	    "SetEnvIf Request_URI \"^/api/v1/samples/[^/]+/?$\""
 	    " hearth_lane=heavy"
-	    " \"hearth_path=/api/v1/samples/{invite_code}\"\n"));
+	    " \"hearth_path=/api/v1/samples/{invite_code}\"\n"
+	    "SetEnvIf Request_URI \"^/files/[0-9A-Fa-f-]{36}/?$\""
+	    " hearth_lane=download\n"));
 	cr_expect(has(text_of(generated("lighttpd-lanes.conf")),
 	    "$HTTP[\"url\"] =~ \"^/api/v1/samples/[^/]+/?$\" {\n"
 	    "\tserver.errorlog = \"/dev/null\"\n"

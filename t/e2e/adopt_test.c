@@ -1,0 +1,149 @@
+/*
+ * hearth-adopt, which makes a body of nginx's readable for Hearth, and nothing
+ * else for anybody.
+ */
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "store/adopt.h"
+#include "t/lib/e2e.h"
+#include "t/lib/files.h"
+
+#include "base/banned.h"
+
+#define ADOPT TOP_BUILDDIR "/hearth-adopt"
+
+enum { WAIT_MS = 10000 };
+
+static struct process adopt;
+static const char *socket_path;
+
+static bool
+is_there(void *ctx)
+{
+	(void)ctx;
+	return access(socket_path, F_OK) == 0;
+}
+
+static void
+start(void)
+{
+	const char *tmp = getenv("TMPDIR");
+
+	files_open(tmp ? tmp : "/tmp");
+	socket_path = text("%s/adopt.sock", files_dir());
+	process_start(&adopt, text("%s/log", files_dir()),
+	    (const char *const[]){
+		ADOPT, text("%s/incoming", files_dir()), socket_path, NULL });
+	wait_until(is_there, NULL, WAIT_MS, "hearth-adopt listens");
+}
+
+static void
+stop(void)
+{
+	process_stop(&adopt, WAIT_MS);
+	files_close();
+}
+
+TestSuite(e2e_adopt, .init = start, .fini = stop, .timeout = 60);
+
+static const char *
+spool(const char *name)
+{
+	const char *path = text("%s/incoming/%s", files_dir(), name);
+	int fd = open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+
+	cr_assert(fd >= 0);
+	close(fd);
+	return path;
+}
+
+static mode_t
+mode_of(const char *path)
+{
+	struct stat st;
+
+	cr_assert(lstat(path, &st) == 0);
+	return st.st_mode & 07777;
+}
+
+static bool
+asks_for(const char *name)
+{
+	struct fault f = { .err = ERR_OK };
+
+	return store_adopt(socket_path, name, &f);
+}
+
+Test(e2e_adopt, a_body_becomes_readable)
+{
+	const char *path = spool("0000000001");
+
+	cr_expect(asks_for("0000000001"));
+	cr_expect(mode_of(path) == 0640);
+	cr_expect(asks_for("0000000001"), "once more");
+	cr_expect(!asks_for("0000000002"), "it is not there");
+}
+
+Test(e2e_adopt, nothing_else_does)
+{
+	const char *other = spool("0000000001"), *link_to;
+
+	link_to = text("%s/incoming/0000000002", files_dir());
+	cr_assert(symlink(other, link_to) == 0);
+	cr_expect(!asks_for("0000000002"), "a symbolic link");
+	cr_assert(unlink(link_to) == 0 && link(other, link_to) == 0);
+	cr_expect(!asks_for("0000000001"), "it has a second name");
+	cr_assert(unlink(link_to) == 0 && mkdir(link_to, 0700) == 0);
+	cr_expect(!asks_for("0000000002"), "a directory");
+	cr_assert(rmdir(link_to) == 0 && mkfifo(link_to, 0600) == 0);
+	cr_expect(!asks_for("0000000002"), "a pipe");
+	cr_expect(mode_of(link_to) == 0600);
+	cr_expect(mode_of(other) == 0600);
+}
+
+Test(e2e_adopt, a_file_of_somebody_else_stays_theirs)
+{
+	const char *path = spool("0000000001");
+
+	if (geteuid() != 0)
+		return; /* nobody else can own one */
+	cr_assert(chown(path, 65534, 65534) == 0);
+	cr_expect(!asks_for("0000000001"));
+	cr_expect(mode_of(path) == 0600);
+}
+
+/* What hearth-adopt says to a message; 0 when it says nothing. */
+static char
+answer_to(const char *message, size_t len)
+{
+	struct sockaddr_un a = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	char answer = 0;
+
+	snprintf(a.sun_path, sizeof(a.sun_path), "%s", socket_path);
+	cr_assert(connect(fd, (struct sockaddr *)&a, sizeof(a)) == 0);
+	cr_assert(send(fd, message, len, 0) == (ssize_t)len);
+	if (recv(fd, &answer, 1, 0) < 0)
+		answer = 0;
+	close(fd);
+	return answer;
+}
+
+Test(e2e_adopt, only_ten_digits_are_a_name)
+{
+	spool("0000000001");
+	cr_expect(answer_to("0000000001", 10) == 'y');
+	cr_expect(answer_to("0000000001\0", 11) == 'n');
+	cr_expect(answer_to("00000000011", 11) == 'n');
+	cr_expect(answer_to("000000001", 9) == 'n');
+	cr_expect(answer_to("../../etc/", 10) == 'n');
+	cr_expect(asks_for("0000000001"), "it lives on");
+}

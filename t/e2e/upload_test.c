@@ -1,0 +1,272 @@
+/*
+ * Files through nginx, which writes them to where they stay: every way in which
+ * an upload ends, and what is left of it then.
+ */
+#define E2E_OPTIONS .slow = 2
+#include "t/lib/e2e_engine.h"
+
+#include <curl/curl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "t/lib/answer.h"
+#include "t/lib/files.h"
+#include "t/lib/memory.h"
+
+#include "base/banned.h"
+
+enum { LARGE = 3 << 20, WAIT_MS = 10000 };
+
+/* Sends bytes as a file of the event e. */
+static int
+upload_bytes(const char *user, const char *type, const void *p, size_t len)
+{
+	with_body(type, p, len);
+	return as(user, POST, "/events/%s/files", id("e"));
+}
+
+static int
+upload(const char *user, const char *content)
+{
+	return upload_bytes(user, "text/plain", content, strlen(content));
+}
+
+static char *
+large_body(void)
+{
+	char *p = memory_keep(malloc(LARGE));
+
+	for (size_t i = 0; i < LARGE; i++)
+		p[i] = (char)(i * 7 + i / 251);
+	return p;
+}
+
+static bool
+is_tidy(void *ctx)
+{
+	(void)ctx;
+	return files_count("incoming") == 0 && files_count("part") == 0;
+}
+
+/* So many files are kept, and nothing else is left. */
+static void
+expect_kept(int n)
+{
+	wait_until(is_tidy, NULL, WAIT_MS, "nothing that was begun is left");
+	expect_int(n, files_count("store"));
+}
+
+Test_engines(e2e_upload, a_file_goes_to_the_disk_and_comes_back)
+{
+	char *bytes = large_body();
+
+	given_event("e");
+	expect(201, upload_bytes("ann", "image/png", bytes, LARGE));
+	keep("f");
+	expect_int(LARGE, body_int("/size"));
+	expect_text("application/octet-stream", body("/content_type"));
+	expect_kept(1);
+	expect(200, as("ann", GET, "/files/%s/content", id("f")));
+	cr_assert(response()->len == LARGE);
+	cr_expect(memcmp(response()->body, bytes, LARGE) == 0);
+	expect_text("application/octet-stream", header("Content-Type"));
+	expect_text("attachment; filename=\"file\"; filename*=UTF-8''file",
+	    header("Content-Disposition"));
+	expect_text("nosniff", header("X-Content-Type-Options"));
+	expect_text(
+	    "sandbox; default-src 'none'", header("Content-Security-Policy"));
+	expect_text("private, no-cache", header("Cache-Control"));
+}
+
+Test_once(e2e_upload, parts_of_it_come_when_asked_for)
+{
+	given_event("e");
+	expect(201, upload("ann", "0123456789"));
+	keep("f");
+	with("Range", "bytes=3-5");
+	expect(206, as("ann", GET, "/files/%s/content", id("f")));
+	expect_text("345", response()->body);
+	expect_text("bytes 3-5/10", header("Content-Range"));
+	expect(200, as("ann", HEAD, "/files/%s/content", id("f")));
+	expect_text("10", header("Content-Length"));
+	with("If-None-Match", header("ETag"));
+	expect(304, as("ann", GET, "/files/%s/content", id("f")));
+}
+
+Test_once(e2e_upload, nginx_gives_nobody_a_file_by_itself)
+{
+	char *shelf;
+
+	given_event("e");
+	expect(201, upload("ann", "x"));
+	keep("f");
+	shelf = text("%s/%s", id("f") + strlen(id("f")) - 2, id("f"));
+	expect(404, as("ann", GET, "//_store/%s", shelf));
+	expect(404, as("ann", GET, "//_hearth_refused/404"));
+	expect(404, as("ann", GET, "//_hearth_ask"));
+	with("X-Accel-Redirect", text("/_store/%s", shelf));
+	expect(404, as("eve", GET, "/files/%s/content", id("e")));
+}
+
+#define FORM "multipart/form-data; boundary=x"
+
+Test_once(e2e_upload, the_file_of_a_form_is_kept_alone)
+{
+	static const char form[] =
+	    "--x\r\nContent-Disposition: form-data; name=f; filename=a.txt\r\n"
+	    "\r\nbytes\r\n--x--\r\n";
+
+	given_event("e");
+	expect(201, upload_bytes("ann", FORM, form, sizeof(form) - 1));
+	expect_text("a.txt", body("/filename"));
+	expect_kept(1);
+	expect_problem(400, "bad_request",
+	    upload_bytes("ann", FORM, form, sizeof(form) - 5));
+	expect_kept(1);
+}
+
+Test_engines(e2e_upload, who_is_refused_is_told_as_ever)
+{
+	char *bytes = large_body();
+
+	given_event("e", .is_private = true);
+	expect_problem(
+	    404, "not_found", upload_bytes("eve", "text/plain", bytes, LARGE));
+	with_body("text/plain", bytes, LARGE);
+	expect_problem(401, "not_authenticated",
+	    anonymous(POST, "/events/%s/files", id("e")));
+	expect_text("Bearer", header("WWW-Authenticate"));
+	given_event("e");
+	with("Origin", "http://app.test");
+	expect_problem(
+	    403, "forbidden", upload_bytes("eve", "text/plain", bytes, LARGE));
+	expect_text("http://app.test", header("Access-Control-Allow-Origin"));
+	cr_expect(strlen(header("X-Request-Id")) == 36);
+	expect(405, as("ann", PATCH, "/events/%s/files", id("e")));
+	expect_kept(0);
+}
+
+/* A body that curl sends as it likes; the status. */
+struct sending {
+	const char *bytes;
+	size_t len, sent, stops_at; /* 0: at the end */
+};
+
+static size_t
+give(char *to, size_t size, size_t n, void *ctx)
+{
+	struct sending *s = ctx;
+	size_t left = s->len - s->sent;
+
+	if (s->stops_at && s->sent >= s->stops_at)
+		return CURL_READFUNC_ABORT;
+	if (left > size * n)
+		left = size * n;
+	memcpy(to, s->bytes + s->sent, left);
+	s->sent += left;
+	return left;
+}
+
+static size_t
+drop(char *p, size_t size, size_t n, void *ctx)
+{
+	(void)p, (void)ctx;
+	return size * n;
+}
+
+/* size: what is announced; -1: nothing is. */
+static long
+send_file(const char *user, struct sending *s, curl_off_t size)
+{
+	CURL *c = curl_easy_init();
+	struct curl_slist *headers = curl_slist_append(
+	    NULL, text("Authorization: %s", given_login(NULL, user)));
+	long status = 0;
+
+	if (size < 0)
+		headers = curl_slist_append(
+		    headers, "Transfer-Encoding: chunked");
+	headers = curl_slist_append(headers, "Expect:");
+	curl_easy_setopt(c, CURLOPT_URL,
+	    text("http://hearth.test/api/v1/events/%s/files", id("e")));
+	curl_easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH, e2e_socket());
+	curl_easy_setopt(c, CURLOPT_POST, 1L);
+	curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, size);
+	curl_easy_setopt(c, CURLOPT_READFUNCTION, give);
+	curl_easy_setopt(c, CURLOPT_READDATA, s);
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, drop);
+	curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
+	if (curl_easy_perform(c) == CURLE_OK)
+		curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_cleanup(c);
+	curl_slist_free_all(headers);
+	return status;
+}
+
+Test_once(e2e_upload, one_of_unknown_length_is_taken_too)
+{
+	struct sending s = { .bytes = large_body(), .len = LARGE };
+
+	given_event("e");
+	expect_int(201, send_file("ann", &s, -1));
+	expect_kept(1);
+	s.sent = 0;
+	expect_int(403, send_file("eve", &s, -1));
+	expect_kept(1);
+}
+
+Test_once(e2e_upload, what_breaks_off_leaves_nothing)
+{
+	struct sending s = {
+		.bytes = large_body(), .len = LARGE, .stops_at = LARGE / 2
+	};
+
+	given_event("e");
+	expect_int(0, send_file("ann", &s, LARGE));
+	s.sent = 0;
+	expect_int(0, send_file("ann", &s, -1));
+	expect_kept(0);
+}
+
+Test_once(e2e_upload, what_no_responder_answers_leaves_nothing)
+{
+	given_event("e");
+	cr_assert(unlink(text("%s/slow.sock", e2e_dir())) == 0);
+	expect_problem(503, "busy", upload("ann", "x"));
+	expect_kept(0);
+	expect(200, as("ann", GET, "/events/%s/files", id("e")));
+}
+
+Test_once(e2e_upload, what_nobody_can_be_asked_about_is_not_stored)
+{
+	struct sending s = { .bytes = large_body(), .len = LARGE };
+
+	given_event("e");
+	given_login(NULL, "ann");
+	cr_assert(unlink(text("%s/api.sock", e2e_dir())) == 0);
+	expect_int(503, send_file("ann", &s, LARGE));
+	expect_kept(0);
+}
+
+Test_once(e2e_upload, a_longer_body_than_the_server_takes_is_refused)
+{
+	struct sending s = { .bytes = large_body(), .len = LARGE };
+
+	given_event("e");
+	expect_int(413, send_file("ann", &s, (curl_off_t)200 << 20));
+	expect_kept(0);
+}
+
+Test_once(e2e_upload, the_way_it_came_is_not_the_clients_to_say)
+{
+	given_event("e");
+	with("Hearth-Body-File", "/etc/passwd");
+	with("Hearth-Phase", "ask");
+	expect(201, upload("ann", "mine"));
+	expect_int(4, body_int("/size"));
+	expect_kept(1);
+}
