@@ -150,3 +150,13 @@ SELECT f.filename, f.content_type, f.size, f.sha256,
 -- in:  id file_id
 -- out: id file_id
 SELECT f.id FROM file f WHERE f.id = :id
+
+-- name: file_check :many
+-- What is known of the bytes of files, by id, behind one.
+-- in:  after_id file_id, limit int
+-- out: id file_id, size int, sha256 bytes
+SELECT f.id, f.size, f.sha256
+  FROM file f
+ WHERE f.id > :after_id
+ ORDER BY f.id
+ LIMIT :limit

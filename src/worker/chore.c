@@ -27,10 +27,11 @@
 #include "generated/query/user.h"
 #include "generated/query/verification.h"
 #include "worker/kind.h"
+#include "worker/sweep.h"
 
 #include "base/banned.h"
 
-enum { BATCH = 1000, LOOK_S = 10, PURGE_S = 3600 };
+enum { BATCH = 1000, LOOK_S = 10, SWEEP_S = 60, PURGE_S = 3600 };
 
 static enum err
 purge_job(struct db *db, int64_t before, int64_t *n)
@@ -250,6 +251,12 @@ worker_chores_run(struct worker *w)
 		if (err)
 			return err;
 		w->look_at_us = now + LOOK_S * CLOCK_SECOND_US;
+	}
+	if (now >= w->sweep_at_us) {
+		err = worker_sweep(w);
+		if (err)
+			return err;
+		w->sweep_at_us = now + SWEEP_S * CLOCK_SECOND_US;
 	}
 	if (now >= w->purge_at_us) {
 		err = purge(w);

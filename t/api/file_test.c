@@ -2,6 +2,7 @@
  * Files of events: who adds, sees and removes them, what they are called and
  * taken for, and how much room they may take.
  */
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -394,4 +395,33 @@ Test_engines(api_file, nobody_takes_more_room_by_sending_at_once)
 	}
 	expect_int(3, made);
 	expect_int(3, files_count("store"));
+}
+
+/* Of what is gone with its event nothing is left, of others all. */
+Test_engines(api_file, what_nobody_has_is_swept_away)
+{
+	given_event_with_files();
+	given_file("f", "ann");
+	expect(204, as("ann", DELETE, "/events/%s", id("e")));
+	given_event("e");
+	given_file("g", "ann");
+	expect_int(2, files_count("store"));
+	work_sweep();
+	expect_int(1, files_count("store"));
+	expect(200, as("ann", GET, "/files/%s/content", id("g")));
+	expect_text("g", response()->body);
+}
+
+Test_once(api_file, what_became_no_file_is_swept_away)
+{
+	static const char *const names[] = { "incoming/0000000001",
+		"part/01890a5d-ac96-774b-bcce-b302099a8057", "store/notes" };
+
+	given_event_with_files();
+	for (size_t i = 0; i < N_OF(names); i++)
+		fclose(fopen(text("%s/%s", files_dir(), names[i]), "we"));
+	work_sweep();
+	expect_int(0, files_count("incoming"));
+	expect_int(0, files_count("part"));
+	expect_int(1, files_count("store"));
 }

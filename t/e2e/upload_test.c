@@ -7,6 +7,7 @@
 
 #include <curl/curl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -244,10 +245,16 @@ Test_once(e2e_upload, what_no_responder_answers_leaves_nothing)
 Test_once(e2e_upload, what_nobody_can_be_asked_about_is_not_stored)
 {
 	struct sending s = { .bytes = large_body(), .len = LARGE };
+	pid_t pids[E2E_RESPONDERS_MAX];
+	size_t n;
 
 	given_event("e");
 	given_login(NULL, "ann");
 	cr_assert(unlink(text("%s/api.sock", e2e_dir())) == 0);
+	/* nginx has connections to them */
+	n = e2e_responders(pids);
+	while (n)
+		kill(pids[--n], SIGKILL);
 	expect_int(503, send_file("ann", &s, LARGE));
 	expect_kept(0);
 }
@@ -269,4 +276,30 @@ Test_once(e2e_upload, the_way_it_came_is_not_the_clients_to_say)
 	expect(201, upload("ann", "mine"));
 	expect_int(4, body_int("/size"));
 	expect_kept(1);
+}
+
+static const char *
+place_of(const char *name)
+{
+	return text("%s/store/%s/%s", files_dir(),
+	    id(name) + strlen(id(name)) - 2, id(name));
+}
+
+Test_engines(e2e_upload, a_check_finds_what_is_not_as_it_was)
+{
+	FILE *f;
+
+	given_event("e");
+	expect(201, upload("ann", "one"));
+	keep("f");
+	expect(201, upload("ann", "two"));
+	expect_int(0, e2e_hearthctl("files", "check", "--hash", NULL));
+	f = fopen(place_of("f"), "r+e");
+	cr_assert(f && fputs("eno", f) >= 0 && fclose(f) == 0);
+	expect_int(0, e2e_hearthctl("files", "check", NULL));
+	expect_int(1, e2e_hearthctl("files", "check", "--hash", NULL));
+	cr_assert(truncate(place_of("f"), 2) == 0);
+	expect_int(1, e2e_hearthctl("files", "check", NULL));
+	cr_assert(unlink(place_of("f")) == 0);
+	expect_int(1, e2e_hearthctl("files", "check", NULL));
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "conf/conf.h"
 #include "base/str.h"
@@ -10,6 +11,8 @@
 #include "t/lib/eml.h"
 #include "t/lib/memory.h"
 #include "t/lib/process.h"
+#include "store/sweep.h"
+#include "worker/sweep.h"
 #include "worker/worker.h"
 
 #include "base/banned.h"
@@ -78,6 +81,17 @@ work(void)
 	}
 	stop();
 	return n;
+}
+
+void
+work_sweep(void)
+{
+	int64_t later = clock_now_us() / CLOCK_SECOND_US + 3600;
+
+	start();
+	for (unsigned shelf = 0; shelf < STORE_SHELVES; shelf++)
+		must(worker_sweep_shelf(&here.worker, shelf, later));
+	stop();
 }
 
 int
