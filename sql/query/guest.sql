@@ -56,6 +56,19 @@ SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
   JOIN users u ON u.id = :viewer
  WHERE e.id = :event
 
+-- name: guest_hold :one
+-- Others who name somebody in the event wait until the transaction ends: each has to
+-- count whom the one before named. Its row is not locked: who answers locks a guest's
+-- before it.
+-- in:  event event_id
+-- out: is_alone bool
+-- @postgresql
+SELECT TRUE AS is_alone
+  FROM pg_advisory_xact_lock(hashtextextended(CAST(:event AS text), 0)) FOR UPDATE
+-- @sqlite
+SELECT :event IS NOT NULL AS is_alone
+-- @end
+
 -- name: guest_put :exec
 -- Names somebody as a guest. Who hosts goes on doing so.
 -- in:  event event_id, user user_id, by user_id, now time

@@ -13,15 +13,20 @@
 
 #include "base/banned.h"
 
+/* What is counted stays so until the transaction ends. */
 static enum err
 find(struct call *call, struct event_id event, struct user_id user,
     bool is_host, struct q_guest_facts_row *facts)
 {
+	struct q_guest_hold_row row;
 	struct rule_access access;
-	enum err err = q_guest_facts(call->db, .event = event, .user = user,
+	enum err err = q_guest_hold(call->db, .event = event, &row);
+
+	if (err)
+		return err;
+	err = q_guest_facts(call->db, .event = event, .user = user,
 	    .viewer = call->user, .since = call->now_us - CLOCK_DAY_US,
 	    .limit = APP_GUESTS_A_DAY, .now = call->now_us, facts);
-
 	if (err)
 		return err;
 	access = (struct rule_access){ facts->is_visible,
