@@ -432,10 +432,42 @@ check_past(struct call *call, const api_event_row *was, const api_event_row *is)
 		   : ERR_OK;
 }
 
-static enum err
-change(struct call *call, struct event_id id, const struct api_event_input *in,
-    bool is_patch)
+/* Whether those who come have to know. */
+static bool
+is_significant(const api_event_row *was, const api_event_row *is)
 {
+	return was->start_time != is->start_time ||
+	       was->end_time != is->end_time ||
+	       !str_eq(was->timezone, is->timezone) ||
+	       !str_eq(was->location, is->location) ||
+	       !str_eq(was->venue_name, is->venue_name) ||
+	       !str_eq(was->venue_address, is->venue_address) ||
+	       !str_eq(was->online_url, is->online_url);
+}
+
+static enum err
+tell_changed(struct call *call, struct event_id id, const api_event_row *was,
+    const api_event_row *is)
+{
+	struct app_event_state before = api_event_state(id, was),
+			       now = api_event_state(id, is);
+
+	return was->is_shown && is_significant(was, is)
+		   ? app_event_state_tell_changed(call, &before, &now)
+		   : ERR_OK;
+}
+
+struct change {
+	struct event_id id;
+	const struct api_event_input *in;
+	bool is_patch, tells;
+};
+
+static enum err
+change(struct call *call, const struct change *c)
+{
+	const struct api_event_input *in = c->in;
+	struct event_id id = c->id;
 	api_event_row was, e;
 	enum err err;
 
@@ -446,7 +478,7 @@ change(struct call *call, struct event_id id, const struct api_event_input *in,
 		return fault(call->fault, ERR_INVALID_TRANSITION,
 		    "A cancelled event stays as it is.");
 	was = e;
-	merge(&e, in, is_patch, call->arena);
+	merge(&e, in, c->is_patch, call->arena);
 	err = check_past(call, &was, &e);
 	if (!err)
 		err = api_event_check(call, &e, was.start_time);
@@ -456,12 +488,14 @@ change(struct call *call, struct event_id id, const struct api_event_input *in,
 		err = set(call, id, &e);
 	if (!err)
 		err = keep_answered(call, id, &was, &e);
+	if (!err && c->tells)
+		err = tell_changed(call, id, &was, &e);
 	if (!err && in->ask_again)
 		err = app_due_ask_again(call, id);
 	if (!err) /* whoever gets a seat by it is told of the event as it is now
 		   */
 		err = app_seats_set_capacity(call, id, e.capacity);
-	if (!err && (!is_patch || in->has.category_ids))
+	if (!err && (!c->is_patch || in->has.category_ids))
 		err = set_categories(call, id, e.category_ids,
 		    in->category_ids.n, was.category_ids);
 	return err ? err : api_event_reply(call, id);
@@ -470,13 +504,15 @@ change(struct call *call, struct event_id id, const struct api_event_input *in,
 enum err
 api_event_put(struct call *call, const struct api_event_put_in *in)
 {
-	return change(call, in->id, &in->body, false);
+	return change(
+	    call, &(struct change){ in->id, &in->body, false, in->notify });
 }
 
 enum err
 api_event_patch(struct call *call, const struct api_event_patch_in *in)
 {
-	return change(call, in->id, &in->body, true);
+	return change(
+	    call, &(struct change){ in->id, &in->body, true, in->notify });
 }
 
 /* What a co-host does not do. */
@@ -501,7 +537,8 @@ api_event_delete(struct call *call, const struct api_event_delete_in *in)
 	if (err)
 		return err;
 	was = api_event_state(in->id, &e);
-	err = app_event_state_tell_gone(call, &was);
+	if (in->notify)
+		err = app_event_state_tell_gone(call, &was);
 	if (!err)
 		err = q_event_forget_words(call->db, .id = in->id, NULL);
 	if (!err)

@@ -87,6 +87,19 @@ app_event_state_complete(
 }
 
 enum err
+app_event_state_tell_changed(struct call *call,
+    const struct app_event_state *was, const struct app_event_state *is)
+{
+	struct app_notice_event event = is->event;
+
+	if (event.start_time != was->event.start_time)
+		event.before = was->event.start_time;
+	return rule_rsvp_event_is_ahead(is->status, is->end_time, call->now_us)
+		   ? tell_if_ahead(call, RULE_NOTICE_EVENT_CHANGED, was, &event)
+		   : ERR_OK;
+}
+
+enum err
 app_event_state_tell_gone(struct call *call, const struct app_event_state *was)
 {
 	return tell_if_ahead(call, RULE_NOTICE_EVENT_GONE, was, &was->event);

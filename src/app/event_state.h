@@ -39,6 +39,11 @@ MUST_CHECK enum err app_event_state_reinstate(struct call *call,
 MUST_CHECK enum err app_event_state_complete(
     struct call *call, const struct app_notice_event *event, bool is_shown);
 
+/* Tells those who answered that it has another time or place, if it lay ahead
+ * and does: as is says, which it was not. */
+MUST_CHECK enum err app_event_state_tell_changed(struct call *call,
+    const struct app_event_state *was, const struct app_event_state *is);
+
 /* Tells those who answered that it is gone, if it lay ahead. */
 MUST_CHECK enum err app_event_state_tell_gone(
     struct call *call, const struct app_event_state *was);

@@ -45,6 +45,16 @@ write_id(struct json_writer *w, const char *key, struct uuid id)
 	json_write_uuid(w, id);
 }
 
+/* 0 is none. */
+static void
+write_time(struct json_writer *w, const char *key, int64_t us)
+{
+	if (!us)
+		return;
+	json_key(w, key);
+	json_write_int(w, us);
+}
+
 static void
 write_event(struct json_writer *w, const struct app_notice_event *e)
 {
@@ -63,10 +73,8 @@ write_event(struct json_writer *w, const struct app_notice_event *e)
 		json_key(w, "reason");
 		json_write_text(w, e->reason);
 	}
-	if (e->until) {
-		json_key(w, "until");
-		json_write_int(w, e->until);
-	}
+	write_time(w, "until", e->until);
+	write_time(w, "before", e->before);
 	if (!uuid_is_nil(e->words.v))
 		write_id(w, "notice_id", e->words.v);
 	json_close(w, '}');
@@ -152,11 +160,19 @@ read_id(const struct json_value *object, const char *key, struct uuid *out)
 	return read_text(object, key, &text) && uuid_parse(text, out);
 }
 
+static int64_t
+read_time(const struct json_value *object, const char *key)
+{
+	const struct json_value *v = member(object, key, JSON_INT);
+
+	return v ? json_int(v) : 0;
+}
+
 static bool
 read_event(const struct json_value *object, struct app_notice_event *out)
 {
 	const struct json_value *e = member(object, "event", JSON_OBJECT),
-				*start, *until;
+				*start;
 
 	if (!e || !read_id(e, "id", &out->id.v) ||
 	    !read_text(e, "title", &out->title) ||
@@ -165,8 +181,8 @@ read_event(const struct json_value *object, struct app_notice_event *out)
 	start = member(e, "start_time", JSON_INT);
 	if (start)
 		out->start_time = json_int(start);
-	until = member(e, "until", JSON_INT);
-	out->until = until ? json_int(until) : 0;
+	out->until = read_time(e, "until");
+	out->before = read_time(e, "before");
 	if (!read_text(e, "place", &out->place))
 		out->place = NULL;
 	if (!read_text(e, "reason", &out->reason))

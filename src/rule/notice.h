@@ -48,6 +48,7 @@ enum rule_notice_repeat {
 	X(RSVP_REMOVED, "rsvp_removed", EVENT, URGENT, HOURLY)                \
 	X(EVENT_CANCELLED, "event_cancelled", EVENT, URGENT, NEWEST)          \
 	X(EVENT_REINSTATED, "event_reinstated", EVENT, URGENT, NEWEST)        \
+	X(EVENT_CHANGED, "event_changed", EVENT, URGENT, NEWEST)              \
 	X(EVENT_REMINDER, "event_reminder", EVENT, URGENT, NEWEST)            \
 	X(STILL_COMING, "still_coming", EVENT, URGENT, NEWEST)                \
 	X(SEAT_RELEASED, "seat_released", EVENT, URGENT, NEWEST)              \

@@ -25,6 +25,8 @@
 
 #include "base/banned.h"
 
+enum { WHEN_SIZE = 128 };
+
 /* A mail on its way from job to message. */
 struct draft {
 	struct worker *w;
@@ -35,7 +37,8 @@ struct draft {
 	char *reason; /* WORKER_REASON_SIZE */
 	/* what facts point to */
 	char token[CRYPT_TOKEN_SIZE], code[CRYPT_CODE_SIZE];
-	char link_until[96], code_until[96], when[128], until[128];
+	char link_until[96], code_until[96], when[WHEN_SIZE], until[WHEN_SIZE],
+	    before[WHEN_SIZE];
 };
 
 static enum app_job_end
@@ -216,6 +219,7 @@ find_change(const struct draft *d, const struct q_mail_event_row *e)
 		return e->status && e->status != EVENT_STATUS_CANCELLED
 			   ? "the event's status has changed"
 			   : NULL;
+	case RULE_NOTICE_EVENT_CHANGED:
 	case RULE_NOTICE_EVENT_REINSTATED:
 		return is_ahead(d, e) && is_audience(e->rsvp)
 			   ? NULL
@@ -301,6 +305,13 @@ invitation_url(struct draft *d, struct event_invitation_id id)
 	    call, app_event_invitation_token(call, id));
 }
 
+static const char *
+when_text(int64_t us, const char *timezone, char out[WHEN_SIZE])
+{
+	mail_text_when(us, timezone, out, WHEN_SIZE);
+	return out;
+}
+
 static enum app_job_end
 read_event(struct draft *d)
 {
@@ -320,16 +331,15 @@ read_event(struct draft *d)
 	d->to = e.email;
 	d->facts.first_name = e.first_name;
 	d->facts.title = told->title;
-	mail_text_when(
-	    told->start_time, told->timezone, d->when, sizeof(d->when));
-	d->facts.when = d->when;
+	d->facts.when = when_text(told->start_time, told->timezone, d->when);
 	d->facts.answer = answer_text(e.rsvp);
 	d->facts.reason = told->reason;
-	if (told->until) {
-		mail_text_when(
-		    told->until, told->timezone, d->until, sizeof(d->until));
-		d->facts.until = d->until;
-	}
+	if (told->until)
+		d->facts.until = when_text(
+		    told->until, told->timezone, d->until);
+	if (told->before)
+		d->facts.before = when_text(
+		    told->before, told->timezone, d->before);
 	if (!uuid_is_nil(e.invitation.v))
 		d->facts.answer_link = invitation_url(d, e.invitation);
 	d->facts.where = told->place && *told->place ? told->place : NULL;

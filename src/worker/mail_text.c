@@ -98,6 +98,7 @@ find_fact(const struct mail_facts *f, const char *name, size_t len)
 		{ "reason", f->reason },
 		{ "until", f->until },
 		{ "answer_link", f->answer_link },
+		{ "before", f->before },
 	};
 
 	for (size_t i = 0; i < N_OF(facts); i++)

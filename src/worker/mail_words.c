@@ -107,6 +107,16 @@ static const struct mail_words mails[RULE_NOTICE_KINDS] = {
 		{ MAIL_SMALL,
 		    "You cannot make it any more? Please change your answer, "
 		    "so that somebody else gets the spot." } } },
+	[RULE_NOTICE_EVENT_CHANGED] = { "Changed: {title}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "this event has another time or place now:" },
+		{ MAIL_SAY, "{title}" }, { MAIL_SAY, "When: {when}" },
+		{ MAIL_SAY, "Where: {where}" },
+		{ MAIL_SAY, "It was planned for: {before}" },
+		{ MAIL_SAY, "Your answer still counts: {answer}" },
+		{ MAIL_SMALL,
+		    "You cannot make it any more? Please change your answer, "
+		    "so that somebody else gets the spot." } } },
 	[RULE_NOTICE_EVENT_REMINDER] = { "Soon: {title}",
 	    { { MAIL_SAY, "Hello{name}," }, { MAIL_SAY, "you are coming to:" },
 		{ MAIL_SAY, "{title}" }, { MAIL_SAY, "When: {when}" },

@@ -5,6 +5,8 @@
  */
 #include <string.h>
 
+#include "app/due.h"
+#include "base/clock.h"
 #include "t/lib/answer.h"
 #include "t/lib/api.h"
 #include "t/lib/given.h"
@@ -425,6 +427,56 @@ Test_engines(api_due, a_clock_that_was_ahead_does_no_harm)
 	strike(0); /* the clock is right again */
 	strike(76.1);
 	expect_mails(1, "bob");
+}
+
+/* The clock has found that it is time to remind bob; what that leaves behind
+ * has not run yet. */
+static void
+given_job(void)
+{
+	struct arena arena;
+	struct fault fault = { 0 };
+	struct call call = { .db = given_db(),
+		.arena = &arena,
+		.fault = &fault,
+		.now_us = clock_now_us() };
+	size_t n = 0;
+
+	given_event("e", .starts_in_h = 100);
+	expect(200, attend("bob", "e"));
+	age(76 * 60 + 1);
+	struck = 76;
+	arena_init(&arena, 1 << 20);
+	cr_assert(app_due_begin(&call, &n) == ERR_OK);
+	arena_release(&arena);
+	cr_expect(n == 1, "%zu events", n);
+}
+
+Test_engines(api_due, what_is_moved_before_its_job_runs_reminds_later)
+{
+	given_job();
+	given_moved("e", "ann", 100, 102);
+	work();
+	expect_mails(0, "bob");
+	strike(76 + 76.1);
+	expect_mails(1, "bob");
+}
+
+Test_engines(api_due, what_is_cancelled_before_its_job_runs_reminds_nobody)
+{
+	given_job();
+	expect(200, as("ann", POST, "/events/%s/cancel", id("e")));
+	work();
+	expect_mails(1, "bob");
+	expect_last_mail("bob", "Cancelled");
+}
+
+Test_engines(api_due, what_is_gone_before_its_job_runs_reminds_nobody)
+{
+	given_job();
+	expect(204, as("ann", DELETE, "/events/%s?notify=false", id("e")));
+	cr_expect(work() == 1);
+	expect_mails(0, "bob");
 }
 
 static int

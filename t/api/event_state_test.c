@@ -39,6 +39,14 @@ expect_mail(const char *user, const char *words)
 	cr_expect(mail && strstr(mail, words), "%s", mail ? mail : "no mail");
 }
 
+static void
+expect_mails(int n, const char *user)
+{
+	int got = work_mails(text("%s@example.org", user));
+
+	cr_expect(got == n, "%d mails to %s instead of %d", got, user, n);
+}
+
 /* An event in each state. */
 
 static void
@@ -140,9 +148,9 @@ Test_engines(api_event_state, who_comes_comes_again)
 	expect_mail("bob", "It takes place");
 	expect_mail("bob", "Your answer still counts: you come");
 	expect_mail("cat", "Your answer still counts: you wait for a seat");
-	cr_expect(work_mails("dan@example.org") == 1);
-	cr_expect(work_mails("eve@example.org") == 0);
-	cr_expect(work_mails("ann@example.org") == 0);
+	expect_mails(1, "dan");
+	expect_mails(0, "eve");
+	expect_mails(0, "ann");
 }
 
 Test_engines(api_event_state, seats_given_up_meanwhile_go_on)
@@ -288,4 +296,65 @@ Test_engines(api_event_state, who_left_shows_its_members_nothing_again)
 	expect(204, as("bob", POST, "/groups/%s/leave", id("g")));
 	expect_problem(
 	    403, "forbidden", as("bob", POST, "/events/%s/reinstate", id("e")));
+}
+
+/* Changes */
+
+static int
+change(const char *members)
+{
+	return as("ann", PATCH, "/events/%s {%s}", id("e"), members);
+}
+
+Test_engines(api_event_state, who_may_come_is_told_of_another_time)
+{
+	given_event("e", .starts_in_h = 48);
+	expect(200, attend("bob", "e"));
+	expect(200, attend("ann", "e"));
+	expect(200, decline("cat", "e"));
+	expect(200, change("\"end_time\": \"2031-01-01T23:00:00Z\""));
+	expect(200, change("\"start_time\": \"2031-01-01T18:00:00Z\""));
+	work();
+	expect_mails(1, "bob"); /* of both, as it is now */
+	expect_mail("bob", "Subject: Changed: Picnic");
+	expect_mail("bob", "When: Wednesday, 1 January 2031 at 18:00 (UTC)");
+	expect_mail("bob", "It was planned for: ");
+	expect_mail("bob", "Your answer still counts: you come");
+	expect_mails(0, "ann");
+	expect_mails(0, "cat");
+}
+
+Test_engines(api_event_state, who_comes_is_told_of_another_place)
+{
+	given_event("e");
+	expect(200, attend("bob", "e"));
+	expect(200, change("\"location\": \"Barn\""));
+	work();
+	expect_mail("bob", "Where: Barn");
+	cr_expect(!strstr(work_mail("bob@example.org"), "It was planned for"));
+}
+
+Test_engines(api_event_state, nobody_is_told_of_less)
+{
+	given_event("e");
+	expect(200, attend("bob", "e"));
+	expect(200, change("\"title\": \"B\", \"capacity\": 9"));
+	expect(
+	    200, as("ann", PATCH,
+		     "/events/%s?notify=false {'location': 'Barn'}", id("e")));
+	expect(204, as("ann", DELETE, "/events/%s?notify=false", id("e")));
+	work();
+	expect_mails(0, "bob");
+}
+
+Test_engines(api_event_state, nobody_is_told_of_what_they_do_not_see)
+{
+	given_admin("root");
+	given_event("e");
+	expect(200, attend("bob", "e"));
+	given_suspended("ann");
+	expect(
+	    200, as("root", PATCH, "/events/%s {'location': 'Barn'}", id("e")));
+	work();
+	expect_mails(0, "bob");
 }

@@ -272,9 +272,10 @@ given_event_make(const char *name, const struct given_event *e)
 void
 given_moved(const char *name, const char *by, int starts_in_h, int ends_in_h)
 {
-	expect(200,
-	    as(by, PATCH, "/events/%s {'start_time': '%s', 'end_time': '%s'}",
-		id(name), in_hours(starts_in_h), in_hours(ends_in_h)));
+	expect(200, as(by, PATCH,
+			"/events/%s?notify=false {'start_time': '%s', "
+			"'end_time': '%s'}",
+			id(name), in_hours(starts_in_h), in_hours(ends_in_h)));
 }
 
 /* The id of the last verification of a user for a purpose. */

@@ -61,7 +61,8 @@ struct given_event {
 #define given_event(name, ...) \
 	given_event_make((name), &(struct given_event){ __VA_ARGS__ })
 void given_event_make(const char *name, const struct given_event *e);
-/* Whoever runs it moves it: it begins and ends so many hours from now. */
+/* Whoever runs it moves it, and tells nobody: it begins and ends so many hours
+ * from now. */
 void given_moved(
     const char *name, const char *by, int starts_in_h, int ends_in_h);
 

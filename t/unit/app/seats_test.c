@@ -1,11 +1,18 @@
 /*
- * A line that is longer than one transaction seats.
+ * A line that is longer than one transaction seats, and as many who say nothing
+ * when they are asked whether they still come.
  */
+#include <string.h>
+
+#include "app/due.h"
+#include "app/notice.h"
 #include "app/seats.h"
 
 #include "t/unit/app/fixture.h"
+#include "generated/query/due.h"
 #include "generated/query/event.h"
 #include "generated/query/job.h"
+#include "generated/query/rsvp.h"
 #include "generated/query/seats.h"
 #include "generated/query/user.h"
 
@@ -90,16 +97,16 @@ expect_seats(int64_t taken, int64_t waiting)
 
 /* Runs the jobs of a kind that are due. */
 static int
-run_jobs(void)
+run_jobs(const char *kind, app_job_fn fn)
 {
 	struct q_job_claim_row job;
 	int n = 0;
 
 	while (app_job_claim(&call, "w", &(struct app_job_limits){ 0 }, &job) ==
 	       ERR_OK) {
-		if (!str_eq(job.kind, APP_SEATS_JOB))
+		if (!str_eq(job.kind, kind))
 			continue; /* a mail */
-		ok(app_job_perform(&call, &job, app_seats_run));
+		ok(app_job_perform(&call, &job, fn));
 		n++;
 	}
 	return n;
@@ -112,11 +119,74 @@ Test_engines(app_seats, a_very_long_line_goes_on_by_a_job)
 	ok(app_seats_give(&call, event));
 	ok(db_commit(call.db));
 	expect_seats(AT_ONCE, LINE - AT_ONCE);
-	cr_expect(run_jobs() == 1);
+	cr_expect(run_jobs(APP_SEATS_JOB, app_seats_run) == 1);
 	expect_seats(LINE, 0);
 	/* what remains of it finds nothing to do */
 	ok(db_begin(call.db));
 	ok(app_seats_run(
 	    &call, app_job_payload_id(&arena, "event_id", uuid_new())));
 	db_rollback(call.db);
+}
+
+/* All have seats, and were asked until now. */
+static void
+given_silence(void)
+{
+	struct user_id nobody = { 0 };
+	struct opt_time now = { true, call.now_us };
+
+	given_line();
+	ok(db_begin(call.db));
+	ok(app_seats_give(&call, event));
+	ok(db_commit(call.db));
+	run_jobs(APP_SEATS_JOB, app_seats_run);
+	ok(q_rsvp_ask(call.db, .event = event, .but = nobody, .is_again = false,
+	    .now = call.now_us, NULL));
+	ok(q_due_set(call.db, .id = event, .due_at = now,
+	    .done_until = call.now_us, .reconfirm_until = now, NULL));
+}
+
+static void
+expect_lapsed(int64_t left)
+{
+	size_t n;
+
+	ok(app_due_begin(&call, &n));
+	cr_expect(n == 1, "%zu", n);
+	cr_expect(run_jobs(APP_DUE_JOB, app_due_run) == 1);
+	expect_seats(left, 0);
+}
+
+Test_engines(app_seats, so_many_who_are_silent_go_step_by_step)
+{
+	struct q_due_is_any_row due;
+
+	given_silence();
+	expect_lapsed(LINE - AT_ONCE);
+	expect_lapsed(0);
+	ok(q_due_is_any(call.db, .now = call.now_us, &due));
+	cr_expect(due.is_any == false);
+}
+
+/* Thousands of mails to them wait when somebody changes a password. */
+Test_engines(app_seats, nobody_waits_behind_them_for_an_answer)
+{
+	static const struct app_job_limits none;
+	struct user_id someone = { uuid_new() };
+	struct q_job_claim_row job;
+	size_t n;
+
+	given_silence();
+	ok(app_due_begin(&call, &n));
+	ok(app_job_claim(&call, "w", &none, &job));
+	ok(app_job_perform(&call, &job, app_due_run));
+	ok(app_job_claim(&call, "w", &none, &job));
+	ok(app_job_perform(&call, &job, app_notice_run_page));
+	ok(app_notice_account(&call, RULE_NOTICE_PASSWORD_CHANGED, someone));
+	ok(app_job_claim(&call, "w", &none, &job));
+	cr_expect(
+	    strstr(job.payload, "password_changed") != NULL, "%s", job.payload);
+	ok(app_job_claim(&call, "w", &none, &job));
+	cr_expect(
+	    strstr(job.payload, "seat_released") != NULL, "%s", job.payload);
 }

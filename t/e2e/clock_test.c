@@ -1,0 +1,218 @@
+/*
+ * What the clock does, by real processes on other days (libfaketime): a worker
+ * that comes late, two at once, a clock that goes forth and back, a responder
+ * in the hour in which answers close.
+ */
+#define E2E_OPTIONS .no_worker = true
+#include "t/lib/e2e_engine.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypt/jwt.h"
+#include "t/lib/answer.h"
+#include "t/lib/eml.h"
+
+#include "base/banned.h"
+
+enum { WORKER_MS = 120000 };
+
+/* libfaketime shows the day on the clock alone: no file is older for it, and
+ * no pause longer. */
+static void
+start_worker(struct process *p, const char *offset)
+{
+	setenv("NO_FAKE_STAT", "1", 1);
+	setenv("FAKETIME_DONT_FAKE_MONOTONIC", "1", 1);
+	process_start(p, text("%s/worker.log", e2e_dir()),
+	    (const char *const[]){ "faketime", "-f", offset,
+		text("%s/release/hearth-worker", e2e_dir()), "--once", NULL });
+}
+
+/* A worker does all that there is to do, so long from now. */
+static void
+strike(const char *offset)
+{
+	struct process p;
+	int status;
+
+	start_worker(&p, offset);
+	status = process_wait(&p, WORKER_MS);
+	cr_assert(status == 0, "%d; see %s", status, e2e_dir());
+}
+
+static int
+mails(const char *user, const char *subject)
+{
+	const char *mail;
+	int n = 0;
+
+	for (int i = 0; (mail = eml_find(text("%s/mail", e2e_dir()),
+			     text("%s@example.org", user), i));
+	     i++)
+		n += strstr(mail, text("Subject: %s", subject)) != NULL;
+	return n;
+}
+
+static void
+expect_mails(int n, const char *user, const char *subject)
+{
+	int got = mails(user, subject);
+
+	cr_expect(got == n, "%d of \"%s\" to %s instead of %d", got, subject,
+	    user, n);
+}
+
+static void
+expect_answer(const char *status, const char *user)
+{
+	expect(200, as(user, GET, "/events/%s/rsvps/me", id("e")));
+	expect_text(status, body("/status"));
+}
+
+static void
+expect_status(const char *status)
+{
+	expect(200, as("ann", GET, "/events/%s", id("e")));
+	expect_text(status, body("/status"));
+}
+
+Test_engines(e2e_clock, a_worker_reminds_asks_and_ends_in_time)
+{
+	given_event("e", .starts_in_h = 100, .capacity = 2, .waitlist = true,
+	    .more = ", 'reconfirm': {'before_hours': 48, 'for_hours': 24}");
+	expect(200, attend("bob", "e"));
+	expect(200, attend("cat", "e"));
+	expect(202, attend("dan", "e"));
+	strike("+51h");
+	expect_mails(0, "bob", "Do you still come?");
+	strike("+52.02h");
+	expect_mails(1, "bob", "Do you still come?");
+	expect_mails(0, "dan", "Do you still come?");
+	expect(200, as("bob", POST, "/events/%s/rsvps/me/reconfirm", id("e")));
+	strike("+76.02h");
+	expect_answer("attending", "bob");
+	expect_answer("not_attending", "cat");
+	expect_answer("attending", "dan");
+	expect_mails(1, "cat", "Your spot was given up");
+	expect_mails(1, "dan", "You have a spot");
+	expect_mails(1, "bob", "Soon: Picnic");
+	strike("+101h");
+	expect_status("published");
+	strike("+102.01h");
+	expect_status("completed");
+	expect_mails(1, "bob", "How was it?");
+	expect_mails(1, "dan", "How was it?");
+	expect_mails(0, "cat", "How was it?");
+}
+
+/* Nobody is reminded of what was yesterday, nor loses a seat then. */
+Test_engines(e2e_clock, a_worker_that_slept_for_a_day_leaves_what_is_late)
+{
+	given_event("e", .starts_in_h = 30,
+	    .more = ", 'reconfirm': {'before_hours': 26, 'for_hours': 3}");
+	expect(200, attend("bob", "e"));
+	strike("+4.02h");
+	expect_mails(1, "bob", "Do you still come?");
+	strike("+31h");
+	expect_mails(0, "bob", "Soon");
+	expect_answer("attending", "bob");
+	strike("+60h");
+	expect_status("completed");
+	expect_mails(1, "bob", "How was it?");
+}
+
+Test_engines(e2e_clock, a_clock_that_goes_back_does_again_what_is_to_come)
+{
+	given_event("e", .starts_in_h = 100);
+	expect(200, attend("bob", "e"));
+	strike("+90h"); /* too late to remind */
+	expect_mails(0, "bob", "Soon");
+	strike("+0h");
+	strike("+76.02h");
+	expect_mails(1, "bob", "Soon");
+	strike("+77h");
+	expect_mails(1, "bob", "Soon");
+}
+
+Test_engines(e2e_clock, of_two_workers_one_does_it)
+{
+	struct process a, b;
+
+	for (int i = 0; i < 40; i++)
+		given_event(
+		    "e", .starts_in_h = 24 + i, .more = ", 'reminders': [60]");
+	expect(200, attend("bob", "e"));
+	given_moved("e", "ann", 30, 31);
+	start_worker(&a, "+29.02h");
+	start_worker(&b, "+29.02h");
+	cr_expect(process_wait(&a, WORKER_MS) == 0);
+	cr_expect(process_wait(&b, WORKER_MS) == 0);
+	strike("+29.02h");
+	expect_mails(1, "bob", "Soon");
+}
+
+/* A session's token, as it is made so many hours from now. */
+static char *
+login_at(const char *user, int hours)
+{
+	struct crypt_claims claims = given_claims(user);
+	char token[CRYPT_JWT_SIZE];
+
+	claims.issued_s += hours * 3600;
+	claims.expires_s += hours * 3600;
+	crypt_jwt_sign(given_keys(), &claims, token);
+	return text("Bearer %s", token);
+}
+
+/* What a responder answers so many hours from now, executed as a web server
+ * does; the status. */
+static int
+ask_at(int hours, const char *user, const char *method, const char *path,
+    const char *json)
+{
+	static int n;
+	const char *out = text("%s/answer%d", e2e_dir(), n++);
+	int status = 0;
+	FILE *file;
+
+	setenv("REQUEST_METHOD", method, 1);
+	setenv("REQUEST_URI", text("/api/v1%s", path), 1);
+	setenv("CONTENT_TYPE", "application/json", 1);
+	setenv("CONTENT_LENGTH", text("%zu", strlen(json)), 1);
+	setenv("HTTP_AUTHORIZATION", login_at(user, hours), 1);
+	cr_assert(
+	    process_run(out, WORKER_MS,
+		(const char *const[]){ "sh", "-c",
+		    "printf %s \"$1\" | NO_FAKE_STAT=1 "
+		    "FAKETIME_DONT_FAKE_MONOTONIC=1 "
+		    "faketime -f \"$2\" \"$3\"",
+		    "sh", json, text("+%dh", hours),
+		    text("%s/release/hearth.fcgi", e2e_dir()), NULL }) == 0,
+	    "%s", out);
+	file = fopen(out, "re");
+	cr_assert(file);
+	cr_expect(fscanf(file, "Status: %d", &status) == 1, "%s", out);
+	fclose(file);
+	return status;
+}
+
+Test_engines(e2e_clock, answers_close_and_open_by_the_hour)
+{
+	const char *answer, *complete, *feedback;
+
+	given_event(
+	    "e", .starts_in_h = 10, .more = ", 'rsvp_closes_before': 120");
+	given_user("bob");
+	answer = text("/events/%s/rsvps/me", id("e"));
+	complete = text("/events/%s/complete", id("e"));
+	feedback = text("/events/%s/feedback", id("e"));
+#define ATTENDING "{\"status\":\"attending\"}"
+	cr_expect(ask_at(9, "bob", PUT, answer, ATTENDING) == 409);
+	cr_expect(ask_at(7, "bob", PUT, answer, ATTENDING) == 200);
+	cr_expect(ask_at(9, "ann", POST, complete, "{}") == 409);
+	cr_expect(ask_at(9, "bob", POST, feedback, "{\"rating\":5}") == 403);
+	cr_expect(ask_at(11, "ann", POST, complete, "{}") == 200);
+	cr_expect(ask_at(11, "bob", POST, feedback, "{\"rating\":5}") == 201);
+}
