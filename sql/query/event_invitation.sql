@@ -9,21 +9,105 @@ VALUES (:id, :event, :user, :now)
     ON CONFLICT (event_id, user_id) DO UPDATE SET user_id = excluded.user_id
 RETURNING id
 
--- name: event_invitation_find :one
--- What one is to, and of whom; not of somebody who is suspended. With their answer,
--- NULL when there is none.
+-- name: event_invitation_put :one
+-- That of somebody whom an event names as a guest; the one that there is.
+-- in:  id event_invitation_id, event event_id, user user_id, by user_id, now time
+-- out: id event_invitation_id
+INSERT INTO event_invitation (id, event_id, user_id, invited_by, created_at)
+VALUES (:id, :event, :user, :by, :now)
+    ON CONFLICT (event_id, user_id) DO UPDATE SET invited_by = excluded.invited_by
+RETURNING id
+
+-- name: event_invitation_add_address :exec
+-- Whoever has an address is a guest; changes nothing when they are.
+-- in:  id event_invitation_id, event event_id, email text, email_key text, by user_id,
+--      now time
+INSERT INTO event_invitation (id, event_id, email, email_key, invited_by, created_at)
+VALUES (:id, :event, :email, :email_key, :by, :now)
+    ON CONFLICT (event_id, email_key) DO NOTHING
+
+-- name: event_invitation_claim :exec
+-- An address is somebody's, who has shown it.
+-- in:  id event_invitation_id, user user_id
+UPDATE event_invitation SET user_id = :user WHERE id = :id AND user_id IS NULL
+
+-- name: event_invitation_remove_others :exec
+-- Any other of the same person to the event.
+-- in:  id event_invitation_id, event event_id, user user_id
+DELETE FROM event_invitation
+ WHERE event_id = :event AND user_id = :user AND id <> :id
+
+-- name: event_invitation_in :one
+-- Whom one of an event is to; NULL: to whoever has its address.
+-- in:  id event_invitation_id, event event_id
+-- out: user_id user_id?
+SELECT user_id FROM event_invitation WHERE id = :id AND event_id = :event
+
+-- name: event_invitation_remove :exec
+-- It is to nobody any more.
 -- in:  id event_invitation_id
--- out: event_id event_id, user_id user_id, status rsvp_status?, party_size int?,
---      note text?, version int?
-SELECT i.event_id, u.id AS user_id, r.status, r.party_size, r.note, r.version
+DELETE FROM event_invitation WHERE id = :id
+
+-- name: event_invitation_withdraw :exec
+-- Somebody is no guest any more: what named them in mails does so only as long as an
+-- answer of theirs stands.
+-- in:  event event_id, user user_id
+DELETE FROM event_invitation
+ WHERE event_id = :event AND user_id = :user
+   AND (SELECT r.user_id FROM rsvp r
+         WHERE r.event_id = :event AND r.user_id = :user) IS NULL
+
+-- name: event_invitation_keep :exec
+-- Nobody invites them any more.
+-- in:  event event_id, user user_id
+UPDATE event_invitation SET invited_by = NULL
+ WHERE event_id = :event AND user_id = :user
+
+-- name: event_invitation_to_tell :many
+-- A page of those whom an event invites.
+-- in:  event event_id, after event_invitation_id, limit int
+-- out: id event_invitation_id, user_id user_id?, email text?
+SELECT id, user_id, email
+  FROM event_invitation
+ WHERE event_id = :event AND invited_by IS NOT NULL AND id > :after
+ ORDER BY id
+ LIMIT :limit
+
+-- name: event_invitation_list :many
+-- Whom an event invites, in the order in which they were. Who they are is told of
+-- those whom the viewer sees; the address, where that was all that was known.
+-- in:  event event_id, viewer user_id
+-- out: id event_invitation_id, user_id user_id?, user.id user_id?,
+--      user.first_name text?, user.last_name text?, user.image_url text?, email text?,
+--      status rsvp_status?, created_at time
+-- page: id unique
+SELECT i.id, i.user_id, u.id AS "user.id", u.first_name AS "user.first_name",
+       u.last_name AS "user.last_name", u.image_url AS "user.image_url", i.email,
+       r.status, i.created_at
   FROM event_invitation i
-  JOIN users u ON u.id = i.user_id AND u.suspended_at IS NULL
+  LEFT JOIN users u ON u.id = i.user_id AND {{person_visible u}}
   LEFT JOIN rsvp r ON r.event_id = i.event_id AND r.user_id = i.user_id
- WHERE i.id = :id
+ WHERE i.event_id = :event AND i.invited_by IS NOT NULL AND i.id > :after_id
+ ORDER BY i.id
+ LIMIT :limit
+
+-- name: event_invitation_find :one
+-- What one is to, and of whom: NULL when that is whoever has the address, email; not of
+-- somebody who is suspended. With their answer, NULL when there is none.
+-- in:  id event_invitation_id
+-- out: event_id event_id, user_id user_id?, email text?, invited_by user_id?,
+--      status rsvp_status?, party_size int?, note text?, version int?
+SELECT i.event_id, u.id AS user_id, i.email, i.invited_by, r.status, r.party_size,
+       r.note, r.version
+  FROM event_invitation i
+  LEFT JOIN users u ON u.id = i.user_id
+  LEFT JOIN rsvp r ON r.event_id = i.event_id AND r.user_id = i.user_id
+ WHERE i.id = :id AND u.suspended_at IS NULL
 
 -- name: event_invitation_shown :one
--- The event, as somebody sees it, and their answer.
--- in:  event event_id, viewer user_id
+-- The event, as somebody sees it, and their answer. is_invited: as whoever has been
+-- invited sees it, nobody knows yet whom.
+-- in:  event event_id, viewer user_id, is_invited bool
 -- out: event.id event_id, event.title text, event.start_time time, event.end_time time,
 --      event.timezone text, event.status event_status, event.location text?,
 --      event.online_url text?, event.max_party int, rsvp.event_id event_id?,
@@ -48,13 +132,26 @@ SELECT e.id AS "event.id", e.title AS "event.title", e.start_time AS "event.star
        COALESCE(r.version, 0) AS _version
   FROM event e
   LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
- WHERE e.id = :event AND {{event_visible e}}
+ WHERE e.id = :event
+   AND CASE WHEN :is_invited THEN e.is_shown ELSE {{event_visible e}} END
 
 -- name: event_invitation_for_mail :one
--- Whom a mail with the link of one goes to, and about what, as it is now.
--- in:  id event_invitation_id
--- out: event_id event_id, title text, start_time time, timezone text, place text?
-SELECT i.event_id, e.title, e.start_time, e.timezone, {{event_place e}} AS place
+-- Whom a mail with the link of one goes to, and about what, as it is now; not somebody
+-- who is suspended. is_wanted: the event lies ahead, they have not answered it, and no
+-- block is between them and who organizes it or invites them.
+-- in:  id event_invitation_id, now time
+-- out: event_id event_id, email text, first_name text?, by_name text?, title text,
+--      start_time time, timezone text, place text?, is_wanted bool
+SELECT i.event_id, COALESCE(u.email, i.email) AS email, u.first_name,
+       b.first_name AS by_name, e.title, e.start_time, e.timezone,
+       {{event_place e}} AS place,
+       e.is_shown AND e.status = 'published' AND e.end_time > :now AND r.status IS NULL
+         AND (u.id IS NULL OR ({{not_blocked_by e.organizer_id, u.id}}
+              AND {{not_blocked_by i.invited_by, u.id}})) AS is_wanted
   FROM event_invitation i
   JOIN event e ON e.id = i.event_id
- WHERE i.id = :id
+  LEFT JOIN users u ON u.id = COALESCE(i.user_id,
+       (SELECT a.id FROM users a WHERE a.email_key = i.email_key))
+  LEFT JOIN users b ON b.id = i.invited_by
+  LEFT JOIN rsvp r ON r.event_id = i.event_id AND r.user_id = u.id
+ WHERE i.id = :id AND u.suspended_at IS NULL

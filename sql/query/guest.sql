@@ -22,12 +22,12 @@ SELECT e.id, r.user_id, 'guest', TRUE, e.is_shown, e.start_time, :by, :now
 -- both the viewer and the organizer. host_permissions: without what a co-host has.
 -- is_known: the viewer sees them, so that it tells nothing new to show them as a host,
 -- and they can sign in;
--- role: what the event names them. n_hosts: of those there are; n_since: how many were named since a time, counted up
--- to a limit.
--- in:  event event_id, user user_id, viewer user_id, since time, limit int, now time
+-- role: what the event names them. n_hosts: of those there
+-- are; is_open: guests are told at once. since: since when the viewer has been here.
+-- in:  event event_id, user user_id, viewer user_id, now time
 -- out: is_visible bool, permissions int, host_permissions int, is_found bool,
 --      is_known bool, is_organizer bool, role event_role?, is_banned bool, n_hosts int,
---      n_since int, space_id space_id?, title text, start_time time, timezone text,
+--      is_open bool, since time, space_id space_id?, title text, start_time time, timezone text,
 --      place text?, home_id space_id?
 SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
        {{event_permissions e, u.role}} AS permissions,
@@ -45,10 +45,9 @@ SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
        {{is_barred :user, IN (e.cluster_id, e.group_id)}} AS is_banned,
        (SELECT count(*) FROM event_guest g
          WHERE g.event_id = e.id AND g.role <> 'guest') AS n_hosts,
-       (SELECT count(*)
-          FROM (SELECT g.user_id FROM event_guest g
-                 WHERE g.event_id = e.id AND g.created_at > :since
-                 LIMIT :limit) AS named) AS n_since,
+       e.published_at IS NOT NULL AND e.status = 'published' AND e.end_time > :now
+         AS is_open,
+       u.created_at AS since,
        COALESCE(e.group_id, e.cluster_id) AS space_id, e.title, e.start_time,
        e.timezone, {{event_place e}} AS place,
        {{event_home e.visibility, e.cluster_id, e.group_id}} AS home_id
@@ -71,7 +70,7 @@ SELECT :event IS NOT NULL AS is_alone
 
 -- name: guest_put :exec
 -- Names somebody as a guest. Who hosts goes on doing so.
--- in:  event event_id, user user_id, by user_id, now time
+-- in:  event event_id, user user_id, by user_id?, now time
 {{guest_insert 'guest', e.is_shown}}
    SET is_invited = TRUE, sees = event_guest.role <> 'guest' OR excluded.sees
 

@@ -6,6 +6,7 @@
 #include "api/reply.h"
 #include "generated/api.h"
 #include "generated/query/event.h"
+#include "generated/query/event_invitation.h"
 #include "generated/query/guest.h"
 #include "rule/permission.h"
 
@@ -88,4 +89,54 @@ api_event_guest_list(
 		   : reply_list(call,
 			 Q_guest_list(.event = in->id, .viewer = call->user),
 			 in->limit, in->cursor);
+}
+
+enum err
+api_event_invite_create(
+    struct call *call, const struct api_event_invite_create_in *in)
+{
+	struct app_guest_list list = {
+		.users = (const struct user_id *)in->body.user_ids.v,
+		.n_users = in->body.user_ids.n,
+		.emails = in->body.emails.v,
+		.n_emails = in->body.emails.n,
+	};
+	struct json_writer w;
+	enum err err = app_guest_invite(call, in->id, &list);
+
+	if (err)
+		return err;
+	w = reply_json(call);
+	json_open(&w, '{');
+	json_key(&w, "invited");
+	json_write_int(&w, list.invited);
+	json_key(&w, "already");
+	json_write_int(&w, list.already);
+	json_close(&w, '}');
+	return ERR_OK;
+}
+
+enum err
+api_event_invite_list(
+    struct call *call, const struct api_event_invite_list_in *in)
+{
+	struct rule_access access;
+	enum err err = load(call, in->id, &access);
+
+	if (!err)
+		err = rule_require(&access, RULE_EVENTS_MANAGE, call->fault);
+	return err ? err
+		   : reply_list(call,
+			 Q_event_invitation_list(.event = in->id,
+			     .viewer = call->user),
+			 in->limit, in->cursor);
+}
+
+enum err
+api_event_invite_withdraw(
+    struct call *call, const struct api_event_invite_withdraw_in *in)
+{
+	enum err err = app_guest_withdraw(call, in->id, in->invite_id);
+
+	return err ? err : reply_none(call);
 }

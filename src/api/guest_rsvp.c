@@ -68,7 +68,8 @@ api_guest_rsvp_get(struct call *call, const struct api_guest_rsvp_get_in *in)
 	return err ? err
 		   : reply_one(
 			 call, Q_event_invitation_shown(.event = row.event_id,
-				   .viewer = row.user_id));
+				   .viewer = row.user_id,
+				   .is_invited = uuid_is_nil(row.user_id.v)));
 }
 
 /* What a token opens, and which the request's conditions fit. */
@@ -139,6 +140,9 @@ api_guest_rsvp_patch(
 
 	if (!err)
 		err = merge(call, &row, &in->body, &rsvp);
+	if (!err && uuid_is_nil(row.user_id.v))
+		err = app_guest_request_claim(call, in->token, &row,
+		    in->body.first_name, in->body.last_name);
 	if (err)
 		return err;
 	as = app_call_as(call, row.user_id);
@@ -154,6 +158,8 @@ api_guest_rsvp_delete(
 	struct call as;
 	enum err err = load(call, in->token, &row);
 
+	if (!err && uuid_is_nil(row.user_id.v))
+		err = ERR_NOT_FOUND; /* nobody has answered */
 	if (err)
 		return err;
 	as = app_call_as(call, row.user_id);

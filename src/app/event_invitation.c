@@ -2,9 +2,15 @@
 
 #include <string.h>
 
+#include "app/job.h"
+#include "app/notice.h"
+#include "app/throttle.h"
 #include "crypt/token.h"
+#include "rule/words.h"
 
 #include "base/banned.h"
+
+enum { PAGE = 200 };
 
 const char *
 app_event_invitation_token(struct call *call, struct event_invitation_id id)
@@ -38,4 +44,53 @@ app_event_invitation_find(struct call *call, const char *token,
 	if (!crypt_token_open(call->keys, CRYPT_GUEST, token, &id.v, &number))
 		return ERR_NOT_FOUND;
 	return q_event_invitation_find(call->db, .id = id, row);
+}
+
+enum err
+app_event_invitation_tell(struct call *call, struct event_id event,
+    struct user_id user, const char *email, struct event_invitation_id id)
+{
+	char of[UUID_TEXT_SIZE], to[UUID_TEXT_SIZE];
+	struct app_throttle t;
+	int64_t n;
+	enum err err;
+
+	uuid_format(event.v, of);
+	uuid_format(user.v, to);
+	t = app_throttle_of(call, APP_THROTTLE_INVITED,
+	    arena_printf(call->arena, "%s\n%s", of,
+		email ? rule_email_key(call->arena, email) : to));
+	err = app_throttle_count(call, &t, &n);
+	return err || n > 1 ? err
+			    : app_notice_event_invitation(
+				  call, RULE_NOTICE_EVENT_INVITED, user, id);
+}
+
+enum err
+app_event_invitation_tell_all(struct call *call, struct event_id event)
+{
+	return app_job_add(call, APP_EVENT_INVITATION_JOB,
+	    app_job_payload_id(call->arena, "event_id", event.v),
+	    &(struct app_job_options){ .priority = APP_JOB_MASS });
+}
+
+enum err
+app_event_invitation_run(struct call *call, const char *payload)
+{
+	struct event_invitation_id after = { 0 };
+	struct q_event_invitation_to_tell_row *rows;
+	struct event_id event;
+	size_t n = PAGE;
+	enum err err = app_job_read_id(call, payload, "event_id", &event.v);
+
+	while (!err && n == PAGE) {
+		err = q_event_invitation_to_tell(call->db, .event = event,
+		    .after = after, .limit = PAGE, &rows, &n);
+		for (size_t i = 0; !err && i < n; i++) {
+			after = rows[i].id;
+			err = app_event_invitation_tell(call, event,
+			    rows[i].user_id, rows[i].email, rows[i].id);
+		}
+	}
+	return err;
 }

@@ -20,4 +20,19 @@ const char *app_event_invitation_url(struct call *call, const char *token);
 MUST_CHECK enum err app_event_invitation_find(struct call *call,
     const char *token, struct q_event_invitation_find_row *row);
 
+/* Mails the link of an invitation: to a user, or nil: to its address; once a
+ * week, however often somebody is invited anew. Needs a transaction. */
+MUST_CHECK enum err app_event_invitation_tell(struct call *call,
+    struct event_id event, struct user_id user, const char *email,
+    struct event_invitation_id id);
+
+/* The same to all whom an event invites, by a job. Needs a transaction. */
+MUST_CHECK enum err app_event_invitation_tell_all(
+    struct call *call, struct event_id event);
+
+#define APP_EVENT_INVITATION_JOB "event_invite"
+/* An app_job_fn: mails them. */
+MUST_CHECK enum err app_event_invitation_run(
+    struct call *call, const char *payload);
+
 #endif

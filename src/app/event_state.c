@@ -5,6 +5,7 @@
 #include "app/event_state.h"
 
 #include "app/announcement.h"
+#include "app/event_invitation.h"
 #include "app/seats.h"
 #include "generated/query/event.h"
 #include "generated/query/rsvp.h"
@@ -28,7 +29,9 @@ enum err
 app_event_state_publish(
     struct call *call, struct event_id event, struct opt_time due_at)
 {
-	return set(call, event, EVENT_STATUS_PUBLISHED, NULL, due_at);
+	enum err err = set(call, event, EVENT_STATUS_PUBLISHED, NULL, due_at);
+
+	return err ? err : app_event_invitation_tell_all(call, event);
 }
 
 /* Unless it is over, or they know already. */

@@ -18,8 +18,8 @@ struct app_event_state {
 /* What follows needs a transaction that has the row of the event, and asks
  * nothing of the state that it was in (rule/transition.h). */
 
-/* Others may see it from now on, and answer. due_at: when the clock has
- * something to do with it. */
+/* Others may see it from now on, and answer; whom it invites are told. due_at:
+ * when the clock has something to do with it. */
 MUST_CHECK enum err app_event_state_publish(
     struct call *call, struct event_id event, struct opt_time due_at);
 

@@ -6,10 +6,13 @@
 
 #include "app/audit.h"
 #include "app/departure.h"
+#include "app/event_invitation.h"
+#include "app/throttle.h"
 #include "base/clock.h"
 #include "generated/query/guest.h"
 #include "generated/query/member.h"
 #include "rule/permission.h"
+#include "rule/words.h"
 
 #include "base/banned.h"
 
@@ -25,8 +28,7 @@ find(struct call *call, struct event_id event, struct user_id user,
 	if (err)
 		return err;
 	err = q_guest_facts(call->db, .event = event, .user = user,
-	    .viewer = call->user, .since = call->now_us - CLOCK_DAY_US,
-	    .limit = APP_GUESTS_A_DAY, .now = call->now_us, facts);
+	    .viewer = call->user, .now = call->now_us, facts);
 	if (err)
 		return err;
 	access = (struct rule_access){ facts->is_visible,
@@ -49,13 +51,33 @@ check_person(struct call *call, const struct q_guest_facts_row *facts)
 }
 
 static enum err
-check_today(struct call *call, const struct q_guest_facts_row *facts)
+count(struct call *call, struct uuid name, int64_t most)
 {
-	if (facts->role || facts->n_since < APP_GUESTS_A_DAY)
-		return ERR_OK;
-	call->fault->retry_after_s = (int)(CLOCK_DAY_US / CLOCK_SECOND_US);
-	return fault(call->fault, ERR_RATE_LIMITED,
-	    "%d people a day are the most.", APP_GUESTS_A_DAY);
+	char id[UUID_TEXT_SIZE];
+	struct app_throttle t;
+	int64_t n;
+	enum err err;
+
+	uuid_format(name, id);
+	t = app_throttle_of(call, APP_THROTTLE_NAMED, id);
+	err = app_throttle_count(call, &t, &n);
+	return err || n <= most ? err
+				: app_throttle_refuse(call, &t,
+				      "So many people cannot be named within "
+				      "a day.");
+}
+
+/* One more is named, in the event and by the caller. */
+static enum err
+count_today(struct call *call, struct event_id event,
+    const struct q_guest_facts_row *facts)
+{
+	int64_t most = call->conf->event_invites_per_day;
+	enum err err = count(call, event.v, most);
+
+	if (!err && facts->since > call->now_us - CLOCK_DAY_US)
+		err = count(call, call->user.v, most / 10);
+	return err;
 }
 
 /* Somebody else to be named, as what is_host says. */
@@ -67,7 +89,26 @@ find_new(struct call *call, struct event_id event, struct user_id user,
 
 	if (!err)
 		err = check_person(call, facts);
-	return err ? err : check_today(call, facts);
+	return err || facts->role ? err : count_today(call, event, facts);
+}
+
+/* Somebody who was not named before. */
+static enum err
+put(struct call *call, struct event_id event, struct user_id user,
+    const struct q_guest_facts_row *facts)
+{
+	struct event_invitation_id fresh = { uuid_new() };
+	struct q_event_invitation_put_row row = { 0 };
+	enum err err = q_guest_put(call->db, .event = event, .user = user,
+	    .by = call->user, .now = call->now_us, NULL);
+
+	if (!err)
+		err = q_event_invitation_put(call->db, .id = fresh,
+		    .event = event, .user = user, .by = call->user,
+		    .now = call->now_us, &row);
+	return err || !facts->is_open
+		   ? err
+		   : app_event_invitation_tell(call, event, user, NULL, row.id);
 }
 
 enum err
@@ -76,9 +117,61 @@ app_guest_put(struct call *call, struct event_id event, struct user_id user)
 	struct q_guest_facts_row facts;
 	enum err err = find_new(call, event, user, false, &facts);
 
-	return err ? err
-		   : q_guest_put(call->db, .event = event, .user = user,
-			 .by = call->user, .now = call->now_us, NULL);
+	return err || facts.role ? err : put(call, event, user, &facts);
+}
+
+static enum err
+invite_user(struct call *call, struct event_id event, struct user_id user,
+    struct app_guest_list *list)
+{
+	struct q_guest_facts_row facts;
+	enum err err = find(call, event, user, false, &facts);
+
+	if (err || !facts.is_found || facts.is_organizer || facts.is_banned)
+		return err;
+	if (facts.role) {
+		list->already++;
+		return ERR_OK;
+	}
+	list->invited++;
+	err = count_today(call, event, &facts);
+	return err ? err : put(call, event, user, &facts);
+}
+
+static enum err
+invite_address(struct call *call, struct event_id event, const char *email,
+    const struct q_guest_facts_row *facts, struct app_guest_list *list)
+{
+	struct event_invitation_id id = { uuid_new() };
+	int64_t n = 0;
+	enum err err = q_event_invitation_add_address(call->db, .id = id,
+	    .event = event, .email = email,
+	    .email_key = rule_email_key(call->arena, email), .by = call->user,
+	    .now = call->now_us, &n);
+
+	list->invited += n;
+	list->already += !n;
+	if (!err && n)
+		err = count_today(call, event, facts);
+	return err || !n || !facts->is_open
+		   ? err
+		   : app_event_invitation_tell(
+			 call, event, (struct user_id){ 0 }, email, id);
+}
+
+enum err
+app_guest_invite(
+    struct call *call, struct event_id event, struct app_guest_list *list)
+{
+	struct q_guest_facts_row facts;
+	enum err err = find(call, event, call->user, false, &facts);
+
+	for (size_t i = 0; !err && i < list->n_users; i++)
+		err = invite_user(call, event, list->users[i], list);
+	for (size_t i = 0; !err && i < list->n_emails; i++)
+		err = invite_address(
+		    call, event, list->emails[i], &facts, list);
+	return err;
 }
 
 enum err
@@ -90,7 +183,32 @@ app_guest_remove(struct call *call, struct event_id event, struct user_id user)
 	if (!err)
 		err = q_guest_remove(
 		    call->db, .event = event, .user = user, NULL);
-	return err ? err : app_departure_release(call, user);
+	if (!err)
+		err = app_departure_release(call, user);
+	if (!err)
+		err = q_event_invitation_withdraw(
+		    call->db, .event = event, .user = user, NULL);
+	return err ? err
+		   : q_event_invitation_keep(
+			 call->db, .event = event, .user = user, NULL);
+}
+
+enum err
+app_guest_withdraw(struct call *call, struct event_id event,
+    struct event_invitation_id invitation)
+{
+	struct q_event_invitation_in_row row;
+	struct q_guest_facts_row facts;
+	enum err err = find(call, event, call->user, false, &facts);
+
+	if (!err)
+		err = q_event_invitation_in(
+		    call->db, .id = invitation, .event = event, &row);
+	if (err)
+		return err;
+	return uuid_is_nil(row.user_id.v)
+		   ? q_event_invitation_remove(call->db, .id = invitation, NULL)
+		   : app_guest_remove(call, event, row.user_id);
 }
 
 /* What was done to a right in an event of a space. */

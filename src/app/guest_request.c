@@ -9,9 +9,11 @@
 #include "app/code.h"
 #include "app/notice.h"
 #include "app/throttle.h"
+#include "app/user.h"
 #include "app/verification.h"
 #include "base/clock.h"
 #include "crypt/token.h"
+#include "generated/query/guest.h"
 #include "generated/query/guest_request.h"
 #include "rule/rsvp.h"
 #include "rule/words.h"
@@ -278,4 +280,68 @@ app_guest_request_confirm(struct call *call,
 		.note = request.note,
 		.source = RSVP_SOURCE_GUEST },
 	    out);
+}
+
+/* Whoever has an account needs no names. */
+static enum err
+check_names(struct call *call, const char *email, bool has_names)
+{
+	struct q_user_for_login_row user;
+	enum err err = app_user_find(call, email, &user);
+
+	if (err && err != ERR_NOT_FOUND)
+		return err;
+	if (!err && user.is_verified)
+		return ERR_OK;
+	if (!call->conf->guest_rsvp)
+		return fault(call->fault, ERR_GUESTS_NOT_ALLOWED,
+		    "Sign up to answer this event.");
+	if (has_names)
+		return ERR_OK;
+	fault_item(call->fault, ERR_VALIDATION_FAILED, "/first_name",
+	    "required", "Say who you are, by both names.");
+	return fault(call->fault, ERR_VALIDATION_FAILED,
+	    "Whoever has no account says who they are.");
+}
+
+/* The invitation is the person's, and any other of theirs to the event goes. */
+static enum err
+take_over(struct call *call, struct event_invitation_id id,
+    const struct q_event_invitation_find_row *row)
+{
+	int64_t n = 0;
+	enum err err = q_event_invitation_remove_others(call->db, .id = id,
+	    .event = row->event_id, .user = row->user_id, NULL);
+
+	if (!err)
+		err = q_event_invitation_claim(
+		    call->db, .id = id, .user = row->user_id, &n);
+	if (!err && !n)
+		return ERR_RETRY;
+	return err ? err
+		   : q_guest_put(call->db, .event = row->event_id,
+			 .user = row->user_id, .by = row->invited_by,
+			 .now = call->now_us, NULL);
+}
+
+enum err
+app_guest_request_claim(struct call *call, const char *token,
+    struct q_event_invitation_find_row *row, const char *first_name,
+    const char *last_name)
+{
+	struct event_invitation_id id;
+	uint32_t number;
+	enum err err = check_names(call, row->email, first_name && last_name);
+
+	if (!err &&
+	    !crypt_token_open(call->keys, CRYPT_GUEST, token, &id.v, &number))
+		err = ERR_NOT_FOUND;
+	if (!err)
+		err = app_account_prove_guest(call,
+		    &(struct app_account){ .email = row->email,
+			.first_name = first_name ? first_name : "",
+			.last_name = last_name ? last_name : "",
+			.role = USER_ROLE_ATTENDEE },
+		    &row->user_id);
+	return err ? err : take_over(call, id, row);
 }

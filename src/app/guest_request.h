@@ -48,4 +48,15 @@ MUST_CHECK enum err app_guest_request_confirm(struct call *call,
     const struct app_guest_proof *proof, struct event_invitation_id *invitation,
     struct app_rsvp_outcome *out);
 
+/*
+ * Somebody who was invited by their address alone opens the link that was
+ * mailed there: the invitation, *row, is theirs from now on, and they are a
+ * guest of the event. The names are for who has no account, and may be NULL for
+ * others. Needs a transaction. ERR_VALIDATION_FAILED without names;
+ * ERR_TOKEN_INVALID for who is suspended, ERR_GUESTS_NOT_ALLOWED.
+ */
+MUST_CHECK enum err app_guest_request_claim(struct call *call,
+    const char *token, struct q_event_invitation_find_row *row,
+    const char *first_name, const char *last_name);
+
 #endif

@@ -27,7 +27,8 @@ enum app_throttle_kind {
 	APP_THROTTLE_PROVEN,  /* such codes to an address; a day */
 	APP_THROTTLE_GUEST,   /* answers without an account, of a network; an
 				 hour */
-	APP_THROTTLE_GUESTS   /* the same to an address; an hour */
+	APP_THROTTLE_GUESTS,  /* the same to an address; an hour */
+	APP_THROTTLE_NAMED    /* people named in an event, or by one; a day */
 };
 
 struct app_throttle {

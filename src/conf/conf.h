@@ -105,6 +105,10 @@ enum conf_flag {
 	    CONF_PLAIN,                                                        \
 	    "Answers without an account from one client within an hour "       \
 	    "before 429.")                                                     \
+	X(int, event_invites_per_day, "EVENT_INVITES_PER_DAY", "200", 10,      \
+	    1000000, CONF_PLAIN,                                               \
+	    "People whom an event may name within 24 hours; a tenth of them "  \
+	    "by somebody who has been here for less.")                         \
 	X(bool, organizer_promotion, "ORGANIZER_PROMOTION", "on", 0, 0,        \
 	    CONF_PLAIN,                                                        \
 	    "An attendee becomes organizer with the first event "              \

@@ -67,7 +67,8 @@ enum rule_notice_repeat {
 	X(MEMBERSHIP_ENDED, "membership_ended", SPACE, TRANSACTIONAL, NEWEST) \
 	X(DOMAIN_LAPSED, "domain_lapsed", SPACE, URGENT, NEWEST)              \
 	X(GUEST_CONFIRM, "guest_confirm", GUEST_REQUEST, TRANSACTIONAL, EACH) \
-	X(GUEST_ANSWERED, "guest_answered", EVENT_INVITATION, URGENT, NEWEST)
+	X(GUEST_ANSWERED, "guest_answered", EVENT_INVITATION, URGENT, NEWEST) \
+	X(EVENT_INVITED, "event_invited", EVENT_INVITATION, URGENT, NEWEST)
 
 enum rule_notice {
 #define RULE_NOTICE_ENUM(kind, word, topic, urgency, repeat) RULE_NOTICE_##kind,

@@ -427,6 +427,22 @@ read_invite(struct draft *d)
 	return check_count(d);
 }
 
+/* What is said of the event, to somebody who may not know who runs it. */
+static enum app_job_end
+read_invited(struct draft *d, const struct q_event_invitation_for_mail_row *i)
+{
+	if (!i->is_wanted)
+		return end_with(
+		    d, APP_JOB_MOOT, "the invitation is of no use to them");
+	d->to = i->email;
+	d->facts.first_name = i->first_name;
+	d->facts.by = i->by_name;
+	d->facts.invited_to = i->title;
+	mail_text_when(i->start_time, i->timezone, d->when, sizeof(d->when));
+	d->facts.when = d->when;
+	return check_count(d);
+}
+
 /* What somebody is told by the link of an invitation, of the event as it is
  * now.
  */
@@ -435,17 +451,18 @@ read_event_invitation(struct draft *d)
 {
 	struct q_event_invitation_for_mail_row i;
 	enum app_job_end end;
-	enum err err = q_event_invitation_for_mail(
-	    d->w->call.db, .id = d->notice.event_invitation, &i);
+	enum err err = q_event_invitation_for_mail(d->w->call.db,
+	    .id = d->notice.event_invitation, .now = d->w->call.now_us, &i);
 
 	if (err)
-		return not_found(d, err, "the event is gone");
+		return not_found(d, err, "it was withdrawn, or they are gone");
 	d->notice.event = (struct app_notice_event){ .id = i.event_id,
 		.title = i.title,
 		.timezone = i.timezone,
 		.place = i.place,
 		.start_time = i.start_time };
-	end = read_event(d);
+	end = d->notice.kind == RULE_NOTICE_EVENT_INVITED ? read_invited(d, &i)
+							  : read_event(d);
 	d->facts.link = invitation_url(d, d->notice.event_invitation);
 	d->facts.answer_link = NULL;
 	return end;

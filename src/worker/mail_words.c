@@ -293,6 +293,15 @@ static const struct mail_words mails[RULE_NOTICE_KINDS] = {
 		    "The link works once, until {link_until}. If it was not "
 		    "you, you need not do anything: without the confirmation "
 		    "it comes to nothing." } } },
+	[RULE_NOTICE_EVENT_INVITED] = { "You are invited to an event",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "you are invited by {by} to come to:" },
+		{ MAIL_SAY, "{invited_to}" }, { MAIL_SAY, "When: {when}" },
+		{ MAIL_BUTTON, "See the invitation" },
+		{ MAIL_SMALL,
+		    "The link is for you: whoever has it can answer in your "
+		    "place. If you know nobody of that name, or do not want "
+		    "to come, you need not do anything." } } },
 	[RULE_NOTICE_GUEST_ANSWERED] = { "Your answer: {title}",
 	    { { MAIL_SAY, "Hello{name}," },
 		{ MAIL_SAY, "thank you, your answer is noted: {answer}." },

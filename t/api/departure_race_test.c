@@ -30,6 +30,7 @@ prepare(void)
 		"public", "private" };
 
 	api_set("JOINS_PER_HOUR", "1000000");
+	api_set("EVENT_INVITES_PER_DAY", "1000000");
 	race.owner = given_login(NULL, "ann");
 	given("c", "ann", "/clusters {'name': 'x'}");
 	race.cluster = text("/api/v1/clusters/%s", id("c"));

@@ -62,6 +62,15 @@ is_no_text(const char *pointer, struct json_object *schema)
 	       strstr(pointer, "timezone");
 }
 
+/* The names of who was invited by an address, which their first answer asks
+ * for; the row's has been given. */
+static bool
+is_asked_once(const struct member *m)
+{
+	return str_eq(m->row->id, "guest_rsvp_patch") &&
+	       strstr(m->pointer, "_name");
+}
+
 static void
 is_given_back(const struct member *m, int *n_kept)
 {
@@ -74,7 +83,8 @@ is_given_back(const struct member *m, int *n_kept)
 	    operation_path(&row));
 	cr_expect(status >= 200 && status < 300, "%s %s: %s", row.id, sent,
 	    response()->body);
-	if (status == 204 || !str_eq(body("/message"), "(none)"))
+	if (status == 204 || !str_eq(body("/message"), "(none)") ||
+	    is_asked_once(m))
 		return; /* no answer, or only that it is done: the noun's tests
 			   read it elsewhere */
 	expect_text(letters, body(m->pointer));

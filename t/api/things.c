@@ -62,6 +62,27 @@ guest_event_of_ann(void)
 	return id("guests");
 }
 
+static char *
+inviting_event(void)
+{
+	given_event("inviting");
+	expect(200,
+	    as("ann", POST, "/events/%s/invites {'emails': ['x@else.example']}",
+		id("inviting")));
+	expect(200, as("ann", GET, "/events/%s/invites", id("inviting")));
+	keep_id("event invite", body("/0/id"));
+	return id("inviting");
+}
+
+/* Of the event that was made last. */
+static char *
+event_invite(void)
+{
+	return is_kept("event invite")
+		   ? id("event invite")
+		   : text("01890a5d-ac96-774b-bcce-b302099a8057");
+}
+
 /* By which bob has his answer to an event. */
 static char *
 guest_token(void)
@@ -425,6 +446,8 @@ static const struct {
 	{ "begun", begun_event, private_event_of_ann },
 	{ "cancelled", cancelled_event, private_event_of_ann },
 	{ "draft", draft_of_ann, draft_of_ann },
+	{ "inviting_event", inviting_event, private_event_of_ann },
+	{ "event_invite", event_invite, unknown },
 	{ "guest_event", guest_event_of_ann, private_event_of_ann },
 	{ "guest_token", guest_token, unknown },
 	{ "event_in_cluster", event_in_cluster, private_event_of_ann },

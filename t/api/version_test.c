@@ -22,6 +22,8 @@ static const struct {
 	{ "message_mark_read", "who reads a group changes nothing in it" },
 	{ "group_leave", "who leaves changes nothing that was written" },
 	{ "rsvp_confirm", "who confirms changes nothing that was written" },
+	{ "event_invite_create",
+	    "who is invited changes nothing of the event" },
 	{ "guest_rsvp_create", "who answers changes nothing of the event" },
 	{ "event_notice_create", "what is told changes nothing of the event" },
 };

@@ -1,0 +1,1 @@
+DROP INDEX event_invitation_event_id_index;
