@@ -28,6 +28,7 @@ Test_engines(api_guest_race, no_more_hosts_than_may_be)
 {
 	int named[PROCESSES], sum = 0;
 
+	api_set("EVENT_INVITES_PER_DAY", "1000000");
 	given_event("e");
 	race.login = given_login(NULL, "ann");
 	for (int i = 0; i < PROCESSES * EACH; i++) {
