@@ -34,6 +34,13 @@ INTEGER
 ({time} + {hours} * 3600000000)
 -- @end
 
+-- fragment: minutes_after time, minutes
+-- @postgresql
+({time} + {minutes} * interval '1 minute')
+-- @sqlite
+({time} + {minutes} * 60000000)
+-- @end
+
 -- fragment: just_after time
 -- @postgresql
 ({time} + interval '1 microsecond')

@@ -1,7 +1,9 @@
 -- A slot counts for one key at a time; another key that falls into it takes it
--- over. A count that began in the future is of a clock that was wrong.
+-- over. A count that began in the future is of a clock that was wrong, but not one by
+-- seconds: of two requests the later may write first, and clocks of machines differ.
 -- fragment: counts_on t
-({t}.throttle_key = :throttle_key AND {t}.since > :ended AND {t}.since <= :now)
+({t}.throttle_key = :throttle_key AND {t}.since > :ended
+ AND {t}.since <= {{minutes_after :now, 1}})
 
 -- name: throttle_count :one
 -- One more under a key: how many since its window began, after ended.

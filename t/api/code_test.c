@@ -200,6 +200,16 @@ Test_engines(api_code, guesses_of_yesterday_are_forgiven)
 	expect(200, verify_with_code());
 }
 
+/* The later of two requests may be the first to count. */
+Test_engines(api_code, guesses_of_requests_that_came_a_little_later_count)
+{
+	expect(200, sign_up("ann", GIVEN_PASSWORD));
+	find_user("ann");
+	for (int i = 0; i < 20; i++)
+		given_try(-30 * CLOCK_SECOND_US);
+	expect_problem(400, "token_invalid", verify_with_code());
+}
+
 /* A clock that was wrong must not keep anybody out until it is right. */
 Test_engines(api_code, guesses_of_tomorrow_are_forgiven)
 {

@@ -161,9 +161,8 @@ fuzz_query(const uint8_t *data, size_t len)
 		body = NULL;
 	fault_clear(&f);
 	if (check_input(&input,
-		&(struct check_source){
-		    .query = text, .body = body, .file.fd = -1 },
-		&arena, &f, &in) == ERR_OK)
+		&(struct check_source){ .query = text, .body = body }, &arena,
+		&f, &in) == ERR_OK)
 		check_promises(&in);
 	else
 		bug_if(f.n_items == 0);
