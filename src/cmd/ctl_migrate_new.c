@@ -103,7 +103,8 @@ write_pair(struct ctl *ctl, const char *folder, int number, const char *name)
 
 	status = write_file(ctl, arena_printf(&ctl->arena, "%s.up.sql", base),
 	    "-- What this migration is for.\n"
-	    "-- The words {id} {time} {bool} {int} {real} {json} {bytes} "
+	    "-- The words {id} {time} {wall} {bool} {int} {real} {json} "
+	    "{bytes} "
 	    "{strict} stand for\n"
 	    "-- each engine's own. Lines with -- and @postgresql, @sqlite or "
 	    "@end set off what\n"

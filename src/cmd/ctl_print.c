@@ -140,6 +140,10 @@ cell_text(struct arena *arena, enum db_type type, const struct db_value *v)
 		text = arena_alloc(arena, CLOCK_TEXT_SIZE);
 		clock_format(v->i, text);
 		return text;
+	case DB_WALL:
+		text = arena_alloc(arena, CLOCK_TEXT_SIZE);
+		clock_format_wall(v->i, text);
+		return text;
 	case DB_UUID:
 		text = arena_alloc(arena, UUID_TEXT_SIZE);
 		uuid_format(v->u, text);

@@ -36,6 +36,7 @@ enum db_type {
 	DB_INT,	 /* int64_t; nullable: struct opt_int */
 	DB_BOOL, /* bool; nullable: struct opt_bool */
 	DB_TIME, /* int64_t microseconds; nullable: struct opt_time */
+	DB_WALL, /* the same, of a wall time (base/zone.h) */
 	DB_REAL, /* double; nullable: struct opt_real */
 	DB_UUID, /* struct uuid or <kind>_id [nil] */
 	DB_JSON, /* const char *, JSON text [NULL] */
@@ -198,7 +199,7 @@ struct db_value {
 			const char *p; /* not terminated */
 			size_t len;
 		} text;
-		int64_t i; /* DB_INT, DB_TIME */
+		int64_t i; /* DB_INT, DB_TIME, DB_WALL */
 		bool b;
 		double d;
 		struct uuid u;

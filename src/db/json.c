@@ -57,6 +57,9 @@ db_json_write(struct json_writer *w, const struct db_field *field,
 	case DB_TIME:
 		json_write_time(w, v->i);
 		break;
+	case DB_WALL:
+		json_write_wall(w, v->i);
+		break;
 	case DB_BOOL:
 		json_write_bool(w, v->b);
 		break;

@@ -21,6 +21,7 @@ enum {
 	OID_TEXT = 25,
 	OID_JSON = 114,
 	OID_FLOAT8 = 701,
+	OID_TIMESTAMP = 1114,
 	OID_TIMESTAMPTZ = 1184,
 	OID_UUID = 2950
 };
@@ -29,6 +30,7 @@ static const Oid oids[] = { [DB_TEXT] = OID_TEXT,
 	[DB_INT] = OID_INT8,
 	[DB_BOOL] = OID_BOOL,
 	[DB_TIME] = OID_TIMESTAMPTZ,
+	[DB_WALL] = OID_TIMESTAMP,
 	[DB_REAL] = OID_FLOAT8,
 	[DB_UUID] = OID_UUID,
 	[DB_JSON] = OID_JSON,
@@ -72,6 +74,7 @@ put_value(
 		put_number(p, i, (uint64_t)v->i);
 		break;
 	case DB_TIME:
+	case DB_WALL:
 		put_number(p, i, (uint64_t)(v->i - EPOCH_US));
 		break;
 	case DB_REAL:
@@ -204,6 +207,7 @@ db_pg_value(const struct db_rows *rows, unsigned i, struct db_value *out)
 		out->i = get_int(p, len);
 		break;
 	case DB_TIME:
+	case DB_WALL:
 		out->i = get_time(p, len);
 		break;
 	case DB_BOOL:

@@ -63,6 +63,7 @@ store_null(const struct db_field *f, void *to)
 		*(struct opt_bool *)to = (struct opt_bool){ 0 };
 		break;
 	case DB_TIME:
+	case DB_WALL:
 		*(struct opt_time *)to = (struct opt_time){ 0 };
 		break;
 	case DB_REAL:
@@ -104,6 +105,7 @@ store(const struct db_rows *rows, const struct db_field *f,
 			*(bool *)to = v->b;
 		break;
 	case DB_TIME:
+	case DB_WALL:
 		if (f->nullable)
 			*(struct opt_time *)to = (struct opt_time){ true,
 				v->i };
@@ -223,6 +225,7 @@ db_call_value(const struct db_call *call, unsigned i, struct db_value *out)
 		load_bool(f, from, out);
 		break;
 	case DB_TIME:
+	case DB_WALL:
 		load_time(f, from, out);
 		break;
 	case DB_REAL:

@@ -93,6 +93,7 @@ bind_value(sqlite3_stmt *statement, int at, enum db_type type,
 		    statement, at, v->u.b, sizeof(v->u.b), SQLITE_TRANSIENT);
 	case DB_INT:
 	case DB_TIME:
+	case DB_WALL:
 		return sqlite3_bind_int64(statement, at, v->i);
 	case DB_BOOL:
 		return sqlite3_bind_int(statement, at, v->b);
@@ -270,6 +271,7 @@ value(const struct db_rows *rows, unsigned column, struct db_value *out)
 		break;
 	case DB_INT:
 	case DB_TIME:
+	case DB_WALL:
 		out->i = sqlite3_column_int64(statement, i);
 		break;
 	case DB_BOOL:

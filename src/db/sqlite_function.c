@@ -8,6 +8,7 @@
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "base/timezone.h"
 #include "base/uuid.h"
 #include "db/sqlite.h"
 #include "json/write.h"
@@ -98,6 +99,18 @@ write_time(struct json_writer *w, sqlite3_value *value)
 }
 
 static bool
+write_wall(struct json_writer *w, sqlite3_value *value)
+{
+	int64_t us = sqlite3_value_int64(value);
+
+	if (sqlite3_value_type(value) != SQLITE_INTEGER || us < CLOCK_MIN_US ||
+	    us > CLOCK_MAX_US)
+		return false;
+	json_write_wall(w, us);
+	return true;
+}
+
+static bool
 write_uuid(struct json_writer *w, sqlite3_value *value)
 {
 	struct uuid u;
@@ -118,6 +131,7 @@ static const struct json_function {
 	{ "json_text", write_text },
 	{ "json_time", write_time },
 	{ "json_uuid", write_uuid },
+	{ "json_wall", write_wall },
 };
 
 static void
@@ -174,6 +188,19 @@ bits_final(sqlite3_context *ctx)
 		sqlite3_result_int64(ctx, bits->all);
 }
 
+/* wall_time(time, timezone): NULL of a zone that is not known. */
+static void
+wall_time(sqlite3_context *ctx, int n, sqlite3_value **args)
+{
+	const char *name = (const char *)sqlite3_value_text(args[1]);
+	const struct zone *zone = name ? timezone_find(name) : NULL;
+
+	(void)n;
+	if (zone && sqlite3_value_type(args[0]) == SQLITE_INTEGER)
+		sqlite3_result_int64(
+		    ctx, zone_to_wall(zone, sqlite3_value_int64(args[0])));
+}
+
 static void
 add_function(sqlite3 *handle, const char *name, const struct json_function *ctx,
     void (*fn)(sqlite3_context *, int, sqlite3_value **))
@@ -192,6 +219,8 @@ db_sqlite_functions(sqlite3 *handle)
 	bug_if(sqlite3_create_function_v2(handle, "bit_or", 1,
 		   SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, NULL, bits_step,
 		   bits_final, NULL) != SQLITE_OK);
+	bug_if(sqlite3_create_function_v2(handle, "wall_time", 2, SQLITE_UTF8,
+		   NULL, wall_time, NULL, NULL, NULL) != SQLITE_OK);
 	for (size_t i = 0; i < N_OF(json_functions); i++)
 		add_function(handle, json_functions[i].name, &json_functions[i],
 		    json_function);

@@ -18,6 +18,7 @@ static const struct {
 } type_words[] = {
 	{ "id", { "uuid", "BLOB" } },
 	{ "time", { "timestamptz", "INTEGER" } },
+	{ "wall", { "timestamp", "INTEGER" } },
 	{ "bool", { "boolean", "INTEGER" } },
 	{ "int", { "bigint", "INTEGER" } },
 	{ "real", { "double precision", "REAL" } },

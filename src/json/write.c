@@ -258,15 +258,28 @@ json_write_uuid(struct json_writer *w, struct uuid u)
 	end(w, p);
 }
 
-void
-json_write_time(struct json_writer *w, int64_t us)
+static void
+write_clock(struct json_writer *w, int64_t us,
+    int (*format)(int64_t us, char text[CLOCK_TEXT_SIZE]))
 {
 	char *p = begin(w, CLOCK_TEXT_SIZE + 1);
 
 	if (!p)
 		return;
 	*p++ = '"';
-	p += clock_format(us, p);
+	p += format(us, p);
 	*p++ = '"';
 	end(w, p);
+}
+
+void
+json_write_time(struct json_writer *w, int64_t us)
+{
+	write_clock(w, us, clock_format);
+}
+
+void
+json_write_wall(struct json_writer *w, int64_t us)
+{
+	write_clock(w, us, clock_format_wall);
 }

@@ -57,6 +57,8 @@ void json_write_text_n(struct json_writer *w, const char *s, size_t len);
 void json_write_uuid(struct json_writer *w, struct uuid u);
 /* RFC 3339 in UTC. */
 void json_write_time(struct json_writer *w, int64_t us);
+/* The same of a wall time (base/zone.h), without an offset. */
+void json_write_wall(struct json_writer *w, int64_t us);
 /* Text that is JSON already. */
 void json_write_raw(struct json_writer *w, const char *json, size_t len);
 /* The members of an object that is JSON already, with no blank before its

@@ -190,6 +190,7 @@ type_of(enum db_type type)
 		[DB_INT] = "bigint",
 		[DB_BOOL] = "boolean",
 		[DB_TIME] = "timestamptz",
+		[DB_WALL] = "timestamp",
 		[DB_REAL] = "double precision",
 		[DB_UUID] = "uuid",
 		[DB_JSON] = "json",

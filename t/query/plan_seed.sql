@@ -33,6 +33,7 @@ BEGIN
            ('double precision', '%s %% 90'),
            ('json', 'json_build_array(%s)'),
            ('bytea', 'uuid_send(md5((%s)::text)::uuid)'),
+           ('timestamp', 'timestamp ''2026-01-01'' + %s * 7919 %% 20000 * interval ''1 minute'''),
            ('timestamptz', 'timestamptz ''2026-01-01'' + %s * 7919 %% 20000 * interval ''1 minute'''))
     SELECT c.oid::regclass AS name,
            string_agg(format('%I', a.attname), ', ') AS columns,
