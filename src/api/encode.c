@@ -74,6 +74,8 @@ write_column(const struct api_encoder *e, const struct db_rows *rows,
 	if (field->name[0] == '_')
 		return;
 	db_rows_value(rows, i, &v);
+	if (!field->key && v.is_null)
+		return;
 	if (!field->key) {
 		json_write_members(w, v.text.p, v.text.len);
 		return;

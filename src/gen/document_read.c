@@ -18,9 +18,10 @@ struct reader {
 	struct gen_object_set *set;
 	struct gen_document *document;
 	struct gen_place at;
-	struct buf list; /* of the members, with the ends of its lines */
-	int list_line;
-	bool in_list;
+	struct list {
+		struct buf text; /* with the ends of its lines */
+		int line;
+	} members, lent, *open; /* the one whose next line follows */
 };
 
 static bool
@@ -48,15 +49,18 @@ read_head(struct reader *r, const char *rest)
 }
 
 /* A comma or brace at its end says that another line follows. */
-static void
-keep_list(struct reader *r, const char *text)
+static bool
+keep_line(struct reader *r, struct list *list, const char *text)
 {
 	size_t len = strlen(text);
 
-	if (!r->in_list)
-		r->list_line = r->at.line;
-	buf_printf(&r->list, "%s\n", text);
-	r->in_list = len && strchr(",{", text[len - 1]);
+	if (!r->open && list->text.len)
+		return wrong(r, "the members are there twice");
+	if (!r->open)
+		list->line = r->at.line;
+	buf_printf(&list->text, "%s\n", text);
+	r->open = len && strchr(",{", text[len - 1]) ? list : NULL;
+	return true;
 }
 
 /* If text begins with the word, what follows. */
@@ -69,25 +73,37 @@ after(const char *text, const char *word)
 	return text + strspn(text, " \t");
 }
 
+/* A line of the declaration, if it is one. */
+static bool
+read_word(struct reader *r, const char *text)
+{
+	struct gen_document *d = r->document;
+	const char *rest;
+
+	if ((rest = after(text, "document:")))
+		return read_head(r, rest);
+	if ((rest = after(text, "members:")))
+		return keep_line(r, &r->members, rest);
+	if ((rest = after(text, "lent:")))
+		return keep_line(r, &r->lent, rest);
+	if ((rest = after(text, "lends when:")))
+		d->lends = arena_strdup(r->set->arena, rest);
+	if ((rest = after(text, "borrows when:")))
+		d->borrows = arena_strdup(r->set->arena, rest);
+	return true;
+}
+
 /* A line without the blanks at its ends. */
 static bool
 read_line(struct reader *r, const char *line)
 {
-	const char *text, *rest;
+	const char *text;
 
 	if (!str_has_prefix(line, "--"))
 		return !*line || !r->document->name ||
 		       wrong(r, "SQL beside a document");
 	text = line + 2 + strspn(line + 2, " \t");
-	if (r->in_list)
-		keep_list(r, text);
-	else if ((rest = after(text, "document:")))
-		return read_head(r, rest);
-	else if ((rest = after(text, "members:")) && r->list.len)
-		return wrong(r, "the members are there twice");
-	else if (rest)
-		keep_list(r, rest);
-	return true;
+	return r->open ? keep_line(r, r->open, text) : read_word(r, text);
 }
 
 static bool
@@ -197,12 +213,28 @@ read_members(struct reader *r, const char **s, const char *object)
 }
 
 static bool
-read_list(struct reader *r)
+read_list(struct reader *r, struct list *list)
 {
-	const char *s = buf_text(&r->list);
+	const char *s = buf_text(&list->text);
 
-	r->at.line = r->list_line;
+	r->at.line = list->line;
 	return read_members(r, &s, NULL);
+}
+
+/* What is lent stands behind the rest. */
+static bool
+read_lists(struct reader *r)
+{
+	struct gen_document *d = r->document;
+	bool has_lent = r->lent.text.len > 0;
+
+	if (has_lent != (d->lends && d->borrows) || !d->lends != !d->borrows)
+		return wrong(r, "want \"-- lent:\", \"-- lends when:\" and "
+				"\"-- borrows when:\" together");
+	if (!read_list(r, &r->members))
+		return false;
+	d->n_kept = d->n;
+	return !has_lent || read_list(r, &r->lent);
 }
 
 bool
@@ -213,15 +245,17 @@ gen_document_read(struct gen_object_set *set, const char *file,
 	bool ok;
 
 	memset(d, 0, sizeof(*d));
-	buf_init(&r.list, LIST_MAX);
+	buf_init(&r.members.text, LIST_MAX);
+	buf_init(&r.lent.text, LIST_MAX);
 	ok = read_lines(&r, text);
 	*is_one = d->name != NULL;
-	if (ok && *is_one && !r.list.len)
+	if (ok && *is_one && !r.members.text.len)
 		ok = wrong(&r, "the document has no \"-- members:\"");
-	else if (ok && !*is_one && r.list.len)
+	else if (ok && !*is_one && r.members.text.len)
 		ok = wrong(&r, "members without \"-- document:\"");
 	else if (ok && *is_one)
-		ok = read_list(&r);
-	buf_release(&r.list);
+		ok = read_lists(&r);
+	buf_release(&r.members.text);
+	buf_release(&r.lent.text);
 	return ok;
 }

@@ -11,6 +11,15 @@
  * A member is a column of its name; "venue" is an object of the columns
  * venue_name and venue_lat, null when the first of them is. The table has an
  * id and the column "document". Other files may stand on what common.sql makes.
+ *
+ * Rows may have members from another row of the table:
+ *
+ *	-- lent: title text, ...
+ *	-- lends when: e.is_series
+ *	-- borrows when: e.series_id IS NOT NULL
+ *
+ * Whoever lends has them in a column "lent", whoever borrows in none; in the
+ * document of either they are missing. Others have them in the document.
  */
 #ifndef GEN_OBJECT_H
 #define GEN_OBJECT_H
@@ -49,7 +58,8 @@ struct gen_document_member {
 struct gen_document {
 	const char *name, *table;
 	struct gen_document_member v[GEN_MEMBERS_MAX];
-	size_t n;
+	size_t n, n_kept;	     /* from there on they are lent */
+	const char *lends, *borrows; /* conditions on a row e; or both NULL */
 };
 
 struct gen_object_set {

@@ -26,6 +26,7 @@ static const struct gen_query_type types[] = {
 	ROW("int", "DB_INT", "int64_t ", "struct opt_int "),
 	ROW("bool", "DB_BOOL", "bool ", "struct opt_bool "),
 	ROW("time", "DB_TIME", "int64_t ", "struct opt_time "),
+	ROW("wall", "DB_WALL", "int64_t ", "struct opt_time "),
 	ROW("real", "DB_REAL", "double ", "struct opt_real "),
 	ROW("json", "DB_JSON", "const char *", "const char *"),
 	ROW("members", "DB_JSON", "const char *", "const char *",
@@ -152,11 +153,9 @@ static bool
 check_members(struct gen_query_set *set, struct gen_place at,
     const struct gen_query_field *field, bool is_out)
 {
-	if (!field->type->is_members ||
-	    (is_out && !field->nullable && field->name[0] != '_'))
+	if (!field->type->is_members || (is_out && field->name[0] != '_'))
 		return true;
-	return gen_error_set(
-	    &set->error, at, "members are of a response, and always there");
+	return gen_error_set(&set->error, at, "members are of a response");
 }
 
 static bool
