@@ -2,13 +2,19 @@
 -- the description, which may be long and need not be kept twice; who may see it
 -- (online_url); what RSVPs change (the seats taken), so that the UPDATE of a
 -- seat does no work here.
+--
+-- A date of a series has what it says from the series' row, as long as it says
+-- nothing of it otherwise (overrides: all but the bits of times and capacity).
 
 -- document: event_document of event
--- members: id uuid, title text, location text,
+-- members: id uuid, start_time time, end_time time, status text, cancel_reason text,
+--   capacity int, rsvp_closes_at time, is_series bool, series_id uuid, recurrence_id wall, is_open bool
+-- lent: title text, location text,
 --   venue { name text, address text, lat real, lon real },
---   image_url text, start_time time, end_time time, timezone text,
---   organizer_id uuid, cluster_id uuid, group_id uuid, visibility text, status text, cancel_reason text, capacity int,
---   waitlist bool, rsvp_closes_at time, rsvp_closes_before int, max_party int,
---   attendee_list text, guest_rsvp bool, attendees_upload bool, reminders json, reconfirm { before_hours int, for_hours int },
---   category_ids json, tags json,
---   created_at time, updated_at time
+--   image_url text, timezone text,
+--   organizer_id uuid, cluster_id uuid, group_id uuid, visibility text,
+--   waitlist bool, rsvp_closes_before int, max_party int,
+--   attendee_list text, guest_rsvp bool, attendees_upload bool, reminders json,
+--   reconfirm { before_hours int, for_hours int }, category_ids json, tags json, rrule text, created_at time, updated_at time
+-- lends when: e.is_series
+-- borrows when: e.series_id IS NOT NULL AND e.overrides & 159 = 0

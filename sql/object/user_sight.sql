@@ -49,11 +49,11 @@ CREATE FUNCTION user_sight_organizer() RETURNS trigger LANGUAGE plpgsql
 $$;
 
 CREATE TRIGGER user_sight_event_add AFTER INSERT ON event
-  FOR EACH ROW WHEN (NOT new.is_listed) EXECUTE FUNCTION user_sight_organizer();
+  FOR EACH ROW WHEN (NOT new.is_listed AND NOT new.is_series) EXECUTE FUNCTION user_sight_organizer();
 
 CREATE TRIGGER user_sight_event_set AFTER UPDATE OF is_listed, organizer_id ON event
   FOR EACH ROW
-  WHEN (NOT new.is_listed AND (old.is_listed OR old.organizer_id <> new.organizer_id))
+  WHEN (NOT new.is_listed AND NOT new.is_series AND (old.is_listed OR old.organizer_id <> new.organizer_id))
   EXECUTE FUNCTION user_sight_organizer();
 
 CREATE FUNCTION user_sight_guest() RETURNS trigger LANGUAGE plpgsql
@@ -82,12 +82,14 @@ CREATE TRIGGER user_sight_block_add AFTER INSERT ON block BEGIN
   UPDATE users SET has_blocks = TRUE WHERE id = new.user_id AND NOT has_blocks;
 END;
 
-CREATE TRIGGER user_sight_event_add AFTER INSERT ON event WHEN NOT new.is_listed BEGIN
+CREATE TRIGGER user_sight_event_add AFTER INSERT ON event
+  WHEN NOT new.is_listed AND NOT new.is_series BEGIN
   UPDATE users SET has_unlisted = TRUE WHERE id = new.organizer_id AND NOT has_unlisted;
 END;
 
 CREATE TRIGGER user_sight_event_set AFTER UPDATE OF is_listed, organizer_id ON event
-  WHEN NOT new.is_listed AND (old.is_listed OR old.organizer_id <> new.organizer_id) BEGIN
+  WHEN NOT new.is_listed AND NOT new.is_series
+    AND (old.is_listed OR old.organizer_id <> new.organizer_id) BEGIN
   UPDATE users SET has_unlisted = TRUE WHERE id = new.organizer_id AND NOT has_unlisted;
 END;
 

@@ -86,17 +86,19 @@ UNION
 {{calendar_of_guest g.sees, {named}}}
 
 -- name: calendar_stamps :many
--- Of those that the viewer sees: what a calendar of them depends on. answered_at and
+-- Of those that the viewer sees, of series their dates: what a calendar of them depends on. answered_at and
 -- role: the viewer's.
 -- in:  ids json, viewer user_id?
 -- out: id event_id, timezone text, start_time time, end_time time, version int,
 --      answered_at time?, role event_role?
-SELECT e.id, e.timezone, e.start_time, e.end_time, e.version,
+SELECT e.id, e.timezone, e.start_time, e.end_time,
+       e.version + COALESCE((SELECT l.version FROM event l WHERE l.id = e.series_id), 0)
+         AS version,
        (SELECT r.updated_at FROM rsvp r
          WHERE r.event_id = e.id AND r.user_id = :viewer) AS answered_at,
        {{role_in e}} AS role
   FROM event e
- WHERE e.id IN ({{ids_in :ids}}) AND {{event_visible e}}
+ WHERE e.id IN ({{ids_in :ids}}) AND NOT e.is_series AND {{event_visible e}}
  ORDER BY e.start_time, e.id
 
 -- name: calendar_events :many
@@ -108,9 +110,17 @@ SELECT e.id, e.timezone, e.start_time, e.end_time, e.version,
 --      start_time time, end_time time, timezone text, status event_status,
 --      visibility event_visibility, is_host bool, answer rsvp_status?,
 --      categories json, created_at time, updated_at time, version int
-SELECT e.id, e.title, substr(e.description, 1, 2000) AS description, e.location,
-       e.venue_name, e.venue_address, e.venue_lat, e.venue_lon,
-       CASE WHEN {{event_shows_url}} THEN e.online_url END AS online_url,
+SELECT e.id, CASE WHEN {{borrows e, 1}} THEN s.title ELSE e.title END AS title,
+       substr(CASE WHEN {{borrows e, 2}} THEN s.description ELSE e.description END,
+              1, 2000) AS description,
+       CASE WHEN {{borrows e, 4}} THEN s.location ELSE e.location END AS location,
+       CASE WHEN {{borrows e, 4}} THEN s.venue_name ELSE e.venue_name END AS venue_name,
+       CASE WHEN {{borrows e, 4}} THEN s.venue_address
+            ELSE e.venue_address END AS venue_address,
+       e.venue_lat, e.venue_lon,
+       CASE WHEN {{event_shows_url}}
+            THEN CASE WHEN {{borrows e, 8}} THEN s.online_url
+                      ELSE e.online_url END END AS online_url,
        e.start_time, e.end_time, e.timezone, e.status, e.visibility,
        COALESCE(e.organizer_id = :viewer OR {{is_host_of e}}, FALSE) AS is_host,
        r.status AS answer, {{calendar_categories}} AS categories,

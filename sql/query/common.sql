@@ -62,6 +62,17 @@ least({time}, {other})
 min({time}, {other})
 -- @end
 
+-- The hours within which events are over, roughly: each has the least that it
+-- fits into as its span, the longest of all the last one.
+-- fragment: event_spans
+SELECT 3 AS span UNION ALL SELECT 24 UNION ALL SELECT 192 UNION ALL SELECT 1536
+UNION ALL SELECT 12288 UNION ALL SELECT 876000
+
+-- fragment: event_span start_time, end_time
+(SELECT coalesce(min(CASE WHEN {end_time} <= {{hours_after {start_time}, s.span}}
+                          THEN s.span END), max(s.span))
+   FROM ({{event_spans}}) AS s)
+
 -- Whether others than its organizer and hosts may see an event at all: the one place
 -- that says so. Who suspends or restores its organizer waits until the transaction
 -- ends, and then has it written anew (event_relist).
@@ -77,22 +88,26 @@ min({time}, {other})
 CASE {visibility} WHEN 'cluster' THEN {cluster} WHEN 'group' THEN {group} END
 
 -- What follows from it: the columns event_sight, as whatever writes one of the
--- arguments writes them.
+-- arguments writes them. Lists are of dates and not of their series.
 -- fragment: event_sight
 is_shown, is_listed, audience_id
 
 -- fragment: event_sight_of shown, visibility, cluster, group
-SELECT sight.is_shown, sight.is_shown AND {visibility} = 'public' AS is_listed,
-       CASE WHEN sight.is_shown
+{{event_sight_by {shown}, {visibility}, {cluster}, {group}, NOT is_series}}
+
+-- fragment: event_sight_by shown, visibility, cluster, group, in_lists
+SELECT sight.is_shown,
+       sight.is_shown AND {visibility} = 'public' AND {in_lists} AS is_listed,
+       CASE WHEN sight.is_shown AND {in_lists}
             THEN {{event_home {visibility}, {cluster}, {group}}} END AS audience_id
   FROM (SELECT {shown} AS is_shown) AS sight
 
 -- Whether an event takes RSVPs of the viewer, who is not suspended: it is published,
--- not over, shown, for them, and has not closed its RSVPs; no space bars them. All
+-- not over, and of a series one of the next dates, shown, for them, and has not closed its RSVPs; no space bars them. All
 -- of that may have changed since it was read, so each statement that writes one asks
 -- again. Who suspends the viewer waits, and then sees the RSVP.
 -- fragment: event_takes_rsvps event
-{event}.status = 'published' AND {event}.end_time > :now
+{event}.status = 'published' AND {event}.end_time > :now AND {event}.is_open
 AND ({event}.rsvp_closes_at IS NULL OR {event}.rsvp_closes_at > :now)
 AND {event}.is_shown AND {{event_holds {event}}}
 AND ({event}.organizer_id = :viewer OR {{not_blocked {event}.organizer_id}})
@@ -113,18 +128,42 @@ UPDATE event SET taken = taken + :seats
 -- other times too. Who may not be where they were is taken out of all of these.
 -- fragment: may_take_place event
 ({event}.status = 'cancelled'
- OR ({event}.status <> 'completed' AND {event}.end_time > :now))
+ OR ({event}.status <> 'completed' AND ({event}.is_series OR {event}.end_time > :now)))
 
 -- Where an event takes place, in a line.
 -- fragment: event_place event
+CASE WHEN {{borrows {event}, 4}}
+     THEN (SELECT {{place_line l}} FROM event l WHERE l.id = {event}.series_id)
+     ELSE {{place_line {event}}} END
+
+-- fragment: place_line event
 COALESCE({event}.location, {event}.venue_name, {event}.venue_address)
 
--- The answer of the viewer beside an event, and whether they may have its address.
+-- The series of a date and the answer of the viewer beside an event, and whether they may have its address.
 -- fragment: event_joins
+LEFT JOIN event s ON s.id = e.series_id
 LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
 
 -- fragment: event_shows_url
 (r.status = 'attending' OR e.organizer_id = :viewer OR {{is_host_of e}})
+
+-- What an event is called.
+-- fragment: event_title event
+CASE WHEN {{borrows {event}, 1}}
+     THEN (SELECT l.title FROM event l WHERE l.id = {event}.series_id)
+     ELSE {event}.title END
+
+-- Whether an event has from its series what bits of rule/series.h stand for.
+-- fragment: borrows event, bits
+({event}.series_id IS NOT NULL AND {event}.overrides & {bits} = 0)
+
+-- The event whose hosts and guests an event has: its series.
+-- fragment: namer event
+COALESCE({event}.series_id, {event}.id)
+
+-- The same of an id.
+-- fragment: namer_of id
+COALESCE((SELECT n.series_id FROM event n WHERE n.id = {id}), {id})
 
 -- Whom an event is for: its organizer, and everybody or the members of a space or
 -- whom it names, but nobody who is blocked. Scalar subqueries: of an EXISTS
@@ -134,13 +173,27 @@ LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
  OR ({{event_reaches {event}}} AND {{not_blocked {event}.organizer_id}}))
 
 -- fragment: event_reaches event
-({event}.is_listed OR {{in_audience {event}.audience_id}}
+({{is_public {event}}} OR {{in_audience {{audience_of {event}}}}}
  OR {{is_named_by {event}}})
+
+-- A series is for those for whom its dates are, and in no list itself.
+-- fragment: is_public event
+({event}.is_listed
+ OR ({event}.is_series AND {event}.is_shown AND {event}.visibility = 'public'))
+
+-- fragment: audience_of event
+CASE WHEN {event}.is_series AND {event}.is_shown
+     THEN {{event_home {event}.visibility, {event}.cluster_id, {event}.group_id}}
+     ELSE {event}.audience_id END
 
 -- Whether an event shows itself to the viewer as a host or guest; NULL of neither.
 -- fragment: is_named_by event
-(SELECT g.sees FROM event_guest g
-  WHERE g.event_id = {event}.id AND g.user_id = :viewer)
+(SELECT {{guest_sees g, {event}}} FROM event_guest g
+  WHERE g.event_id = {{namer {event}}} AND g.user_id = :viewer)
+
+-- A date that is hidden by itself shows itself to hosts alone.
+-- fragment: guest_sees guest, event
+{guest}.sees AND ({event}.is_shown OR {guest}.role <> 'guest')
 
 -- fragment: is_host_of event
 ({{role_in {event}}} = 'co_host')
@@ -150,7 +203,7 @@ LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
 
 -- fragment: role_in event
 (SELECT g.role FROM event_guest g
-  WHERE g.event_id = {event}.id AND g.user_id = :viewer)
+  WHERE g.event_id = {{namer {event}}} AND g.user_id = :viewer)
 
 -- Who sees an event: the one place that says so. Whoever manages the events of a
 -- cluster sees those of its groups too, and answers none by that. A list walks an
@@ -169,19 +222,19 @@ LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
        WHERE a.id = :viewer AND a.role = 'admin') IS NOT NULL)
 
 -- fragment: event_is_overseen event
-({event}.audience_id IS NOT NULL
+({{audience_of {event}}} IS NOT NULL
  AND {event}.cluster_id = {{space_where_may {event}.cluster_id, 16384}})
 
 -- Whether an event is for the viewer, but for blocks, and stays so until the
 -- transaction ends: who takes the membership or the invitation away waits, or is
 -- waited for.
 -- fragment: event_holds event
-({event}.is_listed OR {event}.organizer_id = :viewer
+({{is_public {event}}} OR {event}.organizer_id = :viewer
  OR (SELECT m.is_active FROM member m
-      WHERE m.space_id = {event}.audience_id AND m.user_id = :viewer
+      WHERE m.space_id = {{audience_of {event}}} AND m.user_id = :viewer
       {{for_key_share_of m}})
- OR (SELECT g.sees FROM event_guest g
-      WHERE g.event_id = {event}.id AND g.user_id = :viewer
+ OR (SELECT {{guest_sees g, {event}}} FROM event_guest g
+      WHERE g.event_id = {{namer {event}}} AND g.user_id = :viewer
       {{for_key_share_of g}}))
 
 -- Whether an answer of the viewer's may stand, which does not ask whether the event
@@ -191,7 +244,7 @@ LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
   OR (({event}.visibility = 'public'
        OR {{in_audience {{event_home {event}.visibility, {event}.cluster_id, {event}.group_id}}}}
        OR (SELECT g.role <> 'guest' OR g.is_invited FROM event_guest g
-            WHERE g.event_id = {event}.id AND g.user_id = :viewer))
+            WHERE g.event_id = {{namer {event}}} AND g.user_id = :viewer))
       AND {{not_blocked {event}.organizer_id}}))
  AND NOT {{event_bars {event}}})
 

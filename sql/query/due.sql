@@ -33,7 +33,7 @@ RETURNING id
 -- in:  id event_id
 -- out: {{event_clock}}, status event_status, is_shown bool, title text, timezone text,
 --      place text?
-SELECT {{columns event_clock, e}}, e.status, e.is_shown, e.title, e.timezone,
+SELECT {{columns event_clock, e}}, e.status, e.is_shown, {{event_title e}} AS title, e.timezone,
        {{event_place e}} AS place
   FROM event e
  WHERE e.id = :id

@@ -5,11 +5,11 @@ _id event_id, _start_time time, _version int
 
 -- What a response says of an event: most of it stands ready in a column.
 -- fragment: event_out
-document members, description text?, {{event_more}}
+document members, lent members?, description text?, {{event_more}}
 
 -- The same in a list.
 -- fragment: event_list_out
-document members, description excerpt?, {{event_more}}
+document members, lent members?, description excerpt?, {{event_more}}
 
 -- What an organizer writes, and may change later.
 -- fragment: event_input
@@ -20,26 +20,46 @@ visibility event_visibility, waitlist bool, rsvp_closes_at time?,
 rsvp_closes_before int?, max_party int, attendee_list attendee_list, guest_rsvp bool,
 attendees_upload bool, reminders json, reconfirm_before_hours int?, reconfirm_for_hours int?, category_ids json, tags json
 
+-- What clocks show where it is, when it begins and ends.
+-- fragment: event_walls
+start_wall wall?, end_wall wall?
+
 -- Where it was made, which stays.
 -- fragment: event_place_in
 cluster_id space_id?, group_id space_id?
 
+-- The same of any event, a series too.
+-- fragment: event_whole_columns
+e.document, CASE WHEN {{borrows e, 159}} THEN s.lent ELSE e.lent END AS lent,
+{{event_columns_behind {{event_description}}}}
+
+-- Of a date what it does not say itself stands in the row s of its series.
 -- fragment: event_columns description
-e.document, {description} AS description,
-CASE WHEN e.online_url IS NULL THEN NULL
-     WHEN {{event_shows_url}} THEN e.online_url END AS online_url,
+e.document, CASE WHEN {{borrows e, 159}} THEN s.lent END AS lent,
+{{event_columns_behind {description}}}
+
+-- fragment: event_columns_behind description
+{description} AS description, {{event_url}} AS online_url,
 e.taken AS spots_taken, e.capacity - e.taken AS spots_left,
 r.status AS "my_rsvp.status", r.party_size AS "my_rsvp.party_size",
 e.id AS _id, e.start_time AS _start_time, e.version AS _version
+
+-- fragment: event_description
+CASE WHEN {{borrows e, 2}} THEN s.description ELSE e.description END
+
+-- fragment: event_url
+CASE WHEN e.online_url IS NULL AND s.online_url IS NULL THEN NULL
+     WHEN {{event_shows_url}}
+     THEN CASE WHEN {{borrows e, 8}} THEN s.online_url ELSE e.online_url END END
 
 -- Enough of it for an excerpt. PostgreSQL knows how long a text is without
 -- fetching all of it.
 -- fragment: event_excerpt
 -- @postgresql
-CASE WHEN octet_length(e.description) <= 500 THEN e.description
-     ELSE left(e.description, 501) END
+CASE WHEN octet_length({{event_description}}) <= 500 THEN {{event_description}}
+     ELSE left({{event_description}}, 501) END
 -- @sqlite
-e.description
+{{event_description}}
 -- @end
 
 -- The columns of the table that event_columns reads.
@@ -48,7 +68,7 @@ e.id, e.start_time, {{event_rest}}
 
 -- fragment: event_rest
 e.organizer_id, e.document, e.description, e.online_url, e.taken, e.capacity,
-e.version
+e.version, e.series_id, e.overrides
 
 -- fragment: event_page
 {{event_after}} AND e.start_time < :to
@@ -61,17 +81,6 @@ e.version
 
 -- fragment: event_since
 (e.start_time, e.id) > (:since_start_time, :since_id) AND e.end_time > :from
-
--- The hours within which events are over, roughly: each has the least that it
--- fits into as its span, the longest of all the last one.
--- fragment: event_spans
-SELECT 3 AS span UNION ALL SELECT 24 UNION ALL SELECT 192 UNION ALL SELECT 1536
-UNION ALL SELECT 12288 UNION ALL SELECT 876000
-
--- fragment: event_span start_time, end_time
-(SELECT coalesce(min(CASE WHEN {end_time} <= {{hours_after {start_time}, s.span}}
-                          THEN s.span END), max(s.span))
-   FROM ({{event_spans}}) AS s)
 
 -- What a caller may ask for. CASE, not OR: PostgreSQL takes such a condition for
 -- one that lets half of the rows pass, and so goes on walking an index in the
@@ -132,8 +141,12 @@ SELECT ' ' || s.words AS words
 
 -- Whether all words that are asked for begin words of the event.
 -- fragment: event_has_words
-(SELECT asked.word FROM ({{event_words e.id}}) AS s CROSS JOIN asked
+(SELECT asked.word FROM ({{event_words {{event_of_words e}}}}) AS s CROSS JOIN asked
   WHERE NOT {{has_word s.words, asked.word}} LIMIT 1) IS NULL
+
+-- The event by whose words one is found.
+-- fragment: event_of_words event
+CASE WHEN {{borrows {event}, 7}} THEN {event}.series_id ELSE {event}.id END
 
 -- fragment: event_listed blocked
 SELECT * FROM (
@@ -150,7 +163,8 @@ SELECT * FROM (
 SELECT * FROM (
        SELECT e.start_time, e.id
          FROM event e
-        WHERE e.organizer_id = :viewer AND NOT e.is_listed AND {range}
+        WHERE e.organizer_id = :viewer AND NOT e.is_listed AND NOT e.is_series
+          AND {range}
         ORDER BY e.start_time, e.id
         LIMIT {n}) AS own
 
@@ -180,12 +194,38 @@ SELECT * FROM (
 SELECT * FROM (
        SELECT g.start_time, g.id
          FROM (SELECT v.start_time, v.event_id AS id FROM event_guest v
-                WHERE v.user_id = :viewer AND v.sees) AS g
+                WHERE v.user_id = :viewer AND v.sees AND NOT v.is_series) AS g
         CROSS JOIN event e
         WHERE e.id = g.id AND {range}
           AND NOT e.is_listed AND NOT COALESCE({others}, FALSE)
         ORDER BY g.start_time, g.id
         LIMIT {n}) AS invited
+
+-- The dates of series that name the viewer.
+-- fragment: event_invited_dates range, others, n
+SELECT * FROM (
+-- @postgresql
+       SELECT x.start_time, x.id
+         FROM event_guest v CROSS JOIN LATERAL (
+              SELECT e.start_time, e.id
+                FROM event e
+               WHERE {{event_is_named_date}} AND {range} AND NOT COALESCE({others}, FALSE)
+               ORDER BY e.start_time, e.id
+               LIMIT {n}) AS x
+        WHERE v.user_id = :viewer AND v.is_series AND v.sees
+        ORDER BY x.start_time, x.id
+-- @sqlite
+       SELECT e.start_time, e.id
+         FROM event_guest v CROSS JOIN event e
+        WHERE v.user_id = :viewer AND v.is_series AND v.sees
+          AND {{event_is_named_date}} AND {range} AND NOT COALESCE({others}, FALSE)
+        ORDER BY e.start_time, e.id
+-- @end
+        LIMIT {n}) AS dates
+
+-- fragment: event_is_named_date
+e.series_id = v.event_id AND {{guest_sees v, e}} AND NOT e.is_listed
+AND e.organizer_id <> :viewer
 
 -- fragment: my_spaces
 (SELECT m.space_id AS id FROM member m
@@ -244,6 +284,8 @@ UNION ALL
 {{event_own {own} AND e.start_time < {{until}}, :limit}}
 UNION ALL
 {{event_invited {named} AND g.start_time < {{until}} AND {{unblocked}}, {{in_audience e.audience_id}}, :limit}}
+UNION ALL
+{{event_invited_dates {own} AND e.start_time < {{until}} AND {{unblocked}}, {{in_audience e.audience_id}}, :limit}}
 ORDER BY start_time, id
 LIMIT :limit
 
@@ -283,7 +325,7 @@ AND e.start_time < {{earlier :from, :to}} AND e.end_time > :from
 -- One event as the viewer sees it, when everybody does who is not blocked.
 -- in:  id event_id, viewer user_id?
 -- out: {{event_out}}
-SELECT {{event_columns e.description}}
+SELECT {{event_columns {{event_description}}}}
   FROM event e
   {{event_joins}}
  WHERE e.id = :id
@@ -293,7 +335,7 @@ SELECT {{event_columns e.description}}
 -- One event as the viewer sees it.
 -- in:  id event_id, viewer user_id?
 -- out: {{event_out}}
-SELECT {{event_columns e.description}}
+SELECT {{event_whole_columns}}
   FROM event e
   {{event_joins}}
  WHERE e.id = :id
@@ -304,7 +346,7 @@ SELECT {{event_columns e.description}}
 -- themselves. Nothing more of it is shown.
 -- in:  id event_id, viewer user_id
 -- out: {{event_out}}
-SELECT {{event_columns e.description}}
+SELECT {{event_whole_columns}}
   FROM event e
   {{event_joins}}
  WHERE e.id = :id
@@ -314,12 +356,14 @@ SELECT {{event_columns e.description}}
 -- in:  to time
 -- out: {{event_list_out}}
 -- page: _start_time, _id
-SELECT e.document, {{event_excerpt}} AS description, CAST(NULL AS TEXT) AS online_url,
+SELECT e.document, CASE WHEN {{borrows e, 159}} THEN s.lent END AS lent,
+       {{event_excerpt}} AS description, CAST(NULL AS TEXT) AS online_url,
        e.taken AS spots_taken, e.capacity - e.taken AS spots_left,
        CAST(NULL AS TEXT) AS "my_rsvp.status",
        CAST(NULL AS {{integer}}) AS "my_rsvp.party_size", e.id AS _id,
        e.start_time AS _start_time, e.version AS _version
   FROM event e
+  LEFT JOIN event s ON s.id = e.series_id
  WHERE e.is_listed AND {{event_page}}
  ORDER BY e.start_time, e.id
  LIMIT :limit
@@ -452,6 +496,8 @@ UNION ALL
 {{event_shared {{spans_of {spaces}}}, {{event_in_span}} AND e.start_time < :to AND {within}, :examined}}
 UNION ALL
 {{event_invited {{guest_since}} AND g.start_time < :to, {others}, :examined}}
+UNION ALL
+{{event_invited_dates {{event_since}} AND e.start_time < :to, {others}, :examined}}
 
 -- fragment: event_others_of_mine
 {{event_others {{my_spaces}}, TRUE, {{in_audience e.audience_id}}}}
@@ -639,6 +685,10 @@ SELECT doc
  WHERE term >= {word} AND term < {word} || char(1114111)
  LIMIT :found
 
+-- fragment: event_is_hit
+(SELECT n FROM hits) < :found AND {{event_is_for e}}
+AND {{event_page}} AND e.end_time > :from AND {{event_filters}}
+
 -- name: event_found :many
 -- Those that pass all filters behind what event_filter_listed examined without
 -- filling a page, which began behind since_...: by the index of words, asked for
@@ -652,8 +702,8 @@ SELECT doc
 WITH asked AS MATERIALIZED ({{event_asked_words}}),
      sample AS MATERIALIZED (
        SELECT k.start_time, k.id,
-              (SELECT w.words FROM ({{event_words k.id}}) AS w) AS words
-         FROM (SELECT e.start_time, e.id
+              (SELECT w.words FROM ({{event_words {{event_of_words k}}}}) AS w) AS words
+         FROM (SELECT e.start_time, e.id, e.series_id, e.overrides
                  FROM event e
                 WHERE e.is_listed
                   AND (e.start_time, e.id) > (:since_start_time, :since_id)
@@ -696,12 +746,31 @@ SELECT {{event_columns {{event_excerpt}}}}, w.is_hit <> 0 AS _is_hit,
               SELECT e.start_time, e.id, 1 AS is_hit
                 FROM found
                CROSS JOIN event e
-               WHERE (SELECT n FROM hits) < :found AND e.id = found.id
-                 AND {{event_is_for e}}
-                 AND {{event_page}} AND e.end_time > :from
-                 AND {{event_filters}}
+               WHERE e.id = found.id AND NOT e.is_series AND {{event_is_hit}}
                ORDER BY e.start_time, e.id
                LIMIT :limit) AS hits
+       UNION ALL
+       SELECT * FROM (
+-- @postgresql
+              SELECT x.start_time, x.id, 1 AS is_hit
+                FROM found
+               CROSS JOIN LATERAL (
+                     SELECT e.start_time, e.id
+                       FROM event e
+                      WHERE e.series_id = found.id AND e.overrides & 7 = 0
+                        AND {{event_is_hit}}
+                      ORDER BY e.start_time, e.id
+                      LIMIT :limit) AS x
+               ORDER BY x.start_time, x.id
+-- @sqlite
+              SELECT e.start_time, e.id, 1 AS is_hit
+                FROM found
+               CROSS JOIN event e
+               WHERE e.series_id = found.id AND e.overrides & 7 = 0
+                 AND {{event_is_hit}}
+               ORDER BY e.start_time, e.id
+-- @end
+               LIMIT :limit) AS dates
        UNION ALL
        SELECT * FROM (
               SELECT e.start_time, e.id, 0 AS is_hit
@@ -719,14 +788,42 @@ SELECT {{event_columns {{event_excerpt}}}}, w.is_hit <> 0 AS _is_hit,
  ORDER BY w.start_time, w.id
 
 -- name: event_list_mine :many
--- Events that a user organizes, by start.
+-- Events that a user organizes, by start: of series their dates.
 -- in:  viewer user_id, from time, to time
 -- out: {{event_list_out}}
 -- page: _start_time, _id
 SELECT {{event_columns {{event_excerpt}}}}
   FROM event e
   {{event_joins}}
- WHERE e.organizer_id = :viewer
+ WHERE e.organizer_id = :viewer AND NOT e.is_series
+   AND {{event_page}} AND e.end_time > :from
+ ORDER BY e.start_time, e.id
+ LIMIT :limit
+
+-- name: event_list_my_series :many
+-- Series that a user organizes, by the start of their first date.
+-- in:  viewer user_id, from time, to time
+-- out: {{event_list_out}}
+-- page: _start_time, _id
+SELECT e.document, e.lent, {{event_columns_behind {{event_excerpt}}}}
+  FROM event e
+  {{event_joins}}
+ WHERE e.organizer_id = :viewer AND e.is_series
+   AND {{event_page}} AND e.start_time >= :from
+ ORDER BY e.start_time, e.id
+ LIMIT :limit
+
+-- name: event_list_dates :many
+-- The dates of a series, by start.
+-- in:  series event_id, viewer user_id?, from time, to time, status event_status?
+-- out: {{event_list_out}}
+-- page: _start_time, _id
+SELECT {{event_columns {{event_excerpt}}}}
+  FROM event e
+  {{event_joins}}
+ WHERE e.series_id = :series
+   AND CASE WHEN :status IS NULL THEN TRUE ELSE e.status = :status END
+   AND CASE WHEN {{event_visible e}} THEN TRUE ELSE FALSE END
    AND {{event_page}} AND e.end_time > :from
  ORDER BY e.start_time, e.id
  LIMIT :limit
@@ -745,11 +842,14 @@ SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
 -- An event to be changed, and who may; owner_permissions: without what a co-host has.
 -- The row stays locked.
 -- in:  id event_id, viewer user_id
--- out: {{event_input}}, {{event_place_in}}, organizer_id user_id,
+-- out: {{event_input}}, {{event_place_in}}, {{event_walls}}, rrule text?,
+--      is_series bool, series_id event_id?, recurrence_id wall?, overrides int, organizer_id user_id,
 --      status event_status, version int, capacity int?, taken int, shows_url bool, is_visible bool,
 --      permissions int, owner_permissions int, is_shown bool, reconfirm_until time?,
 --      done_until time?
-SELECT {{columns event_input, e}}, {{columns event_place_in, e}}, e.organizer_id,
+SELECT {{columns event_input, e}}, {{columns event_place_in, e}},
+       {{columns event_walls, e}}, e.rrule, e.is_series, e.series_id, e.recurrence_id,
+       e.overrides, e.organizer_id,
        e.status, e.version, e.capacity, e.taken, {{event_shows_url}} IS TRUE AS shows_url,
        COALESCE({{event_visible e}}, FALSE) AS is_visible,
        {{event_permissions e, u.role}} AS permissions,
@@ -764,8 +864,28 @@ SELECT {{columns event_input, e}}, {{columns event_place_in, e}}, e.organizer_id
 -- name: event_lock :one
 -- Locks an event whole: answers that are being inserted have been, or wait.
 -- in:  id event_id
+-- out: id event_id, is_series bool
+SELECT e.id, e.is_series FROM event e WHERE e.id = :id {{for_update}}
+
+-- name: event_lock_series :many
+-- Locks the series of a date, if it is one: who writes both locks it first.
+-- in:  id event_id
 -- out: id event_id
-SELECT e.id FROM event e WHERE e.id = :id {{for_update}}
+SELECT e.id
+  FROM event e
+ WHERE e.id = (SELECT d.series_id FROM event d WHERE d.id = :id)
+ {{for_update_of_event}}
+
+-- name: event_lock_dates :many
+-- Locks the dates of a series that are not over whole: answers that are being
+-- inserted have been, or wait.
+-- in:  series event_id, now time
+-- out: id event_id
+SELECT e.id
+  FROM event e
+ WHERE e.series_id = :series AND e.end_time > :now
+ ORDER BY e.id
+ {{for_update}}
 
 -- When an event that is added, or moved to another state, was first published.
 -- fragment: published_when_added
@@ -777,26 +897,47 @@ COALESCE(published_at, CASE WHEN :status = 'published' THEN :now END)
 -- name: event_add :exec
 -- A new event; due_at: when the clock has something to do with it.
 -- in:  id event_id, organizer_id user_id, {{event_input}}, {{event_place_in}},
---      status event_status, capacity int?, due_at time?, now time
+--      {{event_walls}}, status event_status, capacity int?, is_series bool,
+--      rrule text?, due_at time?, now time
 INSERT INTO event (id, organizer_id, {{columns event_input}},
-       {{columns event_place_in}}, status, capacity, span, cell, published_at,
+       {{columns event_place_in}}, {{columns event_walls}}, status, capacity, is_series,
+       is_open, rrule, span, cell, published_at,
        {{event_sight}}, taken, waiting, due_at, done_until, created_at, updated_at,
        version)
 SELECT :id, :organizer_id, {{values event_input}}, {{values event_place_in}},
-       :status, :capacity, {{event_span :start_time, :end_time}},
+       {{values event_walls}}, :status, :capacity, :is_series, NOT :is_series, :rrule, {{event_span :start_time, :end_time}},
        {{place_cell :venue_lat, :venue_lon}}, {{published_when_added}},
        sight.is_shown, sight.is_listed, sight.audience_id, 0, 0, :due_at, :now,
        :now, :now, 1
-  FROM ({{event_sight_of {{is_shown {{published_when_added}}, NULL, :organizer_id}}, :visibility, :cluster_id, :group_id}}) AS sight
+  FROM ({{event_sight_by {{is_shown {{published_when_added}}, NULL, :organizer_id}}, :visibility, :cluster_id, :group_id, NOT :is_series}}) AS sight
 
 -- name: event_set :exec
 -- Replaces what an organizer may change; due_at: as of event_add.
--- in:  id event_id, {{event_input}}, due_at time?, now time
+-- in:  id event_id, {{event_input}}, {{event_walls}}, due_at time?, now time
 UPDATE event
-   SET {{sets event_input}},
+   SET {{sets event_input}}, {{sets event_walls}},
        span = {{event_span :start_time, :end_time}},
        cell = {{place_cell :venue_lat, :venue_lon}},
        ({{event_sight}}) = ({{event_sight_of {{is_shown published_at, hidden_at, organizer_id}}, :visibility, cluster_id, group_id}}),
+       due_at = :due_at, updated_at = :now, version = version + 1
+ WHERE id = :id
+
+-- name: event_lender :one
+-- A series, for a date that has from it what it does not say itself.
+-- in:  id event_id
+-- out: {{event_input}}, {{event_walls}}, rrule text?, capacity int?
+SELECT {{columns event_input, e}}, {{columns event_walls, e}}, e.rrule, e.capacity
+  FROM event e
+ WHERE e.id = :id
+
+-- name: event_set_date :exec
+-- Replaces what a date of a series says. Who sees it stays.
+-- in:  id event_id, {{event_input}}, {{event_walls}}, rrule text?, overrides int,
+--      due_at time?, now time
+UPDATE event
+   SET {{sets event_input}}, {{sets event_walls}}, rrule = :rrule, overrides = :overrides,
+       span = {{event_span :start_time, :end_time}},
+       cell = {{place_cell :venue_lat, :venue_lon}},
        due_at = :due_at, updated_at = :now, version = version + 1
  WHERE id = :id
 
@@ -811,6 +952,25 @@ UPDATE event
        ({{event_sight}}) = ({{event_sight_of {{is_shown {{published_when_moved}}, hidden_at, organizer_id}}, visibility, cluster_id, group_id}}),
        updated_at = :now, version = version + 1
  WHERE id = :id
+
+-- name: event_set_status_of_dates :exec
+-- The dates of a series that are not over follow it to another state: drafts are
+-- published, what lies ahead is cancelled, and of what was cancelled all that was
+-- with the series is reinstated. The clock looks when it has something to do with them.
+-- in:  id event_id, status event_status, cancel_reason text?, now time
+UPDATE event
+   SET status = :status, cancel_reason = :cancel_reason,
+       overrides = CASE WHEN :status = 'cancelled' THEN overrides | 256
+                        ELSE overrides & 255 END,
+       due_at = CASE WHEN :status = 'published' THEN :now END, done_until = :now,
+       reconfirm_until = NULL,
+       published_at = {{published_when_moved}},
+       ({{event_sight}}) = ({{event_sight_of {{is_shown {{published_when_moved}}, hidden_at, organizer_id}}, visibility, cluster_id, group_id}}),
+       updated_at = :now, version = version + 1
+ WHERE series_id = :id AND end_time > :now
+   AND CASE WHEN :status = 'cancelled' THEN status IN ('draft', 'published')
+            WHEN :status = 'published' THEN status = 'draft' OR overrides & 256 <> 0
+            ELSE FALSE END
 
 -- name: event_relist :exec
 -- Brings whether others see a user's events in line with whether the user is
@@ -839,11 +999,11 @@ SELECT e.id,
                   WHERE g.event_id = e.id AND g.role = 'co_host' AND m.is_active
                   ORDER BY g.created_at, g.user_id
                   LIMIT 1), s.owner_id) AS heir,
-       e.title, e.start_time, e.timezone, {{event_place e}} AS place
+       {{event_title e}} AS title, e.start_time, e.timezone, {{event_place e}} AS place
   FROM event e
   JOIN space s ON s.id = :space
- WHERE e.organizer_id = :organizer AND e.end_time > :now
-   AND e.status = 'published'
+ WHERE e.organizer_id = :organizer AND e.series_id IS NULL
+   AND (e.is_series OR e.end_time > :now) AND e.status = 'published'
    AND {{event_home e.visibility, e.cluster_id, e.group_id}} = :space
  ORDER BY e.id
 
@@ -853,7 +1013,7 @@ SELECT e.id,
 -- in:  space space_id, limit int
 -- out: id event_id, status event_status, end_time time, title text, start_time time,
 --      timezone text, place text?
-SELECT e.id, e.status, e.end_time, e.title, e.start_time, e.timezone,
+SELECT e.id, e.status, e.end_time, {{event_title e}} AS title, e.start_time, e.timezone,
        {{event_place e}} AS place
   FROM (SELECT x.id FROM (SELECT g.id FROM event g
                            WHERE g.group_id = :space LIMIT :limit) AS x
@@ -875,7 +1035,7 @@ UPDATE event
        group_id = CASE WHEN group_id <> :space THEN group_id END,
        ({{event_sight}}) = ({{event_sight_of {{is_shown published_at, hidden_at, organizer_id}}, {{without_space :space}}, cluster_id, group_id}}),
        updated_at = :now, version = version + 1
- WHERE id = :id
+ WHERE id = :id OR series_id = :id
 
 -- fragment: without_space space
 CASE WHEN {{event_home visibility, cluster_id, group_id}} = {space} THEN 'private'
@@ -888,7 +1048,7 @@ UPDATE event
    SET organizer_id = :organizer,
        ({{event_sight}}) = ({{event_sight_of {{is_shown published_at, hidden_at, :organizer}}, visibility, cluster_id, group_id}}),
        updated_at = :now, version = version + 1
- WHERE id = :id
+ WHERE id = :id OR series_id = :id
 
 -- name: event_for_hiding :one
 -- An event to be hidden from others or shown again, and who may: its organizer as
@@ -902,8 +1062,8 @@ SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
        e.visibility <> 'private' AND e.published_at IS NOT NULL AS is_open,
        {{event_rights e, u.role, FALSE}} AS permissions,
        e.hidden_at IS NOT NULL AS is_hidden, e.version, e.organizer_id,
-       COALESCE(e.group_id, e.cluster_id) AS space_id, e.title, e.start_time,
-       e.timezone, {{event_place e}} AS place
+       COALESCE(e.group_id, e.cluster_id) AS space_id, {{event_title e}} AS title,
+       e.start_time, e.timezone, {{event_place e}} AS place
   FROM event e
   JOIN users u ON u.id = :viewer
  WHERE e.id = :id
@@ -916,7 +1076,7 @@ UPDATE event
    SET hidden_at = :hidden_at,
        ({{event_sight}}) = ({{event_sight_of {{is_shown published_at, :hidden_at, organizer_id}}, visibility, cluster_id, group_id}}),
        updated_at = :now, version = version + 1
- WHERE id = :id
+ WHERE id = :id OR series_id = :id
 
 -- name: event_remove :exec
 -- Removes an event with its RSVPs.
@@ -936,14 +1096,20 @@ SELECT number, :words FROM event_search_row WHERE event_id = :id
 -- @end
 
 -- name: event_forget_words :exec
--- Empties the index of an event that is about to be removed: on SQLite no foreign
--- key and no trigger reaches it.
+-- Empties the index of an event that is about to be removed, and of its dates: on
+-- SQLite no foreign key and no trigger reaches it.
 -- in:  id event_id
 -- @postgresql
 DELETE FROM event_search WHERE event_id = :id
 -- @sqlite
 DELETE FROM event_search
- WHERE rowid = (SELECT number FROM event_search_row WHERE event_id = :id)
+ WHERE rowid IN (
+       SELECT n.number FROM event_search_row n WHERE n.event_id = :id
+       UNION ALL
+       SELECT n.number
+         FROM event e
+         JOIN event_search_row n ON n.event_id = e.id
+        WHERE e.series_id = :id)
 -- @end
 
 -- name: event_texts :many
@@ -953,6 +1119,7 @@ DELETE FROM event_search
 SELECT e.id, e.title, e.location, e.venue_name, e.description
   FROM event e
  WHERE e.id > :after_id
+   AND CASE WHEN {{borrows e, 7}} THEN FALSE ELSE TRUE END
  ORDER BY e.id
  LIMIT :limit
  {{for_update_of_event}}

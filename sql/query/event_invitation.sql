@@ -116,7 +116,7 @@ SELECT i.event_id, u.id AS user_id, i.email, i.invited_by, r.status, r.party_siz
 --      rsvp.source rsvp_source?, rsvp.asked_at time?, rsvp.confirmed_at time?,
 --      rsvp.arrived int?, rsvp.attended bool?, rsvp.created_at time?,
 --      rsvp.updated_at time?, _version int
-SELECT e.id AS "event.id", e.title AS "event.title", e.start_time AS "event.start_time",
+SELECT e.id AS "event.id", {{event_title e}} AS "event.title", e.start_time AS "event.start_time",
        e.end_time AS "event.end_time", e.timezone AS "event.timezone",
        e.status AS "event.status", {{event_place e}} AS "event.location",
        CASE WHEN r.status = 'attending' THEN e.online_url END AS "event.online_url",
@@ -143,9 +143,10 @@ SELECT e.id AS "event.id", e.title AS "event.title", e.start_time AS "event.star
 -- out: event_id event_id, email text, first_name text?, by_name text?, title text,
 --      start_time time, timezone text, place text?, is_wanted bool
 SELECT i.event_id, COALESCE(u.email, i.email) AS email, u.first_name,
-       b.first_name AS by_name, e.title, e.start_time, e.timezone,
+       b.first_name AS by_name, {{event_title e}} AS title, e.start_time, e.timezone,
        {{event_place e}} AS place,
-       e.is_shown AND e.status = 'published' AND e.end_time > :now AND r.status IS NULL
+       e.is_shown AND e.status = 'published' AND (e.is_series OR e.end_time > :now)
+         AND r.status IS NULL
          AND (u.id IS NULL OR ({{not_blocked_by e.organizer_id, u.id}}
               AND {{not_blocked_by i.invited_by, u.id}})) AS is_wanted
   FROM event_invitation i

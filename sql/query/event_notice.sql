@@ -7,7 +7,7 @@
 --      place text?, start_time time
 SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
        {{event_permissions e, u.role}} AS permissions, NOT e.is_shown AS is_withheld,
-       e.title, e.timezone, {{event_place e}} AS place, e.start_time
+       {{event_title e}} AS title, e.timezone, {{event_place e}} AS place, e.start_time
   FROM event e
   JOIN users u ON u.id = :viewer
  WHERE e.id = :event

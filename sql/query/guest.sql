@@ -1,34 +1,41 @@
--- Whom events name: guests, and hosts.
+-- Whom events name: guests, and hosts. Whom a series names all its dates do, which have
+-- no rows of their own.
+
+-- fragment: guest_row
+event_id, user_id, role, is_invited, sees, start_time, is_series, added_by, created_at
 
 -- name: guest_add_answered :exec
--- Makes guests of those who answered an event that is not public, and are not among
--- whom it is for; of those not whom a host has removed.
+-- Makes guests of those who answered an event that is not public, or a date of that
+-- series, and are not among whom it is for; of those not whom a host has removed.
 -- in:  event event_id, by user_id?, now time
-INSERT INTO event_guest (event_id, user_id, role, is_invited, sees, start_time,
-       added_by, created_at)
-SELECT e.id, r.user_id, 'guest', TRUE, e.is_shown, e.start_time, :by, :now
+INSERT INTO event_guest ({{guest_row}})
+SELECT e.id, a.user_id, 'guest', TRUE, e.is_shown, e.start_time, e.is_series,
+       :by, :now
   FROM event e
-  JOIN rsvp r ON r.event_id = e.id
- WHERE e.id = :event AND e.visibility <> 'public'
-   AND r.user_id <> e.organizer_id AND r.status <> 'removed'
+ CROSS JOIN (SELECT r.user_id FROM rsvp r
+              WHERE r.event_id = :event AND r.status <> 'removed'
+              UNION
+             SELECT r.user_id FROM event d JOIN rsvp r ON r.event_id = d.id
+              WHERE d.series_id = :event AND r.status <> 'removed') AS a
+ WHERE e.id = :event AND e.visibility <> 'public' AND a.user_id <> e.organizer_id
    AND (SELECT m.is_active FROM member m
          WHERE m.space_id = {{event_home e.visibility, e.cluster_id, e.group_id}}
-           AND m.user_id = r.user_id) IS NOT TRUE
+           AND m.user_id = a.user_id) IS NOT TRUE
     ON CONFLICT (event_id, user_id) DO UPDATE
    SET is_invited = TRUE, sees = event_guest.role <> 'guest' OR excluded.sees
 
 -- name: guest_facts :one
 -- What decides whether the viewer may name a user in an event, who is there and sees
 -- both the viewer and the organizer. host_permissions: without what a co-host has.
+-- namer_id: the event whose guests and hosts those of this are.
 -- is_known: the viewer sees them, so that it tells nothing new to show them as a host,
 -- and they can sign in;
--- role: what the event names them. n_hosts: of those there
--- are; is_open: guests are told at once. since: since when the viewer has been here.
+-- role: what the event names them. n_hosts: of those there are; is_open: guests are told at once. since: since when the viewer has been here.
 -- in:  event event_id, user user_id, viewer user_id, now time
 -- out: is_visible bool, permissions int, host_permissions int, is_found bool,
 --      is_known bool, is_organizer bool, role event_role?, is_banned bool, n_hosts int,
 --      is_open bool, since time, space_id space_id?, title text, start_time time, timezone text,
---      place text?, home_id space_id?
+--      place text?, home_id space_id?, namer_id event_id
 SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
        {{event_permissions e, u.role}} AS permissions,
        {{event_rights e, u.role, e.organizer_id = :viewer}} AS host_permissions,
@@ -41,16 +48,17 @@ SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
                    FROM users t WHERE t.id = :user), FALSE) AS is_known,
        e.organizer_id = :user AS is_organizer,
        (SELECT g.role FROM event_guest g
-         WHERE g.event_id = e.id AND g.user_id = :user) AS role,
+         WHERE g.event_id = {{namer e}} AND g.user_id = :user) AS role,
        {{is_barred :user, IN (e.cluster_id, e.group_id)}} AS is_banned,
        (SELECT count(*) FROM event_guest g
-         WHERE g.event_id = e.id AND g.role <> 'guest') AS n_hosts,
-       e.published_at IS NOT NULL AND e.status = 'published' AND e.end_time > :now
-         AS is_open,
+         WHERE g.event_id = {{namer e}} AND g.role <> 'guest') AS n_hosts,
+       e.published_at IS NOT NULL AND e.status = 'published'
+         AND (e.is_series OR e.end_time > :now) AS is_open,
        u.created_at AS since,
-       COALESCE(e.group_id, e.cluster_id) AS space_id, e.title, e.start_time,
-       e.timezone, {{event_place e}} AS place,
-       {{event_home e.visibility, e.cluster_id, e.group_id}} AS home_id
+       COALESCE(e.group_id, e.cluster_id) AS space_id, {{event_title e}} AS title,
+       e.start_time, e.timezone, {{event_place e}} AS place,
+       {{event_home e.visibility, e.cluster_id, e.group_id}} AS home_id,
+       {{namer e}} AS namer_id
   FROM event e
   JOIN users u ON u.id = :viewer
  WHERE e.id = :event
@@ -63,7 +71,7 @@ SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
 -- out: is_alone bool
 -- @postgresql
 SELECT TRUE AS is_alone
-  FROM pg_advisory_xact_lock(hashtextextended(CAST(:event AS text), 0)) FOR UPDATE
+  FROM pg_advisory_xact_lock(hashtextextended(CAST({{namer_of :event}} AS text), 0)) FOR UPDATE
 -- @sqlite
 SELECT :event IS NOT NULL AS is_alone
 -- @end
@@ -94,7 +102,7 @@ u.last_name AS "user.last_name", u.image_url AS "user.image_url"
 SELECT {{guest_user_columns}}, g.role, g.created_at
   FROM event_guest g
   JOIN users u ON u.id = g.user_id AND u.suspended_at IS NULL
- WHERE g.event_id = :event AND g.role <> 'guest'
+ WHERE g.event_id = {{namer_of :event}} AND g.role <> 'guest'
    AND CASE WHEN :sees_all THEN TRUE ELSE {{not_blocked g.user_id}} END
    AND (g.created_at, g.user_id) > (:after_created_at, :after_user_id)
  ORDER BY g.created_at, g.user_id
@@ -110,15 +118,14 @@ SELECT {{guest_user_columns}}, g.role, g.created_at
 SELECT {{guest_user_columns}}, g.created_at
   FROM event_guest g
   LEFT JOIN users u ON u.id = g.user_id AND {{person_visible u}}
- WHERE g.event_id = :event AND g.role = 'guest' AND g.is_invited
+ WHERE g.event_id = {{namer_of :event}} AND g.role = 'guest' AND g.is_invited
    AND g.user_id > :after_user_id
  ORDER BY g.user_id
  LIMIT :limit
 
 -- fragment: guest_insert role, sees
-INSERT INTO event_guest (event_id, user_id, role, is_invited, sees, start_time,
-       added_by, created_at)
-SELECT e.id, :user, {role}, TRUE, {sees}, e.start_time, :by, :now
+INSERT INTO event_guest ({{guest_row}})
+SELECT e.id, :user, {role}, TRUE, {sees}, e.start_time, e.is_series, :by, :now
   FROM event e
  WHERE e.id = :event
     ON CONFLICT (event_id, user_id) DO UPDATE

@@ -4,9 +4,9 @@
 -- What decides whether an event takes them.
 -- in:  event event_id
 -- out: is_listed bool, guest_rsvp bool, status event_status, end_time time,
---      rsvp_closes_at time?, is_closing bool, max_party int
+--      rsvp_closes_at time?, is_open bool, is_closing bool, max_party int
 SELECT e.is_listed, e.guest_rsvp, e.status, e.end_time, e.rsvp_closes_at,
-       {{event_closes e}} AS is_closing, e.max_party
+       e.is_open, {{event_closes e}} AS is_closing, e.max_party
   FROM event e
  WHERE e.id = :event
 
@@ -83,7 +83,7 @@ DELETE FROM guest_request
 -- out: email text, first_name text, expires_at time, code_expires_at time,
 --      status rsvp_status, title text, start_time time, timezone text, place text?,
 --      is_open bool
-SELECT g.email, g.first_name, g.expires_at, g.code_expires_at, g.status, e.title,
+SELECT g.email, g.first_name, g.expires_at, g.code_expires_at, g.status, {{event_title e}} AS title,
        e.start_time, e.timezone, {{event_place e}} AS place,
        e.is_listed AND e.guest_rsvp AND e.status = 'published' AND e.end_time > :now
          AS is_open

@@ -12,7 +12,9 @@ SELECT s.owner_id AS about_id,
  WHERE :kind = 'space' AND s.id = :subject AND {{space_visible s}}
 
 -- fragment: report_of_event
-SELECT e.organizer_id, COALESCE(e.group_id, e.cluster_id), e.title || COALESCE(': ' || e.description, '')
+SELECT e.organizer_id, COALESCE(e.group_id, e.cluster_id), {{event_title e}} || COALESCE(': ' || CASE WHEN {{borrows e, 2}}
+              THEN (SELECT l.description FROM event l WHERE l.id = e.series_id)
+              ELSE e.description END, '')
   FROM event e
  WHERE :kind = 'event' AND e.id = :subject AND {{event_visible e}}
 

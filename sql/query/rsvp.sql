@@ -34,13 +34,14 @@ CASE WHEN {answer}.asked_at IS NOT NULL THEN :now END
 -- is none).
 -- in:  event event_id, viewer user_id, now time
 -- out: status event_status, is_visible bool, is_for_them bool, is_withheld bool,
---      is_banned bool, is_closing bool, is_listed bool, end_time time, rsvp_closes_at time?,
+--      is_banned bool, is_closing bool, is_listed bool, is_open bool, end_time time, rsvp_closes_at time?,
 --      waitlist bool, capacity int?, taken int, waiting int, max_party int,
 --      rsvp_status rsvp_status?, party_size int?, queued_at time?, version int?
 SELECT e.status, COALESCE({{event_visible e}}, FALSE) AS is_visible,
        COALESCE({{event_is_for e}}, FALSE) AS is_for_them,
        NOT e.is_shown AS is_withheld, {{event_bars e}} AS is_banned,
-       {{event_closes e}} AS is_closing, e.is_listed, e.end_time, e.rsvp_closes_at, e.waitlist,
+       {{event_closes e}} AS is_closing, e.is_listed, e.is_open,
+       e.end_time, e.rsvp_closes_at, e.waitlist,
        e.capacity, e.taken, e.waiting, e.max_party, r.status AS rsvp_status, r.party_size,
        r.queued_at, r.version
   FROM event e
@@ -322,6 +323,11 @@ SELECT {{rsvp_user_columns TRUE}}, r.queued_at AS _queued_at
  ORDER BY r.queued_at, r.user_id
  LIMIT :limit
 
+-- fragment: event_location event
+CASE WHEN {{borrows {event}, 4}}
+     THEN (SELECT l.location FROM event l WHERE l.id = {event}.series_id)
+     ELSE {event}.location END
+
 -- name: rsvp_list_mine :many
 -- A user's RSVPs with what they answer, by start.
 -- in:  viewer user_id, from time, status rsvp_status?
@@ -331,9 +337,9 @@ SELECT {{rsvp_user_columns TRUE}}, r.queued_at AS _queued_at
 --      event.location text?, created_at time, updated_at time
 -- page: event.start_time, event.id
 SELECT r.event_id, r.user_id, r.status, r.party_size, r.note,
-       e.id AS "event.id", e.title AS "event.title", e.start_time AS "event.start_time",
+       e.id AS "event.id", {{event_title e}} AS "event.title", e.start_time AS "event.start_time",
        e.end_time AS "event.end_time", e.timezone AS "event.timezone",
-       e.status AS "event.status", e.location AS "event.location",
+       e.status AS "event.status", {{event_location e}} AS "event.location",
        r.created_at, r.updated_at
   FROM rsvp r
   JOIN event e ON e.id = r.event_id
@@ -359,6 +365,19 @@ SELECT r.event_id, r.party_size, (SELECT count(*) {{rsvp_up_to r}}) AS position,
   FROM rsvp r
   JOIN event e ON e.id = r.event_id
  WHERE r.event_id = :event AND r.user_id = :user AND r.status = 'waitlisted'
+
+-- name: rsvp_audience_of_series :many
+-- The same of all dates of a series that are not over, and of the series itself;
+-- each once.
+-- in:  series event_id, but user_id, now time
+-- out: user_id user_id
+SELECT DISTINCT r.user_id
+  FROM (SELECT e.id FROM event e WHERE e.id = :series
+        UNION ALL
+        SELECT d.id FROM event d WHERE d.series_id = :series AND d.end_time > :now) AS e
+ CROSS JOIN rsvp r
+ WHERE r.event_id = e.id AND r.status IN ('attending', 'maybe', 'waitlisted')
+   AND r.user_id <> :but
 
 -- name: rsvp_audience :many
 -- Who is to be told something of an event: a page of those who are its audience, in

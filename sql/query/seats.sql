@@ -11,8 +11,8 @@
 -- in:  event event_id
 -- out: capacity int?, taken int, waiting int, status event_status, end_time time,
 --      title text, start_time time, timezone text, place text?
-SELECT e.capacity, e.taken, e.waiting, e.status, e.end_time, e.title,
-       e.start_time, e.timezone,
+SELECT e.capacity, e.taken, e.waiting, e.status, e.end_time,
+       {{event_title e}} AS title, e.start_time, e.timezone,
        {{event_place e}} AS place
   FROM event e
  WHERE e.id = :event

@@ -117,7 +117,7 @@ UPDATE users
        has_blocks = has_blocks AND EXISTS (
          SELECT 1 FROM block b WHERE b.user_id = :id),
        has_unlisted = has_unlisted AND (EXISTS (
-         SELECT 1 FROM event e WHERE e.organizer_id = :id AND NOT e.is_listed)
+         SELECT 1 FROM event e WHERE e.organizer_id = :id AND NOT e.is_listed AND NOT e.is_series)
            OR EXISTS (
          SELECT 1 FROM event_guest g WHERE g.user_id = :id AND g.sees))
  WHERE id = :id AND (in_spaces OR has_blocks OR has_unlisted)

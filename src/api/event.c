@@ -6,12 +6,17 @@
 #include "api/condition.h"
 #include "api/list.h"
 #include "api/reply.h"
+#include "api/event_date.h"
+#include "api/series.h"
 #include "app/due.h"
+#include "app/event_clock.h"
 #include "app/event_state.h"
 #include "app/guest.h"
 #include "app/home.h"
 #include "app/search.h"
 #include "app/seats.h"
+#include "app/series.h"
+#include "app/series_edit.h"
 #include "app/user.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -26,9 +31,6 @@
 
 #define EVENTS_PATH "/api/v1/events"
 
-/* Unless its organizer says otherwise: a day before. */
-#define REMINDERS "[1440]"
-
 /* Most are asked for that everybody sees: PostgreSQL spends more on getting
  * ready to look for another right than on reading the event. */
 enum err
@@ -40,151 +42,6 @@ api_event_get(struct call *call, const struct api_event_get_in *in)
 	return err == ERR_NOT_FOUND ? reply_one(call, Q_event_get(.id = in->id,
 							  .viewer = call->user))
 				    : err;
-}
-
-static enum err
-index_words(struct call *call, struct event_id id, const api_event_row *e)
-{
-	return app_search_add(call, id,
-	    &(struct app_search_texts){ .title = e->title,
-		.location = e->location,
-		.venue_name = e->venue_name,
-		.description = e->description });
-}
-
-/* A merge patch goes into the venue too (RFC 7396); null takes it away. */
-static void
-merge_venue(api_event_row *e, const struct api_venue *in, bool is_patch)
-{
-	static const struct api_venue none;
-	bool all = !is_patch || !in;
-
-	if (!in)
-		in = &none;
-	if (all || in->has.name)
-		e->venue_name = in->name;
-	if (all || in->has.address)
-		e->venue_address = in->address;
-	if (all || in->has.lat)
-		e->venue_lat = in->lat;
-	if (all || in->has.lon)
-		e->venue_lon = in->lon;
-}
-
-static void
-merge_reconfirm(api_event_row *e, const struct api_reconfirm *in, bool is_patch)
-{
-	static const struct api_reconfirm none;
-	bool all = !is_patch || !in;
-	bool is_set = in != NULL;
-
-	if (!in)
-		in = &none;
-	if (all || in->has.before_hours)
-		e->reconfirm_before_hours = (struct opt_int){ is_set,
-			in->before_hours };
-	if (all || in->has.for_hours)
-		e->reconfirm_for_hours = (struct opt_int){ is_set,
-			in->for_hours };
-}
-
-/* Until when the event is answered: at a time, or so long before its start,
- * whichever was said last. */
-static void
-merge_closing(api_event_row *e, const struct api_event_input *in, bool is_patch)
-{
-	if (is_patch && in->has.rsvp_closes_at && !in->has.rsvp_closes_before)
-		e->rsvp_closes_before.set = false;
-	if (is_patch && in->has.rsvp_closes_before &&
-	    !in->rsvp_closes_before.set && !in->has.rsvp_closes_at)
-		e->rsvp_closes_at.set = false;
-	e->rsvp_closes_at = rule_event_closes_at(
-	    e->start_time, e->rsvp_closes_before, e->rsvp_closes_at);
-}
-
-/* The row with what the input has: every member of a replacement, the given
- * ones of a merge patch. Nobody takes away what they were not shown by sending
- * back what they were. */
-static void
-merge(api_event_row *e, const struct api_event_input *in, bool is_patch,
-    struct arena *arena)
-{
-	enum event_visibility before = e->visibility;
-	const char *hidden = is_patch || e->shows_url ? NULL : e->online_url;
-
-#define TAKES(member) (!is_patch || in->has.member)
-#define TAKE(member)       \
-	if (TAKES(member)) \
-		e->member = in->member;
-	API_EVENT_INPUT_MEMBERS(TAKE)
-#undef TAKE
-	if (!e->visibility) /* nothing turns public because it was left out */
-		e->visibility = before ? before : EVENT_VISIBILITY_PUBLIC;
-	if (!e->online_url)
-		e->online_url = hidden;
-	if (TAKES(venue))
-		merge_venue(e, in->venue, is_patch);
-	if (TAKES(category_ids))
-		e->category_ids = api_list_uuids(arena, in->category_ids);
-	if (TAKES(tags))
-		e->tags = api_list_texts(arena, in->tags);
-	if (in->has.reminders)
-		e->reminders = api_list_ints(arena, in->reminders);
-	else if (!is_patch)
-		e->reminders = REMINDERS;
-	if (TAKES(reconfirm))
-		merge_reconfirm(e, in->reconfirm, is_patch);
-	merge_closing(e, in, is_patch);
-#undef TAKES
-}
-
-static bool
-is_venue_unnamed(const api_event_row *e)
-{
-	return !e->venue_name &&
-	       (e->venue_address || e->venue_lat.set || e->venue_lon.set);
-}
-
-/* Whether a new start lies in the years that the contract names. Lists are by
- * start: what began long ago would stand first in them. */
-static bool
-is_in_reach(const struct call *call, const api_event_row *e)
-{
-	const int64_t year = 365 * CLOCK_DAY_US;
-
-	return e->start_time >= call->now_us - 10 * year &&
-	       e->start_time <= call->now_us + 100 * year;
-}
-
-enum err
-api_event_check(struct call *call, const api_event_row *e, int64_t start_before)
-{
-	struct fault *f = call->fault;
-	enum err err = ERR_OK;
-
-	if (is_venue_unnamed(e))
-		err = fault_item(f, ERR_VALIDATION_FAILED, "/venue/name",
-		    "required", "Is required.");
-	if (e->reconfirm_before_hours.set &&
-	    e->reconfirm_for_hours.v >= e->reconfirm_before_hours.v)
-		err = fault_item(f, ERR_VALIDATION_FAILED,
-		    "/reconfirm/for_hours", "out_of_range",
-		    "Must be less than before_hours.");
-	if (!timezone_find(e->timezone))
-		err = api_condition_timezone(call, "/timezone");
-	if (e->start_time != start_before && !is_in_reach(call, e))
-		err = fault_item(f, ERR_VALIDATION_FAILED, "/start_time",
-		    "out_of_range",
-		    "Not more than 10 years ago or 100 years ahead.");
-	if (e->end_time <= e->start_time) {
-		fault_item(f, ERR_END_BEFORE_START, "/end_time",
-		    "end_before_start", "The end must come after the start.");
-		err = fault(f, ERR_END_BEFORE_START,
-		    "The end must come after the start.");
-	}
-	return f->n_items > 1 ? fault(f, ERR_VALIDATION_FAILED,
-				    "Several values are not valid.")
-			      : err;
 }
 
 /* Fills the list that filters read; n ids were given, in the place of those
@@ -231,9 +88,10 @@ add(struct call *call, struct event_id id, api_event_row *e)
 		err = q_event_add(call->db, .id = id,
 		    .organizer_id = call->user, .status = e->status,
 		    .capacity = e->capacity, Q_FIELDS_event_input(e),
-		    Q_FIELDS_event_place_in(e), .due_at = due_at,
-		    .now = call->now_us, NULL);
-	return err ? err : index_words(call, id, e);
+		    Q_FIELDS_event_place_in(e), Q_FIELDS_event_walls(e),
+		    .is_series = e->is_series, .rrule = e->rrule,
+		    .due_at = due_at, .now = call->now_us, NULL);
+	return err ? err : api_event_index(call, id, e);
 }
 
 static struct app_home
@@ -263,16 +121,36 @@ check_home(struct call *call, api_event_row *e)
 	return err || is_in_space(e) ? err : app_user_become_organizer(call);
 }
 
+/* How it recurs, if it is to be a series. */
+static enum err
+read_series(struct call *call, const struct api_event_input *in,
+    api_event_row *e, struct rule_recurrence_set *set)
+{
+	enum err err;
+
+	e->is_series = api_series_is_asked(in);
+	if (!e->is_series)
+		return ERR_OK;
+	err = api_series_read(
+	    call, in, e->timezone, e->start_wall.v, e->end_wall.v, set);
+	if (!err)
+		e->rrule = app_recurrence_rrule(call, set->rule);
+	return err ? err : app_series_check_alive(call);
+}
+
 enum err
 api_event_create(struct call *call, const struct api_event_create_in *in)
 {
 	struct event_id id = { uuid_new() };
+	struct rule_recurrence_set set;
 	api_event_row e = { .status = in->body.draft ? EVENT_STATUS_DRAFT
 						     : EVENT_STATUS_PUBLISHED };
 	enum err err;
 
-	merge(&e, &in->body, false, call->arena);
+	api_event_merge(&e, &in->body, false, call->arena);
 	err = api_event_check(call, &e, INT64_MIN);
+	if (!err)
+		err = read_series(call, &in->body, &e, &set);
 	if (!err)
 		err = check_home(call, &e);
 	if (!err)
@@ -280,6 +158,9 @@ api_event_create(struct call *call, const struct api_event_create_in *in)
 	if (!err)
 		err = set_categories(
 		    call, id, e.category_ids, in->body.category_ids.n, "[]");
+	if (!err && e.is_series)
+		err = app_series_add(
+		    call, id, id, &set, api_series_open_dates(&in->body));
 	if (err)
 		return err;
 	return reply_created(call, Q_event_get(.id = id, .viewer = call->user),
@@ -291,8 +172,13 @@ api_event_due(
     struct call *call, const api_event_row *e, struct opt_time *due_at)
 {
 	struct rule_event_clock clock;
-	enum err err = app_due_clock(
-	    call, &(struct app_due_facts){ Q_FIELDS_event_clock(e) }, &clock);
+	enum err err;
+
+	*due_at = (struct opt_time){ 0 };
+	if (e->is_series)
+		return ERR_OK;
+	err = app_event_clock_read(
+	    call, &(struct app_event_clock){ Q_FIELDS_event_clock(e) }, &clock);
 
 	if (!err)
 		*due_at = (struct opt_time){ true, rule_event_next(&clock) };
@@ -308,9 +194,13 @@ api_event_reply(struct call *call, struct event_id id)
 enum err
 api_event_load(struct call *call, struct event_id id, api_event_row *e)
 {
-	enum err err;
+	struct q_event_lock_series_row *series;
+	size_t n;
+	enum err err = q_event_lock_series(call->db, .id = id, &series, &n);
 
-	err = q_event_for_write(call->db, .id = id, .viewer = call->user, e);
+	if (!err)
+		err = q_event_for_write(
+		    call->db, .id = id, .viewer = call->user, e);
 	if (!err)
 		err = rule_require(
 		    &(struct rule_access){ e->is_visible, e->permissions },
@@ -331,7 +221,7 @@ api_event_state(struct event_id id, const api_event_row *e)
 					     .place = place,
 					     .start_time = e->start_time },
 		.status = e->status,
-		.end_time = e->end_time };
+		.end_time = e->is_series ? INT64_MAX : e->end_time };
 }
 
 enum err
@@ -352,8 +242,9 @@ set(struct call *call, struct event_id id, const api_event_row *e)
 
 	if (!err)
 		err = q_event_set(call->db, .id = id, Q_FIELDS_event_input(e),
-		    .due_at = due_at, .now = call->now_us, NULL);
-	return err ? err : index_words(call, id, e);
+		    Q_FIELDS_event_walls(e), .due_at = due_at,
+		    .now = call->now_us, NULL);
+	return err ? err : api_event_index(call, id, e);
 }
 
 /* A change may say where the event was made, and nothing else. */
@@ -457,6 +348,90 @@ tell_changed(struct call *call, struct event_id id, const api_event_row *was,
 		   : ERR_OK;
 }
 
+static enum err
+set_dates(struct call *call, struct event_id id, const api_event_row *e)
+{
+	enum err err = app_series_set_texts(call, id);
+
+	return err ? err : app_series_set_capacity(call, id, e->capacity);
+}
+
+/* All of an event, or of a series; its dates follow. */
+static enum err
+set_whole(struct call *call, struct event_id id, const api_event_row *was,
+    const api_event_row *e)
+{
+	enum err err = set(call, id, e);
+
+	if (!err)
+		err = keep_answered(call, id, was, e);
+	if (!err) /* whoever gets a seat by it is told of the event as it is now
+		   */
+		err = app_seats_set_capacity(call, id, e->capacity);
+	return err || !e->is_series ? err : set_dates(call, id, e);
+}
+
+static enum err
+set_date(struct call *call, struct event_id id, const api_event_row *e,
+    const api_event_lender *from)
+{
+	struct opt_time due_at;
+	enum err err = find_due(call, e, &due_at);
+
+	if (!err)
+		err = api_event_date_set(call, id, e, from, due_at);
+	return err ? err : app_seats_set_capacity(call, id, e->capacity);
+}
+
+static bool
+is_date(const api_event_row *e)
+{
+	return !uuid_is_nil(e->series_id.v);
+}
+
+/* The event before it is changed, as its readers see it. */
+static enum err
+load_to_change(struct call *call, struct event_id id, api_event_row *e,
+    api_event_lender *from)
+{
+	enum err err = api_event_load(call, id, e);
+
+	if (!err && is_date(e))
+		err = api_event_date_borrow(call, e, from);
+	return !err && e->status == EVENT_STATUS_CANCELLED
+		   ? fault(call->fault, ERR_INVALID_TRANSITION,
+			 "A cancelled event stays as it is.")
+		   : err;
+}
+
+/* Who sends back what was shown says nothing new. */
+static enum err
+check_recurrence(
+    struct call *call, const struct api_event_input *in, const api_event_row *e)
+{
+	bool is_same = !in->rrule || (e->rrule && str_eq(in->rrule, e->rrule));
+
+	return is_same && !in->rdates.n && !in->exdates.n
+		   ? ERR_OK
+		   : fault(call->fault, ERR_RRULE_INVALID,
+			 "How an event recurs is said when it is made.");
+}
+
+static enum err
+check_change(struct call *call, const api_event_row *was, api_event_row *e)
+{
+	enum err err = check_past(call, was, e);
+
+	if (!err && e->is_series &&
+	    (e->start_time != was->start_time || e->end_time != was->end_time))
+		err = fault(call->fault, ERR_INVALID_TRANSITION,
+		    "The times of a series stay; those of its dates can be "
+		    "changed.");
+	if (!err)
+		err = api_event_check(call, e, was->start_time);
+	return err ? err : check_seen(call, was, e);
+}
+
 struct change {
 	struct event_id id;
 	const struct api_event_input *in;
@@ -468,36 +443,30 @@ change(struct call *call, const struct change *c)
 {
 	const struct api_event_input *in = c->in;
 	struct event_id id = c->id;
+	api_event_lender from;
 	api_event_row was, e;
-	enum err err;
+	enum err err = load_to_change(call, id, &e, &from);
 
-	err = api_event_load(call, id, &e);
 	if (err)
 		return err;
-	if (e.status == EVENT_STATUS_CANCELLED)
-		return fault(call->fault, ERR_INVALID_TRANSITION,
-		    "A cancelled event stays as it is.");
 	was = e;
-	merge(&e, in, c->is_patch, call->arena);
-	err = check_past(call, &was, &e);
+	api_event_merge(&e, in, c->is_patch, call->arena);
+	err = check_recurrence(call, in, &e);
 	if (!err)
-		err = api_event_check(call, &e, was.start_time);
-	if (!err)
-		err = check_seen(call, &was, &e);
-	if (!err)
-		err = set(call, id, &e);
-	if (!err)
-		err = keep_answered(call, id, &was, &e);
+		err = check_change(call, &was, &e);
+	if (err)
+		return err;
+	err = is_date(&e) ? set_date(call, id, &e, &from)
+			  : set_whole(call, id, &was, &e);
 	if (!err && c->tells)
 		err = tell_changed(call, id, &was, &e);
-	if (!err && in->ask_again)
+	if (!err && in->ask_again && !e.is_series)
 		err = app_due_ask_again(call, id);
-	if (!err) /* whoever gets a seat by it is told of the event as it is now
-		   */
-		err = app_seats_set_capacity(call, id, e.capacity);
-	if (!err && (!c->is_patch || in->has.category_ids))
+	if (!err && !is_date(&e) && (!c->is_patch || in->has.category_ids))
 		err = set_categories(call, id, e.category_ids,
 		    in->category_ids.n, was.category_ids);
+	if (!err && e.is_series && (!c->is_patch || in->has.category_ids))
+		err = app_series_set_categories(call, id);
 	return err ? err : api_event_reply(call, id);
 }
 
@@ -531,9 +500,12 @@ enum err
 api_event_delete(struct call *call, const struct api_event_delete_in *in)
 {
 	struct app_event_state was;
+	api_event_lender from;
 	api_event_row e;
 	enum err err = load_as_owner(call, in->id, &e);
 
+	if (!err && is_date(&e))
+		err = api_event_date_borrow(call, &e, &from);
 	if (err)
 		return err;
 	was = api_event_state(in->id, &e);
@@ -543,6 +515,9 @@ api_event_delete(struct call *call, const struct api_event_delete_in *in)
 		err = q_event_forget_words(call->db, .id = in->id, NULL);
 	if (!err)
 		err = q_event_remove(call->db, .id = in->id, NULL);
+	if (!err && is_date(&e))
+		err = app_series_leave_out(
+		    call, e.series_id, e.recurrence_id.v);
 	return err ? err : reply_none(call);
 }
 
@@ -556,6 +531,9 @@ api_event_transfer(struct call *call, const struct api_event_transfer_in *in)
 
 	if (!err)
 		err = load_as_owner(call, in->id, &e);
+	if (!err && is_date(&e))
+		err = fault(call->fault, ERR_INVALID_TRANSITION,
+		    "Hand over its series.");
 	if (!err)
 		err = app_departure_hand_over(call, &heir);
 	if (!err)

@@ -5,10 +5,17 @@
 #define API_EVENT_H
 
 #include "app/event_state.h"
+#include "generated/api.h"
 #include "generated/query/event.h"
 
 /* What an organizer writes; the same for all ways of writing it. */
 typedef struct q_event_for_write_row api_event_row;
+
+/* The row with what the input has: every member of a replacement, the given
+ * ones of a merge patch. Nobody takes away what they were not shown by sending
+ * back what they were. */
+void api_event_merge(api_event_row *e, const struct api_event_input *in,
+    bool is_patch, struct arena *arena);
 
 /* Locks an event for the caller, who may change it. ERR_NOT_FOUND,
  * ERR_FORBIDDEN, ERR_PRECONDITION_FAILED. */
@@ -19,18 +26,20 @@ MUST_CHECK enum err api_event_load(
 struct app_event_state api_event_state(
     struct event_id id, const api_event_row *e);
 
-/* What the contract's tables cannot say; all faults at once. start_before:
+/* What the contract's tables cannot say; all faults at once. It fills in what
+ * clocks show where the event is. start_before:
  * where it began until now; INT64_MIN of a new one. ERR_VALIDATION_FAILED,
  * ERR_TIMEZONE_UNKNOWN, ERR_END_BEFORE_START. */
 MUST_CHECK enum err api_event_check(
-    struct call *call, const api_event_row *e, int64_t start_before);
+    struct call *call, api_event_row *e, int64_t start_before);
 
 /* Whether the space that it is in lets the caller show it to others; errors
  * are those of app_home_check. */
 MUST_CHECK enum err api_event_check_seen(
     struct call *call, const api_event_row *e);
 
-/* When the clock has something to do with it, if it is published. */
+/* When the clock has something to do with it, if it is published: never with a
+ * series, whose dates are looked at. */
 MUST_CHECK enum err api_event_due(
     struct call *call, const api_event_row *e, struct opt_time *due_at);
 

@@ -47,7 +47,7 @@ api_event_publish(struct call *call, const struct api_event_publish_in *in)
 	enum err err = load(call, in->id, RULE_PUBLISH, &e);
 
 	if (!err)
-		err = require(call, e.end_time > call->now_us,
+		err = require(call, e.is_series || e.end_time > call->now_us,
 		    "It would be over: give it another time.");
 	if (!err)
 		err = api_event_check_seen(call, &e);
@@ -80,6 +80,9 @@ api_event_complete(struct call *call, const struct api_event_complete_in *in)
 	enum err err = load(call, in->id, RULE_COMPLETE, &e);
 
 	if (!err)
+		err = require(call, !e.is_series,
+		    "A series has been when its dates have.");
+	if (!err)
 		err = require(
 		    call, e.start_time <= call->now_us, "It has not begun.");
 	if (err)
@@ -110,9 +113,14 @@ move(api_event_row *e, const struct api_event_reinstate_body *to)
 }
 
 static enum err
-check_moved(struct call *call, const api_event_row *e, int64_t start_before)
+check_moved(struct call *call, api_event_row *e, int64_t start_before)
 {
-	enum err err = require(call, e->start_time > call->now_us,
+	enum err err;
+
+	if (e->is_series)
+		return require(call, e->start_time == start_before,
+		    "Change the times of a series once it takes place again.");
+	err = require(call, e->start_time > call->now_us,
 	    "It would have begun: give it a start that lies ahead.");
 
 	return err ? err : api_event_check(call, e, start_before);
@@ -146,8 +154,8 @@ api_event_reinstate(struct call *call, const struct api_event_reinstate_in *in)
 		err = find_due(call, &e, &due_at);
 	if (!err)
 		err = q_event_set(call->db, .id = in->id,
-		    Q_FIELDS_event_input(&e), .due_at = due_at,
-		    .now = call->now_us, NULL);
+		    Q_FIELDS_event_input(&e), Q_FIELDS_event_walls(&e),
+		    .due_at = due_at, .now = call->now_us, NULL);
 	if (err)
 		return err;
 	is = api_event_state(in->id, &e);

@@ -11,6 +11,15 @@ enum { PAGE = 200 };
 
 static enum err
 tell(struct call *call, enum rule_notice kind,
+    const struct app_notice_event *event, const struct user_id *users, size_t n)
+{
+	return app_notice(call,
+	    &(struct app_notice){
+		.kind = kind, .users = users, .n_users = n, .event = *event });
+}
+
+static enum err
+tell_page(struct call *call, enum rule_notice kind,
     const struct app_notice_event *event,
     const struct q_rsvp_audience_row *rows, size_t n)
 {
@@ -18,9 +27,53 @@ tell(struct call *call, enum rule_notice kind,
 
 	for (size_t i = 0; i < n; i++)
 		users[i] = rows[i].user_id;
-	return app_notice(call,
-	    &(struct app_notice){
-		.kind = kind, .users = users, .n_users = n, .event = *event });
+	return tell(call, kind, event, users, n);
+}
+
+static enum err
+tell_audience(struct call *call, enum rule_notice kind,
+    enum notice_audience audience, const struct app_notice_event *event,
+    int64_t *n_told)
+{
+	struct q_rsvp_audience_row *rows;
+	struct user_id after = { 0 };
+	size_t n = PAGE;
+	enum err err = ERR_OK;
+
+	for (*n_told = 0; !err && n == PAGE; *n_told += (int64_t)n) {
+		err = q_rsvp_audience(call->db, .event = event->id,
+		    .audience = audience, .but = call->user, .after_id = after,
+		    .limit = PAGE, &rows, &n);
+		if (!err && n)
+			err = tell_page(call, kind, event, rows, n);
+		if (!err && n)
+			after = rows[n - 1].user_id;
+	}
+	return err;
+}
+
+/* Whoever answered several dates is told once. */
+static enum err
+tell_series(struct call *call, enum rule_notice kind,
+    const struct app_notice_event *event, int64_t *n_told)
+{
+	struct q_rsvp_audience_of_series_row *rows;
+	struct q_event_lock_dates_row *dates;
+	struct user_id *users;
+	size_t n;
+	enum err err = q_event_lock_dates(
+	    call->db, .series = event->id, .now = call->now_us, &dates, &n);
+
+	if (!err)
+		err = q_rsvp_audience_of_series(call->db, .series = event->id,
+		    .but = call->user, .now = call->now_us, &rows, &n);
+	if (err)
+		return err;
+	*n_told = (int64_t)n;
+	users = arena_array(call->arena, n, sizeof(*users));
+	for (size_t i = 0; i < n; i++)
+		users[i] = rows[i].user_id;
+	return n ? tell(call, kind, event, users, n) : ERR_OK;
 }
 
 enum err
@@ -28,26 +81,16 @@ app_announcement_add(struct call *call, enum rule_notice kind,
     enum notice_audience audience, const struct app_notice_event *event,
     int64_t *n_told)
 {
-	struct q_rsvp_audience_row *rows;
 	struct q_event_lock_row lock;
-	struct user_id after = { 0 };
-	size_t n = PAGE;
-	int64_t told = 0;
-	enum err err;
-
+	int64_t told;
 	/* an RSVP that is being inserted refers to the event: wait for it */
-	err = q_event_lock(call->db, .id = event->id, &lock);
-	while (!err && n == PAGE) {
-		err = q_rsvp_audience(call->db, .event = event->id,
-		    .audience = audience, .but = call->user, .after_id = after,
-		    .limit = PAGE, &rows, &n);
-		if (!err && n)
-			err = tell(call, kind, event, rows, n);
-		if (!err && n)
-			after = rows[n - 1].user_id;
-		told += (int64_t)n;
-	}
-	if (n_told)
+	enum err err = q_event_lock(call->db, .id = event->id, &lock);
+
+	if (!err)
+		err = lock.is_series
+			  ? tell_series(call, kind, event, &told)
+			  : tell_audience(call, kind, audience, event, &told);
+	if (!err && n_told)
 		*n_told = told;
 	return err;
 }

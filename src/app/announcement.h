@@ -8,7 +8,8 @@
 #include "generated/query/event_notice.h"
 
 /*
- * Tells those who attend, may come or wait; or all of these. Who that is is
+ * Tells those who attend, may come or wait; or all of these, and of a series
+ * all, of any date that is not over. Who that is is
  * settled here, in the caller's transaction, which locks the event: whoever
  * answers later finds it as the transaction leaves it. So the event and its
  * RSVPs may be removed afterwards. *n is how many there are besides the caller,

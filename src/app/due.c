@@ -4,25 +4,18 @@
  */
 #include "app/due.h"
 
-#include <string.h>
-
 #include "app/announcement.h"
+#include "app/event_clock.h"
 #include "app/event_state.h"
 #include "app/job.h"
 #include "app/reconfirm.h"
 #include "base/clock.h"
 #include "generated/query/due.h"
-#include "json/read.h"
 #include "rule/rsvp.h"
 
 #include "base/banned.h"
 
-enum {
-	PAGE = 100,
-	AGAIN_S = 3600,
-	SET_BACK_MAX = 1000,
-	ASK_FOR_H = 48 /* unless the event says */
-};
+enum { PAGE = 100, AGAIN_S = 3600, SET_BACK_MAX = 1000 };
 
 /* An event of which something is due. */
 struct due {
@@ -31,45 +24,6 @@ struct due {
 	struct q_due_lock_row row;
 	struct rule_event_clock clock;
 };
-
-static bool
-read_reminders(const struct json_value *list, struct rule_event_clock *out)
-{
-	size_t n = json_type(list) == JSON_ARRAY ? json_array_len(list) : 0;
-
-	if (json_type(list) != JSON_ARRAY || n > RULE_EVENT_REMINDERS_MAX)
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		const struct json_value *v = json_array_at(list, i);
-
-		if (json_type(v) != JSON_INT)
-			return false;
-		out->reminders_min[out->n_reminders++] = json_int(v);
-	}
-	return true;
-}
-
-enum err
-app_due_clock(struct call *call, const struct app_due_facts *facts,
-    struct rule_event_clock *out)
-{
-	const struct json_value *list;
-	enum err err = json_parse(call->arena, facts->reminders,
-	    strlen(facts->reminders), call->fault, &list);
-
-	*out = (struct rule_event_clock){ .start_us = facts->start_time,
-		.end_us = facts->end_time,
-		.ask_before_h = facts->reconfirm_before_hours,
-		.ask_for_h = facts->reconfirm_for_hours.set
-				 ? facts->reconfirm_for_hours.v
-				 : ASK_FOR_H,
-		.ask_until = facts->reconfirm_until,
-		.done_until = facts->done_until };
-	if (err || read_reminders(list, out))
-		return err;
-	return fault(call->fault, ERR_BAD_REQUEST,
-	    "the reminders are no list of numbers");
-}
 
 /* The event, with its row locked. */
 static enum err
@@ -80,8 +34,8 @@ lock(struct call *call, struct event_id id, struct due *d)
 	*d = (struct due){ .call = call, .id = id };
 	err = q_due_lock(call->db, .id = id, &d->row);
 	return err ? err
-		   : app_due_clock(call,
-			 &(struct app_due_facts){
+		   : app_event_clock_read(call,
+			 &(struct app_event_clock){
 			     Q_FIELDS_event_clock(&d->row) },
 			 &d->clock);
 }

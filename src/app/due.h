@@ -8,20 +8,6 @@
 
 #include "app/call.h"
 #include "generated/id/event.h"
-#include "rule/event.h"
-
-/* The columns that the clock goes by; fill it with Q_FIELDS_event_clock. */
-struct app_due_facts {
-	int64_t start_time, end_time;
-	const char *reminders;
-	struct opt_int reconfirm_before_hours, reconfirm_for_hours;
-	struct opt_time reconfirm_until, done_until;
-};
-
-/* The same as rules take it. ERR_BAD_REQUEST where the reminders are no list of
- * numbers. */
-MUST_CHECK enum err app_due_clock(struct call *call,
-    const struct app_due_facts *facts, struct rule_event_clock *out);
 
 /* Asks those who come to an event that lies ahead, but the caller, whether they
  * still do, also who has said so; nothing for what does not. Needs a

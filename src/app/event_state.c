@@ -7,6 +7,7 @@
 #include "app/announcement.h"
 #include "app/event_invitation.h"
 #include "app/seats.h"
+#include "app/series.h"
 #include "generated/query/event.h"
 #include "generated/query/rsvp.h"
 #include "rule/rsvp.h"
@@ -16,13 +17,20 @@
 /* What is not published is none of the clock's business. */
 static const struct opt_time never;
 
+/* Of a series its dates too. */
 static enum err
 set(struct call *call, struct event_id event, enum event_status to,
     const char *cancel_reason, struct opt_time due_at)
 {
-	return q_event_set_status(call->db, .id = event, .status = to,
+	enum err err = q_event_set_status(call->db, .id = event, .status = to,
 	    .cancel_reason = cancel_reason, .due_at = due_at,
 	    .now = call->now_us, NULL);
+
+	if (!err)
+		err = q_event_set_status_of_dates(call->db, .id = event,
+		    .status = to, .cancel_reason = cancel_reason,
+		    .now = call->now_us, NULL);
+	return err ? err : app_series_follow(call, event);
 }
 
 enum err

@@ -12,7 +12,7 @@
 struct app_event_state {
 	struct app_notice_event event; /* as people are told of it */
 	enum event_status status;
-	int64_t end_time;
+	int64_t end_time; /* INT64_MAX of a series */
 };
 
 /* What follows needs a transaction that has the row of the event, and asks

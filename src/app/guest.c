@@ -69,11 +69,10 @@ count(struct call *call, struct uuid name, int64_t most)
 
 /* One more is named, in the event and by the caller. */
 static enum err
-count_today(struct call *call, struct event_id event,
-    const struct q_guest_facts_row *facts)
+count_today(struct call *call, const struct q_guest_facts_row *facts)
 {
 	int64_t most = call->conf->event_invites_per_day;
-	enum err err = count(call, event.v, most);
+	enum err err = count(call, facts->namer_id.v, most);
 
 	if (!err && facts->since > call->now_us - CLOCK_DAY_US)
 		err = count(call, call->user.v, most / 10);
@@ -89,26 +88,27 @@ find_new(struct call *call, struct event_id event, struct user_id user,
 
 	if (!err)
 		err = check_person(call, facts);
-	return err || facts->role ? err : count_today(call, event, facts);
+	return err || facts->role ? err : count_today(call, facts);
 }
 
 /* Somebody who was not named before. */
 static enum err
-put(struct call *call, struct event_id event, struct user_id user,
+put(struct call *call, struct user_id user,
     const struct q_guest_facts_row *facts)
 {
 	struct event_invitation_id fresh = { uuid_new() };
 	struct q_event_invitation_put_row row = { 0 };
-	enum err err = q_guest_put(call->db, .event = event, .user = user,
-	    .by = call->user, .now = call->now_us, NULL);
+	enum err err = q_guest_put(call->db, .event = facts->namer_id,
+	    .user = user, .by = call->user, .now = call->now_us, NULL);
 
 	if (!err)
 		err = q_event_invitation_put(call->db, .id = fresh,
-		    .event = event, .user = user, .by = call->user,
+		    .event = facts->namer_id, .user = user, .by = call->user,
 		    .now = call->now_us, &row);
 	return err || !facts->is_open
 		   ? err
-		   : app_event_invitation_tell(call, event, user, NULL, row.id);
+		   : app_event_invitation_tell(
+			 call, facts->namer_id, user, NULL, row.id);
 }
 
 enum err
@@ -117,7 +117,7 @@ app_guest_put(struct call *call, struct event_id event, struct user_id user)
 	struct q_guest_facts_row facts;
 	enum err err = find_new(call, event, user, false, &facts);
 
-	return err || facts.role ? err : put(call, event, user, &facts);
+	return err || facts.role ? err : put(call, user, &facts);
 }
 
 static enum err
@@ -134,8 +134,8 @@ invite_user(struct call *call, struct event_id event, struct user_id user,
 		return ERR_OK;
 	}
 	list->invited++;
-	err = count_today(call, event, &facts);
-	return err ? err : put(call, event, user, &facts);
+	err = count_today(call, &facts);
+	return err ? err : put(call, user, &facts);
 }
 
 static enum err
@@ -145,18 +145,18 @@ invite_address(struct call *call, struct event_id event, const char *email,
 	struct event_invitation_id id = { uuid_new() };
 	int64_t n = 0;
 	enum err err = q_event_invitation_add_address(call->db, .id = id,
-	    .event = event, .email = email,
+	    .event = facts->namer_id, .email = email,
 	    .email_key = rule_email_key(call->arena, email), .by = call->user,
 	    .now = call->now_us, &n);
 
 	list->invited += n;
 	list->already += !n;
 	if (!err && n)
-		err = count_today(call, event, facts);
+		err = count_today(call, facts);
 	return err || !n || !facts->is_open
 		   ? err
-		   : app_event_invitation_tell(
-			 call, event, (struct user_id){ 0 }, email, id);
+		   : app_event_invitation_tell(call, facts->namer_id,
+			 (struct user_id){ 0 }, email, id);
 }
 
 enum err
@@ -182,15 +182,15 @@ app_guest_remove(struct call *call, struct event_id event, struct user_id user)
 
 	if (!err)
 		err = q_guest_remove(
-		    call->db, .event = event, .user = user, NULL);
+		    call->db, .event = facts.namer_id, .user = user, NULL);
 	if (!err)
 		err = app_departure_release(call, user);
 	if (!err)
 		err = q_event_invitation_withdraw(
-		    call->db, .event = event, .user = user, NULL);
+		    call->db, .event = facts.namer_id, .user = user, NULL);
 	return err ? err
 		   : q_event_invitation_keep(
-			 call->db, .event = event, .user = user, NULL);
+			 call->db, .event = facts.namer_id, .user = user, NULL);
 }
 
 enum err
@@ -203,7 +203,7 @@ app_guest_withdraw(struct call *call, struct event_id event,
 
 	if (!err)
 		err = q_event_invitation_in(
-		    call->db, .id = invitation, .event = event, &row);
+		    call->db, .id = invitation, .event = facts.namer_id, &row);
 	if (err)
 		return err;
 	return uuid_is_nil(row.user_id.v)
@@ -251,7 +251,7 @@ app_guest_put_host(struct call *call, struct event_id event,
 	if (facts.n_hosts >= APP_HOSTS_MAX && !is_host(&facts))
 		return fault(call->fault, ERR_FORBIDDEN,
 		    "%d hosts are the most.", APP_HOSTS_MAX);
-	err = q_guest_put_host(call->db, .event = event, .user = user,
+	err = q_guest_put_host(call->db, .event = facts.namer_id, .user = user,
 	    .role = role, .by = call->user, .now = call->now_us, NULL);
 	return err ? err : log_host(call, &facts, "event.host", event, user);
 }
@@ -266,7 +266,7 @@ app_guest_remove_host(
 
 	if (!err)
 		err = q_guest_end_host(
-		    call->db, .event = event, .user = user, &n);
+		    call->db, .event = facts.namer_id, .user = user, &n);
 	return err || !n ? err
 			 : log_host(call, &facts, "event.unhost", event, user);
 }

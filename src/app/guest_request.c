@@ -46,6 +46,7 @@ check_event(struct call *call, struct event_id event,
 	    &(struct rule_rsvp_facts){ .event_status = facts.status,
 		.end_us = facts.end_time,
 		.closes = facts.rsvp_closes_at,
+		.is_open = facts.is_open,
 		.is_for_them = true,
 		.is_closing = facts.is_closing },
 	    call->now_us, call->fault);

@@ -115,6 +115,7 @@ rule_facts(const struct q_rsvp_facts_row *facts)
 	return (struct rule_rsvp_facts){ .event_status = facts->status,
 		.end_us = facts->end_time,
 		.closes = facts->rsvp_closes_at,
+		.is_open = facts->is_open,
 		.is_for_them = facts->is_for_them,
 		.is_banned = facts->is_banned,
 		.is_closing = facts->is_closing,

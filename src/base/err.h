@@ -37,6 +37,7 @@
 	X(INVALID_TRANSITION, 409, "invalid_transition",                       \
 	    "Not possible in this state")                                      \
 	X(EVENT_FULL, 409, "event_full", "Event is full")                      \
+	X(RSVP_NOT_OPEN, 409, "rsvp_not_open", "Answers are not open yet")     \
 	X(RSVP_CLOSED, 409, "rsvp_closed", "Answers are closed")               \
 	X(CAPACITY_BELOW_TAKEN, 409, "capacity_below_taken",                   \
 	    "More spots are taken than that")                                  \

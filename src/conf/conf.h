@@ -115,6 +115,8 @@ enum conf_flag {
 	    "or group; off: 403 instead.")                                     \
 	X(text, cluster_creation, "CLUSTER_CREATION", "users", 5, 6,           \
 	    CONF_PLAIN, "Who may make clusters: users or admins.")             \
+	X(int, event_horizon_days, "EVENT_HORIZON_DAYS", "400", 35, 800,       \
+	    CONF_PLAIN, "So many days ahead the dates of series are made.")    \
 	X(int, clusters_per_day, "CLUSTERS_PER_DAY", "5", 1, 1000000,          \
 	    CONF_PLAIN, "Clusters that one person may make within 24 hours.")  \
 	X(int, groups_per_day, "GROUPS_PER_DAY", "20", 1, 1000000, CONF_PLAIN, \

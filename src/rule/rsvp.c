@@ -27,7 +27,11 @@ rule_rsvp_check_open(
 		    f, ERR_RSVP_CLOSED, "The event takes no answers now.");
 	if (!facts->is_for_them)
 		return fault(f, ERR_FORBIDDEN, "It is for its members.");
-	return ERR_OK;
+	return facts->is_open
+		   ? ERR_OK
+		   : fault(f, ERR_RSVP_NOT_OPEN,
+			 "Of this series only the next dates take answers; "
+			 "an answer to the series itself is for all.");
 }
 
 enum err

@@ -17,6 +17,7 @@ struct rule_rsvp_facts {
 	enum event_status event_status;
 	int64_t end_us;
 	struct opt_time closes;
+	bool is_open;	  /* else it is a date of a series whose turn comes */
 	bool is_for_them; /* else they only oversee it */
 	bool is_banned;	  /* from a space that it is in */
 	bool is_closing;  /* such a space */
@@ -25,7 +26,7 @@ struct rule_rsvp_facts {
 
 /* ERR_BANNED, ERR_FORBIDDEN for whom the event is not for; ERR_RSVP_CLOSED when
  * it takes no RSVPs now: it is not published, over, withheld or in a space that
- * closes, or its organizer has closed the RSVPs. */
+ * closes, or its organizer has closed the RSVPs; ERR_RSVP_NOT_OPEN. */
 MUST_CHECK enum err rule_rsvp_check_open(
     const struct rule_rsvp_facts *facts, int64_t now_us, struct fault *f);
 

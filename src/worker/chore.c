@@ -11,6 +11,7 @@
 #include "app/domain.h"
 #include "app/due.h"
 #include "app/expiry.h"
+#include "app/series.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/rand.h"
@@ -174,6 +175,15 @@ begin_expiries(struct worker *w)
 	return err;
 }
 
+/* What is due each time a date begins is asked for often. */
+static enum err
+begin_series(struct worker *w)
+{
+	size_t n;
+
+	return app_series_begin(&w->call, &n);
+}
+
 static enum err
 begin_due(struct worker *w)
 {
@@ -248,6 +258,8 @@ worker_chores_run(struct worker *w)
 			err = set_back(w);
 		if (!err)
 			err = begin_due(w);
+		if (!err)
+			err = begin_series(w);
 		if (err)
 			return err;
 		w->look_at_us = now + LOOK_S * CLOCK_SECOND_US;

@@ -16,6 +16,7 @@
 #include "app/people.h"
 #include "app/search.h"
 #include "app/seats.h"
+#include "app/series.h"
 #include "app/suspension.h"
 #include "base/str.h"
 #include "worker/domain.h"
@@ -48,6 +49,7 @@ static const struct worker_kind kinds[] = {
 	{ .name = APP_JOIN_JOB, .write = app_join_run },
 	{ .name = APP_SEARCH_JOB, .write = app_search_run },
 	{ .name = APP_SEATS_JOB, .write = app_seats_run },
+	{ .name = APP_SERIES_JOB, .write = app_series_run },
 	{ .name = APP_SUSPENSION_JOB, .write = app_suspension_run },
 };
 

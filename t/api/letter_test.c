@@ -59,7 +59,8 @@ is_no_text(const char *pointer, struct json_object *schema)
 		   !str_eq(format, "prose")) ||
 	       at(schema, "enum") || at(schema, "pattern") ||
 	       strstr(pointer, "password") || strstr(pointer, "token") ||
-	       strstr(pointer, "timezone");
+	       strstr(pointer, "timezone") || strstr(pointer, "rrule") ||
+	       strstr(pointer, "dates");
 }
 
 /* The names of who was invited by an address, which their first answer asks

@@ -41,6 +41,29 @@ begun_event(void)
 }
 
 static char *
+make_series(const char *visibility)
+{
+	given("series", "ann",
+	    "/events {'title': 'x', 'start_time': '2031-01-01T10:00:00Z', "
+	    "'end_time': '2031-01-01T11:00:00Z', 'rrule': 'FREQ=WEEKLY', "
+	    "'visibility': '%s'}",
+	    visibility);
+	return id("series");
+}
+
+static char *
+series_of_ann(void)
+{
+	return make_series("public");
+}
+
+static char *
+private_series_of_ann(void)
+{
+	return make_series("private");
+}
+
+static char *
 cancelled_event(void)
 {
 	given_event("cancelled");
@@ -445,6 +468,7 @@ static const struct {
 	{ "event", event_of_ann, private_event_of_ann },
 	{ "begun", begun_event, private_event_of_ann },
 	{ "cancelled", cancelled_event, private_event_of_ann },
+	{ "series", series_of_ann, private_series_of_ann },
 	{ "draft", draft_of_ann, draft_of_ann },
 	{ "inviting_event", inviting_event, private_event_of_ann },
 	{ "event_invite", event_invite, unknown },

@@ -57,6 +57,7 @@ static const struct {
 	{ "Member", 0 },
 	{ "Person", PERSON },
 	{ "PublicUser", PERSON },
+	{ "Recurrence", 0 },
 	{ "Report", 0 },
 	{ "ReportFiled", 0 },
 	{ "Role", 0 },
@@ -106,6 +107,7 @@ static const struct thing {
 	{ "catrina", "Catrina", PERSON, PERSONAL | MEMBERSHIP },
 	{ "regatta", "Regatta", EVENT, PERSONAL | BIT(IT_TURNS_PRIVATE) },
 	{ "concert", "Concert", EVENT, PERSONAL },
+	{ "rehearsal", "Rehearsal", EVENT, PERSONAL },
 	{ "sculling", "Sculling", EVENT,
 	    PERSONAL | ACTIVE | BIT(IT_IS_HIDDEN) },
 	{ "rowers", "Rowers", SPACE, MEMBERSHIP },
@@ -162,6 +164,8 @@ static const struct row {
 	{ "event_list_mine", OWN, NULL },
 	{ "event_create", OWN, NULL },
 	{ "event_get", OTHERS, "/events/{regatta}" },
+	{ "event_get", OTHERS, "/events/{rehearsal}" },
+	{ "event_occurrences", OTHERS, "/events/{rehearsal}/occurrences" },
 	{ "event_get", OTHERS, "/events/{sculling}" },
 	{ "event_guest_list", OWN, NULL },
 	{ "event_invite_list", OWN, NULL },
@@ -240,6 +244,10 @@ make_world(void)
 	add_event("regatta", "Regatta", "annabel");
 	add_event("concert", "Concert", "annabel");
 	add_event("landing", "Landing", "dan");
+	given(named("rehearsal"), named("annabel"),
+	    "/events {'title': '%s', 'start_time': '2031-01-01T10:00:00Z', "
+	    "'end_time': '2031-01-01T11:00:00Z', 'rrule': 'FREQ=WEEKLY'}",
+	    named("Rehearsal"));
 	given(named("rowers"), dan,
 	    "/clusters {'name': '%s', 'visibility': 'private'}",
 	    named("Rowers"));
