@@ -87,7 +87,8 @@ SELECT i.id, i.user_id, u.id AS "user.id", u.first_name AS "user.first_name",
   FROM event_invitation i
   LEFT JOIN users u ON u.id = i.user_id AND {{person_visible u}}
   LEFT JOIN rsvp r ON r.event_id = i.event_id AND r.user_id = i.user_id
- WHERE i.event_id = :event AND i.invited_by IS NOT NULL AND i.id > :after_id
+ WHERE i.event_id = {{namer_of :event}} AND i.invited_by IS NOT NULL
+   AND i.id > :after_id
  ORDER BY i.id
  LIMIT :limit
 

@@ -139,7 +139,7 @@ invite_user(struct call *call, struct event_id event, struct user_id user,
 }
 
 static enum err
-invite_address(struct call *call, struct event_id event, const char *email,
+invite_address(struct call *call, const char *email,
     const struct q_guest_facts_row *facts, struct app_guest_list *list)
 {
 	struct event_invitation_id id = { uuid_new() };
@@ -169,8 +169,7 @@ app_guest_invite(
 	for (size_t i = 0; !err && i < list->n_users; i++)
 		err = invite_user(call, event, list->users[i], list);
 	for (size_t i = 0; !err && i < list->n_emails; i++)
-		err = invite_address(
-		    call, event, list->emails[i], &facts, list);
+		err = invite_address(call, list->emails[i], &facts, list);
 	return err;
 }
 

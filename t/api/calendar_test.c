@@ -158,6 +158,21 @@ Test_engines(api_calendar, what_has_not_changed_is_not_sent_again)
 	expect(200, read_file("bob", "e"));
 }
 
+Test_engines(api_calendar, a_feed_that_has_not_changed_is_not_sent_again)
+{
+	char *feed = given_feed("bob", "person", ""), *tag;
+
+	given_event("e", .title = "A");
+	expect(200, attend("bob", "e"));
+	expect(200, anonymous(GET, "%s", feed));
+	tag = text("%s", header("ETag"));
+	with("If-None-Match", tag);
+	expect(304, anonymous(GET, "%s", feed));
+	given_event("f", .title = "B", .by = "bob", .starts_in_h = 30);
+	with("If-None-Match", tag);
+	expect_summaries("AB", feed);
+}
+
 Test_engines(api_calendar, somebody_subscribes_to_what_concerns_them)
 {
 	char *feed = given_feed("bob", "person", "");

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "t/lib/answer.h"
 #include "t/lib/api.h"
 #include "t/lib/eml.h"
 #include "t/lib/rows.h"
@@ -104,6 +105,8 @@ Test_engines(api_guest_rsvp, is_read_changed_and_taken_back_by_its_token)
 	expect_text("Picnic", body("/event/title"));
 	expect_text("attending", body("/rsvp/status"));
 	tag = header("ETag");
+	with("If-None-Match", tag);
+	expect(304, anonymous(GET, "/guest-rsvps/%s", token));
 	expect(
 	    200, anonymous(PATCH, "/guest-rsvps/%s {'party_size': 3}", token));
 	expect_text("attending", body("/status"));
@@ -215,13 +218,28 @@ Test_engines(api_guest_rsvp, whoever_waits_is_told_when_a_seat_is_free)
 	cr_expect(strstr(work_mail("eve@else.example"), "You have a spot"));
 	expect(200, anonymous(GET, "/guest-rsvps/%s", second));
 	expect_text("attending", body("/rsvp/status"));
-	expect(202,
-	    anonymous(PATCH, "/guest-rsvps/%s {'party_size': 1}", second) == 200
-		? 202
-		: 0);
+	expect(
+	    200, anonymous(PATCH, "/guest-rsvps/%s {'party_size': 1}", second));
 	expect(200, as("ann", POST, "/events/%s/cancel", id("e")));
 	expect_text(second, token_mailed("eve@else.example"));
 	cr_expect(strstr(work_mail("eve@else.example"), "Cancelled"));
+}
+
+Test_engines(api_guest_rsvp, whoever_makes_up_their_mind_late_waits)
+{
+	char *token;
+
+	given_open_event(.capacity = 1, .waitlist = true);
+	expect(202, ask_for("e", "gus@else.example", "maybe", 1));
+	expect(200, confirm(token_mailed("gus@else.example")));
+	token = body("/token");
+	expect(200, attend("bob", "e"));
+	expect(202,
+	    anonymous(PATCH, "/guest-rsvps/%s {'status': 'attending'}", token));
+	expect(200, as("ann", PATCH, "/events/%s {'rsvp_closes_at': '%s'}",
+			id("e"), in_hours(-1)));
+	expect_problem(409, "rsvp_closed",
+	    anonymous(PATCH, "/guest-rsvps/%s {'party_size': 2}", token));
 }
 
 Test_engines(api_guest_rsvp, a_full_event_refuses_when_it_is_proved)
@@ -389,6 +407,8 @@ Test_engines(api_guest_rsvp, whom_the_organizer_does_not_want_cannot_answer)
 
 Test_engines(api_guest_rsvp, a_banned_member_cannot_come_in_by_the_side_door)
 {
+	char *token;
+
 	given_user("bob");
 	given("c", "ann", "/clusters {'name': 'x'}");
 	expect(200, as("bob", POST, "/clusters/%s/join", id("c")));
@@ -397,6 +417,12 @@ Test_engines(api_guest_rsvp, a_banned_member_cannot_come_in_by_the_side_door)
 	    204, as("ann", PUT, "/clusters/%s/bans/%s {}", id("c"), id("bob")));
 	expect(202, ask("bob@example.org"));
 	expect_problem(403, "banned", confirm(token_mailed("bob@example.org")));
+	token = given_guest("gus@else.example");
+	expect(200, as("ann", GET, "/events/%s/rsvps", id("e")));
+	expect(204, as("ann", PUT, "/clusters/%s/bans/%s {}", id("c"),
+			body("/0/user_id")));
+	expect_problem(403, "banned",
+	    anonymous(PATCH, "/guest-rsvps/%s {'status': 'attending'}", token));
 }
 
 /* A token is for one thing, and whoever changes a character has none. */

@@ -41,6 +41,7 @@ static const struct {
 	{ "jobs retry", NO_ID },
 	{ "jobs cancel", NO_ID },
 	{ "mail test", "ann@example.org" },
+	{ "files check", "--hash" },
 	{ "backup", "" },
 	{ "restore", "--yes sound" },
 	{ "metrics", "" },
