@@ -64,6 +64,8 @@ engine_open(enum db_engine engine)
 		.mail_per_day = 50,
 		.mail_per_destination = 2,
 		.unverified_days = 30,
+		.upload_dir = dir,
+		.upload_adopt_socket = "",
 		.mail_ca_file = "" };
 	ok(db_open(&(struct db_options){ .url = database_url(database),
 		       .prepare = true,
