@@ -4,37 +4,13 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "t/api/guest_ask.h"
 #include "t/lib/answer.h"
-#include "t/lib/api.h"
 #include "t/lib/eml.h"
 #include "t/lib/rows.h"
 #include "t/lib/work.h"
 
 #include "base/banned.h"
-
-#define OPEN ", 'guest_rsvp': true"
-
-#define given_open_event(...) given_event("e", .more = text(OPEN), __VA_ARGS__)
-
-/* Asked from a network of its own each time: what is limited there has a test
- * of its own. */
-static int
-ask_for(const char *event, const char *email, const char *status, int party)
-{
-	static unsigned network;
-
-	api_from(text("2001:db8:%x::1", ++network));
-	return anonymous(POST,
-	    "/events/%s/guest-rsvps {'email': '%s', 'first_name': 'Gus', "
-	    "'last_name': 'Guest', 'status': '%s', 'party_size': %d}",
-	    id(event), email, status, party);
-}
-
-static int
-ask(const char *email)
-{
-	return ask_for("e", email, "attending", 1);
-}
 
 /* What stands in the last mail to an address behind /guest/#. */
 static char *
@@ -236,8 +212,7 @@ Test_engines(api_guest_rsvp, whoever_makes_up_their_mind_late_waits)
 	expect(200, attend("bob", "e"));
 	expect(202,
 	    anonymous(PATCH, "/guest-rsvps/%s {'status': 'attending'}", token));
-	expect(200, as("ann", PATCH, "/events/%s {'rsvp_closes_at': '%s'}",
-			id("e"), in_hours(-1)));
+	expect(200, as("ann", POST, "/events/%s/cancel", id("e")));
 	expect_problem(409, "rsvp_closed",
 	    anonymous(PATCH, "/guest-rsvps/%s {'party_size': 2}", token));
 }
@@ -484,71 +459,6 @@ Test_engines(api_guest_rsvp, asking_does_not_tell_who_has_an_account)
 		first = first ? first : body("");
 		expect_text(first, body(""));
 	}
-}
-
-Test_engines(api_guest_rsvp, a_network_asks_five_times_an_hour)
-{
-	given_open_event();
-	ask("x@else.example");
-	for (int i = 1; i <= 6; i++) {
-		int status = anonymous(POST,
-		    "/events/%s/guest-rsvps {'email': 'x%d@else.example', "
-		    "'first_name': 'Gus', 'last_name': 'Guest', "
-		    "'status': 'maybe'}",
-		    id("e"), i);
-
-		expect(i < 5 ? 202 : 429, status);
-	}
-	expect_text("3600", header("Retry-After"));
-	expect(202, ask("x9@else.example"));
-}
-
-/* From however many networks; who asked is not told. */
-Test_engines(api_guest_rsvp, an_address_gets_five_mails_an_hour)
-{
-	given_open_event();
-	for (int i = 0; i < 7; i++)
-		expect(202, ask(i % 2 ? "x@else.example" : "X@else.example"));
-	work();
-	expect_int(
-	    5, work_mails("x@else.example") + work_mails("X@else.example"));
-}
-
-Test_engines(api_guest_rsvp, twenty_of_a_network_wait_for_an_event)
-{
-	given_open_event();
-	for (int i = 0; i < 20; i++) {
-		expect(
-		    202, ask_for("e", text("x%d@else.example", i), "maybe", 1));
-		work_sql("UPDATE guest_request SET client = 'x'",
-		    "UPDATE guest_request SET client = x'78'");
-	}
-	ask("y@else.example");
-	work_sql("UPDATE guest_request SET client = (SELECT g.client FROM "
-		 "guest_request g WHERE g.email = 'y@else.example')",
-	    "UPDATE guest_request SET client = (SELECT g.client FROM "
-	    "guest_request g WHERE g.email = 'y@else.example')");
-	expect_problem(429, "rate_limited",
-	    anonymous(POST,
-		"/events/%s/guest-rsvps {'email': 'z@else.example', "
-		"'first_name': 'Gus', 'last_name': 'Guest', "
-		"'status': 'maybe'}",
-		id("e")));
-}
-
-Test_engines(api_guest_rsvp, only_so_many_wait_in_all)
-{
-	api_set("UNVERIFIED_ACCOUNTS", "3");
-	given_open_event();
-	for (int i = 0; i < 3; i++)
-		expect(202, ask(text("x%d@else.example", i)));
-	expect_problem(429, "rate_limited", ask("y@else.example"));
-	work_sql("UPDATE guest_request SET expires_at = expires_at - interval "
-		 "'2 hours' WHERE email LIKE 'x0%'",
-	    "UPDATE guest_request SET expires_at = expires_at - 7200000000 "
-	    "WHERE email LIKE 'x0%'");
-	expect(202, ask("y@else.example"));
-	expect_problem(429, "rate_limited", ask("z@else.example"));
 }
 
 Test_engines(api_guest_rsvp, what_nobody_proved_is_over_after_a_day)
