@@ -7,6 +7,17 @@
 
 #include "base/banned.h"
 
+/* Of a series and its dates. */
+static enum err
+check_turn(const struct rule_rsvp_facts *facts, struct fault *f)
+{
+	return facts->is_open
+		   ? ERR_OK
+		   : fault(f, ERR_RSVP_NOT_OPEN,
+			 "Of a series the next dates take answers, each by "
+			 "itself.");
+}
+
 enum err
 rule_rsvp_check_open(
     const struct rule_rsvp_facts *facts, int64_t now_us, struct fault *f)
@@ -27,11 +38,7 @@ rule_rsvp_check_open(
 		    f, ERR_RSVP_CLOSED, "The event takes no answers now.");
 	if (!facts->is_for_them)
 		return fault(f, ERR_FORBIDDEN, "It is for its members.");
-	return facts->is_open
-		   ? ERR_OK
-		   : fault(f, ERR_RSVP_NOT_OPEN,
-			 "Of this series only the next dates take answers; "
-			 "an answer to the series itself is for all.");
+	return check_turn(facts, f);
 }
 
 enum err
@@ -78,7 +85,9 @@ rule_rsvp_check_host(
 	if (facts->is_withheld || facts->is_closing)
 		return fault(
 		    f, ERR_RSVP_CLOSED, "The event takes no answers now.");
-	return rule_rsvp_check_late(facts->end_us, now_us, f);
+	if (rule_rsvp_check_late(facts->end_us, now_us, f))
+		return ERR_RSVP_CLOSED;
+	return check_turn(facts, f);
 }
 
 enum err

@@ -17,7 +17,7 @@ struct rule_rsvp_facts {
 	enum event_status event_status;
 	int64_t end_us;
 	struct opt_time closes;
-	bool is_open;	  /* else it is a date of a series whose turn comes */
+	bool is_open;	  /* else it is a series, or a date whose turn comes */
 	bool is_for_them; /* else they only oversee it */
 	bool is_banned;	  /* from a space that it is in */
 	bool is_closing;  /* such a space */
@@ -47,7 +47,8 @@ MUST_CHECK enum err rule_rsvp_check_late(
 
 /* What hosts may answer in place of somebody whom it is for. ERR_RSVP_CLOSED
  * when the event was not published or will not take place, is withheld, in a
- * space that closes, or over for too long; ERR_FORBIDDEN for who is banned. */
+ * space that closes, or over for too long; ERR_FORBIDDEN for who is banned;
+ * ERR_RSVP_NOT_OPEN. */
 MUST_CHECK enum err rule_rsvp_check_host(
     const struct rule_rsvp_facts *facts, int64_t now_us, struct fault *f);
 
