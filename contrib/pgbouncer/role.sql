@@ -11,6 +11,7 @@ ALTER ROLE hearth SET plan_cache_mode = 'force_generic_plan';
 ALTER ROLE hearth SET enable_hashjoin = 'off';
 ALTER ROLE hearth SET enable_mergejoin = 'off';
 ALTER ROLE hearth SET enable_material = 'off';
+ALTER ROLE hearth SET enable_memoize = 'off';
 ALTER ROLE hearth SET max_parallel_workers_per_gather = '0';
 ALTER ROLE hearth SET enable_seqscan = 'off';
 ALTER ROLE hearth SET jit = 'off';

@@ -29,8 +29,18 @@ SELECT * FROM (
        SELECT g.start_time, g.event_id AS id
          FROM event_guest g
         WHERE g.user_id = :viewer AND {role} AND g.start_time > :since AND {condition}
+          AND NOT g.is_series
         ORDER BY g.start_time, g.event_id
         LIMIT :most) AS named
+UNION
+SELECT * FROM (
+       SELECT e.start_time, e.id
+         FROM event_guest g
+        CROSS JOIN event e
+        WHERE g.user_id = :viewer AND g.is_series AND g.sees AND {role}
+          AND e.series_id = g.event_id AND e.start_time > :since AND {condition}
+        ORDER BY e.start_time, e.id
+        LIMIT :most) AS named_by_series
 
 -- name: calendar_of_person :one
 -- What somebody organizes, helps with, or has answered, but not declined.

@@ -948,7 +948,8 @@ UPDATE event
 -- in:  id event_id, status event_status, cancel_reason text?, due_at time?, now time
 UPDATE event
    SET status = :status, cancel_reason = :cancel_reason, due_at = :due_at,
-       done_until = :now, reconfirm_until = NULL, published_at = {{published_when_moved}},
+       done_until = :now, reconfirm_until = NULL, overrides = overrides & 255,
+       published_at = {{published_when_moved}},
        ({{event_sight}}) = ({{event_sight_of {{is_shown {{published_when_moved}}, hidden_at, organizer_id}}, visibility, cluster_id, group_id}}),
        updated_at = :now, version = version + 1
  WHERE id = :id
@@ -1009,17 +1010,19 @@ SELECT e.id,
 
 -- name: event_in_space :many
 -- A page of the events that were made in a space, in the order in which they are
--- locked.
+-- locked; of series the dates go with them.
 -- in:  space space_id, limit int
--- out: id event_id, status event_status, end_time time, title text, start_time time,
---      timezone text, place text?
-SELECT e.id, e.status, e.end_time, {{event_title e}} AS title, e.start_time, e.timezone,
+-- out: id event_id, status event_status, end_time time, is_series bool, title text,
+--      start_time time, timezone text, place text?
+SELECT e.id, e.status, e.end_time, e.is_series, {{event_title e}} AS title, e.start_time, e.timezone,
        {{event_place e}} AS place
   FROM (SELECT x.id FROM (SELECT g.id FROM event g
-                           WHERE g.group_id = :space LIMIT :limit) AS x
+                           WHERE g.group_id = :space AND g.series_id IS NULL
+                           LIMIT :limit) AS x
         UNION ALL
         SELECT y.id FROM (SELECT c.id FROM event c
-                           WHERE c.cluster_id = :space LIMIT :limit) AS y) AS made
+                           WHERE c.cluster_id = :space AND c.series_id IS NULL
+                           LIMIT :limit) AS y) AS made
  CROSS JOIN event e
  WHERE e.id = made.id
  ORDER BY e.id

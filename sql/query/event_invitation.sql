@@ -120,7 +120,10 @@ SELECT i.event_id, u.id AS user_id, i.email, i.invited_by, r.status, r.party_siz
 SELECT e.id AS "event.id", {{event_title e}} AS "event.title", e.start_time AS "event.start_time",
        e.end_time AS "event.end_time", e.timezone AS "event.timezone",
        e.status AS "event.status", {{event_place e}} AS "event.location",
-       CASE WHEN r.status = 'attending' THEN e.online_url END AS "event.online_url",
+       CASE WHEN r.status = 'attending'
+            THEN CASE WHEN {{borrows e, 8}}
+                      THEN (SELECT l.online_url FROM event l WHERE l.id = e.series_id)
+                      ELSE e.online_url END END AS "event.online_url",
        e.max_party AS "event.max_party", r.event_id AS "rsvp.event_id",
        r.user_id AS "rsvp.user_id", r.status AS "rsvp.status",
        r.party_size AS "rsvp.party_size", r.note AS "rsvp.note",

@@ -20,6 +20,22 @@ SELECT v.purpose, v.email, u.first_name, v.expires_at, v.code_expires_at,
 -- out: email text, first_name text
 SELECT email, first_name FROM users WHERE id = :id
 
+-- When the last date of a series ends, and what somebody has answered to one that is
+-- not over.
+-- fragment: last_end_of series
+(SELECT d.end_time FROM event d
+  WHERE d.series_id = {series}.id
+  ORDER BY d.start_time DESC, d.id DESC
+  LIMIT 1)
+
+-- fragment: answer_to_date_of series
+(SELECT x.status
+   FROM rsvp x
+   JOIN event d ON d.id = x.event_id
+  WHERE x.user_id = :viewer AND d.series_id = {series}.id AND d.end_time > :now
+    AND x.status IN ('attending', 'maybe', 'waitlisted')
+  LIMIT 1)
+
 -- name: mail_event :one
 -- A person who is told about an event; what has become of the event, its state NULL
 -- when it is gone, whether it is for them still, and of their answer, NULL when there
@@ -30,10 +46,12 @@ SELECT email, first_name FROM users WHERE id = :id
 --      end_time time?, is_hidden bool, is_organizer bool, is_kept bool,
 --      rsvp rsvp_status?, is_asked bool, has_attended bool,
 --      invitation event_invitation_id?
-SELECT u.email, u.first_name, e.status, e.start_time, e.end_time,
+SELECT u.email, u.first_name, e.status, e.start_time,
+       CASE WHEN e.is_series THEN {{last_end_of e}} ELSE e.end_time END AS end_time,
        e.hidden_at IS NOT NULL AS is_hidden,
        COALESCE(e.organizer_id = u.id, FALSE) AS is_organizer,
-       COALESCE({{event_keeps e}}, FALSE) AS is_kept, r.status AS rsvp,
+       COALESCE({{event_keeps e}}, FALSE) AS is_kept,
+       CASE WHEN e.is_series THEN {{answer_to_date_of e}} ELSE r.status END AS rsvp,
        COALESCE({{is_in_audience r, 'unconfirmed'}}, FALSE) AS is_asked,
        COALESCE({{is_in_audience r, 'attended'}}, FALSE) AS has_attended,
        CASE WHEN u.is_guest THEN i.id END AS invitation

@@ -367,16 +367,14 @@ SELECT r.event_id, r.party_size, (SELECT count(*) {{rsvp_up_to r}}) AS position,
  WHERE r.event_id = :event AND r.user_id = :user AND r.status = 'waitlisted'
 
 -- name: rsvp_audience_of_series :many
--- The same of all dates of a series that are not over, and of the series itself;
--- each once.
--- in:  series event_id, but user_id, now time
+-- Who is to be told something of a series: who is the audience of a date that is not
+-- over; each once. but: as of rsvp_audience.
+-- in:  series event_id, audience notice_audience, but user_id, now time
 -- out: user_id user_id
 SELECT DISTINCT r.user_id
-  FROM (SELECT e.id FROM event e WHERE e.id = :series
-        UNION ALL
-        SELECT d.id FROM event d WHERE d.series_id = :series AND d.end_time > :now) AS e
+  FROM (SELECT d.id FROM event d WHERE d.series_id = :series AND d.end_time > :now) AS e
  CROSS JOIN rsvp r
- WHERE r.event_id = e.id AND r.status IN ('attending', 'maybe', 'waitlisted')
+ WHERE r.event_id = e.id AND {{is_in_audience r, :audience}}
    AND r.user_id <> :but
 
 -- name: rsvp_audience :many

@@ -290,18 +290,23 @@ check_seen(struct call *call, const api_event_row *was, api_event_row *is)
 }
 
 /* Who answered what not everybody sees any more stays a guest. An RSVP that is
- * being inserted refers to the event: wait for it. */
+ * being inserted refers to the event, or to a date of it: wait for it. */
 static enum err
 keep_answered(struct call *call, struct event_id id, const api_event_row *was,
     const api_event_row *is)
 {
 	struct q_event_lock_row lock;
+	struct q_event_lock_dates_row *dates;
+	size_t n;
 	enum err err;
 
 	if (is->visibility == was->visibility ||
 	    is->visibility == EVENT_VISIBILITY_PUBLIC)
 		return ERR_OK;
 	err = q_event_lock(call->db, .id = id, &lock);
+	if (!err && lock.is_series)
+		err = q_event_lock_dates(
+		    call->db, .series = id, .now = call->now_us, &dates, &n);
 	return err ? err
 		   : q_guest_add_answered(call->db, .event = id,
 			 .by = call->user, .now = call->now_us, NULL);

@@ -108,7 +108,8 @@ check_alike(
 	err = check_same(
 	    call, e->visibility == from->visibility, "/visibility", err);
 	err = check_same(call,
-	    e->rsvp_closes_before.v == from->rsvp_closes_before.v,
+	    e->rsvp_closes_before.set == from->rsvp_closes_before.set &&
+		e->rsvp_closes_before.v == from->rsvp_closes_before.v,
 	    "/rsvp_closes_before", err);
 	err = check_same(
 	    call, str_eq(e->reminders, from->reminders), "/reminders", err);

@@ -1,7 +1,7 @@
 /*
  * The verbs that move an event from one state to another.
  */
-#include "api/event.h"
+#include "api/event_date.h"
 #include "app/due.h"
 #include "generated/api.h"
 #include "rule/transition.h"
@@ -58,6 +58,22 @@ api_event_publish(struct call *call, const struct api_event_publish_in *in)
 	return err ? err : api_event_reply(call, in->id);
 }
 
+/* What people are told of an event: of a date also what it has from its series.
+ * The copy is never written. */
+static enum err
+find_told(struct call *call, struct event_id id, api_event_row e,
+    struct app_event_state *told)
+{
+	api_event_lender from;
+	enum err err = uuid_is_nil(e.series_id.v)
+			   ? ERR_OK
+			   : api_event_date_borrow(call, &e, &from);
+
+	if (!err)
+		*told = api_event_state(id, &e);
+	return err;
+}
+
 enum err
 api_event_cancel(struct call *call, const struct api_event_cancel_in *in)
 {
@@ -67,8 +83,9 @@ api_event_cancel(struct call *call, const struct api_event_cancel_in *in)
 
 	if (err)
 		return err;
-	was = api_event_state(in->id, &e);
-	err = app_event_state_cancel(call, &was, in->body.reason);
+	err = find_told(call, in->id, e, &was);
+	if (!err)
+		err = app_event_state_cancel(call, &was, in->body.reason);
 	return err ? err : api_event_reply(call, in->id);
 }
 
@@ -87,8 +104,9 @@ api_event_complete(struct call *call, const struct api_event_complete_in *in)
 		    call, e.start_time <= call->now_us, "It has not begun.");
 	if (err)
 		return err;
-	was = api_event_state(in->id, &e);
-	err = app_event_state_complete(call, &was.event, e.is_shown);
+	err = find_told(call, in->id, e, &was);
+	if (!err)
+		err = app_event_state_complete(call, &was.event, e.is_shown);
 	return err ? err : api_event_reply(call, in->id);
 }
 
@@ -158,8 +176,9 @@ api_event_reinstate(struct call *call, const struct api_event_reinstate_in *in)
 		    .due_at = due_at, .now = call->now_us, NULL);
 	if (err)
 		return err;
-	is = api_event_state(in->id, &e);
-	err = app_event_state_reinstate(call, &is.event, due_at);
+	err = find_told(call, in->id, e, &is);
+	if (!err)
+		err = app_event_state_reinstate(call, &is.event, due_at);
 	if (!err && in->body.ask_again)
 		err = app_due_ask_again(call, in->id);
 	return err ? err : api_event_reply(call, in->id);

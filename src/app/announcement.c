@@ -55,7 +55,8 @@ tell_audience(struct call *call, enum rule_notice kind,
 /* Whoever answered several dates is told once. */
 static enum err
 tell_series(struct call *call, enum rule_notice kind,
-    const struct app_notice_event *event, int64_t *n_told)
+    enum notice_audience audience, const struct app_notice_event *event,
+    int64_t *n_told)
 {
 	struct q_rsvp_audience_of_series_row *rows;
 	struct q_event_lock_dates_row *dates;
@@ -66,7 +67,8 @@ tell_series(struct call *call, enum rule_notice kind,
 
 	if (!err)
 		err = q_rsvp_audience_of_series(call->db, .series = event->id,
-		    .but = call->user, .now = call->now_us, &rows, &n);
+		    .audience = audience, .but = call->user,
+		    .now = call->now_us, &rows, &n);
 	if (err)
 		return err;
 	*n_told = (int64_t)n;
@@ -88,7 +90,7 @@ app_announcement_add(struct call *call, enum rule_notice kind,
 
 	if (!err)
 		err = lock.is_series
-			  ? tell_series(call, kind, event, &told)
+			  ? tell_series(call, kind, audience, event, &told)
 			  : tell_audience(call, kind, audience, event, &told);
 	if (!err && n_told)
 		*n_told = told;

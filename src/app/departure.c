@@ -98,6 +98,13 @@ app_departure_pass_on(
 	return err;
 }
 
+/* A series ends when nobody adds to it any more. */
+static int64_t
+end_of(const struct q_event_in_space_row *event)
+{
+	return event->is_series ? INT64_MAX : event->end_time;
+}
+
 static enum err
 cancel(struct call *call, const struct q_event_in_space_row *event)
 {
@@ -108,7 +115,7 @@ cancel(struct call *call, const struct q_event_in_space_row *event)
 					   .place = event->place,
 					   .start_time = event->start_time },
 		.status = event->status,
-		.end_time = event->end_time },
+		.end_time = end_of(event) },
 	    NULL);
 }
 
@@ -119,7 +126,7 @@ leave_space(struct call *call, struct space_id space,
 	enum err err = ERR_OK;
 
 	if (rule_rsvp_event_is_ahead(
-		event->status, event->end_time, call->now_us))
+		event->status, end_of(event), call->now_us))
 		err = cancel(call, event);
 	if (!err)
 		err = q_event_leave_space(call->db, .id = event->id,

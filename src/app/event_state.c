@@ -17,7 +17,8 @@
 /* What is not published is none of the clock's business. */
 static const struct opt_time never;
 
-/* Of a series its dates too. */
+/* Of a series its dates too. When a date is over that opens no other: the next
+ * one was opened when it began, and its series is not locked. */
 static enum err
 set(struct call *call, struct event_id event, enum event_status to,
     const char *cancel_reason, struct opt_time due_at)
@@ -30,7 +31,9 @@ set(struct call *call, struct event_id event, enum event_status to,
 		err = q_event_set_status_of_dates(call->db, .id = event,
 		    .status = to, .cancel_reason = cancel_reason,
 		    .now = call->now_us, NULL);
-	return err ? err : app_series_follow(call, event);
+	return err || to == EVENT_STATUS_COMPLETED
+		   ? err
+		   : app_series_follow(call, event);
 }
 
 enum err

@@ -251,9 +251,10 @@ extend(struct maker *m, int64_t most)
 {
 	enum err err = load(m);
 
-	if (err || !goes_on(m->row.status))
-		return err;
-	err = read_set(m);
+	if (!err && !goes_on(m->row.status))
+		return look_again(m);
+	if (!err)
+		err = read_set(m);
 	if (!err)
 		err = add_dates(m, most);
 	if (!err)

@@ -90,6 +90,7 @@ db_pg_wait(PGconn *conn, short events, int64_t deadline_us)
 #define OLTP_PLANS                                                      \
 	"-c plan_cache_mode=force_generic_plan -c enable_hashjoin=off " \
 	"-c enable_mergejoin=off -c enable_material=off "               \
+	"-c enable_memoize=off "                                        \
 	"-c enable_seqscan=off -c jit=off "                             \
 	"-c max_parallel_workers_per_gather=0 "
 

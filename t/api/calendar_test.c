@@ -196,6 +196,21 @@ Test_engines(api_calendar, somebody_subscribes_to_what_concerns_them)
 	expect_summaries("CBH", feed);
 }
 
+/* Dates are in their calendars, not the series. */
+Test_engines(api_calendar, whom_a_series_names_all_its_dates_name)
+{
+	char *feed = given_feed("bob", "person", "");
+
+	given_event(
+	    "s", .title = "S", .more = ", 'rrule': 'FREQ=DAILY;COUNT=3'");
+	given_event("c", .by = "bob", .title = "C", .starts_in_h = 30);
+	expect_summaries("C", feed);
+	expect(204, as("ann", PUT, "/events/%s/hosts/%s {'role': 'co_host'}",
+			id("s"), id("bob")));
+	expect_summaries("SCSS", feed);
+	expect_line("TRANSP:OPAQUE");
+}
+
 Test_engines(api_calendar, a_calendar_reaches_90_days_back)
 {
 	char *feed = given_feed("bob", "person", "");

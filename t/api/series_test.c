@@ -223,6 +223,8 @@ Test_engines(api_series, is_cancelled_with_what_lies_ahead_and_reinstated)
 	expect(200, as("ann", POST, "/events/%s/cancel", id("first")));
 	work();
 	expect_int(1, work_mails("bob@example.org"));
+	cr_expect(strstr(work_mail("bob@example.org"), "Choir") != NULL);
+	cr_expect(strstr(work_mail("bob@example.org"), "Hall") != NULL);
 	expect(200,
 	    as("ann", POST, "/events/%s/cancel {'reason': 'Colds'}", id("s")));
 	cr_expect(count_dates("s", "&status=cancelled") == 5);
@@ -231,6 +233,8 @@ Test_engines(api_series, is_cancelled_with_what_lies_ahead_and_reinstated)
 	expect_problem(409, "rsvp_closed", attend("cat", "second"));
 	expect(200, as("ann", POST, "/events/%s/reinstate", id("s")));
 	cr_expect(count_dates("s", "&status=cancelled") == 1);
+	work();
+	expect_int(3, work_mails("bob@example.org"));
 	expect(200, attend("cat", "second"));
 	expect_problem(409, "invalid_transition",
 	    as("ann", POST, "/events/%s/complete", id("s")));

@@ -153,6 +153,7 @@ Test_engines(e2e_upload, who_is_refused_is_told_as_ever)
 
 /* A body that curl sends as it likes; the status. */
 struct sending {
+	const char *method; /* default POST */
 	const char *bytes;
 	size_t len, sent, stops_at; /* 0: at the end */
 };
@@ -196,6 +197,8 @@ send_file(const char *user, struct sending *s, curl_off_t size)
 	    text("http://hearth.test/api/v1/events/%s/files", id("e")));
 	curl_easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH, e2e_socket());
 	curl_easy_setopt(c, CURLOPT_POST, 1L);
+	if (s->method)
+		curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, s->method);
 	curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, size);
 	curl_easy_setopt(c, CURLOPT_READFUNCTION, give);
 	curl_easy_setopt(c, CURLOPT_READDATA, s);
@@ -265,6 +268,23 @@ Test_once(e2e_upload, a_longer_body_than_the_server_takes_is_refused)
 
 	given_event("e");
 	expect_int(413, send_file("ann", &s, (curl_off_t)200 << 20));
+	expect_kept(0);
+}
+
+/* Nobody is asked about what brings no file. */
+Test_once(e2e_upload, what_is_read_brings_no_body_of_that_size)
+{
+	static const char *const methods[] = { "GET", "DELETE", "PROPFIND" };
+
+	given_event("e");
+	for (size_t i = 0; i < N_OF(methods); i++) {
+		struct sending s = { .method = methods[i],
+			.bytes = large_body(),
+			.len = LARGE };
+
+		expect_int(413, send_file("ann", &s, LARGE));
+	}
+	expect(200, as("ann", GET, "/events/%s/files", id("e")));
 	expect_kept(0);
 }
 
