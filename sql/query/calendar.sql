@@ -134,7 +134,9 @@ SELECT e.id, CASE WHEN {{borrows e, 1}} THEN s.title ELSE e.title END AS title,
        e.start_time, e.end_time, e.timezone, e.status, e.visibility,
        COALESCE(e.organizer_id = :viewer OR {{is_host_of e}}, FALSE) AS is_host,
        r.status AS answer, {{calendar_categories}} AS categories,
-       e.created_at, e.updated_at, e.version
+       e.created_at,
+       {{later e.updated_at, COALESCE(s.updated_at, e.updated_at)}} AS updated_at,
+       e.version + COALESCE(s.version, 0) AS version
   FROM event e
   {{event_joins}}
  WHERE e.id IN ({{ids_in :ids}})

@@ -31,6 +31,8 @@ static const struct {
 	ROW("RIFF\1\1\1\1WEBPVP8 ", NULL, "image/webp"),
 	ROW("RIFF\1\1\1\1WAVEfmt ", NULL, "text/plain"),
 	ROW("\1\1\1\1ftypmp42", NULL, "video/mp4"),
+	ROW("\1\1\1\1ftypheic", NULL, "image/heic"),
+	ROW("\1\1\1\1ftypM4A ", NULL, "audio/mp4"),
 	ROW("ID3\4", NULL, "audio/mpeg"),
 	ROW("OggS", NULL, "application/ogg"),
 	ROW("%PDF-1.7", NULL, "application/pdf"),
