@@ -96,8 +96,8 @@ UNION
 {{calendar_of_guest g.sees, {named}}}
 
 -- name: calendar_stamps :many
--- Of those that the viewer sees, of series their dates: what a calendar of them depends on. answered_at and
--- role: the viewer's.
+-- Of those that the viewer sees, of series their dates: what a calendar of them
+-- depends on. answered_at and role: the viewer's.
 -- in:  ids json, viewer user_id?
 -- out: id event_id, timezone text, start_time time, end_time time, version int,
 --      answered_at time?, role event_role?

@@ -103,9 +103,10 @@ SELECT sight.is_shown,
   FROM (SELECT {shown} AS is_shown) AS sight
 
 -- Whether an event takes RSVPs of the viewer, who is not suspended: it is published,
--- not over, and of a series one of the next dates, shown, for them, and has not closed its RSVPs; no space bars them. All
--- of that may have changed since it was read, so each statement that writes one asks
--- again. Who suspends the viewer waits, and then sees the RSVP.
+-- not over, and of a series one of the next dates, shown, for them, and has not closed
+-- its RSVPs; no space bars them. All of that may have changed since it was read, so
+-- each statement that writes one asks again. Who suspends the viewer waits, and then
+-- sees the RSVP.
 -- fragment: event_takes_rsvps event
 {event}.status = 'published' AND {event}.end_time > :now AND {event}.is_open
 AND ({event}.rsvp_closes_at IS NULL OR {event}.rsvp_closes_at > :now)
@@ -139,7 +140,7 @@ CASE WHEN {{borrows {event}, 4}}
 -- fragment: place_line event
 COALESCE({event}.location, {event}.venue_name, {event}.venue_address)
 
--- The series of a date and the answer of the viewer beside an event, and whether they may have its address.
+-- The series of a date, and the answer of the viewer, beside an event.
 -- fragment: event_joins
 LEFT JOIN event s ON s.id = e.series_id
 LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer

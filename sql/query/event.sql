@@ -18,7 +18,8 @@ venue_address text?, venue_lat real?, venue_lon real?, online_url text?,
 image_url text?, start_time time, end_time time, timezone text,
 visibility event_visibility, waitlist bool, rsvp_closes_at time?,
 rsvp_closes_before int?, max_party int, attendee_list attendee_list, guest_rsvp bool,
-attendees_upload bool, reminders json, reconfirm_before_hours int?, reconfirm_for_hours int?, category_ids json, tags json
+attendees_upload bool, reminders json, reconfirm_before_hours int?,
+reconfirm_for_hours int?, category_ids json, tags json
 
 -- What clocks show where it is, when it begins and ends.
 -- fragment: event_walls
@@ -843,9 +844,9 @@ SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
 -- The row stays locked.
 -- in:  id event_id, viewer user_id
 -- out: {{event_input}}, {{event_place_in}}, {{event_walls}}, rrule text?,
---      is_series bool, series_id event_id?, recurrence_id wall?, overrides int, organizer_id user_id,
---      status event_status, version int, capacity int?, taken int, shows_url bool, is_visible bool,
---      permissions int, owner_permissions int, is_shown bool, reconfirm_until time?,
+--      is_series bool, series_id event_id?, recurrence_id wall?, overrides int,
+--      organizer_id user_id, status event_status, version int, capacity int?, taken int,
+--      shows_url bool, is_visible bool, permissions int, owner_permissions int, is_shown bool, reconfirm_until time?,
 --      done_until time?
 SELECT {{columns event_input, e}}, {{columns event_place_in, e}},
        {{columns event_walls, e}}, e.rrule, e.is_series, e.series_id, e.recurrence_id,

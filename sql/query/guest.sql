@@ -29,13 +29,13 @@ SELECT e.id, a.user_id, 'guest', TRUE, e.is_shown, e.start_time, e.is_series,
 -- both the viewer and the organizer. host_permissions: without what a co-host has.
 -- namer_id: the event whose guests and hosts those of this are.
 -- is_known: the viewer sees them, so that it tells nothing new to show them as a host,
--- and they can sign in;
--- role: what the event names them. n_hosts: of those there are; is_open: guests are told at once. since: since when the viewer has been here.
+-- and they can sign in; role: what the event names them. n_hosts: of those there are;
+-- is_open: guests are told at once. since: since when the viewer has been here.
 -- in:  event event_id, user user_id, viewer user_id, now time
 -- out: is_visible bool, permissions int, host_permissions int, is_found bool,
 --      is_known bool, is_organizer bool, role event_role?, is_banned bool, n_hosts int,
---      is_open bool, since time, space_id space_id?, title text, start_time time, timezone text,
---      place text?, home_id space_id?, namer_id event_id
+--      is_open bool, since time, space_id space_id?, title text, start_time time,
+--      timezone text, place text?, home_id space_id?, namer_id event_id
 SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
        {{event_permissions e, u.role}} AS permissions,
        {{event_rights e, u.role, e.organizer_id = :viewer}} AS host_permissions,

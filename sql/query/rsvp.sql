@@ -34,8 +34,8 @@ CASE WHEN {answer}.asked_at IS NOT NULL THEN :now END
 -- is none).
 -- in:  event event_id, viewer user_id, now time
 -- out: status event_status, is_visible bool, is_for_them bool, is_withheld bool,
---      is_banned bool, is_closing bool, is_listed bool, is_open bool, end_time time, rsvp_closes_at time?,
---      waitlist bool, capacity int?, taken int, waiting int, max_party int,
+--      is_banned bool, is_closing bool, is_listed bool, is_open bool, end_time time,
+--      rsvp_closes_at time?, waitlist bool, capacity int?, taken int, waiting int, max_party int,
 --      rsvp_status rsvp_status?, party_size int?, queued_at time?, version int?
 SELECT e.status, COALESCE({{event_visible e}}, FALSE) AS is_visible,
        COALESCE({{event_is_for e}}, FALSE) AS is_for_them,
@@ -96,9 +96,9 @@ RETURNING {{rsvp_settled}}
 -- @end
 
 -- name: rsvp_set :one
--- Another RSVP of somebody who gives it; no row, and nothing done, when it is not the one that was read, or
--- the event takes none: a refusal is always possible. Whoever keeps a place in the
--- line keeps how often it was passed.
+-- Another RSVP of somebody who gives it; no row, and nothing done, when it is not the
+-- one that was read, or the event takes none: a refusal is always possible. Whoever
+-- keeps a place in the line keeps how often it was passed.
 -- in:  event event_id, viewer user_id, version int, status rsvp_status,
 --      party_size int, note text?, queued_at time?, now time, source rsvp_source
 -- out: {{rsvp_out}}

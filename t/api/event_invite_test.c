@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "t/lib/api.h"
+#include "t/api/guest_ask.h"
 #include "t/lib/eml.h"
 #include "t/lib/rows.h"
 #include "t/lib/work.h"
@@ -36,19 +36,6 @@ expect_invited(int invited, int already)
 {
 	expect_int(invited, body_int("/invited"));
 	expect_int(already, body_int("/already"));
-}
-
-static char *
-token_mailed(const char *email)
-{
-	char *mail, *token;
-
-	work();
-	mail = work_mail(email);
-	cr_assert(mail, "no mail to %s", email);
-	token = eml_after(mail, "/guest/#");
-	cr_assert(token, "%s", mail);
-	return token;
 }
 
 Test_engines(api_event_invite, a_member_sees_what_they_are_invited_to)

@@ -5,6 +5,8 @@
 #define T_API_GUEST_ASK_H
 
 #include "t/lib/api.h"
+#include "t/lib/eml.h"
+#include "t/lib/work.h"
 
 #define OPEN ", 'guest_rsvp': true"
 
@@ -28,6 +30,20 @@ static inline int
 ask(const char *email)
 {
 	return ask_for("e", email, "attending", 1);
+}
+
+/* What stands in the last mail to an address behind /guest/#. */
+static inline char *
+token_mailed(const char *email)
+{
+	char *mail, *token;
+
+	work();
+	mail = work_mail(email);
+	cr_assert(mail, "no mail to %s", email);
+	token = eml_after(mail, "/guest/#");
+	cr_assert(token, "%s", mail);
+	return token;
 }
 
 #endif

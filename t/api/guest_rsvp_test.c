@@ -12,20 +12,6 @@
 
 #include "base/banned.h"
 
-/* What stands in the last mail to an address behind /guest/#. */
-static char *
-token_mailed(const char *email)
-{
-	char *mail, *token;
-
-	work();
-	mail = work_mail(email);
-	cr_assert(mail, "no mail to %s", email);
-	token = eml_after(mail, "/guest/#");
-	cr_assert(token, "%s", mail);
-	return token;
-}
-
 static int
 confirm(const char *token)
 {

@@ -8,27 +8,9 @@
 #include <criterion/new/assert.h>
 
 #include "base/clock.h"
+#include "t/unit/base/zone_made.h"
 
 #include "base/banned.h"
-
-static int64_t
-us_of(const char *text)
-{
-	int64_t us;
-
-	cr_assert(clock_parse(text, &us), "%s", text);
-	return us;
-}
-
-static struct zone
-zone_by(const char *rule)
-{
-	struct zone z = { .has_rule = true };
-
-	cr_assert(zone_rule_parse(rule, &z.rule));
-	z.first_s = z.rule.standard_s;
-	return z;
-}
 
 static void
 expect_instant(const struct zone *z, const char *wall, const char *wanted)

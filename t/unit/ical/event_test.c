@@ -10,17 +10,9 @@
 
 #include "base/clock.h"
 #include "base/timezone.h"
+#include "t/unit/base/zone_made.h"
 
 #include "base/banned.h"
-
-static int64_t
-us_of(const char *text)
-{
-	int64_t us;
-
-	cr_assert(clock_parse(text, &us), "%s", text);
-	return us;
-}
 
 static struct ical_event
 an_event(const char *zone, const char *start, const char *end)

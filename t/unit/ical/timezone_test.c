@@ -8,29 +8,11 @@
 #include <criterion/new/assert.h>
 
 #include "base/clock.h"
+#include "t/unit/base/zone_made.h"
 
 #include "base/banned.h"
 
 #define BERLIN "CET-1CEST,M3.5.0,M10.5.0/3"
-
-static int64_t
-us_of(const char *text)
-{
-	int64_t us;
-
-	cr_assert(clock_parse(text, &us), "%s", text);
-	return us;
-}
-
-static struct zone
-zone_by(const char *rule)
-{
-	struct zone z = { .has_rule = true };
-
-	cr_assert(zone_rule_parse(rule, &z.rule));
-	z.first_s = z.rule.standard_s;
-	return z;
-}
 
 static void
 add_change(struct zone *z, const char *at, int32_t after_s)
