@@ -10,32 +10,73 @@ INSERT INTO audit (id, at, actor_kind, actor_id, subject_id, action,
 VALUES (:id, :now, :actor_kind, :actor, :subject, :action, :object_kind,
        :object, :space, :ip_address, :details)
 
--- name: audit_list :many
--- What was done in a space, the latest first.
--- in:  space space_id
--- out: id audit_id, created_at time, actor_kind text, actor_id user_id?,
---      subject_id user_id?, action text, object_kind text?, object_id uuid?,
---      details json
--- page: id desc
-SELECT id, at AS created_at, actor_kind, actor_id, subject_id, action, object_kind,
-       object_id, details
-  FROM audit
- WHERE space_id = :space AND id < :after_id
- ORDER BY id DESC
- LIMIT :limit
+-- fragment: audit_out
+id audit_id, created_at time, actor_kind text, actor_id user_id?,
+subject_id user_id?, action text, object_kind text?, object_id uuid?,
+space_id space_id?, details json
 
--- name: audit_list_all :many
--- What was done anywhere, the latest first.
--- out: id audit_id, created_at time, actor_kind text, actor_id user_id?,
---      subject_id user_id?, action text, object_kind text?, object_id uuid?,
---      space_id space_id?, details json
--- page: id desc
+-- fragment: audit_latest condition
 SELECT id, at AS created_at, actor_kind, actor_id, subject_id, action, object_kind,
        object_id, space_id, details
   FROM audit
- WHERE id < :after_id
+ WHERE {condition} AND id < :after_id
  ORDER BY id DESC
  LIMIT :limit
+
+-- name: audit_list :many
+-- What was done in a space, the latest first.
+-- in:  space space_id
+-- out: {{audit_out}}
+-- page: id desc
+{{audit_latest space_id = :space}}
+
+-- name: audit_list_of_action :many
+-- What of one kind was done in a space, the latest first.
+-- in:  space space_id, action text
+-- out: {{audit_out}}
+-- page: id desc
+{{audit_latest space_id = :space AND action = :action}}
+
+-- name: audit_list_by :many
+-- What one person did in a space, the latest first.
+-- in:  space space_id, actor user_id
+-- out: {{audit_out}}
+-- page: id desc
+{{audit_latest space_id = :space AND actor_id = :actor}}
+
+-- name: audit_list_by_of_action :many
+-- What of one kind one person did in a space, the latest first.
+-- in:  space space_id, actor user_id, action text
+-- out: {{audit_out}}
+-- page: id desc
+{{audit_latest space_id = :space AND actor_id = :actor AND action = :action}}
+
+-- name: audit_list_all :many
+-- What was done anywhere, the latest first.
+-- out: {{audit_out}}
+-- page: id desc
+{{audit_latest TRUE}}
+
+-- name: audit_list_all_of_action :many
+-- What of one kind was done anywhere, the latest first.
+-- in:  action text
+-- out: {{audit_out}}
+-- page: id desc
+{{audit_latest action = :action}}
+
+-- name: audit_list_all_by :many
+-- What one person did anywhere, the latest first.
+-- in:  actor user_id
+-- out: {{audit_out}}
+-- page: id desc
+{{audit_latest actor_id = :actor}}
+
+-- name: audit_list_all_by_of_action :many
+-- What of one kind one person did anywhere, the latest first.
+-- in:  actor user_id, action text
+-- out: {{audit_out}}
+-- page: id desc
+{{audit_latest actor_id = :actor AND action = :action}}
 
 -- name: audit_purge :exec
 -- Forgets at most limit rows from before a time.

@@ -30,7 +30,6 @@ static const struct {
 	{ "Account", PERSON },
 	{ "AccountListed", PERSON },
 	{ "AuditEntry", 0 },
-	{ "AuditEntryAnywhere", 0 },
 	{ "Ban", 0 },
 	{ "Block", 0 },
 	{ "Category", 0 },

@@ -1,0 +1,107 @@
+/*
+ * The log of who did what, read by what was done and by whom.
+ */
+#include "t/lib/api.h"
+
+#include "base/banned.h"
+
+/* Two clusters in which ann and bob made one role each and bob joined. */
+static void
+given_deeds(void)
+{
+	given_admin("root");
+	given("c", "ann", "/clusters {'name': 'x'}");
+	given("other", "bob", "/clusters {'name': 'y'}");
+	given("role", "ann",
+	    "/clusters/%s/roles {'name': 'r', 'rank': 1, 'permissions': []}",
+	    id("c"));
+	given("role", "bob",
+	    "/clusters/%s/roles {'name': 'r', 'rank': 1, 'permissions': []}",
+	    id("other"));
+	expect(200, as("bob", POST, "/clusters/%s/join", id("c")));
+}
+
+/* The actions that a log has, the latest first. */
+static char *
+log_of(const char *path)
+{
+	char *all = text("%s", "");
+	int n;
+
+	expect(200, as("root", GET, "%s", path));
+	n = body_count("");
+	for (int i = 0; i < n; i++)
+		all = text(
+		    "%s%s%s", all, i ? " " : "", body(text("/%d/action", i)));
+	return all;
+}
+
+#define cluster(query) log_of(text("/clusters/%s/audit-log" query, id("c")))
+#define cluster_by(who, query) \
+	log_of(text(           \
+	    "/clusters/%s/audit-log?actor_id=%s" query, id("c"), id(who)))
+#define server_by(who, query) \
+	log_of(text("/admin/audit-log?actor_id=%s" query, id(who)))
+
+Test_engines(api_audit, a_space_tells_what_was_done_by_kind_and_by_whom)
+{
+	given_deeds();
+	expect_text("member.join role.create space.create", cluster(""));
+	expect_text("role.create", cluster("?action=role.create"));
+	expect_text("", cluster("?action=role"));
+	expect_text("role.create space.create", cluster_by("ann", ""));
+	expect_text("member.join", cluster_by("bob", ""));
+	expect_text("", cluster_by("bob", "&action=role.create"));
+	expect_text("member.join", cluster_by("bob", "&action=member.join"));
+	expect_text("", cluster_by("root", ""));
+}
+
+Test_engines(api_audit, the_server_tells_it_of_all)
+{
+	given_deeds();
+	expect_text("role.create role.create",
+	    log_of("/admin/audit-log?action=role.create"));
+	expect_text(id("other"), body("/0/space_id"));
+	expect_text(id("c"), body("/1/space_id"));
+	expect_text(
+	    "member.join role.create space.create", server_by("bob", ""));
+	expect_text("role.create", server_by("bob", "&action=role.create"));
+	expect_text(id("other"), body("/0/space_id"));
+	expect_text("", server_by("ann", "&action=member.join"));
+}
+
+/* Page by page it is what a whole page has. */
+static void
+expect_pages(const char *path, const char *all)
+{
+	char *paged = log_of(text("%s&limit=1", path)), *next;
+
+	while ((next = next_page()))
+		paged = text("%s %s", paged, log_of(text("/%s", next)));
+	expect_text(all, paged);
+}
+
+Test_engines(api_audit, pages_of_what_was_filtered_follow_each_other)
+{
+	given_deeds();
+	expect_pages(
+	    "/admin/audit-log?action=role.create", "role.create role.create");
+	expect_pages(text("/admin/audit-log?actor_id=%s", id("bob")),
+	    "member.join role.create space.create");
+	expect_pages(
+	    text("/clusters/%s/audit-log?actor_id=%s", id("c"), id("ann")),
+	    "role.create space.create");
+}
+
+Test_engines(api_audit, a_group_tells_no_more_than_its_own)
+{
+	given_admin("root");
+	given("g", "ann", "/groups {'name': 'x'}");
+	given("h", "ann", "/groups {'name': 'y'}");
+	expect_text("space.create",
+	    log_of(text("/groups/%s/audit-log?action=space.create", id("g"))));
+	expect_text("space.create",
+	    log_of(
+		text("/groups/%s/audit-log?actor_id=%s", id("h"), id("ann"))));
+	expect(404, as("bob", GET, "/clusters/%s/audit-log?action=x", id("g")));
+}
