@@ -22,15 +22,6 @@ is_shown(const struct world_event *e)
 	return e->was_published && !e->is_hidden && !world.is_suspended[e->by];
 }
 
-/* The space whose members it is for, NONE of other events. */
-static int
-audience(const struct world_event *e)
-{
-	return e->visibility == FOR_CLUSTER ? e->cluster
-	       : e->visibility == FOR_GROUP ? e->group
-					    : NONE;
-}
-
 static bool
 is_listed(const struct world_event *e)
 {
@@ -46,8 +37,15 @@ is_apart(int viewer, const struct world_event *e)
 static bool
 is_in_audience(int viewer, const struct world_event *e)
 {
-	return is_shown(e) && audience(e) != NONE &&
-	       world.is_member[audience(e)][viewer];
+	return is_shown(e) && world_home(e) != NONE &&
+	       world.is_member[world_home(e)][viewer];
+}
+
+static bool
+was_in_audience(int viewer, const struct world_event *e)
+{
+	return e->visibility == FOR_CLUSTER &&
+	       world.is_alumnus[e->cluster][viewer];
 }
 
 static bool
@@ -60,7 +58,7 @@ is_named(int viewer, const struct world_event *e)
 static bool
 oversees(int viewer, const struct world_event *e)
 {
-	return is_shown(e) && audience(e) != NONE && e->cluster != NONE &&
+	return is_shown(e) && world_home(e) != NONE && e->cluster != NONE &&
 	       world.manages[e->cluster][viewer];
 }
 
@@ -80,6 +78,7 @@ enum reason {
 	POLICED,
 	KEPT_APART,
 	NOT_SHOWN,
+	NO_MORE_FOR_THEM,
 	NOT_FOR_THEM,
 	REASONS
 };
@@ -103,9 +102,10 @@ reason_of(int viewer, const struct world_event *e)
 	}
 	if (polices(viewer, e))
 		return POLICED;
-	return is_apart(viewer, e) ? KEPT_APART
-	       : is_shown(e)	   ? NOT_FOR_THEM
-				   : NOT_SHOWN;
+	return is_apart(viewer, e)	    ? KEPT_APART
+	       : !is_shown(e)		    ? NOT_SHOWN
+	       : was_in_audience(viewer, e) ? NO_MORE_FOR_THEM
+					    : NOT_FOR_THEM;
 }
 
 static bool
@@ -407,8 +407,8 @@ try_world(unsigned seed)
 	}
 
 TRY_WORLD(1)
-TRY_WORLD(2)
 TRY_WORLD(3)
 TRY_WORLD(4)
 TRY_WORLD(5)
 TRY_WORLD(6)
+TRY_WORLD(7)

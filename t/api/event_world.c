@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/expiry.h"
 #include "base/clock.h"
+#include "generated/query/member.h"
 #include "t/lib/api.h"
 
 #include "base/banned.h"
@@ -168,8 +170,10 @@ make_groups(struct world *w)
 		int owner = cluster == NONE ? anybody()
 					    : some_member(w, cluster);
 
+		w->admits_alumni[g] = chance(50);
 		given(world_space(g), world_person(owner),
-		    "/groups {'name': 'x'%s}",
+		    "/groups {'name': 'x', 'admits_alumni': %s%s}",
+		    w->admits_alumni[g] ? "true" : "false",
 		    cluster == NONE ? ""
 				    : text(", \"cluster_id\": \"%s\"",
 					  id(world_space(cluster))));
@@ -182,10 +186,18 @@ make_groups(struct world *w)
  * Events.
  */
 
-static int
-of_visibility(enum world_visibility v, const struct world_event *e)
+int
+world_home(const struct world_event *e)
 {
-	return v == FOR_CLUSTER ? e->cluster : v == FOR_GROUP ? e->group : 0;
+	return e->visibility == FOR_CLUSTER ? e->cluster
+	       : e->visibility == FOR_GROUP ? e->group
+					    : NONE;
+}
+
+static bool
+is_for_members(const struct world_event *e)
+{
+	return e->visibility == FOR_CLUSTER || e->visibility == FOR_GROUP;
 }
 
 /* By whoever belongs to where it is, for whom that allows. */
@@ -199,7 +211,7 @@ choose_home(const struct world *w, struct world_event *e)
 	e->cluster = space == NONE ? NONE : w->cluster_of[space];
 	do
 		e->visibility = (enum world_visibility)world_dice(4);
-	while (of_visibility(e->visibility, e) == NONE);
+	while (is_for_members(e) && world_home(e) == NONE);
 }
 
 /* Short ones and long ones, of the past and running as well; often at the same
@@ -348,6 +360,115 @@ block_some(struct world *w, int percent)
 		}
 }
 
+/*
+ * Whose membership has ended.
+ */
+
+static void
+end_membership(int cluster, int person)
+{
+	struct arena arena;
+	struct fault fault = { 0 };
+	struct call call = { .db = given_db(),
+		.arena = &arena,
+		.fault = &fault,
+		.now_us = clock_now_us() };
+	struct space_id space;
+
+	arena_init(&arena, 1 << 20);
+	cr_assert(uuid_parse(id(world_space(cluster)), &space.v));
+	cr_assert(db_begin(call.db) == ERR_OK &&
+		      q_member_set_due(call.db, .space = space,
+			  .user = given_user_id(world_person(person)),
+			  .due_at = 1, NULL) == ERR_OK &&
+		      app_expiry_run(&call,
+			  text("{\"space_id\":\"%s\",\"user_id\":\"%s\"}",
+			      id(world_space(cluster)),
+			      id(world_person(person)))) == ERR_OK &&
+		      db_commit(call.db) == ERR_OK,
+	    "%s", given_fault());
+	arena_release(&arena);
+}
+
+/* The first in whom who belongs to the space and is not the one who goes, else
+ * the one given. */
+static int
+heir_of(const struct world *w, int space, const bool in[PEOPLE], int owner)
+{
+	for (int p = 0; p < PEOPLE; p++)
+		if (in[p] && w->is_member[space][p])
+			return p;
+	return owner;
+}
+
+static void
+hand_over(struct world *w, struct world_event *e, int space)
+{
+	bool hosts[PEOPLE];
+
+	for (int p = 0; p < PEOPLE; p++)
+		hosts[p] = e->named[p] == HOST;
+	e->by = heir_of(w, space, hosts, w->owner_of[space]);
+	e->named[e->by] = NOT_NAMED;
+	for (int p = 0; p < PEOPLE; p++)
+		if (w->are_apart[e->by][p])
+			e->named[p] = NOT_NAMED;
+}
+
+/* What they organize for the members of a space passes on. */
+static void
+leave_events(struct world *w, int space, int person)
+{
+	for (int n = 0; n < EVENTS; n++) {
+		struct world_event *e = &w->events[n];
+
+		if (e->by == person && e->status == PUBLISHED && e->end_h > 0 &&
+		    world_home(e) == space)
+			hand_over(w, e, space);
+	}
+}
+
+static void
+leave_group(struct world *w, int group, int person)
+{
+	int owner = w->owner_of[group], heir;
+
+	w->is_member[group][person] = false;
+	if (owner == person) {
+		heir = heir_of(w, group, w->is_member[group],
+		    w->owner_of[w->cluster_of[group]]);
+		w->owner_of[group] = heir;
+		w->is_member[group][heir] = true;
+		w->is_banned[group][heir] = false;
+	}
+	leave_events(w, group, person);
+}
+
+/* They stay as one of the alumni, and in groups that admit these. */
+static void
+retire(struct world *w, int cluster, int person)
+{
+	end_membership(cluster, person);
+	w->is_member[cluster][person] = w->manages[cluster][person] = false;
+	w->is_alumnus[cluster][person] = true;
+	leave_events(w, cluster, person);
+	for (int g = CLUSTERS; g < SPACES; g++)
+		if (w->cluster_of[g] == cluster && !w->admits_alumni[g] &&
+		    w->is_member[g][person])
+			leave_group(w, g, person);
+}
+
+static void
+retire_some(struct world *w)
+{
+	for (int c = 0; c < CLUSTERS; c++) {
+		int p = some_member(w, c);
+
+		if (p != w->owner_of[c])
+			retire(w, c, p);
+	}
+}
+
 static void
 suspend_one(struct world *w)
 {
@@ -380,6 +501,7 @@ world_make(unsigned seed, struct world *w)
 	block_some(w, 3);
 	make_events(w);
 	block_some(w, 4);
+	retire_some(w);
 	close_some(w);
 	suspend_one(w);
 }

@@ -1,8 +1,8 @@
 /*
  * A world made at random by requests: people, clusters with groups, events of
- * every kind in them, blocks, bans, suspensions. What is written down of it is
- * what was asked for and not refused, so that a test can say by itself who sees
- * what.
+ * every kind in them, blocks, bans, suspensions, memberships that ended. What
+ * is written down of it is what was asked for and not refused, so that a test
+ * can say by itself who sees what.
  */
 #ifndef T_API_EVENT_WORLD_H
 #define T_API_EVENT_WORLD_H
@@ -35,10 +35,12 @@ struct world_event {
 
 struct world {
 	int cluster_of[SPACES], owner_of[SPACES];
-	bool is_closing[SPACES];
+	bool is_closing[SPACES], admits_alumni[SPACES];
 	bool is_member[SPACES][PEOPLE], is_banned[SPACES][PEOPLE];
-	bool manages[CLUSTERS][PEOPLE]; /* has events.manage there */
-	bool are_apart[PEOPLE][PEOPLE]; /* either has blocked the other */
+	bool is_alumnus[CLUSTERS][PEOPLE]; /* was a member, as time would have
+					    * it until now */
+	bool manages[CLUSTERS][PEOPLE];	   /* has events.manage there */
+	bool are_apart[PEOPLE][PEOPLE];	   /* either has blocked the other */
 	bool is_suspended[PEOPLE];
 	struct world_event events[EVENTS]; /* in the order of lists */
 };
@@ -54,6 +56,8 @@ void world_make(unsigned seed, struct world *w);
 int world_dice(int sides);
 /* RFC 3339 text of that hour. */
 char *world_time(int hour);
+/* The space whose members an event is for; NONE of others. */
+int world_home(const struct world_event *e);
 /* What as() and id() know a person or space by. */
 char *world_person(int person);
 char *world_space(int space);
