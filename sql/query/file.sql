@@ -89,38 +89,14 @@ SELECT f.event_id, e.cluster_id, f.uploaded_by, f.filename,
   JOIN users u ON u.id = :viewer
  WHERE f.id = :id
 
--- name: file_lock_user :one
--- Lets nobody else count what a person has stored until the transaction ends.
--- in:  user user_id
--- out: id user_id
-SELECT u.id FROM users u WHERE u.id = :user {{for_no_key_update_of u}}
-
--- name: file_lock_cluster :one
--- The same of a cluster.
--- in:  cluster space_id
--- out: id space_id
-SELECT s.id FROM space s WHERE s.id = :cluster {{for_no_key_update_of s}}
-
--- Small files take more room than they have bytes, and so do their rows.
--- fragment: file_room
-COALESCE(sum(f.size + 4096), 0)
-
--- fragment: for_no_key_update_of table
--- @postgresql
-FOR NO KEY UPDATE OF {table}
--- @end
-
--- name: file_room_of_user :one
--- What a person's files take.
--- in:  user user_id
--- out: bytes int
-SELECT CAST({{file_room}} AS {{integer}}) AS bytes FROM file f WHERE f.uploaded_by = :user
-
--- name: file_room_of_cluster :one
--- What the files of a cluster's events take.
--- in:  cluster space_id
--- out: bytes int
-SELECT CAST({{file_room}} AS {{integer}}) AS bytes FROM file f WHERE f.cluster_id = :cluster
+-- name: file_room :one
+-- What a person's files take, and those of a cluster's events.
+-- in:  user user_id, cluster space_id?
+-- out: of_user int, of_cluster int
+SELECT u.file_bytes AS of_user, COALESCE(s.file_bytes, 0) AS of_cluster
+  FROM users u
+  LEFT JOIN space s ON s.id = :cluster
+ WHERE u.id = :user
 
 -- name: file_add :exec
 -- A file whose bytes are kept.

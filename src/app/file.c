@@ -1,6 +1,7 @@
 /*
- * What files take is added up each time, behind a lock: there is no count that
- * could be wrong.
+ * What files take the database counts along (sql/object/file_room.sql). A row
+ * goes first and is taken back when it was too much: who adds another at the
+ * same time waits for it.
  */
 #include "app/file.h"
 
@@ -11,37 +12,34 @@
 
 #include "base/banned.h"
 
-/* As sql/query/file.sql counts. */
+/* As sql/object/file_room.sql counts. */
 enum { ROOM_MORE = 4096 };
 
 static enum err
-check_room(struct call *call, int64_t taken, int64_t size, int64_t quota,
-    const char *whose)
+check_room(struct call *call, int64_t wanted, int64_t quota, const char *whose)
 {
-	if (taken + size + ROOM_MORE <= quota)
+	if (wanted <= quota)
 		return ERR_OK;
 	return fault(call->fault, ERR_QUOTA_EXCEEDED,
-	    "%s files have %lld of %lld bytes; this one does not fit.", whose,
-	    (long long)taken, (long long)quota);
+	    "%s files may take %lld bytes; with this one they would take %lld.",
+	    whose, (long long)quota, (long long)wanted);
 }
 
+/* With more than what is counted already. */
 static enum err
-check_rooms(struct call *call, struct space_id cluster, int64_t size)
+check_rooms(struct call *call, struct space_id cluster, int64_t more)
 {
-	struct q_file_room_of_user_row user;
-	struct q_file_room_of_cluster_row all;
-	enum err err = q_file_room_of_user(call->db, .user = call->user, &user);
+	struct q_file_room_row room;
+	enum err err = q_file_room(
+	    call->db, .user = call->user, .cluster = cluster, &room);
 
 	if (!err)
-		err = check_room(call, user.bytes, size,
+		err = check_room(call, room.of_user + more,
 		    call->conf->upload_quota_bytes, "Your");
 	if (err || uuid_is_nil(cluster.v))
 		return err;
-	err = q_file_room_of_cluster(call->db, .cluster = cluster, &all);
-	return err ? err
-		   : check_room(call, all.bytes, size,
-			 call->conf->upload_cluster_quota_bytes,
-			 "The cluster's");
+	return check_room(call, room.of_cluster + more,
+	    call->conf->upload_cluster_quota_bytes, "The cluster's");
 }
 
 static enum err
@@ -67,21 +65,7 @@ app_file_check(struct call *call, struct event_id event, int64_t size,
 {
 	enum err err = check_right(call, event, cluster);
 
-	return err ? err : check_rooms(call, *cluster, size);
-}
-
-/* First a person, then a cluster: who waits for one holds nothing that another
- * waits for. */
-static enum err
-lock_rooms(struct call *call, struct space_id cluster)
-{
-	struct q_file_lock_user_row user;
-	struct q_file_lock_cluster_row space;
-	enum err err = q_file_lock_user(call->db, .user = call->user, &user);
-
-	if (err || uuid_is_nil(cluster.v))
-		return err;
-	return q_file_lock_cluster(call->db, .cluster = cluster, &space);
+	return err ? err : check_rooms(call, *cluster, size + ROOM_MORE);
 }
 
 enum err
@@ -92,15 +76,13 @@ app_file_add(
 	enum err err = check_right(call, event, &cluster);
 
 	if (!err)
-		err = lock_rooms(call, cluster);
-	if (!err)
-		err = check_rooms(call, cluster, file->size);
-	return err ? err
-		   : q_file_add(call->db, .id = file->id, .event = event,
-			 .cluster = cluster, .user = call->user,
-			 .filename = file->filename,
-			 .content_type = file->content_type, .size = file->size,
-			 .sha256 = file->sha256, .now = call->now_us, NULL);
+		err = q_file_add(call->db, .id = file->id, .event = event,
+		    .cluster = cluster, .user = call->user,
+		    .filename = file->filename,
+		    .content_type = file->content_type, .size = file->size,
+		    .sha256 = file->sha256, .now = call->now_us, NULL);
+	/* behind the row, whose count is locked then */
+	return err ? err : check_rooms(call, cluster, 0);
 }
 
 static enum err
