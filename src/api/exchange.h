@@ -25,6 +25,7 @@ struct api_exchange {
 	struct api_upload *upload; /* the body that is a file; or NULL */
 	/* Idempotency-Key: set once the row is claimed. */
 	bool is_claimed;
+	bool is_repeated; /* asked about: the key was used before */
 	unsigned char principal[32];
 	/* see api/sight.h */
 	struct api_sights *sights;

@@ -81,6 +81,12 @@ replay(struct call *call, const struct q_idempotency_get_row *row)
 	return ERR_REPLAY;
 }
 
+static bool
+is_over(const struct call *call, int64_t created_us)
+{
+	return call->now_us - created_us > TTL_HOURS * CLOCK_HOUR_US;
+}
+
 /* The key was used before: the same response, or a reason why not. */
 static enum err
 meet_again(struct call *call, struct bytes principal, const char *key,
@@ -99,7 +105,7 @@ meet_again(struct call *call, struct bytes principal, const char *key,
 	}
 	if (err)
 		return err;
-	if (call->now_us - row.created_at > TTL_HOURS * CLOCK_HOUR_US) {
+	if (is_over(call, row.created_at)) {
 		err = q_idempotency_remove(
 		    call->db, .principal = principal, .request_key = key, NULL);
 		if (!err)
@@ -149,6 +155,30 @@ api_idempotency_begin(struct call *call)
 	if (n == 0)
 		return meet_again(call, principal, key, request);
 	x->is_claimed = true;
+	return ERR_OK;
+}
+
+enum err
+api_idempotency_is_kept(struct api_exchange *x, bool *yes)
+{
+	struct bytes principal = { x->principal, sizeof(x->principal) };
+	const char *key = x->request->idempotency_key;
+	struct q_idempotency_get_row row;
+	enum err err;
+
+	*yes = false;
+	if (!key || !is_key(key))
+		return ERR_OK;
+	set_principal(x);
+	err = q_idempotency_get(
+	    x->call.db, .principal = principal, .request_key = key, &row);
+	if (err == ERR_NOT_FOUND) {
+		fault_clear(x->call.fault);
+		return ERR_OK;
+	}
+	if (err)
+		return err;
+	*yes = row.status.set && !is_over(&x->call, row.created_at);
 	return ERR_OK;
 }
 

@@ -49,6 +49,7 @@ struct api_server {
 	/* of the request being answered, for its log line */
 	const struct api_operation *operation;
 	struct user_id user;
+	int status; /* that the client gets, also when it is asked about */
 };
 
 enum err
@@ -210,13 +211,16 @@ ask(struct api_exchange *x, const struct api_match *match)
 	void *in = arena_alloc(x->call.arena, op->input.size);
 	enum err err = api_caller_read(x);
 
+	if (!err)
+		err = api_idempotency_is_kept(x, &x->is_repeated);
 	if (err)
 		return err;
 	err = read_input(x, match, in);
 	if (err)
 		return refuse(&x->call, err);
 	err = api_caller_check(&x->call);
-	if (!err)
+	/* what is answered as before needs no room and no right any more */
+	if (!err && !x->is_repeated)
 		err = op->ask(&x->call, in);
 	return err ? err : db_settle(x->call.db);
 }
@@ -413,6 +417,7 @@ api_server_handle(
 		see_that_it_is_said(request->fault, err);
 		tell(&x);
 	}
+	s->status = response->status;
 	if (request->is_ask)
 		api_ask_answer(response);
 	response->head_only = request->method == HTTP_HEAD;
@@ -421,25 +426,38 @@ api_server_handle(
 	s->user = x.call.user;
 }
 
-void
-api_server_done(void *server, const struct http_request *request,
+/* Counts it and writes its line. */
+static void
+note(struct api_server *s, const struct http_request *request,
     const struct http_response *response)
 {
-	struct api_server *s = server;
 	const struct api_operation *op = s->operation;
 	int64_t took_us = clock_monotonic_us() - request->started_us;
+	struct http_response told = *response;
 
-	api_metrics_count(s->counters, op, request, response, took_us);
+	told.status = s->status;
+	api_metrics_count(s->counters, op, request, &told, took_us);
 
 	http_access_log(&(struct http_access){
 	    .request = request,
-	    .response = response,
+	    .response = &told,
 	    .path = op && op->has_secret_path ? op->path : NULL,
 	    .operation = op ? op->id : NULL,
 	    .user = s->user,
 	    .took_us = took_us,
 	    .fault = request->fault->err ? request->fault : NULL,
 	});
+}
+
+void
+api_server_done(void *server, const struct http_request *request,
+    const struct http_response *response)
+{
+	struct api_server *s = server;
+
+	/* what may come is noted when it has come */
+	if (!request->is_ask || s->status >= 400)
+		note(s, request, response);
 	s->upload = NULL;
 	s->operation = NULL;
 }

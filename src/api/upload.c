@@ -117,7 +117,9 @@ check_size(const struct api_exchange *x, int64_t size, int64_t more)
 static enum err
 ask(struct api_exchange *x, struct check_file *file)
 {
-	const struct conf *conf = x->call.conf;
+	/* what was sent before leaves nothing on the disk */
+	int64_t reserve = x->is_repeated ? 0
+					 : x->call.conf->upload_reserve_bytes;
 	int64_t size = x->request->body_size;
 	const struct store *store;
 	enum err err;
@@ -129,7 +131,7 @@ ask(struct api_exchange *x, struct check_file *file)
 		err = api_upload_store(x, &store);
 	if (err)
 		return err;
-	if (store_free_bytes(store) - conf->upload_reserve_bytes < size)
+	if (store_free_bytes(store) - reserve < size)
 		return fault(x->call.fault, ERR_STORAGE_FULL,
 		    "There is no room for it on the disk.");
 	file->is_there = true;

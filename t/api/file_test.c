@@ -332,6 +332,43 @@ Test_engines(api_file, a_repeated_upload_is_one_file)
 	expect_int(1, files_count("store"));
 }
 
+/* It would not fit a second time, nor may it be sent any more. */
+Test_engines(api_file, a_repeated_upload_needs_no_room)
+{
+	given_event_with_files();
+	api_set("UPLOAD_QUOTA_BYTES", "5000");
+	expect(200, attend_and_may_upload("bob", "e"));
+	with("Idempotency-Key", "k");
+	expect(201, upload("bob", "1"));
+	keep("f");
+	expect_problem(409, "quota_exceeded", upload("bob", "1"));
+	expect(200, decline("bob", "e"));
+	api_set("UPLOAD_RESERVE_BYTES", "1000000000000000");
+	with("Idempotency-Key", "k");
+	expect(201, upload("bob", "1"));
+	expect_text(id("f"), body("/id"));
+	with("Idempotency-Key", "another");
+	expect(507, upload("bob", "1"));
+	with("Idempotency-Key", "k");
+	expect_problem(507, "storage_full", upload("ann", "1"));
+	expect_int(1, files_count("store"));
+}
+
+Test_engines(api_file, what_goes_with_its_event_gives_its_room_back)
+{
+	api_files();
+	api_set("UPLOAD_QUOTA_BYTES", "9000");
+	api_set("UPLOAD_CLUSTER_QUOTA_BYTES", "9000");
+	given("c", "ann", "/clusters {'name': 'x'}");
+	for (int i = 0; i < 2; i++) {
+		given_event("e", .more = text(", 'cluster_id': '%s'", id("c")));
+		expect(201, upload("ann", "1234"));
+		expect(201, upload("ann", "1234"));
+		expect_problem(409, "quota_exceeded", upload("ann", "1234"));
+		expect(204, as("ann", DELETE, "/events/%s", id("e")));
+	}
+}
+
 Test_engines(api_file, it_is_not_sent_again_to_whom_it_has_not_changed_for)
 {
 	given_event_with_files();

@@ -414,6 +414,23 @@ Test(fcgi_sample, a_web_server_is_told_before_whether_a_body_may_come)
 	cr_expect(eq(int, files_count("part"), 0));
 }
 
+/* What may come has a line when it has come. */
+Test(fcgi_sample, what_was_only_asked_is_in_the_log_if_it_was_refused)
+{
+	char *log;
+
+	cr_expect(eq(int, ask_whether("4096"), 204));
+	cr_expect(eq(int, ask_whether("403"), 403));
+	cr_expect(eq(int, ask_whether("4097"), 403));
+	cr_expect(eq(int, ask(.uri = "/feeds/after"), 302),
+	    "the lines of those before it are written");
+	log = responder_log(&sample);
+	cr_expect(strstr(log, "\"status\":204") == NULL, "%s", log);
+	cr_expect(strstr(log, "\"status\":403") != NULL);
+	cr_expect(strstr(log, "\"status\":413") != NULL, "as its client sees");
+	free(log);
+}
+
 Test(fcgi_sample, a_body_that_may_not_come_is_written_nowhere)
 {
 	static char body[403];
