@@ -15,7 +15,7 @@
 
 #include "base/banned.h"
 
-enum { PAGE = 500, WRONG = 1 };
+enum { PAGE = 500, PAGE_MAX = 1 << 20, WRONG = 1 };
 enum { HASH }; /* place in the option table */
 
 struct check {
@@ -63,22 +63,38 @@ check_one(struct check *c, const struct q_file_check_row *row)
 	fprintf(c->ctl->out, "%s: %s\n", id, wrong);
 }
 
+/* Moves *after to the last one of the page. */
+static enum err
+check_page(struct check *c, struct file_id *after, size_t *n)
+{
+	struct q_file_check_row *rows;
+	enum err err = q_file_check(
+	    c->ctl->db, .after_id = *after, .limit = PAGE, &rows, n);
+
+	for (size_t i = 0; !err && i < *n; i++)
+		check_one(c, &rows[i]);
+	if (!err && *n)
+		*after = rows[*n - 1].id;
+	return err;
+}
+
+/* However many there are, one page is in memory. */
 static enum err
 check_all(struct check *c)
 {
-	struct q_file_check_row *rows;
 	struct file_id after = { 0 };
+	struct arena page;
 	size_t n = PAGE;
 	enum err err = ERR_OK;
 
+	arena_init(&page, PAGE_MAX);
+	db_bind(c->ctl->db, &page, &c->ctl->fault);
 	while (!err && n == PAGE) {
-		err = q_file_check(
-		    c->ctl->db, .after_id = after, .limit = PAGE, &rows, &n);
-		for (size_t i = 0; !err && i < n; i++)
-			check_one(c, &rows[i]);
-		if (!err && n)
-			after = rows[n - 1].id;
+		err = check_page(c, &after, &n);
+		arena_reset(&page);
 	}
+	db_bind(c->ctl->db, &c->ctl->arena, &c->ctl->fault);
+	arena_release(&page);
 	return err;
 }
 

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "generated/query/file.h"
 #include "t/lib/answer.h"
 #include "t/lib/files.h"
 #include "t/lib/memory.h"
@@ -321,5 +322,31 @@ Test_engines(e2e_upload, a_check_finds_what_is_not_as_it_was)
 	cr_assert(truncate(place_of("f"), 2) == 0);
 	expect_int(1, e2e_hearthctl("files", "check", NULL));
 	cr_assert(unlink(place_of("f")) == 0);
+	expect_int(1, e2e_hearthctl("files", "check", NULL));
+}
+
+/* More than a check has memory for at once; none of them has bytes. */
+Test_once(e2e_upload, a_check_looks_at_any_number_of_files)
+{
+	enum { MANY = 12000 };
+	static const struct space_id none;
+	const struct bytes hash = { "", 1 };
+	struct db *db;
+	struct event_id event;
+
+	given_event("e");
+	cr_assert(uuid_parse(id("e"), &event.v));
+	db = given_db();
+	cr_assert(db_begin(db) == ERR_OK);
+	for (int i = 0; i < MANY; i++) {
+		const struct file_id file = { uuid_new() };
+
+		cr_assert(
+		    q_file_add(db, .id = file, .event = event, .cluster = none,
+			.user = given_user_id("ann"), .filename = "x",
+			.content_type = "text/plain", .size = 1, .sha256 = hash,
+			.now = 0, NULL) == ERR_OK);
+	}
+	cr_assert(db_commit(db) == ERR_OK);
 	expect_int(1, e2e_hearthctl("files", "check", NULL));
 }
