@@ -6,10 +6,13 @@
  * digits, it makes the file of that name in DIR readable for its group. It
  * answers "y", or "n" when that is no plain file of its own user's with one
  * name. The socket, of whole messages, is descriptor 3 as systemd passes it, or
- * SOCKET, which it makes.
+ * SOCKET, which it makes for DIR's owner and group. Started by root it becomes
+ * DIR's owner then.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -23,7 +26,7 @@
 
 #include "base/banned.h"
 
-enum { NAME = 10, PASSED = 3, BACKLOG = 64, WAIT_S = 2 };
+enum { NAME = 10, PASSED = 3, BACKLOG = 64, WAIT_S = 2, NO_OTHERS = 0117 };
 
 static bool
 is_name(const char *name, ssize_t len)
@@ -69,8 +72,17 @@ answer(int peer, int directory)
 	(void)send(peer, done ? "y" : "n", 1, MSG_NOSIGNAL);
 }
 
+/* Only root can. What else somebody may have put there instead is not followed.
+ */
+static bool
+hand_over(const char *path, const struct stat *st)
+{
+	return geteuid() != 0 || lchown(path, st->st_uid, st->st_gid) == 0;
+}
+
+/* A socket for whom the directory of st is for. */
 static int
-listen_at(const char *path)
+listen_at(const char *path, const struct stat *st)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
@@ -80,35 +92,61 @@ listen_at(const char *path)
 		return -1;
 	}
 	unlink(path);
+	umask(NO_OTHERS);
 	if (fd >= 0 &&
 	    bind(fd, (struct sockaddr *)&address, sizeof(address)) == 0 &&
-	    listen(fd, BACKLOG) == 0)
+	    hand_over(path, st) && listen(fd, BACKLOG) == 0)
 		return fd;
 	return -1;
+}
+
+/* Root's rights go, for good. */
+static bool
+become(uid_t user)
+{
+	const struct passwd *pw;
+
+	if (geteuid() == user || geteuid() != 0)
+		return true;
+	errno = 0;
+	pw = getpwuid(user);
+	if (!pw && errno == 0)
+		errno = ENOENT;
+	return pw && setgroups(0, NULL) == 0 &&
+	       setresgid(pw->pw_gid, pw->pw_gid, pw->pw_gid) == 0 &&
+	       setresuid(user, user, user) == 0;
+}
+
+static int
+complain(int status, const char *what)
+{
+	fprintf(stderr, "hearth-adopt: %s: %s\n", what, strerror(errno));
+	return status;
 }
 
 int
 main(int argc, char **argv)
 {
 	int directory, listener, peer;
+	struct stat st;
 
 	if (argc < 2 || argc > 3) {
 		fputs("usage: hearth-adopt DIR [SOCKET]\n", stderr);
 		return EX_USAGE;
 	}
 	directory = open(argv[1], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (directory < 0) {
-		fprintf(
-		    stderr, "hearth-adopt: %s: %s\n", argv[1], strerror(errno));
-		return EX_CONFIG;
-	}
-	listener = argc == 3 ? listen_at(argv[2]) : PASSED;
+	if (directory < 0 || fstat(directory, &st) < 0)
+		return complain(EX_CONFIG, argv[1]);
+	listener = argc == 3 ? listen_at(argv[2], &st) : PASSED;
+	if (listener < 0)
+		return complain(EX_OSERR, argv[2]);
+	if (!become(st.st_uid))
+		return complain(EX_NOPERM, "becoming the directory's owner");
 	while ((peer = accept4(listener, NULL, NULL, SOCK_CLOEXEC)) >= 0 ||
 	       errno == EINTR || errno == ECONNABORTED)
 		if (peer >= 0) {
 			answer(peer, directory);
 			close(peer);
 		}
-	fprintf(stderr, "hearth-adopt: its socket: %s\n", strerror(errno));
-	return EX_OSERR;
+	return complain(EX_OSERR, "its socket");
 }

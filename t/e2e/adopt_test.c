@@ -4,15 +4,18 @@
  */
 #include <criterion/criterion.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "store/adopt.h"
+#include "store/body.h"
 #include "t/lib/e2e.h"
 #include "t/lib/files.h"
 
@@ -33,16 +36,22 @@ is_there(void *ctx)
 }
 
 static void
+start_adopt(void)
+{
+	process_start(&adopt, text("%s/log", files_dir()),
+	    (const char *const[]){
+		ADOPT, text("%s/incoming", files_dir()), socket_path, NULL });
+	wait_until(is_there, NULL, WAIT_MS, "hearth-adopt listens");
+}
+
+static void
 start(void)
 {
 	const char *tmp = getenv("TMPDIR");
 
 	files_open(tmp ? tmp : "/tmp");
 	socket_path = text("%s/adopt.sock", files_dir());
-	process_start(&adopt, text("%s/log", files_dir()),
-	    (const char *const[]){
-		ADOPT, text("%s/incoming", files_dir()), socket_path, NULL });
-	wait_until(is_there, NULL, WAIT_MS, "hearth-adopt listens");
+	start_adopt();
 }
 
 static void
@@ -146,4 +155,81 @@ Test(e2e_adopt, only_ten_digits_are_a_name)
 	cr_expect(answer_to("000000001", 9) == 'n');
 	cr_expect(answer_to("../../etc/", 10) == 'n');
 	cr_expect(asks_for("0000000001"), "it lives on");
+}
+
+/* Users that every Debian has: nobody and daemon. */
+enum { NGINX = 65534, HEARTH = 1, STRANGER = 2 };
+
+/* Root starts hearth-adopt for a directory of nginx's that Hearth may enter. */
+static void
+start_for_two_users(void)
+{
+	const char *incoming = text("%s/incoming", files_dir());
+
+	process_stop(&adopt, WAIT_MS);
+	cr_assert(unlink(socket_path) == 0);
+	cr_assert(chmod(files_dir(), 0711) == 0);
+	cr_assert(chown(incoming, NGINX, HEARTH) == 0);
+	cr_assert(chmod(incoming, 02770) == 0);
+	start_adopt();
+}
+
+/* What a process of that user and group gets when it takes a body. */
+static enum err
+take_as(id_t user, const struct store *store, const char *path)
+{
+	struct store_body body;
+	struct fault f = { .err = ERR_OK };
+	int status;
+	pid_t pid = fork();
+
+	cr_assert(pid >= 0);
+	if (pid == 0) {
+		if (setgroups(0, NULL) < 0 || setgid(user) < 0 ||
+		    setuid(user) < 0)
+			_exit(ERR_COUNT);
+		_exit(store_body_take(store, path, &f, &body));
+	}
+	cr_assert(waitpid(pid, &status, 0) == pid && WIFEXITED(status));
+	return (enum err)WEXITSTATUS(status);
+}
+
+/* Where the checkout lies, only root may go: names lead from what is open. */
+static struct store *
+open_store(void)
+{
+	int fd = open(files_dir(), O_PATH | O_CLOEXEC);
+	struct fault f = { .err = ERR_OK };
+	struct store *store;
+
+	cr_assert(fd >= 0);
+	cr_assert(
+	    store_open(files_dir(), text("/proc/self/fd/%d/adopt.sock", fd), &f,
+		&store) == ERR_OK);
+	return store;
+}
+
+Test(e2e_adopt, of_two_users_hearth_takes_what_nginx_has_written)
+{
+	struct store *store;
+	const char *path;
+	struct stat st;
+
+	if (geteuid() != 0)
+		return; /* nobody else can be two */
+	start_for_two_users();
+	cr_assert(lstat(socket_path, &st) == 0);
+	cr_expect(st.st_uid == NGINX && st.st_gid == HEARTH);
+	cr_expect((st.st_mode & 07777) == 0660);
+	store = open_store();
+	path = spool("0000000001");
+	cr_assert(chown(path, NGINX, HEARTH) == 0);
+	cr_expect(take_as(STRANGER, store, path) == ERR_STORAGE);
+	cr_expect(mode_of(path) == 0600);
+	cr_expect(take_as(HEARTH, store, path) == ERR_OK);
+	cr_expect(mode_of(path) == 0640);
+	path = spool("0000000002");
+	cr_expect(take_as(HEARTH, store, path) == ERR_STORAGE,
+	    "root's: hearth-adopt is root no more");
+	store_close(store);
 }
