@@ -62,14 +62,15 @@ SELECT u.email, u.first_name, e.status, e.start_time,
  WHERE u.id = :viewer AND u.suspended_at IS NULL
 
 -- name: mail_space :one
--- A person who is told about a space: whether they belong to it, whether requests
--- wait there that they may decide, or domains have lapsed that they manage, when their
--- membership ends, and when it goes itself.
+-- A person who is told about a space: whether they belong to it, or own it, whether
+-- requests wait there that they may decide, or domains have lapsed that they manage,
+-- when their membership ends, and when it goes itself.
 -- in:  viewer user_id, space space_id
--- out: email text, first_name text, is_active bool, has_requests bool,
---      has_lapsed bool, expires_at time?, closes_at time?
+-- out: email text, first_name text, is_active bool, is_owner bool,
+--      has_requests bool, has_lapsed bool, expires_at time?, closes_at time?
 SELECT u.email, u.first_name,
        COALESCE({{in_audience :space}}, FALSE) AS is_active,
+       COALESCE((SELECT s.owner_id FROM space s WHERE s.id = :space) = u.id, FALSE) AS is_owner,
        {{space_where_may :space, 64}} IS NOT NULL
          AND (SELECT r.id FROM join_request r
                WHERE r.space_id = :space AND r.state = 'pending'

@@ -86,8 +86,8 @@ UPDATE space SET member_count = member_count - 1
 -- The groups of a cluster that somebody is in, in the order in which they are
 -- locked.
 -- in:  cluster space_id, user user_id
--- out: id space_id, owner_id user_id, admits_alumni bool, version int
-SELECT s.id, s.owner_id, s.admits_alumni, s.version
+-- out: id space_id, name text, owner_id user_id, admits_alumni bool, version int
+SELECT s.id, s.name, s.owner_id, s.admits_alumni, s.version
   FROM member m
   JOIN space s ON s.id = m.space_id
  WHERE m.user_id = :user AND m.cluster_id = :cluster AND m.space_id <> :cluster

@@ -64,29 +64,30 @@ refuse_owner(struct call *call)
 }
 
 static enum err
-pass_on(struct call *call, struct space_id id, struct user_id user)
+pass_on(struct call *call, const struct app_notice_space *cluster,
+    struct user_id user)
 {
 	struct q_space_heir_row heir;
-	enum err err = q_space_heir(call->db, .id = id, .user = user, &heir);
+	enum err err = q_space_heir(
+	    call->db, .id = cluster->id, .user = user, &heir);
 
 	bug_if(err == ERR_NOT_FOUND); /* the admins were counted */
-	return err ? err
-		   : q_space_set_owner(call->db, .id = id,
-			 .owner = heir.user_id, .now = call->now_us, NULL);
+	return err ? err : app_space_set_owner(call, cluster, heir.user_id);
 }
 
 /* A cluster keeps an admin, and an owner who is one. */
 static enum err
-resign(
-    struct call *call, struct space_id id, bool is_owner, struct user_id user)
+resign(struct call *call, const struct app_notice_space *cluster, bool is_owner,
+    struct user_id user)
 {
 	int64_t n;
-	enum err err = q_space_count_admin(call->db, .id = id, .more = -1, &n);
+	enum err err = q_space_count_admin(
+	    call->db, .id = cluster->id, .more = -1, &n);
 
 	if (!err && !n)
 		err = fault(call->fault, ERR_LAST_ADMIN,
 		    "A cluster has an admin: make it somebody else first.");
-	return err || !is_owner ? err : pass_on(call, id, user);
+	return err || !is_owner ? err : pass_on(call, cluster, user);
 }
 
 /* In one space. The row goes first: answers that hold it have been given then.
@@ -149,16 +150,10 @@ pass_on_group(struct call *call, const struct q_member_lock_groups_row *group)
 		  ? q_member_set_role(call->db, .space = group->id,
 			.user = heir.user_id, .builtin = "owner", NULL)
 		  : admit_owner(call, group, heir.user_id);
-	if (!err)
-		err = q_space_set_owner(call->db, .id = group->id,
-		    .owner = heir.user_id, .now = call->now_us, NULL);
 	return err ? err
-		   : app_audit_add(
-			 call, &(struct app_audit){ .action = "space.transfer",
-				   .space = group->id,
-				   .subject = heir.user_id,
-				   .object_kind = "space",
-				   .object = group->id.v });
+		   : app_space_set_owner(call,
+			 &(struct app_notice_space){ group->id, group->name },
+			 heir.user_id);
 }
 
 static enum err
@@ -211,7 +206,8 @@ app_member_end(struct call *call, struct space_id id, const app_space_row *row,
 	if (is_group && is_owner)
 		return refuse_owner(call);
 	if (!is_group && member->facts.rank == RULE_RANK_ADMIN)
-		err = resign(call, id, is_owner, done->subject);
+		err = resign(call, &(struct app_notice_space){ id, row->name },
+		    is_owner, done->subject);
 	if (!err)
 		err = way == APP_MEMBER_RETIRES ? retire(call, done)
 						: end_one(call, done);

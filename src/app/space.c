@@ -1,7 +1,6 @@
 #include "app/space.h"
 
 #include "app/audit.h"
-#include "app/notice.h"
 #include "app/people.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -349,6 +348,26 @@ hand_over_group(struct call *call, struct space_id id, struct user_id from,
 }
 
 enum err
+app_space_set_owner(struct call *call, const struct app_notice_space *space,
+    struct user_id owner)
+{
+	enum err err = q_space_set_owner(call->db, .id = space->id,
+	    .owner = owner, .now = call->now_us, NULL);
+
+	if (!err)
+		err = app_audit_add(
+		    call, &(struct app_audit){ .action = "space.transfer",
+			      .space = space->id,
+			      .subject = owner,
+			      .object_kind = "space",
+			      .object = space->id.v });
+	if (err || uuid_eq(owner.v, call->user.v))
+		return err;
+	return app_notice_space(
+	    call, RULE_NOTICE_SPACE_HANDED_OVER, owner, space);
+}
+
+enum err
 app_space_transfer(struct call *call, struct space_id id,
     const struct app_space *space, const app_space_row *row,
     struct user_id owner)
@@ -365,15 +384,9 @@ app_space_transfer(struct call *call, struct space_id id,
 	err = is_group ? hand_over_group(call, id, row->owner_id, owner)
 		       : make_admin(call, id, owner);
 	if (!err)
-		err = q_space_set_owner(call->db, .id = id, .owner = owner,
-		    .now = call->now_us, NULL);
-	return err ? err
-		   : app_audit_add(
-			 call, &(struct app_audit){ .action = "space.transfer",
-				   .space = id,
-				   .subject = owner,
-				   .object_kind = "space",
-				   .object = id.v });
+		err = app_space_set_owner(
+		    call, &(struct app_notice_space){ id, row->name }, owner);
+	return err;
 }
 
 static enum err

@@ -5,6 +5,7 @@
 #define APP_SPACE_H
 
 #include "app/call.h"
+#include "app/notice.h"
 #include "generated/query/space.h"
 #include "rule/space.h"
 
@@ -62,6 +63,11 @@ MUST_CHECK enum err app_space_set(
  * transaction. */
 MUST_CHECK enum err app_space_set_members_may(
     struct call *call, struct space_id id, int64_t permissions);
+
+/* Somebody who has the role for it owns a space that is locked, and is told
+ * unless they did it themselves. Needs a transaction. */
+MUST_CHECK enum err app_space_set_owner(struct call *call,
+    const struct app_notice_space *space, struct user_id owner);
 
 /*
  * Another owner of a space that is locked, who becomes an admin of the cluster;

@@ -59,6 +59,7 @@ enum rule_notice_repeat {
 	X(MEMBER_REMOVED, "member_removed", SPACE, TRANSACTIONAL, NEWEST)     \
 	X(MEMBER_BANNED, "member_banned", SPACE, TRANSACTIONAL, NEWEST)       \
 	X(SPACE_CLOSING, "space_closing", SPACE, TRANSACTIONAL, NEWEST)       \
+	X(SPACE_HANDED_OVER, "space_handed_over", SPACE, URGENT, NEWEST)      \
 	X(INVITED, "invited", INVITE, URGENT, EACH)                           \
 	X(EVENT_HIDDEN, "event_hidden", EVENT, URGENT, NEWEST)                \
 	X(EVENT_HANDED_OVER, "event_handed_over", EVENT, URGENT, NEWEST)      \

@@ -364,6 +364,8 @@ find_change_of_space(const struct draft *d, const struct q_mail_space_row *s)
 		return s->is_active ? "they are a member again" : NULL;
 	case RULE_NOTICE_SPACE_CLOSING:
 		return s->closes_at.set ? NULL : "it is not closing any more";
+	case RULE_NOTICE_SPACE_HANDED_OVER:
+		return s->is_owner ? NULL : "it is not theirs any more";
 	case RULE_NOTICE_DOMAIN_LAPSED:
 		return s->has_lapsed ? NULL : "none is lapsed, or not for them";
 	case RULE_NOTICE_JOIN_APPROVED:

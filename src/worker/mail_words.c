@@ -247,6 +247,15 @@ static const struct mail_words mails[RULE_NOTICE_KINDS] = {
 		{ MAIL_SMALL,
 		    "You can change or cancel it. Those who answered have "
 		    "not been told." } } },
+	[RULE_NOTICE_SPACE_HANDED_OVER] = { "Now yours: {space}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "whoever owned it has left, or handed it over to "
+			    "you, so it is yours now:" },
+		{ MAIL_SAY, "{space}" },
+		{ MAIL_SMALL,
+		    "You can change and close it, and decide who belongs to "
+		    "it. Its members have not been told. If you do not want "
+		    "it, hand it over to another member." } } },
 	[RULE_NOTICE_EVENT_NOTICE] = { "{title}: {subject}",
 	    { { MAIL_SAY, "Hello{name}," },
 		{ MAIL_SAY,
