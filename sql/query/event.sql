@@ -847,7 +847,7 @@ SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
 --      is_series bool, series_id event_id?, recurrence_id wall?, overrides int,
 --      organizer_id user_id, status event_status, version int, capacity int?, taken int,
 --      shows_url bool, is_visible bool, permissions int, owner_permissions int, is_shown bool, reconfirm_until time?,
---      done_until time?
+--      done_until time?, sequence int
 SELECT {{columns event_input, e}}, {{columns event_place_in, e}},
        {{columns event_walls, e}}, e.rrule, e.is_series, e.series_id, e.recurrence_id,
        e.overrides, e.organizer_id,
@@ -855,7 +855,8 @@ SELECT {{columns event_input, e}}, {{columns event_place_in, e}},
        COALESCE({{event_visible e}}, FALSE) AS is_visible,
        {{event_permissions e, u.role}} AS permissions,
        {{event_rights e, u.role, e.organizer_id = :viewer}} AS owner_permissions,
-       e.is_shown, e.reconfirm_until, e.done_until
+       e.is_shown, e.reconfirm_until, e.done_until,
+       e.sequence + COALESCE(s.sequence, 0) AS sequence
   FROM event e
   JOIN users u ON u.id = :viewer
   {{event_joins}}
@@ -912,6 +913,16 @@ SELECT :id, :organizer_id, {{values event_input}}, {{values event_place_in}},
        :now, :now, 1
   FROM ({{event_sight_by {{is_shown {{published_when_added}}, NULL, :organizer_id}}, :visibility, :cluster_id, :group_id, NOT :is_series}}) AS sight
 
+-- Whether those who come have to know of a change: what is at another time or place is
+-- another state of the event for calendar programs.
+-- fragment: event_moves
+CASE WHEN start_time <> :start_time OR end_time <> :end_time OR timezone <> :timezone
+       OR location IS DISTINCT FROM :location
+       OR venue_name IS DISTINCT FROM :venue_name
+       OR venue_address IS DISTINCT FROM :venue_address
+       OR online_url IS DISTINCT FROM :online_url
+     THEN 1 ELSE 0 END
+
 -- name: event_set :exec
 -- Replaces what an organizer may change; due_at: as of event_add.
 -- in:  id event_id, {{event_input}}, {{event_walls}}, due_at time?, now time
@@ -920,6 +931,7 @@ UPDATE event
        span = {{event_span :start_time, :end_time}},
        cell = {{place_cell :venue_lat, :venue_lon}},
        ({{event_sight}}) = ({{event_sight_of {{is_shown published_at, hidden_at, organizer_id}}, :visibility, cluster_id, group_id}}),
+       sequence = sequence + {{event_moves}},
        due_at = :due_at, updated_at = :now, version = version + 1
  WHERE id = :id
 
@@ -939,6 +951,7 @@ UPDATE event
    SET {{sets event_input}}, {{sets event_walls}}, rrule = :rrule, overrides = :overrides,
        span = {{event_span :start_time, :end_time}},
        cell = {{place_cell :venue_lat, :venue_lon}},
+       sequence = sequence + {{event_moves}},
        due_at = :due_at, updated_at = :now, version = version + 1
  WHERE id = :id
 
@@ -952,7 +965,7 @@ UPDATE event
        done_until = :now, reconfirm_until = NULL, overrides = overrides & 255,
        published_at = {{published_when_moved}},
        ({{event_sight}}) = ({{event_sight_of {{is_shown {{published_when_moved}}, hidden_at, organizer_id}}, visibility, cluster_id, group_id}}),
-       updated_at = :now, version = version + 1
+       sequence = sequence + 1, updated_at = :now, version = version + 1
  WHERE id = :id
 
 -- name: event_set_status_of_dates :exec
@@ -968,7 +981,7 @@ UPDATE event
        reconfirm_until = NULL,
        published_at = {{published_when_moved}},
        ({{event_sight}}) = ({{event_sight_of {{is_shown {{published_when_moved}}, hidden_at, organizer_id}}, visibility, cluster_id, group_id}}),
-       updated_at = :now, version = version + 1
+       sequence = sequence + 1, updated_at = :now, version = version + 1
  WHERE series_id = :id AND end_time > :now
    AND CASE WHEN :status = 'cancelled' THEN status IN ('draft', 'published')
             WHEN :status = 'published' THEN status = 'draft' OR overrides & 256 <> 0

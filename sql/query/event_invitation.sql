@@ -26,6 +26,20 @@ INSERT INTO event_invitation (id, event_id, email, email_key, invited_by, create
 VALUES (:id, :event, :email, :email_key, :by, :now)
     ON CONFLICT (event_id, email_key) DO NOTHING
 
+-- name: event_invitation_send :exec
+-- Which state of the event whoever has one gets into their calendar; NULL: none, and
+-- what they have of it goes.
+-- in:  id event_invitation_id, sequence int?
+UPDATE event_invitation SET sent_sequence = :sequence WHERE id = :id
+
+-- name: event_invitation_sent :one
+-- By which one somebody has an event in their calendar.
+-- in:  event event_id, user user_id
+-- out: id event_invitation_id
+SELECT i.id
+  FROM event_invitation i
+ WHERE i.event_id = :event AND i.user_id = :user AND i.sent_sequence IS NOT NULL
+
 -- name: event_invitation_claim :exec
 -- An address is somebody's, who has shown it.
 -- in:  id event_invitation_id, user user_id

@@ -221,7 +221,8 @@ api_event_state(struct event_id id, const api_event_row *e)
 					     .place = place,
 					     .start_time = e->start_time },
 		.status = e->status,
-		.end_time = e->is_series ? INT64_MAX : e->end_time };
+		.end_time = e->is_series ? INT64_MAX : e->end_time,
+		.sequence = e->sequence };
 }
 
 enum err

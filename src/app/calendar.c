@@ -1,22 +1,16 @@
 #include "app/calendar.h"
 
+#include "app/calendar_text.h"
 #include "app/space.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/timezone.h"
-#include "conf/url.h"
 #include "crypt/token.h"
 #include "generated/query/user.h"
-#include "ical/event.h"
-#include "ical/timezone.h"
-#include "json/read.h"
 
 #include "base/banned.h"
 
-enum {
-	CHUNK = 200,		     /* events that are read at a time */
-	DESCRIPTIONS_UNTIL = 2 << 20 /* bytes of a calendar */
-};
+enum { CHUNK = 200 }; /* events that are read at a time */
 
 /* What it has */
 
@@ -27,36 +21,24 @@ stamp(struct call *call, const char *ids, struct app_calendar *c)
 	    call->db, .ids = ids, .viewer = c->viewer, &c->stamps, &c->n);
 }
 
-/* ["…","…"] of some of the events. */
 static const char *
 list_ids(struct call *call, const struct q_calendar_stamps_row *v, size_t n)
 {
-	char *list = arena_alloc(call->arena, n * (UUID_TEXT_SIZE + 2) + 2);
-	char *p = list;
+	struct event_id *ids = arena_array(call->arena, n, sizeof(*ids));
 
-	*p++ = '[';
-	for (size_t i = 0; i < n; i++) {
-		*p++ = '"';
-		uuid_format(v[i].id.v, p);
-		p += UUID_TEXT_SIZE - 1;
-		*p++ = '"';
-		if (i + 1 < n)
-			*p++ = ',';
-	}
-	*p++ = ']';
-	*p = '\0';
-	return list;
+	for (size_t i = 0; i < n; i++)
+		ids[i] = v[i].id;
+	return app_calendar_ids(call, ids, n);
 }
 
 enum err
 app_calendar_of_event(
     struct call *call, struct event_id id, struct app_calendar *c)
 {
-	const struct q_calendar_stamps_row one = { .id = id };
 	enum err err;
 
 	*c = (struct app_calendar){ .viewer = call->user };
-	err = stamp(call, list_ids(call, &one, 1), c);
+	err = stamp(call, app_calendar_ids(call, &id, 1), c);
 	return err || c->n > 0 ? err : ERR_NOT_FOUND;
 }
 
@@ -146,33 +128,10 @@ app_calendar_put_stamps(const struct app_calendar *c, struct buf *to)
 
 /* What it says */
 
-/* One calendar that is being written. */
-struct pen {
-	struct call *call;
-	struct ical_writer w;
-	const char *host;      /* of PUBLIC_URL, for UIDs */
-	const char *zone_name; /* of the event before, mostly that of the next
-				*/
-	const struct zone *zone;
-};
-
-/* A zone that the system has no more is read as UTC. */
-static void
-take_zone(struct pen *pen, const char *name)
-{
-	if (str_eq(pen->zone_name, name))
-		return;
-	pen->zone_name = name;
-	pen->zone = timezone_find(name);
-	if (pen->zone)
-		return;
-	pen->zone_name = "UTC";
-	pen->zone = timezone_find("UTC");
-}
-
 /* The first event of a zone says from when on it is needed. */
 static void
-write_zone(struct pen *pen, const struct app_calendar *c, size_t first)
+write_zone(
+    struct app_calendar_pen *pen, const struct app_calendar *c, size_t first)
 {
 	const struct q_calendar_stamps_row *of = c->stamps;
 	int64_t until_us = of[first].end_time;
@@ -184,111 +143,26 @@ write_zone(struct pen *pen, const struct app_calendar *c, size_t first)
 		if (of[i].end_time > until_us &&
 		    str_eq(of[i].timezone, of[first].timezone))
 			until_us = of[i].end_time;
-	take_zone(pen, of[first].timezone);
-	if (!str_eq(pen->zone_name, "UTC"))
-		ical_timezone(&pen->w, pen->zone_name, pen->zone,
-		    of[first].start_time, until_us);
-}
-
-static enum ical_status
-status_of(const struct q_calendar_events_row *e)
-{
-	if (e->status == EVENT_STATUS_CANCELLED)
-		return ICAL_CANCELLED;
-	return e->status == EVENT_STATUS_DRAFT ||
-		       (!e->is_host && e->answer != RSVP_STATUS_ATTENDING)
-		   ? ICAL_TENTATIVE
-		   : ICAL_CONFIRMED;
-}
-
-static const char *
-location_of(struct call *call, const struct q_calendar_events_row *e)
-{
-	const char *name = e->location ? e->location : e->venue_name;
-
-	if (name && e->venue_address && !e->location)
-		return arena_printf(
-		    call->arena, "%s, %s", name, e->venue_address);
-	return name ? name : e->venue_address;
-}
-
-/* With the address for those who may have it, and the event's page. */
-static const char *
-description_of(
-    struct pen *pen, const struct q_calendar_events_row *e, const char *page)
-{
-	const char *text = e->description;
-
-	if (!text || pen->w.buf->len > DESCRIPTIONS_UNTIL)
-		text = "";
-	return arena_printf(pen->call->arena, "%s%s%s%s%s", text,
-	    *text ? "\n\n" : "", e->online_url ? e->online_url : "",
-	    e->online_url ? "\n" : "", page);
+	app_calendar_put_zone(
+	    pen, of[first].timezone, of[first].start_time, until_us);
 }
 
 static enum err
-read_categories(struct call *call, const char *json, struct ical_event *out)
-{
-	const struct json_value *list;
-	const char **names;
-	enum err err = json_parse(
-	    call->arena, json, strlen(json), call->fault, &list);
-
-	if (err)
-		return err;
-	out->n_categories = json_array_len(list);
-	names = arena_array(call->arena, out->n_categories, sizeof(*names));
-	for (size_t i = 0; i < out->n_categories; i++)
-		names[i] = json_text(json_array_at(list, i), NULL);
-	out->categories = names;
-	return ERR_OK;
-}
-
-static enum err
-write_event(struct pen *pen, const struct q_calendar_events_row *e)
-{
-	struct arena *arena = pen->call->arena;
-	char id[UUID_TEXT_SIZE];
-	struct ical_event out = { .version = e->version - 1,
-		.created_us = e->created_at,
-		.changed_us = e->updated_at,
-		.start_us = e->start_time,
-		.end_us = e->end_time,
-		.status = status_of(e),
-		.is_busy = e->is_host || e->answer == RSVP_STATUS_ATTENDING,
-		.is_private = e->visibility != EVENT_VISIBILITY_PUBLIC,
-		.summary = e->title,
-		.location = location_of(pen->call, e),
-		.has_place = e->venue_lat.set && e->venue_lon.set,
-		.lat = e->venue_lat.v,
-		.lon = e->venue_lon.v };
-	enum err err = read_categories(pen->call, e->categories, &out);
-
-	if (err)
-		return err;
-	uuid_format(e->id.v, id);
-	take_zone(pen, e->timezone);
-	out.zone = pen->zone;
-	out.timezone = pen->zone_name;
-	out.uid = arena_printf(arena, "%s@%s", id, pen->host);
-	out.url = arena_printf(
-	    arena, "%s/events/%s", pen->call->conf->public_url, id);
-	out.description = description_of(pen, e, out.url);
-	ical_event(&pen->w, &out);
-	return ERR_OK;
-}
-
-static enum err
-write_events(struct pen *pen, const struct app_calendar *c, size_t from)
+write_events(
+    struct app_calendar_pen *pen, const struct app_calendar *c, size_t from)
 {
 	size_t n = c->n - from < CHUNK ? c->n - from : CHUNK;
 	struct q_calendar_events_row *rows;
+	struct ical_event event;
 	enum err err = q_calendar_events(pen->call->db,
 	    .ids = list_ids(pen->call, &c->stamps[from], n),
 	    .viewer = c->viewer, &rows, &n);
 
-	for (size_t i = 0; !err && i < n; i++)
-		err = write_event(pen, &rows[i]);
+	for (size_t i = 0; !err && i < n; i++) {
+		err = app_calendar_read_event(pen, &rows[i], &event);
+		if (!err)
+			ical_event(&pen->w, &event);
+	}
 	return err;
 }
 
@@ -296,13 +170,10 @@ enum err
 app_calendar_write(
     struct call *call, const struct app_calendar *c, struct buf *to)
 {
-	struct pen pen = { .call = call,
-		.w = ical_writer(to),
-		.host = conf_url_authority(
-		    call->arena, call->conf->public_url) };
+	struct app_calendar_pen pen = app_calendar_pen(call, to);
 	enum err err = ERR_OK;
 
-	ical_calendar_begin(&pen.w, c->name);
+	ical_calendar_begin(&pen.w, c->name, ICAL_PUBLISH);
 	for (size_t i = 0; i < c->n; i++)
 		write_zone(&pen, c, i);
 	for (size_t i = 0; !err && i < c->n; i += CHUNK)

@@ -116,5 +116,8 @@ app_event_state_tell_changed(struct call *call,
 enum err
 app_event_state_tell_gone(struct call *call, const struct app_event_state *was)
 {
-	return tell_if_ahead(call, RULE_NOTICE_EVENT_GONE, was, &was->event);
+	struct app_notice_event event = was->event;
+
+	event.sequence = was->sequence + 1;
+	return tell_if_ahead(call, RULE_NOTICE_EVENT_GONE, was, &event);
 }

@@ -13,6 +13,7 @@ struct app_event_state {
 	struct app_notice_event event; /* as people are told of it */
 	enum event_status status;
 	int64_t end_time; /* INT64_MAX of a series */
+	int64_t sequence; /* which state of it calendars have */
 };
 
 /* What follows needs a transaction that has the row of the event, and asks

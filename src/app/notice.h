@@ -27,8 +27,9 @@ struct app_notice_event {
 	const char *place;  /* NULL: none */
 	const char *reason; /* that it is cancelled; NULL: none */
 	int64_t start_time;
-	int64_t until;	/* when an answer is wanted; 0: none is */
-	int64_t before; /* when it was to begin before; 0: as it does now */
+	int64_t until;	  /* when an answer is wanted; 0: none is */
+	int64_t before;	  /* when it was to begin before; 0: as it does now */
+	int64_t sequence; /* by which calendars know that it is gone; else 0 */
 	struct event_notice_id words; /* nil: Hearth's own */
 };
 

@@ -47,7 +47,7 @@ write_id(struct json_writer *w, const char *key, struct uuid id)
 
 /* 0 is none. */
 static void
-write_time(struct json_writer *w, const char *key, int64_t us)
+write_number(struct json_writer *w, const char *key, int64_t us)
 {
 	if (!us)
 		return;
@@ -73,8 +73,9 @@ write_event(struct json_writer *w, const struct app_notice_event *e)
 		json_key(w, "reason");
 		json_write_text(w, e->reason);
 	}
-	write_time(w, "until", e->until);
-	write_time(w, "before", e->before);
+	write_number(w, "until", e->until);
+	write_number(w, "before", e->before);
+	write_number(w, "sequence", e->sequence);
 	if (!uuid_is_nil(e->words.v))
 		write_id(w, "notice_id", e->words.v);
 	json_close(w, '}');
@@ -161,7 +162,7 @@ read_id(const struct json_value *object, const char *key, struct uuid *out)
 }
 
 static int64_t
-read_time(const struct json_value *object, const char *key)
+read_number(const struct json_value *object, const char *key)
 {
 	const struct json_value *v = member(object, key, JSON_INT);
 
@@ -181,8 +182,9 @@ read_event(const struct json_value *object, struct app_notice_event *out)
 	start = member(e, "start_time", JSON_INT);
 	if (start)
 		out->start_time = json_int(start);
-	out->until = read_time(e, "until");
-	out->before = read_time(e, "before");
+	out->until = read_number(e, "until");
+	out->before = read_number(e, "before");
+	out->sequence = read_number(e, "sequence");
 	if (!read_text(e, "place", &out->place))
 		out->place = NULL;
 	if (!read_text(e, "reason", &out->reason))

@@ -213,6 +213,26 @@ check_mail(
 	return ERR_OK;
 }
 
+/* Before the '@' there is room for what says who answers, "+" and 40
+ * characters, in the 64 that mail servers take. */
+static enum err
+check_imip(const struct conf *conf, struct fault *f)
+{
+	const char *a = conf->imip_address;
+	size_t local = strspn(a, "abcdefghijklmnopqrstuvwxyz0123456789-_");
+	size_t domain = a[local] == '@'
+			    ? strspn(a + local + 1,
+				  "abcdefghijklmnopqrstuvwxyz0123456789-.")
+			    : 0;
+
+	if (!*a || (local > 0 && local <= 64 - 41 && domain > 0 &&
+		       !a[local + 1 + domain]))
+		return ERR_OK;
+	return fault(f, ERR_CONFIG,
+	    "IMIP_ADDRESS: must be an address such as rsvp@example.org, of "
+	    "small letters, digits, '-' and '_', at most 23 before the '@'");
+}
+
 static enum err
 check_site(
     const char **url, const char *name, struct arena *arena, struct fault *f)
@@ -285,6 +305,8 @@ conf_check(
 		err = check_upload(conf, arena, f);
 	if (!err)
 		err = check_mail(conf, needs, arena, f);
+	if (!err)
+		err = check_imip(conf, f);
 	if (!err)
 		err = check_origins(conf, arena, f);
 	if (!err)

@@ -156,6 +156,9 @@ enum conf_flag {
 	    "otherwise.")                                                      \
 	X(text, mail_from, "MAIL_FROM", "Hearth <hearth@localhost>", 3, 320,   \
 	    CONF_PLAIN, "Sender of mail: address or Name <address>.")          \
+	X(text, imip_address, "IMIP_ADDRESS", "", 0, 254, CONF_PLAIN,          \
+	    "Address that calendar programs send answers to, given to "        \
+	    "hearthctl imip; mails about events then carry invitations.")      \
 	X(text, mail_helo, "MAIL_HELO", "", 0, 253, CONF_PLAIN,                \
 	    "Name of this machine in the greeting of mail servers; the host "  \
 	    "of PUBLIC_URL when unset.")                                       \

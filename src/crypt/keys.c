@@ -37,6 +37,7 @@ static const char *const infos[CRYPT_PURPOSES] = {
 	[CRYPT_GUEST] = "hearth guest",
 	[CRYPT_PROOF] = "hearth proof",
 	[CRYPT_FEED_TOKEN] = "hearth feed token",
+	[CRYPT_IMIP] = "hearth imip address",
 };
 
 static void

@@ -25,6 +25,7 @@ enum crypt_purpose {
 	CRYPT_GUEST,	  /* links to answers to events */
 	CRYPT_PROOF,	  /* names of addresses that have let somebody in */
 	CRYPT_FEED_TOKEN, /* addresses of calendars */
+	CRYPT_IMIP,	  /* addresses that calendar programs answer to */
 	CRYPT_PURPOSES
 };
 

@@ -18,9 +18,12 @@ enum {
 	SEALED_SIZE = sizeof(struct uuid) + sizeof(uint32_t),
 	BYTES = SEALED_SIZE + CRYPT_MAC_SIZE,
 	CODE_DIGITS = CRYPT_CODE_SIZE - 1,
-	CODES = 1000000
+	CODES = 1000000,
+	IMIP_MAC_SIZE = 9,
+	IMIP_BYTES = sizeof(struct uuid) + IMIP_MAC_SIZE
 };
 
+_Static_assert(IMIP_BYTES * 8 == (CRYPT_IMIP_SIZE - 1) * 5, "CRYPT_IMIP_SIZE");
 _Static_assert(
     CRYPT_BASE64URL_LEN(BYTES) == CRYPT_TOKEN_SIZE - 1, "CRYPT_TOKEN_SIZE");
 
@@ -93,12 +96,13 @@ crypt_code_is_valid(
 	return false;
 }
 
+static const char base32[] = "abcdefghijklmnopqrstuvwxyz234567";
+
 /* Of as many bytes five bits each: none depends on another. */
 static void
 make_base32(const struct crypt_keys *k, unsigned set,
     enum crypt_purpose purpose, struct uuid id, char *out, size_t size)
 {
-	static const char base32[] = "abcdefghijklmnopqrstuvwxyz234567";
 	unsigned char mac[CRYPT_MAC_SIZE];
 
 	bug_if(size > sizeof(mac));
@@ -120,4 +124,72 @@ crypt_domain_make(const struct crypt_keys *k, unsigned set, struct uuid id,
     char out[CRYPT_DOMAIN_SIZE])
 {
 	make_base32(k, set, CRYPT_DOMAIN, id, out, CRYPT_DOMAIN_SIZE);
+}
+
+static void
+mac_imip(
+    const struct crypt_keys *k, unsigned set, unsigned char bytes[IMIP_BYTES])
+{
+	unsigned char mac[CRYPT_MAC_SIZE];
+
+	crypt_mac_with(k, set, CRYPT_IMIP, bytes, sizeof(struct uuid), mac);
+	memcpy(bytes + sizeof(struct uuid), mac, IMIP_MAC_SIZE);
+}
+
+void
+crypt_imip_seal(
+    const struct crypt_keys *k, struct uuid id, char out[CRYPT_IMIP_SIZE])
+{
+	unsigned char bytes[IMIP_BYTES];
+
+	memcpy(bytes, id.b, sizeof(id.b));
+	mac_imip(k, 0, bytes);
+	for (size_t i = 0; i + 1 < CRYPT_IMIP_SIZE; i++) {
+		size_t bit = i * 5;
+		unsigned two = (unsigned)bytes[bit / 8] << 8;
+
+		if (bit / 8 + 1 < IMIP_BYTES)
+			two |= bytes[bit / 8 + 1];
+		out[i] = base32[two >> (11 - bit % 8) & 31];
+	}
+	out[CRYPT_IMIP_SIZE - 1] = '\0';
+}
+
+static bool
+read_base32(const char *text, unsigned char bytes[IMIP_BYTES])
+{
+	memset(bytes, 0, IMIP_BYTES);
+	for (size_t i = 0; i + 1 < CRYPT_IMIP_SIZE; i++) {
+		unsigned char c = (unsigned char)text[i];
+		const char *digit = c ? strchr(base32, c >= 'A' ? c | 0x20 : c)
+				      : NULL;
+		size_t bit = i * 5;
+		unsigned two;
+
+		if (!digit)
+			return false;
+		two = (unsigned)(digit - base32) << (11 - bit % 8);
+		bytes[bit / 8] |= (unsigned char)(two >> 8);
+		if (bit / 8 + 1 < IMIP_BYTES)
+			bytes[bit / 8 + 1] |= (unsigned char)two;
+	}
+	return true;
+}
+
+bool
+crypt_imip_open(
+    const struct crypt_keys *k, const char *token, size_t len, struct uuid *id)
+{
+	unsigned char bytes[IMIP_BYTES], ours[IMIP_BYTES];
+
+	if (len != CRYPT_IMIP_SIZE - 1 || !read_base32(token, bytes))
+		return false;
+	memcpy(id->b, bytes, sizeof(id->b));
+	memcpy(ours, bytes, sizeof(id->b));
+	for (unsigned set = 0; set < crypt_keys_count(k); set++) {
+		mac_imip(k, set, ours);
+		if (crypt_is_equal(ours, bytes, IMIP_BYTES))
+			return true;
+	}
+	return false;
 }

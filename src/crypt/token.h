@@ -40,4 +40,16 @@ void crypt_invite_make(const struct crypt_keys *k, unsigned set, struct uuid id,
 void crypt_domain_make(const struct crypt_keys *k, unsigned set, struct uuid id,
     char out[CRYPT_DOMAIN_SIZE]);
 
+/* Forty characters (a-z, 2-7): the part of a mail address that says whom it
+ * stands for. Case is of no account in it, for mail servers change that; its
+ * MAC has 72 bits, and each guess at it is a mail. */
+enum { CRYPT_IMIP_SIZE = 41 };
+
+/* The token of id. */
+void crypt_imip_seal(
+    const struct crypt_keys *k, struct uuid id, char out[CRYPT_IMIP_SIZE]);
+/* False when the len characters at token were not sealed by these keys. */
+MUST_CHECK bool crypt_imip_open(
+    const struct crypt_keys *k, const char *token, size_t len, struct uuid *id);
+
 #endif

@@ -7,13 +7,26 @@
 
 #include "base/banned.h"
 
+const char *
+ical_method_name(enum ical_method method)
+{
+	static const char *const names[] = { [ICAL_PUBLISH] = "PUBLISH",
+		[ICAL_REQUEST] = "REQUEST",
+		[ICAL_CANCEL] = "CANCEL" };
+
+	return names[method];
+}
+
 void
-ical_calendar_begin(struct ical_writer *w, const char *name)
+ical_calendar_begin(
+    struct ical_writer *w, const char *name, enum ical_method method)
 {
 	ical_open(w, "VCALENDAR");
 	ical_put(w, "VERSION", "2.0");
 	ical_put(w, "PRODID", "-//Hearth//Hearth " PACKAGE_VERSION "//EN");
 	ical_put(w, "CALSCALE", "GREGORIAN");
+	if (method != ICAL_PUBLISH)
+		ical_put(w, "METHOD", ical_method_name(method));
 	if (!name)
 		return;
 	ical_put_text(w, "NAME", name);		/* RFC 7986, 5.1 */
@@ -67,6 +80,37 @@ put_categories(struct ical_writer *w, const struct ical_event *e)
 	ical_end(w);
 }
 
+static void
+put_mail(struct ical_writer *w, const char *address)
+{
+	char uri[sizeof("mailto:") + 320];
+
+	snprintf(uri, sizeof(uri), "mailto:%s", address);
+	ical_value(w, uri);
+	ical_end(w);
+}
+
+static void
+put_invitation(struct ical_writer *w, const struct ical_invitation *i)
+{
+	static const char *const answers[] = {
+		[ICAL_NEEDS_ACTION] = "NEEDS-ACTION",
+		[ICAL_ACCEPTED] = "ACCEPTED",
+		[ICAL_PERHAPS] = "TENTATIVE",
+		[ICAL_DECLINED] = "DECLINED"
+	};
+
+	ical_line(w, "ORGANIZER");
+	if (i->organizer)
+		ical_param(w, "CN", i->organizer);
+	put_mail(w, i->organizer_mail);
+	ical_line(w, "ATTENDEE");
+	ical_param(w, "ROLE", "REQ-PARTICIPANT");
+	ical_param(w, "PARTSTAT", answers[i->answer]);
+	ical_param(w, "RSVP", "TRUE");
+	put_mail(w, i->attendee_mail);
+}
+
 void
 ical_event(struct ical_writer *w, const struct ical_event *e)
 {
@@ -76,16 +120,19 @@ ical_event(struct ical_writer *w, const struct ical_event *e)
 
 	ical_open(w, "VEVENT");
 	ical_put_text(w, "UID", e->uid);
-	/* when it was written into the calendar: the same text for the same
-	 * event */
-	ical_put_utc(w, "DTSTAMP", e->changed_us);
+	/* what nobody is sent is the same text as long as it is the same event
+	 */
+	ical_put_utc(w, "DTSTAMP", e->stamp_us ? e->stamp_us : e->changed_us);
 	ical_put_utc(w, "CREATED", e->created_us);
 	ical_put_utc(w, "LAST-MODIFIED", e->changed_us);
 	ical_line(w, "SEQUENCE");
-	ical_int(w, e->version);
+	ical_int(w, e->sequence);
 	ical_end(w);
+	if (e->invitation)
+		put_invitation(w, e->invitation);
 	put_time(w, "DTSTART", e, e->start_us);
-	put_time(w, "DTEND", e, e->end_us);
+	if (e->end_us > e->start_us)
+		put_time(w, "DTEND", e, e->end_us);
 	ical_put_text(w, "SUMMARY", e->summary);
 	ical_put_text(w, "DESCRIPTION", e->description);
 	ical_put_text(w, "LOCATION", e->location);

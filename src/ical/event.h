@@ -15,14 +15,38 @@
 /* How sure the time is. */
 enum ical_status { ICAL_CONFIRMED, ICAL_TENTATIVE, ICAL_CANCELLED };
 
+/* What a calendar wants of its reader (RFC 5546). */
+enum ical_method {
+	ICAL_PUBLISH, /* nothing, and it does not say so */
+	ICAL_REQUEST, /* that they have the event, and answer */
+	ICAL_CANCEL   /* that they have it no more */
+};
+
+/* What somebody has answered. */
+enum ical_answer {
+	ICAL_NEEDS_ACTION,
+	ICAL_ACCEPTED,
+	ICAL_PERHAPS, /* TENTATIVE */
+	ICAL_DECLINED
+};
+
+/* Who invites whom. */
+struct ical_invitation {
+	const char *organizer;	    /* a name; NULL: not told */
+	const char *organizer_mail; /* an address, for answers */
+	const char *attendee_mail;
+	enum ical_answer answer;
+};
+
 /* Texts that are NULL or "" are left out. */
 struct ical_event {
-	const char *uid; /* the same for ever, and nobody else's */
-	int64_t version; /* SEQUENCE */
+	const char *uid;  /* the same for ever, and nobody else's */
+	int64_t sequence; /* which state of it: how often it was moved */
 	int64_t created_us, changed_us;
+	int64_t stamp_us; /* when this was written; 0: when it was changed */
 	const struct zone *zone;
-	const char *timezone; /* its name */
-	int64_t start_us, end_us;
+	const char *timezone;	  /* its name */
+	int64_t start_us, end_us; /* no end: the start once more */
 	enum ical_status status;
 	bool is_busy;	 /* the time is taken */
 	bool is_private; /* not for everybody */
@@ -30,12 +54,17 @@ struct ical_event {
 	const char *const *categories;
 	size_t n_categories;
 	bool has_place;
-	double lat, lon; /* degrees */
+	double lat, lon;			  /* degrees */
+	const struct ical_invitation *invitation; /* NULL: none */
 };
+
+/* The name of a method, as a media type has it too; static. */
+const char *ical_method_name(enum ical_method method);
 
 /* Begins a calendar; the name is what a program that subscribes to it shows,
  * NULL for a file. */
-void ical_calendar_begin(struct ical_writer *w, const char *name);
+void ical_calendar_begin(
+    struct ical_writer *w, const char *name, enum ical_method method);
 /* Ends it. */
 void ical_calendar_end(struct ical_writer *w);
 

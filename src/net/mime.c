@@ -5,6 +5,7 @@
  */
 #include "net/mime.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -223,7 +224,9 @@ put_quoted_printable(struct buf *b, const char *s)
 	buf_lit(b, "\r\n");
 }
 
-/* The boundary holds "=_", which no quoted-printable line can. */
+/* A boundary holds "=_" or "=m", which no line of quoted-printable or base64
+ * can. */
+
 static void
 put_part(struct buf *b, const struct net_message *m, const char *type,
     const char *body)
@@ -237,20 +240,68 @@ put_part(struct buf *b, const struct net_message *m, const char *type,
 }
 
 static void
+put_forms(struct buf *b, const struct net_message *m)
+{
+	buf_printf(b,
+	    "Content-Type: multipart/alternative;\r\n"
+	    " boundary=\"=_%s\"\r\n\r\n",
+	    m->id);
+	put_part(b, m, "text/plain", m->text);
+	put_part(b, m, "text/html", m->html);
+	if (m->calendar) {
+		char type[80];
+
+		snprintf(
+		    type, sizeof(type), "text/calendar; method=%s", m->method);
+		put_part(b, m, type, m->calendar);
+	}
+	buf_printf(b, "--=_%s--\r\n", m->id);
+}
+
+static void
+put_file(struct buf *b, const char *bytes)
+{
+	enum { OF_A_LINE = LINE / 4 * 3 };
+	size_t len = strlen(bytes);
+
+	buf_lit(b, "Content-Type: application/ics; name=\"invite.ics\"\r\n"
+		   "Content-Disposition: attachment; filename=\"invite.ics\""
+		   "\r\nContent-Transfer-Encoding: base64\r\n\r\n");
+	for (; len > OF_A_LINE; bytes += OF_A_LINE, len -= OF_A_LINE) {
+		put_base64(b, bytes, OF_A_LINE);
+		buf_lit(b, "\r\n");
+	}
+	put_base64(b, bytes, len);
+	buf_lit(b, "\r\n");
+}
+
+/* The forms and the file. */
+static void
+put_mixed(struct buf *b, const struct net_message *m)
+{
+	buf_printf(b,
+	    "Content-Type: multipart/mixed;\r\n"
+	    " boundary=\"=m_%s\"\r\n\r\n--=m_%s\r\n",
+	    m->id, m->id);
+	put_forms(b, m);
+	buf_printf(b, "--=m_%s\r\n", m->id);
+	put_file(b, m->calendar);
+	buf_printf(b, "--=m_%s--\r\n", m->id);
+}
+
+static void
 put_headers(struct buf *b, const struct net_message *m)
 {
 	put_date(b, m->date_us);
 	put_address(b, "From", &m->from);
+	if (m->reply_to.spec[0])
+		put_address(b, "Reply-To", &m->reply_to);
 	put_address(b, "To", &m->to);
 	put_unstructured(b, "Subject", m->subject);
 	buf_printf(
 	    b, "Message-ID: <%s@%s>\r\n", m->id, net_address_domain(&m->from));
 	buf_lit(b, "MIME-Version: 1.0\r\n"
 		   "Auto-Submitted: auto-generated\r\n");
-	buf_printf(b,
-	    "Content-Type: multipart/alternative;\r\n"
-	    " boundary=\"=_%s\"\r\n\r\n",
-	    m->id);
 }
 
 /* The id becomes part of headers and of the boundary. */
@@ -263,9 +314,23 @@ is_id(const char *s)
 	return len > 0 && len <= 60 && !s[len];
 }
 
+static bool
+is_calendar(const struct net_message *m)
+{
+	size_t len = strspn(m->method, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+	return len > 0 && len <= 20 && !m->method[len] &&
+	       str_is_utf8(m->calendar, strlen(m->calendar));
+}
+
 static const char *
 find_flaw(const struct net_message *m)
 {
+	if (m->reply_to.spec[0] && (!net_addr_spec_is_valid(m->reply_to.spec) ||
+				       !is_clean(m->reply_to.name)))
+		return "the address for replies is not valid";
+	if (m->calendar && !is_calendar(m))
+		return "the calendar is not one";
 	if (!net_addr_spec_is_valid(m->from.spec) || !is_clean(m->from.name))
 		return "the sender's address is not valid";
 	if (!net_addr_spec_is_valid(m->to.spec) || !is_clean(m->to.name))
@@ -290,9 +355,10 @@ net_mime_write(struct buf *out, const struct net_message *m, struct fault *f)
 	if (flaw)
 		return fault(f, ERR_BAD_REQUEST, "%s", flaw);
 	put_headers(out, m);
-	put_part(out, m, "text/plain", m->text);
-	put_part(out, m, "text/html", m->html);
-	buf_printf(out, "--=_%s--\r\n", m->id);
+	if (m->calendar)
+		put_mixed(out, m);
+	else
+		put_forms(out, m);
 	if (out->failed)
 		return fault(f, ERR_BAD_REQUEST, "the message is too large");
 	return ERR_OK;

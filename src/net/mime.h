@@ -1,7 +1,9 @@
 /*
  * Messages as they travel (RFC 5322, RFC 2045..2047): a plain text and an HTML
  * form of the same words as multipart/alternative, CRLF line ends, no line
- * over 76 bytes but for words that cannot be folded, ASCII only.
+ * over 76 bytes but for words that cannot be folded, ASCII only. A calendar is
+ * one more form, which calendar programs answer (RFC 6047), and a file for
+ * those that look for one.
  */
 #ifndef NET_MIME_H
 #define NET_MIME_H
@@ -20,7 +22,10 @@ struct net_message {
 	const char *id;	     /* of the Message-ID, left of the '@'; its
 				right side is the domain of from */
 	int64_t date_us;
-	const char *text, *html; /* UTF-8, lines end in LF or CRLF */
+	const char *text, *html;     /* UTF-8, lines end in LF or CRLF */
+	const char *calendar;	     /* the same; NULL: none */
+	const char *method;	     /* of the calendar, a word of letters */
+	struct net_address reply_to; /* "": the sender */
 };
 
 /*

@@ -1,6 +1,5 @@
 /*
- * Runs a mail job: reads what it is about, looks up the facts, makes the words
- * and the message, and hands it to the mailer.
+ * Runs a mail job: reads what it is about and looks up the facts.
  */
 #include "worker/mail.h"
 
@@ -17,11 +16,10 @@
 #include "generated/query/guest_request.h"
 #include "generated/query/job.h"
 #include "generated/query/mail.h"
-#include "net/mime.h"
 #include "rule/feedback.h"
 #include "rule/rsvp.h"
 #include "worker/attempt.h"
-#include "worker/mail_text.h"
+#include "worker/mail_message.h"
 
 #include "base/banned.h"
 
@@ -527,72 +525,19 @@ read_facts(struct draft *d)
 	return APP_JOB_DEAD;
 }
 
-/* The message */
-
-static enum app_job_end
-deliver(struct draft *d, const struct net_message *m, const struct buf *message)
-{
-	static const enum app_job_end ends[] = { [NET_SENT] = APP_JOB_DONE,
-		[NET_REFUSED] = APP_JOB_DEAD,
-		[NET_FAILED] = APP_JOB_AGAIN,
-		[NET_UNCERTAIN] = APP_JOB_UNCERTAIN };
-	struct net_report report;
-	struct net_mail mail = { .from = m->from.spec,
-		.to = m->to.spec,
-		.id = m->id,
-		.date_us = m->date_us,
-		.message = message->p,
-		.len = message->len };
-	int64_t began_us = clock_monotonic_us();
-	enum net_outcome outcome = net_mailer_send(
-	    d->w->mailer, &mail, &report);
-	struct metric *metric = d->w->call.metric;
-
-	if (metric)
-		metric_add_time(metric_cells(metric, METRIC_MAIL, ""),
-		    clock_monotonic_us() - began_us);
-	return end_with(d, ends[outcome], report.reason);
-}
-
-/* The job's id is the message's: each attempt sends the same Message-ID, by
- * which servers and readers tell a second copy. */
-static enum app_job_end
-compose(struct draft *d, struct mail_text *words, struct buf *message)
-{
-	char id[UUID_TEXT_SIZE];
-	struct net_message m = { .id = id, .date_us = d->w->call.now_us };
-
-	uuid_format(d->job->id.v, id);
-	if (!net_address_parse(d->w->call.conf->mail_from, &m.from))
-		return end_with(d, APP_JOB_AGAIN, "MAIL_FROM is not valid");
-	if (!net_address_set(&m.to, d->to))
-		return end_with(
-		    d, APP_JOB_DEAD, "the address cannot be written to");
-	if (!mail_text_write(words, d->notice.kind, &d->facts))
-		return end_with(d, APP_JOB_DEAD, "the words are too many");
-	m.subject = buf_text(&words->subject);
-	m.text = buf_text(&words->text);
-	m.html = buf_text(&words->html);
-	if (net_mime_write(message, &m, &d->w->fault))
-		return end_with(d, APP_JOB_DEAD, d->w->fault.detail);
-	return deliver(d, &m, message);
-}
-
 enum app_job_end
 worker_mail_run(struct worker *w, const struct q_job_claim_row *job,
     char reason[WORKER_REASON_SIZE])
 {
 	struct draft d = { .w = w, .job = job, .reason = reason };
-	struct mail_text words;
-	struct buf message;
 	enum app_job_end how = read_facts(&d);
 
-	if (how != APP_JOB_DONE)
-		return how;
-	mail_text_init(&words);
-	buf_init(&message, NET_MESSAGE_MAX);
-	how = compose(&d, &words, &message);
-	buf_release(&message);
-	mail_text_release(&words);
-	return how;
+	return how != APP_JOB_DONE
+		   ? how
+		   : mail_message_send(w,
+			 &(struct mail_message){ .id = job->id.v,
+			     .notice = &d.notice,
+			     .facts = &d.facts,
+			     .to = d.to },
+			 reason);
 }

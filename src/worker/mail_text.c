@@ -10,67 +10,15 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/timezone.h"
+#include "text/greeting.h"
 #include "text/shown.h"
 #include "worker/mail_words.h"
 
 #include "base/banned.h"
 
-enum { SUBJECT_TITLE_MAX = 80, GREETING_MAX = 40, GREETING_WORDS = 3 };
+enum { SUBJECT_TITLE_MAX = 80 };
 
 /* Facts */
-
-/* Letters, and what stands between those of a name: nothing else of ASCII, and
- * none of the blocks of punctuation, symbols, signs of direction and full-width
- * forms that pass for it. */
-static bool
-is_name_text(const char *name)
-{
-	size_t left = strlen(name), words = 1;
-
-	while (left) {
-		size_t len = str_utf8_sequence(name, left);
-		unsigned char c = (unsigned char)name[0];
-
-		if (len == 1 && !strchr(" '-", c) &&
-		    ((c | 0x20) < 'a' || (c | 0x20) > 'z'))
-			return false;
-		/* U+0080-00BF, U+061C, U+1680-16BF, U+2000-2FFF,
-		 * U+3000-303F, all from U+F000 on */
-		if (len != 1 &&
-		    (len == 0 || c == 0xc2 || c == 0xe2 ||
-			memcmp(name, "\xd8\x9c", 2) == 0 ||
-			memcmp(name, "\xe1\x9a", 2) == 0 ||
-			memcmp(name, "\xe3\x80", 2) == 0 || c >= 0xef))
-			return false;
-		words += c == ' ';
-		name += len;
-		left -= len;
-	}
-	return words <= GREETING_WORDS;
-}
-
-/*
- * Names are typed by whoever signs up, also with the address of somebody else:
- * one that looks like a link or a message must not speak in Hearth's name.
- */
-static bool
-is_greetable(const char *name)
-{
-	return name && *name && str_utf8_len(name) <= GREETING_MAX &&
-	       is_name_text(name) && !strcasestr(name, "www");
-}
-
-/* A dot with no space behind it, or what a browser makes an address of. */
-static bool
-looks_like_link(const char *name)
-{
-	if (!name || strcasestr(name, "www") || strcasestr(name, "://"))
-		return true;
-	for (; *name; name++)
-		if (strchr(".@/", *name) && name[1] && name[1] != ' ')
-			return true;
-	return false;
-}
 
 static const char *
 find_fact(const struct mail_facts *f, const char *name, size_t len)
@@ -78,7 +26,8 @@ find_fact(const struct mail_facts *f, const char *name, size_t len)
 	const struct {
 		const char *name, *value;
 	} facts[] = {
-		{ "name", is_greetable(f->first_name) ? f->first_name : "" },
+		{ "name",
+		    text_is_greetable(f->first_name) ? f->first_name : "" },
 		{ "site", f->site },
 		{ "link", f->link },
 		{ "link_until", f->link_until },
@@ -91,9 +40,10 @@ find_fact(const struct mail_facts *f, const char *name, size_t len)
 		{ "when", f->when },
 		{ "where", f->where },
 		{ "space", f->space },
-		{ "invited_to",
-		    looks_like_link(f->invited_to) ? NULL : f->invited_to },
-		{ "by", is_greetable(f->by) ? f->by : "somebody" },
+		{ "invited_to", text_looks_like_link(f->invited_to)
+				    ? NULL
+				    : f->invited_to },
+		{ "by", text_is_greetable(f->by) ? f->by : "somebody" },
 		{ "answer", f->answer },
 		{ "reason", f->reason },
 		{ "until", f->until },

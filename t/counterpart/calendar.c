@@ -56,7 +56,7 @@ write_calendar(
 	struct ical_event e = { .zone = timezone_find(zone), .timezone = zone };
 
 	bug_if(!e.zone || n == 0);
-	ical_calendar_begin(&w, "All");
+	ical_calendar_begin(&w, "All", ICAL_PUBLISH);
 	if (!str_eq(zone, "UTC"))
 		ical_timezone(
 		    &w, zone, e.zone, times[0], times[n - 1] + CLOCK_HOUR_US);

@@ -90,7 +90,8 @@ static const struct change {
 static const char apart[][20] = { "id", "is_shown", "is_listed", "audience_id",
 	"hidden_at", "published_at", "reconfirm_until", "done_until", "due_at",
 	"span", "cell", "description", "online_url", "taken", "waiting",
-	"version", "document", "lent", "overrides", "start_wall", "end_wall" };
+	"version", "sequence", "document", "lent", "overrides", "start_wall",
+	"end_wall" };
 
 struct text {
 	const char *v;

@@ -136,7 +136,11 @@ Test(conf_conf, values_out_of_bounds_are_refused_by_name)
 		"MAIL_URL=file:", "MAIL_FROM=hearth", "MAIL_FROM=a@b\tBcc: c@d",
 		"DATABASE_URL=mysql://x/y", "DATABASE_URL=sqlite://",
 		"DATABASE_URL=sqlite:///", "DATABASE_URL=hearth.db",
-		"MAIL_FROM=\xff@x" };
+		"MAIL_FROM=\xff@x", "IMIP_ADDRESS=rsvp", "IMIP_ADDRESS=@x",
+		"IMIP_ADDRESS=r@", "IMIP_ADDRESS=R@x", "IMIP_ADDRESS=a+b@x",
+		"IMIP_ADDRESS=a@b@c", "IMIP_ADDRESS=a@b c",
+		"IMIP_ADDRESS=abcdefghijklmnopqrstuvwx@y",
+		"IMIP_ADDRESS=Rsvp <r@x>" };
 
 	for (size_t i = 0; i < N_OF(cases); i++) {
 		char name[64];

@@ -120,6 +120,52 @@ Test(crypt_token, tokens_of_the_previous_secret_still_open)
 	crypt_keys_free(after);
 }
 
+Test(crypt_token, an_address_says_whom_it_stands_for_in_any_case)
+{
+	struct crypt_keys *before = crypt_keys_new(OLD, NULL);
+	char token[CRYPT_IMIP_SIZE], old[CRYPT_IMIP_SIZE];
+	struct uuid id = uuid_new(), out;
+
+	crypt_imip_seal(keys, id, token);
+	crypt_imip_seal(before, id, old);
+	cr_expect(
+	    eq(sz, strspn(token, "abcdefghijklmnopqrstuvwxyz234567"), 40));
+	cr_assert(crypt_imip_open(keys, token, 40, &out));
+	cr_expect(uuid_eq(id, out));
+	cr_assert(crypt_imip_open(keys, old, 40, &out));
+	cr_expect(not(crypt_imip_open(before, token, 40, &out)));
+	for (size_t i = 0; i < 40; i++)
+		if (token[i] >= 'a')
+			token[i] = (char)(token[i] - 'a' + 'A');
+	cr_assert(crypt_imip_open(keys, token, 40, &out));
+	cr_expect(uuid_eq(id, out));
+	crypt_keys_free(before);
+}
+
+Test(crypt_token, no_other_address_stands_for_anybody)
+{
+	static const char digits[] =
+	    "abcdefghijklmnopqrstuvwxyz234567=+@ \n\x80";
+	char token[CRYPT_IMIP_SIZE];
+	struct uuid out;
+
+	crypt_imip_seal(keys, uuid_new(), token);
+	for (size_t i = 0; i < 40; i++) {
+		char original = token[i];
+
+		for (const char *c = digits; *c; c++) {
+			token[i] = *c;
+			cr_assert(crypt_imip_open(keys, token, 40, &out) ==
+				  (*c == original));
+		}
+		token[i] = '\0';
+		cr_assert(not(crypt_imip_open(keys, token, 40, &out)));
+		token[i] = original;
+	}
+	cr_expect(not(crypt_imip_open(keys, token, 39, &out)));
+	cr_expect(not(crypt_imip_open(keys, token, 41, &out)));
+}
+
 Test(crypt_token, a_code_is_six_digits_of_its_id)
 {
 	struct crypt_keys *before = crypt_keys_new(OLD, NULL);

@@ -80,7 +80,7 @@ Test(ical_event, a_calendar_says_who_made_it_and_how_often_to_look)
 
 	buf_init(&b, 4096);
 	w = ical_writer(&b);
-	ical_calendar_begin(&w, "Chess, and more");
+	ical_calendar_begin(&w, "Chess, and more", ICAL_PUBLISH);
 	ical_calendar_end(&w);
 	cr_expect(eq(str, (char *)buf_text(&b),
 	    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Hearth//"
@@ -97,7 +97,7 @@ Test(ical_event, what_is_known_of_it_is_said)
 	struct ical_event e = an_event(
 	    "UTC", "2030-06-01T16:00:00Z", "2030-06-01T18:30:00Z");
 
-	e.version = 3;
+	e.sequence = 3;
 	e.created_us = us_of("2030-01-01T00:00:00Z");
 	e.changed_us = us_of("2030-01-02T00:00:00Z");
 	e.status = ICAL_CANCELLED;

@@ -303,3 +303,54 @@ Test(net_mime, the_same_message_gives_the_same_bytes)
 	buf_release(&first);
 	buf_release(&out);
 }
+
+/* Programs answer the form, people save the file. */
+Test(net_mime, a_calendar_is_a_form_and_a_file)
+{
+	struct net_message m = message();
+	const char *p;
+
+	m.calendar = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nX:=\r\n"
+		     "END:VCALENDAR\r\n";
+	m.method = "REQUEST";
+	cr_assert(net_address_set(&m.reply_to, "rsvp+abc@example.org"));
+	cr_assert(eq(int, write_message(&m), ERR_OK));
+	expect_lawful();
+	cr_expect(eq(sz, count("\r\nReply-To: <rsvp+abc@example.org>\r\n"), 1));
+	cr_expect(eq(sz, count("--=m_job-1"), 3));
+	cr_expect(eq(sz, count("--=_job-1"), 4));
+	p = strstr(buf_text(&out), "text/calendar");
+	cr_assert(p != NULL);
+	cr_expect(
+	    str_has_prefix(p,
+		"text/calendar; method=REQUEST; charset=utf-8\r\n"
+		"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+		"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nX:=3D\r\n"
+		"END:VCALENDAR\r\n\r\n--=_job-1--\r\n--=m_job-1\r\n"
+		"Content-Type: application/ics; name=\"invite.ics\"\r\n"
+		"Content-Disposition: attachment; filename=\"invite.ics\"\r\n"
+		"Content-Transfer-Encoding: base64\r\n\r\n"
+		"QkVHSU46VkNBTEVOREFSDQpNRVRIT0Q6UkVRVUVTVA0KWDo9DQpFTkQ6VkNBTE"
+		"V"
+		"OREFSDQo=\r\n--=m_job-1--\r\n"),
+	    "%s", p);
+	buf_release(&out);
+}
+
+Test(net_mime, a_calendar_with_a_strange_method_is_refused)
+{
+	static const char methods[][24] = { "", "A\r\nB", "A;B", "request",
+		"ABCDEFGHIJKLMNOPQRSTU" };
+	struct net_message m = message();
+
+	m.calendar = "x";
+	for (size_t i = 0; i < N_OF(methods); i++) {
+		m.method = methods[i];
+		cr_expect(eq(int, write_message(&m), ERR_BAD_REQUEST));
+		buf_release(&out);
+	}
+	m.method = "CANCEL";
+	m.calendar = "\xff";
+	cr_expect(eq(int, write_message(&m), ERR_BAD_REQUEST));
+	buf_release(&out);
+}

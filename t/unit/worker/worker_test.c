@@ -61,6 +61,7 @@ engine_open(enum db_engine engine)
 		.public_url = "https://hearth.example",
 		.verification_base_url = "",
 		.mail_helo = "",
+		.imip_address = "",
 		.mail_per_day = 50,
 		.mail_per_destination = 2,
 		.unverified_days = 30,

@@ -1,0 +1,177 @@
+#include "app/calendar_text.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "base/timezone.h"
+#include "conf/url.h"
+#include "ical/timezone.h"
+#include "json/read.h"
+
+#include "base/banned.h"
+
+enum { DESCRIPTIONS_UNTIL = 2 << 20 /* bytes of a calendar */ };
+
+const char *
+app_calendar_ids(struct call *call, const struct event_id *ids, size_t n)
+{
+	char *list = arena_alloc(call->arena, n * (UUID_TEXT_SIZE + 2) + 2);
+	char *p = list;
+
+	*p++ = '[';
+	for (size_t i = 0; i < n; i++) {
+		*p++ = '"';
+		uuid_format(ids[i].v, p);
+		p += UUID_TEXT_SIZE - 1;
+		*p++ = '"';
+		if (i + 1 < n)
+			*p++ = ',';
+	}
+	*p++ = ']';
+	*p = '\0';
+	return list;
+}
+
+struct app_calendar_pen
+app_calendar_pen(struct call *call, struct buf *to)
+{
+	return (struct app_calendar_pen){ .call = call,
+		.w = ical_writer(to),
+		.host = conf_url_authority(
+		    call->arena, call->conf->public_url) };
+}
+
+/* A zone that the system has no more is read as UTC. */
+static void
+take_zone(struct app_calendar_pen *pen, const char *name)
+{
+	if (str_eq(pen->zone_name, name))
+		return;
+	pen->zone_name = name;
+	pen->zone = timezone_find(name);
+	if (pen->zone)
+		return;
+	pen->zone_name = "UTC";
+	pen->zone = timezone_find("UTC");
+}
+
+void
+app_calendar_put_zone(struct app_calendar_pen *pen, const char *name,
+    int64_t from_us, int64_t until_us)
+{
+	take_zone(pen, name);
+	if (!str_eq(pen->zone_name, "UTC"))
+		ical_timezone(
+		    &pen->w, pen->zone_name, pen->zone, from_us, until_us);
+}
+
+static enum ical_status
+status_of(const struct q_calendar_events_row *e)
+{
+	if (e->status == EVENT_STATUS_CANCELLED)
+		return ICAL_CANCELLED;
+	return e->status == EVENT_STATUS_DRAFT ||
+		       (!e->is_host && e->answer != RSVP_STATUS_ATTENDING)
+		   ? ICAL_TENTATIVE
+		   : ICAL_CONFIRMED;
+}
+
+static const char *
+location_of(struct call *call, const struct q_calendar_events_row *e)
+{
+	const char *name = e->location ? e->location : e->venue_name;
+
+	if (name && e->venue_address && !e->location)
+		return arena_printf(
+		    call->arena, "%s, %s", name, e->venue_address);
+	return name ? name : e->venue_address;
+}
+
+/* With the address for those who may have it, and the event's page. */
+static const char *
+description_of(struct app_calendar_pen *pen,
+    const struct q_calendar_events_row *e, const char *page)
+{
+	const char *text = e->description;
+
+	if (!text || pen->w.buf->len > DESCRIPTIONS_UNTIL)
+		text = "";
+	return arena_printf(pen->call->arena, "%s%s%s%s%s", text,
+	    *text ? "\n\n" : "", e->online_url ? e->online_url : "",
+	    e->online_url ? "\n" : "", page);
+}
+
+static enum err
+read_categories(struct call *call, const char *json, struct ical_event *out)
+{
+	const struct json_value *list;
+	const char **names;
+	enum err err = json_parse(
+	    call->arena, json, strlen(json), call->fault, &list);
+
+	if (err)
+		return err;
+	out->n_categories = json_array_len(list);
+	names = arena_array(call->arena, out->n_categories, sizeof(*names));
+	for (size_t i = 0; i < out->n_categories; i++)
+		names[i] = json_text(json_array_at(list, i), NULL);
+	out->categories = names;
+	return ERR_OK;
+}
+
+const char *
+app_calendar_uid(struct app_calendar_pen *pen, struct event_id id)
+{
+	char text[UUID_TEXT_SIZE];
+
+	uuid_format(id.v, text);
+	return arena_printf(pen->call->arena, "%s@%s", text, pen->host);
+}
+
+/* Where people see it. */
+static const char *
+page_of(struct call *call, struct event_id id)
+{
+	char text[UUID_TEXT_SIZE];
+
+	uuid_format(id.v, text);
+	return arena_printf(
+	    call->arena, "%s/events/%s", call->conf->public_url, text);
+}
+
+void
+app_calendar_set_time(struct app_calendar_pen *pen, const char *timezone,
+    int64_t start_us, int64_t end_us, struct ical_event *out)
+{
+	take_zone(pen, timezone);
+	out->zone = pen->zone;
+	out->timezone = pen->zone_name;
+	out->start_us = start_us;
+	out->end_us = end_us;
+}
+
+enum err
+app_calendar_read_event(struct app_calendar_pen *pen,
+    const struct q_calendar_events_row *e, struct ical_event *out)
+{
+	enum err err;
+
+	*out = (struct ical_event){ .uid = app_calendar_uid(pen, e->id),
+		.sequence = e->sequence,
+		.created_us = e->created_at,
+		.changed_us = e->updated_at,
+		.status = status_of(e),
+		.is_busy = e->is_host || e->answer == RSVP_STATUS_ATTENDING,
+		.is_private = e->visibility != EVENT_VISIBILITY_PUBLIC,
+		.summary = e->title,
+		.location = location_of(pen->call, e),
+		.url = page_of(pen->call, e->id),
+		.has_place = e->venue_lat.set && e->venue_lon.set,
+		.lat = e->venue_lat.v,
+		.lon = e->venue_lon.v };
+	err = read_categories(pen->call, e->categories, out);
+	app_calendar_set_time(
+	    pen, e->timezone, e->start_time, e->end_time, out);
+	out->description = description_of(pen, e, out->url);
+	return err;
+}

@@ -1,0 +1,47 @@
+/*
+ * Events of the database as ical/ writes them: what a calendar says of each to
+ * its reader.
+ */
+#ifndef APP_CALENDAR_TEXT_H
+#define APP_CALENDAR_TEXT_H
+
+#include "app/call.h"
+#include "base/zone.h"
+#include "generated/query/calendar.h"
+#include "ical/event.h"
+
+/* ["…","…"], as queries take ids; in the arena. */
+const char *app_calendar_ids(
+    struct call *call, const struct event_id *ids, size_t n);
+
+/* One calendar that is being written. */
+struct app_calendar_pen {
+	struct call *call;
+	struct ical_writer w;
+	const char *host;      /* of PUBLIC_URL, for UIDs */
+	const char *zone_name; /* of the event before, mostly that of the
+				  next */
+	const struct zone *zone;
+};
+
+/* A pen that appends to a buffer. */
+struct app_calendar_pen app_calendar_pen(struct call *call, struct buf *to);
+
+/* Writes a zone as it is from one time to another; nothing for UTC, and for one
+ * that the system does not know, which is read as UTC. */
+void app_calendar_put_zone(struct app_calendar_pen *pen, const char *name,
+    int64_t from_us, int64_t until_us);
+
+/* By what calendars know an event; in the arena. */
+const char *app_calendar_uid(struct app_calendar_pen *pen, struct event_id id);
+
+/* When it takes place. */
+void app_calendar_set_time(struct app_calendar_pen *pen, const char *timezone,
+    int64_t start_us, int64_t end_us, struct ical_event *out);
+
+/* All of it, as the row's viewer sees it. It points into the row and the arena.
+ */
+MUST_CHECK enum err app_calendar_read_event(struct app_calendar_pen *pen,
+    const struct q_calendar_events_row *e, struct ical_event *out);
+
+#endif

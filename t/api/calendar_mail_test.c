@@ -1,0 +1,235 @@
+/*
+ * Mails about events with what belongs into their reader's calendar.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "crypt/token.h"
+#include "t/api/guest_ask.h"
+#include "t/lib/answer.h"
+#include "t/lib/given.h"
+#include "t/lib/rows.h"
+#include "t/lib/work.h"
+
+#include "base/banned.h"
+
+/* The calendar of the last mail to an address, without folds; "" when it has
+ * none. */
+static char *
+calendar_mailed(const char *address)
+{
+	const char *mail, *begin, *end;
+	char *calendar, *to;
+
+	work();
+	mail = work_mail(address);
+	cr_assert(mail, "no mail to %s", address);
+	begin = strstr(mail, "Content-Type: text/calendar; method");
+	if (!begin)
+		return text("%s", "");
+	end = strstr(begin, "\r\n--=_");
+	cr_assert(end, "%s", mail);
+	calendar = to = text("%.*s\r\n", (int)(end - begin), begin);
+	for (const char *p = calendar; *p;)
+		if (strncmp(p, "\r\n ", 3) == 0)
+			p += 3;
+		else
+			*to++ = *p++;
+	*to = '\0';
+	return calendar;
+}
+
+static void
+expect_in(const char *calendar, const char *line)
+{
+	cr_expect(strstr(calendar, text("\r\n%s\r\n", line)) != NULL,
+	    "%s is in\n%s", line, calendar);
+}
+
+/* What is between two texts, the first of which is there. */
+static char *
+between(const char *in, const char *before, const char *after)
+{
+	const char *begin = strstr(in, before), *end;
+
+	cr_assert(begin, "%s is in\n%s", before, in);
+	begin += strlen(before);
+	end = strstr(begin, after);
+	cr_assert(end, "%s is in\n%s", after, begin);
+	return text("%.*s", (int)(end - begin), begin);
+}
+
+static void
+use_calendar(void)
+{
+	setenv("IMIP_ADDRESS", "rsvp@events.example.org", 1);
+}
+
+static int
+invite_address(const char *email)
+{
+	return as("ann", POST, "/events/%s/invites {'emails': ['%s']}", id("e"),
+	    email);
+}
+
+static int
+set_for(const char *user, const char *status)
+{
+	return as("ann", PUT, "/events/%s/rsvps/%s {'status': '%s'}", id("e"),
+	    id(user), status);
+}
+
+Test_engines(api_calendar_mail, whoever_is_invited_can_answer_from_a_calendar)
+{
+	char *calendar, *token;
+	struct uuid to;
+
+	use_calendar();
+	given_event("e", .title = "Jazz", .is_private = true);
+	expect(200, invite_address("gus@else.example"));
+	calendar = calendar_mailed("gus@else.example");
+	expect_in(calendar, "METHOD:REQUEST");
+	expect_in(calendar, "SEQUENCE:0");
+	expect_in(calendar, "SUMMARY:Jazz");
+	expect_in(calendar,
+	    "ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:"
+	    "mailto:gus@else.example");
+	cr_expect(strstr(calendar, text("\r\nUID:%s@", id("e"))) != NULL);
+	token = between(calendar, "\r\nORGANIZER;CN=Ann:mailto:rsvp+",
+	    "@events.example.org\r\n");
+	cr_expect(crypt_imip_open(given_keys(), token, strlen(token), &to),
+	    "%s", token);
+	cr_expect(strstr(work_mail("gus@else.example"),
+		      text("Reply-To: <rsvp+%s@events.example.org>\r\n",
+			  token)) != NULL);
+	cr_expect(strstr(work_mail("gus@else.example"),
+		      "From: \"Ann via Hearth\"\r\n") != NULL);
+	cr_expect(strstr(work_mail("gus@else.example"),
+		      "filename=\"invite.ics\"") != NULL);
+}
+
+Test_engines(api_calendar_mail, a_stranger_reads_no_link_in_it)
+{
+	char *calendar;
+
+	use_calendar();
+	given_event("e", .title = "win.example/now",
+	    .more = ", 'location': 'evil.example', 'description': "
+		    "'go to evil.example', 'guest_rsvp': true");
+	expect(200, invite_address("gus@else.example"));
+	calendar = calendar_mailed("gus@else.example");
+	expect_in(calendar, "METHOD:REQUEST");
+	cr_expect(strstr(calendar, "SUMMARY") == NULL);
+	cr_expect(strstr(calendar, "evil") == NULL, "%s", calendar);
+}
+
+Test_engines(api_calendar_mail, an_answer_is_what_the_calendar_has)
+{
+	char *calendar;
+
+	use_calendar();
+	given_event("e", .capacity = 1, .waitlist = true,
+	    .more = ", 'online_url': 'https://meet.example/1'");
+	expect(200, decline("bob", "e"));
+	expect(200, set_for("bob", "maybe"));
+	calendar = calendar_mailed("bob@example.org");
+	cr_expect(strstr(calendar, "PARTSTAT=TENTATIVE") != NULL);
+	expect_in(calendar, "STATUS:TENTATIVE");
+	cr_expect(strstr(calendar, "meet.example") == NULL);
+	expect(200, attend("cat", "e"));
+	expect(202, attend("dan", "e"));
+	expect(200, decline("cat", "e"));
+	calendar = calendar_mailed("dan@example.org");
+	expect_in(calendar, "METHOD:REQUEST");
+	cr_expect(strstr(calendar, "PARTSTAT=ACCEPTED") != NULL);
+	expect_in(calendar, "STATUS:CONFIRMED");
+	cr_expect(strstr(calendar, "https://meet.example/1") != NULL);
+}
+
+Test_engines(api_calendar_mail, each_move_is_another_state_of_the_event)
+{
+	char *calendar, *address;
+
+	use_calendar();
+	given_event("e");
+	expect(200, attend("bob", "e"));
+	expect(200, as("ann", PATCH, "/events/%s {'title': 'Y'}", id("e")));
+	expect(200,
+	    as("ann", PATCH, "/events/%s {'location': 'Cellar'}", id("e")));
+	calendar = calendar_mailed("bob@example.org");
+	expect_in(calendar, "METHOD:REQUEST");
+	expect_in(calendar, "SEQUENCE:1");
+	expect_in(calendar, "LOCATION:Cellar");
+	address = between(calendar, "mailto:rsvp+", "@");
+	expect(200, as("ann", POST, "/events/%s/cancel", id("e")));
+	calendar = calendar_mailed("bob@example.org");
+	expect_in(calendar, "METHOD:CANCEL");
+	expect_in(calendar, "STATUS:CANCELLED");
+	expect_in(calendar, "SEQUENCE:2");
+	expect_text(address, between(calendar, "mailto:rsvp+", "@"));
+	expect(200, as("ann", POST, "/events/%s/reinstate", id("e")));
+	calendar = calendar_mailed("bob@example.org");
+	expect_in(calendar, "METHOD:REQUEST");
+	expect_in(calendar, "SEQUENCE:3");
+}
+
+Test_engines(api_calendar_mail, what_nobody_has_does_not_go)
+{
+	use_calendar();
+	given_event("e");
+	expect(200, attend("bob", "e"));
+	expect(200, as("ann", POST, "/events/%s/cancel", id("e")));
+	expect_text("", calendar_mailed("bob@example.org"));
+}
+
+Test_engines(api_calendar_mail, who_is_not_expected_has_it_no_more)
+{
+	use_calendar();
+	given_event("e");
+	expect(200, attend("bob", "e"));
+	expect(200, set_for("bob", "maybe"));
+	expect_in(calendar_mailed("bob@example.org"), "METHOD:REQUEST");
+	expect(
+	    204, as("ann", DELETE, "/events/%s/rsvps/%s", id("e"), id("bob")));
+	expect_in(calendar_mailed("bob@example.org"), "METHOD:CANCEL");
+}
+
+Test_engines(api_calendar_mail, what_is_gone_goes_too)
+{
+	char *calendar;
+
+	use_calendar();
+	given_event("e", .title = "Jazz");
+	expect(200, attend("bob", "e"));
+	expect(204, as("ann", DELETE, "/events/%s", id("e")));
+	calendar = calendar_mailed("bob@example.org");
+	expect_in(calendar, "METHOD:CANCEL");
+	expect_in(calendar, "SEQUENCE:1");
+	expect_in(calendar, "SUMMARY:Jazz");
+	cr_expect(strstr(calendar, text("\r\nUID:%s@", id("e"))) != NULL);
+	cr_expect(strstr(calendar, "\r\nDTEND") == NULL);
+}
+
+Test_engines(api_calendar_mail, without_an_address_for_answers_there_is_none)
+{
+	given_event("e", .is_private = true);
+	expect(200, invite_address("gus@else.example"));
+	expect_text("", calendar_mailed("gus@else.example"));
+	cr_expect(strstr(work_mail("gus@else.example"), "Reply-To") == NULL);
+}
+
+/* Whoever is named by it sees no more of the event. */
+Test_engines(api_calendar_mail, a_mail_lets_nobody_in)
+{
+	use_calendar();
+	given_user("bob");
+	given_event("e", .is_private = true);
+	expect(204, as("ann", PUT, "/events/%s/guests/%s", id("e"), id("bob")));
+	expect(200, decline("bob", "e"));
+	expect(200, set_for("bob", "attending"));
+	expect_in(calendar_mailed("bob@example.org"), "METHOD:REQUEST");
+	expect(204, as("bob", DELETE, "/events/%s/rsvps/me", id("e")));
+	expect(
+	    204, as("ann", DELETE, "/events/%s/guests/%s", id("e"), id("bob")));
+	expect(404, as("bob", GET, "/events/%s", id("e")));
+}
