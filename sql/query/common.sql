@@ -291,6 +291,22 @@ SELECT value::uuid FROM json_array_elements_text({list})
 SELECT text_uuid(value) FROM json_each({list})
 -- @end
 
+-- Times in what the program has worked out, in microseconds.
+-- fragment: time_of us
+-- @postgresql
+(timestamptz 'epoch' + ({us})::bigint * interval '1 microsecond')
+-- @sqlite
+{us}
+-- @end
+
+-- One of several that the program has worked out: the rows of a JSON array.
+-- fragment: field name
+-- @postgresql
+d.value ->> {name}
+-- @sqlite
+json_extract(json_each.value, '$.' || {name})
+-- @end
+
 -- The words of a text, each in a row.
 -- fragment: words_in text
 -- @postgresql

@@ -34,14 +34,14 @@ CASE WHEN {answer}.asked_at IS NOT NULL THEN :now END
 -- is none).
 -- in:  event event_id, viewer user_id, now time
 -- out: status event_status, is_visible bool, is_for_them bool, is_withheld bool,
---      is_banned bool, is_closing bool, is_listed bool, is_open bool, end_time time,
---      rsvp_closes_at time?, waitlist bool, capacity int?, taken int, waiting int, max_party int,
+--      is_banned bool, is_closing bool, is_listed bool, is_open bool, is_series bool,
+--      end_time time, rsvp_closes_at time?, waitlist bool, capacity int?, taken int, waiting int, max_party int,
 --      rsvp_status rsvp_status?, party_size int?, queued_at time?, version int?
 SELECT e.status, COALESCE({{event_visible e}}, FALSE) AS is_visible,
        COALESCE({{event_is_for e}}, FALSE) AS is_for_them,
        NOT e.is_shown AS is_withheld, {{event_bars e}} AS is_banned,
        {{event_closes e}} AS is_closing, e.is_listed, e.is_open,
-       e.end_time, e.rsvp_closes_at, e.waitlist,
+       e.is_series, e.end_time, e.rsvp_closes_at, e.waitlist,
        e.capacity, e.taken, e.waiting, e.max_party, r.status AS rsvp_status, r.party_size,
        r.queued_at, r.version
   FROM event e
@@ -105,7 +105,8 @@ RETURNING {{rsvp_settled}}
 UPDATE rsvp
    SET status = :status, party_size = :party_size, note = :note,
        passed = CASE WHEN queued_at = :queued_at THEN passed ELSE 0 END,
-       queued_at = :queued_at, source = :source, confirmed_at = {{confirmed_by_answer rsvp}},
+       queued_at = :queued_at, is_standing = FALSE, source = :source,
+       confirmed_at = {{confirmed_by_answer rsvp}},
        updated_at = :now, version = version + 1
  WHERE event_id = :event AND user_id = :viewer AND version = :version
    AND (:status = 'not_attending'
@@ -129,7 +130,8 @@ VALUES (:event, :viewer, :status, :party_size, :note, :queued_at, 0, :now, :now,
        note = CASE WHEN :keeps_note THEN rsvp.note ELSE excluded.note END,
        passed = CASE WHEN rsvp.queued_at = excluded.queued_at THEN rsvp.passed
                      ELSE 0 END,
-       queued_at = excluded.queued_at, source = excluded.source,
+       queued_at = excluded.queued_at, is_standing = FALSE,
+       source = excluded.source,
        confirmed_at = {{confirmed_by_answer rsvp}}, updated_at = excluded.updated_at, version = rsvp.version + 1
 RETURNING {{rsvp_settled}}
 
@@ -329,14 +331,14 @@ CASE WHEN {{borrows {event}, 4}}
      ELSE {event}.location END
 
 -- name: rsvp_list_mine :many
--- A user's RSVPs with what they answer, by start.
+-- A user's RSVPs with what they answer, by start; of series those to their dates.
 -- in:  viewer user_id, from time, status rsvp_status?
 -- out: event_id event_id, user_id user_id, status rsvp_status, party_size int,
---      note text?, event.id event_id, event.title text, event.start_time time,
+--      note text?, is_standing bool, event.id event_id, event.title text, event.start_time time,
 --      event.end_time time, event.timezone text, event.status event_status,
 --      event.location text?, created_at time, updated_at time
 -- page: event.start_time, event.id
-SELECT r.event_id, r.user_id, r.status, r.party_size, r.note,
+SELECT r.event_id, r.user_id, r.status, r.party_size, r.note, r.is_standing,
        e.id AS "event.id", {{event_title e}} AS "event.title", e.start_time AS "event.start_time",
        e.end_time AS "event.end_time", e.timezone AS "event.timezone",
        e.status AS "event.status", {{event_location e}} AS "event.location",
@@ -344,7 +346,7 @@ SELECT r.event_id, r.user_id, r.status, r.party_size, r.note,
   FROM rsvp r
   JOIN event e ON e.id = r.event_id
  WHERE r.user_id = :viewer AND (:status IS NULL OR r.status = :status)
-   AND e.end_time > :from AND {{event_visible e}}
+   AND e.end_time > :from AND NOT e.is_series AND {{event_visible e}}
    AND (e.start_time, e.id) > (:after_event_start_time, :after_event__id)
  ORDER BY e.start_time, e.id
  LIMIT :limit

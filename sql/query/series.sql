@@ -68,26 +68,11 @@ SELECT e.status, e.timezone, e.start_time, e.end_time, e.start_wall, e.end_wall,
  WHERE e.id = :id
  {{for_update_of_event}}
 
--- Times in what the program has worked out, in microseconds.
--- fragment: time_of us
--- @postgresql
-(timestamptz 'epoch' + ({us})::bigint * interval '1 microsecond')
--- @sqlite
-{us}
--- @end
-
 -- fragment: wall_of us
 -- @postgresql
 (timestamp 'epoch' + ({us})::bigint * interval '1 microsecond')
 -- @sqlite
 {us}
--- @end
-
--- fragment: field name
--- @postgresql
-d.value ->> {name}
--- @sqlite
-json_extract(json_each.value, '$.' || {name})
 -- @end
 
 -- Dates that the program has worked out.
@@ -143,21 +128,30 @@ SELECT d.id, c.category_id, d.start_time, d.is_listed
  WHERE d.series_id = :id AND d.recurrence_id > :after AND c.event_id = :id
     ON CONFLICT DO NOTHING
 
--- name: series_open :many
--- The next dates of a series begin to take answers, until so many do.
+-- The next dates of a series, as many as take answers at a time, of which some do not
+-- yet.
+-- fragment: dates_to_open
+SELECT n.id
+  FROM (SELECT d.id, d.is_open
+          FROM event d
+         WHERE d.series_id = :id AND d.start_time > :now
+           AND CASE WHEN d.status = 'published' THEN TRUE ELSE FALSE END
+         ORDER BY d.start_time, d.id
+         LIMIT :open_dates) AS n
+ WHERE NOT n.is_open
+
+-- name: series_open :exec
+-- They begin to take answers, if nobody has answered the series itself.
+-- in:  id event_id, open_dates int, now time
+UPDATE event SET is_open = TRUE
+ WHERE id IN ({{dates_to_open}})
+   AND (SELECT r.user_id FROM rsvp r WHERE r.event_id = :id LIMIT 1) IS NULL
+
+-- name: series_to_open :many
+-- Those that wait for who has.
 -- in:  id event_id, open_dates int, now time
 -- out: id event_id
-UPDATE event SET is_open = TRUE
- WHERE id IN (
-       SELECT n.id
-         FROM (SELECT d.id, d.is_open
-                 FROM event d
-                WHERE d.series_id = :id AND d.start_time > :now
-                  AND CASE WHEN d.status = 'published' THEN TRUE ELSE FALSE END
-                ORDER BY d.start_time, d.id
-                LIMIT :open_dates) AS n
-        WHERE NOT n.is_open)
-RETURNING id
+{{dates_to_open}}
 
 -- name: series_next :one
 -- The next date of a series.

@@ -3,6 +3,7 @@
  */
 #include "api/condition.h"
 #include "api/reply.h"
+#include "app/answer.h"
 #include "app/guest_request.h"
 #include "base/str.h"
 #include "generated/api.h"
@@ -146,7 +147,7 @@ api_guest_rsvp_patch(
 	if (err)
 		return err;
 	as = app_call_as(call, row.user_id);
-	err = app_rsvp_set(&as, row.event_id, &rsvp, &outcome);
+	err = app_answer_set(&as, row.event_id, &rsvp, &outcome);
 	return err ? err : reply_set(call, &outcome);
 }
 
@@ -163,6 +164,6 @@ api_guest_rsvp_delete(
 	if (err)
 		return err;
 	as = app_call_as(call, row.user_id);
-	err = app_rsvp_remove(&as, row.event_id, version_of(&row));
+	err = app_answer_remove(&as, row.event_id, version_of(&row));
 	return err ? err : reply_none(call);
 }

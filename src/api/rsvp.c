@@ -4,8 +4,8 @@
 #include "api/condition.h"
 #include "api/list.h"
 #include "api/reply.h"
+#include "app/answer.h"
 #include "app/reconfirm.h"
-#include "app/rsvp.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "generated/api.h"
@@ -64,7 +64,7 @@ api_rsvp_put(struct call *call, const struct api_rsvp_put_in *in)
 	err = check_condition(call, in->id, &version);
 	if (err)
 		return err;
-	err = app_rsvp_set(call, in->id,
+	err = app_answer_set(call, in->id,
 	    &(struct app_rsvp){
 		.status = in->body.status,
 		.party_size = in->body.party_size,
@@ -95,7 +95,7 @@ api_rsvp_put_for(struct call *call, const struct api_rsvp_put_for_in *in)
 enum err
 api_rsvp_remove(struct call *call, const struct api_rsvp_remove_in *in)
 {
-	enum err err = app_rsvp_remove_for(call, in->id, in->user_id);
+	enum err err = app_answer_remove_for(call, in->id, in->user_id);
 
 	return err ? err : reply_none(call);
 }
@@ -108,7 +108,7 @@ api_rsvp_delete(struct call *call, const struct api_rsvp_delete_in *in)
 
 	err = check_condition(call, in->id, &version);
 	if (!err)
-		err = app_rsvp_remove(call, in->id, version);
+		err = app_answer_remove(call, in->id, version);
 	return err ? err : reply_none(call);
 }
 

@@ -150,6 +150,8 @@ app_departure_empty(struct call *call, struct space_id space, int64_t *n)
 	return err;
 }
 
+/* As long as there are any: those that followed from an answer to a series
+ * while it was being taken away are found then. */
 enum err
 app_departure_release(struct call *call, struct user_id user)
 {
@@ -157,7 +159,7 @@ app_departure_release(struct call *call, struct user_id user)
 	size_t n = PAGE;
 	enum err err = ERR_OK;
 
-	while (!err && n == PAGE) {
+	while (!err && n) {
 		err = q_rsvp_astray(call->db, .viewer = user,
 		    .now = call->now_us, .limit = PAGE, &rows, &n);
 		for (size_t i = 0; !err && i < n; i++)

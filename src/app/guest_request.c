@@ -5,6 +5,7 @@
 #include "app/guest_request.h"
 
 #include "app/account.h"
+#include "app/answer.h"
 #include "app/client.h"
 #include "app/code.h"
 #include "app/notice.h"
@@ -275,7 +276,7 @@ app_guest_request_confirm(struct call *call,
 	if (err)
 		return err;
 	as = app_call_as(call, user);
-	return app_rsvp_set(&as, request.event_id,
+	return app_answer_set(&as, request.event_id,
 	    &(struct app_rsvp){ .status = request.status,
 		.party_size = request.party_size,
 		.note = request.note,

@@ -8,6 +8,7 @@
 #include "app/rsvp.h"
 
 #include "app/notice.h"
+#include "app/rsvp_facts.h"
 #include "app/seats.h"
 #include "base/str.h"
 #include "generated/query/rsvp.h"
@@ -77,59 +78,11 @@ write_now(struct call *call, struct db_call write)
 	return err || n == 1 ? err : ERR_RETRY;
 }
 
-static enum err
-load_facts(struct call *call, struct event_id event, struct user_id user,
-    struct q_rsvp_facts_row *facts)
-{
-	return q_rsvp_facts(call->db, .event = event, .viewer = user,
-	    .now = call->now_us, facts);
-}
-
-/* The same, as somebody sees it for whom it is. */
-static enum err
-load_own(struct call *call, struct event_id event, struct opt_int version,
-    struct q_rsvp_facts_row *facts)
-{
-	enum err err = load_facts(call, event, call->user, facts);
-
-	if (err)
-		return err;
-	if (!facts->is_visible && !facts->rsvp_status)
-		return ERR_NOT_FOUND;
-	if (version.set && version.v != (facts->version.set ? facts->version.v
-							    : APP_RSVP_NONE))
-		return ERR_RETRY;
-	return ERR_OK;
-}
-
 static bool
 leads(enum rule_verb verb, const struct q_rsvp_facts_row *facts)
 {
 	return rule_transition_leads(
 	    &rule_rsvp_machine, verb, (int)facts->rsvp_status);
-}
-
-static struct rule_rsvp_facts
-rule_facts(const struct q_rsvp_facts_row *facts)
-{
-	return (struct rule_rsvp_facts){ .event_status = facts->status,
-		.end_us = facts->end_time,
-		.closes = facts->rsvp_closes_at,
-		.is_open = facts->is_open,
-		.is_for_them = facts->is_for_them,
-		.is_banned = facts->is_banned,
-		.is_closing = facts->is_closing,
-		.is_withheld = facts->is_withheld };
-}
-
-static enum err
-check_open(struct call *call, const struct q_rsvp_facts_row *facts)
-{
-	struct rule_rsvp_facts rule = rule_facts(facts);
-
-	return facts->is_visible
-		   ? rule_rsvp_check_open(&rule, call->now_us, call->fault)
-		   : ERR_NOT_FOUND;
 }
 
 /* A place in the line: kept by whoever waits already and asks for no more. */
@@ -205,7 +158,7 @@ wait_in_line(const struct answer *a, bool *is_waiting)
 	if (!err)
 		err = app_seats_give(call, a->event);
 	if (!err)
-		err = load_facts(call, a->event, a->user, &now);
+		err = app_rsvp_facts(call, a->event, a->user, &now);
 	if (err)
 		return err;
 	*is_waiting = now.queued_at.set;
@@ -333,7 +286,9 @@ attend_less(const struct answer *a, int64_t fewer, struct app_rsvp_outcome *out)
 static int64_t
 seats_of(const struct q_rsvp_facts_row *facts)
 {
-	return rule_rsvp_seats(facts->rsvp_status, facts->party_size.v);
+	return facts->is_series
+		   ? 0
+		   : rule_rsvp_seats(facts->rsvp_status, facts->party_size.v);
 }
 
 /* Gives it. */
@@ -369,12 +324,15 @@ app_rsvp_set(struct call *call, struct event_id event,
 	enum err err;
 
 	*out = (struct app_rsvp_outcome){ 0 };
-	err = load_own(call, event, rsvp->replaces, &a.facts);
+	err = app_rsvp_facts_own(call, event, rsvp->replaces, &a.facts);
+	out->is_series = !err && a.facts.is_series;
+	if (out->is_series)
+		return ERR_OK;
 	if (!err)
 		err = rule_rsvp_check_own(a.facts.rsvp_status, call->fault);
 	if (!err &&
 	    (!a.facts.rsvp_status || rsvp->status != RSVP_STATUS_NOT_ATTENDING))
-		err = check_open(call, &a.facts);
+		err = app_rsvp_check_open(call, &a.facts);
 	return err ? err : give(&a, out);
 }
 
@@ -389,7 +347,7 @@ lock_answer(struct call *call, struct event_id event, struct user_id user,
 	*facts = (struct q_rsvp_facts_row){ 0 };
 	err = q_seats_lock(call->db, .event = event, seats);
 	if (!err)
-		err = load_facts(call, event, user, facts);
+		err = app_rsvp_facts(call, event, user, facts);
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
@@ -440,7 +398,7 @@ app_rsvp_remove(
     struct call *call, struct event_id event, struct opt_int version)
 {
 	struct q_rsvp_facts_row facts;
-	enum err err = load_own(call, event, version, &facts);
+	enum err err = app_rsvp_facts_own(call, event, version, &facts);
 
 	if (!err)
 		err = rule_rsvp_check_own(facts.rsvp_status, call->fault);
@@ -490,7 +448,7 @@ hold_for(const struct answer *a, bool *is_held)
 static enum err
 check_for(struct answer *a, bool is_held)
 {
-	struct rule_rsvp_facts rule = rule_facts(&a->facts);
+	struct rule_rsvp_facts rule = app_rsvp_rule_facts(&a->facts);
 	struct call *call = a->call;
 	enum err err;
 

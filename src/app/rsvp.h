@@ -25,6 +25,7 @@ struct app_rsvp {
 };
 
 struct app_rsvp_outcome {
+	bool is_series; /* nothing was done: app/standing.h does it */
 	bool is_waiting;
 	/* One row, the RSVP, to be run in the same transaction. It may be
 	 * what writes it; no row then means that something else came first:

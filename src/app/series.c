@@ -6,6 +6,7 @@
 
 #include "app/event_clock.h"
 #include "app/job.h"
+#include "app/standing_open.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/timezone.h"
@@ -173,11 +174,19 @@ add_dates(struct maker *m, int64_t most)
 static enum err
 open_dates(struct maker *m)
 {
-	struct q_series_open_row *rows;
-	size_t n;
+	struct q_series_to_open_row *rows;
+	struct call *call = m->call;
+	size_t n = 0;
+	enum err err = q_series_open(call->db, .id = m->series,
+	    .open_dates = m->row.open_dates, .now = call->now_us, NULL);
 
-	return q_series_open(m->call->db, .id = m->series,
-	    .open_dates = m->row.open_dates, .now = m->call->now_us, &rows, &n);
+	if (!err)
+		err = q_series_to_open(call->db, .id = m->series,
+		    .open_dates = m->row.open_dates, .now = call->now_us, &rows,
+		    &n);
+	for (size_t i = 0; !err && i < n; i++)
+		err = app_standing_open(call, rows[i].id);
+	return err;
 }
 
 static enum err

@@ -17,6 +17,7 @@
 #include "app/search.h"
 #include "app/seats.h"
 #include "app/series.h"
+#include "app/standing_open.h"
 #include "app/suspension.h"
 #include "base/str.h"
 #include "worker/domain.h"
@@ -50,6 +51,7 @@ static const struct worker_kind kinds[] = {
 	{ .name = APP_SEARCH_JOB, .write = app_search_run },
 	{ .name = APP_SEATS_JOB, .write = app_seats_run },
 	{ .name = APP_SERIES_JOB, .write = app_series_run },
+	{ .name = APP_STANDING_JOB, .write = app_standing_run },
 	{ .name = APP_SUSPENSION_JOB, .write = app_suspension_run },
 };
 

@@ -35,22 +35,7 @@ age_by_hours(int hours)
 static void
 fill(void)
 {
-#define USERS(id, value, series, time)                                    \
-	"INSERT INTO users (id, email, email_key, is_verified, "          \
-	"first_name, last_name, timezone, locale, tags, role, "           \
-	"created_at, updated_at, version) " series " SELECT " id          \
-	", i || '@e', i || '@e', " value ", 'x', 'x', 'UTC', 'en', '[]'," \
-	" 'attendee', " time ", " time ", 1 FROM n"
-	work_sql(
-	    text(USERS("gen_random_uuid()", "TRUE",
-		     "WITH n AS (SELECT generate_series(1, %d) AS i)", "now()"),
-		MEMBERS),
-	    text(USERS("randomblob(16)", "1",
-		     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 "
-		     "FROM n WHERE i < %d)",
-		     "0"),
-		MEMBERS));
-#undef USERS
+	work_people(MEMBERS);
 #define FILL                                                               \
 	"INSERT INTO member (space_id, user_id, role_id, is_active, via, " \
 	"read_number, joined_at) SELECT r.space_id, u.id, r.id, TRUE, "    \

@@ -85,9 +85,22 @@ static const struct {
 	    ANSWERS " WHERE " APART("a.user_id") },
 	{ "events whose seats are not those of the answers",
 	    "event e WHERE e.taken <> (SELECT COALESCE(sum(a.party_size), 0) "
-	    "FROM rsvp a WHERE a.event_id = e.id AND a.status = 'attending') "
-	    "OR e.waiting <> (SELECT count(*) FROM rsvp a WHERE a.event_id = "
+	    "FROM rsvp a WHERE a.event_id = e.id AND a.status = 'attending' "
+	    "AND NOT e.is_series) OR e.waiting <> (SELECT count(*) FROM rsvp a "
+	    "WHERE a.event_id = "
 	    "e.id AND a.status = 'waitlisted')" },
+	{ "answers that follow from none to the series",
+	    ANSWERS " WHERE a.is_standing AND NOT e.is_series AND NOT EXISTS "
+		    "(SELECT 1 FROM rsvp s WHERE s.event_id = e.series_id AND "
+		    "s.user_id = a.user_id)" },
+	{ "dates with a waitlist that an answer to the series missed",
+	    ANSWERS " JOIN event d ON d.series_id = e.id JOIN users u ON u.id "
+		    "= a.user_id WHERE d.is_open AND d.waitlist AND d.status = "
+		    "'published' AND d.is_shown AND (d.capacity IS NULL OR "
+		    "d.capacity >= a.party_size) AND u.suspended_at IS NULL "
+		    "AND a.status <> 'removed' AND NOT EXISTS (SELECT 1 FROM "
+		    "rsvp o WHERE o.event_id = d.id AND o.user_id = "
+		    "a.user_id)" },
 	{ "seats of people who are suspended",
 	    ANSWERS " JOIN users u ON u.id = a.user_id WHERE u.suspended_at IS "
 		    "NOT NULL AND e.status = 'published' AND a.status IN "

@@ -137,3 +137,24 @@ work_sql(const char *postgresql, const char *sqlite)
 	err = db_exec(given_db(), (struct db_call){ query, NULL }, NULL);
 	cr_assert(err == ERR_OK, "%s: %s", postgresql, given_fault());
 }
+
+#define PEOPLE(id, value, series, time)                                   \
+	"INSERT INTO users (id, email, email_key, is_verified, "          \
+	"first_name, last_name, timezone, locale, tags, role, "           \
+	"created_at, updated_at, version) " series " SELECT " id          \
+	", i || '@e', i || '@e', " value ", 'x', 'x', 'UTC', 'en', '[]'," \
+	" 'attendee', " time ", " time ", 1 FROM n"
+
+void
+work_people(int n)
+{
+	work_sql(
+	    text(PEOPLE("gen_random_uuid()", "TRUE",
+		     "WITH n AS (SELECT generate_series(1, %d) AS i)", "now()"),
+		n),
+	    text(PEOPLE("randomblob(16)", "1",
+		     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 "
+		     "FROM n WHERE i < %d)",
+		     "0"),
+		n));
+}

@@ -19,5 +19,7 @@ void work_close(void);
 /* Runs a statement of each engine: for what only time, or another version,
  * would do to rows. */
 void work_sql(const char *postgresql, const char *sqlite);
+/* So many people of whom nothing is known but that their first name is x. */
+void work_people(int n);
 
 #endif

@@ -1,0 +1,50 @@
+#include "app/rsvp_facts.h"
+
+#include "base/banned.h"
+
+enum err
+app_rsvp_facts(struct call *call, struct event_id event, struct user_id user,
+    struct q_rsvp_facts_row *facts)
+{
+	return q_rsvp_facts(call->db, .event = event, .viewer = user,
+	    .now = call->now_us, facts);
+}
+
+enum err
+app_rsvp_facts_own(struct call *call, struct event_id event,
+    struct opt_int version, struct q_rsvp_facts_row *facts)
+{
+	enum err err = app_rsvp_facts(call, event, call->user, facts);
+
+	if (err)
+		return err;
+	if (!facts->is_visible && !facts->rsvp_status)
+		return ERR_NOT_FOUND;
+	if (version.set && version.v != (facts->version.set ? facts->version.v
+							    : APP_RSVP_NONE))
+		return ERR_RETRY;
+	return ERR_OK;
+}
+
+struct rule_rsvp_facts
+app_rsvp_rule_facts(const struct q_rsvp_facts_row *facts)
+{
+	return (struct rule_rsvp_facts){ .event_status = facts->status,
+		.end_us = facts->end_time,
+		.closes = facts->rsvp_closes_at,
+		.is_open = facts->is_open,
+		.is_for_them = facts->is_for_them,
+		.is_banned = facts->is_banned,
+		.is_closing = facts->is_closing,
+		.is_withheld = facts->is_withheld };
+}
+
+enum err
+app_rsvp_check_open(struct call *call, const struct q_rsvp_facts_row *facts)
+{
+	struct rule_rsvp_facts rule = app_rsvp_rule_facts(facts);
+
+	return facts->is_visible
+		   ? rule_rsvp_check_open(&rule, call->now_us, call->fault)
+		   : ERR_NOT_FOUND;
+}
