@@ -14,6 +14,9 @@
 
 #include "base/banned.h"
 
+/* Some editors begin a text with it. */
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 /* The whole file as text, NULL (and f) when that fails. */
 static char *
 read_file(const char *path, struct arena *arena, struct fault *f)
@@ -131,6 +134,8 @@ conf_file_read(const char *path, struct arena *arena, conf_file_fn fn,
 
 	if (!next)
 		return f->err;
+	if (str_has_prefix(next, BYTE_ORDER_MARK))
+		next += strlen(BYTE_ORDER_MARK);
 	while ((line = strsep(&next, "\n"))) {
 		number++;
 		if (!parse_line(line, &name, &value))

@@ -17,11 +17,11 @@ typedef enum err (*conf_file_fn)(
     void *ctx, const char *name, const char *value, unsigned line);
 
 /*
- * Reads path and calls fn per setting until it fails. Blank lines, lines that
- * begin with '#' and a leading "export" are skipped. A value is trimmed and
- * ends at " #"; in single quotes it stands as it is, in double quotes \" and
- * \\ stand for the second character. ERR_NOT_FOUND when there is no such file,
- * else ERR_CONFIG with the line's number.
+ * Reads path and calls fn per setting until it fails. A byte order mark, blank
+ * lines, lines that begin with '#' and a leading "export" are skipped. A value
+ * is trimmed and ends at " #"; in single quotes it stands as it is, in double
+ * quotes \" and \\ stand for the second character. ERR_NOT_FOUND when there is
+ * no such file, else ERR_CONFIG with the line's number.
  */
 MUST_CHECK enum err conf_file_read(const char *path, struct arena *arena,
     conf_file_fn fn, void *ctx, struct fault *f);

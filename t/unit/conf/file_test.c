@@ -64,6 +64,7 @@ Test(conf_file, lines_are_read_as_env_files_have_them)
 		{ "", "" },
 		{ "\n\n  \n# A=1\n  # x\n", "" },
 		{ "A=1", "1:A=<1>" },
+		{ "\xef\xbb\xbf\x41=1", "1:A=<1>" },
 		{ "A=1\nB=2\n", "1:A=<1>2:B=<2>" },
 		{ "\r\nA=1\r\n", "2:A=<1>" },
 		{ "  A  =  1 2  ", "1:A=<1 2>" },
