@@ -962,7 +962,7 @@ UPDATE event
 -- in:  id event_id, status event_status, cancel_reason text?, due_at time?, now time
 UPDATE event
    SET status = :status, cancel_reason = :cancel_reason, due_at = :due_at,
-       done_until = :now, reconfirm_until = NULL, overrides = overrides & 255,
+       done_until = :now, reconfirm_until = NULL, overrides = overrides & ~256,
        published_at = {{published_when_moved}},
        ({{event_sight}}) = ({{event_sight_of {{is_shown {{published_when_moved}}, hidden_at, organizer_id}}, visibility, cluster_id, group_id}}),
        sequence = sequence + 1, updated_at = :now, version = version + 1
@@ -976,7 +976,7 @@ UPDATE event
 UPDATE event
    SET status = :status, cancel_reason = :cancel_reason,
        overrides = CASE WHEN :status = 'cancelled' THEN overrides | 256
-                        ELSE overrides & 255 END,
+                        ELSE overrides & ~256 END,
        due_at = CASE WHEN :status = 'published' THEN :now END, done_until = :now,
        reconfirm_until = NULL,
        published_at = {{published_when_moved}},

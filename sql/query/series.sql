@@ -50,8 +50,8 @@ SELECT count(*) AS n
          LIMIT :limit) AS alive
 
 -- name: series_for_dates :one
--- A series whose dates are to be made or opened; how many lie ahead, counted up to a
--- limit. The row stays locked.
+-- A series whose dates are to be made or opened; how many that were made lie ahead,
+-- counted up to a limit. The row stays locked.
 -- in:  id event_id, now time, limit int
 -- out: status event_status, timezone text, start_time time, end_time time,
 --      start_wall wall?, end_wall wall?, rsvp_closes_at time?, rrule text?,
@@ -62,6 +62,7 @@ SELECT e.status, e.timezone, e.start_time, e.end_time, e.start_wall, e.end_wall,
        e.reconfirm_for_hours, {{columns recurrence_row, c}},
        (SELECT count(*) FROM (SELECT d.id FROM event d
                                WHERE d.series_id = :id AND d.start_time > :now
+                                 AND d.recurrence_id <= c.made_until
                                LIMIT :limit) AS ahead) AS n_ahead
   FROM event e
   JOIN recurrence c ON c.event_id = e.id
@@ -86,7 +87,8 @@ SELECT text_uuid({{field 'id'}}) AS id,
        {{wall_of {{field 'start_wall'}}}} AS start_wall,
        {{wall_of {{field 'end_wall'}}}} AS end_wall,
        {{time_of {{field 'start'}}}} AS start_time, {{time_of {{field 'end'}}}} AS end_time,
-       {{time_of {{field 'closes'}}}} AS rsvp_closes_at, {{time_of {{field 'due'}}}} AS due_at
+       {{time_of {{field 'closes'}}}} AS rsvp_closes_at, {{time_of {{field 'due'}}}} AS due_at,
+       CAST({{field 'bits'}} AS {{integer}}) AS bits
 -- @postgresql
   FROM json_array_elements(:dates) AS d
 -- @sqlite
@@ -169,6 +171,23 @@ SELECT d.start_time
 UPDATE recurrence SET made_until = :made_until, made = :made, due_at = :due_at
  WHERE event_id = :id
 
+-- name: recurrence_set :exec
+-- How a series recurs from now on: of the dates behind made_until some may be there.
+-- in:  id event_id, rdates json, exdates json, made_until wall
+UPDATE recurrence
+   SET rdates = :rdates, exdates = :exdates, made_until = :made_until, made = 0
+ WHERE event_id = :id
+
+-- name: series_set_rrule :exec
+-- The rule of a series, of which calendar programs have to know.
+-- in:  id event_id, rrule text?
+UPDATE event SET rrule = :rrule, sequence = sequence + 1 WHERE id = :id
+
+-- name: recurrence_set_open_dates :exec
+-- How many dates of a series take answers.
+-- in:  id event_id, open_dates int
+UPDATE recurrence SET open_dates = :open_dates WHERE event_id = :id
+
 -- name: recurrence_set_exdates :exec
 -- What is left out.
 -- in:  id event_id, exdates json
@@ -184,6 +203,46 @@ SELECT c.event_id AS id, c.due_at
  ORDER BY c.due_at, c.event_id
  LIMIT :limit
 
+-- name: series_dates :many
+-- All dates of a series, by which date each is.
+-- in:  id event_id
+-- out: id event_id, recurrence_id wall?, start_wall wall?, start_time time, end_time time,
+--      overrides int, status event_status, is_answered bool
+SELECT e.id, e.recurrence_id, e.start_wall, e.start_time, e.end_time, e.overrides, e.status,
+       (SELECT r.user_id FROM rsvp r WHERE r.event_id = e.id LIMIT 1) IS NOT NULL AS is_answered
+  FROM event e
+ WHERE e.series_id = :id
+ ORDER BY e.recurrence_id
+
+-- name: series_move_dates :exec
+-- Other times for dates of a series, that the program has worked out, in the series'
+-- zone; bits: what they then say otherwise, besides what they do.
+-- in:  id event_id, dates json, now time
+UPDATE event
+   SET recurrence_id = d.recurrence_id, timezone = s.timezone,
+       start_wall = d.start_wall, end_wall = d.end_wall,
+       start_time = d.start_time, end_time = d.end_time,
+       span = {{event_span d.start_time, d.end_time}},
+       overrides = event.overrides | d.bits,
+       due_at = CASE WHEN event.due_at IS NOT NULL THEN :now END,
+       updated_at = :now, version = event.version + 1
+  FROM event s
+ CROSS JOIN ({{dates_worked_out}}) AS d
+ WHERE s.id = :id AND event.series_id = s.id AND event.id = d.id
+
+-- name: series_cancel_dates :exec
+-- Dates that their series does not have any more are cancelled, but not with it.
+-- in:  ids json, now time
+UPDATE event
+   SET status = 'cancelled', due_at = NULL, done_until = :now, reconfirm_until = NULL,
+       sequence = sequence + 1, updated_at = :now, version = version + 1
+ WHERE id IN ({{ids_in :ids}}) AND status IN ('draft', 'published')
+
+-- name: series_remove_dates :exec
+-- Dates that their series does not have any more are removed.
+-- in:  ids json
+DELETE FROM event WHERE id IN ({{ids_in :ids}})
+
 -- What a date has from its series unless a bit says otherwise: texts, of which dates
 -- that say none have none, and settings, which each has.
 -- fragment: text_of_series column, bit
@@ -192,6 +251,11 @@ SELECT c.event_id AS id, c.due_at
 
 -- fragment: setting_of_series column, bit
 {column} = CASE WHEN event.overrides & {bit} <> 0 THEN event.{column} ELSE s.{column} END
+
+-- fragment: closing_of_series
+CASE WHEN event.overrides & 512 <> 0 THEN event.rsvp_closes_at
+     WHEN s.rsvp_closes_at IS NOT NULL
+     THEN event.start_time - (s.start_time - s.rsvp_closes_at) END
 
 -- fragment: label_of_series column
 {column} = CASE WHEN event.overrides & 159 = 0 THEN event.{column} ELSE s.{column} END
@@ -215,11 +279,11 @@ UPDATE event
        {{setting_of_series max_party, 128}},
        {{setting_of_series attendee_list, 128}},
        guest_rsvp = s.guest_rsvp, attendees_upload = s.attendees_upload,
-       rsvp_closes_before = s.rsvp_closes_before, reminders = s.reminders,
+       reminders = s.reminders,
        reconfirm_before_hours = s.reconfirm_before_hours,
        reconfirm_for_hours = s.reconfirm_for_hours,
-       rsvp_closes_at = CASE WHEN s.rsvp_closes_at IS NOT NULL
-                             THEN event.start_time - (s.start_time - s.rsvp_closes_at) END,
+       {{setting_of_series rsvp_closes_before, 512}},
+       rsvp_closes_at = {{closing_of_series}},
        due_at = CASE WHEN event.due_at IS NOT NULL THEN :now END,
        {{label_of_series category_ids}},
        {{label_of_series tags}},
@@ -236,9 +300,7 @@ UPDATE event
         OR event.attendees_upload <> s.attendees_upload
         OR event.venue_lat IS DISTINCT FROM s.venue_lat
         OR event.venue_lon IS DISTINCT FROM s.venue_lon
-        OR event.rsvp_closes_at IS DISTINCT FROM
-           CASE WHEN s.rsvp_closes_at IS NOT NULL
-                THEN event.start_time - (s.start_time - s.rsvp_closes_at) END
+        OR event.rsvp_closes_at IS DISTINCT FROM {{closing_of_series}}
         OR CAST(event.reminders AS TEXT) <> CAST(s.reminders AS TEXT)
         OR event.reconfirm_before_hours IS DISTINCT FROM s.reconfirm_before_hours
         OR event.reconfirm_for_hours IS DISTINCT FROM s.reconfirm_for_hours)
@@ -284,4 +346,14 @@ UPDATE event
 SELECT e.id
   FROM event e
  WHERE e.series_id = :id AND e.end_time > :now AND e.waiting > 0
+ ORDER BY e.id
+
+-- name: series_open_dates :many
+-- Dates ahead that take answers, in the order in which they are locked.
+-- in:  id event_id, now time
+-- out: id event_id
+SELECT e.id
+  FROM event e
+ WHERE e.series_id = :id AND e.start_time > :now
+   AND CASE WHEN e.is_open THEN TRUE ELSE FALSE END
  ORDER BY e.id

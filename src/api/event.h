@@ -33,15 +33,33 @@ struct app_event_state api_event_state(
 MUST_CHECK enum err api_event_check(
     struct call *call, api_event_row *e, int64_t start_before);
 
+/* Who may make events is said by the space that one is in, else by the server;
+ * fills in the cluster of a group. Errors are those of app_home_check. */
+MUST_CHECK enum err api_event_check_home(struct call *call, api_event_row *e);
+
 /* Whether the space that it is in lets the caller show it to others; errors
  * are those of app_home_check. */
 MUST_CHECK enum err api_event_check_seen(
     struct call *call, const api_event_row *e);
 
-/* When the clock has something to do with it, if it is published: never with a
- * series, whose dates are looked at. */
+/* The same of a change, which may say where the event was made, and nothing
+ * else. ERR_VALIDATION_FAILED. */
+MUST_CHECK enum err api_event_check_change(
+    struct call *call, const api_event_row *was, api_event_row *is);
+
+/* When the clock has something to do with it, once it is published: never with
+ * a series, whose dates are looked at. */
 MUST_CHECK enum err api_event_due(
     struct call *call, const api_event_row *e, struct opt_time *due_at);
+
+/* The same, and never with what is not published. */
+MUST_CHECK enum err api_event_due_if_published(
+    struct call *call, const api_event_row *e, struct opt_time *due_at);
+
+/* Fills the list that filters read; n ids were given, in the place of those
+ * that it had. ERR_VALIDATION_FAILED. */
+MUST_CHECK enum err api_event_set_categories(struct call *call,
+    struct event_id id, const char *ids, size_t n, const char *had);
 
 /* What the caller sees of an event that they have just changed, perhaps so
  * that they find it no more. */

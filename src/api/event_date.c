@@ -6,6 +6,8 @@
 
 #include "app/search.h"
 #include "base/str.h"
+#include "base/timezone.h"
+#include "rule/recurrence.h"
 #include "rule/series.h"
 
 #include "base/banned.h"
@@ -19,6 +21,12 @@
 	X(RULE_SERIES_PLACE, venue_address)     \
 	X(RULE_SERIES_ONLINE_URL, online_url)   \
 	X(RULE_SERIES_IMAGE, image_url)
+
+bool
+api_event_is_date(const api_event_row *e)
+{
+	return !uuid_is_nil(e->series_id.v);
+}
 
 enum err
 api_event_date_borrow(
@@ -51,15 +59,57 @@ is_same_real(struct opt_real a, struct opt_real b)
 	return a.set == b.set && (!a.set || (a.v >= b.v && a.v <= b.v));
 }
 
+/* Until when it would be answered if it did not say. */
+static struct opt_time
+closes_at(const api_event_row *e, const api_event_lender *from)
+{
+	return (struct opt_time){ from->rsvp_closes_at.set,
+		e->start_time - (from->start_time - from->rsvp_closes_at.v) };
+}
+
+static bool
+closes_by_itself(const api_event_row *e, const api_event_lender *from)
+{
+	struct opt_time at = closes_at(e, from);
+
+	return e->rsvp_closes_before.set != from->rsvp_closes_before.set ||
+	       e->rsvp_closes_before.v != from->rsvp_closes_before.v ||
+	       e->rsvp_closes_at.set != at.set ||
+	       (at.set && e->rsvp_closes_at.v != at.v);
+}
+
+void
+api_event_date_close(api_event_row *e, const struct api_event_input *in,
+    const api_event_lender *from)
+{
+	if ((e->overrides & RULE_SERIES_CLOSING) || in->has.rsvp_closes_at ||
+	    in->has.rsvp_closes_before)
+		return;
+	e->rsvp_closes_before = from->rsvp_closes_before;
+	e->rsvp_closes_at = closes_at(e, from);
+}
+
+/* Whether it takes place when its series has it, also in a night in which
+ * clocks are set. */
+static bool
+is_on_time(const api_event_row *e, const api_event_lender *from)
+{
+	int64_t start_us, end_us;
+
+	rule_recurrence_times(timezone_find(from->timezone), e->recurrence_id.v,
+	    from->end_wall.v - from->start_wall.v, &start_us, &end_us);
+	return e->start_time == start_us && e->end_time == end_us;
+}
+
 static int64_t
 settings_of(const api_event_row *e, const api_event_lender *from)
 {
 	int64_t bits = 0;
 
-	if (e->start_wall.v != e->recurrence_id.v ||
-	    e->end_wall.v - e->start_wall.v !=
-		from->end_wall.v - from->start_wall.v)
+	if (!is_on_time(e, from))
 		bits |= RULE_SERIES_TIME;
+	if (closes_by_itself(e, from))
+		bits |= RULE_SERIES_CLOSING;
 	if (e->capacity.set != from->capacity.set ||
 	    e->capacity.v != from->capacity.v)
 		bits |= RULE_SERIES_CAPACITY;
@@ -107,10 +157,6 @@ check_alike(
 
 	err = check_same(
 	    call, e->visibility == from->visibility, "/visibility", err);
-	err = check_same(call,
-	    e->rsvp_closes_before.set == from->rsvp_closes_before.set &&
-		e->rsvp_closes_before.v == from->rsvp_closes_before.v,
-	    "/rsvp_closes_before", err);
 	err = check_same(
 	    call, str_eq(e->reminders, from->reminders), "/reminders", err);
 	err = check_same(

@@ -9,6 +9,9 @@
 
 typedef struct q_event_lender_row api_event_lender;
 
+/* Whether it is a date of a series. */
+bool api_event_is_date(const api_event_row *e);
+
 /* Reads the series of a date, whose row is locked with it, and fills in what
  * the date does not say itself. ERR_NOT_FOUND. */
 MUST_CHECK enum err api_event_date_borrow(
@@ -17,6 +20,11 @@ MUST_CHECK enum err api_event_date_borrow(
 /* By its words the event is found from now on. */
 MUST_CHECK enum err api_event_index(
     struct call *call, struct event_id id, const api_event_row *e);
+
+/* Until when a date is answered, of which nothing was said and which has no
+ * time of its own for that: so long before its start as its series is. */
+void api_event_date_close(api_event_row *e, const struct api_event_input *in,
+    const api_event_lender *from);
 
 /*
  * Writes a date: what is as its series has it is borrowed from there, also when

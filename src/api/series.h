@@ -4,9 +4,8 @@
 #ifndef API_SERIES_H
 #define API_SERIES_H
 
-#include "app/call.h"
-#include "generated/api.h"
-#include "rule/recurrence.h"
+#include "api/event.h"
+#include "app/series_plan.h"
 
 /* Whether an event is to be a series. */
 bool api_series_is_asked(const struct api_event_input *in);
@@ -22,5 +21,38 @@ MUST_CHECK enum err api_series_read(struct call *call,
 
 /* How many dates take answers. */
 int64_t api_series_open_dates(const struct api_event_input *in);
+
+/* What is no series is not made one by a change; ERR_RRULE_INVALID. Who sends
+ * back what was shown says nothing new. */
+MUST_CHECK enum err api_series_refuse(struct call *call,
+    const struct api_event_input *in, const api_event_row *e);
+
+/* What somebody says of a series that is there. */
+struct api_series_input {
+	struct event_id id;
+	const struct api_event_input *in;
+	bool is_patch;
+};
+
+/* What that changes of its dates. */
+struct api_series_change {
+	bool is_planned; /* they are others, or at other times */
+	struct app_series_plan plan;
+	struct opt_int open_dates; /* set: so many take answers now */
+};
+
+/*
+ * Finds out what the times in e, and how it is to recur, change of a series
+ * that was as was says; in e it then begins with the first date that comes.
+ * What is not said of its rule and dates moves with its start. Errors are those
+ * of api_series_read and app_series_plan.
+ */
+MUST_CHECK enum err api_series_plan(struct call *call,
+    const struct api_series_input *in, const api_event_row *was,
+    api_event_row *e, struct api_series_change *out);
+
+/* Does it, once e is written. */
+MUST_CHECK enum err api_series_carry_out(struct call *call, struct event_id id,
+    const struct api_series_change *change);
 
 #endif

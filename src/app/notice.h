@@ -24,8 +24,9 @@
 struct app_notice_event {
 	struct event_id id;
 	const char *title, *timezone;
-	const char *place;  /* NULL: none */
-	const char *reason; /* that it is cancelled; NULL: none */
+	const char *place;     /* NULL: none */
+	const char *reason;    /* that it is cancelled; NULL: none */
+	const char *cancelled; /* days of it that are; NULL: none */
 	int64_t start_time;
 	int64_t until;	  /* when an answer is wanted; 0: none is */
 	int64_t before;	  /* when it was to begin before; 0: as it does now */

@@ -45,6 +45,16 @@ write_id(struct json_writer *w, const char *key, struct uuid id)
 	json_write_uuid(w, id);
 }
 
+/* NULL is none. */
+static void
+write_text(struct json_writer *w, const char *key, const char *text)
+{
+	if (!text)
+		return;
+	json_key(w, key);
+	json_write_text(w, text);
+}
+
 /* 0 is none. */
 static void
 write_number(struct json_writer *w, const char *key, int64_t us)
@@ -69,10 +79,8 @@ write_event(struct json_writer *w, const struct app_notice_event *e)
 	json_write_text(w, e->timezone);
 	json_key(w, "place");
 	json_write_text(w, e->place);
-	if (e->reason) {
-		json_key(w, "reason");
-		json_write_text(w, e->reason);
-	}
+	write_text(w, "reason", e->reason);
+	write_text(w, "cancelled", e->cancelled);
 	write_number(w, "until", e->until);
 	write_number(w, "before", e->before);
 	write_number(w, "sequence", e->sequence);
@@ -189,6 +197,8 @@ read_event(const struct json_value *object, struct app_notice_event *out)
 		out->place = NULL;
 	if (!read_text(e, "reason", &out->reason))
 		out->reason = NULL;
+	if (!read_text(e, "cancelled", &out->cancelled))
+		out->cancelled = NULL;
 	return start && (json_member(e, "notice_id") == NULL ||
 			    read_id(e, "notice_id", &out->words.v));
 }

@@ -28,6 +28,13 @@ read_rule(struct call *call, const char *text, struct rule_recurrence_set *out)
 	return err;
 }
 
+bool
+app_recurrence_is_all_day(int64_t start_wall, int64_t duration_us)
+{
+	return start_wall % CLOCK_DAY_US == 0 &&
+	       duration_us % CLOCK_DAY_US == 0;
+}
+
 enum err
 app_recurrence_read(struct call *call, const struct app_recurrence *in,
     struct rule_recurrence_set *out)
@@ -37,8 +44,8 @@ app_recurrence_read(struct call *call, const struct app_recurrence *in,
 
 	*out = (struct rule_recurrence_set){ .zone = in->zone,
 		.start_us = in->start_wall,
-		.all_day = in->start_wall % CLOCK_DAY_US == 0 &&
-			   duration_us % CLOCK_DAY_US == 0 };
+		.all_day = app_recurrence_is_all_day(
+		    in->start_wall, duration_us) };
 	err = read_rule(call, in->rrule, out);
 	if (!err)
 		err = rule_recurrence_dates_parse(call->arena,

@@ -29,6 +29,9 @@ struct app_recurrence {
 MUST_CHECK enum err app_recurrence_read(struct call *call,
     const struct app_recurrence *in, struct rule_recurrence_set *out);
 
+/* Whether dates of such a start and length are whole days. */
+bool app_recurrence_is_all_day(int64_t start_wall, int64_t duration_us);
+
 /* The texts of an array that is kept in the database. ERR_BAD_JSON. */
 MUST_CHECK enum err app_recurrence_texts(
     struct call *call, const char *json, struct app_recurrence_texts *out);

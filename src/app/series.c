@@ -342,9 +342,27 @@ app_series_add(struct call *call, struct event_id id, struct event_id root,
 
 	if (!err)
 		err = extend(&m, APP_SERIES_FIRST_DATES);
-	return err || m.n ? err
-			  : fault(call->fault, ERR_RRULE_INVALID,
-				"All dates of the series are over.");
+	return err || m.n ? err : app_series_over(call);
+}
+
+enum err
+app_series_over(struct call *call)
+{
+	return fault(call->fault, ERR_RRULE_INVALID,
+	    "All dates of the series are over.");
+}
+
+enum err
+app_series_find(
+    struct call *call, struct event_id id, struct app_series_kept *out)
+{
+	struct maker m = { .call = call, .series = id };
+	enum err err = load(&m);
+
+	if (!err)
+		err = read_set(&m);
+	*out = (struct app_series_kept){ m.set, m.row.open_dates };
+	return err;
 }
 
 enum err

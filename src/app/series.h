@@ -36,6 +36,19 @@ MUST_CHECK enum err app_series_add(struct call *call, struct event_id id,
     struct event_id root, const struct rule_recurrence_set *set,
     int64_t open_dates);
 
+/* How a series recurs, as it is kept. */
+struct app_series_kept {
+	struct rule_recurrence_set set;
+	int64_t open_dates;
+};
+
+/* Reads it; lives in the call's arena. The row of the series stays locked. */
+MUST_CHECK enum err app_series_find(
+    struct call *call, struct event_id id, struct app_series_kept *out);
+
+/* ERR_RRULE_INVALID: none of its dates is ahead. */
+MUST_CHECK enum err app_series_over(struct call *call);
+
 /* Makes and opens what dates are due, some hundred at most and a job for the
  * rest. */
 MUST_CHECK enum err app_series_extend(struct call *call, struct event_id id);

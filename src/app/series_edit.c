@@ -3,6 +3,7 @@
  */
 #include "app/series_edit.h"
 
+#include "app/due.h"
 #include "app/search.h"
 #include "app/seats.h"
 #include "base/clock.h"
@@ -78,5 +79,18 @@ app_series_set_capacity(
 		    call->db, .id = id, .now = call->now_us, &rows, &n);
 	for (size_t i = 0; !err && i < n; i++)
 		err = app_seats_give(call, rows[i].id);
+	return err;
+}
+
+enum err
+app_series_ask_again(struct call *call, struct event_id id)
+{
+	struct q_series_open_dates_row *rows;
+	size_t n = 0;
+	enum err err = q_series_open_dates(
+	    call->db, .id = id, .now = call->now_us, &rows, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		err = app_due_ask_again(call, rows[i].id);
 	return err;
 }

@@ -24,4 +24,8 @@ MUST_CHECK enum err app_series_set_categories(
 MUST_CHECK enum err app_series_set_capacity(
     struct call *call, struct event_id id, struct opt_int capacity);
 
+/* Asks those who come to the dates that take answers whether they still do
+ * (app_due_ask_again). */
+MUST_CHECK enum err app_series_ask_again(struct call *call, struct event_id id);
+
 #endif

@@ -16,6 +16,7 @@ enum rule_series_override {
 	RULE_SERIES_ANSWERS = 128, /* the waitlist, parties, who sees answers */
 	/* not said by anybody: it was cancelled with its series */
 	RULE_SERIES_CANCELLED = 256,
+	RULE_SERIES_CLOSING = 512, /* until when it is answered */
 
 	RULE_SERIES_WORDS = RULE_SERIES_TITLE | RULE_SERIES_DESCRIPTION |
 			    RULE_SERIES_PLACE, /* what it is found by */

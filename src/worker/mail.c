@@ -332,6 +332,7 @@ read_event(struct draft *d)
 	d->facts.when = when_text(told->start_time, told->timezone, d->when);
 	d->facts.answer = answer_text(e.rsvp);
 	d->facts.reason = told->reason;
+	d->facts.cancelled = told->cancelled;
 	if (told->until)
 		d->facts.until = when_text(
 		    told->until, told->timezone, d->until);

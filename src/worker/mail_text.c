@@ -46,6 +46,7 @@ find_fact(const struct mail_facts *f, const char *name, size_t len)
 		{ "by", text_is_greetable(f->by) ? f->by : "somebody" },
 		{ "answer", f->answer },
 		{ "reason", f->reason },
+		{ "cancelled", f->cancelled },
 		{ "until", f->until },
 		{ "answer_link", f->answer_link },
 		{ "before", f->before },

@@ -19,6 +19,7 @@ struct mail_facts {
 	const char *subject, *letter;	  /* what those who run it write */
 	const char *answer;		  /* theirs to it */
 	const char *reason;		  /* that it is cancelled */
+	const char *cancelled;		  /* days of it that are */
 	const char *until;		  /* when an answer is wanted */
 	const char *answer_link;	  /* to it, for who cannot sign in */
 	const char *before;		  /* it was moved: when it was to be */

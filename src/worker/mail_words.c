@@ -113,6 +113,7 @@ static const struct mail_words mails[RULE_NOTICE_KINDS] = {
 		{ MAIL_SAY, "{title}" }, { MAIL_SAY, "When: {when}" },
 		{ MAIL_SAY, "Where: {where}" },
 		{ MAIL_SAY, "It was planned for: {before}" },
+		{ MAIL_SAY, "These days are cancelled: {cancelled}" },
 		{ MAIL_SAY, "Your answer still counts: {answer}" },
 		{ MAIL_SMALL,
 		    "You cannot make it any more? Please change your answer, "

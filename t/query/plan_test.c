@@ -186,6 +186,8 @@ static const struct {
 	    "there are as many as functions, triggers and views" },
 	{ "schema_version", { "", "SEARCH schema_migration" },
 	    "that is the last of the key" },
+	{ "series_dates", { OF_ALL, "" }, "all of them are worked on" },
+	{ "series_open_dates", { OF_ALL, SORT }, DATES },
 	{ "series_waiting", { OF_ALL, SORT }, DATES },
 	{ "session_drop_oldest", { "Sort of all", "" },
 	    "one person has at most a hundred, and the new one" },

@@ -1,0 +1,278 @@
+/*
+ * What an organizer writes of an event that is there.
+ */
+#include "api/event_date.h"
+#include "api/series.h"
+#include "app/due.h"
+#include "app/seats.h"
+#include "app/series_edit.h"
+#include "base/str.h"
+#include "generated/api.h"
+#include "generated/query/guest.h"
+
+#include "base/banned.h"
+
+static enum err
+set(struct call *call, struct event_id id, const api_event_row *e)
+{
+	struct opt_time due_at;
+	enum err err = api_event_due_if_published(call, e, &due_at);
+
+	if (!err)
+		err = q_event_set(call->db, .id = id, Q_FIELDS_event_input(e),
+		    Q_FIELDS_event_walls(e), .due_at = due_at,
+		    .now = call->now_us, NULL);
+	return err ? err : api_event_index(call, id, e);
+}
+
+/* Who answered what not everybody sees any more stays a guest. An RSVP that is
+ * being inserted refers to the event, or to a date of it: wait for it. */
+static enum err
+keep_answered(struct call *call, struct event_id id, const api_event_row *was,
+    const api_event_row *is)
+{
+	struct q_event_lock_row lock;
+	struct q_event_lock_dates_row *dates;
+	size_t n;
+	enum err err;
+
+	if (is->visibility == was->visibility ||
+	    is->visibility == EVENT_VISIBILITY_PUBLIC)
+		return ERR_OK;
+	err = q_event_lock(call->db, .id = id, &lock);
+	if (!err && lock.is_series)
+		err = q_event_lock_dates(
+		    call->db, .series = id, .now = call->now_us, &dates, &n);
+	return err ? err
+		   : q_guest_add_answered(call->db, .event = id,
+			 .by = call->user, .now = call->now_us, NULL);
+}
+
+/* What has been does not come again, whether or not the clock has said so yet.
+ */
+static enum err
+check_past(struct call *call, const api_event_row *was, const api_event_row *is)
+{
+	bool is_over = was->status == EVENT_STATUS_COMPLETED ||
+		       (was->status == EVENT_STATUS_PUBLISHED &&
+			   !was->is_series && was->end_time <= call->now_us);
+
+	return is_over && (was->start_time != is->start_time ||
+			      was->end_time != is->end_time)
+		   ? fault(call->fault, ERR_INVALID_TRANSITION,
+			 "It is over: its times stay.")
+		   : ERR_OK;
+}
+
+/* Whether those who come have to know. */
+static bool
+is_significant(const api_event_row *was, const api_event_row *is)
+{
+	return was->start_time != is->start_time ||
+	       was->end_time != is->end_time ||
+	       !str_eq(was->timezone, is->timezone) ||
+	       !str_eq(was->location, is->location) ||
+	       !str_eq(was->venue_name, is->venue_name) ||
+	       !str_eq(was->venue_address, is->venue_address) ||
+	       !str_eq(was->online_url, is->online_url);
+}
+
+struct change {
+	struct event_id id;
+	const struct api_event_input *in;
+	bool is_patch, tells;
+};
+
+static enum err
+tell_changed(struct call *call, const struct change *c,
+    const api_event_row *was, const api_event_row *is)
+{
+	struct app_event_state before = api_event_state(c->id, was),
+			       now = api_event_state(c->id, is);
+
+	return c->tells && was->is_shown && is_significant(was, is)
+		   ? app_event_state_tell_changed(call, &before, &now)
+		   : ERR_OK;
+}
+
+/* What clocks show at a time that was not changed stays what was said, also
+ * where they skip that. */
+static void
+keep_walls(const api_event_row *was, api_event_row *e)
+{
+	if (!was->start_wall.set || !str_eq(was->timezone, e->timezone))
+		return;
+	if (was->start_time == e->start_time)
+		e->start_wall = was->start_wall;
+	if (was->end_time == e->end_time)
+		e->end_wall = was->end_wall;
+}
+
+static enum err
+check_change(struct call *call, const api_event_row *was, api_event_row *e)
+{
+	enum err err = check_past(call, was, e);
+
+	if (!err)
+		err = api_event_check(call, e, was->start_time);
+	keep_walls(was, e);
+	return err ? err : api_event_check_change(call, was, e);
+}
+
+/* All but what only a series has. */
+static enum err
+set_whole(struct call *call, const struct change *c, const api_event_row *was,
+    const api_event_row *e)
+{
+	enum err err = set(call, c->id, e);
+
+	if (!err)
+		err = keep_answered(call, c->id, was, e);
+	if (!err) /* whoever gets a seat by it is told of the event as it is now
+		   */
+		err = app_seats_set_capacity(call, c->id, e->capacity);
+	if (!err && (!c->is_patch || c->in->has.category_ids))
+		err = api_event_set_categories(call, c->id, e->category_ids,
+		    c->in->category_ids.n, was->category_ids);
+	return err;
+}
+
+static enum err
+change_single(struct call *call, const struct change *c,
+    const api_event_row *was, api_event_row *e)
+{
+	enum err err = api_series_refuse(call, c->in, e);
+
+	if (!err)
+		err = check_change(call, was, e);
+	if (!err)
+		err = set_whole(call, c, was, e);
+	if (!err)
+		err = tell_changed(call, c, was, e);
+	return err || !c->in->ask_again ? err : app_due_ask_again(call, c->id);
+}
+
+/* What a date does not say otherwise follows its series. */
+static enum err
+set_dates(struct call *call, const struct change *c, const api_event_row *e)
+{
+	enum err err = app_series_set_texts(call, c->id);
+
+	if (!err)
+		err = app_series_set_capacity(call, c->id, e->capacity);
+	return err || (c->is_patch && !c->in->has.category_ids)
+		   ? err
+		   : app_series_set_categories(call, c->id);
+}
+
+/* Also when the dates are others than before. */
+static enum err
+tell_series(struct call *call, const struct change *c, const api_event_row *was,
+    const api_event_row *e, const struct api_series_change *change)
+{
+	struct app_event_state before = api_event_state(c->id, was),
+			       now = api_event_state(c->id, e);
+
+	if (!c->tells || !was->is_shown)
+		return ERR_OK;
+	if (!change->is_planned)
+		return tell_changed(call, c, was, e);
+	now.event.cancelled = change->plan.cancelled;
+	before.event.start_time = change->plan.before ? change->plan.before
+						      : e->start_time;
+	return app_event_state_tell_changed(call, &before, &now);
+}
+
+static enum err
+change_series(struct call *call, const struct change *c,
+    const api_event_row *was, api_event_row *e)
+{
+	struct api_series_change change;
+	enum err err = check_change(call, was, e);
+
+	if (!err)
+		err = api_series_plan(call,
+		    &(struct api_series_input){ c->id, c->in, c->is_patch },
+		    was, e, &change);
+	if (!err)
+		err = set_whole(call, c, was, e);
+	if (!err)
+		err = api_series_carry_out(call, c->id, &change);
+	if (!err)
+		err = set_dates(call, c, e);
+	if (!err)
+		err = tell_series(call, c, was, e, &change);
+	return err || !c->in->ask_again ? err
+					: app_series_ask_again(call, c->id);
+}
+
+static enum err
+change_date(struct call *call, const struct change *c, const api_event_row *was,
+    api_event_row *e, const api_event_lender *from)
+{
+	struct opt_time due_at;
+	enum err err = api_series_refuse(call, c->in, e);
+
+	if (!err && c->is_patch)
+		api_event_date_close(e, c->in, from);
+	if (!err)
+		err = check_change(call, was, e);
+	if (!err)
+		err = api_event_due_if_published(call, e, &due_at);
+	if (!err)
+		err = api_event_date_set(call, c->id, e, from, due_at);
+	if (!err)
+		err = app_seats_set_capacity(call, c->id, e->capacity);
+	if (!err)
+		err = tell_changed(call, c, was, e);
+	return err || !c->in->ask_again ? err : app_due_ask_again(call, c->id);
+}
+
+/* The event before it is changed, as its readers see it. */
+static enum err
+load_to_change(struct call *call, struct event_id id, api_event_row *e,
+    api_event_lender *from)
+{
+	enum err err = api_event_load(call, id, e);
+
+	if (!err && api_event_is_date(e))
+		err = api_event_date_borrow(call, e, from);
+	return !err && e->status == EVENT_STATUS_CANCELLED
+		   ? fault(call->fault, ERR_INVALID_TRANSITION,
+			 "A cancelled event stays as it is.")
+		   : err;
+}
+
+static enum err
+change(struct call *call, const struct change *c)
+{
+	api_event_lender from;
+	api_event_row was, e;
+	enum err err = load_to_change(call, c->id, &e, &from);
+
+	if (err)
+		return err;
+	was = e;
+	api_event_merge(&e, c->in, c->is_patch, call->arena);
+	if (api_event_is_date(&e))
+		err = change_date(call, c, &was, &e, &from);
+	else if (e.is_series)
+		err = change_series(call, c, &was, &e);
+	else
+		err = change_single(call, c, &was, &e);
+	return err ? err : api_event_reply(call, c->id);
+}
+
+enum err
+api_event_put(struct call *call, const struct api_event_put_in *in)
+{
+	return change(
+	    call, &(struct change){ in->id, &in->body, false, in->notify });
+}
+
+enum err
+api_event_patch(struct call *call, const struct api_event_patch_in *in)
+{
+	return change(
+	    call, &(struct change){ in->id, &in->body, true, in->notify });
+}
