@@ -3,6 +3,7 @@
  * successor; only what a client of Clust would miss is different.
  */
 #include "api/exchange.h"
+#include "api/interest.h"
 #include "api/reply.h"
 #include "base/str.h"
 #include "generated/api.h"
@@ -77,6 +78,15 @@ api_clust_message_create(
 	struct api_message_create_in now = { .id = in->id, .body = in->body };
 
 	return reply_200(call, api_message_create(call, &now));
+}
+
+enum err
+api_clust_category_assign(
+    struct call *call, const struct api_clust_category_assign_in *in)
+{
+	enum err err = api_interest_set_categories(call, in->body.category_ids);
+
+	return err ? err : reply_none(call);
 }
 
 enum err

@@ -50,6 +50,7 @@ static const struct {
 	{ "GroupListed", SPACE },
 	{ "GroupMessage", MESSAGE },
 	{ "GroupOfMine", SPACE },
+	{ "Interest", 0 }, /* of the caller */
 	{ "Invite", 0 },
 	{ "InviteShown", SPACE },
 	{ "JoinRequest", 0 },

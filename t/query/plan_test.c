@@ -103,6 +103,7 @@ static const struct {
 	{ "group_list_mine",
 	    { "Sort of all; all rows of a subquery for one", SORT "; " SORT },
 	    "one person is in few groups, and has blocked few people" },
+	{ "interest_get", { "", SORT }, "one person says fifty" },
 	{ "invite_list", { "", SORT "; " SORT "; " SORT },
 	    "a space has at most a hundred that live" },
 	{ "job_claim",

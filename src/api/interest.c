@@ -1,0 +1,81 @@
+#include "api/interest.h"
+
+#include "api/reply.h"
+#include "generated/api.h"
+#include "generated/query/interest.h"
+#include "text/form.h"
+
+#include "base/banned.h"
+
+enum { WEIGHT = 50 };
+
+static enum err
+refuse(
+    struct call *call, const char *pointer, const char *code, const char *text)
+{
+	fault_item(
+	    call->fault, ERR_VALIDATION_FAILED, pointer, code, "%s", text);
+	return fault(call->fault, ERR_VALIDATION_FAILED, "%s", text);
+}
+
+static enum err
+add_category(struct call *call, struct category_id category, int64_t weight,
+    const char *pointer)
+{
+	int64_t n;
+	enum err err = q_interest_add_category(call->db, .user = call->user,
+	    .category = category, .weight = weight, &n);
+
+	return err || n ? err
+			: refuse(call, pointer, "unknown",
+			      "There is no such category.");
+}
+
+static enum err
+add(struct call *call, const struct api_interests_input_interests_item *item,
+    size_t i)
+{
+	bool is_category = !uuid_is_nil(item->category_id.v);
+
+	if (is_category == (item->tag != NULL))
+		return refuse(call,
+		    arena_printf(call->arena, "/interests/%zu", i), "one_of",
+		    "Each is a category or a tag.");
+	if (is_category)
+		return add_category(call, item->category_id, item->weight,
+		    arena_printf(call->arena, "/interests/%zu/category_id", i));
+	return q_interest_add_tag(call->db, .user = call->user,
+	    .tag = text_fold(call->arena, item->tag), .weight = item->weight,
+	    NULL);
+}
+
+enum err
+api_interest_get(struct call *call, const struct api_interest_get_in *in)
+{
+	(void)in;
+	return reply_one(call, Q_interest_get(.user = call->user));
+}
+
+enum err
+api_interest_put(struct call *call, const struct api_interest_put_in *in)
+{
+	enum err err = q_interest_clear(
+	    call->db, .user = call->user, .only_categories = false, NULL);
+
+	for (size_t i = 0; !err && i < in->body.interests.n; i++)
+		err = add(call, &in->body.interests.v[i], i);
+	return err ? err : reply_one(call, Q_interest_get(.user = call->user));
+}
+
+enum err
+api_interest_set_categories(struct call *call, struct check_uuids categories)
+{
+	enum err err = q_interest_clear(
+	    call->db, .user = call->user, .only_categories = true, NULL);
+
+	for (size_t i = 0; !err && i < categories.n; i++)
+		err = add_category(call,
+		    (struct category_id){ categories.v[i] }, WEIGHT,
+		    "/category_ids");
+	return err;
+}
