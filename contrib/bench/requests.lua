@@ -1,6 +1,6 @@
 -- The requests that wrk sends: wrk -s requests.lua URL -- KIND EVENTS
 --
--- KIND: event, list, list_auth, rsvp or login. The tokens stand in the file
+-- KIND: event, list, list_auth, rsvp, rsvp_one, join or login. The tokens stand in the file
 -- BENCH_TOKENS, one a line; ids are made as the seeds make them.
 
 local threads = 0
@@ -10,11 +10,15 @@ function setup(thread)
 	thread:set("thread_number", threads)
 end
 
--- The id of the i-th event: 28 bits in groups of seven, and fixed digits.
-local function event_id(i)
-	return string.format("0193%02x%02x-%02x%02x-7000-8000-000000000000",
+-- The i-th id of a kind: 28 bits in groups of seven, and fixed digits.
+local function id_of(kind, i)
+	return string.format("%s%02x%02x-%02x%02x-7000-8000-000000000000", kind,
 	    math.floor(i / 2097152) % 128, math.floor(i / 16384) % 128,
 	    math.floor(i / 128) % 128, i % 128)
+end
+
+local function event_id(i)
+	return id_of("0193", i)
 end
 
 local tokens = {}
@@ -22,6 +26,14 @@ local n_events = 0
 
 local function any_token()
 	return { ["Authorization"] = "Bearer " .. tokens[math.random(#tokens)] }
+end
+
+local made = 0
+
+-- The next of what every thread has a part of.
+local function next_number()
+	made = made + 1
+	return (made - 1) * 2 + thread_number
 end
 
 local make = {
@@ -41,6 +53,22 @@ local make = {
 		return wrk.format("PUT",
 		    "/api/v1/events/" .. event_id(math.random(n_events)) .. "/rsvps/me",
 		    headers, '{"status":"attending"}')
+	end,
+	rsvp_one = function()
+		local headers = any_token()
+		local answer = made % 2 == 0 and "attending" or "maybe"
+		made = made + 1
+		headers["Content-Type"] = "application/json"
+		return wrk.format("PUT", "/api/v1/events/" .. event_id(0) .. "/rsvps/me",
+		    headers, '{"status":"' .. answer .. '"}')
+	end,
+	-- Each caller once, then each once more another cluster.
+	join = function()
+		local n = next_number() - 1
+		local cluster = n_events / 100 - 1 - math.floor(n / #tokens)
+		return wrk.format("POST",
+		    "/api/v1/clusters/" .. id_of("0194", cluster) .. "/join",
+		    { ["Authorization"] = "Bearer " .. tokens[n % #tokens + 1] })
 	end,
 	login = function()
 		return wrk.format("POST", "/api/v1/auth/login",

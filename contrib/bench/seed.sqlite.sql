@@ -33,22 +33,7 @@ INSERT INTO event (id, organizer_id, title, description, location, start_time, e
    WHERE i <= (SELECT events FROM temp.bench);
 INSERT INTO event_category (event_id, category_id, start_time, is_listed)
   SELECT id, x'01900000000070008000000000000008', start_time, is_listed FROM event;
-UPDATE event SET document = json_object(
-    'id', lower(substr(hex(id), 1, 8) || '-' || substr(hex(id), 9, 4) || '-' ||
-        substr(hex(id), 13, 4) || '-' || substr(hex(id), 17, 4) || '-' || substr(hex(id), 21)),
-    'title', title, 'location', location, 'venue', NULL,
-    'image_url', NULL,
-    'start_time', strftime('%Y-%m-%dT%H:%M:%SZ', start_time / 1000000, 'unixepoch'),
-    'end_time', strftime('%Y-%m-%dT%H:%M:%SZ', end_time / 1000000, 'unixepoch'),
-    'timezone', timezone,
-    'organizer_id', lower(substr(hex(organizer_id), 1, 8) || '-' ||
-        substr(hex(organizer_id), 9, 4) || '-' || substr(hex(organizer_id), 13, 4) || '-' ||
-        substr(hex(organizer_id), 17, 4) || '-' || substr(hex(organizer_id), 21)),
-    'cluster_id', NULL, 'group_id', NULL, 'visibility', visibility, 'status', status, 'capacity', capacity,
-    'waitlist', json('true'), 'rsvp_closes_at', NULL, 'category_ids', json('[]'),
-    'tags', json('[]'),
-    'created_at', strftime('%Y-%m-%dT%H:%M:%SZ', created_at / 1000000, 'unixepoch'),
-    'updated_at', strftime('%Y-%m-%dT%H:%M:%SZ', updated_at / 1000000, 'unixepoch'));
+.read documents.sqlite.sql
 INSERT INTO event_search_row (event_id) SELECT id FROM event;
 INSERT INTO event_search (rowid, words)
   SELECT r.number, lower(e.title || ' some description ' || e.location)
