@@ -913,6 +913,20 @@ SELECT :id, :organizer_id, {{values event_input}}, {{values event_place_in}},
        :now, :now, 1
   FROM ({{event_sight_by {{is_shown {{published_when_added}}, NULL, :organizer_id}}, :visibility, :cluster_id, :group_id, NOT :is_series}}) AS sight
 
+-- name: event_copy_series :exec
+-- A series like another one, so far with the same times, and none of its dates.
+-- in:  id event_id, from event_id, now time
+INSERT INTO event (id, organizer_id, {{columns event_input}}, {{columns event_place_in}},
+       {{columns event_walls}}, status, cancel_reason, capacity, is_series, is_open, rrule,
+       span, cell, published_at, hidden_at, {{event_sight}}, taken, waiting, done_until,
+       sequence, created_at, updated_at, version)
+SELECT :id, e.organizer_id, {{columns event_input, e}}, {{columns event_place_in, e}},
+       {{columns event_walls, e}}, e.status, e.cancel_reason, e.capacity, e.is_series,
+       e.is_open, e.rrule, e.span, e.cell, e.published_at, e.hidden_at, e.is_shown,
+       e.is_listed, e.audience_id, 0, 0, e.done_until, e.sequence, :now, :now, 1
+  FROM event e
+ WHERE e.id = :from
+
 -- Whether those who come have to know of a change: what is at another time or place is
 -- another state of the event for calendar programs.
 -- fragment: event_moves

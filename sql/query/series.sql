@@ -173,9 +173,9 @@ UPDATE recurrence SET made_until = :made_until, made = :made, due_at = :due_at
 
 -- name: recurrence_set :exec
 -- How a series recurs from now on: of the dates behind made_until some may be there.
--- in:  id event_id, rdates json, exdates json, made_until wall
+-- in:  id event_id, rdates json, exdates json, made_until wall, made int
 UPDATE recurrence
-   SET rdates = :rdates, exdates = :exdates, made_until = :made_until, made = 0
+   SET rdates = :rdates, exdates = :exdates, made_until = :made_until, made = :made
  WHERE event_id = :id
 
 -- name: series_set_rrule :exec

@@ -5,7 +5,9 @@
 #include "api/series.h"
 #include "app/due.h"
 #include "app/seats.h"
+#include "app/series.h"
 #include "app/series_edit.h"
+#include "app/series_split.h"
 #include "base/str.h"
 #include "generated/api.h"
 #include "generated/query/guest.h"
@@ -80,6 +82,7 @@ is_significant(const api_event_row *was, const api_event_row *is)
 struct change {
 	struct event_id id;
 	const struct api_event_input *in;
+	enum series_part part;
 	bool is_patch, tells;
 };
 
@@ -243,36 +246,96 @@ load_to_change(struct call *call, struct event_id id, api_event_row *e,
 		   : err;
 }
 
+/* A date is changed, and others with it: its series is, as the date says. */
+static enum err
+change_series_of(struct call *call, const struct change *c,
+    const api_event_row *date_was, api_event_row *date)
+{
+	struct change of_series = *c;
+	api_event_row was, e;
+	enum err err = check_change(call, date_was, date);
+
+	of_series.id = date->series_id;
+	if (!err && c->part == SERIES_PART_FOLLOWING)
+		err = app_series_split(call, date->series_id,
+		    date->recurrence_id.v, &of_series.id);
+	if (!err)
+		err = q_event_for_write(
+		    call->db, .id = of_series.id, .viewer = call->user, &was);
+	if (err)
+		return err;
+	e = was;
+	api_event_merge(&e, c->in, c->is_patch, call->arena);
+	api_series_follow(&e, &was, c->in, date_was, date);
+	return change_series(call, &of_series, &was, &e);
+}
+
+/* Whether the word that says of what part it is a change can be meant. */
+static enum err
+check_part(struct call *call, enum series_part part, const api_event_row *e)
+{
+	return e->is_series && part && part != SERIES_PART_ALL
+		   ? fault(call->fault, ERR_VALIDATION_FAILED,
+			 "A series has all of its dates changed; ask for one "
+			 "of them.")
+		   : ERR_OK;
+}
+
+static enum err
+change_merged(struct call *call, const struct change *c,
+    const api_event_row *was, api_event_row *e, const api_event_lender *from)
+{
+	if (e->is_series)
+		return change_series(call, c, was, e);
+	if (!api_event_is_date(e))
+		return change_single(call, c, was, e);
+	return !c->part || c->part == SERIES_PART_THIS
+		   ? change_date(call, c, was, e, from)
+		   : change_series_of(call, c, was, e);
+}
+
+/* A date may be gone then. */
+static enum err
+reply(struct call *call, const struct change *c, const api_event_row *e)
+{
+	enum err err = api_event_reply(call, c->id);
+
+	return err == ERR_NOT_FOUND ? api_event_reply(call, e->series_id) : err;
+}
+
 static enum err
 change(struct call *call, const struct change *c)
 {
 	api_event_lender from;
 	api_event_row was, e;
-	enum err err = load_to_change(call, c->id, &e, &from);
+	enum err err;
 
+	if (c->part == SERIES_PART_FOLLOWING)
+		err = app_series_check_alive(call);
+	else
+		err = ERR_OK;
+	if (!err)
+		err = load_to_change(call, c->id, &e, &from);
+	if (!err)
+		err = check_part(call, c->part, &e);
 	if (err)
 		return err;
 	was = e;
 	api_event_merge(&e, c->in, c->is_patch, call->arena);
-	if (api_event_is_date(&e))
-		err = change_date(call, c, &was, &e, &from);
-	else if (e.is_series)
-		err = change_series(call, c, &was, &e);
-	else
-		err = change_single(call, c, &was, &e);
-	return err ? err : api_event_reply(call, c->id);
+	err = change_merged(call, c, &was, &e, &from);
+	return err ? err : reply(call, c, &e);
 }
 
 enum err
 api_event_put(struct call *call, const struct api_event_put_in *in)
 {
-	return change(
-	    call, &(struct change){ in->id, &in->body, false, in->notify });
+	return change(call, &(struct change){ in->id, &in->body, in->apply,
+				false, in->notify });
 }
 
 enum err
 api_event_patch(struct call *call, const struct api_event_patch_in *in)
 {
-	return change(
-	    call, &(struct change){ in->id, &in->body, true, in->notify });
+	return change(call,
+	    &(struct change){ in->id, &in->body, in->apply, true, in->notify });
 }

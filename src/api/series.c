@@ -10,6 +10,7 @@
 #include "base/timezone.h"
 #include "generated/query/event.h"
 #include "generated/query/series.h"
+#include "rule/event.h"
 #include "rule/recurrence_part.h"
 #include "rule/recurrence_text.h"
 
@@ -60,6 +61,30 @@ api_series_refuse(
 		   ? ERR_OK
 		   : fault(call->fault, ERR_RRULE_INVALID,
 			 "How an event recurs is said when it is made.");
+}
+
+void
+api_series_follow(api_event_row *e, const api_event_row *was,
+    const struct api_event_input *in, const api_event_row *date_was,
+    const api_event_row *date)
+{
+	bool is_moved = date->start_time != date_was->start_time;
+	bool is_timed = is_moved || date->end_time != date_was->end_time;
+	int64_t from = is_moved ? date_was->recurrence_id.v
+				: date_was->start_wall.v;
+	int64_t start_wall = was->start_wall.v + date->start_wall.v - from;
+	int64_t duration_us = is_timed ? date->end_wall.v - date->start_wall.v
+				       : was->end_wall.v - was->start_wall.v;
+
+	rule_recurrence_times(timezone_find(e->timezone), start_wall,
+	    duration_us, &e->start_time, &e->end_time);
+	if (in->has.rsvp_closes_at)
+		e->rsvp_closes_at.v = e->start_time -
+				      (date->start_time -
+					  date->rsvp_closes_at.v);
+	else
+		e->rsvp_closes_at = rule_event_closes_at(
+		    e->start_time, e->rsvp_closes_before, e->rsvp_closes_at);
 }
 
 /* What is said of its rule, unless that is what it is. */

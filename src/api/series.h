@@ -27,6 +27,13 @@ int64_t api_series_open_dates(const struct api_event_input *in);
 MUST_CHECK enum err api_series_refuse(struct call *call,
     const struct api_event_input *in, const api_event_row *e);
 
+/* e, which is to be said of a series that was as was says, begins and ends as a
+ * change of one of its dates means it for all: as much later as that date is to
+ * be than the series has it. */
+void api_series_follow(api_event_row *e, const api_event_row *was,
+    const struct api_event_input *in, const api_event_row *date_was,
+    const api_event_row *date);
+
 /* What somebody says of a series that is there. */
 struct api_series_input {
 	struct event_id id;

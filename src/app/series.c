@@ -361,7 +361,10 @@ app_series_find(
 
 	if (!err)
 		err = read_set(&m);
-	*out = (struct app_series_kept){ m.set, m.row.open_dates };
+	*out = (struct app_series_kept){ .set = m.set,
+		.made = m.at,
+		.duration_us = m.row.end_wall.v - m.row.start_wall.v,
+		.closes_before = m.closes_before };
 	return err;
 }
 

@@ -39,7 +39,9 @@ MUST_CHECK enum err app_series_add(struct call *call, struct event_id id,
 /* How a series recurs, as it is kept. */
 struct app_series_kept {
 	struct rule_recurrence_set set;
-	int64_t open_dates;
+	struct rule_recurrence_cursor made; /* so far its dates are */
+	int64_t duration_us;
+	struct opt_int closes_before; /* the start of each, in us */
 };
 
 /* Reads it; lives in the call's arena. The row of the series stays locked. */

@@ -343,7 +343,8 @@ app_series_carry_out(struct call *call, const struct app_series_plan *p)
 	enum err err = q_recurrence_set(call->db, .id = p->id,
 	    .rdates = app_recurrence_json(call, &p->set.rdates),
 	    .exdates = app_recurrence_json(call, &p->set.exdates),
-	    .made_until = rule_recurrence_start(&p->set).wall_us, NULL);
+	    .made_until = rule_recurrence_start(&p->set).wall_us, .made = 0,
+	    NULL);
 
 	if (!err)
 		err = q_series_set_rrule(call->db, .id = p->id,
