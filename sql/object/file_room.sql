@@ -1,5 +1,5 @@
--- The rows of a person and a cluster say what their files take, also of files that a
--- cascade takes away. Small ones take more room than they have bytes, and so do their
+-- The rows of a person and a cluster say what their files take, and what has been begun
+-- to come (upload), also of what a cascade takes away. Small ones take more room than they have bytes, and so do their
 -- rows. A number that is written is locked: of two who add, the second counts the first.
 
 -- @postgresql
@@ -32,6 +32,28 @@ CREATE TRIGGER file_room_take AFTER INSERT ON file
 
 CREATE TRIGGER file_room_give AFTER DELETE ON file
   FOR EACH ROW EXECUTE FUNCTION file_room_give();
+
+CREATE FUNCTION upload_room_take() RETURNS trigger LANGUAGE plpgsql
+    SET search_path FROM CURRENT AS $$
+  BEGIN
+    PERFORM file_room_add(new.user_id, new.cluster_id, new.size + 4096);
+    RETURN NULL;
+  END
+$$;
+
+CREATE FUNCTION upload_room_give() RETURNS trigger LANGUAGE plpgsql
+    SET search_path FROM CURRENT AS $$
+  BEGIN
+    PERFORM file_room_add(old.user_id, old.cluster_id, -old.size - 4096);
+    RETURN NULL;
+  END
+$$;
+
+CREATE TRIGGER upload_room_take AFTER INSERT ON upload
+  FOR EACH ROW EXECUTE FUNCTION upload_room_take();
+
+CREATE TRIGGER upload_room_give AFTER DELETE ON upload
+  FOR EACH ROW EXECUTE FUNCTION upload_room_give();
 -- @sqlite
 CREATE TRIGGER file_room_take AFTER INSERT ON file BEGIN
   UPDATE users SET file_bytes = file_bytes + new.size + 4096 WHERE id = new.uploaded_by;
@@ -40,6 +62,16 @@ END;
 
 CREATE TRIGGER file_room_give AFTER DELETE ON file BEGIN
   UPDATE users SET file_bytes = file_bytes - old.size - 4096 WHERE id = old.uploaded_by;
+  UPDATE space SET file_bytes = file_bytes - old.size - 4096 WHERE id = old.cluster_id;
+END;
+
+CREATE TRIGGER upload_room_take AFTER INSERT ON upload BEGIN
+  UPDATE users SET file_bytes = file_bytes + new.size + 4096 WHERE id = new.user_id;
+  UPDATE space SET file_bytes = file_bytes + new.size + 4096 WHERE id = new.cluster_id;
+END;
+
+CREATE TRIGGER upload_room_give AFTER DELETE ON upload BEGIN
+  UPDATE users SET file_bytes = file_bytes - old.size - 4096 WHERE id = old.user_id;
   UPDATE space SET file_bytes = file_bytes - old.size - 4096 WHERE id = old.cluster_id;
 END;
 -- @end

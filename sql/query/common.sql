@@ -19,6 +19,14 @@ FOR NO KEY UPDATE OF e
 FOR KEY SHARE OF {table}
 -- @end
 
+-- An id as it is written.
+-- fragment: id_text id
+-- @postgresql
+{id}::text
+-- @sqlite
+uuid_text({id})
+-- @end
+
 -- The type of whole numbers.
 -- fragment: integer
 -- @postgresql

@@ -42,16 +42,6 @@ CASE WHEN {{not_blocked f.uploaded_by}} THEN f.uploaded_by END AS uploaded_by,
 f.filename, f.content_type, f.size, f.sha256,
 '/api/v1/files/' || {{id_text f.id}} || '/content' AS file_url, f.created_at
 
--- An id as it is written.
--- fragment: id_text id
--- @postgresql
-{id}::text
--- @sqlite
-lower(substr(hex({id}), 1, 8) || '-' || substr(hex({id}), 9, 4) || '-'
-      || substr(hex({id}), 13, 4) || '-' || substr(hex({id}), 17, 4) || '-'
-      || substr(hex({id}), 21))
--- @end
-
 -- name: file_list :many
 -- The files of an event, the latest first.
 -- in:  event event_id, viewer user_id?
@@ -122,10 +112,12 @@ SELECT f.filename, f.content_type, f.size, f.sha256,
  WHERE f.id = :id
 
 -- name: file_is_known :one
--- Whether a file has a row.
+-- Whether a file has a row, or will have one when all of it has come.
 -- in:  id file_id
 -- out: id file_id
 SELECT f.id FROM file f WHERE f.id = :id
+ UNION ALL
+SELECT u.id FROM upload u WHERE u.id = :id
 
 -- name: file_check :many
 -- What is known of the bytes of files, by id, behind one.

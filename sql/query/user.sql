@@ -223,6 +223,7 @@ DELETE FROM users
                  AND NOT EXISTS (SELECT 1 FROM event_invitation x WHERE x.user_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM event_invitation x WHERE x.invited_by = u.id)
                  AND NOT EXISTS (SELECT 1 FROM file x WHERE x.uploaded_by = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM upload x WHERE x.user_id = u.id)
                ORDER BY u.updated_at, u.id
                LIMIT :limit)
    AND NOT is_verified AND updated_at < :before

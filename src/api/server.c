@@ -17,6 +17,7 @@
 #include "api/reply.h"
 #include "api/router.h"
 #include "api/successor.h"
+#include "api/tus.h"
 #include "api/upload.h"
 #include "app/database.h"
 #include "base/bug.h"
@@ -261,6 +262,19 @@ execute(struct api_exchange *x, const struct api_match *match)
 		   : err;
 }
 
+/* What POST does at the request's path; NULL: nothing. */
+static const struct api_operation *
+post_at(const struct api_exchange *x, const struct api_routes *routes)
+{
+	const struct http_request *r = x->request;
+	struct api_match match;
+
+	return api_router_find(
+		   routes, r->segments, r->n_segments, HTTP_POST, &match)
+		   ? NULL
+		   : match.operation;
+}
+
 /* Finds the operation. A preflight and a wrong method are answered here. */
 static enum err
 route(struct api_exchange *x, const struct api_routes *routes,
@@ -278,6 +292,7 @@ route(struct api_exchange *x, const struct api_routes *routes,
 		if (r->method == HTTP_OPTIONS) {
 			http_cors_preflight(
 			    x->response, r, call->conf->cors_origins, allow);
+			api_tus_announce(x, post_at(x, routes));
 			return ERR_REPLAY;
 		}
 		http_response_header(x->response, "Allow", allow);
@@ -313,6 +328,7 @@ add_common_headers(const struct api_exchange *x)
 	if (x->operation && x->operation->has_secret)
 		http_response_header(r, "Referrer-Policy", "no-referrer");
 	api_successor_headers(x);
+	api_tus_headers(x);
 	http_cors_headers(r, x->request, x->call.conf->cors_origins);
 	http_response_header(r, "X-Content-Type-Options", "nosniff");
 	http_response_header(r, "X-Request-Id", x->request->id);

@@ -113,27 +113,35 @@ check_size(const struct api_exchange *x, int64_t size, int64_t more)
 	    "The file has more than %lld bytes.", (long long)max);
 }
 
-/* Whether a body of the size that is announced may come at all. */
-static enum err
-ask(struct api_exchange *x, struct check_file *file)
+enum err
+api_upload_check_disk(struct api_exchange *x, int64_t size)
 {
 	/* what was sent before leaves nothing on the disk */
 	int64_t reserve = x->is_repeated ? 0
 					 : x->call.conf->upload_reserve_bytes;
-	int64_t size = x->request->body_size;
 	const struct store *store;
+	enum err err = api_upload_store(x, &store);
+
+	if (err || store_free_bytes(store) - reserve >= size)
+		return err;
+	return fault(x->call.fault, ERR_STORAGE_FULL,
+	    "There is no room for it on the disk.");
+}
+
+/* Whether a body of the size that is announced may come at all. */
+static enum err
+ask(struct api_exchange *x, struct check_file *file)
+{
+	int64_t size = x->request->body_size;
 	enum err err;
 
 	if (size == HTTP_SIZE_UNKNOWN)
 		size = most(x);
 	err = check_size(x, size, is_form(x) ? FORM_MORE : 0);
 	if (!err)
-		err = api_upload_store(x, &store);
+		err = api_upload_check_disk(x, size);
 	if (err)
 		return err;
-	if (store_free_bytes(store) - reserve < size)
-		return fault(x->call.fault, ERR_STORAGE_FULL,
-		    "There is no room for it on the disk.");
 	file->is_there = true;
 	file->size = size < most(x) ? size : most(x);
 	return ERR_OK;
@@ -166,10 +174,10 @@ failed(struct api_exchange *x, const char *what)
 }
 
 static enum err
-measure(struct api_exchange *x, int64_t *size)
+measure(struct api_exchange *x, int fd, int64_t *size)
 {
 	struct stat st = { .st_size = 0 };
-	int failure = fstat(x->upload->body.fd, &st);
+	int failure = fstat(fd, &st);
 
 	*size = st.st_size;
 	return failure ? failed(x, "the size of a body") : ERR_OK;
@@ -202,7 +210,7 @@ open_form(
 	struct store_body body;
 	struct http_part part;
 	int64_t size;
-	enum err err = measure(x, &size);
+	enum err err = measure(x, x->upload->body.fd, &size);
 
 	if (!err)
 		err = find_part(x, (size_t)size, &part);
@@ -240,19 +248,15 @@ find_name(struct api_exchange *x, struct check_file *file)
 	return ERR_OK;
 }
 
-/* What the bytes say. */
-static enum err
-look_through(
-    struct api_exchange *x, struct check_file *file, const char *declared)
+enum err
+api_upload_look(struct api_exchange *x, int fd, const char *declared,
+    struct check_file *file)
 {
-	int fd = x->upload->body.fd;
 	unsigned char head[STORE_TYPE_HEAD + 1];
 	unsigned char *hash = arena_alloc(x->call.arena, CRYPT_SHA256_SIZE);
 	ssize_t n = pread(fd, head, sizeof(head), 0);
-	enum err err = measure(x, &file->size);
+	enum err err = measure(x, fd, &file->size);
 
-	if (!err)
-		err = check_size(x, file->size, 0);
 	if (err)
 		return err;
 	if (n < 0 || !crypt_sha256_file(fd, hash))
@@ -268,27 +272,54 @@ api_upload_comes(const struct api_exchange *x)
 	return x->request->is_ask || x->request->body_file || x->upload;
 }
 
+/* A file, or the one of a form. */
+static enum err
+read_file(struct api_exchange *x, struct check_file *file)
+{
+	const char *declared = x->request->content_type;
+	enum err err = is_form(x) ? open_form(x, file, &declared)
+				  : find_name(x, file);
+
+	if (!err)
+		err = api_upload_look(x, x->upload->body.fd, declared, file);
+	if (!err)
+		err = check_size(x, file->size, 0);
+	if (err)
+		return err;
+	file->id = uuid_new();
+	x->upload->file = *file;
+	x->upload->is_read = true;
+	return ERR_OK;
+}
+
+/* Of a piece nothing is known but its size. */
+static enum err
+read_piece(struct api_exchange *x, struct check_file *file)
+{
+	enum err err = measure(x, x->upload->body.fd, &file->size);
+
+	return err ? err : check_size(x, file->size, 0);
+}
+
 enum err
 api_upload_read(struct api_exchange *x, struct check_file *file)
 {
-	const char *declared = x->request->content_type;
 	enum err err;
 
 	if (x->request->is_ask)
 		return ask(x, file);
 	err = find(x);
-	if (!err)
-		err = is_form(x) ? open_form(x, file, &declared)
-				 : find_name(x, file);
-	if (!err)
-		err = look_through(x, file, declared);
 	if (err)
 		return err;
 	file->is_there = true;
-	file->id = uuid_new();
-	x->upload->file = *file;
-	x->upload->is_read = true;
-	return ERR_OK;
+	return x->operation->input.raw->is_piece ? read_piece(x, file)
+						 : read_file(x, file);
+}
+
+const struct store_body *
+api_upload_piece(const struct api_exchange *x)
+{
+	return &x->upload->body;
 }
 
 const struct check_file *

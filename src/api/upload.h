@@ -10,12 +10,16 @@
 #define API_UPLOAD_H
 
 #include "api/exchange.h"
-#include "store/store.h"
+#include "store/body.h"
 
 /* The store of the process, which is opened when it is first asked for.
  * ERR_STORAGE. */
 MUST_CHECK enum err api_upload_store(
     struct api_exchange *x, const struct store **out);
+
+/* Whether the disk has so much room, and some more. ERR_STORAGE,
+ * ERR_STORAGE_FULL. */
+MUST_CHECK enum err api_upload_check_disk(struct api_exchange *x, int64_t size);
 
 /* A descriptor for the body of the request, which was asked for. ERR_STORAGE,
  * ERR_STORAGE_FULL. */
@@ -26,11 +30,17 @@ bool api_upload_comes(const struct api_exchange *x);
 /*
  * Fills file from the request. One that only asks is refused for its size and
  * for want of room. Else the body is found, the file in a form cut out of it,
- * and looked through. ERR_BODY_TOO_LARGE, ERR_STORAGE, ERR_STORAGE_FULL, and of
- * forms what http/multipart.h says.
+ * and looked through; a piece is only found. ERR_BODY_TOO_LARGE, ERR_STORAGE,
+ * ERR_STORAGE_FULL, and of forms what http/multipart.h says.
  */
 MUST_CHECK enum err api_upload_read(
     struct api_exchange *x, struct check_file *file);
+/* Fills size, hash and type of file from the bytes of fd, whose sender has
+ * declared a type, or not (NULL). ERR_STORAGE. */
+MUST_CHECK enum err api_upload_look(struct api_exchange *x, int fd,
+    const char *declared, struct check_file *file);
+/* Where a piece lies that was read; it goes with the request. */
+const struct store_body *api_upload_piece(const struct api_exchange *x);
 /* What was read; NULL when nothing was. */
 const struct check_file *api_upload_file(const struct api_exchange *x);
 /* Keeps what was read, if anything was, under its id. */

@@ -8,6 +8,7 @@
 #include "app/audit.h"
 #include "app/job.h"
 #include "generated/query/file.h"
+#include "generated/query/upload.h"
 #include "rule/permission.h"
 
 #include "base/banned.h"
@@ -83,6 +84,36 @@ app_file_add(
 		    .sha256 = file->sha256, .now = call->now_us, NULL);
 	/* behind the row, whose count is locked then */
 	return err ? err : check_rooms(call, cluster, 0);
+}
+
+enum err
+app_file_begin(
+    struct call *call, struct event_id event, const struct app_file_plan *plan)
+{
+	struct space_id cluster;
+	enum err err = check_right(call, event, &cluster);
+
+	if (!err)
+		err = q_upload_add(call->db, .id = plan->id, .user = call->user,
+		    .event = event, .cluster = cluster,
+		    .metadata = plan->metadata, .filename = plan->filename,
+		    .content_type = plan->content_type, .size = plan->size,
+		    .now = call->now_us, NULL);
+	return err ? err : check_rooms(call, cluster, 0);
+}
+
+enum err
+app_file_end(
+    struct call *call, struct event_id event, const struct app_file *file)
+{
+	const struct upload_id id = { file->id.v };
+	int64_t n;
+	enum err err = q_upload_remove(
+	    call->db, .id = id, .user = call->user, &n);
+
+	if (!err && n == 0)
+		err = fault(call->fault, ERR_NOT_FOUND, "Not found.");
+	return err ? err : app_file_add(call, event, file);
 }
 
 static enum err

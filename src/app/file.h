@@ -5,12 +5,17 @@
 #define APP_FILE_H
 
 #include "app/call.h"
+#include "base/clock.h"
 #include "generated/id/event.h"
 #include "generated/id/file.h"
 #include "generated/id/space.h"
+#include "generated/id/upload.h"
 
 /* A job that removes the bytes of a file which has no row any more. */
 #define APP_FILE_JOB "file_remove"
+
+/* For so long what was begun waits for its next piece. */
+#define APP_FILE_PIECE_US (24 * CLOCK_HOUR_US)
 
 /* A file whose bytes are kept, or about to be. */
 struct app_file {
@@ -32,6 +37,25 @@ MUST_CHECK enum err app_file_check(struct call *call, struct event_id event,
  * the other. Needs a transaction. */
 MUST_CHECK enum err app_file_add(
     struct call *call, struct event_id event, const struct app_file *file);
+/* What is said of a file before its bytes come in pieces. */
+struct app_file_plan {
+	struct upload_id id;
+	const char *metadata; /* as it was sent */
+	const char *filename;
+	const char *content_type; /* as declared; NULL */
+	int64_t size;
+};
+
+/* Begins one, if app_file_check allows it; it takes its room from now on. Needs
+ * a transaction. */
+MUST_CHECK enum err app_file_begin(
+    struct call *call, struct event_id event, const struct app_file_plan *plan);
+/* What the caller has begun is whole: adds the file, which has its id. It takes
+ * no more room, and everything else that app_file_check looks at is looked at
+ * anew. ERR_NOT_FOUND also when it is begun no more. Needs a transaction. */
+MUST_CHECK enum err app_file_end(
+    struct call *call, struct event_id event, const struct app_file *file);
+
 /* Removes a file, which its uploader may, the event's hosts, and who moderates
  * files there; of others' it tells the audit log. ERR_NOT_FOUND, ERR_FORBIDDEN.
  * Needs a transaction. */

@@ -47,6 +47,8 @@
 	X(OWNER_MUST_TRANSFER, 409, "owner_must_transfer",                     \
 	    "Somebody else must be owner first")                               \
 	X(FEEDBACK_EXISTS, 409, "feedback_exists", "Said already")             \
+	X(UPLOAD_OFFSET, 409, "upload_offset",                                 \
+	    "The piece does not begin where the last one ended")               \
 	X(QUOTA_EXCEEDED, 409, "quota_exceeded", "There is no more room")      \
 	X(IDEMPOTENCY_IN_FLIGHT, 409, "idempotency_in_flight",                 \
 	    "The first request with this key is still running")                \
@@ -55,6 +57,7 @@
 	X(FEEDBACK_CLOSED, 410, "feedback_closed", "It is too late to say")    \
 	X(PRECONDITION_FAILED, 412, "precondition_failed",                     \
 	    "Changed by someone else meanwhile")                               \
+	X(TUS_VERSION, 412, "tus_version", "Send Tus-Resumable: 1.0.0")        \
 	X(BODY_TOO_LARGE, 413, "body_too_large", "The body is too large")      \
 	X(MEDIA_TYPE, 415, "unsupported_media_type",                           \
 	    "The body must be application/json")                               \
@@ -70,6 +73,7 @@
 	    "There is no such permission")                                     \
 	X(IDEMPOTENCY_KEY_REUSED, 422, "idempotency_key_reused",               \
 	    "The key belongs to another request")                              \
+	X(LOCKED, 423, "locked", "Another piece of it is being written")       \
 	X(RATE_LIMITED, 429, "rate_limited", "Too many requests")              \
 	X(INTERNAL, 500, "internal", "Something went wrong on our side")       \
 	X(BUSY, 503, "busy", "Busy, try again")                                \

@@ -103,7 +103,10 @@ struct check_object {
 struct check_raw {
 	const char *const *media; /* types that it may have, NULL at the end */
 	size_t max;		  /* bytes */
-	bool is_file, is_required;
+	bool is_file;
+	bool is_piece; /* of a file: it is on the disk, and nothing is known of
+			  it but its size */
+	bool is_required;
 };
 
 /*

@@ -93,9 +93,12 @@ struct contract_shape {
 	bool is_open; /* being read: a $ref to it is a loop */
 };
 
+/* What "x-body" says. */
+enum contract_body { BODY_JSON, BODY_RAW, BODY_FILE, BODY_PIECE };
+
 /* A body that is taken as it comes. */
 struct contract_raw {
-	bool is_file;
+	bool is_file, is_piece;
 	size_t max; /* bytes */
 	struct json_object *content;
 };

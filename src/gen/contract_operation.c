@@ -93,10 +93,10 @@ add_errors(struct contract_operation *op)
 		op->errors[ERR_BODY_TOO_LARGE] = true;
 		op->errors[ERR_MEDIA_TYPE] = !takes_any_media(op);
 	}
-	if (op->raw && op->raw->is_file) {
-		op->errors[ERR_BAD_REQUEST] = true;
+	if (op->raw && op->raw->is_file)
 		op->errors[ERR_STORAGE_FULL] = true;
-	}
+	if (op->raw && op->raw->is_file && !op->raw->is_piece)
+		op->errors[ERR_BAD_REQUEST] = true; /* a malformed form */
 }
 
 /* The word of an extension that must be one of words; 0 when absent. */
@@ -174,11 +174,12 @@ read_media(struct contract *c, const char *at, struct json_object *media)
  * came. */
 static void
 read_raw(struct contract *c, struct contract_operation *op, const char *at,
-    struct json_object *body, bool is_file)
+    struct json_object *body, enum contract_body kind)
 {
 	struct contract_raw *raw = arena_new(&c->arena, struct contract_raw);
 
-	raw->is_file = is_file;
+	raw->is_file = kind != BODY_RAW;
+	raw->is_piece = kind == BODY_PIECE;
 	if (!json_object_object_get_ex(body, "content", &raw->content) ||
 	    !json_object_is_type(raw->content, json_type_object) ||
 	    json_object_object_length(raw->content) == 0) {
@@ -223,7 +224,7 @@ json_schema(struct contract *c, const char *at, struct json_object *body)
 static void
 read_body(struct contract *c, struct contract_operation *op)
 {
-	static const char *const kinds[] = { "raw", "file", NULL };
+	static const char *const kinds[] = { "raw", "file", "piece", NULL };
 	int kind = read_word(c, op, "x-body", kinds);
 	static const char *const keys[] = { "description", "required",
 		"content", NULL };
@@ -252,7 +253,7 @@ read_body(struct contract *c, struct contract_operation *op)
 	if (!is_unsafe(op))
 		contract_error(c, at, "a GET has no body");
 	if (kind) {
-		read_raw(c, op, at, body, kind == 2);
+		read_raw(c, op, at, body, (enum contract_body)kind);
 		return;
 	}
 	schema = json_schema(c, at, body);

@@ -26,6 +26,7 @@
 	X(guest_request)    \
 	X(event_invitation) \
 	X(calendar_feed)    \
-	X(file)
+	X(file)             \
+	X(upload)
 
 #endif

@@ -20,7 +20,9 @@ static const char request_headers[] =
     "X-Request-Id";
 static const char exposed_headers[] =
     "Link, ETag, Location, X-Request-Id, Idempotent-Replayed, Retry-After, "
-    "Deprecation, Sunset";
+    "Deprecation, Sunset, Tus-Resumable, Tus-Version, Tus-Extension, "
+    "Tus-Max-Size, Upload-Offset, Upload-Length, Upload-Expires, "
+    "Upload-Metadata, Hearth-File";
 
 static bool
 has_any(const char *allowed)

@@ -90,32 +90,13 @@ store_body_take(const struct store *s, const char *path, struct fault *f,
 	    f, ERR_STORAGE, "the body is not a file of its own");
 }
 
-/* False with errno. */
-static bool
-copy(int from, off_t offset, int64_t len, int to)
-{
-	while (len > 0) {
-		ssize_t n = copy_file_range(
-		    from, &offset, to, NULL, (size_t)len, 0);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n == 0)
-			errno = EIO; /* it has become shorter */
-		if (n <= 0)
-			return false;
-		len -= n;
-	}
-	return true;
-}
-
 enum err
 store_body_cut(const struct store *s, const struct store_body *whole,
     int64_t offset, int64_t len, struct fault *f, struct store_body *out)
 {
 	enum err err = store_body_make(s, f, out);
 
-	if (err || copy(whole->fd, offset, len, out->fd))
+	if (err || store_copy(whole->fd, offset, len, out->fd, 0))
 		return err;
 	store_fault(f, errno, "copying a file out of a form");
 	store_body_drop(out);

@@ -148,8 +148,10 @@ is_same(int directory, const char *name, int fd)
 static bool
 move_to(int shelf, struct store_body *body, const char *name)
 {
-	if (fsync(body->fd) < 0 || renameat2(body->directory, body->name, shelf,
-				       name, RENAME_NOREPLACE) < 0)
+	if (fsync(body->fd) < 0)
+		return false;
+	if (!body->is_kept && renameat2(body->directory, body->name, shelf,
+				  name, RENAME_NOREPLACE) < 0)
 		return false;
 	body->is_kept = true;
 	if (is_same(shelf, name, body->fd))

@@ -39,9 +39,9 @@ int64_t store_free_bytes(const struct store *s);
 
 /*
  * Makes the body the file of the id, for good: bytes and name are on the disk
- * when it returns. The body has no other name then. ERR_STORAGE; nothing has
- * happened, unless the disk failed after the rename: then the file may be
- * there.
+ * when it returns. The body has no other name then; one that was kept under
+ * this id stays so. ERR_STORAGE; nothing has happened, unless the disk failed
+ * after the rename: then the file may be there.
  */
 MUST_CHECK enum err store_keep(const struct store *s, struct store_body *body,
     struct uuid id, struct fault *f);

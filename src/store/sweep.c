@@ -84,11 +84,13 @@ look_through(struct sweep *sweep, struct fault *f)
 }
 
 enum err
-store_sweep_bodies(
-    const struct store *s, int64_t before, struct fault *f, int64_t *n)
+store_sweep_bodies(const struct store *s, int64_t before,
+    store_is_nobodys_fn fn, void *ctx, struct fault *f, int64_t *n)
 {
 	struct sweep incoming = { .fd = s->incoming, .before = before };
-	struct sweep part = { .fd = s->part, .before = before };
+	struct sweep part = {
+		.fd = s->part, .before = before, .fn = fn, .ctx = ctx
+	};
 	enum err err = look_through(&incoming, f);
 
 	if (!err)

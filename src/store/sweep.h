@@ -14,9 +14,10 @@ typedef enum err (*store_is_nobodys_fn)(
     void *ctx, struct uuid id, bool *is_nobodys);
 
 /* Removes bodies that have not changed since before, in seconds since 1970, by
- * the clock of the disk; *n is how many. ERR_STORAGE. */
-MUST_CHECK enum err store_sweep_bodies(
-    const struct store *s, int64_t before, struct fault *f, int64_t *n);
+ * the clock of the disk, and of those that Hearth writes only what is nobody's;
+ * *n is how many. ERR_STORAGE, or what fn says, which ends it. */
+MUST_CHECK enum err store_sweep_bodies(const struct store *s, int64_t before,
+    store_is_nobodys_fn fn, void *ctx, struct fault *f, int64_t *n);
 /* Asks about each file of a shelf, from 0 on, that has been there since before,
  * and removes what is nobody's. ERR_STORAGE, or what fn says, which ends it. */
 MUST_CHECK enum err store_sweep_shelf(const struct store *s, unsigned shelf,

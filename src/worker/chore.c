@@ -11,6 +11,7 @@
 #include "app/domain.h"
 #include "app/due.h"
 #include "app/expiry.h"
+#include "app/file.h"
 #include "app/series.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -25,6 +26,7 @@
 #include "generated/query/request.h"
 #include "generated/query/report.h"
 #include "generated/query/session.h"
+#include "generated/query/upload.h"
 #include "generated/query/user.h"
 #include "generated/query/verification.h"
 #include "worker/kind.h"
@@ -60,6 +62,7 @@ PURGE(invite)
 PURGE(ban)
 PURGE(request)
 PURGE(report)
+PURGE(upload)
 
 static const struct {
 	const char *what;
@@ -72,6 +75,8 @@ static const struct {
 	{ "expired verifications", CLOCK_DAY_US, 0, purge_verification },
 	{ "answers without an account that nobody proved", CLOCK_HOUR_US, 0,
 	    purge_guest_request },
+	{ "uploads that nobody went on with", APP_FILE_PIECE_US, 0,
+	    purge_upload },
 	{ "ended sessions", 7 * CLOCK_DAY_US, 0, purge_session },
 	{ "invites that were over", 30 * CLOCK_DAY_US, 0, purge_invite },
 	{ "requests to join that were over", 30 * CLOCK_DAY_US, 0,

@@ -31,7 +31,8 @@ look_through(
     struct worker *w, const struct store *store, unsigned shelf, int64_t before)
 {
 	int64_t bodies, files = 0;
-	enum err err = store_sweep_bodies(store, before, &w->fault, &bodies);
+	enum err err = store_sweep_bodies(
+	    store, before, has_no_row, w, &w->fault, &bodies);
 
 	if (!err)
 		err = store_sweep_shelf(

@@ -64,21 +64,6 @@ Test_engines(api_authorization, what_a_stranger_does_not_see_is_404)
 			ask_unseen(row, n, placeholder);
 }
 
-/* Whether the operation may answer with a code. */
-static bool
-may_answer(const struct contract_operation *op, const char *code)
-{
-	struct json_object *codes = NULL;
-
-	json_object_object_get_ex(op->spec, "x-errors", &codes);
-	for (size_t i = 0; codes && i < json_object_array_length(codes); i++)
-		if (str_eq(json_object_get_string(
-			       json_object_array_get_idx(codes, i)),
-			code))
-			return true;
-	return false;
-}
-
 /* An event of no space bans nobody; for those of one see event_space_test.c.
  * Who has a link from a mail acts as whom it went to. */
 static void
@@ -93,7 +78,7 @@ refuse_banned(const struct operation_row *row)
 	    str_has_prefix(row->path, "/guest-rsvps/") ||
 	    !contract_find(talk_contract(), row->method,
 		text("/api/v1%s", row->path), &op) ||
-	    !may_answer(&op, "banned"))
+	    !contract_lists(&op, "banned"))
 		return;
 	path = operation_path(row);
 	cr_assert(db_exec(given_db(), (struct db_call){ &ban_query, NULL },

@@ -68,6 +68,12 @@ documents(const struct contract_operation *op, int status)
 	return contract_documents(talk_contract(), op, status);
 }
 
+static bool
+takes_condition(const struct contract_operation *op)
+{
+	return contract_lists(op, "precondition_failed");
+}
+
 /* Whether it changes something whose GET answers with an ETag. */
 static bool
 changes_a_version(const struct contract_operation *op)
@@ -83,7 +89,7 @@ static bool
 takes_if_match(void *ctx, const struct contract_operation *op)
 {
 	bool wants = changes_a_version(op) && !is_exempt(op);
-	bool takes = documents(op, 412);
+	bool takes = takes_condition(op);
 
 	(void)ctx;
 	cr_expect(takes || !wants,
@@ -124,7 +130,7 @@ for_each_row(
 		if (row->path &&
 		    contract_find(talk_contract(), row->method,
 			text("/api/v1%s", row->path), &op) &&
-		    documents(&op, 412))
+		    takes_condition(&op))
 			fn(row, &op);
 }
 
@@ -206,7 +212,7 @@ has_a_row_that_succeeds(void *ctx, const struct contract_operation *op)
 	const struct operation_row *row = operation_rows;
 
 	(void)ctx;
-	if (str_eq(op->method, DELETE) || !documents(op, 412))
+	if (str_eq(op->method, DELETE) || !takes_condition(op))
 		return true;
 	while (row->id && !(str_eq(row->id, op->id) && is_change(row)))
 		row++;

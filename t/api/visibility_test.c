@@ -41,6 +41,7 @@ static const struct {
 	{ "NewCalendarFeed", 0 },
 	{ "Feedback", 0 },
 	{ "File", 0 },
+	{ "Upload", 0 },
 	{ "FeedbackOfUser", 0 },
 	{ "EventGuest", 0 },
 	{ "EventHost", 0 },

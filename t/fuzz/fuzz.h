@@ -10,7 +10,8 @@
 
 #define FUZZ_TARGETS(X) \
 	X(json)         \
-	X(jwt) X(multipart) X(path) X(query) X(recurrence) X(text) X(zone)
+	X(jwt)          \
+	X(metadata) X(multipart) X(path) X(query) X(recurrence) X(text) X(zone)
 
 typedef void (*fuzz_fn)(const uint8_t *data, size_t len);
 

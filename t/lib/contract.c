@@ -334,9 +334,8 @@ is_default(const char *code, int status)
 	       str_eq(code, "idempotency_in_flight");
 }
 
-/* Whether the operation says that it may answer with the code. */
-static bool
-lists_error(const struct contract_operation *op, const char *code)
+bool
+contract_lists(const struct contract_operation *op, const char *code)
 {
 	struct json_object *errors = member(op->spec, "x-errors");
 	size_t i;
@@ -361,7 +360,7 @@ response_of(const struct contract *c, const struct contract_operation *op,
 	snprintf(key, sizeof(key), "%d", a->status);
 	if (a->status < 400)
 		return resolved(c, member(responses, key));
-	if (code && lists_error(op, code))
+	if (code && contract_lists(op, code))
 		return resolved(c, member(responses, key));
 	if (code && is_default(code, a->status))
 		return resolved(c, member(responses, "default"));

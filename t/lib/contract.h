@@ -47,6 +47,8 @@ bool contract_find(const struct contract *c, const char *method,
  * operation takes none. */
 struct json_object *contract_input(
     const struct contract *c, const struct contract_operation *op);
+/* Whether the operation says that it may answer with the code of a problem. */
+bool contract_lists(const struct contract_operation *op, const char *code);
 /* Whether the operation documents that status by itself (not by default). */
 bool contract_documents(
     const struct contract *c, const struct contract_operation *op, int status);

@@ -80,7 +80,9 @@ Test(http_cors, allowed_origin_may_read_the_response)
 	    "Access-Control-Allow-Origin: https://a\r\n"
 	    "Access-Control-Expose-Headers: Link, ETag, Location, "
 	    "X-Request-Id, Idempotent-Replayed, Retry-After, "
-	    "Deprecation, Sunset\r\n"));
+	    "Deprecation, Sunset, Tus-Resumable, Tus-Version, Tus-Extension, "
+	    "Tus-Max-Size, Upload-Offset, Upload-Length, Upload-Expires, "
+	    "Upload-Metadata, Hearth-File\r\n"));
 }
 
 Test(http_cors, other_origin_gets_only_vary)
