@@ -63,6 +63,20 @@ SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
   JOIN users u ON u.id = :viewer
  WHERE e.id = :event
 
+-- name: guest_findable :many
+-- Whom of some people the viewer may name in an event, which then sees both; role: what
+-- it names them already.
+-- in:  event event_id, ids json, viewer user_id, now time
+-- out: user_id user_id, role event_role?
+SELECT t.id AS user_id,
+       (SELECT g.role FROM event_guest g
+         WHERE g.event_id = {{namer e}} AND g.user_id = t.id) AS role
+  FROM event e
+  JOIN users t ON t.id IN ({{ids_in :ids}})
+ WHERE e.id = :event AND t.suspended_at IS NULL AND t.id <> e.organizer_id
+   AND {{not_blocked t.id}} AND {{not_blocked_by e.organizer_id, t.id}}
+   AND NOT {{is_barred t.id, IN (e.cluster_id, e.group_id)}}
+
 -- name: guest_hold :one
 -- Others who name somebody in the event wait until the transaction ends: each has to
 -- count whom the one before named. Its row is not locked: who answers locks a guest's

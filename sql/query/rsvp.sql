@@ -195,14 +195,19 @@ SELECT r.event_id
  LIMIT :limit
 
 -- name: rsvp_apart :many
--- Some of those who have answered an event and do not see a person, who organizes it
--- now, nor are seen by them; without those who were removed.
+-- Some of what people have answered to an event, or to a date of that series, who do
+-- not see a person that organizes it now, nor are seen by them; without those who were
+-- removed. In the order in which events are locked.
 -- in:  event event_id, organizer user_id, limit int
--- out: user_id user_id
-SELECT r.user_id
+-- out: event_id event_id, user_id user_id
+SELECT r.event_id, r.user_id
   FROM block b
-  JOIN rsvp r ON r.event_id = :event AND r.user_id = b.other_id
+  JOIN rsvp r ON r.user_id = b.other_id AND r.event_id IN (
+       SELECT :event
+       UNION ALL
+       SELECT d.id FROM event d WHERE d.series_id = :event)
  WHERE b.user_id = :organizer AND r.status <> 'removed'
+ ORDER BY r.event_id
  LIMIT :limit
 
 -- name: rsvp_hold :one

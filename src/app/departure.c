@@ -39,11 +39,12 @@ part(struct call *call, struct event_id event, struct user_id heir)
 	enum err err = q_guest_part(
 	    call->db, .event = event, .organizer = heir, NULL);
 
-	while (!err && n == PAGE) {
+	while (!err && n) {
 		err = q_rsvp_apart(call->db, .event = event, .organizer = heir,
 		    .limit = PAGE, &answers, &n);
 		for (size_t i = 0; !err && i < n; i++)
-			err = app_rsvp_drop(call, event, answers[i].user_id);
+			err = app_rsvp_drop(
+			    call, answers[i].event_id, answers[i].user_id);
 	}
 	return err;
 }

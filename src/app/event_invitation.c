@@ -46,24 +46,42 @@ app_event_invitation_find(struct call *call, const char *token,
 	return q_event_invitation_find(call->db, .id = id, row);
 }
 
+/* One mail to a person or address, whose name is given, for each event. */
+static enum err
+is_first(
+    struct call *call, struct event_id event, const char *name, bool *is_first)
+{
+	char of[UUID_TEXT_SIZE];
+	struct app_throttle t;
+	int64_t n = 0;
+	enum err err;
+
+	uuid_format(event.v, of);
+	t = app_throttle_of(call, APP_THROTTLE_INVITED,
+	    arena_printf(call->arena, "%s\n%s", of, name));
+	err = app_throttle_count(call, &t, &n);
+	*is_first = n <= 1;
+	return err;
+}
+
 enum err
 app_event_invitation_tell(struct call *call, struct event_id event,
     struct user_id user, const char *email, struct event_invitation_id id)
 {
-	char of[UUID_TEXT_SIZE], to[UUID_TEXT_SIZE];
-	struct app_throttle t;
-	int64_t n;
+	char to[UUID_TEXT_SIZE];
+	const char *key = to;
+	bool may = true;
 	enum err err;
 
-	uuid_format(event.v, of);
 	uuid_format(user.v, to);
-	t = app_throttle_of(call, APP_THROTTLE_INVITED,
-	    arena_printf(call->arena, "%s\n%s", of,
-		email ? rule_email_key(call->arena, email) : to));
-	err = app_throttle_count(call, &t, &n);
-	return err || n > 1 ? err
-			    : app_notice_event_invitation(
-				  call, RULE_NOTICE_EVENT_INVITED, user, id);
+	if (email)
+		key = rule_email_key(call->arena, email);
+	err = is_first(call, event, key, &may);
+	if (!err && may && email)
+		err = app_throttle_address(call, key, &may);
+	return err || !may ? err
+			   : app_notice_event_invitation(
+				 call, RULE_NOTICE_EVENT_INVITED, user, id);
 }
 
 enum err

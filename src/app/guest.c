@@ -8,9 +8,11 @@
 #include "app/departure.h"
 #include "app/event_invitation.h"
 #include "app/throttle.h"
+#include "base/bug.h"
 #include "base/clock.h"
 #include "generated/query/guest.h"
 #include "generated/query/member.h"
+#include "json/write.h"
 #include "rule/permission.h"
 #include "rule/words.h"
 
@@ -120,22 +122,55 @@ app_guest_put(struct call *call, struct event_id event, struct user_id user)
 	return err || facts.role ? err : put(call, user, &facts);
 }
 
-static enum err
-invite_user(struct call *call, struct event_id event, struct user_id user,
-    struct app_guest_list *list)
+/* The ids, as a JSON array. */
+static const char *
+ids_of(struct call *call, const struct app_guest_list *list)
 {
-	struct q_guest_facts_row facts;
-	enum err err = find(call, event, user, false, &facts);
+	struct json_writer w;
+	struct buf buf;
+	const char *text;
 
-	if (err || !facts.is_found || facts.is_organizer || facts.is_banned)
-		return err;
-	if (facts.role) {
+	buf_init(&buf, (list->n_users + 1) * (UUID_TEXT_SIZE + 4));
+	w = json_writer(&buf);
+	json_open(&w, '[');
+	for (size_t i = 0; i < list->n_users; i++)
+		json_write_uuid(&w, list->users[i].v);
+	json_close(&w, ']');
+	bug_if(buf.failed);
+	text = arena_strndup(call->arena, buf.p, buf.len);
+	buf_release(&buf);
+	return text;
+}
+
+static enum err
+invite_user(struct call *call, const struct q_guest_findable_row *person,
+    const struct q_guest_facts_row *facts, struct app_guest_list *list)
+{
+	enum err err;
+
+	if (person->role) {
 		list->already++;
 		return ERR_OK;
 	}
 	list->invited++;
-	err = count_today(call, &facts);
-	return err ? err : put(call, user, &facts);
+	err = count_today(call, facts);
+	return err ? err : put(call, person->user_id, facts);
+}
+
+/* What is asked of the event is asked once. */
+static enum err
+invite_users(struct call *call, struct event_id event,
+    const struct q_guest_facts_row *facts, struct app_guest_list *list)
+{
+	struct q_guest_findable_row *people = NULL;
+	size_t n = 0;
+	enum err err = q_guest_findable(call->db, .event = event,
+	    .ids = ids_of(call, list), .viewer = call->user,
+	    .now = call->now_us, &people, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		err = invite_user(call, &people[i], facts, list);
+	return err;
 }
 
 static enum err
@@ -166,8 +201,8 @@ app_guest_invite(
 	struct q_guest_facts_row facts;
 	enum err err = find(call, event, call->user, false, &facts);
 
-	for (size_t i = 0; !err && i < list->n_users; i++)
-		err = invite_user(call, event, list->users[i], list);
+	if (!err && list->n_users)
+		err = invite_users(call, event, &facts, list);
 	for (size_t i = 0; !err && i < list->n_emails; i++)
 		err = invite_address(call, list->emails[i], &facts, list);
 	return err;

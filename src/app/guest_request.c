@@ -154,6 +154,7 @@ app_guest_request_add(struct call *call, struct event_id event,
 {
 	const char *key = rule_email_key(call->arena, request->email);
 	struct app_throttle t = app_throttle_of(call, APP_THROTTLE_GUESTS, key);
+	bool may = false;
 	int64_t n = 0;
 	enum err err = check_event(call, event, request);
 
@@ -163,9 +164,11 @@ app_guest_request_add(struct call *call, struct event_id event,
 		err = make_room(call);
 	if (!err)
 		err = app_throttle_count(call, &t, &n);
+	if (!err)
+		err = app_throttle_address(call, key, &may);
 	if (err)
 		return err;
-	return n > APP_GUEST_REQUESTS_PER_HOUR
+	return n > APP_GUEST_REQUESTS_PER_HOUR || !may
 		   ? keep_nothing(call)
 		   : keep(call, event, key, request);
 }

@@ -136,12 +136,16 @@ tell(struct call *call, struct space_id space, struct invite_id id,
 	struct app_throttle t = app_throttle_of(call, APP_THROTTLE_INVITED,
 	    arena_printf(call->arena, "%s\n%s",
 		name_of(call, (struct user_id){ space.v }), name));
-	int64_t n;
+	bool may = true;
+	int64_t n = 0;
 	enum err err = count_person(call);
 
 	if (!err)
 		err = app_throttle_count(call, &t, &n);
-	return err || n > 1 ? err : app_notice_invite(call, whom->user, id);
+	if (!err && n == 1 && whom->email)
+		err = app_throttle_address(call, name, &may);
+	return err || n > 1 || !may ? err
+				    : app_notice_invite(call, whom->user, id);
 }
 
 static enum err

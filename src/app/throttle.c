@@ -34,6 +34,7 @@ static const struct {
 	[APP_THROTTLE_GUEST] = { "guest", 3600 },
 	[APP_THROTTLE_GUESTS] = { "guests", 3600 },
 	[APP_THROTTLE_NAMED] = { "named", 24 * 3600 },
+	[APP_THROTTLE_ADDRESS] = { "address", 24 * 3600 },
 };
 
 struct app_throttle
@@ -72,6 +73,18 @@ app_throttle_count(struct call *call, const struct app_throttle *t, int64_t *n)
 	    .ended = ended_us(call, t), &row);
 
 	*n = row.n;
+	return err;
+}
+
+enum err
+app_throttle_address(struct call *call, const char *email_key, bool *may)
+{
+	struct app_throttle t = app_throttle_of(
+	    call, APP_THROTTLE_ADDRESS, email_key);
+	int64_t max = call->conf->mail_per_day, n;
+	enum err err = app_throttle_count(call, &t, &n);
+
+	*may = !err && (max == 0 || n <= max);
 	return err;
 }
 

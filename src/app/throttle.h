@@ -28,7 +28,9 @@ enum app_throttle_kind {
 	APP_THROTTLE_GUEST,   /* answers without an account, of a network; an
 				 hour */
 	APP_THROTTLE_GUESTS,  /* the same to an address; an hour */
-	APP_THROTTLE_NAMED    /* people named in an event, or by one; a day */
+	APP_THROTTLE_NAMED,   /* people named in an event, or by one; a day */
+	APP_THROTTLE_ADDRESS  /* mails to an address that nobody has shown to be
+				 theirs; a day */
 };
 
 struct app_throttle {
@@ -48,6 +50,10 @@ MUST_CHECK enum err app_throttle_count(
  * this detail. It holds up what else of this kind they do meanwhile. */
 MUST_CHECK enum err app_throttle_by_user(struct call *call,
     enum app_throttle_kind kind, int64_t max, const char *detail);
+/* One more mail to such an address (rule_email_key); *may: it is none of more
+ * than MAIL_PER_DAY. */
+MUST_CHECK enum err app_throttle_address(
+    struct call *call, const char *email_key, bool *may);
 /* How many are in the window. */
 MUST_CHECK enum err app_throttle_get(
     struct call *call, const struct app_throttle *t, int64_t *n);

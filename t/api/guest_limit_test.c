@@ -70,3 +70,27 @@ Test_engines(api_guest_limit, only_so_many_wait_in_all)
 	expect(202, ask("y@else.example"));
 	expect_problem(429, "rate_limited", ask("z@else.example"));
 }
+
+/* Whoever invites it, and whether or not somebody has it. */
+Test_engines(api_guest_limit, an_address_gets_so_many_mails_a_day)
+{
+	static const char to[] = "{\"emails\": [\"gus@else.example\"]}";
+
+	api_set("MAIL_PER_DAY", "3");
+	given("c", "bob", "/clusters {'name': 'x'}");
+	given_open_event();
+	expect(202, ask("gus@else.example"));
+	for (int i = 0; i < 4; i++) {
+		given_event("f");
+		with_body("application/json", to, sizeof(to) - 1);
+		expect(200, as("ann", POST, "/events/%s/invites", id("f")));
+		expect_int(1, body_int("/invited"));
+	}
+	expect(201, as("bob", POST,
+			"/clusters/%s/invites {'emails': "
+			"['gus@else.example']}",
+			id("c")));
+	expect(202, ask("gus@else.example"));
+	work();
+	expect_int(3, work_mails("gus@else.example"));
+}

@@ -235,6 +235,28 @@ Test_engines(api_standing, who_is_suspended_comes_to_no_date)
 	expect_text("not_attending", body("/status"));
 }
 
+Test_engines(api_standing, who_does_not_see_the_heir_of_a_series_comes_no_more)
+{
+	given_event("other", .by = "bob"); /* so that ann sees bob */
+	given_user("dan");
+	given_dates(FIVE ", \"open_dates\": 2, \"capacity\": 1, \"waitlist\": "
+			 "true",
+	    3);
+	expect(204, as("ann", PUT, "/events/%s/guests/%s", id("s"), id("dan")));
+	expect(200, answer_series("cat", "attending", 1));
+	expect(202, attend("dan", "d1"));
+	expect(200, answer_series("eve", "maybe", 1));
+	expect(204, as("cat", PUT, "/users/me/blocks/%s", id("bob")));
+	expect(204, as("ann", PUT, "/events/%s/hosts/%s {'role': 'co_host'}",
+			id("s"), id("bob")));
+	expect(200, as("ann", POST, "/events/%s/transfer {'user_id': '%s'}",
+			id("s"), id("bob")));
+	expect_answer("none", "cat", "s");
+	expect_answer("none", "cat", "d0");
+	expect_answer("attending api 1", "dan", "d1");
+	expect_answer("maybe standing 1", "eve", "d1");
+}
+
 Test_engines(api_standing, a_host_who_removes_somebody_ends_it)
 {
 	given_dates(FIVE ", \"open_dates\": 1", 2);
