@@ -85,7 +85,8 @@ api_event_cancel(struct call *call, const struct api_event_cancel_in *in)
 		return err;
 	err = find_told(call, in->id, e, &was);
 	if (!err)
-		err = app_event_state_cancel(call, &was, in->body.reason);
+		err = app_event_state_cancel(
+		    call, &was, in->body.reason, !in->notify);
 	return err ? err : api_event_reply(call, in->id);
 }
 
@@ -178,7 +179,8 @@ api_event_reinstate(struct call *call, const struct api_event_reinstate_in *in)
 		return err;
 	err = find_told(call, in->id, e, &is);
 	if (!err)
-		err = app_event_state_reinstate(call, &is.event, due_at);
+		err = app_event_state_reinstate(
+		    call, &is.event, due_at, !in->notify);
 	if (!err && in->body.ask_again)
 		err = app_due_ask_again(call, in->id);
 	return err ? err : api_event_reply(call, in->id);

@@ -117,7 +117,7 @@ cancel(struct call *call, const struct q_event_in_space_row *event)
 					   .start_time = event->start_time },
 		.status = event->status,
 		.end_time = end_of(event) },
-	    NULL);
+	    NULL, false);
 }
 
 static enum err

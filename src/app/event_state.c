@@ -60,17 +60,17 @@ tell_if_ahead(struct call *call, enum rule_notice kind,
 }
 
 enum err
-app_event_state_cancel(
-    struct call *call, const struct app_event_state *was, const char *reason)
+app_event_state_cancel(struct call *call, const struct app_event_state *was,
+    const char *reason, bool is_quiet)
 {
 	struct app_notice_event event = was->event;
 	enum err err = set(
 	    call, event.id, EVENT_STATUS_CANCELLED, reason, never);
 
 	event.reason = reason;
-	return err ? err
-		   : tell_if_ahead(
-			 call, RULE_NOTICE_EVENT_CANCELLED, was, &event);
+	return err || is_quiet ? err
+			       : tell_if_ahead(call,
+				     RULE_NOTICE_EVENT_CANCELLED, was, &event);
 }
 
 /* Of a series those of its dates. */
@@ -91,12 +91,12 @@ give_seats(struct call *call, struct event_id event)
 
 enum err
 app_event_state_reinstate(struct call *call,
-    const struct app_notice_event *event, struct opt_time due_at)
+    const struct app_notice_event *event, struct opt_time due_at, bool is_quiet)
 {
 	enum err err = set(
 	    call, event->id, EVENT_STATUS_PUBLISHED, NULL, due_at);
 
-	if (!err)
+	if (!err && !is_quiet)
 		err = app_announcement_add(call, RULE_NOTICE_EVENT_REINSTATED,
 		    NOTICE_AUDIENCE_ALL, event, NULL);
 	if (!err)

@@ -25,15 +25,17 @@ MUST_CHECK enum err app_event_state_publish(
     struct call *call, struct event_id event, struct opt_time due_at);
 
 /* It will not take place; reason says why, NULL: nobody says. Whoever answered
- * is told if it lay ahead. Answers keep their seats, for it may be reinstated.
- */
-MUST_CHECK enum err app_event_state_cancel(
-    struct call *call, const struct app_event_state *was, const char *reason);
+ * is told if it lay ahead, unless is_quiet. Answers keep their seats, for it
+ * may be reinstated. */
+MUST_CHECK enum err app_event_state_cancel(struct call *call,
+    const struct app_event_state *was, const char *reason, bool is_quiet);
 
-/* It takes place after all, as event says now. Whoever answered is told, and
- * seats that were given up meanwhile go to those who wait. due_at as above. */
+/* It takes place after all, as event says now. Whoever answered is told, unless
+ * is_quiet, and seats that were given up meanwhile go to those who wait. due_at
+ * as above. */
 MUST_CHECK enum err app_event_state_reinstate(struct call *call,
-    const struct app_notice_event *event, struct opt_time due_at);
+    const struct app_notice_event *event, struct opt_time due_at,
+    bool is_quiet);
 
 /* It has been: who came is settled, and asked how it was if others than those
  * who run it see it. */

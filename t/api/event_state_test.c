@@ -342,6 +342,9 @@ Test_engines(api_event_state, nobody_is_told_of_less)
 	expect(
 	    200, as("ann", PATCH,
 		     "/events/%s?notify=false {'location': 'Barn'}", id("e")));
+	expect(200, as("ann", POST, "/events/%s/cancel?notify=false", id("e")));
+	expect(
+	    200, as("ann", POST, "/events/%s/reinstate?notify=false", id("e")));
 	expect(204, as("ann", DELETE, "/events/%s?notify=false", id("e")));
 	work();
 	expect_mails(0, "bob");

@@ -168,6 +168,7 @@ static const struct {
 	    { "Sort of all", SORT "; USE TEMP B-TREE FOR DISTINCT; " SORT },
 	    "a page of each of the few clusters of one person" },
 	{ "rsvp_list_mine", { "Sort of all", SORT }, "one person gave them" },
+	{ "rsvp_apart", { OF_ALL, SORT }, "whom one person does not see" },
 	{ "rsvp_audience_of_series",
 	    { "Sort of all", "USE TEMP B-TREE FOR DISTINCT" }, DATES },
 	{ "schema_compatible_list",
