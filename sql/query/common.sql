@@ -265,9 +265,9 @@ CASE WHEN {event}.cluster_id IS NULL AND {event}.group_id IS NULL THEN FALSE
 -- Whether a space that an event is in is about to go, and read only until then.
 -- fragment: event_closes event
 CASE WHEN {event}.cluster_id IS NULL AND {event}.group_id IS NULL THEN FALSE
-     ELSE (SELECT s.closes_at FROM space s
-            WHERE s.id IN ({event}.cluster_id, {event}.group_id)
-              AND s.closes_at IS NOT NULL
+     ELSE (SELECT h.closes_at FROM space h
+            WHERE h.id IN ({event}.cluster_id, {event}.group_id)
+              AND h.closes_at IS NOT NULL
             LIMIT 1) IS NOT NULL END
 
 -- The same of a space, which goes with the cluster around it.
@@ -485,3 +485,58 @@ CASE {event}.attendee_list
 FROM rsvp o
 WHERE o.event_id = {answer}.event_id AND o.status = 'waitlisted'
   AND (o.queued_at, o.user_id) <= ({answer}.queued_at, {answer}.user_id)
+
+-- The square of half the straight way through the Earth, of radius 1, to a
+-- place (the haversine formula).
+-- fragment: place_apart lat, lon
+power(sin(radians({lat} - :lat) / 2), 2)
++ cos(radians(:lat)) * cos(radians({lat}))
+  * power(sin(radians({lon} - :lon) / 2), 2)
+
+-- What a spark is at a time; its row has what was written last. rule/spark.h says the
+-- same in C, and whoever changes one changes both.
+-- fragment: spark_status spark
+CASE WHEN {spark}.status = 'created' AND :now >= {spark}.due_at THEN 'expired'
+     WHEN {{spark_is_off {spark}}} THEN 'cancelled'
+     WHEN {spark}.status IN ('scheduled', 'active') AND :now >= {spark}.end_time
+     THEN CASE WHEN {spark}.others > 0 THEN 'completed' ELSE 'expired' END
+     WHEN {spark}.status = 'scheduled' AND :now >= {spark}.start_time THEN 'active'
+     ELSE {spark}.status END
+
+-- fragment: spark_is_off spark
+({spark}.status = 'scheduled' AND NOT {spark}.is_decided
+ AND :now >= {spark}.decide_at AND {spark}.taken < {spark}.min_spots)
+
+-- Whether it has been decided that it takes place, or that it does not.
+-- fragment: spark_is_decided spark
+({spark}.is_decided OR ({spark}.status = 'scheduled' AND :now >= {spark}.decide_at))
+
+-- fragment: spark_is_live spark
+CASE {{spark_status {spark}}} WHEN 'scheduled' THEN TRUE WHEN 'active' THEN TRUE
+     ELSE FALSE END
+
+-- Who sees a spark: the one place that says so. p is the viewer's row in it; invited:
+-- whether they have a code for it. Nobody sees that of a creator whom they do not see.
+-- fragment: spark_visible spark, invited
+({spark}.created_by = :viewer
+ OR (({invited} OR p.state IN ('joined', 'asked')
+      OR {{in_audience {spark}.audience_id}} OR {{spark_is_overseen {spark}}})
+     AND {{spark_creator_is_seen {spark}}}))
+
+-- fragment: spark_creator_is_seen spark
+({{not_blocked {spark}.created_by}}
+ AND (SELECT c.suspended_at FROM users c WHERE c.id = {spark}.created_by) IS NULL)
+
+-- fragment: spark_is_overseen spark
+({spark}.audience_id IS NOT NULL
+ AND {spark}.cluster_id = {{space_where_may {spark}.cluster_id, 262144}})
+
+-- What the viewer may do to a spark: who made it has sparks.manage, others as their
+-- roles in its cluster and group, and on the server, say.
+-- fragment: spark_permissions spark
+(CASE WHEN {spark}.created_by = :viewer THEN 262144 ELSE 0 END
+ | COALESCE((SELECT {{role_permissions v.role}} FROM users v WHERE v.id = :viewer), 0)
+ | COALESCE((SELECT bit_or(held.permissions & 262144)
+               FROM ({{roles {spark}.cluster_id, :viewer}}
+                     UNION ALL
+                     {{roles {spark}.group_id, :viewer}}) AS held), 0))

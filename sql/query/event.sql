@@ -98,7 +98,7 @@ AND CASE WHEN :category_id IS NULL THEN TRUE ELSE (
 AND CASE WHEN :cluster_id IS NULL THEN TRUE
          ELSE e.cluster_id = :cluster_id END
 AND CASE WHEN :group_id IS NULL THEN TRUE ELSE e.group_id = :group_id END
-AND CASE WHEN :lat IS NULL THEN TRUE ELSE {{place_apart}} <= :reach END
+AND CASE WHEN :lat IS NULL THEN TRUE ELSE {{place_apart e.venue_lat, e.venue_lon}} <= :reach END
 AND CASE WHEN :words = '' THEN TRUE ELSE {{event_has_words}} END
 AND {{not_blocked e.organizer_id}})
 
@@ -106,13 +106,6 @@ AND {{not_blocked e.organizer_id}})
 viewer user_id?, from time, to time, status event_status?,
 organizer_id user_id?, category_id category_id?, cluster_id space_id?,
 group_id space_id?, lat real?, lon real?, reach real?, words text, examined int
-
--- The square of half the straight way through the Earth, of radius 1, to the
--- place of an event (the haversine formula).
--- fragment: place_apart
-power(sin(radians(e.venue_lat - :lat) / 2), 2)
-+ cos(radians(:lat)) * cos(radians(e.venue_lat))
-  * power(sin(radians(e.venue_lon - :lon) / 2), 2)
 
 -- fragment: place_cell lat, lon
 ({{place_slice cos(radians({lat})) * cos(radians({lon}))}} * 67108864

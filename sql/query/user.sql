@@ -224,6 +224,9 @@ DELETE FROM users
                  AND NOT EXISTS (SELECT 1 FROM event_invitation x WHERE x.invited_by = u.id)
                  AND NOT EXISTS (SELECT 1 FROM file x WHERE x.uploaded_by = u.id)
                  AND NOT EXISTS (SELECT 1 FROM upload x WHERE x.user_id = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM spark x WHERE x.created_by = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM spark_participant x WHERE x.user_id = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM spark_invite x WHERE x.created_by = u.id)
                ORDER BY u.updated_at, u.id
                LIMIT :limit)
    AND NOT is_verified AND updated_at < :before

@@ -1,11 +1,10 @@
 /*
  * Lists of events.
  */
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "api/list.h"
+#include "api/near.h"
 #include "api/reply.h"
 #include "api/sight.h"
 #include "generated/api.h"
@@ -35,21 +34,6 @@ enum {
 };
 
 static enum err
-read_place(struct call *call, const char *near, double *lat, double *lon)
-{
-	char *comma;
-
-	*lat = strtod(near, &comma); /* the contract's format has passed */
-	*lon = strtod(comma + 1, NULL);
-	if (fabs(*lat) <= 90 && fabs(*lon) <= 180)
-		return ERR_OK;
-	fault_item(call->fault, ERR_VALIDATION_FAILED, "?near", "out_of_range",
-	    "Latitude is -90..90, longitude -180..180.");
-	return fault(call->fault, ERR_VALIDATION_FAILED,
-	    "near is not a place on Earth.");
-}
-
-static enum err
 read_circle(struct call *call, const struct api_event_list_in *in,
     event_filter *f, enum rule_place_size *size)
 {
@@ -62,7 +46,7 @@ read_circle(struct call *call, const struct api_event_list_in *in,
 
 	if (!in->near)
 		return ERR_OK;
-	err = read_place(call, in->near, &lat, &lon);
+	err = api_near_read(call, in->near, &lat, &lon);
 	if (err)
 		return err;
 	rule_place_around(lat, lon, in->radius_m, &place);

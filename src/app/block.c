@@ -2,6 +2,7 @@
 
 #include "app/job.h"
 #include "app/rsvp.h"
+#include "app/spark_join.h"
 #include "base/clock.h"
 #include "generated/query/block.h"
 #include "generated/query/guest.h"
@@ -35,6 +36,15 @@ drop_answers(
 	return err;
 }
 
+/* Those of the other one. */
+static enum err
+leave_sparks(struct call *call, struct user_id user, struct user_id other)
+{
+	enum err err = app_spark_release(call, user);
+
+	return err ? err : app_spark_release(call, other);
+}
+
 static enum err
 look_again(struct call *call, struct user_id user, struct user_id other,
     int64_t run_at_us)
@@ -59,20 +69,8 @@ uninvite(struct call *call, struct user_id organizer, struct user_id user)
 	    .user = user, .now = call->now_us, NULL);
 }
 
-/* In what they organize. */
-static enum err
-part_in_events(
-    struct call *call, struct user_id user, struct user_id other, bool *is_done)
-{
-	enum err err = uninvite(call, user, other);
-
-	if (!err)
-		err = uninvite(call, other, user);
-	return err ? err : drop_answers(call, user, other, is_done);
-}
-
-/* Neither an answer that is just being given sees the block, nor an event that
- * just passes to one of them, so the job looks once more when it has. */
+/* An answer that is just being given does not see the block, so the job looks
+ * once more when it has been. */
 static enum err
 part(struct call *call, struct user_id other)
 {
@@ -81,7 +79,13 @@ part(struct call *call, struct user_id other)
 	    call->db, .user = call->user, .other = other, NULL);
 
 	if (!err)
-		err = part_in_events(call, call->user, other, &is_done);
+		err = uninvite(call, call->user, other);
+	if (!err)
+		err = uninvite(call, other, call->user);
+	if (!err)
+		err = drop_answers(call, call->user, other, &is_done);
+	if (!err)
+		err = leave_sparks(call, call->user, other);
 	return err ? err
 		   : look_again(call, call->user, other,
 			 call->now_us + LATE_S * CLOCK_SECOND_US);
@@ -98,7 +102,9 @@ app_block_run(struct call *call, const char *payload)
 	if (!err)
 		err = app_job_read_id(call, payload, "other_id", &other.v);
 	if (!err)
-		err = part_in_events(call, user, other, &is_done);
+		err = drop_answers(call, user, other, &is_done);
+	if (!err)
+		err = leave_sparks(call, user, other);
 	return err || is_done ? err
 			      : look_again(call, user, other, call->now_us);
 }

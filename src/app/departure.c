@@ -9,6 +9,7 @@
 #include "app/job.h"
 #include "app/notice.h"
 #include "app/rsvp.h"
+#include "app/spark_join.h"
 #include "base/clock.h"
 #include "generated/query/event.h"
 #include "generated/query/guest.h"
@@ -166,7 +167,7 @@ app_departure_release(struct call *call, struct user_id user)
 		for (size_t i = 0; !err && i < n; i++)
 			err = app_rsvp_drop(call, rows[i].event_id, user);
 	}
-	return err;
+	return err ? err : app_spark_release(call, user);
 }
 
 enum err

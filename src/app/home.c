@@ -1,5 +1,5 @@
 /*
- * What an event is for may change, where it was made does not.
+ * What a thing is for may change, where it was made does not.
  */
 #include "app/home.h"
 
@@ -60,14 +60,14 @@ hold_member(struct call *call, struct space_id space)
 }
 
 static enum err
-check(struct call *call, struct space_id id, bool is_group)
+check(struct call *call, struct space_id id, bool is_group,
+    enum rule_permission wanted)
 {
 	struct app_space space;
 	enum err err = hold_member(call, id);
 
 	if (!err)
-		err = app_space_require(
-		    call, id, is_group, RULE_EVENTS_CREATE, &space);
+		err = app_space_require(call, id, is_group, wanted, &space);
 	if (err == ERR_NOT_FOUND)
 		return refuse_unknown(call, is_group ? GROUP : CLUSTER);
 	return err ? err : rule_space_is_open(&space.facts, call->fault);
@@ -76,6 +76,13 @@ check(struct call *call, struct space_id id, bool is_group)
 enum err
 app_home_check(struct call *call, const struct app_home *home,
     enum event_visibility visibility)
+{
+	return app_home_check_for(call, home, visibility, RULE_EVENTS_CREATE);
+}
+
+enum err
+app_home_check_for(struct call *call, const struct app_home *home,
+    enum event_visibility visibility, enum rule_permission wanted)
 {
 	bool has_group = !uuid_is_nil(home->group.v);
 	bool has_cluster = !uuid_is_nil(home->cluster.v);
@@ -89,8 +96,8 @@ app_home_check(struct call *call, const struct app_home *home,
 		return refuse(
 		    call, GROUP, "required", "Say in which group it is.");
 	if (has_cluster && (is_for_cluster || !has_group))
-		err = check(call, home->cluster, false);
+		err = check(call, home->cluster, false, wanted);
 	if (!err && has_group)
-		err = check(call, home->group, true);
+		err = check(call, home->group, true, wanted);
 	return err;
 }

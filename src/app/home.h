@@ -1,6 +1,6 @@
 /*
- * The cluster and group that an event is made in, and what its visibility asks
- * of them.
+ * The cluster and group that an event or spark is made in, and what its
+ * visibility asks of them.
  */
 #ifndef APP_HOME_H
 #define APP_HOME_H
@@ -8,6 +8,7 @@
 #include "app/call.h"
 #include "generated/id/space.h"
 #include "generated/words.h"
+#include "rule/permission.h"
 
 struct app_home {
 	struct space_id cluster, group; /* nil: none */
@@ -26,5 +27,9 @@ MUST_CHECK enum err app_home_fill(struct call *call, struct app_home *home);
  */
 MUST_CHECK enum err app_home_check(struct call *call,
     const struct app_home *home, enum event_visibility visibility);
+/* The same of something else that is seen alike, for which wanted is needed. */
+MUST_CHECK enum err app_home_check_for(struct call *call,
+    const struct app_home *home, enum event_visibility visibility,
+    enum rule_permission wanted);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "app/job.h"
 #include "app/rsvp.h"
+#include "app/spark_join.h"
 #include "generated/query/event.h"
 #include "generated/query/rsvp.h"
 #include "generated/query/session.h"
@@ -84,7 +85,8 @@ app_suspension_follow(struct call *call, struct user_id user, bool *is_done)
 	err = q_event_relist(call->db, .user = user, .limit = EVENTS, &n);
 	if (err || n == EVENTS)
 		return err;
-	return release(call, user, is_done);
+	err = release(call, user, is_done);
+	return err || !*is_done ? err : app_spark_release(call, user);
 }
 
 enum err

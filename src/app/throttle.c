@@ -35,6 +35,7 @@ static const struct {
 	[APP_THROTTLE_GUESTS] = { "guests", 3600 },
 	[APP_THROTTLE_NAMED] = { "named", 24 * 3600 },
 	[APP_THROTTLE_ADDRESS] = { "address", 24 * 3600 },
+	[APP_THROTTLE_SPARK] = { "spark", 24 * 3600 },
 };
 
 struct app_throttle

@@ -37,6 +37,10 @@
 	X(INVALID_TRANSITION, 409, "invalid_transition",                       \
 	    "Not possible in this state")                                      \
 	X(EVENT_FULL, 409, "event_full", "Event is full")                      \
+	X(SPARK_FULL, 409, "spark_full", "The spark is full")                  \
+	X(SPARK_OVER, 409, "spark_over", "The spark is over")                  \
+	X(ALREADY_JOINED, 409, "already_joined", "In it already")              \
+	X(NOT_ENOUGH_PEOPLE, 409, "not_enough_people", "Too few people")       \
 	X(RSVP_NOT_OPEN, 409, "rsvp_not_open", "Answers are not open yet")     \
 	X(RSVP_CLOSED, 409, "rsvp_closed", "Answers are closed")               \
 	X(CAPACITY_BELOW_TAKEN, 409, "capacity_below_taken",                   \

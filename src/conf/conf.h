@@ -125,6 +125,10 @@ enum conf_flag {
 	    CONF_PLAIN, "Clusters that one person may be in.")                 \
 	X(int, groups_per_person, "GROUPS_PER_PERSON", "250", 1, 1000000,      \
 	    CONF_PLAIN, "Groups that one person may be in.")                   \
+	X(int, sparks_per_day, "SPARKS_PER_DAY", "20", 1, 1000000, CONF_PLAIN, \
+	    "Sparks that one person may make within 24 hours.")                \
+	X(int, sparks_per_person, "SPARKS_PER_PERSON", "5", 1, 1000000,        \
+	    CONF_PLAIN, "Sparks of one person that are not over.")             \
 	X(int, joins_per_hour, "JOINS_PER_HOUR", "20", 1, 1000000, CONF_PLAIN, \
 	    "Clusters and groups that one person may join within an hour.")    \
 	X(int, join_requests_per_day, "JOIN_REQUESTS_PER_DAY", "10", 1,        \

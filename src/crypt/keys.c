@@ -38,6 +38,7 @@ static const char *const infos[CRYPT_PURPOSES] = {
 	[CRYPT_PROOF] = "hearth proof",
 	[CRYPT_FEED_TOKEN] = "hearth feed token",
 	[CRYPT_IMIP] = "hearth imip address",
+	[CRYPT_SPARK] = "hearth spark",
 };
 
 static void

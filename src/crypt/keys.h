@@ -26,6 +26,7 @@ enum crypt_purpose {
 	CRYPT_PROOF,	  /* names of addresses that have let somebody in */
 	CRYPT_FEED_TOKEN, /* addresses of calendars */
 	CRYPT_IMIP,	  /* addresses that calendar programs answer to */
+	CRYPT_SPARK,	  /* codes of invites into sparks */
 	CRYPT_PURPOSES
 };
 

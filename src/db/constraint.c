@@ -53,6 +53,13 @@ static const struct constraint {
 	/* two first RSVPs at once: the second finds the first's row */
 	{ "rsvp_event_id_user_id_pk", "rsvp.event_id, rsvp.user_id", ERR_RETRY,
 	    .detail = "The same answer was given twice at once" },
+	{ "spark_category_id_fk", NULL, ERR_VALIDATION_FAILED, "/category_id",
+	    "unknown", "There is no such category" },
+	/* two who join at once for the same person: the second finds the first
+	 */
+	{ "spark_participant_spark_id_user_id_pk",
+	    "spark_participant.spark_id, spark_participant.user_id", ERR_RETRY,
+	    .detail = "The same person joined twice at once" },
 	{ "member_proof_key_key", "member.proof_key, member.space_id",
 	    ERR_ALREADY_MEMBER,
 	    .detail = "The address has let in another account" },

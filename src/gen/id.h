@@ -27,6 +27,8 @@
 	X(event_invitation) \
 	X(calendar_feed)    \
 	X(file)             \
-	X(upload)
+	X(upload)           \
+	X(spark)            \
+	X(spark_invite)
 
 #endif

@@ -117,6 +117,28 @@ const struct rule_machine rule_request_machine = {
 	    },
 };
 
+const struct rule_machine rule_spark_machine = {
+	.states = &spark_status_words,
+	.transitions =
+	    (const struct rule_transition[]){
+		{ RULE_PUBLISH, SPARK_STATUS_CREATED, SPARK_STATUS_SCHEDULED,
+		    "people may see it and join" },
+		{ RULE_ACTIVATE, SPARK_STATUS_SCHEDULED, SPARK_STATUS_ACTIVE,
+		    "it begins before its time" },
+		{ RULE_EXTEND, SPARK_STATUS_ACTIVE, SPARK_STATUS_ACTIVE,
+		    "it lasts longer" },
+		{ RULE_COMPLETE, SPARK_STATUS_ACTIVE, SPARK_STATUS_COMPLETED,
+		    "it has been" },
+		{ RULE_CANCEL, SPARK_STATUS_CREATED, SPARK_STATUS_CANCELLED,
+		    "it was given up before anybody saw it" },
+		{ RULE_CANCEL, SPARK_STATUS_SCHEDULED, SPARK_STATUS_CANCELLED,
+		    "everybody who is in it is told" },
+		{ RULE_CANCEL, SPARK_STATUS_ACTIVE, SPARK_STATUS_CANCELLED,
+		    "everybody who is in it is told" },
+		{ 0 },
+	    },
+};
+
 bool
 rule_transition_leads(
     const struct rule_machine *machine, enum rule_verb verb, int from)

@@ -18,6 +18,9 @@ enum rule_verb {
 	RULE_COMPLETE,
 	RULE_APPROVE,
 	RULE_REJECT,
+	/* of sparks */
+	RULE_ACTIVATE,
+	RULE_EXTEND,
 	/* of answers: what their person, or a host for them, says */
 	RULE_ATTEND,
 	RULE_QUEUE, /* they want to, and there are no seats */
@@ -49,6 +52,9 @@ extern const struct rule_machine rule_event_machine;
 /* Answers to events; 0 is none. Who may say something of whose is not said
  * here: what a host has removed only a host brings back. */
 extern const struct rule_machine rule_rsvp_machine;
+/* created -> scheduled -> active -> completed; cancelled from each of the first
+ * three. What time does is in rule/spark.h. */
+extern const struct rule_machine rule_spark_machine;
 /* pending -> approved or rejected. */
 extern const struct rule_machine rule_request_machine;
 

@@ -24,6 +24,7 @@ static const char *const users[] = { NULL, "eve", "ann", "root" };
 	"{\"email\":\"x@else.example\",\"first_name\":\"x\"," \
 	"\"last_name\":\"y\",\"status\":\"maybe\"}"
 #define NOTICE "{\"subject\":\"x\",\"body\":\"y\"}"
+#define SPARK  "{\"name\":\"x\",\"total_spots\":2}"
 #define TO_BOB "{\"user_id\":\"" BOB "\"}"
 #define REPORT                                                   \
 	"{\"subject_kind\":\"user\",\"subject_id\":\"" BOB "\"," \
@@ -341,6 +342,49 @@ const struct operation_row operation_rows[] = {
 	    "{\"status\":\"maybe\"}", { 200, 200, 200, 200 } },
 	{ "guest_rsvp_delete", DELETE, "/guest-rsvps/{guest_token}", "",
 	    { 204, 204, 204, 204 } },
+	{ "spark_list", GET, "/sparks", "", { 401, 200, 200, 200 } },
+	{ "spark_list_mine", GET, "/users/me/sparks", "",
+	    { 401, 200, 200, 200 } },
+	{ "spark_create", POST, "/sparks", SPARK, { 401, 201, 201, 201 } },
+	{ "spark_get", GET, "/sparks/{spark}", "", { 401, 200, 200, 200 } },
+	{ "spark_patch", PATCH, "/sparks/{spark}", "{\"name\":\"y\"}",
+	    { 401, 403, 200, 403 } },
+	{ "spark_delete", DELETE, "/sparks/{spark}", "",
+	    { 401, 403, 409, 403 } },
+	{ "spark_delete", DELETE, "/sparks/{draft_spark}", "",
+	    { 401, 404, 204, 404 } },
+	{ "spark_publish", POST, "/sparks/{draft_spark}/publish", "",
+	    { 401, 404, 200, 404 } },
+	{ "spark_activate", POST, "/sparks/{spark}/activate", "",
+	    { 401, 403, 200, 200 } },
+	{ "spark_complete", POST, "/sparks/{running_spark}/complete", "",
+	    { 401, 403, 200, 200 } },
+	{ "spark_cancel", POST, "/sparks/{spark}/cancel", "",
+	    { 401, 403, 200, 200 } },
+	{ "spark_extend", POST, "/sparks/{running_spark}/extend", "",
+	    { 401, 403, 200, 403 } },
+	{ "spark_join", POST, "/sparks/{spark}/join", "",
+	    { 401, 200, 409, 200 } },
+	{ "spark_leave", POST, "/sparks/{spark}/leave", "",
+	    { 401, 409, 204, 409 } },
+	{ "spark_participant_list", GET, "/sparks/{spark}/participants", "",
+	    { 401, 403, 200, 200 } },
+	{ "spark_participant_remove", DELETE,
+	    "/sparks/{spark}/participants/{in_spark}", "",
+	    { 401, 403, 204, 204 } },
+	{ "spark_participant_approve", POST,
+	    "/sparks/{asked_spark}/participants/{bob}/approve", "",
+	    { 401, 403, 200, 200 } },
+	{ "spark_participant_decline", POST,
+	    "/sparks/{asked_spark}/participants/{bob}/decline", "",
+	    { 401, 403, 204, 204 } },
+	{ "spark_invite_list", GET, "/sparks/{spark}/invites", "",
+	    { 401, 403, 200, 200 } },
+	{ "spark_invite_create", POST, "/sparks/{spark}/invites", "",
+	    { 401, 403, 201, 403 } },
+	{ "spark_invite_revoke", DELETE,
+	    "/sparks/{spark}/invites/{spark_invite}", "",
+	    { 401, 403, 204, 204 } },
 	{ "session_list", GET, "/users/me/sessions", "",
 	    { 401, 200, 200, 200 } },
 	{ "session_get", GET, "/users/me/sessions/{session}", "",
@@ -455,6 +499,8 @@ operation_given(void)
 	api_set("CLUSTERS_PER_DAY", "1000000");
 	api_set("GROUPS_PER_DAY", "1000000");
 	api_set("CLUSTERS_PER_PERSON", "1000000");
+	api_set("SPARKS_PER_DAY", "1000000");
+	api_set("SPARKS_PER_PERSON", "1000000");
 	api_set("JOINS_PER_HOUR", "1000000");
 	api_set("JOIN_REQUESTS_PER_DAY", "1000000");
 	api_set("GUEST_RSVPS_PER_HOUR", "1000000");

@@ -460,6 +460,74 @@ file_unseen(void)
 	return file_of(private_event_of_ann());
 }
 
+/* One of ann's, in a cluster of hers that eve, bob and root are in. */
+static char *
+make_spark(const char *name, const char *more)
+{
+	cluster_of_ann();
+	in_cluster();
+	as("eve", POST, "/clusters/%s/join", id("c"));
+	as("root", POST, "/clusters/%s/join", id("c"));
+	given(name, "ann",
+	    "/sparks {'name': 'x', 'total_spots': 5, 'cluster_id': '%s'%s}",
+	    id("c"), more);
+	return id(name);
+}
+
+static char *
+spark_of_ann(void)
+{
+	return make_spark(
+	    "spark", text(", \"start_time\": \"%s\"", in_hours(1)));
+}
+
+static char *
+running_spark(void)
+{
+	return make_spark("running spark", "");
+}
+
+static char *
+draft_spark(void)
+{
+	return make_spark("draft spark", ", \"draft\": true");
+}
+
+static char *
+hidden_spark(void)
+{
+	given("hidden spark", "ann",
+	    "/sparks {'name': 'x', 'total_spots': 5, 'draft': true}");
+	return id("hidden spark");
+}
+
+/* Bob asks to be let in. */
+static char *
+asked_spark(void)
+{
+	make_spark("asked spark", ", \"join_policy\": \"approve\"");
+	expect(202, as("bob", POST, "/sparks/%s/join", id("asked spark")));
+	return id("asked spark");
+}
+
+/* Bob, in the spark that was made last. */
+static char *
+in_spark(void)
+{
+	if (is_kept("spark"))
+		as("bob", POST, "/sparks/%s/join", id("spark"));
+	return id("bob");
+}
+
+static char *
+spark_invite(void)
+{
+	if (!is_kept("spark"))
+		return unknown();
+	given("spark invite", "ann", "/sparks/%s/invites {}", id("spark"));
+	return id("spark invite");
+}
+
 /* By the name in the path: one that may be seen, and one that eve does not. */
 static const struct {
 	const char *name;
@@ -504,6 +572,12 @@ static const struct {
 	{ "category", category, unknown },
 	{ "file", file, file_unseen },
 	{ "report", report_of_group, report_of_group },
+	{ "spark", spark_of_ann, hidden_spark },
+	{ "running_spark", running_spark, hidden_spark },
+	{ "draft_spark", draft_spark, draft_spark },
+	{ "asked_spark", asked_spark, hidden_spark },
+	{ "in_spark", in_spark, unknown },
+	{ "spark_invite", spark_invite, unknown },
 };
 
 char *

@@ -21,6 +21,8 @@ static const struct {
 	{ "group_join", "who joins changes nothing that was written" },
 	{ "message_mark_read", "who reads a group changes nothing in it" },
 	{ "group_leave", "who leaves changes nothing that was written" },
+	{ "spark_join", "who joins changes nothing that was written" },
+	{ "spark_leave", "who leaves changes nothing that was written" },
 	{ "rsvp_confirm", "who confirms changes nothing that was written" },
 	{ "event_invite_create",
 	    "who is invited changes nothing of the event" },

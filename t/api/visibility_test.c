@@ -18,7 +18,8 @@ enum {
 	EVENT = 1 << 1,
 	SPACE = 1 << 2,
 	MESSAGE = 1 << 3,
-	NOTICE = 1 << 4
+	NOTICE = 1 << 4,
+	SPARK = 1 << 5
 };
 
 /* What an object of the contract shows. One that has an id and is not here
@@ -66,6 +67,8 @@ static const struct {
 	{ "RsvpOfEvent", EVENT },
 	{ "RsvpOfUser", 0 },
 	{ "Session", 0 },
+	{ "Spark", SPARK },
+	{ "SparkInvite", 0 },
 	{ "Tokens", 0 },
 	{ "User", 0 },
 };
@@ -95,7 +98,8 @@ enum loss {
  * Of each there is one in every world, named alike but for its number. Ann
  * makes public events; dan, whom nobody loses, has a private cluster with a
  * group, of which cat and bob are members, and a public event to which ann
- * comes. Cat makes one for the cluster.
+ * comes. Cat makes one for the cluster, and a spark; she and bob are in one of
+ * dan's.
  */
 static const struct thing {
 	const char *name; /* for id(), with the number behind it; NULL: its id
@@ -111,6 +115,8 @@ static const struct thing {
 	{ "rehearsal", "Rehearsal", EVENT, PERSONAL },
 	{ "sculling", "Sculling", EVENT,
 	    PERSONAL | ACTIVE | BIT(IT_IS_HIDDEN) },
+	{ "bonfire", "Bonfire", SPARK, PERSONAL | ACTIVE },
+	{ "campfire", "Campfire", SPARK, ACTIVE },
 	{ "rowers", "Rowers", SPACE, MEMBERSHIP },
 	{ "eights", "Eights", SPACE, ACTIVE },
 	{ NULL, "Bring the oars", MESSAGE, PERSONAL | ACTIVE },
@@ -182,6 +188,20 @@ static const struct row {
 	{ "event_complete", OWN, NULL },
 	{ "event_notice_list", OTHERS, "/events/{concert}/notices" },
 	{ "feedback_list", MODERATED, NULL },
+	{ "spark_list", OTHERS, "/sparks" },
+	{ "spark_list", OTHERS, "/sparks?cluster_id={rowers}" },
+	{ "spark_list_mine", OTHERS, "/users/me/sparks" },
+	{ "spark_create", OWN, NULL },
+	{ "spark_get", OTHERS, "/sparks/{bonfire}" },
+	{ "spark_patch", OWN, NULL },
+	{ "spark_publish", OWN, NULL },
+	{ "spark_activate", MODERATED, NULL },
+	{ "spark_complete", MODERATED, NULL },
+	{ "spark_cancel", MODERATED, NULL },
+	{ "spark_extend", OWN, NULL },
+	{ "spark_join", OWN, NULL },
+	{ "spark_participant_list", OTHERS, "/sparks/{campfire}/participants" },
+	{ "spark_participant_approve", MODERATED, NULL },
 	{ "rsvp_list", OTHERS, "/events/{landing}/rsvps" },
 	{ "rsvp_waitlist", OWN, NULL },
 	{ "rsvp_list_mine", OTHERS, "/users/me/rsvps" },
@@ -273,6 +293,14 @@ join(const char *who)
 }
 
 static void
+add_spark(const char *name, const char *title, const char *by)
+{
+	given(named(name), named(by),
+	    "/sparks {'name': '%s', 'total_spots': 9, 'cluster_id': '%s'}",
+	    named(title), id_of("rowers"));
+}
+
+static void
 settle(void)
 {
 	join("catrina");
@@ -281,6 +309,12 @@ settle(void)
 	    "/events {'title': '%s', 'start_time': '%s', 'end_time': '%s', "
 	    "'visibility': 'cluster', 'cluster_id': '%s'}",
 	    named("Sculling"), in_hours(1), in_hours(2), id_of("rowers"));
+	add_spark("bonfire", "Bonfire", "catrina");
+	add_spark("campfire", "Campfire", "dan");
+	expect(200,
+	    as(named("catrina"), POST, "/sparks/%s/join", id_of("campfire")));
+	expect(
+	    200, as(named("bob"), POST, "/sparks/%s/join", id_of("campfire")));
 	given(named("oars"), named("catrina"),
 	    "/groups/%s/messages {'content': '%s'}", id_of("eights"),
 	    named("Bring the oars"));

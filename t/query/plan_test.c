@@ -20,6 +20,9 @@
 	"each index gives no more than a page examines, of each space of " \
 	"one person"
 
+/* the ten tags of one spark */
+#define TAGS "SCAN t VIRTUAL TABLE INDEX 1:"
+
 #define DATES "a series has a thousand dates ahead at most"
 
 #define OF_ALL	 "Sort of all"
@@ -193,6 +196,14 @@ static const struct {
 	{ "series_waiting", { OF_ALL, SORT }, DATES },
 	{ "session_drop_oldest", { "Sort of all", "" },
 	    "one person has at most a hundred, and the new one" },
+	{ "spark_astray", { OF_ALL, SORT }, "one person is in few sparks" },
+	{ "spark_in_space", { "", SORT "; " SORT }, "a page of each index" },
+	{ "spark_list",
+	    { OF_ALL, TAGS "; " SORT "; " SORT "; " TAGS "; " SORT "; " TAGS
+			   "; " SORT "; " SORT },
+	    "pages become one, of those that begin within a month" },
+	{ "spark_list_mine", { OF_ALL, TAGS "; " SORT },
+	    "what one person is in within a month" },
 	{ "space_heir", { "Sort of all", SORT },
 	    "few of a cluster are its admins" },
 	{ "standing_dates", { OF_ALL, SORT }, DATES },

@@ -37,6 +37,11 @@ static const struct column {
 	{ "report", "reason", &report_reason_words },
 	{ "report", "state", &report_state_words },
 	{ "space_domain", "state", &domain_state_words },
+	{ "spark", "status", &spark_status_words },
+	{ "spark", "visibility", &spark_visibility_words },
+	{ "spark", "join_policy", &spark_join_policy_words },
+	{ "spark", "reason", &spark_reason_words },
+	{ "spark_participant", "state", &spark_participant_state_words },
 	{ "job", "state", NULL },
 	{ "verification", "purpose", NULL },
 };
@@ -45,7 +50,7 @@ static const struct column {
 static const struct word_list *const unstored[] = { &logout_scope_words,
 	&permission_words, &user_state_words, &space_visibility_words,
 	&member_state_words, &group_role_words, &waitlist_reason_words,
-	&series_part_words };
+	&series_part_words, &spark_filter_words, &my_spark_state_words };
 
 static const struct word_list *const lists[] = {
 #define LIST_ROW(name) &name##_words,

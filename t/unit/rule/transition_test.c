@@ -60,6 +60,23 @@ static const struct row rsvp_rows[] = {
 	{ RULE_PUBLISH, { NONE, NONE, NONE, NONE, NONE, NONE, NONE } },
 };
 
+enum {
+	CREATED = SPARK_STATUS_CREATED,
+	SCHEDULED = SPARK_STATUS_SCHEDULED,
+	ACTIVE = SPARK_STATUS_ACTIVE,
+	OVER = SPARK_STATUS_COMPLETED,
+	OFF = SPARK_STATUS_CANCELLED
+};
+
+static const struct row spark_rows[] = {
+	/* from -, created, scheduled, active, completed, expired, cancelled */
+	{ RULE_PUBLISH, { NONE, SCHEDULED, NONE, NONE, NONE, NONE, NONE } },
+	{ RULE_ACTIVATE, { NONE, NONE, ACTIVE, NONE, NONE, NONE, NONE } },
+	{ RULE_EXTEND, { NONE, NONE, NONE, ACTIVE, NONE, NONE, NONE } },
+	{ RULE_COMPLETE, { NONE, NONE, NONE, OVER, NONE, NONE, NONE } },
+	{ RULE_CANCEL, { NONE, OFF, OFF, OFF, NONE, NONE, NONE } },
+};
+
 static const struct row request_rows[] = {
 	/* from -, pending, approved, rejected */
 	{ RULE_APPROVE, { NONE, REQUEST_STATE_APPROVED, NONE, NONE } },
@@ -115,6 +132,11 @@ Test(rule_transition, events_move_as_the_table_says)
 Test(rule_transition, answers_move_as_the_table_says)
 {
 	expect_rows(&rule_rsvp_machine, rsvp_rows, N_OF(rsvp_rows));
+}
+
+Test(rule_transition, sparks_move_as_the_table_says)
+{
+	expect_rows(&rule_spark_machine, spark_rows, N_OF(spark_rows));
 }
 
 Test(rule_transition, requests_move_as_the_table_says)

@@ -1,0 +1,272 @@
+-- Sparks.
+
+-- fragment: spark_out
+id spark_id, name text, description text?, tags json, category_id category_id?,
+status spark_status, reason spark_reason?, cancel_reason text?, cluster_id space_id?,
+group_id space_id?, created_by user_id, visibility spark_visibility,
+join_policy spark_join_policy, start_time time, end_time time, active_duration int,
+decide_at time, is_decided bool, total_spots int, min_spots int, spots int,
+spots_left int, location.label text?, location.detail text?, location.lat real?,
+location.lon real?, location.precision_m int?, location.is_exact bool?,
+my_state my_spark_state, created_at time, updated_at time
+
+-- A spark as the viewer sees it now; p is their row in it. Where it is exactly those
+-- are told who are in it or manage it, and nobody else by any way.
+-- fragment: spark_columns
+s.id, s.name, s.description, s.tags, s.category_id, {{spark_status s}} AS status,
+CASE WHEN {{spark_is_off s}} THEN 'not_enough_people' ELSE s.reason END AS reason,
+s.cancel_reason, s.cluster_id, s.group_id, s.created_by, s.visibility, s.join_policy,
+s.start_time, s.end_time, {{seconds_between s.start_time, s.end_time}} AS active_duration,
+s.decide_at, {{spark_is_decided s}} AS is_decided, s.total_spots, s.min_spots,
+s.taken AS spots, s.total_spots - s.taken AS spots_left,
+s.place_label AS "location.label",
+CASE WHEN {{spark_is_exact}} THEN s.place_detail END AS "location.detail",
+CASE WHEN {{spark_is_exact}} THEN s.lat ELSE s.shown_lat END AS "location.lat",
+CASE WHEN {{spark_is_exact}} THEN s.lon ELSE s.shown_lon END AS "location.lon",
+CASE WHEN {{spark_has_place}} THEN s.precision_m END AS "location.precision_m",
+CASE WHEN {{spark_has_place}} THEN {{spark_is_exact}} END AS "location.is_exact",
+{{my_spark_state}} AS my_state, s.created_at, s.updated_at
+
+-- fragment: spark_is_exact
+COALESCE(s.created_by = :viewer OR p.state = 'joined'
+         OR {{spark_permissions s}} & 262144 <> 0, FALSE)
+
+-- fragment: spark_has_place
+(s.place_label IS NOT NULL OR s.lat IS NOT NULL)
+
+-- fragment: my_spark_state
+CASE WHEN s.created_by = :viewer THEN 'creator'
+     WHEN p.state IN ('joined', 'asked') THEN p.state ELSE 'none' END
+
+-- fragment: spark_joins
+LEFT JOIN spark_participant p ON p.spark_id = s.id AND p.user_id = :viewer
+
+-- Time changes a spark too, so what it is at a time is part of its version.
+-- fragment: spark_version
+s.version * 16
++ CASE {{spark_status s}} WHEN 'created' THEN 0 WHEN 'scheduled' THEN 2
+       WHEN 'active' THEN 4 WHEN 'completed' THEN 6 WHEN 'expired' THEN 8 ELSE 10 END
++ CASE WHEN {{spark_is_decided s}} THEN 1 ELSE 0 END
+
+-- fragment: seconds_between from, to
+-- @postgresql
+CAST(EXTRACT(EPOCH FROM {to} - {from}) AS bigint)
+-- @sqlite
+({to} - {from}) / 1000000
+-- @end
+
+-- What a creator writes, and may change while it has not begun.
+-- fragment: spark_input
+name text, description text?, tags json, category_id category_id?, place_label text?,
+place_detail text?, lat real?, lon real?, shown_lat real?, shown_lon real?,
+precision_m int, visibility spark_visibility, join_policy spark_join_policy,
+start_time time, end_time time, decide_at time, total_spots int, min_spots int
+
+-- What becomes of it.
+-- fragment: spark_course
+status spark_status, reason spark_reason?, cancel_reason text?, is_decided bool,
+extended int, due_at time?
+
+-- Of whom it is; nobody else knows of a draft.
+-- fragment: spark_audience cluster, group
+CASE WHEN :status <> 'created'
+     THEN {{event_home :visibility, {cluster}, {group}}} END
+
+-- name: spark_get :one
+-- One spark as the viewer sees it. invited: they have a code for it.
+-- in:  id spark_id, viewer user_id, invited bool, now time
+-- out: {{spark_out}}, _version int
+SELECT {{spark_columns}}, {{spark_version}} AS _version
+  FROM spark s
+  {{spark_joins}}
+ WHERE s.id = :id AND {{spark_visible s, :invited}}
+
+-- The rows that a page of a list may have: those at or behind a place, as the caller
+-- asks for them. One CASE, not AND: PostgreSQL takes such a condition for one that lets
+-- half of the rows pass, and so walks the index no further than it has to. Near is what
+-- shows itself near: by the true place a list would tell it.
+-- fragment: spark_passes
+(s.start_time, s.id) > (:after_start_time, :after_id) AND s.start_time < :to
+AND CASE WHEN :cluster_id IS NOT NULL AND COALESCE(s.cluster_id <> :cluster_id, TRUE)
+         THEN FALSE
+         WHEN :group_id IS NOT NULL AND COALESCE(s.group_id <> :group_id, TRUE)
+         THEN FALSE
+         WHEN :tag IS NOT NULL AND NOT {{has_tag s.tags, :tag}} THEN FALSE
+         WHEN :lat IS NOT NULL
+          AND COALESCE({{place_apart s.shown_lat, s.shown_lon}} > :reach, TRUE)
+         THEN FALSE
+         WHEN s.created_by <> :viewer AND NOT {{spark_creator_is_seen s}} THEN FALSE
+         WHEN :status = 'live'
+         THEN {{spark_status s}} IN ('created', 'scheduled', 'active')
+         WHEN :status = 'past'
+         THEN {{spark_status s}} IN ('completed', 'expired', 'cancelled')
+         ELSE {{spark_status s}} = :status END
+
+-- fragment: has_tag tags, tag
+-- @postgresql
+(SELECT t.value FROM json_array_elements_text({tags}) AS t
+  WHERE t.value = {tag} LIMIT 1) IS NOT NULL
+-- @sqlite
+(SELECT t.value FROM json_each({tags}) AS t WHERE t.value = {tag} LIMIT 1) IS NOT NULL
+-- @end
+
+-- fragment: spark_page
+SELECT s.start_time, s.id
+
+-- Those for the members of spaces that the viewer is in; of a cluster or group that is
+-- asked for, of those alone that can have some.
+-- fragment: spark_shared
+SELECT * FROM (
+-- @postgresql
+       SELECT x.start_time, x.id
+         FROM {{spark_spaces}} CROSS JOIN LATERAL (
+              {{spark_page}}
+                FROM spark s
+               WHERE s.audience_id = a.id AND {{spark_passes}}
+               ORDER BY s.start_time, s.id
+               LIMIT :limit) AS x
+        ORDER BY x.start_time, x.id
+-- @sqlite
+       {{spark_page}}
+         FROM {{spark_spaces}} CROSS JOIN spark s
+        WHERE s.audience_id = a.id AND {{spark_passes}}
+        ORDER BY s.start_time, s.id
+-- @end
+        LIMIT :limit) AS shared
+
+-- fragment: spark_spaces
+(SELECT m.space_id AS id FROM member m
+  WHERE m.user_id = :viewer AND m.is_active
+    AND CASE WHEN :cluster_id IS NULL THEN TRUE ELSE m.cluster_id = :cluster_id END
+    AND CASE WHEN :group_id IS NULL OR m.space_id = :group_id THEN TRUE
+             ELSE m.space_id = m.cluster_id END) AS a
+
+-- Those of a cluster, for whoever manages them there.
+-- fragment: spark_overseen
+SELECT * FROM (
+       {{spark_page}}
+         FROM spark s
+        WHERE s.cluster_id = {{space_where_may :cluster_id, 262144}}
+          AND CASE WHEN s.audience_id IS NULL THEN FALSE ELSE TRUE END
+          AND {{spark_passes}}
+        ORDER BY s.start_time, s.id
+        LIMIT :limit) AS overseen
+
+-- Those that the viewer has made, joined or asked to join.
+-- fragment: spark_own
+SELECT * FROM (
+       {{spark_page}}
+         FROM (SELECT v.start_time, v.spark_id AS id FROM spark_participant v
+                WHERE v.user_id = :viewer AND v.state <> 'removed') AS o
+        CROSS JOIN spark s
+        WHERE s.id = o.id AND (o.start_time, o.id) > (:after_start_time, :after_id)
+          AND {{spark_passes}}
+        ORDER BY o.start_time, o.id
+        LIMIT :limit) AS own
+
+-- fragment: spark_filter
+viewer user_id, cluster_id space_id?, group_id space_id?, status spark_filter,
+tag text?, lat real?, lon real?, reach real?, to time, now time
+
+-- name: spark_list :many
+-- The sparks that the viewer may see, of all their spaces or of one.
+-- in:  {{spark_filter}}
+-- out: {{spark_out}}
+-- page: start_time, id
+SELECT {{spark_columns}}
+  FROM (
+       {{spark_shared}}
+       UNION
+       {{spark_overseen}}
+       UNION
+       {{spark_own}}
+       ORDER BY start_time, id
+       LIMIT :limit) AS page
+ CROSS JOIN spark s
+  {{spark_joins}}
+ WHERE s.id = page.id
+ ORDER BY page.start_time, page.id
+
+-- name: spark_list_mine :many
+-- Those that they have made, joined or asked to join.
+-- in:  {{spark_filter}}
+-- out: {{spark_out}}
+-- page: start_time, id
+SELECT {{spark_columns}}
+  FROM ({{spark_own}}) AS page
+ CROSS JOIN spark s
+  {{spark_joins}}
+ WHERE s.id = page.id
+ ORDER BY page.start_time, page.id
+
+-- name: spark_count_live :one
+-- How many sparks of the viewer's are not over, and how many they are in: those that
+-- begin since a time, counted up to a limit.
+-- in:  viewer user_id, since time, now time, limit int
+-- out: made int, joined int
+SELECT (SELECT count(*)
+          FROM (SELECT s.id FROM spark s
+                 WHERE s.created_by = :viewer AND s.start_time > :since
+                   AND {{spark_status s}} IN ('created', 'scheduled', 'active')
+                 LIMIT :limit) AS made) AS made,
+       (SELECT count(*)
+          FROM (SELECT s.id FROM spark_participant p
+                 CROSS JOIN spark s
+                 WHERE p.user_id = :viewer AND p.start_time > :since
+                   AND p.state <> 'removed' AND s.id = p.spark_id
+                   AND {{spark_is_live s}}
+                 LIMIT :limit) AS joined) AS joined
+
+-- name: spark_add :exec
+-- A new spark, with its creator in it.
+-- in:  id spark_id, cluster_id space_id?, group_id space_id?, viewer user_id,
+--      {{spark_input}}, {{spark_course}}, now time
+INSERT INTO spark (id, cluster_id, group_id, audience_id, created_by,
+       {{columns spark_input}}, {{columns spark_course}}, taken, others, created_at,
+       updated_at, version)
+VALUES (:id, :cluster_id, :group_id, {{spark_audience :cluster_id, :group_id}}, :viewer,
+       {{values spark_input}}, {{values spark_course}}, 1, 0, :now, :now, 1)
+
+-- name: spark_for_write :one
+-- A spark to be changed, and how the viewer stands to it. The row stays locked; who
+-- would join waits. version: as its ETag has it.
+-- in:  id spark_id, viewer user_id, now time
+-- out: id spark_id, cluster_id space_id?, group_id space_id?, created_by user_id,
+--      {{spark_input}}, {{spark_course}}, taken int, others int, created_at time,
+--      version int, is_visible bool, permissions int,
+--      my_state my_spark_state
+SELECT s.id, s.cluster_id, s.group_id, s.created_by, {{columns spark_input, s}},
+       {{columns spark_course, s}}, s.taken, s.others, s.created_at,
+       {{spark_version}} AS version,
+       COALESCE({{spark_visible s, FALSE}}, FALSE) AS is_visible,
+       {{spark_permissions s}} AS permissions, {{my_spark_state}} AS my_state
+  FROM spark s
+  {{spark_joins}}
+ WHERE s.id = :id
+-- @postgresql
+   FOR NO KEY UPDATE OF s
+-- @end
+
+-- name: spark_access :one
+-- How the viewer stands to a spark, for those who only look.
+-- in:  id spark_id, viewer user_id
+-- out: is_visible bool, permissions int, my_state my_spark_state
+SELECT COALESCE({{spark_visible s, FALSE}}, FALSE) AS is_visible,
+       {{spark_permissions s}} AS permissions, {{my_spark_state}} AS my_state
+  FROM spark s
+  {{spark_joins}}
+ WHERE s.id = :id
+
+-- name: spark_set :exec
+-- What was changed of a spark that is locked.
+-- in:  id spark_id, {{spark_input}}, {{spark_course}}, now time
+UPDATE spark
+   SET {{sets spark_input}}, {{sets spark_course}},
+       audience_id = {{spark_audience cluster_id, group_id}},
+       updated_at = :now, version = version + 1
+ WHERE id = :id
+
+-- name: spark_remove :exec
+-- It is gone, with all that belongs to it.
+-- in:  id spark_id
+DELETE FROM spark WHERE id = :id

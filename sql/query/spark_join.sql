@@ -1,0 +1,249 @@
+-- Who is in sparks, who would be, and the codes that let people in.
+
+-- fragment: spark_participant_row
+spark_id, user_id, state, party_size, is_invited, start_time, joined_at
+
+-- name: spark_enter :exec
+-- Somebody is in a spark that is locked.
+-- in:  id spark_id, user user_id, state spark_participant_state, party_size int,
+--      is_invited bool, now time
+INSERT INTO spark_participant ({{spark_participant_row}})
+SELECT s.id, :user, :state, :party_size, :is_invited, s.start_time, :now
+  FROM spark s
+ WHERE s.id = :id
+
+-- name: spark_join_facts :one
+-- What decides whether the viewer may join a spark: whether it is for them, by its
+-- audience or a code, or a space keeps them out; state: of their row in it.
+-- in:  id spark_id, viewer user_id, invited bool, now time
+-- out: is_visible bool, is_for_them bool, is_banned bool, is_closing bool,
+--      status spark_status, join_policy spark_join_policy, spots_left int,
+--      state spark_participant_state?
+SELECT COALESCE({{spark_visible s, :invited}}, FALSE) AS is_visible,
+       COALESCE(:invited OR {{in_audience s.audience_id}}, FALSE) AS is_for_them,
+       {{event_bars s}} AS is_banned, {{event_closes s}} AS is_closing,
+       {{spark_status s}} AS status, s.join_policy,
+       s.total_spots - s.taken AS spots_left, p.state
+  FROM spark s
+  LEFT JOIN spark_participant p ON p.spark_id = s.id AND p.user_id = :viewer
+ WHERE s.id = :id
+
+-- Whether a spark takes the viewer. All of it may have changed since it was read, so
+-- each statement that lets somebody in asks again; whoever takes their membership away,
+-- or suspends them, waits and then sees that they are in it.
+-- fragment: spark_takes spark
+{{spark_is_live {spark}}}
+AND (:invited OR (SELECT m.is_active FROM member m
+                   WHERE m.space_id = {spark}.audience_id AND m.user_id = :viewer
+                   {{for_key_share_of m}}))
+AND {{spark_creator_is_seen {spark}}}
+AND NOT {{event_bars {spark}}} AND NOT {{event_closes {spark}}}
+AND (SELECT v.id FROM users v
+      WHERE v.id = :viewer AND v.suspended_at IS NULL
+      {{for_key_share_of v}}) IS NOT NULL
+
+-- The one way to take spots of a spark by oneself. Whoever comes after its time to
+-- decide writes that it is decided, since the spots are not counted again.
+-- fragment: take_spots
+UPDATE spark
+   SET taken = taken + :seats, others = others + 1,
+       is_decided = is_decided OR :now >= decide_at,
+       updated_at = :now, version = version + 1
+ WHERE id = :id AND taken + :seats <= total_spots AND {{spark_takes spark}}
+
+-- name: spark_join :one
+-- The viewer joins; no row, and nothing done, when they may not, or there are not so
+-- many spots.
+-- in:  id spark_id, viewer user_id, invited bool, seats int, now time
+-- out: party_size int
+-- @postgresql
+WITH seated AS (
+       {{take_spots}}
+       RETURNING id, start_time)
+INSERT INTO spark_participant ({{spark_participant_row}})
+SELECT id, :viewer, 'joined', :seats, :invited, start_time, :now
+  FROM seated
+RETURNING party_size
+-- @sqlite
+{{take_spots}};
+INSERT INTO spark_participant ({{spark_participant_row}})
+SELECT s.id, :viewer, 'joined', :seats, :invited, s.start_time, :now
+  FROM spark s
+ WHERE s.id = :id
+RETURNING party_size
+-- @end
+
+-- name: spark_ask :one
+-- The viewer asks to be let in, which takes no spots; no row when they may not.
+-- in:  id spark_id, viewer user_id, invited bool, seats int, now time
+-- out: party_size int
+INSERT INTO spark_participant ({{spark_participant_row}})
+SELECT s.id, :viewer, 'asked', :seats, :invited, s.start_time, :now
+  FROM spark s
+ WHERE s.id = :id AND {{spark_takes s}}
+-- @postgresql
+   FOR NO KEY UPDATE OF s
+-- @end
+RETURNING party_size
+
+-- name: spark_participant_find :one
+-- Somebody's row in a spark.
+-- in:  id spark_id, user user_id
+-- out: state spark_participant_state, party_size int
+SELECT p.state, p.party_size
+  FROM spark_participant p
+ WHERE p.spark_id = :id AND p.user_id = :user
+
+-- fragment: spark_participant_out
+user.id user_id?, user.first_name text?, user.last_name text?, user.image_url text?,
+state spark_participant_state, party_size int, joined_at time
+
+-- Who they are is told of those alone whom the viewer sees.
+-- fragment: spark_participant_columns
+u.id AS "user.id", u.first_name AS "user.first_name", u.last_name AS "user.last_name",
+u.image_url AS "user.image_url", p.state, p.party_size, p.joined_at
+
+-- fragment: spark_participant_user
+LEFT JOIN users u
+    ON u.id = p.user_id AND u.suspended_at IS NULL AND {{not_blocked p.user_id}}
+
+-- name: spark_participant_get :one
+-- One who is in a spark, or asks to be.
+-- in:  id spark_id, user user_id, viewer user_id
+-- out: {{spark_participant_out}}
+SELECT {{spark_participant_columns}}
+  FROM spark_participant p
+  {{spark_participant_user}}
+ WHERE p.spark_id = :id AND p.user_id = :user
+
+-- name: spark_participant_list :many
+-- Who is in a spark; sees_all: also who asks to be, and who was removed.
+-- in:  id spark_id, viewer user_id, sees_all bool
+-- out: {{spark_participant_out}}, _person_id user_id
+-- page: joined_at, _person_id
+SELECT {{spark_participant_columns}}, p.person_id AS _person_id
+  FROM (SELECT i.*, i.user_id AS person_id FROM spark_participant i) AS p
+  {{spark_participant_user}}
+ WHERE p.spark_id = :id
+   AND CASE WHEN :sees_all THEN TRUE ELSE p.state = 'joined' END
+   AND (p.joined_at, p.person_id) > (:after_joined_at, :after_person_id)
+ ORDER BY p.joined_at, p.person_id
+ LIMIT :limit
+
+-- name: spark_move :exec
+-- Spots are taken or given back in a spark that is locked, by so many people.
+-- in:  id spark_id, taken int, others int, now time
+UPDATE spark
+   SET taken = taken + :taken, others = others + :others, updated_at = :now,
+       version = version + 1
+ WHERE id = :id
+
+-- name: spark_participant_set :exec
+-- What somebody is in a spark from now on.
+-- in:  id spark_id, user user_id, state spark_participant_state
+UPDATE spark_participant SET state = :state WHERE spark_id = :id AND user_id = :user
+
+-- name: spark_participant_remove :exec
+-- Somebody is not in a spark, and may join it again.
+-- in:  id spark_id, user user_id
+DELETE FROM spark_participant WHERE spark_id = :id AND user_id = :user
+
+-- name: spark_keep :exec
+-- Who is in a spark stays, whoever else it is for from now on.
+-- in:  id spark_id
+UPDATE spark_participant SET is_invited = TRUE WHERE spark_id = :id AND state <> 'removed'
+
+-- name: spark_astray :many
+-- Sparks that begin since a time and are not over, which somebody, the viewer, is in or
+-- asks to join, and may not any more.
+-- in:  viewer user_id, since time, now time, limit int
+-- out: id spark_id
+SELECT s.id
+  FROM spark_participant p
+ CROSS JOIN spark s
+ WHERE p.user_id = :viewer AND p.start_time > :since AND p.state <> 'removed'
+   AND s.id = p.spark_id
+   AND {{spark_status s}} IN ('created', 'scheduled', 'active')
+   AND COALESCE({{spark_keeps s}}, FALSE) = FALSE
+ ORDER BY s.id
+ LIMIT :limit
+
+-- Whether somebody who is in it may stay: it lets in by invite, or they belong to those
+-- whom it is for; no space bars them, and no block parts them from its creator.
+-- fragment: spark_keeps spark
+((p.is_invited OR {spark}.visibility = 'invite'
+  OR {{in_audience {{event_home {spark}.visibility, {spark}.cluster_id, {spark}.group_id}}}})
+ AND {{not_blocked {spark}.created_by}} AND NOT {{event_bars {spark}}}
+ AND (SELECT v.suspended_at FROM users v WHERE v.id = :viewer) IS NULL)
+
+-- name: spark_in_space :many
+-- Some of the sparks that were made in a space.
+-- in:  space space_id, limit int
+-- out: id spark_id
+SELECT * FROM (SELECT s.id FROM spark s WHERE s.cluster_id = :space LIMIT :limit) AS c
+ UNION
+SELECT * FROM (SELECT s.id FROM spark s WHERE s.group_id = :space LIMIT :limit) AS g
+ ORDER BY id
+
+-- name: spark_heir :one
+-- Who joined first of those who are left when its creator leaves.
+-- in:  id spark_id, creator user_id
+-- out: user_id user_id
+SELECT p.user_id
+  FROM spark_participant p
+  JOIN users u ON u.id = p.user_id AND u.suspended_at IS NULL
+ WHERE p.spark_id = :id AND p.state = 'joined' AND p.user_id <> :creator
+ ORDER BY p.joined_at, p.user_id
+ LIMIT 1
+
+-- name: spark_hand_over :exec
+-- A spark that is locked is somebody else's.
+-- in:  id spark_id, heir user_id
+UPDATE spark SET created_by = :heir WHERE id = :id
+
+-- fragment: spark_invite_is_live invite
+({invite}.uses < {invite}.max_uses AND {invite}.expires_at > :now)
+
+-- name: spark_invite_add :exec
+-- A new invite.
+-- in:  id spark_invite_id, spark spark_id, by user_id, max_uses int, expires_at time,
+--      now time
+INSERT INTO spark_invite (id, spark_id, created_by, max_uses, uses, expires_at, created_at)
+VALUES (:id, :spark, :by, :max_uses, 0, :expires_at, :now)
+
+-- name: spark_invite_find :one
+-- The live invite of a code.
+-- in:  id spark_invite_id, now time
+-- out: spark_id spark_id
+SELECT i.spark_id
+  FROM spark_invite i
+ WHERE i.id = :id AND {{spark_invite_is_live i}}
+
+-- name: spark_invite_use :exec
+-- One use of an invite; nothing when it is used up or over.
+-- in:  id spark_invite_id, now time
+UPDATE spark_invite SET uses = uses + 1
+ WHERE id = :id AND {{spark_invite_is_live spark_invite}}
+
+-- name: spark_invite_list :many
+-- The live invites of a spark, the oldest first; by: of one person alone.
+-- in:  spark spark_id, by user_id?, now time, limit int
+-- out: id spark_invite_id, created_by user_id, max_uses int, uses int, expires_at time,
+--      created_at time
+SELECT i.id, i.created_by, i.max_uses, i.uses, i.expires_at, i.created_at
+  FROM spark_invite i
+ WHERE i.spark_id = :spark AND {{spark_invite_is_live i}}
+   AND CASE WHEN :by IS NULL THEN TRUE ELSE i.created_by = :by END
+ ORDER BY i.created_at, i.id
+ LIMIT :limit
+
+-- name: spark_invite_remove :exec
+-- Its code lets nobody in any more; by: only if it is of that person.
+-- in:  id spark_invite_id, spark spark_id, by user_id?
+DELETE FROM spark_invite
+ WHERE id = :id AND spark_id = :spark AND (:by IS NULL OR created_by = :by)
+
+-- name: spark_invite_remove_of :exec
+-- The same of all that somebody made who is not in the spark any more.
+-- in:  spark spark_id, by user_id
+DELETE FROM spark_invite WHERE spark_id = :spark AND created_by = :by

@@ -1,0 +1,95 @@
+/*
+ * Lists of sparks.
+ */
+#include "api/list.h"
+#include "api/near.h"
+#include "api/reply.h"
+#include "base/clock.h"
+#include "generated/api.h"
+#include "generated/query/spark.h"
+#include "rule/place.h"
+#include "rule/spark.h"
+
+#include "base/banned.h"
+
+enum { LISTED_DAYS = 31 };
+
+typedef struct {
+	struct user_id viewer;
+	struct space_id cluster_id, group_id;
+	enum spark_filter status;
+	const char *tag;
+	struct opt_real lat, lon, reach;
+	int64_t from, to, now;
+} spark_list_filter;
+
+static bool
+is_of_past(enum spark_filter status)
+{
+	return status == SPARK_FILTER_PAST ||
+	       status == SPARK_FILTER_COMPLETED ||
+	       status == SPARK_FILTER_EXPIRED ||
+	       status == SPARK_FILTER_CANCELLED;
+}
+
+static spark_list_filter
+filter_of(struct call *call, enum spark_filter status, struct opt_time from)
+{
+	int64_t back_us = is_of_past(status)
+			      ? LISTED_DAYS * CLOCK_DAY_US
+			      : RULE_SPARK_OVER_H * CLOCK_HOUR_US;
+	spark_list_filter f = { .viewer = call->user,
+		.status = status,
+		.from = from.set ? from.v : call->now_us - back_us,
+		.now = call->now_us };
+
+	f.to = f.from < CLOCK_MAX_US - LISTED_DAYS * CLOCK_DAY_US
+		   ? f.from + LISTED_DAYS * CLOCK_DAY_US
+		   : CLOCK_MAX_US;
+	return f;
+}
+
+static enum err
+read_circle(
+    struct call *call, const struct api_spark_list_in *in, spark_list_filter *f)
+{
+	struct rule_place place;
+	double lat, lon;
+	enum err err;
+
+	if (!in->near)
+		return ERR_OK;
+	err = api_near_read(call, in->near, &lat, &lon);
+	if (err)
+		return err;
+	rule_place_around(lat, lon, in->radius_m, &place);
+	f->lat = (struct opt_real){ true, lat };
+	f->lon = (struct opt_real){ true, lon };
+	f->reach = (struct opt_real){ true, place.reach };
+	return ERR_OK;
+}
+
+enum err
+api_spark_list(struct call *call, const struct api_spark_list_in *in)
+{
+	spark_list_filter f = filter_of(call, in->status, in->from);
+	enum err err = read_circle(call, in, &f);
+
+	f.cluster_id = in->cluster_id;
+	f.group_id = in->group_id;
+	f.tag = in->tag;
+	return err ? err
+		   : reply_list_after(call,
+			 Q_spark_list(Q_FIELDS_spark_filter(&f)), in->limit,
+			 in->cursor, f.from);
+}
+
+enum err
+api_spark_list_mine(struct call *call, const struct api_spark_list_mine_in *in)
+{
+	spark_list_filter f = filter_of(call, in->status, in->from);
+
+	return reply_list_after(call,
+	    Q_spark_list_mine(Q_FIELDS_spark_filter(&f)), in->limit, in->cursor,
+	    f.from);
+}

@@ -1,0 +1,163 @@
+/*
+ * Whoever changes a spark first writes what it has become by itself, so that
+ * the clock and people come one after the other.
+ */
+#include "app/spark.h"
+
+#include "app/throttle.h"
+#include "base/clock.h"
+
+#include "base/banned.h"
+
+static struct rule_spark
+rule_of(const app_spark_row *spark)
+{
+	return (struct rule_spark){ .status = spark->status,
+		.reason = spark->reason,
+		.start_us = spark->start_time,
+		.end_us = spark->end_time,
+		.decide_us = spark->decide_at,
+		.is_decided = spark->is_decided,
+		.taken = spark->taken,
+		.others = spark->others,
+		.min_spots = spark->min_spots,
+		.due = spark->due_at };
+}
+
+static enum err
+settle(struct call *call, app_spark_row *spark)
+{
+	struct rule_spark rule = rule_of(spark);
+
+	if (rule_spark_settle(&rule, call->now_us) == RULE_SPARK_RESTS)
+		return ERR_OK;
+	spark->status = rule.status;
+	spark->reason = rule.reason;
+	spark->is_decided = rule.is_decided;
+	return app_spark_set(call, spark);
+}
+
+enum err
+app_spark_lock(struct call *call, struct spark_id id, app_spark_row *spark)
+{
+	enum err err = q_spark_for_write(call->db, .id = id,
+	    .viewer = call->user, .now = call->now_us, spark);
+
+	return err ? err : settle(call, spark);
+}
+
+enum err
+app_spark_load(struct call *call, struct spark_id id, app_spark_row *spark)
+{
+	enum err err = app_spark_lock(call, id, spark);
+
+	return err || spark->is_visible ? err : ERR_NOT_FOUND;
+}
+
+enum err
+app_spark_require_creator(struct call *call, const app_spark_row *spark)
+{
+	return uuid_eq(spark->created_by.v, call->user.v)
+		   ? ERR_OK
+		   : fault(
+			 call->fault, ERR_FORBIDDEN, "The spark is not yours.");
+}
+
+enum err
+app_spark_require_manager(struct call *call, const app_spark_row *spark)
+{
+	return rule_require(
+	    &(struct rule_access){ spark->is_visible, spark->permissions },
+	    RULE_SPARKS_MANAGE, call->fault);
+}
+
+enum err
+app_spark_check_verb(
+    struct call *call, const app_spark_row *spark, enum rule_verb verb)
+{
+	int to;
+	enum err err = rule_transition_find(
+	    &rule_spark_machine, verb, (int)spark->status, call->fault, &to);
+
+	return err && rule_spark_is_over(spark->status)
+		   ? fault(call->fault, ERR_SPARK_OVER, "The spark is over.")
+		   : err;
+}
+
+/* The count of today's keeps another request of theirs waiting. */
+static enum err
+check_number(struct call *call)
+{
+	int64_t max = call->conf->sparks_per_person;
+	struct q_spark_count_live_row live;
+	enum err err = app_throttle_by_user(call, APP_THROTTLE_SPARK,
+	    call->conf->sparks_per_day, "You have made many sparks today.");
+
+	if (!err)
+		err = q_spark_count_live(call->db, .viewer = call->user,
+		    .since = call->now_us - RULE_SPARK_OVER_H * CLOCK_HOUR_US,
+		    .now = call->now_us, .limit = max, &live);
+	if (err || live.made < max)
+		return err;
+	call->fault->retry_after_s = APP_SPARK_WAIT_S;
+	return fault(call->fault, ERR_RATE_LIMITED,
+	    "You have %lld sparks that are not over.", (long long)max);
+}
+
+static struct opt_time
+due_of(const app_spark_row *spark)
+{
+	struct rule_spark rule = rule_of(spark);
+
+	return rule_spark_due(&rule, spark->created_at);
+}
+
+enum err
+app_spark_add(struct call *call, const app_spark_row *spark)
+{
+	app_spark_row s = *spark;
+	enum err err = check_number(call);
+
+	s.created_at = call->now_us;
+	s.due_at = due_of(&s);
+	if (!err)
+		err = q_spark_add(call->db, .id = s.id,
+		    .cluster_id = s.cluster_id, .group_id = s.group_id,
+		    .viewer = call->user, Q_FIELDS_spark_input(&s),
+		    Q_FIELDS_spark_course(&s), .now = call->now_us, NULL);
+	return err ? err
+		   : q_spark_enter(call->db, .id = s.id, .user = call->user,
+			 .state = SPARK_PARTICIPANT_STATE_JOINED,
+			 .party_size = 1, .is_invited = false,
+			 .now = call->now_us, NULL);
+}
+
+enum err
+app_spark_set(struct call *call, app_spark_row *spark)
+{
+	spark->due_at = due_of(spark);
+	return q_spark_set(call->db, .id = spark->id,
+	    Q_FIELDS_spark_input(spark), Q_FIELDS_spark_course(spark),
+	    .now = call->now_us, NULL);
+}
+
+void
+app_spark_begin(struct call *call, app_spark_row *spark)
+{
+	if (spark->start_time > call->now_us)
+		spark->start_time = call->now_us;
+	if (spark->decide_at > spark->start_time)
+		spark->decide_at = spark->start_time;
+	spark->status = SPARK_STATUS_ACTIVE;
+	spark->is_decided = true;
+}
+
+enum err
+app_spark_cancel(struct call *call, app_spark_row *spark,
+    enum spark_reason reason, const char *words)
+{
+	spark->status = SPARK_STATUS_CANCELLED;
+	spark->reason = reason;
+	spark->cancel_reason = words;
+	return app_spark_set(call, spark);
+}

@@ -1,0 +1,309 @@
+/*
+ * Who is in a spark: joining, asking, leaving, being removed, and codes.
+ */
+#include "base/str.h"
+#include "t/lib/answer.h"
+#include "t/lib/api.h"
+
+#include "base/banned.h"
+
+/* Ann's spark, for a cluster that bob and cat are in. */
+static void
+given_spark(const char *more)
+{
+	given("c", "ann", "/clusters {'name': 'Campus'}");
+	expect(200, as("bob", POST, "/clusters/%s/join", id("c")));
+	expect(200, as("cat", POST, "/clusters/%s/join", id("c")));
+	given("s", "ann",
+	    "/sparks {'name': 'x', 'total_spots': 4, 'cluster_id': '%s'%s}",
+	    id("c"), more);
+}
+
+#define INVITE_ONLY ", \"visibility\": \"invite\""
+#define APPROVE	    ", \"join_policy\": \"approve\""
+
+static int
+verb(const char *who, const char *what)
+{
+	return as(who, POST, "/sparks/%s/%s", id("s"), what);
+}
+
+static int
+join_as(const char *who, int party_size, const char *code)
+{
+	return as(who, POST, "/sparks/%s/join {'party_size': %d%s}", id("s"),
+	    party_size, code ? text(", \"invite\": \"%s\"", code) : "");
+}
+
+static char *
+code_of(const char *who, const char *more)
+{
+	expect(201, as(who, POST, "/sparks/%s/invites {%s}", id("s"), more));
+	keep("invite");
+	return body("/code");
+}
+
+static void
+expect_spots(int spots)
+{
+	expect(200, as("ann", GET, "/sparks/%s", id("s")));
+	expect_int(spots, body_int("/spots"));
+}
+
+Test_engines(api_spark_join, there_are_as_many_spots_as_it_has)
+{
+	given_spark("");
+	expect(200, join_as("bob", 2, NULL));
+	expect_text("joined", body("/my_state"));
+	expect_int(3, body_int("/spots"));
+	expect_problem(409, "already_joined", join_as("bob", 1, NULL));
+	expect_problem(409, "already_joined", join_as("ann", 1, NULL));
+	expect_problem(409, "spark_full", join_as("cat", 2, NULL));
+	expect_int(1, body_int("/spots_left"));
+	expect(200, join_as("cat", 1, NULL));
+	expect(204, verb("bob", "leave"));
+	expect_spots(2);
+	expect_problem(409, "not_member", verb("bob", "leave"));
+	expect(404, verb("eve", "leave"));
+	expect(404, join_as("eve", 1, NULL));
+}
+
+Test_engines(api_spark_join, who_asks_takes_no_spot_until_they_are_let_in)
+{
+	given_spark(APPROVE);
+	expect(202, join_as("bob", 3, NULL));
+	expect_text("asked", body("/my_state"));
+	expect_problem(409, "already_joined", join_as("bob", 1, NULL));
+	expect_spots(1);
+	expect(202, join_as("cat", 2, NULL));
+	expect_problem(403, "forbidden",
+	    as("bob", GET, "/sparks/%s/participants", id("s")));
+	expect_problem(403, "forbidden",
+	    as("bob", POST, "/sparks/%s/participants/%s/approve", id("s"),
+		id("bob")));
+	expect(200, as("ann", POST, "/sparks/%s/participants/%s/approve",
+			id("s"), id("bob")));
+	expect_text("joined", body("/state"));
+	expect_text(id("bob"), body("/user/id"));
+	expect_spots(4);
+	expect_problem(409, "spark_full",
+	    as("ann", POST, "/sparks/%s/participants/%s/approve", id("s"),
+		id("cat")));
+	expect(404, as("ann", POST, "/sparks/%s/participants/%s/approve",
+			id("s"), id("bob")));
+	expect(204, as("ann", POST, "/sparks/%s/participants/%s/decline",
+			id("s"), id("cat")));
+	expect(202, join_as("cat", 1, NULL));
+	expect(204, verb("cat", "leave"));
+	expect_spots(4);
+}
+
+Test_engines(api_spark_join, who_is_removed_does_not_come_back)
+{
+	char *code;
+
+	given_spark("");
+	code = code_of("ann", "");
+	expect(200, join_as("bob", 2, NULL));
+	code_of("bob", "");
+	expect_problem(403, "forbidden",
+	    as("bob", DELETE, "/sparks/%s/participants/%s", id("s"),
+		id("ann")));
+	expect(204, as("ann", DELETE, "/sparks/%s/participants/%s", id("s"),
+			id("bob")));
+	expect_spots(1);
+	expect_problem(403, "forbidden", join_as("bob", 1, NULL));
+	expect_problem(403, "forbidden", join_as("bob", 1, code));
+	expect_problem(409, "not_member", verb("bob", "leave"));
+	expect_problem(403, "forbidden",
+	    as("ann", DELETE, "/sparks/%s/participants/%s", id("s"),
+		id("ann")));
+	expect(200, as("ann", GET, "/sparks/%s/participants", id("s")));
+	expect_text("removed", body("/1/state"));
+	expect(200, as("ann", GET, "/sparks/%s/invites", id("s")));
+	expect_int(1, body_count(""));
+}
+
+Test_engines(api_spark_join, it_passes_to_who_joined_first)
+{
+	given_spark("");
+	expect(200, join_as("bob", 2, NULL));
+	expect(200, join_as("cat", 1, NULL));
+	expect(204, verb("ann", "leave"));
+	expect(200, as("bob", GET, "/sparks/%s", id("s")));
+	expect_text(id("bob"), body("/created_by"));
+	expect_text("creator", body("/my_state"));
+	expect_int(3, body_int("/spots"));
+	expect(204, verb("cat", "leave"));
+	expect(204, verb("bob", "leave"));
+	expect(200, as("bob", GET, "/sparks/%s", id("s")));
+	expect_text("cancelled", body("/status"));
+	expect_text("creator_left", body("/reason"));
+}
+
+Test_engines(api_spark_join, who_is_in_it_is_told_to_who_is_in_it)
+{
+	given_spark("");
+	expect(200, join_as("bob", 2, NULL));
+	expect(200, join_as("cat", 1, NULL));
+	expect(200, as("bob", GET, "/sparks/%s/participants", id("s")));
+	expect_int(3, body_count(""));
+	expect_text("Ann", body("/0/user/first_name"));
+	expect_int(2, body_int("/1/party_size"));
+	expect(204, as("bob", PUT, "/users/me/blocks/%s", id("cat")));
+	expect(200, as("bob", GET, "/sparks/%s/participants", id("s")));
+	expect_int(3, body_count(""));
+	expect_text("null", body("/2/user"));
+	expect(404, as("eve", GET, "/sparks/%s/participants", id("s")));
+}
+
+/* Codes */
+
+Test_engines(api_spark_join, a_code_lets_in_whom_it_is_not_for)
+{
+	char *code;
+
+	given_spark(INVITE_ONLY);
+	expect(404, join_as("eve", 1, NULL));
+	code = code_of("ann", "\"max_uses\": 1");
+	expect(404, as("eve", GET, "/sparks/%s", id("s")));
+	expect(404, as("eve", GET, "/sparks/%s?invite=x", id("s")));
+	expect(200, as("eve", GET, "/sparks/%s?invite=%s", id("s"), code));
+	expect_text("none", body("/my_state"));
+	expect(200, join_as("eve", 1, code));
+	expect_problem(410, "invite_expired", join_as("bob", 1, code));
+	expect(404, as("bob", GET, "/sparks/%s?invite=%s", id("s"), code));
+	expect(200, as("eve", GET, "/sparks/%s", id("s")));
+	expect_problem(403, "forbidden",
+	    as("eve", POST, "/sparks/%s/invites {}", id("s")));
+}
+
+Test_engines(api_spark_join, a_code_is_for_one_spark_and_can_be_revoked)
+{
+	char *code;
+
+	given_spark(INVITE_ONLY);
+	given("other", "bob", "/sparks {'name': 'x', 'total_spots': 4}");
+	code = code_of("ann", "");
+	expect_problem(410, "invite_expired",
+	    as("eve", POST, "/sparks/%s/join {'invite': '%s'}", id("other"),
+		code));
+	expect_problem(410, "invite_expired", join_as("eve", 1, "x"));
+	expect(204,
+	    as("ann", DELETE, "/sparks/%s/invites/%s", id("s"), id("invite")));
+	expect(404,
+	    as("ann", DELETE, "/sparks/%s/invites/%s", id("s"), id("invite")));
+	expect_problem(410, "invite_expired", join_as("eve", 1, code));
+}
+
+Test_engines(api_spark_join, who_is_in_it_invites_others_and_sees_their_own)
+{
+	char *code;
+
+	given_spark("");
+	expect(200, join_as("bob", 1, NULL));
+	code_of("ann", "");
+	code = code_of("bob", "");
+	expect(200, as("bob", GET, "/sparks/%s/invites", id("s")));
+	expect_int(1, body_count(""));
+	expect_text(code, body("/0/code"));
+	expect_int(4, body_int("/0/max_uses"));
+	expect(200, as("ann", GET, "/sparks/%s/invites", id("s")));
+	expect_int(2, body_count(""));
+	expect_problem(
+	    403, "forbidden", as("cat", GET, "/sparks/%s/invites", id("s")));
+	expect(200, join_as("eve", 1, code));
+	expect(204, verb("bob", "leave"));
+	expect(200, as("ann", GET, "/sparks/%s/invites", id("s")));
+	expect_int(1, body_count(""));
+	for (int i = 1; i < 20; i++)
+		code_of("ann", "");
+	expect_problem(403, "forbidden",
+	    as("ann", POST, "/sparks/%s/invites {}", id("s")));
+	expect(200, verb("ann", "complete"));
+	expect_problem(409, "spark_over",
+	    as("ann", POST, "/sparks/%s/invites {}", id("s")));
+}
+
+Test_engines(api_spark_join, who_only_oversees_it_needs_an_invite)
+{
+	given_spark("");
+	given("g", "bob",
+	    "/groups {'name': 'x', 'cluster_id': '%s', 'is_private': true}",
+	    id("c"));
+	given("s", "bob",
+	    "/sparks {'name': 'x', 'total_spots': 4, 'group_id': '%s'}",
+	    id("g"));
+	expect(200, as("ann", GET, "/sparks/%s", id("s")));
+	expect_problem(403, "invite_only", join_as("ann", 1, NULL));
+	expect(404, join_as("cat", 1, NULL));
+}
+
+Test_engines(api_spark_join, one_person_is_in_twenty_at_most)
+{
+	given_spark("");
+	for (int i = 0; i < 20; i++) {
+		char *who = text("user%d", i / 4);
+
+		as(who, POST, "/clusters/%s/join", id("c"));
+		given("s", who,
+		    "/sparks {'name': 'x', 'total_spots': 4, 'cluster_id': "
+		    "'%s'}",
+		    id("c"));
+		expect(200, join_as("bob", 1, NULL));
+	}
+	given("s", "cat",
+	    "/sparks {'name': 'x', 'total_spots': 4, 'cluster_id': '%s'}",
+	    id("c"));
+	expect_problem(429, "rate_limited", join_as("bob", 1, NULL));
+}
+
+/* Losing what it was joined by */
+
+Test_engines(api_spark_join, who_leaves_the_space_leaves_its_sparks)
+{
+	given_spark("");
+	expect(200, join_as("bob", 2, NULL));
+	expect(200, join_as("cat", 1, NULL));
+	expect(204, as("bob", POST, "/clusters/%s/leave", id("c")));
+	expect_spots(2);
+	expect(404, as("bob", GET, "/sparks/%s", id("s")));
+	expect(
+	    204, as("ann", PUT, "/clusters/%s/bans/%s {}", id("c"), id("cat")));
+	expect_spots(1);
+}
+
+Test_engines(api_spark_join, who_came_by_a_code_stays)
+{
+	char *code;
+
+	given_spark("");
+	code = code_of("ann", "");
+	expect(200, join_as("bob", 1, code));
+	expect(204, as("bob", POST, "/clusters/%s/leave", id("c")));
+	expect_spots(2);
+	expect(
+	    204, as("ann", PUT, "/clusters/%s/bans/%s {}", id("c"), id("bob")));
+	expect_spots(1);
+	expect_problem(403, "banned", join_as("bob", 1, code));
+}
+
+Test_engines(api_spark_join, a_block_parts_those_in_it)
+{
+	given_spark("");
+	expect(200, join_as("bob", 1, NULL));
+	expect(200, join_as("cat", 1, NULL));
+	expect(204, as("bob", PUT, "/users/me/blocks/%s", id("ann")));
+	expect_spots(2);
+	expect(404, as("bob", GET, "/sparks/%s", id("s")));
+	expect(404, join_as("bob", 1, code_of("ann", "")));
+	expect(204, as("ann", PUT, "/users/me/blocks/%s", id("cat")));
+	expect_spots(1);
+}
+
+Test_engines(api_spark_join, a_spark_goes_with_its_space)
+{
+	given_spark("");
+	expect(202, as("ann", DELETE, "/clusters/%s", id("c")));
+	expect_problem(409, "invalid_transition", join_as("bob", 1, NULL));
+}

@@ -1,0 +1,162 @@
+/*
+ * Where a spark is, which those who are not in it are told by some hundred
+ * metres, whatever they ask.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "rule/spark.h"
+#include "t/lib/answer.h"
+#include "t/lib/api.h"
+
+#include "base/banned.h"
+
+#define LAT	"48.1371547"
+#define LON	"11.5761249"
+#define PLANTED "1371547", "5761249", "The red door"
+
+static const char *const planted[] = { PLANTED };
+
+static void
+given_place(const char *name, const char *lat, const char *lon)
+{
+	given(name, "ann",
+	    "/sparks {'name': 'x', 'total_spots': 4, 'cluster_id': '%s', "
+	    "'join_policy': 'approve', 'start_time': '%s', "
+	    "'location': {'label': 'Old town', 'detail': 'The red door', "
+	    "'lat': %s, 'lon': %s}}",
+	    id("c"), in_hours(2), lat, lon);
+}
+
+static void
+given_cluster(void)
+{
+	given("c", "ann", "/clusters {'name': 'Campus'}");
+	expect(200, as("bob", POST, "/clusters/%s/join", id("c")));
+}
+
+static bool
+tells(void)
+{
+	for (size_t i = 0; i < N_OF(planted); i++)
+		if (response_contains(planted[i]))
+			return true;
+	return false;
+}
+
+/* No answer to bob has it. */
+static void
+expect_hidden(const char *code)
+{
+	const char *const paths[] = { text("/sparks/%s", id("s")),
+		text("/sparks/%s?invite=%s", id("s"), code), "/sparks",
+		"/sparks?near=48.13,11.57&radius_m=50000",
+		text("/sparks?cluster_id=%s", id("c")), "/users/me/sparks",
+		text("/sparks/%s/participants", id("s")) };
+
+	for (size_t i = 0; i < N_OF(paths); i++) {
+		as("bob", GET, "%s", paths[i]);
+		cr_expect(!tells(), "%s: %s", paths[i], response()->body);
+	}
+}
+
+static void
+expect_told(const char *who)
+{
+	expect(200, as(who, GET, "/sparks/%s", id("s")));
+	for (size_t i = 0; i < N_OF(planted); i++)
+		cr_expect(
+		    response_contains(planted[i]), "%s", response()->body);
+	expect_text("true", body("/location/is_exact"));
+	expect(200, as(who, GET, "/sparks"));
+	cr_expect(tells());
+}
+
+Test_engines(api_spark_place, who_is_in_it_is_told_where_it_is)
+{
+	char *code;
+
+	given_cluster();
+	given_place("s", LAT, LON);
+	expect_told("ann");
+	expect(201, as("ann", POST, "/sparks/%s/invites {}", id("s")));
+	code = body("/code");
+	expect_hidden(code);
+	expect(200, as("bob", GET, "/sparks/%s", id("s")));
+	expect_text("Old town", body("/location/label"));
+	expect_text("false", body("/location/is_exact"));
+	expect_int(500, body_int("/location/precision_m"));
+	expect(202, as("bob", POST, "/sparks/%s/join", id("s")));
+	cr_expect(!tells());
+	expect_hidden(code);
+	expect(200, as("ann", POST, "/sparks/%s/participants/%s/approve",
+			id("s"), id("bob")));
+	expect_told("bob");
+	expect(204, as("ann", DELETE, "/sparks/%s/participants/%s", id("s"),
+			id("bob")));
+	expect_hidden(code);
+}
+
+Test_engines(api_spark_place, it_is_not_told_more_exactly_once_others_are_in_it)
+{
+	given_cluster();
+	given_place("s", LAT, LON);
+	expect(
+	    200, as("ann", PATCH,
+		     "/sparks/%s {'location': {'precision_m': 100}}", id("s")));
+	expect_int(100, body_int("/location/precision_m"));
+	expect(202, as("bob", POST, "/sparks/%s/join", id("s")));
+	expect(200, as("ann", POST, "/sparks/%s/participants/%s/approve",
+			id("s"), id("bob")));
+	expect(
+	    422, as("ann", PATCH, "/sparks/%s {'location': {'precision_m': 0}}",
+		     id("s")));
+	expect_text("out_of_range", error_at("/location/precision_m"));
+	expect(200, as("ann", PATCH, "/sparks/%s {'location': null}", id("s")));
+	expect_text("null", body("/location"));
+	expect(422, as("ann", PATCH,
+			"/sparks/%s {'location': {'label': 'x', 'lat': 1, "
+			"'lon': 1, 'precision_m': 0}}",
+			id("s")));
+	expect(200, as("ann", PATCH,
+			"/sparks/%s {'location': {'label': 'x', 'lat': 1, "
+			"'lon': 1, 'precision_m': 2000}}",
+			id("s")));
+}
+
+enum { QUESTIONS = 400 };
+
+static double
+between(double low, double high)
+{
+	return low + (high - low) * (double)random() / (double)RAND_MAX;
+}
+
+/* Two places in opposite corners of one cell: no list tells one from the other,
+ * however one asks, so nobody learns more of either than the cell. */
+Test_engines(api_spark_place, no_question_tells_more_than_the_cell)
+{
+	double lat, lon, step = 500 / 111320.0;
+	int n_found = 0;
+
+	given_cluster();
+	rule_spark_blur(48.1371547, 11.5761249, 500, &lat, &lon);
+	given_place("a", text("%.7f", lat - 0.45 * step),
+	    text("%.7f", lon - 0.45 * step));
+	given_place("b", text("%.7f", lat + 0.45 * step),
+	    text("%.7f", lon + 0.45 * step));
+	for (int i = 0; i < QUESTIONS; i++) {
+		int n;
+
+		expect(200, as("bob", GET, "/sparks?near=%.6f,%.6f&radius_m=%d",
+				lat + between(-2 * step, 2 * step),
+				lon + between(-2 * step, 2 * step),
+				100 + (int)(random() % 900)));
+		n = body_count("");
+		cr_assert(n == 0 || n == 2, "%s", response()->body);
+		n_found += n / 2;
+	}
+	cr_expect(n_found > QUESTIONS / 8 && n_found < QUESTIONS * 7 / 8);
+}
