@@ -43,25 +43,53 @@ set_principal(struct api_exchange *x)
 		    x->principal);
 }
 
-/* A keyed hash: a plain one of a body with a password in it would let whoever
- * reads the table guess that password fast. */
+/* Keyed hashes: plain ones of a body with a password in it would let whoever
+ * reads the table guess that password fast. Half of them is of what is known
+ * before the body has come. */
+enum { TARGET_SIZE = CRYPT_MAC_SIZE / 2 };
+
+static void
+hash_target(
+    const struct call *call, struct buf *b, unsigned char hash[CRYPT_MAC_SIZE])
+{
+	const struct http_request *request = api_exchange_of(call)->request;
+
+	buf_printf(
+	    b, "%s %s\n", http_method_name(request->method), request->uri);
+	crypt_mac(call->keys, CRYPT_THROTTLE, b->p, b->len, hash);
+}
+
 static void
 hash_request(const struct call *call, unsigned char hash[CRYPT_MAC_SIZE])
 {
 	const struct http_request *request = api_exchange_of(call)->request;
 	const struct check_file *file = api_upload_file(api_exchange_of(call));
+	unsigned char target[CRYPT_MAC_SIZE];
 	struct buf b;
 
 	buf_init(&b, HTTP_URI_MAX + request->body_len + HASHED_MAX);
-	buf_printf(
-	    &b, "%s %s\n", http_method_name(request->method), request->uri);
+	hash_target(call, &b, target);
 	buf_put(&b, request->body, request->body_len);
 	if (file) {
 		buf_put(&b, file->sha256.p, file->sha256.len);
 		buf_str(&b, file->filename);
 	}
 	crypt_mac(call->keys, CRYPT_THROTTLE, b.p, b.len, hash);
+	memcpy(hash, target, TARGET_SIZE);
 	buf_release(&b);
+}
+
+static bool
+is_same_target(const struct call *call, struct bytes kept)
+{
+	unsigned char target[CRYPT_MAC_SIZE];
+	struct buf b;
+
+	buf_init(&b, HTTP_URI_MAX + HASHED_MAX);
+	hash_target(call, &b, target);
+	buf_release(&b);
+	return kept.len == CRYPT_MAC_SIZE &&
+	       crypt_is_equal(kept.p, target, TARGET_SIZE);
 }
 
 static enum err
@@ -178,7 +206,8 @@ api_idempotency_is_kept(struct api_exchange *x, bool *yes)
 	}
 	if (err)
 		return err;
-	*yes = row.status.set && !is_over(&x->call, row.created_at);
+	*yes = row.status.set && !is_over(&x->call, row.created_at) &&
+	       is_same_target(&x->call, row.request_hash);
 	return ERR_OK;
 }
 

@@ -16,9 +16,9 @@
  */
 MUST_CHECK enum err api_idempotency_begin(struct call *call);
 
-/* Whether a response is kept with the request's key: then it is the same
- * request again, or one that will be refused. Asks nothing of a request without
- * a key. */
+/* Whether a response is kept with the request's key for its method and URI:
+ * then it is the same request again, or one that will be refused. Asks nothing
+ * of a request without a key. */
 MUST_CHECK enum err api_idempotency_is_kept(struct api_exchange *x, bool *yes);
 
 /* Keeps the response with the claimed key; before the commit. */

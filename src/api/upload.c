@@ -116,9 +116,7 @@ check_size(const struct api_exchange *x, int64_t size, int64_t more)
 enum err
 api_upload_check_disk(struct api_exchange *x, int64_t size)
 {
-	/* what was sent before leaves nothing on the disk */
-	int64_t reserve = x->is_repeated ? 0
-					 : x->call.conf->upload_reserve_bytes;
+	int64_t reserve = x->call.conf->upload_reserve_bytes;
 	const struct store *store;
 	enum err err = api_upload_store(x, &store);
 
