@@ -1,13 +1,13 @@
 -- What people say that they like.
 
 -- name: interest_get :one
--- All of somebody's but for categories that were retired, what they like most first:
--- an array of objects.
+-- All of somebody's but for categories that were retired, what they like most first,
+-- of the same weight categories before tags: an array of objects.
 -- in:  user user_id
 -- out: interests json
 -- @postgresql
 SELECT COALESCE(json_agg(json_build_object('category_id', i.category_id, 'tag', i.tag,
-         'weight', i.weight) ORDER BY i.weight DESC, c.name, i.tag), '[]') AS interests
+         'weight', i.weight) ORDER BY i.weight DESC, c.name IS NULL, c.name, i.tag), '[]') AS interests
   FROM interest i
   LEFT JOIN category c ON c.id = i.category_id
  WHERE i.user_id = :user AND c.retired_at IS NULL
@@ -18,7 +18,7 @@ SELECT json_group_array(json_object('category_id', uuid_text(liked.category_id),
           FROM interest i
           LEFT JOIN category c ON c.id = i.category_id
          WHERE i.user_id = :user AND c.retired_at IS NULL
-         ORDER BY i.weight DESC, c.name, i.tag) AS liked
+         ORDER BY i.weight DESC, c.name IS NULL, c.name, i.tag) AS liked
 -- @end
 
 -- name: interest_clear :exec

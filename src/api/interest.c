@@ -1,13 +1,15 @@
 #include "api/interest.h"
 
 #include "api/reply.h"
+#include "base/str.h"
 #include "generated/api.h"
 #include "generated/query/interest.h"
+#include "generated/query/user.h"
 #include "text/form.h"
 
 #include "base/banned.h"
 
-enum { WEIGHT = 50 };
+enum { WEIGHT = 50, TAG_MAX = 40 };
 
 static enum err
 refuse(
@@ -31,6 +33,20 @@ add_category(struct call *call, struct category_id category, int64_t weight,
 			      "There is no such category.");
 }
 
+/* A letter may stand for whole words. */
+static enum err
+add_tag(
+    struct call *call, const char *said, int64_t weight, const char *pointer)
+{
+	const char *tag = text_fold(call->arena, said);
+
+	if (!*tag || str_utf8_len(tag) > TAG_MAX)
+		return refuse(call, pointer, *tag ? "too_long" : "required",
+		    "A tag is 1 to 40 letters, written out.");
+	return q_interest_add_tag(
+	    call->db, .user = call->user, .tag = tag, .weight = weight, NULL);
+}
+
 static enum err
 add(struct call *call, const struct api_interests_input_interests_item *item,
     size_t i)
@@ -44,9 +60,20 @@ add(struct call *call, const struct api_interests_input_interests_item *item,
 	if (is_category)
 		return add_category(call, item->category_id, item->weight,
 		    arena_printf(call->arena, "/interests/%zu/category_id", i));
-	return q_interest_add_tag(call->db, .user = call->user,
-	    .tag = text_fold(call->arena, item->tag), .weight = item->weight,
-	    NULL);
+	return add_tag(call, item->tag, item->weight,
+	    arena_printf(call->arena, "/interests/%zu/tag", i));
+}
+
+/* What the caller has said goes, behind what they may be saying meanwhile. */
+static enum err
+clear(struct call *call, bool only_categories)
+{
+	struct q_user_lock_row row;
+	enum err err = q_user_lock(call->db, .id = call->user, &row);
+
+	return err ? err
+		   : q_interest_clear(call->db, .user = call->user,
+			 .only_categories = only_categories, NULL);
 }
 
 enum err
@@ -59,8 +86,7 @@ api_interest_get(struct call *call, const struct api_interest_get_in *in)
 enum err
 api_interest_put(struct call *call, const struct api_interest_put_in *in)
 {
-	enum err err = q_interest_clear(
-	    call->db, .user = call->user, .only_categories = false, NULL);
+	enum err err = clear(call, false);
 
 	for (size_t i = 0; !err && i < in->body.interests.n; i++)
 		err = add(call, &in->body.interests.v[i], i);
@@ -70,8 +96,7 @@ api_interest_put(struct call *call, const struct api_interest_put_in *in)
 enum err
 api_interest_set_categories(struct call *call, struct check_uuids categories)
 {
-	enum err err = q_interest_clear(
-	    call->db, .user = call->user, .only_categories = true, NULL);
+	enum err err = clear(call, true);
 
 	for (size_t i = 0; !err && i < categories.n; i++)
 		err = add_category(call,

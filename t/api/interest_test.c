@@ -49,6 +49,23 @@ Test_engines(api_interest, the_same_twice_is_said_once)
 	expect_int(3, body_int("/interests/0/weight"));
 }
 
+Test_engines(api_interest, a_tag_is_short_when_written_out)
+{
+	expect(200, like("ann", "{\"tag\": \"\uFDFA\"}"));
+	expect(422, like("ann", "{\"tag\": \"\uFDFA\uFDFA\uFDFA\"}"));
+	expect_text("too_long", error_at("/interests/0/tag"));
+	expect(422, like("ann", "{\"tag\": \"\u0301\"}"));
+}
+
+Test_engines(api_interest, what_is_liked_alike_begins_with_categories)
+{
+	given_category();
+	expect(200, like("ann", text("{\"tag\": \"a\"}, {\"category_id\": "
+				     "\"%s\"}",
+				    id("chess"))));
+	expect_text("a", body("/interests/1/tag"));
+}
+
 Test_engines(api_interest, each_is_one_thing_that_is_there)
 {
 	given_category();
