@@ -96,6 +96,11 @@ INSERT INTO file (id, event_id, cluster_id, uploaded_by, filename, content_type,
        sha256, created_at)
 VALUES (:id, :event, :cluster, :user, :filename, :content_type, :size, :sha256, :now)
 
+-- name: file_rename :exec
+-- Calls a file otherwise.
+-- in:  id file_id, filename text
+UPDATE file SET filename = :filename WHERE id = :id
+
 -- name: file_remove :exec
 -- Forgets a file.
 -- in:  id file_id

@@ -5,11 +5,17 @@
 
 #include "api/download.h"
 #include "api/reply.h"
+#include "base/clock.h"
+#include "crypt/token.h"
 #include "generated/api.h"
 #include "generated/query/file.h"
+#include "http/filename.h"
+#include "json/write.h"
 #include "store/type.h"
 
 #include "base/banned.h"
+
+enum { LINK_MINUTES = 5 }; /* so long at least an address holds */
 
 enum err
 api_file_list(struct call *call, const struct api_file_list_in *in)
@@ -67,13 +73,77 @@ api_file_remove(struct call *call, const struct api_file_remove_in *in)
 }
 
 enum err
+api_file_patch(struct call *call, const struct api_file_patch_in *in)
+{
+	enum err err = ERR_OK;
+
+	if (in->body.has.filename)
+		err = app_file_rename(call, in->id,
+		    http_filename(call->arena, in->body.filename));
+	return err ? err
+		   : reply_one(
+			 call, Q_file_get(.id = in->id, .viewer = call->user));
+}
+
+/* The minute until which an address that is made now holds: the same for some,
+ * so that a browser finds what it has. */
+static uint32_t
+last_minute(const struct call *call)
+{
+	int64_t now = call->now_us / CLOCK_MINUTE_US;
+
+	return (uint32_t)(now / LINK_MINUTES * LINK_MINUTES + 2 * LINK_MINUTES);
+}
+
+enum err
+api_file_link(struct call *call, const struct api_file_link_in *in)
+{
+	uint32_t until = last_minute(call);
+	char id[UUID_TEXT_SIZE], token[CRYPT_TOKEN_SIZE];
+	struct q_file_content_row file;
+	struct json_writer w;
+	enum err err = q_file_content(
+	    call->db, .id = in->id, .viewer = call->user, &file);
+
+	if (!err && !file.is_visible)
+		err = ERR_NOT_FOUND;
+	if (err)
+		return err;
+	uuid_format(in->id.v, id);
+	crypt_token_seal(call->keys, CRYPT_FILE_LINK, in->id.v, until, token);
+	w = reply_json(call);
+	json_open(&w, '{');
+	json_key(&w, "signed_url");
+	json_write_text(
+	    &w, arena_printf(call->arena, "/api/v1/files/%s/content?token=%s",
+		    id, token));
+	json_key(&w, "expires_at");
+	json_write_time(&w, until * CLOCK_MINUTE_US);
+	json_close(&w, '}');
+	return ERR_OK;
+}
+
+/* Whether token is one of the file that holds; NULL is none. */
+static bool
+is_let_in(const struct call *call, struct file_id file, const char *token)
+{
+	struct uuid id;
+	uint32_t until;
+
+	return token &&
+	       crypt_token_open(
+		   call->keys, CRYPT_FILE_LINK, token, &id, &until) &&
+	       uuid_eq(id, file.v) && call->now_us < until * CLOCK_MINUTE_US;
+}
+
+enum err
 api_file_content(struct call *call, const struct api_file_content_in *in)
 {
 	struct q_file_content_row file;
 	enum err err = q_file_content(
 	    call->db, .id = in->id, .viewer = call->user, &file);
 
-	if (!err && !file.is_visible)
+	if (!err && !file.is_visible && !is_let_in(call, in->id, in->token))
 		err = ERR_NOT_FOUND;
 	return err ? err
 		   : reply_file(call,

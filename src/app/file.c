@@ -131,20 +131,40 @@ note_removal(
 					   "filename", file->filename) });
 }
 
+/* Who has uploaded it, runs its event, or moderates files there. */
+static enum err
+check_hold(struct call *call, struct file_id id, struct q_file_facts_row *file)
+{
+	struct rule_access access;
+	enum err err = q_file_facts(
+	    call->db, .id = id, .viewer = call->user, file);
+
+	if (err)
+		return err;
+	access = (struct rule_access){ file->is_visible, file->permissions };
+	return file->is_visible && file->may_remove
+		   ? ERR_OK
+		   : rule_require(&access, RULE_EVENTS_MANAGE, call->fault);
+}
+
+enum err
+app_file_rename(struct call *call, struct file_id id, const char *filename)
+{
+	struct q_file_facts_row file;
+	enum err err = check_hold(call, id, &file);
+
+	return err ? err
+		   : q_file_rename(
+			 call->db, .id = id, .filename = filename, NULL);
+}
+
 enum err
 app_file_remove(struct call *call, struct file_id id)
 {
 	struct q_file_facts_row file;
-	struct rule_access access;
 	int64_t n;
-	enum err err = q_file_facts(
-	    call->db, .id = id, .viewer = call->user, &file);
+	enum err err = check_hold(call, id, &file);
 
-	if (err)
-		return err;
-	access = (struct rule_access){ file.is_visible, file.permissions };
-	if (!file.is_visible || !file.may_remove)
-		err = rule_require(&access, RULE_EVENTS_MANAGE, call->fault);
 	if (!err)
 		err = q_file_remove(call->db, .id = id, &n);
 	if (!err && n == 0)

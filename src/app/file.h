@@ -56,6 +56,10 @@ MUST_CHECK enum err app_file_begin(
 MUST_CHECK enum err app_file_end(
     struct call *call, struct event_id event, const struct app_file *file);
 
+/* Gives a file another name, which http_filename has made; for whom
+ * app_file_remove is. ERR_NOT_FOUND, ERR_FORBIDDEN. Needs a transaction. */
+MUST_CHECK enum err app_file_rename(
+    struct call *call, struct file_id id, const char *filename);
 /* Removes a file, which its uploader may, the event's hosts, and who moderates
  * files there; of others' it tells the audit log. ERR_NOT_FOUND, ERR_FORBIDDEN.
  * Needs a transaction. */

@@ -39,6 +39,7 @@ static const char *const infos[CRYPT_PURPOSES] = {
 	[CRYPT_FEED_TOKEN] = "hearth feed token",
 	[CRYPT_IMIP] = "hearth imip address",
 	[CRYPT_SPARK] = "hearth spark",
+	[CRYPT_FILE_LINK] = "hearth file link",
 };
 
 static void

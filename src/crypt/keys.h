@@ -27,6 +27,7 @@ enum crypt_purpose {
 	CRYPT_FEED_TOKEN, /* addresses of calendars */
 	CRYPT_IMIP,	  /* addresses that calendar programs answer to */
 	CRYPT_SPARK,	  /* codes of invites into sparks */
+	CRYPT_FILE_LINK,  /* addresses of files that hold for minutes */
 	CRYPT_PURPOSES
 };
 

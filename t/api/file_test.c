@@ -6,7 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "crypt/digest.h"
+#include "base/clock.h"
+#include "crypt/token.h"
 #include "t/lib/answer.h"
 #include "t/lib/api.h"
 #include "t/lib/files.h"
@@ -236,6 +237,95 @@ Test_engines(api_file, who_may_not_remove_it_does_not)
 	expect(204, as("bob", DELETE, "/files/%s", id("f")));
 	expect(404, as("bob", DELETE, "/files/%s", id("f")));
 	expect(404, as("ann", GET, "/files/%s/content", id("f")));
+}
+
+Test_engines(api_file, it_gets_another_name_from_those_who_may_remove_it)
+{
+	given_event_with_files();
+	expect(200, attend_and_may_upload("bob", "e"));
+	given_file("f", "bob");
+	expect_problem(403, "forbidden",
+	    as("eve", PATCH, "/files/%s {'filename': 'x'}", id("f")));
+	expect(
+	    200, as("bob", PATCH, "/files/%s {'filename': 'b.txt'}", id("f")));
+	expect_text("b.txt", body("/filename"));
+	expect(200,
+	    as("ann", PATCH, "/files/%s {'filename': '../a.txt'}", id("f")));
+	expect_text("a.txt", body("/filename"));
+	expect(200, as("ann", PATCH, "/files/%s {}", id("f")));
+	expect_text("a.txt", body("/filename"));
+	expect_text(id("bob"), body("/uploaded_by"));
+	expect(200, anonymous(GET, "/files/%s/content", id("f")));
+	cr_expect(strstr(header("Content-Disposition"), "a.txt") != NULL);
+}
+
+/* What signed_url has below /api/v1. */
+static const char *
+given_link(const char *user)
+{
+	expect(200, as(user, GET, "/files/%s/link", id("f")));
+	cr_assert(str_has_prefix(body("/signed_url"), "/api/v1/"));
+	return body("/signed_url") + strlen("/api/v1");
+}
+
+Test_engines(api_file, whoever_has_a_link_gets_it)
+{
+	const char *link;
+
+	api_files();
+	given_event("e", .is_private = true);
+	given_file("f", "ann");
+	expect(404, as("eve", GET, "/files/%s/link", id("f")));
+	expect(404, anonymous(GET, "/files/%s/link", id("f")));
+	link = given_link("ann");
+	expect(200, anonymous(GET, "%s", link));
+	expect_text("f", response()->body);
+	expect_text("no-referrer", header("Referrer-Policy"));
+	expect(200, as("eve", GET, "%s", link));
+	expect(404, anonymous(GET, "%sx", link));
+	expect(404, anonymous(GET, "/files/%s/content", id("f")));
+	expect(200, as("ann", GET, "/files/%s/content?token=x", id("f")));
+	expect(204, as("ann", DELETE, "/files/%s", id("f")));
+	expect(404, anonymous(GET, "%s", link));
+}
+
+Test_once(api_file, a_link_is_of_one_file)
+{
+	const char *token;
+
+	api_files();
+	given_event("e", .is_private = true);
+	given_file("f", "ann");
+	token = strstr(given_link("ann"), "?token=");
+	given_file("f", "ann");
+	expect(404, anonymous(GET, "/files/%s/content%s", id("f"), token));
+}
+
+/* Its last minute is within its token. */
+Test_once(api_file, a_link_holds_for_minutes)
+{
+	enum { MINUTE_US = 60000000 };
+	const int64_t now = clock_now_us() / MINUTE_US;
+	char token[CRYPT_TOKEN_SIZE];
+	struct uuid file;
+	int64_t until;
+
+	api_files();
+	given_event("e", .is_private = true);
+	given_file("f", "ann");
+	given_link("ann");
+	cr_assert(clock_parse(body("/expires_at"), &until));
+	cr_expect(
+	    until / MINUTE_US - now >= 5 && until / MINUTE_US - now <= 11);
+	cr_assert(uuid_parse(id("f"), &file));
+	crypt_token_seal(
+	    given_keys(), CRYPT_FILE_LINK, file, (uint32_t)(now + 3), token);
+	expect(
+	    200, anonymous(GET, "/files/%s/content?token=%s", id("f"), token));
+	crypt_token_seal(
+	    given_keys(), CRYPT_FILE_LINK, file, (uint32_t)(now - 1), token);
+	expect(
+	    404, anonymous(GET, "/files/%s/content?token=%s", id("f"), token));
 }
 
 Test_engines(api_file, its_bytes_go_with_it)
