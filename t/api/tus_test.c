@@ -256,6 +256,10 @@ Test_once(api_tus, it_speaks_one_version)
 	expect_text("1.0.0", header("Tus-Resumable"));
 	expect_problem(
 	    412, "tus_version", as("ann", DELETE, "/uploads/%s", id("u")));
+	with("Tus-Resumable", "1.0.0 and then some more");
+	expect(422, as("ann", GET, "/uploads/%s", id("u")));
+	with("Tus-Resumable", "1.0.0 and then some more");
+	expect(422, as("ann", DELETE, "/uploads/%s", id("u")));
 	with("Upload-Offset", "0");
 	with_body("application/offset+octet-stream", "x", 1);
 	expect_problem(
