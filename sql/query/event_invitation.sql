@@ -159,10 +159,10 @@ SELECT e.id AS "event.id", {{event_title e}} AS "event.title", e.start_time AS "
 -- block is between them and who organizes it or invites them.
 -- in:  id event_invitation_id, now time
 -- out: event_id event_id, email text, first_name text?, by_name text?, title text,
---      start_time time, timezone text, place text?, is_wanted bool
+--      start_time time, timezone text, place text?, status rsvp_status?, is_wanted bool
 SELECT i.event_id, COALESCE(u.email, i.email) AS email, u.first_name,
        b.first_name AS by_name, {{event_title e}} AS title, e.start_time, e.timezone,
-       {{event_place e}} AS place,
+       {{event_place e}} AS place, r.status,
        e.is_shown AND e.status = 'published' AND (e.is_series OR e.end_time > :now)
          AND r.status IS NULL
          AND (u.id IS NULL OR ({{not_blocked_by e.organizer_id, u.id}}

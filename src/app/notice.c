@@ -211,6 +211,18 @@ app_notice_event_invitation(struct call *call, enum rule_notice kind,
 }
 
 enum err
+app_notice_rsvp_result(struct call *call, struct user_id user,
+    struct event_invitation_id invitation, const char *reason)
+{
+	return app_notice(
+	    call, &(struct app_notice){ .kind = RULE_NOTICE_RSVP_RESULT,
+		      .users = &user,
+		      .n_users = 1,
+		      .event = { .reason = reason },
+		      .event_invitation = invitation });
+}
+
+enum err
 app_notice_to_nobody(struct call *call, enum rule_notice kind)
 {
 	struct user_id nobody = { uuid_new() };

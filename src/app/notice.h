@@ -25,7 +25,8 @@ struct app_notice_event {
 	struct event_id id;
 	const char *title, *timezone;
 	const char *place;     /* NULL: none */
-	const char *reason;    /* that it is cancelled; NULL: none */
+	const char *reason;    /* that it is cancelled, or what somebody writes;
+				  NULL: none */
 	const char *cancelled; /* days of it that are; NULL: none */
 	int64_t start_time;
 	int64_t until;	  /* when an answer is wanted; 0: none is */
@@ -89,6 +90,12 @@ MUST_CHECK enum err app_notice_guest_request(
 MUST_CHECK enum err app_notice_event_invitation(struct call *call,
     enum rule_notice kind, struct user_id user,
     struct event_invitation_id invitation);
+/* The same to whoever has answered by mail, user or nil, with what became of
+ * it.
+ */
+MUST_CHECK enum err app_notice_rsvp_result(struct call *call,
+    struct user_id user, struct event_invitation_id invitation,
+    const char *reason);
 
 /* As much work as app_notice for one user, and a job that its worker removes:
  * asking for a notice must not tell whether there is anybody to get it. However

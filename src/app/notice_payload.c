@@ -129,6 +129,10 @@ app_notice_payload(struct arena *arena, const struct app_notice *n)
 		    &id, (const char *)n + ids[row->topic].offset, sizeof(id));
 		write_id(&w, member, id);
 	}
+	if (row->topic == RULE_NOTICE_EVENT_INVITATION && n->event.reason) {
+		json_key(&w, "reason");
+		json_write_text(&w, n->event.reason);
+	}
 	if (row->topic == RULE_NOTICE_EVENT)
 		write_event(&w, &n->event);
 	if (row->topic == RULE_NOTICE_SPACE)
@@ -251,6 +255,8 @@ read_topic(const struct json_value *object, struct app_notice *out)
 		if (!read_id(object, ids[topic].member, &id))
 			return false;
 		memcpy((char *)out + ids[topic].offset, &id, sizeof(id));
+		if (!read_text(object, "reason", &out->event.reason))
+			out->event.reason = NULL;
 		return true;
 	}
 }

@@ -33,6 +33,7 @@ static const struct {
 	[APP_THROTTLE_PROVEN] = { "proven", 24 * 3600 },
 	[APP_THROTTLE_GUEST] = { "guest", 3600 },
 	[APP_THROTTLE_GUESTS] = { "guests", 3600 },
+	[APP_THROTTLE_WORDS] = { "words", 24 * 3600 },
 	[APP_THROTTLE_NAMED] = { "named", 24 * 3600 },
 	[APP_THROTTLE_ADDRESS] = { "address", 24 * 3600 },
 	[APP_THROTTLE_SPARK] = { "spark", 24 * 3600 },

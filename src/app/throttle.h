@@ -29,6 +29,8 @@ enum app_throttle_kind {
 				 hour */
 	APP_THROTTLE_GUESTS,  /* the same to an address; an hour */
 	APP_THROTTLE_NAMED,   /* people named in an event, or by one; a day */
+	APP_THROTTLE_WORDS,   /* mails to who runs an event, by one whom it
+				 names; a day */
 	APP_THROTTLE_SPARK,   /* sparks made; a day */
 	APP_THROTTLE_ADDRESS  /* mails to an address that nobody has shown to be
 				 theirs; a day */

@@ -142,7 +142,8 @@ extern const struct ctl_command ctl_migrate_commands[], ctl_user_commands[],
     ctl_session_commands[], ctl_files_commands[], ctl_jobs_commands[],
     ctl_mail_commands[];
 extern const struct ctl_option ctl_migrate_options[], ctl_backup_options[],
-    ctl_restore_options[], ctl_config_options[], ctl_doctor_options[];
+    ctl_restore_options[], ctl_config_options[], ctl_doctor_options[],
+    ctl_imip_options[];
 
 /*
  * The commands that are no groups, or can be called without naming a child.
@@ -155,5 +156,6 @@ int ctl_metrics_run(struct ctl *ctl, const struct ctl_args *args);
 int ctl_commands_run(struct ctl *ctl, const struct ctl_args *args);
 int ctl_config_run(struct ctl *ctl, const struct ctl_args *args);
 int ctl_doctor_run(struct ctl *ctl, const struct ctl_args *args);
+int ctl_imip_run(struct ctl *ctl, const struct ctl_args *args);
 
 #endif

@@ -37,6 +37,12 @@ static const struct ctl_command commands[] = {
 	{ .name = "mail",
 	    .help = "See whether mail leaves.",
 	    .children = ctl_mail_commands },
+	{ .name = "imip",
+	    .help = "Take answers to events that came by mail: one on "
+		    "standard input, or those in a Maildir. Exits 75 when they "
+		    "should come again.",
+	    .options = ctl_imip_options,
+	    .run = ctl_imip_run },
 	{ .name = "metrics",
 	    .help = "Print what GET /metrics answers.",
 	    .run = ctl_metrics_run },

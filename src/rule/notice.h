@@ -33,43 +33,45 @@ enum rule_notice_repeat {
 };
 
 /* X(kind, word, topic, urgency, repeat) */
-#define RULE_NOTICE_TABLE(X)                                                  \
-	X(VERIFY_EMAIL, "verify_email", VERIFICATION, TRANSACTIONAL, NEWEST)  \
-	X(RESET_PASSWORD, "reset_password", VERIFICATION, TRANSACTIONAL,      \
-	    NEWEST)                                                           \
-	X(MEMBERSHIP, "membership", VERIFICATION, TRANSACTIONAL, NEWEST)      \
-	X(ALREADY_REGISTERED, "already_registered", ACCOUNT, TRANSACTIONAL,   \
-	    EACH)                                                             \
-	X(PASSWORD_CHANGED, "password_changed", ACCOUNT, TRANSACTIONAL, EACH) \
-	X(REFRESH_REUSED, "refresh_reused", ACCOUNT, TRANSACTIONAL, EACH)     \
-	X(PROMOTED_FROM_WAITLIST, "promoted_from_waitlist", EVENT, URGENT,    \
-	    HOURLY)                                                           \
-	X(RSVP_SET, "rsvp_set", EVENT, URGENT, HOURLY)                        \
-	X(RSVP_REMOVED, "rsvp_removed", EVENT, URGENT, HOURLY)                \
-	X(EVENT_CANCELLED, "event_cancelled", EVENT, URGENT, NEWEST)          \
-	X(EVENT_REINSTATED, "event_reinstated", EVENT, URGENT, NEWEST)        \
-	X(EVENT_CHANGED, "event_changed", EVENT, URGENT, NEWEST)              \
-	X(EVENT_REMINDER, "event_reminder", EVENT, URGENT, NEWEST)            \
-	X(STILL_COMING, "still_coming", EVENT, URGENT, NEWEST)                \
-	X(SEAT_RELEASED, "seat_released", EVENT, URGENT, NEWEST)              \
-	X(FEEDBACK_ASKED, "feedback_asked", EVENT, URGENT, NEWEST)            \
-	X(EVENT_GONE, "event_gone", EVENT, URGENT, NEWEST)                    \
-	X(JOIN_REQUESTED, "join_requested", SPACE, URGENT, HOURLY)            \
-	X(JOIN_APPROVED, "join_approved", SPACE, URGENT, NEWEST)              \
-	X(MEMBER_REMOVED, "member_removed", SPACE, TRANSACTIONAL, NEWEST)     \
-	X(MEMBER_BANNED, "member_banned", SPACE, TRANSACTIONAL, NEWEST)       \
-	X(SPACE_CLOSING, "space_closing", SPACE, TRANSACTIONAL, NEWEST)       \
-	X(SPACE_HANDED_OVER, "space_handed_over", SPACE, URGENT, NEWEST)      \
-	X(INVITED, "invited", INVITE, URGENT, EACH)                           \
-	X(EVENT_HIDDEN, "event_hidden", EVENT, URGENT, NEWEST)                \
-	X(EVENT_HANDED_OVER, "event_handed_over", EVENT, URGENT, NEWEST)      \
-	X(EVENT_NOTICE, "event_notice", EVENT, URGENT, EACH)                  \
-	X(MEMBERSHIP_ENDS, "membership_ends", SPACE, TRANSACTIONAL, NEWEST)   \
-	X(MEMBERSHIP_ENDED, "membership_ended", SPACE, TRANSACTIONAL, NEWEST) \
-	X(DOMAIN_LAPSED, "domain_lapsed", SPACE, URGENT, NEWEST)              \
-	X(GUEST_CONFIRM, "guest_confirm", GUEST_REQUEST, TRANSACTIONAL, EACH) \
-	X(GUEST_ANSWERED, "guest_answered", EVENT_INVITATION, URGENT, NEWEST) \
-	X(EVENT_INVITED, "event_invited", EVENT_INVITATION, URGENT, NEWEST)
+#define RULE_NOTICE_TABLE(X)                                                   \
+	X(VERIFY_EMAIL, "verify_email", VERIFICATION, TRANSACTIONAL, NEWEST)   \
+	X(RESET_PASSWORD, "reset_password", VERIFICATION, TRANSACTIONAL,       \
+	    NEWEST)                                                            \
+	X(MEMBERSHIP, "membership", VERIFICATION, TRANSACTIONAL, NEWEST)       \
+	X(ALREADY_REGISTERED, "already_registered", ACCOUNT, TRANSACTIONAL,    \
+	    EACH)                                                              \
+	X(PASSWORD_CHANGED, "password_changed", ACCOUNT, TRANSACTIONAL, EACH)  \
+	X(REFRESH_REUSED, "refresh_reused", ACCOUNT, TRANSACTIONAL, EACH)      \
+	X(PROMOTED_FROM_WAITLIST, "promoted_from_waitlist", EVENT, URGENT,     \
+	    HOURLY)                                                            \
+	X(RSVP_SET, "rsvp_set", EVENT, URGENT, HOURLY)                         \
+	X(RSVP_REMOVED, "rsvp_removed", EVENT, URGENT, HOURLY)                 \
+	X(EVENT_CANCELLED, "event_cancelled", EVENT, URGENT, NEWEST)           \
+	X(EVENT_REINSTATED, "event_reinstated", EVENT, URGENT, NEWEST)         \
+	X(EVENT_CHANGED, "event_changed", EVENT, URGENT, NEWEST)               \
+	X(EVENT_REMINDER, "event_reminder", EVENT, URGENT, NEWEST)             \
+	X(STILL_COMING, "still_coming", EVENT, URGENT, NEWEST)                 \
+	X(SEAT_RELEASED, "seat_released", EVENT, URGENT, NEWEST)               \
+	X(FEEDBACK_ASKED, "feedback_asked", EVENT, URGENT, NEWEST)             \
+	X(EVENT_GONE, "event_gone", EVENT, URGENT, NEWEST)                     \
+	X(JOIN_REQUESTED, "join_requested", SPACE, URGENT, HOURLY)             \
+	X(JOIN_APPROVED, "join_approved", SPACE, URGENT, NEWEST)               \
+	X(MEMBER_REMOVED, "member_removed", SPACE, TRANSACTIONAL, NEWEST)      \
+	X(MEMBER_BANNED, "member_banned", SPACE, TRANSACTIONAL, NEWEST)        \
+	X(SPACE_CLOSING, "space_closing", SPACE, TRANSACTIONAL, NEWEST)        \
+	X(SPACE_HANDED_OVER, "space_handed_over", SPACE, URGENT, NEWEST)       \
+	X(INVITED, "invited", INVITE, URGENT, EACH)                            \
+	X(EVENT_HIDDEN, "event_hidden", EVENT, URGENT, NEWEST)                 \
+	X(EVENT_HANDED_OVER, "event_handed_over", EVENT, URGENT, NEWEST)       \
+	X(EVENT_NOTICE, "event_notice", EVENT, URGENT, EACH)                   \
+	X(MEMBERSHIP_ENDS, "membership_ends", SPACE, TRANSACTIONAL, NEWEST)    \
+	X(MEMBERSHIP_ENDED, "membership_ended", SPACE, TRANSACTIONAL, NEWEST)  \
+	X(DOMAIN_LAPSED, "domain_lapsed", SPACE, URGENT, NEWEST)               \
+	X(GUEST_CONFIRM, "guest_confirm", GUEST_REQUEST, TRANSACTIONAL, EACH)  \
+	X(GUEST_ANSWERED, "guest_answered", EVENT_INVITATION, URGENT, NEWEST)  \
+	X(EVENT_INVITED, "event_invited", EVENT_INVITATION, URGENT, NEWEST)    \
+	X(RSVP_RESULT, "rsvp_result", EVENT_INVITATION, TRANSACTIONAL, HOURLY) \
+	X(EVENT_WRITTEN, "event_written", EVENT, URGENT, EACH)
 
 enum rule_notice {
 #define RULE_NOTICE_ENUM(kind, word, topic, urgency, repeat) RULE_NOTICE_##kind,

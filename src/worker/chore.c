@@ -20,6 +20,7 @@
 #include "generated/query/audit.h"
 #include "generated/query/ban.h"
 #include "generated/query/guest_request.h"
+#include "generated/query/imip.h"
 #include "generated/query/idempotency.h"
 #include "generated/query/invite.h"
 #include "generated/query/job.h"
@@ -63,6 +64,7 @@ PURGE(ban)
 PURGE(request)
 PURGE(report)
 PURGE(upload)
+PURGE(mail_receipt)
 
 static const struct {
 	const char *what;
@@ -86,6 +88,7 @@ static const struct {
 	    offsetof(struct conf, unverified_days), purge_user },
 	{ "rows of the audit log", 0, offsetof(struct conf, audit_days),
 	    purge_audit },
+	{ "receipts of mails", 30 * CLOCK_DAY_US, 0, purge_mail_receipt },
 	{ "reports that were handled", 0, offsetof(struct conf, audit_days),
 	    purge_report },
 };

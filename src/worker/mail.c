@@ -18,6 +18,7 @@
 #include "generated/query/mail.h"
 #include "rule/feedback.h"
 #include "rule/rsvp.h"
+#include "text/greeting.h"
 #include "worker/attempt.h"
 #include "worker/mail_message.h"
 
@@ -331,7 +332,10 @@ read_event(struct draft *d)
 	d->facts.title = told->title;
 	d->facts.when = when_text(told->start_time, told->timezone, d->when);
 	d->facts.answer = answer_text(e.rsvp);
-	d->facts.reason = told->reason;
+	if (d->notice.kind == RULE_NOTICE_EVENT_WRITTEN)
+		d->facts.letter = told->reason;
+	else
+		d->facts.reason = told->reason;
 	d->facts.cancelled = told->cancelled;
 	if (told->until)
 		d->facts.until = when_text(
@@ -444,6 +448,37 @@ read_invited(struct draft *d, const struct q_event_invitation_for_mail_row *i)
 	return check_count(d);
 }
 
+/* Of somebody without an account it is not known yet whether they are a
+ * stranger to whoever runs it. */
+static enum app_job_end
+read_result(struct draft *d, const struct q_event_invitation_for_mail_row *i)
+{
+	bool is_hidden = !i->first_name && text_looks_like_link(i->title);
+
+	d->to = i->email;
+	d->facts.first_name = i->first_name;
+	d->facts.title = is_hidden ? "an event" : i->title;
+	d->facts.when = when_text(i->start_time, i->timezone, d->when);
+	d->facts.where = i->first_name ? i->place : NULL;
+	d->facts.answer = answer_text(i->status);
+	d->facts.reason = d->notice.event.reason;
+	return APP_JOB_DONE;
+}
+
+static enum app_job_end
+read_by_invitation(
+    struct draft *d, const struct q_event_invitation_for_mail_row *i)
+{
+	switch (d->notice.kind) {
+	case RULE_NOTICE_EVENT_INVITED:
+		return read_invited(d, i);
+	case RULE_NOTICE_RSVP_RESULT:
+		return read_result(d, i);
+	default:
+		return read_event(d);
+	}
+}
+
 /* What somebody is told by the link of an invitation, of the event as it is
  * now.
  */
@@ -461,9 +496,9 @@ read_event_invitation(struct draft *d)
 		.title = i.title,
 		.timezone = i.timezone,
 		.place = i.place,
+		.reason = d->notice.event.reason,
 		.start_time = i.start_time };
-	end = d->notice.kind == RULE_NOTICE_EVENT_INVITED ? read_invited(d, &i)
-							  : read_event(d);
+	end = read_by_invitation(d, &i);
 	d->facts.link = invitation_url(d, d->notice.event_invitation);
 	d->facts.answer_link = NULL;
 	return end;

@@ -56,6 +56,7 @@ is_of_calendar(enum rule_notice kind)
 {
 	switch (kind) {
 	case RULE_NOTICE_EVENT_INVITED:
+	case RULE_NOTICE_RSVP_RESULT:
 	case RULE_NOTICE_GUEST_ANSWERED:
 	case RULE_NOTICE_RSVP_SET:
 	case RULE_NOTICE_PROMOTED_FROM_WAITLIST:

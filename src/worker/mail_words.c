@@ -321,6 +321,24 @@ static const struct mail_words mails[RULE_NOTICE_KINDS] = {
 		{ MAIL_SMALL,
 		    "Keep this mail: the link is how you change your answer, "
 		    "and it is yours alone." } } },
+	[RULE_NOTICE_RSVP_RESULT] = { "Your answer: {title}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "you have answered an event from your calendar or "
+			    "by mail. {reason}" },
+		{ MAIL_SAY, "{title}" }, { MAIL_SAY, "When: {when}" },
+		{ MAIL_SAY, "Where: {where}" },
+		{ MAIL_SAY, "What counts now: {answer}" },
+		{ MAIL_BUTTON, "See or change my answer" },
+		{ MAIL_SMALL, "The link is yours alone: whoever has it can "
+			      "answer in your place." } } },
+	[RULE_NOTICE_EVENT_WRITTEN] = { "An answer in words: {title}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "somebody who was told of an event of yours has "
+			    "answered the mail. They write:" },
+		{ MAIL_LETTER, "{letter}" }, { MAIL_SMALL, "{title}" },
+		{ MAIL_SMALL, "When: {when}" },
+		{ MAIL_SMALL, "These are their words, and their answer to the "
+			      "event stays as it was." } } },
 	[RULE_NOTICE_DOMAIN_LAPSED] = { "A domain has lapsed: {space}",
 	    { { MAIL_SAY, "Hello{name}," },
 		{ MAIL_SAY,

@@ -40,6 +40,7 @@ static const struct {
 	{ "jobs show", NO_ID },
 	{ "jobs retry", NO_ID },
 	{ "jobs cancel", NO_ID },
+	{ "imip", "" },
 	{ "mail test", "ann@example.org" },
 	{ "files check", "--hash" },
 	{ "backup", "" },

@@ -11,7 +11,9 @@
 #define FUZZ_TARGETS(X) \
 	X(json)         \
 	X(jwt)          \
-	X(metadata) X(multipart) X(path) X(query) X(recurrence) X(text) X(zone)
+	X(mail)         \
+	X(metadata)     \
+	X(multipart) X(path) X(query) X(recurrence) X(reply) X(text) X(zone)
 
 typedef void (*fuzz_fn)(const uint8_t *data, size_t len);
 

@@ -1,0 +1,58 @@
+-- Answers that calendar programs send by mail (app/imip).
+
+-- name: mail_receipt_add :exec
+-- A mail has its effect in this transaction; changes nothing when it has had it.
+-- in:  digest bytes, now time
+INSERT INTO mail_receipt (digest, received_at) VALUES (:digest, :now)
+    ON CONFLICT (digest) DO NOTHING
+
+-- name: mail_receipt_purge :exec
+-- Forgets at most limit of those that came before a time, the oldest first.
+-- in:  before time, limit int
+DELETE FROM mail_receipt
+ WHERE digest IN (SELECT m.digest
+                    FROM mail_receipt m
+                   WHERE m.received_at < :before
+                   ORDER BY m.received_at
+                   LIMIT :limit)
+
+-- name: imip_invitation :one
+-- Whom an address for answers stands for, and the event; not somebody who is suspended.
+-- email: that they were invited with; sequence: how often the event was moved.
+-- in:  id event_invitation_id
+-- out: event_id event_id, user_id user_id?, email text, first_name text?,
+--      last_name text?, replied_at time?, series_id event_id?, is_series bool,
+--      status event_status, sequence int, organizer_id user_id, title text, timezone text, start_time time,
+--      place text?
+SELECT i.event_id, u.id AS user_id, COALESCE(u.email, i.email) AS email, u.first_name,
+       u.last_name, i.replied_at, e.series_id, e.is_series,
+       e.status, e.sequence
+         + COALESCE((SELECT l.sequence FROM event l WHERE l.id = e.series_id), 0)
+         AS sequence,
+       e.organizer_id, {{event_title e}} AS title, e.timezone, e.start_time,
+       {{event_place e}} AS place
+  FROM event_invitation i
+  JOIN event e ON e.id = i.event_id
+  LEFT JOIN users u ON u.id = i.user_id
+ WHERE i.id = :id AND u.suspended_at IS NULL
+
+-- name: imip_date :many
+-- Dates of a series that began, as clocks there show it, from one time to another.
+-- in:  series event_id, since wall, until wall
+-- out: id event_id, recurrence_id wall?
+SELECT d.id, d.recurrence_id
+  FROM event d
+ WHERE d.series_id = :series AND d.recurrence_id >= :since AND d.recurrence_id <= :until
+ ORDER BY d.recurrence_id
+ LIMIT 50
+
+-- name: imip_date_of :one
+-- A date of a series.
+-- in:  id event_id, series event_id
+-- out: id event_id
+SELECT d.id FROM event d WHERE d.id = :id AND d.series_id = :series
+
+-- name: imip_replied :exec
+-- When somebody wrote the last answer that counts.
+-- in:  id event_invitation_id, at time
+UPDATE event_invitation SET replied_at = :at WHERE id = :id
