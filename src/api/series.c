@@ -144,6 +144,27 @@ merge(struct call *call, const struct api_series_input *in,
 	return err;
 }
 
+/* Whether it can be a series. Of one that has come near its end, or was split
+ * there, one date may be left: what nobody has said now is looked at as if it
+ * went on. */
+static enum err
+check(struct call *call, const struct api_event_input *in,
+    struct rule_recurrence_set set)
+{
+	struct rule_recurrence endless;
+
+	if (in->has.rrule || in->has.rdates)
+		return rule_recurrence_check(&set, call->fault);
+	if (!set.rule)
+		return ERR_OK;
+	endless = *set.rule;
+	endless.count = 0;
+	if (endless.until != RULE_RECURRENCE_UNTIL_DAY)
+		endless.until = RULE_RECURRENCE_FOR_EVER;
+	set.rule = &endless;
+	return rule_recurrence_check(&set, call->fault);
+}
+
 static bool
 is_same_text(const char *a, const char *b)
 {
@@ -200,7 +221,7 @@ api_series_plan(struct call *call, const struct api_series_input *in,
 					  was->end_wall.v - was->start_wall.v);
 	if (err || !out->is_planned)
 		return err;
-	err = rule_recurrence_check(&set, call->fault);
+	err = check(call, in->in, set);
 	if (!err)
 		err = app_series_plan(
 		    call, in->id, &kept.set, &set, duration_us, &out->plan);
