@@ -13,6 +13,7 @@
 #include "app/expiry.h"
 #include "app/file.h"
 #include "app/series.h"
+#include "app/timezone_update.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/rand.h"
@@ -193,6 +194,18 @@ begin_series(struct worker *w)
 }
 
 static enum err
+begin_timezone_update(struct worker *w)
+{
+	bool is_new;
+	enum err err = app_timezone_update_begin(&w->call, &is_new);
+
+	if (!err && is_new)
+		log_info("other rules of time zones: the times of events are "
+			 "worked out anew");
+	return err;
+}
+
+static enum err
 begin_due(struct worker *w)
 {
 	size_t n;
@@ -274,6 +287,8 @@ worker_chores_run(struct worker *w)
 	}
 	if (now >= w->sweep_at_us) {
 		err = worker_sweep(w);
+		if (!err)
+			err = begin_timezone_update(w);
 		if (err)
 			return err;
 		w->sweep_at_us = now + SWEEP_S * CLOCK_SECOND_US;

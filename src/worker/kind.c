@@ -19,6 +19,7 @@
 #include "app/series.h"
 #include "app/standing_open.h"
 #include "app/suspension.h"
+#include "app/timezone_update.h"
 #include "base/str.h"
 #include "worker/domain.h"
 #include "worker/file.h"
@@ -53,6 +54,7 @@ static const struct worker_kind kinds[] = {
 	{ .name = APP_SERIES_JOB, .write = app_series_run },
 	{ .name = APP_STANDING_JOB, .write = app_standing_run },
 	{ .name = APP_SUSPENSION_JOB, .write = app_suspension_run },
+	{ .name = APP_TIMEZONE_JOB, .write = app_timezone_update_run },
 };
 
 const struct worker_kind *

@@ -210,6 +210,7 @@ static const struct {
 	{ "standing_lock_dates", { OF_ALL, SORT }, DATES },
 	{ "standing_move", { "", "USE TEMP B-TREE FOR GROUP BY" },
 	    "the dates of one answer, or one date" },
+	{ "timezone_dates", { OF_ALL, "" }, DATES },
 	{ "user_waiting_count",
 	    { "", "SCAN w USING INDEX users_waiting_index" },
 	    "it stops at as many as may wait" },
