@@ -10,6 +10,8 @@
 
 #include "base/banned.h"
 
+#define PARTY "01900000-0000-7000-8000-000000000005" /* a category */
+
 /* "SBU": in spaces, has blocks, sees something that is not listed; "-" for no.
  */
 static char *
@@ -131,31 +133,43 @@ Test_engines(api_sight, what_is_still_so_stays_at_a_sign_in)
 	expect_text("SBU", sight_of("bob"));
 }
 
-/* How many events a list of bob's has, from now on and of all times. */
+/* How many events a list of bob's has: from now on and of all times, by each
+ * filter that all of them pass, and by their words. */
 static void
 expect_listed(int n)
 {
-	expect(200, as("bob", GET, "/events"));
-	expect_int(n, body_count(""));
-	expect(200, as("bob", GET, "/events?from=%s", in_hours(0)));
-	expect_int(n, body_count(""));
+	const char *const queries[] = { "", text("?from=%s", in_hours(0)),
+		"?status=published", "?q=picnic", "?q=picnic&status=published",
+		text("?category_id=%s", PARTY), "?near=52.5,13.4" };
+
+	for (size_t i = 0; i < N_OF(queries); i++) {
+		expect(200, as("bob", GET, "/events%s", queries[i]));
+		cr_expect(body_count("") == n, "%s: %d instead of %d",
+		    queries[i], body_count(""), n);
+	}
 }
+
+/* What all filters let pass. */
+#define PICNIC                                                            \
+	", 'category_ids': ['" PARTY "'], 'venue': {'name': 'x', 'lat': " \
+	"52.5, 'lon': 13.4}"
 
 /* The process that has heard that bob sees no more than everybody lists what he
  * sees since, in the answer to the next request. */
 Test_engines(api_sight, a_list_goes_by_what_holds_now)
 {
 	given_three();
-	given_event("e");
+	given_event("e", .title = "Picnic", .more = PICNIC);
 	given("c", "cat", "/clusters {'name': 'x'}");
 	given("f", "cat",
-	    "/events {'title': 'x', 'start_time': '%s', 'end_time': '%s', "
-	    "'visibility': 'cluster', 'cluster_id': '%s'}",
+	    "/events {'title': 'Picnic', 'start_time': '%s', 'end_time': "
+	    "'%s', 'visibility': 'cluster', 'cluster_id': '%s'" PICNIC "}",
 	    in_hours(1), in_hours(2), id("c"));
 	expect_listed(1);
 	expect(200, as("bob", POST, "/clusters/%s/join", id("c")));
 	expect_listed(2);
-	given_event("g", .by = "cat", .is_private = true);
+	given_event("g", .by = "cat", .title = "Picnic", .is_private = true,
+	    .more = PICNIC);
 	expect(204, as("cat", PUT, "/events/%s/guests/%s", id("g"), id("bob")));
 	expect_listed(3);
 	expect(204, as("ann", PUT, "/users/me/blocks/%s", id("bob")));
