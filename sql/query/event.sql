@@ -1007,6 +1007,18 @@ UPDATE event
           AND e.is_shown <> {{is_shown e.published_at, e.hidden_at, :user}}
         LIMIT :limit)
 
+-- name: event_count_ahead :one
+-- How many events that somebody organizes have not begun, counted up to a limit; of a
+-- series none is its dates.
+-- in:  organizer user_id, now time, limit int
+-- out: n int
+SELECT count(*) AS n
+  FROM (SELECT e.id
+          FROM event e
+         WHERE e.organizer_id = :organizer AND e.start_time > :now
+           AND e.series_id IS NULL AND e.status IN ('draft', 'published')
+         LIMIT :limit) AS ahead
+
 -- name: event_left :many
 -- What somebody who leaves a space has organized there for its members and is not
 -- over, and to whom it passes: the co-host of them who was named first, else the

@@ -12,6 +12,7 @@
 #include "app/series.h"
 #include "generated/query/due.h"
 #include "generated/query/guest.h"
+#include "generated/query/user.h"
 #include "rule/permission.h"
 
 #include "base/banned.h"
@@ -86,6 +87,25 @@ read_series(struct call *call, const struct api_event_input *in,
 	return err ? err : app_series_check_alive(call);
 }
 
+/* One request of a person at a time, so that they make no more together. */
+static enum err
+check_room(struct call *call)
+{
+	struct q_user_lock_row user;
+	struct q_event_count_ahead_row ahead;
+	int64_t most = call->conf->events_per_person;
+	enum err err = q_user_lock(call->db, .id = call->user, &user);
+
+	if (!err)
+		err = q_event_count_ahead(call->db, .organizer = call->user,
+		    .now = call->now_us, .limit = most, &ahead);
+	if (err || ahead.n < most)
+		return err;
+	return fault(call->fault, ERR_FORBIDDEN,
+	    "%lld events ahead are the most that one person organizes.",
+	    (long long)most);
+}
+
 enum err
 api_event_create(struct call *call, const struct api_event_create_in *in)
 {
@@ -101,6 +121,8 @@ api_event_create(struct call *call, const struct api_event_create_in *in)
 		err = read_series(call, &in->body, &e, &set);
 	if (!err)
 		err = api_event_check_home(call, &e);
+	if (!err)
+		err = check_room(call);
 	if (!err)
 		err = add(call, id, &e);
 	if (!err)

@@ -117,6 +117,10 @@ enum conf_flag {
 	    CONF_PLAIN, "Who may make clusters: users or admins.")             \
 	X(int, event_horizon_days, "EVENT_HORIZON_DAYS", "400", 35, 800,       \
 	    CONF_PLAIN, "So many days ahead the dates of series are made.")    \
+	X(int, events_per_person, "EVENTS_PER_PERSON", "500", 1, 1000000,      \
+	    CONF_PLAIN,                                                        \
+	    "Events ahead that one person may organize, without the dates of " \
+	    "series.")                                                         \
 	X(int, clusters_per_day, "CLUSTERS_PER_DAY", "5", 1, 1000000,          \
 	    CONF_PLAIN, "Clusters that one person may make within 24 hours.")  \
 	X(int, groups_per_day, "GROUPS_PER_DAY", "20", 1, 1000000, CONF_PLAIN, \

@@ -521,3 +521,26 @@ Test_engines(api_event, if_none_match_refuses_to_change_what_it_names)
 	with("If-None-Match", "\"0.0\"");
 	expect(200, as("ann", PATCH, "/events/%s {'title': 'Other'}", id("e")));
 }
+
+static int
+make(const char *who, const char *from, const char *to, const char *more)
+{
+	return as(who, POST,
+	    "/events {'title': 'x', 'start_time': '%s', 'end_time': '%s'%s}",
+	    from, to, more);
+}
+
+Test_engines(api_event, one_person_organizes_so_many_ahead)
+{
+	char *soon = in_hours(1), *later = in_hours(2);
+
+	api_set("EVENTS_PER_PERSON", "2");
+	expect(201, make("ann", in_hours(-2), in_hours(-1), ""));
+	expect(201, make("ann", soon, later, ", \"draft\": true"));
+	expect(201, make("ann", soon, later, ", \"rrule\": \"FREQ=DAILY\""));
+	keep("series");
+	expect_problem(403, "forbidden", make("ann", soon, later, ""));
+	expect(201, make("bob", soon, later, ""));
+	expect(204, as("ann", DELETE, "/events/%s", id("series")));
+	expect(201, make("ann", soon, later, ""));
+}
