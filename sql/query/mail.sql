@@ -85,6 +85,21 @@ SELECT u.email, u.first_name,
   FROM users u
  WHERE u.id = :viewer AND u.suspended_at IS NULL
 
+-- name: mail_spark :one
+-- A person who is told about a spark, and what has become of it: its state NULL when it
+-- is gone; whether it is not over, and they are in it.
+-- in:  viewer user_id, spark spark_id, now time
+-- out: email text, first_name text, timezone text, status spark_status?, is_live bool,
+--      is_creator bool, is_in bool
+SELECT u.email, u.first_name, u.timezone, {{spark_status s}} AS status,
+       {{spark_is_live s}} AS is_live,
+       COALESCE(s.created_by = u.id, FALSE) AS is_creator,
+       COALESCE(p.state = 'joined', FALSE) AS is_in
+  FROM users u
+  LEFT JOIN spark s ON s.id = :spark
+  LEFT JOIN spark_participant p ON p.spark_id = s.id AND p.user_id = u.id
+ WHERE u.id = :viewer AND u.suspended_at IS NULL
+
 -- name: mail_count :one
 -- How many mails of at least a priority a person has got since then.
 -- in:  user user_id, since time, priority_min int

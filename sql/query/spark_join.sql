@@ -185,6 +185,18 @@ SELECT * FROM (SELECT s.id FROM spark s WHERE s.cluster_id = :space LIMIT :limit
 SELECT * FROM (SELECT s.id FROM spark s WHERE s.group_id = :space LIMIT :limit) AS g
  ORDER BY id
 
+-- name: spark_audience :many
+-- Who is told something of a spark: a page of those who are in it; asked: and of those
+-- who have asked to be.
+-- in:  id spark_id, asked bool, after_id user_id, limit int
+-- out: user_id user_id
+SELECT p.user_id
+  FROM spark_participant p
+ WHERE p.spark_id = :id AND p.user_id > :after_id
+   AND CASE WHEN p.state = 'asked' THEN :asked ELSE p.state = 'joined' END
+ ORDER BY p.user_id
+ LIMIT :limit
+
 -- name: spark_heir :one
 -- Who joined first of those who are left when its creator leaves.
 -- in:  id spark_id, creator user_id

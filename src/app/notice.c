@@ -33,6 +33,8 @@ about_of(const struct app_notice *n, enum rule_notice_topic topic)
 		return n->event.id.v;
 	case RULE_NOTICE_SPACE:
 		return n->space.id.v;
+	case RULE_NOTICE_SPARK:
+		return n->spark.id.v;
 	case RULE_NOTICE_EVENT_INVITATION:
 		return n->event_invitation.v;
 	default:
@@ -113,10 +115,11 @@ without_caller(struct call *call, const struct app_notice *n)
 enum err
 app_notice(struct call *call, const struct app_notice *n)
 {
+	enum rule_notice_topic topic = rule_notice_row(n->kind)->topic;
 	struct app_notice others;
 	enum err err = ERR_OK;
 
-	if (rule_notice_row(n->kind)->topic == RULE_NOTICE_EVENT) {
+	if (topic == RULE_NOTICE_EVENT || topic == RULE_NOTICE_SPARK) {
 		others = without_caller(call, n);
 		n = &others;
 	}

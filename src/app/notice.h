@@ -17,6 +17,7 @@
 #include "generated/id/guest_request.h"
 #include "generated/id/invite.h"
 #include "generated/id/space.h"
+#include "generated/id/spark.h"
 #include "generated/id/user.h"
 #include "generated/id/verification.h"
 
@@ -41,6 +42,15 @@ struct app_notice_space {
 	const char *name;
 };
 
+/* A spark, likewise. */
+struct app_notice_spark {
+	struct spark_id id;
+	const char *name;
+	const char *place;  /* NULL: none */
+	const char *reason; /* that it does not take place; NULL: none */
+	int64_t start_time;
+};
+
 struct app_notice {
 	enum rule_notice kind;
 	const struct user_id *users; /* whom it is for */
@@ -49,6 +59,7 @@ struct app_notice {
 	struct verification_id verification;
 	struct app_notice_event event;
 	struct app_notice_space space;
+	struct app_notice_spark spark;
 	struct invite_id invite;
 	struct guest_request_id guest_request;
 	struct event_invitation_id event_invitation;
@@ -56,7 +67,8 @@ struct app_notice {
 };
 
 /*
- * Tells the users, but not the caller about events: who did it knows. Needs a
+ * Tells the users, but not the caller about events and sparks: who did it
+ * knows. Needs a
  * transaction. One user gets a job; several get a job for each page of them,
  * which makes theirs. A notice of a kind that repeats (rule/notice.h) replaces
  * the one that still waits.

@@ -101,6 +101,23 @@ write_space(struct json_writer *w, const struct app_notice_space *s)
 }
 
 static void
+write_spark(struct json_writer *w, const struct app_notice_spark *s)
+{
+	json_key(w, "spark");
+	json_open(w, '{');
+	write_id(w, "id", s->id.v);
+	json_key(w, "name");
+	json_write_text(w, s->name);
+	json_key(w, "start_time");
+	json_write_int(w, s->start_time);
+	json_key(w, "place");
+	json_write_text(w, s->place);
+	json_key(w, "reason");
+	json_write_text(w, s->reason);
+	json_close(w, '}');
+}
+
+static void
 write_users(struct json_writer *w, const struct app_notice *n)
 {
 	json_key(w, "user_ids");
@@ -137,6 +154,8 @@ app_notice_payload(struct arena *arena, const struct app_notice *n)
 		write_event(&w, &n->event);
 	if (row->topic == RULE_NOTICE_SPACE)
 		write_space(&w, &n->space);
+	if (row->topic == RULE_NOTICE_SPARK)
+		write_spark(&w, &n->spark);
 	json_close(&w, '}');
 	bug_if(b.failed);
 	text = arena_strdup(arena, buf_text(&b));
@@ -217,6 +236,22 @@ read_space(const struct json_value *object, struct app_notice_space *out)
 }
 
 static bool
+read_spark(const struct json_value *object, struct app_notice_spark *out)
+{
+	const struct json_value *s = member(object, "spark", JSON_OBJECT);
+
+	if (!s || !read_id(s, "id", &out->id.v) ||
+	    !read_text(s, "name", &out->name))
+		return false;
+	out->start_time = read_number(s, "start_time");
+	if (!read_text(s, "place", &out->place))
+		out->place = NULL;
+	if (!read_text(s, "reason", &out->reason))
+		out->reason = NULL;
+	return true;
+}
+
+static bool
 read_users(struct arena *arena, const struct json_value *object,
     struct app_notice *out)
 {
@@ -251,6 +286,8 @@ read_topic(const struct json_value *object, struct app_notice *out)
 		return read_event(object, &out->event);
 	case RULE_NOTICE_SPACE:
 		return read_space(object, &out->space);
+	case RULE_NOTICE_SPARK:
+		return read_spark(object, &out->spark);
 	default:
 		if (!read_id(object, ids[topic].member, &id))
 			return false;

@@ -4,10 +4,13 @@
  */
 #include "app/spark.h"
 
+#include "app/spark_notice.h"
 #include "app/throttle.h"
 #include "base/clock.h"
 
 #include "base/banned.h"
+
+enum { PAGE = 100 };
 
 static struct rule_spark
 rule_of(const app_spark_row *spark)
@@ -24,17 +27,34 @@ rule_of(const app_spark_row *spark)
 		.due = spark->due_at };
 }
 
+/* Whoever slept tells the last that has become of it. */
+static enum err
+tell(struct call *call, const app_spark_row *spark, enum rule_spark_turn turn)
+{
+	switch (turn) {
+	case RULE_SPARK_IS_ON:
+		return app_spark_notice_on(call, spark);
+	case RULE_SPARK_IS_OFF:
+		return app_spark_notice_off(call, spark);
+	default:
+		return ERR_OK;
+	}
+}
+
 static enum err
 settle(struct call *call, app_spark_row *spark)
 {
 	struct rule_spark rule = rule_of(spark);
+	enum rule_spark_turn turn = rule_spark_settle(&rule, call->now_us);
+	enum err err;
 
-	if (rule_spark_settle(&rule, call->now_us) == RULE_SPARK_RESTS)
+	if (turn == RULE_SPARK_RESTS)
 		return ERR_OK;
 	spark->status = rule.status;
 	spark->reason = rule.reason;
 	spark->is_decided = rule.is_decided;
-	return app_spark_set(call, spark);
+	err = app_spark_set(call, spark);
+	return err ? err : tell(call, spark, turn);
 }
 
 enum err
@@ -156,8 +176,56 @@ enum err
 app_spark_cancel(struct call *call, app_spark_row *spark,
     enum spark_reason reason, const char *words)
 {
+	enum err err;
+
 	spark->status = SPARK_STATUS_CANCELLED;
 	spark->reason = reason;
 	spark->cancel_reason = words;
-	return app_spark_set(call, spark);
+	err = app_spark_set(call, spark);
+	return err ? err : app_spark_notice_off(call, spark);
+}
+
+/*
+ * The clock.
+ */
+
+static enum err
+look_at_some(struct call *call, size_t *n)
+{
+	struct q_spark_due_row *rows;
+	app_spark_row spark;
+	enum err err = db_begin(call->db);
+
+	if (!err)
+		err = q_spark_due(
+		    call->db, .now = call->now_us, .limit = PAGE, &rows, n);
+	for (size_t i = 0; !err && i < *n; i++)
+		err = app_spark_lock(call, rows[i].id, &spark);
+	if (!err)
+		err = db_commit(call->db);
+	if (err)
+		db_rollback(call->db);
+	return err;
+}
+
+enum err
+app_spark_is_due(struct call *call, bool *is_due)
+{
+	struct q_spark_is_due_row row;
+	enum err err = q_spark_is_due(call->db, .now = call->now_us, &row);
+
+	*is_due = !err && row.is_due;
+	return err;
+}
+
+enum err
+app_spark_look(struct call *call, size_t *n)
+{
+	size_t page = PAGE;
+	bool is_due;
+	enum err err = app_spark_is_due(call, &is_due);
+
+	for (*n = 0; !err && is_due && page == PAGE; *n += page)
+		err = look_at_some(call, &page);
+	return err;
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "app/spark_invite.h"
+#include "app/spark_notice.h"
 #include "base/clock.h"
 
 #include "base/banned.h"
@@ -180,7 +181,9 @@ pass_on(struct call *call, app_spark_row *spark, int64_t seats)
 		    call->db, .id = spark->id, .heir = heir.user_id, NULL);
 	if (!err)
 		err = move(call, spark, -seats, -1);
-	return err ? err : remove_row(call, spark, creator);
+	if (!err)
+		err = remove_row(call, spark, creator);
+	return err ? err : app_spark_notice_heir(call, spark, heir.user_id);
 }
 
 /* Somebody who is in a spark that is locked and not over, or asks to be. */

@@ -14,6 +14,7 @@ enum rule_notice_topic {
 	RULE_NOTICE_ACCOUNT,
 	RULE_NOTICE_EVENT,
 	RULE_NOTICE_SPACE,
+	RULE_NOTICE_SPARK,
 	RULE_NOTICE_INVITE,
 	RULE_NOTICE_GUEST_REQUEST,
 	RULE_NOTICE_EVENT_INVITATION
@@ -71,7 +72,10 @@ enum rule_notice_repeat {
 	X(GUEST_ANSWERED, "guest_answered", EVENT_INVITATION, URGENT, NEWEST)  \
 	X(EVENT_INVITED, "event_invited", EVENT_INVITATION, URGENT, NEWEST)    \
 	X(RSVP_RESULT, "rsvp_result", EVENT_INVITATION, TRANSACTIONAL, HOURLY) \
-	X(EVENT_WRITTEN, "event_written", EVENT, URGENT, EACH)
+	X(EVENT_WRITTEN, "event_written", EVENT, URGENT, EACH)                 \
+	X(SPARK_ON, "spark_on", SPARK, URGENT, NEWEST)                         \
+	X(SPARK_CALLED_OFF, "spark_called_off", SPARK, URGENT, NEWEST)         \
+	X(SPARK_HANDED_OVER, "spark_handed_over", SPARK, URGENT, NEWEST)
 
 enum rule_notice {
 #define RULE_NOTICE_ENUM(kind, word, topic, urgency, repeat) RULE_NOTICE_##kind,

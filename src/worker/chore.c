@@ -13,6 +13,7 @@
 #include "app/expiry.h"
 #include "app/file.h"
 #include "app/series.h"
+#include "app/spark.h"
 #include "app/timezone_update.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -217,6 +218,17 @@ begin_due(struct worker *w)
 }
 
 static enum err
+look_at_sparks(struct worker *w)
+{
+	size_t n;
+	enum err err = app_spark_look(&w->call, &n);
+
+	if (!err && n)
+		log_debug("time has moved %zu sparks", n);
+	return err;
+}
+
+static enum err
 set_events_back(struct worker *w)
 {
 	int64_t n;
@@ -273,6 +285,12 @@ worker_chores_run(struct worker *w)
 	int64_t now = clock_monotonic_us();
 	enum err err;
 
+	if (now >= w->spark_at_us) {
+		err = look_at_sparks(w);
+		if (err)
+			return err;
+		w->spark_at_us = now + CLOCK_SECOND_US;
+	}
 	if (now >= w->look_at_us) {
 		err = reap(w);
 		if (!err)

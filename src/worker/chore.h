@@ -1,8 +1,8 @@
 /*
  * What a worker does besides jobs, by the clock: it takes back the jobs of
- * workers that vanished and makes due what a wrong clock has put off (each 15
- * seconds), and deletes what is past its time
- * (each hour). Several workers may do it at once.
+ * workers that vanished and makes due what a wrong clock has put off (each 10
+ * seconds), writes what has become of sparks (each second), and deletes what is
+ * past its time (each hour). Several workers may do it at once.
  */
 #ifndef WORKER_CHORE_H
 #define WORKER_CHORE_H

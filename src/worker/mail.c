@@ -20,6 +20,7 @@
 #include "rule/rsvp.h"
 #include "text/greeting.h"
 #include "worker/attempt.h"
+#include "worker/mail_change.h"
 #include "worker/mail_message.h"
 
 #include "base/banned.h"
@@ -350,34 +351,6 @@ read_event(struct draft *d)
 	return end == APP_JOB_DONE ? check_count(d) : end;
 }
 
-/* The same of a notice about a space. */
-static const char *
-find_change_of_space(const struct draft *d, const struct q_mail_space_row *s)
-{
-	switch (d->notice.kind) {
-	case RULE_NOTICE_JOIN_REQUESTED:
-		return s->has_requests ? NULL : "no request waits for them";
-	case RULE_NOTICE_MEMBERSHIP_ENDS:
-		return s->is_active && s->expires_at.set
-			   ? NULL
-			   : "it does not end, or has ended";
-	case RULE_NOTICE_MEMBERSHIP_ENDED:
-	case RULE_NOTICE_MEMBER_REMOVED:
-	case RULE_NOTICE_MEMBER_BANNED:
-		return s->is_active ? "they are a member again" : NULL;
-	case RULE_NOTICE_SPACE_CLOSING:
-		return s->closes_at.set ? NULL : "it is not closing any more";
-	case RULE_NOTICE_SPACE_HANDED_OVER:
-		return s->is_owner ? NULL : "it is not theirs any more";
-	case RULE_NOTICE_DOMAIN_LAPSED:
-		return s->has_lapsed ? NULL : "none is lapsed, or not for them";
-	case RULE_NOTICE_JOIN_APPROVED:
-		return s->is_active ? NULL : "they are no member any more";
-	default:
-		return NULL;
-	}
-}
-
 static enum app_job_end
 read_space(struct draft *d)
 {
@@ -389,7 +362,7 @@ read_space(struct draft *d)
 
 	if (err)
 		return not_found(d, err, "the account is gone or suspended");
-	change = find_change_of_space(d, &s);
+	change = worker_mail_space_change(d->notice.kind, &s);
 	if (change)
 		return end_with(d, APP_JOB_MOOT, change);
 	d->to = s.email;
@@ -404,6 +377,30 @@ read_space(struct draft *d)
 		       RULE_NOTICE_TRANSACTIONAL
 		   ? APP_JOB_DONE
 		   : check_count(d);
+}
+
+/* Times are its reader's own: a spark has no zone. */
+static enum app_job_end
+read_spark(struct draft *d)
+{
+	const struct app_notice_spark *told = &d->notice.spark;
+	struct q_mail_spark_row s;
+	const char *change;
+	enum err err = q_mail_spark(d->w->call.db, .viewer = d->notice.users[0],
+	    .spark = told->id, .now = d->w->call.now_us, &s);
+
+	if (err)
+		return not_found(d, err, "the account is gone or suspended");
+	change = worker_mail_spark_change(d->notice.kind, &s);
+	if (change)
+		return end_with(d, APP_JOB_MOOT, change);
+	d->to = s.email;
+	d->facts.first_name = s.first_name;
+	d->facts.title = told->name;
+	d->facts.when = when_text(told->start_time, s.timezone, d->when);
+	d->facts.where = told->place;
+	d->facts.reason = told->reason;
+	return check_count(d);
 }
 
 static enum app_job_end
@@ -551,6 +548,8 @@ read_facts(struct draft *d)
 		return read_event(d);
 	case RULE_NOTICE_SPACE:
 		return read_space(d);
+	case RULE_NOTICE_SPARK:
+		return read_spark(d);
 	case RULE_NOTICE_INVITE:
 		return read_invite(d);
 	case RULE_NOTICE_GUEST_REQUEST:

@@ -1,0 +1,18 @@
+/*
+ * Why a notice is not true any more when it is to be sent.
+ */
+#ifndef WORKER_MAIL_CHANGE_H
+#define WORKER_MAIL_CHANGE_H
+
+#include "generated/query/mail.h"
+#include "rule/notice.h"
+
+/* The reason of a kind of notice about a space, a static string; NULL when it
+ * still is true. */
+const char *worker_mail_space_change(
+    enum rule_notice kind, const struct q_mail_space_row *s);
+/* The same of one about a spark. */
+const char *worker_mail_spark_change(
+    enum rule_notice kind, const struct q_mail_spark_row *s);
+
+#endif
