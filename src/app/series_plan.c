@@ -29,6 +29,7 @@ struct app_series_dates {
 	struct rule_recurrence_dates to;
 	bool *is_taken; /* of each of those */
 	bool is_other_zone;
+	int64_t now_us;
 };
 
 /* Planning */
@@ -53,6 +54,26 @@ read_dates(struct call *call, struct app_series_plan *p, int64_t now_wall)
 			.is_fixed = d->rows[i].recurrence_id.v <= now_wall
 		};
 	return ERR_OK;
+}
+
+/* What was cancelled by itself is still a date of the series. */
+static void
+find_gone(struct app_series_dates *d, const struct rule_recurrence_set *was)
+{
+	struct rule_recurrence_walk w;
+	int64_t us = INT64_MIN;
+	bool is_more = d->n > 0;
+
+	if (is_more)
+		rule_recurrence_begin(&w, was, rule_recurrence_start(was),
+		    d->pairs[d->n - 1].wall_us + 1);
+	for (size_t i = 0; i < d->n; i++) {
+		while (is_more && us < d->pairs[i].wall_us)
+			is_more = rule_recurrence_next(&w, &us);
+		d->pairs[i].is_gone = d->rows[i].status ==
+					  EVENT_STATUS_CANCELLED &&
+				      !(is_more && us == d->pairs[i].wall_us);
+	}
 }
 
 static int64_t
@@ -120,10 +141,13 @@ is_any_ahead(struct call *call, const struct app_series_plan *p)
 				to->wall_us[to->n - 1]) > call->now_us;
 }
 
+/* One that takes place at a time of its own may have begun before its turn. */
 static bool
 is_left_over(const struct app_series_dates *d, size_t i)
 {
-	return !d->pairs[i].is_fixed && d->pairs[i].becomes == RULE_SERIES_NONE;
+	return !d->pairs[i].is_fixed &&
+	       d->pairs[i].becomes == RULE_SERIES_NONE &&
+	       d->rows[i].start_time > d->now_us;
 }
 
 /* What people know of: of a date that was cancelled before they know. */
@@ -194,14 +218,15 @@ app_series_plan(struct call *call, struct event_id id,
 	    call->arena, struct app_series_dates);
 	enum err err;
 
-	*d = (struct app_series_dates){ .is_other_zone = is->zone !=
-							 was->zone };
+	*d = (struct app_series_dates){ .is_other_zone = is->zone != was->zone,
+		.now_us = call->now_us };
 	*p = (struct app_series_plan){
 		.id = id, .dates = d, .duration_us = duration_us
 	};
 	err = read_dates(call, p, now_wall);
 	if (err)
 		return err;
+	find_gone(d, was);
 	days = rule_series_days(d->pairs, d->n, was->start_us, is->start_us);
 	now_wall = zone_to_wall(is->zone, call->now_us);
 	if (!rule_recurrence_since(
@@ -265,7 +290,7 @@ find_date(struct call *call, const struct app_series_plan *p, size_t i,
 		.end_us = row->end_time };
 	if (is_left_over(d, i))
 		return false;
-	if (d->pairs[i].is_fixed)
+	if (d->pairs[i].is_fixed || to == RULE_SERIES_NONE)
 		return d->is_other_zone;
 	out->recurrence_wall = d->to.wall_us[to];
 	rule_recurrence_times(p->set.zone, out->recurrence_wall, p->duration_us,

@@ -167,17 +167,21 @@ rule_recurrence_before(struct arena *arena,
     struct rule_recurrence_set *out)
 {
 	struct rule_recurrence *rule;
+	struct cut c;
 
 	*out = *set;
 	out->rdates.n = count_before(&set->rdates, wall_us);
 	out->exdates.n = count_before(&set->exdates, wall_us);
 	if (!set->rule)
 		return;
+	c = cut(set, wall_us);
+	if (!c.has_first)
+		return; /* it ends before by itself */
 	rule = arena_new(arena, struct rule_recurrence);
 	*rule = *set->rule;
 	out->rule = rule;
 	if (rule->count) {
-		rule->count = cut(set, wall_us).made;
+		rule->count = c.made;
 		return;
 	}
 	rule->until = set->all_day ? RULE_RECURRENCE_UNTIL_DAY

@@ -25,7 +25,7 @@ rule_series_days(const struct rule_series_date *dates, size_t n,
 	if (by_us > -CLOCK_DAY_US && by_us < CLOCK_DAY_US)
 		return day - day_of(start_us);
 	for (size_t i = 0; i < n; i++)
-		if (day_of(dates[i].wall_us) == day)
+		if (!dates[i].is_gone && day_of(dates[i].wall_us) == day)
 			return 0;
 	return day - day_of(start_us);
 }
@@ -64,7 +64,8 @@ rule_series_pair(struct rule_series_date *dates, size_t n, int64_t days,
 	while (i < n && j < to->n) {
 		int64_t day = day_of(dates[i].wall_us) + days;
 
-		if (dates[i].is_fixed || dates[i].becomes != RULE_SERIES_NONE ||
+		if (dates[i].is_fixed || dates[i].is_gone ||
+		    dates[i].becomes != RULE_SERIES_NONE ||
 		    day < day_of(to->wall_us[j])) {
 			i++;
 			continue;

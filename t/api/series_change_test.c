@@ -168,6 +168,40 @@ Test_engines(api_series_change, a_cancelled_date_stays_cancelled)
 	cr_expect(count_dates("s", "") == 5);
 }
 
+Test_engines(api_series_change, what_an_earlier_change_cancelled_is_no_date)
+{
+	given_series("s", FIVE);
+	keep_dates("s", 5);
+	expect(200, attend("bob", "s2"));
+	patch("s", "'rrule': 'FREQ=DAILY;INTERVAL=2;COUNT=3'");
+	expect_date("s2", "status", "cancelled");
+	patch("s", text("'start_time': '%s', 'end_time': '%s'", at(24 + 19),
+		       at(24 + 21)));
+	expect_date("s1", "start_time", at(24 + 19));
+	expect_date("s5", "start_time", at(5 * 24 + 19));
+	expect_date("s2", "status", "cancelled");
+	patch("s", text("'start_time': '%s', 'end_time': '%s'", at(24 + 18),
+		       at(24 + 21)));
+	expect_date("s2", "status", "cancelled"); /* until it is reinstated */
+	expect(200, as("ann", POST, "/events/%s/reinstate", id("s2")));
+}
+
+Test_engines(
+    api_series_change, a_date_that_was_brought_forward_is_not_left_over)
+{
+	given_series("s", FIVE);
+	keep_dates("s", 5);
+	expect(200, attend("bob", "s2"));
+	patch("s2",
+	    text("'start_time': '%s', 'end_time': '%s'", soon(60), soon(180)));
+	work_sql("UPDATE event SET start_time = start_time - interval '2 hours'"
+		 " WHERE overrides <> 0",
+	    "UPDATE event SET start_time = start_time - 7200000000"
+	    " WHERE overrides <> 0");
+	patch("s", "'rrule': 'FREQ=DAILY;INTERVAL=2;COUNT=3'");
+	expect_date("s2", "status", "published");
+}
+
 Test_engines(api_series_change, another_zone_is_read_at_the_start)
 {
 	given("s", "ann",

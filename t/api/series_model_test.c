@@ -22,6 +22,7 @@ struct slot {
 	int series, day, hour;
 	int own_hour; /* NOT: when the series has it */
 	bool is_cancelled, is_answered;
+	bool is_gone; /* cancelled when the series had it no more */
 	char name[8]; /* "": the test has not seen it */
 };
 
@@ -70,9 +71,17 @@ static struct slot *
 find_slot(int s, int day)
 {
 	for (int i = 0; i < n_slots; i++)
-		if (slots[i].series == s && slots[i].day == day)
+		if (slots[i].series == s && slots[i].day == day &&
+		    !slots[i].is_gone)
 			return &slots[i];
 	return NULL;
+}
+
+/* One that is gone is the series' again only at its very hour. */
+static bool
+has_slot(const struct series *s, const struct slot *d)
+{
+	return has_day(s, d->day) && (!d->is_gone || d->hour == s->hour);
 }
 
 /* What is left over is cancelled when somebody has answered; what is missing is
@@ -83,12 +92,16 @@ apply(int s)
 	for (int i = n_slots - 1; i >= 0; i--) {
 		if (slots[i].series != s)
 			continue;
-		if (has_day(&series[s], slots[i].day))
+		slots[i].is_gone = slots[i].is_gone ||
+				   !has_day(&series[s], slots[i].day);
+		if (has_slot(&series[s], &slots[i])) {
 			slots[i].hour = series[s].hour;
-		else if (slots[i].is_answered)
+			slots[i].is_gone = false;
+		} else if (slots[i].is_answered) {
 			slots[i].is_cancelled = true;
-		else
+		} else {
 			remove_slot(i);
+		}
 	}
 	for (int day = 0; day < DAYS; day++)
 		if (has_day(&series[s], day) && !find_slot(s, day))
@@ -128,26 +141,32 @@ split(int s, int day)
 	}
 	series[s].count = n;
 	for (int i = 0; i < n_slots; i++)
-		if (slots[i].series == s && slots[i].day >= day)
+		if (slots[i].series == s && 24 * slots[i].day + slots[i].hour >=
+						24 * day + series[s].hour)
 			slots[i].series = n_series;
 	return n_series++;
 }
 
 /* The program */
 
-/* The next date of a series behind an hour since tomorrow. */
+/* The place of a date among all: by hour, and of the same hour the older one.
+ */
+static int
+place_of(const struct slot *d)
+{
+	return (24 * d->day + hour_of(d)) * DATES_MAX + (int)(d - slots);
+}
+
+/* The next date of a series behind a place. */
 static struct slot *
 find_next(int s, int after)
 {
 	struct slot *next = NULL;
 
-	for (int i = 0; i < n_slots; i++) {
-		int at_hour = 24 * slots[i].day + hour_of(&slots[i]);
-
-		if (slots[i].series == s && at_hour > after &&
-		    (!next || at_hour < 24 * next->day + hour_of(next)))
-			next = &slots[i];
-	}
+	for (struct slot *d = slots; d < slots + n_slots; d++)
+		if (d->series == s && place_of(d) > after &&
+		    (!next || place_of(d) < place_of(next)))
+			next = d;
 	return next;
 }
 
@@ -179,7 +198,7 @@ expect_same(int s)
 	    as("ann", GET, "/events/%s/occurrences?limit=200", id(name_of(s))));
 	for (struct slot *d; (d = find_next(s, after)) != NULL; i++) {
 		expect_slot(d, i);
-		after = 24 * d->day + hour_of(d);
+		after = place_of(d);
 	}
 	expect_int(i, body_count(""));
 }
