@@ -72,6 +72,14 @@ is_asked_once(const struct member *m)
 	       strstr(m->pointer, "_name");
 }
 
+/* What people like is kept in the form in which it is compared; api_interest
+ * reads it. */
+static bool
+is_folded(const struct member *m)
+{
+	return str_eq(m->row->id, "interest_put");
+}
+
 static void
 is_given_back(const struct member *m, int *n_kept)
 {
@@ -85,7 +93,7 @@ is_given_back(const struct member *m, int *n_kept)
 	cr_expect(status >= 200 && status < 300, "%s %s: %s", row.id, sent,
 	    response()->body);
 	if (status == 204 || !str_eq(body("/message"), "(none)") ||
-	    is_asked_once(m))
+	    is_asked_once(m) || is_folded(m))
 		return; /* no answer, or only that it is done: the noun's tests
 			   read it elsewhere */
 	expect_text(letters, body(m->pointer));
