@@ -36,15 +36,20 @@ SELECT email, first_name FROM users WHERE id = :id
     AND x.status IN ('attending', 'maybe', 'waitlisted')
   LIMIT 1)
 
+-- fragment: invitation_to event
+(SELECT i.id FROM event_invitation i WHERE i.event_id = {event} AND i.user_id = u.id)
+
 -- name: mail_event :one
 -- A person who is told about an event; what has become of the event, its state NULL
 -- when it is gone, whether it is for them still, and of their answer, NULL when there
--- is none. is_asked: whether they still come; has_attended: as far as anybody looked.
--- invitation: by which somebody without an account has their answer.
+-- is none; own_rsvp: of a series that to itself. is_asked: whether they still come;
+-- has_attended: as far as anybody looked.
+-- invitation: by which somebody without an account has their answer, to a date perhaps
+-- the one to its series.
 -- in:  viewer user_id, event event_id, now time
 -- out: email text, first_name text, status event_status?, start_time time?,
 --      end_time time?, is_hidden bool, is_organizer bool, is_kept bool,
---      rsvp rsvp_status?, is_asked bool, has_attended bool,
+--      rsvp rsvp_status?, own_rsvp rsvp_status?, is_asked bool, has_attended bool,
 --      invitation event_invitation_id?
 SELECT u.email, u.first_name, e.status, e.start_time,
        CASE WHEN e.is_series THEN {{last_end_of e}} ELSE e.end_time END AS end_time,
@@ -52,13 +57,15 @@ SELECT u.email, u.first_name, e.status, e.start_time,
        COALESCE(e.organizer_id = u.id, FALSE) AS is_organizer,
        COALESCE({{event_keeps e}}, FALSE) AS is_kept,
        CASE WHEN e.is_series THEN {{answer_to_date_of e}} ELSE r.status END AS rsvp,
+       r.status AS own_rsvp,
        COALESCE({{is_in_audience r, 'unconfirmed'}}, FALSE) AS is_asked,
        COALESCE({{is_in_audience r, 'attended'}}, FALSE) AS has_attended,
-       CASE WHEN u.is_guest THEN i.id END AS invitation
+       CASE WHEN u.is_guest
+            THEN COALESCE({{invitation_to e.id}}, {{invitation_to e.series_id}}) END
+         AS invitation
   FROM users u
   LEFT JOIN event e ON e.id = :event
   LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = u.id
-  LEFT JOIN event_invitation i ON i.event_id = e.id AND i.user_id = u.id
  WHERE u.id = :viewer AND u.suspended_at IS NULL
 
 -- name: mail_space :one

@@ -210,9 +210,9 @@ find_change(const struct draft *d, const struct q_mail_event_row *e)
 			   : "the answer has changed";
 	case RULE_NOTICE_RSVP_SET:
 	case RULE_NOTICE_GUEST_ANSWERED:
-		return answer_text(e->rsvp) ? NULL : "there is no answer";
+		return answer_text(e->own_rsvp) ? NULL : "there is no answer";
 	case RULE_NOTICE_RSVP_REMOVED:
-		return e->rsvp == RSVP_STATUS_REMOVED
+		return e->own_rsvp == RSVP_STATUS_REMOVED
 			   ? NULL
 			   : "they were let in again";
 	case RULE_NOTICE_EVENT_CANCELLED:
@@ -332,7 +332,8 @@ read_event(struct draft *d)
 	d->facts.first_name = e.first_name;
 	d->facts.title = told->title;
 	d->facts.when = when_text(told->start_time, told->timezone, d->when);
-	d->facts.answer = answer_text(e.rsvp);
+	d->facts.answer = answer_text(
+	    d->notice.kind == RULE_NOTICE_RSVP_SET ? e.own_rsvp : e.rsvp);
 	if (d->notice.kind == RULE_NOTICE_EVENT_WRITTEN)
 		d->facts.letter = told->reason;
 	else

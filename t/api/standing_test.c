@@ -1,6 +1,7 @@
 /*
  * Answers to a series, which stand for all its dates.
  */
+#include "t/api/guest_ask.h"
 #include "t/api/series_given.h"
 #include "t/lib/answer.h"
 #include "t/lib/work.h"
@@ -243,6 +244,28 @@ Test_engines(api_standing, who_does_not_see_the_heir_of_a_series_comes_no_more)
 	expect_answer("none", "cat", "d0");
 	expect_answer("attending api 1", "dan", "d1");
 	expect_answer("maybe standing 1", "eve", "d1");
+}
+
+Test_engines(api_standing, is_given_by_the_link_of_a_mail)
+{
+	char *token;
+
+	given_dates(FIVE ", \"open_dates\": 2", 1);
+	expect(200, as("ann", POST,
+			"/events/%s/invites {'emails': ['gus@else.example']}",
+			id("s")));
+	token = token_mailed("gus@else.example");
+	expect(200, anonymous(PATCH,
+			"/guest-rsvps/%s {'status': 'attending', 'first_name': "
+			"'Gus', 'last_name': 'Guest'}",
+			token));
+	expect_int(2, body_int("/dates/attending"));
+	expect(200, as("ann", POST, "/events/%s/cancel", id("d0")));
+	expect_text(token, token_mailed("gus@else.example"));
+	expect_int(2, work_mails("gus@else.example"));
+	expect(204, anonymous(DELETE, "/guest-rsvps/%s", token));
+	expect(200, as("ann", GET, "/events/%s/rsvps", id("d0")));
+	expect_int(0, body_count(""));
 }
 
 Test_engines(api_standing, a_host_who_removes_somebody_ends_it)
