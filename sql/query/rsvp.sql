@@ -29,19 +29,28 @@ updated_at, version, source
 -- fragment: confirmed_by_answer answer
 CASE WHEN {answer}.asked_at IS NOT NULL THEN :now END
 
+-- Whether a host has removed the viewer from an event, or from the series of a date
+-- that they have not answered.
+-- fragment: is_removed_from event
+CASE WHEN r.status IS NOT NULL THEN r.status = 'removed'
+     WHEN {event}.series_id IS NULL THEN FALSE
+     ELSE COALESCE((SELECT o.status = 'removed' FROM rsvp o
+                     WHERE o.event_id = {event}.series_id
+                       AND o.user_id = :viewer), FALSE) END
+
 -- name: rsvp_facts :one
 -- What decides whether a user may answer, and the RSVP so far (NULL when there
 -- is none).
 -- in:  event event_id, viewer user_id, now time
 -- out: status event_status, is_visible bool, is_for_them bool, is_withheld bool,
 --      is_banned bool, is_closing bool, is_listed bool, is_open bool, is_series bool,
---      end_time time, rsvp_closes_at time?, waitlist bool, capacity int?, taken int, waiting int, max_party int,
+--      is_removed bool, end_time time, rsvp_closes_at time?, waitlist bool, capacity int?, taken int, waiting int, max_party int,
 --      rsvp_status rsvp_status?, party_size int?, queued_at time?, version int?
 SELECT e.status, COALESCE({{event_visible e}}, FALSE) AS is_visible,
        COALESCE({{event_is_for e}}, FALSE) AS is_for_them,
        NOT e.is_shown AS is_withheld, {{event_bars e}} AS is_banned,
        {{event_closes e}} AS is_closing, e.is_listed, e.is_open,
-       e.is_series, e.end_time, e.rsvp_closes_at, e.waitlist,
+       e.is_series, {{is_removed_from e}} AS is_removed, e.end_time, e.rsvp_closes_at, e.waitlist,
        e.capacity, e.taken, e.waiting, e.max_party, r.status AS rsvp_status, r.party_size,
        r.queued_at, r.version
   FROM event e

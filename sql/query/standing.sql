@@ -64,17 +64,18 @@ SELECT {{standing_date_columns}}
 -- out: {{standing_date}}
 SELECT {{standing_date_columns}}
   FROM event e
-  JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
+  LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
  WHERE e.id = :date AND e.is_open AND e.start_time > :now
 
 -- name: standing_next_date :one
--- A date whose turn comes, locked.
+-- A date whose turn comes, locked; none that is hidden: its turn comes again.
 -- in:  date event_id, now time
 -- out: takes bool, capacity int?, taken int, waiting int, waitlist bool, max_party int
 SELECT {{standing_takes e}} AS takes, e.capacity, e.taken, e.waiting, e.waitlist,
        e.max_party
   FROM event e
- WHERE e.id = :date AND e.status = 'published' AND e.start_time > :now
+ WHERE e.id = :date AND e.status = 'published' AND e.is_shown
+   AND e.start_time > :now
  {{for_update_of_event}}
 
 -- name: standing_people :many
@@ -100,10 +101,11 @@ SELECT s.user_id, s.status AS asked, s.party_size AS seats, s.created_at AS aske
   LIMIT 1)
 
 -- name: standing_put :exec
--- What somebody answers to a series that is locked. created_at tells who did before
+-- What somebody answers to a series that is locked, or a host in their place: as of
+-- rsvp_put. created_at tells who did before
 -- whom, whatever the clocks say.
 -- in:  series event_id, viewer user_id, status rsvp_status, party_size int, note text?,
---      source rsvp_source, now time, version int
+--      keeps_note bool, source rsvp_source, now time, version int
 INSERT INTO rsvp (event_id, user_id, status, party_size, note, passed, created_at,
        updated_at, version, source, is_standing)
 VALUES (:series, :viewer, :status, :party_size, :note, 0,
@@ -111,8 +113,8 @@ VALUES (:series, :viewer, :status, :party_size, :note, 0,
        :source, TRUE)
     ON CONFLICT (event_id, user_id) DO UPDATE
    SET status = excluded.status, party_size = excluded.party_size,
-       note = excluded.note, source = excluded.source,
-       updated_at = excluded.updated_at, version = rsvp.version + 1
+       note = CASE WHEN :keeps_note THEN rsvp.note ELSE excluded.note END,
+       source = excluded.source, is_standing = TRUE, updated_at = excluded.updated_at, version = rsvp.version + 1
 
 -- What becomes of answers to dates, as the program has worked it out.
 -- fragment: standing_changes
@@ -209,6 +211,19 @@ SELECT s.event_id, s.user_id, s.status, s.party_size, s.note,
                 AND e.status = 'published'
                 AND COALESCE(r.is_standing, TRUE)) AS d
  WHERE s.event_id = :series AND s.user_id = :viewer
+
+-- name: standing_open_dates :many
+-- The dates of a series, or the one that an event is, which take answers; none when
+-- nobody has answered the series.
+-- in:  event event_id, now time
+-- out: id event_id
+SELECT d.id
+  FROM (SELECT e.id, e.series_id FROM event e WHERE e.id = :event
+        UNION ALL
+        SELECT e.id, e.series_id FROM event e WHERE e.series_id = :event) AS n
+  JOIN event d ON d.id = n.id
+ WHERE n.series_id IS NOT NULL AND d.is_open AND d.start_time > :now
+   AND (SELECT s.user_id FROM rsvp s WHERE s.event_id = n.series_id LIMIT 1) IS NOT NULL
 
 -- name: standing_open :exec
 -- A date takes answers of everybody from now on.

@@ -5,6 +5,7 @@
 #include "api/reply.h"
 #include "app/audit.h"
 #include "app/notice.h"
+#include "app/standing_open.h"
 #include "generated/api.h"
 #include "generated/query/event.h"
 #include "rule/permission.h"
@@ -73,8 +74,9 @@ set(struct call *call, struct event_id id, bool hides)
 	if (!err)
 		err = audit(
 		    call, id, &e, hides ? "event.hide" : "event.unhide");
-	if (!err && hides)
-		err = tell(call, id, &e);
+	if (!err)
+		err = hides ? tell(call, id, &e)
+			    : app_standing_catch_up(call, id);
 	return err ? err
 		   : reply_one(
 			 call, Q_event_written(.id = id, .viewer = call->user));

@@ -80,11 +80,12 @@ enum err
 api_rsvp_put_for(struct call *call, const struct api_rsvp_put_for_in *in)
 {
 	struct app_rsvp_outcome outcome;
-	enum err err = app_rsvp_set_for(call, in->id, in->user_id,
+	enum err err = app_answer_set_for(call, in->id, in->user_id,
 	    &(struct app_rsvp){
 		.status = in->body.status,
 		.party_size = in->body.party_size,
 		.note = in->body.note,
+		.source = RSVP_SOURCE_HOST,
 		.keeps_note = !in->body.has.note,
 	    },
 	    &outcome);

@@ -20,17 +20,22 @@ app_answer_set(struct call *call, struct event_id event,
 		   : app_standing_set(call, event, rsvp, &out->reply);
 }
 
+/* Who keeps nothing of what they have, since the series' answer asks for more,
+ * begins anew with that. */
 static enum err
-remove_of_date(struct call *call, struct event_id date,
-    const struct q_standing_find_row *standing, struct opt_int version)
+remove_of_date(struct call *call, struct event_id date, struct event_id series,
+    struct opt_int version)
 {
-	bool is_done = false;
-	enum err err = ERR_OK;
+	struct opt_int any = { 0 };
+	bool is_done;
+	enum err err = app_standing_return(
+	    call, series, date, version, &is_done);
 
-	if (standing->status != RSVP_STATUS_REMOVED)
-		err = app_standing_return(
-		    call, standing->series_id, date, version, &is_done);
-	return err || is_done ? err : app_rsvp_remove(call, date, version);
+	if (err || is_done)
+		return err;
+	err = app_rsvp_remove(call, date, version);
+	return err ? err
+		   : app_standing_return(call, series, date, any, &is_done);
 }
 
 enum err
@@ -41,19 +46,34 @@ app_answer_remove(
 	enum err err = q_standing_find(
 	    call->db, .event = event, .viewer = call->user, &standing);
 
-	if (err == ERR_NOT_FOUND)
-		return app_rsvp_remove(call, event, version);
-	if (err)
+	if (err && err != ERR_NOT_FOUND)
 		return err;
-	return standing.is_series
-		   ? app_standing_remove(call, event, version)
-		   : remove_of_date(call, event, &standing, version);
+	if (!err && standing.is_series)
+		return app_standing_remove(call, event, version);
+	return err || standing.status == RSVP_STATUS_REMOVED
+		   ? app_rsvp_remove(call, event, version)
+		   : remove_of_date(call, event, standing.series_id, version);
+}
+
+/* The series, with its row locked, as the user would. */
+enum err
+app_answer_set_for(struct call *call, struct event_id event,
+    struct user_id user, const struct app_rsvp *rsvp,
+    struct app_rsvp_outcome *out)
+{
+	struct call as = app_call_as(call, user);
+	enum err err = app_rsvp_set_for(call, event, user, rsvp, out);
+
+	return err || !out->is_series
+		   ? err
+		   : app_standing_put(&as, event, rsvp, &out->reply);
 }
 
 enum err
 app_answer_remove_for(
     struct call *call, struct event_id event, struct user_id user)
 {
+	struct call as = app_call_as(call, user);
 	struct q_standing_find_row standing;
 	enum err err = app_rsvp_remove_for(call, event, user);
 
@@ -63,6 +83,5 @@ app_answer_remove_for(
 	    call->db, .event = event, .viewer = user, &standing);
 	if (err)
 		return err == ERR_NOT_FOUND ? ERR_OK : err;
-	return standing.is_series ? app_standing_forget(call, event, user)
-				  : ERR_OK;
+	return standing.is_series ? app_standing_forget(&as, event) : ERR_OK;
 }

@@ -1,6 +1,6 @@
 /*
  * Answers of people to what they see: an event, a date, or a series and thereby
- * all its dates. Whoever answers for themselves comes in here.
+ * all its dates.
  */
 #ifndef APP_ANSWER_H
 #define APP_ANSWER_H
@@ -17,6 +17,11 @@ MUST_CHECK enum err app_answer_set(struct call *call, struct event_id event,
  * answered the series of a date, that answer holds for it again. */
 MUST_CHECK enum err app_answer_remove(
     struct call *call, struct event_id event, struct opt_int version);
+
+/* app_rsvp_set_for; of a series also what follows for its dates. */
+MUST_CHECK enum err app_answer_set_for(struct call *call, struct event_id event,
+    struct user_id user, const struct app_rsvp *rsvp,
+    struct app_rsvp_outcome *out);
 
 /* app_rsvp_remove_for; of a series somebody's answers to dates ahead that
  * followed from the one to it go, too. */

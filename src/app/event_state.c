@@ -8,8 +8,10 @@
 #include "app/event_invitation.h"
 #include "app/seats.h"
 #include "app/series.h"
+#include "app/standing_open.h"
 #include "generated/query/event.h"
 #include "generated/query/rsvp.h"
+#include "generated/query/series.h"
 #include "rule/rsvp.h"
 
 #include "base/banned.h"
@@ -71,6 +73,22 @@ app_event_state_cancel(struct call *call, const struct app_event_state *was,
 				     RULE_NOTICE_EVENT_CANCELLED, was, &event);
 }
 
+/* Of a series those of its dates. */
+static enum err
+give_seats(struct call *call, struct event_id event)
+{
+	struct q_series_waiting_row *dates;
+	size_t n = 0;
+	enum err err = app_seats_give(call, event);
+
+	if (!err)
+		err = q_series_waiting(
+		    call->db, .id = event, .now = call->now_us, &dates, &n);
+	for (size_t i = 0; !err && i < n; i++)
+		err = app_seats_give(call, dates[i].id);
+	return err;
+}
+
 enum err
 app_event_state_reinstate(struct call *call,
     const struct app_notice_event *event, struct opt_time due_at, bool is_quiet)
@@ -81,7 +99,9 @@ app_event_state_reinstate(struct call *call,
 	if (!err && !is_quiet)
 		err = app_announcement_add(call, RULE_NOTICE_EVENT_REINSTATED,
 		    NOTICE_AUDIENCE_ALL, event, NULL);
-	return err ? err : app_seats_give(call, event->id);
+	if (!err)
+		err = app_standing_catch_up(call, event->id);
+	return err ? err : give_seats(call, event->id);
 }
 
 enum err

@@ -307,6 +307,9 @@ give(const struct answer *a, struct app_rsvp_outcome *out)
 		    a->facts.party_size.v, a->facts.max_party, a->call->fault);
 	if (err)
 		return err;
+	out->is_series = a->facts.is_series;
+	if (out->is_series)
+		return ERR_OK;
 	err = more > 0 ? attend(a, more, out) : attend_less(a, -more, out);
 	if (!err && !out->reply.query)
 		out->reply = db_call_copy(a->call->arena,
@@ -329,7 +332,7 @@ app_rsvp_set(struct call *call, struct event_id event,
 	if (out->is_series)
 		return ERR_OK;
 	if (!err)
-		err = rule_rsvp_check_own(a.facts.rsvp_status, call->fault);
+		err = rule_rsvp_check_own(a.facts.is_removed, call->fault);
 	if (!err &&
 	    (!a.facts.rsvp_status || rsvp->status != RSVP_STATUS_NOT_ATTENDING))
 		err = app_rsvp_check_open(call, &a.facts);
@@ -401,7 +404,7 @@ app_rsvp_remove(
 	enum err err = app_rsvp_facts_own(call, event, version, &facts);
 
 	if (!err)
-		err = rule_rsvp_check_own(facts.rsvp_status, call->fault);
+		err = rule_rsvp_check_own(facts.is_removed, call->fault);
 	if (err)
 		return err;
 	return facts.rsvp_status
@@ -549,7 +552,8 @@ app_rsvp_remove_for(
 	if (!leads(RULE_EXPEL, &a.facts))
 		return a.facts.rsvp_status ? ERR_OK : ERR_NOT_FOUND;
 	rsvp.party_size = a.facts.party_size.v;
-	err = rule_rsvp_check_late(a.facts.end_time, call->now_us, call->fault);
+	err = rule_rsvp_check_late(
+	    app_rsvp_rule_facts(&a.facts).end_us, call->now_us, call->fault);
 	if (!err)
 		err = remove_for(&a);
 	return err ? err

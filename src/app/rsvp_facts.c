@@ -29,10 +29,12 @@ app_rsvp_facts_own(struct call *call, struct event_id event,
 struct rule_rsvp_facts
 app_rsvp_rule_facts(const struct q_rsvp_facts_row *facts)
 {
+	struct opt_time never = { 0 };
+
 	return (struct rule_rsvp_facts){ .event_status = facts->status,
-		.end_us = facts->end_time,
-		.closes = facts->rsvp_closes_at,
-		.is_open = facts->is_open,
+		.end_us = facts->is_series ? INT64_MAX : facts->end_time,
+		.closes = facts->is_series ? never : facts->rsvp_closes_at,
+		.is_open = facts->is_open || facts->is_series,
 		.is_for_them = facts->is_for_them,
 		.is_banned = facts->is_banned,
 		.is_closing = facts->is_closing,

@@ -18,7 +18,8 @@ MUST_CHECK enum err app_rsvp_facts(struct call *call, struct event_id event,
 MUST_CHECK enum err app_rsvp_facts_own(struct call *call, struct event_id event,
     struct opt_int version, struct q_rsvp_facts_row *facts);
 
-/* The same for rule/rsvp.h. */
+/* The same for rule/rsvp.h. When a series closes and ends is said by its dates.
+ */
 struct rule_rsvp_facts app_rsvp_rule_facts(
     const struct q_rsvp_facts_row *facts);
 

@@ -106,25 +106,29 @@ load(struct call *call, struct event_id series, struct opt_int version,
 
 	if (!err)
 		err = app_rsvp_facts_own(call, series, version, facts);
-	return err ? err : rule_rsvp_check_own(facts->rsvp_status, call->fault);
+	return err ? err : rule_rsvp_check_own(facts->is_removed, call->fault);
 }
 
-/* Its dates say when they close; it is over when none lies ahead. */
+/* It is over when none of its dates lies ahead. */
 static enum err
-check_open(struct call *call, struct event_id series,
-    const struct q_rsvp_facts_row *facts)
+check_ahead(struct call *call, struct event_id series)
 {
-	struct q_rsvp_facts_row of_series = *facts;
 	struct q_series_next_row next;
 	enum err err = q_series_next(
 	    call->db, .id = series, .now = call->now_us, &next);
 
-	if (err && err != ERR_NOT_FOUND)
-		return err;
-	of_series.end_time = err ? call->now_us : INT64_MAX;
-	of_series.rsvp_closes_at.set = false;
-	of_series.is_open = true;
-	return app_rsvp_check_open(call, &of_series);
+	return err == ERR_NOT_FOUND
+		   ? fault(call->fault, ERR_RSVP_CLOSED, "The series is over.")
+		   : err;
+}
+
+static enum err
+check_open(struct call *call, struct event_id series,
+    const struct q_rsvp_facts_row *facts)
+{
+	enum err err = app_rsvp_check_open(call, facts);
+
+	return err ? err : check_ahead(call, series);
 }
 
 static enum err
@@ -144,6 +148,22 @@ check(struct call *call, struct event_id series, const struct app_rsvp *rsvp,
 }
 
 enum err
+app_standing_put(struct call *call, struct event_id series,
+    const struct app_rsvp *rsvp, struct db_call *reply)
+{
+	enum err err = q_standing_put(call->db, .series = series,
+	    .viewer = call->user, .status = rsvp->status,
+	    .party_size = rsvp->party_size, .note = rsvp->note,
+	    .keeps_note = rsvp->keeps_note, .source = rsvp->source,
+	    .now = call->now_us, .version = call->now_us, NULL);
+
+	*reply = db_call_copy(
+	    call->arena, Q_standing_get(.series = series, .viewer = call->user,
+			     .now = call->now_us));
+	return err ? err : set_dates(call, series, rsvp);
+}
+
+enum err
 app_standing_set(struct call *call, struct event_id series,
     const struct app_rsvp *rsvp, struct db_call *reply)
 {
@@ -152,23 +172,12 @@ app_standing_set(struct call *call, struct event_id series,
 
 	if (!err)
 		err = check(call, series, rsvp, is_held);
-	if (!err)
-		err = q_standing_put(call->db, .series = series,
-		    .viewer = call->user, .status = rsvp->status,
-		    .party_size = rsvp->party_size, .note = rsvp->note,
-		    .source = rsvp->source, .now = call->now_us,
-		    .version = call->now_us, NULL);
-	if (!err)
-		err = set_dates(call, series, rsvp);
-	*reply = db_call_copy(
-	    call->arena, Q_standing_get(.series = series, .viewer = call->user,
-			     .now = call->now_us));
-	return err;
+	return err ? err : app_standing_put(call, series, rsvp, reply);
 }
 
 /* Seats that followed from an answer go on. */
-static enum err
-forget_dates(struct call *call, struct event_id series)
+enum err
+app_standing_forget(struct call *call, struct event_id series)
 {
 	struct app_standing_changes c;
 	date_row *dates;
@@ -192,15 +201,6 @@ forget_dates(struct call *call, struct event_id series)
 }
 
 enum err
-app_standing_forget(
-    struct call *call, struct event_id series, struct user_id user)
-{
-	struct call as = app_call_as(call, user);
-
-	return forget_dates(&as, series);
-}
-
-enum err
 app_standing_remove(
     struct call *call, struct event_id series, struct opt_int version)
 {
@@ -209,7 +209,7 @@ app_standing_remove(
 	enum err err = load(call, series, version, &facts);
 
 	if (!err)
-		err = forget_dates(call, series);
+		err = app_standing_forget(call, series);
 	if (!err)
 		err = q_standing_remove(
 		    call->db, .series = series, .viewer = call->user, &n);
@@ -229,7 +229,9 @@ load_own_date(struct call *call, struct event_id date, struct opt_int version,
 		    .viewer = call->user, .now = call->now_us, row);
 	if (err)
 		return err;
-	return version.set && version.v != row->version.v ? ERR_RETRY : ERR_OK;
+	return version.set && row->version.set && version.v != row->version.v
+		   ? ERR_RETRY
+		   : ERR_OK;
 }
 
 /* What the caller has answered to the series. */

@@ -27,14 +27,19 @@ MUST_CHECK enum err app_standing_set(struct call *call, struct event_id series,
 MUST_CHECK enum err app_standing_remove(
     struct call *call, struct event_id series, struct opt_int version);
 
-/* Takes back what followed from somebody's answer to a series, whose row is
- * locked, on dates ahead. ERR_RETRY. */
+/* The two halves of that by themselves, without asking: with the row of the
+ * series locked. ERR_RETRY. */
+
+/* What app_standing_set does. */
+MUST_CHECK enum err app_standing_put(struct call *call, struct event_id series,
+    const struct app_rsvp *rsvp, struct db_call *reply);
+/* Takes back what followed from the caller's answer on dates ahead. */
 MUST_CHECK enum err app_standing_forget(
-    struct call *call, struct event_id series, struct user_id user);
+    struct call *call, struct event_id series);
 
 /* Has the caller's answer to a series hold again for a date that they have
- * answered otherwise; *is_done: whether it does there what it says, else
- * nothing was changed. ERR_RETRY. */
+ * answered otherwise, or not at all; *is_done: whether it does, else nothing
+ * was changed. ERR_RETRY. */
 MUST_CHECK enum err app_standing_return(struct call *call,
     struct event_id series, struct event_id date, struct opt_int version,
     bool *is_done);

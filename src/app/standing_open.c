@@ -36,6 +36,19 @@ app_standing_open(struct call *call, struct event_id date)
 	return add_job(call, date, APP_STANDING_JOB, 0);
 }
 
+enum err
+app_standing_catch_up(struct call *call, struct event_id event)
+{
+	struct q_standing_open_dates_row *dates;
+	size_t n;
+	enum err err = q_standing_open_dates(
+	    call->db, .event = event, .now = call->now_us, &dates, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		err = app_standing_open(call, dates[i].id);
+	return err;
+}
+
 /* After whom the page begins. */
 static enum err
 read_after(struct call *call, const char *payload, int64_t *after_us)

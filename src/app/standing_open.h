@@ -14,6 +14,12 @@
  * one that does already, only the first. */
 MUST_CHECK enum err app_standing_open(struct call *call, struct event_id date);
 
+/* The same of all dates of a series, or of one, that take answers, since they
+ * did not for a while: who has answered the series meanwhile comes to them,
+ * too. */
+MUST_CHECK enum err app_standing_catch_up(
+    struct call *call, struct event_id event);
+
 #define APP_STANDING_JOB "standing" /* one page of them */
 /* An app_job_fn. */
 MUST_CHECK enum err app_standing_run(struct call *call, const char *payload);

@@ -42,12 +42,11 @@ rule_rsvp_check_open(
 }
 
 enum err
-rule_rsvp_check_own(enum rsvp_status status, struct fault *f)
+rule_rsvp_check_own(bool is_removed, struct fault *f)
 {
-	return status == RSVP_STATUS_REMOVED
-		   ? fault(f, ERR_FORBIDDEN,
-			 "A host of the event has removed you from it.")
-		   : ERR_OK;
+	return is_removed ? fault(f, ERR_FORBIDDEN,
+				"A host of the event has removed you from it.")
+			  : ERR_OK;
 }
 
 enum rule_verb
@@ -65,7 +64,7 @@ rule_rsvp_verb(enum rsvp_status asked)
 enum err
 rule_rsvp_check_late(int64_t end_us, int64_t now_us, struct fault *f)
 {
-	return end_us + RULE_RSVP_LATE_DAYS * CLOCK_DAY_US <= now_us
+	return end_us <= now_us - RULE_RSVP_LATE_DAYS * CLOCK_DAY_US
 		   ? fault(f, ERR_RSVP_CLOSED,
 			 "The event was over %d days ago.", RULE_RSVP_LATE_DAYS)
 		   : ERR_OK;

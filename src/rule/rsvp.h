@@ -32,8 +32,7 @@ MUST_CHECK enum err rule_rsvp_check_open(
 
 /* ERR_FORBIDDEN for whom a host has removed: what they have answered is not
  * theirs to change. */
-MUST_CHECK enum err rule_rsvp_check_own(
-    enum rsvp_status status, struct fault *f);
+MUST_CHECK enum err rule_rsvp_check_own(bool is_removed, struct fault *f);
 
 /* The verb of an answer that is asked for: one of attending, maybe,
  * not_attending. */

@@ -10,9 +10,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "generated/query/rsvp.h"
-#include "generated/query/seats.h"
-#include "rule/seats.h"
+#include "t/api/line.h"
 
 #include "base/banned.h"
 
@@ -79,47 +77,6 @@ change_for_a_while(int i)
 	return done;
 }
 
-static struct q_seats_lock_row
-seats_of(struct event_id event)
-{
-	struct q_seats_lock_row seats;
-
-	cr_assert(q_seats_lock(given_db(), .event = event, &seats) == ERR_OK);
-	return seats;
-}
-
-static void
-check_event(const char *name)
-{
-	struct q_rsvp_waiting_row *waiting;
-	struct q_seats_lock_row seats;
-	struct user_id nobody = { 0 };
-	struct event_id event;
-	int64_t left;
-	size_t i, n;
-
-	cr_assert(uuid_parse(id(name), &event.v));
-	seats = seats_of(event);
-	cr_expect(seats.taken == seats_in_rows(event),
-	    "%s: %ld seats taken, rows say %ld", name, (long)seats.taken,
-	    (long)seats_in_rows(event));
-	cr_expect(seats.taken <= seats.capacity.v, "%s: oversold", name);
-	cr_assert(q_rsvp_waiting(given_db(), .event = event, .after = 0,
-		      .after_user = nobody, .party_max = INT64_MAX,
-		      .limit = 1000, &waiting, &n) == ERR_OK);
-	cr_expect(seats.waiting == (int64_t)n, "%s: %ld wait, rows say %zu",
-	    name, (long)seats.waiting, n);
-	left = seats.capacity.v - seats.taken;
-	for (i = 0; i < n; i++) {
-		cr_expect(waiting[i].party_size > left,
-		    "%s: a party of %ld waits at place %zu, %ld seats are free",
-		    name, (long)waiting[i].party_size, i + 1, (long)left);
-		if (waiting[i].passed >= RULE_SEATS_PASSES_MAX &&
-		    waiting[i].party_size <= seats.capacity.v)
-			break; /* the others wait for this one */
-	}
-}
-
 static void
 prepare(void)
 {
@@ -154,5 +111,5 @@ Test_engines(api_rsvp_race, no_seat_is_sold_twice, .timeout = 60)
 	for (i = 0; i < PROCESSES; i++)
 		cr_expect(done[i] > 0, "process %d: %d", i, done[i]);
 	for (i = 0; i < EVENTS; i++)
-		check_event(text("e%d", i));
+		expect_line(id(text("e%d", i)));
 }

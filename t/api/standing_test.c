@@ -153,6 +153,18 @@ Test_engines(api_standing, holds_again_when_a_date_has_no_answer_of_its_own)
 	expect(404, as("bob", DELETE, "/events/%s/rsvps/me", id("d0")));
 }
 
+Test_engines(api_standing, waits_where_more_is_asked_for_than_was_held)
+{
+	given_dates(FIVE ", \"capacity\": 3, \"waitlist\": true", 1);
+	expect(200, attend("bob", "d0"));
+	expect(200, attend_with("cat", "d0", 1));
+	expect(200, answer_series("bob", "attending", 3));
+	expect(204, as("bob", DELETE, "/events/%s/rsvps/me", id("d0")));
+	expect_answer("waitlisted standing 3", "bob", "d0");
+	expect(200, answer_series("bob", "attending", 2));
+	expect_answer("attending standing 2", "bob", "d0");
+}
+
 Test_engines(api_standing, takes_seats_only_where_they_are)
 {
 	given_dates(FIVE ", \"capacity\": 3", 2);
@@ -278,8 +290,52 @@ Test_engines(api_standing, a_host_who_removes_somebody_ends_it)
 	expect_problem(403, "forbidden", answer_series("bob", "attending", 1));
 	expect_problem(403, "forbidden",
 	    as("bob", DELETE, "/events/%s/rsvps/me", id("s")));
+	expect_problem(403, "forbidden", attend("bob", "d0"));
 	begin_first();
 	expect_answer("none", "bob", "d1");
+	expect_int(1, work_mails("bob@example.org"));
+}
+
+Test_engines(api_standing, a_host_gives_it_in_place_of_somebody)
+{
+	given_dates(FIVE ", \"max_party\": 2", 2);
+	expect(200, answer_series("bob", "attending", 1));
+	expect(
+	    204, as("ann", DELETE, "/events/%s/rsvps/%s", id("s"), id("bob")));
+	expect_problem(422, "validation_failed",
+	    as("ann", PUT,
+		"/events/%s/rsvps/%s {'status': 'attending', 'party_size': 3}",
+		id("s"), id("bob")));
+	expect(200, as("ann", PUT,
+			"/events/%s/rsvps/%s {'status': 'attending', "
+			"'party_size': 2}",
+			id("s"), id("bob")));
+	expect_text("host", body("/source"));
+	expect_int(5, body_int("/dates/attending"));
+	expect_answer("attending standing 2", "bob", "d1");
+	expect_text("Alto", body("/note"));
+	expect(200, answer_series("bob", "maybe", 1));
+	expect_problem(403, "forbidden",
+	    as("cat", PUT, "/events/%s/rsvps/%s {'status': 'maybe'}", id("s"),
+		id("bob")));
+}
+
+Test_engines(api_standing, what_took_no_answers_for_a_while_gets_them)
+{
+	given_dates(FIVE ", \"capacity\": 1, \"waitlist\": true", 3);
+	expect(200, attend("cat", "d1"));
+	expect(202, attend("dan", "d1"));
+	expect(200, as("ann", POST, "/events/%s/cancel", id("d0")));
+	expect(200, answer_series("bob", "attending", 1));
+	expect_answer("none", "bob", "d0");
+	expect(200, as("ann", POST, "/events/%s/reinstate", id("d0")));
+	work();
+	expect_answer("attending standing 1", "bob", "d0");
+	expect(200, as("ann", POST, "/events/%s/cancel", id("s")));
+	expect(204, as("cat", DELETE, "/events/%s/rsvps/me", id("d1")));
+	expect(200, as("ann", POST, "/events/%s/reinstate", id("s")));
+	expect_answer("attending api 1", "dan", "d1");
+	expect_answer("waitlisted standing 1", "bob", "d1");
 }
 
 /* Everybody called x has answered the one series that there is. */

@@ -1,0 +1,182 @@
+/*
+ * Many processes answer series and their dates at random, on few seats, while
+ * dates are cancelled, come back and take their turn. Whatever happens in
+ * between, counts are what the rows say, nobody waits who would fit, an answer
+ * to a series is found on each date that has a line for it, and an answer to a
+ * date is never taken for one that follows.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "t/api/invariants.h"
+#include "t/api/line.h"
+#include "t/api/series_given.h"
+#include "t/lib/work.h"
+
+#include "base/banned.h"
+
+enum { PROCESSES = 8, USERS = 10, SERIES = 2, DATES = 4, RUN_MS = 2500 };
+
+static struct {
+	char *logins[USERS], *owner, *series[SERIES], *dates[SERIES][DATES];
+	char *rsvp_of[SERIES][USERS];
+} race;
+
+static int
+path_ask(const char *login, const char *method, const char *of,
+    const char *what, const char *json)
+{
+	char path[200];
+
+	snprintf(path, sizeof(path), "%s%s", of, what);
+	return api_ask(login, method, path, json);
+}
+
+/* An answer, or none any more, as somebody gives it to a series or a date. */
+static int
+answer(unsigned *seed, const char *login, const char *of, bool may_take_back)
+{
+	static const char *const others[] = { "{\"status\":\"maybe\"}",
+		"{\"status\":\"not_attending\"}" };
+	int kind = rand_r(seed) % 8;
+	char json[80];
+
+	if (kind < 2 && may_take_back)
+		return path_ask(login, DELETE, of, "/rsvps/me", NULL);
+	if (kind < 4)
+		return path_ask(login, PUT, of, "/rsvps/me", others[kind % 2]);
+	snprintf(json, sizeof(json),
+	    "{\"status\":\"attending\",\"party_size\":%d}",
+	    1 + rand_r(seed) % 3);
+	return path_ask(login, PUT, of, "/rsvps/me", json);
+}
+
+/* What who runs them does. */
+static int
+run(unsigned *seed, int series)
+{
+	int date = rand_r(seed) % DATES, kind = rand_r(seed) % 8;
+	const char *of = race.series[series];
+	char json[80];
+
+	if (kind < 4)
+		return path_ask(race.owner, POST, race.dates[series][date],
+		    kind % 2 ? "/cancel" : "/reinstate", NULL);
+	if (kind < 6)
+		return path_ask(race.owner, kind % 2 ? DELETE : PUT,
+		    race.rsvp_of[series][rand_r(seed) % USERS], "",
+		    kind % 2 ? NULL : "{\"status\":\"attending\"}");
+	snprintf(json, sizeof(json), "{\"capacity\":%d}", 3 + rand_r(seed) % 4);
+	return path_ask(race.owner, PATCH, of, "", json);
+}
+
+static int
+change(unsigned *seed)
+{
+	const char *login = race.logins[rand_r(seed) % USERS];
+	int series = rand_r(seed) % SERIES, date = rand_r(seed) % DATES;
+	int kind = rand_r(seed) % 10;
+
+	if (kind == 0)
+		return run(seed, series);
+	return kind < 6 ? answer(seed, login, race.series[series], true)
+			: answer(seed, login, race.dates[series][date], date);
+}
+
+static bool
+is_expected(int status)
+{
+	/* 503: others were in the way for too long; it is safe to try again */
+	return status == 200 || status == 202 || status == 204 ||
+	       status == 403 || status == 404 || status == 409 || status == 503;
+}
+
+/* How many changes were made; 0 when something else was answered. The last
+ * process is the worker. */
+static int
+change_for_a_while(int i)
+{
+	int64_t end = clock_monotonic_us() + RUN_MS * INT64_C(1000);
+	unsigned seed = (unsigned)i + 1;
+	int status, done = 0;
+
+	while (clock_monotonic_us() < end) {
+		if (i == PROCESSES - 1) {
+			done += work() + 1;
+			continue;
+		}
+		status = change(&seed);
+		if (!is_expected(status)) {
+			fprintf(stderr, "process %d: status %d\n", i, status);
+			return 0;
+		}
+		done += status == 200 || status == 202 || status == 204;
+	}
+	return done;
+}
+
+/* Everybody has answered the first date of each series by itself. */
+static void
+prepare(void)
+{
+	race.owner = given_login(NULL, "ann");
+	for (int i = 0; i < USERS; i++)
+		race.logins[i] = given_login(NULL, text("user%d", i));
+	for (int s = 0; s < SERIES; s++) {
+		given_series(
+		    "s", text(FIVE ", \"open_dates\": 3, \"capacity\": 3, "
+				   "\"waitlist\": %s",
+			     s ? "true" : "false"));
+		race.series[s] = text("/api/v1/events/%s", id("s"));
+		for (int d = 0; d < DATES; d++)
+			race.dates[s][d] = text(
+			    "/api/v1/events/%s", date("s", d));
+		for (int i = 0; i < USERS; i++) {
+			race.rsvp_of[s][i] = text("%s/rsvps/%s", race.series[s],
+			    id(text("user%d", i)));
+			cr_assert(
+			    path_ask(race.logins[i], PUT, race.dates[s][0],
+				"/rsvps/me", "{\"status\":\"maybe\"}") == 200);
+		}
+	}
+}
+
+static const char *
+id_in(const char *path)
+{
+	return path + sizeof("/api/v1/events/") - 1;
+}
+
+static void
+check(const char *date, bool is_first)
+{
+	expect_line(id_in(date));
+	if (!is_first)
+		return;
+	expect(200, as("ann", GET, "/%s/rsvps?limit=200",
+			date + sizeof("/api/v1/") - 1));
+	for (int i = 0; i < body_count(""); i++)
+		expect_text("false", body(text("/%d/is_standing", i)));
+}
+
+Test_engines(api_standing_race, is_found_wherever_it_stands, .timeout = 60)
+{
+	int done[PROCESSES];
+
+	prepare();
+	api_in_processes(PROCESSES, change_for_a_while, done);
+	for (int i = 0; i < PROCESSES; i++)
+		cr_expect(done[i] > 0, "process %d: %d", i, done[i]);
+	for (int s = 0; s < SERIES; s++)
+		for (int d = 0; d < DATES; d++)
+			path_ask(race.owner, POST, race.dates[s][d],
+			    "/reinstate", NULL);
+	work();
+	for (int s = 0; s < SERIES; s++)
+		for (int d = 0; d < DATES; d++)
+			check(race.dates[s][d], d == 0);
+	expect_invariant("answers that follow from none to the series");
+	expect_invariant(
+	    "dates with a waitlist that an answer to the series missed");
+}
