@@ -183,13 +183,15 @@ DELETE FROM event_guest
    AND user_id IN (SELECT b.other_id FROM block b WHERE b.user_id = :organizer)
 
 -- name: guest_remove_of_organizer :exec
--- Takes somebody out of what another one organizes and may still take place.
+-- Takes somebody out of what another one organizes and may still take place, unless
+-- neither blocks the other any more.
 -- in:  organizer user_id, user user_id, now time
 DELETE FROM event_guest
  WHERE user_id = :user
    AND event_id IN (
        SELECT e.id
-         FROM event_guest g
+         FROM block b
+         JOIN event_guest g ON g.user_id = :user
          JOIN event e ON e.id = g.event_id
-        WHERE g.user_id = :user AND e.organizer_id = :organizer
+        WHERE b.user_id = :organizer AND b.other_id = :user AND e.organizer_id = :organizer
           AND {{may_take_place e}})

@@ -69,8 +69,20 @@ uninvite(struct call *call, struct user_id organizer, struct user_id user)
 	    .user = user, .now = call->now_us, NULL);
 }
 
-/* An answer that is just being given does not see the block, so the job looks
- * once more when it has been. */
+/* In what they organize. */
+static enum err
+part_in_events(
+    struct call *call, struct user_id user, struct user_id other, bool *is_done)
+{
+	enum err err = uninvite(call, user, other);
+
+	if (!err)
+		err = uninvite(call, other, user);
+	return err ? err : drop_answers(call, user, other, is_done);
+}
+
+/* Neither an answer that is just being given sees the block, nor an event that
+ * just passes to one of them, so the job looks once more when it has. */
 static enum err
 part(struct call *call, struct user_id other)
 {
@@ -79,11 +91,7 @@ part(struct call *call, struct user_id other)
 	    call->db, .user = call->user, .other = other, NULL);
 
 	if (!err)
-		err = uninvite(call, call->user, other);
-	if (!err)
-		err = uninvite(call, other, call->user);
-	if (!err)
-		err = drop_answers(call, call->user, other, &is_done);
+		err = part_in_events(call, call->user, other, &is_done);
 	if (!err)
 		err = leave_sparks(call, call->user, other);
 	return err ? err
@@ -102,7 +110,7 @@ app_block_run(struct call *call, const char *payload)
 	if (!err)
 		err = app_job_read_id(call, payload, "other_id", &other.v);
 	if (!err)
-		err = drop_answers(call, user, other, &is_done);
+		err = part_in_events(call, user, other, &is_done);
 	if (!err)
 		err = leave_sparks(call, user, other);
 	return err || is_done ? err

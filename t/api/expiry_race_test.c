@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "generated/query/member.h"
 #include "t/api/invariants.h"
+#include "t/lib/own.h"
 #include "t/lib/waited.h"
 
 #include "base/banned.h"
@@ -51,36 +52,6 @@ prepare(void)
 		    "{\"space_id\":\"%s\",\"user_id\":\"%s\"}", id("c"),
 		    id(name));
 	}
-}
-
-/* A connection of a process's own. */
-struct own {
-	struct arena arena;
-	struct fault fault;
-	struct call call;
-};
-
-static void
-open_own(struct own *own)
-{
-	*own = (struct own){ .call = { .now_us = clock_now_us() } };
-	arena_init(&own->arena, 1 << 20);
-	bug_if(db_open(&(struct db_options){ .url = api_database_url(),
-			   .prepare = true,
-			   .connect_ms = 10000,
-			   .statement_ms = 10000,
-			   .program = "test" },
-	    &own->fault, &own->call.db));
-	db_bind(own->call.db, &own->arena, &own->fault);
-	own->call.arena = &own->arena;
-	own->call.fault = &own->fault;
-}
-
-static void
-close_own(struct own *own)
-{
-	db_close(own->call.db);
-	arena_release(&own->arena);
 }
 
 /* The membership of one ends, in a transaction that is left open. */
@@ -128,14 +99,14 @@ expire_for_a_while(int64_t end)
 	unsigned seed = 7;
 	int done = 0;
 
-	open_own(&own);
+	own_open(&own);
 	for (; clock_monotonic_us() < end; arena_reset(&own.arena)) {
 		if (rand_r(&seed) % 8)
 			change(&seed);
 		else
 			done += !expire(&own.call, rand_r(&seed) % USERS);
 	}
-	close_own(&own);
+	own_close(&own);
 	return done;
 }
 
@@ -211,10 +182,10 @@ end_and_answer(int i)
 		return api_ask(race.logins[0], PUT, race.rsvps[1],
 		    "{\"status\":\"attending\"}");
 	}
-	open_own(&own);
+	own_open(&own);
 	bug_if(begin_end(&own.call, 0));
 	result = let_wait(&own.call);
-	close_own(&own);
+	own_close(&own);
 	return result;
 }
 
@@ -226,7 +197,7 @@ hold_and_end(int i)
 	struct own own;
 	int result;
 
-	open_own(&own);
+	own_open(&own);
 	if (i == 1) {
 		wait_for_other();
 		result = !expire(&own.call, 0);
@@ -236,7 +207,7 @@ hold_and_end(int i)
 			   .user = race.users[0], &held));
 		result = let_wait(&own.call);
 	}
-	close_own(&own);
+	own_close(&own);
 	return result;
 }
 
