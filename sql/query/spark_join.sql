@@ -42,14 +42,16 @@ AND (SELECT v.id FROM users v
       WHERE v.id = :viewer AND v.suspended_at IS NULL
       {{for_key_share_of v}}) IS NOT NULL
 
--- The one way to take spots of a spark by oneself. Whoever comes after its time to
--- decide writes that it is decided, since the spots are not counted again.
+-- The one way to take spots of a spark by oneself, which nobody does who has to ask.
+-- Whoever comes after its time to decide writes that it is decided, since the spots are
+-- not counted again.
 -- fragment: take_spots
 UPDATE spark
    SET taken = taken + :seats, others = others + 1,
        is_decided = is_decided OR :now >= decide_at,
        updated_at = :now, version = version + 1
- WHERE id = :id AND taken + :seats <= total_spots AND {{spark_takes spark}}
+ WHERE id = :id AND join_policy = 'open' AND taken + :seats <= total_spots
+   AND {{spark_takes spark}}
 
 -- name: spark_join :one
 -- The viewer joins; no row, and nothing done, when they may not, or there are not so
@@ -74,13 +76,14 @@ RETURNING party_size
 -- @end
 
 -- name: spark_ask :one
--- The viewer asks to be let in, which takes no spots; no row when they may not.
+-- The viewer asks to be let in, which takes no spots; no row when they may not, or need
+-- not ask.
 -- in:  id spark_id, viewer user_id, invited bool, seats int, now time
 -- out: party_size int
 INSERT INTO spark_participant ({{spark_participant_row}})
 SELECT s.id, :viewer, 'asked', :seats, :invited, s.start_time, :now
   FROM spark s
- WHERE s.id = :id AND {{spark_takes s}}
+ WHERE s.id = :id AND s.join_policy = 'approve' AND {{spark_takes s}}
 -- @postgresql
    FOR NO KEY UPDATE OF s
 -- @end
@@ -212,6 +215,16 @@ SELECT p.user_id
 -- A spark that is locked is somebody else's.
 -- in:  id spark_id, heir user_id
 UPDATE spark SET created_by = :heir WHERE id = :id
+
+-- name: spark_parted :many
+-- Some of those in a spark, or who ask to be, whom a block parts from the viewer.
+-- in:  id spark_id, viewer user_id, limit int
+-- out: user_id user_id, state spark_participant_state, party_size int
+SELECT p.user_id, p.state, p.party_size
+  FROM spark_participant p
+ WHERE p.spark_id = :id AND p.state <> 'removed' AND NOT {{not_blocked p.user_id}}
+ ORDER BY p.user_id
+ LIMIT :limit
 
 -- fragment: spark_invite_is_live invite
 ({invite}.uses < {invite}.max_uses AND {invite}.expires_at > :now)

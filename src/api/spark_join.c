@@ -38,8 +38,8 @@ api_spark_participant_list(
 	enum err err = q_spark_access(
 	    call->db, .id = in->id, .viewer = call->user, &spark);
 
-	if (err)
-		return err;
+	if (err || !spark.is_visible)
+		return err ? err : ERR_NOT_FOUND;
 	access = (struct rule_access){ spark.is_visible, spark.permissions };
 	if (spark.my_state != MY_SPARK_STATE_JOINED)
 		err = rule_require(&access, RULE_SPARKS_MANAGE, call->fault);

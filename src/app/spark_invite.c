@@ -68,6 +68,9 @@ check_may_invite(struct call *call, const app_spark_row *spark)
 	if (!may)
 		return fault(call->fault, ERR_FORBIDDEN,
 		    "You may not invite people into the spark.");
+	if (spark->status == SPARK_STATUS_CREATED)
+		return fault(call->fault, ERR_INVALID_TRANSITION,
+		    "The spark is a draft.");
 	return rule_spark_is_over(spark->status)
 		   ? fault(call->fault, ERR_SPARK_OVER, "The spark is over.")
 		   : ERR_OK;
@@ -131,8 +134,8 @@ app_spark_invite_whose(
 	enum err err = q_spark_access(
 	    call->db, .id = spark, .viewer = call->user, &row);
 
-	if (err)
-		return err;
+	if (err || !row.is_visible)
+		return err ? err : ERR_NOT_FOUND;
 	access = (struct rule_access){ row.is_visible, row.permissions };
 	*by = (struct user_id){ 0 };
 	if (rule_may(&access, RULE_SPARKS_MANAGE))

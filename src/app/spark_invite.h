@@ -27,7 +27,8 @@ MUST_CHECK enum err app_spark_invite_find(struct call *call,
 
 /* What follows needs a transaction. */
 
-/* Adds an invite; *id: which. ERR_NOT_FOUND, ERR_FORBIDDEN, ERR_SPARK_OVER. */
+/* Adds an invite; *id: which. ERR_NOT_FOUND, ERR_FORBIDDEN, ERR_SPARK_OVER,
+ * ERR_INVALID_TRANSITION of a draft. */
 MUST_CHECK enum err app_spark_invite_add(struct call *call,
     struct spark_id spark, const struct app_spark_invite *invite,
     struct spark_invite_id *id);

@@ -1,7 +1,7 @@
 /*
  * Who joins does so in one statement, which decides; what was read before only
  * says why not. All else is done while the spark is locked. Locks are taken in
- * one order: the spark, then who is in it, then invites.
+ * one order: whoever joins, the spark, then who is in it, then invites.
  */
 #include "app/spark_join.h"
 
@@ -10,6 +10,7 @@
 #include "app/spark_invite.h"
 #include "app/spark_notice.h"
 #include "base/clock.h"
+#include "generated/query/user.h"
 
 #include "base/banned.h"
 
@@ -53,19 +54,26 @@ check_spark(struct call *call, const struct q_spark_join_facts_row *facts)
 
 	if (rule_spark_is_over(facts->status))
 		return fault(f, ERR_SPARK_OVER, "The spark is over.");
+	if (facts->status == SPARK_STATUS_CREATED)
+		return fault(
+		    f, ERR_INVALID_TRANSITION, "The spark is a draft.");
 	return facts->is_closing ? fault(f, ERR_INVALID_TRANSITION,
 				       "Its space is about to go.")
 				 : ERR_OK;
 }
 
+/* With the caller locked: of two at once the second counts the first. */
 static enum err
 check_number(struct call *call)
 {
+	struct q_user_lock_row user;
 	struct q_spark_count_live_row live;
-	enum err err = q_spark_count_live(call->db, .viewer = call->user,
-	    .since = call->now_us - RULE_SPARK_OVER_H * CLOCK_HOUR_US,
-	    .now = call->now_us, .limit = JOINED_MAX, &live);
+	enum err err = q_user_lock(call->db, .id = call->user, &user);
 
+	if (!err)
+		err = q_spark_count_live(call->db, .viewer = call->user,
+		    .since = call->now_us - RULE_SPARK_OVER_H * CLOCK_HOUR_US,
+		    .now = call->now_us, .limit = JOINED_MAX, &live);
 	if (err || live.joined < JOINED_MAX)
 		return err;
 	call->fault->retry_after_s = APP_SPARK_WAIT_S;
@@ -163,6 +171,35 @@ remove_row(struct call *call, const app_spark_row *spark, struct user_id user)
 			 call->db, .spark = spark->id, .by = user, NULL);
 }
 
+static enum err
+go(struct call *call, const app_spark_row *spark, struct user_id user,
+    enum spark_participant_state state, int64_t seats)
+{
+	enum err err = state == SPARK_PARTICIPANT_STATE_JOINED
+			   ? move(call, spark, -seats, -1)
+			   : ERR_OK;
+
+	return err ? err : remove_row(call, spark, user);
+}
+
+/* Whom a block parts from whoever has the spark now. */
+static enum err
+part(struct call *call, const app_spark_row *spark, struct user_id creator)
+{
+	struct q_spark_parted_row *rows;
+	size_t n = RELEASES;
+	enum err err = ERR_OK;
+
+	while (!err && n == RELEASES) {
+		err = q_spark_parted(call->db, .id = spark->id,
+		    .viewer = creator, .limit = RELEASES, &rows, &n);
+		for (size_t i = 0; !err && i < n; i++)
+			err = go(call, spark, rows[i].user_id, rows[i].state,
+			    rows[i].party_size);
+	}
+	return err;
+}
+
 /* Who joined first has it from now on; with nobody else it does not take
  * place, and stays theirs. */
 static enum err
@@ -183,6 +220,8 @@ pass_on(struct call *call, app_spark_row *spark, int64_t seats)
 		err = move(call, spark, -seats, -1);
 	if (!err)
 		err = remove_row(call, spark, creator);
+	if (!err)
+		err = part(call, spark, heir.user_id);
 	return err ? err : app_spark_notice_heir(call, spark, heir.user_id);
 }
 
@@ -191,13 +230,25 @@ static enum err
 leave(struct call *call, app_spark_row *spark, struct user_id user,
     const struct q_spark_participant_find_row *row)
 {
-	enum err err = ERR_OK;
+	return uuid_eq(spark->created_by.v, user.v)
+		   ? pass_on(call, spark, row->party_size)
+		   : go(call, spark, user, row->state, row->party_size);
+}
 
-	if (uuid_eq(spark->created_by.v, user.v))
-		return pass_on(call, spark, row->party_size);
-	if (row->state == SPARK_PARTICIPANT_STATE_JOINED)
-		err = move(call, spark, -row->party_size, -1);
-	return err ? err : remove_row(call, spark, user);
+/* Whether they see it or not. */
+static enum err
+find_own(struct call *call, const app_spark_row *spark,
+    struct q_spark_participant_find_row *row)
+{
+	enum err err = q_spark_participant_find(
+	    call->db, .id = spark->id, .user = call->user, row);
+
+	if (err ? err != ERR_NOT_FOUND
+		: row->state != SPARK_PARTICIPANT_STATE_REMOVED)
+		return err;
+	return spark->is_visible ? fault(call->fault, ERR_NOT_MEMBER,
+				       "You are not in the spark.")
+				 : ERR_NOT_FOUND;
 }
 
 enum err
@@ -205,18 +256,12 @@ app_spark_leave(struct call *call, struct spark_id id)
 {
 	struct q_spark_participant_find_row row;
 	app_spark_row spark;
-	enum err err = app_spark_load(call, id, &spark);
+	enum err err = app_spark_lock(call, id, &spark);
 
 	if (!err)
+		err = find_own(call, &spark, &row);
+	if (!err)
 		err = check_not_over(call, &spark);
-	if (err)
-		return err;
-	err = q_spark_participant_find(
-	    call->db, .id = id, .user = call->user, &row);
-	if (err == ERR_NOT_FOUND ||
-	    (!err && row.state == SPARK_PARTICIPANT_STATE_REMOVED))
-		return fault(
-		    call->fault, ERR_NOT_MEMBER, "You are not in the spark.");
 	return err ? err : leave(call, &spark, call->user, &row);
 }
 
@@ -244,13 +289,16 @@ enum err
 app_spark_release(struct call *call, struct user_id user)
 {
 	struct q_spark_astray_row *rows;
-	size_t n;
-	enum err err = q_spark_astray(call->db, .viewer = user,
-	    .since = call->now_us - RULE_SPARK_OVER_H * CLOCK_HOUR_US,
-	    .now = call->now_us, .limit = RELEASES, &rows, &n);
+	size_t n = RELEASES;
+	enum err err = ERR_OK;
 
-	for (size_t i = 0; !err && i < n; i++)
-		err = release(call, rows[i].id, user);
+	while (!err && n == RELEASES) {
+		err = q_spark_astray(call->db, .viewer = user,
+		    .since = call->now_us - RULE_SPARK_OVER_H * CLOCK_HOUR_US,
+		    .now = call->now_us, .limit = RELEASES, &rows, &n);
+		for (size_t i = 0; !err && i < n; i++)
+			err = release(call, rows[i].id, user);
+	}
 	return err;
 }
 

@@ -17,15 +17,17 @@ struct app_spark_join {
 /*
  * The caller joins a spark, or asks to. ERR_NOT_FOUND, ERR_BANNED,
  * ERR_FORBIDDEN for whoever was removed, ERR_INVITE_ONLY, ERR_INVITE_EXPIRED,
- * ERR_INVALID_TRANSITION while its space is closing, ERR_SPARK_OVER,
- * ERR_SPARK_FULL, ERR_ALREADY_JOINED, ERR_RATE_LIMITED, ERR_RETRY.
+ * ERR_INVALID_TRANSITION of a draft, and while its space is closing,
+ * ERR_SPARK_OVER, ERR_SPARK_FULL, ERR_ALREADY_JOINED, ERR_RATE_LIMITED,
+ * ERR_RETRY.
  */
 MUST_CHECK enum err app_spark_join(struct call *call, struct spark_id id,
     const struct app_spark_join *join, bool *is_asked);
 
-/* The caller is not in it any more, and does not ask to be. It passes to
- * somebody else, or is cancelled, when it was theirs. ERR_NOT_FOUND,
- * ERR_SPARK_OVER, ERR_NOT_MEMBER. */
+/* The caller, who need not see it, is not in it any more, and does not ask to
+ * be. It passes to somebody else, without those whom a block parts from them,
+ * or is cancelled, when it was theirs. ERR_NOT_FOUND, ERR_NOT_MEMBER,
+ * ERR_SPARK_OVER. */
 MUST_CHECK enum err app_spark_leave(struct call *call, struct spark_id id);
 
 /* Somebody leaves all sparks that are not over and not for them any more,

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "t/lib/answer.h"
 #include "t/lib/api.h"
+#include "t/lib/work.h"
 
 #include "base/banned.h"
 
@@ -141,6 +142,50 @@ Test_engines(api_spark_join, it_passes_to_who_joined_first)
 	expect_text("creator_left", body("/reason"));
 }
 
+Test_engines(api_spark_join, it_passes_without_whom_a_block_parts_from_the_heir)
+{
+	given_spark(text(", \"start_time\": \"%s\"", in_hours(2)));
+	expect(200, as("dan", POST, "/clusters/%s/join", id("c")));
+	expect(200, join_as("bob", 1, NULL));
+	expect(200, join_as("cat", 2, NULL));
+	expect(200,
+	    as("ann", PATCH, "/sparks/%s {'join_policy': 'approve'}", id("s")));
+	expect(202, join_as("dan", 1, NULL));
+	expect(204, as("cat", PUT, "/users/me/blocks/%s", id("bob")));
+	expect(204, as("bob", PUT, "/users/me/blocks/%s", id("dan")));
+	expect_spots(4);
+	expect(204, verb("ann", "leave"));
+	expect(200, as("bob", GET, "/sparks/%s", id("s")));
+	expect_text("creator", body("/my_state"));
+	expect_int(1, body_int("/spots"));
+	expect(200, as("bob", GET, "/sparks/%s/participants", id("s")));
+	expect_int(1, body_count(""));
+	expect(404, verb("cat", "leave"));
+	expect(404, verb("dan", "leave"));
+}
+
+/* Before what follows from it has been done. */
+static void
+suspend_ann(void)
+{
+	static const char sql[] = "UPDATE users SET suspended_at = created_at "
+				  "WHERE first_name = 'Ann'";
+
+	work_sql(sql, sql);
+}
+
+Test_engines(api_spark_join, who_does_not_see_it_any_more_can_still_leave_it)
+{
+	given_spark("");
+	expect(200, join_as("bob", 1, NULL));
+	suspend_ann();
+	expect(404, as("bob", GET, "/sparks/%s", id("s")));
+	expect(404, as("bob", GET, "/sparks/%s/participants", id("s")));
+	expect(404, as("bob", GET, "/sparks/%s/invites", id("s")));
+	expect(204, verb("bob", "leave"));
+	expect(404, verb("bob", "leave"));
+}
+
 Test_engines(api_spark_join, who_is_in_it_is_told_to_who_is_in_it)
 {
 	given_spark("");
@@ -176,6 +221,19 @@ Test_engines(api_spark_join, a_code_lets_in_whom_it_is_not_for)
 	expect(200, as("eve", GET, "/sparks/%s", id("s")));
 	expect_problem(403, "forbidden",
 	    as("eve", POST, "/sparks/%s/invites {}", id("s")));
+}
+
+Test_engines(api_spark_join, a_draft_lets_nobody_in)
+{
+	static const char draft[] = "UPDATE spark SET status = 'created'";
+	char *code;
+
+	given_spark("");
+	code = code_of("ann", "");
+	work_sql(draft, draft);
+	expect_problem(409, "invalid_transition",
+	    as("ann", POST, "/sparks/%s/invites {}", id("s")));
+	expect_problem(409, "invalid_transition", join_as("eve", 1, code));
 }
 
 Test_engines(api_spark_join, a_code_is_for_one_spark_and_can_be_revoked)

@@ -1,6 +1,7 @@
 /*
  * The fragment spark_status is what rule/spark.h says, of all rows that there
- * may be and at all times that make a difference.
+ * may be and at all times that make a difference; and what lets somebody in
+ * asks again how.
  */
 #include "base/str.h"
 #include "base/word.h"
@@ -87,6 +88,36 @@ try(enum spark_status status, bool is_decided, int64_t taken, int64_t min_spots)
 	id = add(&s);
 	for (size_t i = 0; i < N_OF(times); i++)
 		expect_same(&s, id, times[i]);
+}
+
+/* Whatever somebody read before that they may do. */
+static void
+expect_way_in(enum spark_join_policy policy, enum err join, enum err ask)
+{
+	struct user_id bob = fixture_user(join ? "bob" : "cat");
+	struct rule_spark s = { .status = SPARK_STATUS_SCHEDULED,
+		.start_us = START,
+		.end_us = END,
+		.decide_us = DECIDE,
+		.min_spots = 1,
+		.due = { true, DECIDE } };
+	struct q_spark_add_in in = row_of(&s);
+	struct q_spark_join_row joined;
+	struct q_spark_ask_row asked;
+
+	in.join_policy = policy;
+	ok(q_spark_add_with(on.db, &in, NULL));
+	cr_expect(join == q_spark_join(on.db, .id = in.id, .viewer = bob,
+			      .invited = true, .seats = 1, .now = 0, &joined));
+	cr_expect(ask == q_spark_ask(on.db, .id = in.id, .viewer = bob,
+			     .invited = true, .seats = 1, .now = 0, &asked));
+}
+
+Test_engines(query_spark, who_has_to_ask_does_not_join)
+{
+	ann = fixture_user("ann");
+	expect_way_in(SPARK_JOIN_POLICY_APPROVE, ERR_NOT_FOUND, ERR_OK);
+	expect_way_in(SPARK_JOIN_POLICY_OPEN, ERR_OK, ERR_NOT_FOUND);
 }
 
 Test_engines(query_spark, sql_and_c_agree_on_what_it_is)
