@@ -6,7 +6,7 @@
 SELECT version FROM timezone_rules WHERE id = 1
 
 -- name: timezone_rules_set :exec
--- Others have been seen.
+-- Later ones have been seen.
 -- in:  version text
 INSERT INTO timezone_rules (id, version) VALUES (1, :version)
     ON CONFLICT (id) DO UPDATE SET version = excluded.version

@@ -4,23 +4,34 @@
  */
 #include "app/timezone_update.h"
 
+#include <string.h>
+
 #include "app/event_state.h"
 #include "app/job.h"
-#include "base/str.h"
+#include "base/clock.h"
 #include "base/timezone.h"
 #include "generated/query/event.h"
 #include "generated/query/timezone.h"
+#include "json/read.h"
 
 #include "base/banned.h"
 
-enum { PAGE = 500 };
+enum {
+	PAGE = 500,
+	LOCKED_MAX = 20, /* of a page: others wait for them until its end */
+	PAUSE_S = 60
+};
 
+/* By which rules the times of events behind one are to be worked out. */
 static enum err
-add_page(struct call *call, struct event_id after)
+add_page(struct call *call, const char *version, struct event_id after)
 {
-	const char *payload = app_job_payload_id(
-	    call->arena, "after_id", after.v);
+	char id[UUID_TEXT_SIZE];
+	const char *payload;
 
+	uuid_format(after.v, id);
+	payload = arena_printf(call->arena,
+	    "{\"version\":\"%s\",\"after_id\":\"%s\"}", version, id);
 	return app_job_add(call, APP_TIMEZONE_JOB, payload,
 	    &(struct app_job_options){ .dedupe_key = arena_printf(call->arena,
 					   APP_TIMEZONE_JOB ":%s", payload) });
@@ -34,12 +45,19 @@ note(struct call *call, const char *version, bool is_other)
 	if (!err)
 		err = q_timezone_rules_set(call->db, .version = version, NULL);
 	if (!err && is_other)
-		err = add_page(call, (struct event_id){ 0 });
+		err = add_page(call, version, (struct event_id){ 0 });
 	if (!err)
 		err = db_commit(call->db);
 	if (err)
 		db_rollback(call->db);
 	return err;
+}
+
+/* Years of four digits, and letters behind them. */
+static bool
+is_later(const char *version, const char *other)
+{
+	return strcmp(version, other) > 0;
 }
 
 enum err
@@ -55,7 +73,7 @@ app_timezone_update_begin(struct call *call, bool *is_new)
 	err = q_timezone_rules_get(call->db, &seen);
 	if (err == ERR_NOT_FOUND)
 		return note(call, version, false);
-	*is_new = !err && !str_eq(version, seen.version);
+	*is_new = !err && is_later(version, seen.version);
 	return *is_new ? note(call, version, true) : err;
 }
 
@@ -175,19 +193,64 @@ may_move(struct call *call, const struct q_timezone_page_row *e)
 	       (e->end_time > call->now_us && FIND_TIMES(e, &is));
 }
 
+static enum err
+read_version(struct call *call, const char *payload, const char **version)
+{
+	const struct json_value *v, *member;
+	enum err err = json_parse(
+	    call->arena, payload, strlen(payload), call->fault, &v);
+
+	if (err)
+		return err;
+	member = json_type(v) == JSON_OBJECT ? json_member(v, "version") : NULL;
+	if (!member || json_type(member) != JSON_TEXT)
+		return fault(
+		    call->fault, ERR_BAD_REQUEST, "the payload has no version");
+	*version = json_text(member, NULL);
+	return ERR_OK;
+}
+
+/* Without a key, by which it would be taken for the job that runs. */
+static enum err
+leave_to_others(struct call *call, const char *payload)
+{
+	return app_job_add(call, APP_TIMEZONE_JOB, payload,
+	    &(struct app_job_options){
+		.run_at_us = call->now_us + PAUSE_S * CLOCK_SECOND_US });
+}
+
+static enum err
+work_out(struct call *call, const char *version, struct event_id after)
+{
+	struct q_timezone_page_row *rows;
+	size_t n = 0, i, n_locked = 0;
+	enum err err = q_timezone_page(
+	    call->db, .after_id = after, .limit = PAGE, &rows, &n);
+
+	for (i = 0; !err && i < n && n_locked < LOCKED_MAX; i++) {
+		if (!may_move(call, &rows[i]))
+			continue;
+		n_locked++;
+		err = move(call, rows[i].id);
+	}
+	return err || (i == n && n < PAGE)
+		   ? err
+		   : add_page(call, version, rows[i - 1].id);
+}
+
 enum err
 app_timezone_update_run(struct call *call, const char *payload)
 {
-	struct q_timezone_page_row *rows;
+	char own[TIMEZONE_VERSION_SIZE];
+	const char *version = "";
 	struct event_id after;
-	size_t n = 0;
 	enum err err = app_job_read_id(call, payload, "after_id", &after.v);
 
 	if (!err)
-		err = q_timezone_page(
-		    call->db, .after_id = after, .limit = PAGE, &rows, &n);
-	for (size_t i = 0; !err && i < n; i++)
-		if (may_move(call, &rows[i]))
-			err = move(call, rows[i].id);
-	return err || n < PAGE ? err : add_page(call, rows[n - 1].id);
+		err = read_version(call, payload, &version);
+	if (err)
+		return err;
+	return timezone_version(own) && !is_later(version, own)
+		   ? work_out(call, version, after)
+		   : leave_to_others(call, payload);
 }

@@ -124,3 +124,61 @@ Test_engines(
 	expect_int(0, work_mails("bob@example.org"));
 	remove_database();
 }
+
+Test_engines(api_timezone_update, who_has_earlier_rules_takes_nothing_back)
+{
+	given_database();
+	given_in_berlin("e", "");
+	install("2030b", 7200);
+	work();
+	expect_start("e", 17);
+	install("2030a", 3600);
+	work();
+	expect_start("e", 17);
+	remove_database();
+}
+
+/* A job of which another worker, with later rules, has thought. */
+#define ADD_JOB(id, payload, time)                                      \
+	"INSERT INTO job (id, kind, payload, state, priority, run_at, " \
+	"attempt, max_attempts, doubts, created_at) VALUES (" id        \
+	", 'timezone_update', '" payload "', 'ready', 100, " time       \
+	", 0, 5, 0, " time ")"
+#define LATER                                     \
+	"{\"version\": \"2030b\", \"after_id\": " \
+	"\"00000000-0000-0000-0000-000000000000\"}"
+
+Test_engines(api_timezone_update, who_has_earlier_rules_leaves_it_to_others)
+{
+	given_database();
+	given_in_berlin("e", "");
+	work_sql("UPDATE timezone_rules SET version = '2030b'",
+	    "UPDATE timezone_rules SET version = '2030b'");
+	work_sql(ADD_JOB("gen_random_uuid()", LATER, "'epoch'"),
+	    ADD_JOB("randomblob(16)", LATER, "0"));
+	install("2030a", 7200);
+	work();
+	expect_start("e", 18);
+	install("2030b", 7200);
+	work();
+	expect_start("e", 18);
+	work_sql(
+	    "UPDATE job SET run_at = 'epoch'", "UPDATE job SET run_at = 0");
+	work();
+	expect_start("e", 17);
+	remove_database();
+}
+
+Test_engines(api_timezone_update, many_move_a_few_at_a_time)
+{
+	enum { MANY = 23 };
+
+	given_database();
+	for (int i = 0; i < MANY; i++)
+		given_in_berlin(text("e%d", i), "");
+	install("2030b", 7200);
+	cr_expect(work() > 1);
+	for (int i = 0; i < MANY; i++)
+		expect_start(text("e%d", i), 17);
+	remove_database();
+}
