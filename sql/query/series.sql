@@ -36,6 +36,12 @@ SELECT {{namer e}} AS id
   FROM event e
  WHERE e.id = :id AND (e.is_series OR e.series_id IS NOT NULL)
 
+-- name: series_organizer :one
+-- Whose the series of a date is.
+-- in:  date event_id
+-- out: organizer_id user_id
+SELECT s.organizer_id FROM event d JOIN event s ON s.id = d.series_id WHERE d.id = :date
+
 -- name: series_alive :one
 -- How many series of somebody have dates ahead, counted up to a limit.
 -- in:  organizer user_id, now time, limit int
@@ -53,12 +59,12 @@ SELECT count(*) AS n
 -- A series whose dates are to be made or opened; how many that were made lie ahead,
 -- counted up to a limit. The row stays locked.
 -- in:  id event_id, now time, limit int
--- out: status event_status, timezone text, start_time time, end_time time,
---      start_wall wall?, end_wall wall?, rsvp_closes_at time?, rrule text?,
+-- out: organizer_id user_id, status event_status, timezone text, start_time time,
+--      end_time time, start_wall wall?, end_wall wall?, rsvp_closes_at time?, rrule text?,
 --      reminders json, reconfirm_before_hours int?, reconfirm_for_hours int?,
 --      {{recurrence_row}}, n_ahead int
-SELECT e.status, e.timezone, e.start_time, e.end_time, e.start_wall, e.end_wall,
-       e.rsvp_closes_at, e.rrule, e.reminders, e.reconfirm_before_hours,
+SELECT e.organizer_id, e.status, e.timezone, e.start_time, e.end_time, e.start_wall,
+       e.end_wall, e.rsvp_closes_at, e.rrule, e.reminders, e.reconfirm_before_hours,
        e.reconfirm_for_hours, {{columns recurrence_row, c}},
        (SELECT count(*) FROM (SELECT d.id FROM event d
                                WHERE d.series_id = :id AND d.start_time > :now
@@ -192,6 +198,16 @@ UPDATE recurrence SET open_dates = :open_dates WHERE event_id = :id
 -- What is left out.
 -- in:  id event_id, exdates json
 UPDATE recurrence SET exdates = :exdates WHERE event_id = :id
+
+-- name: recurrence_look_in :exec
+-- The series that were made in a space are to be looked at: dates whose turn came while
+-- it was closing wait for it.
+-- in:  space space_id, now time
+UPDATE recurrence SET due_at = :now
+ WHERE due_at IS NOT NULL
+   AND event_id IN (SELECT g.id FROM event g WHERE g.group_id = :space AND g.is_series
+                    UNION ALL
+                    SELECT c.id FROM event c WHERE c.cluster_id = :space AND c.is_series)
 
 -- name: recurrence_due :many
 -- Series that are to be looked at.

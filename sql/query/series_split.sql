@@ -37,6 +37,15 @@ SELECT :id, g.user_id, g.role, g.is_invited, g.sees, g.start_time, g.added_by,
   FROM event_guest g
  WHERE g.event_id = :from
 
+-- name: series_copy_invitation :exec
+-- One of those whom a series invites, also by an address that nobody has shown yet.
+-- in:  id event_invitation_id, event event_id, from event_invitation_id
+INSERT INTO event_invitation (id, event_id, user_id, email, email_key, invited_by,
+       created_at)
+SELECT :id, :event, i.user_id, i.email, i.email_key, i.invited_by, i.created_at
+  FROM event_invitation i
+ WHERE i.id = :from
+
 -- name: series_copy_answers :exec
 -- The answers to a series, which stand for its dates.
 -- in:  id event_id, from event_id

@@ -68,14 +68,15 @@ SELECT {{standing_date_columns}}
  WHERE e.id = :date AND e.is_open AND e.start_time > :now
 
 -- name: standing_next_date :one
--- A date whose turn comes, locked; none that is hidden: its turn comes again.
+-- A date whose turn comes, locked; none that is hidden, or in a space that closes: its
+-- turn comes again.
 -- in:  date event_id, now time
 -- out: takes bool, capacity int?, taken int, waiting int, waitlist bool, max_party int
 SELECT {{standing_takes e}} AS takes, e.capacity, e.taken, e.waiting, e.waitlist,
        e.max_party
   FROM event e
  WHERE e.id = :date AND e.status = 'published' AND e.is_shown
-   AND e.start_time > :now
+   AND e.start_time > :now AND NOT {{event_closes e}}
  {{for_update_of_event}}
 
 -- name: standing_people :many
@@ -102,8 +103,8 @@ SELECT s.user_id, s.status AS asked, s.party_size AS seats, s.created_at AS aske
 
 -- name: standing_put :exec
 -- What somebody answers to a series that is locked, or a host in their place: as of
--- rsvp_put. created_at tells who did before
--- whom, whatever the clocks say.
+-- rsvp_put. created_at tells who did before whom, whatever the clocks say; whoever had
+-- declined comes behind all others.
 -- in:  series event_id, viewer user_id, status rsvp_status, party_size int, note text?,
 --      keeps_note bool, source rsvp_source, now time, version int
 INSERT INTO rsvp (event_id, user_id, status, party_size, note, passed, created_at,
@@ -114,6 +115,8 @@ VALUES (:series, :viewer, :status, :party_size, :note, 0,
     ON CONFLICT (event_id, user_id) DO UPDATE
    SET status = excluded.status, party_size = excluded.party_size,
        note = CASE WHEN :keeps_note THEN rsvp.note ELSE excluded.note END,
+       created_at = CASE WHEN rsvp.status = 'not_attending' THEN excluded.created_at
+                         ELSE rsvp.created_at END,
        source = excluded.source, is_standing = TRUE, updated_at = excluded.updated_at, version = rsvp.version + 1
 
 -- What becomes of answers to dates, as the program has worked it out.

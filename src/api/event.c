@@ -84,7 +84,7 @@ read_series(struct call *call, const struct api_event_input *in,
 	    call, in, e->timezone, e->start_wall.v, e->end_wall.v, set);
 	if (!err)
 		e->rrule = app_recurrence_rrule(call, set->rule);
-	return err ? err : app_series_check_alive(call);
+	return err ? err : app_series_check_alive(call, call->user);
 }
 
 /* One request of a person at a time, so that they make no more together. */

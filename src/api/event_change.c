@@ -8,9 +8,12 @@
 #include "app/series.h"
 #include "app/series_edit.h"
 #include "app/series_split.h"
+#include "app/standing_open.h"
 #include "base/str.h"
 #include "generated/api.h"
 #include "generated/query/guest.h"
+#include "generated/query/series.h"
+#include "generated/query/user.h"
 
 #include "base/banned.h"
 
@@ -186,6 +189,19 @@ tell_series(struct call *call, const struct change *c, const api_event_row *was,
 	return app_event_state_tell_changed(call, &before, &now);
 }
 
+/* A date whose turn came when it took no answers any more has none of those to
+ * its series. */
+static enum err
+catch_up(struct call *call, struct event_id id, const api_event_row *was,
+    const api_event_row *is)
+{
+	bool is_later = was->rsvp_closes_at.set &&
+			(!is->rsvp_closes_at.set ||
+			    is->rsvp_closes_at.v > was->rsvp_closes_at.v);
+
+	return is_later ? app_standing_catch_up(call, id) : ERR_OK;
+}
+
 static enum err
 change_series(struct call *call, const struct change *c,
     const api_event_row *was, api_event_row *e)
@@ -203,6 +219,8 @@ change_series(struct call *call, const struct change *c,
 		err = api_series_carry_out(call, c->id, &change);
 	if (!err)
 		err = set_dates(call, c, e);
+	if (!err)
+		err = catch_up(call, c->id, was, e);
 	if (!err)
 		err = tell_series(call, c, was, e, &change);
 	return err || !c->in->ask_again ? err
@@ -226,6 +244,8 @@ change_date(struct call *call, const struct change *c, const api_event_row *was,
 		err = api_event_date_set(call, c->id, e, from, due_at);
 	if (!err)
 		err = app_seats_set_capacity(call, c->id, e->capacity);
+	if (!err)
+		err = catch_up(call, c->id, was, e);
 	if (!err)
 		err = tell_changed(call, c, was, e);
 	return err || !c->in->ask_again ? err : app_due_ask_again(call, c->id);
@@ -303,17 +323,29 @@ reply(struct call *call, const struct change *c, const api_event_row *e)
 	return err == ERR_NOT_FOUND ? api_event_reply(call, e->series_id) : err;
 }
 
+/* Of the series of a date, who has one more when it is split. Whoever locks
+ * both locks a person before an event. */
+static enum err
+lock_organizer(struct call *call, struct event_id date)
+{
+	struct q_series_organizer_row series;
+	struct q_user_lock_row user;
+	enum err err = q_series_organizer(call->db, .date = date, &series);
+
+	if (err)
+		return err == ERR_NOT_FOUND ? ERR_OK : err;
+	return q_user_lock(call->db, .id = series.organizer_id, &user);
+}
+
 static enum err
 change(struct call *call, const struct change *c)
 {
 	api_event_lender from;
 	api_event_row was, e;
-	enum err err;
+	enum err err = c->part == SERIES_PART_FOLLOWING
+			   ? lock_organizer(call, c->id)
+			   : ERR_OK;
 
-	if (c->part == SERIES_PART_FOLLOWING)
-		err = app_series_check_alive(call);
-	else
-		err = ERR_OK;
 	if (!err)
 		err = load_to_change(call, c->id, &e, &from);
 	if (!err)

@@ -25,14 +25,14 @@ enum {
 };
 
 enum err
-app_series_check_alive(struct call *call)
+app_series_check_alive(struct call *call, struct user_id organizer)
 {
 	struct q_user_lock_row user;
 	struct q_series_alive_row alive;
-	enum err err = q_user_lock(call->db, .id = call->user, &user);
+	enum err err = q_user_lock(call->db, .id = organizer, &user);
 
 	if (!err)
-		err = q_series_alive(call->db, .organizer = call->user,
+		err = q_series_alive(call->db, .organizer = organizer,
 		    .now = call->now_us, .limit = APP_SERIES_ALIVE_MAX, &alive);
 	if (err || alive.n < APP_SERIES_ALIVE_MAX)
 		return err;
@@ -364,7 +364,8 @@ app_series_find(
 	*out = (struct app_series_kept){ .set = m.set,
 		.made = m.at,
 		.duration_us = m.row.end_wall.v - m.row.start_wall.v,
-		.closes_before = m.closes_before };
+		.closes_before = m.closes_before,
+		.organizer = m.row.organizer_id };
 	return err;
 }
 

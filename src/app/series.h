@@ -23,8 +23,9 @@ enum {
 	APP_SERIES_OPEN_DATES = 12   /* unless somebody says otherwise */
 };
 
-/* Whether the caller may have one more. ERR_FORBIDDEN. */
-MUST_CHECK enum err app_series_check_alive(struct call *call);
+/* Whether somebody may have one more; their row stays locked. ERR_FORBIDDEN. */
+MUST_CHECK enum err app_series_check_alive(
+    struct call *call, struct user_id organizer);
 
 /*
  * Makes a series of an event that was added with is_series: how it recurs, and
@@ -42,6 +43,7 @@ struct app_series_kept {
 	struct rule_recurrence_cursor made; /* so far its dates are */
 	int64_t duration_us;
 	struct opt_int closes_before; /* the start of each, in us */
+	struct user_id organizer;
 };
 
 /* Reads it; lives in the call's arena. The row of the series stays locked. */

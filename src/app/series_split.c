@@ -5,11 +5,14 @@
 
 #include "app/series.h"
 #include "generated/query/event.h"
+#include "generated/query/event_invitation.h"
 #include "generated/query/series.h"
 #include "generated/query/series_split.h"
 #include "rule/recurrence_part.h"
 
 #include "base/banned.h"
+
+enum { PAGE = 100 }; /* of invitations */
 
 static bool
 is_first(const struct rule_recurrence_set *set, int64_t wall_us)
@@ -50,6 +53,28 @@ add_row(struct call *call, struct event_id id, struct event_id from,
 			 NULL);
 }
 
+/* Links in mails go on naming those of the first. */
+static enum err
+copy_invitations(struct call *call, struct event_id id, struct event_id from)
+{
+	struct q_event_invitation_to_tell_row *rows;
+	struct event_invitation_id after = { 0 };
+	size_t n = PAGE;
+	enum err err = ERR_OK;
+
+	while (!err && n == PAGE) {
+		err = q_event_invitation_to_tell(call->db, .event = from,
+		    .after = after, .limit = PAGE, &rows, &n);
+		for (size_t i = 0; !err && i < n; i++)
+			err = q_series_copy_invitation(call->db,
+			    .id = { uuid_new() }, .event = id,
+			    .from = rows[i].id, NULL);
+		if (!err && n)
+			after = rows[n - 1].id;
+	}
+	return err;
+}
+
 static enum err
 copy_what_hangs_on(struct call *call, struct event_id id, struct event_id from)
 {
@@ -59,6 +84,8 @@ copy_what_hangs_on(struct call *call, struct event_id id, struct event_id from)
 	if (!err)
 		err = q_series_copy_guests(
 		    call->db, .id = id, .from = from, NULL);
+	if (!err)
+		err = copy_invitations(call, id, from);
 	return err ? err
 		   : q_series_copy_answers(
 			 call->db, .id = id, .from = from, NULL);
@@ -95,7 +122,9 @@ app_series_split(struct call *call, struct event_id series, int64_t wall_us,
 	if (!rule_recurrence_since(call->arena, &kept.set, wall_us, &set))
 		return app_series_over(call);
 	*id = (struct event_id){ uuid_new() };
-	err = add_row(call, *id, series, &kept, &set);
+	err = app_series_check_alive(call, kept.organizer);
+	if (!err)
+		err = add_row(call, *id, series, &kept, &set);
 	if (!err)
 		err = copy_what_hangs_on(call, *id, series);
 	if (!err)

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "generated/query/member.h"
 #include "generated/query/role.h"
+#include "generated/query/series.h"
 #include "rule/words.h"
 
 #include "base/banned.h"
@@ -421,11 +422,16 @@ enum err
 app_space_reopen(
     struct call *call, struct space_id id, const app_space_row *row)
 {
+	enum err err;
+
 	if (!row->closes_at.set)
 		return fault(
 		    call->fault, ERR_INVALID_TRANSITION, "It is not closing.");
 	if (row->closes_at.v <= call->now_us)
 		return fault(call->fault, ERR_INVALID_TRANSITION,
 		    "Its time has come: it is going.");
-	return set_closing(call, id, (struct opt_time){ 0 });
+	err = set_closing(call, id, (struct opt_time){ 0 });
+	return err ? err
+		   : q_recurrence_look_in(
+			 call->db, .space = id, .now = call->now_us, NULL);
 }

@@ -135,10 +135,26 @@ open_date(struct call *call, struct event_id series, struct event_id id,
 			 after_us);
 }
 
+/* Locks the series of a date, which is given to another one when its series is
+ * split meanwhile. */
+static enum err
+lock_series(
+    struct call *call, struct event_id date, struct q_series_of_row *series)
+{
+	struct q_standing_lock_row locked;
+	struct q_series_of_row now;
+	enum err err = q_series_of(call->db, .id = date, series);
+
+	if (!err)
+		err = q_standing_lock(call->db, .series = series->id, &locked);
+	if (!err)
+		err = q_series_of(call->db, .id = date, &now);
+	return err || uuid_eq(now.id.v, series->id.v) ? err : ERR_RETRY;
+}
+
 enum err
 app_standing_run(struct call *call, const char *payload)
 {
-	struct q_standing_lock_row locked;
 	struct q_series_of_row series;
 	struct event_id date;
 	int64_t after_us = 0;
@@ -147,9 +163,7 @@ app_standing_run(struct call *call, const char *payload)
 	if (!err)
 		err = read_after(call, payload, &after_us);
 	if (!err)
-		err = q_series_of(call->db, .id = date, &series);
-	if (!err)
-		err = q_standing_lock(call->db, .series = series.id, &locked);
+		err = lock_series(call, date, &series);
 	if (!err)
 		err = open_date(call, series.id, date, after_us);
 	return err == ERR_NOT_FOUND ? ERR_OK : err; /* it is gone, or over */

@@ -130,6 +130,36 @@ Test_engines(api_series_part, whom_a_series_names_its_second_half_does)
 	expect(404, as("cat", GET, "/events/%s", id("t")));
 }
 
+Test_engines(api_series_part, whom_a_series_invites_its_second_half_does)
+{
+	given_dates(FIVE);
+	expect(200,
+	    as("ann", POST, "/events/%s/invites {'emails': ['x@else.example']}",
+		id("s")));
+	expect(
+	    200, as("ann", PATCH,
+		     "/events/%s?apply=following {'title': 'Band'}", id("s3")));
+	expect(200, as("ann", GET, "/events/%s/invites", body("/series_id")));
+	expect_int(1, body_count(""));
+	expect_text("x@else.example", body("/0/email"));
+}
+
+Test_engines(api_series_part, a_second_half_is_one_more_of_its_organizer)
+{
+	given_dates(FIVE);
+	expect(200, attend("bob", "s"));
+	expect(204, as("ann", PUT, "/events/%s/hosts/%s {'role': 'co_host'}",
+			id("s"), id("bob")));
+	for (int i = 1; i < APP_SERIES_ALIVE_MAX; i++)
+		given_series("other", FIVE);
+	expect_problem(403, "forbidden",
+	    as("bob", PATCH, "/events/%s?apply=following {'title': 'Band'}",
+		id("s3")));
+	expect(
+	    200, as("bob", PATCH,
+		     "/events/%s?apply=following {'title': 'Band'}", id("s1")));
+}
+
 Test_engines(api_series_part, from_the_first_date_on_is_all)
 {
 	given_dates(FIVE);

@@ -113,6 +113,19 @@ Test_engines(api_standing, waits_in_the_order_in_which_it_was_given)
 	expect_int(1, work_mails("cat@example.org"));
 }
 
+Test_engines(api_standing, comes_behind_others_after_a_refusal)
+{
+	given_dates(FIVE ", \"open_dates\": 1, \"capacity\": 1, \"waitlist\": "
+			 "true",
+	    2);
+	expect(200, answer_series("bob", "not_attending", 1));
+	expect(200, answer_series("cat", "attending", 1));
+	expect(200, answer_series("bob", "attending", 1));
+	begin_first();
+	expect_answer("attending standing 1", "cat", "d1");
+	expect_answer("waitlisted standing 1", "bob", "d1");
+}
+
 Test_engines(api_standing, gives_way_to_what_is_said_of_a_date)
 {
 	given_dates(FIVE, 3);
@@ -336,6 +349,37 @@ Test_engines(api_standing, what_took_no_answers_for_a_while_gets_them)
 	expect(200, as("ann", POST, "/events/%s/reinstate", id("s")));
 	expect_answer("attending api 1", "dan", "d1");
 	expect_answer("waitlisted standing 1", "bob", "d1");
+}
+
+Test_engines(api_standing, a_date_waits_until_its_space_is_open_again)
+{
+	given("c", "ann", "/clusters {'name': 'c'}");
+	given_dates(
+	    text(FIVE ", \"open_dates\": 1, \"cluster_id\": \"%s\"", id("c")),
+	    2);
+	expect(200, answer_series("bob", "attending", 1));
+	expect(202, as("ann", DELETE, "/clusters/%s", id("c")));
+	begin_first();
+	expect(200, as("ann", POST, "/clusters/%s/reopen", id("c")));
+	expect_answer("none", "bob", "d1");
+	expect_problem(409, "rsvp_not_open", attend("eve", "d1"));
+	work();
+	expect_answer("attending standing 1", "bob", "d1");
+	expect(200, attend("eve", "d1"));
+}
+
+Test_engines(api_standing, comes_to_a_date_that_takes_answers_for_longer)
+{
+	given_dates(FIVE ", \"open_dates\": 1", 2);
+	expect(200, answer_series("bob", "attending", 1));
+	expect(200, as("ann", PATCH, "/events/%s {'rsvp_closes_before': 4000}",
+			id("d1")));
+	begin_first();
+	expect_answer("none", "bob", "d1");
+	expect(200, as("ann", PATCH, "/events/%s {'rsvp_closes_before': 60}",
+			id("d1")));
+	work();
+	expect_answer("attending standing 1", "bob", "d1");
 }
 
 /* Everybody called x has answered the one series that there is. */
