@@ -13,14 +13,15 @@ SELECT s.id, :user, :state, :party_size, :is_invited, s.start_time, :now
  WHERE s.id = :id
 
 -- name: spark_join_facts :one
--- What decides whether the viewer may join a spark: whether it is for them, by its
--- audience or a code, or a space keeps them out; state: of their row in it.
+-- What decides whether the viewer may join a spark: whether they see it, by a code or
+-- not; whether it is for them without one, or a space keeps them out; state: of their
+-- row in it.
 -- in:  id spark_id, viewer user_id, invited bool, now time
 -- out: is_visible bool, is_for_them bool, is_banned bool, is_closing bool,
 --      status spark_status, join_policy spark_join_policy, spots_left int,
 --      state spark_participant_state?
 SELECT COALESCE({{spark_visible s, :invited}}, FALSE) AS is_visible,
-       COALESCE(:invited OR {{in_audience s.audience_id}}, FALSE) AS is_for_them,
+       COALESCE({{in_audience s.audience_id}}, FALSE) AS is_for_them,
        {{event_bars s}} AS is_banned, {{event_closes s}} AS is_closing,
        {{spark_status s}} AS status, s.join_policy,
        s.total_spots - s.taken AS spots_left, p.state

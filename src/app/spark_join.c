@@ -31,7 +31,8 @@ refuse_full(struct call *call, int64_t spots_left)
 }
 
 static enum err
-check_person(struct call *call, const struct q_spark_join_facts_row *facts)
+check_person(struct call *call, const struct q_spark_join_facts_row *facts,
+    bool has_code)
 {
 	struct fault *f = call->fault;
 
@@ -42,7 +43,7 @@ check_person(struct call *call, const struct q_spark_join_facts_row *facts)
 		    "You are in it, or have asked to be.");
 	if (facts->is_banned)
 		return fault(f, ERR_BANNED, "You are banned from its space.");
-	return facts->is_for_them
+	return facts->is_for_them || has_code
 		   ? ERR_OK
 		   : fault(f, ERR_INVITE_ONLY, "It takes an invite.");
 }
@@ -123,12 +124,13 @@ app_spark_join(struct call *call, struct spark_id id,
 {
 	struct spark_invite_id invite = { 0 };
 	struct q_spark_join_facts_row facts;
+	bool is_invited;
 	enum err err = find_facts(call, id, join, &invite, &facts);
 
 	if (!err)
 		err = check_spark(call, &facts);
 	if (!err)
-		err = check_person(call, &facts);
+		err = check_person(call, &facts, join->code != NULL);
 	if (!err)
 		err = check_number(call);
 	if (err)
@@ -136,8 +138,9 @@ app_spark_join(struct call *call, struct spark_id id,
 	*is_asked = facts.join_policy == SPARK_JOIN_POLICY_APPROVE;
 	if (!*is_asked && join->party_size > facts.spots_left)
 		return refuse_full(call, facts.spots_left);
-	err = enter(call, id, join->code != NULL, *is_asked, join->party_size);
-	return err || !join->code ? err : app_spark_invite_use(call, invite);
+	is_invited = join->code && !facts.is_for_them;
+	err = enter(call, id, is_invited, *is_asked, join->party_size);
+	return err || !is_invited ? err : app_spark_invite_use(call, invite);
 }
 
 /*

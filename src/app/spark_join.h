@@ -15,7 +15,8 @@ struct app_spark_join {
 };
 
 /*
- * The caller joins a spark, or asks to. ERR_NOT_FOUND, ERR_BANNED,
+ * The caller joins a spark, or asks to. A code is used by those alone whom its
+ * audience does not let in. ERR_NOT_FOUND, ERR_BANNED,
  * ERR_FORBIDDEN for whoever was removed, ERR_INVITE_ONLY, ERR_INVITE_EXPIRED,
  * ERR_INVALID_TRANSITION of a draft, and while its space is closing,
  * ERR_SPARK_OVER, ERR_SPARK_FULL, ERR_ALREADY_JOINED, ERR_RATE_LIMITED,

@@ -337,13 +337,28 @@ Test_engines(api_spark_join, who_came_by_a_code_stays)
 
 	given_spark("");
 	code = code_of("ann", "");
-	expect(200, join_as("bob", 1, code));
-	expect(204, as("bob", POST, "/clusters/%s/leave", id("c")));
+	expect(200, join_as("eve", 1, code));
+	expect(200, as("eve", POST, "/clusters/%s/join", id("c")));
+	expect(204, as("eve", POST, "/clusters/%s/leave", id("c")));
 	expect_spots(2);
 	expect(
-	    204, as("ann", PUT, "/clusters/%s/bans/%s {}", id("c"), id("bob")));
+	    204, as("ann", PUT, "/clusters/%s/bans/%s {}", id("c"), id("eve")));
 	expect_spots(1);
-	expect_problem(403, "banned", join_as("bob", 1, code));
+	expect_problem(403, "banned", join_as("eve", 1, code));
+}
+
+Test_engines(api_spark_join, who_needs_no_code_uses_none_up)
+{
+	char *code;
+
+	given_spark("");
+	code = code_of("ann", "\"max_uses\": 1");
+	expect(200, join_as("bob", 1, code));
+	expect(200, as("ann", GET, "/sparks/%s/invites", id("s")));
+	expect_int(0, body_int("/0/uses"));
+	expect(200, join_as("eve", 1, code));
+	expect(204, as("bob", POST, "/clusters/%s/leave", id("c")));
+	expect_spots(2);
 }
 
 Test_engines(api_spark_join, a_block_parts_those_in_it)
