@@ -113,14 +113,14 @@ SELECT e.id, e.timezone, e.start_time, e.end_time,
 
 -- name: calendar_events :many
 -- What a calendar says of events that the viewer sees. Of a long description it has
--- the beginning. organizer: what they are called.
+-- the beginning. organizer: what they are called; is_shown: it is not hidden.
 -- in:  ids json, viewer user_id?
 -- out: id event_id, title text, description text?, location text?, venue_name text?,
 --      venue_address text?, venue_lat real?, venue_lon real?, online_url text?,
 --      start_time time, end_time time, timezone text, status event_status,
 --      visibility event_visibility, is_host bool, answer rsvp_status?,
 --      categories json, created_at time, updated_at time, sequence int,
---      is_series bool, organizer text
+--      is_series bool, is_shown bool, organizer text
 SELECT e.id, CASE WHEN {{borrows e, 1}} THEN s.title ELSE e.title END AS title,
        substr(CASE WHEN {{borrows e, 2}} THEN s.description ELSE e.description END,
               1, 2000) AS description,
@@ -138,6 +138,7 @@ SELECT e.id, CASE WHEN {{borrows e, 1}} THEN s.title ELSE e.title END AS title,
        e.created_at,
        {{later e.updated_at, COALESCE(s.updated_at, e.updated_at)}} AS updated_at,
        e.sequence + COALESCE(s.sequence, 0) AS sequence, e.is_series,
+       e.is_shown,
        (SELECT o.first_name FROM users o WHERE o.id = e.organizer_id) AS organizer
   FROM event e
   {{event_joins}}

@@ -16,19 +16,23 @@ DELETE FROM mail_receipt
                    ORDER BY m.received_at
                    LIMIT :limit)
 
+-- How often an event was moved: a date also with its series.
+-- fragment: moves_of event
+{event}.sequence
+  + COALESCE((SELECT l.sequence FROM event l WHERE l.id = {event}.series_id), 0)
+
 -- name: imip_invitation :one
 -- Whom an address for answers stands for, and the event; not somebody who is suspended.
--- email: that they were invited with; sequence: how often the event was moved.
+-- email: that mails go to; address: that they were invited by, if not as an account;
+-- sequence: how often the event was moved.
 -- in:  id event_invitation_id
--- out: event_id event_id, user_id user_id?, email text, first_name text?,
+-- out: event_id event_id, user_id user_id?, email text, address text?, first_name text?,
 --      last_name text?, replied_at time?, series_id event_id?, is_series bool,
 --      status event_status, sequence int, organizer_id user_id, title text, timezone text, start_time time,
 --      place text?
-SELECT i.event_id, u.id AS user_id, COALESCE(u.email, i.email) AS email, u.first_name,
-       u.last_name, i.replied_at, e.series_id, e.is_series,
-       e.status, e.sequence
-         + COALESCE((SELECT l.sequence FROM event l WHERE l.id = e.series_id), 0)
-         AS sequence,
+SELECT i.event_id, u.id AS user_id, COALESCE(u.email, i.email) AS email,
+       i.email AS address, u.first_name, u.last_name, i.replied_at, e.series_id, e.is_series,
+       e.status, {{moves_of e}} AS sequence,
        e.organizer_id, {{event_title e}} AS title, e.timezone, e.start_time,
        {{event_place e}} AS place
   FROM event_invitation i
@@ -39,8 +43,8 @@ SELECT i.event_id, u.id AS user_id, COALESCE(u.email, i.email) AS email, u.first
 -- name: imip_date :many
 -- Dates of a series that began, as clocks there show it, from one time to another.
 -- in:  series event_id, since wall, until wall
--- out: id event_id, recurrence_id wall?
-SELECT d.id, d.recurrence_id
+-- out: id event_id, recurrence_id wall?, status event_status, sequence int
+SELECT d.id, d.recurrence_id, d.status, {{moves_of d}} AS sequence
   FROM event d
  WHERE d.series_id = :series AND d.recurrence_id >= :since AND d.recurrence_id <= :until
  ORDER BY d.recurrence_id
@@ -49,10 +53,14 @@ SELECT d.id, d.recurrence_id
 -- name: imip_date_of :one
 -- A date of a series.
 -- in:  id event_id, series event_id
--- out: id event_id
-SELECT d.id FROM event d WHERE d.id = :id AND d.series_id = :series
+-- out: id event_id, status event_status, sequence int
+SELECT d.id, d.status, {{moves_of d}} AS sequence
+  FROM event d
+ WHERE d.id = :id AND d.series_id = :series
 
 -- name: imip_replied :exec
 -- When somebody wrote the last answer that counts.
 -- in:  id event_invitation_id, at time
-UPDATE event_invitation SET replied_at = :at WHERE id = :id
+UPDATE event_invitation
+   SET replied_at = {{later :at, COALESCE(replied_at, :at)}}
+ WHERE id = :id

@@ -138,6 +138,17 @@ hide(struct ical_event *event)
 	event->n_categories = 0;
 }
 
+/* Of what does not take place, or is hidden, no more is said than what it was
+ * called, and when. */
+static void
+hide_details(struct ical_event *event)
+{
+	event->description = NULL;
+	event->location = NULL;
+	event->has_place = false;
+	event->n_categories = 0;
+}
+
 static enum err
 write_event(struct app_calendar_pen *pen, const struct app_calendar_mail *m,
     const struct q_calendar_events_row *e, enum ical_method method,
@@ -157,6 +168,8 @@ write_event(struct app_calendar_pen *pen, const struct app_calendar_mail *m,
 	event.is_busy = method == ICAL_REQUEST;
 	if (m->is_stranger)
 		hide(&event);
+	if (method == ICAL_CANCEL || !e->is_shown)
+		hide_details(&event);
 	write(pen, method, &event);
 	return ERR_OK;
 }
@@ -167,20 +180,18 @@ write_known(struct app_calendar_pen *pen, const struct app_calendar_mail *m,
 {
 	struct call *call = pen->call;
 	enum ical_method method = method_of(e);
-	struct opt_int sequence = { method == ICAL_REQUEST, e->sequence };
 	struct event_invitation_id id;
 	enum err err = find_invitation(call, m, method, &id);
 
 	if (err)
 		return err == ERR_NOT_FOUND ? ERR_OK : err;
 	*out = (struct app_calendar_effect){ .method = ical_method_name(method),
+		.invitation = id,
+		.sequence = { method == ICAL_REQUEST, e->sequence },
 		.reply_to = answer_address(call, id),
 		.sender = text_is_greetable(e->organizer) ? e->organizer
 							  : NULL };
-	err = write_event(pen, m, e, method, out);
-	return err ? err
-		   : q_event_invitation_send(
-			 call->db, .id = id, .sequence = sequence, NULL);
+	return write_event(pen, m, e, method, out);
 }
 
 enum err
@@ -203,4 +214,14 @@ app_calendar_mail_write(struct call *call, const struct app_calendar_mail *m,
 	if (n == 0)
 		return write_gone(&pen, m, out);
 	return rows->is_series ? ERR_OK : write_known(&pen, m, rows, out);
+}
+
+enum err
+app_calendar_mail_sent(
+    struct call *call, const struct app_calendar_effect *effect)
+{
+	if (uuid_is_nil(effect->invitation.v))
+		return ERR_OK;
+	return q_event_invitation_send(call->db, .id = effect->invitation,
+	    .sequence = effect->sequence, NULL);
 }

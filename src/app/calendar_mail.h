@@ -24,16 +24,24 @@ struct app_calendar_effect {
 	const char *method;   /* of the calendar; NULL: there is none */
 	const char *reply_to; /* the address for answers */
 	const char *sender;   /* a name: on whose behalf; NULL: nobody's */
+	/* Whose it is, nil: nobody's, and which state of the event they have
+	 * by it; none when it goes. */
+	struct event_invitation_id invitation;
+	struct opt_int sequence;
 };
 
 /*
- * Appends the calendar, and writes down that the reader has it, or has it no
- * more. There is none when IMIP_ADDRESS is not set, of a series, and when the
- * event would go out of a calendar that it never came into. The effect's texts
- * are static or in the arena.
+ * Appends the calendar. There is none when IMIP_ADDRESS is not set, of a
+ * series, and when the event would go out of a calendar that it never came
+ * into. The effect's texts are static or in the arena.
  */
 MUST_CHECK enum err app_calendar_mail_write(struct call *call,
     const struct app_calendar_mail *m, struct buf *to,
     struct app_calendar_effect *out);
+
+/* Writes down, when the mail has been sent, that its reader has the event, or
+ * has it no more: one that fails and is tried again says the same. */
+MUST_CHECK enum err app_calendar_mail_sent(
+    struct call *call, const struct app_calendar_effect *effect);
 
 #endif

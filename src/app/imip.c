@@ -4,16 +4,17 @@
 #include <strings.h>
 
 #include "app/imip_answer.h"
+#include "app/imip_words.h"
 #include "app/notice.h"
 #include "app/throttle.h"
 #include "base/str.h"
 #include "crypt/digest.h"
+#include "generated/query/event_invitation.h"
 #include "text/name.h"
-#include "text/shown.h"
 
 #include "base/banned.h"
 
-enum { TRIES = 5, WORDS_MAX = 2000 /* characters */ };
+enum { TRIES = 5 };
 
 /* A mail on its way. */
 struct intake {
@@ -47,63 +48,91 @@ write_receipt(struct intake *in, bool *is_new)
 	return err;
 }
 
-/* Without the lines of the mail that it answers. */
-static const char *
-own_words(struct intake *in)
+/* Whoever could not write to them over the API cannot by mail: a block is
+ * between them, or they do not see the event any more. */
+static enum err
+check_sight(struct intake *in)
 {
-	struct arena *arena = in->call->arena;
-	char *out = arena_alloc(arena, strlen(in->mail.words) + 1), *to = out;
+	struct q_event_invitation_shown_row shown;
+	enum err err = q_event_invitation_shown(in->call->db,
+	    .event = in->to.event_id, .viewer = in->to.user_id,
+	    .is_invited = uuid_is_nil(in->to.user_id.v), &shown);
 
-	for (const char *p = in->mail.words; *p;) {
-		size_t len = strcspn(p, "\n");
-
-		if (*p != '>') {
-			memcpy(to, p, len);
-			to += len;
-			*to++ = '\n';
-		}
-		p += len + (p[len] == '\n');
-	}
-	if (to > out)
-		to--;
-	*to = '\0';
-	return arena_strndup(arena, out, text_cut(out, WORDS_MAX));
+	if (err == ERR_NOT_FOUND)
+		in->result.said = "they do not see the event";
+	return err;
 }
 
-/* Whoever runs the event gets them, of one person once a day. */
-static enum err
-pass_words(struct intake *in)
+/* Who they are; of addresses no other than the one that was invited. */
+static const char *
+signature(const struct intake *in)
 {
 	const struct q_imip_invitation_row *to = &in->to;
-	const char *words = own_words(in);
+	const char *name = arena_printf(in->call->arena, "%s %s",
+	    to->first_name ? to->first_name : "",
+	    to->last_name ? to->last_name : "");
+
+	return to->address
+		   ? arena_printf(in->call->arena, "%s (%s)", name, to->address)
+		   : name;
+}
+
+/* Of one person once a day; *is_due: not yet. */
+static enum err
+count_words(struct intake *in, bool *is_due)
+{
 	char id[UUID_TEXT_SIZE];
 	struct app_throttle t;
 	int64_t n = 0;
 	enum err err;
 
-	in->result.said = "it says nothing";
-	if (in->mail.message.is_automatic || !text_is_seen(words))
-		return ERR_OK;
 	uuid_format(in->mail.invitation.v, id);
 	t = app_throttle_of(in->call, APP_THROTTLE_WORDS, id);
 	err = app_throttle_count(in->call, &t, &n);
-	in->result.said = "their words were passed on before today";
-	if (err || n > 1)
-		return err;
-	in->result.said = "their words are passed on";
-	return app_notice(in->call,
-	    &(struct app_notice){ .kind = RULE_NOTICE_EVENT_WRITTEN,
-		.users = &to->organizer_id,
-		.n_users = 1,
-		.event = { .id = to->event_id,
-		    .title = to->title,
-		    .timezone = to->timezone,
-		    .place = to->place,
-		    .start_time = to->start_time,
-		    .reason = arena_printf(in->call->arena, "%s %s (%s):\n\n%s",
-			to->first_name ? to->first_name : "",
-			to->last_name ? to->last_name : "", to->email,
-			words) } });
+	*is_due = n <= 1;
+	in->result.said = *is_due ? "their words are passed on"
+				  : "their words were passed on before today";
+	return err;
+}
+
+/* To whoever runs the event. */
+static enum err
+send_words(struct intake *in, const char *words)
+{
+	const struct q_imip_invitation_row *to = &in->to;
+
+	return app_notice(
+	    in->call, &(struct app_notice){ .kind = RULE_NOTICE_EVENT_WRITTEN,
+			  .users = &to->organizer_id,
+			  .n_users = 1,
+			  .event = { .id = to->event_id,
+			      .title = to->title,
+			      .timezone = to->timezone,
+			      .place = to->place,
+			      .start_time = to->start_time,
+			      .reason = arena_printf(in->call->arena,
+				  "%s:\n\n%s", signature(in), words) } });
+}
+
+static enum err
+pass_words(struct intake *in)
+{
+	const char *words = app_imip_words(in->call, &in->mail);
+	bool is_due;
+	enum err err;
+
+	in->result.said = "it says nothing";
+	if (in->mail.message.is_automatic || !text_is_seen(words))
+		return ERR_OK;
+	if (!app_imip_is_from(in->call, &in->mail, in->to.email)) {
+		in->result = app_imip_of_another;
+		return ERR_OK;
+	}
+	err = check_sight(in);
+	if (err)
+		return err == ERR_NOT_FOUND ? ERR_OK : err;
+	err = count_words(in, &is_due);
+	return err || !is_due ? err : send_words(in, words);
 }
 
 /* What the mail wants. */
@@ -174,35 +203,32 @@ run(struct intake *in)
 	return err ? err : db_commit(in->call->db);
 }
 
-/* What the rules of the event say no to; whoever may not see it any more is
- * told nothing of it. */
+/* Whether it would end so again, however often it came: all that a client is
+ * told to be its own fault. */
 static bool
 is_refusal(enum err err)
 {
-	switch (err) {
-	case ERR_EVENT_FULL:
-	case ERR_RSVP_CLOSED:
-	case ERR_RSVP_NOT_OPEN:
-	case ERR_FORBIDDEN:
-	case ERR_BANNED:
-	case ERR_GUESTS_NOT_ALLOWED:
-	case ERR_VALIDATION_FAILED:
-	case ERR_NOT_FOUND:
-		return true;
-	default:
-		return false;
-	}
+	return err && err_status(err) < 500;
+}
+
+/* Whoever may not see the event any more, or is nobody whom it could be from,
+ * is told nothing. */
+static const char *
+refusal(const struct intake *in, enum err why)
+{
+	const char *detail = in->call->fault->detail;
+
+	if (why == ERR_NOT_FOUND || why == ERR_TOKEN_INVALID)
+		return NULL;
+	return arena_printf(in->call->arena, "It cannot be taken: %s",
+	    *detail ? detail : err_title(why));
 }
 
 /* With nothing done but that. */
 static enum err
 run_refusal(struct intake *in, enum err why)
 {
-	const char *reason = why == ERR_NOT_FOUND
-				 ? NULL
-				 : arena_printf(in->call->arena,
-				       "It cannot be taken: %s",
-				       in->call->fault->detail);
+	const char *reason = refusal(in, why);
 	bool is_due;
 	enum err err;
 

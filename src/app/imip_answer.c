@@ -11,6 +11,7 @@
 #include "base/timezone.h"
 #include "conf/url.h"
 #include "generated/query/rsvp.h"
+#include "mail/header.h"
 #include "rule/words.h"
 #include "text/name.h"
 #include "text/shown.h"
@@ -20,6 +21,7 @@
 enum {
 	NOTE_MAX = 500, /* characters */
 	NAME_MAX = 50,
+	SLACK_S = 5,
 	NEAR_H = 14 /* no two zones are further apart than once around */
 };
 
@@ -29,7 +31,9 @@ struct answer {
 	const struct app_imip_mail *mail;
 	const struct ical_reply *reply;
 	const struct q_imip_invitation_row *to;
-	struct event_id event; /* that it is to */
+	struct event_id event; /* that it is to, and how that is now */
+	enum event_status status;
+	int64_t sequence;
 	struct app_imip_result *out;
 };
 
@@ -48,6 +52,15 @@ refuse(struct answer *a, const char *said, const char *reason)
 	a->out->said = said;
 	a->out->reason = reason;
 	return ERR_NOT_FOUND;
+}
+
+static void
+set_event(struct answer *a, struct event_id id, enum event_status status,
+    int64_t sequence)
+{
+	a->event = id;
+	a->status = status;
+	a->sequence = sequence;
 }
 
 /* "<id>@<host>" as of app_calendar_uid. */
@@ -72,7 +85,7 @@ find_event(struct answer *a)
 	struct event_id id;
 	enum err err;
 
-	a->event = a->to->event_id;
+	set_event(a, a->to->event_id, a->to->status, a->to->sequence);
 	if (!a->reply->uid || !read_uid(a, &id))
 		return drop(a, "it is about no event of ours");
 	if (uuid_eq(id.v, a->event.v) || uuid_eq(id.v, a->to->series_id.v))
@@ -80,36 +93,58 @@ find_event(struct answer *a)
 	err = q_imip_date_of(a->call->db, .id = id, .series = a->event, &row);
 	if (err == ERR_NOT_FOUND)
 		return drop(a, "it is about another event");
-	a->event = id;
+	if (!err)
+		set_event(a, id, row.status, row.sequence);
 	return err;
 }
 
 /* Without what people put behind a '+' to sort their mail. */
 static const char *
-plain_address(struct answer *a, const char *address)
+plain_address(struct call *call, const char *address)
 {
-	const char *key = rule_email_key(a->call->arena, address);
+	const char *key = rule_email_key(call->arena, address);
 	const char *at = strchr(key, '@');
 	size_t local = strcspn(key, "+@");
 
-	return at ? arena_printf(a->call->arena, "%.*s%s", (int)local, key, at)
+	return at ? arena_printf(call->arena, "%.*s%s", (int)local, key, at)
 		  : key;
 }
+
+static bool
+is_same(struct call *call, const char *address, const char *email)
+{
+	return address &&
+	       str_eq(plain_address(call, address), plain_address(call, email));
+}
+
+bool
+app_imip_is_from(
+    struct call *call, const struct app_imip_mail *mail, const char *email)
+{
+	const char *from = mail->message.from;
+
+	return from &&
+	       is_same(call, mail_field_address(call->arena, from), email);
+}
+
+const struct app_imip_result app_imip_of_another = {
+	.said = "it is of somebody else",
+	.reason = "The answer came from another address than the one that was "
+		  "invited, so it does not count. If it was yours, answer "
+		  "here:"
+};
 
 /* Whoever has the mail could pass it on. */
 static enum err
 check_attendee(struct answer *a)
 {
-	const struct ical_attendee *who = &a->reply->attendee;
-
 	if (a->reply->n_attendees != 1)
 		return drop(a, "it is not of one person");
-	if (str_eq(
-		plain_address(a, who->address), plain_address(a, a->to->email)))
+	if (is_same(a->call, a->reply->attendee.address, a->to->email) &&
+	    app_imip_is_from(a->call, a->mail, a->to->email))
 		return ERR_OK;
-	return refuse(a, "it is of somebody else",
-	    "The answer came from another address than the one that was "
-	    "invited, so it does not count. If it was yours, answer here:");
+	*a->out = app_imip_of_another;
+	return ERR_NOT_FOUND;
 }
 
 static enum err
@@ -131,6 +166,13 @@ read_status(struct answer *a, enum rsvp_status *status)
 	return drop(a, "it does not say whether they come");
 }
 
+static enum err
+take_date(struct answer *a, const struct q_imip_date_row *row)
+{
+	set_event(a, row->id, row->status, row->sequence);
+	return ERR_OK;
+}
+
 /* The one that began then; programs that move times between zones are off by
  * hours. */
 static enum err
@@ -138,16 +180,13 @@ pick_date(struct answer *a, int64_t wall, const struct q_imip_date_row *rows,
     size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (rows[i].recurrence_id.v == wall) {
-			a->event = rows[i].id;
-			return ERR_OK;
-		}
+		if (rows[i].recurrence_id.v == wall)
+			return take_date(a, &rows[i]);
 	if (n != 1)
 		return refuse(a, "it is not clear to which date it is",
 		    "It does not say clearly to which date it is. Please "
 		    "answer here:");
-	a->event = rows[0].id;
-	return ERR_OK;
+	return take_date(a, &rows[0]);
 }
 
 static enum err
@@ -182,19 +221,47 @@ written_us(const struct answer *a)
 	return at < a->call->now_us ? at : a->call->now_us;
 }
 
-/* Whether it is about the event as it is, and the last word of its person. */
+/* Whether it is about the event as it is. */
 static enum err
-check_order(struct answer *a)
+check_state(struct answer *a)
 {
-	if (a->to->status == EVENT_STATUS_PUBLISHED && a->reply->sequence.set &&
-	    a->reply->sequence.v < a->to->sequence)
+	if (a->status == EVENT_STATUS_PUBLISHED && a->reply->sequence.set &&
+	    a->reply->sequence.v < a->sequence)
 		return refuse(a, "the event was moved since",
 		    "The event has been changed since, so your answer does "
 		    "not count yet. This is how it is now: please answer "
 		    "again.");
-	if (a->to->replied_at.set && written_us(a) < a->to->replied_at.v)
-		return drop(a, "a later answer came before it");
 	return ERR_OK;
+}
+
+/* When the last word was written that there is about the event. Of one that
+ * came by mail that is not when it came; the invitation to a series knows it of
+ * the last mail about any of its dates. */
+static int64_t
+answered_us(const struct answer *a, const struct q_rsvp_get_row *row)
+{
+	struct opt_time mailed = a->to->replied_at;
+
+	if (!row->status)
+		return a->to->is_series ? 0 : mailed.v;
+	if (row->source == RSVP_SOURCE_IMIP && mailed.set &&
+	    mailed.v < row->updated_at)
+		return mailed.v;
+	return row->updated_at;
+}
+
+/* Whether it is the last word of its person. Stamps have whole seconds, and
+ * clocks are not all alike. */
+static enum err
+check_order(struct answer *a, const struct q_rsvp_get_row *row)
+{
+	int64_t slack = row->status && row->source != RSVP_SOURCE_IMIP
+			    ? SLACK_S * CLOCK_SECOND_US
+			    : 0;
+
+	return written_us(a) + slack < answered_us(a, row)
+		   ? drop(a, "a later answer came before it")
+		   : ERR_OK;
 }
 
 /* At most so many characters, NULL when nothing of it can be seen. */
@@ -311,6 +378,8 @@ set(struct answer *a, struct user_id user, enum rsvp_status status)
 	enum err err = load(a, user, &row);
 
 	if (!err)
+		err = check_order(a, &row);
+	if (!err)
 		err = app_answer_set(&as, a->event,
 		    &(struct app_rsvp){ .status = status,
 			.party_size = party_of(a, &row),
@@ -343,7 +412,7 @@ give(struct answer *a)
 	if (!err)
 		err = find_date(a);
 	if (!err)
-		err = check_order(a);
+		err = check_state(a);
 	if (!err)
 		err = find_user(a, &user);
 	return err ? err : set(a, user, status);

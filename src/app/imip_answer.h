@@ -13,6 +13,15 @@ struct app_imip_result {
 	const char *reason; /* what its person is told; NULL: nothing */
 };
 
+/* What comes of a mail that another address than the invited one has sent. */
+extern const struct app_imip_result app_imip_of_another;
+
+/* Whether a mail says that it is from an address, but for what people put
+ * behind a '+' to sort their mail. That it is true the mail server has to see
+ * to. */
+bool app_imip_is_from(
+    struct call *call, const struct app_imip_mail *mail, const char *email);
+
 /*
  * Gives the answer. Needs a transaction. What app_answer_set refuses is its
  * error, and anything of the database.

@@ -35,14 +35,19 @@ const struct ctl_option ctl_imip_options[] = {
 	{ 0 }
 };
 
-/* One byte more than a mail may have tells that it has too many. */
-static struct bytes
-read_mail(FILE *from, struct arena *arena)
+/* One byte more than a mail may have tells that it has too many. What could be
+ * read of one that could not be read whole is another mail. */
+static enum err
+read_mail(struct ctl *ctl, FILE *from, struct arena *arena, struct bytes *out)
 {
 	char *mail = arena_alloc(arena, MAIL_MESSAGE_MAX + 1);
 	size_t len = fread(mail, 1, MAIL_MESSAGE_MAX + 1, from);
 
-	return (struct bytes){ mail, len };
+	*out = (struct bytes){ mail, len };
+	return ferror(from)
+		   ? fault_internal(&ctl->fault, ERR_INTERNAL,
+			 "the mail cannot be read: %s", strerror(errno))
+		   : ERR_OK;
 }
 
 /* With memory of its own: there may be many. */
@@ -56,12 +61,15 @@ take(struct ctl *ctl, FILE *from, const char *recipient, const char *name)
 		.conf = &ctl->conf,
 		.keys = ctl->keys,
 		.now_us = clock_now_us() };
+	struct bytes mail;
 	const char *said;
 	enum err err;
 
 	arena_init(&arena, ARENA_MAX);
 	db_bind(ctl->db, &arena, &ctl->fault);
-	err = app_imip_take(&call, read_mail(from, &arena), recipient, &said);
+	err = read_mail(ctl, from, &arena, &mail);
+	if (!err)
+		err = app_imip_take(&call, mail, recipient, &said);
 	if (!err)
 		fprintf(ctl->out, "%s%s\n", name, said);
 	db_bind(ctl->db, &ctl->arena, &ctl->fault);
@@ -101,7 +109,8 @@ is_mail(const struct dirent *entry)
 	return entry->d_name[0] != '.';
 }
 
-/* In the order of their names, which begin with when they came. */
+/* In the order of their names, which begin with when they came. One that cannot
+ * be taken yet does not stand in the way of those behind it. */
 static int
 take_maildir(struct ctl *ctl, const char *dir)
 {
@@ -116,8 +125,8 @@ take_maildir(struct ctl *ctl, const char *dir)
 		return ctl_complain(
 		    ctl, EX_TEMPFAIL, "%s: %s", path, strerror(errno));
 	for (int i = 0; i < n; i++) {
-		if (!status)
-			status = take_file(ctl, dir, entries[i]->d_name);
+		if (take_file(ctl, dir, entries[i]->d_name))
+			status = EX_TEMPFAIL;
 		free(entries[i]);
 	}
 	free(entries);

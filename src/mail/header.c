@@ -142,6 +142,57 @@ mail_field_param(struct arena *arena, const char *value, const char *name)
 	return NULL;
 }
 
+/* With a space for every quoted text and comment; false: one does not end. */
+static bool
+blank_remarks(const char *p, char *to)
+{
+	bool is_quoted = false;
+	int depth = 0;
+
+	for (; *p; p++) {
+		bool is_in = is_quoted || depth;
+
+		if (is_in && *p == '\\' && p[1])
+			p++;
+		else if (*p == '"' && !depth)
+			is_quoted = !is_quoted;
+		else if (*p == '(' && !is_quoted)
+			depth++;
+		else if (*p == ')' && depth)
+			depth--;
+		else if (!is_in)
+			*to++ = *p;
+		if (is_in && !is_quoted && !depth)
+			*to++ = ' ';
+	}
+	*to = '\0';
+	return !is_quoted && !depth;
+}
+
+char *
+mail_field_address(struct arena *arena, const char *value)
+{
+	char *text = arena_alloc(arena, strlen(value) + 1), *open;
+	size_t len;
+
+	if (!blank_remarks(value, text) || strpbrk(text, ",;:"))
+		return NULL;
+	open = strchr(text, '<');
+	if (open) {
+		text = open + 1;
+		len = strcspn(text, "<>");
+		if (text[len] != '>' ||
+		    text[len + 1 + strspn(text + len + 1, " \t")])
+			return NULL;
+		text[len] = '\0';
+	}
+	text += strspn(text, " \t");
+	len = strlen(text);
+	while (len && is_blank(text[len - 1]))
+		len--;
+	return strchr(text, '@') ? arena_strndup(arena, text, len) : NULL;
+}
+
 static bool
 read_month(const char **p, unsigned *month)
 {

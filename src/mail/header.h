@@ -34,6 +34,9 @@ char *mail_field_word(struct arena *arena, const char *value);
  * NULL: there is none. In the arena. */
 char *mail_field_param(
     struct arena *arena, const char *value, const char *name);
+/* The one address that a line holds (RFC 5322, 3.4), without the name; NULL:
+ * there is none or not one, or it can be read in two ways. In the arena. */
+char *mail_field_address(struct arena *arena, const char *value);
 /* A date (RFC 5322, 3.3), in microseconds; none when it is not understood. */
 struct opt_time mail_field_date(const char *value);
 

@@ -48,7 +48,7 @@ take_field(struct arena *arena, const struct mail_field *field,
 	if (str_eq(field->name, "message-id"))
 		out->id = field->value;
 	else if (str_eq(field->name, "from"))
-		out->from = field->value;
+		out->from = out->from ? "" : field->value;
 	else if (str_eq(field->name, "date"))
 		out->date = mail_field_date(field->value);
 	else if (str_eq(field->name, "auto-submitted"))

@@ -25,7 +25,7 @@ struct mail_part {
 
 struct mail_message {
 	const char *id;	  /* with the brackets; NULL: none */
-	const char *from; /* the line; NULL: none */
+	const char *from; /* the line; NULL: none; "": several */
 	struct opt_time date;
 	bool is_automatic; /* a program has sent it by itself */
 	/* Whom it went to: lines, those of mail servers first. */

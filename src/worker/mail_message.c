@@ -16,6 +16,7 @@ struct letter {
 	char *reason; /* WORKER_REASON_SIZE */
 	struct mail_text words;
 	struct buf calendar, bytes;
+	struct app_calendar_effect effect;
 };
 
 static enum app_job_end
@@ -93,7 +94,6 @@ static enum app_job_end
 add_calendar(struct letter *l, struct net_message *m)
 {
 	const struct app_notice *notice = l->m->notice;
-	struct app_calendar_effect effect;
 	enum err err;
 
 	if (!is_of_calendar(notice->kind))
@@ -104,14 +104,14 @@ add_calendar(struct letter *l, struct net_message *m)
 		.invitation = notice->event_invitation,
 		.address = l->m->to,
 		.is_stranger = notice->kind == RULE_NOTICE_EVENT_INVITED },
-	    &l->calendar, &effect);
+	    &l->calendar, &l->effect);
 	if (err)
 		return worker_db_failed(l->w, err, l->reason);
-	if (!effect.method)
+	if (!l->effect.method)
 		return APP_JOB_DONE;
 	m->calendar = buf_text(&l->calendar);
-	m->method = effect.method;
-	set_answers(m, &effect);
+	m->method = l->effect.method;
+	set_answers(m, &l->effect);
 	return APP_JOB_DONE;
 }
 
@@ -131,6 +131,20 @@ set_words(struct letter *l, struct net_message *m)
 	return APP_JOB_DONE;
 }
 
+/* Perhaps it came: then their calendar may have the event, and it has to be
+ * possible to take it out again. */
+static enum app_job_end
+note_sent(struct letter *l, enum app_job_end how)
+{
+	bool is_put = l->effect.sequence.set;
+	enum err err;
+
+	if (how != APP_JOB_DONE && !(how == APP_JOB_UNCERTAIN && is_put))
+		return how;
+	err = app_calendar_mail_sent(&l->w->call, &l->effect);
+	return err ? worker_db_failed(l->w, err, l->reason) : how;
+}
+
 static enum app_job_end
 compose(struct letter *l)
 {
@@ -146,7 +160,7 @@ compose(struct letter *l)
 		return how;
 	if (net_mime_write(&l->bytes, &m, &l->w->fault))
 		return end_with(l, APP_JOB_DEAD, l->w->fault.detail);
-	return deliver(l, &m);
+	return note_sent(l, deliver(l, &m));
 }
 
 enum app_job_end

@@ -173,6 +173,28 @@ Test_engines(api_calendar_mail, each_move_is_another_state_of_the_event)
 	expect_in(calendar, "SEQUENCE:3");
 }
 
+Test_engines(api_calendar_mail, what_is_cancelled_or_hidden_tells_no_details)
+{
+	static const char more[] = ", 'location': 'Cellar', 'description': "
+				   "'Knock twice', 'online_url': "
+				   "'https://meet.example/1'";
+	char *calendar;
+
+	use_calendar();
+	given_admin("root");
+	given_event("e", .more = more);
+	expect(200, attend("bob", "e"));
+	expect(200, as("ann", PATCH, "/events/%s {'location': 'X'}", id("e")));
+	cr_expect(strstr(calendar_mailed("bob@example.org"), "Knock") != NULL);
+	expect(200, as("root", POST, "/events/%s/hide", id("e")));
+	expect(200, as("ann", POST, "/events/%s/cancel", id("e")));
+	calendar = calendar_mailed("bob@example.org");
+	expect_in(calendar, "METHOD:CANCEL");
+	cr_expect(strstr(calendar, "Knock") == NULL, "%s", calendar);
+	cr_expect(strstr(calendar, "LOCATION") == NULL, "%s", calendar);
+	cr_expect(strstr(calendar, "meet.example") == NULL, "%s", calendar);
+}
+
 Test_engines(api_calendar_mail, what_nobody_has_does_not_go)
 {
 	use_calendar();

@@ -197,6 +197,22 @@ Test_engines(api_imip, the_answer_that_was_written_last_counts)
 	expect_text("attending", answer());
 }
 
+Test_engines(api_imip, an_answer_that_was_given_later_elsewhere_counts)
+{
+	struct imip_facts facts;
+
+	given_user("bob");
+	given_event("e");
+	facts = given_invited();
+	facts.age_s = 60;
+	expect(200, decline("bob", "e"));
+	expect_taken("a later answer came before it", "nested", &facts);
+	expect_text("not_attending", answer());
+	facts.age_s = 0;
+	expect_taken("it counts", "nested", &facts);
+	expect_text("attending", answer());
+}
+
 Test_engines(api_imip, nobody_answers_for_somebody_else)
 {
 	struct imip_facts facts;
@@ -206,6 +222,8 @@ Test_engines(api_imip, nobody_answers_for_somebody_else)
 	given_event("e");
 	facts = given_invited();
 	expect_taken("it is of somebody else", "stranger", &facts);
+	expect_taken("it is of somebody else", "forged-sender", &facts);
+	expect_taken("it is of somebody else", "words-of-another", &facts);
 	expect_text("none", answer());
 	expect(404, as("eve", GET, "/events/%s/rsvps/me", id("e")));
 	cr_expect(is_told("answer here"));
@@ -226,9 +244,63 @@ Test_engines(api_imip, words_go_to_who_runs_it_once_a_day)
 	cr_expect(
 	    strstr(work_mail("ann@example.org"), "You are invited") == NULL);
 	cr_expect(strstr(work_mail("ann@example.org"), "Bob Example") != NULL);
+	cr_expect(
+	    strstr(work_mail("ann@example.org"), "bob@example.org") == NULL);
 	expect_taken(
 	    "their words were passed on before today", "words", &facts);
 	expect_text("none", answer());
+}
+
+Test_engines(api_imip, words_never_bring_the_link_of_whoever_writes_them)
+{
+	static const char *const mails[] = { "quoted", "quoted-link" };
+	struct imip_facts facts;
+
+	given_user("bob");
+	for (size_t i = 0; i < N_OF(mails); i++) {
+		const char *mail;
+
+		given_event("e");
+		facts = given_invited();
+		facts.link = token_mailed("bob@example.org");
+		expect_taken("their words are passed on", mails[i], &facts);
+		work();
+		mail = work_mail("ann@example.org");
+		cr_expect(strstr(mail, "an hour later") != NULL, "%s", mail);
+		cr_expect(strstr(mail, facts.link) == NULL, "%s", mail);
+		cr_expect(strstr(mail, "Answer by then") == NULL, "%s", mail);
+	}
+	expect_taken("it says nothing", "quoted-broken", &facts);
+}
+
+Test_engines(api_imip, words_go_to_nobody_who_has_blocked_their_writer)
+{
+	struct imip_facts facts;
+
+	given_user("bob");
+	given_event("e");
+	facts = given_invited();
+	expect(204, as("ann", PUT, "/users/me/blocks/%s", id("bob")));
+	expect_taken("they do not see the event", "words", &facts);
+	expect_int(0, work_mails("ann@example.org"));
+}
+
+/* The link of an address opens nothing while its account is suspended. */
+Test_engines(api_imip, an_answer_of_who_is_suspended_is_refused_for_good)
+{
+	struct imip_facts facts = { .age_s = 0 };
+
+	given_event("e", .is_private = true);
+	setenv("IMIP_ADDRESS", "rsvp@events.example.org", 1);
+	expect(200, as("ann", POST, "/events/%s/invites {'emails': ['%s']}",
+			id("e"), "bob@example.org"));
+	expect(200, as("ann", GET, "/events/%s/invites", id("e")));
+	facts.event = id("e");
+	facts.token = imip_token(body("/0/id"));
+	given_suspended("bob");
+	expect_taken("it was refused", "nested", &facts);
+	expect(200, as("ann", GET, "/events/%s/rsvps", id("e")));
+	expect_int(0, body_count(""));
 }
 
 Test_engines(api_imip, whoever_asks_gets_the_event_anew)
@@ -265,16 +337,59 @@ Test_engines(api_imip, an_address_without_an_account_answers)
 	expect_text("Example", body("/0/user/last_name"));
 }
 
+static void
+given_series(void)
+{
+	given("e", "ann",
+	    "/events {'title': 'Tea', 'start_time': '2030-06-01T16:00:00Z', "
+	    "'end_time': '2030-06-01T17:00:00Z', 'timezone': 'Europe/Berlin', "
+	    "'rrule': 'FREQ=WEEKLY;COUNT=3'}");
+}
+
+Test_engines(api_imip, answers_to_dates_are_each_in_an_order_of_their_own)
+{
+	struct imip_facts facts;
+
+	given_user("bob");
+	given_series();
+	facts = given_invited();
+	facts.date = ":20300608T160000Z";
+	facts.age_s = 30;
+	expect_taken("it counts", "date", &facts);
+	facts.date = ":20300601T160000Z";
+	facts.age_s = 60;
+	expect_taken("it counts", "date", &facts);
+	facts.date = ":20300608T160000Z";
+	expect_taken("a later answer came before it", "date", &facts);
+}
+
+Test_engines(api_imip, an_answer_to_a_date_that_was_moved_does_not_count)
+{
+	struct imip_facts facts;
+	char *date;
+
+	given_user("bob");
+	given_series();
+	facts = given_invited();
+	expect(200, as("ann", GET, "/events/%s/occurrences", id("e")));
+	date = text("%s", body("/1/id"));
+	expect(200, as("ann", PATCH,
+			"/events/%s {'start_time': '2030-06-08T18:00:00Z', "
+			"'end_time': '2030-06-08T19:00:00Z'}",
+			date));
+	facts.date = ":20300608T160000Z";
+	expect_taken("the event was moved since", "date", &facts);
+	facts.date = ":20300601T160000Z";
+	expect_taken("it counts", "date", &facts);
+}
+
 Test_engines(api_imip, a_date_of_a_series_is_answered_by_its_time)
 {
 	struct imip_facts facts;
 	char *date;
 
 	given_user("bob");
-	given("e", "ann",
-	    "/events {'title': 'Tea', 'start_time': '2030-06-01T16:00:00Z', "
-	    "'end_time': '2030-06-01T17:00:00Z', 'timezone': 'Europe/Berlin', "
-	    "'rrule': 'FREQ=WEEKLY;COUNT=3'}");
+	given_series();
 	facts = given_invited();
 	expect(200, as("ann", GET, "/events/%s/occurrences", id("e")));
 	date = text("%s", body("/1/id"));

@@ -154,6 +154,11 @@ imip_mail(const char *name, const struct imip_facts *f)
 	    out, "@DATE@", time_text("%a, %d %b %Y %H:%M:%S +0000", f->age_s));
 	out = replace(out, "@ID@", f->name ? f->name : text("%u", ++n));
 	out = replace(out, "@WHICH@", f->date ? f->date : "");
+	if (f->link) {
+		out = replace(out, "@LINK@", f->link);
+		out = replace(out, "@LINK1@", text("%.16s", f->link));
+		out = replace(out, "@LINK2@", f->link + 16);
+	}
 	out = replace(out, "@BASE64@",
 	    base64(calendar(uid, stamp), strlen(calendar(uid, stamp))));
 	return replace(out, "@UTF16@", utf16(calendar(uid, stamp)));

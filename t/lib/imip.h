@@ -12,6 +12,8 @@ struct imip_facts {
 	const char *date; /* of the answer to a series: "…:20300601T160000Z" */
 	int age_s;	  /* it was written so long ago */
 	const char *name; /* of the mail; NULL: each time another */
+	const char *link; /* what stands behind /guest/#, 16 letters at least;
+			     NULL: nothing that the mail has need of */
 };
 
 /* What an invitation is answered to, by the id of its row. */

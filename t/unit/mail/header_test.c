@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/str.h"
 
 #include "base/banned.h"
 
@@ -85,6 +86,35 @@ Test(mail_header, parameters_are_found_in_all_their_forms)
 	expect_same(param(type, "boundary"), "(none)");
 	expect_same(param("a; b=\"c", "b"), "c");
 	expect_same(param("a", "a"), "(none)");
+}
+
+Test(mail_header, an_address_is_read_only_where_there_is_one)
+{
+	static const char *const rows[][2] = {
+		{ "ann@a.example", "ann@a.example" },
+		{ " ann@a.example (Ann, at home) ", "ann@a.example" },
+		{ "Ann <ann@a.example> ", "ann@a.example" },
+		{ "\"Doe, Ann <eve@e.example>\" < ann@a.example >",
+		    "ann@a.example" },
+		{ "ann@a.example <eve@e.example>", "eve@e.example" },
+		{ "\"\\\" <ann@a.example>\" <eve@e.example>", "eve@e.example" },
+		{ "(\\) ann@a.example) eve@e.example", "eve@e.example" },
+		{ "<eve@e.example>, <ann@a.example>", NULL },
+		{ "<eve@e.example> <ann@a.example>", NULL },
+		{ "<eve@e.example> ann@a.example", NULL },
+		{ "Us: ann@a.example;", NULL },
+		{ "\"Ann <ann@a.example>", NULL },
+		{ "Ann (<ann@a.example>", NULL },
+		{ "<ann@a.example", NULL },
+		{ "Ann", NULL },
+		{ "", NULL },
+	};
+
+	for (size_t i = 0; i < N_OF(rows); i++) {
+		char *is = mail_field_address(&arena, rows[i][0]);
+
+		cr_expect(str_eq(is, rows[i][1]), "%s: %s", rows[i][0], is);
+	}
 }
 
 static int64_t
