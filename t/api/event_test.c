@@ -165,6 +165,11 @@ Test_engines(api_event, patch_changes_what_is_named)
 	expect_problem(422, "end_before_start",
 	    as("ann", PATCH, "/events/%s {'end_time': '%s'}", id("e"),
 		in_hours(1)));
+	expect_problem(422, "end_before_start",
+	    as("ann", PUT,
+		"/events/%s {'title': 'x', 'start_time': '%s', 'end_time': "
+		"'%s'}",
+		id("e"), in_hours(2), in_hours(1)));
 }
 
 Test_engines(api_event, patch_of_a_venue_merges_into_it)

@@ -122,6 +122,9 @@ Test_engines(api_series, only_the_next_dates_take_answers)
 	expect(200, attend("bob", "second"));
 	expect_problem(409, "rsvp_not_open", attend("bob", "third"));
 	expect_problem(409, "rsvp_not_open",
+	    as("ann", PUT, "/events/%s/rsvps/%s {'status': 'attending'}",
+		id("third"), id("bob")));
+	expect_problem(409, "rsvp_not_open",
 	    as("bob", POST, "/rsvp/ {'event_id': '%s', 'status': 'maybe'}",
 		id("third")));
 	expect(204, as("ann", DELETE, "/events/%s", date("s", 0)));

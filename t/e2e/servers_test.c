@@ -32,15 +32,20 @@ path_of_operation(const struct api_operation *op)
 	return text("%s%s", path, from);
 }
 
+/* There are more operations than nginx lets one client ask for at once. */
 static const struct response *
 ask_operation(const struct api_operation *op)
 {
 	struct talk_request r = { .method = http_method_name(op->method),
 		.target = path_of_operation(op) };
+	const struct response *a;
 
 	if (op->method != HTTP_GET)
 		r.body = "";
-	return server_ask("https", &r);
+	do
+		a = server_ask("https", &r);
+	while (a->status == 429);
+	return a;
 }
 
 /* A request that never got to Hearth has no id of its making. */
