@@ -1,6 +1,7 @@
 -- The rows of a person and a cluster say what their files take, and what has been begun
--- to come (upload), also of what a cascade takes away. Small ones take more room than they have bytes, and so do their
--- rows. A number that is written is locked: of two who add, the second counts the first.
+-- to come (upload), also of what a cascade takes away. Small ones take more room than
+-- they have bytes, and so do their rows. A number that is written is locked: of two who
+-- add, the second counts the first.
 
 -- @postgresql
 CREATE FUNCTION file_room_add(person uuid, cluster uuid, more bigint) RETURNS void

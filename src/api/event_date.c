@@ -48,12 +48,6 @@ api_event_date_borrow(
 }
 
 static bool
-is_same_text(const char *a, const char *b)
-{
-	return a && b ? str_eq(a, b) : a == b;
-}
-
-static bool
 is_same_real(struct opt_real a, struct opt_real b)
 {
 	return a.set == b.set && (!a.set || (a.v >= b.v && a.v <= b.v));
@@ -128,8 +122,8 @@ overrides_of(const api_event_row *e, const api_event_lender *from)
 {
 	int64_t bits = settings_of(e, from);
 
-#define COMPARE(bit, member)                        \
-	if (!is_same_text(e->member, from->member)) \
+#define COMPARE(bit, member)                  \
+	if (!str_eq(e->member, from->member)) \
 		bits |= (bit);
 	TEXTS(COMPARE)
 #undef COMPARE

@@ -9,7 +9,6 @@
 #include "api/sight.h"
 #include "generated/api.h"
 #include "generated/query/event.h"
-#include "rule/place.h"
 #include "rule/words.h"
 
 #include "base/banned.h"
@@ -33,30 +32,18 @@ enum {
 	FOUND_MAX = 1001	 /* one more than rare words may find */
 };
 
-static enum err
-read_circle(struct call *call, const struct api_event_list_in *in,
-    event_filter *f, enum rule_place_size *size)
+static void
+set_circle(event_filter *f, const struct api_near *near)
 {
 	struct opt_int *const cells[RULE_PLACE_CELLS] = { &f->cell_1,
 		&f->cell_2, &f->cell_3, &f->cell_4, &f->cell_5, &f->cell_6,
 		&f->cell_7, &f->cell_8 };
-	struct rule_place place;
-	double lat, lon;
-	enum err err;
 
-	if (!in->near)
-		return ERR_OK;
-	err = api_near_read(call, in->near, &lat, &lon);
-	if (err)
-		return err;
-	rule_place_around(lat, lon, in->radius_m, &place);
-	for (size_t i = 0; i < place.n; i++)
-		*cells[i] = (struct opt_int){ true, place.cells[i] };
-	f->lat = (struct opt_real){ true, lat };
-	f->lon = (struct opt_real){ true, lon };
-	f->reach = (struct opt_real){ true, place.reach };
-	*size = place.size;
-	return ERR_OK;
+	for (size_t i = 0; i < near->place.n; i++)
+		*cells[i] = (struct opt_int){ true, near->place.cells[i] };
+	f->lat = near->lat;
+	f->lon = near->lon;
+	f->reach = near->reach;
 }
 
 static int
@@ -152,7 +139,7 @@ search(struct call *call, const struct api_event_list_in *in)
 		.group_id = in->group_id,
 		.words = "",
 	};
-	enum rule_place_size size = RULE_PLACE_STREET;
+	struct api_near near;
 	enum err err;
 
 	if (is_search(in->q)) {
@@ -161,8 +148,11 @@ search(struct call *call, const struct api_event_list_in *in)
 			return reply_no_rows(call); /* signs alone */
 	}
 	f.examined = in->limit + 1 + count_passed_over(in, f.words);
-	err = read_circle(call, in, &f, &size);
-	return err ? err : reply_filtered(call, in, &f, size);
+	err = api_near_read(call, in->near, in->radius_m, &near);
+	if (err)
+		return err;
+	set_circle(&f, &near);
+	return reply_filtered(call, in, &f, near.place.size);
 }
 
 /* What is not over at a time, by the simplest statement that is right for the

@@ -166,17 +166,11 @@ check(struct call *call, const struct api_event_input *in,
 }
 
 static bool
-is_same_text(const char *a, const char *b)
-{
-	return a && b ? str_eq(a, b) : a == b;
-}
-
-static bool
 is_same(struct call *call, const struct rule_recurrence_set *a,
     const struct rule_recurrence_set *b)
 {
 	return a->start_us == b->start_us && a->zone == b->zone &&
-	       is_same_text(app_recurrence_rrule(call, a->rule),
+	       str_eq(app_recurrence_rrule(call, a->rule),
 		   app_recurrence_rrule(call, b->rule)) &&
 	       str_eq(app_recurrence_json(call, &a->rdates),
 		   app_recurrence_json(call, &b->rdates)) &&

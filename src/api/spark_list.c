@@ -7,7 +7,6 @@
 #include "base/clock.h"
 #include "generated/api.h"
 #include "generated/query/spark.h"
-#include "rule/place.h"
 #include "rule/spark.h"
 
 #include "base/banned.h"
@@ -49,32 +48,16 @@ filter_of(struct call *call, enum spark_filter status, struct opt_time from)
 	return f;
 }
 
-static enum err
-read_circle(
-    struct call *call, const struct api_spark_list_in *in, spark_list_filter *f)
-{
-	struct rule_place place;
-	double lat, lon;
-	enum err err;
-
-	if (!in->near)
-		return ERR_OK;
-	err = api_near_read(call, in->near, &lat, &lon);
-	if (err)
-		return err;
-	rule_place_around(lat, lon, in->radius_m, &place);
-	f->lat = (struct opt_real){ true, lat };
-	f->lon = (struct opt_real){ true, lon };
-	f->reach = (struct opt_real){ true, place.reach };
-	return ERR_OK;
-}
-
 enum err
 api_spark_list(struct call *call, const struct api_spark_list_in *in)
 {
 	spark_list_filter f = filter_of(call, in->status, in->from);
-	enum err err = read_circle(call, in, &f);
+	struct api_near near;
+	enum err err = api_near_read(call, in->near, in->radius_m, &near);
 
+	f.lat = near.lat;
+	f.lon = near.lon;
+	f.reach = near.reach;
 	f.cluster_id = in->cluster_id;
 	f.group_id = in->group_id;
 	f.tag = in->tag;

@@ -433,20 +433,6 @@ check_host(struct call *call, struct event_id event, struct user_id user,
 	return rule_require(&access, RULE_EVENTS_MANAGE, call->fault);
 }
 
-/* What such an answer stands on; a refusal stands by itself. */
-static enum err
-hold_for(const struct answer *a, bool *is_held)
-{
-	struct q_rsvp_hold_for_row row;
-	enum err err = ERR_OK;
-
-	if (a->rsvp->status != RSVP_STATUS_NOT_ATTENDING)
-		err = q_rsvp_hold_for(
-		    a->call->db, .event = a->event, .viewer = a->user, &row);
-	*is_held = !err;
-	return err == ERR_NOT_FOUND ? ERR_OK : err;
-}
-
 /* With the seats locked. */
 static enum err
 check_for(struct answer *a, bool is_held)
@@ -487,7 +473,8 @@ give_for(struct answer *a, struct app_rsvp_outcome *out)
 	struct q_seats_lock_row seats;
 	struct call *call = a->call;
 	bool is_held;
-	enum err err = hold_for(a, &is_held);
+	enum err err = app_rsvp_hold(
+	    call, a->event, a->user, a->rsvp->status, &is_held);
 
 	if (!err)
 		err = lock_answer(call, a->event, a->user, &seats, &a->facts);

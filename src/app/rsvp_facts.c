@@ -50,3 +50,17 @@ app_rsvp_check_open(struct call *call, const struct q_rsvp_facts_row *facts)
 		   ? rule_rsvp_check_open(&rule, call->now_us, call->fault)
 		   : ERR_NOT_FOUND;
 }
+
+enum err
+app_rsvp_hold(struct call *call, struct event_id event, struct user_id user,
+    enum rsvp_status status, bool *is_held)
+{
+	struct q_rsvp_hold_for_row row;
+	enum err err = ERR_OK;
+
+	if (status != RSVP_STATUS_NOT_ATTENDING)
+		err = q_rsvp_hold_for(
+		    call->db, .event = event, .viewer = user, &row);
+	*is_held = !err;
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}

@@ -28,4 +28,9 @@ struct rule_rsvp_facts app_rsvp_rule_facts(
 MUST_CHECK enum err app_rsvp_check_open(
     struct call *call, const struct q_rsvp_facts_row *facts);
 
+/* Holds what somebody's answer stands on, before anything else is locked;
+ * *is_held: whether there is anything. A refusal stands by itself. */
+MUST_CHECK enum err app_rsvp_hold(struct call *call, struct event_id event,
+    struct user_id user, enum rsvp_status status, bool *is_held);
+
 #endif

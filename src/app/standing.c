@@ -80,22 +80,6 @@ set_dates(
 	return app_standing_write(&c);
 }
 
-/* What an answer stands on is locked before the series is; *is_held: whether
- * there is anything. A refusal stands by itself. */
-static enum err
-hold(struct call *call, struct event_id event, enum rsvp_status status,
-    bool *is_held)
-{
-	struct q_rsvp_hold_for_row row;
-	enum err err = ERR_OK;
-
-	if (status != RSVP_STATUS_NOT_ATTENDING)
-		err = q_rsvp_hold_for(
-		    call->db, .event = event, .viewer = call->user, &row);
-	*is_held = !err;
-	return err == ERR_NOT_FOUND ? ERR_OK : err;
-}
-
 /* The series, locked, if the caller's answer to it is theirs to change. */
 static enum err
 load(struct call *call, struct event_id series, struct opt_int version,
@@ -168,7 +152,8 @@ app_standing_set(struct call *call, struct event_id series,
     const struct app_rsvp *rsvp, struct db_call *reply)
 {
 	bool is_held;
-	enum err err = hold(call, series, rsvp->status, &is_held);
+	enum err err = app_rsvp_hold(
+	    call, series, call->user, rsvp->status, &is_held);
 
 	if (!err)
 		err = check(call, series, rsvp, is_held);
@@ -269,7 +254,8 @@ app_standing_return(struct call *call, struct event_id series,
 	struct q_standing_own_date_row row;
 	struct app_rsvp rsvp;
 	bool is_held;
-	enum err err = hold(call, date, RSVP_STATUS_ATTENDING, &is_held);
+	enum err err = app_rsvp_hold(
+	    call, date, call->user, RSVP_STATUS_ATTENDING, &is_held);
 
 	*is_done = false;
 	if (err || !is_held)
