@@ -126,18 +126,6 @@ find_invitation(struct call *call, const struct app_calendar_mail *m,
 	return err;
 }
 
-/* Whoever may not know who runs it is told no more than the mail says. */
-static void
-hide(struct ical_event *event)
-{
-	if (text_looks_like_link(event->summary))
-		event->summary = NULL;
-	event->description = event->url;
-	event->location = NULL;
-	event->has_place = false;
-	event->n_categories = 0;
-}
-
 /* Of what does not take place, or is hidden, no more is said than what it was
  * called, and when. */
 static void
@@ -147,6 +135,16 @@ hide_details(struct ical_event *event)
 	event->location = NULL;
 	event->has_place = false;
 	event->n_categories = 0;
+}
+
+/* Whoever may not know who runs it is told no more than the mail says. */
+static void
+hide(struct ical_event *event)
+{
+	if (text_looks_like_link(event->summary))
+		event->summary = NULL;
+	hide_details(event);
+	event->description = event->url;
 }
 
 static enum err

@@ -10,7 +10,7 @@
 
 enum {
 	WORDS_MAX = 2000, /* characters */
-	RULE_MIN = 5	  /* of the same, in a line that parts two mails */
+	BORDER_MIN = 5	  /* of the same, in a line that parts two mails */
 };
 
 /* As it is in the mail, and as programs write it that lead links through a
@@ -29,8 +29,8 @@ is_border(const char *line)
 
 	while (len && strchr(" \t\r", line[len - 1]))
 		len--;
-	return strspn(line, "_") >= RULE_MIN ||
-	       (strspn(line, "-") >= RULE_MIN && line[len - 1] == '-');
+	return strspn(line, "_") >= BORDER_MIN ||
+	       (strspn(line, "-") >= BORDER_MIN && line[len - 1] == '-');
 }
 
 /* Until the mail that they answer begins, if it is not marked line by line. */
