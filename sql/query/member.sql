@@ -258,7 +258,6 @@ CASE WHEN (SELECT u.suspended_at FROM users u WHERE u.id = {person}) IS NULL
 -- As with events: of the next :examined members by some order those who pass, and the
 -- last of so many.
 -- fragment: members_asked examined, order
-SELECT {{member_columns}}, w.is_hit AS _is_hit, w.is_last AS _is_last
   FROM (
        SELECT * FROM (
               SELECT k.*, row_number() OVER (ORDER BY {order}) = :examined AS is_last,
@@ -270,12 +269,38 @@ SELECT {{member_columns}}, w.is_hit AS _is_hit, w.is_last AS _is_last
   JOIN member holder ON holder.space_id = :space AND holder.user_id = w.user_id
   JOIN users u ON u.id = holder.user_id
 
+-- fragment: member_marks
+w.is_hit AS _is_hit, w.is_last AS _is_last
+
+-- name: member_list_by_word :many
+-- Members of a cluster by a word of their names that begins as is asked, from start
+-- until before end: of the next :examined those whose words begin with all of words.
+-- in:  space space_id, viewer user_id, sees_ends bool, words text, start text, end text,
+--      examined int
+-- out: {{member_out}}, _word text, _is_hit bool, _is_last bool
+-- page: _word, user_id
+SELECT {{member_columns}}, w.word AS _word, {{member_marks}}
+{{members_asked {{members_by_word}}, {{word_then_id}}}}
+ ORDER BY w.word, w.user_id
+
+-- fragment: word_then_id
+word, user_id
+
+-- fragment: members_by_word
+SELECT o.user_id, o.word
+  FROM member_word o
+ WHERE o.space_id = :space AND (o.word, o.user_id) > (:after_word, :after_user_id)
+   AND o.word < :end AND (o.previous IS NULL OR o.previous < :start)
+ ORDER BY o.word, o.user_id
+ LIMIT :examined
+
 -- name: member_list_named :many
--- The same as member_list of those whose names have words that begin so: as many as
--- are found among the next :examined.
+-- Members of a group, which keeps no words, whose names have words that begin so: as
+-- many as are found among the next :examined, the longest first.
 -- in:  space space_id, viewer user_id, sees_ends bool, words text, examined int
 -- out: {{member_out}}, _is_hit bool, _is_last bool
 -- page: joined_at, user_id
+SELECT {{member_columns}}, {{member_marks}}
 {{members_asked {{members_by_age}}, {{age_then_id}}}}
  ORDER BY w.joined_at, w.user_id
 
@@ -296,6 +321,7 @@ SELECT m.user_id, m.joined_at
 --      examined int
 -- out: {{member_out}}, _is_hit bool, _is_last bool
 -- page: user_id
+SELECT {{member_columns}}, {{member_marks}}
 {{members_asked {{members_of_role}}, user_id}}
  ORDER BY w.user_id
 

@@ -81,9 +81,23 @@ struct asked {
 	struct space_id space;
 	struct role_id role; /* nil: any */
 	const char *q;	     /* NULL: any name */
+	bool is_group;
 	int64_t limit;
 	const char *cursor;
 };
+
+static enum err
+reply_by_word(
+    struct call *call, const struct asked *a, bool sees, const char *words)
+{
+	struct rule_words_range asked = rule_words_range(call->arena, a->q);
+
+	return reply_list_by_text(call,
+	    Q_member_list_by_word(.space = a->space, .viewer = call->user,
+		.sees_ends = sees, .words = words, .start = asked.start,
+		.end = asked.end, .examined = a->limit + 1 + EXAMINED),
+	    a->limit, a->cursor, asked.start);
+}
 
 static enum err
 reply_asked(struct call *call, const struct asked *a, bool sees)
@@ -100,11 +114,13 @@ reply_asked(struct call *call, const struct asked *a, bool sees)
 			.examined = examined),
 		    a->limit, a->cursor);
 	if (*words)
-		return reply_list(call,
-		    Q_member_list_named(.space = a->space, .viewer = call->user,
-			.sees_ends = sees, .words = words,
-			.examined = examined),
-		    a->limit, a->cursor);
+		return a->is_group
+			   ? reply_list(call,
+				 Q_member_list_named(.space = a->space,
+				     .viewer = call->user, .sees_ends = sees,
+				     .words = words, .examined = examined),
+				 a->limit, a->cursor)
+			   : reply_by_word(call, a, sees, words);
 	return reply_list(call,
 	    Q_member_list(.space = a->space, .viewer = call->user,
 		.sees_ends = sees),
@@ -112,33 +128,34 @@ reply_asked(struct call *call, const struct asked *a, bool sees)
 }
 
 static enum err
-list(struct call *call, bool is_group, const struct asked *a)
+list(struct call *call, const struct asked *a)
 {
 	struct app_space space;
 	enum err err = app_space_require(
-	    call, a->space, is_group, RULE_MEMBERS_READ, &space);
+	    call, a->space, a->is_group, RULE_MEMBERS_READ, &space);
 
 	return err ? err : reply_asked(call, a, sees_ends(&space));
 }
 
-#define ASKED(in)                                                           \
-	&(struct asked)                                                     \
-	{                                                                   \
-		(in)->id, (in)->role_id, (in)->q, (in)->limit, (in)->cursor \
+#define ASKED(in, is_group)                                              \
+	&(struct asked)                                                  \
+	{                                                                \
+		(in)->id, (in)->role_id, (in)->q, is_group, (in)->limit, \
+		    (in)->cursor                                         \
 	}
 
 enum err
 api_cluster_member_list(
     struct call *call, const struct api_cluster_member_list_in *in)
 {
-	return list(call, false, ASKED(in));
+	return list(call, ASKED(in, false));
 }
 
 enum err
 api_group_member_list(
     struct call *call, const struct api_group_member_list_in *in)
 {
-	return list(call, true, ASKED(in));
+	return list(call, ASKED(in, true));
 }
 
 static enum err

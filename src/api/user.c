@@ -33,35 +33,10 @@ api_user_get(struct call *call, const struct api_user_get_in *in)
 	return reply_one(call, Q_user_get(.id = in->id, .viewer = call->user));
 }
 
-/* What is asked for: the longest word, by which people are found, and the
- * others. */
-struct asked {
-	const char *start, *end, *more;
-};
-
-static struct asked
-read_asked(struct arena *arena, const char *q)
-{
-	const char *words = rule_words_asked(arena, q), *longest = words;
-	size_t len = strcspn(words, " ");
-
-	for (const char *p = words + len; *p; p += strcspn(p, " "))
-		if (strcspn(++p, " ") > len) {
-			longest = p;
-			len = strcspn(p, " ");
-		}
-	if (!len)
-		return (struct asked){ "", "", "" }; /* finds nobody */
-	words = arena_printf(arena, "%.*s%s", (int)(longest - words), words,
-	    longest + len + (longest[len] == ' '));
-	longest = arena_strndup(arena, longest, len);
-	return (struct asked){ longest, rule_name_end(arena, longest), words };
-}
-
 enum err
 api_user_list(struct call *call, const struct api_user_list_in *in)
 {
-	struct asked asked = read_asked(call->arena, in->q);
+	struct rule_words_range asked = rule_words_range(call->arena, in->q);
 
 	return reply_list_by_text(call,
 	    Q_people_list(.viewer = call->user, .cluster = in->cluster_id,

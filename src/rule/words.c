@@ -206,3 +206,34 @@ rule_name_end(struct arena *arena, const char *key)
 {
 	return arena_printf(arena, "%s\xf4\x8f\xbf\xbf", key); /* U+10FFFF */
 }
+
+/* The words without the one of so many bytes at w. */
+static const char *
+words_without(struct arena *arena, const char *words, const char *w, size_t len)
+{
+	size_t before = (size_t)(w - words);
+	const char *after = w + len + (w[len] == ' ');
+
+	if (before && !*after)
+		before--;
+	return arena_printf(arena, "%.*s%s", (int)before, words, after);
+}
+
+struct rule_words_range
+rule_words_range(struct arena *arena, const char *text)
+{
+	const char *words = rule_words_asked(arena, text), *longest = words;
+	const char *start;
+	size_t len = strcspn(words, " ");
+
+	for (const char *p = words + len; *p; p += strcspn(p, " "))
+		if (strcspn(++p, " ") > len) {
+			longest = p;
+			len = strcspn(p, " ");
+		}
+	if (!len)
+		return (struct rule_words_range){ "", "", "" };
+	start = arena_strndup(arena, longest, len);
+	return (struct rule_words_range){ start, rule_name_end(arena, start),
+		words_without(arena, words, longest, len) };
+}

@@ -26,6 +26,15 @@ const char *rule_words_of(
 /* The words that somebody asks for, without those that begin another. */
 const char *rule_words_asked(struct arena *arena, const char *text);
 
+/* What is looked up in a list of words: one, from start until before end, and
+ * more, the others. */
+struct rule_words_range {
+	const char *start, *end, *more;
+};
+/* The longest that somebody asks for, and the others; "" three times when there
+ * is none. They live in arena. */
+struct rule_words_range rule_words_range(struct arena *arena, const char *text);
+
 /* The form of an e-mail address that makes it unique: as text_address reads it,
  * ASCII in lower case. */
 const char *rule_email_key(struct arena *arena, const char *email);

@@ -425,16 +425,30 @@ Test_engines(api_member, are_listed_by_what_role_they_have)
 			    id("other"), id("Moderator"))));
 }
 
+/* Nobody who joined before stands in the way. */
+Test_engines(api_member, of_a_cluster_are_found_at_once_by_a_word)
+{
+	given_cluster();
+	for (int i = 0; i < 210; i++)
+		given_joined(text("user%d", i));
+	given_joined("bob");
+	expect(
+	    200, as("ann", GET, "/clusters/%s/members?q=bob&limit=1", id("c")));
+	expect_int(1, body_count(""));
+	expect_text("Bob", body("/0/user/first_name"));
+}
+
 /* A page passes over some, and the next one goes on behind them. */
 Test_engines(api_member, are_found_however_many_are_passed_over)
 {
 	char *list;
 
-	given_cluster();
+	given("g", "ann", "/groups {'name': 'x'}");
 	for (int i = 0; i < 210; i++)
-		given_joined(text("user%d", i));
-	given_joined("bob");
-	list = text("/clusters/%s/members?q=bob&limit=1", id("c"));
+		expect(200,
+		    as(text("user%d", i), POST, "/groups/%s/join", id("g")));
+	expect(200, as("bob", POST, "/groups/%s/join", id("g")));
+	list = text("/groups/%s/members?q=bob&limit=1", id("g"));
 	expect(200, as("ann", GET, "%s", list));
 	expect_int(0, body_count(""));
 	expect_text("Bob", found(list));

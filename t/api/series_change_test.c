@@ -38,15 +38,16 @@ patch(const char *name, const char *members)
 	expect(200, as("ann", PATCH, "/events/%s {%s}", id(name), body));
 }
 
-/* Minutes from now. */
+/* Minutes from when a test asked first. */
 static char *
 soon(int minutes)
 {
+	static int64_t second;
 	char *out = text("%*s", CLOCK_TEXT_SIZE, "");
 
-	clock_format(clock_now_us() / CLOCK_SECOND_US * CLOCK_SECOND_US +
-			 minutes * CLOCK_MINUTE_US,
-	    out);
+	if (!second)
+		second = clock_now_us() / CLOCK_SECOND_US;
+	clock_format(second * CLOCK_SECOND_US + minutes * CLOCK_MINUTE_US, out);
 	return out;
 }
 

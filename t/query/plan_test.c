@@ -142,6 +142,8 @@ static const struct {
 	{ "member_get", { "Sort of all", SORT }, "the roles of one member" },
 	{ "member_heir", { "Sort of all", "" }, "a group has few moderators" },
 	{ "member_list", { "Sort of all", SORT }, "the roles of each member" },
+	{ "member_list_by_word", { "Sort of all", SORT_3 "; " SORT },
+	    "a page, and the roles of each member" },
 	{ "member_list_named", { "Sort of all", SORT "; " SORT_3 },
 	    "a page, and the roles of each member" },
 	{ "member_list_of_role", { "Sort of all", SORT_3 "; " SORT "; " SORT },

@@ -43,6 +43,29 @@ Test(rule_words, what_begins_another_word_need_not_be_asked_for)
 	expect_words("row rowing r rope", "row rowing r rope", "rowing rope");
 }
 
+static void
+expect_range(const char *text, const char *start, const char *more)
+{
+	struct arena arena;
+	struct rule_words_range range;
+
+	arena_init(&arena, 1 << 20);
+	range = rule_words_range(&arena, text);
+	cr_expect(eq(str, (char *)range.start, (char *)start));
+	cr_expect(eq(str, (char *)range.more, (char *)more));
+	cr_expect(str_has_prefix(range.end, start) &&
+		  (!*start || range.end[strlen(start)]));
+	arena_release(&arena);
+}
+
+Test(rule_words, the_longest_that_is_asked_for_is_looked_up)
+{
+	expect_range("of the few", "the", "of few");
+	expect_range("--", "", "");
+	expect_range("Rowing", "rowing", "");
+	expect_range("a row rowing", "rowing", "a");
+}
+
 Test(rule_words, scripts_without_spaces_are_taken_in_pairs)
 {
 	expect_words(
