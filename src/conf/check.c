@@ -250,32 +250,47 @@ check_site(
 	return ERR_OK;
 }
 
-/* Accepts "a, b" and, because others write it so, ["a", "b"]. */
-static enum err
-check_origins(struct conf *conf, struct arena *arena, struct fault *f)
+/* Accepts "a, b", whatever separates them. False when one of them is none. */
+static bool
+read_list(const char **value, const char *separators, bool is_one(const char *),
+    struct arena *arena)
 {
-	char *text = arena_strdup(arena, conf->cors_origins), *origin;
+	char *text = arena_strdup(arena, *value), *one;
 	char *list = arena_alloc(arena, strlen(text) + 1), *end = list;
 
 	str_lower(text);
-	while ((origin = strsep(&text, ", \t[]\"'"))) {
-		size_t len = strlen(origin);
+	while ((one = strsep(&text, separators))) {
+		size_t len = strlen(one);
 
-		if (len && origin[len - 1] == '/')
-			origin[--len] = '\0';
+		if (len && one[len - 1] == '/')
+			one[--len] = '\0';
 		if (!len)
 			continue;
-		if (!conf_url_is_origin(origin))
-			return fault(f, ERR_CONFIG,
-			    "BACKEND_CORS_ORIGINS: must be origins such as "
-			    "https://host:port, separated by commas");
+		if (!is_one(one))
+			return false;
 		if (end != list)
 			*end++ = ',';
-		memcpy(end, origin, len);
+		memcpy(end, one, len);
 		end += len;
 	}
 	*end = '\0';
-	conf->cors_origins = list;
+	*value = list;
+	return true;
+}
+
+static enum err
+check_lists(struct conf *conf, struct arena *arena, struct fault *f)
+{
+	/* others write ["a", "b"] */
+	if (!read_list(
+		&conf->cors_origins, ", \t[]\"'", conf_url_is_origin, arena))
+		return fault(f, ERR_CONFIG,
+		    "BACKEND_CORS_ORIGINS: must be origins such as "
+		    "https://host:port, separated by commas");
+	if (!read_list(&conf->outbound_allow, ", \t", conf_url_is_host, arena))
+		return fault(f, ERR_CONFIG,
+		    "OUTBOUND_ALLOW: must be hosts, or host:port, separated "
+		    "by commas");
 	return ERR_OK;
 }
 
@@ -308,7 +323,7 @@ conf_check(
 	if (!err)
 		err = check_imip(conf, f);
 	if (!err)
-		err = check_origins(conf, arena, f);
+		err = check_lists(conf, arena, f);
 	if (!err)
 		err = check_site(&conf->public_url, "PUBLIC_URL", arena, f);
 	if (!err && *conf->source_url)

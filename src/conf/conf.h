@@ -184,6 +184,10 @@ enum conf_flag {
 	    "Name server that the worker asks for the records of domains: an " \
 	    "IPv4 address, with :port unless it is 53; those of the system "   \
 	    "when unset.")                                                     \
+	X(text, outbound_allow, "OUTBOUND_ALLOW", "", 0, 1024, CONF_PLAIN,     \
+	    "Hosts, with or without :port, separated by commas, that "         \
+	    "Hearth may fetch from though they are not on the Internet, and "  \
+	    "by http.")                                                        \
 	X(int, body_max_bytes, "BODY_MAX_BYTES", "262144", 1024, 1048576,      \
 	    CONF_PLAIN, "Largest JSON body accepted.")                         \
 	X(text, upload_dir, "UPLOAD_DIR", "/srv/hearth/files", 2, 900,         \
@@ -254,7 +258,8 @@ enum conf_need {
  *	mail_url begins with "smtp://", "smtps://" or "file:" or is "";
  *	public_url and verification_base_url have no slash at the end, and the
  *	    latter is public_url when unset;
- *	cors_origins is a list with commas and no blanks, in lower case.
+ *	cors_origins and outbound_allow are lists with commas and no blanks, in
+ *	    lower case.
  * ERR_CONFIG with one sentence in f->detail that names the setting or the line
  * of the file, never a value.
  */

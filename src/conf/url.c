@@ -145,3 +145,11 @@ conf_url_is_origin(const char *origin)
 	p = p ? skip_host(p) : NULL;
 	return p && !*p;
 }
+
+bool
+conf_url_is_host(const char *host)
+{
+	const char *p = skip_host(host);
+
+	return p && !*p;
+}

@@ -24,5 +24,8 @@ const char *conf_url_authority(struct arena *arena, const char *site);
 /* Whether origin is scheme://host or scheme://host:port and no more (RFC
  * 6454). */
 bool conf_url_is_origin(const char *origin);
+/* Whether host is host or host:port and no more; an IPv6 address is in
+ * brackets. */
+bool conf_url_is_host(const char *host);
 
 #endif

@@ -1,22 +1,19 @@
 /*
  * The child asks, reads what comes from strangers, and ends with what it found
- * as its exit status. It must not return: the caller's connections are its own.
+ * as its exit status.
  */
 #include "net/dns.h"
 
 #include <arpa/inet.h>
 #include <arpa/nameser.h>
-#include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <resolv.h>
-#include <signal.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/str.h"
+#include "net/apart.h"
 
 #include "base/banned.h"
 
@@ -132,39 +129,42 @@ ask(const char *server, const struct question *q)
 		   : NET_DNS_FAILED;
 }
 
-static void
-die_in(unsigned seconds)
-{
-	sigset_t set;
+/* What the child does. */
+struct work {
+	const char *server;
+	struct question question;
+};
 
-	signal(SIGALRM, SIG_DFL);
-	sigemptyset(&set);
-	sigaddset(&set, SIGALRM);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
-	alarm(seconds);
+static int
+ask_apart(void *ctx)
+{
+	const struct work *work = ctx;
+
+	return (int)ask(work->server, &work->question);
 }
 
 enum net_dns_outcome
 net_dns_find_text(
     const char *server, const char *name, const char *const *texts, size_t n)
 {
-	int status;
-	pid_t pid = fork();
+	struct work work = { server, { name, texts, n } };
+	int outcome = NET_DNS_FAILED;
 
-	if (pid < 0)
+	switch (net_apart_run(
+	    &(struct net_apart){
+		.work = ask_apart, .ctx = &work, .limit_s = NET_DNS_WAIT_S },
+	    &outcome)) {
+	case NET_APART_DONE:
+		break;
+	case NET_APART_LATE:
+		return NET_DNS_SILENT;
+	case NET_APART_GIVEN_UP:
+	case NET_APART_FAILED:
 		return NET_DNS_FAILED;
-	if (pid == 0) {
-		die_in(NET_DNS_WAIT_S);
-		_exit((int)ask(server, &(struct question){ name, texts, n }));
 	}
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			return NET_DNS_FAILED;
-	if (WIFEXITED(status))
-		return WEXITSTATUS(status) <= (int)NET_DNS_SILENT
-			   ? (enum net_dns_outcome)WEXITSTATUS(status)
-			   : NET_DNS_FAILED;
-	return WTERMSIG(status) == SIGALRM ? NET_DNS_SILENT : NET_DNS_FAILED;
+	return outcome >= 0 && outcome <= (int)NET_DNS_SILENT
+		   ? (enum net_dns_outcome)outcome
+		   : NET_DNS_FAILED;
 }
 
 const char *

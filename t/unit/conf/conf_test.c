@@ -291,6 +291,23 @@ Test(conf_conf, origins_are_taken_in_the_spellings_in_use)
 	}
 }
 
+Test(conf_conf, hosts_that_may_be_asked_are_listed_with_or_without_a_port)
+{
+	static const char bad[][32] = { "http://a", "a:b", "a/b", "a:123456",
+		"u@a", "[::1" };
+
+	cr_assert(eq(
+	    int, load("OUTBOUND_ALLOW= A.example ,[::1]:8080,b:1", 0), ERR_OK));
+	cr_expect(
+	    eq(str, (char *)conf.outbound_allow, "a.example,[::1]:8080,b:1"));
+	for (size_t i = 0; i < N_OF(bad); i++) {
+		setenv("OUTBOUND_ALLOW", bad[i], 1);
+		cr_expect(
+		    eq(int, load("", 0), ERR_CONFIG), "%s is taken", bad[i]);
+		cr_expect(str_has_prefix(f.detail, "OUTBOUND_ALLOW:"));
+	}
+}
+
 static char *
 dump(void)
 {

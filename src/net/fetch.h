@@ -1,0 +1,63 @@
+/*
+ * A GET of what a stranger has named, with libcurl.
+ *
+ * Only hosts on the Internet are asked, by https at its own port: it is the
+ * address connected to that counts, not what a name led to before. What the
+ * operator has listed (OUTBOUND_ALLOW) may be anywhere, and be asked by http.
+ * Redirects are followed a few times, each held to the same. No proxy, no
+ * cookies, no user, no compression; bounded in bytes and in time, whatever the
+ * server does, in a process of its own.
+ */
+#ifndef NET_FETCH_H
+#define NET_FETCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/attr.h"
+
+enum {
+	NET_FETCH_CONNECT_MS = 5000,
+	NET_FETCH_TOTAL_MS = 15000, /* the most, with all redirects */
+	NET_FETCH_REDIRECTS_MAX = 3,
+	NET_FETCH_HEADER_SIZE = 256,
+	NET_FETCH_SENTENCE_SIZE = 128
+};
+
+struct net_fetch {
+	const char *url;
+	const char *allow;	/* hosts, as of text/url.h */
+	const char *media_type; /* what is wanted */
+	size_t body_max;
+	int64_t total_ms; /* for all of it; 0: NET_FETCH_TOTAL_MS */
+	/* What the server said when it was asked before: NULL or "" for
+	 * nothing. */
+	const char *etag, *last_modified;
+	/* Called about once a second meanwhile, may be NULL; false gives up. */
+	bool (*tick)(void *ctx);
+	void *tick_ctx;
+};
+
+enum net_fetch_outcome {
+	NET_FETCH_DONE,
+	NET_FETCH_UNCHANGED, /* since it was asked before */
+	NET_FETCH_FAILED
+};
+
+struct net_fetched {
+	/* Why it failed, for whoever named the URL; it says nothing of other
+	 * machines of the operator's. */
+	char sentence[NET_FETCH_SENTENCE_SIZE];
+	/* For the next time; "" when the server did not say, or too much. */
+	char etag[NET_FETCH_HEADER_SIZE], last_modified[NET_FETCH_HEADER_SIZE];
+	const char *body; /* terminated, in the arena; may hold NUL */
+	size_t len;
+};
+
+/* Asks, waits for the end of that, and fills *out. */
+MUST_CHECK enum net_fetch_outcome net_fetch(
+    const struct net_fetch *in, struct arena *arena, struct net_fetched *out);
+
+#endif

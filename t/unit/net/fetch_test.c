@@ -1,0 +1,231 @@
+/*
+ * What is fetched, from a real server on this machine: it must not be asked
+ * unless it is listed.
+ */
+#include "net/fetch.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "t/lib/http_server.h"
+
+#include "base/banned.h"
+
+enum { BODY_MAX = 10000 };
+
+static struct http_server server;
+static struct arena arena;
+static struct net_fetched got;
+
+static void
+begin(void)
+{
+	arena_init(&arena, 1 << 20);
+	http_server_start(&server);
+	http_server_set(&server, "page", "hello");
+	http_server_set(&server, "site",
+	    "/ok give page\n"
+	    "/chunked chunked page\n"
+	    "/gone status 410\n"
+	    "/lying status 304\n"
+	    "/drip drip\n"
+	    "/silent silent\n"
+	    "/endless endless\n"
+	    "/headers headers\n"
+	    "/cut cut\n"
+	    "/zip zip\n"
+	    "/once redirect http://127.0.0.1:PORT/ok\n"
+	    "/relative redirect ok\n"
+	    "/round redirect /round\n"
+	    "/inside redirect http://localhost:PORT/ok\n"
+	    "/inside6 redirect http://[::1]:PORT/ok\n"
+	    "/metadata redirect https://169.254.169.254/latest\n"
+	    "/private redirect https://10.0.0.1/\n"
+	    "/file redirect file:///etc/passwd\n"
+	    "/gopher redirect gopher://127.0.0.1:PORT/_x\n"
+	    "/user redirect http://u:p@127.0.0.1:PORT/ok\n");
+}
+
+static void
+end(void)
+{
+	http_server_stop(&server);
+	arena_release(&arena);
+}
+
+TestSuite(net_fetch, .init = begin, .fini = end);
+
+static enum net_fetch_outcome
+fetch(struct net_fetch in)
+{
+	in.body_max = BODY_MAX;
+	return net_fetch(&in, &arena, &got);
+}
+
+static const char *
+url(const char *path)
+{
+	return arena_printf(&arena, "http://%s%s", server.host, path);
+}
+
+static enum net_fetch_outcome
+fetch_listed(const char *path)
+{
+	return fetch((struct net_fetch){
+	    .url = url(path), .allow = server.host, .total_ms = 1000 });
+}
+
+static int
+asked(void)
+{
+	char line[256];
+
+	return http_server_asked(&server, line, sizeof(line));
+}
+
+Test(net_fetch, a_page_comes_whole_with_what_names_its_state)
+{
+	static const char good[][16] = { "/ok", "/chunked", "/once",
+		"/relative" };
+
+	for (size_t i = 0; i < N_OF(good); i++) {
+		cr_expect(eq(int, fetch_listed(good[i]), NET_FETCH_DONE),
+		    "%s: %s", good[i], got.sentence);
+		cr_expect(eq(str, (char *)got.body, "hello"));
+		cr_expect(eq(sz, got.len, 5));
+	}
+	cr_assert(eq(int, fetch_listed("/ok"), NET_FETCH_DONE));
+	cr_expect(eq(str, got.last_modified, "Mon, 01 Jan 2024 00:00:00 GMT"));
+	cr_expect(eq(sz, strlen(got.etag), 18));
+}
+
+Test(net_fetch, what_is_had_already_does_not_come_again)
+{
+	struct net_fetch in = { .url = url("/ok"), .allow = server.host };
+	char line[256];
+
+	cr_assert(eq(int, fetch(in), NET_FETCH_DONE));
+	in.etag = arena_strdup(&arena, got.etag);
+	in.last_modified = "Tue, 02 Jan 2024 00:00:00 GMT\r\nX-Bad: 1";
+	cr_expect(eq(int, fetch(in), NET_FETCH_UNCHANGED));
+	cr_expect(eq(int, http_server_asked(&server, line, sizeof(line)), 2));
+	cr_expect(eq(str, line, arena_printf(&arena, "/ok %s", in.etag)));
+}
+
+Test(net_fetch, a_server_that_behaves_badly_is_left_in_time)
+{
+	static const struct {
+		char path[12], sentence[64];
+	} cases[] = {
+		{ "/none", "The server answers with status 404." },
+		{ "/gone", "The server answers with status 410." },
+		{ "/lying", "The server answers with status 304." },
+		{ "/drip", "The server did not answer in time." },
+		{ "/silent", "The server did not answer in time." },
+		{ "/endless", "It is too large." },
+		{ "/headers", "It is too large." },
+		{ "/cut", "The server gave no whole answer." },
+		{ "/round", "It leads from one place to another without end." },
+	};
+	int64_t began_us;
+
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		began_us = clock_monotonic_us();
+		cr_expect(
+		    eq(int, fetch_listed(cases[i].path), NET_FETCH_FAILED),
+		    "%s", cases[i].path);
+		cr_expect(eq(str, got.sentence, (char *)cases[i].sentence),
+		    "%s", cases[i].path);
+		cr_expect(got.len == 0 && got.body[0] == '\0');
+		cr_expect(
+		    clock_monotonic_us() - began_us < 10 * CLOCK_SECOND_US);
+	}
+}
+
+Test(net_fetch, nothing_is_unpacked)
+{
+	cr_expect(eq(int, fetch_listed("/zip"), NET_FETCH_DONE));
+	cr_expect(got.len < 2000 && memcmp(got.body, "\x1f\x8b", 2) == 0);
+}
+
+/* Ways to name this machine, and others beside it. */
+Test(net_fetch, only_hosts_on_the_internet_are_asked)
+{
+	static const char hosts[][40] = { "127.0.0.1", "localhost",
+		"localhost.", "127.1", "2130706433", "0x7f000001", "0x7f.1",
+		"0177.0.0.1", "017700000001", "0", "0.0.0.0", "127.255.255.254",
+		"[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]",
+		"[::127.0.0.1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]",
+		"10.0.0.1", "192.168.0.1", "169.254.169.254", "100.100.100.200",
+		"[fe80::1]", "[fd00:ec2::254]", "no-such-name.invalid" };
+
+	for (size_t i = 0; i < N_OF(hosts); i++) {
+		cr_expect(eq(int,
+			      fetch((struct net_fetch){ .allow = "",
+				  .url = arena_printf(
+				      &arena, "https://%s/ok", hosts[i]) }),
+			      NET_FETCH_FAILED),
+		    "%s", hosts[i]);
+		cr_expect(eq(str, got.sentence,
+			      "Its host has no address on the Internet."),
+		    "%s", hosts[i]);
+		/* by its port and scheme alone: not even looked up */
+		cr_expect(eq(int,
+			      fetch((struct net_fetch){ .allow = "other:1",
+				  .url = arena_printf(&arena, "http://%s:%d/ok",
+				      hosts[i], server.port) }),
+			      NET_FETCH_FAILED),
+		    "%s", hosts[i]);
+		cr_expect(str_has_prefix(got.sentence, "It leads to where"),
+		    "%s: %s", hosts[i], got.sentence);
+	}
+	cr_expect(eq(int, asked(), 0));
+}
+
+Test(net_fetch, a_redirect_is_held_to_the_same)
+{
+	static const char paths[][12] = { "/inside", "/inside6", "/metadata",
+		"/private", "/file", "/gopher", "/user" };
+
+	for (size_t i = 0; i < N_OF(paths); i++) {
+		cr_expect(eq(int, fetch_listed(paths[i]), NET_FETCH_FAILED),
+		    "%s", paths[i]);
+		cr_expect(
+		    eq(int, asked(), (int)i + 1), "%s was followed", paths[i]);
+	}
+}
+
+Test(net_fetch, a_proxy_of_the_environment_is_not_asked)
+{
+	setenv("http_proxy", "http://127.0.0.1:1", 1);
+	setenv("all_proxy", "http://127.0.0.1:1", 1);
+	cr_expect(
+	    eq(int, fetch_listed("/ok"), NET_FETCH_DONE), "%s", got.sentence);
+}
+
+static bool
+give_up(void *ctx)
+{
+	int *n = ctx;
+
+	return --*n > 0;
+}
+
+Test(net_fetch, whoever_waits_may_give_up)
+{
+	int n = 1;
+
+	cr_expect(eq(int,
+	    fetch((struct net_fetch){ .url = url("/silent"),
+		.allow = server.host,
+		.tick = give_up,
+		.tick_ctx = &n }),
+	    NET_FETCH_FAILED));
+	cr_expect(eq(int, n, 0));
+	cr_expect(eq(str, got.sentence, "It could not be fetched in time."));
+}
