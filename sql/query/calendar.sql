@@ -5,15 +5,21 @@
 -- fragment: calendar_in
 viewer user_id, since time, most int
 
--- The ids of a list of events by start, as a JSON array.
--- fragment: calendar_ids events
+-- The ids of a list of events, as a JSON array; in the place of dates that of their
+-- series, where the viewer has the series. What a series was before it was changed
+-- its dates alone say.
+-- fragment: calendar_ids events, has_series
 -- @postgresql
-SELECT COALESCE(json_agg(c.id ORDER BY c.start_time, c.id), '[]') AS ids
-  FROM (SELECT * FROM ({events}) AS o ORDER BY o.start_time, o.id LIMIT :most) AS c
+SELECT COALESCE(json_agg(c.id), '[]') AS ids
 -- @sqlite
 SELECT json_group_array(uuid_text(c.id)) AS ids
-  FROM (SELECT * FROM ({events}) AS o ORDER BY o.start_time, o.id LIMIT :most) AS c
 -- @end
+  FROM (SELECT DISTINCT
+               CASE WHEN d.recurrence_id >= s.start_wall AND {has_series} THEN s.id
+                    ELSE d.id END AS id
+          FROM (SELECT * FROM ({events}) AS o ORDER BY o.start_time, o.id LIMIT :most) AS n
+          JOIN event d ON d.id = n.id
+          LEFT JOIN event s ON s.id = d.series_id) AS c
 
 -- Each of them by an index, in its order.
 -- fragment: calendar_events condition
@@ -46,7 +52,13 @@ SELECT * FROM (
 -- What somebody organizes, helps with, or has answered, but not declined.
 -- in:  {{calendar_in}}
 -- out: ids json
-{{calendar_ids {{calendar_of_all_mine}}}}
+{{calendar_ids {{calendar_of_all_mine}}, {{is_my_series}}}}
+
+-- Whoever has answered some dates has these alone.
+-- fragment: is_my_series
+(s.organizer_id = :viewer OR {{role_in s}} <> 'guest'
+ OR (SELECT r.status FROM rsvp r WHERE r.event_id = s.id AND r.user_id = :viewer)
+    IN ('attending', 'maybe', 'waitlisted', 'offered'))
 
 -- fragment: calendar_of_all_mine
 {{calendar_events e.organizer_id = :viewer}}
@@ -66,7 +78,7 @@ SELECT * FROM (
 -- What a group shows to one of its members.
 -- in:  {{calendar_in}}, space space_id
 -- out: ids json
-{{calendar_ids {{calendar_of_space e.group_id = :space, e.audience_id IS NOT NULL AND e.group_id = :space, {{is_of_group}}}}}}
+{{calendar_ids {{calendar_of_space e.group_id = :space, e.audience_id IS NOT NULL AND e.group_id = :space, {{is_of_group}}}}, TRUE}}
 
 -- fragment: is_of_group
 (SELECT o.group_id FROM event o WHERE o.id = g.event_id) = :space
@@ -76,7 +88,7 @@ SELECT * FROM (
 -- members.
 -- in:  {{calendar_in}}, space space_id
 -- out: ids json
-{{calendar_ids {{calendar_of_space e.cluster_id = :space, e.audience_id IN ({{my_spaces_within}}), {{is_of_cluster}}}}}}
+{{calendar_ids {{calendar_of_space e.cluster_id = :space, e.audience_id IN ({{my_spaces_within}}), {{is_of_cluster}}}}, TRUE}}
 
 -- fragment: is_of_cluster
 (SELECT o.cluster_id FROM event o WHERE o.id = g.event_id) = :space
@@ -96,20 +108,35 @@ UNION
 {{calendar_of_guest g.sees, {named}}}
 
 -- name: calendar_stamps :many
--- Of those that the viewer sees, of series their dates: what a calendar of them
--- depends on. answered_at and role: the viewer's.
+-- Of those that the viewer sees: what a calendar of them depends on. answered_at and
+-- role: the viewer's; named_at: when any category got its name; of a series what its
+-- dates come to, and how far they are made.
 -- in:  ids json, viewer user_id?
 -- out: id event_id, timezone text, start_time time, end_time time, version int,
---      answered_at time?, role event_role?
+--      answered_at time?, role event_role?, named_at time?, dates text?, made_until wall?
 SELECT e.id, e.timezone, e.start_time, e.end_time,
        e.version + COALESCE((SELECT l.version FROM event l WHERE l.id = e.series_id), 0)
          AS version,
        (SELECT r.updated_at FROM rsvp r
          WHERE r.event_id = e.id AND r.user_id = :viewer) AS answered_at,
-       {{role_in e}} AS role
+       {{role_in e}} AS role,
+       (SELECT max(n.updated_at) FROM category n) AS named_at,
+       CASE WHEN e.is_series THEN {{calendar_dates_stamp}} END AS dates, c.made_until
   FROM event e
- WHERE e.id IN ({{ids_in :ids}}) AND NOT e.is_series AND {{event_visible e}}
+  LEFT JOIN recurrence c ON c.event_id = e.id
+ WHERE e.id IN ({{ids_in :ids}}) AND {{event_visible e}}
  ORDER BY e.start_time, e.id
+
+-- fragment: calendar_dates_stamp
+(SELECT count(*) || ' ' || COALESCE(sum(d.version), 0)
+        || ' ' || count(CASE WHEN d.is_open THEN 1 END)
+        || ' ' || count(CASE WHEN d.is_shown THEN 1 END)
+        || ' ' || count(a.user_id) || ' ' || COALESCE(sum(a.version), 0)
+        || ' ' || COALESCE(CAST(max(a.updated_at) AS TEXT), '')
+        || ' ' || length(CAST(c.exdates AS TEXT))
+   FROM event d
+   LEFT JOIN rsvp a ON a.event_id = d.id AND a.user_id = :viewer
+  WHERE d.series_id = e.id)
 
 -- name: calendar_events :many
 -- What a calendar says of events that the viewer sees. Of a long description it has
@@ -120,7 +147,7 @@ SELECT e.id, e.timezone, e.start_time, e.end_time,
 --      start_time time, end_time time, timezone text, status event_status,
 --      visibility event_visibility, is_host bool, answer rsvp_status?,
 --      categories json, created_at time, updated_at time, sequence int,
---      is_series bool, is_shown bool, organizer text
+--      is_series bool, recurrence_id wall?, is_open bool, is_shown bool, organizer text
 SELECT e.id, CASE WHEN {{borrows e, 1}} THEN s.title ELSE e.title END AS title,
        substr(CASE WHEN {{borrows e, 2}} THEN s.description ELSE e.description END,
               1, 2000) AS description,
@@ -138,12 +165,34 @@ SELECT e.id, CASE WHEN {{borrows e, 1}} THEN s.title ELSE e.title END AS title,
        e.created_at,
        {{later e.updated_at, COALESCE(s.updated_at, e.updated_at)}} AS updated_at,
        e.sequence + COALESCE(s.sequence, 0) AS sequence, e.is_series,
-       e.is_shown,
+       e.recurrence_id, e.is_open, e.is_shown,
        (SELECT o.first_name FROM users o WHERE o.id = e.organizer_id) AS organizer
   FROM event e
   {{event_joins}}
  WHERE e.id IN ({{ids_in :ids}})
  ORDER BY e.start_time, e.id
+
+-- name: calendar_series :one
+-- How a series recurs.
+-- in:  id event_id
+-- out: start_wall wall?, end_wall wall?, rrule text?, rdates json, exdates json
+SELECT e.start_wall, e.end_wall, e.rrule, c.rdates, c.exdates
+  FROM event e
+  JOIN recurrence c ON c.event_id = e.id
+ WHERE e.id = :id
+
+-- name: calendar_dates :many
+-- Dates of a series from a wall time on, with the viewer's answers.
+-- in:  series event_id, since wall, viewer user_id?
+-- out: id event_id, recurrence_id wall?, start_time time, end_time time,
+--      status event_status, overrides int, is_open bool, is_shown bool,
+--      answer rsvp_status?
+SELECT d.id, d.recurrence_id, d.start_time, d.end_time, d.status, d.overrides,
+       d.is_open, d.is_shown, r.status AS answer
+  FROM event d
+  LEFT JOIN rsvp r ON r.event_id = d.id AND r.user_id = :viewer
+ WHERE d.series_id = :series AND d.recurrence_id >= :since
+ ORDER BY d.recurrence_id
 
 -- fragment: calendar_categories
 -- @postgresql

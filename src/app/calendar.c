@@ -1,12 +1,13 @@
 #include "app/calendar.h"
 
-#include "app/calendar_text.h"
+#include "app/calendar_series.h"
 #include "app/space.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/timezone.h"
 #include "crypt/token.h"
 #include "generated/query/user.h"
+#include "rule/recurrence.h"
 
 #include "base/banned.h"
 
@@ -120,13 +121,24 @@ app_calendar_put_stamps(const struct app_calendar *c, struct buf *to)
 		const struct q_calendar_stamps_row *s = &c->stamps[i];
 
 		buf_put(to, &s->id, sizeof(s->id));
-		buf_printf(to, " %lld %lld %d\n", (long long)s->version,
+		buf_printf(to, " %lld %lld %d %lld %s\n", (long long)s->version,
 		    (long long)(s->answered_at.set ? s->answered_at.v : 0),
-		    (int)s->role);
+		    (int)s->role,
+		    (long long)(s->named_at.set ? s->named_at.v : 0),
+		    s->dates ? s->dates : "");
 	}
 }
 
 /* What it says */
+
+/* A series goes on behind its last date that is known. */
+static int64_t
+until_of(const struct q_calendar_stamps_row *of)
+{
+	return of->made_until.set ? of->made_until.v + RULE_RECURRENCE_YEARS *
+							   366 * CLOCK_DAY_US
+				  : of->end_time;
+}
 
 /* The first event of a zone says from when on it is needed. */
 static void
@@ -134,35 +146,47 @@ write_zone(
     struct app_calendar_pen *pen, const struct app_calendar *c, size_t first)
 {
 	const struct q_calendar_stamps_row *of = c->stamps;
-	int64_t until_us = of[first].end_time;
+	int64_t until_us = until_of(&of[first]);
 
 	for (size_t i = 0; i < first; i++)
 		if (str_eq(of[i].timezone, of[first].timezone))
 			return;
 	for (size_t i = first + 1; i < c->n; i++)
-		if (of[i].end_time > until_us &&
+		if (until_of(&of[i]) > until_us &&
 		    str_eq(of[i].timezone, of[first].timezone))
-			until_us = of[i].end_time;
+			until_us = until_of(&of[i]);
 	app_calendar_put_zone(
 	    pen, of[first].timezone, of[first].start_time, until_us);
 }
 
 static enum err
-write_events(
-    struct app_calendar_pen *pen, const struct app_calendar *c, size_t from)
+write_event(struct app_calendar_pen *pen,
+    const struct q_calendar_events_row *row, size_t *room)
+{
+	const struct app_calendar_touch none = { NULL, NULL };
+	struct ical_event event;
+	enum err err;
+
+	if (row->is_series)
+		return app_calendar_put_series(pen, row, none, room);
+	err = app_calendar_read_event(pen, row, &event);
+	if (!err)
+		ical_event(&pen->w, &event);
+	return err;
+}
+
+static enum err
+write_events(struct app_calendar_pen *pen, const struct app_calendar *c,
+    size_t from, size_t *room)
 {
 	size_t n = c->n - from < CHUNK ? c->n - from : CHUNK;
 	struct q_calendar_events_row *rows;
-	struct ical_event event;
 	enum err err = q_calendar_events(pen->call->db,
 	    .ids = list_ids(pen->call, &c->stamps[from], n),
 	    .viewer = c->viewer, &rows, &n);
 
-	for (size_t i = 0; !err && i < n; i++) {
-		err = app_calendar_read_event(pen, &rows[i], &event);
-		if (!err)
-			ical_event(&pen->w, &event);
-	}
+	for (size_t i = 0; !err && i < n; i++)
+		err = write_event(pen, &rows[i], room);
 	return err;
 }
 
@@ -170,14 +194,15 @@ enum err
 app_calendar_write(
     struct call *call, const struct app_calendar *c, struct buf *to)
 {
-	struct app_calendar_pen pen = app_calendar_pen(call, to);
+	struct app_calendar_pen pen = app_calendar_pen(call, c->viewer, to);
+	size_t room = APP_CALENDAR_MOST;
 	enum err err = ERR_OK;
 
 	ical_calendar_begin(&pen.w, c->name, ICAL_PUBLISH);
 	for (size_t i = 0; i < c->n; i++)
 		write_zone(&pen, c, i);
 	for (size_t i = 0; !err && i < c->n; i += CHUNK)
-		err = write_events(&pen, c, i);
+		err = write_events(&pen, c, i, &room);
 	ical_calendar_end(&pen.w);
 	return err;
 }

@@ -12,7 +12,8 @@
 
 enum {
 	APP_CALENDAR_DAYS = 90,	 /* back */
-	APP_CALENDAR_MOST = 2000 /* events */
+	APP_CALENDAR_MOST = 2000 /* events, and so many dates of series that
+				    are otherwise than their rules say */
 };
 
 /* The events of a calendar, and as whom it shows them. Lives in the arena. */

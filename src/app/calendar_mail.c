@@ -196,7 +196,7 @@ enum err
 app_calendar_mail_write(struct call *call, const struct app_calendar_mail *m,
     struct buf *to, struct app_calendar_effect *out)
 {
-	struct app_calendar_pen pen = app_calendar_pen(call, to);
+	struct app_calendar_pen pen = app_calendar_pen(call, m->reader, to);
 	struct q_calendar_events_row *rows;
 	size_t n;
 	enum err err;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "app/recurrence.h"
 #include "base/str.h"
 #include "base/timezone.h"
 #include "conf/url.h"
@@ -33,17 +34,17 @@ app_calendar_ids(struct call *call, const struct event_id *ids, size_t n)
 }
 
 struct app_calendar_pen
-app_calendar_pen(struct call *call, struct buf *to)
+app_calendar_pen(struct call *call, struct user_id viewer, struct buf *to)
 {
 	return (struct app_calendar_pen){ .call = call,
+		.viewer = viewer,
 		.w = ical_writer(to),
 		.host = conf_url_authority(
 		    call->arena, call->conf->public_url) };
 }
 
-/* A zone that the system has no more is read as UTC. */
-static void
-take_zone(struct app_calendar_pen *pen, const char *name)
+void
+app_calendar_take_zone(struct app_calendar_pen *pen, const char *name)
 {
 	if (str_eq(pen->zone_name, name))
 		return;
@@ -59,19 +60,20 @@ void
 app_calendar_put_zone(struct app_calendar_pen *pen, const char *name,
     int64_t from_us, int64_t until_us)
 {
-	take_zone(pen, name);
+	app_calendar_take_zone(pen, name);
 	if (!str_eq(pen->zone_name, "UTC"))
 		ical_timezone(
 		    &pen->w, pen->zone_name, pen->zone, from_us, until_us);
 }
 
-static enum ical_status
-status_of(const struct q_calendar_events_row *e)
+enum ical_status
+app_calendar_status(
+    enum event_status status, bool is_host, enum rsvp_status answer)
 {
-	if (e->status == EVENT_STATUS_CANCELLED)
+	if (status == EVENT_STATUS_CANCELLED)
 		return ICAL_CANCELLED;
-	return e->status == EVENT_STATUS_DRAFT ||
-		       (!e->is_host && e->answer != RSVP_STATUS_ATTENDING)
+	return status == EVENT_STATUS_DRAFT ||
+		       (!is_host && answer != RSVP_STATUS_ATTENDING)
 		   ? ICAL_TENTATIVE
 		   : ICAL_CONFIRMED;
 }
@@ -139,15 +141,25 @@ page_of(struct call *call, struct event_id id)
 	    call->arena, "%s/events/%s", call->conf->public_url, text);
 }
 
+bool
+app_calendar_is_all_day(
+    const char *timezone, int64_t start_wall, int64_t end_wall)
+{
+	return end_wall > start_wall && !str_eq(timezone, "UTC") &&
+	       app_recurrence_is_all_day(start_wall, end_wall - start_wall);
+}
+
 void
 app_calendar_set_time(struct app_calendar_pen *pen, const char *timezone,
     int64_t start_us, int64_t end_us, struct ical_event *out)
 {
-	take_zone(pen, timezone);
+	app_calendar_take_zone(pen, timezone);
 	out->zone = pen->zone;
 	out->timezone = pen->zone_name;
 	out->start_us = start_us;
 	out->end_us = end_us;
+	out->is_all_day = app_calendar_is_all_day(out->timezone,
+	    zone_to_wall(pen->zone, start_us), zone_to_wall(pen->zone, end_us));
 }
 
 enum err
@@ -160,7 +172,7 @@ app_calendar_read_event(struct app_calendar_pen *pen,
 		.sequence = e->sequence,
 		.created_us = e->created_at,
 		.changed_us = e->updated_at,
-		.status = status_of(e),
+		.status = app_calendar_status(e->status, e->is_host, e->answer),
 		.is_busy = e->is_host || e->answer == RSVP_STATUS_ATTENDING,
 		.is_private = e->visibility != EVENT_VISIBILITY_PUBLIC,
 		.summary = e->title,

@@ -17,6 +17,7 @@ const char *app_calendar_ids(
 /* One calendar that is being written. */
 struct app_calendar_pen {
 	struct call *call;
+	struct user_id viewer; /* as whom it shows them */
 	struct ical_writer w;
 	const char *host;      /* of PUBLIC_URL, for UIDs */
 	const char *zone_name; /* of the event before, mostly that of the
@@ -25,7 +26,12 @@ struct app_calendar_pen {
 };
 
 /* A pen that appends to a buffer. */
-struct app_calendar_pen app_calendar_pen(struct call *call, struct buf *to);
+struct app_calendar_pen app_calendar_pen(
+    struct call *call, struct user_id viewer, struct buf *to);
+
+/* Has the pen write times of a zone; one that the system has no more is read as
+ * UTC. */
+void app_calendar_take_zone(struct app_calendar_pen *pen, const char *name);
 
 /* Writes a zone as it is from one time to another; nothing for UTC, and for one
  * that the system does not know, which is read as UTC. */
@@ -34,6 +40,15 @@ void app_calendar_put_zone(struct app_calendar_pen *pen, const char *name,
 
 /* By what calendars know an event; in the arena. */
 const char *app_calendar_uid(struct app_calendar_pen *pen, struct event_id id);
+
+/* How sure it is of somebody that they come. */
+enum ical_status app_calendar_status(
+    enum event_status status, bool is_host, enum rsvp_status answer);
+
+/* Whether it is of whole days. Where nobody said where it is, which is UTC,
+ * such times are no days: those of its readers are others. */
+bool app_calendar_is_all_day(
+    const char *timezone, int64_t start_wall, int64_t end_wall);
 
 /* When it takes place. */
 void app_calendar_set_time(struct app_calendar_pen *pen, const char *timezone,

@@ -44,18 +44,70 @@ ical_calendar_end(struct ical_writer *w)
 	ical_close(w, "VCALENDAR");
 }
 
+/* The same for all dates of a series, by which they are told apart. */
+static void
+put_wall(struct ical_writer *w, const char *name, const struct ical_event *e,
+    int64_t wall_us, bool is_day)
+{
+	ical_line(w, name);
+	if (is_day) {
+		ical_param(w, "VALUE", "DATE");
+		ical_day(w, wall_us);
+	} else if (str_eq(e->timezone, "UTC"))
+		ical_utc(w, wall_us);
+	else {
+		ical_param(w, "TZID", e->timezone);
+		ical_wall(w, wall_us);
+	}
+	ical_end(w);
+}
+
 static void
 put_time(struct ical_writer *w, const char *name, const struct ical_event *e,
     int64_t us)
 {
-	ical_line(w, name);
-	if (str_eq(e->timezone, "UTC") || zone_is_repeated(e->zone, us))
-		ical_utc(w, us);
-	else {
-		ical_param(w, "TZID", e->timezone);
-		ical_wall(w, zone_to_wall(e->zone, us));
+	if (e->is_all_day || !zone_is_repeated(e->zone, us))
+		put_wall(w, name, e, zone_to_wall(e->zone, us), e->is_all_day);
+	else
+		ical_put_utc(w, name, us);
+}
+
+/* One to a line: some readers know no other. */
+static void
+put_dates(struct ical_writer *w, const char *name, const struct ical_event *e,
+    const struct ical_dates *dates)
+{
+	for (size_t i = 0; i < dates->n; i++)
+		put_wall(w, name, e, dates->wall_us[i], e->is_all_day);
+}
+
+static void
+put_recurrence(struct ical_writer *w, const struct ical_event *e)
+{
+	const struct ical_recurrence *r = e->recurrence;
+
+	put_wall(w, "DTSTART", e, r->start_wall, e->is_all_day);
+	if (r->end_wall > r->start_wall)
+		put_wall(w, "DTEND", e, r->end_wall, e->is_all_day);
+	if (r->rule)
+		ical_put(w, "RRULE", r->rule);
+	put_dates(w, "RDATE", e, &r->rdates);
+	put_dates(w, "EXDATE", e, &r->exdates);
+}
+
+static void
+put_times(struct ical_writer *w, const struct ical_event *e)
+{
+	if (e->recurrence) {
+		put_recurrence(w, e);
+		return;
 	}
-	ical_end(w);
+	if (e->date)
+		put_wall(
+		    w, "RECURRENCE-ID", e, e->date->wall_us, e->date->is_day);
+	put_time(w, "DTSTART", e, e->start_us);
+	if (e->end_us > e->start_us)
+		put_time(w, "DTEND", e, e->end_us);
 }
 
 static void
@@ -130,9 +182,7 @@ ical_event(struct ical_writer *w, const struct ical_event *e)
 	ical_end(w);
 	if (e->invitation)
 		put_invitation(w, e->invitation);
-	put_time(w, "DTSTART", e, e->start_us);
-	if (e->end_us > e->start_us)
-		put_time(w, "DTEND", e, e->end_us);
+	put_times(w, e);
 	ical_put_text(w, "SUMMARY", e->summary);
 	ical_put_text(w, "DESCRIPTION", e->description);
 	ical_put_text(w, "LOCATION", e->location);

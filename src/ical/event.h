@@ -38,15 +38,41 @@ struct ical_invitation {
 	enum ical_answer answer;
 };
 
+/* Wall times (base/zone.h). */
+struct ical_dates {
+	size_t n;
+	const int64_t *wall_us;
+};
+
+/* How an event recurs, in wall time of its zone. */
+struct ical_recurrence {
+	int64_t start_wall, end_wall; /* of the first date */
+	const char *rule; /* whose UNTIL is in UTC, or a day of whole days;
+			     NULL: none */
+	struct ical_dates rdates, exdates;
+};
+
+/* Which date of a series an event is that is otherwise than the series says, in
+ * wall time of the series' zone, which is the event's. */
+struct ical_date {
+	int64_t wall_us;
+	bool is_day; /* the series is of whole days */
+};
+
 /* Texts that are NULL or "" are left out. */
 struct ical_event {
-	const char *uid;  /* the same for ever, and nobody else's */
+	const char *uid;  /* the same for ever, and nobody else's: a series and
+			     its dates are one */
 	int64_t sequence; /* which state of it: how often it was moved */
 	int64_t created_us, changed_us;
 	int64_t stamp_us; /* when this was written; 0: when it was changed */
 	const struct zone *zone;
 	const char *timezone;	  /* its name */
 	int64_t start_us, end_us; /* no end: the start once more */
+	bool is_all_day;	  /* whole days of its zone */
+	const struct ical_recurrence *recurrence; /* NULL: it is once; else the
+						     times are there */
+	const struct ical_date *date;		  /* NULL: of no series */
 	enum ical_status status;
 	bool is_busy;	 /* the time is taken */
 	bool is_private; /* not for everybody */
@@ -71,7 +97,8 @@ void ical_calendar_end(struct ical_writer *w);
 /*
  * The time is that of the event's zone, for which the calendar has a VTIMEZONE
  * (ical/timezone.h) from its start on; of UTC, and where clocks show the time
- * twice, of which readers make what they like, it is in UTC.
+ * twice, of which readers make what they like, it is in UTC. What recurs is in
+ * the zone whatever clocks do: readers work its dates out there.
  */
 void ical_event(struct ical_writer *w, const struct ical_event *e);
 

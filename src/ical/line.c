@@ -180,6 +180,16 @@ ical_wall(struct ical_writer *w, int64_t wall_us)
 }
 
 void
+ical_day(struct ical_writer *w, int64_t wall_us)
+{
+	char stamp[STAMP_SIZE];
+
+	format_stamp(wall_us, stamp);
+	stamp[sizeof("99991231") - 1] = '\0';
+	ical_value(w, stamp);
+}
+
+void
 ical_utc(struct ical_writer *w, int64_t us)
 {
 	ical_wall(w, us);

@@ -61,6 +61,8 @@ void ical_int(struct ical_writer *w, int64_t v);
 void ical_utc(struct ical_writer *w, int64_t us);
 /* DATE-TIME as clocks show it (base/zone.h); TZID says where. */
 void ical_wall(struct ical_writer *w, int64_t wall_us);
+/* DATE: the day on which clocks show it. */
+void ical_day(struct ical_writer *w, int64_t wall_us);
 /* UTC-OFFSET of so many seconds east. */
 void ical_offset(struct ical_writer *w, int32_t east_s);
 
