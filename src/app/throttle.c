@@ -13,7 +13,7 @@
 #include "base/banned.h"
 
 /* Behind the slots that count are some for what is done in vain. */
-enum { SLOTS = 16384, SLOTS_IN_VAIN = 256 };
+enum { SLOTS = 131072, SLOTS_IN_VAIN = 256 };
 
 static const struct {
 	const char *word;
