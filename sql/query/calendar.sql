@@ -5,21 +5,21 @@
 -- fragment: calendar_in
 viewer user_id, since time, most int
 
--- The ids of a list of events, as a JSON array; in the place of dates that of their
+-- The ids of a list of events, as a JSON array; in the place of each date that of its
 -- series, where the viewer has the series. What a series was before it was changed
 -- its dates alone say.
 -- fragment: calendar_ids events, has_series
 -- @postgresql
-SELECT COALESCE(json_agg(c.id), '[]') AS ids
+SELECT COALESCE(json_agg({{calendar_entry {has_series}}}), '[]') AS ids
 -- @sqlite
-SELECT json_group_array(uuid_text(c.id)) AS ids
+SELECT json_group_array(uuid_text({{calendar_entry {has_series}}})) AS ids
 -- @end
-  FROM (SELECT DISTINCT
-               CASE WHEN d.recurrence_id >= s.start_wall AND {has_series} THEN s.id
-                    ELSE d.id END AS id
-          FROM (SELECT * FROM ({events}) AS o ORDER BY o.start_time, o.id LIMIT :most) AS n
-          JOIN event d ON d.id = n.id
-          LEFT JOIN event s ON s.id = d.series_id) AS c
+  FROM (SELECT * FROM ({events}) AS o ORDER BY o.start_time, o.id LIMIT :most) AS n
+  JOIN event d ON d.id = n.id
+  LEFT JOIN event s ON s.id = d.series_id
+
+-- fragment: calendar_entry has_series
+CASE WHEN d.recurrence_id >= s.start_wall AND {has_series} THEN s.id ELSE d.id END
 
 -- Each of them by an index, in its order.
 -- fragment: calendar_events condition
@@ -147,7 +147,8 @@ SELECT e.id, e.timezone, e.start_time, e.end_time,
 --      start_time time, end_time time, timezone text, status event_status,
 --      visibility event_visibility, is_host bool, answer rsvp_status?,
 --      categories json, created_at time, updated_at time, sequence int,
---      is_series bool, recurrence_id wall?, is_open bool, is_shown bool, organizer text
+--      is_series bool, series_id event_id?, recurrence_id wall?, is_open bool,
+--      is_shown bool, organizer text
 SELECT e.id, CASE WHEN {{borrows e, 1}} THEN s.title ELSE e.title END AS title,
        substr(CASE WHEN {{borrows e, 2}} THEN s.description ELSE e.description END,
               1, 2000) AS description,
@@ -165,7 +166,7 @@ SELECT e.id, CASE WHEN {{borrows e, 1}} THEN s.title ELSE e.title END AS title,
        e.created_at,
        {{later e.updated_at, COALESCE(s.updated_at, e.updated_at)}} AS updated_at,
        e.sequence + COALESCE(s.sequence, 0) AS sequence, e.is_series,
-       e.recurrence_id, e.is_open, e.is_shown,
+       e.series_id, e.recurrence_id, e.is_open, e.is_shown,
        (SELECT o.first_name FROM users o WHERE o.id = e.organizer_id) AS organizer
   FROM event e
   {{event_joins}}

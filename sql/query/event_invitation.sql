@@ -40,6 +40,15 @@ SELECT i.id
   FROM event_invitation i
  WHERE i.event_id = :event AND i.user_id = :user AND i.sent_sequence IS NOT NULL
 
+-- name: event_invitation_dates :many
+-- Which dates of a series somebody has in their calendar as events by themselves.
+-- in:  series event_id, user user_id
+-- out: recurrence_id wall?
+SELECT d.recurrence_id
+  FROM event_invitation i
+  JOIN event d ON d.id = i.event_id
+ WHERE i.user_id = :user AND i.sent_sequence IS NOT NULL AND d.series_id = :series
+
 -- name: event_invitation_claim :exec
 -- An address is somebody's, who has shown it.
 -- in:  id event_invitation_id, user user_id

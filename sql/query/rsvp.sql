@@ -382,12 +382,20 @@ SELECT r.event_id, r.party_size, (SELECT count(*) {{rsvp_up_to r}}) AS position,
   JOIN event e ON e.id = r.event_id
  WHERE r.event_id = :event AND r.user_id = :user AND r.status = 'waitlisted'
 
+-- By which somebody has an event in their calendar.
+-- fragment: invitation_sent event, user
+(SELECT i.id FROM event_invitation i
+  WHERE i.event_id = {event} AND i.user_id = {user} AND i.sent_sequence IS NOT NULL)
+
+-- fragment: series_of event
+(SELECT o.series_id FROM event o WHERE o.id = {event})
+
 -- name: rsvp_audience_of_series :many
 -- Who is to be told something of a series: who is the audience of a date that is not
 -- over; each once. but: as of rsvp_audience.
 -- in:  series event_id, audience notice_audience, but user_id, now time
--- out: user_id user_id
-SELECT DISTINCT r.user_id
+-- out: user_id user_id, invitation event_invitation_id?
+SELECT DISTINCT r.user_id, {{invitation_sent :series, r.user_id}} AS invitation
   FROM (SELECT d.id FROM event d WHERE d.series_id = :series AND d.end_time > :now) AS e
  CROSS JOIN rsvp r
  WHERE r.event_id = e.id AND {{is_in_audience r, :audience}}
@@ -396,11 +404,14 @@ SELECT DISTINCT r.user_id
 -- name: rsvp_audience :many
 -- Who is to be told something of an event: a page of those who are its audience, in
 -- order of user.
--- but: who is not told, since they tell it.
+-- but: who is not told, since they tell it. invitation: by which they have it, or its
+-- series, in their calendar.
 -- in:  event event_id, audience notice_audience, but user_id, after_id user_id,
 --      limit int
--- out: user_id user_id
-SELECT r.user_id
+-- out: user_id user_id, invitation event_invitation_id?
+SELECT r.user_id,
+       COALESCE({{invitation_sent :event, r.user_id}},
+                {{invitation_sent {{series_of :event}}, r.user_id}}) AS invitation
   FROM rsvp r
  WHERE r.event_id = :event AND {{is_in_audience r, :audience}}
    AND r.user_id > :after_id AND r.user_id <> :but

@@ -195,11 +195,14 @@ api_event_state(struct event_id id, const api_event_row *e)
 			    : e->venue_name ? e->venue_name
 					    : e->venue_address;
 
-	return (struct app_event_state){ .event = { .id = id,
-					     .title = e->title,
-					     .timezone = e->timezone,
-					     .place = place,
-					     .start_time = e->start_time },
+	return (
+	    struct app_event_state){ .event = { .id = id,
+					 .title = e->title,
+					 .timezone = e->timezone,
+					 .place = place,
+					 .series = e->series_id,
+					 .recurrence_wall = e->recurrence_id.v,
+					 .start_time = e->start_time },
 		.status = e->status,
 		.end_time = e->is_series ? INT64_MAX : e->end_time,
 		.sequence = e->sequence };

@@ -9,13 +9,41 @@
 
 enum { PAGE = 200 };
 
+/* Those who are told. When the event goes, so does what says that they have it
+ * in their calendars. */
+struct audience {
+	struct user_id *users;
+	struct event_invitation_id *had;
+	size_t n;
+};
+
+static struct audience
+audience_of(struct call *call, size_t most)
+{
+	return (struct audience){ arena_array(call->arena, most,
+				      sizeof(struct user_id)),
+		arena_array(
+		    call->arena, most, sizeof(struct event_invitation_id)),
+		0 };
+}
+
+static void
+add(struct audience *a, struct user_id user, struct event_invitation_id had)
+{
+	a->users[a->n] = user;
+	a->had[a->n++] = had;
+}
+
 static enum err
 tell(struct call *call, enum rule_notice kind,
-    const struct app_notice_event *event, const struct user_id *users, size_t n)
+    const struct app_notice_event *event, const struct audience *to)
 {
-	return app_notice(call,
-	    &(struct app_notice){
-		.kind = kind, .users = users, .n_users = n, .event = *event });
+	return app_notice(
+	    call, &(struct app_notice){ .kind = kind,
+		      .users = to->users,
+		      .n_users = to->n,
+		      .had = kind == RULE_NOTICE_EVENT_GONE ? to->had : NULL,
+		      .event = *event });
 }
 
 static enum err
@@ -23,11 +51,11 @@ tell_page(struct call *call, enum rule_notice kind,
     const struct app_notice_event *event,
     const struct q_rsvp_audience_row *rows, size_t n)
 {
-	struct user_id *users = arena_array(call->arena, n, sizeof(*users));
+	struct audience to = audience_of(call, n);
 
 	for (size_t i = 0; i < n; i++)
-		users[i] = rows[i].user_id;
-	return tell(call, kind, event, users, n);
+		add(&to, rows[i].user_id, rows[i].invitation);
+	return tell(call, kind, event, &to);
 }
 
 static enum err
@@ -60,7 +88,7 @@ tell_series(struct call *call, enum rule_notice kind,
 {
 	struct q_rsvp_audience_of_series_row *rows;
 	struct q_event_lock_dates_row *dates;
-	struct user_id *users;
+	struct audience to;
 	size_t n;
 	enum err err = q_event_lock_dates(
 	    call->db, .series = event->id, .now = call->now_us, &dates, &n);
@@ -72,10 +100,10 @@ tell_series(struct call *call, enum rule_notice kind,
 	if (err)
 		return err;
 	*n_told = (int64_t)n;
-	users = arena_array(call->arena, n, sizeof(*users));
+	to = audience_of(call, n);
 	for (size_t i = 0; i < n; i++)
-		users[i] = rows[i].user_id;
-	return n ? tell(call, kind, event, users, n) : ERR_OK;
+		add(&to, rows[i].user_id, rows[i].invitation);
+	return n ? tell(call, kind, event, &to) : ERR_OK;
 }
 
 enum err

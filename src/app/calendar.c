@@ -161,14 +161,13 @@ write_zone(
 
 static enum err
 write_event(struct app_calendar_pen *pen,
-    const struct q_calendar_events_row *row, size_t *room)
+    const struct q_calendar_events_row *row, struct app_calendar_series *how)
 {
-	const struct app_calendar_touch none = { NULL, NULL };
 	struct ical_event event;
 	enum err err;
 
 	if (row->is_series)
-		return app_calendar_put_series(pen, row, none, room);
+		return app_calendar_put_series(pen, row, how);
 	err = app_calendar_read_event(pen, row, &event);
 	if (!err)
 		ical_event(&pen->w, &event);
@@ -177,7 +176,7 @@ write_event(struct app_calendar_pen *pen,
 
 static enum err
 write_events(struct app_calendar_pen *pen, const struct app_calendar *c,
-    size_t from, size_t *room)
+    size_t from, struct app_calendar_series *how)
 {
 	size_t n = c->n - from < CHUNK ? c->n - from : CHUNK;
 	struct q_calendar_events_row *rows;
@@ -186,7 +185,7 @@ write_events(struct app_calendar_pen *pen, const struct app_calendar *c,
 	    .viewer = c->viewer, &rows, &n);
 
 	for (size_t i = 0; !err && i < n; i++)
-		err = write_event(pen, &rows[i], room);
+		err = write_event(pen, &rows[i], how);
 	return err;
 }
 
@@ -195,14 +194,14 @@ app_calendar_write(
     struct call *call, const struct app_calendar *c, struct buf *to)
 {
 	struct app_calendar_pen pen = app_calendar_pen(call, c->viewer, to);
-	size_t room = APP_CALENDAR_MOST;
+	struct app_calendar_series how = { .room = APP_CALENDAR_MOST };
 	enum err err = ERR_OK;
 
 	ical_calendar_begin(&pen.w, c->name, ICAL_PUBLISH);
 	for (size_t i = 0; i < c->n; i++)
 		write_zone(&pen, c, i);
 	for (size_t i = 0; !err && i < c->n; i += CHUNK)
-		err = write_events(&pen, c, i, &room);
+		err = write_events(&pen, c, i, &how);
 	ical_calendar_end(&pen.w);
 	return err;
 }

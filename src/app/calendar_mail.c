@@ -2,9 +2,11 @@
 
 #include <string.h>
 
-#include "app/calendar_text.h"
+#include "app/calendar_series.h"
+#include "base/clock.h"
 #include "crypt/token.h"
 #include "generated/query/event_invitation.h"
+#include "rule/recurrence.h"
 #include "text/greeting.h"
 
 #include "base/banned.h"
@@ -51,50 +53,82 @@ method_of(const struct q_calendar_events_row *e)
 		   : ICAL_REQUEST;
 }
 
+/* A calendar that is being written for one reader. */
+struct letter {
+	struct app_calendar_pen pen;
+	const struct app_calendar_mail *m;
+	enum ical_method method;
+	struct app_calendar_effect *effect;
+	struct ical_invitation invitation; /* of the event at hand */
+};
+
 static void
-write(struct app_calendar_pen *pen, enum ical_method method,
-    const struct ical_event *event)
+begin(struct letter *l, const char *timezone, int64_t from_us, int64_t until_us)
 {
-	ical_calendar_begin(&pen->w, NULL, method);
-	app_calendar_put_zone(
-	    pen, event->timezone, event->start_us, event->end_us);
-	ical_event(&pen->w, event);
-	ical_calendar_end(&pen->w);
+	ical_calendar_begin(&l->pen.w, NULL, l->method);
+	app_calendar_put_zone(&l->pen, timezone, from_us, until_us);
 }
 
-static struct ical_invitation
-invitation_of(const struct app_calendar_mail *m,
-    const struct app_calendar_effect *effect, enum rsvp_status answer)
+static void
+write(struct letter *l, const struct ical_event *event)
 {
-	return (struct ical_invitation){ .organizer = effect->sender,
-		.organizer_mail = effect->reply_to,
-		.attendee_mail = m->address,
-		.answer = answer_of(answer) };
+	begin(l, event->timezone, event->start_us, event->end_us);
+	ical_event(&l->pen.w, event);
+	ical_calendar_end(&l->pen.w);
 }
 
-/* What is left of it is what the mail says. */
-static enum err
-write_gone(struct app_calendar_pen *pen, const struct app_calendar_mail *m,
-    struct app_calendar_effect *out)
+static void
+invite(struct letter *l, enum rsvp_status answer, struct ical_event *event)
 {
-	struct ical_invitation invitation;
-	struct ical_event event = { .uid = app_calendar_uid(pen, m->event.id),
-		.sequence = m->event.sequence,
-		.created_us = pen->call->now_us,
-		.changed_us = pen->call->now_us,
-		.status = ICAL_CANCELLED,
-		.is_private = true,
-		.summary = m->event.title,
-		.invitation = &invitation };
+	l->invitation = (struct ical_invitation){
+		.organizer = l->effect->sender,
+		.organizer_mail = l->effect->reply_to,
+		.attendee_mail = l->m->address,
+		.answer = answer_of(answer)
+	};
+	event->invitation = &l->invitation;
+}
 
-	out->method = ical_method_name(ICAL_CANCEL);
-	out->reply_to = answer_address(
-	    pen->call, (struct event_invitation_id){ 0 });
-	invitation = invitation_of(m, out, NO_RSVP_STATUS);
-	app_calendar_set_time(pen, m->event.timezone, m->event.start_time,
-	    m->event.start_time, &event);
-	write(pen, ICAL_CANCEL, &event);
-	return ERR_OK;
+/* Of what does not take place, or is hidden, no more is said than what it was
+ * called, and when. */
+static void
+hide_details(struct ical_event *event)
+{
+	event->description = NULL;
+	event->location = NULL;
+	event->has_place = false;
+	event->n_categories = 0;
+}
+
+/* Whoever may not know who runs it is told no more than the mail says. */
+static void
+hide(struct ical_event *event)
+{
+	if (text_looks_like_link(event->summary))
+		event->summary = NULL;
+	hide_details(event);
+	event->description = event->url;
+}
+
+/* An app_calendar_touch_fn: as the letter's reader may have it. */
+static void
+touch(
+    void *arg, const struct q_calendar_events_row *e, struct ical_event *event)
+{
+	struct letter *l = arg;
+	bool is_off = l->method == ICAL_CANCEL ||
+		      e->status == EVENT_STATUS_CANCELLED;
+
+	invite(l, e->answer, event);
+	event->stamp_us = l->pen.call->now_us;
+	event->status = is_off				       ? ICAL_CANCELLED
+			: l->invitation.answer == ICAL_PERHAPS ? ICAL_TENTATIVE
+							       : ICAL_CONFIRMED;
+	event->is_busy = !is_off;
+	if (l->m->is_stranger)
+		hide(event);
+	if (is_off || !e->is_shown)
+		hide_details(event);
 }
 
 /* By which the mail names its reader. ERR_NOT_FOUND: they have nothing of it
@@ -126,77 +160,203 @@ find_invitation(struct call *call, const struct app_calendar_mail *m,
 	return err;
 }
 
-/* Of what does not take place, or is hidden, no more is said than what it was
- * called, and when. */
+/* What of an event's mail follows from whose it is. */
 static void
-hide_details(struct ical_event *event)
+set_effect(struct letter *l, const struct q_calendar_events_row *e,
+    struct event_invitation_id id)
 {
-	event->description = NULL;
-	event->location = NULL;
-	event->has_place = false;
-	event->n_categories = 0;
-}
-
-/* Whoever may not know who runs it is told no more than the mail says. */
-static void
-hide(struct ical_event *event)
-{
-	if (text_looks_like_link(event->summary))
-		event->summary = NULL;
-	hide_details(event);
-	event->description = event->url;
+	*l->effect = (struct app_calendar_effect){
+		.method = ical_method_name(l->method),
+		.invitation = id,
+		.sequence = { l->method == ICAL_REQUEST, e->sequence },
+		.reply_to = answer_address(l->pen.call, id),
+		.sender = text_is_greetable(e->organizer) ? e->organizer : NULL
+	};
 }
 
 static enum err
-write_event(struct app_calendar_pen *pen, const struct app_calendar_mail *m,
-    const struct q_calendar_events_row *e, enum ical_method method,
-    const struct app_calendar_effect *effect)
+write_event(struct letter *l, const struct q_calendar_events_row *e)
 {
-	struct ical_invitation invitation = invitation_of(m, effect, e->answer);
 	struct ical_event event;
-	enum err err = app_calendar_read_event(pen, e, &event);
+	enum err err = app_calendar_read_event(&l->pen, e, &event);
 
 	if (err)
 		return err;
-	event.invitation = &invitation;
-	event.stamp_us = pen->call->now_us;
-	event.status = method == ICAL_CANCEL		   ? ICAL_CANCELLED
-		       : invitation.answer == ICAL_PERHAPS ? ICAL_TENTATIVE
-							   : ICAL_CONFIRMED;
-	event.is_busy = method == ICAL_REQUEST;
-	if (m->is_stranger)
-		hide(&event);
-	if (method == ICAL_CANCEL || !e->is_shown)
-		hide_details(&event);
-	write(pen, method, &event);
+	touch(l, e, &event);
+	write(l, &event);
 	return ERR_OK;
 }
 
+/* One of which a mail would be too long has no calendar. */
 static enum err
-write_known(struct app_calendar_pen *pen, const struct app_calendar_mail *m,
-    const struct q_calendar_events_row *e, struct app_calendar_effect *out)
+write_series(struct letter *l, const struct q_calendar_events_row *e)
 {
-	struct call *call = pen->call;
-	enum ical_method method = method_of(e);
-	struct event_invitation_id id;
-	enum err err = find_invitation(call, m, method, &id);
+	struct app_calendar_series how = {
+		.touch = touch, .arg = l, .room = APP_CALENDAR_MAIL_DATES
+	};
+	struct q_event_invitation_dates_row *dates;
+	struct call *call = l->pen.call;
+	int64_t *elsewhere;
+	enum err err = q_event_invitation_dates(call->db, .series = e->id,
+	    .user = l->m->reader, &dates, &how.n_elsewhere);
 
 	if (err)
+		return err;
+	elsewhere = arena_array(
+	    call->arena, how.n_elsewhere, sizeof(*elsewhere));
+	for (size_t i = 0; i < how.n_elsewhere; i++)
+		elsewhere[i] = dates[i].recurrence_id.v;
+	how.elsewhere = elsewhere;
+	begin(l, e->timezone, e->start_time,
+	    call->now_us + RULE_RECURRENCE_YEARS * 366 * CLOCK_DAY_US);
+	err = app_calendar_put_series(&l->pen, e, &how);
+	ical_calendar_end(&l->pen.w);
+	if (!err && how.is_left_out)
+		*l->effect = (struct app_calendar_effect){ 0 };
+	return err;
+}
+
+static enum err
+write_known(struct letter *l, const struct q_calendar_events_row *e)
+{
+	struct event_invitation_id id;
+	enum err err;
+
+	l->method = method_of(e);
+	err = find_invitation(l->pen.call, l->m, l->method, &id);
+	if (err)
 		return err == ERR_NOT_FOUND ? ERR_OK : err;
-	*out = (struct app_calendar_effect){ .method = ical_method_name(method),
-		.invitation = id,
-		.sequence = { method == ICAL_REQUEST, e->sequence },
-		.reply_to = answer_address(call, id),
-		.sender = text_is_greetable(e->organizer) ? e->organizer
-							  : NULL };
-	return write_event(pen, m, e, method, out);
+	set_effect(l, e, id);
+	return e->is_series && l->method == ICAL_REQUEST ? write_series(l, e)
+							 : write_event(l, e);
+}
+
+/* By which they have a series in their calendar; nil: they do not. */
+static enum err
+find_sent(struct call *call, struct event_id series, struct user_id reader,
+    struct event_invitation_id *id)
+{
+	struct q_event_invitation_sent_row sent = { 0 };
+	enum err err = q_event_invitation_sent(
+	    call->db, .event = series, .user = reader, &sent);
+
+	*id = sent.id;
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* A date for who has its series: it is there already, by its series' UID.
+ * *is_done: it was written so. */
+static enum err
+write_date(struct letter *l, struct q_calendar_events_row *date,
+    struct event_invitation_id id, bool *is_done)
+{
+	struct app_calendar_series how = { .touch = touch, .arg = l };
+	struct q_calendar_events_row *series;
+	struct call *call = l->pen.call;
+	size_t n;
+	enum err err = q_calendar_events(call->db,
+	    .ids = app_calendar_ids(call, &date->series_id, 1),
+	    .viewer = l->m->reader, &series, &n);
+
+	*is_done = false;
+	if (err || n == 0)
+		return err;
+	l->method = method_of(date);
+	set_effect(l, date, id);
+	l->effect->invitation = (struct event_invitation_id){ 0 };
+	begin(l, series->timezone,
+	    series->start_time < date->start_time ? series->start_time
+						  : date->start_time,
+	    date->end_time);
+	err = app_calendar_put_date(&l->pen, series, date, &how, is_done);
+	ical_calendar_end(&l->pen.w);
+	if (!*is_done)
+		buf_clear(l->pen.w.buf);
+	return err;
+}
+
+/* Unless they have it by itself, or do not have the series. */
+static enum err
+write_to_who_answered(struct letter *l, struct q_calendar_events_row *date)
+{
+	struct event_invitation_id alone, series = { 0 };
+	struct call *call = l->pen.call;
+	bool is_done = false;
+	enum err err = find_sent(call, date->id, l->m->reader, &alone);
+
+	if (!err && uuid_is_nil(alone.v))
+		err = find_sent(call, date->series_id, l->m->reader, &series);
+	if (!err && !uuid_is_nil(series.v))
+		err = write_date(l, date, series, &is_done);
+	return err || is_done ? err : write_known(l, date);
+}
+
+/* Whoever has answered dates of a series has these. */
+static enum err
+write_to_who_has_all(
+    struct letter *l, const struct q_calendar_events_row *series)
+{
+	struct event_invitation_id id;
+	enum err err = find_sent(l->pen.call, series->id, l->m->reader, &id);
+
+	return err || (!series->answer && uuid_is_nil(id.v))
+		   ? err
+		   : write_known(l, series);
+}
+
+static enum err
+write_here(struct letter *l, struct q_calendar_events_row *e)
+{
+	if (!uuid_is_nil(l->m->invitation.v))
+		return write_known(l, e);
+	if (e->is_series)
+		return write_to_who_has_all(l, e);
+	return uuid_is_nil(e->series_id.v) ? write_known(l, e)
+					   : write_to_who_answered(l, e);
+}
+
+/* What is left of it is what the mail says. Of a date of a series, which is
+ * there still, they may have the series. */
+static enum err
+write_gone(struct letter *l)
+{
+	const struct app_notice_event *of = &l->m->event;
+	struct ical_date date = { .wall_us = of->recurrence_wall };
+	struct q_event_invitation_in_row in;
+	struct ical_event event = { .sequence = of->sequence,
+		.created_us = l->pen.call->now_us,
+		.changed_us = l->pen.call->now_us,
+		.status = ICAL_CANCELLED,
+		.is_private = true,
+		.summary = of->title };
+	enum err err;
+
+	if (uuid_is_nil(l->m->invitation.v))
+		return ERR_OK;
+	err = q_event_invitation_in(
+	    l->pen.call->db, .id = l->m->invitation, .event = of->series, &in);
+	if (err && err != ERR_NOT_FOUND)
+		return err;
+	event.uid = app_calendar_uid(&l->pen, err ? of->id : of->series);
+	event.date = err ? NULL : &date;
+	*l->effect = (struct app_calendar_effect){ .method = ical_method_name(
+						       ICAL_CANCEL),
+		.reply_to = answer_address(l->pen.call, l->m->invitation) };
+	l->method = ICAL_CANCEL;
+	invite(l, NO_RSVP_STATUS, &event);
+	app_calendar_set_time(
+	    &l->pen, of->timezone, of->start_time, of->start_time, &event);
+	write(l, &event);
+	return ERR_OK;
 }
 
 enum err
 app_calendar_mail_write(struct call *call, const struct app_calendar_mail *m,
     struct buf *to, struct app_calendar_effect *out)
 {
-	struct app_calendar_pen pen = app_calendar_pen(call, m->reader, to);
+	struct letter l = { .pen = app_calendar_pen(call, m->reader, to),
+		.m = m,
+		.effect = out };
 	struct q_calendar_events_row *rows;
 	size_t n;
 	enum err err;
@@ -209,9 +369,7 @@ app_calendar_mail_write(struct call *call, const struct app_calendar_mail *m,
 	    &rows, &n);
 	if (err)
 		return err;
-	if (n == 0)
-		return write_gone(&pen, m, out);
-	return rows->is_series ? ERR_OK : write_known(&pen, m, rows, out);
+	return n ? write_here(&l, rows) : write_gone(&l);
 }
 
 enum err

@@ -10,6 +10,10 @@
 #include "app/notice.h"
 #include "base/buf.h"
 
+/* Dates of a series that are otherwise than its rule says: of one that has more
+ * a mail has no calendar. */
+enum { APP_CALENDAR_MAIL_DATES = 100 };
+
 /* A mail that is about to be sent. */
 struct app_calendar_mail {
 	struct app_notice_event event; /* what it is about */
@@ -31,9 +35,12 @@ struct app_calendar_effect {
 };
 
 /*
- * Appends the calendar. There is none when IMIP_ADDRESS is not set, of a
- * series, and when the event would go out of a calendar that it never came
- * into. The effect's texts are static or in the arena.
+ * Appends the calendar. There is none when IMIP_ADDRESS is not set, of a series
+ * for who has neither answered it nor been invited to it, and when the event
+ * would go out of a calendar that it never came into. Whoever has the series of
+ * a date gets that as a date of it, else as an event by itself, which the
+ * series leaves out from then on. The effect's texts are static or in the
+ * arena.
  */
 MUST_CHECK enum err app_calendar_mail_write(struct call *call,
     const struct app_calendar_mail *m, struct buf *to,

@@ -20,7 +20,7 @@ struct ids {
 struct series {
 	struct app_calendar_pen *pen;
 	const struct q_calendar_events_row *row;
-	struct app_calendar_touch touch;
+	struct app_calendar_series *how;
 	struct rule_recurrence_set set;
 	int64_t duration_us;
 	bool is_all_day;
@@ -40,11 +40,13 @@ read_set(struct series *s)
 {
 	struct call *call = s->pen->call;
 	struct q_calendar_series_row row;
-	struct app_recurrence in = { .zone = s->pen->zone };
+	struct app_recurrence in;
 	enum err err = q_calendar_series(call->db, .id = s->row->id, &row);
 
 	if (err)
 		return err;
+	app_calendar_take_zone(s->pen, s->row->timezone);
+	in.zone = s->pen->zone;
 	in.rrule = row.rrule;
 	in.start_wall = row.start_wall.v;
 	in.end_wall = row.end_wall.v;
@@ -57,10 +59,18 @@ read_set(struct series *s)
 	return err ? err : app_recurrence_read(call, &in, &s->set);
 }
 
+static void
+begin_walk(struct series *s, int64_t last_wall)
+{
+	rule_recurrence_begin(
+	    &s->walk, &s->set, rule_recurrence_start(&s->set), last_wall + 1);
+	s->has_next = rule_recurrence_next(&s->walk, &s->next_us);
+}
+
 /* Whether the series has a date at that time still: dates are looked at in
  * their order. */
 static bool
-is_named(struct series *s, int64_t wall_us)
+names(struct series *s, int64_t wall_us)
 {
 	while (s->has_next && s->next_us < wall_us)
 		s->has_next = rule_recurrence_next(&s->walk, &s->next_us);
@@ -118,18 +128,26 @@ is_state_plain(const struct series *s, const struct q_calendar_dates_row *d)
 	const struct q_calendar_events_row *of = s->row;
 	enum rsvp_status answer = answer_to(s, d->is_open, d->answer);
 
-	return app_calendar_status(d->status, of->is_host, answer) ==
-		   app_calendar_status(of->status, of->is_host, of->answer) &&
-	       (of->is_host || (answer == RSVP_STATUS_ATTENDING) ==
-				   (of->answer == RSVP_STATUS_ATTENDING));
+	return (of->is_host || answer == of->answer) &&
+	       app_calendar_status(d->status, of->is_host, answer) ==
+		   app_calendar_status(of->status, of->is_host, of->answer);
+}
+
+static bool
+is_elsewhere(const struct series *s, int64_t wall_us)
+{
+	for (size_t i = 0; i < s->how->n_elsewhere; i++)
+		if (s->how->elsewhere[i] == wall_us)
+			return true;
+	return false;
 }
 
 static enum place
 place_of(struct series *s, const struct q_calendar_dates_row *d)
 {
-	if (!is_named(s, d->recurrence_id.v))
+	if (!names(s, d->recurrence_id.v))
 		return is_had(s, d) ? ALONE : AS_THE_RULE_SAYS;
-	if (!is_had(s, d))
+	if (!is_had(s, d) || is_elsewhere(s, d->recurrence_id.v))
 		return LEFT_OUT;
 	return (d->overrides & TOLD) == 0 && is_time_plain(s, d) &&
 		       is_state_plain(s, d)
@@ -170,9 +188,7 @@ read_dates(struct series *s)
 	s->left_out = arena_array(arena, n, sizeof(*s->left_out));
 	s->otherwise.v = arena_array(arena, n, sizeof(*s->otherwise.v));
 	s->alone.v = arena_array(arena, n, sizeof(*s->alone.v));
-	rule_recurrence_begin(&s->walk, &s->set, rule_recurrence_start(&s->set),
-	    dates[n - 1].recurrence_id.v + 1);
-	s->has_next = rule_recurrence_next(&s->walk, &s->next_us);
+	begin_walk(s, dates[n - 1].recurrence_id.v);
 	sort_out(s, dates, n);
 	return ERR_OK;
 }
@@ -223,8 +239,8 @@ read_event(struct series *s, const struct q_calendar_events_row *row,
 {
 	enum err err = app_calendar_read_event(s->pen, row, out);
 
-	if (!err && s->touch.fn)
-		s->touch.fn(s->touch.arg, row, out);
+	if (!err && s->how->touch)
+		s->how->touch(s->how->arg, row, out);
 	return err;
 }
 
@@ -290,21 +306,35 @@ put_dates(struct series *s, const struct ids *ids, bool is_of_rule)
 
 enum err
 app_calendar_put_series(struct app_calendar_pen *pen,
-    const struct q_calendar_events_row *row, struct app_calendar_touch touch,
-    size_t *room)
+    const struct q_calendar_events_row *row, struct app_calendar_series *how)
 {
-	struct series s = { .pen = pen, .row = row, .touch = touch };
-	enum err err;
+	struct series s = { .pen = pen, .row = row, .how = how };
+	enum err err = read_set(&s);
 
-	app_calendar_take_zone(pen, row->timezone);
-	err = read_set(&s);
 	if (!err)
 		err = read_dates(&s);
-	if (err || s.otherwise.n + s.alone.n > *room)
+	how->is_left_out = s.otherwise.n + s.alone.n > how->room;
+	if (err || how->is_left_out)
 		return err;
-	*room -= s.otherwise.n + s.alone.n;
+	how->room -= s.otherwise.n + s.alone.n;
 	err = put_rule(&s);
 	if (!err)
 		err = put_dates(&s, &s.otherwise, true);
 	return err ? err : put_dates(&s, &s.alone, false);
+}
+
+enum err
+app_calendar_put_date(struct app_calendar_pen *pen,
+    const struct q_calendar_events_row *series,
+    struct q_calendar_events_row *date, struct app_calendar_series *how,
+    bool *is_named)
+{
+	struct series s = { .pen = pen, .row = series, .how = how };
+	enum err err = read_set(&s);
+
+	if (err)
+		return err;
+	begin_walk(&s, date->recurrence_id.v);
+	*is_named = names(&s, date->recurrence_id.v);
+	return *is_named ? put_date(&s, date, true) : ERR_OK;
 }

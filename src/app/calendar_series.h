@@ -9,22 +9,33 @@
 #include "app/calendar_text.h"
 
 /* What becomes of an event before it is written. */
-typedef void app_calendar_touch_fn(const void *arg,
+typedef void app_calendar_touch_fn(void *arg,
     const struct q_calendar_events_row *row, struct ical_event *event);
 
-struct app_calendar_touch {
-	app_calendar_touch_fn *fn; /* NULL: nothing */
-	const void *arg;
+/* How a series is written. */
+struct app_calendar_series {
+	app_calendar_touch_fn *touch; /* NULL: as it is */
+	void *arg;
+	/* Dates that its reader has otherwise, in wall time. */
+	const int64_t *elsewhere;
+	size_t n_elsewhere;
+	/* How many events beside the series there may be: what was written is
+	 * taken from it. */
+	size_t room;
+	bool is_left_out; /* it needed more room, and nothing was written */
 };
 
-/*
- * Writes a series, of which the calendar has a VTIMEZONE from its start on. A
+/* Writes a series, of which the calendar has a VTIMEZONE from its start on. A
  * date that the rule does not name any more, and that is kept for its answers,
- * is an event by itself. room: how many events beside the series there may be;
- * what was written is taken from it. A series that needs more is left out.
- */
+ * is an event by itself. */
 MUST_CHECK enum err app_calendar_put_series(struct app_calendar_pen *pen,
-    const struct q_calendar_events_row *row, struct app_calendar_touch touch,
-    size_t *room);
+    const struct q_calendar_events_row *row, struct app_calendar_series *how);
+
+/* Writes one date of a series alone, for who has the series; *is_named: whether
+ * the series has it still, else nothing is written. */
+MUST_CHECK enum err app_calendar_put_date(struct app_calendar_pen *pen,
+    const struct q_calendar_events_row *series,
+    struct q_calendar_events_row *date, struct app_calendar_series *how,
+    bool *is_named);
 
 #endif

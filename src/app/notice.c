@@ -65,13 +65,24 @@ priority(const struct app_notice *n)
 	return n->is_mass ? APP_JOB_MASS : APP_JOB_URGENT;
 }
 
-static enum err
-add_mail(struct call *call, const struct app_notice *n, struct user_id user)
+/* The same for some of the users. */
+static struct app_notice
+part(const struct app_notice *n, size_t first, size_t most)
 {
-	struct app_notice one = *n;
+	struct app_notice some = *n;
 
-	one.users = &user;
-	one.n_users = 1;
+	some.users = n->users + first;
+	some.had = n->had ? n->had + first : NULL;
+	some.n_users = n->n_users - first < most ? n->n_users - first : most;
+	return some;
+}
+
+static enum err
+add_mail(struct call *call, const struct app_notice *n, size_t i)
+{
+	struct user_id user = n->users[i];
+	struct app_notice one = part(n, i, 1);
+
 	return app_job_add(call, APP_NOTICE_MAIL_JOB,
 	    app_notice_payload(call->arena, &one),
 	    &(struct app_job_options){ .max_attempts = ATTEMPTS,
@@ -87,10 +98,8 @@ add_mail(struct call *call, const struct app_notice *n, struct user_id user)
 static enum err
 add_page(struct call *call, const struct app_notice *n, size_t first)
 {
-	struct app_notice page = *n;
+	struct app_notice page = part(n, first, PAGE);
 
-	page.users = n->users + first;
-	page.n_users = n->n_users - first < PAGE ? n->n_users - first : PAGE;
 	return app_job_add(call, APP_NOTICE_PAGE_JOB,
 	    app_notice_payload(call->arena, &page),
 	    &(struct app_job_options){ .priority = APP_JOB_MASS });
@@ -102,13 +111,20 @@ without_caller(struct call *call, const struct app_notice *n)
 {
 	struct user_id *users = arena_array(
 	    call->arena, n->n_users, sizeof(*users));
+	struct event_invitation_id *had = arena_array(
+	    call->arena, n->n_users, sizeof(*had));
 	struct app_notice others = *n;
 
 	others.users = users;
+	others.had = n->had ? had : NULL;
 	others.n_users = 0;
-	for (size_t i = 0; i < n->n_users; i++)
-		if (!uuid_eq(n->users[i].v, call->user.v))
-			users[others.n_users++] = n->users[i];
+	for (size_t i = 0; i < n->n_users; i++) {
+		if (uuid_eq(n->users[i].v, call->user.v))
+			continue;
+		if (n->had)
+			had[others.n_users] = n->had[i];
+		users[others.n_users++] = n->users[i];
+	}
 	return others;
 }
 
@@ -124,7 +140,7 @@ app_notice(struct call *call, const struct app_notice *n)
 		n = &others;
 	}
 	if (n->n_users == 1)
-		return add_mail(call, n, n->users[0]);
+		return add_mail(call, n, 0);
 	for (size_t i = 0; !err && i < n->n_users; i += PAGE)
 		err = add_page(call, n, i);
 	return err;
@@ -250,6 +266,6 @@ app_notice_run_page(struct call *call, const char *payload)
 
 	n.is_mass = true;
 	for (size_t i = 0; !err && i < n.n_users; i++)
-		err = add_mail(call, &n, n.users[i]);
+		err = add_mail(call, &n, i);
 	return err;
 }

@@ -30,9 +30,13 @@ struct app_notice_event {
 				  NULL: none */
 	const char *cancelled; /* days of it that are; NULL: none */
 	int64_t start_time;
-	int64_t until;	  /* when an answer is wanted; 0: none is */
-	int64_t before;	  /* when it was to begin before; 0: as it does now */
-	int64_t sequence; /* by which calendars know that it is gone; else 0 */
+	int64_t until;	/* when an answer is wanted; 0: none is */
+	int64_t before; /* when it was to begin before; 0: as it does now */
+	/* what calendars know it by when it is gone: its state, 0 when it is
+	 * there; the series that it was a date of, nil: none; which date */
+	int64_t sequence;
+	struct event_id series;
+	int64_t recurrence_wall;
 	struct event_notice_id words; /* nil: Hearth's own */
 };
 
@@ -55,6 +59,9 @@ struct app_notice {
 	enum rule_notice kind;
 	const struct user_id *users; /* whom it is for */
 	size_t n_users;
+	/* by which each of them has the event in their calendar, nil: they do
+	 * not; NULL: whoever sends it finds out */
+	const struct event_invitation_id *had;
 	/* what it is about, by its topic */
 	struct verification_id verification;
 	struct app_notice_event event;

@@ -84,6 +84,10 @@ write_event(struct json_writer *w, const struct app_notice_event *e)
 	write_number(w, "until", e->until);
 	write_number(w, "before", e->before);
 	write_number(w, "sequence", e->sequence);
+	if (e->sequence && !uuid_is_nil(e->series.v)) {
+		write_id(w, "series_id", e->series.v);
+		write_number(w, "recurrence_wall", e->recurrence_wall);
+	}
 	if (!uuid_is_nil(e->words.v))
 		write_id(w, "notice_id", e->words.v);
 	json_close(w, '}');
@@ -124,6 +128,13 @@ write_users(struct json_writer *w, const struct app_notice *n)
 	json_open(w, '[');
 	for (size_t i = 0; i < n->n_users; i++)
 		json_write_uuid(w, n->users[i].v);
+	json_close(w, ']');
+	if (!n->had)
+		return;
+	json_key(w, "invitation_ids");
+	json_open(w, '[');
+	for (size_t i = 0; i < n->n_users; i++)
+		json_write_uuid(w, n->had[i].v);
 	json_close(w, ']');
 }
 
@@ -192,6 +203,14 @@ read_id(const struct json_value *object, const char *key, struct uuid *out)
 	return read_text(object, key, &text) && uuid_parse(text, out);
 }
 
+/* One that need not be there. */
+static bool
+read_other_id(
+    const struct json_value *object, const char *key, struct uuid *out)
+{
+	return !json_member(object, key) || read_id(object, key, out);
+}
+
 static int64_t
 read_number(const struct json_value *object, const char *key)
 {
@@ -216,14 +235,15 @@ read_event(const struct json_value *object, struct app_notice_event *out)
 	out->until = read_number(e, "until");
 	out->before = read_number(e, "before");
 	out->sequence = read_number(e, "sequence");
+	out->recurrence_wall = read_number(e, "recurrence_wall");
 	if (!read_text(e, "place", &out->place))
 		out->place = NULL;
 	if (!read_text(e, "reason", &out->reason))
 		out->reason = NULL;
 	if (!read_text(e, "cancelled", &out->cancelled))
 		out->cancelled = NULL;
-	return start && (json_member(e, "notice_id") == NULL ||
-			    read_id(e, "notice_id", &out->words.v));
+	return start && read_other_id(e, "notice_id", &out->words.v) &&
+	       read_other_id(e, "series_id", &out->series.v);
 }
 
 static bool
@@ -251,26 +271,40 @@ read_spark(const struct json_value *object, struct app_notice_spark *out)
 	return true;
 }
 
+/* Ids in an array; NULL when it is none. */
+static struct uuid *
+read_ids(struct arena *arena, const struct json_value *object, const char *key,
+    size_t *n)
+{
+	const struct json_value *list = member(object, key, JSON_ARRAY);
+	struct uuid *found;
+
+	if (!list)
+		return NULL;
+	*n = json_array_len(list);
+	found = arena_array(arena, *n, sizeof(*found));
+	for (size_t i = 0; i < *n; i++) {
+		const struct json_value *v = json_array_at(list, i);
+
+		if (json_type(v) != JSON_TEXT ||
+		    !uuid_parse(json_text(v, NULL), &found[i]))
+			return NULL;
+	}
+	return found;
+}
+
+/* Of each user one, if any. */
 static bool
 read_users(struct arena *arena, const struct json_value *object,
     struct app_notice *out)
 {
-	const struct json_value *list = member(object, "user_ids", JSON_ARRAY);
-	struct user_id *users;
+	size_t n_had = 0;
+	struct uuid *users = read_ids(arena, object, "user_ids", &out->n_users),
+		    *had = read_ids(arena, object, "invitation_ids", &n_had);
 
-	if (!list)
-		return false;
-	out->n_users = json_array_len(list);
-	users = arena_array(arena, out->n_users, sizeof(*users));
-	out->users = users;
-	for (size_t i = 0; i < out->n_users; i++) {
-		const struct json_value *v = json_array_at(list, i);
-
-		if (json_type(v) != JSON_TEXT ||
-		    !uuid_parse(json_text(v, NULL), &users[i].v))
-			return false;
-	}
-	return out->n_users > 0;
+	out->users = (const struct user_id *)users;
+	out->had = (const struct event_invitation_id *)had;
+	return users && out->n_users > 0 && (!had || n_had == out->n_users);
 }
 
 static bool

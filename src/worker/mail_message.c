@@ -101,7 +101,8 @@ add_calendar(struct letter *l, struct net_message *m)
 	err = app_calendar_mail_write(&l->w->call,
 	    &(struct app_calendar_mail){ .event = notice->event,
 		.reader = notice->users[0],
-		.invitation = notice->event_invitation,
+		.invitation = notice->had ? notice->had[0]
+					  : notice->event_invitation,
 		.address = l->m->to,
 		.is_stranger = notice->kind == RULE_NOTICE_EVENT_INVITED },
 	    &l->calendar, &l->effect);

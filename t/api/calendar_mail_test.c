@@ -216,20 +216,123 @@ Test_engines(api_calendar_mail, who_is_not_expected_has_it_no_more)
 	expect_in(calendar_mailed("bob@example.org"), "METHOD:CANCEL");
 }
 
+/* By the address by which it came: programs do not believe another. */
 Test_engines(api_calendar_mail, what_is_gone_goes_too)
 {
-	char *calendar;
+	char *calendar, *address;
 
 	use_calendar();
 	given_event("e", .title = "Jazz");
-	expect(200, attend("bob", "e"));
+	expect(200, decline("bob", "e"));
+	expect(200, set_for("bob", "attending"));
+	expect(200, attend("cat", "e"));
+	calendar = calendar_mailed("bob@example.org");
+	address = between(calendar, "mailto:rsvp+", "@");
 	expect(204, as("ann", DELETE, "/events/%s", id("e")));
 	calendar = calendar_mailed("bob@example.org");
 	expect_in(calendar, "METHOD:CANCEL");
 	expect_in(calendar, "SEQUENCE:1");
 	expect_in(calendar, "SUMMARY:Jazz");
+	expect_text(address, between(calendar, "mailto:rsvp+", "@"));
 	cr_expect(strstr(calendar, text("\r\nUID:%s@", id("e"))) != NULL);
 	cr_expect(strstr(calendar, "\r\nDTEND") == NULL);
+	expect_text("", calendar_mailed("cat@example.org"));
+}
+
+/* Ann's series e of three dates, which have names. */
+static void
+given_dates(void)
+{
+	given_event(
+	    "e", .title = "Tea", .more = ", 'rrule': 'FREQ=DAILY;COUNT=3'");
+	expect(200, as("ann", GET, "/events/%s/occurrences", id("e")));
+	keep_id("first", body("/0/id"));
+	keep_id("second", body("/1/id"));
+}
+
+static bool
+is_of(const char *calendar, const char *event)
+{
+	return strstr(calendar, text("\r\nUID:%s@", id(event))) != NULL;
+}
+
+static bool
+is_date(const char *calendar)
+{
+	return strstr(calendar, "\r\nRECURRENCE-ID") != NULL;
+}
+
+static char *
+mailed_to_bob(const char *method, const char *event)
+{
+	char *calendar = calendar_mailed("bob@example.org");
+
+	expect_in(calendar, text("METHOD:%s", method));
+	cr_expect(is_of(calendar, event), "%s: %s", event, calendar);
+	return calendar;
+}
+
+Test_engines(api_calendar_mail, who_has_a_series_is_told_of_its_dates_by_it)
+{
+	char *calendar, *address;
+
+	use_calendar();
+	given_user("bob");
+	given_dates();
+	expect(200, as("ann", POST, "/events/%s/invites {'user_ids': ['%s']}",
+			id("e"), id("bob")));
+	calendar = mailed_to_bob("REQUEST", "e");
+	expect_in(calendar, "RRULE:FREQ=DAILY;COUNT=3");
+	address = between(calendar, "mailto:rsvp+", "@");
+	expect(200, attend("bob", "e"));
+	expect(200,
+	    as("ann", PATCH, "/events/%s {'location': 'Hall'}", id("first")));
+	calendar = mailed_to_bob("REQUEST", "e");
+	cr_expect(is_date(calendar) && !strstr(calendar, "RRULE:FREQ=D"));
+	expect_in(calendar, "LOCATION:Hall");
+	expect_text(address, between(calendar, "mailto:rsvp+", "@"));
+	expect(200, as("ann", POST, "/events/%s/cancel", id("first")));
+	cr_expect(is_date(mailed_to_bob("CANCEL", "e")));
+	expect(204, as("ann", DELETE, "/events/%s", id("second")));
+	calendar = mailed_to_bob("CANCEL", "e");
+	cr_expect(is_date(calendar));
+	expect_text(address, between(calendar, "mailto:rsvp+", "@"));
+	expect(
+	    200, as("ann", PATCH, "/events/%s {'location': 'Attic'}", id("e")));
+	calendar = mailed_to_bob("REQUEST", "e");
+	expect_in(calendar, "RRULE:FREQ=DAILY;COUNT=3");
+	expect_in(calendar, "LOCATION:Attic");
+	cr_expect(strstr(calendar, "\r\nEXDATE:") != NULL);
+	cr_expect(is_date(calendar));
+	expect(204, as("ann", DELETE, "/events/%s", id("e")));
+	calendar = mailed_to_bob("CANCEL", "e");
+	cr_expect(!is_date(calendar));
+	expect_text(address, between(calendar, "mailto:rsvp+", "@"));
+}
+
+Test_engines(api_calendar_mail, a_date_that_somebody_has_alone_stays_alone)
+{
+	char *calendar;
+
+	use_calendar();
+	given_dates();
+	expect(200, decline("bob", "first"));
+	expect(
+	    200, as("ann", PUT, "/events/%s/rsvps/%s {'status': 'attending'}",
+		     id("first"), id("bob")));
+	calendar = mailed_to_bob("REQUEST", "first");
+	cr_expect(!is_date(calendar));
+	expect(
+	    200, as("ann", PATCH, "/events/%s {'location': 'Attic'}", id("e")));
+	expect_text("", calendar_mailed("bob@example.org"));
+	expect(200, decline("bob", "e"));
+	expect(200, set_for("bob", "attending"));
+	calendar = mailed_to_bob("REQUEST", "e");
+	cr_expect(strstr(calendar, "\r\nEXDATE:") != NULL, "%s", calendar);
+	expect(200,
+	    as("ann", PATCH, "/events/%s {'location': 'Hall'}", id("first")));
+	calendar = mailed_to_bob("REQUEST", "first");
+	cr_expect(!is_date(calendar));
 }
 
 Test_engines(api_calendar_mail, without_an_address_for_answers_there_is_none)
