@@ -11,6 +11,10 @@
 struct ical_reader
 ical_reader(const char *text, struct arena *arena)
 {
+	static const char mark[] = "\xef\xbb\xbf"; /* Windows begins so */
+
+	if (str_has_prefix(text, mark))
+		text += strlen(mark);
 	return (struct ical_reader){ .p = text, .arena = arena };
 }
 
@@ -107,7 +111,9 @@ ical_read_next(struct ical_reader *r, struct ical_read_line *out)
 	while (*r->p && r->n_lines++ < ICAL_LINES_MAX) {
 		char *line = unfold(r);
 
-		if (line && take_apart(line, out) && !move(r, out))
+		/* not before: folds may stand within a character */
+		if (line && str_is_utf8(line, strlen(line)) &&
+		    take_apart(line, out) && !move(r, out))
 			return true;
 	}
 	return false;

@@ -35,7 +35,7 @@ struct ical_read_line {
 	const char *value;  /* as it stands */
 };
 
-/* text is UTF-8 and stays where it is. */
+/* text stays where it is; a line of it that is no UTF-8 is left out. */
 struct ical_reader ical_reader(const char *text, struct arena *arena);
 /* The next line, in the arena. False: there are no more. */
 MUST_CHECK bool ical_read_next(

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #define FUZZ_TARGETS(X) \
+	X(items)        \
 	X(json)         \
 	X(jwt)          \
 	X(mail)         \
