@@ -220,6 +220,7 @@ DELETE FROM users
                  AND NOT EXISTS (SELECT 1 FROM event_notice x WHERE x.sender_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM feedback x WHERE x.user_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM calendar_feed x WHERE x.user_id = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM calendar_import x WHERE x.user_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM event_invitation x WHERE x.user_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM event_invitation x WHERE x.invited_by = u.id)
                  AND NOT EXISTS (SELECT 1 FROM file x WHERE x.uploaded_by = u.id)

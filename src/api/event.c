@@ -107,34 +107,51 @@ check_room(struct call *call)
 }
 
 enum err
-api_event_create(struct call *call, const struct api_event_create_in *in)
+api_event_prepare(struct call *call, const struct api_event_input *in,
+    struct api_event_new *out)
 {
-	struct event_id id = { uuid_new() };
-	struct rule_recurrence_set set;
-	api_event_row e = { .status = in->body.draft ? EVENT_STATUS_DRAFT
-						     : EVENT_STATUS_PUBLISHED };
+	api_event_row *e = &out->row;
 	enum err err;
 
-	api_event_merge(&e, &in->body, false, call->arena);
-	err = api_event_check(call, &e, INT64_MIN);
+	*out = (struct api_event_new){ .id = { uuid_new() } };
+	e->status = in->draft ? EVENT_STATUS_DRAFT : EVENT_STATUS_PUBLISHED;
+	api_event_merge(e, in, false, call->arena);
+	err = api_event_check(call, e, INT64_MIN);
 	if (!err)
-		err = read_series(call, &in->body, &e, &set);
+		err = read_series(call, in, e, &out->set);
 	if (!err)
-		err = api_event_check_home(call, &e);
+		err = api_event_check_home(call, e);
+	return err ? err : check_room(call);
+}
+
+enum err
+api_event_make(struct call *call, const struct api_event_input *in,
+    struct api_event_new *new)
+{
+	enum err err = add(call, new->id, &new->row);
+
 	if (!err)
-		err = check_room(call);
+		err = api_event_set_categories(call, new->id,
+		    new->row.category_ids, in->category_ids.n, "[]");
+	return err || !new->row.is_series
+		   ? err
+		   : app_series_add(call, new->id, new->id, &new->set,
+			 api_series_open_dates(in));
+}
+
+enum err
+api_event_create(struct call *call, const struct api_event_create_in *in)
+{
+	struct api_event_new new;
+	enum err err = api_event_prepare(call, &in->body, &new);
+
 	if (!err)
-		err = add(call, id, &e);
-	if (!err)
-		err = api_event_set_categories(
-		    call, id, e.category_ids, in->body.category_ids.n, "[]");
-	if (!err && e.is_series)
-		err = app_series_add(
-		    call, id, id, &set, api_series_open_dates(&in->body));
+		err = api_event_make(call, &in->body, &new);
 	if (err)
 		return err;
-	return reply_created(call, Q_event_get(.id = id, .viewer = call->user),
-	    EVENTS_PATH, id.v);
+	return reply_created(call,
+	    Q_event_get(.id = new.id, .viewer = call->user), EVENTS_PATH,
+	    new.id.v);
 }
 
 enum err

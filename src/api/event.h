@@ -7,6 +7,7 @@
 #include "app/event_state.h"
 #include "generated/api.h"
 #include "generated/query/event.h"
+#include "rule/recurrence.h"
 
 /* What an organizer writes; the same for all ways of writing it. */
 typedef struct q_event_for_write_row api_event_row;
@@ -16,6 +17,29 @@ typedef struct q_event_for_write_row api_event_row;
  * back what they were. */
 void api_event_merge(api_event_row *e, const struct api_event_input *in,
     bool is_patch, struct arena *arena);
+
+/* An event that is to be made. */
+struct api_event_new {
+	struct event_id id;
+	api_event_row row;
+	struct rule_recurrence_set set; /* of a series */
+};
+
+/* What may keep the caller from making it is looked at, and nothing of it
+ * written. Needs a transaction. ERR_VALIDATION_FAILED, ERR_TIMEZONE_UNKNOWN,
+ * ERR_END_BEFORE_START, ERR_RRULE_INVALID, ERR_FORBIDDEN, ERR_BANNED,
+ * ERR_INVALID_TRANSITION. */
+MUST_CHECK enum err api_event_prepare(struct call *call,
+    const struct api_event_input *in, struct api_event_new *out);
+/* Makes what was prepared. ERR_VALIDATION_FAILED for categories that are not
+ * known, ERR_RRULE_INVALID when no date of a series is ahead. */
+MUST_CHECK enum err api_event_make(struct call *call,
+    const struct api_event_input *in, struct api_event_new *new);
+
+/* Changes of an event, of a series all of it, what the input has, as a merge
+ * patch; tells nobody. Errors are those of the operation event_patch. */
+MUST_CHECK enum err api_event_change(
+    struct call *call, struct event_id id, const struct api_event_input *in);
 
 /* Locks an event for the caller, who may change it. ERR_NOT_FOUND,
  * ERR_FORBIDDEN, ERR_PRECONDITION_FAILED. */

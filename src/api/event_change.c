@@ -337,37 +337,56 @@ lock_organizer(struct call *call, struct event_id date)
 	return q_user_lock(call->db, .id = series.organizer_id, &user);
 }
 
+/* e: the event as it is then. */
 static enum err
-change(struct call *call, const struct change *c)
+change(struct call *call, const struct change *c, api_event_row *e)
 {
 	api_event_lender from;
-	api_event_row was, e;
+	api_event_row was;
 	enum err err = c->part == SERIES_PART_FOLLOWING
 			   ? lock_organizer(call, c->id)
 			   : ERR_OK;
 
 	if (!err)
-		err = load_to_change(call, c->id, &e, &from);
+		err = load_to_change(call, c->id, e, &from);
 	if (!err)
-		err = check_part(call, c->part, &e);
+		err = check_part(call, c->part, e);
 	if (err)
 		return err;
-	was = e;
-	api_event_merge(&e, c->in, c->is_patch, call->arena);
-	err = change_merged(call, c, &was, &e, &from);
+	was = *e;
+	api_event_merge(e, c->in, c->is_patch, call->arena);
+	return change_merged(call, c, &was, e, &from);
+}
+
+static enum err
+change_and_reply(struct call *call, const struct change *c)
+{
+	api_event_row e;
+	enum err err = change(call, c, &e);
+
 	return err ? err : reply(call, c, &e);
+}
+
+enum err
+api_event_change(
+    struct call *call, struct event_id id, const struct api_event_input *in)
+{
+	api_event_row e;
+
+	return change(
+	    call, &(struct change){ .id = id, .in = in, .is_patch = true }, &e);
 }
 
 enum err
 api_event_put(struct call *call, const struct api_event_put_in *in)
 {
-	return change(call, &(struct change){ in->id, &in->body, in->apply,
-				false, in->notify });
+	return change_and_reply(call, &(struct change){ in->id, &in->body,
+					  in->apply, false, in->notify });
 }
 
 enum err
 api_event_patch(struct call *call, const struct api_event_patch_in *in)
 {
-	return change(call,
+	return change_and_reply(call,
 	    &(struct change){ in->id, &in->body, in->apply, true, in->notify });
 }

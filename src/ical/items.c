@@ -281,6 +281,8 @@ take_zone(struct making *m, size_t number, const struct ical_read_line *line)
 	struct ical_items *items = m->items;
 	struct ical_zone *zone;
 
+	if (number > m->zone && items->n_zones == ICAL_ZONES_MAX)
+		return;
 	if (number > m->zone) {
 		items->zones = make_room(m->arena, items->zones, items->n_zones,
 		    &items->zone_room, sizeof(*items->zones));

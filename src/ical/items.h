@@ -17,6 +17,7 @@
 enum {
 	ICAL_BYTES_MAX = 1024 * 1024, /* callers refuse more */
 	ICAL_ITEMS_MAX = 2000,
+	ICAL_ZONES_MAX = 100,
 	ICAL_DATES_MAX = 1100 /* beside the rule of one event; of either kind */
 };
 

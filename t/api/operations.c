@@ -259,6 +259,7 @@ const struct operation_row operation_rows[] = {
 	{ "calendar_event", GET, "/events/{event}/calendar.ics", "",
 	    { 200, 200, 200, 200 } },
 	{ .id = "calendar_feed_read" },
+	{ .id = "calendar_import" },
 	{ "calendar_feed_list", GET, "/users/me/calendar-feeds", "",
 	    { 401, 200, 200, 200 } },
 	{ "calendar_feed_create", POST, "/users/me/calendar-feeds",

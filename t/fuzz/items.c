@@ -68,7 +68,7 @@ fuzz_items(const uint8_t *data, size_t len)
 	arena_init(&arena, 64 << 20);
 	text = arena_strndup(&arena, (const char *)data, len);
 	items = ical_items_read(text, &arena);
-	bug_if(items.n > ICAL_ITEMS_MAX);
+	bug_if(items.n > ICAL_ITEMS_MAX || items.n_zones > ICAL_ZONES_MAX);
 	for (size_t i = 0; i < items.n; i++)
 		check_item(&items.v[i]);
 	for (size_t i = 0; i < items.n_zones; i++) {

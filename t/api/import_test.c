@@ -1,0 +1,323 @@
+/*
+ * Events that people bring from calendars elsewhere.
+ */
+#include <string.h>
+
+#include "t/api/calendar_read.h"
+#include "t/lib/answer.h"
+#include "t/lib/given.h"
+
+#include "base/banned.h"
+
+/* A calendar of these events, whose lines end as people's editors have it. */
+static char *
+calendar_of(const char *events)
+{
+	return text("BEGIN:VCALENDAR\nVERSION:2.0\n%sEND:VCALENDAR\n", events);
+}
+
+static char *
+event_of(const char *lines)
+{
+	return text("BEGIN:VEVENT\n%sEND:VEVENT\n", lines);
+}
+
+static int
+bring_to(const char *user, const char *calendar, const char *query)
+{
+	with_body("text/calendar", calendar, strlen(calendar));
+	return as(user, POST, "/calendar/imports%s", query);
+}
+
+static int
+bring(const char *user, const char *calendar)
+{
+	return bring_to(user, calendar, "");
+}
+
+/* One event becomes this. */
+static void
+expect_result(const char *result, const char *reason, const char *lines)
+{
+	expect(200, bring("ann", calendar_of(event_of(lines))));
+	expect_text(result, body("/items/0/result"));
+	if (reason)
+		expect_text(reason, body("/items/0/reason"));
+}
+
+/* The only event of ann's, or the n-th. */
+static void
+keep_mine(const char *name, int n)
+{
+	expect(200, as("ann", GET, "/users/me/events"));
+	keep_id(name, body(text("/%d/id", n)));
+	expect(200, as("ann", GET, "/events/%s", id(name)));
+}
+
+#define CHOIR                                            \
+	"UID:choir@example\nSUMMARY:Choir\\, practice\n" \
+	"DTSTART;TZID=Europe/Berlin:20300601T180000\n"   \
+	"DTEND;TZID=Europe/Berlin:20300601T200000\n"
+
+Test_engines(api_import, an_event_becomes_a_draft_that_nobody_else_sees)
+{
+	expect(200, bring("ann", calendar_of(event_of(
+				     CHOIR "DESCRIPTION:Bring\\na score\n"
+					   "LOCATION:Hall\n"))));
+	expect_int(1, body_int("/created"));
+	expect_text("choir@example", body("/items/0/uid"));
+	expect_text("Choir, practice", body("/items/0/title"));
+	keep_mine("e", 0);
+	expect_text("draft", body("/status"));
+	expect_text("private", body("/visibility"));
+	expect_text("Choir, practice", body("/title"));
+	expect_text("Bring\na score", body("/description"));
+	expect_text("Hall", body("/location"));
+	expect_text("Europe/Berlin", body("/timezone"));
+	expect_text("2030-06-01T16:00:00Z", body("/start_time"));
+	expect_text("2030-06-01T18:00:00Z", body("/end_time"));
+	expect(404, as("bob", GET, "/events/%s", id("e")));
+}
+
+Test_engines(api_import, what_is_brought_again_is_brought_up_to_date)
+{
+	expect_result("created", NULL, CHOIR);
+	keep_mine("e", 0);
+	expect_result("updated", NULL,
+	    CHOIR "LOCATION:Church\nGEO:52.5;13.25\nDESCRIPTION:Late\n");
+	expect(200, as("ann", GET, "/users/me/events"));
+	expect_int(1, body_count(""));
+	expect(200, as("ann", GET, "/events/%s", id("e")));
+	expect_text("Church", body("/venue/name"));
+	expect_text("Late", body("/description"));
+	expect(200, as("ann", POST, "/events/%s/publish", id("e")));
+	expect_result(
+	    "skipped", "It is no draft any more: change it here.", CHOIR);
+	expect(204, as("ann", DELETE, "/events/%s", id("e")));
+	expect_result("created", NULL, CHOIR);
+	/* of somebody else it is another one */
+	expect(200, bring("bob", calendar_of(event_of(CHOIR))));
+	expect_text("created", body("/items/0/result"));
+}
+
+Test_engines(api_import, a_dry_run_says_the_same_and_keeps_nothing)
+{
+	const char *two = text(
+	    "%s%s", event_of(CHOIR), event_of("UID:2\nSUMMARY:x\n"));
+
+	expect(200, bring_to("ann", calendar_of(two), "?dry_run=true"));
+	expect_int(1, body_int("/created"));
+	expect_int(1, body_int("/skipped"));
+	expect(200, as("ann", GET, "/users/me/events"));
+	expect_int(0, body_count(""));
+	expect(200, bring("ann", calendar_of(two)));
+	expect_int(1, body_int("/created"));
+	expect(200, bring_to("ann", calendar_of(two), "?dry_run=true"));
+	expect_int(1, body_int("/updated"));
+}
+
+#define AT "DTSTART:20300601T180000Z\nDTEND:20300601T190000Z\n"
+
+Test_engines(api_import, what_cannot_be_is_left_out_with_a_reason)
+{
+	static const struct {
+		const char *lines, *reason;
+	} cases[] = {
+		{ AT "SUMMARY:x\n", "It has no UID." },
+		{ "UID:1\n" AT, "title: Is required." },
+		{ "UID:1\nSUMMARY:\\n \n" AT, NULL },
+		{ "UID:1\nSUMMARY:\xe2\x80\x8b\n" AT, NULL },
+		{ "UID:1\nSUMMARY:x\nSTATUS:CANCELLED\n" AT,
+		    "It is cancelled." },
+		{ "UID:1\nSUMMARY:x\nDTSTART:20301301\n",
+		    "It does not say when it takes place." },
+		{ "UID:1\nSUMMARY:x\nDTSTART:20300601T180000Z\n"
+		  "DTEND:20300601T170000Z\n",
+		    "It does not say when it takes place." },
+		{ "UID:1\nSUMMARY:x\nDTSTART:20300601T180000Z\n",
+		    "end_time: The end must come after the start." },
+		{ "UID:1\nSUMMARY:x\nDTSTART:21990601T180000Z\nDURATION:PT1H\n",
+		    "start_time: Not more than 10 years ago or 100 years "
+		    "ahead." },
+		{ "UID:1\nSUMMARY:x\nDTSTART:20250601T180000Z\nDURATION:PT1H\n",
+		    "It is over." },
+		{ "UID:1\nSUMMARY:x\nRRULE:FREQ=HOURLY\n" AT, NULL },
+		{ "UID:1\nSUMMARY:x\nRRULE:FREQ=DAILY\nRRULE:FREQ=WEEKLY\n" AT,
+		    "It has more than one rule." },
+		{ "UID:1\nSUMMARY:x\nRRULE:FREQ=DAILY;BYHOUR=3\n" AT, NULL },
+		{ "UID:1\nSUMMARY:x\nDTSTART:20200601T180000Z\n"
+		  "DURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=3\n",
+		    NULL },
+	};
+
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		expect_result("skipped", cases[i].reason, cases[i].lines);
+		cr_expect(!str_eq(body("/items/0/reason"), "(none)"), "%s",
+		    cases[i].lines);
+	}
+	expect(200, as("ann", GET, "/users/me/events"));
+	expect_int(0, body_count(""));
+}
+
+Test_engines(api_import, times_are_read_in_the_zone_that_is_meant)
+{
+	static const struct {
+		const char *start, *timezone, *at, *reason;
+	} cases[] = {
+		{ ";TZID=W. Europe Standard Time:20300601T180000",
+		    "Europe/Berlin", "2030-06-01T16:00:00Z", NULL },
+		{ ";TZID=/citadel.org/20210210_1/Europe/Berlin:20300601T180000",
+		    "Europe/Berlin", "2030-06-01T16:00:00Z", NULL },
+		{ ";TZID=/x/America/Argentina/Salta:20300601T180000",
+		    "America/Argentina/Salta", "2030-06-01T21:00:00Z", NULL },
+		{ ";TZID=Mine:20300601T180000", "Asia/Tokyo",
+		    "2030-06-01T09:00:00Z", NULL },
+		{ ":20300601T180000Z", "UTC", "2030-06-01T18:00:00Z", NULL },
+		{ ":20300601T180000", "America/New_York",
+		    "2030-06-01T22:00:00Z", NULL },
+		{ ";VALUE=DATE:20300601", "America/New_York",
+		    "2030-06-01T04:00:00Z", NULL },
+		{ ";TZID=Atlantis:20300601T180000", "America/New_York",
+		    "2030-06-01T22:00:00Z",
+		    "Its time zone is not known here: it is read in yours." },
+	};
+
+	expect(200,
+	    as("ann", PATCH, "/users/me {'timezone': 'America/New_York'}"));
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		expect(
+		    200, bring("ann",
+			     calendar_of(text("BEGIN:VTIMEZONE\nTZID:Mine\n"
+					      "X-LIC-LOCATION:Asia/Tokyo\n"
+					      "END:VTIMEZONE\n%s",
+				 event_of(text("UID:1\nSUMMARY:x\nDTSTART%s\n"
+					       "DURATION:P1D\n",
+				     cases[i].start))))));
+		if (cases[i].reason)
+			expect_text(cases[i].reason, body("/items/0/reason"));
+		keep_mine("e", 0);
+		expect_text(cases[i].timezone, body("/timezone"));
+		expect_text(cases[i].at, body("/start_time"));
+	}
+}
+
+/* The only one of ann's. */
+static void
+keep_series(void)
+{
+	expect(200, as("ann", GET, "/users/me/events"));
+	keep_id("s", body("/0/series_id"));
+	for (int i = 1; i < body_count(""); i++)
+		expect_text(id("s"), body(text("/%d/series_id", i)));
+}
+
+#define WEEKLY                                         \
+	"UID:1\nSUMMARY:x\n"                           \
+	"DTSTART;TZID=Europe/Berlin:20300603T180000\n" \
+	"DURATION:PT1H\nRRULE:FREQ=WEEKLY;"
+
+Test_engines(api_import, a_series_comes_with_its_dates_and_what_they_say)
+{
+	expect(200,
+	    bring("ann",
+		calendar_of(text("%s%s%s%s",
+		    event_of(WEEKLY "COUNT=4;BYHOUR=18;BYMINUTE=0;BYSECOND=0\n"
+				    "EXDATE:20300610T160000Z\n"
+				    "RDATE;TZID=Europe/Berlin:"
+				    "20300605T180000\n"),
+		    event_of("UID:1\nRECURRENCE-ID:20300605T160000Z\n"
+			     "SUMMARY:y\nDTSTART;TZID=Europe/Berlin:"
+			     "20300605T200000\nDURATION:PT2H\n"),
+		    event_of("UID:1\nSTATUS:CANCELLED\nRECURRENCE-ID;"
+			     "TZID=Europe/Berlin:20300624T180000\n"),
+		    event_of("UID:1\nRECURRENCE-ID:20310101T000000Z\n"
+			     "SUMMARY:z\nDTSTART:20310101T000000Z\n"
+			     "DURATION:PT2H\n")))));
+	expect_int(3, body_int("/created"));
+	expect_text("Its series has no such date yet, or none.",
+	    body("/items/3/reason"));
+	keep_series();
+	expect(200, as("ann", GET, "/events/%s/recurrence", id("s")));
+	expect_text("FREQ=WEEKLY;COUNT=4", body("/rrule"));
+	expect_int(2, body_count("/exdates"));
+	expect_text("2030-06-10T18:00:00", body("/exdates/0"));
+	expect_text("2030-06-24T18:00:00", body("/exdates/1"));
+	/* the next two, which are made however far away they are */
+	expect(200, as("ann", GET, "/events/%s/occurrences", id("s")));
+	expect_int(2, body_count(""));
+	expect_text("2030-06-03T16:00:00Z", body("/0/start_time"));
+	expect_text("x", body("/0/title"));
+	expect_text("2030-06-05T18:00:00Z", body("/1/start_time"));
+	expect_text("2030-06-05T20:00:00Z", body("/1/end_time"));
+	expect_text("y", body("/1/title"));
+}
+
+Test_engines(api_import, a_series_is_brought_up_to_date_too)
+{
+	expect_result("created", NULL, WEEKLY "COUNT=4\n");
+	expect_result("updated", NULL,
+	    WEEKLY "UNTIL=20300617\nEXDATE;VALUE=DATE:20300610\n");
+	keep_series();
+	expect(200, as("ann", GET, "/events/%s/occurrences", id("s")));
+	expect_int(2, body_count(""));
+	expect_text("2030-06-17T16:00:00Z", body("/1/start_time"));
+}
+
+Test_engines(api_import, it_may_be_for_a_group)
+{
+	given("c", "ann", "/clusters {'name': 'x', 'join_policy': 'open'}");
+	given("g", "ann", "/groups {'name': 'y', 'cluster_id': '%s'}", id("c"));
+	expect(200, bring_to("ann", calendar_of(event_of(CHOIR)),
+			text("?group_id=%s", id("g"))));
+	keep_mine("e", 0);
+	expect_text("group", body("/visibility"));
+	expect_text(id("g"), body("/group_id"));
+	expect(200, bring_to("bob", calendar_of(event_of(CHOIR)),
+			text("?group_id=%s", id("g"))));
+	expect_text("skipped", body("/items/0/result"));
+}
+
+Test_engines(api_import, what_goes_out_comes_in_again)
+{
+	char *out;
+
+	given("e", "ann",
+	    "/events {'title': 'Jazz; and, more', 'start_time': "
+	    "'2030-06-01T16:00:00Z', 'end_time': '2030-06-01T18:30:00Z', "
+	    "'timezone': 'Europe/Berlin', 'description': 'Come\\nearly', "
+	    "'location': 'Cellar'}");
+	expect(200, read_file("ann", "e"));
+	out = text("%s", response()->body);
+	/* her own, which is no draft */
+	expect(200, bring("ann", out));
+	expect_text("It is no draft any more: change it here.",
+	    body("/items/0/reason"));
+	expect(200, bring("bob", out));
+	expect_text("created", body("/items/0/result"));
+	expect(200, as("bob", GET, "/users/me/events"));
+	keep_id("again", body("/0/id"));
+	expect(200, as("bob", GET, "/events/%s", id("again")));
+	expect_text("Come\nearly", body("/description"));
+	expect_text("Jazz; and, more", body("/title"));
+	expect(200, read_file("bob", "again"));
+	expect_line("SUMMARY:Jazz\\; and\\, more");
+	expect_line("LOCATION:Cellar");
+	expect_line("DTSTART;TZID=Europe/Berlin:20300601T180000");
+	expect_line("DTEND;TZID=Europe/Berlin:20300601T203000");
+}
+
+Test_engines(api_import, what_is_no_calendar_or_too_much_is_refused)
+{
+	char *much = text("%64000s", ""), *at = much;
+
+	expect_problem(422, "validation_failed", bring("ann", "hello"));
+	expect_problem(422, "validation_failed", bring("ann", " "));
+	with_body("text/plain", "BEGIN:VCALENDAR\n", 16);
+	expect_problem(415, "unsupported_media_type",
+	    as("ann", POST, "/calendar/imports"));
+	memcpy(at, "BEGIN:VCALENDAR\n", 16);
+	for (at += 16; at < much + 63990; at += 2)
+		memcpy(at, "A\n", 2);
+	*at = '\0';
+	expect_problem(422, "validation_failed", bring("ann", much));
+}
