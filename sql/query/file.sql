@@ -34,13 +34,17 @@ SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible
 
 -- fragment: file_out
 id file_id, event_id event_id, uploaded_by user_id?, filename text, content_type text,
-size int, sha256 bytes, file_url text, created_at time
+size int, sha256 bytes, width int?, height int?, file_url text, preview_url text?,
+created_at time
 
 -- fragment: file_columns
 f.id, f.event_id,
 CASE WHEN {{not_blocked f.uploaded_by}} THEN f.uploaded_by END AS uploaded_by,
-f.filename, f.content_type, f.size, f.sha256,
-'/api/v1/files/' || {{id_text f.id}} || '/content' AS file_url, f.created_at
+f.filename, f.content_type, f.size, f.sha256, f.width, f.height,
+'/api/v1/files/' || {{id_text f.id}} || '/content' AS file_url,
+CASE WHEN f.has_preview
+     THEN '/api/v1/files/' || {{id_text f.id}} || '/content?size=320' END AS preview_url,
+f.created_at
 
 -- name: file_list :many
 -- The files of an event, the latest first.
@@ -91,10 +95,16 @@ SELECT u.file_bytes AS of_user, COALESCE(s.file_bytes, 0) AS of_cluster
 -- name: file_add :exec
 -- A file whose bytes are kept.
 -- in:  id file_id, event event_id, cluster space_id?, user user_id, filename text,
---      content_type text, size int, sha256 bytes, now time
+--      content_type text, size int, sha256 bytes, width int?, height int?, now time
 INSERT INTO file (id, event_id, cluster_id, uploaded_by, filename, content_type, size,
-       sha256, created_at)
-VALUES (:id, :event, :cluster, :user, :filename, :content_type, :size, :sha256, :now)
+       sha256, width, height, created_at)
+VALUES (:id, :event, :cluster, :user, :filename, :content_type, :size, :sha256, :width,
+       :height, :now)
+
+-- name: file_set_preview :exec
+-- There are smaller pictures of it now.
+-- in:  id file_id
+UPDATE file SET has_preview = TRUE WHERE id = :id
 
 -- name: file_rename :exec
 -- Calls a file otherwise.
@@ -109,8 +119,9 @@ DELETE FROM file WHERE id = :id
 -- name: file_content :one
 -- What is sent of a file.
 -- in:  id file_id, viewer user_id?
--- out: filename text, content_type text, size int, sha256 bytes, is_visible bool
-SELECT f.filename, f.content_type, f.size, f.sha256,
+-- out: filename text, content_type text, size int, sha256 bytes, has_preview bool,
+--      is_visible bool
+SELECT f.filename, f.content_type, f.size, f.sha256, f.has_preview,
        COALESCE({{event_visible e}}, FALSE) AS is_visible
   FROM file f
   JOIN event e ON e.id = f.event_id

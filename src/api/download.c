@@ -6,11 +6,14 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "api/reply.h"
 #include "api/upload.h"
 #include "base/str.h"
 #include "http/etag.h"
+#include "store/type.h"
 
 #include "base/banned.h"
 
@@ -18,18 +21,18 @@ enum { TAG_BYTES = 16, NAME_MAX_SIZE = 1024 };
 
 /* The hash says when bytes are others. */
 static const char *
-tag_of(struct arena *arena, struct bytes sha256)
+tag_of(struct arena *arena, const struct reply_file *file)
 {
-	const unsigned char *p = sha256.p;
-	char *tag = arena_alloc(arena, 2 * TAG_BYTES + 3), *to = tag;
+	const unsigned char *p = file->sha256.p;
+	char hash[2 * TAG_BYTES + 1] = "", *to = hash;
 
-	*to++ = '"';
-	for (size_t i = 0; i < TAG_BYTES && i < sha256.len; i++) {
+	for (size_t i = 0; i < TAG_BYTES && i < file->sha256.len; i++) {
 		*to++ = "0123456789abcdef"[p[i] >> 4];
 		*to++ = "0123456789abcdef"[p[i] & 0xf];
 	}
-	*to = '"';
-	return tag;
+	return file->side == STORE_FILE
+		   ? arena_printf(arena, "\"%s\"", hash)
+		   : arena_printf(arena, "\"%s-%d\"", hash, file->side);
 }
 
 /* RFC 8187: what may stand for itself. */
@@ -47,7 +50,8 @@ add_disposition(struct http_response *r, const struct reply_file *file)
 	struct buf value;
 
 	buf_init(&value, NAME_MAX_SIZE + 512);
-	buf_str(&value, file->is_shown ? "inline" : "attachment");
+	buf_str(&value,
+	    store_type_is_shown(file->content_type) ? "inline" : "attachment");
 	buf_lit(&value, "; filename=\"");
 	for (const char *p = file->name; *p; p++)
 		buf_char(&value, is_plain(*p) || *p == ' ' ? *p : '_');
@@ -79,30 +83,77 @@ type_of(struct arena *arena, const char *type)
 }
 
 static enum err
-send_it(struct call *call, const struct reply_file *file)
+open_it(struct call *call, const struct reply_file *file, int *fd)
 {
-	struct api_exchange *x = api_exchange_of(call);
 	const struct store *store;
-	enum err err = api_upload_store(x, &store);
-	int fd;
+	enum err err = api_upload_store(api_exchange_of(call), &store);
 
 	if (err)
 		return err;
-	fd = store_read(store, file->id);
-	if (fd < 0)
-		return fault_internal(call->fault, ERR_STORAGE,
-		    "a file that has a row: %s", strerror(errno));
-	http_response_file(x->response, fd, file->size);
+	*fd = store_read(store, file->id, file->side);
+	return *fd >= 0 ? ERR_OK
+			: fault_internal(call->fault, ERR_STORAGE,
+			      "a file that has a row: %s", strerror(errno));
+}
+
+static enum err
+send_it(struct call *call, const struct reply_file *file)
+{
+	int fd;
+	enum err err = open_it(call, file, &fd);
+
+	if (!err)
+		http_response_file(
+		    api_exchange_of(call)->response, fd, file->size);
+	return err;
+}
+
+/* What a smaller picture is, and how large. */
+static enum err
+look_at(struct call *call, struct reply_file *file)
+{
+	unsigned char head[STORE_TYPE_HEAD];
+	struct stat st = { .st_size = 0 };
+	ssize_t n;
+	int fd;
+	enum err err = open_it(call, file, &fd);
+
+	if (err)
+		return err;
+	n = pread(fd, head, sizeof(head), 0);
+	if (n < 0 || fstat(fd, &st) < 0)
+		err = fault_internal(call->fault, ERR_STORAGE,
+		    "a smaller picture: %s", strerror(errno));
+	close(fd);
+	if (err)
+		return err;
+	file->content_type = store_type_find(head, (size_t)n, NULL);
+	file->size = st.st_size;
+	return ERR_OK;
+}
+
+static enum err
+send_by(struct call *call, const char *by, const struct reply_file *file)
+{
+	struct http_response *r = api_exchange_of(call)->response;
+	char path[STORE_PATH_SIZE];
+
+	store_path(file->id, file->side, path);
+	if (str_eq(by, "X-Accel-Redirect"))
+		http_response_headerf(r, by, STORE_LOCATION "%s", path);
+	else
+		http_response_headerf(
+		    r, by, "%s/store/%s", call->conf->upload_dir, path);
 	return ERR_OK;
 }
 
 enum err
-reply_file(struct call *call, const struct reply_file *file)
+reply_file(struct call *call, struct reply_file *file)
 {
 	struct api_exchange *x = api_exchange_of(call);
 	const char *by = x->request->sends_by;
-	const char *tag = tag_of(call->arena, file->sha256);
-	char path[STORE_PATH_SIZE];
+	const char *tag = tag_of(call->arena, file);
+	enum err err;
 
 	if (x->request->if_none_match &&
 	    http_etag_matches(x->request->if_none_match, tag)) {
@@ -111,17 +162,11 @@ reply_file(struct call *call, const struct reply_file *file)
 		http_response_header(x->response, "ETag", tag);
 		return ERR_OK;
 	}
+	err = file->side == STORE_FILE ? ERR_OK : look_at(call, file);
+	if (err)
+		return err;
 	reply_text(call, type_of(call->arena, file->content_type));
 	add_headers(x->response, file);
 	http_response_header(x->response, "ETag", tag);
-	store_path(file->id, path);
-	if (!by)
-		return send_it(call, file);
-	if (str_eq(by, "X-Accel-Redirect"))
-		http_response_headerf(
-		    x->response, by, STORE_LOCATION "%s", path);
-	else
-		http_response_headerf(x->response, by, "%s/store/%s",
-		    call->conf->upload_dir, path);
-	return ERR_OK;
+	return by ? send_by(call, by, file) : send_it(call, file);
 }

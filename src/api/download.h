@@ -8,8 +8,11 @@
 
 struct reply_file {
 	struct uuid id;
-	const char *name, *content_type;
-	bool is_shown; /* by browsers; others save it */
+	int side; /* STORE_FILE, or that of a smaller picture of it */
+	const char *name;
+	/* of the file: a smaller picture says itself what it is, and how
+	 * large */
+	const char *content_type;
 	int64_t size;
 	struct bytes sha256;
 };
@@ -17,9 +20,9 @@ struct reply_file {
 /*
  * 200 with the file. A web server that has said how (HEARTH_SEND) is told which
  * one to send; under others the responder sends it. 304 when If-None-Match has
- * its ETag, which nginx replaces by its own. ERR_STORAGE.
+ * its ETag, which nginx replaces by its own. What browsers do not show they are
+ * told to save. ERR_STORAGE.
  */
-MUST_CHECK enum err reply_file(
-    struct call *call, const struct reply_file *file);
+MUST_CHECK enum err reply_file(struct call *call, struct reply_file *file);
 
 #endif

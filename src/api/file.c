@@ -5,13 +5,14 @@
 
 #include "api/download.h"
 #include "api/reply.h"
+#include "api/upload.h"
 #include "base/clock.h"
 #include "crypt/token.h"
 #include "generated/api.h"
 #include "generated/query/file.h"
 #include "http/filename.h"
 #include "json/write.h"
-#include "store/type.h"
+#include "store/store.h"
 
 #include "base/banned.h"
 
@@ -43,13 +44,7 @@ api_file_create_ask(struct call *call, const struct api_file_create_in *in)
 enum err
 api_file_create(struct call *call, const struct api_file_create_in *in)
 {
-	const struct app_file file = {
-		.id = { in->body.id },
-		.filename = in->body.filename,
-		.content_type = in->body.content_type,
-		.size = in->body.size,
-		.sha256 = in->body.sha256,
-	};
+	const struct app_file file = api_upload_facts(&in->body);
 	enum err err = app_file_add(call, in->id, &file);
 
 	return err ? err
@@ -139,18 +134,25 @@ is_let_in(const struct call *call, struct file_id file, const char *token)
 enum err
 api_file_content(struct call *call, const struct api_file_content_in *in)
 {
+	static const int sides[] = {
+		[NO_FILE_SIDE] = STORE_FILE,
+		[FILE_SIDE_320] = STORE_SMALL,
+		[FILE_SIDE_1280] = STORE_LARGE,
+	};
 	struct q_file_content_row file;
 	enum err err = q_file_content(
 	    call->db, .id = in->id, .viewer = call->user, &file);
 
 	if (!err && !file.is_visible && !is_let_in(call, in->id, in->token))
 		err = ERR_NOT_FOUND;
+	if (!err && in->size != NO_FILE_SIDE && !file.has_preview)
+		err = fault(call->fault, ERR_NOT_FOUND,
+		    "There is no smaller picture of it, or not yet.");
 	return err ? err
-		   : reply_file(call,
-			 &(struct reply_file){ .id = in->id.v,
-			     .name = file.filename,
-			     .content_type = file.content_type,
-			     .is_shown = store_type_is_shown(file.content_type),
-			     .size = file.size,
-			     .sha256 = file.sha256 });
+		   : reply_file(call, &(struct reply_file){ .id = in->id.v,
+					  .side = sides[in->size],
+					  .name = file.filename,
+					  .content_type = file.content_type,
+					  .size = file.size,
+					  .sha256 = file.sha256 });
 }

@@ -176,8 +176,8 @@ make_whole(struct call *call, struct upload_id id, struct store_body *part,
     const struct q_upload_touch_row *row)
 {
 	struct api_exchange *x = api_exchange_of(call);
-	struct check_file seen;
-	struct app_file file = { .id = { id.v }, .filename = row->filename };
+	struct check_file seen = { .id = id.v, .filename = row->filename };
+	struct app_file file;
 	enum err err = api_upload_look(x, part->fd, row->content_type, &seen);
 
 	if (!err)
@@ -186,9 +186,7 @@ make_whole(struct call *call, struct upload_id id, struct store_body *part,
 		err = db_begin(call->db);
 	if (err)
 		return err;
-	file.content_type = seen.content_type;
-	file.size = seen.size;
-	file.sha256 = seen.sha256;
+	file = api_upload_facts(&seen);
 	return app_file_end(call, row->event_id, &file);
 }
 

@@ -11,10 +11,12 @@
 
 #include "api/media.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "crypt/digest.h"
 #include "http/filename.h"
 #include "http/header.h"
 #include "http/multipart.h"
+#include "image/head.h"
 #include "store/body.h"
 #include "store/type.h"
 
@@ -246,6 +248,29 @@ find_name(struct api_exchange *x, struct check_file *file)
 	return ERR_OK;
 }
 
+/* What a picture says of itself. */
+static enum err
+look_at_picture(struct api_exchange *x, int fd, struct check_file *file)
+{
+	size_t len = file->size < IMAGE_HEAD_MAX ? (size_t)file->size
+						 : IMAGE_HEAD_MAX;
+	struct image_head head;
+	void *p;
+
+	if (!str_has_prefix(file->content_type, "image/"))
+		return ERR_OK;
+	p = mmap(NULL, len, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (p == MAP_FAILED)
+		return failed(x, "mapping a picture");
+	if (image_head_read((struct bytes){ p, len }, &head)) {
+		file->width = head.width;
+		file->height = head.height;
+		file->can_shrink = image_head_is_small(&head);
+	}
+	munmap(p, len);
+	return ERR_OK;
+}
+
 enum err
 api_upload_look(struct api_exchange *x, int fd, const char *declared,
     struct check_file *file)
@@ -261,7 +286,20 @@ api_upload_look(struct api_exchange *x, int fd, const char *declared,
 		return failed(x, "reading a body");
 	file->sha256 = (struct bytes){ hash, CRYPT_SHA256_SIZE };
 	file->content_type = store_type_find(head, (size_t)n, declared);
-	return ERR_OK;
+	return look_at_picture(x, fd, file);
+}
+
+struct app_file
+api_upload_facts(const struct check_file *file)
+{
+	return (struct app_file){ .id = { file->id },
+		.filename = file->filename,
+		.content_type = file->content_type,
+		.size = file->size,
+		.sha256 = file->sha256,
+		.width = file->width,
+		.height = file->height,
+		.can_shrink = file->can_shrink };
 }
 
 bool

@@ -10,6 +10,7 @@
 #define API_UPLOAD_H
 
 #include "api/exchange.h"
+#include "app/file.h"
 #include "store/body.h"
 
 /* The store of the process, which is opened when it is first asked for.
@@ -35,10 +36,13 @@ bool api_upload_comes(const struct api_exchange *x);
  */
 MUST_CHECK enum err api_upload_read(
     struct api_exchange *x, struct check_file *file);
-/* Fills size, hash and type of file from the bytes of fd, whose sender has
+/* Fills what the bytes say of file: size, hash, type, and how large a picture
+ * is, from the bytes of fd, whose sender has
  * declared a type, or not (NULL). ERR_STORAGE. */
 MUST_CHECK enum err api_upload_look(struct api_exchange *x, int fd,
     const char *declared, struct check_file *file);
+/* What is kept of it in the database. */
+struct app_file api_upload_facts(const struct check_file *file);
 /* Where a piece lies that was read; it goes with the request. */
 const struct store_body *api_upload_piece(const struct api_exchange *x);
 /* What was read; NULL when nothing was. */

@@ -69,6 +69,19 @@ app_file_check(struct call *call, struct event_id event, int64_t size,
 	return err ? err : check_rooms(call, *cluster, size + ROOM_MORE);
 }
 
+static struct opt_int
+pixels(int64_t n)
+{
+	return (struct opt_int){ n > 0, n };
+}
+
+static enum err
+add_job(struct call *call, const char *kind, struct file_id id)
+{
+	return app_job_add(
+	    call, kind, app_job_payload_id(call->arena, "file_id", id.v), NULL);
+}
+
 enum err
 app_file_add(
     struct call *call, struct event_id event, const struct app_file *file)
@@ -81,7 +94,10 @@ app_file_add(
 		    .cluster = cluster, .user = call->user,
 		    .filename = file->filename,
 		    .content_type = file->content_type, .size = file->size,
-		    .sha256 = file->sha256, .now = call->now_us, NULL);
+		    .sha256 = file->sha256, .width = pixels(file->width),
+		    .height = pixels(file->height), .now = call->now_us, NULL);
+	if (!err && file->can_shrink)
+		err = add_job(call, APP_FILE_IMAGE_JOB, file->id);
 	/* behind the row, whose count is locked then */
 	return err ? err : check_rooms(call, cluster, 0);
 }
@@ -171,8 +187,5 @@ app_file_remove(struct call *call, struct file_id id)
 		err = ERR_NOT_FOUND;
 	if (!err)
 		err = note_removal(call, id, &file);
-	return err ? err
-		   : app_job_add(call, APP_FILE_JOB,
-			 app_job_payload_id(call->arena, "file_id", id.v),
-			 NULL);
+	return err ? err : add_job(call, APP_FILE_JOB, id);
 }

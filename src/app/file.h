@@ -13,6 +13,8 @@
 
 /* A job that removes the bytes of a file which has no row any more. */
 #define APP_FILE_JOB "file_remove"
+/* A job that makes smaller pictures of one. */
+#define APP_FILE_IMAGE_JOB "file_image"
 
 /* For so long what was begun waits for its next piece. */
 #define APP_FILE_PIECE_US (24 * CLOCK_HOUR_US)
@@ -23,6 +25,8 @@ struct app_file {
 	const char *filename, *content_type;
 	int64_t size;
 	struct bytes sha256;
+	int64_t width, height; /* of a picture; 0 of anything else */
+	bool can_shrink;
 };
 
 /*

@@ -120,6 +120,8 @@ struct check_file {
 	struct bytes sha256;	  /* of its bytes */
 	const char *content_type; /* by its content */
 	const char *filename;	  /* as http_filename makes it */
+	int64_t width, height;	  /* of a picture; 0 of anything else */
+	bool can_shrink;	  /* smaller pictures of it can be made */
 };
 
 /* All that one operation takes. Offsets are into struct api_<op>_in. */

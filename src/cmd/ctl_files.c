@@ -49,7 +49,7 @@ fault_of(const struct check *c, int fd, const struct q_file_check_row *row)
 static void
 check_one(struct check *c, const struct q_file_check_row *row)
 {
-	int fd = store_read(c->store, row->id.v);
+	int fd = store_read(c->store, row->id.v, STORE_FILE);
 	const char *wrong = fd < 0 ? strerror(errno) : fault_of(c, fd, row);
 	char id[UUID_TEXT_SIZE];
 

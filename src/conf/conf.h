@@ -212,6 +212,9 @@ enum conf_flag {
 	    "/run/hearth/adopt.sock", 1, 107, CONF_PLAIN,                      \
 	    "Socket of hearth-adopt, which is asked where Hearth may not "     \
 	    "read what the web server has written.")                           \
+	X(text, image_program, "IMAGE_PROGRAM", "", 0, 1024, CONF_PLAIN,       \
+	    "Makes smaller pictures of those that people send; hearth-image "  \
+	    "where it was installed when unset.")                              \
 	X(int, requests_max, "REQUESTS_MAX", "0", 0, 1000000000, CONF_PLAIN,   \
 	    "A responder ends after about so many requests and is replaced; "  \
 	    "0 for never.")                                                    \

@@ -46,7 +46,7 @@ find(const struct store *s, struct uuid id, struct store_body *out)
 	out->fd = openat(s->part, out->name, flags);
 	if (out->fd >= 0 || errno != ENOENT)
 		return;
-	store_path(id, path);
+	store_path(id, STORE_FILE, path);
 	out->is_kept = true;
 	out->fd = openat(s->shelves, path, flags);
 }

@@ -100,13 +100,15 @@ store_free_bytes(const struct store *s)
 }
 
 void
-store_path(struct uuid id, char path[STORE_PATH_SIZE])
+store_path(struct uuid id, int side, char path[STORE_PATH_SIZE])
 {
-	char text[UUID_TEXT_SIZE];
+	char text[UUID_TEXT_SIZE], of_side[8] = "";
 
 	uuid_format(id, text);
-	snprintf(path, STORE_PATH_SIZE, "%s/%s", text + UUID_TEXT_SIZE - 1 - 2,
-	    text);
+	if (side != STORE_FILE)
+		snprintf(of_side, sizeof(of_side), "-%d", side % 10000);
+	snprintf(path, STORE_PATH_SIZE, "%s/%s%s",
+	    text + UUID_TEXT_SIZE - 1 - 2, text, of_side);
 }
 
 /* The directory of the id, made when it is the first that needs it. */
@@ -116,7 +118,7 @@ open_shelf(const struct store *s, struct uuid id)
 	char path[STORE_PATH_SIZE];
 	int fd;
 
-	store_path(id, path);
+	store_path(id, STORE_FILE, path);
 	path[2] = '\0';
 	fd = open_directory(s->shelves, path);
 	if (fd >= 0 || errno != ENOENT)
@@ -161,34 +163,57 @@ move_to(int shelf, struct store_body *body, const char *name)
 	return false;
 }
 
-enum err
-store_keep(const struct store *s, struct store_body *body, struct uuid id,
+static enum err
+keep(const struct store *s, struct store_body *body, struct uuid id, int side,
     struct fault *f)
 {
 	char path[STORE_PATH_SIZE];
 	int shelf = open_shelf(s, id), failed;
 
-	store_path(id, path);
+	store_path(id, side, path);
 	failed = shelf < 0 || !move_to(shelf, body, path + 3) ? errno : 0;
 	if (shelf >= 0)
 		close(shelf);
 	return failed ? store_fault(f, failed, "keeping a file") : ERR_OK;
 }
 
-int
-store_read(const struct store *s, struct uuid id)
+enum err
+store_keep(const struct store *s, struct store_body *body, struct uuid id,
+    struct fault *f)
+{
+	return keep(s, body, id, STORE_FILE, f);
+}
+
+static bool
+take_away(const struct store *s, struct uuid id, int side)
 {
 	char path[STORE_PATH_SIZE];
 
-	store_path(id, path);
+	store_path(id, side, path);
+	return unlinkat(s->shelves, path, 0) == 0 || errno == ENOENT;
+}
+
+enum err
+store_keep_smaller(const struct store *s, struct store_body *body,
+    struct uuid id, int side, struct fault *f)
+{
+	if (!take_away(s, id, side))
+		return store_fault(f, errno, "replacing a picture");
+	return keep(s, body, id, side, f);
+}
+
+int
+store_read(const struct store *s, struct uuid id, int side)
+{
+	char path[STORE_PATH_SIZE];
+
+	store_path(id, side, path);
 	return openat(s->shelves, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 }
 
 bool
 store_remove(const struct store *s, struct uuid id)
 {
-	char path[STORE_PATH_SIZE];
-
-	store_path(id, path);
-	return unlinkat(s->shelves, path, 0) == 0 || errno == ENOENT;
+	return take_away(s, id, STORE_LARGE) && take_away(s, id, STORE_SMALL) &&
+	       take_away(s, id, STORE_FILE);
 }

@@ -5,7 +5,8 @@
  *
  *	incoming/       bodies as nginx writes them, and whose nginx they are
  *	part/           bodies that Hearth writes itself
- *	store/<ab>/<id> files; ab are the last two digits of the id
+ *	store/<ab>/<id> files; ab are the last two digits of the id; with "-320"
+ *			and "-1280" behind it smaller pictures of one
  *
  * All of it is one file system, so that a body becomes a file by a rename.
  */
@@ -24,8 +25,12 @@ struct store;
  * for. */
 #define STORE_LOCATION "/_store/"
 
-/* "ab/<id>", terminated. */
-enum { STORE_PATH_SIZE = UUID_TEXT_SIZE + 3 };
+/* Smaller pictures of a picture, by how wide and high they are at most. The
+ * file itself has none of these sides. */
+enum { STORE_FILE = 0, STORE_SMALL = 320, STORE_LARGE = 1280 };
+
+/* "ab/<id>-1280", terminated. */
+enum { STORE_PATH_SIZE = UUID_TEXT_SIZE + 8 };
 
 /* Opens the store in the directory; adopt is the socket of hearth-adopt.
  * Both texts are borrowed. store_close frees it. ERR_STORAGE. */
@@ -46,11 +51,16 @@ int64_t store_free_bytes(const struct store *s);
 MUST_CHECK enum err store_keep(const struct store *s, struct store_body *body,
     struct uuid id, struct fault *f);
 
-/* The file's place below store/. */
-void store_path(struct uuid id, char path[STORE_PATH_SIZE]);
-/* A descriptor to read the file, or -1 with errno. */
-MUST_CHECK int store_read(const struct store *s, struct uuid id);
-/* Removes the file; true also when it was not there. */
+/* Makes the body a smaller picture of the file, in the place of one that there
+ * was. ERR_STORAGE. */
+MUST_CHECK enum err store_keep_smaller(const struct store *s,
+    struct store_body *body, struct uuid id, int side, struct fault *f);
+
+/* The place below store/ of the file, or of a smaller picture of it. */
+void store_path(struct uuid id, int side, char path[STORE_PATH_SIZE]);
+/* A descriptor to read it, or -1 with errno. */
+MUST_CHECK int store_read(const struct store *s, struct uuid id, int side);
+/* Removes the file, and its pictures; true also when it was not there. */
 MUST_CHECK bool store_remove(const struct store *s, struct uuid id);
 
 #endif

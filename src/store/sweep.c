@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/str.h"
 #include "store/place.h"
 
 #include "base/banned.h"
@@ -37,13 +38,17 @@ is_old(const struct sweep *sweep, const char *name)
 static enum err
 is_nobodys(const struct sweep *sweep, const char *name, bool *yes)
 {
+	char text[UUID_TEXT_SIZE];
 	struct uuid id;
 
 	*yes = true;
 	if (!sweep->fn)
 		return ERR_OK;
 	*yes = false; /* what no file is called is not ours */
-	return uuid_parse(name, &id) ? sweep->fn(sweep->ctx, id, yes) : ERR_OK;
+	if (strlen(name) >= sizeof(text) && name[sizeof(text) - 1] != '-')
+		return ERR_OK;
+	str_copy(text, sizeof(text), name); /* also of a smaller picture */
+	return uuid_parse(text, &id) ? sweep->fn(sweep->ctx, id, yes) : ERR_OK;
 }
 
 static enum err

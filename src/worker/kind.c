@@ -23,6 +23,7 @@
 #include "base/str.h"
 #include "worker/domain.h"
 #include "worker/file.h"
+#include "worker/image.h"
 #include "worker/mail.h"
 
 #include "base/banned.h"
@@ -48,6 +49,7 @@ static const struct worker_kind kinds[] = {
 	{ .name = APP_EVENT_INVITATION_JOB, .write = app_event_invitation_run },
 	{ .name = APP_EXPIRY_JOB, .write = app_expiry_run },
 	{ .name = APP_FILE_JOB, .run = worker_file_run },
+	{ .name = APP_FILE_IMAGE_JOB, .run = worker_image_run },
 	{ .name = APP_JOIN_JOB, .write = app_join_run },
 	{ .name = APP_SEARCH_JOB, .write = app_search_run },
 	{ .name = APP_SEATS_JOB, .write = app_seats_run },

@@ -18,6 +18,7 @@
 #include "t/lib/answer.h"
 #include "t/lib/files.h"
 #include "t/lib/memory.h"
+#include "t/lib/picture.h"
 
 #include "base/banned.h"
 
@@ -299,6 +300,31 @@ Test_once(e2e_upload, the_way_it_came_is_not_the_clients_to_say)
 	expect_kept(1);
 }
 
+static bool
+has_preview(void *ctx)
+{
+	(void)ctx;
+	return as("ann", GET, "/files/%s", id("f")) == 200 &&
+	       strcmp(body("/preview_url"), "null") != 0;
+}
+
+Test_engines(e2e_upload, a_picture_has_smaller_ones_soon)
+{
+	struct bytes picture = picture_jpeg(800, 400, 6, "");
+
+	given_event("e");
+	expect(201, upload_bytes("ann", "image/jpeg", picture.p, picture.len));
+	keep("f");
+	wait_until(has_preview, NULL, WAIT_MS, "a smaller picture");
+	expect(200, as("ann", GET, "/files/%s/content?size=320", id("f")));
+	expect_text("image/jpeg", header("Content-Type"));
+	expect_text("brwg", picture_corners((struct bytes){
+				response()->body, response()->len }));
+	with("Range", "bytes=0-1");
+	expect(206, as("ann", GET, "/files/%s/content?size=320", id("f")));
+	expect_kept(3);
+}
+
 static const char *
 place_of(const char *name)
 {
@@ -345,6 +371,7 @@ Test_once(e2e_upload, a_check_looks_at_any_number_of_files)
 		    q_file_add(db, .id = file, .event = event, .cluster = none,
 			.user = given_user_id("ann"), .filename = "x",
 			.content_type = "text/plain", .size = 1, .sha256 = hash,
+			.width = { .set = false }, .height = { .set = false },
 			.now = 0, NULL) == ERR_OK);
 	}
 	cr_assert(db_commit(db) == ERR_OK);

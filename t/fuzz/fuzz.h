@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #define FUZZ_TARGETS(X) \
+	X(image)        \
 	X(items)        \
 	X(json)         \
 	X(jwt)          \

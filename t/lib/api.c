@@ -244,6 +244,7 @@ api_files(void)
 	const char *tmp = getenv("TMPDIR");
 
 	files_open(tmp ? tmp : "/tmp");
+	setenv("IMAGE_PROGRAM", TOP_BUILDDIR "/hearth-image", 1);
 	api_set("UPLOAD_RESERVE_BYTES", "0");
 }
 

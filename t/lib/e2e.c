@@ -115,6 +115,7 @@ configure(const struct e2e_options *o)
 	setenv("METRICS_ALLOW", "unix:", 1);
 	setenv("LIMITS", "/dev/null", 1);
 	setenv("UPLOAD_RESERVE_BYTES", "0", 1);
+	setenv("IMAGE_PROGRAM", TOP_BUILDDIR "/hearth-image", 1);
 	files_open(e2e.dir);
 	setenv("FILES", files_dir(), 1);
 }

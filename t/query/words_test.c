@@ -51,7 +51,7 @@ static const struct word_list *const unstored[] = { &logout_scope_words,
 	&permission_words, &user_state_words, &space_visibility_words,
 	&member_state_words, &group_role_words, &waitlist_reason_words,
 	&series_part_words, &spark_filter_words, &my_spark_state_words,
-	&calendar_import_result_words };
+	&calendar_import_result_words, &file_side_words };
 
 static const struct word_list *const lists[] = {
 #define LIST_ROW(name) &name##_words,

@@ -87,7 +87,7 @@ Test(store_body, what_was_kept_stays)
 	given_body(&body, "bytes");
 	cr_assert(store_keep(store, &body, id, &f) == ERR_OK);
 	store_body_drop(&body);
-	fd = store_read(store, id);
+	fd = store_read(store, id, STORE_FILE);
 	cr_assert(fd >= 0);
 	expect_bytes(fd, "bytes");
 	close(fd);
@@ -106,7 +106,7 @@ Test(store_body, nothing_takes_the_place_of_a_file)
 	cr_expect(store_keep(store, &second, id, &f) == ERR_STORAGE);
 	store_body_drop(&first);
 	store_body_drop(&second);
-	fd = store_read(store, id);
+	fd = store_read(store, id, STORE_FILE);
 	expect_bytes(fd, "first");
 	close(fd);
 }
@@ -161,7 +161,7 @@ Test(store_body, another_one_of_the_name_is_not_kept_for_it)
 	spool("0000000001", "another's");
 	cr_expect(store_keep(store, &body, id, &f) == ERR_STORAGE);
 	store_body_drop(&body);
-	cr_expect(eq(int, store_read(store, id), -1));
+	cr_expect(eq(int, store_read(store, id, STORE_FILE), -1));
 }
 
 Test(store_body, only_what_nginx_calls_a_body_is_taken)

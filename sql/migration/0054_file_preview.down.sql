@@ -1,0 +1,3 @@
+ALTER TABLE file DROP COLUMN has_preview;
+ALTER TABLE file DROP COLUMN height;
+ALTER TABLE file DROP COLUMN width;

@@ -1,0 +1,82 @@
+/*
+ * The child inherits nothing: no descriptor but its two files, no environment,
+ * in which keys may be.
+ */
+#include "image/shrink.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/banned.h"
+
+enum { NUMBER_SIZE = 12 };
+
+static const char *
+program_of(const struct image_shrink *how)
+{
+	return *how->program ? how->program : LIBEXECDIR "/hearth-image";
+}
+
+/* An error number, or 0. */
+static int
+start(const struct image_shrink *how, int in, int out, pid_t *pid)
+{
+	char side[NUMBER_SIZE];
+	const char *const argv[] = { "hearth-image",
+		how->is_square ? "square" : "whole", side, NULL };
+	const char *const nothing[] = { NULL };
+	posix_spawn_file_actions_t actions;
+	int error;
+
+	snprintf(side, sizeof(side), "%d", how->side);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+	posix_spawn_file_actions_addopen(
+	    &actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+	posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
+	error = posix_spawn(pid, program_of(how), &actions, NULL,
+	    (char *const *)argv, (char *const *)nothing);
+	posix_spawn_file_actions_destroy(&actions);
+	return error;
+}
+
+/* As a shell counts it. */
+static int
+end_of(pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return -1;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+enum err
+image_shrink(const struct image_shrink *how, int in, int out, struct fault *f)
+{
+	pid_t pid;
+	int error = start(how, in, out, &pid), status;
+
+	if (error)
+		return fault_internal(
+		    f, ERR_STORAGE, "%s: %s", program_of(how), strerror(error));
+	status = end_of(pid);
+	if (status == 0)
+		return ERR_OK;
+	if (status == EX_OSERR || status == 127)
+		return fault_internal(f, ERR_STORAGE,
+		    "%s has ended with status %d", program_of(how), status);
+	fault(f, ERR_VALIDATION_FAILED,
+	    "It is no picture that can be taken: PNG, JPEG or WebP.");
+	snprintf(f->internal, sizeof(f->internal), "hearth-image: status %d",
+	    status);
+	return f->err;
+}
