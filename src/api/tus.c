@@ -6,14 +6,12 @@
  */
 #include "api/tus.h"
 
-#include <errno.h>
 #include <string.h>
 
 #include "api/reply.h"
 #include "api/upload.h"
 #include "app/file.h"
 #include "base/clock.h"
-#include "base/log.h"
 #include "base/str.h"
 #include "generated/api.h"
 #include "generated/query/upload.h"
@@ -330,21 +328,9 @@ api_tus_append(struct call *call, const struct api_tus_append_in *in)
 enum err
 api_tus_remove(struct call *call, const struct api_tus_remove_in *in)
 {
-	struct api_exchange *x = api_exchange_of(call);
-	const struct store *store;
-	int64_t n;
 	enum err err = check_version(call, in->tus_resumable);
 
 	if (!err)
-		err = api_upload_store(x, &store);
-	if (!err)
-		err = q_upload_remove(
-		    call->db, .id = in->id, .user = call->user, &n);
-	if (!err && n == 0)
-		err = fault(call->fault, ERR_NOT_FOUND, "Not found.");
-	if (err)
-		return err;
-	if (!store_part_remove(store, in->id.v))
-		log_warning("pieces stay for the sweep: %s", strerror(errno));
-	return reply_none(call);
+		err = app_file_give_up(call, in->id);
+	return err ? err : reply_none(call);
 }

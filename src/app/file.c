@@ -174,6 +174,20 @@ app_file_rename(struct call *call, struct file_id id, const char *filename)
 			 call->db, .id = id, .filename = filename, NULL);
 }
 
+/* The worker removes what has come: the fast lane writes to no disk. */
+enum err
+app_file_give_up(struct call *call, struct upload_id id)
+{
+	int64_t n;
+	enum err err = q_upload_remove(
+	    call->db, .id = id, .user = call->user, &n);
+
+	if (!err && n == 0)
+		err = fault(call->fault, ERR_NOT_FOUND, "Not found.");
+	return err ? err
+		   : add_job(call, APP_FILE_JOB, (struct file_id){ id.v });
+}
+
 enum err
 app_file_remove(struct call *call, struct file_id id)
 {

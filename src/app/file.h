@@ -11,7 +11,8 @@
 #include "generated/id/space.h"
 #include "generated/id/upload.h"
 
-/* A job that removes the bytes of a file which has no row any more. */
+/* A job that removes the bytes of a file, or the pieces of one, that has no row
+ * any more. */
 #define APP_FILE_JOB "file_remove"
 /* A job that makes smaller pictures of one. */
 #define APP_FILE_IMAGE_JOB "file_image"
@@ -59,6 +60,9 @@ MUST_CHECK enum err app_file_begin(
  * anew. ERR_NOT_FOUND also when it is begun no more. Needs a transaction. */
 MUST_CHECK enum err app_file_end(
     struct call *call, struct event_id event, const struct app_file *file);
+/* What the caller has begun takes no more room, and its pieces go.
+ * ERR_NOT_FOUND also when it is whole. Needs a transaction. */
+MUST_CHECK enum err app_file_give_up(struct call *call, struct upload_id id);
 
 /* Gives a file another name, which http_filename has made; for whom
  * app_file_remove is. ERR_NOT_FOUND, ERR_FORBIDDEN. Needs a transaction. */

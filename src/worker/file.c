@@ -10,6 +10,7 @@
 #include "app/job.h"
 #include "base/str.h"
 #include "generated/query/file.h"
+#include "store/part.h"
 #include "store/store.h"
 #include "worker/attempt.h"
 
@@ -27,7 +28,7 @@ remove_bytes(struct worker *w, struct uuid id, char reason[WORKER_REASON_SIZE])
 		str_copy(reason, WORKER_REASON_SIZE, w->fault.internal);
 		return APP_JOB_AGAIN;
 	}
-	is_gone = store_remove(store, id);
+	is_gone = store_remove(store, id) && store_part_remove(store, id);
 	if (!is_gone)
 		str_copy(reason, WORKER_REASON_SIZE, strerror(errno));
 	store_close(store);
