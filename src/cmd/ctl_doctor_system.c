@@ -159,6 +159,10 @@ check_socket(struct doctor *d, const char *path)
 		return;
 	}
 	error = try_address(&a);
+	if (error == EPROTOTYPE) {
+		a.ai_socktype = SOCK_SEQPACKET; /* as hearth-adopt's */
+		error = try_address(&a);
+	}
 	if (error)
 		doctor_say(
 		    d, DOCTOR_FAIL, "socket", "%s: %s", path, strerror(error));

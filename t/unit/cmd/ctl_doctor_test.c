@@ -92,11 +92,13 @@ say_sockets(struct ctl_fixture *f, const char *dir)
 	return f->out;
 }
 
-Test(cmd_ctl_doctor, sockets_must_answer_and_be_closed_to_others)
+/* Responders listen with one type, hearth-adopt with the other. */
+static void
+expect_sockets_judged(int type)
 {
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
 	char dir[] = "/tmp/hearth-doctor-XXXXXX";
-	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	int fd = socket(AF_UNIX, type, 0);
 	struct ctl_fixture f;
 
 	cr_assert(mkdtemp(dir) != NULL);
@@ -124,6 +126,12 @@ Test(cmd_ctl_doctor, sockets_must_answer_and_be_closed_to_others)
 	close(fd);
 	unlink(addr.sun_path);
 	rmdir(dir);
+}
+
+Test(cmd_ctl_doctor, sockets_must_answer_and_be_closed_to_others)
+{
+	expect_sockets_judged(SOCK_STREAM);
+	expect_sockets_judged(SOCK_SEQPACKET);
 }
 
 Test(cmd_ctl_doctor, nginx_needs_room_for_many_connections)
