@@ -27,11 +27,11 @@ DELETE FROM mail_receipt
 -- sequence: how often the event was moved.
 -- in:  id event_invitation_id
 -- out: event_id event_id, user_id user_id?, email text, address text?, first_name text?,
---      last_name text?, replied_at time?, series_id event_id?, is_series bool,
+--      last_name text?, series_id event_id?, is_series bool,
 --      status event_status, sequence int, organizer_id user_id, title text, timezone text, start_time time,
 --      place text?
 SELECT i.event_id, u.id AS user_id, COALESCE(u.email, i.email) AS email,
-       i.email AS address, u.first_name, u.last_name, i.replied_at, e.series_id, e.is_series,
+       i.email AS address, u.first_name, u.last_name, e.series_id, e.is_series,
        e.status, {{moves_of e}} AS sequence,
        e.organizer_id, {{event_title e}} AS title, e.timezone, e.start_time,
        {{event_place e}} AS place
@@ -58,9 +58,20 @@ SELECT d.id, d.status, {{moves_of d}} AS sequence
   FROM event d
  WHERE d.id = :id AND d.series_id = :series
 
+-- name: imip_last :one
+-- When somebody wrote the last answer by mail to an event that counts, and to which
+-- state of it.
+-- in:  event event_id, user user_id
+-- out: replied_at time?, replied_sequence int?
+SELECT i.replied_at, i.replied_sequence
+  FROM event_invitation i
+ WHERE i.event_id = :event AND i.user_id = :user
+
 -- name: imip_replied :exec
--- When somebody wrote the last answer that counts.
--- in:  id event_invitation_id, at time
+-- They wrote another one.
+-- in:  id event_invitation_id, at time, sequence int
 UPDATE event_invitation
-   SET replied_at = {{later :at, COALESCE(replied_at, :at)}}
+   SET replied_at = CASE WHEN COALESCE(replied_sequence, :sequence) < :sequence THEN :at
+                         ELSE {{later :at, COALESCE(replied_at, :at)}} END,
+       replied_sequence = :sequence
  WHERE id = :id

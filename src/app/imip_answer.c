@@ -34,6 +34,7 @@ struct answer {
 	struct event_id event; /* that it is to, and how that is now */
 	enum event_status status;
 	int64_t sequence;
+	struct q_imip_last_row last; /* what they wrote to it by mail */
 	struct app_imip_result *out;
 };
 
@@ -235,19 +236,29 @@ check_state(struct answer *a)
 }
 
 /* When the last word was written that there is about the event. Of one that
- * came by mail that is not when it came; the invitation to a series knows it of
- * the last mail about any of its dates. */
+ * came by mail that is not when it came. */
 static int64_t
 answered_us(const struct answer *a, const struct q_rsvp_get_row *row)
 {
-	struct opt_time mailed = a->to->replied_at;
+	struct opt_time mailed = a->last.replied_at;
 
 	if (!row->status)
-		return a->to->is_series ? 0 : mailed.v;
+		return mailed.v;
 	if (row->source == RSVP_SOURCE_IMIP && mailed.set &&
 	    mailed.v < row->updated_at)
 		return mailed.v;
 	return row->updated_at;
+}
+
+/* Whether it is to a later state of the event than their last one by mail, and
+ * so was written later, whatever clocks say. */
+static bool
+is_to_later_state(const struct answer *a, const struct q_rsvp_get_row *row)
+{
+	return row->source == RSVP_SOURCE_IMIP && a->reply->sequence.set &&
+	       a->reply->sequence.v >= a->sequence &&
+	       a->last.replied_sequence.set &&
+	       a->last.replied_sequence.v < a->sequence;
 }
 
 /* Whether it is the last word of its person. Stamps have whole seconds, and
@@ -259,7 +270,8 @@ check_order(struct answer *a, const struct q_rsvp_get_row *row)
 			    ? SLACK_S * CLOCK_SECOND_US
 			    : 0;
 
-	return written_us(a) + slack < answered_us(a, row)
+	return written_us(a) + slack < answered_us(a, row) &&
+		       !is_to_later_state(a, row)
 		   ? drop(a, "a later answer came before it")
 		   : ERR_OK;
 }
@@ -369,6 +381,29 @@ judge(
 }
 
 static enum err
+load_last(struct answer *a, struct user_id user)
+{
+	enum err err = q_imip_last(
+	    a->call->db, .event = a->event, .user = user, &a->last);
+
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* Of a date of a series they have written by what names them to that. */
+static enum err
+note_last(struct answer *a, struct user_id user)
+{
+	struct q_event_invitation_add_row of;
+	enum err err = q_event_invitation_add(a->call->db,
+	    .id = (struct event_invitation_id){ uuid_new() }, .event = a->event,
+	    .user = user, .now = a->call->now_us, &of);
+
+	return err ? err
+		   : q_imip_replied(a->call->db, .id = of.id,
+			 .at = written_us(a), .sequence = a->sequence, NULL);
+}
+
+static enum err
 set(struct answer *a, struct user_id user, enum rsvp_status status)
 {
 	struct call as = app_call_as(a->call, user);
@@ -377,6 +412,8 @@ set(struct answer *a, struct user_id user, enum rsvp_status status)
 	struct q_rsvp_get_row row;
 	enum err err = load(a, user, &row);
 
+	if (!err)
+		err = load_last(a, user);
 	if (!err)
 		err = check_order(a, &row);
 	if (!err)
@@ -391,8 +428,7 @@ set(struct answer *a, struct user_id user, enum rsvp_status status)
 	if (!err)
 		err = load(a, user, &row);
 	if (!err)
-		err = q_imip_replied(a->call->db, .id = a->mail->invitation,
-		    .at = written_us(a), NULL);
+		err = note_last(a, user);
 	if (!err)
 		judge(a, status, &row);
 	return err;

@@ -79,7 +79,7 @@ read_calendar(struct call *call, struct app_imip_mail *out)
 	if (!part)
 		return;
 	out->reply = ical_reply_read(
-	    mail_part_text(part, call->arena), call->arena);
+	    mail_part_lines(part, call->arena), call->arena);
 	if (out->reply.method)
 		out->method = out->reply.method;
 	else if (part->method)

@@ -92,6 +92,35 @@ mail_from_quoted(struct arena *arena, struct bytes in)
 	return (struct bytes){ out, n };
 }
 
+/* How many bytes from a line's end on are a fold; 0: none. */
+static size_t
+fold_at(const unsigned char *p, size_t left)
+{
+	size_t end = p[0] == '\r' && left > 1 && p[1] == '\n' ? 2
+		     : p[0] == '\n'			      ? 1
+							      : 0;
+
+	return end && left > end && (p[end] == ' ' || p[end] == '\t') ? end + 1
+								      : 0;
+}
+
+struct bytes
+mail_unfold(struct arena *arena, struct bytes in)
+{
+	const unsigned char *p = in.p;
+	unsigned char *out = arena_alloc(arena, in.len + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < in.len;) {
+		size_t fold = fold_at(p + i, in.len - i);
+
+		if (!fold)
+			out[n++] = p[i];
+		i += fold ? fold : 1;
+	}
+	return (struct bytes){ out, n };
+}
+
 /* One character; a half of a pair alone is U+FFFD. */
 static size_t
 put_point(char *out, uint32_t c)

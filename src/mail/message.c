@@ -188,14 +188,30 @@ mail_message_read(
 	return true;
 }
 
+static struct bytes
+decode(const struct mail_part *part, struct arena *arena)
+{
+	if (str_eq(part->encoding, "base64"))
+		return mail_from_base64(arena, part->body);
+	if (str_eq(part->encoding, "quoted-printable"))
+		return mail_from_quoted(arena, part->body);
+	return part->body;
+}
+
 char *
 mail_part_text(const struct mail_part *part, struct arena *arena)
 {
-	struct bytes body = part->body;
+	return mail_to_utf8(arena, decode(part, arena));
+}
 
-	if (str_eq(part->encoding, "base64"))
-		body = mail_from_base64(arena, body);
-	else if (str_eq(part->encoding, "quoted-printable"))
-		body = mail_from_quoted(arena, body);
-	return mail_to_utf8(arena, body);
+char *
+mail_part_lines(const struct mail_part *part, struct arena *arena)
+{
+	struct bytes body = decode(part, arena), lines;
+
+	if (str_is_utf8(body.p, body.len))
+		return mail_to_utf8(arena, body);
+	lines = mail_unfold(arena, body);
+	return mail_to_utf8(
+	    arena, str_is_utf8(lines.p, lines.len) ? lines : body);
 }

@@ -44,5 +44,8 @@ MUST_CHECK bool mail_message_read(
 
 /* What a part says, decoded, as UTF-8; in the arena. */
 char *mail_part_text(const struct mail_part *part, struct arena *arena);
+/* The same of content lines (RFC 5545, 3.1), which may be folded within a
+ * character: those that are so come without folds. */
+char *mail_part_lines(const struct mail_part *part, struct arena *arena);
 
 #endif

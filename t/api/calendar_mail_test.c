@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "crypt/token.h"
+#include "generated/query/event_invitation.h"
 #include "t/api/guest_ask.h"
 #include "t/lib/answer.h"
 #include "t/lib/given.h"
@@ -193,6 +194,39 @@ Test_engines(api_calendar_mail, what_is_cancelled_or_hidden_tells_no_details)
 	cr_expect(strstr(calendar, "Knock") == NULL, "%s", calendar);
 	cr_expect(strstr(calendar, "LOCATION") == NULL, "%s", calendar);
 	cr_expect(strstr(calendar, "meet.example") == NULL, "%s", calendar);
+}
+
+static bool
+has_it(const char *user, const char *event)
+{
+	struct q_event_invitation_sent_row sent;
+	struct event_id of;
+	struct user_id whose;
+	enum err err;
+
+	cr_assert(
+	    uuid_parse(id(event), &of.v) && uuid_parse(id(user), &whose.v));
+	err = q_event_invitation_sent(
+	    given_db(), .event = of, .user = whose, &sent);
+	cr_assert(err == ERR_OK || err == ERR_NOT_FOUND);
+	return err == ERR_OK;
+}
+
+Test_engines(api_calendar_mail, who_got_no_mail_has_nothing_in_a_calendar)
+{
+	use_calendar();
+	given_event("e");
+	expect(200, decline("bob", "e"));
+	expect(200, set_for("bob", "attending"));
+	work_undelivered();
+	cr_expect(!has_it("bob", "e"));
+	expect_in(calendar_mailed("bob@example.org"), "METHOD:REQUEST");
+	cr_expect(has_it("bob", "e"));
+	expect(200, as("ann", POST, "/events/%s/cancel", id("e")));
+	work_undelivered();
+	cr_expect(has_it("bob", "e"));
+	expect_in(calendar_mailed("bob@example.org"), "METHOD:CANCEL");
+	cr_expect(!has_it("bob", "e"));
 }
 
 Test_engines(api_calendar_mail, what_nobody_has_does_not_go)

@@ -363,6 +363,58 @@ Test_engines(api_imip, answers_to_dates_are_each_in_an_order_of_their_own)
 	expect_taken("a later answer came before it", "date", &facts);
 }
 
+/* One that was written before another to another date. */
+Test_engines(api_imip, the_last_answer_to_a_date_is_that_to_this_date)
+{
+	struct imip_facts facts;
+
+	given_user("bob");
+	given_series();
+	facts = given_invited();
+	facts.date = ":20300608T160000Z";
+	facts.age_s = 90;
+	expect_taken("it counts", "date", &facts);
+	facts.date = ":20300601T160000Z";
+	facts.age_s = 30;
+	expect_taken("it counts", "date", &facts);
+	facts.date = ":20300608T160000Z";
+	facts.age_s = 60;
+	expect_taken("it counts", "date", &facts);
+	facts.age_s = 70;
+	expect_taken("a later answer came before it", "date", &facts);
+}
+
+/* By a clock that is late. */
+Test_engines(api_imip, an_answer_to_a_later_state_is_the_later_one)
+{
+	struct imip_facts facts;
+
+	given_user("bob");
+	given_event("e");
+	facts = given_invited();
+	expect_taken("it counts", "sequence", &facts);
+	expect(200, as("ann", PATCH, "/events/%s {'location': 'X'}", id("e")));
+	facts.sequence = 1;
+	facts.age_s = 3600;
+	expect_taken("it counts", "sequence", &facts);
+	facts.age_s = 3500;
+	expect_taken("it counts", "sequence", &facts);
+	facts.age_s = 3600;
+	expect_taken("a later answer came before it", "sequence", &facts);
+}
+
+Test_engines(api_imip, a_line_is_folded_within_a_character)
+{
+	struct imip_facts facts;
+
+	given_user("bob");
+	given_event("e");
+	facts = given_invited();
+	expect_taken("it counts", "folded", &facts);
+	expect_text("attending", answer());
+	expect_text("Gr\u00fc\u00dfe", body("/note"));
+}
+
 Test_engines(api_imip, an_answer_to_a_date_that_was_moved_does_not_count)
 {
 	struct imip_facts facts;

@@ -153,6 +153,7 @@ imip_mail(const char *name, const struct imip_facts *f)
 	out = replace(
 	    out, "@DATE@", time_text("%a, %d %b %Y %H:%M:%S +0000", f->age_s));
 	out = replace(out, "@ID@", f->name ? f->name : text("%u", ++n));
+	out = replace(out, "@SEQUENCE@", text("%d", f->sequence));
 	out = replace(out, "@WHICH@", f->date ? f->date : "");
 	if (f->link) {
 		out = replace(out, "@LINK@", f->link);

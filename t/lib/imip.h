@@ -10,6 +10,7 @@ struct imip_facts {
 	const char *token; /* of whom it is from, as of imip_token */
 	const char *event; /* id */
 	const char *date; /* of the answer to a series: "…:20300601T160000Z" */
+	int sequence;	  /* of the state of the event that it is to */
 	int age_s;	  /* it was written so long ago */
 	const char *name; /* of the mail; NULL: each time another */
 	const char *link; /* what stands behind /guest/#, 16 letters at least;

@@ -34,13 +34,13 @@ must(enum err err)
 }
 
 static void
-start(void)
+start(const char *mail_url)
 {
 	if (!here.dir[0]) {
 		str_copy(here.dir, sizeof(here.dir), "/tmp/hearth-work-XXXXXX");
 		cr_assert(mkdtemp(here.dir));
 	}
-	setenv("MAIL_URL", text("file:%s", here.dir), 1);
+	setenv("MAIL_URL", mail_url ? mail_url : text("file:%s", here.dir), 1);
 	arena_init(&here.arena, 1 << 20);
 	must(conf_load(&here.conf, NULL, CONF_NEED_DATABASE | CONF_NEED_SECRET,
 	    &here.arena, &here.fault));
@@ -66,13 +66,13 @@ stop(void)
 	arena_release(&here.arena);
 }
 
-int
-work(void)
+static int
+run(const char *mail_url)
 {
 	bool worked = true;
 	int n = 0;
 
-	start();
+	start(mail_url);
 	for (; worked; n += worked) {
 		enum err err = worker_step(&here.worker, &worked);
 
@@ -83,12 +83,26 @@ work(void)
 	return n;
 }
 
+int
+work(void)
+{
+	return run(NULL);
+}
+
+void
+work_undelivered(void)
+{
+	cr_assert(run("smtp://127.0.0.1:1") > 0);
+	work_sql("UPDATE job SET run_at = created_at WHERE state = 'ready'",
+	    "UPDATE job SET run_at = created_at WHERE state = 'ready'");
+}
+
 void
 work_sweep(void)
 {
 	int64_t later = clock_now_us() / CLOCK_SECOND_US + 3600;
 
-	start();
+	start(NULL);
 	for (unsigned shelf = 0; shelf < STORE_SHELVES; shelf++)
 		must(worker_sweep_shelf(&here.worker, shelf, later));
 	stop();

@@ -8,6 +8,8 @@
 /* Does what the clock causes, then jobs until none is due; returns how many
  * there were. */
 int work(void);
+/* The same while no mail can leave; what failed is then due at once. */
+void work_undelivered(void);
 /* Removes files that nobody has, and what became none, however young. */
 void work_sweep(void);
 /* How many mails an address got, and the last of them, decoded; NULL: none. */

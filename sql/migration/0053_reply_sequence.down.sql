@@ -1,0 +1,1 @@
+ALTER TABLE event_invitation DROP COLUMN replied_sequence;

@@ -1,0 +1,6 @@
+-- To which state of an event somebody wrote their last answer by mail.
+--
+-- When a person is erased: it goes with the row.
+--
+-- compatible: 52
+ALTER TABLE event_invitation ADD COLUMN replied_sequence {int};
