@@ -2,5 +2,5 @@
 --
 -- When a person is erased: it goes with the row.
 --
--- compatible: 52
+-- compatible: 54
 ALTER TABLE event_invitation ADD COLUMN replied_sequence {int};
