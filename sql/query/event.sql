@@ -1019,6 +1019,12 @@ SELECT count(*) AS n
            AND e.series_id IS NULL AND e.status IN ('draft', 'published')
          LIMIT :limit) AS ahead
 
+-- name: event_organizer :one
+-- Whose an event is; not locked.
+-- in:  id event_id
+-- out: organizer_id user_id
+SELECT e.organizer_id FROM event e WHERE e.id = :id
+
 -- name: event_left :many
 -- What somebody who leaves a space has organized there for its members and is not
 -- over, and to whom it passes: the co-host of them who was named first, else the

@@ -36,12 +36,6 @@ SELECT {{namer e}} AS id
   FROM event e
  WHERE e.id = :id AND (e.is_series OR e.series_id IS NOT NULL)
 
--- name: series_organizer :one
--- Whose the series of a date is.
--- in:  date event_id
--- out: organizer_id user_id
-SELECT s.organizer_id FROM event d JOIN event s ON s.id = d.series_id WHERE d.id = :date
-
 -- name: series_alive :one
 -- How many series of somebody have dates ahead, counted up to a limit.
 -- in:  organizer user_id, now time, limit int
@@ -59,12 +53,12 @@ SELECT count(*) AS n
 -- A series whose dates are to be made or opened; how many that were made lie ahead,
 -- counted up to a limit. The row stays locked.
 -- in:  id event_id, now time, limit int
--- out: organizer_id user_id, status event_status, timezone text, start_time time,
---      end_time time, start_wall wall?, end_wall wall?, rsvp_closes_at time?, rrule text?,
---      reminders json, reconfirm_before_hours int?, reconfirm_for_hours int?,
+-- out: status event_status, timezone text, start_time time, end_time time,
+--      start_wall wall?, end_wall wall?, rsvp_closes_at time?, rrule text?, reminders json,
+--      reconfirm_before_hours int?, reconfirm_for_hours int?,
 --      {{recurrence_row}}, n_ahead int
-SELECT e.organizer_id, e.status, e.timezone, e.start_time, e.end_time, e.start_wall,
-       e.end_wall, e.rsvp_closes_at, e.rrule, e.reminders, e.reconfirm_before_hours,
+SELECT e.status, e.timezone, e.start_time, e.end_time, e.start_wall, e.end_wall,
+       e.rsvp_closes_at, e.rrule, e.reminders, e.reconfirm_before_hours,
        e.reconfirm_for_hours, {{columns recurrence_row, c}},
        (SELECT count(*) FROM (SELECT d.id FROM event d
                                WHERE d.series_id = :id AND d.start_time > :now
@@ -220,12 +214,14 @@ SELECT c.event_id AS id, c.due_at
  LIMIT :limit
 
 -- name: series_dates :many
--- All dates of a series, by which date each is.
+-- All dates of a series, by which date each is; somebody has answered one, or put a
+-- file there.
 -- in:  id event_id
 -- out: id event_id, recurrence_id wall?, start_wall wall?, start_time time, end_time time,
---      overrides int, status event_status, is_answered bool
+--      overrides int, status event_status, is_answered bool, has_files bool
 SELECT e.id, e.recurrence_id, e.start_wall, e.start_time, e.end_time, e.overrides, e.status,
-       (SELECT r.user_id FROM rsvp r WHERE r.event_id = e.id LIMIT 1) IS NOT NULL AS is_answered
+       (SELECT r.user_id FROM rsvp r WHERE r.event_id = e.id LIMIT 1) IS NOT NULL AS is_answered,
+       (SELECT f.id FROM file f WHERE f.event_id = e.id LIMIT 1) IS NOT NULL AS has_files
   FROM event e
  WHERE e.series_id = :id
  ORDER BY e.recurrence_id

@@ -5,9 +5,11 @@
 
 #include "api/condition.h"
 #include "api/event_date.h"
+#include "api/event_part.h"
 #include "api/reply.h"
 #include "api/series.h"
 #include "app/event_clock.h"
+#include "app/event_room.h"
 #include "app/guest.h"
 #include "app/series.h"
 #include "generated/query/due.h"
@@ -84,26 +86,21 @@ read_series(struct call *call, const struct api_event_input *in,
 	    call, in, e->timezone, e->start_wall.v, e->end_wall.v, set);
 	if (!err)
 		e->rrule = app_recurrence_rrule(call, set->rule);
-	return err ? err : app_series_check_alive(call, call->user);
+	return err;
 }
 
 /* One request of a person at a time, so that they make no more together. */
 static enum err
-check_room(struct call *call)
+check_room(struct call *call, bool is_series)
 {
 	struct q_user_lock_row user;
-	struct q_event_count_ahead_row ahead;
-	int64_t most = call->conf->events_per_person;
 	enum err err = q_user_lock(call->db, .id = call->user, &user);
 
 	if (!err)
-		err = q_event_count_ahead(call->db, .organizer = call->user,
-		    .now = call->now_us, .limit = most, &ahead);
-	if (err || ahead.n < most)
-		return err;
-	return fault(call->fault, ERR_FORBIDDEN,
-	    "%lld events ahead are the most that one person organizes.",
-	    (long long)most);
+		err = app_event_room_check(call, call->user, 1);
+	return err || !is_series
+		   ? err
+		   : app_event_room_check_series(call, call->user, 1);
 }
 
 enum err
@@ -121,7 +118,7 @@ api_event_prepare(struct call *call, const struct api_event_input *in,
 		err = read_series(call, in, e, &out->set);
 	if (!err)
 		err = api_event_check_home(call, e);
-	return err ? err : check_room(call);
+	return err ? err : check_room(call, e->is_series);
 }
 
 enum err
@@ -227,38 +224,80 @@ api_event_state(struct event_id id, const api_event_row *e)
 
 /* What a co-host does not do. */
 static enum err
+require_owner(struct call *call, const api_event_row *e)
+{
+	return rule_require(&(struct rule_access){ true, e->owner_permissions },
+	    RULE_EVENTS_MANAGE, call->fault);
+}
+
+static enum err
 load_as_owner(struct call *call, struct event_id id, api_event_row *e)
 {
 	enum err err = api_event_load(call, id, e);
 
-	return err ? err
-		   : rule_require(
-			 &(struct rule_access){ true, e->owner_permissions },
-			 RULE_EVENTS_MANAGE, call->fault);
+	return err ? err : require_owner(call, e);
+}
+
+/* Those who answered are told, if they are to be. */
+static enum err
+remove_event(struct call *call, const struct app_event_state *was, bool tells)
+{
+	struct event_id id = was->event.id;
+	enum err err = tells ? app_event_state_tell_gone(call, was) : ERR_OK;
+
+	if (!err)
+		err = q_event_forget_words(call->db, .id = id, NULL);
+	return err ? err : q_event_remove(call->db, .id = id, NULL);
+}
+
+/* Its series, or what is made of it and those that follow. */
+static enum err
+remove_more(struct call *call, const struct api_event_delete_in *in,
+    const api_event_row *date)
+{
+	struct app_event_state was;
+	struct event_id id;
+	api_event_row e;
+	enum err err = api_event_part_series(call, in->apply, date, &id, &e);
+
+	if (err)
+		return err;
+	was = api_event_state(id, &e);
+	return remove_event(call, &was, in->notify);
+}
+
+static enum err
+remove_one(
+    struct call *call, const struct api_event_delete_in *in, api_event_row *e)
+{
+	struct app_event_state was;
+	api_event_lender from;
+	enum err err = api_event_is_date(e)
+			   ? api_event_date_borrow(call, e, &from)
+			   : ERR_OK;
+
+	if (err)
+		return err;
+	was = api_event_state(in->id, e);
+	err = remove_event(call, &was, in->notify);
+	return err || !api_event_is_date(e)
+		   ? err
+		   : app_series_leave_out(
+			 call, e->series_id, e->recurrence_id.v);
 }
 
 enum err
 api_event_delete(struct call *call, const struct api_event_delete_in *in)
 {
-	struct app_event_state was;
-	api_event_lender from;
 	api_event_row e;
-	enum err err = load_as_owner(call, in->id, &e);
+	enum err err = api_event_part_load(call, in->id, in->apply, &e);
 
-	if (!err && api_event_is_date(&e))
-		err = api_event_date_borrow(call, &e, &from);
-	if (err)
-		return err;
-	was = api_event_state(in->id, &e);
-	if (in->notify)
-		err = app_event_state_tell_gone(call, &was);
 	if (!err)
-		err = q_event_forget_words(call->db, .id = in->id, NULL);
+		err = require_owner(call, &e);
 	if (!err)
-		err = q_event_remove(call->db, .id = in->id, NULL);
-	if (!err && api_event_is_date(&e))
-		err = app_series_leave_out(
-		    call, e.series_id, e.recurrence_id.v);
+		err = api_event_part_is_more(in->apply, &e)
+			  ? remove_more(call, in, &e)
+			  : remove_one(call, in, &e);
 	return err ? err : reply_none(call);
 }
 

@@ -2,18 +2,18 @@
  * What an organizer writes of an event that is there.
  */
 #include "api/event_date.h"
+#include "api/event_part.h"
 #include "api/series.h"
 #include "app/due.h"
+#include "app/event_room.h"
 #include "app/seats.h"
 #include "app/series.h"
 #include "app/series_edit.h"
-#include "app/series_split.h"
 #include "app/standing_open.h"
+#include "base/clock.h"
 #include "base/str.h"
 #include "generated/api.h"
 #include "generated/query/guest.h"
-#include "generated/query/series.h"
-#include "generated/query/user.h"
 
 #include "base/banned.h"
 
@@ -69,17 +69,32 @@ check_past(struct call *call, const api_event_row *was, const api_event_row *is)
 		   : ERR_OK;
 }
 
-/* Whether those who come have to know. */
-static bool
-is_significant(const api_event_row *was, const api_event_row *is)
+/* What those who come have to know has changed, in words; NULL: nothing has. */
+static const char *
+find_changed(struct call *call, const api_event_row *was,
+    const api_event_row *is, bool has_other_time, bool has_other_days)
 {
-	return was->start_time != is->start_time ||
-	       was->end_time != is->end_time ||
-	       !str_eq(was->timezone, is->timezone) ||
-	       !str_eq(was->location, is->location) ||
-	       !str_eq(was->venue_name, is->venue_name) ||
-	       !str_eq(was->venue_address, is->venue_address) ||
-	       !str_eq(was->online_url, is->online_url);
+	const struct {
+		bool is_changed;
+		const char *words;
+	} members[] = {
+		{ has_other_time || !str_eq(was->timezone, is->timezone),
+		    "another time" },
+		{ has_other_days, "other days" },
+		{ !str_eq(was->location, is->location) ||
+			!str_eq(was->venue_name, is->venue_name) ||
+			!str_eq(was->venue_address, is->venue_address),
+		    "another place" },
+		{ !str_eq(was->online_url, is->online_url), "another link" },
+	};
+	const char *text = NULL;
+
+	for (size_t i = 0; i < N_OF(members); i++)
+		if (members[i].is_changed)
+			text = text ? arena_printf(call->arena, "%s and %s",
+					  text, members[i].words)
+				    : members[i].words;
+	return text;
 }
 
 struct change {
@@ -96,7 +111,10 @@ tell_changed(struct call *call, const struct change *c,
 	struct app_event_state before = api_event_state(c->id, was),
 			       now = api_event_state(c->id, is);
 
-	return c->tells && was->is_shown && is_significant(was, is)
+	now.event.changed = find_changed(call, was, is,
+	    was->start_time != is->start_time || was->end_time != is->end_time,
+	    false);
+	return c->tells && was->is_shown && now.event.changed
 		   ? app_event_state_tell_changed(call, &before, &now)
 		   : ERR_OK;
 }
@@ -171,6 +189,19 @@ set_dates(struct call *call, const struct change *c, const api_event_row *e)
 		   : app_series_set_categories(call, c->id);
 }
 
+/* Which time of the day that is, and how long it lasts, says when a series
+ * takes place, whichever date it begins with. */
+static bool
+has_other_time(const api_event_row *was, const api_event_row *is)
+{
+	int64_t was_us, is_us;
+
+	clock_split(was->start_wall.v, &was_us);
+	clock_split(is->start_wall.v, &is_us);
+	return was_us != is_us || was->end_wall.v - was->start_wall.v !=
+				      is->end_wall.v - is->start_wall.v;
+}
+
 /* Also when the dates are others than before. */
 static enum err
 tell_series(struct call *call, const struct change *c, const api_event_row *was,
@@ -178,12 +209,16 @@ tell_series(struct call *call, const struct change *c, const api_event_row *was,
 {
 	struct app_event_state before = api_event_state(c->id, was),
 			       now = api_event_state(c->id, e);
+	bool is_timed = has_other_time(was, e);
 
 	if (!c->tells || !was->is_shown)
 		return ERR_OK;
 	if (!change->is_planned)
 		return tell_changed(call, c, was, e);
 	now.event.cancelled = change->plan.cancelled;
+	now.event.next = change->plan.next;
+	now.event.changed = find_changed(
+	    call, was, e, is_timed, change->plan.next || !is_timed);
 	before.event.start_time = change->plan.before ? change->plan.before
 						      : e->start_time;
 	return app_event_state_tell_changed(call, &before, &now);
@@ -253,10 +288,10 @@ change_date(struct call *call, const struct change *c, const api_event_row *was,
 
 /* The event before it is changed, as its readers see it. */
 static enum err
-load_to_change(struct call *call, struct event_id id, api_event_row *e,
+load_to_change(struct call *call, const struct change *c, api_event_row *e,
     api_event_lender *from)
 {
-	enum err err = api_event_load(call, id, e);
+	enum err err = api_event_part_load(call, c->id, c->part, e);
 
 	if (!err && api_event_is_date(e))
 		err = api_event_date_borrow(call, e, from);
@@ -275,30 +310,17 @@ change_series_of(struct call *call, const struct change *c,
 	api_event_row was, e;
 	enum err err = check_change(call, date_was, date);
 
-	of_series.id = date->series_id;
-	if (!err && c->part == SERIES_PART_FOLLOWING)
-		err = app_series_split(call, date->series_id,
-		    date->recurrence_id.v, &of_series.id);
 	if (!err)
-		err = q_event_for_write(
-		    call->db, .id = of_series.id, .viewer = call->user, &was);
+		err = api_event_part_series(
+		    call, c->part, date, &of_series.id, &was);
+	if (!err && !uuid_eq(of_series.id.v, date->series_id.v))
+		err = app_event_room_check_series(call, was.organizer_id, 0);
 	if (err)
 		return err;
 	e = was;
 	api_event_merge(&e, c->in, c->is_patch, call->arena);
 	api_series_follow(&e, &was, c->in, date_was, date);
 	return change_series(call, &of_series, &was, &e);
-}
-
-/* Whether the word that says of what part it is a change can be meant. */
-static enum err
-check_part(struct call *call, enum series_part part, const api_event_row *e)
-{
-	return e->is_series && part && part != SERIES_PART_ALL
-		   ? fault(call->fault, ERR_VALIDATION_FAILED,
-			 "A series has all of its dates changed; ask for one "
-			 "of them.")
-		   : ERR_OK;
 }
 
 static enum err
@@ -309,9 +331,9 @@ change_merged(struct call *call, const struct change *c,
 		return change_series(call, c, was, e);
 	if (!api_event_is_date(e))
 		return change_single(call, c, was, e);
-	return !c->part || c->part == SERIES_PART_THIS
-		   ? change_date(call, c, was, e, from)
-		   : change_series_of(call, c, was, e);
+	return api_event_part_is_more(c->part, e)
+		   ? change_series_of(call, c, was, e)
+		   : change_date(call, c, was, e, from);
 }
 
 /* A date may be gone then. */
@@ -323,34 +345,14 @@ reply(struct call *call, const struct change *c, const api_event_row *e)
 	return err == ERR_NOT_FOUND ? api_event_reply(call, e->series_id) : err;
 }
 
-/* Of the series of a date, who has one more when it is split. Whoever locks
- * both locks a person before an event. */
-static enum err
-lock_organizer(struct call *call, struct event_id date)
-{
-	struct q_series_organizer_row series;
-	struct q_user_lock_row user;
-	enum err err = q_series_organizer(call->db, .date = date, &series);
-
-	if (err)
-		return err == ERR_NOT_FOUND ? ERR_OK : err;
-	return q_user_lock(call->db, .id = series.organizer_id, &user);
-}
-
 /* e: the event as it is then. */
 static enum err
 change(struct call *call, const struct change *c, api_event_row *e)
 {
 	api_event_lender from;
 	api_event_row was;
-	enum err err = c->part == SERIES_PART_FOLLOWING
-			   ? lock_organizer(call, c->id)
-			   : ERR_OK;
+	enum err err = load_to_change(call, c, e, &from);
 
-	if (!err)
-		err = load_to_change(call, c->id, e, &from);
-	if (!err)
-		err = check_part(call, c->part, e);
 	if (err)
 		return err;
 	was = *e;

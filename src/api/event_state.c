@@ -2,23 +2,38 @@
  * The verbs that move an event from one state to another.
  */
 #include "api/event_date.h"
+#include "api/event_part.h"
 #include "app/due.h"
+#include "app/event_room.h"
+#include "app/series_edit.h"
 #include "generated/api.h"
 #include "rule/transition.h"
 
 #include "base/banned.h"
 
-/* Locks the event, if the verb leads anywhere from the state that it is in. */
-static enum err
-load(struct call *call, struct event_id id, enum rule_verb verb,
-    api_event_row *e)
-{
-	int to;
-	enum err err = api_event_load(call, id, e);
+/* What a verb is for: an event, or a series in place of one of its dates. */
+struct subject {
+	struct event_id id;
+	api_event_row e;
+};
 
+/* Locks it, if the verb leads anywhere from the state that it is in. */
+static enum err
+load(struct call *call, struct event_id id, enum series_part part,
+    enum rule_verb verb, struct subject *s)
+{
+	api_event_row date;
+	int to;
+	enum err err = api_event_part_load(call, id, part, &s->e);
+
+	s->id = id;
+	if (!err && api_event_part_is_more(part, &s->e)) {
+		date = s->e;
+		err = api_event_part_series(call, part, &date, &s->id, &s->e);
+	}
 	return err ? err
 		   : rule_transition_find(&rule_event_machine, verb,
-			 (int)e->status, call->fault, &to);
+			 (int)s->e.status, call->fault, &to);
 }
 
 /* What a verb asks besides the state. */
@@ -43,16 +58,17 @@ enum err
 api_event_publish(struct call *call, const struct api_event_publish_in *in)
 {
 	struct opt_time due_at;
-	api_event_row e;
-	enum err err = load(call, in->id, RULE_PUBLISH, &e);
+	struct subject s;
+	enum err err = load(call, in->id, NO_SERIES_PART, RULE_PUBLISH, &s);
 
 	if (!err)
-		err = require(call, e.is_series || e.end_time > call->now_us,
+		err = require(call,
+		    s.e.is_series || s.e.end_time > call->now_us,
 		    "It would be over: give it another time.");
 	if (!err)
-		err = api_event_check_seen(call, &e);
+		err = api_event_check_seen(call, &s.e);
 	if (!err)
-		err = find_due(call, &e, &due_at);
+		err = find_due(call, &s.e, &due_at);
 	if (!err)
 		err = app_event_state_publish(call, in->id, due_at);
 	return err ? err : api_event_reply(call, in->id);
@@ -61,16 +77,17 @@ api_event_publish(struct call *call, const struct api_event_publish_in *in)
 /* What people are told of an event: of a date also what it has from its series.
  * The copy is never written. */
 static enum err
-find_told(struct call *call, struct event_id id, api_event_row e,
-    struct app_event_state *told)
+find_told(
+    struct call *call, const struct subject *s, struct app_event_state *told)
 {
+	api_event_row e = s->e;
 	api_event_lender from;
 	enum err err = uuid_is_nil(e.series_id.v)
 			   ? ERR_OK
 			   : api_event_date_borrow(call, &e, &from);
 
 	if (!err)
-		*told = api_event_state(id, &e);
+		*told = api_event_state(s->id, &e);
 	return err;
 }
 
@@ -78,12 +95,12 @@ enum err
 api_event_cancel(struct call *call, const struct api_event_cancel_in *in)
 {
 	struct app_event_state was;
-	api_event_row e;
-	enum err err = load(call, in->id, RULE_CANCEL, &e);
+	struct subject s;
+	enum err err = load(call, in->id, in->apply, RULE_CANCEL, &s);
 
 	if (err)
 		return err;
-	err = find_told(call, in->id, e, &was);
+	err = find_told(call, &s, &was);
 	if (!err)
 		err = app_event_state_cancel(
 		    call, &was, in->body.reason, !in->notify);
@@ -94,20 +111,20 @@ enum err
 api_event_complete(struct call *call, const struct api_event_complete_in *in)
 {
 	struct app_event_state was;
-	api_event_row e;
-	enum err err = load(call, in->id, RULE_COMPLETE, &e);
+	struct subject s;
+	enum err err = load(call, in->id, NO_SERIES_PART, RULE_COMPLETE, &s);
 
 	if (!err)
-		err = require(call, !e.is_series,
+		err = require(call, !s.e.is_series,
 		    "A series has been when its dates have.");
 	if (!err)
 		err = require(
-		    call, e.start_time <= call->now_us, "It has not begun.");
+		    call, s.e.start_time <= call->now_us, "It has not begun.");
 	if (err)
 		return err;
-	err = find_told(call, in->id, e, &was);
+	err = find_told(call, &s, &was);
 	if (!err)
-		err = app_event_state_complete(call, &was.event, e.is_shown);
+		err = app_event_state_complete(call, &was.event, s.e.is_shown);
 	return err ? err : api_event_reply(call, in->id);
 }
 
@@ -145,43 +162,71 @@ check_moved(struct call *call, api_event_row *e, int64_t start_before)
 	return err ? err : api_event_check(call, e, start_before);
 }
 
-/* Locks the event, and moves it in e. */
+/* Whoever organizes it may have others meanwhile. */
+static enum err
+check_room(struct call *call, const api_event_row *e)
+{
+	enum err err = app_event_room_check(call, e->organizer_id, 0);
+
+	return err || !e->is_series
+		   ? err
+		   : app_event_room_check_series(call, e->organizer_id, 0);
+}
+
+/* Locks it behind its organizer, and moves it in s. */
 static enum err
 load_moved(struct call *call, const struct api_event_reinstate_in *in,
-    api_event_row *e)
+    struct subject *s)
 {
 	int64_t start_before;
-	enum err err = load(call, in->id, RULE_REINSTATE, e);
+	enum err err = app_event_room_lock(call, in->id);
 
+	if (!err)
+		err = load(call, in->id, in->apply, RULE_REINSTATE, s);
 	if (err)
 		return err;
-	start_before = e->start_time;
-	move(e, &in->body);
-	err = check_moved(call, e, start_before);
-	return err ? err : api_event_check_seen(call, e);
+	start_before = s->e.start_time;
+	move(&s->e, &in->body);
+	err = check_moved(call, &s->e, start_before);
+	return err ? err : api_event_check_seen(call, &s->e);
+}
+
+/* As the row says. */
+static enum err
+reinstate(struct call *call, struct subject *s, bool is_quiet)
+{
+	struct app_event_state is;
+	struct opt_time due_at;
+	enum err err = find_due(call, &s->e, &due_at);
+
+	if (!err)
+		err = q_event_set(call->db, .id = s->id,
+		    Q_FIELDS_event_input(&s->e), Q_FIELDS_event_walls(&s->e),
+		    .due_at = due_at, .now = call->now_us, NULL);
+	if (!err)
+		err = find_told(call, s, &is);
+	if (!err)
+		err = app_event_state_reinstate(
+		    call, &is.event, due_at, is_quiet);
+	return err ? err : check_room(call, &s->e);
+}
+
+static enum err
+ask_again(struct call *call, const struct subject *s)
+{
+	return s->e.is_series ? app_series_ask_again(call, s->id)
+			      : app_due_ask_again(call, s->id);
 }
 
 enum err
 api_event_reinstate(struct call *call, const struct api_event_reinstate_in *in)
 {
-	struct app_event_state is;
-	struct opt_time due_at;
-	api_event_row e;
-	enum err err = load_moved(call, in, &e);
+	struct subject s;
+	enum err err = load_moved(call, in, &s);
 
 	if (!err)
-		err = find_due(call, &e, &due_at);
-	if (!err)
-		err = q_event_set(call->db, .id = in->id,
-		    Q_FIELDS_event_input(&e), Q_FIELDS_event_walls(&e),
-		    .due_at = due_at, .now = call->now_us, NULL);
-	if (err)
-		return err;
-	err = find_told(call, in->id, e, &is);
-	if (!err)
-		err = app_event_state_reinstate(
-		    call, &is.event, due_at, !in->notify);
+		err = reinstate(call, &s, !in->notify);
 	if (!err && in->body.ask_again)
-		err = app_due_ask_again(call, in->id);
+		err = ask_again(call, &s);
 	return err ? err : api_event_reply(call, in->id);
 }

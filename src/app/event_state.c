@@ -8,6 +8,7 @@
 #include "app/event_invitation.h"
 #include "app/seats.h"
 #include "app/series.h"
+#include "app/series_days.h"
 #include "app/standing_open.h"
 #include "generated/query/event.h"
 #include "generated/query/rsvp.h"
@@ -137,7 +138,10 @@ enum err
 app_event_state_tell_gone(struct call *call, const struct app_event_state *was)
 {
 	struct app_notice_event event = was->event;
+	enum err err;
 
 	event.sequence = was->sequence + 1;
-	return tell_if_ahead(call, RULE_NOTICE_EVENT_GONE, was, &event);
+	err = app_series_days_answered(call, event.id, &event.cancelled);
+	return err ? err
+		   : tell_if_ahead(call, RULE_NOTICE_EVENT_GONE, was, &event);
 }

@@ -42,8 +42,8 @@ MUST_CHECK enum err app_event_state_reinstate(struct call *call,
 MUST_CHECK enum err app_event_state_complete(
     struct call *call, const struct app_notice_event *event, bool is_shown);
 
-/* Tells those who answered that it has another time or place, if it lay ahead
- * and does: as is says, which it was not. */
+/* Tells those who answered that it is otherwise than it was, if it lay ahead
+ * and does: as is says, and what has changed. */
 MUST_CHECK enum err app_event_state_tell_changed(struct call *call,
     const struct app_event_state *was, const struct app_event_state *is);
 

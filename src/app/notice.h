@@ -29,6 +29,9 @@ struct app_notice_event {
 	const char *reason;    /* that it is cancelled, or what somebody writes;
 				  NULL: none */
 	const char *cancelled; /* days of it that are; NULL: none */
+	const char *next;      /* the next days of it, which are others than
+				  before; NULL: they are not */
+	const char *changed;   /* what of it is, in words; NULL: nothing */
 	int64_t start_time;
 	int64_t until;	/* when an answer is wanted; 0: none is */
 	int64_t before; /* when it was to begin before; 0: as it does now */

@@ -81,6 +81,8 @@ write_event(struct json_writer *w, const struct app_notice_event *e)
 	json_write_text(w, e->place);
 	write_text(w, "reason", e->reason);
 	write_text(w, "cancelled", e->cancelled);
+	write_text(w, "next", e->next);
+	write_text(w, "changed", e->changed);
 	write_number(w, "until", e->until);
 	write_number(w, "before", e->before);
 	write_number(w, "sequence", e->sequence);
@@ -222,6 +224,11 @@ read_number(const struct json_value *object, const char *key)
 static bool
 read_event(const struct json_value *object, struct app_notice_event *out)
 {
+	const struct {
+		const char *member, **text;
+	} texts[] = { { "place", &out->place }, { "reason", &out->reason },
+		{ "cancelled", &out->cancelled }, { "next", &out->next },
+		{ "changed", &out->changed } };
 	const struct json_value *e = member(object, "event", JSON_OBJECT),
 				*start;
 
@@ -236,12 +243,9 @@ read_event(const struct json_value *object, struct app_notice_event *out)
 	out->before = read_number(e, "before");
 	out->sequence = read_number(e, "sequence");
 	out->recurrence_wall = read_number(e, "recurrence_wall");
-	if (!read_text(e, "place", &out->place))
-		out->place = NULL;
-	if (!read_text(e, "reason", &out->reason))
-		out->reason = NULL;
-	if (!read_text(e, "cancelled", &out->cancelled))
-		out->cancelled = NULL;
+	for (size_t i = 0; i < N_OF(texts); i++)
+		if (!read_text(e, texts[i].member, texts[i].text))
+			*texts[i].text = NULL;
 	return start && read_other_id(e, "notice_id", &out->words.v) &&
 	       read_other_id(e, "series_id", &out->series.v);
 }

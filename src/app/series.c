@@ -11,7 +11,6 @@
 #include "base/clock.h"
 #include "base/timezone.h"
 #include "generated/query/series.h"
-#include "generated/query/user.h"
 #include "json/write.h"
 
 #include "base/banned.h"
@@ -23,24 +22,6 @@ enum {
 	NEXT_MIN = 2,	/* dates that are always made */
 	DATE_BYTES = 256
 };
-
-enum err
-app_series_check_alive(struct call *call, struct user_id organizer)
-{
-	struct q_user_lock_row user;
-	struct q_series_alive_row alive;
-	enum err err = q_user_lock(call->db, .id = organizer, &user);
-
-	if (!err)
-		err = q_series_alive(call->db, .organizer = organizer,
-		    .now = call->now_us, .limit = APP_SERIES_ALIVE_MAX, &alive);
-	if (err || alive.n < APP_SERIES_ALIVE_MAX)
-		return err;
-	return fault(call->fault, ERR_FORBIDDEN,
-	    "%d series with dates ahead are the most; cancel one, or let one "
-	    "end.",
-	    APP_SERIES_ALIVE_MAX);
-}
 
 /* The making of dates of one series. */
 struct maker {
@@ -364,8 +345,7 @@ app_series_find(
 	*out = (struct app_series_kept){ .set = m.set,
 		.made = m.at,
 		.duration_us = m.row.end_wall.v - m.row.start_wall.v,
-		.closes_before = m.closes_before,
-		.organizer = m.row.organizer_id };
+		.closes_before = m.closes_before };
 	return err;
 }
 

@@ -17,15 +17,10 @@
 #include "generated/id/event.h"
 
 enum {
-	APP_SERIES_ALIVE_MAX = 20,   /* of one person, with dates ahead */
 	APP_SERIES_AHEAD_MAX = 1000, /* dates of one series */
 	APP_SERIES_FIRST_DATES = 60, /* made at once */
 	APP_SERIES_OPEN_DATES = 12   /* unless somebody says otherwise */
 };
-
-/* Whether somebody may have one more; their row stays locked. ERR_FORBIDDEN. */
-MUST_CHECK enum err app_series_check_alive(
-    struct call *call, struct user_id organizer);
 
 /*
  * Makes a series of an event that was added with is_series: how it recurs, and
@@ -43,7 +38,6 @@ struct app_series_kept {
 	struct rule_recurrence_cursor made; /* so far its dates are */
 	int64_t duration_us;
 	struct opt_int closes_before; /* the start of each, in us */
-	struct user_id organizer;
 };
 
 /* Reads it; lives in the call's arena. The row of the series stays locked. */

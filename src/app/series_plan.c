@@ -4,6 +4,7 @@
 #include "app/series_plan.h"
 
 #include "app/series.h"
+#include "app/series_days.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "generated/query/event.h"
@@ -18,8 +19,8 @@
 enum {
 	DATE_BYTES = 256,
 	ID_BYTES = 40,
-	TOLD_MAX = 20, /* of the days that people are told */
-	TOLD_BYTES = 512
+	CANCELLED_MAX = 20, /* of the days that people are told */
+	NEXT_MAX = 5
 };
 
 struct app_series_dates {
@@ -160,24 +161,12 @@ is_to_be_told(const struct q_series_dates_row *row)
 static const char *
 list_cancelled(struct call *call, const struct app_series_dates *d)
 {
-	char day[CLOCK_TEXT_SIZE];
-	struct buf b;
-	const char *text;
-	size_t n = 0;
+	struct app_series_days days = app_series_days_begin(CANCELLED_MAX);
 
-	buf_init(&b, TOLD_BYTES);
-	for (size_t i = 0; i < d->n; i++) {
-		if (!is_left_over(d, i) || !is_to_be_told(&d->rows[i]) ||
-		    n++ >= TOLD_MAX)
-			continue;
-		clock_format_wall(d->rows[i].start_wall.v, day);
-		buf_printf(&b, "%s%.10s", n > 1 ? ", " : "", day);
-	}
-	if (n > TOLD_MAX)
-		buf_printf(&b, " and %zu more", n - TOLD_MAX);
-	text = n ? arena_strdup(call->arena, buf_text(&b)) : NULL;
-	buf_release(&b);
-	return text;
+	for (size_t i = 0; i < d->n; i++)
+		if (is_left_over(d, i) && is_to_be_told(&d->rows[i]))
+			app_series_days_add(&days, d->rows[i].start_wall.v);
+	return app_series_days_end(&days, call->arena);
 }
 
 /* Whether a date takes place when the series has it. */
@@ -187,6 +176,36 @@ is_moved(const struct app_series_dates *d, size_t i, int64_t start_us,
 {
 	return !d->pairs[i].is_fixed &&
 	       !(d->rows[i].overrides & RULE_SERIES_TIME) && start_us > now_us;
+}
+
+/* Whether it has others than before, and not the same at another time. */
+static bool
+has_other_days(const struct app_series_dates *d, int64_t now_wall)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (is_left_over(d, i) ||
+		    (!d->pairs[i].is_fixed &&
+			d->pairs[i].becomes != RULE_SERIES_NONE &&
+			midnight(d->to.wall_us[d->pairs[i].becomes]) !=
+			    midnight(d->pairs[i].wall_us)))
+			return true;
+	for (size_t i = 0; i < d->to.n; i++)
+		if (!d->is_taken[i] && d->to.wall_us[i] > now_wall)
+			return true;
+	return false;
+}
+
+/* The next of them; NULL when they are those of before. */
+static const char *
+list_next(struct call *call, const struct app_series_dates *d, int64_t now_wall)
+{
+	struct app_series_days days = app_series_days_begin(NEXT_MAX);
+	bool are_others = has_other_days(d, now_wall);
+
+	for (size_t i = 0; are_others && i < d->to.n && days.n < NEXT_MAX; i++)
+		if (d->to.wall_us[i] > now_wall)
+			app_series_days_add(&days, d->to.wall_us[i]);
+	return app_series_days_end(&days, call->arena);
 }
 
 static int64_t
@@ -240,6 +259,7 @@ app_series_plan(struct call *call, struct event_id id,
 	    &p->start_time, &p->end_time);
 	p->before = find_before(call, p);
 	p->cancelled = list_cancelled(call, d);
+	p->next = list_next(call, d, now_wall);
 	return ERR_OK;
 }
 
@@ -332,9 +352,16 @@ move_dates(struct call *call, const struct app_series_plan *p)
 	    .dates = close_list(call, &w), .now = call->now_us, NULL);
 }
 
-/* Those that are left over and were answered, or were not, as a list of ids. */
+/* People have left something there. */
+static bool
+is_kept(const struct q_series_dates_row *row)
+{
+	return row->is_answered || row->has_files;
+}
+
+/* Those that are left over and are kept, or are not, as a list of ids. */
 static const char *
-left_over(struct call *call, const struct app_series_dates *d, bool is_answered)
+left_over(struct call *call, const struct app_series_dates *d, bool kept)
 {
 	struct buf b;
 	struct json_writer w = json_writer(&b);
@@ -342,7 +369,7 @@ left_over(struct call *call, const struct app_series_dates *d, bool is_answered)
 	buf_init(&b, (d->n + 1) * ID_BYTES);
 	json_open(&w, '[');
 	for (size_t i = 0; i < d->n; i++)
-		if (is_left_over(d, i) && d->rows[i].is_answered == is_answered)
+		if (is_left_over(d, i) && is_kept(&d->rows[i]) == kept)
 			json_write_uuid(&w, d->rows[i].id.v);
 	return close_list(call, &w);
 }
@@ -354,7 +381,7 @@ forget_words(struct call *call, const struct app_series_dates *d)
 	enum err err = ERR_OK;
 
 	for (size_t i = 0; !err && i < d->n; i++)
-		if (is_left_over(d, i) && !d->rows[i].is_answered &&
+		if (is_left_over(d, i) && !is_kept(&d->rows[i]) &&
 		    (d->rows[i].overrides & RULE_SERIES_WORDS))
 			err = q_event_forget_words(
 			    call->db, .id = d->rows[i].id, NULL);

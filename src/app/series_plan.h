@@ -7,8 +7,8 @@
  * series is to have (rule/series_pair.h), with its id and its answers; one that
  * takes place at a time of its own still does, and one that would have begun
  * already by its new time stays where it is. Those that are left over are
- * cancelled when somebody has answered, and else removed; what is missing is
- * made. One that was cancelled so is gone: when the series has it again, it is
+ * cancelled when somebody has answered or put a file there, and else removed,
+ * with what they said of their own; what is missing is made. One that was cancelled so is gone: when the series has it again, it is
  * there, and cancelled until it is reinstated. The series begins with the first
  * of the dates that come, COUNT is what is left of it.
  */
@@ -27,7 +27,9 @@ struct app_series_plan {
 	int64_t start_time, end_time; /* of its start */
 	int64_t before; /* when the first date ahead began that moves; 0: none
 			   does */
-	const char *cancelled; /* days, for people; NULL: none is */
+	/* days, for people: of dates that are cancelled, NULL: none is; and of
+	 * the next ones, NULL: they are those of before */
+	const char *cancelled, *next;
 	struct app_series_dates *dates;
 };
 

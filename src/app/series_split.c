@@ -120,11 +120,10 @@ app_series_split(struct call *call, struct event_id series, int64_t wall_us,
 	if (err || is_first(&kept.set, wall_us))
 		return err;
 	if (!rule_recurrence_since(call->arena, &kept.set, wall_us, &set))
-		return app_series_over(call);
+		return fault(call->fault, ERR_INVALID_TRANSITION,
+		    "The series ends before this date: it stands alone.");
 	*id = (struct event_id){ uuid_new() };
-	err = app_series_check_alive(call, kept.organizer);
-	if (!err)
-		err = add_row(call, *id, series, &kept, &set);
+	err = add_row(call, *id, series, &kept, &set);
 	if (!err)
 		err = copy_what_hangs_on(call, *id, series);
 	if (!err)

@@ -155,6 +155,7 @@ tell(struct call *call, const struct q_timezone_lock_row *e, int64_t was_us,
 	struct app_event_state is = was;
 
 	is.event.start_time = is_us;
+	is.event.changed = "another time";
 	return e->is_shown ? app_event_state_tell_changed(call, &was, &is)
 			   : ERR_OK;
 }

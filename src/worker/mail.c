@@ -339,6 +339,10 @@ read_event(struct draft *d)
 	else
 		d->facts.reason = told->reason;
 	d->facts.cancelled = told->cancelled;
+	d->facts.next = told->next;
+	/* what an older version leaves to be sent does not say */
+	d->facts.changed = told->changed ? told->changed
+					 : "another time or place";
 	if (told->until)
 		d->facts.until = when_text(
 		    told->until, told->timezone, d->until);

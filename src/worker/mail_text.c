@@ -47,6 +47,8 @@ find_fact(const struct mail_facts *f, const char *name, size_t len)
 		{ "answer", f->answer },
 		{ "reason", f->reason },
 		{ "cancelled", f->cancelled },
+		{ "next", f->next },
+		{ "changed", f->changed },
 		{ "until", f->until },
 		{ "answer_link", f->answer_link },
 		{ "before", f->before },

@@ -19,7 +19,8 @@ struct mail_facts {
 	const char *subject, *letter;	  /* what those who run it write */
 	const char *answer;		  /* theirs to it */
 	const char *reason;		  /* that it is cancelled */
-	const char *cancelled;		  /* days of it that are */
+	const char *cancelled, *next;	  /* days of it that are, or come */
+	const char *changed;		  /* what of it is */
 	const char *until;		  /* when an answer is wanted */
 	const char *answer_link;	  /* to it, for who cannot sign in */
 	const char *before;		  /* it was moved: when it was to be */

@@ -3,7 +3,8 @@
  */
 #include <string.h>
 
-#include "t/lib/api.h"
+#include "t/api/series_given.h"
+#include "t/lib/answer.h"
 #include "t/lib/rows.h"
 #include "t/lib/work.h"
 
@@ -124,4 +125,24 @@ Test_engines(api_closing, who_thinks_again_is_in_time_or_not)
 	    as("ann", POST, "/groups/%s/reopen", id("s")));
 	work();
 	expect(404, as("ann", GET, "/groups/%s", id("s")));
+}
+
+/* Whether their dates or they themselves were answered. */
+Test_engines(api_closing, a_series_that_goes_with_it_is_told_once)
+{
+	given("g", "ann", "/groups {'name': 'x'}");
+	given_series("s", text(FIVE ", \"group_id\": \"%s\"", id("g")));
+	expect(200, attend("bob", "s"));
+	keep_id("s1", date("s", 0));
+	keep_id("s2", date("s", 1));
+	expect(200, attend("cat", "s1"));
+	expect(200, attend("cat", "s2"));
+	expect(202, as("ann", DELETE, "/groups/%s", id("g")));
+	age_by_hours(73);
+	work();
+	expect_int(1, work_mails("bob@example.org"));
+	expect_int(1, work_mails("cat@example.org"));
+	cr_expect(strstr(work_mail("cat@example.org"), "will not take place"));
+	expect(200, as("ann", GET, "/events/%s", id("s2")));
+	expect_text("cancelled", body("/status"));
 }

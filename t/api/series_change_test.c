@@ -72,6 +72,41 @@ Test_engines(api_series_change, dates_move_with_their_start_and_keep_answers)
 	cr_expect(strstr(work_mail("bob@example.org"), "another time"));
 }
 
+/* What somebody is told of a change of the one series. */
+static void
+expect_told(const char *change, const char *said, const char *not_said)
+{
+	char *mail;
+
+	patch("s", change);
+	work();
+	mail = work_mail("bob@example.org");
+	cr_assert(mail);
+	cr_expect(strstr(mail, said), "not \"%s\" in %s", said, mail);
+	cr_expect(!not_said || !strstr(mail, not_said), "\"%s\" in %s",
+	    not_said, mail);
+}
+
+Test_engines(api_series_change, a_mail_says_what_is_otherwise)
+{
+	given_series("s", FIVE);
+	keep_dates("s", 2);
+	expect(200, attend("bob", "s1"));
+	expect_told("'rrule': 'FREQ=DAILY;INTERVAL=2;COUNT=3'",
+	    "event has other days now", "another");
+	expect_told("'rrule': 'FREQ=DAILY;INTERVAL=3;COUNT=2'",
+	    text("Its next days are: %.10s, %.10s", at(18), at(72 + 18)),
+	    "another time");
+	expect_told(text("'start_time': '%s'", at(17)),
+	    "event has another time now", "Its next days");
+	expect_told("'location': 'Yard'", "event has another place now", NULL);
+	expect_told(text("'location': 'Hall', 'end_time': '%s', 'online_url': "
+			 "'https://x.example/'",
+			at(22)),
+	    "another time and another place and another link now", "days");
+	expect_told("'rrule': 'FREQ=DAILY;INTERVAL=3'", "other days now", NULL);
+}
+
 Test_engines(api_series_change, nobody_is_told_who_is_not_to_be)
 {
 	given_series("s", FIVE);
@@ -156,6 +191,22 @@ Test_engines(api_series_change, what_is_left_out_moves_with_the_series)
 	expect_text(at(48 + 17), body("/1/start_time"));
 	patch("s", "'exdates': []");
 	cr_expect(count_dates("s", "") == 5);
+}
+
+Test_engines(api_series_change, a_date_that_has_a_file_is_not_removed)
+{
+	api_files();
+	given_series("s", FIVE);
+	keep_dates("s", 5);
+	with_body("application/pdf", "x", 1);
+	with("Content-Disposition", "attachment; filename=\"a.pdf\"");
+	expect(201, as("ann", POST, "/events/%s/files", id("s4")));
+	patch("s4", "'title': 'Concert'");
+	patch("s5", "'title': 'Concert'");
+	patch("s", "'rrule': 'FREQ=DAILY;COUNT=3'");
+	expect_date("s4", "status", "cancelled");
+	expect_text("Concert", body("/title"));
+	expect(404, as("ann", GET, "/events/%s", id("s5")));
 }
 
 Test_engines(api_series_change, a_cancelled_date_stays_cancelled)

@@ -16,14 +16,16 @@ enum { SERIES_MAX = 4, DATES_MAX = 64, DAYS = 128, STEPS = 40, NOT = -1 };
 struct series {
 	int day, interval, count, hour;
 	bool is_out[DAYS]; /* days that are left out */
+	bool is_cancelled, is_removed;
 };
 
 struct slot {
 	int series, day, hour;
 	int own_hour; /* NOT: when the series has it */
 	bool is_cancelled, is_answered;
-	bool is_gone; /* cancelled when the series had it no more */
-	char name[8]; /* "": the test has not seen it */
+	bool is_with_series; /* cancelled with it */
+	bool is_gone;	     /* cancelled when the series had it no more */
+	char name[8];	     /* "": the test has not seen it */
 };
 
 static struct series series[SERIES_MAX];
@@ -121,6 +123,12 @@ count_days(const struct series *s, int before)
 	return n;
 }
 
+static bool
+is_first(const struct slot *d)
+{
+	return count_days(&series[d->series], d->day) == 0;
+}
+
 /* From a day on, which the series has, it is another one. */
 static int
 split(int s, int day)
@@ -145,6 +153,26 @@ split(int s, int day)
 						24 * day + series[s].hour)
 			slots[i].series = n_series;
 	return n_series++;
+}
+
+static void
+remove_series(int s)
+{
+	series[s].is_removed = true;
+	for (int i = n_slots - 1; i >= 0; i--)
+		if (slots[i].series == s)
+			remove_slot(i);
+}
+
+/* With all dates that were not, or were with it. */
+static void
+set_cancelled(int s, bool is_cancelled)
+{
+	series[s].is_cancelled = is_cancelled;
+	for (struct slot *d = slots; d < slots + n_slots; d++)
+		if (d->series == s &&
+		    (is_cancelled ? !d->is_cancelled : d->is_with_series))
+			d->is_cancelled = d->is_with_series = is_cancelled;
 }
 
 /* The program */
@@ -252,10 +280,21 @@ move_all(struct slot *d, int hour)
 	apply(d->series);
 }
 
+/* Once the program has done it. */
+static int
+split_at(const struct slot *d)
+{
+	int s = split(d->series, d->day);
+
+	expect(200, as("ann", GET, "/events/%s", id(d->name)));
+	keep_id(name_of(s), body("/series_id"));
+	return s;
+}
+
 static void
 move_following(struct slot *d, int hour)
 {
-	bool is_first = count_days(&series[d->series], d->day) == 0;
+	bool is_all = is_first(d);
 	bool is_moved = hour != hour_of(d);
 	int s = d->series;
 
@@ -263,14 +302,43 @@ move_following(struct slot *d, int hour)
 		return;
 	expect(200, as("ann", PATCH, "/events/%s?apply=following {%s}",
 			id(d->name), hours(d->day, hour)));
-	if (!is_first) {
-		s = split(s, d->day);
-		expect(200, as("ann", GET, "/events/%s", id(d->name)));
-		keep_id(name_of(s), body("/series_id"));
-	}
+	s = is_all ? s : split_at(d);
 	if (is_moved)
 		series[s].hour = hour;
 	apply(s);
+}
+
+/* A series, or one of it that begins with a date, is cancelled, or takes place
+ * again. */
+static void
+change_state(struct slot *d, bool is_following)
+{
+	bool is_cancelled = !series[d->series].is_cancelled;
+	int s = d->series;
+
+	if (d->is_gone || (is_following && n_series == SERIES_MAX))
+		return;
+	expect(200, as("ann", POST, "/events/%s/%s?apply=%s", id(d->name),
+			is_cancelled ? "cancel" : "reinstate",
+			is_following ? "following" : "all"));
+	if (is_following && !is_first(d))
+		s = split_at(d);
+	set_cancelled(s, is_cancelled);
+}
+
+static void
+remove_following(struct slot *d)
+{
+	bool is_whole = is_first(d);
+	int s = d->series;
+
+	if (d->is_gone || n_series == SERIES_MAX)
+		return;
+	expect(
+	    204, as("ann", DELETE, "/events/%s?apply=following", id(d->name)));
+	if (!is_whole)
+		s = split(s, d->day);
+	remove_series(s);
 }
 
 static void
@@ -304,7 +372,9 @@ change_date(int what, int hour)
 {
 	struct slot *d = n_slots ? &slots[roll(n_slots)] : NULL;
 
-	if (!d || d->is_cancelled)
+	if (d && what < 0)
+		change_state(d, what < -2);
+	if (!d || what < 0 || d->is_cancelled)
 		return;
 	if (what == 0)
 		cancel(d);
@@ -316,6 +386,8 @@ change_date(int what, int hour)
 		move_all(d, hour);
 	else if (what < 8)
 		move_following(d, hour);
+	else if (what == 8 && !is_first(d))
+		remove_following(d);
 	else
 		answer(d);
 }
@@ -323,10 +395,12 @@ change_date(int what, int hour)
 static void
 step(void)
 {
-	int what = roll(14), s = roll(n_series), hour = 1 + roll(22);
+	int what = roll(19) - 4, s = roll(n_series), hour = 1 + roll(22);
 
 	if (what < 11)
 		change_date(what, hour);
+	else if (series[s].is_cancelled || series[s].is_removed)
+		return;
 	else if (what < 13)
 		change_rule(s);
 	else if (count_days(&series[s], DAYS) > 0)
@@ -337,7 +411,9 @@ static void
 walk(unsigned seed)
 {
 	state = seed;
-	series[0] = (struct series){ 1, 1, 6, 18, { false } };
+	series[0] = (struct series){
+		.day = 1, .interval = 1, .count = 6, .hour = 18
+	};
 	n_series = 1;
 	given(name_of(0), "ann",
 	    "/events {'title': 'x', 'start_time': '%s', 'end_time': '%s', "
@@ -348,7 +424,8 @@ walk(unsigned seed)
 	for (int i = 0; i < STEPS; i++) {
 		step();
 		for (int s = 0; s < n_series; s++)
-			expect_same(s);
+			if (!series[s].is_removed)
+				expect_same(s);
 	}
 }
 

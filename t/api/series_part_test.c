@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "app/event_room.h"
 #include "app/series.h"
 #include "t/api/series_given.h"
 #include "t/lib/answer.h"
@@ -150,7 +151,7 @@ Test_engines(api_series_part, a_second_half_is_one_more_of_its_organizer)
 	expect(200, attend("bob", "s"));
 	expect(204, as("ann", PUT, "/events/%s/hosts/%s {'role': 'co_host'}",
 			id("s"), id("bob")));
-	for (int i = 1; i < APP_SERIES_ALIVE_MAX; i++)
+	for (int i = 1; i < APP_EVENT_ROOM_SERIES; i++)
 		given_series("other", FIVE);
 	expect_problem(403, "forbidden",
 	    as("bob", PATCH, "/events/%s?apply=following {'title': 'Band'}",

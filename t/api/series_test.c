@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "app/event_room.h"
 #include "app/series.h"
 #include "t/api/series_given.h"
 #include "t/lib/answer.h"
@@ -331,7 +332,7 @@ Test_engines(api_series, a_series_that_turns_private_takes_its_dates_along)
 
 Test_engines(api_series, twenty_with_dates_ahead_are_the_most_of_a_person)
 {
-	for (int i = 0; i < APP_SERIES_ALIVE_MAX; i++)
+	for (int i = 0; i < APP_EVENT_ROOM_SERIES; i++)
 		given_series("s", FIVE);
 	expect_problem(403, "forbidden", make("ann", "x", FIVE));
 	expect(200, as("ann", POST, "/events/%s/cancel", id("s")));
