@@ -9,9 +9,10 @@
 -- The seats as they are, nobody else changes them until the transaction ends; and
 -- what those who get one are told.
 -- in:  event event_id
--- out: capacity int?, taken int, waiting int, status event_status, end_time time,
---      title text, start_time time, timezone text, place text?
-SELECT e.capacity, e.taken, e.waiting, e.status, e.end_time,
+-- out: series_id event_id?, capacity int?, waitlist bool, taken int, waiting int,
+--      status event_status, end_time time, title text, start_time time, timezone text,
+--      place text?
+SELECT e.series_id, e.capacity, e.waitlist, e.taken, e.waiting, e.status, e.end_time,
        {{event_title e}} AS title, e.start_time, e.timezone,
        {{event_place e}} AS place
   FROM event e

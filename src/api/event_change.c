@@ -9,7 +9,7 @@
 #include "app/seats.h"
 #include "app/series.h"
 #include "app/series_edit.h"
-#include "app/standing_open.h"
+#include "app/standing_job.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "generated/api.h"
@@ -224,17 +224,28 @@ tell_series(struct call *call, const struct change *c, const api_event_row *was,
 	return app_event_state_tell_changed(call, &before, &now);
 }
 
-/* A date whose turn came when it took no answers any more has none of those to
- * its series. */
+static bool
+is_more(struct opt_int was, struct opt_int is)
+{
+	return was.set && (!is.set || is.v > was.v);
+}
+
+/* Who has answered a series and has nothing at a date, because its turn came
+ * when it took no answers any more, or none like theirs, may come now. */
 static enum err
 catch_up(struct call *call, struct event_id id, const api_event_row *was,
     const api_event_row *is)
 {
-	bool is_later = was->rsvp_closes_at.set &&
-			(!is->rsvp_closes_at.set ||
-			    is->rsvp_closes_at.v > was->rsvp_closes_at.v);
+	struct opt_int closed = { was->rsvp_closes_at.set,
+		was->rsvp_closes_at.v },
+		       closes = { is->rsvp_closes_at.set,
+			       is->rsvp_closes_at.v };
+	bool takes_more = is_more(closed, closes) ||
+			  is_more(was->capacity, is->capacity) ||
+			  is->max_party > was->max_party ||
+			  (is->waitlist && !was->waitlist);
 
-	return is_later ? app_standing_catch_up(call, id) : ERR_OK;
+	return takes_more ? app_standing_catch_up(call, id) : ERR_OK;
 }
 
 static enum err

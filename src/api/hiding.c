@@ -5,7 +5,7 @@
 #include "api/reply.h"
 #include "app/audit.h"
 #include "app/notice.h"
-#include "app/standing_open.h"
+#include "app/standing_job.h"
 #include "generated/api.h"
 #include "generated/query/event.h"
 #include "rule/permission.h"

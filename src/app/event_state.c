@@ -9,7 +9,7 @@
 #include "app/seats.h"
 #include "app/series.h"
 #include "app/series_days.h"
-#include "app/standing_open.h"
+#include "app/standing_job.h"
 #include "generated/query/event.h"
 #include "generated/query/rsvp.h"
 #include "generated/query/series.h"

@@ -7,6 +7,7 @@
 
 #include "app/job.h"
 #include "app/notice.h"
+#include "app/standing_job.h"
 #include "generated/query/rsvp.h"
 #include "generated/query/seats.h"
 #include "rule/rsvp.h"
@@ -189,32 +190,50 @@ leave_rest(struct call *call, struct event_id event)
 	    &(struct app_job_options){ .priority = APP_JOB_URGENT });
 }
 
+/* Nobody waits. Who has answered the series of a date and found no seats there
+ * does not either, where there is no waitlist. */
+static enum err
+give_to_left_out(struct call *call, const struct page *p)
+{
+	return uuid_is_nil(p->seats.series_id.v) || !p->seats.capacity.set ||
+		       p->seats.waitlist
+		   ? ERR_OK
+		   : app_standing_catch_up(call, p->event);
+}
+
+static enum err
+give(struct call *call, struct page *p)
+{
+	enum err err;
+
+	p->walk = (struct rule_seats_walk){ .capacity = p->seats.capacity,
+		.taken = p->seats.taken };
+	p->party_max = p->seats.capacity.set ? p->seats.capacity.v : INT64_MAX;
+	if (rule_seats_free(&p->walk) == 0)
+		return ERR_OK;
+	err = promote_page(call, p);
+	if (err || p->n == 0)
+		return err;
+	err = app_seats_move(
+	    call, p->event, p->walk.taken - p->seats.taken, -(int64_t)p->n);
+	if (!err)
+		err = tell_seated(call, p);
+	if (!err && p->is_full && !p->walk.passes &&
+	    rule_seats_free(&p->walk) > 0)
+		err = leave_rest(call, p->event);
+	return err;
+}
+
 enum err
 app_seats_give(struct call *call, struct event_id event)
 {
 	struct page p = { .event = event };
-	enum err err;
+	enum err err = q_seats_lock(call->db, .event = event, &p.seats);
 
-	err = q_seats_lock(call->db, .event = event, &p.seats);
-	if (err || p.seats.waiting == 0 ||
-	    !rule_rsvp_event_is_ahead(
-		p.seats.status, p.seats.end_time, call->now_us))
+	if (err || !rule_rsvp_event_is_ahead(
+		       p.seats.status, p.seats.end_time, call->now_us))
 		return err;
-	p.walk = (struct rule_seats_walk){ .capacity = p.seats.capacity,
-		.taken = p.seats.taken };
-	p.party_max = p.seats.capacity.set ? p.seats.capacity.v : INT64_MAX;
-	if (rule_seats_free(&p.walk) == 0)
-		return ERR_OK;
-	err = promote_page(call, &p);
-	if (err || p.n == 0)
-		return err;
-	err = app_seats_move(
-	    call, event, p.walk.taken - p.seats.taken, -(int64_t)p.n);
-	if (!err)
-		err = tell_seated(call, &p);
-	if (!err && p.is_full && !p.walk.passes && rule_seats_free(&p.walk) > 0)
-		err = leave_rest(call, event);
-	return err;
+	return p.seats.waiting ? give(call, &p) : give_to_left_out(call, &p);
 }
 
 enum err

@@ -18,7 +18,8 @@ MUST_CHECK enum err app_seats_move(
 /*
  * Seats everybody who waits and may be seated (rule/seats.h) while the event
  * lies ahead, and tells them. Of a very long line so many that others need not
- * wait for long, and a job for the rest. To be called after whatever frees
+ * wait for long, and a job for the rest. Of a date whose answers to its series
+ * found no seats, they are tried again. To be called after whatever frees
  * seats.
  */
 MUST_CHECK enum err app_seats_give(struct call *call, struct event_id event);

@@ -6,7 +6,7 @@
 
 #include "app/event_clock.h"
 #include "app/job.h"
-#include "app/standing_open.h"
+#include "app/standing_job.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/timezone.h"

@@ -8,9 +8,10 @@
  * takes place at a time of its own still does, and one that would have begun
  * already by its new time stays where it is. Those that are left over are
  * cancelled when somebody has answered or put a file there, and else removed,
- * with what they said of their own; what is missing is made. One that was cancelled so is gone: when the series has it again, it is
- * there, and cancelled until it is reinstated. The series begins with the first
- * of the dates that come, COUNT is what is left of it.
+ * with what they said of their own; what is missing is made. One that was
+ * cancelled so is gone: when the series has it again, it is there, and
+ * cancelled until it is reinstated. The series begins with the first of the
+ * dates that come, COUNT is what is left of it.
  */
 #ifndef APP_SERIES_PLAN_H
 #define APP_SERIES_PLAN_H

@@ -82,8 +82,9 @@ app_standing_add(struct app_standing_changes *c,
 	write_change(c, change, taken, waiting);
 	c->n++;
 	c->moves |= taken || waiting;
-	if (date->waiting > 0 &&
-	    (taken < 0 || waiting || change->to == RSVP_STATUS_WAITLISTED))
+	if (date->waiting > 0
+		? taken < 0 || waiting || change->to == RSVP_STATUS_WAITLISTED
+		: taken < 0)
 		note_line(c, change->date);
 }
 

@@ -7,6 +7,7 @@
 
 #include "app/job.h"
 #include "app/standing_change.h"
+#include "app/standing_job.h"
 #include "generated/query/series.h"
 #include "generated/query/standing.h"
 #include "json/read.h"
@@ -14,40 +15,6 @@
 #include "base/banned.h"
 
 enum { PAGE = 500 };
-
-static enum err
-add_job(
-    struct call *call, struct event_id date, const char *key, int64_t after_us)
-{
-	char id[UUID_TEXT_SIZE];
-
-	uuid_format(date.v, id);
-	return app_job_add(call, APP_STANDING_JOB,
-	    arena_printf(call->arena, "{\"event_id\":\"%s\",\"after\":%lld}",
-		id, (long long)after_us),
-	    &(struct app_job_options){ .priority = APP_JOB_URGENT,
-		.dedupe_key = key ? arena_printf(call->arena, "%s:%s", key, id)
-				  : NULL });
-}
-
-enum err
-app_standing_open(struct call *call, struct event_id date)
-{
-	return add_job(call, date, APP_STANDING_JOB, 0);
-}
-
-enum err
-app_standing_catch_up(struct call *call, struct event_id event)
-{
-	struct q_standing_open_dates_row *dates;
-	size_t n;
-	enum err err = q_standing_open_dates(
-	    call->db, .event = event, .now = call->now_us, &dates, &n);
-
-	for (size_t i = 0; !err && i < n; i++)
-		err = app_standing_open(call, dates[i].id);
-	return err;
-}
 
 /* After whom the page begins. */
 static enum err
@@ -113,7 +80,7 @@ open_page(struct call *call, struct event_id series, struct event_id id,
 	if (err)
 		return err;
 	return n < PAGE ? q_standing_open(call->db, .date = id, NULL)
-			: add_job(call, id, NULL, people[n - 1].asked_at);
+			: app_standing_go_on(call, id, people[n - 1].asked_at);
 }
 
 static enum err

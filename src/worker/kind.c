@@ -17,6 +17,7 @@
 #include "app/search.h"
 #include "app/seats.h"
 #include "app/series.h"
+#include "app/standing_job.h"
 #include "app/standing_open.h"
 #include "app/suspension.h"
 #include "app/timezone_update.h"

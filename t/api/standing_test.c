@@ -196,6 +196,42 @@ Test_engines(api_standing, takes_seats_only_where_they_are)
 	expect(200, attend_with("dan", "d1", 3));
 }
 
+Test_engines(api_standing, is_tried_again_where_seats_become_free)
+{
+	given_dates(FIVE ", \"capacity\": 2, \"open_dates\": 3", 3);
+	expect(200, attend_with("bob", "d0", 2));
+	expect(200, attend("bob", "d1"));
+	expect(200, attend_with("bob", "d2", 2));
+	expect(200, answer_series("cat", "attending", 2));
+	expect_int(3, body_int("/dates/full"));
+	expect(204, as("bob", DELETE, "/events/%s/rsvps/me", id("d0")));
+	work();
+	expect_answer("attending standing 2", "cat", "d0");
+	expect_answer("none", "cat", "d1");
+	expect(200, as("ann", PATCH, "/events/%s {'capacity': 3}", id("d1")));
+	work();
+	expect_answer("attending standing 2", "cat", "d1");
+	expect(200, as("ann", PATCH, "/events/%s {'waitlist': true}", id("s")));
+	work();
+	expect_answer("waitlisted standing 2", "cat", "d2");
+}
+
+/* One answer to a series makes room for another one. */
+Test_engines(api_standing, makes_room_for_others_on_all_dates)
+{
+	given_dates(FIVE ", \"capacity\": 1, \"open_dates\": 2", 2);
+	expect(200, answer_series("bob", "attending", 1));
+	expect(200, answer_series("cat", "attending", 1));
+	expect_int(2, body_int("/dates/full"));
+	expect(200, answer_series("bob", "not_attending", 1));
+	work();
+	expect_answer("attending standing 1", "cat", "d0");
+	expect_answer("attending standing 1", "cat", "d1");
+	expect(204, as("cat", DELETE, "/events/%s/rsvps/me", id("s")));
+	expect(200, answer_series("bob", "attending", 1));
+	expect_answer("attending standing 1", "bob", "d0");
+}
+
 Test_engines(api_standing, is_refused_as_an_answer_is)
 {
 	given_dates(FIVE ", \"max_party\": 2", 1);
