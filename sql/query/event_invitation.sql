@@ -54,6 +54,18 @@ SELECT d.recurrence_id
 -- in:  id event_invitation_id, user user_id
 UPDATE event_invitation SET user_id = :user WHERE id = :id AND user_id IS NULL
 
+-- name: event_invitation_parts :many
+-- The same address' to the other series that the one of an invitation was split from or
+-- into, which nobody has claimed.
+-- in:  id event_invitation_id
+-- out: id event_invitation_id, event_id event_id, invited_by user_id?
+SELECT i.id, i.event_id, i.invited_by
+  FROM event_invitation m
+  JOIN recurrence one ON one.event_id = m.event_id
+  JOIN recurrence part ON part.root_id = one.root_id
+  JOIN event_invitation i ON i.event_id = part.event_id AND i.email_key = m.email_key
+ WHERE m.id = :id AND i.id <> m.id AND i.user_id IS NULL
+
 -- name: event_invitation_remove_others :exec
 -- Any other of the same person to the event.
 -- in:  id event_invitation_id, event event_id, user user_id

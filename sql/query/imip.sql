@@ -40,23 +40,28 @@ SELECT i.event_id, u.id AS user_id, COALESCE(u.email, i.email) AS email,
   LEFT JOIN users u ON u.id = i.user_id
  WHERE i.id = :id AND u.suspended_at IS NULL
 
+-- The series that one was split from, or into, and itself.
+-- fragment: parts_of series
+(SELECT part.event_id FROM recurrence part
+  WHERE part.root_id = (SELECT one.root_id FROM recurrence one WHERE one.event_id = {series}))
+
 -- name: imip_date :many
--- Dates of a series that began, as clocks there show it, from one time to another.
+-- Dates of a series that began, as clocks there show it, from one time to another; also
+-- those that it has given away since it was split.
 -- in:  series event_id, since wall, until wall
 -- out: id event_id, recurrence_id wall?, status event_status, sequence int
 SELECT d.id, d.recurrence_id, d.status, {{moves_of d}} AS sequence
   FROM event d
- WHERE d.series_id = :series AND d.recurrence_id >= :since AND d.recurrence_id <= :until
- ORDER BY d.recurrence_id
+ WHERE d.series_id IN {{parts_of :series}} AND d.recurrence_id >= :since AND d.recurrence_id <= :until
  LIMIT 50
 
 -- name: imip_date_of :one
--- A date of a series.
+-- A date of a series, or one that was.
 -- in:  id event_id, series event_id
 -- out: id event_id, status event_status, sequence int
 SELECT d.id, d.status, {{moves_of d}} AS sequence
   FROM event d
- WHERE d.id = :id AND d.series_id = :series
+ WHERE d.id = :id AND d.series_id IN {{parts_of :series}}
 
 -- name: imip_last :one
 -- When somebody wrote the last answer by mail to an event that counts, and to which

@@ -312,21 +312,37 @@ check_names(struct call *call, const char *email, bool has_names)
 /* The invitation is the person's, and any other of theirs to the event goes. */
 static enum err
 take_over(struct call *call, struct event_invitation_id id,
-    const struct q_event_invitation_find_row *row)
+    struct event_id event, struct user_id user, struct user_id by)
 {
 	int64_t n = 0;
-	enum err err = q_event_invitation_remove_others(call->db, .id = id,
-	    .event = row->event_id, .user = row->user_id, NULL);
+	enum err err = q_event_invitation_remove_others(
+	    call->db, .id = id, .event = event, .user = user, NULL);
 
 	if (!err)
 		err = q_event_invitation_claim(
-		    call->db, .id = id, .user = row->user_id, &n);
+		    call->db, .id = id, .user = user, &n);
 	if (!err && !n)
 		return ERR_RETRY;
 	return err ? err
-		   : q_guest_put(call->db, .event = row->event_id,
-			 .user = row->user_id, .by = row->invited_by,
-			 .now = call->now_us, NULL);
+		   : q_guest_put(call->db, .event = event, .user = user,
+			 .by = by, .now = call->now_us, NULL);
+}
+
+/* Of a series that was split since, to each part. */
+static enum err
+take_over_parts(struct call *call, struct event_invitation_id id,
+    const struct q_event_invitation_find_row *row)
+{
+	struct q_event_invitation_parts_row *parts;
+	size_t n = 0;
+	enum err err = q_event_invitation_parts(call->db, .id = id, &parts, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		err = take_over(call, parts[i].id, parts[i].event_id,
+		    row->user_id, parts[i].invited_by);
+	return err ? err
+		   : take_over(call, id, row->event_id, row->user_id,
+			 row->invited_by);
 }
 
 enum err
@@ -348,5 +364,5 @@ app_guest_request_claim(struct call *call, const char *token,
 			.last_name = last_name ? last_name : "",
 			.role = USER_ROLE_ATTENDEE },
 		    &row->user_id);
-	return err ? err : take_over(call, id, row);
+	return err ? err : take_over_parts(call, id, row);
 }

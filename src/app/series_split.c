@@ -53,7 +53,8 @@ add_row(struct call *call, struct event_id id, struct event_id from,
 			 NULL);
 }
 
-/* Links in mails go on naming those of the first. */
+/* Links in mails go on naming those of the first; whoever claims one of these
+ * claims all (app/guest_request.h). */
 static enum err
 copy_invitations(struct call *call, struct event_id id, struct event_id from)
 {

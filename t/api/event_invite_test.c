@@ -107,6 +107,34 @@ Test_engines(
 	expect_text("attending", body("/my_rsvp/status"));
 }
 
+/* The link names the first part of a series that was split. */
+Test_engines(
+    api_event_invite, a_link_that_was_sent_before_a_split_is_of_all_parts)
+{
+	char *token, *date;
+
+	given_user("bob");
+	given("e", "ann",
+	    "/events {'title': 'Tea', 'start_time': '2030-06-01T16:00:00Z', "
+	    "'end_time': '2030-06-01T17:00:00Z', 'visibility': 'private', "
+	    "'rrule': 'FREQ=WEEKLY;COUNT=3'}");
+	expect(200, invite_address("bob@example.org"));
+	token = token_mailed("bob@example.org");
+	expect(200, as("ann", GET, "/events/%s/occurrences", id("e")));
+	date = text("%s", body("/1/id"));
+	expect(
+	    200, as("ann", PATCH,
+		     "/events/%s?apply=following {'title': 'Coffee'}", date));
+	expect(404, as("bob", GET, "/events/%s", date));
+	expect(200,
+	    anonymous(PATCH, "/guest-rsvps/%s {'status': 'attending'}", token));
+	expect(200, as("bob", GET, "/events/%s", id("e")));
+	expect(200, as("bob", GET, "/events/%s", date));
+	expect_text("Coffee", body("/title"));
+	expect(200, as("ann", GET, "/events/%s/invites", body("/series_id")));
+	expect_text(id("bob"), body("/0/user_id"));
+}
+
 /* What is answered and written is the same for whoever has it. */
 Test_engines(api_event_invite, an_address_does_not_tell_who_has_it)
 {

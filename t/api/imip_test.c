@@ -462,3 +462,23 @@ Test_engines(api_imip, a_date_of_a_series_is_answered_by_its_time)
 	expect_taken("it counts", "nested", &facts);
 	expect_text("attending", answer());
 }
+
+/* Programs go on to answer the series that they know. */
+Test_engines(api_imip, a_date_is_found_that_its_series_has_given_away)
+{
+	struct imip_facts facts;
+	char *date;
+
+	given_user("bob");
+	given_series();
+	facts = given_invited();
+	expect(200, as("ann", GET, "/events/%s/occurrences", id("e")));
+	date = text("%s", body("/1/id"));
+	expect(
+	    200, as("ann", PATCH,
+		     "/events/%s?apply=following {'title': 'Coffee'}", date));
+	facts.date = ":20300608T160000Z";
+	expect_taken("it counts", "date", &facts);
+	expect(200, as("bob", GET, "/events/%s/rsvps/me", date));
+	expect_text("imip", body("/source"));
+}

@@ -1,0 +1,1 @@
+DROP INDEX recurrence_root_id_index;
