@@ -222,8 +222,14 @@ api_event_list(struct call *call, const struct api_event_list_in *in)
 enum err
 api_event_list_mine(struct call *call, const struct api_event_list_mine_in *in)
 {
-	return reply_list(call,
-	    Q_event_list_mine(.viewer = call->user,
-		.from = api_list_from(in->from), .to = api_list_to(in->to)),
-	    in->limit, in->cursor);
+	int64_t from = api_list_from(in->from), to = api_list_to(in->to);
+
+	return in->series ? reply_list(call,
+				Q_event_list_my_series(.viewer = call->user,
+				    .from = from, .to = to),
+				in->limit, in->cursor)
+			  : reply_list(call,
+				Q_event_list_mine(.viewer = call->user,
+				    .from = from, .to = to),
+				in->limit, in->cursor);
 }

@@ -338,3 +338,25 @@ Test_engines(api_series, twenty_with_dates_ahead_are_the_most_of_a_person)
 	expect(200, as("ann", POST, "/events/%s/cancel", id("s")));
 	given_series("t", FIVE);
 }
+
+Test_engines(api_series, its_organizer_finds_it_among_theirs)
+{
+	given_series("s", FIVE);
+	given_series("t", FIVE ", \"draft\": true");
+	given_event("e");
+	expect(200, as("ann", GET, "/users/me/events?series=true&limit=1"));
+	expect_int(1, body_count(""));
+	expect_text("true", body("/0/is_series"));
+	expect_text("Choir", body("/0/title"));
+	expect(200, as("ann", GET, "/%s", next_page()));
+	expect_text(id("t"), body("/0/id"));
+	expect_text("draft", body("/0/status"));
+	cr_expect(!next_page());
+	expect(200,
+	    as("ann", GET, "/users/me/events?series=true&from=%s", at(19)));
+	expect_int(0, body_count(""));
+	expect(200, as("ann", GET, "/users/me/events"));
+	expect_int(11, body_count(""));
+	expect(200, as("bob", GET, "/users/me/events?series=true"));
+	expect_int(0, body_count(""));
+}

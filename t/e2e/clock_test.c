@@ -1,18 +1,22 @@
 /*
  * What the clock does, by real processes on other days (libfaketime): a worker
- * that comes late, two at once, a clock that goes forth and back, a responder
- * in the hour in which answers close.
+ * that comes late, two at once, one that is killed, a clock that goes forth and
+ * back, other rules of time zones, a responder in the hour in which answers
+ * close.
  */
 #define E2E_OPTIONS .no_worker = true
 #include "t/lib/e2e_engine.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "crypt/jwt.h"
 #include "t/lib/answer.h"
 #include "t/lib/eml.h"
+#include "t/lib/tzif.h"
 
 #include "base/banned.h"
 
@@ -151,6 +155,160 @@ Test_engines(e2e_clock, of_two_workers_one_does_it)
 	cr_expect(process_wait(&b, WORKER_MS) == 0);
 	strike("+29.02h");
 	expect_mails(1, "bob", "Soon");
+}
+
+/* The n-th date, from 0, of a series. */
+static void
+keep_date(const char *name, const char *series, int n)
+{
+	expect(200, as("ann", GET, "/events/%s/occurrences", id(series)));
+	keep_id(name, body(text("/%d/id", n)));
+}
+
+static void
+expect_standing(const char *user, const char *date)
+{
+	expect(200, as(user, GET, "/events/%s/rsvps/me", id(date)));
+	expect_text("attending", body("/status"));
+	expect_text("true", body("/is_standing"));
+}
+
+#define DAILY                                                             \
+	", 'rrule': 'FREQ=DAILY;COUNT=3', 'open_dates': 1, 'reminders': " \
+	"[60]"
+
+Test_engines(e2e_clock, dates_take_their_turn_and_end)
+{
+	given_event("e", .starts_in_h = 30, .capacity = 1, .more = DAILY);
+	keep_date("d1", "e", 1);
+	keep_date("d2", "e", 2);
+	expect(200, attend("bob", "e"));
+	expect_problem(409, "rsvp_not_open", attend("cat", "d1"));
+	strike("+29.5h");
+	expect_problem(409, "rsvp_not_open", attend("cat", "d1"));
+	expect_mails(1, "bob", "Soon");
+	strike("+30.02h"); /* the first begins */
+	expect_standing("bob", "d1");
+	expect_problem(409, "event_full", attend("cat", "d1"));
+	expect_problem(409, "rsvp_not_open", attend("cat", "d2"));
+	strike("+53.02h");
+	expect_mails(2, "bob", "Soon");
+	strike("+54.02h");
+	expect_standing("bob", "d2");
+	strike("+82h");
+	expect(200, as("ann", GET, "/events/%s", id("d2")));
+	expect_text("completed", body("/status"));
+	expect_mails(3, "bob", "How was it?"); /* of each date */
+}
+
+enum { SERIES = 20, KILLS = 8 }; /* more nobody may have */
+
+static int
+count_open(void)
+{
+	int n = 0;
+
+	for (int i = 0; i < SERIES; i++) {
+		expect(200, as("ann", GET, "/events/%s", id(text("d%d", i))));
+		n += strcmp(body("/is_open"), "true") == 0;
+	}
+	return n;
+}
+
+/* More dates have been opened than when somebody looked, or the worker has
+ * ended. */
+struct progress {
+	const struct process *worker;
+	int open;
+};
+
+static bool
+has_gone_on(void *ctx)
+{
+	struct progress *p = ctx;
+
+	return !process_is_alive(p->worker) || count_open() > p->open;
+}
+
+/* Two who answered each series first have the two seats of each next date; no
+ * date is opened twice, or without them. */
+Test_engines(e2e_clock, a_worker_that_is_killed_loses_no_date, .timeout = 120)
+{
+	for (int i = 0; i < SERIES; i++) {
+		given_event(text("s%d", i), .starts_in_h = 30, .capacity = 2,
+		    .more = DAILY);
+		keep_date(text("d%d", i), text("s%d", i), 1);
+		expect(200, attend("bob", text("s%d", i)));
+		expect(200, attend("cat", text("s%d", i)));
+		expect(200, attend("dan", text("s%d", i)));
+	}
+	for (int i = 0; i < KILLS; i++) {
+		struct process worker;
+		struct progress progress = { &worker, count_open() };
+
+		start_worker(&worker, text("+%d.02h", 30 + i));
+		wait_until(
+		    has_gone_on, &progress, WORKER_MS, "a date that opens");
+		kill(worker.pid, SIGKILL);
+		process_wait(&worker, WORKER_MS);
+	}
+	strike("+40h");
+	cr_expect(count_open() == SERIES);
+	for (int i = 0; i < SERIES; i++) {
+		expect_standing("bob", text("d%d", i));
+		expect_standing("cat", text("d%d", i));
+		expect(404,
+		    as("dan", GET, "/events/%s/rsvps/me", id(text("d%d", i))));
+		expect(200, as("ann", GET, "/events/%s", id(text("d%d", i))));
+		expect_int(2, body_int("/spots_taken"));
+	}
+}
+
+/* A database of time zones, in which Berlin is so far east of UTC. */
+static char *
+make_zones(const char *version, int32_t offset_s)
+{
+	char *dir = text("%s/zones-%s", e2e_dir(), version);
+	FILE *f;
+
+	cr_assert(mkdir(dir, 0755) == 0);
+	cr_assert(mkdir(text("%s/Europe", dir), 0755) == 0);
+	f = fopen(text("%s/tzdata.zi", dir), "we");
+	cr_assert(f);
+	fprintf(f, "# version %s\n", version);
+	fclose(f);
+	tzif_install(text("%s/Europe/Berlin", dir), offset_s);
+	return dir;
+}
+
+static void
+strike_in(const char *zones)
+{
+	setenv("TZDIR", zones, 1);
+	strike("+0h");
+	unsetenv("TZDIR");
+}
+
+Test_engines(e2e_clock, workers_with_other_rules_move_what_is_ahead_once)
+{
+	char *old = make_zones("2090a", 3600), *new = make_zones("2090b", 7200);
+
+	strike_in(old); /* the rules that were known when it was made */
+	given("e", "ann",
+	    "/events {'title': 'Choir', 'timezone': 'Europe/Berlin', "
+	    "'start_time': '2031-01-07T17:00:00Z', 'end_time': "
+	    "'2031-01-07T18:00:00Z', 'rrule': 'FREQ=WEEKLY;COUNT=2'}");
+	keep_date("d1", "e", 1);
+	expect(200, attend("bob", "d1"));
+	strike_in(new);
+	strike_in(new);
+	strike_in(old); /* one that is not upgraded yet takes nothing back */
+	expect(200, as("ann", GET, "/events/%s", id("e")));
+	expect_text("2031-01-07T16:00:00Z", body("/start_time"));
+	expect(200, as("ann", GET, "/events/%s", id("d1")));
+	expect_text("2031-01-14T16:00:00Z", body("/start_time"));
+	expect_text("2031-01-14T17:00:00Z", body("/end_time"));
+	expect_mails(1, "bob", "Changed: Choir");
 }
 
 /* A session's token, as it is made so many hours from now. */
