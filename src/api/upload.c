@@ -17,7 +17,9 @@
 #include "http/header.h"
 #include "http/multipart.h"
 #include "image/head.h"
+#include "image/shrink.h"
 #include "store/body.h"
+#include "store/picture.h"
 #include "store/type.h"
 
 #include "base/banned.h"
@@ -32,6 +34,8 @@ struct api_upload {
 	struct store_body body;
 	struct check_file file;
 	bool is_read, is_kept;
+	/* of a picture, the place of the large one */
+	char picture[STORE_PICTURE_SIZE];
 };
 
 enum err
@@ -364,6 +368,54 @@ api_upload_file(const struct api_exchange *x)
 	return x->upload && x->upload->is_read ? &x->upload->file : NULL;
 }
 
+static bool
+is_png(int fd)
+{
+	unsigned char head[STORE_TYPE_HEAD];
+	ssize_t n = pread(fd, head, sizeof(head), 0);
+
+	return n > 0 &&
+	       str_eq(store_type_find(head, (size_t)n, NULL), "image/png");
+}
+
+/* Makes one of the pictures of what was sent, and keeps it. */
+static enum err
+keep_picture(struct api_exchange *x, enum store_picture which)
+{
+	struct api_upload *u = x->upload;
+	const struct image_shrink how = { x->call.conf->image_program,
+		which == STORE_PICTURE_LARGE ? STORE_LARGE : STORE_SMALL,
+		which == STORE_PICTURE_SQUARE };
+	struct store_body made;
+	bool as_png;
+	enum err err = store_body_make(*x->store, x->call.fault, &made);
+
+	if (err)
+		return err;
+	err = image_shrink(&how, u->body.fd, made.fd, x->call.fault);
+	as_png = !err && is_png(made.fd);
+	if (!err)
+		err = store_picture_keep(
+		    *x->store, &made, u->file.id, which, as_png, x->call.fault);
+	if (!err && which == STORE_PICTURE_LARGE)
+		store_picture_path(u->file.id, which, as_png, u->picture);
+	store_body_drop(&made);
+	return err;
+}
+
+static enum err
+keep_pictures(struct api_exchange *x)
+{
+	enum err err = keep_picture(x, STORE_PICTURE_LARGE);
+
+	if (!err)
+		err = keep_picture(x, STORE_PICTURE_SQUARE);
+	if (err && !store_picture_remove(*x->store, x->upload->file.id))
+		log_warning(
+		    "a picture stays for the sweep: %s", strerror(errno));
+	return err;
+}
+
 enum err
 api_upload_keep(struct api_exchange *x)
 {
@@ -372,9 +424,27 @@ api_upload_keep(struct api_exchange *x)
 
 	if (!u || !u->is_read)
 		return ERR_OK;
-	err = store_keep(*x->store, &u->body, u->file.id, x->call.fault);
+	err = x->operation->input.raw->is_picture
+		  ? keep_pictures(x)
+		  : store_keep(*x->store, &u->body, u->file.id, x->call.fault);
 	u->is_kept = !err;
 	return err;
+}
+
+const char *
+api_upload_picture(const struct api_exchange *x)
+{
+	return arena_printf(x->call.arena, "%s" STORE_PICTURE_LOCATION "%s",
+	    x->call.conf->public_url, x->upload->picture);
+}
+
+static bool
+take_back(struct api_exchange *x)
+{
+	const struct api_upload *u = x->upload;
+
+	return *u->picture ? store_picture_remove(*x->store, u->file.id)
+			   : store_remove(*x->store, u->file.id);
 }
 
 void
@@ -387,7 +457,7 @@ api_upload_end(struct api_exchange *x, enum err err)
 		return;
 	/* before the client hears of it */
 	store_body_drop(&u->body);
-	if (u->is_kept && is_refused && !store_remove(*x->store, u->file.id))
+	if (u->is_kept && is_refused && !take_back(x))
 		log_warning(
 		    "a file that was refused stays: %s", strerror(errno));
 }

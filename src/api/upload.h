@@ -47,8 +47,12 @@ struct app_file api_upload_facts(const struct check_file *file);
 const struct store_body *api_upload_piece(const struct api_exchange *x);
 /* What was read; NULL when nothing was. */
 const struct check_file *api_upload_file(const struct api_exchange *x);
-/* Keeps what was read, if anything was, under its id. */
+/* Keeps what was read, if anything was, under its id; of what has to be a
+ * picture, two pictures for everybody. ERR_STORAGE, ERR_STORAGE_FULL,
+ * ERR_VALIDATION_FAILED when it is none. */
 MUST_CHECK enum err api_upload_keep(struct api_exchange *x);
+/* The address of the large one, when pictures were kept. */
+const char *api_upload_picture(const struct api_exchange *x);
 /* The request has ended with err: what was refused is not kept any more. What
  * failed stays for the sweep, since nobody knows whether its row is there. */
 void api_upload_end(struct api_exchange *x, enum err err);

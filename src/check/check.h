@@ -106,6 +106,7 @@ struct check_raw {
 	bool is_file;
 	bool is_piece; /* of a file: it is on the disk, and nothing is known of
 			  it but its size */
+	bool is_picture; /* a file of which only smaller pictures are kept */
 	bool is_required;
 };
 

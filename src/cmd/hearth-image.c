@@ -161,7 +161,7 @@ shows_through(gdImagePtr im)
 {
 	for (int y = 0; y < gdImageSY(im); y++)
 		for (int x = 0; x < gdImageSX(im); x++)
-			if (gdTrueColorGetAlpha(gdImageTrueColorPixel(
+			if (gdTrueColorGetAlpha(gdImageGetTrueColorPixel(
 				im, x, y)) != gdAlphaOpaque)
 				return true;
 	return false;
@@ -182,11 +182,11 @@ put(const char *p, size_t len)
 }
 
 static int
-encode(gdImagePtr im)
+encode(gdImagePtr im, bool as_png)
 {
 	int len = 0;
-	const char *p = shows_through(im) ? gdImagePngPtrEx(im, &len, LEVEL)
-					  : gdImageJpegPtr(im, &len, QUALITY);
+	const char *p = as_png ? gdImagePngPtrEx(im, &len, LEVEL)
+			       : gdImageJpegPtr(im, &len, QUALITY);
 
 	return p && len > 0 ? put(p, (size_t)len) : EX_DATAERR;
 }
@@ -206,6 +206,7 @@ work(struct bytes in, bool is_square, int side)
 	struct image_head head;
 	gdImagePtr im;
 	struct cut cut;
+	bool as_png;
 
 	if (!image_head_read(in, &head) || !image_head_is_small(&head))
 		return EX_DATAERR;
@@ -214,10 +215,12 @@ work(struct bytes in, bool is_square, int side)
 		return EX_DATAERR;
 	cut = is_square ? cut_square(gdImageSX(im), gdImageSY(im), side)
 			: cut_whole(gdImageSX(im), gdImageSY(im), side);
+	/* of the whole, so that all that is made of one is of one kind */
+	as_png = shows_through(im);
 	im = shrink(im, &cut);
 	if (im)
 		im = turn(im, head.orientation);
-	return im ? encode(im) : EX_DATAERR;
+	return im ? encode(im, as_png) : EX_DATAERR;
 }
 
 /* Memory is not given back: the process ends. */

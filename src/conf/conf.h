@@ -192,8 +192,8 @@ enum conf_flag {
 	    CONF_PLAIN, "Largest JSON body accepted.")                         \
 	X(text, upload_dir, "UPLOAD_DIR", "/srv/hearth/files", 2, 900,         \
 	    CONF_PLAIN,                                                        \
-	    "Folder of people's files, with incoming, part and store in it "   \
-	    "on one file system.")                                             \
+	    "Folder of people's files, with incoming, part, store and image "  \
+	    "in it on one file system.")                                       \
 	X(int, upload_max_bytes, "UPLOAD_MAX_BYTES", "104857600", 1,           \
 	    17179869184, CONF_PLAIN,                                           \
 	    "Largest file; the web server's limit must be a little above.")    \

@@ -94,11 +94,11 @@ struct contract_shape {
 };
 
 /* What "x-body" says. */
-enum contract_body { BODY_JSON, BODY_RAW, BODY_FILE, BODY_PIECE };
+enum contract_body { BODY_JSON, BODY_RAW, BODY_FILE, BODY_PIECE, BODY_PICTURE };
 
 /* A body that is taken as it comes. */
 struct contract_raw {
-	bool is_file, is_piece;
+	bool is_file, is_piece, is_picture;
 	size_t max; /* bytes */
 	struct json_object *content;
 };

@@ -180,6 +180,7 @@ read_raw(struct contract *c, struct contract_operation *op, const char *at,
 
 	raw->is_file = kind != BODY_RAW;
 	raw->is_piece = kind == BODY_PIECE;
+	raw->is_picture = kind == BODY_PICTURE;
 	if (!json_object_object_get_ex(body, "content", &raw->content) ||
 	    !json_object_is_type(raw->content, json_type_object) ||
 	    json_object_object_length(raw->content) == 0) {
@@ -224,7 +225,8 @@ json_schema(struct contract *c, const char *at, struct json_object *body)
 static void
 read_body(struct contract *c, struct contract_operation *op)
 {
-	static const char *const kinds[] = { "raw", "file", "piece", NULL };
+	static const char *const kinds[] = { "raw", "file", "piece", "picture",
+		NULL };
 	int kind = read_word(c, op, "x-body", kinds);
 	static const char *const keys[] = { "description", "required",
 		"content", NULL };

@@ -225,9 +225,10 @@ put_raw(struct buf *out, const struct contract_operation *op)
 	}
 	buf_printf(out,
 	    "NULL },\n\t.max = %zu, .is_file = %s, .is_piece = %s,\n"
-	    "\t.is_required = %s,\n};\n",
+	    "\t.is_picture = %s, .is_required = %s,\n};\n",
 	    op->raw->max, op->raw->is_file ? "true" : "false",
 	    op->raw->is_piece ? "true" : "false",
+	    op->raw->is_picture ? "true" : "false",
 	    op->is_body_required ? "true" : "false");
 }
 

@@ -31,7 +31,7 @@ open_directory(int at, const char *name)
 static void
 close_all(struct store *s)
 {
-	const int fds[] = { s->incoming, s->part, s->shelves };
+	const int fds[] = { s->incoming, s->part, s->shelves, s->images };
 
 	for (size_t i = 0; i < N_OF(fds); i++)
 		if (fds[i] >= 0)
@@ -44,11 +44,12 @@ open_all(struct store *s, struct fault *f)
 	/* it may be a link to where there is room */
 	int top = open(s->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	s->incoming = s->part = s->shelves = -1;
+	s->incoming = s->part = s->shelves = s->images = -1;
 	if (top >= 0) {
 		s->incoming = open_directory(top, "incoming");
 		s->part = open_directory(top, "part");
 		s->shelves = open_directory(top, "store");
+		s->images = open_directory(top, "image");
 	}
 	if (s->incoming >= 0 && s->part >= 0 && s->shelves >= 0) {
 		close(top);
@@ -111,23 +112,22 @@ store_path(struct uuid id, int side, char path[STORE_PATH_SIZE])
 	    text + UUID_TEXT_SIZE - 1 - 2, text, of_side);
 }
 
-/* The directory of the id, made when it is the first that needs it. */
-static int
-open_shelf(const struct store *s, struct uuid id)
+int
+store_open_shelf(int top, struct uuid id, mode_t mode)
 {
 	char path[STORE_PATH_SIZE];
 	int fd;
 
 	store_path(id, STORE_FILE, path);
 	path[2] = '\0';
-	fd = open_directory(s->shelves, path);
+	fd = open_directory(top, path);
 	if (fd >= 0 || errno != ENOENT)
 		return fd;
-	if (mkdirat(s->shelves, path, SHELF_MODE) < 0 && errno != EEXIST)
+	if (mkdirat(top, path, mode) < 0 && errno != EEXIST)
 		return -1;
-	fd = open_directory(s->shelves, path);
+	fd = open_directory(top, path);
 	/* whatever the process's umask says */
-	if (fd >= 0 && (fchmod(fd, SHELF_MODE) < 0 || fsync(s->shelves) < 0)) {
+	if (fd >= 0 && (fchmod(fd, mode) < 0 || fsync(top) < 0)) {
 		close(fd);
 		return -1;
 	}
@@ -146,9 +146,8 @@ is_same(int directory, const char *name, int fd)
 	       a.st_dev == b.st_dev;
 }
 
-/* Bytes first, then the name: after a loss of power a name has its bytes. */
-static bool
-move_to(int shelf, struct store_body *body, const char *name)
+bool
+store_move(int shelf, struct store_body *body, const char *name)
 {
 	if (fsync(body->fd) < 0)
 		return false;
@@ -168,10 +167,10 @@ keep(const struct store *s, struct store_body *body, struct uuid id, int side,
     struct fault *f)
 {
 	char path[STORE_PATH_SIZE];
-	int shelf = open_shelf(s, id), failed;
+	int shelf = store_open_shelf(s->shelves, id, SHELF_MODE), failed;
 
 	store_path(id, side, path);
-	failed = shelf < 0 || !move_to(shelf, body, path + 3) ? errno : 0;
+	failed = shelf < 0 || !store_move(shelf, body, path + 3) ? errno : 0;
 	if (shelf >= 0)
 		close(shelf);
 	return failed ? store_fault(f, failed, "keeping a file") : ERR_OK;

@@ -7,6 +7,7 @@
  *	part/           bodies that Hearth writes itself
  *	store/<ab>/<id> files; ab are the last two digits of the id; with "-320"
  *			and "-1280" behind it smaller pictures of one
+ *	image/<ab>/	pictures that everybody may get; see store/picture.h
  *
  * All of it is one file system, so that a body becomes a file by a rename.
  */

@@ -104,18 +104,19 @@ store_sweep_bodies(const struct store *s, int64_t before,
 	return err;
 }
 
-enum err
-store_sweep_shelf(const struct store *s, unsigned shelf, int64_t before,
-    store_is_nobodys_fn fn, void *ctx, struct fault *f, int64_t *n)
+static enum err
+sweep_shelf(
+    int top, unsigned shelf, struct sweep sweep, struct fault *f, int64_t *n)
 {
-	struct sweep sweep = { .before = before, .fn = fn, .ctx = ctx };
 	char name[4];
 	enum err err;
 
 	*n = 0;
+	if (top < 0)
+		return ERR_OK;
 	snprintf(name, sizeof(name), "%02x", shelf % STORE_SHELVES);
 	sweep.fd = openat(
-	    s->shelves, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	    top, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (sweep.fd < 0)
 		return errno == ENOENT
 			   ? ERR_OK
@@ -124,4 +125,20 @@ store_sweep_shelf(const struct store *s, unsigned shelf, int64_t before,
 	*n = sweep.n;
 	close(sweep.fd);
 	return err;
+}
+
+enum err
+store_sweep_shelf(const struct store *s, unsigned shelf, int64_t before,
+    store_is_nobodys_fn fn, void *ctx, struct fault *f, int64_t *n)
+{
+	return sweep_shelf(s->shelves, shelf,
+	    (struct sweep){ .before = before, .fn = fn, .ctx = ctx }, f, n);
+}
+
+enum err
+store_sweep_pictures(const struct store *s, unsigned shelf, int64_t before,
+    store_is_nobodys_fn fn, void *ctx, struct fault *f, int64_t *n)
+{
+	return sweep_shelf(s->images, shelf,
+	    (struct sweep){ .before = before, .fn = fn, .ctx = ctx }, f, n);
 }

@@ -23,5 +23,9 @@ MUST_CHECK enum err store_sweep_bodies(const struct store *s, int64_t before,
 MUST_CHECK enum err store_sweep_shelf(const struct store *s, unsigned shelf,
     int64_t before, store_is_nobodys_fn fn, void *ctx, struct fault *f,
     int64_t *n);
+/* The same of the pictures that everybody may get. */
+MUST_CHECK enum err store_sweep_pictures(const struct store *s, unsigned shelf,
+    int64_t before, store_is_nobodys_fn fn, void *ctx, struct fault *f,
+    int64_t *n);
 
 #endif

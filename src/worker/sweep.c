@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "generated/query/file.h"
+#include "generated/query/picture.h"
 #include "store/sweep.h"
 
 #include "base/banned.h"
@@ -26,21 +27,39 @@ has_no_row(void *ctx, struct uuid id, bool *is_nobodys)
 	return *is_nobodys ? ERR_OK : err;
 }
 
+/* The same of a picture that everybody may get. */
+static enum err
+is_shown_nowhere(void *ctx, struct uuid id, bool *is_nobodys)
+{
+	struct worker *w = ctx;
+	struct q_picture_is_shown_row row;
+	char text[UUID_TEXT_SIZE];
+	enum err err;
+
+	uuid_format(id, text);
+	err = q_picture_is_shown(w->call.db, .name = text, &row);
+	*is_nobodys = err == ERR_NOT_FOUND;
+	return *is_nobodys ? ERR_OK : err;
+}
+
 static enum err
 look_through(
     struct worker *w, const struct store *store, unsigned shelf, int64_t before)
 {
-	int64_t bodies, files = 0;
+	int64_t bodies, files = 0, pictures = 0;
 	enum err err = store_sweep_bodies(
 	    store, before, has_no_row, w, &w->fault, &bodies);
 
 	if (!err)
 		err = store_sweep_shelf(
 		    store, shelf, before, has_no_row, w, &w->fault, &files);
-	if (bodies || files)
-		log_info("removed %lld bodies that became no file, and %lld "
-			 "files that nobody has",
-		    (long long)bodies, (long long)files);
+	if (!err)
+		err = store_sweep_pictures(store, shelf, before,
+		    is_shown_nowhere, w, &w->fault, &pictures);
+	if (bodies || files || pictures)
+		log_info("removed %lld bodies that became no file, %lld files "
+			 "that nobody has, %lld pictures that nobody shows",
+		    (long long)bodies, (long long)files, (long long)pictures);
 	return err;
 }
 

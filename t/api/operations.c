@@ -5,8 +5,10 @@
 
 #include <string.h>
 
+#include "base/str.h"
 #include "t/api/things.h"
 #include "t/lib/api.h"
+#include "t/lib/picture.h"
 
 #include "base/banned.h"
 
@@ -14,6 +16,9 @@
 #define BOB "@bob"
 
 static const char *const users[] = { NULL, "eve", "ann", "root" };
+
+/* Instead of JSON. */
+#define A_PICTURE "picture"
 
 #define INPUT                                                       \
 	"{\"title\":\"x\",\"start_time\":\"2031-01-01T10:00:00Z\"," \
@@ -280,12 +285,21 @@ const struct operation_row operation_rows[] = {
 	    { 401, 200, 200, 200 } },
 	{ "file_list", GET, "/events/{event}/files", "",
 	    { 200, 200, 200, 200 } },
-	{ .id = "file_create" },
+	{ "file_create", POST, "/events/{event}/files", A_PICTURE,
+	    { 401, 403, 201, 201 } },
 	{ "file_get", GET, "/files/{file}", "", { 200, 200, 200, 200 } },
 	{ "file_patch", PATCH, "/files/{file}", "{\"filename\":\"x\"}",
 	    { 401, 403, 200, 200 } },
 	{ "file_link", GET, "/files/{file}/link", "", { 200, 200, 200, 200 } },
 	{ "file_remove", DELETE, "/files/{file}", "", { 401, 403, 204, 204 } },
+	{ "user_me_image", PUT, "/users/me/image", A_PICTURE,
+	    { 401, 200, 200, 200 } },
+	{ "event_image", PUT, "/events/{event}/image", A_PICTURE,
+	    { 401, 403, 200, 200 } },
+	{ "cluster_image", PUT, "/clusters/{cluster}/image", A_PICTURE,
+	    { 401, 403, 200, 200 } },
+	{ "group_image", PUT, "/groups/{group}/image", A_PICTURE,
+	    { 401, 403, 200, 200 } },
 	{ .id = "tus_create" },
 	{ .id = "tus_get" },
 	{ .id = "tus_append" },
@@ -491,7 +505,11 @@ operation_send(
 {
 	const char *body = named(row->body);
 
-	if (body[0])
+	if (str_eq(body, A_PICTURE)) {
+		struct bytes picture = picture_png(4, 4);
+
+		with_body("image/png", picture.p, picture.len);
+	} else if (body[0])
 		with_body("application/json", body, strlen(body));
 	return users[role] ? as(users[role], row->method, "%s", path)
 			   : anonymous(row->method, "%s", path);
@@ -500,6 +518,7 @@ operation_send(
 void
 operation_given(void)
 {
+	api_files();
 	api_set("CLUSTERS_PER_DAY", "1000000");
 	api_set("GROUPS_PER_DAY", "1000000");
 	api_set("CLUSTERS_PER_PERSON", "1000000");

@@ -94,7 +94,7 @@ write_settings(void)
 {
 	static const char *const settings[] = { "DATABASE_URL", "SECRET_KEY",
 		"PUBLIC_URL", "MAIL_URL", "BACKEND_CORS_ORIGINS", "LOG_LEVEL",
-		"UPLOAD_DIR", "UPLOAD_RESERVE_BYTES" };
+		"UPLOAD_DIR", "UPLOAD_RESERVE_BYTES", "IMAGE_PROGRAM" };
 	const char *all = "";
 
 	for (size_t i = 0; i < N_OF(settings); i++)

@@ -13,6 +13,7 @@
 #include "api/operation.h"
 #include "base/buf.h"
 #include "t/lib/files.h"
+#include "t/lib/picture.h"
 #include "t/lib/memory.h"
 
 #include "base/banned.h"
@@ -110,6 +111,32 @@ Test_servers(e2e_servers, a_file_comes_and_goes)
 	    header("Content-Disposition"));
 	expect_int(1, files_count("store"));
 	expect(404, anonymous(GET, "//_store/x/%s", id("f")));
+}
+
+/* Everybody may get it, by a name that nobody guesses. */
+Test_servers(e2e_servers, a_picture_is_shown_to_everybody)
+{
+	struct bytes picture = picture_png(400, 200);
+	struct talk_request r = { .method = GET };
+	const struct response *a;
+
+	with_body("image/png", picture.p, picture.len);
+	expect(200, as("ann", PUT, "/users/me/image"));
+	r.target = text("%s", strstr(body("/image_url"), "/images/"));
+	a = server_ask("https", &r);
+	cr_assert(a->status == 200, "%d", a->status);
+	expect_text("image/jpeg", response_header(a, "Content-Type"));
+	expect_text("nosniff", response_header(a, "X-Content-Type-Options"));
+	expect_text("sandbox; default-src 'none'",
+	    response_header(a, "Content-Security-Policy"));
+	expect_text("public, max-age=31536000, immutable",
+	    response_header(a, "Cache-Control"));
+	cr_expect(response_header(a, "Strict-Transport-Security"));
+	expect_text("rgbw", picture_corners((struct bytes){ a->body, a->len }));
+	r.target = text("/images/ab/%s-l.jpg", id("ann"));
+	cr_expect(server_ask("https", &r)->status == 404);
+	r.target = "/images/";
+	cr_expect(server_ask("https", &r)->status == 404);
 }
 
 enum { LONG_HEADER = 9000 };

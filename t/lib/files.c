@@ -1,5 +1,5 @@
 /*
- * It is made as an administrator makes it, by its three folders.
+ * It is made as an administrator makes it, by its four folders.
  */
 #include "t/lib/files.h"
 
@@ -37,6 +37,7 @@ files_open(const char *parent)
 	make("incoming");
 	make("part");
 	make("store");
+	make("image");
 	setenv("UPLOAD_DIR", dir, 1);
 }
 
@@ -63,6 +64,15 @@ files_count(const char *folder)
 	n_files = 0;
 	cr_assert(nftw(path, count, DESCRIPTORS, FTW_PHYS) == 0, "%s", path);
 	return n_files;
+}
+
+int
+files_mode(const char *path)
+{
+	struct stat st;
+
+	cr_assert(lstat(path, &st) == 0, "%s", path);
+	return (int)(st.st_mode & 07777);
 }
 
 static int
