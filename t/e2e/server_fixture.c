@@ -63,8 +63,7 @@ path_of(const char *name)
 	return text("%s/server/%s", e2e_dir(), name);
 }
 
-/* A port that nobody has at this moment. */
-static int
+int
 free_port(void)
 {
 	struct sockaddr_in a = { .sin_family = AF_INET,

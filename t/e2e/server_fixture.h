@@ -53,4 +53,7 @@ bool server_has_logged(const char *text);
 	TEST_BY(suite, name, LIGHTTPD, lighttpd)         \
 	static void suite##_##name(void)
 
+/* A port that nobody has at this moment. */
+int free_port(void);
+
 #endif

@@ -105,7 +105,8 @@ configure(const struct e2e_options *o)
 	setenv("DATABASE_URL", hearth_url(o->slow_connect), 1);
 	setenv("SECRET_KEY", GIVEN_SECRET, 1);
 	setenv("PUBLIC_URL", ISSUER, 1);
-	setenv("MAIL_URL", text("file:%s/mail", e2e.dir), 1);
+	setenv("MAIL_URL",
+	    o->mail_url ? o->mail_url : text("file:%s/mail", e2e.dir), 1);
 	setenv("MAIL_INTERVAL_SECONDS", "0", 1);
 	setenv("IDEMPOTENCY_KEYS", "1000000", 1);
 	setenv("EVENTS_PER_PERSON", "1000000", 1);
