@@ -3,12 +3,6 @@
  * Postfix that pipes them into hearthctl imip as another user. It wants to be
  * root; nothing is tried by anybody else.
  */
-#include "t/lib/process.h"
-
-static const char *start_post(void);
-#define E2E_OPTIONS .mail_url = start_post()
-#include "t/lib/e2e_engine.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +11,11 @@ static const char *start_post(void);
 
 #include "t/e2e/server_fixture.h"
 #include "t/lib/answer.h"
+#include "t/lib/e2e.h"
 #include "t/lib/eml.h"
+#include "t/lib/engines.h"
 #include "t/lib/memory.h"
+#include "t/lib/process.h"
 #include "t/lib/smtp_server.h"
 
 #include "base/banned.h"
@@ -65,10 +62,32 @@ start_post(void)
 static void
 stop_post(void)
 {
+	if (!post.dir[0])
+		return;
 	process_stop(&post.postfix, WAIT_MS);
 	smtp_server_stop(&post.mailbox);
 	process_run("/dev/null", WAIT_MS,
 	    (const char *const[]){ "rm", "-rf", post.dir, NULL });
+}
+
+void
+engine_open(enum db_engine engine)
+{
+	e2e_start(engine,
+	    &(struct e2e_options){ .fast = 2, .mail_url = start_post() });
+}
+
+void
+engine_close(void)
+{
+	e2e_stop();
+	stop_post();
+}
+
+void
+engine_pass(void)
+{
+	e2e_pass();
 }
 
 static void
@@ -95,9 +114,10 @@ install_ctl(void)
 {
 	run((const char *const[]){ "install", "-m", "755",
 	    TOP_BUILDDIR "/hearthctl", text("%s/hearthctl", post.dir), NULL });
-	run((const char *const[]){ "/bin/sh", "-c",
-	    "chown -R nobody \"${1%/*}\"", "sh",
-	    e2e_database_url() + strlen("sqlite://"), NULL });
+	if (e2e_engine() == DB_SQLITE)
+		run((const char *const[]){ "/bin/sh", "-c",
+		    "chown -R nobody \"${1%/*}\"", "sh",
+		    e2e_database_url() + strlen("sqlite://"), NULL });
 	write_settings(e2e_database_url());
 	write_file("imip",
 	    text("HEARTH_CONF=%s/hearth.conf exec %s/hearthctl imip \"$@\"\n",
@@ -234,5 +254,4 @@ Test_once(e2e_post, answers_travel_through_a_mail_server)
 	expect_text("attending", answer_of("dan"));
 	expect_text("waitlisted", answer_of("bob"));
 	expect_int(3, body_int("/position"));
-	stop_post();
 }

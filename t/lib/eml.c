@@ -35,9 +35,8 @@ read_file(const char *dir, const char *name)
 	return text;
 }
 
-/* Quoted-printable in place: soft line ends go, =XX become bytes. */
-static void
-decode(char *text)
+void
+eml_decode(char *text)
 {
 	char *to = text, hex[3] = "", *end;
 	const char *p = text;
@@ -82,7 +81,7 @@ is_mail(const struct dirent *entry)
 }
 
 char *
-eml_find(const char *dir, const char *address, int n)
+eml_find_raw(const char *dir, const char *address, int n)
 {
 	struct dirent **entries;
 	char *mail, *found = NULL;
@@ -98,10 +97,17 @@ eml_find(const char *dir, const char *address, int n)
 	}
 	if (count >= 0)
 		free(entries);
-	if (!found)
-		return NULL;
-	decode(found);
-	return memory_keep(found);
+	return found ? memory_keep(found) : NULL;
+}
+
+char *
+eml_find(const char *dir, const char *address, int n)
+{
+	char *mail = eml_find_raw(dir, address, n);
+
+	if (mail)
+		eml_decode(mail);
+	return mail;
 }
 
 char *

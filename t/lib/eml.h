@@ -8,6 +8,10 @@
  * decoded, in memory that lives until the test ends; NULL when there is none
  * yet. */
 char *eml_find(const char *dir, const char *address, int n);
+/* The same as it is. */
+char *eml_find_raw(const char *dir, const char *address, int n);
+/* Quoted-printable in place: soft line ends go, =XX become bytes. */
+void eml_decode(char *text);
 /* What follows prefix in mail up to white space, '"', '<' or '>'; NULL. */
 char *eml_after(const char *mail, const char *prefix);
 

@@ -126,6 +126,14 @@ work_mail(const char *address)
 	return n ? eml_find(here.dir, address, n - 1) : NULL;
 }
 
+char *
+work_mail_raw(const char *address)
+{
+	int n = work_mails(address);
+
+	return n ? eml_find_raw(here.dir, address, n - 1) : NULL;
+}
+
 void
 work_close(void)
 {

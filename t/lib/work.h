@@ -15,6 +15,8 @@ void work_sweep(void);
 /* How many mails an address got, and the last of them, decoded; NULL: none. */
 int work_mails(const char *address);
 char *work_mail(const char *address);
+/* The same as it is. */
+char *work_mail_raw(const char *address);
 /* Forgets the mails. The test's engine_close calls it. */
 void work_close(void);
 
