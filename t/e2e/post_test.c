@@ -70,21 +70,21 @@ stop_post(void)
 	    (const char *const[]){ "rm", "-rf", post.dir, NULL });
 }
 
-void
+static void
 engine_open(enum db_engine engine)
 {
 	e2e_start(engine,
 	    &(struct e2e_options){ .fast = 2, .mail_url = start_post() });
 }
 
-void
+static void
 engine_close(void)
 {
 	e2e_stop();
 	stop_post();
 }
 
-void
+static void
 engine_pass(void)
 {
 	e2e_pass();
