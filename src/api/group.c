@@ -78,17 +78,21 @@ bits_of(struct check_texts names)
 	return bits;
 }
 
-/* In a cluster that takes a permission there. */
+/* In a cluster that takes a permission there. The cluster is held: whoever
+ * turns it private, closes it or counts its groups finds the new one too. */
 static enum err
 may_create(struct call *call, struct space_id cluster)
 {
 	struct app_space space;
+	app_space_row row;
 	enum err err;
 
 	if (uuid_is_nil(cluster.v))
 		return ERR_OK;
-	err = app_space_require(
-	    call, cluster, false, RULE_GROUPS_CREATE, &space);
+	err = q_space_for_write(call->db, .id = cluster, &row);
+	if (!err)
+		err = app_space_require(
+		    call, cluster, false, RULE_GROUPS_CREATE, &space);
 	return err ? err : rule_space_is_open(&space.facts, call->fault);
 }
 

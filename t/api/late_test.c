@@ -345,6 +345,23 @@ Test_engines(api_late, who_joins_is_let_in_by_what_the_space_is_now)
 		join_late(i);
 }
 
+Test_engines(api_late, a_group_is_known_to_whom_its_cluster_is_now)
+{
+	given("c", "ann", "/clusters {'name': 'x'}");
+	cr_assert(uuid_parse(id("c"), &late.space.v));
+	late.login = given_login(NULL, "ann");
+	late.method = POST;
+	late.target = text("/api/v1/groups");
+	late.body = text("{\"name\":\"x\",\"cluster_id\":\"%s\"}", id("c"));
+	late.change = (struct db_query){
+		.sql = SQL("UPDATE space SET is_private = TRUE, "
+			   "is_listed = FALSE, audience_id = id")
+	};
+	expect_int(201, ask_late());
+	expect(200, anonymous(GET, "/groups"));
+	expect_int(0, body_count(""));
+}
+
 /* Bob answers an event of a cluster, or a private one, of which who removes him
  * from there holds the space. */
 static const struct {
