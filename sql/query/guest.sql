@@ -6,7 +6,8 @@ event_id, user_id, role, is_invited, sees, start_time, is_series, added_by, crea
 
 -- name: guest_add_answered :exec
 -- Makes guests of those who answered an event that is not public, or a date of that
--- series, and are not among whom it is for; of those not whom a host has removed.
+-- series, and are not among whom it is for; of those not whom a host has removed, nor
+-- who is banned there, or apart from the organizer by a block, and came to what is over.
 -- in:  event event_id, by user_id?, now time
 INSERT INTO event_guest ({{guest_row}})
 SELECT e.id, a.user_id, 'guest', TRUE, e.is_shown, e.start_time, e.is_series,
@@ -21,6 +22,8 @@ SELECT e.id, a.user_id, 'guest', TRUE, e.is_shown, e.start_time, e.is_series,
    AND (SELECT m.is_active FROM member m
          WHERE m.space_id = {{event_home e.visibility, e.cluster_id, e.group_id}}
            AND m.user_id = a.user_id) IS NOT TRUE
+   AND NOT {{is_barred a.user_id, IN (e.cluster_id, e.group_id)}}
+   AND {{not_blocked_by e.organizer_id, a.user_id}}
     ON CONFLICT (event_id, user_id) DO UPDATE
    SET is_invited = TRUE, sees = event_guest.role <> 'guest' OR excluded.sees
 
@@ -158,17 +161,18 @@ UPDATE event_guest
        sees = is_invited AND (SELECT e.is_shown FROM event e WHERE e.id = :event)
  WHERE event_id = :event AND user_id = :user AND role <> 'guest'
 
--- name: guest_remove_of_space :exec
--- Takes somebody out of the events of a space that may still take place.
--- in:  space space_id, user user_id, now time
+-- name: guest_remove_barred :exec
+-- Takes somebody out of what may still take place in spaces that keep them out.
+-- in:  user user_id, now time
 DELETE FROM event_guest
  WHERE user_id = :user
    AND event_id IN (
        SELECT e.id
-         FROM event_guest g
-         JOIN event e ON e.id = g.event_id
-        WHERE g.user_id = :user AND {{may_take_place e}}
-          AND (e.cluster_id = :space OR e.group_id = :space))
+         FROM ban b
+         JOIN event_guest g ON g.user_id = b.user_id
+         JOIN event e ON e.id = g.event_id AND b.space_id IN (e.cluster_id, e.group_id)
+        WHERE b.user_id = :user AND (b.expires_at IS NULL OR b.expires_at > :now)
+          AND {{may_take_place e}})
 
 -- name: guest_forget :exec
 -- An event names somebody no more, whatever they were in it.

@@ -5,7 +5,6 @@
 #include "app/notice.h"
 #include "app/message.h"
 #include "generated/query/ban.h"
-#include "generated/query/guest.h"
 #include "generated/query/invite.h"
 #include "generated/query/request.h"
 #include "rule/member.h"
@@ -60,9 +59,6 @@ end_all(struct call *call, struct space_id space, const app_space_row *row,
 	if (!err)
 		err = q_invite_remove_of(
 		    call->db, .space = space, .user = ban->subject, NULL);
-	if (!err)
-		err = q_guest_remove_of_space(call->db, .space = space,
-		    .user = ban->subject, .now = call->now_us, NULL);
 	if (!err)
 		err = app_departure_release(call, ban->subject);
 	return err ? err : app_departure_release_again(call, ban->subject);

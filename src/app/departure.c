@@ -153,7 +153,8 @@ app_departure_empty(struct call *call, struct space_id space, int64_t *n)
 }
 
 /* As long as there are any: those that followed from an answer to a series
- * while it was being taken away are found then. */
+ * while it was being taken away are found then, and the row of a guest that an
+ * event made of one, before it let go of the lock that was waited for. */
 enum err
 app_departure_release(struct call *call, struct user_id user)
 {
@@ -162,8 +163,11 @@ app_departure_release(struct call *call, struct user_id user)
 	enum err err = ERR_OK;
 
 	while (!err && n) {
-		err = q_rsvp_astray(call->db, .viewer = user,
-		    .now = call->now_us, .limit = PAGE, &rows, &n);
+		err = q_guest_remove_barred(
+		    call->db, .user = user, .now = call->now_us, NULL);
+		if (!err)
+			err = q_rsvp_astray(call->db, .viewer = user,
+			    .now = call->now_us, .limit = PAGE, &rows, &n);
 		for (size_t i = 0; !err && i < n; i++)
 			err = app_rsvp_drop(call, rows[i].event_id, user);
 	}

@@ -44,13 +44,15 @@ MUST_CHECK enum err app_departure_empty(
 /*
  * Takes all answers of somebody to events that are not over and not for them,
  * whatever the reason, and takes them out of such sparks; those who wait for
- * the seats get them. ERR_RETRY.
+ * the seats get them. What is in a space that bans them names them no more.
+ * ERR_RETRY.
  */
 MUST_CHECK enum err app_departure_release(
     struct call *call, struct user_id user);
 
-/* Has it done once more soon: an answer of somebody who is no member holds
- * nothing that whoever bans them would wait for. */
+/* Has it done once more soon: neither an answer of somebody who is no member
+ * nor whoever names them in an event holds what whoever bans them would wait
+ * for. */
 MUST_CHECK enum err app_departure_release_again(
     struct call *call, struct user_id user);
 

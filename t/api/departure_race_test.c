@@ -18,11 +18,11 @@ enum { PROCESSES = 8, USERS = 4, EVENTS = 4, RUN_MS = 2500 };
 
 static struct {
 	char *logins[USERS], *ids[USERS], *rsvps[EVENTS];
-	char *owner, *cluster, *guests;
+	char *owner, *cluster, *guests, *open;
 } race;
 
-/* Two events for the members, a public one of the cluster, and a private one
- * with guests. */
+/* Two events for the members, one of the cluster that is public now and then,
+ * and a private one with guests. */
 static void
 prepare(void)
 {
@@ -42,6 +42,8 @@ prepare(void)
 		    in_hours(1), in_hours(2), visibilities[i], id("c"),
 		    i ? 100 : 1);
 		race.rsvps[i] = text("/api/v1/events/%s/rsvps/me", id("e"));
+		if (str_eq(visibilities[i], "public"))
+			race.open = text("/api/v1/events/%s", id("e"));
 	}
 	race.guests = text("/api/v1/events/%s/guests", id("e"));
 	for (int i = 0; i < USERS; i++) {
@@ -65,7 +67,7 @@ answer(unsigned *seed, const char *login)
 static int
 change(unsigned *seed)
 {
-	int user = rand_r(seed) % USERS, kind = rand_r(seed) % 20;
+	int user = rand_r(seed) % USERS, kind = rand_r(seed) % 22;
 	const char *login = race.logins[user];
 
 	if (kind < 9)
@@ -85,8 +87,12 @@ change(unsigned *seed)
 	if (kind < 19)
 		return api_ask(race.owner, PUT,
 		    text("%s/bans/%s", race.cluster, race.ids[user]), "{}");
-	return api_ask(race.owner, DELETE,
-	    text("%s/bans/%s", race.cluster, race.ids[user]), NULL);
+	if (kind < 20)
+		return api_ask(race.owner, DELETE,
+		    text("%s/bans/%s", race.cluster, race.ids[user]), NULL);
+	return api_ask(race.owner, PATCH, race.open,
+	    kind < 21 ? "{\"visibility\":\"private\"}"
+		      : "{\"visibility\":\"public\"}");
 }
 
 static bool

@@ -2,6 +2,9 @@
  * What becomes of events and answers when somebody leaves, is removed or
  * banned.
  */
+#include "generated/query/guest.h"
+#include "t/api/invariants.h"
+#include "t/api/series_given.h"
 #include "t/lib/api.h"
 #include "t/lib/work.h"
 
@@ -254,4 +257,62 @@ Test_engines(api_departure, nobody_comes_to_an_heir_whom_they_have_blocked)
 	expect(204, as("ann", DELETE, "/users/me/blocks/%s", id("dan")));
 	expect(204, as("dan", POST, "/clusters/%s/leave", id("c")));
 	expect(404, as("dan", GET, "/events/%s", id("e")));
+}
+
+/* An open event of ann's cluster, which turns private; cat comes and stays. */
+static void
+given_open_series(void)
+{
+	given("c", "ann", "/clusters {'name': 'c'}");
+	given_series("s", text(FIVE ", \"cluster_id\": \"%s\"", id("c")));
+	keep_id("first", date("s", 0));
+	for (int i = 0; i < 3; i++)
+		expect(200, answer(((const char *[]){ "bob", "cat", "dan" })[i],
+				"first", "attending"));
+	work_sql(text("UPDATE event SET start_time = start_time - interval "
+		      "'9 days', end_time = end_time - interval '9 days' "
+		      "WHERE id = '%s'",
+		     id("first")),
+	    text("UPDATE event SET start_time = start_time - 777600000000, "
+		 "end_time = end_time - 777600000000 "
+		 "WHERE id = text_uuid('%s')",
+		id("first")));
+}
+
+Test_engines(api_departure, who_came_before_a_ban_or_block_is_no_guest)
+{
+	given_open_series();
+	expect(
+	    204, as("ann", PUT, "/clusters/%s/bans/%s {}", id("c"), id("bob")));
+	expect(204, as("dan", PUT, "/users/me/blocks/%s", id("ann")));
+	expect(200,
+	    as("ann", PATCH, "/events/%s {'visibility': 'private'}", id("s")));
+	expect(404, as("bob", GET, "/events/%s", id("s")));
+	expect(200, as("cat", GET, "/events/%s", id("s")));
+	expect_invariant("guests who are banned");
+	expect_invariant("guests of whom they are apart from");
+}
+
+/* Whoever names somebody does not see the ban that is being written. */
+Test_engines(api_departure, who_was_named_beside_a_ban_is_no_guest)
+{
+	struct event_id event;
+
+	given_user("bob");
+	given("c", "ann", "/clusters {'name': 'c'}");
+	given_by("e", "ann",
+	    text("\"visibility\": \"private\", \"cluster_id\": \"%s\"",
+		id("c")));
+	cr_assert(uuid_parse(id("e"), &event.v));
+	expect(
+	    204, as("ann", PUT, "/clusters/%s/bans/%s {}", id("c"), id("bob")));
+	cr_assert(q_guest_put(given_db(), .event = event,
+		      .user = given_user_id("bob"), .by = given_user_id("ann"),
+		      .now = 1, NULL) == ERR_OK);
+	expect(200, as("bob", GET, "/events/%s", id("e")));
+	work_sql("UPDATE job SET run_at = created_at",
+	    "UPDATE job SET run_at = created_at");
+	work();
+	expect(404, as("bob", GET, "/events/%s", id("e")));
+	expect_invariants();
 }

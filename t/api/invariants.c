@@ -72,6 +72,10 @@ static const struct {
 	{ "guests of whom they are apart from",
 	    "event_guest g JOIN event e ON e.id = g.event_id WHERE " APART(
 		"g.user_id") },
+	{ "guests who are banned",
+	    "event_guest g JOIN event e ON e.id = g.event_id JOIN ban b ON "
+	    "b.user_id = g.user_id AND (b.space_id = e.cluster_id OR "
+	    "b.space_id = e.group_id)" },
 	{ "strays",
 	    ANSWERS " WHERE e.visibility <> 'public' AND a.user_id <> "
 		    "e.organizer_id AND NOT EXISTS (SELECT 1 FROM member m "
