@@ -15,30 +15,32 @@ SELECT u.id
 -- @end
 
 -- name: block_facts :one
--- Whether a user has blocked another one, and how many they have, counted up to a
--- limit.
--- in:  user user_id, other user_id, limit int
--- out: is_blocked bool, n int
+-- Whether the viewer has blocked another one, or else sees them; and how many they have
+-- blocked, counted up to a limit.
+-- in:  viewer user_id, other user_id, limit int
+-- out: is_blocked bool, is_known bool, n int
 SELECT COALESCE((SELECT b.is_mine FROM block b
-                  WHERE b.user_id = :user AND b.other_id = :other), FALSE)
+                  WHERE b.user_id = :viewer AND b.other_id = :other), FALSE)
          AS is_blocked,
+       COALESCE((SELECT {{person_visible o}} FROM users o WHERE o.id = :other), FALSE)
+         AS is_known,
        (SELECT count(*)
           FROM (SELECT b.other_id FROM block b
-                 WHERE b.user_id = :user AND b.is_mine LIMIT :limit) AS mine)
+                 WHERE b.user_id = :viewer AND b.is_mine LIMIT :limit) AS mine)
          AS n
 
 -- name: block_add :exec
--- A user blocks another one, who may have done so before.
--- in:  user user_id, other user_id, now time
-INSERT INTO block (user_id, other_id, is_mine, created_at)
-SELECT pair.user_id, pair.other_id, pair.is_mine, :now
+-- A user blocks another one, who may have done so before; known: and sees them.
+-- in:  user user_id, other user_id, known bool, now time
+INSERT INTO block (user_id, other_id, is_mine, is_known, created_at)
+SELECT pair.user_id, pair.other_id, pair.is_mine, pair.is_mine AND :known, :now
   FROM (SELECT :user AS user_id, :other AS other_id, TRUE AS is_mine
         UNION ALL
         SELECT :other, :user, FALSE) AS pair
  WHERE TRUE
  ORDER BY pair.user_id
     ON CONFLICT (user_id, other_id) DO UPDATE
-   SET is_mine = TRUE, created_at = excluded.created_at
+   SET is_mine = TRUE, is_known = excluded.is_known, created_at = excluded.created_at
  WHERE excluded.is_mine
 
 -- name: block_lock :many
@@ -65,18 +67,20 @@ DELETE FROM block
     OR (user_id = :other AND other_id = :user)
 
 -- name: block_list :many
--- Whom a user has blocked, the longest first, without those who are suspended.
+-- Whom a user has blocked, the longest first, without those who are suspended. Who they
+-- are is told of those whom they saw then.
 -- in:  viewer user_id
--- out: user_id user_id, user.id user_id, user.first_name text, user.last_name text,
+-- out: user_id user_id, user.id user_id?, user.first_name text?, user.last_name text?,
 --      user.image_url text?, created_at time
 -- page: created_at, user_id
 SELECT b.user_id, u.id AS "user.id", u.first_name AS "user.first_name",
        u.last_name AS "user.last_name", u.image_url AS "user.image_url",
        b.created_at
-  FROM (SELECT other_id AS user_id, created_at
+  FROM (SELECT other_id AS user_id, is_known, created_at
           FROM block
          WHERE user_id = :viewer AND is_mine) AS b
-  JOIN users u ON u.id = b.user_id AND u.suspended_at IS NULL
+  JOIN users o ON o.id = b.user_id AND o.suspended_at IS NULL
+  LEFT JOIN users u ON u.id = b.user_id AND b.is_known
  WHERE (b.created_at, b.user_id) > (:after_created_at, :after_user_id)
  ORDER BY b.created_at, b.user_id
  LIMIT :limit

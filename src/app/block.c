@@ -132,8 +132,8 @@ find_facts(
 	    call->db, .user = call->user, .other = other, &people, &n);
 
 	return err ? err
-		   : q_block_facts(call->db, .user = call->user, .other = other,
-			 .limit = APP_BLOCKS_MAX, facts);
+		   : q_block_facts(call->db, .viewer = call->user,
+			 .other = other, .limit = APP_BLOCKS_MAX, facts);
 }
 
 enum err
@@ -152,7 +152,7 @@ app_block_put(struct call *call, struct user_id other)
 		return fault(call->fault, ERR_VALIDATION_FAILED,
 		    "One person blocks %d people at most.", APP_BLOCKS_MAX);
 	err = q_block_add(call->db, .user = call->user, .other = other,
-	    .now = call->now_us, NULL);
+	    .known = facts.is_known, .now = call->now_us, NULL);
 	return err ? err : part(call, other);
 }
 

@@ -65,11 +65,30 @@ Test_engines(api_block, lists_whom_one_has_blocked_oneself)
 	expect(204, block("bob", "ann"));
 	expect(200, as("ann", GET, "/users/me/blocks?limit=1"));
 	expect_int(1, body_count(""));
-	expect_text(id("cat"), body("/0/user/id"));
+	expect_text(id("cat"), body("/0/user_id"));
+	expect_text("null", body("/0/user"));
 	expect(200, as("ann", GET, "/%s", next_page()));
-	expect_text(id("bob"), body("/0/user_id"));
+	expect_text(id("bob"), body("/0/user/id"));
 	expect(200, as("cat", GET, "/users/me/blocks"));
 	expect_int(0, body_count(""));
+}
+
+/* Nor is who has blocked one seen, whatever one shares. */
+Test_engines(api_block, opens_no_id)
+{
+	given_both();
+	expect(204, block("bob", "ann"));
+	for (int i = 0; i < 2; i++) {
+		expect(204, block("ann", "bob"));
+		expect(200, as("ann", GET, "/users/me/blocks"));
+		expect_text(id("bob"), body("/0/user_id"));
+		expect_text("null", body("/0/user"));
+		expect(204, unblock("ann", "bob"));
+	}
+	expect(204, unblock("bob", "ann"));
+	expect(204, block("ann", "bob"));
+	expect(200, as("ann", GET, "/users/me/blocks"));
+	expect_text("Bob", body("/0/user/first_name"));
 }
 
 Test_engines(api_block, of_one_side_outlasts_the_others)
@@ -126,8 +145,9 @@ given_blocks(int n)
 			.is_verified = true, .first_name = "User",
 			.last_name = "Example", .words = NULL,
 			.role = USER_ROLE_ATTENDEE, .now = 1, NULL) == ERR_OK);
-		cr_assert(q_block_add(db, .user = given_user_id("ann"),
-			      .other = user, .now = 1 + i, NULL) == ERR_OK);
+		cr_assert(
+		    q_block_add(db, .user = given_user_id("ann"), .other = user,
+			.known = true, .now = 1 + i, NULL) == ERR_OK);
 	}
 }
 
@@ -363,7 +383,8 @@ Test_engines(api_block, is_looked_after_once_more)
 	expect(204, unblock("ann", "bob"));
 	expect(200, attend("bob", "e"));
 	cr_assert(q_block_add(given_db(), .user = given_user_id("ann"),
-		      .other = given_user_id("bob"), .now = 1, NULL) == ERR_OK);
+		      .other = given_user_id("bob"), .known = true, .now = 1,
+		      NULL) == ERR_OK);
 	run_job();
 	expect(404, as("bob", GET, "/events/%s/rsvps/me", id("e")));
 }
