@@ -30,6 +30,14 @@ const int64_t rule_space_members_may_default = MEMBERS_MAY &
 	(CLUSTER_MODERATOR & \
 	    ~(BIT(ROLES_ASSIGN) | BIT(GROUPS_CREATE) | BIT(MATCHING_USE)))
 
+/* What whoever manages the groups of a cluster may in each, like its owner: not
+ * what is about things that are in it, each of which has a permission of its
+ * own, nor what takes a member. */
+#define GROUP_MANAGER                                                \
+	(GROUP_OWNER & ~(BIT(EVENTS_MANAGE) | BIT(TICKETS_MANAGE) |  \
+			   BIT(FEEDBACK_READ) | BIT(SPARKS_MANAGE) | \
+			   BIT(ROUTINES_MANAGE) | BIT(MESSAGES_POST)))
+
 /* What roles of a cluster allow in its groups. */
 #define OVERSEES                                                            \
 	(BIT(AUDIT_READ) | BIT(MEMBERS_READ) | BIT(MEMBERS_APPROVE) |       \
@@ -77,7 +85,7 @@ oversee(const struct rule_space_facts *facts, struct rule_space_rights *r)
 	r->permissions |= facts->cluster_permissions & OVERSEES;
 	if (facts->cluster_permissions & BIT(GROUPS_MANAGE)) {
 		rank = RULE_RANK_ADMIN;
-		r->permissions |= GROUP_OWNER;
+		r->permissions |= GROUP_MANAGER;
 	} else if (facts->cluster_permissions & rule_space_oversees &&
 		   facts->cluster_rank >= RANK_MODERATOR) {
 		rank = RANK_MODERATOR;

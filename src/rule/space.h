@@ -50,9 +50,9 @@ struct rule_space_rights {
 
 /*
  * What the facts add up to. In a group the roles of its cluster count as far as
- * they oversee: who manages groups acts as its owner, who oversees otherwise
- * and has a rank of at least 50 as a moderator. The owner of a cluster and a
- * server's admin stand above all roles.
+ * they oversee: who manages groups acts as its owner, but for what is in it,
+ * who oversees otherwise and has a rank of at least 50 as a moderator. The
+ * owner of a cluster and a server's admin stand above all roles.
  */
 struct rule_space_rights rule_space_rights(
     const struct rule_space_facts *facts);

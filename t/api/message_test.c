@@ -256,6 +256,16 @@ Test_engines(api_message, a_page_of_the_longest_ones_ends_early)
 	expect_int(80, n);
 }
 
+/* As the group that was asked for says. */
+static bool
+may(const char *permission)
+{
+	for (int i = 0; i < body_count("/my_permissions"); i++)
+		if (str_eq(body(text("/my_permissions/%d", i)), permission))
+			return true;
+	return false;
+}
+
 Test_engines(api_message, is_read_by_members_and_who_moderates)
 {
 	given_admin("root");
@@ -269,6 +279,8 @@ Test_engines(api_message, is_read_by_members_and_who_moderates)
 	expect(200, ask_for("root", GET, "m"));
 	expect_problem(403, "forbidden", ask_for("eve", GET, "m"));
 	expect_problem(403, "forbidden", write_in("cat", "Only watching."));
+	expect(200, as("cat", GET, "/groups/%s", id("g")));
+	cr_expect(!may("messages.post") && may("messages.moderate"));
 	expect_problem(403, "forbidden",
 	    as("cat", PUT, "/groups/%s/read-marker {'message_id': '%s'}",
 		id("g"), id("m")));

@@ -74,6 +74,13 @@ Test(rule_space, a_cluster_oversees_its_groups_and_does_no_more_there)
 	cr_expect(eq(i64, r.rank, 50));
 	some.cluster_rank = 49;
 	cr_expect(eq(i64, rule_space_rights(&some).rank, RULE_RANK_NONE));
+	some.cluster_permissions = BIT(GROUPS_MANAGE) | BIT(FEEDBACK_READ);
+	r = rule_space_rights(&some);
+	cr_expect(eq(i64, r.permissions & role(true, "owner")->permissions,
+	    role(true, "owner")->permissions &
+		~(BIT(EVENTS_MANAGE) | BIT(TICKETS_MANAGE) |
+		    BIT(SPARKS_MANAGE) | BIT(ROUTINES_MANAGE) |
+		    BIT(MESSAGES_POST))));
 }
 
 Test(rule_space, owners_of_clusters_and_admins_of_the_server_stand_above)
