@@ -215,13 +215,15 @@ UPDATE space
  WHERE id = :id
 
 -- name: space_heir :one
--- Who has been a member for the longest of the admins of a cluster but one.
+-- Who has been a member for the longest of the admins of a cluster but one, and of
+-- those who are suspended.
 -- in:  id space_id, user user_id
 -- out: user_id user_id
 SELECT x.user_id
   FROM role r
   JOIN member_role x ON x.role_id = r.id
   JOIN member m ON m.space_id = x.space_id AND m.user_id = x.user_id
+  JOIN users u ON u.id = x.user_id AND u.suspended_at IS NULL
  WHERE r.space_id = :id AND r.builtin = 'admin' AND x.user_id <> :user
  ORDER BY m.joined_at, m.user_id
  LIMIT 1

@@ -63,31 +63,17 @@ refuse_owner(struct call *call)
 	    "A group has an owner: make it somebody else first.");
 }
 
-static enum err
-pass_on(struct call *call, const struct app_notice_space *cluster,
-    struct user_id user)
-{
-	struct q_space_heir_row heir;
-	enum err err = q_space_heir(
-	    call->db, .id = cluster->id, .user = user, &heir);
-
-	bug_if(err == ERR_NOT_FOUND); /* the admins were counted */
-	return err ? err : app_space_set_owner(call, cluster, heir.user_id);
-}
-
 /* A cluster keeps an admin, and an owner who is one. */
 static enum err
 resign(struct call *call, const struct app_notice_space *cluster, bool is_owner,
     struct user_id user)
 {
-	int64_t n;
-	enum err err = q_space_count_admin(
-	    call->db, .id = cluster->id, .more = -1, &n);
+	struct user_id heir;
+	enum err err = app_space_count_admin_less(
+	    call, cluster->id, user, &heir);
 
-	if (!err && !n)
-		err = fault(call->fault, ERR_LAST_ADMIN,
-		    "A cluster has an admin: make it somebody else first.");
-	return err || !is_owner ? err : pass_on(call, cluster, user);
+	return err || !is_owner ? err
+				: app_space_set_owner(call, cluster, heir);
 }
 
 /* In one space. The row goes first: answers that hold it have been given then.

@@ -1,7 +1,6 @@
 #include "app/role.h"
 
 #include "app/audit.h"
-#include "base/bug.h"
 #include "base/uuid.h"
 #include "rule/member.h"
 
@@ -216,20 +215,17 @@ app_role_grant(struct call *call, struct space_id cluster, struct user_id user,
 			 : audit(call, "role.grant", cluster, user, &a.role);
 }
 
-/* The owner is an admin, so that another one is never the last. */
+/* The owner is an admin, but may be suspended. */
 static enum err
 count_admin_less(struct call *call, struct space_id cluster,
     const app_space_row *row, struct user_id user)
 {
-	int64_t n;
-	enum err err;
+	struct user_id other;
 
 	if (uuid_eq(row->owner_id.v, user.v))
 		return fault(call->fault, ERR_OWNER_MUST_TRANSFER,
 		    "The owner is an admin: make it somebody else first.");
-	err = q_space_count_admin(call->db, .id = cluster, .more = -1, &n);
-	bug_if(!err && !n);
-	return err;
+	return app_space_count_admin_less(call, cluster, user, &other);
 }
 
 enum err

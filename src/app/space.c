@@ -8,6 +8,7 @@
 #include "generated/query/role.h"
 #include "generated/query/series.h"
 #include "rule/words.h"
+#include "generated/query/user.h"
 
 #include "base/banned.h"
 
@@ -295,6 +296,7 @@ app_space_set(struct call *call, struct space_id id, const app_space_row *row)
 		    Q_FIELDS_space_input(row), .now = call->now_us, NULL);
 	if (!err && !is_group)
 		err = q_space_set_groups(call->db, .cluster = id, NULL);
+	struct q_user_lock_row user;
 	return err ? err : audit(call, id, "space.update");
 }
 
@@ -315,10 +317,29 @@ check_heir(struct call *call, struct space_id id, struct user_id owner)
 	struct app_space heir;
 	enum err err = app_space_of(call, id, owner, &heir);
 
-	if (err || heir.is_active)
+	if (!err && heir.is_active)
+		err = q_user_lock(call->db, .id = owner, &user);
+	if (err || (heir.is_active && !user.is_suspended))
 		return err;
 	fault_item(call->fault, ERR_VALIDATION_FAILED, "/user_id", "not_member",
 	    "Only an active member can be its owner.");
+enum err
+app_space_count_admin_less(struct call *call, struct space_id cluster,
+    struct user_id user, struct user_id *heir)
+{
+	struct q_space_heir_row row;
+	enum err err = q_space_heir(
+	    call->db, .id = cluster, .user = user, &row);
+
+	if (err == ERR_NOT_FOUND)
+		return fault(call->fault, ERR_LAST_ADMIN,
+		    "A cluster has an admin: make it somebody else first.");
+	if (err)
+		return err;
+	*heir = row.user_id;
+	return q_space_count_admin(call->db, .id = cluster, .more = -1, NULL);
+}
+
 	return fault(
 	    call->fault, ERR_VALIDATION_FAILED, "user_id is no active member.");
 }

@@ -69,11 +69,17 @@ MUST_CHECK enum err app_space_set_members_may(
 MUST_CHECK enum err app_space_set_owner(struct call *call,
     const struct app_notice_space *space, struct user_id owner);
 
+/* One admin less of a cluster that is locked: *heir has been one for the
+ * longest of the others, but of those who are suspended. Needs a transaction.
+ * ERR_LAST_ADMIN. */
+MUST_CHECK enum err app_space_count_admin_less(struct call *call,
+    struct space_id cluster, struct user_id user, struct user_id *heir);
+
 /*
  * Another owner of a space that is locked, who becomes an admin of the cluster;
  * the one before is a moderator of the group from then on. Needs a transaction.
  * ERR_FORBIDDEN below the owner's rank in a cluster, ERR_VALIDATION_FAILED at
- * /user_id when that is no active member.
+ * /user_id when that is no active member, or suspended.
  */
 MUST_CHECK enum err app_space_transfer(struct call *call, struct space_id id,
     const struct app_space *space, const app_space_row *row,

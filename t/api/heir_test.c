@@ -98,3 +98,32 @@ Test_engines(api_heir, who_has_passed_it_on_already_is_told_nothing)
 	expect_told("cat", "Tea house");
 	expect_int(0, work_mails("bob@example.org"));
 }
+
+/* Of two who could be it the first is suspended. */
+Test_engines(api_heir, is_nobody_who_is_suspended)
+{
+	given_cluster();
+	make_admin("bob");
+	given_suspended("bob");
+	expect_problem(
+	    422, "validation_failed", transfer("ann", "clusters", "c", "bob"));
+	expect_problem(
+	    409, "last_admin", as("ann", POST, "/clusters/%s/leave", id("c")));
+	make_admin("cat");
+	expect(204, as("ann", POST, "/clusters/%s/leave", id("c")));
+	expect(200, as("cat", GET, "/clusters/%s", id("c")));
+	expect_text(id("cat"), body("/owner_id"));
+}
+
+Test_engines(api_heir, the_last_who_can_act_stays_an_admin)
+{
+	given_cluster();
+	make_admin("bob");
+	given_suspended("ann");
+	expect_problem(409, "last_admin",
+	    as("bob", DELETE, "/clusters/%s/members/%s/roles/%s", id("c"),
+		id("bob"), id("admin")));
+	given_restored("ann");
+	expect(204, as("bob", DELETE, "/clusters/%s/members/%s/roles/%s",
+			id("c"), id("bob"), id("admin")));
+}
