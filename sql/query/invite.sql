@@ -61,9 +61,9 @@ SELECT i.id, i.user_id, i.email, i.max_uses, i.uses, i.opens_cluster, i.expires_
 -- name: invite_find :one
 -- What a code is for.
 -- in:  code_hash bytes, now time
--- out: id invite_id, space_id space_id, user_id user_id?, opens_cluster bool,
---      is_live bool
-SELECT i.id, i.space_id, i.user_id, i.opens_cluster,
+-- out: id invite_id, space_id space_id, by_id user_id, user_id user_id?,
+--      opens_cluster bool, is_live bool
+SELECT i.id, i.space_id, i.by_id, i.user_id, i.opens_cluster,
        {{invite_is_live i}} AND u.suspended_at IS NULL AS is_live
   FROM invite i
   JOIN users u ON u.id = i.by_id
@@ -122,8 +122,8 @@ DELETE FROM invite
  WHERE id = :id AND space_id = :space AND (:by IS NULL OR by_id = :by)
 
 -- name: invite_remove_of :exec
--- The invites of somebody who is kept out, and to them: into a space, and into the
--- groups of a cluster.
+-- The invites of somebody who has gone, and to them: into a space, and into the groups
+-- of a cluster.
 -- in:  space space_id, user user_id
 DELETE FROM invite
  WHERE (by_id = :user OR user_id = :user)

@@ -238,17 +238,6 @@ SELECT (SELECT count(*) FROM member m
          WHERE m.user_id = :user
            AND (m.cluster_id IS NULL OR m.space_id <> m.cluster_id)) AS groups
 
--- name: space_count_made :one
--- How many spaces of a user's have been made since a time.
--- in:  user user_id, since time
--- out: clusters int, groups int
-SELECT (SELECT count(*) FROM space s
-         WHERE s.owner_id = :user AND s.created_at > :since
-           AND s.kind <> 'group') AS clusters,
-       (SELECT count(*) FROM space s
-         WHERE s.owner_id = :user AND s.created_at > :since
-           AND s.kind = 'group') AS groups
-
 -- name: space_count_groups :one
 -- How many groups a cluster has, counted up to a limit.
 -- in:  cluster space_id, limit int

@@ -71,9 +71,10 @@ has(const struct app_space *space, enum rule_permission permission)
 	return space->rights.permissions >> permission & 1;
 }
 
-/* Whether the caller may invite into the cluster around a group too. */
+/* Whether somebody may invite into the cluster around a group too. */
 static enum err
-opens_cluster(struct call *call, const struct app_space *space, bool *opens)
+opens_cluster(struct call *call, const struct app_space *space,
+    struct user_id user, bool *opens)
 {
 	struct app_space cluster;
 	enum err err;
@@ -82,7 +83,7 @@ opens_cluster(struct call *call, const struct app_space *space, bool *opens)
 	if (space->facts.kind != SPACE_KIND_GROUP ||
 	    uuid_is_nil(space->cluster.v))
 		return ERR_OK;
-	err = app_space_of(call, space->cluster, call->user, &cluster);
+	err = app_space_of(call, space->cluster, user, &cluster);
 	*opens = !err && has(&cluster, RULE_MEMBERS_INVITE);
 	return err;
 }
@@ -216,7 +217,7 @@ app_invite_add(struct call *call, struct space_id space, bool is_group,
 		err = check_room(
 		    call, space, invite->n_users + invite->n_emails);
 	if (!err)
-		err = opens_cluster(call, &facts, &opens);
+		err = opens_cluster(call, &facts, call->user, &opens);
 	return err ? err : add_all(call, space, opens, invite);
 }
 
@@ -307,6 +308,22 @@ count_miss(struct call *call)
 	return err ? err : ERR_NOT_FOUND;
 }
 
+/* An invite is worth what whoever made it may still do. */
+static enum err
+check_maker(struct call *call, struct q_invite_find_row *invite)
+{
+	struct app_space space;
+	bool opens = false;
+	enum err err = app_space_of(
+	    call, invite->space_id, invite->by_id, &space);
+
+	if (!err)
+		err = opens_cluster(call, &space, invite->by_id, &opens);
+	invite->is_live &= !err && has(&space, RULE_MEMBERS_INVITE);
+	invite->opens_cluster &= opens;
+	return err;
+}
+
 enum err
 app_invite_find(
     struct call *call, const char *code, struct q_invite_find_row *invite)
@@ -318,6 +335,8 @@ app_invite_find(
 		    .now = call->now_us, invite);
 	if (err == ERR_NOT_FOUND)
 		return count_miss(call);
+	if (!err)
+		err = check_maker(call, invite);
 	return err || invite->is_live ? err
 				      : fault(call->fault, ERR_INVITE_EXPIRED,
 					    "The invite is used up or over.");
@@ -344,7 +363,9 @@ app_invite_accept(struct call *call, const struct q_invite_find_row *invite)
 	if (!uuid_is_nil(invite->user_id.v) &&
 	    !uuid_eq(invite->user_id.v, call->user.v))
 		return ERR_NOT_FOUND;
-	err = app_space_of(call, invite->space_id, call->user, &space);
+	err = app_join_count(call);
+	if (!err)
+		err = app_space_of(call, invite->space_id, call->user, &space);
 	if (!err)
 		err = rule_member_check_join(
 		    &space.facts, space.is_member, call->fault);

@@ -17,8 +17,8 @@
 
 /* Counting holds those up who join at once as the same person, so that what is
  * counted after it is right. */
-static enum err
-count_join(struct call *call)
+enum err
+app_join_count(struct call *call)
 {
 	return app_throttle_by_user(call, APP_THROTTLE_JOIN,
 	    call->conf->joins_per_hour, "You have joined many within an hour.");
@@ -68,27 +68,18 @@ join_by_policy(struct call *call, struct space_id id,
 	return fault(call->fault, ERR_INVITE_ONLY, "It takes invited people.");
 }
 
+/* Whoever was a member comes in by proving an address anew, not on the way to a
+ * group. */
 static enum err
-join(struct call *call, struct space_id id, bool is_group,
-    struct app_space *space)
+check_way(struct call *call, const struct app_space *cluster)
 {
-	enum err err = app_space_find(call, id, is_group, space);
+	enum err err = rule_member_check_join(
+	    &cluster->facts, false, call->fault);
 
-	return err ? err
-		   : rule_member_check_join(
-			 &space->facts, space->is_member, call->fault);
-}
-
-static enum err
-join_invited(struct call *call, struct space_id id)
-{
-	struct app_space space;
-	enum err err = app_space_of(call, id, call->user, &space);
-
-	if (!err)
-		err = rule_member_check_join(
-		    &space.facts, space.is_member, call->fault);
-	return err ? err : admit(call, id, &space, "invite");
+	return err || !cluster->is_member
+		   ? err
+		   : fault(call->fault, ERR_FORBIDDEN,
+			 "Your membership of its cluster has ended.");
 }
 
 enum err
@@ -101,10 +92,14 @@ app_join_cluster(struct call *call, struct space_id cluster, bool is_invited)
 
 	if (err != ERR_NOT_FOUND)
 		return err;
-	if (is_invited)
-		return join_invited(call, cluster);
-	err = join(call, cluster, false, &space);
-	return err ? err : join_by_policy(call, cluster, &space, NULL, NULL);
+	err = is_invited ? app_space_of(call, cluster, call->user, &space)
+			 : app_space_find(call, cluster, false, &space);
+	if (!err)
+		err = check_way(call, &space);
+	if (err)
+		return err;
+	return is_invited ? admit(call, cluster, &space, "invite")
+			  : join_by_policy(call, cluster, &space, NULL, NULL);
 }
 
 static enum err
@@ -175,11 +170,14 @@ app_join(struct call *call, struct space_id id, bool is_group,
     const struct app_request_answers *answers, struct request_id *request)
 {
 	struct app_space space;
-	enum err err = count_join(call);
+	enum err err = app_join_count(call);
 
 	*request = (struct request_id){ 0 };
 	if (!err)
-		err = join(call, id, is_group, &space);
+		err = app_space_find(call, id, is_group, &space);
+	if (!err)
+		err = rule_member_check_join(
+		    &space.facts, space.is_member, call->fault);
 	if (!err && is_group && !uuid_is_nil(space.cluster.v))
 		err = app_join_cluster(call, space.cluster, false);
 	return err ? err : join_by_policy(call, id, &space, answers, request);

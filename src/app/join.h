@@ -8,6 +8,10 @@
 
 /* What follows needs a transaction. */
 
+/* One more space that the caller joins, by whatever way they take themselves;
+ * ERR_RATE_LIMITED beyond JOINS_PER_HOUR. */
+MUST_CHECK enum err app_join_count(struct call *call);
+
 /*
  * The caller joins a space, as its policy lets them; of a group first the
  * cluster that it is in, by that one's policy. *request is nil, or the request
@@ -31,7 +35,8 @@ MUST_CHECK enum err app_join_run(struct call *call, const char *payload);
 
 /* Active membership of the cluster around a group, which then stays until this
  * transaction ends: that which the caller has, or a new one, whatever the
- * policy when they are invited. Errors as of app_join. */
+ * policy when they are invited. Errors as of app_join; ERR_FORBIDDEN for
+ * alumni, who come back by proving an address alone. */
 MUST_CHECK enum err app_join_cluster(
     struct call *call, struct space_id cluster, bool is_invited);
 

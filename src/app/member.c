@@ -6,6 +6,7 @@
 #include "app/people.h"
 #include "base/bug.h"
 #include "generated/query/ban.h"
+#include "generated/query/invite.h"
 #include "generated/query/member.h"
 #include "generated/query/request.h"
 #include "generated/query/role.h"
@@ -180,6 +181,19 @@ withdraw(struct call *call, struct space_id id, struct user_id user)
 	return q_request_withdraw(call->db, .space = id, .user = user, NULL);
 }
 
+/* What could bring them back is over, too. */
+static enum err
+close_ways(struct call *call, struct space_id id, struct user_id user,
+    enum app_member_exit way)
+{
+	enum err err = withdraw(call, id, user);
+
+	return err || way == APP_MEMBER_RETIRES
+		   ? err
+		   : q_invite_remove_of(
+			 call->db, .space = id, .user = user, NULL);
+}
+
 enum err
 app_member_end(struct call *call, struct space_id id, const app_space_row *row,
     const struct app_space *member, const struct app_audit *done,
@@ -189,6 +203,8 @@ app_member_end(struct call *call, struct space_id id, const app_space_row *row,
 	bool is_owner = uuid_eq(row->owner_id.v, done->subject.v);
 	enum err err = ERR_OK;
 
+	if (way == APP_MEMBER_RETIRES && !row->admits_alumni)
+		way = APP_MEMBER_HAS_TO_GO;
 	if (is_group && is_owner)
 		return refuse_owner(call);
 	if (!is_group && member->facts.rank == RULE_RANK_ADMIN)
@@ -200,7 +216,7 @@ app_member_end(struct call *call, struct space_id id, const app_space_row *row,
 	if (!err && !is_group)
 		err = end_in_groups(call, id, done, way);
 	if (!err)
-		err = withdraw(call, id, done->subject);
+		err = close_ways(call, id, done->subject, way);
 	return err ? err : app_departure_release(call, done->subject);
 }
 

@@ -46,8 +46,8 @@ MUST_CHECK enum err app_member_remove(struct call *call, struct space_id id,
 enum app_member_exit {
 	APP_MEMBER_LEAVES, /* but not while they own a group there */
 	APP_MEMBER_HAS_TO_GO,
-	APP_MEMBER_RETIRES /* of a cluster: stays as one of the alumni, and in
-			      groups that admit them */
+	APP_MEMBER_RETIRES /* of a cluster: stays as one of the alumni where it
+			      admits them, and in groups that do */
 };
 
 /* What app_member_leave and app_member_remove do once it is decided, for

@@ -2,13 +2,14 @@
 
 #include "app/audit.h"
 #include "app/people.h"
+#include "app/throttle.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "generated/query/member.h"
 #include "generated/query/role.h"
 #include "generated/query/series.h"
-#include "rule/words.h"
 #include "generated/query/user.h"
+#include "rule/words.h"
 
 #include "base/banned.h"
 
@@ -91,23 +92,11 @@ app_space_require(struct call *call, struct space_id id, bool is_group,
  */
 
 static enum err
-refuse_more(
-    struct call *call, enum err err, int64_t n, int64_t max, const char *what)
+refuse_more(struct call *call, int64_t n, int64_t max, const char *what)
 {
 	return n < max ? ERR_OK
-		       : fault(call->fault, err, "%lld %s are the most.",
-			     (long long)max, what);
-}
-
-static enum err
-refuse_more_today(struct call *call, int64_t n, int64_t max, const char *what)
-{
-	enum err err = refuse_more(call, ERR_RATE_LIMITED, n, max, what);
-
-	if (err)
-		call->fault->retry_after_s = (int)(CLOCK_DAY_US /
-						   CLOCK_SECOND_US);
-	return err;
+		       : fault(call->fault, ERR_FORBIDDEN,
+			     "%lld %s are the most.", (long long)max, what);
 }
 
 enum err
@@ -119,28 +108,22 @@ app_space_check_room(struct call *call, struct user_id user, bool is_group)
 	if (err)
 		return err;
 	return is_group
-		   ? refuse_more(call, ERR_FORBIDDEN, n.groups,
-			 call->conf->groups_per_person, "groups of one person")
-		   : refuse_more(call, ERR_FORBIDDEN, n.clusters,
+		   ? refuse_more(call, n.groups, call->conf->groups_per_person,
+			 "groups of one person")
+		   : refuse_more(call, n.clusters,
 			 call->conf->clusters_per_person,
 			 "clusters of one person");
 }
 
 static enum err
-check_made_today(struct call *call, bool is_group)
+count_made(struct call *call, bool is_group)
 {
-	const struct conf *conf = call->conf;
-	struct q_space_count_made_row n;
-	enum err err;
-
-	err = q_space_count_made(call->db, .user = call->user,
-	    .since = call->now_us - CLOCK_DAY_US, &n);
-	if (err)
-		return err;
-	return is_group ? refuse_more_today(call, n.groups,
-			      conf->groups_per_day, "new groups a day")
-			: refuse_more_today(call, n.clusters,
-			      conf->clusters_per_day, "new clusters a day");
+	return is_group ? app_throttle_by_user(call, APP_THROTTLE_GROUP,
+			      call->conf->groups_per_day,
+			      "You have made many groups today.")
+			: app_throttle_by_user(call, APP_THROTTLE_CLUSTER,
+			      call->conf->clusters_per_day,
+			      "You have made many clusters today.");
 }
 
 /* Whoever makes a group is its member, and so has to be one of the cluster. */
@@ -169,8 +152,8 @@ check_cluster(struct call *call, const app_space_row *row)
 		err = q_space_count_groups(call->db, .cluster = row->cluster_id,
 		    .limit = GROUPS_OF_CLUSTER_MAX, &n);
 	return err ? err
-		   : refuse_more(call, ERR_FORBIDDEN, n.groups,
-			 GROUPS_OF_CLUSTER_MAX, "groups of one cluster");
+		   : refuse_more(call, n.groups, GROUPS_OF_CLUSTER_MAX,
+			 "groups of one cluster");
 }
 
 /* What stands beside the slug: NULL without one. */
@@ -264,7 +247,7 @@ app_space_add(struct call *call, const app_space_row *row, int64_t members_may,
 	id->v = uuid_new();
 	err = app_space_check_room(call, call->user, is_group);
 	if (!err)
-		err = check_made_today(call, is_group);
+		err = count_made(call, is_group);
 	if (!err)
 		err = check_cluster(call, row);
 	if (!err)
@@ -296,7 +279,6 @@ app_space_set(struct call *call, struct space_id id, const app_space_row *row)
 		    Q_FIELDS_space_input(row), .now = call->now_us, NULL);
 	if (!err && !is_group)
 		err = q_space_set_groups(call->db, .cluster = id, NULL);
-	struct q_user_lock_row user;
 	return err ? err : audit(call, id, "space.update");
 }
 
@@ -314,6 +296,7 @@ app_space_set_members_may(
 static enum err
 check_heir(struct call *call, struct space_id id, struct user_id owner)
 {
+	struct q_user_lock_row user;
 	struct app_space heir;
 	enum err err = app_space_of(call, id, owner, &heir);
 
@@ -323,23 +306,6 @@ check_heir(struct call *call, struct space_id id, struct user_id owner)
 		return err;
 	fault_item(call->fault, ERR_VALIDATION_FAILED, "/user_id", "not_member",
 	    "Only an active member can be its owner.");
-enum err
-app_space_count_admin_less(struct call *call, struct space_id cluster,
-    struct user_id user, struct user_id *heir)
-{
-	struct q_space_heir_row row;
-	enum err err = q_space_heir(
-	    call->db, .id = cluster, .user = user, &row);
-
-	if (err == ERR_NOT_FOUND)
-		return fault(call->fault, ERR_LAST_ADMIN,
-		    "A cluster has an admin: make it somebody else first.");
-	if (err)
-		return err;
-	*heir = row.user_id;
-	return q_space_count_admin(call->db, .id = cluster, .more = -1, NULL);
-}
-
 	return fault(
 	    call->fault, ERR_VALIDATION_FAILED, "user_id is no active member.");
 }
@@ -355,6 +321,23 @@ make_admin(struct call *call, struct space_id id, struct user_id user)
 	return err || !n
 		   ? err
 		   : q_space_count_admin(call->db, .id = id, .more = 1, NULL);
+}
+
+enum err
+app_space_count_admin_less(struct call *call, struct space_id cluster,
+    struct user_id user, struct user_id *heir)
+{
+	struct q_space_heir_row row;
+	enum err err = q_space_heir(
+	    call->db, .id = cluster, .user = user, &row);
+
+	if (err == ERR_NOT_FOUND)
+		return fault(call->fault, ERR_LAST_ADMIN,
+		    "A cluster has an admin: make it somebody else first.");
+	if (err)
+		return err;
+	*heir = row.user_id;
+	return q_space_count_admin(call->db, .id = cluster, .more = -1, NULL);
 }
 
 static enum err

@@ -33,6 +33,8 @@ enum app_throttle_kind {
 				 names; a day */
 	APP_THROTTLE_SPARK,   /* sparks made; a day */
 	APP_THROTTLE_PICTURE, /* pictures sent; an hour */
+	APP_THROTTLE_CLUSTER, /* clusters made; a day */
+	APP_THROTTLE_GROUP,   /* groups made; a day */
 	APP_THROTTLE_ADDRESS  /* mails to an address that nobody has shown to be
 				 theirs; a day */
 };

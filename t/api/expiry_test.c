@@ -161,8 +161,8 @@ Test_engines(api_expiry, alumni_have_what_alumni_may)
 	expect_text("null", body("/my_state"));
 	expect_problem(409, "already_member",
 	    as("bob", POST, "/clusters/%s/join", id("c")));
-	expect_problem(409, "already_member",
-	    as("bob", POST, "/groups/%s/join", id("shut")));
+	expect_problem(
+	    403, "forbidden", as("bob", POST, "/groups/%s/join", id("shut")));
 	prove_again();
 	expect_text("active", body("/state"));
 	expect_text("Member", body("/roles/0/name"));
@@ -274,4 +274,45 @@ Test_engines(api_expiry, who_proves_a_login_address_joins_by_itself)
 	expect(200, as("ann", GET, "/clusters/%s/audit-log", id("c")));
 	expect_text("member.join", body("/0/action"));
 	expect_text("worker", body("/0/actor_kind"));
+}
+
+Test_engines(api_expiry, a_cluster_without_alumni_keeps_none)
+{
+	given_campus();
+	expect(200, as("ann", PATCH,
+			"/clusters/%s {'admits_alumni': false, 'visibility': "
+			"'private'}",
+			id("c")));
+	given("g", "ann",
+	    "/groups {'name': 'x', 'cluster_id': '%s', 'admits_alumni': true}",
+	    id("c"));
+	expect(200, as("bob", POST, "/groups/%s/join", id("g")));
+	pass_days(101);
+	expect(404, as("bob", GET, "/clusters/%s", id("c")));
+	expect(404, as("bob", GET, "/groups/%s", id("g")));
+	expect_int(1, work_mails("bob@example.org"));
+	expect(200, as("ann", GET, "/clusters/%s", id("c")));
+	expect_int(1, body_int("/member_count"));
+	expect(200, as("ann", GET, "/clusters/%s/audit-log", id("c")));
+	expect_text("member.expire", body("/0/action"));
+}
+
+/* An invite, which opens every policy, does not do it either. */
+Test_engines(api_expiry, alumni_come_into_groups_by_an_address_alone)
+{
+	char *code;
+
+	given_campus();
+	given("g", "ann",
+	    "/groups {'name': 'x', 'cluster_id': '%s', 'admits_alumni': true}",
+	    id("c"));
+	expect(201, as("ann", POST, "/groups/%s/invites {}", id("g")));
+	code = body("/0/code");
+	pass_days(101);
+	expect_problem(
+	    403, "forbidden", as("bob", POST, "/groups/%s/join", id("g")));
+	expect_problem(
+	    403, "forbidden", as("bob", POST, "/invites/%s/accept", code));
+	prove_again();
+	expect(200, as("bob", POST, "/invites/%s/accept", code));
 }

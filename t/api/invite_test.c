@@ -204,3 +204,65 @@ Test_engines(api_invite, are_not_found_by_trying)
 	expect_problem(429, "rate_limited", accept("eve", code));
 	expect(200, accept("bob", code));
 }
+
+static void
+expect_over(const char *code)
+{
+	expect_problem(410, "invite_expired", accept("eve", code));
+	expect_problem(
+	    410, "invite_expired", anonymous(GET, "/invites/%s", code));
+}
+
+Test_engines(api_invite, is_worth_what_its_maker_still_may)
+{
+	char *code;
+
+	given("g", "ann",
+	    "/groups {'name': 'x', 'join_policy': 'invite', 'members_may': "
+	    "['members.invite']}");
+	expect(200, accept("bob", invited("ann", "groups", "g", "{}")));
+	code = invited("bob", "groups", "g", "{}");
+	expect(
+	    200, as("ann", PATCH, "/groups/%s {'members_may': []}", id("g")));
+	expect_over(code);
+	expect(200,
+	    as("ann", PATCH, "/groups/%s {'members_may': ['members.invite']}",
+		id("g")));
+	expect(200, anonymous(GET, "/invites/%s", code));
+	expect(204,
+	    as("ann", DELETE, "/groups/%s/members/%s {}", id("g"), id("bob")));
+	expect_problem(404, "not_found", accept("bob", code));
+	expect(200, as("ann", GET, "/groups/%s/invites", id("g")));
+	expect_int(1, body_count(""));
+}
+
+/* Bob could let people into the cluster as its moderator. */
+Test_engines(api_invite, opens_the_cluster_as_long_as_its_maker_may)
+{
+	char *code;
+
+	given_club();
+	expect(200, accept("bob", invited("ann", "clusters", "c", "{}")));
+	expect(200, as("ann", GET, "/clusters/%s/roles", id("c")));
+	for (int i = 0; i < body_count(""); i++)
+		if (str_eq(body(text("/%d/name", i)), "Moderator"))
+			keep_id("moderator", body(text("/%d/id", i)));
+	expect(204, as("ann", PUT, "/clusters/%s/members/%s/roles/%s", id("c"),
+			id("bob"), id("moderator")));
+	given("g", "bob", "/groups {'name': 'x', 'cluster_id': '%s'}", id("c"));
+	code = invited("bob", "groups", "g", "{}");
+	expect(200, accept("eve", code));
+	expect(204, as("ann", DELETE, "/clusters/%s/members/%s/roles/%s",
+			id("c"), id("bob"), id("moderator")));
+	expect_problem(403, "invite_only", accept("dan", code));
+}
+
+Test_engines(api_invite, is_a_way_to_join_that_counts)
+{
+	api_set("JOINS_PER_HOUR", "1");
+	given("g", "ann", "/groups {'name': 'x'}");
+	given("h", "ann", "/groups {'name': 'x'}");
+	expect(200, accept("bob", invited("ann", "groups", "g", "{}")));
+	expect_problem(429, "rate_limited",
+	    accept("bob", invited("ann", "groups", "h", "{}")));
+}

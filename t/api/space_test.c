@@ -127,3 +127,16 @@ Test_engines(api_space, a_change_of_what_others_changed_is_refused)
 			id("s")));
 	}
 }
+
+/* Whom it is given to may make as many of their own. */
+Test_engines(api_space, one_that_was_given_away_counts_for_who_made_it)
+{
+	api_set("GROUPS_PER_DAY", "1");
+	given("g", "ann", "/groups {'name': 'x'}");
+	expect(200, as("bob", POST, "/groups/%s/join", id("g")));
+	expect(200, as("ann", POST, "/groups/%s/transfer {'user_id': '%s'}",
+			id("g"), id("bob")));
+	expect_problem(
+	    429, "rate_limited", as("ann", POST, "/groups {'name': 'y'}"));
+	expect(201, as("bob", POST, "/groups {'name': 'y'}"));
+}
