@@ -272,3 +272,51 @@ SELECT f.user_id, f.kind, f.space_id,
 -- A program has read it.
 -- in:  id calendar_feed_id, now time
 UPDATE calendar_feed SET last_used_at = :now WHERE id = :id
+
+-- name: calendar_agenda_ids :one
+-- The events that somebody organizes, helps with, or has answered, but not declined: of
+-- series their dates.
+-- in:  {{calendar_in}}
+-- out: ids json
+{{calendar_ids {{calendar_of_all_mine}}, FALSE}}
+
+-- name: calendar_agenda :many
+-- What somebody has between two times, by start: events of a list that they see, sparks
+-- that they are in, times that their calendars elsewhere say are taken.
+-- in:  ids json, viewer user_id, from time, to time, events bool, sparks bool, busy bool,
+--      now time, most int
+-- out: kind calendar_entry_kind, id uuid?, title text?, start_time time, end_time time,
+--      timezone text?, all_day bool, status text, my_status text?
+SELECT c.kind, c.id, c.title, c.start_time, c.end_time, c.timezone, c.all_day, c.status,
+       c.my_status
+  FROM (SELECT 'event' AS kind, e.id, {{event_title e}} AS title, e.start_time,
+               e.end_time, e.timezone, {{is_all_day e}} AS all_day,
+               CAST(e.status AS TEXT) AS status, CAST(r.status AS TEXT) AS my_status
+          FROM event e
+          LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
+         WHERE :events AND e.id IN ({{ids_in :ids}}) AND NOT e.is_series
+           AND {{overlaps e}} AND {{event_visible e}}
+        UNION ALL
+        SELECT 'spark', k.id, k.name, k.start_time, k.end_time, NULL, FALSE,
+               CAST({{spark_status k}} AS TEXT), CAST(p.state AS TEXT)
+          FROM spark_participant p
+          JOIN spark k ON k.id = p.spark_id
+         WHERE :sparks AND p.user_id = :viewer AND p.state = 'joined' AND {{overlaps k}}
+           AND {{spark_visible k, FALSE}}
+        UNION ALL
+        SELECT 'busy', NULL, NULL, b.start_time, b.end_time, NULL, FALSE,
+               CASE WHEN b.is_tentative THEN 'tentative' ELSE 'confirmed' END, NULL
+          FROM busy b
+         WHERE :busy AND b.user_id = :viewer AND {{overlaps b}}) AS c
+ ORDER BY c.start_time, c.end_time, c.id
+ LIMIT :most
+
+-- Whether clocks show midnight at both of its ends.
+-- fragment: is_all_day event
+-- @postgresql
+COALESCE(date_trunc('day', {event}.start_wall) = {event}.start_wall
+         AND date_trunc('day', {event}.end_wall) = {event}.end_wall, FALSE)
+-- @sqlite
+COALESCE({event}.start_wall % 86400000000 = 0 AND {event}.end_wall % 86400000000 = 0,
+         FALSE)
+-- @end

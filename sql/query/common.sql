@@ -299,6 +299,10 @@ SELECT value::uuid FROM json_array_elements_text({list})
 SELECT text_uuid(value) FROM json_each({list})
 -- @end
 
+-- Whether a thing takes place between two times, or some of it does.
+-- fragment: overlaps thing
+{thing}.start_time < :to AND {thing}.end_time > :from
+
 -- Times in what the program has worked out, in microseconds.
 -- fragment: time_of us
 -- @postgresql

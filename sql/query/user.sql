@@ -1,18 +1,19 @@
 -- What users may change about themselves.
 -- fragment: user_profile
 first_name text, last_name text, phone text?, bio text?, image_url text?,
-timezone text, locale text, tags json, is_discoverable bool
+timezone text, locale text, tags json, is_discoverable bool, freebusy freebusy_consent
 
 -- name: user_me :one
 -- A user as they see themselves.
 -- in:  id user_id
 -- out: id user_id, email text, is_verified bool, first_name text, last_name text,
 --      name text, phone text?, bio text?, image_url text?, timezone text,
---      locale text, tags json, is_discoverable bool, role user_role,
+--      locale text, tags json, is_discoverable bool, freebusy freebusy_consent,
+--      role user_role,
 --      created_at time, updated_at time, _version int
 SELECT id, email, is_verified, first_name, last_name,
        first_name || ' ' || last_name AS name, phone, bio, image_url, timezone,
-       locale, tags, is_discoverable, role, created_at, updated_at,
+       locale, tags, is_discoverable, freebusy, role, created_at, updated_at,
        version AS _version
   FROM users
  WHERE id = :id
@@ -221,6 +222,8 @@ DELETE FROM users
                  AND NOT EXISTS (SELECT 1 FROM feedback x WHERE x.user_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM calendar_feed x WHERE x.user_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM calendar_import x WHERE x.user_id = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM calendar_source x WHERE x.user_id = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM busy x WHERE x.user_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM event_invitation x WHERE x.user_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM event_invitation x WHERE x.invited_by = u.id)
                  AND NOT EXISTS (SELECT 1 FROM file x WHERE x.uploaded_by = u.id)

@@ -35,8 +35,10 @@ enum app_throttle_kind {
 	APP_THROTTLE_PICTURE, /* pictures sent; an hour */
 	APP_THROTTLE_CLUSTER, /* clusters made; a day */
 	APP_THROTTLE_GROUP,   /* groups made; a day */
-	APP_THROTTLE_ADDRESS  /* mails to an address that nobody has shown to be
+	APP_THROTTLE_ADDRESS, /* mails to an address that nobody has shown to be
 				 theirs; a day */
+	APP_THROTTLE_FETCH    /* times that calendars elsewhere are asked
+				 because somebody wants it; an hour */
 };
 
 struct app_throttle {

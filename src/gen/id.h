@@ -26,6 +26,7 @@
 	X(guest_request)    \
 	X(event_invitation) \
 	X(calendar_feed)    \
+	X(calendar_source)  \
 	X(file)             \
 	X(upload)           \
 	X(spark)            \

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "app/calendar_source.h"
 #include "app/closing.h"
 #include "app/domain.h"
 #include "app/due.h"
@@ -175,6 +176,17 @@ begin_looks(struct worker *w)
 }
 
 static enum err
+begin_calendars(struct worker *w)
+{
+	size_t n;
+	enum err err = app_calendar_source_begin(&w->call, &n);
+
+	if (!err && n)
+		log_debug("%zu calendars elsewhere are to be asked", n);
+	return err;
+}
+
+static enum err
 begin_expiries(struct worker *w)
 {
 	size_t n;
@@ -307,6 +319,8 @@ worker_chores_run(struct worker *w)
 		err = worker_sweep(w);
 		if (!err)
 			err = begin_timezone_update(w);
+		if (!err)
+			err = begin_calendars(w);
 		if (err)
 			return err;
 		w->sweep_at_us = now + SWEEP_S * CLOCK_SECOND_US;

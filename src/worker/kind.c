@@ -4,6 +4,7 @@
 #include "worker/kind.h"
 
 #include "app/block.h"
+#include "app/calendar_source.h"
 #include "app/closing.h"
 #include "app/departure.h"
 #include "app/domain.h"
@@ -22,6 +23,7 @@
 #include "app/suspension.h"
 #include "app/timezone_update.h"
 #include "base/str.h"
+#include "worker/calendar.h"
 #include "worker/domain.h"
 #include "worker/file.h"
 #include "worker/image.h"
@@ -43,6 +45,7 @@ static const struct worker_kind kinds[] = {
 	{ .name = APP_NOTICE_NOBODY_JOB, .run = tell_nobody },
 	{ .name = APP_BLOCK_JOB, .write = app_block_run },
 	{ .name = APP_PEOPLE_JOB, .write = app_people_run },
+	{ .name = APP_CALENDAR_SOURCE_JOB, .run = worker_calendar_run },
 	{ .name = APP_CLOSING_JOB, .write = app_closing_run },
 	{ .name = APP_DEPARTURE_JOB, .write = app_departure_run },
 	{ .name = APP_DOMAIN_JOB, .run = worker_domain_run },

@@ -321,3 +321,43 @@ Test_engines(api_import, what_is_no_calendar_or_too_much_is_refused)
 	*at = '\0';
 	expect_problem(422, "validation_failed", bring("ann", much));
 }
+
+/* The lines of a calendar that say when. */
+static char *
+times_of(void)
+{
+	static const char *const names[] = { "RRULE:", "DTSTART", "DTEND",
+		"EXDATE", "RDATE", "RECURRENCE-ID" };
+	char *all = text("%s", "");
+
+	for (const char *p = strstr(calendar(), "BEGIN:VEVENT"); p;
+	     p = strstr(p, "\r\n"), p = p ? p + 2 : NULL)
+		for (size_t i = 0; i < N_OF(names); i++)
+			if (str_has_prefix(p, names[i]))
+				all = text(
+				    "%s%.*s|", all, (int)strcspn(p, "\r"), p);
+	return all;
+}
+
+Test_engines(api_import, a_series_that_goes_out_comes_in_again)
+{
+	char *out, *times;
+
+	given("s", "ann",
+	    "/events {'title': 'x', 'start_time': '2030-06-03T16:00:00Z', "
+	    "'end_time': '2030-06-03T17:00:00Z', 'timezone': 'Europe/Berlin', "
+	    "'rrule': 'FREQ=WEEKLY;COUNT=6', "
+	    "'exdates': ['2030-06-17T18:00:00'], "
+	    "'rdates': ['2030-06-20T18:00:00']}");
+	expect(200, read_file("ann", "s"));
+	out = text("%s", response()->body);
+	times = times_of();
+	cr_expect(
+	    strstr(times, "RRULE:FREQ=WEEKLY;COUNT=6") != NULL, "%s", times);
+	expect(200, bring("bob", out));
+	expect_text("created", body("/items/0/result"));
+	expect(200, as("bob", GET, "/users/me/events"));
+	keep_id("again", body("/0/series_id"));
+	expect(200, read_file("bob", "again"));
+	expect_text(times, times_of());
+}

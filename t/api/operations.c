@@ -20,6 +20,8 @@ static const char *const users[] = { NULL, "eve", "ann", "root" };
 /* Instead of JSON. */
 #define A_PICTURE "picture"
 
+#define RANGE "from=2030-06-01T00:00:00Z&to=2030-06-02T00:00:00Z"
+
 #define INPUT                                                       \
 	"{\"title\":\"x\",\"start_time\":\"2031-01-01T10:00:00Z\"," \
 	"\"end_time\":\"2031-01-01T11:00:00Z\"}"
@@ -271,6 +273,23 @@ const struct operation_row operation_rows[] = {
 	    "{\"kind\":\"person\"}", { 401, 201, 201, 201 } },
 	{ "calendar_feed_remove", DELETE, "/users/me/calendar-feeds/{feed}", "",
 	    { 401, 404, 204, 404 } },
+	{ "calendar_agenda", GET, "/calendar?" RANGE, "",
+	    { 401, 200, 200, 200 } },
+	{ "freebusy_own", GET, "/users/me/freebusy?" RANGE, "",
+	    { 401, 200, 200, 200 } },
+	{ "freebusy_people", POST, "/freebusy",
+	    "{\"user_ids\":[\"01972e2c-0000-7000-8000-000000000000\"],"
+	    "\"from\":\"2030-06-01T00:00:00Z\","
+	    "\"to\":\"2030-06-02T00:00:00Z\"}",
+	    { 401, 200, 200, 200 } },
+	{ "calendar_source_list", GET, "/users/me/calendar-sources", "",
+	    { 401, 200, 200, 200 } },
+	{ "calendar_source_create", POST, "/users/me/calendar-sources",
+	    "{\"name\":\"x\",\"url\":\"https://calendar.example\"}",
+	    { 401, 201, 201, 201 } },
+	{ .id = "calendar_source_patch" },
+	{ .id = "calendar_source_remove" },
+	{ .id = "calendar_source_refresh" },
 	{ "feedback_list", GET, "/events/{event}/feedback", "",
 	    { 401, 403, 200, 200 } },
 	{ "feedback_create", POST, "/events/{visited_event}/feedback",

@@ -38,6 +38,8 @@ static const struct {
 	{ "ClusterListed", SPACE },
 	{ "Event", EVENT },
 	{ "EventNotice", NOTICE },
+	{ "CalendarEntry", EVENT | SPARK },
+	{ "CalendarSource", 0 },
 	{ "CalendarFeed", 0 }, /* what its owner named */
 	{ "NewCalendarFeed", 0 },
 	{ "Feedback", 0 },
@@ -190,6 +192,7 @@ static const struct row {
 	{ "event_reinstate", OWN, NULL },
 	{ "event_complete", OWN, NULL },
 	{ "event_notice_list", OTHERS, "/events/{concert}/notices" },
+	{ "calendar_agenda", OTHERS, "/calendar?from={from}&to={until}" },
 	{ "feedback_list", MODERATED, NULL },
 	{ "spark_list", OTHERS, "/sparks" },
 	{ "spark_list", OTHERS, "/sparks?cluster_id={rowers}" },
@@ -261,6 +264,9 @@ static void
 make_world(void)
 {
 	const char *dan = named("dan");
+
+	keep_id(named("from"), in_hours(0));
+	keep_id(named("until"), in_hours(90 * 24));
 
 	given_user(named("annabel"));
 	given_user(named("catrina"));

@@ -95,7 +95,7 @@ static void
 engine_open(enum db_engine engine)
 {
 	at.database = database_new_empty(engine);
-	arena_init(&at.arena, 32 << 20);
+	arena_init(&at.arena, 64 << 20);
 	at.db = open_db(false);
 }
 

@@ -33,6 +33,7 @@ static const struct column {
 	{ "audit", "actor_kind", NULL },
 	{ "event_notice", "audience", &notice_audience_words },
 	{ "calendar_feed", "kind", &calendar_kind_words },
+	{ "users", "freebusy", &freebusy_consent_words },
 	{ "report", "subject_kind", &report_subject_words },
 	{ "report", "reason", &report_reason_words },
 	{ "report", "state", &report_state_words },
@@ -51,7 +52,8 @@ static const struct word_list *const unstored[] = { &logout_scope_words,
 	&permission_words, &user_state_words, &space_visibility_words,
 	&member_state_words, &group_role_words, &waitlist_reason_words,
 	&series_part_words, &spark_filter_words, &my_spark_state_words,
-	&calendar_import_result_words, &file_side_words };
+	&calendar_import_result_words, &file_side_words,
+	&calendar_entry_kind_words };
 
 static const struct word_list *const lists[] = {
 #define LIST_ROW(name) &name##_words,

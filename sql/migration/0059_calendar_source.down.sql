@@ -1,0 +1,2 @@
+DROP TABLE busy;
+DROP TABLE calendar_source;

@@ -1,0 +1,141 @@
+#include "app/freebusy.h"
+
+#include <string.h>
+
+#include "app/space.h"
+#include "generated/query/freebusy.h"
+#include "json/write.h"
+
+#include "base/banned.h"
+
+/* So much may be read for one request, of all people together. */
+enum { TIMES_MAX = 100000, IDS_BYTES = 64 * 1024 };
+
+static const char *
+list_ids(struct call *call, const struct app_freebusy *v, size_t n)
+{
+	struct json_writer w;
+	struct buf b;
+	const char *text;
+
+	buf_init(&b, IDS_BYTES);
+	w = json_writer(&b);
+	json_open(&w, '[');
+	for (size_t i = 0; i < n; i++)
+		json_write_uuid(&w, v[i].user.v);
+	json_close(&w, ']');
+	text = arena_strdup(call->arena, buf_text(&b));
+	buf_release(&b);
+	return text;
+}
+
+static struct app_freebusy *
+find(struct app_freebusy *v, size_t n, struct user_id user)
+{
+	for (size_t i = 0; i < n; i++)
+		if (uuid_eq(v[i].user.v, user.v))
+			return &v[i];
+	return NULL;
+}
+
+static enum err
+find_known(struct call *call, struct app_freebusy *v, size_t n)
+{
+	struct q_freebusy_people_row *rows;
+	size_t n_rows;
+	enum err err = q_freebusy_people(call->db, .ids = list_ids(call, v, n),
+	    .viewer = call->user, &rows, &n_rows);
+
+	for (size_t i = 0; !err && i < n_rows; i++)
+		find(v, n, rows[i].id)->is_known = true;
+	return err;
+}
+
+static int64_t
+later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+/* Reads the times of one of them; *left is how many there may be. */
+static enum err
+read_times(struct call *call, struct app_freebusy *of, int64_t from_us,
+    int64_t to_us, int64_t *left)
+{
+	struct q_freebusy_times_row *rows;
+	struct rule_busy *v;
+	size_t n;
+	enum err err = q_freebusy_times(call->db, .user = of->user,
+	    .from = from_us, .to = to_us, .most = *left, &rows, &n);
+
+	if (err)
+		return err;
+	*left -= (int64_t)n;
+	if (*left == 0)
+		return fault(call->fault, ERR_VALIDATION_FAILED,
+		    "There is too much between these times.");
+	v = arena_array(call->arena, n, sizeof(*v));
+	for (size_t i = 0; i < n; i++)
+		v[i] = (struct rule_busy){ later(rows[i].start_time, from_us),
+			-later(-rows[i].end_time, -to_us),
+			rows[i].is_tentative };
+	of->n = rule_busy_unite(call->arena, v, n, &of->v);
+	return ERR_OK;
+}
+
+enum err
+app_freebusy_own(
+    struct call *call, int64_t from_us, int64_t to_us, struct app_freebusy *out)
+{
+	int64_t left = TIMES_MAX;
+
+	*out = (struct app_freebusy){ .user = call->user, .is_known = true };
+	return read_times(call, out, from_us, to_us, &left);
+}
+
+enum err
+app_freebusy_members(
+    struct call *call, struct space_id group, struct uuid **people, size_t *n)
+{
+	struct app_space space;
+	struct q_freebusy_members_row *rows;
+	enum err err = app_space_find(call, group, true, &space);
+
+	if (!err && !space.is_active)
+		err = fault(call->fault, ERR_FORBIDDEN,
+		    "Its members may ask each other.");
+	if (!err)
+		err = q_freebusy_members(call->db, .space = group,
+		    .most = APP_FREEBUSY_PEOPLE_MAX + 1, &rows, n);
+	if (err)
+		return err;
+	if (*n > APP_FREEBUSY_PEOPLE_MAX)
+		return fault_item(call->fault, ERR_VALIDATION_FAILED,
+		    "/group_id", "too_large",
+		    "More than %d are in it; name those who are asked.",
+		    APP_FREEBUSY_PEOPLE_MAX);
+	*people = arena_array(call->arena, *n, sizeof(**people));
+	for (size_t i = 0; i < *n; i++)
+		(*people)[i] = rows[i].id.v;
+	return ERR_OK;
+}
+
+enum err
+app_freebusy(struct call *call, const struct uuid *people, size_t n,
+    int64_t from_us, int64_t to_us, struct app_freebusy **out, size_t *n_out)
+{
+	struct app_freebusy *v = arena_array(call->arena, n, sizeof(*v));
+	int64_t left = TIMES_MAX;
+	enum err err;
+
+	*n_out = 0;
+	for (size_t i = 0; i < n; i++)
+		if (!find(v, *n_out, (struct user_id){ people[i] }))
+			v[(*n_out)++].user = (struct user_id){ people[i] };
+	err = find_known(call, v, *n_out);
+	for (size_t i = 0; !err && i < *n_out; i++)
+		if (v[i].is_known)
+			err = read_times(call, &v[i], from_us, to_us, &left);
+	*out = v;
+	return err;
+}
