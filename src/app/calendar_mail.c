@@ -315,30 +315,55 @@ write_here(struct letter *l, struct q_calendar_events_row *e)
 					   : write_to_who_answered(l, e);
 }
 
-/* What is left of it is what the mail says. Of a date of a series, which is
- * there still, they may have the series. */
+/* Whether a date of a series that they have is gone: which one it was. The
+ * series is there still. */
+static enum err
+find_gone_date(struct letter *l, struct ical_date *date, bool *is_date)
+{
+	const struct app_notice_event *of = &l->m->event;
+	struct q_event_invitation_in_row in;
+	struct q_calendar_events_row *series;
+	struct ical_event first = { 0 };
+	size_t n = 0;
+	enum err err = q_event_invitation_in(
+	    l->pen.call->db, .id = l->m->invitation, .event = of->series, &in);
+
+	if (!err)
+		err = q_calendar_events(l->pen.call->db,
+		    .ids = app_calendar_ids(l->pen.call, &of->series, 1),
+		    .viewer = l->m->reader, &series, &n);
+	*is_date = !err && n;
+	if (*is_date) {
+		app_calendar_set_time(&l->pen, series->timezone,
+		    series->start_time, series->end_time, &first);
+		*date = (struct ical_date){ of->recurrence_wall,
+			first.is_all_day };
+	}
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+/* What is left of it is what the mail says. */
 static enum err
 write_gone(struct letter *l)
 {
 	const struct app_notice_event *of = &l->m->event;
-	struct ical_date date = { .wall_us = of->recurrence_wall };
-	struct q_event_invitation_in_row in;
+	struct ical_date date;
 	struct ical_event event = { .sequence = of->sequence,
 		.created_us = l->pen.call->now_us,
 		.changed_us = l->pen.call->now_us,
 		.status = ICAL_CANCELLED,
 		.is_private = true,
 		.summary = of->title };
+	bool is_date;
 	enum err err;
 
 	if (uuid_is_nil(l->m->invitation.v))
 		return ERR_OK;
-	err = q_event_invitation_in(
-	    l->pen.call->db, .id = l->m->invitation, .event = of->series, &in);
-	if (err && err != ERR_NOT_FOUND)
+	err = find_gone_date(l, &date, &is_date);
+	if (err)
 		return err;
-	event.uid = app_calendar_uid(&l->pen, err ? of->id : of->series);
-	event.date = err ? NULL : &date;
+	event.uid = app_calendar_uid(&l->pen, is_date ? of->series : of->id);
+	event.date = is_date ? &date : NULL;
 	*l->effect = (struct app_calendar_effect){ .method = ical_method_name(
 						       ICAL_CANCEL),
 		.reply_to = answer_address(l->pen.call, l->m->invitation) };

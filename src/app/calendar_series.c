@@ -91,19 +91,18 @@ is_declined(enum rsvp_status answer)
 	       answer == RSVP_STATUS_REMOVED;
 }
 
-/* Nobody has a date that is hidden from them, or that they have declined. Where
- * an answer to all dates could not be given to one, they have no place there.
- */
+/* Nobody has a date that is hidden from them, or that they have declined: who
+ * has declined all sees what they could come to, as with other events. Where an
+ * answer to all dates could not be given to one, they have no place there. */
 static bool
 is_had(const struct series *s, const struct q_calendar_dates_row *d)
 {
 	enum rsvp_status all = s->row->answer;
 	enum rsvp_status answer = answer_to(s, d->is_open, d->answer);
 
-	if (s->row->is_host)
-		return true;
-	return d->is_shown && !is_declined(answer) &&
-	       (answer || !all || is_declined(all));
+	if (s->row->is_host || !d->is_shown || is_declined(all))
+		return s->row->is_host || d->is_shown;
+	return !is_declined(answer) && (answer || !all);
 }
 
 /* Readers disagree about times that clocks leave out, and about the end of a

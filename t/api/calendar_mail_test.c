@@ -344,6 +344,24 @@ Test_engines(api_calendar_mail, who_has_a_series_is_told_of_its_dates_by_it)
 	expect_text(address, between(calendar, "mailto:rsvp+", "@"));
 }
 
+Test_engines(api_calendar_mail, a_day_that_is_gone_is_named_as_a_day)
+{
+	use_calendar();
+	given_user("bob");
+	given("e", "ann",
+	    "/events {'title': 'x', 'timezone': 'Europe/Berlin', "
+	    "'start_time': '2030-05-31T22:00:00Z', 'end_time': "
+	    "'2030-06-01T22:00:00Z', 'rrule': 'FREQ=WEEKLY'}");
+	expect(200, as("ann", POST, "/events/%s/invites {'user_ids': ['%s']}",
+			id("e"), id("bob")));
+	expect_in(mailed_to_bob("REQUEST", "e"), "DTSTART;VALUE=DATE:20300601");
+	expect(200, attend("bob", "e"));
+	expect(200, as("ann", GET, "/events/%s/occurrences", id("e")));
+	expect(204, as("ann", DELETE, "/events/%s", body("/1/id")));
+	expect_in(
+	    mailed_to_bob("CANCEL", "e"), "RECURRENCE-ID;VALUE=DATE:20300608");
+}
+
 Test_engines(api_calendar_mail, a_date_that_somebody_has_alone_stays_alone)
 {
 	char *calendar;

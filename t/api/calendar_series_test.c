@@ -149,6 +149,16 @@ Test_engines(api_calendar_series, an_answer_is_to_all_dates_or_to_some)
 	cr_expect(strstr(calendar(), "RRULE:FREQ=DAILY") == NULL);
 }
 
+Test_engines(api_calendar_series, who_declines_all_still_sees_what_there_is)
+{
+	given_daily();
+	expect(200, decline("bob", "s"));
+	expect(200, read_file("bob", "s"));
+	expect_events(1);
+	expect_line("TRANSP:TRANSPARENT");
+	cr_expect(strstr(calendar(), "EXDATE") == NULL, "%s", calendar());
+}
+
 /* To a date that was full already there is none. */
 Test_engines(api_calendar_series, who_has_no_place_at_a_date_does_not_have_it)
 {

@@ -31,6 +31,7 @@ check_part(const struct mail_part *part, const uint8_t *data, size_t len,
 	check_text(part->method);
 	check_text(part->filename);
 	check_text(mail_part_text(part, arena));
+	check_text(mail_part_lines(part, arena));
 }
 
 void
