@@ -228,8 +228,10 @@ SELECT e.id, e.recurrence_id, e.start_wall, e.start_time, e.end_time, e.override
 
 -- name: series_move_dates :exec
 -- Other times for dates of a series, that the program has worked out, in the series'
--- zone; bits: what they then say otherwise, besides what they do.
+-- zone; bits: what they then say otherwise, besides what they do. SQLite would read the
+-- text once for each date.
 -- in:  id event_id, dates json, now time
+WITH d AS MATERIALIZED ({{dates_worked_out}})
 UPDATE event
    SET recurrence_id = d.recurrence_id, timezone = s.timezone,
        start_wall = d.start_wall, end_wall = d.end_wall,
@@ -239,7 +241,7 @@ UPDATE event
        due_at = CASE WHEN event.due_at IS NOT NULL THEN :now END,
        updated_at = :now, version = event.version + 1
   FROM event s
- CROSS JOIN ({{dates_worked_out}}) AS d
+ CROSS JOIN d
  WHERE s.id = :id AND event.series_id = s.id AND event.id = d.id
 
 -- name: series_cancel_dates :exec

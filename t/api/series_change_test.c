@@ -312,6 +312,30 @@ Test_engines(api_series_change, what_has_begun_stays_and_is_not_there_twice)
 	expect_date("s2", "start_time", next);
 }
 
+/* What has been was at an instant, whatever clocks elsewhere showed then. */
+Test_engines(api_series_change, what_has_been_stays_when_it_was_in_another_zone)
+{
+	given_series("s", FIVE);
+	keep_dates("s", 3);
+#define MOVE(earlier)                                            \
+	"UPDATE event SET start_time = start_time - " earlier    \
+	", end_time = end_time - " earlier                       \
+	", start_wall = start_wall - " earlier                   \
+	", end_wall = end_wall - " earlier                       \
+	", recurrence_id = recurrence_id - " earlier             \
+	" WHERE id = (SELECT id FROM event WHERE NOT is_series " \
+	"ORDER BY start_time LIMIT 1)"
+	work_sql(MOVE("interval '10 days'"), MOVE("864000000000"));
+#undef MOVE
+	patch("s", text("'timezone': 'Asia/Tokyo', 'start_time': '%s', "
+			"'end_time': '%s'",
+		       at(20), at(21)));
+	expect_date("s1", "start_time", at(18 - 240));
+	expect_date("s1", "end_time", at(20 - 240));
+	expect_text("Asia/Tokyo", body("/timezone"));
+	expect_date("s2", "start_time", at(24 + 20));
+}
+
 Test_engines(api_series_change, what_would_have_begun_stays_where_it_is)
 {
 	char *at_first = soon(60);

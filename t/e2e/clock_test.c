@@ -201,7 +201,7 @@ Test_engines(e2e_clock, dates_take_their_turn_and_end)
 	expect_mails(3, "bob", "How was it?"); /* of each date */
 }
 
-enum { SERIES = 20, KILLS = 8 }; /* more nobody may have */
+enum { SERIES = 20, KILLS = 4 }; /* more nobody may have */
 
 static int
 count_open(void)
