@@ -100,14 +100,19 @@ listen_at(const char *path, const struct stat *st)
 	return -1;
 }
 
-/* Root's rights go, for good. */
+/* Root's rights go, for good; where the directory is root's, there is nobody to
+ * become. */
 static bool
 become(uid_t user)
 {
 	const struct passwd *pw;
 
-	if (geteuid() == user || geteuid() != 0)
+	if (geteuid() != 0)
 		return true;
+	if (user == 0) {
+		errno = EPERM;
+		return false;
+	}
 	errno = 0;
 	pw = getpwuid(user);
 	if (!pw && errno == 0)

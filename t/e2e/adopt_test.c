@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "store/adopt.h"
@@ -44,12 +45,24 @@ start_adopt(void)
 	wait_until(is_there, NULL, WAIT_MS, "hearth-adopt listens");
 }
 
+/* Users that every Debian has: nobody and daemon. */
+enum { NGINX = 65534, HEARTH = 1, STRANGER = 2 };
+
+/* Root makes what it makes nginx's, as nginx does. */
+static void
+hand_to_nginx(const char *path)
+{
+	if (geteuid() == 0)
+		cr_assert(lchown(path, NGINX, NGINX) == 0);
+}
+
 static void
 start(void)
 {
 	const char *tmp = getenv("TMPDIR");
 
 	files_open(tmp ? tmp : "/tmp");
+	hand_to_nginx(text("%s/incoming", files_dir()));
 	socket_path = text("%s/adopt.sock", files_dir());
 	start_adopt();
 }
@@ -71,6 +84,7 @@ spool(const char *name)
 
 	cr_assert(fd >= 0);
 	close(fd);
+	hand_to_nginx(path);
 	return path;
 }
 
@@ -124,7 +138,7 @@ Test(e2e_adopt, a_file_of_somebody_else_stays_theirs)
 
 	if (geteuid() != 0)
 		return; /* nobody else can own one */
-	cr_assert(chown(path, 65534, 65534) == 0);
+	cr_assert(chown(path, STRANGER, STRANGER) == 0);
 	cr_expect(!asks_for("0000000001"));
 	cr_expect(mode_of(path) == 0600);
 }
@@ -156,9 +170,6 @@ Test(e2e_adopt, only_ten_digits_are_a_name)
 	cr_expect(answer_to("../../etc/", 10) == 'n');
 	cr_expect(asks_for("0000000001"), "it lives on");
 }
-
-/* Users that every Debian has: nobody and daemon. */
-enum { NGINX = 65534, HEARTH = 1, STRANGER = 2 };
 
 /* Root starts hearth-adopt for a directory of nginx's that Hearth may enter. */
 static void
@@ -229,7 +240,22 @@ Test(e2e_adopt, of_two_users_hearth_takes_what_nginx_has_written)
 	cr_expect(take_as(HEARTH, store, path) == ERR_OK);
 	cr_expect(mode_of(path) == 0640);
 	path = spool("0000000002");
+	cr_assert(chown(path, 0, 0) == 0);
 	cr_expect(take_as(HEARTH, store, path) == ERR_STORAGE,
 	    "root's: hearth-adopt is root no more");
 	store_close(store);
+}
+
+Test(e2e_adopt, root_becomes_somebody_or_does_not_run)
+{
+	static struct process another;
+	const char *incoming = text("%s/incoming", files_dir());
+
+	if (geteuid() != 0)
+		return; /* nobody else can start it so */
+	cr_assert(chown(incoming, 0, 0) == 0);
+	process_start(&another, text("%s/log", files_dir()),
+	    (const char *const[]){
+		ADOPT, incoming, text("%s/another.sock", files_dir()), NULL });
+	expect_int(EX_NOPERM, process_wait(&another, WAIT_MS));
 }
