@@ -144,3 +144,45 @@ SELECT f.id, f.size, f.sha256
  WHERE f.id > :after_id
  ORDER BY f.id
  LIMIT :limit
+
+-- What the files of somebody take, as file_room.sql counts, and what they have begun.
+-- fragment: file_room_taken of_file, of_upload, id
+CAST((SELECT COALESCE(SUM(f.size + 4096), 0) FROM file f WHERE {of_file} = {id})
+   + (SELECT COALESCE(SUM(p.size + 4096), 0) FROM upload p WHERE {of_upload} = {id})
+  AS {{integer}})
+
+-- name: file_room_of_people :many
+-- What is counted of people's files, and what they take, by id, behind one.
+-- in:  after_id user_id, limit int
+-- out: id user_id, counted int, taken int
+SELECT u.id, u.file_bytes AS counted,
+       {{file_room_taken f.uploaded_by, p.user_id, u.id}} AS taken
+  FROM users u
+ WHERE u.id > :after_id
+ ORDER BY u.id
+ LIMIT :limit
+
+-- name: file_room_of_spaces :many
+-- The same of spaces.
+-- in:  after_id space_id, limit int
+-- out: id space_id, counted int, taken int
+SELECT s.id, s.file_bytes AS counted,
+       {{file_room_taken f.cluster_id, p.cluster_id, s.id}} AS taken
+  FROM space s
+ WHERE s.id > :after_id
+ ORDER BY s.id
+ LIMIT :limit
+
+-- name: file_room_mend_person :exec
+-- Counts a person's files anew; needs them locked.
+-- in:  id user_id
+UPDATE users
+   SET file_bytes = {{file_room_taken f.uploaded_by, p.user_id, users.id}}
+ WHERE id = :id
+
+-- name: file_room_mend_space :exec
+-- Counts a space's files anew; needs it locked.
+-- in:  id space_id
+UPDATE space
+   SET file_bytes = {{file_room_taken f.cluster_id, p.cluster_id, space.id}}
+ WHERE id = :id

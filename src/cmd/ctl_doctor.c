@@ -41,6 +41,7 @@ check_installation(struct doctor *d)
 	doctor_public_url(d);
 	doctor_mail(d);
 	doctor_disk(d);
+	doctor_files(d);
 	doctor_backup(d);
 	doctor_database(d);
 }

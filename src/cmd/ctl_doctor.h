@@ -58,6 +58,9 @@ void doctor_backup(struct doctor *d);
 /* How old the newest copy may be; *why is a static text. */
 enum doctor_grade doctor_grade_backup(int64_t age_us, const char **why);
 
+/* ctl_doctor_files.c: the folders of UPLOAD_DIR, and what helps with files. */
+void doctor_files(struct doctor *d);
+
 /* ctl_doctor_units.c */
 /* No unit of Hearth has failed; says nothing where systemd does not run. */
 void doctor_units(struct doctor *d);

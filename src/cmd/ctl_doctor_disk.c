@@ -67,6 +67,7 @@ doctor_disk(struct doctor *d)
 		check_space(d, path, size);
 	if (*c->backup_dir)
 		check_space(d, c->backup_dir, size);
+	check_space(d, c->upload_dir, (uint64_t)c->upload_reserve_bytes);
 	if (str_has_prefix(c->mail_url, "file:"))
 		check_space(d, c->mail_url + strlen("file:"), 0);
 }

@@ -11,18 +11,20 @@
 
 #include "crypt/digest.h"
 #include "generated/query/file.h"
+#include "generated/query/space.h"
+#include "generated/query/user.h"
 #include "store/store.h"
 
 #include "base/banned.h"
 
 enum { PAGE = 500, PAGE_MAX = 1 << 20, WRONG = 1 };
-enum { HASH }; /* place in the option table */
+enum { HASH, MEND }; /* places in the option table */
 
 struct check {
 	struct ctl *ctl;
 	const struct store *store;
-	bool hashes;
-	long n, n_wrong;
+	bool hashes, mends;
+	long n, n_wrong, n_miscounted;
 };
 
 /* What is wrong with an open file; NULL: nothing. */
@@ -63,26 +65,105 @@ check_one(struct check *c, const struct q_file_check_row *row)
 	fprintf(c->ctl->out, "%s: %s\n", id, wrong);
 }
 
-/* Moves *after to the last one of the page. */
 static enum err
-check_page(struct check *c, struct file_id *after, size_t *n)
+check_page(struct check *c, struct uuid *after, size_t *n)
 {
 	struct q_file_check_row *rows;
 	enum err err = q_file_check(
-	    c->ctl->db, .after_id = *after, .limit = PAGE, &rows, n);
+	    c->ctl->db, .after_id = { *after }, .limit = PAGE, &rows, n);
 
 	for (size_t i = 0; !err && i < *n; i++)
 		check_one(c, &rows[i]);
 	if (!err && *n)
-		*after = rows[*n - 1].id;
+		*after = rows[*n - 1].id.v;
 	return err;
 }
 
+/* What the files of somebody take is not what is counted. */
+static void
+say_miscounted(struct check *c, const char *whose, struct uuid id,
+    int64_t counted, int64_t taken)
+{
+	char text[UUID_TEXT_SIZE];
+
+	uuid_format(id, text);
+	fprintf(c->ctl->out, "files of %s %s: counted %lld bytes, are %lld%s\n",
+	    whose, text, (long long)counted, (long long)taken,
+	    c->mends ? "; counted anew" : "");
+	c->n_miscounted++;
+}
+
+static enum err
+mend_person(struct db *db, struct user_id id)
+{
+	struct q_user_lock_row user;
+	enum err err = db_begin(db);
+
+	if (!err)
+		err = q_user_lock(db, .id = id, &user);
+	if (!err)
+		err = q_file_room_mend_person(db, .id = id, NULL);
+	return err ? err : db_commit(db);
+}
+
+static enum err
+mend_space(struct db *db, struct space_id id)
+{
+	struct q_space_for_write_row space;
+	enum err err = db_begin(db);
+
+	if (!err)
+		err = q_space_for_write(db, .id = id, &space);
+	if (!err)
+		err = q_file_room_mend_space(db, .id = id, NULL);
+	return err ? err : db_commit(db);
+}
+
+static enum err
+check_people(struct check *c, struct uuid *after, size_t *n)
+{
+	struct q_file_room_of_people_row *rows;
+	enum err err = q_file_room_of_people(
+	    c->ctl->db, .after_id = { *after }, .limit = PAGE, &rows, n);
+
+	for (size_t i = 0; !err && i < *n; i++) {
+		*after = rows[i].id.v;
+		if (rows[i].counted == rows[i].taken)
+			continue;
+		say_miscounted(
+		    c, "person", rows[i].id.v, rows[i].counted, rows[i].taken);
+		err = c->mends ? mend_person(c->ctl->db, rows[i].id) : ERR_OK;
+	}
+	return err;
+}
+
+static enum err
+check_spaces(struct check *c, struct uuid *after, size_t *n)
+{
+	struct q_file_room_of_spaces_row *rows;
+	enum err err = q_file_room_of_spaces(
+	    c->ctl->db, .after_id = { *after }, .limit = PAGE, &rows, n);
+
+	for (size_t i = 0; !err && i < *n; i++) {
+		*after = rows[i].id.v;
+		if (rows[i].counted == rows[i].taken)
+			continue;
+		say_miscounted(
+		    c, "cluster", rows[i].id.v, rows[i].counted, rows[i].taken);
+		err = c->mends ? mend_space(c->ctl->db, rows[i].id) : ERR_OK;
+	}
+	return err;
+}
+
+/* Moves *after to the last one of its page. */
+typedef enum err (*check_page_fn)(
+    struct check *c, struct uuid *after, size_t *n);
+
 /* However many there are, one page is in memory. */
 static enum err
-check_all(struct check *c)
+check_all(struct check *c, check_page_fn check_page_of)
 {
-	struct file_id after = { 0 };
+	struct uuid after = { { 0 } };
 	struct arena page;
 	size_t n = PAGE;
 	enum err err = ERR_OK;
@@ -90,7 +171,7 @@ check_all(struct check *c)
 	arena_init(&page, PAGE_MAX);
 	db_bind(c->ctl->db, &page, &c->ctl->fault);
 	while (!err && n == PAGE) {
-		err = check_page(c, &after, &n);
+		err = check_page_of(c, &after, &n);
 		arena_reset(&page);
 	}
 	db_bind(c->ctl->db, &c->ctl->arena, &c->ctl->fault);
@@ -98,10 +179,22 @@ check_all(struct check *c)
 	return err;
 }
 
+static enum err
+check_everything(struct check *c)
+{
+	enum err err = check_all(c, check_page);
+
+	if (!err)
+		err = check_all(c, check_people);
+	return err ? err : check_all(c, check_spaces);
+}
+
 static int
 files_check(struct ctl *ctl, const struct ctl_args *args)
 {
-	struct check c = { .ctl = ctl, .hashes = args->options[HASH] };
+	struct check c = { .ctl = ctl,
+		.hashes = args->options[HASH],
+		.mends = args->options[MEND] };
 	struct store *store;
 	int status = ctl_open(ctl, 0);
 
@@ -111,22 +204,23 @@ files_check(struct ctl *ctl, const struct ctl_args *args)
 		&ctl->fault, &store))
 		return ctl_complain(ctl, EX_NOINPUT, "%s", ctl->fault.internal);
 	c.store = store;
-	status = ctl_result(ctl, check_all(&c));
+	status = ctl_result(ctl, check_everything(&c));
 	store_close(store);
 	if (status)
 		return status;
 	fprintf(ctl->out, "%ld files, %ld of them wrong\n", c.n, c.n_wrong);
-	return c.n_wrong ? WRONG : 0;
+	return c.n_wrong || (c.n_miscounted && !c.mends) ? WRONG : 0;
 }
 
 static const struct ctl_option check_options[] = {
-	{ "--hash", NULL, "read all of them, and compare their hashes" }, { 0 }
+	{ "--hash", NULL, "read all of them, and compare their hashes" },
+	{ "--mend", NULL, "count anew what is counted wrong" }, { 0 }
 };
 
 const struct ctl_command ctl_files_commands[] = {
 	{ .name = "check",
-	    .help = "See that the bytes of every file are there. Exits 1 when "
-		    "some are not.",
+	    .help = "See that the bytes of every file are there, and are "
+		    "counted. Exits 1 when some are not.",
 	    .options = check_options,
 	    .run = files_check },
 	{ 0 }

@@ -17,10 +17,10 @@
 
 enum { NUMBER_SIZE = 12 };
 
-static const char *
-program_of(const struct image_shrink *how)
+const char *
+image_shrink_program(const char *setting)
 {
-	return *how->program ? how->program : LIBEXECDIR "/hearth-image";
+	return *setting ? setting : LIBEXECDIR "/hearth-image";
 }
 
 /* An error number, or 0. */
@@ -41,8 +41,8 @@ start(const struct image_shrink *how, int in, int out, pid_t *pid)
 	posix_spawn_file_actions_addopen(
 	    &actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 	posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
-	error = posix_spawn(pid, program_of(how), &actions, NULL,
-	    (char *const *)argv, (char *const *)nothing);
+	error = posix_spawn(pid, image_shrink_program(how->program), &actions,
+	    NULL, (char *const *)argv, (char *const *)nothing);
 	posix_spawn_file_actions_destroy(&actions);
 	return error;
 }
@@ -66,14 +66,15 @@ image_shrink(const struct image_shrink *how, int in, int out, struct fault *f)
 	int error = start(how, in, out, &pid), status;
 
 	if (error)
-		return fault_internal(
-		    f, ERR_STORAGE, "%s: %s", program_of(how), strerror(error));
+		return fault_internal(f, ERR_STORAGE, "%s: %s",
+		    image_shrink_program(how->program), strerror(error));
 	status = end_of(pid);
 	if (status == 0)
 		return ERR_OK;
 	if (status == EX_OSERR || status == 127)
 		return fault_internal(f, ERR_STORAGE,
-		    "%s has ended with status %d", program_of(how), status);
+		    "%s has ended with status %d",
+		    image_shrink_program(how->program), status);
 	fault(f, ERR_VALIDATION_FAILED,
 	    "It is no picture that can be taken: PNG, JPEG or WebP.");
 	snprintf(f->internal, sizeof(f->internal), "hearth-image: status %d",

@@ -15,6 +15,9 @@ struct image_shrink {
 	bool is_square;	     /* its middle, as wide as high */
 };
 
+/* The path of the program that the setting names. */
+const char *image_shrink_program(const char *setting);
+
 /*
  * Writes to out, an empty file, a smaller picture of the one in the file in:
  * JPEG, or PNG when something shows through it; turned as its camera was held,

@@ -351,6 +351,45 @@ Test_engines(e2e_upload, a_check_finds_what_is_not_as_it_was)
 	expect_int(1, e2e_hearthctl("files", "check", NULL));
 }
 
+/* As an older program does, which removes files while the count is made. */
+static void
+miscount(void)
+{
+	static const struct db_query queries[] = {
+		{ .name = "test_person",
+		    .sql = { "UPDATE users SET file_bytes = 1000000000000",
+			"UPDATE users SET file_bytes = 1000000000000" },
+		    .index = DB_QUERIES_MAX,
+		    .is_write = true },
+		{ .name = "test_space",
+		    .sql = { "UPDATE space SET file_bytes = 0",
+			"UPDATE space SET file_bytes = 0" },
+		    .index = DB_QUERIES_MAX + 1,
+		    .is_write = true },
+	};
+
+	for (size_t i = 0; i < N_OF(queries); i++)
+		cr_assert(
+		    db_exec(given_db(), (struct db_call){ &queries[i], NULL },
+			NULL) == ERR_OK);
+}
+
+Test_engines(e2e_upload, a_check_counts_anew_what_is_counted_wrong)
+{
+	given("c", "ann", "/clusters {'name': 'x'}");
+	given_event("e", .more = text(", 'cluster_id': '%s'", id("c")));
+	expect(201, upload("ann", "one"));
+	expect_int(0, e2e_hearthctl("files", "check", NULL));
+	miscount();
+	expect_problem(409, "quota_exceeded", upload("ann", "two"));
+	expect_int(1, e2e_hearthctl("files", "check", NULL));
+	expect_int(1, e2e_hearthctl("files", "check", NULL));
+	expect_int(0, e2e_hearthctl("files", "check", "--mend", NULL));
+	expect_int(0, e2e_hearthctl("files", "check", NULL));
+	expect(201, upload("ann", "two"));
+	expect_int(0, e2e_hearthctl("files", "check", NULL));
+}
+
 /* More than a check has memory for at once; none of them has bytes. */
 Test_once(e2e_upload, a_check_looks_at_any_number_of_files)
 {
