@@ -121,14 +121,16 @@ read_extensions(struct contract *c, struct contract_operation *op)
 {
 	static const char *const auth[] = { "none", "optional", "required",
 		NULL };
-	static const char *const lane[] = { "heavy", "fast", NULL };
+	static const char *const lane[] = { "heavy", "slow", NULL };
 	static const char *const transaction[] = { "own", NULL };
 	static const char *const words[] = { "secret", "file", NULL };
 	int word = read_word(c, op, "x-auth", auth), response;
 
 	op->auth = word ? (enum contract_auth)(word - 1) : AUTH_REQUIRED;
 	op->successor = contract_text(c, op->at, op->json, "x-successor");
-	op->is_heavy = read_word(c, op, "x-lane", lane) == 1;
+	word = read_word(c, op, "x-lane", lane);
+	op->is_heavy = word == 1;
+	op->is_slow = word == 2;
 	op->has_own_transaction = read_word(
 				      c, op, "x-transaction", transaction) == 1;
 	response = read_word(c, op, "x-response", words);

@@ -1,7 +1,8 @@
 /*
  * nginx-lanes.conf, apache-lanes.conf, lighttpd-lanes.conf: a few lines for
  * each path that a web server must treat in another way than the rest, because
- * it costs much, is about a file, or has a URL that holds a secret.
+ * it costs much, waits for others, is about a file, or has a URL that holds a
+ * secret.
  */
 #include "gen/contract.h"
 
@@ -14,7 +15,8 @@
 /* What the operations of one path want of a web server. */
 struct lane {
 	const struct contract_operation *first;
-	bool is_heavy, takes_file, sends_file, has_secret, has_secret_path;
+	bool is_heavy, is_slow, takes_file, sends_file, has_secret,
+	    has_secret_path;
 };
 
 /* The file that says how it is answered. */
@@ -25,6 +27,8 @@ name_of(const struct lane *lane)
 		return "upload";
 	if (lane->sends_file)
 		return "download";
+	if (lane->is_slow)
+		return "slow";
 	return lane->is_heavy ? "heavy" : "fast";
 }
 
@@ -40,6 +44,7 @@ next_lane(const struct contract *c, size_t *i)
 		if (!str_eq(op->path, lane.first->path))
 			break;
 		lane.is_heavy |= op->is_heavy;
+		lane.is_slow |= op->is_slow;
 		lane.takes_file |= op->raw && op->raw->is_file;
 		lane.sends_file |= op->is_response_file;
 		lane.has_secret |= op->has_secret;

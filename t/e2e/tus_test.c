@@ -247,5 +247,6 @@ Test_once(e2e_tus, a_piece_that_may_not_come_is_stored_nowhere)
 	expect_int(0, files_count("incoming"));
 	with("Tus-Resumable", "1.0.0");
 	expect(204, as("ann", DELETE, "%s", target));
-	expect(404, as("ann", GET, "%s", target));
+	with("Tus-Resumable", "1.0.0");
+	expect(404, as("ann", HEAD, "%s", target));
 }

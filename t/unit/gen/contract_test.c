@@ -331,6 +331,7 @@ generate_good(void)
 
 #define FAST	 "\tinclude /usr/share/hearth/nginx/hearth-fast.conf;\n}\n"
 #define HEAVY	 "\tinclude /usr/share/hearth/nginx/hearth-heavy.conf;\n}\n"
+#define SLOW	 "\tinclude /usr/share/hearth/nginx/hearth-slow.conf;\n}\n"
 #define UPLOAD	 "\tinclude /usr/share/hearth/nginx/hearth-upload.conf;\n}\n"
 #define DOWNLOAD "\tinclude /usr/share/hearth/nginx/hearth-download.conf;\n}\n"
 
@@ -353,8 +354,8 @@ Test(gen_contract, paths_with_a_secret_get_a_lane)
 	cr_expect(eq(str, (char *)text_of(generated("nginx-lanes.conf")),
 	    NGINX_HEAD
 	    "location = /upload {\n" UPLOAD "location = /upload/ {\n" UPLOAD
-	    "location = /login {\n\terror_log /dev/null;\n" FAST
-	    "location = /login/ {\n\terror_log /dev/null;\n" FAST
+	    "location = /login {\n\terror_log /dev/null;\n" SLOW
+	    "location = /login/ {\n\terror_log /dev/null;\n" SLOW
 	    "location ~ \"^/feeds/[^/]+\\.ics/?$\" {\n"
 	    "\terror_log /dev/null;\n"
 	    "\tset $hearth_path \"/feeds/{token}.ics\";\n" FAST
@@ -366,6 +367,7 @@ Test(gen_contract, paths_with_a_secret_get_a_lane)
 	cr_expect(eq(str, (char *)text_of(generated("apache-lanes.conf")),
 	    "# Virtual host.\n#\n" LANES_HEAD
 	    "SetEnvIf Request_URI \"^/upload/?$\" hearth_lane=upload\n"
+	    "SetEnvIf Request_URI \"^/login/?$\" hearth_lane=slow\n"
 	    "SetEnvIf Request_URI \"^/feeds/[^/]+\\.ics/?$\""
 	    " \"hearth_path=/feeds/{token}.ics\"\n"
 	    "SetEnvIf Request_URI \"^/api/v1/samples/[^/]+/?$\""
