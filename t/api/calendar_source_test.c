@@ -308,6 +308,13 @@ Test_engines(api_calendar_source, it_is_its_owners_alone_and_one_of_ten)
 	    as("bob", POST, "/users/me/calendar-sources/%s/refresh", id("s")));
 	expect(
 	    404, as("bob", DELETE, "/users/me/calendar-sources/%s", id("s")));
+	expect(
+	    401, anonymous(PATCH, "/users/me/calendar-sources/%s {'name': 'y'}",
+		     id("s")));
+	expect(401,
+	    anonymous(POST, "/users/me/calendar-sources/%s/refresh", id("s")));
+	expect(
+	    401, anonymous(DELETE, "/users/me/calendar-sources/%s", id("s")));
 	for (int i = 1; i < 10; i++)
 		expect(201, as("ann", POST,
 				"/users/me/calendar-sources {'name': 'x', "

@@ -175,6 +175,8 @@ Test_engines(api_freebusy, members_ask_about_a_group)
 	expect_int(1, body_count("/people"));
 	expect_text(id("bob"), body("/unknown/0"));
 	expect(403, ask_group("cat"));
+	given("g", "ann", "/groups {'name': 'y', 'is_private': true}");
+	expect(404, ask_group("cat"));
 }
 
 Test_engines(api_freebusy, what_is_asked_has_bounds)

@@ -312,6 +312,10 @@ Test_engines(api_import, what_is_no_calendar_or_too_much_is_refused)
 
 	expect_problem(422, "validation_failed", bring("ann", "hello"));
 	expect_problem(422, "validation_failed", bring("ann", " "));
+	expect_problem(
+	    413, "body_too_large", bring("ann", text("%300000s", "")));
+	with_body("text/calendar", "BEGIN:VCALENDAR\n", 16);
+	expect(401, anonymous(POST, "/calendar/imports"));
 	with_body("text/plain", "BEGIN:VCALENDAR\n", 16);
 	expect_problem(415, "unsupported_media_type",
 	    as("ann", POST, "/calendar/imports"));
