@@ -544,3 +544,71 @@ CASE {{spark_status {spark}}} WHEN 'scheduled' THEN TRUE WHEN 'active' THEN TRUE
                FROM ({{roles {spark}.cluster_id, :viewer}}
                      UNION ALL
                      {{roles {spark}.group_id, :viewer}}) AS held), 0))
+
+-- Who sees a routine: the one place that says so. Those for whom it is, and who manages
+-- the routines of its cluster; of one that is in no space whoever has it. Blocks take
+-- nobody out of what people do together.
+-- fragment: routine_visible routine
+CASE WHEN {routine}.audience_id IS NULL THEN {routine}.created_by = :viewer
+     ELSE COALESCE({{in_audience {routine}.audience_id}}, FALSE)
+          OR COALESCE({routine}.cluster_id
+                      = {{space_where_may {routine}.cluster_id, 1048576}}, FALSE) END
+
+-- What the viewer, who sees it, may do to a routine: who made it has routines.manage,
+-- others as their roles in its cluster and group, and on the server, say.
+-- fragment: routine_permissions routine
+(CASE WHEN {routine}.created_by = :viewer THEN 1048576 ELSE 0 END
+ | COALESCE((SELECT {{role_permissions v.role}} FROM users v WHERE v.id = :viewer), 0)
+ | COALESCE((SELECT bit_or(held.permissions & 1048576)
+               FROM ({{roles {routine}.cluster_id, :viewer}}
+                     UNION ALL
+                     {{roles {routine}.group_id, :viewer}}) AS held), 0))
+
+-- What a run is at a time. rule/run.h says the same in C, and whoever changes one changes
+-- both.
+-- fragment: run_status run
+CASE WHEN {run}.status = 'scheduled' AND :now >= {run}.starts_at THEN 'open'
+     ELSE {run}.status END
+
+-- fragment: run_is_overdue run
+CASE WHEN {run}.closed_at IS NULL AND :now >= {run}.overdue_at THEN TRUE ELSE FALSE END
+
+-- Whether somebody may do a run of a routine: they see it, but for managing others', and
+-- take part in it.
+-- fragment: takes_turns routine, person
+((SELECT o.user_id FROM routine_pool o
+   WHERE o.routine_id = {routine}.id AND o.user_id = {person} AND o.left_at IS NULL)
+ IS NOT NULL)
+
+-- Whether somebody belongs to those whom a routine is for, and is not suspended.
+-- fragment: routine_is_for routine, person
+(CASE WHEN {routine}.audience_id IS NULL THEN {routine}.created_by = {person}
+      ELSE COALESCE((SELECT m.is_active FROM member m
+                      WHERE m.space_id = {routine}.audience_id AND m.user_id = {person}),
+                    FALSE) END
+ AND (SELECT u.suspended_at FROM users u WHERE u.id = {person}) IS NULL)
+
+-- When people (user_id) are somewhere between two times: at events that they attend, in
+-- sparks, and with runs of routines but those of one. Nobody is shown where.
+-- fragment: busy people, routine
+SELECT o.user_id, e.start_time, e.end_time
+  FROM {people} AS o
+  JOIN rsvp r ON r.user_id = o.user_id
+  JOIN event e ON e.id = r.event_id
+ WHERE r.status = 'attending' AND e.status = 'published'
+   AND e.end_time > :from AND e.start_time < :to
+ UNION ALL
+SELECT o.user_id, s.start_time, s.end_time
+  FROM {people} AS o
+  JOIN spark_participant p ON p.user_id = o.user_id
+  JOIN spark s ON s.id = p.spark_id
+ WHERE p.state = 'joined' AND p.start_time < :to AND s.end_time > :from
+   AND {{spark_status s}} IN ('scheduled', 'active')
+ UNION ALL
+SELECT o.user_id, x.starts_at, x.due_at
+  FROM {people} AS o
+  JOIN run_assignee a ON a.user_id = o.user_id
+  JOIN routine_run x ON x.routine_id = a.routine_id AND x.run_on = a.run_on
+ WHERE CASE WHEN x.closed_at IS NOT NULL OR x.starts_at >= :to OR x.due_at <= :from
+            THEN FALSE
+            WHEN {routine} IS NULL THEN TRUE ELSE x.routine_id <> {routine} END

@@ -107,6 +107,23 @@ SELECT u.email, u.first_name, u.timezone, {{spark_status s}} AS status,
   LEFT JOIN spark_participant p ON p.spark_id = s.id AND p.user_id = u.id
  WHERE u.id = :viewer AND u.suspended_at IS NULL
 
+-- name: mail_routine :one
+-- A person who is told about a run of a routine, and whether that is true still: the
+-- routine goes on, and is for them; it is for them to do the run; it is not over.
+-- in:  viewer user_id, routine routine_id, starts_at time
+-- out: email text, first_name text, is_live bool, is_theirs bool, is_open bool
+SELECT u.email, u.first_name,
+       COALESCE(q.state = 'active' AND {{routine_visible q}}, FALSE) AS is_live,
+       COALESCE(a.user_id IS NOT NULL, FALSE) AS is_theirs,
+       COALESCE(x.closed_at IS NULL, FALSE) AS is_open
+  FROM users u
+  LEFT JOIN routine q ON q.id = :routine
+  LEFT JOIN routine_run x ON x.routine_id = q.id AND x.starts_at = :starts_at
+  LEFT JOIN run_assignee a
+    ON a.routine_id = x.routine_id AND a.run_on = x.run_on AND a.user_id = u.id
+ WHERE u.id = :viewer AND u.suspended_at IS NULL
+ LIMIT 1
+
 -- name: mail_count :one
 -- How many mails of at least a priority a person has got since then.
 -- in:  user user_id, since time, priority_min int

@@ -231,6 +231,12 @@ DELETE FROM users
                  AND NOT EXISTS (SELECT 1 FROM spark x WHERE x.created_by = u.id)
                  AND NOT EXISTS (SELECT 1 FROM spark_participant x WHERE x.user_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM spark_invite x WHERE x.created_by = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM routine x WHERE x.created_by = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM routine_pool x WHERE x.user_id = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM run_assignee x WHERE x.user_id = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM run_step x WHERE x.by_user = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM swap x WHERE x.from_user = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM swap x WHERE x.to_user = u.id)
                ORDER BY u.updated_at, u.id
                LIMIT :limit)
    AND NOT is_verified AND updated_at < :before

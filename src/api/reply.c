@@ -127,7 +127,7 @@ reply_encode_one(struct call *call, struct json_writer *w, struct db_call query)
 }
 
 enum err
-reply_encode_many(
+reply_encode_rows(
     struct call *call, struct json_writer *w, struct db_call query)
 {
 	struct api_encoder encoder;
@@ -139,9 +139,19 @@ reply_encode_many(
 	err = db_rows(call->db, query, &rows);
 	if (err)
 		return err;
-	json_open(w, '[');
 	while (!(err = db_rows_next(rows, &more)) && more)
 		api_encode_row(&encoder, rows, w);
+	return err;
+}
+
+enum err
+reply_encode_many(
+    struct call *call, struct json_writer *w, struct db_call query)
+{
+	enum err err;
+
+	json_open(w, '[');
+	err = reply_encode_rows(call, w, query);
 	json_close(w, ']');
 	return err;
 }

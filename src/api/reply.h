@@ -88,6 +88,9 @@ struct json_writer reply_json_created(struct call *call, const char *path);
  * ERR_NOT_FOUND. */
 MUST_CHECK enum err reply_encode_one(
     struct call *call, struct json_writer *w, struct db_call query);
+/* All rows as elements of an array that is open in w. */
+MUST_CHECK enum err reply_encode_rows(
+    struct call *call, struct json_writer *w, struct db_call query);
 /* All rows as a JSON array into w. */
 MUST_CHECK enum err reply_encode_many(
     struct call *call, struct json_writer *w, struct db_call query);

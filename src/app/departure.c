@@ -8,6 +8,7 @@
 #include "app/event_state.h"
 #include "app/job.h"
 #include "app/notice.h"
+#include "app/rotation.h"
 #include "app/rsvp.h"
 #include "app/spark_join.h"
 #include "base/clock.h"
@@ -171,7 +172,9 @@ app_departure_release(struct call *call, struct user_id user)
 		for (size_t i = 0; !err && i < n; i++)
 			err = app_rsvp_drop(call, rows[i].event_id, user);
 	}
-	return err ? err : app_spark_release(call, user);
+	if (!err)
+		err = app_spark_release(call, user);
+	return err ? err : app_rotation_release(call, user);
 }
 
 enum err

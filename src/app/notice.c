@@ -35,6 +35,8 @@ about_of(const struct app_notice *n, enum rule_notice_topic topic)
 		return n->space.id.v;
 	case RULE_NOTICE_SPARK:
 		return n->spark.id.v;
+	case RULE_NOTICE_ROUTINE:
+		return n->routine.id.v;
 	case RULE_NOTICE_EVENT_INVITATION:
 		return n->event_invitation.v;
 	default:
@@ -135,7 +137,8 @@ app_notice(struct call *call, const struct app_notice *n)
 	struct app_notice others;
 	enum err err = ERR_OK;
 
-	if (topic == RULE_NOTICE_EVENT || topic == RULE_NOTICE_SPARK) {
+	if (topic == RULE_NOTICE_EVENT || topic == RULE_NOTICE_SPARK ||
+	    topic == RULE_NOTICE_ROUTINE) {
 		others = without_caller(call, n);
 		n = &others;
 	}

@@ -124,6 +124,21 @@ write_spark(struct json_writer *w, const struct app_notice_spark *s)
 }
 
 static void
+write_routine(struct json_writer *w, const struct app_notice_routine *r)
+{
+	json_key(w, "routine");
+	json_open(w, '{');
+	write_id(w, "id", r->id.v);
+	json_key(w, "name");
+	json_write_text(w, r->name);
+	json_key(w, "timezone");
+	json_write_text(w, r->timezone);
+	json_key(w, "start_time");
+	json_write_int(w, r->start_time);
+	json_close(w, '}');
+}
+
+static void
 write_users(struct json_writer *w, const struct app_notice *n)
 {
 	json_key(w, "user_ids");
@@ -169,6 +184,8 @@ app_notice_payload(struct arena *arena, const struct app_notice *n)
 		write_space(&w, &n->space);
 	if (row->topic == RULE_NOTICE_SPARK)
 		write_spark(&w, &n->spark);
+	if (row->topic == RULE_NOTICE_ROUTINE)
+		write_routine(&w, &n->routine);
 	json_close(&w, '}');
 	bug_if(b.failed);
 	text = arena_strdup(arena, buf_text(&b));
@@ -299,6 +316,19 @@ read_ids(struct arena *arena, const struct json_value *object, const char *key,
 
 /* Of each user one, if any. */
 static bool
+read_routine(const struct json_value *object, struct app_notice_routine *out)
+{
+	const struct json_value *r = member(object, "routine", JSON_OBJECT);
+
+	if (!r || !read_id(r, "id", &out->id.v) ||
+	    !read_text(r, "name", &out->name) ||
+	    !read_text(r, "timezone", &out->timezone))
+		return false;
+	out->start_time = read_number(r, "start_time");
+	return true;
+}
+
+static bool
 read_users(struct arena *arena, const struct json_value *object,
     struct app_notice *out)
 {
@@ -326,6 +356,8 @@ read_topic(const struct json_value *object, struct app_notice *out)
 		return read_space(object, &out->space);
 	case RULE_NOTICE_SPARK:
 		return read_spark(object, &out->spark);
+	case RULE_NOTICE_ROUTINE:
+		return read_routine(object, &out->routine);
 	default:
 		if (!read_id(object, ids[topic].member, &id))
 			return false;

@@ -6,6 +6,7 @@
 #include "app/suspension.h"
 
 #include "app/job.h"
+#include "app/rotation.h"
 #include "app/rsvp.h"
 #include "app/spark_join.h"
 #include "generated/query/event.h"
@@ -86,7 +87,9 @@ app_suspension_follow(struct call *call, struct user_id user, bool *is_done)
 	if (err || n == EVENTS)
 		return err;
 	err = release(call, user, is_done);
-	return err || !*is_done ? err : app_spark_release(call, user);
+	if (!err && *is_done)
+		err = app_spark_release(call, user);
+	return err || !*is_done ? err : app_rotation_release(call, user);
 }
 
 enum err

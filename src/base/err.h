@@ -41,6 +41,9 @@
 	X(SPARK_OVER, 409, "spark_over", "The spark is over")                  \
 	X(ALREADY_JOINED, 409, "already_joined", "In it already")              \
 	X(NOT_ENOUGH_PEOPLE, 409, "not_enough_people", "Too few people")       \
+	X(STEP_BLOCKED, 409, "step_blocked", "Another step comes first")       \
+	X(RUN_TAKEN, 409, "run_taken", "Others do it already")                 \
+	X(SWAP_GONE, 409, "swap_gone", "The swap is over")                     \
 	X(RSVP_NOT_OPEN, 409, "rsvp_not_open", "Answers are not open yet")     \
 	X(RSVP_CLOSED, 409, "rsvp_closed", "Answers are closed")               \
 	X(CAPACITY_BELOW_TAKEN, 409, "capacity_below_taken",                   \

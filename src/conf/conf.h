@@ -133,6 +133,8 @@ enum conf_flag {
 	    "Sparks that one person may make within 24 hours.")                \
 	X(int, sparks_per_person, "SPARKS_PER_PERSON", "5", 1, 1000000,        \
 	    CONF_PLAIN, "Sparks of one person that are not over.")             \
+	X(int, routines_per_person, "ROUTINES_PER_PERSON", "50", 1, 1000000,   \
+	    CONF_PLAIN, "Routines of one person that are not over.")           \
 	X(int, joins_per_hour, "JOINS_PER_HOUR", "20", 1, 1000000, CONF_PLAIN, \
 	    "Clusters and groups that one person may join within an hour.")    \
 	X(int, join_requests_per_day, "JOIN_REQUESTS_PER_DAY", "10", 1,        \

@@ -30,6 +30,9 @@
 	X(file)             \
 	X(upload)           \
 	X(spark)            \
-	X(spark_invite)
+	X(spark_invite)     \
+	X(routine)          \
+	X(routine_step)     \
+	X(swap)
 
 #endif

@@ -15,6 +15,7 @@ enum rule_notice_topic {
 	RULE_NOTICE_EVENT,
 	RULE_NOTICE_SPACE,
 	RULE_NOTICE_SPARK,
+	RULE_NOTICE_ROUTINE,
 	RULE_NOTICE_INVITE,
 	RULE_NOTICE_GUEST_REQUEST,
 	RULE_NOTICE_EVENT_INVITATION
@@ -75,7 +76,14 @@ enum rule_notice_repeat {
 	X(EVENT_WRITTEN, "event_written", EVENT, URGENT, EACH)                 \
 	X(SPARK_ON, "spark_on", SPARK, URGENT, NEWEST)                         \
 	X(SPARK_CALLED_OFF, "spark_called_off", SPARK, URGENT, NEWEST)         \
-	X(SPARK_HANDED_OVER, "spark_handed_over", SPARK, URGENT, NEWEST)
+	X(SPARK_HANDED_OVER, "spark_handed_over", SPARK, URGENT, NEWEST)       \
+	X(RUN_REMINDER, "run_reminder", ROUTINE, URGENT, NEWEST)               \
+	X(RUN_OVERDUE, "run_overdue", ROUTINE, URGENT, NEWEST)                 \
+	X(RUN_CONFLICT, "run_conflict", ROUTINE, URGENT, HOURLY)               \
+	X(STEP_FAILED, "step_failed", ROUTINE, URGENT, EACH)                   \
+	X(SWAP_ASKED, "swap_asked", ROUTINE, URGENT, EACH)                     \
+	X(SWAP_ACCEPTED, "swap_accepted", ROUTINE, URGENT, EACH)               \
+	X(SWAP_DECLINED, "swap_declined", ROUTINE, URGENT, EACH)
 
 enum rule_notice {
 #define RULE_NOTICE_ENUM(kind, word, topic, urgency, repeat) RULE_NOTICE_##kind,

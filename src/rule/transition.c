@@ -139,6 +139,54 @@ const struct rule_machine rule_spark_machine = {
 	    },
 };
 
+const struct rule_machine rule_routine_machine = {
+	.states = &routine_state_words,
+	.transitions =
+	    (const struct rule_transition[]){
+		{ RULE_PAUSE, ROUTINE_STATE_ACTIVE, ROUTINE_STATE_PAUSED,
+		    "there are no runs for now" },
+		{ RULE_RESUME, ROUTINE_STATE_PAUSED, ROUTINE_STATE_ACTIVE,
+		    "there are runs from today on" },
+		{ RULE_COMPLETE, ROUTINE_STATE_ACTIVE, ROUTINE_STATE_COMPLETED,
+		    "it has been, and what is open is missed" },
+		{ RULE_COMPLETE, ROUTINE_STATE_PAUSED, ROUTINE_STATE_COMPLETED,
+		    "it has been, and what is open is missed" },
+		{ RULE_CANCEL, ROUTINE_STATE_ACTIVE, ROUTINE_STATE_CANCELLED,
+		    "nobody does it any more" },
+		{ RULE_CANCEL, ROUTINE_STATE_PAUSED, ROUTINE_STATE_CANCELLED,
+		    "nobody does it any more" },
+		{ 0 },
+	    },
+};
+
+const struct rule_machine rule_step_machine = {
+	.states = &step_state_words,
+	.transitions =
+	    (const struct rule_transition[]){
+		{ RULE_START, STEP_STATE_PENDING, STEP_STATE_IN_PROGRESS,
+		    "somebody does it" },
+		{ RULE_FINISH, STEP_STATE_PENDING, STEP_STATE_COMPLETED,
+		    "it is done" },
+		{ RULE_FINISH, STEP_STATE_IN_PROGRESS, STEP_STATE_COMPLETED,
+		    "it is done" },
+		{ RULE_SKIP, STEP_STATE_PENDING, STEP_STATE_SKIPPED,
+		    "it need not be done this time" },
+		{ RULE_SKIP, STEP_STATE_IN_PROGRESS, STEP_STATE_SKIPPED,
+		    "it need not be done this time" },
+		{ RULE_FAIL, STEP_STATE_IN_PROGRESS, STEP_STATE_FAILED,
+		    "it could not be done, and somebody has to decide" },
+		{ RULE_RESET, STEP_STATE_IN_PROGRESS, STEP_STATE_PENDING,
+		    "somebody who manages it has decided" },
+		{ RULE_RESET, STEP_STATE_COMPLETED, STEP_STATE_PENDING,
+		    "somebody who manages it has decided" },
+		{ RULE_RESET, STEP_STATE_SKIPPED, STEP_STATE_PENDING,
+		    "somebody who manages it has decided" },
+		{ RULE_RESET, STEP_STATE_FAILED, STEP_STATE_PENDING,
+		    "somebody who manages it has decided" },
+		{ 0 },
+	    },
+};
+
 bool
 rule_transition_leads(
     const struct rule_machine *machine, enum rule_verb verb, int from)

@@ -21,6 +21,15 @@ enum rule_verb {
 	/* of sparks */
 	RULE_ACTIVATE,
 	RULE_EXTEND,
+	/* of routines */
+	RULE_PAUSE,
+	RULE_RESUME,
+	/* of their steps */
+	RULE_START,
+	RULE_FINISH,
+	RULE_SKIP,
+	RULE_FAIL,
+	RULE_RESET,
 	/* of answers: what their person, or a host for them, says */
 	RULE_ATTEND,
 	RULE_QUEUE, /* they want to, and there are no seats */
@@ -55,6 +64,10 @@ extern const struct rule_machine rule_rsvp_machine;
 /* created -> scheduled -> active -> completed; cancelled from each of the first
  * three. What time does is in rule/spark.h. */
 extern const struct rule_machine rule_spark_machine;
+/* active <-> paused; completed from both; cancelled from all but completed. */
+extern const struct rule_machine rule_routine_machine;
+/* pending -> in_progress -> completed, skipped or failed, and back. */
+extern const struct rule_machine rule_step_machine;
 /* pending -> approved or rejected. */
 extern const struct rule_machine rule_request_machine;
 

@@ -13,6 +13,8 @@
 #include "app/due.h"
 #include "app/expiry.h"
 #include "app/file.h"
+#include "app/routine_plan.h"
+#include "app/run_clock.h"
 #include "app/series.h"
 #include "app/spark.h"
 #include "app/timezone_update.h"
@@ -241,6 +243,28 @@ look_at_sparks(struct worker *w)
 }
 
 static enum err
+look_at_runs(struct worker *w)
+{
+	size_t n;
+	enum err err = app_run_look(&w->call, &n);
+
+	if (!err && n)
+		log_debug("time has moved runs of %zu routines", n);
+	return err;
+}
+
+static enum err
+plan_routines(struct worker *w)
+{
+	size_t n;
+	enum err err = app_routine_plan_on(&w->call, &n);
+
+	if (!err && n)
+		log_debug("%zu routines were planned further", n);
+	return err;
+}
+
+static enum err
 set_events_back(struct worker *w)
 {
 	int64_t n;
@@ -297,11 +321,13 @@ worker_chores_run(struct worker *w)
 	int64_t now = clock_monotonic_us();
 	enum err err;
 
-	if (now >= w->spark_at_us) {
+	if (now >= w->second_at_us) {
 		err = look_at_sparks(w);
+		if (!err)
+			err = look_at_runs(w);
 		if (err)
 			return err;
-		w->spark_at_us = now + CLOCK_SECOND_US;
+		w->second_at_us = now + CLOCK_SECOND_US;
 	}
 	if (now >= w->look_at_us) {
 		err = reap(w);
@@ -333,6 +359,8 @@ worker_chores_run(struct worker *w)
 			err = begin_looks(w);
 		if (!err)
 			err = begin_expiries(w);
+		if (!err)
+			err = plan_routines(w);
 		if (!err)
 			err = set_events_back(w);
 		if (err)

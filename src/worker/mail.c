@@ -21,6 +21,7 @@
 #include "text/greeting.h"
 #include "worker/attempt.h"
 #include "worker/mail_change.h"
+#include "worker/mail_link.h"
 #include "worker/mail_message.h"
 
 #include "base/banned.h"
@@ -59,18 +60,6 @@ not_found(struct draft *d, enum err err, const char *why)
 
 /* The facts of each topic. APP_JOB_DONE: they are complete. */
 
-/* base without a trailing slash, path, and the token as its query. */
-static const char *
-make_link(struct draft *d, const char *base, const char *path)
-{
-	size_t len = strlen(base);
-
-	while (len && base[len - 1] == '/')
-		len--;
-	return arena_printf(d->w->call.arena, "%.*s%s?token=%s", (int)len, base,
-	    path, d->token);
-}
-
 /* Until when a link works, and a code with it, which it may be too late for. */
 static void
 set_code(struct draft *d, struct uuid id, int64_t link_until, int64_t until)
@@ -89,18 +78,15 @@ static void
 set_link(struct draft *d, const struct conf *conf)
 {
 	bool reset = d->notice.kind == RULE_NOTICE_RESET_PASSWORD;
-	const char *base = conf->verification_base_url;
+	bool is_other = !reset && *conf->verification_base_url;
 
 	crypt_token_seal(d->w->call.keys, CRYPT_MAIL_TOKEN,
 	    d->notice.verification.v,
 	    reset ? APP_NOTICE_SEAL_RESET : APP_NOTICE_SEAL_VERIFY, d->token);
 	d->facts.token = d->token;
-	if (reset)
-		d->facts.link = make_link(
-		    d, conf->public_url, "/reset-password");
-	else
-		d->facts.link = make_link(d, *base ? base : conf->public_url,
-		    "/api/v1/auth/verify-email");
+	d->facts.link = worker_mail_link(d->w->call.arena,
+	    is_other ? conf->verification_base_url : conf->public_url,
+	    reset ? "/reset-password" : "/api/v1/auth/verify-email", d->token);
 }
 
 static enum app_job_end
@@ -408,6 +394,29 @@ read_spark(struct draft *d)
 	return check_count(d);
 }
 
+/* Times are the routine's own, as those who do it say them. */
+static enum app_job_end
+read_routine(struct draft *d)
+{
+	const struct app_notice_routine *told = &d->notice.routine;
+	struct q_mail_routine_row r;
+	const char *change;
+	enum err err = q_mail_routine(d->w->call.db,
+	    .viewer = d->notice.users[0], .routine = told->id,
+	    .starts_at = told->start_time, &r);
+
+	if (err)
+		return not_found(d, err, "the account is gone or suspended");
+	change = worker_mail_routine_change(d->notice.kind, &r);
+	if (change)
+		return end_with(d, APP_JOB_MOOT, change);
+	d->to = r.email;
+	d->facts.first_name = r.first_name;
+	d->facts.title = told->name;
+	d->facts.when = when_text(told->start_time, told->timezone, d->when);
+	return check_count(d);
+}
+
 static enum app_job_end
 read_invite(struct draft *d)
 {
@@ -555,6 +564,8 @@ read_facts(struct draft *d)
 		return read_space(d);
 	case RULE_NOTICE_SPARK:
 		return read_spark(d);
+	case RULE_NOTICE_ROUTINE:
+		return read_routine(d);
 	case RULE_NOTICE_INVITE:
 		return read_invite(d);
 	case RULE_NOTICE_GUEST_REQUEST:

@@ -52,3 +52,14 @@ worker_mail_spark_change(
 			   : "it is over, or they are not in it any more";
 	}
 }
+
+const char *
+worker_mail_routine_change(
+    enum rule_notice kind, const struct q_mail_routine_row *r)
+{
+	if (!r->is_live || !r->is_open)
+		return "it is over, or not for them any more";
+	return kind == RULE_NOTICE_RUN_REMINDER && !r->is_theirs
+		   ? "others do it"
+		   : NULL;
+}

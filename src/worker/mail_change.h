@@ -14,5 +14,8 @@ const char *worker_mail_space_change(
 /* The same of one about a spark. */
 const char *worker_mail_spark_change(
     enum rule_notice kind, const struct q_mail_spark_row *s);
+/* The same of one about a run of a routine. */
+const char *worker_mail_routine_change(
+    enum rule_notice kind, const struct q_mail_routine_row *r);
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "app/run_clock.h"
 #include "app/spark.h"
 #include "base/bug.h"
 #include "base/clock.h"
@@ -276,7 +277,7 @@ note_trouble(struct worker *w, enum err err)
 	w->trouble = err;
 }
 
-/* Looks for a due job or spark, ever less often, until there is one. Only
+/* Looks for a due job, spark or run, ever less often, until there is one. Only
  * reads: an idle worker does not take SQLite's write lock. */
 static void
 wait_for_job(struct worker *w)
@@ -294,6 +295,8 @@ wait_for_job(struct worker *w)
 		w->call.now_us = clock_now_us();
 		if (!err && !is_due)
 			err = app_spark_is_due(&w->call, &is_due);
+		if (!err && !is_due)
+			err = app_run_is_due(&w->call, &is_due);
 		if (err || is_due || clock_monotonic_us() >= w->look_at_us)
 			return; /* the next step will see to it */
 		if (pause_us < IDLE_MAX_MS * 1000)

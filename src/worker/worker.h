@@ -45,7 +45,7 @@ struct worker {
 	int64_t pause_us;  /* before the next try */
 	atomic_uint *beat; /* NULL: nobody watches */
 	/* monotonic: when each chore (chore.c) is due */
-	int64_t spark_at_us, look_at_us, sweep_at_us, purge_at_us;
+	int64_t second_at_us, look_at_us, sweep_at_us, purge_at_us;
 	bool is_sweep_said; /* that files cannot be looked through */
 };
 

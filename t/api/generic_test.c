@@ -30,7 +30,9 @@ for_each_operation(visit_fn fn)
 	contract_each(talk_contract(), visit, &fn);
 }
 
-/* The path with each {parameter} replaced by value. */
+/* The path with each {parameter} replaced by value, but for those that are
+ * days.
+ */
 static char *
 target_of(const struct contract_operation *op, const char *value)
 {
@@ -38,8 +40,9 @@ target_of(const struct contract_operation *op, const char *value)
 
 	while ((brace = strchr(out, '{'))) {
 		end = strchr(brace, '}');
-		*brace = '\0';
-		out = text("%s%s%s", out, value, end + 1);
+		*brace = *end = '\0';
+		out = text("%s%s%s", out,
+		    str_eq(brace + 1, "date") ? "2030-06-01" : value, end + 1);
 	}
 	return out;
 }

@@ -256,8 +256,8 @@ joined_group(void)
 	return group;
 }
 
-static char *
-unknown(void)
+char *
+thing_unknown(void)
 {
 	return text("01890a5d-ac96-774b-bcce-b302099a8057");
 }
@@ -267,7 +267,7 @@ static char *
 invite(const char *kind, const char *name)
 {
 	if (!is_kept(name))
-		return unknown();
+		return thing_unknown();
 	expect(201, as("ann", POST, "/%s/%s/invites {}", kind, id(name)));
 	keep_id("invite", body("/0/id"));
 	return id("invite");
@@ -318,7 +318,7 @@ asked_group(void)
 static char *
 request(void)
 {
-	return is_kept("request") ? id("request") : unknown();
+	return is_kept("request") ? id("request") : thing_unknown();
 }
 
 /* Of the cluster that was made last. */
@@ -326,7 +326,7 @@ static char *
 role_of_cluster(void)
 {
 	if (!is_kept("c"))
-		return unknown();
+		return thing_unknown();
 	as("ann", POST, "/clusters/%s/roles {'name': 'x', 'rank': 1}", id("c"));
 	keep("role");
 	return id("role");
@@ -352,7 +352,7 @@ static char *
 message_in(const char *group)
 {
 	if (!is_kept(group))
-		return unknown();
+		return thing_unknown();
 	given("message", "ann", "/groups/%s/messages {'content': 'x'}",
 	    id(group));
 	return id("message");
@@ -460,88 +460,17 @@ file_unseen(void)
 	return file_of(private_event_of_ann());
 }
 
-/* One of ann's, in a cluster of hers that eve, bob and root are in. */
-static char *
-make_spark(const char *name, const char *more)
-{
-	cluster_of_ann();
-	in_cluster();
-	as("eve", POST, "/clusters/%s/join", id("c"));
-	as("root", POST, "/clusters/%s/join", id("c"));
-	given(name, "ann",
-	    "/sparks {'name': 'x', 'total_spots': 5, 'cluster_id': '%s'%s}",
-	    id("c"), more);
-	return id(name);
-}
-
-static char *
-spark_of_ann(void)
-{
-	return make_spark(
-	    "spark", text(", \"start_time\": \"%s\"", in_hours(1)));
-}
-
-static char *
-running_spark(void)
-{
-	return make_spark("running spark", "");
-}
-
-static char *
-draft_spark(void)
-{
-	return make_spark("draft spark", ", \"draft\": true");
-}
-
-static char *
-hidden_spark(void)
-{
-	given("hidden spark", "ann",
-	    "/sparks {'name': 'x', 'total_spots': 5, 'draft': true}");
-	return id("hidden spark");
-}
-
-/* Bob asks to be let in. */
-static char *
-asked_spark(void)
-{
-	make_spark("asked spark", ", \"join_policy\": \"approve\"");
-	expect(202, as("bob", POST, "/sparks/%s/join", id("asked spark")));
-	return id("asked spark");
-}
-
-/* Bob, in the spark that was made last. */
-static char *
-in_spark(void)
-{
-	if (is_kept("spark"))
-		as("bob", POST, "/sparks/%s/join", id("spark"));
-	return id("bob");
-}
-
-static char *
-spark_invite(void)
-{
-	if (!is_kept("spark"))
-		return unknown();
-	given("spark invite", "ann", "/sparks/%s/invites {}", id("spark"));
-	return id("spark invite");
-}
-
 /* By the name in the path: one that may be seen, and one that eve does not. */
-static const struct {
-	const char *name;
-	char *(*make)(void), *(*make_unseen)(void);
-} things[] = {
+static const struct thing things[] = {
 	{ "event", event_of_ann, private_event_of_ann },
 	{ "begun", begun_event, private_event_of_ann },
 	{ "cancelled", cancelled_event, private_event_of_ann },
 	{ "series", series_of_ann, private_series_of_ann },
 	{ "draft", draft_of_ann, draft_of_ann },
 	{ "inviting_event", inviting_event, private_event_of_ann },
-	{ "event_invite", event_invite, unknown },
+	{ "event_invite", event_invite, thing_unknown },
 	{ "guest_event", guest_event_of_ann, private_event_of_ann },
-	{ "guest_token", guest_token, unknown },
+	{ "guest_token", guest_token, thing_unknown },
 	{ "event_in_cluster", event_in_cluster, private_event_of_ann },
 	{ "hidden_event", hidden_event, hidden_event },
 	{ "visited_event", visited_event, private_event_of_ann },
@@ -556,38 +485,41 @@ static const struct {
 	{ "joined_group", joined_group, private_group_of_ann },
 	{ "asked_cluster", asked_cluster, private_cluster_of_ann },
 	{ "asked_group", asked_group, private_group_of_ann },
-	{ "request", request, unknown },
-	{ "in_cluster", in_cluster, unknown },
-	{ "in_group", in_group, unknown },
-	{ "message", message, unknown },
+	{ "request", request, thing_unknown },
+	{ "in_cluster", in_cluster, thing_unknown },
+	{ "in_group", in_group, thing_unknown },
+	{ "message", message, thing_unknown },
 	{ "written_group", written_group_of_ann, private_written_group_of_ann },
-	{ "role", role_of_cluster, unknown },
+	{ "role", role_of_cluster, thing_unknown },
 	{ "domain", domain_of_cluster, no_domain },
-	{ "cluster_invite", cluster_invite, unknown },
-	{ "group_invite", group_invite, unknown },
-	{ "code", code, unknown },
+	{ "cluster_invite", cluster_invite, thing_unknown },
+	{ "group_invite", group_invite, thing_unknown },
+	{ "code", code, thing_unknown },
 	{ "session", session_of_ann, session_of_ann },
-	{ "user", ann, unknown },
-	{ "bob", bob, unknown },
-	{ "category", category, unknown },
+	{ "user", ann, thing_unknown },
+	{ "bob", bob, thing_unknown },
+	{ "category", category, thing_unknown },
 	{ "file", file, file_unseen },
 	{ "report", report_of_group, report_of_group },
-	{ "spark", spark_of_ann, hidden_spark },
-	{ "running_spark", running_spark, hidden_spark },
-	{ "draft_spark", draft_spark, draft_spark },
-	{ "asked_spark", asked_spark, hidden_spark },
-	{ "in_spark", in_spark, unknown },
-	{ "spark_invite", spark_invite, unknown },
 };
+
+static const struct thing *
+find(const struct thing *table, size_t n, const char *name, size_t len)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strlen(table[i].name) == len &&
+		    strncmp(table[i].name, name, len) == 0)
+			return &table[i];
+	return NULL;
+}
 
 char *
 thing_make(const char *name, size_t len, bool unseen)
 {
-	for (size_t i = 0; i < N_OF(things); i++)
-		if (strlen(things[i].name) == len &&
-		    strncmp(things[i].name, name, len) == 0)
-			return unseen ? things[i].make_unseen()
-				      : things[i].make();
-	cr_assert(false, "no thing is called %.*s", (int)len, name);
-	return NULL;
+	const struct thing *t = find(things, N_OF(things), name, len);
+
+	if (!t)
+		t = find(things_together, things_together_n, name, len);
+	cr_assert(t, "no thing is called %.*s", (int)len, name);
+	return unseen ? t->make_unseen() : t->make();
 }

@@ -8,6 +8,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* What has a name in paths, and how it is made. */
+struct thing {
+	const char *name;
+	char *(*make)(void), *(*make_unseen)(void);
+};
+
+/* Sparks and routines (things_together.c). */
+extern const struct thing things_together[];
+extern const size_t things_together_n;
+
+/* The id of nothing. */
+char *thing_unknown(void);
+
 /* Makes what a name of len characters means, and returns its id: something that
  * a stranger sees, or something that they do not. An unknown name ends the
  * test. */

@@ -7,6 +7,7 @@
 #include <json-c/json.h>
 #include <string.h>
 
+#include "t/api/visibility_rows.h"
 #include "t/lib/answer.h"
 #include "t/lib/api.h"
 #include "t/lib/work.h"
@@ -19,7 +20,8 @@ enum {
 	SPACE = 1 << 2,
 	MESSAGE = 1 << 3,
 	NOTICE = 1 << 4,
-	SPARK = 1 << 5
+	SPARK = 1 << 5,
+	ROUTINE = 1 << 6
 };
 
 /* What an object of the contract shows. One that has an id and is not here
@@ -65,12 +67,16 @@ static const struct {
 	{ "Report", 0 },
 	{ "ReportFiled", 0 },
 	{ "Role", 0 },
+	{ "Routine", ROUTINE },
+	{ "RoutineStep", 0 },
 	{ "Rsvp", 0 },
 	{ "RsvpOfEvent", EVENT },
 	{ "RsvpOfUser", 0 },
+	{ "RunStep", 0 },
 	{ "Session", 0 },
 	{ "Spark", SPARK },
 	{ "SparkInvite", 0 },
+	{ "Swap", 0 },
 	{ "Tokens", 0 },
 	{ "User", 0 },
 };
@@ -101,7 +107,7 @@ enum loss {
  * makes public events; dan, whom nobody loses, has a private cluster with a
  * group, of which cat and bob are members, and a public event to which ann
  * comes. Cat makes one for the cluster, and a spark; she and bob are in one of
- * dan's.
+ * dan's, and take turns in a routine of his.
  */
 static const struct thing {
 	const char *name; /* for id(), with the number behind it; NULL: its id
@@ -119,124 +125,11 @@ static const struct thing {
 	    PERSONAL | ACTIVE | BIT(IT_IS_HIDDEN) },
 	{ "bonfire", "Bonfire", SPARK, PERSONAL | ACTIVE },
 	{ "campfire", "Campfire", SPARK, ACTIVE },
+	{ "watering", "Watering", ROUTINE, ACTIVE },
 	{ "rowers", "Rowers", SPACE, MEMBERSHIP },
 	{ "eights", "Eights", SPACE, ACTIVE },
 	{ NULL, "Bring the oars", MESSAGE, PERSONAL | ACTIVE },
 	{ NULL, "Doors at nine", NOTICE, PERSONAL },
-};
-
-/* Whose things an answer shows. */
-enum whose {
-	OTHERS,
-	OWN,	  /* the caller's alone, or what they have just made */
-	BY_CODE,  /* whoever has the code sees what it opens */
-	MODERATED /* who asks runs the space or the service: they see all */
-};
-
-static const struct row {
-	const char *id;
-	enum whose whose;
-	const char *path; /* of a GET as bob; {regatta} is an id */
-} rows[] = {
-	{ "cluster_list", OTHERS, "/clusters" },
-	{ "cluster_list_mine", OTHERS, "/users/me/clusters" },
-	{ "cluster_create", OWN, NULL },
-	{ "cluster_get", OTHERS, "/clusters/{rowers}" },
-	{ "cluster_patch", MODERATED, NULL },
-	{ "cluster_image", MODERATED, NULL },
-	{ "cluster_delete", MODERATED, NULL },
-	{ "cluster_reopen", MODERATED, NULL },
-	{ "cluster_transfer", MODERATED, NULL },
-	{ "cluster_join", OWN, NULL },
-	{ "proof_confirm", OWN, NULL },
-	{ "cluster_member_list", OTHERS, "/clusters/{rowers}/members" },
-	{ "cluster_member_list", OTHERS, "/clusters/{rowers}/members?q=catri" },
-	{ "cluster_member_get", OTHERS,
-	    "/clusters/{rowers}/members/{catrina}" },
-	{ "group_list", OTHERS, "/groups?cluster_id={rowers}" },
-	{ "group_list_mine", OTHERS, "/users/me/groups" },
-	{ "group_create", OWN, NULL },
-	{ "group_get", OTHERS, "/groups/{eights}" },
-	{ "group_patch", MODERATED, NULL },
-	{ "group_image", MODERATED, NULL },
-	{ "group_delete", MODERATED, NULL },
-	{ "group_reopen", MODERATED, NULL },
-	{ "group_transfer", MODERATED, NULL },
-	{ "group_join", OWN, NULL },
-	{ "group_member_list", OTHERS, "/groups/{eights}/members" },
-	{ "group_member_list", OTHERS, "/groups/{eights}/members?q=catri" },
-	{ "group_member_get", OTHERS, "/groups/{eights}/members/{catrina}" },
-	{ "group_member_set", MODERATED, NULL },
-	{ "message_list", OTHERS, "/groups/{eights}/messages" },
-	{ "message_get", OTHERS, "/groups/{eights}/messages/{oars}" },
-	{ "message_create", OWN, NULL },
-	{ "message_patch", OWN, NULL },
-	{ "event_list", OTHERS, "/events" },
-	{ "event_list_mine", OWN, NULL },
-	{ "event_create", OWN, NULL },
-	{ "event_get", OTHERS, "/events/{regatta}" },
-	{ "event_get", OTHERS, "/events/{rehearsal}" },
-	{ "event_occurrences", OTHERS, "/events/{rehearsal}/occurrences" },
-	{ "event_get", OTHERS, "/events/{sculling}" },
-	{ "event_guest_list", OWN, NULL },
-	{ "event_invite_list", OWN, NULL },
-	{ "event_host_list", OTHERS, "/events/{landing}/hosts" },
-	{ "event_transfer", OWN, NULL },
-	{ "event_hide", MODERATED, NULL },
-	{ "event_unhide", MODERATED, NULL },
-	{ "event_put", OWN, NULL },
-	{ "event_patch", OWN, NULL },
-	{ "event_image", OWN, NULL },
-	{ "event_publish", OWN, NULL },
-	{ "event_cancel", OWN, NULL },
-	{ "event_reinstate", OWN, NULL },
-	{ "event_complete", OWN, NULL },
-	{ "event_notice_list", OTHERS, "/events/{concert}/notices" },
-	{ "calendar_agenda", OTHERS, "/calendar?from={from}&to={until}" },
-	{ "feedback_list", MODERATED, NULL },
-	{ "spark_list", OTHERS, "/sparks" },
-	{ "spark_list", OTHERS, "/sparks?cluster_id={rowers}" },
-	{ "spark_list_mine", OTHERS, "/users/me/sparks" },
-	{ "spark_create", OWN, NULL },
-	{ "spark_get", OTHERS, "/sparks/{bonfire}" },
-	{ "spark_patch", OWN, NULL },
-	{ "spark_publish", OWN, NULL },
-	{ "spark_activate", MODERATED, NULL },
-	{ "spark_complete", MODERATED, NULL },
-	{ "spark_cancel", MODERATED, NULL },
-	{ "spark_extend", OWN, NULL },
-	{ "spark_join", OWN, NULL },
-	{ "spark_participant_list", OTHERS, "/sparks/{campfire}/participants" },
-	{ "spark_participant_approve", MODERATED, NULL },
-	{ "rsvp_list", OTHERS, "/events/{landing}/rsvps" },
-	{ "rsvp_waitlist", OWN, NULL },
-	{ "rsvp_list_mine", OTHERS, "/users/me/rsvps" },
-	{ "guest_rsvp_get", BY_CODE, NULL },
-	{ "invite_get", BY_CODE, NULL },
-	{ "invite_accept", BY_CODE, NULL },
-	{ "block_list", OWN, NULL },
-	{ "cluster_ban_list", MODERATED, NULL },
-	{ "group_ban_list", MODERATED, NULL },
-	{ "cluster_report_list", MODERATED, NULL },
-	{ "group_report_list", MODERATED, NULL },
-	{ "report_list", MODERATED, NULL },
-	{ "admin_user_list", MODERATED, NULL },
-	{ "admin_user_get", MODERATED, NULL },
-	{ "admin_user_patch", MODERATED, NULL },
-	{ "admin_user_suspend", MODERATED, NULL },
-	{ "admin_user_restore", MODERATED, NULL },
-	{ "report_resolve", MODERATED, NULL },
-	{ "report_dismiss", MODERATED, NULL },
-	{ "user_list", OTHERS, "/users?q=catri" },
-	{ "user_get", OTHERS, "/users/{catrina}" },
-	{ "clust_group_create", OWN, NULL },
-	{ "clust_group_list", OTHERS, "/groups/group_list" },
-	{ "clust_group_list_mine", OTHERS, "/groups/my_groups" },
-	{ "clust_message_list", OTHERS, "/message/{eights}/messages" },
-	{ "clust_message_create", OWN, NULL },
-	{ "clust_rsvp_list", OTHERS, "/rsvp/event/{landing}" },
-	{ "clust_rsvp_list_mine", OTHERS, "/rsvp/my" },
-	{ "clust_user_get", OTHERS, "/user/{catrina}" },
 };
 
 static int world; /* the number of the one that is asked about */
@@ -310,6 +203,22 @@ add_spark(const char *name, const char *title, const char *by)
 }
 
 static void
+add_routine(void)
+{
+	keep_id(named("tomorrow"), text("%.10s", in_hours(24)));
+	given(named("watering"), named("dan"),
+	    "/routines {'name': '%s', 'start_time': '00:00', "
+	    "'end_time': '00:00', 'timezone': 'UTC', 'rrule': 'FREQ=DAILY', "
+	    "'starts_on': '2026-01-01', 'cluster_id': '%s', "
+	    "'steps': [{'name': 'x'}], "
+	    "'assignment': {'mode': 'fixed', 'pool': ['%s', '%s']}}",
+	    named("Watering"), id_of("rowers"), id_of("catrina"), id_of("bob"));
+	expect(201, as(named("catrina"), POST,
+			"/routines/%s/runs/%s/swaps {'to_user_id': '%s'}",
+			id_of("watering"), id_of("tomorrow"), id_of("bob")));
+}
+
+static void
 settle(void)
 {
 	join("catrina");
@@ -324,6 +233,7 @@ settle(void)
 	    as(named("catrina"), POST, "/sparks/%s/join", id_of("campfire")));
 	expect(
 	    200, as(named("bob"), POST, "/sparks/%s/join", id_of("campfire")));
+	add_routine();
 	given(named("oars"), named("catrina"),
 	    "/groups/%s/messages {'content': '%s'}", id_of("eights"),
 	    named("Bring the oars"));

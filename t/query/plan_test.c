@@ -25,6 +25,8 @@
 
 #define DATES "a series has a thousand dates ahead at most"
 
+#define RUNS "eight weeks of runs"
+
 #define OF_ALL	 "Sort of all"
 #define OF_ALL_3 OF_ALL "; " OF_ALL "; " OF_ALL
 #define OF_ALL_4 OF_ALL_3 "; " OF_ALL
@@ -178,6 +180,18 @@ static const struct {
 	{ "people_index", { "Sort of all", SORT }, "one person's words" },
 	{ "people_list", { "", SORT "; USE TEMP B-TREE FOR DISTINCT; " SORT },
 	    "a page of each of the few clusters of one person" },
+	{ "routine_astray", { OF_ALL, SORT }, "one person is in few routines" },
+	{ "routine_in_space", { "", SORT "; " SORT }, "a page of each index" },
+	{ "routine_list", { OF_ALL, SORT_3 "; " SORT "; " SORT },
+	    "pages become one" },
+	{ "routine_pool_list", { OF_ALL, "" }, "200 take turns at most" },
+	{ "routine_pool_load", { OF_ALL, "" }, "200 take turns at most" },
+	{ "routine_step_list", { OF_ALL, "" }, "a routine has 50 at most" },
+	{ "run_due", { "", "USE TEMP B-TREE FOR DISTINCT" }, "a page" },
+	{ "run_set_extra", { "all rows of a subquery for one", "" }, RUNS },
+	{ "run_step_list", { OF_ALL, SORT }, "a routine has 50 at most" },
+	{ "run_to_settle", { OF_ALL, "" }, RUNS },
+	{ "run_unplan", { "all rows of a subquery for one", "" }, RUNS },
 	{ "rsvp_list_mine", { "Sort of all", SORT }, "one person gave them" },
 	{ "rsvp_apart", { OF_ALL, SORT }, "whom one person does not see" },
 	{ "rsvp_audience_of_series", { "", "USE TEMP B-TREE FOR DISTINCT" },

@@ -43,6 +43,13 @@ static const struct column {
 	{ "spark", "join_policy", &spark_join_policy_words },
 	{ "spark", "reason", &spark_reason_words },
 	{ "spark_participant", "state", &spark_participant_state_words },
+	{ "routine", "state", &routine_state_words },
+	{ "routine", "mode", &assignment_mode_words },
+	{ "routine", "missed_policy", &missed_policy_words },
+	{ "routine_run", "status", &run_status_words },
+	{ "run_assignee", "source", &assignee_source_words },
+	{ "run_step", "state", &step_state_words },
+	{ "swap", "status", &swap_status_words },
 	{ "job", "state", NULL },
 	{ "verification", "purpose", NULL },
 };
@@ -53,7 +60,7 @@ static const struct word_list *const unstored[] = { &logout_scope_words,
 	&member_state_words, &group_role_words, &waitlist_reason_words,
 	&series_part_words, &spark_filter_words, &my_spark_state_words,
 	&calendar_import_result_words, &file_side_words,
-	&calendar_entry_kind_words };
+	&calendar_entry_kind_words, &routine_status_words };
 
 static const struct word_list *const lists[] = {
 #define LIST_ROW(name) &name##_words,

@@ -77,6 +77,38 @@ static const struct row spark_rows[] = {
 	{ RULE_CANCEL, { NONE, OFF, OFF, OFF, NONE, NONE, NONE } },
 };
 
+enum {
+	GOES = ROUTINE_STATE_ACTIVE,
+	RESTS = ROUTINE_STATE_PAUSED,
+	DONE = ROUTINE_STATE_COMPLETED,
+	GIVEN_UP = ROUTINE_STATE_CANCELLED
+};
+
+static const struct row routine_rows[] = {
+	/* from -, active, paused, completed, cancelled */
+	{ RULE_PAUSE, { NONE, RESTS, NONE, NONE, NONE } },
+	{ RULE_RESUME, { NONE, NONE, GOES, NONE, NONE } },
+	{ RULE_COMPLETE, { NONE, DONE, DONE, NONE, NONE } },
+	{ RULE_CANCEL, { NONE, GIVEN_UP, GIVEN_UP, NONE, NONE } },
+};
+
+enum {
+	TO_DO = STEP_STATE_PENDING,
+	DOING = STEP_STATE_IN_PROGRESS,
+	IS_DONE = STEP_STATE_COMPLETED,
+	LEFT_OUT = STEP_STATE_SKIPPED,
+	FAILED = STEP_STATE_FAILED
+};
+
+static const struct row step_rows[] = {
+	/* from -, pending, in_progress, completed, skipped, failed */
+	{ RULE_START, { NONE, DOING, NONE, NONE, NONE, NONE } },
+	{ RULE_FINISH, { NONE, IS_DONE, IS_DONE, NONE, NONE, NONE } },
+	{ RULE_SKIP, { NONE, LEFT_OUT, LEFT_OUT, NONE, NONE, NONE } },
+	{ RULE_FAIL, { NONE, NONE, FAILED, NONE, NONE, NONE } },
+	{ RULE_RESET, { NONE, NONE, TO_DO, TO_DO, TO_DO, TO_DO } },
+};
+
 static const struct row request_rows[] = {
 	/* from -, pending, approved, rejected */
 	{ RULE_APPROVE, { NONE, REQUEST_STATE_APPROVED, NONE, NONE } },
@@ -137,6 +169,16 @@ Test(rule_transition, answers_move_as_the_table_says)
 Test(rule_transition, sparks_move_as_the_table_says)
 {
 	expect_rows(&rule_spark_machine, spark_rows, N_OF(spark_rows));
+}
+
+Test(rule_transition, routines_move_as_the_table_says)
+{
+	expect_rows(&rule_routine_machine, routine_rows, N_OF(routine_rows));
+}
+
+Test(rule_transition, steps_move_as_the_table_says)
+{
+	expect_rows(&rule_step_machine, step_rows, N_OF(step_rows));
 }
 
 Test(rule_transition, requests_move_as_the_table_says)

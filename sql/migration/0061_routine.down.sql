@@ -1,0 +1,7 @@
+DROP TABLE swap;
+DROP TABLE run_step;
+DROP TABLE run_assignee;
+DROP TABLE routine_run;
+DROP TABLE routine_pool;
+DROP TABLE routine_step;
+DROP TABLE routine;

@@ -1,0 +1,161 @@
+/*
+ * Whatever is done to a routine or a run of it is done with the routine's row
+ * locked, so that people and the clock come one after the other.
+ */
+#include "app/run_clock.h"
+
+#include "app/routine_notice.h"
+#include "base/clock.h"
+#include "rule/run.h"
+
+#include "base/banned.h"
+
+enum { PAGE = 100 };
+
+static enum err
+write(struct call *call, const app_routine_row *routine, const char *on,
+    const struct rule_run *run)
+{
+	struct opt_time closed = { !run->wake.set, call->now_us };
+
+	return q_run_set(call->db, .routine = routine->id, .run_on = on,
+	    .status = run->status, .closed_at = closed, .wake_at = run->wake,
+	    NULL);
+}
+
+/* Whoever slept tells the last that has become of it; that it has begun those
+ * know who were told an hour before. */
+static enum err
+tell(struct call *call, const app_routine_row *routine,
+    const struct q_run_to_settle_row *row, enum rule_run_turn turn)
+{
+	switch (turn) {
+	case RULE_RUN_REMINDS:
+		return routine->mode == ASSIGNMENT_MODE_NONE
+			   ? ERR_OK
+			   : app_routine_notice_run(call,
+				 RULE_NOTICE_RUN_REMINDER, routine, row->run_on,
+				 row->starts_at);
+	case RULE_RUN_IS_OVERDUE:
+		return app_routine_notice_run(call, RULE_NOTICE_RUN_OVERDUE,
+		    routine, row->run_on, row->starts_at);
+	default:
+		return ERR_OK;
+	}
+}
+
+static enum err
+settle_run(struct call *call, const app_routine_row *routine,
+    const struct q_run_to_settle_row *row)
+{
+	struct rule_run run = { .status = row->status,
+		.starts_us = row->starts_at,
+		.due_us = row->due_at,
+		.overdue_us = row->overdue_at,
+		.wake = row->wake_at };
+	int64_t misses_us = rule_run_misses_us(
+	    &run, routine->missed_policy, row->next_start);
+	enum rule_run_turn turn, last = RULE_RUN_RESTS;
+	enum err err = ERR_OK;
+
+	while (!err && (turn = rule_run_step(&run, misses_us, call->now_us))) {
+		if (turn == RULE_RUN_OPENS)
+			err = q_run_open(call->db, .routine = routine->id,
+			    .run_on = row->run_on, NULL);
+		last = turn;
+	}
+	if (!err)
+		err = write(call, routine, row->run_on, &run);
+	return err ? err : tell(call, routine, row, last);
+}
+
+static enum err
+settle(struct call *call, const app_routine_row *routine)
+{
+	struct q_run_to_settle_row *rows;
+	size_t n;
+	enum err err = q_run_to_settle(
+	    call->db, .routine = routine->id, .now = call->now_us, &rows, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		err = settle_run(call, routine, &rows[i]);
+	return err || !n ? err : app_routine_finish(call, routine);
+}
+
+enum err
+app_routine_lock(
+    struct call *call, struct routine_id id, app_routine_row *routine)
+{
+	enum err err = q_routine_for_write(call->db, .id = id,
+	    .viewer = call->user, .now = call->now_us, routine);
+
+	return err ? err : settle(call, routine);
+}
+
+enum err
+app_routine_load(
+    struct call *call, struct routine_id id, app_routine_row *routine)
+{
+	enum err err = app_routine_lock(call, id, routine);
+
+	return err || routine->is_visible ? err : ERR_NOT_FOUND;
+}
+
+enum err
+app_routine_manage(
+    struct call *call, struct routine_id id, app_routine_row *routine)
+{
+	enum err err = app_routine_load(call, id, routine);
+
+	return err ? err
+		   : rule_require(&(struct rule_access){ routine->is_visible,
+				      routine->permissions },
+			 RULE_ROUTINES_MANAGE, call->fault);
+}
+
+enum err
+app_run_is_due(struct call *call, bool *is_due)
+{
+	struct q_run_is_due_row row;
+	enum err err = q_run_is_due(call->db, .now = call->now_us, &row);
+
+	*is_due = !err && row.is_due;
+	return err;
+}
+
+static enum err
+look_at_some(struct call *call, size_t *n)
+{
+	struct q_run_due_row *rows;
+	app_routine_row routine;
+	enum err err = db_begin(call->db);
+
+	if (!err)
+		err = q_run_due(
+		    call->db, .now = call->now_us, .limit = PAGE, &rows, n);
+	for (size_t i = 0; !err && i < *n; i++) {
+		err = app_routine_lock(call, rows[i].routine_id, &routine);
+		if (err == ERR_NOT_FOUND)
+			err = ERR_OK;
+	}
+	if (!err)
+		err = db_commit(call->db);
+	if (err)
+		db_rollback(call->db);
+	return err;
+}
+
+enum err
+app_run_look(struct call *call, size_t *n)
+{
+	bool is_due = true;
+	size_t page;
+	enum err err = app_run_is_due(call, &is_due);
+
+	for (*n = 0; !err && is_due; *n += page) {
+		err = look_at_some(call, &page);
+		if (!err)
+			err = app_run_is_due(call, &is_due);
+	}
+	return err;
+}

@@ -1,0 +1,34 @@
+/*
+ * What the clock does to runs: whoever changes a routine first writes what has
+ * become of them by themselves.
+ */
+#ifndef APP_RUN_CLOCK_H
+#define APP_RUN_CLOCK_H
+
+#include "app/routine.h"
+
+/* What follows needs a transaction. */
+
+/*
+ * Locks a routine, with all its runs, and brings these up to the time: what the
+ * clock has not written yet is written first. ERR_NOT_FOUND.
+ */
+MUST_CHECK enum err app_routine_lock(
+    struct call *call, struct routine_id id, app_routine_row *routine);
+/* The same for whoever sees it. */
+MUST_CHECK enum err app_routine_load(
+    struct call *call, struct routine_id id, app_routine_row *routine);
+/* The same for whoever manages it. ERR_FORBIDDEN. */
+MUST_CHECK enum err app_routine_manage(
+    struct call *call, struct routine_id id, app_routine_row *routine);
+
+/* The other side, for the worker. */
+
+/* Whether any run waits for the clock. */
+MUST_CHECK enum err app_run_is_due(struct call *call, bool *is_due);
+
+/* Writes what has become of runs by itself, and tells it; *n: of how many
+ * routines. Begins and ends its transactions. */
+MUST_CHECK enum err app_run_look(struct call *call, size_t *n);
+
+#endif
