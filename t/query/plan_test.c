@@ -221,6 +221,8 @@ static const struct {
 	{ "schema_version", { "", "SEARCH schema_migration" },
 	    "that is the last of the key" },
 	{ "series_dates", { OF_ALL, "" }, "all of them are worked on" },
+	{ "series_move_dates", { "", "SEARCH d USING AUTOMATIC INDEX (id=?)" },
+	    DATES },
 	{ "series_open_dates", { OF_ALL, SORT }, DATES },
 	{ "series_waiting", { OF_ALL, SORT }, DATES },
 	{ "session_drop_oldest", { "Sort of all", "" },
