@@ -191,9 +191,10 @@ write_event(struct letter *l, const struct q_calendar_events_row *e)
 static enum err
 write_series(struct letter *l, const struct q_calendar_events_row *e)
 {
-	struct app_calendar_series how = {
-		.touch = touch, .arg = l, .room = APP_CALENDAR_MAIL_DATES
-	};
+	struct app_calendar_series how = { .touch = touch,
+		.arg = l,
+		.is_alone = true,
+		.room = APP_CALENDAR_MAIL_DATES };
 	struct q_event_invitation_dates_row *dates;
 	struct call *call = l->pen.call;
 	int64_t *elsewhere;
@@ -270,8 +271,10 @@ write_date(struct letter *l, struct q_calendar_events_row *date,
 	    date->end_time);
 	err = app_calendar_put_date(&l->pen, series, date, &how, is_done);
 	ical_calendar_end(&l->pen.w);
-	if (!*is_done)
+	if (!*is_done) {
 		buf_clear(l->pen.w.buf);
+		*l->effect = (struct app_calendar_effect){ 0 };
+	}
 	return err;
 }
 
@@ -371,6 +374,7 @@ write_gone(struct letter *l)
 	invite(l, NO_RSVP_STATUS, &event);
 	app_calendar_set_time(
 	    &l->pen, of->timezone, of->start_time, of->start_time, &event);
+	event.is_all_day = is_date && date.is_day;
 	write(l, &event);
 	return ERR_OK;
 }

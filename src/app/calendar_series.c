@@ -145,7 +145,8 @@ static enum place
 place_of(struct series *s, const struct q_calendar_dates_row *d)
 {
 	if (!names(s, d->recurrence_id.v))
-		return is_had(s, d) ? ALONE : AS_THE_RULE_SAYS;
+		return is_had(s, d) && !s->how->is_alone ? ALONE
+							 : AS_THE_RULE_SAYS;
 	if (!is_had(s, d) || is_elsewhere(s, d->recurrence_id.v))
 		return LEFT_OUT;
 	return (d->overrides & TOLD) == 0 && is_time_plain(s, d) &&

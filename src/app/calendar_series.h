@@ -19,6 +19,7 @@ struct app_calendar_series {
 	/* Dates that its reader has otherwise, in wall time. */
 	const int64_t *elsewhere;
 	size_t n_elsewhere;
+	bool is_alone; /* what is no date of the rule is left out */
 	/* How many events beside the series there may be: what was written is
 	 * taken from it. */
 	size_t room;
@@ -27,7 +28,7 @@ struct app_calendar_series {
 
 /* Writes a series, of which the calendar has a VTIMEZONE from its start on. A
  * date that the rule does not name any more, and that is kept for its answers,
- * is an event by itself. */
+ * is an event by itself. (A mail is about one: RFC 5546, 3.2.2.) */
 MUST_CHECK enum err app_calendar_put_series(struct app_calendar_pen *pen,
     const struct q_calendar_events_row *row, struct app_calendar_series *how);
 

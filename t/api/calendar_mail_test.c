@@ -346,6 +346,8 @@ Test_engines(api_calendar_mail, who_has_a_series_is_told_of_its_dates_by_it)
 
 Test_engines(api_calendar_mail, a_day_that_is_gone_is_named_as_a_day)
 {
+	char *calendar;
+
 	use_calendar();
 	given_user("bob");
 	given("e", "ann",
@@ -358,8 +360,48 @@ Test_engines(api_calendar_mail, a_day_that_is_gone_is_named_as_a_day)
 	expect(200, attend("bob", "e"));
 	expect(200, as("ann", GET, "/events/%s/occurrences", id("e")));
 	expect(204, as("ann", DELETE, "/events/%s", body("/1/id")));
-	expect_in(
-	    mailed_to_bob("CANCEL", "e"), "RECURRENCE-ID;VALUE=DATE:20300608");
+	calendar = mailed_to_bob("CANCEL", "e");
+	expect_in(calendar, "RECURRENCE-ID;VALUE=DATE:20300608");
+	expect_in(calendar, "DTSTART;VALUE=DATE:20300608");
+}
+
+/* Bob attends all of the dates, of which the third is cancelled then, as the
+ * series is shorter. */
+static void
+given_shortened_dates(void)
+{
+	use_calendar();
+	given_dates();
+	keep_id("third", body("/2/id"));
+	expect(200, as("ann", POST, "/events/%s/invites {'user_ids': ['%s']}",
+			id("e"), id("bob")));
+	mailed_to_bob("REQUEST", "e");
+	expect(200, attend("bob", "e"));
+	expect(200, as("ann", PATCH,
+			"/events/%s {'rrule': 'FREQ=DAILY;COUNT=2'}", id("e")));
+}
+
+Test_engines(api_calendar_mail, a_mail_has_one_event)
+{
+	char *calendar;
+
+	given_user("bob");
+	given_shortened_dates();
+	calendar = mailed_to_bob("REQUEST", "e");
+	expect_in(calendar, "RRULE:FREQ=DAILY;COUNT=2");
+	cr_expect(!is_of(calendar, "third"), "%s", calendar);
+}
+
+Test_engines(api_calendar_mail, what_the_series_has_no_more_has_no_calendar)
+{
+	given_user("bob");
+	given_shortened_dates();
+	mailed_to_bob("REQUEST", "e");
+	expect(204,
+	    as("ann", DELETE, "/events/%s/rsvps/%s", id("third"), id("bob")));
+	expect_text("", calendar_mailed("bob@example.org"));
+	cr_expect(!strstr(work_mail("bob@example.org"), "invite.ics"), "%s",
+	    work_mail("bob@example.org"));
 }
 
 Test_engines(api_calendar_mail, a_date_that_somebody_has_alone_stays_alone)
