@@ -1,13 +1,17 @@
 -- What was done, and by whom.
 
 -- name: audit_add :exec
--- One thing done. details: a JSON object.
+-- One thing done. details: a JSON object. A user who administers the server is its clerk,
+-- whatever else they are where it was done.
 -- in:  id audit_id, now time, actor_kind text, actor user_id?, subject user_id?,
 --      action text, object_kind text?, object uuid?, space space_id?,
 --      ip_address text?, details json
 INSERT INTO audit (id, at, actor_kind, actor_id, subject_id, action,
        object_kind, object_id, space_id, ip_address, details)
-VALUES (:id, :now, :actor_kind, :actor, :subject, :action, :object_kind,
+VALUES (:id, :now,
+       CASE WHEN :actor_kind = 'user'
+                 AND (SELECT u.role FROM users u WHERE u.id = :actor) = 'admin'
+            THEN 'clerk' ELSE :actor_kind END, :actor, :subject, :action, :object_kind,
        :object, :space, :ip_address, :details)
 
 -- fragment: audit_out

@@ -70,6 +70,18 @@ Test_engines(api_audit, the_server_tells_it_of_all)
 	expect_text("", server_by("ann", "&action=member.join"));
 }
 
+Test_engines(api_audit, who_administers_the_server_acts_as_its_clerk)
+{
+	given_deeds();
+	expect(204,
+	    as("root", PUT, "/clusters/%s/bans/%s {}", id("c"), id("bob")));
+	expect(200, as("ann", GET, "/clusters/%s/audit-log", id("c")));
+	expect_text("member.ban", body("/0/action"));
+	expect_text("clerk", body("/0/actor_kind"));
+	expect_text(id("root"), body("/0/actor_id"));
+	expect_text("user", body("/1/actor_kind"));
+}
+
 /* Page by page it is what a whole page has. */
 static void
 expect_pages(const char *path, const char *all)
