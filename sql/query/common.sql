@@ -386,6 +386,18 @@ SELECT r.id, r.name, r.rank, r.permissions
   FROM member_role x JOIN role r ON r.id = x.role_id
  WHERE x.space_id = {space} AND x.user_id = {person}
 
+-- The roles of a member, the highest first; a row that is not called m, as the one
+-- that it is compared with is.
+-- Sorted as one, which "-rank" has SQLite do in every version.
+-- fragment: member_roles member
+-- @postgresql
+(SELECT json_agg(json_build_object('id', held.id, 'name', held.name, 'rank', held.rank))
+-- @sqlite
+(SELECT json_group_array(json_object('id', uuid_text(held.id), 'name', held.name, 'rank', held.rank))
+-- @end
+   FROM (SELECT * FROM ({{roles {member}.space_id, {member}.user_id}}) AS r
+          ORDER BY -rank, id) AS held)
+
 -- The space, when the viewer has one of the permissions there, else NULL: of a
 -- key that is NULL an index finds nothing at once.
 -- fragment: space_where_may space, permissions

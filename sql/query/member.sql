@@ -194,18 +194,6 @@ UPDATE member
 UPDATE member SET read_number = :number
  WHERE space_id = :space AND user_id = :user AND read_number < :number
 
--- The roles of a member, the highest first; a row that is not called m, as the one
--- that it is compared with is.
--- Sorted as one, which "-rank" has SQLite do in every version.
--- fragment: member_roles member
--- @postgresql
-(SELECT json_agg(json_build_object('id', held.id, 'name', held.name, 'rank', held.rank))
--- @sqlite
-(SELECT json_group_array(json_object('id', uuid_text(held.id), 'name', held.name, 'rank', held.rank))
--- @end
-   FROM (SELECT * FROM ({{roles {member}.space_id, {member}.user_id}}) AS r
-          ORDER BY -rank, id) AS held)
-
 -- fragment: member_out
 user_id user_id, user.id user_id, user.first_name text, user.last_name text,
 user.image_url text?, state member_state, roles json, joined_at time, expires_at time?

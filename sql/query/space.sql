@@ -327,12 +327,13 @@ SELECT {{cluster_columns}}, s.name_key AS _name_key
 -- name: cluster_list_mine :many
 -- The clusters that a user belongs to, or did, by name.
 -- in:  viewer user_id, now time
--- out: {{cluster_out}}, _name_key text
+-- out: {{cluster_out}}, my_roles json, _name_key text
 -- page: _name_key, id
-SELECT {{cluster_columns}}, s.name_key AS _name_key
-  FROM member m
-  JOIN space s ON s.id = m.space_id
- WHERE m.user_id = :viewer AND m.cluster_id = m.space_id
+SELECT {{cluster_columns}}, {{member_roles mine}} AS my_roles,
+       s.name_key AS _name_key
+  FROM member mine
+  JOIN space s ON s.id = mine.space_id
+ WHERE mine.user_id = :viewer AND mine.cluster_id = mine.space_id
    AND (s.name_key, s.id) > (:after_name_key, :after_id)
  ORDER BY s.name_key, s.id
  LIMIT :limit

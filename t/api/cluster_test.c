@@ -28,6 +28,9 @@ Test_engines(api_cluster, its_maker_is_its_owner_and_admin)
 	expect(304, anonymous(GET, "/clusters/%s", id("c")));
 	expect(200, as("ann", GET, "/users/me/clusters"));
 	expect_int(1, body_count(""));
+	expect_int(2, body_count("/0/my_roles"));
+	expect_text("Admin", body("/0/my_roles/0/name"));
+	expect_text("Member", body("/0/my_roles/1/name"));
 	expect(200, as("bob", GET, "/users/me/clusters"));
 	expect_int(0, body_count(""));
 }

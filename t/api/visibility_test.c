@@ -38,6 +38,7 @@ static const struct {
 	{ "Category", 0 },
 	{ "Cluster", SPACE },
 	{ "ClusterListed", SPACE },
+	{ "ClusterMine", SPACE },
 	{ "Event", EVENT },
 	{ "EventNotice", NOTICE },
 	{ "CalendarEntry", EVENT | SPARK },
