@@ -6,6 +6,7 @@
 #include "app/suspension.h"
 
 #include "app/job.h"
+#include "app/notice.h"
 #include "app/rotation.h"
 #include "app/rsvp.h"
 #include "app/spark_join.h"
@@ -46,6 +47,8 @@ app_suspension_begin(struct call *call, struct user_id user, int64_t *n)
 	if (!err)
 		err = q_session_end_others(call->db, .user = user, .kept = none,
 		    .now = call->now_us, NULL);
+	if (!err && *n)
+		err = app_notice_account(call, RULE_NOTICE_SUSPENDED, user);
 	return err ? err : leave_rest(call, user);
 }
 

@@ -44,6 +44,7 @@ enum rule_notice_repeat {
 	    EACH)                                                              \
 	X(PASSWORD_CHANGED, "password_changed", ACCOUNT, TRANSACTIONAL, EACH)  \
 	X(REFRESH_REUSED, "refresh_reused", ACCOUNT, TRANSACTIONAL, EACH)      \
+	X(SUSPENDED, "suspended", ACCOUNT, TRANSACTIONAL, EACH)                \
 	X(PROMOTED_FROM_WAITLIST, "promoted_from_waitlist", EVENT, URGENT,     \
 	    HOURLY)                                                            \
 	X(RSVP_SET, "rsvp_set", EVENT, URGENT, HOURLY)                         \

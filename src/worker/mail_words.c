@@ -79,6 +79,13 @@ static const struct mail_words mails[RULE_NOTICE_KINDS] = {
 		{ MAIL_SAY, "You only need to sign in again. If you do not "
 			    "recognise this, change your password too and look "
 			    "through the list of your sessions." } } },
+	[RULE_NOTICE_SUSPENDED] = { "Your account was suspended",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY,
+		    "whoever runs this server has suspended your account. "
+		    "Until it is restored nobody can sign in to it, what you "
+		    "organize is not shown, and your spots go to others." },
+		{ MAIL_SMALL, "Nothing of yours was deleted." } } },
 	[RULE_NOTICE_PROMOTED_FROM_WAITLIST] = { "You have a spot: {title}",
 	    { { MAIL_SAY, "Hello{name}," },
 		{ MAIL_SAY, "good news: a spot became free, and you moved up "

@@ -1,6 +1,8 @@
 /*
  * What others see of somebody who is suspended, and what comes back.
  */
+#include <string.h>
+
 #include "t/lib/api.h"
 #include "t/lib/work.h"
 
@@ -45,10 +47,14 @@ Test_engines(api_suspension, ends_sessions_for_good)
 Test_engines(api_suspension, leaves_what_is_much_to_a_job_each_way)
 {
 	given_user("bob");
-	given_suspended("bob");
-	expect_int(1, work());
+	given_suspended("bob"); /* and is told */
+	expect_int(2, work());
+	expect_int(1, work_mails("bob@example.org"));
+	cr_expect(strstr(work_mail("bob@example.org"),
+	    "Subject: Your account was suspended"));
 	given_restored("bob");
 	expect_int(1, work());
+	expect_int(1, work_mails("bob@example.org"));
 }
 
 Test_engines(api_suspension, an_organizers_events_are_listed_no_more)
