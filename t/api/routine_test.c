@@ -172,6 +172,60 @@ Test_engines(api_routine, neither_are_steps_and_people_that_do_not_fit)
 		id("bob"))));
 }
 
+static int
+make_there(const char *who, const char *more)
+{
+	return as(who, POST,
+	    "/routines {'name': 'x', 'start_time': '18:00', "
+	    "'end_time': '19:00', 'timezone': 'UTC', 'rrule': 'FREQ=DAILY', "
+	    "'starts_on': '2026-01-01', 'cluster_id': '%s'%s}",
+	    id("c"), json(more));
+}
+
+Test_engines(api_routine, it_is_made_by_those_who_may)
+{
+	given_routine("");
+	expect(201, make_there("bob", ""));
+	expect(200, as("ann", GET, "/clusters/%s/roles", id("c")));
+	for (int i = 0; i < body_count(""); i++)
+		if (str_eq(body(text("/%d/builtin", i)), "member"))
+			keep_id("role", body(text("/%d/id", i)));
+	expect(
+	    200, as("ann", PATCH, "/clusters/%s/roles/%s {'permissions': []}",
+		     id("c"), id("role")));
+	expect_problem(403, "forbidden", make_there("bob", ""));
+	expect_problem(422, "timezone_unknown",
+	    as("ann", POST,
+		"/routines {'name': 'x', 'start_time': '18:00', "
+		"'end_time': '19:00', 'timezone': 'Nowhere/Else', "
+		"'rrule': 'FREQ=DAILY', 'starts_on': '2026-01-01'}"));
+	expect(
+	    204, as("ann", PUT, "/clusters/%s/bans/%s {}", id("c"), id("bob")));
+	expect_problem(403, "banned", make_there("bob", ""));
+	as("ann", DELETE, "/clusters/%s", id("c"));
+	expect_problem(409, "invalid_transition", make_there("ann", ""));
+}
+
+Test_engines(api_routine, what_is_over_stays_as_it_is)
+{
+	char *etag;
+
+	given_routine("");
+	expect(200, as("ann", GET, "/routines/%s", id("r")));
+	etag = header("ETag");
+	with("If-None-Match", etag);
+	expect(304, as("ann", GET, "/routines/%s", id("r")));
+	expect(200, as("ann", GET, "/routines/%s/steps", id("r")));
+	keep_id("s", body("/0/id"));
+	expect(200, verb("ann", "cancel"));
+	expect_problem(409, "invalid_transition", verb("ann", "complete"));
+	expect_problem(409, "invalid_transition",
+	    as("ann", PATCH, "/routines/%s/steps/%s {'name': 'y'}", id("r"),
+		id("s")));
+	expect_problem(409, "invalid_transition",
+	    as("ann", PUT, "/routines/%s/pool {'user_ids': []}", id("r")));
+}
+
 Test_engines(api_routine, one_person_has_so_many_that_are_not_over)
 {
 	api_set("ROUTINES_PER_PERSON", "2");

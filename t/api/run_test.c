@@ -124,6 +124,7 @@ Test_engines(api_run, who_manages_it_decides_about_what_failed)
 			id("r"), day(0), id("step2")));
 	expect_text("It leaks.", body("/steps/2/note"));
 	expect(200, move("ann", 0, "skip"));
+	expect_problem(409, "invalid_transition", move("ann", 0, "skip"));
 	expect(200, move("ann", 1, "skip"));
 	expect_text("open", body("/status"));
 	expect_problem(403, "forbidden", move("bob", 2, "reset"));
@@ -328,6 +329,8 @@ Test_engines(api_run, who_wants_to_claims_it)
 			id("r"), day(0), id("dan")));
 	expect_text("manager", body("/assignees/0/source"));
 	age(121);
+	expect_problem(403, "forbidden", move("cat", 0, "complete"));
+	expect_problem(403, "forbidden", move("cat", 0, "fail"));
 	expect_problem(409, "invalid_transition", run("bob", "claim"));
 	expect_problem(409, "invalid_transition", run("cat", "release"));
 	expect_problem(409, "invalid_transition",
