@@ -150,23 +150,38 @@ app_routine_plan(struct call *call, const app_routine_row *routine, size_t *n)
 	return err ? err : app_rotation_deal(call, routine);
 }
 
+/* One whose zone or rule this system does not know any more is looked at again
+ * a day later; it keeps nobody else from being planned. */
+static enum err
+plan_on(struct call *call, struct routine_id id)
+{
+	struct opt_time again = { .set = true };
+	app_routine_row routine;
+	size_t unused;
+	enum err err = app_routine_lock(call, id, &routine);
+
+	if (!err)
+		err = app_routine_plan(call, &routine, &unused);
+	if (err != ERR_TIMEZONE_UNKNOWN && err != ERR_RRULE_INVALID)
+		return err;
+	fault_clear(call->fault);
+	again.v = horizon_us(call);
+	return q_routine_set_planned(
+	    call->db, .id = id, .planned_until = again, NULL);
+}
+
 static enum err
 plan_some(struct call *call, size_t *n)
 {
 	struct q_routine_to_plan_row *rows;
-	app_routine_row routine;
-	size_t unused;
 	enum err err = db_begin(call->db);
 
 	if (!err)
 		err = q_routine_to_plan(call->db,
 		    .before = horizon_us(call) - CLOCK_DAY_US, .limit = PAGE,
 		    &rows, n);
-	for (size_t i = 0; !err && i < *n; i++) {
-		err = app_routine_lock(call, rows[i].id, &routine);
-		if (!err)
-			err = app_routine_plan(call, &routine, &unused);
-	}
+	for (size_t i = 0; !err && i < *n; i++)
+		err = plan_on(call, rows[i].id);
 	if (!err)
 		err = db_commit(call->db);
 	if (err)

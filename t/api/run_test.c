@@ -350,6 +350,15 @@ Test_engines(api_run, runs_are_planned_on)
 	expect(200, as("ann", GET, "/routines/%s/runs?from=%s&to=%s", id("r"),
 			day(0), day(3)));
 	expect_int(0, body_count(""));
+	/* one in a zone that is gone does not stand in the way */
+	given("lost", "bob",
+	    "/routines {'name': 'x', 'start_time': '18:00', "
+	    "'end_time': '19:00', 'timezone': 'Europe/Paris', "
+	    "'rrule': 'FREQ=DAILY', 'starts_on': '2026-01-01'}");
+#define LOSE                                                           \
+	"UPDATE routine SET timezone = 'Nowhere/Else', planned_until " \
+	"= created_at WHERE timezone = 'Europe/Paris'"
+	work_sql(LOSE, LOSE);
 	work();
 	expect(200, as("ann", GET, "/routines/%s/runs?from=%s&to=%s", id("r"),
 			day(0), day(3)));
