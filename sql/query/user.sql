@@ -237,6 +237,14 @@ DELETE FROM users
                  AND NOT EXISTS (SELECT 1 FROM run_step x WHERE x.by_user = u.id)
                  AND NOT EXISTS (SELECT 1 FROM swap x WHERE x.from_user = u.id)
                  AND NOT EXISTS (SELECT 1 FROM swap x WHERE x.to_user = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM (
+                       SELECT user_id FROM availability
+                       UNION ALL SELECT user_id FROM match_setting
+                       UNION ALL SELECT user_id FROM match_exception
+                       UNION ALL SELECT user_id FROM match_entry
+                       UNION ALL SELECT user_id FROM match_dismissal
+                       UNION ALL SELECT other_id FROM match_dismissal) AS x
+                     WHERE x.user_id = u.id)
                ORDER BY u.updated_at, u.id
                LIMIT :limit)
    AND NOT is_verified AND updated_at < :before

@@ -1,6 +1,8 @@
 #include "api/interest.h"
 
 #include "api/reply.h"
+#include "app/match.h"
+#include "app/throttle.h"
 #include "base/str.h"
 #include "generated/api.h"
 #include "generated/query/interest.h"
@@ -9,7 +11,7 @@
 
 #include "base/banned.h"
 
-enum { WEIGHT = 50, TAG_MAX = 40 };
+enum { WEIGHT = 50, TAG_MAX = 40, A_DAY = 20 };
 
 static enum err
 refuse(
@@ -64,13 +66,18 @@ add(struct call *call, const struct api_interests_input_interests_item *item,
 	    arena_printf(call->arena, "/interests/%zu/tag", i));
 }
 
-/* What the caller has said goes, behind what they may be saying meanwhile. */
+/* What the caller has said goes, behind what they may be saying meanwhile.
+ * Whoever could say something else again and again would read from their
+ * matches what others like. */
 static enum err
 clear(struct call *call, bool only_categories)
 {
 	struct q_user_lock_row row;
 	enum err err = q_user_lock(call->db, .id = call->user, &row);
 
+	if (!err)
+		err = app_throttle_by_user(call, APP_THROTTLE_LIKES, A_DAY,
+		    "Nobody says what they like so often a day.");
 	return err ? err
 		   : q_interest_clear(call->db, .user = call->user,
 			 .only_categories = only_categories, NULL);
@@ -90,6 +97,8 @@ api_interest_put(struct call *call, const struct api_interest_put_in *in)
 
 	for (size_t i = 0; !err && i < in->body.interests.n; i++)
 		err = add(call, &in->body.interests.v[i], i);
+	if (!err)
+		err = app_match_refresh(call, call->user);
 	return err ? err : reply_one(call, Q_interest_get(.user = call->user));
 }
 
@@ -102,5 +111,5 @@ api_interest_set_categories(struct call *call, struct check_uuids categories)
 		err = add_category(call,
 		    (struct category_id){ categories.v[i] }, WEIGHT,
 		    "/category_ids");
-	return err;
+	return err ? err : app_match_refresh(call, call->user);
 }

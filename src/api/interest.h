@@ -8,7 +8,8 @@
 #include "check/check.h"
 
 /* These categories, alike, in place of those that the caller liked; tags stay.
- * Needs a transaction. ERR_VALIDATION_FAILED at /category_ids. */
+ * Needs a transaction. ERR_VALIDATION_FAILED at /category_ids,
+ * ERR_RATE_LIMITED. */
 MUST_CHECK enum err api_interest_set_categories(
     struct call *call, struct check_uuids categories);
 

@@ -346,6 +346,15 @@ write_rows(struct call *call, struct db_call query, struct page *page)
 	return err;
 }
 
+void
+reply_next(struct call *call, const struct db_keys *last)
+{
+	char cursor[API_CURSOR_SIZE];
+
+	api_cursor_write(call, last, cursor);
+	add_next_link(call, cursor);
+}
+
 static struct page
 begin_page(struct call *call, int64_t limit)
 {
@@ -358,13 +367,9 @@ begin_page(struct call *call, int64_t limit)
 static void
 end_page(struct call *call, struct page *page)
 {
-	char cursor[API_CURSOR_SIZE];
-
 	json_close(&page->w, ']');
-	if (page->ends == AT_END)
-		return;
-	api_cursor_write(call, &page->last, cursor);
-	add_next_link(call, cursor);
+	if (page->ends != AT_END)
+		reply_next(call, &page->last);
 }
 
 static enum err

@@ -53,6 +53,9 @@ MUST_CHECK enum err reply_list_after(struct call *call, struct db_list list,
 MUST_CHECK enum err reply_list_by_text(struct call *call, struct db_list list,
     int64_t limit, const char *cursor, const char *start);
 
+/* Says by a Link that a list goes on behind a row. */
+void reply_next(struct call *call, const struct db_keys *last);
+
 /* 200 {"message": text}. */
 enum err reply_message(struct call *call, const char *text);
 /* The same with another status. */

@@ -20,6 +20,7 @@
 #include "api/tus.h"
 #include "api/upload.h"
 #include "app/database.h"
+#include "app/matches.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -44,6 +45,7 @@ struct api_server {
 	struct metric *metric;
 	struct api_metrics *counters;
 	struct api_sights *sights;
+	struct app_matches *matches;
 	struct store *store; /* opened when it is first needed */
 	/* of the body that is on its way, or NULL */
 	struct api_upload *upload;
@@ -73,6 +75,7 @@ api_server_new(const struct conf *conf, const struct api_routes *routes,
 	}
 	s->counters = api_metrics_new(routes, s->metric);
 	s->sights = api_sights_new();
+	s->matches = app_matches_new();
 	s->keys = crypt_keys_new(conf->secret_key, conf->secret_key_previous);
 	*out = s;
 	return ERR_OK;
@@ -84,6 +87,7 @@ api_server_free(struct api_server *s)
 	db_close(s->db);
 	crypt_keys_free(s->keys);
 	store_close(s->store);
+	app_matches_free(s->matches);
 	free(s->sights);
 	free(s->counters);
 	metric_close(s->metric);
@@ -362,6 +366,7 @@ exchange_of(struct api_server *s, struct http_request *request,
 			.conf = s->conf,
 			.keys = s->keys,
 			.metric = s->metric,
+			.matches = s->matches,
 			.now_us = clock_now_us(),
 			.address = request->remote_address,
 			.begin = api_idempotency_begin,

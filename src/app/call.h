@@ -16,16 +16,19 @@
 #include "generated/id/session.h"
 #include "generated/id/user.h"
 
+struct app_matches;
+
 struct call {
 	struct db *db;	     /* bound to arena and fault */
 	struct arena *arena; /* lives as long as the call */
 	struct fault *fault; /* failures are recorded here */
 	const struct conf *conf;
 	const struct crypt_keys *keys;
-	struct metric *metric;	   /* what this process counts; NULL: nothing */
-	int64_t now_us;		   /* one time for the whole call */
-	struct user_id user;	   /* the caller; nil: nobody has signed in */
-	struct session_id session; /* the caller's session; nil: none */
+	struct metric *metric; /* what this process counts; NULL: nothing */
+	struct app_matches *matches; /* clusters in memory; NULL: none */
+	int64_t now_us;		     /* one time for the whole call */
+	struct user_id user;	     /* the caller; nil: nobody has signed in */
+	struct session_id session;   /* the caller's session; nil: none */
 	const char *address; /* of the caller; NULL: not over the network */
 	/* Begins the transaction of the call's effect; NULL: db_begin. */
 	enum err (*begin)(struct call *call);

@@ -35,6 +35,8 @@ enum app_throttle_kind {
 	APP_THROTTLE_PICTURE, /* pictures sent; an hour */
 	APP_THROTTLE_CLUSTER, /* clusters made; a day */
 	APP_THROTTLE_GROUP,   /* groups made; a day */
+	APP_THROTTLE_LIKES,   /* times that somebody says what they like; a day
+			       */
 	APP_THROTTLE_ADDRESS, /* mails to an address that nobody has shown to be
 				 theirs; a day */
 	APP_THROTTLE_FETCH    /* times that calendars elsewhere are asked

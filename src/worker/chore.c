@@ -13,6 +13,7 @@
 #include "app/due.h"
 #include "app/expiry.h"
 #include "app/file.h"
+#include "app/match.h"
 #include "app/routine_plan.h"
 #include "app/run_clock.h"
 #include "app/series.h"
@@ -29,6 +30,7 @@
 #include "generated/query/idempotency.h"
 #include "generated/query/invite.h"
 #include "generated/query/job.h"
+#include "generated/query/match.h"
 #include "generated/query/request.h"
 #include "generated/query/report.h"
 #include "generated/query/session.h"
@@ -70,6 +72,7 @@ PURGE(request)
 PURGE(report)
 PURGE(upload)
 PURGE(mail_receipt)
+PURGE(match_dismissal)
 
 static const struct {
 	const char *what;
@@ -93,6 +96,8 @@ static const struct {
 	    offsetof(struct conf, unverified_days), purge_user },
 	{ "rows of the audit log", 0, offsetof(struct conf, audit_days),
 	    purge_audit },
+	{ "wishes not to be shown somebody", 180 * CLOCK_DAY_US, 0,
+	    purge_match_dismissal },
 	{ "receipts of mails", 30 * CLOCK_DAY_US, 0, purge_mail_receipt },
 	{ "reports that were handled", 0, offsetof(struct conf, audit_days),
 	    purge_report },
@@ -265,6 +270,19 @@ plan_routines(struct worker *w)
 }
 
 static enum err
+look_at_free_time(struct worker *w)
+{
+	size_t n;
+	enum err err = app_match_look(&w->call, &n);
+
+	if (!err && n)
+		log_info("clocks were set: the free time of %zu people is "
+			 "worked out anew",
+		    n);
+	return err;
+}
+
+static enum err
 set_events_back(struct worker *w)
 {
 	int64_t n;
@@ -347,6 +365,8 @@ worker_chores_run(struct worker *w)
 			err = begin_timezone_update(w);
 		if (!err)
 			err = begin_calendars(w);
+		if (!err)
+			err = look_at_free_time(w);
 		if (err)
 			return err;
 		w->sweep_at_us = now + SWEEP_S * CLOCK_SECOND_US;

@@ -125,6 +125,8 @@ static const struct row {
 	{ "invite_get", BY_CODE, NULL },
 	{ "invite_accept", BY_CODE, NULL },
 	{ "block_list", OWN, NULL },
+	{ "match_user_list", OTHERS, "/matches/users?cluster_id={rowers}" },
+	{ "match_user_list", OTHERS, "/matches/users" },
 	{ "cluster_ban_list", MODERATED, NULL },
 	{ "group_ban_list", MODERATED, NULL },
 	{ "cluster_report_list", MODERATED, NULL },

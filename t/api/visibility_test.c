@@ -61,6 +61,7 @@ static const struct {
 	{ "Invite", 0 },
 	{ "InviteShown", SPACE },
 	{ "JoinRequest", 0 },
+	{ "MatchReason", SPACE },
 	{ "Member", 0 },
 	{ "Person", PERSON },
 	{ "PublicUser", PERSON },
@@ -196,6 +197,16 @@ join(const char *who)
 }
 
 static void
+let_match(const char *who)
+{
+	expect(
+	    200, as(named(who), PUT,
+		     "/users/me/interests {'interests': [{'tag': 'rowing'}]}"));
+	expect(200,
+	    as(named(who), PUT, "/users/me/match-settings {'is_on': true}"));
+}
+
+static void
 add_spark(const char *name, const char *title, const char *by)
 {
 	given(named(name), named(by),
@@ -224,6 +235,8 @@ settle(void)
 {
 	join("catrina");
 	join("bob");
+	let_match("catrina");
+	let_match("bob");
 	given(named("sculling"), named("catrina"),
 	    "/events {'title': '%s', 'start_time': '%s', 'end_time': '%s', "
 	    "'visibility': 'cluster', 'cluster_id': '%s'}",

@@ -8,7 +8,7 @@
 
 #include "base/banned.h"
 
-enum { ARENA_MAX = 16 << 20 };
+enum { ARENA_MAX = 32 << 20 };
 
 struct fixture on;
 

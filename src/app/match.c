@@ -1,0 +1,202 @@
+/*
+ * A term is a digest, so there is no table of all that anybody has ever liked.
+ * Sixty-four bits: of a million terms two are alike once in forty million
+ * times.
+ */
+#include "app/match.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/match_snapshot.h"
+#include "base/clock.h"
+#include "base/timezone.h"
+#include "crypt/digest.h"
+#include "generated/query/match.h"
+#include "generated/query/user.h"
+
+#include "base/banned.h"
+
+/* A tag has at most forty letters. */
+enum { PAGE = 100, TEXT_SIZE = 256 };
+
+uint64_t
+app_match_term(struct category_id category, const char *tag)
+{
+	unsigned char digest[CRYPT_SHA256_SIZE];
+	char text[TEXT_SIZE];
+	uint64_t term = 0;
+
+	if (tag)
+		snprintf(text, sizeof(text), "tag %s", tag);
+	else
+		uuid_format(category.v, text);
+	crypt_sha256(text, strlen(text), digest);
+	for (int i = 0; i < 8; i++)
+		term |= (uint64_t)digest[i] << 8 * i;
+	return term ? term : 1;
+}
+
+static enum err
+read_vector(struct call *call, struct user_id user, struct bytes *vector)
+{
+	struct q_match_interests_row *rows;
+	unsigned char *out;
+	size_t n;
+	enum err err = q_match_interests(call->db, .user = user, &rows, &n);
+
+	if (err || !n)
+		return err;
+	out = arena_array(call->arena, n, APP_MATCH_TERM_SIZE);
+	for (size_t i = 0; i < n; i++)
+		app_match_term_write(out + i * APP_MATCH_TERM_SIZE,
+		    app_match_term(rows[i].category_id, rows[i].tag),
+		    rows[i].weight);
+	*vector = (struct bytes){ out, n * APP_MATCH_TERM_SIZE };
+	return ERR_OK;
+}
+
+/* Never, where nobody has said so. */
+static enum err
+read_free(struct call *call, struct user_id user, struct bytes *free)
+{
+	unsigned char *out = arena_alloc(call->arena, RULE_WEEK_SIZE);
+	struct q_availability_get_row row;
+	struct rule_week week;
+	const struct zone *zone;
+	enum err err = q_availability_get(call->db, .user = user, &row);
+
+	*free = (struct bytes){ out, RULE_WEEK_SIZE };
+	if (err)
+		return err == ERR_NOT_FOUND ? ERR_OK : err;
+	zone = timezone_find(row.timezone);
+	if (!zone || row.week.len != RULE_WEEK_SIZE)
+		return ERR_OK; /* the zone has gone from the system */
+	week = rule_week_decode(row.week.p);
+	week = rule_week_shift(&week, zone_offset_s(zone, call->now_us));
+	rule_week_encode(&week, out);
+	return ERR_OK;
+}
+
+static enum err
+write_setting(struct call *call, struct user_id user, bool is_on)
+{
+	struct bytes vector = { 0 }, free = { 0 };
+	enum err err = is_on ? read_vector(call, user, &vector) : ERR_OK;
+
+	if (!err && vector.p)
+		err = read_free(call, user, &free);
+	return err ? err
+		   : q_match_setting_set(call->db, .user = user, .is_on = is_on,
+			 .vector = vector, .free = free, .now = call->now_us,
+			 NULL);
+}
+
+enum err
+app_match_refresh(struct call *call, struct user_id user)
+{
+	struct q_match_is_on_row row;
+	enum err err = q_match_is_on(call->db, .user = user, &row);
+
+	return err || !row.is_on ? err : write_setting(call, user, true);
+}
+
+static enum err
+refuse_exceptions(struct call *call)
+{
+	fault_item(call->fault, ERR_VALIDATION_FAILED, "/except_cluster_ids",
+	    "unknown", "These are not all clusters that you belong to.");
+	return fault(call->fault, ERR_VALIDATION_FAILED,
+	    "Only clusters that you belong to can be excepted.");
+}
+
+enum err
+app_match_set(struct call *call, bool is_on, const char *except, int64_t n)
+{
+	struct q_match_exception_count_row row;
+	enum err err = q_match_setting_add(
+	    call->db, .user = call->user, .now = call->now_us, NULL);
+
+	if (!err)
+		err = q_match_exception_end(
+		    call->db, .user = call->user, .ids = except, NULL);
+	if (!err)
+		err = q_match_exception_add(
+		    call->db, .user = call->user, .ids = except, NULL);
+	if (!err)
+		err = q_match_exception_count(
+		    call->db, .user = call->user, &row);
+	if (!err && row.n != n)
+		err = refuse_exceptions(call);
+	return err ? err : write_setting(call, call->user, is_on);
+}
+
+static struct opt_time
+next_change(const struct zone *zone, int64_t now_us)
+{
+	struct zone_change change;
+
+	if (!zone || !zone_next_change(zone, now_us / CLOCK_SECOND_US, &change))
+		return (struct opt_time){ 0 };
+	return (struct opt_time){ true, change.at_s * CLOCK_SECOND_US };
+}
+
+enum err
+app_match_set_free(struct call *call, const char *timezone, const char *windows,
+    const struct rule_week *week)
+{
+	unsigned char encoded[RULE_WEEK_SIZE];
+	enum err err;
+
+	rule_week_encode(week, encoded);
+	err = q_availability_put(call->db, .user = call->user,
+	    .timezone = timezone, .windows = windows,
+	    .week = ((struct bytes){ encoded, sizeof(encoded) }),
+	    .due_at = next_change(timezone_find(timezone), call->now_us),
+	    .now = call->now_us, NULL);
+	return err ? err : app_match_refresh(call, call->user);
+}
+
+static enum err
+look_at(struct call *call, const struct q_availability_due_row *due)
+{
+	struct q_user_lock_row row;
+	enum err err = q_user_lock(call->db, .id = due->user_id, &row);
+
+	if (!err)
+		err = app_match_refresh(call, due->user_id);
+	return err ? err
+		   : q_availability_set_due(call->db, .user = due->user_id,
+			 .due_at = next_change(
+			     timezone_find(due->timezone), call->now_us),
+			 NULL);
+}
+
+/* One transaction for each: two workers that look at once wait for each other
+ * in no circle. */
+static enum err
+look_alone(struct call *call, const struct q_availability_due_row *due)
+{
+	enum err err = db_begin(call->db);
+
+	if (!err)
+		err = look_at(call, due);
+	if (!err)
+		err = db_commit(call->db);
+	if (err)
+		db_rollback(call->db);
+	/* who has gone meanwhile needs nothing */
+	return err == ERR_NOT_FOUND || err == ERR_RETRY ? ERR_OK : err;
+}
+
+enum err
+app_match_look(struct call *call, size_t *n)
+{
+	struct q_availability_due_row *rows;
+	enum err err = q_availability_due(
+	    call->db, .now = call->now_us, .limit = PAGE, &rows, n);
+
+	for (size_t i = 0; !err && i < *n; i++)
+		err = look_alone(call, &rows[i]);
+	return err;
+}

@@ -1,0 +1,38 @@
+/*
+ * What people let be compared of themselves, so that they are matched with
+ * others of their clusters: nothing, unless they have said so.
+ */
+#ifndef APP_MATCH_H
+#define APP_MATCH_H
+
+#include "app/call.h"
+#include "generated/id/category.h"
+#include "rule/week.h"
+
+/* What a category, or else a tag, is called where people are compared: the same
+ * for nothing else, and never 0. */
+uint64_t app_match_term(struct category_id category, const char *tag);
+
+/* What follows needs a transaction that has the row of the user (q_user_lock).
+ */
+
+/* What is compared follows what somebody likes, when they are free, and whether
+ * they are matched at all. */
+MUST_CHECK enum err app_match_refresh(struct call *call, struct user_id user);
+
+/* Whether the caller is matched, but for some of the clusters that they belong
+ * to: n ids, each once, as a JSON array. ERR_VALIDATION_FAILED at
+ * /except_cluster_ids. */
+MUST_CHECK enum err app_match_set(
+    struct call *call, bool is_on, const char *except, int64_t n);
+
+/* When the caller is free: windows as they said it, in JSON, and what that
+ * makes of a week by the clocks of a zone that there is. */
+MUST_CHECK enum err app_match_set_free(struct call *call, const char *timezone,
+    const char *windows, const struct rule_week *week);
+
+/* Has what is compared of those follow whose clocks were set; *n is how many.
+ * Begins transactions and commits them. */
+MUST_CHECK enum err app_match_look(struct call *call, size_t *n);
+
+#endif

@@ -1,0 +1,118 @@
+/*
+ * The last used stands first.
+ */
+#include "app/matches.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bug.h"
+#include "generated/query/match.h"
+
+#include "base/banned.h"
+
+/* Entries that are read at once, into memory of their own: a large cluster
+ * would fill that of the request. */
+enum { PAGE = 2000, PAGE_MAX = 16 << 20 };
+
+struct app_matches {
+	struct app_match_snapshot *kept[APP_MATCHES_MAX];
+	size_t n;
+};
+
+struct app_matches *
+app_matches_new(void)
+{
+	struct app_matches *m = calloc(1, sizeof(*m));
+
+	bug_if(!m);
+	return m;
+}
+
+void
+app_matches_free(struct app_matches *m)
+{
+	app_matches_trim(m, 0);
+	free(m);
+}
+
+void
+app_matches_trim(struct app_matches *m, size_t max)
+{
+	size_t n = 0, size = 0;
+
+	while (n < m->n && (size += app_match_snapshot_size(m->kept[n])) <= max)
+		n++;
+	while (m->n > n)
+		app_match_snapshot_free(m->kept[--m->n]);
+}
+
+/* The place of a cluster, the first of all from now on. */
+static struct app_match_snapshot **
+place_of(struct app_matches *m, struct space_id cluster)
+{
+	struct app_match_snapshot *found = NULL;
+	size_t i = 0;
+
+	while (i < m->n && !uuid_eq(m->kept[i]->cluster.v, cluster.v))
+		i++;
+	if (i < m->n)
+		found = m->kept[i];
+	else if (m->n < APP_MATCHES_MAX)
+		m->n++;
+	else
+		app_match_snapshot_free(m->kept[--i]);
+	memmove(&m->kept[1], &m->kept[0], i * sizeof(m->kept[0]));
+	m->kept[0] = found ? found : app_match_snapshot_new(cluster);
+	return &m->kept[0];
+}
+
+static enum err
+read_page(struct call *call, struct app_match_snapshot *s, size_t *n)
+{
+	struct q_match_news_row *rows;
+	enum err err = q_match_news(call->db, .cluster = s->cluster,
+	    .version = s->version, .limit = PAGE, &rows, n);
+
+	for (size_t i = 0; !err && i < *n; i++) {
+		app_match_snapshot_set(
+		    s, rows[i].user_id, rows[i].vector, rows[i].free);
+		s->version = rows[i].version;
+	}
+	return err;
+}
+
+/* A row that is written meanwhile is read twice, as it is then the last time:
+ * its version is higher than all that were read before. */
+static enum err
+read_news(struct call *call, struct app_match_snapshot *s)
+{
+	struct arena arena;
+	size_t n = PAGE;
+	enum err err = ERR_OK;
+
+	while (!err && n == PAGE) {
+		arena_init(&arena, PAGE_MAX);
+		db_bind(call->db, &arena, call->fault);
+		err = read_page(call, s, &n);
+		db_bind(call->db, call->arena, call->fault);
+		arena_release(&arena);
+	}
+	return err;
+}
+
+enum err
+app_matches_get(struct call *call, struct space_id cluster,
+    const struct app_match_snapshot **out)
+{
+	struct app_match_snapshot **place = place_of(call->matches, cluster);
+	enum err err;
+
+	if (app_match_snapshot_is_worn(*place)) {
+		app_match_snapshot_free(*place);
+		*place = app_match_snapshot_new(cluster);
+	}
+	err = read_news(call, *place);
+	*out = *place;
+	return err;
+}

@@ -1,0 +1,36 @@
+/*
+ * The arithmetic is in this order, in double: others that do the same come to
+ * the same bits.
+ */
+#include "rule/match.h"
+
+#include <math.h>
+
+#include "base/banned.h"
+
+/* Ten hours of a week and three groups are as good as more. */
+enum { ENOUGH_TIME = 20, ENOUGH_GROUPS = 3 };
+
+static double
+of_enough(int64_t n, int64_t enough)
+{
+	return (double)(n < enough ? n : enough) / (double)enough;
+}
+
+struct rule_match_parts
+rule_match_parts(
+    uint64_t dot, uint64_t n2, uint64_t n2_other, int common, int64_t shared)
+{
+	return (struct rule_match_parts){
+		.interests = (double)dot / sqrt((double)(n2 * n2_other)),
+		.free_time = of_enough(common, ENOUGH_TIME),
+		.groups = of_enough(shared, ENOUGH_GROUPS),
+	};
+}
+
+double
+rule_match_score(const struct rule_match_parts *parts)
+{
+	return 0.6 * parts->interests + 0.3 * parts->free_time +
+	       0.1 * parts->groups;
+}

@@ -1,0 +1,244 @@
+/*
+ * Who suits whom, and how well to the last bit, against the rule told once more
+ * by what people have said: every pair, every minute of a week.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/match_search.h"
+#include "t/lib/api.h"
+#include "t/lib/own.h"
+
+#include "base/banned.h"
+
+enum {
+	PEOPLE = 14,
+	TAGS = 9,
+	GROUPS = 4,
+	SLOTS = 7 * 48,
+	ROUNDS = 3,
+	A_PAGE = 5
+};
+
+/* What somebody has said; a weight of 0: not that they like it. */
+static struct person {
+	int likes[TAGS];
+	bool free[SLOTS]; /* in UTC */
+	bool groups[GROUPS];
+	bool is_on;
+} people[PEOPLE];
+
+static char *
+name_of(int i)
+{
+	return text("p%d", i);
+}
+
+static void
+say_likes(int i)
+{
+	char *list = text("%s", "");
+
+	for (int t = 0; t < TAGS; t++) {
+		int w = random() % 3 ? 0 : (int)(random() % 100) + 1;
+
+		people[i].likes[t] = w;
+		if (w)
+			list = text("%s%s{\"tag\": \"t%d\", \"weight\": %d}",
+			    list, *list ? ", " : "", t, w);
+	}
+	expect(200, as(name_of(i), PUT,
+			"/users/me/interests {'interests': [%s]}", list));
+}
+
+/* Each from a zone whose clocks are a whole half hour off, and stay so. */
+static void
+say_free(int i)
+{
+	static const struct {
+		const char *name;
+		int half_hours;
+	} zones[] = { { "UTC", 0 }, { "Asia/Kolkata", 11 },
+		{ "America/Caracas", -8 }, { "Asia/Tokyo", 18 } };
+	static const char *const days[] = { "monday", "tuesday", "wednesday",
+		"thursday", "friday", "saturday", "sunday" };
+	int z = (int)(random() % 4), day = (int)(random() % 7);
+	int from = (int)(random() % 48), n = (int)(random() % 48) + 1;
+	int to = (from + n) % 48;
+
+	memset(people[i].free, 0, sizeof(people[i].free));
+	for (int j = 0; j < n; j++)
+		people[i]
+		    .free[(day * 48 + from + j - zones[z].half_hours + SLOTS) %
+			  SLOTS] = true;
+	expect(200,
+	    as(name_of(i), PUT,
+		"/users/me/availability {'timezone': '%s', 'windows': "
+		"[{'days': ['%s'], 'from': '%02d:%02d', 'to': '%02d:%02d'}]}",
+		zones[z].name, days[day], from / 2, from % 2 * 30, to / 2,
+		to % 2 * 30));
+}
+
+static void
+turn(int i, bool is_on)
+{
+	people[i].is_on = is_on;
+	expect(
+	    200, as(name_of(i), PUT, "/users/me/match-settings {'is_on': %s}",
+		     is_on ? "true" : "false"));
+}
+
+static void
+given_people(void)
+{
+	given(
+	    "c", "dan", "/clusters {'name': 'Rowers', 'join_policy': 'open'}");
+	for (int g = 0; g < GROUPS; g++)
+		given(text("g%d", g), "dan",
+		    "/groups {'name': 'g%d', 'cluster_id': '%s', "
+		    "'join_policy': 'open'}",
+		    g, id("c"));
+	for (int i = 0; i < PEOPLE; i++) {
+		expect(200, as(name_of(i), POST, "/clusters/%s/join", id("c")));
+		for (int g = 0; g < GROUPS; g++)
+			if ((people[i].groups[g] = random() % 2))
+				expect(
+				    200, as(name_of(i), POST, "/groups/%s/join",
+					     id(text("g%d", g))));
+		say_likes(i);
+		say_free(i);
+		turn(i, true);
+	}
+}
+
+/* 0: not at all. */
+static double
+suits(const struct person *a, const struct person *b)
+{
+	double dot = 0, n2_a = 0, n2_b = 0, common = 0, shared = 0;
+
+	for (int t = 0; t < TAGS; t++) {
+		dot += a->likes[t] * b->likes[t];
+		n2_a += a->likes[t] * a->likes[t];
+		n2_b += b->likes[t] * b->likes[t];
+	}
+	for (int s = 0; s < SLOTS; s++)
+		common += a->free[s] && b->free[s];
+	for (int g = 0; g < GROUPS; g++)
+		shared += a->groups[g] && b->groups[g];
+	if (dot == 0 || !a->is_on || !b->is_on)
+		return 0;
+	return 0.6 * (dot / sqrt(n2_a * n2_b)) +
+	       0.3 * (fmin(common, 20) / 20.0) + 0.1 * (fmin(shared, 3) / 3.0);
+}
+
+/* How many suit i better than j does, or as well with a lower id. */
+static int
+rank_of(int i, int j)
+{
+	double score = suits(&people[i], &people[j]);
+	int n = 0;
+
+	for (int k = 0; k < PEOPLE; k++) {
+		double other = suits(&people[i], &people[k]);
+
+		if (k != i && k != j &&
+		    (other > score ||
+			(other == score &&
+			    strcmp(id(name_of(k)), id(name_of(j))) < 0)))
+			n++;
+	}
+	return n;
+}
+
+static void
+expect_found(int i, const struct app_match_found *found, size_t n)
+{
+	size_t expected = 0;
+
+	for (int j = 0; j < PEOPLE; j++) {
+		double score = suits(&people[i], &people[j]);
+		int at = rank_of(i, j);
+		char it[UUID_TEXT_SIZE];
+
+		if (j == i || score == 0)
+			continue;
+		expected++;
+		cr_assert((size_t)at < n, "%d: %d of %zu", i, at, n);
+		uuid_format(found[at].id.v, it);
+		expect_text(id(name_of(j)), it);
+		cr_assert(memcmp(&score, &found[at].score, sizeof(score)) == 0,
+		    "%d, %d: %a, not %a", i, j, found[at].score, score);
+	}
+	cr_assert(n == expected, "%d: %zu of %zu", i, n, expected);
+}
+
+/* As a process finds them that keeps what it has read. */
+static void
+expect_exact(struct own *own, int i)
+{
+	struct app_match_found found[PEOPLE];
+	struct app_match_search search;
+	size_t n;
+
+	own->call.user = given_user_id(name_of(i));
+	cr_assert(app_match_search(
+		      &own->call, (struct space_id){ 0 }, &search) == ERR_OK);
+	n = app_match_search_next(&search, NULL, found, PEOPLE);
+	expect_found(i, found, n);
+	for (size_t k = 1; k < n; k++) {
+		struct app_match_found next;
+
+		cr_assert(app_match_search_next(
+			      &search, &found[k - 1], &next, 1) == 1);
+		cr_assert(uuid_eq(next.id.v, found[k].id.v));
+	}
+}
+
+/* And page by page, as the API answers. */
+static void
+expect_pages(int i)
+{
+	int n = 0;
+	char *next = text(
+	    "/matches/users?cluster_id=%s&limit=%d", id("c"), A_PAGE);
+
+	for (; next; next = next_page() ? text("/%s", next_page()) : NULL) {
+		expect(200, as(name_of(i), GET, "%s", next));
+		for (int k = 0; k < body_count(""); k++, n++)
+			for (int j = 0; j < PEOPLE; j++)
+				if (str_eq(body(text("/%d/user/id", k)),
+					id(name_of(j))))
+					expect_int(n, rank_of(i, j));
+	}
+	for (int j = 0; j < PEOPLE; j++)
+		n -= j != i && suits(&people[i], &people[j]) > 0;
+	expect_int(0, n);
+}
+
+Test_engines(api_match_exact, order_and_score_are_those_of_all_pairs)
+{
+	struct conf conf = { .rss_max_mib = 128 };
+	struct own own;
+
+	own_open(&own);
+	own.call.conf = &conf;
+	own.call.matches = app_matches_new();
+	given_people();
+	for (int round = 0; round < ROUNDS; round++) {
+		for (int i = 0; i < PEOPLE; i++)
+			if (people[i].is_on)
+				expect_exact(&own, i);
+		expect_pages(round);
+		/* and after some have said something else */
+		for (int i = ROUNDS; i < PEOPLE; i += 2) {
+			if (random() % 2)
+				turn(i, !people[i].is_on);
+			say_likes(i);
+			say_free(i);
+		}
+	}
+	app_matches_free(own.call.matches);
+	own_close(&own);
+}
