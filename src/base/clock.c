@@ -92,6 +92,20 @@ clock_split(int64_t us, int64_t *time_us)
 	return days;
 }
 
+bool
+clock_can_format(int64_t us)
+{
+	return us >= CLOCK_MIN_US && us <= CLOCK_MAX_US;
+}
+
+int64_t
+clock_nearest(int64_t us)
+{
+	if (us < CLOCK_MIN_US)
+		return CLOCK_MIN_US;
+	return us > CLOCK_MAX_US ? CLOCK_MAX_US : us;
+}
+
 static char *
 put_digits(char *p, unsigned v, int width)
 {
@@ -109,7 +123,7 @@ clock_format_wall(int64_t us, char text[CLOCK_TEXT_SIZE])
 	unsigned month, day, second, fraction;
 	char *p = text;
 
-	bug_if(us < CLOCK_MIN_US || us > CLOCK_MAX_US);
+	bug_if(!clock_can_format(us));
 	days = clock_split(us, &rest);
 	clock_civil_from_days(days, &year, &month, &day);
 	second = (unsigned)(rest / CLOCK_SECOND_US);
@@ -236,7 +250,7 @@ clock_parse(const char *text, int64_t *us)
 	clock_split(t, &time_us);
 	if (second == 60 && time_us >= CLOCK_SECOND_US)
 		return false; /* leap seconds end a day of UTC */
-	if (t < CLOCK_MIN_US || t > CLOCK_MAX_US)
+	if (!clock_can_format(t))
 		return false;
 	*us = t;
 	return true;

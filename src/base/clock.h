@@ -24,8 +24,13 @@ enum { CLOCK_TEXT_SIZE = sizeof("9999-12-31T23:59:59.999999Z") };
 int64_t clock_now_us(void);
 /* A clock that never goes back, for durations. */
 int64_t clock_monotonic_us(void);
+/* Whether a time can be written: it lies in CLOCK_MIN_US..CLOCK_MAX_US. What is
+ * worked out of times that people say may not. */
+bool clock_can_format(int64_t us);
+/* The nearest time that can be. */
+int64_t clock_nearest(int64_t us);
 /* RFC 3339 in UTC with Z; a fraction only when it is not zero. Returns the
- * length. us must lie in CLOCK_MIN_US..CLOCK_MAX_US. */
+ * length. us must be one that clock_can_format. */
 int clock_format(int64_t us, char text[CLOCK_TEXT_SIZE]);
 /* The same of a wall time (base/zone.h), without Z: it names no instant. */
 int clock_format_wall(int64_t us, char text[CLOCK_TEXT_SIZE]);

@@ -35,7 +35,8 @@ enum db_type {
 	DB_TEXT, /* const char * [NULL]; of a list of words: its enum [0] */
 	DB_INT,	 /* int64_t; nullable: struct opt_int */
 	DB_BOOL, /* bool; nullable: struct opt_bool */
-	DB_TIME, /* int64_t microseconds; nullable: struct opt_time */
+	DB_TIME, /* int64_t microseconds; nullable: struct opt_time. What is
+		    read can be written: of other times the nearest */
 	DB_WALL, /* the same, of a wall time (base/zone.h) */
 	DB_REAL, /* double; nullable: struct opt_real */
 	DB_UUID, /* struct uuid or <kind>_id [nil] */

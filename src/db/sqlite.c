@@ -270,9 +270,11 @@ value(const struct db_rows *rows, unsigned column, struct db_value *out)
 		get_text(statement, i, true, out);
 		break;
 	case DB_INT:
+		out->i = sqlite3_column_int64(statement, i);
+		break;
 	case DB_TIME:
 	case DB_WALL:
-		out->i = sqlite3_column_int64(statement, i);
+		out->i = clock_nearest(sqlite3_column_int64(statement, i));
 		break;
 	case DB_BOOL:
 		out->b = sqlite3_column_int(statement, i) != 0;

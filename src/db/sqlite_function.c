@@ -91,8 +91,8 @@ write_time(struct json_writer *w, sqlite3_value *value)
 {
 	int64_t us = sqlite3_value_int64(value);
 
-	if (sqlite3_value_type(value) != SQLITE_INTEGER || us < CLOCK_MIN_US ||
-	    us > CLOCK_MAX_US)
+	if (sqlite3_value_type(value) != SQLITE_INTEGER ||
+	    !clock_can_format(us))
 		return false;
 	json_write_time(w, us);
 	return true;
@@ -103,8 +103,8 @@ write_wall(struct json_writer *w, sqlite3_value *value)
 {
 	int64_t us = sqlite3_value_int64(value);
 
-	if (sqlite3_value_type(value) != SQLITE_INTEGER || us < CLOCK_MIN_US ||
-	    us > CLOCK_MAX_US)
+	if (sqlite3_value_type(value) != SQLITE_INTEGER ||
+	    !clock_can_format(us))
 		return false;
 	json_write_wall(w, us);
 	return true;

@@ -516,3 +516,34 @@ Test_engines(query_db, no_database_text_reaches_the_client)
 	cr_expect(on.fault.detail[0] == '\0');
 	cr_expect(strstr(on.fault.internal, "no_such_function") != NULL);
 }
+
+struct far {
+	int64_t time, wall;
+};
+
+static const struct db_field far_fields[] = {
+	{ .name = "time",
+	    .type = DB_TIME,
+	    .offset = offsetof(struct far, time) },
+	{ .name = "wall",
+	    .type = DB_WALL,
+	    .offset = offsetof(struct far, wall) },
+};
+
+/* The year 20000, and a day before Christ. */
+static const struct db_query far_times = QUERY(8,
+    .sql = { [DB_POSTGRESQL] = "SELECT timestamptz '20000-01-01Z' AS time, "
+			       "timestamp '0044-03-15 BC' AS wall",
+	[DB_SQLITE] = "SELECT 568971820800000000 AS time, "
+		      "-63523526400000000 AS wall" },
+    .out = far_fields, .n_out = N_OF(far_fields),
+    .row_size = sizeof(struct far));
+
+Test_engines(query_db, what_is_read_can_be_written)
+{
+	struct far row;
+
+	ok(db_one(on.db, (struct db_call){ &far_times, NULL }, &row));
+	cr_expect(row.time == CLOCK_MAX_US);
+	cr_expect(row.wall == CLOCK_MIN_US);
+}

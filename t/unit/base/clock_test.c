@@ -97,6 +97,17 @@ Test(base_clock, formats_with_a_fraction_only_when_there_is_one)
 	}
 }
 
+Test(base_clock, knows_what_it_can_format_and_what_is_nearest_to_it)
+{
+	cr_expect(clock_can_format(CLOCK_MIN_US));
+	cr_expect(clock_can_format(CLOCK_MAX_US));
+	cr_expect(not(clock_can_format(CLOCK_MIN_US - 1)));
+	cr_expect(not(clock_can_format(CLOCK_MAX_US + 1)));
+	cr_expect(clock_nearest(INT64_MIN) == CLOCK_MIN_US);
+	cr_expect(clock_nearest(7) == 7);
+	cr_expect(clock_nearest(INT64_MAX) == CLOCK_MAX_US);
+}
+
 Test(base_clock, a_wall_time_has_no_zone)
 {
 	static const char good[][32] = { "2030-06-01T18:00:00",
