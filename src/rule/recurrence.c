@@ -245,6 +245,12 @@ rule_recurrence_check(const struct rule_recurrence_set *set, struct fault *f)
 	if (set->rdates.n > 0 && set->rdates.wall_us[0] < set->start_us)
 		return refuse(f, "/rdates", "before_start",
 		    "No date of a series comes before its start.");
+	if (set->rdates.n > 0 &&
+	    set->rdates.wall_us[set->rdates.n - 1] - set->start_us >
+		RULE_RECURRENCE_RDATE_YEARS * 366 * CLOCK_DAY_US)
+		return refuse(f, "/rdates", "out_of_range",
+		    "No date of a series comes more than 100 years after its "
+		    "start.");
 	if (r && r->until == RULE_RECURRENCE_UNTIL_DAY && !set->all_day)
 		return refuse(f, "/rrule", "until_is_day",
 		    "UNTIL is a day here, which only whole-day series have; "

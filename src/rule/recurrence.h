@@ -20,6 +20,7 @@
 
 enum {
 	RULE_RECURRENCE_YEARS = 10, /* within which a second date must come */
+	RULE_RECURRENCE_RDATE_YEARS = 100, /* within which rdates come */
 	RULE_RECURRENCE_RDATES_MAX = 100,
 	RULE_RECURRENCE_EXDATES_MAX = 1000
 };
@@ -43,8 +44,9 @@ struct rule_recurrence_set {
  * "/rrule" or "/rdates", a code, when the start is not the rule's first date
  * (start_not_in_rule, which names that), the rule has no second one within
  * RULE_RECURRENCE_YEARS (no_second_date), its UNTIL is a day and the series not
- * of whole days (until_is_day), an rdate comes before the start (before_start),
- * or there is neither a rule nor an rdate (no_second_date).
+ * of whole days (until_is_day), an rdate comes before the start (before_start)
+ * or RULE_RECURRENCE_RDATE_YEARS after it (out_of_range), or there is neither a
+ * rule nor an rdate (no_second_date).
  */
 MUST_CHECK enum err rule_recurrence_check(
     const struct rule_recurrence_set *set, struct fault *f);

@@ -190,15 +190,18 @@ rule_recurrence_before(struct arena *arena,
 			 (set->all_day ? CLOCK_DAY_US : CLOCK_SECOND_US);
 }
 
+/* Without those that no calendar has then. */
 static struct rule_recurrence_dates
 moved(struct arena *arena, const struct rule_recurrence_dates *dates,
     int64_t by_us)
 {
 	int64_t *v = arena_array(arena, dates->n, sizeof(*v));
+	size_t n = 0;
 
 	for (size_t i = 0; i < dates->n; i++)
-		v[i] = dates->wall_us[i] + by_us;
-	return (struct rule_recurrence_dates){ dates->n, v };
+		if (clock_can_format(dates->wall_us[i] + by_us))
+			v[n++] = dates->wall_us[i] + by_us;
+	return (struct rule_recurrence_dates){ n, v };
 }
 
 void

@@ -131,7 +131,7 @@ write_until(
 
 	if (r->until == RULE_RECURRENCE_FOR_EVER)
 		return;
-	clock_format_wall(r->until_us, text);
+	clock_format_wall(clock_nearest(r->until_us), text);
 	buf_printf(b, ";%s=", part->name);
 	for (size_t i = 0; i < len; i++)
 		if (!strchr("-:", text[i]))

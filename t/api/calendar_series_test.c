@@ -309,3 +309,22 @@ Test_engines(api_calendar_series, the_name_of_a_category_changes_the_calendar)
 	cr_expect(has_changed(feed, &tag));
 	expect_line("CATEGORIES:go");
 }
+
+Test_engines(api_calendar_series, a_rule_may_end_with_the_calendar)
+{
+	given("s", "ann",
+	    "/events {'title': 'Choir', 'timezone': 'America/New_York', "
+	    "'start_time': '2030-06-01T16:00:00Z', "
+	    "'end_time': '2030-06-01T17:00:00Z', "
+	    "'rrule': 'FREQ=DAILY;UNTIL=99991231T235959', "
+	    "'exdates': ['9999-12-31T23:00:00']}");
+	expect(200, read_file("ann", "s"));
+	expect_line("RRULE:FREQ=DAILY;UNTIL=99991231T235959Z");
+	expect(200, as("ann", PATCH,
+			"/events/%s {'start_time': '2030-06-01T17:00:00Z', "
+			"'end_time': '2030-06-01T18:00:00Z'}",
+			id("s")));
+	expect_text("FREQ=DAILY;UNTIL=99991231T235959", body("/rrule"));
+	expect(200, as("ann", GET, "/events/%s/recurrence", id("s")));
+	expect_int(0, body_count("/exdates"));
+}

@@ -214,3 +214,21 @@ Test(rule_recurrence_part, all_of_it_moves_with_its_end)
 	append(&set, days);
 	cr_expect(eq(str, days, "01-02 01-04 01-10 "));
 }
+
+Test(rule_recurrence_part, what_moves_out_of_the_calendar_is_left_out)
+{
+	struct rule_recurrence_set set = set_of(
+	    "FREQ=DAILY;UNTIL=99991231T235959", "2030-01-01T18:00:00",
+	    "2030-01-09T18:00:00 9999-12-31T18:00:00",
+	    "2030-01-02T18:00:00 9999-12-31T23:00:00");
+	struct buf b;
+
+	rule_recurrence_move(&arena, &set, 7 * CLOCK_HOUR_US);
+	cr_expect(eq(sz, set.rdates.n, 1));
+	cr_expect(eq(sz, set.exdates.n, 1));
+	buf_init(&b, RULE_RECURRENCE_TEXT_MAX + 1);
+	rule_recurrence_format(&b, set.rule);
+	cr_expect(
+	    eq(str, (char *)buf_text(&b), "FREQ=DAILY;UNTIL=99991231T235959"));
+	buf_release(&b);
+}

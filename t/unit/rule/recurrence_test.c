@@ -390,6 +390,20 @@ Test(rule_recurrence, no_date_comes_before_the_start)
 	expect_check(&set, "/rdates", "before_start", "before its start");
 }
 
+Test(rule_recurrence, no_date_comes_centuries_after_the_start)
+{
+	struct rule_recurrence_set set = set_of(
+	    "FREQ=DAILY", "2030-01-01T18:00:00");
+	const int64_t rdates[] = { wall("2030-01-02T17:00:00"),
+		wall("9999-12-31T23:59:59") };
+
+	set.rdates = (struct rule_recurrence_dates){ 2, rdates };
+	expect_check(&set, "/rdates", "out_of_range", "100 years");
+	set.rdates.n = 1;
+	cr_expect(
+	    eq(int, rule_recurrence_check(&set, &(struct fault){ 0 }), ERR_OK));
+}
+
 /* Whatever the rule, a day is looked at once; what is done costs nothing. */
 Test(rule_recurrence, the_work_is_bounded_by_the_days)
 {
