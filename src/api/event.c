@@ -76,7 +76,6 @@ read_series(struct call *call, const struct api_event_input *in,
 {
 	enum err err;
 
-	e->is_series = api_series_is_asked(in);
 	if (!e->is_series)
 		return ERR_OK;
 	err = api_series_read(
@@ -110,6 +109,7 @@ api_event_prepare(struct call *call, const struct api_event_input *in,
 	*out = (struct api_event_new){ .id = { uuid_new() } };
 	e->status = in->draft ? EVENT_STATUS_DRAFT : EVENT_STATUS_PUBLISHED;
 	api_event_merge(e, in, false, call->arena);
+	e->is_series = api_series_is_asked(in);
 	err = api_event_check(call, e, INT64_MIN);
 	if (!err)
 		err = read_series(call, in, e, &out->set);

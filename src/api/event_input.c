@@ -132,6 +132,39 @@ set_walls(api_event_row *e)
 	return true;
 }
 
+/* As far from the start as from another start, a series has it at each date. */
+static bool
+is_closing_in_reach(const api_event_row *e)
+{
+	int64_t before_us = e->start_time - e->rsvp_closes_at.v;
+	int64_t most = RULE_EVENT_CLOSING_YEARS * 365 * CLOCK_DAY_US;
+
+	if (!e->rsvp_closes_at.set)
+		return true;
+	return e->is_series ? before_us >= -most && before_us <= most
+			    : clock_can_format(e->rsvp_closes_at.v);
+}
+
+/* Whether all that hangs on the start can be written, at each date of a series
+ * and wherever it is. */
+static enum err
+check_reach(struct fault *f, const api_event_row *e, enum err so_far)
+{
+	if (!is_closing_in_reach(e))
+		so_far = fault_item(f, ERR_VALIDATION_FAILED, "/rsvp_closes_at",
+		    "out_of_range", "It lies too far from the start.");
+	if (!clock_can_format(e->end_time) || !clock_can_format(e->end_wall.v))
+		return fault_item(f, ERR_VALIDATION_FAILED, "/end_time",
+		    "out_of_range", "Not after the year 9999.");
+	return e->is_series && e->end_time - e->start_time >
+				   RULE_EVENT_DATE_DAYS * CLOCK_DAY_US
+		   ? fault_item(f, ERR_VALIDATION_FAILED, "/end_time",
+			 "out_of_range",
+			 "A date of a series lasts for %d days at most.",
+			 RULE_EVENT_DATE_DAYS)
+		   : so_far;
+}
+
 enum err
 api_event_check(struct call *call, api_event_row *e, int64_t start_before)
 {
@@ -152,6 +185,7 @@ api_event_check(struct call *call, api_event_row *e, int64_t start_before)
 		err = fault_item(f, ERR_VALIDATION_FAILED, "/start_time",
 		    "out_of_range",
 		    "Not more than 10 years ago or 100 years ahead.");
+	err = check_reach(f, e, err);
 	if (e->end_time <= e->start_time) {
 		fault_item(f, ERR_END_BEFORE_START, "/end_time",
 		    "end_before_start", "The end must come after the start.");

@@ -149,17 +149,19 @@ move(api_event_row *e, const struct api_event_reinstate_body *to)
 }
 
 static enum err
-check_moved(struct call *call, api_event_row *e, int64_t start_before)
+check_moved(struct call *call, api_event_row *e, const api_event_row *was)
 {
 	enum err err;
 
 	if (e->is_series)
-		return require(call, e->start_time == start_before,
+		return require(call,
+		    e->start_time == was->start_time &&
+			e->end_time == was->end_time,
 		    "Change the times of a series once it takes place again.");
 	err = require(call, e->start_time > call->now_us,
 	    "It would have begun: give it a start that lies ahead.");
 
-	return err ? err : api_event_check(call, e, start_before);
+	return err ? err : api_event_check(call, e, was->start_time);
 }
 
 /* Whoever organizes it may have others meanwhile. */
@@ -178,16 +180,16 @@ static enum err
 load_moved(struct call *call, const struct api_event_reinstate_in *in,
     struct subject *s)
 {
-	int64_t start_before;
+	api_event_row was;
 	enum err err = app_event_room_lock(call, in->id);
 
 	if (!err)
 		err = load(call, in->id, in->apply, RULE_REINSTATE, s);
 	if (err)
 		return err;
-	start_before = s->e.start_time;
+	was = s->e;
 	move(&s->e, &in->body);
-	err = check_moved(call, &s->e, start_before);
+	err = check_moved(call, &s->e, &was);
 	return err ? err : api_event_check_seen(call, &s->e);
 }
 

@@ -10,6 +10,9 @@
 #include "base/opt.h"
 
 enum {
+	RULE_EVENT_DATE_DAYS = 366,	/* so long a date of a series lasts */
+	RULE_EVENT_CLOSING_YEARS = 100, /* so far from its start its RSVPs
+					   close */
 	RULE_EVENT_REMINDERS_MAX = 5,
 	RULE_EVENT_REMINDER_LATE_H = 2 /* then nobody is reminded any more */
 };

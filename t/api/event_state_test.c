@@ -361,3 +361,24 @@ Test_engines(api_event_state, nobody_is_told_of_what_they_do_not_see)
 	work();
 	expect_mails(0, "bob");
 }
+
+Test_engines(api_event_state, nothing_is_moved_out_of_the_calendar)
+{
+	given("e", "ann",
+	    "/events {'title': 'x', 'start_time': '2031-01-01T10:00:00Z', "
+	    "'end_time': '9999-12-31T23:00:00Z', "
+	    "'rsvp_closes_at': '9999-12-31T23:00:00Z'}");
+	expect(200, verb("cancel"));
+	expect_problem(422, "validation_failed",
+	    as("ann", POST,
+		"/events/%s/reinstate {'start_time': '2031-02-01T08:00:00Z'}",
+		id("e")));
+	expect_text("out_of_range", error_at("/end_time"));
+	expect_text("out_of_range", error_at("/rsvp_closes_at"));
+	expect_problem(422, "validation_failed",
+	    as("ann", POST,
+		"/events {'title': 'x', 'timezone': 'Asia/Tokyo', "
+		"'start_time': '2031-01-01T10:00:00Z', "
+		"'end_time': '9999-12-31T23:00:00Z'}"));
+	expect_text("out_of_range", error_at("/end_time"));
+}

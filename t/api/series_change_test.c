@@ -429,3 +429,42 @@ Test_engines(api_series_change, who_comes_is_asked_again_once_for_each_date)
 	expect_int(2, work_mails("bob@example.org"));
 	cr_expect(strstr(work_mail("bob@example.org"), "still"));
 }
+
+static void
+expect_out_of_range(const char *pointer, int status)
+{
+	expect_problem(422, "validation_failed", status);
+	expect_text("out_of_range", error_at(pointer));
+}
+
+#define FOR_EVER "'end_time': '9999-12-31T23:59:59Z'"
+#define TILL	 "'rsvp_closes_at': '9999-12-31T23:59:59Z'"
+
+/* What one date has at a distance from its start, later ones have, too. */
+Test_engines(api_series_change, dates_end_and_close_in_reach_of_their_start)
+{
+	expect_out_of_range("/end_time",
+	    as("ann", POST,
+		"/events {'title': 'x', 'start_time': '%s', " FOR_EVER
+		", 'rrule': 'FREQ=DAILY;COUNT=3'}",
+		at(18)));
+	expect_out_of_range("/rsvp_closes_at",
+	    as("ann", POST,
+		"/events {'title': 'x', 'start_time': '%s', 'end_time': "
+		"'%s', " TILL ", 'rrule': 'FREQ=DAILY;COUNT=3'}",
+		at(18), at(19)));
+	given_series("s", FIVE);
+	keep_dates("s", 2);
+	expect_out_of_range("/end_time",
+	    as("ann", PATCH, "/events/%s {" FOR_EVER "}", id("s")));
+	expect_out_of_range("/end_time",
+	    as("ann", PATCH, "/events/%s?apply=following {" FOR_EVER "}",
+		id("s2")));
+	expect_out_of_range("/rsvp_closes_at",
+	    as("ann", PATCH, "/events/%s?apply=all {" TILL "}", id("s2")));
+	expect_out_of_range("/end_time",
+	    as("ann", PUT,
+		"/events/%s {'title': 'x', 'start_time': '%s', " FOR_EVER "}",
+		id("s"), at(18)));
+	expect_date("s2", "end_time", at(24 + 20));
+}

@@ -166,6 +166,9 @@ Test_engines(api_series_state, the_state_is_that_of_what_is_meant)
 	expect_problem(422, "validation_failed",
 	    as("ann", DELETE, "/events/%s?apply=this", id("s")));
 	expect_problem(409, "invalid_transition",
+	    as("ann", POST, "/events/%s/reinstate?apply=all {'end_time': '%s'}",
+		id("s2"), at(90)));
+	expect_problem(409, "invalid_transition",
 	    as("ann", POST,
 		"/events/%s/reinstate?apply=all {'start_time': '%s'}", id("s2"),
 		at(48)));
