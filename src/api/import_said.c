@@ -5,6 +5,7 @@
 #include "api/operation.h"
 #include "app/recurrence.h"
 #include "base/bug.h"
+#include "base/clock.h"
 #include "base/str.h"
 #include "check/check.h"
 #include "json/read.h"
@@ -109,13 +110,33 @@ put_place(
 	json_close(w, '}');
 }
 
-static void
-put_times(struct json_writer *w, const struct app_calendar_time *t)
+/* What a calendar elsewhere says may lie beyond what can be written here. */
+static enum err
+refuse_year(struct call *call)
 {
+	return fault(call->fault, ERR_VALIDATION_FAILED,
+	    "It has a time that is not of the years 1 to 9999.");
+}
+
+static enum err
+put_times(
+    struct json_writer *w, struct call *call, const struct app_calendar_time *t)
+{
+	if (!clock_can_format(t->start_us) || !clock_can_format(t->end_us))
+		return refuse_year(call);
 	json_key(w, "start_time");
 	json_write_time(w, t->start_us);
 	json_key(w, "end_time");
 	json_write_time(w, t->end_us);
+	return ERR_OK;
+}
+
+/* They ascend. */
+static bool
+can_format(const struct rule_recurrence_dates *dates)
+{
+	return !dates->n || (clock_can_format(dates->wall_us[0]) &&
+				clock_can_format(dates->wall_us[dates->n - 1]));
 }
 
 static enum err
@@ -131,6 +152,8 @@ put_recurrence(struct json_writer *w, struct api_import *c,
 	    i->exdates, i->n_exdates, c->call->fault, &set);
 	if (err)
 		return err;
+	if (!can_format(&set.rdates) || !can_format(&set.exdates))
+		return refuse_year(c->call);
 	put_text(w, "rrule", app_recurrence_rrule(c->call, set.rule));
 	put_json(w, "rdates", app_recurrence_json(c->call, &set.rdates));
 	put_json(w, "exdates", app_recurrence_json(c->call, &set.exdates));
@@ -158,15 +181,15 @@ write_said(struct json_writer *w, struct api_import *c,
 {
 	struct arena *arena = c->call->arena;
 	const struct ical_item *item = i->item;
-	enum err err = ERR_OK;
+	enum err err;
 
 	json_open(w, '{');
 	if (item->summary)
 		put_text(w, "title", line_of(arena, item->summary, TITLE_MAX));
 	put_description(w, c->call, item);
 	put_place(w, arena, item);
-	put_times(w, &i->time);
-	if (said != DATE) {
+	err = put_times(w, c->call, &i->time);
+	if (!err && said != DATE) {
 		put_text(w, "timezone", i->time.timezone);
 		err = put_recurrence(w, c, i);
 	}

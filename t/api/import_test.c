@@ -118,6 +118,12 @@ Test_engines(api_import, a_dry_run_says_the_same_and_keeps_nothing)
 
 #define AT "DTSTART:20300601T180000Z\nDTEND:20300601T190000Z\n"
 
+#define NO_YEAR "It has a time that is not of the years 1 to 9999."
+/* A series. */
+#define NEW_YORK                                              \
+	"UID:1\nSUMMARY:x\nRRULE:FREQ=DAILY\nDURATION:PT1H\n" \
+	"DTSTART;TZID=America/New_York:20300601T180000\n"
+
 Test_engines(api_import, what_cannot_be_is_left_out_with_a_reason)
 {
 	static const struct {
@@ -148,6 +154,17 @@ Test_engines(api_import, what_cannot_be_is_left_out_with_a_reason)
 		{ "UID:1\nSUMMARY:x\nDTSTART:20200601T180000Z\n"
 		  "DURATION:PT1H\nRRULE:FREQ=DAILY;COUNT=3\n",
 		    NULL },
+		{ "UID:1\nSUMMARY:x\nDTSTART:99981231T000000Z\n"
+		  "DURATION:P3660D\n",
+		    NO_YEAR },
+		{ "UID:1\nSUMMARY:x\nDTSTART;TZID=Asia/Tokyo:00010101T000000\n"
+		  "DURATION:PT1H\nRRULE:FREQ=DAILY\n",
+		    NO_YEAR },
+		{ NEW_YORK "EXDATE:00010101T000000Z\n", NO_YEAR },
+		{ NEW_YORK "RDATE;TZID=Asia/Tokyo:00010101T000000\n", NO_YEAR },
+		{ NEW_YORK "DURATION:P367D\n",
+		    "end_time: A date of a series lasts for 366 days at "
+		    "most." },
 	};
 
 	for (size_t i = 0; i < N_OF(cases); i++) {
