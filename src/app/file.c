@@ -13,8 +13,11 @@
 
 #include "base/banned.h"
 
-/* As sql/object/file_room.sql counts. */
-enum { ROOM_MORE = 4096 };
+enum {
+	ROOM_MORE = 4096, /* as sql/object/file_room.sql counts */
+	/* an hour's worth, of a disk that is full or a machine that is busy */
+	IMAGE_ATTEMPTS = 12
+};
 
 static enum err
 check_room(struct call *call, int64_t wanted, int64_t quota, const char *whose)
@@ -76,10 +79,11 @@ pixels(int64_t n)
 }
 
 static enum err
-add_job(struct call *call, const char *kind, struct file_id id)
+add_job(struct call *call, const char *kind, struct file_id id, int attempts)
 {
-	return app_job_add(
-	    call, kind, app_job_payload_id(call->arena, "file_id", id.v), NULL);
+	return app_job_add(call, kind,
+	    app_job_payload_id(call->arena, "file_id", id.v),
+	    &(struct app_job_options){ .max_attempts = attempts });
 }
 
 enum err
@@ -97,7 +101,8 @@ app_file_add(
 		    .sha256 = file->sha256, .width = pixels(file->width),
 		    .height = pixels(file->height), .now = call->now_us, NULL);
 	if (!err && file->can_shrink)
-		err = add_job(call, APP_FILE_IMAGE_JOB, file->id);
+		err = add_job(
+		    call, APP_FILE_IMAGE_JOB, file->id, IMAGE_ATTEMPTS);
 	/* behind the row, whose count is locked then */
 	return err ? err : check_rooms(call, cluster, 0);
 }
@@ -185,7 +190,8 @@ app_file_give_up(struct call *call, struct upload_id id)
 	if (!err && n == 0)
 		err = fault(call->fault, ERR_NOT_FOUND, "Not found.");
 	return err ? err
-		   : add_job(call, APP_FILE_JOB, (struct file_id){ id.v });
+		   : add_job(call, APP_FILE_JOB, (struct file_id){ id.v },
+			 APP_JOB_ATTEMPTS);
 }
 
 enum err
@@ -201,5 +207,5 @@ app_file_remove(struct call *call, struct file_id id)
 		err = ERR_NOT_FOUND;
 	if (!err)
 		err = note_removal(call, id, &file);
-	return err ? err : add_job(call, APP_FILE_JOB, id);
+	return err ? err : add_job(call, APP_FILE_JOB, id, APP_JOB_ATTEMPTS);
 }

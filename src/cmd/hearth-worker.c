@@ -5,11 +5,13 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "app/database.h"
 #include "app/metrics.h"
+#include "base/bug.h"
 #include "base/log.h"
 #include "base/process.h"
 #include "base/str.h"
@@ -85,6 +87,7 @@ open_database(const struct conf *conf, struct metric *metric, struct fault *f,
 struct work {
 	const struct conf *conf;
 	bool once;
+	int turn;
 };
 
 static enum err
@@ -114,6 +117,7 @@ work(void *ctx, int number, atomic_uint *beat)
 		.metric = app_metrics_open(conf, PROGRAM),
 		.once = work->once,
 		.is_reserved = number == 0 && conf->worker_processes > 1,
+		.turn = work->turn,
 		.beat = beat };
 	struct fault f;
 	enum err err;
@@ -159,6 +163,9 @@ run(struct work *w)
 		log_error("%s", f.detail);
 		return EX_CONFIG;
 	}
+	/* of no file system, so its locks are of these processes alone */
+	w->turn = memfd_create("turn", MFD_CLOEXEC);
+	bug_if(w->turn < 0);
 	return worker_pool_run(
 	    &(struct worker_pool){ .n = (int)w->conf->worker_processes,
 		.work = work,
@@ -192,7 +199,8 @@ main(int argc, char **argv)
 		status = EX_CONFIG;
 	} else {
 		log_init("hearth-worker", log_level_parse(conf.log_level));
-		status = run(&(struct work){ &conf, arguments.once });
+		status = run(
+		    &(struct work){ .conf = &conf, .once = arguments.once });
 	}
 	arena_release(&settings);
 	return status;

@@ -10,7 +10,7 @@
 
 enum {
 	IMAGE_MEMORY_MAX = 512 << 20,
-	IMAGE_OUTPUT_MAX = 32 << 20,
+	IMAGE_OUTPUT_MAX = 8 << 20, /* the points of one of 1280, and more */
 	IMAGE_CPU_S = 10,
 	IMAGE_WAIT_S = 30
 };

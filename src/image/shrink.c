@@ -71,13 +71,9 @@ image_shrink(const struct image_shrink *how, int in, int out, struct fault *f)
 	status = end_of(pid);
 	if (status == 0)
 		return ERR_OK;
-	if (status == EX_OSERR || status == 127)
-		return fault_internal(f, ERR_STORAGE,
-		    "%s has ended with status %d",
-		    image_shrink_program(how->program), status);
-	fault(f, ERR_VALIDATION_FAILED,
-	    "It is no picture that can be taken: PNG, JPEG or WebP.");
-	snprintf(f->internal, sizeof(f->internal), "hearth-image: status %d",
-	    status);
-	return f->err;
+	if (status == EX_DATAERR)
+		return fault(f, ERR_VALIDATION_FAILED,
+		    "It is no picture that can be taken: PNG, JPEG or WebP.");
+	return fault_internal(f, ERR_STORAGE, "%s has ended with status %d",
+	    image_shrink_program(how->program), status);
 }

@@ -1,22 +1,60 @@
 /*
  * The large one is made of the file, the small one of the large one. What is no
  * picture after all has none, and is not tried again: it was sent to be tried.
+ * Decoding one takes much memory, so the processes of a worker take turns.
  */
 #include "worker/image.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/file.h"
 #include "app/job.h"
 #include "base/str.h"
 #include "generated/query/file.h"
+#include "image/sandbox.h"
 #include "image/shrink.h"
 #include "store/body.h"
 #include "worker/attempt.h"
 
 #include "base/banned.h"
+
+enum { TURN_US = 100000 };
+
+/* Takes the turn, or gives it back; false when another process has it. */
+static bool
+set_turn(const struct worker *w, short type)
+{
+	struct flock lock = { .l_type = type, .l_whence = SEEK_SET };
+
+	return !w->turn || fcntl(w->turn, F_SETLK, &lock) == 0;
+}
+
+/* ERR_BUSY: the worker ends, or the job is another's by now. */
+static enum err
+await_turn(struct worker *w)
+{
+	while (!set_turn(w, F_WRLCK))
+		if (worker_wait(w, TURN_US) || !worker_tick(w))
+			return fault(&w->fault, ERR_BUSY,
+			    "Pictures of others are being made.");
+	return ERR_OK;
+}
+
+static enum err
+check_disk(struct worker *w, const struct store *store)
+{
+	int64_t room = store_free_bytes(store) -
+		       w->call.conf->upload_reserve_bytes;
+
+	if (room >= 2 * IMAGE_OUTPUT_MAX)
+		return ERR_OK;
+	return fault(&w->fault, ERR_STORAGE_FULL,
+	    "There is no room for smaller pictures on the disk.");
+}
 
 /* One of the picture in fd; the descriptor of it stays open in made. */
 static enum err
@@ -42,8 +80,10 @@ static enum err
 make_all(struct worker *w, const struct store *store, struct uuid id, int fd)
 {
 	struct store_body large, small;
-	enum err err = make_one(w, store, id, fd, STORE_LARGE, &large);
+	enum err err = check_disk(w, store);
 
+	if (!err)
+		err = make_one(w, store, id, fd, STORE_LARGE, &large);
 	if (err)
 		return err;
 	worker_tick(w);
@@ -111,7 +151,11 @@ worker_image_run(struct worker *w, const struct q_job_claim_row *job,
 		return APP_JOB_MOOT;
 	if (err)
 		return worker_db_failed(w, err, reason);
-	err = make_of(w, id.v);
+	err = await_turn(w);
+	if (!err) {
+		err = make_of(w, id.v);
+		(void)set_turn(w, F_UNLCK);
+	}
 	if (err)
 		return give_up(w, err, reason);
 	err = q_file_set_preview(w->call.db, .id = id, NULL);

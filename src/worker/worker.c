@@ -65,6 +65,7 @@ worker_init(
 	char host[64] = "?";
 
 	*w = (struct worker){ .once = options->once,
+		.turn = options->turn,
 		.beat = options->beat,
 		.limits = {
 		    .priority_max = options->is_reserved ? APP_JOB_FIRST : 0,

@@ -24,6 +24,9 @@ struct worker_options {
 	/* takes only jobs that somebody waits for, so that none of them stands
 	 * behind mass mail */
 	bool is_reserved;
+	/* A file that whichever process makes smaller pictures has locked; 0:
+	 * there are no others. */
+	int turn;
 	atomic_uint *beat; /* counted up while it is not stuck; may be NULL */
 };
 
@@ -43,6 +46,7 @@ struct worker {
 	/* the database, as the log knows it */
 	enum err trouble;
 	int64_t pause_us;  /* before the next try */
+	int turn;	   /* as in the options */
 	atomic_uint *beat; /* NULL: nobody watches */
 	/* monotonic: when each chore (chore.c) is due */
 	int64_t second_at_us, look_at_us, sweep_at_us, purge_at_us;

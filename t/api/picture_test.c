@@ -128,6 +128,35 @@ Test_engines(api_picture, a_bomb_has_none)
 	expect_int(0, files_count("part"));
 }
 
+/* That of the first try ends; its job is due at once. */
+static void
+try_in_vain(void)
+{
+	work();
+	work_sql("UPDATE job SET run_at = created_at WHERE state = 'ready'",
+	    "UPDATE job SET run_at = created_at WHERE state = 'ready'");
+	expect(200, as("ann", GET, "/files/%s", id("f")));
+	expect_text("null", body("/preview_url"));
+	expect_int(1, files_count("store"));
+	expect_int(0, files_count("part"));
+}
+
+/* Another time there is room, and memory. */
+Test_engines(api_picture, it_is_tried_again)
+{
+	given_event_with_files();
+	given_picture(picture_png(400, 400));
+	api_set("UPLOAD_RESERVE_BYTES", "1000000000000000");
+	try_in_vain();
+	api_set("UPLOAD_RESERVE_BYTES", "0");
+	setenv("IMAGE_PROGRAM", "/bin/false", 1);
+	try_in_vain();
+	setenv("IMAGE_PROGRAM", TOP_BUILDDIR "/hearth-image", 1);
+	work();
+	expect(200, get_small(""));
+	expect_int(3, files_count("store"));
+}
+
 Test_once(api_picture, what_is_no_picture_has_no_size)
 {
 	given_event_with_files();

@@ -3,6 +3,7 @@
  */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -153,6 +154,48 @@ Test(image_shrink, what_is_none_is_refused)
 			      (int)ERR_VALIDATION_FAILED),
 		    "row %zu", i);
 		cr_expect(eq(sz, made.len, 0), "row %zu", i);
+	}
+}
+
+#define NAME "/tmp/hearth-image-XXXXXX"
+
+static const char *
+program_that(const char *ends)
+{
+	static char path[sizeof(NAME)];
+	int fd;
+
+	memcpy(path, NAME, sizeof(NAME));
+	fd = mkstemp(path);
+	cr_assert(fd >= 0 && dprintf(fd, "#!/bin/sh\n%s\n", ends) > 0);
+	cr_assert(fchmod(fd, 0700) == 0 && close(fd) == 0);
+	return path;
+}
+
+Test(image_shrink, what_ends_its_program_is_no_fault_of_the_picture)
+{
+	static const struct {
+		const char *ends;
+		enum err err;
+	} rows[] = {
+		{ "exit 65", ERR_VALIDATION_FAILED },
+		{ "exit 71", ERR_STORAGE },
+		{ "kill -KILL $$", ERR_STORAGE }, /* memory */
+		{ "kill -ALRM $$", ERR_STORAGE }, /* time */
+		{ "kill -SYS $$", ERR_STORAGE },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct fault f = { .err = ERR_OK };
+		const struct image_shrink how = { program_that(rows[i].ends),
+			320, false };
+		int in = file_of(picture_png(2, 2));
+
+		cr_expect(eq(int, (int)image_shrink(&how, in, in, &f),
+			      (int)rows[i].err),
+		    "%s", rows[i].ends);
+		cr_expect(unlink(how.program) == 0);
+		close(in);
 	}
 }
 
