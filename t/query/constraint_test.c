@@ -55,7 +55,8 @@ static const struct db_query misnamed = QUERY(0,
 	    "group_concat(f.\"from\", '_') || '_fk' AS want "
 	    "FROM sqlite_schema m, pragma_foreign_key_list(m.name) f "
 	    "GROUP BY m.name, f.id) "
-	    "WHERE sql NOT LIKE '%CONSTRAINT ' || want || ' %'" },
+	    "WHERE replace(sql, char(10), ' ') NOT LIKE "
+	    "'%CONSTRAINT ' || want || ' %'" },
     .out = misnamed_fields, .n_out = 2, .row_size = sizeof(struct misnamed));
 
 static const struct db_query n_foreign_keys = COUNT(1,
