@@ -8,7 +8,6 @@
 
 #include "api/event.h"
 #include "api/reply.h"
-#include "app/series.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/timezone.h"
@@ -30,7 +29,6 @@ struct run {
 	struct ical_items items;
 	struct outcome *outcomes; /* of each item */
 	int64_t counts[CALENDAR_IMPORT_RESULT_SKIPPED + 1];
-	bool is_dry;
 };
 
 /* What is known here of an event that is brought again. */
@@ -55,8 +53,7 @@ skip(struct run *r, size_t i, const char *reason)
 	return ERR_OK;
 }
 
-/* What is wrong with one event is said of it; what is wrong with Hearth ends
- * all. */
+/* What is wrong with one event is said of it. */
 static enum err
 refuse(struct run *r, size_t i, enum err err)
 {
@@ -64,14 +61,25 @@ refuse(struct run *r, size_t i, enum err err)
 	const struct fault *f = call->fault;
 	const char *reason;
 
-	if (err_status(err) >= 500)
-		return err;
 	reason = f->n_items ? arena_printf(call->arena, "%s: %s",
 				  f->items[0].pointer + 1, f->items[0].detail)
 			    : arena_strdup(call->arena,
 				  *f->detail ? f->detail : err_title(err));
 	fault_clear(call->fault);
 	return skip(r, i, reason);
+}
+
+/* Of an event that cannot be nothing remains; what is wrong with Hearth ends
+ * all. */
+static enum err
+end_part(struct run *r, size_t i, enum err err)
+{
+	enum err ended;
+
+	if (err && err_status(err) >= 500)
+		return err;
+	ended = db_end_part(r->import.call->db, !err);
+	return ended || !err ? ended : refuse(r, i, err);
 }
 
 /* Whether it says something else of one date of another item, and of which. */
@@ -168,24 +176,6 @@ find(struct run *r, const char *uid, struct known *known)
 	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-static bool
-is_ahead(struct run *r, const struct api_event_new *new)
-{
-	const api_event_row *e = &new->row;
-	struct rule_recurrence_walk w;
-	int64_t wall_us, duration_us = e->end_wall.v - e->start_wall.v;
-
-	if (!e->is_series)
-		return true;
-	rule_recurrence_begin(
-	    &w, &new->set, rule_recurrence_start(&new->set), INT64_MAX / 2);
-	while (rule_recurrence_next(&w, &wall_us))
-		if (zone_to_instant(new->set.zone, wall_us + duration_us) >
-		    r->import.call->now_us)
-			return true;
-	return false;
-}
-
 static enum err
 make(struct run *r, const struct api_import_item *item,
     const struct known *known)
@@ -197,11 +187,8 @@ make(struct run *r, const struct api_import_item *item,
 
 	if (!err)
 		err = api_event_prepare(call, &in.body, &new);
-	if (!err && !is_ahead(r, &new))
-		err = app_series_over(call);
-	if (err || r->is_dry)
-		return err;
-	err = api_event_make(call, &in.body, &new);
+	if (!err)
+		err = api_event_make(call, &in.body, &new);
 	return err ? err
 		   : q_calendar_import_add(call->db, .viewer = call->user,
 			 .uid_hash = hash_of(known), .event = new.id, NULL);
@@ -218,8 +205,7 @@ change(struct run *r, const struct api_import_item *item,
 		return fault(r->import.call->fault, ERR_INVALID_TRANSITION,
 		    "It is no draft any more: change it here.");
 	err = api_import_change(&r->import, item, known->id, &in);
-	return err || r->is_dry
-		   ? err
+	return err ? err
 		   : api_event_change(r->import.call, known->id, &in.body);
 }
 
@@ -260,30 +246,37 @@ flaw(struct run *r, size_t i, struct api_import_item *item)
 }
 
 static enum err
-take_whole(struct run *r, size_t i)
+bring(struct run *r, size_t i, const struct api_import_item *item)
 {
 	static const char guessed[] =
 	    "Its time zone is not known here: it is read in yours.";
+	struct known known;
+	enum err err = find(r, item->item->uid, &known);
+	bool is_new = !err && uuid_is_nil(known.id.v);
+
+	if (!err)
+		err = is_new ? make(r, item, &known) : change(r, item, &known);
+	if (!err)
+		end(r, i,
+		    is_new ? CALENDAR_IMPORT_RESULT_CREATED
+			   : CALENDAR_IMPORT_RESULT_UPDATED,
+		    item->time.is_guessed ? guessed : NULL);
+	return err;
+}
+
+static enum err
+take_whole(struct run *r, size_t i)
+{
 	struct api_import_item item;
 	const char *why = flaw(r, i, &item);
-	struct known known;
 	enum err err;
 
 	if (why)
 		return skip(r, i, why);
 	if (app_calendar_item_recurs(item.item))
 		leave_out(r, i, &item);
-	err = find(r, item.item->uid, &known);
-	if (!err)
-		err = uuid_is_nil(known.id.v) ? make(r, &item, &known)
-					      : change(r, &item, &known);
-	if (err)
-		return refuse(r, i, err);
-	end(r, i,
-	    uuid_is_nil(known.id.v) ? CALENDAR_IMPORT_RESULT_CREATED
-				    : CALENDAR_IMPORT_RESULT_UPDATED,
-	    item.time.is_guessed ? guessed : NULL);
-	return ERR_OK;
+	err = db_begin_part(r->import.call->db);
+	return err ? err : end_part(r, i, bring(r, i, &item));
 }
 
 static enum err
@@ -305,10 +298,9 @@ change_date(struct run *r, size_t i, const struct api_import_item *item,
 		err = api_import_date(&r->import, item, date.id, &in);
 	if (!err)
 		err = api_event_change(call, date.id, &in.body);
-	if (err)
-		return refuse(r, i, err);
-	end(r, i, r->outcomes[i].result, NULL);
-	return ERR_OK;
+	if (!err)
+		end(r, i, r->outcomes[i].result, NULL);
+	return err;
 }
 
 /* Once its series is there. */
@@ -318,6 +310,7 @@ take_part(struct run *r, size_t i, size_t whole)
 	const struct ical_item *v = r->items.v;
 	struct api_import_item item = { .item = &v[i] };
 	struct app_calendar_time of;
+	enum err err;
 
 	r->outcomes[i].result = r->outcomes[whole].result;
 	if (r->outcomes[whole].result == CALENDAR_IMPORT_RESULT_SKIPPED)
@@ -329,10 +322,8 @@ take_part(struct run *r, size_t i, size_t whole)
 	if (!app_calendar_item_time(&r->import.source, &v[whole], &of) ||
 	    !app_calendar_item_time(&r->import.source, &v[i], &item.time))
 		return skip(r, i, "It does not say when it takes place.");
-	if (!r->is_dry)
-		return change_date(r, i, &item, &of);
-	end(r, i, r->outcomes[i].result, NULL);
-	return ERR_OK;
+	err = db_begin_part(r->import.call->db);
+	return err ? err : end_part(r, i, change_date(r, i, &item, &of));
 }
 
 static enum err
@@ -348,6 +339,18 @@ take_all(struct run *r)
 		if (is_part(r, i, &whole))
 			err = take_part(r, i, whole);
 	return err;
+}
+
+/* What a dry run does is done and undone: so it says what would be. */
+static enum err
+take_dry(struct run *r)
+{
+	struct db *db = r->import.call->db;
+	enum err err = db_begin_part(db);
+
+	if (!err)
+		err = take_all(r);
+	return err ? err : db_end_part(db, false);
 }
 
 static void
@@ -420,11 +423,10 @@ read_calendar(struct run *r, struct bytes body)
 enum err
 api_calendar_import(struct call *call, const struct api_calendar_import_in *in)
 {
-	struct run r = { .import = { .call = call, .group = in->group_id },
-		.is_dry = in->dry_run };
+	struct run r = { .import = { .call = call, .group = in->group_id } };
 	enum err err = read_calendar(&r, in->body);
 
 	if (!err)
-		err = take_all(&r);
+		err = in->dry_run ? take_dry(&r) : take_all(&r);
 	return err ? err : reply(&r);
 }

@@ -336,6 +336,45 @@ db_rollback(struct db *db)
 	db->lost[0] = '\0';
 }
 
+static enum err
+run_script(struct db *db, const char *sql)
+{
+	bool has_rows;
+
+	return fail(
+	    db, db_engine_report(db, db->calls->script(db, sql, &has_rows)));
+}
+
+enum err
+db_begin_part(struct db *db)
+{
+	enum err err = db_settle(db);
+
+	bug_if(db->transaction == DB_NONE);
+	if (err)
+		return err;
+	return db->transaction == DB_FAILED ? refuse_failed(db)
+					    : run_script(db, "SAVEPOINT part");
+}
+
+enum err
+db_end_part(struct db *db, bool is_kept)
+{
+	enum err err = is_kept ? db_settle(db) : ERR_OK;
+
+	if (err)
+		return err;
+	if (is_kept)
+		return db->transaction == DB_FAILED
+			   ? refuse_failed(db)
+			   : run_script(db, "RELEASE SAVEPOINT part");
+	err = run_script(
+	    db, "ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part");
+	if (!err)
+		db->transaction = DB_OPEN;
+	return err;
+}
+
 bool
 db_is_in_transaction(const struct db *db)
 {

@@ -155,7 +155,8 @@ MUST_CHECK enum err db_ping(struct db *db);
  * with the first statement that writes or locks; what is read before sees what
  * is committed at that moment (READ COMMITTED). On SQLite it takes the write
  * gate and runs BEGIN IMMEDIATE. db_rollback always succeeds and may be called
- * at any time. After any failed statement only db_rollback may follow.
+ * at any time. After any failed statement only db_rollback may follow, or the
+ * end of a part of it.
  */
 MUST_CHECK enum err db_begin(struct db *db);
 MUST_CHECK enum err db_commit(struct db *db);
@@ -166,6 +167,14 @@ bool db_is_in_transaction(const struct db *db);
  * behind others, which may find that nothing is to be done and so undo them:
  * afterwards db_is_in_transaction tells whether a commit is still owed. */
 void db_last(struct db *db);
+
+/*
+ * A part of a transaction, which may be undone alone; one may be in another.
+ * db_end_part keeps what was done in it or undoes it; undoing may follow a
+ * statement that violated a constraint. Each is a round trip.
+ */
+MUST_CHECK enum err db_begin_part(struct db *db);
+MUST_CHECK enum err db_end_part(struct db *db, bool is_kept);
 
 typedef enum err (*db_first_fn)(void *ctx, const void *row);
 

@@ -110,6 +110,8 @@ Test_engines(api_import, a_dry_run_says_the_same_and_keeps_nothing)
 	expect_int(1, body_int("/skipped"));
 	expect(200, as("ann", GET, "/users/me/events"));
 	expect_int(0, body_count(""));
+	expect(200, as("ann", GET, "/users/me"));
+	expect_text("attendee", body("/role"));
 	expect(200, bring("ann", calendar_of(two)));
 	expect_int(1, body_int("/created"));
 	expect(200, bring_to("ann", calendar_of(two), "?dry_run=true"));
@@ -174,6 +176,23 @@ Test_engines(api_import, what_cannot_be_is_left_out_with_a_reason)
 	}
 	expect(200, as("ann", GET, "/users/me/events"));
 	expect_int(0, body_count(""));
+}
+
+#define YEARLY "UID:1\nSUMMARY:x\nDURATION:PT1H\nRRULE:FREQ=YEARLY\n"
+
+Test_engines(api_import, of_what_is_left_out_nothing_remains)
+{
+	static const char far[] = YEARLY "DTSTART:20450101T100000Z\n";
+
+	expect(
+	    200, bring_to("ann", calendar_of(event_of(far)), "?dry_run=true"));
+	expect_text("skipped", body("/items/0/result"));
+	expect_result("skipped", "All dates of the series are over.", far);
+	expect_result("created", NULL, YEARLY "DTSTART:20300101T100000Z\n");
+	/* a change that cannot be undoes itself, too */
+	expect_result("skipped", "All dates of the series are over.", far);
+	keep_mine("e", 0);
+	expect_text("2030-01-01T10:00:00Z", body("/start_time"));
 }
 
 Test_engines(api_import, times_are_read_in_the_zone_that_is_meant)

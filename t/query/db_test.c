@@ -483,15 +483,37 @@ Test_engines(query_db, a_statement_may_follow_itself_as_first)
 	cr_expect(l.seen == 1 && row.n == 1);
 }
 
-Test_engines(query_db, a_unique_value_is_known_by_its_constraint)
+static enum err
+make_the_same(void)
 {
 	static const struct db_query same = QUERY(6,
 	    SAME_SQL("UPDATE users SET email_key = 'same'"), .is_write = true);
 
+	return db_exec(on.db, (struct db_call){ &same, NULL }, NULL);
+}
+
+Test_engines(query_db, a_part_of_a_transaction_is_undone_alone)
+{
+	ok(db_begin(on.db));
+	ok(db_begin_part(on.db));
+	fixture_user("a@x.org");
+	ok(db_begin_part(on.db));
+	fixture_user("b@x.org");
+	cr_expect(make_the_same() == ERR_CONFLICT);
+	cr_expect(db_end_part(on.db, true) == ERR_INTERNAL);
+	ok(db_end_part(on.db, false));
+	cr_expect(count_users(on.db) == 1);
+	fixture_user("c@x.org");
+	ok(db_end_part(on.db, true));
+	ok(db_commit(on.db));
+	cr_expect(count_users(on.db) == 2);
+}
+
+Test_engines(query_db, a_unique_value_is_known_by_its_constraint)
+{
 	fixture_user("a@x.org");
 	fixture_user("b@x.org");
-	cr_expect(db_exec(on.db, (struct db_call){ &same, NULL }, NULL) ==
-		  ERR_CONFLICT);
+	cr_expect(make_the_same() == ERR_CONFLICT);
 	cr_expect(db_is_in_transaction(on.db) == false);
 }
 
