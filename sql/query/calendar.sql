@@ -183,17 +183,43 @@ SELECT e.start_wall, e.end_wall, e.rrule, c.rdates, c.exdates
  WHERE e.id = :id
 
 -- name: calendar_dates :many
--- Dates of a series from a wall time on, with the viewer's answers.
--- in:  series event_id, since wall, viewer user_id?
+-- The first dates of a series from a wall time on that may be otherwise than its rule
+-- says, with the viewer's answers. is_apart: also those that mails have brought into the
+-- viewer's calendar by themselves.
+-- in:  series event_id, since wall, viewer user_id?, is_apart bool, most int
 -- out: id event_id, recurrence_id wall?, start_time time, end_time time,
 --      status event_status, overrides int, is_open bool, is_shown bool,
 --      answer rsvp_status?
 SELECT d.id, d.recurrence_id, d.start_time, d.end_time, d.status, d.overrides,
        d.is_open, d.is_shown, r.status AS answer
   FROM event d
+  JOIN event s ON s.id = d.series_id
   LEFT JOIN rsvp r ON r.event_id = d.id AND r.user_id = :viewer
+  LEFT JOIN rsvp a ON a.event_id = s.id AND a.user_id = :viewer
  WHERE d.series_id = :series AND d.recurrence_id >= :since
+   AND ({{date_is_changed}} OR {{date_is_answered}}
+        OR (:is_apart AND {{date_is_apart}}))
  ORDER BY d.recurrence_id
+ LIMIT :most
+
+-- Also of one at a time that its clocks leave out, or while which they are set: it is
+-- longer or shorter, by them or without them. What the rule names no more is cancelled.
+-- fragment: date_is_changed
+d.overrides <> 0 OR NOT d.is_shown
+        OR (d.status = 'cancelled') <> (s.status = 'cancelled')
+        OR (d.status = 'draft') <> (s.status = 'draft')
+        OR d.end_wall - d.start_wall <> s.end_wall - s.start_wall
+        OR d.end_time - d.start_time <> s.end_wall - s.start_wall
+
+-- fragment: date_is_apart
+(SELECT i.sent_sequence FROM event_invitation i
+                            WHERE i.event_id = d.id AND i.user_id = :viewer) IS NOT NULL
+
+-- Otherwise than the series; one that takes no answers yet has that.
+-- fragment: date_is_answered
+COALESCE(CAST(r.status AS TEXT),
+                 CASE WHEN d.is_open THEN '' ELSE CAST(a.status AS TEXT) END, '')
+           <> COALESCE(CAST(a.status AS TEXT), '')
 
 -- fragment: calendar_categories
 -- @postgresql

@@ -194,7 +194,8 @@ app_calendar_write(
     struct call *call, const struct app_calendar *c, struct buf *to)
 {
 	struct app_calendar_pen pen = app_calendar_pen(call, c->viewer, to);
-	struct app_calendar_series how = { .room = APP_CALENDAR_MOST };
+	struct app_calendar_series how = { .dates = APP_CALENDAR_DATES,
+		.room = APP_CALENDAR_MOST };
 	enum err err = ERR_OK;
 
 	ical_calendar_begin(&pen.w, c->name, ICAL_PUBLISH);

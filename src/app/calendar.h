@@ -11,9 +11,11 @@
 #include "generated/query/calendar.h"
 
 enum {
-	APP_CALENDAR_DAYS = 90,	 /* back */
-	APP_CALENDAR_MOST = 2000 /* events, and so many dates of series that
-				    are otherwise than their rules say */
+	APP_CALENDAR_DAYS = 90,	   /* back */
+	APP_CALENDAR_MOST = 2000,  /* events, and so many dates of series that
+				      are otherwise than their rules say */
+	APP_CALENDAR_DATES = 20000 /* of series, that are otherwise or left out:
+				      a series that needs more is too */
 };
 
 /* The events of a calendar, and as whom it shows them. Lives in the arena. */

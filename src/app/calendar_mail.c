@@ -194,6 +194,7 @@ write_series(struct letter *l, const struct q_calendar_events_row *e)
 	struct app_calendar_series how = { .touch = touch,
 		.arg = l,
 		.is_alone = true,
+		.dates = APP_CALENDAR_MAIL_LEFT_OUT,
 		.room = APP_CALENDAR_MAIL_DATES };
 	struct q_event_invitation_dates_row *dates;
 	struct call *call = l->pen.call;

@@ -12,7 +12,10 @@
 
 /* Dates of a series that are otherwise than its rule says: of one that has more
  * a mail has no calendar. */
-enum { APP_CALENDAR_MAIL_DATES = 100 };
+enum {
+	APP_CALENDAR_MAIL_DATES = 100,
+	APP_CALENDAR_MAIL_LEFT_OUT = 2000 /* these, and those that it lacks */
+};
 
 /* A mail that is about to be sent. */
 struct app_calendar_mail {

@@ -181,10 +181,14 @@ read_dates(struct series *s)
 	struct q_calendar_dates_row *dates;
 	size_t n;
 	enum err err = q_calendar_dates(s->pen->call->db, .series = s->row->id,
-	    .since = s->set.start_us, .viewer = s->pen->viewer, &dates, &n);
+	    .since = s->set.start_us, .viewer = s->pen->viewer,
+	    .is_apart = s->how->n_elsewhere > 0,
+	    .most = (int64_t)s->how->dates + 1, &dates, &n);
 
-	if (err || n == 0)
+	s->how->is_left_out = !err && n > s->how->dates;
+	if (err || n == 0 || s->how->is_left_out)
 		return err;
+	s->how->dates -= n;
 	s->left_out = arena_array(arena, n, sizeof(*s->left_out));
 	s->otherwise.v = arena_array(arena, n, sizeof(*s->otherwise.v));
 	s->alone.v = arena_array(arena, n, sizeof(*s->alone.v));
@@ -313,7 +317,8 @@ app_calendar_put_series(struct app_calendar_pen *pen,
 
 	if (!err)
 		err = read_dates(&s);
-	how->is_left_out = s.otherwise.n + s.alone.n > how->room;
+	if (s.otherwise.n + s.alone.n > how->room)
+		how->is_left_out = true;
 	if (err || how->is_left_out)
 		return err;
 	how->room -= s.otherwise.n + s.alone.n;

@@ -20,15 +20,17 @@ struct app_calendar_series {
 	const int64_t *elsewhere;
 	size_t n_elsewhere;
 	bool is_alone; /* what is no date of the rule is left out */
-	/* How many events beside the series there may be: what was written is
-	 * taken from it. */
-	size_t room;
-	bool is_left_out; /* it needed more room, and nothing was written */
+	/* How many dates may be otherwise than the rule says, of those that it
+	 * leaves out too, and how many events beside the series there may be:
+	 * what was read and written is taken from them. */
+	size_t dates, room;
+	bool is_left_out; /* it needed more, and nothing was written */
 };
 
 /* Writes a series, of which the calendar has a VTIMEZONE from its start on. A
  * date that the rule does not name any more, and that is kept for its answers,
- * is an event by itself. (A mail is about one: RFC 5546, 3.2.2.) */
+ * is an event by itself, as long as the series takes place. (A mail is about
+ * one: RFC 5546, 3.2.2.) */
 MUST_CHECK enum err app_calendar_put_series(struct app_calendar_pen *pen,
     const struct q_calendar_events_row *row, struct app_calendar_series *how);
 

@@ -4,6 +4,8 @@
  */
 #include <string.h>
 
+#include "base/clock.h"
+#include "generated/query/calendar.h"
 #include "t/api/calendar_read.h"
 #include "t/api/series_given.h"
 #include "t/lib/answer.h"
@@ -327,4 +329,35 @@ Test_engines(api_calendar_series, a_rule_may_end_with_the_calendar)
 	expect_text("FREQ=DAILY;UNTIL=99991231T235959", body("/rrule"));
 	expect(200, as("ann", GET, "/events/%s/recurrence", id("s")));
 	expect_int(0, body_count("/exdates"));
+}
+
+/* How many dates of the series are read for bob, at most two. */
+static size_t
+dates_read(void)
+{
+	struct q_calendar_dates_row *rows;
+	struct event_id series;
+	struct user_id bob;
+	size_t n;
+
+	cr_assert(uuid_parse(id("s"), &series.v));
+	cr_assert(uuid_parse(id("bob"), &bob.v));
+	cr_assert(q_calendar_dates(given_db(), .series = series,
+		      .since = CLOCK_MIN_US, .viewer = bob, .is_apart = false,
+		      .most = 2, &rows, &n) == ERR_OK);
+	return n;
+}
+
+Test_engines(api_calendar_series, what_is_as_the_rule_says_is_not_read)
+{
+	given_daily();
+	expect(200, attend("bob", "s"));
+	cr_expect(dates_read() == 0);
+	expect(200,
+	    as("ann", PATCH, "/events/%s {'title': 'Cake'}", date("s", 1)));
+	cr_expect(dates_read() == 1);
+	keep_id("third", date("s", 2));
+	expect(200, decline("bob", "third"));
+	expect(200, as("ann", POST, "/events/%s/cancel", date("s", 3)));
+	cr_expect(dates_read() == 2);
 }

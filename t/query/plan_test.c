@@ -46,7 +46,6 @@ static const struct {
 	    "what one has, and sees" },
 	{ "calendar_agenda_ids", { "Sort of all; Sort of all", SORT_3 },
 	    "what a calendar has" },
-	{ "calendar_dates", { "Sort of all", "" }, "the dates of one series" },
 	{ "calendar_events", { "Sort of all", SORT "; " SORT },
 	    "a chunk of a list" },
 	{ "calendar_of_cluster",
