@@ -1095,7 +1095,7 @@ UPDATE event
 -- name: event_for_hiding :one
 -- An event to be hidden from others or shown again, and who may: its organizer as
 -- such does not. is_open: it is not private, so that who may finds it whether or not
--- they see it. The row stays locked.
+-- they see it.
 -- in:  id event_id, viewer user_id
 -- out: is_visible bool, is_open bool, permissions int, is_hidden bool, version int,
 --      organizer_id user_id, space_id space_id?, title text, start_time time,
@@ -1109,7 +1109,6 @@ SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
   FROM event e
   JOIN users u ON u.id = :viewer
  WHERE e.id = :id
- {{for_update_of_event}}
 
 -- name: event_set_hidden :exec
 -- Hides an event from all but its organizer and hosts; NULL: not any more.

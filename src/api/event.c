@@ -183,12 +183,27 @@ api_event_reply(struct call *call, struct event_id id)
 }
 
 enum err
+api_event_ask(struct call *call, struct event_id id)
+{
+	struct q_event_access_row row;
+	enum err err = q_event_access(
+	    call->db, .id = id, .viewer = call->user, &row);
+
+	return err ? err
+		   : rule_require(&(struct rule_access){ row.is_visible,
+				      row.permissions },
+			 RULE_EVENTS_MANAGE, call->fault);
+}
+
+enum err
 api_event_load(struct call *call, struct event_id id, api_event_row *e)
 {
 	struct q_event_lock_series_row *series;
 	size_t n;
-	enum err err = q_event_lock_series(call->db, .id = id, &series, &n);
+	enum err err = api_event_ask(call, id);
 
+	if (!err)
+		err = q_event_lock_series(call->db, .id = id, &series, &n);
 	if (!err)
 		err = q_event_for_write(
 		    call->db, .id = id, .viewer = call->user, e);

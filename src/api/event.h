@@ -41,6 +41,10 @@ MUST_CHECK enum err api_event_make(struct call *call,
 MUST_CHECK enum err api_event_change(
     struct call *call, struct event_id id, const struct api_event_input *in);
 
+/* Whether the caller may change an event, asked before anything is locked: who
+ * may not makes nobody wait. ERR_NOT_FOUND, ERR_FORBIDDEN. */
+MUST_CHECK enum err api_event_ask(struct call *call, struct event_id id);
+
 /* Locks an event for the caller, who may change it. ERR_NOT_FOUND,
  * ERR_FORBIDDEN, ERR_PRECONDITION_FAILED. */
 MUST_CHECK enum err api_event_load(

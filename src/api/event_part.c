@@ -26,10 +26,12 @@ enum err
 api_event_part_load(struct call *call, struct event_id id,
     enum series_part part, api_event_row *e)
 {
-	enum err err = part == SERIES_PART_FOLLOWING
-			   ? app_event_room_lock(call, id)
-			   : ERR_OK;
+	enum err err = ERR_OK;
 
+	if (part == SERIES_PART_FOLLOWING)
+		err = api_event_ask(call, id);
+	if (!err && part == SERIES_PART_FOLLOWING)
+		err = app_event_room_lock(call, id);
 	if (!err)
 		err = api_event_load(call, id, e);
 	return err ? err : check(call, part, e);

@@ -181,8 +181,10 @@ load_moved(struct call *call, const struct api_event_reinstate_in *in,
     struct subject *s)
 {
 	api_event_row was;
-	enum err err = app_event_room_lock(call, in->id);
+	enum err err = api_event_ask(call, in->id);
 
+	if (!err)
+		err = app_event_room_lock(call, in->id);
 	if (!err)
 		err = load(call, in->id, in->apply, RULE_REINSTATE, s);
 	if (err)

@@ -89,10 +89,8 @@ may_create(struct call *call, struct space_id cluster)
 
 	if (uuid_is_nil(cluster.v))
 		return ERR_OK;
-	err = q_space_for_write(call->db, .id = cluster, &row);
-	if (!err)
-		err = app_space_require(
-		    call, cluster, false, RULE_GROUPS_CREATE, &space);
+	err = app_space_lock_for(
+	    call, cluster, false, RULE_GROUPS_CREATE, &space, &row);
 	return err ? err : rule_space_is_open(&space.facts, call->fault);
 }
 

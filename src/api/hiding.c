@@ -16,7 +16,7 @@ typedef struct q_event_for_hiding_row hiding_row;
 
 /* Who may hide an event finds it, though it is hidden or for others. */
 static enum err
-load(struct call *call, struct event_id id, hiding_row *e)
+ask(struct call *call, struct event_id id, hiding_row *e)
 {
 	enum err err = q_event_for_hiding(
 	    call->db, .id = id, .viewer = call->user, e);
@@ -28,7 +28,20 @@ load(struct call *call, struct event_id id, hiding_row *e)
 	access.is_visible = e->is_visible ||
 			    (e->is_open &&
 				rule_may(&access, RULE_EVENTS_MANAGE));
-	err = rule_require(&access, RULE_EVENTS_MANAGE, call->fault);
+	return rule_require(&access, RULE_EVENTS_MANAGE, call->fault);
+}
+
+/* Locks it, but for who may not. */
+static enum err
+load(struct call *call, struct event_id id, hiding_row *e)
+{
+	struct q_event_lock_row lock;
+	enum err err = ask(call, id, e);
+
+	if (!err)
+		err = q_event_lock(call->db, .id = id, &lock);
+	if (!err)
+		err = ask(call, id, e);
 	return err ? err : api_condition_check(call, e->version);
 }
 

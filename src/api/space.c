@@ -121,11 +121,9 @@ static enum err
 lock(struct call *call, const struct api_space_noun *noun, struct space_id id,
     enum rule_permission wanted, struct app_space *space, app_space_row *row)
 {
-	enum err err = q_space_for_write(call->db, .id = id, row);
+	enum err err = app_space_lock_for(
+	    call, id, noun->is_group, wanted, space, row);
 
-	if (!err)
-		err = app_space_require(
-		    call, id, noun->is_group, wanted, space);
 	return err ? err : api_condition_check(call, row->version);
 }
 

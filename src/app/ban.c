@@ -23,14 +23,14 @@ done(const char *action, struct space_id space, struct user_id user,
 		.details = details };
 }
 
-/* Who is to be kept out, for somebody who may do that. */
+/* Who is to be kept out, for somebody who may do that. The space is locked. */
 static enum err
-find_lower(struct call *call, struct space_id space, bool is_group,
-    struct user_id user, struct app_space *person)
+hold_lower(struct call *call, struct space_id space, bool is_group,
+    struct user_id user, struct app_space *person, app_space_row *row)
 {
 	struct app_space mine;
-	enum err err = app_space_require(
-	    call, space, is_group, RULE_MEMBERS_BAN, &mine);
+	enum err err = app_space_lock_for(
+	    call, space, is_group, RULE_MEMBERS_BAN, &mine, row);
 
 	if (!err)
 		err = app_space_of(call, space, user, person);
@@ -72,10 +72,8 @@ app_ban_put(struct call *call, struct space_id space, bool is_group,
 	    app_audit_detail(call->arena, "reason", ban->reason));
 	struct app_space person;
 	app_space_row row;
-	enum err err = q_space_for_write(call->db, .id = space, &row);
+	enum err err = hold_lower(call, space, is_group, user, &person, &row);
 
-	if (!err)
-		err = find_lower(call, space, is_group, user, &person);
 	if (!err)
 		err = q_ban_put(call->db, .space = space, .user = user,
 		    .by = call->user, .reason = ban->reason,

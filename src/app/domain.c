@@ -108,11 +108,9 @@ hold(struct call *call, struct space_id cluster)
 {
 	struct app_space space;
 	app_space_row row;
-	enum err err = q_space_for_write(call->db, .id = cluster, &row);
+	enum err err = app_space_lock_for(
+	    call, cluster, false, RULE_DOMAINS_MANAGE, &space, &row);
 
-	if (!err)
-		err = app_space_require(
-		    call, cluster, false, RULE_DOMAINS_MANAGE, &space);
 	return err ? err : rule_space_is_open(&space.facts, call->fault);
 }
 

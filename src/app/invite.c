@@ -206,11 +206,9 @@ app_invite_add(struct call *call, struct space_id space, bool is_group,
 	struct app_space facts;
 	app_space_row row;
 	bool opens = false;
-	enum err err = q_space_for_write(call->db, .id = space, &row);
+	enum err err = app_space_lock_for(
+	    call, space, is_group, RULE_MEMBERS_INVITE, &facts, &row);
 
-	if (!err)
-		err = app_space_require(
-		    call, space, is_group, RULE_MEMBERS_INVITE, &facts);
 	if (!err)
 		err = rule_space_is_open(&facts.facts, call->fault);
 	if (!err)

@@ -225,10 +225,8 @@ app_member_leave(struct call *call, struct space_id id, bool is_group)
 {
 	struct app_space space;
 	app_space_row row;
-	enum err err = q_space_for_write(call->db, .id = id, &row);
+	enum err err = app_space_lock(call, id, is_group, &space, &row);
 
-	if (!err)
-		err = app_space_find(call, id, is_group, &space);
 	if (!err && space.has_request)
 		return withdraw(call, id, call->user);
 	if (!err && !space.is_member)
@@ -243,13 +241,16 @@ app_member_leave(struct call *call, struct space_id id, bool is_group)
 			 APP_MEMBER_LEAVES);
 }
 
-/* A member whom somebody with a permission, and a higher rank, acts on. */
+/* A member whom somebody with a permission, and a higher rank, acts on. The
+ * space is locked. */
 static enum err
-find_lower(struct call *call, struct space_id id, bool is_group,
-    enum rule_permission wanted, struct user_id user, struct app_space *member)
+hold_lower(struct call *call, struct space_id id, bool is_group,
+    enum rule_permission wanted, struct user_id user, struct app_space *member,
+    app_space_row *row)
 {
 	struct app_space space;
-	enum err err = app_space_require(call, id, is_group, wanted, &space);
+	enum err err = app_space_lock_for(
+	    call, id, is_group, wanted, &space, row);
 
 	if (!err)
 		err = app_space_of(call, id, user, member);
@@ -266,11 +267,9 @@ app_member_remove(struct call *call, struct space_id id, bool is_group,
 {
 	struct app_space member;
 	app_space_row row;
-	enum err err = q_space_for_write(call->db, .id = id, &row);
+	enum err err = hold_lower(
+	    call, id, is_group, RULE_MEMBERS_REMOVE, user, &member, &row);
 
-	if (!err)
-		err = find_lower(
-		    call, id, is_group, RULE_MEMBERS_REMOVE, user, &member);
 	if (!err)
 		err = app_member_end(call, id, &row, &member,
 		    &(struct app_audit){ .action = "member.remove",
@@ -293,11 +292,9 @@ app_member_set_role(struct call *call, struct space_id id, struct user_id user,
 	const char *role = is_moderator ? "moderator" : "member";
 	struct app_space member;
 	app_space_row row;
-	enum err err = q_space_for_write(call->db, .id = id, &row);
+	enum err err = hold_lower(
+	    call, id, true, RULE_GROUPS_MANAGE, user, &member, &row);
 
-	if (!err)
-		err = find_lower(
-		    call, id, true, RULE_GROUPS_MANAGE, user, &member);
 	if (!err)
 		err = rule_space_is_open(&member.facts, call->fault);
 	if (!err && !member.is_active)

@@ -181,10 +181,8 @@ app_message_hold(struct call *call, struct space_id group, struct message_id id,
     struct app_message_held *held)
 {
 	app_space_row row;
-	enum err err = q_space_for_write(call->db, .id = group, &row);
+	enum err err = app_space_lock(call, group, true, &held->space, &row);
 
-	if (!err)
-		err = app_space_find(call, group, true, &held->space);
 	if (!err)
 		err = q_message_for_write(
 		    call->db, .group = group, .id = id, &held->row);

@@ -310,8 +310,10 @@ prove(struct call *call, struct space_id id, const char *email)
 		call->now_us };
 	struct app_space space;
 	app_space_row row;
-	enum err err = q_space_for_write(call->db, .id = id, &row);
+	enum err err = find(call, id, &space);
 
+	if (!err)
+		err = q_space_for_write(call->db, .id = id, &row);
 	if (!err)
 		err = find(call, id, &space);
 	if (!err)

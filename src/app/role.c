@@ -20,10 +20,9 @@ static enum err
 hold(struct call *call, struct space_id cluster, enum rule_permission wanted,
     struct app_space *space, app_space_row *row)
 {
-	enum err err = q_space_for_write(call->db, .id = cluster, row);
+	enum err err = app_space_lock_for(
+	    call, cluster, false, wanted, space, row);
 
-	if (!err)
-		err = app_space_require(call, cluster, false, wanted, space);
 	return err ? err : rule_space_is_open(&space->facts, call->fault);
 }
 
@@ -175,9 +174,7 @@ hold_for(struct call *call, struct space_id cluster, struct user_id user,
 	if (!uuid_eq(user.v, call->user.v))
 		return hold(
 		    call, cluster, RULE_MEMBERS_READ, &a->space, &a->row);
-	err = q_space_for_write(call->db, .id = cluster, &a->row);
-	if (!err)
-		err = app_space_find(call, cluster, false, &a->space);
+	err = app_space_lock(call, cluster, false, &a->space, &a->row);
 	return err ? err : rule_space_is_open(&a->space.facts, call->fault);
 }
 

@@ -87,6 +87,28 @@ app_space_require(struct call *call, struct space_id id, bool is_group,
 		   : rule_space_require(&space->facts, wanted, call->fault);
 }
 
+enum err
+app_space_lock(struct call *call, struct space_id id, bool is_group,
+    struct app_space *space, app_space_row *row)
+{
+	enum err err = app_space_find(call, id, is_group, space);
+
+	if (!err)
+		err = q_space_for_write(call->db, .id = id, row);
+	return err ? err : app_space_find(call, id, is_group, space);
+}
+
+enum err
+app_space_lock_for(struct call *call, struct space_id id, bool is_group,
+    enum rule_permission wanted, struct app_space *space, app_space_row *row)
+{
+	enum err err = app_space_require(call, id, is_group, wanted, space);
+
+	if (!err)
+		err = q_space_for_write(call->db, .id = id, row);
+	return err ? err : app_space_require(call, id, is_group, wanted, space);
+}
+
 /*
  * Making one.
  */

@@ -44,6 +44,16 @@ MUST_CHECK enum err app_space_check_room(
 /* What people write of a space. */
 typedef struct q_space_for_write_row app_space_row;
 
+/* Locks a space that the caller sees, and looks at it again; they are asked for
+ * before, so that who may not makes nobody wait. Needs a transaction.
+ * ERR_NOT_FOUND. */
+MUST_CHECK enum err app_space_lock(struct call *call, struct space_id id,
+    bool is_group, struct app_space *space, app_space_row *row);
+/* The same, for who has a permission. ERR_BANNED, ERR_FORBIDDEN. */
+MUST_CHECK enum err app_space_lock_for(struct call *call, struct space_id id,
+    bool is_group, enum rule_permission wanted, struct app_space *space,
+    app_space_row *row);
+
 /*
  * Adds a space with its built-in roles; the caller is its owner and first
  * member. Of row all that people write is looked at, with kind and cluster_id;

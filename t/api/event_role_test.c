@@ -5,7 +5,10 @@
  */
 #include <string.h>
 
+#include "generated/query/event.h"
+#include "generated/query/user.h"
 #include "t/api/series_given.h"
+#include "t/lib/own.h"
 
 #include "base/banned.h"
 
@@ -202,3 +205,59 @@ Test_engines(api_event_role, who_is_suspended_may_nothing)
 			expect(401, ask_for(&operations[o], "suspended",
 					kinds[k], false));
 }
+
+#ifdef WITH_POSTGRESQL
+
+/* All rows that operations lock, as one who is slow would. */
+static void
+hold_all(struct call *call)
+{
+	struct q_user_lock_whole_row user;
+	struct q_event_lock_row event;
+	struct event_id row;
+
+	cr_assert(db_begin(call->db) == ERR_OK);
+	cr_assert(q_user_lock_whole(
+		      call->db, .id = given_user_id("ann"), &user) == ERR_OK);
+	for (size_t k = 0; k < N_OF(kinds); k++) {
+		cr_assert(uuid_parse(id(kinds[k]), &row.v));
+		cr_assert(q_event_lock(call->db, .id = row, &event) == ERR_OK);
+	}
+}
+
+/* Each that takes a part of a series. */
+static const struct operation parts[] = {
+	{ RUN, PATCH, "?apply=following {\"location\": \"x\"}",
+	    { 400, 400, 412 }, true },
+	{ RUN, POST, "/cancel?apply=following", { 412, 412, 412 }, true },
+	{ RUN, POST, "/reinstate?apply=following", { 409, 409, 409 }, false },
+	{ NAME, DELETE, "?apply=following", { 412, 412, 412 }, true },
+};
+
+/* Else whoever knows an id could keep others from what they do; SQLite has one
+ * writer. */
+static void api_event_role_who_may_not_waits_for_nobody(void);
+TEST_ON_POSTGRESQL(api_event_role, who_may_not_waits_for_nobody, .timeout = 60)
+static void
+api_event_role_who_may_not_waits_for_nobody(void)
+{
+	static const struct role stranger = { "stranger", 0 },
+				 member = { "member", SEE };
+	struct own own;
+
+	given_cluster();
+	given_kinds();
+	own_open(&own);
+	hold_all(&own.call);
+	for (size_t k = 0; k < N_OF(kinds); k++) {
+		for (size_t o = 0; o < N_OF(operations); o++)
+			try_operation(&operations[o], &stranger, k);
+		for (size_t o = 0; o < N_OF(parts); o++) {
+			try_operation(&parts[o], &stranger, k);
+			try_operation(&parts[o], &member, k);
+		}
+	}
+	own_close(&own);
+}
+
+#endif
