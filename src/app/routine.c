@@ -10,7 +10,7 @@
 
 #include "base/banned.h"
 
-enum { PAGE = 20 };
+enum { PAGE = 20, YEARS_AFTER = RULE_RECURRENCE_YEARS + 1 };
 
 bool
 app_routine_is_managed(const app_routine_row *routine)
@@ -114,7 +114,8 @@ app_routine_parse_wall(const char *date, const char *time, int64_t *wall_us)
 	    "%s"
 	    "T%s:00",
 	    date, time);
-	return clock_parse_wall(text, wall_us);
+	return clock_parse_wall(text, wall_us) &&
+	       *wall_us <= CLOCK_MAX_US - YEARS_AFTER * 366 * CLOCK_DAY_US;
 }
 
 void

@@ -64,7 +64,8 @@ MUST_CHECK enum err app_routine_read(struct call *call,
     const app_routine_row *routine, struct app_routine_course *out);
 
 /* A wall time of a day "2030-06-01" and a time of day "18:00"; false when there
- * is no such day. */
+ * is no such day, or it lies in the last years of the calendar: what is worked
+ * out of it, as far as a rule is looked along, can be written. */
 MUST_CHECK bool app_routine_parse_wall(
     const char *date, const char *time, int64_t *wall_us);
 /* The day of a wall time. */

@@ -292,6 +292,15 @@ Test_engines(api_routine, a_run_far_ahead_is_as_one_that_is_near)
 		expect_text(day(50 + i), body(text("/%d/date", i)));
 	expect(404, as("bob", GET, "/routines/%s/runs/2025-01-01", id("r")));
 	expect(404, as("bob", GET, "/routines/%s/runs/2031-02-30", id("r")));
+	expect(404, as("bob", GET, "/routines/%s/runs/9999-12-31", id("r")));
+	expect_problem(422, "validation_failed",
+	    as("bob", GET, "/routines/%s/runs?from=9999-12-31", id("r")));
+	expect_problem(422, "validation_failed",
+	    as("ann", POST,
+		"/routines {'name': 'x', 'start_time': '18:00', "
+		"'end_time': '19:00', 'timezone': 'Europe/Berlin', "
+		"'rrule': 'FREQ=MONTHLY;BYMONTHDAY=15', "
+		"'starts_on': '9999-12-31'}"));
 	expect_problem(422, "validation_failed",
 	    as("bob", GET, "/routines/%s/runs?from=2026-01-01&to=2027-02-01",
 		id("r")));
