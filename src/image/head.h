@@ -20,7 +20,8 @@ enum image_kind { IMAGE_PNG, IMAGE_JPEG, IMAGE_WEBP };
 struct image_head {
 	enum image_kind kind;
 	uint32_t width, height; /* as it is shown: turned */
-	int orientation;	/* 1 to 8, as EXIF counts; 1: as it lies */
+	int orientation;	/* 1 to 8, as the EXIF of a JPEG says; 1: as it
+				 * lies, as PNG and WebP do whatever they say */
 };
 
 /* Reads the header of a PNG, JPEG or WebP of which bytes are the beginning.
