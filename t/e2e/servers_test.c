@@ -12,6 +12,7 @@
 
 #include "api/operation.h"
 #include "base/buf.h"
+#include "crypt/base64url.h"
 #include "t/lib/files.h"
 #include "t/lib/picture.h"
 #include "t/lib/memory.h"
@@ -87,14 +88,22 @@ Test_servers(e2e_servers, the_heavy_lane_is_apart)
 	}
 }
 
-/* More than any other body may have. */
-Test_servers(e2e_servers, a_file_comes_and_goes)
+enum { SIZE = 600000 }; /* more than any other body may have */
+
+static const char *
+file_bytes(void)
 {
-	enum { SIZE = 600000 };
 	char *bytes = memory_keep(malloc(SIZE));
 
 	for (size_t i = 0; i < SIZE; i++)
 		bytes[i] = (char)(i * 7 + i / 251);
+	return bytes;
+}
+
+Test_servers(e2e_servers, a_file_comes_and_goes)
+{
+	const char *bytes = file_bytes();
+
 	given_event("e");
 	with_body("text/plain", bytes, SIZE);
 	expect(403, as("eve", POST, "/events/%s/files", id("e")));
@@ -111,6 +120,65 @@ Test_servers(e2e_servers, a_file_comes_and_goes)
 	    header("Content-Disposition"));
 	expect_int(1, files_count("store"));
 	expect(404, anonymous(GET, "//_store/x/%s", id("f")));
+}
+
+static int
+begin_upload(const char *user, const char *size)
+{
+	char event[64];
+
+	/* in base64 too: of an id no digit is one of those that differ */
+	crypt_base64url_encode(id("e"), strlen(id("e")), event);
+	with("Tus-Resumable", "1.0.0");
+	with("Upload-Length", size);
+	with("Content-Length", "0"); /* lighttpd wants to be told */
+	with("Upload-Metadata", text("event_id %s", event));
+	return as(user, POST, "/uploads");
+}
+
+static int
+send_piece(const char *bytes, int from, int to)
+{
+	with("Tus-Resumable", "1.0.0");
+	with("Upload-Offset", text("%d", from));
+	with_body("application/offset+octet-stream", bytes + from,
+	    (size_t)(to - from));
+	return as("ann", PATCH, "/uploads/%s", id("u"));
+}
+
+static void
+expect_received(int n)
+{
+	with("Tus-Resumable", "1.0.0");
+	expect(200, as("ann", HEAD, "/uploads/%s", id("u")));
+	expect_text(text("%d", n), header("Upload-Offset"));
+}
+
+Test_servers(e2e_servers, a_file_comes_in_pieces)
+{
+	enum { FIRST = 350000 };
+	const char *bytes = file_bytes();
+
+	given_event("e");
+	expect(403, begin_upload("eve", text("%d", SIZE)));
+	expect_problem(
+	    413, "body_too_large", begin_upload("ann", "16000000000"));
+	expect(201, begin_upload("ann", text("%d", SIZE)));
+	keep("u");
+	expect(204, send_piece(bytes, 0, FIRST));
+	expect_received(FIRST);
+	expect_problem(
+	    409, "upload_offset", send_piece(bytes, FIRST + 1, SIZE));
+	expect_received(FIRST);
+	expect(204, send_piece(bytes, FIRST, SIZE));
+	expect(200, as("ann", GET, "/files/%s/content", id("u")));
+	cr_assert(response()->len == SIZE, "%zu", response()->len);
+	cr_expect(memcmp(response()->body, bytes, SIZE) == 0);
+	expect(201, begin_upload("ann", "10"));
+	keep("u");
+	with("Tus-Resumable", "1.0.0");
+	expect(204, as("ann", DELETE, "/uploads/%s", id("u")));
+	expect_int(1, files_count("store"));
 }
 
 /* Everybody may get it, by a name that nobody guesses. */
