@@ -159,7 +159,8 @@ Test_engines(api_event_invite, an_address_does_not_tell_who_has_it)
 		    rows_of(&after, "job") == rows_of(&before, "job") + 1);
 	}
 	work();
-	expect_int(0, work_mails("eve@example.org"));
+	expect_int(1, work_mails("eve@example.org"));
+	cr_expect(strstr(work_mail("eve@example.org"), "suspended") != NULL);
 }
 
 Test_engines(api_event_invite, who_has_blocked_them_is_never_told)

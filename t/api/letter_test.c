@@ -80,6 +80,14 @@ is_folded(const struct member *m)
 	return str_eq(m->row->id, "interest_put");
 }
 
+/* The steps that a routine begins with have a list of their own, and each is
+ * given back by who adds one. */
+static bool
+is_listed_apart(const struct member *m)
+{
+	return str_has_prefix(m->pointer, "/steps/");
+}
+
 static void
 is_given_back(const struct member *m, int *n_kept)
 {
@@ -93,7 +101,7 @@ is_given_back(const struct member *m, int *n_kept)
 	cr_expect(status >= 200 && status < 300, "%s %s: %s", row.id, sent,
 	    response()->body);
 	if (status == 204 || !str_eq(body("/message"), "(none)") ||
-	    is_asked_once(m) || is_folded(m))
+	    is_asked_once(m) || is_folded(m) || is_listed_apart(m))
 		return; /* no answer, or only that it is done: the noun's tests
 			   read it elsewhere */
 	expect_text(letters, body(m->pointer));

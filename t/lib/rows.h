@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-enum { ROWS_TABLES_MAX = 64 };
+enum { ROWS_TABLES_MAX = 128 };
 
 struct rows {
 	struct rows_table {
