@@ -8,16 +8,19 @@
 
 #include "api/event.h"
 #include "api/reply.h"
+#include "app/throttle.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/timezone.h"
 #include "conf/url.h"
 #include "crypt/digest.h"
 #include "generated/query/calendar_import.h"
+#include "generated/query/member.h"
+#include "generated/query/user.h"
 
 #include "base/banned.h"
 
-enum { MADE_MAX = 500 };
+enum { MADE_MAX = 500, PER_HOUR = 30 };
 
 struct outcome {
 	enum calendar_import_result result;
@@ -35,6 +38,7 @@ struct run {
 struct known {
 	struct event_id id; /* nil: nothing */
 	enum event_status status;
+	bool is_own; /* made here */
 	unsigned char hash[CRYPT_SHA256_SIZE];
 };
 
@@ -118,7 +122,7 @@ leave_out(struct run *r, size_t whole, struct api_import_item *item)
 	item->exdates = exdates;
 	for (size_t i = 0; i < r->items.n; i++)
 		if (item->n_exdates < ICAL_DATES_MAX && v[i].date.is_set &&
-		    v[i].status == ICAL_CANCELLED &&
+		    v[i].status == ICAL_CANCELLED && !v[i].is_onward &&
 		    str_eq(v[i].uid, v[whole].uid))
 			exdates[item->n_exdates++] = date_of(
 			    r, &v[i], &item->time);
@@ -147,6 +151,7 @@ find_own(struct run *r, const char *uid, struct known *known)
 		return err;
 	known->id = row.event_id;
 	known->status = row.status;
+	known->is_own = true;
 	return ERR_OK;
 }
 
@@ -156,19 +161,29 @@ hash_of(const struct known *known)
 	return (struct bytes){ known->hash, sizeof(known->hash) };
 }
 
+/* What an item is known by: a date without its series is one of several. */
+static const char *
+key_of(struct run *r, const struct ical_item *item)
+{
+	return item->date.is_set
+		   ? arena_printf(r->import.call->arena, "%s\n%lld", item->uid,
+			 (long long)item->date.wall_us)
+		   : item->uid;
+}
+
 static enum err
-find(struct run *r, const char *uid, struct known *known)
+find(struct run *r, const char *key, struct known *known)
 {
 	struct call *call = r->import.call;
 	struct q_calendar_import_find_row row;
 	enum err err;
 
 	*known = (struct known){ 0 };
-	crypt_sha256(uid, strlen(uid), known->hash);
+	crypt_sha256(key, strlen(key), known->hash);
 	err = q_calendar_import_find(
 	    call->db, .viewer = call->user, .uid_hash = hash_of(known), &row);
 	if (err == ERR_NOT_FOUND) {
-		err = find_own(r, uid, known);
+		err = find_own(r, key, known);
 	} else if (!err) {
 		known->id = row.event_id;
 		known->status = row.status;
@@ -195,8 +210,7 @@ make(struct run *r, const struct api_import_item *item,
 }
 
 static enum err
-change(struct run *r, const struct api_import_item *item,
-    const struct known *known)
+change(struct run *r, struct api_import_item *item, const struct known *known)
 {
 	struct api_event_patch_in in;
 	enum err err;
@@ -204,6 +218,7 @@ change(struct run *r, const struct api_import_item *item,
 	if (known->status != EVENT_STATUS_DRAFT)
 		return fault(r->import.call->fault, ERR_INVALID_TRANSITION,
 		    "It is no draft any more: change it here.");
+	item->is_own = known->is_own;
 	err = api_import_change(&r->import, item, known->id, &in);
 	return err ? err
 		   : api_event_change(r->import.call, known->id, &in.body);
@@ -212,12 +227,18 @@ change(struct run *r, const struct api_import_item *item,
 static bool
 is_twice(const struct run *r, size_t i)
 {
+	const struct ical_item *v = r->items.v;
+
 	for (size_t j = 0; j < i; j++)
-		if (!r->items.v[j].date.is_set &&
-		    str_eq(r->items.v[j].uid, r->items.v[i].uid))
+		if (v[j].date.is_set == v[i].date.is_set &&
+		    v[j].date.wall_us == v[i].date.wall_us &&
+		    str_eq(v[j].uid, v[i].uid))
 			return true;
 	return false;
 }
+
+static const char onward[] =
+    "It is of all dates behind one, too: change the series here.";
 
 /* Why an item cannot be looked at; NULL when it can. */
 static const char *
@@ -229,6 +250,8 @@ flaw(struct run *r, size_t i, struct api_import_item *item)
 		return "It has no UID.";
 	if (v->status == ICAL_CANCELLED)
 		return "It is cancelled.";
+	if (v->is_onward)
+		return onward;
 	if (is_twice(r, i))
 		return "The calendar has it twice.";
 	if (r->counts[CALENDAR_IMPORT_RESULT_CREATED] +
@@ -246,14 +269,21 @@ flaw(struct run *r, size_t i, struct api_import_item *item)
 }
 
 static enum err
-bring(struct run *r, size_t i, const struct api_import_item *item)
+bring(struct run *r, size_t i, struct api_import_item *item)
 {
 	static const char guessed[] =
 	    "Its time zone is not known here: it is read in yours.";
-	struct known known;
-	enum err err = find(r, item->item->uid, &known);
-	bool is_new = !err && uuid_is_nil(known.id.v);
+	struct known known = { 0 };
+	enum err err = ERR_OK;
+	bool is_new;
 
+	if (item->item->date.is_set)
+		err = find(r, item->item->uid, &known);
+	if (!err && !uuid_is_nil(known.id.v))
+		return skip(r, i, "Its series is here: bring that with it.");
+	if (!err)
+		err = find(r, key_of(r, item->item), &known);
+	is_new = uuid_is_nil(known.id.v);
 	if (!err)
 		err = is_new ? make(r, item, &known) : change(r, item, &known);
 	if (!err)
@@ -280,7 +310,7 @@ take_whole(struct run *r, size_t i)
 }
 
 static enum err
-change_date(struct run *r, size_t i, const struct api_import_item *item,
+change_date(struct run *r, size_t i, struct api_import_item *item,
     const struct app_calendar_time *whole)
 {
 	struct call *call = r->import.call;
@@ -294,6 +324,7 @@ change_date(struct run *r, size_t i, const struct api_import_item *item,
 		    .wall = date_of(r, item->item, whole), &date);
 	if (err == ERR_NOT_FOUND)
 		return skip(r, i, "Its series has no such date yet, or none.");
+	item->is_own = known.is_own;
 	if (!err)
 		err = api_import_date(&r->import, item, date.id, &in);
 	if (!err)
@@ -315,6 +346,8 @@ take_part(struct run *r, size_t i, size_t whole)
 	r->outcomes[i].result = r->outcomes[whole].result;
 	if (r->outcomes[whole].result == CALENDAR_IMPORT_RESULT_SKIPPED)
 		return skip(r, i, "Its series is left out.");
+	if (v[i].is_onward)
+		return skip(r, i, onward);
 	if (v[i].status == ICAL_CANCELLED) {
 		end(r, i, r->outcomes[i].result, NULL);
 		return ERR_OK;
@@ -391,6 +424,26 @@ reply(const struct run *r)
 	return ERR_OK;
 }
 
+/* One import of a person at a time, in the order of all locks: whose it is
+ * before their events. */
+static enum err
+hold(struct run *r)
+{
+	struct call *call = r->import.call;
+	struct q_member_hold_row member;
+	struct q_user_lock_row user;
+	enum err err = q_member_hold(
+	    call->db, .space = r->import.group, .user = call->user, &member);
+
+	if (err == ERR_NOT_FOUND)
+		err = ERR_OK;
+	if (!err)
+		err = q_user_lock(call->db, .id = call->user, &user);
+	return err ? err
+		   : app_throttle_by_user(call, APP_THROTTLE_IMPORT, PER_HOUR,
+			 "Too many imports within an hour.");
+}
+
 static enum err
 read_calendar(struct run *r, struct bytes body)
 {
@@ -409,7 +462,7 @@ read_calendar(struct run *r, struct bytes body)
 		.arena = call->arena };
 	r->outcomes = arena_array(
 	    call->arena, r->items.n, sizeof(*r->outcomes));
-	if (!r->items.is_calendar)
+	if (!r->items.is_calendar || memchr(body.p, '\0', body.len))
 		return fault(
 		    call->fault, ERR_VALIDATION_FAILED, "This is no calendar.");
 	return r->items.is_cut
@@ -424,8 +477,10 @@ enum err
 api_calendar_import(struct call *call, const struct api_calendar_import_in *in)
 {
 	struct run r = { .import = { .call = call, .group = in->group_id } };
-	enum err err = read_calendar(&r, in->body);
+	enum err err = hold(&r);
 
+	if (!err)
+		err = read_calendar(&r, in->body);
 	if (!err)
 		err = in->dry_run ? take_dry(&r) : take_all(&r);
 	return err ? err : reply(&r);

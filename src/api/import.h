@@ -24,6 +24,9 @@ struct api_import_item {
 	 * walls of its zone */
 	const int64_t *exdates;
 	size_t n_exdates;
+	/* an event of this server, which says more than went out with it: its
+	 * description and place stay as they are here */
+	bool is_own;
 };
 
 /* A new draft: in the group, whose members are to see it, or else one that

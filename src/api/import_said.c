@@ -160,15 +160,17 @@ put_recurrence(struct json_writer *w, struct api_import *c,
 	return ERR_OK;
 }
 
-/* Nobody else sees what was somewhere else only theirs. */
+/* Nobody else sees what was somewhere else only theirs, or is said to be. */
 static void
-put_home(struct json_writer *w, const struct api_import *c)
+put_home(struct json_writer *w, const struct api_import *c,
+    const struct ical_item *item)
 {
 	bool is_group = !uuid_is_nil(c->group.v);
 
 	json_key(w, "draft");
 	json_write_bool(w, true);
-	put_text(w, "visibility", is_group ? "group" : "private");
+	put_text(w, "visibility",
+	    is_group && !item->is_private ? "group" : "private");
 	if (is_group) {
 		json_key(w, "group_id");
 		json_write_uuid(w, c->group.v);
@@ -186,15 +188,17 @@ write_said(struct json_writer *w, struct api_import *c,
 	json_open(w, '{');
 	if (item->summary)
 		put_text(w, "title", line_of(arena, item->summary, TITLE_MAX));
-	put_description(w, c->call, item);
-	put_place(w, arena, item);
+	if (!i->is_own) {
+		put_description(w, c->call, item);
+		put_place(w, arena, item);
+	}
 	err = put_times(w, c->call, &i->time);
 	if (!err && said != DATE) {
 		put_text(w, "timezone", i->time.timezone);
 		err = put_recurrence(w, c, i);
 	}
 	if (said == NEW)
-		put_home(w, c);
+		put_home(w, c, item);
 	json_close(w, '}');
 	return err;
 }

@@ -135,6 +135,8 @@ static void
 take_date(const struct place *p)
 {
 	set_when(p, &p->item->date);
+	p->item->is_onward |= ical_read_param(p->line, "RANGE", p->arena) !=
+			      NULL;
 }
 
 static void

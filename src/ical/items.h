@@ -41,6 +41,7 @@ struct ical_item {
 	struct ical_when start, end;
 	struct opt_int duration_us; /* in place of an end */
 	struct ical_when date; /* RECURRENCE-ID: of a series this one alone */
+	bool is_onward;	       /* ... and, by its RANGE, all behind it */
 	const char *rrule;     /* as it stands: the first of them */
 	size_t n_rules;
 	struct ical_whens rdates, exdates;

@@ -299,6 +299,46 @@ Test_engines(api_import, a_series_is_brought_up_to_date_too)
 	expect_text("2030-06-17T16:00:00Z", body("/1/start_time"));
 }
 
+#define DATE(id, title)                 \
+	"UID:1\nSUMMARY:" title "\n"    \
+	"RECURRENCE-ID" id "T160000Z\n" \
+	"DTSTART:20300603T180000Z\nDURATION:PT1H\n"
+
+Test_engines(api_import, dates_without_their_series_are_events_each)
+{
+	const char *both = calendar_of(
+	    text("%s%s", event_of(DATE(":20300603", "x")),
+		event_of(DATE(":20300610", "y"))));
+
+	expect(200, bring("ann", both));
+	expect_int(2, body_int("/created"));
+	expect(200, as("ann", GET, "/users/me/events"));
+	expect_int(2, body_count(""));
+	expect(200, bring("ann", both));
+	expect_int(2, body_int("/updated"));
+	expect_result(
+	    "skipped", NULL, DATE(";RANGE=THISANDFUTURE:20300617", "z"));
+}
+
+Test_engines(api_import, a_date_does_not_change_the_series_that_is_here)
+{
+	expect_result("created", NULL, WEEKLY "COUNT=4\n");
+	expect_result("skipped", "Its series is here: bring that with it.",
+	    DATE(":20300603", "y"));
+	expect(200, as("ann", GET, "/users/me/events"));
+	expect_text("x", body("/0/title"));
+}
+
+Test_engines(api_import, so_many_are_taken_an_hour)
+{
+	const char *empty = calendar_of("");
+
+	for (int i = 0; i < 30; i++)
+		expect(200, bring("ann", empty));
+	expect_problem(429, "rate_limited", bring("ann", empty));
+	expect(200, bring("bob", empty));
+}
+
 Test_engines(api_import, it_may_be_for_a_group)
 {
 	given("c", "ann", "/clusters {'name': 'x', 'join_policy': 'open'}");
@@ -308,6 +348,13 @@ Test_engines(api_import, it_may_be_for_a_group)
 	keep_mine("e", 0);
 	expect_text("group", body("/visibility"));
 	expect_text(id("g"), body("/group_id"));
+	expect(200,
+	    bring_to("ann",
+		calendar_of(event_of("UID:2\nSUMMARY:x\nCLASS:PRIVATE\n" AT)),
+		text("?group_id=%s", id("g"))));
+	keep_mine("p", 1);
+	expect_text("x", body("/title"));
+	expect_text("private", body("/visibility"));
 	expect(200, bring_to("bob", calendar_of(event_of(CHOIR)),
 			text("?group_id=%s", id("g"))));
 	expect_text("skipped", body("/items/0/result"));
@@ -342,6 +389,25 @@ Test_engines(api_import, what_goes_out_comes_in_again)
 	expect_line("DTEND;TZID=Europe/Berlin:20300601T203000");
 }
 
+Test_engines(api_import, ones_own_draft_comes_back_unharmed)
+{
+	given("d", "ann",
+	    "/events {'title': 'x', 'start_time': '2030-06-01T16:00:00Z', "
+	    "'end_time': '2030-06-01T18:30:00Z', 'draft': true, "
+	    "'description': '%s', 'online_url': 'https://meet.example/1', "
+	    "'venue': {'name': 'Hall', 'address': 'Lane 1'}}",
+	    text("%03000d", 1));
+	expect(200, read_file("ann", "d"));
+	expect(200, bring("ann", text("%s", response()->body)));
+	expect_text("updated", body("/items/0/result"));
+	expect(200, as("ann", GET, "/events/%s", id("d")));
+	expect_int(3000, (int)strlen(body("/description")));
+	expect_text("https://meet.example/1", body("/online_url"));
+	expect_text("Hall", body("/venue/name"));
+	expect_text("Lane 1", body("/venue/address"));
+	expect_text("null", body("/location"));
+}
+
 Test_engines(api_import, what_is_no_calendar_or_too_much_is_refused)
 {
 	char *much = text("%64000s", ""), *at = much;
@@ -350,6 +416,9 @@ Test_engines(api_import, what_is_no_calendar_or_too_much_is_refused)
 	expect_problem(422, "validation_failed", bring("ann", " "));
 	expect_problem(
 	    413, "body_too_large", bring("ann", text("%300000s", "")));
+	with_body("text/calendar", "BEGIN:VCALENDAR\nEND:VCALENDAR\n\0x", 32);
+	expect_problem(
+	    422, "validation_failed", as("ann", POST, "/calendar/imports"));
 	with_body("text/calendar", "BEGIN:VCALENDAR\n", 16);
 	expect(401, anonymous(POST, "/calendar/imports"));
 	with_body("text/plain", "BEGIN:VCALENDAR\n", 16);
