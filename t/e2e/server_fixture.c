@@ -21,6 +21,7 @@ enum { RUN_MS = 30000, STOP_MS = 10000, TRIES = 5 };
 #define LAYOUT	  TOP_SRCDIR "/t/e2e/lay-out-server"
 #define GENERATED TOP_BUILDDIR "/generated"
 #define FCGI	  TOP_BUILDDIR "/hearth.fcgi"
+#define IMAGE	  TOP_BUILDDIR "/hearth-image"
 
 static const char *const names[] = { "nginx", "apache-proxy", "apache-fcgid",
 	"apache-cgi", "lighttpd" };
@@ -87,14 +88,16 @@ write_text(const char *path, const char *content)
 	cr_assert(fclose(f) == 0, "%s", path);
 }
 
-/* What Hearth reads when the server starts it: the settings of the pools. */
+/* What Hearth reads when the server starts it: the settings of the pools, but
+ * the program beside its own, for the server's user may not be where they are
+ * built. */
 static void
 write_settings(void)
 {
 	static const char *const settings[] = { "DATABASE_URL", "SECRET_KEY",
 		"PUBLIC_URL", "MAIL_URL", "BACKEND_CORS_ORIGINS", "LOG_LEVEL",
-		"UPLOAD_DIR", "UPLOAD_RESERVE_BYTES", "IMAGE_PROGRAM" };
-	const char *all = "";
+		"UPLOAD_DIR", "UPLOAD_RESERVE_BYTES" };
+	const char *all = text("IMAGE_PROGRAM=%s\n", path_of("hearth-image"));
 
 	for (size_t i = 0; i < N_OF(settings); i++)
 		all = text("%s%s=%s\n", all, settings[i], getenv(settings[i]));
@@ -112,9 +115,9 @@ lay_out(void)
 	    (const char *const[]){ "rm", "-rf", dir, NULL });
 	cr_assert(mkdir(dir, 0755) == 0);
 	write_settings();
-	cr_assert(process_run(path_of("log.txt"), RUN_MS,
-		      (const char *const[]){
-			  "cp", FCGI, path_of("hearth.fcgi"), NULL }) == 0);
+	cr_assert(
+	    process_run(path_of("log.txt"), RUN_MS,
+		(const char *const[]){ "cp", FCGI, IMAGE, dir, NULL }) == 0);
 	cr_assert(process_run(path_of("log.txt"), RUN_MS,
 		      (const char *const[]){ LAYOUT, server_name(), dir,
 			  GENERATED, text("%d", server.plain_port),
