@@ -89,7 +89,7 @@ set_filter(void)
 }
 
 static bool
-limit(int resource, rlim_t most)
+limit(unsigned resource, rlim_t most)
 {
 	return setrlimit(resource, &(struct rlimit){ most, most }) == 0;
 }

@@ -174,8 +174,8 @@ Test(ical_items, too_much_is_cut_off)
 Test(ical_items, memory_stays_bounded)
 {
 	static const char *const pieces[] = { "EXDATE:1,20300101,20300102\n",
-		"BEGIN:VEVENT\nRDATE;TZID=x:20300101T000000,20300101T000000\n"
-		"END:VEVENT\n",
+		("BEGIN:VEVENT\nRDATE;TZID=x:20300101T000000,20300101T000000\n"
+		 "END:VEVENT\n"),
 		"BEGIN:VTIMEZONE\nTZID:1\nEND:VTIMEZONE\n", "\n \n",
 		"BEGIN:VEVENT\nU\nEND:VEVENT\n" };
 	char *line = arena_alloc(&arena, 8001), *text;

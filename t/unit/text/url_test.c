@@ -44,8 +44,8 @@ Test(text_url, what_parsers_may_read_in_two_ways_is_none)
 		"https://a:/", "https://a:0/", "https://a:65536/",
 		"https://a:99999999/", "https://a:1x/", "https://[::1/",
 		"https://[]/", "https://[::1]x/", "https://[fe80::1%25lo]/",
-		"https://b\xc3\xbc"
-		"cher/",
+		("https://b\xc3\xbc"
+		 "cher/"),
 		"https://%61/", "gopher://a" };
 	struct text_url url;
 	char longest[TEXT_URL_MAX + 2] = "https://a/";
