@@ -189,8 +189,8 @@ set_dates(struct call *call, const struct change *c, const api_event_row *e)
 		   : app_series_set_categories(call, c->id);
 }
 
-/* Which time of the day that is, and how long it lasts, says when a series
- * takes place, whichever date it begins with. */
+/* Which time of the day that is where, and how long it lasts, says when a
+ * series takes place, whichever date it begins with. */
 static bool
 has_other_time(const api_event_row *was, const api_event_row *is)
 {
@@ -198,8 +198,9 @@ has_other_time(const api_event_row *was, const api_event_row *is)
 
 	clock_split(was->start_wall.v, &was_us);
 	clock_split(is->start_wall.v, &is_us);
-	return was_us != is_us || was->end_wall.v - was->start_wall.v !=
-				      is->end_wall.v - is->start_wall.v;
+	return was_us != is_us || !str_eq(was->timezone, is->timezone) ||
+	       was->end_wall.v - was->start_wall.v !=
+		   is->end_wall.v - is->start_wall.v;
 }
 
 /* Also when the dates are others than before. */
@@ -224,10 +225,24 @@ tell_series(struct call *call, const struct change *c, const api_event_row *was,
 	return app_event_state_tell_changed(call, &before, &now);
 }
 
-static bool
-is_more(struct opt_int was, struct opt_int is)
+/* None is higher than any. */
+static int64_t
+bound(bool is_set, int64_t v)
 {
-	return was.set && (!is.set || is.v > was.v);
+	return is_set ? v : INT64_MAX;
+}
+
+static bool
+takes_more(const api_event_row *was, const api_event_row *is)
+{
+	const struct opt_time *closed = &was->rsvp_closes_at,
+			      *closes = &is->rsvp_closes_at;
+
+	return bound(closes->set, closes->v) > bound(closed->set, closed->v) ||
+	       bound(is->capacity.set, is->capacity.v) >
+		   bound(was->capacity.set, was->capacity.v) ||
+	       is->max_party > was->max_party ||
+	       (is->waitlist && !was->waitlist);
 }
 
 /* Who has answered a series and has nothing at a date, because its turn came
@@ -236,16 +251,7 @@ static enum err
 catch_up(struct call *call, struct event_id id, const api_event_row *was,
     const api_event_row *is)
 {
-	struct opt_int closed = { was->rsvp_closes_at.set,
-		was->rsvp_closes_at.v },
-		       closes = { is->rsvp_closes_at.set,
-			       is->rsvp_closes_at.v };
-	bool takes_more = is_more(closed, closes) ||
-			  is_more(was->capacity, is->capacity) ||
-			  is->max_party > was->max_party ||
-			  (is->waitlist && !was->waitlist);
-
-	return takes_more ? app_standing_catch_up(call, id) : ERR_OK;
+	return takes_more(was, is) ? app_standing_catch_up(call, id) : ERR_OK;
 }
 
 static enum err

@@ -22,18 +22,36 @@ check(struct call *call, enum series_part part, const api_event_row *e)
 		   : ERR_OK;
 }
 
+static enum err
+load_behind_organizer(struct call *call, struct event_id id, api_event_row *e)
+{
+	struct user_id organizer;
+	enum err err = api_event_ask(call, id);
+
+	if (!err)
+		err = app_event_room_lock(call, id, &organizer);
+	if (!err)
+		err = api_event_load(call, id, e);
+	return err || uuid_eq(e->organizer_id.v, organizer.v) ? err : ERR_RETRY;
+}
+
 enum err
 api_event_part_load(struct call *call, struct event_id id,
     enum series_part part, api_event_row *e)
 {
-	enum err err = ERR_OK;
+	enum err err = part == SERIES_PART_FOLLOWING
+			   ? load_behind_organizer(call, id, e)
+			   : api_event_load(call, id, e);
 
-	if (part == SERIES_PART_FOLLOWING)
-		err = api_event_ask(call, id);
-	if (!err && part == SERIES_PART_FOLLOWING)
-		err = app_event_room_lock(call, id);
-	if (!err)
-		err = api_event_load(call, id, e);
+	return err ? err : check(call, part, e);
+}
+
+enum err
+api_event_part_load_for_room(struct call *call, struct event_id id,
+    enum series_part part, api_event_row *e)
+{
+	enum err err = load_behind_organizer(call, id, e);
+
 	return err ? err : check(call, part, e);
 }
 

@@ -12,9 +12,12 @@ bool api_event_part_is_more(enum series_part part, const api_event_row *e);
 
 /* As api_event_load, but that it locks first whoever organizes the event when
  * that may give them one more series; ERR_VALIDATION_FAILED for a word that
- * cannot be meant of it. */
+ * cannot be meant of it; ERR_RETRY when it is handed over meanwhile. */
 MUST_CHECK enum err api_event_part_load(struct call *call, struct event_id id,
     enum series_part part, api_event_row *e);
+/* The same of what gives them one more event, whatever the part. */
+MUST_CHECK enum err api_event_part_load_for_room(struct call *call,
+    struct event_id id, enum series_part part, api_event_row *e);
 
 /*
  * The series, *id, that is then written in place of a date that is loaded: its

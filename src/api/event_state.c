@@ -24,7 +24,9 @@ load(struct call *call, struct event_id id, enum series_part part,
 {
 	api_event_row date;
 	int to;
-	enum err err = api_event_part_load(call, id, part, &s->e);
+	enum err err = verb == RULE_REINSTATE
+			   ? api_event_part_load_for_room(call, id, part, &s->e)
+			   : api_event_part_load(call, id, part, &s->e);
 
 	s->id = id;
 	if (!err && api_event_part_is_more(part, &s->e)) {
@@ -164,29 +166,27 @@ check_moved(struct call *call, api_event_row *e, const api_event_row *was)
 	return err ? err : api_event_check(call, e, was->start_time);
 }
 
-/* Whoever organizes it may have others meanwhile. */
+/* Whoever organizes it may have others meanwhile; dates are none. */
 static enum err
 check_room(struct call *call, const api_event_row *e)
 {
-	enum err err = app_event_room_check(call, e->organizer_id, 0);
+	enum err err = api_event_is_date(e)
+			   ? ERR_OK
+			   : app_event_room_check(call, e->organizer_id, 0);
 
 	return err || !e->is_series
 		   ? err
 		   : app_event_room_check_series(call, e->organizer_id, 0);
 }
 
-/* Locks it behind its organizer, and moves it in s. */
+/* Locks it, and moves it in s. */
 static enum err
 load_moved(struct call *call, const struct api_event_reinstate_in *in,
     struct subject *s)
 {
 	api_event_row was;
-	enum err err = api_event_ask(call, in->id);
+	enum err err = load(call, in->id, in->apply, RULE_REINSTATE, s);
 
-	if (!err)
-		err = app_event_room_lock(call, in->id);
-	if (!err)
-		err = load(call, in->id, in->apply, RULE_REINSTATE, s);
 	if (err)
 		return err;
 	was = s->e;

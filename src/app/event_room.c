@@ -7,12 +7,14 @@
 #include "base/banned.h"
 
 enum err
-app_event_room_lock(struct call *call, struct event_id event)
+app_event_room_lock(
+    struct call *call, struct event_id event, struct user_id *organizer)
 {
 	struct q_event_organizer_row row;
 	struct q_user_lock_row user;
 	enum err err = q_event_organizer(call->db, .id = event, &row);
 
+	*organizer = row.organizer_id;
 	return err ? err : q_user_lock(call->db, .id = row.organizer_id, &user);
 }
 

@@ -13,9 +13,10 @@ enum { APP_EVENT_ROOM_SERIES = 20 }; /* with dates ahead */
 
 /* What follows needs a transaction. */
 
-/* Locks whoever organizes an event. ERR_NOT_FOUND. */
+/* Locks whoever organizes an event. It may be handed over until its own row is
+ * locked: whoever has that asks whether they still do. ERR_NOT_FOUND. */
 MUST_CHECK enum err app_event_room_lock(
-    struct call *call, struct event_id event);
+    struct call *call, struct event_id event, struct user_id *organizer);
 
 /* Whether somebody, locked, may organize so many more events
  * (EVENTS_PER_PERSON), a series being one; of 0 whether they have no more than

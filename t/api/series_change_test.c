@@ -105,6 +105,8 @@ Test_engines(api_series_change, a_mail_says_what_is_otherwise)
 			at(22)),
 	    "another time and another place and another link now", "days");
 	expect_told("'rrule': 'FREQ=DAILY;INTERVAL=3'", "other days now", NULL);
+	expect_told("'timezone': 'Atlantic/Reykjavik'",
+	    "event has another time now", "days");
 }
 
 Test_engines(api_series_change, nobody_is_told_who_is_not_to_be)

@@ -56,6 +56,17 @@ Test_engines(api_series_state, one_date_alone_is_meant_by_default)
 	cr_expect(count_dates("s", "") == 4);
 }
 
+Test_engines(api_series_state, dates_count_for_nothing_when_they_come_back)
+{
+	given_dates(FIVE);
+	given_event("e");
+	expect(200, cancel("s2", "this"));
+	api_set("EVENTS_PER_PERSON", "1");
+	expect(200, reinstate("s2", "this"));
+	expect(200, cancel("e", "this"));
+	expect_problem(403, "forbidden", reinstate("e", "this"));
+}
+
 Test_engines(api_series_state, a_date_and_what_follows_are_cancelled)
 {
 	given_dates(FIVE);
