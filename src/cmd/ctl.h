@@ -153,6 +153,7 @@ int ctl_migrate_run(struct ctl *ctl, const struct ctl_args *args);
 int ctl_backup_run(struct ctl *ctl, const struct ctl_args *args);
 int ctl_restore_run(struct ctl *ctl, const struct ctl_args *args);
 int ctl_metrics_run(struct ctl *ctl, const struct ctl_args *args);
+int ctl_reseal_run(struct ctl *ctl, const struct ctl_args *args);
 int ctl_commands_run(struct ctl *ctl, const struct ctl_args *args);
 int ctl_config_run(struct ctl *ctl, const struct ctl_args *args);
 int ctl_doctor_run(struct ctl *ctl, const struct ctl_args *args);

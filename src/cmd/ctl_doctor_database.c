@@ -11,6 +11,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "app/reseal.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "db/migrate.h"
@@ -219,6 +220,26 @@ check_integrity(struct doctor *d)
 		    "the file is damaged: %s; restore a backup", row.finding);
 }
 
+/* What is sealed by a secret that has gone, nobody opens again. */
+static void
+check_sealed(struct doctor *d)
+{
+	struct crypt_keys *keys = crypt_keys_new(
+	    d->ctl->conf.secret_key, d->ctl->conf.secret_key_previous);
+	int64_t n;
+	enum err err = app_reseal_count(d->ctl->db, keys, &n);
+
+	crypt_keys_free(keys);
+	if (err)
+		doctor_say(d, DOCTOR_FAIL, "SECRET_KEY_PREVIOUS", "%s",
+		    reason(&d->ctl->fault, err));
+	else if (n)
+		doctor_say(d, DOCTOR_WARN, "SECRET_KEY_PREVIOUS",
+		    "%lld values are sealed with it: run hearthctl reseal "
+		    "before it goes",
+		    (long long)n);
+}
+
 static void
 check_engine(struct doctor *d)
 {
@@ -236,6 +257,7 @@ check_engine(struct doctor *d)
 	check_jobs(d);
 	check_bounds(d, row.is_unbounded);
 	check_integrity(d);
+	check_sealed(d);
 }
 
 /* Functions, triggers and views, at the version that the queries need. */

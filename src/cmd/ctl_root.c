@@ -43,6 +43,11 @@ static const struct ctl_command commands[] = {
 		    "should come again.",
 	    .options = ctl_imip_options,
 	    .run = ctl_imip_run },
+	{ .name = "reseal",
+	    .help = "After SECRET_KEY was changed: seal with it what "
+		    "SECRET_KEY_PREVIOUS has sealed. Exits 1 when something "
+		    "does not open.",
+	    .run = ctl_reseal_run },
 	{ .name = "metrics",
 	    .help = "Print what GET /metrics answers.",
 	    .run = ctl_metrics_run },

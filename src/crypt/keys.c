@@ -1,6 +1,6 @@
 /*
- * Derivation happens once, when the process starts; afterwards only keyed
- * HMAC contexts are kept, never the secret.
+ * Derivation happens once, when the process starts; afterwards only what was
+ * derived is kept, never the secret.
  */
 #include "crypt/keys.h"
 
@@ -16,6 +16,8 @@
 
 struct key_set {
 	char id[CRYPT_KEY_ID_SIZE];
+	unsigned char raw_id[(CRYPT_KEY_ID_SIZE - 1) / 2];
+	unsigned char seal[CRYPT_KEY_SIZE];
 	struct crypt_hmac *hmac[CRYPT_PURPOSES];
 };
 
@@ -40,6 +42,7 @@ static const char *const infos[CRYPT_PURPOSES] = {
 	[CRYPT_IMIP] = "hearth imip address",
 	[CRYPT_SPARK] = "hearth spark",
 	[CRYPT_FILE_LINK] = "hearth file link",
+	[CRYPT_TICKET] = "hearth ticket",
 };
 
 static void
@@ -52,15 +55,16 @@ static void
 init_set(struct key_set *set, const char *secret)
 {
 	static const char hex[] = "0123456789abcdef";
-	unsigned char key[CRYPT_KEY_SIZE], id[(CRYPT_KEY_ID_SIZE - 1) / 2];
+	unsigned char key[CRYPT_KEY_SIZE], *id = set->raw_id;
 
 	for (int i = 0; i < CRYPT_PURPOSES; i++) {
 		derive(secret, infos[i], key, sizeof(key));
 		set->hmac[i] = crypt_hmac_new(key, sizeof(key));
 	}
 	explicit_bzero(key, sizeof(key));
-	derive(secret, "hearth key id", id, sizeof(id));
-	for (size_t i = 0; i < sizeof(id); i++) {
+	derive(secret, "hearth seal", set->seal, sizeof(set->seal));
+	derive(secret, "hearth key id", id, sizeof(set->raw_id));
+	for (size_t i = 0; i < sizeof(set->raw_id); i++) {
 		set->id[2 * i] = hex[id[i] >> 4];
 		set->id[2 * i + 1] = hex[id[i] & 15];
 	}
@@ -86,6 +90,7 @@ crypt_keys_free(struct crypt_keys *k)
 	for (unsigned set = 0; set < k->n; set++)
 		for (int i = 0; i < CRYPT_PURPOSES; i++)
 			crypt_hmac_free(k->sets[set].hmac[i]);
+	explicit_bzero(k, sizeof(*k));
 	free(k);
 }
 
@@ -100,6 +105,20 @@ crypt_keys_id(const struct crypt_keys *k, unsigned set)
 {
 	bug_if(set >= k->n);
 	return k->sets[set].id;
+}
+
+const unsigned char *
+crypt_keys_raw_id(const struct crypt_keys *k, unsigned set)
+{
+	bug_if(set >= k->n);
+	return k->sets[set].raw_id;
+}
+
+const unsigned char *
+crypt_keys_seal(const struct crypt_keys *k, unsigned set)
+{
+	bug_if(set >= k->n);
+	return k->sets[set].seal;
 }
 
 void

@@ -28,6 +28,7 @@ enum crypt_purpose {
 	CRYPT_IMIP,	  /* addresses that calendar programs answer to */
 	CRYPT_SPARK,	  /* codes of invites into sparks */
 	CRYPT_FILE_LINK,  /* addresses of files that hold for minutes */
+	CRYPT_TICKET,	  /* what somebody has begun and goes on with */
 	CRYPT_PURPOSES
 };
 
@@ -54,6 +55,12 @@ unsigned crypt_keys_count(const struct crypt_keys *k);
 /* The public name of a set: eight hexadecimal digits derived from its secret.
  */
 const char *crypt_keys_id(const struct crypt_keys *k, unsigned set);
+/* The bytes of that name: four of them. */
+const unsigned char *crypt_keys_raw_id(
+    const struct crypt_keys *k, unsigned set);
+/* The key of a set that seals what the database keeps (crypt/seal.h):
+ * CRYPT_KEY_SIZE bytes. */
+const unsigned char *crypt_keys_seal(const struct crypt_keys *k, unsigned set);
 /* HMAC-SHA256 under the key of one set. */
 void crypt_mac_with(const struct crypt_keys *k, unsigned set,
     enum crypt_purpose purpose, const void *data, size_t len,

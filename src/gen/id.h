@@ -33,6 +33,8 @@
 	X(spark_invite)     \
 	X(routine)          \
 	X(routine_step)     \
-	X(swap)
+	X(swap)             \
+	X(factor)           \
+	X(auth_ticket)
 
 #endif

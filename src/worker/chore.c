@@ -15,6 +15,7 @@
 #include "app/file.h"
 #include "app/match.h"
 #include "app/routine_plan.h"
+#include "app/reseal.h"
 #include "app/run_clock.h"
 #include "app/series.h"
 #include "app/spark.h"
@@ -24,6 +25,7 @@
 #include "base/rand.h"
 #include "base/str.h"
 #include "generated/query/audit.h"
+#include "generated/query/auth_ticket.h"
 #include "generated/query/ban.h"
 #include "generated/query/guest_request.h"
 #include "generated/query/imip.h"
@@ -73,6 +75,7 @@ PURGE(report)
 PURGE(upload)
 PURGE(mail_receipt)
 PURGE(match_dismissal)
+PURGE(auth_ticket)
 
 static const struct {
 	const char *what;
@@ -98,6 +101,8 @@ static const struct {
 	    purge_audit },
 	{ "wishes not to be shown somebody", 180 * CLOCK_DAY_US, 0,
 	    purge_match_dismissal },
+	{ "what somebody began and did not go on with", CLOCK_DAY_US, 0,
+	    purge_auth_ticket },
 	{ "receipts of mails", 30 * CLOCK_DAY_US, 0, purge_mail_receipt },
 	{ "reports that were handled", 0, offsetof(struct conf, audit_days),
 	    purge_report },
@@ -168,6 +173,18 @@ begin_closing(struct worker *w)
 
 	if (!err && n)
 		log_info("%zu clusters and groups that were closed go now", n);
+	return err;
+}
+
+static enum err
+seal_anew(struct worker *w)
+{
+	struct app_resealed done;
+	enum err err = app_reseal(&w->call, &done);
+
+	if (!err && done.n)
+		log_info("%lld values were sealed with the new secret",
+		    (long long)done.n);
 	return err;
 }
 
@@ -383,6 +400,8 @@ worker_chores_run(struct worker *w)
 			err = plan_routines(w);
 		if (!err)
 			err = set_events_back(w);
+		if (!err)
+			err = seal_anew(w);
 		if (err)
 			return err;
 		/* workers that were started together spread out */

@@ -50,6 +50,10 @@ static const struct column {
 	{ "run_assignee", "source", &assignee_source_words },
 	{ "run_step", "state", &step_state_words },
 	{ "swap", "status", &swap_status_words },
+	{ "factor", "kind", NULL },
+	{ "auth_ticket", "kind", NULL },
+	{ "session", "kind", NULL },
+	{ "session", "method", NULL },
 	{ "job", "state", NULL },
 	{ "verification", "purpose", NULL },
 };

@@ -1,0 +1,31 @@
+-- What somebody has begun and goes on with in minutes.
+
+-- name: auth_ticket_add :exec
+-- Something begins.
+-- in:  id auth_ticket_id, kind text, user user_id?, data bytes?, now time, expires time
+INSERT INTO auth_ticket (id, kind, user_id, data, tries, created_at, expires_at)
+VALUES (:id, :kind, :user, :data, 0, :now, :expires)
+
+-- name: auth_ticket_try :one
+-- Somebody goes on with it, for the time that is counted: not when it is over, was done
+-- or was tried tries_max times.
+-- in:  id auth_ticket_id, kind text, now time, tries_max int
+-- out: user_id user_id?, data bytes?
+UPDATE auth_ticket SET tries = tries + 1
+ WHERE id = :id AND kind = :kind AND used_at IS NULL AND expires_at > :now
+   AND tries < :tries_max
+RETURNING user_id, data
+
+-- name: auth_ticket_use :exec
+-- It is done; changes nothing when it was before.
+-- in:  id auth_ticket_id, now time
+UPDATE auth_ticket SET used_at = :now WHERE id = :id AND used_at IS NULL
+
+-- name: auth_ticket_purge :exec
+-- Forgets at most limit that were over before a time.
+-- in:  before time, limit int
+DELETE FROM auth_ticket
+ WHERE id IN (SELECT id
+             FROM auth_ticket
+            WHERE expires_at < :before
+            LIMIT :limit)
