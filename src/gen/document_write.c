@@ -152,9 +152,8 @@ put_pg_functions(struct buf *out, const struct gen_document *d)
 	buf_lit(out, " END;\n");
 }
 
-/* The trigger of an UPDATE comes after it, because one before it locks the row
- * for every UPDATE, that of a column outside of the document too. A restored
- * dump of data alone has emptied search_path. */
+/* One trigger before both, so that a row is written once. A restored dump of
+ * data alone has emptied search_path. */
 static void
 put_pg(struct buf *out, const struct gen_document *d)
 {
@@ -162,7 +161,7 @@ put_pg(struct buf *out, const struct gen_document *d)
 
 	put_pg_functions(out, d);
 	buf_printf(out,
-	    "CREATE FUNCTION %s_add() RETURNS trigger LANGUAGE plpgsql\n"
+	    "CREATE FUNCTION %s_keep() RETURNS trigger LANGUAGE plpgsql\n"
 	    "    SET search_path FROM CURRENT AS $$\n"
 	    "  BEGIN\n    new.document = %s(new);\n",
 	    name, name);
@@ -170,20 +169,10 @@ put_pg(struct buf *out, const struct gen_document *d)
 		buf_printf(out, "    new.lent = %s_lent(new);\n", name);
 	buf_printf(out,
 	    "    RETURN new;\n  END\n$$;\n"
-	    "CREATE FUNCTION %s_set() RETURNS trigger LANGUAGE plpgsql\n"
-	    "    SET search_path FROM CURRENT AS $$\n"
-	    "  BEGIN\n    UPDATE %s SET document = %s(new)",
-	    name, table, name);
-	if (d->lends)
-		buf_printf(out, ", lent = %s_lent(new)", name);
-	buf_printf(out,
-	    " WHERE id = new.id;\n    RETURN NULL;\n  END\n$$;\n"
-	    "CREATE TRIGGER %s_add BEFORE INSERT ON %s\n"
-	    "  FOR EACH ROW EXECUTE FUNCTION %s_add();\n"
-	    "CREATE TRIGGER %s_set AFTER UPDATE OF ",
-	    name, table, name, name);
+	    "CREATE TRIGGER %s_keep BEFORE INSERT OR UPDATE OF ",
+	    name);
 	put_columns(out, d);
-	buf_printf(out, " ON %s\n  FOR EACH ROW EXECUTE FUNCTION %s_set();\n",
+	buf_printf(out, " ON %s\n  FOR EACH ROW EXECUTE FUNCTION %s_keep();\n",
 	    table, name);
 }
 
