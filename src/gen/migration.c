@@ -37,14 +37,14 @@ main(int argc, char **argv)
 
 	arena_init(&arena, ARENA_MAX);
 	gen_migration_set_init(&set, &arena);
-	status = gen_program_run(&(struct gen_program){ .name = "migration",
-				     .output = "migrations.c",
-				     .arena = &arena,
-				     .set = &set,
-				     .error = &set.error,
-				     .read = read_file,
-				     .check = check,
-				     .write = write_table },
+	status = gen_program_run(
+	    &(struct gen_program){ .name = "migration",
+		.arena = &arena,
+		.set = &set,
+		.error = &set.error,
+		.read = read_file,
+		.check = check,
+		.outputs = { { "migrations.c", write_table } } },
 	    argc, argv);
 	arena_release(&arena);
 	return status;

@@ -30,13 +30,13 @@ main(int argc, char **argv)
 
 	arena_init(&arena, ARENA_MAX);
 	gen_object_set_init(&set, &arena);
-	status = gen_program_run(&(struct gen_program){ .name = "object",
-				     .output = "objects.c",
-				     .arena = &arena,
-				     .set = &set,
-				     .error = &set.error,
-				     .read = read_file,
-				     .write = write_table },
+	status = gen_program_run(
+	    &(struct gen_program){ .name = "object",
+		.arena = &arena,
+		.set = &set,
+		.error = &set.error,
+		.read = read_file,
+		.outputs = { { "objects.c", write_table } } },
 	    argc, argv);
 	arena_release(&arena);
 	return status;

@@ -22,16 +22,26 @@ read_all(const struct gen_program *p, char **files, int n)
 }
 
 static bool
-write_output(const struct gen_program *p, const char *dir)
+write_output(const struct gen_program *p, const char *dir,
+    const struct gen_program_output *output)
 {
 	struct buf out;
 	bool ok;
 
 	buf_init(&out, OUTPUT_MAX);
-	p->write(p->set, &out);
-	ok = gen_text_write(dir, p->output, &out, p->error);
+	output->write(p->set, &out);
+	ok = gen_text_write(dir, output->name, &out, p->error);
 	buf_release(&out);
 	return ok;
+}
+
+static bool
+write_all(const struct gen_program *p, const char *dir)
+{
+	for (size_t i = 0; i < N_OF(p->outputs) && p->outputs[i].name; i++)
+		if (!write_output(p, dir, &p->outputs[i]))
+			return false;
+	return true;
 }
 
 int
@@ -41,7 +51,7 @@ gen_program_run(const struct gen_program *p, int argc, char **argv)
 		fprintf(stderr, "usage: %s --out DIR FILE...\n", p->name);
 		return EX_USAGE;
 	}
-	if (!read_all(p, argv + 3, argc - 3) || !write_output(p, argv[2])) {
+	if (!read_all(p, argv + 3, argc - 3) || !write_all(p, argv[2])) {
 		fprintf(stderr, "%s\n", p->error->text);
 		return EX_DATAERR;
 	}
