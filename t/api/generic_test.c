@@ -203,7 +203,7 @@ wrong_value(struct json_object *schema)
 	struct json_object *type;
 
 	if (ref)
-		return wrong_value(schema_resolve(talk_contract()->root, ref));
+		return wrong_value(document_at(talk_contract()->root, ref));
 	type = at(schema, "type");
 	if (json_object_is_type(type, json_type_array))
 		type = json_object_array_get_idx(type, 0);
@@ -246,7 +246,7 @@ resolved(struct json_object *schema)
 {
 	const char *ref = json_object_get_string(at(schema, "$ref"));
 
-	return ref ? schema_resolve(talk_contract()->root, ref) : schema;
+	return ref ? document_at(talk_contract()->root, ref) : schema;
 }
 
 /* Whether a member of this name names something to people. */
@@ -347,7 +347,7 @@ query_schema(struct json_object *parameter, const char **name)
 	const char *ref = json_object_get_string(at(parameter, "$ref"));
 
 	if (ref)
-		parameter = schema_resolve(talk_contract()->root, ref);
+		parameter = document_at(talk_contract()->root, ref);
 	*name = json_object_get_string(at(parameter, "name"));
 	if (!str_eq(json_object_get_string(at(parameter, "in")), "query"))
 		return NULL;

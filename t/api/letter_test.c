@@ -142,7 +142,7 @@ visit(const struct member *m, struct json_object *schema, int *n_kept)
 	struct json_object *any;
 
 	if (ref)
-		schema = schema_resolve(talk_contract()->root, ref);
+		schema = document_at(talk_contract()->root, ref);
 	if (is_text(m->pointer, schema))
 		is_given_back(m, n_kept);
 	if (at(schema, "items"))

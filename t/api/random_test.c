@@ -255,7 +255,7 @@ resolved(struct json_object *schema)
 		return resolved(
 		    json_object_array_get_idx(at(schema, "anyOf"), 0));
 	if (at(schema, "$ref"))
-		return resolved(schema_resolve(
+		return resolved(document_at(
 		    talk_contract()->root, text_at(schema, "$ref")));
 	return schema;
 }

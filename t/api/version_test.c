@@ -67,7 +67,7 @@ find_read(const struct contract_operation *op, struct contract_operation *read)
 static bool
 documents(const struct contract_operation *op, int status)
 {
-	return contract_documents(talk_contract(), op, status);
+	return contract_documents(op, status);
 }
 
 static bool

@@ -366,12 +366,7 @@ kinds_shown(const char *path)
 static struct json_object *
 component(const char *ref)
 {
-	struct json_object *v = talk_contract()->root;
-
-	for (char *rest = text("%s", ref + strlen("#/")), *key;
-	     (key = strsep(&rest, "/"));)
-		v = json_object_object_get(v, key);
-	return v;
+	return document_at(talk_contract()->root, ref);
 }
 
 /* Whether an object of that schema has an id of something. */

@@ -4,11 +4,9 @@
  */
 #include "t/lib/contract.h"
 
+#include <errno.h>
 #include <fcntl.h>
-#include <json-c/json_tokener.h>
-#include <json-c/json_util.h>
 #include <json-c/linkhash.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,60 +16,12 @@
 #include "base/bug.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "t/lib/contract_part.h"
 
 #include "base/banned.h"
 
 static const char *const methods[] = { "get", "put", "post", "delete",
 	"patch" };
-
-static bool __attribute__((format(printf, 2, 3)))
-refuse(struct schema_fault *f, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(f->text, sizeof(f->text), format, args);
-	va_end(args);
-	return false;
-}
-
-/* Puts what was being looked at before the fault. */
-static bool
-refuse_in(struct schema_fault *f, const char *what)
-{
-	struct schema_fault inner = *f;
-
-	return refuse(f, "%.120s: %.380s", what, inner.text);
-}
-
-static struct json_object *
-member(struct json_object *v, const char *name)
-{
-	struct json_object *out = NULL;
-
-	if (json_object_is_type(v, json_type_object))
-		json_object_object_get_ex(v, name, &out);
-	return out;
-}
-
-static const char *
-member_text(struct json_object *v, const char *name)
-{
-	struct json_object *m = member(v, name);
-
-	return json_object_is_type(m, json_type_string)
-		   ? json_object_get_string(m)
-		   : NULL;
-}
-
-/* v itself, or what its $ref names. */
-static struct json_object *
-resolved(const struct contract *c, struct json_object *v)
-{
-	const char *ref = member_text(v, "$ref");
-
-	return ref ? schema_resolve(c->root, ref) : v;
-}
 
 static bool
 upper_method(const char *lower, const char **upper)
@@ -88,158 +38,89 @@ upper_method(const char *lower, const char **upper)
 	return false;
 }
 
-void
-contract_each(const struct contract *c,
+/* Calls fn for each operation of a path until it returns false. */
+static bool
+each_of_path(struct document *path,
     bool (*fn)(void *ctx, const struct contract_operation *), void *ctx)
 {
-	struct contract_operation op;
+	struct contract_operation op = { .path = path->name };
+	struct json_object *item = document_value(path);
 
-	json_object_object_foreach(member(c->root, "paths"), path, item)
+	json_object_object_foreach(item, name, spec)
 	{
-		op.path = path;
-		json_object_object_foreach(item, name, spec)
-		{
-			if (!upper_method(name, &op.method))
-				continue;
-			op.spec = spec;
-			op.id = member_text(spec, "operationId");
-			if (!fn(ctx, &op))
-				return;
-		}
-	}
-}
-
-struct vetting {
-	const struct contract *contract;
-	struct schema_fault *fault;
-	bool ok;
-};
-
-/* Vets the schema of each media type in content. */
-static bool
-vet_content(struct vetting *v, struct json_object *content)
-{
-	struct json_object *schema;
-
-	if (!content)
-		return true;
-	json_object_object_foreach(content, type, media)
-	{
-		schema = member(media, "schema");
-		if (!schema)
-			return refuse(v->fault, "%s has no schema", type);
-		if (!schema_vet(v->contract->root, schema, v->fault))
+		if (!upper_method(name, &op.method))
+			continue;
+		op.spec = spec;
+		op.id = contract_member_text(spec, "operationId");
+		if (!fn(ctx, &op))
 			return false;
 	}
 	return true;
 }
 
-static bool
-vet_responses(struct vetting *v, struct json_object *responses)
+static struct document *
+paths_of(const struct contract *c, size_t *n)
 {
-	struct json_object *response;
-
-	if (!responses)
-		return refuse(v->fault, "no responses");
-	json_object_object_foreach(responses, status, raw)
-	{
-		response = resolved(v->contract, raw);
-		if (!response)
-			return refuse(v->fault, "%s refers to nothing", status);
-		if (!vet_content(v, member(response, "content")))
-			return refuse_in(v->fault, status);
-	}
-	return true;
+	return document_members(document_member(c->root, "paths"), n);
 }
 
-/* A body of JSON shows what is meant by it, by examples that would be taken. */
-static bool
-vet_examples(struct vetting *v, struct json_object *content)
+void
+contract_each(const struct contract *c,
+    bool (*fn)(void *ctx, const struct contract_operation *), void *ctx)
 {
-	struct json_object *media = member(content, "application/json"),
-			   *schema;
-	struct json_object *examples;
+	size_t i, n;
+	struct document *paths = paths_of(c, &n);
 
-	if (!media)
-		return true;
-	schema = resolved(v->contract, member(media, "schema"));
-	examples = member(schema, "examples");
-	if (!examples || json_object_array_length(examples) == 0)
-		return refuse(v->fault, "a body without examples");
-	for (size_t i = 0; i < json_object_array_length(examples); i++)
-		if (!schema_check(v->contract->root, schema,
-			json_object_array_get_idx(examples, i), v->fault))
-			return refuse_in(v->fault, "examples");
-	return true;
+	for (i = 0; i < n; i++)
+		if (!each_of_path(&paths[i], fn, ctx))
+			return;
 }
 
+/* Takes over text. */
 static bool
-vet_operation(void *ctx, const struct contract_operation *op)
+read_text(struct contract *c, char *text, size_t len, struct schema_fault *f)
 {
-	struct vetting *v = ctx;
-	struct json_object *body;
-
-	if (!op->id) {
-		v->ok = refuse(v->fault, "no operationId");
-	} else {
-		body = resolved(v->contract, member(op->spec, "requestBody"));
-		v->ok = vet_content(v, member(body, "content")) &&
-			vet_examples(v, member(body, "content")) &&
-			vet_responses(v, member(op->spec, "responses"));
-	}
-	return v->ok || refuse_in(v->fault, op->path);
-}
-
-static bool
-vet_components(struct vetting *v)
-{
-	struct json_object *all;
-
-	all = member(member(v->contract->root, "components"), "schemas");
-	if (!all)
-		return true;
-	json_object_object_foreach(all, name, schema)
-	{
-		if (!schema_vet(v->contract->root, schema, v->fault))
-			return refuse_in(v->fault, name);
-	}
-	return true;
-}
-
-bool
-contract_vet(const struct contract *c, struct schema_fault *f)
-{
-	struct vetting v = { .contract = c, .fault = f, .ok = true };
-
-	contract_each(c, vet_operation, &v);
-	return v.ok && vet_components(&v);
+	c->text = text;
+	c->root = malloc(sizeof(*c->root));
+	bug_if(!text || !c->root);
+	document_open(c->root, text, len);
+	return document_member(c->root, "paths") ||
+	       contract_refuse(f, "no paths");
 }
 
 bool
 contract_parse(
     struct contract *c, const char *text, size_t len, struct schema_fault *f)
 {
-	c->root = NULL;
-	if (!response_is_strict_json(text, len))
-		return refuse(f, "not JSON, or a key stands twice");
-	c->root = json_tokener_parse(text);
-	return member(c->root, "paths") || refuse(f, "no paths");
+	return read_text(c, strndup(text, len), len, f);
 }
 
 bool
 contract_open(struct contract *c, const char *file, struct schema_fault *f)
 {
-	c->root = json_object_from_file(file);
-	if (!c->root)
-		return refuse(f, "%s", json_util_get_last_err());
-	return member(c->root, "paths") || refuse(f, "no paths");
+	FILE *in = fopen(file, "re");
+	char *text = NULL;
+	size_t size = 0;
+	ssize_t len;
+
+	*c = (struct contract){ .text = NULL };
+	if (!in)
+		return contract_refuse(f, "%s: %s", file, strerror(errno));
+	len = getdelim(&text, &size, '\0', in);
+	fclose(in);
+	if (len < 0)
+		return contract_refuse(f, "%s: nothing in it", file);
+	return read_text(c, text, (size_t)len, f);
 }
 
 void
 contract_close(struct contract *c)
 {
-	json_object_put(c->root);
-	c->root = NULL;
+	if (c->root)
+		document_close(c->root);
+	free(c->root);
+	free(c->text);
+	*c = (struct contract){ .text = NULL };
 }
 
 /* Length of the path in target: without its query and a trailing slash. */
@@ -278,38 +159,41 @@ match_path(const char *template, const char *path, size_t len)
 }
 
 struct search {
-	const char *method, *target;
+	const char *method;
 	struct contract_operation *out;
-	int best;
+	bool is_found;
 };
 
 static bool
-look_at(void *ctx, const struct contract_operation *op)
+has_method(void *ctx, const struct contract_operation *op)
 {
 	struct search *s = ctx;
-	int n;
 
-	if (!str_eq(op->method, s->method))
-		return true;
-	n = match_path(op->path, s->target, path_len(s->target));
-	if (n > s->best) {
-		s->best = n;
+	s->is_found = str_eq(op->method, s->method);
+	if (s->is_found)
 		*s->out = *op;
-	}
-	return true;
+	return !s->is_found;
 }
 
 bool
 contract_find(const struct contract *c, const char *method, const char *target,
     struct contract_operation *out)
 {
-	struct search s = { .target = target,
-		.out = out,
-		.best = -1,
+	struct search s = { .out = out,
 		.method = str_eq(method, "HEAD") ? "GET" : method };
+	size_t i, n, len = path_len(target);
+	struct document *paths = paths_of(c, &n);
+	int literal, best = -1;
 
-	contract_each(c, look_at, &s);
-	return s.best >= 0;
+	for (i = 0; i < n; i++) {
+		literal = match_path(paths[i].name, target, len);
+		if (literal <= best)
+			continue;
+		each_of_path(&paths[i], has_method, &s);
+		if (s.is_found)
+			best = literal;
+	}
+	return best >= 0;
 }
 
 struct json_object *
@@ -317,12 +201,13 @@ contract_input(const struct contract *c, const struct contract_operation *op)
 {
 	struct json_object *body, *media;
 
-	body = resolved(c, member(op->spec, "requestBody"));
-	media = member(member(body, "content"), "application/json");
+	body = contract_resolved(c, contract_member(op->spec, "requestBody"));
+	media = contract_member(
+	    contract_member(body, "content"), "application/json");
 	if (!media)
-		media = member(
-		    member(body, "content"), "application/merge-patch+json");
-	return resolved(c, member(media, "schema"));
+		media = contract_member(contract_member(body, "content"),
+		    "application/merge-patch+json");
+	return contract_resolved(c, contract_member(media, "schema"));
 }
 
 /* What may happen to every request, and is documented as default. */
@@ -337,7 +222,7 @@ is_default(const char *code, int status)
 bool
 contract_lists(const struct contract_operation *op, const char *code)
 {
-	struct json_object *errors = member(op->spec, "x-errors");
+	struct json_object *errors = contract_member(op->spec, "x-errors");
 	size_t i;
 
 	for (i = 0; errors && i < json_object_array_length(errors); i++)
@@ -353,29 +238,29 @@ static struct json_object *
 response_of(const struct contract *c, const struct contract_operation *op,
     const struct response *a)
 {
-	struct json_object *responses = member(op->spec, "responses");
-	const char *code = member_text(a->json, "code");
+	struct json_object *responses = contract_member(op->spec, "responses");
+	const char *code = contract_member_text(a->json, "code");
 	char key[16];
 
 	snprintf(key, sizeof(key), "%d", a->status);
 	if (a->status < 400)
-		return resolved(c, member(responses, key));
+		return contract_resolved(c, contract_member(responses, key));
 	if (code && contract_lists(op, code))
-		return resolved(c, member(responses, key));
+		return contract_resolved(c, contract_member(responses, key));
 	if (code && is_default(code, a->status))
-		return resolved(c, member(responses, "default"));
+		return contract_resolved(
+		    c, contract_member(responses, "default"));
 	return NULL;
 }
 
 bool
-contract_documents(
-    const struct contract *c, const struct contract_operation *op, int status)
+contract_documents(const struct contract_operation *op, int status)
 {
 	char key[16];
 
-	(void)c;
 	snprintf(key, sizeof(key), "%d", status);
-	return member(member(op->spec, "responses"), key) != NULL;
+	return contract_member(contract_member(op->spec, "responses"), key) !=
+	       NULL;
 }
 
 /* Whether the table of errors has code with that status, for clients. */
@@ -397,32 +282,34 @@ static bool
 check_problem(const struct response *a, struct schema_fault *f)
 {
 	const char *type = response_header(a, "Content-Type");
-	const char *code = member_text(a->json, "code");
-	struct json_object *status = member(a->json, "status");
+	const char *code = contract_member_text(a->json, "code");
+	struct json_object *status = contract_member(a->json, "status");
 	char uri[64];
 
 	if (!type || !str_has_prefix(type, "application/problem+json"))
-		return refuse(
+		return contract_refuse(
 		    f, "the media type is %s", type ? type : "missing");
 	if (json_object_get_int(status) != a->status)
-		return refuse(f, "the problem says status %d",
+		return contract_refuse(f, "the problem says status %d",
 		    json_object_get_int(status));
 	if (!code || !is_error(code, a->status))
-		return refuse(f, "%s is no code of status %d",
+		return contract_refuse(f, "%s is no code of status %d",
 		    code ? code : "nothing", a->status);
 	snprintf(uri, sizeof(uri), "/problems#%s", code);
-	if (!member_text(a->json, "type") ||
-	    !str_eq(member_text(a->json, "type"), uri))
-		return refuse(f, "its type is not %s", uri);
-	if (!member_text(a->json, "title") || !member_text(a->json, "detail") ||
-	    !*member_text(a->json, "detail") ||
-	    !member_text(a->json, "request_id"))
-		return refuse(f, "title, detail or request_id is missing");
+	if (!contract_member_text(a->json, "type") ||
+	    !str_eq(contract_member_text(a->json, "type"), uri))
+		return contract_refuse(f, "its type is not %s", uri);
+	if (!contract_member_text(a->json, "title") ||
+	    !contract_member_text(a->json, "detail") ||
+	    !*contract_member_text(a->json, "detail") ||
+	    !contract_member_text(a->json, "request_id"))
+		return contract_refuse(
+		    f, "title, detail or request_id is missing");
 	if (a->status == 401 && !response_header(a, "WWW-Authenticate"))
-		return refuse(f, "no WWW-Authenticate");
+		return contract_refuse(f, "no WWW-Authenticate");
 	if ((a->status == 503 || a->status == 429) &&
 	    !response_header(a, "Retry-After"))
-		return refuse(f, "no Retry-After");
+		return contract_refuse(f, "no Retry-After");
 	return true;
 }
 
@@ -435,27 +322,31 @@ media_of(struct json_object *content, const char *type)
 	if (!content || !type)
 		return NULL;
 	snprintf(name, sizeof(name), "%.*s", (int)strcspn(type, "; "), type);
-	return member(content, member(content, name) ? name : "*/*");
+	return contract_member(
+	    content, contract_member(content, name) ? name : "*/*");
 }
 
 static bool
 check_body(const struct contract *c, struct json_object *response,
     const struct response *a, struct schema_fault *f)
 {
-	struct json_object *content = member(response, "content"), *media;
+	struct json_object *content = contract_member(response, "content"),
+			   *media;
 	const char *type = response_header(a, "Content-Type");
 
 	if (!content)
-		return !a->len || refuse(f, "a body that is not documented");
+		return !a->len ||
+		       contract_refuse(f, "a body that is not documented");
 	media = media_of(content, type);
 	if (!media)
-		return refuse(f, "media type %s is not documented",
+		return contract_refuse(f, "media type %s is not documented",
 		    type ? type : "(none)");
 	if (!strstr(type, "json"))
 		return true;
 	if (!response_is_strict_json(a->body, a->len))
-		return refuse(f, "not strict JSON: %.200s", a->body);
-	return schema_check(c->root, member(media, "schema"), a->json, f);
+		return contract_refuse(f, "not strict JSON: %.200s", a->body);
+	return schema_check(
+	    c->root, contract_member(media, "schema"), a->json, f);
 }
 
 /* Where something was made there is an operation of the contract. */
@@ -471,7 +362,7 @@ check_location(
 	for (size_t i = 0; i < N_OF(methods); i++)
 		if (contract_find(c, methods[i], location, &op))
 			return true;
-	return refuse(f, "nothing of the contract is at %s", location);
+	return contract_refuse(f, "nothing of the contract is at %s", location);
 }
 
 /* What is documented is there; only the last page has no Link. */
@@ -479,17 +370,18 @@ static bool
 check_headers(const struct contract *c, struct json_object *response,
     const struct response *a, struct schema_fault *f)
 {
-	struct json_object *headers = member(response, "headers");
+	struct json_object *headers = contract_member(response, "headers");
 
 	if (!response_header(a, "X-Request-Id"))
-		return refuse(f, "no X-Request-Id");
+		return contract_refuse(f, "no X-Request-Id");
 	if (!headers)
 		return true;
 	json_object_object_foreach(headers, name, header)
 	{
 		(void)header;
 		if (!str_eq(name, "Link") && !response_header(a, name))
-			return refuse(f, "the header %s is missing", name);
+			return contract_refuse(
+			    f, "the header %s is missing", name);
 	}
 	return a->status != 201 || check_location(c, a, f);
 }
@@ -499,7 +391,7 @@ static void
 note(const char *id, const struct response *a)
 {
 	const char *file = getenv("TEST_COVERAGE");
-	const char *code = member_text(a->json, "code");
+	const char *code = contract_member_text(a->json, "code");
 	char line[192];
 	int fd, len;
 
@@ -530,24 +422,24 @@ check_stray(
     const char *method, const struct response *a, struct schema_fault *f)
 {
 	if (str_eq(method, "OPTIONS") && a->status == 204)
-		return !a->len || refuse(f, "a body with 204");
+		return !a->len || contract_refuse(f, "a body with 204");
 	if (a->status < 400)
-		return refuse(
+		return contract_refuse(
 		    f, "%d, but the contract has no such operation", a->status);
 	return str_eq(method, "HEAD") || is_page(a) || check_problem(a, f);
 }
 
 /* As the response to GET, without the body that would tell more. */
 static bool
-check_head(const struct contract *c, const struct contract_operation *op,
-    const struct response *a, struct schema_fault *f)
+check_head(const struct contract_operation *op, const struct response *a,
+    struct schema_fault *f)
 {
 	if (a->len)
-		return refuse(f, "a body in response to HEAD");
-	if (a->status < 500 && !contract_documents(c, op, a->status))
-		return refuse(f, "not documented for %s", op->id);
+		return contract_refuse(f, "a body in response to HEAD");
+	if (a->status < 500 && !contract_documents(op, a->status))
+		return contract_refuse(f, "not documented for %s", op->id);
 	return response_header(a, "X-Request-Id") ||
-	       refuse(f, "no X-Request-Id");
+	       contract_refuse(f, "no X-Request-Id");
 }
 
 static bool
@@ -557,10 +449,10 @@ check_operation(const struct contract *c, const struct contract_operation *op,
 	struct json_object *response;
 
 	if (is_head)
-		return check_head(c, op, a, f);
+		return check_head(op, a, f);
 	response = response_of(c, op, a);
 	if (!response)
-		return refuse(
+		return contract_refuse(
 		    f, "not documented for %s; %.300s", op->id, a->body);
 	if (!check_headers(c, response, a, f))
 		return false;
@@ -586,5 +478,5 @@ contract_check(const struct contract *c, const char *method, const char *target,
 		ok = check_stray(method, a, f);
 	}
 	snprintf(what, sizeof(what), "%s %.80s: %d", method, target, a->status);
-	return ok || refuse_in(f, what);
+	return ok || contract_refuse_in(f, what);
 }

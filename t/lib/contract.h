@@ -12,7 +12,8 @@
 #include "t/lib/schema.h"
 
 struct contract {
-	struct json_object *root;
+	char *text;
+	struct document *root; /* NULL when it is not open */
 };
 
 /* One operation of the contract; everything is borrowed from it. */
@@ -50,8 +51,7 @@ struct json_object *contract_input(
 /* Whether the operation says that it may answer with the code of a problem. */
 bool contract_lists(const struct contract_operation *op, const char *code);
 /* Whether the operation documents that status by itself (not by default). */
-bool contract_documents(
-    const struct contract *c, const struct contract_operation *op, int status);
+bool contract_documents(const struct contract_operation *op, int status);
 
 /*
  * Whether the response to the request is one that the contract allows: a

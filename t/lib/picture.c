@@ -1,82 +1,68 @@
 /*
- * libgd writes no EXIF: a segment with one directory of one tag is put behind
- * the first marker.
+ * t/paint makes the pictures. libgd writes no EXIF: a segment with one
+ * directory of one tag is put behind the first marker.
  */
 #include "t/lib/picture.h"
 
 #include <criterion/criterion.h>
-#include <gd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "t/lib/memory.h"
+#include "t/lib/talk.h"
 
 #include "base/banned.h"
 
-enum { RED = 0xff0000, GREEN = 0x00ff00, BLUE = 0x0000ff, WHITE = 0xffffff };
-enum { NOTHING = 0x7f000000, QUALITY = 95 };
+#define PAINT TOP_BUILDDIR "/t/paint"
 
-static gdImagePtr
-draw(int width, int height)
-{
-	gdImagePtr im = gdImageCreateTrueColor(width, height);
-	int x = width / 2, y = height / 2;
-
-	cr_assert(im);
-	gdImageAlphaBlending(im, 0);
-	gdImageSaveAlpha(im, 1);
-	gdImageFilledRectangle(im, 0, 0, x - 1, y - 1, RED);
-	gdImageFilledRectangle(im, x, 0, width - 1, y - 1, GREEN);
-	gdImageFilledRectangle(im, 0, y, x - 1, height - 1, BLUE);
-	gdImageFilledRectangle(im, x, y, width - 1, height - 1, WHITE);
-	return im;
-}
-
-/* Both are libgd's, and freed. */
+/* What the command prints, until the test ends; empty when it fails. */
 static struct bytes
-take(gdImagePtr im, void *p, int len)
+output_of(const char *command)
 {
-	char *kept = memory_keep(malloc((size_t)len));
+	FILE *p = popen(command, "re");
+	char *text = NULL;
+	size_t len = 0;
+	FILE *all = open_memstream(&text, &len);
+	char part[4096];
+	size_t n;
 
-	cr_assert(p && len > 0);
-	memcpy(kept, p, (size_t)len);
-	gdFree(p);
-	gdImageDestroy(im);
-	return (struct bytes){ kept, (size_t)len };
+	cr_assert(p && all);
+	while ((n = fread(part, 1, sizeof(part), p)) > 0)
+		fwrite(part, 1, n, all);
+	fclose(all);
+	memory_keep(text);
+	return (struct bytes){ text, pclose(p) == 0 ? len : 0 };
 }
 
 static struct bytes
-take_png(gdImagePtr im)
+paint(const char *kind, int width, int height)
 {
-	int len;
-	void *p = gdImagePngPtr(im, &len);
+	struct bytes picture = output_of(
+	    text(PAINT " %s %d %d", kind, width, height));
 
-	return take(im, p, len);
+	cr_assert(picture.len > 0, "t/paint made no %s", kind);
+	return picture;
 }
 
 struct bytes
 picture_png(int width, int height)
 {
-	return take_png(draw(width, height));
+	return paint("png", width, height);
 }
 
 struct bytes
 picture_see_through(int width, int height)
 {
-	gdImagePtr im = draw(width, height);
-
-	gdImageFilledRectangle(im, 0, 0, width / 2 - 1, height - 1, NOTHING);
-	return take_png(im);
+	return paint("see-through", width, height);
 }
 
 struct bytes
 picture_webp(int width, int height)
 {
-	gdImagePtr im = draw(width, height);
-	int len;
-	void *p = gdImageWebpPtrEx(im, &len, QUALITY);
-
-	return take(im, p, len);
+	return paint("webp", width, height);
 }
 
 /* APP1 from its marker on: a TIFF with the tag, then the text. */
@@ -101,10 +87,7 @@ struct bytes
 picture_jpeg(int width, int height, int orientation, const char *text)
 {
 	enum { SOI = 2, EXIF_MAX = 64 };
-	gdImagePtr im = draw(width, height);
-	int len;
-	void *p = gdImageJpegPtr(im, &len, QUALITY);
-	struct bytes plain = take(im, p, len);
+	struct bytes plain = paint("jpeg", width, height);
 	unsigned char *all = memory_keep(
 	    malloc(plain.len + EXIF_MAX + strlen(text)));
 	size_t n;
@@ -129,49 +112,17 @@ picture_bomb(unsigned width, unsigned height)
 	return (struct bytes){ p, png.len };
 }
 
-static int
-distance(int a, int b)
-{
-	return abs((a >> 16 & 255) - (b >> 16 & 255)) +
-	       abs((a >> 8 & 255) - (b >> 8 & 255)) +
-	       abs((a & 255) - (b & 255));
-}
-
-static char
-name_of(int point)
-{
-	static const int colours[] = { RED, GREEN, BLUE, WHITE };
-
-	if (gdTrueColorGetAlpha(point) > gdAlphaTransparent / 2)
-		return '.';
-	for (int i = 0; i < 4; i++)
-		if (distance(point, colours[i]) < 60)
-			return "rgbw"[i];
-	return '?';
-}
-
-static gdImagePtr
-read_any(struct bytes picture)
-{
-	void *p = (void *)(uintptr_t)picture.p;
-	int len = (int)picture.len;
-
-	return memcmp(p, "\x89PNG", 4) == 0 ? gdImageCreateFromPngPtr(len, p)
-					    : gdImageCreateFromJpegPtr(len, p);
-}
-
 const char *
 picture_corners(struct bytes picture)
 {
-	static char corners[5];
-	gdImagePtr im = picture.len > 4 ? read_any(picture) : NULL;
+	int fd = memfd_create("picture", 0);
+	struct bytes corners;
 
-	if (!im)
-		return NULL;
-	for (int i = 0; i < 4; i++)
-		corners[i] = name_of(
-		    gdImageGetTrueColorPixel(im, i & 1 ? gdImageSX(im) - 1 : 0,
-			i & 2 ? gdImageSY(im) - 1 : 0));
-	gdImageDestroy(im);
-	return corners;
+	cr_assert(fd >= 0 &&
+		  write(fd, picture.p, picture.len) == (ssize_t)picture.len);
+	corners = output_of(text(PAINT " corners /dev/fd/%d 2>/dev/null", fd));
+	close(fd);
+	return corners.len
+		   ? text("%.*s", (int)corners.len, (const char *)corners.p)
+		   : NULL;
 }

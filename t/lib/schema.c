@@ -25,7 +25,7 @@ struct seen {
 };
 
 struct walk {
-	struct json_object *root;
+	struct document *root;
 	struct schema_fault *fault; /* NULL: nobody wants to know */
 	char pointer[POINTER_MAX];
 };
@@ -310,7 +310,7 @@ static bool
 check_ref(const struct check *c)
 {
 	const char *ref = json_object_get_string(c->keyword);
-	struct json_object *target = schema_resolve(c->walk->root, ref);
+	struct json_object *target = document_at(c->walk->root, ref);
 
 	if (!target)
 		return refuse(
@@ -466,7 +466,7 @@ check_schema(struct walk *w, struct json_object *schema,
 }
 
 bool
-schema_check(struct json_object *root, struct json_object *schema,
+schema_check(struct document *root, struct json_object *schema,
     struct json_object *value, struct schema_fault *f)
 {
 	struct walk w = { .root = root, .fault = f };
@@ -507,7 +507,7 @@ vet_keyword(struct walk *w, const char *name, struct json_object *keyword)
 		return str_has_prefix(name, "x-") ||
 		       refuse(w, "unknown keyword %s", name);
 	if (str_eq(name, "$ref"))
-		return schema_resolve(w->root, text) ||
+		return document_at(w->root, text) ||
 		       refuse(w, "%s is not there", text);
 	if (str_eq(name, "format"))
 		return schema_format_is_known(text) ||
@@ -538,29 +538,10 @@ vet(struct walk *w, struct json_object *schema)
 }
 
 bool
-schema_vet(struct json_object *root, struct json_object *schema,
-    struct schema_fault *f)
+schema_vet(
+    struct document *root, struct json_object *schema, struct schema_fault *f)
 {
 	struct walk w = { .root = root, .fault = f };
 
 	return vet(&w, schema);
-}
-
-struct json_object *
-schema_resolve(struct json_object *root, const char *ref)
-{
-	struct json_object *at = root;
-	char token[128];
-	size_t len;
-
-	if (!str_has_prefix(ref, "#/"))
-		return NULL;
-	for (ref++; *ref == '/'; ref += len) {
-		ref++;
-		len = strcspn(ref, "/");
-		snprintf(token, sizeof(token), "%.*s", (int)len, ref);
-		if (!json_object_object_get_ex(at, token, &at))
-			return NULL;
-	}
-	return at;
 }

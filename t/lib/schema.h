@@ -12,19 +12,19 @@
 #include <json-c/json_object.h>
 #include <stdbool.h>
 
+#include "t/lib/document.h"
+
 struct schema_fault {
 	char text[512]; /* "/items/0/id: is not a string" */
 };
 
 /* Whether every keyword in schema is known and every $ref leads somewhere.
  * References start at root ("#/components/schemas/Event"). */
-bool schema_vet(struct json_object *root, struct json_object *schema,
-    struct schema_fault *f);
+bool schema_vet(
+    struct document *root, struct json_object *schema, struct schema_fault *f);
 /* Whether value (NULL is JSON null) fits schema; the first fault found is
  * told. */
-bool schema_check(struct json_object *root, struct json_object *schema,
+bool schema_check(struct document *root, struct json_object *schema,
     struct json_object *value, struct schema_fault *f);
-/* The object that a "#/..." reference names; NULL when there is none. */
-struct json_object *schema_resolve(struct json_object *root, const char *ref);
 
 #endif

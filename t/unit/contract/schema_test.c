@@ -104,22 +104,23 @@ static const struct row rows[] = {
 
 Test(contract_schema, values_fit_or_do_not)
 {
-	struct json_object *root = json_tokener_parse(root_text);
 	struct schema_fault f = { .text = "" };
+	struct document root;
 	size_t i;
 
+	document_open(&root, root_text, strlen(root_text));
 	for (i = 0; i < N_OF(rows); i++) {
 		struct json_object *schema, *value;
 
 		schema = json_tokener_parse(rows[i].schema);
 		value = json_tokener_parse(rows[i].value);
-		cr_expect(eq(int, schema_check(root, schema, value, &f),
+		cr_expect(eq(int, schema_check(&root, schema, value, &f),
 			      rows[i].fits),
 		    "%s against %s: %s", rows[i].value, rows[i].schema, f.text);
 		json_object_put(schema);
 		json_object_put(value);
 	}
-	json_object_put(root);
+	document_close(&root);
 }
 
 Test(contract_schema, a_fault_says_where)
@@ -140,14 +141,15 @@ Test(contract_schema, a_fault_says_where)
 static bool
 vets(const char *text)
 {
-	struct json_object *root = json_tokener_parse(root_text);
 	struct json_object *schema = json_tokener_parse(text);
+	struct document root;
 	struct schema_fault f;
 	bool ok;
 
-	ok = schema_vet(root, schema, &f);
+	document_open(&root, root_text, strlen(root_text));
+	ok = schema_vet(&root, schema, &f);
 	json_object_put(schema);
-	json_object_put(root);
+	document_close(&root);
 	return ok;
 }
 
