@@ -3,8 +3,9 @@
 -- name: rotation_runs :many
 -- Runs of a routine that begin between two times and that fewer do than should.
 -- in:  routine routine_id, from time, to time, per_run int
--- out: run_on text, starts_at time, due_at time, minutes int, n_assignees int
-SELECT x.run_on, x.starts_at, x.due_at, x.minutes,
+-- out: run_on text, starts_at time, due_at time, minutes int, has_conflict bool,
+--      n_assignees int
+SELECT x.run_on, x.starts_at, x.due_at, x.minutes, x.has_conflict,
        (SELECT count(*) FROM run_assignee a
          WHERE a.routine_id = x.routine_id AND a.run_on = x.run_on) AS n_assignees
   FROM routine_run x
@@ -35,7 +36,8 @@ DELETE FROM run_assignee
                      AND x.status = 'scheduled')
 
 -- name: rotation_fix :exec
--- The same people, all that there are, do the runs that begin between two times.
+-- The same people, all that there are, do the runs that begin between two times and that
+-- nobody does.
 -- in:  routine routine_id, from time, to time
 INSERT INTO run_assignee (routine_id, run_on, user_id, source)
 SELECT x.routine_id, x.run_on, o.user_id, 'fixed'
@@ -43,7 +45,8 @@ SELECT x.routine_id, x.run_on, o.user_id, 'fixed'
   JOIN routine_pool o ON o.routine_id = x.routine_id AND o.left_at IS NULL
  WHERE x.routine_id = :routine AND x.starts_at > :from AND x.starts_at < :to
    AND x.status = 'scheduled'
-    ON CONFLICT DO NOTHING
+   AND NOT EXISTS (SELECT 1 FROM run_assignee a
+                    WHERE a.routine_id = x.routine_id AND a.run_on = x.run_on)
 
 -- name: rotation_leave :exec
 -- Somebody does none of the runs of a routine that begin later than a time.

@@ -194,8 +194,7 @@ SELECT * FROM (SELECT q.id FROM routine q WHERE q.group_id = :space LIMIT :limit
  ORDER BY id
 
 -- name: routine_to_plan :many
--- Some of those whose runs have become rows for less than a time ahead; none that somebody
--- holds.
+-- Some of those whose runs have become rows for less than a time ahead.
 -- in:  before time, limit int
 -- out: id routine_id
 SELECT q.id
@@ -203,9 +202,6 @@ SELECT q.id
  WHERE q.planned_until < :before
  ORDER BY q.planned_until
  LIMIT :limit
--- @postgresql
-   FOR UPDATE SKIP LOCKED
--- @end
 
 -- fragment: routine_step_input
 name text, position int, is_required bool, est_minutes int?, after_ids json

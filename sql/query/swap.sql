@@ -111,9 +111,20 @@ SELECT (a.user_id IS NOT NULL AND x.starts_at > :now AND x.closed_at IS NULL)
     ON a.routine_id = x.routine_id AND a.run_on = x.run_on AND a.user_id = :user
  WHERE x.routine_id = :routine AND x.run_on = :run_on
 
--- name: swap_cancel_of :exec
--- What somebody has asked in a routine, or is asked there, is over.
--- in:  routine routine_id, user user_id
+-- name: swap_cancel_astray :exec
+-- What nobody can do any more is over: the run is another's, or it was asked of somebody
+-- who takes no turns, or does not have the run that was to be given for it.
+-- in:  routine routine_id
 UPDATE swap SET status = 'cancelled'
  WHERE status = 'asked' AND routine_id = :routine
-   AND (from_user = :user OR to_user = :user)
+   AND (NOT {{swap_does from_user, run_on}}
+        OR (to_user IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM routine_pool o
+                             WHERE o.routine_id = swap.routine_id
+                               AND o.user_id = swap.to_user AND o.left_at IS NULL))
+        OR (for_run_on IS NOT NULL AND NOT {{swap_does to_user, for_run_on}}))
+
+-- fragment: swap_does user, run_on
+EXISTS (SELECT 1 FROM run_assignee a
+         WHERE a.routine_id = swap.routine_id AND a.run_on = swap.{run_on}
+           AND a.user_id = swap.{user})

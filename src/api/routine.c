@@ -194,6 +194,8 @@ api_routine_patch(struct call *call, const struct api_routine_patch_in *in)
 	was = r;
 	err = api_routine_merge(call, &r, &in->body, true);
 	if (!err)
+		err = app_rotation_check(call, &r, "/assignment/mode");
+	if (!err)
 		err = q_routine_set(call->db, .id = r.id,
 		    Q_FIELDS_routine_input(&r), .now = call->now_us, NULL);
 	if (!err)

@@ -10,6 +10,22 @@
 #include "base/banned.h"
 
 /* Merging. In a patch what is not there stays. */
+
+static void
+merge_assignment(app_routine_row *r,
+    const struct api_routine_assignment_input *in, bool is_patch)
+{
+	if (!in) {
+		r->mode = ASSIGNMENT_MODE_NONE;
+		r->per_run = 1;
+		return;
+	}
+	if (!is_patch || in->has.mode)
+		r->mode = in->mode;
+	if (!is_patch || in->has.per_run)
+		r->per_run = in->per_run;
+}
+
 static void
 merge(struct call *call, app_routine_row *r, const struct api_routine_input *in,
     bool is_patch)
@@ -32,14 +48,8 @@ merge(struct call *call, app_routine_row *r, const struct api_routine_input *in,
 		r->tags = api_list_texts(call->arena, in->tags);
 	if (!is_patch || in->has.exdates)
 		r->exdates = api_list_texts(call->arena, in->exdates);
-	if (!is_patch || in->has.assignment) {
-		r->mode = ASSIGNMENT_MODE_NONE;
-		r->per_run = 1;
-	}
-	if (in->assignment) {
-		r->mode = in->assignment->mode;
-		r->per_run = in->assignment->per_run;
-	}
+	if (!is_patch || in->has.assignment)
+		merge_assignment(r, in->assignment, is_patch);
 }
 
 enum err

@@ -45,4 +45,22 @@ struct call app_call_as(const struct call *call, struct user_id user);
  */
 MUST_CHECK enum err app_begin(struct call *call);
 
+/* Something that is done for one of many. */
+typedef enum err (*app_one_fn)(struct call *call, void *one);
+
+/*
+ * Does it in memory of its own, 16 MiB at most, which is given back behind it,
+ * so that many come after one another in the room of one. No transaction may
+ * be open. Its error.
+ */
+MUST_CHECK enum err app_apart(struct call *call, app_one_fn fn, void *one);
+
+/*
+ * The same as a transaction, so that one which fails spoils no other: what has
+ * gone, or somebody else holds, is left for the next time, and what fails
+ * otherwise is logged. Of errors only those that would meet the next one too:
+ * ERR_DATABASE_UNAVAILABLE, ERR_SCHEMA_OUTDATED.
+ */
+MUST_CHECK enum err app_alone(struct call *call, app_one_fn fn, void *one);
+
 #endif

@@ -17,8 +17,9 @@
 
 #include "base/banned.h"
 
-/* A tag has at most forty letters. */
-enum { PAGE = 100, TEXT_SIZE = 256 };
+/* A tag has at most forty letters. So many people are looked at at once; the
+ * others are the next time. */
+enum { LOOK_MAX = 2000, TEXT_SIZE = 256 };
 
 uint64_t
 app_match_term(struct category_id category, const char *tag)
@@ -158,8 +159,9 @@ app_match_set_free(struct call *call, const char *timezone, const char *windows,
 }
 
 static enum err
-look_at(struct call *call, const struct q_availability_due_row *due)
+look_at(struct call *call, void *one)
 {
+	const struct q_availability_due_row *due = one;
 	struct q_user_lock_row row;
 	enum err err = q_user_lock(call->db, .id = due->user_id, &row);
 
@@ -172,31 +174,16 @@ look_at(struct call *call, const struct q_availability_due_row *due)
 			 NULL);
 }
 
-/* One transaction for each: two workers that look at once wait for each other
- * in no circle. */
-static enum err
-look_alone(struct call *call, const struct q_availability_due_row *due)
-{
-	enum err err = db_begin(call->db);
-
-	if (!err)
-		err = look_at(call, due);
-	if (!err)
-		err = db_commit(call->db);
-	if (err)
-		db_rollback(call->db);
-	/* who has gone meanwhile needs nothing */
-	return err == ERR_NOT_FOUND || err == ERR_RETRY ? ERR_OK : err;
-}
-
+/* One by one: two workers that look at once wait for each other in no circle.
+ */
 enum err
 app_match_look(struct call *call, size_t *n)
 {
 	struct q_availability_due_row *rows;
 	enum err err = q_availability_due(
-	    call->db, .now = call->now_us, .limit = PAGE, &rows, n);
+	    call->db, .now = call->now_us, .limit = LOOK_MAX, &rows, n);
 
 	for (size_t i = 0; !err && i < *n; i++)
-		err = look_alone(call, &rows[i]);
+		err = app_alone(call, look_at, &rows[i]);
 	return err;
 }

@@ -11,9 +11,8 @@
 
 #include "base/banned.h"
 
-/* Entries that are read at once, into memory of their own: a large cluster
- * would fill that of the request. */
-enum { PAGE = 2000, PAGE_MAX = 16 << 20 };
+/* Entries that are read at once. */
+enum { PAGE = 2000 };
 
 struct app_matches {
 	struct app_match_snapshot *kept[APP_MATCHES_MAX];
@@ -67,14 +66,21 @@ place_of(struct app_matches *m, struct space_id cluster)
 	return &m->kept[0];
 }
 
+struct news {
+	struct app_match_snapshot *s;
+	size_t n; /* of the page that was read last */
+};
+
 static enum err
-read_page(struct call *call, struct app_match_snapshot *s, size_t *n)
+read_page(struct call *call, void *to)
 {
+	struct news *news = to;
+	struct app_match_snapshot *s = news->s;
 	struct q_match_news_row *rows;
 	enum err err = q_match_news(call->db, .cluster = s->cluster,
-	    .version = s->version, .limit = PAGE, &rows, n);
+	    .version = s->version, .limit = PAGE, &rows, &news->n);
 
-	for (size_t i = 0; !err && i < *n; i++) {
+	for (size_t i = 0; !err && i < news->n; i++) {
 		app_match_snapshot_set(
 		    s, rows[i].user_id, rows[i].vector, rows[i].free);
 		s->version = rows[i].version;
@@ -82,22 +88,17 @@ read_page(struct call *call, struct app_match_snapshot *s, size_t *n)
 	return err;
 }
 
-/* A row that is written meanwhile is read twice, as it is then the last time:
- * its version is higher than all that were read before. */
+/* Apart, since a large cluster would fill the memory of the request. A row that
+ * is written meanwhile is read twice, as it is then the last time: its version
+ * is higher than all that were read before. */
 static enum err
 read_news(struct call *call, struct app_match_snapshot *s)
 {
-	struct arena arena;
-	size_t n = PAGE;
+	struct news news = { s, PAGE };
 	enum err err = ERR_OK;
 
-	while (!err && n == PAGE) {
-		arena_init(&arena, PAGE_MAX);
-		db_bind(call->db, &arena, call->fault);
-		err = read_page(call, s, &n);
-		db_bind(call->db, call->arena, call->fault);
-		arena_release(&arena);
-	}
+	while (!err && news.n == PAGE)
+		err = app_apart(call, read_page, &news);
 	return err;
 }
 

@@ -102,11 +102,29 @@ give(struct call *call, const app_routine_row *routine,
 	    .source = ASSIGNEE_SOURCE_ROTATION, NULL);
 }
 
+/* Of a run that was given. Whoever had it before had it with what was noted
+ * then. */
+static enum err
+note_conflict(struct call *call, const app_routine_row *routine,
+    const struct q_rotation_runs_row *run, bool has_conflict)
+{
+	enum err err = q_run_set_conflict(call->db, .routine = routine->id,
+	    .run_on = run->run_on,
+	    .has_conflict =
+		has_conflict || (run->n_assignees && run->has_conflict),
+	    NULL);
+
+	return err || !has_conflict
+		   ? err
+		   : app_routine_notice(call, RULE_NOTICE_RUN_CONFLICT, routine,
+			 run->starts_at, routine->created_by);
+}
+
 static enum err
 deal_run(struct call *call, const app_routine_row *routine,
     const struct q_rotation_runs_row *run, struct hand *hand)
 {
-	bool is_conflict, has_conflict = false;
+	bool is_conflict, is_given = false, has_conflict = false;
 	enum err err = look_at(call, routine, run, hand);
 
 	for (int64_t i = run->n_assignees; !err && i < routine->per_run; i++) {
@@ -115,16 +133,13 @@ deal_run(struct call *call, const app_routine_row *routine,
 
 		if (who == RULE_ROTATION_NONE)
 			break;
+		is_given = true;
 		has_conflict |= is_conflict;
 		err = give(call, routine, run, hand, who);
 	}
-	if (!err)
-		err = q_run_set_conflict(call->db, .routine = routine->id,
-		    .run_on = run->run_on, .has_conflict = has_conflict, NULL);
-	return err || !has_conflict
-		   ? err
-		   : app_routine_notice(call, RULE_NOTICE_RUN_CONFLICT, routine,
-			 run->starts_at, routine->created_by);
+	if (!err && is_given)
+		err = note_conflict(call, routine, run, has_conflict);
+	return err;
 }
 
 static enum err
@@ -173,7 +188,11 @@ app_rotation_deal_again(
 	enum err err = q_rotation_clear(call->db, .routine = routine->id,
 	    .from = call->now_us + hours * CLOCK_HOUR_US, NULL);
 
-	return err ? err : app_rotation_deal(call, routine);
+	if (!err)
+		err = app_rotation_deal(call, routine);
+	return err ? err
+		   : q_swap_cancel_astray(
+			 call->db, .routine = routine->id, NULL);
 }
 
 /*
@@ -232,18 +251,36 @@ add(struct call *call, const app_routine_row *routine, struct user_id user,
 			 .now = call->now_us, NULL);
 }
 
+static enum err
+check_number(struct call *call, const app_routine_row *routine, size_t n,
+    const char *pointer)
+{
+	return routine->mode == ASSIGNMENT_MODE_FIXED && n > PER_RUN_MAX
+		   ? refuse(call, pointer, "too_many_items",
+			 "Ten people at most do every run.")
+		   : ERR_OK;
+}
+
+enum err
+app_rotation_check(
+    struct call *call, const app_routine_row *routine, const char *pointer)
+{
+	struct hand hand = { 0 };
+	enum err err = load_pool(call, routine, &hand);
+
+	return err ? err : check_number(call, routine, hand.n, pointer);
+}
+
 enum err
 app_rotation_set_pool(struct call *call, const app_routine_row *routine,
     const struct uuid *users, size_t n, const char *pointer)
 {
 	struct hand hand = { 0 };
 	int64_t credit;
-	enum err err;
+	enum err err = check_number(call, routine, n, pointer);
 
-	if (routine->mode == ASSIGNMENT_MODE_FIXED && n > PER_RUN_MAX)
-		return refuse(call, pointer, "too_many_items",
-		    "Ten people at most do every run.");
-	err = load_pool(call, routine, &hand);
+	if (!err)
+		err = load_pool(call, routine, &hand);
 	if (!err)
 		err = drop_others(call, routine, &hand, users, n);
 	credit = rule_rotation_credit(hand.members, hand.n);
@@ -261,11 +298,11 @@ app_rotation_leave(
 	    .user = user, .now = call->now_us, NULL);
 
 	if (!err)
-		err = q_swap_cancel_of(
-		    call->db, .routine = routine->id, .user = user, NULL);
-	if (!err)
 		err = q_rotation_leave(call->db, .routine = routine->id,
 		    .user = user, .from = call->now_us, NULL);
+	if (!err)
+		err = q_swap_cancel_astray(
+		    call->db, .routine = routine->id, NULL);
 	return err ? err : app_rotation_deal(call, routine);
 }
 

@@ -30,6 +30,11 @@ MUST_CHECK enum err app_rotation_set_pool(struct call *call,
     const app_routine_row *routine, const struct uuid *users, size_t n,
     const char *pointer);
 
+/* Whether those who take turns are not too many for every run to be theirs,
+ * where the routine says so now. ERR_VALIDATION_FAILED at pointer. */
+MUST_CHECK enum err app_rotation_check(
+    struct call *call, const app_routine_row *routine, const char *pointer);
+
 /* Somebody takes no turns any more, and does no run that has not begun. */
 MUST_CHECK enum err app_rotation_leave(
     struct call *call, const app_routine_row *routine, struct user_id user);

@@ -9,7 +9,8 @@
 
 #include "base/banned.h"
 
-enum { RUN_BYTES = 256, PAGE = 20, FURTHER_DAYS = 366 * RULE_RECURRENCE_YEARS };
+/* So many routines are planned on at once; the others are the next time. */
+enum { RUN_BYTES = 256, LOOK_MAX = 2000, FURTHER_DAYS = 366 * RULE_RECURRENCE_YEARS };
 
 static int64_t
 horizon_us(const struct call *call)
@@ -153,8 +154,9 @@ app_routine_plan(struct call *call, const app_routine_row *routine, size_t *n)
 /* One whose zone or rule this system does not know any more is looked at again
  * a day later; it keeps nobody else from being planned. */
 static enum err
-plan_on(struct call *call, struct routine_id id)
+plan_on(struct call *call, void *one)
 {
+	struct routine_id id = ((struct q_routine_to_plan_row *)one)->id;
 	struct opt_time again = { .set = true };
 	app_routine_row routine;
 	size_t unused;
@@ -170,32 +172,15 @@ plan_on(struct call *call, struct routine_id id)
 	    call->db, .id = id, .planned_until = again, NULL);
 }
 
-static enum err
-plan_some(struct call *call, size_t *n)
-{
-	struct q_routine_to_plan_row *rows;
-	enum err err = db_begin(call->db);
-
-	if (!err)
-		err = q_routine_to_plan(call->db,
-		    .before = horizon_us(call) - CLOCK_DAY_US, .limit = PAGE,
-		    &rows, n);
-	for (size_t i = 0; !err && i < *n; i++)
-		err = plan_on(call, rows[i].id);
-	if (!err)
-		err = db_commit(call->db);
-	if (err)
-		db_rollback(call->db);
-	return err;
-}
-
 enum err
 app_routine_plan_on(struct call *call, size_t *n)
 {
-	size_t page = PAGE;
-	enum err err = ERR_OK;
+	struct q_routine_to_plan_row *rows;
+	enum err err = q_routine_to_plan(call->db,
+	    .before = horizon_us(call) - CLOCK_DAY_US, .limit = LOOK_MAX, &rows,
+	    n);
 
-	for (*n = 0; !err && page == PAGE; *n += page)
-		err = plan_some(call, &page);
+	for (size_t i = 0; !err && i < *n; i++)
+		err = app_alone(call, plan_on, &rows[i]);
 	return err;
 }

@@ -2,6 +2,7 @@
 
 #include "app/routine_notice.h"
 #include "generated/query/rotation.h"
+#include "generated/query/swap.h"
 
 #include "base/banned.h"
 
@@ -182,7 +183,10 @@ app_run_assign(struct call *call, const struct app_run *run,
 	for (size_t i = 0; !err && i < n; i++)
 		err = assign_one(call, run, (struct user_id){ users[i] },
 		    arena_printf(call->arena, "/user_ids/%zu", i));
+	if (!err)
+		err = q_run_set_conflict(call->db, .routine = run->routine->id,
+		    .run_on = run->on, .has_conflict = false, NULL);
 	return err ? err
-		   : q_run_set_conflict(call->db, .routine = run->routine->id,
-			 .run_on = run->on, .has_conflict = false, NULL);
+		   : q_swap_cancel_astray(
+			 call->db, .routine = run->routine->id, NULL);
 }

@@ -10,7 +10,8 @@
 
 #include "base/banned.h"
 
-enum { PAGE = 100 };
+/* So many routines are looked at at once; the others are the next time. */
+enum { LOOK_MAX = 2000 };
 
 static enum err
 write(struct call *call, const app_routine_row *routine, const char *on,
@@ -69,27 +70,37 @@ settle_run(struct call *call, const app_routine_row *routine,
 	return err ? err : tell(call, routine, row, last);
 }
 
+/* *n: of how many runs. */
 static enum err
-settle(struct call *call, const app_routine_row *routine)
+settle(struct call *call, const app_routine_row *routine, size_t *n)
 {
 	struct q_run_to_settle_row *rows;
-	size_t n;
 	enum err err = q_run_to_settle(
-	    call->db, .routine = routine->id, .now = call->now_us, &rows, &n);
+	    call->db, .routine = routine->id, .now = call->now_us, &rows, n);
 
-	for (size_t i = 0; !err && i < n; i++)
+	for (size_t i = 0; !err && i < *n; i++)
 		err = settle_run(call, routine, &rows[i]);
-	return err || !n ? err : app_routine_finish(call, routine);
+	return err || !*n ? err : app_routine_finish(call, routine);
 }
 
+static enum err
+read(struct call *call, struct routine_id id, app_routine_row *routine)
+{
+	return q_routine_for_write(call->db, .id = id, .viewer = call->user,
+	    .now = call->now_us, routine);
+}
+
+/* It may be over with its last run, so it is read again. */
 enum err
 app_routine_lock(
     struct call *call, struct routine_id id, app_routine_row *routine)
 {
-	enum err err = q_routine_for_write(call->db, .id = id,
-	    .viewer = call->user, .now = call->now_us, routine);
+	size_t n = 0;
+	enum err err = read(call, id, routine);
 
-	return err ? err : settle(call, routine);
+	if (!err)
+		err = settle(call, routine, &n);
+	return err || !n ? err : read(call, id, routine);
 }
 
 enum err
@@ -124,38 +135,26 @@ app_run_is_due(struct call *call, bool *is_due)
 }
 
 static enum err
-look_at_some(struct call *call, size_t *n)
+look_at(struct call *call, void *one)
 {
-	struct q_run_due_row *rows;
+	const struct q_run_due_row *due = one;
 	app_routine_row routine;
-	enum err err = db_begin(call->db);
 
-	if (!err)
-		err = q_run_due(
-		    call->db, .now = call->now_us, .limit = PAGE, &rows, n);
-	for (size_t i = 0; !err && i < *n; i++) {
-		err = app_routine_lock(call, rows[i].routine_id, &routine);
-		if (err == ERR_NOT_FOUND)
-			err = ERR_OK;
-	}
-	if (!err)
-		err = db_commit(call->db);
-	if (err)
-		db_rollback(call->db);
-	return err;
+	return app_routine_lock(call, due->routine_id, &routine);
 }
 
 enum err
 app_run_look(struct call *call, size_t *n)
 {
+	struct q_run_due_row *rows;
 	bool is_due = true;
-	size_t page;
 	enum err err = app_run_is_due(call, &is_due);
 
-	for (*n = 0; !err && is_due; *n += page) {
-		err = look_at_some(call, &page);
-		if (!err)
-			err = app_run_is_due(call, &is_due);
-	}
+	*n = 0;
+	if (!err && is_due)
+		err = q_run_due(
+		    call->db, .now = call->now_us, .limit = LOOK_MAX, &rows, n);
+	for (size_t i = 0; !err && i < *n; i++)
+		err = app_alone(call, look_at, &rows[i]);
 	return err;
 }

@@ -296,6 +296,72 @@ Test_engines(api_run, who_is_somewhere_else_is_passed_over)
 	expect(200, as("ann", GET, "/routines/%s/runs/%s", id("r"), day(0)));
 	expect_text(id("bob"), body("/assignees/0/user/id"));
 	expect_text("true", body("/has_conflict"));
+	/* and stays so, as long as nobody else can */
+	expect(200, as("ann", PATCH, "/routines/%s {'name': 'x'}", id("r")));
+	expect(200, as("ann", GET, "/routines/%s/runs/%s", id("r"), day(0)));
+	expect_text("true", body("/has_conflict"));
+}
+
+Test_engines(api_run, whom_a_manager_names_is_not_joined_by_others)
+{
+	given_user("bob");
+	given_user("cat");
+	given_routine(POOL_OF("fixed"), id("bob"), id("cat"));
+	expect(200, as("ann", PUT,
+			"/routines/%s/runs/%s/assignees {'user_ids': ['%s']}",
+			id("r"), day(1), id("dan")));
+	expect(200, as("ann", PATCH, "/routines/%s {'name': 'x'}", id("r")));
+	expect(200, as("ann", GET, "/routines/%s/runs/%s", id("r"), day(1)));
+	expect_int(1, body_count("/assignees"));
+	expect_text(id("dan"), body("/assignees/0/user/id"));
+	expect(200, as("ann", GET, "/routines/%s/runs/%s", id("r"), day(2)));
+	expect_int(2, body_count("/assignees"));
+}
+
+Test_engines(api_run, how_turns_are_given_changes_in_part)
+{
+	char *pool;
+
+	given_user("bob");
+	given_user("cat");
+	given_routine(POOL_OF("claim") ", 'grace_s': 5", id("bob"), id("cat"));
+	expect(200, as("ann", PATCH,
+			"/routines/%s {'assignment': {'per_run': 3}}",
+			id("r")));
+	expect_text("claim", body("/assignment/mode"));
+	expect(200, as("ann", PATCH,
+			"/routines/%s {'assignment': {'mode': 'rotate'}}",
+			id("r")));
+	expect_int(3, body_int("/assignment/per_run"));
+	pool = text("\"%s\"", id("bob"));
+	for (int i = 0; i < 10; i++) {
+		const char *name = text("p%d", i);
+
+		expect(200, as(name, POST, "/clusters/%s/join", id("c")));
+		pool = text("%s, \"%s\"", pool, id(name));
+	}
+	expect(200, as("ann", PUT, "/routines/%s/pool {'user_ids': [%s]}",
+			id("r"), pool));
+	expect_problem(422, "validation_failed",
+	    as("ann", PATCH, "/routines/%s {'assignment': {'mode': 'fixed'}}",
+		id("r")));
+	expect_text("too_many_items", error_at("/assignment/mode"));
+	expect(200, as("ann", PATCH, "/routines/%s {'assignment': null}",
+			id("r")));
+	expect_text("none", body("/assignment/mode"));
+}
+
+/* Whoever changes it after that finds it over. */
+Test_engines(api_run, a_routine_is_over_when_its_last_run_is_missed)
+{
+	given_routine("");
+	expect(200,
+	    as("ann", PATCH, "/routines/%s {'until': '%s'}", id("r"), day(1)));
+	age(9 * 24 * 60);
+	expect_problem(409, "invalid_transition",
+	    as("ann", POST, "/routines/%s/complete", id("r")));
+	expect_problem(409, "invalid_transition",
+	    as("ann", PATCH, "/routines/%s {'until': null}", id("r")));
 }
 
 Test_engines(api_run, who_wants_to_claims_it)
@@ -350,15 +416,21 @@ Test_engines(api_run, runs_are_planned_on)
 	expect(200, as("ann", GET, "/routines/%s/runs?from=%s&to=%s", id("r"),
 			day(0), day(3)));
 	expect_int(0, body_count(""));
-	/* one in a zone that is gone does not stand in the way */
-	given("lost", "bob",
-	    "/routines {'name': 'x', 'start_time': '18:00', "
-	    "'end_time': '19:00', 'timezone': 'Europe/Paris', "
-	    "'rrule': 'FREQ=DAILY', 'starts_on': '2026-01-01'}");
-#define LOSE                                                           \
-	"UPDATE routine SET timezone = 'Nowhere/Else', planned_until " \
-	"= created_at WHERE timezone = 'Europe/Paris'"
-	work_sql(LOSE, LOSE);
+	/* one in a zone that is gone does not stand in the way, nor does one
+	 * that cannot be read at all */
+	for (int i = 0; i < 2; i++)
+		given("lost", "bob",
+		    "/routines {'name': '%d', 'start_time': '18:00', "
+		    "'end_time': '19:00', 'timezone': 'Europe/Paris', "
+		    "'rrule': 'FREQ=DAILY', 'starts_on': '2026-01-01'}",
+		    i);
+#define LOSE(what, name)                                                     \
+	"UPDATE routine SET planned_until = created_at, " what " WHERE name" \
+	" = '" name "'"
+	work_sql(LOSE("timezone = 'Nowhere/Else'", "0"),
+	    LOSE("timezone = 'Nowhere/Else'", "0"));
+	work_sql(LOSE("exdates = '[\"x\"]'", "1"),
+	    LOSE("exdates = '[\"x\"]'", "1"));
 	work();
 	expect(200, as("ann", GET, "/routines/%s/runs?from=%s&to=%s", id("r"),
 			day(0), day(3)));

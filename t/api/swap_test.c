@@ -199,6 +199,29 @@ Test_engines(api_swap, who_leaves_asks_nobody_any_more)
 	expect_int(0, body_count("/assignees"));
 }
 
+Test_engines(api_swap, what_nobody_can_do_any_more_is_asked_no_more)
+{
+	given_claimed();
+	expect(201, ask("bob", "cat", day(1)));
+	keep("s");
+	expect(200, as("ann", PUT,
+			"/routines/%s/pool {'user_ids': ['%s', '%s']}", id("r"),
+			id("bob"), id("cat")));
+	expect_problem(403, "forbidden", answer("dan", "accept"));
+	expect(200, as("ann", PUT,
+			"/routines/%s/runs/%s/assignees {'user_ids': ['%s']}",
+			id("r"), day(1), id("dan")));
+	expect(
+	    200, as("ann", GET, "/routines/%s/runs/%s/swaps", id("r"), day(0)));
+	expect_text("cancelled", body("/0/status"));
+	expect(201, ask("bob", "cat", NULL));
+	expect(200, as("ann", PUT, "/routines/%s/pool {'user_ids': ['%s']}",
+			id("r"), id("bob")));
+	expect(
+	    200, as("ann", GET, "/routines/%s/runs/%s/swaps", id("r"), day(0)));
+	expect_text("cancelled", body("/1/status"));
+}
+
 Test_engines(api_swap, ten_at_most_wait_for_an_answer)
 {
 	given_runs();
