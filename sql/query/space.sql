@@ -172,10 +172,30 @@ DELETE FROM {table}
    AND user_id IN (SELECT x.user_id FROM {table} x
                     WHERE x.space_id = :space LIMIT :limit)
 
+-- name: space_lock_members :many
+-- Those whom space_clear_members takes, locked in one order: the end of a membership
+-- locks its person, and then the clusters in which they are matched.
+-- in:  space space_id, limit int
+-- out: id user_id
+SELECT u.id
+  FROM member m
+  JOIN users u ON u.id = m.user_id
+ WHERE m.space_id = :space
+ ORDER BY m.user_id
+ LIMIT :limit
+-- @postgresql
+   FOR NO KEY UPDATE OF u
+-- @end
+
 -- name: space_clear_members :exec
 -- Some of those who belong to a space are members no more.
 -- in:  space space_id, limit int
-{{clear member}}
+DELETE FROM member
+ WHERE space_id = :space
+   AND user_id IN (SELECT x.user_id FROM member x
+                    WHERE x.space_id = :space
+                    ORDER BY x.user_id
+                    LIMIT :limit)
 
 -- name: space_clear_bans :exec
 -- Some of those who are kept out of a space are so no more.

@@ -6,6 +6,7 @@
 #include "api/reply.h"
 #include "app/run_clock.h"
 #include "generated/api.h"
+#include "generated/query/user.h"
 
 #include "base/banned.h"
 
@@ -16,12 +17,16 @@ swap_of(struct call *call, struct swap_id id)
 	    Q_swap_get(.id = id, .viewer = call->user, .now = call->now_us));
 }
 
+/* The caller first, as whoever leaves their routines has it. */
 static enum err
 load(struct call *call, struct routine_id id, const char *on,
     app_routine_row *routine, struct app_run *run)
 {
-	enum err err = app_routine_load(call, id, routine);
+	struct q_user_lock_row user;
+	enum err err = q_user_lock(call->db, .id = call->user, &user);
 
+	if (!err)
+		err = app_routine_load(call, id, routine);
 	return err ? err : app_run_find(call, routine, on, run);
 }
 

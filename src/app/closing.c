@@ -55,7 +55,14 @@ clear_requests(struct call *call, struct space_id id, int64_t *n)
 static enum err
 clear_members(struct call *call, struct space_id id, int64_t *n)
 {
-	return q_space_clear_members(call->db, .space = id, .limit = ROWS, n);
+	struct q_space_lock_members_row *rows;
+	size_t n_rows;
+	enum err err = q_space_lock_members(
+	    call->db, .space = id, .limit = ROWS, &rows, &n_rows);
+
+	return err ? err
+		   : q_space_clear_members(
+			 call->db, .space = id, .limit = ROWS, n);
 }
 
 static enum err

@@ -110,8 +110,8 @@ note_conflict(struct call *call, const app_routine_row *routine,
 {
 	enum err err = q_run_set_conflict(call->db, .routine = routine->id,
 	    .run_on = run->run_on,
-	    .has_conflict =
-		has_conflict || (run->n_assignees && run->has_conflict),
+	    .has_conflict = has_conflict ||
+			    (run->n_assignees && run->has_conflict),
 	    NULL);
 
 	return err || !has_conflict

@@ -10,7 +10,11 @@
 #include "base/banned.h"
 
 /* So many routines are planned on at once; the others are the next time. */
-enum { RUN_BYTES = 256, LOOK_MAX = 2000, FURTHER_DAYS = 366 * RULE_RECURRENCE_YEARS };
+enum {
+	RUN_BYTES = 256,
+	LOOK_MAX = 2000,
+	FURTHER_DAYS = 366 * RULE_RECURRENCE_YEARS
+};
 
 static int64_t
 horizon_us(const struct call *call)

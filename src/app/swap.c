@@ -3,7 +3,6 @@
 #include "app/routine_notice.h"
 #include "app/run_clock.h"
 #include "generated/query/rotation.h"
-#include "generated/query/user.h"
 
 #include "base/banned.h"
 
@@ -26,18 +25,14 @@ refuse_value(struct call *call, const char *pointer, const char *code,
 	return fault(call->fault, ERR_VALIDATION_FAILED, "%s", detail);
 }
 
-/* With the caller locked: they may ask in another routine meanwhile. */
 static enum err
 check_number(struct call *call, const struct app_run *run)
 {
-	struct q_user_lock_row user;
 	struct q_swap_count_row count;
-	enum err err = q_user_lock(call->db, .id = call->user, &user);
+	enum err err = q_swap_count(call->db, .user = call->user,
+	    .routine = run->routine->id, .run_on = run->on, .now = call->now_us,
+	    .limit = APP_SWAPS_MAX, &count);
 
-	if (!err)
-		err = q_swap_count(call->db, .user = call->user,
-		    .routine = run->routine->id, .run_on = run->on,
-		    .now = call->now_us, .limit = APP_SWAPS_MAX, &count);
 	if (!err && count.of_run >= APP_SWAPS_OF_RUN)
 		return refuse(call, "Nobody is asked about it any more.");
 	if (err || count.waiting < APP_SWAPS_MAX)

@@ -21,7 +21,8 @@ struct app_swap {
 	const char *for_on; /* the day of a run of theirs; NULL: none */
 };
 
-/* The caller asks about a run that they do, of a routine that is locked.
+/* The caller asks about a run that they do, of a routine that is locked. They
+ * are locked too (q_user_lock), and before: they may ask in another routine.
  * ERR_FORBIDDEN, ERR_VALIDATION_FAILED, ERR_INVALID_TRANSITION,
  * ERR_RATE_LIMITED. */
 MUST_CHECK enum err app_swap_ask(struct call *call, const struct app_run *run,

@@ -325,13 +325,13 @@ Test_engines(api_run, how_turns_are_given_changes_in_part)
 	given_user("bob");
 	given_user("cat");
 	given_routine(POOL_OF("claim") ", 'grace_s': 5", id("bob"), id("cat"));
-	expect(200, as("ann", PATCH,
-			"/routines/%s {'assignment': {'per_run': 3}}",
-			id("r")));
+	expect(
+	    200, as("ann", PATCH, "/routines/%s {'assignment': {'per_run': 3}}",
+		     id("r")));
 	expect_text("claim", body("/assignment/mode"));
-	expect(200, as("ann", PATCH,
-			"/routines/%s {'assignment': {'mode': 'rotate'}}",
-			id("r")));
+	expect(200,
+	    as("ann", PATCH, "/routines/%s {'assignment': {'mode': 'rotate'}}",
+		id("r")));
 	expect_int(3, body_int("/assignment/per_run"));
 	pool = text("\"%s\"", id("bob"));
 	for (int i = 0; i < 10; i++) {
@@ -346,8 +346,8 @@ Test_engines(api_run, how_turns_are_given_changes_in_part)
 	    as("ann", PATCH, "/routines/%s {'assignment': {'mode': 'fixed'}}",
 		id("r")));
 	expect_text("too_many_items", error_at("/assignment/mode"));
-	expect(200, as("ann", PATCH, "/routines/%s {'assignment': null}",
-			id("r")));
+	expect(200,
+	    as("ann", PATCH, "/routines/%s {'assignment': null}", id("r")));
 	expect_text("none", body("/assignment/mode"));
 }
 
@@ -429,8 +429,8 @@ Test_engines(api_run, runs_are_planned_on)
 	" = '" name "'"
 	work_sql(LOSE("timezone = 'Nowhere/Else'", "0"),
 	    LOSE("timezone = 'Nowhere/Else'", "0"));
-	work_sql(LOSE("exdates = '[\"x\"]'", "1"),
-	    LOSE("exdates = '[\"x\"]'", "1"));
+	work_sql(
+	    LOSE("exdates = '[\"x\"]'", "1"), LOSE("exdates = '[\"x\"]'", "1"));
 	work();
 	expect(200, as("ann", GET, "/routines/%s/runs?from=%s&to=%s", id("r"),
 			day(0), day(3)));

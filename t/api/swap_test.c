@@ -204,9 +204,9 @@ Test_engines(api_swap, what_nobody_can_do_any_more_is_asked_no_more)
 	given_claimed();
 	expect(201, ask("bob", "cat", day(1)));
 	keep("s");
-	expect(200, as("ann", PUT,
-			"/routines/%s/pool {'user_ids': ['%s', '%s']}", id("r"),
-			id("bob"), id("cat")));
+	expect(
+	    200, as("ann", PUT, "/routines/%s/pool {'user_ids': ['%s', '%s']}",
+		     id("r"), id("bob"), id("cat")));
 	expect_problem(403, "forbidden", answer("dan", "accept"));
 	expect(200, as("ann", PUT,
 			"/routines/%s/runs/%s/assignees {'user_ids': ['%s']}",
