@@ -117,6 +117,8 @@ enum conf_flag {
 	    CONF_PLAIN, "Who may make clusters: users or admins.")             \
 	X(int, event_horizon_days, "EVENT_HORIZON_DAYS", "400", 35, 800,       \
 	    CONF_PLAIN, "So many days ahead the dates of series are made.")    \
+	X(text, currency, "CURRENCY", "EUR", 3, 3, CONF_PLAIN,                 \
+	    "ISO 4217 code of what tickets cost, where nobody says another.")  \
 	X(int, events_per_person, "EVENTS_PER_PERSON", "500", 1, 1000000,      \
 	    CONF_PLAIN,                                                        \
 	    "Events ahead that one person may organize, without the dates of " \

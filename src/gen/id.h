@@ -35,6 +35,7 @@
 	X(routine_step)     \
 	X(swap)             \
 	X(factor)           \
-	X(auth_ticket)
+	X(auth_ticket)      \
+	X(ticket_type)
 
 #endif

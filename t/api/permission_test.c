@@ -61,6 +61,10 @@ static const struct row {
 	{ RULE_EVENTS_CREATE, POST, NEW_EVENT, 201, false, false },
 	{ RULE_EVENTS_MANAGE, PATCH, "/events/$e {\"title\": \"y\"}", 200,
 	    false, false },
+	{ RULE_TICKETS_MANAGE, POST,
+	    "/events/$e/ticket-types {\"name\": \"x\", \"payment_type\": "
+	    "\"free\"}",
+	    201, false, false },
 	{ RULE_MESSAGES_MODERATE, DELETE, "/groups/$g/messages/$m", 204, true,
 	    false },
 	{ RULE_REPORTS_HANDLE, GET, "/clusters/$c/reports", 200, false, false },
@@ -69,11 +73,10 @@ static const struct row {
 
 /* Those that allow nothing yet in a cluster as such, or only what members of
  * its groups do. */
-static const enum rule_permission unused[] = { RULE_TICKETS_MANAGE,
-	RULE_FEEDBACK_READ, RULE_SPARKS_CREATE, RULE_SPARKS_MANAGE,
-	RULE_ROUTINES_CREATE, RULE_ROUTINES_MANAGE, RULE_MESSAGES_POST,
-	RULE_FILES_UPLOAD, RULE_FILES_MODERATE, RULE_MATCHING_USE,
-	RULE_WEBHOOKS_MANAGE };
+static const enum rule_permission unused[] = { RULE_FEEDBACK_READ,
+	RULE_SPARKS_CREATE, RULE_SPARKS_MANAGE, RULE_ROUTINES_CREATE,
+	RULE_ROUTINES_MANAGE, RULE_MESSAGES_POST, RULE_FILES_UPLOAD,
+	RULE_FILES_MODERATE, RULE_MATCHING_USE, RULE_WEBHOOKS_MANAGE };
 
 static char *
 json_of(int64_t permissions)

@@ -128,10 +128,11 @@ random_text(struct json_object *schema)
 		do {
 			cr_assert(tries++ < 1000, "nothing fits %s",
 			    text_at(schema, "pattern"));
-			out = text("%s",
-			    PICK("123456", "52.5,13.4", "+49 30 1", "de-DE",
-				"x", "000000", "-90,180", "a.b", "18:30",
-				"2030-06-01", "event", "https://a.test/x"));
+			out = text(
+			    "%s", PICK("123456", "52.5,13.4", "+49 30 1",
+				      "de-DE", "x", "000000", "-90,180", "a.b",
+				      "18:30", "2030-06-01", "event", "EUR",
+				      "12.50", "https://a.test/x"));
 		} while (is_tame &&
 			 !schema_pattern_fits(text_at(schema, "pattern"), out));
 		return out;

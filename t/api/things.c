@@ -256,6 +256,27 @@ joined_group(void)
 	return group;
 }
 
+static char *
+ticket_type_of(const char *event)
+{
+	given("type", "ann",
+	    "/events/%s/ticket-types {'name': 'x', 'payment_type': 'free'}",
+	    event);
+	return id("type");
+}
+
+static char *
+ticket_type(void)
+{
+	return ticket_type_of(event_of_ann());
+}
+
+static char *
+hidden_ticket_type(void)
+{
+	return ticket_type_of(private_event_of_ann());
+}
+
 char *
 thing_unknown(void)
 {
@@ -476,6 +497,7 @@ static const struct thing things[] = {
 	{ "visited_event", visited_event, private_event_of_ann },
 	{ "asked_event", asked_event, private_event_of_ann },
 	{ "rated_event", rated_event, private_event_of_ann },
+	{ "ticket_type", ticket_type, hidden_ticket_type },
 	{ "feed", feed_of_ann, feed_of_ann },
 	{ "cluster", cluster_of_ann, private_cluster_of_ann },
 	{ "closing_cluster", closing_cluster_of_ann, private_cluster_of_ann },

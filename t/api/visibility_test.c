@@ -79,6 +79,7 @@ static const struct {
 	{ "Spark", SPARK },
 	{ "SparkInvite", 0 },
 	{ "Swap", 0 },
+	{ "TicketType", 0 },
 	{ "Tokens", 0 },
 	{ "User", 0 },
 };

@@ -38,6 +38,7 @@ static const struct column {
 	{ "report", "reason", &report_reason_words },
 	{ "report", "state", &report_state_words },
 	{ "space_domain", "state", &domain_state_words },
+	{ "ticket_type", "payment_type", &payment_type_words },
 	{ "spark", "status", &spark_status_words },
 	{ "spark", "visibility", &spark_visibility_words },
 	{ "spark", "join_policy", &spark_join_policy_words },

@@ -1,0 +1,2 @@
+DROP TABLE ticket_type;
+DROP TABLE currency;
