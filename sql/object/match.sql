@@ -81,7 +81,30 @@ CREATE TRIGGER match_member_set AFTER UPDATE OF is_active ON member
 
 CREATE TRIGGER match_member_remove AFTER DELETE ON member
   FOR EACH ROW WHEN (old.cluster_id = old.space_id) EXECUTE FUNCTION match_member_old();
+
+-- Whose row goes takes their entries along, which nobody would learn of.
+CREATE FUNCTION match_forget() RETURNS trigger LANGUAGE plpgsql
+    SET search_path FROM CURRENT AS $$
+  DECLARE
+    place uuid;
+  BEGIN
+    FOR place IN SELECT e.cluster_id FROM match_entry e
+                  WHERE e.user_id = old.id ORDER BY e.cluster_id LOOP
+      UPDATE match_cluster SET version = version + 1, base = version + 1
+       WHERE cluster_id = place;
+    END LOOP;
+    RETURN old;
+  END
+$$;
+
+CREATE TRIGGER match_forget BEFORE DELETE ON users
+  FOR EACH ROW EXECUTE FUNCTION match_forget();
 -- @sqlite
+CREATE TRIGGER match_forget BEFORE DELETE ON users BEGIN
+  UPDATE match_cluster SET version = version + 1, base = version + 1
+   WHERE cluster_id IN (SELECT e.cluster_id FROM match_entry e WHERE e.user_id = old.id);
+END;
+
 CREATE TRIGGER match_spread AFTER UPDATE ON match_setting BEGIN
   INSERT INTO match_cluster (cluster_id, version)
   SELECT s.cluster_id, 0 FROM match_stale s WHERE s.user_id = new.user_id

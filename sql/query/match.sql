@@ -98,6 +98,12 @@ SELECT a.user_id, a.timezone
  ORDER BY a.due_at
  LIMIT :limit
 
+-- name: match_cluster_get :one
+-- How often an entry of a cluster was written, and up to when somebody was erased.
+-- in:  cluster space_id
+-- out: version int, base int
+SELECT c.version, c.base FROM match_cluster c WHERE c.cluster_id = :cluster
+
 -- name: match_news :many
 -- The entries of a cluster that were written after a version, a page of them.
 -- in:  cluster space_id, version int, limit int

@@ -187,6 +187,36 @@ SELECT {{spark_columns}}
  WHERE s.id = page.id
  ORDER BY page.start_time, page.id
 
+-- name: spark_for_match :many
+-- Of the next of some clusters' sparks those that the viewer could join, and is not in.
+-- in:  {{spark_filter}}, clusters json, after_start_time time, after_id spark_id, limit int
+-- out: id spark_id, tags json, category_id category_id?, category text?, start_time time,
+--      end_time time
+SELECT s.id, s.tags, s.category_id, c.name AS category, s.start_time, s.end_time
+  FROM ({{spark_shared}}) AS page
+ CROSS JOIN spark s
+  {{spark_joins}}
+  LEFT JOIN category c ON c.id = s.category_id
+ WHERE s.id = page.id AND p.user_id IS NULL AND s.taken < s.total_spots
+   AND s.cluster_id IN ({{ids_in :clusters}})
+ ORDER BY page.start_time, page.id
+
+-- name: spark_some :many
+-- Some sparks as the viewer sees them, in the order of their ids in the list.
+-- in:  ids json, viewer user_id, now time
+-- out: {{spark_out}}
+SELECT {{spark_columns}}
+-- @postgresql
+  FROM json_array_elements_text(:ids) WITH ORDINALITY AS w (value, key)
+  JOIN spark s ON s.id = CAST(w.value AS uuid)
+-- @sqlite
+  FROM json_each(:ids) AS w
+ CROSS JOIN spark s ON s.id = text_uuid(w.value)
+-- @end
+  {{spark_joins}}
+ WHERE {{spark_visible s, FALSE}}
+ ORDER BY w.key
+
 -- name: spark_list_mine :many
 -- Those that they have made, joined or asked to join.
 -- in:  {{spark_filter}}

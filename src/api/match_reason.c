@@ -2,6 +2,7 @@
  * Nothing is told of the other one that is not so of the caller, too: names are
  * those of what the caller likes, groups those that the caller is in.
  */
+#include <math.h>
 #include <stdio.h>
 
 #include "api/match.h"
@@ -31,8 +32,8 @@ read_likes(struct call *call, struct api_match_reasons *reasons)
 	return ERR_OK;
 }
 
-static enum err
-read_offset(struct call *call, int32_t *offset_s)
+enum err
+api_match_read_offset(struct call *call, int32_t *offset_s)
 {
 	struct q_availability_get_row row;
 	const struct zone *zone;
@@ -53,7 +54,7 @@ api_match_read_reasons(struct call *call, const struct app_match_search *search,
 	enum err err = read_likes(call, reasons);
 
 	if (!err)
-		err = read_offset(call, &reasons->offset_s);
+		err = api_match_read_offset(call, &reasons->offset_s);
 	if (!err)
 		err = q_match_shared_groups(call->db, .viewer = call->user,
 		    .clusters = search->clusters, .most = APP_MATCH_GROUP_MAX,
@@ -64,6 +65,13 @@ api_match_read_reasons(struct call *call, const struct app_match_search *search,
 	return err;
 }
 
+void
+api_match_write_part(struct json_writer *w, const char *key, double v)
+{
+	json_key(w, key);
+	json_write_real(w, round(v * 10000) / 10000);
+}
+
 struct reason {
 	enum match_reason_kind kind;
 	const char *name, *from;
@@ -72,27 +80,17 @@ struct reason {
 };
 
 static void
-write_text(struct json_writer *w, const char *key, const char *text)
-{
-	json_key(w, key);
-	if (text)
-		json_write_text(w, text);
-	else
-		json_write_null(w);
-}
-
-static void
 write(struct json_writer *w, const struct reason *r)
 {
 	json_open(w, '{');
-	write_text(
+	json_member_text(
 	    w, "kind", word_text(&match_reason_kind_words, (int)r->kind));
-	write_text(w, "name", r->name);
-	write_text(w, "day",
+	json_member_text(w, "name", r->name);
+	json_member_text(w, "day",
 	    r->from
 		? word_text(&weekday_words, r->run.first / RULE_WEEK_DAY + 1)
 		: NULL);
-	write_text(w, "from", r->from);
+	json_member_text(w, "from", r->from);
 	json_key(w, "minutes");
 	if (r->from)
 		json_write_int(w, r->run.n * 30);
@@ -106,30 +104,35 @@ write(struct json_writer *w, const struct reason *r)
 	json_close(w, '}');
 }
 
+void
+api_match_write_liked(struct json_writer *w, const char *name)
+{
+	write(w, &(struct reason){
+		     .kind = MATCH_REASON_KIND_INTEREST, .name = name });
+}
+
 static void
-write_interests(struct json_writer *w, const struct app_match_found *found,
+write_interests(struct json_writer *w,
+    const struct app_match_found *const *found, size_t n_found,
     const struct api_match_reasons *reasons)
 {
 	uint64_t terms[APP_MATCH_TERMS_MAX];
-	size_t n = app_match_search_shared(found, terms);
+	size_t n = app_match_search_shared(found, n_found, terms);
 
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = 0; j < reasons->n_likes; j++)
 			if (reasons->terms[j] == terms[i])
-				write(w, &(struct reason){
-					     .kind = MATCH_REASON_KIND_INTEREST,
-					     .name = reasons->likes[j].name });
+				api_match_write_liked(
+				    w, reasons->likes[j].name);
 }
 
-static void
-write_free_time(struct json_writer *w, const struct app_match_found *found,
-    int32_t offset_s)
+void
+api_match_write_free(struct json_writer *w, const struct rule_week *week,
+    int least, int32_t offset_s)
 {
-	struct rule_week both = rule_week_both(
-	    &found->side->me->free, &found->person->free);
-	struct rule_week mine = rule_week_shift(&both, -offset_s);
+	struct rule_week mine = rule_week_shift(week, -offset_s);
 	struct rule_week_run runs[RUNS];
-	size_t n = rule_week_runs(&mine, AN_HOUR, runs, RUNS);
+	size_t n = rule_week_runs(&mine, least, runs, RUNS);
 
 	for (size_t i = 0; i < n; i++) {
 		int slot = runs[i].first % RULE_WEEK_DAY;
@@ -144,29 +147,67 @@ write_free_time(struct json_writer *w, const struct app_match_found *found,
 }
 
 static void
-write_groups(struct json_writer *w, struct user_id other,
-    const struct api_match_reasons *reasons)
+write_free_time(struct json_writer *w,
+    const struct app_match_found *const *found, size_t n, int32_t offset_s)
+{
+	struct rule_week all = found[0]->side->me->free;
+
+	for (size_t i = 0; i < n; i++)
+		all = rule_week_both(&all, &found[i]->person->free);
+	api_match_write_free(w, &all, AN_HOUR, offset_s);
+}
+
+static bool
+is_one_of(const struct app_match_found *const *found, size_t n_found,
+    struct user_id user)
+{
+	for (size_t i = 0; i < n_found; i++)
+		if (uuid_eq(found[i]->id.v, user.v))
+			return true;
+	return false;
+}
+
+/* Each of them is in a group once, so whoever counts them all has everybody. */
+static bool
+are_all_in(const struct app_match_found *const *found, size_t n_found,
+    const struct api_match_reasons *reasons, struct space_id group)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < reasons->n_groups; i++)
+		n += uuid_eq(reasons->groups[i].group_id.v, group.v) &&
+		     is_one_of(found, n_found, reasons->groups[i].user_id);
+	return n == n_found;
+}
+
+/* The groups of the first one, as far as the others are in them. */
+static void
+write_groups(struct json_writer *w, const struct app_match_found *const *found,
+    size_t n_found, const struct api_match_reasons *reasons)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < reasons->n_groups && n < GROUPS; i++) {
-		if (!uuid_eq(reasons->groups[i].user_id.v, other.v))
+		const struct q_match_shared_groups_row *g = &reasons->groups[i];
+
+		if (!uuid_eq(g->user_id.v, found[0]->id.v) ||
+		    !are_all_in(found, n_found, reasons, g->group_id))
 			continue;
 		n++;
 		write(w, &(struct reason){ .kind = MATCH_REASON_KIND_GROUP,
-			     .name = reasons->groups[i].name,
-			     .group = reasons->groups[i].group_id });
+			     .name = g->name,
+			     .group = g->group_id });
 	}
 }
 
 void
 api_match_write_reasons(struct json_writer *w,
-    const struct app_match_found *found,
+    const struct app_match_found *const *found, size_t n,
     const struct api_match_reasons *reasons)
 {
 	json_open(w, '[');
-	write_interests(w, found, reasons);
-	write_free_time(w, found, reasons->offset_s);
-	write_groups(w, found->id, reasons);
+	write_interests(w, found, n, reasons);
+	write_free_time(w, found, n, reasons->offset_s);
+	write_groups(w, found, n, reasons);
 	json_close(w, ']');
 }

@@ -57,26 +57,35 @@ read_vector(struct call *call, struct user_id user, struct bytes *vector)
 	return ERR_OK;
 }
 
-/* Never, where nobody has said so. */
-static enum err
-read_free(struct call *call, struct user_id user, struct bytes *free)
+enum err
+app_match_free(struct call *call, struct user_id user, struct rule_week *free)
 {
-	unsigned char *out = arena_alloc(call->arena, RULE_WEEK_SIZE);
 	struct q_availability_get_row row;
 	struct rule_week week;
 	const struct zone *zone;
 	enum err err = q_availability_get(call->db, .user = user, &row);
 
-	*free = (struct bytes){ out, RULE_WEEK_SIZE };
+	*free = (struct rule_week){ 0 };
 	if (err)
 		return err == ERR_NOT_FOUND ? ERR_OK : err;
 	zone = timezone_find(row.timezone);
 	if (!zone || row.week.len != RULE_WEEK_SIZE)
 		return ERR_OK; /* the zone has gone from the system */
 	week = rule_week_decode(row.week.p);
-	week = rule_week_shift(&week, zone_offset_s(zone, call->now_us));
-	rule_week_encode(&week, out);
+	*free = rule_week_shift(&week, zone_offset_s(zone, call->now_us));
 	return ERR_OK;
+}
+
+static enum err
+read_free(struct call *call, struct user_id user, struct bytes *free)
+{
+	unsigned char *out = arena_alloc(call->arena, RULE_WEEK_SIZE);
+	struct rule_week week;
+	enum err err = app_match_free(call, user, &week);
+
+	rule_week_encode(&week, out);
+	*free = (struct bytes){ out, RULE_WEEK_SIZE };
+	return err;
 }
 
 static enum err

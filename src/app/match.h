@@ -13,6 +13,11 @@
  * for nothing else, and never 0. */
 uint64_t app_match_term(struct category_id category, const char *tag);
 
+/* When somebody is free, in the half hours of the week in UTC; never, where
+ * they have not said so. */
+MUST_CHECK enum err app_match_free(
+    struct call *call, struct user_id user, struct rule_week *free);
+
 /* What follows needs a transaction that has the row of the user (q_user_lock).
  */
 

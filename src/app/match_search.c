@@ -96,30 +96,49 @@ add_id(struct arena *arena, const char *list, struct space_id id)
 	    arena, "%s%s\"%s\"", list ? list : "", list ? "," : "[", text);
 }
 
+static enum err
+find_clusters(struct call *call, struct space_id cluster,
+    struct q_match_clusters_row **rows, size_t *n, const char **ids)
+{
+	enum err err = require(call, cluster);
+
+	if (!err)
+		err = q_match_clusters(call->db, .user = call->user,
+		    .cluster = cluster, .limit = APP_MATCHES_OF_ONE, rows, n);
+	if (err)
+		return err;
+	*ids = NULL;
+	for (size_t i = 0; i < *n; i++)
+		*ids = add_id(call->arena, *ids, (*rows)[i].id);
+	*ids = *ids ? arena_printf(call->arena, "%s]", *ids) : "[]";
+	return *n || uuid_is_nil(cluster.v)
+		   ? ERR_OK
+		   : fault(call->fault, ERR_MATCHING_OFF,
+			 "You are not matched in this cluster.");
+}
+
+enum err
+app_match_clusters(struct call *call, const char **ids)
+{
+	struct q_match_clusters_row *rows;
+	size_t n;
+
+	return find_clusters(call, (struct space_id){ 0 }, &rows, &n, ids);
+}
+
 enum err
 app_match_search(
     struct call *call, struct space_id cluster, struct app_match_search *search)
 {
 	struct q_match_clusters_row *rows;
-	enum err err = require(call, cluster);
+	enum err err;
 
 	*search = (struct app_match_search){ .me = call->user };
-	if (!err)
-		err = q_match_clusters(call->db, .user = call->user,
-		    .cluster = cluster, .limit = APP_MATCHES_OF_ONE, &rows,
-		    &search->n);
-	if (!err && !search->n && !uuid_is_nil(cluster.v))
-		err = fault(call->fault, ERR_MATCHING_OFF,
-		    "You are not matched in this cluster.");
+	err = find_clusters(
+	    call, cluster, &rows, &search->n, &search->clusters);
 	app_matches_trim(call->matches, (size_t)call->conf->rss_max_mib << 19);
-	for (size_t i = 0; !err && i < search->n; i++) {
+	for (size_t i = 0; !err && i < search->n; i++)
 		err = open_side(call, rows[i].id, &search->sides[i]);
-		search->clusters = add_id(
-		    call->arena, search->clusters, rows[i].id);
-	}
-	search->clusters = search->clusters ? arena_printf(call->arena, "%s]",
-						  search->clusters)
-					    : "[]";
 	return err || !search->n ? err : count_mates(call, search);
 }
 
@@ -226,7 +245,8 @@ search_side(const struct app_match_search *search,
 	struct app_match_found found;
 
 	for (size_t i = 0; i < side->in->n_people; i++) {
-		if (!weigh(side, &side->in->people[i], &found))
+		if (!weigh(side, &side->in->people[i], &found) ||
+		    found.parts.interests <= search->above)
 			continue;
 		if (after && !is_before(after, &found))
 			continue;
@@ -253,30 +273,59 @@ app_match_search_next(const struct app_match_search *search,
 	return n;
 }
 
-size_t
-app_match_search_shared(
-    const struct app_match_found *found, uint64_t terms[APP_MATCH_TERMS_MAX])
+/* How much somebody likes a term; 0: not. */
+static uint64_t
+weight_of(const struct app_match_found *found, uint32_t term)
 {
 	const struct app_match_snapshot *in = found->side->in;
 	const struct app_match_person *p = found->person;
-	uint64_t products[APP_MATCH_TERMS_MAX];
+
+	for (uint32_t i = p->first; i < p->first + p->n; i++)
+		if (in->terms[i] == term)
+			return in->weights[i];
+	return 0;
+}
+
+/* 0: not all like it. */
+static uint64_t
+weight_of_all(
+    const struct app_match_found *const *found, size_t n, uint32_t term)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint64_t weight = weight_of(found[i], term);
+
+		if (!weight)
+			return 0;
+		sum += weight;
+	}
+	return sum * found[0]->side->mine[term];
+}
+
+size_t
+app_match_search_shared(const struct app_match_found *const *found,
+    size_t n_found, uint64_t terms[APP_MATCH_TERMS_MAX])
+{
+	const struct app_match_snapshot *in = found[0]->side->in;
+	const struct app_match_person *p = found[0]->person;
+	uint64_t weights[APP_MATCH_TERMS_MAX];
 	size_t n = 0;
 
 	for (uint32_t i = p->first; i < p->first + p->n; i++) {
-		uint64_t product = (uint64_t)in->weights[i] *
-				   found->side->mine[in->terms[i]];
+		uint64_t weight = weight_of_all(found, n_found, in->terms[i]);
 		size_t at = n;
 
-		while (at && products[at - 1] < product)
+		while (at && weights[at - 1] < weight)
 			at--;
-		if (!product || at == APP_MATCH_TERMS_MAX)
+		if (!weight || at == APP_MATCH_TERMS_MAX)
 			continue;
 		n += n < APP_MATCH_TERMS_MAX;
 		for (size_t j = n - 1; j > at; j--) {
-			products[j] = products[j - 1];
+			weights[j] = weights[j - 1];
 			terms[j] = terms[j - 1];
 		}
-		products[at] = product;
+		weights[at] = weight;
 		terms[at] = in->names[in->terms[i]];
 	}
 	return n;

@@ -26,6 +26,8 @@ struct app_match_search {
 	struct app_match_side sides[APP_MATCHES_OF_ONE];
 	size_t n;
 	const char *clusters; /* their ids, as a JSON array */
+	double above; /* only whose interests are more alike than this; 0:
+			 everybody */
 };
 
 /* Somebody in this order: the highest score first, of equal ones the lowest id.
@@ -37,6 +39,10 @@ struct app_match_found {
 	const struct app_match_side *side;
 	const struct app_match_person *person;
 };
+
+/* The clusters in which the caller is matched, as a JSON array of ids.
+ * ERR_MATCHING_OFF. */
+MUST_CHECK enum err app_match_clusters(struct call *call, const char **ids);
 
 /*
  * Begins to search for the caller, in one cluster or, nil, in all of theirs,
@@ -53,8 +59,9 @@ size_t app_match_search_next(const struct app_match_search *search,
     const struct app_match_found *after, struct app_match_found *found,
     size_t max);
 
-/* The terms that count the most for this match. Returns how many. */
-size_t app_match_search_shared(
-    const struct app_match_found *found, uint64_t terms[APP_MATCH_TERMS_MAX]);
+/* The terms that count the most for the caller and all of these, of one side,
+ * of whom there is one at least. Returns how many. */
+size_t app_match_search_shared(const struct app_match_found *const *found,
+    size_t n, uint64_t terms[APP_MATCH_TERMS_MAX]);
 
 #endif

@@ -102,18 +102,42 @@ read_news(struct call *call, struct app_match_snapshot *s)
 	return err;
 }
 
+static void
+begin_anew(struct app_match_snapshot **place)
+{
+	struct space_id cluster = (*place)->cluster;
+
+	app_match_snapshot_free(*place);
+	*place = app_match_snapshot_new(cluster);
+}
+
+/* Whatever had been written when the version was read is found behind it. */
+static enum err
+catch_up(struct call *call, struct app_match_snapshot **place)
+{
+	struct q_match_cluster_get_row is;
+	enum err err = q_match_cluster_get(
+	    call->db, .cluster = (*place)->cluster, &is);
+
+	if (err)
+		return err == ERR_NOT_FOUND ? ERR_OK : err;
+	if (is.base > (*place)->version || app_match_snapshot_is_worn(*place))
+		begin_anew(place);
+	if (is.version == (*place)->version)
+		return ERR_OK;
+	err = read_news(call, *place);
+	if (!err && (*place)->version < is.version)
+		(*place)->version = is.version;
+	return err;
+}
+
 enum err
 app_matches_get(struct call *call, struct space_id cluster,
     const struct app_match_snapshot **out)
 {
 	struct app_match_snapshot **place = place_of(call->matches, cluster);
-	enum err err;
+	enum err err = catch_up(call, place);
 
-	if (app_match_snapshot_is_worn(*place)) {
-		app_match_snapshot_free(*place);
-		*place = app_match_snapshot_new(cluster);
-	}
-	err = read_news(call, *place);
 	*out = *place;
 	return err;
 }

@@ -49,10 +49,8 @@ write_id(struct json_writer *w, const char *key, struct uuid id)
 static void
 write_text(struct json_writer *w, const char *key, const char *text)
 {
-	if (!text)
-		return;
-	json_key(w, key);
-	json_write_text(w, text);
+	if (text)
+		json_member_text(w, key, text);
 }
 
 /* 0 is none. */

@@ -245,6 +245,13 @@ json_write_text(struct json_writer *w, const char *s)
 }
 
 void
+json_member_text(struct json_writer *w, const char *key, const char *s)
+{
+	json_key(w, key);
+	json_write_text(w, s);
+}
+
+void
 json_write_uuid(struct json_writer *w, struct uuid u)
 {
 	char *p = begin(w, UUID_TEXT_SIZE + 1);

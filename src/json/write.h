@@ -51,6 +51,8 @@ void json_write_int(struct json_writer *w, int64_t v);
 void json_write_real(struct json_writer *w, double v);
 /* NULL becomes null. The text must be UTF-8. */
 void json_write_text(struct json_writer *w, const char *s);
+/* A member that is one. */
+void json_member_text(struct json_writer *w, const char *key, const char *s);
 /* len bytes of UTF-8. */
 void json_write_text_n(struct json_writer *w, const char *s, size_t len);
 /* As uuid_format writes it. */

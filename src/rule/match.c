@@ -17,12 +17,18 @@ of_enough(int64_t n, int64_t enough)
 	return (double)(n < enough ? n : enough) / (double)enough;
 }
 
+double
+rule_match_cosine(uint64_t dot, uint64_t n2, uint64_t n2_other)
+{
+	return (double)dot / sqrt((double)(n2 * n2_other));
+}
+
 struct rule_match_parts
 rule_match_parts(
     uint64_t dot, uint64_t n2, uint64_t n2_other, int common, int64_t shared)
 {
 	return (struct rule_match_parts){
-		.interests = (double)dot / sqrt((double)(n2 * n2_other)),
+		.interests = rule_match_cosine(dot, n2, n2_other),
 		.free_time = of_enough(common, ENOUGH_TIME),
 		.groups = of_enough(shared, ENOUGH_GROUPS),
 	};
@@ -33,4 +39,10 @@ rule_match_score(const struct rule_match_parts *parts)
 {
 	return 0.6 * parts->interests + 0.3 * parts->free_time +
 	       0.1 * parts->groups;
+}
+
+double
+rule_match_score_of_thing(double cosine, int free, int half_hours)
+{
+	return 0.7 * cosine + 0.3 * ((double)free / (double)half_hours);
 }

@@ -1,5 +1,5 @@
 /*
- * How well two people suit each other, and which of them make groups.
+ * How well two people suit each other, or a person what others do.
  */
 #ifndef RULE_MATCH_H
 #define RULE_MATCH_H
@@ -16,6 +16,9 @@ struct rule_match_parts {
 	double free_time, groups;
 };
 
+/* dot: what two like, multiplied; n2: what one likes by itself, not 0. */
+double rule_match_cosine(uint64_t dot, uint64_t n2, uint64_t n2_other);
+
 /* dot: what they like, multiplied; n2: what one likes by itself; common: half
  * hours of the week in which both are free; shared: groups that both are in.
  * Neither n2 is 0. */
@@ -24,5 +27,10 @@ struct rule_match_parts rule_match_parts(
 
 /* What all of it comes to, 0 to 1. */
 double rule_match_score(const struct rule_match_parts *parts);
+
+/* How well something suits a person that others do together: cosine of what
+ * they like and what it is about; free: of its half hours, of which there are
+ * some, those in which they are free. 0 to 1. */
+double rule_match_score_of_thing(double cosine, int free, int half_hours);
 
 #endif

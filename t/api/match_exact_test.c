@@ -9,6 +9,7 @@
 #include "app/match_search.h"
 #include "t/lib/api.h"
 #include "t/lib/own.h"
+#include "t/lib/work.h"
 
 #include "base/banned.h"
 
@@ -217,6 +218,28 @@ expect_pages(int i)
 	expect_int(0, n);
 }
 
+/* Of somebody who was erased nothing stays, not in memory either. */
+static void
+expect_forgotten(struct own *own, int i)
+{
+	struct app_match_search search;
+	struct user_id gone = given_user_id(name_of(i));
+
+	work_sql(text("DELETE FROM users WHERE id = '%s'", id(name_of(i))),
+	    text("DELETE FROM users WHERE uuid_text(id) = '%s'",
+		id(name_of(i))));
+	people[i].is_on = false;
+	for (int j = 0; j < i; j++)
+		if (people[j].is_on)
+			expect_exact(own, j);
+	own->call.user = given_user_id(name_of(0));
+	cr_assert(app_match_search(
+		      &own->call, (struct space_id){ 0 }, &search) == ERR_OK);
+	cr_assert(search.n == 1);
+	for (size_t j = 0; j < search.sides[0].in->n_people; j++)
+		cr_expect(!uuid_eq(search.sides[0].in->people[j].id.v, gone.v));
+}
+
 Test_engines(api_match_exact, order_and_score_are_those_of_all_pairs)
 {
 	struct conf conf = { .rss_max_mib = 128 };
@@ -239,6 +262,144 @@ Test_engines(api_match_exact, order_and_score_are_those_of_all_pairs)
 			say_free(i);
 		}
 	}
+	expect_forgotten(&own, PEOPLE - 1);
 	app_matches_free(own.call.matches);
 	own_close(&own);
+}
+
+/*
+ * Groups: of all that there could be the first one, for each in turn.
+ */
+
+/* What everybody of a kind likes, with a little of their own. */
+static void
+say_alike(int i)
+{
+	static const int kinds[2][TAGS] = { { 90, 70, 50, 10, 0, 0, 0, 0, 0 },
+		{ 0, 60, 60, 60, 60, 0, 0, 0, 5 } };
+	char *list = text("%s", "");
+
+	for (int t = 0; t < TAGS; t++) {
+		int w = kinds[i % 2][t] + (int)(random() % 45) - 5;
+
+		people[i].likes[t] = w = w < 1 ? 0 : w > 100 ? 100 : w;
+		if (w)
+			list = text("%s%s{\"tag\": \"t%d\", \"weight\": %d}",
+			    list, *list ? ", " : "", t, w);
+	}
+	expect(200, as(name_of(i), PUT,
+			"/users/me/interests {'interests': [%s]}", list));
+}
+
+static double
+alike(int i, int j)
+{
+	double dot = 0, n2_i = 0, n2_j = 0;
+
+	for (int t = 0; t < TAGS; t++) {
+		dot += people[i].likes[t] * people[j].likes[t];
+		n2_i += people[i].likes[t] * people[i].likes[t];
+		n2_j += people[j].likes[t] * people[j].likes[t];
+	}
+	return dot == 0 ? 0 : dot / sqrt(n2_i * n2_j);
+}
+
+/* Those alike to i, whoever suits best first. */
+static int
+candidates_of(int i, int out[PEOPLE])
+{
+	int n = 0;
+
+	for (int rank = 0; rank < PEOPLE; rank++)
+		for (int j = 0; j < PEOPLE; j++)
+			if (j != i && people[j].is_on && alike(i, j) > 0.8 &&
+			    rank_of(i, j) == rank)
+				out[n++] = j;
+	return n;
+}
+
+static bool
+is_group(const int *them, int n, unsigned set)
+{
+	for (int a = 0; a < n; a++)
+		for (int b = 0; b < a; b++)
+			if (set >> a & set >> b & 1 &&
+			    alike(them[a], them[b]) <= 0.8)
+				return false;
+	return __builtin_popcount(set) <= 7;
+}
+
+/* The first of all in which one of them is. */
+static unsigned
+first_with(const int *them, int n, int one)
+{
+	unsigned first = 1u << one;
+
+	for (unsigned set = 1; set < 1u << n; set++) {
+		unsigned differ = set ^ first;
+
+		if (set >> one & 1 && set & (differ & -differ) &&
+		    is_group(them, n, set))
+			first = set;
+	}
+	return first;
+}
+
+static void
+expect_group(int at, int i, const int *them, int n, unsigned set)
+{
+	double sum = 0;
+	int size = __builtin_popcount(set), k = 0;
+
+	expect_int(size, body_count(text("/%d/members", at)));
+	for (int a = 0; a < n; a++) {
+		if (!(set >> a & 1))
+			continue;
+		expect_text(id(name_of(them[a])),
+		    body(text("/%d/members/%d/id", at, k++)));
+		sum += alike(i, them[a]);
+		for (int b = 0; b < a; b++)
+			if (set >> b & 1)
+				sum += alike(them[a], them[b]);
+	}
+	cr_expect(fabs(strtod(body(text("/%d/score", at)), NULL) -
+		       sum / (size * (size + 1) / 2)) < 0.00006);
+}
+
+/* Returns how many there are. */
+static int
+expect_groups(int i)
+{
+	int them[PEOPLE], n = candidates_of(i, them), at = 0;
+	unsigned seen = 0;
+
+	expect(
+	    200, as(name_of(i), GET, "/matches/groups?cluster_id=%s", id("c")));
+	for (int a = 0; a < n; a++) {
+		unsigned first = first_with(them, n, a);
+
+		if (seen >> a & 1 || __builtin_popcount(first) < 2)
+			continue;
+		expect_group(at++, i, them, n, first);
+		seen |= first;
+	}
+	expect_int(at, body_count(""));
+	return at;
+}
+
+Test_engines(api_match_exact, groups_are_the_first_that_there_could_be)
+{
+	int n = 0;
+
+	given_people();
+	for (int i = 0; i < PEOPLE; i++)
+		say_alike(i);
+	turn(5, false);
+	for (int i = 0; i < PEOPLE; i++)
+		if (people[i].is_on)
+			n += expect_groups(i);
+	/* most people are in more than one */
+	cr_expect(n > PEOPLE, "%d", n);
+	expect_problem(403, "matching_off",
+	    as(name_of(5), GET, "/matches/groups?cluster_id=%s", id("c")));
 }

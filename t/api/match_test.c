@@ -275,6 +275,58 @@ Test_engines(api_match, strangers_and_who_is_out_are_refused)
 	expect(400, as("ann", GET, "/matches/users?cursor=x"));
 }
 
+/* So many people are as bob is, and ann wants to be shown none of them. */
+static void
+given_dismissed(int n)
+{
+#define MEMBER                                                                \
+	"INSERT INTO member (user_id, space_id, cluster_id, role_id, "        \
+	"is_active, via, read_number, joined_at) SELECT u.id, b.space_id, "   \
+	"b.cluster_id, b.role_id, b.is_active, b.via, 0, b.joined_at FROM "   \
+	"users u, member b WHERE u.first_name = 'x' AND b.user_id = (SELECT " \
+	"id FROM users WHERE email_key = 'bob@example.org')"
+#define SETTING                                                               \
+	"INSERT INTO match_setting (user_id, is_on, vector, free, touched, "  \
+	"created_at, updated_at) SELECT u.id, b.is_on, b.vector, b.free, 0, " \
+	"b.created_at, b.created_at FROM users u, match_setting b WHERE "     \
+	"u.first_name = 'x' AND b.user_id = (SELECT id FROM users WHERE "     \
+	"email_key = 'bob@example.org')"
+#define DISMISSAL                                                      \
+	"INSERT INTO match_dismissal (user_id, other_id, created_at) " \
+	"SELECT a.id, u.id, a.created_at FROM users a, users u WHERE " \
+	"a.email_key = 'ann@example.org' AND u.first_name = 'x'"
+#define TOUCH "UPDATE match_setting SET touched = touched + 1"
+	work_people(n);
+	work_sql(MEMBER, MEMBER);
+	work_sql(SETTING, SETTING);
+	work_sql(TOUCH, TOUCH);
+	work_sql(DISMISSAL, DISMISSAL);
+}
+
+/* Of very many who may not be shown a request looks at some. */
+Test_engines(api_match, a_page_ends_and_the_list_goes_on)
+{
+	char *next = "/matches/users?limit=2";
+	int n = 0, n_short = 0;
+
+	given_two();
+	given_rower("cat");
+	/* who suits ann worse than all of these */
+	like("cat", "{\"tag\": \"rowing\", \"weight\": 80}, "
+		    "{\"tag\": \"tea\", \"weight\": 80}");
+	given_dismissed(700);
+	for (int i = 0; i < 6 && next; i++) {
+		expect(200, as("ann", GET, "%s", next));
+		n += body_count("");
+		n_short += body_count("") < 2 && next_page();
+		next = next_page() ? text("/%s", next_page()) : NULL;
+	}
+	cr_expect(response_contains(id("cat")));
+	expect_int(2, n);
+	cr_expect(n_short > 0);
+	cr_expect(!next);
+}
+
 Test_engines(api_match, what_one_likes_is_said_twenty_times_a_day)
 {
 	for (int i = 0; i < 20; i++)

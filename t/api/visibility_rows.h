@@ -127,6 +127,8 @@ static const struct row {
 	{ "block_list", OWN, NULL },
 	{ "match_user_list", OTHERS, "/matches/users?cluster_id={rowers}" },
 	{ "match_user_list", OTHERS, "/matches/users" },
+	{ "match_group_list", OTHERS, "/matches/groups?cluster_id={rowers}" },
+	{ "match_spark_list", OTHERS, "/matches/sparks" },
 	{ "cluster_ban_list", MODERATED, NULL },
 	{ "group_ban_list", MODERATED, NULL },
 	{ "cluster_report_list", MODERATED, NULL },

@@ -61,7 +61,9 @@ static const struct {
 	{ "Invite", 0 },
 	{ "InviteShown", SPACE },
 	{ "JoinRequest", 0 },
+	{ "MatchGroup", 0 },
 	{ "MatchReason", SPACE },
+	{ "MatchSpark", 0 },
 	{ "Member", 0 },
 	{ "Person", PERSON },
 	{ "PublicUser", PERSON },
@@ -211,7 +213,8 @@ static void
 add_spark(const char *name, const char *title, const char *by)
 {
 	given(named(name), named(by),
-	    "/sparks {'name': '%s', 'total_spots': 9, 'cluster_id': '%s'}",
+	    "/sparks {'name': '%s', 'total_spots': 9, 'cluster_id': '%s', "
+	    "'tags': ['rowing']}",
 	    named(title), id_of("rowers"));
 }
 
@@ -238,6 +241,7 @@ settle(void)
 	join("bob");
 	let_match("catrina");
 	let_match("bob");
+	let_match("dan");
 	given(named("sculling"), named("catrina"),
 	    "/events {'title': '%s', 'start_time': '%s', 'end_time': '%s', "
 	    "'visibility': 'cluster', 'cluster_id': '%s'}",

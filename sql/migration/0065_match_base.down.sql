@@ -1,0 +1,1 @@
+ALTER TABLE match_cluster DROP COLUMN base;

@@ -1,1 +1,0 @@
-ALTER TABLE calendar_source DROP COLUMN said_hash;
