@@ -18,6 +18,10 @@
 const char *plan_postgresql(struct db *db, const struct db_query *query);
 const char *plan_sqlite(struct db *db, const struct db_query *query);
 
+/* Whether the server is of a release later than the oldest that Hearth runs on:
+ * it may know of a better plan. */
+bool plan_is_of_later_postgresql(const struct db *db);
+
 /* Fills every table, so that the planner knows of many rows. SQLite's planner
  * takes them for granted. */
 void plan_seed_postgresql(struct db *db);

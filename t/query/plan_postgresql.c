@@ -13,7 +13,7 @@
 
 #include "base/banned.h"
 
-enum { SEED_MAX = 16 << 10, DEPTH_MAX = 200 };
+enum { SEED_MAX = 16 << 10, DEPTH_MAX = 200, OLDEST = 15 };
 
 /* Runs a statement, or several without parameters. */
 static PGresult *
@@ -28,6 +28,14 @@ run(struct db *db, const char *sql)
 		      PQresultStatus(r) == PGRES_TUPLES_OK,
 	    "%s: %s", sql, PQerrorMessage(conn));
 	return r;
+}
+
+bool
+plan_is_of_later_postgresql(const struct db *db)
+{
+	PGconn *conn = ((const struct pg *)db->connection)->conn;
+
+	return PQserverVersion(conn) / 10000 > OLDEST;
 }
 
 void
