@@ -29,6 +29,7 @@ struct api_operation {
 	/* of an old name, the path of what took its place; or NULL */
 	const char *successor;
 	bool is_heavy;		  /* belongs to the heavy lane */
+	bool is_slow;		  /* to that of requests that wait */
 	bool has_own_transaction; /* the loop opens none */
 	bool is_response_secret;  /* never stored for a retry */
 	bool is_response_file;	  /* of the store */

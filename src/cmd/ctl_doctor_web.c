@@ -1,11 +1,12 @@
 /*
- * What clients meet: PUBLIC_URL, its certificate, and both lanes behind it.
+ * What clients meet: PUBLIC_URL, its certificate, and the lanes behind it.
  */
 #include "cmd/ctl_doctor.h"
 
 #include <string.h>
 
 #include "api/operation.h"
+#include "base/attr.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "net/probe.h"
@@ -33,15 +34,36 @@ check_certificate(struct doctor *d, const struct net_probe *probe)
 		    "ends in %d days", (int)(left_us / CLOCK_DAY_US));
 }
 
-/* A path of the heavy lane that takes no GET: Hearth itself says so, and has
- * nothing to compute. */
+static bool
+is_heavy(const struct api_operation *o)
+{
+	return o->is_heavy;
+}
+
+static bool
+is_slow(const struct api_operation *o)
+{
+	return o->is_slow;
+}
+
+/* The lanes beside the fast one. */
+static const struct lane {
+	const char *name;
+	bool (*has)(const struct api_operation *);
+} lanes[] = {
+	{ "heavy lane", is_heavy },
+	{ "slow lane", is_slow },
+};
+
+/* A path of the lane that takes no GET: Hearth itself says so, and has nothing
+ * to do for it. */
 static const char *
-heavy_path(void)
+path_of(const struct lane *lane)
 {
 	for (size_t i = 0; i < api_routes.n_operations; i++) {
 		const struct api_operation *o = &api_routes.operations[i];
 
-		if (o->is_heavy && o->method != HTTP_GET &&
+		if (lane->has(o) && o->method != HTTP_GET &&
 		    !strchr(o->path, '{'))
 			return o->path;
 	}
@@ -82,31 +104,33 @@ check_fast(struct doctor *d, const struct net_probe *p)
 }
 
 static void
-check_heavy(struct doctor *d, const char *path)
+check_lane(struct doctor *d, const struct lane *lane)
 {
+	const char *path = path_of(lane);
 	struct net_probe p;
 
+	if (!path)
+		return;
 	probe_path(d, path, &p);
 	if (p.status == 405 &&
 	    str_has_prefix(p.media_type, "application/problem+json"))
-		doctor_say(d, DOCTOR_OK, "heavy lane", "reached");
+		doctor_say(d, DOCTOR_OK, lane->name, "reached");
 	else if (p.status)
-		doctor_say(d, DOCTOR_FAIL, "heavy lane",
+		doctor_say(d, DOCTOR_FAIL, lane->name,
 		    "GET %s answers %d instead of 405", path, p.status);
 	else
 		doctor_say(
-		    d, DOCTOR_FAIL, "heavy lane", "GET %s: %s", path, p.error);
+		    d, DOCTOR_FAIL, lane->name, "GET %s: %s", path, p.error);
 }
 
 void
 doctor_public_url(struct doctor *d)
 {
-	const char *heavy = heavy_path();
 	struct net_probe p;
 
 	probe_path(d, "/readyz", &p);
 	check_fast(d, &p);
 	check_certificate(d, &p);
-	if (p.status && !*p.location && heavy)
-		check_heavy(d, heavy);
+	for (size_t i = 0; p.status && !*p.location && i < N_OF(lanes); i++)
+		check_lane(d, &lanes[i]);
 }

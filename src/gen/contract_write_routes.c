@@ -63,6 +63,8 @@ put_operation(
 		buf_printf(out, "\t  .successor = \"%s\",\n", op->successor);
 	if (op->is_heavy)
 		buf_str(out, "\t  .is_heavy = true,\n");
+	if (op->is_slow)
+		buf_str(out, "\t  .is_slow = true,\n");
 	if (op->has_own_transaction)
 		buf_str(out, "\t  .has_own_transaction = true,\n");
 	if (op->is_response_secret)

@@ -16,7 +16,7 @@
 static void
 engine_open(enum db_engine engine)
 {
-	e2e_start(engine, NULL);
+	e2e_start(engine, &(struct e2e_options){ .slow = 1 });
 }
 
 static struct process front;
@@ -147,8 +147,9 @@ static const struct {
 } fronts[] = {
 	{ "all is well", "location / { " PASS_ON " }",
 	    "ok    PUBLIC_URL: reached\n", 60, 0, true },
-	{ "both lanes", "location / { " PASS_ON " }",
-	    "ok    heavy lane: reached\n", 60, 0, true },
+	{ "three lanes", "location / { " PASS_ON " }",
+	    "ok    heavy lane: reached\nok    slow lane: reached\n", 60, 0,
+	    true },
 	{ "a long life", "location / { " PASS_ON " }",
 	    "ok    certificate: ends in 59 days\n", 60, 0, true },
 	{ "its end is near", "location / { " PASS_ON " }",
@@ -170,6 +171,10 @@ static const struct {
 	{ "a lane that is away",
 	    "location / { " PASS_ON " } location /api/v1/auth { return 502; }",
 	    "fail  heavy lane: GET /api/v1/auth/", 60, 1, true },
+	{ "another lane that is away",
+	    "location / { " PASS_ON
+	    " } location = /api/v1/uploads { return 502; }",
+	    "fail  slow lane: GET /api/v1/uploads answers 502 ", 60, 1, true },
 };
 
 Test_once(e2e_doctor_web, says_what_clients_meet, .timeout = 120)

@@ -45,14 +45,13 @@ is_written(void *log)
 
 /* The addresses that the filter finds, a line each. */
 static void
-expect_found(const char *log)
+expect_found_in(const char *log)
 {
 	const char *found = text("%s/found", e2e_dir());
 	char line[128];
 	int n = 0;
 	FILE *f;
 
-	wait_until(is_written, (void *)log, WAIT_MS, log);
 	cr_assert(process_run(found, RUN_MS,
 		      (const char *const[]){ "fail2ban-regex", "-o", "ip", log,
 			  FILTER, NULL }) == 0,
@@ -66,6 +65,28 @@ expect_found(const char *log)
 	cr_expect(n == FAILURES, "%d of %d in %s", n, FAILURES, log);
 }
 
+static void
+expect_found(const char *log)
+{
+	wait_until(is_written, (void *)log, WAIT_MS, log);
+	expect_found_in(log);
+}
+
+/* The log as fail2ban has it from the journal: it puts before each message the
+ * host and who wrote it. */
+static void
+expect_found_in_journal(const char *log, const char *writer)
+{
+	const char *lines = text("%s/journal", e2e_dir());
+
+	remove(lines);
+	cr_assert(process_run(lines, RUN_MS,
+		      (const char *const[]){ "sed",
+			  text("s/^/host.example %s[17]: /", writer), log,
+			  NULL }) == 0);
+	expect_found_in(lines);
+}
+
 Test_servers(e2e_fail2ban, finds_who_fails_to_sign_in)
 {
 	given_member("ann", true);
@@ -77,8 +98,11 @@ Test_servers(e2e_fail2ban, finds_who_fails_to_sign_in)
 	with("User-Agent", FORGED);
 	expect(200, anonymous(GET, "//openapi.json"));
 	expect_found(access_log());
-	if (server_has_pools())
-		expect_found(text("%s/log", e2e_dir()));
+	if (!server_has_pools())
+		return;
+	expect_found(text("%s/log", e2e_dir()));
+	expect_found_in_journal(text("%s/log", e2e_dir()), "hearth.fcgi");
+	expect_found_in_journal(text("%s/log", e2e_dir()), "hearth");
 }
 
 /* As if installed beside Debian's own configuration, without its jails. */
