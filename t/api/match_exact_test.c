@@ -3,12 +3,15 @@
  * by what people have said: every pair, every minute of a week.
  */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/match_search.h"
 #include "t/lib/api.h"
 #include "t/lib/own.h"
+#include "t/lib/process.h"
 #include "t/lib/work.h"
 
 #include "base/banned.h"
@@ -19,6 +22,8 @@ enum {
 	GROUPS = 4,
 	SLOTS = 7 * 48,
 	ROUNDS = 3,
+	MANY = 150,
+	WAIT_MS = 60000,
 	A_PAGE = 5
 };
 
@@ -28,7 +33,7 @@ static struct person {
 	bool free[SLOTS]; /* in UTC */
 	bool groups[GROUPS];
 	bool is_on;
-} people[PEOPLE];
+} people[MANY];
 
 static char *
 name_of(int i)
@@ -91,7 +96,7 @@ turn(int i, bool is_on)
 }
 
 static void
-given_people(void)
+given_people(int n)
 {
 	given(
 	    "c", "dan", "/clusters {'name': 'Rowers', 'join_policy': 'open'}");
@@ -100,7 +105,7 @@ given_people(void)
 		    "/groups {'name': 'g%d', 'cluster_id': '%s', "
 		    "'join_policy': 'open'}",
 		    g, id("c"));
-	for (int i = 0; i < PEOPLE; i++) {
+	for (int i = 0; i < n; i++) {
 		expect(200, as(name_of(i), POST, "/clusters/%s/join", id("c")));
 		for (int g = 0; g < GROUPS; g++)
 			if ((people[i].groups[g] = random() % 2))
@@ -175,7 +180,25 @@ expect_found(int i, const struct app_match_found *found, size_t n)
 	cr_assert(n == expected, "%d: %zu of %zu", i, n, expected);
 }
 
-/* As a process finds them that keeps what it has read. */
+/* A process that keeps what it has read. */
+static void
+open_searcher(struct own *own)
+{
+	static const struct conf conf = { .rss_max_mib = 128 };
+
+	own_open(own);
+	own->call.conf = &conf;
+	own->call.matches = app_matches_new();
+}
+
+static void
+close_searcher(struct own *own)
+{
+	app_matches_free(own->call.matches);
+	own_close(own);
+}
+
+/* As such a process finds them. */
 static void
 expect_exact(struct own *own, int i)
 {
@@ -242,13 +265,10 @@ expect_forgotten(struct own *own, int i)
 
 Test_engines(api_match_exact, order_and_score_are_those_of_all_pairs)
 {
-	struct conf conf = { .rss_max_mib = 128 };
 	struct own own;
 
-	own_open(&own);
-	own.call.conf = &conf;
-	own.call.matches = app_matches_new();
-	given_people();
+	open_searcher(&own);
+	given_people(PEOPLE);
 	for (int round = 0; round < ROUNDS; round++) {
 		for (int i = 0; i < PEOPLE; i++)
 			if (people[i].is_on)
@@ -263,8 +283,115 @@ Test_engines(api_match_exact, order_and_score_are_those_of_all_pairs)
 		}
 	}
 	expect_forgotten(&own, PEOPLE - 1);
-	app_matches_free(own.call.matches);
-	own_close(&own);
+	close_searcher(&own);
+}
+
+/*
+ * Many people, as the program that MATCH_COUNTERPART names finds them
+ * (contrib/counterparts).
+ */
+
+static void
+write_numbers(FILE *f, const char *key, int n, int (*get)(int i, int k), int i)
+{
+	fprintf(f, ", \"%s\": [", key);
+	for (int k = 0; k < n; k++)
+		fprintf(f, "%s%d", k ? ", " : "", get(i, k));
+	fprintf(f, "]");
+}
+
+static int
+likes(int i, int k)
+{
+	return people[i].likes[k];
+}
+
+static int
+is_free(int i, int k)
+{
+	return people[i].free[k];
+}
+
+static int
+is_in(int i, int k)
+{
+	return people[i].groups[k];
+}
+
+static void
+write_person(FILE *f, int i)
+{
+	fprintf(f, "{\"id\": \"%s\"", id(name_of(i)));
+	write_numbers(f, "likes", TAGS, likes, i);
+	write_numbers(f, "free", SLOTS, is_free, i);
+	write_numbers(f, "groups", GROUPS, is_in, i);
+	fprintf(f, "}\n");
+}
+
+static void
+write_found(FILE *f, struct own *own, int i)
+{
+	struct app_match_found found[MANY];
+	struct app_match_search search;
+	struct space_id all = { 0 };
+	size_t n;
+
+	own->call.user = given_user_id(name_of(i));
+	cr_assert(app_match_search(&own->call, all, &search) == ERR_OK);
+	n = app_match_search_next(&search, NULL, found, MANY);
+	fprintf(f, "{\"viewer\": \"%s\", \"found\": [", id(name_of(i)));
+	for (size_t k = 0; k < n; k++) {
+		char other[UUID_TEXT_SIZE];
+		uint64_t bits;
+
+		uuid_format(found[k].id.v, other);
+		memcpy(&bits, &found[k].score, sizeof(bits));
+		fprintf(f, "%s[\"%s\", \"%016llx\"]", k ? ", " : "", other,
+		    (unsigned long long)bits);
+	}
+	fprintf(f, "]}\n");
+	arena_reset(&own->arena);
+}
+
+static void
+expect_alike(struct own *own)
+{
+	char path[] = "/tmp/hearth-match-XXXXXX";
+	int fd = mkstemp(path);
+	FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
+
+	cr_assert(f);
+	for (int i = 0; i < MANY; i++)
+		if (people[i].is_on)
+			write_person(f, i);
+	for (int i = 0; i < MANY; i++)
+		if (people[i].is_on)
+			write_found(f, own, i);
+	cr_assert(fclose(f) == 0);
+	expect_int(0, process_run("/dev/stdout", WAIT_MS,
+			  (const char *const[]){ "/bin/sh", "-c",
+			      "$MATCH_COUNTERPART \"$@\"", "sh", path, NULL }));
+	unlink(path);
+}
+
+Test_engines(api_match_exact, another_program_finds_the_same)
+{
+	struct own own;
+
+	if (!getenv("MATCH_COUNTERPART"))
+		return;
+	api_set("JOINS_PER_HOUR", "1000000");
+	open_searcher(&own);
+	given_people(MANY);
+	for (int round = 0; round < ROUNDS; round++) {
+		expect_alike(&own);
+		for (int i = ROUNDS; i < MANY; i += 3) {
+			turn(i, random() % 4 > 0);
+			say_likes(i);
+			say_free(i);
+		}
+	}
+	close_searcher(&own);
 }
 
 /*
@@ -391,7 +518,7 @@ Test_engines(api_match_exact, groups_are_the_first_that_there_could_be)
 {
 	int n = 0;
 
-	given_people();
+	given_people(PEOPLE);
 	for (int i = 0; i < PEOPLE; i++)
 		say_alike(i);
 	turn(5, false);
