@@ -74,10 +74,10 @@ SELECT {{message_columns}}
 SELECT s.message_count AS n FROM space s WHERE s.id = :group
 
 -- name: message_find :one
--- The number of a message of a group.
+-- The number of a message of a group, and whose it is.
 -- in:  group space_id, id message_id
--- out: number int
-SELECT m.number FROM message m WHERE m.id = :id AND m.space_id = :group
+-- out: number int, sender_id user_id?
+SELECT m.number, m.sender_id FROM message m WHERE m.id = :id AND m.space_id = :group
 
 -- name: message_recent :one
 -- How many messages somebody has written from a minute and an hour ago until a

@@ -123,11 +123,19 @@ SELECT {{report_columns}}
   {{report_people}}
  WHERE r.id = :id
 
--- name: report_for_write :one
--- What decides who handles a report. The row stays locked.
+-- name: report_facts :one
+-- What decides who handles a report, which does not change.
 -- in:  id report_id
--- out: state report_state, space_id space_id?, about_id user_id?
-SELECT state, space_id, about_id
+-- out: space_id space_id?, about_id user_id?
+SELECT space_id, about_id
+  FROM report
+ WHERE id = :id
+
+-- name: report_for_write :one
+-- A report to be handled. The row stays locked.
+-- in:  id report_id
+-- out: state report_state
+SELECT state
   FROM report
  WHERE id = :id
  {{for_update}}

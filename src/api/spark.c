@@ -13,9 +13,10 @@
 #define SPARKS_PATH "/api/v1/sparks"
 
 enum err
-api_spark_load(struct call *call, struct spark_id id, app_spark_row *spark)
+api_spark_load(struct call *call, struct spark_id id, enum app_spark_part part,
+    app_spark_row *spark)
 {
-	enum err err = app_spark_load(call, id, spark);
+	enum err err = app_spark_load(call, id, part, spark);
 
 	return err ? err : api_condition_check(call, spark->version);
 }
@@ -158,10 +159,8 @@ static enum err
 load_changeable(struct call *call, const struct api_spark_patch_in *in,
     app_spark_row *spark)
 {
-	enum err err = api_spark_load(call, in->id, spark);
+	enum err err = api_spark_load(call, in->id, APP_SPARK_MADE, spark);
 
-	if (!err)
-		err = app_spark_require_creator(call, spark);
 	if (!err && rule_spark_is_over(spark->status))
 		err = fault(call->fault, ERR_SPARK_OVER, "The spark is over.");
 	if (!err)
@@ -212,10 +211,8 @@ enum err
 api_spark_delete(struct call *call, const struct api_spark_delete_in *in)
 {
 	app_spark_row spark;
-	enum err err = api_spark_load(call, in->id, &spark);
+	enum err err = api_spark_load(call, in->id, APP_SPARK_MADE, &spark);
 
-	if (!err)
-		err = app_spark_require_creator(call, &spark);
 	if (!err && spark.status != SPARK_STATUS_CREATED &&
 	    !rule_spark_is_over(spark.status))
 		err = fault(call->fault, ERR_INVALID_TRANSITION,

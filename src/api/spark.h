@@ -10,8 +10,8 @@
 
 /* app_spark_load, for a request whose If-Match still fits.
  * ERR_PRECONDITION_FAILED. */
-MUST_CHECK enum err api_spark_load(
-    struct call *call, struct spark_id id, app_spark_row *spark);
+MUST_CHECK enum err api_spark_load(struct call *call, struct spark_id id,
+    enum app_spark_part part, app_spark_row *spark);
 
 /* Whether the caller may make it where it is, for whom it is: app_home_check.
  */

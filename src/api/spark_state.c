@@ -12,10 +12,8 @@ static enum err
 load(struct call *call, struct spark_id id, enum rule_verb verb,
     app_spark_row *spark)
 {
-	enum err err = api_spark_load(call, id, spark);
+	enum err err = api_spark_load(call, id, APP_SPARK_MANAGES, spark);
 
-	if (!err)
-		err = app_spark_require_manager(call, spark);
 	return err ? err : app_spark_check_verb(call, spark, verb);
 }
 
@@ -108,10 +106,8 @@ api_spark_extend(struct call *call, const struct api_spark_extend_in *in)
 {
 	int64_t more_us = in->body.minutes * CLOCK_MINUTE_US;
 	app_spark_row s;
-	enum err err = api_spark_load(call, in->id, &s);
+	enum err err = api_spark_load(call, in->id, APP_SPARK_MADE, &s);
 
-	if (!err)
-		err = app_spark_require_creator(call, &s);
 	if (!err)
 		err = app_spark_check_verb(call, &s, RULE_EXTEND);
 	if (!err)

@@ -220,17 +220,29 @@ app_member_end(struct call *call, struct space_id id, const app_space_row *row,
 	return err ? err : app_departure_release(call, done->subject);
 }
 
+static enum err
+require_tie(struct call *call, const struct app_space *space)
+{
+	return space->is_member || space->has_request
+		   ? ERR_OK
+		   : fault(call->fault, ERR_NOT_MEMBER, "You are no member.");
+}
+
 enum err
 app_member_leave(struct call *call, struct space_id id, bool is_group)
 {
 	struct app_space space;
 	app_space_row row;
-	enum err err = app_space_lock(call, id, is_group, &space, &row);
+	enum err err = app_space_find(call, id, is_group, &space);
 
+	if (!err)
+		err = require_tie(call, &space);
+	if (!err)
+		err = app_space_lock(call, id, is_group, &space, &row);
 	if (!err && space.has_request)
 		return withdraw(call, id, call->user);
-	if (!err && !space.is_member)
-		err = fault(call->fault, ERR_NOT_MEMBER, "You are no member.");
+	if (!err)
+		err = require_tie(call, &space);
 	return err ? err
 		   : app_member_end(call, id, &row, &space,
 			 &(struct app_audit){ .action = "member.leave",

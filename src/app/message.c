@@ -176,13 +176,30 @@ app_message_add(struct call *call, struct space_id group,
  * Changing.
  */
 
+/* Who neither reads the group nor wrote it makes nobody wait. */
+static enum err
+ask(struct call *call, struct space_id group, struct message_id id)
+{
+	struct q_message_find_row row;
+	struct app_space space;
+	enum err err = app_space_find(call, group, true, &space);
+
+	if (!err)
+		err = q_message_find(call->db, .group = group, .id = id, &row);
+	if (err || moderates(&space) || uuid_eq(row.sender_id.v, call->user.v))
+		return err;
+	return require_member(call, &space);
+}
+
 enum err
 app_message_hold(struct call *call, struct space_id group, struct message_id id,
     struct app_message_held *held)
 {
 	app_space_row row;
-	enum err err = app_space_lock(call, group, true, &held->space, &row);
+	enum err err = ask(call, group, id);
 
+	if (!err)
+		err = app_space_lock(call, group, true, &held->space, &row);
 	if (!err)
 		err = q_message_for_write(
 		    call->db, .group = group, .id = id, &held->row);

@@ -37,7 +37,7 @@ app_report_file(struct call *call, const struct app_report *report)
 /* Nobody who moderates a space learns here of reports that are not theirs to
  * handle. */
 static enum err
-check_handler(struct call *call, const struct q_report_for_write_row *report)
+check_handler(struct call *call, const struct q_report_facts_row *report)
 {
 	struct app_space space;
 	bool is_admin;
@@ -59,7 +59,7 @@ check_handler(struct call *call, const struct q_report_for_write_row *report)
 
 static enum err
 audit(struct call *call, struct report_id id, enum report_state state,
-    const struct q_report_for_write_row *report, const char *outcome)
+    const struct q_report_facts_row *report, const char *outcome)
 {
 	return app_audit_add(call,
 	    &(struct app_audit){ .action = state == REPORT_STATE_RESOLVED
@@ -76,12 +76,15 @@ enum err
 app_report_handle(struct call *call, struct report_id id,
     enum report_state state, const char *outcome)
 {
-	struct q_report_for_write_row report;
-	enum err err = q_report_for_write(call->db, .id = id, &report);
+	struct q_report_facts_row report;
+	struct q_report_for_write_row held;
+	enum err err = q_report_facts(call->db, .id = id, &report);
 
 	if (!err)
 		err = check_handler(call, &report);
-	if (!err && report.state != REPORT_STATE_OPEN)
+	if (!err)
+		err = q_report_for_write(call->db, .id = id, &held);
+	if (!err && held.state != REPORT_STATE_OPEN)
 		err = fault(call->fault, ERR_INVALID_TRANSITION,
 		    "It was handled already.");
 	if (!err)

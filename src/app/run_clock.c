@@ -107,21 +107,37 @@ enum err
 app_routine_load(
     struct call *call, struct routine_id id, app_routine_row *routine)
 {
-	enum err err = app_routine_lock(call, id, routine);
+	struct q_routine_find_row seen;
+	enum err err = q_routine_find(
+	    call->db, .id = id, .viewer = call->user, &seen);
 
+	if (!err)
+		err = app_routine_lock(call, id, routine);
 	return err || routine->is_visible ? err : ERR_NOT_FOUND;
+}
+
+static enum err
+require_manager(struct call *call, bool is_visible, int64_t permissions)
+{
+	return rule_require(&(struct rule_access){ is_visible, permissions },
+	    RULE_ROUTINES_MANAGE, call->fault);
 }
 
 enum err
 app_routine_manage(
     struct call *call, struct routine_id id, app_routine_row *routine)
 {
-	enum err err = app_routine_load(call, id, routine);
+	struct q_routine_find_row seen;
+	enum err err = q_routine_find(
+	    call->db, .id = id, .viewer = call->user, &seen);
 
+	if (!err)
+		err = require_manager(call, true, seen.permissions);
+	if (!err)
+		err = app_routine_lock(call, id, routine);
 	return err ? err
-		   : rule_require(&(struct rule_access){ routine->is_visible,
-				      routine->permissions },
-			 RULE_ROUTINES_MANAGE, call->fault);
+		   : require_manager(
+			 call, routine->is_visible, routine->permissions);
 }
 
 enum err

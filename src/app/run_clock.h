@@ -15,7 +15,8 @@
  */
 MUST_CHECK enum err app_routine_lock(
     struct call *call, struct routine_id id, app_routine_row *routine);
-/* The same for whoever sees it. */
+/* The same for whoever sees it; they are asked before it is locked too, so that
+ * who may not makes nobody wait. */
 MUST_CHECK enum err app_routine_load(
     struct call *call, struct routine_id id, app_routine_row *routine);
 /* The same for whoever manages it. ERR_FORBIDDEN. */

@@ -66,29 +66,65 @@ app_spark_lock(struct call *call, struct spark_id id, app_spark_row *spark)
 	return err ? err : settle(call, spark);
 }
 
-enum err
-app_spark_load(struct call *call, struct spark_id id, app_spark_row *spark)
-{
-	enum err err = app_spark_lock(call, id, spark);
+/* How the caller stands to a spark. */
+struct stand {
+	struct rule_access access;
+	enum my_spark_state state;
+};
 
-	return err || spark->is_visible ? err : ERR_NOT_FOUND;
+static enum err
+require_state(struct call *call, bool holds, const char *sentence)
+{
+	return holds ? ERR_OK
+		     : fault(call->fault, ERR_FORBIDDEN, "%s", sentence);
+}
+
+static enum err
+require(struct call *call, enum app_spark_part part, const struct stand *is)
+{
+	if (!is->access.is_visible)
+		return ERR_NOT_FOUND;
+	switch (part) {
+	case APP_SPARK_MANAGES:
+		return rule_require(
+		    &is->access, RULE_SPARKS_MANAGE, call->fault);
+	case APP_SPARK_MADE:
+		return require_state(call, is->state == MY_SPARK_STATE_CREATOR,
+		    "The spark is not yours.");
+	default:
+		return require_state(call,
+		    is->state == MY_SPARK_STATE_CREATOR ||
+			is->state == MY_SPARK_STATE_JOINED,
+		    "You are not in the spark.");
+	}
+}
+
+static enum err
+ask(struct call *call, struct spark_id id, enum app_spark_part part)
+{
+	struct q_spark_access_row row;
+	enum err err = q_spark_access(
+	    call->db, .id = id, .viewer = call->user, &row);
+
+	return err ? err
+		   : require(call, part,
+			 &(struct stand){ { row.is_visible, row.permissions },
+			     row.my_state });
 }
 
 enum err
-app_spark_require_creator(struct call *call, const app_spark_row *spark)
+app_spark_load(struct call *call, struct spark_id id, enum app_spark_part part,
+    app_spark_row *spark)
 {
-	return uuid_eq(spark->created_by.v, call->user.v)
-		   ? ERR_OK
-		   : fault(
-			 call->fault, ERR_FORBIDDEN, "The spark is not yours.");
-}
+	enum err err = ask(call, id, part);
 
-enum err
-app_spark_require_manager(struct call *call, const app_spark_row *spark)
-{
-	return rule_require(
-	    &(struct rule_access){ spark->is_visible, spark->permissions },
-	    RULE_SPARKS_MANAGE, call->fault);
+	if (!err)
+		err = app_spark_lock(call, id, spark);
+	return err ? err
+		   : require(call, part,
+			 &(struct stand){
+			     { spark->is_visible, spark->permissions },
+			     spark->my_state });
 }
 
 enum err

@@ -26,16 +26,15 @@ typedef struct q_spark_for_write_row app_spark_row;
  */
 MUST_CHECK enum err app_spark_lock(
     struct call *call, struct spark_id id, app_spark_row *spark);
-/* The same for whoever sees it. */
-MUST_CHECK enum err app_spark_load(
-    struct call *call, struct spark_id id, app_spark_row *spark);
 
-/* ERR_FORBIDDEN for whom the spark is not theirs. */
-MUST_CHECK enum err app_spark_require_creator(
-    struct call *call, const app_spark_row *spark);
-/* ERR_FORBIDDEN for who does not manage it. */
-MUST_CHECK enum err app_spark_require_manager(
-    struct call *call, const app_spark_row *spark);
+/* What somebody has to be for what they want of a spark: in it, or more. */
+enum app_spark_part { APP_SPARK_IN, APP_SPARK_MANAGES, APP_SPARK_MADE };
+
+/* The same for a caller who is that; they are asked before it is locked too, so
+ * that who may not makes nobody wait. ERR_NOT_FOUND for who does not see it,
+ * ERR_FORBIDDEN. */
+MUST_CHECK enum err app_spark_load(struct call *call, struct spark_id id,
+    enum app_spark_part part, app_spark_row *spark);
 
 /* ERR_SPARK_OVER, or ERR_INVALID_TRANSITION when the verb leads nowhere from
  * the state that it is in. */

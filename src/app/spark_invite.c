@@ -98,7 +98,7 @@ app_spark_invite_add(struct call *call, struct spark_id spark,
     const struct app_spark_invite *invite, struct spark_invite_id *id)
 {
 	app_spark_row row;
-	enum err err = app_spark_load(call, spark, &row);
+	enum err err = app_spark_load(call, spark, APP_SPARK_IN, &row);
 
 	id->v = uuid_new();
 	if (!err)

@@ -238,20 +238,32 @@ leave(struct call *call, app_spark_row *spark, struct user_id user,
 		   : go(call, spark, user, row->state, row->party_size);
 }
 
+static enum err
+refuse_outsider(struct call *call, struct spark_id id)
+{
+	struct q_spark_access_row spark;
+	enum err err = q_spark_access(
+	    call->db, .id = id, .viewer = call->user, &spark);
+
+	if (err)
+		return err;
+	return spark.is_visible ? fault(call->fault, ERR_NOT_MEMBER,
+				      "You are not in the spark.")
+				: ERR_NOT_FOUND;
+}
+
 /* Whether they see it or not. */
 static enum err
-find_own(struct call *call, const app_spark_row *spark,
+find_own(struct call *call, struct spark_id id,
     struct q_spark_participant_find_row *row)
 {
 	enum err err = q_spark_participant_find(
-	    call->db, .id = spark->id, .user = call->user, row);
+	    call->db, .id = id, .user = call->user, row);
 
 	if (err ? err != ERR_NOT_FOUND
 		: row->state != SPARK_PARTICIPANT_STATE_REMOVED)
 		return err;
-	return spark->is_visible ? fault(call->fault, ERR_NOT_MEMBER,
-				       "You are not in the spark.")
-				 : ERR_NOT_FOUND;
+	return refuse_outsider(call, id);
 }
 
 enum err
@@ -259,10 +271,12 @@ app_spark_leave(struct call *call, struct spark_id id)
 {
 	struct q_spark_participant_find_row row;
 	app_spark_row spark;
-	enum err err = app_spark_lock(call, id, &spark);
+	enum err err = find_own(call, id, &row);
 
 	if (!err)
-		err = find_own(call, &spark, &row);
+		err = app_spark_lock(call, id, &spark);
+	if (!err)
+		err = find_own(call, id, &row);
 	if (!err)
 		err = check_not_over(call, &spark);
 	return err ? err : leave(call, &spark, call->user, &row);
@@ -340,10 +354,8 @@ static enum err
 find(struct call *call, struct spark_id id, struct user_id user,
     app_spark_row *spark, struct q_spark_participant_find_row *row)
 {
-	enum err err = app_spark_load(call, id, spark);
+	enum err err = app_spark_load(call, id, APP_SPARK_MANAGES, spark);
 
-	if (!err)
-		err = app_spark_require_manager(call, spark);
 	if (!err)
 		err = check_not_over(call, spark);
 	return err ? err

@@ -9,6 +9,7 @@
 #include "t/api/operation_rows.h"
 #include "t/api/things.h"
 #include "t/lib/api.h"
+#include "t/lib/held.h"
 #include "t/lib/picture.h"
 
 #include "base/banned.h"
@@ -101,7 +102,15 @@ operation_placeholder(const struct operation_row *row, int n)
 }
 
 int
-operation_ask_unseen(const struct operation_row *row, int n)
+operation_ask_unseen(const struct operation_row *row, int n, struct own *holder)
 {
-	return operation_send(row, STRANGER, filled(row->path, &n));
+	const char *path = filled(row->path, &n);
+	int status;
+
+	if (holder)
+		held_take(holder);
+	status = operation_send(row, STRANGER, path);
+	if (holder)
+		held_release(holder);
+	return status;
 }

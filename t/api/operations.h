@@ -7,6 +7,8 @@
 
 #include <stddef.h>
 
+#include "t/lib/own.h"
+
 /* The stranger is eve, the owner ann, the admin root. */
 enum operation_role { NOBODY, STRANGER, OWNER, ADMIN, OPERATION_ROLES };
 
@@ -31,7 +33,9 @@ int operation_send(const struct operation_row *row, enum operation_role role,
  * so many. */
 char *operation_placeholder(const struct operation_row *row, int n);
 /* Sends it as the stranger, with the n-th placeholder naming something that
- * only ann sees; returns the status. */
-int operation_ask_unseen(const struct operation_row *row, int n);
+ * only ann sees, while the holder, unless it is NULL, holds all rows;
+ * returns the status: 503 when it waited for one. */
+int operation_ask_unseen(
+    const struct operation_row *row, int n, struct own *holder);
 
 #endif
