@@ -45,15 +45,16 @@ SELECT email, first_name FROM users WHERE id = :id
 -- is none; own_rsvp: of a series that to itself. is_asked: whether they still come;
 -- has_attended: as far as anybody looked.
 -- invitation: by which somebody without an account has their answer, to a date perhaps
--- the one to its series.
+-- the one to its series. is_withheld: nobody but who runs it sees it now.
 -- in:  viewer user_id, event event_id, now time
 -- out: email text, first_name text, status event_status?, start_time time?,
---      end_time time?, is_hidden bool, is_organizer bool, is_kept bool,
---      rsvp rsvp_status?, own_rsvp rsvp_status?, is_asked bool, has_attended bool,
+--      end_time time?, is_hidden bool, is_withheld bool, is_organizer bool,
+--      is_kept bool, rsvp rsvp_status?, own_rsvp rsvp_status?, is_asked bool, has_attended bool,
 --      invitation event_invitation_id?
 SELECT u.email, u.first_name, e.status, e.start_time,
        CASE WHEN e.is_series THEN {{last_end_of e}} ELSE e.end_time END AS end_time,
        e.hidden_at IS NOT NULL AS is_hidden,
+       COALESCE(NOT e.is_shown, FALSE) AS is_withheld,
        COALESCE(e.organizer_id = u.id, FALSE) AS is_organizer,
        COALESCE({{event_keeps e}}, FALSE) AS is_kept,
        CASE WHEN e.is_series THEN {{answer_to_date_of e}} ELSE r.status END AS rsvp,

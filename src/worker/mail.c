@@ -175,7 +175,7 @@ static bool
 wants_feedback(const struct draft *d, const struct q_mail_event_row *e)
 {
 	return e->status == EVENT_STATUS_COMPLETED && e->has_attended &&
-	       !e->is_hidden &&
+	       !e->is_withheld &&
 	       d->w->call.now_us - e->end_time.v <
 		   RULE_FEEDBACK_DAYS * CLOCK_DAY_US;
 }
@@ -234,9 +234,10 @@ find_change(const struct draft *d, const struct q_mail_event_row *e)
 	case RULE_NOTICE_EVENT_HANDED_OVER:
 		return e->is_organizer ? NULL : "it is not theirs any more";
 	case RULE_NOTICE_EVENT_NOTICE:
-		return !e->is_hidden && is_audience(e->rsvp)
+		return !e->is_withheld && is_audience(e->rsvp)
 			   ? NULL
-			   : "the event is hidden, or the answer has changed";
+			   : "the event is not shown, or the answer has "
+			     "changed";
 	default:
 		return NULL;
 	}

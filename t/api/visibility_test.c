@@ -21,7 +21,11 @@ enum {
 	MESSAGE = 1 << 3,
 	NOTICE = 1 << 4,
 	SPARK = 1 << 5,
-	ROUTINE = 1 << 6
+	ROUTINE = 1 << 6,
+	RECURRENCE = 1 << 7,
+	FILE_OF_EVENT = 1 << 8,
+	INVITE = 1 << 9,
+	BLOCKED = 1 << 10
 };
 
 /* What an object of the contract shows. One that has an id and is not here
@@ -34,7 +38,7 @@ static const struct {
 	{ "AccountListed", PERSON },
 	{ "AuditEntry", 0 },
 	{ "Ban", 0 },
-	{ "Block", 0 },
+	{ "Block", BLOCKED },
 	{ "Category", 0 },
 	{ "Cluster", SPACE },
 	{ "ClusterListed", SPACE },
@@ -46,7 +50,7 @@ static const struct {
 	{ "CalendarFeed", 0 }, /* what its owner named */
 	{ "NewCalendarFeed", 0 },
 	{ "Feedback", 0 },
-	{ "File", 0 },
+	{ "File", FILE_OF_EVENT },
 	{ "Upload", 0 },
 	{ "FeedbackOfUser", 0 },
 	{ "EventGuest", 0 },
@@ -58,7 +62,7 @@ static const struct {
 	{ "GroupMessage", MESSAGE },
 	{ "GroupOfMine", SPACE },
 	{ "Interest", 0 }, /* of the caller */
-	{ "Invite", 0 },
+	{ "Invite", INVITE },
 	{ "InviteShown", SPACE },
 	{ "JoinRequest", 0 },
 	{ "MatchGroup", 0 },
@@ -67,7 +71,7 @@ static const struct {
 	{ "Member", 0 },
 	{ "Person", PERSON },
 	{ "PublicUser", PERSON },
-	{ "Recurrence", 0 },
+	{ "Recurrence", RECURRENCE },
 	{ "Report", 0 },
 	{ "ReportFiled", 0 },
 	{ "Role", 0 },
@@ -97,13 +101,18 @@ enum loss {
 	HE_RETIRES,
 	IT_TURNS_PRIVATE,
 	IT_IS_HIDDEN,
+	IT_IS_DRAFT,
+	HE_IS_A_STRANGER, /* another one asks */
 	LOSSES
 };
 
 #define BIT(loss) (1U << (loss))
 #define PERSONAL \
 	(BIT(HE_BLOCKS_THEM) | BIT(THEY_BLOCK_HIM) | BIT(THEY_ARE_SUSPENDED))
-#define MEMBERSHIP (BIT(HE_IS_BANNED) | BIT(HE_LEAVES) | BIT(HE_IS_REMOVED))
+#define MEMBERSHIP                                                 \
+	(BIT(HE_IS_BANNED) | BIT(HE_LEAVES) | BIT(HE_IS_REMOVED) | \
+	    BIT(HE_IS_A_STRANGER))
+#define UNPUBLISHED (BIT(IT_TURNS_PRIVATE) | BIT(IT_IS_DRAFT))
 /* whoever was a member of a cluster goes on to see it, and who is in it */
 #define ACTIVE (MEMBERSHIP | BIT(HE_RETIRES))
 
@@ -112,7 +121,8 @@ enum loss {
  * makes public events; dan, whom nobody loses, has a private cluster with a
  * group, of which cat and bob are members, and a public event to which ann
  * comes. Cat makes one for the cluster, and a spark; she and bob are in one of
- * dan's, and take turns in a routine of his.
+ * dan's, and take turns in a routine of his. Ann asks bob into a cluster of her
+ * own. Bob has blocked eve, whom an event of hers had shown.
  */
 static const struct thing {
 	const char *name; /* for id(), with the number behind it; NULL: its id
@@ -123,9 +133,13 @@ static const struct thing {
 } things[] = {
 	{ "annabel", "Annabel", PERSON, PERSONAL },
 	{ "catrina", "Catrina", PERSON, PERSONAL | MEMBERSHIP },
-	{ "regatta", "Regatta", EVENT, PERSONAL | BIT(IT_TURNS_PRIVATE) },
+	{ "evelina", "Evelina", PERSON | BLOCKED, BIT(THEY_ARE_SUSPENDED) },
+	{ "regatta", "Regatta", EVENT, PERSONAL | UNPUBLISHED },
+	{ "timetable", "Timetable", FILE_OF_EVENT, PERSONAL | UNPUBLISHED },
 	{ "concert", "Concert", EVENT, PERSONAL },
 	{ "rehearsal", "Rehearsal", EVENT, PERSONAL },
+	{ NULL, "FREQ=WEEKLY;COUNT=8", RECURRENCE, PERSONAL },
+	{ "crew", "Crew", INVITE, PERSONAL | BIT(HE_IS_A_STRANGER) },
 	{ "sculling", "Sculling", EVENT,
 	    PERSONAL | ACTIVE | BIT(IT_IS_HIDDEN) },
 	{ "bonfire", "Bonfire", SPARK, PERSONAL | ACTIVE },
@@ -134,7 +148,7 @@ static const struct thing {
 	{ "rowers", "Rowers", SPACE, MEMBERSHIP },
 	{ "eights", "Eights", SPACE, ACTIVE },
 	{ NULL, "Bring the oars", MESSAGE, PERSONAL | ACTIVE },
-	{ NULL, "Doors at nine", NOTICE, PERSONAL },
+	{ NULL, "Doors at nine", NOTICE, PERSONAL | BIT(HE_IS_A_STRANGER) },
 };
 
 static int world; /* the number of the one that is asked about */
@@ -169,13 +183,15 @@ make_world(void)
 	given_user(named("annabel"));
 	given_user(named("catrina"));
 	given_user(named("bob"));
+	given_user(named("evelina"));
 	add_event("regatta", "Regatta", "annabel");
 	add_event("concert", "Concert", "annabel");
 	add_event("landing", "Landing", "dan");
+	add_event("quiz", "Quiz", "evelina");
 	given(named("rehearsal"), named("annabel"),
 	    "/events {'title': '%s', 'start_time': '2031-01-01T10:00:00Z', "
-	    "'end_time': '2031-01-01T11:00:00Z', 'rrule': 'FREQ=WEEKLY'}",
-	    named("Rehearsal"));
+	    "'end_time': '2031-01-01T11:00:00Z', 'rrule': '%s'}",
+	    named("Rehearsal"), named("FREQ=WEEKLY;COUNT=8"));
 	given(named("rowers"), dan,
 	    "/clusters {'name': '%s', 'visibility': 'private'}",
 	    named("Rowers"));
@@ -235,6 +251,34 @@ add_routine(void)
 }
 
 static void
+block(const char *who, const char *whom)
+{
+	expect(204, as(named(who), PUT, "/users/me/blocks/%s", id_of(whom)));
+}
+
+static void
+add_file(void)
+{
+	const char *name = named("Timetable");
+
+	with("Content-Disposition", text("attachment; filename=\"%s\"", name));
+	with_body("text/plain", name, strlen(name));
+	expect(201,
+	    as(named("annabel"), POST, "/events/%s/files", id_of("regatta")));
+	keep(named("timetable"));
+}
+
+static void
+ask_into_crew(void)
+{
+	given(named("crew"), named("annabel"),
+	    "/clusters {'name': '%s', 'visibility': 'private'}", named("Crew"));
+	expect(201, as(named("annabel"), POST,
+			"/clusters/%s/invites {'user_ids': ['%s']}",
+			id_of("crew"), id_of("bob")));
+}
+
+static void
 settle(void)
 {
 	join("catrina");
@@ -253,6 +297,9 @@ settle(void)
 	expect(
 	    200, as(named("bob"), POST, "/sparks/%s/join", id_of("campfire")));
 	add_routine();
+	add_file();
+	ask_into_crew();
+	block("bob", "evelina");
 	given(named("oars"), named("catrina"),
 	    "/groups/%s/messages {'content': '%s'}", id_of("eights"),
 	    named("Bring the oars"));
@@ -264,12 +311,6 @@ settle(void)
 	expect(200, as(named("annabel"), POST,
 			"/events/%s/notify {'subject': 'x', 'body': '%s'}",
 			id_of("concert"), named("Doors at nine")));
-}
-
-static void
-block(const char *who, const char *whom)
-{
-	expect(204, as(named(who), PUT, "/users/me/blocks/%s", id_of(whom)));
 }
 
 /* Bob's membership of the cluster has ended. */
@@ -284,6 +325,18 @@ retire(void)
 		id_of("bob"), id_of("rowers")));
 #undef ENDED
 	work();
+}
+
+/* As if it had never been published. */
+static void
+unpublish(void)
+{
+#define DRAFT                                                                  \
+	"UPDATE event SET status = 'draft', published_at = NULL, is_listed = " \
+	"FALSE, audience_id = NULL WHERE "
+	work_sql(text(DRAFT "id = '%s'", id_of("regatta")),
+	    text(DRAFT "uuid_text(id) = '%s'", id_of("regatta")));
+#undef DRAFT
 }
 
 static void
@@ -303,6 +356,7 @@ lose(enum loss loss)
 	case THEY_ARE_SUSPENDED:
 		given_suspended(named("annabel"));
 		given_suspended(named("catrina"));
+		given_suspended(named("evelina"));
 		break;
 	case HE_IS_BANNED:
 		expect(204, as(dan, PUT, "/clusters/%s/bans/%s {}",
@@ -328,6 +382,10 @@ lose(enum loss loss)
 		expect(
 		    200, as(dan, POST, "/events/%s/hide", id_of("sculling")));
 		break;
+	case IT_IS_DRAFT:
+		unpublish();
+		break;
+	case HE_IS_A_STRANGER:
 	case LOSSES:
 		break;
 	}
@@ -452,18 +510,67 @@ expect_shown(const struct row *row)
 	    missing, response()->body);
 }
 
+static bool
+is_named(const struct thing *t, const char *path)
+{
+	const char *at = t->name ? strstr(path, id_of(t->name)) : NULL,
+		   *query = strchr(path, '?');
+
+	return at && (!query || at < query);
+}
+
+/* Nothing in the last response names it; and what is asked for by its id is not
+ * there. */
+static void
+expect_unseen(const struct row *row, const struct thing *t, const char *path)
+{
+	cr_expect(!shows(t, path), "%s shows %s after loss %d: %d %s%s",
+	    row->id, t->mark, world, response()->status, response()->headers,
+	    response()->body);
+	cr_expect(!is_named(t, path) || response()->status == 404,
+	    "%s of %s after loss %d: %d", row->id, t->mark, world,
+	    response()->status);
+}
+
 static void
 expect_lost(const struct row *row, enum loss loss)
 {
 	char *path = path_of(row);
 
-	as(named("bob"), GET, "%s", path);
+	if (loss == HE_BLOCKS_THEM && str_eq(row->id, "block_list"))
+		return; /* he has named them himself */
+	as(loss == HE_IS_A_STRANGER ? "stranger" : named("bob"), GET, "%s",
+	    path);
 	for (size_t i = 0; i < N_OF(things); i++)
 		if (things[i].lost & BIT(loss))
-			cr_expect(!shows(&things[i], path),
-			    "%s shows %s after loss %d: %d %s%s", row->id,
-			    things[i].mark, (int)loss, response()->status,
-			    response()->headers, response()->body);
+			expect_unseen(row, &things[i], path);
+}
+
+/* How many mails to bob name it. */
+static int
+mails_with(const struct thing *t)
+{
+	const char *to = text("%s@example.org", named("bob")), *mail;
+	int n = 0;
+
+	for (int i = 0; (mail = work_mail_at(to, i)); i++)
+		n += strstr(mail, named(t->mark)) ||
+		     (t->name && strstr(mail, id_of(t->name)));
+	return n;
+}
+
+/* What was to be mailed when he lost sight of it is not, but that he is no
+ * member any more. */
+static void
+expect_no_mail(enum loss loss)
+{
+	work();
+	for (size_t i = 0; i < N_OF(things); i++)
+		if (things[i].kind != SPACE && (things[i].lost & BIT(loss)))
+			cr_expect(mails_with(&things[i]) == 0,
+			    "a mail shows %s after loss %d: %s", things[i].mark,
+			    (int)loss,
+			    work_mail(text("%s@example.org", named("bob"))));
 }
 
 static void
@@ -479,12 +586,33 @@ try(enum loss loss)
 	for (size_t i = 0; i < N_OF(rows); i++)
 		if (rows[i].whose == OTHERS)
 			expect_lost(&rows[i], loss);
+	/* what ends a membership in time comes behind the mails that wait */
+	if (loss != HE_IS_A_STRANGER && loss != HE_RETIRES)
+		expect_no_mail(loss);
+}
+
+static void
+expect_mails(unsigned kinds)
+{
+	unsigned mailed = 0;
+
+	make_world();
+	settle();
+	work();
+	for (size_t i = 0; i < N_OF(things); i++)
+		mailed |= mails_with(&things[i]) ? things[i].kind : 0;
+	cr_expect(
+	    (kinds & ~mailed) == 0, "no mail shows kinds %#x", kinds & ~mailed);
 }
 
 Test_engines(api_visibility, nothing_is_shown_to_who_has_lost_sight_of_it)
 {
+	api_files();
+	given_user("stranger");
 	for (enum loss loss = 0; loss < LOSSES; loss++)
 		try(loss);
+	world = LOSSES;
+	expect_mails(EVENT | NOTICE | INVITE | ROUTINE);
 }
 
 static bool

@@ -108,12 +108,18 @@ work_sweep(void)
 	stop();
 }
 
+char *
+work_mail_at(const char *address, int n)
+{
+	return here.dir[0] ? eml_find(here.dir, address, n) : NULL;
+}
+
 int
 work_mails(const char *address)
 {
 	int n = 0;
 
-	while (here.dir[0] && eml_find(here.dir, address, n))
+	while (work_mail_at(address, n))
 		n++;
 	return n;
 }

@@ -12,8 +12,10 @@ int work(void);
 void work_undelivered(void);
 /* Removes files that nobody has, and what became none, however young. */
 void work_sweep(void);
-/* How many mails an address got, and the last of them, decoded; NULL: none. */
+/* How many mails an address got; one of them, from 0, decoded, and the last;
+ * NULL: none. */
 int work_mails(const char *address);
+char *work_mail_at(const char *address, int n);
 char *work_mail(const char *address);
 /* The same as it is. */
 char *work_mail_raw(const char *address);
