@@ -41,8 +41,8 @@ struct app_message_held {
 	bool sees_all;
 };
 
-/* Locks the group and then the message, for who reads there or wrote it. Needs a
- * transaction. ERR_NOT_FOUND, ERR_BANNED, ERR_FORBIDDEN. */
+/* Locks the group and then the message, for who reads there or wrote it. Needs
+ * a transaction. ERR_NOT_FOUND, ERR_BANNED, ERR_FORBIDDEN. */
 MUST_CHECK enum err app_message_hold(struct call *call, struct space_id group,
     struct message_id id, struct app_message_held *held);
 

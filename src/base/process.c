@@ -1,10 +1,11 @@
 /*
- * Descriptors and memory. Both limits on dumps are needed: a core_pattern that
+ * Descriptors, memory and time. Both limits on dumps are needed: a core_pattern that
  * is a pipe does not look at RLIMIT_CORE.
  */
 #include "base/process.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -34,6 +35,18 @@ process_begin(void)
 	open_standard();
 	bug_if(setrlimit(RLIMIT_CORE, &none) < 0);
 	bug_if(prctl(PR_SET_DUMPABLE, 0) < 0);
+}
+
+void
+process_end_in(unsigned seconds)
+{
+	sigset_t set;
+
+	signal(SIGALRM, SIG_DFL);
+	sigemptyset(&set);
+	sigaddset(&set, SIGALRM);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	alarm(seconds);
 }
 
 size_t

@@ -16,6 +16,10 @@
  */
 void process_begin(void);
 
+/* The process ends by SIGALRM after so many seconds, whoever started it has
+ * blocked or ignored that. Replaces an alarm that was set before. */
+void process_end_in(unsigned seconds);
+
 /* How much memory the process has in RAM, in bytes; 0 when the system does not
  * say. */
 size_t process_resident_bytes(void);

@@ -53,14 +53,19 @@ check_adopt(struct doctor *d, const struct stat *incoming)
 {
 	const char *path = d->ctl->conf.upload_adopt_socket;
 	struct stat st;
+	int error = 0;
 
 	if (incoming->st_uid == geteuid())
 		return;
-	if (stat(path, &st) < 0 || !S_ISSOCK(st.st_mode))
+	if (stat(path, &st) < 0)
+		error = errno;
+	else if (!S_ISSOCK(st.st_mode))
+		error = ENOTSOCK;
+	if (error)
 		doctor_say(d, DOCTOR_FAIL, "files",
 		    "the web server is another user, and hearth-adopt does not "
 		    "listen at %s: %s",
-		    path, strerror(errno));
+		    path, strerror(error));
 	else
 		doctor_say(d, DOCTOR_OK, "files", "hearth-adopt at %s", path);
 }

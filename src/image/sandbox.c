@@ -9,7 +9,6 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
-#include <signal.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -17,6 +16,8 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "base/process.h"
 
 #include "base/banned.h"
 
@@ -38,13 +39,6 @@
 #define MAPPING SYS_mmap
 #else
 #define MAPPING SYS_mmap2
-#endif
-
-/* The address sanitizer has terabytes of addresses. */
-#ifdef WITH_ASAN
-#define ADDRESSES RLIM_INFINITY
-#else
-#define ADDRESSES IMAGE_MEMORY_MAX
 #endif
 
 #define LOAD(member)                       \
@@ -108,26 +102,13 @@ volunteer(void)
 	close(fd);
 }
 
-/* Whoever started this may have blocked it. */
-static void
-end_in(unsigned seconds)
-{
-	sigset_t set;
-
-	signal(SIGALRM, SIG_DFL);
-	sigemptyset(&set);
-	sigaddset(&set, SIGALRM);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
-	alarm(seconds);
-}
-
 bool
 image_sandbox_enter(void)
 {
 	volunteer();
-	end_in(IMAGE_WAIT_S);
+	process_end_in(IMAGE_WAIT_S);
 	/* a sanitizer reserves terabytes, and calls what no picture needs */
-	if (!IS_SANITIZED && !limit(RLIMIT_AS, ADDRESSES))
+	if (!IS_SANITIZED && !limit(RLIMIT_AS, IMAGE_MEMORY_MAX))
 		return false;
 	return limit(RLIMIT_CPU, IMAGE_CPU_S) &&
 	       limit(RLIMIT_FSIZE, IMAGE_OUTPUT_MAX) && limit(RLIMIT_CORE, 0) &&

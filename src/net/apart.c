@@ -11,21 +11,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/process.h"
+
 #include "base/banned.h"
 
 enum { TICK_MS = 1000 };
-
-static void
-die_in(unsigned seconds)
-{
-	sigset_t set;
-
-	signal(SIGALRM, SIG_DFL);
-	sigemptyset(&set);
-	sigaddset(&set, SIGALRM);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
-	alarm(seconds);
-}
 
 /* Waits until the process has ended; false when tick gave up. */
 static bool
@@ -58,7 +48,7 @@ net_apart_run(const struct net_apart *a, int *status)
 	if (pid < 0)
 		return NET_APART_FAILED;
 	if (pid == 0) {
-		die_in(a->limit_s);
+		process_end_in(a->limit_s);
 		_exit(a->work(a->ctx));
 	}
 	end_fd = pidfd_open(pid, 0);

@@ -1,11 +1,88 @@
 /*
- * One row per operation of the contract that can show other people or what is
- * theirs, for visibility_test.c.
+ * What the objects of the contract show, and one row per operation that can
+ * show other people or what is theirs, for visibility_test.c.
  */
 #ifndef T_API_VISIBILITY_ROWS_H
 #define T_API_VISIBILITY_ROWS_H
 
 #include <stddef.h>
+
+/* Kinds of things. */
+enum {
+	PERSON = 1 << 0,
+	EVENT = 1 << 1,
+	SPACE = 1 << 2,
+	MESSAGE = 1 << 3,
+	NOTICE = 1 << 4,
+	SPARK = 1 << 5,
+	ROUTINE = 1 << 6,
+	RECURRENCE = 1 << 7,
+	FILE_OF_EVENT = 1 << 8,
+	INVITE = 1 << 9,
+	BLOCKED = 1 << 10
+};
+
+/* What an object of the contract shows. One that has an id and is not here
+ * fails; so does one that is here and not there. */
+static const struct {
+	const char *schema;
+	unsigned kind;
+} schemas[] = {
+	{ "Account", PERSON },
+	{ "AccountListed", PERSON },
+	{ "AuditEntry", 0 },
+	{ "Ban", 0 },
+	{ "Block", BLOCKED },
+	{ "Category", 0 },
+	{ "Cluster", SPACE },
+	{ "ClusterListed", SPACE },
+	{ "ClusterMine", SPACE },
+	{ "Event", EVENT },
+	{ "EventNotice", NOTICE },
+	{ "CalendarEntry", EVENT | SPARK },
+	{ "CalendarSource", 0 },
+	{ "CalendarFeed", 0 }, /* what its owner named */
+	{ "NewCalendarFeed", 0 },
+	{ "Feedback", 0 },
+	{ "File", FILE_OF_EVENT },
+	{ "Upload", 0 },
+	{ "FeedbackOfUser", 0 },
+	{ "EventGuest", 0 },
+	{ "EventHost", 0 },
+	{ "EventInvite", 0 },
+	{ "GuestEvent", EVENT },
+	{ "Group", SPACE },
+	{ "GroupListed", SPACE },
+	{ "GroupMessage", MESSAGE },
+	{ "GroupOfMine", SPACE },
+	{ "Interest", 0 }, /* of the caller */
+	{ "Invite", INVITE },
+	{ "InviteShown", SPACE },
+	{ "JoinRequest", 0 },
+	{ "MatchGroup", 0 },
+	{ "MatchReason", SPACE },
+	{ "MatchSpark", 0 },
+	{ "Member", 0 },
+	{ "Person", PERSON },
+	{ "PublicUser", PERSON },
+	{ "Recurrence", RECURRENCE },
+	{ "Report", 0 },
+	{ "ReportFiled", 0 },
+	{ "Role", 0 },
+	{ "Routine", ROUTINE },
+	{ "RoutineStep", 0 },
+	{ "Rsvp", 0 },
+	{ "RsvpOfEvent", EVENT },
+	{ "RsvpOfUser", 0 },
+	{ "RunStep", 0 },
+	{ "Session", 0 },
+	{ "Spark", SPARK },
+	{ "SparkInvite", 0 },
+	{ "Swap", 0 },
+	{ "TicketType", 0 },
+	{ "Tokens", 0 },
+	{ "User", 0 },
+};
 
 /* Whose things an answer shows. */
 enum whose {

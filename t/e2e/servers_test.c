@@ -241,6 +241,7 @@ static const struct row rows[] = {
 	ROW("a file", "https", GET, "/page.txt", 200, ""),
 	ROW("a folder's page", "https", GET, "/sub/", 200, ""),
 	ROW("no file", "https", GET, "/none", 404, "not_found"),
+	ROW("no file, without its page", "https", HEAD, "/none", 404, ""),
 	ROW("a long name",
 	    "https", GET, "/a", 404, "not_found", .longer = 6000),
 	ROW("a hidden file", "https", GET, "/.secret", 404, "not_found"),
