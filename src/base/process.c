@@ -1,6 +1,6 @@
 /*
- * Descriptors, memory and time. Both limits on dumps are needed: a core_pattern that
- * is a pipe does not look at RLIMIT_CORE.
+ * Descriptors, memory and time. Both limits on dumps are needed: a core_pattern
+ * that is a pipe does not look at RLIMIT_CORE.
  */
 #include "base/process.h"
 
