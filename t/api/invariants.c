@@ -40,10 +40,21 @@ static const struct {
 	{ "members of a group and not of its cluster",
 	    "member m WHERE m.cluster_id <> m.space_id AND NOT EXISTS (SELECT "
 	    "1 FROM member c WHERE c.space_id = m.cluster_id AND c.user_id = "
-	    "m.user_id AND (c.is_active OR NOT m.is_active))" },
+	    "m.user_id AND (c.is_active OR (SELECT s.admits_alumni FROM space "
+	    "s WHERE s.id = m.space_id)))" },
 	{ "members who are banned",
 	    "ban b JOIN member m ON m.user_id = b.user_id AND (m.space_id = "
 	    "b.space_id OR m.cluster_id = b.space_id)" },
+	{ "alumni with another role",
+	    "member_role x JOIN member m ON m.space_id = x.space_id AND "
+	    "m.user_id = x.user_id WHERE NOT m.is_active" },
+	{ "requests of members",
+	    "join_request q JOIN member m ON m.space_id = q.space_id AND "
+	    "m.user_id = q.user_id WHERE q.state = 'pending' AND m.is_active" },
+	{ "requests of people who are banned",
+	    "join_request q JOIN space s ON s.id = q.space_id JOIN ban b ON "
+	    "b.user_id = q.user_id AND (b.space_id = s.id OR b.space_id = "
+	    "s.cluster_id) WHERE q.state = 'pending'" },
 	{ "spaces that the wrong people know of",
 	    "space s LEFT JOIN space c ON c.id = s.cluster_id WHERE "
 	    "s.is_listed <> NOT (s.is_private OR COALESCE(c.is_private, "

@@ -176,6 +176,37 @@ Test_engines(api_joining_race, a_request_ends_once)
 	}
 }
 
+static int
+approve_it(int i)
+{
+	return api_ask(race.logins[i % 2], POST, asked.decide[0], NULL);
+}
+
+/* Half of them as the owner, half as a server's administrator. */
+Test_engines(api_joining_race, eight_who_approve_at_once_admit_once)
+{
+	int results[PROCESSES], approved = 0;
+
+	given_admin("root");
+	given("s", "ann", "/clusters {'name': 'x', 'join_policy': 'request'}");
+	expect(202, as("bob", POST, "/clusters/%s/join", id("s")));
+	asked.decide[0] = text("/api/v1/clusters/%s/join-requests/%s/approve",
+	    id("s"), body("/id"));
+	race.logins[0] = given_login(NULL, "ann");
+	race.logins[1] = given_login(NULL, "root");
+	api_in_processes(PROCESSES, approve_it, results);
+	for (int i = 0; i < PROCESSES; i++) {
+		approved += results[i] == 200;
+		cr_expect(results[i] == 200 || results[i] == 409, "%d: %d", i,
+		    results[i]);
+	}
+	expect_int(1, approved);
+	expect_members("clusters", 2);
+	expect(200, as("ann", GET, "/clusters/%s/audit-log?action=%s", id("s"),
+			"request.approve"));
+	expect_int(1, body_count(""));
+}
+
 Test_engines(api_joining_race, nobody_is_a_member_who_is_banned)
 {
 	given("c", "ann", "/clusters {'name': 'x'}");

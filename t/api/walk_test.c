@@ -7,6 +7,7 @@
 
 #include "t/api/invariants.h"
 #include "t/lib/api.h"
+#include "t/lib/work.h"
 
 #include "base/banned.h"
 
@@ -93,6 +94,114 @@ static int
 join(void)
 {
 	return as(anybody(), POST, "%s/join", some_space());
+}
+
+static int
+set_policy(void)
+{
+	return as(whoever_may(), PATCH, "%s {'join_policy': '%s'}",
+	    some_space(), dice(2) ? "open" : "request");
+}
+
+static int
+decide_request(void)
+{
+	char *space = some_space();
+
+	if (as(person(0), GET, "%s/join-requests", space) != 200 ||
+	    body_count("") == 0)
+		return 0;
+	return as(whoever_may(), POST, "%s/join-requests/%s/%s {}", space,
+	    body("/0/id"), dice(4) ? "approve" : "reject");
+}
+
+static char *prover; /* who did that last; NULL: nobody yet */
+
+/* Of an address at the domain of the first cluster. */
+static int
+prove(void)
+{
+	char *who = anybody(), *cluster = id(space(0));
+	int status;
+
+	work_sql("DELETE FROM throttle", "DELETE FROM throttle");
+	status = as(who, POST,
+	    "/clusters/%s/proofs {'email': '%s@campus.example'}", cluster, who);
+	if (status != 202)
+		return status;
+	status = as(who, POST, "/clusters/%s/proofs/confirm {'code': '%s'}",
+	    cluster, mailed_code(who, "membership"));
+	if (status == 200)
+		prover = who;
+	return status;
+}
+
+/* As if the time of all who came by an address had come. */
+static int
+expire(void)
+{
+#define OVER                                                            \
+	"UPDATE member SET expires_at = joined_at, due_at = joined_at " \
+	"WHERE expires_at IS NOT NULL"
+	if (!prover)
+		return 0;
+	work_sql(OVER, OVER);
+#undef OVER
+	work();
+	return as(prover, GET, "/clusters/%s", id(space(0))) == 200 &&
+		       str_eq(body("/my_state"), "alumni")
+		   ? 200
+		   : 0;
+}
+
+static const char *
+some_permission(void)
+{
+	static const char *const words[] = { "cluster.update", "audit.read",
+		"members.invite", "members.approve", "members.remove",
+		"members.ban", "roles.assign", "groups.manage", "events.create",
+		"events.manage", "messages.moderate" };
+
+	return words[dice(N_OF(words))];
+}
+
+/* Each cluster has at most two of them. */
+static char *
+some_role(const char *cluster)
+{
+	return text("role %d of %s", dice(2), cluster);
+}
+
+static int
+make_or_change_role(void)
+{
+	char *cluster = space(dice(CLUSTERS)), *role = some_role(cluster);
+	char *path = text("/clusters/%s/roles", id(cluster)), *name;
+	bool is_old = is_kept(role);
+	int status;
+
+	if (is_old)
+		path = text("%s/%s", path, id(role));
+	if (is_old && dice(4) == 0)
+		return as(whoever_may(), DELETE, "%s", path);
+	name = text("%.8s", role);
+	status = as(whoever_may(), is_old ? PATCH : POST,
+	    "%s {'name': '%s', 'rank': %d, 'permissions': ['%s', '%s']}", path,
+	    name, 1 + dice(99), some_permission(), "members.read");
+	if (status == 201)
+		keep(role);
+	return status;
+}
+
+static int
+set_role(void)
+{
+	char *cluster = space(dice(CLUSTERS)), *role = some_role(cluster);
+
+	return is_kept(role) ? as(whoever_may(), put_or_delete(),
+				   "/clusters/%s/members/%s/roles/%s",
+				   id(cluster), id(anybody()), id(role))
+			     : 0;
 }
 
 static int
@@ -337,6 +446,12 @@ static struct {
 	int done;
 } acts[] = {
 	{ "join", join, 30, 0 },
+	{ "set a policy", set_policy, 4, 0 },
+	{ "decide a request", decide_request, 12, 0 },
+	{ "prove an address", prove, 10, 0 },
+	{ "expire", expire, 3, 0 },
+	{ "make or change a role", make_or_change_role, 4, 0 },
+	{ "set a role", set_role, 10, 0 },
 	{ "leave", leave, 8, 0 },
 	{ "remove", remove_member, 6, 0 },
 	{ "invite", invite, 8, 0 },
@@ -372,7 +487,9 @@ make_space(int i)
 	char *owner = person(1 + around), *name = space(i);
 
 	if (i >= CLUSTERS) {
-		given(name, owner, "/groups {'name': 'x'%s}",
+		given(name, owner,
+		    "/groups {'name': 'x', 'admits_alumni': %s%s}",
+		    dice(2) ? "true" : "false",
 		    i == SPACES - 1
 			? ""
 			: text(", \"cluster_id\": \"%s\"", id(space(around))));
@@ -388,6 +505,7 @@ static void
 begin(void)
 {
 	api_set("JOINS_PER_HOUR", "1000000");
+	api_set("JOIN_REQUESTS_PER_DAY", "1000000");
 	api_set("MESSAGES_PER_MINUTE", "1000000");
 	api_set("MESSAGES_PER_HOUR", "1000000");
 	given_admin(person(0));
@@ -397,6 +515,12 @@ begin(void)
 		make_space(i);
 	for (int i = 0; i < EVENTS; i++)
 		make_event(i);
+	expect(201, as(person(1), POST,
+			"/clusters/%s/domains {'name': 'campus.example', "
+			"'ttl_days': 100}",
+			id(space(0))));
+	work_sql("UPDATE space_domain SET state = 'verified'",
+	    "UPDATE space_domain SET state = 'verified'");
 }
 
 static size_t
