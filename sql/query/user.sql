@@ -264,8 +264,11 @@ UPDATE users
  WHERE id = :id AND suspended_at IS NULL
 
 -- name: user_restore :exec
--- Lets a suspended user in again; changes nothing for others.
+-- Lets a suspended user in again, who is not to be erased any more; changes nothing for
+-- others, and for who is being erased.
 -- in:  id user_id, now time
 UPDATE users
-   SET suspended_at = NULL, updated_at = :now, version = version + 1
+   SET suspended_at = NULL, erase_at = NULL, erase_asked_at = NULL, updated_at = :now,
+       version = version + 1
  WHERE id = :id AND suspended_at IS NOT NULL
+   AND CASE WHEN erase_at <= :now THEN FALSE ELSE TRUE END

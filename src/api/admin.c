@@ -6,6 +6,7 @@
 #include "api/reply.h"
 #include "app/user.h"
 #include "generated/api.h"
+#include "generated/query/erasure.h"
 #include "generated/query/operator.h"
 #include "rule/words.h"
 
@@ -106,4 +107,13 @@ api_admin_user_restore(
 	enum err err = app_admin_restore(call, in->id);
 
 	return err ? err : show(call, in->id);
+}
+
+enum err
+api_admin_user_remove(
+    struct call *call, const struct api_admin_user_remove_in *in)
+{
+	enum err err = app_admin_erase(call, in->id);
+
+	return err ? err : reply_one_as(call, 202, Q_erasure_get(.id = in->id));
 }

@@ -1,6 +1,7 @@
 #include "app/admin.h"
 
 #include "app/audit.h"
+#include "app/erasure.h"
 #include "app/suspension.h"
 #include "app/user.h"
 #include "generated/query/operator.h"
@@ -83,4 +84,16 @@ app_admin_restore(struct call *call, struct user_id user)
 	if (!err)
 		err = app_suspension_end(call, user, &n);
 	return err ? err : audit(call, "user.restore", user, n, NULL);
+}
+
+enum err
+app_admin_erase(struct call *call, struct user_id user)
+{
+	enum err err = app_user_require_admin(call);
+
+	if (!err)
+		err = check_another_admin(call, user);
+	if (!err)
+		err = app_erasure_ask(call, user, call->now_us);
+	return err ? err : audit(call, "user.erase", user, 1, NULL);
 }

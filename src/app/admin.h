@@ -18,7 +18,9 @@ MUST_CHECK enum err app_admin_set_role(
     struct call *call, struct user_id user, enum user_role role);
 /* The same; with all that app/suspension.h says. */
 MUST_CHECK enum err app_admin_suspend(struct call *call, struct user_id user);
-/* Lets them in again. */
+/* Lets them in again, also whoever was to be erased and has not begun to be. */
 MUST_CHECK enum err app_admin_restore(struct call *call, struct user_id user);
+/* Has them erased at once; with all that app/erasure.h says. ERR_LAST_ADMIN. */
+MUST_CHECK enum err app_admin_erase(struct call *call, struct user_id user);
 
 #endif

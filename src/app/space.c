@@ -332,17 +332,17 @@ check_heir(struct call *call, struct space_id id, struct user_id owner)
 	    call->fault, ERR_VALIDATION_FAILED, "user_id is no active member.");
 }
 
-/* One more admin of a cluster, when they were none. */
-static enum err
-make_admin(struct call *call, struct space_id id, struct user_id user)
+enum err
+app_space_make_admin(
+    struct call *call, struct space_id cluster, struct user_id user)
 {
 	int64_t n;
 	enum err err = q_role_grant_builtin(
-	    call->db, .space = id, .user = user, .builtin = "admin", &n);
+	    call->db, .space = cluster, .user = user, .builtin = "admin", &n);
 
-	return err || !n
-		   ? err
-		   : q_space_count_admin(call->db, .id = id, .more = 1, NULL);
+	return err || !n ? err
+			 : q_space_count_admin(
+			       call->db, .id = cluster, .more = 1, NULL);
 }
 
 enum err
@@ -409,7 +409,7 @@ app_space_transfer(struct call *call, struct space_id id,
 	if (err || uuid_eq(owner.v, row->owner_id.v))
 		return err;
 	err = is_group ? hand_over_group(call, id, row->owner_id, owner)
-		       : make_admin(call, id, owner);
+		       : app_space_make_admin(call, id, owner);
 	if (!err)
 		err = app_space_set_owner(
 		    call, &(struct app_notice_space){ id, row->name }, owner);

@@ -79,6 +79,11 @@ MUST_CHECK enum err app_space_set_members_may(
 MUST_CHECK enum err app_space_set_owner(struct call *call,
     const struct app_notice_space *space, struct user_id owner);
 
+/* One admin more of a cluster that is locked; nothing when they are one. Needs
+ * a transaction. */
+MUST_CHECK enum err app_space_make_admin(
+    struct call *call, struct space_id cluster, struct user_id user);
+
 /* One admin less of a cluster that is locked: *heir has been one for the
  * longest of the others, but of those who are suspended. Needs a transaction.
  * ERR_LAST_ADMIN. */

@@ -36,7 +36,7 @@ leave_rest(struct call *call, struct user_id user)
 }
 
 enum err
-app_suspension_begin(struct call *call, struct user_id user, int64_t *n)
+app_suspension_close(struct call *call, struct user_id user, int64_t *n)
 {
 	struct session_id none = { 0 };
 	enum err err = lock(call, user);
@@ -47,9 +47,17 @@ app_suspension_begin(struct call *call, struct user_id user, int64_t *n)
 	if (!err)
 		err = q_session_end_others(call->db, .user = user, .kept = none,
 		    .now = call->now_us, NULL);
-	if (!err && *n)
-		err = app_notice_account(call, RULE_NOTICE_SUSPENDED, user);
 	return err ? err : leave_rest(call, user);
+}
+
+enum err
+app_suspension_begin(struct call *call, struct user_id user, int64_t *n)
+{
+	enum err err = app_suspension_close(call, user, n);
+
+	return err || !*n
+		   ? err
+		   : app_notice_account(call, RULE_NOTICE_SUSPENDED, user);
 }
 
 enum err

@@ -16,6 +16,9 @@
  * when they were suspended before. Needs a transaction. */
 MUST_CHECK enum err app_suspension_begin(
     struct call *call, struct user_id user, int64_t *n);
+/* The same without a mail to them. */
+MUST_CHECK enum err app_suspension_close(
+    struct call *call, struct user_id user, int64_t *n);
 /* Restores a user and leaves a job for the rest. *n is 0 when they were not
  * suspended. Needs a transaction. */
 MUST_CHECK enum err app_suspension_end(

@@ -8,6 +8,7 @@
 #include <sysexits.h>
 
 #include "app/account.h"
+#include "app/erasure.h"
 #include "app/suspension.h"
 #include "app/verification.h"
 #include "base/clock.h"
@@ -25,6 +26,7 @@ enum { FIRST_NAME, LAST_NAME, ROLE, VERIFIED, IF_MISSING, ADD_STDIN };
 enum { Q, LIST_ROLE, LIMIT, LIST_JSON };
 enum { SHOW_JSON };
 enum { PASSWORD_STDIN };
+enum { DELETE_YES };
 
 enum { NAME_MAX_LEN = 100, LIST_DEFAULT = 50, LIST_MAX = 10000 };
 
@@ -303,6 +305,7 @@ struct change {
 	/* Does it; *n is 0 when it was so before. */
 	enum err (*run)(struct call *call, struct user_id id, int64_t *n);
 	const char *done, *same;
+	unsigned needs; /* of ctl_open */
 	int64_t n;
 	struct user_id id; /* who that is */
 };
@@ -330,7 +333,7 @@ change_user(struct ctl *ctl, void *ctx)
 static int
 apply(struct ctl *ctl, struct change *change)
 {
-	int status = ctl_open(ctl, 0);
+	int status = ctl_open(ctl, change->needs);
 
 	if (!status)
 		status = ctl_result(
@@ -366,6 +369,45 @@ apply_suspension(struct ctl *ctl, struct change *change)
 	while (!status && !follow.is_done)
 		status = ctl_result(
 		    ctl, ctl_transaction(ctl, follow_once, &follow));
+	return status;
+}
+
+static enum err
+run_erase(struct call *call, struct user_id id, int64_t *n)
+{
+	*n = 1;
+	return app_erasure_ask(call, id, call->now_us);
+}
+
+static enum err
+erase_once(struct ctl *ctl, void *ctx)
+{
+	struct follow *follow = ctx;
+	struct call call = make_call(ctl);
+
+	return app_erasure_step(&call, follow->id, &follow->is_done);
+}
+
+static int
+user_delete(struct ctl *ctl, const struct ctl_args *args)
+{
+	struct change change = { .who = args->operands[0],
+		.run = run_erase,
+		.done = "out, and being erased",
+		.same = "",
+		.needs = CONF_NEED_SECRET };
+	struct follow follow = { .is_done = false };
+	int status = ctl_confirm(ctl, args->options[DELETE_YES] != NULL,
+	    "Whoever is erased cannot be brought back.");
+
+	if (!status)
+		status = apply(ctl, &change);
+	follow.id = change.id;
+	while (!status && !follow.is_done)
+		status = ctl_result(
+		    ctl, ctl_transaction(ctl, erase_once, &follow));
+	if (!status)
+		fprintf(ctl->out, "erased\n");
 	return status;
 }
 
@@ -486,6 +528,10 @@ static const struct ctl_option password_options[] = {
 	{ 0 }
 };
 
+static const struct ctl_option delete_options[] = {
+	[DELETE_YES] = { "--yes", NULL, "do not ask" }, { 0 }
+};
+
 const struct ctl_command ctl_user_commands[] = {
 	{ .name = "add",
 	    .operands = "EMAIL",
@@ -523,6 +569,13 @@ const struct ctl_command ctl_user_commands[] = {
 	    .n_max = 1,
 	    .help = "Let a suspended user in again.",
 	    .run = user_restore },
+	{ .name = "delete",
+	    .operands = "EMAIL|ID",
+	    .n_min = 1,
+	    .n_max = 1,
+	    .help = "Erase a user, with all that is theirs alone.",
+	    .options = delete_options,
+	    .run = user_delete },
 	{ .name = "password",
 	    .operands = "EMAIL|ID",
 	    .n_min = 1,

@@ -43,6 +43,7 @@ static const char *const infos[CRYPT_PURPOSES] = {
 	[CRYPT_SPARK] = "hearth spark",
 	[CRYPT_FILE_LINK] = "hearth file link",
 	[CRYPT_TICKET] = "hearth ticket",
+	[CRYPT_ERASED] = "hearth erased",
 };
 
 static void

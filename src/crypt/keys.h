@@ -29,6 +29,7 @@ enum crypt_purpose {
 	CRYPT_SPARK,	  /* codes of invites into sparks */
 	CRYPT_FILE_LINK,  /* addresses of files that hold for minutes */
 	CRYPT_TICKET,	  /* what somebody has begun and goes on with */
+	CRYPT_ERASED,	  /* names of people who are gone */
 	CRYPT_PURPOSES
 };
 

@@ -9,6 +9,7 @@
 #include "app/departure.h"
 #include "app/domain.h"
 #include "app/due.h"
+#include "app/erasure.h"
 #include "app/event_invitation.h"
 #include "app/expiry.h"
 #include "app/file.h"
@@ -50,6 +51,7 @@ static const struct worker_kind kinds[] = {
 	{ .name = APP_DEPARTURE_JOB, .write = app_departure_run },
 	{ .name = APP_DOMAIN_JOB, .run = worker_domain_run },
 	{ .name = APP_DUE_JOB, .write = app_due_run },
+	{ .name = APP_ERASURE_JOB, .write = app_erasure_run },
 	{ .name = APP_EVENT_INVITATION_JOB, .write = app_event_invitation_run },
 	{ .name = APP_EXPIRY_JOB, .write = app_expiry_run },
 	{ .name = APP_FILE_JOB, .run = worker_file_run },

@@ -562,6 +562,8 @@ const struct operation_row operation_rows[] = {
 	    { 401, 403, 403, 200 } },
 	{ "admin_user_restore", POST, "/admin/users/{bob}/restore", "",
 	    { 401, 403, 403, 200 } },
+	{ "admin_user_remove", DELETE, "/admin/users/{bob}", "",
+	    { 401, 403, 403, 202 } },
 	{ "auth_logout", POST, "/auth/logout", "{\"scope\":\"others\"}",
 	    { 401, 200, 200, 200 } },
 	{ .id = NULL },

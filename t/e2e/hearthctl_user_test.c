@@ -122,6 +122,11 @@ Test_engines(e2e_hearthctl_user, a_suspended_user_has_no_sessions)
 	expect_out("\"is_suspended\":false");
 	expect_exit(0, ctl("user restore %s", id));
 	expect_out("was not suspended");
+	expect_exit(EX_NOINPUT, ctl("user delete ada@example.org"));
+	expect_exit(0, ctl("user delete --yes ada@example.org"));
+	expect_out("erased");
+	expect_exit(EX_DATAERR, ctl("user show %s", id));
+	expect_sessions(other, 1);
 	given_close();
 }
 

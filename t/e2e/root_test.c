@@ -32,6 +32,7 @@ static const struct {
 	{ "user role", "ada@example.org admin" },
 	{ "user suspend", "ada@example.org" },
 	{ "user restore", "ada@example.org" },
+	{ "user delete", "--yes ada@example.org" },
 	{ "user password", "--password-stdin ada@example.org" },
 	{ "user verify", "ada@example.org" },
 	{ "session list", "ada@example.org" },

@@ -40,7 +40,7 @@ static int64_t
 count(int number, const char *table)
 {
 	const char *sql = text("SELECT count(*) AS n FROM %s", table);
-	struct db_query query = { .name = text("test_rows_%s", table),
+	struct db_query query = { .name = text("test_rows_%d", number),
 		.index = (uint16_t)(DB_QUERIES_MAX + 501 + number),
 		.sql = { sql, sql },
 		.out = n_field,
@@ -80,4 +80,12 @@ rows_of(const struct rows *rows, const char *table)
 			return rows->tables[i].n;
 	cr_assert(false, "there is no table %s", table);
 	return 0;
+}
+
+int64_t
+rows_where(const char *table, const char *condition)
+{
+	static int number = ROWS_TABLES_MAX;
+
+	return count(number++, text("%s WHERE %s", table, condition));
 }

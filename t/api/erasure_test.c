@@ -1,0 +1,470 @@
+/*
+ * Erasing somebody: what they had passes on, and nothing says who they were.
+ */
+#include <ctype.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "generated/person.h"
+#include "t/api/invariants.h"
+#include "t/lib/api.h"
+#include "t/lib/dump.h"
+#include "t/lib/files.h"
+#include "t/lib/rows.h"
+#include "t/lib/work.h"
+
+#include "base/banned.h"
+
+#define GHOST "00000000-0000-7000-8000-000000000000"
+
+/*
+ * What passes on.
+ */
+
+static void
+erase(const char *name)
+{
+	given_admin("root");
+	expect(202, as("root", DELETE, "/admin/users/%s", id(name)));
+	work();
+	expect(404, as("root", GET, "/admin/users/%s", id(name)));
+}
+
+static void
+given_rooms(void)
+{
+	given("c", "dan", "/clusters {'name': 'Tea house'}");
+	expect(200, as("eve", POST, "/clusters/%s/join", id("c")));
+	given("g", "dan", "/groups {'name': 'Readers', 'cluster_id': '%s'}",
+	    id("c"));
+	expect(200, as("eve", POST, "/groups/%s/join", id("g")));
+}
+
+Test_engines(api_erasure, spaces_pass_to_members)
+{
+	given_rooms();
+	given("own", "dan", "/groups {'name': 'Alone'}");
+	erase("dan");
+	expect(200, as("eve", GET, "/clusters/%s", id("c")));
+	expect_text(id("eve"), body("/owner_id"));
+	expect_text("1", body("/member_count"));
+	expect(200, as("eve", GET, "/groups/%s", id("g")));
+	expect_text(id("eve"), body("/organizer_id"));
+	expect(404, as("root", GET, "/groups/%s", id("own")));
+	expect_invariants();
+}
+
+Test_engines(api_erasure, seats_move_on)
+{
+	given_event("e", .by = "ann", .capacity = 1, .waitlist = true);
+	expect(
+	    200, as("dan", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
+		     id("e")));
+	expect(
+	    202, as("eve", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
+		     id("e")));
+	expect_text("waitlisted", body("/status"));
+	erase("dan");
+	expect(200, as("eve", GET, "/events/%s/rsvps/me", id("e")));
+	expect_text("attending", body("/status"));
+	expect_invariants();
+}
+
+Test_engines(api_erasure, of_an_event_that_is_over_it_takes_the_seat)
+{
+	given_event("e", .by = "ann");
+	expect(
+	    200, as("dan", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
+		     id("e")));
+	given_moved("e", "ann", -3, -2);
+	erase("dan");
+	expect(200, as("ann", GET, "/events/%s", id("e")));
+	expect_text("0", body("/spots_taken"));
+}
+
+Test_engines(api_erasure, events_ahead_pass_to_a_co_host_or_are_cancelled)
+{
+	given_event("e", .by = "dan");
+	expect(
+	    200, as("eve", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
+		     id("e")));
+	given_event("hosted", .by = "dan");
+	expect(200, as("eve", PUT, "/events/%s/rsvps/me {'status': 'maybe'}",
+			id("hosted")));
+	expect(204,
+	    as("dan", PUT, "/events/%s/hosts/%s", id("hosted"), id("eve")));
+	given_event("draft", .by = "dan", .draft = true);
+	erase("dan");
+	expect(200, as("eve", GET, "/events/%s", id("hosted")));
+	expect_text(id("eve"), body("/organizer_id"));
+	expect_text("published", body("/status"));
+	expect(200, as("root", GET, "/events/%s", id("e")));
+	expect_text("cancelled", body("/status"));
+	expect_text(GHOST, body("/organizer_id"));
+	expect(404, as("root", GET, "/events/%s", id("draft")));
+	cr_expect(work_mails("eve@example.org") >= 2);
+	expect_invariants();
+}
+
+Test_engines(api_erasure, messages_keep_their_places_alone)
+{
+	given_rooms();
+	expect(201, as("dan", POST, "/groups/%s/messages {'content': 'hello'}",
+			id("g")));
+	erase("dan");
+	expect(200, as("eve", GET, "/groups/%s/messages", id("g")));
+	expect_text("null", body("/0/content"));
+	expect_text(GHOST, body("/0/sender/id"));
+}
+
+Test_engines(api_erasure, the_last_admin_stays)
+{
+	given_admin("root");
+	expect_problem(409, "last_admin",
+	    as("root", DELETE, "/admin/users/%s", id("root")));
+	given_user("ann");
+	expect(202, as("root", DELETE, "/admin/users/%s", id("ann")));
+	/* whoever is being erased is not let in again */
+	expect(200, as("root", POST, "/admin/users/%s/restore", id("ann")));
+	expect_text("suspended", body("/state"));
+	work();
+	expect(404, as("root", DELETE, "/admin/users/%s", id("ann")));
+	expect(404, as("root", DELETE, "/admin/users/" GHOST));
+}
+
+/*
+ * Somebody with a row in every table. What there is of them says "zyxo", but
+ * for a telephone number and an address of the network.
+ */
+
+#define SECRET "zyxo"
+#define PHONE  "+15550199777"
+#define IP     "203.0.113.77"
+
+/* A row as SQL: $name stands for an id that the test keeps, &name for its text;
+ * @ for now, @@ for a day later, ^ for some bytes. */
+static const struct {
+	const char *table, *columns, *values;
+} planted[] = {
+	{ "verification",
+	    "id, user_id, purpose, email, created_at, expires_at, "
+	    "code_expires_at, tries",
+	    "$v1, $dan, 'verify_email', 'zyxo@planted.example', @, @, @, 0" },
+	{ "factor",
+	    "id, user_id, kind, name, secret, last_step, sign_count, "
+	    "is_backed_up, failures, created_at",
+	    "$f1, $dan, 'totp', 'zyxo', ^, 0, 0, FALSE, 0, @" },
+	{ "recovery_code", "user_id, code_hash", "$dan, ^" },
+	{ "auth_ticket", "id, kind, user_id, tries, created_at, expires_at",
+	    "$t1, 'mfa', $dan, 0, @, @" },
+	{ "audit",
+	    "id, at, actor_kind, actor_id, subject_id, action, object_kind, "
+	    "object_id, ip_address, details",
+	    "$a1, @, 'user', $dan, $dan, 'x', 'user', $dan, '" IP
+	    "', '{\"reason\":\"zyxo\"}'" },
+	{ "job",
+	    "id, kind, payload, state, priority, run_at, attempt, "
+	    "max_attempts, doubts, created_at, finished_at, recipient_id, "
+	    "dedupe_key, last_error",
+	    "$j1, 'mail', '{\"user_ids\":[\"&dan\"]}', 'dead', 1, @, 0, 1, 0, "
+	    "@, @, $dan, 'mail:&dan', '550 zyxo@planted.example'" },
+	{ "idempotency",
+	    "principal, request_key, request_hash, status, body, created_at",
+	    "^, 'k', ^, 200, '{\"email\":\"zyxo@planted.example\"}', @" },
+	{ "guest_request",
+	    "id, event_id, client, email, email_key, first_name, last_name, "
+	    "status, party_size, created_at, expires_at, code_expires_at, "
+	    "tries",
+	    "$gr, $p, ^, 'zyxo@planted.example', 'zyxo@planted.example', "
+	    "'zyxo', 'zyxo', 'maybe', 1, @, @, @, 0" },
+	{ "report",
+	    "id, reporter_id, subject_kind, subject_id, about_id, reason, "
+	    "excerpt, state, handled_by, created_at",
+	    "$r1, $dan, 'user', $dan, $dan, 'spam', 'zyxo', 'open', $dan, @" },
+	{ "ban", "space_id, user_id, by_id, reason, created_at",
+	    "$c, $dan, $dan, 'zyxo', @" },
+	{ "block", "user_id, other_id, is_mine, created_at",
+	    "$dan, $eve, TRUE, @" },
+	{ "block", "user_id, other_id, is_mine, created_at",
+	    "$eve, $dan, FALSE, @" },
+	{ "invite",
+	    "id, space_id, by_id, user_id, code_hash, uses, opens_cluster, "
+	    "expires_at, created_at",
+	    "$i1, $c, $dan, $dan, ^, 0, FALSE, @@, @" },
+	{ "invite",
+	    "id, space_id, by_id, code_hash, uses, opens_cluster, expires_at, "
+	    "created_at, email, email_key",
+	    "$i2, $c, $eve, ^, 0, FALSE, @@, @, 'zyxo@planted.example', "
+	    "'zyxo@planted.example'" },
+	{ "join_request",
+	    "id, space_id, user_id, answers, state, state_at, by_id, reason, "
+	    "created_at",
+	    "$jr, $c, $dan, '[\"zyxo\"]', 'rejected', @, $dan, 'no', @" },
+	{ "event_guest",
+	    "event_id, user_id, role, is_invited, sees, start_time, added_by, "
+	    "created_at",
+	    "$p, $dan, 'guest', TRUE, TRUE, @@, $dan, @" },
+	{ "event_invitation",
+	    "id, event_id, user_id, email, email_key, invited_by, created_at",
+	    "$ei, $p, $dan, 'zyxo@planted.example', 'zyxo@planted.example', "
+	    "$dan, @" },
+	{ "event_notice",
+	    "id, event_id, sender_id, subject, body, audience, recipients, "
+	    "created_at",
+	    "$en, $p, $dan, 'x', 'x', 'all', 0, @" },
+	{ "feedback",
+	    "event_id, user_id, id, rating, comment, is_anonymous, "
+	    "created_at, updated_at, version",
+	    "$p, $dan, $fb, 5, 'zyxo', FALSE, @, @, 1" },
+	{ "upload",
+	    "id, user_id, event_id, metadata, filename, size, received, "
+	    "created_at, updated_at",
+	    "$u1, $dan, $p, 'zyxo', 'zyxo', 1, 0, @, @" },
+	{ "calendar_feed", "id, user_id, kind, created_at",
+	    "$cf, $dan, 'person', @" },
+	{ "calendar_import", "user_id, uid_hash, event_id", "$dan, ^, $p" },
+	{ "calendar_source",
+	    "id, user_id, name, url, next_at, pause_s, failures, created_at, "
+	    "updated_at, version",
+	    "$cs, $dan, 'zyxo', 'https://zyxo.example/', @@, 60, 0, @, @, 1" },
+	{ "busy", "source_id, user_id, start_time, end_time, is_tentative",
+	    "$cs, $dan, @, @@, FALSE" },
+	{ "spark",
+	    "id, created_by, name, tags, precision_m, visibility, "
+	    "join_policy, status, start_time, end_time, decide_at, "
+	    "is_decided, total_spots, taken, others, min_spots, extended, "
+	    "created_at, updated_at, version",
+	    "$s1, $dan, 'x', '[]', 0, 'invite', 'open', 'completed', @, @@, "
+	    "@, TRUE, 2, 1, 0, 1, 0, @, @, 1" },
+	{ "spark_participant",
+	    "spark_id, user_id, state, party_size, is_invited, start_time, "
+	    "joined_at",
+	    "$s1, $dan, 'joined', 1, FALSE, @, @" },
+	{ "spark_invite",
+	    "id, spark_id, created_by, max_uses, uses, expires_at, created_at",
+	    "$si, $s1, $dan, 1, 0, @, @" },
+	{ "routine",
+	    "id, cluster_id, audience_id, created_by, name, tags, state, "
+	    "start_local, end_local, timezone, rrule, starts_on, exdates, "
+	    "mode, per_run, grace_s, missed_policy, created_at, updated_at, "
+	    "version",
+	    "$ro, $c, $c, $dan, 'x', '[]', 'completed', '10:00', '11:00', "
+	    "'UTC', 'FREQ=DAILY', '2026-01-01', '[]', 'claim', 1, 0, 'skip', "
+	    "@, @, 1" },
+	{ "routine_pool", "routine_id, user_id, joined_at, credit_minutes",
+	    "$ro, $dan, @, 0" },
+	{ "routine_step",
+	    "id, routine_id, name, position, is_required, after_ids",
+	    "$rs, $ro, 'x', 0, TRUE, '[]'" },
+	{ "routine_run",
+	    "routine_id, run_on, starts_at, due_at, overdue_at, status, "
+	    "minutes, is_extra, has_conflict, closed_at",
+	    "$ro, '2026-01-01', @, @@, @@, 'completed', 60, FALSE, FALSE, @" },
+	{ "run_assignee", "routine_id, run_on, user_id, source",
+	    "$ro, '2026-01-01', $dan, 'claim'" },
+	{ "run_step",
+	    "routine_id, run_on, step_id, name, position, is_required, "
+	    "after_ids, state, by_user",
+	    "$ro, '2026-01-01', $rs, 'x', 0, TRUE, '[]', 'completed', $dan" },
+	{ "swap",
+	    "id, routine_id, run_on, from_user, to_user, status, expires_at, "
+	    "created_at",
+	    "$sw, $ro, '2026-01-01', $dan, $dan, 'expired', @, @" },
+	{ "interest", "user_id, tag, weight", "$dan, 'zyxo', 1" },
+	{ "availability",
+	    "user_id, timezone, windows, week, created_at, updated_at",
+	    "$dan, 'UTC', '[]', ^, @, @" },
+	{ "match_setting", "user_id, is_on, touched, created_at, updated_at",
+	    "$dan, TRUE, 0, @, @" },
+	{ "match_exception", "user_id, cluster_id", "$dan, $c" },
+	{ "match_entry", "cluster_id, user_id, version", "$c, $dan, 1" },
+	{ "match_dismissal", "user_id, other_id, created_at", "$dan, $eve, @" },
+	{ "match_dismissal", "user_id, other_id, created_at", "$eve, $dan, @" },
+};
+
+static const char *
+uuid_literal(const char *uuid)
+{
+	struct uuid u;
+	const char *hex = "";
+
+	if (engine_now() == DB_POSTGRESQL)
+		return text("'%s'", uuid);
+	cr_assert(uuid_parse(uuid, &u));
+	for (size_t i = 0; i < sizeof(u.b); i++)
+		hex = text("%s%02x", hex, u.b[i]);
+	return text("X'%s'", hex);
+}
+
+/* Ids of rows that are planted. */
+static const char *const names[] = { "v1", "f1", "t1", "a1", "j1", "gr", "r1",
+	"i1", "i2", "jr", "ei", "en", "fb", "u1", "cf", "cs", "s1", "si", "ro",
+	"rs", "sw" };
+
+static void
+keep_names(void)
+{
+	char made[UUID_TEXT_SIZE];
+
+	for (size_t i = 0; i < N_OF(names); i++) {
+		uuid_format(uuid_new(), made);
+		keep_id(names[i], made);
+	}
+}
+
+static const char *
+time_literal(int64_t days)
+{
+	static int64_t now;
+
+	if (!now)
+		now = clock_now_us();
+	return engine_now() == DB_POSTGRESQL
+		   ? text("now() + interval '%d days'", (int)days)
+		   : text("%lld", (long long)(now + days * CLOCK_DAY_US));
+}
+
+static const char *
+name_at(const char **p)
+{
+	size_t n = 1;
+
+	while (isalnum((unsigned char)(*p)[n]))
+		n++;
+	*p += n;
+	return text("%.*s", (int)n - 1, *p - n + 1);
+}
+
+/* The values of a row, in the engine's words. */
+static const char *
+values_of(const char *p)
+{
+	static int n;
+	const char *out = "";
+
+	while (*p) {
+		if (*p == '$') {
+			out = text("%s%s", out, uuid_literal(id(name_at(&p))));
+		} else if (*p == '&') {
+			out = text("%s%s", out, id(name_at(&p)));
+		} else if (*p == '@' && !isalnum((unsigned char)p[1])) {
+			bool is_later = p[1] == '@';
+
+			out = text("%s%s", out, time_literal(is_later));
+			p += 1 + is_later;
+		} else if (*p == '^') {
+			out = text(engine_now() == DB_POSTGRESQL ? "%s'\\x%08x'"
+								 : "%sX'%08x'",
+			    out, n++);
+			p++;
+		} else {
+			out = text("%s%c", out, *p++);
+		}
+	}
+	return out;
+}
+
+static void
+run_sql(const char *sql)
+{
+	work_sql(sql, sql);
+}
+
+static void
+given_planted(void)
+{
+	api_files();
+	keep_names();
+	given_rooms();
+	given_event("e", .by = "dan");
+	given_event("p", .by = "eve");
+	expect(200, as("dan", PUT,
+			"/events/%s/rsvps/me {'status': 'attending', 'note': "
+			"'zyxo'}",
+			id("p")));
+	expect(201, as("dan", POST, "/groups/%s/messages {'content': 'zyxo'}",
+			id("g")));
+	with_body("text/plain", SECRET, strlen(SECRET));
+	expect(201, as("dan", POST, "/events/%s/files", id("e")));
+	run_sql(text("UPDATE users SET email = 'zyxo@planted.example', "
+		     "email_key = 'zyxo@planted.example', first_name = 'zyxo', "
+		     "last_name = 'zyxo', phone = '" PHONE "', bio = 'zyxo', "
+		     "words = 'zyxo' WHERE id = %s",
+	    uuid_literal(id("dan"))));
+	run_sql(text("UPDATE session SET ip_address = '" IP "', user_agent = "
+		     "'zyxo' WHERE user_id = %s",
+	    uuid_literal(id("dan"))));
+	for (size_t i = 0; i < N_OF(planted); i++)
+		run_sql(
+		    text("INSERT INTO %s (%s) VALUES (%s)", planted[i].table,
+			planted[i].columns, values_of(planted[i].values)));
+}
+
+/* What a dump may not hold, in small letters; and how many rows hold it. */
+static const char *forbidden[5];
+static const char *last_table, *last_row;
+static int found;
+
+static void
+look(const char *table, const char *row)
+{
+	char *small = text("%s", row);
+
+	for (char *c = small; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	for (size_t i = 0; i < N_OF(forbidden); i++) {
+		if (!strstr(small, forbidden[i]))
+			continue;
+		found++;
+		last_table = text("%s", table);
+		last_row = small;
+		return;
+	}
+}
+
+static void
+look_through(void)
+{
+	const char *hex = "";
+	struct uuid u;
+
+	cr_assert(uuid_parse(id("dan"), &u));
+	for (size_t i = 0; i < sizeof(u.b); i++)
+		hex = text("%s%02x", hex, u.b[i]);
+	forbidden[0] = id("dan");
+	forbidden[1] = hex;
+	forbidden[2] = SECRET;
+	forbidden[3] = PHONE;
+	forbidden[4] = IP;
+	found = 0;
+	dump_each(look);
+}
+
+/* A column that means a person, and how often it means dan. */
+static void
+expect_row(const char *table, const char *column)
+{
+	cr_expect(rows_where(table,
+		      text("%s = %s", column, uuid_literal(id("dan")))) > 0,
+	    "%s.%s: plant a row of theirs", table, column);
+}
+
+Test_engines(api_erasure, nothing_says_who_they_were)
+{
+	given_planted();
+#define EXPECT_ROW(table, column, fate) expect_row(#table, #column);
+	PERSON_COLUMNS(EXPECT_ROW)
+#undef EXPECT_ROW
+	look_through();
+	cr_expect(found > 30, "%d", found);
+	erase("dan");
+	look_through();
+	cr_expect(found == 0, "%d rows, such as one of %s: %s", found,
+	    last_table, last_row);
+	work_sweep();
+	expect_int(0, files_count("store"));
+	expect_int(0, work_mails("zyxo@planted.example"));
+	expect_int(0, work_mails("dan@example.org"));
+	cr_expect(!work_mail_raw("eve@example.org") ||
+		  !strstr(work_mail_raw("eve@example.org"), SECRET));
+}
