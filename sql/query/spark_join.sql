@@ -1,14 +1,14 @@
 -- Who is in sparks, who would be, and the codes that let people in.
 
 -- fragment: spark_participant_row
-spark_id, user_id, state, party_size, is_invited, start_time, joined_at
+spark_id, user_id, state, party_size, is_invited, invite_id, start_time, joined_at
 
 -- name: spark_enter :exec
 -- Somebody is in a spark that is locked.
 -- in:  id spark_id, user user_id, state spark_participant_state, party_size int,
 --      is_invited bool, now time
 INSERT INTO spark_participant ({{spark_participant_row}})
-SELECT s.id, :user, :state, :party_size, :is_invited, s.start_time, :now
+SELECT s.id, :user, :state, :party_size, :is_invited, NULL, s.start_time, :now
   FROM spark s
  WHERE s.id = :id
 
@@ -57,20 +57,21 @@ UPDATE spark
 -- name: spark_join :one
 -- The viewer joins; no row, and nothing done, when they may not, or there are not so
 -- many spots.
--- in:  id spark_id, viewer user_id, invited bool, seats int, now time
+-- in:  id spark_id, viewer user_id, invited bool, invite spark_invite_id?, seats int,
+--      now time
 -- out: party_size int
 -- @postgresql
 WITH seated AS (
        {{take_spots}}
        RETURNING id, start_time)
 INSERT INTO spark_participant ({{spark_participant_row}})
-SELECT id, :viewer, 'joined', :seats, :invited, start_time, :now
+SELECT id, :viewer, 'joined', :seats, :invited, :invite, start_time, :now
   FROM seated
 RETURNING party_size
 -- @sqlite
 {{take_spots}};
 INSERT INTO spark_participant ({{spark_participant_row}})
-SELECT s.id, :viewer, 'joined', :seats, :invited, s.start_time, :now
+SELECT s.id, :viewer, 'joined', :seats, :invited, :invite, s.start_time, :now
   FROM spark s
  WHERE s.id = :id
 RETURNING party_size
@@ -79,10 +80,11 @@ RETURNING party_size
 -- name: spark_ask :one
 -- The viewer asks to be let in, which takes no spots; no row when they may not, or need
 -- not ask.
--- in:  id spark_id, viewer user_id, invited bool, seats int, now time
+-- in:  id spark_id, viewer user_id, invited bool, invite spark_invite_id?, seats int,
+--      now time
 -- out: party_size int
 INSERT INTO spark_participant ({{spark_participant_row}})
-SELECT s.id, :viewer, 'asked', :seats, :invited, s.start_time, :now
+SELECT s.id, :viewer, 'asked', :seats, :invited, :invite, s.start_time, :now
   FROM spark s
  WHERE s.id = :id AND s.join_policy = 'approve' AND {{spark_takes s}}
 -- @postgresql
@@ -250,6 +252,13 @@ SELECT i.spark_id
 -- in:  id spark_invite_id, now time
 UPDATE spark_invite SET uses = uses + 1
  WHERE id = :id AND {{spark_invite_is_live spark_invite}}
+
+-- name: spark_invite_give_back :exec
+-- Whoever is in a spark by an invite leaves it to somebody else.
+-- in:  spark spark_id, user user_id
+UPDATE spark_invite SET uses = uses - 1
+ WHERE id = (SELECT p.invite_id FROM spark_participant p
+              WHERE p.spark_id = :spark AND p.user_id = :user)
 
 -- name: spark_invite_list :many
 -- The live invites of a spark, the oldest first; by: of one person alone.

@@ -84,21 +84,22 @@ check_number(struct call *call)
 
 /* The statement that decides; none when something has changed since. */
 static enum err
-enter(struct call *call, struct spark_id id, bool invited, bool asks,
-    int64_t seats)
+enter(struct call *call, struct spark_id id, struct spark_invite_id invite,
+    bool asks, int64_t seats)
 {
+	bool invited = !uuid_is_nil(invite.v);
 	struct q_spark_join_row joined;
 	struct q_spark_ask_row asked;
 	enum err err;
 
 	if (asks)
 		err = q_spark_ask(call->db, .id = id, .viewer = call->user,
-		    .invited = invited, .seats = seats, .now = call->now_us,
-		    &asked);
+		    .invited = invited, .invite = invite, .seats = seats,
+		    .now = call->now_us, &asked);
 	else
 		err = q_spark_join(call->db, .id = id, .viewer = call->user,
-		    .invited = invited, .seats = seats, .now = call->now_us,
-		    &joined);
+		    .invited = invited, .invite = invite, .seats = seats,
+		    .now = call->now_us, &joined);
 	return err == ERR_NOT_FOUND ? ERR_RETRY : err;
 }
 
@@ -122,9 +123,8 @@ enum err
 app_spark_join(struct call *call, struct spark_id id,
     const struct app_spark_join *join, bool *is_asked)
 {
-	struct spark_invite_id invite = { 0 };
+	struct spark_invite_id invite = { 0 }, none = { 0 };
 	struct q_spark_join_facts_row facts;
-	bool is_invited;
 	enum err err = find_facts(call, id, join, &invite, &facts);
 
 	if (!err)
@@ -138,9 +138,12 @@ app_spark_join(struct call *call, struct spark_id id,
 	*is_asked = facts.join_policy == SPARK_JOIN_POLICY_APPROVE;
 	if (!*is_asked && join->party_size > facts.spots_left)
 		return refuse_full(call, facts.spots_left);
-	is_invited = join->code && !facts.is_for_them;
-	err = enter(call, id, is_invited, *is_asked, join->party_size);
-	return err || !is_invited ? err : app_spark_invite_use(call, invite);
+	if (facts.is_for_them)
+		invite = none; /* they need none, so it is another's to use */
+	err = enter(call, id, invite, *is_asked, join->party_size);
+	return err || uuid_is_nil(invite.v)
+		   ? err
+		   : app_spark_invite_use(call, invite);
 }
 
 /*
@@ -166,9 +169,12 @@ move(struct call *call, const app_spark_row *spark, int64_t seats,
 static enum err
 remove_row(struct call *call, const app_spark_row *spark, struct user_id user)
 {
-	enum err err = q_spark_participant_remove(
-	    call->db, .id = spark->id, .user = user, NULL);
+	enum err err = q_spark_invite_give_back(
+	    call->db, .spark = spark->id, .user = user, NULL);
 
+	if (!err)
+		err = q_spark_participant_remove(
+		    call->db, .id = spark->id, .user = user, NULL);
 	return err ? err
 		   : q_spark_invite_remove_of(
 			 call->db, .spark = spark->id, .by = user, NULL);
@@ -378,9 +384,10 @@ app_spark_expel(struct call *call, struct spark_id id, struct user_id user)
 	if (!err)
 		err = q_spark_participant_set(call->db, .id = id, .user = user,
 		    .state = SPARK_PARTICIPANT_STATE_REMOVED, NULL);
-	return err ? err
-		   : q_spark_invite_remove_of(
-			 call->db, .spark = id, .by = user, NULL);
+	if (!err)
+		err = q_spark_invite_remove_of(
+		    call->db, .spark = id, .by = user, NULL);
+	return err ? err : app_spark_notice_removed(call, &spark, user);
 }
 
 static enum err

@@ -89,3 +89,10 @@ app_spark_notice_heir(
 {
 	return tell(call, RULE_NOTICE_SPARK_HANDED_OVER, spark, &heir, 1);
 }
+
+enum err
+app_spark_notice_removed(
+    struct call *call, const app_spark_row *spark, struct user_id user)
+{
+	return tell(call, RULE_NOTICE_SPARK_REMOVED, spark, &user, 1);
+}

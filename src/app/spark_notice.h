@@ -17,5 +17,8 @@ MUST_CHECK enum err app_spark_notice_off(
 /* Somebody: it is theirs. */
 MUST_CHECK enum err app_spark_notice_heir(
     struct call *call, const app_spark_row *spark, struct user_id heir);
+/* Somebody was taken out of it. */
+MUST_CHECK enum err app_spark_notice_removed(
+    struct call *call, const app_spark_row *spark, struct user_id user);
 
 #endif

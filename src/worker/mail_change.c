@@ -42,6 +42,8 @@ worker_mail_spark_change(
 		return !s->status || s->status == SPARK_STATUS_CANCELLED
 			   ? NULL
 			   : "it takes place";
+	case RULE_NOTICE_SPARK_REMOVED:
+		return !s->is_in && s->is_live ? NULL : "it is over";
 	case RULE_NOTICE_SPARK_HANDED_OVER:
 		return s->is_creator && s->is_live
 			   ? NULL

@@ -385,6 +385,14 @@ static const struct mail_words mails[RULE_NOTICE_KINDS] = {
 		{ MAIL_SAY, "Where: {where}" },
 		{ MAIL_SMALL, "You do not want it? Leave it, and it passes to "
 			      "the next, or is called off." } } },
+	[RULE_NOTICE_SPARK_REMOVED] = { "You are not in it any more: {title}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "whoever looks after this has taken you out of "
+			    "it, so it goes on without you:" },
+		{ MAIL_SAY, "{title}" },
+		{ MAIL_SAY, "It is planned for: {when}" },
+		{ MAIL_SMALL, "You cannot join it again. You need not do "
+			      "anything." } } },
 	[RULE_NOTICE_RUN_REMINDER] = { "Soon: {title}",
 	    { { MAIL_SAY, "Hello{name}," },
 		{ MAIL_SAY, "this is for you to do, soon:" },

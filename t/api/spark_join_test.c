@@ -223,6 +223,33 @@ Test_engines(api_spark_join, a_code_lets_in_whom_it_is_not_for)
 	    as("eve", POST, "/sparks/%s/invites {}", id("s")));
 }
 
+/* Whoever comes and goes leaves the code to others. */
+Test_engines(api_spark_join, nobody_uses_a_code_up_alone)
+{
+	char *code;
+
+	given_spark(INVITE_ONLY);
+	code = code_of("ann", "\"max_uses\": 2");
+	for (int i = 0; i < 3; i++) {
+		expect(200, join_as("eve", 1, code));
+		expect(204, as("eve", POST, "/sparks/%s/leave", id("s")));
+	}
+	expect(200, as("ann", GET, "/sparks/%s/invites", id("s")));
+	expect_int(0, body_int("/0/uses"));
+	expect(200, join_as("eve", 1, code));
+	expect(204, as("ann", DELETE, "/sparks/%s/participants/%s", id("s"),
+			id("eve")));
+	/* who was taken out has used it */
+	expect(200, as("ann", GET, "/sparks/%s/invites", id("s")));
+	expect_int(1, body_int("/0/uses"));
+	expect(200, join_as("bob", 1, code));
+	expect_problem(410, "invite_expired", join_as("dan", 1, code));
+	work();
+	cr_expect(
+	    strstr(work_mail("eve@example.org"), "You are not in it any more"));
+	cr_expect(!strstr(work_mail("eve@example.org"), "Where"));
+}
+
 Test_engines(api_spark_join, a_draft_lets_nobody_in)
 {
 	static const char draft[] = "UPDATE spark SET status = 'created'";

@@ -104,13 +104,16 @@ expect_way_in(enum spark_join_policy policy, enum err join, enum err ask)
 	struct q_spark_add_in in = row_of(&s);
 	struct q_spark_join_row joined;
 	struct q_spark_ask_row asked;
+	struct spark_invite_id none = { 0 };
 
 	in.join_policy = policy;
 	ok(q_spark_add_with(on.db, &in, NULL));
 	cr_expect(join == q_spark_join(on.db, .id = in.id, .viewer = bob,
-			      .invited = true, .seats = 1, .now = 0, &joined));
+			      .invited = true, .invite = none, .seats = 1,
+			      .now = 0, &joined));
 	cr_expect(ask == q_spark_ask(on.db, .id = in.id, .viewer = bob,
-			     .invited = true, .seats = 1, .now = 0, &asked));
+			     .invited = true, .invite = none, .seats = 1,
+			     .now = 0, &asked));
 }
 
 Test_engines(query_spark, who_has_to_ask_does_not_join)

@@ -1,0 +1,2 @@
+DROP INDEX spark_participant_invite_id_index;
+ALTER TABLE spark_participant DROP COLUMN invite_id;
