@@ -300,11 +300,34 @@ SELECT f.user_id, f.kind, f.space_id,
 UPDATE calendar_feed SET last_used_at = :now WHERE id = :id
 
 -- name: calendar_agenda_ids :one
--- The events that somebody organizes, helps with, or has answered, but not declined: of
--- series their dates.
--- in:  {{calendar_in}}
+-- The events between two times that somebody organizes, helps with, or has answered, but
+-- not declined: of series their dates.
+-- in:  viewer user_id, from time, to time, most int
 -- out: ids json
-{{calendar_ids {{calendar_of_all_mine}}, FALSE}}
+{{calendar_ids {{calendar_agenda_events}}, FALSE}}
+
+-- However long ago they began: so all that somebody has is looked at.
+-- fragment: calendar_agenda_events
+SELECT e.start_time, e.id
+  FROM event e
+ WHERE e.organizer_id = :viewer AND {{overlaps e}}
+UNION
+SELECT e.start_time, e.id
+  FROM event_guest g
+  JOIN event e ON e.id = g.event_id
+ WHERE g.user_id = :viewer AND g.role <> 'guest' AND NOT g.is_series AND {{overlaps e}}
+UNION
+SELECT e.start_time, e.id
+  FROM event_guest g
+ CROSS JOIN event e
+ WHERE g.user_id = :viewer AND g.is_series AND g.sees AND g.role <> 'guest'
+   AND e.series_id = g.event_id AND {{overlaps e}}
+UNION
+SELECT e.start_time, e.id
+  FROM rsvp r
+  JOIN event e ON e.id = r.event_id
+ WHERE r.user_id = :viewer AND {{overlaps e}}
+   AND r.status IN ('attending', 'maybe', 'waitlisted', 'offered')
 
 -- name: calendar_agenda :many
 -- What somebody has between two times, by start: events of a list that they see, sparks

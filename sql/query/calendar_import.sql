@@ -9,8 +9,8 @@ SELECT u.timezone FROM users u WHERE u.id = :viewer
 -- name: calendar_import_find :one
 -- What somebody has brought before, by a digest of its UID.
 -- in:  viewer user_id, uid_hash bytes
--- out: event_id event_id, status event_status, is_series bool, timezone text
-SELECT i.event_id, e.status, e.is_series, e.timezone
+-- out: event_id event_id, status event_status
+SELECT i.event_id, e.status
   FROM calendar_import i
   JOIN event e ON e.id = i.event_id
  WHERE i.user_id = :viewer AND i.uid_hash = :uid_hash
@@ -18,8 +18,8 @@ SELECT i.event_id, e.status, e.is_series, e.timezone
 -- name: calendar_import_own :one
 -- The same of an event that they organize here.
 -- in:  viewer user_id, id event_id
--- out: event_id event_id, status event_status, is_series bool, timezone text
-SELECT e.id AS event_id, e.status, e.is_series, e.timezone
+-- out: event_id event_id, status event_status
+SELECT e.id AS event_id, e.status
   FROM event e
  WHERE e.id = :id AND e.organizer_id = :viewer AND e.series_id IS NULL
 

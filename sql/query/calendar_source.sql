@@ -53,14 +53,15 @@ SELECT s.url, s.tried_at
 -- It has another name.
 -- in:  id calendar_source_id, name text, now time
 UPDATE calendar_source
-   SET name = :name, updated_at = :now, version = version + 1
+   SET name = :name, updated_at = :now
  WHERE id = :id
 
 -- name: calendar_source_move :exec
 -- It is somewhere else: nothing is known of what is there.
 -- in:  id calendar_source_id, url text, pause_s int, now time
 UPDATE calendar_source
-   SET url = :url, etag = NULL, last_modified = NULL, fetched_at = NULL, read_at = NULL,
+   SET url = :url, etag = NULL, last_modified = NULL, said_hash = NULL,
+       fetched_at = NULL, read_at = NULL,
        next_at = :now, pause_s = :pause_s, failures = 0, error = NULL,
        updated_at = :now, version = version + 1
  WHERE id = :id
@@ -92,18 +93,23 @@ UPDATE calendar_source SET next_at = :now WHERE next_at > :latest
 -- It is asked now; next: when again, if nobody comes back from there.
 -- in:  id calendar_source_id, next time, now time
 -- out: user_id user_id, timezone text, url text, etag text?, last_modified text?,
---      read_at time?, pause_s int, failures int, version int
+--      said_hash bytes?, read_at time?, pause_s int, failures int, version int
 UPDATE calendar_source
    SET tried_at = :now, next_at = :next
  WHERE id = :id
 RETURNING user_id, (SELECT u.timezone FROM users u WHERE u.id = user_id) AS timezone,
-          url, etag, last_modified, read_at, pause_s, failures, version
+          url, etag, last_modified, said_hash, read_at, pause_s, failures, version
 
 -- name: calendar_source_lock :one
 -- The state in which it is, before what was found there is written.
 -- in:  id calendar_source_id
 -- out: version int
 SELECT s.version FROM calendar_source s WHERE s.id = :id {{for_update}}
+
+-- name: calendar_source_put_off :exec
+-- It was not asked, and is to be.
+-- in:  id calendar_source_id, next time
+UPDATE calendar_source SET next_at = :next WHERE id = :id
 
 -- name: calendar_source_failed :exec
 -- It gave no answer that is of use.
@@ -122,11 +128,11 @@ UPDATE calendar_source
 
 -- name: calendar_source_read :exec
 -- What it says was read.
--- in:  id calendar_source_id, etag text?, last_modified text?, next time, pause_s int,
---      now time
+-- in:  id calendar_source_id, etag text?, last_modified text?, said_hash bytes,
+--      next time, pause_s int, now time
 UPDATE calendar_source
    SET failures = 0, error = NULL, fetched_at = :now, read_at = :now, etag = :etag,
-       last_modified = :last_modified, next_at = :next, pause_s = :pause_s
+       last_modified = :last_modified, said_hash = :said_hash, next_at = :next, pause_s = :pause_s
  WHERE id = :id
 
 -- name: busy_clear :exec

@@ -4,7 +4,6 @@
 #include "app/calendar_source.h"
 
 #include "api/reply.h"
-#include "base/str.h"
 #include "generated/api.h"
 
 #include "base/banned.h"
@@ -43,8 +42,9 @@ api_calendar_source_patch(
 	if (!err && body->has.name)
 		err = q_calendar_source_rename(call->db, .id = in->source_id,
 		    .name = body->name, .now = call->now_us, NULL);
-	if (!err && body->has.url && !str_eq(body->url, row.url))
-		err = app_calendar_source_move(call, in->source_id, body->url);
+	if (!err && body->has.url)
+		err = app_calendar_source_move(
+		    call, in->source_id, row.url, body->url);
 	return err ? err
 		   : reply_one(call, Q_calendar_source_get(.id = in->source_id,
 					 .viewer = call->user));

@@ -140,8 +140,7 @@ api_calendar_agenda(struct call *call, const struct api_calendar_agenda_in *in)
 
 	if (!err)
 		err = q_calendar_agenda_ids(call->db, .viewer = call->user,
-		    .since = in->from - APP_FREEBUSY_DAYS * CLOCK_DAY_US,
-		    .most = ENTRIES_MAX, &mine);
+		    .from = in->from, .to = in->to, .most = ENTRIES_MAX, &mine);
 	if (err)
 		return err;
 	w = reply_json(call);

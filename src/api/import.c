@@ -92,7 +92,7 @@ is_part(const struct run *r, size_t i, size_t *whole)
 {
 	const struct ical_item *v = r->items.v;
 
-	if (!v[i].date.is_set)
+	if (!v[i].date.is_set || !v[i].uid)
 		return false;
 	for (*whole = 0; *whole < r->items.n; ++*whole)
 		if (!v[*whole].date.is_set && str_eq(v[*whole].uid, v[i].uid))
@@ -257,7 +257,9 @@ flaw(struct run *r, size_t i, struct api_import_item *item)
 	if (r->counts[CALENDAR_IMPORT_RESULT_CREATED] +
 		r->counts[CALENDAR_IMPORT_RESULT_UPDATED] >=
 	    MADE_MAX)
-		return "An import takes 500 events; send it in another one.";
+		return arena_printf(r->import.call->arena,
+		    "An import takes %d events; send it in another one.",
+		    MADE_MAX);
 	*item = (struct api_import_item){ .item = v };
 	if (!app_calendar_item_time(&r->import.source, v, &item->time))
 		return "It does not say when it takes place.";
@@ -469,7 +471,7 @@ read_calendar(struct run *r, struct bytes body)
 		   ? fault(call->fault, ERR_VALIDATION_FAILED,
 			 "The calendar has too much in it: %d events and %d "
 			 "lines are the most.",
-			 ICAL_ITEMS_MAX, 20000)
+			 ICAL_ITEMS_MAX, APP_CALENDAR_LINES_MAX)
 		   : ERR_OK;
 }
 

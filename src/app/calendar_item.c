@@ -107,8 +107,9 @@ end_wall(struct app_calendar_source *c, const struct ical_item *item,
 {
 	int64_t time_us;
 
-	if (item->duration_us.set)
-		return t->start_wall + item->duration_us.v;
+	if (item->duration.is_set)
+		return t->start_wall + item->duration.days_us +
+		       item->duration.time_us;
 	if (!item->end.is_set)
 		return t->start_wall + (item->start.is_day ? CLOCK_DAY_US : 0);
 	clock_split(t->start_wall, &time_us);
@@ -119,8 +120,6 @@ bool
 app_calendar_item_time(struct app_calendar_source *c,
     const struct ical_item *item, struct app_calendar_time *out)
 {
-	const struct zone *zone;
-
 	*out = (struct app_calendar_time){ 0 };
 	if (!item->start.is_set)
 		return false;
@@ -129,10 +128,26 @@ app_calendar_item_time(struct app_calendar_source *c,
 	out->end_wall = end_wall(c, item, out);
 	if (out->end_wall < out->start_wall)
 		return false;
-	zone = zone_named(out->timezone);
-	rule_recurrence_times(zone, out->start_wall,
-	    out->end_wall - out->start_wall, &out->start_us, &out->end_us);
+	app_calendar_item_times(
+	    item, out, out->start_wall, &out->start_us, &out->end_us);
 	return true;
+}
+
+void
+app_calendar_item_times(const struct ical_item *item,
+    const struct app_calendar_time *t, int64_t wall_us, int64_t *start_us,
+    int64_t *end_us)
+{
+	const struct zone *zone = zone_named(t->timezone);
+
+	if (!item->duration.is_set) {
+		rule_recurrence_times(zone, wall_us,
+		    t->end_wall - t->start_wall, start_us, end_us);
+		return;
+	}
+	*start_us = zone_to_instant(zone, wall_us);
+	*end_us = zone_to_instant(zone, wall_us + item->duration.days_us) +
+		  item->duration.time_us;
 }
 
 int64_t

@@ -8,7 +8,11 @@
 
 #include "base/arena.h"
 #include "ical/items.h"
+#include "ical/read.h"
 #include "rule/recurrence.h"
+
+/* Of a calendar no more are read. */
+enum { APP_CALENDAR_LINES_MAX = ICAL_LINES_MAX };
 
 /* A calendar that is read. */
 struct app_calendar_source {
@@ -24,7 +28,8 @@ struct app_calendar_source {
 struct app_calendar_time {
 	const char *timezone; /* one that is known */
 	bool is_guessed;      /* it said another, which is not */
-	int64_t start_wall, end_wall;
+	int64_t start_wall;
+	int64_t end_wall; /* where no clock is set meanwhile */
 	int64_t start_us, end_us;
 };
 
@@ -32,6 +37,11 @@ struct app_calendar_time {
  * before that. */
 MUST_CHECK bool app_calendar_item_time(struct app_calendar_source *c,
     const struct ical_item *item, struct app_calendar_time *out);
+
+/* When one of its dates takes place; t: when the item does. */
+void app_calendar_item_times(const struct ical_item *item,
+    const struct app_calendar_time *t, int64_t wall_us, int64_t *start_us,
+    int64_t *end_us);
 
 /* What a clock of that zone shows at a date beside a rule, or in place of one
  * of its dates; a day alone stands for the date on it, at time_us of the day.

@@ -11,6 +11,7 @@
 #include "base/rand.h"
 #include "base/str.h"
 #include "base/timezone.h"
+#include "crypt/digest.h"
 #include "generated/query/user.h"
 #include "json/write.h"
 #include "text/url.h"
@@ -19,10 +20,12 @@
 
 enum {
 	PAGE = 100,
+	PAGES = 10,
 	HOUR_S = 3600,
 	DAY_S = 24 * HOUR_S,
 	PAUSE_MIN_S = HOUR_S,
 	REFRESH_S = 300,
+	SPARED_S = 60, /* when its server gives others no answer */
 	ASKS_PER_HOUR = 30,
 	/* the times that are kept, around now, and when they are made anew */
 	BACK_DAYS = 7,
@@ -115,12 +118,14 @@ app_calendar_source_add(struct call *call, const char *name, const char *url,
 }
 
 enum err
-app_calendar_source_move(
-    struct call *call, struct calendar_source_id id, const char *url)
+app_calendar_source_move(struct call *call, struct calendar_source_id id,
+    const char *from, const char *url)
 {
 	enum err err;
 
 	url = read_url(call, url);
+	if (str_eq(url, from))
+		return ERR_OK;
 	err = check_url(call, url);
 	if (!err)
 		err = q_calendar_source_move(call->db, .id = id, .url = url,
@@ -164,7 +169,7 @@ app_calendar_source_begin(struct call *call, size_t *n)
 	    .latest = call->now_us + 2 * CLOCK_DAY_US, .now = call->now_us,
 	    NULL);
 
-	for (*n = 0; !err && page == PAGE; *n += page) {
+	for (*n = 0; !err && page == PAGE && *n < PAGES * PAGE; *n += page) {
 		err = q_calendar_source_due(call->db, .now = call->now_us,
 		    .after = after.v, .after_id = after_id, .limit = PAGE, &due,
 		    &page);
@@ -271,13 +276,52 @@ write_busy(struct call *call, const struct app_calendar_asked *asked,
 			 .times = write_times(scratch, times, n), NULL);
 }
 
+/* Of what it says, but for when its server wrote that: many write it anew each
+ * time that they are asked. */
+static void
+digest(const char *text, struct arena *scratch,
+    unsigned char out[CRYPT_SHA256_SIZE])
+{
+	char *said = arena_alloc(scratch, strlen(text) + 1), *to = said;
+	size_t len;
+
+	for (; *text; text += len) {
+		len = strcspn(text, "\n");
+		len += text[len] != '\0';
+		if (str_has_prefix(text, "DTSTAMP"))
+			continue;
+		memcpy(to, text, len);
+		to += len;
+	}
+	crypt_sha256(said, (size_t)(to - said), out);
+}
+
+/* The time until it is asked again is longer each time that it said the same.
+ */
+static int64_t
+pause_after(
+    const struct app_calendar_asked *asked, const unsigned char *said_hash)
+{
+	struct bytes before = asked->row.said_hash;
+
+	return before.len == CRYPT_SHA256_SIZE &&
+		       memcmp(before.p, said_hash, before.len) == 0
+		   ? longer(asked->row.pause_s)
+		   : PAUSE_MIN_S;
+}
+
 static enum err
 write_read(struct call *call, const struct app_calendar_asked *asked,
     const struct app_calendar_answer *answer, struct arena *scratch)
 {
 	struct ical_items items = ical_items_read(answer->text, scratch);
+	unsigned char hash[CRYPT_SHA256_SIZE];
+	struct bytes said_hash = { hash, sizeof(hash) };
+	int64_t pause_s;
 	enum err err;
 
+	digest(answer->text, scratch, hash);
+	pause_s = pause_after(asked, hash);
 	if (!items.is_calendar)
 		return write_failure(call, asked, "It is no calendar.");
 	err = write_busy(call, asked, &items, scratch);
@@ -287,8 +331,9 @@ write_read(struct call *call, const struct app_calendar_asked *asked,
 			 .last_modified = *answer->last_modified
 					      ? answer->last_modified
 					      : NULL,
-			 .next = next_after(call, PAUSE_MIN_S),
-			 .pause_s = PAUSE_MIN_S, .now = call->now_us, NULL);
+			 .said_hash = said_hash,
+			 .next = next_after(call, pause_s), .pause_s = pause_s,
+			 .now = call->now_us, NULL);
 }
 
 enum err
@@ -305,6 +350,9 @@ app_calendar_source_answered(struct call *call,
 	if (row.version != asked->row.version)
 		return fault_internal(
 		    call->fault, ERR_RETRY, "it was changed meanwhile");
+	if (answer->is_spared)
+		return q_calendar_source_put_off(call->db, .id = asked->id,
+		    .next = next_after(call, SPARED_S), NULL);
 	if (answer->error)
 		return write_failure(call, asked, answer->error);
 	if (answer->text)

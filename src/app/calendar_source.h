@@ -26,10 +26,11 @@ enum {
  * ERR_RATE_LIMITED. */
 MUST_CHECK enum err app_calendar_source_add(struct call *call, const char *name,
     const char *url, struct calendar_source_id *id);
-/* It is somewhere else, and asked there soon; what was known of it goes. The
- * row is locked. The same errors. */
-MUST_CHECK enum err app_calendar_source_move(
-    struct call *call, struct calendar_source_id id, const char *url);
+/* One that was at from is somewhere else, and asked there soon; what was known
+ * of it goes. Nothing happens when url leads there, too. The row is locked. The
+ * same errors. */
+MUST_CHECK enum err app_calendar_source_move(struct call *call,
+    struct calendar_source_id id, const char *from, const char *url);
 /* It is asked soon, also one that is not asked any more. ERR_RATE_LIMITED
  * within five minutes of the last time. */
 MUST_CHECK enum err app_calendar_source_refresh(
@@ -41,8 +42,8 @@ MUST_CHECK enum err app_calendar_source_refresh(
 
 #define APP_CALENDAR_SOURCE_JOB "calendar_fetch" /* of one source */
 
-/* Adds a job for each that is to be asked; *n: how many. Needs no
- * transaction. */
+/* Adds a job for each that is to be asked, of the first thousand: what remains
+ * is found when these have been. *n: how many. Needs no transaction. */
 MUST_CHECK enum err app_calendar_source_begin(struct call *call, size_t *n);
 
 /* One that is asked. */
@@ -58,6 +59,7 @@ MUST_CHECK enum err app_calendar_source_ask(struct call *call,
 
 /* What it answered. */
 struct app_calendar_answer {
+	bool is_spared;	   /* nothing: its server was not asked */
 	const char *error; /* a sentence; NULL: none */
 	const char *text;  /* NULL: it says what it said last */
 	const char *etag, *last_modified;

@@ -24,7 +24,7 @@ static const struct {
 
 /* One number and its unit; false when it is none. */
 static bool
-read_part(const char **p, bool is_time, int64_t *us)
+read_part(const char **p, bool is_time, struct ical_duration *d)
 {
 	int64_t n = 0;
 	size_t digits = strspn(*p, "0123456789");
@@ -37,28 +37,28 @@ read_part(const char **p, bool is_time, int64_t *us)
 		if (units[i].letter != **p || units[i].is_time != is_time)
 			continue;
 		(*p)++;
-		*us += n * units[i].us;
-		return *us <= most;
+		*(is_time ? &d->time_us : &d->days_us) += n * units[i].us;
+		return d->days_us + d->time_us <= most;
 	}
 	return false;
 }
 
-struct opt_int
+struct ical_duration
 ical_duration_read(const char *text)
 {
 	const char *p = text + (*text == '+');
+	struct ical_duration d = { .is_set = true };
 	bool is_time = false;
-	int64_t us = 0;
 
 	if (*p++ != 'P' || !*p)
-		return (struct opt_int){ 0 };
+		return (struct ical_duration){ 0 };
 	while (*p) {
 		if (*p == 'T' && !is_time) {
 			is_time = true;
 			p++;
 		}
-		if (!read_part(&p, is_time, &us))
-			return (struct opt_int){ 0 };
+		if (!read_part(&p, is_time, &d))
+			return (struct ical_duration){ 0 };
 	}
-	return (struct opt_int){ true, us };
+	return d;
 }

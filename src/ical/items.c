@@ -6,7 +6,6 @@
 
 #include "base/clock.h"
 #include "base/str.h"
-#include "ical/duration.h"
 #include "ical/read.h"
 
 #include "base/banned.h"
@@ -40,23 +39,11 @@ make_room(struct arena *arena, void *v, size_t n, size_t *room, size_t size)
 	return more;
 }
 
-static const char *
-trimmed(struct arena *arena, const char *text)
-{
-	size_t len;
-
-	text += strspn(text, " \t");
-	len = strlen(text);
-	while (len && strchr(" \t", text[len - 1]))
-		len--;
-	return arena_strndup(arena, text, len);
-}
-
 static void
 set_text(const struct place *p, const char **text)
 {
-	const char *said = trimmed(
-	    p->arena, ical_read_text(p->line->value, p->arena));
+	const char *said = ical_read_trimmed(
+	    ical_read_text(p->line->value, p->arena), p->arena);
 
 	if (!*text && *said)
 		*text = said;
@@ -97,8 +84,8 @@ static struct ical_when
 read_when(struct arena *arena, const char *value, const char *tzid)
 {
 	struct ical_when when = { 0 };
-	const char *text = trimmed(
-	    arena, arena_strndup(arena, value, strcspn(value, "/,")));
+	const char *text = ical_read_trimmed(
+	    arena_strndup(arena, value, strcspn(value, "/,")), arena);
 
 	when.is_set = ical_read_time(text, &when.wall_us, &when.is_utc);
 	when.is_day = !strchr(text, 'T');
@@ -142,8 +129,8 @@ take_date(const struct place *p)
 static void
 take_duration(const struct place *p)
 {
-	p->item->duration_us = ical_duration_read(
-	    trimmed(p->arena, p->line->value));
+	p->item->duration = ical_duration_read(
+	    ical_read_trimmed(p->line->value, p->arena));
 }
 
 static void
@@ -179,13 +166,13 @@ static void
 take_rule(const struct place *p)
 {
 	if (p->item->n_rules++ == 0)
-		p->item->rrule = trimmed(p->arena, p->line->value);
+		p->item->rrule = ical_read_trimmed(p->line->value, p->arena);
 }
 
 static void
 take_status(const struct place *p)
 {
-	const char *word = trimmed(p->arena, p->line->value);
+	const char *word = ical_read_trimmed(p->line->value, p->arena);
 
 	if (strcasecmp(word, "CANCELLED") == 0)
 		p->item->status = ICAL_CANCELLED;
@@ -196,14 +183,16 @@ take_status(const struct place *p)
 static void
 take_transparency(const struct place *p)
 {
-	p->item->is_free = strcasecmp(trimmed(p->arena, p->line->value),
+	p->item->is_free = strcasecmp(
+			       ical_read_trimmed(p->line->value, p->arena),
 			       "TRANSPARENT") == 0;
 }
 
 static void
 take_class(const struct place *p)
 {
-	p->item->is_private = strcasecmp(trimmed(p->arena, p->line->value),
+	p->item->is_private = strcasecmp(
+				  ical_read_trimmed(p->line->value, p->arena),
 				  "PUBLIC") != 0;
 }
 
@@ -225,7 +214,7 @@ read_degrees(const char **p, char end_at, double most, double *out)
 static void
 take_place(const struct place *p)
 {
-	const char *text = trimmed(p->arena, p->line->value);
+	const char *text = ical_read_trimmed(p->line->value, p->arena);
 
 	p->item->has_place = read_degrees(&text, ';', 90, &p->item->lat) &&
 			     read_degrees(&text, '\0', 180, &p->item->lon);
@@ -293,9 +282,9 @@ take_zone(struct making *m, size_t number, const struct ical_read_line *line)
 	}
 	zone = &items->zones[items->n_zones - 1];
 	if (str_eq(line->name, "TZID"))
-		zone->tzid = trimmed(m->arena, line->value);
+		zone->tzid = ical_read_trimmed(line->value, m->arena);
 	else if (str_eq(line->name, "X-LIC-LOCATION"))
-		zone->location = trimmed(m->arena, line->value);
+		zone->location = ical_read_trimmed(line->value, m->arena);
 }
 
 struct ical_items

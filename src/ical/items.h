@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "base/arena.h"
-#include "base/opt.h"
+#include "ical/duration.h"
 #include "ical/event.h"
 
 enum {
@@ -39,7 +39,7 @@ struct ical_whens {
 struct ical_item {
 	const char *uid, *summary, *description, *location, *url;
 	struct ical_when start, end;
-	struct opt_int duration_us; /* in place of an end */
+	struct ical_duration duration; /* in place of an end */
 	struct ical_when date; /* RECURRENCE-ID: of a series this one alone */
 	bool is_onward;	       /* ... and, by its RANGE, all behind it */
 	const char *rrule;     /* as it stands: the first of them */

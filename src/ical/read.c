@@ -167,6 +167,18 @@ ical_read_param(
 }
 
 char *
+ical_read_trimmed(const char *value, struct arena *arena)
+{
+	size_t len;
+
+	value += strspn(value, " \t");
+	len = strlen(value);
+	while (len && strchr(" \t", value[len - 1]))
+		len--;
+	return arena_strndup(arena, value, len);
+}
+
+char *
 ical_read_text(const char *value, struct arena *arena)
 {
 	char *text = arena_alloc(arena, strlen(value) + 1), *to = text;

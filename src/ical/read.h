@@ -10,8 +10,9 @@
 #include "base/opt.h"
 
 enum {
-	ICAL_LINE_MAX = 8 *
-			1024,	/* bytes, unfolded; longer ones are left out */
+	/* bytes, folds included; longer ones are left out: some programs write
+	 * all dates that are left out in one line, and a description is one */
+	ICAL_LINE_MAX = 64 * 1024,
 	ICAL_LINES_MAX = 20000, /* behind these nothing is read */
 	ICAL_DEPTH_MAX = 4	/* components in components */
 };
@@ -47,6 +48,8 @@ size_t ical_read_in(const struct ical_reader *r, const char *component);
 /* A parameter without its quotes; NULL when there is none. In the arena. */
 char *ical_read_param(
     const struct ical_read_line *line, const char *name, struct arena *arena);
+/* A value without the spaces around it; in the arena. */
+char *ical_read_trimmed(const char *value, struct arena *arena);
 /* TEXT without escapes; in the arena. */
 char *ical_read_text(const char *value, struct arena *arena);
 /* DATE or DATE-TIME as clocks show it (base/zone.h), *is_utc: those of UTC.

@@ -18,22 +18,10 @@ struct place {
 	struct arena *arena;
 };
 
-static const char *
-trimmed(const char *text, struct arena *arena)
-{
-	size_t len;
-
-	text += strspn(text, " \t");
-	len = strlen(text);
-	while (len && strchr(" \t", text[len - 1]))
-		len--;
-	return arena_strndup(arena, text, len);
-}
-
 static void
 take_uid(const struct place *p)
 {
-	p->reply->uid = trimmed(
+	p->reply->uid = ical_read_trimmed(
 	    ical_read_text(p->line->value, p->arena), p->arena);
 }
 
@@ -77,7 +65,8 @@ take_stamp(const struct place *p)
 {
 	bool is_utc;
 
-	p->reply->stamp.set = ical_read_time(trimmed(p->line->value, p->arena),
+	p->reply->stamp.set = ical_read_time(
+				  ical_read_trimmed(p->line->value, p->arena),
 				  &p->reply->stamp.v, &is_utc) &&
 			      is_utc;
 }
@@ -85,14 +74,15 @@ take_stamp(const struct place *p)
 static void
 take_date(const struct place *p)
 {
-	p->reply->date.set = ical_read_time(trimmed(p->line->value, p->arena),
-	    &p->reply->date.v, &p->reply->is_date_utc);
+	p->reply->date.set = ical_read_time(
+	    ical_read_trimmed(p->line->value, p->arena), &p->reply->date.v,
+	    &p->reply->is_date_utc);
 }
 
 static void
 take_attendee(const struct place *p)
 {
-	const char *address = trimmed(p->line->value, p->arena);
+	const char *address = ical_read_trimmed(p->line->value, p->arena);
 
 	if (p->reply->n_attendees++)
 		return;
@@ -154,7 +144,7 @@ ical_reply_read(const char *text, struct arena *arena)
 			take(&(struct place){ &reply, &line, arena });
 		else if (ical_read_in(&r, "VCALENDAR") &&
 			 str_eq(line.name, "METHOD"))
-			reply.method = trimmed(line.value, arena);
+			reply.method = ical_read_trimmed(line.value, arena);
 	}
 	reply.has_event = first > 0;
 	return reply;

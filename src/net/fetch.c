@@ -24,7 +24,8 @@ enum {
 	APART_S = NET_FETCH_TOTAL_MS / 1000 + 5,
 	HEADERS_MAX = 64 * 1024,
 	OK = 200,
-	NOT_MODIFIED = 304
+	NOT_MODIFIED = 304,
+	SERVER_ERROR = 500
 };
 
 /* What both processes have. */
@@ -32,6 +33,7 @@ struct shared {
 	struct net_fetched got;
 	enum net_fetch_outcome outcome;
 	bool is_too_large;
+	bool is_down; /* the server: it gave no answer, or said so itself */
 	char body[];
 };
 
@@ -130,6 +132,8 @@ set_options(CURL *curl, struct fetch *f)
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, f);
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, f->error);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "Hearth/" PACKAGE_VERSION);
+	if (f->in->ca_file)
+		curl_easy_setopt(curl, CURLOPT_CAINFO, f->in->ca_file);
 }
 
 static const char *
@@ -180,6 +184,7 @@ read_answer(CURL *curl, struct fetch *f)
 		to->outcome = NET_FETCH_UNCHANGED;
 		return;
 	}
+	to->is_down = status >= SERVER_ERROR;
 	if (status != OK) {
 		snprintf(sentence, sizeof(sentence),
 		    "The server answers with status %ld.", status);
@@ -225,6 +230,8 @@ ask(CURL *curl, struct fetch *f, const char *url, const char **next)
 	    curl, CURLOPT_TIMEOUT_MS, (long)(left_ms > 1 ? left_ms : 1));
 	code = curl_easy_perform(curl);
 	if (code != CURLE_OK) {
+		f->shared->is_down = code == CURLE_OPERATION_TIMEDOUT ||
+				     code == CURLE_COULDNT_CONNECT;
 		fail(f, sentence_of(f, code));
 		return;
 	}
@@ -285,9 +292,9 @@ run(struct fetch *f)
 	fail(f, "It could not be fetched in time.");
 }
 
-enum net_fetch_outcome
-net_fetch(
-    const struct net_fetch *in, struct arena *arena, struct net_fetched *out)
+static enum net_fetch_outcome
+fetch(const struct net_fetch *in, struct arena *arena, struct net_fetched *out,
+    bool *is_down)
 {
 	size_t size = sizeof(struct shared) + in->body_max;
 	int64_t total_ms = in->total_ms ? in->total_ms : NET_FETCH_TOTAL_MS;
@@ -300,11 +307,32 @@ net_fetch(
 	bug_if(f.shared == MAP_FAILED);
 	run(&f);
 	outcome = f.shared->outcome;
+	*is_down = f.shared->is_down;
 	*out = f.shared->got;
 	out->body = outcome == NET_FETCH_DONE
 			? arena_strndup(arena, f.shared->body, out->len)
 			: "";
 	out->len = outcome == NET_FETCH_DONE ? out->len : 0;
 	munmap(f.shared, size);
+	return outcome;
+}
+
+enum net_fetch_outcome
+net_fetch(
+    const struct net_fetch *in, struct arena *arena, struct net_fetched *out)
+{
+	struct text_url url;
+	char host[TEXT_URL_HOST_SIZE + 16];
+	enum net_fetch_outcome outcome;
+	bool is_down;
+
+	if (!in->breaker || !text_url_parse(in->url, &url))
+		return fetch(in, arena, out, &is_down);
+	snprintf(host, sizeof(host), "%s:%d", url.host, url.port);
+	*out = (struct net_fetched){ .body = "" };
+	if (net_breaker_is_open(in->breaker, host, clock_monotonic_us()))
+		return NET_FETCH_SPARED;
+	outcome = fetch(in, arena, out, &is_down);
+	net_breaker_note(in->breaker, host, !is_down, clock_monotonic_us());
 	return outcome;
 }

@@ -17,6 +17,7 @@
 
 #include "base/arena.h"
 #include "base/attr.h"
+#include "net/breaker.h"
 
 enum {
 	NET_FETCH_CONNECT_MS = 5000,
@@ -31,7 +32,10 @@ struct net_fetch {
 	const char *allow;	/* hosts, as of text/url.h */
 	const char *media_type; /* what is wanted */
 	size_t body_max;
-	int64_t total_ms; /* for all of it; 0: NET_FETCH_TOTAL_MS */
+	int64_t total_ms;    /* for all of it; 0: NET_FETCH_TOTAL_MS */
+	const char *ca_file; /* PEM; NULL: whom the system trusts */
+	/* Of the hosts that this process asks; NULL: all are asked. */
+	struct net_breaker *breaker;
 	/* What the server said when it was asked before: NULL or "" for
 	 * nothing. */
 	const char *etag, *last_modified;
@@ -43,6 +47,7 @@ struct net_fetch {
 enum net_fetch_outcome {
 	NET_FETCH_DONE,
 	NET_FETCH_UNCHANGED, /* since it was asked before */
+	NET_FETCH_SPARED,    /* its host gives no answer, and was not asked */
 	NET_FETCH_FAILED
 };
 

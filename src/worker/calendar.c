@@ -28,6 +28,7 @@ ask(struct worker *w, const struct app_calendar_asked *asked,
 		.etag = asked->is_conditional ? row->etag : NULL,
 		.last_modified = asked->is_conditional ? row->last_modified
 						       : NULL,
+		.breaker = &w->breaker,
 		.tick = worker_tick,
 		.tick_ctx = w };
 
@@ -38,6 +39,8 @@ ask(struct worker *w, const struct app_calendar_asked *asked,
 			.last_modified = got->last_modified };
 	case NET_FETCH_UNCHANGED:
 		return (struct app_calendar_answer){ 0 };
+	case NET_FETCH_SPARED:
+		return (struct app_calendar_answer){ .is_spared = true };
 	case NET_FETCH_FAILED:
 		break;
 	}

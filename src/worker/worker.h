@@ -11,6 +11,7 @@
 #include "app/call.h"
 #include "app/job.h"
 #include "generated/query/job.h"
+#include "net/breaker.h"
 #include "net/mailer.h"
 
 enum { WORKER_NAME_SIZE = 96, WORKER_REASON_SIZE = 320 };
@@ -45,9 +46,10 @@ struct worker {
 	bool is_lease_lost;
 	/* the database, as the log knows it */
 	enum err trouble;
-	int64_t pause_us;  /* before the next try */
-	int turn;	   /* as in the options */
-	atomic_uint *beat; /* NULL: nobody watches */
+	int64_t pause_us;	    /* before the next try */
+	struct net_breaker breaker; /* of servers that people name */
+	int turn;		    /* as in the options */
+	atomic_uint *beat;	    /* NULL: nobody watches */
 	/* monotonic: when each chore (chore.c) is due */
 	int64_t second_at_us, look_at_us, sweep_at_us, purge_at_us;
 	bool is_sweep_said; /* that files cannot be looked through */

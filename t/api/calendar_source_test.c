@@ -138,6 +138,42 @@ Test_engines(api_calendar_source, what_did_not_change_is_not_sent_again)
 	http_server_stop(&server);
 }
 
+/* How often it is asked within so many hours, an even number. */
+static int
+asked_within(int hours, bool changes)
+{
+	int before = asked();
+
+	for (int hour = 0; hour < hours; hour += 2) {
+		http_server_set(&server, "a",
+		    "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTAMP:%s\n"
+		    "DTSTART:20300601T180000Z\nDURATION:PT%dH\nEND:VEVENT\n"
+		    "END:VCALENDAR\n",
+		    stamp(hour), changes ? 1 + hour : 1);
+		work_sql("UPDATE calendar_source SET next_at = next_at - "
+			 "interval '2 hours'",
+		    "UPDATE calendar_source SET next_at = next_at - "
+		    "7200000000");
+		work();
+	}
+	return asked() - before;
+}
+
+/* Also where the server does not tell what has changed. */
+Test_engines(api_calendar_source, the_less_it_changes_the_less_it_is_asked)
+{
+	int n;
+
+	given_source();
+	http_server_set(&server, "site", "/a.ics chunked a\n");
+	n = asked_within(40, false);
+	cr_expect(n >= 4 && n <= 7, "%d", n);
+	say(24, "");
+	work_again();
+	cr_expect(asked_within(12, true) == 6);
+	http_server_stop(&server);
+}
+
 Test_engines(api_calendar_source, who_owns_it_is_told_why_it_gives_no_answer)
 {
 	given_source();
@@ -181,6 +217,34 @@ Test_engines(api_calendar_source, after_thirty_failures_it_is_left_alone)
 	look();
 	expect_int(0, body_int("/0/failures"));
 	cr_expect(busy() == 1);
+	http_server_stop(&server);
+}
+
+/* ... and of the others no failure is counted. */
+Test_engines(api_calendar_source, a_server_that_is_down_is_asked_thrice)
+{
+	int failures = 0, n_soon = 0;
+
+	given_source();
+	for (int i = 0; i < 4; i++)
+		expect(201, as("ann", POST,
+				"/users/me/calendar-sources {'name': 'x', "
+				"'url': 'http://%s/b%d.ics'}",
+				server.host, i));
+	http_server_set(&server, "site",
+	    "/a.ics status 502\n/b0.ics status 502\n/b1.ics status 502\n"
+	    "/b2.ics status 502\n/b3.ics status 502\n");
+	work();
+	cr_expect(asked() == 3);
+	look();
+	for (int i = 0; i < 5; i++) {
+		bool is_soon = strcmp(body(text("/%d/next_at", i)),
+				   in_seconds(600)) < 0;
+
+		failures += body_int(text("/%d/failures", i));
+		n_soon += is_soon;
+	}
+	cr_expect(failures == 3 && n_soon == 2, "%d %d", failures, n_soon);
 	http_server_stop(&server);
 }
 
@@ -230,6 +294,34 @@ Test_engines(api_calendar_source, it_is_asked_now_and_then_and_no_more_often)
 		"/users/me/calendar-sources {'name': 'x', 'url': "
 		"'https://a.example'}"));
 	http_server_stop(&server);
+}
+
+Test_engines(api_calendar_source, of_very_many_some_are_asked_at_a_time)
+{
+	static struct arena arena;
+	static struct fault f;
+	struct call call = { .db = given_db(), .arena = &arena, .fault = &f };
+	size_t n;
+
+	given("s", "ann",
+	    "/users/me/calendar-sources {'name': 'x', 'url': "
+	    "'https://a.example'}");
+	work_sql(
+	    "INSERT INTO calendar_source (id, user_id, name, url, next_at, "
+	    "pause_s, failures, created_at, updated_at, version) SELECT "
+	    "gen_random_uuid(), user_id, name, url, next_at, pause_s, 0, "
+	    "created_at, updated_at, 1 FROM calendar_source, "
+	    "generate_series(1, 1100)",
+	    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+	    "WHERE i < 1100) INSERT INTO calendar_source (id, user_id, name, "
+	    "url, next_at, pause_s, failures, created_at, updated_at, version) "
+	    "SELECT randomblob(16), user_id, name, url, next_at, pause_s, 0, "
+	    "created_at, updated_at, 1 FROM calendar_source, n");
+	arena_init(&arena, 16 << 20);
+	call.now_us = clock_now_us();
+	cr_assert(app_calendar_source_begin(&call, &n) == ERR_OK);
+	cr_expect(n == 1000, "%zu", n);
+	arena_release(&arena);
 }
 
 Test_engines(api_calendar_source, a_clock_that_was_ahead_puts_nothing_off)
@@ -362,6 +454,10 @@ Test_engines(api_calendar_source, what_comes_too_late_is_not_written)
 	given("s", "ann",
 	    "/users/me/calendar-sources {'name': 'x', 'url': "
 	    "'https://a.example'}");
+	/* a name is no other place, nor is the same one */
+	cr_expect(answer_late(PATCH,
+		      "/users/me/calendar-sources/%s {\"name\":\"y\",\"url\":"
+		      "\"webcal://a.example\"}") == ERR_OK);
 	cr_expect(
 	    answer_late(PATCH, "/users/me/calendar-sources/%s "
 			       "{\"url\":\"https://b.example\"}") == ERR_RETRY);

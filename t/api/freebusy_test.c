@@ -199,26 +199,28 @@ Test_engines(api_freebusy, what_is_asked_has_bounds)
 
 /* What a calendar elsewhere said. */
 static void
-given_busy(const char *user, int from_h, int to_h)
+given_busy(const char *user, const char *start, const char *end)
 {
 	given("s", user,
 	    "/users/me/calendar-sources {'name': 'x', 'url': "
 	    "'https://calendar.example'}");
 	work_sql(text("INSERT INTO busy SELECT id, user_id, '%s', '%s', FALSE "
 		      "FROM calendar_source",
-		     in_hours(from_h), in_hours(to_h)),
+		     start, end),
 	    text("INSERT INTO busy SELECT id, user_id, "
 		 "unixepoch('%s') * 1000000, unixepoch('%s') * 1000000, 0 "
 		 "FROM calendar_source",
-		in_hours(from_h), in_hours(to_h)));
+		start, end));
 }
 
 Test_engines(api_freebusy, calendars_elsewhere_count_too)
 {
-	given_busy("bob", 30, 31);
+	const char *start = in_hours(30);
+
+	given_busy("bob", start, in_hours(31));
 	expect(200, ask_own("bob"));
 	expect_int(1, body_count(""));
-	expect_text(in_hours(30), body("/0/start_time"));
+	expect_text(start, body("/0/start_time"));
 	expect(
 	    204, as("bob", DELETE, "/users/me/calendar-sources/%s", id("s")));
 	expect(200, ask_own("bob"));
@@ -235,7 +237,7 @@ agenda(const char *user, const char *more)
 Test_engines(api_freebusy, a_calendar_has_all_that_one_has_by_start)
 {
 	given_answer();
-	given_busy("bob", 10, 11);
+	given_busy("bob", in_hours(10), in_hours(11));
 	expect(200, agenda("bob", ""));
 	expect_int(2, body_count(""));
 	expect_text("busy", body("/0/kind"));
@@ -253,6 +255,29 @@ Test_engines(api_freebusy, a_calendar_has_all_that_one_has_by_start)
 	expect(200, agenda("ann", ""));
 	expect_int(1, body_count(""));
 	expect_text("null", body("/0/my_status"));
+}
+
+/* Also what began long ago, and still lasts. */
+Test_engines(api_freebusy, a_calendar_has_what_lasts_for_months)
+{
+	given_answer();
+	given_moved("e", "ann", -24 * 60, 24 * 60);
+	expect(200, agenda("cat", ""));
+	expect_int(0, body_count(""));
+	expect(200,
+	    as("cat", PUT, "/events/%s/rsvps/me {'status': 'not_attending'}",
+		id("e")));
+	expect(204, as("ann", PUT, "/events/%s/hosts/%s {'role': 'co_host'}",
+			id("e"), id("cat")));
+	for (size_t i = 0; i < 3; i++) {
+		static const char who[3][4] = { "ann", "bob", "cat" };
+
+		expect(200, agenda(who[i], ""));
+		expect_int(1, body_count(""));
+	}
+	given_moved("e", "ann", -24 * 60, -1);
+	expect(200, agenda("ann", ""));
+	expect_int(0, body_count(""));
 }
 
 Test_engines(api_freebusy, a_calendar_has_nothing_that_its_owner_does_not_see)

@@ -174,6 +174,11 @@ Test_engines(api_import, what_cannot_be_is_left_out_with_a_reason)
 		cr_expect(!str_eq(body("/items/0/reason"), "(none)"), "%s",
 		    cases[i].lines);
 	}
+	/* nothing without a name is of another one */
+	expect_result("skipped", "It has no UID.",
+	    AT "SUMMARY:x\nRRULE:FREQ=DAILY\nEND:VEVENT\nBEGIN:VEVENT\n" AT
+	       "RECURRENCE-ID:20300601T180000Z\n");
+	expect_text("It has no UID.", body("/items/1/reason"));
 	expect(200, as("ann", GET, "/users/me/events"));
 	expect_int(0, body_count(""));
 }

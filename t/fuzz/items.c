@@ -52,7 +52,7 @@ check_item(const struct ical_item *item)
 	check_when(&item->date);
 	check_whens(&item->rdates);
 	check_whens(&item->exdates);
-	bug_if(item->duration_us.set && item->duration_us.v < 0);
+	bug_if(item->duration.days_us < 0 || item->duration.time_us < 0);
 	bug_if(!item->n_rules != !item->rrule);
 	bug_if(item->has_place && !(item->lat >= -90 && item->lat <= 90 &&
 				      item->lon >= -180 && item->lon <= 180));

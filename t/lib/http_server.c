@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/bug.h"
+#include "t/lib/tls_files.h"
 
 #include "base/banned.h"
 
@@ -54,13 +55,18 @@ http_server_asked(const struct http_server *s, char *line, int size)
 	return n;
 }
 
-void
-http_server_start(struct http_server *s)
+static void
+make_folder(struct http_server *s)
+{
+	*s = (struct http_server){ .dir = "/tmp/hearth-http-XXXXXX" };
+	bug_if(!mkdtemp(s->dir));
+}
+
+static void
+start(struct http_server *s)
 {
 	char fifo[96], log[96];
 
-	*s = (struct http_server){ .dir = "/tmp/hearth-http-XXXXXX" };
-	bug_if(!mkdtemp(s->dir));
 	path_in(s, "port", fifo);
 	path_in(s, "log", log);
 	bug_if(mkfifo(fifo, 0600));
@@ -70,6 +76,22 @@ http_server_start(struct http_server *s)
 		TOP_SRCDIR "/t/lib/http_server.py", s->dir, NULL });
 	s->port = process_read_port(fifo);
 	snprintf(s->host, sizeof(s->host), "127.0.0.1:%d", s->port);
+}
+
+void
+http_server_start(struct http_server *s)
+{
+	make_folder(s);
+	start(s);
+}
+
+void
+http_server_start_tls(struct http_server *s, const char *name, char ca_file[96])
+{
+	make_folder(s);
+	tls_files_make(s->dir, name);
+	path_in(s, "ca.pem", ca_file);
+	start(s);
 }
 
 void

@@ -2,7 +2,8 @@
 
 usage: http_server.py DIR
 
-It listens on one port of 127.0.0.1 and, where there is IPv6, of ::1. DIR/site has
+It listens on one port of 127.0.0.1 and, where there is IPv6, of ::1; by https where
+DIR/server.pem is, with the key in DIR/server.key. DIR/site has
 a line for each path, read anew with each request:
 
     PATH give FILE       the bytes of DIR/FILE, with ETag and Last-Modified, or 304
@@ -27,6 +28,7 @@ import hashlib
 import http.server
 import os
 import socket
+import ssl
 import sys
 import threading
 import time
@@ -146,6 +148,10 @@ class Server6(Server):
 
 
 server = Server(("127.0.0.1", 0), Handler)
+if os.path.exists(path_of("server.pem")):
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(path_of("server.pem"), path_of("server.key"))
+    server.socket = tls.wrap_socket(server.socket, server_side=True)
 try:
     other = Server6(("::1", server.server_port), Handler)
     threading.Thread(target=other.serve_forever, daemon=True).start()

@@ -1,6 +1,5 @@
 /*
- * Starts smtp_server.py; for TLS it first makes an authority and a certificate
- * for 127.0.0.1 with openssl(1).
+ * Starts smtp_server.py; for TLS with a certificate for 127.0.0.1.
  */
 #include "t/lib/smtp_server.h"
 
@@ -13,6 +12,7 @@
 
 #include "base/bug.h"
 #include "base/str.h"
+#include "t/lib/tls_files.h"
 
 #include "base/banned.h"
 
@@ -27,25 +27,10 @@ path_in(const struct smtp_server *s, const char *name, char path[96])
 static void
 make_certificates(struct smtp_server *s, char cert[96], char key[96])
 {
-	char ca_key[96], log[96];
-
+	tls_files_make(s->dir, "IP:127.0.0.1");
 	path_in(s, "ca.pem", s->ca_file);
-	path_in(s, "ca.key", ca_key);
 	path_in(s, "server.pem", cert);
 	path_in(s, "server.key", key);
-	path_in(s, "openssl.log", log);
-	bug_if(process_run(log, START_MS,
-	    (const char *const[]){ "openssl", "req", "-x509", "-newkey", "ec",
-		"-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
-		"2", "-subj", "/CN=Test authority", "-keyout", ca_key, "-out",
-		s->ca_file, NULL }));
-	bug_if(process_run(log, START_MS,
-	    (const char *const[]){ "openssl", "req", "-x509", "-newkey", "ec",
-		"-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
-		"2", "-subj", "/CN=mail.test", "-addext",
-		"subjectAltName=IP:127.0.0.1", "-addext",
-		"basicConstraints=critical,CA:FALSE", "-CA", s->ca_file,
-		"-CAkey", ca_key, "-keyout", key, "-out", cert, NULL }));
 }
 
 void

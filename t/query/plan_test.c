@@ -44,7 +44,7 @@ static const struct {
 	{ "block_lock_people", { "Sort of all", "" }, "two rows" },
 	{ "calendar_agenda", { "Sort of all", SORT },
 	    "what one has, and sees" },
-	{ "calendar_agenda_ids", { "Sort of all; Sort of all", SORT_3 },
+	{ "calendar_agenda_ids", { "Sort of all", SORT },
 	    "what a calendar has" },
 	{ "calendar_events", { "Sort of all", SORT "; " SORT },
 	    "a chunk of a list" },

@@ -79,6 +79,27 @@ static const struct {
 		    EVENT("RECURRENCE-ID:20300603T160000Z\n" AT(
 			"03") "STATUS:CANCELLED\n"),
 	    "1 16-17, 2 20-21" },
+	/* and all behind one, until more is said of one or of all behind it */
+	{ EVENT(AT("01") "RRULE:FREQ=DAILY;COUNT=6\n") EVENT(
+	      "RECURRENCE-ID;RANGE=THISANDFUTURE:20300602T160000Z\n"
+	      "DTSTART:20300602T190000Z\nDURATION:PT2H\n")
+		EVENT("RECURRENCE-ID:20300604T160000Z\n"
+		      "DTSTART:20300604T080000Z\nDURATION:PT1H\n")
+		    EVENT("RECURRENCE-ID;RANGE=THISANDFUTURE:"
+			  "20300605T160000Z\n" AT("05") "STATUS:CANCELLED\n"),
+	    "1 16-17, 2 19-21, 3 19-21, 4 8-9" },
+	/* they may come from beyond what is kept */
+	{ EVENT("DTSTART:20290501T100000Z\nDURATION:PT1H\n"
+		"RRULE:FREQ=YEARLY;COUNT=3\n")
+		EVENT("RECURRENCE-ID;RANGE=THISANDFUTURE:20290501T100000Z\n"
+		      "DTSTART:20290610T100000Z\nDURATION:PT1H\n"),
+	    "10 10-11" },
+	/* what names nothing is of no other */
+	{ "BEGIN:VEVENT\n" AT("01") "RRULE:FREQ=DAILY;COUNT=2\nEND:VEVENT\n"
+				    "BEGIN:VEVENT\nRECURRENCE-ID:"
+				    "20300602T160000Z\n" AT(
+					"09") "END:VEVENT\n",
+	    "1 16-17, 2 16-17, 9 16-17" },
 	/* what is not taken counts once */
 	{ EVENT(AT("01") "RRULE:FREQ=HOURLY\n"), "1 16-17" },
 	{ EVENT(AT("01") "RRULE:FREQ=DAILY\nRRULE:FREQ=WEEKLY\n"), "1 16-17" },
@@ -99,6 +120,42 @@ Test(app_calendar_busy, times_are_those_that_are_taken)
 	}
 }
 
+/* Clocks are set back in the night to 27 October 2030. */
+Test(app_calendar_busy, days_are_of_the_calendar_and_hours_of_the_sun)
+{
+	static const struct {
+		char length[8];
+		int hours[3]; /* of the dates on 25, 26 and 27 October */
+	} lengths[] = {
+		{ "P1D", { 24, 25, 24 } },
+		{ "PT24H", { 24, 24, 24 } },
+		{ "P1DT1H", { 25, 26, 25 } },
+	};
+	struct ical_items items;
+	struct app_calendar_source c = {
+		.items = &items, .timezone = "Europe/Berlin", .arena = &arena
+	};
+	struct rule_busy *times;
+
+	arena_init(&arena, 64 << 20);
+	for (size_t i = 0; i < N_OF(lengths); i++) {
+		items = ical_items_read(
+		    arena_printf(&arena,
+			"BEGIN:VCALENDAR\n" EVENT(
+			    "DTSTART:20301025T120000\nDURATION:%s\n"
+			    "RRULE:FREQ=DAILY;COUNT=3\n"),
+			lengths[i].length),
+		    &arena);
+		cr_assert(app_calendar_busy(&c, 0, CLOCK_MAX_US, &times) == 3);
+		for (size_t j = 0; j < 3; j++)
+			cr_expect((times[j].end_us - times[j].start_us) /
+					  CLOCK_HOUR_US ==
+				      lengths[i].hours[j],
+			    "%s %zu", lengths[i].length, j);
+	}
+	arena_release(&arena);
+}
+
 Test(app_calendar_busy, the_first_of_too_many_are_kept)
 {
 	struct ical_items items;
@@ -111,11 +168,12 @@ Test(app_calendar_busy, the_first_of_too_many_are_kept)
 
 	arena_init(&arena, 64 << 20);
 	text = arena_strdup(&arena, "BEGIN:VCALENDAR\n");
-	for (int i = 0; i < 6; i++)
+	/* what fills all there is comes first in the file, and last in time */
+	for (int i = 0; i < 40; i++)
 		text = arena_printf(&arena,
-		    "%sBEGIN:VEVENT\nUID:%d\nDTSTART:20300101T%02d0000Z\n"
+		    "%sBEGIN:VEVENT\nUID:%d\nDTSTART:20300101T%02d%02d00Z\n"
 		    "DURATION:PT1H\nRRULE:FREQ=DAILY\nEND:VEVENT\n",
-		    text, i, i);
+		    text, i, 23 - i / 2, 30 - i % 2 * 30);
 	items = ical_items_read(text, &arena);
 	n = app_calendar_busy(&c,
 	    clock_days_from_civil(2030, 1, 1) * CLOCK_DAY_US,
@@ -123,5 +181,8 @@ Test(app_calendar_busy, the_first_of_too_many_are_kept)
 	cr_expect(n == APP_CALENDAR_BUSY_MAX, "%zu", n);
 	for (size_t i = 1; i < n; i++)
 		cr_expect(times[i - 1].start_us < times[i].start_us);
+	cr_expect(times[0].start_us % CLOCK_DAY_US == 4 * CLOCK_HOUR_US);
+	cr_expect(times[n - 1].start_us <
+		  clock_days_from_civil(2030, 2, 20) * CLOCK_DAY_US);
 	arena_release(&arena);
 }

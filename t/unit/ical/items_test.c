@@ -80,7 +80,7 @@ Test(ical_items, a_series_has_its_first_rule_and_all_its_dates)
 	    "20300702T180000/20300702T190000");
 
 	cr_expect(e->start.is_day && e->start.tzid == NULL);
-	cr_expect(eq(i64, e->duration_us.v, 2 * CLOCK_DAY_US));
+	cr_expect(eq(i64, e->duration.days_us, 2 * CLOCK_DAY_US));
 	cr_expect(eq(str, (char *)e->rrule, "FREQ=WEEKLY"));
 	cr_expect(eq(sz, e->n_rules, 2));
 	cr_expect(eq(sz, e->exdates.n, 3));
@@ -224,10 +224,11 @@ Test(ical_items, durations_are_lengths_of_time)
 	};
 
 	for (size_t i = 0; i < N_OF(cases); i++) {
-		struct opt_int got = ical_duration_read(cases[i].text);
+		struct ical_duration d = ical_duration_read(cases[i].text);
+		int64_t us = d.days_us + d.time_us;
 
 		cr_expect(
-		    eq(i64, got.set ? got.v / CLOCK_SECOND_US : -1, cases[i].s),
+		    eq(i64, d.is_set ? us / CLOCK_SECOND_US : -1, cases[i].s),
 		    "%s", cases[i].text);
 	}
 }

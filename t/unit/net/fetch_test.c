@@ -208,6 +208,72 @@ Test(net_fetch, a_proxy_of_the_environment_is_not_asked)
 	    eq(int, fetch_listed("/ok"), NET_FETCH_DONE), "%s", got.sentence);
 }
 
+/* Who proves to be somebody else, or by nobody whom one trusts, is not asked.
+ */
+Test(net_fetch, a_certificate_must_prove_the_name)
+{
+	static const struct {
+		char name[16];
+		bool is_known; /* who says so */
+		int outcome;
+	} cases[] = {
+		{ "IP:127.0.0.1", true, NET_FETCH_DONE },
+		{ "IP:127.0.0.1", false, NET_FETCH_FAILED },
+		{ "IP:127.0.0.2", true, NET_FETCH_FAILED },
+		{ "DNS:localhost", true, NET_FETCH_FAILED },
+	};
+
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		char ca_file[96];
+		struct http_server tls;
+
+		http_server_start_tls(&tls, cases[i].name, ca_file);
+		http_server_set(&tls, "page", "hello");
+		http_server_set(&tls, "site", "/ok give page\n");
+		cr_expect(
+		    eq(int,
+			fetch((struct net_fetch){
+			    .url = arena_printf(
+				&arena, "https://%s/ok", tls.host),
+			    .allow = tls.host,
+			    .ca_file = cases[i].is_known ? ca_file : NULL }),
+			cases[i].outcome),
+		    "%zu: %s", i, got.sentence);
+		if (cases[i].outcome == NET_FETCH_FAILED) {
+			char line[64];
+
+			cr_expect(eq(str, got.sentence,
+			    "The server's certificate does not prove its "
+			    "name."));
+			cr_expect(eq(int,
+			    http_server_asked(&tls, line, sizeof(line)), 0));
+		}
+		http_server_stop(&tls);
+	}
+}
+
+static enum net_fetch_outcome
+fetch_spared(struct net_breaker *b, const char *path)
+{
+	return fetch((struct net_fetch){ .url = url(path),
+	    .allow = server.host,
+	    .total_ms = 1000,
+	    .breaker = b });
+}
+
+Test(net_fetch, a_server_that_gives_no_answer_is_not_asked_for_a_while)
+{
+	struct net_breaker b = { 0 };
+
+	http_server_set(&server, "site", "/bad status 503\n/gone status 404\n");
+	for (int i = 0; i < 5; i++)
+		cr_expect(eq(int, fetch_spared(&b, "/gone"), NET_FETCH_FAILED));
+	for (int i = 0; i < 3; i++)
+		cr_expect(eq(int, fetch_spared(&b, "/bad"), NET_FETCH_FAILED));
+	cr_expect(eq(int, fetch_spared(&b, "/gone"), NET_FETCH_SPARED));
+	cr_expect(eq(int, asked(), 8));
+}
+
 static bool
 give_up(void *ctx)
 {
