@@ -18,6 +18,28 @@
  * Coming.
  */
 
+/* Who else joins waits from the moment when the row of the space is changed, so
+ * what can be written before is. */
+static enum err
+prepare(struct call *call, struct space_id id, const struct app_member_way *way)
+{
+	enum err err = way->has_request
+			   ? q_request_settle(call->db, .space = id,
+				 .user = way->user, .by = call->user,
+				 .now = call->now_us, NULL)
+			   : ERR_OK;
+
+	return err ? err
+		   : app_audit_add(
+			 call, &(struct app_audit){ .action = "member.join",
+				   .space = id,
+				   .subject = way->user,
+				   .object_kind = "space",
+				   .object = id.v,
+				   .details = app_audit_detail(
+				       call->arena, "via", way->via) });
+}
+
 enum err
 app_member_admit(struct call *call, struct space_id id,
     const struct app_space *space, const struct app_member_way *way)
@@ -26,6 +48,8 @@ app_member_admit(struct call *call, struct space_id id,
 	int64_t n;
 	enum err err = app_space_check_room(call, way->user, is_group);
 
+	if (!err)
+		err = prepare(call, id, way);
 	if (!err)
 		err = q_member_admit(call->db, .space = id,
 		    .version = space->version, .user = way->user,
@@ -37,20 +61,7 @@ app_member_admit(struct call *call, struct space_id id,
 	if (!n)
 		return fault(
 		    call->fault, ERR_RETRY, "The space changed meanwhile.");
-	if (!is_group)
-		err = app_people_enter(call, id, way->user);
-	if (!err && way->has_request)
-		err = q_request_settle(call->db, .space = id, .user = way->user,
-		    .by = call->user, .now = call->now_us, NULL);
-	return err ? err
-		   : app_audit_add(
-			 call, &(struct app_audit){ .action = "member.join",
-				   .space = id,
-				   .subject = way->user,
-				   .object_kind = "space",
-				   .object = id.v,
-				   .details = app_audit_detail(
-				       call->arena, "via", way->via) });
+	return is_group ? ERR_OK : app_people_enter(call, id, way->user);
 }
 
 /*
