@@ -1,6 +1,6 @@
 -- The requests that wrk sends: wrk -s requests.lua URL -- KIND EVENTS
 --
--- KIND: event, list, list_auth, rsvp, rsvp_one, join or login. The tokens stand in the file
+-- KIND: event, list, list_auth, rsvp, rsvp_one, join, leave or login. The tokens stand in the file
 -- BENCH_TOKENS, one a line; ids are made as the seeds make them.
 
 local threads = 0
@@ -69,6 +69,20 @@ local make = {
 		return wrk.format("POST",
 		    "/api/v1/clusters/" .. id_of("0194", cluster) .. "/join",
 		    { ["Authorization"] = "Bearer " .. tokens[n % #tokens + 1] })
+	end,
+	-- Leaves the first cluster, joins it, or answers one of its events.
+	leave = function()
+		local headers, kind = any_token(), math.random(3)
+		local cluster = "/api/v1/clusters/" .. id_of("0194", 0)
+		headers["Content-Type"] = "application/json"
+		if kind == 1 then
+			return wrk.format("POST", cluster .. "/leave", headers)
+		elseif kind == 2 then
+			return wrk.format("POST", cluster .. "/join", headers)
+		end
+		return wrk.format("PUT",
+		    "/api/v1/events/" .. event_id(247 + math.random(4)) .. "/rsvps/me",
+		    headers, '{"status":"attending"}')
 	end,
 	login = function()
 		return wrk.format("POST", "/api/v1/auth/login",
