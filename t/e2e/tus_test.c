@@ -12,6 +12,7 @@
 
 #include "t/lib/files.h"
 #include "t/lib/load.h"
+#include "t/lib/tus.h"
 
 #include "base/banned.h"
 
@@ -35,26 +36,6 @@ static struct uploads uploads[CLIENTS];
 static char bytes[SIZE];
 static const char *login, *metadata;
 
-/* In base64, of the event's id; its length is a multiple of three. */
-static const char *
-base64(const char *in)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
-	char *out = text("%*s", (int)strlen(in) / 3 * 4, ""), *to = out;
-
-	for (; *in; in += 3) {
-		unsigned v = (unsigned)in[0] << 16 | (unsigned)in[1] << 8 |
-			     (unsigned)in[2];
-
-		*to++ = digits[v >> 18];
-		*to++ = digits[v >> 12 & 63];
-		*to++ = digits[v >> 6 & 63];
-		*to++ = digits[v & 63];
-	}
-	return out;
-}
-
 static void
 prepare(void)
 {
@@ -62,7 +43,7 @@ prepare(void)
 		bytes[i] = (char)(i * 7 + i / 251);
 	given_event("e");
 	login = given_login(NULL, "ann");
-	metadata = text("event_id %s", base64(id("e")));
+	metadata = text("event_id %s", tus_base64(id("e")));
 }
 
 static struct talk_request

@@ -117,7 +117,14 @@ configure(const struct e2e_options *o)
 	setenv("LIMITS", "/dev/null", 1);
 	setenv("UPLOAD_RESERVE_BYTES", "0", 1);
 	setenv("IMAGE_PROGRAM", TOP_BUILDDIR "/hearth-image", 1);
-	files_open(e2e.dir);
+	if (o->disk_mib) {
+		if (!files_open_small(e2e.dir, o->disk_mib))
+			cr_skip_test("no disk of that size may be had here");
+		/* as many are announced when nothing is */
+		setenv("UPLOAD_MAX_BYTES", text("%d", o->disk_mib << 18), 1);
+	} else {
+		files_open(e2e.dir);
+	}
 	setenv("FILES", files_dir(), 1);
 }
 
@@ -132,6 +139,12 @@ make_directory(void)
 	snprintf(e2e.socket, sizeof(e2e.socket), "%s/http.sock", e2e.dir);
 	snprintf(e2e.log, sizeof(e2e.log), "%s/log", e2e.dir);
 	cr_assert(mkdir(text("%s/mail", e2e.dir), 0700) == 0);
+}
+
+const char *
+e2e_http2_socket(void)
+{
+	return text("%s/http2.sock", e2e.dir);
 }
 
 /* A program of the release that is installed. */
@@ -175,7 +188,9 @@ start_nginx(bool short_keepalive)
 
 	cr_assert(process_run(e2e.log, START_MS,
 		      (const char *const[]){ SITE, e2e.dir,
-			  text("unix:%s", e2e.socket), GENERATED, NULL }) == 0,
+			  text("unix:%s; listen unix:%s http2", e2e.socket,
+			      e2e_http2_socket()),
+			  GENERATED, NULL }) == 0,
 	    "nginx-site failed; see %s", e2e.log);
 	if (short_keepalive)
 		shorten_keepalive();
@@ -253,6 +268,7 @@ e2e_stop(void)
 	if (!e2e.dir[0])
 		return;
 	stop_all();
+	files_close();
 	web_close(&e2e.web);
 	talk_close();
 	given_close();

@@ -27,6 +27,8 @@ struct e2e_options {
 	bool no_migrate;      /* the database stays empty */
 	bool short_keepalive; /* nginx leaves its connections to responders
 				 after two seconds instead of ten */
+	int disk_mib;	      /* of the files; 0: as there is. Where nobody may
+				 have one of that size the test is skipped */
 	bool slow_connect;    /* PostgreSQL needs a second to let anyone in */
 };
 
@@ -42,6 +44,8 @@ void e2e_pass(void);
 enum db_engine e2e_engine(void);
 /* The Unix socket of nginx, and the test's directory. */
 const char *e2e_socket(void);
+/* The one on which it speaks HTTP/2 from the first byte on. */
+const char *e2e_http2_socket(void);
 const char *e2e_dir(void);
 struct database *e2e_database(void);
 const char *e2e_database_url(void);
