@@ -102,9 +102,9 @@ VALUES (:id, :event, :cluster, :user, :filename, :content_type, :size, :sha256, 
        :height, :now)
 
 -- name: file_set_preview :exec
--- There are smaller pictures of it now.
--- in:  id file_id
-UPDATE file SET has_preview = TRUE WHERE id = :id
+-- There are smaller pictures of it now, which take so many bytes.
+-- in:  id file_id, bytes int
+UPDATE file SET has_preview = TRUE, preview_bytes = :bytes WHERE id = :id
 
 -- name: file_rename :exec
 -- Calls a file otherwise.
@@ -147,7 +147,7 @@ SELECT f.id, f.size, f.sha256
 
 -- What the files of somebody take, as file_room.sql counts, and what they have begun.
 -- fragment: file_room_taken of_file, of_upload, id
-CAST((SELECT COALESCE(SUM(f.size + 4096), 0) FROM file f WHERE {of_file} = {id})
+CAST((SELECT COALESCE(SUM(f.size + f.preview_bytes + 4096), 0) FROM file f WHERE {of_file} = {id})
    + (SELECT COALESCE(SUM(p.size + 4096), 0) FROM upload p WHERE {of_upload} = {id})
   AS {{integer}})
 

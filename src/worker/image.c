@@ -56,10 +56,11 @@ check_disk(struct worker *w, const struct store *store)
 	    "There is no room for smaller pictures on the disk.");
 }
 
-/* One of the picture in fd; the descriptor of it stays open in made. */
+/* One of the picture in fd; the descriptor of it stays open in made. *bytes: so
+ * many more. */
 static enum err
 make_one(struct worker *w, const struct store *store, struct uuid id, int fd,
-    int side, struct store_body *made)
+    int side, struct store_body *made, int64_t *bytes)
 {
 	const struct image_shrink how = {
 		.program = w->call.conf->image_program, .side = side
@@ -70,6 +71,8 @@ make_one(struct worker *w, const struct store *store, struct uuid id, int fd,
 		return err;
 	err = image_shrink(&how, fd, made->fd, &w->fault);
 	if (!err)
+		*bytes += lseek(made->fd, 0, SEEK_END);
+	if (!err)
 		err = store_keep_smaller(store, made, id, side, &w->fault);
 	if (err)
 		store_body_drop(made);
@@ -77,26 +80,27 @@ make_one(struct worker *w, const struct store *store, struct uuid id, int fd,
 }
 
 static enum err
-make_all(struct worker *w, const struct store *store, struct uuid id, int fd)
+make_all(struct worker *w, const struct store *store, struct uuid id, int fd,
+    int64_t *bytes)
 {
 	struct store_body large, small;
 	enum err err = check_disk(w, store);
 
 	if (!err)
-		err = make_one(w, store, id, fd, STORE_LARGE, &large);
+		err = make_one(w, store, id, fd, STORE_LARGE, &large, bytes);
 	if (err)
 		return err;
 	worker_tick(w);
-	err = make_one(w, store, id, large.fd, STORE_SMALL, &small);
+	err = make_one(w, store, id, large.fd, STORE_SMALL, &small, bytes);
 	store_body_drop(&large);
 	if (!err)
 		store_body_drop(&small);
 	return err;
 }
 
-/* ERR_NOT_FOUND: its bytes are gone. */
+/* ERR_NOT_FOUND: its bytes are gone. *bytes: what the smaller ones take. */
 static enum err
-make_of(struct worker *w, struct uuid id)
+make_of(struct worker *w, struct uuid id, int64_t *bytes)
 {
 	const struct conf *conf = w->call.conf;
 	struct store *store;
@@ -108,7 +112,7 @@ make_of(struct worker *w, struct uuid id)
 		return err;
 	fd = store_read(store, id, STORE_FILE);
 	if (fd >= 0) {
-		err = make_all(w, store, id, fd);
+		err = make_all(w, store, id, fd, bytes);
 		close(fd);
 	} else {
 		err = errno == ENOENT ? fault(&w->fault, ERR_NOT_FOUND,
@@ -139,6 +143,7 @@ worker_image_run(struct worker *w, const struct q_job_claim_row *job,
 {
 	struct q_file_is_known_row row;
 	struct file_id id;
+	int64_t bytes = 0;
 	enum err err = app_job_read_id(
 	    &w->call, job->payload, "file_id", &id.v);
 
@@ -153,11 +158,11 @@ worker_image_run(struct worker *w, const struct q_job_claim_row *job,
 		return worker_db_failed(w, err, reason);
 	err = await_turn(w);
 	if (!err) {
-		err = make_of(w, id.v);
+		err = make_of(w, id.v, &bytes);
 		(void)set_turn(w, F_UNLCK);
 	}
 	if (err)
 		return give_up(w, err, reason);
-	err = q_file_set_preview(w->call.db, .id = id, NULL);
+	err = q_file_set_preview(w->call.db, .id = id, .bytes = bytes, NULL);
 	return err ? worker_db_failed(w, err, reason) : APP_JOB_DONE;
 }

@@ -68,6 +68,30 @@ Test_engines(api_picture, soon_there_are_smaller_ones)
 	expect_int(0, files_count("part"));
 }
 
+static int
+add_note(void)
+{
+	with_body("text/plain", "note", 4);
+	return as("ann", POST, "/events/%s/files", id("e"));
+}
+
+/* The smaller ones count with it, and go with it. */
+Test_engines(api_picture, what_is_made_of_it_takes_room_too)
+{
+	struct bytes picture = picture_png(2000, 1000);
+
+	api_set("UPLOAD_QUOTA_BYTES", text("%zu", picture.len + 2 * 4096 + 4));
+	given_event_with_files();
+	given_picture(picture);
+	expect(201, add_note());
+	keep("n");
+	expect(204, as("ann", DELETE, "/files/%s", id("n")));
+	work();
+	expect_problem(409, "quota_exceeded", add_note());
+	expect(204, as("ann", DELETE, "/files/%s", id("f")));
+	expect(201, add_note());
+}
+
 Test_once(api_picture, each_has_a_tag_of_its_own)
 {
 	const char *whole;
