@@ -139,6 +139,11 @@ UPDATE event SET taken = taken + :seats
 ({event}.status = 'cancelled'
  OR ({event}.status <> 'completed' AND ({event}.is_series OR {event}.end_time > :now)))
 
+-- How often an event was moved: a date also with its series.
+-- fragment: moves_of event
+{event}.sequence
+  + COALESCE((SELECT l.sequence FROM event l WHERE l.id = {event}.series_id), 0)
+
 -- Where an event takes place, in a line.
 -- fragment: event_place event
 CASE WHEN {{borrows {event}, 4}}

@@ -16,11 +16,6 @@ DELETE FROM mail_receipt
                    ORDER BY m.received_at
                    LIMIT :limit)
 
--- How often an event was moved: a date also with its series.
--- fragment: moves_of event
-{event}.sequence
-  + COALESCE((SELECT l.sequence FROM event l WHERE l.id = {event}.series_id), 0)
-
 -- name: imip_invitation :one
 -- Whom an address for answers stands for, and the event; not somebody who is suspended.
 -- email: that mails go to; address: that they were invited by, if not as an account;

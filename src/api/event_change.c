@@ -102,6 +102,7 @@ struct change {
 	const struct api_event_input *in;
 	enum series_part part;
 	bool is_patch, tells;
+	const api_event_row *date; /* whose series it is; NULL: it was named */
 };
 
 static enum err
@@ -205,17 +206,14 @@ has_other_time(const api_event_row *was, const api_event_row *is)
 
 /* Also when the dates are others than before. */
 static enum err
-tell_series(struct call *call, const struct change *c, const api_event_row *was,
-    const api_event_row *e, const struct api_series_change *change)
+tell_planned(struct call *call, const struct change *c,
+    const api_event_row *was, const api_event_row *e,
+    const struct api_series_change *change)
 {
 	struct app_event_state before = api_event_state(c->id, was),
 			       now = api_event_state(c->id, e);
 	bool is_timed = has_other_time(was, e);
 
-	if (!c->tells || !was->is_shown)
-		return ERR_OK;
-	if (!change->is_planned)
-		return tell_changed(call, c, was, e);
 	now.event.cancelled = change->plan.cancelled;
 	now.event.next = change->plan.next;
 	now.event.changed = find_changed(
@@ -223,6 +221,26 @@ tell_series(struct call *call, const struct change *c, const api_event_row *was,
 	before.event.start_time = change->plan.before ? change->plan.before
 						      : e->start_time;
 	return app_event_state_tell_changed(call, &before, &now);
+}
+
+/* What has changed of a series, and into what it was split for that. */
+static enum err
+tell_series(struct call *call, const struct change *c, const api_event_row *was,
+    const api_event_row *e, const struct api_series_change *change)
+{
+	bool is_told = change->is_planned ||
+		       find_changed(call, was, e, false, false);
+	enum err err;
+
+	if (!c->tells || !was->is_shown)
+		return ERR_OK;
+	err = change->is_planned ? tell_planned(call, c, was, e, change)
+				 : tell_changed(call, c, was, e);
+	return err || !c->date
+		   ? err
+		   : api_event_part_tell(call,
+			 &(struct api_event_half){ c->id, was, e }, c->date,
+			 is_told ? API_EVENT_TOLD : API_EVENT_QUIET);
 }
 
 /* None is higher than any. */
@@ -325,7 +343,10 @@ change_series_of(struct call *call, const struct change *c,
 {
 	struct change of_series = *c;
 	api_event_row was, e;
-	enum err err = check_change(call, date_was, date);
+	enum err err;
+
+	of_series.date = date_was;
+	err = check_change(call, date_was, date);
 
 	if (!err)
 		err = api_event_part_series(
@@ -400,12 +421,12 @@ enum err
 api_event_put(struct call *call, const struct api_event_put_in *in)
 {
 	return change_and_reply(call, &(struct change){ in->id, &in->body,
-					  in->apply, false, in->notify });
+					  in->apply, false, in->notify, NULL });
 }
 
 enum err
 api_event_patch(struct call *call, const struct api_event_patch_in *in)
 {
-	return change_and_reply(call,
-	    &(struct change){ in->id, &in->body, in->apply, true, in->notify });
+	return change_and_reply(call, &(struct change){ in->id, &in->body,
+					  in->apply, true, in->notify, NULL });
 }

@@ -52,7 +52,11 @@ remove_more(struct call *call, const struct api_event_delete_in *in,
 	if (err)
 		return err;
 	was = api_event_state(id, &e);
-	return remove_event(call, &was, in->notify);
+	err = remove_event(call, &was, in->notify);
+	return err || !in->notify ? err
+				  : api_event_part_tell(call,
+					&(struct api_event_half){ id, &e, &e },
+					date, API_EVENT_GOES);
 }
 
 static enum err

@@ -1,8 +1,10 @@
 #include "api/event_part.h"
 
 #include "api/event_date.h"
+#include "app/announcement.h"
 #include "app/event_room.h"
 #include "app/series_split.h"
+#include "base/clock.h"
 
 #include "base/banned.h"
 
@@ -68,4 +70,37 @@ api_event_part_series(struct call *call, enum series_part part,
 	return err ? err
 		   : q_event_for_write(
 			 call->db, .id = *id, .viewer = call->user, series);
+}
+
+/* which: of the days of the series that a date was in. */
+static enum err
+tell_half(struct call *call, const char *which, const api_event_row *date,
+    struct app_notice_event *half, bool is_silent)
+{
+	char day[CLOCK_TEXT_SIZE];
+
+	clock_format_wall(date->recurrence_id.v, day);
+	half->changed = arena_printf(call->arena, "%s %.10s", which, day);
+	return app_announcement_tell_holders(call, RULE_NOTICE_EVENT_SPLIT,
+	    half,
+	    &(struct app_announcement_holders){ date->series_id, is_silent });
+}
+
+enum err
+api_event_part_tell(struct call *call, const struct api_event_half *second,
+    const api_event_row *date, enum api_event_said said)
+{
+	struct app_notice_event
+	    first = api_event_state(date->series_id, second->was).event,
+	    next = api_event_state(second->id, second->is).event;
+	enum err err;
+
+	if (!*call->conf->imip_address || !second->was->is_shown ||
+	    uuid_eq(second->id.v, date->series_id.v))
+		return ERR_OK;
+	err = tell_half(call, "before", date, &first, false);
+	return err || said == API_EVENT_GOES
+		   ? err
+		   : tell_half(
+			 call, "since", date, &next, said == API_EVENT_TOLD);
 }

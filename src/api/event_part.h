@@ -28,4 +28,24 @@ MUST_CHECK enum err api_event_part_series(struct call *call,
     enum series_part part, const api_event_row *date, struct event_id *id,
     api_event_row *series);
 
+/* What those who come to the dates from one on are told besides. */
+enum api_event_said {
+	API_EVENT_QUIET, /* nothing */
+	API_EVENT_TOLD,	 /* what of them has changed */
+	API_EVENT_GOES	 /* that they do not take place */
+};
+
+/* A series as it was when it was split off, and is now. */
+struct api_event_half {
+	struct event_id id;
+	const api_event_row *was, *is;
+};
+
+/* Once something has become of what api_event_part_series gave: tells whoever
+ * has the series of the date in their calendar that it ends before that, and
+ * what comes after it; nobody when it was not split. */
+MUST_CHECK enum err api_event_part_tell(struct call *call,
+    const struct api_event_half *second, const api_event_row *date,
+    enum api_event_said said);
+
 #endif

@@ -14,7 +14,7 @@
 /* What a verb is for: an event, or a series in place of one of its dates. */
 struct subject {
 	struct event_id id;
-	api_event_row e;
+	api_event_row e, date; /* the date, when its series is in e */
 };
 
 /* Locks it, if the verb leads anywhere from the state that it is in. */
@@ -22,7 +22,6 @@ static enum err
 load(struct call *call, struct event_id id, enum series_part part,
     enum rule_verb verb, struct subject *s)
 {
-	api_event_row date;
 	int to;
 	enum err err = verb == RULE_REINSTATE
 			   ? api_event_part_load_for_room(call, id, part, &s->e)
@@ -30,8 +29,9 @@ load(struct call *call, struct event_id id, enum series_part part,
 
 	s->id = id;
 	if (!err && api_event_part_is_more(part, &s->e)) {
-		date = s->e;
-		err = api_event_part_series(call, part, &date, &s->id, &s->e);
+		s->date = s->e;
+		err = api_event_part_series(
+		    call, part, &s->date, &s->id, &s->e);
 	}
 	return err ? err
 		   : rule_transition_find(&rule_event_machine, verb,
@@ -106,6 +106,10 @@ api_event_cancel(struct call *call, const struct api_event_cancel_in *in)
 	if (!err)
 		err = app_event_state_cancel(
 		    call, &was, in->body.reason, !in->notify);
+	if (!err && in->notify && in->apply == SERIES_PART_FOLLOWING)
+		err = api_event_part_tell(call,
+		    &(struct api_event_half){ s.id, &s.e, &s.e }, &s.date,
+		    API_EVENT_GOES);
 	return err ? err : api_event_reply(call, in->id);
 }
 

@@ -3,6 +3,7 @@
  */
 #include "app/announcement.h"
 #include "generated/query/event.h"
+#include "generated/query/event_invitation.h"
 #include "generated/query/rsvp.h"
 
 #include "base/banned.h"
@@ -80,6 +81,72 @@ tell_audience(struct call *call, enum rule_notice kind,
 	return err;
 }
 
+static enum err
+tell_holders(struct call *call, enum rule_notice kind,
+    const struct app_notice_event *event,
+    const struct q_event_invitation_holders_row *rows, size_t n)
+{
+	struct audience to = audience_of(call, n);
+
+	for (size_t i = 0; i < n; i++)
+		add(&to, rows[i].user_id, rows[i].invitation);
+	return app_notice(call, &(struct app_notice){ .kind = kind,
+				    .users = to.users,
+				    .n_users = to.n,
+				    .had = to.had,
+				    .event = *event });
+}
+
+enum err
+app_announcement_tell_holders(struct call *call, enum rule_notice kind,
+    const struct app_notice_event *event,
+    const struct app_announcement_holders *who)
+{
+	struct q_event_invitation_holders_row *rows;
+	struct event_invitation_id after = { 0 };
+	size_t n = PAGE;
+	enum err err = ERR_OK;
+
+	while (!err && n == PAGE) {
+		err = q_event_invitation_holders(call->db, .event = who->of,
+		    .to = event->id, .is_silent = who->is_silent,
+		    .but = call->user, .after = after, .limit = PAGE, &rows,
+		    &n);
+		if (!err && n)
+			err = tell_holders(call, kind, event, rows, n);
+		if (!err && n)
+			after = rows[n - 1].id;
+	}
+	return err;
+}
+
+/* A series says nothing of dates that calendars have by themselves. */
+static enum err
+tell_of_dates(struct call *call, enum rule_notice kind,
+    const struct app_notice_event *series)
+{
+	struct q_event_invitation_dates_held_row *rows;
+	size_t n = 0;
+	enum err err = *call->conf->imip_address
+			   ? q_event_invitation_dates_held(call->db,
+				 .series = series->id, .now = call->now_us,
+				 &rows, &n)
+			   : ERR_OK;
+
+	for (size_t i = 0; !err && i < n; i++)
+		err = app_announcement_tell_holders(call, kind,
+		    &(struct app_notice_event){ .id = rows[i].id,
+			.title = rows[i].title,
+			.timezone = rows[i].timezone,
+			.place = rows[i].place,
+			.reason = series->reason,
+			.start_time = rows[i].start_time,
+			.sequence = series->sequence ? rows[i].sequence + 1
+						     : 0 },
+		    &(struct app_announcement_holders){ rows[i].id, false });
+	return err;
+}
+
 /* Whoever answered several dates is told once. */
 static enum err
 tell_series(struct call *call, enum rule_notice kind,
@@ -103,7 +170,11 @@ tell_series(struct call *call, enum rule_notice kind,
 	to = audience_of(call, n);
 	for (size_t i = 0; i < n; i++)
 		add(&to, rows[i].user_id, rows[i].invitation);
-	return n ? tell(call, kind, event, &to) : ERR_OK;
+	err = n ? tell(call, kind, event, &to) : ERR_OK;
+	return err || (kind != RULE_NOTICE_EVENT_CANCELLED &&
+			  kind != RULE_NOTICE_EVENT_GONE)
+		   ? err
+		   : tell_of_dates(call, kind, event);
 }
 
 enum err

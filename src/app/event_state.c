@@ -138,10 +138,12 @@ enum err
 app_event_state_tell_gone(struct call *call, const struct app_event_state *was)
 {
 	struct app_notice_event event = was->event;
-	enum err err;
+	bool is_series = was->end_time == INT64_MAX;
+	enum err err = is_series ? app_series_days_answered(
+				       call, event.id, &event.cancelled)
+				 : ERR_OK;
 
 	event.sequence = was->sequence + 1;
-	err = app_series_days_answered(call, event.id, &event.cancelled);
 	return err ? err
 		   : tell_if_ahead(call, RULE_NOTICE_EVENT_GONE, was, &event);
 }

@@ -57,6 +57,7 @@ enum rule_notice_repeat {
 	X(SEAT_RELEASED, "seat_released", EVENT, URGENT, NEWEST)               \
 	X(FEEDBACK_ASKED, "feedback_asked", EVENT, URGENT, NEWEST)             \
 	X(EVENT_GONE, "event_gone", EVENT, URGENT, NEWEST)                     \
+	X(EVENT_SPLIT, "event_split", EVENT, URGENT, NEWEST)                   \
 	X(JOIN_REQUESTED, "join_requested", SPACE, URGENT, HOURLY)             \
 	X(JOIN_APPROVED, "join_approved", SPACE, URGENT, NEWEST)               \
 	X(MEMBER_REMOVED, "member_removed", SPACE, TRANSACTIONAL, NEWEST)      \

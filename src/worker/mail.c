@@ -205,6 +205,10 @@ find_change(const struct draft *d, const struct q_mail_event_row *e)
 		return e->status && e->status != EVENT_STATUS_CANCELLED
 			   ? "the event's status has changed"
 			   : NULL;
+	case RULE_NOTICE_EVENT_SPLIT:
+		return e->status == EVENT_STATUS_PUBLISHED
+			   ? NULL
+			   : "the event does not take place";
 	case RULE_NOTICE_EVENT_CHANGED:
 	case RULE_NOTICE_EVENT_REINSTATED:
 		return is_ahead(d, e) && is_audience(e->rsvp)

@@ -65,6 +65,7 @@ is_of_calendar(enum rule_notice kind)
 	case RULE_NOTICE_EVENT_REINSTATED:
 	case RULE_NOTICE_EVENT_CANCELLED:
 	case RULE_NOTICE_EVENT_GONE:
+	case RULE_NOTICE_EVENT_SPLIT:
 	case RULE_NOTICE_RSVP_REMOVED:
 	case RULE_NOTICE_SEAT_RELEASED:
 		return true;

@@ -170,6 +170,14 @@ static const struct mail_words mails[RULE_NOTICE_KINDS] = {
 		{ MAIL_SAY, "Where: {where}" },
 		{ MAIL_SMALL, "You get this mail because you had answered that "
 			      "you might come. You need not do anything." } } },
+	[RULE_NOTICE_EVENT_SPLIT] = { "Now by themselves: {title}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "the days of this event {changed} are an event of "
+			    "their own now:" },
+		{ MAIL_SAY, "{title}" }, { MAIL_SAY, "Where: {where}" },
+		{ MAIL_SMALL,
+		    "You get this mail so that your calendar has them as they "
+		    "are. Your answer counts as before." } } },
 	[RULE_NOTICE_RSVP_SET] = { "Answered for you: {title}",
 	    { { MAIL_SAY, "Hello{name}," },
 		{ MAIL_SAY,

@@ -14,17 +14,13 @@
 
 #include "base/banned.h"
 
-/* The calendar of the last mail to an address, without folds; "" when it has
- * none. */
+/* The calendar of a mail, without folds; "" when it has none. */
 static char *
-calendar_mailed(const char *address)
+calendar_in(const char *mail)
 {
-	const char *mail, *begin, *end;
+	const char *begin, *end;
 	char *calendar, *to;
 
-	work();
-	mail = work_mail(address);
-	cr_assert(mail, "no mail to %s", address);
 	begin = strstr(mail, "Content-Type: text/calendar; method");
 	if (!begin)
 		return text("%s", "");
@@ -38,6 +34,18 @@ calendar_mailed(const char *address)
 			*to++ = *p++;
 	*to = '\0';
 	return calendar;
+}
+
+/* That of the last one to an address. */
+static char *
+calendar_mailed(const char *address)
+{
+	const char *mail;
+
+	work();
+	mail = work_mail(address);
+	cr_assert(mail, "no mail to %s", address);
+	return calendar_in(mail);
 }
 
 static void
@@ -63,7 +71,7 @@ between(const char *in, const char *before, const char *after)
 static void
 use_calendar(void)
 {
-	setenv("IMIP_ADDRESS", "rsvp@events.example.org", 1);
+	api_set("IMIP_ADDRESS", "rsvp@events.example.org");
 }
 
 static int
@@ -342,6 +350,132 @@ Test_engines(api_calendar_mail, who_has_a_series_is_told_of_its_dates_by_it)
 	calendar = mailed_to_bob("CANCEL", "e");
 	cr_expect(!is_date(calendar));
 	expect_text(address, between(calendar, "mailto:rsvp+", "@"));
+}
+
+/* How many mails an event has in bob's calendar, and the last of these there.
+ */
+static int
+mails_of(const char *event, char **calendar)
+{
+	int n = 0;
+
+	work();
+	for (int i = 0; i < work_mails("bob@example.org"); i++) {
+		char *one = calendar_in(work_mail_at("bob@example.org", i));
+
+		if (is_of(one, event)) {
+			*calendar = one;
+			n++;
+		}
+	}
+	return n;
+}
+
+/* Bob is invited to a series, and answers it where it says so. */
+static void
+given_bob_has_dates(bool answers)
+{
+	use_calendar();
+	given_user("bob");
+	given_dates();
+	expect(200, as("ann", POST, "/events/%s/invites {'user_ids': ['%s']}",
+			id("e"), id("bob")));
+	mailed_to_bob("REQUEST", "e");
+	if (answers)
+		expect(200, attend("bob", "e"));
+}
+
+static void
+split(const char *member, const char *value)
+{
+	expect(200, as("ann", PATCH, "/events/%s?apply=following {'%s': '%s'}",
+			id("second"), member, value));
+	keep_id("half", body("/series_id"));
+}
+
+Test_engines(api_calendar_mail, a_split_ends_what_a_calendar_has)
+{
+	char *calendar;
+
+	given_bob_has_dates(true);
+	split("location", "Attic");
+	expect_int(2, mails_of("e", &calendar));
+	expect_in(calendar, "METHOD:REQUEST");
+	expect_in(calendar, "RRULE:FREQ=DAILY;COUNT=1");
+	cr_expect(!strstr(calendar, "LOCATION:Attic"));
+	expect_int(1, mails_of("half", &calendar));
+	expect_in(calendar, "RRULE:FREQ=DAILY;COUNT=2");
+	expect_in(calendar, "LOCATION:Attic");
+	expect_in(calendar, "STATUS:CONFIRMED");
+}
+
+Test_engines(api_calendar_mail, a_split_says_all_of_it_to_who_is_told_no_change)
+{
+	char *calendar;
+
+	given_bob_has_dates(false);
+	split("location", "Attic");
+	expect_int(2, mails_of("e", &calendar));
+	expect_int(1, mails_of("half", &calendar));
+	expect_in(calendar, "RRULE:FREQ=DAILY;COUNT=2");
+	cr_expect(strstr(calendar, "PARTSTAT=NEEDS-ACTION") != NULL);
+}
+
+Test_engines(api_calendar_mail, a_split_by_words_alone_is_told_to_calendars)
+{
+	char *calendar;
+
+	given_bob_has_dates(true);
+	expect(200, attend("cat", "e"));
+	split("title", "Coffee");
+	expect_int(2, mails_of("e", &calendar));
+	expect_in(calendar, "SUMMARY:Tea");
+	expect_int(1, mails_of("half", &calendar));
+	expect_in(calendar, "SUMMARY:Coffee");
+	expect_int(0, work_mails("cat@example.org"));
+}
+
+Test_engines(api_calendar_mail, what_follows_goes_out_of_a_calendar)
+{
+	char *calendar;
+
+	given_bob_has_dates(true);
+	expect(200,
+	    as("ann", POST, "/events/%s/cancel?apply=following", id("second")));
+	expect_int(2, mails_of("e", &calendar));
+	expect_in(calendar, "RRULE:FREQ=DAILY;COUNT=1");
+	given_dates();
+	expect(200, as("ann", POST, "/events/%s/invites {'user_ids': ['%s']}",
+			id("e"), id("bob")));
+	expect_int(1, mails_of("e", &calendar));
+	expect(
+	    204, as("ann", DELETE, "/events/%s?apply=following", id("second")));
+	expect_int(2, mails_of("e", &calendar));
+	expect_in(calendar, "RRULE:FREQ=DAILY;COUNT=1");
+}
+
+Test_engines(api_calendar_mail, dates_held_alone_go_with_their_series)
+{
+	char *calendar;
+
+	for (int i = 0; i < 2; i++) {
+		use_calendar();
+		given_dates();
+		expect(200, decline("bob", "first"));
+		expect(200, as("ann", PUT,
+				"/events/%s/rsvps/%s {'status': 'attending'}",
+				id("first"), id("bob")));
+		mailed_to_bob("REQUEST", "first");
+		if (i == 0)
+			expect(
+			    200, as("ann", POST, "/events/%s/cancel", id("e")));
+		else
+			expect(204, as("ann", DELETE, "/events/%s", id("e")));
+		expect_int(2, mails_of("first", &calendar));
+		expect_in(calendar, "METHOD:CANCEL");
+		expect_in(calendar, text("SEQUENCE:%d", i == 0 ? 2 : 1));
+		cr_expect(!is_date(calendar));
+	}
 }
 
 Test_engines(api_calendar_mail, a_day_that_is_gone_is_named_as_a_day)

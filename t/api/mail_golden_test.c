@@ -224,7 +224,7 @@ expect_mail(const char *name, const char *address)
 static void
 given_in_berlin(const char *title, const char *more)
 {
-	setenv("IMIP_ADDRESS", "rsvp@events.example.org", 1);
+	api_set("IMIP_ADDRESS", "rsvp@events.example.org");
 	given("e", "ann",
 	    "/events {'title': '%s', 'start_time': '2030-06-01T16:00:00Z', "
 	    "'end_time': '2030-06-01T18:00:00Z', 'timezone': 'Europe/Berlin', "
@@ -329,6 +329,18 @@ Test_engines(api_mail_golden, what_becomes_of_a_series)
 	expect_mail("date-cancelled", "bob@example.org");
 	expect(200, as("ann", POST, "/events/%s/cancel", id("e")));
 	expect_mail("series-cancelled", "bob@example.org");
+}
+
+Test_engines(api_mail_golden, a_half_of_a_series)
+{
+	given_user("bob");
+	given_in_berlin("Tea", ", \"rrule\": \"FREQ=WEEKLY;COUNT=3\"");
+	invite("bob");
+	work();
+	expect(200, as("ann", GET, "/events/%s/occurrences", id("e")));
+	expect(204,
+	    as("ann", DELETE, "/events/%s?apply=following", body("/1/id")));
+	expect_mail("series-split", "bob@example.org");
 }
 
 Test_engines(api_mail_golden, texts_of_other_scripts)
