@@ -99,13 +99,28 @@ AND CASE WHEN :cluster_id IS NULL THEN TRUE
          ELSE e.cluster_id = :cluster_id END
 AND CASE WHEN :group_id IS NULL THEN TRUE ELSE e.group_id = :group_id END
 AND CASE WHEN :lat IS NULL THEN TRUE ELSE {{place_apart e.venue_lat, e.venue_lon}} <= :reach END
+AND CASE WHEN :series_id IS NULL THEN TRUE ELSE e.series_id = :series_id END
+AND CASE WHEN NOT :is_next OR e.series_id IS NULL THEN TRUE
+         ELSE e.status = 'published' AND {{date_before e}} IS NULL END
+AND CASE WHEN NOT :is_host THEN TRUE
+         ELSE e.organizer_id = :viewer OR {{role_in e}} <> 'guest' END
 AND CASE WHEN :words = '' THEN TRUE ELSE {{event_has_words}} END
 AND {{not_blocked e.organizer_id}})
+
+-- The date of its series before one that is not over, either, and takes place.
+-- fragment: date_before event
+(SELECT p.id FROM event p
+  WHERE p.series_id = {event}.series_id
+    AND (p.start_time, p.id) < ({event}.start_time, {event}.id)
+    AND p.end_time > :from AND p.status = 'published' AND p.is_shown
+  ORDER BY p.start_time DESC, p.id DESC
+  LIMIT 1)
 
 -- fragment: event_filter_in
 viewer user_id?, from time, to time, status event_status?,
 organizer_id user_id?, category_id category_id?, cluster_id space_id?,
-group_id space_id?, lat real?, lon real?, reach real?, words text, examined int
+group_id space_id?, series_id event_id?, is_next bool, is_host bool, lat real?,
+lon real?, reach real?, words text, examined int
 
 -- fragment: place_cell lat, lon
 ({{place_slice cos(radians({lat})) * cos(radians({lon}))}} * 67108864
@@ -573,6 +588,53 @@ SELECT * FROM (
 (SELECT e.start_time, e.id FROM event e
   WHERE e.is_listed AND e.group_id = :group_id) AS e
 
+-- fragment: events_of_series
+(SELECT e.start_time, e.id FROM event e
+  WHERE e.is_listed AND e.series_id = :series_id) AS e
+
+-- Everybody sees them, and the viewer organizes them or helps with them, by a role in
+-- the event or in its series.
+-- fragment: event_keys_of_host
+SELECT * FROM (
+       SELECT e.start_time, e.id
+         FROM event e
+        WHERE e.is_listed AND e.organizer_id = :viewer AND {{event_page}}
+        ORDER BY e.start_time, e.id
+        LIMIT :examined) AS organized
+UNION ALL
+SELECT * FROM (
+       SELECT g.start_time, g.id
+         FROM (SELECT v.start_time, v.event_id AS id FROM event_guest v
+                WHERE v.user_id = :viewer AND v.role <> 'guest' AND NOT v.is_series) AS g
+        CROSS JOIN event e
+        WHERE e.id = g.id AND e.is_listed AND e.series_id IS NULL
+          AND (g.start_time, g.id) > (:after_start_time, :after_id) AND g.start_time < :to
+        ORDER BY g.start_time, g.id
+        LIMIT :examined) AS named
+UNION ALL
+SELECT * FROM (
+-- @postgresql
+       SELECT x.start_time, x.id
+         FROM event_guest v CROSS JOIN LATERAL (
+              SELECT e.start_time, e.id
+                FROM event e
+               WHERE {{event_is_hosted_date}}
+               ORDER BY e.start_time, e.id
+               LIMIT :examined) AS x
+        WHERE v.user_id = :viewer AND v.is_series AND v.sees AND v.role <> 'guest'
+        ORDER BY x.start_time, x.id
+-- @sqlite
+       SELECT e.start_time, e.id
+         FROM event_guest v CROSS JOIN event e
+        WHERE v.user_id = :viewer AND v.is_series AND v.sees AND v.role <> 'guest'
+          AND {{event_is_hosted_date}}
+        ORDER BY e.start_time, e.id
+-- @end
+        LIMIT :examined) AS dates
+
+-- fragment: event_is_hosted_date
+e.series_id = v.event_id AND e.is_listed AND {{event_page}}
+
 -- fragment: event_keys_of_cells cell
 {{event_keys {{events_of_cell {cell}, :cell_1}}}}
 UNION ALL
@@ -615,6 +677,20 @@ cell_7 int?, cell_8 int?
 -- out: {{event_list_out}}, _is_hit bool, _is_last bool
 -- page: _start_time, _id since
 {{event_filtered {{event_keys {{events_of_organizer}}}}, {{event_others_of_mine}}}}
+
+-- name: event_filter_series :many
+-- The same of the dates of a series.
+-- in:  {{event_filter_in}}
+-- out: {{event_list_out}}, _is_hit bool, _is_last bool
+-- page: _start_time, _id since
+{{event_filtered {{event_keys {{events_of_series}}}}, {{event_others_of_mine}}}}
+
+-- name: event_filter_host :many
+-- The same of those that the viewer organizes or helps with.
+-- in:  {{event_filter_in}}
+-- out: {{event_list_out}}, _is_hit bool, _is_last bool
+-- page: _start_time, _id since
+{{event_filtered {{event_keys_of_host}}, {{event_others_of_mine}}}}
 
 -- name: event_filter_cluster :many
 -- The same of a cluster; whoever manages its events sees those of its groups too.

@@ -18,6 +18,8 @@ typedef struct {
 	struct user_id viewer, organizer_id;
 	struct category_id category_id;
 	struct space_id cluster_id, group_id;
+	struct event_id series_id;
+	bool is_next, is_host;
 	enum event_status status;
 	const char *words;
 	int64_t from, to, examined;
@@ -53,7 +55,14 @@ count_filters(const struct api_event_list_in *in)
 	       !uuid_is_nil(in->organizer_id.v) +
 	       !uuid_is_nil(in->category_id.v) +
 	       !uuid_is_nil(in->cluster_id.v) + !uuid_is_nil(in->group_id.v) +
-	       (in->near != NULL);
+	       !uuid_is_nil(in->series_id.v) + (in->near != NULL) +
+	       (in->host != NO_EVENT_HOST_FILTER);
+}
+
+static bool
+is_next(const struct api_event_list_in *in)
+{
+	return in->dates == SERIES_DATES_NEXT;
 }
 
 /* How many events a page may pass over: none, when all that the index of the
@@ -63,7 +72,10 @@ count_passed_over(const struct api_event_list_in *in, const char *words)
 {
 	if (*words)
 		return EXAMINED_FOR_WORDS;
-	return count_filters(in) > 1 || in->near ? EXAMINED : 0;
+	return count_filters(in) > 1 || in->near || is_next(in) ||
+		       in->host != NO_EVENT_HOST_FILTER
+		   ? EXAMINED
+		   : 0;
 }
 
 /* Whether somebody asks for something: a search that was left empty is none. */
@@ -106,6 +118,10 @@ static enum err
 reply_filtered(struct call *call, const struct api_event_list_in *in,
     const event_filter *f, enum rule_place_size size)
 {
+	if (!uuid_is_nil(in->series_id.v))
+		return REPLY_BY(series);
+	if (in->host != NO_EVENT_HOST_FILTER)
+		return REPLY_BY(host);
 	if (!uuid_is_nil(in->group_id.v))
 		return REPLY_BY(group);
 	if (!uuid_is_nil(in->cluster_id.v))
@@ -117,7 +133,7 @@ reply_filtered(struct call *call, const struct api_event_list_in *in,
 	if (!uuid_is_nil(in->category_id.v))
 		return REPLY_BY(category);
 	if (!*f->words)
-		return REPLY_BY(status);
+		return in->status ? REPLY_BY(status) : REPLY_BY(listed);
 	return reply_lists_from(call,
 	    Q_event_filter_listed(Q_FIELDS_event_filter_in(f)),
 	    Q_event_found(Q_FIELDS_event_filter_in(f), .found = FOUND_MAX),
@@ -130,9 +146,13 @@ search(struct call *call, const struct api_event_list_in *in)
 {
 	event_filter f = {
 		.viewer = call->user,
-		.from = api_list_from(in->from),
+		.from = is_next(in) && !in->from.set ? call->now_us
+						     : api_list_from(in->from),
 		.to = api_list_to(in->to),
 		.status = in->status,
+		.series_id = in->series_id,
+		.is_next = is_next(in),
+		.is_host = in->host != NO_EVENT_HOST_FILTER,
 		.organizer_id = in->organizer_id,
 		.category_id = in->category_id,
 		.cluster_id = in->cluster_id,
@@ -209,7 +229,9 @@ api_event_list(struct call *call, const struct api_event_list_in *in)
 	unsigned sight;
 	enum err err;
 
-	if (is_search(in->q) || count_filters(in) > 0)
+	if (in->host && uuid_is_nil(call->user.v))
+		return reply_no_rows(call);
+	if (is_search(in->q) || count_filters(in) > 0 || is_next(in))
 		return search(call, in);
 	sight = api_sight(call);
 	err = reply_seen(call, in, sight);

@@ -53,6 +53,71 @@ Test_engines(api_event_list, is_ordered_by_start)
 	cr_expect(!next_page());
 }
 
+/* Ann's series of three dates from so many hours on, and an event. */
+static void
+given_series(void)
+{
+	given_event("s", .title = "S", .starts_in_h = 10,
+	    .more = ", 'rrule': 'FREQ=DAILY;COUNT=3'");
+	given_event("t", .title = "T", .starts_in_h = 20, .is_private = true,
+	    .more = ", 'rrule': 'FREQ=DAILY;COUNT=3'");
+	given_event("e", .title = "E", .starts_in_h = 15);
+}
+
+Test_engines(api_event_list, a_series_is_there_once_with_its_next_date)
+{
+	given_series();
+	expect_text("SETSTST", all_titles("/events?limit=2"));
+	expect_text("SET", all_titles("/events?limit=2&dates=next"));
+	expect_text("SETSTST", all_titles("/events?dates=all"));
+	expect_text(
+	    "TS", all_titles(text("/events?dates=next&from=%s", in_hours(37))));
+	expect_text("S", all_titles("/events?dates=next&q=s"));
+	expect_text("", all_titles("/events?dates=next&status=cancelled"));
+	expect(200, anonymous(GET, "/events/%s/occurrences", id("s")));
+	expect(200, as("ann", POST, "/events/%s/cancel", body("/0/id")));
+	expect_text("ETS", all_titles("/events?limit=1&dates=next"));
+}
+
+Test_engines(api_event_list, the_dates_of_one_series)
+{
+	given_series();
+	expect_text(
+	    "SSS", all_titles(text("/events?limit=2&series_id=%s", id("s"))));
+	expect_text(
+	    "S", all_titles(text("/events?dates=next&series_id=%s", id("s"))));
+	expect_text("TTT", all_titles(text("/events?series_id=%s", id("t"))));
+	expect(200, anonymous(GET, "/events?series_id=%s", id("t")));
+	expect_text("", titles());
+	expect_text("", all_titles(text("/events?series_id=%s", id("ann"))));
+}
+
+Test_engines(api_event_list, what_somebody_hosts)
+{
+	static const char *const helped[][3] = { { "ann", "a", "guests" },
+		{ "bob", "b", "hosts" }, { "ann", "s", "hosts" },
+		{ "ann", "t", "hosts" } };
+
+	given("k", "ann", "/groups {'name': 'k'}");
+	expect(200, as("bob", POST, "/groups/%s/join", id("k")));
+	expect(200, as("cat", POST, "/groups/%s/join", id("k")));
+	given_event("a", .title = "A", .starts_in_h = 5);
+	given_event("b", .title = "B", .starts_in_h = 6, .by = "bob");
+	given_series();
+	expect(200, anonymous(GET, "/events?host=me"));
+	expect_text("", titles());
+	expect_text("ASETSTST", all_titles("/events?limit=2&host=me"));
+	for (size_t i = 0; i < N_OF(helped); i++)
+		expect(204, as(helped[i][0], PUT, "/events/%s/%s/%s %s",
+				id(helped[i][1]), helped[i][2], id("cat"),
+				i ? "{\"role\": \"door\"}" : ""));
+	expect(200, as("cat", GET, "/events?host=me"));
+	expect_text("BSTSTST", titles());
+	expect(200, as("cat", GET, "/events?host=me&dates=next&organizer_id=%s",
+			id("ann")));
+	expect_text("ST", titles());
+}
+
 Test_engines(api_event_list, the_next_page_has_the_path_as_it_is_documented)
 {
 	given_five();
