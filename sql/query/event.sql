@@ -107,13 +107,14 @@ AND CASE WHEN NOT :is_host THEN TRUE
 AND CASE WHEN :words = '' THEN TRUE ELSE {{event_has_words}} END
 AND {{not_blocked e.organizer_id}})
 
--- The date of its series before one that is not over, either, and takes place.
+-- A date of its series before one that is not over, either, and takes place. It is
+-- looked for from where one could have begun that lasts as long.
 -- fragment: date_before event
 (SELECT p.id FROM event p
   WHERE p.series_id = {event}.series_id
     AND (p.start_time, p.id) < ({event}.start_time, {event}.id)
+    AND p.start_time > :from - ({event}.end_time - {event}.start_time)
     AND p.end_time > :from AND p.status = 'published' AND p.is_shown
-  ORDER BY p.start_time DESC, p.id DESC
   LIMIT 1)
 
 -- fragment: event_filter_in

@@ -8,6 +8,7 @@
 #include "generated/query/event.h"
 #include "generated/query/user.h"
 #include "t/api/series_given.h"
+#include "t/lib/answer.h"
 #include "t/lib/own.h"
 
 #include "base/banned.h"
@@ -71,6 +72,9 @@ static const struct role {
 	{ "blocked", 0 },
 	{ "root", HIDE }, /* an administrator of the server */
 	{ "invited", SEE | ANSWER },
+	{ "attending", SEE | ANSWER },
+	{ "waiting", SEE | ANSWER },
+	{ "left", 0 }, /* somebody who answered and is no member any more */
 	{ "member", SEE | ANSWER },
 	{ "door", SEE | ANSWER | DOOR },
 	{ "host", SEE | ANSWER | DOOR | RUN },
@@ -109,6 +113,9 @@ given_cluster(void)
 	given_role("host", NULL);
 	given_role("blocked", NULL);
 	given_role("suspended", NULL);
+	given_role("attending", NULL);
+	given_role("waiting", NULL);
+	given_role("left", NULL);
 	given_role("moderator", "Moderator");
 	given_role("admin", "Admin");
 	given_user("stranger");
@@ -129,12 +136,22 @@ name_people(const char *event)
 	    as("zoe", PUT, "/events/%s/guests/%s", id(event), id("invited")));
 }
 
+/* One comes, and others wait. */
+static void
+answer(const char *event)
+{
+	expect(200, attend("attending", event));
+	expect(202, attend("waiting", event));
+	expect(202, attend("left", event));
+}
+
 static void
 given_kinds(void)
 {
 	char *of_cluster = text(", \"visibility\": \"cluster\", "
 				"\"cluster_id\": \"%s\", "
-				"\"attendee_list\": \"hosts\"",
+				"\"attendee_list\": \"hosts\", "
+				"\"capacity\": 1, \"waitlist\": true",
 	    id("c"));
 
 	expect(201, make("ann", "Talk", of_cluster));
@@ -143,6 +160,9 @@ given_kinds(void)
 	given_series("series", text(FIVE "%s", of_cluster));
 	name_people("series");
 	keep_id("date", date("series", 0));
+	answer("event");
+	answer("date");
+	expect(204, as("left", POST, "/clusters/%s/leave", id("c")));
 }
 
 static char *
