@@ -23,6 +23,40 @@ DROP INDEX event_unlisted_organizer_id_index;
 DROP INDEX event_series_organizer_id_index;
 DROP INDEX event_series_id_start_time_index;
 DROP INDEX event_series_id_recurrence_id_key;
+-- They are found by the words of their series, if they have none of their own.
+-- @postgresql
+INSERT INTO event_search (event_id, words)
+SELECT d.id, s.words
+  FROM event d
+  JOIN event_search s ON s.event_id = d.series_id
+    ON CONFLICT DO NOTHING;
+-- @sqlite
+INSERT INTO event_search_row (event_id)
+SELECT id FROM event WHERE series_id IS NOT NULL
+    ON CONFLICT DO NOTHING;
+INSERT INTO event_search (rowid, words)
+SELECT n.number, w.words
+  FROM event d
+  JOIN event_search_row n ON n.event_id = d.id
+  JOIN event_search_row s ON s.event_id = d.series_id
+  JOIN event_search w ON w.rowid = s.number
+ WHERE d.overrides & 7 = 0;
+DELETE FROM event_search
+ WHERE rowid IN (SELECT n.number
+                   FROM event e
+                   JOIN event_search_row n ON n.event_id = e.id
+                  WHERE e.is_series);
+-- While SQLite migrates no foreign key acts.
+DELETE FROM event_search_row WHERE event_id IN (SELECT id FROM event WHERE is_series);
+DELETE FROM event_category WHERE event_id IN (SELECT id FROM event WHERE is_series);
+DELETE FROM rsvp WHERE event_id IN (SELECT id FROM event WHERE is_series);
+DELETE FROM event_guest WHERE event_id IN (SELECT id FROM event WHERE is_series);
+DELETE FROM event_notice WHERE event_id IN (SELECT id FROM event WHERE is_series);
+DELETE FROM feedback WHERE event_id IN (SELECT id FROM event WHERE is_series);
+DELETE FROM guest_request WHERE event_id IN (SELECT id FROM event WHERE is_series);
+DELETE FROM event_invitation WHERE event_id IN (SELECT id FROM event WHERE is_series);
+DELETE FROM file WHERE event_id IN (SELECT id FROM event WHERE is_series);
+-- @end
 UPDATE event SET series_id = NULL WHERE series_id IS NOT NULL;
 DELETE FROM event WHERE is_series;
 ALTER TABLE event DROP COLUMN lent;
