@@ -1,6 +1,8 @@
 /*
  * The log of who did what, read by what was done and by whom.
  */
+#include <string.h>
+
 #include "t/lib/api.h"
 
 #include "base/banned.h"
@@ -54,6 +56,51 @@ Test_engines(api_audit, a_space_tells_what_was_done_by_kind_and_by_whom)
 	expect_text("", cluster_by("bob", "&action=role.create"));
 	expect_text("member.join", cluster_by("bob", "&action=member.join"));
 	expect_text("", cluster_by("root", ""));
+}
+
+/* What ann does in her cluster, one thing after the other. */
+static const struct {
+	const char *action, *method, *path, *body; /* {role}: its id */
+} deeds[] = {
+	{ "space.update", PATCH, "", "{\"name\": \"z\"}" },
+	{ "role.update", PATCH, "/roles/{role}", "{\"rank\": 2}" },
+	{ "role.grant", PUT, "/members/{bob}/roles/{role}", "" },
+	{ "role.revoke", DELETE, "/members/{bob}/roles/{role}", "" },
+	{ "role.delete", DELETE, "/roles/{role}", "" },
+	{ "space.close", DELETE, "", "" },
+	{ "space.reopen", POST, "/reopen", "" },
+};
+
+/* With the ids that stand in braces. */
+static const char *
+filled(const char *path)
+{
+	const char *open = strchr(path, '{'), *close;
+
+	if (!open)
+		return path;
+	close = strchr(open, '}');
+	return text("%.*s%s%s", (int)(open - path), path,
+	    id(text("%.*s", (int)(close - open - 1), open + 1)),
+	    filled(close + 1));
+}
+
+Test_engines(api_audit, each_thing_done_has_a_line_in_the_moment_it_is_done)
+{
+	given_deeds();
+	expect(200, as("ann", GET, "/clusters/%s/audit-log?action=role.create",
+			id("c")));
+	keep_id("role", body("/0/object_id"));
+	for (size_t i = 0; i < N_OF(deeds); i++) {
+		const char *path = filled(deeds[i].path);
+		int status = as("ann", deeds[i].method, "/clusters/%s%s %s",
+		    id("c"), path, deeds[i].body);
+
+		cr_expect(status / 100 == 2, "%s: %d", deeds[i].action, status);
+		expect(200, as("ann", GET, "/clusters/%s/audit-log", id("c")));
+		expect_text(deeds[i].action, body("/0/action"));
+		expect_text(id("ann"), body("/0/actor_id"));
+	}
 }
 
 Test_engines(api_audit, the_server_tells_it_of_all)

@@ -52,6 +52,15 @@ given_report(void)
 	keep("report");
 }
 
+Test_engines(api_report, what_comes_of_it_stands_in_the_log)
+{
+	given_report();
+	expect(200, handle("ann", "dismiss"));
+	expect(200, as("ann", GET, "/clusters/%s/audit-log", id("c")));
+	expect_text("report.dismiss", body("/0/action"));
+	expect_text("Done.", body("/0/details/outcome"));
+}
+
 Test_engines(api_report, of_what_is_in_a_cluster_is_for_who_handles_them_there)
 {
 	given_report();

@@ -3,6 +3,7 @@
  */
 #include "base/str.h"
 #include "t/lib/api.h"
+#include "t/lib/work.h"
 
 #include "base/banned.h"
 
@@ -139,4 +140,45 @@ Test_engines(api_space, one_that_was_given_away_counts_for_who_made_it)
 	expect_problem(
 	    429, "rate_limited", as("ann", POST, "/groups {'name': 'y'}"));
 	expect(201, as("bob", POST, "/groups {'name': 'y'}"));
+}
+
+#define COPIED                                                                \
+	"kind, cluster_id, name, name_key, timezone, tags, is_private, "      \
+	"join_policy, questions, admits_alumni, owner_id, is_listed, "        \
+	"audience_id, member_count, admin_count, message_count, created_at, " \
+	"updated_at, version"
+
+/* Groups like g, without members. */
+static void
+given_groups_like(const char *g, int n)
+{
+	work_sql(text("INSERT INTO space (id, " COPIED
+		      ") SELECT gen_random_uuid(), " COPIED " FROM space CROSS "
+		      "JOIN generate_series(1, %d) WHERE id = '%s'",
+		     n, g),
+	    text("INSERT INTO space (id, " COPIED
+		 ") WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 "
+		 "FROM n WHERE i < %d) SELECT randomblob(16), " COPIED
+		 " FROM space CROSS JOIN n WHERE uuid_text(id) = '%s'",
+		n, g));
+}
+
+Test_engines(
+    api_space, a_cluster_has_five_thousand_groups_that_go_private_with_it)
+{
+	given("c", "ann", "/clusters {'name': 'x'}");
+	given("g", "ann", "/groups {'name': 'y', 'cluster_id': '%s'}", id("c"));
+	given_groups_like(id("g"), 4998);
+	expect(201, as("ann", POST, "/groups {'name': 'z', 'cluster_id': '%s'}",
+			id("c")));
+	expect_problem(403, "forbidden",
+	    as("ann", POST, "/groups {'name': 'z', 'cluster_id': '%s'}",
+		id("c")));
+	expect(200, anonymous(GET, "/groups/%s", id("g")));
+	expect(200, as("ann", PATCH, "/clusters/%s {'visibility': 'private'}",
+			id("c")));
+	expect_problem(
+	    404, "not_found", anonymous(GET, "/groups?cluster_id=%s", id("c")));
+	expect(200, anonymous(GET, "/groups"));
+	expect_int(0, body_count(""));
 }
