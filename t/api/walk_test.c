@@ -16,9 +16,17 @@ enum {
 	CLUSTERS = 2,
 	SPACES = 6, /* the clusters, then groups, the last one in none */
 	EVENTS = 10,
-	STEPS = 2500,
+	STEPS = 2500, /* by hand WALK_STEPS=10000 */
 	LOOK_EVERY = 25
 };
+
+static int
+steps(void)
+{
+	const char *n = getenv("WALK_STEPS");
+
+	return n ? (int)strtol(n, NULL, 10) : STEPS;
+}
 
 static unsigned state;
 
@@ -542,7 +550,7 @@ walk(unsigned seed)
 {
 	state = seed;
 	begin();
-	for (int n = 1; n <= STEPS; n++) {
+	for (int n = 1, last = steps(); n <= last; n++) {
 		size_t i = some_act();
 		int status = acts[i].act();
 
