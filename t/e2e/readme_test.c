@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define E2E_OPTIONS .slow = 1
 #include "t/lib/e2e_engine.h"
 #include "base/banned.h"
 
@@ -47,6 +48,8 @@ make_surroundings(void)
 	fclose(curl);
 	setenv("PATH", text("%s:%s", bin, getenv("PATH")), 1);
 	cr_assert(symlink(".", text("%s/var", e2e_dir())) == 0);
+	cr_assert(symlink(TOP_SRCDIR "/README.md",
+		      text("%s/README.md", e2e_dir())) == 0);
 }
 
 /* The indented lines of the section. */
@@ -54,7 +57,7 @@ static void
 write_commands(FILE *script)
 {
 	char *page = read_all(TOP_SRCDIR "/README.md"), *line;
-	char *section = strstr(page, "\n## The first five requests\n");
+	char *section = strstr(page, "\n## The first six requests\n");
 	size_t n = 0;
 
 	cr_assert(section != NULL);
@@ -90,6 +93,10 @@ check_requests(void)
 	    strstr(out, "Email verified successfully") != NULL, "%s", out);
 	cr_expect(
 	    strstr(out, "\"status\":\"attending\",\"party_size\":2") != NULL,
+	    "%s", out);
+	cr_expect(strstr(out, "\"filename\":\"README.md\"") != NULL, "%s", out);
+	cr_expect(strstr(out, "\"content_type\":\"text/plain\"") != NULL ||
+		      strstr(out, "\"content_type\":\"text/markdown\"") != NULL,
 	    "%s", out);
 }
 
