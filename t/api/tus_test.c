@@ -143,15 +143,87 @@ Test_engines(api_tus, a_piece_begins_where_the_last_one_ended)
 	expect_text("abcde", response()->body);
 }
 
+/* "": who has not said who they are. */
+static const char roles[][8] = { "ann", "cat", "bob", "kim", "eve", "root",
+	"" };
+
+/* Who may begin one, of each kind of event: the organizer, a co-host, who
+ * comes, who is invited, a stranger, an administrator, nobody. */
+static const struct {
+	char name[16];
+	bool is_private, lets_attendees;
+	int status[N_OF(roles)];
+} kinds[] = {
+	{ "public", false, false, { 201, 201, 403, 403, 403, 201, 401 } },
+	{ "public, open", false, true, { 201, 201, 201, 403, 403, 201, 401 } },
+	{ "private", true, false, { 201, 201, 403, 403, 404, 404, 401 } },
+	{ "private, open", true, true, { 201, 201, 201, 403, 404, 404, 401 } },
+};
+
+static int
+begin_as(const char *role)
+{
+	if (*role)
+		return begin(role, 2);
+	with("Tus-Resumable", "1.0.0");
+	with("Upload-Length", "2");
+	return anonymous(POST, "/uploads");
+}
+
+static void
+given_roles(size_t kind)
+{
+	given_event("e", .is_private = kinds[kind].is_private);
+	expect(
+	    200, as("ann", PATCH, "/events/%s {'attendees_upload': %s}",
+		     id("e"), kinds[kind].lets_attendees ? "true" : "false"));
+	for (size_t i = 1; i < 4; i++)
+		expect(204, as("ann", PUT, "/events/%s/guests/%s", id("e"),
+				id(roles[i])));
+	expect(200, attend("bob", "e"));
+	expect(200, attend("cat", "e"));
+	expect(204, as("ann", PUT, "/events/%s/hosts/%s {'role': 'co_host'}",
+			id("e"), id("cat")));
+}
+
+Test_engines(api_tus, each_role_may_begin_what_it_may_add)
+{
+	api_files();
+	for (size_t i = 1; i < 4; i++)
+		given_user(roles[i]);
+	given_admin("root");
+	for (size_t i = 0; i < N_OF(kinds); i++) {
+		given_roles(i);
+		for (size_t j = 0; j < N_OF(roles); j++)
+			cr_expect(begin_as(roles[j]) == kinds[i].status[j],
+			    "%s, %s: %d", kinds[i].name, roles[j],
+			    response()->status);
+	}
+}
+
+/* Whoever runs its event is nobody to it, too. */
 Test_engines(api_tus, it_is_nobodys_but_whose_it_is)
 {
+	static const char others[][8] = { "ann", "eve", "root" };
+
 	given_event_with_files();
-	given_upload(2);
-	expect(404, look("eve"));
-	expect(404, append("eve", 0, "x"));
-	expect(404, give_up("eve"));
+	given_admin("root");
+	expect(200,
+	    as("ann", PATCH, "/events/%s {'attendees_upload': true}", id("e")));
+	expect(200, attend("bob", "e"));
+	expect(201, begin("bob", 2));
+	keep("u");
+	for (size_t i = 0; i < N_OF(others); i++) {
+		expect(404, look(others[i]));
+		expect(404, append(others[i], 0, "x"));
+		expect(404, give_up(others[i]));
+	}
+	with("Tus-Resumable", "1.0.0");
+	expect(401, anonymous(GET, "/uploads/%s", id("u")));
+	with("Tus-Resumable", "1.0.0");
+	expect(401, anonymous(DELETE, "/uploads/%s", id("u")));
 	expect(404, as("ann", GET, "/files/%s", id("u")));
-	expect(204, append("ann", 0, "ab"));
+	expect(204, append("bob", 0, "ab"));
 }
 
 Test_engines(api_tus, who_may_add_no_file_begins_none)
