@@ -51,8 +51,8 @@ static const struct lane {
 	const char *name;
 	bool (*has)(const struct api_operation *);
 } lanes[] = {
-	{ "heavy lane", is_heavy },
-	{ "slow lane", is_slow },
+	{ "heavy", is_heavy },
+	{ "slow", is_slow },
 };
 
 /* A path of the lane that takes no GET: Hearth itself says so, and has nothing
@@ -114,13 +114,15 @@ check_lane(struct doctor *d, const struct lane *lane)
 	probe_path(d, path, &p);
 	if (p.status == 405 &&
 	    str_has_prefix(p.media_type, "application/problem+json"))
-		doctor_say(d, DOCTOR_OK, lane->name, "reached");
-	else if (p.status)
-		doctor_say(d, DOCTOR_FAIL, lane->name,
-		    "GET %s answers %d instead of 405", path, p.status);
-	else
 		doctor_say(
-		    d, DOCTOR_FAIL, lane->name, "GET %s: %s", path, p.error);
+		    d, DOCTOR_OK, "lanes", "the %s one is reached", lane->name);
+	else if (p.status)
+		doctor_say(d, DOCTOR_FAIL, "lanes",
+		    "the %s one: GET %s answers %d instead of 405", lane->name,
+		    path, p.status);
+	else
+		doctor_say(d, DOCTOR_FAIL, "lanes", "the %s one: GET %s: %s",
+		    lane->name, path, p.error);
 }
 
 void
