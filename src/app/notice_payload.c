@@ -93,46 +93,41 @@ write_event(struct json_writer *w, const struct app_notice_event *e)
 	json_close(w, '}');
 }
 
+/* An object of a thing that has a name; the caller closes it. */
+static void
+open_named(
+    struct json_writer *w, const char *key, struct uuid id, const char *name)
+{
+	json_key(w, key);
+	json_open(w, '{');
+	write_id(w, "id", id);
+	json_key(w, "name");
+	json_write_text(w, name);
+}
+
 static void
 write_space(struct json_writer *w, const struct app_notice_space *s)
 {
-	json_key(w, "space");
-	json_open(w, '{');
-	write_id(w, "id", s->id.v);
-	json_key(w, "name");
-	json_write_text(w, s->name);
+	open_named(w, "space", s->id.v, s->name);
 	json_close(w, '}');
 }
 
 static void
 write_spark(struct json_writer *w, const struct app_notice_spark *s)
 {
-	json_key(w, "spark");
-	json_open(w, '{');
-	write_id(w, "id", s->id.v);
-	json_key(w, "name");
-	json_write_text(w, s->name);
-	json_key(w, "start_time");
-	json_write_int(w, s->start_time);
-	json_key(w, "place");
-	json_write_text(w, s->place);
-	json_key(w, "reason");
-	json_write_text(w, s->reason);
+	open_named(w, "spark", s->id.v, s->name);
+	write_number(w, "start_time", s->start_time);
+	write_text(w, "place", s->place);
+	write_text(w, "reason", s->reason);
 	json_close(w, '}');
 }
 
 static void
 write_routine(struct json_writer *w, const struct app_notice_routine *r)
 {
-	json_key(w, "routine");
-	json_open(w, '{');
-	write_id(w, "id", r->id.v);
-	json_key(w, "name");
-	json_write_text(w, r->name);
-	json_key(w, "timezone");
-	json_write_text(w, r->timezone);
-	json_key(w, "start_time");
-	json_write_int(w, r->start_time);
+	open_named(w, "routine", r->id.v, r->name);
+	write_text(w, "timezone", r->timezone);
+	write_number(w, "start_time", r->start_time);
 	json_close(w, '}');
 }
 
@@ -265,22 +260,30 @@ read_event(const struct json_value *object, struct app_notice_event *out)
 	       read_other_id(e, "series_id", &out->series.v);
 }
 
+/* An object of a thing that has a name; NULL when it is none. */
+static const struct json_value *
+read_named(const struct json_value *object, const char *key, struct uuid *id,
+    const char **name)
+{
+	const struct json_value *v = member(object, key, JSON_OBJECT);
+
+	return v && read_id(v, "id", id) && read_text(v, "name", name) ? v
+								       : NULL;
+}
+
 static bool
 read_space(const struct json_value *object, struct app_notice_space *out)
 {
-	const struct json_value *s = member(object, "space", JSON_OBJECT);
-
-	return s && read_id(s, "id", &out->id.v) &&
-	       read_text(s, "name", &out->name);
+	return read_named(object, "space", &out->id.v, &out->name) != NULL;
 }
 
 static bool
 read_spark(const struct json_value *object, struct app_notice_spark *out)
 {
-	const struct json_value *s = member(object, "spark", JSON_OBJECT);
+	const struct json_value *s = read_named(
+	    object, "spark", &out->id.v, &out->name);
 
-	if (!s || !read_id(s, "id", &out->id.v) ||
-	    !read_text(s, "name", &out->name))
+	if (!s)
 		return false;
 	out->start_time = read_number(s, "start_time");
 	if (!read_text(s, "place", &out->place))
@@ -312,20 +315,19 @@ read_ids(struct arena *arena, const struct json_value *object, const char *key,
 	return found;
 }
 
-/* Of each user one, if any. */
 static bool
 read_routine(const struct json_value *object, struct app_notice_routine *out)
 {
-	const struct json_value *r = member(object, "routine", JSON_OBJECT);
+	const struct json_value *r = read_named(
+	    object, "routine", &out->id.v, &out->name);
 
-	if (!r || !read_id(r, "id", &out->id.v) ||
-	    !read_text(r, "name", &out->name) ||
-	    !read_text(r, "timezone", &out->timezone))
+	if (!r || !read_text(r, "timezone", &out->timezone))
 		return false;
 	out->start_time = read_number(r, "start_time");
 	return true;
 }
 
+/* Of each user one invitation, if any. */
 static bool
 read_users(struct arena *arena, const struct json_value *object,
     struct app_notice *out)

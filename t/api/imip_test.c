@@ -27,6 +27,15 @@ given_invited(void)
 	return facts;
 }
 
+/* The same of an event as most are. */
+static struct imip_facts
+given_bob_invited(void)
+{
+	given_user("bob");
+	given_event("e");
+	return given_invited();
+}
+
 /* Words of the last mail to bob. */
 static bool
 is_told(const char *words)
@@ -102,11 +111,8 @@ Test_engines(api_imip, what_is_no_answer_changes_nothing)
 		{ "delegated", "it does not say whether they come" },
 		{ "two-people", "it is not of one person" },
 	};
-	struct imip_facts facts;
+	struct imip_facts facts = given_bob_invited();
 
-	given_user("bob");
-	given_event("e");
-	facts = given_invited();
 	for (size_t i = 0; i < N_OF(rows); i++)
 		expect_taken(rows[i].said, rows[i].mail, &facts);
 	expect_text("none", answer());
@@ -115,11 +121,8 @@ Test_engines(api_imip, what_is_no_answer_changes_nothing)
 
 Test_engines(api_imip, a_mail_that_comes_again_has_had_its_effect)
 {
-	struct imip_facts facts;
+	struct imip_facts facts = given_bob_invited();
 
-	given_user("bob");
-	given_event("e");
-	facts = given_invited();
 	facts.name = "one";
 	expect_taken("it counts", "google", &facts);
 	expect(200, decline("bob", "e"));
@@ -165,11 +168,8 @@ Test_engines(api_imip, what_the_event_refuses_is_told_with_its_reason)
 
 Test_engines(api_imip, an_answer_to_another_time_does_not_count)
 {
-	struct imip_facts facts;
+	struct imip_facts facts = given_bob_invited();
 
-	given_user("bob");
-	given_event("e");
-	facts = given_invited();
 	given_moved("e", "ann", 48, 49);
 	expect_taken("the event was moved since", "nested", &facts);
 	expect_text("none", answer());
@@ -182,11 +182,8 @@ Test_engines(api_imip, an_answer_to_another_time_does_not_count)
 
 Test_engines(api_imip, the_answer_that_was_written_last_counts)
 {
-	struct imip_facts facts;
+	struct imip_facts facts = given_bob_invited();
 
-	given_user("bob");
-	given_event("e");
-	facts = given_invited();
 	facts.age_s = 60;
 	expect_taken("it counts", "apple", &facts);
 	facts.age_s = 120;
@@ -199,11 +196,8 @@ Test_engines(api_imip, the_answer_that_was_written_last_counts)
 
 Test_engines(api_imip, an_answer_that_was_given_later_elsewhere_counts)
 {
-	struct imip_facts facts;
+	struct imip_facts facts = given_bob_invited();
 
-	given_user("bob");
-	given_event("e");
-	facts = given_invited();
 	facts.age_s = 60;
 	expect(200, decline("bob", "e"));
 	expect_taken("a later answer came before it", "nested", &facts);
@@ -232,11 +226,8 @@ Test_engines(api_imip, nobody_answers_for_somebody_else)
 
 Test_engines(api_imip, words_go_to_who_runs_it_once_a_day)
 {
-	struct imip_facts facts;
+	struct imip_facts facts = given_bob_invited();
 
-	given_user("bob");
-	given_event("e");
-	facts = given_invited();
 	expect_taken("their words are passed on", "counter", &facts);
 	work();
 	cr_expect(strstr(work_mail("ann@example.org"),
@@ -275,11 +266,8 @@ Test_engines(api_imip, words_never_bring_the_link_of_whoever_writes_them)
 
 Test_engines(api_imip, words_go_to_nobody_who_has_blocked_their_writer)
 {
-	struct imip_facts facts;
+	struct imip_facts facts = given_bob_invited();
 
-	given_user("bob");
-	given_event("e");
-	facts = given_invited();
 	expect(204, as("ann", PUT, "/users/me/blocks/%s", id("bob")));
 	expect_taken("they do not see the event", "words", &facts);
 	expect_int(0, work_mails("ann@example.org"));
@@ -305,11 +293,8 @@ Test_engines(api_imip, an_answer_of_who_is_suspended_is_refused_for_good)
 
 Test_engines(api_imip, whoever_asks_gets_the_event_anew)
 {
-	struct imip_facts facts;
+	struct imip_facts facts = given_bob_invited();
 
-	given_user("bob");
-	given_event("e");
-	facts = given_invited();
 	expect_taken("they get the event anew", "refresh", &facts);
 	cr_expect(is_told("METHOD:REQUEST"));
 	expect(
@@ -387,11 +372,8 @@ Test_engines(api_imip, the_last_answer_to_a_date_is_that_to_this_date)
 /* By a clock that is late. */
 Test_engines(api_imip, an_answer_to_a_later_state_is_the_later_one)
 {
-	struct imip_facts facts;
+	struct imip_facts facts = given_bob_invited();
 
-	given_user("bob");
-	given_event("e");
-	facts = given_invited();
 	expect_taken("it counts", "sequence", &facts);
 	expect(200, as("ann", PATCH, "/events/%s {'location': 'X'}", id("e")));
 	facts.sequence = 1;
@@ -405,11 +387,8 @@ Test_engines(api_imip, an_answer_to_a_later_state_is_the_later_one)
 
 Test_engines(api_imip, a_line_is_folded_within_a_character)
 {
-	struct imip_facts facts;
+	struct imip_facts facts = given_bob_invited();
 
-	given_user("bob");
-	given_event("e");
-	facts = given_invited();
 	expect_taken("it counts", "folded", &facts);
 	expect_text("attending", answer());
 	expect_text("Gr\u00fc\u00dfe", body("/note"));
