@@ -25,7 +25,7 @@ enum {
 	USERS = 10,
 	SERIES = 2,
 	DATES = 4,
-	RUN_MS = 2500
+	RUN_MS = 2500 /* by hand RACE_MS=50000 */
 };
 
 static struct {
@@ -109,6 +109,14 @@ is_expected(int status)
 	       status == 403 || status == 404 || status == 409 || status == 503;
 }
 
+static int64_t
+run_ms(void)
+{
+	const char *ms = getenv("RACE_MS");
+
+	return ms ? strtol(ms, NULL, 10) : RUN_MS;
+}
+
 /* By SIGKILL, wherever it is then. */
 static void
 die_soon(unsigned *seed)
@@ -129,7 +137,7 @@ die_soon(unsigned *seed)
 static int
 change_for_a_while(int i)
 {
-	int64_t end = clock_monotonic_us() + RUN_MS * INT64_C(1000);
+	int64_t end = clock_monotonic_us() + run_ms() * 1000;
 	unsigned seed = (unsigned)i + 1;
 	int status, done = 0;
 
