@@ -19,6 +19,7 @@ enum loss {
 	HE_BLOCKS_THEM,
 	THEY_BLOCK_HIM,
 	THEY_ARE_SUSPENDED,
+	THEY_ARE_ERASED, /* what they made may pass to others */
 	HE_IS_BANNED,
 	HE_LEAVES,
 	HE_IS_REMOVED,
@@ -55,15 +56,18 @@ static const struct thing {
 	const char *mark; /* what people call it */
 	unsigned kind, lost;
 } things[] = {
-	{ "annabel", "Annabel", PERSON, PERSONAL },
-	{ "catrina", "Catrina", PERSON, PERSONAL | MEMBERSHIP },
+	{ "annabel", "Annabel", PERSON, PERSONAL | BIT(THEY_ARE_ERASED) },
+	{ "catrina", "Catrina", PERSON,
+	    PERSONAL | MEMBERSHIP | BIT(THEY_ARE_ERASED) },
 	{ "evelina", "Evelina", PERSON | BLOCKED, BIT(THEY_ARE_SUSPENDED) },
 	{ "regatta", "Regatta", EVENT, PERSONAL | UNPUBLISHED },
-	{ "timetable", "Timetable", FILE_OF_EVENT, PERSONAL | UNPUBLISHED },
+	{ "timetable", "Timetable", FILE_OF_EVENT,
+	    PERSONAL | UNPUBLISHED | BIT(THEY_ARE_ERASED) },
 	{ "concert", "Concert", EVENT, PERSONAL },
 	{ "rehearsal", "Rehearsal", EVENT, PERSONAL },
 	{ NULL, "FREQ=WEEKLY;COUNT=8", RECURRENCE, PERSONAL },
-	{ "crew", "Crew", INVITE, PERSONAL | BIT(HE_IS_A_STRANGER) },
+	{ "crew", "Crew", INVITE,
+	    PERSONAL | BIT(THEY_ARE_ERASED) | BIT(HE_IS_A_STRANGER) },
 	{ "sculling", "Sculling", EVENT,
 	    PERSONAL | ACTIVE | BIT(IT_IS_HIDDEN) },
 	{ "bonfire", "Bonfire", SPARK, PERSONAL | ACTIVE },
@@ -71,7 +75,8 @@ static const struct thing {
 	{ "watering", "Watering", ROUTINE, ACTIVE },
 	{ "rowers", "Rowers", SPACE, MEMBERSHIP },
 	{ "eights", "Eights", SPACE, ACTIVE },
-	{ NULL, "Bring the oars", MESSAGE, PERSONAL | ACTIVE },
+	{ NULL, "Bring the oars", MESSAGE,
+	    PERSONAL | ACTIVE | BIT(THEY_ARE_ERASED) },
 	{ NULL, "Doors at nine", NOTICE, PERSONAL | BIT(HE_IS_A_STRANGER) },
 };
 
@@ -264,6 +269,12 @@ unpublish(void)
 }
 
 static void
+erase(const char *who)
+{
+	expect(202, as("root", DELETE, "/admin/users/%s", id_of(who)));
+}
+
+static void
 lose(enum loss loss)
 {
 	const char *bob = named("bob"), *dan = named("dan");
@@ -281,6 +292,11 @@ lose(enum loss loss)
 		given_suspended(named("annabel"));
 		given_suspended(named("catrina"));
 		given_suspended(named("evelina"));
+		break;
+	case THEY_ARE_ERASED:
+		erase("annabel");
+		erase("catrina");
+		work();
 		break;
 	case HE_IS_BANNED:
 		expect(204, as(dan, PUT, "/clusters/%s/bans/%s {}",
@@ -533,6 +549,7 @@ Test_engines(api_visibility, nothing_is_shown_to_who_has_lost_sight_of_it)
 {
 	api_files();
 	given_user("stranger");
+	given_admin("root");
 	for (enum loss loss = 0; loss < LOSSES; loss++)
 		try(loss);
 	world = LOSSES;
