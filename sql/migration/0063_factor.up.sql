@@ -36,14 +36,17 @@ CREATE INDEX factor_user_id_index ON factor (user_id, created_at, id);
 -- by which key a secret is sealed
 CREATE INDEX factor_key_index ON factor (substr(secret, 2, 4), id) WHERE secret IS NOT NULL;
 
--- Codes for whoever has lost their factors, each good once; by a MAC.
+-- Codes for whoever has lost their factors, each good once; sealed.
 CREATE TABLE recovery_code (
-  user_id   {id}    NOT NULL
+  id      {id}    NOT NULL CONSTRAINT recovery_code_id_pk PRIMARY KEY,
+  user_id {id}    NOT NULL
     CONSTRAINT recovery_code_user_id_fk REFERENCES users (id) ON DELETE CASCADE,
-  code_hash {bytes} NOT NULL,
-  used_at   {time},
-  CONSTRAINT recovery_code_pk PRIMARY KEY (user_id, code_hash)
+  code    {bytes} NOT NULL,
+  used_at {time}
 ) {strict};
+
+CREATE INDEX recovery_code_user_id_index ON recovery_code (user_id, id);
+CREATE INDEX recovery_code_key_index ON recovery_code (substr(code, 2, 4), id);
 
 -- Something that somebody has begun and goes on with in minutes, once: whoever has its
 -- token, which is derived from the id, may.

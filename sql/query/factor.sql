@@ -25,7 +25,83 @@ UPDATE factor SET secret = :new WHERE id = :id AND secret = :old
 
 -- name: factor_add :exec
 -- A factor that its person has yet to confirm.
--- in:  id factor_id, user user_id, kind text, name text, secret bytes?, now time
+-- in:  id factor_id, user user_id, kind factor_kind, name text, secret bytes?, now time
 INSERT INTO factor (id, user_id, kind, name, secret, last_step, sign_count, is_backed_up,
        failures, created_at)
 VALUES (:id, :user, :kind, :name, :secret, 0, 0, FALSE, 0, :now)
+
+-- name: factor_list :many
+-- A user's factors, the oldest first.
+-- in:  user user_id
+-- out: id factor_id, kind factor_kind, name text, is_backed_up bool, created_at time,
+--      confirmed_at time?, last_used_at time?
+-- page: created_at, id
+SELECT f.id, f.kind, f.name, f.is_backed_up, f.created_at, f.confirmed_at, f.last_used_at
+  FROM factor f
+ WHERE f.user_id = :user AND (f.created_at, f.id) > (:after_created_at, :after_id)
+ ORDER BY f.created_at, f.id
+ LIMIT :limit
+
+-- name: factor_kinds :one
+-- Of which kinds a user has confirmed factors, and how many there are.
+-- in:  user user_id
+-- out: totp int, passkey int
+SELECT count(CASE WHEN f.kind = 'totp' THEN 1 END) AS totp,
+       count(CASE WHEN f.kind = 'passkey' THEN 1 END) AS passkey
+  FROM factor f
+ WHERE f.user_id = :user AND CASE WHEN f.confirmed_at IS NULL THEN FALSE ELSE TRUE END
+
+-- name: factor_drop_waiting :exec
+-- Forgets what somebody has begun to add.
+-- in:  user user_id
+DELETE FROM factor WHERE user_id = :user AND confirmed_at IS NULL
+
+-- name: factor_find :one
+-- One factor of a user.
+-- in:  id factor_id, user user_id
+-- out: id factor_id, kind factor_kind, secret bytes?, is_confirmed bool
+SELECT f.id, f.kind, f.secret, f.confirmed_at IS NOT NULL AS is_confirmed
+  FROM factor f
+ WHERE f.id = :id AND f.user_id = :user
+
+-- name: factor_confirm :exec
+-- Its person has shown that they have it; changes nothing when they had before.
+-- in:  id factor_id, step int, now time
+UPDATE factor
+   SET confirmed_at = :now, last_used_at = :now, last_step = :step
+ WHERE id = :id AND confirmed_at IS NULL
+
+-- name: factor_remove :exec
+-- A factor is none any more.
+-- in:  id factor_id
+DELETE FROM factor WHERE id = :id
+
+-- name: factor_count_try :many
+-- Somebody tries to show a factor of a user, which counts as wrong until it is accepted:
+-- not while too many were wrong.
+-- in:  user user_id, now time, failures_max int, until time
+-- out: id factor_id, kind factor_kind, secret bytes?
+UPDATE factor
+   SET failures = CASE WHEN failures + 1 >= :failures_max THEN 0 ELSE failures + 1 END,
+       locked_until = CASE WHEN failures + 1 >= :failures_max THEN :until END
+ WHERE user_id = :user AND confirmed_at IS NOT NULL
+   AND (locked_until IS NULL OR locked_until <= :now)
+RETURNING id, kind, secret
+
+-- name: factor_locked_until :one
+-- Until when no factor of a user is taken.
+-- in:  user user_id
+-- out: until time?
+SELECT max(f.locked_until) AS until
+  FROM factor f
+ WHERE f.user_id = :user
+
+-- name: factor_use :exec
+-- The code of a step was right; changes nothing when it, or a later one, was used before.
+-- in:  id factor_id, step int, now time
+UPDATE factor SET last_step = :step, last_used_at = :now WHERE id = :id AND last_step < :step
+
+-- name: factor_forgive :exec
+-- What a user has shown was right: nothing was wrong.
+-- in:  user user_id
+UPDATE factor SET failures = 0, locked_until = NULL WHERE user_id = :user

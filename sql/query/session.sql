@@ -10,18 +10,58 @@ SELECT u.suspended_at IS NOT NULL AS is_suspended, u.in_spaces, u.has_blocks,
  WHERE s.id = :id AND s.user_id = :user AND s.ended_at IS NULL
    AND s.expires_at > :now AND s.idle_at > :now
 
+-- What somebody has shown in a session, and could show.
+-- fragment: shown_out
+authenticated_at time?, factor_at time?, has_password bool, has_totp bool, has_passkey bool
+
+-- fragment: has_factor kind
+EXISTS (SELECT 1 FROM factor f
+         WHERE f.user_id = s.user_id AND f.confirmed_at IS NOT NULL AND f.kind = {kind})
+
+-- fragment: shown_columns
+s.authenticated_at, s.factor_at, u.password_hash IS NOT NULL AS has_password,
+{{has_factor 'totp'}} AS has_totp, {{has_factor 'passkey'}} AS has_passkey
+
+-- name: session_check_fresh :one
+-- The same for what only somebody may do who has just shown who they are.
+-- in:  id session_id, user user_id, now time
+-- out: is_suspended bool, in_spaces bool, has_blocks bool, has_unlisted bool, {{shown_out}}
+SELECT u.suspended_at IS NOT NULL AS is_suspended, u.in_spaces, u.has_blocks,
+       u.has_unlisted, {{shown_columns}}
+  FROM session s
+  JOIN users u ON u.id = s.user_id
+ WHERE s.id = :id AND s.user_id = :user AND s.ended_at IS NULL
+   AND s.expires_at > :now AND s.idle_at > :now
+
+-- name: session_shown :one
+-- What somebody has shown in a session, and could show.
+-- in:  id session_id
+-- out: {{shown_out}}
+SELECT {{shown_columns}}
+  FROM session s
+  JOIN users u ON u.id = s.user_id
+ WHERE s.id = :id
+
+-- name: session_show :exec
+-- Somebody has shown again who they are; NULL leaves a time as it is.
+-- in:  id session_id, authenticated_at time?, factor_at time?
+UPDATE session
+   SET authenticated_at = COALESCE(:authenticated_at, authenticated_at),
+       factor_at = COALESCE(:factor_at, factor_at)
+ WHERE id = :id
+
 -- The end of a session that is not used again: its own end at the latest.
 -- fragment: idle_until end
 CASE WHEN :idle < {end} THEN :idle ELSE {end} END
 
 -- name: session_add :exec
 -- A new session.
--- in:  id session_id, user user_id, ip_address text, user_agent text, now time,
---      expires time, idle time
-INSERT INTO session (id, user_id, counter, ip_address, user_agent, created_at,
-       last_seen_at, rotated_at, expires_at, idle_at)
-VALUES (:id, :user, 1, :ip_address, :user_agent, :now, :now, :now, :expires,
-       {{idle_until :expires}})
+-- in:  id session_id, user user_id, method session_method, factor_at time?,
+--      ip_address text, user_agent text, now time, expires time, idle time
+INSERT INTO session (id, user_id, method, authenticated_at, factor_at, counter,
+       ip_address, user_agent, created_at, last_seen_at, rotated_at, expires_at, idle_at)
+VALUES (:id, :user, :method, :now, :factor_at, 1, :ip_address, :user_agent, :now, :now,
+       :now, :expires, {{idle_until :expires}})
 
 -- name: session_drop_oldest :exec
 -- Forgets all sessions of a user but the kept ones that were used last.
@@ -39,11 +79,12 @@ DELETE FROM session
 -- name: session_list :many
 -- A user's live sessions, the latest used first.
 -- in:  user user_id, current session_id, now time
--- out: id session_id, ip_address text, user_agent text, created_at time,
---      last_seen_at time, expires_at time, current bool
+-- out: id session_id, kind session_kind, method session_method, factor_at time?,
+--      ip_address text, user_agent text, created_at time, last_seen_at time,
+--      expires_at time, current bool
 -- page: last_seen_at, id desc
-SELECT id, ip_address, user_agent, created_at, last_seen_at, expires_at,
-       id = :current AS current
+SELECT id, kind, method, factor_at, ip_address, user_agent, created_at, last_seen_at,
+       expires_at, id = :current AS current
   FROM session
  WHERE user_id = :user AND ended_at IS NULL AND expires_at > :now
    AND idle_at > :now AND (last_seen_at, id) < (:after_last_seen_at, :after_id)
@@ -53,10 +94,11 @@ SELECT id, ip_address, user_agent, created_at, last_seen_at, expires_at,
 -- name: session_get :one
 -- One live session of a user.
 -- in:  id session_id, user user_id, current session_id, now time
--- out: id session_id, ip_address text, user_agent text, created_at time,
---      last_seen_at time, expires_at time, current bool, _version int
-SELECT id, ip_address, user_agent, created_at, last_seen_at, expires_at,
-       id = :current AS current, counter AS _version
+-- out: id session_id, kind session_kind, method session_method, factor_at time?,
+--      ip_address text, user_agent text, created_at time, last_seen_at time,
+--      expires_at time, current bool, _version int
+SELECT id, kind, method, factor_at, ip_address, user_agent, created_at, last_seen_at,
+       expires_at, id = :current AS current, counter AS _version
   FROM session
  WHERE id = :id AND user_id = :user AND ended_at IS NULL
    AND expires_at > :now AND idle_at > :now

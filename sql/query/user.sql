@@ -144,6 +144,15 @@ UPDATE users
        version = version + 1
  WHERE id = :id AND NOT is_verified
 
+-- name: user_prove :exec
+-- The address has been proved by whoever signs in with it; changes nothing when it had
+-- been before. A password that was chosen before that may be a stranger's.
+-- in:  id user_id, now time
+UPDATE users
+   SET is_guest = FALSE, is_verified = TRUE, verified_at = :now, password_hash = NULL,
+       updated_at = :now, version = version + 1
+ WHERE id = :id AND NOT is_verified
+
 -- name: user_set_guest :exec
 -- The address has been proved by an answer to an event; changes nothing when it had
 -- been before. A password that was chosen before that may be a stranger's.

@@ -1,12 +1,11 @@
 /*
  * Signing up, in and out, and proving an address.
  */
-#include <stdio.h>
-
 #include "api/condition.h"
 #include "api/exchange.h"
 #include "api/idempotency.h"
 #include "api/reply.h"
+#include "api/sign_in.h"
 #include "app/account.h"
 #include "app/login.h"
 #include "app/session.h"
@@ -14,11 +13,8 @@
 #include "generated/api.h"
 #include "generated/query/session.h"
 #include "generated/query/user.h"
-#include "http/text.h"
 
 #include "base/banned.h"
-
-enum { USER_AGENT_MAX = 512 }; /* as the contract has it */
 
 enum err
 api_auth_signup(struct call *call, const struct api_auth_signup_in *in)
@@ -110,45 +106,11 @@ api_auth_reset_password(
 	return err ? err : reply_message(call, "Password changed");
 }
 
-/* The pair and its user, as login and refresh give them. */
-static enum err
-reply_tokens(struct call *call, const struct app_tokens *tokens)
-{
-	struct json_writer w = reply_json(call);
-	enum err err;
-
-	json_open(&w, '{');
-	json_key(&w, "access_token");
-	json_write_text(&w, tokens->access);
-	json_key(&w, "token_type");
-	json_write_text(&w, "bearer");
-	json_key(&w, "expires_in");
-	json_write_int(&w, tokens->expires_in_s);
-	json_key(&w, "refresh_token");
-	json_write_text(&w, tokens->refresh);
-	json_key(&w, "session_id");
-	json_write_uuid(&w, tokens->session.v);
-	json_key(&w, "user");
-	err = reply_encode_one(call, &w, Q_user_me(.id = tokens->user));
-	json_close(&w, '}');
-	return err;
-}
-
-/* The User-Agent as it can be stored and shown: a header may be any bytes. */
-static const char *
-user_agent(const struct call *call)
-{
-	const char *agent = api_exchange_of(call)->request->user_agent;
-	char *out = arena_alloc(call->arena, USER_AGENT_MAX + 1);
-
-	return http_text_clean(out, USER_AGENT_MAX + 1, agent ? agent : "");
-}
-
 enum err
 api_auth_login(struct call *call, const struct api_auth_login_in *in)
 {
 	const struct http_request *request = api_exchange_of(call)->request;
-	struct app_tokens tokens;
+	struct app_signed_in in_by;
 	enum err err;
 
 	err = app_login(call,
@@ -156,10 +118,10 @@ api_auth_login(struct call *call, const struct api_auth_login_in *in)
 		.email = in->body.email,
 		.password = in->body.password,
 		.ip_address = request->remote_address,
-		.user_agent = user_agent(call),
+		.user_agent = api_sign_in_agent(call),
 	    },
-	    &tokens);
-	return err ? err : reply_tokens(call, &tokens);
+	    &in_by);
+	return err ? err : api_sign_in_reply(call, &in_by);
 }
 
 enum err
@@ -169,7 +131,7 @@ api_auth_refresh(struct call *call, const struct api_auth_refresh_in *in)
 	enum err err;
 
 	err = app_session_refresh(call, in->body.refresh_token, &tokens);
-	return err ? err : reply_tokens(call, &tokens);
+	return err ? err : api_sign_in_tokens(call, &tokens);
 }
 
 enum err

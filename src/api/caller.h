@@ -13,7 +13,8 @@ MUST_CHECK enum err api_caller_read(struct api_exchange *x);
 
 /* Asks the database, together with the next statement (db_first), whether the
  * session still lives; whatever carries the question returns
- * ERR_SESSION_EXPIRED or ERR_ACCOUNT_SUSPENDED, or what api/sight.h says.
+ * ERR_SESSION_EXPIRED or ERR_ACCOUNT_SUSPENDED, or what api/sight.h says; of an
+ * operation that is fresh also ERR_REAUTHENTICATION_REQUIRED.
  * Nothing for callers without a name. */
 MUST_CHECK enum err api_caller_check(struct call *call);
 

@@ -28,6 +28,7 @@ struct api_operation {
 	enum api_auth auth;
 	/* of an old name, the path of what took its place; or NULL */
 	const char *successor;
+	bool is_fresh;		  /* only for who has just shown who they are */
 	bool is_heavy;		  /* belongs to the heavy lane */
 	bool is_slow;		  /* to that of requests that wait */
 	bool has_own_transaction; /* the loop opens none */

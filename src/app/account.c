@@ -271,6 +271,36 @@ end_guest(struct call *call, struct user_id user)
 	return err || !n ? err : app_join_by_itself(call, user);
 }
 
+enum err
+app_account_mail_magic_code(struct call *call, const char *email)
+{
+	return mail_again(call, email, APP_VERIFICATION_MAGIC, true);
+}
+
+/* Of an account that nobody had verified, whoever chose its password is not
+ * known. */
+enum err
+app_account_prove(struct call *call, const struct app_verification_proof *proof,
+    struct user_id *user)
+{
+	struct app_verification v;
+	int64_t n;
+	enum err err;
+
+	err = app_verification_check(call, proof, APP_VERIFICATION_MAGIC, &v);
+	if (!err)
+		err = app_verification_lock(call, &v, APP_VERIFICATION_MAGIC);
+	if (!err)
+		err = app_verification_use_once(call, v.id);
+	if (!err)
+		err = q_user_prove(
+		    call->db, .id = v.user, .now = call->now_us, &n);
+	*user = v.user;
+	if (err)
+		return err;
+	return n ? app_join_by_itself(call, v.user) : end_guest(call, v.user);
+}
+
 static enum err
 set_password(struct call *call, struct user_id user, const char *old_hash,
     const char *hash, struct session_id kept)

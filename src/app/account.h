@@ -50,6 +50,16 @@ MUST_CHECK enum err app_account_resend_verification(
 MUST_CHECK enum err app_account_forgot_password(
     struct call *call, const char *email);
 
+/* Mails a code to sign in with; for the rest as above, but whoever waits for
+ * verification gets one, too. */
+MUST_CHECK enum err app_account_mail_magic_code(
+    struct call *call, const char *email);
+/* Whose such a code is, once: their address is verified by it. Leaves a
+ * transaction open, with the user locked. ERR_TOKEN_INVALID, ERR_TOKEN_EXPIRED.
+ */
+MUST_CHECK enum err app_account_prove(struct call *call,
+    const struct app_verification_proof *proof, struct user_id *user);
+
 /* Verifies the address, and mails a link to choose a password when the account
  * has none; leaves a transaction open. ERR_TOKEN_INVALID, ERR_TOKEN_EXPIRED. A
  * link that was used works again while it lives. */

@@ -84,7 +84,7 @@ lock_verified(struct call *call, const struct q_user_for_login_row *user)
 static enum err
 start(struct call *call, const struct app_login_attempt *attempt,
     const struct q_user_for_login_row *user, bool is_outdated,
-    const struct app_throttle *t, struct app_tokens *out)
+    const struct app_throttle *t, struct app_signed_in *out)
 {
 	char hash[CRYPT_HASH_SIZE];
 	enum err err;
@@ -102,14 +102,18 @@ start(struct call *call, const struct app_login_attempt *attempt,
 	if (!err && call->conf->login_failures != 0)
 		err = app_throttle_clear(call, t);
 	if (!err)
-		err = app_session_start(call, user->id, attempt->ip_address,
-		    attempt->user_agent, out);
+		err = app_sign_in(call,
+		    &(struct app_session){ .user = user->id,
+			.method = SESSION_METHOD_PASSWORD,
+			.ip_address = attempt->ip_address,
+			.user_agent = attempt->user_agent },
+		    out);
 	return err;
 }
 
 enum err
 app_login(struct call *call, const struct app_login_attempt *attempt,
-    struct app_tokens *out)
+    struct app_signed_in *out)
 {
 	const char *email_key = rule_email_key(call->arena, attempt->email);
 	struct app_throttle t = throttle_of(call, email_key);

@@ -4,7 +4,7 @@
 #ifndef APP_LOGIN_H
 #define APP_LOGIN_H
 
-#include "app/session.h"
+#include "app/sign_in.h"
 
 struct app_login_attempt {
 	const char *email, *password;
@@ -12,13 +12,13 @@ struct app_login_attempt {
 };
 
 /*
- * Starts a session and makes its tokens; leaves a transaction open. An unknown
+ * Signs in by a password (app/sign_in.h); leaves a transaction open. An unknown
  * address and a wrong password take the same time and give the same response.
  * ERR_INVALID_CREDENTIALS, ERR_EMAIL_NOT_VERIFIED and ERR_ACCOUNT_SUSPENDED
  * (both only after the right password), ERR_RATE_LIMITED.
  */
 MUST_CHECK enum err app_login(struct call *call,
-    const struct app_login_attempt *attempt, struct app_tokens *out);
+    const struct app_login_attempt *attempt, struct app_signed_in *out);
 
 /*
  * Whether a caller who is signed in knows the password that hash is of;

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "crypt/seal.h"
 #include "generated/query/factor.h"
+#include "generated/query/recovery_code.h"
 
 #include "base/banned.h"
 
@@ -46,6 +47,7 @@ struct sealed {
 		return err;                                                   \
 	}
 SEALED(factor)
+SEALED(recovery_code)
 #undef SEALED
 
 static const struct column {
@@ -58,6 +60,8 @@ static const struct column {
 	enum err (*count)(struct db *db, struct bytes key, int64_t *n);
 } columns[] = {
 	{ "factor.secret", factor_list, factor_set, factor_count },
+	{ "recovery_code.code", recovery_code_list, recovery_code_set,
+	    recovery_code_count },
 };
 
 static enum err

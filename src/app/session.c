@@ -53,15 +53,18 @@ idle_end_us(const struct call *call)
 }
 
 enum err
-app_session_start(struct call *call, struct user_id user,
-    const char *ip_address, const char *user_agent, struct app_tokens *out)
+app_session_start(struct call *call, const struct app_session *session,
+    struct app_tokens *out)
 {
+	struct opt_time factor_at = { session->has_factor, call->now_us };
 	struct session_id id = { uuid_new() };
+	struct user_id user = session->user;
 	enum err err;
 
 	err = q_session_add(call->db, .id = id, .user = user,
-	    .ip_address = ip_address, .user_agent = user_agent,
-	    .now = call->now_us,
+	    .method = session->method, .factor_at = factor_at,
+	    .ip_address = session->ip_address,
+	    .user_agent = session->user_agent, .now = call->now_us,
 	    .expires = call->now_us + call->conf->session_days * CLOCK_DAY_US,
 	    .idle = idle_end_us(call), NULL);
 	if (!err)

@@ -11,6 +11,7 @@
 #include "crypt/token.h"
 #include "generated/id/session.h"
 #include "generated/id/user.h"
+#include "generated/words.h"
 
 /* What a client gets. */
 struct app_tokens {
@@ -21,9 +22,17 @@ struct app_tokens {
 	struct session_id session;
 };
 
-/* Adds a session for user and makes its first pair. Needs a transaction. */
-MUST_CHECK enum err app_session_start(struct call *call, struct user_id user,
-    const char *ip_address, const char *user_agent, struct app_tokens *out);
+/* Somebody who has shown who they are, and from where. Texts are borrowed. */
+struct app_session {
+	struct user_id user;
+	enum session_method method;
+	bool has_factor; /* shown, too */
+	const char *ip_address, *user_agent;
+};
+
+/* Adds a session and makes its first pair. Needs a transaction. */
+MUST_CHECK enum err app_session_start(struct call *call,
+    const struct app_session *session, struct app_tokens *out);
 
 /*
  * Exchanges a refresh token, in a transaction of its own that it commits. The

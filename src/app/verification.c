@@ -34,6 +34,10 @@ static const struct {
 	    RULE_NOTICE_RESET_PASSWORD },
 	[APP_VERIFICATION_MEMBERSHIP] = { "membership",
 	    APP_NOTICE_SEAL_MEMBERSHIP, RULE_NOTICE_MEMBERSHIP },
+	[APP_VERIFICATION_MAGIC] = { "magic_code", APP_NOTICE_SEAL_MAGIC,
+	    RULE_NOTICE_MAGIC_CODE },
+	[APP_VERIFICATION_REAUTHENTICATE] = { "reauthenticate",
+	    APP_NOTICE_SEAL_REAUTHENTICATE, RULE_NOTICE_REAUTHENTICATE },
 };
 
 /* The lock comes first: of two requests at once the second one has to see the
@@ -191,7 +195,7 @@ check_row(struct call *call, struct verification_id id,
 		return err == ERR_NOT_FOUND ? app_code_invalid(call) : err;
 	if (!row.is_current || row.is_suspended)
 		return app_code_invalid(call);
-	if (row.is_used && purpose == APP_VERIFICATION_RESET)
+	if (row.is_used && purpose != APP_VERIFICATION_EMAIL)
 		return app_code_invalid(call);
 	if (row.expires_at <= call->now_us)
 		return app_code_expired(call);

@@ -15,7 +15,9 @@
 enum app_verification_purpose {
 	APP_VERIFICATION_EMAIL,
 	APP_VERIFICATION_RESET,
-	APP_VERIFICATION_MEMBERSHIP /* of a space, by any address; no link */
+	APP_VERIFICATION_MEMBERSHIP, /* of a space, by any address; no link */
+	APP_VERIFICATION_MAGIC,	     /* to sign in; no link */
+	APP_VERIFICATION_REAUTHENTICATE /* who is signed in; no link */
 };
 
 enum {

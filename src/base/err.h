@@ -21,8 +21,11 @@
 	    "The refresh token is not valid")                                  \
 	X(REFRESH_REUSED, 401, "refresh_reused",                               \
 	    "The refresh token was used before")                               \
+	X(MFA_CODE_INVALID, 401, "mfa_code_invalid", "The code is wrong")      \
 	X(SESSION_EXPIRED, 401, "session_expired", "The session has ended")    \
 	X(FORBIDDEN, 403, "forbidden", "Not allowed")                          \
+	X(REAUTHENTICATION_REQUIRED, 403, "reauthentication_required",         \
+	    "Show again who you are")                                          \
 	X(EMAIL_NOT_VERIFIED, 403, "email_not_verified",                       \
 	    "The e-mail address is not verified")                              \
 	X(ACCOUNT_SUSPENDED, 403, "account_suspended",                         \

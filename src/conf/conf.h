@@ -79,6 +79,9 @@ enum conf_flag {
 	X(int, login_failures, "LOGIN_FAILURES", "10", 0, 100000, CONF_PLAIN,  \
 	    "Failed logins for one address from one client within 15 minutes " \
 	    "before 429; 0 for no limit.")                                     \
+	X(int, fresh_minutes, "FRESH_MINUTES", "10", 1, 1440, CONF_PLAIN,      \
+	    "So long after somebody has shown who they are they may do what "  \
+	    "asks for it.")                                                    \
 	X(int, idempotency_keys, "IDEMPOTENCY_KEYS", "1000", 1, 1000000000,    \
 	    CONF_PLAIN,                                                        \
 	    "Requests with an Idempotency-Key of one caller within 24 hours "  \

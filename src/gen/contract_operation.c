@@ -83,6 +83,8 @@ add_errors(struct contract_operation *op)
 		op->errors[ERR_SESSION_EXPIRED] = true;
 		op->errors[ERR_ACCOUNT_SUSPENDED] = true;
 	}
+	if (op->is_fresh)
+		op->errors[ERR_REAUTHENTICATION_REQUIRED] = true;
 	if (op->n_params)
 		op->errors[ERR_NOT_FOUND] = true;
 	if (op->body || op->raw || op->n_query || op->n_headers)
@@ -138,6 +140,10 @@ read_extensions(struct contract *c, struct contract_operation *op)
 	op->is_response_file = response == 2;
 	op->is_merge_patch = contract_flag(
 	    c, op->at, op->json, "x-merge-patch");
+	op->is_fresh = contract_flag(c, op->at, op->json, "x-fresh");
+	if (op->is_fresh && op->auth != AUTH_REQUIRED)
+		contract_error(
+		    c, op->at, "\"x-fresh\" needs a caller who is signed in");
 	if (op->has_own_transaction && !is_unsafe(op))
 		contract_error(c, op->at, "a GET has no transaction to own");
 	if (op->is_merge_patch && (!str_eq(op->method, "patch") || !op->body))
@@ -355,7 +361,8 @@ read_operation(
 	static const char *const keys[] = { "operationId", "summary",
 		"description", "tags", "parameters", "requestBody", "responses",
 		"deprecated", "x-errors", "x-auth", "x-lane", "x-transaction",
-		"x-response", "x-merge-patch", "x-body", "x-successor", NULL };
+		"x-fresh", "x-response", "x-merge-patch", "x-body",
+		"x-successor", NULL };
 
 	if (!contract_only(c, op->at, op->json, keys))
 		return;

@@ -36,6 +36,7 @@
 	X(swap)             \
 	X(factor)           \
 	X(auth_ticket)      \
-	X(ticket_type)
+	X(ticket_type)      \
+	X(recovery_code)
 
 #endif

@@ -40,6 +40,12 @@ enum rule_notice_repeat {
 	X(RESET_PASSWORD, "reset_password", VERIFICATION, TRANSACTIONAL,       \
 	    NEWEST)                                                            \
 	X(MEMBERSHIP, "membership", VERIFICATION, TRANSACTIONAL, NEWEST)       \
+	X(MAGIC_CODE, "magic_code", VERIFICATION, TRANSACTIONAL, NEWEST)       \
+	X(REAUTHENTICATE, "reauthenticate", VERIFICATION, TRANSACTIONAL,       \
+	    NEWEST)                                                            \
+	X(FACTOR_ADDED, "factor_added", ACCOUNT, TRANSACTIONAL, EACH)          \
+	X(FACTOR_REMOVED, "factor_removed", ACCOUNT, TRANSACTIONAL, EACH)      \
+	X(RECOVERY_USED_UP, "recovery_used_up", ACCOUNT, TRANSACTIONAL, EACH)  \
 	X(ALREADY_REGISTERED, "already_registered", ACCOUNT, TRANSACTIONAL,    \
 	    EACH)                                                              \
 	X(PASSWORD_CHANGED, "password_changed", ACCOUNT, TRANSACTIONAL, EACH)  \

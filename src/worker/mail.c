@@ -74,21 +74,6 @@ set_code(struct draft *d, struct uuid id, int64_t link_until, int64_t until)
 	d->facts.code_until = d->code_until;
 }
 
-static void
-set_link(struct draft *d, const struct conf *conf)
-{
-	bool reset = d->notice.kind == RULE_NOTICE_RESET_PASSWORD;
-	bool is_other = !reset && *conf->verification_base_url;
-
-	crypt_token_seal(d->w->call.keys, CRYPT_MAIL_TOKEN,
-	    d->notice.verification.v,
-	    reset ? APP_NOTICE_SEAL_RESET : APP_NOTICE_SEAL_VERIFY, d->token);
-	d->facts.token = d->token;
-	d->facts.link = worker_mail_link(d->w->call.arena,
-	    is_other ? conf->verification_base_url : conf->public_url,
-	    reset ? "/reset-password" : "/api/v1/auth/verify-email", d->token);
-}
-
 static enum app_job_end
 read_verification(struct draft *d)
 {
@@ -109,8 +94,9 @@ read_verification(struct draft *d)
 	d->to = v.email;
 	d->facts.first_name = v.first_name;
 	d->facts.invited_to = v.space_name;
-	if (d->notice.kind != RULE_NOTICE_MEMBERSHIP)
-		set_link(d, call->conf);
+	d->facts.link = worker_mail_verification(
+	    call, d->notice.kind, d->notice.verification, d->token);
+	d->facts.token = d->facts.link ? d->token : NULL;
 	set_code(d, d->notice.verification.v, v.expires_at, v.code_expires_at);
 	return APP_JOB_DONE;
 }

@@ -2,10 +2,13 @@
 
 #include <string.h>
 
+#include "app/notice.h"
+
 #include "base/banned.h"
 
-const char *
-worker_mail_link(
+/* base without a trailing slash, path, and the token as its query. */
+static const char *
+link_to(
     struct arena *arena, const char *base, const char *path, const char *token)
 {
 	size_t len = strlen(base);
@@ -14,4 +17,32 @@ worker_mail_link(
 		len--;
 	return arena_printf(
 	    arena, "%.*s%s?token=%s", (int)len, base, path, token);
+}
+
+/* Where they lead, and what their tokens are sealed with. */
+static const struct {
+	const char *path;
+	uint32_t seal;
+} links[RULE_NOTICE_KINDS] = {
+	[RULE_NOTICE_VERIFY_EMAIL] = { "/api/v1/auth/verify-email",
+	    APP_NOTICE_SEAL_VERIFY },
+	[RULE_NOTICE_RESET_PASSWORD] = { "/reset-password",
+	    APP_NOTICE_SEAL_RESET },
+};
+
+const char *
+worker_mail_verification(const struct call *call, enum rule_notice kind,
+    struct verification_id id, char token[CRYPT_TOKEN_SIZE])
+{
+	const struct conf *conf = call->conf;
+	bool is_other = kind == RULE_NOTICE_VERIFY_EMAIL &&
+			*conf->verification_base_url;
+
+	if (!links[kind].path)
+		return NULL;
+	crypt_token_seal(
+	    call->keys, CRYPT_MAIL_TOKEN, id.v, links[kind].seal, token);
+	return link_to(call->arena,
+	    is_other ? conf->verification_base_url : conf->public_url,
+	    links[kind].path, token);
 }

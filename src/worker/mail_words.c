@@ -48,6 +48,58 @@ static const struct mail_words mails[RULE_NOTICE_KINDS] = {
 		{ MAIL_SMALL,
 		    "If it was not you, keep this mail to yourself: without "
 		    "the code nobody can use your address." } } },
+	[RULE_NOTICE_MAGIC_CODE] = { "Your code to sign in",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "here is your code to sign in, good until "
+			    "{code_until}:" },
+		{ MAIL_CODE, "{code}" },
+		{ MAIL_SMALL,
+		    "If it was not you, ignore this mail and keep it to "
+		    "yourself. Nobody from here ever asks you for a "
+		    "code." } } },
+	[RULE_NOTICE_REAUTHENTICATE] = { "Your code to go on",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY,
+		    "you are about to change something about your account. "
+		    "Here is the code that shows that it is you, good until "
+		    "{code_until}:" },
+		{ MAIL_CODE, "{code}" },
+		{ MAIL_SMALL,
+		    "If it was not you, somebody else is signed in to your "
+		    "account: change your password, and end the sessions "
+		    "that you do not know." } } },
+	[RULE_NOTICE_FACTOR_ADDED] = { "A second step protects your account",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY,
+		    "from now on a second step is asked for when somebody "
+		    "signs in to your account. All other sessions were "
+		    "ended." },
+		{ MAIL_SAY,
+		    "Keep your recovery codes where you find them without "
+		    "your phone." },
+		{ MAIL_SMALL,
+		    "If it was not you, ask for a new password at once where "
+		    "you sign in, and tell whoever runs this server." } } },
+	[RULE_NOTICE_FACTOR_REMOVED] = { "A second step was removed",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY,
+		    "a second step of signing in to your account was just "
+		    "removed. All other sessions were ended." },
+		{ MAIL_SMALL,
+		    "If it was not you, ask for a new password at once where "
+		    "you sign in, and look through the list of your "
+		    "sessions." } } },
+	[RULE_NOTICE_RECOVERY_USED_UP] = { "No recovery code is left",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY,
+		    "the last of your recovery codes was just used to sign "
+		    "in to your account." },
+		{ MAIL_SAY,
+		    "Make new ones in the settings of your account, or you "
+		    "cannot sign in any more when you lose your phone." },
+		{ MAIL_SMALL,
+		    "If it was not you, change your password, and end the "
+		    "sessions that you do not know." } } },
 	[RULE_NOTICE_ALREADY_REGISTERED] = { "You already have an account",
 	    { { MAIL_SAY, "Hello{name}," },
 		{ MAIL_SAY,

@@ -154,7 +154,7 @@ static const struct {
 	    "id, user_id, kind, name, secret, last_step, sign_count, "
 	    "is_backed_up, failures, created_at",
 	    "$f1, $dan, 'totp', 'zyxo', ^, 0, 0, FALSE, 0, @" },
-	{ "recovery_code", "user_id, code_hash", "$dan, ^" },
+	{ "recovery_code", "id, user_id, code", "$r1, $dan, ^" },
 	{ "auth_ticket", "id, kind, user_id, tries, created_at, expires_at",
 	    "$t1, 'mfa', $dan, 0, @, @" },
 	{ "audit",

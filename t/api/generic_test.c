@@ -134,6 +134,23 @@ Test_engines(api_generic, an_ended_session_is_no_session)
 	for_each_operation(has_an_ended_session);
 }
 
+/* Who proved long ago who they are. */
+static void
+wants_it_fresh(const struct contract_operation *op)
+{
+	if (!at(op->spec, "x-fresh"))
+		return;
+	expect_of(op, 403, call(op, UNKNOWN, input_of(op) ? "{}" : NULL));
+	expect_text("reauthentication_required", problem_code());
+	expect_text("code", body("/methods/0"));
+}
+
+Test_engines(api_generic, what_matters_most_wants_somebody_fresh)
+{
+	given_stale("ann");
+	for_each_operation(wants_it_fresh);
+}
+
 static void
 is_suspended(const struct contract_operation *op)
 {

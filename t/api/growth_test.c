@@ -219,6 +219,7 @@ Test_engines(api_growth, a_hundred_sessions_of_a_user_are_kept)
 	for (int i = 0; i < 150; i++)
 		cr_assert(q_session_add_with(given_db(),
 			      &(struct q_session_add_in){ .id = { uuid_new() },
+				  .method = SESSION_METHOD_PASSWORD,
 				  .user = given_user_id("ann"),
 				  .ip_address = "",
 				  .user_agent = "",

@@ -35,6 +35,13 @@ choose_password(const char *name, const char *password)
 	    mailed_token(name, "reset_password"), password, password);
 }
 
+/* Six digits that are not those. */
+static inline char *
+wrong_code(const char *code)
+{
+	return text("%c%s", code[0] == '9' ? '0' : code[0] + 1, code + 1);
+}
+
 /* Names the user who has signed up, so that mailed_token() finds them. */
 static inline void
 find_user(const char *name)

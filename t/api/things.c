@@ -26,6 +26,15 @@ session_of_ann(void)
 	return id("other");
 }
 
+/* One that she has not confirmed. */
+static char *
+factor_of_ann(void)
+{
+	given(
+	    "factor", "ann", "/users/me/factors {'kind': 'totp', 'name': 'x'}");
+	return id("factor");
+}
+
 static char *
 event_of_ann(void)
 {
@@ -518,6 +527,7 @@ static const struct thing things[] = {
 	{ "group_invite", group_invite, thing_unknown },
 	{ "code", code, thing_unknown },
 	{ "session", session_of_ann, session_of_ann },
+	{ "factor", factor_of_ann, factor_of_ann },
 	{ "user", ann, thing_unknown },
 	{ "bob", bob, thing_unknown },
 	{ "category", category, thing_unknown },

@@ -28,6 +28,7 @@ static const struct {
 	    "who is invited changes nothing of the event" },
 	{ "guest_rsvp_create", "who answers changes nothing of the event" },
 	{ "event_notice_create", "what is told changes nothing of the event" },
+	{ "recovery_code_renew", "the codes are no part of their person" },
 };
 
 static bool

@@ -43,6 +43,8 @@ static const struct {
 	{ "CalendarSource", 0 },
 	{ "CalendarFeed", 0 }, /* what its owner named */
 	{ "NewCalendarFeed", 0 },
+	{ "Factor", 0 },
+	{ "NewFactor", 0 },
 	{ "Feedback", 0 },
 	{ "File", FILE_OF_EVENT },
 	{ "Upload", 0 },

@@ -187,6 +187,7 @@ given_session(const char *name)
 	char id_text[UUID_TEXT_SIZE];
 
 	must(q_session_add(given.db, .id = session, .user = given_user_id(name),
+	    .method = SESSION_METHOD_PASSWORD, .factor_at = { 0 },
 	    .ip_address = "192.0.2.1", .user_agent = "test", .now = now,
 	    .expires = now + 90 * CLOCK_DAY_US, .idle = now + 30 * CLOCK_DAY_US,
 	    NULL));
@@ -204,6 +205,15 @@ session_of(const char *name)
 		given_session(name);
 	cr_assert(uuid_parse(id(session_name(name)), &session.v));
 	return session;
+}
+
+void
+given_stale(const char *name)
+{
+	struct opt_time long_ago = { true, 0 };
+
+	must(q_session_show(given.db, .id = session_of(name),
+	    .authenticated_at = long_ago, .factor_at = long_ago, NULL));
 }
 
 struct crypt_claims

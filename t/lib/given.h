@@ -42,6 +42,8 @@ void given_restored(const char *name);
 struct user_id given_user_id(const char *name);
 /* A new session of the user's, which as() has from here on. */
 void given_session(const char *name);
+/* In that session they have proved long ago who they are. */
+void given_stale(const char *name);
 /* A talk_login_fn: "Bearer ..." with a session of the user's; the same one
  * each time. */
 char *given_login(void *ctx, const char *name);

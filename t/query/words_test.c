@@ -51,10 +51,10 @@ static const struct column {
 	{ "run_assignee", "source", &assignee_source_words },
 	{ "run_step", "state", &step_state_words },
 	{ "swap", "status", &swap_status_words },
-	{ "factor", "kind", NULL },
+	{ "factor", "kind", &factor_kind_words },
 	{ "auth_ticket", "kind", NULL },
-	{ "session", "kind", NULL },
-	{ "session", "method", NULL },
+	{ "session", "kind", &session_kind_words },
+	{ "session", "method", &session_method_words },
 	{ "job", "state", NULL },
 	{ "verification", "purpose", NULL },
 };

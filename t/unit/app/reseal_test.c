@@ -41,8 +41,9 @@ add_factor(const struct crypt_keys *keys, struct user_id user,
 	    &(struct crypt_seal_place){
 		"factor.secret", { &place, sizeof(place) } },
 	    text, LEN, sealed);
-	ok(q_factor_add(call.db, .id = id, .user = user, .kind = "totp",
-	    .name = "x", .secret = secret, .now = call.now_us, NULL));
+	ok(q_factor_add(call.db, .id = id, .user = user,
+	    .kind = FACTOR_KIND_TOTP, .name = "x", .secret = secret,
+	    .now = call.now_us, NULL));
 }
 
 static int64_t

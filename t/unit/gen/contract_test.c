@@ -93,7 +93,7 @@ generated(const char *name)
 /* What it must say about each fixture, after the file's name. */
 static const struct {
 	char fixture[32];
-	char message[240];
+	char message[256];
 } refusals[] = {
 	{ "answer_without_members", ": /components/schemas/Thing: each part of"
 				    " \"allOf\" needs \"properties\"" },
@@ -126,6 +126,8 @@ static const struct {
 	    ": /paths/things/post/requestBody/name: unknown"
 	    " format \"hostname\"; src/gen/contract_schema.c lists"
 	    " them" },
+	{ "fresh_of_nobody", ": /paths/things/post: \"x-fresh\" needs a"
+			     " caller who is signed in" },
 	{ "header_array", ": /paths/things/post/parameters/X-Colors: no such"
 			  " values in a header" },
 	{ "header_of_the_loop", ": /paths/things/post/parameters/Authorization:"
@@ -181,7 +183,7 @@ static const struct {
 	    " description, tags, parameters,"
 	    " requestBody, responses, deprecated,"
 	    " x-errors, x-auth, x-lane,"
-	    " x-transaction, x-response,"
+	    " x-transaction, x-fresh, x-response,"
 	    " x-merge-patch, x-body, x-successor" },
 	{ "operation_without_summary",
 	    ": /paths/things/get: needs a"

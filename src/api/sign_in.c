@@ -1,0 +1,127 @@
+/*
+ * Signing in without a password, and the second step.
+ */
+#include "api/sign_in.h"
+
+#include "api/exchange.h"
+#include "api/reply.h"
+#include "app/account.h"
+#include "generated/api.h"
+#include "generated/query/user.h"
+#include "http/text.h"
+
+#include "base/banned.h"
+
+enum { USER_AGENT_MAX = 512 }; /* as the contract has it */
+
+const char *
+api_sign_in_agent(const struct call *call)
+{
+	const char *agent = api_exchange_of(call)->request->user_agent;
+	char *out = arena_alloc(call->arena, USER_AGENT_MAX + 1);
+
+	return http_text_clean(out, USER_AGENT_MAX + 1, agent ? agent : "");
+}
+
+struct app_session
+api_sign_in_session(const struct call *call, enum session_method method)
+{
+	return (struct app_session){ .method = method,
+		.ip_address = api_exchange_of(call)->request->remote_address,
+		.user_agent = api_sign_in_agent(call) };
+}
+
+enum err
+api_sign_in_tokens(struct call *call, const struct app_tokens *tokens)
+{
+	struct json_writer w = reply_json(call);
+	enum err err;
+
+	json_open(&w, '{');
+	json_key(&w, "access_token");
+	json_write_text(&w, tokens->access);
+	json_key(&w, "token_type");
+	json_write_text(&w, "bearer");
+	json_key(&w, "expires_in");
+	json_write_int(&w, tokens->expires_in_s);
+	json_key(&w, "refresh_token");
+	json_write_text(&w, tokens->refresh);
+	json_key(&w, "session_id");
+	json_write_uuid(&w, tokens->session.v);
+	json_key(&w, "user");
+	err = reply_encode_one(call, &w, Q_user_me(.id = tokens->user));
+	json_close(&w, '}');
+	return err;
+}
+
+static enum err
+ask_for_factor(struct call *call, const struct app_signed_in *in)
+{
+	struct json_writer w = reply_json(call);
+
+	json_open(&w, '{');
+	json_key(&w, "mfa_required");
+	json_write_bool(&w, true);
+	json_key(&w, "mfa_token");
+	json_write_text(&w, in->mfa_token);
+	json_key(&w, "expires_in");
+	json_write_int(&w, APP_MFA_TTL_S);
+	json_key(&w, "factors");
+	json_open(&w, '[');
+	if (in->factors.totp)
+		json_write_text(&w, "totp");
+	if (in->factors.passkey)
+		json_write_text(&w, "passkey");
+	json_close(&w, ']');
+	json_close(&w, '}');
+	return ERR_OK;
+}
+
+enum err
+api_sign_in_reply(struct call *call, const struct app_signed_in *in)
+{
+	return in->wants_factor ? ask_for_factor(call, in)
+				: api_sign_in_tokens(call, &in->tokens);
+}
+
+enum err
+api_auth_magic_code_send(
+    struct call *call, const struct api_auth_magic_code_send_in *in)
+{
+	enum err err = app_account_mail_magic_code(call, in->body.email);
+
+	return err ? err
+		   : reply_message(
+			 call, "If the address is known, a mail is on its way");
+}
+
+enum err
+api_auth_magic_code_verify(
+    struct call *call, const struct api_auth_magic_code_verify_in *in)
+{
+	struct app_session session = api_sign_in_session(
+	    call, SESSION_METHOD_MAGIC_CODE);
+	struct app_signed_in signed_in;
+	enum err err = app_account_prove(call,
+	    &(struct app_verification_proof){
+		.email = in->body.email, .code = in->body.code },
+	    &session.user);
+
+	if (!err)
+		err = app_sign_in(call, &session, &signed_in);
+	return err ? err : api_sign_in_reply(call, &signed_in);
+}
+
+enum err
+api_auth_mfa_verify(struct call *call, const struct api_auth_mfa_verify_in *in)
+{
+	/* how the first step was taken, the token says */
+	struct app_session session = api_sign_in_session(
+	    call, SESSION_METHOD_PASSWORD);
+	struct app_tokens tokens;
+	enum err err = app_sign_in_go_on(call, in->body.mfa_token,
+	    &(struct app_factor_proof){ in->body.code, in->body.recovery_code },
+	    &session, &tokens);
+
+	return err ? err : api_sign_in_tokens(call, &tokens);
+}
