@@ -22,14 +22,19 @@ SELECT u.id, u.email, u.first_name, u.last_name, u.role, u.is_verified,
  WHERE u.id = :id OR u.email_key = :email_key
 
 -- name: operator_user_list :many
--- Users, the newest first. role: those who have it; NULL for all.
--- in:  role user_role?, limit int
+-- Users, the newest first. role: those who have it; hash: those whose password is
+-- kept in a way that is called so; NULL for all.
+-- in:  role user_role?, hash text?, limit int
 -- out: id user_id, email text, first_name text, last_name text, role user_role,
 --      is_verified bool, is_suspended bool, created_at time
 SELECT id, email, first_name, last_name, role, is_verified,
        suspended_at IS NOT NULL AS is_suspended, created_at
   FROM users
  WHERE CASE WHEN :role IS NULL THEN TRUE ELSE role = :role END
+   AND CASE WHEN :hash IS NULL THEN TRUE
+            ELSE :hash = CASE WHEN password_hash LIKE '$2%' THEN 'bcrypt'
+                              WHEN password_hash LIKE '$argon2id$%' THEN 'argon2id'
+                              ELSE '' END END
  ORDER BY id DESC
  LIMIT :limit
 

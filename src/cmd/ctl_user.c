@@ -23,7 +23,7 @@
 
 /* Places in the option tables. */
 enum { FIRST_NAME, LAST_NAME, ROLE, VERIFIED, IF_MISSING, ADD_STDIN };
-enum { Q, LIST_ROLE, LIMIT, LIST_JSON };
+enum { Q, LIST_ROLE, LIST_HASH, LIMIT, LIST_JSON };
 enum { SHOW_JSON };
 enum { PASSWORD_STDIN };
 enum { DELETE_YES };
@@ -262,8 +262,12 @@ user_list(struct ctl *ctl, const struct ctl_args *args)
 			 "is_suspended created_at",
 		.json = args->options[LIST_JSON] != NULL };
 	enum user_role only = role ? read_role(ctl, role) : 0;
+	const char *hash = args->options[LIST_HASH];
 	int status = role && !only ? EX_USAGE : 0;
 
+	if (hash && !str_eq(hash, "bcrypt") && !str_eq(hash, "argon2id"))
+		return ctl_complain(
+		    ctl, EX_USAGE, "'%s' is neither bcrypt nor argon2id", hash);
 	if (!status)
 		status = ctl_read_limit(
 		    ctl, args->options[LIMIT], LIST_MAX, &shown.limit);
@@ -271,10 +275,11 @@ user_list(struct ctl *ctl, const struct ctl_args *args)
 		status = ctl_open(ctl, 0);
 	if (status)
 		return status;
-	return ctl_result(ctl, ctl_print_list(ctl,
-				   Q_operator_user_list(.role = only,
-				       .limit = q ? INT64_MAX : shown.limit),
-				   &shown));
+	return ctl_result(
+	    ctl, ctl_print_list(ctl,
+		     Q_operator_user_list(.role = only, .hash = hash,
+			 .limit = q ? INT64_MAX : shown.limit),
+		     &shown));
 }
 
 /*
@@ -513,6 +518,8 @@ static const struct ctl_option list_options[] = {
 	[Q] = { "--q", "TEXT",
 	    "only whose address or names have TEXT in them" },
 	[LIST_ROLE] = { "--role", "ROLE", "only these" },
+	[LIST_HASH] = { "--hash", "KIND",
+	    "only whose password is kept as bcrypt, or as argon2id" },
 	[LIMIT] = { "--limit", "N", "at most N (50), the newest first" },
 	[LIST_JSON] = { "--json", NULL, "print a JSON array" },
 	{ 0 }

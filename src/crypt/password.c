@@ -128,6 +128,14 @@ spend_time(const char *password)
 		   sizeof(salt), output, sizeof(output)) != ARGON2_OK);
 }
 
+/* All three are made of ASCII alike; libcrypt knows how they differ. */
+static bool
+is_bcrypt(const char *hash)
+{
+	return str_has_prefix(hash, "$2a$") || str_has_prefix(hash, "$2b$") ||
+	       str_has_prefix(hash, "$2y$");
+}
+
 static bool
 verify_bytes(const char *password, const char *hash, bool *outdated)
 {
@@ -135,7 +143,7 @@ verify_bytes(const char *password, const char *hash, bool *outdated)
 		spend_time(password);
 		return false;
 	}
-	if (str_has_prefix(hash, "$2b$")) {
+	if (is_bcrypt(hash)) {
 		*outdated = true;
 		return verify_bcrypt(password, hash);
 	}

@@ -1,6 +1,7 @@
 /*
  * Password hashes: Argon2id (RFC 9106) with m = 19 MiB, t = 2, p = 1, as PHC
- * strings; bcrypt "$2b$" hashes are verified and reported as outdated.
+ * strings; bcrypt hashes ("$2a$", "$2b$", "$2y$") are verified and reported as
+ * outdated.
  */
 #ifndef CRYPT_PASSWORD_H
 #define CRYPT_PASSWORD_H

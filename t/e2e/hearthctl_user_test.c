@@ -182,6 +182,11 @@ Test_engines(
 	expect_no_out("z@example");
 	expect_exit(EX_USAGE, ctl("user list --limit 0"));
 	expect_exit(EX_USAGE, ctl("user list --role king"));
+	expect_exit(0, ctl("user list --hash argon2id"));
+	expect_out("ada@example.org");
+	expect_exit(0, ctl("user list --hash bcrypt --json"));
+	expect_out("[]\n");
+	expect_exit(EX_USAGE, ctl("user list --hash md5"));
 }
 
 Test_engines(e2e_hearthctl_user, a_role_is_changed)

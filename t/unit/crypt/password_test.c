@@ -83,11 +83,19 @@ Test(crypt_password, each_difference_from_our_cost_is_seen)
 
 Test(crypt_password, bcrypt_of_imported_accounts_is_valid_but_outdated)
 {
-	bool outdated = false;
+	char hash[] = BCRYPT;
 
-	cr_expect(crypt_password_verify("secret", BCRYPT, &outdated));
-	cr_expect(outdated);
-	cr_expect(not(crypt_password_verify("Secret", BCRYPT, NULL)));
+	for (const char *kind = "aby"; *kind; kind++) {
+		bool outdated = false;
+
+		hash[2] = *kind;
+		cr_expect(crypt_password_verify("secret", hash, &outdated),
+		    "%s", hash);
+		cr_expect(outdated);
+		cr_expect(not(crypt_password_verify("Secret", hash, NULL)));
+	}
+	hash[2] = 'c';
+	cr_expect(not(crypt_password_verify("secret", hash, NULL)));
 }
 
 Test(crypt_password, nobody_has_no_password_but_takes_the_time)
