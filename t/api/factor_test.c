@@ -224,6 +224,9 @@ Test_engines(api_factor, who_is_not_fresh_shows_again_who_they_are)
 	expect_int(0, body_count("/methods"));
 	secret = given_factor("ann");
 	given_stale("ann");
+	expect_problem(401, "mfa_code_invalid",
+	    as("ann", POST, "/auth/reauthenticate {'totp': '%s'}",
+		oath(secret, 50)));
 	/* either alone is too little, whichever comes first */
 	expect(200, as("ann", POST, "/auth/reauthenticate {'totp': '%s'}",
 			oath(secret, 0)));

@@ -1,6 +1,9 @@
 /*
  * Signing in with a code that is mailed.
  */
+#include "base/clock.h"
+#include "crypt/token.h"
+#include "generated/query/verification.h"
 #include "t/api/oath.h"
 #include "t/api/sign.h"
 
@@ -104,4 +107,43 @@ Test_engines(api_magic, a_code_of_somebody_suspended_is_none)
 	code = mailed_code("ann", "magic_code");
 	given_suspended("ann");
 	expect_problem(400, "token_invalid", use_code("ann", code));
+}
+
+/* A code of ann's that was mailed an hour ago. */
+static char *
+stale_code(const char *purpose)
+{
+	int64_t now = clock_now_us();
+	struct q_verification_add_in in = { .id.v = uuid_new(),
+		.user = given_user_id("ann"),
+		.purpose = purpose,
+		.email = "ann@example.org",
+		.now = now - CLOCK_HOUR_US,
+		.expires = now + CLOCK_HOUR_US,
+		.code_expires = now };
+	char code[CRYPT_CODE_SIZE];
+
+	cr_assert(q_verification_add_with(given_db(), &in, NULL) == ERR_OK);
+	crypt_code_make(given_keys(), in.id.v, code);
+	return text("%s", code);
+}
+
+Test_engines(api_magic, who_comes_late_with_a_code_is_told_so)
+{
+	given_user("ann");
+	expect_problem(
+	    400, "token_expired", use_code("ann", stale_code("magic_code")));
+	expect_problem(400, "token_expired",
+	    as("ann", POST, "/auth/reauthenticate {'code': '%s'}",
+		stale_code("reauthenticate")));
+}
+
+Test_engines(api_magic, a_network_asks_for_so_many_mails)
+{
+	given_user("ann");
+	api_set("MAIL_REQUESTS_PER_DAY", "1");
+	expect(200, ask_for_code("ann"));
+	expect_problem(429, "rate_limited", ask_for_code("ann"));
+	expect_problem(
+	    429, "rate_limited", as("ann", POST, "/auth/reauthenticate/code"));
 }
