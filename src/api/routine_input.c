@@ -71,14 +71,6 @@ api_routine_merge(struct call *call, app_routine_row *routine,
 typedef const struct api_routine_input_steps_item step_item;
 
 static enum err
-refuse(struct call *call, const char *pointer, const char *detail)
-{
-	fault_item(call->fault, ERR_VALIDATION_FAILED, pointer, "unknown", "%s",
-	    detail);
-	return fault(call->fault, ERR_VALIDATION_FAILED, "%s", detail);
-}
-
-static enum err
 check_order(struct call *call, const struct api_routine_input *in)
 {
 	uint64_t after[RULE_STEPS_MAX] = { 0 };
@@ -90,19 +82,20 @@ check_order(struct call *call, const struct api_routine_input *in)
 		is_any_required |= step->required;
 		for (size_t j = 0; j < step->after.n; j++) {
 			if ((size_t)step->after.v[j] >= in->steps.n)
-				return refuse(call,
+				return fault_value(call->fault,
 				    arena_printf(call->arena,
 					"/steps/%zu/after/%zu", i, j),
-				    "There is no such step.");
+				    "unknown", "There is no such step.");
 			after[i] |= UINT64_C(1) << step->after.v[j];
 		}
 	}
 	if (!is_any_required)
-		return refuse(call, "/steps", "One step at least is required.");
+		return fault_value(call->fault, "/steps", "unknown",
+		    "One step at least is required.");
 	return rule_step_is_order(after, in->steps.n)
 		   ? ERR_OK
-		   : refuse(
-			 call, "/steps", "They cannot be done in any order.");
+		   : fault_value(call->fault, "/steps", "unknown",
+			 "They cannot be done in any order.");
 }
 
 static const char *

@@ -43,14 +43,6 @@ load(struct call *call, struct routine_id id, app_routine_row *routine,
 			 call->db, .routine = id, &steps->rows, &steps->n);
 }
 
-static enum err
-refuse(struct call *call, const char *pointer, const char *detail)
-{
-	fault_item(call->fault, ERR_VALIDATION_FAILED, pointer, "unknown", "%s",
-	    detail);
-	return fault(call->fault, ERR_VALIDATION_FAILED, "%s", detail);
-}
-
 static size_t
 place_of(const struct steps *steps, struct uuid id)
 {
@@ -95,12 +87,12 @@ check(struct call *call, const struct steps *steps)
 	if (err)
 		return err;
 	if (!is_any_required)
-		return refuse(
-		    call, "/required", "One step at least is required.");
+		return fault_value(call->fault, "/required", "unknown",
+		    "One step at least is required.");
 	return rule_step_is_order(after, steps->n)
 		   ? ERR_OK
-		   : refuse(
-			 call, "/after", "They cannot be done in any order.");
+		   : fault_value(call->fault, "/after", "unknown",
+			 "They cannot be done in any order.");
 }
 
 static enum err
@@ -109,9 +101,9 @@ check_known(
 {
 	for (size_t i = 0; i < after.n; i++)
 		if (place_of(steps, after.v[i]) == steps->n)
-			return refuse(call,
+			return fault_value(call->fault,
 			    arena_printf(call->arena, "/after/%zu", i),
-			    "There is no such step.");
+			    "unknown", "There is no such step.");
 	return ERR_OK;
 }
 

@@ -23,6 +23,7 @@ struct look {
 	struct routine_id id;
 	app_routine_row routine; /* as far as its rule goes */
 	struct app_routine_course course;
+	int64_t minutes;	/* that a run counts for */
 	int64_t from_us, to_us; /* wall: midnights, both included */
 };
 
@@ -38,7 +39,10 @@ open_look(struct call *call, struct routine_id id, struct look *look)
 		return err;
 	look->routine = (app_routine_row){ Q_FIELDS_routine_input(&row),
 		.state = row.state, .planned_until = row.planned_until };
-	return app_routine_read(call, &look->routine, &look->course);
+	err = app_routine_read(call, &look->routine, &look->course);
+	return err ? err
+		   : app_routine_minutes(
+			 call, id, &look->course, &look->minutes);
 }
 
 static void
@@ -76,7 +80,7 @@ write_expanded(struct json_writer *w, const struct look *look, int64_t wall)
 	write_bool(w, "is_extra", false);
 	write_bool(w, "has_conflict", false);
 	json_key(w, "minutes");
-	json_write_int(w, look->course.duration_us / CLOCK_MINUTE_US);
+	json_write_int(w, look->minutes);
 	json_key(w, "assignees");
 	json_open(w, '[');
 	json_close(w, ']');
@@ -132,17 +136,6 @@ encode_expanded(struct json_writer *w, const struct look *look)
 }
 
 static enum err
-read_day(struct call *call, const char *pointer, const char *text, int64_t *us)
-{
-	if (!text || app_routine_parse_wall(text, "00:00", us))
-		return ERR_OK;
-	fault_item(call->fault, ERR_VALIDATION_FAILED, pointer, "format",
-	    "There is no such day.");
-	return fault(
-	    call->fault, ERR_VALIDATION_FAILED, "There is no such day.");
-}
-
-static enum err
 read_days(struct look *look, const struct api_run_list_in *in)
 {
 	struct call *call = look->call;
@@ -153,15 +146,16 @@ read_days(struct look *look, const struct api_run_list_in *in)
 			    zone_to_wall(look->course.set.zone, call->now_us),
 			    &unused) *
 			CLOCK_DAY_US;
-	err = read_day(call, "?from", in->from, &look->from_us);
+	err = in->from ? app_routine_read_day(
+			     call, "?from", in->from, &look->from_us)
+		       : ERR_OK;
 	look->to_us = look->from_us + DAYS * CLOCK_DAY_US;
-	if (!err)
-		err = read_day(call, "?to", in->to, &look->to_us);
+	if (!err && in->to)
+		err = app_routine_read_day(call, "?to", in->to, &look->to_us);
 	if (err || look->to_us < look->from_us + DAYS_MAX * CLOCK_DAY_US)
 		return err;
-	fault_item(call->fault, ERR_VALIDATION_FAILED, "?to", "too_large",
-	    "366 days at most.");
-	return fault(call->fault, ERR_VALIDATION_FAILED, "366 days at most.");
+	return fault_value(
+	    call->fault, "?to", "too_large", "366 days at most.");
 }
 
 enum err

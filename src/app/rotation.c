@@ -199,15 +199,6 @@ app_rotation_deal_again(
  * Coming and going.
  */
 
-static enum err
-refuse(struct call *call, const char *pointer, const char *code,
-    const char *detail)
-{
-	fault_item(
-	    call->fault, ERR_VALIDATION_FAILED, pointer, code, "%s", detail);
-	return fault(call->fault, ERR_VALIDATION_FAILED, "%s", detail);
-}
-
 static bool
 is_one_of(const struct uuid *users, size_t n, struct user_id user)
 {
@@ -242,7 +233,7 @@ add(struct call *call, const app_routine_row *routine, struct user_id user,
 	    call->db, .routine = routine->id, .user = user, &row);
 
 	if (!err && !row.is_for_them)
-		return refuse(call, pointer, "unknown",
+		return fault_value(call->fault, pointer, "unknown",
 		    "The routine is not for that person.");
 	return err || row.is_in
 		   ? err
@@ -256,7 +247,7 @@ check_number(struct call *call, const app_routine_row *routine, size_t n,
     const char *pointer)
 {
 	return routine->mode == ASSIGNMENT_MODE_FIXED && n > PER_RUN_MAX
-		   ? refuse(call, pointer, "too_many_items",
+		   ? fault_value(call->fault, pointer, "too_many_items",
 			 "Ten people at most do every run.")
 		   : ERR_OK;
 }

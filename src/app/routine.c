@@ -128,13 +128,14 @@ app_routine_format_date(int64_t wall_us, char out[APP_ROUTINE_DATE_SIZE])
 	out[APP_ROUTINE_DATE_SIZE - 1] = '\0';
 }
 
-static enum err
-refuse_day(struct call *call, const char *pointer)
+enum err
+app_routine_read_day(
+    struct call *call, const char *pointer, const char *text, int64_t *us)
 {
-	fault_item(call->fault, ERR_VALIDATION_FAILED, pointer, "format",
-	    "There is no such day.");
-	return fault(
-	    call->fault, ERR_VALIDATION_FAILED, "There is no such day.");
+	return app_routine_parse_wall(text, "00:00", us)
+		   ? ERR_OK
+		   : fault_value(call->fault, pointer, "format",
+			 "There is no such day.");
 }
 
 /* Days without a run, as the times at which it would begin. */
@@ -147,19 +148,18 @@ read_exdates(struct call *call, const app_routine_row *in,
 	int64_t unused;
 	enum err err = app_recurrence_texts(call, in->exdates, &days);
 
-	if (err)
-		return err;
-	texts = arena_array(call->arena, days.n, sizeof(*texts));
-	for (size_t i = 0; i < days.n; i++) {
-		if (!app_routine_parse_wall(
-			days.v[i], in->start_local, &unused))
-			return refuse_day(
-			    call, arena_printf(call->arena, "/exdates/%zu", i));
+	texts = err ? NULL : arena_array(call->arena, days.n, sizeof(*texts));
+	for (size_t i = 0; !err && i < days.n; i++) {
+		err = app_routine_read_day(call,
+		    arena_printf(call->arena, "/exdates/%zu", i), days.v[i],
+		    &unused);
 		texts[i] = arena_printf(
 		    call->arena, "%sT%s:00", days.v[i], in->start_local);
 	}
-	return rule_recurrence_dates_parse(call->arena, RULE_RECURRENCE_EXDATES,
-	    texts, days.n, call->fault, &set->exdates);
+	return err ? err
+		   : rule_recurrence_dates_parse(call->arena,
+			 RULE_RECURRENCE_EXDATES, texts, days.n, call->fault,
+			 &set->exdates);
 }
 
 static enum err
@@ -167,22 +167,24 @@ read_days(struct call *call, const app_routine_row *in,
     struct app_recurrence *recurrence, struct app_routine_course *out)
 {
 	int64_t last;
+	enum err err;
 
 	if (!app_routine_parse_wall(
 		in->starts_on, in->start_local, &recurrence->start_wall) ||
 	    !app_routine_parse_wall(
 		in->starts_on, in->end_local, &recurrence->end_wall))
-		return refuse_day(call, "/starts_on");
+		return fault_value(call->fault, "/starts_on", "format",
+		    "There is no such day.");
 	if (recurrence->end_wall <= recurrence->start_wall)
 		recurrence->end_wall += CLOCK_DAY_US;
 	out->duration_us = recurrence->end_wall - recurrence->start_wall;
 	out->end_us = INT64_MAX;
 	if (!in->until_on)
 		return ERR_OK;
-	if (!app_routine_parse_wall(in->until_on, "00:00", &last))
-		return refuse_day(call, "/until");
-	out->end_us = last + CLOCK_DAY_US;
-	return ERR_OK;
+	err = app_routine_read_day(call, "/until", in->until_on, &last);
+	if (!err)
+		out->end_us = last + CLOCK_DAY_US;
+	return err;
 }
 
 enum err
@@ -215,4 +217,21 @@ app_routine_walk(struct rule_recurrence_walk *w,
 		at.wall_us = from_us - 1;
 	rule_recurrence_begin(w, &course->set, at,
 	    end_us < course->end_us ? end_us : course->end_us);
+}
+
+enum err
+app_routine_minutes(struct call *call, struct routine_id id,
+    const struct app_routine_course *course, int64_t *minutes)
+{
+	struct q_routine_step_list_row *steps;
+	size_t n;
+	enum err err = q_routine_step_list(call->db, .routine = id, &steps, &n);
+
+	*minutes = 0;
+	for (size_t i = 0; !err && i < n; i++)
+		*minutes += steps[i].est_minutes.set ? steps[i].est_minutes.v
+						     : 0;
+	if (!*minutes)
+		*minutes = course->duration_us / CLOCK_MINUTE_US;
+	return err;
 }

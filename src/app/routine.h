@@ -68,11 +68,20 @@ MUST_CHECK enum err app_routine_read(struct call *call,
  * out of it, as far as a rule is looked along, can be written. */
 MUST_CHECK bool app_routine_parse_wall(
     const char *date, const char *time, int64_t *wall_us);
+/* The midnight before a day that somebody has said. ERR_VALIDATION_FAILED at
+ * pointer. */
+MUST_CHECK enum err app_routine_read_day(
+    struct call *call, const char *pointer, const char *text, int64_t *us);
 /* The day of a wall time. */
 void app_routine_format_date(int64_t wall_us, char out[APP_ROUTINE_DATE_SIZE]);
 
 /* Walks along the days of a routine from one on, ahead of end_us (wall). */
 void app_routine_walk(struct rule_recurrence_walk *w,
     const struct app_routine_course *course, int64_t from_us, int64_t end_us);
+
+/* What a run counts for: as long as its steps are said to take, else as long as
+ * there is time. A question to the database, but in no transaction. */
+MUST_CHECK enum err app_routine_minutes(struct call *call, struct routine_id id,
+    const struct app_routine_course *course, int64_t *minutes);
 
 #endif

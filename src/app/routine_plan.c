@@ -112,26 +112,6 @@ write_runs(struct call *call, const app_routine_row *routine, const char *runs,
 			 .minutes = minutes, NULL);
 }
 
-/* What a run counts for: as long as its steps are said to take, else as long as
- * there is time. */
-static enum err
-find_minutes(struct call *call, const app_routine_row *routine,
-    const struct app_routine_course *course, int64_t *minutes)
-{
-	struct q_routine_step_list_row *steps;
-	size_t n;
-	enum err err = q_routine_step_list(
-	    call->db, .routine = routine->id, &steps, &n);
-
-	*minutes = 0;
-	for (size_t i = 0; !err && i < n; i++)
-		*minutes += steps[i].est_minutes.set ? steps[i].est_minutes.v
-						     : 0;
-	if (!*minutes)
-		*minutes = course->duration_us / CLOCK_MINUTE_US;
-	return err;
-}
-
 enum err
 app_routine_plan(struct call *call, const app_routine_row *routine, size_t *n)
 {
@@ -142,7 +122,7 @@ app_routine_plan(struct call *call, const app_routine_row *routine, size_t *n)
 	enum err err = app_routine_read(call, routine, &course);
 
 	if (!err)
-		err = find_minutes(call, routine, &course, &minutes);
+		err = app_routine_minutes(call, routine->id, &course, &minutes);
 	if (err)
 		return err;
 	runs = list_runs(call, routine, &course, n);

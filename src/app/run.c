@@ -159,12 +159,9 @@ assign_one(struct call *call, const struct app_run *run, struct user_id user,
 	enum err err = q_routine_pool_find(
 	    call->db, .routine = run->routine->id, .user = user, &row);
 
-	if (!err && !row.is_for_them) {
-		fault_item(call->fault, ERR_VALIDATION_FAILED, pointer,
-		    "unknown", "The routine is not for that person.");
-		return fault(call->fault, ERR_VALIDATION_FAILED,
+	if (!err && !row.is_for_them)
+		return fault_value(call->fault, pointer, "unknown",
 		    "The routine is not for that person.");
-	}
 	return err ? err
 		   : q_run_assignee_add(call->db, .routine = run->routine->id,
 			 .run_on = run->on, .user = user,

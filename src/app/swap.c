@@ -17,15 +17,6 @@ refuse(struct call *call, const char *detail)
 }
 
 static enum err
-refuse_value(struct call *call, const char *pointer, const char *code,
-    const char *detail)
-{
-	fault_item(
-	    call->fault, ERR_VALIDATION_FAILED, pointer, code, "%s", detail);
-	return fault(call->fault, ERR_VALIDATION_FAILED, "%s", detail);
-}
-
-static enum err
 check_number(struct call *call, const struct app_run *run)
 {
 	struct q_swap_count_row count;
@@ -51,15 +42,15 @@ check_person(struct call *call, const struct app_run *run, struct user_id to)
 	if (uuid_is_nil(to.v))
 		return ERR_OK;
 	if (uuid_eq(to.v, call->user.v))
-		return refuse_value(
-		    call, "/to_user_id", "self", "That is you.");
+		return fault_value(
+		    call->fault, "/to_user_id", "self", "That is you.");
 	err = q_routine_pool_find(
 	    call->db, .routine = run->routine->id, .user = to, &row);
 	if (err)
 		return err;
 	return row.is_in && row.is_for_them
 		   ? ERR_OK
-		   : refuse_value(call, "/to_user_id", "unknown",
+		   : fault_value(call->fault, "/to_user_id", "unknown",
 			 "They take no turns in this routine.");
 }
 
@@ -76,13 +67,13 @@ check_other(struct call *call, const struct app_run *run,
 	if (!swap->for_on)
 		return ERR_OK;
 	if (uuid_is_nil(swap->to.v))
-		return refuse_value(
-		    call, "/to_user_id", "required", "Say whose run it is.");
+		return fault_value(call->fault, "/to_user_id", "required",
+		    "Say whose run it is.");
 	err = q_swap_is_assigned(call->db, .routine = run->routine->id,
 	    .run_on = swap->for_on, .user = swap->to, .now = call->now_us,
 	    &row);
 	if (err == ERR_NOT_FOUND || (!err && !row.is_assigned))
-		return refuse_value(call, "/for_date", "unknown",
+		return fault_value(call->fault, "/for_date", "unknown",
 		    "That run is not theirs, or has begun.");
 	if (!err && row.starts_at < *expires_us)
 		*expires_us = row.starts_at;

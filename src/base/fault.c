@@ -77,3 +77,11 @@ fault_item(struct fault *f, enum err err, const char *pointer, const char *code,
 	va_end(args);
 	return f->err;
 }
+
+enum err
+fault_value(
+    struct fault *f, const char *pointer, const char *code, const char *detail)
+{
+	fault_item(f, ERR_VALIDATION_FAILED, pointer, code, "%s", detail);
+	return fault(f, ERR_VALIDATION_FAILED, "%s", detail);
+}

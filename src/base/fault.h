@@ -53,4 +53,9 @@ enum err fault_internal(struct fault *f, enum err err, const char *format, ...)
 enum err fault_item(struct fault *f, enum err err, const char *pointer,
     const char *code, const char *format, ...) FORMAT_LIKE(5, 6);
 
+/* One value of the request cannot be: an entry, and the same sentence for the
+ * whole. Returns ERR_VALIDATION_FAILED. */
+enum err fault_value(
+    struct fault *f, const char *pointer, const char *code, const char *detail);
+
 #endif

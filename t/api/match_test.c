@@ -306,7 +306,7 @@ given_dismissed(int n)
 /* Of very many who may not be shown a request looks at some. */
 Test_engines(api_match, a_page_ends_and_the_list_goes_on)
 {
-	char *next = "/matches/users?limit=2";
+	const char *next = "/matches/users?limit=2";
 	int n = 0, n_short = 0;
 
 	given_two();

@@ -282,10 +282,12 @@ Test_engines(api_routine, another_rule_brings_other_runs)
 /* Beyond eight weeks runs are worked out when they are asked for. */
 Test_engines(api_routine, a_run_far_ahead_is_as_one_that_is_near)
 {
-	given_routine(", 'steps': [{'name': 'Fill the can'}]");
+	given_routine(
+	    ", 'steps': [{'name': 'Fill the can', 'est_minutes': 7}]");
 	expect(200, as("bob", GET, "/routines/%s/runs/%s", id("r"), day(300)));
 	expect_text("scheduled", body("/status"));
 	expect_text("Fill the can", body("/steps/0/name"));
+	expect_int(7, body_int("/minutes"));
 	expect_int(0, body_count("/assignees"));
 	expect_runs(21, 50, 70);
 	for (int i = 0; i < 21; i++)
