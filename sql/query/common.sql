@@ -12,6 +12,11 @@ FOR UPDATE
 FOR NO KEY UPDATE OF e
 -- @end
 
+-- fragment: for_update_of table
+-- @postgresql
+FOR UPDATE OF {table}
+-- @end
+
 -- The same, in a way that lets others change what is no key: they wait only for
 -- who removes the row or takes it FOR UPDATE, and so does who reads it like this.
 -- fragment: for_key_share_of table
@@ -33,6 +38,19 @@ uuid_text({id})
 bigint
 -- @sqlite
 INTEGER
+-- @end
+
+-- An amount as people write it: so many digits behind the point as its currency has.
+-- fragment: decimal minor, digits
+-- @postgresql
+CASE {digits} WHEN 0 THEN ({minor})::text
+     WHEN 2 THEN (({minor})::numeric / 100)::numeric(20, 2)::text
+     ELSE (({minor})::numeric / 1000)::numeric(20, 3)::text END
+-- @sqlite
+CASE WHEN {minor} IS NULL THEN NULL
+     WHEN {digits} = 0 THEN CAST({minor} AS TEXT)
+     WHEN {digits} = 2 THEN printf('%d.%02d', {minor} / 100, {minor} % 100)
+     ELSE printf('%d.%03d', {minor} / 1000, {minor} % 1000) END
 -- @end
 
 -- fragment: hours_after time, hours
@@ -129,7 +147,7 @@ AND (SELECT v.id FROM users v
 -- waits, or it takes no RSVPs.
 -- fragment: take_seats
 UPDATE event SET taken = taken + :seats
- WHERE id = :event AND waiting = 0
+ WHERE id = :event AND waiting = 0 AND NOT has_tickets
    AND (capacity IS NULL OR taken + :seats <= capacity)
    AND {{event_takes_rsvps event}}
 
@@ -358,6 +376,14 @@ CASE {role} WHEN 'admin' THEN 268435455 WHEN 'organizer' THEN 8192 ELSE 0 END
                          FROM ({{roles {event}.cluster_id, :viewer}}
                                UNION ALL
                                {{roles {event}.group_id, :viewer}}) AS held), 0) END)
+
+-- tickets.manage, of who has it: the organizer, co-hosts, and by roles.
+-- fragment: event_sellers event, role
+(({{role_permissions {role}}} & 32768)
+ | CASE WHEN {event}.organizer_id = :viewer OR {{is_host_of {event}}}
+             OR {{space_where_may {event}.cluster_id, 32768}} IS NOT NULL
+             OR {{space_where_may {event}.group_id, 32768}} IS NOT NULL
+        THEN 32768 ELSE 0 END)
 
 -- Whether the viewer belongs to the audience of a thing: TRUE of an active
 -- member of that space, FALSE of one that was, NULL of nobody.

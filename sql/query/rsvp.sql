@@ -44,13 +44,13 @@ CASE WHEN r.status IS NOT NULL THEN r.status = 'removed'
 -- in:  event event_id, viewer user_id, now time
 -- out: status event_status, is_visible bool, is_for_them bool, is_withheld bool,
 --      is_banned bool, is_closing bool, is_listed bool, is_open bool, is_series bool,
---      is_removed bool, end_time time, rsvp_closes_at time?, waitlist bool, capacity int?, taken int, waiting int, max_party int,
+--      is_removed bool, end_time time, rsvp_closes_at time?, waitlist bool, has_tickets bool, capacity int?, taken int, waiting int, max_party int,
 --      rsvp_status rsvp_status?, party_size int?, queued_at time?, version int?
 SELECT e.status, COALESCE({{event_visible e}}, FALSE) AS is_visible,
        COALESCE({{event_is_for e}}, FALSE) AS is_for_them,
        NOT e.is_shown AS is_withheld, {{event_bars e}} AS is_banned,
        {{event_closes e}} AS is_closing, e.is_listed, e.is_open,
-       e.is_series, {{is_removed_from e}} AS is_removed, e.end_time, e.rsvp_closes_at, e.waitlist,
+       e.is_series, {{is_removed_from e}} AS is_removed, e.end_time, e.rsvp_closes_at, e.waitlist, e.has_tickets,
        e.capacity, e.taken, e.waiting, e.max_party, r.status AS rsvp_status, r.party_size,
        r.queued_at, r.version
   FROM event e
@@ -174,7 +174,7 @@ SELECT r.event_id
   FROM rsvp r
   JOIN users u ON u.id = r.user_id
   JOIN event e ON e.id = r.event_id
- WHERE r.user_id = :user AND r.status IN ('attending', 'waitlisted')
+ WHERE r.user_id = :user AND r.status IN ('attending', 'waitlisted', 'offered')
    AND u.suspended_at IS NOT NULL
    AND {{may_take_place e}}
  ORDER BY r.event_id
@@ -377,6 +377,8 @@ SELECT r.event_id, r.party_size, (SELECT count(*) {{rsvp_up_to r}}) AS position,
        (SELECT CAST(sum(o.party_size) AS {{integer}}) {{rsvp_up_to r}})
          - r.party_size AS ahead,
        CASE WHEN e.taken + r.party_size > e.capacity THEN 'full'
+            WHEN (SELECT t.taken + r.party_size > t.capacity FROM ticket_type t
+                   WHERE t.id = r.ticket_type_id) THEN 'type_full'
             ELSE 'kept_for_larger_party' END AS reason
   FROM rsvp r
   JOIN event e ON e.id = r.event_id
@@ -419,13 +421,14 @@ SELECT r.user_id,
  LIMIT :limit
 
 -- name: rsvp_ask :exec
--- Those who come to an event are asked whether they still do; also who has said so,
+-- Those who come to an event without tickets are asked whether they still do; also who has said so,
 -- if it is asked again. but: who is not, since they ask.
 -- in:  event event_id, but user_id, is_again bool, now time
 UPDATE rsvp
    SET asked_at = :now, confirmed_at = NULL
  WHERE event_id = :event AND status = 'attending' AND user_id <> :but
    AND CASE WHEN :is_again THEN TRUE ELSE confirmed_at IS NULL END
+   AND NOT (SELECT e.has_tickets FROM event e WHERE e.id = :event)
 
 -- name: rsvp_confirm :one
 -- Somebody who was asked still comes; no row of who was not, or does not.
@@ -445,6 +448,7 @@ RETURNING {{rsvp_settled}}
 UPDATE rsvp
    SET status = 'not_attending', updated_at = :now, version = version + 1
  WHERE event_id = :event
+   AND NOT (SELECT e.has_tickets FROM event e WHERE e.id = :event)
    AND user_id IN (SELECT r.user_id
                      FROM rsvp r
                     WHERE r.event_id = :event

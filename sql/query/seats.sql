@@ -10,9 +10,9 @@
 -- what those who get one are told.
 -- in:  event event_id
 -- out: series_id event_id?, capacity int?, waitlist bool, taken int, waiting int,
---      status event_status, end_time time, title text, start_time time, timezone text,
---      place text?
-SELECT e.series_id, e.capacity, e.waitlist, e.taken, e.waiting, e.status, e.end_time,
+--      has_tickets bool, status event_status, end_time time, title text,
+--      start_time time, timezone text, place text?
+SELECT e.series_id, e.capacity, e.waitlist, e.taken, e.waiting, e.has_tickets, e.status, e.end_time,
        {{event_title e}} AS title, e.start_time, e.timezone,
        {{event_place e}} AS place
   FROM event e

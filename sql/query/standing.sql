@@ -4,7 +4,7 @@
 -- Whether a date takes answers, to those for whom its series is and when its turn has
 -- come.
 -- fragment: standing_takes date
-({date}.status = 'published' AND {date}.is_shown
+({date}.status = 'published' AND {date}.is_shown AND NOT {date}.has_tickets
  AND ({date}.rsvp_closes_at IS NULL OR {date}.rsvp_closes_at > :now)
  AND NOT {{event_closes {date}}})
 

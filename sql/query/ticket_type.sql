@@ -1,18 +1,5 @@
 -- What of an event people may have tickets for.
 
--- An amount as people write it: so many digits behind the point as its currency has.
--- fragment: decimal minor, digits
--- @postgresql
-CASE {digits} WHEN 0 THEN ({minor})::text
-     WHEN 2 THEN (({minor})::numeric / 100)::numeric(20, 2)::text
-     ELSE (({minor})::numeric / 1000)::numeric(20, 3)::text END
--- @sqlite
-CASE WHEN {minor} IS NULL THEN NULL
-     WHEN {digits} = 0 THEN CAST({minor} AS TEXT)
-     WHEN {digits} = 2 THEN printf('%d.%02d', {minor} / 100, {minor} % 100)
-     ELSE printf('%d.%03d', {minor} / 1000, {minor} % 1000) END
--- @end
-
 -- What those who run an event write of a ticket type, and may change later.
 -- fragment: ticket_type_input
 name text, payment_type payment_type, price text?, min_price text?, currency text,
@@ -42,14 +29,6 @@ SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
   FROM event e
   LEFT JOIN users u ON u.id = :viewer
  WHERE e.id = :event
-
--- tickets.manage, of who has it: the organizer, co-hosts, and by roles.
--- fragment: event_sellers event, role
-(({{role_permissions {role}}} & 32768)
- | CASE WHEN {event}.organizer_id = :viewer OR {{is_host_of {event}}}
-             OR {{space_where_may {event}.cluster_id, 32768}} IS NOT NULL
-             OR {{space_where_may {event}.group_id, 32768}} IS NOT NULL
-        THEN 32768 ELSE 0 END)
 
 -- name: ticket_type_list :many
 -- Those of an event, in the order in which they were made.
@@ -118,11 +97,6 @@ SELECT {{ticket_type_columns}}, t.taken, t.version
  WHERE t.id = :id
  {{for_update_of t}}
 
--- fragment: for_update_of table
--- @postgresql
-FOR UPDATE OF {table}
--- @end
-
 -- name: ticket_type_set :exec
 -- It says something else; changes nothing when more than that is taken.
 -- in:  id ticket_type_id, {{ticket_type_values}}, now time
@@ -135,6 +109,11 @@ UPDATE ticket_type
  WHERE id = :id AND (:capacity IS NULL OR taken <= :capacity)
 
 -- name: ticket_type_remove :exec
--- It is not there any more; changes nothing when somebody has one.
+-- It is not there any more; changes nothing when somebody has one, had one, or waits.
 -- in:  id ticket_type_id
-DELETE FROM ticket_type WHERE id = :id AND taken = 0
+DELETE FROM ticket_type
+ WHERE id = :id AND taken = 0
+   AND (SELECT i.reservation_id FROM reservation_item i
+         WHERE i.ticket_type_id = :id LIMIT 1) IS NULL
+   AND (SELECT r.user_id FROM rsvp r
+         WHERE r.ticket_type_id = :id AND r.status = 'waitlisted' LIMIT 1) IS NULL

@@ -68,6 +68,7 @@ api_rsvp_put(struct call *call, const struct api_rsvp_put_in *in)
 	    &(struct app_rsvp){
 		.status = in->body.status,
 		.party_size = in->body.party_size,
+		.ticket_type = in->body.ticket_type_id,
 		.note = in->body.note,
 		.source = RSVP_SOURCE_API,
 		.replaces = version,

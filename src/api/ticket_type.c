@@ -117,6 +117,6 @@ api_ticket_type_remove(
 	if (!err)
 		err = api_condition_check(call, row.version);
 	if (!err)
-		err = app_ticket_type_remove(call, in->ticket_type_id);
+		err = app_ticket_type_remove(call, event, in->ticket_type_id);
 	return err ? err : reply_none(call);
 }

@@ -13,6 +13,7 @@
 #include "app/heir.h"
 #include "app/job.h"
 #include "app/rsvp.h"
+#include "app/sale.h"
 #include "app/suspension.h"
 #include "generated/person.h"
 #include "generated/query/erasure.h"
@@ -149,9 +150,9 @@ clear_messages(struct call *call, struct user_id user, int64_t *n)
 	    .ghost = app_erasure_ghost, .now = call->now_us, .limit = ROWS, n);
 }
 
-static enum err (*const steps[])(
-    struct call *call, struct user_id user, int64_t *n) = { follow_suspension,
-	take_answers, leave_space, pass_events, remove_drafts, clear_messages };
+static enum err (*const steps[])(struct call *call, struct user_id user,
+    int64_t *n) = { follow_suspension, take_answers, app_sale_release,
+	leave_space, pass_events, remove_drafts, clear_messages };
 
 static enum err
 do_some(struct call *call, struct user_id user, int64_t *n)

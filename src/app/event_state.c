@@ -6,6 +6,7 @@
 
 #include "app/announcement.h"
 #include "app/event_invitation.h"
+#include "app/sale.h"
 #include "app/seats.h"
 #include "app/series.h"
 #include "app/series_days.h"
@@ -69,6 +70,8 @@ app_event_state_cancel(struct call *call, const struct app_event_state *was,
 	    call, event.id, EVENT_STATUS_CANCELLED, reason, never);
 
 	event.reason = reason;
+	if (!err)
+		err = app_sale_call_off(call, event.id);
 	return err || is_quiet ? err
 			       : tell_if_ahead(call,
 				     RULE_NOTICE_EVENT_CANCELLED, was, &event);

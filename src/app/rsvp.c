@@ -7,10 +7,14 @@
  */
 #include "app/rsvp.h"
 
+#include "app/hold.h"
 #include "app/notice.h"
 #include "app/rsvp_facts.h"
+#include "app/rsvp_free.h"
 #include "app/seats.h"
+#include "app/ticket_type.h"
 #include "base/str.h"
+#include "generated/query/reservation.h"
 #include "generated/query/rsvp.h"
 #include "generated/query/seats.h"
 #include "rule/permission.h"
@@ -66,16 +70,6 @@ writing(
 		.party_size = rsvp->party_size, .note = rsvp->note,
 		.queued_at = queued_at, .now = a->call->now_us,
 		.source = rsvp->source));
-}
-
-/* A write that is not left for the reply. */
-static enum err
-write_now(struct call *call, struct db_call write)
-{
-	int64_t n;
-	enum err err = db_exec(call->db, write, &n);
-
-	return err || n == 1 ? err : ERR_RETRY;
 }
 
 static bool
@@ -153,7 +147,7 @@ wait_in_line(const struct answer *a, bool *is_waiting)
 		err = app_seats_move(
 		    call, a->event, 0, a->facts.queued_at.set ? 0 : 1);
 	if (!err)
-		err = write_now(
+		err = app_rsvp_write(
 		    call, writing(a, RSVP_STATUS_WAITLISTED, place_in_line(a)));
 	if (!err)
 		err = app_seats_give(call, a->event);
@@ -172,16 +166,16 @@ take_locked_seats(const struct answer *a, int64_t more, bool *is_seated,
     struct db_call *reply)
 {
 	const struct q_rsvp_facts_row *facts = &a->facts;
-	bool waits = facts->queued_at.set;
+	bool is_queued = facts->queued_at.set;
 
-	*is_seated = a->is_over || !waits;
+	*is_seated = a->is_over || !is_queued;
 	if (*is_seated)
 		*is_seated = rule_seats_are_free(facts->capacity, facts->taken,
 		    a->is_over ? 0 : facts->waiting, more);
 	if (!*is_seated)
 		return ERR_OK;
 	*reply = writing(a, RSVP_STATUS_ATTENDING, (struct opt_time){ 0 });
-	return app_seats_move(a->call, a->event, more, waits ? -1 : 0);
+	return app_seats_move(a->call, a->event, more, is_queued ? -1 : 0);
 }
 
 /* More seats than the RSVP holds so far, for somebody who does not wait;
@@ -212,7 +206,7 @@ take_seats(const struct answer *a, int64_t more, bool *is_seated,
 	    .seats = more, .now = call->now_us, &n);
 	if (err || n == 0)
 		return err ? err : ERR_RETRY;
-	return write_now(
+	return app_rsvp_write(
 	    call, writing(a, RSVP_STATUS_ATTENDING, (struct opt_time){ 0 }));
 }
 
@@ -220,12 +214,12 @@ static enum err
 attend(const struct answer *a, int64_t more, struct app_rsvp_outcome *out)
 {
 	const struct q_rsvp_facts_row *facts = &a->facts;
-	bool waits = facts->queued_at.set, is_seated = false;
+	bool is_queued = facts->queued_at.set, is_seated = false;
 	enum err err = ERR_OK;
 
 	if (a->is_by_host)
 		err = take_locked_seats(a, more, &is_seated, &out->reply);
-	else if (!waits)
+	else if (!is_queued)
 		err = take_seats(a, more, &is_seated, &out->reply);
 	if (err || is_seated)
 		return err;
@@ -238,31 +232,10 @@ attend(const struct answer *a, int64_t more, struct app_rsvp_outcome *out)
 	if (err)
 		return err;
 	if (a->is_over ||
-	    (!waits && !facts->waitlist &&
+	    (!is_queued && !facts->waitlist &&
 		!rule_seats_are_free(facts->capacity, facts->taken, 0, more)))
 		return refuse_full(a);
 	return wait_in_line(a, &out->is_waiting);
-}
-
-/* Whether those who wait may gain by an RSVP that holds fewer seats. */
-static bool
-is_freeing(const struct q_rsvp_facts_row *facts, int64_t fewer)
-{
-	return fewer > 0 || facts->queued_at.set;
-}
-
-/* Runs a write that holds fewer seats; those who wait may follow. */
-static enum err
-free_seats(struct call *call, struct event_id event,
-    const struct q_rsvp_facts_row *facts, int64_t fewer, struct db_call write)
-{
-	enum err err;
-
-	err = app_seats_move(
-	    call, event, -fewer, facts->queued_at.set ? -1 : 0);
-	if (!err)
-		err = write_now(call, write);
-	return err ? err : app_seats_give(call, event);
 }
 
 /* No more seats than the RSVP holds so far, perhaps fewer. */
@@ -273,22 +246,78 @@ attend_less(const struct answer *a, int64_t fewer, struct app_rsvp_outcome *out)
 	    a, a->rsvp->status, (struct opt_time){ 0 });
 	enum err err = ERR_OK;
 
-	if (!is_freeing(&a->facts, fewer)) {
+	if (!app_rsvp_is_freeing(&a->facts, fewer)) {
 		out->reply = write;
 		return ERR_OK;
 	}
 	if (a->rsvp->status != RSVP_STATUS_NOT_ATTENDING)
 		err = hold(a);
 	return err ? err
-		   : free_seats(a->call, a->event, &a->facts, fewer, write);
+		   : app_rsvp_free(
+			 a->call, a->event, a->user, &a->facts, fewer, write);
 }
 
-static int64_t
-seats_of(const struct q_rsvp_facts_row *facts)
+/*
+ * Of an event with tickets an answer only waits for some.
+ */
+
+static enum err
+refuse_without_ticket(const struct answer *a)
 {
-	return facts->is_series
-		   ? 0
-		   : rule_rsvp_seats(facts->rsvp_status, facts->party_size.v);
+	return fault(a->call->fault, ERR_TICKET_REQUIRED,
+	    "Who comes has a ticket: reserve one, or give one back.");
+}
+
+/* Under the lock, as wait_in_line. Who could have tickets need not wait. */
+static enum err
+wait_for_ticket(const struct answer *a)
+{
+	struct call *call = a->call;
+	struct q_rsvp_facts_row now;
+	enum err err;
+
+	err = hold(a);
+	if (!err) /* the lock */
+		err = app_seats_move(
+		    call, a->event, 0, app_rsvp_waits(&a->facts) ? 0 : 1);
+	if (!err)
+		err = app_hold_drop_live(call, a->event, a->user);
+	if (!err)
+		err = app_rsvp_write(
+		    call, writing(a, RSVP_STATUS_WAITLISTED, place_in_line(a)));
+	if (!err)
+		err = q_rsvp_wait_for(call->db, .event = a->event,
+		    .user = a->user, .type = a->rsvp->ticket_type, NULL);
+	if (!err)
+		err = app_seats_give(call, a->event);
+	if (!err)
+		err = app_rsvp_facts(call, a->event, a->user, &now);
+	return err || app_rsvp_waits(&now) ? err : refuse_without_ticket(a);
+}
+
+static enum err
+attend_by_ticket(const struct answer *a, struct app_rsvp_outcome *out)
+{
+	const struct q_rsvp_facts_row *facts = &a->facts;
+	enum err err;
+
+	if (facts->rsvp_status == RSVP_STATUS_ATTENDING &&
+	    facts->party_size.v == a->rsvp->party_size) {
+		out->reply = writing(
+		    a, RSVP_STATUS_ATTENDING, (struct opt_time){ 0 });
+		return ERR_OK;
+	}
+	if (!leads(RULE_QUEUE, facts) || !facts->waitlist ||
+	    uuid_is_nil(a->rsvp->ticket_type.v))
+		return refuse_without_ticket(a);
+	err = app_ticket_type_check_wait(
+	    a->call, a->event, a->rsvp->ticket_type, a->rsvp->party_size);
+	if (!err)
+		err = check_party(a, facts);
+	if (!err)
+		err = wait_for_ticket(a);
+	out->is_waiting = !err;
+	return err;
 }
 
 /* Gives it. */
@@ -296,7 +325,7 @@ static enum err
 give(const struct answer *a, struct app_rsvp_outcome *out)
 {
 	int64_t more = rule_rsvp_seats(a->rsvp->status, a->rsvp->party_size) -
-		       seats_of(&a->facts);
+		       app_rsvp_seats(&a->facts);
 	int to;
 	enum err err = rule_transition_find(&rule_rsvp_machine,
 	    rule_rsvp_verb(a->rsvp->status), (int)a->facts.rsvp_status,
@@ -310,7 +339,11 @@ give(const struct answer *a, struct app_rsvp_outcome *out)
 	out->is_series = a->facts.is_series;
 	if (out->is_series)
 		return ERR_OK;
-	err = more > 0 ? attend(a, more, out) : attend_less(a, -more, out);
+	if (a->facts.has_tickets && a->rsvp->status == RSVP_STATUS_ATTENDING)
+		err = attend_by_ticket(a, out);
+	else
+		err = more > 0 ? attend(a, more, out)
+			       : attend_less(a, -more, out);
 	if (!err && !out->reply.query)
 		out->reply = db_call_copy(a->call->arena,
 		    Q_rsvp_get(.event = a->event, .user = a->user));
@@ -363,7 +396,7 @@ app_rsvp_release(struct call *call, struct event_id event, struct user_id user)
 
 	if (err || !leads(RULE_RELEASE, &facts))
 		return err;
-	return free_seats(call, event, &facts, seats_of(&facts),
+	return app_rsvp_free(call, event, user, &facts, app_rsvp_seats(&facts),
 	    db_call_copy(call->arena,
 		Q_rsvp_release(.event = event, .user = user,
 		    .version = facts.version.v, .now = call->now_us)));
@@ -378,9 +411,10 @@ remove_answer(struct call *call, struct event_id event, struct user_id user,
 	    call->arena, Q_rsvp_remove(.event = event, .user = user,
 			     .version = facts->version.v));
 
-	return is_freeing(facts, seats_of(facts))
-		   ? free_seats(call, event, facts, seats_of(facts), remove)
-		   : write_now(call, remove);
+	return app_rsvp_is_freeing(facts, app_rsvp_seats(facts))
+		   ? app_rsvp_free(call, event, user, facts,
+			 app_rsvp_seats(facts), remove)
+		   : app_rsvp_write(call, remove);
 }
 
 enum err
@@ -511,11 +545,12 @@ remove_for(const struct answer *a)
 {
 	struct db_call write = writing_for(
 	    a, RSVP_STATUS_REMOVED, (struct opt_time){ 0 });
-	int64_t seats = seats_of(&a->facts);
+	int64_t seats = app_rsvp_seats(&a->facts);
 
-	return is_freeing(&a->facts, seats)
-		   ? free_seats(a->call, a->event, &a->facts, seats, write)
-		   : write_now(a->call, write);
+	return app_rsvp_is_freeing(&a->facts, seats)
+		   ? app_rsvp_free(
+			 a->call, a->event, a->user, &a->facts, seats, write)
+		   : app_rsvp_write(a->call, write);
 }
 
 enum err

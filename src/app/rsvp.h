@@ -10,6 +10,7 @@
 
 #include "app/call.h"
 #include "generated/id/event.h"
+#include "generated/id/ticket_type.h"
 #include "generated/words.h"
 
 /* The version of an RSVP that is not there. */
@@ -18,8 +19,9 @@ enum { APP_RSVP_NONE = 0 };
 struct app_rsvp {
 	enum rsvp_status status; /* attending, maybe or not_attending */
 	int64_t party_size;
-	const char *note;	 /* NULL: none */
-	enum rsvp_source source; /* how its person gave it */
+	struct ticket_type_id ticket_type; /* to wait for; nil: none */
+	const char *note;		   /* NULL: none */
+	enum rsvp_source source;	   /* how its person gave it */
 	bool keeps_note;	 /* of a host: the note so far stays */
 	struct opt_int replaces; /* only what has this version, if set */
 };
@@ -38,6 +40,7 @@ struct app_rsvp_outcome {
  * transaction. ERR_NOT_FOUND, ERR_RSVP_CLOSED (taking an RSVP back is always
  * possible), ERR_VALIDATION_FAILED for a party that it does not take,
  * ERR_EVENT_FULL, also for a party larger than the event;
+ * ERR_TICKET_REQUIRED where there are tickets, but for who may only wait;
  * ERR_FORBIDDEN for whom a host has removed; ERR_RETRY when the RSVP, or the
  * event, changed meanwhile.
  */

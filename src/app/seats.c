@@ -5,8 +5,10 @@
  */
 #include "app/seats.h"
 
+#include "app/hold.h"
 #include "app/job.h"
 #include "app/notice.h"
+#include "app/offer.h"
 #include "app/standing_job.h"
 #include "generated/query/rsvp.h"
 #include "generated/query/seats.h"
@@ -224,6 +226,27 @@ give(struct call *call, struct page *p)
 	return err;
 }
 
+/* Of an event with tickets. What is over is free. */
+static enum err
+give_tickets(struct call *call, const struct page *p)
+{
+	struct app_notice_event event = { .id = p->event,
+		.title = p->seats.title,
+		.timezone = p->seats.timezone,
+		.place = p->seats.place,
+		.start_time = p->seats.start_time };
+	struct q_seats_lock_row seats;
+	bool is_full = false;
+	size_t n;
+	enum err err = app_hold_end_dead(call, &event, &n);
+
+	if (!err)
+		err = q_seats_lock(call->db, .event = p->event, &seats);
+	if (!err && seats.waiting)
+		err = app_offer_give(call, &event, &seats, &is_full);
+	return err || !is_full ? err : leave_rest(call, p->event);
+}
+
 enum err
 app_seats_give(struct call *call, struct event_id event)
 {
@@ -233,6 +256,8 @@ app_seats_give(struct call *call, struct event_id event)
 	if (err || !rule_rsvp_event_is_ahead(
 		       p.seats.status, p.seats.end_time, call->now_us))
 		return err;
+	if (p.seats.has_tickets)
+		return give_tickets(call, &p);
 	return p.seats.waiting ? give(call, &p) : give_to_left_out(call, &p);
 }
 

@@ -40,8 +40,9 @@ enum app_throttle_kind {
 	APP_THROTTLE_ADDRESS, /* mails to an address that nobody has shown to be
 				 theirs; a day */
 	APP_THROTTLE_IMPORT,  /* calendars brought; an hour */
-	APP_THROTTLE_FETCH    /* times that calendars elsewhere are asked
-				 because somebody wants it; an hour */
+	APP_THROTTLE_RESERVATION, /* times that somebody holds seats; an hour */
+	APP_THROTTLE_FETCH	  /* times that calendars elsewhere are asked
+				     because somebody wants it; an hour */
 };
 
 struct app_throttle {

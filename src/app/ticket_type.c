@@ -4,10 +4,13 @@
  */
 #include "app/ticket_type.h"
 
+#include "app/seats.h"
 #include "base/str.h"
+#include "generated/query/reservation.h"
 #include "generated/query/seats.h"
 #include "rule/money.h"
 #include "rule/permission.h"
+#include "rule/seats.h"
 #include "rule/ticket_type.h"
 
 #include "base/banned.h"
@@ -134,6 +137,21 @@ lock_event(struct call *call, struct event_id event)
 	return q_seats_lock(call->db, .event = event, &seats);
 }
 
+static enum err
+add(struct call *call, struct event_id event, struct ticket_type_id id,
+    const struct app_ticket_type *type, const struct priced *p)
+{
+	return q_ticket_type_add(call->db, .id = id, .event = event,
+	    .name = type->name, .payment_type = type->payment_type,
+	    .price = p->rule.price, .min_price = p->rule.min_price,
+	    .currency = p->currency, .capacity = type->event_capacity,
+	    .sales_opens_at = type->sales_opens_at,
+	    .sales_closes_at = type->sales_closes_at,
+	    .per_person_max = type->per_person_max,
+	    .refundable_before = type->refundable_before,
+	    .is_hidden = type->hidden, .now = call->now_us, NULL);
+}
+
 enum err
 app_ticket_type_add(struct call *call, struct event_id event,
     const struct app_ticket_type *type, struct ticket_type_id *id)
@@ -152,17 +170,10 @@ app_ticket_type_add(struct call *call, struct event_id event,
 		err = check_room(call, &others);
 	if (!err)
 		err = price(call, type, &others, &p);
+	if (!err)
+		err = add(call, event, *id, type, &p);
 	return err ? err
-		   : q_ticket_type_add(call->db, .id = *id, .event = event,
-			 .name = type->name, .payment_type = type->payment_type,
-			 .price = p.rule.price, .min_price = p.rule.min_price,
-			 .currency = p.currency,
-			 .capacity = type->event_capacity,
-			 .sales_opens_at = type->sales_opens_at,
-			 .sales_closes_at = type->sales_closes_at,
-			 .per_person_max = type->per_person_max,
-			 .refundable_before = type->refundable_before,
-			 .is_hidden = type->hidden, .now = call->now_us, NULL);
+		   : q_event_set_has_tickets(call->db, .event = event, NULL);
 }
 
 enum err
@@ -229,18 +240,47 @@ app_ticket_type_set(struct call *call, struct event_id event,
 		err = price(call, type, &others, &p);
 	if (!err)
 		err = check_sold(call, before, type, &p);
-	return err ? err : write(call, id, type, &p);
+	if (!err)
+		err = write(call, id, type, &p);
+	return err ? err : app_seats_give(call, event); /* it may be larger */
 }
 
 enum err
-app_ticket_type_remove(struct call *call, struct ticket_type_id id)
+app_ticket_type_remove(
+    struct call *call, struct event_id event, struct ticket_type_id id)
 {
 	int64_t n;
 	enum err err = q_ticket_type_remove(call->db, .id = id, &n);
 
-	return err || n == 1
-		   ? err
-		   : fault(call->fault, ERR_INVALID_TRANSITION,
-			 "Somebody has one: it stays. Hide it, and no "
-			 "more of it are had.");
+	if (!err && n == 0)
+		return fault(call->fault, ERR_INVALID_TRANSITION,
+		    "Somebody has one, had one, or waits: it stays. Hide it, "
+		    "and no more of it are had.");
+	return err ? err
+		   : q_event_set_has_tickets(call->db, .event = event, NULL);
+}
+
+enum err
+app_ticket_type_check_wait(struct call *call, struct event_id event,
+    struct ticket_type_id id, int64_t party_size)
+{
+	struct q_ticket_type_for_wait_row type;
+	enum err err = q_ticket_type_for_wait(
+	    call->db, .event = event, .id = id, &type);
+
+	if (err == ERR_NOT_FOUND) {
+		fault_item(call->fault, ERR_VALIDATION_FAILED,
+		    "/ticket_type_id", "unknown", "There is no such type.");
+		return fault(call->fault, ERR_VALIDATION_FAILED,
+		    "The event has no such ticket type.");
+	}
+	if (err)
+		return err;
+	if (party_size > type.per_person_max)
+		return fault(call->fault, ERR_LIMIT_PER_PERSON,
+		    "%lld of it are the most for one person.",
+		    (long long)type.per_person_max);
+	return rule_seats_could_hold(type.capacity, party_size)
+		   ? ERR_OK
+		   : fault(call->fault, ERR_EVENT_FULL, "No spots left.");
 }

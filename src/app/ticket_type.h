@@ -28,6 +28,12 @@ struct app_ticket_type {
 MUST_CHECK enum err app_ticket_type_see(
     struct call *call, struct event_id event, bool *is_host);
 
+/* Whether the caller may wait for so many of a type. ERR_VALIDATION_FAILED when
+ * the event has none like that, ERR_LIMIT_PER_PERSON, ERR_EVENT_FULL for more
+ * than there ever are. */
+MUST_CHECK enum err app_ticket_type_check_wait(struct call *call,
+    struct event_id event, struct ticket_type_id id, int64_t party_size);
+
 /* What follows needs a transaction, is for those who sell the tickets
  * (ERR_FORBIDDEN) and locks the event before its types. */
 
@@ -52,8 +58,9 @@ MUST_CHECK enum err app_ticket_type_set(struct call *call,
     const struct q_ticket_type_for_write_row *before,
     const struct app_ticket_type *type);
 
-/* Removes one that is loaded. ERR_INVALID_TRANSITION when somebody has one. */
+/* Removes one that is loaded. ERR_INVALID_TRANSITION when somebody has one, had
+ * one, or waits for one. */
 MUST_CHECK enum err app_ticket_type_remove(
-    struct call *call, struct ticket_type_id id);
+    struct call *call, struct event_id event, struct ticket_type_id id);
 
 #endif

@@ -50,6 +50,12 @@
 	X(SWAP_GONE, 409, "swap_gone", "The swap is over")                     \
 	X(RSVP_NOT_OPEN, 409, "rsvp_not_open", "Answers are not open yet")     \
 	X(RSVP_CLOSED, 409, "rsvp_closed", "Answers are closed")               \
+	X(TICKET_REQUIRED, 409, "ticket_required", "It takes a ticket")        \
+	X(SOLD_OUT, 409, "sold_out", "Not so many are left")                   \
+	X(SALES_CLOSED, 409, "sales_closed", "It is not sold now")             \
+	X(LIMIT_PER_PERSON, 409, "limit_per_person",                           \
+	    "Nobody has more of it than that")                                 \
+	X(NOT_REFUNDABLE, 409, "not_refundable", "It is not given back")       \
 	X(CAPACITY_BELOW_TAKEN, 409, "capacity_below_taken",                   \
 	    "More spots are taken than that")                                  \
 	X(ALREADY_MEMBER, 409, "already_member", "A member already")           \
@@ -65,6 +71,8 @@
 	    "The first request with this key is still running")                \
 	X(INVITE_EXPIRED, 410, "invite_expired",                               \
 	    "The invite is used up, over or revoked")                          \
+	X(RESERVATION_EXPIRED, 410, "reservation_expired",                     \
+	    "Nothing is held any more")                                        \
 	X(FEEDBACK_CLOSED, 410, "feedback_closed", "It is too late to say")    \
 	X(PRECONDITION_FAILED, 412, "precondition_failed",                     \
 	    "Changed by someone else meanwhile")                               \
@@ -88,6 +96,8 @@
 	X(RATE_LIMITED, 429, "rate_limited", "Too many requests")              \
 	X(INTERNAL, 500, "internal", "Something went wrong on our side")       \
 	X(BUSY, 503, "busy", "Busy, try again")                                \
+	X(PROVIDER_UNAVAILABLE, 503, "provider_unavailable",                   \
+	    "Nothing can be paid now")                                         \
 	X(DATABASE_UNAVAILABLE, 503, "database_unavailable",                   \
 	    "The database cannot be reached")                                  \
 	X(SCHEMA_OUTDATED, 503, "schema_outdated",                             \

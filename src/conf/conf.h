@@ -122,6 +122,15 @@ enum conf_flag {
 	    CONF_PLAIN, "So many days ahead the dates of series are made.")    \
 	X(text, currency, "CURRENCY", "EUR", 3, 3, CONF_PLAIN,                 \
 	    "ISO 4217 code of what tickets cost, where nobody says another.")  \
+	X(text, payment_instructions, "PAYMENT_INSTRUCTIONS", "", 0, 1024,     \
+	    CONF_PLAIN,                                                        \
+	    "How people pay what costs something; when unset, nothing that "   \
+	    "does is sold.")                                                   \
+	X(int, payment_days, "PAYMENT_DAYS", "7", 1, 14, CONF_PLAIN,           \
+	    "Seats are held for so long until they are paid.")                 \
+	X(int, reservations_per_hour, "RESERVATIONS_PER_HOUR", "10", 1,        \
+	    1000000, CONF_PLAIN,                                               \
+	    "Times that one person may hold seats within an hour.")            \
 	X(int, events_per_person, "EVENTS_PER_PERSON", "500", 1, 1000000,      \
 	    CONF_PLAIN,                                                        \
 	    "Events ahead that one person may organize, without the dates of " \

@@ -44,6 +44,7 @@ static const char *const infos[CRYPT_PURPOSES] = {
 	[CRYPT_FILE_LINK] = "hearth file link",
 	[CRYPT_TICKET] = "hearth ticket",
 	[CRYPT_ERASED] = "hearth erased",
+	[CRYPT_ENTRY] = "hearth entry",
 };
 
 static void

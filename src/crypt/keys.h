@@ -30,6 +30,7 @@ enum crypt_purpose {
 	CRYPT_FILE_LINK,  /* addresses of files that hold for minutes */
 	CRYPT_TICKET,	  /* what somebody has begun and goes on with */
 	CRYPT_ERASED,	  /* names of people who are gone */
+	CRYPT_ENTRY,	  /* keys of events, which sign tickets */
 	CRYPT_PURPOSES
 };
 

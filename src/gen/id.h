@@ -37,6 +37,9 @@
 	X(factor)           \
 	X(auth_ticket)      \
 	X(ticket_type)      \
-	X(recovery_code)
+	X(recovery_code)    \
+	X(reservation)      \
+	X(event_ticket)     \
+	X(payment)
 
 #endif

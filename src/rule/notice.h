@@ -53,6 +53,10 @@ enum rule_notice_repeat {
 	X(SUSPENDED, "suspended", ACCOUNT, TRANSACTIONAL, EACH)                \
 	X(PROMOTED_FROM_WAITLIST, "promoted_from_waitlist", EVENT, URGENT,     \
 	    HOURLY)                                                            \
+	X(SEAT_OFFERED, "seat_offered", EVENT, URGENT, NEWEST)                 \
+	X(SEAT_OFFER_ENDED, "seat_offer_ended", EVENT, URGENT, NEWEST)         \
+	X(TICKETS_PAID, "tickets_paid", EVENT, TRANSACTIONAL, EACH)            \
+	X(REFUND_DUE, "refund_due", EVENT, TRANSACTIONAL, EACH)                \
 	X(RSVP_SET, "rsvp_set", EVENT, URGENT, HOURLY)                         \
 	X(RSVP_REMOVED, "rsvp_removed", EVENT, URGENT, HOURLY)                 \
 	X(EVENT_CANCELLED, "event_cancelled", EVENT, URGENT, NEWEST)           \

@@ -23,6 +23,16 @@ struct rule_seats_walk {
 	int64_t taken;
 	bool passes;	     /* who gets seats now goes before somebody else */
 	int64_t most_passed; /* of those, how often the one passed most was */
+	int64_t given;	     /* how many got seats */
+};
+
+/* The same of a kind of seats that an event has, of which some parties want
+ * one. Begins with capacity and taken set. */
+struct rule_seats_type {
+	struct opt_int capacity;
+	int64_t taken;
+	bool passes;	     /* somebody waits for one of these alone */
+	int64_t most_passed; /* as often, but for those given seats by then */
 };
 
 /* What becomes of the next party in the line. */
@@ -55,5 +65,13 @@ int64_t rule_seats_free(const struct rule_seats_walk *walk);
  */
 enum rule_seats_turn rule_seats_next(
     struct rule_seats_walk *walk, const struct rule_seats_party *party);
+
+/*
+ * The same of a party that wants seats of a type (NULL: of any). One that lacks
+ * only those blocks, once it was passed that often, those of its type alone,
+ * who then wait.
+ */
+enum rule_seats_turn rule_seats_next_of(struct rule_seats_walk *walk,
+    struct rule_seats_type *type, const struct rule_seats_party *party);
 
 #endif

@@ -40,7 +40,13 @@ enum rule_verb {
 	RULE_PROMOTE,
 	RULE_LAPSE,   /* they were asked, and silent */
 	RULE_RELEASE, /* they are suspended */
-	RULE_EXPEL    /* by a host */
+	RULE_EXPEL,   /* by a host */
+	/* of reservations */
+	RULE_AWAIT, /* it is to be paid */
+	RULE_PAY,
+	RULE_EXPIRE,
+	RULE_OWE, /* what was paid is to be paid back */
+	RULE_REFUND
 };
 
 /* One edge; the states are words of the machine's list. */
@@ -68,6 +74,9 @@ extern const struct rule_machine rule_spark_machine;
 extern const struct rule_machine rule_routine_machine;
 /* pending -> in_progress -> completed, skipped or failed, and back. */
 extern const struct rule_machine rule_step_machine;
+/* held -> awaiting_payment -> confirmed -> refund_due -> refunded; cancelled
+ * and expired from those that hold seats. */
+extern const struct rule_machine rule_reservation_machine;
 /* pending -> approved or rejected. */
 extern const struct rule_machine rule_request_machine;
 

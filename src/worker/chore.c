@@ -17,6 +17,7 @@
 #include "app/routine_plan.h"
 #include "app/reseal.h"
 #include "app/run_clock.h"
+#include "app/sale.h"
 #include "app/series.h"
 #include "app/spark.h"
 #include "app/timezone_update.h"
@@ -254,6 +255,17 @@ begin_due(struct worker *w)
 }
 
 static enum err
+begin_reservations(struct worker *w)
+{
+	size_t n;
+	enum err err = app_sale_begin(&w->call, &n);
+
+	if (!err && n)
+		log_debug("of %zu events seats are held no longer", n);
+	return err;
+}
+
+static enum err
 look_at_sparks(struct worker *w)
 {
 	size_t n;
@@ -372,6 +384,8 @@ worker_chores_run(struct worker *w)
 			err = begin_due(w);
 		if (!err)
 			err = begin_series(w);
+		if (!err)
+			err = begin_reservations(w);
 		if (err)
 			return err;
 		w->look_at_us = now + LOOK_S * CLOCK_SECOND_US;

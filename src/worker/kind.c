@@ -16,6 +16,7 @@
 #include "app/join.h"
 #include "app/notice.h"
 #include "app/people.h"
+#include "app/sale.h"
 #include "app/search.h"
 #include "app/seats.h"
 #include "app/series.h"
@@ -57,6 +58,7 @@ static const struct worker_kind kinds[] = {
 	{ .name = APP_FILE_JOB, .run = worker_file_run },
 	{ .name = APP_FILE_IMAGE_JOB, .run = worker_image_run },
 	{ .name = APP_JOIN_JOB, .write = app_join_run },
+	{ .name = APP_SALE_JOB, .write = app_sale_run },
 	{ .name = APP_SEARCH_JOB, .write = app_search_run },
 	{ .name = APP_SEATS_JOB, .write = app_seats_run },
 	{ .name = APP_SERIES_JOB, .write = app_series_run },

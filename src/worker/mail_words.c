@@ -148,6 +148,38 @@ static const struct mail_words mails[RULE_NOTICE_KINDS] = {
 		    "You cannot make it after all? Please change your "
 		    "answer, so that the next person on the list gets the "
 		    "spot." } } },
+	[RULE_NOTICE_SEAT_OFFERED] = { "There are tickets for you: {title}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY,
+		    "good news: there are seats for those who waited, and "
+		    "you are next. They are held for you at:" },
+		{ MAIL_SAY, "{title}" }, { MAIL_SAY, "When: {when}" },
+		{ MAIL_SAY, "Where: {where}" },
+		{ MAIL_SAY, "Please take them until {until}." },
+		{ MAIL_SMALL, "You do not want them any more? Then give them "
+			      "back, or do nothing: they go to the next one on "
+			      "the list." } } },
+	[RULE_NOTICE_SEAT_OFFER_ENDED] = { "Your seats went on: {title}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "we held seats for you and have not heard from "
+			    "you. So they went to somebody else:" },
+		{ MAIL_SAY, "{title}" }, { MAIL_SAY, "When: {when}" },
+		{ MAIL_SAY, "Where: {where}" },
+		{ MAIL_SMALL, "You would like to come all the same? Reserve "
+			      "anew, or wait again." } } },
+	[RULE_NOTICE_TICKETS_PAID] = { "Your tickets: {title}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "what you paid has arrived: you have your tickets "
+			    "for:" },
+		{ MAIL_SAY, "{title}" }, { MAIL_SAY, "When: {when}" },
+		{ MAIL_SAY, "Where: {where}" } } },
+	[RULE_NOTICE_REFUND_DUE] = { "You get your money back: {title}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "you paid for seats that you do not get. Whoever "
+			    "runs the event owes you what you paid:" },
+		{ MAIL_SAY, "{title}" },
+		{ MAIL_SAY, "It was planned for: {when}" },
+		{ MAIL_SAY, "Where: {where}" } } },
 	[RULE_NOTICE_EVENT_CANCELLED] = { "Cancelled: {title}",
 	    { { MAIL_SAY, "Hello{name}," },
 		{ MAIL_SAY, "we are sorry: this event will not take place." },

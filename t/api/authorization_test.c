@@ -113,7 +113,8 @@ Test_engines(api_authorization, what_a_stranger_does_not_see_is_404_at_once)
 
 /* An event of no space bans nobody; for those of one see event_space_test.c,
  * for sparks, which are changed by who made them, spark_join_test.c. Who has
- * a link from a mail acts as whom it went to. */
+ * a link from a mail acts as whom it went to; what is reserved is there for
+ * nobody else. */
 static void
 refuse_banned(const struct operation_row *row)
 {
@@ -125,6 +126,7 @@ refuse_banned(const struct operation_row *row)
 	    str_has_prefix(row->path, "/events/") ||
 	    str_has_prefix(row->path, "/guest-rsvps/") ||
 	    str_has_prefix(row->path, "/sparks/") ||
+	    str_has_prefix(row->path, "/reservations/") ||
 	    !contract_find(talk_contract(), row->method,
 		text("/api/v1%s", row->path), &op) ||
 	    !contract_lists(&op, "banned"))

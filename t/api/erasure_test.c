@@ -382,6 +382,22 @@ given_planted(void)
 			"/events/%s/rsvps/me {'status': 'attending', 'note': "
 			"'zyxo'}",
 			id("p")));
+	given_event("sold", .by = "eve");
+	given("type", "eve",
+	    "/events/%s/ticket-types {'name': 'x', 'payment_type': 'free'}",
+	    id("sold"));
+	given("had", "dan",
+	    "/events/%s/reservations {'items': [{'ticket_type_id': '%s', "
+	    "'quantity': 1}], 'confirm': true}",
+	    id("sold"), id("type"));
+	expect(200, as("dan", GET, "/users/me/tickets"));
+	expect(
+	    200, as("dan", POST, "/tickets/%s/reissue {'holder_name': 'zyxo'}",
+		     body("/0/id")));
+	given("held", "dan",
+	    "/events/%s/reservations {'items': [{'ticket_type_id': '%s', "
+	    "'quantity': 1}]}",
+	    id("sold"), id("type"));
 	expect(201, as("dan", POST, "/groups/%s/messages {'content': 'zyxo'}",
 			id("g")));
 	with_body("text/plain", SECRET, strlen(SECRET));

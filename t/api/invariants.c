@@ -101,9 +101,39 @@ static const struct {
 	{ "events whose seats are not those of the answers",
 	    "event e WHERE e.taken <> (SELECT COALESCE(sum(a.party_size), 0) "
 	    "FROM rsvp a WHERE a.event_id = e.id AND a.status = 'attending' "
-	    "AND NOT e.is_series) OR e.waiting <> (SELECT count(*) FROM rsvp a "
+	    "AND NOT e.is_series) + (SELECT COALESCE(sum(h.persons), 0) FROM "
+	    "reservation h WHERE h.event_id = e.id AND h.expires_at IS NOT "
+	    "NULL) OR e.waiting <> (SELECT count(*) FROM rsvp a "
 	    "WHERE a.event_id = "
 	    "e.id AND a.status = 'waitlisted')" },
+	{ "ticket types whose seats are not those that are held and sold",
+	    "ticket_type t WHERE t.taken <> (SELECT COALESCE(sum(i.quantity), "
+	    "0) FROM reservation_item i JOIN reservation h ON h.id = "
+	    "i.reservation_id WHERE i.ticket_type_id = t.id AND h.expires_at "
+	    "IS NOT NULL) + (SELECT count(*) FROM event_ticket k WHERE "
+	    "k.ticket_type_id = t.id AND k.status = 'valid')" },
+	{ "tickets without a seat",
+	    "rsvp a RIGHT JOIN (SELECT k.event_id, k.user_id, count(*) AS n "
+	    "FROM event_ticket k WHERE k.status = 'valid' GROUP BY k.event_id, "
+	    "k.user_id) AS k ON k.event_id = a.event_id AND k.user_id = "
+	    "a.user_id AND a.status = 'attending' WHERE a.party_size IS NULL "
+	    "OR a.party_size <> k.n" },
+	{ "reservations whose tickets are not what was sold",
+	    "reservation h WHERE (CASE h.status WHEN 'confirmed' THEN "
+	    "h.persons ELSE 0 END) <> (SELECT count(*) FROM event_ticket k "
+	    "WHERE k.reservation_id = h.id AND k.status = 'valid')" },
+	{ "offers without who is offered them, or the other way round",
+	    "rsvp a WHERE (a.status = 'offered') <> EXISTS (SELECT 1 FROM "
+	    "reservation h WHERE h.event_id = a.event_id AND h.user_id = "
+	    "a.user_id AND h.is_offer AND h.expires_at IS NOT NULL)" },
+	{ "people who wait for tickets that there are",
+	    "rsvp a JOIN event e ON e.id = a.event_id JOIN ticket_type t ON "
+	    "t.id = a.ticket_type_id WHERE a.status = 'waitlisted' AND "
+	    "e.status = 'published' AND a.party_size = 1 AND (e.capacity IS "
+	    "NULL OR e.taken < e.capacity) AND (t.capacity IS NULL OR t.taken "
+	    "< t.capacity) AND NOT EXISTS (SELECT 1 FROM rsvp o WHERE "
+	    "o.event_id = a.event_id AND o.status = 'waitlisted' AND o.passed "
+	    ">= 3 AND (o.queued_at, o.user_id) < (a.queued_at, a.user_id))" },
 	{ "answers that follow from none to the series",
 	    ANSWERS " WHERE a.is_standing AND NOT e.is_series AND NOT EXISTS "
 		    "(SELECT 1 FROM rsvp s WHERE s.event_id = e.series_id AND "

@@ -4,6 +4,7 @@
 #ifndef T_API_OPERATION_ROWS_H
 #define T_API_OPERATION_ROWS_H
 
+#include "t/api/operation_rows_sold.h"
 #include "t/api/operations.h"
 #include "t/lib/talk.h"
 
@@ -318,18 +319,7 @@ const struct operation_row operation_rows[] = {
 	    { 401, 404, 204, 404 } },
 	{ "feedback_summary", GET, "/events/{event}/feedback/summary", "",
 	    { 401, 200, 200, 200 } },
-	{ "ticket_type_list", GET, "/events/{event}/ticket-types", "",
-	    { 200, 200, 200, 200 } },
-	{ "ticket_type_create", POST, "/events/{event}/ticket-types",
-	    "{\"name\":\"x\",\"payment_type\":\"free\"}",
-	    { 401, 403, 201, 201 } },
-	{ "ticket_type_get", GET, "/ticket-types/{ticket_type}", "",
-	    { 200, 200, 200, 200 } },
-	{ "ticket_type_patch", PATCH, "/ticket-types/{ticket_type}",
-	    "{\"name\":\"y\"}", { 401, 403, 200, 200 } },
-	{ "ticket_type_remove", DELETE, "/ticket-types/{ticket_type}", "",
-	    { 401, 403, 204, 204 } },
-	{ "file_list", GET, "/events/{event}/files", "",
+	OPERATION_ROWS_SOLD{ "file_list", GET, "/events/{event}/files", "",
 	    { 200, 200, 200, 200 } },
 	{ "file_create", POST, "/events/{event}/files", A_PICTURE,
 	    { 401, 403, 201, 201 } },

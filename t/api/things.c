@@ -265,27 +265,6 @@ joined_group(void)
 	return group;
 }
 
-static char *
-ticket_type_of(const char *event)
-{
-	given("type", "ann",
-	    "/events/%s/ticket-types {'name': 'x', 'payment_type': 'free'}",
-	    event);
-	return id("type");
-}
-
-static char *
-ticket_type(void)
-{
-	return ticket_type_of(event_of_ann());
-}
-
-static char *
-hidden_ticket_type(void)
-{
-	return ticket_type_of(private_event_of_ann());
-}
-
 char *
 thing_unknown(void)
 {
@@ -506,7 +485,6 @@ static const struct thing things[] = {
 	{ "visited_event", visited_event, private_event_of_ann },
 	{ "asked_event", asked_event, private_event_of_ann },
 	{ "rated_event", rated_event, private_event_of_ann },
-	{ "ticket_type", ticket_type, hidden_ticket_type },
 	{ "feed", feed_of_ann, feed_of_ann },
 	{ "cluster", cluster_of_ann, private_cluster_of_ann },
 	{ "closing_cluster", closing_cluster_of_ann, private_cluster_of_ann },
@@ -552,6 +530,8 @@ thing_make(const char *name, size_t len, bool unseen)
 
 	if (!t)
 		t = find(things_together, things_together_n, name, len);
+	if (!t)
+		t = find(things_sold, things_sold_n, name, len);
 	cr_assert(t, "no thing is called %.*s", (int)len, name);
 	return unseen ? t->make_unseen() : t->make();
 }

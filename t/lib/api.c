@@ -295,6 +295,9 @@ api_in_processes(int n, int (*fn)(int i), int results[])
 	given_open(api_database_url(), ISSUER);
 }
 
+/* By api_send. */
+static char answered[4096];
+
 int
 api_send(const struct talk_request *r)
 {
@@ -308,8 +311,16 @@ api_send(const struct talk_request *r)
 		fprintf(stderr, "%s\n", f.text);
 		status = 0;
 	}
+	snprintf(answered, sizeof(answered), "%.*s", (int)a.len,
+	    a.body ? a.body : "");
 	response_clear(&a);
 	return status;
+}
+
+const char *
+api_answered(void)
+{
+	return answered;
 }
 
 int

@@ -40,6 +40,8 @@ void api_in_processes(int n, int (*fn)(int i), int results[]);
 /* The status of the response, or 0 (with a line on standard error) when it is
  * not one that the contract allows. */
 int api_send(const struct talk_request *r);
+/* The body of its response, or the beginning, until the next one. */
+const char *api_answered(void);
 /* Sends JSON (NULL: none) with an Authorization header (NULL: none). */
 int api_ask(const char *authorization, const char *method, const char *target,
     const char *json);

@@ -53,6 +53,7 @@ static const struct {
 } never_null[] = {
 	{ "job_claim", "lease_token" },	 /* it is set there */
 	{ "rsvp_waiting", "queued_at" }, /* who waits is queued (a CHECK) */
+	{ "rsvp_waiting_for_types", "queued_at" },
 	{ "rsvp_waitlist", "_queued_at" },
 };
 

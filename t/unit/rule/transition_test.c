@@ -54,7 +54,7 @@ static const struct row rsvp_rows[] = {
 	{ RULE_CONFIRM, { NONE, COMES, NONE, NONE, NONE, NONE, NONE } },
 	{ RULE_PROMOTE, { NONE, NONE, NONE, NONE, COMES, NONE, NONE } },
 	{ RULE_LAPSE, { NONE, STAYS, NONE, NONE, NONE, NONE, NONE } },
-	{ RULE_RELEASE, { NONE, STAYS, NONE, NONE, STAYS, NONE, NONE } },
+	{ RULE_RELEASE, { NONE, STAYS, NONE, NONE, STAYS, STAYS, NONE } },
 	{ RULE_EXPEL,
 	    { NONE, REMOVED, REMOVED, REMOVED, REMOVED, REMOVED, NONE } },
 	{ RULE_PUBLISH, { NONE, NONE, NONE, NONE, NONE, NONE, NONE } },
@@ -107,6 +107,27 @@ static const struct row step_rows[] = {
 	{ RULE_SKIP, { NONE, LEFT_OUT, LEFT_OUT, NONE, NONE, NONE } },
 	{ RULE_FAIL, { NONE, NONE, FAILED, NONE, NONE, NONE } },
 	{ RULE_RESET, { NONE, NONE, TO_DO, TO_DO, TO_DO, TO_DO } },
+};
+
+enum {
+	SOLD = RESERVATION_STATUS_CONFIRMED,
+	TO_PAY = RESERVATION_STATUS_AWAITING_PAYMENT,
+	FREED = RESERVATION_STATUS_CANCELLED,
+	DEAD = RESERVATION_STATUS_EXPIRED,
+	OWED = RESERVATION_STATUS_REFUND_DUE,
+	REPAID = RESERVATION_STATUS_REFUNDED
+};
+
+static const struct row reservation_rows[] = {
+	/* from -, held, awaiting_payment, confirmed, cancelled, expired,
+	 * refund_due, refunded */
+	{ RULE_CONFIRM, { NONE, SOLD, NONE, NONE, NONE, NONE, NONE, NONE } },
+	{ RULE_AWAIT, { NONE, TO_PAY, NONE, NONE, NONE, NONE, NONE, NONE } },
+	{ RULE_PAY, { NONE, NONE, SOLD, NONE, SOLD, SOLD, NONE, NONE } },
+	{ RULE_CANCEL, { NONE, FREED, FREED, FREED, NONE, NONE, NONE, NONE } },
+	{ RULE_EXPIRE, { NONE, DEAD, DEAD, NONE, NONE, NONE, NONE, NONE } },
+	{ RULE_OWE, { NONE, NONE, NONE, OWED, OWED, OWED, NONE, NONE } },
+	{ RULE_REFUND, { NONE, NONE, NONE, NONE, NONE, NONE, REPAID, NONE } },
 };
 
 static const struct row request_rows[] = {
@@ -184,4 +205,6 @@ Test(rule_transition, steps_move_as_the_table_says)
 Test(rule_transition, requests_move_as_the_table_says)
 {
 	expect_rows(&rule_request_machine, request_rows, N_OF(request_rows));
+	expect_rows(&rule_reservation_machine, reservation_rows,
+	    N_OF(reservation_rows));
 }

@@ -1,0 +1,52 @@
+/*
+ * Rows of the table of operations for what is sold of events. A reservation of
+ * what is no ticket type is refused.
+ */
+#ifndef T_API_OPERATION_ROWS_SOLD_H
+#define T_API_OPERATION_ROWS_SOLD_H
+
+#define OPERATION_ROWS_SOLD                                                    \
+	{ "ticket_type_list", GET, "/events/{event}/ticket-types", "",         \
+		{ 200, 200, 200, 200 } },                                      \
+	    { "ticket_type_create", POST, "/events/{event}/ticket-types",      \
+		    "{\"name\":\"x\",\"payment_type\":\"free\"}",              \
+		    { 401, 403, 201, 201 } },                                  \
+	    { "ticket_type_get", GET, "/ticket-types/{ticket_type}", "",       \
+		    { 200, 200, 200, 200 } },                                  \
+	    { "ticket_type_patch", PATCH, "/ticket-types/{ticket_type}",       \
+		    "{\"name\":\"y\"}", { 401, 403, 200, 200 } },              \
+	    { "ticket_type_remove", DELETE, "/ticket-types/{ticket_type}", "", \
+		    { 401, 403, 204, 204 } },                                  \
+	    { "event_ticket_list_mine", GET, "/users/me/tickets", "",          \
+		    { 401, 200, 200, 200 } },                                  \
+	    { "event_ticket_list", GET, "/events/{event}/tickets", "",         \
+		    { 401, 403, 200, 200 } },                                  \
+	    { "event_ticket_get", GET, "/tickets/{ticket}", "",                \
+		    { 401, 404, 200, 200 } },                                  \
+	    { "event_ticket_qr", GET, "/tickets/{ticket}/qr.svg", "",          \
+		    { 401, 404, 200, 200 } },                                  \
+	    { "event_ticket_reissue", POST, "/tickets/{ticket}/reissue", "{}", \
+		    { 401, 404, 200, 200 } },                                  \
+	    { "reservation_list", GET, "/events/{event}/reservations", "",     \
+		    { 401, 403, 200, 200 } },                                  \
+	    { "reservation_create", POST, "/events/{event}/reservations",      \
+		    "{\"items\":[{\"ticket_type_id\":\"" BOB                   \
+		    "\",\"quantity\":1}]}",                                    \
+		    { 401, 422, 422, 422 } },                                  \
+	    { "reservation_list_mine", GET, "/users/me/reservations", "",      \
+		    { 401, 200, 200, 200 } },                                  \
+	    { "reservation_get", GET, "/reservations/{reservation}", "",       \
+		    { 401, 404, 200, 200 } },                                  \
+	    { "reservation_cancel", DELETE, "/reservations/{reservation}", "", \
+		    { 401, 404, 204, 204 } },                                  \
+	    { "reservation_confirm", POST,                                     \
+		    "/reservations/{reservation}/confirm", "",                 \
+		    { 401, 404, 200, 404 } },                                  \
+	    { "reservation_mark_paid", POST,                                   \
+		    "/reservations/{unpaid_reservation}/mark-paid", "",        \
+		    { 401, 404, 200, 200 } },                                  \
+	    { "reservation_mark_refunded", POST,                               \
+		    "/reservations/{owed_reservation}/mark-refunded", "",      \
+		    { 401, 404, 200, 200 } },
+
+#endif

@@ -1,0 +1,211 @@
+/*
+ * Many processes reserve, confirm, pay, wait and give back at random, and holds
+ * die in between. Whatever happens, no seat is sold twice, every count is what
+ * the rows say, nobody waits who would fit, and there is no ticket without a
+ * seat.
+ */
+#include "t/lib/api.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "t/api/invariants.h"
+#include "t/lib/work.h"
+
+#include "base/banned.h"
+
+enum { PROCESSES = 8, USERS = 12, TYPES = 3, ROUNDS = 4, RUN_MS = 700 };
+
+static struct {
+	char *logins[USERS], *people[USERS], *owner, *event;
+	char *types[TYPES];
+	unsigned seed;
+} race;
+
+static bool
+is_expected(int status)
+{
+	/* 503: others were in the way for too long; it is safe to try again */
+	return (status >= 200 && status < 300) || status == 403 ||
+	       status == 404 || status == 409 || status == 410 || status == 503;
+}
+
+/* The latest reservation of a user, of whichever process made it. */
+static bool
+find_reservation(const char *login, char id[40])
+{
+	const char *at;
+
+	api_ask(login, GET, "/api/v1/users/me/reservations?limit=1", NULL);
+	at = strstr(api_answered(), "\"id\":\"");
+	if (!at)
+		return false;
+	snprintf(id, 40, "%.36s", at + strlen("\"id\":\""));
+	return true;
+}
+
+static int
+ask_of_reservation(const char *login, const char *as_whom, const char *method,
+    const char *verb)
+{
+	char target[120], id[40];
+
+	if (!find_reservation(login, id))
+		return 404;
+	snprintf(target, sizeof(target), "/api/v1/reservations/%s%s", id, verb);
+	return api_ask(as_whom, method, target, NULL);
+}
+
+static int
+reserve(const char *login, unsigned *seed)
+{
+	char target[120], json[200];
+
+	snprintf(target, sizeof(target), "%s/reservations", race.event);
+	snprintf(json, sizeof(json),
+	    "{\"items\":[{\"ticket_type_id\":\"%s\",\"quantity\":%d}],"
+	    "\"confirm\":%s}",
+	    race.types[rand_r(seed) % TYPES], 1 + rand_r(seed) % 2,
+	    rand_r(seed) % 2 ? "true" : "false");
+	return api_ask(login, POST, target, json);
+}
+
+static int
+answer(const char *login, unsigned *seed)
+{
+	char target[120], json[200];
+
+	snprintf(target, sizeof(target), "%s/rsvps/me", race.event);
+	snprintf(json, sizeof(json),
+	    "{\"status\":\"attending\",\"party_size\":%d,"
+	    "\"ticket_type_id\":\"%s\"}",
+	    1 + rand_r(seed) % 2, race.types[rand_r(seed) % TYPES]);
+	return api_ask(login, PUT, target,
+	    rand_r(seed) % 4 ? json : "{\"status\":\"not_attending\"}");
+}
+
+static int
+resize(unsigned *seed)
+{
+	char target[120], json[60];
+
+	if (rand_r(seed) % 2) {
+		snprintf(json, sizeof(json), "{\"capacity\":%d}",
+		    1 + rand_r(seed) % 8);
+		return api_ask(race.owner, PATCH, race.event, json);
+	}
+	snprintf(target, sizeof(target), "/api/v1/ticket-types/%s",
+	    race.types[rand_r(seed) % TYPES]);
+	snprintf(json, sizeof(json), "{\"event_capacity\":%d}",
+	    1 + rand_r(seed) % 4);
+	return api_ask(race.owner, PATCH, target, json);
+}
+
+/* One random change; what each process does follows from its seed. */
+static int
+change(unsigned *seed)
+{
+	int user = rand_r(seed) % USERS, kind = rand_r(seed) % 20;
+	const char *login = race.logins[user];
+	char target[120];
+
+	if (kind < 6)
+		return reserve(login, seed);
+	if (kind < 10)
+		return answer(login, seed);
+	if (kind < 13)
+		return ask_of_reservation(login, login, POST, "/confirm");
+	if (kind < 15)
+		return ask_of_reservation(
+		    login, race.owner, POST, "/mark-paid");
+	if (kind < 17)
+		return ask_of_reservation(login, login, DELETE, "");
+	if (kind < 18)
+		return resize(seed);
+	if (kind < 19) {
+		snprintf(target, sizeof(target), "%s/rsvps/%s", race.event,
+		    race.people[user]);
+		return api_ask(
+		    race.owner, PUT, target, "{\"status\":\"not_attending\"}");
+	}
+	return api_ask(login, GET, "/api/v1/users/me/reservations", NULL);
+}
+
+/* How many changes were made; -1 when something else was answered. */
+static int
+change_for_a_while(int i)
+{
+	int64_t end = clock_monotonic_us() + RUN_MS * INT64_C(1000);
+	unsigned seed = race.seed + (unsigned)i + 1;
+	int status, done = 0;
+
+	while (clock_monotonic_us() < end) {
+		status = change(&seed);
+		if (!is_expected(status)) {
+			fprintf(stderr, "process %d: status %d: %s\n", i,
+			    status, api_answered());
+			return -1;
+		}
+		done += status >= 200 && status < 300;
+	}
+	return done;
+}
+
+static void
+prepare(void)
+{
+	static const char *const kinds[TYPES] = { "'payment_type': 'free', "
+						  "'event_capacity': 2",
+		"'payment_type': 'free', 'event_capacity': 3",
+		"'payment_type': 'paid', 'price': '5', 'event_capacity': 3, "
+		"'refundable_before': 1" };
+
+	api_set("RESERVATIONS_PER_HOUR", "1000000");
+	api_set("PAYMENT_INSTRUCTIONS", "To account 7");
+	given_event("e", .capacity = 6, .waitlist = true);
+	race.event = text("/api/v1/events/%s", id("e"));
+	for (int i = 0; i < TYPES; i++) {
+		char *members = text("%s", kinds[i]);
+
+		for (char *p = members; *p; p++)
+			*p = *p == '\'' ? '"' : *p;
+		given("t", "ann", "/events/%s/ticket-types {'name': 'x', %s}",
+		    id("e"), members);
+		race.types[i] = id("t");
+	}
+	for (int i = 0; i < USERS; i++) {
+		race.logins[i] = given_login(NULL, text("user%d", i));
+		race.people[i] = id(text("user%d", i));
+	}
+	race.owner = given_login(NULL, "ann");
+}
+
+static void
+run(int round)
+{
+	int done[PROCESSES], n = 0;
+
+	race.seed = (unsigned)round * PROCESSES;
+	api_in_processes(PROCESSES, change_for_a_while, done);
+	for (int i = 0; i < PROCESSES; n += done[i++])
+		cr_expect(done[i] >= 0, "process %d: %d", i, done[i]);
+	cr_expect(n > 0);
+	expect_invariants();
+	if (round % 2)
+		work_sql("UPDATE reservation SET expires_at = now() - interval "
+			 "'1 s' WHERE expires_at IS NOT NULL",
+		    "UPDATE reservation SET expires_at = 1 WHERE expires_at "
+		    "IS NOT NULL");
+}
+
+Test_engines(
+    api_reservation_race, there_is_no_ticket_without_a_seat, .timeout = 60)
+{
+	prepare();
+	for (int round = 0; round < ROUNDS; round++)
+		run(round);
+	work();
+	expect_invariants();
+}

@@ -1,0 +1,353 @@
+/*
+ * Seats that are held, confirmed, paid and given back.
+ */
+#include <string.h>
+
+#include "t/api/invariants.h"
+#include "t/lib/answer.h"
+#include "t/lib/api.h"
+#include "t/lib/given.h"
+#include "t/lib/work.h"
+
+#include "base/banned.h"
+
+/* An event with a free type of three and one that costs, of which three are
+ * given back until an hour before. */
+static void
+given_tickets(int capacity)
+{
+	api_set("PAYMENT_INSTRUCTIONS", "To account 7");
+	given_event("e", .capacity = capacity, .waitlist = true);
+	given("free", "ann",
+	    "/events/%s/ticket-types {'name': 'Free', 'payment_type': 'free', "
+	    "'event_capacity': 3, 'per_person_max': 2}",
+	    id("e"));
+	given("paid", "ann",
+	    "/events/%s/ticket-types {'name': 'Paid', 'payment_type': 'paid', "
+	    "'price': '7.5', 'event_capacity': 3, 'refundable_before': 1}",
+	    id("e"));
+}
+
+static int
+reserve(const char *user, const char *type, int n, const char *confirm)
+{
+	int status = as(user, POST,
+	    "/events/%s/reservations {'items': [{'ticket_type_id': '%s', "
+	    "'quantity': %d}], 'confirm': %s}",
+	    id("e"), id(type), n, confirm);
+
+	if (status == 201)
+		keep(text("r %s", user));
+	return status;
+}
+
+static int
+buy(const char *user, int n)
+{
+	return reserve(user, "free", n, "true");
+}
+
+static int
+confirm(const char *user)
+{
+	char *reservation = body("/id");
+
+	return as(user, POST, "/reservations/%s/confirm", reservation);
+}
+
+static void
+expect_taken(int n)
+{
+	expect(200, as("ann", GET, "/events/%s", id("e")));
+	expect_int(n, body_int("/spots_taken"));
+	expect_invariants();
+}
+
+static void
+expect_answer(const char *user, const char *status, int party)
+{
+	expect(200, as(user, GET, "/events/%s/rsvps/me", id("e")));
+	expect_text(status, body("/status"));
+	expect_int(party, body_int("/party_size"));
+}
+
+static void
+expect_status(const char *user, const char *of, const char *status)
+{
+	expect(200, as(user, GET, "/reservations/%s", of));
+	expect_text(status, body("/status"));
+}
+
+/* As time would. */
+static void
+let_holds_die(void)
+{
+	work_sql("UPDATE reservation SET expires_at = now() - interval '1 s' "
+		 "WHERE expires_at IS NOT NULL",
+	    "UPDATE reservation SET expires_at = 1 WHERE expires_at IS NOT "
+	    "NULL");
+}
+
+Test_engines(api_reservation, what_costs_nothing_is_had_at_once)
+{
+	given_tickets(5);
+	expect_problem(409, "ticket_required", attend("bob", "e"));
+	expect(201, buy("bob", 2));
+	expect_text("confirmed", body("/status"));
+	expect_text("0.00", body("/total"));
+	expect_int(2, body_int("/items/0/quantity"));
+	expect_answer("bob", "attending", 2);
+	expect_taken(2);
+	expect_problem(409, "ticket_required",
+	    as("bob", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
+		id("e")));
+	expect(200, as("bob", PUT,
+			"/events/%s/rsvps/me {'status': 'attending', "
+			"'party_size': 2, 'note': 'hi'}",
+			id("e")));
+	expect(200, as("bob", GET, "/users/me/reservations"));
+	expect_int(1, body_count(""));
+}
+
+Test_engines(api_reservation, a_hold_is_confirmed_or_replaced)
+{
+	given_tickets(5);
+	expect(201, reserve("bob", "free", 1, "false"));
+	expect_text("held", body("/status"));
+	keep_id("first", body("/id"));
+	expect_taken(1);
+	expect(201, reserve("bob", "free", 2, "false"));
+	expect_taken(2);
+	expect_status("bob", id("first"), "cancelled");
+	expect(200, as("bob", POST, "/reservations/%s/confirm", id("r bob")));
+	expect_text("confirmed", body("/status"));
+	expect_taken(2);
+	expect_problem(409, "invalid_transition",
+	    as("bob", POST, "/reservations/%s/confirm", id("r bob")));
+	expect_problem(409, "limit_per_person", buy("bob", 1));
+}
+
+Test_engines(api_reservation, what_is_not_had_is_refused)
+{
+	given_tickets(5);
+	expect(201, buy("bob", 2));
+	expect_problem(409, "sold_out", buy("cat", 2));
+	expect_int(1, body_int("/left"));
+	expect(200, as("ann", PATCH,
+			"/ticket-types/%s {'sales_closes_at': "
+			"'2020-01-01T00:00:00Z'}",
+			id("free")));
+	expect_problem(409, "sales_closed", buy("cat", 1));
+	expect(200,
+	    as("ann", PATCH, "/ticket-types/%s {'hidden': true}", id("free")));
+	expect_problem(422, "validation_failed", buy("cat", 1));
+	expect_problem(422, "validation_failed",
+	    as("cat", POST,
+		"/events/%s/reservations {'items': [{'ticket_type_id': '%s', "
+		"'quantity': 1, 'price': '1'}]}",
+		id("e"), id("paid")));
+	expect_problem(422, "validation_failed",
+	    as("cat", POST,
+		"/events/%s/reservations {'items': [{'ticket_type_id': '%s', "
+		"'quantity': 1}, {'ticket_type_id': '%s', 'quantity': 1}]}",
+		id("e"), id("paid"), id("paid")));
+	expect_taken(2);
+}
+
+Test_engines(api_reservation, what_is_held_is_dead_when_its_time_is)
+{
+	given_tickets(2);
+	expect(201, reserve("bob", "free", 2, "false"));
+	expect_problem(409, "sold_out", buy("cat", 1));
+	let_holds_die();
+	expect_status("bob", id("r bob"), "expired");
+	expect_problem(410, "reservation_expired",
+	    as("bob", POST, "/reservations/%s/confirm", id("r bob")));
+	expect(201, buy("cat", 1)); /* no worker has run */
+	expect_taken(1);
+	expect_problem(410, "reservation_expired",
+	    as("bob", POST, "/reservations/%s/confirm", id("r bob")));
+}
+
+static int
+wait_for(const char *user, const char *type)
+{
+	return as(user, PUT,
+	    "/events/%s/rsvps/me {'status': 'attending', 'ticket_type_id': "
+	    "'%s'}",
+	    id("e"), id(type));
+}
+
+static void
+keep_offer(const char *user)
+{
+	expect(200, as(user, GET, "/users/me/reservations"));
+	expect_text("true", body("/0/is_offer"));
+	keep_id(text("r %s", user), body("/0/id"));
+}
+
+Test_engines(api_reservation, who_waits_is_offered_what_becomes_free)
+{
+	given_tickets(9);
+	expect_problem(409, "ticket_required", wait_for("dan", "free"));
+	expect(201, buy("bob", 2));
+	expect(201, buy("cat", 1));
+	expect(202, wait_for("dan", "free"));
+	expect(202, wait_for("eve", "free"));
+	expect(200, as("dan", GET, "/events/%s/waitlist/me", id("e")));
+	expect_text("type_full", body("/reason"));
+	expect(201, reserve("fay", "paid", 1, "false")); /* another type */
+	expect(204, as("cat", DELETE, "/reservations/%s", id("r cat")));
+	expect_answer("dan", "offered", 1);
+	expect_answer("eve", "waitlisted", 1);
+	cr_expect(jobs_with("seat_offered", id("dan")) == 1);
+	expect_problem(409, "sold_out", buy("gus", 1));
+	keep_offer("dan");
+	expect(200, as("dan", POST, "/reservations/%s/confirm", id("r dan")));
+	expect_answer("dan", "attending", 1);
+	expect_taken(4);
+}
+
+Test_engines(api_reservation, an_offer_goes_on_when_its_time_is_over)
+{
+	given_tickets(9);
+	expect(201, buy("bob", 2));
+	expect(201, buy("cat", 1));
+	expect(202, wait_for("dan", "free"));
+	expect(202, wait_for("eve", "free"));
+	expect(204, as("cat", DELETE, "/reservations/%s", id("r cat")));
+	let_holds_die();
+	work();
+	expect_answer("dan", "not_attending", 1);
+	expect_answer("eve", "offered", 1);
+	cr_expect(work_mails("dan@example.org") == 2); /* offered, and over */
+	expect(200,
+	    as("eve", PUT, "/events/%s/rsvps/me {'status': 'maybe'}", id("e")));
+	expect_answer("eve", "maybe", 1);
+	expect_taken(2);
+}
+
+static void
+given_unpaid(const char *user, int n)
+{
+	expect(201, reserve(user, "paid", n, "true"));
+	expect_text("held", body("/status"));
+	expect(200, confirm(user));
+	expect_text("awaiting_payment", body("/status"));
+}
+
+Test_engines(api_reservation, what_costs_something_is_paid_to_who_sells_it)
+{
+	given_tickets(9);
+	given_unpaid("bob", 2);
+	expect_text("15.00", body("/total"));
+	expect_text("To account 7", body("/instructions"));
+	expect_int(8, (int)strlen(body("/reference")));
+	expect_problem(403, "forbidden",
+	    as("bob", POST, "/reservations/%s/mark-paid", id("r bob")));
+	expect(200,
+	    as("ann", GET, "/events/%s/reservations?status=awaiting_payment",
+		id("e")));
+	expect_int(1, body_count(""));
+	expect(200, as("ann", POST, "/reservations/%s/mark-paid", id("r bob")));
+	expect_text("confirmed", body("/status"));
+	expect_answer("bob", "attending", 2);
+	expect_problem(409, "invalid_transition",
+	    as("ann", POST, "/reservations/%s/mark-paid", id("r bob")));
+	expect(204, as("bob", DELETE, "/reservations/%s", id("r bob")));
+	expect_status("bob", id("r bob"), "refund_due");
+	expect_taken(0);
+	expect(200,
+	    as("ann", POST, "/reservations/%s/mark-refunded", id("r bob")));
+	expect_text("refunded", body("/status"));
+	work();
+	cr_expect(strstr(work_mail("bob@example.org"), "Your tickets"));
+}
+
+Test_engines(api_reservation, what_is_paid_late_is_had_if_there_are_seats)
+{
+	given_tickets(9);
+	given_unpaid("bob", 1);
+	given_unpaid("cat", 3 - 1);
+	let_holds_die();
+	work();
+	expect_status("bob", id("r bob"), "expired");
+	given_unpaid("dan", 1);
+	expect(200, as("ann", POST, "/reservations/%s/mark-paid", id("r cat")));
+	expect_text("confirmed", body("/status"));
+	expect(200, as("ann", POST, "/reservations/%s/mark-paid", id("r bob")));
+	expect_text("refund_due", body("/status"));
+	expect_taken(3);
+	cr_expect(jobs_with("refund_due", id("bob")) == 1);
+}
+
+Test_engines(api_reservation, nothing_is_paid_where_nobody_says_how)
+{
+	given_tickets(9);
+	api_set("PAYMENT_INSTRUCTIONS", "");
+	expect(201, reserve("bob", "paid", 1, "false"));
+	expect_problem(503, "provider_unavailable", confirm("bob"));
+	expect(201, reserve("bob", "paid", 1, "false"));
+	given_moved("e", "ann", 1, 3);
+	api_set("PAYMENT_INSTRUCTIONS", "To account 7");
+	expect_problem(409, "sales_closed",
+	    as("bob", POST, "/reservations/%s/confirm", id("r bob")));
+}
+
+static void
+given_paid(const char *user)
+{
+	given_unpaid(user, 1);
+	expect(200, as("ann", POST, "/reservations/%s/mark-paid",
+			id(text("r %s", user))));
+}
+
+Test_engines(api_reservation, it_is_given_back_until_the_type_says_so)
+{
+	given_tickets(9);
+	given_paid("bob");
+	given_paid("cat");
+	expect(200,
+	    as("ann", PATCH, "/ticket-types/%s {'refundable_before': null}",
+		id("paid")));
+	expect_problem(409, "not_refundable",
+	    as("bob", DELETE, "/reservations/%s", id("r bob")));
+	expect(200, decline("bob", "e")); /* and gets nothing back */
+	expect_status("bob", id("r bob"), "cancelled");
+	expect(
+	    204, as("ann", DELETE, "/events/%s/rsvps/%s", id("e"), id("cat")));
+	expect_status("cat", id("r cat"), "refund_due");
+	expect_problem(409, "invalid_transition", /* it was, once */
+	    as("ann", POST, "/reservations/%s/mark-paid", id("r bob")));
+	expect_taken(0);
+}
+
+Test_engines(api_reservation, when_the_event_is_cancelled_money_is_due)
+{
+	given_tickets(9);
+	given_paid("bob");
+	expect(201, buy("bob", 1));
+	given_unpaid("cat", 1);
+	expect(200, as("ann", POST, "/events/%s/cancel", id("e")));
+	work();
+	expect(200, as("ann", GET, "/events/%s/reservations", id("e")));
+	expect_text("cancelled", body("/0/status"));
+	expect_text("confirmed", body("/1/status")); /* it may be reinstated */
+	expect_text("refund_due", body("/2/status"));
+	expect_answer("bob", "attending", 1);
+	expect_taken(1);
+}
+
+Test_engines(api_reservation, nobody_holds_many_or_often)
+{
+	given_tickets(9);
+	api_set("RESERVATIONS_PER_HOUR", "3");
+	for (int i = 0; i < 3; i++)
+		expect(201, reserve("bob", "free", 1, "false"));
+	expect_problem(429, "rate_limited", reserve("bob", "free", 1, "false"));
+	api_set("RESERVATIONS_PER_HOUR", "100");
+	for (int i = 0; i < 5; i++) {
+		given_tickets(9);
+		expect(i < 4 ? 201 : 429, reserve("bob", "free", 1, "false"));
+	}
+}
