@@ -200,7 +200,8 @@ add_payment(struct call *call, struct reservation_id id, const char *kind)
 	    .kind = kind, .now = call->now_us, NULL);
 }
 
-/* Whether its seats, which others may have, can be taken once more. */
+/* Whether its seats, which others may have, can be taken once more: in place of
+ * what its person holds now. */
 static enum err
 take_again(struct call *call, struct event_id event,
     const struct q_reservation_for_write_row *row, bool *is_taken)
@@ -210,8 +211,10 @@ take_again(struct call *call, struct event_id event,
 	    call->db, .id = row->id, .now = call->now_us, &fits);
 
 	*is_taken = !err && fits.fits;
-	return *is_taken ? app_hold_move(call, event, row->id, row->persons, 1)
-			 : err;
+	if (!*is_taken)
+		return err;
+	err = app_hold_move(call, event, row->id, row->persons, 1);
+	return err ? err : app_hold_drop_live(call, event, row->user_id);
 }
 
 static enum err
@@ -254,6 +257,8 @@ app_sale_mark_paid(struct call *call, struct reservation_id id)
 			  ? app_confirmation_make(
 				call, event, id, row.user_id, row.persons)
 			  : set(call, id, RESERVATION_STATUS_REFUND_DUE, never);
+	if (!err)
+		err = app_seats_give(call, event);
 	return err ? err
 		   : tell(call,
 			 has_seats ? RULE_NOTICE_TICKETS_PAID

@@ -273,8 +273,14 @@ Test_engines(api_reservation, what_is_paid_late_is_had_if_there_are_seats)
 	work();
 	expect_status("bob", id("r bob"), "expired");
 	given_unpaid("dan", 1);
+	expect(201, as("cat", POST,
+			"/events/%s/reservations {'items': "
+			"[{'ticket_type_id': '%s', 'quantity': 1}]}",
+			id("e"), id("free")));
+	keep_id("another", body("/id"));
 	expect(200, as("ann", POST, "/reservations/%s/mark-paid", id("r cat")));
 	expect_text("confirmed", body("/status"));
+	expect_status("cat", id("another"), "cancelled");
 	expect(200, as("ann", POST, "/reservations/%s/mark-paid", id("r bob")));
 	expect_text("refund_due", body("/status"));
 	expect_taken(3);
