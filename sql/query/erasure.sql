@@ -11,10 +11,28 @@ UPDATE users
 -- name: erasure_get :one
 -- When somebody is erased, who is to be.
 -- in:  id user_id
--- out: erase_at time
-SELECT COALESCE(erase_at, erase_asked_at) AS erase_at
+-- out: erase_at time, _erase_asked_at time
+SELECT COALESCE(erase_at, erase_asked_at) AS erase_at,
+       COALESCE(erase_asked_at, erase_at) AS _erase_asked_at
   FROM users
  WHERE id = :id AND erase_at IS NOT NULL
+
+-- name: erasure_lock :one
+-- The same, and since when; whether they are out because it was asked for. The row is
+-- locked whole.
+-- in:  id user_id
+-- out: erase_at time, erase_asked_at time, is_by_asking bool
+SELECT COALESCE(erase_at, erase_asked_at) AS erase_at,
+       COALESCE(erase_asked_at, erase_at) AS erase_asked_at,
+       COALESCE(suspended_at = erase_asked_at, FALSE) AS is_by_asking
+  FROM users
+ WHERE id = :id AND erase_at IS NOT NULL
+ {{for_update}}
+
+-- name: erasure_take_back :exec
+-- Somebody is not to be erased any more; whether they are suspended stays.
+-- in:  id user_id
+UPDATE users SET erase_at = NULL, erase_asked_at = NULL WHERE id = :id
 
 -- name: erasure_address :one
 -- By what rows are found that name somebody otherwise than by their id.

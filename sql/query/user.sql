@@ -268,11 +268,12 @@ DELETE FROM users
 SELECT id FROM users WHERE id = :id {{for_update}}
 
 -- name: user_suspend :exec
--- Keeps a user out; changes nothing when they are out already.
+-- Keeps a user out; changes nothing when they are out already, unless it is because they
+-- have asked to be erased, which they may take back.
 -- in:  id user_id, now time
 UPDATE users
    SET suspended_at = :now, updated_at = :now, version = version + 1
- WHERE id = :id AND suspended_at IS NULL
+ WHERE id = :id AND (suspended_at IS NULL OR suspended_at = erase_asked_at)
 
 -- name: user_restore :exec
 -- Lets a suspended user in again, who is not to be erased any more; changes nothing for

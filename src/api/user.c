@@ -9,11 +9,13 @@
 #include "api/list.h"
 #include "api/reply.h"
 #include "app/account.h"
+#include "app/leaving.h"
 #include "app/login.h"
 #include "app/people.h"
 #include "base/str.h"
 #include "base/timezone.h"
 #include "generated/api.h"
+#include "generated/query/erasure.h"
 #include "generated/query/people.h"
 #include "generated/query/user.h"
 #include "rule/words.h"
@@ -124,4 +126,22 @@ api_user_me_password(
 		err = app_account_set_password(call, call->user,
 		    user.password_hash, body->new_password, call->session);
 	return err ? err : reply_message(call, "Password changed");
+}
+
+enum err
+api_user_me_remove(struct call *call, const struct api_user_me_remove_in *in)
+{
+	enum err err = app_leaving_begin(call);
+
+	(void)in;
+	return err ? err
+		   : reply_one_as(call, 202, Q_erasure_get(.id = call->user));
+}
+
+enum err
+api_auth_restore(struct call *call, const struct api_auth_restore_in *in)
+{
+	enum err err = app_leaving_take_back(call, in->body.token);
+
+	return err ? err : reply_message(call, "You can sign in again");
 }

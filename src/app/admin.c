@@ -11,8 +11,8 @@
 
 /* Both of two who take each other's place at once lock all administrators, so
  * the second sees what the first did. */
-static enum err
-check_another_admin(struct call *call, struct user_id user)
+enum err
+app_admin_keep_another(struct call *call, struct user_id user)
 {
 	struct q_account_lock_admins_row *admins;
 	size_t n, others = 0;
@@ -52,7 +52,7 @@ app_admin_set_role(struct call *call, struct user_id user, enum user_role role)
 	if (!err)
 		err = q_user_find(call->db, .id = user, &row);
 	if (!err && role != USER_ROLE_ADMIN)
-		err = check_another_admin(call, user);
+		err = app_admin_keep_another(call, user);
 	if (!err)
 		err = q_operator_user_set_role(call->db, .id = user,
 		    .role = role, .now = call->now_us, &n);
@@ -69,7 +69,7 @@ app_admin_suspend(struct call *call, struct user_id user)
 	enum err err = app_user_require_admin(call);
 
 	if (!err)
-		err = check_another_admin(call, user);
+		err = app_admin_keep_another(call, user);
 	if (!err)
 		err = app_suspension_begin(call, user, &n);
 	return err ? err : audit(call, "user.suspend", user, n, NULL);
@@ -92,7 +92,7 @@ app_admin_erase(struct call *call, struct user_id user)
 	enum err err = app_user_require_admin(call);
 
 	if (!err)
-		err = check_another_admin(call, user);
+		err = app_admin_keep_another(call, user);
 	if (!err)
 		err = app_erasure_ask(call, user, call->now_us);
 	return err ? err : audit(call, "user.erase", user, 1, NULL);

@@ -9,6 +9,11 @@
 #include "generated/id/user.h"
 #include "generated/words.h"
 
+/* ERR_LAST_ADMIN when nobody but that user could administer the server. Needs a
+ * transaction. */
+MUST_CHECK enum err app_admin_keep_another(
+    struct call *call, struct user_id user);
+
 /* What follows needs a transaction, and a caller who is an administrator:
  * ERR_FORBIDDEN. ERR_NOT_FOUND when there is no such user. What is so already
  * is fine, and stands in no log again. */

@@ -160,6 +160,8 @@ enum conf_flag {
 	    CONF_PLAIN, "Messages that one person may write within an hour.")  \
 	X(int, audit_days, "AUDIT_DAYS", "400", 1, 36500, CONF_PLAIN,          \
 	    "How long the log of who did what is kept.")                       \
+	X(int, erasure_delay_hours, "ERASURE_DELAY_HOURS", "72", 0, 8760,      \
+	    CONF_PLAIN, "How long people may take back that they leave.")      \
 	X(text, cors_origins, "BACKEND_CORS_ORIGINS", "", 0, 4096, CONF_PLAIN, \
 	    "Origins that browsers may call from, separated by commas.")       \
 	X(text, public_url, "PUBLIC_URL", "http://127.0.0.1:8080", 8, 255,     \

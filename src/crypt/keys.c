@@ -45,6 +45,7 @@ static const char *const infos[CRYPT_PURPOSES] = {
 	[CRYPT_TICKET] = "hearth ticket",
 	[CRYPT_ERASED] = "hearth erased",
 	[CRYPT_ENTRY] = "hearth entry",
+	[CRYPT_RESTORE] = "hearth restore",
 };
 
 static void

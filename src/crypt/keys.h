@@ -31,6 +31,7 @@ enum crypt_purpose {
 	CRYPT_TICKET,	  /* what somebody has begun and goes on with */
 	CRYPT_ERASED,	  /* names of people who are gone */
 	CRYPT_ENTRY,	  /* keys of events, which sign tickets */
+	CRYPT_RESTORE,	  /* links by which people are not erased after all */
 	CRYPT_PURPOSES
 };
 

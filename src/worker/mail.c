@@ -8,6 +8,7 @@
 
 #include "app/event_invitation.h"
 #include "app/invite.h"
+#include "app/leaving.h"
 #include "app/notice_payload.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -15,6 +16,7 @@
 #include "generated/query/event_notice.h"
 #include "generated/query/guest_request.h"
 #include "generated/query/job.h"
+#include "generated/query/erasure.h"
 #include "generated/query/mail.h"
 #include "rule/feedback.h"
 #include "rule/rsvp.h"
@@ -101,6 +103,29 @@ read_verification(struct draft *d)
 	return APP_JOB_DONE;
 }
 
+/* The link by which somebody is not erased after all. */
+static enum app_job_end
+read_erasure(struct draft *d)
+{
+	struct q_erasure_get_row row;
+	struct call *call = &d->w->call;
+	struct user_id user = d->notice.users[0];
+	enum err err = q_erasure_get(call->db, .id = user, &row);
+
+	if (err)
+		return not_found(d, err, "they are not to be erased");
+	if (row.erase_at <= call->now_us)
+		return end_with(d, APP_JOB_MOOT, "the time has come");
+	app_leaving_token(call->keys, user, row.erase_asked_at, d->token);
+	mail_text_when(
+	    row.erase_at, "UTC", d->link_until, sizeof(d->link_until));
+	d->facts.link_until = d->link_until;
+	d->facts.token = d->token;
+	d->facts.link = worker_mail_link(
+	    call->arena, call->conf->public_url, "/keep-account", d->token);
+	return APP_JOB_DONE;
+}
+
 static enum app_job_end
 read_account(struct draft *d)
 {
@@ -112,7 +137,8 @@ read_account(struct draft *d)
 		return not_found(d, err, "the account is gone");
 	d->to = user.email;
 	d->facts.first_name = user.first_name;
-	return APP_JOB_DONE;
+	return d->notice.kind == RULE_NOTICE_ERASE_UNDO ? read_erasure(d)
+							: APP_JOB_DONE;
 }
 
 /* Whether somebody who answers so is told what there is to tell. */

@@ -138,6 +138,18 @@ static const struct mail_words mails[RULE_NOTICE_KINDS] = {
 		    "Until it is restored nobody can sign in to it, what you "
 		    "organize is not shown, and your spots go to others." },
 		{ MAIL_SMALL, "Nothing of yours was deleted." } } },
+	[RULE_NOTICE_ERASE_UNDO] = { "Your account will be erased",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY,
+		    "you have asked that your account be erased, with all that "
+		    "is yours alone. That happens on {link_until}. Until then "
+		    "nobody can sign in to it." },
+		{ MAIL_SAY, "Did you change your mind, or was it not you?" },
+		{ MAIL_BUTTON, "Keep my account" },
+		{ MAIL_SMALL, "For programs, the token of the link is:" },
+		{ MAIL_CODE, "{token}" },
+		{ MAIL_SMALL, "Otherwise you need not do anything. Your spots "
+			      "have gone to others already." } } },
 	[RULE_NOTICE_PROMOTED_FROM_WAITLIST] = { "You have a spot: {title}",
 	    { { MAIL_SAY, "Hello{name}," },
 		{ MAIL_SAY, "good news: a spot became free, and you moved up "

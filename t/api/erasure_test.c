@@ -133,6 +133,94 @@ Test_engines(api_erasure, the_last_admin_stays)
 }
 
 /*
+ * Asking for it oneself.
+ */
+
+/* The token of the last mail to bob. */
+static const char *
+mailed_to_bob(void)
+{
+	const char *mail, *token;
+
+	work();
+	mail = work_mail("bob@example.org");
+	token = mail ? strstr(mail, "token=") : NULL;
+	cr_assert(token, "%s", mail);
+	token += strlen("token=");
+	return text("%.*s",
+	    (int)strspn(token,
+		"0123456789_-"
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"),
+	    token);
+}
+
+static int
+restore(const char *token)
+{
+	return anonymous(POST, "/auth/restore {'token': '%s'}", token);
+}
+
+static const char *
+leave_as_bob(void)
+{
+	expect(202, as("bob", DELETE, "/users/me"));
+	expect_text("2", text("%.1s", body("/erase_at")));
+	expect(401, as("bob", GET, "/users/me"));
+	return mailed_to_bob();
+}
+
+Test_engines(api_erasure, is_taken_back_once)
+{
+	const char *token;
+
+	given_event("e", .by = "bob");
+	token = leave_as_bob();
+	expect(404, anonymous(GET, "/events/%s", id("e")));
+	expect_problem(400, "token_invalid", restore("x"));
+	expect(200, restore(token));
+	expect_problem(400, "token_invalid", restore(token));
+	work();
+	given_session("bob");
+	expect(200, as("bob", GET, "/users/me"));
+	expect(200, anonymous(GET, "/events/%s", id("e")));
+}
+
+Test_engines(
+    api_erasure, once_taken_back_does_not_let_in_whom_an_admin_keeps_out)
+{
+	const char *token = leave_as_bob();
+
+	given_admin("root");
+	expect(200, as("root", POST, "/admin/users/%s/suspend", id("bob")));
+	expect(200, restore(token));
+	expect(200, as("root", GET, "/admin/users/%s", id("bob")));
+	expect_text("suspended", body("/state"));
+}
+
+Test_engines(api_erasure, comes_when_its_time_has_come)
+{
+	const char *token = leave_as_bob();
+
+	given_admin("root");
+	work_sql("UPDATE users SET erase_at = now() - interval '1 s' "
+		 "WHERE erase_at IS NOT NULL",
+	    "UPDATE users SET erase_at = 1 WHERE erase_at IS NOT NULL");
+	expect_problem(400, "token_expired", restore(token));
+	work_sql("UPDATE job SET run_at = now() WHERE state = 'ready'",
+	    "UPDATE job SET run_at = 1 WHERE state = 'ready'");
+	work();
+	expect(404, as("root", GET, "/admin/users/%s", id("bob")));
+	expect_problem(400, "token_invalid", restore(token));
+}
+
+Test_engines(api_erasure, of_oneself_is_refused_the_last_admin)
+{
+	given_admin("root");
+	expect_problem(409, "last_admin", as("root", DELETE, "/users/me"));
+	expect(200, as("root", GET, "/users/me"));
+}
+
+/*
  * Somebody with a row in every table. What there is of them says "zyxo", but
  * for a telephone number and an address of the network.
  */

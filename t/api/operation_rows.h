@@ -45,6 +45,7 @@ const struct operation_row operation_rows[] = {
 	{ .id = "auth_resend_verification" },
 	{ .id = "auth_forgot_password" },
 	{ .id = "auth_reset_password" },
+	{ .id = "auth_restore" },
 	{ .id = "auth_login" },
 	{ .id = "auth_refresh" },
 	{ .id = "auth_magic_code_send" },
@@ -572,6 +573,8 @@ const struct operation_row operation_rows[] = {
 	    { 401, 403, 403, 202 } },
 	{ "auth_logout", POST, "/auth/logout", "{\"scope\":\"others\"}",
 	    { 401, 200, 200, 200 } },
+	/* the last one: whoever has sent it is out */
+	{ "user_me_remove", DELETE, "/users/me", "", { 401, 202, 202, 409 } },
 	{ .id = NULL },
 };
 
