@@ -16,4 +16,7 @@ MUST_CHECK enum err ctl_user_find(
 MUST_CHECK int ctl_user_open(
     struct ctl *ctl, const char *who, struct q_operator_user_row *user);
 
+/* A command: all that there is of one user, as JSON. */
+int ctl_user_export(struct ctl *ctl, const struct ctl_args *args);
+
 #endif

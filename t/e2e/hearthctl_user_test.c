@@ -123,6 +123,10 @@ Test_engines(e2e_hearthctl_user, a_suspended_user_has_no_sessions)
 	expect_out("\"is_suspended\":false");
 	expect_exit(0, ctl("user restore %s", id));
 	expect_out("was not suspended");
+	expect_exit(0, ctl("user export ada@example.org"));
+	expect_out("\"users\":[\n{\"email\":\"ada@example.org\"");
+	expect_out("\"user_agent\":");
+	expect_out("\"match_dismissal\":[]\n}");
 	expect_exit(EX_NOINPUT, ctl("user delete ada@example.org"));
 	expect_exit(0, ctl("user delete --yes ada@example.org"));
 	expect_out("erased");
