@@ -6,7 +6,7 @@
 #include <sysexits.h>
 
 #include "base/clock.h"
-#include "cmd/ctl_user.h"
+#include "cmd/ctl_user_find.h"
 #include "db/page.h"
 #include "generated/query/session.h"
 

@@ -2,7 +2,6 @@
  * hearthctl user: accounts, as an operator needs them. Rules and mails are
  * those of the API; only who may do it differs.
  */
-#include "cmd/ctl_user.h"
 
 #include <string.h>
 #include <sysexits.h>
@@ -14,6 +13,8 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "check/format.h"
+#include "cmd/ctl_user_export.h"
+#include "cmd/ctl_user_find.h"
 #include "generated/query/session.h"
 #include "generated/query/user.h"
 #include "rule/password.h"
@@ -39,31 +40,6 @@ make_call(struct ctl *ctl)
 		.conf = &ctl->conf,
 		.keys = ctl->keys,
 		.now_us = clock_now_us() };
-}
-
-enum err
-ctl_user_find(
-    struct ctl *ctl, const char *who, struct q_operator_user_row *user)
-{
-	struct user_id id = { 0 };
-	const char *email_key = uuid_parse(who, &id.v)
-				    ? NULL
-				    : rule_email_key(&ctl->arena, who);
-	enum err err = q_operator_user(ctl->db, .id = id,
-	    .email_key = email_key, .now = clock_now_us(), user);
-
-	return err == ERR_NOT_FOUND
-		   ? fault(&ctl->fault, err, "no user '%s'", who)
-		   : err;
-}
-
-int
-ctl_user_open(
-    struct ctl *ctl, const char *who, struct q_operator_user_row *user)
-{
-	int status = ctl_open(ctl, 0);
-
-	return status ? status : ctl_result(ctl, ctl_user_find(ctl, who, user));
 }
 
 /* 0 for a text that is no role, after saying so. */

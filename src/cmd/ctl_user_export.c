@@ -3,10 +3,11 @@
  * a JSON object of tables, each with its rows. A row is written when it has
  * been read, so that there may be any number of them.
  */
-#include "cmd/ctl_user.h"
+#include "cmd/ctl_user_export.h"
 
 #include "api/encode.h"
 #include "base/buf.h"
+#include "cmd/ctl_user_find.h"
 #include "generated/person.h"
 #include "generated/query/person.h"
 #include "text/shown.h"

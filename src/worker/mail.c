@@ -8,7 +8,6 @@
 
 #include "app/event_invitation.h"
 #include "app/invite.h"
-#include "app/leaving.h"
 #include "app/notice_payload.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -16,7 +15,6 @@
 #include "generated/query/event_notice.h"
 #include "generated/query/guest_request.h"
 #include "generated/query/job.h"
-#include "generated/query/erasure.h"
 #include "generated/query/mail.h"
 #include "rule/feedback.h"
 #include "rule/rsvp.h"
@@ -25,6 +23,8 @@
 #include "worker/mail_change.h"
 #include "worker/mail_link.h"
 #include "worker/mail_message.h"
+#include "worker/mail_stay.h"
+#include "worker/mail_words.h"
 
 #include "base/banned.h"
 
@@ -103,29 +103,6 @@ read_verification(struct draft *d)
 	return APP_JOB_DONE;
 }
 
-/* The link by which somebody is not erased after all. */
-static enum app_job_end
-read_erasure(struct draft *d)
-{
-	struct q_erasure_get_row row;
-	struct call *call = &d->w->call;
-	struct user_id user = d->notice.users[0];
-	enum err err = q_erasure_get(call->db, .id = user, &row);
-
-	if (err)
-		return not_found(d, err, "they are not to be erased");
-	if (row.erase_at <= call->now_us)
-		return end_with(d, APP_JOB_MOOT, "the time has come");
-	app_leaving_token(call->keys, user, row.erase_asked_at, d->token);
-	mail_text_when(
-	    row.erase_at, "UTC", d->link_until, sizeof(d->link_until));
-	d->facts.link_until = d->link_until;
-	d->facts.token = d->token;
-	d->facts.link = worker_mail_link(
-	    call->arena, call->conf->public_url, "/keep-account", d->token);
-	return APP_JOB_DONE;
-}
-
 static enum app_job_end
 read_account(struct draft *d)
 {
@@ -137,8 +114,11 @@ read_account(struct draft *d)
 		return not_found(d, err, "the account is gone");
 	d->to = user.email;
 	d->facts.first_name = user.first_name;
-	return d->notice.kind == RULE_NOTICE_ERASE_UNDO ? read_erasure(d)
-							: APP_JOB_DONE;
+	if (d->notice.kind != RULE_NOTICE_ERASE_UNDO)
+		return APP_JOB_DONE;
+	err = worker_mail_stay(&d->w->call, d->notice.users[0], &d->facts);
+	return err ? not_found(d, err, "they stay, or are being erased")
+		   : APP_JOB_DONE;
 }
 
 /* Whether somebody who answers so is told what there is to tell. */
@@ -147,24 +127,6 @@ is_audience(enum rsvp_status answer)
 {
 	return answer == RSVP_STATUS_ATTENDING || answer == RSVP_STATUS_MAYBE ||
 	       answer == RSVP_STATUS_WAITLISTED;
-}
-
-/* NULL of none, and of one that is not theirs to give. */
-static const char *
-answer_text(enum rsvp_status status)
-{
-	switch (status) {
-	case RSVP_STATUS_ATTENDING:
-		return "you come";
-	case RSVP_STATUS_MAYBE:
-		return "perhaps you come";
-	case RSVP_STATUS_NOT_ATTENDING:
-		return "you do not come";
-	case RSVP_STATUS_WAITLISTED:
-		return "you wait for a seat";
-	default:
-		return NULL;
-	}
 }
 
 static bool
@@ -208,7 +170,8 @@ find_change(const struct draft *d, const struct q_mail_event_row *e)
 			   : "the answer has changed";
 	case RULE_NOTICE_RSVP_SET:
 	case RULE_NOTICE_GUEST_ANSWERED:
-		return answer_text(e->own_rsvp) ? NULL : "there is no answer";
+		return mail_words_answer(e->own_rsvp) ? NULL
+						      : "there is no answer";
 	case RULE_NOTICE_RSVP_REMOVED:
 		return e->own_rsvp == RSVP_STATUS_REMOVED
 			   ? NULL
@@ -335,7 +298,7 @@ read_event(struct draft *d)
 	d->facts.first_name = e.first_name;
 	d->facts.title = told->title;
 	d->facts.when = when_text(told->start_time, told->timezone, d->when);
-	d->facts.answer = answer_text(
+	d->facts.answer = mail_words_answer(
 	    d->notice.kind == RULE_NOTICE_RSVP_SET ? e.own_rsvp : e.rsvp);
 	if (d->notice.kind == RULE_NOTICE_EVENT_WRITTEN)
 		d->facts.letter = told->reason;
@@ -488,7 +451,7 @@ read_result(struct draft *d, const struct q_event_invitation_for_mail_row *i)
 	d->facts.title = is_hidden ? "an event" : i->title;
 	d->facts.when = when_text(i->start_time, i->timezone, d->when);
 	d->facts.where = i->first_name ? i->place : NULL;
-	d->facts.answer = answer_text(i->status);
+	d->facts.answer = mail_words_answer(i->status);
 	d->facts.reason = d->notice.event.reason;
 	return APP_JOB_DONE;
 }
@@ -550,7 +513,7 @@ read_guest_request(struct draft *d)
 	d->to = r.email;
 	d->facts.first_name = r.first_name;
 	d->facts.invited_to = r.title;
-	d->facts.answer = answer_text(r.status);
+	d->facts.answer = mail_words_answer(r.status);
 	mail_text_when(r.start_time, r.timezone, d->when, sizeof(d->when));
 	d->facts.when = d->when;
 	crypt_token_seal(call->keys, CRYPT_MAIL_TOKEN,

@@ -545,3 +545,20 @@ mail_words_of(enum rule_notice kind)
 {
 	return &mails[kind];
 }
+
+const char *
+mail_words_answer(enum rsvp_status status)
+{
+	switch (status) {
+	case RSVP_STATUS_ATTENDING:
+		return "you come";
+	case RSVP_STATUS_MAYBE:
+		return "perhaps you come";
+	case RSVP_STATUS_NOT_ATTENDING:
+		return "you do not come";
+	case RSVP_STATUS_WAITLISTED:
+		return "you wait for a seat";
+	default:
+		return NULL;
+	}
+}

@@ -6,6 +6,7 @@
 #ifndef WORKER_MAIL_WORDS_H
 #define WORKER_MAIL_WORDS_H
 
+#include "generated/words.h"
 #include "rule/notice.h"
 
 enum mail_part_kind {
@@ -32,5 +33,9 @@ struct mail_words {
 
 /* Those of a kind of notice; static. */
 const struct mail_words *mail_words_of(enum rule_notice kind);
+
+/* What somebody has answered, as a mail to them says it; NULL of none, and of
+ * one that is not theirs to give. */
+const char *mail_words_answer(enum rsvp_status status);
 
 #endif

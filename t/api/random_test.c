@@ -377,8 +377,8 @@ try_operation(void *ctx, const struct contract_operation *op)
 	(void)ctx;
 	/* what ends the session would end the test */
 	if (str_has_prefix(op->id, "session_end") ||
-	    str_eq(op->id, "auth_logout") ||
-	    str_eq(op->id, "user_me_remove") || !strchr(op->path + 1, '/'))
+	    str_eq(op->id, "auth_logout") || str_eq(op->id, "user_me_remove") ||
+	    !strchr(op->path + 1, '/'))
 		return true;
 	for (i = 0; i < n; i++) {
 		/* some removed it, some filled it */

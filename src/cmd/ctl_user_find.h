@@ -1,8 +1,8 @@
 /*
- * What the commands about people share.
+ * Whom a command is about.
  */
-#ifndef CMD_CTL_USER_H
-#define CMD_CTL_USER_H
+#ifndef CMD_CTL_USER_FIND_H
+#define CMD_CTL_USER_FIND_H
 
 #include "cmd/ctl.h"
 #include "generated/query/operator.h"
@@ -15,8 +15,5 @@ MUST_CHECK enum err ctl_user_find(
 /* The same, and ctl_open before it: 0, or a status after saying why. */
 MUST_CHECK int ctl_user_open(
     struct ctl *ctl, const char *who, struct q_operator_user_row *user);
-
-/* A command: all that there is of one user, as JSON. */
-int ctl_user_export(struct ctl *ctl, const struct ctl_args *args);
 
 #endif
