@@ -164,9 +164,17 @@ DELETE FROM guest_request WHERE email_key = :email_key
 -- in:  email_key text
 DELETE FROM invite WHERE email_key = :email_key
 
+-- Whether a text has another in it.
+-- fragment: has text, part
+-- @postgresql
+strpos({text}, {part}) > 0
+-- @sqlite
+instr({text}, {part}) > 0
+-- @end
+
 -- name: erasure_jobs :exec
--- Jobs name nobody in place of somebody: id and email are patterns.
--- in:  user user_id, id text, pattern text, email text
+-- Jobs name nobody in place of somebody.
+-- in:  user user_id, id text, email text
 UPDATE job
    SET payload =
 -- @postgresql
@@ -175,20 +183,20 @@ UPDATE job
        replace(payload, :id, '00000000-0000-0000-0000-000000000000'),
 -- @end
        recipient_id = CASE WHEN recipient_id = :user THEN NULL ELSE recipient_id END,
-       dedupe_key = CASE WHEN dedupe_key LIKE :pattern THEN NULL ELSE dedupe_key END,
+       dedupe_key = CASE WHEN {{has dedupe_key, :id}} THEN NULL ELSE dedupe_key END,
        last_error = NULL
- WHERE recipient_id = :user OR dedupe_key LIKE :pattern OR last_error LIKE :email
+ WHERE recipient_id = :user OR {{has dedupe_key, :id}} OR {{has last_error, :email}}
 -- @postgresql
-    OR payload::text LIKE :pattern
+    OR strpos(payload::text, :id) > 0
 -- @sqlite
-    OR payload LIKE :pattern
+    OR instr(payload, :id) > 0
 -- @end
 
 -- name: erasure_responses :exec
 -- Forgets responses that somebody was given, or that name them.
--- in:  principal bytes, pattern text, email text
+-- in:  principal bytes, id text, email text
 DELETE FROM idempotency
- WHERE principal = :principal OR body LIKE :pattern OR body LIKE :email
+ WHERE principal = :principal OR {{has body, :id}} OR {{has body, :email}}
 
 -- name: erasure_remove :exec
 -- Nothing is left of somebody but what names another by now.

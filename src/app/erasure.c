@@ -185,15 +185,15 @@ hash_of(const struct call *call, struct user_id user)
 }
 
 static enum err
-forget_responses(struct call *call, struct user_id user, const char *pattern,
-    const char *email)
+forget_responses(
+    struct call *call, struct user_id user, const char *id, const char *email)
 {
 	unsigned char mac[CRYPT_MAC_SIZE];
 	struct bytes principal = { mac, sizeof(mac) };
 
 	crypt_mac(call->keys, CRYPT_THROTTLE, user.v.b, sizeof(user.v.b), mac);
-	return q_erasure_responses(call->db, .principal = principal,
-	    .pattern = pattern, .email = email, NULL);
+	return q_erasure_responses(
+	    call->db, .principal = principal, .id = id, .email = email, NULL);
 }
 
 /* What names somebody in the text of jobs and responses, and by an address. */
@@ -201,19 +201,16 @@ static enum err
 clear_texts(struct call *call, struct user_id user)
 {
 	struct q_erasure_address_row address;
-	const char *pattern, *email;
 	char id[UUID_TEXT_SIZE];
 	enum err err = q_erasure_address(call->db, .id = user, &address);
 
 	if (err)
 		return err;
 	uuid_format(user.v, id);
-	pattern = arena_printf(call->arena, "%%%s%%", id);
-	email = arena_printf(call->arena, "%%%s%%", address.email);
-	err = q_erasure_jobs(call->db, .user = user, .id = id,
-	    .pattern = pattern, .email = email, NULL);
+	err = q_erasure_jobs(
+	    call->db, .user = user, .id = id, .email = address.email, NULL);
 	if (!err)
-		err = forget_responses(call, user, pattern, email);
+		err = forget_responses(call, user, id, address.email);
 	if (!err)
 		err = q_erasure_guest_requests(
 		    call->db, .email_key = address.email_key, NULL);
