@@ -170,8 +170,7 @@ find_change(const struct draft *d, const struct q_mail_event_row *e)
 			   : "the answer has changed";
 	case RULE_NOTICE_RSVP_SET:
 	case RULE_NOTICE_GUEST_ANSWERED:
-		return mail_words_answer(e->own_rsvp) ? NULL
-						      : "there is no answer";
+		return mail_answer(e->own_rsvp) ? NULL : "there is no answer";
 	case RULE_NOTICE_RSVP_REMOVED:
 		return e->own_rsvp == RSVP_STATUS_REMOVED
 			   ? NULL
@@ -298,7 +297,7 @@ read_event(struct draft *d)
 	d->facts.first_name = e.first_name;
 	d->facts.title = told->title;
 	d->facts.when = when_text(told->start_time, told->timezone, d->when);
-	d->facts.answer = mail_words_answer(
+	d->facts.answer = mail_answer(
 	    d->notice.kind == RULE_NOTICE_RSVP_SET ? e.own_rsvp : e.rsvp);
 	if (d->notice.kind == RULE_NOTICE_EVENT_WRITTEN)
 		d->facts.letter = told->reason;
@@ -451,7 +450,7 @@ read_result(struct draft *d, const struct q_event_invitation_for_mail_row *i)
 	d->facts.title = is_hidden ? "an event" : i->title;
 	d->facts.when = when_text(i->start_time, i->timezone, d->when);
 	d->facts.where = i->first_name ? i->place : NULL;
-	d->facts.answer = mail_words_answer(i->status);
+	d->facts.answer = mail_answer(i->status);
 	d->facts.reason = d->notice.event.reason;
 	return APP_JOB_DONE;
 }
@@ -513,7 +512,7 @@ read_guest_request(struct draft *d)
 	d->to = r.email;
 	d->facts.first_name = r.first_name;
 	d->facts.invited_to = r.title;
-	d->facts.answer = mail_words_answer(r.status);
+	d->facts.answer = mail_answer(r.status);
 	mail_text_when(r.start_time, r.timezone, d->when, sizeof(d->when));
 	d->facts.when = d->when;
 	crypt_token_seal(call->keys, CRYPT_MAIL_TOKEN,

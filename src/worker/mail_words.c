@@ -547,7 +547,7 @@ mail_words_of(enum rule_notice kind)
 }
 
 const char *
-mail_words_answer(enum rsvp_status status)
+mail_answer(enum rsvp_status status)
 {
 	switch (status) {
 	case RSVP_STATUS_ATTENDING:

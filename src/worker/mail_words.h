@@ -36,6 +36,6 @@ const struct mail_words *mail_words_of(enum rule_notice kind);
 
 /* What somebody has answered, as a mail to them says it; NULL of none, and of
  * one that is not theirs to give. */
-const char *mail_words_answer(enum rsvp_status status);
+const char *mail_answer(enum rsvp_status status);
 
 #endif
