@@ -6,9 +6,8 @@
 
 #include "base/banned.h"
 
-/* base without a trailing slash, path, and the token as its query. */
-static const char *
-link_to(
+const char *
+worker_mail_link(
     struct arena *arena, const char *base, const char *path, const char *token)
 {
 	size_t len = strlen(base);
@@ -42,7 +41,7 @@ worker_mail_verification(const struct call *call, enum rule_notice kind,
 		return NULL;
 	crypt_token_seal(
 	    call->keys, CRYPT_MAIL_TOKEN, id.v, links[kind].seal, token);
-	return link_to(call->arena,
+	return worker_mail_link(call->arena,
 	    is_other ? conf->verification_base_url : conf->public_url,
 	    links[kind].path, token);
 }

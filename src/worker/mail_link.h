@@ -9,6 +9,11 @@
 #include "generated/id/verification.h"
 #include "rule/notice.h"
 
+/* base without a trailing slash, path, and the token as its query; lives in
+ * arena. */
+const char *worker_mail_link(
+    struct arena *arena, const char *base, const char *path, const char *token);
+
 /* The link of a verification, in the arena of call, and the token in it; NULL
  * for a kind that has a code alone. */
 const char *worker_mail_verification(const struct call *call,
