@@ -91,7 +91,7 @@ static const char apart[][20] = { "id", "is_shown", "is_listed", "audience_id",
 	"hidden_at", "published_at", "reconfirm_until", "done_until", "due_at",
 	"span", "cell", "description", "online_url", "taken", "waiting",
 	"version", "sequence", "document", "lent", "overrides", "start_wall",
-	"end_wall" };
+	"end_wall", "has_tickets" };
 
 struct text {
 	const char *v;
