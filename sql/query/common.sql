@@ -655,3 +655,46 @@ SELECT o.user_id, x.starts_at, x.due_at
  WHERE CASE WHEN x.closed_at IS NOT NULL OR x.starts_at >= :to OR x.due_at <= :from
             THEN FALSE
             WHEN {routine} IS NULL THEN TRUE ELSE x.routine_id <> {routine} END
+
+-- What a poll is at a time; its row has what was written last. rule/poll.h says the same
+-- in C, and whoever changes one changes both.
+-- fragment: poll_status poll
+CASE WHEN {poll}.status = 'open' AND {poll}.deadline <= :now THEN 'closed'
+     ELSE {poll}.status END
+
+-- Who sees a poll: the one place that says so. Who is asked, and whoever manages the
+-- events of where it was made. Nobody sees that of somebody whom they do not see.
+-- fragment: poll_visible poll
+(({poll}.created_by = :viewer AND {{poll_is_for {poll}, :viewer}})
+ OR (({{poll_asks {poll}, :viewer}} OR {{poll_is_overseen {poll}}})
+     AND {{not_blocked {poll}.created_by}}
+     AND (SELECT c.suspended_at FROM users c WHERE c.id = {poll}.created_by) IS NULL))
+
+-- fragment: poll_is_overseen poll
+(COALESCE({poll}.cluster_id = {{space_where_may {poll}.cluster_id, 16384}}, FALSE)
+ OR COALESCE({poll}.group_id = {{space_where_may {poll}.group_id, 16384}}, FALSE))
+
+-- fragment: poll_asks poll, person
+((SELECT w.user_id FROM poll_person w
+   WHERE w.poll_id = {poll}.id AND w.user_id = {person}) IS NOT NULL
+ AND {{poll_is_for {poll}, {person}}})
+
+-- Whether somebody belongs to those of whom a poll may ask something.
+-- fragment: poll_is_for poll, person
+CASE WHEN {{poll_space {poll}}} IS NULL THEN TRUE
+     ELSE COALESCE((SELECT m.is_active FROM member m
+                     WHERE m.space_id = {{poll_space {poll}}} AND m.user_id = {person}),
+                   FALSE) END
+
+-- fragment: poll_space poll
+COALESCE({poll}.group_id, {poll}.cluster_id)
+
+-- What the viewer, who sees it, may do to a poll: who made it has events.manage, others
+-- as their roles in its cluster and group, and on the server, say.
+-- fragment: poll_permissions poll
+(CASE WHEN {poll}.created_by = :viewer THEN 16384 ELSE 0 END
+ | COALESCE((SELECT {{role_permissions v.role}} FROM users v WHERE v.id = :viewer), 0)
+ | COALESCE((SELECT bit_or(held.permissions & 16384)
+               FROM ({{roles {poll}.cluster_id, :viewer}}
+                     UNION ALL
+                     {{roles {poll}.group_id, :viewer}}) AS held), 0))

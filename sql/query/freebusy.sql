@@ -8,9 +8,12 @@
 SELECT u.id
   FROM users u
  WHERE u.id IN ({{ids_in :ids}}) AND u.is_verified AND u.suspended_at IS NULL
-   AND (u.id = :viewer
-        OR (CASE WHEN u.freebusy <> 'nobody' THEN TRUE ELSE FALSE END
-            AND {{not_blocked u.id}} AND {{shares_a_space}}))
+   AND {{tells_the_viewer}}
+
+-- fragment: tells_the_viewer
+(u.id = :viewer
+ OR (CASE WHEN u.freebusy <> 'nobody' THEN TRUE ELSE FALSE END
+     AND {{not_blocked u.id}} AND {{shares_a_space}}))
 
 -- fragment: shares_a_space
 EXISTS (SELECT 1
@@ -19,6 +22,20 @@ EXISTS (SELECT 1
           JOIN space s ON s.id = a.space_id
          WHERE a.user_id = u.id AND a.is_active AND o.is_active
            AND (u.freebusy = 'cluster' OR s.kind = 'group'))
+
+-- name: freebusy_poll :many
+-- Whom a poll asks, without those whom the viewer does not see; is_known: they share
+-- their times with whoever manages the poll, or the viewer may ask anyhow.
+-- in:  poll poll_id, viewer user_id
+-- out: user_id user_id, timezone text, is_required bool, is_known bool
+SELECT u.id AS user_id, u.timezone, w.is_required,
+       (w.shares_busy OR {{tells_the_viewer}}) AS is_known
+  FROM poll p
+  JOIN poll_person w ON w.poll_id = p.id
+  JOIN users u ON u.id = w.user_id
+ WHERE p.id = :poll AND u.suspended_at IS NULL AND {{not_blocked u.id}}
+   AND {{poll_is_for p, u.id}}
+ ORDER BY w.user_id
 
 -- name: freebusy_members :many
 -- The members of a group.
@@ -32,7 +49,7 @@ SELECT m.user_id AS id
 
 -- name: freebusy_times :many
 -- What is taken of somebody's time between two times: what they attend or
--- organize, sparks that they are in, what their calendars elsewhere say. What they
+-- organize, sparks that they are in, runs of routines that they do, what their calendars elsewhere say. What they
 -- may come to, or wait for, is tentative.
 -- in:  user user_id, from time, to time, most int
 -- out: start_time time, end_time time, is_tentative bool
@@ -42,6 +59,8 @@ SELECT t.start_time, t.end_time, t.is_tentative
         {{freebusy_of_organizers}}
         UNION ALL
         {{freebusy_of_sparks}}
+        UNION ALL
+        {{freebusy_of_runs}}
         UNION ALL
         {{freebusy_of_calendars}}) AS t
  LIMIT :most
@@ -67,6 +86,13 @@ SELECT k.start_time, k.end_time, FALSE
   JOIN spark k ON k.id = p.spark_id
  WHERE p.user_id = :user AND p.state = 'joined' AND {{overlaps k}}
    AND k.status IN ('scheduled', 'active', 'completed')
+
+-- fragment: freebusy_of_runs
+SELECT x.starts_at, x.due_at, FALSE
+  FROM run_assignee a
+  JOIN routine_run x ON x.routine_id = a.routine_id AND x.run_on = a.run_on
+ WHERE a.user_id = :user AND x.starts_at < :to AND x.due_at > :from
+   AND x.closed_at IS NULL
 
 -- fragment: freebusy_of_calendars
 SELECT b.start_time, b.end_time, b.is_tentative

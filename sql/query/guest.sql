@@ -27,6 +27,16 @@ SELECT e.id, a.user_id, 'guest', TRUE, e.is_shown, e.start_time, e.is_series,
     ON CONFLICT (event_id, user_id) DO UPDATE
    SET is_invited = TRUE, sees = event_guest.role <> 'guest' OR excluded.sees
 
+-- name: guest_add_asked :exec
+-- Makes guests of those whom a poll has asked, of the event that the viewer makes of it.
+-- in:  event event_id, poll poll_id, viewer user_id, now time
+INSERT INTO event_guest ({{guest_row}})
+SELECT e.id, w.user_id, 'guest', TRUE, e.is_shown, e.start_time, e.is_series, :viewer,
+       :now
+  FROM event e
+  JOIN poll_person w ON w.poll_id = :poll
+ WHERE e.id = :event AND w.user_id <> e.organizer_id AND {{not_blocked w.user_id}}
+
 -- name: guest_facts :one
 -- What decides whether the viewer may name a user in an event, who is there and sees
 -- both the viewer and the organizer. host_permissions: without what a co-host has.

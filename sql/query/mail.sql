@@ -125,6 +125,23 @@ SELECT u.email, u.first_name,
  WHERE u.id = :viewer AND u.suspended_at IS NULL
  LIMIT 1
 
+-- name: mail_poll :one
+-- A person who is told about a poll, and what has become of it; status: NULL when they do
+-- not see it any more. rsvp: what they have answered to the event that was made of it.
+-- in:  viewer user_id, poll poll_id, now time
+-- out: email text, first_name text, status poll_status?, is_creator bool,
+--      has_answered bool, event_status event_status?, rsvp rsvp_status?
+SELECT u.email, u.first_name, CASE WHEN {{poll_visible p}} THEN {{poll_status p}} END AS status,
+       COALESCE(p.created_by = u.id, FALSE) AS is_creator,
+       COALESCE(w.answered_at IS NOT NULL, FALSE) AS has_answered,
+       e.status AS event_status, r.status AS rsvp
+  FROM users u
+  LEFT JOIN poll p ON p.id = :poll
+  LEFT JOIN poll_person w ON w.poll_id = p.id AND w.user_id = u.id
+  LEFT JOIN event e ON e.id = p.event_id
+  LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = u.id
+ WHERE u.id = :viewer AND u.suspended_at IS NULL
+
 -- name: mail_count :one
 -- How many mails of at least a priority a person has got since then.
 -- in:  user user_id, since time, priority_min int

@@ -242,6 +242,8 @@ DELETE FROM users
                  AND NOT EXISTS (SELECT 1 FROM spark x WHERE x.created_by = u.id)
                  AND NOT EXISTS (SELECT 1 FROM spark_participant x WHERE x.user_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM spark_invite x WHERE x.created_by = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM poll x WHERE x.created_by = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM poll_person x WHERE x.user_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM routine x WHERE x.created_by = u.id)
                  AND NOT EXISTS (SELECT 1 FROM routine_pool x WHERE x.user_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM run_assignee x WHERE x.user_id = u.id)

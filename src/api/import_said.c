@@ -2,13 +2,10 @@
 
 #include <string.h>
 
-#include "api/operation.h"
+#include "api/said.h"
 #include "app/recurrence.h"
-#include "base/bug.h"
 #include "base/clock.h"
 #include "base/str.h"
-#include "check/check.h"
-#include "json/read.h"
 #include "json/write.h"
 #include "text/shown.h"
 
@@ -203,42 +200,24 @@ write_said(struct json_writer *w, struct api_import *c,
 	return err;
 }
 
-static const struct check_input *
-input_of(const char *operation)
-{
-	size_t i = 0;
-
-	while (!str_eq(api_routes.operations[i].id, operation))
-		bug_if(++i == api_routes.n_operations);
-	return &api_routes.operations[i].input;
-}
-
 static enum err
 say(struct api_import *c, const struct api_import_item *i, enum said said,
     struct event_id id, void *out)
 {
 	struct call *call = c->call;
-	const char *names[] = { arena_alloc(call->arena, UUID_TEXT_SIZE) };
-	struct check_source from = { .path_values = names, .query = "" };
 	struct json_writer w;
 	struct buf json;
 	enum err err;
 
-	uuid_format(id.v, (char *)names[0]);
 	buf_init(&json, JSON_MAX);
 	w = json_writer(&json);
 	err = write_said(&w, c, i, said);
-	if (!err && json.failed)
-		err = fault(
-		    call->fault, ERR_VALIDATION_FAILED, "It says too much.");
 	if (!err)
-		err = json_parse(
-		    call->arena, json.p, json.len, call->fault, &from.body);
+		err = api_said_read(call,
+		    said == NEW ? "event_create" : "event_patch", id.v, &json,
+		    out);
 	buf_release(&json);
-	return err ? err
-		   : check_input(
-			 input_of(said == NEW ? "event_create" : "event_patch"),
-			 &from, call->arena, call->fault, out);
+	return err;
 }
 
 enum err

@@ -210,15 +210,25 @@ reply_created_at(struct call *call, struct db_call query, const char *path)
 	return ERR_OK;
 }
 
-enum err
-reply_created(
-    struct call *call, struct db_call query, const char *path, struct uuid id)
+void
+reply_location(struct call *call, const char *path, struct uuid id)
 {
 	char text[UUID_TEXT_SIZE];
 
 	uuid_format(id, text);
-	return reply_created_at(
-	    call, query, arena_printf(call->arena, "%s/%s", path, text));
+	http_response_headerf(
+	    api_exchange_of(call)->response, "Location", "%s/%s", path, text);
+}
+
+enum err
+reply_created(
+    struct call *call, struct db_call query, const char *path, struct uuid id)
+{
+	enum err err = reply_one_as(call, 201, query);
+
+	if (!err)
+		reply_location(call, path, id);
+	return err;
 }
 
 /* Without the slash at its end that is accepted. */

@@ -16,6 +16,9 @@ MUST_CHECK enum err reply_one(struct call *call, struct db_call query);
 /* The same with another status. */
 MUST_CHECK enum err reply_one_as(
     struct call *call, int status, struct db_call query);
+/* The response is of something that was made: Location: path, a slash, and id.
+ */
+void reply_location(struct call *call, const char *path, struct uuid id);
 /* 201 with the one row and Location: path. */
 MUST_CHECK enum err reply_created_at(
     struct call *call, struct db_call query, const char *path);

@@ -7,6 +7,7 @@
 #include "app/audit.h"
 #include "app/departure.h"
 #include "app/job.h"
+#include "app/poll.h"
 #include "app/routine.h"
 #include "app/space.h"
 #include "app/spark_join.h"
@@ -72,9 +73,10 @@ clear_bans(struct call *call, struct space_id id, int64_t *n)
 }
 
 /* What may be many rows, in the order in which it goes. */
-static enum err (*const clears[])(struct call *call, struct space_id id,
-    int64_t *n) = { app_departure_empty, app_spark_empty, app_routine_empty,
-	clear_messages, clear_requests, clear_members, clear_bans };
+static enum err (*const clears[])(
+    struct call *call, struct space_id id, int64_t *n) = { app_departure_empty,
+	app_spark_empty, app_routine_empty, app_poll_empty, clear_messages,
+	clear_requests, clear_members, clear_bans };
 
 /* Clears the first of these that has rows; *n is 0 when none has. */
 static enum err

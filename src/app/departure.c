@@ -8,6 +8,7 @@
 #include "app/event_state.h"
 #include "app/job.h"
 #include "app/notice.h"
+#include "app/poll.h"
 #include "app/rotation.h"
 #include "app/rsvp.h"
 #include "app/spark_join.h"
@@ -174,7 +175,9 @@ app_departure_release(struct call *call, struct user_id user)
 	}
 	if (!err)
 		err = app_spark_release(call, user);
-	return err ? err : app_rotation_release(call, user);
+	if (!err)
+		err = app_rotation_release(call, user);
+	return err ? err : app_poll_release(call, user);
 }
 
 enum err

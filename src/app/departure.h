@@ -43,9 +43,9 @@ MUST_CHECK enum err app_departure_empty(
 
 /*
  * Takes all answers of somebody to events that are not over and not for them,
- * whatever the reason, and takes them out of such sparks; those who wait for
- * the seats get them. What is in a space that bans them names them no more.
- * ERR_RETRY.
+ * whatever the reason, and takes them out of such sparks, turns and polls;
+ * those who wait for the seats get them. What is in a space that bans them
+ * names them no more. ERR_RETRY.
  */
 MUST_CHECK enum err app_departure_release(
     struct call *call, struct user_id user);

@@ -84,13 +84,24 @@ read_times(struct call *call, struct app_freebusy *of, int64_t from_us,
 }
 
 enum err
+app_freebusy_read(struct call *call, struct app_freebusy *v, size_t n,
+    int64_t from_us, int64_t to_us)
+{
+	int64_t left = TIMES_MAX;
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; !err && i < n; i++)
+		if (v[i].is_known)
+			err = read_times(call, &v[i], from_us, to_us, &left);
+	return err;
+}
+
+enum err
 app_freebusy_own(
     struct call *call, int64_t from_us, int64_t to_us, struct app_freebusy *out)
 {
-	int64_t left = TIMES_MAX;
-
 	*out = (struct app_freebusy){ .user = call->user, .is_known = true };
-	return read_times(call, out, from_us, to_us, &left);
+	return app_freebusy_read(call, out, 1, from_us, to_us);
 }
 
 enum err
@@ -125,7 +136,6 @@ app_freebusy(struct call *call, const struct uuid *people, size_t n,
     int64_t from_us, int64_t to_us, struct app_freebusy **out, size_t *n_out)
 {
 	struct app_freebusy *v = arena_array(call->arena, n, sizeof(*v));
-	int64_t left = TIMES_MAX;
 	enum err err;
 
 	*n_out = 0;
@@ -133,9 +143,6 @@ app_freebusy(struct call *call, const struct uuid *people, size_t n,
 		if (!find(v, *n_out, (struct user_id){ people[i] }))
 			v[(*n_out)++].user = (struct user_id){ people[i] };
 	err = find_known(call, v, *n_out);
-	for (size_t i = 0; !err && i < *n_out; i++)
-		if (v[i].is_known)
-			err = read_times(call, &v[i], from_us, to_us, &left);
 	*out = v;
-	return err;
+	return err ? err : app_freebusy_read(call, v, *n_out, from_us, to_us);
 }

@@ -33,6 +33,12 @@ MUST_CHECK enum err app_freebusy_own(struct call *call, int64_t from_us,
 MUST_CHECK enum err app_freebusy_members(
     struct call *call, struct space_id group, struct uuid **people, size_t *n);
 
+/* The times of those of n people who are known, as *v says; whoever says so has
+ * asked them. They live in the arena. ERR_VALIDATION_FAILED: there is too much.
+ */
+MUST_CHECK enum err app_freebusy_read(struct call *call, struct app_freebusy *v,
+    size_t n, int64_t from_us, int64_t to_us);
+
 /* What the caller may know of n people's, in their order, each once. Lives in
  * the arena. ERR_VALIDATION_FAILED: there is too much. */
 MUST_CHECK enum err app_freebusy(struct call *call, const struct uuid *people,

@@ -37,6 +37,8 @@ about_of(const struct app_notice *n, enum rule_notice_topic topic)
 		return n->spark.id.v;
 	case RULE_NOTICE_ROUTINE:
 		return n->routine.id.v;
+	case RULE_NOTICE_POLL:
+		return n->poll.id.v;
 	case RULE_NOTICE_EVENT_INVITATION:
 		return n->event_invitation.v;
 	default:
@@ -138,7 +140,7 @@ app_notice(struct call *call, const struct app_notice *n)
 	enum err err = ERR_OK;
 
 	if (topic == RULE_NOTICE_EVENT || topic == RULE_NOTICE_SPARK ||
-	    topic == RULE_NOTICE_ROUTINE) {
+	    topic == RULE_NOTICE_ROUTINE || topic == RULE_NOTICE_POLL) {
 		others = without_caller(call, n);
 		n = &others;
 	}

@@ -16,6 +16,7 @@
 #include "generated/id/event_notice.h"
 #include "generated/id/guest_request.h"
 #include "generated/id/invite.h"
+#include "generated/id/poll.h"
 #include "generated/id/routine.h"
 #include "generated/id/space.h"
 #include "generated/id/spark.h"
@@ -66,6 +67,15 @@ struct app_notice_routine {
 	int64_t start_time;
 };
 
+/* A poll, likewise. */
+struct app_notice_poll {
+	struct poll_id id;
+	const char *title, *timezone;
+	/* when the event begins that was made of it, or else until when an
+	 * answer is wanted; 0: there is none */
+	int64_t time;
+};
+
 struct app_notice {
 	enum rule_notice kind;
 	const struct user_id *users; /* whom it is for */
@@ -79,6 +89,7 @@ struct app_notice {
 	struct app_notice_space space;
 	struct app_notice_spark spark;
 	struct app_notice_routine routine;
+	struct app_notice_poll poll;
 	struct invite_id invite;
 	struct guest_request_id guest_request;
 	struct event_invitation_id event_invitation;
@@ -86,10 +97,10 @@ struct app_notice {
 };
 
 /*
- * Tells the users, but not the caller about events, sparks and routines: who
- * did it knows. Needs a transaction. One user gets a job; several get a job for
- * each page of them, which makes theirs. A notice of a kind that repeats
- * (rule/notice.h) replaces the one that still waits.
+ * Tells the users, but not the caller about events, sparks, routines and
+ * polls: who did it knows. Needs a transaction. One user gets a job; several
+ * get a job for each page of them, which makes theirs. A notice of a kind that
+ * repeats (rule/notice.h) replaces the one that still waits.
  */
 MUST_CHECK enum err app_notice(struct call *call, const struct app_notice *n);
 

@@ -132,6 +132,20 @@ write_routine(struct json_writer *w, const struct app_notice_routine *r)
 }
 
 static void
+write_poll(struct json_writer *w, const struct app_notice_poll *p)
+{
+	json_key(w, "poll");
+	json_open(w, '{');
+	write_id(w, "id", p->id.v);
+	json_key(w, "title");
+	json_write_text(w, p->title);
+	json_key(w, "timezone");
+	json_write_text(w, p->timezone);
+	write_number(w, "time", p->time);
+	json_close(w, '}');
+}
+
+static void
 write_users(struct json_writer *w, const struct app_notice *n)
 {
 	json_key(w, "user_ids");
@@ -179,6 +193,8 @@ app_notice_payload(struct arena *arena, const struct app_notice *n)
 		write_spark(&w, &n->spark);
 	if (row->topic == RULE_NOTICE_ROUTINE)
 		write_routine(&w, &n->routine);
+	if (row->topic == RULE_NOTICE_POLL)
+		write_poll(&w, &n->poll);
 	json_close(&w, '}');
 	bug_if(b.failed);
 	text = arena_strdup(arena, buf_text(&b));
@@ -316,6 +332,19 @@ read_ids(struct arena *arena, const struct json_value *object, const char *key,
 }
 
 static bool
+read_poll(const struct json_value *object, struct app_notice_poll *out)
+{
+	const struct json_value *p = member(object, "poll", JSON_OBJECT);
+
+	if (!p || !read_id(p, "id", &out->id.v) ||
+	    !read_text(p, "title", &out->title) ||
+	    !read_text(p, "timezone", &out->timezone))
+		return false;
+	out->time = read_number(p, "time");
+	return true;
+}
+
+static bool
 read_routine(const struct json_value *object, struct app_notice_routine *out)
 {
 	const struct json_value *r = read_named(
@@ -358,6 +387,8 @@ read_topic(const struct json_value *object, struct app_notice *out)
 		return read_spark(object, &out->spark);
 	case RULE_NOTICE_ROUTINE:
 		return read_routine(object, &out->routine);
+	case RULE_NOTICE_POLL:
+		return read_poll(object, &out->poll);
 	default:
 		if (!read_id(object, ids[topic].member, &id))
 			return false;

@@ -6,6 +6,7 @@
 #include "app/suspension.h"
 
 #include "app/job.h"
+#include "app/poll.h"
 #include "app/notice.h"
 #include "app/rotation.h"
 #include "app/rsvp.h"
@@ -100,7 +101,9 @@ app_suspension_follow(struct call *call, struct user_id user, bool *is_done)
 	err = release(call, user, is_done);
 	if (!err && *is_done)
 		err = app_spark_release(call, user);
-	return err || !*is_done ? err : app_rotation_release(call, user);
+	if (!err && *is_done)
+		err = app_rotation_release(call, user);
+	return err || !*is_done ? err : app_poll_release(call, user);
 }
 
 enum err

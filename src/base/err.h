@@ -48,6 +48,8 @@
 	X(STEP_BLOCKED, 409, "step_blocked", "Another step comes first")       \
 	X(RUN_TAKEN, 409, "run_taken", "Others do it already")                 \
 	X(SWAP_GONE, 409, "swap_gone", "The swap is over")                     \
+	X(POLL_CLOSED, 409, "poll_closed", "The poll is closed")               \
+	X(NOBODY_CAN, 409, "nobody_can", "Nobody else can")                    \
 	X(RSVP_NOT_OPEN, 409, "rsvp_not_open", "Answers are not open yet")     \
 	X(RSVP_CLOSED, 409, "rsvp_closed", "Answers are closed")               \
 	X(TICKET_REQUIRED, 409, "ticket_required", "It takes a ticket")        \

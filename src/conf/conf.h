@@ -149,6 +149,10 @@ enum conf_flag {
 	    CONF_PLAIN, "Sparks of one person that are not over.")             \
 	X(int, routines_per_person, "ROUTINES_PER_PERSON", "50", 1, 1000000,   \
 	    CONF_PLAIN, "Routines of one person that are not over.")           \
+	X(int, polls_per_day, "POLLS_PER_DAY", "20", 1, 1000000, CONF_PLAIN,   \
+	    "Polls that one person may make within 24 hours.")                 \
+	X(int, polls_per_person, "POLLS_PER_PERSON", "20", 1, 1000000,         \
+	    CONF_PLAIN, "Polls of one person that are open.")                  \
 	X(int, joins_per_hour, "JOINS_PER_HOUR", "20", 1, 1000000, CONF_PLAIN, \
 	    "Clusters and groups that one person may join within an hour.")    \
 	X(int, join_requests_per_day, "JOIN_REQUESTS_PER_DAY", "10", 1,        \

@@ -34,6 +34,8 @@
 	X(routine)          \
 	X(routine_step)     \
 	X(swap)             \
+	X(poll)             \
+	X(poll_option)      \
 	X(factor)           \
 	X(auth_ticket)      \
 	X(ticket_type)      \

@@ -16,6 +16,7 @@ enum rule_notice_topic {
 	RULE_NOTICE_SPACE,
 	RULE_NOTICE_SPARK,
 	RULE_NOTICE_ROUTINE,
+	RULE_NOTICE_POLL,
 	RULE_NOTICE_INVITE,
 	RULE_NOTICE_GUEST_REQUEST,
 	RULE_NOTICE_EVENT_INVITATION
@@ -97,7 +98,10 @@ enum rule_notice_repeat {
 	X(STEP_FAILED, "step_failed", ROUTINE, URGENT, EACH)                   \
 	X(SWAP_ASKED, "swap_asked", ROUTINE, URGENT, EACH)                     \
 	X(SWAP_ACCEPTED, "swap_accepted", ROUTINE, URGENT, EACH)               \
-	X(SWAP_DECLINED, "swap_declined", ROUTINE, URGENT, EACH)
+	X(SWAP_DECLINED, "swap_declined", ROUTINE, URGENT, EACH)               \
+	X(POLL_OPEN, "poll_open", POLL, URGENT, HOURLY)                        \
+	X(POLL_CLOSED, "poll_closed", POLL, URGENT, NEWEST)                    \
+	X(POLL_FINALIZED, "poll_finalized", POLL, URGENT, NEWEST)
 
 enum rule_notice {
 #define RULE_NOTICE_ENUM(kind, word, topic, urgency, repeat) RULE_NOTICE_##kind,

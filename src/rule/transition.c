@@ -231,6 +231,26 @@ const struct rule_machine rule_step_machine = {
 	    },
 };
 
+const struct rule_machine rule_poll_machine = {
+	.states = &poll_status_words,
+	.transitions =
+	    (const struct rule_transition[]){
+		{ RULE_CLOSE, POLL_STATUS_OPEN, POLL_STATUS_CLOSED,
+		    "nobody answers it any more" },
+		{ RULE_REOPEN, POLL_STATUS_CLOSED, POLL_STATUS_OPEN,
+		    "people may answer it again" },
+		{ RULE_FINALIZE, POLL_STATUS_OPEN, POLL_STATUS_FINALIZED,
+		    "an event is made of it, once" },
+		{ RULE_FINALIZE, POLL_STATUS_CLOSED, POLL_STATUS_FINALIZED,
+		    "an event is made of it, once" },
+		{ RULE_CANCEL, POLL_STATUS_OPEN, POLL_STATUS_CANCELLED,
+		    "nothing comes of it" },
+		{ RULE_CANCEL, POLL_STATUS_CLOSED, POLL_STATUS_CANCELLED,
+		    "nothing comes of it" },
+		{ 0 },
+	    },
+};
+
 bool
 rule_transition_leads(
     const struct rule_machine *machine, enum rule_verb verb, int from)

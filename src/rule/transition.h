@@ -24,7 +24,11 @@ enum rule_verb {
 	/* of routines */
 	RULE_PAUSE,
 	RULE_RESUME,
-	/* of their steps */
+	/* of polls */
+	RULE_CLOSE,
+	RULE_REOPEN,
+	RULE_FINALIZE,
+	/* of steps of routines */
 	RULE_START,
 	RULE_FINISH,
 	RULE_SKIP,
@@ -77,6 +81,9 @@ extern const struct rule_machine rule_step_machine;
 /* held -> awaiting_payment -> confirmed -> refund_due -> refunded; cancelled
  * and expired from those that hold seats. */
 extern const struct rule_machine rule_reservation_machine;
+/* open <-> closed; finalized and cancelled from both. What time does is in
+ * rule/poll.h. */
+extern const struct rule_machine rule_poll_machine;
 /* pending -> approved or rejected. */
 extern const struct rule_machine rule_request_machine;
 

@@ -14,6 +14,7 @@
 #include "app/expiry.h"
 #include "app/file.h"
 #include "app/match.h"
+#include "app/poll.h"
 #include "app/routine_plan.h"
 #include "app/reseal.h"
 #include "app/run_clock.h"
@@ -288,6 +289,17 @@ look_at_runs(struct worker *w)
 }
 
 static enum err
+look_at_polls(struct worker *w)
+{
+	size_t n;
+	enum err err = app_poll_look(&w->call, &n);
+
+	if (!err && n)
+		log_debug("time has closed %zu polls", n);
+	return err;
+}
+
+static enum err
 plan_routines(struct worker *w)
 {
 	size_t n;
@@ -372,6 +384,8 @@ worker_chores_run(struct worker *w)
 		err = look_at_sparks(w);
 		if (!err)
 			err = look_at_runs(w);
+		if (!err)
+			err = look_at_polls(w);
 		if (err)
 			return err;
 		w->second_at_us = now + CLOCK_SECOND_US;

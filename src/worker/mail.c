@@ -28,8 +28,6 @@
 
 #include "base/banned.h"
 
-enum { WHEN_SIZE = 128 };
-
 /* A mail on its way from job to message. */
 struct draft {
 	struct worker *w;
@@ -40,8 +38,8 @@ struct draft {
 	char *reason; /* WORKER_REASON_SIZE */
 	/* what facts point to */
 	char token[CRYPT_TOKEN_SIZE], code[CRYPT_CODE_SIZE];
-	char link_until[96], code_until[96], when[WHEN_SIZE], until[WHEN_SIZE],
-	    before[WHEN_SIZE];
+	char link_until[96], code_until[96], when[MAIL_WHEN_SIZE],
+	    until[MAIL_WHEN_SIZE], before[MAIL_WHEN_SIZE];
 };
 
 static enum app_job_end
@@ -270,13 +268,6 @@ invitation_url(struct draft *d, struct event_invitation_id id)
 	    call, app_event_invitation_token(call, id));
 }
 
-static const char *
-when_text(int64_t us, const char *timezone, char out[WHEN_SIZE])
-{
-	mail_text_when(us, timezone, out, WHEN_SIZE);
-	return out;
-}
-
 static enum app_job_end
 read_event(struct draft *d)
 {
@@ -296,7 +287,7 @@ read_event(struct draft *d)
 	d->to = e.email;
 	d->facts.first_name = e.first_name;
 	d->facts.title = told->title;
-	d->facts.when = when_text(told->start_time, told->timezone, d->when);
+	d->facts.when = mail_when(told->start_time, told->timezone, d->when);
 	d->facts.answer = mail_answer(
 	    d->notice.kind == RULE_NOTICE_RSVP_SET ? e.own_rsvp : e.rsvp);
 	if (d->notice.kind == RULE_NOTICE_EVENT_WRITTEN)
@@ -309,10 +300,10 @@ read_event(struct draft *d)
 	d->facts.changed = told->changed ? told->changed
 					 : "another time or place";
 	if (told->until)
-		d->facts.until = when_text(
+		d->facts.until = mail_when(
 		    told->until, told->timezone, d->until);
 	if (told->before)
-		d->facts.before = when_text(
+		d->facts.before = mail_when(
 		    told->before, told->timezone, d->before);
 	if (!uuid_is_nil(e.invitation.v))
 		d->facts.answer_link = invitation_url(d, e.invitation);
@@ -341,8 +332,7 @@ read_space(struct draft *d)
 	when = d->notice.kind == RULE_NOTICE_MEMBERSHIP_ENDS ? s.expires_at
 							     : s.closes_at;
 	if (when.set)
-		mail_text_when(when.v, "UTC", d->when, sizeof(d->when));
-	d->facts.when = d->when;
+		d->facts.when = mail_when(when.v, "UTC", d->when);
 	return rule_notice_row(d->notice.kind)->urgency ==
 		       RULE_NOTICE_TRANSACTIONAL
 		   ? APP_JOB_DONE
@@ -367,7 +357,7 @@ read_spark(struct draft *d)
 	d->to = s.email;
 	d->facts.first_name = s.first_name;
 	d->facts.title = told->name;
-	d->facts.when = when_text(told->start_time, s.timezone, d->when);
+	d->facts.when = mail_when(told->start_time, s.timezone, d->when);
 	d->facts.where = told->place;
 	d->facts.reason = told->reason;
 	return check_count(d);
@@ -392,7 +382,30 @@ read_routine(struct draft *d)
 	d->to = r.email;
 	d->facts.first_name = r.first_name;
 	d->facts.title = told->name;
-	d->facts.when = when_text(told->start_time, told->timezone, d->when);
+	d->facts.when = mail_when(told->start_time, told->timezone, d->when);
+	return check_count(d);
+}
+
+static enum app_job_end
+read_poll(struct draft *d)
+{
+	const struct app_notice_poll *told = &d->notice.poll;
+	struct q_mail_poll_row p;
+	const char *change;
+	enum err err = q_mail_poll(d->w->call.db, .viewer = d->notice.users[0],
+	    .poll = told->id, .now = d->w->call.now_us, &p);
+
+	if (err)
+		return not_found(d, err, "the account is gone or suspended");
+	change = worker_mail_poll_change(d->notice.kind, &p);
+	if (change)
+		return end_with(d, APP_JOB_MOOT, change);
+	d->to = p.email;
+	d->facts.first_name = p.first_name;
+	d->facts.title = told->title;
+	if (told->time)
+		d->facts.when = mail_when(told->time, told->timezone, d->when);
+	d->facts.answer = mail_answer(p.rsvp);
 	return check_count(d);
 }
 
@@ -433,8 +446,7 @@ read_invited(struct draft *d, const struct q_event_invitation_for_mail_row *i)
 	d->facts.first_name = i->first_name;
 	d->facts.by = i->by_name;
 	d->facts.invited_to = i->title;
-	mail_text_when(i->start_time, i->timezone, d->when, sizeof(d->when));
-	d->facts.when = d->when;
+	d->facts.when = mail_when(i->start_time, i->timezone, d->when);
 	return check_count(d);
 }
 
@@ -448,7 +460,7 @@ read_result(struct draft *d, const struct q_event_invitation_for_mail_row *i)
 	d->to = i->email;
 	d->facts.first_name = i->first_name;
 	d->facts.title = is_hidden ? "an event" : i->title;
-	d->facts.when = when_text(i->start_time, i->timezone, d->when);
+	d->facts.when = mail_when(i->start_time, i->timezone, d->when);
 	d->facts.where = i->first_name ? i->place : NULL;
 	d->facts.answer = mail_answer(i->status);
 	d->facts.reason = d->notice.event.reason;
@@ -513,8 +525,7 @@ read_guest_request(struct draft *d)
 	d->facts.first_name = r.first_name;
 	d->facts.invited_to = r.title;
 	d->facts.answer = mail_answer(r.status);
-	mail_text_when(r.start_time, r.timezone, d->when, sizeof(d->when));
-	d->facts.when = d->when;
+	d->facts.when = mail_when(r.start_time, r.timezone, d->when);
 	crypt_token_seal(call->keys, CRYPT_MAIL_TOKEN,
 	    d->notice.guest_request.v, APP_NOTICE_SEAL_GUEST, d->token);
 	d->facts.token = d->token;
@@ -545,6 +556,8 @@ read_facts(struct draft *d)
 		return read_spark(d);
 	case RULE_NOTICE_ROUTINE:
 		return read_routine(d);
+	case RULE_NOTICE_POLL:
+		return read_poll(d);
 	case RULE_NOTICE_INVITE:
 		return read_invite(d);
 	case RULE_NOTICE_GUEST_REQUEST:

@@ -65,3 +65,23 @@ worker_mail_routine_change(
 		   ? "others do it"
 		   : NULL;
 }
+
+const char *
+worker_mail_poll_change(enum rule_notice kind, const struct q_mail_poll_row *p)
+{
+	switch (kind) {
+	case RULE_NOTICE_POLL_OPEN:
+		return p->status == POLL_STATUS_OPEN && !p->has_answered
+			   ? NULL
+			   : "it is not for them to answer any more";
+	case RULE_NOTICE_POLL_CLOSED:
+		return p->status == POLL_STATUS_CLOSED && p->is_creator
+			   ? NULL
+			   : "it is not closed, or not theirs any more";
+	default:
+		return p->status == POLL_STATUS_FINALIZED &&
+			       p->event_status == EVENT_STATUS_PUBLISHED
+			   ? NULL
+			   : "nothing came of it, or it is not for them";
+	}
+}

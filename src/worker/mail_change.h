@@ -17,5 +17,8 @@ const char *worker_mail_spark_change(
 /* The same of one about a run of a routine. */
 const char *worker_mail_routine_change(
     enum rule_notice kind, const struct q_mail_routine_row *r);
+/* The same of one about a poll. */
+const char *worker_mail_poll_change(
+    enum rule_notice kind, const struct q_mail_poll_row *p);
 
 #endif

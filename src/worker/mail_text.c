@@ -335,3 +335,10 @@ mail_text_when(int64_t us, const char *zone_name, char *out, size_t size)
 	    weekdays[clock_weekday(days)], day, months[month - 1],
 	    (long long)year, minutes / 60, minutes % 60, where);
 }
+
+const char *
+mail_when(int64_t us, const char *zone_name, char out[MAIL_WHEN_SIZE])
+{
+	mail_text_when(us, zone_name, out, MAIL_WHEN_SIZE);
+	return out;
+}

@@ -29,7 +29,7 @@ struct mail_facts {
 	const char *invited_to, *by;
 };
 
-enum { MAIL_TEXT_MAX = 64 * 1024 };
+enum { MAIL_TEXT_MAX = 64 * 1024, MAIL_WHEN_SIZE = 128 };
 
 struct mail_text {
 	struct buf subject, text, html;
@@ -48,5 +48,8 @@ MUST_CHECK bool mail_text_write(
  * "(Europe/Berlin, UTC+02:00)", in an hour that comes twice; in UTC when the
  * zone is not known. */
 void mail_text_when(int64_t us, const char *zone_name, char *out, size_t size);
+/* The same, in out. */
+const char *mail_when(
+    int64_t us, const char *zone_name, char out[MAIL_WHEN_SIZE]);
 
 #endif

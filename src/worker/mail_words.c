@@ -538,6 +538,27 @@ static const struct mail_words mails[RULE_NOTICE_KINDS] = {
 		{ MAIL_SAY, "whom you asked does not do this in your place:" },
 		{ MAIL_SAY, "{title}" }, { MAIL_SAY, "When: {when}" },
 		{ MAIL_SMALL, "You can ask somebody else." } } },
+	[RULE_NOTICE_POLL_OPEN] = { "When can you? {title}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "you are asked when you can, for this:" },
+		{ MAIL_SAY, "{title}" },
+		{ MAIL_SAY, "Please answer until: {when}" },
+		{ MAIL_SMALL, "Say for each time whether you can. You may "
+			      "share which of your times are taken, but need "
+			      "not." } } },
+	[RULE_NOTICE_POLL_CLOSED] = { "The poll is closed: {title}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "nobody answers this any more, and it is for you "
+			    "to choose a time:" },
+		{ MAIL_SAY, "{title}" },
+		{ MAIL_SMALL, "You can also open it again." } } },
+	[RULE_NOTICE_POLL_FINALIZED] = { "It is settled: {title}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY, "there is a time for what you were asked about:" },
+		{ MAIL_SAY, "{title}" }, { MAIL_SAY, "When: {when}" },
+		{ MAIL_SAY, "Your answer: {answer}" },
+		{ MAIL_SMALL, "You can change your answer as long as the event "
+			      "takes some." } } },
 };
 
 const struct mail_words *

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "app/poll.h"
 #include "app/run_clock.h"
 #include "app/spark.h"
 #include "base/bug.h"
@@ -278,8 +279,8 @@ note_trouble(struct worker *w, enum err err)
 	w->trouble = err;
 }
 
-/* Looks for a due job, spark or run, ever less often, until there is one. Only
- * reads: an idle worker does not take SQLite's write lock. */
+/* Looks for a due job, spark, run or poll, ever less often, until there is one.
+ * Only reads: an idle worker does not take SQLite's write lock. */
 static void
 wait_for_job(struct worker *w)
 {
@@ -298,6 +299,8 @@ wait_for_job(struct worker *w)
 			err = app_spark_is_due(&w->call, &is_due);
 		if (!err && !is_due)
 			err = app_run_is_due(&w->call, &is_due);
+		if (!err && !is_due)
+			err = app_poll_is_due(&w->call, &is_due);
 		if (err || is_due || clock_monotonic_us() >= w->look_at_us)
 			return; /* the next step will see to it */
 		if (pause_us < IDLE_MAX_MS * 1000)

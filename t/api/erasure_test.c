@@ -358,6 +358,16 @@ static const struct {
 	    "id, routine_id, run_on, from_user, to_user, status, expires_at, "
 	    "created_at",
 	    "$sw, $ro, '2026-01-01', $dan, $dan, 'expired', @, @" },
+	{ "poll",
+	    "id, created_by, title, timezone, length_min, status, hide_votes, "
+	    "created_at, updated_at, version",
+	    "$po, $dan, 'x', 'UTC', 60, 'cancelled', FALSE, @, @, 1" },
+	{ "poll_option", "id, poll_id, start_time, end_time",
+	    "$oo, $po, @, @@" },
+	{ "poll_person", "poll_id, user_id, is_required, shares_busy",
+	    "$po, $dan, TRUE, FALSE" },
+	{ "poll_vote", "option_id, user_id, answer, voted_at",
+	    "$oo, $dan, 'yes', @" },
 	{ "interest", "user_id, tag, weight", "$dan, 'zyxo', 1" },
 	{ "availability",
 	    "user_id, timezone, windows, week, created_at, updated_at",
@@ -387,7 +397,7 @@ uuid_literal(const char *uuid)
 /* Ids of rows that are planted. */
 static const char *const names[] = { "v1", "f1", "t1", "a1", "j1", "gr", "r1",
 	"i1", "i2", "jr", "ei", "en", "fb", "u1", "cf", "cs", "s1", "si", "ro",
-	"rs", "sw" };
+	"rs", "sw", "po", "oo" };
 
 static void
 keep_names(void)

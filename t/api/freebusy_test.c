@@ -98,6 +98,23 @@ Test_engines(api_freebusy, what_one_attends_and_organizes_is_taken)
 	expect_int(0, body_count(""));
 }
 
+Test_engines(api_freebusy, whoever_does_a_run_is_taken)
+{
+	given("c", "ann", "/clusters {'name': 'x'}");
+	given("r", "ann",
+	    "/routines {'name': 'x', 'start_time': '00:00', 'end_time': "
+	    "'00:00', 'timezone': 'UTC', 'rrule': 'FREQ=DAILY;INTERVAL=5', "
+	    "'starts_on': '%.10s', 'cluster_id': '%s', 'assignment': {'mode': "
+	    "'fixed', 'pool': ['%s']}}",
+	    in_hours(48), id("c"), id("ann"));
+	expect(200, ask_own("ann"));
+	expect_int(2, body_count(""));
+	expect_text("false", body("/0/tentative"));
+	expect(200, as("ann", POST, "/routines/%s/cancel", id("r")));
+	expect(200, ask_own("ann"));
+	expect_int(0, body_count(""));
+}
+
 Test_engines(api_freebusy, times_are_put_together_and_cut_off)
 {
 	given_event("e", .starts_in_h = -1);

@@ -82,6 +82,8 @@ operation_given(void)
 	api_set("SPARKS_PER_PERSON", "1000000");
 	api_set("ROUTINES_PER_PERSON", "1000000");
 	api_set("RESERVATIONS_PER_HOUR", "1000000");
+	api_set("POLLS_PER_DAY", "1000000");
+	api_set("POLLS_PER_PERSON", "1000000");
 	api_set("JOINS_PER_HOUR", "1000000");
 	api_set("JOIN_REQUESTS_PER_DAY", "1000000");
 	api_set("GUEST_RSVPS_PER_HOUR", "1000000");

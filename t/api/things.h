@@ -14,7 +14,7 @@ struct thing {
 	char *(*make)(void), *(*make_unseen)(void);
 };
 
-/* Sparks and routines (things_together.c). */
+/* Sparks, routines and polls (things_together.c). */
 extern const struct thing things_together[];
 extern const size_t things_together_n;
 

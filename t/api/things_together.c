@@ -1,5 +1,5 @@
 /*
- * Sparks and routines for the paths of operations.
+ * Sparks, routines and polls for the paths of operations.
  */
 #include <string.h>
 
@@ -78,17 +78,17 @@ spark_invite(void)
 
 /* One cluster for all: nobody joins many in an hour. */
 static char *
-cluster_of_routines(void)
+cluster_of_people(void)
 {
 	static const char *const people[] = { "eve", "bob", "root" };
 
-	if (is_kept("cluster of routines"))
-		return id("cluster of routines");
-	given("cluster of routines", "ann", "/clusters {'name': 'x'}");
+	if (is_kept("cluster of people"))
+		return id("cluster of people");
+	given("cluster of people", "ann", "/clusters {'name': 'x'}");
 	for (size_t i = 0; i < N_OF(people); i++)
 		expect(200, as(people[i], POST, "/clusters/%s/join",
-				id("cluster of routines")));
-	return id("cluster of routines");
+				id("cluster of people")));
+	return id("cluster of people");
 }
 
 /* One of ann's; a run of it is open at any time. */
@@ -99,7 +99,7 @@ make_routine(const char *name, const char *more)
 	    "/routines {'name': 'x', 'start_time': '00:00', "
 	    "'end_time': '00:00', 'timezone': 'UTC', 'rrule': 'FREQ=DAILY', "
 	    "'starts_on': '2026-01-01', 'cluster_id': '%s'%s}",
-	    cluster_of_routines(), more);
+	    cluster_of_people(), more);
 	return id(name);
 }
 
@@ -122,7 +122,7 @@ paused_routine(void)
 static char *
 pooled_routine(void)
 {
-	cluster_of_routines();
+	cluster_of_people();
 	return make_routine("pooled routine",
 	    text(", \"assignment\": {\"mode\": \"claim\", \"per_run\": 9, "
 		 "\"pool\": [\"%s\", \"%s\", \"%s\"]}",
@@ -180,6 +180,46 @@ routine_step(void)
 	return id("routine step");
 }
 
+/* One of ann's, with a time. */
+static char *
+make_poll(const char *name)
+{
+	given(name, "ann",
+	    "/polls {'title': 'x', 'cluster_id': '%s', "
+	    "'options': [{'start_time': '%s'}], "
+	    "'people': [{'user_id': '%s'}, {'user_id': '%s'}]}",
+	    cluster_of_people(), in_hours(24), id("eve"), id("root"));
+	keep_id("poll option", body("/options/0/id"));
+	return id(name);
+}
+
+static char *
+poll_of_ann(void)
+{
+	return make_poll("poll");
+}
+
+static char *
+closed_poll(void)
+{
+	make_poll("closed poll");
+	expect(200, as("ann", POST, "/polls/%s/close", id("closed poll")));
+	return id("closed poll");
+}
+
+static char *
+hidden_poll(void)
+{
+	given("hidden poll", "ann", "/polls {'title': 'x', 'people': []}");
+	return id("hidden poll");
+}
+
+static char *
+poll_option(void)
+{
+	return is_kept("poll option") ? id("poll option") : thing_unknown();
+}
+
 const struct thing things_together[] = {
 	{ "spark", spark_of_ann, hidden_spark },
 	{ "running_spark", running_spark, hidden_spark },
@@ -192,6 +232,9 @@ const struct thing things_together[] = {
 	{ "pooled_routine", pooled_routine, hidden_routine },
 	{ "routine_step", routine_step, thing_unknown },
 	{ "swap", swap, thing_unknown },
+	{ "poll", poll_of_ann, hidden_poll },
+	{ "closed_poll", closed_poll, hidden_poll },
+	{ "poll_option", poll_option, thing_unknown },
 	{ "run_today", run_today, no_run },
 	{ "run_tomorrow", run_tomorrow, no_run },
 };

@@ -19,7 +19,8 @@ enum {
 	RECURRENCE = 1 << 7,
 	FILE_OF_EVENT = 1 << 8,
 	INVITE = 1 << 9,
-	BLOCKED = 1 << 10
+	BLOCKED = 1 << 10,
+	POLL = 1 << 11
 };
 
 /* What an object of the contract shows. One that has an id and is not here
@@ -66,6 +67,11 @@ static const struct {
 	{ "MatchSpark", 0 },
 	{ "Member", 0 },
 	{ "Person", PERSON },
+	{ "Poll", POLL },
+	{ "PollListed", POLL },
+	{ "PollOption", 0 },
+	{ "PollOptionInput", 0 },
+	{ "PollSuggestion", 0 },
 	{ "PublicUser", PERSON },
 	{ "Recurrence", RECURRENCE },
 	{ "Report", 0 },
@@ -177,6 +183,17 @@ static const struct row {
 	{ "spark_join", OWN, NULL },
 	{ "spark_participant_list", OTHERS, "/sparks/{campfire}/participants" },
 	{ "spark_participant_approve", MODERATED, NULL },
+	{ "poll_list", OTHERS, "/polls" },
+	{ "poll_list", OTHERS, "/polls?group_id={eights}" },
+	{ "poll_create", OWN, NULL },
+	{ "poll_get", OTHERS, "/polls/{outing}" },
+	{ "poll_patch", MODERATED, NULL },
+	{ "poll_option_create", MODERATED, NULL },
+	{ "poll_vote_put", OWN, NULL },
+	{ "poll_close", MODERATED, NULL },
+	{ "poll_reopen", MODERATED, NULL },
+	{ "poll_cancel", MODERATED, NULL },
+	{ "poll_finalize", MODERATED, NULL },
 	{ "routine_list", OTHERS, "/routines" },
 	{ "routine_list", OTHERS, "/routines?cluster_id={rowers}" },
 	{ "routine_create", OWN, NULL },

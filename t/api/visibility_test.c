@@ -73,6 +73,9 @@ static const struct thing {
 	{ "bonfire", "Bonfire", SPARK, PERSONAL | ACTIVE },
 	{ "campfire", "Campfire", SPARK, ACTIVE },
 	{ "watering", "Watering", ROUTINE, ACTIVE },
+	{ "outing", "Outing", POLL, ACTIVE },
+	{ "scrubbing", "Scrubbing", POLL,
+	    BIT(HE_BLOCKS_THEM) | BIT(THEY_BLOCK_HIM) | ACTIVE },
 	{ "rowers", "Rowers", SPACE, MEMBERSHIP },
 	{ "eights", "Eights", SPACE, ACTIVE },
 	{ NULL, "Bring the oars", MESSAGE,
@@ -180,6 +183,19 @@ add_routine(void)
 }
 
 static void
+add_poll(const char *name, const char *title, const char *by)
+{
+	given(named(name), named(by),
+	    "/polls {'title': '%s', 'group_id': '%s', 'options': "
+	    "[{'start_time': '2030-01-01T00:00:00Z'}]}",
+	    named(title), id_of("eights"));
+	expect(200, as(named("catrina"), PUT,
+			"/polls/%s/votes/me {'votes': [{'option_id': '%s', "
+			"'answer': 'yes'}]}",
+			id_of(name), body("/options/0/id")));
+}
+
+static void
 block(const char *who, const char *whom)
 {
 	expect(204, as(named(who), PUT, "/users/me/blocks/%s", id_of(whom)));
@@ -226,6 +242,8 @@ settle(void)
 	expect(
 	    200, as(named("bob"), POST, "/sparks/%s/join", id_of("campfire")));
 	add_routine();
+	add_poll("outing", "Outing", "dan");
+	add_poll("scrubbing", "Scrubbing", "catrina");
 	add_file();
 	ask_into_crew();
 	block("bob", "evelina");

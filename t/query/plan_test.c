@@ -27,6 +27,8 @@
 
 #define RUNS "eight weeks of runs"
 
+#define ASKED "a poll asks 201 people at most"
+
 #define OF_ALL	 "Sort of all"
 #define OF_ALL_3 OF_ALL "; " OF_ALL "; " OF_ALL
 #define OF_ALL_4 OF_ALL_3 "; " OF_ALL
@@ -197,6 +199,14 @@ static const struct {
 	{ "people_index", { "Sort of all", SORT }, "one person's words" },
 	{ "people_list", { "", SORT "; USE TEMP B-TREE FOR DISTINCT; " SORT },
 	    "a page of each of the few clusters of one person" },
+	{ "freebusy_poll", { OF_ALL, "" }, ASKED },
+	{ "poll_asked", { OF_ALL, "" }, ASKED },
+	{ "poll_astray", { "", SORT }, "one person is in few polls" },
+	{ "poll_in_space", { "", SORT "; " SORT }, "a page of each index" },
+	{ "poll_list", { "", SORT_3 "; " SORT }, "pages become one" },
+	{ "poll_option_list", { "", SORT }, ASKED },
+	{ "poll_person_list", { OF_ALL, "" }, ASKED },
+	{ "poll_vote_list", { OF_ALL, SORT }, ASKED },
 	{ "routine_astray", { OF_ALL, SORT }, "one person is in few routines" },
 	{ "routine_in_space", { "", SORT "; " SORT }, "a page of each index" },
 	{ "routine_list", { OF_ALL, SORT_3 "; " SORT "; " SORT },

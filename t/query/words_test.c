@@ -54,6 +54,8 @@ static const struct column {
 	{ "run_assignee", "source", &assignee_source_words },
 	{ "run_step", "state", &step_state_words },
 	{ "swap", "status", &swap_status_words },
+	{ "poll", "status", &poll_status_words },
+	{ "poll_vote", "answer", &poll_answer_words },
 	{ "factor", "kind", &factor_kind_words },
 	{ "auth_ticket", "kind", NULL },
 	{ "session", "kind", &session_kind_words },

@@ -84,6 +84,17 @@ enum {
 	GIVEN_UP = ROUTINE_STATE_CANCELLED
 };
 
+static const struct row poll_rows[] = {
+	/* from -, open, closed, finalized, cancelled */
+	{ RULE_CLOSE, { NONE, POLL_STATUS_CLOSED, NONE, NONE, NONE } },
+	{ RULE_REOPEN, { NONE, NONE, POLL_STATUS_OPEN, NONE, NONE } },
+	{ RULE_FINALIZE, { NONE, POLL_STATUS_FINALIZED, POLL_STATUS_FINALIZED,
+			     NONE, NONE } },
+	{ RULE_CANCEL, { NONE, POLL_STATUS_CANCELLED, POLL_STATUS_CANCELLED,
+			   NONE, NONE } },
+	{ RULE_PUBLISH, { NONE, NONE, NONE, NONE, NONE } },
+};
+
 static const struct row routine_rows[] = {
 	/* from -, active, paused, completed, cancelled */
 	{ RULE_PAUSE, { NONE, RESTS, NONE, NONE, NONE } },
@@ -190,6 +201,11 @@ Test(rule_transition, answers_move_as_the_table_says)
 Test(rule_transition, sparks_move_as_the_table_says)
 {
 	expect_rows(&rule_spark_machine, spark_rows, N_OF(spark_rows));
+}
+
+Test(rule_transition, polls_move_as_the_table_says)
+{
+	expect_rows(&rule_poll_machine, poll_rows, N_OF(poll_rows));
 }
 
 Test(rule_transition, routines_move_as_the_table_says)
