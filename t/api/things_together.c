@@ -184,11 +184,13 @@ routine_step(void)
 static char *
 make_poll(const char *name)
 {
+	const char *cluster = cluster_of_people();
+
 	given(name, "ann",
 	    "/polls {'title': 'x', 'cluster_id': '%s', "
 	    "'options': [{'start_time': '%s'}], "
 	    "'people': [{'user_id': '%s'}, {'user_id': '%s'}]}",
-	    cluster_of_people(), in_hours(24), id("eve"), id("root"));
+	    cluster, in_hours(24), id("eve"), id("root"));
 	keep_id("poll option", body("/options/0/id"));
 	return id(name);
 }

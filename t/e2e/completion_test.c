@@ -69,9 +69,9 @@ static const struct {
 } cases[] = {
 	{ "hearthctl mi", "migrate\n" },
 	{ "hearthctl m", "migrate,mail,metrics\n" },
-	{ "hearthctl user ",
-	    "add,list,show,role,suspend,restore,password,verify,--conf,"
-	    "--help,--version\n" },
+	{ "hearthctl user ", "add,list,show,role,suspend,restore,delete,export,"
+			     "password,verify,--conf,"
+			     "--help,--version\n" },
 	{ "hearthctl migrate d", "down\n" },
 	{ "hearthctl migrate down --", "--dry-run,--no-backup,--yes,--conf,"
 				       "--help,--version\n" },

@@ -181,7 +181,8 @@ static const struct {
 
 Test_once(e2e_doctor_web, says_what_clients_meet, .timeout = 120)
 {
-	cr_assert(chmod(e2e_socket(), 0660) == 0);
+	cr_assert(chmod(e2e_socket(), 0660) == 0 &&
+		  chmod(e2e_http2_socket(), 0660) == 0);
 	for (size_t i = 0; i < N_OF(fronts); i++) {
 		make_certificate(fronts[i].days);
 		start_front(text(fronts[i].lines, e2e_socket()));
