@@ -109,6 +109,9 @@ Test_engines(api_poll, who_is_asked_answers)
 	work();
 	expect_mail("bob", "When can you? Outing");
 	expect_mails(0, "ann");
+	expect(200, as("ann", GET, "/polls/%s", id("p")));
+	with("If-None-Match", header("ETag"));
+	expect(304, as("ann", GET, "/polls/%s", id("p")));
 	expect(200, vote("bob", "first", "yes"));
 	expect_text("yes", body("/options/0/my_answer"));
 	expect_text("null", body("/options/1/my_answer"));

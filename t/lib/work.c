@@ -23,6 +23,8 @@ static struct {
 	struct fault fault;
 	struct conf conf;
 	struct db *db;
+	struct crypt_keys
+	    *keys; /* its own: another process has no given ones */
 	struct worker worker;
 } here;
 
@@ -50,10 +52,11 @@ start(const char *mail_url)
 			 .statement_ms = 10000,
 			 .program = "test" },
 	    &here.fault, &here.db));
+	here.keys = crypt_keys_new(GIVEN_SECRET, NULL);
 	must(worker_init(&here.worker,
 	    &(struct worker_options){ .db = here.db,
 		.conf = &here.conf,
-		.keys = given_keys(),
+		.keys = here.keys,
 		.once = true },
 	    &here.fault));
 }
@@ -62,6 +65,7 @@ static void
 stop(void)
 {
 	worker_release(&here.worker);
+	crypt_keys_free(here.keys);
 	db_close(here.db);
 	arena_release(&here.arena);
 }
