@@ -42,6 +42,7 @@
 	X(recovery_code)    \
 	X(reservation)      \
 	X(event_ticket)     \
-	X(payment)
+	X(payment)          \
+	X(ui_config)
 
 #endif

@@ -48,8 +48,8 @@ body_with(const struct member *m, const char *letters)
 	return out;
 }
 
-/* Whether it is a secret or one of a list, which no answer repeats or any text
- * could be. */
+/* Whether it is a secret, or one of a list or a language, which no answer
+ * repeats or any text could be. */
 static bool
 is_no_text(const char *pointer, struct json_object *schema)
 {
@@ -60,7 +60,7 @@ is_no_text(const char *pointer, struct json_object *schema)
 	       at(schema, "enum") || at(schema, "pattern") ||
 	       strstr(pointer, "password") || strstr(pointer, "token") ||
 	       strstr(pointer, "timezone") || strstr(pointer, "rrule") ||
-	       strstr(pointer, "dates");
+	       strstr(pointer, "dates") || str_eq(pointer, "/config");
 }
 
 /* The names of who was invited by an address, which their first answer asks

@@ -39,11 +39,15 @@
 	"{\"subject_kind\":\"user\",\"subject_id\":\"" BOB "\"," \
 	"\"reason\":\"spam\"}"
 
-/* For whoever runs the thing, and administrators. */
-#define MANAGED(status)                  \
-	{                                \
-		401, 403, status, status \
+#define UI_CONFIGS "/admin/ui-configs"
+#define UI_CONFIG  "{\"app_version\":\"8\",\"config\":\"{}\"}"
+#define SIGNED_IN(user, admin)        \
+	{                             \
+		401, 403, user, admin \
 	}
+/* For whoever runs the thing, and administrators; and for these alone. */
+#define MANAGED(status)	     SIGNED_IN(status, status)
+#define ADMINISTERED(status) SIGNED_IN(403, status)
 
 const struct operation_row operation_rows[] = {
 	{ .id = "auth_signup" },
@@ -557,26 +561,35 @@ const struct operation_row operation_rows[] = {
 	    MANAGED(200) },
 	{ "group_report_list", GET, "/groups/{group}/reports", "",
 	    MANAGED(200) },
-	{ "report_list", GET, "/admin/reports", "", { 401, 403, 403, 200 } },
+	{ "report_list", GET, "/admin/reports", "", ADMINISTERED(200) },
 	{ "category_create", POST, "/categories", "{\"name\":\"chess\"}",
-	    { 401, 403, 403, 201 } },
+	    ADMINISTERED(201) },
 	{ "category_patch", PATCH, "/categories/{category}",
-	    "{\"name\":\"go\"}", { 401, 403, 403, 200 } },
+	    "{\"name\":\"go\"}", ADMINISTERED(200) },
 	{ "category_remove", DELETE, "/categories/{category}", "",
-	    { 401, 403, 403, 204 } },
-	{ "audit_list", GET, "/admin/audit-log", "", { 401, 403, 403, 200 } },
-	{ "admin_user_list", GET, "/admin/users?q=a", "",
-	    { 401, 403, 403, 200 } },
-	{ "admin_user_get", GET, "/admin/users/{user}", "",
-	    { 401, 403, 403, 200 } },
+	    ADMINISTERED(204) },
+	{ .id = "ui_get" },
+	{ "ui_config_list", GET, UI_CONFIGS, "", ADMINISTERED(200) },
+	{ "ui_config_create", POST, UI_CONFIGS, UI_CONFIG, ADMINISTERED(201) },
+	{ "ui_config_preview", GET, UI_CONFIGS "/preview", "",
+	    ADMINISTERED(200) },
+	{ "ui_config_get", GET, UI_CONFIGS "/{ui_config}", "",
+	    ADMINISTERED(200) },
+	{ "ui_config_patch", PATCH, UI_CONFIGS "/{ui_config}", "{}",
+	    ADMINISTERED(200) },
+	{ "ui_config_remove", DELETE, UI_CONFIGS "/{ui_config}", "",
+	    ADMINISTERED(204) },
+	{ "audit_list", GET, "/admin/audit-log", "", ADMINISTERED(200) },
+	{ "admin_user_list", GET, "/admin/users?q=a", "", ADMINISTERED(200) },
+	{ "admin_user_get", GET, "/admin/users/{user}", "", ADMINISTERED(200) },
 	{ "admin_user_patch", PATCH, "/admin/users/{user}",
-	    "{\"role\":\"organizer\"}", { 401, 403, 403, 200 } },
+	    "{\"role\":\"organizer\"}", ADMINISTERED(200) },
 	{ "admin_user_suspend", POST, "/admin/users/{bob}/suspend", "",
-	    { 401, 403, 403, 200 } },
+	    ADMINISTERED(200) },
 	{ "admin_user_restore", POST, "/admin/users/{bob}/restore", "",
-	    { 401, 403, 403, 200 } },
+	    ADMINISTERED(200) },
 	{ "admin_user_remove", DELETE, "/admin/users/{bob}", "",
-	    { 401, 403, 403, 202 } },
+	    ADMINISTERED(202) },
 	{ "auth_logout", POST, "/auth/logout", "{\"scope\":\"others\"}",
 	    { 401, 200, 200, 200 } },
 	/* the last one: whoever has sent it is out */

@@ -445,6 +445,16 @@ category(void)
 	return id("category");
 }
 
+static char *
+ui_config(void)
+{
+	static int n;
+
+	given("ui_config", "root",
+	    "/admin/ui-configs {'app_version': '9.%d', 'config': '{}'}", n++);
+	return id("ui_config");
+}
+
 /* Of ann's event of that name. */
 static char *
 file_of(const char *event)
@@ -509,6 +519,7 @@ static const struct thing things[] = {
 	{ "user", ann, thing_unknown },
 	{ "bob", bob, thing_unknown },
 	{ "category", category, thing_unknown },
+	{ "ui_config", ui_config, thing_unknown },
 	{ "file", file, file_unseen },
 	{ "report", report_of_group, report_of_group },
 };

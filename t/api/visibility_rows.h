@@ -48,6 +48,7 @@ static const struct {
 	{ "NewFactor", 0 },
 	{ "Feedback", 0 },
 	{ "File", FILE_OF_EVENT },
+	{ "UiConfig", 0 },
 	{ "Upload", 0 },
 	{ "FeedbackOfUser", 0 },
 	{ "EventGuest", 0 },

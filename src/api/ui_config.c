@@ -1,0 +1,166 @@
+/*
+ * The rows that GET /ui is made of, for administrators.
+ */
+#include "api/condition.h"
+#include "api/reply.h"
+#include "api/ui.h"
+#include "app/user.h"
+#include "base/str.h"
+#include "base/timezone.h"
+#include "generated/api.h"
+#include "generated/query/ui.h"
+#include "json/read.h"
+
+#include "base/banned.h"
+
+enum { CONFIGS_MAX = 500 };
+
+typedef struct q_ui_config_for_write_row ui_config;
+
+static struct db_call
+config_of(struct call *call, struct ui_config_id id)
+{
+	return db_call_copy(call->arena, Q_ui_config_get(.id = id));
+}
+
+enum err
+api_ui_config_list(struct call *call, const struct api_ui_config_list_in *in)
+{
+	enum err err = app_user_require_admin(call);
+
+	return err ? err
+		   : reply_list(
+			 call, Q_ui_config_list(), in->limit, in->cursor);
+}
+
+enum err
+api_ui_config_get(struct call *call, const struct api_ui_config_get_in *in)
+{
+	enum err err = app_user_require_admin(call);
+
+	return err ? err : reply_one(call, config_of(call, in->id));
+}
+
+enum err
+api_ui_config_preview(
+    struct call *call, const struct api_ui_config_preview_in *in)
+{
+	enum err err = app_user_require_admin(call);
+
+	return err ? err
+		   : api_ui_reply(call,
+			 &(struct api_ui_client){ .version = in->app_version,
+			     .patch = in->patch_id,
+			     .place = in->location,
+			     .time = in->time });
+}
+
+/*
+ * Writing.
+ */
+
+static enum err
+refuse(struct call *call, const char *pointer, const char *code,
+    const char *detail)
+{
+	fault_item(
+	    call->fault, ERR_VALIDATION_FAILED, pointer, code, "%s", detail);
+	return fault(call->fault, ERR_VALIDATION_FAILED, "%s", detail);
+}
+
+static enum err
+check_config(struct call *call, const char *config)
+{
+	const struct json_value *v;
+
+	if (json_parse(call->arena, config, strlen(config), call->fault, &v) ==
+		ERR_OK &&
+	    json_type(v) == JSON_OBJECT)
+		return ERR_OK;
+	fault_clear(call->fault);
+	return refuse(call, "/config", "format", "Must be an object of JSON.");
+}
+
+static enum err
+merge(struct call *call, ui_config *c, const struct api_ui_config_input *in,
+    bool is_patch)
+{
+#define TAKE(member)                     \
+	if (!is_patch || in->has.member) \
+		c->member = in->member;
+	API_UI_CONFIG_INPUT_MEMBERS(TAKE)
+#undef TAKE
+	if (c->timezone && !timezone_find(c->timezone))
+		return api_condition_timezone(call, "/timezone");
+	if (c->from_time.set && c->until_time.set &&
+	    c->until_time.v <= c->from_time.v)
+		return refuse(
+		    call, "/until_time", "out_of_range", "Behind from_time.");
+	return check_config(call, c->config);
+}
+
+static enum err
+check_number(struct call *call)
+{
+	struct q_ui_config_count_row row;
+	enum err err = q_ui_config_count(call->db, &row);
+
+	return err || row.n < CONFIGS_MAX
+		   ? err
+		   : fault(call->fault, ERR_FORBIDDEN,
+			 "There are %d of them at most.", CONFIGS_MAX);
+}
+
+enum err
+api_ui_config_create(
+    struct call *call, const struct api_ui_config_create_in *in)
+{
+	struct ui_config_id id = { uuid_new() };
+	ui_config c = { 0 };
+	enum err err = app_user_require_admin(call);
+
+	if (!err)
+		err = merge(call, &c, &in->body, false);
+	if (!err)
+		err = check_number(call);
+	if (!err)
+		err = q_ui_config_add(call->db, .id = id,
+		    Q_FIELDS_ui_config_input(&c), .now = call->now_us, NULL);
+	return err ? err
+		   : reply_created(call, config_of(call, id),
+			 "/api/v1/admin/ui-configs", id.v);
+}
+
+static enum err
+load(struct call *call, struct ui_config_id id, ui_config *c)
+{
+	enum err err = app_user_require_admin(call);
+
+	return err ? err : q_ui_config_for_write(call->db, .id = id, c);
+}
+
+enum err
+api_ui_config_patch(struct call *call, const struct api_ui_config_patch_in *in)
+{
+	ui_config c;
+	enum err err = load(call, in->id, &c);
+
+	if (!err)
+		err = merge(call, &c, &in->body, true);
+	if (!err)
+		err = q_ui_config_set(call->db, .id = in->id,
+		    Q_FIELDS_ui_config_input(&c), .now = call->now_us, NULL);
+	return err ? err : reply_one(call, config_of(call, in->id));
+}
+
+enum err
+api_ui_config_remove(
+    struct call *call, const struct api_ui_config_remove_in *in)
+{
+	ui_config c;
+	enum err err = load(call, in->id, &c);
+
+	if (!err)
+		err = q_ui_config_remove(call->db, .id = in->id, NULL);
+	return err ? err : reply_none(call);
+}
