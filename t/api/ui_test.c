@@ -151,6 +151,8 @@ Test_engines(api_ui, where_nothing_is_said_it_says_so)
 	expect(200, anonymous(GET, "/ui"));
 	expect_text("", body("/greeting"));
 	expect_text("1.0", body("/metadata/version"));
+	with("X-Patch-ID", text("%065d", 0));
+	expect_problem(422, "validation_failed", anonymous(GET, "/ui"));
 }
 
 Test_engines(api_ui, administrators_write_what_can_be)
