@@ -23,7 +23,6 @@
 enum {
 	APART_S = NET_FETCH_TOTAL_MS / 1000 + 5,
 	HEADERS_MAX = 64 * 1024,
-	OK = 200,
 	NOT_MODIFIED = 304,
 	SERVER_ERROR = 500
 };
@@ -94,19 +93,49 @@ count_header(char *p, size_t size, size_t n, void *ctx)
 	return f->shared->is_too_large ? 0 : size * n;
 }
 
+static bool
+is_sendable(const struct net_fetch_header *h)
+{
+	return h->value && *h->value && !str_has_control(h->value) &&
+	       strlen(h->name) + strlen(h->value) + sizeof(": ") <=
+		   NET_FETCH_LINE_SIZE;
+}
+
 static struct curl_slist *
 add_header(struct curl_slist *list, const char *name, const char *value)
 {
-	char line[NET_FETCH_HEADER_SIZE + 32];
+	char line[NET_FETCH_LINE_SIZE];
 	struct curl_slist *longer;
 
-	if (!value || !*value || str_has_control(value) ||
-	    snprintf(line, sizeof(line), "%s: %s", name, value) >=
-		(int)sizeof(line))
+	if (!is_sendable(&(struct net_fetch_header){ name, value }))
 		return list;
+	snprintf(line, sizeof(line), "%s: %s", name, value);
 	longer = curl_slist_append(list, line);
 	bug_if(!longer);
 	return longer;
+}
+
+/* A server that got half of what it is to get would answer something else. */
+static struct curl_slist *
+add_own_headers(struct curl_slist *list, const struct net_fetch *in)
+{
+	for (size_t i = 0; i < in->n_headers; i++) {
+		bug_if(!is_sendable(&in->headers[i]));
+		list = add_header(
+		    list, in->headers[i].name, in->headers[i].value);
+	}
+	return list;
+}
+
+static void
+set_post(CURL *curl, const struct net_fetch *in)
+{
+	if (!in->post)
+		return;
+	curl_easy_setopt(curl, CURLOPT_POST, 1L);
+	curl_easy_setopt(
+	    curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(in->post));
+	curl_easy_setopt(curl, CURLOPT_POSTFIELDS, in->post);
 }
 
 static void
@@ -180,12 +209,13 @@ read_answer(CURL *curl, struct fetch *f)
 	long status = 0;
 
 	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+	to->got.status = status;
 	if (status == NOT_MODIFIED && is_conditional(f->in)) {
 		to->outcome = NET_FETCH_UNCHANGED;
 		return;
 	}
 	to->is_down = status >= SERVER_ERROR;
-	if (status != OK) {
+	if (status != NET_FETCH_OK && !f->in->takes_any_status) {
 		snprintf(sentence, sizeof(sentence),
 		    "The server answers with status %ld.", status);
 		fail(f, sentence);
@@ -235,7 +265,8 @@ ask(CURL *curl, struct fetch *f, const char *url, const char **next)
 		fail(f, sentence_of(f, code));
 		return;
 	}
-	curl_easy_getinfo(curl, CURLINFO_REDIRECT_URL, next);
+	if (!f->in->takes_any_status && !f->in->post)
+		curl_easy_getinfo(curl, CURLINFO_REDIRECT_URL, next);
 	if (!*next)
 		read_answer(curl, f);
 }
@@ -269,7 +300,11 @@ work(void *ctx)
 	headers = add_header(headers, "If-None-Match", f->in->etag);
 	headers = add_header(
 	    headers, "If-Modified-Since", f->in->last_modified);
+	if (f->in->post)
+		headers = add_header(headers, "Content-Type", f->in->post_type);
+	headers = add_own_headers(headers, f->in);
 	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+	set_post(curl, f->in);
 	set_options(curl, f);
 	follow(curl, f);
 	/* nothing is freed: that waits for the thread that resolves names */

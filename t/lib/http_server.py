@@ -15,11 +15,13 @@ a line for each path, read anew with each request:
     PATH endless         a body that never ends, as fast as it is read
     PATH headers         headers that never end
     PATH cut             less than it says
+    PATH refuse N FILE   the same as give, with another status
     PATH zip             a body of a few bytes that is a million when unpacked
     PATH wait            no answer until DIR/go is there
 
 What has no line is 404. A line of DIR/asked is a request: its path, then each of
-If-None-Match and If-Modified-Since that it has. The port is written into the FIFO
+If-None-Match and If-Modified-Since that it has; of a POST, which gets the same answer,
+its path, Content-Type, X-Own, and body. The port is written into the FIFO
 DIR/port.
 """
 
@@ -46,8 +48,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self):
-        asked = [self.path] + [self.headers[name] for name in CONDITIONS
-                               if name in self.headers]
+        self.note([self.path] + [self.headers[name] for name in CONDITIONS
+                                 if name in self.headers])
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.note(["POST", self.path, self.headers["Content-Type"],
+                   self.headers["X-Own"] or "-", body])
+
+    def note(self, asked):
         with open(path_of("asked"), "a", encoding="utf-8") as log:
             log.write(" ".join(asked) + "\n")
         with open(path_of("site"), encoding="utf-8") as site:
@@ -70,6 +79,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_status(self, what):
         self.answer(int(what), b"")
+
+    def do_refuse(self, what):
+        status, _, file = what.partition(" ")
+        with open(path_of(file), "rb") as body:
+            self.answer(int(status), body.read())
 
     def do_redirect(self, what):
         url = what.replace("PORT", str(self.server.server_port))

@@ -32,6 +32,7 @@ begin(void)
 	    "/ok give page\n"
 	    "/chunked chunked page\n"
 	    "/gone status 410\n"
+	    "/broke refuse 402 page\n"
 	    "/lying status 304\n"
 	    "/drip drip\n"
 	    "/silent silent\n"
@@ -115,6 +116,42 @@ Test(net_fetch, what_is_had_already_does_not_come_again)
 	cr_expect(eq(int, fetch(in), NET_FETCH_UNCHANGED));
 	cr_expect(eq(int, http_server_asked(&server, line, sizeof(line)), 2));
 	cr_expect(eq(str, line, arena_printf(&arena, "/ok %s", in.etag)));
+}
+
+Test(net_fetch, what_is_posted_gets_whatever_the_server_answers)
+{
+	static const struct {
+		char path[8];
+		int status;
+	} cases[] = { { "/ok", 200 }, { "/broke", 402 }, { "/once", 302 } };
+	static const struct net_fetch_header own[] = { { "X-Own", "a key" } };
+	struct net_fetch in = { .allow = server.host,
+		.post = "a=1&b=2",
+		.post_type = "application/x-www-form-urlencoded",
+		.headers = own,
+		.n_headers = N_OF(own),
+		.takes_any_status = true };
+	char line[256];
+
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		in.url = url(cases[i].path);
+		cr_assert(eq(int, fetch(in), NET_FETCH_DONE));
+		cr_expect(eq(long, got.status, cases[i].status));
+		cr_expect(eq(str, (char *)got.body,
+		    cases[i].status == 302 ? "" : "hello"));
+		cr_expect(
+		    eq(int, http_server_asked(&server, line, sizeof(line)),
+			(int)i + 1));
+		cr_expect(eq(str, line,
+		    arena_printf(&arena,
+			"POST %s application/x-www-form-urlencoded a key "
+			"a=1&b=2",
+			cases[i].path)));
+	}
+	in.takes_any_status = false; /* and leads nowhere */
+	cr_expect(eq(int, fetch(in), NET_FETCH_FAILED));
+	cr_expect(eq(str, got.sentence, "The server answers with status 302."));
+	cr_expect(eq(int, asked(), N_OF(cases) + 1));
 }
 
 Test(net_fetch, a_server_that_behaves_badly_is_left_in_time)
