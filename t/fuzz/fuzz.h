@@ -11,6 +11,7 @@
 #define FUZZ_TARGETS(X) \
 	X(image)        \
 	X(items)        \
+	X(jose)         \
 	X(json)         \
 	X(jwt)          \
 	X(mail)         \
