@@ -76,15 +76,22 @@ api_event_host_list(struct call *call, const struct api_event_host_list_in *in)
 			 in->limit, in->cursor);
 }
 
+static enum err
+require_manager(struct call *call, struct event_id event)
+{
+	struct rule_access access;
+	enum err err = load(call, event, &access);
+
+	return err ? err
+		   : rule_require(&access, RULE_EVENTS_MANAGE, call->fault);
+}
+
 enum err
 api_event_guest_list(
     struct call *call, const struct api_event_guest_list_in *in)
 {
-	struct rule_access access;
-	enum err err = load(call, in->id, &access);
+	enum err err = require_manager(call, in->id);
 
-	if (!err)
-		err = rule_require(&access, RULE_EVENTS_MANAGE, call->fault);
 	return err ? err
 		   : reply_list(call,
 			 Q_guest_list(.event = in->id, .viewer = call->user),
@@ -120,11 +127,8 @@ enum err
 api_event_invite_list(
     struct call *call, const struct api_event_invite_list_in *in)
 {
-	struct rule_access access;
-	enum err err = load(call, in->id, &access);
+	enum err err = require_manager(call, in->id);
 
-	if (!err)
-		err = rule_require(&access, RULE_EVENTS_MANAGE, call->fault);
 	return err ? err
 		   : reply_list(call,
 			 Q_event_invitation_list(.event = in->id,

@@ -14,15 +14,6 @@
 enum { WEIGHT = 50, TAG_MAX = 40, A_DAY = 20 };
 
 static enum err
-refuse(
-    struct call *call, const char *pointer, const char *code, const char *text)
-{
-	fault_item(
-	    call->fault, ERR_VALIDATION_FAILED, pointer, code, "%s", text);
-	return fault(call->fault, ERR_VALIDATION_FAILED, "%s", text);
-}
-
-static enum err
 add_category(struct call *call, struct category_id category, int64_t weight,
     const char *pointer)
 {
@@ -31,7 +22,7 @@ add_category(struct call *call, struct category_id category, int64_t weight,
 	    .category = category, .weight = weight, &n);
 
 	return err || n ? err
-			: refuse(call, pointer, "unknown",
+			: fault_value(call->fault, pointer, "unknown",
 			      "There is no such category.");
 }
 
@@ -43,7 +34,8 @@ add_tag(
 	const char *tag = text_fold(call->arena, said);
 
 	if (!*tag || str_utf8_len(tag) > TAG_MAX)
-		return refuse(call, pointer, *tag ? "too_long" : "required",
+		return fault_value(call->fault, pointer,
+		    *tag ? "too_long" : "required",
 		    "A tag is 1 to 40 letters, written out.");
 	return q_interest_add_tag(
 	    call->db, .user = call->user, .tag = tag, .weight = weight, NULL);
@@ -56,7 +48,7 @@ add(struct call *call, const struct api_interests_input_interests_item *item,
 	bool is_category = !uuid_is_nil(item->category_id.v);
 
 	if (is_category == (item->tag != NULL))
-		return refuse(call,
+		return fault_value(call->fault,
 		    arena_printf(call->arena, "/interests/%zu", i), "one_of",
 		    "Each is a category or a tag.");
 	if (is_category)

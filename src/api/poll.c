@@ -159,9 +159,7 @@ check_live(struct call *call, const app_poll_row *poll)
 static enum err
 refuse_fixed(struct call *call, const char *pointer, const char *detail)
 {
-	fault_item(
-	    call->fault, ERR_VALIDATION_FAILED, pointer, "fixed", "%s", detail);
-	return fault(call->fault, ERR_VALIDATION_FAILED, "%s", detail);
+	return fault_value(call->fault, pointer, "fixed", detail);
 }
 
 static bool

@@ -10,15 +10,6 @@
 
 enum { DEADLINE_D = 90, AHEAD_D = 36525, SHORTEST_M = 15, LONGEST_M = 1440 };
 
-static enum err
-refuse(struct call *call, const char *pointer, const char *code,
-    const char *detail)
-{
-	fault_item(
-	    call->fault, ERR_VALIDATION_FAILED, pointer, code, "%s", detail);
-	return fault(call->fault, ERR_VALIDATION_FAILED, "%s", detail);
-}
-
 enum err
 api_poll_set_deadline(
     struct call *call, app_poll_row *poll, struct opt_time deadline)
@@ -29,7 +20,7 @@ api_poll_set_deadline(
 	return !deadline.set ||
 		       (deadline.v > call->now_us && deadline.v <= last_us)
 		   ? ERR_OK
-		   : refuse(call, "/deadline", "out_of_range",
+		   : fault_value(call->fault, "/deadline", "out_of_range",
 			 "Ahead, and within 90 days.");
 }
 
@@ -61,7 +52,7 @@ static enum err
 refuse_option(
     struct call *call, size_t i, const char *member, const char *detail)
 {
-	return refuse(call,
+	return fault_value(call->fault,
 	    arena_printf(call->arena, "/options/%zu/%s", i, member),
 	    "out_of_range", detail);
 }
@@ -96,7 +87,7 @@ api_poll_add_options(struct call *call, const app_poll_row *poll,
 	enum err err = q_poll_option_count(call->db, .poll = poll->id, &has);
 
 	if (!err && has.n + (int64_t)n > APP_POLL_OPTIONS_MAX)
-		err = refuse(call, "/options", "too_many_items",
+		err = fault_value(call->fault, "/options", "too_many_items",
 		    "A poll has 40 times at most.");
 	for (size_t i = 0; !err && i < n; i++)
 		err = add(call, poll, &options[i], i);

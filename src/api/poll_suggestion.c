@@ -23,9 +23,7 @@ struct people {
 static enum err
 refuse(struct call *call, const char *pointer, const char *detail)
 {
-	fault_item(call->fault, ERR_VALIDATION_FAILED, pointer, "out_of_range",
-	    "%s", detail);
-	return fault(call->fault, ERR_VALIDATION_FAILED, "%s", detail);
+	return fault_value(call->fault, pointer, "out_of_range", detail);
 }
 
 /* "18:30", which the contract has looked at. */

@@ -60,15 +60,6 @@ api_ui_config_preview(
  */
 
 static enum err
-refuse(struct call *call, const char *pointer, const char *code,
-    const char *detail)
-{
-	fault_item(
-	    call->fault, ERR_VALIDATION_FAILED, pointer, code, "%s", detail);
-	return fault(call->fault, ERR_VALIDATION_FAILED, "%s", detail);
-}
-
-static enum err
 check_config(struct call *call, const char *config)
 {
 	const struct json_value *v;
@@ -78,7 +69,8 @@ check_config(struct call *call, const char *config)
 	    json_type(v) == JSON_OBJECT)
 		return ERR_OK;
 	fault_clear(call->fault);
-	return refuse(call, "/config", "format", "Must be an object of JSON.");
+	return fault_value(
+	    call->fault, "/config", "format", "Must be an object of JSON.");
 }
 
 static enum err
@@ -94,8 +86,8 @@ merge(struct call *call, ui_config *c, const struct api_ui_config_input *in,
 		return api_condition_timezone(call, "/timezone");
 	if (c->from_time.set && c->until_time.set &&
 	    c->until_time.v <= c->from_time.v)
-		return refuse(
-		    call, "/until_time", "out_of_range", "Behind from_time.");
+		return fault_value(call->fault, "/until_time", "out_of_range",
+		    "Behind from_time.");
 	return check_config(call, c->config);
 }
 

@@ -13,18 +13,10 @@
 #define GROUP	"/group_id"
 
 static enum err
-refuse(struct call *call, const char *pointer, const char *code,
-    const char *detail)
-{
-	fault_item(
-	    call->fault, ERR_VALIDATION_FAILED, pointer, code, "%s", detail);
-	return fault(call->fault, ERR_VALIDATION_FAILED, "%s", detail);
-}
-
-static enum err
 refuse_unknown(struct call *call, const char *pointer)
 {
-	return refuse(call, pointer, "unknown", "There is no such space.");
+	return fault_value(
+	    call->fault, pointer, "unknown", "There is no such space.");
 }
 
 enum err
@@ -44,7 +36,7 @@ app_home_fill(struct call *call, struct app_home *home)
 		home->cluster = group.cluster;
 	return uuid_eq(home->cluster.v, group.cluster.v)
 		   ? ERR_OK
-		   : refuse(call, CLUSTER, "not_of_group",
+		   : fault_value(call->fault, CLUSTER, "not_of_group",
 			 "The group is not in this cluster.");
 }
 
@@ -90,11 +82,11 @@ app_home_check_for(struct call *call, const struct app_home *home,
 	enum err err = ERR_OK;
 
 	if (is_for_cluster && !has_cluster)
-		return refuse(
-		    call, CLUSTER, "required", "Say in which cluster it is.");
+		return fault_value(call->fault, CLUSTER, "required",
+		    "Say in which cluster it is.");
 	if (visibility == EVENT_VISIBILITY_GROUP && !has_group)
-		return refuse(
-		    call, GROUP, "required", "Say in which group it is.");
+		return fault_value(call->fault, GROUP, "required",
+		    "Say in which group it is.");
 	if (has_cluster && (is_for_cluster || !has_group))
 		err = check(call, home->cluster, false, wanted);
 	if (!err && has_group)

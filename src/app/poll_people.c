@@ -14,10 +14,9 @@ static enum err
 refuse(struct call *call, const char *list, size_t i, const char *member,
     const char *code, const char *detail)
 {
-	fault_item(call->fault, ERR_VALIDATION_FAILED,
+	return fault_value(call->fault,
 	    arena_printf(call->arena, "/%s/%zu/%s", list, i, member), code,
-	    "%s", detail);
-	return fault(call->fault, ERR_VALIDATION_FAILED, "%s", detail);
+	    detail);
 }
 
 /*

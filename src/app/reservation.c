@@ -128,9 +128,7 @@ refuse_item(const struct wish *w, size_t item, const char *member,
 	char pointer[FAULT_POINTER];
 
 	snprintf(pointer, sizeof(pointer), "/items/%zu/%s", item, member);
-	fault_item(
-	    w->call->fault, ERR_VALIDATION_FAILED, pointer, code, "%s", detail);
-	return fault(w->call->fault, ERR_VALIDATION_FAILED, "%s", detail);
+	return fault_value(w->call->fault, pointer, code, detail);
 }
 
 static enum err

@@ -37,6 +37,9 @@ write_member(void *ctx, const char *name, const struct json_value *value)
 static void
 write_value(struct json_writer *w, const struct json_value *v)
 {
+	const char *text;
+	size_t len;
+
 	switch (json_type(v)) {
 	case JSON_NULL:
 		json_write_null(w);
@@ -51,7 +54,8 @@ write_value(struct json_writer *w, const struct json_value *v)
 		json_write_real(w, json_real(v));
 		break;
 	case JSON_TEXT:
-		json_write_text(w, json_text(v, NULL));
+		text = json_text(v, &len);
+		json_write_text_n(w, text, len);
 		break;
 	case JSON_ARRAY:
 		json_open(w, '[');

@@ -7,61 +7,13 @@
 
 #include "base/bug.h"
 
+#include "json/merge.h"
 #include "json/read.h"
 #include "json/scan.h"
-#include "json/write.h"
 
 #include "t/fuzz/fuzz.h"
 
 #include "base/banned.h"
-
-static void write_value(struct json_writer *w, const struct json_value *v);
-
-static bool
-write_member(void *ctx, const char *name, const struct json_value *value)
-{
-	json_key(ctx, name);
-	write_value(ctx, value);
-	return true;
-}
-
-static void
-write_value(struct json_writer *w, const struct json_value *v)
-{
-	const char *text;
-	size_t len;
-
-	switch (json_type(v)) {
-	case JSON_NULL:
-		json_write_null(w);
-		break;
-	case JSON_BOOL:
-		json_write_bool(w, json_bool(v));
-		break;
-	case JSON_INT:
-		json_write_int(w, json_int(v));
-		break;
-	case JSON_REAL:
-		json_write_real(w, json_real(v));
-		break;
-	case JSON_TEXT:
-		text = json_text(v, &len);
-		bug_if(strlen(text) != len);
-		json_write_text_n(w, text, len);
-		break;
-	case JSON_ARRAY:
-		json_open(w, '[');
-		for (size_t i = 0; i < json_array_len(v); i++)
-			write_value(w, json_array_at(v, i));
-		json_close(w, ']');
-		break;
-	case JSON_OBJECT:
-		json_open(w, '{');
-		json_each_member(v, write_member, w);
-		json_close(w, '}');
-		break;
-	}
-}
 
 /* Parses text, which the scan has passed, and writes it to out. */
 static void
@@ -72,7 +24,7 @@ rewrite(struct arena *arena, const char *text, size_t len, struct buf *out)
 	const struct json_value *v;
 
 	bug_if(json_parse(arena, text, len, &f, &v) != ERR_OK);
-	write_value(&w, v);
+	json_write_merged(&w, &v, 1);
 	bug_if(out->failed);
 }
 
