@@ -655,6 +655,15 @@ SELECT o.user_id, x.starts_at, x.due_at
  WHERE CASE WHEN x.closed_at IS NOT NULL OR x.starts_at >= :to OR x.due_at <= :from
             THEN FALSE
             WHEN {routine} IS NULL THEN TRUE ELSE x.routine_id <> {routine} END
+ UNION ALL
+SELECT o.user_id, b.start_time, b.end_time
+  FROM {people} AS o
+  JOIN users u ON u.id = o.user_id
+  JOIN busy b ON b.user_id = o.user_id
+ WHERE NOT b.is_tentative AND {{overlaps b}}
+   AND u.freebusy IN ('cluster',
+       (SELECT CASE WHEN q.group_id IS NOT NULL THEN 'groups' END
+          FROM routine q WHERE q.id = {routine}))
 
 -- What a poll is at a time; its row has what was written last. rule/poll.h says the same
 -- in C, and whoever changes one changes both.

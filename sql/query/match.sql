@@ -184,6 +184,15 @@ SELECT u.id, u.first_name, u.last_name, u.first_name || ' ' || u.last_name AS na
            AND them.space_id = them.cluster_id AND {{is_matched_in them}}
          LIMIT 1) IS NOT NULL
 
+-- name: match_parted :many
+-- Which of some people a block parts from each other, each two once.
+-- in:  ids json
+-- out: user_id user_id, other_id user_id
+SELECT b.user_id, b.other_id
+  FROM block b
+ WHERE b.user_id IN ({{ids_in :ids}}) AND b.other_id IN ({{ids_in :ids}})
+   AND b.user_id < b.other_id
+
 -- name: match_other :one
 -- Somebody else whom the viewer knows of.
 -- in:  id user_id, viewer user_id

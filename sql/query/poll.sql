@@ -219,6 +219,11 @@ SELECT p.id
    FOR UPDATE SKIP LOCKED
 -- @end
 
+-- name: poll_put_off :exec
+-- The clock looks at it no earlier than at a time: it could not be closed.
+-- in:  id poll_id, until time
+UPDATE poll SET due_at = :until WHERE id = :id
+
 -- name: poll_in_space :many
 -- Some of the polls that were made in a space.
 -- in:  space space_id, limit int

@@ -1,7 +1,8 @@
 -- Who does which run of a routine.
 
 -- name: rotation_runs :many
--- Runs of a routine that begin between two times and that fewer do than should.
+-- Runs of a routine that begin between two times and that fewer do than should, but for
+-- those of which a manager has said who does them.
 -- in:  routine routine_id, from time, to time, per_run int
 -- out: run_on text, starts_at time, due_at time, minutes int, has_conflict bool,
 --      n_assignees int
@@ -10,7 +11,7 @@ SELECT x.run_on, x.starts_at, x.due_at, x.minutes, x.has_conflict,
          WHERE a.routine_id = x.routine_id AND a.run_on = x.run_on) AS n_assignees
   FROM routine_run x
  WHERE x.routine_id = :routine AND x.starts_at > :from AND x.starts_at < :to
-   AND CASE WHEN x.status = 'scheduled' THEN TRUE ELSE FALSE END
+   AND CASE WHEN x.status = 'scheduled' AND NOT x.is_arranged THEN TRUE ELSE FALSE END
    AND (SELECT count(*) FROM run_assignee a
          WHERE a.routine_id = x.routine_id AND a.run_on = x.run_on) < :per_run
  ORDER BY x.starts_at
@@ -44,7 +45,7 @@ SELECT x.routine_id, x.run_on, o.user_id, 'fixed'
   FROM routine_run x
   JOIN routine_pool o ON o.routine_id = x.routine_id AND o.left_at IS NULL
  WHERE x.routine_id = :routine AND x.starts_at > :from AND x.starts_at < :to
-   AND x.status = 'scheduled'
+   AND x.status = 'scheduled' AND NOT x.is_arranged
    AND NOT EXISTS (SELECT 1 FROM run_assignee a
                     WHERE a.routine_id = x.routine_id AND a.run_on = x.run_on)
 
@@ -89,3 +90,18 @@ DELETE FROM run_assignee WHERE routine_id = :routine AND run_on = :run_on
 -- in:  routine routine_id, run_on text, has_conflict bool
 UPDATE routine_run SET has_conflict = :has_conflict
  WHERE routine_id = :routine AND run_on = :run_on
+
+-- name: run_set_arranged :exec
+-- A manager has said who does it, be it nobody: it is given out no more.
+-- in:  routine routine_id, run_on text
+UPDATE routine_run SET is_arranged = TRUE, has_conflict = FALSE
+ WHERE routine_id = :routine AND run_on = :run_on
+
+-- name: run_end_arranged :exec
+-- Whom a manager has named for runs that begin later than a time leaves: those are given
+-- out again.
+-- in:  routine routine_id, user user_id, from time
+UPDATE routine_run SET is_arranged = FALSE
+ WHERE routine_id = :routine AND starts_at > :from AND is_arranged
+   AND run_on IN (SELECT a.run_on FROM run_assignee a
+                   WHERE a.routine_id = :routine AND a.user_id = :user)

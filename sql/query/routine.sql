@@ -179,6 +179,11 @@ UPDATE routine
 -- in:  id routine_id, planned_until time?
 UPDATE routine SET planned_until = :planned_until WHERE id = :id
 
+-- name: routine_put_off :exec
+-- The clock looks at its runs no earlier than at a time: one could not be moved.
+-- in:  id routine_id, until time?
+UPDATE routine SET put_off_until = :until WHERE id = :id
+
 -- name: routine_remove :exec
 -- It is gone, with all that belongs to it.
 -- in:  id routine_id

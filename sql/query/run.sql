@@ -138,6 +138,7 @@ AND run_on NOT IN (SELECT w.run_on FROM ({{runs_worked_out}}) AS w)
 (EXISTS (SELECT 1 FROM run_assignee a
           WHERE a.routine_id = routine_run.routine_id AND a.run_on = routine_run.run_on
             AND a.source IN ('claim', 'swap', 'manager'))
+ OR is_arranged
  OR EXISTS (SELECT 1 FROM swap w
              WHERE w.routine_id = routine_run.routine_id AND w.run_on = routine_run.run_on))
 
@@ -200,12 +201,15 @@ UPDATE routine_run SET status = :status, closed_at = :closed_at, wake_at = :wake
 SELECT EXISTS (SELECT 1 FROM routine_run x WHERE x.wake_at <= :now) AS is_due
 
 -- name: run_due :many
--- The routines of some of those, the latest last.
+-- The routines of some of those, the latest last, but for those that were put off.
 -- in:  now time, limit int
 -- out: routine_id routine_id
 SELECT DISTINCT due.routine_id
   FROM (SELECT x.routine_id FROM routine_run x
          WHERE x.wake_at <= :now
+           AND CASE WHEN (SELECT q.put_off_until FROM routine q
+                           WHERE q.id = x.routine_id) > :now
+                    THEN FALSE ELSE TRUE END
          ORDER BY x.wake_at
          LIMIT :limit) AS due
  ORDER BY due.routine_id

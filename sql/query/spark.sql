@@ -288,11 +288,13 @@ SELECT COALESCE({{spark_visible s, FALSE}}, FALSE) AS is_visible,
  WHERE s.id = :id
 
 -- name: spark_set :exec
--- What was changed of a spark that is locked.
+-- What was changed of a spark that is locked. A draft that is over stays one for others.
 -- in:  id spark_id, {{spark_input}}, {{spark_course}}, now time
 UPDATE spark
    SET {{sets spark_input}}, {{sets spark_course}},
-       audience_id = {{spark_audience cluster_id, group_id}},
+       audience_id = CASE WHEN :status IN ('completed', 'expired', 'cancelled')
+                          THEN audience_id
+                          ELSE {{spark_audience cluster_id, group_id}} END,
        updated_at = :now, version = version + 1
  WHERE id = :id
 
@@ -314,6 +316,11 @@ SELECT s.id
 -- @postgresql
    FOR UPDATE SKIP LOCKED
 -- @end
+
+-- name: spark_put_off :exec
+-- The clock looks at it no earlier than at a time: it could not be moved.
+-- in:  id spark_id, until time
+UPDATE spark SET due_at = :until WHERE id = :id
 
 -- name: spark_remove :exec
 -- It is gone, with all that belongs to it.

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "api/cursor.h"
-#include "api/list.h"
 #include "api/match.h"
 #include "api/reply.h"
 #include "generated/api.h"
+#include "json/ids.h"
 
 #include "base/banned.h"
 
@@ -21,11 +21,7 @@ const char *
 api_match_ids(
     struct arena *arena, const struct app_match_found *found, size_t n)
 {
-	struct uuid *ids = arena_array(arena, n, sizeof(*ids));
-
-	for (size_t i = 0; i < n; i++)
-		ids[i] = found[i].id.v;
-	return api_list_uuids(arena, (struct check_uuids){ ids, n });
+	return JSON_IDS(arena, found, id.v, n);
 }
 
 static const person_row *

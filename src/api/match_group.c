@@ -38,14 +38,20 @@ reply(struct call *call, const struct app_match_search *search,
     const struct api_match_page *page)
 {
 	struct app_match_group groups[RULE_MATCH_GROUPS_MAX];
-	size_t n = app_match_groups(call->arena, page->v, page->n, groups);
+	const char *ids = api_match_ids(call->arena, page->v, page->n);
 	struct api_match_reasons reasons = { 0 };
+	app_match_parted *parted;
+	size_t n, n_parted;
 	struct json_writer w;
-	enum err err = api_match_read_reasons(call, search,
-	    api_match_ids(call->arena, page->v, page->n), &reasons);
+	enum err err = api_match_read_reasons(call, search, ids, &reasons);
+
+	if (!err)
+		err = q_match_parted(call->db, .ids = ids, &parted, &n_parted);
 
 	if (err)
 		return err;
+	n = app_match_groups(
+	    call->arena, page->v, page->n, parted, n_parted, groups);
 	w = reply_json(call);
 	json_open(&w, '[');
 	for (size_t i = 0; i < n; i++)

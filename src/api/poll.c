@@ -157,34 +157,21 @@ check_live(struct call *call, const app_poll_row *poll)
 }
 
 static enum err
-refuse_fixed(struct call *call, const char *pointer, const char *detail)
-{
-	return fault_value(call->fault, pointer, "fixed", detail);
-}
-
-static bool
-is_other(struct space_id was, struct space_id is)
-{
-	return !uuid_is_nil(is.v) && !uuid_eq(is.v, was.v);
-}
-
-static enum err
 check_fixed(struct call *call, const app_poll_row *poll,
     const struct api_poll_input *in)
 {
-	if (is_other(poll->cluster_id, in->cluster_id))
-		return refuse_fixed(
-		    call, "/cluster_id", "A poll stays where it was made.");
-	if (is_other(poll->group_id, in->group_id))
-		return refuse_fixed(
-		    call, "/group_id", "A poll stays where it was made.");
-	if (in->has.options)
-		return refuse_fixed(
-		    call, "/options", "Add and remove times one by one.");
-	return poll->status == POLL_STATUS_OPEN || !in->has.deadline
-		   ? ERR_OK
-		   : refuse_fixed(call, "/deadline",
-			 "The poll is closed: open it again.");
+	enum err err = app_home_check_fixed(call,
+	    &(struct app_home){ poll->cluster_id, poll->group_id },
+	    &(struct app_home){ in->cluster_id, in->group_id },
+	    "A poll stays where it was made.");
+
+	if (!err && in->has.options)
+		err = fault_value(call->fault, "/options", "fixed",
+		    "Add and remove times one by one.");
+	if (!err && in->has.deadline && poll->status != POLL_STATUS_OPEN)
+		err = fault_value(call->fault, "/deadline", "fixed",
+		    "The poll is closed: open it again.");
+	return err;
 }
 
 enum err

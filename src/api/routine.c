@@ -141,42 +141,49 @@ load(struct call *call, struct routine_id id, app_routine_row *routine)
 }
 
 static enum err
-check_fixed(struct call *call, struct space_id was, struct space_id is,
-    const char *pointer)
+check_fixed(struct call *call, const app_routine_row *routine,
+    const struct api_routine_input *in)
 {
-	if (uuid_is_nil(is.v) || uuid_eq(is.v, was.v))
-		return ERR_OK;
-	fault_item(call->fault, ERR_VALIDATION_FAILED, pointer, "fixed",
-	    "A routine stays where it was made.");
-	return fault(call->fault, ERR_VALIDATION_FAILED,
+	return app_home_check_fixed(call,
+	    &(struct app_home){ routine->cluster_id, routine->group_id },
+	    &(struct app_home){ in->cluster_id, in->group_id },
 	    "A routine stays where it was made.");
 }
 
+static bool
+has_pool(const struct api_routine_input *in)
+{
+	return in->assignment && in->assignment->has.pool;
+}
+
 static enum err
-check_all_fixed(struct call *call, const app_routine_row *routine,
+set_pool(struct call *call, const app_routine_row *routine,
     const struct api_routine_input *in)
 {
-	enum err err = check_fixed(
-	    call, routine->cluster_id, in->cluster_id, "/cluster_id");
-
-	return err ? err
-		   : check_fixed(
-			 call, routine->group_id, in->group_id, "/group_id");
+	return has_pool(in)
+		   ? add_pool(call, routine, in)
+		   : app_rotation_check(call, routine, "/assignment/mode");
 }
 
 /* What is to come of it, unless there is nothing for now. Whoever had a turn
- * by another way of giving them out has it no more. */
+ * by another way of giving them out has it no more; where others take turns
+ * what begins soon stays. */
 static enum err
-replan(struct call *call, const app_routine_row *was, const app_routine_row *is)
+replan(struct call *call, const app_routine_row *was, const app_routine_row *is,
+    const struct api_routine_input *in)
 {
 	enum err err;
 
 	if (is->state != ROUTINE_STATE_ACTIVE)
 		return ERR_OK;
 	err = api_routine_plan(call, is);
-	return err || (was->mode == is->mode && was->per_run == is->per_run)
-		   ? err
-		   : app_rotation_deal_again(call, is, 0);
+	if (err)
+		return err;
+	if (was->mode != is->mode || was->per_run != is->per_run)
+		return app_rotation_deal_again(call, is, 0);
+	return has_pool(in)
+		   ? app_rotation_deal_again(call, is, APP_ROTATION_FIXED_H)
+		   : ERR_OK;
 }
 
 enum err
@@ -188,18 +195,18 @@ api_routine_patch(struct call *call, const struct api_routine_patch_in *in)
 	if (!err)
 		err = app_routine_check_live(call, &r);
 	if (!err)
-		err = check_all_fixed(call, &r, &in->body);
+		err = check_fixed(call, &r, &in->body);
 	if (err)
 		return err;
 	was = r;
 	err = api_routine_merge(call, &r, &in->body, true);
 	if (!err)
-		err = app_rotation_check(call, &r, "/assignment/mode");
-	if (!err)
 		err = q_routine_set(call->db, .id = r.id,
 		    Q_FIELDS_routine_input(&r), .now = call->now_us, NULL);
 	if (!err)
-		err = replan(call, &was, &r);
+		err = set_pool(call, &r, &in->body);
+	if (!err)
+		err = replan(call, &was, &r, &in->body);
 	return err ? err : api_routine_reply(call, in->id);
 }
 

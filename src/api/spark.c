@@ -123,14 +123,12 @@ api_spark_create(struct call *call, const struct api_spark_create_in *in)
 
 /* A change may say where it was made, and nothing else. */
 static enum err
-check_fixed(struct call *call, struct space_id was, struct space_id is,
-    const char *pointer)
+check_fixed(struct call *call, const app_spark_row *spark,
+    const struct api_spark_input *in)
 {
-	if (uuid_is_nil(is.v) || uuid_eq(is.v, was.v))
-		return ERR_OK;
-	fault_item(call->fault, ERR_VALIDATION_FAILED, pointer, "fixed",
-	    "A spark stays where it was made.");
-	return fault(call->fault, ERR_VALIDATION_FAILED,
+	return app_home_check_fixed(call,
+	    &(struct app_home){ spark->cluster_id, spark->group_id },
+	    &(struct app_home){ in->cluster_id, in->group_id },
 	    "A spark stays where it was made.");
 }
 
@@ -165,12 +163,7 @@ load_changeable(struct call *call, const struct api_spark_patch_in *in,
 		err = fault(call->fault, ERR_SPARK_OVER, "The spark is over.");
 	if (!err)
 		err = check_running(call, spark, &in->body);
-	if (!err)
-		err = check_fixed(call, spark->cluster_id, in->body.cluster_id,
-		    "/cluster_id");
-	return err ? err
-		   : check_fixed(
-			 call, spark->group_id, in->body.group_id, "/group_id");
+	return err ? err : check_fixed(call, spark, &in->body);
 }
 
 /* Who is in it stays, whoever it is for now. */

@@ -7,6 +7,7 @@
 #include "base/timezone.h"
 #include "crypt/token.h"
 #include "generated/query/user.h"
+#include "json/ids.h"
 #include "rule/recurrence.h"
 
 #include "base/banned.h"
@@ -20,16 +21,6 @@ stamp(struct call *call, const char *ids, struct app_calendar *c)
 {
 	return q_calendar_stamps(
 	    call->db, .ids = ids, .viewer = c->viewer, &c->stamps, &c->n);
-}
-
-static const char *
-list_ids(struct call *call, const struct q_calendar_stamps_row *v, size_t n)
-{
-	struct event_id *ids = arena_array(call->arena, n, sizeof(*ids));
-
-	for (size_t i = 0; i < n; i++)
-		ids[i] = v[i].id;
-	return app_calendar_ids(call, ids, n);
 }
 
 enum err
@@ -181,7 +172,7 @@ write_events(struct app_calendar_pen *pen, const struct app_calendar *c,
 	size_t n = c->n - from < CHUNK ? c->n - from : CHUNK;
 	struct q_calendar_events_row *rows;
 	enum err err = q_calendar_events(pen->call->db,
-	    .ids = list_ids(pen->call, &c->stamps[from], n),
+	    .ids = JSON_IDS(pen->call->arena, &c->stamps[from], id.v, n),
 	    .viewer = c->viewer, &rows, &n);
 
 	for (size_t i = 0; !err && i < n; i++)

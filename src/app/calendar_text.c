@@ -7,6 +7,7 @@
 #include "base/timezone.h"
 #include "conf/url.h"
 #include "ical/timezone.h"
+#include "json/ids.h"
 #include "json/read.h"
 
 #include "base/banned.h"
@@ -16,21 +17,7 @@ enum { DESCRIPTIONS_UNTIL = 2 << 20 /* bytes of a calendar */ };
 const char *
 app_calendar_ids(struct call *call, const struct event_id *ids, size_t n)
 {
-	char *list = arena_alloc(call->arena, n * (UUID_TEXT_SIZE + 2) + 2);
-	char *p = list;
-
-	*p++ = '[';
-	for (size_t i = 0; i < n; i++) {
-		*p++ = '"';
-		uuid_format(ids[i].v, p);
-		p += UUID_TEXT_SIZE - 1;
-		*p++ = '"';
-		if (i + 1 < n)
-			*p++ = ',';
-	}
-	*p++ = ']';
-	*p = '\0';
-	return list;
+	return JSON_IDS(call->arena, ids, v, n);
 }
 
 struct app_calendar_pen

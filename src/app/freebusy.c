@@ -4,30 +4,12 @@
 
 #include "app/space.h"
 #include "generated/query/freebusy.h"
-#include "json/write.h"
+#include "json/ids.h"
 
 #include "base/banned.h"
 
 /* So much may be read for one request, of all people together. */
-enum { TIMES_MAX = 100000, IDS_BYTES = 64 * 1024 };
-
-static const char *
-list_ids(struct call *call, const struct app_freebusy *v, size_t n)
-{
-	struct json_writer w;
-	struct buf b;
-	const char *text;
-
-	buf_init(&b, IDS_BYTES);
-	w = json_writer(&b);
-	json_open(&w, '[');
-	for (size_t i = 0; i < n; i++)
-		json_write_uuid(&w, v[i].user.v);
-	json_close(&w, ']');
-	text = arena_strdup(call->arena, buf_text(&b));
-	buf_release(&b);
-	return text;
-}
+enum { TIMES_MAX = 100000 };
 
 static struct app_freebusy *
 find(struct app_freebusy *v, size_t n, struct user_id user)
@@ -43,8 +25,9 @@ find_known(struct call *call, struct app_freebusy *v, size_t n)
 {
 	struct q_freebusy_people_row *rows;
 	size_t n_rows;
-	enum err err = q_freebusy_people(call->db, .ids = list_ids(call, v, n),
-	    .viewer = call->user, &rows, &n_rows);
+	enum err err = q_freebusy_people(call->db,
+	    .ids = JSON_IDS(call->arena, v, user.v, n), .viewer = call->user,
+	    &rows, &n_rows);
 
 	for (size_t i = 0; !err && i < n_rows; i++)
 		find(v, n, rows[i].id)->is_known = true;

@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "generated/query/guest.h"
 #include "generated/query/member.h"
-#include "json/write.h"
+#include "json/ids.h"
 #include "rule/permission.h"
 #include "rule/words.h"
 
@@ -122,26 +122,6 @@ app_guest_put(struct call *call, struct event_id event, struct user_id user)
 	return err || facts.role ? err : put(call, user, &facts);
 }
 
-/* The ids, as a JSON array. */
-static const char *
-ids_of(struct call *call, const struct app_guest_list *list)
-{
-	struct json_writer w;
-	struct buf buf;
-	const char *text;
-
-	buf_init(&buf, (list->n_users + 1) * (UUID_TEXT_SIZE + 4));
-	w = json_writer(&buf);
-	json_open(&w, '[');
-	for (size_t i = 0; i < list->n_users; i++)
-		json_write_uuid(&w, list->users[i].v);
-	json_close(&w, ']');
-	bug_if(buf.failed);
-	text = arena_strndup(call->arena, buf.p, buf.len);
-	buf_release(&buf);
-	return text;
-}
-
 static enum err
 invite_user(struct call *call, const struct q_guest_findable_row *person,
     const struct q_guest_facts_row *facts, struct app_guest_list *list)
@@ -165,8 +145,8 @@ invite_users(struct call *call, struct event_id event,
 	struct q_guest_findable_row *people = NULL;
 	size_t n = 0;
 	enum err err = q_guest_findable(call->db, .event = event,
-	    .ids = ids_of(call, list), .viewer = call->user,
-	    .now = call->now_us, &people, &n);
+	    .ids = JSON_IDS(call->arena, list->users, v, list->n_users),
+	    .viewer = call->user, .now = call->now_us, &people, &n);
 
 	for (size_t i = 0; !err && i < n; i++)
 		err = invite_user(call, &people[i], facts, list);

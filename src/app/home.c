@@ -93,3 +93,21 @@ app_home_check_for(struct call *call, const struct app_home *home,
 		err = check(call, home->group, true, wanted);
 	return err;
 }
+
+static bool
+is_other(struct space_id was, struct space_id named)
+{
+	return !uuid_is_nil(named.v) && !uuid_eq(named.v, was.v);
+}
+
+enum err
+app_home_check_fixed(struct call *call, const struct app_home *was,
+    const struct app_home *named, const char *sentence)
+{
+	const char *pointer = is_other(was->cluster, named->cluster) ? CLUSTER
+			      : is_other(was->group, named->group)   ? GROUP
+								     : NULL;
+
+	return pointer ? fault_value(call->fault, pointer, "fixed", sentence)
+		       : ERR_OK;
+}

@@ -32,4 +32,11 @@ MUST_CHECK enum err app_home_check_for(struct call *call,
     const struct app_home *home, enum event_visibility visibility,
     enum rule_permission wanted);
 
+/* What was made at one place stays there: a change of it may name that place,
+ * or none. ERR_VALIDATION_FAILED at /cluster_id or /group_id, with the
+ * sentence. */
+MUST_CHECK enum err app_home_check_fixed(struct call *call,
+    const struct app_home *was, const struct app_home *named,
+    const char *sentence);
+
 #endif

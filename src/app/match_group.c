@@ -48,6 +48,31 @@ join_all(struct arena *arena, const struct app_match_found *candidates,
 	}
 }
 
+/* The place of a candidate; n: they are none. */
+static size_t
+place_of(const struct app_match_found *candidates, size_t n, struct user_id id)
+{
+	size_t i = 0;
+
+	while (i < n && !uuid_eq(candidates[i].id.v, id.v))
+		i++;
+	return i;
+}
+
+static void
+part_all(const struct app_match_found *candidates,
+    const app_match_parted *parted, size_t n_parted,
+    struct rule_match_graph *graph)
+{
+	for (size_t i = 0; i < n_parted; i++) {
+		size_t a = place_of(candidates, graph->n, parted[i].user_id);
+		size_t b = place_of(candidates, graph->n, parted[i].other_id);
+
+		if (a < graph->n && b < graph->n)
+			rule_match_graph_part(graph, a, b);
+	}
+}
+
 static double
 mean(struct arena *arena, const struct app_match_group *group)
 {
@@ -67,7 +92,8 @@ mean(struct arena *arena, const struct app_match_group *group)
 
 size_t
 app_match_groups(struct arena *arena, const struct app_match_found *candidates,
-    size_t n, struct app_match_group groups[RULE_MATCH_GROUPS_MAX])
+    size_t n, const app_match_parted *parted, size_t n_parted,
+    struct app_match_group groups[RULE_MATCH_GROUPS_MAX])
 {
 	struct rule_match_graph *graph = arena_new(
 	    arena, struct rule_match_graph);
@@ -76,6 +102,7 @@ app_match_groups(struct arena *arena, const struct app_match_found *candidates,
 
 	graph->n = n;
 	join_all(arena, candidates, graph);
+	part_all(candidates, parted, n_parted, graph);
 	n_groups = rule_match_groups(graph, places);
 	for (size_t i = 0; i < n_groups; i++) {
 		groups[i].n = places[i].n;

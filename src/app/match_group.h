@@ -5,6 +5,7 @@
 #define APP_MATCH_GROUP_H
 
 #include "app/match_search.h"
+#include "generated/query/match.h"
 #include "rule/match_group.h"
 
 struct app_match_group {
@@ -15,11 +16,16 @@ struct app_match_group {
 			 pairs, the caller's first */
 };
 
+/* Two candidates whom a block parts. */
+typedef struct q_match_parted_row app_match_parted;
+
 /* Of n candidates, RULE_MATCH_CANDIDATES_MAX at most, of one side, in their
  * order; what each likes is as alike to what the caller likes (search.above).
- * Groups borrow them. Returns how many. */
+ * Those who are parted are in no group together. Groups borrow the candidates.
+ * Returns how many. */
 size_t app_match_groups(struct arena *arena,
     const struct app_match_found *candidates, size_t n,
+    const app_match_parted *parted, size_t n_parted,
     struct app_match_group groups[RULE_MATCH_GROUPS_MAX]);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "app/space.h"
 #include "generated/query/match.h"
+#include "json/ids.h"
 
 #include "base/banned.h"
 
@@ -86,16 +87,6 @@ open_side(
 	return ERR_OK;
 }
 
-static const char *
-add_id(struct arena *arena, const char *list, struct space_id id)
-{
-	char text[UUID_TEXT_SIZE];
-
-	uuid_format(id.v, text);
-	return arena_printf(
-	    arena, "%s%s\"%s\"", list ? list : "", list ? "," : "[", text);
-}
-
 static enum err
 find_clusters(struct call *call, struct space_id cluster,
     struct q_match_clusters_row **rows, size_t *n, const char **ids)
@@ -107,10 +98,7 @@ find_clusters(struct call *call, struct space_id cluster,
 		    .cluster = cluster, .limit = APP_MATCHES_OF_ONE, rows, n);
 	if (err)
 		return err;
-	*ids = NULL;
-	for (size_t i = 0; i < *n; i++)
-		*ids = add_id(call->arena, *ids, (*rows)[i].id);
-	*ids = *ids ? arena_printf(call->arena, "%s]", *ids) : "[]";
+	*ids = JSON_IDS(call->arena, *rows, id.v, *n);
 	return *n || uuid_is_nil(cluster.v)
 		   ? ERR_OK
 		   : fault(call->fault, ERR_MATCHING_OFF,

@@ -252,26 +252,7 @@ app_poll_empty(struct call *call, struct space_id space, int64_t *n)
  */
 
 static enum err
-look_at_some(struct call *call, size_t *n)
-{
-	struct q_poll_due_row *rows;
-	app_poll_row poll;
-	enum err err = db_begin(call->db);
-
-	if (!err)
-		err = q_poll_due(
-		    call->db, .now = call->now_us, .limit = PAGE, &rows, n);
-	for (size_t i = 0; !err && i < *n; i++)
-		err = app_poll_lock(call, rows[i].id, &poll);
-	if (!err)
-		err = db_commit(call->db);
-	if (err)
-		db_rollback(call->db);
-	return err;
-}
-
-enum err
-app_poll_is_due(struct call *call, bool *is_due)
+is_due(struct call *call, bool *is_due)
 {
 	struct q_poll_is_due_row row;
 	enum err err = q_poll_is_due(call->db, .now = call->now_us, &row);
@@ -280,14 +261,33 @@ app_poll_is_due(struct call *call, bool *is_due)
 	return err;
 }
 
-enum err
-app_poll_look(struct call *call, size_t *n)
+static enum err
+find_due(struct call *call, int64_t max, struct uuid **ids, size_t *n)
 {
-	size_t page = PAGE;
-	bool is_due;
-	enum err err = app_poll_is_due(call, &is_due);
+	struct q_poll_due_row *rows;
+	enum err err = q_poll_due(
+	    call->db, .now = call->now_us, .limit = max, &rows, n);
 
-	for (*n = 0; !err && is_due && page == PAGE; *n += page)
-		err = look_at_some(call, &page);
+	*ids = err ? NULL : arena_array(call->arena, *n, sizeof(**ids));
+	for (size_t i = 0; !err && i < *n; i++)
+		(*ids)[i] = rows[i].id.v;
 	return err;
 }
+
+static enum err
+settle_due(struct call *call, struct uuid id)
+{
+	app_poll_row poll;
+
+	return app_poll_lock(call, (struct poll_id){ id }, &poll);
+}
+
+static enum err
+put_off(struct call *call, struct uuid id, int64_t until_us)
+{
+	return q_poll_put_off(
+	    call->db, .id = (struct poll_id){ id }, .until = until_us, NULL);
+}
+
+const struct app_look app_poll_look = { is_due, find_due, settle_due, put_off,
+	.is_together = true };

@@ -5,6 +5,7 @@
 #define APP_POLL_H
 
 #include "app/call.h"
+#include "app/look.h"
 #include "generated/query/poll.h"
 #include "rule/permission.h"
 #include "rule/transition.h"
@@ -70,12 +71,7 @@ MUST_CHECK enum err app_poll_release(struct call *call, struct user_id user);
 MUST_CHECK enum err app_poll_empty(
     struct call *call, struct space_id space, int64_t *n);
 
-/* The other side, for the worker. */
-
-/* Whether any poll waits for the clock. */
-MUST_CHECK enum err app_poll_is_due(struct call *call, bool *is_due);
-/* Closes polls whose deadline has passed, and tells it; *n: of how many. Others
- * may do the same at once. Begins and ends its transactions. */
-MUST_CHECK enum err app_poll_look(struct call *call, size_t *n);
+/* Polls whose deadline has passed are closed, and it is told. */
+extern const struct app_look app_poll_look;
 
 #endif

@@ -4,11 +4,9 @@
 
 #include "app/freebusy.h"
 #include "app/poll_notice.h"
-#include "json/write.h"
+#include "json/ids.h"
 
 #include "base/banned.h"
-
-enum { IDS_BYTES = 64 * 1024 };
 
 static enum err
 refuse(struct call *call, const char *list, size_t i, const char *member,
@@ -22,24 +20,6 @@ refuse(struct call *call, const char *list, size_t i, const char *member,
 /*
  * Who is asked.
  */
-
-static const char *
-ids_of(struct call *call, const struct app_poll_person *people, size_t n)
-{
-	struct json_writer w;
-	struct buf b;
-	const char *text;
-
-	buf_init(&b, IDS_BYTES);
-	w = json_writer(&b);
-	json_open(&w, '[');
-	for (size_t i = 0; i < n; i++)
-		json_write_uuid(&w, people[i].user.v);
-	json_close(&w, ']');
-	text = arena_strdup(call->arena, buf_text(&b));
-	buf_release(&b);
-	return text;
-}
 
 static struct space_id
 space_of(const app_poll_row *poll)
@@ -71,7 +51,8 @@ find_askable(struct call *call, const app_poll_row *poll,
     const struct app_poll_person *people, size_t n,
     struct q_poll_askable_row **rows, size_t *n_rows)
 {
-	return q_poll_askable(call->db, .ids = ids_of(call, people, n),
+	return q_poll_askable(call->db,
+	    .ids = JSON_IDS(call->arena, people, user.v, n),
 	    .space = space_of(poll), .viewer = call->user, rows, n_rows);
 }
 

@@ -289,6 +289,9 @@ app_rotation_leave(
 	    .user = user, .now = call->now_us, NULL);
 
 	if (!err)
+		err = q_run_end_arranged(call->db, .routine = routine->id,
+		    .user = user, .from = call->now_us, NULL);
+	if (!err)
 		err = q_rotation_leave(call->db, .routine = routine->id,
 		    .user = user, .from = call->now_us, NULL);
 	if (!err)

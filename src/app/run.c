@@ -181,8 +181,8 @@ app_run_assign(struct call *call, const struct app_run *run,
 		err = assign_one(call, run, (struct user_id){ users[i] },
 		    arena_printf(call->arena, "/user_ids/%zu", i));
 	if (!err)
-		err = q_run_set_conflict(call->db, .routine = run->routine->id,
-		    .run_on = run->on, .has_conflict = false, NULL);
+		err = q_run_set_arranged(call->db, .routine = run->routine->id,
+		    .run_on = run->on, NULL);
 	return err ? err
 		   : q_swap_cancel_astray(
 			 call->db, .routine = run->routine->id, NULL);

@@ -10,9 +10,6 @@
 
 #include "base/banned.h"
 
-/* So many routines are looked at at once; the others are the next time. */
-enum { LOOK_MAX = 2000 };
-
 static enum err
 write(struct call *call, const app_routine_row *routine, const char *on,
     const struct rule_run *run)
@@ -140,8 +137,12 @@ app_routine_manage(
 			 call, routine->is_visible, routine->permissions);
 }
 
-enum err
-app_run_is_due(struct call *call, bool *is_due)
+/*
+ * The clock.
+ */
+
+static enum err
+is_due(struct call *call, bool *is_due)
 {
 	struct q_run_is_due_row row;
 	enum err err = q_run_is_due(call->db, .now = call->now_us, &row);
@@ -151,26 +152,35 @@ app_run_is_due(struct call *call, bool *is_due)
 }
 
 static enum err
-look_at(struct call *call, void *one)
-{
-	const struct q_run_due_row *due = one;
-	app_routine_row routine;
-
-	return app_routine_lock(call, due->routine_id, &routine);
-}
-
-enum err
-app_run_look(struct call *call, size_t *n)
+find_due(struct call *call, int64_t max, struct uuid **ids, size_t *n)
 {
 	struct q_run_due_row *rows;
-	bool is_due = true;
-	enum err err = app_run_is_due(call, &is_due);
+	enum err err = q_run_due(
+	    call->db, .now = call->now_us, .limit = max, &rows, n);
 
-	*n = 0;
-	if (!err && is_due)
-		err = q_run_due(
-		    call->db, .now = call->now_us, .limit = LOOK_MAX, &rows, n);
+	*ids = err ? NULL : arena_array(call->arena, *n, sizeof(**ids));
 	for (size_t i = 0; !err && i < *n; i++)
-		err = app_alone(call, look_at, &rows[i]);
+		(*ids)[i] = rows[i].routine_id.v;
 	return err;
 }
+
+static enum err
+settle_due(struct call *call, struct uuid id)
+{
+	app_routine_row routine;
+
+	return app_routine_lock(call, (struct routine_id){ id }, &routine);
+}
+
+static enum err
+put_off(struct call *call, struct uuid id, int64_t until_us)
+{
+	struct opt_time until = { true, until_us };
+
+	return q_routine_put_off(
+	    call->db, .id = (struct routine_id){ id }, .until = until, NULL);
+}
+
+/* Each by itself: whoever settles a routine tells many people. */
+const struct app_look app_run_look = { is_due, find_due, settle_due, put_off,
+	.is_together = false };

@@ -5,6 +5,7 @@
 #ifndef APP_RUN_CLOCK_H
 #define APP_RUN_CLOCK_H
 
+#include "app/look.h"
 #include "app/routine.h"
 
 /* What follows needs a transaction. */
@@ -23,13 +24,7 @@ MUST_CHECK enum err app_routine_load(
 MUST_CHECK enum err app_routine_manage(
     struct call *call, struct routine_id id, app_routine_row *routine);
 
-/* The other side, for the worker. */
-
-/* Whether any run waits for the clock. */
-MUST_CHECK enum err app_run_is_due(struct call *call, bool *is_due);
-
-/* Writes what has become of runs by itself, and tells it; *n: of how many
- * routines. Begins and ends its transactions. */
-MUST_CHECK enum err app_run_look(struct call *call, size_t *n);
+/* What has become of the runs of routines by itself, and who is told of it. */
+extern const struct app_look app_run_look;
 
 #endif

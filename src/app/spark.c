@@ -10,8 +10,6 @@
 
 #include "base/banned.h"
 
-enum { PAGE = 100 };
-
 static struct rule_spark
 rule_of(const app_spark_row *spark)
 {
@@ -226,26 +224,7 @@ app_spark_cancel(struct call *call, app_spark_row *spark,
  */
 
 static enum err
-look_at_some(struct call *call, size_t *n)
-{
-	struct q_spark_due_row *rows;
-	app_spark_row spark;
-	enum err err = db_begin(call->db);
-
-	if (!err)
-		err = q_spark_due(
-		    call->db, .now = call->now_us, .limit = PAGE, &rows, n);
-	for (size_t i = 0; !err && i < *n; i++)
-		err = app_spark_lock(call, rows[i].id, &spark);
-	if (!err)
-		err = db_commit(call->db);
-	if (err)
-		db_rollback(call->db);
-	return err;
-}
-
-enum err
-app_spark_is_due(struct call *call, bool *is_due)
+is_due(struct call *call, bool *is_due)
 {
 	struct q_spark_is_due_row row;
 	enum err err = q_spark_is_due(call->db, .now = call->now_us, &row);
@@ -254,14 +233,33 @@ app_spark_is_due(struct call *call, bool *is_due)
 	return err;
 }
 
-enum err
-app_spark_look(struct call *call, size_t *n)
+static enum err
+find_due(struct call *call, int64_t max, struct uuid **ids, size_t *n)
 {
-	size_t page = PAGE;
-	bool is_due;
-	enum err err = app_spark_is_due(call, &is_due);
+	struct q_spark_due_row *rows;
+	enum err err = q_spark_due(
+	    call->db, .now = call->now_us, .limit = max, &rows, n);
 
-	for (*n = 0; !err && is_due && page == PAGE; *n += page)
-		err = look_at_some(call, &page);
+	*ids = err ? NULL : arena_array(call->arena, *n, sizeof(**ids));
+	for (size_t i = 0; !err && i < *n; i++)
+		(*ids)[i] = rows[i].id.v;
 	return err;
 }
+
+static enum err
+settle_due(struct call *call, struct uuid id)
+{
+	app_spark_row spark;
+
+	return app_spark_lock(call, (struct spark_id){ id }, &spark);
+}
+
+static enum err
+put_off(struct call *call, struct uuid id, int64_t until_us)
+{
+	return q_spark_put_off(
+	    call->db, .id = (struct spark_id){ id }, .until = until_us, NULL);
+}
+
+const struct app_look app_spark_look = { is_due, find_due, settle_due, put_off,
+	.is_together = true };

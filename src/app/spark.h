@@ -5,6 +5,7 @@
 #define APP_SPARK_H
 
 #include "app/call.h"
+#include "app/look.h"
 #include "generated/query/spark.h"
 #include "generated/query/spark_join.h"
 #include "rule/permission.h"
@@ -56,13 +57,7 @@ void app_spark_begin(struct call *call, app_spark_row *spark);
 MUST_CHECK enum err app_spark_cancel(struct call *call, app_spark_row *spark,
     enum spark_reason reason, const char *words);
 
-/* The other side, for the worker. */
-
-/* Whether any spark waits for the clock. */
-MUST_CHECK enum err app_spark_is_due(struct call *call, bool *is_due);
-
-/* Writes what has become of sparks by itself, and tells it; *n: of how many.
- * Others may do the same at once. Begins and ends its transactions. */
-MUST_CHECK enum err app_spark_look(struct call *call, size_t *n);
+/* What has become of sparks by itself, and who is told of it. */
+extern const struct app_look app_spark_look;
 
 #endif

@@ -22,11 +22,24 @@ add(uint64_t *set, size_t i)
 	set[i / 64] |= UINT64_C(1) << i % 64;
 }
 
+static void
+remove_from(uint64_t *set, size_t i)
+{
+	set[i / 64] &= ~(UINT64_C(1) << i % 64);
+}
+
 void
 rule_match_graph_join(struct rule_match_graph *graph, size_t a, size_t b)
 {
 	add(graph->suits[a], b);
 	add(graph->suits[b], a);
+}
+
+void
+rule_match_graph_part(struct rule_match_graph *graph, size_t a, size_t b)
+{
+	remove_from(graph->suits[a], b);
+	remove_from(graph->suits[b], a);
 }
 
 static void

@@ -26,6 +26,8 @@ struct rule_match_graph {
 
 /* Two of them suit each other. */
 void rule_match_graph_join(struct rule_match_graph *graph, size_t a, size_t b);
+/* They do not, whatever they like. */
+void rule_match_graph_part(struct rule_match_graph *graph, size_t a, size_t b);
 
 /* Places in the order, from the first on; at least two. */
 struct rule_match_group {

@@ -105,6 +105,7 @@ static enum rule_spark_turn
 step_of_scheduled(struct rule_spark *s)
 {
 	if (has_too_few(s)) {
+		s->is_decided = true;
 		s->reason = SPARK_REASON_NOT_ENOUGH_PEOPLE;
 		return end_as(s, SPARK_STATUS_CANCELLED, RULE_SPARK_IS_OFF);
 	}

@@ -39,7 +39,7 @@ struct rule_spark {
  * row alone, and the fragment spark_status says the same in SQL. */
 enum spark_status rule_spark_status(const struct rule_spark *s, int64_t now_us);
 
-/* Whether it has been decided that it takes place, likewise. */
+/* Whether it has been decided if it takes place, likewise. */
 bool rule_spark_is_decided(const struct rule_spark *s, int64_t now_us);
 
 /* Whether nothing can be done with it any more. */

@@ -266,36 +266,39 @@ begin_reservations(struct worker *w)
 	return err;
 }
 
-static enum err
-look_at_sparks(struct worker *w)
-{
-	size_t n;
-	enum err err = app_spark_look(&w->call, &n);
+/* What time moves by itself, second by second. */
+static const struct {
+	const struct app_look *look;
+	const char *what;
+} looks[] = {
+	{ &app_spark_look, "sparks" },
+	{ &app_run_look, "routines" },
+	{ &app_poll_look, "polls" },
+};
 
-	if (!err && n)
-		log_debug("time has moved %zu sparks", n);
+static enum err
+look_at_each(struct worker *w)
+{
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; !err && i < N_OF(looks); i++) {
+		size_t n;
+
+		err = app_look(&w->call, looks[i].look, &n);
+		if (!err && n)
+			log_debug("time has moved %zu %s", n, looks[i].what);
+	}
 	return err;
 }
 
-static enum err
-look_at_runs(struct worker *w)
+enum err
+worker_chores_are_due(struct worker *w, bool *are_due)
 {
-	size_t n;
-	enum err err = app_run_look(&w->call, &n);
+	enum err err = ERR_OK;
 
-	if (!err && n)
-		log_debug("time has moved runs of %zu routines", n);
-	return err;
-}
-
-static enum err
-look_at_polls(struct worker *w)
-{
-	size_t n;
-	enum err err = app_poll_look(&w->call, &n);
-
-	if (!err && n)
-		log_debug("time has closed %zu polls", n);
+	*are_due = false;
+	for (size_t i = 0; !err && !*are_due && i < N_OF(looks); i++)
+		err = looks[i].look->is_due(&w->call, are_due);
 	return err;
 }
 
@@ -381,11 +384,7 @@ worker_chores_run(struct worker *w)
 	enum err err;
 
 	if (now >= w->second_at_us) {
-		err = look_at_sparks(w);
-		if (!err)
-			err = look_at_runs(w);
-		if (!err)
-			err = look_at_polls(w);
+		err = look_at_each(w);
 		if (err)
 			return err;
 		w->second_at_us = now + CLOCK_SECOND_US;

@@ -1,8 +1,8 @@
 /*
  * What a worker does besides jobs, by the clock: it takes back the jobs of
  * workers that vanished and makes due what a wrong clock has put off (each 10
- * seconds), writes what has become of sparks (each second), and deletes what is
- * past its time (each hour). Several workers may do it at once.
+ * seconds), writes what has become of sparks, runs and polls (each second), and
+ * deletes what is past its time (each hour). Several workers may do it at once.
  */
 #ifndef WORKER_CHORE_H
 #define WORKER_CHORE_H
@@ -12,5 +12,9 @@
 /* Runs what is due. Errors are those of the database; what failed is tried
  * again at the next call. */
 MUST_CHECK enum err worker_chores_run(struct worker *w);
+
+/* Whether time has something to move that another second need not pass for.
+ * Only reads. */
+MUST_CHECK enum err worker_chores_are_due(struct worker *w, bool *are_due);
 
 #endif

@@ -7,9 +7,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "app/poll.h"
-#include "app/run_clock.h"
-#include "app/spark.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -296,11 +293,7 @@ wait_for_job(struct worker *w)
 		err = app_job_is_due(&w->call, &w->limits, &is_due);
 		w->call.now_us = clock_now_us();
 		if (!err && !is_due)
-			err = app_spark_is_due(&w->call, &is_due);
-		if (!err && !is_due)
-			err = app_run_is_due(&w->call, &is_due);
-		if (!err && !is_due)
-			err = app_poll_is_due(&w->call, &is_due);
+			err = worker_chores_are_due(w, &is_due);
 		if (err || is_due || clock_monotonic_us() >= w->look_at_us)
 			return; /* the next step will see to it */
 		if (pause_us < IDLE_MAX_MS * 1000)

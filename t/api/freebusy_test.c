@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "t/api/busy_given.h"
 #include "t/lib/answer.h"
 #include "t/lib/api.h"
 #include "t/lib/work.h"
@@ -212,22 +213,6 @@ Test_engines(api_freebusy, what_is_asked_has_bounds)
 	expect_problem(422, "validation_failed",
 	    as("ann", POST, "/freebusy {'from': '%s', 'to': '%s'}", in_hours(0),
 		in_hours(24)));
-}
-
-/* What a calendar elsewhere said. */
-static void
-given_busy(const char *user, const char *start, const char *end)
-{
-	given("s", user,
-	    "/users/me/calendar-sources {'name': 'x', 'url': "
-	    "'https://calendar.example'}");
-	work_sql(text("INSERT INTO busy SELECT id, user_id, '%s', '%s', FALSE "
-		      "FROM calendar_source",
-		     start, end),
-	    text("INSERT INTO busy SELECT id, user_id, "
-		 "unixepoch('%s') * 1000000, unixepoch('%s') * 1000000, 0 "
-		 "FROM calendar_source",
-		start, end));
 }
 
 Test_engines(api_freebusy, calendars_elsewhere_count_too)

@@ -418,6 +418,25 @@ say_alike(int i)
 			"/users/me/interests {'interests': [%s]}", list));
 }
 
+/* One of them has blocked the other. */
+static bool parted[PEOPLE][PEOPLE];
+
+static void
+part_some(void)
+{
+	for (int i = 0; i < PEOPLE; i++)
+		for (int j = 0; j < i; j++) {
+			bool by_i = random() % 2;
+
+			if (random() % 6)
+				continue;
+			parted[i][j] = parted[j][i] = true;
+			expect(204, as(name_of(by_i ? i : j), PUT,
+					"/users/me/blocks/%s",
+					id(name_of(by_i ? j : i))));
+		}
+}
+
 static double
 alike(int i, int j)
 {
@@ -439,8 +458,8 @@ candidates_of(int i, int out[PEOPLE])
 
 	for (int rank = 0; rank < PEOPLE; rank++)
 		for (int j = 0; j < PEOPLE; j++)
-			if (j != i && people[j].is_on && alike(i, j) > 0.8 &&
-			    rank_of(i, j) == rank)
+			if (j != i && people[j].is_on && !parted[i][j] &&
+			    alike(i, j) > 0.8 && rank_of(i, j) == rank)
 				out[n++] = j;
 	return n;
 }
@@ -451,7 +470,8 @@ is_group(const int *them, int n, unsigned set)
 	for (int a = 0; a < n; a++)
 		for (int b = 0; b < a; b++)
 			if (set >> a & set >> b & 1 &&
-			    alike(them[a], them[b]) <= 0.8)
+			    (parted[them[a]][them[b]] ||
+				alike(them[a], them[b]) <= 0.8))
 				return false;
 	return __builtin_popcount(set) <= 7;
 }
@@ -521,6 +541,7 @@ Test_engines(api_match_exact, groups_are_the_first_that_there_could_be)
 	given_people(PEOPLE);
 	for (int i = 0; i < PEOPLE; i++)
 		say_alike(i);
+	part_some();
 	turn(5, false);
 	for (int i = 0; i < PEOPLE; i++)
 		if (people[i].is_on)

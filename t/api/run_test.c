@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/str.h"
+#include "t/api/busy_given.h"
 #include "t/lib/answer.h"
 #include "t/lib/api.h"
 #include "t/lib/work.h"
@@ -302,6 +303,32 @@ Test_engines(api_run, who_is_somewhere_else_is_passed_over)
 	expect_text("true", body("/has_conflict"));
 }
 
+static void
+expect_turn(const char *who)
+{
+	expect(200, as("ann", GET, "/routines/%s/runs/%s", id("r"), day(0)));
+	expect_text(id(who), body("/assignees/0/user/id"));
+}
+
+/* Whether that is known here is theirs to say. */
+Test_engines(api_run, what_calendars_elsewhere_say_counts_where_it_is_told)
+{
+	given_user("bob");
+	given_user("cat");
+	given_busy("bob", in_hours(1), in_hours(4));
+	expect(200, as("bob", PATCH, "/users/me {'freebusy': 'groups'}"));
+	given_routine(POOL_OF("rotate"), id("bob"), id("cat"));
+	expect_turn("bob");
+	expect(200, as("bob", PATCH, "/users/me {'freebusy': 'cluster'}"));
+	expect(
+	    200, as("ann", PATCH,
+		     "/routines/%s {'assignment': {'mode': 'none'}}", id("r")));
+	expect(200,
+	    as("ann", PATCH, "/routines/%s {'assignment': {'mode': 'rotate'}}",
+		id("r")));
+	expect_turn("cat");
+}
+
 Test_engines(api_run, whom_a_manager_names_is_not_joined_by_others)
 {
 	given_user("bob");
@@ -316,6 +343,44 @@ Test_engines(api_run, whom_a_manager_names_is_not_joined_by_others)
 	expect_text(id("dan"), body("/assignees/0/user/id"));
 	expect(200, as("ann", GET, "/routines/%s/runs/%s", id("r"), day(2)));
 	expect_int(2, body_count("/assignees"));
+	/* neither is nobody */
+	expect(200,
+	    as("ann", PUT, "/routines/%s/runs/%s/assignees {'user_ids': []}",
+		id("r"), day(2)));
+	expect(200,
+	    as("ann", PATCH, "/routines/%s {'assignment': {'mode': 'rotate'}}",
+		id("r")));
+	expect(200, as("ann", GET, "/routines/%s/runs/%s", id("r"), day(2)));
+	expect_int(0, body_count("/assignees"));
+	expect(200, as("ann", GET, "/routines/%s/runs/%s", id("r"), day(3)));
+	expect_int(1, body_count("/assignees"));
+	/* until whoever was named has gone */
+	expect(204, as("dan", POST, "/clusters/%s/leave", id("c")));
+	expect(200, as("ann", GET, "/routines/%s/runs/%s", id("r"), day(1)));
+	expect_int(1, body_count("/assignees"));
+	expect_text("rotation", body("/assignees/0/source"));
+}
+
+/* Others may take turns by a change, too; what begins soon stays. */
+Test_engines(api_run, who_takes_turns_changes_with_the_rest)
+{
+	given_user("bob");
+	given_user("cat");
+	given_routine(POOL_OF("rotate"), id("bob"), id("cat"));
+	expect(200,
+	    as("ann", PATCH, "/routines/%s {'assignment': {'pool': ['%s']}}",
+		id("r"), id("dan")));
+	expect(200, as("ann", GET, "/routines/%s/pool", id("r")));
+	expect_int(1, body_count(""));
+	expect_text(id("dan"), body("/0/user/id"));
+	expect(200, as("ann", GET, "/routines/%s/runs/%s", id("r"), day(0)));
+	cr_expect(!response_contains(id("dan")));
+	expect(200, as("ann", GET, "/routines/%s/runs/%s", id("r"), day(3)));
+	expect_text(id("dan"), body("/assignees/0/user/id"));
+	expect_problem(422, "validation_failed",
+	    as("ann", PATCH, "/routines/%s {'assignment': {'pool': ['%s']}}",
+		id("r"), id("r")));
+	expect_text("unknown", error_at("/assignment/pool/0"));
 }
 
 Test_engines(api_run, how_turns_are_given_changes_in_part)
@@ -435,4 +500,43 @@ Test_engines(api_run, runs_are_planned_on)
 	expect(200, as("ann", GET, "/routines/%s/runs?from=%s&to=%s", id("r"),
 			day(0), day(3)));
 	expect_int(4, body_count(""));
+}
+
+/* A run that cannot be moved is tried again later, and not each second. */
+Test_engines(api_run, what_fails_keeps_nothing_else_waiting)
+{
+	given_routine("");
+	given("q", "ann",
+	    "/routines {'name': 'Bins', 'start_time': '%.5s', "
+	    "'end_time': '%.5s', 'timezone': 'UTC', 'rrule': 'FREQ=DAILY', "
+	    "'starts_on': '2026-01-01', 'cluster_id': '%s'}",
+	    in_hours(2) + 11, in_hours(3) + 11, id("c"));
+	work_sql(text("ALTER TABLE routine_run ADD CONSTRAINT no CHECK "
+		      "(routine_id <> '%s' OR status = 'scheduled')",
+		     id("r")),
+	    text("CREATE TRIGGER no BEFORE UPDATE ON routine_run WHEN "
+		 "uuid_text(NEW.routine_id) = '%s' AND "
+		 "NEW.status <> 'scheduled' "
+		 "BEGIN SELECT RAISE(ABORT, 'no'); END",
+		id("r")));
+	age(24 * 60 + 121);
+	work();
+	work_sql(
+	    "ALTER TABLE routine_run DROP CONSTRAINT no", "DROP TRIGGER no");
+#define DONE                                                    \
+	"UPDATE routine SET name = 'done' WHERE id IN (SELECT " \
+	"r.routine_id FROM routine_run r WHERE r.status <> 'scheduled')"
+	work();
+	work_sql(DONE, DONE);
+	expect(200, as("ann", GET, "/routines/%s", id("q")));
+	expect_text("done", body("/name"));
+	expect(200, as("ann", GET, "/routines/%s", id("r")));
+	expect_text("Plants", body("/name"));
+	work_sql("UPDATE routine SET put_off_until = put_off_until - "
+		 "interval '11 minutes'",
+	    "UPDATE routine SET put_off_until = put_off_until - 660000000");
+	work();
+	work_sql(DONE, DONE);
+	expect(200, as("ann", GET, "/routines/%s", id("r")));
+	expect_text("done", body("/name"));
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "t/api/spark_age.h"
 #include "t/lib/answer.h"
 #include "t/lib/api.h"
 #include "t/lib/work.h"
@@ -30,21 +31,6 @@ static int
 verb(const char *who, const char *what)
 {
 	return as(who, POST, "/sparks/%s/%s", id("s"), what);
-}
-
-/* All sparks are made so many minutes older; nobody has looked since. */
-static void
-age(int minutes)
-{
-#define AGED(column, by) #column " = " #column " - " by
-#define AGED_ALL(by)                                                \
-	AGED(start_time, by)                                        \
-	", " AGED(end_time, by) ", " AGED(decide_at, by) ", " AGED( \
-	    due_at, by) ", " AGED(created_at, by)
-	work_sql(text("UPDATE spark SET " AGED_ALL("%d * interval '1 minute'"),
-		     minutes, minutes, minutes, minutes, minutes),
-	    text("UPDATE spark SET " AGED_ALL("%d * 60000000"), minutes,
-		minutes, minutes, minutes, minutes));
 }
 
 static void
@@ -77,7 +63,7 @@ Test_engines(api_spark_clock, who_is_in_it_is_told_once_that_it_takes_place)
 	expect(200, verb("bob", "join"));
 	work();
 	expect_mails(0, "bob");
-	age(61);
+	age_sparks(61);
 	work();
 	work();
 	expect_mails(1, "ann");
@@ -85,7 +71,7 @@ Test_engines(api_spark_clock, who_is_in_it_is_told_once_that_it_takes_place)
 	expect_mail("bob", "It takes place: Boules");
 	expect_mail("bob", "Old town");
 	expect_mails(0, "cat");
-	age(60);
+	age_sparks(60);
 	work();
 	expect_status("active");
 	expect_mails(1, "bob");
@@ -96,7 +82,7 @@ Test_engines(api_spark_clock, the_same_when_somebody_comes_before_the_worker)
 {
 	given_spark("");
 	expect(200, verb("bob", "join"));
-	age(61);
+	age_sparks(61);
 	expect(200, verb("cat", "join"));
 	expect(204, verb("bob", "leave"));
 	expect(204, verb("cat", "leave"));
@@ -110,7 +96,7 @@ Test_engines(api_spark_clock, who_would_have_come_is_told_that_it_does_not)
 {
 	given_spark(", \"join_policy\": \"approve\"");
 	expect(202, verb("bob", "join"));
-	age(61);
+	age_sparks(61);
 	expect_status("cancelled");
 	work();
 	work();
@@ -125,7 +111,7 @@ Test_engines(api_spark_clock, who_slept_for_days_tells_nothing_that_is_past)
 {
 	given_spark("");
 	expect(200, verb("bob", "join"));
-	age(60 * 24 * 3);
+	age_sparks(60 * 24 * 3);
 	expect_status("completed");
 	work();
 	expect_status("completed");
@@ -170,7 +156,7 @@ Test_engines(api_spark_clock, nobody_is_told_what_has_become_untrue)
 Test_engines(api_spark_clock, a_draft_lapses_in_silence)
 {
 	given_spark(", \"draft\": true");
-	age(60 * 25);
+	age_sparks(60 * 25);
 	work();
 	expect_status("expired");
 	expect_mails(0, "ann");
@@ -198,4 +184,31 @@ Test_engines(api_spark_clock, a_spark_goes_with_its_space)
 	work();
 	expect(404, as("bob", GET, "/sparks/%s", id("s")));
 	expect_mail("bob", "Called off: Boules");
+}
+
+/* What cannot be moved is looked at again later, and holds up nothing else. */
+Test_engines(api_spark_clock, one_that_fails_keeps_no_other_waiting)
+{
+	given_spark("");
+	given("t", "bob",
+	    "/sparks {'name': 'Chess', 'total_spots': 2, 'min_spots': 2, "
+	    "'start_time': '%s'}",
+	    in_hours(1));
+	work_sql("ALTER TABLE spark ADD CONSTRAINT no CHECK "
+		 "(name <> 'Boules' OR status = 'scheduled')",
+	    "CREATE TRIGGER no BEFORE UPDATE ON spark "
+	    "WHEN NEW.name = 'Boules' AND NEW.status <> 'scheduled' "
+	    "BEGIN SELECT RAISE(ABORT, 'no'); END");
+	age_sparks(121);
+	work();
+	expect_mails(1, "bob");
+	expect_mail("bob", "Called off: Chess");
+	expect_mails(0, "ann");
+	work_sql("ALTER TABLE spark DROP CONSTRAINT no", "DROP TRIGGER no");
+	work();
+	expect_mails(0, "ann");
+	age_sparks(11);
+	work();
+	expect_mails(1, "ann");
+	expect_mail("ann", "Called off: Boules");
 }
