@@ -140,6 +140,8 @@ api_event_create(struct call *call, const struct api_event_create_in *in)
 	enum err err = api_event_prepare(call, &in->body, &new);
 
 	if (!err)
+		err = app_event_room_count(call);
+	if (!err)
 		err = api_event_make(call, &in->body, &new);
 	if (err)
 		return err;

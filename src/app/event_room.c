@@ -1,5 +1,6 @@
 #include "app/event_room.h"
 
+#include "app/throttle.h"
 #include "generated/query/event.h"
 #include "generated/query/series.h"
 #include "generated/query/user.h"
@@ -31,6 +32,13 @@ app_event_room_check(struct call *call, struct user_id organizer, int64_t more)
 	return fault(call->fault, ERR_FORBIDDEN,
 	    "%lld events ahead are the most that one person organizes.",
 	    (long long)most);
+}
+
+enum err
+app_event_room_count(struct call *call)
+{
+	return app_throttle_by_user(call, APP_THROTTLE_EVENT,
+	    call->conf->events_per_day, "You have made many events today.");
 }
 
 enum err

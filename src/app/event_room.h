@@ -24,7 +24,10 @@ MUST_CHECK enum err app_event_room_lock(
  */
 MUST_CHECK enum err app_event_room_check(
     struct call *call, struct user_id organizer, int64_t more);
-/* The same of series alone. */
+/* One more that the caller makes today: ERR_RATE_LIMITED beyond
+ * EVENTS_PER_DAY. */
+MUST_CHECK enum err app_event_room_count(struct call *call);
+/* The same as app_event_room_check of series alone. */
 MUST_CHECK enum err app_event_room_check_series(
     struct call *call, struct user_id organizer, int64_t more);
 

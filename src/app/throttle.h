@@ -34,6 +34,7 @@ enum app_throttle_kind {
 	APP_THROTTLE_SPARK,   /* sparks made; a day */
 	APP_THROTTLE_POLL,    /* polls made; a day */
 	APP_THROTTLE_PICTURE, /* pictures sent; an hour */
+	APP_THROTTLE_EVENT,   /* events made; a day */
 	APP_THROTTLE_CLUSTER, /* clusters made; a day */
 	APP_THROTTLE_GROUP,   /* groups made; a day */
 	APP_THROTTLE_LIKES,   /* times that somebody says what they like; a day

@@ -135,6 +135,9 @@ enum conf_flag {
 	    CONF_PLAIN,                                                        \
 	    "Events ahead that one person may organize, without the dates of " \
 	    "series.")                                                         \
+	X(int, events_per_day, "EVENTS_PER_DAY", "50", 1, 1000000, CONF_PLAIN, \
+	    "Events that one person may make within 24 hours, a series being " \
+	    "one.")                                                            \
 	X(int, clusters_per_day, "CLUSTERS_PER_DAY", "5", 1, 1000000,          \
 	    CONF_PLAIN, "Clusters that one person may make within 24 hours.")  \
 	X(int, groups_per_day, "GROUPS_PER_DAY", "20", 1, 1000000, CONF_PLAIN, \

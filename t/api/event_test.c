@@ -535,6 +535,21 @@ make(const char *who, const char *from, const char *to, const char *more)
 	    from, to, more);
 }
 
+/* What is refused for something else is not counted. */
+Test_engines(api_event, one_person_makes_so_many_a_day)
+{
+	char *soon = in_hours(1), *later = in_hours(2);
+
+	api_set("EVENTS_PER_DAY", "2");
+	expect(422, make("ann", later, soon, ""));
+	expect(201, make("ann", soon, later, ", \"rrule\": \"FREQ=DAILY\""));
+	keep("series");
+	expect(201, make("ann", soon, later, ", \"draft\": true"));
+	expect(204, as("ann", DELETE, "/events/%s", id("series")));
+	expect_problem(429, "rate_limited", make("ann", soon, later, ""));
+	expect(201, make("bob", soon, later, ""));
+}
+
 Test_engines(api_event, one_person_organizes_so_many_ahead)
 {
 	char *soon = in_hours(1), *later = in_hours(2);

@@ -7,6 +7,7 @@
  * that follows.
  */
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -15,6 +16,7 @@
 #include "t/api/invariants.h"
 #include "t/api/line.h"
 #include "t/api/series_given.h"
+#include "t/lib/given.h"
 #include "t/lib/work.h"
 
 #include "base/banned.h"
@@ -25,12 +27,13 @@ enum {
 	USERS = 10,
 	SERIES = 2,
 	DATES = 4,
-	RUN_MS = 2500 /* by hand RACE_MS=50000 */
+	RUN_MS = 2500 /* a round */
 };
 
 static struct {
 	char *logins[USERS], *owner, *series[SERIES], *dates[SERIES][DATES];
 	char *rsvp_of[SERIES][USERS], *hours[2];
+	unsigned round;
 } race;
 
 static int
@@ -109,14 +112,6 @@ is_expected(int status)
 	       status == 403 || status == 404 || status == 409 || status == 503;
 }
 
-static int64_t
-run_ms(void)
-{
-	const char *ms = getenv("RACE_MS");
-
-	return ms ? strtol(ms, NULL, 10) : RUN_MS;
-}
-
 /* By SIGKILL, wherever it is then. */
 static void
 die_soon(unsigned *seed)
@@ -137,8 +132,8 @@ die_soon(unsigned *seed)
 static int
 change_for_a_while(int i)
 {
-	int64_t end = clock_monotonic_us() + run_ms() * 1000;
-	unsigned seed = (unsigned)i + 1;
+	int64_t end = clock_monotonic_us() + RUN_MS * INT64_C(1000);
+	unsigned seed = race.round * PROCESSES + (unsigned)i + 1;
 	int status, done = 0;
 
 	if (i < MORTALS)
@@ -188,6 +183,33 @@ prepare(void)
 	}
 }
 
+struct count {
+	int64_t n;
+};
+
+/* That were broken by the database, since the server started. */
+static int64_t
+count_deadlocks(void)
+{
+	static const struct db_field field = {
+		.name = "n", .type = DB_INT, .offset = offsetof(struct count, n)
+	};
+	static const struct db_query query = { .name = "test_deadlocks",
+		.index = DB_QUERIES_MAX,
+		.sql = { [DB_POSTGRESQL] = "SELECT sum(deadlocks)::bigint AS n "
+					   "FROM pg_stat_database "
+					   "WHERE datname = current_database()",
+		    [DB_SQLITE] = "SELECT 0 AS n" },
+		.out = &field,
+		.n_out = 1,
+		.row_size = sizeof(struct count) };
+	struct count row;
+
+	cr_assert(db_one(given_db(), (struct db_call){ &query, NULL }, &row) ==
+		  ERR_OK);
+	return row.n;
+}
+
 static const char *
 id_in(const char *path)
 {
@@ -206,15 +228,26 @@ check(const char *date, bool is_first)
 		expect_text("false", body(text("/%d/is_standing", i)));
 }
 
-Test_engines(api_standing_race, is_found_wherever_it_stands, .timeout = 60)
+/* How many changes were made. */
+static int64_t
+run_round(void)
 {
 	int done[PROCESSES];
+	int64_t n = 0;
 
-	prepare();
 	api_in_processes(PROCESSES, change_for_a_while, done);
-	for (int i = 0; i < PROCESSES; i++)
+	for (int i = 0; i < PROCESSES; i++) {
 		cr_expect(i < MORTALS ? done[i] == -1 : done[i] > 0,
 		    "process %d: %d", i, done[i]);
+		n += done[i] > 0 ? done[i] : 0;
+	}
+	race.round++;
+	return n;
+}
+
+static void
+check_round(void)
+{
 	for (int s = 0; s < SERIES; s++)
 		for (int d = 0; d < DATES; d++)
 			path_ask(race.owner, POST, race.dates[s][d],
@@ -226,4 +259,20 @@ Test_engines(api_standing_race, is_found_wherever_it_stands, .timeout = 60)
 	expect_invariant("answers that follow from none to the series");
 	expect_invariant(
 	    "dates with a waitlist that an answer to the series missed");
+}
+
+/* By hand RACE_CHANGES=1000000: so many in rounds, each with its kills. */
+Test_engines(api_standing_race, is_found_wherever_it_stands, .timeout = 36000)
+{
+	const char *most = getenv("RACE_CHANGES");
+	int64_t left = most ? strtoll(most, NULL, 10) : 1;
+	int64_t deadlocks = count_deadlocks();
+
+	prepare();
+	for (; left > 0;
+	     fprintf(stderr, "%lld changes left\n", (long long)left)) {
+		left -= run_round();
+		check_round();
+	}
+	cr_expect(count_deadlocks() == deadlocks, "some deadlocks");
 }

@@ -110,6 +110,7 @@ configure(const struct e2e_options *o)
 	setenv("MAIL_INTERVAL_SECONDS", "0", 1);
 	setenv("IDEMPOTENCY_KEYS", "1000000", 1);
 	setenv("EVENTS_PER_PERSON", "1000000", 1);
+	setenv("EVENTS_PER_DAY", "1000000", 1);
 	setenv("BACKEND_CORS_ORIGINS", "http://app.test", 1);
 	setenv("LOG_LEVEL", "info", 1);
 	setenv("METRICS_FILE", text("%s/metrics", e2e.dir), 1);
