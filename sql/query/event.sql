@@ -926,7 +926,7 @@ SELECT {{columns event_input, e}}, {{columns event_place_in, e}},
        {{event_permissions e, u.role}} AS permissions,
        {{event_rights e, u.role, e.organizer_id = :viewer}} AS owner_permissions,
        e.is_shown, e.reconfirm_until, e.done_until,
-       e.sequence + COALESCE(s.sequence, 0) AS sequence
+       CASE WHEN e.series_id IS NULL THEN e.sequence ELSE e.sequence + s.sequence END AS sequence
   FROM event e
   JOIN users u ON u.id = :viewer
   {{event_joins}}

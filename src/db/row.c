@@ -128,6 +128,19 @@ store(const struct db_rows *rows, const struct db_field *f,
 	}
 }
 
+/*
+ * PostgreSQL reads a row anew when it had to wait for its lock, but what that
+ * row refers to as it was before: what came together with the change is not
+ * there yet (https://www.postgresql.org/docs/current/transaction-iso.html).
+ */
+static enum err
+is_null(const struct db_rows *rows, const char *column)
+{
+	return fault_internal(rows->db->fault,
+	    rows->query->is_locking ? ERR_RETRY : ERR_INTERNAL,
+	    "%s: the column %s is NULL", rows->query->name, column);
+}
+
 enum err
 db_row_decode(const struct db_rows *rows, void *row)
 {
@@ -144,8 +157,7 @@ db_row_decode(const struct db_rows *rows, void *row)
 		else if (f->nullable)
 			store_null(f, to);
 		else
-			return fault_internal(rows->db->fault, ERR_INTERNAL,
-			    "%s: the column %s is NULL", q->name, f->name);
+			return is_null(rows, f->name);
 		if (f->type == DB_TEXT && f->words && !v.is_null &&
 		    !number_at(to))
 			return fault_internal(rows->db->fault, ERR_INTERNAL,

@@ -278,6 +278,16 @@ Test_engines(query_db, a_null_that_was_not_declared_is_refused)
 	cr_expect(on.fault.detail[0] == '\0');
 }
 
+Test_engines(query_db, a_null_beside_a_row_that_was_waited_for_is_read_again)
+{
+	struct db_query locking = null_number;
+	struct number row;
+
+	locking.is_locking = true;
+	cr_expect(db_one(on.db, (struct db_call){ &locking, NULL }, &row) ==
+		  ERR_RETRY);
+}
+
 Test_engines(query_db, a_word_that_is_not_in_the_list_is_refused)
 {
 	enum event_status row;
