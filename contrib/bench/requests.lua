@@ -1,5 +1,6 @@
--- The requests that wrk sends: wrk -s requests.lua URL -- KIND EVENTS
+-- The requests that wrk sends: wrk -s requests.lua URL -- KIND EVENTS [MS]
 --
+-- Each connection pauses for so many milliseconds between two requests (default 0).
 -- KIND: event, list, list_auth, rsvp, rsvp_one, join, leave or login. The tokens stand in the file
 -- BENCH_TOKENS, one a line; ids are made as the seeds make them.
 
@@ -99,6 +100,9 @@ local at = 0
 function init(args)
 	local kind = args[1]
 	n_events = tonumber(args[2])
+	if args[3] then
+		delay = function() return tonumber(args[3]) end
+	end
 	for line in io.lines(os.getenv("BENCH_TOKENS")) do
 		tokens[#tokens + 1] = line
 	end

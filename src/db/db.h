@@ -9,7 +9,8 @@
  *
  * Errors that every call can return: ERR_DATABASE_UNAVAILABLE (the connection
  * is gone or cannot be made; nothing of an open transaction remains),
- * ERR_RETRY (serialization failure or deadlock; run the transaction again),
+ * ERR_RETRY (serialization failure or deadlock, or a row was waited for and
+ * what it refers to came with the change; run the transaction again),
  * ERR_BUSY (a lock or the write gate was not free in time), ERR_INTERNAL (the
  * statement failed; the text is in fault->internal only), and whatever the
  * table of constraints (db/constraint.h) maps a violated constraint to.
