@@ -152,13 +152,17 @@ app_job_perform(
 }
 
 /* Two to the power of the attempt, at most 34 minutes, times 0.5 to 1.5:
- * retries of many jobs that failed together do not come back together. */
+ * retries of many jobs that failed together do not come back together. Where
+ * somebody asks for more, so long. */
 static int64_t
-pause_s(int64_t attempt)
+pause_s(int64_t attempt, int64_t least_s)
 {
 	int64_t s = INT64_C(1) << (attempt < 11 ? attempt : 11);
+	int64_t own = s / 2 + (int64_t)rand_below((uint32_t)s + 1);
 
-	return s / 2 + (int64_t)rand_below((uint32_t)s + 1);
+	if (least_s > PAUSE_MAX_S)
+		return PAUSE_MAX_S;
+	return own > least_s ? own : least_s;
 }
 
 static bool
@@ -170,40 +174,43 @@ is_given_up(const struct q_job_claim_row *job, enum app_job_end how)
 
 static enum err
 finish(struct call *call, const struct q_job_claim_row *job,
-    enum app_job_end how, const char *reason, int64_t *n)
+    const struct app_job_ended *end, int64_t *n)
 {
 	enum err err = ERR_OK;
 
-	if (how == APP_JOB_VOID)
+	if (end->how == APP_JOB_VOID)
 		return q_job_remove(call->db, .id = job->id,
 		    .lease_token = job->lease_token, n);
-	if (how == APP_JOB_DONE)
+	if (end->how == APP_JOB_DONE)
 		err = q_job_effect(call->db, .id = job->id, NULL);
 	if (err)
 		return err;
 	return q_job_finish(call->db, .id = job->id,
-	    .lease_token = job->lease_token, .note = reason, n);
+	    .lease_token = job->lease_token, .note = end->reason, n);
 }
 
 static enum err
-fail(struct call *call, const struct q_job_claim_row *job, enum app_job_end how,
-    const char *reason, int64_t *n)
+fail(struct call *call, const struct q_job_claim_row *job,
+    const struct app_job_ended *end, int64_t *n)
 {
-	int64_t doubts = how == APP_JOB_UNCERTAIN;
+	int64_t doubts = end->how == APP_JOB_UNCERTAIN;
+	const char *reason = end->reason ? end->reason : "";
 
-	if (is_given_up(job, how))
+	if (is_given_up(job, end->how))
 		return q_job_bury(call->db, .id = job->id,
 		    .lease_token = job->lease_token, .doubts = doubts,
-		    .error = reason ? reason : "", n);
+		    .error = reason, n);
 	return q_job_again(call->db, .id = job->id,
-	    .lease_token = job->lease_token, .delay_s = pause_s(job->attempt),
-	    .doubts = doubts, .error = reason ? reason : "", n);
+	    .lease_token = job->lease_token,
+	    .delay_s = pause_s(job->attempt, end->pause_s), .doubts = doubts,
+	    .error = reason, n);
 }
 
 enum err
 app_job_end(struct call *call, const struct q_job_claim_row *job,
-    enum app_job_end how, const char *reason, bool *is_dead)
+    const struct app_job_ended *end, bool *is_dead)
 {
+	enum app_job_end how = end->how;
 	bool is_over = how == APP_JOB_DONE || how == APP_JOB_MOOT ||
 		       how == APP_JOB_VOID;
 	int64_t n = 0;
@@ -212,8 +219,8 @@ app_job_end(struct call *call, const struct q_job_claim_row *job,
 	*is_dead = !is_over && is_given_up(job, how);
 	err = db_begin(call->db);
 	if (!err)
-		err = is_over ? finish(call, job, how, reason, &n)
-			      : fail(call, job, how, reason, &n);
+		err = is_over ? finish(call, job, end, &n)
+			      : fail(call, job, end, &n);
 	if (!err)
 		err = db_commit(call->db);
 	if (err) {

@@ -94,15 +94,22 @@ enum app_job_end {
 	APP_JOB_DEAD	   /* no attempt will ever do better */
 };
 
+struct app_job_ended {
+	enum app_job_end how;
+	const char *reason; /* kept with the job; may be NULL */
+	int64_t pause_s;    /* the least, up to an hour, before the next one */
+};
+
 /*
- * Ends the attempt; reason (may be NULL) is kept with the job. After
+ * Ends the attempt. After
  * APP_JOB_AGAIN the job waits 2^attempt seconds, but not above 2^11, give or
- * take half; without attempts left, or with a second APP_JOB_UNCERTAIN, it is
- * dead. *is_dead tells so. ERR_NOT_FOUND when the lease was lost: the result is
- * dropped, but that the effect has happened is recorded.
+ * take half, or as long as was asked for; without attempts left, or with a
+ * second APP_JOB_UNCERTAIN, it is dead. *is_dead tells so. ERR_NOT_FOUND when
+ * the lease was lost: the result is dropped, but that the effect has happened
+ * is recorded.
  */
 MUST_CHECK enum err app_job_end(struct call *call,
-    const struct q_job_claim_row *job, enum app_job_end how, const char *reason,
+    const struct q_job_claim_row *job, const struct app_job_ended *end,
     bool *is_dead);
 
 #endif

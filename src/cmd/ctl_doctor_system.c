@@ -39,6 +39,8 @@ doctor_mail_server(
 		*port = "25";
 	else if (str_has_prefix(url, "smtps://"))
 		*port = "465";
+	else if (str_has_prefix(url, "sendgrid://"))
+		*port = "443";
 	else
 		return false;
 	p = strstr(url, "://") + 3;
@@ -135,7 +137,8 @@ doctor_mail(struct doctor *d)
 		check_server(d, host, port);
 	else
 		doctor_say(d, DOCTOR_FAIL, "mail",
-		    "MAIL_URL is neither smtp://, smtps:// nor file:");
+		    "MAIL_URL is neither smtp://, smtps://, sendgrid: nor "
+		    "file:");
 }
 
 /*

@@ -180,28 +180,22 @@ check_upload(struct conf *conf, struct arena *arena, struct fault *f)
 }
 
 static enum err
-check_mail(
-    struct conf *conf, unsigned needs, struct arena *arena, struct fault *f)
+check_mail(struct conf *conf, unsigned needs, struct fault *f)
 {
 	const char *url = conf->mail_url, *key = conf->sendgrid_api_key;
-	struct buf composed;
 
-	if (str_eq(url, "sendgrid:") && !*key)
+	if (str_has_prefix(url, "sendgrid:") && !*key)
 		return fault(f, ERR_CONFIG,
 		    "SENDGRID_API_KEY: must be set with MAIL_URL=sendgrid:");
-	if (*key && (!*url || str_eq(url, "sendgrid:"))) {
-		buf_init(&composed, URL_MAX);
-		buf_lit(&composed, "smtps://apikey:");
-		conf_url_escape(&composed, key, "");
-		buf_lit(&composed, "@smtp.sendgrid.net:465");
-		url = take(&composed, arena);
-	}
+	if (*key && (!*url || str_eq(url, "sendgrid:")))
+		url = "sendgrid://api.sendgrid.com";
 	if (!*url && (needs & CONF_NEED_MAIL))
 		return fault(f, ERR_CONFIG,
-		    "MAIL_URL: must be set, to smtp://host, smtps://host or "
-		    "file:DIR");
+		    "MAIL_URL: must be set, to smtp://host, smtps://host, "
+		    "sendgrid: or file:DIR");
 	if (*url && !(str_has_prefix(url, "smtp://") && url[7]) &&
 	    !(str_has_prefix(url, "smtps://") && url[8]) &&
+	    !(str_has_prefix(url, "sendgrid://") && url[11]) &&
 	    !(str_has_prefix(url, "file:") && url[5]))
 		return fault(f, ERR_CONFIG,
 		    "MAIL_URL: must be smtp://host, smtps://host, file:DIR or "
@@ -319,7 +313,7 @@ conf_check(
 	if (!err)
 		err = check_upload(conf, arena, f);
 	if (!err)
-		err = check_mail(conf, needs, arena, f);
+		err = check_mail(conf, needs, f);
 	if (!err)
 		err = check_imip(conf, f);
 	if (!err)

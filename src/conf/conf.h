@@ -182,8 +182,8 @@ enum conf_flag {
 	    "at /.")                                                           \
 	X(text, mail_url, "MAIL_URL", "", 0, 1024, CONF_URL,                   \
 	    "smtp://host:port, smtps://user:password@host, file:DIR, which "   \
-	    "writes one .eml per message, or sendgrid: with "                  \
-	    "SENDGRID_API_KEY.")                                               \
+	    "writes one .eml per message, or sendgrid: or sendgrid://host "    \
+	    "with SENDGRID_API_KEY.")                                          \
 	X(text, sendgrid_api_key, "SENDGRID_API_KEY", "", 0, 255, CONF_SECRET, \
 	    "Key of SendGrid, which then delivers mail unless MAIL_URL says "  \
 	    "otherwise.")                                                      \
@@ -283,8 +283,8 @@ enum conf_need {
  * named one is not). Afterwards
  *	database_url begins with "sqlite:///" or "postgresql://" or is "";
  *	    composed from POSTGRES_* when unset, the scheme's aliases replaced;
- *	mail_url begins with "smtp://", "smtps://" or "file:" or is "";
- *	public_url and verification_base_url have no slash at the end, and the
+ *	mail_url begins with "smtp://", "smtps://", "sendgrid://" or "file:" or
+ *is ""; public_url and verification_base_url have no slash at the end, and the
  *	    latter is public_url when unset;
  *	cors_origins and outbound_allow are lists with commas and no blanks, in
  *	    lower case.

@@ -8,6 +8,7 @@
 #include "base/bug.h"
 #include "base/str.h"
 #include "net/file.h"
+#include "net/sendgrid.h"
 #include "net/smtp.h"
 
 #include "base/banned.h"
@@ -19,6 +20,7 @@ static const struct {
 	{ "smtp://", &net_smtp },
 	{ "smtps://", &net_smtp },
 	{ "file:", &net_file },
+	{ "sendgrid://", &net_sendgrid },
 };
 
 struct net_mailer {
@@ -46,7 +48,8 @@ net_mailer_new(
 
 	if (!transport)
 		return fault(f, ERR_CONFIG,
-		    "MAIL_URL must begin with smtp://, smtps:// or file:");
+		    "MAIL_URL must begin with smtp://, smtps://, sendgrid:// "
+		    "or file:");
 	err = transport->open(options, f, &state);
 	if (err)
 		return err;

@@ -3,6 +3,7 @@
  *
  *	smtp://[user:password@]host[:port][?tls=try|require|off]
  *	smtps://[user:password@]host[:port]
+ *	sendgrid://host[:port]	SendGrid's API there, by https
  *	file:DIR	one .eml file per message, for development and tests
  *
  * smtp:// uses STARTTLS when the server offers it (try), or refuses to go on

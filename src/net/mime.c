@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "net/base64.h"
 
 #include "base/banned.h"
 
@@ -22,25 +23,6 @@ is_clean(const char *s)
 		if ((unsigned char)*p < 0x20 || *p == 0x7f)
 			return false;
 	return str_is_utf8(s, strlen(s));
-}
-
-static void
-put_base64(struct buf *b, const char *p, size_t len)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
-	const unsigned char *u = (const unsigned char *)p;
-
-	for (size_t i = 0; i < len; i += 3) {
-		unsigned v = (unsigned)u[i] << 16 |
-			     (i + 1 < len ? (unsigned)u[i + 1] << 8 : 0) |
-			     (i + 2 < len ? u[i + 2] : 0);
-
-		buf_char(b, digits[v >> 18]);
-		buf_char(b, digits[v >> 12 & 63]);
-		buf_char(b, i + 1 < len ? digits[v >> 6 & 63] : '=');
-		buf_char(b, i + 2 < len ? digits[v & 63] : '=');
-	}
 }
 
 /* Encoded words, one a line, none with a part of a character; the first
@@ -61,7 +43,7 @@ put_encoded(struct buf *b, const char *s, size_t column)
 		while (n < left && ((unsigned char)s[n] & 0xc0) == 0x80)
 			n--;
 		buf_str(b, start);
-		put_base64(b, s, n);
+		net_base64_put(b, s, n);
 		buf_str(b, end);
 		s += n;
 		left -= n;
@@ -268,10 +250,10 @@ put_file(struct buf *b, const char *bytes)
 		   "Content-Disposition: attachment; filename=\"invite.ics\""
 		   "\r\nContent-Transfer-Encoding: base64\r\n\r\n");
 	for (; len > OF_A_LINE; bytes += OF_A_LINE, len -= OF_A_LINE) {
-		put_base64(b, bytes, OF_A_LINE);
+		net_base64_put(b, bytes, OF_A_LINE);
 		buf_lit(b, "\r\n");
 	}
-	put_base64(b, bytes, len);
+	net_base64_put(b, bytes, len);
 	buf_lit(b, "\r\n");
 }
 

@@ -40,11 +40,10 @@ struct smtp {
 
 /* What is known about the attempt that is under way. */
 struct attempt {
-	const struct smtp *smtp;
 	const char *next; /* of the message */
 	size_t left;
 	bool is_complete; /* libcurl has been told of its end */
-	int64_t ticked_us;
+	struct net_ticker ticker;
 	enum net_stage stage; /* what the server was told last */
 	bool is_quitting;     /* what comes now answers QUIT */
 	int code;	      /* of its last reply; 0: none */
@@ -270,13 +269,9 @@ on_progress(void *ctx, curl_off_t dltotal, curl_off_t dlnow, curl_off_t ultotal,
     curl_off_t ulnow)
 {
 	struct attempt *a = ctx;
-	int64_t now = clock_monotonic_us();
 
 	(void)dltotal, (void)dlnow, (void)ultotal, (void)ulnow;
-	if (!a->smtp->tick || now - a->ticked_us < CLOCK_SECOND_US)
-		return 0;
-	a->ticked_us = now;
-	return a->smtp->tick(a->smtp->ctx) ? 0 : 1;
+	return net_ticker_goes_on(&a->ticker) ? 0 : 1;
 }
 
 /* Sending */
@@ -351,11 +346,10 @@ static enum net_outcome
 send_message(void *state, const struct net_mail *mail, struct net_report *r)
 {
 	struct smtp *s = state;
-	struct attempt a = { .smtp = s,
-		.next = mail->message,
+	struct attempt a = { .next = mail->message,
 		.left = mail->len,
 		.stage = NET_STAGE_SESSION,
-		.ticked_us = clock_monotonic_us() };
+		.ticker = { s->tick, s->ctx, clock_monotonic_us() } };
 	struct curl_slist *to = curl_slist_append(NULL, mail->to);
 	CURLcode code;
 

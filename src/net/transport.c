@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/clock.h"
+
 #include "base/banned.h"
 
 enum net_outcome
@@ -21,5 +23,17 @@ net_report_set(
 		if ((unsigned char)*p < 0x20 || (unsigned char)*p > 0x7e)
 			*p = ' ';
 	r->outcome = outcome;
+	r->pause_s = 0;
 	return outcome;
+}
+
+bool
+net_ticker_goes_on(struct net_ticker *t)
+{
+	int64_t now = clock_monotonic_us();
+
+	if (!t->tick || now - t->at_us < CLOCK_SECOND_US)
+		return true;
+	t->at_us = now;
+	return t->tick(t->ctx);
 }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/fault.h"
+#include "net/mime.h"
 
 /* How an attempt to send ended, and so what to do next. */
 enum net_outcome {
@@ -22,9 +23,11 @@ enum net_outcome {
 struct net_report {
 	enum net_outcome outcome;
 	char reason[200]; /* printable: what the server said, or why not */
+	int64_t pause_s;  /* NET_FAILED: not before; 0: it did not say */
 };
 
-/* Fills *r and returns outcome; control characters become spaces. */
+/* Fills *r and returns outcome; control characters become spaces. It says of no
+ * pause. */
 enum net_outcome net_report_set(struct net_report *r, enum net_outcome outcome,
     const char *format, ...) FORMAT_LIKE(3, 4);
 
@@ -35,12 +38,14 @@ struct net_mail {
 	int64_t date_us;
 	const char *message; /* as net_mime_write made it */
 	size_t len;
+	const struct net_message *parts; /* what it was made of */
 };
 
 struct net_options {
 	const char *url;
 	const char *ca_file; /* PEM; NULL or "": the system's */
 	const char *helo;    /* valid (helo.h); NULL: the loopback's address */
+	const char *api_key; /* of sendgrid:; may be NULL */
 	int64_t connect_ms;  /* to reach the server; 0: 15 s */
 	int64_t total_ms;    /* for one message, everything; 0: 120 s */
 	/* Called about once a second while the network is waited for, may be
@@ -48,6 +53,16 @@ struct net_options {
 	bool (*tick)(void *ctx);
 	void *ctx;
 };
+
+/* What the tick of the options needs to be called once a second. */
+struct net_ticker {
+	bool (*tick)(void *ctx); /* may be NULL */
+	void *ctx;
+	int64_t at_us; /* monotonic: when it was called last */
+};
+
+/* Called at any time meanwhile; false gives up. */
+bool net_ticker_goes_on(struct net_ticker *t);
 
 struct net_transport {
 	/* Reads the URL of the options into *state; connects to nothing. What

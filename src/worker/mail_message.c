@@ -39,7 +39,8 @@ deliver(struct letter *l, const struct net_message *m)
 		.id = m->id,
 		.date_us = m->date_us,
 		.message = l->bytes.p,
-		.len = l->bytes.len };
+		.len = l->bytes.len,
+		.parts = m };
 	int64_t began_us = clock_monotonic_us();
 	enum net_outcome outcome = net_mailer_send(
 	    l->w->mailer, &mail, &report);
@@ -48,6 +49,7 @@ deliver(struct letter *l, const struct net_message *m)
 	if (metric)
 		metric_add_time(metric_cells(metric, METRIC_MAIL, ""),
 		    clock_monotonic_us() - began_us);
+	l->w->again_s = report.pause_s;
 	return end_with(l, ends[outcome], report.reason);
 }
 

@@ -32,6 +32,7 @@ worker_mailer_open(const struct conf *conf, struct worker *w, struct fault *f,
 	return net_mailer_new(&(struct net_options){ .url = conf->mail_url,
 				  .ca_file = conf->mail_ca_file,
 				  .helo = helo,
+				  .api_key = conf->sendgrid_api_key,
 				  .tick = w ? worker_tick : NULL,
 				  .ctx = w },
 	    f, mailer);
@@ -74,7 +75,8 @@ worker_mailer_try(const struct conf *conf, const char *to, bool *is_taken,
 				    .id = id,
 				    .date_us = m.date_us,
 				    .message = message.p,
-				    .len = message.len },
+				    .len = message.len,
+				    .parts = &m },
 				&report) == NET_SENT;
 		str_copy(said, WORKER_REASON_SIZE, report.reason);
 	}

@@ -153,8 +153,11 @@ end_job(struct worker *w, const struct q_job_claim_row *job,
 
 	for (int i = 0;; i++) {
 		fault_clear(&w->fault);
-		err = app_job_end(
-		    &w->call, job, how, *reason ? reason : NULL, &is_dead);
+		err = app_job_end(&w->call, job,
+		    &(struct app_job_ended){ .how = how,
+			.reason = *reason ? reason : NULL,
+			.pause_s = w->again_s },
+		    &is_dead);
 		if (!is_passing(err))
 			break;
 		if (i == 0)
@@ -223,6 +226,7 @@ do_job(struct worker *w, const struct q_job_claim_row *job)
 	w->job = job;
 	w->kept_us = clock_monotonic_us();
 	w->is_lease_lost = false;
+	w->again_s = 0;
 	how = run_job(w, job, reason, &is_ended);
 	w->job = NULL;
 	if (!is_ended)

@@ -44,6 +44,7 @@ struct worker {
 	const struct q_job_claim_row *job;
 	int64_t kept_us; /* monotonic: when it was prolonged */
 	bool is_lease_lost;
+	int64_t again_s; /* whoever was asked wants such a pause; 0: none */
 	/* the database, as the log knows it */
 	enum err trouble;
 	int64_t pause_us;	    /* before the next try */

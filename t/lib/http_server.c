@@ -36,14 +36,14 @@ http_server_set(
 	bug_if(fclose(file) || rename(new_path, path));
 }
 
-int
-http_server_asked(const struct http_server *s, char *line, int size)
+static int
+read_last(const struct http_server *s, const char *name, char *line, int size)
 {
 	char path[96];
 	FILE *file;
 	int n = 0;
 
-	path_in(s, "asked", path);
+	path_in(s, name, path);
 	file = fopen(path, "re");
 	*line = '\0';
 	if (!file)
@@ -53,6 +53,18 @@ http_server_asked(const struct http_server *s, char *line, int size)
 	fclose(file);
 	line[strcspn(line, "\n")] = '\0';
 	return n;
+}
+
+int
+http_server_asked(const struct http_server *s, char *line, int size)
+{
+	return read_last(s, "asked", line, size);
+}
+
+int
+http_server_posted(const struct http_server *s, char *line, int size)
+{
+	return read_last(s, "posted", line, size);
 }
 
 static void

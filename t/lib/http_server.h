@@ -23,6 +23,8 @@ void http_server_set(const struct http_server *s, const char *file,
 /* How many requests there were, and the last one in line, which has room for
  * size. */
 int http_server_asked(const struct http_server *s, char *line, int size);
+/* The same of POSTs, as lines of "posted" (http_server.py). */
+int http_server_posted(const struct http_server *s, char *line, int size);
 /* The same by https; name: what it proves to be (t/lib/tls_files.h), by the
  * authority in ca_file. */
 void http_server_start_tls(

@@ -8,7 +8,9 @@ a line for each path, read anew with each request:
 
     PATH give FILE       the bytes of DIR/FILE, with ETag and Last-Modified, or 304
     PATH chunked FILE    the same in chunks, of unknown length
-    PATH status N        an answer of that status
+    PATH status N        an answer of that status; behind it may stand a header's
+                         name and value
+    PATH close           no answer, but the end of the connection
     PATH redirect URL    302; a PORT in the URL is the server's
     PATH silent          no answer at all
     PATH drip            a body that never ends, a byte each tenth of a second
@@ -21,13 +23,16 @@ a line for each path, read anew with each request:
 
 What has no line is 404. A line of DIR/asked is a request: its path, then each of
 If-None-Match and If-Modified-Since that it has; of a POST, which gets the same answer,
-its path, Content-Type, X-Own, and body. The port is written into the FIFO
+its path, Content-Type, X-Own, and body. A line of DIR/posted is a POST of JSON: its path,
+Content-Type, Authorization, and its body with the members in the order of their names.
+The port is written into the FIFO
 DIR/port.
 """
 
 import gzip
 import hashlib
 import http.server
+import json
 import os
 import socket
 import ssl
@@ -53,8 +58,16 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        if self.headers["Content-Type"] == "application/json":
+            self.note_json(body)
         self.note(["POST", self.path, self.headers["Content-Type"],
                    self.headers["X-Own"] or "-", body])
+
+    def note_json(self, body):
+        posted = [self.path, self.headers["Content-Type"],
+                  self.headers["Authorization"], json.loads(body)]
+        with open(path_of("posted"), "a", encoding="utf-8") as log:
+            log.write(json.dumps(posted, sort_keys=True) + "\n")
 
     def note(self, asked):
         with open(path_of("asked"), "a", encoding="utf-8") as log:
@@ -78,7 +91,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def do_status(self, what):
-        self.answer(int(what), b"")
+        status, *header = what.split(" ", 2)
+        self.answer(int(status), b"", **dict([header] if header else []))
+
+    def do_close(self, _):
+        self.close_connection = True
 
     def do_refuse(self, what):
         status, _, file = what.partition(" ")

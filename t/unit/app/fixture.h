@@ -62,6 +62,15 @@ engine_pass(void)
 {
 }
 
+/* Ends an attempt, without a pause that somebody asks for. */
+static inline enum err
+end_job(const struct q_job_claim_row *job, enum app_job_end how,
+    const char *reason, bool *is_dead)
+{
+	return app_job_end(&call, job,
+	    &(struct app_job_ended){ .how = how, .reason = reason }, is_dead);
+}
+
 #define ok(call) \
 	cr_assert(eq(int, (int)(call), ERR_OK), "%s %s", f.detail, f.internal)
 

@@ -71,7 +71,7 @@ Test_engines(app_job_limits, no_destination_has_more_than_its_share)
 	add("5", (struct app_job_options){ .priority = 0 });
 	cr_expect(eq(str, (char *)claim().kind, "4"));
 	cr_expect(eq(str, (char *)claim().kind, "5"), "it goes nowhere");
-	ok(app_job_end(&call, &first, APP_JOB_DONE, NULL, &is_dead));
+	ok(end_job(&first, APP_JOB_DONE, NULL, &is_dead));
 	expect_due(true);
 	cr_expect(eq(str, (char *)claim().kind, "3"));
 }
@@ -128,4 +128,27 @@ Test_engines(app_job_limits, hold_when_many_claim_at_once, .timeout = 60)
 		cr_expect(eq(int, status, 0));
 	}
 	cr_expect(eq(int, (int)read(ends[0], c, sizeof(c)), 3));
+}
+
+Test_engines(app_job_limits, who_asks_for_a_pause_gets_one_up_to_an_hour)
+{
+	static const int64_t asked_s[] = { 900, INT64_MAX };
+	struct app_job_ended end = { .how = APP_JOB_AGAIN };
+	struct q_job_get_row row;
+	bool is_dead;
+
+	limits.destination_max = 1;
+	for (size_t i = 0; i < N_OF(asked_s); i++) {
+		int64_t least_s = asked_s[i] < 3600 ? asked_s[i] : 3600, wait;
+		struct q_job_claim_row job;
+
+		add("a", (struct app_job_options){ .priority = 0 });
+		end.pause_s = asked_s[i];
+		job = claim();
+		ok(app_job_end(&call, &job, &end, &is_dead));
+		ok(q_job_get(call.db, .id = job.id, &row));
+		wait = row.run_at - clock_now_us();
+		cr_expect(le(i64, wait, least_s * CLOCK_SECOND_US));
+		cr_expect(ge(i64, wait, (least_s - 60) * CLOCK_SECOND_US));
+	}
 }

@@ -100,7 +100,7 @@ end(const struct q_job_claim_row *job, enum app_job_end how)
 {
 	bool is_dead;
 
-	ok(app_job_end(&call, job, how, "why", &is_dead));
+	ok(end_job(job, how, "why", &is_dead));
 	return is_dead;
 }
 
@@ -314,15 +314,13 @@ Test_engines(app_job, a_worker_without_lease_changes_nothing)
 	first = claim_for(-1);
 	cr_expect(eq(sz, reap(), 1));
 	for (size_t i = 0; i < N_OF(ends); i++)
-		cr_expect(eq(int,
-		    (int)app_job_end(&call, &first, ends[i], NULL, &is_dead),
+		cr_expect(eq(int, (int)end_job(&first, ends[i], NULL, &is_dead),
 		    ERR_NOT_FOUND));
 	cr_expect(eq(int, (int)app_job_keep(&call, &first), ERR_NOT_FOUND));
 	expect_state(first.id, "ready");
 	pass_time();
 	second = claim();
-	cr_expect(eq(int,
-	    (int)app_job_end(&call, &first, APP_JOB_DEAD, NULL, &is_dead),
+	cr_expect(eq(int, (int)end_job(&first, APP_JOB_DEAD, NULL, &is_dead),
 	    ERR_NOT_FOUND));
 	cr_expect(eq(int, (int)app_job_keep(&call, &first), ERR_NOT_FOUND));
 	expect_state(second.id, "running");
@@ -337,8 +335,7 @@ Test_engines(app_job, an_effect_is_recorded_even_without_lease)
 	add("a", (struct app_job_options){ .priority = 0 });
 	first = claim_for(-1);
 	reap();
-	cr_expect(eq(int,
-	    (int)app_job_end(&call, &first, APP_JOB_DONE, NULL, &is_dead),
+	cr_expect(eq(int, (int)end_job(&first, APP_JOB_DONE, NULL, &is_dead),
 	    ERR_NOT_FOUND));
 	pass_time();
 	cr_expect(claim().effect_at.set, "so that it is not done again");
@@ -560,7 +557,7 @@ claim_all(const char *url, int out)
 			continue;
 		if (write(out, job.kind, 1) != 1)
 			_exit(2);
-		err = app_job_end(&call, &job, APP_JOB_DONE, NULL, &is_dead);
+		err = end_job(&job, APP_JOB_DONE, NULL, &is_dead);
 	}
 	db_close(call.db);
 	_exit(err == ERR_NOT_FOUND ? 0 : 1);

@@ -173,7 +173,7 @@ Test_engines(app_notice, mail_is_tried_for_three_days)
 		struct q_job_claim_row job = claim();
 		struct q_job_get_row row;
 
-		ok(app_job_end(&call, &job, APP_JOB_AGAIN, "away", &is_dead));
+		ok(end_job(&job, APP_JOB_AGAIN, "away", &is_dead));
 		ok(q_job_get(call.db, .id = job.id, &row));
 		if (!is_dead)
 			waited += row.run_at - now;

@@ -54,6 +54,7 @@ Test(cmd_ctl_doctor, mail_urls_are_split_into_host_and_port)
 		{ "smtp://a@b:c@mail", "mail", "25" },
 		{ "smtp://[::1]:26", "::1", "26" },
 		{ "smtp://[::1]", "::1", "25" },
+		{ "sendgrid://api.sendgrid.com", "api.sendgrid.com", "443" },
 	};
 	static const char *const bad[] = { "smtp://", "smtp://:25",
 		"smtp://mail:", "http://mail", "smtp://[::1", "file:/tmp", "" };

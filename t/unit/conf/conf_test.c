@@ -158,10 +158,19 @@ Test(conf_conf, sendgrid_needs_its_key)
 {
 	cr_expect(eq(int, load("MAIL_URL=sendgrid:", 0), ERR_CONFIG));
 	cr_expect(str_has_prefix(f.detail, "SENDGRID_API_KEY:"));
+	cr_expect(eq(int, load("MAIL_URL=sendgrid://h", 0), ERR_CONFIG));
+	cr_expect(str_has_prefix(f.detail, "SENDGRID_API_KEY:"));
 	cr_assert(
 	    eq(int, load("SENDGRID_API_KEY=SG.a/b", CONF_NEED_MAIL), ERR_OK));
-	cr_expect(eq(str, (char *)conf.mail_url,
-	    "smtps://apikey:SG.a%2Fb@smtp.sendgrid.net:465"));
+	cr_expect(
+	    eq(str, (char *)conf.mail_url, "sendgrid://api.sendgrid.com"));
+	cr_assert(eq(int,
+	    load("SENDGRID_API_KEY=SG.a\nMAIL_URL=sendgrid://"
+		 "api.eu.sendgrid.com",
+		0),
+	    ERR_OK));
+	cr_expect(
+	    eq(str, (char *)conf.mail_url, "sendgrid://api.eu.sendgrid.com"));
 	cr_assert(
 	    eq(int, load("SENDGRID_API_KEY=SG.a\nMAIL_URL=file:x", 0), ERR_OK));
 	cr_expect(eq(str, (char *)conf.mail_url, "file:x"));

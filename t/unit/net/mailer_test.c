@@ -22,7 +22,8 @@ open_url(const char *url, struct net_mailer **m)
 {
 	*m = NULL;
 	fault_clear(&f);
-	return net_mailer_new(&(struct net_options){ .url = url }, &f, m);
+	return net_mailer_new(
+	    &(struct net_options){ .url = url, .api_key = "SG.s3cret" }, &f, m);
 }
 
 Test(net_mailer, these_urls_are_known)
@@ -31,7 +32,8 @@ Test(net_mailer, these_urls_are_known)
 		"smtp://127.0.0.1:2525", "smtp://[::1]:2525/",
 		"smtps://ann:s%40cret@mail.example.org",
 		"smtp://mail.example.org:587?tls=require",
-		"smtp://mail.example.org/?tls=off", "smtp://m?tls=try" };
+		"smtp://mail.example.org/?tls=off", "smtp://m?tls=try",
+		"sendgrid://api.sendgrid.com", "sendgrid://127.0.0.1:8443" };
 	struct net_mailer *m;
 
 	for (size_t i = 0; i < N_OF(good); i++) {
@@ -48,7 +50,9 @@ Test(net_mailer, other_urls_are_a_clear_line_without_the_secret)
 		"smtp://m?tls=maybe", "smtps://m?tls=off",
 		"smtp://u:s3cret@m:99999", "smtp://u:s3cret@m/x",
 		"smtp://u:s3cret@m m", "smtp://u:s3cret@m?x=1",
-		"file:", "file:/proc/nowhere/at/all" };
+		"file:", "file:/proc/nowhere/at/all", "sendgrid://",
+		"sendgrid://h/v3", "sendgrid://u:s3cret@h", "sendgrid://h?x",
+		"sendgrid://h:port" };
 	struct net_mailer *m;
 
 	for (size_t i = 0; i < N_OF(bad); i++) {
