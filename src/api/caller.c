@@ -4,15 +4,27 @@
 #include "api/caller.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <strings.h>
 
+#include "api/token_holder.h"
+#include "app/api_token.h"
 #include "app/fresh.h"
 #include "app/session.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/str.h"
+#include "generated/query/api_token.h"
 #include "generated/query/session.h"
 
 #include "base/banned.h"
+
+/* What was used since then is known to have been. */
+static int64_t
+use_known_us(const struct call *call)
+{
+	return call->now_us - APP_API_TOKEN_USE_S * CLOCK_SECOND_US;
+}
 
 static enum err
 refuse_ended(struct call *call)
@@ -45,6 +57,42 @@ check_session(void *ctx, const void *first_row)
 }
 
 static enum err
+refuse_scope(struct call *call, const char *scope)
+{
+	return scope ? fault(call->fault, ERR_FORBIDDEN,
+			   "The API token lacks the scope %s.", scope)
+		     : fault(call->fault, ERR_FORBIDDEN,
+			   "This takes no API token, whatever its scopes.");
+}
+
+/* Scopes have no character that JSON would write otherwise. */
+static bool
+reaches(const char *scopes, const char *scope, struct arena *arena)
+{
+	return scope && strstr(scopes, arena_printf(arena, "\"%s\"", scope));
+}
+
+static enum err
+check_token(void *ctx, const void *first_row)
+{
+	const struct q_api_token_check_row *row = first_row;
+	struct call *call = ctx;
+	struct api_exchange *x = api_exchange_of(call);
+	const char *scope = x->operation->scope;
+
+	if (!row)
+		return fault(call->fault, ERR_NOT_AUTHENTICATED,
+		    "The API token is over, or was revoked.");
+	if (!reaches(row->scopes, scope, call->arena))
+		return refuse_scope(call, scope);
+	x->caller.token = row->id;
+	x->caller.is_use_due = !row->last_used_at.set ||
+			       row->last_used_at.v <= use_known_us(call);
+	return check_live(call, row->is_suspended, row->in_spaces,
+	    row->has_blocks, row->has_unlisted);
+}
+
+static enum err
 refuse_stale(struct call *call, const char *methods)
 {
 	snprintf(call->fault->members, sizeof(call->fault->members),
@@ -74,14 +122,40 @@ check_fresh_session(void *ctx, const void *first_row)
 	return *methods ? refuse_stale(call, methods) : ERR_OK;
 }
 
+static enum err
+read_token(struct api_exchange *x, const char *token)
+{
+	if (!crypt_api_token_hash(token, x->caller.hash))
+		return fault(x->call.fault, ERR_NOT_AUTHENTICATED,
+		    "This is no API token: a character is wrong or missing.");
+	x->caller.kind = API_CALLER_TOKEN;
+	return api_token_holder_find(
+	    x->token_holders, x->caller.hash, &x->call);
+}
+
+static enum err
+read_session(struct api_exchange *x, const char *token)
+{
+	struct call *call = &x->call;
+	struct crypt_claims claims;
+	enum err err = crypt_jwt_verify(call->keys, token,
+	    app_session_issuer(call->conf), call->now_us / CLOCK_SECOND_US,
+	    call->fault, &claims);
+
+	if (err)
+		return err;
+	x->caller.kind = API_CALLER_SESSION;
+	call->user = claims.user;
+	call->session = claims.session;
+	return ERR_OK;
+}
+
 enum err
 api_caller_read(struct api_exchange *x)
 {
 	struct call *call = &x->call;
 	const char *header = x->request->authorization;
 	enum api_auth auth = x->operation->auth;
-	struct crypt_claims claims;
-	enum err err;
 
 	if (auth == API_AUTH_NONE || (auth == API_AUTH_OPTIONAL && !header))
 		return ERR_OK;
@@ -91,23 +165,31 @@ api_caller_read(struct api_exchange *x)
 	if (strncasecmp(header, "Bearer ", 7) != 0)
 		return fault(call->fault, ERR_NOT_AUTHENTICATED,
 		    "The Authorization header must be of the kind Bearer.");
-	err = crypt_jwt_verify(call->keys, header + 7,
-	    app_session_issuer(call->conf), call->now_us / CLOCK_SECOND_US,
-	    call->fault, &claims);
-	if (err)
-		return err;
-	call->user = claims.user;
-	call->session = claims.session;
-	return ERR_OK;
+	return crypt_api_token_is_kind(header + 7)
+		   ? read_token(x, header + 7)
+		   : read_session(x, header + 7);
+}
+
+static struct bytes
+hash_of(const struct api_exchange *x)
+{
+	return (struct bytes){ x->caller.hash, sizeof(x->caller.hash) };
 }
 
 enum err
 api_caller_check(struct call *call)
 {
-	if (uuid_is_nil(call->user.v))
+	const struct api_exchange *x = api_exchange_of(call);
+
+	if (x->caller.kind == API_CALLER_NOBODY)
 		return ERR_OK;
 	api_sight_recall(call);
-	if (api_exchange_of(call)->operation->is_fresh)
+	if (x->caller.kind == API_CALLER_TOKEN)
+		return db_first(call->db,
+		    Q_api_token_check(.hash = hash_of(x), .user = call->user,
+			.now = call->now_us),
+		    check_token, call);
+	if (x->operation->is_fresh)
 		return db_first(call->db,
 		    Q_session_check_fresh(.id = call->session,
 			.user = call->user, .now = call->now_us),
@@ -116,4 +198,21 @@ api_caller_check(struct call *call)
 	    Q_session_check(.id = call->session, .user = call->user,
 		.now = call->now_us),
 	    check_session, call);
+}
+
+void
+api_caller_note_use(struct api_exchange *x)
+{
+	struct call *call = &x->call;
+	struct fault own = { 0 }; /* the client is told another one */
+	enum err err;
+
+	if (!x->caller.is_use_due)
+		return;
+	db_bind(call->db, call->arena, &own);
+	err = q_api_token_use(call->db, .id = x->caller.token,
+	    .now = call->now_us, .before = use_known_us(call), NULL);
+	if (err)
+		log_warning(
+		    "the use of an API token was not noted: %s", own.internal);
 }

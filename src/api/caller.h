@@ -1,5 +1,6 @@
 /*
- * Who is calling: the bearer token of a request, and the session behind it.
+ * Who is calling: the bearer token of a request, and what is behind it, a
+ * session or the right of a program to act in somebody's name.
  */
 #ifndef API_CALLER_H
 #define API_CALLER_H
@@ -7,15 +8,20 @@
 #include "api/exchange.h"
 
 /* Reads the Authorization header as the operation asks and fills the user and
- * the session of the call: who the signature says, until api_caller_check.
- * ERR_NOT_AUTHENTICATED. */
+ * the session of the call: who the signature says, or who has had the API
+ * token, until api_caller_check. ERR_NOT_AUTHENTICATED. */
 MUST_CHECK enum err api_caller_read(struct api_exchange *x);
 
 /* Asks the database, together with the next statement (db_first), whether the
- * session still lives; whatever carries the question returns
+ * session still lives, or the API token; whatever carries the question returns
  * ERR_SESSION_EXPIRED or ERR_ACCOUNT_SUSPENDED, or what api/sight.h says; of an
- * operation that is fresh also ERR_REAUTHENTICATION_REQUIRED.
+ * operation that is fresh also ERR_REAUTHENTICATION_REQUIRED; of a token
+ * ERR_NOT_AUTHENTICATED, or ERR_FORBIDDEN where its scopes do not reach.
  * Nothing for callers without a name. */
 MUST_CHECK enum err api_caller_check(struct call *call);
+
+/* When the request is over and no transaction is open: writes down that an API
+ * token was used, once an hour. A failure is logged and changes nothing. */
+void api_caller_note_use(struct api_exchange *x);
 
 #endif

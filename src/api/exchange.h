@@ -10,11 +10,28 @@
 #include "api/operation.h"
 #include "api/sight.h"
 #include "app/call.h"
+#include "crypt/digest.h"
+#include "generated/id/api_token.h"
 #include "http/request.h"
 #include "http/response.h"
 
+struct api_token_holders;
 struct api_upload;
 struct store;
+
+/* By what the caller shows who they are. */
+enum api_caller_kind {
+	API_CALLER_NOBODY,
+	API_CALLER_SESSION, /* an access token */
+	API_CALLER_TOKEN    /* an API token */
+};
+
+struct api_caller {
+	enum api_caller_kind kind;
+	unsigned char hash[CRYPT_SHA256_SIZE]; /* of the API token */
+	struct api_token_id token;
+	bool is_use_due; /* that it was used is to be written down */
+};
 
 struct api_exchange {
 	struct call call;
@@ -23,6 +40,8 @@ struct api_exchange {
 	const struct api_operation *operation; /* NULL: no route matched */
 	struct store **store;	   /* of the process; see api/upload.h */
 	struct api_upload *upload; /* the body that is a file; or NULL */
+	struct api_caller caller;
+	struct api_token_holders *token_holders;
 	/* Idempotency-Key: set once the row is claimed. */
 	bool is_claimed;
 	bool is_repeated; /* asked about: the key was used before */

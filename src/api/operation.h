@@ -28,6 +28,8 @@ struct api_operation {
 	enum api_auth auth;
 	/* of an old name, the path of what took its place; or NULL */
 	const char *successor;
+	/* that an API token needs, "events:read"; NULL: none will do */
+	const char *scope;
 	bool is_fresh;		  /* only for who has just shown who they are */
 	bool is_heavy;		  /* belongs to the heavy lane */
 	bool is_slow;		  /* to that of requests that wait */

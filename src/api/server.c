@@ -17,6 +17,7 @@
 #include "api/reply.h"
 #include "api/router.h"
 #include "api/successor.h"
+#include "api/token_holder.h"
 #include "api/tus.h"
 #include "api/upload.h"
 #include "app/database.h"
@@ -45,6 +46,7 @@ struct api_server {
 	struct metric *metric;
 	struct api_metrics *counters;
 	struct api_sights *sights;
+	struct api_token_holders *token_holders;
 	struct app_matches *matches;
 	struct store *store; /* opened when it is first needed */
 	/* of the body that is on its way, or NULL */
@@ -75,6 +77,7 @@ api_server_new(const struct conf *conf, const struct api_routes *routes,
 	}
 	s->counters = api_metrics_new(routes, s->metric);
 	s->sights = api_sights_new();
+	s->token_holders = api_token_holders_new();
 	s->matches = app_matches_new();
 	s->keys = crypt_keys_new(conf->secret_key, conf->secret_key_previous);
 	*out = s;
@@ -88,6 +91,7 @@ api_server_free(struct api_server *s)
 	crypt_keys_free(s->keys);
 	store_close(s->store);
 	app_matches_free(s->matches);
+	free(s->token_holders);
 	free(s->sights);
 	free(s->counters);
 	metric_close(s->metric);
@@ -374,6 +378,7 @@ exchange_of(struct api_server *s, struct http_request *request,
 		.request = request,
 		.response = response,
 		.sights = s->sights,
+		.token_holders = s->token_holders,
 		.store = &s->store,
 		.upload = s->upload,
 	};
@@ -438,6 +443,7 @@ api_server_handle(
 		see_that_it_is_said(request->fault, err);
 		tell(&x);
 	}
+	api_caller_note_use(&x);
 	s->status = response->status;
 	if (request->is_ask)
 		api_ask_answer(response);

@@ -16,6 +16,7 @@
 #include "app/sale.h"
 #include "app/suspension.h"
 #include "generated/person.h"
+#include "generated/query/api_token.h"
 #include "generated/query/erasure.h"
 #include "generated/query/event.h"
 #include "generated/query/person.h"
@@ -51,6 +52,8 @@ app_erasure_ask(struct call *call, struct user_id user, int64_t at_us)
 	if (uuid_eq(user.v, app_erasure_ghost.v))
 		return ERR_NOT_FOUND;
 	err = app_suspension_close(call, user, &n);
+	if (!err)
+		err = q_api_token_remove_all(call->db, .user = user, NULL);
 	if (!err)
 		err = q_erasure_ask(call->db, .id = user, .at = at_us,
 		    .now = call->now_us, NULL);

@@ -28,6 +28,8 @@ static const struct constraint {
 	    .detail = "The account does not exist any more" },
 	{ "auth_ticket_user_id_fk", NULL, ERR_NOT_AUTHENTICATED,
 	    .detail = "The account does not exist any more" },
+	{ "api_token_user_id_fk", NULL, ERR_NOT_AUTHENTICATED,
+	    .detail = "The account does not exist any more" },
 	{ "factor_credential_id_key", "factor.credential_id", ERR_CONFLICT,
 	    .detail = "The passkey belongs to another account" },
 	{ "verification_user_id_fk", NULL, ERR_NOT_FOUND,

@@ -9,6 +9,7 @@
  *	input     schemas of inputs -> shapes        contract_input.c
  *	parameter path, query, headers               contract_parameter.c
  *	operation paths -> operations                contract_operation.c
+ *	scope     tags -> scopes of API tokens       contract_scope.c
  *	route     operations -> the router's tree    contract_route.c
  *	write     api.h api.c, openapi, lanes        contract_write_*.c
  *
@@ -109,6 +110,7 @@ struct contract_operation {
 	const char *id, *path, *method; /* method: "get" */
 	const char *at, *summary;
 	const char *successor;	    /* a path, or NULL */
+	const char *scope;	    /* of API tokens; NULL: they may not */
 	struct json_object *json;   /* in the merged document */
 	struct json_object *shared; /* the path's parameters, or NULL */
 	enum contract_auth auth;
@@ -237,6 +239,11 @@ void contract_parameters_read(struct contract *c, struct contract_operation *op,
     struct json_object *item);
 /* Fills c->operations from c->paths. */
 void contract_operations_read(struct contract *c);
+/* Fills op->scope, when the rest of its extensions has been read. */
+void contract_scope_read(struct contract *c, struct contract_operation *op);
+/* Complains about scopes that are in no list of the document, and about words
+ * of the list that are no operation's; a document need not have that list. */
+void contract_scopes_check(struct contract *c);
 /* Fills c->nodes from c->operations; complains about paths that collide. */
 void contract_routes_read(struct contract *c);
 

@@ -217,7 +217,7 @@ static void
 drop_inner(struct contract_operation *op)
 {
 	static const char *const inner[] = { "x-auth", "x-lane",
-		"x-transaction", "x-response", "x-body" };
+		"x-transaction", "x-response", "x-body", "x-token" };
 
 	for (size_t i = 0; i < N_OF(inner); i++)
 		json_object_object_del(op->json, inner[i]);
@@ -243,6 +243,8 @@ complete_operation(struct contract *c, struct contract_operation *op)
 		replace_patch(c, op);
 	add_problems(c, op, responses);
 	add_security(op);
+	if (op->scope)
+		set_text(op->json, "x-scope", op->scope);
 	drop_inner(op);
 }
 

@@ -79,6 +79,8 @@ static void
 add_errors(struct contract_operation *op)
 {
 	if (op->auth != AUTH_NONE) {
+		op->errors[ERR_FORBIDDEN] =
+		    true; /* a token without the scope */
 		op->errors[ERR_NOT_AUTHENTICATED] = true;
 		op->errors[ERR_SESSION_EXPIRED] = true;
 		op->errors[ERR_ACCOUNT_SUSPENDED] = true;
@@ -146,6 +148,7 @@ read_extensions(struct contract *c, struct contract_operation *op)
 		    c, op->at, "\"x-fresh\" needs a caller who is signed in");
 	if (op->has_own_transaction && !is_unsafe(op))
 		contract_error(c, op->at, "a GET has no transaction to own");
+	contract_scope_read(c, op);
 	if (op->is_merge_patch && (!str_eq(op->method, "patch") || !op->body))
 		contract_error(c, op->at,
 		    "\"x-merge-patch\" needs a PATCH with"
@@ -361,7 +364,7 @@ read_operation(
 	static const char *const keys[] = { "operationId", "summary",
 		"description", "tags", "parameters", "requestBody", "responses",
 		"deprecated", "x-errors", "x-auth", "x-lane", "x-transaction",
-		"x-fresh", "x-response", "x-merge-patch", "x-body",
+		"x-fresh", "x-token", "x-response", "x-merge-patch", "x-body",
 		"x-successor", NULL };
 
 	if (!contract_only(c, op->at, op->json, keys))
@@ -480,4 +483,5 @@ contract_operations_read(struct contract *c)
 	}
 	for (size_t i = 0; i < c->n_operations; i++)
 		check_successor(c, &c->operations[i]);
+	contract_scopes_check(c);
 }

@@ -61,6 +61,8 @@ put_operation(
 	    op->id, op->path, contract_c_upper(c, op->method), auth[op->auth]);
 	if (op->successor)
 		buf_printf(out, "\t  .successor = \"%s\",\n", op->successor);
+	if (op->scope)
+		buf_printf(out, "\t  .scope = \"%s\",\n", op->scope);
 	if (op->is_fresh)
 		buf_str(out, "\t  .is_fresh = true,\n");
 	if (op->is_heavy)

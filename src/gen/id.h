@@ -43,6 +43,7 @@
 	X(reservation)      \
 	X(event_ticket)     \
 	X(payment)          \
-	X(ui_config)
+	X(ui_config)        \
+	X(api_token)
 
 #endif

@@ -26,6 +26,7 @@
 #include "base/log.h"
 #include "base/rand.h"
 #include "base/str.h"
+#include "generated/query/api_token.h"
 #include "generated/query/audit.h"
 #include "generated/query/auth_ticket.h"
 #include "generated/query/ban.h"
@@ -78,6 +79,7 @@ PURGE(upload)
 PURGE(mail_receipt)
 PURGE(match_dismissal)
 PURGE(auth_ticket)
+PURGE(api_token)
 
 static const struct {
 	const char *what;
@@ -105,6 +107,7 @@ static const struct {
 	    purge_match_dismissal },
 	{ "what somebody began and did not go on with", CLOCK_DAY_US, 0,
 	    purge_auth_ticket },
+	{ "API tokens that were over", 30 * CLOCK_DAY_US, 0, purge_api_token },
 	{ "receipts of mails", 30 * CLOCK_DAY_US, 0, purge_mail_receipt },
 	{ "reports that were handled", 0, offsetof(struct conf, audit_days),
 	    purge_report },

@@ -89,6 +89,16 @@ static const struct mail_words mails[RULE_NOTICE_KINDS] = {
 		    "If it was not you, ask for a new password at once where "
 		    "you sign in, and look through the list of your "
 		    "sessions." } } },
+	[RULE_NOTICE_TOKEN_ADDED] = { "A program may act in your name",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY,
+		    "an API token was just made for your account: a program "
+		    "that has it may act in your name where the token's "
+		    "scopes reach." },
+		{ MAIL_SMALL,
+		    "If it was not you, revoke it in the settings of your "
+		    "account, change your password, and end the sessions "
+		    "that you do not know." } } },
 	[RULE_NOTICE_RECOVERY_USED_UP] = { "No recovery code is left",
 	    { { MAIL_SAY, "Hello{name}," },
 		{ MAIL_SAY,

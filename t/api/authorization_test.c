@@ -63,6 +63,38 @@ try(const struct operation_row *row, enum operation_role role,
 	    row->id, role, status, row->status[role], response()->body);
 }
 
+/* Her program, which may do nothing else. */
+static void
+try_by_token(const struct operation_row *row)
+{
+	struct contract_operation op;
+	struct json_object *scope;
+	char *path;
+	int status;
+
+	if (!contract_find(talk_contract(), row->method,
+		text("/api/v1%s", row->path), &op) ||
+	    !json_object_object_get_ex(op.spec, "x-scope", &scope))
+		return;
+	path = operation_path(row);
+	with("Authorization",
+	    given_token(
+		"ann", text("[\"%s\"]", json_object_get_string(scope))));
+	status = operation_send(row, OWNER, path);
+	cr_expect(status == row->status[OWNER],
+	    "%s by an API token: %d not %d: %s", row->id, status,
+	    row->status[OWNER], response()->body);
+}
+
+Test_engines(
+    api_authorization, a_program_with_the_scope_gets_what_its_owner_gets)
+{
+	operation_given();
+	for (const struct operation_row *row = operation_rows; row->id; row++)
+		if (row->status[0])
+			try_by_token(row);
+}
+
 Test_engines(api_authorization, everybody_gets_what_the_table_says)
 {
 	const struct operation_row *row;

@@ -134,6 +134,61 @@ Test_engines(api_generic, an_ended_session_is_no_session)
 	for_each_operation(has_an_ended_session);
 }
 
+/* A token of ann's, made when it is first asked for. */
+static char *
+token_with(const char *scopes)
+{
+	if (!is_kept(scopes))
+		keep_id(scopes, given_token("ann", scopes));
+	return id(scopes);
+}
+
+/* The JSON array of all scopes but one. */
+static char *
+scopes_without(const char *scope)
+{
+	struct json_object *all = at(document_at(talk_contract()->root,
+					 "#/components/schemas/TokenScope"),
+	    "enum");
+	char *out = text("[\"none\"");
+
+	for (size_t i = 0; i < json_object_array_length(all); i++) {
+		const char *one = json_object_get_string(
+		    json_object_array_get_idx(all, i));
+
+		if (!str_eq(one, scope))
+			out = text("%s,\"%s\"", out, one);
+	}
+	return text("%s]", out);
+}
+
+/* Somebody's program may do as they may where its scope reaches. */
+static void
+obeys_scopes(const struct contract_operation *op)
+{
+	const char *scope = json_object_get_string(at(op->spec, "x-scope"));
+	const char *json = input_of(op) ? "{}" : NULL;
+
+	if (auth_of(op) == AUTH_NONE)
+		return;
+	with("Authorization", token_with(scopes_without(scope ? scope : "")));
+	expect_of(op, 403, call(op, UNKNOWN, json));
+	expect_text("forbidden", problem_code());
+	cr_expect(response_contains(scope ? scope : "takes no API token"));
+	if (!scope)
+		return;
+	with("Authorization", token_with(text("[\"%s\"]", scope)));
+	call(op, UNKNOWN, json);
+	cr_expect(!response_contains("lacks the scope"), "%s: %s", op->id,
+	    response()->body);
+}
+
+Test_engines(api_generic, an_api_token_reaches_as_far_as_its_scopes)
+{
+	as("ann", GET, "/users/me");
+	for_each_operation(obeys_scopes);
+}
+
 /* Who proved long ago who they are. */
 static void
 wants_it_fresh(const struct contract_operation *op)

@@ -88,6 +88,7 @@ operation_given(void)
 	api_set("JOIN_REQUESTS_PER_DAY", "1000000");
 	api_set("GUEST_RSVPS_PER_HOUR", "1000000");
 	given_member("ann", true);
+	keep_id("soon", in_hours(24));
 	api_set("MESSAGES_PER_MINUTE", "1000000");
 	given_user("bob");
 	given_admin("root");

@@ -36,6 +36,16 @@ factor_of_ann(void)
 }
 
 static char *
+token_of_ann(void)
+{
+	given("token", "ann",
+	    "/users/me/tokens {'name': 'x', 'scopes': ['events:read'], "
+	    "'expires_at': '%s'}",
+	    in_hours(24));
+	return id("token");
+}
+
+static char *
 event_of_ann(void)
 {
 	given_event("e");
@@ -516,6 +526,7 @@ static const struct thing things[] = {
 	{ "code", code, thing_unknown },
 	{ "session", session_of_ann, session_of_ann },
 	{ "factor", factor_of_ann, factor_of_ann },
+	{ "token", token_of_ann, token_of_ann },
 	{ "user", ann, thing_unknown },
 	{ "bob", bob, thing_unknown },
 	{ "category", category, thing_unknown },

@@ -46,6 +46,8 @@ static const struct {
 	{ "NewCalendarFeed", 0 },
 	{ "Factor", 0 },
 	{ "NewFactor", 0 },
+	{ "ApiToken", 0 },
+	{ "NewApiToken", 0 },
 	{ "Feedback", 0 },
 	{ "File", FILE_OF_EVENT },
 	{ "UiConfig", 0 },

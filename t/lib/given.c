@@ -13,10 +13,12 @@
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "crypt/api_token.h"
 #include "crypt/password.h"
 #include "crypt/token.h"
 #include "generated/query/job.h"
 #include "generated/query/rsvp.h"
+#include "generated/query/api_token.h"
 #include "generated/query/session.h"
 #include "generated/query/user.h"
 #include "generated/query/verification.h"
@@ -214,6 +216,22 @@ given_stale(const char *name)
 
 	must(q_session_show(given.db, .id = session_of(name),
 	    .authenticated_at = long_ago, .factor_at = long_ago, NULL));
+}
+
+char *
+given_token(const char *name, const char *scopes)
+{
+	unsigned char hash[CRYPT_SHA256_SIZE];
+	char token[CRYPT_API_TOKEN_SIZE];
+	int64_t now = clock_now_us();
+
+	crypt_api_token_make(token);
+	cr_assert(crypt_api_token_hash(token, hash));
+	must(q_api_token_add(given.db, .id = { uuid_new() },
+	    .user = given_user_id(name), .name = "test", .scopes = scopes,
+	    .hash = ((struct bytes){ hash, sizeof(hash) }), .now = now,
+	    .expires = now + CLOCK_DAY_US, NULL));
+	return text("Bearer %s", token);
 }
 
 struct crypt_claims

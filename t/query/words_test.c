@@ -71,7 +71,7 @@ static const struct word_list *const unstored[] = { &logout_scope_words,
 	&series_part_words, &series_dates_words, &event_host_filter_words,
 	&weekday_words, &match_reason_kind_words, &spark_filter_words,
 	&my_spark_state_words, &calendar_import_result_words, &file_side_words,
-	&calendar_entry_kind_words, &routine_status_words };
+	&calendar_entry_kind_words, &routine_status_words, &token_scope_words };
 
 static const struct word_list *const lists[] = {
 #define LIST_ROW(name) &name##_words,

@@ -93,7 +93,7 @@ generated(const char *name)
 /* What it must say about each fixture, after the file's name. */
 static const struct {
 	char fixture[32];
-	char message[256];
+	char message[320];
 } refusals[] = {
 	{ "answer_without_members", ": /components/schemas/Thing: each part of"
 				    " \"allOf\" needs \"properties\"" },
@@ -183,7 +183,7 @@ static const struct {
 	    " description, tags, parameters,"
 	    " requestBody, responses, deprecated,"
 	    " x-errors, x-auth, x-lane,"
-	    " x-transaction, x-fresh, x-response,"
+	    " x-transaction, x-fresh, x-token, x-response,"
 	    " x-merge-patch, x-body, x-successor" },
 	{ "operation_without_summary",
 	    ": /paths/things/get: needs a"
@@ -225,6 +225,10 @@ static const struct {
 				 " success: problems come from \"x-errors\"" },
 	{ "response_without_content", ": /paths/things/post/responses/200:"
 				      " needs \"content\"" },
+	{ "scope_of_nothing", ": /components/schemas/TokenScope: things:read"
+			      " is no operation's scope" },
+	{ "scope_unlisted", ": /paths/things/get: its scope things:read is not"
+			    " in TokenScope" },
 	{ "secret_header", ": /paths/things/post/parameters/X-Token: a header"
 			   " is in no URL to be secret in" },
 	{ "secret_left_open",
@@ -244,6 +248,8 @@ static const struct {
 	    " /thing/{key}" },
 	{ "text_unbounded", ": /paths/things/post/requestBody/name: an input"
 			    " needs \"maxLength\"" },
+	{ "token_of_fresh", ": /paths/things/post: a token has shown nobody:"
+			    " \"x-fresh\"" },
 	{ "transaction_of_get", ": /paths/things/get: a GET has no transaction"
 				" to own" },
 	{ "type_list", ": /paths/things/post/requestBody/name: a list of types"
@@ -255,7 +261,7 @@ static const struct {
 Test(gen_contract, mistakes_are_refused_in_one_line_each)
 {
 	for (size_t i = 0; i < N_OF(refusals); i++) {
-		char file[PATH_MAX], line[PATH_MAX + 256];
+		char file[PATH_MAX], line[PATH_MAX + 512];
 		const char *const argv[] = { GENERATOR, "--out", out, file,
 			NULL };
 
@@ -452,7 +458,7 @@ static const struct {
 	{ THINGS "post\tsecurity", "[{\"bearer\":[]}]" },
 	{ THINGS "post\tx-errors",
 	    "[\"bad_json\",\"not_authenticated\","
-	    "\"session_expired\",\"account_suspended\","
+	    "\"session_expired\",\"forbidden\",\"account_suspended\","
 	    "\"event_full\",\"body_too_large\","
 	    "\"unsupported_media_type\",\"validation_failed\"]" },
 	{ THINGS "post" RESPONSE "401\tdescription",
@@ -468,7 +474,7 @@ static const struct {
 	    "{\"$ref\":\"#/components/headers/Link\"}" },
 	{ THINGS "get\tx-errors",
 	    "[\"cursor_invalid\","
-	    "\"not_authenticated\",\"session_expired\","
+	    "\"not_authenticated\",\"session_expired\",\"forbidden\","
 	    "\"account_suspended\",\"validation_failed\"]" },
 	{ "paths\t/\tget\tx-errors", "[]" },
 	{ "paths\t/\tget" RESPONSE "401", "" },

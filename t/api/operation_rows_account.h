@@ -1,0 +1,43 @@
+/*
+ * Rows of the table of operations for accounts, and for what signs somebody in.
+ */
+#ifndef T_API_OPERATION_ROWS_ACCOUNT_H
+#define T_API_OPERATION_ROWS_ACCOUNT_H
+
+#define OPERATION_ROWS_ACCOUNT                                                 \
+	{ .id = "auth_signup" }, { .id = "auth_verify_email_link" },           \
+	    { .id = "auth_verify_email" },                                     \
+	    { .id = "auth_resend_verification" },                              \
+	    { .id = "auth_forgot_password" }, { .id = "auth_reset_password" }, \
+	    { .id = "auth_restore" }, { .id = "auth_login" },                  \
+	    { .id = "auth_refresh" }, { .id = "auth_magic_code_send" },        \
+	    { .id = "auth_magic_code_verify" }, { .id = "auth_mfa_verify" },   \
+	    { "auth_reauthenticate_send", POST, "/auth/reauthenticate/code",   \
+		    "", { 401, 200, 200, 200 } },                              \
+	    { "auth_reauthenticate", POST, "/auth/reauthenticate",             \
+		    "{\"code\":\"000000\"}", { 401, 400, 400, 400 } },         \
+	    { "factor_list", GET, "/users/me/factors", "",                     \
+		    { 401, 200, 200, 200 } },                                  \
+	    { "factor_create", POST, "/users/me/factors",                      \
+		    "{\"kind\":\"totp\",\"name\":\"x\"}",                      \
+		    { 401, 201, 201, 201 } },                                  \
+	    { "factor_remove", DELETE, "/users/me/factors/{factor}", "",       \
+		    { 401, 404, 204, 404 } },                                  \
+	    { "factor_verify", POST, "/users/me/factors/{factor}/verify",      \
+		    "{\"code\":\"000000\"}", { 401, 404, 401, 404 } },         \
+	    { "recovery_code_renew", POST, "/users/me/recovery-codes", "",     \
+		    { 401, 409, 409, 409 } },                                  \
+	    { "token_list", GET, "/users/me/tokens", "",                       \
+		    { 401, 200, 200, 200 } },                                  \
+	    { "token_create", POST, "/users/me/tokens",                        \
+		    "{\"name\":\"x\",\"scopes\":[\"events:read\"],"            \
+		    "\"expires_at\":\"@soon\"}",                               \
+		    { 401, 201, 201, 201 } },                                  \
+	{                                                                      \
+		"token_remove", DELETE, "/users/me/tokens/{token}", "",        \
+		{                                                              \
+			401, 404, 204, 404                                     \
+		}                                                              \
+	}
+
+#endif
