@@ -8,6 +8,8 @@
 
 #include "base/banned.h"
 
+static const struct spark_id no_spark;
+
 /*
  * Reading.
  */
@@ -48,7 +50,8 @@ find_number(struct call *call, struct space_id group, struct message_id id,
     const char *pointer, int64_t *number)
 {
 	struct q_message_find_row row;
-	enum err err = q_message_find(call->db, .group = group, .id = id, &row);
+	enum err err = q_message_find(
+	    call->db, .group = group, .spark = no_spark, .id = id, &row);
 
 	if (err == ERR_NOT_FOUND) {
 		fault_item(call->fault, ERR_VALIDATION_FAILED, pointer,
@@ -84,8 +87,8 @@ app_message_mark_read(
 
 /* The caller writes one message at a time, in whatever groups, so that what is
  * counted then is right. */
-static enum err
-hold_author(struct call *call)
+enum err
+app_message_hold_author(struct call *call)
 {
 	struct q_user_lock_row author;
 
@@ -95,8 +98,8 @@ hold_author(struct call *call)
 /* Messages of the caller's that stand in the future were written while a clock
  * was wrong, and do not count; but those of requests that began after this one,
  * which had to wait, do. */
-static enum err
-check_rate(struct call *call)
+enum err
+app_message_check_rate(struct call *call)
 {
 	const struct conf *conf = call->conf;
 	const int64_t minute_us = 60 * CLOCK_SECOND_US;
@@ -164,11 +167,11 @@ app_message_add(struct call *call, struct space_id group,
 		err = find_number(
 		    call, group, message->reply_to, "/reply_to_id", &number);
 	if (!err)
-		err = hold_author(call);
+		err = app_message_hold_author(call);
 	if (!err)
 		err = take_number(call, group, &space.facts, &number);
 	if (!err)
-		err = check_rate(call);
+		err = app_message_check_rate(call);
 	return err ? err : add_as(call, group, number, message, *id);
 }
 
@@ -185,7 +188,8 @@ ask(struct call *call, struct space_id group, struct message_id id)
 	enum err err = app_space_find(call, group, true, &space);
 
 	if (!err)
-		err = q_message_find(call->db, .group = group, .id = id, &row);
+		err = q_message_find(call->db, .group = group,
+		    .spark = no_spark, .id = id, &row);
 	if (err || moderates(&space) || uuid_eq(row.sender_id.v, call->user.v))
 		return err;
 	return require_member(call, &space);
@@ -201,63 +205,80 @@ app_message_hold(struct call *call, struct space_id group, struct message_id id,
 	if (!err)
 		err = app_space_lock(call, group, true, &held->space, &row);
 	if (!err)
-		err = q_message_for_write(
-		    call->db, .group = group, .id = id, &held->row);
+		err = q_message_for_write(call->db, .group = group,
+		    .spark = no_spark, .id = id, &held->row);
 	held->sees_all = !err && moderates(&held->space);
 	return err;
 }
 
 static bool
-is_mine(const struct call *call, const struct app_message_held *held)
+is_mine(const struct call *call, const app_message_row *row)
 {
-	return uuid_eq(held->row.sender_id.v, call->user.v);
+	return uuid_eq(row->sender_id.v, call->user.v);
+}
+
+enum err
+app_message_reword(
+    struct call *call, const app_message_row *row, const char *content)
+{
+	struct rule_message message = { .is_mine = is_mine(call, row),
+		.is_removed = row->is_removed,
+		.age_us = call->now_us - row->created_at };
+	enum err err = rule_message_check_edit(&message, call->fault);
+
+	return err ? err
+		   : q_message_edit(call->db, .id = row->id, .content = content,
+			 .now = call->now_us, NULL);
 }
 
 enum err
 app_message_edit(
     struct call *call, const struct app_message_held *held, const char *content)
 {
-	struct rule_message message = { .is_mine = is_mine(call, held),
-		.is_removed = held->row.is_removed,
-		.age_us = call->now_us - held->row.created_at };
 	enum err err = rule_space_require(
 	    &held->space.facts, RULE_MESSAGES_POST, call->fault);
 
 	if (!err)
 		err = rule_space_is_open(&held->space.facts, call->fault);
-	if (!err)
-		err = rule_message_check_edit(&message, call->fault);
-	return err ? err
-		   : q_message_edit(call->db, .id = held->row.id,
-			 .content = content, .now = call->now_us, NULL);
+	return err ? err : app_message_reword(call, &held->row, content);
 }
 
 static enum err
-audit_removal(struct call *call, struct space_id group,
-    const struct q_message_for_write_row *row)
+audit_removal(
+    struct call *call, struct space_id space, const app_message_row *row)
 {
 	return app_audit_add(
 	    call, &(struct app_audit){ .action = "message.remove",
-		      .space = group,
+		      .space = space,
 		      .subject = row->sender_id,
 		      .object_kind = "message",
 		      .object = row->id.v });
 }
 
 enum err
+app_message_clear(
+    struct call *call, struct space_id space, const app_message_row *row)
+{
+	enum err err;
+
+	if (row->is_removed)
+		return ERR_OK;
+	err = q_message_remove(
+	    call->db, .id = row->id, .now = call->now_us, NULL);
+	return err || is_mine(call, row) ? err
+					 : audit_removal(call, space, row);
+}
+
+enum err
 app_message_remove(struct call *call, struct space_id group,
     const struct app_message_held *held)
 {
-	bool mine = is_mine(call, held);
-	enum err err = mine ? ERR_OK
-			    : rule_space_require(&held->space.facts,
-				  RULE_MESSAGES_MODERATE, call->fault);
+	enum err err = is_mine(call, &held->row)
+			   ? ERR_OK
+			   : rule_space_require(&held->space.facts,
+				 RULE_MESSAGES_MODERATE, call->fault);
 
-	if (err || held->row.is_removed)
-		return err;
-	err = q_message_remove(
-	    call->db, .id = held->row.id, .now = call->now_us, NULL);
-	return err || mine ? err : audit_removal(call, group, &held->row);
+	return err ? err : app_message_clear(call, group, &held->row);
 }
 
 enum err

@@ -34,10 +34,12 @@ struct app_message {
 MUST_CHECK enum err app_message_add(struct call *call, struct space_id group,
     const struct app_message *message, struct message_id *id);
 
+typedef struct q_message_for_write_row app_message_row;
+
 /* A message that is about to change, and what the caller may in its group. */
 struct app_message_held {
 	struct app_space space;
-	struct q_message_for_write_row row;
+	app_message_row row;
 	bool sees_all;
 };
 
@@ -62,5 +64,22 @@ enum { APP_MESSAGE_REMOVE_DAYS = 7 };
  * group, or in all of a cluster, whose row is locked. Needs a transaction. */
 MUST_CHECK enum err app_message_remove_of(
     struct call *call, struct space_id space, struct user_id user);
+
+/*
+ * What is so of messages elsewhere, too (app/spark_message.h).
+ */
+
+/* One message of the caller's at a time, so that what is counted of theirs is
+ * right. Needs a transaction. */
+MUST_CHECK enum err app_message_hold_author(struct call *call);
+/* With the author held: ERR_RATE_LIMITED when they have written much. */
+MUST_CHECK enum err app_message_check_rate(struct call *call);
+/* Other words for one that is locked. ERR_FORBIDDEN, ERR_INVALID_TRANSITION. */
+MUST_CHECK enum err app_message_reword(
+    struct call *call, const app_message_row *row, const char *content);
+/* Removes what one that is locked says, and keeps in the log that it was not
+ * its author who did; space: where it was. Fine when that has happened. */
+MUST_CHECK enum err app_message_clear(
+    struct call *call, struct space_id space, const app_message_row *row);
 
 #endif

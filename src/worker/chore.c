@@ -21,6 +21,7 @@
 #include "app/sale.h"
 #include "app/series.h"
 #include "app/spark.h"
+#include "app/spark_message.h"
 #include "app/timezone_update.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -36,6 +37,7 @@
 #include "generated/query/invite.h"
 #include "generated/query/job.h"
 #include "generated/query/match.h"
+#include "generated/query/message.h"
 #include "generated/query/request.h"
 #include "generated/query/report.h"
 #include "generated/query/session.h"
@@ -55,6 +57,25 @@ purge_job(struct db *db, int64_t before, int64_t *n)
 	return q_job_purge(db, .done_before = before,
 	    /* the dead wait longer for somebody to look at them */
 	    .dead_before = before - 23 * CLOCK_DAY_US, .limit = BATCH, n);
+}
+
+/* What is written in so many sparks at a time. */
+static enum err
+purge_spark_message(struct db *db, int64_t before, int64_t *n)
+{
+	enum err err = db_begin(db);
+
+	if (!err)
+		err = q_spark_message_purge(
+		    db, .before = before, .limit = BATCH, n);
+	if (!err)
+		err = q_spark_message_forget(
+		    db, .before = before, .limit = BATCH, n);
+	if (!err)
+		err = db_commit(db);
+	if (err)
+		db_rollback(db);
+	return err;
 }
 
 /* Of these the age alone decides. */
@@ -109,6 +130,8 @@ static const struct {
 	    purge_auth_ticket },
 	{ "API tokens that were over", 30 * CLOCK_DAY_US, 0, purge_api_token },
 	{ "receipts of mails", 30 * CLOCK_DAY_US, 0, purge_mail_receipt },
+	{ "sparks' talk", APP_SPARK_MESSAGE_DAYS *CLOCK_DAY_US, 0,
+	    purge_spark_message },
 	{ "reports that were handled", 0, offsetof(struct conf, audit_days),
 	    purge_report },
 };

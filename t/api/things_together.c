@@ -76,6 +76,16 @@ spark_invite(void)
 	return id("spark invite");
 }
 
+static char *
+spark_message(void)
+{
+	if (!is_kept("spark"))
+		return thing_unknown();
+	given("spark message", "ann", "/sparks/%s/messages {'content': 'x'}",
+	    id("spark"));
+	return id("spark message");
+}
+
 /* One cluster for all: nobody joins many in an hour. */
 static char *
 cluster_of_people(void)
@@ -229,6 +239,7 @@ const struct thing things_together[] = {
 	{ "asked_spark", asked_spark, hidden_spark },
 	{ "in_spark", in_spark, thing_unknown },
 	{ "spark_invite", spark_invite, thing_unknown },
+	{ "spark_message", spark_message, thing_unknown },
 	{ "routine", routine_of_ann, hidden_routine },
 	{ "paused_routine", paused_routine, hidden_routine },
 	{ "pooled_routine", pooled_routine, hidden_routine },
