@@ -233,10 +233,14 @@ SELECT e.id
 -- looked it is left open.
 -- in:  event event_id, now time
 UPDATE rsvp
-   SET attended = arrived > 0, updated_at = :now, version = version + 1
+   SET attended = CASE WHEN {{has_arrivals :event}} THEN arrived > 0 END,
+       updated_at = :now, version = version + 1
  WHERE event_id = :event AND status = 'attending'
-   AND (SELECT a.user_id FROM rsvp a
-         WHERE a.event_id = :event AND a.arrived > 0 LIMIT 1) IS NOT NULL
+   AND (attended IS NOT NULL OR {{has_arrivals :event}})
+
+-- fragment: has_arrivals event
+((SELECT a.user_id FROM rsvp a
+   WHERE a.event_id = {event} AND a.arrived > 0 LIMIT 1) IS NOT NULL)
 
 -- name: rsvp_release :exec
 -- An RSVP holds neither seats nor a place any more; changes nothing when it is not

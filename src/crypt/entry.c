@@ -94,24 +94,42 @@ is_signed(const struct crypt_keys *k, unsigned set, struct uuid event,
 	return is_right;
 }
 
+static bool
+read_bytes(const char *code, unsigned char bytes[CRYPT_ENTRY_BYTES],
+    struct crypt_entry *entry)
+{
+	size_t len = strlen(PREFIX);
+
+	if (strncmp(code, PREFIX, len) != 0 ||
+	    !crypt_base45_decode(
+		code + len, strlen(code + len), bytes, CRYPT_ENTRY_BYTES))
+		return false;
+	entry->kind = (enum crypt_entry_kind)bytes[0];
+	memcpy(entry->id.b, bytes + 1, sizeof(entry->id.b));
+	entry->serial = bytes[CRYPT_ENTRY_SAID - 1];
+	return entry->kind == CRYPT_ENTRY_TICKET ||
+	       entry->kind == CRYPT_ENTRY_ANSWER;
+}
+
+bool
+crypt_entry_read(const char *code, struct crypt_entry *entry)
+{
+	unsigned char bytes[CRYPT_ENTRY_BYTES];
+
+	return read_bytes(code, bytes, entry);
+}
+
 bool
 crypt_entry_open(const struct crypt_keys *k, struct uuid event,
     const char *code, struct crypt_entry *entry)
 {
 	unsigned char bytes[CRYPT_ENTRY_BYTES], said[CRYPT_ENTRY_SAID];
-	size_t len = strlen(PREFIX);
 	bool is_ours = false;
 
-	if (strncmp(code, PREFIX, len) != 0 ||
-	    !crypt_base45_decode(
-		code + len, strlen(code + len), bytes, sizeof(bytes)))
+	if (!read_bytes(code, bytes, entry))
 		return false;
-	entry->kind = (enum crypt_entry_kind)bytes[0];
-	memcpy(entry->id.b, bytes + 1, sizeof(entry->id.b));
-	entry->serial = bytes[CRYPT_ENTRY_SAID - 1];
 	write_said(said, event, entry);
-	if (entry->kind != CRYPT_ENTRY_TICKET ||
-	    memcmp(said, bytes, sizeof(said)) != 0)
+	if (memcmp(said, bytes, sizeof(said)) != 0)
 		return false;
 	for (unsigned set = 0; !is_ours && set < crypt_keys_count(k); set++)
 		is_ours = is_signed(k, set, event, bytes);

@@ -26,17 +26,19 @@ enum {
 };
 
 /* Whose code it is. */
-enum crypt_entry_kind { CRYPT_ENTRY_TICKET = 1 };
+enum crypt_entry_kind { CRYPT_ENTRY_TICKET = 1, CRYPT_ENTRY_ANSWER = 2 };
 
 struct crypt_entry {
 	enum crypt_entry_kind kind;
-	struct uuid id; /* of the ticket */
-	uint8_t serial; /* of its codes */
+	struct uuid id; /* of the ticket, or of who has answered */
+	uint8_t serial; /* of its codes; 1 of an answer */
 };
 
 /* The code of an event's entry. */
 void crypt_entry_seal(const struct crypt_keys *k, struct uuid event,
     const struct crypt_entry *entry, char out[CRYPT_ENTRY_SIZE]);
+/* What a code says, whoever made it; false for what is none. */
+MUST_CHECK bool crypt_entry_read(const char *code, struct crypt_entry *entry);
 /* Reads a code that was sealed for the event by one of the keys; false for
  * anything else. */
 MUST_CHECK bool crypt_entry_open(const struct crypt_keys *k, struct uuid event,

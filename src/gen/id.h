@@ -42,6 +42,7 @@
 	X(recovery_code)    \
 	X(reservation)      \
 	X(event_ticket)     \
+	X(check_in)         \
 	X(payment)          \
 	X(ui_config)        \
 	X(api_token)

@@ -118,6 +118,16 @@ static const struct {
 	    "k.user_id) AS k ON k.event_id = a.event_id AND k.user_id = "
 	    "a.user_id AND a.status = 'attending' WHERE a.party_size IS NULL "
 	    "OR a.party_size <> k.n" },
+	{ "people who have come otherwise than doors say",
+	    "rsvp a WHERE a.arrived <> (SELECT COALESCE(sum(c.arrivals), 0) "
+	    "FROM check_in c WHERE c.event_id = a.event_id AND c.user_id = "
+	    "a.user_id AND c.undone_at IS NULL)" },
+	{ "tickets that are inside otherwise than doors say",
+	    "(SELECT k.event_id, k.user_id, count(*) AS n, sum(CASE WHEN "
+	    "k.is_inside THEN 1 ELSE 0 END) AS inside FROM event_ticket k "
+	    "GROUP BY k.event_id, k.user_id) AS k WHERE k.inside <> (SELECT "
+	    "COALESCE(sum(c.moved), 0) FROM check_in c WHERE c.event_id = "
+	    "k.event_id AND c.user_id = k.user_id AND c.undone_at IS NULL)" },
 	{ "reservations whose tickets are not what was sold",
 	    "reservation h WHERE (CASE h.status WHEN 'confirmed' THEN "
 	    "h.persons ELSE 0 END) <> (SELECT count(*) FROM event_ticket k "

@@ -47,6 +47,17 @@
 		    { 401, 404, 200, 200 } },                                  \
 	    { "reservation_mark_refunded", POST,                               \
 		    "/reservations/{owed_reservation}/mark-refunded", "",      \
-		    { 401, 404, 200, 200 } },
+		    { 401, 404, 200, 200 } },                                  \
+	    { "check_in_list", GET, "/events/{event}/check-ins", "",           \
+		    { 401, 403, 200, 200 } },                                  \
+	    { "check_in_add", POST, "/events/{guarded_event}/check-ins",       \
+		    "{\"user_id\":\"" BOB "\",\"nonce\":\"1\"}",               \
+		    { 401, 403, 200, 200 } },                                  \
+	    { "check_in_add_batch", POST, "/events/{event}/check-ins/batch",   \
+		    "{\"items\":[{\"user_id\":\"" BOB "\",\"nonce\":\"1\"}]}", \
+		    { 401, 403, 200, 200 } },                                  \
+	    { "check_in_undo", DELETE,                                         \
+		    "/events/{guarded_event}/check-ins/{check_in}", "",        \
+		    { 401, 403, 204, 204 } },
 
 #endif

@@ -108,7 +108,38 @@ hidden_ticket_type(void)
 	return ticket_type_of(thing_make("event", strlen("event"), true));
 }
 
+/* One to which bob comes. */
+static char *
+guarded_event(void)
+{
+	given_event("guarded");
+	expect(
+	    200, as("bob", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
+		     id("guarded")));
+	return id("guarded");
+}
+
+static char *
+hidden_event(void)
+{
+	return thing_make("event", strlen("event"), true);
+}
+
+static char *
+check_in(void)
+{
+	if (!is_kept("guarded"))
+		guarded_event();
+	expect(200, as("ann", POST,
+			"/events/%s/check-ins {'user_id': '%s', 'nonce': '1'}",
+			id("guarded"), id("bob")));
+	keep("check_in");
+	return id("check_in");
+}
+
 const struct thing things_sold[] = {
+	{ "guarded_event", guarded_event, hidden_event },
+	{ "check_in", check_in, thing_unknown },
 	{ "ticket_type", ticket_type, hidden_ticket_type },
 	{ "ticket", ticket, ticket_of_other },
 	{ "reservation", reservation, reservation_of_other },

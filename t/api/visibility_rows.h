@@ -93,6 +93,8 @@ static const struct {
 	{ "Spark", SPARK },
 	{ "SparkInvite", 0 },
 	{ "Swap", 0 },
+	{ "CheckIn", 0 },
+	{ "CheckInOutcome", 0 },
 	{ "Ticket", 0 },
 	{ "TicketType", 0 },
 	{ "Tokens", 0 },

@@ -42,6 +42,8 @@ static const struct column {
 	{ "reservation", "status", &reservation_status_words },
 	{ "event_ticket", "status", &ticket_status_words },
 	{ "payment", "kind", NULL },
+	{ "check_in", "direction", &check_in_direction_words },
+	{ "check_in", "result", &check_in_result_words },
 	{ "spark", "status", &spark_status_words },
 	{ "spark", "visibility", &spark_visibility_words },
 	{ "spark", "join_policy", &spark_join_policy_words },
