@@ -64,11 +64,18 @@ SELECT f.id, f.kind, f.secret, f.confirmed_at IS NOT NULL AS is_confirmed
   FROM factor f
  WHERE f.id = :id AND f.user_id = :user
 
+-- name: factor_count_waiting :exec
+-- Somebody tries to confirm one; changes nothing when they have so often, or it was.
+-- in:  id factor_id, user user_id, failures_max int
+UPDATE factor
+   SET failures = failures + 1
+ WHERE id = :id AND user_id = :user AND confirmed_at IS NULL AND failures < :failures_max
+
 -- name: factor_confirm :exec
 -- Its person has shown that they have it; changes nothing when they had before.
 -- in:  id factor_id, step int, now time
 UPDATE factor
-   SET confirmed_at = :now, last_used_at = :now, last_step = :step
+   SET confirmed_at = :now, last_used_at = :now, last_step = :step, failures = 0
  WHERE id = :id AND confirmed_at IS NULL
 
 -- name: factor_remove :exec

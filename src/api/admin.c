@@ -110,6 +110,15 @@ api_admin_user_restore(
 }
 
 enum err
+api_admin_user_logout(
+    struct call *call, const struct api_admin_user_logout_in *in)
+{
+	enum err err = app_admin_logout(call, in->id);
+
+	return err ? err : reply_none(call);
+}
+
+enum err
 api_admin_user_remove(
     struct call *call, const struct api_admin_user_remove_in *in)
 {

@@ -4,7 +4,9 @@
 #include "app/erasure.h"
 #include "app/suspension.h"
 #include "app/user.h"
+#include "generated/query/api_token.h"
 #include "generated/query/operator.h"
+#include "generated/query/session.h"
 #include "generated/query/user.h"
 
 #include "base/banned.h"
@@ -84,6 +86,25 @@ app_admin_restore(struct call *call, struct user_id user)
 	if (!err)
 		err = app_suspension_end(call, user, &n);
 	return err ? err : audit(call, "user.restore", user, n, NULL);
+}
+
+enum err
+app_admin_logout(struct call *call, struct user_id user)
+{
+	struct session_id none = { 0 };
+	int64_t sessions = 0, tokens = 0;
+	struct q_user_lock_row row;
+	enum err err = app_user_require_admin(call);
+
+	if (!err)
+		err = q_user_lock(call->db, .id = user, &row);
+	if (!err)
+		err = q_session_end_others(call->db, .user = user, .kept = none,
+		    .now = call->now_us, &sessions);
+	if (!err)
+		err = q_api_token_remove_all(call->db, .user = user, &tokens);
+	return err ? err
+		   : audit(call, "user.logout", user, sessions + tokens, NULL);
 }
 
 enum err

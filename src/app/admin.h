@@ -25,6 +25,8 @@ MUST_CHECK enum err app_admin_set_role(
 MUST_CHECK enum err app_admin_suspend(struct call *call, struct user_id user);
 /* Lets them in again, also whoever was to be erased and has not begun to be. */
 MUST_CHECK enum err app_admin_restore(struct call *call, struct user_id user);
+/* Ends their sessions and API tokens. */
+MUST_CHECK enum err app_admin_logout(struct call *call, struct user_id user);
 /* Has them erased at once; with all that app/erasure.h says. ERR_LAST_ADMIN. */
 MUST_CHECK enum err app_admin_erase(struct call *call, struct user_id user);
 

@@ -164,27 +164,59 @@ note_confirmed(struct call *call, struct factor_id id)
 			 call, "factor.add", id, RULE_NOTICE_FACTOR_ADDED);
 }
 
+/* What is wrong stays counted. */
+static enum err
+count_waiting(struct call *call, struct factor_id id, int64_t *n)
+{
+	enum err err = app_begin(call); /* a repeated request ends here */
+
+	db_rollback(call->db);
+	if (!err)
+		err = db_begin(call->db);
+	if (!err)
+		err = q_factor_count_waiting(call->db, .id = id,
+		    .user = call->user, .failures_max = APP_FACTOR_FAILURES, n);
+	return err ? err : db_commit(call->db);
+}
+
+/* Locks the caller and finds what is to be confirmed. */
+static enum err
+find_waiting(struct call *call, struct factor_id id, struct app_factors *before,
+    struct q_factor_find_row *factor)
+{
+	struct q_user_lock_row user;
+	enum err err = lock_caller(call, &user);
+
+	if (!err)
+		err = app_factor_kinds(call, call->user, before);
+	if (!err)
+		err = q_factor_find(
+		    call->db, .id = id, .user = call->user, factor);
+	return err || !factor->is_confirmed
+		   ? err
+		   : fault(call->fault, ERR_INVALID_TRANSITION,
+			 "It is confirmed already.");
+}
+
 enum err
 app_factor_confirm(struct call *call, struct factor_id id, const char *code,
     char (**codes)[APP_RECOVERY_SIZE])
 {
 	struct q_factor_find_row factor;
 	struct app_factors before;
-	struct q_user_lock_row user;
-	int64_t step;
-	enum err err = lock_caller(call, &user);
+	int64_t step, n = 0;
+	enum err err = count_waiting(call, id, &n);
 
 	*codes = NULL;
 	if (!err)
-		err = app_factor_kinds(call, call->user, &before);
+		err = app_begin(call);
 	if (!err)
-		err = q_factor_find(
-		    call->db, .id = id, .user = call->user, &factor);
+		err = find_waiting(call, id, &before, &factor);
 	if (err)
 		return err;
-	if (factor.is_confirmed)
+	if (!n)
 		return fault(call->fault, ERR_INVALID_TRANSITION,
-		    "It is confirmed already.");
+		    "Too many codes were wrong: begin anew.");
 	step = find_step(call, &id, factor.secret, code);
 	if (step < 0)
 		return code_invalid(call);

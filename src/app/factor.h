@@ -47,15 +47,18 @@ struct app_factor_totp {
 MUST_CHECK enum err app_factor_kinds(
     struct call *call, struct user_id user, struct app_factors *out);
 
-/* What follows is the caller's and needs a transaction. */
+/* What follows is the caller's and, unless it says otherwise, needs a
+ * transaction. */
 
 /* Begins to add a program that makes codes; what the caller began before is
  * forgotten. ERR_INVALID_TRANSITION when they have APP_FACTORS_MAX. */
 MUST_CHECK enum err app_factor_add_totp(
     struct call *call, const char *name, struct app_factor_totp *out);
 /* Confirms it by its first code: other sessions of the caller end, and a mail
- * says so. The first one gives recovery codes; *codes is NULL else.
- * ERR_NOT_FOUND, ERR_MFA_CODE_INVALID; ERR_INVALID_TRANSITION when it was. */
+ * says so. The first one gives recovery codes; *codes is NULL else. Needs no
+ * transaction, for what is wrong stays counted; leaves one open.
+ * ERR_NOT_FOUND, ERR_MFA_CODE_INVALID; ERR_INVALID_TRANSITION when it was, or
+ * after APP_FACTOR_FAILURES codes that were wrong. */
 MUST_CHECK enum err app_factor_confirm(struct call *call, struct factor_id id,
     const char *code, char (**codes)[APP_RECOVERY_SIZE]);
 /* Removes one; with the last, the recovery codes. ERR_NOT_FOUND. */

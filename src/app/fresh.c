@@ -1,5 +1,6 @@
 #include "app/fresh.h"
 
+#include "app/audit.h"
 #include "app/login.h"
 #include "app/verification.h"
 #include "base/clock.h"
@@ -164,5 +165,13 @@ app_fresh_show(struct call *call, const struct app_fresh_proof *proof,
 		err = begin(call, proof->code);
 	if (!err && second)
 		err = accept_factor(call, &try, &proof->factor);
-	return err ? err : note(call, first, second, out);
+	if (!err)
+		err = note(call, first, second, out);
+	return err ? err
+		   : app_audit_add(call, &(struct app_audit){
+					     .action = "session.show",
+					     .subject = call->user,
+					     .object_kind = "session",
+					     .object = call->session.v,
+					 });
 }

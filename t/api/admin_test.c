@@ -147,6 +147,27 @@ Test_engines(api_admin, the_server_keeps_one_who_can_act)
 	expect(200, set_role("root", "root", "organizer"));
 }
 
+Test_engines(api_admin, whose_sessions_are_ended_signs_in_again)
+{
+	char *login = given_login(NULL, "ann"), *token;
+
+	token = given_token("ann", "[\"users:read\"]");
+	given_admin("root");
+	expect(204, as("root", POST, "/admin/users/%s/logout", id("ann")));
+	with("Authorization", login);
+	expect_problem(401, "session_expired", anonymous(GET, "/users/me"));
+	with("Authorization", token);
+	expect_problem(401, "not_authenticated", anonymous(GET, "/users/me"));
+	given_session("ann");
+	expect(200, as("ann", GET, "/users/me"));
+	expect(200, as("root", GET, "/admin/audit-log?action=user.logout"));
+	expect_text("user.logout", body("/0/action"));
+	expect(204, as("root", POST, "/admin/users/%s/logout", id("ann")));
+	expect_problem(404, "not_found",
+	    as("root", POST,
+		"/admin/users/01890a5d-ac96-774b-bcce-b302099a8057/logout"));
+}
+
 Test_engines(api_admin, who_is_suspended_is_out_until_restored)
 {
 	char *session;

@@ -5,6 +5,7 @@
 #include "t/api/oath.h"
 #include "t/api/sign.h"
 
+#include "app/factor.h"
 #include "base/clock.h"
 #include "generated/query/factor.h"
 
@@ -69,6 +70,28 @@ Test_engines(api_factor, a_confirmed_one_is_asked_for_and_each_code_works_once)
 	first_step("ann");
 	expect_problem(401, "mfa_code_invalid",
 	    second_step(body("/mfa_token"), "code", oath(secret, 0)));
+}
+
+Test_engines(api_factor, one_that_waits_takes_ten_wrong_codes)
+{
+	char *secret;
+
+	given(
+	    "factor", "ann", "/users/me/factors {'kind': 'totp', 'name': 'x'}");
+	secret = body("/secret");
+	for (int i = 0; i < APP_FACTOR_FAILURES; i++)
+		expect_problem(401, "mfa_code_invalid",
+		    as("ann", POST,
+			"/users/me/factors/%s/verify {'code': '%s'}",
+			id("factor"), oath(secret, 100 + i)));
+	expect_problem(409, "invalid_transition",
+	    as("ann", POST, "/users/me/factors/%s/verify {'code': '%s'}",
+		id("factor"), oath(secret, 0)));
+	given(
+	    "factor", "ann", "/users/me/factors {'kind': 'totp', 'name': 'x'}");
+	expect(
+	    200, as("ann", POST, "/users/me/factors/%s/verify {'code': '%s'}",
+		     id("factor"), oath(body("/secret"), 0)));
 }
 
 /* Each has taken the first step, and shows the same code. */
@@ -262,6 +285,9 @@ Test_engines(api_factor, who_is_not_fresh_shows_again_who_they_are)
 			"'recovery_code': '%s'}",
 			GIVEN_PASSWORD, code));
 	expect_int(0, body_count("/methods"));
+	given_admin("root");
+	expect(200, as("root", GET, "/admin/audit-log?action=session.show"));
+	expect_text(id("ann"), body("/0/actor_id"));
 }
 
 Test_engines(api_factor, a_changed_secret_loses_no_second_step)

@@ -576,6 +576,8 @@ const struct operation_row operation_rows[] = {
 	    ADMINISTERED(200) },
 	{ "admin_user_restore", POST, "/admin/users/{bob}/restore", "",
 	    ADMINISTERED(200) },
+	{ "admin_user_logout", POST, "/admin/users/{bob}/logout", "",
+	    ADMINISTERED(204) },
 	{ "admin_user_remove", DELETE, "/admin/users/{bob}", "",
 	    ADMINISTERED(202) },
 	{ "auth_logout", POST, "/auth/logout", "{\"scope\":\"others\"}",
