@@ -69,10 +69,15 @@ SELECT * FROM (
        SELECT e.start_time, e.id
          FROM rsvp r
          JOIN event e ON e.id = r.event_id
-        WHERE r.user_id = :viewer AND e.start_time > :since
+        WHERE r.user_id = :viewer AND {{is_later e}}
           AND r.status IN ('attending', 'maybe', 'waitlisted', 'offered')
         ORDER BY e.start_time, e.id
         LIMIT :most) AS answered
+
+-- Of the answers of one person. CASE: else PostgreSQL may look at all events of that
+-- time, and whether each is answered.
+-- fragment: is_later event
+CASE WHEN {event}.start_time > :since THEN TRUE ELSE FALSE END
 
 -- name: calendar_of_group :one
 -- What a group shows to one of its members.
@@ -107,36 +112,151 @@ UNION
 UNION
 {{calendar_of_guest g.sees, {named}}}
 
+-- What the text of a calendar depends on, in 64 bits: the events that it may have and
+-- the viewer's answers to them, the series among these, what organizers are called, all
+-- that sight depends on, and when any category got its name. That is more than the text shows, so the mark has
+-- changed whenever the text has.
+-- fragment: calendar_mark
+SELECT {{hash (bit_xor(c.hash), {{calendar_mark_of_series}}, {{calendar_mark_of_names}}, {{calendar_mark_of_guests}}, {{calendar_mark_of_members}}, {{calendar_mark_of_blocks}}, (SELECT u.role FROM users u WHERE u.id = :viewer), (SELECT max(n.updated_at) FROM category n))}} AS mark
+  FROM candidate c
+
+-- fragment: calendar_mark_of_names
+(SELECT bit_xor({{hash (o.id, o.first_name)}})
+   FROM (SELECT DISTINCT organizer_id AS id FROM candidate) AS of
+   JOIN users o ON o.id = of.id)
+
+-- fragment: calendar_mark_of_guests
+(SELECT bit_xor({{hash (g.event_id, g.role, g.sees)}}) FROM event_guest g
+  WHERE g.user_id = :viewer AND (g.is_series OR g.start_time > :since))
+
+-- Whoever oversees sees more.
+-- fragment: calendar_mark_of_members
+(SELECT bit_xor({{hash (mine.space_id, mine.is_active, (SELECT bit_or(held.permissions) FROM ({{roles mine.space_id, :viewer}}) AS held))}})
+   FROM member mine
+  WHERE mine.user_id = :viewer)
+
+-- fragment: calendar_mark_of_blocks
+(SELECT bit_xor({{hash (b.user_id, b.other_id)}}) FROM block b WHERE b.user_id = :viewer)
+
+-- How they recur, and what their dates come to: of all, since a calendar tells of each
+-- that is otherwise than the rule says.
+-- fragment: calendar_mark_of_series
+(SELECT bit_xor({{hash (s.id, s.version, s.is_listed, s.is_shown, r.status, r.version, c.made_until, length(CAST(c.exdates AS TEXT)), {{calendar_mark_of_dates}})}})
+   FROM (SELECT DISTINCT series_id AS id FROM candidate WHERE series_id IS NOT NULL) AS has
+   JOIN event s ON s.id = has.id
+   JOIN recurrence c ON c.event_id = s.id
+   LEFT JOIN rsvp r ON r.event_id = s.id AND r.user_id = :viewer)
+
+-- fragment: calendar_mark_of_dates
+(SELECT bit_xor({{hash (d.id, d.version, d.is_open, d.is_shown, a.status, a.version)}})
+   FROM event d
+   LEFT JOIN rsvp a ON a.event_id = d.id AND a.user_id = :viewer
+  WHERE d.series_id = s.id)
+
+-- 64 bits that tell a row from another one; NULL values count.
+-- fragment: hash row
+-- @postgresql
+hash_record_extended({row}, 0)
+-- @sqlite
+hash_record{row}
+-- @end
+
+-- Several ways to the same event are told apart: alike they would undo each other.
+-- fragment: calendar_candidate way
+e.organizer_id, COALESCE(e.series_id, CASE WHEN e.is_series THEN e.id END) AS series_id,
+{{hash ({way}, e.id, e.version, e.organizer_id, e.is_listed, e.is_shown, e.audience_id, r.status, r.version)}} AS hash
+
+-- fragment: calendar_candidates way, condition
+SELECT * FROM (
+       SELECT {{calendar_candidate {way}}}
+         FROM event e
+         LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
+        WHERE {condition} AND e.start_time > :since
+        ORDER BY e.start_time, e.id
+        LIMIT :most) AS walked
+
+-- fragment: calendar_candidates_of_guest role, condition
+SELECT * FROM (
+       SELECT {{calendar_candidate 1}}
+         FROM event_guest g
+        CROSS JOIN event e
+         LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
+        WHERE g.user_id = :viewer AND {role} AND g.start_time > :since AND {condition}
+          AND NOT g.is_series AND e.id = g.event_id
+        ORDER BY g.start_time, g.event_id
+        LIMIT :most) AS named
+UNION ALL
+SELECT * FROM (
+       SELECT {{calendar_candidate 2}}
+         FROM event_guest g
+        CROSS JOIN event e
+         LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
+        WHERE g.user_id = :viewer AND g.is_series AND g.sees AND {role}
+          AND e.series_id = g.event_id AND e.start_time > :since AND {condition}
+        ORDER BY e.start_time, e.id
+        LIMIT :most) AS named_by_series
+
+-- name: calendar_mark_of_event :one
+-- The mark of the file of an event.
+-- in:  id event_id, viewer user_id?, since time
+-- out: mark int
+WITH candidate AS MATERIALIZED (
+       SELECT {{calendar_candidate 3}}
+         FROM event e
+         LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
+        WHERE e.id = :id)
+{{calendar_mark}}
+
+-- name: calendar_mark_of_person :one
+-- The mark of calendar_of_person.
+-- in:  {{calendar_in}}
+-- out: mark int
+WITH candidate AS MATERIALIZED (
+       {{calendar_candidates 3, e.organizer_id = :viewer}}
+       UNION ALL
+       {{calendar_candidates_of_guest g.role <> 'guest', TRUE}}
+       UNION ALL
+       SELECT {{calendar_candidate 4}}
+         FROM rsvp r
+         JOIN event e ON e.id = r.event_id
+        WHERE r.user_id = :viewer AND {{is_later e}})
+{{calendar_mark}}
+
+-- name: calendar_mark_of_group :one
+-- The mark of calendar_of_group.
+-- in:  {{calendar_in}}, space space_id
+-- out: mark int
+WITH candidate AS MATERIALIZED (
+       {{calendar_candidates_of_space e.group_id = :space, e.audience_id IS NOT NULL AND e.group_id = :space, {{is_of_group}}}})
+{{calendar_mark}}
+
+-- name: calendar_mark_of_cluster :one
+-- The mark of calendar_of_cluster.
+-- in:  {{calendar_in}}, space space_id
+-- out: mark int
+WITH candidate AS MATERIALIZED (
+       {{calendar_candidates_of_space e.cluster_id = :space, e.audience_id IN ({{my_spaces_within}}), {{is_of_cluster}}}})
+{{calendar_mark}}
+
+-- fragment: calendar_candidates_of_space listed, audience, named
+{{calendar_candidates 3, e.is_listed AND {listed}}}
+UNION ALL
+{{calendar_candidates 4, {audience}}}
+UNION ALL
+{{calendar_candidates 5, e.organizer_id = :viewer AND NOT e.is_listed AND {listed}}}
+UNION ALL
+{{calendar_candidates_of_guest g.sees, {named}}}
+
 -- name: calendar_stamps :many
--- Of those that the viewer sees: what a calendar of them depends on. answered_at and
--- role: the viewer's; named_at: when any category got its name; of a series what its
--- dates come to, and how far they are made.
+-- Those that the viewer sees, and when, so that their zones are known before them: of a
+-- series how far its dates are made.
 -- in:  ids json, viewer user_id?
--- out: id event_id, timezone text, start_time time, end_time time, version int,
---      answered_at time?, role event_role?, named_at time?, dates text?, made_until wall?
-SELECT e.id, e.timezone, e.start_time, e.end_time,
-       e.version + COALESCE((SELECT l.version FROM event l WHERE l.id = e.series_id), 0)
-         AS version,
-       (SELECT r.updated_at FROM rsvp r
-         WHERE r.event_id = e.id AND r.user_id = :viewer) AS answered_at,
-       {{role_in e}} AS role,
-       (SELECT max(n.updated_at) FROM category n) AS named_at,
-       CASE WHEN e.is_series THEN {{calendar_dates_stamp}} END AS dates, c.made_until
+-- out: id event_id, timezone text, start_time time, end_time time, made_until wall?
+SELECT e.id, e.timezone, e.start_time, e.end_time, c.made_until
   FROM event e
   LEFT JOIN recurrence c ON c.event_id = e.id
  WHERE e.id IN ({{ids_in :ids}}) AND {{event_visible e}}
  ORDER BY e.start_time, e.id
-
--- fragment: calendar_dates_stamp
-(SELECT count(*) || ' ' || COALESCE(sum(d.version), 0)
-        || ' ' || count(CASE WHEN d.is_open THEN 1 END)
-        || ' ' || count(CASE WHEN d.is_shown THEN 1 END)
-        || ' ' || count(a.user_id) || ' ' || COALESCE(sum(a.version), 0)
-        || ' ' || COALESCE(CAST(max(a.updated_at) AS TEXT), '')
-        || ' ' || length(CAST(c.exdates AS TEXT))
-   FROM event d
-   LEFT JOIN rsvp a ON a.event_id = d.id AND a.user_id = :viewer
-  WHERE d.series_id = e.id)
 
 -- name: calendar_events :many
 -- What a calendar says of events that the viewer sees. Of a long description it has

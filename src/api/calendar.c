@@ -16,8 +16,8 @@ reply_calendar(struct call *call, const struct app_calendar *c)
 	struct buf *body = reply_text(call, "text/calendar; charset=utf-8");
 	char etag[HTTP_ETAG_SIZE];
 
-	app_calendar_put_stamps(c, body);
-	http_etag_format(etag, (int64_t)c->n, body->p, body->len);
+	app_calendar_put_mark(c, body);
+	http_etag_format(etag, 1, body->p, body->len);
 	buf_clear(body);
 	return reply_is_known(call, etag) ? ERR_OK
 					  : app_calendar_write(call, c, body);

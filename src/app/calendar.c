@@ -16,51 +16,102 @@ enum { CHUNK = 200 }; /* events that are read at a time */
 
 /* What it has */
 
-static enum err
-stamp(struct call *call, const char *ids, struct app_calendar *c)
+/* Events that the viewer sees, by start. */
+struct events {
+	struct q_calendar_stamps_row *v;
+	size_t n;
+};
+
+static int64_t
+since(const struct call *call)
 {
-	return q_calendar_stamps(
-	    call->db, .ids = ids, .viewer = c->viewer, &c->stamps, &c->n);
+	return call->now_us - APP_CALENDAR_DAYS * CLOCK_DAY_US;
 }
 
-enum err
-app_calendar_of_event(
-    struct call *call, struct event_id id, struct app_calendar *c)
-{
-	enum err err;
-
-	*c = (struct app_calendar){ .viewer = call->user };
-	err = stamp(call, app_calendar_ids(call, &id, 1), c);
-	return err || c->n > 0 ? err : ERR_NOT_FOUND;
-}
-
-/* Candidates: whether the owner sees them is asked with the stamps. */
+/* Candidates: whether the viewer sees them is asked with the stamps. */
 static enum err
-find_ids(struct call *call, const struct q_calendar_feed_of_row *feed,
-    const char **ids)
+find_ids(struct call *call, const struct app_calendar *c, const char **ids)
 {
-	int64_t since = call->now_us - APP_CALENDAR_DAYS * CLOCK_DAY_US;
 	struct q_calendar_of_person_row person = { "[]" };
 	struct q_calendar_of_cluster_row cluster = { "[]" };
 	struct q_calendar_of_group_row group = { "[]" };
 	enum err err = ERR_OK;
 
-	if (!feed->is_open)
-		;
-	else if (feed->kind == CALENDAR_KIND_PERSON)
-		err = q_calendar_of_person(call->db, .viewer = feed->user_id,
-		    .since = since, .most = APP_CALENDAR_MOST, &person);
-	else if (feed->kind == CALENDAR_KIND_CLUSTER)
-		err = q_calendar_of_cluster(call->db, .viewer = feed->user_id,
-		    .since = since, .most = APP_CALENDAR_MOST,
-		    .space = feed->space_id, &cluster);
+	if (c->kind == CALENDAR_KIND_PERSON)
+		err = q_calendar_of_person(call->db, .viewer = c->viewer,
+		    .since = since(call), .most = APP_CALENDAR_MOST, &person);
+	else if (c->kind == CALENDAR_KIND_CLUSTER)
+		err = q_calendar_of_cluster(call->db, .viewer = c->viewer,
+		    .since = since(call), .most = APP_CALENDAR_MOST,
+		    .space = c->space, &cluster);
+	else if (c->kind == CALENDAR_KIND_GROUP)
+		err = q_calendar_of_group(call->db, .viewer = c->viewer,
+		    .since = since(call), .most = APP_CALENDAR_MOST,
+		    .space = c->space, &group);
+	*ids = c->kind == CALENDAR_KIND_PERSON	  ? person.ids
+	       : c->kind == CALENDAR_KIND_CLUSTER ? cluster.ids
+						  : group.ids;
+	return err;
+}
+
+static enum err
+find_events(struct call *call, const struct app_calendar *c, struct events *out)
+{
+	const char *ids;
+	enum err err = ERR_OK;
+
+	if (uuid_is_nil(c->event.v))
+		err = find_ids(call, c, &ids);
 	else
-		err = q_calendar_of_group(call->db, .viewer = feed->user_id,
-		    .since = since, .most = APP_CALENDAR_MOST,
-		    .space = feed->space_id, &group);
-	*ids = feed->kind == CALENDAR_KIND_PERSON    ? person.ids
-	       : feed->kind == CALENDAR_KIND_CLUSTER ? cluster.ids
-						     : group.ids;
+		ids = app_calendar_ids(call, &c->event, 1);
+	return err ? err
+		   : q_calendar_stamps(call->db, .ids = ids,
+			 .viewer = c->viewer, &out->v, &out->n);
+}
+
+/* Which it is */
+
+enum err
+app_calendar_of_event(
+    struct call *call, struct event_id id, struct app_calendar *c)
+{
+	struct q_calendar_mark_of_event_row row;
+	struct events events;
+	enum err err;
+
+	*c = (struct app_calendar){ .viewer = call->user, .event = id };
+	err = find_events(call, c, &events);
+	if (!err && events.n == 0)
+		err = ERR_NOT_FOUND;
+	if (!err)
+		err = q_calendar_mark_of_event(call->db, .id = id,
+		    .viewer = c->viewer, .since = since(call), &row);
+	if (!err)
+		c->mark = row.mark;
+	return err;
+}
+
+/* Of an empty one there is nothing to be asked. */
+static enum err
+read_mark(struct call *call, struct app_calendar *c)
+{
+	struct q_calendar_mark_of_person_row person = { 0 };
+	struct q_calendar_mark_of_cluster_row cluster = { 0 };
+	struct q_calendar_mark_of_group_row group = { 0 };
+	enum err err = ERR_OK;
+
+	if (c->kind == CALENDAR_KIND_PERSON)
+		err = q_calendar_mark_of_person(call->db, .viewer = c->viewer,
+		    .since = since(call), .most = APP_CALENDAR_MOST, &person);
+	else if (c->kind == CALENDAR_KIND_CLUSTER)
+		err = q_calendar_mark_of_cluster(call->db, .viewer = c->viewer,
+		    .since = since(call), .most = APP_CALENDAR_MOST,
+		    .space = c->space, &cluster);
+	else if (c->kind == CALENDAR_KIND_GROUP)
+		err = q_calendar_mark_of_group(call->db, .viewer = c->viewer,
+		    .since = since(call), .most = APP_CALENDAR_MOST,
+		    .space = c->space, &group);
+	c->mark = person.mark ^ cluster.mark ^ group.mark; /* one of them */
 	return err;
 }
 
@@ -82,7 +133,6 @@ app_calendar_of_feed(
 {
 	struct q_calendar_feed_of_row feed;
 	struct calendar_feed_id id;
-	const char *ids;
 	uint32_t number;
 	enum err err;
 
@@ -92,32 +142,23 @@ app_calendar_of_feed(
 	err = q_calendar_feed_of(call->db, .id = id, &feed);
 	if (!err)
 		err = note_use(call, id, &feed);
-	if (!err)
-		err = find_ids(call, &feed, &ids);
 	if (err)
 		return err;
-	*c = (struct app_calendar){ feed.name ? feed.name : "Hearth",
-		feed.user_id, NULL, 0 };
-	return stamp(call, ids, c);
+	*c = (struct app_calendar){ .name = feed.name ? feed.name : "Hearth",
+		.viewer = feed.user_id,
+		.kind = feed.is_open ? feed.kind : NO_CALENDAR_KIND,
+		.space = feed.space_id };
+	return read_mark(call, c);
 }
 
 void
-app_calendar_put_stamps(const struct app_calendar *c, struct buf *to)
+app_calendar_put_mark(const struct app_calendar *c, struct buf *to)
 {
 	char zones[TIMEZONE_VERSION_SIZE];
 
-	buf_printf(to, "%s %s %s\n", PACKAGE_VERSION,
-	    timezone_version(zones) ? zones : "", c->name ? c->name : "");
-	for (size_t i = 0; i < c->n; i++) {
-		const struct q_calendar_stamps_row *s = &c->stamps[i];
-
-		buf_put(to, &s->id, sizeof(s->id));
-		buf_printf(to, " %lld %lld %d %lld %s\n", (long long)s->version,
-		    (long long)(s->answered_at.set ? s->answered_at.v : 0),
-		    (int)s->role,
-		    (long long)(s->named_at.set ? s->named_at.v : 0),
-		    s->dates ? s->dates : "");
-	}
+	buf_printf(to, "%s %s %lld %s", PACKAGE_VERSION,
+	    timezone_version(zones) ? zones : "", (long long)c->mark,
+	    c->name ? c->name : "");
 }
 
 /* What it says */
@@ -134,15 +175,15 @@ until_of(const struct q_calendar_stamps_row *of)
 /* The first event of a zone says from when on it is needed. */
 static void
 write_zone(
-    struct app_calendar_pen *pen, const struct app_calendar *c, size_t first)
+    struct app_calendar_pen *pen, const struct events *events, size_t first)
 {
-	const struct q_calendar_stamps_row *of = c->stamps;
+	const struct q_calendar_stamps_row *of = events->v;
 	int64_t until_us = until_of(&of[first]);
 
 	for (size_t i = 0; i < first; i++)
 		if (str_eq(of[i].timezone, of[first].timezone))
 			return;
-	for (size_t i = first + 1; i < c->n; i++)
+	for (size_t i = first + 1; i < events->n; i++)
 		if (until_of(&of[i]) > until_us &&
 		    str_eq(of[i].timezone, of[first].timezone))
 			until_us = until_of(&of[i]);
@@ -166,17 +207,31 @@ write_event(struct app_calendar_pen *pen,
 }
 
 static enum err
-write_events(struct app_calendar_pen *pen, const struct app_calendar *c,
+write_events(struct app_calendar_pen *pen, const struct events *events,
     size_t from, struct app_calendar_series *how)
 {
-	size_t n = c->n - from < CHUNK ? c->n - from : CHUNK;
+	size_t n = events->n - from < CHUNK ? events->n - from : CHUNK;
 	struct q_calendar_events_row *rows;
 	enum err err = q_calendar_events(pen->call->db,
-	    .ids = JSON_IDS(pen->call->arena, &c->stamps[from], id.v, n),
-	    .viewer = c->viewer, &rows, &n);
+	    .ids = JSON_IDS(pen->call->arena, &events->v[from], id.v, n),
+	    .viewer = pen->viewer, &rows, &n);
 
 	for (size_t i = 0; !err && i < n; i++)
 		err = write_event(pen, &rows[i], how);
+	return err;
+}
+
+static enum err
+write_all(struct app_calendar_pen *pen, const struct events *events)
+{
+	struct app_calendar_series how = { .dates = APP_CALENDAR_DATES,
+		.room = APP_CALENDAR_MOST };
+	enum err err = ERR_OK;
+
+	for (size_t i = 0; i < events->n; i++)
+		write_zone(pen, events, i);
+	for (size_t i = 0; !err && i < events->n; i += CHUNK)
+		err = write_events(pen, events, i, &how);
 	return err;
 }
 
@@ -185,15 +240,13 @@ app_calendar_write(
     struct call *call, const struct app_calendar *c, struct buf *to)
 {
 	struct app_calendar_pen pen = app_calendar_pen(call, c->viewer, to);
-	struct app_calendar_series how = { .dates = APP_CALENDAR_DATES,
-		.room = APP_CALENDAR_MOST };
-	enum err err = ERR_OK;
+	struct events events;
+	enum err err = find_events(call, c, &events);
 
+	if (err)
+		return err;
 	ical_calendar_begin(&pen.w, c->name, ICAL_PUBLISH);
-	for (size_t i = 0; i < c->n; i++)
-		write_zone(&pen, c, i);
-	for (size_t i = 0; !err && i < c->n; i += CHUNK)
-		err = write_events(&pen, c, i, &how);
+	err = write_all(&pen, &events);
 	ical_calendar_end(&pen.w);
 	return err;
 }

@@ -18,31 +18,35 @@ enum {
 				      a series that needs more is too */
 };
 
-/* The events of a calendar, and as whom it shows them. Lives in the arena. */
+/* A calendar, and as whom it shows its events. */
 struct app_calendar {
 	const char *name; /* NULL: it is a file */
 	struct user_id viewer;
-	struct q_calendar_stamps_row *stamps; /* by start */
-	size_t n;
+	struct event_id event;	 /* of a file */
+	enum calendar_kind kind; /* of a feed; NO_CALENDAR_KIND: it is empty */
+	struct space_id space;
+	/* Another one whenever the text is, and mostly only then. */
+	int64_t mark;
 };
 
-/* One event. ERR_NOT_FOUND when the caller does not see it. */
+/* That of one event. ERR_NOT_FOUND when the caller does not see it. */
 MUST_CHECK enum err app_calendar_of_event(
     struct call *call, struct event_id id, struct app_calendar *c);
 
 /*
- * What a feed has: events that its owner sees now, and none of a space that
- * they have left. ERR_NOT_FOUND for a token that was not sealed here, when the
- * feed has been ended, or its owner is suspended.
+ * A feed: it has events that its owner sees now, and none of a space that they
+ * have left. ERR_NOT_FOUND for a token that was not sealed here, when the feed
+ * has been ended, or its owner is suspended. Writes once a day that it is read.
  */
 MUST_CHECK enum err app_calendar_of_feed(
     struct call *call, const char *token, struct app_calendar *c);
 
-/* Appends what the text depends on, of which it is cheaper to make an ETag than
- * of the text. */
-void app_calendar_put_stamps(const struct app_calendar *c, struct buf *to);
+/* Appends what the text depends on, which costs much less than the text, to be
+ * made an ETag. */
+void app_calendar_put_mark(const struct app_calendar *c, struct buf *to);
 
-/* Appends the text. */
+/* Appends the text: of what changes after the mark was read it may tell
+ * already, so that the next one differs. */
 MUST_CHECK enum err app_calendar_write(
     struct call *call, const struct app_calendar *c, struct buf *to);
 

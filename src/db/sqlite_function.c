@@ -159,7 +159,8 @@ json_function(sqlite3_context *ctx, int n, sqlite3_value **args)
 }
 
 /*
- * bit_or, which PostgreSQL has: the aggregate of all bits; NULL of none.
+ * bit_or and bit_xor, which PostgreSQL has: aggregates of all bits; NULL of
+ * none.
  */
 
 struct bits {
@@ -167,16 +168,35 @@ struct bits {
 	bool is_any;
 };
 
-static void
-bits_step(sqlite3_context *ctx, int n, sqlite3_value **args)
+static struct bits *
+bits_of(sqlite3_context *ctx, sqlite3_value *value)
 {
 	struct bits *bits = sqlite3_aggregate_context(ctx, sizeof(*bits));
 
-	(void)n;
-	if (!bits || sqlite3_value_type(args[0]) == SQLITE_NULL)
-		return;
-	bits->all |= sqlite3_value_int64(args[0]);
+	if (!bits || sqlite3_value_type(value) == SQLITE_NULL)
+		return NULL;
 	bits->is_any = true;
+	return bits;
+}
+
+static void
+or_step(sqlite3_context *ctx, int n, sqlite3_value **args)
+{
+	struct bits *bits = bits_of(ctx, args[0]);
+
+	(void)n;
+	if (bits)
+		bits->all |= sqlite3_value_int64(args[0]);
+}
+
+static void
+xor_step(sqlite3_context *ctx, int n, sqlite3_value **args)
+{
+	struct bits *bits = bits_of(ctx, args[0]);
+
+	(void)n;
+	if (bits)
+		bits->all ^= sqlite3_value_int64(args[0]);
 }
 
 static void
@@ -186,6 +206,60 @@ bits_final(sqlite3_context *ctx)
 
 	if (bits && bits->is_any)
 		sqlite3_result_int64(ctx, bits->all);
+}
+
+static void
+add_bits(sqlite3 *handle, const char *name,
+    void (*step)(sqlite3_context *, int, sqlite3_value **))
+{
+	bug_if(sqlite3_create_function_v2(handle, name, 1,
+		   SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, NULL, step,
+		   bits_final, NULL) != SQLITE_OK);
+}
+
+/*
+ * hash_record(value, ...): 64 bits that tell one row from another; PostgreSQL
+ * has others for the same row. FNV-1a, mixed at the end as SplitMix64 does:
+ * what differs at its end alone would else differ in a few bits.
+ */
+
+static uint64_t
+hash_bytes(uint64_t hash, const void *bytes, size_t n)
+{
+	const uint8_t *p = bytes;
+
+	while (n-- > 0)
+		hash = (hash ^ *p++) * UINT64_C(0x100000001b3);
+	return hash;
+}
+
+/* A number by its value; of what has a length that goes before. */
+static uint64_t
+hash_value(uint64_t hash, sqlite3_value *value)
+{
+	int type = sqlite3_value_type(value);
+	int64_t number = type == SQLITE_INTEGER ? sqlite3_value_int64(value)
+			 : type == SQLITE_NULL	? 0
+						: sqlite3_value_bytes(value);
+
+	hash = hash_bytes(hash, &type, sizeof(type));
+	hash = hash_bytes(hash, &number, sizeof(number));
+	return type == SQLITE_INTEGER || number == 0
+		   ? hash
+		   : hash_bytes(
+			 hash, sqlite3_value_blob(value), (size_t)number);
+}
+
+static void
+hash_record(sqlite3_context *ctx, int n, sqlite3_value **args)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	for (int i = 0; i < n; i++)
+		hash = hash_value(hash, args[i]);
+	hash = (hash ^ hash >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	hash = (hash ^ hash >> 27) * UINT64_C(0x94d049bb133111eb);
+	sqlite3_result_int64(ctx, (int64_t)(hash ^ hash >> 31));
 }
 
 /* wall_time(time, timezone): NULL of a zone that is not known. */
@@ -216,9 +290,11 @@ db_sqlite_functions(sqlite3 *handle)
 {
 	add_function(handle, "uuid_text", NULL, uuid_text);
 	add_function(handle, "text_uuid", NULL, text_uuid);
-	bug_if(sqlite3_create_function_v2(handle, "bit_or", 1,
-		   SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, NULL, bits_step,
-		   bits_final, NULL) != SQLITE_OK);
+	add_bits(handle, "bit_or", or_step);
+	add_bits(handle, "bit_xor", xor_step);
+	bug_if(sqlite3_create_function_v2(handle, "hash_record", -1,
+		   SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, hash_record, NULL,
+		   NULL, NULL) != SQLITE_OK);
 	bug_if(sqlite3_create_function_v2(handle, "wall_time", 2, SQLITE_UTF8,
 		   NULL, wall_time, NULL, NULL, NULL) != SQLITE_OK);
 	for (size_t i = 0; i < N_OF(json_functions); i++)

@@ -28,6 +28,7 @@
 #include "base/rand.h"
 #include "base/str.h"
 #include "generated/query/api_token.h"
+#include "base/uuid.h"
 #include "generated/query/audit.h"
 #include "generated/query/auth_ticket.h"
 #include "generated/query/ban.h"
