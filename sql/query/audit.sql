@@ -83,7 +83,7 @@ SELECT id, at AS created_at, actor_kind, actor_id, subject_id, action, object_ki
 {{audit_latest actor_id = :actor AND action = :action}}
 
 -- name: audit_purge :exec
--- Forgets at most limit rows from before a time.
--- in:  before time, limit int
+-- Forgets at most limit rows from before a time, of which before is the least id.
+-- in:  before audit_id, limit int
 DELETE FROM audit
- WHERE id IN (SELECT id FROM audit WHERE at < :before LIMIT :limit)
+ WHERE id IN (SELECT id FROM audit WHERE id < :before ORDER BY id LIMIT :limit)

@@ -27,8 +27,8 @@
 #include "base/log.h"
 #include "base/rand.h"
 #include "base/str.h"
-#include "generated/query/api_token.h"
 #include "base/uuid.h"
+#include "generated/query/api_token.h"
 #include "generated/query/audit.h"
 #include "generated/query/auth_ticket.h"
 #include "generated/query/ban.h"
@@ -79,6 +79,13 @@ purge_spark_message(struct db *db, int64_t before, int64_t *n)
 	return err;
 }
 
+static enum err
+purge_audit(struct db *db, int64_t before, int64_t *n)
+{
+	return q_audit_purge(
+	    db, .before = { uuid_at(before) }, .limit = BATCH, n);
+}
+
 /* Of these the age alone decides. */
 #define PURGE(noun)                                           \
 	static enum err purge_##noun(                         \
@@ -92,7 +99,6 @@ PURGE(verification)
 PURGE(guest_request)
 PURGE(session)
 PURGE(user)
-PURGE(audit)
 PURGE(invite)
 PURGE(ban)
 PURGE(request)
