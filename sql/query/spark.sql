@@ -81,6 +81,23 @@ SELECT {{spark_columns}}, {{spark_version}} AS _version
   {{spark_joins}}
  WHERE s.id = :id AND {{spark_visible s, :invited}}
 
+-- name: spark_calendar :one
+-- What a calendar says of a spark to the viewer, who sees it. Where it is exactly those
+-- are told who are told it elsewhere; nobody is told the place in degrees.
+-- in:  id spark_id, viewer user_id, now time
+-- out: id spark_id, name text, description text?, place text?, detail text?,
+--      category text?, status spark_status, is_decided bool, is_in bool, start_time time,
+--      end_time time, created_at time, updated_at time, version int
+SELECT s.id, s.name, s.description, s.place_label AS place,
+       CASE WHEN {{spark_is_exact}} THEN s.place_detail END AS detail,
+       (SELECT c.name FROM category c WHERE c.id = s.category_id) AS category,
+       {{spark_status s}} AS status, {{spark_is_decided s}} AS is_decided,
+       {{my_spark_state}} IN ('creator', 'joined') AS is_in, s.start_time, s.end_time,
+       s.created_at, s.updated_at, s.version
+  FROM spark s
+  {{spark_joins}}
+ WHERE s.id = :id AND {{spark_visible s, FALSE}}
+
 -- The rows that a page of a list may have: those at or behind a place, as the caller
 -- asks for them. One CASE, not AND: PostgreSQL takes such a condition for one that lets
 -- half of the rows pass, and so walks the index no further than it has to. Near is what
@@ -114,22 +131,23 @@ AND CASE WHEN :cluster_id IS NOT NULL AND COALESCE(s.cluster_id <> :cluster_id, 
 SELECT s.start_time, s.id
 
 -- Those for the members of spaces that the viewer is in; of a cluster or group that is
--- asked for, of those alone that can have some.
--- fragment: spark_shared
+-- asked for, of those alone that can have some. due: a condition that narrows them to
+-- what an index has.
+-- fragment: spark_shared due
 SELECT * FROM (
 -- @postgresql
        SELECT x.start_time, x.id
          FROM {{spark_spaces}} CROSS JOIN LATERAL (
               {{spark_page}}
                 FROM spark s
-               WHERE s.audience_id = a.id AND {{spark_passes}}
+               WHERE s.audience_id = a.id AND {due} AND {{spark_passes}}
                ORDER BY s.start_time, s.id
                LIMIT :limit) AS x
         ORDER BY x.start_time, x.id
 -- @sqlite
        {{spark_page}}
          FROM {{spark_spaces}} CROSS JOIN spark s
-        WHERE s.audience_id = a.id AND {{spark_passes}}
+        WHERE s.audience_id = a.id AND {due} AND {{spark_passes}}
         ORDER BY s.start_time, s.id
 -- @end
         LIMIT :limit) AS shared
@@ -142,13 +160,13 @@ SELECT * FROM (
              ELSE m.space_id = m.cluster_id END) AS a
 
 -- Those of a cluster, for whoever manages them there.
--- fragment: spark_overseen
+-- fragment: spark_overseen due
 SELECT * FROM (
        {{spark_page}}
          FROM spark s
         WHERE s.cluster_id = {{space_where_may :cluster_id, 262144}}
           AND CASE WHEN s.audience_id IS NULL THEN FALSE ELSE TRUE END
-          AND {{spark_passes}}
+          AND {due} AND {{spark_passes}}
         ORDER BY s.start_time, s.id
         LIMIT :limit) AS overseen
 
@@ -168,16 +186,12 @@ SELECT * FROM (
 viewer user_id, cluster_id space_id?, group_id space_id?, status spark_filter,
 tag text?, lat real?, lon real?, reach real?, to time, now time
 
--- name: spark_list :many
--- The sparks that the viewer may see, of all their spaces or of one.
--- in:  {{spark_filter}}
--- out: {{spark_out}}
--- page: start_time, id
+-- fragment: spark_list_of due
 SELECT {{spark_columns}}
   FROM (
-       {{spark_shared}}
+       {{spark_shared {due}}}
        UNION
-       {{spark_overseen}}
+       {{spark_overseen {due}}}
        UNION
        {{spark_own}}
        ORDER BY start_time, id
@@ -187,13 +201,28 @@ SELECT {{spark_columns}}
  WHERE s.id = page.id
  ORDER BY page.start_time, page.id
 
+-- name: spark_list :many
+-- The sparks that the viewer may see, of all their spaces or of one.
+-- in:  {{spark_filter}}
+-- out: {{spark_out}}
+-- page: start_time, id
+{{spark_list_of TRUE}}
+
+-- name: spark_list_live :many
+-- The same of those that are not over: the clock waits for each of them, so what it has
+-- moved to its end is not even looked at.
+-- in:  {{spark_filter}}
+-- out: {{spark_out}}
+-- page: start_time, id
+{{spark_list_of s.due_at IS NOT NULL}}
+
 -- name: spark_for_match :many
 -- Of the next of some clusters' sparks those that the viewer could join, and is not in.
 -- in:  {{spark_filter}}, clusters json, after_start_time time, after_id spark_id, limit int
 -- out: id spark_id, tags json, category_id category_id?, category text?, start_time time,
 --      end_time time
 SELECT s.id, s.tags, s.category_id, c.name AS category, s.start_time, s.end_time
-  FROM ({{spark_shared}}) AS page
+  FROM ({{spark_shared s.due_at IS NOT NULL}}) AS page
  CROSS JOIN spark s
   {{spark_joins}}
   LEFT JOIN category c ON c.id = s.category_id

@@ -61,10 +61,15 @@ api_spark_list(struct call *call, const struct api_spark_list_in *in)
 	f.cluster_id = in->cluster_id;
 	f.group_id = in->group_id;
 	f.tag = in->tag;
-	return err ? err
-		   : reply_list_after(call,
+	if (err)
+		return err;
+	return is_of_past(in->status)
+		   ? reply_list_after(call,
 			 Q_spark_list(Q_FIELDS_spark_filter(&f)), in->limit,
-			 in->cursor, f.from);
+			 in->cursor, f.from)
+		   : reply_list_after(call,
+			 Q_spark_list_live(Q_FIELDS_spark_filter(&f)),
+			 in->limit, in->cursor, f.from);
 }
 
 enum err

@@ -280,6 +280,10 @@ static const struct {
 	    { OF_ALL, TAGS "; " SORT "; " SORT "; " TAGS "; " SORT "; " TAGS
 			   "; " SORT "; " SORT },
 	    "pages become one, of those that begin within a month" },
+	{ "spark_list_live",
+	    { OF_ALL, TAGS "; " SORT "; " SORT "; " TAGS "; " SORT "; " TAGS
+			   "; " SORT "; " SORT },
+	    "the same" },
 	{ "spark_list_mine", { OF_ALL, TAGS "; " SORT },
 	    "what one person is in within a month" },
 	{ "space_heir", { "Sort of all", SORT },

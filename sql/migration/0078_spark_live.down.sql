@@ -1,0 +1,2 @@
+DROP INDEX spark_live_cluster_index;
+DROP INDEX spark_live_index;
