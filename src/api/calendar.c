@@ -4,6 +4,7 @@
 #include "app/calendar.h"
 
 #include "api/reply.h"
+#include "app/calendar_spark.h"
 #include "generated/api.h"
 #include "http/etag.h"
 
@@ -30,6 +31,21 @@ api_calendar_event(struct call *call, const struct api_calendar_event_in *in)
 	enum err err = app_calendar_of_event(call, in->id, &c);
 
 	return err ? err : reply_calendar(call, &c);
+}
+
+enum err
+api_spark_calendar(struct call *call, const struct api_spark_calendar_in *in)
+{
+	struct buf *body = reply_text(call, "text/calendar; charset=utf-8");
+	char etag[HTTP_ETAG_SIZE];
+	enum err err = app_calendar_put_spark(call, in->id, body);
+
+	if (err)
+		return err;
+	http_etag_format(etag, 1, body->p, body->len);
+	if (reply_is_known(call, etag))
+		buf_clear(body);
+	return ERR_OK;
 }
 
 enum err

@@ -109,12 +109,18 @@ read_categories(struct call *call, const char *json, struct ical_event *out)
 }
 
 const char *
-app_calendar_uid(struct app_calendar_pen *pen, struct event_id id)
+app_calendar_uid_of(struct app_calendar_pen *pen, struct uuid id)
 {
 	char text[UUID_TEXT_SIZE];
 
-	uuid_format(id.v, text);
+	uuid_format(id, text);
 	return arena_printf(pen->call->arena, "%s@%s", text, pen->host);
+}
+
+const char *
+app_calendar_uid(struct app_calendar_pen *pen, struct event_id id)
+{
+	return app_calendar_uid_of(pen, id.v);
 }
 
 /* Where people see it. */

@@ -41,6 +41,9 @@ void app_calendar_put_zone(struct app_calendar_pen *pen, const char *name,
 /* By what calendars know an event; in the arena. */
 const char *app_calendar_uid(struct app_calendar_pen *pen, struct event_id id);
 
+/* The same of whatever has this id. */
+const char *app_calendar_uid_of(struct app_calendar_pen *pen, struct uuid id);
+
 /* How sure it is of somebody that they come. */
 enum ical_status app_calendar_status(
     enum event_status status, bool is_host, enum rsvp_status answer);

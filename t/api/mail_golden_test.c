@@ -358,3 +358,18 @@ Test_engines(api_mail_golden, texts_of_other_scripts)
 	invite("bob");
 	expect_mail("scripts", "bob@example.org");
 }
+
+/* A poll of ann's that bob is asked by, which its deadline closes. */
+Test_engines(api_mail_golden, polls)
+{
+	given("g", "ann", "/groups {'name': 'Rowers'}");
+	expect(200, as("bob", POST, "/groups/%s/join", id("g")));
+	given("p", "ann",
+	    "/polls {'title': 'Outing', 'group_id': '%s', "
+	    "'timezone': 'Europe/Berlin', 'options': [{'start_time': '%s'}]}",
+	    id("g"), in_hours(24));
+	expect_mail("poll-open", "bob@example.org");
+	work_sql("UPDATE poll SET deadline = now(), due_at = now()",
+	    "UPDATE poll SET deadline = 0, due_at = 0");
+	expect_mail("poll-closed", "ann@example.org");
+}

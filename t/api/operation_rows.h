@@ -374,6 +374,8 @@ const struct operation_row operation_rows[] = {
 	    { 401, 200, 200, 200 } },
 	{ "spark_create", POST, "/sparks", SPARK, { 401, 201, 201, 201 } },
 	{ "spark_get", GET, "/sparks/{spark}", "", { 401, 200, 200, 200 } },
+	{ "spark_calendar", GET, "/sparks/{spark}/calendar.ics", "",
+	    { 401, 200, 200, 200 } },
 	{ "spark_patch", PATCH, "/sparks/{spark}", "{\"name\":\"y\"}",
 	    { 401, 403, 200, 403 } },
 	{ "spark_delete", DELETE, "/sparks/{spark}", "",

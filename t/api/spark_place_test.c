@@ -54,7 +54,10 @@ expect_hidden(const char *code)
 		text("/sparks/%s?invite=%s", id("s"), code), "/sparks",
 		"/sparks?near=48.13,11.57&radius_m=50000",
 		text("/sparks?cluster_id=%s", id("c")), "/users/me/sparks",
-		text("/sparks/%s/participants", id("s")) };
+		text("/sparks/%s/participants", id("s")),
+		text("/sparks/%s/messages", id("s")),
+		text("/sparks/%s/calendar.ics", id("s")), "/matches/sparks",
+		text("/calendar?from=%s&to=%s", in_hours(0), in_hours(24)) };
 
 	for (size_t i = 0; i < N_OF(paths); i++) {
 		as("bob", GET, "%s", paths[i]);

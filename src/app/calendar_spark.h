@@ -1,0 +1,16 @@
+/*
+ * A spark as calendar programs read it.
+ */
+#ifndef APP_CALENDAR_SPARK_H
+#define APP_CALENDAR_SPARK_H
+
+#include "app/calendar_text.h"
+#include "generated/id/spark.h"
+
+/* Appends a file with the spark, as the caller sees it now: tentative until it
+ * is decided, and without its place on the map, which is not told. It is small,
+ * so an ETag may be made of the text. ERR_NOT_FOUND. */
+MUST_CHECK enum err app_calendar_put_spark(
+    struct call *call, struct spark_id id, struct buf *to);
+
+#endif
