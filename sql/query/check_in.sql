@@ -178,17 +178,27 @@ UPDATE rsvp
 -- @end
  WHERE rsvp.event_id = :event AND rsvp.user_id = w.user_id
 
+-- name: check_in_add_walk_in :exec
+-- Somebody who has not answered is in.
+-- in:  id check_in_id, event event_id, name text, type ticket_type_id?, seats int,
+--      persons int, door text?, staff user_id, is_forced bool, nonce text, now time
+INSERT INTO check_in (id, event_id, name, ticket_type_id, seats, direction, persons,
+       party_size, at, received_at, door, staff_id, is_forced, nonce, result, moved,
+       arrivals)
+VALUES (:id, :event, :name, :type, :seats, 'in', :persons, :persons, :now, :now, :door,
+       :staff, :is_forced, :nonce, 'ok', :persons, :persons)
+
 -- name: check_in_find :one
 -- One that is not undone.
 -- in:  event event_id, id check_in_id
--- out: user_id user_id?
-SELECT c.user_id FROM check_in c
+-- out: user_id user_id?, seats int, ticket_type_id ticket_type_id?
+SELECT c.user_id, c.seats, c.ticket_type_id FROM check_in c
  WHERE c.id = :id AND c.event_id = :event AND c.undone_at IS NULL
 
 -- name: check_in_undo :exec
 -- It has not been.
 -- in:  id check_in_id, now time
-UPDATE check_in SET undone_at = :now, moved = 0, arrivals = 0 WHERE id = :id
+UPDATE check_in SET undone_at = :now, moved = 0, arrivals = 0, seats = 0 WHERE id = :id
 
 -- name: check_in_list :many
 -- All of an event, by when they were.
@@ -208,3 +218,71 @@ SELECT c.id, c.nonce, c.result, c.user_id, c.ticket_id,
  WHERE c.event_id = :event AND (c.at, c.nonce) > (:after_at, :after_nonce)
  ORDER BY c.at, c.nonce
  LIMIT :limit
+
+-- What changes whenever something does that a door has to know. A version is a number
+-- that grows; of many of them their sum is not to pass what a number holds.
+-- fragment: check_in_mark version
+CAST(COALESCE(sum({version} % 1000000007), 0) AS {{integer}})
+
+-- name: check_in_bundle_mark :one
+-- By which a door knows whether it has the latest.
+-- in:  event event_id
+-- out: version int, tickets int, tickets_mark int, answers int, answers_mark int
+SELECT e.version, k.n AS tickets, k.mark AS tickets_mark, r.n AS answers,
+       r.mark AS answers_mark
+  FROM event e
+ CROSS JOIN (SELECT count(*) AS n, {{check_in_mark k.version + u.version}} AS mark
+               FROM event_ticket k JOIN users u ON u.id = k.user_id
+              WHERE k.event_id = :event) AS k
+ CROSS JOIN (SELECT count(*) AS n, {{check_in_mark r.version + u.version}} AS mark
+               FROM rsvp r JOIN users u ON u.id = r.user_id
+              WHERE r.event_id = :event) AS r
+ WHERE e.id = :event
+
+-- name: check_in_bundle :one
+-- What a door has to know of an event itself.
+-- in:  event event_id, keys json, is_complete bool
+-- out: event_id event_id, start_time time, public_keys json, is_complete bool
+SELECT e.id AS event_id, e.start_time, :keys AS public_keys,
+       :is_complete AS is_complete
+  FROM event e
+ WHERE e.id = :event
+
+-- name: check_in_bundle_tickets :many
+-- Tickets of an event: the first of them.
+-- in:  event event_id, limit int
+-- out: id event_ticket_id, user_id user_id, holder text, type text, serial int,
+--      short_code text, status ticket_status, is_inside bool
+SELECT k.id, k.user_id,
+       COALESCE(k.holder_name, u.first_name || ' ' || u.last_name) AS holder,
+       t.name AS type, k.serial, k.short_code, k.status, k.is_inside
+  FROM event_ticket k
+  JOIN users u ON u.id = k.user_id
+  JOIN ticket_type t ON t.id = k.ticket_type_id
+ WHERE k.event_id = :event
+ ORDER BY k.id
+ LIMIT :limit
+
+-- name: check_in_bundle_answers :many
+-- Who comes without a ticket: the first of them.
+-- in:  event event_id, limit int
+-- out: user_id user_id, holder text, party_size int, arrived int
+SELECT r.user_id, u.first_name || ' ' || u.last_name AS holder, r.party_size, r.arrived
+  FROM rsvp r
+  JOIN users u ON u.id = r.user_id
+ WHERE r.event_id = :event
+   AND CASE WHEN r.status = 'attending'
+                 AND (SELECT k.id FROM event_ticket k
+                       WHERE k.user_id = r.user_id AND k.event_id = :event
+                       LIMIT 1) IS NULL
+            THEN TRUE ELSE FALSE END
+ ORDER BY r.user_id
+ LIMIT :limit
+
+-- name: rsvp_is_attending :one
+-- Whether somebody who has answered comes.
+-- in:  event event_id, user user_id
+-- out: is_attending bool
+SELECT r.status = 'attending' AS is_attending
+  FROM rsvp r
+ WHERE r.event_id = :event AND r.user_id = :user

@@ -147,6 +147,20 @@ SELECT {{reservation_facts}}
  WHERE r.event_id = :event AND r.user_id = :user AND r.status = 'confirmed'
  LIMIT 1000
 
+-- name: reservation_is_owed :one
+-- Whether somebody has paid for an event, or for a date of that series, and has not got
+-- it back.
+-- in:  event event_id
+-- out: is_owed bool
+SELECT (SELECT r.id FROM reservation r
+         WHERE r.event_id = :event AND {{is_paid_for r}} LIMIT 1) IS NOT NULL
+       OR (SELECT r.id FROM event d JOIN reservation r ON r.event_id = d.id
+            WHERE d.series_id = :event AND {{is_paid_for r}} LIMIT 1) IS NOT NULL
+       AS is_owed
+
+-- fragment: is_paid_for reservation
+({reservation}.status IN ('confirmed', 'refund_due') AND {reservation}.total_minor > 0)
+
 -- name: reservation_events_due :many
 -- Events of which a hold is dead: a page, some of them more than once.
 -- in:  now time, limit int

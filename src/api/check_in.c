@@ -6,6 +6,8 @@
 #include <stdio.h>
 
 #include "api/reply.h"
+#include "app/check_in_undo.h"
+#include "app/walk_in.h"
 #include "generated/api.h"
 #include "generated/query/check_in.h"
 
@@ -138,6 +140,27 @@ api_check_in_add_batch(
 	for (size_t i = 0; i < n; i++)
 		write_outcome(&w, items[i].nonce, &outcomes[i]);
 	json_close(&w, ']');
+	return ERR_OK;
+}
+
+enum err
+api_check_in_add_walk_in(
+    struct call *call, const struct api_check_in_add_walk_in_in *in)
+{
+	struct app_walk_in walk_in = { .name = in->body.name,
+		.nonce = in->body.nonce,
+		.door = in->body.door,
+		.persons = in->body.persons,
+		.type = in->body.ticket_type_id,
+		.force = in->body.force };
+	struct app_check_in_outcome outcome;
+	struct json_writer w;
+	enum err err = app_walk_in_add(call, in->id, &walk_in, &outcome);
+
+	if (err)
+		return err;
+	w = reply_json(call);
+	write_outcome(&w, walk_in.nonce, &outcome);
 	return ERR_OK;
 }
 

@@ -7,6 +7,7 @@
 #include "app/guest.h"
 #include "app/series.h"
 #include "generated/query/guest.h"
+#include "generated/query/reservation.h"
 #include "rule/permission.h"
 
 #include "base/banned.h"
@@ -27,13 +28,29 @@ load_as_owner(struct call *call, struct event_id id, api_event_row *e)
 	return err ? err : require_owner(call, e);
 }
 
+/* What somebody has paid for is cancelled, and paid back, before it goes. */
+static enum err
+check_owed(struct call *call, struct event_id id)
+{
+	struct q_reservation_is_owed_row row;
+	enum err err = q_reservation_is_owed(call->db, .event = id, &row);
+
+	return err || !row.is_owed
+		   ? err
+		   : fault(call->fault, ERR_INVALID_TRANSITION,
+			 "Somebody has paid for it: cancel it, and pay them "
+			 "back.");
+}
+
 /* Those who answered are told, if they are to be. */
 static enum err
 remove_event(struct call *call, const struct app_event_state *was, bool tells)
 {
 	struct event_id id = was->event.id;
-	enum err err = tells ? app_event_state_tell_gone(call, was) : ERR_OK;
+	enum err err = check_owed(call, id);
 
+	if (!err && tells)
+		err = app_event_state_tell_gone(call, was);
 	if (!err)
 		err = q_event_forget_words(call->db, .id = id, NULL);
 	return err ? err : q_event_remove(call->db, .id = id, NULL);

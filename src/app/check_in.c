@@ -18,7 +18,7 @@ enum { MISSES_A_MINUTE = 20 };
 struct report {
 	struct call *call;
 	struct event_id event;
-	struct q_check_in_event_row door;
+	struct app_check_in_door door;
 	struct app_check_in_people people;
 	struct app_check_in_scan *scans;
 	struct app_check_in_said **said; /* of each; NULL: it is not kept now */
@@ -47,28 +47,34 @@ app_check_in_see(struct call *call, struct event_id event, bool *is_host)
 		   : rule_require(&access, RULE_EVENTS_MANAGE, call->fault);
 }
 
-static enum err
-lock_door(struct call *call, struct event_id event,
-    struct q_check_in_event_row *door, bool *is_host)
+enum err
+app_check_in_lock(struct call *call, struct event_id event, bool forces,
+    struct app_check_in_door *door)
 {
-	enum err err = app_check_in_see(call, event, is_host);
+	struct q_check_in_event_row row;
+	bool is_host;
+	enum err err = app_check_in_see(call, event, &is_host);
 
+	if (!err && forces && !is_host)
+		err = fault(call->fault, ERR_FORBIDDEN,
+		    "Only who runs the event decides that.");
 	if (!err)
-		err = q_check_in_event(call->db, .event = event, door);
-	return err || !door->is_series
-		   ? err
-		   : fault(call->fault, ERR_INVALID_TRANSITION,
-			 "Each date of a series has its own door.");
+		err = q_check_in_event(call->db, .event = event, &row);
+	if (err)
+		return err;
+	*door = (struct app_check_in_door){ row.status, row.start_time };
+	return row.is_series ? fault(call->fault, ERR_INVALID_TRANSITION,
+				   "Each date of a series has its own door.")
+			     : ERR_OK;
 }
 
-static enum err
-check_force(const struct report *r, bool is_host)
+static bool
+has_force(const struct app_check_in_item *items, size_t n)
 {
-	for (size_t i = 0; i < r->n; i++)
-		if (r->scans[i].item->force && !is_host)
-			return fault(r->call->fault, ERR_FORBIDDEN,
-			    "Only who runs the event decides that.");
-	return ERR_OK;
+	for (size_t i = 0; i < n; i++)
+		if (items[i].force)
+			return true;
+	return false;
 }
 
 /*
@@ -110,8 +116,7 @@ judge(
 		return CHECK_IN_RESULT_CANCELLED;
 	if (of != CHECK_IN_RESULT_OK)
 		return of;
-	return at_us < r->door.start_time -
-			   RULE_CHECK_IN_EARLY_H * CLOCK_HOUR_US
+	return at_us < r->door.start_us - RULE_CHECK_IN_EARLY_H * CLOCK_HOUR_US
 		   ? CHECK_IN_RESULT_TOO_EARLY
 		   : CHECK_IN_RESULT_OK;
 }
@@ -286,16 +291,14 @@ app_check_in_add(struct call *call, struct event_id event,
 		.people = { .call = call, .event = event },
 		.n = n,
 		.outcomes = outcomes };
-	bool is_host;
-	enum err err = lock_door(call, event, &r.door, &is_host);
+	enum err err = app_check_in_lock(
+	    call, event, has_force(items, n), &r.door);
 
 	r.scans = arena_array(call->arena, n, sizeof(*r.scans));
 	r.said = arena_array(
 	    call->arena, n, sizeof(struct app_check_in_said *));
 	if (!err)
 		err = app_check_in_scan_read(call, event, items, n, r.scans);
-	if (!err)
-		err = check_force(&r, is_host);
 	if (!err)
 		err = app_check_in_scan_find(&r.people, r.scans, n);
 	if (!err)
@@ -307,65 +310,6 @@ app_check_in_add(struct call *call, struct event_id event,
 	if (!err)
 		err = app_check_in_people_settle(&r.people);
 	return err ? err : tell_all(&r);
-}
-
-/*
- * Undoing.
- */
-
-/* Takes one out of what is known of somebody. */
-static void
-take_out(struct app_check_in_person *person, struct check_in_id id)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < person->n_all; i++) {
-		struct app_check_in_said *said = (struct app_check_in_said *)
-						     person->all[i];
-
-		if (!uuid_eq(said->id.v, id.v))
-			person->all[n++] = person->all[i];
-	}
-	person->n_all = n;
-}
-
-static enum err
-undo_of(struct app_check_in_people *people, struct check_in_id id,
-    struct user_id user)
-{
-	struct app_check_in_list list;
-	enum err err;
-
-	app_check_in_list_init(&list, 1);
-	json_write_uuid(&list.w, user.v);
-	err = app_check_in_people_read(
-	    people, "[]", "[]", app_check_in_list_text(people->call, &list));
-	if (!err)
-		err = app_check_in_people_read_past(people, "[]", 0);
-	for (size_t i = 0; !err && i < people->n; i++)
-		take_out(&people->v[i], id);
-	return err ? err : app_check_in_people_settle(people);
-}
-
-enum err
-app_check_in_undo(
-    struct call *call, struct event_id event, struct check_in_id id)
-{
-	struct app_check_in_people people = { .call = call, .event = event };
-	struct q_check_in_event_row door;
-	struct q_check_in_find_row row;
-	bool is_host;
-	enum err err = lock_door(call, event, &door, &is_host);
-
-	people.is_over = door.status == EVENT_STATUS_COMPLETED;
-	if (!err)
-		err = q_check_in_find(call->db, .event = event, .id = id, &row);
-	if (!err)
-		err = q_check_in_undo(
-		    call->db, .id = id, .now = call->now_us, NULL);
-	return err || uuid_is_nil(row.user_id.v)
-		   ? err
-		   : undo_of(&people, id, row.user_id);
 }
 
 /*

@@ -43,7 +43,18 @@ struct app_check_in_outcome {
 MUST_CHECK enum err app_check_in_see(
     struct call *call, struct event_id event, bool *is_host);
 
+/* What decides at the door of an event. */
+struct app_check_in_door {
+	enum event_status status;
+	int64_t start_us;
+};
+
 /* What follows needs a transaction, is for those, and locks the event. */
+
+/* Locks it for what one of them does; forces: ERR_FORBIDDEN for who does not
+ * run the event. ERR_INVALID_TRANSITION of a series, whose dates have doors. */
+MUST_CHECK enum err app_check_in_lock(struct call *call, struct event_id event,
+    bool forces, struct app_check_in_door *door);
 
 /*
  * Keeps what is reported; the n outcomes say what comes of each by now. What
@@ -55,10 +66,6 @@ MUST_CHECK enum err app_check_in_see(
 MUST_CHECK enum err app_check_in_add(struct call *call, struct event_id event,
     const struct app_check_in_item *items, size_t n,
     struct app_check_in_outcome *outcomes);
-
-/* It has not been. ERR_NOT_FOUND when it is undone already. */
-MUST_CHECK enum err app_check_in_undo(
-    struct call *call, struct event_id event, struct check_in_id id);
 
 /* Outside of a transaction: ERR_RATE_LIMITED when the caller has come with too
  * many codes that there are not. */

@@ -2,8 +2,10 @@
  * The door: who is let in, what becomes of it, and that it does not matter
  * which door reports first.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "crypt/entry.h"
@@ -93,8 +95,9 @@ Test_engines(api_check_in, a_ticket_lets_one_in)
 {
 	given_door();
 	given_tickets("bob", 2);
-	expect_result("ok", scan("a", "\"code\": \"%s\", \"door\": \"North\"",
-				code_of(CRYPT_ENTRY_TICKET, "e", "bob0", 1)));
+	expect_result(
+	    "ok", scan("a", "\"code\": \"%s\", \"door\": \"Zo\u00eb \u65e5\"",
+		      code_of(CRYPT_ENTRY_TICKET, "e", "bob0", 1)));
 	expect_text("Bob Example", body("/holder"));
 	expect_text("Seat", body("/type"));
 	expect_text(id("bob0"), body("/ticket_id"));
@@ -116,7 +119,7 @@ Test_engines(api_check_in, a_ticket_lets_one_in)
 	expect(200, as("bob", GET, "/events/%s/rsvps/me", id("e")));
 	expect_int(2, body_int("/arrived"));
 	expect(200, as("dora", GET, "/events/%s/check-ins?limit=2", id("e")));
-	expect_text("North", body("/0/door"));
+	expect_text("Zo\u00eb \u65e5", body("/0/door"));
 	expect_text(id("dora"), body("/0/staff_id"));
 	expect(200, as("dora", GET, "/%s", next_page()));
 	expect_text("c", body("/0/nonce"));
@@ -189,6 +192,11 @@ Test_engines(api_check_in, each_date_of_a_series_has_its_door)
 	keep_id("bob", id("bob"));
 	expect_problem(409, "invalid_transition",
 	    scan_at("ann", "s", "1", text(PERSON("bob"))));
+	expect_problem(409, "invalid_transition",
+	    as("ann", POST,
+		"/events/%s/check-ins/batch {'items': [{'user_id': '%s', "
+		"'nonce': '1'}]}",
+		id("s"), id("bob")));
 	expect_result("too_early",
 	    scan_at("ann", "one", "1",
 		text("\"code\": \"%s\"",
@@ -280,6 +288,147 @@ Test_engines(api_check_in, who_guesses_codes_waits)
 	    403, "forbidden", scan_at("bob", "e", "1", text(TICKET("bob0"))));
 	expect(422, scan_at("ann", "e", "1",
 			text("\"short_code\": \"1\", " TICKET("bob0"))));
+}
+
+static int
+walk_in(const char *by, const char *nonce, int persons, const char *more)
+{
+	return as(by, POST, "/events/%s/check-ins/walk-in %s", id("e"),
+	    text("{\"name\": \"Zo\u00eb \U0001f600\", \"nonce\": \"%s\", "
+		 "\"persons\": "
+		 "%d%s}",
+		nonce, persons, more));
+}
+
+static void
+expect_taken(int taken)
+{
+	expect(200, as("ann", GET, "/events/%s", id("e")));
+	expect_int(taken, body_int("/spots_taken"));
+	expect_invariants();
+}
+
+Test_engines(api_check_in, who_walks_in_takes_seats_while_there_are_some)
+{
+	char *type;
+
+	given_door();
+	expect(200, as("ann", PATCH, "/events/%s {'capacity': 4}", id("e")));
+	expect(200, as("ann", PATCH, "/ticket-types/%s {'event_capacity': 3}",
+			id("type")));
+	type = text(", \"ticket_type_id\": \"%s\"", id("type"));
+	given_tickets("bob", 1);
+	expect_result("ok", walk_in("dora", "1", 2, type));
+	keep("two");
+	expect_text("Zo\u00eb \U0001f600", body("/holder"));
+	expect_taken(3);
+	expect_result("ok", walk_in("dora", "1", 2, type)); /* once more */
+	expect_text(id("two"), body("/id"));
+	expect_taken(3);
+	expect_problem(409, "event_full", walk_in("dora", "2", 1, type));
+	expect_problem(
+	    403, "forbidden", walk_in("dora", "2", 3, ", \"force\": true"));
+	expect_result("ok", walk_in("ann", "2", 3, ", \"force\": true"));
+	expect_taken(4);
+	expect(202, as("eva", PUT,
+			"/events/%s/rsvps/me {'status': 'attending', "
+			"'ticket_type_id': '%s'}",
+			id("e"), id("type")));
+	expect(204,
+	    as("dora", DELETE, "/events/%s/check-ins/%s", id("e"), id("two")));
+	/* who waits is offered one, and there is another */
+	expect(200, as("eva", GET, "/events/%s/rsvps/me", id("e")));
+	expect_text("offered", body("/status"));
+	expect_taken(3);
+	expect(422, walk_in("dora", "3", 1,
+			text(", \"ticket_type_id\": \"%s\"", id("e"))));
+	expect(200, as("ann", POST, "/events/%s/cancel", id("e")));
+	expect_problem(409, "invalid_transition", walk_in("dora", "4", 1, ""));
+}
+
+/* A phone's part: the name of what is scanned, from the bundle alone. */
+static const char phone[] =
+    "import json, sys\n"
+    "from cryptography.hazmat.primitives.asymmetric.ed25519 import "
+    "Ed25519PublicKey as Key\n"
+    "a = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'\n"
+    "bundle, code = json.load(open(sys.argv[1])), sys.argv[2]\n"
+    "b = b''\n"
+    "for i in range(5, len(code), 3):\n"
+    "    g = code[i:i + 3]\n"
+    "    n = sum(a.index(c) * 45 ** k for k, c in enumerate(g))\n"
+    "    b += n.to_bytes(len(g) - 1, 'big')\n"
+    "event = bytes.fromhex(bundle['event_id'].replace('-', ''))\n"
+    "Key.from_public_bytes(bytes.fromhex(bundle['public_keys'][0])).verify(\n"
+    "    b[25:], b'hearth ticket\\0' + event + b[:25])\n"
+    "who = b[1:17].hex()\n"
+    "if b[0] == 1:\n"
+    "    t = [t for t in bundle['tickets'] if t['id'].replace('-', '') == "
+    "who][0]\n"
+    "    print('revoked' if b[24] < t['serial'] else t['status'])\n"
+    "else:\n"
+    "    print([t['holder'] for t in bundle['answers']\n"
+    "           if t['user_id'].replace('-', '') == who][0])\n";
+
+/* What it says of a code, by the bundle that was answered last. */
+static char *
+phone_says(const char *code)
+{
+	char path[] = "/tmp/hearth-bundle-XXXXXX", line[64] = "nothing";
+	int fd = mkstemp(path);
+	FILE *f = fdopen(fd, "w");
+
+	cr_assert(f && fputs(response()->body, f) >= 0);
+	fclose(f);
+	setenv("PHONE", phone, 1);
+	f = popen(
+	    text("python3 -c \"$PHONE\" %s '%s' 2>/dev/null", path, code), "r");
+	cr_assert(f);
+	if (fgets(line, sizeof(line), f))
+		line[strcspn(line, "\n")] = '\0';
+	pclose(f);
+	unlink(path);
+	return text("%s", line);
+}
+
+Test_engines(api_check_in, a_phone_knows_without_a_network)
+{
+	char *code, *other, *etag;
+
+	given_door();
+	given_tickets("bob", 2);
+	expect(200, as("dora", GET, "/events/%s/check-in-bundle", id("e")));
+	etag = header("ETag");
+	code = code_of(CRYPT_ENTRY_TICKET, "e", "bob0", 1);
+	expect_text("true", body("/is_complete"));
+	expect_text("valid", phone_says(code));
+	other = text("%s", code);
+	other[40] = other[40] == '7' ? '8' : '7';
+	expect_text("nothing", phone_says(other));
+	with("If-None-Match", etag);
+	expect(304, as("dora", GET, "/events/%s/check-in-bundle", id("e")));
+	expect(200, as("bob", POST, "/tickets/%s/reissue {}", id("bob0")));
+	with("If-None-Match", etag);
+	expect(200, as("dora", GET, "/events/%s/check-in-bundle", id("e")));
+	etag = header("ETag");
+	expect_text("revoked", phone_says(code));
+	expect_result("ok", scan("1", TICKET("bob1")));
+	with("If-None-Match", etag);
+	expect(200, as("dora", GET, "/events/%s/check-in-bundle", id("e")));
+	expect_problem(403, "forbidden",
+	    as("bob", GET, "/events/%s/check-in-bundle", id("e")));
+	given_event("o");
+	expect(
+	    200, as("cat", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
+		     id("o")));
+	expect(200, as("ann", GET, "/events/%s/check-in-bundle", id("o")));
+	expect_text("Cat Example",
+	    phone_says(code_of(CRYPT_ENTRY_ANSWER, "o", "cat", 1)));
+	expect(200, as("cat", GET, "/events/%s/rsvps/me/qr.svg", id("o")));
+	expect(200,
+	    as("cat", PUT, "/events/%s/rsvps/me {'status': 'maybe'}", id("o")));
+	expect_problem(409, "invalid_transition",
+	    as("cat", GET, "/events/%s/rsvps/me/qr.svg", id("o")));
 }
 
 /*

@@ -103,7 +103,8 @@ static const struct {
 	    "FROM rsvp a WHERE a.event_id = e.id AND a.status = 'attending' "
 	    "AND NOT e.is_series) + (SELECT COALESCE(sum(h.persons), 0) FROM "
 	    "reservation h WHERE h.event_id = e.id AND h.expires_at IS NOT "
-	    "NULL) OR e.waiting <> (SELECT count(*) FROM rsvp a "
+	    "NULL) + (SELECT COALESCE(sum(c.seats), 0) FROM check_in c WHERE "
+	    "c.event_id = e.id) OR e.waiting <> (SELECT count(*) FROM rsvp a "
 	    "WHERE a.event_id = "
 	    "e.id AND a.status = 'waitlisted')" },
 	{ "ticket types whose seats are not those that are held and sold",
@@ -111,7 +112,9 @@ static const struct {
 	    "0) FROM reservation_item i JOIN reservation h ON h.id = "
 	    "i.reservation_id WHERE i.ticket_type_id = t.id AND h.expires_at "
 	    "IS NOT NULL) + (SELECT count(*) FROM event_ticket k WHERE "
-	    "k.ticket_type_id = t.id AND k.status = 'valid')" },
+	    "k.ticket_type_id = t.id AND k.status = 'valid') + (SELECT "
+	    "COALESCE(sum(c.seats), 0) FROM check_in c WHERE c.ticket_type_id "
+	    "= t.id)" },
 	{ "tickets without a seat",
 	    "rsvp a RIGHT JOIN (SELECT k.event_id, k.user_id, count(*) AS n "
 	    "FROM event_ticket k WHERE k.status = 'valid' GROUP BY k.event_id, "

@@ -56,6 +56,14 @@
 	    { "check_in_add_batch", POST, "/events/{event}/check-ins/batch",   \
 		    "{\"items\":[{\"user_id\":\"" BOB "\",\"nonce\":\"1\"}]}", \
 		    { 401, 403, 200, 200 } },                                  \
+	    { "check_in_add_walk_in", POST,                                    \
+		    "/events/{event}/check-ins/walk-in",                       \
+		    "{\"name\":\"x\",\"nonce\":\"w\"}",                        \
+		    { 401, 403, 200, 200 } },                                  \
+	    { "check_in_bundle", GET, "/events/{event}/check-in-bundle", "",   \
+		    { 401, 403, 200, 200 } },                                  \
+	    { "rsvp_qr", GET, "/events/{guarded_event}/rsvps/me/qr.svg", "",   \
+		    { 401, 404, 404, 404 } },                                  \
 	    { "check_in_undo", DELETE,                                         \
 		    "/events/{guarded_event}/check-ins/{check_in}", "",        \
 		    { 401, 403, 204, 204 } },

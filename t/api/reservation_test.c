@@ -88,6 +88,29 @@ let_holds_die(void)
 	    "NULL");
 }
 
+Test_engines(api_reservation, what_is_paid_for_does_not_go)
+{
+	api_set("PAYMENT_INSTRUCTIONS", "To account 7");
+	given_event("e");
+	given("t", "ann",
+	    "/events/%s/ticket-types {'name': 'x', 'payment_type': 'paid', "
+	    "'price': '5'}",
+	    id("e"));
+	given("r", "bob",
+	    "/events/%s/reservations {'items': [{'ticket_type_id': '%s', "
+	    "'quantity': 1}]}",
+	    id("e"), id("t"));
+	expect(200, as("bob", POST, "/reservations/%s/confirm", id("r")));
+	expect(200, as("ann", POST, "/reservations/%s/mark-paid", id("r")));
+	expect_problem(409, "invalid_transition",
+	    as("ann", DELETE, "/events/%s", id("e")));
+	expect(204, as("ann", DELETE, "/reservations/%s", id("r")));
+	expect_problem(409, "invalid_transition",
+	    as("ann", DELETE, "/events/%s", id("e")));
+	expect(200, as("ann", POST, "/reservations/%s/mark-refunded", id("r")));
+	expect(204, as("ann", DELETE, "/events/%s", id("e")));
+}
+
 Test_engines(api_reservation, what_costs_nothing_is_had_at_once)
 {
 	given_tickets(5);
