@@ -21,6 +21,14 @@ RETURNING user_id, data
 -- in:  id auth_ticket_id, now time
 UPDATE auth_ticket SET used_at = :now WHERE id = :id AND used_at IS NULL
 
+-- name: auth_ticket_take :exec
+-- Something that nobody had to note when it began is done; changes nothing when it was
+-- before.
+-- in:  id auth_ticket_id, kind text, user user_id, now time, expires time
+INSERT INTO auth_ticket (id, kind, user_id, tries, used_at, created_at, expires_at)
+VALUES (:id, :kind, :user, 1, :now, :now, :expires)
+    ON CONFLICT (id) DO NOTHING
+
 -- name: auth_ticket_purge :exec
 -- Forgets at most limit that were over before a time.
 -- in:  before time, limit int

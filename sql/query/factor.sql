@@ -112,3 +112,36 @@ UPDATE factor SET last_step = :step, last_used_at = :now WHERE id = :id AND last
 -- What a user has shown was right: nothing was wrong.
 -- in:  user user_id
 UPDATE factor SET failures = 0, locked_until = NULL WHERE user_id = :user
+
+-- name: factor_credentials :many
+-- The passkeys of a user, to be told apart from new ones.
+-- in:  user user_id
+-- out: credential_id bytes?
+SELECT f.credential_id
+  FROM factor f
+ WHERE f.user_id = :user AND CASE WHEN f.credential_id IS NULL THEN FALSE ELSE TRUE END
+ ORDER BY f.created_at, f.id
+ LIMIT 10
+
+-- name: factor_by_credential :one
+-- Whose passkey it is.
+-- in:  credential bytes
+-- out: id factor_id, user_id user_id, public_key bytes?
+SELECT f.id, f.user_id, f.public_key FROM factor f WHERE f.credential_id = :credential
+
+-- name: factor_confirm_passkey :exec
+-- Its person has made it; changes nothing when they had before.
+-- in:  id factor_id, credential bytes, key bytes, count int, is_backed_up bool, now time
+UPDATE factor
+   SET confirmed_at = :now, last_used_at = :now, credential_id = :credential,
+       public_key = :key, sign_count = :count, is_backed_up = :is_backed_up,
+       failures = 0
+ WHERE id = :id AND kind = 'passkey' AND confirmed_at IS NULL
+
+-- name: factor_sign :exec
+-- A passkey has signed. Changes nothing when its count has not grown, unless it does not
+-- count.
+-- in:  id factor_id, count int, is_backed_up bool, now time
+UPDATE factor
+   SET sign_count = :count, is_backed_up = :is_backed_up, last_used_at = :now
+ WHERE id = :id AND (sign_count < :count OR (sign_count = 0 AND :count = 0))

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "api/passkey.h"
 #include "api/reply.h"
 #include "app/fresh.h"
 #include "generated/api.h"
@@ -18,29 +19,60 @@ api_factor_list(struct call *call, const struct api_factor_list_in *in)
 	    call, Q_factor_list(.user = call->user), in->limit, in->cursor);
 }
 
-enum err
-api_factor_create(struct call *call, const struct api_factor_create_in *in)
+static struct json_writer
+reply_begun(
+    struct call *call, const struct api_factor_create_body *in, struct uuid id)
+{
+	struct json_writer w = reply_json_created(
+	    call, "/api/v1/users/me/factors");
+
+	json_open(&w, '{');
+	json_key(&w, "id");
+	json_write_uuid(&w, id);
+	json_member_text(
+	    &w, "kind", word_text(&factor_kind_words, (int)in->kind));
+	json_member_text(&w, "name", in->name);
+	return w;
+}
+
+static enum err
+begin_totp(struct call *call, const struct api_factor_create_body *in)
 {
 	struct app_factor_totp totp;
 	struct json_writer w;
-	enum err err = app_factor_add_totp(call, in->body.name, &totp);
+	enum err err = app_factor_add_totp(call, in->name, &totp);
 
 	if (err)
 		return err;
-	w = reply_json_created(call, "/api/v1/users/me/factors");
-	json_open(&w, '{');
-	json_key(&w, "id");
-	json_write_uuid(&w, totp.id.v);
-	json_key(&w, "kind");
-	json_write_text(&w, "totp");
-	json_key(&w, "name");
-	json_write_text(&w, in->body.name);
-	json_key(&w, "secret");
-	json_write_text(&w, totp.secret);
-	json_key(&w, "uri");
-	json_write_text(&w, totp.uri);
+	w = reply_begun(call, in, totp.id.v);
+	json_member_text(&w, "secret", totp.secret);
+	json_member_text(&w, "uri", totp.uri);
 	json_close(&w, '}');
 	return ERR_OK;
+}
+
+static enum err
+begin_passkey(struct call *call, const struct api_factor_create_body *in)
+{
+	struct factor_id id;
+	struct json_writer w;
+	enum err err = app_factor_add_passkey(call, in->name, &id);
+
+	if (err)
+		return err;
+	w = reply_begun(call, in, id.v);
+	json_key(&w, "options");
+	err = app_passkey_write_creation(call, id, &w);
+	json_close(&w, '}');
+	return err;
+}
+
+enum err
+api_factor_create(struct call *call, const struct api_factor_create_in *in)
+{
+	return in->body.kind == FACTOR_KIND_TOTP
+		   ? begin_totp(call, &in->body)
+		   : begin_passkey(call, &in->body);
 }
 
 enum err
@@ -70,7 +102,10 @@ enum err
 api_factor_verify(struct call *call, const struct api_factor_verify_in *in)
 {
 	char(*codes)[APP_RECOVERY_SIZE];
-	enum err err = app_factor_confirm(call, in->id, in->body.code, &codes);
+	enum err err = app_factor_confirm(call, in->id,
+	    &(struct app_factor_proof){ .code = in->body.code,
+		.passkey = api_passkey_read(call, in->body.credential) },
+	    &codes);
 
 	return err ? err : reply_codes(call, codes);
 }
@@ -105,7 +140,8 @@ api_auth_reauthenticate(
 	const char *methods;
 	enum err err = app_fresh_show(call,
 	    &(struct app_fresh_proof){ in->body.password, in->body.code,
-		{ in->body.totp, in->body.recovery_code } },
+		{ in->body.totp, in->body.recovery_code,
+		    api_passkey_read(call, in->body.credential) } },
 	    &shown);
 
 	if (err)

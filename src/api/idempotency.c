@@ -161,12 +161,13 @@ api_idempotency_begin(struct call *call)
 	int64_t n;
 	enum err err;
 
-	if (!key || x->operation->is_response_secret ||
-	    x->operation->method == HTTP_GET)
+	if (!key || x->operation->method == HTTP_GET)
 		return db_begin(call->db);
 	if (!is_key(key))
 		return fault(call->fault, ERR_BAD_REQUEST,
 		    "Idempotency-Key must be 1 to 255 printable characters.");
+	if (x->operation->is_response_secret)
+		return db_begin(call->db);
 	set_principal(x);
 	hash_request(call, hash);
 	err = db_begin(call->db);

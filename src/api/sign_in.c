@@ -4,6 +4,7 @@
 #include "api/sign_in.h"
 
 #include "api/exchange.h"
+#include "api/passkey.h"
 #include "api/reply.h"
 #include "app/account.h"
 #include "generated/api.h"
@@ -120,8 +121,33 @@ api_auth_mfa_verify(struct call *call, const struct api_auth_mfa_verify_in *in)
 	    call, SESSION_METHOD_PASSWORD);
 	struct app_tokens tokens;
 	enum err err = app_sign_in_go_on(call, in->body.mfa_token,
-	    &(struct app_factor_proof){ in->body.code, in->body.recovery_code },
+	    &(struct app_factor_proof){ in->body.code, in->body.recovery_code,
+		api_passkey_read(call, in->body.credential) },
 	    &session, &tokens);
+
+	return err ? err : api_sign_in_tokens(call, &tokens);
+}
+
+enum err
+api_auth_passkey_ask(
+    struct call *call, const struct api_auth_passkey_ask_in *in)
+{
+	struct json_writer w = reply_json(call);
+
+	(void)in;
+	app_passkey_write_request(call, &w);
+	return ERR_OK;
+}
+
+enum err
+api_auth_passkey_verify(
+    struct call *call, const struct api_auth_passkey_verify_in *in)
+{
+	struct app_session session = api_sign_in_session(
+	    call, SESSION_METHOD_PASSKEY);
+	struct app_tokens tokens;
+	enum err err = app_sign_in_by_passkey(call,
+	    api_passkey_read(call, in->body.credential), &session, &tokens);
 
 	return err ? err : api_sign_in_tokens(call, &tokens);
 }

@@ -95,13 +95,12 @@ store_totp(struct call *call, const char *name, struct app_factor_totp *out)
 	    .now = call->now_us, NULL);
 }
 
-enum err
-app_factor_add_totp(
-    struct call *call, const char *name, struct app_factor_totp *out)
+/* Whether there is room for one more, with the caller locked. */
+static enum err
+begin_add(struct call *call, struct q_user_lock_row *user)
 {
 	struct app_factors factors = { 0 };
-	struct q_user_lock_row user;
-	enum err err = lock_caller(call, &user);
+	enum err err = lock_caller(call, user);
 
 	if (!err)
 		err = q_factor_drop_waiting(call->db, .user = call->user, NULL);
@@ -110,11 +109,36 @@ app_factor_add_totp(
 	if (!err && factors.totp + factors.passkey >= APP_FACTORS_MAX)
 		return fault(call->fault, ERR_INVALID_TRANSITION,
 		    "Nobody has more than %d.", APP_FACTORS_MAX);
+	return err;
+}
+
+enum err
+app_factor_add_totp(
+    struct call *call, const char *name, struct app_factor_totp *out)
+{
+	struct q_user_lock_row user;
+	enum err err = begin_add(call, &user);
+
 	if (!err)
 		err = store_totp(call, name, out);
 	if (!err)
 		out->uri = uri_of(call, user.email, out->secret);
 	return err;
+}
+
+enum err
+app_factor_add_passkey(
+    struct call *call, const char *name, struct factor_id *id)
+{
+	struct bytes none = { 0 };
+	struct q_user_lock_row user;
+	enum err err = begin_add(call, &user);
+
+	id->v = uuid_new();
+	return err ? err
+		   : q_factor_add(call->db, .id = *id, .user = call->user,
+			 .kind = FACTOR_KIND_PASSKEY, .name = name,
+			 .secret = none, .now = call->now_us, NULL);
 }
 
 /* Whoever else is signed in has not shown what is asked for from now on. */
@@ -198,13 +222,35 @@ find_waiting(struct call *call, struct factor_id id, struct app_factors *before,
 			 "It is confirmed already.");
 }
 
+static enum err
+confirm_totp(
+    struct call *call, const struct q_factor_find_row *factor, const char *code)
+{
+	int64_t step = code ? find_step(call, &factor->id, factor->secret, code)
+			    : -1;
+
+	return step < 0 ? code_invalid(call)
+			: q_factor_confirm(call->db, .id = factor->id,
+			      .step = step, .now = call->now_us, NULL);
+}
+
+static enum err
+confirm_passkey(
+    struct call *call, struct factor_id id, const struct app_passkey *made)
+{
+	enum err err = made ? app_passkey_confirm(call, id, made)
+			    : ERR_NOT_FOUND;
+
+	return err == ERR_NOT_FOUND ? code_invalid(call) : err;
+}
+
 enum err
-app_factor_confirm(struct call *call, struct factor_id id, const char *code,
-    char (**codes)[APP_RECOVERY_SIZE])
+app_factor_confirm(struct call *call, struct factor_id id,
+    const struct app_factor_proof *proof, char (**codes)[APP_RECOVERY_SIZE])
 {
 	struct q_factor_find_row factor;
 	struct app_factors before;
-	int64_t step, n = 0;
+	int64_t n = 0;
 	enum err err = count_waiting(call, id, &n);
 
 	*codes = NULL;
@@ -217,11 +263,9 @@ app_factor_confirm(struct call *call, struct factor_id id, const char *code,
 	if (!n)
 		return fault(call->fault, ERR_INVALID_TRANSITION,
 		    "Too many codes were wrong: begin anew.");
-	step = find_step(call, &id, factor.secret, code);
-	if (step < 0)
-		return code_invalid(call);
-	err = q_factor_confirm(
-	    call->db, .id = id, .step = step, .now = call->now_us, NULL);
+	err = factor.kind == FACTOR_KIND_TOTP
+		  ? confirm_totp(call, &factor, proof->code)
+		  : confirm_passkey(call, id, proof->passkey);
 	if (!err)
 		err = note_confirmed(call, id);
 	return err || before.totp + before.passkey > 0
@@ -320,16 +364,37 @@ accept_code(
 	return code_invalid(call);
 }
 
+static enum err
+accept_passkey(
+    struct call *call, struct user_id user, const struct app_passkey *shown)
+{
+	struct app_passkey_signed found;
+	enum err err = app_passkey_look(call, shown, &found);
+
+	if (!err && !uuid_eq(found.user.v, user.v))
+		err = ERR_NOT_FOUND;
+	if (!err)
+		err = app_passkey_take(call, &found);
+	return err == ERR_NOT_FOUND ? code_invalid(call) : err;
+}
+
+static enum err
+accept_recovery(struct call *call, struct user_id user, const char *code)
+{
+	bool is_used;
+	enum err err = app_recovery_use(call, user, code, &is_used);
+
+	return err || is_used ? err : code_invalid(call);
+}
+
 enum err
 app_factor_accept(struct call *call, struct user_id user,
     const struct app_factor_try *try, const struct app_factor_proof *proof)
 {
-	bool is_used = true;
 	enum err err = proof->code ? accept_code(call, try, proof->code)
-				   : app_recovery_use(call, user,
-					 proof->recovery_code, &is_used);
+		       : proof->passkey
+			   ? accept_passkey(call, user, proof->passkey)
+			   : accept_recovery(call, user, proof->recovery_code);
 
-	if (!err && !is_used)
-		return code_invalid(call);
 	return err ? err : q_factor_forgive(call->db, .user = user, NULL);
 }

@@ -1,11 +1,12 @@
 /*
- * What people show besides a password: codes of a program (TOTP) and, when that
- * is lost, recovery codes.
+ * What people show besides a password: codes of a program (TOTP), passkeys and,
+ * when these are lost, recovery codes.
  */
 #ifndef APP_FACTOR_H
 #define APP_FACTOR_H
 
 #include "app/call.h"
+#include "app/passkey.h"
 #include "base/opt.h"
 #include "crypt/totp.h"
 #include "generated/id/factor.h"
@@ -28,6 +29,7 @@ struct app_factors {
 struct app_factor_proof {
 	const char *code;
 	const char *recovery_code;
+	const struct app_passkey *passkey;
 };
 
 /* A try that was counted. Lives in the arena. */
@@ -54,13 +56,17 @@ MUST_CHECK enum err app_factor_kinds(
  * forgotten. ERR_INVALID_TRANSITION when they have APP_FACTORS_MAX. */
 MUST_CHECK enum err app_factor_add_totp(
     struct call *call, const char *name, struct app_factor_totp *out);
-/* Confirms it by its first code: other sessions of the caller end, and a mail
- * says so. The first one gives recovery codes; *codes is NULL else. Needs no
- * transaction, for what is wrong stays counted; leaves one open.
- * ERR_NOT_FOUND, ERR_MFA_CODE_INVALID; ERR_INVALID_TRANSITION when it was, or
- * after APP_FACTOR_FAILURES codes that were wrong. */
+/* Begins to add a passkey, likewise. */
+MUST_CHECK enum err app_factor_add_passkey(
+    struct call *call, const char *name, struct factor_id *id);
+/* Confirms it by its first code, or the passkey that was made: other sessions
+ * of the caller end, and a mail says so. The first one gives recovery codes;
+ * *codes is NULL else. Needs no transaction, for what is wrong stays counted;
+ * leaves one open. ERR_NOT_FOUND, ERR_MFA_CODE_INVALID; ERR_INVALID_TRANSITION
+ * when it was, for a passkey that somebody has, or after APP_FACTOR_FAILURES
+ * that were wrong. */
 MUST_CHECK enum err app_factor_confirm(struct call *call, struct factor_id id,
-    const char *code, char (**codes)[APP_RECOVERY_SIZE]);
+    const struct app_factor_proof *proof, char (**codes)[APP_RECOVERY_SIZE]);
 /* Removes one; with the last, the recovery codes. ERR_NOT_FOUND. */
 MUST_CHECK enum err app_factor_remove(struct call *call, struct factor_id id);
 /* APP_RECOVERY_CODES new ones, in the arena; those before work no more.

@@ -151,8 +151,10 @@ enum err
 app_fresh_show(struct call *call, const struct app_fresh_proof *proof,
     struct app_fresh *out)
 {
-	bool first = proof->password || proof->code;
-	bool second = proof->factor.code || proof->factor.recovery_code;
+	/* a passkey is both */
+	bool first = proof->password || proof->code || proof->factor.passkey;
+	bool second = proof->factor.code || proof->factor.recovery_code ||
+		      proof->factor.passkey;
 	struct app_factor_try try;
 	enum err err = app_begin(call); /* a repeated request ends here */
 

@@ -49,8 +49,6 @@ lock_user(struct call *call, struct user_id user)
 	struct q_user_lock_for_login_row row;
 	enum err err = q_user_lock_for_login(call->db, .id = user, &row);
 
-	if (err == ERR_NOT_FOUND)
-		return app_code_invalid(call);
 	return err || !row.is_suspended
 		   ? err
 		   : fault(call->fault, ERR_ACCOUNT_SUSPENDED,
@@ -70,6 +68,8 @@ app_sign_in_go_on(struct call *call, const char *mfa_token,
 		err = app_begin(call);
 	if (!err)
 		err = lock_user(call, ticket.user);
+	if (err == ERR_NOT_FOUND)
+		return app_code_invalid(call);
 	/* the ticket first, as count_try locks them */
 	if (!err)
 		err = app_ticket_use(call, ticket.id);
@@ -79,6 +79,30 @@ app_sign_in_go_on(struct call *call, const char *mfa_token,
 		return err;
 	session->user = ticket.user;
 	session->method = *(const unsigned char *)ticket.data.p;
+	session->has_factor = true;
+	return app_session_start(call, session, out);
+}
+
+enum err
+app_sign_in_by_passkey(struct call *call, const struct app_passkey *shown,
+    struct app_session *session, struct app_tokens *out)
+{
+	struct app_passkey_signed found;
+	enum err err = app_begin(call);
+
+	if (!err)
+		err = app_passkey_look(call, shown, &found);
+	if (!err)
+		err = lock_user(call, found.user);
+	if (!err)
+		err = app_passkey_take(call, &found);
+	if (err == ERR_NOT_FOUND)
+		return fault(call->fault, ERR_INVALID_CREDENTIALS,
+		    "The passkey is not known here, or has not signed what it "
+		    "was asked to.");
+	if (err)
+		return err;
+	session->user = found.user;
 	session->has_factor = true;
 	return app_session_start(call, session, out);
 }

@@ -34,4 +34,13 @@ MUST_CHECK enum err app_sign_in_go_on(struct call *call, const char *mfa_token,
     const struct app_factor_proof *proof, struct app_session *session,
     struct app_tokens *out);
 
+/*
+ * Signs in by a passkey, which counts as both steps: user and has_factor of
+ * session are found out. Leaves a transaction open. ERR_INVALID_CREDENTIALS,
+ * ERR_ACCOUNT_SUSPENDED.
+ */
+MUST_CHECK enum err app_sign_in_by_passkey(struct call *call,
+    const struct app_passkey *shown, struct app_session *session,
+    struct app_tokens *out);
+
 #endif

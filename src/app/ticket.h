@@ -13,7 +13,8 @@
 enum app_ticket_kind {
 	APP_TICKET_MFA = 1, /* somebody knows a password; a factor is wanted */
 	APP_TICKET_PASSKEY, /* a passkey is to sign this */
-	APP_TICKET_LINK	    /* an account elsewhere, which has no user yet */
+	APP_TICKET_LINK,    /* an account elsewhere, which has no user yet */
+	APP_TICKET_ENROL /* a passkey is to be made; its factor has the row */
 };
 
 enum { APP_TICKET_DATA_MAX = 8192, APP_TICKET_TRIES = 5 };

@@ -75,7 +75,7 @@ struct contract_value {
 
 struct contract_member {
 	const char *name;
-	const char *header; /* as it is sent; NULL for other members */
+	const char *sent; /* how it is called there; NULL: the same */
 	bool is_required;
 	bool is_declared; /* of the path: some parameter has its name */
 	bool is_secret;	  /* of the path or query: who has it may act */

@@ -182,16 +182,21 @@ read_member(struct contract *c, struct contract_shape *shape,
 	const char *at = contract_at(c, shape->at, name);
 	struct json_object *required = NULL;
 
-	if (!contract_is_name(name)) {
+	m->name = name;
+	if (!gen_name_is_plain(name)) {
+		m->sent = name;
+		m->name = contract_snake(c, name);
+	}
+	if (!contract_is_name(m->name)) {
 		contract_error(
 		    c, at, "\"%s\" cannot be the name of a member", name);
 		return false;
 	}
 	json_object_object_get_ex(schema, "required", &required);
-	m->name = name;
 	m->is_required = contract_lists(required, name);
 	if (!contract_input_value(c, at, property,
-		arena_printf(&c->arena, "%s_%s", shape->name, name), &m->value))
+		arena_printf(&c->arena, "%s_%s", shape->name, m->name),
+		&m->value))
 		return false;
 	if (m->is_required && m->value.initial) {
 		contract_error(c, at,

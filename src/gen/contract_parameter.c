@@ -179,9 +179,9 @@ read_secret(struct contract *c, struct contract_operation *op, const char *at,
 	bool is_in_path = member_find(op->params, op->n_params, m->name);
 
 	m->is_secret = contract_flag(c, at, parameter, "x-secret");
-	if (m->header && m->is_secret)
+	if (m->sent && m->is_secret)
 		contract_error(c, at, "a header is in no URL to be secret in");
-	if (!m->header && sounds_secret(m->name) &&
+	if (!m->sent && sounds_secret(m->name) &&
 	    !json_object_object_get_ex(parameter, "x-secret", NULL))
 		contract_error(c, at,
 		    "sounds like a secret: say \"x-secret\": true, or false");
@@ -218,7 +218,7 @@ read_parameter(struct contract *c, struct contract_operation *op,
 	if (str_eq(in, "header")) {
 		if (is_of_the_loop(m.name))
 			return;
-		m.header = m.name;
+		m.sent = m.name;
 		m.name = header_member(c, at, m.name);
 		if (!m.name)
 			return;

@@ -145,7 +145,7 @@ put_field(struct contract *c, struct buf *out, const char *structure,
 	buf_printf(out,
 	    "\t{ .name = \"%s\",\n\t  .offset = offsetof(struct"
 	    " %s_%s, %s),\n\t  ",
-	    m->header ? m->header : m->name, p, structure, m->name);
+	    m->sent ? m->sent : m->name, p, structure, m->name);
 	if (has_has)
 		buf_printf(out, ".has = offsetof(struct %s_%s, has.%s),\n\t  ",
 		    p, structure, m->name);

@@ -12,6 +12,7 @@
 	    { .id = "auth_restore" }, { .id = "auth_login" },                  \
 	    { .id = "auth_refresh" }, { .id = "auth_magic_code_send" },        \
 	    { .id = "auth_magic_code_verify" }, { .id = "auth_mfa_verify" },   \
+	    { .id = "auth_passkey_ask" }, { .id = "auth_passkey_verify" },     \
 	    { "auth_reauthenticate_send", POST, "/auth/reauthenticate/code",   \
 		    "", { 401, 200, 200, 200 } },                              \
 	    { "auth_reauthenticate", POST, "/auth/reauthenticate",             \

@@ -45,7 +45,8 @@ static const struct {
 	{ "CalendarFeed", 0 }, /* what its owner named */
 	{ "NewCalendarFeed", 0 },
 	{ "Factor", 0 },
-	{ "NewFactor", 0 },
+	{ "NewTotp", 0 },
+	{ "NewPasskey", 0 },
 	{ "ApiToken", 0 },
 	{ "NewApiToken", 0 },
 	{ "Feedback", 0 },

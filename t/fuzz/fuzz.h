@@ -16,7 +16,8 @@
 	X(jwt)          \
 	X(mail)         \
 	X(metadata)     \
-	X(multipart) X(path) X(query) X(recurrence) X(reply) X(text) X(zone)
+	X(multipart)    \
+	X(passkey) X(path) X(query) X(recurrence) X(reply) X(text) X(zone)
 
 typedef void (*fuzz_fn)(const uint8_t *data, size_t len);
 

@@ -13,7 +13,7 @@
 
 #include "base/banned.h"
 
-enum { BYTES = 1100, CHARACTERS = CRYPT_BASE64URL_LEN(BYTES) + 1 };
+enum { BYTES = SIGNER_SIGNATURE, CHARACTERS = CRYPT_BASE64URL_LEN(BYTES) + 1 };
 
 struct signer {
 	enum crypt_algorithm algorithm;
@@ -111,21 +111,30 @@ begin(const char *header, const char *payload, char out[SIGNER_TEXT])
 	       crypt_base64url_encode(payload, strlen(payload), out + len);
 }
 
+size_t
+signer_sign(const struct signer *s, const void *data, size_t len,
+    unsigned char out[SIGNER_SIGNATURE])
+{
+	size_t n = SIGNER_SIGNATURE;
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+
+	bug_if(!ctx ||
+	       EVP_DigestSignInit(ctx, NULL,
+		   s->algorithm == CRYPT_EDDSA ? NULL : EVP_sha256(), NULL,
+		   s->key) != 1 ||
+	       EVP_DigestSign(ctx, out, &n, data, len) != 1);
+	EVP_MD_CTX_free(ctx);
+	return n;
+}
+
 const char *
 signer_token(const struct signer *s, const char *header, const char *payload)
 {
 	static char out[SIGNER_TEXT];
 	unsigned char signature[BYTES];
-	size_t len = begin(header, payload, out), n = sizeof(signature);
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	size_t len = begin(header, payload, out);
+	size_t n = signer_sign(s, out, len, signature);
 
-	bug_if(
-	    !ctx ||
-	    EVP_DigestSignInit(ctx, NULL,
-		s->algorithm == CRYPT_EDDSA ? NULL : EVP_sha256(), NULL,
-		s->key) != 1 ||
-	    EVP_DigestSign(ctx, signature, &n, (unsigned char *)out, len) != 1);
-	EVP_MD_CTX_free(ctx);
 	if (s->algorithm == CRYPT_ES256)
 		n = raw_of(signature, n);
 	out[len++] = '.';
@@ -146,4 +155,51 @@ signer_token_hmac(const char *key, const char *header, const char *payload)
 	out[len++] = '.';
 	crypt_base64url_encode(mac, sizeof(mac), out + len);
 	return out;
+}
+
+static size_t
+put(unsigned char *out, size_t at, const char *bytes, size_t len)
+{
+	memcpy(out + at, bytes, len);
+	return at + len;
+}
+
+static size_t
+put_number(const struct signer *s, const char *name, int len,
+    unsigned char *out, size_t at)
+{
+	BIGNUM *n = NULL;
+
+	bug_if(EVP_PKEY_get_bn_param(s->key, name, &n) != 1);
+	bug_if(BN_bn2binpad(n, out + at, len) != len);
+	BN_free(n);
+	return at + (size_t)len;
+}
+
+size_t
+signer_cose(const struct signer *s, unsigned char out[CRYPT_PASSKEY_KEY_MAX])
+{
+	size_t at = 0, len = CRYPT_ED25519_SIZE;
+
+	switch (s->algorithm) {
+	case CRYPT_ES256:
+		at = put(out, at, "\xa5\x01\x02\x03\x26\x20\x01\x21\x58 ", 10);
+		at = put_number(
+		    s, OSSL_PKEY_PARAM_EC_PUB_X, CRYPT_P256_SIZE, out, at);
+		at = put(out, at, "\x22\x58 ", 3);
+		return put_number(
+		    s, OSSL_PKEY_PARAM_EC_PUB_Y, CRYPT_P256_SIZE, out, at);
+	case CRYPT_EDDSA:
+		at = put(out, at, "\xa4\x01\x01\x03\x27\x20\x06\x21\x58 ", 10);
+		bug_if(
+		    EVP_PKEY_get_raw_public_key(s->key, out + at, &len) != 1);
+		return at + len;
+	case CRYPT_RS256:
+		at = put(out, at,
+		    "\xa4\x01\x03\x03\x39\x01\x00\x20\x59\x01\x00", 11);
+		at = put_number(
+		    s, OSSL_PKEY_PARAM_RSA_N, CRYPT_RSA_MIN, out, at);
+		return put(out, at, "\x21\x43\x01\x00\x01", 5);
+	}
+	return 0;
 }

@@ -5,9 +5,9 @@
 #ifndef T_LIB_SIGNER_H
 #define T_LIB_SIGNER_H
 
-#include "crypt/signature.h"
+#include "crypt/passkey.h"
 
-enum { SIGNER_TEXT = 20000 };
+enum { SIGNER_TEXT = 20000, SIGNER_SIGNATURE = 1100 };
 
 struct signer;
 
@@ -23,5 +23,11 @@ const char *signer_token(
 /* The same, signed by HMAC-SHA256 with key (at most 8192 bytes). */
 const char *signer_token_hmac(
     const char *key, const char *header, const char *payload);
+/* Its public key as authenticators write it; returns the length. */
+size_t signer_cose(
+    const struct signer *s, unsigned char out[CRYPT_PASSKEY_KEY_MAX]);
+/* Signs, as authenticators do: of ES256 in DER; returns the length. */
+size_t signer_sign(const struct signer *s, const void *data, size_t len,
+    unsigned char out[SIGNER_SIGNATURE]);
 
 #endif
