@@ -1,14 +1,15 @@
 /*
- * Many processes reserve, confirm, pay, wait and give back at random, and holds
- * die in between. Whatever happens, no seat is sold twice, every count is what
- * the rows say, nobody waits who would fit, and there is no ticket without a
- * seat.
+ * Many processes reserve, confirm, pay, wait, give back, come to the door and
+ * walk in at random, and holds die in between. Whatever happens, no seat is
+ * sold twice, every count is what the rows say, nobody waits who would fit, and
+ * there is no ticket without a seat.
  */
 #include "t/lib/api.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "t/api/invariants.h"
@@ -29,7 +30,8 @@ is_expected(int status)
 {
 	/* 503: others were in the way for too long; it is safe to try again */
 	return (status >= 200 && status < 300) || status == 403 ||
-	       status == 404 || status == 409 || status == 410 || status == 503;
+	       status == 404 || status == 429 || status == 409 ||
+	       status == 410 || status == 503;
 }
 
 /* The latest reservation of a user, of whichever process made it. */
@@ -103,11 +105,50 @@ resize(unsigned *seed)
 	return api_ask(race.owner, PATCH, target, json);
 }
 
+/* Somebody comes to the door, or goes; some have not answered. */
+static int
+come(int user, unsigned *seed)
+{
+	static int n;
+	char target[120], json[200];
+
+	snprintf(target, sizeof(target), "%s/check-ins%s", race.event,
+	    user % 4 ? "" : "/walk-in");
+	snprintf(json, sizeof(json),
+	    user % 4 ? "{\"nonce\":\"%d-%d\",\"user_id\":\"%s\","
+		       "\"direction\":\"%s\"}"
+		     : "{\"nonce\":\"%d-%d\",\"name\":\"x\","
+		       "\"ticket_type_id\":\"%s\",\"force\":%s}",
+	    (int)getpid(), n++,
+	    user % 4 ? race.people[user] : race.types[rand_r(seed) % TYPES],
+	    user % 4 ? (rand_r(seed) % 3 ? "in" : "out")
+		     : (rand_r(seed) % 4 ? "false" : "true"));
+	return api_ask(race.owner, POST, target, json);
+}
+
+/* The last that was reported has not been. */
+static int
+undo(void)
+{
+	char target[160], id[40];
+	const char *at, *last = NULL;
+
+	snprintf(target, sizeof(target), "%s/check-ins?limit=200", race.event);
+	api_ask(race.owner, GET, target, NULL);
+	for (at = api_answered(); (at = strstr(at, "{\"id\":\"")); at++)
+		last = at;
+	if (!last)
+		return 404;
+	snprintf(id, sizeof(id), "%.36s", last + strlen("{\"id\":\""));
+	snprintf(target, sizeof(target), "%s/check-ins/%s", race.event, id);
+	return api_ask(race.owner, DELETE, target, NULL);
+}
+
 /* One random change; what each process does follows from its seed. */
 static int
 change(unsigned *seed)
 {
-	int user = rand_r(seed) % USERS, kind = rand_r(seed) % 20;
+	int user = rand_r(seed) % USERS, kind = rand_r(seed) % 26;
 	const char *login = race.logins[user];
 	char target[120];
 
@@ -130,6 +171,10 @@ change(unsigned *seed)
 		return api_ask(
 		    race.owner, PUT, target, "{\"status\":\"not_attending\"}");
 	}
+	if (kind < 24)
+		return come(user, seed);
+	if (kind < 25)
+		return undo();
 	return api_ask(login, GET, "/api/v1/users/me/reservations", NULL);
 }
 
@@ -164,7 +209,7 @@ prepare(void)
 
 	api_set("RESERVATIONS_PER_HOUR", "1000000");
 	api_set("PAYMENT_INSTRUCTIONS", "To account 7");
-	given_event("e", .capacity = 6, .waitlist = true);
+	given_event("e", .capacity = 6, .waitlist = true, .starts_in_h = 5);
 	race.event = text("/api/v1/events/%s", id("e"));
 	for (int i = 0; i < TYPES; i++) {
 		char *members = text("%s", kinds[i]);
