@@ -1,0 +1,19 @@
+/*
+ * Stripe, by Checkout: somebody pays on a page of Stripe's, which says by
+ * webhooks what came of it.
+ */
+#ifndef PAY_STRIPE_H
+#define PAY_STRIPE_H
+
+#include "pay/provider.h"
+
+extern const struct pay_provider pay_stripe;
+
+/* For pay/stripe.c: what objects and events say (pay/stripe_read.c). */
+bool pay_stripe_read(const struct json_value *answer, struct pay_fact *out);
+bool pay_stripe_read_refunds(
+    const struct json_value *answer, struct pay_fact *out, size_t *n);
+bool pay_stripe_read_event(
+    const struct json_value *event, struct pay_fact *out);
+
+#endif
