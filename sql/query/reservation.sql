@@ -9,6 +9,17 @@
 -- fragment: reservation_status_at reservation
 CASE WHEN {reservation}.expires_at <= :now THEN 'expired' ELSE {reservation}.status END
 
+-- Whether it can be paid.
+-- fragment: awaits reservation
+({reservation}.status = 'awaiting_payment' AND {reservation}.expires_at > :now)
+
+-- What was paid of a kind.
+-- fragment: payment_sum reservation, kind
+(SELECT CAST(COALESCE(sum(m.amount_minor), 0) AS {{integer}})
+   FROM payment m
+  WHERE m.reservation_id = {reservation}.id AND m.kind = {kind}
+    AND m.status = 'succeeded')
+
 -- fragment: reservation_items reservation
 -- @postgresql
 (SELECT json_agg(json_build_object('ticket_type_id', i.ticket_type_id, 'name', i.name,
@@ -27,24 +38,40 @@ CASE WHEN {reservation}.expires_at <= :now THEN 'expired' ELSE {reservation}.sta
 
 -- fragment: reservation_out
 id reservation_id, event_id event_id, user_id user_id, status reservation_status,
-is_offer bool, persons int, total text, currency text, expires_at time?,
-reference text, items json, created_at time, updated_at time
+is_offer bool, persons int, total text, paid text, refunded text, currency text,
+provider text?, expires_at time?, reference text, items json, created_at time,
+updated_at time
 
 -- fragment: reservation_columns
 r.id, r.event_id, r.user_id, {{reservation_status_at r}} AS status, r.is_offer,
-r.persons, {{decimal r.total_minor, c.digits}} AS total, r.currency, r.expires_at,
-r.reference, {{reservation_items r}} AS items, r.created_at, r.updated_at
+r.persons, {{decimal r.total_minor, c.digits}} AS total,
+{{decimal {{payment_sum r, 'charge'}}, c.digits}} AS paid,
+{{decimal {{payment_sum r, 'refund'}}, c.digits}} AS refunded, r.currency,
+(SELECT k.provider FROM checkout k WHERE k.reservation_id = r.id) AS provider,
+r.expires_at, r.reference, {{reservation_items r}} AS items, r.created_at, r.updated_at
 
 -- name: reservation_get :one
--- One, as whoever may see it does. instructions: how to pay, where it waits for that.
+-- One, as whoever may see it does. instructions, payment_url: how to pay, where it waits
+-- for that.
 -- in:  id reservation_id, instructions text?, now time
--- out: {{reservation_out}}, instructions text?, _version int
+-- out: {{reservation_out}}, instructions text?, payment_url text?, _version int
 SELECT {{reservation_columns}},
-       CASE WHEN r.status = 'awaiting_payment' AND r.expires_at > :now
-            THEN :instructions END AS instructions,
+       CASE WHEN {{awaits r}} AND p.reservation_id IS NULL THEN :instructions END
+         AS instructions,
+       CASE WHEN {{awaits r}} THEN p.url END AS payment_url,
        r.version AS _version
   FROM reservation r
+  LEFT JOIN checkout p ON p.reservation_id = r.id
   JOIN currency c ON c.code = r.currency
+ WHERE r.id = :id
+
+-- name: payment_kept :one
+-- What was paid for a reservation, and paid back.
+-- in:  id reservation_id
+-- out: paid_minor int, refunded_minor int
+SELECT {{payment_sum r, 'charge'}} AS paid_minor,
+       {{payment_sum r, 'refund'}} AS refunded_minor
+  FROM reservation r
  WHERE r.id = :id
 
 -- name: reservation_list_mine :many
@@ -244,15 +271,6 @@ VALUES (:id, :type, :quantity, :price)
 UPDATE reservation
    SET status = :status, expires_at = :expires, updated_at = :now, version = version + 1
  WHERE id = :id
-
--- name: payment_add :exec
--- One more of a reservation, of all that it costs.
--- in:  id payment_id, reservation reservation_id, kind text, now time
-INSERT INTO payment (id, event_id, reservation_id, provider, kind, amount_minor, currency,
-       at)
-SELECT :id, r.event_id, r.id, 'offline', :kind, r.total_minor, r.currency, :now
-  FROM reservation r
- WHERE r.id = :reservation
 
 -- The types of an event, with what decides whether somebody gets one.
 

@@ -17,6 +17,7 @@
 
 struct api_token_holders;
 struct api_upload;
+struct net_breaker;
 struct store;
 
 /* By what the caller shows who they are. */
@@ -38,8 +39,9 @@ struct api_exchange {
 	const struct http_request *request;
 	struct http_response *response;
 	const struct api_operation *operation; /* NULL: no route matched */
-	struct store **store;	   /* of the process; see api/upload.h */
-	struct api_upload *upload; /* the body that is a file; or NULL */
+	struct store **store;	     /* of the process; see api/upload.h */
+	struct net_breaker *breaker; /* of providers, of the process */
+	struct api_upload *upload;   /* the body that is a file; or NULL */
 	struct api_caller caller;
 	struct api_token_holders *token_holders;
 	/* Idempotency-Key: set once the row is claimed. */

@@ -5,6 +5,7 @@
 
 #include "api/condition.h"
 #include "api/reply.h"
+#include "app/payment.h"
 #include "app/sale.h"
 #include "app/ticket_type.h"
 #include "generated/api.h"
@@ -126,8 +127,19 @@ change(struct call *call, struct reservation_id id, change_fn fn)
 	enum err api_reservation_##verb(                                     \
 	    struct call *call, const struct api_reservation_##verb##_in *in) \
 	{                                                                    \
-		return change(call, in->reservation_id, app_sale_##verb);    \
+		return change(call, in->reservation_id, app_payment_##verb); \
 	}
-CHANGE(confirm)
 CHANGE(mark_paid)
 CHANGE(mark_refunded)
+
+enum err
+api_reservation_refund(
+    struct call *call, const struct api_reservation_refund_in *in)
+{
+	enum err err = check_condition(call, in->reservation_id);
+
+	if (!err)
+		err = app_payment_refund(
+		    call, in->reservation_id, in->body.amount);
+	return err ? err : reply_one(call, shown(call, in->reservation_id));
+}

@@ -30,6 +30,7 @@
 #include "http/access.h"
 #include "http/cors.h"
 #include "http/page.h"
+#include "net/breaker.h"
 
 #include "base/banned.h"
 
@@ -49,6 +50,7 @@ struct api_server {
 	struct api_token_holders *token_holders;
 	struct app_matches *matches;
 	struct store *store; /* opened when it is first needed */
+	struct net_breaker breaker;
 	/* of the body that is on its way, or NULL */
 	struct api_upload *upload;
 	/* of the request being answered, for its log line */
@@ -380,6 +382,7 @@ exchange_of(struct api_server *s, struct http_request *request,
 		.sights = s->sights,
 		.token_holders = s->token_holders,
 		.store = &s->store,
+		.breaker = &s->breaker,
 		.upload = s->upload,
 	};
 }

@@ -5,6 +5,8 @@
 #include "app/hold.h"
 
 #include "app/event_ticket.h"
+#include "app/owing.h"
+#include "generated/query/payment.h"
 #include "generated/query/seats.h"
 
 #include "base/banned.h"
@@ -52,10 +54,14 @@ enum err
 app_hold_end(struct call *call, struct event_id event,
     const struct q_reservation_dead_row *held, enum reservation_status to)
 {
+	struct opt_time now = { true, call->now_us };
 	enum err err = app_hold_move(call, event, held->id, held->persons, -1);
 
 	if (!err)
 		err = set(call, held->id, to);
+	if (!err) /* nobody shall pay it */
+		err = q_checkout_set_look(
+		    call->db, .reservation = held->id, .look_at = now, NULL);
 	return err || !held->is_offer
 		   ? err
 		   : q_rsvp_offer_end(call->db, .event = event,
@@ -66,12 +72,14 @@ enum err
 app_hold_give_back(struct call *call, struct reservation_id reservation,
     int64_t total, bool owes, int64_t *seats)
 {
+	bool is_due = total > 0 && owes;
 	enum err err = app_event_ticket_end(call, reservation, seats);
 
-	return err ? err
-		   : set(call, reservation,
-			 total > 0 && owes ? RESERVATION_STATUS_REFUND_DUE
-					   : RESERVATION_STATUS_CANCELLED);
+	if (!err)
+		err = set(call, reservation,
+		    is_due ? RESERVATION_STATUS_REFUND_DUE
+			   : RESERVATION_STATUS_CANCELLED);
+	return err || !is_due ? err : app_owing_add(call, reservation);
 }
 
 /* What somebody has confirmed. */

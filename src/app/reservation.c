@@ -47,6 +47,22 @@ app_reservation_event(struct event_id id, const struct q_seats_lock_row *seats)
 		.start_time = seats->start_time };
 }
 
+enum err
+app_reservation_tell(struct call *call, enum rule_notice kind,
+    struct event_id event, struct user_id user)
+{
+	struct q_seats_lock_row seats;
+	struct app_notice_event about;
+	enum err err = q_seats_lock(call->db, .event = event, &seats);
+
+	if (err)
+		return err;
+	about = app_reservation_event(event, &seats);
+	return app_notice(call,
+	    &(struct app_notice){
+		.kind = kind, .users = &user, .n_users = 1, .event = about });
+}
+
 /*
  * Holding.
  */

@@ -55,4 +55,8 @@ MUST_CHECK enum err app_reservation_lock(
 struct app_notice_event app_reservation_event(
     struct event_id id, const struct q_seats_lock_row *seats);
 
+/* Tells somebody of their reservation; with the seats locked. */
+MUST_CHECK enum err app_reservation_tell(struct call *call,
+    enum rule_notice kind, struct event_id event, struct user_id user);
+
 #endif

@@ -65,13 +65,12 @@ await_payment(struct call *call, const struct q_reservation_for_write_row *row)
 }
 
 enum err
-app_sale_confirm(struct call *call, struct reservation_id id)
+app_sale_load_own(struct call *call, struct reservation_id id,
+    struct event_id *event, struct q_reservation_for_write_row *row)
 {
-	struct q_reservation_for_write_row row;
 	struct q_reservation_access_row of;
 	struct q_seats_lock_row seats;
 	bool sells;
-	int to;
 	enum err err = app_reservation_find(call, id, &of, &sells);
 
 	if (!err && !uuid_eq(of.user_id.v, call->user.v))
@@ -79,9 +78,21 @@ app_sale_confirm(struct call *call, struct reservation_id id)
 	if (!err)
 		err = app_reservation_lock(call, of.event_id, &seats);
 	if (!err)
-		err = load(call, id, &row);
-	if (!err)
-		err = check_alive(call, &row);
+		err = load(call, id, row);
+	if (err)
+		return err;
+	*event = of.event_id;
+	return check_alive(call, row);
+}
+
+enum err
+app_sale_confirm(struct call *call, struct reservation_id id)
+{
+	struct q_reservation_for_write_row row;
+	struct event_id event;
+	int to;
+	enum err err = app_sale_load_own(call, id, &event, &row);
+
 	if (!err)
 		err = rule_transition_find(&rule_reservation_machine,
 		    row.total_minor ? RULE_AWAIT : RULE_CONFIRM,
@@ -89,8 +100,8 @@ app_sale_confirm(struct call *call, struct reservation_id id)
 	if (err)
 		return err;
 	return row.total_minor ? await_payment(call, &row)
-			       : app_confirmation_make(call, of.event_id, id,
-				     row.user_id, row.persons);
+			       : app_confirmation_make(
+				     call, event, id, row.user_id, row.persons);
 }
 
 /* The seats of tickets go from the answer to whoever is next. */
@@ -105,13 +116,13 @@ unseat(struct call *call, struct event_id event, struct user_id user,
 			 .seats = seats, .now = call->now_us, NULL);
 }
 
-static enum err
-give_back(struct call *call, struct event_id event,
-    const struct q_reservation_dead_row *row, bool owes)
+enum err
+app_sale_give_back(struct call *call, struct event_id event,
+    const struct q_reservation_for_write_row *row)
 {
 	int64_t seats;
 	enum err err = app_hold_give_back(
-	    call, row->id, row->total_minor, owes, &seats);
+	    call, row->id, row->total_minor, true, &seats);
 
 	return err ? err : unseat(call, event, row->user_id, seats);
 }
@@ -147,7 +158,7 @@ cancel(struct call *call, struct event_id event,
 	if (!sells && !row->is_refundable)
 		return fault(call->fault, ERR_NOT_REFUNDABLE,
 		    "It is not given back any more.");
-	return give_back(call, event, &facts, true);
+	return app_sale_give_back(call, event, row);
 }
 
 enum err
@@ -166,117 +177,6 @@ app_sale_cancel(struct call *call, struct reservation_id id)
 	if (!err)
 		err = cancel(call, of.event_id, &row, sells);
 	return err ? err : app_seats_give(call, of.event_id);
-}
-
-/* For who sells the tickets, with the event locked. */
-static enum err
-load_sold(struct call *call, struct reservation_id id, enum rule_verb verb,
-    struct event_id *event, struct q_reservation_for_write_row *row)
-{
-	struct q_reservation_access_row of;
-	struct q_seats_lock_row seats;
-	bool sells;
-	int to;
-	enum err err = app_reservation_find(call, id, &of, &sells);
-
-	if (!err && !sells)
-		err = fault(call->fault, ERR_FORBIDDEN,
-		    "Who sells the tickets says so.");
-	if (!err)
-		err = q_seats_lock(call->db, .event = of.event_id, &seats);
-	if (!err)
-		err = load(call, id, row);
-	if (err)
-		return err;
-	*event = of.event_id;
-	return rule_transition_find(&rule_reservation_machine, verb,
-	    (int)row->status, call->fault, &to);
-}
-
-static enum err
-add_payment(struct call *call, struct reservation_id id, const char *kind)
-{
-	return q_payment_add(call->db, .id = { uuid_new() }, .reservation = id,
-	    .kind = kind, .now = call->now_us, NULL);
-}
-
-/* Whether its seats, which others may have, can be taken once more: in place of
- * what its person holds now. */
-static enum err
-take_again(struct call *call, struct event_id event,
-    const struct q_reservation_for_write_row *row, bool *is_taken)
-{
-	struct q_reservation_fits_row fits;
-	enum err err = q_reservation_fits(
-	    call->db, .id = row->id, .now = call->now_us, &fits);
-
-	*is_taken = !err && fits.fits;
-	if (!*is_taken)
-		return err;
-	err = app_hold_move(call, event, row->id, row->persons, 1);
-	return err ? err : app_hold_drop_live(call, event, row->user_id);
-}
-
-static enum err
-tell(struct call *call, enum rule_notice kind, struct event_id event,
-    struct user_id user)
-{
-	struct q_seats_lock_row seats;
-	struct app_notice_event about;
-	enum err err = q_seats_lock(call->db, .event = event, &seats);
-
-	if (err)
-		return err;
-	about = app_reservation_event(event, &seats);
-	return app_notice(call,
-	    &(struct app_notice){
-		.kind = kind, .users = &user, .n_users = 1, .event = about });
-}
-
-enum err
-app_sale_mark_paid(struct call *call, struct reservation_id id)
-{
-	struct q_reservation_for_write_row row;
-	struct opt_time never = { 0 };
-	struct event_id event;
-	bool has_seats;
-	enum err err = load_sold(call, id, RULE_PAY, &event, &row);
-
-	if (!err && (row.is_paid || row.total_minor == 0))
-		err = fault(call->fault, ERR_INVALID_TRANSITION,
-		    row.is_paid ? "It was paid before." : "It costs nothing.");
-	if (err)
-		return err;
-	has_seats = row.expires_at.set; /* nobody has ended it */
-	if (!has_seats)
-		err = take_again(call, event, &row, &has_seats);
-	if (!err)
-		err = add_payment(call, id, "charge");
-	if (!err)
-		err = has_seats
-			  ? app_confirmation_make(
-				call, event, id, row.user_id, row.persons)
-			  : set(call, id, RESERVATION_STATUS_REFUND_DUE, never);
-	if (!err)
-		err = app_seats_give(call, event);
-	return err ? err
-		   : tell(call,
-			 has_seats ? RULE_NOTICE_TICKETS_PAID
-				   : RULE_NOTICE_REFUND_DUE,
-			 event, row.user_id);
-}
-
-enum err
-app_sale_mark_refunded(struct call *call, struct reservation_id id)
-{
-	struct q_reservation_for_write_row row;
-	struct opt_time never = { 0 };
-	struct event_id event;
-	enum err err = load_sold(call, id, RULE_REFUND, &event, &row);
-
-	if (!err)
-		err = add_payment(call, id, "refund");
-	return err ? err : set(call, id, RESERVATION_STATUS_REFUNDED, never);
 }
 
 static enum err
@@ -356,7 +256,7 @@ end_all(struct call *call, struct event_id event)
 		if (!err)
 			err = cancel(call, event, &row, true);
 		if (!err && row.status == RESERVATION_STATUS_CONFIRMED)
-			err = tell(
+			err = app_reservation_tell(
 			    call, RULE_NOTICE_REFUND_DUE, event, row.user_id);
 	}
 	return err || n < PAGE ? err : add_job(call, event);

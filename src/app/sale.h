@@ -1,6 +1,6 @@
 /*
- * What becomes of a reservation: there are tickets, it is paid, given back, or
- * its time is over.
+ * What becomes of a reservation: there are tickets, it is to be paid, given
+ * back, or its time is over. What was paid is app/payment.h.
  */
 #ifndef APP_SALE_H
 #define APP_SALE_H
@@ -8,13 +8,21 @@
 #include "app/call.h"
 #include "generated/id/event.h"
 #include "generated/id/reservation.h"
+#include "generated/query/reservation.h"
 
 /* What follows needs a transaction, and locks the event. */
 
+/* Loads one of the caller's that can still be had, and locks its event. Errors
+ * as of app_rsvp_set for who cannot answer; ERR_NOT_FOUND,
+ * ERR_RESERVATION_EXPIRED. */
+MUST_CHECK enum err app_sale_load_own(struct call *call,
+    struct reservation_id id, struct event_id *event,
+    struct q_reservation_for_write_row *row);
+
 /* The caller, whose it is, takes what is held: tickets of what costs nothing,
- * else it is to be paid. ERR_NOT_FOUND, ERR_RESERVATION_EXPIRED,
- * ERR_INVALID_TRANSITION, ERR_SALES_CLOSED when it is too late to pay,
- * ERR_PROVIDER_UNAVAILABLE when nothing can be paid. */
+ * else it is to be paid as the instructions say. ERR_NOT_FOUND,
+ * ERR_RESERVATION_EXPIRED, ERR_INVALID_TRANSITION, ERR_SALES_CLOSED when it is
+ * too late to pay, ERR_PROVIDER_UNAVAILABLE when nothing can be paid. */
 MUST_CHECK enum err app_sale_confirm(
     struct call *call, struct reservation_id id);
 
@@ -23,13 +31,10 @@ MUST_CHECK enum err app_sale_confirm(
 MUST_CHECK enum err app_sale_cancel(
     struct call *call, struct reservation_id id);
 
-/* Who sells the tickets says that it was paid. ERR_NOT_FOUND, ERR_FORBIDDEN,
- * ERR_INVALID_TRANSITION. */
-MUST_CHECK enum err app_sale_mark_paid(
-    struct call *call, struct reservation_id id);
-/* The same of what was paid back. */
-MUST_CHECK enum err app_sale_mark_refunded(
-    struct call *call, struct reservation_id id);
+/* Gives back one that is confirmed and loaded: what was paid is due, its
+ * tickets end, and their seats are free. */
+MUST_CHECK enum err app_sale_give_back(struct call *call, struct event_id event,
+    const struct q_reservation_for_write_row *row);
 
 /* Of some events what somebody holds, and has not confirmed, ends; *n: how
  * many.

@@ -21,6 +21,8 @@
 	    "The refresh token is not valid")                                  \
 	X(REFRESH_REUSED, 401, "refresh_reused",                               \
 	    "The refresh token was used before")                               \
+	X(SIGNATURE_INVALID, 401, "signature_invalid",                         \
+	    "The signature is not valid")                                      \
 	X(MFA_CODE_INVALID, 401, "mfa_code_invalid", "The code is wrong")      \
 	X(SESSION_EXPIRED, 401, "session_expired", "The session has ended")    \
 	X(FORBIDDEN, 403, "forbidden", "Not allowed")                          \
@@ -98,6 +100,8 @@
 	X(RATE_LIMITED, 429, "rate_limited", "Too many requests")              \
 	X(INTERNAL, 500, "internal", "Something went wrong on our side")       \
 	X(BUSY, 503, "busy", "Busy, try again")                                \
+	X(PROVIDER_FAILED, 502, "provider_failed",                             \
+	    "The provider did not do it")                                      \
 	X(PROVIDER_UNAVAILABLE, 503, "provider_unavailable",                   \
 	    "Nothing can be paid now")                                         \
 	X(DATABASE_UNAVAILABLE, 503, "database_unavailable",                   \

@@ -155,6 +155,26 @@ check_production(struct doctor *d)
 		    "a power loss may lose the last commits");
 }
 
+static void
+check_payment(struct doctor *d)
+{
+	const struct conf *c = &d->ctl->conf;
+	bool is_test = strstr(c->stripe_secret_key, "_test_") != NULL;
+
+	if (!*c->stripe_secret_key)
+		return;
+	if (!str_has_prefix(c->stripe_webhook_secret, "whsec_"))
+		doctor_say(d, DOCTOR_FAIL, "STRIPE_SECRET_KEY",
+		    "STRIPE_WEBHOOK_SECRET is none of Stripe's (whsec_...): "
+		    "no delivery will be heard");
+	else if (is_test && str_eq(c->environment, "production"))
+		doctor_say(d, DOCTOR_WARN, "STRIPE_SECRET_KEY",
+		    "a key for tests: nobody pays anything");
+	else
+		doctor_say(d, DOCTOR_OK, "STRIPE_SECRET_KEY",
+		    is_test ? "a key for tests" : "people pay by Stripe");
+}
+
 /*
  * The sender of mail.
  */
@@ -232,5 +252,6 @@ doctor_settings(struct doctor *d)
 	check_secret(d);
 	check_unknown(d);
 	check_production(d);
+	check_payment(d);
 	check_sender(d);
 }

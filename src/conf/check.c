@@ -288,6 +288,34 @@ check_lists(struct conf *conf, struct arena *arena, struct fault *f)
 	return ERR_OK;
 }
 
+static bool
+is_provider(const char *name)
+{
+	return str_eq(name, "stripe") || str_eq(name, "offline");
+}
+
+static enum err
+check_payment(struct conf *conf, struct arena *arena, struct fault *f)
+{
+	size_t n = 0;
+
+	for (const char *p = conf->stripe_webhook_secret; *p; p++)
+		n += *p == ',';
+	if (!read_list(&conf->payment_providers, ", \t", is_provider, arena))
+		return fault(f, ERR_CONFIG,
+		    "PAYMENT_PROVIDERS: must be stripe, offline, or both, "
+		    "separated by a comma");
+	if (*conf->stripe_secret_key && !*conf->stripe_webhook_secret)
+		return fault(f, ERR_CONFIG,
+		    "STRIPE_WEBHOOK_SECRET: must be set with "
+		    "STRIPE_SECRET_KEY");
+	if (n > 1 || strpbrk(conf->stripe_webhook_secret, " \t"))
+		return fault(f, ERR_CONFIG,
+		    "STRIPE_WEBHOOK_SECRET: must be one secret, or two "
+		    "separated by a comma");
+	return check_site(&conf->stripe_api_url, "STRIPE_API_URL", arena, f);
+}
+
 static enum err
 check_secret(const struct conf *conf, unsigned needs, struct fault *f)
 {
@@ -318,6 +346,8 @@ conf_check(
 		err = check_imip(conf, f);
 	if (!err)
 		err = check_lists(conf, arena, f);
+	if (!err)
+		err = check_payment(conf, arena, f);
 	if (!err)
 		err = check_site(&conf->public_url, "PUBLIC_URL", arena, f);
 	if (!err && *conf->source_url)

@@ -126,6 +126,18 @@ enum conf_flag {
 	    CONF_PLAIN,                                                        \
 	    "How people pay what costs something; when unset, nothing that "   \
 	    "does is sold.")                                                   \
+	X(text, payment_providers, "PAYMENT_PROVIDERS", "stripe,offline", 1,   \
+	    64, CONF_PLAIN,                                                    \
+	    "By whom people pay, the usual one first: stripe, with "           \
+	    "STRIPE_SECRET_KEY, and offline, with PAYMENT_INSTRUCTIONS.")      \
+	X(text, stripe_secret_key, "STRIPE_SECRET_KEY", "", 0, 255,            \
+	    CONF_SECRET, "Key of Stripe's API.")                               \
+	X(text, stripe_webhook_secret, "STRIPE_WEBHOOK_SECRET", "", 0, 511,    \
+	    CONF_SECRET,                                                       \
+	    "Secret of Stripe's webhook; two, separated by a comma, while it " \
+	    "is being replaced.")                                              \
+	X(text, stripe_api_url, "STRIPE_API_URL", "https://api.stripe.com", 8, \
+	    255, CONF_PLAIN, "Where Stripe's API is.")                         \
 	X(int, payment_days, "PAYMENT_DAYS", "7", 1, 14, CONF_PLAIN,           \
 	    "Seats are held for so long until they are paid.")                 \
 	X(int, reservations_per_hour, "RESERVATIONS_PER_HOUR", "10", 1,        \

@@ -9,10 +9,14 @@
 
 extern const struct pay_provider pay_stripe;
 
-/* For pay/stripe.c: what objects and events say (pay/stripe_read.c). */
+/* For its table. */
+
+/* A session, a refund or a charge. */
 bool pay_stripe_read(const struct json_value *answer, struct pay_fact *out);
+/* A list of refunds. */
 bool pay_stripe_read_refunds(
     const struct json_value *answer, struct pay_fact *out, size_t *n);
+/* A delivery. */
 bool pay_stripe_read_event(
     const struct json_value *event, struct pay_fact *out);
 

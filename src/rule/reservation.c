@@ -7,7 +7,8 @@
 
 #include "base/banned.h"
 
-#define HOLD_US (RULE_RESERVATION_HOLD_M * 60 * CLOCK_SECOND_US)
+#define MINUTE_US (60 * CLOCK_SECOND_US)
+#define HOLD_US	  (RULE_RESERVATION_HOLD_M * MINUTE_US)
 
 int64_t
 rule_reservation_hold_until(int64_t now_us)
@@ -36,6 +37,25 @@ rule_reservation_pay_until(int64_t now_us, int64_t start_us, int64_t days)
 	if (latest < until)
 		until = latest;
 	return (struct opt_time){ until > now_us, until };
+}
+
+int64_t
+rule_reservation_promised_until(int64_t now_us, int64_t start_us)
+{
+	int64_t least = now_us + RULE_RESERVATION_SESSION_M * MINUTE_US;
+	int64_t until = now_us + RULE_RESERVATION_PROMISED_DAYS * CLOCK_DAY_US;
+
+	if (start_us < until)
+		until = start_us;
+	return until > least ? until : least;
+}
+
+int64_t
+rule_reservation_look_again(int64_t began_us, int64_t now_us)
+{
+	int64_t since = now_us - began_us;
+
+	return now_us + (since > 5 * MINUTE_US ? since : 5 * MINUTE_US);
 }
 
 bool

@@ -15,6 +15,13 @@ enum {
 	/* so many that are not confirmed somebody has at once */
 	RULE_RESERVATION_LIVE = 5,
 	RULE_RESERVATION_HOLD_M = 15,
+	/* so long for somebody who pays by a provider, whose page is there for
+	 * a little less (PAY_SESSION_M) */
+	RULE_RESERVATION_SESSION_M = 35,
+	/* so long for money that is promised, until the start at most */
+	RULE_RESERVATION_PROMISED_DAYS = 7,
+	/* so often a provider is tried that does not take an order */
+	RULE_RESERVATION_ATTEMPTS = 5,
 	/* nothing is paid later than so long before the start */
 	RULE_RESERVATION_PAID_BEFORE_H = 2
 };
@@ -29,6 +36,15 @@ int64_t rule_reservation_offer_until(int64_t now_us, int64_t start_us);
 /* Until when what is held has to be paid; not set when that is over by now. */
 struct opt_time rule_reservation_pay_until(
     int64_t now_us, int64_t start_us, int64_t days);
+
+/* Until when what was promised has to be there: for
+ * RULE_RESERVATION_PROMISED_DAYS and until the start, but not less than a
+ * session lasts. */
+int64_t rule_reservation_promised_until(int64_t now_us, int64_t start_us);
+
+/* When a provider is asked again what has become of what began then: twice as
+ * late each time, after five minutes first. */
+int64_t rule_reservation_look_again(int64_t began_us, int64_t now_us);
 
 /* Whether a ticket type is sold at a time; not set is no limit. */
 bool rule_reservation_is_on_sale(

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "app/calendar_source.h"
+#include "app/checkout.h"
 #include "app/closing.h"
 #include "app/domain.h"
 #include "app/due.h"
@@ -15,6 +16,7 @@
 #include "app/file.h"
 #include "app/match.h"
 #include "app/poll.h"
+#include "app/refund.h"
 #include "app/routine_plan.h"
 #include "app/reseal.h"
 #include "app/run_clock.h"
@@ -39,6 +41,7 @@
 #include "generated/query/job.h"
 #include "generated/query/match.h"
 #include "generated/query/message.h"
+#include "generated/query/payment.h"
 #include "generated/query/request.h"
 #include "generated/query/report.h"
 #include "generated/query/session.h"
@@ -105,6 +108,7 @@ PURGE(request)
 PURGE(report)
 PURGE(upload)
 PURGE(mail_receipt)
+PURGE(webhook_receipt)
 PURGE(match_dismissal)
 PURGE(auth_ticket)
 PURGE(api_token)
@@ -139,6 +143,8 @@ static const struct {
 	{ "receipts of mails", 30 * CLOCK_DAY_US, 0, purge_mail_receipt },
 	{ "sparks' talk", APP_SPARK_MESSAGE_DAYS *CLOCK_DAY_US, 0,
 	    purge_spark_message },
+	{ "receipts of deliveries", 30 * CLOCK_DAY_US, 0,
+	    purge_webhook_receipt },
 	{ "reports that were handled", 0, offsetof(struct conf, audit_days),
 	    purge_report },
 };
@@ -289,6 +295,20 @@ begin_due(struct worker *w)
 }
 
 static enum err
+begin_payments(struct worker *w)
+{
+	size_t n_pages, n_refunds = 0;
+	enum err err = app_checkout_due(&w->call, &n_pages);
+
+	if (!err)
+		err = app_refund_due(&w->call, &n_refunds);
+	if (!err && n_pages + n_refunds)
+		log_debug("providers are asked about %zu payments",
+		    n_pages + n_refunds);
+	return err;
+}
+
+static enum err
 begin_reservations(struct worker *w)
 {
 	size_t n;
@@ -296,7 +316,7 @@ begin_reservations(struct worker *w)
 
 	if (!err && n)
 		log_debug("of %zu events seats are held no longer", n);
-	return err;
+	return err ? err : begin_payments(w);
 }
 
 /* What time moves by itself, second by second. */

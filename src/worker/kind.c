@@ -5,6 +5,7 @@
 
 #include "app/block.h"
 #include "app/calendar_source.h"
+#include "app/checkout.h"
 #include "app/closing.h"
 #include "app/departure.h"
 #include "app/domain.h"
@@ -16,6 +17,7 @@
 #include "app/join.h"
 #include "app/notice.h"
 #include "app/people.h"
+#include "app/refund.h"
 #include "app/sale.h"
 #include "app/search.h"
 #include "app/seats.h"
@@ -30,6 +32,7 @@
 #include "worker/file.h"
 #include "worker/image.h"
 #include "worker/mail.h"
+#include "worker/payment.h"
 
 #include "base/banned.h"
 
@@ -48,6 +51,7 @@ static const struct worker_kind kinds[] = {
 	{ .name = APP_BLOCK_JOB, .write = app_block_run },
 	{ .name = APP_PEOPLE_JOB, .write = app_people_run },
 	{ .name = APP_CALENDAR_SOURCE_JOB, .run = worker_calendar_run },
+	{ .name = APP_CHECKOUT_JOB, .run = worker_payment_look },
 	{ .name = APP_CLOSING_JOB, .write = app_closing_run },
 	{ .name = APP_DEPARTURE_JOB, .write = app_departure_run },
 	{ .name = APP_DOMAIN_JOB, .run = worker_domain_run },
@@ -58,6 +62,7 @@ static const struct worker_kind kinds[] = {
 	{ .name = APP_FILE_JOB, .run = worker_file_run },
 	{ .name = APP_FILE_IMAGE_JOB, .run = worker_image_run },
 	{ .name = APP_JOIN_JOB, .write = app_join_run },
+	{ .name = APP_REFUND_JOB, .run = worker_payment_refund },
 	{ .name = APP_SALE_JOB, .write = app_sale_run },
 	{ .name = APP_SEARCH_JOB, .write = app_search_run },
 	{ .name = APP_SEATS_JOB, .write = app_seats_run },

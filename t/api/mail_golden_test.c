@@ -309,6 +309,27 @@ Test_engines(api_mail_golden, what_becomes_of_an_event)
 	expect_mail("gone", "bob@example.org");
 }
 
+Test_engines(api_mail_golden, what_becomes_of_money)
+{
+	api_set("PAYMENT_INSTRUCTIONS", "To account 7");
+	given_in_berlin("Jazz", "");
+	given("paid", "ann",
+	    "/events/%s/ticket-types {'name': 'Paid', 'payment_type': 'paid', "
+	    "'price': '7.5'}",
+	    id("e"));
+	given("r", "bob",
+	    "/events/%s/reservations {'items': [{'ticket_type_id': '%s', "
+	    "'quantity': 1}]}",
+	    id("e"), id("paid"));
+	expect(200, as("bob", POST, "/reservations/%s/confirm", id("r")));
+	expect(200, as("ann", POST, "/reservations/%s/mark-paid", id("r")));
+	expect_mail("tickets-paid", "bob@example.org");
+	expect(200, as("ann", POST, "/reservations/%s/refund", id("r")));
+	expect_mail("refund-due", "bob@example.org");
+	expect(200, as("ann", POST, "/reservations/%s/mark-refunded", id("r")));
+	expect_mail("refunded", "bob@example.org");
+}
+
 Test_engines(api_mail_golden, what_becomes_of_a_series)
 {
 	given_in_berlin("Tea", ", \"rrule\": \"FREQ=WEEKLY;COUNT=2\"");

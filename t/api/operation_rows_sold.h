@@ -45,6 +45,10 @@
 	    { "reservation_mark_paid", POST,                                   \
 		    "/reservations/{unpaid_reservation}/mark-paid", "",        \
 		    { 401, 404, 200, 200 } },                                  \
+	    { "reservation_refund", POST,                                      \
+		    "/reservations/{owed_reservation}/refund", "",             \
+		    { 401, 404, 200, 200 } },                                  \
+	    { .id = "payment_webhook" },                                       \
 	    { "reservation_mark_refunded", POST,                               \
 		    "/reservations/{owed_reservation}/mark-refunded", "",      \
 		    { 401, 404, 200, 200 } },                                  \

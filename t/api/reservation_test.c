@@ -284,7 +284,7 @@ Test_engines(api_reservation, what_costs_something_is_paid_to_who_sells_it)
 	    as("ann", POST, "/reservations/%s/mark-refunded", id("r bob")));
 	expect_text("refunded", body("/status"));
 	work();
-	cr_expect(strstr(work_mail("bob@example.org"), "Your tickets"));
+	cr_expect(strstr(work_mail("bob@example.org"), "Paid back"));
 }
 
 Test_engines(api_reservation, what_is_paid_late_is_had_if_there_are_seats)

@@ -75,7 +75,7 @@ make_folder(struct http_server *s)
 }
 
 static void
-start(struct http_server *s)
+start_program(struct http_server *s, const char *program)
 {
 	char fifo[96], log[96];
 
@@ -84,10 +84,15 @@ start(struct http_server *s)
 	bug_if(mkfifo(fifo, 0600));
 	http_server_set(s, "site", "\n");
 	process_start(&s->process, log,
-	    (const char *const[]){ "/usr/bin/python3",
-		TOP_SRCDIR "/t/lib/http_server.py", s->dir, NULL });
+	    (const char *const[]){ "/usr/bin/python3", program, s->dir, NULL });
 	s->port = process_read_port(fifo);
 	snprintf(s->host, sizeof(s->host), "127.0.0.1:%d", s->port);
+}
+
+static void
+start(struct http_server *s)
+{
+	start_program(s, TOP_SRCDIR "/t/lib/http_server.py");
 }
 
 void
@@ -95,6 +100,13 @@ http_server_start(struct http_server *s)
 {
 	make_folder(s);
 	start(s);
+}
+
+void
+http_server_start_stripe(struct http_server *s)
+{
+	make_folder(s);
+	start_program(s, TOP_SRCDIR "/t/lib/stripe_server.py");
 }
 
 void

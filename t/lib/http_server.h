@@ -25,6 +25,8 @@ void http_server_set(const struct http_server *s, const char *file,
 int http_server_asked(const struct http_server *s, char *line, int size);
 /* The same of POSTs, as lines of "posted" (http_server.py). */
 int http_server_posted(const struct http_server *s, char *line, int size);
+/* Another server: what of Stripe's API Hearth asks (stripe_server.py). */
+void http_server_start_stripe(struct http_server *s);
 /* The same by https; name: what it proves to be (t/lib/tls_files.h), by the
  * authority in ca_file. */
 void http_server_start_tls(

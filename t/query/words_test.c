@@ -42,6 +42,7 @@ static const struct column {
 	{ "reservation", "status", &reservation_status_words },
 	{ "event_ticket", "status", &ticket_status_words },
 	{ "payment", "kind", NULL },
+	{ "payment", "status", NULL },
 	{ "check_in", "direction", &check_in_direction_words },
 	{ "check_in", "result", &check_in_result_words },
 	{ "spark", "status", &spark_status_words },

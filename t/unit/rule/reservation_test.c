@@ -46,6 +46,33 @@ Test(rule_reservation, it_is_paid_some_days_later_but_before_the_start)
 	}
 }
 
+Test(rule_reservation, promised_money_has_a_week_or_until_the_start)
+{
+	static const int64_t cases[][2] = { /* to the start, it lasts */
+		{ HOURS(1000), 7 * CLOCK_DAY_US }, { HOURS(24), HOURS(24) },
+		{ MINUTES(5), MINUTES(35) }, { -HOURS(1), MINUTES(35) }
+	};
+
+	for (size_t i = 0; i < N_OF(cases); i++)
+		cr_expect(rule_reservation_promised_until(7, 7 + cases[i][0]) ==
+			      7 + cases[i][1],
+		    "case %zu", i);
+}
+
+Test(rule_reservation, what_is_not_heard_of_is_looked_at_ever_less_often)
+{
+	static const int64_t cases[][2] = { /* since it began, until then */
+		{ 0, MINUTES(5) }, { MINUTES(5), MINUTES(5) },
+		{ MINUTES(10), MINUTES(10) }, { HOURS(8), HOURS(8) },
+		{ -HOURS(1), MINUTES(5) }
+	};
+
+	for (size_t i = 0; i < N_OF(cases); i++)
+		cr_expect(rule_reservation_look_again(7 - cases[i][0], 7) ==
+			      7 + cases[i][1],
+		    "case %zu", i);
+}
+
 Test(rule_reservation, it_is_sold_from_its_opening_until_before_its_close)
 {
 	struct opt_time never = { 0 }, at = { true, 10 };

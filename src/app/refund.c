@@ -1,0 +1,152 @@
+/*
+ * One request, sent until it is answered: its key is the row's id.
+ */
+#include "app/refund.h"
+
+#include "app/job.h"
+#include "app/hearing.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/str.h"
+
+#include "base/banned.h"
+
+enum { PAGE = 100, AGAIN_S = 300, PENDING_S = 3600 };
+
+enum err
+app_refund_due(struct call *call, size_t *n)
+{
+	struct q_payment_due_row *due;
+	enum err err = q_payment_due(
+	    call->db, .now = call->now_us, .limit = PAGE, &due, n);
+
+	for (size_t i = 0; !err && i < *n; i++) {
+		const char *payload = app_job_payload_id(
+		    call->arena, "payment_id", due[i].id.v);
+
+		err = app_job_add(call, APP_REFUND_JOB, payload,
+		    &(struct app_job_options){
+			.dedupe_key = arena_printf(
+			    call->arena, "refund %s", payload) });
+	}
+	return err;
+}
+
+/* The charge that it is about. */
+static enum err
+find_charge(struct call *call, const struct q_payment_find_row *row,
+    struct q_payment_find_row *charge)
+{
+	enum err err = ERR_OK;
+
+	*charge = *row;
+	if (!uuid_is_nil(row->charge_id.v))
+		err = q_payment_find(call->db, .id = row->charge_id, charge);
+	return err || charge->ref ? err : ERR_NOT_FOUND;
+}
+
+static enum err
+request(struct call *call, struct app_refund *r,
+    const struct q_payment_find_row *charge)
+{
+	char ours[UUID_TEXT_SIZE];
+	struct pay_refund refund = { .charge = charge->ref,
+		.currency = r->row.currency,
+		.amount_minor = r->row.amount_minor,
+		.ours = ours };
+
+	uuid_format(r->row.id.v, ours);
+	refund.ours = arena_strdup(call->arena, ours);
+	r->is_list = r->row.ref != NULL;
+	if (r->is_list)
+		r->request = r->provider->refunds(call->arena, charge->ref);
+	else if (!r->provider->refund(&refund, call->arena, &r->request))
+		return fault(call->fault, ERR_PROVIDER_FAILED,
+		    "The provider cannot pay such an amount back.");
+	return ERR_OK;
+}
+
+enum err
+app_refund_ask(struct call *call, struct payment_id id, struct app_refund *out)
+{
+	struct q_payment_find_row charge;
+	enum err err = q_payment_find(call->db, .id = id, &out->row);
+
+	if (!err)
+		err = find_charge(call, &out->row, &charge);
+	if (err)
+		return err;
+	out->provider = pay_provider_find(out->row.provider);
+	if (!out->provider || !pay_provider_is_remote(out->provider))
+		return ERR_NOT_FOUND;
+	return request(call, out, &charge);
+}
+
+static struct opt_time
+later(struct call *call, bool is_set, int64_t s)
+{
+	return (struct opt_time){ is_set, call->now_us + s * CLOCK_SECOND_US };
+}
+
+static enum err
+hear_list(struct call *call, const struct app_refund *r,
+    const struct json_value *answer, bool *is_read)
+{
+	struct pay_fact facts[PAY_REFUNDS_MAX];
+	bool is_pending = str_eq(r->row.status, "pending");
+	enum err err = ERR_OK;
+	size_t n;
+
+	*is_read = r->provider->read_refunds(answer, facts, &n);
+	if (!*is_read)
+		return ERR_OK;
+	err = q_payment_set_look(call->db, .id = r->row.id,
+	    .look_at = later(call, is_pending, PENDING_S), NULL);
+	for (size_t i = 0; !err && i < n; i++)
+		err = app_hearing_hear(call, r->provider, &facts[i]);
+	return err;
+}
+
+static enum err
+hear_one(struct call *call, const struct app_refund *r,
+    const struct json_value *answer, bool *is_read)
+{
+	struct pay_fact fact;
+
+	*is_read = r->provider->read(answer, &fact) && fact.kind == PAY_REFUND;
+	return *is_read ? app_hearing_hear(call, r->provider, &fact) : ERR_OK;
+}
+
+/* Somebody may have paid it back elsewhere: what is known of the charge is
+ * looked at again. */
+static enum err
+give_up(struct call *call, const struct app_refund *r)
+{
+	struct opt_time never = { 0 };
+	enum err err = q_payment_set(call->db, .id = r->row.id, .ref = NULL,
+	    .status = "failed", .look_at = never, NULL);
+
+	log_error(
+	    "%s does not pay back: %s", r->provider->name, call->fault->detail);
+	return err ? err
+		   : q_payment_set_look(call->db, .id = r->row.charge_id,
+			 .look_at = later(call, true, 0), NULL);
+}
+
+enum err
+app_refund_asked(struct call *call, const struct app_refund *r,
+    enum pay_end end, const struct json_value *answer)
+{
+	bool is_read = false;
+	enum err err = ERR_OK;
+
+	if (end == PAY_REFUSED && !r->is_list)
+		return give_up(call, r);
+	if (end == PAY_ANSWERED)
+		err = r->is_list ? hear_list(call, r, answer, &is_read)
+				 : hear_one(call, r, answer, &is_read);
+	return err || is_read
+		   ? err
+		   : q_payment_set_look(call->db, .id = r->row.id,
+			 .look_at = later(call, true, AGAIN_S), NULL);
+}
