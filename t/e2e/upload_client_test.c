@@ -1,8 +1,8 @@
 /*
- * Uploads in pieces by a client that others have written: by the program that
- * TUS_CLIENT names (contrib/counterparts does), with the socket, an
- * Authorization header, the id of an event and a file behind it. Without that
- * nothing is tried.
+ * Uploads by clients that others have written, in pieces or as a form: by the
+ * program that UPLOAD_CLIENT names (contrib/counterparts does), with the
+ * socket, an Authorization header, the id of an event and a file behind it.
+ * Without that nothing is tried.
  */
 #define E2E_OPTIONS .slow = 2, .no_worker = true
 #include "t/lib/e2e_engine.h"
@@ -30,18 +30,18 @@ make_file(char bytes[SIZE])
 	return path;
 }
 
-Test_once(e2e_tus_client, another_program_sends_a_file_in_pieces)
+Test_once(e2e_upload_client, another_program_sends_a_file)
 {
 	static char bytes[SIZE];
 
-	if (!getenv("TUS_CLIENT"))
+	if (!getenv("UPLOAD_CLIENT"))
 		return;
 	given_event("e");
-	expect_int(
-	    0, process_run(text("%s/client.log", e2e_dir()), WAIT_MS,
-		   (const char *const[]){ "/bin/sh", "-c", "$TUS_CLIENT \"$@\"",
-		       "sh", e2e_socket(), given_login(NULL, "ann"), id("e"),
-		       make_file(bytes), NULL }));
+	expect_int(0,
+	    process_run(text("%s/client.log", e2e_dir()), WAIT_MS,
+		(const char *const[]){ "/bin/sh", "-c", "$UPLOAD_CLIENT \"$@\"",
+		    "sh", e2e_socket(), given_login(NULL, "ann"), id("e"),
+		    make_file(bytes), NULL }));
 	expect(200, as("ann", GET, "/events/%s/files", id("e")));
 	expect_int(1, body_count(""));
 	expect_int(SIZE, body_int("/0/size"));
