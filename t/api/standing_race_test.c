@@ -268,6 +268,7 @@ Test_engines(api_standing_race, is_found_wherever_it_stands, .timeout = 36000)
 	int64_t left = most ? strtoll(most, NULL, 10) : 1;
 	int64_t deadlocks = count_deadlocks();
 
+	api_set("ACCESS_TOKEN_EXPIRE_MINUTES", "1440");
 	prepare();
 	for (; left > 0;
 	     fprintf(stderr, "%lld changes left\n", (long long)left)) {
