@@ -1,6 +1,7 @@
 /*
  * Passkeys: made, confirmed, shown as a second step and as both; nothing that
- * is forged is taken. With a real browser: t/counterpart/passkey.mjs.
+ * is forged is taken. What a real browser makes is in
+ * t/unit/crypt/passkey_test.c.
  */
 #include "t/api/authenticator.h"
 #include "t/api/oath.h"
