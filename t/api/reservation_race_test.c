@@ -126,20 +126,23 @@ come(int user, unsigned *seed)
 	return api_ask(race.owner, POST, target, json);
 }
 
-/* The last that was reported has not been. */
+/* One of the first that were reported has not been. */
 static int
-undo(void)
+undo(unsigned *seed)
 {
 	char target[160], id[40];
-	const char *at, *last = NULL;
+	const char *at;
+	int skipped = rand_r(seed) % 8;
 
 	snprintf(target, sizeof(target), "%s/check-ins?limit=200", race.event);
 	api_ask(race.owner, GET, target, NULL);
-	for (at = api_answered(); (at = strstr(at, "{\"id\":\"")); at++)
-		last = at;
-	if (!last)
+	at = strstr(api_answered(), "{\"id\":\"");
+	for (const char *next = at; next && skipped-- > 0;
+	     next = strstr(next + 1, "{\"id\":\""))
+		at = next;
+	if (!at)
 		return 404;
-	snprintf(id, sizeof(id), "%.36s", last + strlen("{\"id\":\""));
+	snprintf(id, sizeof(id), "%.36s", at + strlen("{\"id\":\""));
 	snprintf(target, sizeof(target), "%s/check-ins/%s", race.event, id);
 	return api_ask(race.owner, DELETE, target, NULL);
 }
@@ -174,7 +177,7 @@ change(unsigned *seed)
 	if (kind < 24)
 		return come(user, seed);
 	if (kind < 25)
-		return undo();
+		return undo(seed);
 	return api_ask(login, GET, "/api/v1/users/me/reservations", NULL);
 }
 
