@@ -446,8 +446,8 @@ random_item(int door, int i)
 	int minute = rand_r(&seed) % 4;
 	const char *whom =
 	    rand_r(&seed) % 2
-		? text(TICKET(tickets[rand_r(&seed) % N_OF(tickets)]))
-		: text(PERSON(people[rand_r(&seed) % N_OF(people)]));
+		? text(TICKET(tickets[(size_t)rand_r(&seed) % N_OF(tickets)]))
+		: text(PERSON(people[(size_t)rand_r(&seed) % N_OF(people)]));
 
 	return text("%s{%s, \"nonce\": \"%d-%d\", \"at\": "
 		    "\"%s%02d:00Z\", \"direction\": \"%s\"%s%s}",
