@@ -145,3 +145,8 @@ UPDATE factor
 UPDATE factor
    SET sign_count = :count, is_backed_up = :is_backed_up, last_used_at = :now
  WHERE id = :id AND (sign_count < :count OR (sign_count = 0 AND :count = 0))
+
+-- name: factor_remove_all :exec
+-- Somebody has none any more.
+-- in:  user user_id
+DELETE FROM factor WHERE user_id = :user

@@ -211,6 +211,8 @@ DELETE FROM users
                  AND CASE WHEN u.role = 'attendee' THEN TRUE ELSE FALSE END
                  AND u.suspended_at IS NULL
                  AND NOT EXISTS (SELECT 1 FROM session x WHERE x.user_id = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM account x WHERE x.user_id = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM oauth_flow x WHERE x.user_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM event x WHERE x.organizer_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM rsvp x WHERE x.user_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM reservation x WHERE x.user_id = u.id)

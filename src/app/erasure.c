@@ -12,6 +12,7 @@
 #include "app/event_state.h"
 #include "app/heir.h"
 #include "app/job.h"
+#include "app/linked.h"
 #include "app/rsvp.h"
 #include "app/sale.h"
 #include "app/suspension.h"
@@ -153,9 +154,10 @@ clear_messages(struct call *call, struct user_id user, int64_t *n)
 	    .ghost = app_erasure_ghost, .now = call->now_us, .limit = ROWS, n);
 }
 
-static enum err (*const steps[])(struct call *call, struct user_id user,
-    int64_t *n) = { follow_suspension, take_answers, app_sale_release,
-	leave_space, pass_events, remove_drafts, clear_messages };
+static enum err (*const steps[])(
+    struct call *call, struct user_id user, int64_t *n) = { follow_suspension,
+	app_linked_release, take_answers, app_sale_release, leave_space,
+	pass_events, remove_drafts, clear_messages };
 
 static enum err
 do_some(struct call *call, struct user_id user, int64_t *n)

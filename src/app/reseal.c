@@ -5,6 +5,8 @@
 #include "base/log.h"
 #include "crypt/seal.h"
 #include "generated/query/factor.h"
+#include "generated/query/linked.h"
+#include "generated/query/provider.h"
 #include "generated/query/recovery_code.h"
 
 #include "base/banned.h"
@@ -48,6 +50,9 @@ struct sealed {
 	}
 SEALED(factor)
 SEALED(recovery_code)
+SEALED(provider)
+SEALED(linked_access)
+SEALED(linked_refresh)
 #undef SEALED
 
 static const struct column {
@@ -62,6 +67,12 @@ static const struct column {
 	{ "factor.secret", factor_list, factor_set, factor_count },
 	{ "recovery_code.code", recovery_code_list, recovery_code_set,
 	    recovery_code_count },
+	{ "provider.client_secret", provider_list, provider_set,
+	    provider_count },
+	{ "account.access_token", linked_access_list, linked_access_set,
+	    linked_access_count },
+	{ "account.refresh_token", linked_refresh_list, linked_refresh_set,
+	    linked_refresh_count },
 };
 
 static enum err

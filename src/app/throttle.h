@@ -44,6 +44,8 @@ enum app_throttle_kind {
 	APP_THROTTLE_IMPORT,  /* calendars brought; an hour */
 	APP_THROTTLE_SCAN,    /* codes at a door that there are not; a minute */
 	APP_THROTTLE_RESERVATION, /* times that somebody holds seats; an hour */
+	APP_THROTTLE_OAUTH,	  /* ways to providers begun, of a network; an
+				     hour */
 	APP_THROTTLE_FETCH	  /* times that calendars elsewhere are asked
 				     because somebody wants it; an hour */
 };

@@ -17,7 +17,7 @@ enum app_ticket_kind {
 	APP_TICKET_ENROL /* a passkey is to be made; its factor has the row */
 };
 
-enum { APP_TICKET_DATA_MAX = 8192, APP_TICKET_TRIES = 5 };
+enum { APP_TICKET_DATA_MAX = 16384, APP_TICKET_TRIES = 5 };
 
 struct app_ticket {
 	struct auth_ticket_id id;

@@ -14,6 +14,10 @@
 	X(CURSOR_INVALID, 400, "cursor_invalid", "The cursor is not valid")    \
 	X(TOKEN_INVALID, 400, "token_invalid", "Invalid token")                \
 	X(TOKEN_EXPIRED, 400, "token_expired", "Token expired")                \
+	X(FLOW_INVALID, 400, "flow_invalid",                                   \
+	    "This sign-in was not begun here, or is over")                     \
+	X(REDIRECT_NOT_ALLOWED, 400, "redirect_not_allowed",                   \
+	    "Nobody is sent there")                                            \
 	X(NOT_AUTHENTICATED, 401, "not_authenticated", "Sign in first")        \
 	X(INVALID_CREDENTIALS, 401, "invalid_credentials",                     \
 	    "Wrong address or password")                                       \
@@ -67,6 +71,10 @@
 	X(LAST_ADMIN, 409, "last_admin", "Somebody else must be admin first")  \
 	X(OWNER_MUST_TRANSFER, 409, "owner_must_transfer",                     \
 	    "Somebody else must be owner first")                               \
+	X(ACCOUNT_IN_USE, 409, "account_in_use",                               \
+	    "The account belongs to somebody else here")                       \
+	X(ACCOUNT_LINK_REQUIRED, 409, "account_link_required",                 \
+	    "Show first who you are here")                                     \
 	X(FEEDBACK_EXISTS, 409, "feedback_exists", "Said already")             \
 	X(UPLOAD_OFFSET, 409, "upload_offset",                                 \
 	    "The piece does not begin where the last one ended")               \
@@ -94,6 +102,7 @@
 	    "The recurrence rule cannot be used")                              \
 	X(UNKNOWN_PERMISSION, 422, "unknown_permission",                       \
 	    "There is no such permission")                                     \
+	X(LAST_ACCOUNT, 422, "last_account", "There is no other way in")       \
 	X(IDEMPOTENCY_KEY_REUSED, 422, "idempotency_key_reused",               \
 	    "The key belongs to another request")                              \
 	X(LOCKED, 423, "locked", "Another piece of it is being written")       \
@@ -103,7 +112,7 @@
 	X(PROVIDER_FAILED, 502, "provider_failed",                             \
 	    "The provider did not do it")                                      \
 	X(PROVIDER_UNAVAILABLE, 503, "provider_unavailable",                   \
-	    "Nothing can be paid now")                                         \
+	    "The other service cannot be used now")                            \
 	X(DATABASE_UNAVAILABLE, 503, "database_unavailable",                   \
 	    "The database cannot be reached")                                  \
 	X(SCHEMA_OUTDATED, 503, "schema_outdated",                             \

@@ -221,6 +221,11 @@ enum conf_flag {
 	    "Name server that the worker asks for the records of domains: an " \
 	    "IPv4 address, with :port unless it is 53; those of the system "   \
 	    "when unset.")                                                     \
+	X(text, oauth_redirect_uris, "OAUTH_REDIRECT_URIS", "", 0, 4096,       \
+	    CONF_PLAIN,                                                        \
+	    "Where people may be sent back to who sign in with an account "    \
+	    "elsewhere, separated by commas: exact URIs of programs; "         \
+	    "http://127.0.0.1/path allows any port.")                          \
 	X(text, outbound_allow, "OUTBOUND_ALLOW", "", 0, 1024, CONF_PLAIN,     \
 	    "Hosts, with or without :port, separated by commas, that "         \
 	    "Hearth may fetch from though they are not on the Internet, and "  \

@@ -42,6 +42,7 @@ static const char *const infos[CRYPT_PURPOSES] = {
 	[CRYPT_IMIP] = "hearth imip address",
 	[CRYPT_SPARK] = "hearth spark",
 	[CRYPT_FILE_LINK] = "hearth file link",
+	[CRYPT_OAUTH] = "hearth oauth",
 	[CRYPT_TICKET] = "hearth ticket",
 	[CRYPT_ERASED] = "hearth erased",
 	[CRYPT_ENTRY] = "hearth entry",

@@ -28,6 +28,7 @@ enum crypt_purpose {
 	CRYPT_IMIP,	  /* addresses that calendar programs answer to */
 	CRYPT_SPARK,	  /* codes of invites into sparks */
 	CRYPT_FILE_LINK,  /* addresses of files that hold for minutes */
+	CRYPT_OAUTH,	  /* what goes to a provider and comes back */
 	CRYPT_TICKET,	  /* what somebody has begun and goes on with */
 	CRYPT_ERASED,	  /* names of people who are gone */
 	CRYPT_ENTRY,	  /* keys of events, which sign tickets */

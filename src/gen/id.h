@@ -38,6 +38,9 @@
 	X(poll_option)      \
 	X(factor)           \
 	X(auth_ticket)      \
+	X(provider)         \
+	X(account)          \
+	X(oauth_flow)       \
 	X(ticket_type)      \
 	X(recovery_code)    \
 	X(reservation)      \

@@ -47,6 +47,8 @@ enum rule_notice_repeat {
 	X(FACTOR_ADDED, "factor_added", ACCOUNT, TRANSACTIONAL, EACH)          \
 	X(FACTOR_REMOVED, "factor_removed", ACCOUNT, TRANSACTIONAL, EACH)      \
 	X(TOKEN_ADDED, "token_added", ACCOUNT, TRANSACTIONAL, EACH)            \
+	X(ACCOUNT_LINKED, "account_linked", ACCOUNT, TRANSACTIONAL, EACH)      \
+	X(ACCOUNT_STALE, "account_stale", ACCOUNT, TRANSACTIONAL, EACH)        \
 	X(RECOVERY_USED_UP, "recovery_used_up", ACCOUNT, TRANSACTIONAL, EACH)  \
 	X(ALREADY_REGISTERED, "already_registered", ACCOUNT, TRANSACTIONAL,    \
 	    EACH)                                                              \

@@ -39,6 +39,7 @@
 #include "generated/query/idempotency.h"
 #include "generated/query/invite.h"
 #include "generated/query/job.h"
+#include "generated/query/linked.h"
 #include "generated/query/match.h"
 #include "generated/query/message.h"
 #include "generated/query/payment.h"
@@ -112,6 +113,7 @@ PURGE(webhook_receipt)
 PURGE(match_dismissal)
 PURGE(auth_ticket)
 PURGE(api_token)
+PURGE(oauth_flow)
 
 static const struct {
 	const char *what;
@@ -140,6 +142,8 @@ static const struct {
 	{ "what somebody began and did not go on with", CLOCK_DAY_US, 0,
 	    purge_auth_ticket },
 	{ "API tokens that were over", 30 * CLOCK_DAY_US, 0, purge_api_token },
+	{ "ways to a provider that nobody came back from", CLOCK_DAY_US, 0,
+	    purge_oauth_flow },
 	{ "receipts of mails", 30 * CLOCK_DAY_US, 0, purge_mail_receipt },
 	{ "sparks' talk", APP_SPARK_MESSAGE_DAYS *CLOCK_DAY_US, 0,
 	    purge_spark_message },

@@ -15,6 +15,8 @@
 #include "app/expiry.h"
 #include "app/file.h"
 #include "app/join.h"
+#include "app/linked.h"
+#include "app/provider_ask.h"
 #include "app/notice.h"
 #include "app/people.h"
 #include "app/refund.h"
@@ -33,6 +35,7 @@
 #include "worker/image.h"
 #include "worker/mail.h"
 #include "worker/payment.h"
+#include "worker/provider.h"
 
 #include "base/banned.h"
 
@@ -61,6 +64,8 @@ static const struct worker_kind kinds[] = {
 	{ .name = APP_EXPIRY_JOB, .write = app_expiry_run },
 	{ .name = APP_FILE_JOB, .run = worker_file_run },
 	{ .name = APP_FILE_IMAGE_JOB, .run = worker_image_run },
+	{ .name = APP_LINKED_JOB, .run = worker_provider_forget },
+	{ .name = APP_PROVIDER_JOB, .run = worker_provider_discover },
 	{ .name = APP_JOIN_JOB, .write = app_join_run },
 	{ .name = APP_REFUND_JOB, .run = worker_payment_refund },
 	{ .name = APP_SALE_JOB, .write = app_sale_run },

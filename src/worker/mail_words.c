@@ -2,6 +2,7 @@
  * The words of all mails.
  */
 #include "worker/mail_words.h"
+#include "worker/mail_words_linked.h"
 
 #include "base/banned.h"
 
@@ -68,18 +69,7 @@ static const struct mail_words mails[RULE_NOTICE_KINDS] = {
 		    "If it was not you, somebody else is signed in to your "
 		    "account: change your password, and end the sessions "
 		    "that you do not know." } } },
-	[RULE_NOTICE_FACTOR_ADDED] = { "A second step protects your account",
-	    { { MAIL_SAY, "Hello{name}," },
-		{ MAIL_SAY,
-		    "from now on a second step is asked for when somebody "
-		    "signs in to your account. All other sessions were "
-		    "ended." },
-		{ MAIL_SAY,
-		    "Keep your recovery codes where you find them without "
-		    "your phone." },
-		{ MAIL_SMALL,
-		    "If it was not you, ask for a new password at once where "
-		    "you sign in, and tell whoever runs this server." } } },
+	MAIL_WORDS_LINKED,
 	[RULE_NOTICE_FACTOR_REMOVED] = { "A second step was removed",
 	    { { MAIL_SAY, "Hello{name}," },
 		{ MAIL_SAY,

@@ -245,6 +245,20 @@ static const struct {
 	{ "recovery_code", "id, user_id, code", "$r1, $dan, ^" },
 	{ "auth_ticket", "id, kind, user_id, tries, created_at, expires_at",
 	    "$t1, 'mfa', $dan, 0, @, @" },
+	{ "account",
+	    "id, user_id, provider, subject, email, email_verified, scope, "
+	    "last_used_at, created_at, updated_at",
+	    "$l1, $dan, 'idp', 'zyxo', 'zyxo@planted.example', TRUE, 'openid', "
+	    "@, @, @" },
+	{ "provider",
+	    "id, name, kind, title, issuer, client_id, scopes, trusts_email, "
+	    "tenants, is_enabled, failures, created_at, updated_at, version",
+	    "$p9, 'idp', 'oidc', 'x', 'https://idp.invalid', 'x', 'openid', "
+	    "TRUE, '[]', TRUE, 0, @, @, 1" },
+	{ "oauth_flow",
+	    "id, provider_id, user_id, redirect_uri, client_state, "
+	    "code_challenge, created_at, expires_at",
+	    "$l2, $p9, $dan, 'x', 'zyxo', 'x', @, @" },
 	{ "audit",
 	    "id, at, actor_kind, actor_id, subject_id, action, object_kind, "
 	    "object_id, ip_address, details",
@@ -395,9 +409,9 @@ uuid_literal(const char *uuid)
 }
 
 /* Ids of rows that are planted. */
-static const char *const names[] = { "v1", "f1", "t1", "a1", "j1", "gr", "r1",
-	"i1", "i2", "jr", "ei", "en", "fb", "u1", "cf", "cs", "s1", "si", "ro",
-	"rs", "sw", "po", "oo" };
+static const char *const names[] = { "l1", "l2", "p9", "v1", "f1", "t1", "a1",
+	"j1", "gr", "r1", "i1", "i2", "jr", "ei", "en", "fb", "u1", "cf", "cs",
+	"s1", "si", "ro", "rs", "sw", "po", "oo" };
 
 static void
 keep_names(void)

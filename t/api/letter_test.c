@@ -60,7 +60,8 @@ is_no_text(const char *pointer, struct json_object *schema)
 	       at(schema, "enum") || at(schema, "pattern") ||
 	       strstr(pointer, "password") || strstr(pointer, "token") ||
 	       strstr(pointer, "timezone") || strstr(pointer, "rrule") ||
-	       strstr(pointer, "dates") || str_eq(pointer, "/config");
+	       strstr(pointer, "dates") || str_eq(pointer, "/config") ||
+	       str_eq(pointer, "/state");
 }
 
 /* The names of who was invited by an address, which their first answer asks

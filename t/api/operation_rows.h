@@ -5,6 +5,7 @@
 #define T_API_OPERATION_ROWS_H
 
 #include "t/api/operation_rows_account.h"
+#include "t/api/operation_rows_linked.h"
 #include "t/api/operation_rows_sold.h"
 #include "t/api/operations.h"
 #include "t/lib/talk.h"
@@ -569,6 +570,7 @@ const struct operation_row operation_rows[] = {
 	    ADMINISTERED(200) },
 	{ "ui_config_remove", DELETE, UI_CONFIGS "/{ui_config}", "",
 	    ADMINISTERED(204) },
+	OPERATION_ROWS_LINKED,
 	{ "audit_list", GET, "/admin/audit-log", "", ADMINISTERED(200) },
 	{ "admin_user_list", GET, "/admin/users?q=a", "", ADMINISTERED(200) },
 	{ "admin_user_get", GET, "/admin/users/{user}", "", ADMINISTERED(200) },

@@ -132,7 +132,10 @@ random_text(struct json_object *schema)
 			    "%s", PICK("123456", "52.5,13.4", "+49 30 1",
 				      "de-DE", "x", "000000", "-90,180", "a.b",
 				      "18:30", "2030-06-01", "event", "EUR",
-				      "12.50", "https://a.test/x"));
+				      "12.50", "https://a.test/x",
+				      "9188040d-6c67-4c5b-b112-36a304b66dad",
+				      "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJ"
+				      "SstwAcM"));
 		} while (is_tame &&
 			 !schema_pattern_fits(text_at(schema, "pattern"), out));
 		return out;

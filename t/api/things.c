@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "crypt/token.h"
 #include "generated/query/event_invitation.h"
+#include "generated/query/linked.h"
 #include "t/lib/answer.h"
 #include "t/lib/api.h"
 #include "t/lib/files.h"
@@ -465,6 +466,43 @@ ui_config(void)
 	return id("ui_config");
 }
 
+static char *
+provider(void)
+{
+	static int n;
+	char *name = text("idp%d", n++);
+
+	expect(201, as("root", POST,
+			"/admin/providers {'name': '%s', 'kind': 'google', "
+			"'client_id': 'x', 'issuer': 'https://127.0.0.1'}",
+			name));
+	return name;
+}
+
+static char *
+no_provider(void)
+{
+	return text("other");
+}
+
+static char *
+account_of_ann(void)
+{
+	static int n;
+	struct account_id id = { uuid_new() };
+	char id_text[UUID_TEXT_SIZE];
+
+	cr_assert(
+	    !q_linked_add(given_db(), .id = id, .user = given_user_id("ann"),
+		.provider = "idp", .subject = text("ann%d", n++), .email = NULL,
+		.email_verified = false, .scope = "openid",
+		.access_token = { NULL }, .refresh_token = { NULL },
+		.access_expires = { 0 }, .refresh_expires = { 0 },
+		.now = clock_now_us(), NULL));
+	uuid_format(id.v, id_text);
+	return text("%s", id_text);
+}
+
 /* Of ann's event of that name. */
 static char *
 file_of(const char *event)
@@ -531,6 +569,8 @@ static const struct thing things[] = {
 	{ "bob", bob, thing_unknown },
 	{ "category", category, thing_unknown },
 	{ "ui_config", ui_config, thing_unknown },
+	{ "provider", provider, no_provider },
+	{ "account", account_of_ann, account_of_ann },
 	{ "file", file, file_unseen },
 	{ "report", report_of_group, report_of_group },
 };

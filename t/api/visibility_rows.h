@@ -47,6 +47,7 @@ static const struct {
 	{ "Factor", 0 },
 	{ "NewTotp", 0 },
 	{ "NewPasskey", 0 },
+	{ "LinkedAccount", 0 },
 	{ "ApiToken", 0 },
 	{ "NewApiToken", 0 },
 	{ "Feedback", 0 },

@@ -60,6 +60,7 @@ static const struct column {
 	{ "poll", "status", &poll_status_words },
 	{ "poll_vote", "answer", &poll_answer_words },
 	{ "factor", "kind", &factor_kind_words },
+	{ "provider", "kind", &provider_kind_words },
 	{ "auth_ticket", "kind", NULL },
 	{ "session", "kind", &session_kind_words },
 	{ "session", "method", &session_method_words },

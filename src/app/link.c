@@ -1,0 +1,469 @@
+#include "app/link.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "app/audit.h"
+#include "app/code.h"
+#include "app/join.h"
+#include "app/notice.h"
+#include "app/people.h"
+#include "app/ticket.h"
+#include "app/user.h"
+#include "base/str.h"
+#include "crypt/seal.h"
+#include "generated/query/api_token.h"
+#include "generated/query/factor.h"
+#include "generated/query/linked.h"
+#include "generated/query/recovery_code.h"
+#include "generated/query/session.h"
+#include "json/read.h"
+#include "json/write.h"
+#include "rule/link.h"
+#include "rule/words.h"
+
+#include "base/banned.h"
+
+static struct crypt_seal_place
+place_of(const char *column, const struct account_id *id)
+{
+	return (struct crypt_seal_place){ column, { id, sizeof(*id) } };
+}
+
+struct bytes
+app_link_seal(struct call *call, const char *column, struct account_id id,
+    const char *token)
+{
+	const struct crypt_seal_place place = place_of(column, &id);
+	size_t len = token ? strlen(token) : 0;
+	unsigned char *out;
+
+	if (!len)
+		return (struct bytes){ NULL, 0 };
+	out = arena_alloc(call->arena, len + CRYPT_SEAL_MORE);
+	crypt_seal(call->keys, &place, token, len, out);
+	return (struct bytes){ out, len + CRYPT_SEAL_MORE };
+}
+
+const char *
+app_link_open(struct call *call, const char *column, struct account_id id,
+    struct bytes sealed)
+{
+	const struct crypt_seal_place place = place_of(column, &id);
+	char *out;
+
+	if (!sealed.p)
+		return NULL;
+	out = arena_alloc(call->arena, sealed.len + 1);
+	return crypt_seal_open(call->keys, &place, sealed, out) ? out : NULL;
+}
+
+/*
+ * Rows.
+ */
+
+static enum err
+note(struct call *call, const char *action, struct user_id user,
+    struct account_id id, const char *provider)
+{
+	return app_audit_add(call, &(struct app_audit){ .action = action,
+				       .subject = user,
+				       .object_kind = "account",
+				       .object = id.v,
+				       .details = app_audit_detail(call->arena,
+					   "provider", provider) });
+}
+
+static enum err
+renew(struct call *call, struct account_id id, const struct app_identity *in)
+{
+	return q_linked_renew(call->db, .id = id, .email = in->email,
+	    .email_verified = in->email_verified, .scope = in->scope,
+	    .access_token = app_link_seal(
+		call, APP_LINK_ACCESS, id, in->access_token),
+	    .refresh_token = app_link_seal(
+		call, APP_LINK_REFRESH, id, in->refresh_token),
+	    .access_expires = in->access_expires,
+	    .refresh_expires = in->refresh_expires, .now = call->now_us, NULL);
+}
+
+/* ERR_RETRY when somebody else was faster: then it is known. */
+static enum err
+add(struct call *call, struct user_id user, const struct app_identity *in,
+    struct account_id *id)
+{
+	int64_t n = 0;
+	enum err err;
+
+	*id = (struct account_id){ uuid_new() };
+	err = q_linked_add(call->db, .id = *id, .user = user,
+	    .provider = in->provider, .subject = in->subject,
+	    .email = in->email, .email_verified = in->email_verified,
+	    .scope = in->scope,
+	    .access_token = app_link_seal(
+		call, APP_LINK_ACCESS, *id, in->access_token),
+	    .refresh_token = app_link_seal(
+		call, APP_LINK_REFRESH, *id, in->refresh_token),
+	    .access_expires = in->access_expires,
+	    .refresh_expires = in->refresh_expires, .now = call->now_us, &n);
+	if (!err && !n)
+		return fault_internal(
+		    call->fault, ERR_RETRY, "the account was added meanwhile");
+	return err ? err : note(call, "account.link", user, *id, in->provider);
+}
+
+/* The same, and its person is told: it is a way in that they may not have
+ * made. */
+static enum err
+add_and_tell(struct call *call, struct user_id user,
+    const struct app_identity *in, struct account_id *id)
+{
+	enum err err = add(call, user, in, id);
+
+	return err ? err
+		   : app_notice_account(call, RULE_NOTICE_ACCOUNT_LINKED, user);
+}
+
+/*
+ * People.
+ */
+
+static enum err
+sign_up(struct call *call, const struct app_identity *in, struct user_id *user)
+{
+	int64_t n = 0;
+	enum err err;
+
+	*user = (struct user_id){ uuid_new() };
+	err = q_user_add(call->db, .id = *user, .email = in->email,
+	    .email_key = rule_email_key(call->arena, in->email),
+	    .password_hash = NULL, .is_verified = true,
+	    .first_name = in->first_name, .last_name = in->last_name,
+	    .words = app_people_words(
+		call->arena, in->first_name, in->last_name),
+	    .role = USER_ROLE_ATTENDEE, .now = call->now_us, &n);
+	if (!err && !n)
+		return fault_internal(
+		    call->fault, ERR_RETRY, "the address was taken meanwhile");
+	return err ? err : app_join_by_itself(call, *user);
+}
+
+static enum err
+end_guest(struct call *call, struct user_id user)
+{
+	int64_t n;
+	enum err err = q_user_end_guest(call->db, .id = user, &n);
+
+	return err || !n ? err : app_join_by_itself(call, user);
+}
+
+/* Whoever had the account before has not shown that the address is theirs: by
+ * nothing of what they have left can anybody come in. */
+static enum err
+take_over(struct call *call, struct user_id user)
+{
+	struct session_id none = { 0 };
+	int64_t n;
+	enum err err = q_user_prove(
+	    call->db, .id = user, .now = call->now_us, &n);
+
+	if (!err)
+		err = q_session_end_others(call->db, .user = user, .kept = none,
+		    .now = call->now_us, NULL);
+	if (!err)
+		err = q_linked_remove_all(call->db, .user = user, NULL);
+	if (!err)
+		err = q_factor_remove_all(call->db, .user = user, NULL);
+	if (!err)
+		err = q_recovery_code_remove_all(call->db, .user = user, NULL);
+	if (!err)
+		err = q_api_token_remove_all(call->db, .user = user, NULL);
+	return err ? err : app_join_by_itself(call, user);
+}
+
+/* Locks a user; what is read of them before decides nothing. */
+static enum err
+lock(struct call *call, struct user_id user)
+{
+	struct q_user_lock_for_login_row row;
+	enum err err = q_user_lock_for_login(call->db, .id = user, &row);
+
+	if (err == ERR_NOT_FOUND)
+		return ERR_RETRY;
+	return err || !row.is_suspended
+		   ? err
+		   : fault(call->fault, ERR_ACCOUNT_SUSPENDED,
+			 "The account is suspended.");
+}
+
+static enum err
+sign_in(struct call *call, struct user_id user, struct app_session *session,
+    struct app_linked *out)
+{
+	session->user = user;
+	return app_sign_in(call, session, &out->signed_in);
+}
+
+/*
+ * Showing first who one is.
+ */
+
+static void
+put_time(struct json_writer *w, const char *name, struct opt_time t)
+{
+	json_key(w, name);
+	json_write_int(w, t.set ? t.v : 0);
+}
+
+static struct bytes
+write_identity(struct call *call, const struct app_identity *in)
+{
+	struct buf b;
+	struct json_writer w;
+	const char *text;
+
+	buf_init(&b, APP_TICKET_DATA_MAX);
+	w = json_writer(&b);
+	json_open(&w, '{');
+	json_member_text(&w, "provider", in->provider);
+	json_member_text(&w, "subject", in->subject);
+	json_member_text(&w, "email", in->email);
+	json_key(&w, "email_verified");
+	json_write_bool(&w, in->email_verified);
+	json_member_text(&w, "first_name", in->first_name);
+	json_member_text(&w, "last_name", in->last_name);
+	json_member_text(&w, "scope", in->scope);
+	json_member_text(&w, "access_token", in->access_token);
+	json_member_text(&w, "refresh_token", in->refresh_token);
+	put_time(&w, "access_expires", in->access_expires);
+	put_time(&w, "refresh_expires", in->refresh_expires);
+	json_close(&w, '}');
+	text = arena_strdup(call->arena, buf_text(&b));
+	buf_release(&b);
+	return (struct bytes){ text, strlen(text) };
+}
+
+static const char *
+text_of(const struct json_value *v, const char *name)
+{
+	const struct json_value *m = json_member(v, name);
+
+	return m && json_type(m) == JSON_TEXT ? json_text(m, NULL) : NULL;
+}
+
+static struct opt_time
+time_of(const struct json_value *v, const char *name)
+{
+	int64_t t = json_int(json_member(v, name));
+
+	return (struct opt_time){ t != 0, t };
+}
+
+/* What write_identity wrote. */
+static enum err
+read_identity(struct call *call, struct bytes data, struct app_identity *out)
+{
+	const struct json_value *v;
+	enum err err = json_parse(
+	    call->arena, data.p, data.len, call->fault, &v);
+
+	if (err)
+		return err;
+	*out = (struct app_identity){ .provider = text_of(v, "provider"),
+		.subject = text_of(v, "subject"),
+		.email = text_of(v, "email"),
+		.email_verified = json_bool(json_member(v, "email_verified")),
+		.first_name = text_of(v, "first_name"),
+		.last_name = text_of(v, "last_name"),
+		.scope = text_of(v, "scope"),
+		.access_token = text_of(v, "access_token"),
+		.refresh_token = text_of(v, "refresh_token"),
+		.access_expires = time_of(v, "access_expires"),
+		.refresh_expires = time_of(v, "refresh_expires") };
+	return ERR_OK;
+}
+
+/* The answer is the same whether or not anybody here has the address. */
+static enum err
+ask_who(struct call *call, const struct app_identity *in)
+{
+	char token[CRYPT_TOKEN_SIZE];
+	enum err err = app_ticket_add(call, APP_TICKET_LINK,
+	    (struct user_id){ 0 }, write_identity(call, in), APP_LINK_TTL_S,
+	    token);
+
+	if (!err)
+		err = db_commit(call->db);
+	if (err)
+		return err;
+	snprintf(call->fault->members, sizeof(call->fault->members),
+	    "\"link_ticket\":\"%s\"", token);
+	return fault(call->fault, ERR_ACCOUNT_LINK_REQUIRED,
+	    "Sign in otherwise, and add this account with the link_ticket.");
+}
+
+/*
+ * Deciding.
+ */
+
+struct known {
+	struct q_linked_find_row account;  /* of the subject */
+	struct q_user_for_login_row owner; /* of the address */
+	struct rule_link_facts facts;
+};
+
+static enum err
+look_up_owner(struct call *call, const struct app_identity *in, struct known *k)
+{
+	enum err err = app_user_find(call, in->email, &k->owner);
+
+	if (err && err != ERR_NOT_FOUND)
+		return err;
+	k->facts.has_owner = !err;
+	if (err)
+		return ERR_OK;
+	err = lock(call, k->owner.id);
+	/* as it is, and not as it was before the lock */
+	if (!err)
+		err = app_user_find(call, in->email, &k->owner);
+	k->facts.is_verified = k->owner.is_verified;
+	return err;
+}
+
+static enum err
+look_up(struct call *call, const struct app_identity *in, struct user_id user,
+    struct known *k)
+{
+	enum err err = q_linked_find(call->db, .provider = in->provider,
+	    .subject = in->subject, &k->account);
+
+	if (err && err != ERR_NOT_FOUND)
+		return err;
+	k->facts = (struct rule_link_facts){ .is_linking = !uuid_is_nil(user.v),
+		.is_known = !err,
+		.is_mine = !err && uuid_eq(k->account.user_id.v, user.v),
+		.is_trusted = in->email && in->email_verified &&
+			      in->is_trusted };
+	if (k->facts.is_linking)
+		return lock(call, user);
+	if (k->facts.is_known)
+		return lock(call, k->account.user_id);
+	return k->facts.is_trusted ? look_up_owner(call, in, k) : ERR_OK;
+}
+
+static enum err
+come_in(struct call *call, const struct app_identity *in, struct user_id owner,
+    struct app_session *session, struct app_linked *out)
+{
+	enum err err = end_guest(call, owner);
+
+	if (!err)
+		err = add_and_tell(call, owner, in, &out->account);
+	return err ? err : sign_in(call, owner, session, out);
+}
+
+static enum err
+come_anew(struct call *call, const struct app_identity *in,
+    struct app_session *session, struct app_linked *out)
+{
+	struct user_id user;
+	enum err err = sign_up(call, in, &user);
+
+	if (!err)
+		err = add(call, user, in, &out->account);
+	return err ? err : sign_in(call, user, session, out);
+}
+
+static enum err
+come_again(struct call *call, const struct app_identity *in,
+    const struct known *k, struct app_session *session, struct app_linked *out)
+{
+	enum err err;
+
+	out->account = k->account.id;
+	err = renew(call, k->account.id, in);
+	return err ? err : sign_in(call, k->account.user_id, session, out);
+}
+
+static enum err
+keep(struct call *call, const struct app_identity *in, struct user_id user,
+    const struct known *k, struct app_linked *out)
+{
+	out->is_linked = true;
+	if (!k->facts.is_known)
+		return add_and_tell(call, user, in, &out->account);
+	out->account = k->account.id;
+	return renew(call, k->account.id, in);
+}
+
+static enum err
+refuse_in_use(struct call *call)
+{
+	return fault(call->fault, ERR_ACCOUNT_IN_USE,
+	    "Somebody else signs in with this account.");
+}
+
+enum err
+app_link_settle(struct call *call, const struct app_identity *identity,
+    struct user_id user, struct app_session *session, struct app_linked *out)
+{
+	struct known k;
+	enum err err = look_up(call, identity, user, &k);
+
+	*out = (struct app_linked){ 0 };
+	if (err)
+		return err;
+	switch (rule_link_decide(&k.facts)) {
+	case RULE_LINK_SIGN_IN:
+		return come_again(call, identity, &k, session, out);
+	case RULE_LINK_RENEW:
+	case RULE_LINK_ADD:
+		return keep(call, identity, user, &k, out);
+	case RULE_LINK_IN_USE:
+		return refuse_in_use(call);
+	case RULE_LINK_SIGN_UP:
+		return come_anew(call, identity, session, out);
+	case RULE_LINK_TAKE_OVER:
+		err = take_over(call, k.owner.id);
+		/* fallthrough */
+	case RULE_LINK_JOIN:
+		return err ? err
+			   : come_in(call, identity, k.owner.id, session, out);
+	case RULE_LINK_ASK:
+		break;
+	}
+	return ask_who(call, identity);
+}
+
+/* A try is counted before its effect, so that it stays counted. */
+static enum err
+take_ticket(struct call *call, const char *token, struct app_ticket *ticket)
+{
+	enum err err = db_begin(call->db);
+
+	if (!err)
+		err = app_ticket_try(call, APP_TICKET_LINK, token, ticket);
+	if (!err)
+		err = db_commit(call->db);
+	if (!err)
+		err = app_begin(call);
+	return err ? err : app_ticket_use(call, ticket->id);
+}
+
+enum err
+app_link_redeem(struct call *call, const char *token, struct account_id *id)
+{
+	struct app_identity identity;
+	struct app_ticket ticket;
+	struct app_linked linked;
+	struct app_session session = { 0 };
+	enum err err = take_ticket(call, token, &ticket);
+
+	if (!err)
+		err = read_identity(call, ticket.data, &identity);
+	if (!err)
+		err = app_link_settle(
+		    call, &identity, call->user, &session, &linked);
+	*id = linked.account;
+	return err;
+}

@@ -1,0 +1,57 @@
+/*
+ * Linking: whose an account elsewhere is (rule/link.h), with what follows.
+ */
+#ifndef APP_LINK_H
+#define APP_LINK_H
+
+#include "app/sign_in.h"
+#include "generated/id/account.h"
+
+enum { APP_LINK_TTL_S = 600, APP_LINK_TOKEN_MAX = 4096 };
+
+/* What its provider says of somebody; texts are borrowed, NULL: not said. */
+struct app_identity {
+	const char *provider; /* its name */
+	const char *subject;
+	const char *email;
+	bool email_verified;
+	bool is_trusted;		    /* the provider is, with that */
+	const char *first_name, *last_name; /* as people may be called */
+	const char *scope;
+	const char *access_token, *refresh_token;
+	struct opt_time access_expires, refresh_expires;
+};
+
+/* What came of it: an account that was added to somebody's, or a way in. */
+struct app_linked {
+	bool is_linked;
+	struct account_id account;
+	struct app_signed_in signed_in;
+};
+
+/*
+ * Decides, and does it. user: who adds it to theirs, nil: nobody does. Needs a
+ * transaction. ERR_ACCOUNT_IN_USE, ERR_ACCOUNT_SUSPENDED;
+ * ERR_ACCOUNT_LINK_REQUIRED with a link_ticket among the members of the
+ * problem, and the transaction committed.
+ */
+MUST_CHECK enum err app_link_settle(struct call *call,
+    const struct app_identity *identity, struct user_id user,
+    struct app_session *session, struct app_linked *out);
+
+/* Adds what waits behind a link_ticket to the caller's. Begins a transaction,
+ * and leaves it open. ERR_TOKEN_INVALID, ERR_ACCOUNT_IN_USE. */
+MUST_CHECK enum err app_link_redeem(
+    struct call *call, const char *ticket, struct account_id *id);
+
+/* Seals a token of an account; no bytes for NULL. */
+struct bytes app_link_seal(struct call *call, const char *column,
+    struct account_id id, const char *token);
+/* The token; NULL when there is none, or its key has gone. */
+const char *app_link_open(struct call *call, const char *column,
+    struct account_id id, struct bytes sealed);
+
+#define APP_LINK_ACCESS	 "account.access_token"
+#define APP_LINK_REFRESH "account.refresh_token"
+
+#endif
