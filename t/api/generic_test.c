@@ -229,11 +229,11 @@ has_a_malformed_id(const struct contract_operation *op)
 		"01890a5d-ac96-774b-bcce-b302099a8057a",
 		"01890a5dac96774bbcceb302099a8057",
 		"g1890a5d-ac96-774b-bcce-b302099a8057" };
-	size_t i;
 
-	if (!strchr(op->path, '{'))
+	/* a provider may be called so */
+	if (!strchr(op->path, '{') || strstr(op->path, "/providers/{name}"))
 		return;
-	for (i = 0; i < N_OF(ids); i++)
+	for (size_t i = 0; i < N_OF(ids); i++)
 		expect_of(
 		    op, 404, call(op, ids[i], input_of(op) ? "{}" : NULL));
 	expect_text("not_found", problem_code());
