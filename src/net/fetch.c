@@ -261,7 +261,8 @@ ask(CURL *curl, struct fetch *f, const char *url, const char **next)
 	code = curl_easy_perform(curl);
 	if (code != CURLE_OK) {
 		f->shared->is_down = code == CURLE_OPERATION_TIMEDOUT ||
-				     code == CURLE_COULDNT_CONNECT;
+				     (code == CURLE_COULDNT_CONNECT &&
+					 !f->is_kept_off);
 		fail(f, sentence_of(f, code));
 		return;
 	}
@@ -282,6 +283,8 @@ follow(CURL *curl, struct fetch *f)
 			return;
 		str_copy(url, sizeof(url), next);
 		ask(curl, f, url, &next);
+		if (i > 0) /* whose URL it is has answered */
+			f->shared->is_down = false;
 		if (!next)
 			return;
 	}
