@@ -3,7 +3,10 @@
  */
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/uuid.h"
 #include "t/lib/api.h"
+#include "t/lib/work.h"
 
 #include "base/banned.h"
 
@@ -56,6 +59,31 @@ Test_engines(api_audit, a_space_tells_what_was_done_by_kind_and_by_whom)
 	expect_text("", cluster_by("bob", "&action=role.create"));
 	expect_text("member.join", cluster_by("bob", "&action=member.join"));
 	expect_text("", cluster_by("root", ""));
+}
+
+/* Something was done so long ago: the id of a row tells when. */
+static void
+age_deed(const char *action, int64_t us)
+{
+	struct uuid was = uuid_at(clock_now_us() - us);
+	const char *hex = "", *from = text("WHERE action = '%s'", action);
+
+	for (size_t i = 0; i < sizeof(was.b); i++)
+		hex = text("%s%02x", hex, was.b[i]);
+	work_sql(text("UPDATE audit SET id = '%s' %s", hex, from),
+	    text("UPDATE audit SET id = X'%s' %s", hex, from));
+}
+
+Test_engines(api_audit, what_is_older_than_the_settings_say_is_forgotten)
+{
+	given_admin("root");
+	given("c", "ann", "/clusters {'name': 'x'}");
+	expect(200, as("bob", POST, "/clusters/%s/join", id("c")));
+	age_deed("space.create", 400 * CLOCK_DAY_US + CLOCK_SECOND_US);
+	age_deed("member.join", 400 * CLOCK_DAY_US - CLOCK_HOUR_US);
+	expect_text("member.join space.create", cluster(""));
+	work();
+	expect_text("member.join", cluster(""));
 }
 
 /* What ann does in her cluster, one thing after the other. */

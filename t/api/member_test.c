@@ -64,6 +64,29 @@ Test_engines(api_member, other_policies_want_more_than_a_wish)
 	expect(200, as("bob", POST, "/groups/%s/join", id("g")));
 }
 
+/* Many come at once: the door is closed to those who are not in, the groups are
+ * with it, and who was banned stays out when it opens again. */
+Test_engines(api_member, a_raid_ends_at_the_door)
+{
+	given_cluster();
+	given("g", "ann", "/groups {'name': 'x', 'cluster_id': '%s'}", id("c"));
+	given_user("eve");
+	expect(200, as("bob", POST, "/clusters/%s/join", id("c")));
+	expect(200, as("ann", PATCH, "/clusters/%s {'join_policy': 'invite'}",
+			id("c")));
+	expect_problem(
+	    403, "invite_only", as("eve", POST, "/clusters/%s/join", id("c")));
+	expect_problem(
+	    403, "invite_only", as("eve", POST, "/groups/%s/join", id("g")));
+	expect(
+	    204, as("ann", PUT, "/clusters/%s/bans/%s {}", id("c"), id("bob")));
+	expect(200,
+	    as("ann", PATCH, "/clusters/%s {'join_policy': 'open'}", id("c")));
+	expect_problem(
+	    403, "banned", as("bob", POST, "/groups/%s/join", id("g")));
+	expect(200, as("eve", POST, "/groups/%s/join", id("g")));
+}
+
 Test_engines(api_member, a_group_brings_its_cluster)
 {
 	given_cluster();
