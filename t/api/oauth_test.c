@@ -340,3 +340,33 @@ Test_engines(api_oauth, people_are_sent_back_only_where_that_is_listed)
 	expect_int(0, body_count(""));
 	issuer_stop();
 }
+
+/* Whoever is signed in begins as others do. */
+static int
+add_from(const char *provider, const char *uri)
+{
+	return as("ann", POST,
+	    "/users/me/accounts {'provider': '%s', 'redirect_uri': '%s', "
+	    "'code_challenge': '" ISSUER_CHALLENGE "'}",
+	    provider, uri);
+}
+
+Test_engines(api_oauth, so_many_ways_are_begun_within_an_hour)
+{
+	int status = 302, n = 0;
+
+	issuer_start("oidc", "");
+	expect(404,
+	    anonymous(GET, "/auth/oauth/%040d/callback?state=x&code=x", 0));
+	expect(404, add_from("none", ISSUER_BACK));
+	expect_problem(400, "redirect_not_allowed",
+	    add_from("idp", "https://evil.example/"));
+	for (; status == 302 && n <= 100; n++)
+		status = anonymous(GET,
+		    "/auth/oauth/idp/authorize?redirect_uri=" ISSUER_BACK
+		    "&code_challenge=" ISSUER_CHALLENGE);
+	expect_int(101, n);
+	expect_text("rate_limited", problem_code());
+	expect_problem(429, "rate_limited", add_from("idp", ISSUER_BACK));
+	issuer_stop();
+}

@@ -41,6 +41,8 @@ Test_engines(api_provider, a_provider_is_a_row_whose_secret_is_never_shown)
 	expect(204, as("root", DELETE, "/admin/providers/idp"));
 	expect(404, as("root", GET, "/admin/providers/idp"));
 	expect(404, as("root", PATCH, "/admin/providers/idp {'title': 'x'}"));
+	expect(404, as("root", DELETE, "/admin/providers/idp"));
+	expect(404, as("root", POST, "/admin/providers/idp/test"));
 	issuer_stop();
 }
 
