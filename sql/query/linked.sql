@@ -59,6 +59,42 @@ UPDATE account
        last_used_at = :now, updated_at = :now
  WHERE id = :id AND unlinked_at IS NULL
 
+-- name: linked_lock :one
+-- Others who are told of the same subject wait until the transaction ends: there may be
+-- no row yet, or none any more.
+-- in:  provider text, subject text
+-- out: is_alone bool
+-- @postgresql
+SELECT TRUE AS is_alone
+  FROM pg_advisory_xact_lock(hashtextextended(:provider || ' ' || :subject, 0)) FOR UPDATE
+-- @sqlite
+SELECT :provider || :subject IS NOT NULL AS is_alone
+-- @end
+
+-- name: linked_tell :one
+-- What its provider tells of it by itself; nothing when it has told of a later time.
+-- in:  id account_id, email text?, email_verified bool, at time, now time
+-- out: user_id user_id, suspended_at time?
+UPDATE account
+   SET email = :email, email_verified = :email_verified, external_updated_at = :at,
+       updated_at = :now
+ WHERE id = :id AND unlinked_at IS NULL
+   AND (external_updated_at IS NULL OR external_updated_at <= :at)
+RETURNING user_id, suspended_at
+
+-- name: linked_set_suspended :exec
+-- Since when its provider keeps somebody out.
+-- in:  id account_id, at time?
+UPDATE account SET suspended_at = :at WHERE id = :id
+
+-- name: linked_keeps_out :one
+-- Whether nothing else keeps somebody out who has been since then.
+-- in:  user user_id, at time
+-- out: is_alone bool
+SELECT suspended_at = :at AND erase_at IS NULL AS is_alone
+  FROM users
+ WHERE id = :user AND suspended_at IS NOT NULL
+
 -- name: linked_tokens :one
 -- With what an account is used.
 -- in:  id account_id
@@ -116,8 +152,8 @@ UPDATE account SET unlinked_at = :now, updated_at = :now
 -- name: linked_of :many
 -- Some of somebody's.
 -- in:  user user_id, limit int
--- out: id account_id
-SELECT a.id
+-- out: id account_id, provider text, subject text
+SELECT a.id, a.provider, a.subject
   FROM account a
  WHERE a.user_id = :user AND CASE WHEN a.unlinked_at IS NULL THEN TRUE ELSE FALSE END
  ORDER BY a.id

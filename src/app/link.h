@@ -7,6 +7,9 @@
 #include "app/sign_in.h"
 #include "generated/id/account.h"
 
+/* Who tells Hearth of accounts by itself; no provider is called so. */
+#define APP_LINK_CLERK "clerk"
+
 enum { APP_LINK_TTL_S = 600, APP_LINK_TOKEN_MAX = 4096 };
 
 /* What its provider says of somebody; texts are borrowed, NULL: not said. */
@@ -30,7 +33,8 @@ struct app_linked {
 };
 
 /*
- * Decides, and does it. user: who adds it to theirs, nil: nobody does. Needs a
+ * Decides, and does it. user: who adds it to theirs, nil: nobody does; session:
+ * from where they come in, NULL: nobody does, it is told of them. Needs a
  * transaction. ERR_ACCOUNT_IN_USE, ERR_ACCOUNT_SUSPENDED;
  * ERR_ACCOUNT_LINK_REQUIRED with a link_ticket among the members of the
  * problem, and the transaction committed.

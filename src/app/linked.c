@@ -4,7 +4,9 @@
 #include "app/job.h"
 #include "app/notice.h"
 #include "app/oauth_token.h"
+#include "app/tombstone.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "generated/query/linked.h"
 #include "generated/query/user.h"
 
@@ -215,8 +217,12 @@ app_linked_release(struct call *call, struct user_id user, int64_t *n)
 	enum err err = q_linked_of(
 	    call->db, .user = user, .limit = PAGE, &rows, &n_rows);
 
-	for (size_t i = 0; !err && i < n_rows; i++)
+	for (size_t i = 0; !err && i < n_rows; i++) {
 		err = unlink_one(call, user, rows[i].id);
+		if (!err && str_eq(rows[i].provider, APP_LINK_CLERK))
+			err = app_tombstone_add(
+			    call, APP_LINK_CLERK, rows[i].subject);
+	}
 	*n = err ? 0 : (int64_t)n_rows;
 	return err;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/code.h"
+#include "app/identity.h"
 #include "app/provider.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -12,15 +13,10 @@
 #include "jose/id_token.h"
 #include "jose/jws.h"
 #include "net/fetch.h"
-#include "text/name.h"
 
 #include "base/banned.h"
 
-enum {
-	FORM_MAX = 16384,
-	NAME_MAX_LEN = 100, /* characters, as the contract has it */
-	LIFE_MAX_S = 10 * 365 * 86400
-};
+enum { FORM_MAX = 16384, LIFE_MAX_S = 10 * 365 * 86400 };
 
 const char *
 app_oauth_callback(
@@ -292,19 +288,6 @@ ask_userinfo(struct call *call, struct app_provider *p,
 		   : failed(call, "The provider speaks of somebody else.");
 }
 
-/* A name as people may be called here; NULL when it is none. */
-static const char *
-name_of(struct call *call, const char *name)
-{
-	size_t len = 0, n = 0;
-
-	if (!name || text_name_flaw(name) != TEXT_FINE)
-		return NULL;
-	for (; name[len] && n < NAME_MAX_LEN; n++)
-		len += str_utf8_sequence(name + len, strlen(name + len));
-	return arena_strndup(call->arena, name, len);
-}
-
 /* Given and family name, else the name in two at its last space. */
 static void
 put_names(struct call *call, const struct jose_identity *who,
@@ -319,22 +302,7 @@ put_names(struct call *call, const struct jose_identity *who,
 			      : who->name;
 		last = space ? space + 1 : last;
 	}
-	first = name_of(call, first);
-	last = name_of(call, last);
-	if (!first && out->email)
-		first = name_of(call, arena_strndup(call->arena, out->email,
-					  strcspn(out->email, "@")));
-	out->first_name = first ? first : "-";
-	out->last_name = last ? last : "-";
-}
-
-static bool
-is_address(const char *email)
-{
-	const char *at = email ? strchr(email, '@') : NULL;
-
-	return at && at > email && at[1] && !strchr(at + 1, '@') &&
-	       !str_has_control(email) && !strpbrk(email, " <>,;\"\\");
+	app_identity_call(call, out, first, last);
 }
 
 static void
@@ -344,7 +312,7 @@ put_identity(struct call *call, const struct app_provider *p,
 {
 	*out = (struct app_identity){ .provider = p->row.name,
 		.subject = who->subject,
-		.email = is_address(who->email) ? who->email : NULL,
+		.email = app_identity_address(who->email),
 		.email_verified = who->email_verified,
 		.is_trusted = p->row.trusts_email,
 		.scope = tokens->scope ? tokens->scope : p->row.scopes,

@@ -1,5 +1,6 @@
 #include "app/provider.h"
 
+#include "app/link.h"
 #include <string.h>
 
 #include "app/audit.h"
@@ -153,6 +154,9 @@ app_provider_add(struct call *call, const struct app_provider_input *in)
 	int64_t n = 0;
 	enum err err;
 
+	if (str_eq(in->name, APP_LINK_CLERK))
+		return refuse(call, "/name", "taken",
+		    "Clerk tells of accounts by itself.");
 	merge(call, &p, in);
 	err = check(call, &p);
 	if (!err)

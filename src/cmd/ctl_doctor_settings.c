@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "base/str.h"
+#include "crypt/svix.h"
 
 #include "base/banned.h"
 
@@ -175,6 +176,29 @@ check_payment(struct doctor *d)
 		    is_test ? "a key for tests" : "people pay by Stripe");
 }
 
+static void
+check_clerk(struct doctor *d)
+{
+	const char *secrets = d->ctl->conf.clerk_webhook_secret;
+	size_t n = 0;
+
+	for (const char *p = secrets; *p; n++) {
+		size_t len = strcspn(p, ",");
+
+		if (!crypt_svix_is_secret(p, len)) {
+			doctor_say(d, DOCTOR_FAIL, "CLERK_WEBHOOK_SECRET",
+			    "none of Clerk's (whsec_...): no delivery will be "
+			    "heard by it");
+			return;
+		}
+		p += len + (p[len] == ',');
+	}
+	if (n)
+		doctor_say(d, DOCTOR_OK, "CLERK_WEBHOOK_SECRET",
+		    n == 1 ? "Clerk is heard"
+			   : "Clerk is heard by two secrets");
+}
+
 /*
  * The sender of mail.
  */
@@ -253,5 +277,6 @@ doctor_settings(struct doctor *d)
 	check_unknown(d);
 	check_production(d);
 	check_payment(d);
+	check_clerk(d);
 	check_sender(d);
 }

@@ -294,13 +294,35 @@ is_provider(const char *name)
 	return str_eq(name, "stripe") || str_eq(name, "offline");
 }
 
+/* Of webhooks: the second while it replaces the first. */
 static enum err
-check_payment(struct conf *conf, struct arena *arena, struct fault *f)
+check_secrets(const char *secrets, const char *name, struct fault *f)
 {
 	size_t n = 0;
 
-	for (const char *p = conf->stripe_webhook_secret; *p; p++)
+	for (const char *p = secrets; *p; p++)
 		n += *p == ',';
+	return n <= 1 && !strpbrk(secrets, " \t")
+		   ? ERR_OK
+		   : fault(f, ERR_CONFIG,
+			 "%s: must be one secret, or two separated by a comma",
+			 name);
+}
+
+static enum err
+check_webhooks(const struct conf *conf, struct fault *f)
+{
+	enum err err = check_secrets(
+	    conf->stripe_webhook_secret, "STRIPE_WEBHOOK_SECRET", f);
+
+	return err ? err
+		   : check_secrets(
+			 conf->clerk_webhook_secret, "CLERK_WEBHOOK_SECRET", f);
+}
+
+static enum err
+check_payment(struct conf *conf, struct arena *arena, struct fault *f)
+{
 	if (!read_list(&conf->payment_providers, ", \t", is_provider, arena))
 		return fault(f, ERR_CONFIG,
 		    "PAYMENT_PROVIDERS: must be stripe, offline, or both, "
@@ -309,10 +331,6 @@ check_payment(struct conf *conf, struct arena *arena, struct fault *f)
 		return fault(f, ERR_CONFIG,
 		    "STRIPE_WEBHOOK_SECRET: must be set with "
 		    "STRIPE_SECRET_KEY");
-	if (n > 1 || strpbrk(conf->stripe_webhook_secret, " \t"))
-		return fault(f, ERR_CONFIG,
-		    "STRIPE_WEBHOOK_SECRET: must be one secret, or two "
-		    "separated by a comma");
 	return check_site(&conf->stripe_api_url, "STRIPE_API_URL", arena, f);
 }
 
@@ -346,6 +364,8 @@ conf_check(
 		err = check_imip(conf, f);
 	if (!err)
 		err = check_lists(conf, arena, f);
+	if (!err)
+		err = check_webhooks(conf, f);
 	if (!err)
 		err = check_payment(conf, arena, f);
 	if (!err)

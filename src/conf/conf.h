@@ -226,6 +226,10 @@ enum conf_flag {
 	    "Where people may be sent back to who sign in with an account "    \
 	    "elsewhere, separated by commas: exact URIs of programs; "         \
 	    "http://127.0.0.1/path allows any port.")                          \
+	X(text, clerk_webhook_secret, "CLERK_WEBHOOK_SECRET", "", 0, 255,      \
+	    CONF_SECRET,                                                       \
+	    "Secret of Clerk's webhook; two, separated by a comma, while it "  \
+	    "is being replaced.")                                              \
 	X(text, outbound_allow, "OUTBOUND_ALLOW", "", 0, 1024, CONF_PLAIN,     \
 	    "Hosts, with or without :port, separated by commas, that "         \
 	    "Hearth may fetch from though they are not on the Internet, and "  \

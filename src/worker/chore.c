@@ -25,6 +25,7 @@
 #include "app/spark.h"
 #include "app/spark_message.h"
 #include "app/timezone_update.h"
+#include "app/tombstone.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/rand.h"
@@ -46,6 +47,7 @@
 #include "generated/query/request.h"
 #include "generated/query/report.h"
 #include "generated/query/session.h"
+#include "generated/query/tombstone.h"
 #include "generated/query/upload.h"
 #include "generated/query/user.h"
 #include "generated/query/verification.h"
@@ -114,6 +116,7 @@ PURGE(match_dismissal)
 PURGE(auth_ticket)
 PURGE(api_token)
 PURGE(oauth_flow)
+PURGE(tombstone)
 
 static const struct {
 	const char *what;
@@ -144,6 +147,8 @@ static const struct {
 	{ "API tokens that were over", 30 * CLOCK_DAY_US, 0, purge_api_token },
 	{ "ways to a provider that nobody came back from", CLOCK_DAY_US, 0,
 	    purge_oauth_flow },
+	{ "accounts elsewhere of who is gone", APP_TOMBSTONE_DAYS *CLOCK_DAY_US,
+	    0, purge_tombstone },
 	{ "receipts of mails", 30 * CLOCK_DAY_US, 0, purge_mail_receipt },
 	{ "sparks' talk", APP_SPARK_MESSAGE_DAYS *CLOCK_DAY_US, 0,
 	    purge_spark_message },

@@ -5,8 +5,9 @@
 #define T_API_OPERATION_ROWS_LINKED_H
 
 #define OPERATION_ROWS_LINKED                                                 \
-	{ .id = "provider_list_enabled" }, { .id = "oauth_authorize" },       \
-	    { .id = "oauth_callback" }, { .id = "oauth_exchange" },           \
+	{ .id = "clerk_webhook" }, { .id = "provider_list_enabled" },         \
+	    { .id = "oauth_authorize" }, { .id = "oauth_callback" },          \
+	    { .id = "oauth_exchange" },                                       \
 	    { "linked_list", GET, "/users/me/accounts", "",                   \
 		    { 401, 200, 200, 200 } },                                 \
 	    { "linked_create", POST, "/users/me/accounts",                    \

@@ -14,6 +14,8 @@
  *	work RRULE START END
  *		how many days were looked at for all of these dates, and how
  *many microseconds that took, the least of ten times
+ *	svix SECRETS NOW ID TIMESTAMP SIGNATURE BODY
+ *		"valid" for a delivery that is signed, else "none"
  *
  * Times are seconds since 1970.
  */
@@ -25,6 +27,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "base/timezone.h"
+#include "crypt/svix.h"
 #include "rule/recurrence.h"
 #include "rule/recurrence_text.h"
 
@@ -133,6 +136,22 @@ answer_work(char *rest)
 	printf("%lld %lld\n", (long long)w.days_tested, (long long)least_us);
 }
 
+static void
+answer_svix(char *rest)
+{
+	const char *secrets = next_field(&rest);
+	int64_t now_s = next_number(&rest);
+	struct crypt_svix headers = { .id = next_field(&rest) };
+	struct bytes body;
+
+	headers.timestamp = next_field(&rest);
+	headers.signature = next_field(&rest);
+	body.p = next_field(&rest);
+	body.len = strlen(body.p);
+	puts(crypt_svix_is_valid(&headers, body, secrets, now_s) ? "valid"
+								 : "none");
+}
+
 int
 main(void)
 {
@@ -146,6 +165,8 @@ main(void)
 			answer_wall(rest);
 		else if (str_eq(kind, "work"))
 			answer_work(rest);
+		else if (str_eq(kind, "svix"))
+			answer_svix(rest);
 		else
 			answer_rule(rest);
 	}

@@ -1,0 +1,2 @@
+ALTER TABLE account DROP COLUMN suspended_at;
+DROP TABLE erased_subject;

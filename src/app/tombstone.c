@@ -1,0 +1,49 @@
+#include "app/tombstone.h"
+
+#include <string.h>
+
+#include "generated/query/tombstone.h"
+
+#include "base/banned.h"
+
+/* What is hashed: a provider's name has no space. */
+static struct bytes
+name_of(struct call *call, const char *provider, const char *subject)
+{
+	const char *name = arena_printf(
+	    call->arena, "%s %s", provider, subject);
+
+	return (struct bytes){ name, strlen(name) };
+}
+
+enum err
+app_tombstone_add(struct call *call, const char *provider, const char *subject)
+{
+	struct bytes name = name_of(call, provider, subject);
+	unsigned char mac[CRYPT_MAC_SIZE];
+	struct bytes hash = { mac, sizeof(mac) };
+
+	crypt_mac(call->keys, CRYPT_ERASED, name.p, name.len, mac);
+	return q_tombstone_add(call->db, .provider = provider,
+	    .subject_hash = hash, .now = call->now_us, NULL);
+}
+
+enum err
+app_tombstone_find(struct call *call, const char *provider, const char *subject,
+    bool *is_there)
+{
+	struct bytes name = name_of(call, provider, subject);
+	unsigned char mac[CRYPT_MAC_SIZE], other[CRYPT_MAC_SIZE];
+	struct bytes hash = { mac, sizeof(mac) };
+	struct bytes other_hash = { other, sizeof(other) };
+	struct q_tombstone_find_row row = { 0 };
+	enum err err;
+
+	crypt_mac(call->keys, CRYPT_ERASED, name.p, name.len, mac);
+	crypt_mac_with(call->keys, crypt_keys_count(call->keys) - 1,
+	    CRYPT_ERASED, name.p, name.len, other);
+	err = q_tombstone_find(call->db, .provider = provider,
+	    .subject_hash = hash, .other_hash = other_hash, &row);
+	*is_there = !err && row.is_there;
+	return err;
+}
