@@ -32,7 +32,8 @@ struct api_operation {
 	const char *scope;
 	bool is_fresh;		  /* only for who has just shown who they are */
 	bool is_heavy;		  /* belongs to the heavy lane */
-	bool is_slow;		  /* to that of requests that wait */
+	bool is_slow;		  /* to that of requests that wait
+				 or take long */
 	bool has_own_transaction; /* the loop opens none */
 	bool is_response_secret;  /* never stored for a retry */
 	bool is_response_file;	  /* of the store */

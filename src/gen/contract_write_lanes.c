@@ -15,7 +15,7 @@
 /* What the operations of one path want of a web server. */
 struct lane {
 	const struct contract_operation *first;
-	bool is_heavy, is_slow, takes_file, sends_file, has_secret,
+	bool is_heavy, is_slow, reads_fast, takes_file, sends_file, has_secret,
 	    has_secret_path;
 };
 
@@ -28,7 +28,7 @@ name_of(const struct lane *lane)
 	if (lane->sends_file)
 		return "download";
 	if (lane->is_slow)
-		return "slow";
+		return lane->reads_fast ? "change" : "slow";
 	return lane->is_heavy ? "heavy" : "fast";
 }
 
@@ -45,6 +45,7 @@ next_lane(const struct contract *c, size_t *i)
 			break;
 		lane.is_heavy |= op->is_heavy;
 		lane.is_slow |= op->is_slow;
+		lane.reads_fast |= str_eq(op->method, "get") && !op->is_slow;
 		lane.takes_file |= op->raw && op->raw->is_file;
 		lane.sends_file |= op->is_response_file;
 		lane.has_secret |= op->has_secret;

@@ -174,9 +174,10 @@ static const struct {
 	    "fail  lanes: the heavy one: GET /api/v1/auth/", 60, 1, true },
 	{ "another lane that is away",
 	    "location / { " PASS_ON
-	    " } location = /api/v1/uploads { return 502; }",
-	    "fail  lanes: the slow one: GET /api/v1/uploads answers 502 ", 60,
-	    1, true },
+	    " } location /api/v1/auth/oauth { return 502; }",
+	    "fail  lanes: the slow one: GET /api/v1/auth/oauth/exchange answers"
+	    " 502 ",
+	    60, 1, true },
 };
 
 Test_once(e2e_doctor_web, says_what_clients_meet, .timeout = 120)

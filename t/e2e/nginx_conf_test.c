@@ -240,6 +240,40 @@ Test(e2e_nginx_conf, a_heavy_path_with_parameters_is_in_the_heavy_lane)
 	cr_expect(is_logged("\"lane\":\"heavy\""));
 }
 
+#define EVENT "/api/v1/events/01920000-0001-7000-8000-000000000000"
+
+/* The pools are away: the error log says which one was asked. */
+Test(e2e_nginx_conf, an_event_is_read_in_one_lane_and_changed_in_another)
+{
+	static const struct {
+		const char *method, *socket;
+	} cases[] = {
+		{ "GET", "api.sock" },
+		{ "OPTIONS", "api.sock" },
+		{ "PUT", "slow.sock" },
+		{ "PATCH", "slow.sock" },
+		{ "DELETE", "slow.sock" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		CURL *c = site_client("https://" HOST EVENT);
+		char request[128];
+		const char *line;
+
+		curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, cases[i].method);
+		site_ask(c, NULL);
+		site_expect_problem(503, "busy");
+		snprintf(request, sizeof(request),
+		    "request: \"%s " EVENT " HTTP/", cases[i].method);
+		line = strstr(log_of_site("error.log"), request);
+		cr_assert(line != NULL, "%s", request);
+		line = memmem(line, strcspn(line, "\n"), cases[i].socket,
+		    strlen(cases[i].socket));
+		cr_expect(
+		    line != NULL, "%s: not to %s", request, cases[i].socket);
+	}
+}
+
 Test(e2e_nginx_conf, what_is_not_sound_http_is_400)
 {
 	struct curl_slist *both = NULL;

@@ -242,8 +242,7 @@ e2e_start(enum db_engine engine, const struct e2e_options *options)
 		    "hearthctl migrate failed; see %s", e2e.log);
 	start_pool(&e2e.fast, "api", o.fast ? o.fast : 2);
 	start_pool(&e2e.heavy, "heavy", o.heavy ? o.heavy : 1);
-	if (o.slow)
-		start_pool(&e2e.slow, "slow", o.slow);
+	start_pool(&e2e.slow, "slow", o.slow ? o.slow : 1);
 	if (!o.no_worker)
 		process_start(&e2e.worker, e2e.log,
 		    (const char *const[]){

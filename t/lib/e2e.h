@@ -21,7 +21,7 @@ enum { E2E_RESPONDERS_MAX = 16 };
 struct e2e_options {
 	int fast;	      /* responders of the fast lane; default 2 */
 	int heavy;	      /* of the heavy lane; default 1 */
-	int slow;	      /* of the slow lane; default none */
+	int slow;	      /* of the slow lane; default 1 */
 	const char *mail_url; /* default: a directory, for e2e_mail */
 	bool no_worker;
 	bool no_migrate;      /* the database stays empty */

@@ -340,14 +340,16 @@ generate_good(void)
 #define FAST	 "\tinclude /usr/share/hearth/nginx/hearth-fast.conf;\n}\n"
 #define HEAVY	 "\tinclude /usr/share/hearth/nginx/hearth-heavy.conf;\n}\n"
 #define SLOW	 "\tinclude /usr/share/hearth/nginx/hearth-slow.conf;\n}\n"
+#define CHANGE	 "\tinclude /usr/share/hearth/nginx/hearth-change.conf;\n}\n"
 #define UPLOAD	 "\tinclude /usr/share/hearth/nginx/hearth-upload.conf;\n}\n"
 #define DOWNLOAD "\tinclude /usr/share/hearth/nginx/hearth-download.conf;\n}\n"
 
-Test(gen_contract, heavy_paths_get_a_lane)
+Test(gen_contract, paths_of_other_lanes_get_one)
 {
 	generate_good();
 	cr_expect(eq(str, (char *)text_of(generated("nginx-lanes.conf")),
 	    NGINX_HEAD
+	    "location ~ \"^/api/v1/things/[0-9A-Fa-f-]{36}/?$\" {\n" CHANGE
 	    "location ~ \"^/api/v1/things/[0-9A-Fa-f-]{36}/wash/?$\" {\n" HEAVY
 	    "location = /api/v1/prove {\n" HEAVY
 	    "location = /api/v1/prove/ {\n" HEAVY));
