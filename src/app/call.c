@@ -28,6 +28,17 @@ app_begin(struct call *call)
 }
 
 enum err
+app_may_begin(struct call *call)
+{
+	enum err err = app_begin(call);
+
+	if (!err)
+		err = db_settle(call->db);
+	db_rollback(call->db);
+	return err;
+}
+
+enum err
 app_apart(struct call *call, app_one_fn fn, void *one)
 {
 	struct arena arena;

@@ -45,6 +45,10 @@ struct call app_call_as(const struct call *call, struct user_id user);
  */
 MUST_CHECK enum err app_begin(struct call *call);
 
+/* What app_begin and the check of the caller say, without beginning anything:
+ * before a try is counted, which is to stay counted whatever comes of it. */
+MUST_CHECK enum err app_may_begin(struct call *call);
+
 /* Something that is done for one of many. */
 typedef enum err (*app_one_fn)(struct call *call, void *one);
 

@@ -65,9 +65,8 @@ app_code_check(struct call *call, const struct app_code *code,
     const char *digits, struct uuid *id)
 {
 	struct app_code_found found = { 0 };
-	enum err err = app_begin(call);
+	enum err err = app_may_begin(call);
 
-	db_rollback(call->db);
 	if (!err)
 		err = db_begin(call->db);
 	if (!err)

@@ -156,9 +156,8 @@ app_fresh_show(struct call *call, const struct app_fresh_proof *proof,
 	bool second = proof->factor.code || proof->factor.recovery_code ||
 		      proof->factor.passkey;
 	struct app_factor_try try;
-	enum err err = app_begin(call); /* a repeated request ends here */
+	enum err err = app_may_begin(call);
 
-	db_rollback(call->db);
 	if (!err && proof->password)
 		err = check_password(call, proof->password);
 	if (!err && second)

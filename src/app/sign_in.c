@@ -31,9 +31,8 @@ static enum err
 count_try(struct call *call, const char *mfa_token, struct app_ticket *ticket,
     struct app_factor_try *try)
 {
-	enum err err = app_begin(call);
+	enum err err = app_may_begin(call);
 
-	db_rollback(call->db);
 	if (!err)
 		err = db_begin(call->db);
 	if (!err)

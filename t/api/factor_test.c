@@ -233,6 +233,15 @@ Test_engines(api_factor, nobody_has_more_than_ten)
 	    as("ann", POST, "/users/me/factors {'kind': 'totp', 'name': 'x'}"));
 }
 
+Test_engines(api_factor, a_session_that_has_ended_is_not_made_fresh)
+{
+	given_member("ann", true);
+	expect(200, as("ann", POST, "/auth/logout"));
+	expect_problem(401, "session_expired",
+	    as("ann", POST, "/auth/reauthenticate {'password': '%s'}",
+		GIVEN_PASSWORD));
+}
+
 Test_engines(api_factor, who_is_not_fresh_shows_again_who_they_are)
 {
 	char *secret, *code;
