@@ -397,6 +397,11 @@ VALUES (:id, :viewer, :kind, :space, :now)
 -- out: id calendar_feed_id
 DELETE FROM calendar_feed WHERE id = :id AND user_id = :viewer RETURNING id
 
+-- name: calendar_feed_remove_all :exec
+-- No calendar of somebody's is given to whoever has its address.
+-- in:  user user_id
+DELETE FROM calendar_feed WHERE user_id = :user
+
 -- name: calendar_feed_of :one
 -- Whose a calendar is, and of what; none of somebody who is suspended. is_open: they
 -- are still a member of the space that it is of.

@@ -3,7 +3,8 @@
 -- there: the event may be gone.
 
 -- name: mail_verification :one
--- A link or code to be mailed: none of somebody who is suspended works.
+-- A link or code to be mailed: of somebody who is suspended none works but the one that
+-- takes a change of address back.
 -- in:  id verification_id
 -- out: purpose text, email text, first_name text, expires_at time,
 --      code_expires_at time, used_at time?, space_name text?
@@ -12,7 +13,7 @@ SELECT v.purpose, v.email, u.first_name, v.expires_at, v.code_expires_at,
        (SELECT s.name FROM space s WHERE s.id = v.space_id) AS space_name
   FROM verification v
   JOIN users u ON u.id = v.user_id
- WHERE v.id = :id AND u.suspended_at IS NULL
+ WHERE v.id = :id AND (u.suspended_at IS NULL OR v.purpose = 'email_undo')
 
 -- name: mail_user :one
 -- Whom a mail about an account goes to.

@@ -144,6 +144,29 @@ UPDATE users
        version = version + 1
  WHERE id = :id AND NOT is_verified
 
+-- name: user_set_email :exec
+-- Somebody has another address, which they have proved.
+-- in:  id user_id, email text, email_key text, now time
+UPDATE users
+   SET email = :email, email_key = :email_key, is_verified = TRUE, verified_at = :now,
+       updated_at = :now, version = version + 1
+ WHERE id = :id
+
+-- name: user_drop_password :exec
+-- Nobody signs in with the password any more.
+-- in:  id user_id, now time
+UPDATE users
+   SET password_hash = NULL, updated_at = :now, version = version + 1
+ WHERE id = :id
+
+-- name: user_give_way :exec
+-- Whoever has signed up with an address and never proved it loses it to who does:
+-- nowhere stands in its place.
+-- in:  email_key text, nowhere text
+UPDATE users
+   SET email = :nowhere, email_key = :nowhere, password_hash = NULL, version = version + 1
+ WHERE email_key = :email_key AND NOT is_verified
+
 -- name: user_prove :exec
 -- The address has been proved by whoever signs in with it; changes nothing when it had
 -- been before. A password that was chosen before that may be a stranger's.

@@ -25,11 +25,12 @@ SELECT id, created_at
 -- name: verification_for_token :one
 -- What a mailed link stands for.
 -- in:  id verification_id, purpose text
--- out: user_id user_id, expires_at time, is_used bool, is_current bool,
---      is_suspended bool
-SELECT v.user_id, v.expires_at, v.used_at IS NOT NULL AS is_used,
+-- out: user_id user_id, email text, expires_at time, is_used bool, is_current bool,
+--      is_suspended bool, is_leaving bool
+SELECT v.user_id, v.email, v.expires_at, v.used_at IS NOT NULL AS is_used,
        v.email = u.email AS is_current,
-       u.suspended_at IS NOT NULL AS is_suspended
+       u.suspended_at IS NOT NULL AS is_suspended,
+       COALESCE(u.suspended_at = u.erase_asked_at, FALSE) AS is_leaving
   FROM verification v
   JOIN users u ON u.id = v.user_id
  WHERE v.id = :id AND v.purpose = :purpose

@@ -61,6 +61,20 @@ let_in(struct call *call, struct user_id user, bool is_by_asking)
 }
 
 enum err
+app_leaving_stop(struct call *call, struct user_id user)
+{
+	struct q_erasure_lock_row row;
+	enum err err = q_erasure_lock(call->db, .id = user, &row);
+
+	if (err)
+		return err == ERR_NOT_FOUND ? ERR_OK : err;
+	if (row.erase_at <= call->now_us)
+		return app_code_expired(call);
+	err = let_in(call, user, row.is_by_asking);
+	return err ? err : audit(call, "user.stay", user);
+}
+
+enum err
 app_leaving_take_back(struct call *call, const char *token)
 {
 	struct q_erasure_lock_row row;

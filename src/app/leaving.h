@@ -19,6 +19,10 @@ MUST_CHECK enum err app_leaving_begin(struct call *call);
  * that was used; ERR_TOKEN_EXPIRED when the time has come. */
 MUST_CHECK enum err app_leaving_take_back(struct call *call, const char *token);
 
+/* The same of a user, without a token; nothing when they are not to be erased.
+ * Needs a transaction that has them locked whole. ERR_TOKEN_EXPIRED. */
+MUST_CHECK enum err app_leaving_stop(struct call *call, struct user_id user);
+
 /* The token of somebody who is to be erased, asked for at a time. */
 void app_leaving_token(const struct crypt_keys *keys, struct user_id user,
     int64_t asked_us, char token[CRYPT_TOKEN_SIZE]);

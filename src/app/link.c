@@ -10,13 +10,10 @@
 #include "app/people.h"
 #include "app/ticket.h"
 #include "app/user.h"
+#include "app/way_in.h"
 #include "base/str.h"
 #include "crypt/seal.h"
-#include "generated/query/api_token.h"
-#include "generated/query/factor.h"
 #include "generated/query/linked.h"
-#include "generated/query/recovery_code.h"
-#include "generated/query/session.h"
 #include "json/read.h"
 #include "json/write.h"
 #include "rule/link.h"
@@ -162,22 +159,12 @@ end_guest(struct call *call, struct user_id user)
 static enum err
 take_over(struct call *call, struct user_id user)
 {
-	struct session_id none = { 0 };
 	int64_t n;
 	enum err err = q_user_prove(
 	    call->db, .id = user, .now = call->now_us, &n);
 
 	if (!err)
-		err = q_session_end_others(call->db, .user = user, .kept = none,
-		    .now = call->now_us, NULL);
-	if (!err)
-		err = q_linked_remove_all(call->db, .user = user, NULL);
-	if (!err)
-		err = q_factor_remove_all(call->db, .user = user, NULL);
-	if (!err)
-		err = q_recovery_code_remove_all(call->db, .user = user, NULL);
-	if (!err)
-		err = q_api_token_remove_all(call->db, .user = user, NULL);
+		err = app_way_in_end_all(call, user);
 	return err ? err : app_join_by_itself(call, user);
 }
 

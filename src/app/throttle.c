@@ -41,6 +41,7 @@ static const struct {
 	[APP_THROTTLE_RESERVATION] = { "reservation", 3600 },
 	[APP_THROTTLE_SCAN] = { "scan", 60 },
 	[APP_THROTTLE_OAUTH] = { "oauth", 3600 },
+	[APP_THROTTLE_EMAIL] = { "email", 24 * 3600 },
 	[APP_THROTTLE_FETCH] = { "fetch", 3600 },
 	[APP_THROTTLE_SPARK] = { "spark", 24 * 3600 },
 	[APP_THROTTLE_POLL] = { "poll", 24 * 3600 },

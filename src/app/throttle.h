@@ -46,6 +46,8 @@ enum app_throttle_kind {
 	APP_THROTTLE_RESERVATION, /* times that somebody holds seats; an hour */
 	APP_THROTTLE_OAUTH,	  /* ways to providers begun, of a network; an
 				     hour */
+	APP_THROTTLE_EMAIL,	  /* times that somebody wants another address;
+				     a day */
 	APP_THROTTLE_FETCH	  /* times that calendars elsewhere are asked
 				     because somebody wants it; an hour */
 };

@@ -10,6 +10,7 @@
 #include "app/user.h"
 #include "base/clock.h"
 #include "crypt/token.h"
+#include "generated/query/email_change.h"
 #include "generated/query/user.h"
 #include "generated/query/verification.h"
 #include "rule/words.h"
@@ -27,17 +28,33 @@ static const struct {
 	const char *name;
 	uint32_t seal;
 	enum rule_notice notice;
+	int64_t ttl_s, code_ttl_s;
+	bool is_elsewhere; /* mailed to an address that is not the account's */
 } purposes[] = {
 	[APP_VERIFICATION_EMAIL] = { "verify_email", APP_NOTICE_SEAL_VERIFY,
-	    RULE_NOTICE_VERIFY_EMAIL },
+	    RULE_NOTICE_VERIFY_EMAIL, APP_VERIFICATION_TTL_S, APP_CODE_TTL_S,
+	    false },
 	[APP_VERIFICATION_RESET] = { "reset_password", APP_NOTICE_SEAL_RESET,
-	    RULE_NOTICE_RESET_PASSWORD },
+	    RULE_NOTICE_RESET_PASSWORD, APP_VERIFICATION_TTL_S, APP_CODE_TTL_S,
+	    false },
 	[APP_VERIFICATION_MEMBERSHIP] = { "membership",
-	    APP_NOTICE_SEAL_MEMBERSHIP, RULE_NOTICE_MEMBERSHIP },
+	    APP_NOTICE_SEAL_MEMBERSHIP, RULE_NOTICE_MEMBERSHIP,
+	    APP_VERIFICATION_TTL_S, APP_CODE_TTL_S, true },
 	[APP_VERIFICATION_MAGIC] = { "magic_code", APP_NOTICE_SEAL_MAGIC,
-	    RULE_NOTICE_MAGIC_CODE },
+	    RULE_NOTICE_MAGIC_CODE, APP_VERIFICATION_TTL_S, APP_CODE_TTL_S,
+	    false },
 	[APP_VERIFICATION_REAUTHENTICATE] = { "reauthenticate",
-	    APP_NOTICE_SEAL_REAUTHENTICATE, RULE_NOTICE_REAUTHENTICATE },
+	    APP_NOTICE_SEAL_REAUTHENTICATE, RULE_NOTICE_REAUTHENTICATE,
+	    APP_VERIFICATION_TTL_S, APP_CODE_TTL_S, false },
+	[APP_VERIFICATION_EMAIL_OLD] = { "email_old", APP_NOTICE_SEAL_EMAIL_OLD,
+	    RULE_NOTICE_EMAIL_OLD, APP_VERIFICATION_CHANGE_TTL_S,
+	    APP_CODE_TTL_S, false },
+	[APP_VERIFICATION_EMAIL_NEW] = { "email_new", APP_NOTICE_SEAL_EMAIL_NEW,
+	    RULE_NOTICE_EMAIL_NEW, APP_VERIFICATION_CHANGE_TTL_S,
+	    APP_CODE_TTL_S, true },
+	[APP_VERIFICATION_EMAIL_UNDO] = { "email_undo",
+	    APP_NOTICE_SEAL_EMAIL_UNDO, RULE_NOTICE_EMAIL_UNDO,
+	    APP_VERIFICATION_UNDO_TTL_S, 0, true },
 };
 
 /* The lock comes first: of two requests at once the second one has to see the
@@ -110,7 +127,7 @@ add(struct call *call, struct verification_id id, struct user_id user,
 		return err;
 	return q_verification_add(call->db, .id = id, .user = user,
 	    .purpose = name, .email = email, .space = space, .now = now,
-	    .expires = now + APP_VERIFICATION_TTL_S * CLOCK_SECOND_US,
+	    .expires = now + purposes[purpose].ttl_s * CLOCK_SECOND_US,
 	    .code_expires = now + code_ttl_s * CLOCK_SECOND_US, NULL);
 }
 
@@ -119,8 +136,8 @@ send(struct call *call, struct user_id user, const char *email,
     struct space_id space, enum app_verification_purpose purpose)
 {
 	struct verification_id id = { uuid_new() };
-	enum err err = add(
-	    call, id, user, email, space, purpose, APP_CODE_TTL_S);
+	enum err err = add(call, id, user, email, space, purpose,
+	    purposes[purpose].code_ttl_s);
 
 	return err ? err
 		   : app_notice_verification(
@@ -181,10 +198,24 @@ app_verification_count_request(struct call *call)
 	    call, &t, "Too many mails were asked for from this network today.");
 }
 
+/* Whether nobody may use the row who has it. What somebody else has done in an
+ * account can be undone, also that they had it erased. */
+static bool
+is_over(const struct q_verification_for_token_row *row,
+    enum app_verification_purpose purpose)
+{
+	bool is_out = row->is_suspended &&
+		      !(row->is_leaving &&
+			  purpose == APP_VERIFICATION_EMAIL_UNDO);
+
+	return is_out || !(row->is_current || purposes[purpose].is_elsewhere) ||
+	       (row->is_used && purpose != APP_VERIFICATION_EMAIL);
+}
+
 /* What the row says of a link or code. */
 static enum err
 check_row(struct call *call, struct verification_id id,
-    enum app_verification_purpose purpose, struct user_id *user)
+    enum app_verification_purpose purpose, struct app_verification *out)
 {
 	struct q_verification_for_token_row row;
 	enum err err;
@@ -193,13 +224,13 @@ check_row(struct call *call, struct verification_id id,
 	    call->db, .id = id, .purpose = purposes[purpose].name, &row);
 	if (err)
 		return err == ERR_NOT_FOUND ? app_code_invalid(call) : err;
-	if (!row.is_current || row.is_suspended)
-		return app_code_invalid(call);
-	if (row.is_used && purpose != APP_VERIFICATION_EMAIL)
+	if (is_over(&row, purpose))
 		return app_code_invalid(call);
 	if (row.expires_at <= call->now_us)
 		return app_code_expired(call);
-	*user = row.user_id;
+	*out = (struct app_verification){
+		.id = id, .user = row.user_id, .email = row.email
+	};
 	return ERR_OK;
 }
 
@@ -215,7 +246,7 @@ check_token(struct call *call, const char *token,
 	    seal != purposes[purpose].seal)
 		return app_code_invalid(call);
 	err = app_begin(call);
-	return err ? err : check_row(call, out->id, purpose, &out->user);
+	return err ? err : check_row(call, out->id, purpose, out);
 }
 
 /* Whose code is tried, and what for. */
@@ -227,11 +258,21 @@ struct trying {
 
 /* Whose code is tried. */
 static enum err
-find_holder(
-    struct call *call, const char *email, struct q_user_for_login_row *user)
+find_holder(struct call *call, const struct trying *trying,
+    struct q_user_for_login_row *user)
 {
+	struct q_email_change_holder_row change = { 0 };
+	enum err err;
+
 	*user = (struct q_user_for_login_row){ .id = call->user };
-	return email ? app_user_find_or_none(call, email, user) : ERR_OK;
+	if (!trying->email)
+		return ERR_OK;
+	if (trying->purpose != APP_VERIFICATION_EMAIL_NEW)
+		return app_user_find_or_none(call, trying->email, user);
+	err = q_email_change_holder(call->db,
+	    .email_key = rule_email_key(call->arena, trying->email), &change);
+	user->id = change.user_id;
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
 /* Finds and locks the live code. */
@@ -242,7 +283,7 @@ count_try(struct call *call, void *ctx, int64_t tries_max,
 	const struct trying *trying = ctx;
 	struct q_user_for_login_row user;
 	struct q_verification_try_row row;
-	enum err err = find_holder(call, trying->email, &user);
+	enum err err = find_holder(call, trying, &user);
 
 	if (!err)
 		err = q_verification_try(call->db, .user = user.id,
@@ -278,13 +319,13 @@ app_verification_lock(struct call *call, const struct app_verification *v,
     enum app_verification_purpose purpose)
 {
 	struct q_user_lock_row lock;
-	struct user_id user;
+	struct app_verification now;
 	enum err err;
 
 	err = q_user_lock(call->db, .id = v->user, &lock);
 	if (err)
 		return err == ERR_NOT_FOUND ? app_code_invalid(call) : err;
-	return check_row(call, v->id, purpose, &user);
+	return check_row(call, v->id, purpose, &now);
 }
 
 enum err
@@ -296,6 +337,18 @@ app_verification_check(struct call *call,
 		   ? check_token(call, text_trim(call->arena, proof->token),
 			 purpose, out)
 		   : check_code(call, proof->email, proof->code, purpose, out);
+}
+
+bool
+app_verification_is_of(const struct call *call, const char *token,
+    enum app_verification_purpose purpose)
+{
+	struct uuid id;
+	uint32_t seal;
+
+	return crypt_token_open(call->keys, CRYPT_MAIL_TOKEN,
+		   text_trim(call->arena, token), &id, &seal) &&
+	       seal == purposes[purpose].seal;
 }
 
 enum err

@@ -17,11 +17,16 @@ enum app_verification_purpose {
 	APP_VERIFICATION_RESET,
 	APP_VERIFICATION_MEMBERSHIP, /* of a space, by any address; no link */
 	APP_VERIFICATION_MAGIC,	     /* to sign in; no link */
-	APP_VERIFICATION_REAUTHENTICATE /* who is signed in; no link */
+	APP_VERIFICATION_REAUTHENTICATE, /* who is signed in; no link */
+	APP_VERIFICATION_EMAIL_OLD,	 /* that the address may change, */
+	APP_VERIFICATION_EMAIL_NEW,	 /* to this one */
+	APP_VERIFICATION_EMAIL_UNDO	 /* that it must not have; no code */
 };
 
 enum {
-	APP_VERIFICATION_TTL_S = 3600 /* of the link */
+	APP_VERIFICATION_TTL_S = 3600, /* of the link */
+	APP_VERIFICATION_CHANGE_TTL_S = 24 * 3600,
+	APP_VERIFICATION_UNDO_TTL_S = 72 * 3600
 };
 
 /* Proof that somebody reads the mail of an address: the token of a link, or
@@ -36,8 +41,7 @@ struct app_verification_proof {
 struct app_verification {
 	struct verification_id id;
 	struct user_id user;
-	/* of a code */
-	const char *email;
+	const char *email; /* where it was mailed */
 	struct space_id space; /* of a membership */
 };
 
@@ -80,6 +84,10 @@ MUST_CHECK enum err app_verification_count_request(struct call *call);
 MUST_CHECK enum err app_verification_check(struct call *call,
     const struct app_verification_proof *proof,
     enum app_verification_purpose purpose, struct app_verification *out);
+
+/* Whether a token was made for the purpose; nothing else of it is checked. */
+bool app_verification_is_of(const struct call *call, const char *token,
+    enum app_verification_purpose purpose);
 
 /* To be called in the transaction that is to have the effect, before anything
  * else in it: locks the user, then sees that the link or code was not ended

@@ -24,6 +24,8 @@ static const struct constraint {
 	    .detail = "The account does not exist any more" },
 	{ "factor_user_id_fk", NULL, ERR_NOT_AUTHENTICATED,
 	    .detail = "The account does not exist any more" },
+	{ "email_change_user_id_fk", NULL, ERR_NOT_AUTHENTICATED,
+	    .detail = "The account does not exist any more" },
 	{ "recovery_code_user_id_fk", NULL, ERR_NOT_AUTHENTICATED,
 	    .detail = "The account does not exist any more" },
 	{ "account_user_id_fk", NULL, ERR_NOT_AUTHENTICATED,

@@ -44,6 +44,10 @@ enum rule_notice_repeat {
 	X(MAGIC_CODE, "magic_code", VERIFICATION, TRANSACTIONAL, NEWEST)       \
 	X(REAUTHENTICATE, "reauthenticate", VERIFICATION, TRANSACTIONAL,       \
 	    NEWEST)                                                            \
+	X(EMAIL_OLD, "email_old", VERIFICATION, TRANSACTIONAL, NEWEST)         \
+	X(EMAIL_NEW, "email_new", VERIFICATION, TRANSACTIONAL, NEWEST)         \
+	X(EMAIL_UNDO, "email_undo", VERIFICATION, TRANSACTIONAL, EACH)         \
+	X(EMAIL_IN_USE, "email_in_use", ACCOUNT, TRANSACTIONAL, EACH)          \
 	X(FACTOR_ADDED, "factor_added", ACCOUNT, TRANSACTIONAL, EACH)          \
 	X(FACTOR_REMOVED, "factor_removed", ACCOUNT, TRANSACTIONAL, EACH)      \
 	X(TOKEN_ADDED, "token_added", ACCOUNT, TRANSACTIONAL, EACH)            \

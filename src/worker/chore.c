@@ -35,6 +35,7 @@
 #include "generated/query/audit.h"
 #include "generated/query/auth_ticket.h"
 #include "generated/query/ban.h"
+#include "generated/query/email_change.h"
 #include "generated/query/guest_request.h"
 #include "generated/query/imip.h"
 #include "generated/query/idempotency.h"
@@ -117,6 +118,7 @@ PURGE(auth_ticket)
 PURGE(api_token)
 PURGE(oauth_flow)
 PURGE(tombstone)
+PURGE(email_change)
 
 static const struct {
 	const char *what;
@@ -149,6 +151,8 @@ static const struct {
 	    purge_oauth_flow },
 	{ "accounts elsewhere of who is gone", APP_TOMBSTONE_DAYS *CLOCK_DAY_US,
 	    0, purge_tombstone },
+	{ "changes of address that came to nothing", CLOCK_DAY_US, 0,
+	    purge_email_change },
 	{ "receipts of mails", 30 * CLOCK_DAY_US, 0, purge_mail_receipt },
 	{ "sparks' talk", APP_SPARK_MESSAGE_DAYS *CLOCK_DAY_US, 0,
 	    purge_spark_message },

@@ -2,6 +2,7 @@
  * The words of all mails.
  */
 #include "worker/mail_words.h"
+#include "worker/mail_words_address.h"
 #include "worker/mail_words_linked.h"
 
 #include "base/banned.h"
@@ -69,6 +70,7 @@ static const struct mail_words mails[RULE_NOTICE_KINDS] = {
 		    "If it was not you, somebody else is signed in to your "
 		    "account: change your password, and end the sessions "
 		    "that you do not know." } } },
+	MAIL_WORDS_ADDRESS,
 	MAIL_WORDS_LINKED,
 	[RULE_NOTICE_FACTOR_REMOVED] = { "A second step was removed",
 	    { { MAIL_SAY, "Hello{name}," },

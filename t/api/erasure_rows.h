@@ -27,6 +27,9 @@ static const struct {
 	{ "recovery_code", "id, user_id, code", "$r1, $dan, ^" },
 	{ "auth_ticket", "id, kind, user_id, tries, created_at, expires_at",
 	    "$t1, 'mfa', $dan, 0, @, @" },
+	{ "email_change",
+	    "user_id, email, email_key, session_id, created_at, expires_at",
+	    "$dan, 'zyxo@planted.example', 'zyxo', $v1, @, @" },
 	{ "account",
 	    "id, user_id, provider, subject, email, email_verified, scope, "
 	    "last_used_at, created_at, updated_at",

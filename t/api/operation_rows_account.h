@@ -10,6 +10,13 @@
 	    { .id = "auth_resend_verification" },                              \
 	    { .id = "auth_forgot_password" }, { .id = "auth_reset_password" }, \
 	    { .id = "auth_restore" }, { .id = "auth_login" },                  \
+	    { .id = "auth_email_change_confirm" },                             \
+	    { .id = "auth_email_change_undo" },                                \
+	    { "user_me_email", POST, "/users/me/email",                        \
+		    "{\"email\":\"other@example.org\"}",                       \
+		    { 401, 202, 202, 202 } },                                  \
+	    { "user_me_email_drop", DELETE, "/users/me/email", "",             \
+		    { 401, 404, 404, 404 } },                                  \
 	    { .id = "auth_refresh" }, { .id = "auth_magic_code_send" },        \
 	    { .id = "auth_magic_code_verify" }, { .id = "auth_mfa_verify" },   \
 	    { .id = "auth_passkey_ask" }, { .id = "auth_passkey_verify" },     \

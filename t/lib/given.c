@@ -320,13 +320,22 @@ verification_of(const char *name, const char *purpose)
 char *
 mailed_token(const char *name, const char *purpose)
 {
+	static const struct {
+		const char *purpose;
+		uint32_t seal;
+	} seals[] = { { "verify_email", APP_NOTICE_SEAL_VERIFY },
+		{ "reset_password", APP_NOTICE_SEAL_RESET },
+		{ "email_old", APP_NOTICE_SEAL_EMAIL_OLD },
+		{ "email_new", APP_NOTICE_SEAL_EMAIL_NEW },
+		{ "email_undo", APP_NOTICE_SEAL_EMAIL_UNDO } };
 	char token[CRYPT_TOKEN_SIZE];
-	uint32_t seal = str_eq(purpose, "reset_password")
-			    ? APP_NOTICE_SEAL_RESET
-			    : APP_NOTICE_SEAL_VERIFY;
+	size_t i = 0;
 
+	while (i < N_OF(seals) && !str_eq(seals[i].purpose, purpose))
+		i++;
+	cr_assert(i < N_OF(seals), "%s", purpose);
 	crypt_token_seal(given.keys, CRYPT_MAIL_TOKEN,
-	    verification_of(name, purpose), seal, token);
+	    verification_of(name, purpose), seals[i].seal, token);
 	return text("%s", token);
 }
 
