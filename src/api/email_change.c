@@ -16,8 +16,8 @@ api_user_me_email(struct call *call, const struct api_user_me_email_in *in)
 
 	return err ? err
 		   : reply_one_as(call, 202,
-			 Q_email_change_get(
-			     .user = call->user, .now = call->now_us));
+			 Q_email_change_get(.user = call->user,
+			     .now = call->now_us));
 }
 
 enum err

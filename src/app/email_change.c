@@ -50,8 +50,7 @@ forget_change(struct call *call, struct user_id user, int64_t *n)
 	if (!err)
 		err = app_verification_forget(
 		    call, user, APP_VERIFICATION_EMAIL_NEW);
-	return err ? err
-		   : q_email_change_remove(call->db, .user = user, n);
+	return err ? err : q_email_change_remove(call->db, .user = user, n);
 }
 
 /*
@@ -114,12 +113,12 @@ app_email_change_ask(struct call *call, const char *email)
 		err = q_email_change_set(call->db, .user = call->user,
 		    .email = email, .email_key = key, .session = call->session,
 		    .now = call->now_us,
-		    .expires = call->now_us + APP_VERIFICATION_CHANGE_TTL_S *
-						  CLOCK_SECOND_US,
+		    .expires = call->now_us +
+			       APP_VERIFICATION_CHANGE_TTL_S * CLOCK_SECOND_US,
 		    NULL);
 	if (!err)
-		err = app_verification_send(call, call->user, user.email,
-		    APP_VERIFICATION_EMAIL_OLD);
+		err = app_verification_send(
+		    call, call->user, user.email, APP_VERIFICATION_EMAIL_OLD);
 	return err ? err : mail_new(call, email);
 }
 
@@ -155,10 +154,9 @@ set_address(struct call *call, struct user_id user, const char *email)
 	if (!err)
 		err = q_user_set_email(call->db, .id = user, .email = email,
 		    .email_key = key, .now = call->now_us, NULL);
-	return err == ERR_CONFLICT
-		   ? fault(call->fault, ERR_EMAIL_TAKEN,
-			 "Somebody else has the address.")
-		   : err;
+	return err == ERR_CONFLICT ? fault(call->fault, ERR_EMAIL_TAKEN,
+					 "Somebody else has the address.")
+				   : err;
 }
 
 static enum err
@@ -287,7 +285,8 @@ enum err
 app_email_change_undo(struct call *call, const char *token)
 {
 	struct app_verification v;
-	enum err err = take(call, &(struct app_verification_proof){ .token = token },
+	enum err err = take(call,
+	    &(struct app_verification_proof){ .token = token },
 	    APP_VERIFICATION_EMAIL_UNDO, &v);
 
 	if (!err)

@@ -150,9 +150,9 @@ MUST_CHECK enum err app_notice_to_nobody(
 enum {
 	APP_NOTICE_SEAL_VERIFY = 1,
 	APP_NOTICE_SEAL_RESET = 2,
-	APP_NOTICE_SEAL_MEMBERSHIP = 3,	   /* which no link has */
-	APP_NOTICE_SEAL_GUEST = 4,	   /* of a request to answer an event */
-	APP_NOTICE_SEAL_MAGIC = 5,	   /* which no link has */
+	APP_NOTICE_SEAL_MEMBERSHIP = 3, /* which no link has */
+	APP_NOTICE_SEAL_GUEST = 4,	/* of a request to answer an event */
+	APP_NOTICE_SEAL_MAGIC = 5,	/* which no link has */
 	APP_NOTICE_SEAL_REAUTHENTICATE = 6, /* which no link has */
 	APP_NOTICE_SEAL_EMAIL_OLD = 7,
 	APP_NOTICE_SEAL_EMAIL_NEW = 8,

@@ -41,7 +41,7 @@ struct app_verification_proof {
 struct app_verification {
 	struct verification_id id;
 	struct user_id user;
-	const char *email; /* where it was mailed */
+	const char *email;     /* where it was mailed */
 	struct space_id space; /* of a membership */
 };
 

@@ -12,8 +12,8 @@ enum err
 app_way_in_end_all(struct call *call, struct user_id user)
 {
 	struct session_id none = { 0 };
-	enum err err = q_session_end_others(call->db, .user = user,
-	    .kept = none, .now = call->now_us, NULL);
+	enum err err = q_session_end_others(
+	    call->db, .user = user, .kept = none, .now = call->now_us, NULL);
 
 	if (!err)
 		err = q_linked_remove_all(call->db, .user = user, NULL);
@@ -21,6 +21,5 @@ app_way_in_end_all(struct call *call, struct user_id user)
 		err = q_factor_remove_all(call->db, .user = user, NULL);
 	if (!err)
 		err = q_recovery_code_remove_all(call->db, .user = user, NULL);
-	return err ? err
-		   : q_api_token_remove_all(call->db, .user = user, NULL);
+	return err ? err : q_api_token_remove_all(call->db, .user = user, NULL);
 }

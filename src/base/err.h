@@ -71,7 +71,7 @@
 	X(LAST_ADMIN, 409, "last_admin", "Somebody else must be admin first")  \
 	X(OWNER_MUST_TRANSFER, 409, "owner_must_transfer",                     \
 	    "Somebody else must be owner first")                               \
-	X(EMAIL_TAKEN, 409, "email_taken", "Somebody has the address")          \
+	X(EMAIL_TAKEN, 409, "email_taken", "Somebody has the address")         \
 	X(ACCOUNT_IN_USE, 409, "account_in_use",                               \
 	    "The account belongs to somebody else here")                       \
 	X(ACCOUNT_LINK_REQUIRED, 409, "account_link_required",                 \

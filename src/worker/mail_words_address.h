@@ -56,17 +56,16 @@
 				  "this mail to yourself." } } },              \
 	[RULE_NOTICE_EMAIL_IN_USE] = { "Your address has an account already",  \
 		{                                                              \
-			{ MAIL_SAY, "Hello{name}," },                          \
-			{ MAIL_SAY,                                            \
-			    "somebody wants this address for another "         \
-			    "account, but it has one already: yours." },       \
-			{ MAIL_SAY,                                            \
-			    "If it was you: sign in to this one, and give it " \
-			    "another address or delete it first." },           \
-			{ MAIL_SMALL,                                          \
-			    "If it was not you, there is nothing to do. Your " \
-			    "account was not touched, and whoever tried was "  \
-			    "not told that it exists." },                      \
+		    { MAIL_SAY, "Hello{name}," },                              \
+		    { MAIL_SAY, "somebody wants this address for another "     \
+				"account, but it has one already: yours." },   \
+		    { MAIL_SAY,                                                \
+			"If it was you: sign in to this one, and give it "     \
+			"another address or delete it first." },               \
+		    { MAIL_SMALL,                                              \
+			"If it was not you, there is nothing to do. Your "     \
+			"account was not touched, and whoever tried was "      \
+			"not told that it exists." },                          \
 		} }
 
 #endif

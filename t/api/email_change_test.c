@@ -34,7 +34,8 @@ confirm_by_code(const char *address, const char *code)
 static int
 undo(const char *token)
 {
-	return anonymous(POST, "/auth/email-change/undo {'token': '%s'}", token);
+	return anonymous(
+	    POST, "/auth/email-change/undo {'token': '%s'}", token);
 }
 
 static void
@@ -51,8 +52,8 @@ change_to(const char *address)
 static int
 sign_in(const char *address, const char *password)
 {
-	return anonymous(POST,
-	    "/auth/login {'email': '%s', 'password': '%s'}", address, password);
+	return anonymous(POST, "/auth/login {'email': '%s', 'password': '%s'}",
+	    address, password);
 }
 
 Test_engines(api_email_change, both_addresses_say_yes)
@@ -73,16 +74,16 @@ Test_engines(api_email_change, both_addresses_say_yes)
 	expect_problem(400, "token_invalid",
 	    confirm_by_code("lee@example.net",
 		wrong_code(mailed_code("ann", "email_new"))));
-	expect(200, confirm_by_code("lee@example.net",
-			mailed_code("ann", "email_new")));
+	expect(200, confirm_by_code(
+			"lee@example.net", mailed_code("ann", "email_new")));
 	expect_text("false", body("/waits_for_new"));
 	expect_text("true", body("/waits_for_old"));
 	expect_problem(
 	    400, "token_invalid", confirm(mailed_token("ann", "email_new")));
 	expect(200, as("ann", GET, "/users/me"));
 	expect_text("ann@example.org", body("/email"));
-	expect(200, confirm_by_code("ann@example.org",
-			mailed_code("ann", "email_old")));
+	expect(200, confirm_by_code(
+			"ann@example.org", mailed_code("ann", "email_old")));
 	expect_text("false", body("/waits_for_old"));
 	/* the session that asked stays, others do not */
 	expect(200, as("ann", GET, "/users/me"));
@@ -121,10 +122,10 @@ Test_engines(api_email_change, nobody_learns_whether_an_address_is_taken)
 	expect_int(1, jobs_with("email_in_use", id("bob")));
 	expect(200, confirm(mailed_token("ann", "email_old")));
 	expect_text("true", body("/waits_for_new"));
-	expect_problem(400, "token_invalid",
-	    confirm_by_code("bob@example.org", "000000"));
-	expect_problem(400, "token_invalid",
-	    confirm_by_code("eve@example.org", "000000"));
+	expect_problem(
+	    400, "token_invalid", confirm_by_code("bob@example.org", "000000"));
+	expect_problem(
+	    400, "token_invalid", confirm_by_code("eve@example.org", "000000"));
 	expect_problem(422, "validation_failed", ask("ANN@example.org"));
 }
 
@@ -141,8 +142,8 @@ Test_engines(api_email_change, an_address_is_whose_who_proves_it)
 	    anonymous(POST, "/auth/verify-email {'token': '%s'}",
 		mailed_token("lee", "verify_email")));
 	given_user("bob");
-	expect(202, as("bob", POST,
-			"/users/me/email {'email': 'kim@example.org'}"));
+	expect(202,
+	    as("bob", POST, "/users/me/email {'email': 'kim@example.org'}"));
 	expect(200, confirm(mailed_token("bob", "email_old")));
 	given_user("kim");
 	expect_problem(
@@ -188,12 +189,12 @@ Test_engines(api_email_change, the_address_before_takes_all_back)
 	change_to("kim@example.net");
 	given_factor("ann");
 	bearer = given_token("ann", "[\"events:read\"]");
-	expect(201, as("ann", POST, "/users/me/calendar-feeds {'kind': 'person'}"));
+	expect(201,
+	    as("ann", POST, "/users/me/calendar-feeds {'kind': 'person'}"));
 	expect(202, as("ann", DELETE, "/users/me"));
 	expect(200, undo(token));
 	expect_problem(400, "token_invalid", undo(token));
-	expect_problem(
-	    400, "token_invalid", confirm(text("%s", token)));
+	expect_problem(400, "token_invalid", confirm(text("%s", token)));
 	expect_problem(401, "session_expired", as("ann", GET, "/users/me"));
 	with("Authorization", bearer);
 	expect_problem(401, "not_authenticated", anonymous(GET, "/events"));
@@ -224,8 +225,7 @@ stale_token(const char *purpose, uint32_t seal)
 	char token[CRYPT_TOKEN_SIZE];
 
 	cr_assert(q_verification_add_with(given_db(), &in, NULL) == ERR_OK);
-	crypt_token_seal(
-	    given_keys(), CRYPT_MAIL_TOKEN, in.id.v, seal, token);
+	crypt_token_seal(given_keys(), CRYPT_MAIL_TOKEN, in.id.v, seal, token);
 	return text("%s", token);
 }
 
@@ -239,8 +239,8 @@ Test_engines(api_email_change, who_comes_late_is_told_so)
 	    undo(stale_token("email_undo", APP_NOTICE_SEAL_EMAIL_UNDO)));
 	/* somebody else has proved meanwhile that they have it */
 	change_to("lee@example.net");
-	expect(202, as("bob", POST,
-			"/users/me/email {'email': 'ann@example.org'}"));
+	expect(202,
+	    as("bob", POST, "/users/me/email {'email': 'ann@example.org'}"));
 	expect(200, confirm(mailed_token("bob", "email_old")));
 	expect(200, confirm(mailed_token("bob", "email_new")));
 	expect_problem(

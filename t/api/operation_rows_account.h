@@ -16,7 +16,7 @@
 		    "{\"email\":\"other@example.org\"}",                       \
 		    { 401, 202, 202, 202 } },                                  \
 	    { "user_me_email_drop", DELETE, "/users/me/email", "",             \
-		    { 401, 404, 404, 404 } },                                  \
+		    { 401, 204, 204, 204 } },                                  \
 	    { .id = "auth_refresh" }, { .id = "auth_magic_code_send" },        \
 	    { .id = "auth_magic_code_verify" }, { .id = "auth_mfa_verify" },   \
 	    { .id = "auth_passkey_ask" }, { .id = "auth_passkey_verify" },     \
