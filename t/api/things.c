@@ -496,7 +496,7 @@ account_of_ann(void)
 	    !q_linked_add(given_db(), .id = id, .user = given_user_id("ann"),
 		.provider = "idp", .subject = text("ann%d", n++), .email = NULL,
 		.email_verified = false, .scope = "openid",
-		.access_token = { NULL }, .refresh_token = { NULL },
+		.access_token = { .p = NULL }, .refresh_token = { .p = NULL },
 		.access_expires = { 0 }, .refresh_expires = { 0 },
 		.now = clock_now_us(), NULL));
 	uuid_format(id.v, id_text);
