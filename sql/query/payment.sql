@@ -116,6 +116,12 @@ SELECT {{payment_columns}} FROM payment p
  ORDER BY p.id
  LIMIT 1
 
+-- name: payment_lock :one
+-- Nobody else writes it, or does this, until the transaction ends.
+-- in:  id payment_id
+-- out: id payment_id
+SELECT p.id FROM payment p WHERE p.id = :id {{for_update_of p}}
+
 -- name: payment_set :exec
 -- What has become of it.
 -- in:  id payment_id, ref text?, status text, look_at time?

@@ -276,6 +276,23 @@ follow(struct app_sold *s)
 		   : app_sold_touch(s);
 }
 
+/* Nobody else hears of what is paid back of it. Its reservation may have gone
+ * with whose it was: there is nothing of ours to follow then. */
+static enum err
+lock_charge(struct call *call, const struct q_payment_find_by_ref_row *charge,
+    struct app_sold *s, bool *is_ours)
+{
+	struct q_payment_lock_row row;
+	enum err err = ERR_NOT_FOUND;
+
+	if (!uuid_is_nil(charge->reservation_id.v))
+		err = app_sold_lock(call, charge->reservation_id, s);
+	*is_ours = !err;
+	return err && err != ERR_NOT_FOUND
+		   ? err
+		   : q_payment_lock(call->db, .id = charge->id, &row);
+}
+
 static enum err
 hear_refund(struct call *call, const struct pay_provider *provider,
     const struct pay_fact *fact)
@@ -288,9 +305,7 @@ hear_refund(struct call *call, const struct pay_provider *provider,
 
 	if (err) /* of somebody else, or what was paid is not heard of yet */
 		return err == ERR_NOT_FOUND ? ERR_OK : err;
-	is_ours = !uuid_is_nil(charge.reservation_id.v);
-	if (is_ours)
-		err = app_sold_lock(call, charge.reservation_id, &s);
+	err = lock_charge(call, &charge, &s, &is_ours);
 	if (!err)
 		err = write_refund(call, &charge, fact, &is_new);
 	if (err || !is_new)

@@ -88,23 +88,28 @@ later(struct call *call, bool is_set, int64_t s)
 	return (struct opt_time){ is_set, call->now_us + s * CLOCK_SECOND_US };
 }
 
+/* It is written last: who hears of it locks its event first. */
 static enum err
 hear_list(struct call *call, const struct app_refund *r,
     const struct json_value *answer, bool *is_read)
 {
 	struct pay_fact facts[PAY_REFUNDS_MAX];
-	bool is_pending = str_eq(r->row.status, "pending");
+	struct q_payment_find_row row;
 	enum err err = ERR_OK;
 	size_t n;
 
 	*is_read = r->provider->read_refunds(answer, facts, &n);
 	if (!*is_read)
 		return ERR_OK;
-	err = q_payment_set_look(call->db, .id = r->row.id,
-	    .look_at = later(call, is_pending, PENDING_S), NULL);
 	for (size_t i = 0; !err && i < n; i++)
 		err = app_hearing_hear(call, r->provider, &facts[i]);
-	return err;
+	if (!err)
+		err = q_payment_find(call->db, .id = r->row.id, &row);
+	return err ? err
+		   : q_payment_set_look(call->db, .id = r->row.id,
+			 .look_at = later(
+			     call, str_eq(row.status, "pending"), PENDING_S),
+			 NULL);
 }
 
 static enum err

@@ -458,3 +458,72 @@ Test_engines(api_payment, who_was_paid_otherwise_gives_the_second_back)
 	expect_int(1, stripe_made("re"));
 	expect_taken(1);
 }
+
+/* Other deliveries of what was said before: not even another version. */
+Test_engines(api_payment, what_was_said_before_changes_nothing)
+{
+	char *before;
+
+	given_page();
+	expect(204, deliver_paid());
+	expect(200, as("bob", GET, "/reservations/%s", id("r")));
+	before = header("ETag");
+	expect(204, deliver_paid());
+	expect(200, as("bob", GET, "/reservations/%s", id("r")));
+	expect_text(before, header("ETag"));
+	expect(204, deliver_refund("re_9", "succeeded", 200));
+	expect_state("confirmed", "7.50", "2.00");
+	expect(200, as("bob", GET, "/reservations/%s", id("r")));
+	before = header("ETag");
+	expect(204, deliver_refund("re_9", "succeeded", 200));
+	expect(204, deliver_refund("re_9", "pending", 200));
+	expect(200, as("bob", GET, "/reservations/%s", id("r")));
+	expect_text(before, header("ETag"));
+}
+
+enum { N_AT_ONCE = 4 };
+
+static struct talk_request refunds[N_AT_ONCE];
+
+static int
+send_refund(int i)
+{
+	return api_send(&refunds[i]);
+}
+
+/* Whose reservation it was has gone, as one goes with an account. */
+Test_engines(api_payment, a_refund_that_is_told_at_once_is_written_once)
+{
+	int results[N_AT_ONCE];
+
+	given_page();
+	expect(204, deliver_paid());
+	work_sql("UPDATE payment SET reservation_id = NULL",
+	    "UPDATE payment SET reservation_id = NULL");
+	for (int i = 0; i < N_AT_ONCE; i++) {
+		char *body = text(
+		    "{\"object\": \"event\", \"id\": \"evt_once_%d\", "
+		    "\"type\": \"refund.updated\", \"data\": {\"object\": "
+		    "{\"object\": \"refund\", \"id\": \"re_9\", "
+		    "\"payment_intent\": \"pi_1\", \"amount\": 300, "
+		    "\"currency\": \"eur\", \"status\": \"succeeded\", "
+		    "\"metadata\": {}}}}",
+		    i);
+
+		refunds[i] = (struct talk_request){ .method = POST,
+			.target = "/api/v1/webhooks/payments/stripe",
+			.body = body,
+			.len = strlen(body),
+			.headers = { { "Content-Type", "application/json" },
+			    { "Stripe-Signature",
+				stripe_signature(body, "whsec_test", 0) } },
+			.n_headers = 2 };
+	}
+	api_in_processes(N_AT_ONCE, send_refund, results);
+	for (int i = 0; i < N_AT_ONCE; i++)
+		expect_int(204, results[i]);
+	work_sql(
+	    "UPDATE payment SET reservation_id = (SELECT id FROM reservation)",
+	    "UPDATE payment SET reservation_id = (SELECT id FROM reservation)");
+	expect_state("confirmed", "7.50", "3.00");
+}

@@ -1,7 +1,6 @@
 /*
  * Deliveries that are signed, and such as are not. The MACs were made by
- * Python's hmac; t/counterpart/stripe.py and .mjs hold more of them against
- * Stripe's own libraries.
+ * Python's hmac.
  */
 #include "pay/signature.h"
 
