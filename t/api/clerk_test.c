@@ -130,10 +130,15 @@ Test_engines(api_clerk, what_it_has_not_signed_is_not_heard)
 	with_body("application/json", json, strlen(json));
 	expect_problem(
 	    401, "signature_invalid", anonymous(POST, "/webhooks/clerk"));
-	memset(big, ' ', sizeof(big));
+	memset(big, 'x', sizeof(big));
 	with_body("application/json", big, sizeof(big));
 	expect_problem(
 	    413, "body_too_large", anonymous(POST, "/webhooks/clerk"));
+	big[1025] = '\0';
+	with("svix-signature", big);
+	with_body("application/json", json, strlen(json));
+	expect_problem(
+	    422, "validation_failed", anonymous(POST, "/webhooks/clerk"));
 	expect_problem(400, "bad_json", send("msg_x", "{", 0));
 	api_set("CLERK_WEBHOOK_SECRET", OLDER);
 	expect_problem(401, "signature_invalid", send("msg_x", json, 0));

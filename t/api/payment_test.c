@@ -410,9 +410,14 @@ Test_engines(api_payment, only_what_stripe_has_signed_is_heard)
 	with_body("application/json", body, strlen(body));
 	expect_problem(401, "signature_invalid",
 	    anonymous(POST, "/webhooks/payments/stripe"));
-	memset(big, ' ', sizeof(big));
+	memset(big, 'x', sizeof(big));
 	with_body("application/json", big, sizeof(big));
 	expect_problem(413, "body_too_large",
+	    anonymous(POST, "/webhooks/payments/stripe"));
+	big[1025] = '\0';
+	with("Stripe-Signature", big);
+	with_body("application/json", body, strlen(body));
+	expect_problem(422, "validation_failed",
 	    anonymous(POST, "/webhooks/payments/stripe"));
 	with_body("application/json", body, strlen(body));
 	expect_problem(

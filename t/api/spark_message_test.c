@@ -95,6 +95,9 @@ Test_engines(api_spark_message, words_are_changed_and_taken_back)
 	expect(204, about("ann", DELETE, NULL));
 	expect(204, about("bob", DELETE, NULL));
 	expect(200, about("bob", GET, NULL));
+	with("If-None-Match", header("ETag"));
+	expect(304, about("bob", GET, NULL));
+	expect(200, about("bob", GET, NULL));
 	expect_text("null", body("/content"));
 	expect_problem(409, "invalid_transition", about("bob", PATCH, "x"));
 	expect(

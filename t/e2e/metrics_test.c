@@ -102,7 +102,7 @@ Test_engines(e2e_metrics, count_what_was_sent_whoever_dies, .timeout = 120)
 	}
 	expect_counted("hearth_process_starts_total", starts + ROUNDS);
 	cr_expect(exposition_count(scrape(), "hearth_process_start_time") ==
-		  3 + 1 + 6);
+		  3 + 1 + 1 + 6);
 }
 
 static bool
