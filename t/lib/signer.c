@@ -18,7 +18,11 @@ enum { BYTES = SIGNER_SIGNATURE, CHARACTERS = CRYPT_BASE64URL_LEN(BYTES) + 1 };
 struct signer {
 	enum crypt_algorithm algorithm;
 	EVP_PKEY *key;
+	struct signer *next;
 };
+
+/* They live as long as the process of the test. */
+static struct signer *signers;
 
 struct signer *
 signer_new(enum crypt_algorithm algorithm, int bits)
@@ -34,6 +38,8 @@ signer_new(enum crypt_algorithm algorithm, int bits)
 	else
 		s->key = EVP_PKEY_Q_keygen(NULL, NULL, "ED25519");
 	bug_if(!s->key);
+	s->next = signers;
+	signers = s;
 	return s;
 }
 
