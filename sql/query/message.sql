@@ -244,6 +244,8 @@ SELECT s.id FROM spark s
 DELETE FROM message WHERE spark_id IN ({{sparks_talked_out}})
 
 -- name: spark_message_forget :exec
--- There is nothing written in these any more.
+-- There is nothing written in these any more, unless another purge took the others.
 -- in:  before time, limit int
-UPDATE spark SET message_count = 0 WHERE id IN ({{sparks_talked_out}})
+UPDATE spark SET message_count = 0
+ WHERE id IN ({{sparks_talked_out}})
+   AND NOT EXISTS (SELECT 1 FROM message m WHERE m.spark_id = spark.id)

@@ -222,7 +222,7 @@ SELECT p.id
 -- name: poll_put_off :exec
 -- The clock looks at it no earlier than at a time: it could not be closed.
 -- in:  id poll_id, until time
-UPDATE poll SET due_at = :until WHERE id = :id
+UPDATE poll SET due_at = :until WHERE id = :id AND due_at < :until
 
 -- name: poll_in_space :many
 -- Some of the polls that were made in a space.

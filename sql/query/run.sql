@@ -194,11 +194,18 @@ SELECT x.run_on, x.starts_at, x.due_at, x.overdue_at, x.status, x.wake_at,
 UPDATE routine_run SET status = :status, closed_at = :closed_at, wake_at = :wake_at
  WHERE routine_id = :routine AND run_on = :run_on
 
+--- For the clock, and its routine was not put off.
+-- fragment: run_waits
+x.wake_at <= :now
+           AND CASE WHEN (SELECT q.put_off_until FROM routine q
+                           WHERE q.id = x.routine_id) > :now
+                    THEN FALSE ELSE TRUE END
+
 -- name: run_is_due :one
 -- Whether the clock has to look at any.
 -- in:  now time
 -- out: is_due bool
-SELECT EXISTS (SELECT 1 FROM routine_run x WHERE x.wake_at <= :now) AS is_due
+SELECT EXISTS (SELECT 1 FROM routine_run x WHERE {{run_waits}}) AS is_due
 
 -- name: run_due :many
 -- The routines of some of those, the latest last, but for those that were put off.
@@ -206,10 +213,7 @@ SELECT EXISTS (SELECT 1 FROM routine_run x WHERE x.wake_at <= :now) AS is_due
 -- out: routine_id routine_id
 SELECT DISTINCT due.routine_id
   FROM (SELECT x.routine_id FROM routine_run x
-         WHERE x.wake_at <= :now
-           AND CASE WHEN (SELECT q.put_off_until FROM routine q
-                           WHERE q.id = x.routine_id) > :now
-                    THEN FALSE ELSE TRUE END
+         WHERE {{run_waits}}
          ORDER BY x.wake_at
          LIMIT :limit) AS due
  ORDER BY due.routine_id

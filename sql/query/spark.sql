@@ -349,7 +349,7 @@ SELECT s.id
 -- name: spark_put_off :exec
 -- The clock looks at it no earlier than at a time: it could not be moved.
 -- in:  id spark_id, until time
-UPDATE spark SET due_at = :until WHERE id = :id
+UPDATE spark SET due_at = :until WHERE id = :id AND due_at < :until
 
 -- name: spark_remove :exec
 -- It is gone, with all that belongs to it.

@@ -300,24 +300,12 @@ make_etag(const struct answer *a, char etag[HTTP_ETAG_SIZE])
 	buf_release(&b);
 }
 
-static void
-say(struct answer *a, const char *etag)
-{
-	struct json_writer w = reply_json(a->call);
-	struct http_response *r = api_exchange_of(a->call)->response;
-
-	json_write_merged(&w, a->layers, a->n_layers);
-	http_response_header(r, "Cache-Control", "max-age=60");
-	http_response_header(
-	    r, "Vary", "X-App-Version, X-Patch-ID, X-Location, X-Time");
-	(void)reply_is_known(a->call, etag);
-}
-
 enum err
 api_ui_reply(struct call *call, const struct api_ui_client *client)
 {
 	char etag[HTTP_ETAG_SIZE];
 	struct answer a = { .call = call };
+	struct json_writer w;
 	enum err err;
 
 	read_client(&a, client);
@@ -327,18 +315,30 @@ api_ui_reply(struct call *call, const struct api_ui_client *client)
 	if (err)
 		return err;
 	make_etag(&a, etag);
+	if (reply_is_known(call, etag))
+		return ERR_OK;
 	err = add_written(&a, write_times);
-	if (!err)
-		say(&a, etag);
-	return err;
+	if (err)
+		return err;
+	w = reply_json(call);
+	json_write_merged(&w, a.layers, a.n_layers);
+	return ERR_OK;
 }
 
 enum err
 api_ui_get(struct call *call, const struct api_ui_get_in *in)
 {
-	return api_ui_reply(
+	struct http_response *r = api_exchange_of(call)->response;
+	enum err err = api_ui_reply(
 	    call, &(struct api_ui_client){ .version = in->x_app_version,
 		      .patch = in->x_patch_id,
 		      .place = in->x_location,
 		      .time = in->x_time });
+
+	if (err)
+		return err;
+	http_response_header(r, "Cache-Control", "max-age=60");
+	http_response_header(
+	    r, "Vary", "X-App-Version, X-Patch-ID, X-Location, X-Time");
+	return ERR_OK;
 }

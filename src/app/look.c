@@ -9,7 +9,7 @@
 
 #include "base/banned.h"
 
-enum { PAGE = 100, PUT_OFF_M = 10 };
+enum { PAGE = 100, LOOK_MAX = 2000, PUT_OFF_M = 10 };
 
 struct page {
 	const struct app_look *look;
@@ -69,8 +69,9 @@ put_off_one(struct call *call, void *one)
 {
 	struct one *o = one;
 
-	return o->look->put_off(
+	o->err = o->look->put_off(
 	    call, o->id, call->now_us + PUT_OFF_M * CLOCK_MINUTE_US);
+	return o->err;
 }
 
 /* Somebody else holds it, or has changed it meanwhile. */
@@ -86,10 +87,10 @@ settle_alone(struct call *call, struct page *page, struct uuid id)
 	struct one one = { .look = page->look, .id = id };
 	enum err err = app_alone(call, settle_one, &one);
 
-	page->has_moved |= !is_in_use(one.err);
-	return err || !one.err || one.err == ERR_NOT_FOUND || is_in_use(one.err)
-		   ? err
-		   : app_alone(call, put_off_one, &one);
+	if (!err && one.err && one.err != ERR_NOT_FOUND && !is_in_use(one.err))
+		err = app_alone(call, put_off_one, &one);
+	page->has_moved |= !one.err || one.err == ERR_NOT_FOUND;
+	return err;
 }
 
 static enum err
@@ -123,7 +124,9 @@ app_look(struct call *call, const struct app_look *look, size_t *n)
 	bool is_due;
 	enum err err = look->is_due(call, &is_due);
 
-	for (*n = 0; !err && is_due && page.n == PAGE && page.has_moved;
+	/* less than a page is no end: of one routine it may be many runs */
+	for (*n = 0;
+	     !err && is_due && page.n && page.has_moved && *n < LOOK_MAX;
 	     *n += page.n)
 		err = settle_page(call, &page);
 	return err;

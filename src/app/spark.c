@@ -126,6 +126,14 @@ app_spark_load(struct call *call, struct spark_id id, enum app_spark_part part,
 }
 
 enum err
+app_spark_check_not_over(struct call *call, const app_spark_row *spark)
+{
+	return rule_spark_is_over(spark->status)
+		   ? fault(call->fault, ERR_SPARK_OVER, "The spark is over.")
+		   : ERR_OK;
+}
+
+enum err
 app_spark_check_verb(
     struct call *call, const app_spark_row *spark, enum rule_verb verb)
 {
@@ -133,9 +141,8 @@ app_spark_check_verb(
 	enum err err = rule_transition_find(
 	    &rule_spark_machine, verb, (int)spark->status, call->fault, &to);
 
-	return err && rule_spark_is_over(spark->status)
-		   ? fault(call->fault, ERR_SPARK_OVER, "The spark is over.")
-		   : err;
+	return err && app_spark_check_not_over(call, spark) ? ERR_SPARK_OVER
+							    : err;
 }
 
 /* The count of today's keeps another request of theirs waiting. */

@@ -42,6 +42,10 @@ MUST_CHECK enum err app_spark_load(struct call *call, struct spark_id id,
 MUST_CHECK enum err app_spark_check_verb(
     struct call *call, const app_spark_row *spark, enum rule_verb verb);
 
+/* ERR_SPARK_OVER. */
+MUST_CHECK enum err app_spark_check_not_over(
+    struct call *call, const app_spark_row *spark);
+
 /* Adds a spark of the caller's, who is in it. ERR_RATE_LIMITED for whoever has
  * made many. */
 MUST_CHECK enum err app_spark_add(

@@ -151,14 +151,6 @@ app_spark_join(struct call *call, struct spark_id id,
  */
 
 static enum err
-check_not_over(struct call *call, const app_spark_row *spark)
-{
-	return rule_spark_is_over(spark->status)
-		   ? fault(call->fault, ERR_SPARK_OVER, "The spark is over.")
-		   : ERR_OK;
-}
-
-static enum err
 move(struct call *call, const app_spark_row *spark, int64_t seats,
     int64_t people)
 {
@@ -284,7 +276,7 @@ app_spark_leave(struct call *call, struct spark_id id)
 	if (!err)
 		err = find_own(call, id, &row);
 	if (!err)
-		err = check_not_over(call, &spark);
+		err = app_spark_check_not_over(call, &spark);
 	return err ? err : leave(call, &spark, call->user, &row);
 }
 
@@ -363,7 +355,7 @@ find(struct call *call, struct spark_id id, struct user_id user,
 	enum err err = app_spark_load(call, id, APP_SPARK_MANAGES, spark);
 
 	if (!err)
-		err = check_not_over(call, spark);
+		err = app_spark_check_not_over(call, spark);
 	return err ? err
 		   : q_spark_participant_find(
 			 call->db, .id = id, .user = user, row);

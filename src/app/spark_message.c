@@ -60,14 +60,6 @@ check_reply(
 }
 
 static enum err
-check_not_over(struct call *call, const app_spark_row *spark)
-{
-	return rule_spark_is_over(spark->status)
-		   ? fault(call->fault, ERR_SPARK_OVER, "The spark is over.")
-		   : ERR_OK;
-}
-
-static enum err
 add(struct call *call, struct spark_id spark, const struct app_message *message,
     struct message_id id)
 {
@@ -93,7 +85,7 @@ app_spark_message_add(struct call *call, struct spark_id spark,
 	if (!err)
 		err = app_spark_load(call, spark, APP_SPARK_IN, &row);
 	if (!err)
-		err = check_not_over(call, &row);
+		err = app_spark_check_not_over(call, &row);
 	if (!err)
 		err = check_reply(call, spark, message->reply_to);
 	if (!err)
@@ -130,7 +122,7 @@ enum err
 app_spark_message_edit(struct call *call,
     const struct app_spark_message_held *held, const char *content)
 {
-	enum err err = check_not_over(call, &held->spark);
+	enum err err = app_spark_check_not_over(call, &held->spark);
 
 	return err ? err : app_message_reword(call, &held->row, content);
 }

@@ -452,6 +452,28 @@ check_successor(struct contract *c, const struct contract_operation *op)
 	}
 }
 
+/* A web server knows the path and, of the method, only whether it reads. */
+static bool
+is_same_lane(
+    const struct contract_operation *a, const struct contract_operation *b)
+{
+	return (a->is_heavy == b->is_heavy && a->is_slow == b->is_slow) ||
+	       (!is_unsafe(a) && !a->is_heavy && !a->is_slow && b->is_slow);
+}
+
+/* Operations of one path stand side by side, what reads first. */
+static void
+check_lanes(struct contract *c)
+{
+	for (size_t i = 1; i < c->n_operations; i++) {
+		const struct contract_operation *op = &c->operations[i];
+
+		if (str_eq(op->path, op[-1].path) && !is_same_lane(op - 1, op))
+			contract_error(c, op->at,
+			    "is in another lane than what else its path does");
+	}
+}
+
 void
 contract_operations_read(struct contract *c)
 {
@@ -483,5 +505,6 @@ contract_operations_read(struct contract *c)
 	}
 	for (size_t i = 0; i < c->n_operations; i++)
 		check_successor(c, &c->operations[i]);
+	check_lanes(c);
 	contract_scopes_check(c);
 }

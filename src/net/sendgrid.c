@@ -294,16 +294,6 @@ take(char *p, size_t size, size_t n, void *ctx)
 	return a->answer.failed ? 0 : size * n;
 }
 
-static int
-on_progress(void *ctx, curl_off_t dltotal, curl_off_t dlnow, curl_off_t ultotal,
-    curl_off_t ulnow)
-{
-	struct attempt *a = ctx;
-
-	(void)dltotal, (void)dlnow, (void)ultotal, (void)ulnow;
-	return net_ticker_goes_on(&a->ticker) ? 0 : 1;
-}
-
 /* Sending */
 
 static void
@@ -325,9 +315,7 @@ set_options(const struct sendgrid *s, struct attempt *a)
 	curl_easy_setopt(c, CURLOPT_USERAGENT, "Hearth/" PACKAGE_VERSION);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, a);
-	curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
-	curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, on_progress);
-	curl_easy_setopt(c, CURLOPT_XFERINFODATA, a);
+	net_ticker_watch(&a->ticker, c);
 	if (s->ca_file)
 		curl_easy_setopt(c, CURLOPT_CAINFO, s->ca_file);
 }

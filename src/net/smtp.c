@@ -264,16 +264,6 @@ note_command(CURL *curl, curl_infotype type, char *line, size_t len, void *ctx)
 	return 0;
 }
 
-static int
-on_progress(void *ctx, curl_off_t dltotal, curl_off_t dlnow, curl_off_t ultotal,
-    curl_off_t ulnow)
-{
-	struct attempt *a = ctx;
-
-	(void)dltotal, (void)dlnow, (void)ultotal, (void)ulnow;
-	return net_ticker_goes_on(&a->ticker) ? 0 : 1;
-}
-
 /* Sending */
 
 static void
@@ -320,9 +310,7 @@ set_message(struct smtp *s, const struct net_mail *mail,
 	curl_easy_setopt(c, CURLOPT_VERBOSE, 1L);
 	curl_easy_setopt(c, CURLOPT_DEBUGFUNCTION, note_command);
 	curl_easy_setopt(c, CURLOPT_DEBUGDATA, a);
-	curl_easy_setopt(c, CURLOPT_NOPROGRESS, 0L);
-	curl_easy_setopt(c, CURLOPT_XFERINFOFUNCTION, on_progress);
-	curl_easy_setopt(c, CURLOPT_XFERINFODATA, a);
+	net_ticker_watch(&a->ticker, c);
 }
 
 /* What a failed attempt means. */

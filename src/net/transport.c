@@ -3,6 +3,7 @@
  */
 #include "net/transport.h"
 
+#include <curl/curl.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -27,8 +28,8 @@ net_report_set(
 	return outcome;
 }
 
-bool
-net_ticker_goes_on(struct net_ticker *t)
+static bool
+goes_on(struct net_ticker *t)
 {
 	int64_t now = clock_monotonic_us();
 
@@ -36,4 +37,20 @@ net_ticker_goes_on(struct net_ticker *t)
 		return true;
 	t->at_us = now;
 	return t->tick(t->ctx);
+}
+
+static int
+on_progress(void *ctx, curl_off_t dltotal, curl_off_t dlnow, curl_off_t ultotal,
+    curl_off_t ulnow)
+{
+	(void)dltotal, (void)dlnow, (void)ultotal, (void)ulnow;
+	return goes_on(ctx) ? 0 : 1;
+}
+
+void
+net_ticker_watch(struct net_ticker *t, void *curl)
+{
+	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, on_progress);
+	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, t);
 }

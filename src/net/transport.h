@@ -61,8 +61,9 @@ struct net_ticker {
 	int64_t at_us; /* monotonic: when it was called last */
 };
 
-/* Called at any time meanwhile; false gives up. */
-bool net_ticker_goes_on(struct net_ticker *t);
+/* Has it called while curl, a CURL, transfers: its false ends the transfer. The
+ * ticker is there until then. */
+void net_ticker_watch(struct net_ticker *t, void *curl);
 
 struct net_transport {
 	/* Reads the URL of the options into *state; connects to nothing. What

@@ -57,7 +57,7 @@
 
 #include "base/banned.h"
 
-enum { BATCH = 1000, LOOK_S = 10, SWEEP_S = 60, PURGE_S = 3600 };
+enum { BATCH = 1000, TALKS = 50, LOOK_S = 10, SWEEP_S = 60, PURGE_S = 3600 };
 
 static enum err
 purge_job(struct db *db, int64_t before, int64_t *n)
@@ -75,14 +75,16 @@ purge_spark_message(struct db *db, int64_t before, int64_t *n)
 
 	if (!err)
 		err = q_spark_message_purge(
-		    db, .before = before, .limit = BATCH, n);
+		    db, .before = before, .limit = TALKS, n);
 	if (!err)
 		err = q_spark_message_forget(
-		    db, .before = before, .limit = BATCH, n);
+		    db, .before = before, .limit = TALKS, n);
 	if (!err)
 		err = db_commit(db);
 	if (err)
 		db_rollback(db);
+	else if (*n == TALKS) /* of sparks: there may be more */
+		*n = BATCH;
 	return err;
 }
 

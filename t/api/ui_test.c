@@ -164,6 +164,7 @@ Test_engines(api_ui, administrators_write_what_can_be)
 			"/admin/ui-configs/preview?app_version=1.5&time="
 			"2030-06-01T08:00:00Z"));
 	expect_text("Hi", body("/greeting"));
+	expect_text("private, no-store", header("Cache-Control"));
 	with("If-None-Match", header("ETag"));
 	expect(304, as("root", GET,
 			"/admin/ui-configs/preview?app_version=1.5&time="

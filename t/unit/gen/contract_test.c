@@ -156,6 +156,8 @@ static const struct {
 	{ "keyword_value_wrong",
 	    ": /paths/things/post/requestBody/name:"
 	    " \"maxLength\" has a value of the wrong type" },
+	{ "lane_of_other_method", ": /paths/things/{id}/delete: is in another"
+				  " lane than what else its path does" },
 	{ "limits_reversed", ": /paths/things/post/requestBody/n: \"minimum\""
 			     " is larger than \"maximum\"" },
 	{ "list_default_outside",
@@ -496,7 +498,7 @@ static const struct {
 	{ THING "patch\t" SENT "place\trequired", "" },
 	{ THING "patch\trequestBody\t" JSON "required", "" },
 	{ THING "patch\tx-merge-patch", "" },
-	{ "paths\t/api/v1/prove\tpost\tx-lane", "" },
+	{ "paths\t/api/v1/things/{id}/wash\tpost\tx-lane", "" },
 	{ "paths\t/api/v1/prove\tpost\tx-response", "" },
 	{ OLD_THING "deprecated", "true" },
 	{ OLD_THING "x-successor", "\"/api/v1/things/{id}\"" },
