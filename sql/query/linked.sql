@@ -256,3 +256,12 @@ SELECT count(*) AS n
 -- The same under another key; nothing when it is another by now.
 -- in:  id account_id, old bytes, new bytes
 UPDATE account SET refresh_token = :new WHERE id = :id AND refresh_token = :old
+
+-- name: linked_purge :exec
+-- Forgets at most limit that were taken away before a time, whatever their provider says.
+-- in:  before time, limit int
+DELETE FROM account
+ WHERE id IN (SELECT a.id FROM account a
+               WHERE a.unlinked_at < :before
+               ORDER BY a.unlinked_at
+               LIMIT :limit)

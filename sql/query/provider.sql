@@ -99,20 +99,21 @@ SELECT p.id, p.name, p.kind, p.title, p.issuer, p.client_id, p.client_secret, p.
  WHERE p.name = :name OR p.id = :id
 
 -- name: provider_hold :one
--- One that stays while an account of it is added, and may still be used.
--- in:  id provider_id
+-- One of that name or id, as provider_find; it stays while an account of it is added.
+-- in:  name text?, id provider_id?
 -- out: is_enabled bool
 SELECT p.is_enabled
   FROM provider p
- WHERE p.id = :id
+ WHERE p.name = :name OR p.id = :id
 -- @postgresql
    FOR KEY SHARE OF p
 -- @end
 
 -- name: provider_told :exec
--- It has said of itself.
--- in:  id provider_id, metadata json, now time
-UPDATE provider SET metadata = :metadata, metadata_at = :now WHERE id = :id
+-- It has said of itself, if it is who was asked still.
+-- in:  id provider_id, issuer text, metadata json, now time
+UPDATE provider SET metadata = :metadata, metadata_at = :now
+ WHERE id = :id AND issuer = :issuer
 
 -- name: provider_answered :exec
 -- It gives answers.

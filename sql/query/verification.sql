@@ -68,6 +68,11 @@ UPDATE verification SET expires_at = created_at, code_expires_at = created_at
 -- in:  user user_id, purpose text
 DELETE FROM verification WHERE user_id = :user AND purpose = :purpose
 
+-- name: verification_remove_since :exec
+-- Forgets those of a user for a purpose that were made no earlier than one.
+-- in:  user user_id, purpose text, id verification_id
+DELETE FROM verification WHERE user_id = :user AND purpose = :purpose AND id >= :id
+
 -- name: verification_purge :exec
 -- Forgets at most limit what expired before a time.
 -- in:  before time, limit int

@@ -259,10 +259,12 @@ app_email_change_confirm(struct call *call,
  * Taking it back.
  */
 
-/* What somebody else may have left to come in by, or to see what is there. */
+/* What somebody else may have left to come in by, or to see what is there. What
+ * was changed before may be taken back still: by whoever had it first. */
 static enum err
-close_all(struct call *call, struct user_id user)
+close_all(struct call *call, const struct app_verification *v)
 {
+	struct user_id user = v->user;
 	int64_t n;
 	enum err err = app_way_in_end_all(call, user);
 
@@ -274,8 +276,8 @@ close_all(struct call *call, struct user_id user)
 	if (!err)
 		err = forget_mails(call, user);
 	if (!err)
-		err = app_verification_forget(
-		    call, user, APP_VERIFICATION_EMAIL_UNDO);
+		err = app_verification_forget_since(
+		    call, v, APP_VERIFICATION_EMAIL_UNDO);
 	if (!err)
 		err = q_email_change_remove(call->db, .user = user, &n);
 	return err ? err : app_leaving_stop(call, user);
@@ -292,7 +294,7 @@ app_email_change_undo(struct call *call, const char *token)
 	if (!err)
 		err = set_address(call, v.user, v.email);
 	if (!err)
-		err = close_all(call, v.user);
+		err = close_all(call, &v);
 	if (!err)
 		err = app_verification_send(
 		    call, v.user, v.email, APP_VERIFICATION_RESET);

@@ -192,9 +192,8 @@ note_confirmed(struct call *call, struct factor_id id)
 static enum err
 count_waiting(struct call *call, struct factor_id id, int64_t *n)
 {
-	enum err err = app_begin(call); /* a repeated request ends here */
+	enum err err = app_may_begin(call);
 
-	db_rollback(call->db);
 	if (!err)
 		err = db_begin(call->db);
 	if (!err)

@@ -8,6 +8,7 @@
 #include "app/join.h"
 #include "app/notice.h"
 #include "app/people.h"
+#include "app/provider.h"
 #include "app/ticket.h"
 #include "app/user.h"
 #include "app/way_in.h"
@@ -204,6 +205,7 @@ put_time(struct json_writer *w, const char *name, struct opt_time t)
 	json_write_int(w, t.set ? t.v : 0);
 }
 
+/* NULL when it is too long to be kept. */
 static struct bytes
 write_identity(struct call *call, const struct app_identity *in)
 {
@@ -227,9 +229,9 @@ write_identity(struct call *call, const struct app_identity *in)
 	put_time(&w, "access_expires", in->access_expires);
 	put_time(&w, "refresh_expires", in->refresh_expires);
 	json_close(&w, '}');
-	text = arena_strdup(call->arena, buf_text(&b));
+	text = b.failed ? NULL : arena_strdup(call->arena, buf_text(&b));
 	buf_release(&b);
-	return (struct bytes){ text, strlen(text) };
+	return (struct bytes){ text, text ? strlen(text) : 0 };
 }
 
 static const char *
@@ -277,10 +279,14 @@ static enum err
 ask_who(struct call *call, const struct app_identity *in)
 {
 	char token[CRYPT_TOKEN_SIZE];
-	enum err err = app_ticket_add(call, APP_TICKET_LINK,
-	    (struct user_id){ 0 }, write_identity(call, in), APP_LINK_TTL_S,
-	    token);
+	struct bytes identity = write_identity(call, in);
+	enum err err;
 
+	if (!identity.p)
+		return fault(call->fault, ERR_PROVIDER_FAILED,
+		    "The provider's answer is too long.");
+	err = app_ticket_add(call, APP_TICKET_LINK, (struct user_id){ 0 },
+	    identity, APP_LINK_TTL_S, token);
 	if (!err)
 		err = db_commit(call->db);
 	if (err)
@@ -304,6 +310,7 @@ struct known {
 static enum err
 look_up_owner(struct call *call, const struct app_identity *in, struct known *k)
 {
+	struct user_id locked;
 	enum err err = app_user_find(call, in->email, &k->owner);
 
 	if (err && err != ERR_NOT_FOUND)
@@ -311,12 +318,33 @@ look_up_owner(struct call *call, const struct app_identity *in, struct known *k)
 	k->facts.has_owner = !err;
 	if (err)
 		return ERR_OK;
-	err = lock(call, k->owner.id);
+	locked = k->owner.id;
+	err = lock(call, locked);
 	/* as it is, and not as it was before the lock */
 	if (!err)
 		err = app_user_find(call, in->email, &k->owner);
 	k->facts.is_verified = k->owner.is_verified;
-	return err;
+	return err == ERR_NOT_FOUND ||
+		       (!err && !uuid_eq(k->owner.id.v, locked.v))
+		   ? ERR_RETRY
+		   : err;
+}
+
+/* Who has the account, if it is still theirs when they are locked. */
+static enum err
+lock_known(struct call *call, const struct app_identity *in,
+    const struct q_linked_find_row *account)
+{
+	struct q_linked_find_row now;
+	enum err err = lock(call, account->user_id);
+
+	if (!err)
+		err = q_linked_find(call->db, .provider = in->provider,
+		    .subject = in->subject, &now);
+	return err == ERR_NOT_FOUND ||
+		       (!err && !uuid_eq(now.id.v, account->id.v))
+		   ? ERR_RETRY
+		   : err;
 }
 
 static enum err
@@ -336,7 +364,7 @@ look_up(struct call *call, const struct app_identity *in, struct user_id user,
 	if (k->facts.is_linking)
 		return lock(call, user);
 	if (k->facts.is_known)
-		return lock(call, k->account.user_id);
+		return lock_known(call, in, &k->account);
 	return k->facts.is_trusted ? look_up_owner(call, in, k) : ERR_OK;
 }
 
@@ -444,12 +472,17 @@ app_link_redeem(struct call *call, const char *token, struct account_id *id)
 {
 	struct app_identity identity;
 	struct app_ticket ticket;
-	struct app_linked linked;
+	struct app_linked linked = { 0 };
 	struct app_session session = { 0 };
 	enum err err = take_ticket(call, token, &ticket);
 
 	if (!err)
 		err = read_identity(call, ticket.data, &identity);
+	if (!err)
+		err = app_provider_hold(
+		    call, identity.provider, (struct provider_id){ 0 });
+	if (err == ERR_NOT_FOUND)
+		err = app_code_invalid(call);
 	if (!err)
 		err = app_link_settle(
 		    call, &identity, call->user, &session, &linked);

@@ -15,7 +15,8 @@
 enum {
 	CLAIM_S = 20, /* longer than a provider is waited for */
 	LEFT_S = 120, /* a token holds for so long at least */
-	PAGE = 20
+	PAGE = 20,
+	ATTEMPTS = 30 /* a provider may be away for long */
 };
 
 /*
@@ -56,7 +57,7 @@ release(struct call *call, struct account_id id)
 static enum err
 claim(struct call *call, struct account_id id, struct q_linked_claim_row *row)
 {
-	struct q_linked_tokens_row known;
+	struct q_linked_tokens_row known = { 0 };
 	enum err err = q_linked_tokens(call->db, .id = id, &known);
 
 	if (!err)
@@ -170,7 +171,7 @@ unlink_one(struct call *call, struct user_id user, struct account_id id)
 	return err ? err
 		   : app_job_add(call, APP_LINKED_JOB,
 			 app_job_payload_id(call->arena, "account_id", id.v),
-			 NULL);
+			 &(struct app_job_options){ .max_attempts = ATTEMPTS });
 }
 
 static enum err

@@ -6,6 +6,7 @@
 #include "app/client.h"
 #include "app/code.h"
 #include "app/oauth_token.h"
+#include "app/provider.h"
 #include "app/throttle.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -15,6 +16,7 @@
 #include "crypt/seal.h"
 #include "generated/id/oauth_flow.h"
 #include "generated/query/linked.h"
+#include "generated/query/session.h"
 
 #include "base/banned.h"
 
@@ -450,14 +452,20 @@ take_flow(struct call *call, const char *code, const char *verifier,
 		   : app_code_invalid(call);
 }
 
-/* Still there, and meant to be used. */
+/* The provider was waited for: is whoever adds an account to theirs still
+ * there? */
 static enum err
-hold_provider(struct call *call, struct provider_id id)
+check_who_links(struct call *call, struct user_id user)
 {
-	struct q_provider_hold_row row;
-	enum err err = q_provider_hold(call->db, .id = id, &row);
+	struct q_session_check_row row;
+	enum err err = uuid_is_nil(user.v)
+			   ? ERR_OK
+			   : q_session_check(call->db, .id = call->session,
+				 .user = user, .now = call->now_us, &row);
 
-	return err || row.is_enabled ? err : ERR_NOT_FOUND;
+	return err == ERR_NOT_FOUND ? fault(call->fault, ERR_SESSION_EXPIRED,
+					  "The session has ended.")
+				    : err;
 }
 
 enum err
@@ -477,7 +485,9 @@ app_oauth_exchange(struct call *call, const char *code, const char *verifier,
 	if (!err)
 		err = app_begin(call);
 	if (!err)
-		err = hold_provider(call, flow.provider_id);
+		err = app_provider_hold(call, NULL, flow.provider_id);
+	if (!err)
+		err = check_who_links(call, flow.user_id);
 	if (err)
 		return err == ERR_NOT_FOUND ? app_code_invalid(call) : err;
 	return app_link_settle(call, &identity, flow.user_id, session, out);

@@ -148,7 +148,8 @@ read_tokens(struct call *call, long status, const struct json_value *answer,
 		text_of(answer, "refresh_token"), text_of(answer, "id_token"),
 		text_of(answer, "scope"), expiry_of(call, answer, "expires_in"),
 		expiry_of(call, answer, "refresh_token_expires_in") };
-	return out->access && is_short(out->access) && is_short(out->refresh)
+	return out->access && is_short(out->access) && is_short(out->refresh) &&
+		       is_short(out->scope)
 		   ? ERR_OK
 		   : failed(call, "The provider's tokens do not do.");
 }

@@ -42,6 +42,15 @@ seal(struct call *call, struct provider_id id, const char *secret)
 }
 
 enum err
+app_provider_hold(struct call *call, const char *name, struct provider_id id)
+{
+	struct q_provider_hold_row row;
+	enum err err = q_provider_hold(call->db, .name = name, .id = id, &row);
+
+	return err || row.is_enabled ? err : ERR_NOT_FOUND;
+}
+
+enum err
 app_provider_secret(
     struct call *call, const struct q_provider_find_row *p, const char **secret)
 {

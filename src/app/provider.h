@@ -33,6 +33,12 @@ MUST_CHECK enum err app_provider_change(
 /* Removes one. ERR_INVALID_TRANSITION while somebody has an account of it. */
 MUST_CHECK enum err app_provider_remove(struct call *call, const char *name);
 
+/* One of that name or that id, the other NULL or nil, stays while an account of
+ * it is added, in a transaction. ERR_NOT_FOUND for one that is not to be used,
+ * too. */
+MUST_CHECK enum err app_provider_hold(
+    struct call *call, const char *name, struct provider_id id);
+
 /* Its secret, in the arena; NULL: it has none. ERR_INTERNAL when the key that
  * sealed it has gone. */
 MUST_CHECK enum err app_provider_secret(struct call *call,

@@ -16,7 +16,8 @@ enum {
 	ONE_MS = 8000,	/* one answer */
 	ALL_MS = 10000, /* all of an operation */
 	FAILURES_MAX = 3,
-	APART_S = 30, /* is left alone for so long */
+	ATTEMPTS = 30, /* of a job: it may be away for long */
+	APART_S = 30,  /* is left alone for so long */
 	KEYS_PAUSE_S = 10,
 	CLIENT_ERROR = 400,
 	SERVER_ERROR = 500,
@@ -245,7 +246,8 @@ keep_metadata(struct call *call, const struct app_provider *p, const char *text)
 
 	if (!err)
 		err = q_provider_told(call->db, .id = p->row.id,
-		    .metadata = text, .now = call->now_us, NULL);
+		    .issuer = p->row.issuer, .metadata = text,
+		    .now = call->now_us, NULL);
 	return err ? err : db_commit(call->db);
 }
 
@@ -407,7 +409,8 @@ app_provider_discover_soon(struct call *call, struct provider_id id)
 	    call->arena, "provider_id", id.v);
 
 	return app_job_add(call, APP_PROVIDER_JOB, payload,
-	    &(struct app_job_options){ .dedupe_key = payload });
+	    &(struct app_job_options){
+		.dedupe_key = payload, .max_attempts = ATTEMPTS });
 }
 
 enum err

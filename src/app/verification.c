@@ -94,6 +94,14 @@ app_verification_forget(struct call *call, struct user_id user,
 	    call->db, .user = user, .purpose = purposes[purpose].name, NULL);
 }
 
+enum err
+app_verification_forget_since(struct call *call,
+    const struct app_verification *v, enum app_verification_purpose purpose)
+{
+	return q_verification_remove_since(call->db, .user = v->user,
+	    .purpose = purposes[purpose].name, .id = v->id, NULL);
+}
+
 static enum err
 end_all(struct call *call, struct user_id user,
     enum app_verification_purpose purpose)

@@ -103,5 +103,8 @@ MUST_CHECK enum err app_verification_use_once(
 /* Forgets every link and code of the user for the purpose. */
 MUST_CHECK enum err app_verification_forget(struct call *call,
     struct user_id user, enum app_verification_purpose purpose);
+/* The same of those that were made no earlier than one. */
+MUST_CHECK enum err app_verification_forget_since(struct call *call,
+    const struct app_verification *v, enum app_verification_purpose purpose);
 
 #endif

@@ -119,6 +119,7 @@ PURGE(match_dismissal)
 PURGE(auth_ticket)
 PURGE(api_token)
 PURGE(oauth_flow)
+PURGE(linked)
 PURGE(tombstone)
 PURGE(email_change)
 
@@ -151,6 +152,8 @@ static const struct {
 	{ "API tokens that were over", 30 * CLOCK_DAY_US, 0, purge_api_token },
 	{ "ways to a provider that nobody came back from", CLOCK_DAY_US, 0,
 	    purge_oauth_flow },
+	{ "accounts elsewhere that were taken away", 30 * CLOCK_DAY_US, 0,
+	    purge_linked },
 	{ "accounts elsewhere of who is gone", APP_TOMBSTONE_DAYS *CLOCK_DAY_US,
 	    0, purge_tombstone },
 	{ "changes of address that came to nothing", CLOCK_DAY_US, 0,

@@ -20,6 +20,7 @@ end_of(struct worker *w, enum err err, char reason[WORKER_REASON_SIZE])
 		return worker_db_failed(w, err, reason);
 	str_copy(reason, WORKER_REASON_SIZE,
 	    err == ERR_NOT_FOUND ? "it is gone" : w->fault.detail);
+	w->again_s = w->fault.retry_after_s;
 	return err == ERR_NOT_FOUND ? APP_JOB_MOOT : APP_JOB_AGAIN;
 }
 

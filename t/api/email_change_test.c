@@ -3,6 +3,7 @@
  */
 #include "app/notice.h"
 #include "base/clock.h"
+#include "base/str.h"
 #include "crypt/token.h"
 #include "generated/query/verification.h"
 #include "t/api/oath.h"
@@ -127,6 +128,24 @@ Test_engines(api_email_change, nobody_learns_whether_an_address_is_taken)
 	expect_problem(
 	    400, "token_invalid", confirm_by_code("eve@example.org", "000000"));
 	expect_problem(422, "validation_failed", ask("ANN@example.org"));
+}
+
+/* Who had it first has the last word. */
+Test_engines(api_email_change, to_take_back_a_second_one_leaves_the_first)
+{
+	char *first, *second;
+
+	given_member("ann", true);
+	change_to("lee@example.net");
+	first = mailed_token("ann", "email_undo");
+	change_to("kim@example.net");
+	second = mailed_token("ann", "email_undo");
+	cr_assert(!str_eq(first, second));
+	expect(200, undo(second));
+	expect(200, undo(first));
+	given_admin("root");
+	expect(200, as("root", GET, "/admin/users/%s", id("ann")));
+	expect_text("ann@example.org", body("/email"));
 }
 
 /* Who signs up first and proves it has it; who never proves it does not. */

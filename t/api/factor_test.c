@@ -242,6 +242,23 @@ Test_engines(api_factor, a_session_that_has_ended_is_not_made_fresh)
 		GIVEN_PASSWORD));
 }
 
+Test_engines(api_factor, a_session_that_has_ended_confirms_none)
+{
+	char *secret;
+
+	given_member("ann", true);
+	given("f", "ann", "/users/me/factors {'kind': 'totp', 'name': 'x'}");
+	secret = body("/secret");
+	given_stale("ann");
+	expect_problem(403, "reauthentication_required",
+	    as("ann", POST, "/users/me/factors/%s/verify {'code': '%s'}",
+		id("f"), oath(secret, 0)));
+	expect(200, as("ann", POST, "/auth/logout"));
+	expect_problem(401, "session_expired",
+	    as("ann", POST, "/users/me/factors/%s/verify {'code': '%s'}",
+		id("f"), oath(secret, 0)));
+}
+
 Test_engines(api_factor, who_is_not_fresh_shows_again_who_they_are)
 {
 	char *secret, *code;
