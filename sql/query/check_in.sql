@@ -95,7 +95,7 @@ SELECT k.id, k.event_id, COALESCE(e.series_id = mine.series_id, FALSE) AS is_mat
  LIMIT 500
 
 -- name: check_in_answers_elsewhere :many
--- Answers of people to other events, the latest first.
+-- Answers of people to other events: some, where there are very many.
 -- in:  event event_id, users json
 -- out: user_id user_id, event_id event_id, is_mate bool
 SELECT r.user_id, r.event_id, COALESCE(e.series_id = mine.series_id, FALSE) AS is_mate
@@ -222,7 +222,7 @@ SELECT c.id, c.nonce, c.result, c.user_id, c.ticket_id,
 -- What changes whenever something does that a door has to know. A version is a number
 -- that grows; of many of them their sum is not to pass what a number holds.
 -- fragment: check_in_mark version
-CAST(COALESCE(sum({version} % 1000000007), 0) AS {{integer}})
+CAST(COALESCE(sum(({version}) % 1000000007), 0) AS {{integer}})
 
 -- name: check_in_bundle_mark :one
 -- By which a door knows whether it has the latest.

@@ -175,8 +175,8 @@ SELECT {{reservation_facts}}
  LIMIT 1000
 
 -- name: reservation_is_owed :one
--- Whether somebody has paid for an event, or for a date of that series, and has not got
--- it back.
+-- Whether somebody has paid for an event, or for a date of that series, or may be
+-- paying, and has not got it back.
 -- in:  event event_id
 -- out: is_owed bool
 SELECT (SELECT r.id FROM reservation r
@@ -185,8 +185,13 @@ SELECT (SELECT r.id FROM reservation r
             WHERE d.series_id = :event AND {{is_paid_for r}} LIMIT 1) IS NOT NULL
        AS is_owed
 
+--- Its money is here, or may be on its way.
 -- fragment: is_paid_for reservation
-({reservation}.status IN ('confirmed', 'refund_due') AND {reservation}.total_minor > 0)
+({reservation}.total_minor > 0
+ AND ({reservation}.status IN ('confirmed', 'refund_due', 'awaiting_payment')
+      OR (SELECT k.reservation_id FROM checkout k
+           WHERE k.reservation_id = {reservation}.id AND k.look_at IS NOT NULL)
+         IS NOT NULL))
 
 -- name: reservation_events_due :many
 -- Events of which a hold is dead: a page, some of them more than once.
@@ -231,7 +236,12 @@ SELECT e.status = 'published' AND e.end_time > :now
        AND (SELECT t.id
               FROM reservation_item i
               JOIN ticket_type t ON t.id = i.ticket_type_id
-             WHERE i.reservation_id = r.id AND t.taken + i.quantity > t.capacity
+             WHERE i.reservation_id = r.id
+               AND (t.taken + i.quantity > t.capacity
+                    OR i.quantity + (SELECT count(*) FROM event_ticket k
+                                      WHERE k.ticket_type_id = t.id
+                                        AND k.user_id = r.user_id
+                                        AND k.status = 'valid') > t.per_person_max)
              LIMIT 1) IS NULL
        AND COALESCE((SELECT a.status = 'removed' FROM rsvp a
                       WHERE a.event_id = e.id AND a.user_id = r.user_id), FALSE)

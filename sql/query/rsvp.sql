@@ -236,7 +236,7 @@ UPDATE rsvp
    SET attended = CASE WHEN {{has_arrivals :event}} THEN arrived > 0 END,
        updated_at = :now, version = version + 1
  WHERE event_id = :event AND status = 'attending'
-   AND (attended IS NOT NULL OR {{has_arrivals :event}})
+   AND attended IS DISTINCT FROM CASE WHEN {{has_arrivals :event}} THEN arrived > 0 END
 
 -- fragment: has_arrivals event
 ((SELECT a.user_id FROM rsvp a

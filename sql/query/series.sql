@@ -214,13 +214,15 @@ SELECT c.event_id AS id, c.due_at
  LIMIT :limit
 
 -- name: series_dates :many
--- All dates of a series, by which date each is; somebody has answered one, or put a
+-- All dates of a series, by which date each is; somebody has answered or reserved one, or put a
 -- file there.
 -- in:  id event_id
 -- out: id event_id, recurrence_id wall?, start_wall wall?, start_time time, end_time time,
 --      overrides int, status event_status, is_answered bool, has_files bool
 SELECT e.id, e.recurrence_id, e.start_wall, e.start_time, e.end_time, e.overrides, e.status,
-       (SELECT r.user_id FROM rsvp r WHERE r.event_id = e.id LIMIT 1) IS NOT NULL AS is_answered,
+       (SELECT r.user_id FROM rsvp r WHERE r.event_id = e.id LIMIT 1) IS NOT NULL
+       OR (SELECT h.id FROM reservation h WHERE h.event_id = e.id LIMIT 1) IS NOT NULL
+       AS is_answered,
        (SELECT f.id FROM file f WHERE f.event_id = e.id LIMIT 1) IS NOT NULL AS has_files
   FROM event e
  WHERE e.series_id = :id

@@ -199,6 +199,31 @@ find_said(const struct report *r, const struct q_check_in_past_row *row)
 	return said;
 }
 
+/* Two doors that count alike: what one of them said lets nobody else in. */
+static bool
+is_of_another(const struct q_check_in_past_row *past,
+    const struct app_check_in_scan *scan)
+{
+	return !scan->person ||
+	       !uuid_eq(past->user_id.v, scan->person->rows[0].user_id.v);
+}
+
+/* One too many of a party keeps nobody else of a batch out. */
+static enum err
+put_new(struct report *r, const struct app_check_in_scan *scan,
+    struct app_check_in_said **out)
+{
+	struct app_check_in_said *said = make_said(r, scan);
+	enum err err = app_check_in_person_add(r->call, scan->person, said);
+
+	if (err == ERR_RATE_LIMITED && r->n > 1) {
+		fault_clear(r->call->fault);
+		return ERR_OK;
+	}
+	*out = said;
+	return err;
+}
+
 static enum err
 put_all(struct report *r)
 {
@@ -209,13 +234,13 @@ put_all(struct report *r)
 	for (size_t i = 0; !err && i < r->n; i++) {
 		scan = &r->scans[i];
 		past = find_past(r, scan->item->nonce);
+		if (past && is_of_another(past, scan))
+			continue;
 		r->said[i] = past ? find_said(r, past)
 				  : find_new(r, i, scan->item->nonce);
 		if (r->said[i] || !scan->person)
 			continue;
-		r->said[i] = make_said(r, scan);
-		err = app_check_in_person_add(
-		    r->call, scan->person, r->said[i]);
+		err = put_new(r, scan, &r->said[i]);
 	}
 	return err;
 }

@@ -20,7 +20,7 @@
 
 #include "base/banned.h"
 
-enum { PAGE = 100 };
+enum { PAGE = 100, PROMISE_D = 30 };
 
 #define MINUTE_US (60 * CLOCK_SECOND_US)
 
@@ -373,8 +373,12 @@ static struct opt_time
 look_after(struct call *call, const struct app_checkout *checkout,
     enum pay_kind kind, enum reservation_status status)
 {
+	/* what was promised may come when nobody holds seats for it any more */
+	bool may_come = kind == PAY_PENDING &&
+			call->now_us - checkout->created_us <
+			    PROMISE_D * CLOCK_DAY_US;
 	bool is_open = status == RESERVATION_STATUS_AWAITING_PAYMENT ||
-		       kind == PAY_OPEN;
+		       kind == PAY_OPEN || may_come;
 
 	return (struct opt_time){ is_open,
 		rule_reservation_look_again(

@@ -140,6 +140,9 @@ find_past(struct entry *e, bool *is_past, struct app_check_in_outcome *out)
 	err = app_check_in_people_read_past(
 	    &nobody, app_check_in_list_text(e->call, &nonces), 0);
 	*is_past = !err && nobody.n_past > 0;
+	if (*is_past && !uuid_is_nil(nobody.past->user_id.v))
+		return fault_value(e->call->fault, "/nonce", "unique",
+		    "That was reported of somebody with a ticket.");
 	if (*is_past)
 		*out = (struct app_check_in_outcome){ .id = nobody.past->id,
 			.result = nobody.past->result,

@@ -15,6 +15,8 @@ enum {
 	ASK_MS = 8000,
 	NO_MORE_OK = 300,
 	BAD_REQUEST = 400,
+	UNAUTHORIZED = 401, /* the key: another one may do */
+	FORBIDDEN = 403,
 	CONFLICT = 409, /* the same request is on its way */
 	TOO_MANY = 429,
 	SERVER_ERROR = 500
@@ -65,7 +67,8 @@ say_status(struct fault *f, long status)
 static bool
 is_undecided(long status)
 {
-	return status < BAD_REQUEST || status == CONFLICT ||
+	return status < BAD_REQUEST || status == UNAUTHORIZED ||
+	       status == FORBIDDEN || status == CONFLICT ||
 	       status == TOO_MANY || status >= SERVER_ERROR;
 }
 

@@ -14,7 +14,7 @@
 
 #include "base/banned.h"
 
-enum { FORM_MAX = 16 * 1024, NUMBER_SIZE = 24 };
+enum { FORM_MAX = 64 * 1024, NUMBER_SIZE = 24 };
 
 #define SESSIONS "/v1/checkout/sessions"
 #define REFUNDS	 "/v1/refunds"

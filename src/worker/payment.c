@@ -93,9 +93,10 @@ refund(struct worker *w, struct uuid id, char reason[WORKER_REASON_SIZE])
 	enum pay_end end;
 	enum err err = app_refund_ask(call, (struct payment_id){ id }, &refund);
 
-	if (err)
+	if (err && err != ERR_PROVIDER_FAILED)
 		return err;
-	end = ask(w, &refund.request, &answer, reason);
+	/* an amount that the provider cannot count is refused by us */
+	end = err ? PAY_REFUSED : ask(w, &refund.request, &answer, reason);
 	err = app_begin(call);
 	if (!err)
 		err = app_refund_asked(call, &refund, end, answer);

@@ -267,6 +267,53 @@ Test_engines(api_payment, what_is_paid_late_goes_back_when_none_are)
 	expect_int(1, stripe_made("re"));
 }
 
+/* Who has as many as one may have by then gets the second back. */
+Test_engines(api_payment, what_is_paid_late_obeys_the_limit_of_one)
+{
+	given_page();
+	expect(200, as("ann", PATCH, "/ticket-types/%s {'per_person_max': 1}",
+			id("paid")));
+	expect(204, as("bob", DELETE, "/reservations/%s", id("r")));
+	given("second", "bob",
+	    "/events/%s/reservations {'items': [{'ticket_type_id': '%s', "
+	    "'quantity': 1}]}",
+	    id("e"), id("paid"));
+	expect(200, as("bob", POST, "/reservations/%s/confirm", id("second")));
+	expect(204, stripe_deliver("checkout.session.completed",
+			stripe_paid("cs_2", id("second"), "pi_2", 750)));
+	expect_taken(1);
+	expect(204, deliver_paid());
+	expect_state("refund_due", "7.50", "0.00");
+	expect_taken(1);
+}
+
+Test_engines(api_payment, an_event_stays_while_somebody_pays_for_it)
+{
+	given_page();
+	expect_problem(409, "invalid_transition",
+	    as("ann", DELETE, "/events/%s", id("e")));
+	expect(204, as("bob", DELETE, "/reservations/%s", id("r")));
+	/* the page is open still */
+	expect_problem(409, "invalid_transition",
+	    as("ann", DELETE, "/events/%s", id("e")));
+	work();
+	let_look();
+	expect(204, as("ann", DELETE, "/events/%s", id("e")));
+}
+
+Test_engines(api_payment, a_key_that_is_none_any_more_gives_up_no_refund)
+{
+	given_page();
+	expect(204, deliver_paid());
+	stripe_mode("revoked");
+	expect(200, as("ann", POST, "/reservations/%s/refund", id("r")));
+	work();
+	expect_state("refund_due", "7.50", "0.00");
+	stripe_mode("ok");
+	let_look();
+	expect_state("refunded", "7.50", "7.50");
+}
+
 Test_engines(api_payment, a_page_whose_delivery_never_came_is_looked_at)
 {
 	given_page();

@@ -10,6 +10,7 @@ refused, as Stripe does. How it behaves stands in DIR/mode, read anew with each 
     drop     it does what it is asked, and closes the connection
     hang     it does what it is asked, and answers when DIR/go is there
     refuse   402, and nothing happens
+    revoked  401: the key is none any more
     break    500, and nothing happens
 
 A line of DIR/asked is a request: its method, path, key and form; a line of DIR/made what
@@ -83,6 +84,9 @@ def make_refund(form):
 MAKERS = {"/v1/checkout/sessions": make_session, "/v1/refunds": make_refund}
 
 
+REFUSALS = {"refuse": 402, "revoked": 401, "break": 500}
+
+
 class Refused(Exception):
     """What is asked for does not happen."""
 
@@ -138,8 +142,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             write("asked", " ".join((self.command, self.path, key, raw)))
             if self.headers["Authorization"] != "Bearer sk_test_1":
                 return self.answer(401, {"error": {}})
-            if mode in ("refuse", "break"):
-                return self.answer(402 if mode == "refuse" else 500, {"error": {}})
+            if mode in REFUSALS:
+                return self.answer(REFUSALS[mode], {"error": {}})
             try:
                 thing = work(key)
             except Refused as refused:
