@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "net/apart.h"
+#include "net/curl.h"
 #include "net/global.h"
 #include "text/url.h"
 
@@ -141,18 +142,9 @@ set_post(CURL *curl, const struct net_fetch *in)
 static void
 set_options(CURL *curl, struct fetch *f)
 {
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(curl, CURLOPT_PROXY, "");
-	curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
-	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L);
-	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(
-	    curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(
 	    curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	curl_easy_setopt(
-	    curl, CURLOPT_CONNECTTIMEOUT_MS, (long)NET_FETCH_CONNECT_MS);
 	curl_easy_setopt(
 	    curl, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)f->in->body_max);
 	curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
@@ -163,8 +155,6 @@ set_options(CURL *curl, struct fetch *f)
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, f);
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, f->error);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "Hearth/" PACKAGE_VERSION);
-	if (f->in->ca_file)
-		curl_easy_setopt(curl, CURLOPT_CAINFO, f->in->ca_file);
 }
 
 static const char *
@@ -258,8 +248,8 @@ ask(CURL *curl, struct fetch *f, const char *url, const char **next)
 	f->shared->got.len = 0;
 	f->is_kept_off = false;
 	curl_easy_setopt(curl, CURLOPT_URL, url);
-	curl_easy_setopt(
-	    curl, CURLOPT_TIMEOUT_MS, (long)(left_ms > 1 ? left_ms : 1));
+	net_curl_restrict(curl, "http,https", f->in->ca_file,
+	    NET_FETCH_CONNECT_MS, left_ms > 1 ? left_ms : 1);
 	code = curl_easy_perform(curl);
 	if (code != CURLE_OK) {
 		f->shared->is_down = code == CURLE_OPERATION_TIMEDOUT ||

@@ -1,5 +1,5 @@
 /*
- * By libcurl: no proxy from the environment, certificates always checked.
+ * One GET by libcurl that keeps nothing but what it tells of the certificate.
  */
 #include "net/probe.h"
 
@@ -9,6 +9,7 @@
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "net/curl.h"
 
 #include "base/banned.h"
 
@@ -26,17 +27,11 @@ static void
 set_options(CURL *curl, const char *url, const char *ca_file, char *error)
 {
 	curl_easy_setopt(curl, CURLOPT_URL, url);
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(curl, CURLOPT_PROXY, "");
-	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)CONNECT_MS);
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)TOTAL_MS);
+	net_curl_restrict(curl, "http,https", ca_file, CONNECT_MS, TOTAL_MS);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, drop);
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error);
 	curl_easy_setopt(curl, CURLOPT_CERTINFO, 1L);
 	curl_easy_setopt(curl, CURLOPT_USERAGENT, "hearthctl");
-	if (*ca_file)
-		curl_easy_setopt(curl, CURLOPT_CAINFO, ca_file);
 }
 
 /* When the certificate of a list of facts ends; 0 when it does not say. */

@@ -15,6 +15,7 @@
 #include "json/read.h"
 #include "json/write.h"
 #include "net/base64.h"
+#include "net/curl.h"
 #include "text/url.h"
 
 #include "base/banned.h"
@@ -302,22 +303,13 @@ set_options(const struct sendgrid *s, struct attempt *a)
 	CURL *c = a->curl;
 
 	curl_easy_setopt(c, CURLOPT_URL, s->url);
-	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "https");
-	curl_easy_setopt(c, CURLOPT_PROXY, "");
-	curl_easy_setopt(c, CURLOPT_NOPROXY, "*");
-	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	net_curl_restrict(c, "https", s->ca_file, s->connect_ms, s->total_ms);
 	curl_easy_setopt(c, CURLOPT_FORBID_REUSE, 1L);
-	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
 	curl_easy_setopt(c, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, s->connect_ms);
-	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, s->total_ms);
-	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(c, CURLOPT_USERAGENT, "Hearth/" PACKAGE_VERSION);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, take);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, a);
 	net_ticker_watch(&a->ticker, c);
-	if (s->ca_file)
-		curl_easy_setopt(c, CURLOPT_CAINFO, s->ca_file);
 }
 
 /* Expect would have libcurl wait for a word before the body. */

@@ -14,6 +14,7 @@
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "net/curl.h"
 #include "net/helo.h"
 #include "net/verdict.h"
 
@@ -273,20 +274,11 @@ set_options(struct smtp *s)
 
 	curl_easy_reset(c);
 	curl_easy_setopt(c, CURLOPT_URL, s->url);
-	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-	curl_easy_setopt(c, CURLOPT_PROXY, "");
-	curl_easy_setopt(c, CURLOPT_NOPROXY, "*");
-	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, s->connect_ms);
-	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, s->total_ms);
+	net_curl_restrict(
+	    c, "smtp,smtps", s->ca_file, s->connect_ms, s->total_ms);
 	curl_easy_setopt(c, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)REPLY_S);
 	curl_easy_setopt(c, CURLOPT_MAXAGE_CONN, (long)IDLE_S);
 	curl_easy_setopt(c, CURLOPT_USE_SSL, s->use_ssl);
-	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L);
-	curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
-	if (s->ca_file)
-		curl_easy_setopt(c, CURLOPT_CAINFO, s->ca_file);
 	if (s->user)
 		curl_easy_setopt(c, CURLOPT_USERNAME, s->user);
 	if (s->password)
