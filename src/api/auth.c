@@ -8,6 +8,7 @@
 #include "api/sign_in.h"
 #include "app/account.h"
 #include "app/login.h"
+#include "app/password.h"
 #include "app/session.h"
 #include "base/str.h"
 #include "generated/api.h"
@@ -25,11 +26,11 @@ api_auth_signup(struct call *call, const struct api_auth_signup_in *in)
 	if (!rule_password_is_same(
 		call->arena, body->password, body->password_verify))
 		return api_condition_mismatch(call, "/password_verify");
-	err = rule_password_check(call->arena, body->password,
+	err = app_password_check(call, body->password,
 	    &(struct rule_password_owner){ .email = body->email,
 		.first_name = body->first_name,
 		.last_name = body->last_name },
-	    "/password", call->fault);
+	    "/password");
 	if (err)
 		return err;
 	err = app_account_sign_up(call, &(struct app_account){

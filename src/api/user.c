@@ -11,6 +11,7 @@
 #include "app/account.h"
 #include "app/leaving.h"
 #include "app/login.h"
+#include "app/password.h"
 #include "app/people.h"
 #include "base/str.h"
 #include "base/timezone.h"
@@ -117,11 +118,11 @@ api_user_me_password(
 	if (!rule_password_is_same(
 		call->arena, body->new_password, body->new_password_verify))
 		return api_condition_mismatch(call, "/new_password_verify");
-	err = rule_password_check(call->arena, body->new_password,
+	err = app_password_check(call, body->new_password,
 	    &(struct rule_password_owner){ .email = user.email,
 		.first_name = user.first_name,
 		.last_name = user.last_name },
-	    "/new_password", call->fault);
+	    "/new_password");
 	if (!err)
 		err = app_account_set_password(call, call->user,
 		    user.password_hash, body->new_password, call->session);

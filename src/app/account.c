@@ -7,6 +7,7 @@
 #include "app/code.h"
 #include "app/join.h"
 #include "app/notice.h"
+#include "app/password.h"
 #include "app/people.h"
 #include "app/throttle.h"
 #include "app/user.h"
@@ -354,11 +355,11 @@ app_account_reset_password(struct call *call,
 		err = q_user_me(call->db, .id = v.user, &user);
 	db_rollback(call->db); /* no locks while hashing */
 	if (!err)
-		err = rule_password_check(call->arena, password,
+		err = app_password_check(call, password,
 		    &(struct rule_password_owner){ .email = user.email,
 			.first_name = user.first_name,
 			.last_name = user.last_name },
-		    pointer, call->fault);
+		    pointer);
 	if (err)
 		return err;
 	crypt_password_hash(password, hash);

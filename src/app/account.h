@@ -15,7 +15,7 @@
  * are not blank. */
 struct app_account {
 	const char *email, *first_name, *last_name;
-	const char *password; /* checked by rule_password_check */
+	const char *password; /* checked by app_password_check */
 	enum user_role role;
 	bool is_verified;
 };

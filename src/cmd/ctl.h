@@ -140,7 +140,7 @@ extern const struct ctl_option ctl_global_options[];
 /* The groups of commands, one file each. */
 extern const struct ctl_command ctl_migrate_commands[], ctl_user_commands[],
     ctl_session_commands[], ctl_files_commands[], ctl_jobs_commands[],
-    ctl_mail_commands[];
+    ctl_mail_commands[], ctl_password_filter_commands[];
 extern const struct ctl_option ctl_migrate_options[], ctl_backup_options[],
     ctl_restore_options[], ctl_config_options[], ctl_doctor_options[],
     ctl_imip_options[];

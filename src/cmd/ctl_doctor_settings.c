@@ -4,6 +4,7 @@
  */
 #include "cmd/ctl_doctor.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "base/str.h"
+#include "crypt/password_filter.h"
 #include "crypt/svix.h"
 
 #include "base/banned.h"
@@ -199,6 +201,33 @@ check_clerk(struct doctor *d)
 			   : "Clerk is heard by two secrets");
 }
 
+/* A filter that is damaged keeps passwords out for nothing, or lets all in. */
+static void
+check_password_filter(struct doctor *d)
+{
+	const char *path = d->ctl->conf.password_filter;
+	struct crypt_password_filter filter;
+
+	if (!*path) {
+		doctor_say(d, DOCTOR_WARN, "PASSWORD_FILTER",
+		    "not set: passwords that have leaked may be chosen");
+		return;
+	}
+	if (!crypt_password_filter_open(&filter, path)) {
+		doctor_say(d, DOCTOR_FAIL, "PASSWORD_FILTER", "%s: %s", path,
+		    strerror(errno));
+		return;
+	}
+	if (crypt_password_filter_verify(&filter))
+		doctor_say(d, DOCTOR_OK, "PASSWORD_FILTER",
+		    "%s: %lld passwords", path, (long long)filter.n_keys);
+	else
+		doctor_say(d, DOCTOR_FAIL, "PASSWORD_FILTER",
+		    "%s: %s; hearthctl passwords build makes it anew", path,
+		    strerror(errno));
+	crypt_password_filter_close(&filter);
+}
+
 /*
  * The sender of mail.
  */
@@ -279,4 +308,5 @@ doctor_settings(struct doctor *d)
 	check_payment(d);
 	check_clerk(d);
 	check_sender(d);
+	check_password_filter(d);
 }

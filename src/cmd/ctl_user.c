@@ -8,6 +8,7 @@
 
 #include "app/account.h"
 #include "app/erasure.h"
+#include "app/password.h"
 #include "app/suspension.h"
 #include "app/verification.h"
 #include "base/clock.h"
@@ -17,7 +18,6 @@
 #include "cmd/ctl_user_find.h"
 #include "generated/query/session.h"
 #include "generated/query/user.h"
-#include "rule/password.h"
 #include "rule/words.h"
 
 #include "base/banned.h"
@@ -106,11 +106,11 @@ read_password(struct ctl *ctl, bool from_stdin,
     const struct rule_password_owner *owner, char password[CTL_PASSWORD_SIZE])
 {
 	int status = ctl_password_read(ctl, from_stdin, password);
+	struct call call = make_call(ctl);
 
-	return status
-		   ? status
-		   : ctl_result(ctl, rule_password_check(&ctl->arena, password,
-					 owner, "/password", &ctl->fault));
+	return status ? status
+		      : ctl_result(ctl, app_password_check(&call, password,
+					    owner, "/password"));
 }
 
 static int

@@ -79,6 +79,9 @@ enum conf_flag {
 	X(int, login_failures, "LOGIN_FAILURES", "10", 0, 100000, CONF_PLAIN,  \
 	    "Failed logins for one address from one client within 15 minutes " \
 	    "before 429; 0 for no limit.")                                     \
+	X(text, password_filter, "PASSWORD_FILTER", "", 0, 1024, CONF_PLAIN,   \
+	    "File of passwords that have leaked, which hearthctl passwords "   \
+	    "build makes; when set, nobody may choose one of these.")          \
 	X(int, fresh_minutes, "FRESH_MINUTES", "10", 1, 1440, CONF_PLAIN,      \
 	    "So long after somebody has shown who they are they may do what "  \
 	    "asks for it.")                                                    \

@@ -136,9 +136,8 @@ has_special(const char *password)
 	return false;
 }
 
-/* In the arena; the bytes as they are when they have no form. */
-static const char *
-form_of(struct arena *arena, const char *password)
+const char *
+rule_password_form(struct arena *arena, const char *password)
 {
 	size_t size = 3 * strlen(password) + 1;
 	char *form = arena_alloc(arena, size);
@@ -151,7 +150,7 @@ rule_password_check(struct arena *arena, const char *password,
     const struct rule_password_owner *owner, const char *pointer,
     struct fault *f)
 {
-	const char *form = form_of(arena, password);
+	const char *form = rule_password_form(arena, password);
 	const char *folded = text_fold(arena, form);
 	size_t len = str_utf8_len(form);
 	const struct {
@@ -186,8 +185,36 @@ rule_password_check(struct arena *arena, const char *password,
 	return ERR_OK;
 }
 
+static bool
+is_letter(char c)
+{
+	return isalpha((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+const char *
+rule_password_base(struct arena *arena, const char *password)
+{
+	static const char signs[] = "@013$57", letters[] = "aoiesst";
+	const char *from = text_fold(
+	    arena, rule_password_form(arena, password));
+	const char *to = from + strlen(from), *sign;
+	size_t len = str_utf8_len(from);
+	char *base;
+
+	while (to > from && !is_letter(to[-1]))
+		to--;
+	while (from < to && !is_letter(*from))
+		from++;
+	base = arena_strndup(arena, from, (size_t)(to - from));
+	for (char *c = base; *c; c++)
+		if ((sign = strchr(signs, *c)) != NULL)
+			*c = letters[sign - signs];
+	return len - str_utf8_len(base) <= RULE_PASSWORD_ADDED ? base : NULL;
+}
+
 bool
 rule_password_is_same(struct arena *arena, const char *a, const char *b)
 {
-	return str_eq(form_of(arena, a), form_of(arena, b));
+	return str_eq(
+	    rule_password_form(arena, a), rule_password_form(arena, b));
 }

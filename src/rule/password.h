@@ -10,7 +10,11 @@
 #include "base/attr.h"
 #include "base/fault.h"
 
-enum { RULE_PASSWORD_MIN = 8, RULE_PASSWORD_MAX = 128 };
+enum {
+	RULE_PASSWORD_MIN = 8,
+	RULE_PASSWORD_MAX = 128,
+	RULE_PASSWORD_ADDED = 4
+};
 
 /* Whose password it is; it must not be one of these. */
 struct rule_password_owner {
@@ -27,6 +31,18 @@ struct rule_password_owner {
 MUST_CHECK enum err rule_password_check(struct arena *arena,
     const char *password, const struct rule_password_owner *owner,
     const char *pointer, struct fault *f);
+
+/* The form of a password that is compared, in arena; its bytes as they are when
+ * they have none. */
+const char *rule_password_form(struct arena *arena, const char *password);
+
+/*
+ * The word that a password was made of, folded, in arena: "password" of
+ * "P@ssw0rd!1". What is no letter goes at both ends, and digits and signs that
+ * stand for letters between are those. NULL when more than RULE_PASSWORD_ADDED
+ * characters went.
+ */
+const char *rule_password_base(struct arena *arena, const char *password);
 
 /* Whether two texts are the same password, however each was typed. */
 bool rule_password_is_same(struct arena *arena, const char *a, const char *b);

@@ -3,8 +3,12 @@
  */
 #include "t/lib/api.h"
 
+#include <stdlib.h>
+#include <unistd.h>
+
 #include "base/clock.h"
 #include "base/str.h"
+#include "crypt/password_filter.h"
 #include "generated/query/user.h"
 
 #include "base/banned.h"
@@ -111,4 +115,77 @@ Test_once(api_password, a_hash_of_bytes_becomes_one_of_the_form)
 	expect(200, log_in("ann", DECOMPOSED));
 	cr_expect(!str_eq(hash_of("ann"), HASH_OF_BYTES));
 	expect(200, log_in("ann", COMPOSED));
+}
+
+/*
+ * Passwords that have leaked.
+ */
+
+/* Makes a filter of these, and has Hearth ask it. */
+static const char *
+leak(const char *first, const char *second)
+{
+	const char *tmp = getenv("TMPDIR");
+	char *path = text("%s/hearth-leaked.XXXXXX", tmp ? tmp : "/tmp");
+	struct crypt_password_filter_draft draft;
+	int fd = mkstemp(path);
+
+	cr_assert(fd >= 0 && close(fd) == 0 && unlink(path) == 0);
+	cr_assert(crypt_password_filter_draft_begin(&draft, path, 2));
+	crypt_password_filter_draft_add(
+	    &draft, crypt_leak_of(first, strlen(first)));
+	crypt_password_filter_draft_add(
+	    &draft, crypt_leak_of(second, strlen(second)));
+	cr_assert(crypt_password_filter_draft_end(&draft));
+	api_set("PASSWORD_FILTER", path);
+	return path;
+}
+
+static int
+change(const char *password)
+{
+	return as("ann", PUT,
+	    "/users/me/password {'current_password': '" GIVEN_PASSWORD
+	    "', 'new_password': '%s', 'new_password_verify': '%s'}",
+	    password, password);
+}
+
+static int
+reset(const char *token, const char *password)
+{
+	return anonymous(POST,
+	    "/auth/reset-password {'token': '%s', 'new_password': '%s', "
+	    "'new_password_verify': '%s'}",
+	    token, password, password);
+}
+
+static void
+expect_breached(int status)
+{
+	expect_problem(422, "weak_password", status);
+	expect_int(1, body_count("/errors"));
+	expect_text("breached", body("/errors/0/code"));
+}
+
+/* As it is, and as the word that it was made of; the token is still good
+ * afterwards. */
+Test_once(api_password, one_that_has_leaked_is_not_taken_anywhere)
+{
+	static const char *const leaked[] = { "Zebra+crossing-4", "M0nk3ys!1" };
+	const char *path = leak("Zebra+crossing-4", "monkeys"), *token;
+
+	given_member("ann", true);
+	expect(200, anonymous(POST, "/auth/forgot-password "
+				    "{'email': 'ann@example.org'}"));
+	token = mailed_token("ann", "reset_password");
+	for (size_t i = 0; i < N_OF(leaked); i++) {
+		expect_breached(sign_up("bob", leaked[i], leaked[i]));
+		expect_breached(change(leaked[i]));
+		expect_breached(reset(token, leaked[i]));
+	}
+	expect(200, sign_up("bob", "Zebra+crossing-5", "Zebra+crossing-5"));
+	expect(200, reset(token, "Zebra+crossing-5"));
+	/* without the file only the rules are left */
+	unlink(path);
+	expect(200, sign_up("cid", leaked[0], leaked[0]));
 }

@@ -27,6 +27,16 @@ static const struct {
 	    "fail  SECRET_KEY_PREVIOUS: it is SECRET_KEY itself", 1 },
 	{ "SECRET_KEY_PREVIOUS=m0Vt9ZcXQ2r8sLw5yJpKd3nFhGb7uTeA1xRq4iWo", "",
 	    "warn  SECRET_KEY_PREVIOUS: still set; remove it", 0 },
+	{ "", "", "warn  PASSWORD_FILTER: not set", 0 },
+	{ "PASSWORD_FILTER=$PWD/p", "", "/p: No such file or directory", 1 },
+	{ "PASSWORD_FILTER=$PWD/p",
+	    "printf 'a\\n\\nb\\r\\n%s:7' "
+	    "5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8 >list; "
+	    "PASSWORD_FILTER=$PWD/p $CTL passwords build list",
+	    "/p: 3 passwords\n", 0 },
+	{ "PASSWORD_FILTER=$PWD/p",
+	    "printf x | dd of=p bs=1 seek=70 conv=notrunc",
+	    "hearthctl passwords build makes it anew", 1 },
 	{ "", "", "warn  MAIL_FROM: Hearth <hearth@localhost>: nobody can", 0 },
 	{ "MAIL_FROM=a@b.de PUBLIC_URL=http://b.de.localhost:1", "",
 	    "ok    MAIL_FROM: a@b.de: of another domain than PUBLIC_URL", 0 },

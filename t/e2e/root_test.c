@@ -36,6 +36,7 @@ static const struct {
 	{ "user delete", "--yes ada@example.org" },
 	{ "user password", "--password-stdin ada@example.org" },
 	{ "user verify", "ada@example.org" },
+	{ "passwords build", "leaked" },
 	{ "reseal", "" },
 	{ "session list", "ada@example.org" },
 	{ "session end", "--all ada@example.org" },
@@ -88,6 +89,8 @@ make_data(void)
 	      "cp -a data crashed",
 	    SERVICE, SERVICE);
 	setenv("BACKUP_DIR", text("%s/copies", data), 1);
+	setenv("PASSWORD_FILTER", text("%s/filter", data), 1);
+	shell("echo monkeys >leaked");
 	cr_assert(chdir(t.dir) == 0);
 	given_close();
 }

@@ -94,3 +94,31 @@ Test(rule_password, the_same_password_may_be_typed_in_two_ways)
 	cr_expect(not(rule_password_is_same(&arena, "a", "a ")));
 	arena_release(&arena);
 }
+
+Test(rule_password, the_word_that_it_was_made_of_is_found)
+{
+	static const char *const rows[][2] = {
+		{ "P@ssw0rd!1", "password" },
+		{ "Monkeys1!", "monkeys" },
+		{ "#1Monkeys!9", "monkeys" },
+		{ "M0nk3y5s1!", "monkeyss" },
+		{ "12Monkeys!9?", NULL }, /* five more */
+		{ "\xef\xbc\xadonkeys1!", "monkeys" },
+		{ "\xc3\x84pfel-und-7", "apfel-und" },
+		{ "\xd0\x9f\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c-7",
+		    "\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c" },
+		{ "1234", "" },
+		{ "12345678", NULL },
+	};
+	struct arena arena;
+
+	arena_init(&arena, 1 << 20);
+	for (size_t i = 0; i < N_OF(rows); i++) {
+		const char *base = rule_password_base(&arena, rows[i][0]);
+
+		cr_expect(str_eq(base ? base : "none",
+			      rows[i][1] ? rows[i][1] : "none"),
+		    "%s: %s", rows[i][0], base ? base : "none");
+	}
+	arena_release(&arena);
+}
