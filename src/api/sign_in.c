@@ -32,8 +32,19 @@ api_sign_in_session(const struct call *call, enum session_method method)
 		.user_agent = api_sign_in_agent(call) };
 }
 
-enum err
-api_sign_in_tokens(struct call *call, const struct app_tokens *tokens)
+/* Only where it is so: other ways in have no password to tell of. */
+static void
+write_breached(struct json_writer *w, bool is_breached)
+{
+	if (!is_breached)
+		return;
+	json_key(w, "password_breached");
+	json_write_bool(w, true);
+}
+
+static enum err
+write_tokens(
+    struct call *call, const struct app_tokens *tokens, bool is_breached)
 {
 	struct json_writer w = reply_json(call);
 	enum err err;
@@ -51,8 +62,15 @@ api_sign_in_tokens(struct call *call, const struct app_tokens *tokens)
 	json_write_uuid(&w, tokens->session.v);
 	json_key(&w, "user");
 	err = reply_encode_one(call, &w, Q_user_me(.id = tokens->user));
+	write_breached(&w, is_breached);
 	json_close(&w, '}');
 	return err;
+}
+
+enum err
+api_sign_in_tokens(struct call *call, const struct app_tokens *tokens)
+{
+	return write_tokens(call, tokens, false);
 }
 
 static enum err
@@ -74,6 +92,7 @@ ask_for_factor(struct call *call, const struct app_signed_in *in)
 	if (in->factors.passkey)
 		json_write_text(&w, "passkey");
 	json_close(&w, ']');
+	write_breached(&w, in->password_breached);
 	json_close(&w, '}');
 	return ERR_OK;
 }
@@ -81,8 +100,9 @@ ask_for_factor(struct call *call, const struct app_signed_in *in)
 enum err
 api_sign_in_reply(struct call *call, const struct app_signed_in *in)
 {
-	return in->wants_factor ? ask_for_factor(call, in)
-				: api_sign_in_tokens(call, &in->tokens);
+	return in->wants_factor
+		   ? ask_for_factor(call, in)
+		   : write_tokens(call, &in->tokens, in->password_breached);
 }
 
 enum err

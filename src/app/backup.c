@@ -8,7 +8,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -86,29 +85,6 @@ draft_close(struct draft *d)
 	close(d->fd);
 }
 
-/* A descriptor of the directory that holds path; -1 with errno. */
-static int
-open_directory(const char *path)
-{
-	char directory[PATH_MAX];
-
-	if (!file_directory(path, directory, sizeof(directory)))
-		return -1;
-	return open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-}
-
-static bool
-sync_directory(const char *path)
-{
-	int fd = open_directory(path);
-	/* EINVAL: a server has the directory, and syncs it by itself */
-	bool ok = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
-
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
-
 /* Renames where nobody has the name to; NFS cannot promise that. */
 static bool
 rename_to_new(const char *from, const char *to)
@@ -122,7 +98,7 @@ static enum err
 draft_publish(const struct app_backup *b, struct draft *d, const char *path)
 {
 	if (fsync(d->fd) != 0 || !rename_to_new(d->path, path) ||
-	    !sync_directory(path))
+	    !file_sync_name(path))
 		return failed(b, path);
 	return ERR_OK;
 }

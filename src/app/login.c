@@ -6,6 +6,7 @@
 #include "app/login.h"
 
 #include "app/client.h"
+#include "app/password.h"
 #include "app/throttle.h"
 #include "app/user.h"
 #include "base/str.h"
@@ -118,7 +119,7 @@ app_login(struct call *call, const struct app_login_attempt *attempt,
 	const char *email_key = rule_email_key(call->arena, attempt->email);
 	struct app_throttle t = throttle_of(call, email_key);
 	struct q_user_for_login_row user = { 0 };
-	bool is_outdated;
+	bool is_outdated, is_breached;
 	enum err err;
 
 	err = check_throttle(call, &t);
@@ -140,5 +141,8 @@ app_login(struct call *call, const struct app_login_attempt *attempt,
 	if (user.is_suspended)
 		return fault(call->fault, ERR_ACCOUNT_SUSPENDED,
 		    "The account is suspended.");
-	return start(call, attempt, &user, is_outdated, &t, out);
+	is_breached = app_password_is_breached(call, attempt->password);
+	err = start(call, attempt, &user, is_outdated, &t, out);
+	out->password_breached = is_breached;
+	return err;
 }

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "conf/url.h"
+#include "crypt/password_filter.h"
 #include "generated/query/job.h"
 
 #include "base/banned.h"
@@ -161,6 +162,26 @@ write_backup(struct call *call, struct buf *out)
 	buf_char(out, '\n');
 }
 
+/* Passwords */
+
+static void
+write_password_filter(const struct conf *conf, struct buf *out)
+{
+	static const char name[] = "hearth_password_filter_readable";
+	struct crypt_password_filter filter;
+	bool is_open;
+
+	app_metrics_head(out, name, "gauge",
+	    "0 while PASSWORD_FILTER is set and cannot be read: passwords that "
+	    "have leaked may be chosen.");
+	if (!*conf->password_filter)
+		return;
+	is_open = crypt_password_filter_open(&filter, conf->password_filter);
+	if (is_open)
+		crypt_password_filter_close(&filter);
+	buf_printf(out, "%s %d\n", name, is_open);
+}
+
 void
 app_metrics_write(struct call *call, struct metric_sum *sum, struct buf *out)
 {
@@ -178,4 +199,5 @@ app_metrics_write(struct call *call, struct metric_sum *sum, struct buf *out)
 	write_sizes(out, sum);
 	write_database(call, out);
 	write_backup(call, out);
+	write_password_filter(call->conf, out);
 }

@@ -19,8 +19,8 @@ ask(const struct crypt_password_filter *filter, const char *text, bool *has)
 	    filter, crypt_leak_of(text, strlen(text)), has);
 }
 
-static bool
-is_breached(struct call *call, const char *password)
+bool
+app_password_is_breached(struct call *call, const char *password)
 {
 	const char *path = call->conf->password_filter;
 	const char *base = rule_password_base(call->arena, password);
@@ -49,7 +49,7 @@ app_password_check(struct call *call, const char *password,
 	enum err err = rule_password_check(
 	    call->arena, password, owner, pointer, call->fault);
 
-	if (err || !is_breached(call, password))
+	if (err || !app_password_is_breached(call, password))
 		return err;
 	fault_item(call->fault, ERR_WEAK_PASSWORD, pointer, "breached",
 	    "This password has leaked elsewhere.");

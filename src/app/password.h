@@ -8,11 +8,14 @@
 #include "rule/password.h"
 
 /*
- * As rule_password_check; one that passes is then looked for in PASSWORD_FILTER
- * as it is and by its base word: entry "breached". A filter that cannot be read
- * is an error in the log, and keeps nobody out. Nothing of the database.
- * ERR_WEAK_PASSWORD.
+ * Whether a password, or the base word of it, is in PASSWORD_FILTER. When that
+ * is not set, or cannot be read, none is; the latter is an error in the log and
+ * the metrics. Nothing of the database.
  */
+bool app_password_is_breached(struct call *call, const char *password);
+
+/* As rule_password_check; of one that has leaked the entry is "breached". The
+ * same of the filter and the database. ERR_WEAK_PASSWORD. */
 MUST_CHECK enum err app_password_check(struct call *call, const char *password,
     const struct rule_password_owner *owner, const char *pointer);
 

@@ -17,6 +17,7 @@ app_sign_in(struct call *call, const struct app_session *session,
 
 	if (err)
 		return err;
+	out->password_breached = false;
 	out->wants_factor = !session->has_factor &&
 			    (out->factors.totp || out->factors.passkey);
 	return out->wants_factor

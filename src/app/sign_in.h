@@ -14,6 +14,7 @@ enum { APP_MFA_TTL_S = 300 };
 /* Either tokens, or a token with which a second step is taken. */
 struct app_signed_in {
 	bool wants_factor;
+	bool password_breached; /* the one it was done by has leaked */
 	struct app_tokens tokens;
 	char mfa_token[CRYPT_TOKEN_SIZE];
 	struct app_factors factors;

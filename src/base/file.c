@@ -60,3 +60,20 @@ file_open(const char *path)
 
 	return fd < 0 && errno == EEXIST ? open(path, O_RDWR | O_CLOEXEC) : fd;
 }
+
+bool
+file_sync_name(const char *path)
+{
+	char directory[PATH_MAX];
+	int fd;
+	bool ok;
+
+	if (!file_directory(path, directory, sizeof(directory)))
+		return false;
+	fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* EINVAL: a server has the directory, and syncs it by itself */
+	ok = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
+	if (fd >= 0)
+		close(fd);
+	return ok;
+}

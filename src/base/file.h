@@ -24,4 +24,8 @@ MUST_CHECK int file_open(const char *path);
  * with errno when it does not fit. */
 MUST_CHECK bool file_directory(const char *path, char *directory, size_t size);
 
+/* Waits until the disk has the name of path, which was given just now; what is
+ * in the file is not waited for. False with errno. */
+MUST_CHECK bool file_sync_name(const char *path);
+
 #endif

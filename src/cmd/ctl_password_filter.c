@@ -5,7 +5,6 @@
  */
 #include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -85,23 +84,6 @@ count_lines(FILE *list)
 	return n;
 }
 
-static bool
-rename_and_sync(const char *from, const char *to)
-{
-	char directory[4096];
-	int fd;
-	bool ok;
-
-	if (rename(from, to) != 0 ||
-	    !file_directory(to, directory, sizeof(directory)))
-		return false;
-	fd = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	ok = fd >= 0 && fsync(fd) == 0;
-	if (fd >= 0)
-		close(fd);
-	return ok;
-}
-
 /* Makes the filter beside its place, and moves it there. False with errno. */
 static bool
 write_filter(struct ctl *ctl, FILE *list, int64_t n)
@@ -118,7 +100,7 @@ write_filter(struct ctl *ctl, FILE *list, int64_t n)
 	while (next_line(list, line))
 		crypt_password_filter_draft_add(&draft, leak_of(line));
 	return crypt_password_filter_draft_end(&draft) &&
-	       rename_and_sync(beside, path);
+	       rename(beside, path) == 0 && file_sync_name(path);
 }
 
 static int

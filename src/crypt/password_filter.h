@@ -38,6 +38,7 @@ struct crypt_leak {
 	unsigned char sha1[CRYPT_LEAK_SIZE];
 };
 
+/* The SHA-1 of a password as it was typed, len bytes. */
 struct crypt_leak crypt_leak_of(const char *password, size_t len);
 
 /* One that is open to be asked. */
@@ -58,6 +59,7 @@ MUST_CHECK bool crypt_password_filter_ask(
  * were written. */
 MUST_CHECK bool crypt_password_filter_verify(
     const struct crypt_password_filter *filter);
+/* Leaves errno as it is. */
 void crypt_password_filter_close(struct crypt_password_filter *filter);
 
 /* One that is being made. */
@@ -73,6 +75,7 @@ struct crypt_password_filter_draft {
 MUST_CHECK bool crypt_password_filter_draft_begin(
     struct crypt_password_filter_draft *draft, const char *path,
     int64_t n_keys);
+/* One more of the n_keys. */
 void crypt_password_filter_draft_add(
     struct crypt_password_filter_draft *draft, struct crypt_leak leak);
 /* Writes the header last and syncs the file. False with errno; the draft is

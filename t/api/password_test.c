@@ -1,7 +1,8 @@
 /*
  * What a password must be, and that it is the same on every system.
  */
-#include "t/lib/api.h"
+#include "t/api/oath.h"
+#include "t/lib/exposition.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -185,7 +186,57 @@ Test_once(api_password, one_that_has_leaked_is_not_taken_anywhere)
 	}
 	expect(200, sign_up("bob", "Zebra+crossing-5", "Zebra+crossing-5"));
 	expect(200, reset(token, "Zebra+crossing-5"));
-	/* without the file only the rules are left */
 	unlink(path);
-	expect(200, sign_up("cid", leaked[0], leaked[0]));
+}
+
+/* One that was chosen before it leaked. */
+Test_once(api_password, who_signs_in_with_one_that_has_leaked_is_told)
+{
+	const char *path;
+
+	given_member("ann", true);
+	expect(200, log_in("ann", GIVEN_PASSWORD));
+	expect_text("(none)", body("/password_breached"));
+	path = leak(GIVEN_PASSWORD, "x");
+	expect(200, log_in("ann", GIVEN_PASSWORD));
+	expect_text("true", body("/password_breached"));
+	expect(401, log_in("ann", "Not-it-at-all-1"));
+	given_factor("ann");
+	expect(200, log_in("ann", GIVEN_PASSWORD));
+	expect_text("true", body("/mfa_required"));
+	expect_text("true", body("/password_breached"));
+	unlink(path);
+	expect(200, log_in("ann", GIVEN_PASSWORD));
+	expect_text("(none)", body("/password_breached"));
+}
+
+/* What the metrics say of the filter; -1: nothing. */
+static int
+is_readable(void)
+{
+	api_from("127.0.0.1");
+	expect(200, anonymous(GET, "//metrics"));
+	api_from(NULL);
+	return (int)exposition_value(
+	    response()->body, "hearth_password_filter_readable");
+}
+
+/* Only the rules are left then, the metrics say so, and the next login finds
+ * what came in meanwhile. */
+Test_once(api_password, a_filter_that_cannot_be_read_keeps_nobody_out)
+{
+	static const char leaked[] = "Zebra+crossing-4";
+	const char *path = leak(leaked, "x"), *aside = text("%s.aside", path);
+
+	given_member("ann", true);
+	expect_int(1, is_readable());
+	cr_assert(rename(path, aside) == 0);
+	expect_int(0, is_readable());
+	expect(200, change(leaked));
+	cr_assert(rename(aside, path) == 0);
+	expect(200, log_in("ann", leaked));
+	expect_text("true", body("/password_breached"));
+	unlink(path);
+	api_set("PASSWORD_FILTER", "");
+	expect_int(-1, is_readable());
 }

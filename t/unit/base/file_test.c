@@ -5,6 +5,7 @@
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,4 +80,11 @@ Test(base_file, what_is_there_is_given_to_nobody)
 	cr_assert(zero(int, symlink(other, path)));
 	st = open_and_look(other);
 	cr_expect(eq(int, (int)st.st_uid, 0));
+}
+
+Test(base_file, a_name_is_synced_where_its_directory_is)
+{
+	cr_expect(file_sync_name(path));
+	cr_expect(not(file_sync_name("/nowhere/at/all")));
+	cr_expect(eq(int, errno, ENOENT));
 }
