@@ -298,6 +298,16 @@ allow_connections(const char *word)
 	snprintf(sql, sizeof(sql), "ALTER DATABASE %s ALLOW_CONNECTIONS %s",
 	    database_name(database), word);
 	database_server(database, sql);
+}
+
+/* Ends all connections, this program's too (a read makes it anew), and lets no
+ * new one in. */
+static void
+take_database_away(void)
+{
+	char sql[256];
+
+	allow_connections("false");
 	snprintf(sql, sizeof(sql),
 	    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
 	    "WHERE datname = '%s'",
@@ -314,13 +324,12 @@ Test(e2e_mail, a_database_that_went_away_is_waited_for, .fini = engine_close)
 	start_server("ok", NULL);
 	start_worker(&worker);
 	wait_for_log("ready", 1);
-	allow_connections("false");
+	take_database_away();
 	wait_for_log("\"database: ", 3); /* so often it tried */
 	cr_expect(process_is_alive(&worker));
 	allow_connections("true");
 	wait_for_log("answers again", 1);
 	cr_expect(eq(int, count_logged("trying again"), 1));
-	/* this connection was ended too; a read makes it anew */
 	ok(app_job_is_due(&call, &(struct app_job_limits){ 0 }, &is_due));
 	ok(app_job_add(&call, "none", "{}", NULL));
 	wait_for_state("dead");
@@ -334,7 +343,7 @@ Test(e2e_mail, a_sent_mail_is_recorded_when_the_database_is_back,
 	ok(app_notice_account(&call, RULE_NOTICE_PASSWORD_CHANGED, ann));
 	start_worker(&worker);
 	free(wait_for_message(0));
-	allow_connections("false");
+	take_database_away();
 	smtp_server_go(&server);
 	wait_for_log("cannot record the end", 1);
 	allow_connections("true");
