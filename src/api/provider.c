@@ -1,13 +1,12 @@
 /*
  * Providers: for everybody who signs in, and as administrators keep them.
  */
-#include "app/provider.h"
+#include "api/provider.h"
 
 #include "api/list.h"
 #include "api/reply.h"
 #include "app/provider_ask.h"
 #include "app/user.h"
-#include "generated/api.h"
 
 #include "base/banned.h"
 
@@ -47,43 +46,57 @@ api_provider_get(struct call *call, const struct api_provider_get_in *in)
 }
 
 /* What both bodies have. */
-#define SAID(body)                                                    \
-	.title = (body)->title, .issuer = (body)->issuer,             \
-	.client_id = (body)->client_id, .scopes = (body)->scopes,     \
-	.client_secret = (body)->client_secret,                       \
-	.tenants = (body)->has.tenants                                \
-		       ? api_list_texts(call->arena, (body)->tenants) \
-		       : NULL,                                        \
+#define SAID(body)                                                \
+	.title = (body)->title, .issuer = (body)->issuer,         \
+	.client_id = (body)->client_id, .scopes = (body)->scopes, \
+	.client_secret = (body)->client_secret,                   \
+	.tenants = (body)->has.tenants                            \
+		       ? api_list_texts(arena, (body)->tenants)   \
+		       : NULL,                                    \
 	.trusts_email = (body)->trusts_email
+
+struct app_provider_input
+api_provider_new(
+    struct arena *arena, const struct api_provider_create_body *body)
+{
+	return (struct app_provider_input){ .name = body->name,
+		.kind = body->kind,
+		SAID(body),
+		.is_enabled = { true, body->is_enabled } };
+}
+
+struct app_provider_input
+api_provider_change(
+    struct arena *arena, const struct api_provider_patch_body *body)
+{
+	return (struct app_provider_input){ SAID(body),
+		.is_enabled = body->is_enabled };
+}
 
 enum err
 api_provider_create(struct call *call, const struct api_provider_create_in *in)
 {
-	const struct api_provider_create_body *body = &in->body;
+	struct app_provider_input said = api_provider_new(
+	    call->arena, &in->body);
 	enum err err = app_user_require_admin(call);
 
 	if (!err)
-		err = app_provider_add(
-		    call, &(struct app_provider_input){ .name = body->name,
-			      .kind = body->kind,
-			      SAID(body),
-			      .is_enabled = { true, body->is_enabled } });
+		err = app_provider_add(call, &said);
 	return err ? err
-		   : reply_created_at(call, provider_of(call, body->name),
+		   : reply_created_at(call, provider_of(call, said.name),
 			 arena_printf(call->arena, "/api/v1/admin/providers/%s",
-			     body->name));
+			     said.name));
 }
 
 enum err
 api_provider_patch(struct call *call, const struct api_provider_patch_in *in)
 {
-	const struct api_provider_patch_body *body = &in->body;
+	struct app_provider_input said = api_provider_change(
+	    call->arena, &in->body);
 	enum err err = app_user_require_admin(call);
 
 	if (!err)
-		err = app_provider_change(call, in->name,
-		    &(struct app_provider_input){
-			SAID(body), .is_enabled = body->is_enabled });
+		err = app_provider_change(call, in->name, &said);
 	return err ? err : reply_one(call, provider_of(call, in->name));
 }
 

@@ -23,7 +23,7 @@ struct app_audit {
 const char *app_audit_detail(
     struct arena *arena, const char *name, const char *text);
 
-/* Adds a row: the caller did it, or nobody, which is the worker. Needs a
+/* Adds a row: the caller did it, the operator, or else the worker. Needs a
  * transaction. */
 MUST_CHECK enum err app_audit_add(
     struct call *call, const struct app_audit *done);

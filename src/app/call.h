@@ -5,6 +5,7 @@
 #ifndef APP_CALL_H
 #define APP_CALL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -29,6 +30,7 @@ struct call {
 	int64_t now_us;		     /* one time for the whole call */
 	struct user_id user;	     /* the caller; nil: nobody has signed in */
 	struct session_id session;   /* the caller's session; nil: none */
+	bool is_operator;	     /* it is somebody at the machine */
 	const char *address; /* of the caller; NULL: not over the network */
 	/* Begins the transaction of the call's effect; NULL: db_begin. */
 	enum err (*begin)(struct call *call);

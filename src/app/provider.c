@@ -117,17 +117,18 @@ merge(struct call *call, provider *p, const struct app_provider_input *in)
 		p->client_secret = seal(call, p->id, in->client_secret);
 }
 
-/* It changed: what it says of itself is asked for, and that is noted. */
+/* It changed: that is noted, and what it says of itself asked for if people can
+ * sign in with it. */
 static enum err
-note(struct call *call, const char *action, struct provider_id id,
-    const char *name)
+note(struct call *call, const char *action, const provider *p, const char *name)
 {
 	enum err err = app_audit_add(
 	    call, &(struct app_audit){ .action = action,
 		      .object_kind = "provider",
-		      .object = id.v,
+		      .object = p->id.v,
 		      .details = app_audit_detail(call->arena, "name", name) });
-	return err ? err : app_provider_discover_soon(call, id);
+	return err || !p->is_enabled ? err
+				     : app_provider_discover_soon(call, p->id);
 }
 
 static enum err
@@ -178,7 +179,7 @@ app_provider_add(struct call *call, const struct app_provider_input *in)
 	if (!err && !n)
 		return refuse(call, "/name", "taken",
 		    "There is a provider of this name.");
-	return err ? err : note(call, "provider.create", p.id, in->name);
+	return err ? err : note(call, "provider.create", &p, in->name);
 }
 
 enum err
@@ -197,7 +198,7 @@ app_provider_change(
 		    Q_FIELDS_provider_input(&p),
 		    .client_secret = p.client_secret, .now = call->now_us,
 		    NULL);
-	return err ? err : note(call, "provider.update", p.id, name);
+	return err ? err : note(call, "provider.update", &p, name);
 }
 
 enum err

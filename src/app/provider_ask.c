@@ -1,5 +1,6 @@
 #include "app/provider_ask.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "app/job.h"
@@ -35,6 +36,18 @@ unavailable(struct call *call, const char *why)
 {
 	call->fault->retry_after_s = APART_S;
 	return fault(call->fault, ERR_PROVIDER_UNAVAILABLE, "%s", why);
+}
+
+/* What happened is for the operator. */
+static enum err
+no_answer(struct call *call, const struct net_fetched *got)
+{
+	if (got->status)
+		snprintf(call->fault->internal, FAULT_TEXT, "status %ld",
+		    got->status);
+	else
+		str_copy(call->fault->internal, FAULT_TEXT, got->sentence);
+	return unavailable(call, "The provider gave no answer.");
 }
 
 /* Each in a transaction of its own: what is not written is lost by a failure.
@@ -120,8 +133,7 @@ app_provider_ask(struct call *call, struct app_provider *p,
 	err = note_answer(call, p, is_answer);
 	if (err)
 		return err;
-	return is_answer ? read_answer(call, &got, out)
-			 : unavailable(call, "The provider gave no answer.");
+	return is_answer ? read_answer(call, &got, out) : no_answer(call, &got);
 }
 
 /*
@@ -194,12 +206,19 @@ is_of_issuer(const struct app_provider *p)
 				    strstr(p->issuer, "{tenantid}")));
 }
 
-static bool
-is_whole(const struct call *call, const struct app_provider *p)
+/* Why it cannot be used as it says; NULL: it can. */
+static const char *
+wrong_with(const struct call *call, const struct app_provider *p)
 {
-	return is_of_issuer(p) && p->algorithms &&
-	       is_open(call, p->authorization_endpoint) &&
-	       is_open(call, p->token_endpoint) && is_open(call, p->jwks_uri);
+	if (!is_of_issuer(p))
+		return "its issuer is another, or spelt otherwise";
+	if (!p->algorithms)
+		return "it signs neither by RS256 nor by ES256";
+	return is_open(call, p->authorization_endpoint) &&
+		       is_open(call, p->token_endpoint) &&
+		       is_open(call, p->jwks_uri)
+		   ? NULL
+		   : "it names no addresses that may be asked";
 }
 
 static bool
@@ -211,7 +230,7 @@ read_known(struct call *call, struct app_provider *p)
 				    strlen(p->row.metadata), call->fault, &m))
 		return false;
 	read_metadata(p, m);
-	return is_whole(call, p);
+	return !wrong_with(call, p);
 }
 
 static enum err
@@ -222,6 +241,15 @@ find_row(struct call *call, const char *name, struct provider_id id,
 	    call->db, .name = name, .id = id, &out->row);
 
 	out->end_us = clock_monotonic_us() + ALL_MS * MILLISECOND_US;
+	return err;
+}
+
+static enum err
+find_enabled(struct call *call, const char *name, struct provider_id id,
+    struct app_provider *out)
+{
+	enum err err = find_row(call, name, id, out);
+
 	return err || out->row.is_enabled ? err : ERR_NOT_FOUND;
 }
 
@@ -232,7 +260,7 @@ app_provider_find(struct call *call, const char *name, struct provider_id id,
 	enum err err;
 
 	*out = (struct app_provider){ 0 };
-	err = find_row(call, name, id, out);
+	err = find_enabled(call, name, id, out);
 	if (err || read_known(call, out))
 		return err;
 	return unavailable(call, "The provider has not been asked yet.");
@@ -305,15 +333,18 @@ ask_metadata(struct call *call, struct app_provider *p)
 		.url = metadata_url(call, p->row.issuer)
 	};
 	const struct json_value *m;
+	const char *wrong = "it says nothing";
 	long status;
 	enum err err = app_provider_ask(call, p, &question, &status, &m);
 
 	if (err)
 		return err;
 	read_metadata(p, m);
-	if (status != NET_FETCH_OK || !is_whole(call, p))
+	if (status == NET_FETCH_OK)
+		wrong = wrong_with(call, p);
+	if (wrong)
 		return fault(call->fault, ERR_PROVIDER_FAILED,
-		    "What the provider says of itself does not do.");
+		    "What the provider says of itself does not do: %s.", wrong);
 	return keep_metadata(call, p, metadata_text(call, p));
 }
 
@@ -325,7 +356,7 @@ app_provider_reach(struct call *call, const char *name, struct provider_id id,
 	enum err err;
 
 	*out = (struct app_provider){ 0 };
-	err = find_row(call, name, id, out);
+	err = find_enabled(call, name, id, out);
 	if (err)
 		return err;
 	age_us = call->now_us - out->row.metadata_at.v;
@@ -377,7 +408,7 @@ ask_keys(
 		return err;
 	return is_answer ? fault(call->fault, ERR_PROVIDER_FAILED,
 			       "The provider publishes no keys of use.")
-			 : unavailable(call, "The provider gave no answer.");
+			 : no_answer(call, &got);
 }
 
 enum err

@@ -58,7 +58,8 @@ MUST_CHECK enum err app_provider_keys(struct call *call, struct app_provider *p,
 /* Adds such a job. Needs a transaction. */
 MUST_CHECK enum err app_provider_discover_soon(
     struct call *call, struct provider_id id);
-/* Asks one for what it says of itself and for its keys. */
+/* Asks one, also one that is not enabled, for what it says of itself and for
+ * its keys. */
 MUST_CHECK enum err app_provider_discover(
     struct call *call, struct provider_id id);
 

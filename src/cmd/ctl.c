@@ -5,10 +5,11 @@
 #include "cmd/ctl.h"
 
 #include <stdarg.h>
+#include <string.h>
 #include <sysexits.h>
 
 #include "app/database.h"
-#include "base/str.h"
+#include "base/clock.h"
 
 #include "base/banned.h"
 
@@ -59,6 +60,8 @@ status_of(enum err err)
 	case ERR_DATABASE_UNAVAILABLE:
 	case ERR_SCHEMA_OUTDATED:
 	case ERR_NET:
+	case ERR_PROVIDER_FAILED:
+	case ERR_PROVIDER_UNAVAILABLE:
 		return EX_UNAVAILABLE;
 	case ERR_BUSY:
 	case ERR_RETRY:
@@ -76,16 +79,20 @@ int
 ctl_result(struct ctl *ctl, enum err err)
 {
 	const struct fault *f = &ctl->fault;
-	const char *text = err_title(err);
+	const char *text = err_title(err), *more = f->err ? f->internal : "";
 
 	if (!err)
 		return 0;
 	if (f->err && !f->n_items && f->detail[0])
 		text = f->detail;
 	ctl_complain(ctl, 0, "%s%s%s", text,
-	    f->err && f->internal[0] ? ": " : "", f->err ? f->internal : "");
+	    !*more			    ? ""
+	    : text[strlen(text) - 1] == '.' ? " "
+					    : ": ",
+	    more);
 	for (size_t i = 0; f->err && i < f->n_items; i++)
-		fprintf(ctl->err, "  %s\n", f->items[i].detail);
+		fprintf(ctl->err, "  %s: %s\n", f->items[i].pointer + 1,
+		    f->items[i].detail);
 	return status_of(err);
 }
 
@@ -129,6 +136,18 @@ ctl_open(struct ctl *ctl, unsigned needs)
 	if (!err)
 		err = db_connect(ctl->db);
 	return ctl_result(ctl, err);
+}
+
+struct call
+ctl_call(struct ctl *ctl)
+{
+	return (struct call){ .db = ctl->db,
+		.arena = &ctl->arena,
+		.fault = &ctl->fault,
+		.conf = &ctl->conf,
+		.keys = ctl->keys,
+		.is_operator = true,
+		.now_us = clock_now_us() };
 }
 
 static enum err

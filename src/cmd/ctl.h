@@ -12,12 +12,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "base/arena.h"
+#include "app/call.h"
 #include "base/attr.h"
-#include "base/fault.h"
-#include "conf/conf.h"
-#include "crypt/keys.h"
-#include "db/db.h"
 
 struct ctl_command;
 
@@ -40,7 +36,7 @@ struct ctl_option {
 	const char *help;
 };
 
-enum { CTL_OPTIONS = 8, CTL_OPERANDS = 2 };
+enum { CTL_OPTIONS = 10, CTL_OPERANDS = 2 };
 
 struct ctl_args {
 	const char *operands[CTL_OPERANDS]; /* NULL past the last */
@@ -82,6 +78,9 @@ MUST_CHECK enum err ctl_attach(struct ctl *ctl, bool check_schema);
  * database of this program's version; with CONF_NEED_SECRET also ctl->keys. 0,
  * or a status after saying why. */
 MUST_CHECK int ctl_open(struct ctl *ctl, unsigned needs);
+
+/* The operator's call, of now. After ctl_open. */
+struct call ctl_call(struct ctl *ctl);
 
 /* One line on ctl->err. Returns status. */
 int ctl_complain(struct ctl *ctl, int status, const char *format, ...)
@@ -139,8 +138,8 @@ extern const struct ctl_command ctl_root;
 extern const struct ctl_option ctl_global_options[];
 /* The groups of commands, one file each. */
 extern const struct ctl_command ctl_migrate_commands[], ctl_user_commands[],
-    ctl_session_commands[], ctl_files_commands[], ctl_jobs_commands[],
-    ctl_mail_commands[], ctl_password_filter_commands[];
+    ctl_session_commands[], ctl_provider_commands[], ctl_files_commands[],
+    ctl_jobs_commands[], ctl_mail_commands[], ctl_password_filter_commands[];
 extern const struct ctl_option ctl_migrate_options[], ctl_backup_options[],
     ctl_restore_options[], ctl_config_options[], ctl_doctor_options[],
     ctl_imip_options[];

@@ -77,6 +77,10 @@ void doctor_database(struct doctor *d);
 /* The path in sqlite:///path; NULL for another kind of URL. */
 const char *doctor_sqlite_path(const char *url);
 
+/* ctl_doctor_provider.c: those with whose accounts people sign in can be used.
+ * The database must be open. */
+void doctor_providers(struct doctor *d);
+
 /* ctl_doctor_system.c */
 /* The mail server accepts a connection, or the directory can be written. */
 void doctor_mail(struct doctor *d);

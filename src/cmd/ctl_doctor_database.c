@@ -258,6 +258,7 @@ check_engine(struct doctor *d)
 	check_bounds(d, row.is_unbounded);
 	check_integrity(d);
 	check_sealed(d);
+	doctor_providers(d);
 }
 
 /* Functions, triggers and views, at the version that the queries need. */

@@ -31,17 +31,6 @@ enum { DELETE_YES };
 
 enum { NAME_MAX_LEN = 100, LIST_DEFAULT = 50, LIST_MAX = 10000 };
 
-static struct call
-make_call(struct ctl *ctl)
-{
-	return (struct call){ .db = ctl->db,
-		.arena = &ctl->arena,
-		.fault = &ctl->fault,
-		.conf = &ctl->conf,
-		.keys = ctl->keys,
-		.now_us = clock_now_us() };
-}
-
 /* 0 for a text that is no role, after saying so. */
 static enum user_role
 read_role(struct ctl *ctl, const char *text)
@@ -68,7 +57,7 @@ static enum err
 send_verification(struct ctl *ctl, void *ctx)
 {
 	const struct addressee *to = ctx;
-	struct call call = make_call(ctl);
+	struct call call = ctl_call(ctl);
 
 	return app_verification_send(
 	    &call, to->id, to->email, APP_VERIFICATION_EMAIL);
@@ -106,7 +95,7 @@ read_password(struct ctl *ctl, bool from_stdin,
     const struct rule_password_owner *owner, char password[CTL_PASSWORD_SIZE])
 {
 	int status = ctl_password_read(ctl, from_stdin, password);
-	struct call call = make_call(ctl);
+	struct call call = ctl_call(ctl);
 
 	return status ? status
 		      : ctl_result(ctl, app_password_check(&call, password,
@@ -127,7 +116,7 @@ print_id(struct ctl *ctl, struct user_id id)
 static int
 add_account(struct ctl *ctl, const struct app_account *account)
 {
-	struct call call = make_call(ctl);
+	struct call call = ctl_call(ctl);
 	struct user_id id;
 	enum err err = app_account_add(&call, account, &id);
 
@@ -151,7 +140,7 @@ static enum err
 set_present(struct ctl *ctl, void *ctx)
 {
 	struct present *present = ctx;
-	struct call call = make_call(ctl);
+	struct call call = ctl_call(ctl);
 	struct q_operator_user_row user;
 	int64_t n;
 	enum err err = ctl_user_find(ctl, present->who, &user);
@@ -301,7 +290,7 @@ static enum err
 change_user(struct ctl *ctl, void *ctx)
 {
 	struct change *change = ctx;
-	struct call call = make_call(ctl);
+	struct call call = ctl_call(ctl);
 	struct q_operator_user_row user;
 	enum err err = ctl_user_find(ctl, change->who, &user);
 
@@ -334,7 +323,7 @@ static enum err
 follow_once(struct ctl *ctl, void *ctx)
 {
 	struct follow *follow = ctx;
-	struct call call = make_call(ctl);
+	struct call call = ctl_call(ctl);
 
 	return app_suspension_follow(&call, follow->id, &follow->is_done);
 }
@@ -364,7 +353,7 @@ static enum err
 erase_once(struct ctl *ctl, void *ctx)
 {
 	struct follow *follow = ctx;
-	struct call call = make_call(ctl);
+	struct call call = ctl_call(ctl);
 
 	return app_erasure_step(&call, follow->id, &follow->is_done);
 }
@@ -442,7 +431,7 @@ user_role(struct ctl *ctl, const struct ctl_args *args)
 static enum err
 set_password(struct ctl *ctl, struct user_id id, const char *password)
 {
-	struct call call = make_call(ctl);
+	struct call call = ctl_call(ctl);
 	enum err err = app_account_set_password(
 	    &call, id, NULL, password, (struct session_id){ 0 });
 
