@@ -707,3 +707,8 @@ COALESCE({poll}.group_id, {poll}.cluster_id)
                FROM ({{roles {poll}.cluster_id, :viewer}}
                      UNION ALL
                      {{roles {poll}.group_id, :viewer}}) AS held), 0))
+
+-- Whether what is had of a type is given back by now, for its money.
+-- fragment: is_refundable type, start_time
+({type}.refundable_before IS NOT NULL
+ AND {{hours_after :now, {type}.refundable_before}} <= {start_time})

@@ -57,6 +57,35 @@ SELECT k.event_id, k.user_id, k.serial, k.status, k.version,
   JOIN users u ON u.id = :viewer
  WHERE k.id = :id
 
+-- name: event_ticket_reservation :one
+-- What it is of.
+-- in:  id event_ticket_id
+-- out: reservation_id reservation_id
+SELECT k.reservation_id FROM event_ticket k WHERE k.id = :id
+
+-- name: event_ticket_for_cancel :one
+-- One that is about to end, and what it cost. Who asks holds the seats of its event.
+-- in:  id event_ticket_id, now time
+-- out: ticket_type_id ticket_type_id, status ticket_status, arrived_at time?,
+--      price_minor int, is_refundable bool
+SELECT k.ticket_type_id, k.status, k.arrived_at, i.price_minor,
+       i.price_minor = 0
+       OR {{is_refundable t, e.start_time}} AS is_refundable
+  FROM event_ticket k
+  JOIN ticket_type t ON t.id = k.ticket_type_id
+  JOIN reservation_item i ON i.reservation_id = k.reservation_id
+                         AND i.ticket_type_id = k.ticket_type_id
+  JOIN event e ON e.id = k.event_id
+ WHERE k.id = :id
+ {{for_update_of k}}
+
+-- name: event_ticket_cancel :exec
+-- It lets nobody in any more.
+-- in:  id event_ticket_id, now time
+UPDATE event_ticket
+   SET status = 'cancelled', updated_at = :now, version = version + 1
+ WHERE id = :id
+
 -- name: event_ticket_reissue :exec
 -- Its codes so far let nobody in any more; changes nothing of one that is not valid,
 -- or has had all its codes.

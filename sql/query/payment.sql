@@ -77,11 +77,11 @@ SELECT t.name, i.quantity, i.price_minor
 -- Money.
 
 -- name: payment_add :exec
--- One more of a reservation, of all that it costs, by word of who sells.
--- in:  id payment_id, reservation reservation_id, kind text, now time
+-- One more of a reservation, by word of who sells.
+-- in:  id payment_id, reservation reservation_id, kind text, minor int, now time
 INSERT INTO payment (id, event_id, reservation_id, provider, kind, amount_minor, currency,
        at)
-SELECT :id, r.event_id, r.id, 'offline', :kind, r.total_minor, r.currency, :now
+SELECT :id, r.event_id, r.id, 'offline', :kind, :minor, r.currency, :now
   FROM reservation r
  WHERE r.id = :reservation
 

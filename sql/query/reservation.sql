@@ -20,6 +20,19 @@ CASE WHEN {reservation}.expires_at <= :now THEN 'expired' ELSE {reservation}.sta
   WHERE m.reservation_id = {reservation}.id AND m.kind = {kind}
     AND m.status = 'succeeded')
 
+-- What was paid, less what went back or is to, and less what is still had costs.
+-- fragment: money_rest reservation
+(SELECT CAST(COALESCE(sum(CASE m.kind WHEN 'charge' THEN m.amount_minor
+                                      ELSE -m.amount_minor END), 0) AS {{integer}})
+   FROM payment m
+  WHERE m.reservation_id = {reservation}.id AND m.status <> 'failed')
+- CASE WHEN {reservation}.status IN ('refund_due', 'refunded') THEN 0
+       ELSE {reservation}.total_minor END
+
+-- What nobody pays back by itself, and is to be.
+-- fragment: money_due reservation
+{{later 0, {{money_rest {reservation} }} }}
+
 -- fragment: reservation_items reservation
 -- @postgresql
 (SELECT json_agg(json_build_object('ticket_type_id', i.ticket_type_id, 'name', i.name,
@@ -38,15 +51,16 @@ CASE WHEN {reservation}.expires_at <= :now THEN 'expired' ELSE {reservation}.sta
 
 -- fragment: reservation_out
 id reservation_id, event_id event_id, user_id user_id, status reservation_status,
-is_offer bool, persons int, total text, paid text, refunded text, currency text,
-provider text?, expires_at time?, reference text, items json, created_at time,
+is_offer bool, persons int, total text, paid text, refunded text, due text,
+currency text, provider text?, expires_at time?, reference text, items json, created_at time,
 updated_at time
 
 -- fragment: reservation_columns
 r.id, r.event_id, r.user_id, {{reservation_status_at r}} AS status, r.is_offer,
 r.persons, {{decimal r.total_minor, c.digits}} AS total,
 {{decimal {{payment_sum r, 'charge'}}, c.digits}} AS paid,
-{{decimal {{payment_sum r, 'refund'}}, c.digits}} AS refunded, r.currency,
+{{decimal {{payment_sum r, 'refund'}}, c.digits}} AS refunded,
+{{decimal {{money_due r}}, c.digits}} AS due, r.currency,
 (SELECT k.provider FROM checkout k WHERE k.reservation_id = r.id) AS provider,
 r.expires_at, r.reference, {{reservation_items r}} AS items, r.created_at, r.updated_at
 
@@ -73,6 +87,12 @@ SELECT {{payment_sum r, 'charge'}} AS paid_minor,
        {{payment_sum r, 'refund'}} AS refunded_minor
   FROM reservation r
  WHERE r.id = :id
+
+-- name: reservation_due :one
+-- What is to be paid back of one, and nobody does by itself.
+-- in:  id reservation_id
+-- out: due_minor int
+SELECT {{money_due r}} AS due_minor FROM reservation r WHERE r.id = :id
 
 -- name: reservation_list_mine :many
 -- Somebody's, the latest first.
@@ -121,16 +141,20 @@ r.id, r.user_id, r.status, r.is_offer, r.persons, r.total_minor, r.currency, r.e
 -- name: reservation_for_write :one
 -- One that is about to be changed.
 -- in:  id reservation_id, now time
--- out: {{reservation_facts_out}}, start_time time, is_paid bool, is_refundable bool
+-- out: {{reservation_facts_out}}, start_time time, is_paid bool, is_refundable bool,
+--      has_arrived bool
 SELECT {{reservation_facts}}, e.start_time,
        (SELECT p.id FROM payment p WHERE p.reservation_id = r.id LIMIT 1) IS NOT NULL
          AS is_paid,
        r.total_minor = 0 OR (SELECT x.id FROM ticket_type x
            JOIN reservation_item i ON i.ticket_type_id = x.id
           WHERE i.reservation_id = r.id
-            AND (x.refundable_before IS NULL
-                 OR {{hours_after :now, x.refundable_before}} > e.start_time)
-          LIMIT 1) IS NULL AS is_refundable
+            AND NOT {{is_refundable x, e.start_time}}
+          LIMIT 1) IS NULL AS is_refundable,
+       (SELECT k.id FROM event_ticket k
+         WHERE k.reservation_id = r.id AND k.status = 'valid'
+           AND k.arrived_at IS NOT NULL
+         LIMIT 1) IS NOT NULL AS has_arrived
   FROM reservation r
   JOIN event e ON e.id = r.event_id
  WHERE r.id = :id
@@ -187,11 +211,12 @@ SELECT (SELECT r.id FROM reservation r
 
 --- Its money is here, or may be on its way.
 -- fragment: is_paid_for reservation
-({reservation}.total_minor > 0
- AND ({reservation}.status IN ('confirmed', 'refund_due', 'awaiting_payment')
-      OR (SELECT k.reservation_id FROM checkout k
-           WHERE k.reservation_id = {reservation}.id AND k.look_at IS NOT NULL)
-         IS NOT NULL))
+(({reservation}.total_minor > 0
+  AND ({reservation}.status IN ('confirmed', 'refund_due', 'awaiting_payment')
+       OR (SELECT k.reservation_id FROM checkout k
+            WHERE k.reservation_id = {reservation}.id AND k.look_at IS NOT NULL)
+          IS NOT NULL))
+ OR {{money_due {reservation}}} > 0)
 
 -- name: reservation_events_due :many
 -- Events of which a hold is dead: a page, some of them more than once.
@@ -448,3 +473,22 @@ UPDATE rsvp
    SET status = 'not_attending', queued_at = NULL, passed = 0, updated_at = :now,
        version = version + 1
  WHERE event_id = :event AND user_id = :user AND status = 'offered'
+
+-- name: reservation_shrink :exec
+-- One that is confirmed has one ticket less, which cost so much.
+-- in:  id reservation_id, price int, now time
+UPDATE reservation
+   SET persons = persons - 1, total_minor = total_minor - :price, updated_at = :now,
+       version = version + 1
+ WHERE id = :id
+
+-- name: reservation_item_shrink :exec
+-- The same of its type; changes nothing when that was the last.
+-- in:  id reservation_id, type ticket_type_id
+UPDATE reservation_item SET quantity = quantity - 1
+ WHERE reservation_id = :id AND ticket_type_id = :type AND quantity > 1
+
+-- name: reservation_item_remove :exec
+-- It is not of a type any more.
+-- in:  id reservation_id, type ticket_type_id
+DELETE FROM reservation_item WHERE reservation_id = :id AND ticket_type_id = :type

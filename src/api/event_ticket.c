@@ -3,6 +3,7 @@
  */
 #include "api/condition.h"
 #include "api/reply.h"
+#include "app/event_ticket_cancel.h"
 #include "app/ticket_type.h"
 #include "crypt/entry.h"
 #include "generated/api.h"
@@ -24,10 +25,10 @@ enum err
 api_event_ticket_list(
     struct call *call, const struct api_event_ticket_list_in *in)
 {
-	bool sells;
-	enum err err = app_ticket_type_see(call, in->id, &sells);
+	bool is_host;
+	enum err err = app_ticket_type_see(call, in->id, &is_host);
 
-	if (!err && !sells)
+	if (!err && !is_host)
 		err = rule_require(&(struct rule_access){ true, 0 },
 		    RULE_TICKETS_MANAGE, call->fault);
 	return err ? err
@@ -35,20 +36,25 @@ api_event_ticket_list(
 			 in->limit, in->cursor);
 }
 
+static bool
+sells(const struct q_event_ticket_access_row *row)
+{
+	struct rule_access access = { row->is_visible, row->permissions };
+
+	return rule_may(&access, RULE_TICKETS_MANAGE);
+}
+
 /* One of the caller's, or of an event whose tickets they sell. */
 static enum err
 find(struct call *call, struct event_ticket_id id,
     struct q_event_ticket_access_row *row)
 {
-	struct rule_access access;
 	enum err err = q_event_ticket_access(
 	    call->db, .id = id, .viewer = call->user, row);
 
 	if (err)
 		return err;
-	access = (struct rule_access){ row->is_visible, row->permissions };
-	return uuid_eq(row->user_id.v, call->user.v) ||
-		       rule_may(&access, RULE_TICKETS_MANAGE)
+	return uuid_eq(row->user_id.v, call->user.v) || sells(row)
 		   ? ERR_OK
 		   : ERR_NOT_FOUND;
 }
@@ -112,6 +118,21 @@ api_event_ticket_reissue(
 	if (!err && n == 0)
 		err = fault(call->fault, ERR_INVALID_TRANSITION,
 		    "The ticket has had all the codes that it can have.");
+	return err ? err
+		   : reply_one(call, Q_event_ticket_get(.id = in->ticket_id));
+}
+
+enum err
+api_event_ticket_cancel(
+    struct call *call, const struct api_event_ticket_cancel_in *in)
+{
+	struct q_event_ticket_access_row row;
+	enum err err = find(call, in->ticket_id, &row);
+
+	if (!err)
+		err = api_condition_check(call, row.version);
+	if (!err)
+		err = app_event_ticket_cancel(call, in->ticket_id, sells(&row));
 	return err ? err
 		   : reply_one(call, Q_event_ticket_get(.id = in->ticket_id));
 }

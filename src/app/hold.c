@@ -72,9 +72,14 @@ enum err
 app_hold_give_back(struct call *call, struct reservation_id reservation,
     int64_t total, bool owes, int64_t *seats)
 {
-	bool is_due = total > 0 && owes;
+	struct q_reservation_due_row money;
+	bool is_due = false;
 	enum err err = app_event_ticket_end(call, reservation, seats);
 
+	if (!err)
+		err = q_reservation_due(call->db, .id = reservation, &money);
+	if (!err) /* also of tickets that ended before */
+		is_due = owes && (total > 0 || money.due_minor > 0);
 	if (!err)
 		err = set(call, reservation,
 		    is_due ? RESERVATION_STATUS_REFUND_DUE
@@ -99,7 +104,8 @@ drop_confirmed(
 		    call->db, .id = rows[i].id, .now = call->now_us, &row);
 		if (!err)
 			err = app_hold_give_back(call, row.id, row.total_minor,
-			    owes || row.is_refundable, &seats);
+			    owes || (row.is_refundable && !row.has_arrived),
+			    &seats);
 	}
 	return err;
 }

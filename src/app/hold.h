@@ -27,7 +27,8 @@ MUST_CHECK enum err app_hold_drop_live(
     struct call *call, struct event_id event, struct user_id user);
 
 /* Whatever somebody has of an event ends: what they hold, and their tickets.
- * What was paid is due if owes is set, or if it is given back by now. The seats
+ * What was paid is due if owes is set, or if it is given back by now and nobody
+ * has come. The seats
  * of the tickets are still those of their answer. */
 MUST_CHECK enum err app_hold_drop(
     struct call *call, struct event_id event, struct user_id user, bool owes);

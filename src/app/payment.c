@@ -133,11 +133,11 @@ check_verb(const struct app_sold *s, enum rule_verb verb)
 }
 
 static enum err
-add(const struct app_sold *s, const char *kind)
+add(const struct app_sold *s, const char *kind, int64_t minor)
 {
 	return q_payment_add(s->call->db, .id = { uuid_new() },
-	    .reservation = s->row.id, .kind = kind, .now = s->call->now_us,
-	    NULL);
+	    .reservation = s->row.id, .kind = kind, .minor = minor,
+	    .now = s->call->now_us, NULL);
 }
 
 enum err
@@ -153,7 +153,7 @@ app_payment_mark_paid(struct call *call, struct reservation_id id)
 		    s.row.is_paid ? "It was paid before."
 				  : "It costs nothing.");
 	if (!err)
-		err = add(&s, "charge");
+		err = add(&s, "charge", s.row.total_minor);
 	return err ? err : app_payment_settle(&s);
 }
 
@@ -174,17 +174,22 @@ check_none_is_on_its_way(const struct app_sold *s)
 enum err
 app_payment_mark_refunded(struct call *call, struct reservation_id id)
 {
+	struct q_reservation_due_row money;
 	struct app_sold s;
 	enum err err = load_sold(call, id, &s);
 
 	if (!err)
+		err = q_reservation_due(call->db, .id = id, &money);
+	if (!err && money.due_minor == 0)
 		err = check_verb(&s, RULE_REFUND);
 	if (!err)
 		err = check_none_is_on_its_way(&s);
+	if (!err && money.due_minor > 0)
+		err = add(&s, "refund", money.due_minor);
 	if (!err)
-		err = add(&s, "refund");
-	if (!err)
-		err = app_sold_set(&s, RESERVATION_STATUS_REFUNDED);
+		err = app_sold_can(&s, RULE_REFUND)
+			  ? app_sold_set(&s, RESERVATION_STATUS_REFUNDED)
+			  : app_sold_touch(&s);
 	return err ? err : app_sold_tell(&s, RULE_NOTICE_REFUNDED);
 }
 

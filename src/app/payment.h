@@ -16,7 +16,7 @@
  * ERR_INVALID_TRANSITION. */
 MUST_CHECK enum err app_payment_mark_paid(
     struct call *call, struct reservation_id id);
-/* The same of what was paid back. */
+/* The same of what is due, that it was paid back. */
 MUST_CHECK enum err app_payment_mark_refunded(
     struct call *call, struct reservation_id id);
 

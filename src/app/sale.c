@@ -104,9 +104,8 @@ app_sale_confirm(struct call *call, struct reservation_id id)
 				     call, event, id, row.user_id, row.persons);
 }
 
-/* The seats of tickets go from the answer to whoever is next. */
-static enum err
-unseat(struct call *call, struct event_id event, struct user_id user,
+enum err
+app_sale_unseat(struct call *call, struct event_id event, struct user_id user,
     int64_t seats)
 {
 	enum err err = app_seats_move(call, event, -seats, 0);
@@ -124,7 +123,7 @@ app_sale_give_back(struct call *call, struct event_id event,
 	enum err err = app_hold_give_back(
 	    call, row->id, row->total_minor, true, &seats);
 
-	return err ? err : unseat(call, event, row->user_id, seats);
+	return err ? err : app_sale_unseat(call, event, row->user_id, seats);
 }
 
 static struct q_reservation_dead_row
@@ -155,6 +154,9 @@ cancel(struct call *call, struct event_id event,
 	if (row->status != RESERVATION_STATUS_CONFIRMED)
 		return app_hold_end(
 		    call, event, &facts, RESERVATION_STATUS_CANCELLED);
+	if (!sells && row->has_arrived)
+		return fault(call->fault, ERR_ALREADY_CHECKED_IN,
+		    "Somebody has come with a ticket of it.");
 	if (!sells && !row->is_refundable)
 		return fault(call->fault, ERR_NOT_REFUNDABLE,
 		    "It is not given back any more.");

@@ -27,7 +27,8 @@ MUST_CHECK enum err app_sale_confirm(
     struct call *call, struct reservation_id id);
 
 /* Gives seats back: the caller's own, or as who sells them. ERR_NOT_FOUND,
- * ERR_INVALID_TRANSITION, ERR_NOT_REFUNDABLE. */
+ * ERR_INVALID_TRANSITION; of the caller's own ERR_NOT_REFUNDABLE, and
+ * ERR_ALREADY_CHECKED_IN when somebody has come. */
 MUST_CHECK enum err app_sale_cancel(
     struct call *call, struct reservation_id id);
 
@@ -35,6 +36,11 @@ MUST_CHECK enum err app_sale_cancel(
  * tickets end, and their seats are free. */
 MUST_CHECK enum err app_sale_give_back(struct call *call, struct event_id event,
     const struct q_reservation_for_write_row *row);
+
+/* So many seats of somebody's tickets, which have ended, are not their answer's
+ * any more. Who may follow is not asked here (app/seats.h). */
+MUST_CHECK enum err app_sale_unseat(struct call *call, struct event_id event,
+    struct user_id user, int64_t seats);
 
 /* Of some events what somebody holds, and has not confirmed, ends; *n: how
  * many.

@@ -64,6 +64,8 @@
 	X(LIMIT_PER_PERSON, 409, "limit_per_person",                           \
 	    "Nobody has more of it than that")                                 \
 	X(NOT_REFUNDABLE, 409, "not_refundable", "It is not given back")       \
+	X(ALREADY_CHECKED_IN, 409, "already_checked_in",                       \
+	    "Somebody has come with it")                                       \
 	X(CAPACITY_BELOW_TAKEN, 409, "capacity_below_taken",                   \
 	    "More spots are taken than that")                                  \
 	X(ALREADY_MEMBER, 409, "already_member", "A member already")           \

@@ -27,6 +27,8 @@
 		    { 401, 404, 200, 200 } },                                  \
 	    { "event_ticket_reissue", POST, "/tickets/{ticket}/reissue", "{}", \
 		    { 401, 404, 200, 200 } },                                  \
+	    { "event_ticket_cancel", POST, "/tickets/{ticket}/cancel", "",     \
+		    { 401, 404, 200, 200 } },                                  \
 	    { "reservation_list", GET, "/events/{event}/reservations", "",     \
 		    { 401, 403, 200, 200 } },                                  \
 	    { "reservation_create", POST, "/events/{event}/reservations",      \
