@@ -10,6 +10,18 @@ SELECT u.suspended_at IS NOT NULL AS is_suspended, u.in_spaces, u.has_blocks,
  WHERE s.id = :id AND s.user_id = :user AND s.ended_at IS NULL
    AND s.expires_at > :now AND s.idle_at > :now
 
+-- name: session_check_cookie :one
+-- The same by a browser's cookie, and when that was last known to be used.
+-- in:  id session_id, user user_id, now time
+-- out: is_suspended bool, in_spaces bool, has_blocks bool, has_unlisted bool,
+--      last_seen_at time
+SELECT u.suspended_at IS NOT NULL AS is_suspended, u.in_spaces, u.has_blocks,
+       u.has_unlisted, s.last_seen_at
+  FROM session s
+  JOIN users u ON u.id = s.user_id
+ WHERE s.id = :id AND s.user_id = :user AND s.kind = 'cookie' AND s.ended_at IS NULL
+   AND s.expires_at > :now AND s.idle_at > :now
+
 -- What somebody has shown in a session, and could show.
 -- fragment: shown_out
 authenticated_at time?, factor_at time?, has_password bool, has_totp bool, has_passkey bool
@@ -56,11 +68,11 @@ CASE WHEN :idle < {end} THEN :idle ELSE {end} END
 
 -- name: session_add :exec
 -- A new session.
--- in:  id session_id, user user_id, method session_method, factor_at time?,
---      ip_address text, user_agent text, now time, expires time, idle time
-INSERT INTO session (id, user_id, method, authenticated_at, factor_at, counter,
+-- in:  id session_id, user user_id, kind session_kind, method session_method,
+--      factor_at time?, ip_address text, user_agent text, now time, expires time, idle time
+INSERT INTO session (id, user_id, kind, method, authenticated_at, factor_at, counter,
        ip_address, user_agent, created_at, last_seen_at, rotated_at, expires_at, idle_at)
-VALUES (:id, :user, :method, :now, :factor_at, 1, :ip_address, :user_agent, :now, :now,
+VALUES (:id, :user, :kind, :method, :now, :factor_at, 1, :ip_address, :user_agent, :now, :now,
        :now, :expires, {{idle_until :expires}})
 
 -- name: session_drop_oldest :exec
@@ -125,6 +137,13 @@ UPDATE session
    SET counter = :counter, rotated_at = :now, last_seen_at = :now,
        idle_at = {{idle_until expires_at}}
  WHERE id = :id
+
+-- name: session_see :exec
+-- A session was used that was not known to be since a time.
+-- in:  id session_id, now time, before time, idle time
+UPDATE session
+   SET last_seen_at = :now, idle_at = {{idle_until expires_at}}
+ WHERE id = :id AND ended_at IS NULL AND last_seen_at <= :before
 
 -- name: session_for_write :one
 -- A session of a user that has not ended, to be ended.

@@ -2,6 +2,7 @@
  * Signing up, in and out, and proving an address.
  */
 #include "api/condition.h"
+#include "api/cookie.h"
 #include "api/exchange.h"
 #include "api/idempotency.h"
 #include "api/reply.h"
@@ -111,17 +112,15 @@ enum err
 api_auth_login(struct call *call, const struct api_auth_login_in *in)
 {
 	const struct http_request *request = api_exchange_of(call)->request;
-	struct app_signed_in in_by;
-	enum err err;
-
-	err = app_login(call,
-	    &(struct app_login_attempt){
-		.email = in->body.email,
+	struct app_login_attempt attempt = { .email = in->body.email,
 		.password = in->body.password,
 		.ip_address = request->remote_address,
-		.user_agent = api_sign_in_agent(call),
-	    },
-	    &in_by);
+		.user_agent = api_sign_in_agent(call) };
+	struct app_signed_in in_by;
+	enum err err = api_sign_in_kind(call, in->body.session, &attempt.kind);
+
+	if (!err)
+		err = app_login(call, &attempt, &in_by);
 	return err ? err : api_sign_in_reply(call, &in_by);
 }
 
@@ -149,5 +148,8 @@ api_auth_logout(struct call *call, const struct api_auth_logout_in *in)
 		err = q_session_end_others(call->db, .user = call->user,
 		    .kept = scope == LOGOUT_SCOPE_OTHERS ? call->session : none,
 		    .now = call->now_us, NULL);
+	if (!err && scope != LOGOUT_SCOPE_OTHERS &&
+	    api_exchange_of(call)->caller.kind == API_CALLER_COOKIE)
+		api_cookie_clear(api_exchange_of(call));
 	return err ? err : reply_message(call, "Signed out");
 }

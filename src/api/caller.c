@@ -1,5 +1,5 @@
 /*
- * Bearer tokens (RFC 6750) to callers.
+ * Bearer tokens (RFC 6750) and cookies to callers.
  */
 #include "api/caller.h"
 
@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "api/cookie.h"
 #include "api/token_holder.h"
 #include "app/api_token.h"
 #include "app/fresh.h"
@@ -14,6 +15,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "crypt/cookie.h"
 #include "generated/query/api_token.h"
 #include "generated/query/session.h"
 
@@ -54,6 +56,20 @@ check_session(void *ctx, const void *first_row)
 	return row ? check_live(call, row->is_suspended, row->in_spaces,
 			 row->has_blocks, row->has_unlisted)
 		   : refuse_ended(call);
+}
+
+static enum err
+check_cookie(void *ctx, const void *first_row)
+{
+	const struct q_session_check_cookie_row *row = first_row;
+	struct call *call = ctx;
+
+	if (!row)
+		return refuse_ended(call);
+	api_exchange_of(call)->caller.is_use_due = row->last_seen_at <=
+						   use_known_us(call);
+	return check_live(call, row->is_suspended, row->in_spaces,
+	    row->has_blocks, row->has_unlisted);
 }
 
 static enum err
@@ -150,18 +166,33 @@ read_session(struct api_exchange *x, const char *token)
 	return ERR_OK;
 }
 
+static enum err
+read_cookie(struct api_exchange *x)
+{
+	struct call *call = &x->call;
+
+	if (api_cookie_read(x)) {
+		x->caller.kind = API_CALLER_COOKIE;
+		return x->operation->method == HTTP_GET
+			   ? ERR_OK
+			   : api_cookie_check_origin(call);
+	}
+	return x->operation->auth == API_AUTH_OPTIONAL
+		   ? ERR_OK
+		   : fault(call->fault, ERR_NOT_AUTHENTICATED,
+			 "Send an access token: Authorization: Bearer ...");
+}
+
 enum err
 api_caller_read(struct api_exchange *x)
 {
 	struct call *call = &x->call;
 	const char *header = x->request->authorization;
-	enum api_auth auth = x->operation->auth;
 
-	if (auth == API_AUTH_NONE || (auth == API_AUTH_OPTIONAL && !header))
+	if (x->operation->auth == API_AUTH_NONE)
 		return ERR_OK;
 	if (!header)
-		return fault(call->fault, ERR_NOT_AUTHENTICATED,
-		    "Send an access token: Authorization: Bearer ...");
+		return read_cookie(x);
 	if (strncasecmp(header, "Bearer ", 7) != 0)
 		return fault(call->fault, ERR_NOT_AUTHENTICATED,
 		    "The Authorization header must be of the kind Bearer.");
@@ -194,25 +225,54 @@ api_caller_check(struct call *call)
 		    Q_session_check_fresh(.id = call->session,
 			.user = call->user, .now = call->now_us),
 		    check_fresh_session, call);
+	if (x->caller.kind == API_CALLER_COOKIE)
+		return db_first(call->db,
+		    Q_session_check_cookie(.id = call->session,
+			.user = call->user, .now = call->now_us),
+		    check_cookie, call);
 	return db_first(call->db,
 	    Q_session_check(.id = call->session, .user = call->user,
 		.now = call->now_us),
 	    check_session, call);
 }
 
+static enum err
+write_token_use(struct api_exchange *x)
+{
+	struct call *call = &x->call;
+
+	return q_api_token_use(call->db, .id = x->caller.token,
+	    .now = call->now_us, .before = use_known_us(call), NULL);
+}
+
+static enum err
+renew_cookie(struct api_exchange *x)
+{
+	char cookie[CRYPT_COOKIE_SIZE];
+	enum err err = app_session_see(&x->call, use_known_us(&x->call));
+
+	if (err)
+		return err;
+	crypt_cookie_seal(x->call.keys, x->call.session, x->call.user, cookie);
+	api_cookie_give(x, cookie);
+	return ERR_OK;
+}
+
 void
 api_caller_note_use(struct api_exchange *x)
 {
 	struct call *call = &x->call;
+	bool is_cookie = x->caller.kind == API_CALLER_COOKIE;
 	struct fault own = { 0 }; /* the client is told another one */
 	enum err err;
 
+	if (is_cookie && call->fault->err == ERR_SESSION_EXPIRED)
+		api_cookie_clear(x);
 	if (!x->caller.is_use_due)
 		return;
 	db_bind(call->db, call->arena, &own);
-	err = q_api_token_use(call->db, .id = x->caller.token,
-	    .now = call->now_us, .before = use_known_us(call), NULL);
+	err = is_cookie ? renew_cookie(x) : write_token_use(x);
 	if (err)
-		log_warning(
-		    "the use of an API token was not noted: %s", own.internal);
+		log_warning("the use of %s was not noted: %s",
+		    is_cookie ? "a session" : "an API token", own.internal);
 }

@@ -1,6 +1,7 @@
 /*
- * Who is calling: the bearer token of a request, and what is behind it, a
- * session or the right of a program to act in somebody's name.
+ * Who is calling: the bearer token of a request, or the cookie when there is
+ * none, and what is behind it, a session or the right of a program to act in
+ * somebody's name.
  */
 #ifndef API_CALLER_H
 #define API_CALLER_H
@@ -9,7 +10,8 @@
 
 /* Reads the Authorization header as the operation asks and fills the user and
  * the session of the call: who the signature says, or who has had the API
- * token, until api_caller_check. ERR_NOT_AUTHENTICATED. */
+ * token, until api_caller_check. ERR_NOT_AUTHENTICATED; ERR_ORIGIN_REFUSED, see
+ * api/cookie.h. */
 MUST_CHECK enum err api_caller_read(struct api_exchange *x);
 
 /* Asks the database, together with the next statement (db_first), whether the
@@ -21,7 +23,8 @@ MUST_CHECK enum err api_caller_read(struct api_exchange *x);
 MUST_CHECK enum err api_caller_check(struct call *call);
 
 /* When the request is over and no transaction is open: writes down that an API
- * token was used, once an hour. A failure is logged and changes nothing. */
+ * token was used, or a cookie, once an hour, and renews that. A failure is
+ * logged and changes nothing. A cookie whose session is over is taken away. */
 void api_caller_note_use(struct api_exchange *x);
 
 #endif

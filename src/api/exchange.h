@@ -24,14 +24,16 @@ struct store;
 enum api_caller_kind {
 	API_CALLER_NOBODY,
 	API_CALLER_SESSION, /* an access token */
-	API_CALLER_TOKEN    /* an API token */
+	API_CALLER_TOKEN,   /* an API token */
+	API_CALLER_COOKIE   /* a browser's session */
 };
 
 struct api_caller {
 	enum api_caller_kind kind;
 	unsigned char hash[CRYPT_SHA256_SIZE]; /* of the API token */
 	struct api_token_id token;
-	bool is_use_due; /* that it was used is to be written down */
+	bool is_use_due; /* that it, or the cookie, was used is to be written
+			    down */
 };
 
 struct api_exchange {

@@ -96,12 +96,14 @@ account_of(struct call *call, struct account_id id)
 enum err
 api_oauth_exchange(struct call *call, const struct api_oauth_exchange_in *in)
 {
-	struct app_session session = api_sign_in_session(
-	    call, SESSION_METHOD_OAUTH);
+	struct app_session session;
 	struct app_linked linked;
-	enum err err = app_oauth_exchange(
-	    call, in->body.code, in->body.code_verifier, &session, &linked);
+	enum err err = api_sign_in_session(
+	    call, in->body.session, SESSION_METHOD_OAUTH, &session);
 
+	if (!err)
+		err = app_oauth_exchange(call, in->body.code,
+		    in->body.code_verifier, &session, &linked);
 	if (err)
 		return err;
 	return linked.is_linked

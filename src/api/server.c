@@ -331,7 +331,7 @@ add_common_headers(const struct api_exchange *x)
 		/* a browser asks each time, and need not get it again */
 		http_response_header(r, "Cache-Control",
 		    is_file(x) ? "private, no-cache" : "private, no-store");
-		http_response_header(r, "Vary", "Authorization");
+		http_response_header(r, "Vary", "Authorization, Cookie");
 	} else if (x->operation && is_unsafe(x->operation->method)) {
 		http_response_header(r, "Cache-Control", "no-store");
 	}

@@ -3,6 +3,7 @@
  */
 #include "api/sign_in.h"
 
+#include "api/cookie.h"
 #include "api/exchange.h"
 #include "api/passkey.h"
 #include "api/reply.h"
@@ -24,12 +25,42 @@ api_sign_in_agent(const struct call *call)
 	return http_text_clean(out, USER_AGENT_MAX + 1, agent ? agent : "");
 }
 
-struct app_session
-api_sign_in_session(const struct call *call, enum session_method method)
+enum err
+api_sign_in_kind(
+    struct call *call, enum session_carrier carrier, enum session_kind *kind)
 {
-	return (struct app_session){ .method = method,
+	bool is_cookie = carrier == SESSION_CARRIER_COOKIE;
+
+	*kind = is_cookie ? SESSION_KIND_COOKIE : SESSION_KIND_TOKEN;
+	return is_cookie ? api_cookie_check_origin(call) : ERR_OK;
+}
+
+enum err
+api_sign_in_session(struct call *call, enum session_carrier carrier,
+    enum session_method method, struct app_session *out)
+{
+	*out = (struct app_session){ .method = method,
 		.ip_address = api_exchange_of(call)->request->remote_address,
 		.user_agent = api_sign_in_agent(call) };
+	return api_sign_in_kind(call, carrier, &out->kind);
+}
+
+static void
+write_pair(struct json_writer *w, const struct app_tokens *tokens)
+{
+	json_member_text(w, "access_token", tokens->access);
+	json_member_text(w, "token_type", "bearer");
+	json_key(w, "expires_in");
+	json_write_int(w, tokens->expires_in_s);
+	json_member_text(w, "refresh_token", tokens->refresh);
+}
+
+static void
+give_cookie(
+    struct call *call, struct json_writer *w, const struct app_tokens *tokens)
+{
+	json_member_text(w, "token_type", "cookie");
+	api_cookie_give(api_exchange_of(call), tokens->cookie);
 }
 
 /* Only where it is so: other ways in have no password to tell of. */
@@ -50,14 +81,10 @@ write_tokens(
 	enum err err;
 
 	json_open(&w, '{');
-	json_key(&w, "access_token");
-	json_write_text(&w, tokens->access);
-	json_key(&w, "token_type");
-	json_write_text(&w, "bearer");
-	json_key(&w, "expires_in");
-	json_write_int(&w, tokens->expires_in_s);
-	json_key(&w, "refresh_token");
-	json_write_text(&w, tokens->refresh);
+	if (tokens->kind == SESSION_KIND_COOKIE)
+		give_cookie(call, &w, tokens);
+	else
+		write_pair(&w, tokens);
 	json_key(&w, "session_id");
 	json_write_uuid(&w, tokens->session.v);
 	json_key(&w, "user");
@@ -120,14 +147,16 @@ enum err
 api_auth_magic_code_verify(
     struct call *call, const struct api_auth_magic_code_verify_in *in)
 {
-	struct app_session session = api_sign_in_session(
-	    call, SESSION_METHOD_MAGIC_CODE);
+	struct app_session session;
 	struct app_signed_in signed_in;
-	enum err err = app_account_prove(call,
-	    &(struct app_verification_proof){
-		.email = in->body.email, .code = in->body.code },
-	    &session.user);
+	enum err err = api_sign_in_session(
+	    call, in->body.session, SESSION_METHOD_MAGIC_CODE, &session);
 
+	if (!err)
+		err = app_account_prove(call,
+		    &(struct app_verification_proof){
+			.email = in->body.email, .code = in->body.code },
+		    &session.user);
 	if (!err)
 		err = app_sign_in(call, &session, &signed_in);
 	return err ? err : api_sign_in_reply(call, &signed_in);
@@ -137,14 +166,17 @@ enum err
 api_auth_mfa_verify(struct call *call, const struct api_auth_mfa_verify_in *in)
 {
 	/* how the first step was taken, the token says */
-	struct app_session session = api_sign_in_session(
-	    call, SESSION_METHOD_PASSWORD);
+	struct app_session session;
 	struct app_tokens tokens;
-	enum err err = app_sign_in_go_on(call, in->body.mfa_token,
-	    &(struct app_factor_proof){ in->body.code, in->body.recovery_code,
-		api_passkey_read(call, in->body.credential) },
-	    &session, &tokens);
+	enum err err = api_sign_in_session(
+	    call, in->body.session, SESSION_METHOD_PASSWORD, &session);
 
+	if (!err)
+		err = app_sign_in_go_on(call, in->body.mfa_token,
+		    &(struct app_factor_proof){ in->body.code,
+			in->body.recovery_code,
+			api_passkey_read(call, in->body.credential) },
+		    &session, &tokens);
 	return err ? err : api_sign_in_tokens(call, &tokens);
 }
 
@@ -163,11 +195,14 @@ enum err
 api_auth_passkey_verify(
     struct call *call, const struct api_auth_passkey_verify_in *in)
 {
-	struct app_session session = api_sign_in_session(
-	    call, SESSION_METHOD_PASSKEY);
+	struct app_session session;
 	struct app_tokens tokens;
-	enum err err = app_sign_in_by_passkey(call,
-	    api_passkey_read(call, in->body.credential), &session, &tokens);
+	enum err err = api_sign_in_session(
+	    call, in->body.session, SESSION_METHOD_PASSKEY, &session);
 
+	if (!err)
+		err = app_sign_in_by_passkey(call,
+		    api_passkey_read(call, in->body.credential), &session,
+		    &tokens);
 	return err ? err : api_sign_in_tokens(call, &tokens);
 }

@@ -8,11 +8,16 @@
 
 /* The User-Agent as it can be stored and shown: a header may be any bytes. */
 const char *api_sign_in_agent(const struct call *call);
-/* Somebody who comes in by this request, so far as it tells. */
-struct app_session api_sign_in_session(
-    const struct call *call, enum session_method method);
+/* What is to stand for the session. A cookie is given to pages of the origins
+ * of api/cookie.h alone: ERR_ORIGIN_REFUSED. */
+MUST_CHECK enum err api_sign_in_kind(
+    struct call *call, enum session_carrier carrier, enum session_kind *kind);
+/* Somebody who comes in by this request, so far as it tells. The same error. */
+MUST_CHECK enum err api_sign_in_session(struct call *call,
+    enum session_carrier carrier, enum session_method method,
+    struct app_session *out);
 
-/* The pair and its user. */
+/* The pair, or the cookie, and the user. */
 MUST_CHECK enum err api_sign_in_tokens(
     struct call *call, const struct app_tokens *tokens);
 /* That, or the question for a second step. */

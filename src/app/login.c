@@ -105,6 +105,7 @@ start(struct call *call, const struct app_login_attempt *attempt,
 	if (!err)
 		err = app_sign_in(call,
 		    &(struct app_session){ .user = user->id,
+			.kind = attempt->kind,
 			.method = SESSION_METHOD_PASSWORD,
 			.ip_address = attempt->ip_address,
 			.user_agent = attempt->user_agent },

@@ -8,6 +8,7 @@
 
 struct app_login_attempt {
 	const char *email, *password;
+	enum session_kind kind; /* that is to begin */
 	const char *ip_address, *user_agent;
 };
 
@@ -22,8 +23,8 @@ MUST_CHECK enum err app_login(struct call *call,
 
 /*
  * Whether a caller who is signed in knows the password that hash is of;
- * user_agent is not needed. Wrong ones count as failed logins do, so that a
- * stolen token is no way to guess. Needs no transaction. ERR_FORBIDDEN,
+ * kind and user_agent are not needed. Wrong ones count as failed logins do, so
+ * that a stolen token is no way to guess. Needs no transaction. ERR_FORBIDDEN,
  * ERR_RATE_LIMITED.
  */
 MUST_CHECK enum err app_login_check_password(struct call *call,

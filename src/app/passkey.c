@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/audit.h"
+#include "app/origin.h"
 #include "app/ticket.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -33,23 +34,6 @@ site_of(struct call *call)
 	return host;
 }
 
-/* The origin of PUBLIC_URL as browsers say it. */
-static const char *
-own_origin(struct call *call)
-{
-	const char *url = call->conf->public_url;
-	const char *tail = str_has_prefix(url, "https:") ? ":443" : ":80";
-	char *origin = arena_printf(call->arena, "%.*s%s",
-	    (int)(strstr(url, "://") + 3 - url), url,
-	    conf_url_authority(call->arena, url));
-	size_t len = strlen(origin), n = strlen(tail);
-
-	str_lower(origin);
-	if (len > n && str_eq(origin + len - n, tail))
-		origin[len - n] = '\0';
-	return origin;
-}
-
 /* Whether an origin's host is the site, or below it. */
 static bool
 is_below(const char *origin, const char *site)
@@ -66,25 +50,10 @@ is_below(const char *origin, const char *site)
 }
 
 static bool
-is_listed(const char *list, const char *origin)
-{
-	size_t len = strlen(origin);
-
-	for (; *list; list += strspn(list, ",")) {
-		size_t n = strcspn(list, ",");
-
-		if (n == len && memcmp(list, origin, n) == 0)
-			return true;
-		list += n;
-	}
-	return false;
-}
-
-static bool
 is_own(struct call *call, const char *origin)
 {
-	return str_eq(origin, own_origin(call)) ||
-	       (is_listed(call->conf->cors_origins, origin) &&
+	return app_origin_is_own(call, origin) ||
+	       (app_origin_is_listed(call, origin) &&
 		   is_below(origin, site_of(call)));
 }
 

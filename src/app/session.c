@@ -30,6 +30,7 @@ make_tokens(const struct call *call, struct user_id user,
 	int64_t now_s = call->now_us / CLOCK_SECOND_US;
 
 	out->expires_in_s = call->conf->access_token_expire_minutes * 60;
+	out->kind = SESSION_KIND_TOKEN;
 	out->user = user;
 	out->session = session;
 	crypt_jwt_sign(call->keys,
@@ -44,6 +45,16 @@ make_tokens(const struct call *call, struct user_id user,
 	    out->access);
 	crypt_token_seal(call->keys, CRYPT_REFRESH_TOKEN, session.v,
 	    (uint32_t)counter, out->refresh);
+}
+
+static void
+make_cookie(const struct call *call, struct user_id user,
+    struct session_id session, struct app_tokens *out)
+{
+	*out = (struct app_tokens){
+		.kind = SESSION_KIND_COOKIE, .user = user, .session = session
+	};
+	crypt_cookie_seal(call->keys, session, user, out->cookie);
 }
 
 static int64_t
@@ -62,8 +73,8 @@ app_session_start(struct call *call, const struct app_session *session,
 	enum err err;
 
 	err = q_session_add(call->db, .id = id, .user = user,
-	    .method = session->method, .factor_at = factor_at,
-	    .ip_address = session->ip_address,
+	    .kind = session->kind, .method = session->method,
+	    .factor_at = factor_at, .ip_address = session->ip_address,
 	    .user_agent = session->user_agent, .now = call->now_us,
 	    .expires = call->now_us + call->conf->session_days * CLOCK_DAY_US,
 	    .idle = idle_end_us(call), NULL);
@@ -72,8 +83,18 @@ app_session_start(struct call *call, const struct app_session *session,
 		    call->db, .user = user, .kept = SESSIONS_MAX, NULL);
 	if (err)
 		return err;
-	make_tokens(call, user, id, 1, out);
+	if (session->kind == SESSION_KIND_COOKIE)
+		make_cookie(call, user, id, out);
+	else
+		make_tokens(call, user, id, 1, out);
 	return ERR_OK;
+}
+
+enum err
+app_session_see(struct call *call, int64_t before_us)
+{
+	return q_session_see(call->db, .id = call->session, .now = call->now_us,
+	    .before = before_us, .idle = idle_end_us(call), NULL);
 }
 
 /* A token older than the one before the current one came after the grace:

@@ -7,14 +7,17 @@
 #define APP_SESSION_H
 
 #include "app/call.h"
+#include "crypt/cookie.h"
 #include "crypt/jwt.h"
 #include "crypt/token.h"
 #include "generated/id/session.h"
 #include "generated/id/user.h"
 #include "generated/words.h"
 
-/* What a client gets. */
+/* What a client gets: the pair, or the cookie. */
 struct app_tokens {
+	enum session_kind kind;
+	char cookie[CRYPT_COOKIE_SIZE];
 	char access[CRYPT_JWT_SIZE];
 	char refresh[CRYPT_TOKEN_SIZE];
 	int64_t expires_in_s; /* of the access token */
@@ -25,12 +28,14 @@ struct app_tokens {
 /* Somebody who has shown who they are, and from where. Texts are borrowed. */
 struct app_session {
 	struct user_id user;
+	enum session_kind kind;
 	enum session_method method;
 	bool has_factor; /* shown, too */
 	const char *ip_address, *user_agent;
 };
 
-/* Adds a session and makes its first pair. Needs a transaction. */
+/* Adds a session and makes its first pair, or its cookie. Needs a transaction.
+ */
 MUST_CHECK enum err app_session_start(struct call *call,
     const struct app_session *session, struct app_tokens *out);
 
@@ -43,6 +48,10 @@ MUST_CHECK enum err app_session_start(struct call *call,
  */
 MUST_CHECK enum err app_session_refresh(
     struct call *call, const char *token, struct app_tokens *out);
+
+/* The caller's session was used: its idle time begins anew, unless it was noted
+ * after before_us that it was. Needs no transaction. */
+MUST_CHECK enum err app_session_see(struct call *call, int64_t before_us);
 
 /* The issuer and audience of access tokens. */
 const char *app_session_issuer(const struct conf *conf);

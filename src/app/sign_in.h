@@ -26,8 +26,8 @@ MUST_CHECK enum err app_sign_in(struct call *call,
     const struct app_session *session, struct app_signed_in *out);
 
 /*
- * Takes the second step: ip_address and user_agent of session count, the rest
- * was found out before. Leaves a transaction open. ERR_TOKEN_INVALID for a
+ * Takes the second step: kind, ip_address and user_agent of session count, the
+ * rest was found out before. Leaves a transaction open. ERR_TOKEN_INVALID for a
  * token that is over, was used or tried five times; ERR_MFA_CODE_INVALID;
  * ERR_RATE_LIMITED when too many codes were wrong; ERR_ACCOUNT_SUSPENDED.
  */

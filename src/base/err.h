@@ -32,6 +32,8 @@
 	X(FORBIDDEN, 403, "forbidden", "Not allowed")                          \
 	X(REAUTHENTICATION_REQUIRED, 403, "reauthentication_required",         \
 	    "Show again who you are")                                          \
+	X(ORIGIN_REFUSED, 403, "origin_refused",                               \
+	    "Pages of this origin may not act")                                \
 	X(EMAIL_NOT_VERIFIED, 403, "email_not_verified",                       \
 	    "The e-mail address is not verified")                              \
 	X(ACCOUNT_SUSPENDED, 403, "account_suspended",                         \

@@ -47,6 +47,7 @@ static const char *const infos[CRYPT_PURPOSES] = {
 	[CRYPT_ERASED] = "hearth erased",
 	[CRYPT_ENTRY] = "hearth entry",
 	[CRYPT_RESTORE] = "hearth restore",
+	[CRYPT_COOKIE] = "hearth cookie",
 };
 
 static void

@@ -33,6 +33,7 @@ enum crypt_purpose {
 	CRYPT_ERASED,	  /* names of people who are gone */
 	CRYPT_ENTRY,	  /* keys of events, which sign tickets */
 	CRYPT_RESTORE,	  /* links by which people are not erased after all */
+	CRYPT_COOKIE,	  /* sessions of browsers */
 	CRYPT_PURPOSES
 };
 

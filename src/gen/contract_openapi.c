@@ -64,12 +64,13 @@ ref_to(const char *target)
 #define HEADER(name)	"#/components/headers/" name
 #define PARAMETER(name) "#/components/parameters/" name
 #define PROBLEM		"#/components/schemas/Problem"
-#define BEARER		"#/components/securitySchemes/bearer"
+#define SCHEME(name)	"#/components/securitySchemes/" name
 
 /* What complete_operation refers to. */
 static const char *const needed[] = {
 	PROBLEM,
-	BEARER,
+	SCHEME("bearer"),
+	SCHEME("cookie"),
 	HEADER("X-Request-Id"),
 	HEADER("Location"),
 	HEADER("Link"),
@@ -184,8 +185,9 @@ add_parameter(struct contract_operation *op, const char *target)
 static void
 add_security(struct contract_operation *op)
 {
-	static const char *const security[] = { "[]", "[{}, {\"bearer\": []}]",
-		"[{\"bearer\": []}]" };
+	static const char *const security[] = { "[]",
+		"[{}, {\"bearer\": []}, {\"cookie\": []}]",
+		"[{\"bearer\": []}, {\"cookie\": []}]" };
 
 	set(op->json, "security", parsed(security[op->auth]));
 }

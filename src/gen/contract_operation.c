@@ -84,6 +84,7 @@ add_errors(struct contract_operation *op)
 		op->errors[ERR_NOT_AUTHENTICATED] = true;
 		op->errors[ERR_SESSION_EXPIRED] = true;
 		op->errors[ERR_ACCOUNT_SUSPENDED] = true;
+		op->errors[ERR_ORIGIN_REFUSED] = is_unsafe(op); /* a cookie */
 	}
 	if (op->is_fresh)
 		op->errors[ERR_REAUTHENTICATION_REQUIRED] = true;

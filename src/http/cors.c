@@ -30,8 +30,8 @@ has_any(const char *allowed)
 	return allowed && allowed[strspn(allowed, SEPARATORS)] != '\0';
 }
 
-bool
-http_cors_allows(const char *allowed, const char *origin)
+static bool
+is_in(const char *allowed, const char *origin, bool any_will_do)
 {
 	size_t origin_len, len;
 
@@ -41,14 +41,23 @@ http_cors_allows(const char *allowed, const char *origin)
 	for (const char *p = allowed; *p; p += len) {
 		p += strspn(p, SEPARATORS);
 		len = strcspn(p, SEPARATORS);
-		if (len == 1 && *p == '*')
-			return true;
+		if (len == 1 && *p == '*') {
+			if (any_will_do)
+				return true;
+			continue;
+		}
 		if (len && strncasecmp(p, origin, origin_len) == 0 &&
 		    (len == origin_len ||
 			(len == origin_len + 1 && p[len - 1] == '/')))
 			return true;
 	}
 	return false;
+}
+
+bool
+http_cors_allows(const char *allowed, const char *origin)
+{
+	return is_in(allowed, origin, true);
 }
 
 void
@@ -63,6 +72,9 @@ http_cors_headers(struct http_response *response,
 	    response, "Access-Control-Allow-Origin", request->origin);
 	http_response_header(
 	    response, "Access-Control-Expose-Headers", exposed_headers);
+	if (is_in(allowed, request->origin, false))
+		http_response_header(
+		    response, "Access-Control-Allow-Credentials", "true");
 }
 
 static bool

@@ -1,9 +1,10 @@
 /*
- * Cross-origin requests (the Fetch standard, "HTTP-CORS protocol"). Hearth
- * authenticates by a header and never by cookies, so credentials mode is never
- * allowed and "*" gives nothing away. Whatever headers the pages of an allowed
- * origin want to send they may: those of tracing libraries change with the
- * library, and one that nobody reads does nothing.
+ * Cross-origin requests (the Fetch standard, "HTTP-CORS protocol"). Pages of
+ * the origins that are listed may send the cookie of a session along
+ * (credentials mode); "*" lets nobody do so, and gives nothing away. Whatever
+ * headers the pages of an allowed origin want to send they may: those of
+ * tracing libraries change with the library, and one that nobody reads does
+ * nothing.
  */
 #ifndef HTTP_CORS_H
 #define HTTP_CORS_H
@@ -18,7 +19,7 @@ bool http_cors_allows(const char *allowed, const char *origin);
 
 /* What every response to request needs: Vary: Origin when anything is allowed,
  * and for an allowed origin the permission to read the response and its
- * headers. */
+ * headers; for one that is listed by its name also when cookies came along. */
 void http_cors_headers(struct http_response *response,
     const struct http_request *request, const char *allowed);
 

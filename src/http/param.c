@@ -26,6 +26,8 @@ enum param {
 	CORS_METHOD,
 	CORS_HEADERS,
 	USER_AGENT,
+	COOKIE,
+	FETCH_SITE,
 	REQUEST_ID,
 	HOST,
 	HEADER_CONTENT_TYPE,
@@ -59,6 +61,8 @@ static const struct {
 	[CORS_METHOD] = { NAME("HTTP_ACCESS_CONTROL_REQUEST_METHOD"), true },
 	[CORS_HEADERS] = { NAME("HTTP_ACCESS_CONTROL_REQUEST_HEADERS"), true },
 	[USER_AGENT] = { NAME("HTTP_USER_AGENT"), true },
+	[COOKIE] = { NAME("HTTP_COOKIE"), true },
+	[FETCH_SITE] = { NAME("HTTP_SEC_FETCH_SITE"), false },
 	[REQUEST_ID] = { NAME("HTTP_X_REQUEST_ID"), true },
 	[HOST] = { NAME("HTTP_HOST"), false },
 	/* of the web server, where it writes bodies to files itself; what a
@@ -156,6 +160,8 @@ http_params_read(
 	r->cors_method = or_null(values[CORS_METHOD]);
 	r->cors_headers = or_null(values[CORS_HEADERS]);
 	r->user_agent = or_null(values[USER_AGENT]);
+	r->cookie = or_null(values[COOKIE]);
+	r->fetch_site = or_null(values[FETCH_SITE]);
 	r->body_file = or_null(values[BODY_FILE]);
 	r->sends_by = or_null(values[SEND]);
 	r->params = envp;

@@ -60,7 +60,9 @@ struct http_request {
 	const char *cors_method;  /* Access-Control-Request-Method */
 	const char *cors_headers; /* Access-Control-Request-Headers */
 	const char *user_agent;
-	int64_t started_us;  /* monotonic */
+	const char *cookie;
+	const char *fetch_site; /* Sec-Fetch-Site */
+	int64_t started_us;	/* monotonic */
 	char *const *params; /* of the gateway, "NAME=value", NULL at the end */
 };
 

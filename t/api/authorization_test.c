@@ -95,6 +95,42 @@ Test_engines(
 			try_by_token(row);
 }
 
+/* Her browser, on a page of the site. */
+static void
+try_by_cookie(const struct operation_row *row)
+{
+	const char *path;
+	int status;
+
+	given_session("ann"); /* the last may have ended hers */
+	path = operation_path(row);
+	with("Cookie", given_cookie("ann"));
+	with("Sec-Fetch-Site", "same-origin");
+	status = operation_send(row, NOBODY, path);
+	cr_expect(status == row->status[OWNER], "%s by a cookie: %d not %d: %s",
+	    row->id, status, row->status[OWNER], response()->body);
+}
+
+static bool
+wants_somebody(const struct operation_row *row)
+{
+	struct contract_operation op;
+	struct json_object *security;
+
+	return contract_find(talk_contract(), row->method,
+		   text("/api/v1%s", row->path), &op) &&
+	       json_object_object_get_ex(op.spec, "security", &security) &&
+	       json_object_array_length(security) > 0;
+}
+
+Test_engines(api_authorization, a_browser_gets_what_its_owner_gets)
+{
+	operation_given();
+	for (const struct operation_row *row = operation_rows; row->id; row++)
+		if (row->status[0] && wants_somebody(row))
+			try_by_cookie(row);
+}
+
 Test_engines(api_authorization, everybody_gets_what_the_table_says)
 {
 	const struct operation_row *row;

@@ -14,7 +14,7 @@ Test_once(api_cors, a_known_origin_may_read_the_response)
 	expect_text("http://app.test", header("Access-Control-Allow-Origin"));
 	cr_expect(strstr(header("Access-Control-Expose-Headers"), "ETag"));
 	cr_expect(strstr(header("Access-Control-Expose-Headers"), "Sunset"));
-	expect_text("(none)", header("Access-Control-Allow-Credentials"));
+	expect_text("true", header("Access-Control-Allow-Credentials"));
 	with("Origin", "https://b.test");
 	expect(401, anonymous(GET, "/users/me"));
 	expect_text("https://b.test", header("Access-Control-Allow-Origin"));

@@ -29,7 +29,7 @@ at(struct json_object *v, const char *name)
 static bool
 needs_session(const struct contract_operation *op)
 {
-	return json_object_array_length(at(op->spec, "security")) == 1;
+	return json_object_array_length(at(op->spec, "security")) == 2;
 }
 
 /* The body that the contract has as an example, with an address, a token and a
@@ -219,6 +219,7 @@ Test_engines(api_growth, a_hundred_sessions_of_a_user_are_kept)
 	for (int i = 0; i < 150; i++)
 		cr_assert(q_session_add_with(given_db(),
 			      &(struct q_session_add_in){ .id = { uuid_new() },
+				  .kind = SESSION_KIND_TOKEN,
 				  .method = SESSION_METHOD_PASSWORD,
 				  .user = given_user_id("ann"),
 				  .ip_address = "",

@@ -86,9 +86,10 @@ add_session(const char *user)
 	cr_assert(uuid_parse(user, &id.v));
 	cr_assert(
 	    q_session_add(given_db(), .id = { uuid_new() }, .user = id,
-		.method = SESSION_METHOD_PASSWORD, .factor_at = { 0 },
-		.ip_address = "127.0.0.1", .user_agent = "test",
-		.now = clock_now_us(), .expires = clock_now_us() + CLOCK_DAY_US,
+		.kind = SESSION_KIND_TOKEN, .method = SESSION_METHOD_PASSWORD,
+		.factor_at = { 0 }, .ip_address = "127.0.0.1",
+		.user_agent = "test", .now = clock_now_us(),
+		.expires = clock_now_us() + CLOCK_DAY_US,
 		.idle = clock_now_us() + CLOCK_DAY_US, NULL) == ERR_OK);
 }
 

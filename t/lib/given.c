@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "crypt/api_token.h"
+#include "crypt/cookie.h"
 #include "crypt/password.h"
 #include "crypt/token.h"
 #include "generated/query/job.h"
@@ -181,20 +182,38 @@ session_name(const char *user)
 	return text("session of %s", user);
 }
 
-void
-given_session(const char *name)
+static struct session_id
+add_session(const char *name, enum session_kind kind)
 {
 	struct session_id session = { uuid_new() };
 	int64_t now = clock_now_us();
-	char id_text[UUID_TEXT_SIZE];
 
 	must(q_session_add(given.db, .id = session, .user = given_user_id(name),
-	    .method = SESSION_METHOD_PASSWORD, .factor_at = { 0 },
+	    .kind = kind, .method = SESSION_METHOD_PASSWORD, .factor_at = { 0 },
 	    .ip_address = "192.0.2.1", .user_agent = "test", .now = now,
 	    .expires = now + 90 * CLOCK_DAY_US, .idle = now + 30 * CLOCK_DAY_US,
 	    NULL));
+	return session;
+}
+
+void
+given_session(const char *name)
+{
+	struct session_id session = add_session(name, SESSION_KIND_TOKEN);
+	char id_text[UUID_TEXT_SIZE];
+
 	uuid_format(session.v, id_text);
 	keep_id(session_name(name), id_text);
+}
+
+char *
+given_cookie(const char *name)
+{
+	char cookie[CRYPT_COOKIE_SIZE];
+
+	crypt_cookie_seal(given.keys, add_session(name, SESSION_KIND_COOKIE),
+	    given_user_id(name), cookie);
+	return text("hearth=%s", cookie);
 }
 
 /* The user's session, made when it is first asked for. */

@@ -44,6 +44,8 @@ struct user_id given_user_id(const char *name);
 void given_session(const char *name);
 /* In that session they have proved long ago who they are. */
 void given_stale(const char *name);
+/* "hearth=...", the cookie of a new session of the user's. */
+char *given_cookie(const char *name);
 /* "Bearer hth_...", a new API token of the user's; scopes is a JSON array. */
 char *given_token(const char *name, const char *scopes);
 /* A talk_login_fn: "Bearer ..." with a session of the user's; the same one

@@ -90,6 +90,7 @@ add_session(struct user_id user)
 	    &(struct q_session_add_in){
 		.id = { uuid_new() },
 		.user = user,
+		.kind = SESSION_KIND_TOKEN,
 		.method = SESSION_METHOD_PASSWORD,
 		.ip_address = "",
 		.user_agent = "",

@@ -13,9 +13,9 @@ add_session(struct user_id user, int64_t now, int idle_days)
 	struct session_id id = { uuid_new() };
 
 	ok(q_session_add(on.db, .id = id, .user = user,
-	    .method = SESSION_METHOD_PASSWORD, .factor_at = { 0 },
-	    .ip_address = "192.0.2.1", .user_agent = "", .now = now,
-	    .expires = now + 90 * CLOCK_DAY_US,
+	    .kind = SESSION_KIND_TOKEN, .method = SESSION_METHOD_PASSWORD,
+	    .factor_at = { 0 }, .ip_address = "192.0.2.1", .user_agent = "",
+	    .now = now, .expires = now + 90 * CLOCK_DAY_US,
 	    .idle = now + idle_days * CLOCK_DAY_US, NULL));
 	return id;
 }

@@ -70,11 +70,12 @@ static const struct column {
 
 /* Lists of which nothing is stored. */
 static const struct word_list *const unstored[] = { &logout_scope_words,
-	&permission_words, &user_state_words, &space_visibility_words,
-	&member_state_words, &group_role_words, &waitlist_reason_words,
-	&series_part_words, &series_dates_words, &event_host_filter_words,
-	&weekday_words, &match_reason_kind_words, &spark_filter_words,
-	&my_spark_state_words, &calendar_import_result_words, &file_side_words,
+	&session_carrier_words, &permission_words, &user_state_words,
+	&space_visibility_words, &member_state_words, &group_role_words,
+	&waitlist_reason_words, &series_part_words, &series_dates_words,
+	&event_host_filter_words, &weekday_words, &match_reason_kind_words,
+	&spark_filter_words, &my_spark_state_words,
+	&calendar_import_result_words, &file_side_words,
 	&calendar_entry_kind_words, &routine_status_words, &token_scope_words };
 
 static const struct word_list *const lists[] = {

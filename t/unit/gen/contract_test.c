@@ -458,11 +458,12 @@ static const struct {
 	{ "openapi", "\"3.1.0\"" },
 	{ "info\tversion", "\"1.2.3\"" },
 	{ "paths\t/\tget\tsecurity", "[]" },
-	{ THINGS "get\tsecurity", "[{},{\"bearer\":[]}]" },
-	{ THINGS "post\tsecurity", "[{\"bearer\":[]}]" },
+	{ THINGS "get\tsecurity", "[{},{\"bearer\":[]},{\"cookie\":[]}]" },
+	{ THINGS "post\tsecurity", "[{\"bearer\":[]},{\"cookie\":[]}]" },
 	{ THINGS "post\tx-errors",
 	    "[\"bad_json\",\"not_authenticated\","
-	    "\"session_expired\",\"forbidden\",\"account_suspended\","
+	    "\"session_expired\",\"forbidden\",\"origin_refused\","
+	    "\"account_suspended\","
 	    "\"event_full\",\"body_too_large\","
 	    "\"unsupported_media_type\",\"validation_failed\"]" },
 	{ THINGS "post" RESPONSE "401\tdescription",

@@ -82,7 +82,19 @@ Test(http_cors, allowed_origin_may_read_the_response)
 	    "X-Request-Id, Idempotent-Replayed, Retry-After, "
 	    "Deprecation, Sunset, Tus-Resumable, Tus-Version, Tus-Extension, "
 	    "Tus-Max-Size, Upload-Offset, Upload-Length, Upload-Expires, "
-	    "Upload-Metadata, Hearth-File\r\n"));
+	    "Upload-Metadata, Hearth-File\r\n"
+	    "Access-Control-Allow-Credentials: true\r\n"));
+}
+
+Test(http_cors, cookies_come_along_from_origins_that_are_named)
+{
+	request.origin = "https://a";
+	http_cors_headers(&r, &request, "*");
+	cr_expect(strstr(headers(), "Allow-Origin: https://a") != NULL);
+	cr_expect(strstr(headers(), "Credentials") == NULL);
+	http_response_clear(&r);
+	http_cors_headers(&r, &request, "*,https://a");
+	cr_expect(strstr(headers(), "Allow-Credentials: true") != NULL);
 }
 
 Test(http_cors, other_origin_gets_only_vary)

@@ -563,6 +563,7 @@ Test_engines(worker, an_account_to_which_anything_belongs_stays)
 	ok(q_session_add_with(db,
 	    &(struct q_session_add_in){ .id = { uuid_new() },
 		.user = user,
+		.kind = SESSION_KIND_TOKEN,
 		.method = SESSION_METHOD_PASSWORD,
 		.ip_address = "",
 		.user_agent = "",
