@@ -4,6 +4,7 @@
 #include "app/admin.h"
 
 #include "api/reply.h"
+#include "app/password.h"
 #include "app/user.h"
 #include "generated/api.h"
 #include "generated/query/erasure.h"
@@ -80,6 +81,43 @@ api_admin_user_get(struct call *call, const struct api_admin_user_get_in *in)
 	enum err err = app_user_require_admin(call);
 
 	return err ? err : show(call, in->id);
+}
+
+/* Before the hash: who may not do it has no time spent on them. */
+static enum err
+check_password(struct call *call, const struct api_admin_user_create_body *body)
+{
+	enum err err = app_user_require_admin(call);
+
+	if (err || !body->password)
+		return err;
+	return app_password_check(call, body->password,
+	    &(struct rule_password_owner){ .email = body->email,
+		.first_name = body->first_name,
+		.last_name = body->last_name },
+	    "/password");
+}
+
+enum err
+api_admin_user_create(
+    struct call *call, const struct api_admin_user_create_in *in)
+{
+	const struct api_admin_user_create_body *body = &in->body;
+	struct user_id id;
+	enum err err = check_password(call, body);
+
+	if (!err)
+		err = app_admin_add_user(call,
+		    &(struct app_account){ .email = body->email,
+			.first_name = body->first_name,
+			.last_name = body->last_name,
+			.password = body->password,
+			.role = body->role },
+		    &id);
+	return err ? err
+		   : reply_created(call,
+			 Q_account_get(.id = id, .now = call->now_us),
+			 "/api/v1/admin/users", id.v);
 }
 
 enum err

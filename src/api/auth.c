@@ -11,6 +11,7 @@
 #include "app/login.h"
 #include "app/password.h"
 #include "app/session.h"
+#include "app/signup.h"
 #include "base/str.h"
 #include "generated/api.h"
 #include "generated/query/session.h"
@@ -24,6 +25,9 @@ api_auth_signup(struct call *call, const struct api_auth_signup_in *in)
 	const struct api_auth_signup_body *body = &in->body;
 	enum err err;
 
+	err = app_signup_check(call, body->email, body->invite);
+	if (err)
+		return err;
 	if (!rule_password_is_same(
 		call->arena, body->password, body->password_verify))
 		return api_condition_mismatch(call, "/password_verify");

@@ -9,6 +9,7 @@
 #include "app/notice.h"
 #include "app/password.h"
 #include "app/people.h"
+#include "app/signup.h"
 #include "app/throttle.h"
 #include "app/user.h"
 #include "app/verification.h"
@@ -70,6 +71,26 @@ app_account_add(
 	if (account->is_verified)
 		err = app_join_by_itself(call, *id);
 	return err ? err : db_commit(call->db);
+}
+
+enum err
+app_account_give(struct call *call, const struct app_account *account,
+    const char *hash, struct user_id *id)
+{
+	struct app_account given = *account;
+	int64_t added;
+	enum err err;
+
+	given.is_verified = hash;
+	err = add_user(call, &given, hash, id, &added);
+	if (!err && !added)
+		return fault(call->fault, ERR_EMAIL_TAKEN,
+		    "Somebody has this address already.");
+	if (err)
+		return err;
+	return hash ? app_join_by_itself(call, *id)
+		    : app_verification_send(
+			  call, *id, account->email, APP_VERIFICATION_FIRST);
 }
 
 /* One more account may wait: when as many do as may, the oldest of them go,
@@ -192,6 +213,13 @@ app_account_sign_up(struct call *call, const struct app_account *account)
 	    call, id, account->email, APP_VERIFICATION_EMAIL);
 }
 
+/* A guest may answer events, and not make an account of that. */
+static bool
+is_kept_guest(const struct call *call, const struct q_user_for_login_row *user)
+{
+	return user->is_guest && !app_signup_is_open(call, user->email);
+}
+
 /* Every address takes the same steps. */
 static enum err
 mail_again(struct call *call, const char *email,
@@ -209,7 +237,7 @@ mail_again(struct call *call, const char *email,
 	if (err)
 		return err;
 	if (!is_due || !user.email || user.is_suspended ||
-	    (user.is_verified && !to_verified))
+	    (user.is_verified && !to_verified) || is_kept_guest(call, &user))
 		return app_verification_pretend(call, purpose);
 	return app_verification_send(call, user.id, user.email, purpose);
 }

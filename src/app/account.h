@@ -29,6 +29,14 @@ MUST_CHECK enum err app_account_add(
     struct call *call, const struct app_account *account, struct user_id *id);
 
 /*
+ * Makes the account of somebody who has not asked for it: with the hash of a
+ * password their address counts as proved, else (NULL) they are mailed a link
+ * with which to choose one. Needs a transaction. ERR_EMAIL_TAKEN.
+ */
+MUST_CHECK enum err app_account_give(struct call *call,
+    const struct app_account *account, const char *hash, struct user_id *id);
+
+/*
  * What sign-up does: adds an unverified user and mails link and code. When the
  * address is taken the caller learns nothing: a verified owner gets a mail that
  * says so; an account that was never verified takes the new names, loses its

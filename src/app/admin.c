@@ -4,6 +4,7 @@
 #include "app/erasure.h"
 #include "app/suspension.h"
 #include "app/user.h"
+#include "crypt/password.h"
 #include "generated/query/api_token.h"
 #include "generated/query/operator.h"
 #include "generated/query/session.h"
@@ -42,6 +43,27 @@ audit(struct call *call, const char *action, struct user_id user, int64_t n,
 					   .object = user.v,
 					   .details = details })
 		 : ERR_OK;
+}
+
+enum err
+app_admin_add_user(
+    struct call *call, const struct app_account *account, struct user_id *id)
+{
+	char hash[CRYPT_HASH_SIZE];
+	enum err err;
+
+	if (account->password)
+		crypt_password_hash(account->password, hash);
+	err = app_begin(call);
+	if (!err)
+		err = app_user_require_admin(call);
+	if (!err)
+		err = app_account_give(
+		    call, account, account->password ? hash : NULL, id);
+	return err ? err
+		   : audit(call, "user.create", *id, 1,
+			 app_audit_detail(call->arena, "role",
+			     user_role_text(account->role)));
 }
 
 enum err

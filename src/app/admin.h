@@ -5,7 +5,7 @@
 #ifndef APP_ADMIN_H
 #define APP_ADMIN_H
 
-#include "app/call.h"
+#include "app/account.h"
 #include "generated/id/user.h"
 #include "generated/words.h"
 
@@ -13,6 +13,16 @@
  * transaction. */
 MUST_CHECK enum err app_admin_keep_another(
     struct call *call, struct user_id user);
+
+/*
+ * Makes an account. With a password, which was checked, it can be used at once:
+ * the administrator vouches for the address; without (NULL), its owner is
+ * mailed a link with which to choose one. Hashes, then begins the transaction,
+ * which is left open. ERR_FORBIDDEN for who is no administrator;
+ * ERR_EMAIL_TAKEN.
+ */
+MUST_CHECK enum err app_admin_add_user(
+    struct call *call, const struct app_account *account, struct user_id *id);
 
 /* What follows needs a transaction, and a caller who is an administrator:
  * ERR_FORBIDDEN. ERR_NOT_FOUND when there is no such user. What is so already

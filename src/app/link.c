@@ -9,6 +9,7 @@
 #include "app/notice.h"
 #include "app/people.h"
 #include "app/provider.h"
+#include "app/signup.h"
 #include "app/ticket.h"
 #include "app/user.h"
 #include "app/way_in.h"
@@ -368,6 +369,19 @@ look_up(struct call *call, const struct app_identity *in, struct user_id user,
 	return k->facts.is_trusted ? look_up_owner(call, in, k) : ERR_OK;
 }
 
+/* Who comes in for the first time, also if they have answered as a guest. Whom
+ * Clerk lets in, Clerk has decided about. */
+static enum err
+check_signup(struct call *call, const struct app_identity *in,
+    const struct q_user_for_login_row *owner)
+{
+	bool is_new = !owner->email || owner->is_guest;
+
+	return is_new && !str_eq(in->provider, APP_LINK_CLERK)
+		   ? app_signup_check(call, in->email, NULL)
+		   : ERR_OK;
+}
+
 static enum err
 come_in(struct call *call, const struct app_identity *in, struct user_id owner,
     struct app_session *session, struct app_linked *out)
@@ -424,7 +438,7 @@ enum err
 app_link_settle(struct call *call, const struct app_identity *identity,
     struct user_id user, struct app_session *session, struct app_linked *out)
 {
-	struct known k;
+	struct known k = { 0 };
 	enum err err = look_up(call, identity, user, &k);
 
 	*out = (struct app_linked){ 0 };
@@ -439,11 +453,16 @@ app_link_settle(struct call *call, const struct app_identity *identity,
 	case RULE_LINK_IN_USE:
 		return refuse_in_use(call);
 	case RULE_LINK_SIGN_UP:
-		return come_anew(call, identity, session, out);
+		err = check_signup(call, identity, &k.owner);
+		return err ? err : come_anew(call, identity, session, out);
 	case RULE_LINK_TAKE_OVER:
-		err = take_over(call, k.owner.id);
-		/* fallthrough */
+		err = check_signup(call, identity, &k.owner);
+		if (!err)
+			err = take_over(call, k.owner.id);
+		return err ? err
+			   : come_in(call, identity, k.owner.id, session, out);
 	case RULE_LINK_JOIN:
+		err = check_signup(call, identity, &k.owner);
 		return err ? err
 			   : come_in(call, identity, k.owner.id, session, out);
 	case RULE_LINK_ASK:

@@ -35,7 +35,8 @@ struct app_linked {
 /*
  * Decides, and does it. user: who adds it to theirs, nil: nobody does; session:
  * from where they come in, NULL: nobody does, it is told of them. Needs a
- * transaction. ERR_ACCOUNT_IN_USE, ERR_ACCOUNT_SUSPENDED;
+ * transaction. ERR_ACCOUNT_IN_USE, ERR_ACCOUNT_SUSPENDED, and what
+ * app_signup_check returns;
  * ERR_ACCOUNT_LINK_REQUIRED with a link_ticket among the members of the
  * problem, and the transaction committed.
  */

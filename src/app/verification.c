@@ -55,6 +55,9 @@ static const struct {
 	[APP_VERIFICATION_EMAIL_UNDO] = { "email_undo",
 	    APP_NOTICE_SEAL_EMAIL_UNDO, RULE_NOTICE_EMAIL_UNDO,
 	    APP_VERIFICATION_UNDO_TTL_S, 0, true },
+	[APP_VERIFICATION_FIRST] = { "reset_password", APP_NOTICE_SEAL_RESET,
+	    RULE_NOTICE_SET_PASSWORD, APP_VERIFICATION_FIRST_TTL_S,
+	    APP_CODE_TTL_S, false },
 };
 
 /* The lock comes first: of two requests at once the second one has to see the

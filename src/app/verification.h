@@ -20,13 +20,15 @@ enum app_verification_purpose {
 	APP_VERIFICATION_REAUTHENTICATE, /* who is signed in; no link */
 	APP_VERIFICATION_EMAIL_OLD,	 /* that the address may change, */
 	APP_VERIFICATION_EMAIL_NEW,	 /* to this one */
-	APP_VERIFICATION_EMAIL_UNDO	 /* that it must not have; no code */
+	APP_VERIFICATION_EMAIL_UNDO,	 /* that it must not have; no code */
+	APP_VERIFICATION_FIRST /* as RESET, for who was given an account */
 };
 
 enum {
 	APP_VERIFICATION_TTL_S = 3600, /* of the link */
 	APP_VERIFICATION_CHANGE_TTL_S = 24 * 3600,
-	APP_VERIFICATION_UNDO_TTL_S = 72 * 3600
+	APP_VERIFICATION_UNDO_TTL_S = 72 * 3600,
+	APP_VERIFICATION_FIRST_TTL_S = 72 * 3600
 };
 
 /* Proof that somebody reads the mail of an address: the token of a link, or

@@ -43,6 +43,7 @@
 	    "Only people with an account may answer")                          \
 	X(BANNED, 403, "banned", "Banned from this space")                     \
 	X(INVITE_ONLY, 403, "invite_only", "One has to be invited")            \
+	X(SIGNUP_CLOSED, 403, "signup_closed", "Nobody can sign up here")      \
 	X(MATCHING_OFF, 403, "matching_off", "Matching is off")                \
 	X(NOT_FOUND, 404, "not_found", "Not found")                            \
 	X(METHOD_NOT_ALLOWED, 405, "method_not_allowed", "Method not allowed") \

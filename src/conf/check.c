@@ -65,6 +65,8 @@ check_words(struct conf *conf, struct fault *f)
 	static const char *const synchronous[] = { "full", "normal", NULL };
 	static const char *const creators[] = { "users", "admins", NULL };
 	static const char *const algorithms[] = { "HS256", NULL };
+	static const char *const signups[] = { "open", "invite", "closed",
+		NULL };
 	enum err err;
 
 	err = check_word(&conf->environment, "ENVIRONMENT", environments, f);
@@ -78,6 +80,8 @@ check_words(struct conf *conf, struct fault *f)
 		    &conf->cluster_creation, "CLUSTER_CREATION", creators, f);
 	if (!err)
 		err = check_word(&conf->algorithm, "ALGORITHM", algorithms, f);
+	if (!err)
+		err = check_word(&conf->signup, "SIGNUP", signups, f);
 	if (!err)
 		err = check_log(conf, f);
 	return err;
@@ -272,6 +276,12 @@ read_list(const char **value, const char *separators, bool is_one(const char *),
 	return true;
 }
 
+static bool
+is_domain(const char *name)
+{
+	return conf_url_is_host(name) && !strchr(name, ':');
+}
+
 static enum err
 check_lists(struct conf *conf, struct arena *arena, struct fault *f)
 {
@@ -285,6 +295,9 @@ check_lists(struct conf *conf, struct arena *arena, struct fault *f)
 		return fault(f, ERR_CONFIG,
 		    "OUTBOUND_ALLOW: must be hosts, or host:port, separated "
 		    "by commas");
+	if (!read_list(&conf->signup_domains, ", \t", is_domain, arena))
+		return fault(f, ERR_CONFIG,
+		    "SIGNUP_DOMAINS: must be domains, separated by commas");
 	return ERR_OK;
 }
 

@@ -82,6 +82,12 @@ enum conf_flag {
 	X(text, password_filter, "PASSWORD_FILTER", "", 0, 1024, CONF_PLAIN,   \
 	    "File of passwords that have leaked, which hearthctl passwords "   \
 	    "build makes; when set, nobody may choose one of these.")          \
+	X(text, signup, "SIGNUP", "open", 4, 6, CONF_PLAIN,                    \
+	    "Who may make an account: open: everybody, invite: who has an "    \
+	    "invite, closed: nobody but by an administrator.")                 \
+	X(text, signup_domains, "SIGNUP_DOMAINS", "", 0, 4096, CONF_PLAIN,     \
+	    "Domains, separated by commas; when set, who has an address at "   \
+	    "no one of them needs an invite also while SIGNUP is open.")       \
 	X(int, fresh_minutes, "FRESH_MINUTES", "10", 1, 1440, CONF_PLAIN,      \
 	    "So long after somebody has shown who they are they may do what "  \
 	    "asks for it.")                                                    \
@@ -310,10 +316,9 @@ enum conf_need {
  *	mail_url begins with "smtp://", "smtps://", "sendgrid://" or "file:" or
  *is ""; public_url and verification_base_url have no slash at the end, and the
  *	    latter is public_url when unset;
- *	cors_origins and outbound_allow are lists with commas and no blanks, in
- *	    lower case.
- * ERR_CONFIG with one sentence in f->detail that names the setting or the line
- * of the file, never a value.
+ *	cors_origins, outbound_allow and signup_domains are lists with commas
+ *and no blanks, in lower case. ERR_CONFIG with one sentence in f->detail that
+ *names the setting or the line of the file, never a value.
  */
 MUST_CHECK enum err conf_load(struct conf *conf, const char *file,
     unsigned needs, struct arena *arena, struct fault *f);

@@ -40,6 +40,7 @@ enum rule_notice_repeat {
 	X(VERIFY_EMAIL, "verify_email", VERIFICATION, TRANSACTIONAL, NEWEST)   \
 	X(RESET_PASSWORD, "reset_password", VERIFICATION, TRANSACTIONAL,       \
 	    NEWEST)                                                            \
+	X(SET_PASSWORD, "set_password", VERIFICATION, TRANSACTIONAL, NEWEST)   \
 	X(MEMBERSHIP, "membership", VERIFICATION, TRANSACTIONAL, NEWEST)       \
 	X(MAGIC_CODE, "magic_code", VERIFICATION, TRANSACTIONAL, NEWEST)       \
 	X(REAUTHENTICATE, "reauthenticate", VERIFICATION, TRANSACTIONAL,       \

@@ -74,6 +74,17 @@ set_code(struct draft *d, struct uuid id, int64_t link_until, int64_t until)
 	d->facts.code_until = d->code_until;
 }
 
+/* What a verification is for of which a notice tells: choosing the first
+ * password is no other thing than choosing the next. */
+static const char *
+purpose_of(enum rule_notice kind)
+{
+	return rule_notice_row(kind == RULE_NOTICE_SET_PASSWORD
+				   ? RULE_NOTICE_RESET_PASSWORD
+				   : kind)
+	    ->word;
+}
+
 static enum app_job_end
 read_verification(struct draft *d)
 {
@@ -84,7 +95,7 @@ read_verification(struct draft *d)
 	err = q_mail_verification(call->db, .id = d->notice.verification, &v);
 	if (err)
 		return not_found(d, err, "the verification is gone");
-	if (!str_eq(v.purpose, rule_notice_row(d->notice.kind)->word))
+	if (!str_eq(v.purpose, purpose_of(d->notice.kind)))
 		return end_with(
 		    d, APP_JOB_DEAD, "the verification has another purpose");
 	if (v.used_at.set)

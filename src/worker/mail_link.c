@@ -27,6 +27,8 @@ static const struct {
 	    APP_NOTICE_SEAL_VERIFY },
 	[RULE_NOTICE_RESET_PASSWORD] = { "/reset-password",
 	    APP_NOTICE_SEAL_RESET },
+	[RULE_NOTICE_SET_PASSWORD] = { "/reset-password",
+	    APP_NOTICE_SEAL_RESET },
 	[RULE_NOTICE_EMAIL_OLD] = { "/confirm-email",
 	    APP_NOTICE_SEAL_EMAIL_OLD },
 	[RULE_NOTICE_EMAIL_NEW] = { "/confirm-email",

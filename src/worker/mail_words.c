@@ -3,6 +3,7 @@
  */
 #include "worker/mail_words.h"
 #include "worker/mail_words_address.h"
+#include "worker/mail_words_sign_in.h"
 #include "worker/mail_words_linked.h"
 
 #include "base/banned.h"
@@ -38,6 +39,7 @@ static const struct mail_words mails[RULE_NOTICE_KINDS] = {
 		{ MAIL_SMALL, "If it was not you, ignore this mail and keep it "
 			      "to yourself: without it nobody can choose a "
 			      "password." } } },
+	MAIL_WORDS_SIGN_IN,
 	[RULE_NOTICE_MEMBERSHIP] = { "Your code",
 	    { { MAIL_SAY, "Hello{name}," },
 		{ MAIL_SAY,

@@ -2,7 +2,9 @@
  * Administrators of the server: whom they find, and what they do to people.
  */
 #include "base/clock.h"
-#include "t/lib/api.h"
+#include "t/api/sign.h"
+
+#include <string.h>
 
 #include "base/banned.h"
 
@@ -166,6 +168,43 @@ Test_engines(api_admin, whose_sessions_are_ended_signs_in_again)
 	expect_problem(404, "not_found",
 	    as("root", POST,
 		"/admin/users/01890a5d-ac96-774b-bcce-b302099a8057/logout"));
+}
+
+static int
+make_user(const char *email, const char *more)
+{
+	return as("root", POST,
+	    "/admin/users {'email': '%s', 'first_name': 'Zo\xc3\xab', "
+	    "'last_name': "
+	    "'Lee'%s}",
+	    email, more);
+}
+
+/* However people sign up. */
+Test_engines(api_admin, accounts_are_made_for_others)
+{
+	given_admin("root");
+	api_set("SIGNUP", "closed");
+	expect_problem(422, "weak_password",
+	    make_user("new@example.org", ", \"password\": \"abc\""));
+	expect(201, make_user("new@example.org", ", \"role\": \"organizer\""));
+	expect_text("unverified", body("/state"));
+	expect_text("organizer", body("/role"));
+	expect_text("Zo\xc3\xab", body("/first_name"));
+	cr_expect(strstr(header("Location"), body("/id")) != NULL);
+	find_user("new");
+	expect_problem(
+	    401, "invalid_credentials", log_in("new", "Any-thing-1"));
+	expect(200, choose_password("new", "Tea-at-4-oclock"));
+	expect(200, log_in("new", "Tea-at-4-oclock"));
+	expect_problem(409, "email_taken", make_user("NEW@example.org", ""));
+	expect(201, make_user("old@example.org",
+			", \"password\": \"Tea-at-4-oclock\""));
+	expect_text("active", body("/state"));
+	expect(200, log_in("old", "Tea-at-4-oclock"));
+	expect(200, as("root", GET, "/admin/audit-log?action=user.create"));
+	expect_int(2, body_count(""));
+	expect_text("attendee", body("/0/details/role"));
 }
 
 Test_engines(api_admin, who_is_suspended_is_out_until_restored)

@@ -127,7 +127,8 @@ static bool
 is_compared_alone(const char *member)
 {
 	return strstr(member, "token") || strstr(member, "password") ||
-	       str_eq(member, "email") || str_eq(member, "timezone");
+	       str_eq(member, "email") || str_eq(member, "timezone") ||
+	       str_eq(member, "invite");
 }
 
 static void

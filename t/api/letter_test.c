@@ -89,11 +89,13 @@ is_listed_apart(const struct member *m)
 	return str_has_prefix(m->pointer, "/steps/");
 }
 
-/* What a door reports is in a list of its own; api_check_in reads it. */
+/* What a door reports is in a list of its own, and an address gets one account:
+ * api_check_in and api_admin read these. */
 static bool
-is_reported(const struct member *m)
+is_read_elsewhere(const struct member *m)
 {
-	return str_has_prefix(m->row->id, "check_in_add");
+	return str_has_prefix(m->row->id, "check_in_add") ||
+	       str_eq(m->row->id, "admin_user_create");
 }
 
 static void
@@ -103,7 +105,7 @@ is_given_back(const struct member *m, int *n_kept)
 	char *letters = text(LETTERS "%d", *n_kept), *sent;
 	int status;
 
-	if (is_reported(m))
+	if (is_read_elsewhere(m))
 		return;
 	row.body = sent = body_with(m, letters);
 	status = operation_send(&row, row.status[OWNER] == 403 ? ADMIN : OWNER,

@@ -1,7 +1,7 @@
 /*
- * Mails about events, whole: as their readers get them, against those of
- * t/fixture/mail. With MAIL_GOLDEN=write in the environment these are written
- * anew, to be looked at before they are kept.
+ * Mails about events and coming in, whole: as their readers get them, against
+ * those of t/fixture/mail. With MAIL_GOLDEN=write in the environment these are
+ * written anew, to be looked at before they are kept.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 
 #include "base/banned.h"
 
-enum { GOLDEN_MAX = 1 << 17, IDS_MAX = 16 };
+enum { GOLDEN_MAX = 1 << 17, IDS_MAX = 16, TOKEN_MIN = 64 };
 
 /* What is another each time. */
 struct reader {
@@ -26,9 +26,10 @@ struct reader {
 	int n_ids;
 };
 
-#define HEX    "0123456789abcdef"
-#define DIGITS "0123456789"
-#define TOKEN  DIGITS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
+#define HEX	"0123456789abcdef"
+#define DIGITS	"0123456789"
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define TOKEN	DIGITS LETTERS "-_"
 
 /* An id is one of those before, or the next. */
 static char *
@@ -55,6 +56,20 @@ is_uuid(const char *p)
 	return true;
 }
 
+/* How long a moment is that a link or code ends at; 0: there is none. */
+static size_t
+moment_len(const char *p)
+{
+	static const char end[] = " (UTC)";
+	size_t day = strspn(p, "MondayTuesWhrFiSt");
+	size_t len = day + strspn(p + day, LETTERS DIGITS ", :");
+
+	return day > 5 && str_has_prefix(p + day, ", ") &&
+		       str_has_prefix(p + len - 1, end)
+		   ? len - 1 + strlen(end)
+		   : 0;
+}
+
 /* What stands for the word at p, and how long that is; NULL: itself. */
 static char *
 replaced(struct reader *r, size_t *len)
@@ -76,6 +91,16 @@ replaced(struct reader *r, size_t *len)
 		*len = 36;
 		return id_text(r, *len);
 	}
+	if ((*len = moment_len(r->p)))
+		return text("THEN");
+	if ((*len = strspn(r->p, TOKEN)) >= TOKEN_MIN)
+		return text("TOKEN");
+	if (strchr(" >", *r->p) && strspn(r->p + 1, DIGITS) == 6 &&
+	    strchr("\r<", r->p[7])) {
+		*len = 7;
+		return text("%cCODE", *r->p);
+	}
+	*len = 1;
 	for (size_t i = 0; i < N_OF(rows); i++)
 		if (str_has_prefix(r->p, rows[i].before)) {
 			*len = strlen(rows[i].before);
@@ -393,4 +418,14 @@ Test_engines(api_mail_golden, polls)
 	work_sql("UPDATE poll SET deadline = now(), due_at = now()",
 	    "UPDATE poll SET deadline = 0, due_at = 0");
 	expect_mail("poll-closed", "ann@example.org");
+}
+
+/* Until when, and by what, is another each time. */
+Test_engines(api_mail_golden, coming_in)
+{
+	given_admin("root");
+	expect(201, as("root", POST,
+			"/admin/users {'email': 'new@example.org', "
+			"'first_name': 'New', 'last_name': 'Lee'}"));
+	expect_mail("account-made", "new@example.org");
 }

@@ -574,6 +574,10 @@ const struct operation_row operation_rows[] = {
 	{ "audit_list", GET, "/admin/audit-log", "", ADMINISTERED(200) },
 	{ "admin_user_list", GET, "/admin/users?q=a", "", ADMINISTERED(200) },
 	{ "admin_user_get", GET, "/admin/users/{user}", "", ADMINISTERED(200) },
+	{ "admin_user_create", POST, "/admin/users",
+	    "{\"email\":\"new@example.org\",\"first_name\":\"New\","
+	    "\"last_name\":\"Lee\"}",
+	    ADMINISTERED(201) },
 	{ "admin_user_patch", PATCH, "/admin/users/{user}",
 	    "{\"role\":\"organizer\"}", ADMINISTERED(200) },
 	{ "admin_user_suspend", POST, "/admin/users/{bob}/suspend", "",

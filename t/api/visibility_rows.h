@@ -260,6 +260,7 @@ static const struct row {
 	{ "report_list", MODERATED, NULL },
 	{ "admin_user_list", MODERATED, NULL },
 	{ "admin_user_get", MODERATED, NULL },
+	{ "admin_user_create", MODERATED, NULL },
 	{ "admin_user_patch", MODERATED, NULL },
 	{ "admin_user_suspend", MODERATED, NULL },
 	{ "admin_user_restore", MODERATED, NULL },

@@ -317,6 +317,22 @@ Test(conf_conf, hosts_that_may_be_asked_are_listed_with_or_without_a_port)
 	}
 }
 
+Test(conf_conf, domains_that_sign_up_are_names_alone)
+{
+	static const char bad[][32] = { "a.example:1", "u@a.example", "a/b" };
+
+	cr_assert(eq(int,
+	    load("SIGNUP_DOMAINS= A.example ,b.example\nSIGNUP=Invite", 0),
+	    ERR_OK));
+	cr_expect(eq(str, (char *)conf.signup_domains, "a.example,b.example"));
+	cr_expect(eq(str, (char *)conf.signup, "invite"));
+	for (size_t i = 0; i < N_OF(bad); i++) {
+		setenv("SIGNUP_DOMAINS", bad[i], 1);
+		cr_expect(
+		    eq(int, load("", 0), ERR_CONFIG), "%s is taken", bad[i]);
+	}
+}
+
 static char *
 dump(void)
 {

@@ -1,0 +1,70 @@
+#include "app/signup.h"
+
+#include <string.h>
+
+#include "app/invite.h"
+#include "base/str.h"
+#include "rule/words.h"
+
+#include "base/banned.h"
+
+/* list: domains with commas between. */
+static bool
+has_domain(const char *list, const char *domain)
+{
+	size_t len = strlen(domain);
+
+	for (const char *at = list; *at;) {
+		size_t n = strcspn(at, ",");
+
+		if (n == len && memcmp(at, domain, n) == 0)
+			return true;
+		at += n + (at[n] == ',');
+	}
+	return false;
+}
+
+bool
+app_signup_is_open(const struct call *call, const char *email)
+{
+	const char *domains = call->conf->signup_domains;
+	const char *key, *at;
+
+	if (!str_eq(call->conf->signup, "open"))
+		return false;
+	if (!*domains)
+		return true;
+	key = rule_email_key(call->arena, email);
+	at = strrchr(key, '@');
+	return at && has_domain(domains, at + 1);
+}
+
+static enum err
+refuse(struct call *call)
+{
+	return fault(call->fault, ERR_INVITE_ONLY,
+	    "Only who has been invited can sign up with this address.");
+}
+
+/* One that is for somebody who has an account lets nobody else in. */
+static enum err
+check_invite(struct call *call, const char *code)
+{
+	struct q_invite_find_row invite;
+	enum err err = app_invite_find(call, code, &invite);
+
+	if (err == ERR_NOT_FOUND)
+		return refuse(call);
+	return err || uuid_is_nil(invite.user_id.v) ? err : refuse(call);
+}
+
+enum err
+app_signup_check(struct call *call, const char *email, const char *invite)
+{
+	if (str_eq(call->conf->signup, "closed"))
+		return fault(call->fault, ERR_SIGNUP_CLOSED,
+		    "Accounts are made by administrators here.");
+	if (app_signup_is_open(call, email))
+		return ERR_OK;
+	return invite ? check_invite(call, invite) : refuse(call);
+}
