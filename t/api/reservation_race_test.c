@@ -189,7 +189,8 @@ change_for_a_while(int i)
 	unsigned seed = race.seed + (unsigned)i + 1;
 	int status, done = 0;
 
-	while (clock_monotonic_us() < end) {
+	/* on a busy machine it takes longer until something is done */
+	while (clock_monotonic_us() < end || !done) {
 		status = change(&seed);
 		if (!is_expected(status)) {
 			fprintf(stderr, "process %d: status %d: %s\n", i,
@@ -233,13 +234,12 @@ prepare(void)
 static void
 run(int round)
 {
-	int done[PROCESSES], n = 0;
+	int done[PROCESSES];
 
 	race.seed = (unsigned)round * PROCESSES;
 	api_in_processes(PROCESSES, change_for_a_while, done);
-	for (int i = 0; i < PROCESSES; n += done[i++])
-		cr_expect(done[i] >= 0, "process %d: %d", i, done[i]);
-	cr_expect(n > 0);
+	for (int i = 0; i < PROCESSES; i++)
+		cr_expect(done[i] > 0, "process %d: %d", i, done[i]);
 	expect_invariants();
 	if (round % 2)
 		work_sql("UPDATE reservation SET expires_at = now() - interval "

@@ -14,7 +14,14 @@
 
 #include "base/banned.h"
 
-enum { PROCESSES = 8, USERS = 6, DAYS = 3, PER_RUN = 2, RUN_MS = 1500 };
+enum {
+	PROCESSES = 8,
+	USERS = 6,
+	DAYS = 3,
+	PER_RUN = 2,
+	RUN_MS = 1500,
+	LEAST = 3
+};
 
 static struct {
 	char *logins[USERS], *ids[USERS], *runs[DAYS];
@@ -107,7 +114,8 @@ run(int i)
 	int64_t until = clock_monotonic_us() + RUN_MS * 1000;
 	int n = 0;
 
-	while (clock_monotonic_us() < until) {
+	/* on a busy machine it takes longer until enough is done */
+	while (clock_monotonic_us() < until || n < LEAST) {
 		int status = act(&seed);
 
 		if (!is_expected(status)) {
@@ -140,7 +148,6 @@ Test_engines(api_run_race, no_more_do_a_run_than_may)
 		cr_expect(results[i] >= 0);
 		n += results[i];
 	}
-	cr_expect(n > 20, "%d", n);
 	work_sql(mark, mark);
 	expect(200, as("user0", GET, "/routines/%s", id("r")));
 	expect_text("x", body("/name"));

@@ -1,7 +1,6 @@
 /*
  * Rules of time zones that change: what clocks show at an event stays.
  */
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include "base/clock.h"
 #include "t/api/series_given.h"
 #include "t/lib/answer.h"
+#include "t/lib/tree.h"
 #include "t/lib/tzif.h"
 #include "t/lib/work.h"
 
@@ -29,17 +29,10 @@ install(const char *version, int32_t offset_s)
 	tzif_install(text("%s/Europe/Berlin", dir), offset_s);
 }
 
-static int
-remove_entry(const char *path, const struct stat *s, int type, struct FTW *at)
-{
-	(void)s, (void)type, (void)at;
-	return remove(path);
-}
-
 static void
 remove_database(void)
 {
-	nftw(dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+	tree_remove(dir);
 }
 
 static void

@@ -10,6 +10,7 @@
 
 #include "base/attr.h"
 #include "t/lib/process.h"
+#include "t/lib/tree.h"
 
 #include "base/banned.h"
 
@@ -29,8 +30,7 @@ start(void)
 static void
 stop(void)
 {
-	process_run(
-	    "/dev/null", 5000, (const char *const[]){ "rm", "-rf", dir, NULL });
+	tree_remove(dir);
 }
 
 TestSuite(e2e_completion, .init = start, .fini = stop, .timeout = 60);

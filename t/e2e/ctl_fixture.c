@@ -10,12 +10,13 @@
 #include "db/schema.h"
 #include "generated/query/schema.h"
 #include "t/lib/process.h"
+#include "t/lib/tree.h"
 
 #include "base/banned.h"
 
 #define CTL TOP_BUILDDIR "/hearthctl"
 
-enum { WORDS = 24, REMOVE_MS = 10000, SHELL_MS = 20000 };
+enum { WORDS = 24, SHELL_MS = 20000 };
 
 struct ctl_fixture t;
 
@@ -38,8 +39,7 @@ void
 ctl_fixture_close(void)
 {
 	given_close();
-	process_run("/dev/null", REMOVE_MS,
-	    (const char *const[]){ "rm", "-rf", t.dir, NULL });
+	tree_remove(t.dir);
 	database_free(t.database);
 }
 

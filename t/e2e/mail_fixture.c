@@ -4,6 +4,7 @@
 #include "t/e2e/mail_fixture.h"
 
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,8 @@
 #include "generated/query/user.h"
 
 #include "base/banned.h"
+
+enum { PROCESSES_MAX = 8 };
 
 struct database *database;
 struct smtp_server server;
@@ -104,6 +107,29 @@ start_worker(struct process *p)
 	snprintf(log, sizeof(log), "%s/worker.log", server.dir);
 	process_start(p, log,
 	    (const char *const[]){ TOP_BUILDDIR "/hearth-worker", NULL });
+}
+
+static bool
+are_told(void)
+{
+	pid_t pids[PROCESSES_MAX];
+	size_t n = process_children(worker.pid, pids, PROCESSES_MAX);
+
+	while (n && process_has_pending(pids[n - 1], SIGTERM))
+		n--;
+	return n == 0;
+}
+
+void
+stop_worker(void)
+{
+	int64_t end = clock_monotonic_us() + WAIT_MS * INT64_C(1000);
+
+	kill(worker.pid, SIGTERM);
+	while (!are_told()) {
+		cr_assert(lt(i64, clock_monotonic_us(), end));
+		poll(NULL, 0, 10);
+	}
 }
 
 char *

@@ -17,6 +17,7 @@
 #include "t/lib/memory.h"
 #include "t/lib/process.h"
 #include "t/lib/smtp_server.h"
+#include "t/lib/tree.h"
 
 #include "base/banned.h"
 
@@ -66,8 +67,7 @@ stop_post(void)
 		return;
 	process_stop(&post.postfix, WAIT_MS);
 	smtp_server_stop(&post.mailbox);
-	process_run("/dev/null", WAIT_MS,
-	    (const char *const[]){ "rm", "-rf", post.dir, NULL });
+	tree_remove(post.dir);
 }
 
 static void

@@ -14,6 +14,8 @@
 
 #include "base/bug.h"
 
+#include "t/lib/tree.h"
+
 #include "base/banned.h"
 
 enum { RUN_MS = 30000, STOP_MS = 10000, TRIES = 5 };
@@ -111,8 +113,7 @@ lay_out(void)
 
 	server.plain_port = free_port();
 	server.tls_port = free_port();
-	process_run("/dev/null", RUN_MS,
-	    (const char *const[]){ "rm", "-rf", dir, NULL });
+	tree_remove(dir);
 	cr_assert(mkdir(dir, 0755) == 0);
 	write_settings();
 	cr_assert(

@@ -12,6 +12,7 @@
 
 #include "base/attr.h"
 #include "t/lib/process.h"
+#include "t/lib/tree.h"
 
 #include "base/banned.h"
 
@@ -237,6 +238,5 @@ site_stop(void)
 {
 	process_stop(&nginx, STOP_MS);
 	response_clear(&site_response);
-	process_run("/dev/null", RUN_MS,
-	    (const char *const[]){ "rm", "-rf", dir, NULL });
+	tree_remove(dir);
 }

@@ -12,6 +12,7 @@
 
 #include "base/attr.h"
 #include "t/lib/process.h"
+#include "t/lib/tree.h"
 
 #include "base/banned.h"
 
@@ -52,8 +53,7 @@ start(void)
 static void
 stop(void)
 {
-	process_run(
-	    "/dev/null", 5000, (const char *const[]){ "rm", "-rf", dir, NULL });
+	tree_remove(dir);
 }
 
 TestSuite(e2e_start, .init = start, .fini = stop, .timeout = 120);

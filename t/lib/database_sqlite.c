@@ -8,7 +8,6 @@
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +16,8 @@
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "t/lib/tree.h"
 
 #include "base/banned.h"
 
@@ -96,19 +97,10 @@ database_sqlite_open(struct database *d, bool migrated)
 	copy_template(d->url + strlen("sqlite://"));
 }
 
-static int
-remove_entry(const char *path, const struct stat *st, int type, struct FTW *ftw)
-{
-	(void)st;
-	(void)type;
-	(void)ftw;
-	return remove(path);
-}
-
 void
 database_sqlite_close(struct database *d)
 {
-	nftw(d->dir, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+	tree_remove(d->dir);
 }
 
 #endif

@@ -7,6 +7,8 @@
 
 #include "base/bug.h"
 
+#include "t/lib/tree.h"
+
 #include "base/banned.h"
 
 static void
@@ -55,6 +57,5 @@ void
 dns_server_stop(struct dns_server *s)
 {
 	process_stop(&s->process, 5000);
-	process_run("/dev/null", 5000,
-	    (const char *const[]){ "rm", "-rf", s->dir, NULL });
+	tree_remove(s->dir);
 }

@@ -19,6 +19,7 @@
 #include "t/lib/eml.h"
 #include "t/lib/files.h"
 #include "t/lib/memory.h"
+#include "t/lib/tree.h"
 
 #include "base/banned.h"
 
@@ -274,7 +275,7 @@ e2e_stop(void)
 	given_close();
 	database_free(e2e.database);
 	if (e2e.passed)
-		files_remove(e2e.dir);
+		tree_remove(e2e.dir);
 	else
 		fprintf(stderr, "logs are in %s\n", e2e.dir);
 	e2e.dir[0] = '\0';

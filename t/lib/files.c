@@ -17,6 +17,8 @@
 
 #include "base/str.h"
 
+#include "t/lib/tree.h"
+
 #include "base/banned.h"
 
 enum { DESCRIPTORS = 8 };
@@ -166,26 +168,13 @@ files_mode(const char *path)
 	return (int)(st.st_mode & 07777);
 }
 
-static int
-take_away(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-	(void)st, (void)kind, (void)at;
-	return remove(path);
-}
-
-void
-files_remove(const char *path)
-{
-	nftw(path, take_away, DESCRIPTORS, FTW_PHYS | FTW_DEPTH);
-}
-
 void
 files_close(void)
 {
 	if (dir[0] && is_mounted)
 		umount2(dir, MNT_DETACH);
 	if (dir[0])
-		files_remove(dir);
+		tree_remove(dir);
 	is_mounted = false;
 	dir[0] = '\0';
 }

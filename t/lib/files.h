@@ -25,7 +25,5 @@ const char *files_dir(void);
 int files_count(const char *folder);
 /* The permissions of a file. */
 int files_mode(const char *path);
-/* Removes a directory and all that is in it. */
-void files_remove(const char *dir);
 
 #endif

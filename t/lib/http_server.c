@@ -8,6 +8,7 @@
 
 #include "base/bug.h"
 #include "t/lib/tls_files.h"
+#include "t/lib/tree.h"
 
 #include "base/banned.h"
 
@@ -122,6 +123,5 @@ void
 http_server_stop(struct http_server *s)
 {
 	process_stop(&s->process, 5000);
-	process_run("/dev/null", 5000,
-	    (const char *const[]){ "rm", "-rf", s->dir, NULL });
+	tree_remove(s->dir);
 }

@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -154,21 +155,36 @@ process_children(pid_t parent, pid_t *pids, size_t size)
 	return n;
 }
 
+/* The number that a process's status has behind name, in that base; 0 when it
+ * is gone. */
+static unsigned long
+status_of(pid_t pid, const char *name, int base)
+{
+	char path[64], line[128];
+	size_t len = strlen(name);
+	unsigned long value = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
+	file = fopen(path, "re");
+	while (file && fgets(line, sizeof(line), file))
+		if (strncmp(line, name, len) == 0)
+			value = strtoul(line + len, NULL, base);
+	if (file)
+		fclose(file);
+	return value;
+}
+
+bool
+process_has_pending(pid_t pid, int signal)
+{
+	return status_of(pid, "ShdPnd:", 16) >> (signal - 1) & 1;
+}
+
 long
 process_rss_kib(pid_t pid)
 {
-	char name[64], line[128];
-	long kib = 0;
-	FILE *file;
-
-	snprintf(name, sizeof(name), "/proc/%d/status", (int)pid);
-	file = fopen(name, "re");
-	while (file && fgets(line, sizeof(line), file))
-		if (sscanf(line, "VmRSS: %ld kB", &kib) == 1)
-			break;
-	if (file)
-		fclose(file);
-	return kib;
+	return (long)status_of(pid, "VmRSS:", 10);
 }
 
 int

@@ -34,6 +34,8 @@ int process_read_port(const char *fifo);
 /* Fills pids with the children of parent that have not ended; returns how
  * many, at most size. */
 size_t process_children(pid_t parent, pid_t *pids, size_t size);
+/* Whether a signal that it blocks waits for it. */
+bool process_has_pending(pid_t pid, int signal);
 /* Resident memory in KiB; 0 when it is gone. */
 long process_rss_kib(pid_t pid);
 

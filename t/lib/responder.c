@@ -5,7 +5,6 @@
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -17,6 +16,8 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "t/lib/tree.h"
 
 #include "base/banned.h"
 
@@ -198,14 +199,6 @@ responder_log(const struct responder *r)
 	return text;
 }
 
-static int
-remove_entry(
-    const char *path, const struct stat *st, int type, struct FTW *where)
-{
-	(void)st, (void)type, (void)where;
-	return remove(path);
-}
-
 void
 responder_stop(struct responder *r)
 {
@@ -214,5 +207,5 @@ responder_stop(struct responder *r)
 		responder_wait(r, r->pids[0]);
 	}
 	close(r->listener);
-	nftw(r->dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+	tree_remove(r->dir);
 }

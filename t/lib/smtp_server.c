@@ -13,6 +13,7 @@
 #include "base/bug.h"
 #include "base/str.h"
 #include "t/lib/tls_files.h"
+#include "t/lib/tree.h"
 
 #include "base/banned.h"
 
@@ -65,8 +66,7 @@ void
 smtp_server_stop(struct smtp_server *s)
 {
 	process_stop(&s->process, 5000);
-	process_run("/dev/null", 5000,
-	    (const char *const[]){ "rm", "-rf", s->dir, NULL });
+	tree_remove(s->dir);
 }
 
 static char *

@@ -10,7 +10,7 @@
 #include "t/lib/api.h"
 #include "t/lib/eml.h"
 #include "t/lib/memory.h"
-#include "t/lib/process.h"
+#include "t/lib/tree.h"
 #include "store/sweep.h"
 #include "worker/sweep.h"
 #include "worker/worker.h"
@@ -148,8 +148,7 @@ void
 work_close(void)
 {
 	if (here.dir[0])
-		process_run("/dev/null", 5000,
-		    (const char *const[]){ "rm", "-rf", here.dir, NULL });
+		tree_remove(here.dir);
 	here.dir[0] = '\0';
 }
 

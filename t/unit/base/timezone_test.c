@@ -5,7 +5,6 @@
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,8 @@
 #include "base/attr.h"
 #include "base/clock.h"
 #include "t/lib/tzif.h"
+
+#include "t/lib/tree.h"
 
 #include "base/banned.h"
 
@@ -38,19 +39,10 @@ make_database(void)
 	tzif_install(path_of("Europe/Berlin"), 3600);
 }
 
-static int
-remove_entry(const char *path, const struct stat *s, int type, struct FTW *at)
-{
-	(void)s;
-	(void)type;
-	(void)at;
-	return remove(path);
-}
-
 static void
 remove_database(void)
 {
-	nftw(dir, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+	tree_remove(dir);
 }
 
 static int32_t

@@ -14,6 +14,8 @@
 #include "gen/migration.h"
 #include "gen/script.h"
 
+#include "t/lib/tree.h"
+
 #include "base/banned.h"
 
 static struct ctl_fixture f;
@@ -49,13 +51,7 @@ setup(void)
 static void
 teardown(void)
 {
-	char *const argv[] = { "rm", "-r", top, NULL };
-	pid_t pid = fork();
-
-	if (pid == 0) {
-		execvp(argv[0], argv);
-		_exit(1);
-	}
+	tree_remove(top);
 	ctl_fixture_release(&f);
 }
 

@@ -29,7 +29,7 @@
 #include "t/lib/database.h"
 #include "t/lib/eml.h"
 #include "t/lib/engines.h"
-#include "t/lib/process.h"
+#include "t/lib/tree.h"
 #include "worker/attempt.h"
 
 #include "base/banned.h"
@@ -90,8 +90,7 @@ engine_close(void)
 	db_close(db);
 	crypt_keys_free(keys);
 	database_free(database);
-	process_run(
-	    "/dev/null", 5000, (const char *const[]){ "rm", "-rf", dir, NULL });
+	tree_remove(dir);
 }
 
 static void
