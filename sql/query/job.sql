@@ -27,9 +27,10 @@ MAX
 -- @end
 
 -- No destination has more than so many jobs at once, so that a slow one does not
--- hold every worker.
+-- hold every worker; jobs of the kind except (may be '') are left to others.
 -- fragment: is_due
 state = 'ready' AND run_at <= {{now}} AND priority <= :priority_max
+AND kind <> :except
 AND (destination IS NULL OR destination NOT IN (
      SELECT r.destination
        FROM job r
@@ -68,7 +69,7 @@ VALUES (:id, :kind, :payload, 'ready', :priority,
 -- name: job_is_due :one
 -- Whether a claim would find something: a read, so that an idle worker writes
 -- nothing.
--- in:  priority_max int, destination_max int
+-- in:  priority_max int, destination_max int, except text
 -- out: is_due bool
 SELECT EXISTS (SELECT 1 FROM job WHERE {{is_due}}) AS is_due
 
@@ -87,7 +88,7 @@ SELECT TRUE AS is_alone
 -- Takes one due job for lease_s seconds and counts the attempt: one of at most
 -- that priority, to a destination to which fewer jobs run.
 -- in:  lease_token uuid, lease_s int, worker text, priority_max int,
---      destination_max int
+--      destination_max int, except text
 -- out: id job_id, kind text, payload json, attempt int, max_attempts int,
 --      doubts int, lease_token uuid, effect_at time?, created_at time
 UPDATE job

@@ -108,28 +108,23 @@ send_it(struct call *call, const struct reply_file *file)
 	return err;
 }
 
-/* What a smaller picture is, and how large. */
+/* A smaller picture says itself what it is, and how large. */
 static enum err
-look_at(struct call *call, struct reply_file *file)
+look_at(struct call *call, struct reply_file *smaller)
 {
-	unsigned char head[STORE_TYPE_HEAD];
 	struct stat st = { .st_size = 0 };
-	ssize_t n;
 	int fd;
-	enum err err = open_it(call, file, &fd);
+	enum err err = open_it(call, smaller, &fd);
 
 	if (err)
 		return err;
-	n = pread(fd, head, sizeof(head), 0);
-	if (n < 0 || fstat(fd, &st) < 0)
+	smaller->content_type = store_type_of(fd, NULL);
+	if (!smaller->content_type || fstat(fd, &st) < 0)
 		err = fault_internal(call->fault, ERR_STORAGE,
 		    "a smaller picture: %s", strerror(errno));
 	close(fd);
-	if (err)
-		return err;
-	file->content_type = store_type_find(head, (size_t)n, NULL);
-	file->size = st.st_size;
-	return ERR_OK;
+	smaller->size = st.st_size;
+	return err;
 }
 
 static enum err
@@ -148,11 +143,12 @@ send_by(struct call *call, const char *by, const struct reply_file *file)
 }
 
 enum err
-reply_file(struct call *call, struct reply_file *file)
+reply_file(struct call *call, const struct reply_file *file)
 {
 	struct api_exchange *x = api_exchange_of(call);
 	const char *by = x->request->sends_by;
 	const char *tag = tag_of(call->arena, file);
+	struct reply_file sent = *file;
 	enum err err;
 
 	if (x->request->if_none_match &&
@@ -162,11 +158,11 @@ reply_file(struct call *call, struct reply_file *file)
 		http_response_header(x->response, "ETag", tag);
 		return ERR_OK;
 	}
-	err = file->side == STORE_FILE ? ERR_OK : look_at(call, file);
+	err = sent.side == STORE_FILE ? ERR_OK : look_at(call, &sent);
 	if (err)
 		return err;
-	reply_text(call, type_of(call->arena, file->content_type));
-	add_headers(x->response, file);
+	reply_text(call, type_of(call->arena, sent.content_type));
+	add_headers(x->response, &sent);
 	http_response_header(x->response, "ETag", tag);
-	return by ? send_by(call, by, file) : send_it(call, file);
+	return by ? send_by(call, by, &sent) : send_it(call, &sent);
 }

@@ -23,6 +23,7 @@ struct reply_file {
  * its ETag, which nginx replaces by its own. What browsers do not show they are
  * told to save. ERR_STORAGE.
  */
-MUST_CHECK enum err reply_file(struct call *call, struct reply_file *file);
+MUST_CHECK enum err reply_file(
+    struct call *call, const struct reply_file *file);
 
 #endif

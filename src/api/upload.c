@@ -279,17 +279,15 @@ enum err
 api_upload_look(struct api_exchange *x, int fd, const char *declared,
     struct check_file *file)
 {
-	unsigned char head[STORE_TYPE_HEAD + 1];
 	unsigned char *hash = arena_alloc(x->call.arena, CRYPT_SHA256_SIZE);
-	ssize_t n = pread(fd, head, sizeof(head), 0);
 	enum err err = measure(x, fd, &file->size);
 
 	if (err)
 		return err;
-	if (n < 0 || !crypt_sha256_file(fd, hash))
+	file->content_type = store_type_of(fd, declared);
+	if (!file->content_type || !crypt_sha256_file(fd, hash))
 		return failed(x, "reading a body");
 	file->sha256 = (struct bytes){ hash, CRYPT_SHA256_SIZE };
-	file->content_type = store_type_find(head, (size_t)n, declared);
 	return look_at_picture(x, fd, file);
 }
 
@@ -371,11 +369,9 @@ api_upload_file(const struct api_exchange *x)
 static bool
 is_png(int fd)
 {
-	unsigned char head[STORE_TYPE_HEAD];
-	ssize_t n = pread(fd, head, sizeof(head), 0);
+	const char *type = store_type_of(fd, NULL);
 
-	return n > 0 &&
-	       str_eq(store_type_find(head, (size_t)n, NULL), "image/png");
+	return type && str_eq(type, "image/png");
 }
 
 /* Makes one of the pictures of what was sent, and keeps it. */

@@ -68,6 +68,12 @@ limit(int64_t n)
 	return n ? n : INT64_MAX;
 }
 
+static const char *
+except(const struct app_job_limits *limits)
+{
+	return limits->except ? limits->except : "";
+}
+
 enum err
 app_job_is_due(
     struct call *call, const struct app_job_limits *limits, bool *is_due)
@@ -77,7 +83,8 @@ app_job_is_due(
 
 	err = q_job_is_due(call->db,
 	    .priority_max = limit(limits->priority_max),
-	    .destination_max = limit(limits->destination_max), &row);
+	    .destination_max = limit(limits->destination_max),
+	    .except = except(limits), &row);
 	*is_due = row.is_due;
 	return err;
 }
@@ -95,7 +102,8 @@ app_job_claim(struct call *call, const char *worker,
 		err = q_job_claim(call->db, .lease_token = uuid_new(),
 		    .lease_s = APP_JOB_LEASE_S, .worker = worker,
 		    .priority_max = limit(limits->priority_max),
-		    .destination_max = limit(limits->destination_max), job);
+		    .destination_max = limit(limits->destination_max),
+		    .except = except(limits), job);
 	if (!err)
 		err = db_commit(call->db);
 	if (err)

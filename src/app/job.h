@@ -39,6 +39,7 @@ struct app_job_options {
 struct app_job_limits {
 	int64_t priority_max;	 /* no job of a higher number */
 	int64_t destination_max; /* so many at once to one mail domain */
+	const char *except;	 /* no job of this kind; NULL: of any */
 };
 
 /* Adds a job; payload is the text of a JSON object without secrets. options

@@ -6,6 +6,7 @@
 
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #include "base/attr.h"
 #include "base/str.h"
@@ -145,6 +146,15 @@ store_type_find(const unsigned char *head, size_t len, const char *declared)
 		return type;
 	return is_text(h, len <= STORE_TYPE_HEAD) ? type_of_text(declared)
 						  : "application/octet-stream";
+}
+
+const char *
+store_type_of(int fd, const char *declared)
+{
+	unsigned char head[STORE_TYPE_HEAD + 1];
+	ssize_t n = pread(fd, head, sizeof(head), 0);
+
+	return n < 0 ? NULL : store_type_find(head, (size_t)n, declared);
 }
 
 bool

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/attr.h"
+
 enum { STORE_TYPE_HEAD = 4096 };
 
 /*
@@ -18,6 +20,9 @@ enum { STORE_TYPE_HEAD = 4096 };
  */
 const char *store_type_find(
     const unsigned char *head, size_t len, const char *declared);
+/* That of the file in fd, whatever was read of it; NULL with errno when it
+ * cannot be read. */
+MUST_CHECK const char *store_type_of(int fd, const char *declared);
 /* Whether browsers may show files of the type, instead of saving them. */
 bool store_type_is_shown(const char *type);
 

@@ -1,14 +1,12 @@
 /*
  * The large one is made of the file, the small one of the large one. What is no
  * picture after all has none, and is not tried again: it was sent to be tried.
- * Decoding one takes much memory, so the processes of a worker take turns.
+ * Decoding one takes much memory, so it is done in turn (worker/turn.h).
  */
 #include "worker/image.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/file.h"
@@ -21,28 +19,6 @@
 #include "worker/attempt.h"
 
 #include "base/banned.h"
-
-enum { TURN_US = 100000 };
-
-/* Takes the turn, or gives it back; false when another process has it. */
-static bool
-set_turn(const struct worker *w, short type)
-{
-	struct flock lock = { .l_type = type, .l_whence = SEEK_SET };
-
-	return !w->turn || fcntl(w->turn, F_SETLK, &lock) == 0;
-}
-
-/* ERR_BUSY: the worker ends, or the job is another's by now. */
-static enum err
-await_turn(struct worker *w)
-{
-	while (!set_turn(w, F_WRLCK))
-		if (worker_wait(w, TURN_US) || !worker_tick(w))
-			return fault(&w->fault, ERR_BUSY,
-			    "Pictures of others are being made.");
-	return ERR_OK;
-}
 
 static enum err
 check_disk(struct worker *w, const struct store *store)
@@ -156,11 +132,7 @@ worker_image_run(struct worker *w, const struct q_job_claim_row *job,
 		return APP_JOB_MOOT;
 	if (err)
 		return worker_db_failed(w, err, reason);
-	err = await_turn(w);
-	if (!err) {
-		err = make_of(w, id.v, &bytes);
-		(void)set_turn(w, F_UNLCK);
-	}
+	err = make_of(w, id.v, &bytes);
 	if (err)
 		return give_up(w, err, reason);
 	err = q_file_set_preview(w->call.db, .id = id, .bytes = bytes, NULL);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "app/file.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -17,6 +18,7 @@
 #include "worker/chore.h"
 #include "worker/kind.h"
 #include "worker/mailer.h"
+#include "worker/turn.h"
 
 #include "base/banned.h"
 
@@ -236,6 +238,19 @@ do_job(struct worker *w, const struct q_job_claim_row *job)
 	return ERR_OK;
 }
 
+/* A job that wants the turn has it. */
+static enum err
+claim(struct worker *w, struct q_job_claim_row *job)
+{
+	enum err err;
+
+	w->limits.except = worker_turn_take(w) ? NULL : APP_FILE_IMAGE_JOB;
+	err = app_job_claim(&w->call, w->name, &w->limits, job);
+	if (err || !str_eq(job->kind, APP_FILE_IMAGE_JOB))
+		worker_turn_give(w);
+	return err;
+}
+
 enum err
 worker_step(struct worker *w, bool *worked)
 {
@@ -250,11 +265,13 @@ worker_step(struct worker *w, bool *worked)
 	err = worker_chores_run(w);
 	if (err)
 		return err;
-	err = app_job_claim(&w->call, w->name, &w->limits, &job);
+	err = claim(w, &job);
 	if (err)
 		return err == ERR_NOT_FOUND ? ERR_OK : err;
 	*worked = true;
-	return do_job(w, &job);
+	err = do_job(w, &job);
+	worker_turn_give(w);
+	return err;
 }
 
 /* The loop */
@@ -294,6 +311,8 @@ wait_for_job(struct worker *w)
 
 		arena_reset(&w->arena);
 		fault_clear(&w->fault);
+		w->limits.except = worker_turn_is_free(w) ? NULL
+							  : APP_FILE_IMAGE_JOB;
 		err = app_job_is_due(&w->call, &w->limits, &is_due);
 		w->call.now_us = clock_now_us();
 		if (!err && !is_due)

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "t/lib/answer.h"
 #include "t/lib/files.h"
 #include "t/lib/picture.h"
 
@@ -17,25 +18,25 @@
 
 enum { PICTURES = 6, WAIT_MS = 60000 };
 
-/* Its path. It does what hearth-image does, and leaves "both" behind if another
- * did so at the same time. */
-static const char *
-write_watched_program(void)
+/* A program that does what hearth-image does behind these commands, in the
+ * test's directory. */
+static void
+given_program(const char *before)
 {
-	const char *path = text("%s/watched", e2e_dir());
+	const char *path = text("%s/program", e2e_dir());
 	FILE *f = fopen(path, "we");
 
-	cr_assert(f && fprintf(f,
-			   "#!/bin/sh\n"
-			   "/bin/mkdir %s/one || : >%s/both\n"
-			   "%s/hearth-image \"$@\" || exit\n"
-			   "/bin/rmdir %s/one\n",
-			   e2e_dir(), e2e_dir(), TOP_BUILDDIR, e2e_dir()) > 0);
+	cr_assert(
+	    f && fprintf(f,
+		     "#!/bin/sh\ncd %s\n%s\n%s/hearth-image \"$@\" || exit\n"
+		     "[ ! -d one ] || /bin/rmdir one\n",
+		     e2e_dir(), before, TOP_BUILDDIR) > 0);
 	cr_assert(fclose(f) == 0 && chmod(path, 0700) == 0);
-	return path;
+	setenv("IMAGE_PROGRAM", path, 1);
 }
 
-Test_once(e2e_picture, one_at_a_time_is_made)
+static void
+given_pictures(void)
 {
 	struct bytes picture = picture_png(2000, 1000);
 
@@ -44,11 +45,50 @@ Test_once(e2e_picture, one_at_a_time_is_made)
 		with_body("image/png", picture.p, picture.len);
 		expect(201, as("ann", POST, "/events/%s/files", id("e")));
 	}
-	setenv("IMAGE_PROGRAM", write_watched_program(), 1);
+}
+
+/* The program leaves "both" behind if another runs at the same time. */
+Test_once(e2e_picture, one_at_a_time_is_made)
+{
+	given_pictures();
+	given_program("/bin/mkdir one || : >both");
 	setenv("WORKER_PROCESSES", "4", 1);
 	expect_int(0, process_run(text("%s/worker.log", e2e_dir()), WAIT_MS,
 			  (const char *const[]){
 			      TOP_BUILDDIR "/hearth-worker", "--once", NULL }));
 	expect_int(3 * PICTURES, files_count("store"));
 	cr_expect(access(text("%s/both", e2e_dir()), F_OK) < 0);
+}
+
+static bool
+is_begun(void *ctx)
+{
+	(void)ctx;
+	return access(text("%s/begun", e2e_dir()), F_OK) == 0;
+}
+
+static bool
+are_all_made(void *ctx)
+{
+	(void)ctx;
+	return files_count("store") == 3 * PICTURES;
+}
+
+/* The first of three takes only what somebody waits for. */
+Test_once(e2e_picture, no_process_waits_for_its_turn)
+{
+	struct process worker;
+
+	given_pictures();
+	expect(200, attend("bob", "e"));
+	given_program(": >begun; while [ ! -e go ]; do /bin/sleep 0.01; done");
+	setenv("WORKER_PROCESSES", "3", 1);
+	process_start(&worker, text("%s/worker.log", e2e_dir()),
+	    (const char *const[]){ TOP_BUILDDIR "/hearth-worker", NULL });
+	wait_until(is_begun, NULL, WAIT_MS, "a picture that is made");
+	expect(200, as("ann", POST, "/events/%s/cancel {}", id("e")));
+	e2e_mail("bob@example.org", 0);
+	fclose(fopen(text("%s/go", e2e_dir()), "we"));
+	wait_until(are_all_made, NULL, WAIT_MS, "all pictures");
+	expect_int(0, process_stop(&worker, WAIT_MS));
 }

@@ -34,7 +34,8 @@ static void
 claim(struct q_job_claim_row *job)
 {
 	ok(q_job_claim(on.db, .lease_token = uuid_new(), .lease_s = 60,
-	    .worker = "w", .priority_max = 1000, .destination_max = 9, job));
+	    .worker = "w", .priority_max = 1000, .destination_max = 9,
+	    .except = "", job));
 }
 
 Test_engines(query_job_depth, of_nothing_is_nothing)

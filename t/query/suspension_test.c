@@ -58,7 +58,7 @@ Test_engines(query_suspension, who_was_suspended_before_is_caught_up_with)
 	cr_expect(!is_listed());
 	ok(q_job_claim(on.db, .lease_token = uuid_new(), .lease_s = 60,
 	    .worker = "w", .priority_max = INT64_MAX,
-	    .destination_max = INT64_MAX, &job));
+	    .destination_max = INT64_MAX, .except = "", &job));
 	cr_expect_str_eq(job.kind, APP_SUSPENSION_JOB);
 	ok(app_job_perform(&call, &job, app_suspension_run));
 	ok(db_migrate_down(

@@ -30,7 +30,7 @@ claim_for(int lease_s)
 
 	ok(q_job_claim(call.db, .lease_token = uuid_new(), .lease_s = lease_s,
 	    .worker = "w", .priority_max = INT64_MAX,
-	    .destination_max = INT64_MAX, &job));
+	    .destination_max = INT64_MAX, .except = "", &job));
 	return job;
 }
 

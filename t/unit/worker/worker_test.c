@@ -406,7 +406,7 @@ run_job(int lease_s)
 	ok(app_job_add(&w.call, "x", "{}", NULL));
 	ok(q_job_claim(db, .lease_token = uuid_new(), .lease_s = lease_s,
 	    .worker = "w", .priority_max = INT64_MAX,
-	    .destination_max = INT64_MAX, &job));
+	    .destination_max = INT64_MAX, .except = "", &job));
 	w.job = &job;
 	w.kept_us = clock_monotonic_us();
 	return job;
