@@ -52,15 +52,17 @@ SELECT d.recurrence_id
 -- name: event_invitation_holders :many
 -- A page of those who have an event in their calendar by mail, by which: the one to
 -- another event, NULL where that names them by none. is_silent: only who has not
--- answered it. but: who is not told, since they tell it.
--- in:  event event_id, to event_id, is_silent bool, but user_id,
+-- answered it. had: who comes, may come or waits and had it there, too. but: who is not
+-- told, since they tell it.
+-- in:  event event_id, to event_id, is_silent bool, had bool, but user_id,
 --      after event_invitation_id, limit int
 -- out: id event_invitation_id, user_id user_id?, invitation event_invitation_id?
 SELECT i.id, i.user_id,
        (SELECT x.id FROM event_invitation x
          WHERE x.event_id = :to AND x.user_id = i.user_id) AS invitation
   FROM event_invitation i
- WHERE i.event_id = :event AND i.sent_sequence IS NOT NULL AND i.user_id <> :but
+ WHERE i.event_id = :event AND i.user_id <> :but
+   AND (i.sent_sequence IS NOT NULL OR (:had AND COALESCE({{is_expected i}}, FALSE)))
    AND (NOT :is_silent OR {{has_not_answered}}) AND i.id > :after
  ORDER BY i.id
  LIMIT :limit
@@ -69,18 +71,22 @@ SELECT i.id, i.user_id,
 (SELECT r.status FROM rsvp r
                             WHERE r.event_id = i.event_id AND r.user_id = i.user_id) IS NULL
 
+-- fragment: is_expected invitation
+(SELECT r.status IN ('attending', 'maybe', 'waitlisted', 'offered') FROM rsvp r
+  WHERE r.event_id = {invitation}.event_id AND r.user_id = {invitation}.user_id)
+
 -- name: event_invitation_dates_held :many
--- The dates of a series that are not over and that somebody has in their calendar by
--- themselves.
+-- The dates of a series that are not over and that somebody has, or had, in their
+-- calendar by themselves.
 -- in:  series event_id, now time
 -- out: id event_id, title text, place text?, start_time time, timezone text,
---      sequence int
+--      is_cancelled bool, sequence int
 SELECT d.id, {{event_title d}} AS title, {{event_place d}} AS place, d.start_time,
-       d.timezone, {{moves_of d}} AS sequence
+       d.timezone, d.status = 'cancelled' AS is_cancelled, {{moves_of d}} AS sequence
   FROM event d
  WHERE d.series_id = :series AND d.end_time > :now
    AND (SELECT i.id FROM event_invitation i
-         WHERE i.event_id = d.id AND i.sent_sequence IS NOT NULL
+         WHERE i.event_id = d.id
          LIMIT 1) IS NOT NULL
 
 -- name: event_invitation_claim :exec

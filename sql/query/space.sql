@@ -252,11 +252,10 @@ SELECT x.user_id
 -- How many spaces a user is in.
 -- in:  user user_id
 -- out: clusters int, groups int
-SELECT (SELECT count(*) FROM member m
-         WHERE m.user_id = :user AND m.space_id = m.cluster_id) AS clusters,
-       (SELECT count(*) FROM member m
-         WHERE m.user_id = :user
-           AND (m.cluster_id IS NULL OR m.space_id <> m.cluster_id)) AS groups
+SELECT count(CASE WHEN m.space_id = m.cluster_id THEN 1 END) AS clusters,
+       count(CASE WHEN m.space_id = m.cluster_id THEN NULL ELSE 1 END) AS groups
+  FROM member m
+ WHERE m.user_id = :user
 
 -- name: space_count_groups :one
 -- How many groups a cluster has, counted up to a limit.

@@ -103,6 +103,7 @@ struct change {
 	enum series_part part;
 	bool is_patch, tells;
 	const api_event_row *date; /* whose series it is; NULL: it was named */
+	struct event_id date_id;   /* of that */
 };
 
 static enum err
@@ -188,6 +189,41 @@ set_dates(struct call *call, const struct change *c, const api_event_row *e)
 	return err || (c->is_patch && !c->in->has.category_ids)
 		   ? err
 		   : app_series_set_categories(call, c->id);
+}
+
+static enum err
+set_named(struct call *call, const struct change *c, api_event_row *e)
+{
+	api_event_lender from;
+	struct opt_time due_at;
+	enum err err = api_event_date_borrow(call, e, &from);
+
+	if (err)
+		return err;
+	api_event_date_follow(e, c->in, c->is_patch, &from);
+	err = api_event_due_if_published(call, e, &due_at);
+	if (!err)
+		err = api_event_date_set(call, c->date_id, e, &from, due_at);
+	return err ? err
+		   : app_seats_set_capacity(call, c->date_id, e->capacity);
+}
+
+/* What the date that was named said for all is nothing that it has of its own;
+ * unless the series has it no more. */
+static enum err
+set_date(struct call *call, const struct change *c)
+{
+	api_event_row e;
+	enum err err;
+
+	if (!c->date)
+		return ERR_OK;
+	err = q_event_for_write(
+	    call->db, .id = c->date_id, .viewer = call->user, &e);
+	if (err == ERR_NOT_FOUND ||
+	    (!err && e.status == EVENT_STATUS_CANCELLED))
+		return ERR_OK;
+	return err ? err : set_named(call, c, &e);
 }
 
 /* Which time of the day that is where, and how long it lasts, says when a
@@ -290,6 +326,8 @@ change_series(struct call *call, const struct change *c,
 	if (!err)
 		err = set_dates(call, c, e);
 	if (!err)
+		err = set_date(call, c);
+	if (!err)
 		err = catch_up(call, c->id, was, e);
 	if (!err)
 		err = tell_series(call, c, was, e, &change);
@@ -346,6 +384,7 @@ change_series_of(struct call *call, const struct change *c,
 	enum err err;
 
 	of_series.date = date_was;
+	of_series.date_id = c->id;
 	err = check_change(call, date_was, date);
 
 	if (!err)
@@ -420,13 +459,18 @@ api_event_change(
 enum err
 api_event_put(struct call *call, const struct api_event_put_in *in)
 {
-	return change_and_reply(call, &(struct change){ in->id, &in->body,
-					  in->apply, false, in->notify, NULL });
+	return change_and_reply(call, &(struct change){ .id = in->id,
+					  .in = &in->body,
+					  .part = in->apply,
+					  .tells = in->notify });
 }
 
 enum err
 api_event_patch(struct call *call, const struct api_event_patch_in *in)
 {
-	return change_and_reply(call, &(struct change){ in->id, &in->body,
-					  in->apply, true, in->notify, NULL });
+	return change_and_reply(call, &(struct change){ .id = in->id,
+					  .in = &in->body,
+					  .part = in->apply,
+					  .is_patch = true,
+					  .tells = in->notify });
 }

@@ -83,6 +83,37 @@ api_event_date_close(api_event_row *e, const struct api_event_input *in,
 	e->rsvp_closes_at = closes_at(e, from);
 }
 
+void
+api_event_date_follow(api_event_row *e, const struct api_event_input *in,
+    bool is_patch, const api_event_lender *from)
+{
+#define SAID(member) (!is_patch || in->has.member)
+#define FOLLOW(member)    \
+	if (SAID(member)) \
+		e->member = from->member;
+	FOLLOW(title)
+	FOLLOW(description)
+	FOLLOW(location)
+	FOLLOW(online_url)
+	FOLLOW(image_url)
+	FOLLOW(capacity)
+	FOLLOW(waitlist)
+	FOLLOW(max_party)
+	FOLLOW(attendee_list)
+#undef FOLLOW
+	if (SAID(venue)) {
+		e->venue_name = from->venue_name;
+		e->venue_address = from->venue_address;
+		e->venue_lat = from->venue_lat;
+		e->venue_lon = from->venue_lon;
+	}
+	if (SAID(rsvp_closes_at) || SAID(rsvp_closes_before)) {
+		e->rsvp_closes_before = from->rsvp_closes_before;
+		e->rsvp_closes_at = closes_at(e, from);
+	}
+#undef SAID
+}
+
 /* Whether it takes place when its series has it, also in a night in which
  * clocks are set. */
 static bool

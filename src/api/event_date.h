@@ -26,6 +26,11 @@ MUST_CHECK enum err api_event_index(
 void api_event_date_close(api_event_row *e, const struct api_event_input *in,
     const api_event_lender *from);
 
+/* What somebody said of this date and meant for all is as its series has it,
+ * which has been changed so, whatever the date has had of its own. */
+void api_event_date_follow(api_event_row *e, const struct api_event_input *in,
+    bool is_patch, const api_event_lender *from);
+
 /*
  * Writes a date: what is as its series has it is borrowed from there, also when
  * it was not before. ERR_VALIDATION_FAILED for what a series says for all its

@@ -83,7 +83,8 @@ tell_half(struct call *call, const char *which, const api_event_row *date,
 	half->changed = arena_printf(call->arena, "%s %.10s", which, day);
 	return app_announcement_tell_holders(call, RULE_NOTICE_EVENT_SPLIT,
 	    half,
-	    &(struct app_announcement_holders){ date->series_id, is_silent });
+	    &(struct app_announcement_holders){
+		.of = date->series_id, .is_silent = is_silent });
 }
 
 enum err

@@ -110,14 +110,45 @@ app_announcement_tell_holders(struct call *call, enum rule_notice kind,
 	while (!err && n == PAGE) {
 		err = q_event_invitation_holders(call->db, .event = who->of,
 		    .to = event->id, .is_silent = who->is_silent,
-		    .but = call->user, .after = after, .limit = PAGE, &rows,
-		    &n);
+		    .had = who->had, .but = call->user, .after = after,
+		    .limit = PAGE, &rows, &n);
 		if (!err && n)
 			err = tell_holders(call, kind, event, rows, n);
 		if (!err && n)
 			after = rows[n - 1].id;
 	}
 	return err;
+}
+
+/* Calendars had it until it was cancelled. */
+static bool
+comes_back(enum rule_notice kind)
+{
+	return kind == RULE_NOTICE_EVENT_REINSTATED;
+}
+
+/* One that the series has no more is told as what does not take place. */
+static enum err
+tell_of_date(struct call *call, enum rule_notice kind,
+    const struct app_notice_event *series,
+    const struct q_event_invitation_dates_held_row *date)
+{
+	struct app_notice_event event = { .id = date->id,
+		.title = date->title,
+		.timezone = date->timezone,
+		.place = date->place,
+		.reason = series->reason,
+		.changed = series->changed,
+		.start_time = date->start_time,
+		.sequence = series->sequence ? date->sequence + 1 : 0 };
+
+	if (date->is_cancelled && comes_back(kind))
+		return ERR_OK; /* not with its series */
+	if (date->is_cancelled && kind == RULE_NOTICE_EVENT_CHANGED)
+		kind = RULE_NOTICE_EVENT_CANCELLED;
+	return app_announcement_tell_holders(call, kind, &event,
+	    &(struct app_announcement_holders){
+		.of = date->id, .had = comes_back(kind) });
 }
 
 /* A series says nothing of dates that calendars have by themselves. */
@@ -134,17 +165,17 @@ tell_of_dates(struct call *call, enum rule_notice kind,
 			   : ERR_OK;
 
 	for (size_t i = 0; !err && i < n; i++)
-		err = app_announcement_tell_holders(call, kind,
-		    &(struct app_notice_event){ .id = rows[i].id,
-			.title = rows[i].title,
-			.timezone = rows[i].timezone,
-			.place = rows[i].place,
-			.reason = series->reason,
-			.start_time = rows[i].start_time,
-			.sequence = series->sequence ? rows[i].sequence + 1
-						     : 0 },
-		    &(struct app_announcement_holders){ rows[i].id, false });
+		err = tell_of_date(call, kind, series, &rows[i]);
 	return err;
+}
+
+/* Whether calendars have dates otherwise by it. */
+static bool
+moves_dates(enum rule_notice kind)
+{
+	return kind == RULE_NOTICE_EVENT_CHANGED || comes_back(kind) ||
+	       kind == RULE_NOTICE_EVENT_CANCELLED ||
+	       kind == RULE_NOTICE_EVENT_GONE;
 }
 
 /* Whoever answered several dates is told once. */
@@ -171,10 +202,8 @@ tell_series(struct call *call, enum rule_notice kind,
 	for (size_t i = 0; i < n; i++)
 		add(&to, rows[i].user_id, rows[i].invitation);
 	err = n ? tell(call, kind, event, &to) : ERR_OK;
-	return err || (kind != RULE_NOTICE_EVENT_CANCELLED &&
-			  kind != RULE_NOTICE_EVENT_GONE)
-		   ? err
-		   : tell_of_dates(call, kind, event);
+	return err || !moves_dates(kind) ? err
+					 : tell_of_dates(call, kind, event);
 }
 
 enum err

@@ -9,12 +9,13 @@
 
 /*
  * Tells those who attend, may come or wait; or all of these, and of a series
- * all, of any date that is not over. When that does not take place, or goes,
- * whoever has dates of it in their calendar by themselves is told of each. Who
- * that is is settled here, in the caller's transaction, which locks the event:
- * whoever answers later finds it as the transaction leaves it. So the event and
- * its RSVPs may be removed afterwards. *n is how many there are besides the
- * caller, who is not told; NULL: not asked for.
+ * all, of any date that is not over. When that is changed, does not take
+ * place or does again, or goes, whoever has dates of it in their calendar by
+ * themselves is told of each. Who that is is settled here, in the caller's
+ * transaction, which locks the event: whoever answers later finds it as the
+ * transaction leaves it. So the event and its RSVPs may be removed afterwards.
+ * *n is how many there are besides the caller, who is not told; NULL: not asked
+ * for.
  */
 MUST_CHECK enum err app_announcement_add(struct call *call,
     enum rule_notice kind, enum notice_audience audience,
@@ -25,6 +26,7 @@ MUST_CHECK enum err app_announcement_add(struct call *call,
 struct app_announcement_holders {
 	struct event_id of;
 	bool is_silent; /* only who has not answered that */
+	bool had;	/* whoever had it and is expected, too */
 };
 
 /* Tells these of an event, which the transaction has written. */
