@@ -8,11 +8,16 @@ SELECT t.user_id FROM api_token t WHERE t.token_hash = :hash
 
 -- name: api_token_check :one
 -- The same as session_check, of a caller that has a token.
--- in:  hash bytes, user user_id, now time
+-- Whether they have a second step it looks up only where that is asked.
+-- in:  hash bytes, user user_id, now time, asks_factor bool
 -- out: id api_token_id, scopes json, last_used_at time?, is_suspended bool, in_spaces bool,
---      has_blocks bool, has_unlisted bool
+--      has_blocks bool, has_unlisted bool, role user_role, lacks_factor bool
 SELECT t.id, t.scopes, t.last_used_at, u.suspended_at IS NOT NULL AS is_suspended,
-       u.in_spaces, u.has_blocks, u.has_unlisted
+       u.in_spaces, u.has_blocks, u.has_unlisted, u.role,
+       CASE WHEN :asks_factor
+            THEN NOT EXISTS (SELECT 1 FROM factor f
+                              WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)
+            ELSE FALSE END AS lacks_factor
   FROM api_token t
   JOIN users u ON u.id = t.user_id
  WHERE t.token_hash = :hash AND t.user_id = :user AND t.expires_at > :now

@@ -34,12 +34,13 @@ EXISTS (SELECT 1 FROM factor f
 s.authenticated_at, s.factor_at, u.password_hash IS NOT NULL AS has_password,
 {{has_factor 'totp'}} AS has_totp, {{has_factor 'passkey'}} AS has_passkey
 
--- name: session_check_fresh :one
--- The same for what only somebody may do who has just shown who they are.
+-- name: session_check_shown :one
+-- The same, of a session of any kind, where it matters what somebody has shown or could.
 -- in:  id session_id, user user_id, now time
--- out: is_suspended bool, in_spaces bool, has_blocks bool, has_unlisted bool, {{shown_out}}
+-- out: is_suspended bool, in_spaces bool, has_blocks bool, has_unlisted bool,
+--      role user_role, last_seen_at time, {{shown_out}}
 SELECT u.suspended_at IS NOT NULL AS is_suspended, u.in_spaces, u.has_blocks,
-       u.has_unlisted, {{shown_columns}}
+       u.has_unlisted, u.role, s.last_seen_at, {{shown_columns}}
   FROM session s
   JOIN users u ON u.id = s.user_id
  WHERE s.id = :id AND s.user_id = :user AND s.ended_at IS NULL

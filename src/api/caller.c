@@ -47,6 +47,23 @@ check_live(struct call *call, bool is_suspended, bool in_spaces,
 				      (has_unlisted ? API_SIGHT_UNLISTED : 0));
 }
 
+/* Whether it matters here that the caller has a second step. */
+static bool
+asks_factor(const struct api_exchange *x)
+{
+	return x->operation->wants_factor && app_factor_is_asked(x->call.conf);
+}
+
+static enum err
+check_factor(struct call *call, enum user_role role, bool has_one)
+{
+	return has_one || !asks_factor(api_exchange_of(call)) ||
+		       !app_factor_is_required(call->conf, role)
+		   ? ERR_OK
+		   : fault(call->fault, ERR_FACTOR_REQUIRED,
+			 "Add a second step first: POST /users/me/factors.");
+}
+
 static enum err
 check_session(void *ctx, const void *first_row)
 {
@@ -58,6 +75,14 @@ check_session(void *ctx, const void *first_row)
 		   : refuse_ended(call);
 }
 
+/* A cookie whose use is to be written down, and renewed. */
+static void
+look_at_use(struct api_exchange *x, int64_t last_seen_us)
+{
+	x->caller.is_use_due = x->caller.kind == API_CALLER_COOKIE &&
+			       last_seen_us <= use_known_us(&x->call);
+}
+
 static enum err
 check_cookie(void *ctx, const void *first_row)
 {
@@ -66,8 +91,7 @@ check_cookie(void *ctx, const void *first_row)
 
 	if (!row)
 		return refuse_ended(call);
-	api_exchange_of(call)->caller.is_use_due = row->last_seen_at <=
-						   use_known_us(call);
+	look_at_use(api_exchange_of(call), row->last_seen_at);
 	return check_live(call, row->is_suspended, row->in_spaces,
 	    row->has_blocks, row->has_unlisted);
 }
@@ -95,6 +119,7 @@ check_token(void *ctx, const void *first_row)
 	struct call *call = ctx;
 	struct api_exchange *x = api_exchange_of(call);
 	const char *scope = x->operation->scope;
+	enum err err;
 
 	if (!row)
 		return fault(call->fault, ERR_NOT_AUTHENTICATED,
@@ -104,8 +129,9 @@ check_token(void *ctx, const void *first_row)
 	x->caller.token = row->id;
 	x->caller.is_use_due = !row->last_used_at.set ||
 			       row->last_used_at.v <= use_known_us(call);
-	return check_live(call, row->is_suspended, row->in_spaces,
+	err = check_live(call, row->is_suspended, row->in_spaces,
 	    row->has_blocks, row->has_unlisted);
+	return err ? err : check_factor(call, row->role, !row->lacks_factor);
 }
 
 static enum err
@@ -118,24 +144,32 @@ refuse_stale(struct call *call, const char *methods)
 }
 
 static enum err
-check_fresh_session(void *ctx, const void *first_row)
+check_fresh(struct call *call, const struct q_session_check_shown_row *row)
 {
-	const struct q_session_check_fresh_row *row = first_row;
+	const struct app_fresh shown = { row->authenticated_at, row->factor_at,
+		row->has_password, row->has_totp, row->has_passkey };
+	const char *methods = app_fresh_methods(call, &shown);
+
+	return *methods ? refuse_stale(call, methods) : ERR_OK;
+}
+
+static enum err
+check_shown(void *ctx, const void *first_row)
+{
+	const struct q_session_check_shown_row *row = first_row;
 	struct call *call = ctx;
-	struct app_fresh shown;
-	const char *methods;
+	struct api_exchange *x = api_exchange_of(call);
 	enum err err;
 
 	if (!row)
 		return refuse_ended(call);
+	look_at_use(x, row->last_seen_at);
 	err = check_live(call, row->is_suspended, row->in_spaces,
 	    row->has_blocks, row->has_unlisted);
-	if (err)
-		return err;
-	shown = (struct app_fresh){ row->authenticated_at, row->factor_at,
-		row->has_password, row->has_totp, row->has_passkey };
-	methods = app_fresh_methods(call, &shown);
-	return *methods ? refuse_stale(call, methods) : ERR_OK;
+	if (!err)
+		err = check_factor(
+		    call, row->role, row->has_totp || row->has_passkey);
+	return err || !x->operation->is_fresh ? err : check_fresh(call, row);
 }
 
 static enum err
@@ -218,13 +252,13 @@ api_caller_check(struct call *call)
 	if (x->caller.kind == API_CALLER_TOKEN)
 		return db_first(call->db,
 		    Q_api_token_check(.hash = hash_of(x), .user = call->user,
-			.now = call->now_us),
+			.now = call->now_us, .asks_factor = asks_factor(x)),
 		    check_token, call);
-	if (x->operation->is_fresh)
+	if (x->operation->is_fresh || asks_factor(x))
 		return db_first(call->db,
-		    Q_session_check_fresh(.id = call->session,
+		    Q_session_check_shown(.id = call->session,
 			.user = call->user, .now = call->now_us),
-		    check_fresh_session, call);
+		    check_shown, call);
 	if (x->caller.kind == API_CALLER_COOKIE)
 		return db_first(call->db,
 		    Q_session_check_cookie(.id = call->session,

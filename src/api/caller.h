@@ -17,7 +17,8 @@ MUST_CHECK enum err api_caller_read(struct api_exchange *x);
 /* Asks the database, together with the next statement (db_first), whether the
  * session still lives, or the API token; whatever carries the question returns
  * ERR_SESSION_EXPIRED or ERR_ACCOUNT_SUSPENDED, or what api/sight.h says; of an
- * operation that is fresh also ERR_REAUTHENTICATION_REQUIRED; of a token
+ * operation that is fresh also ERR_REAUTHENTICATION_REQUIRED; of one that wants
+ * a factor ERR_FACTOR_REQUIRED, when MFA_REQUIRED does; of a token
  * ERR_NOT_AUTHENTICATED, or ERR_FORBIDDEN where its scopes do not reach.
  * Nothing for callers without a name. */
 MUST_CHECK enum err api_caller_check(struct call *call);

@@ -30,6 +30,7 @@ struct api_operation {
 	const char *successor;
 	/* that an API token needs, "events:read"; NULL: none will do */
 	const char *scope;
+	bool wants_factor;	  /* of whom MFA_REQUIRED names */
 	bool is_fresh;		  /* only for who has just shown who they are */
 	bool is_heavy;		  /* belongs to the heavy lane */
 	bool is_slow;		  /* to that of requests that wait

@@ -34,6 +34,19 @@ code_invalid(struct call *call)
 	    "The code is wrong, or was used before.");
 }
 
+bool
+app_factor_is_asked(const struct conf *conf)
+{
+	return !str_eq(conf->mfa_required, "off");
+}
+
+bool
+app_factor_is_required(const struct conf *conf, enum user_role role)
+{
+	return str_eq(conf->mfa_required, "all") ||
+	       (str_eq(conf->mfa_required, "admin") && role == USER_ROLE_ADMIN);
+}
+
 enum err
 app_factor_kinds(
     struct call *call, struct user_id user, struct app_factors *out)

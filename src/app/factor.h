@@ -45,6 +45,11 @@ struct app_factor_totp {
 	const char *uri; /* otpauth:, for a QR code; in the arena */
 };
 
+/* Whether MFA_REQUIRED names anybody. */
+bool app_factor_is_asked(const struct conf *conf);
+/* Whether it names people of that role. */
+bool app_factor_is_required(const struct conf *conf, enum user_role role);
+
 /* Of which kinds the user has confirmed factors. */
 MUST_CHECK enum err app_factor_kinds(
     struct call *call, struct user_id user, struct app_factors *out);

@@ -32,6 +32,7 @@
 	X(FORBIDDEN, 403, "forbidden", "Not allowed")                          \
 	X(REAUTHENTICATION_REQUIRED, 403, "reauthentication_required",         \
 	    "Show again who you are")                                          \
+	X(FACTOR_REQUIRED, 403, "factor_required", "A second step is wanted")  \
 	X(ORIGIN_REFUSED, 403, "origin_refused",                               \
 	    "Pages of this origin may not act")                                \
 	X(EMAIL_NOT_VERIFIED, 403, "email_not_verified",                       \

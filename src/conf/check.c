@@ -64,6 +64,7 @@ check_words(struct conf *conf, struct fault *f)
 		"debug", NULL };
 	static const char *const synchronous[] = { "full", "normal", NULL };
 	static const char *const creators[] = { "users", "admins", NULL };
+	static const char *const people[] = { "off", "admin", "all", NULL };
 	static const char *const algorithms[] = { "HS256", NULL };
 	static const char *const signups[] = { "open", "invite", "closed",
 		NULL };
@@ -78,6 +79,9 @@ check_words(struct conf *conf, struct fault *f)
 	if (!err)
 		err = check_word(
 		    &conf->cluster_creation, "CLUSTER_CREATION", creators, f);
+	if (!err)
+		err = check_word(
+		    &conf->mfa_required, "MFA_REQUIRED", people, f);
 	if (!err)
 		err = check_word(&conf->algorithm, "ALGORITHM", algorithms, f);
 	if (!err)

@@ -91,6 +91,9 @@ enum conf_flag {
 	X(int, fresh_minutes, "FRESH_MINUTES", "10", 1, 1440, CONF_PLAIN,      \
 	    "So long after somebody has shown who they are they may do what "  \
 	    "asks for it.")                                                    \
+	X(text, mfa_required, "MFA_REQUIRED", "off", 3, 5, CONF_PLAIN,         \
+	    "Who does nothing here before they have a second step: admin, "    \
+	    "all or, off, nobody.")                                            \
 	X(int, idempotency_keys, "IDEMPOTENCY_KEYS", "1000", 1, 1000000000,    \
 	    CONF_PLAIN,                                                        \
 	    "Requests with an Idempotency-Key of one caller within 24 hours "  \

@@ -219,7 +219,8 @@ static void
 drop_inner(struct contract_operation *op)
 {
 	static const char *const inner[] = { "x-auth", "x-lane",
-		"x-transaction", "x-response", "x-body", "x-token" };
+		"x-transaction", "x-response", "x-body", "x-token",
+		"x-factor" };
 
 	for (size_t i = 0; i < N_OF(inner); i++)
 		json_object_object_del(op->json, inner[i]);

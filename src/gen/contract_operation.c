@@ -85,6 +85,7 @@ add_errors(struct contract_operation *op)
 		op->errors[ERR_SESSION_EXPIRED] = true;
 		op->errors[ERR_ACCOUNT_SUSPENDED] = true;
 		op->errors[ERR_ORIGIN_REFUSED] = is_unsafe(op); /* a cookie */
+		op->errors[ERR_FACTOR_REQUIRED] = op->wants_factor;
 	}
 	if (op->is_fresh)
 		op->errors[ERR_REAUTHENTICATION_REQUIRED] = true;
@@ -147,6 +148,10 @@ read_extensions(struct contract *c, struct contract_operation *op)
 	if (op->is_fresh && op->auth != AUTH_REQUIRED)
 		contract_error(
 		    c, op->at, "\"x-fresh\" needs a caller who is signed in");
+	op->wants_factor = op->auth != AUTH_NONE;
+	if (json_object_object_get_ex(op->json, "x-factor", NULL))
+		op->wants_factor = contract_flag(
+		    c, op->at, op->json, "x-factor");
 	if (op->has_own_transaction && !is_unsafe(op))
 		contract_error(c, op->at, "a GET has no transaction to own");
 	contract_scope_read(c, op);
@@ -365,8 +370,8 @@ read_operation(
 	static const char *const keys[] = { "operationId", "summary",
 		"description", "tags", "parameters", "requestBody", "responses",
 		"deprecated", "x-errors", "x-auth", "x-lane", "x-transaction",
-		"x-fresh", "x-token", "x-response", "x-merge-patch", "x-body",
-		"x-successor", NULL };
+		"x-fresh", "x-token", "x-factor", "x-response", "x-merge-patch",
+		"x-body", "x-successor", NULL };
 
 	if (!contract_only(c, op->at, op->json, keys))
 		return;

@@ -137,6 +137,40 @@ Test_engines(api_generic, what_matters_most_wants_somebody_fresh)
 	for_each_operation(wants_it_fresh);
 }
 
+/* What answers who must have a second step and has none. */
+static const char *const open_without[] = { "user_me", "user_me_patch",
+	"user_me_remove", "clust_user_me", "clust_user_me_patch",
+	"auth_reauthenticate_send", "auth_reauthenticate", "auth_logout",
+	"factor_list", "factor_create", "factor_remove", "factor_verify",
+	"recovery_code_renew" };
+
+static bool
+is_open_without(const struct contract_operation *op)
+{
+	size_t i = 0;
+
+	while (i < N_OF(open_without) && !str_eq(op->id, open_without[i]))
+		i++;
+	return i < N_OF(open_without);
+}
+
+static void
+wants_a_factor(const struct contract_operation *op)
+{
+	if (auth_of(op) == AUTH_NONE || is_open_without(op))
+		return;
+	expect_of(op, 403, call(op, UNKNOWN, input_of(op) ? "{}" : NULL));
+	expect_text("factor_required", problem_code());
+}
+
+Test_engines(
+    api_generic, without_a_second_step_that_is_wanted_nothing_else_goes)
+{
+	given_member("ann", true);
+	api_set("MFA_REQUIRED", "all");
+	for_each_operation(wants_a_factor);
+}
+
 static void
 is_suspended(const struct contract_operation *op)
 {

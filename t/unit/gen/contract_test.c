@@ -185,7 +185,8 @@ static const struct {
 	    " description, tags, parameters,"
 	    " requestBody, responses, deprecated,"
 	    " x-errors, x-auth, x-lane,"
-	    " x-transaction, x-fresh, x-token, x-response,"
+	    " x-transaction, x-fresh, x-token, x-factor,"
+	    " x-response,"
 	    " x-merge-patch, x-body, x-successor" },
 	{ "operation_without_summary",
 	    ": /paths/things/get: needs a"
@@ -462,7 +463,8 @@ static const struct {
 	{ THINGS "post\tsecurity", "[{\"bearer\":[]},{\"cookie\":[]}]" },
 	{ THINGS "post\tx-errors",
 	    "[\"bad_json\",\"not_authenticated\","
-	    "\"session_expired\",\"forbidden\",\"origin_refused\","
+	    "\"session_expired\",\"forbidden\",\"factor_required\","
+	    "\"origin_refused\","
 	    "\"account_suspended\","
 	    "\"event_full\",\"body_too_large\","
 	    "\"unsupported_media_type\",\"validation_failed\"]" },
@@ -480,7 +482,8 @@ static const struct {
 	{ THINGS "get\tx-errors",
 	    "[\"cursor_invalid\","
 	    "\"not_authenticated\",\"session_expired\",\"forbidden\","
-	    "\"account_suspended\",\"validation_failed\"]" },
+	    "\"factor_required\",\"account_suspended\",\"validation_"
+	    "failed\"]" },
 	{ "paths\t/\tget\tx-errors", "[]" },
 	{ "paths\t/\tget" RESPONSE "401", "" },
 	{ THING "get" RESPONSE "200\theaders\tETag",
