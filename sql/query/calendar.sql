@@ -98,11 +98,6 @@ CASE WHEN {event}.start_time > :since THEN TRUE ELSE FALSE END
 -- fragment: is_of_cluster
 (SELECT o.cluster_id FROM event o WHERE o.id = g.event_id) = :space
 
--- fragment: my_spaces_within
-SELECT m.space_id FROM member m
- WHERE m.user_id = :viewer AND m.is_active
-   AND (m.space_id = :space OR m.cluster_id = :space)
-
 -- fragment: calendar_of_space listed, audience, named
 {{calendar_events e.is_listed AND {listed}}}
 UNION

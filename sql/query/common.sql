@@ -712,3 +712,9 @@ COALESCE({poll}.group_id, {poll}.cluster_id)
 -- fragment: is_refundable type, start_time
 ({type}.refundable_before IS NOT NULL
  AND {{hours_after :now, {type}.refundable_before}} <= {start_time})
+
+-- A group, or a cluster and its groups, as far as the viewer is in them.
+-- fragment: my_spaces_within
+SELECT m.space_id FROM member m
+ WHERE m.user_id = :viewer AND m.is_active
+   AND (m.space_id = :space OR m.cluster_id = :space)

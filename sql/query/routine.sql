@@ -116,6 +116,25 @@ SELECT {{routine_columns}}
  WHERE q.id = page.id
  ORDER BY q.id
 
+-- name: routine_calendar :many
+-- How routines recur, for calendars: one, or those that are active and for a space and its
+-- groups.
+-- in:  id routine_id?, space space_id?, viewer user_id, most int
+-- out: id routine_id, {{routine_input}}, state routine_state, created_at time,
+--      updated_at time, version int
+SELECT q.id, {{columns routine_input, q}}, q.state, q.created_at, q.updated_at, q.version
+  FROM (SELECT :id AS id
+        UNION ALL
+        SELECT * FROM (
+               SELECT x.id
+                 FROM ({{my_spaces_within}}) AS a CROSS JOIN routine x
+                WHERE x.audience_id = a.space_id AND x.state = 'active'
+                ORDER BY x.id
+                LIMIT :most) AS shared) AS page
+ CROSS JOIN routine q
+ WHERE q.id = page.id AND {{routine_visible q}}
+ ORDER BY q.id
+
 -- name: routine_count_live :one
 -- How many routines of the viewer's are not over, counted up to a limit.
 -- in:  viewer user_id, limit int

@@ -81,22 +81,57 @@ SELECT {{spark_columns}}, {{spark_version}} AS _version
   {{spark_joins}}
  WHERE s.id = :id AND {{spark_visible s, :invited}}
 
--- name: spark_calendar :one
--- What a calendar says of a spark to the viewer, who sees it. Where it is exactly those
--- are told who are told it elsewhere; nobody is told the place in degrees.
--- in:  id spark_id, viewer user_id, now time
+-- name: spark_calendar :many
+-- What a calendar says of sparks to the viewer: of one, or of the last ones that are for
+-- a space and its groups, or, without either, that the viewer is in. Where it is exactly
+-- those are told who are told it elsewhere; nobody is told the place in degrees.
+-- in:  id spark_id?, space space_id?, viewer user_id, since time, most int, now time
 -- out: id spark_id, name text, description text?, place text?, detail text?,
 --      category text?, status spark_status, is_decided bool, is_in bool, start_time time,
 --      end_time time, created_at time, updated_at time, version int
-SELECT s.id, s.name, s.description, s.place_label AS place,
+SELECT s.id, s.name, substr(s.description, 1, 2000) AS description, s.place_label AS place,
        CASE WHEN {{spark_is_exact}} THEN s.place_detail END AS detail,
        (SELECT c.name FROM category c WHERE c.id = s.category_id) AS category,
        {{spark_status s}} AS status, {{spark_is_decided s}} AS is_decided,
        {{my_spark_state}} IN ('creator', 'joined') AS is_in, s.start_time, s.end_time,
        s.created_at, s.updated_at, s.version
-  FROM spark s
+  FROM (SELECT :id AS id
+        UNION ALL
+        {{spark_calendar_own}}
+        UNION ALL
+        {{spark_calendar_shared}}) AS page
+ CROSS JOIN spark s
   {{spark_joins}}
- WHERE s.id = :id AND {{spark_visible s, FALSE}}
+ WHERE s.id = page.id AND {{spark_visible s, FALSE}}
+ ORDER BY s.start_time, s.id
+
+-- fragment: spark_calendar_own
+SELECT * FROM (
+       SELECT v.spark_id
+         FROM spark_participant v
+        WHERE v.user_id = CASE WHEN :id IS NULL AND :space IS NULL THEN :viewer END
+          AND v.state = 'joined' AND v.start_time > :since
+        ORDER BY v.start_time DESC, v.spark_id DESC
+        LIMIT :most) AS own
+
+-- fragment: spark_calendar_shared
+SELECT x.id FROM (
+-- @postgresql
+       SELECT y.start_time, y.id
+         FROM ({{my_spaces_within}}) AS a CROSS JOIN LATERAL (
+              SELECT z.start_time, z.id
+                FROM spark z
+               WHERE z.audience_id = a.space_id AND z.start_time > :since
+               ORDER BY z.start_time DESC, z.id DESC
+               LIMIT :most) AS y
+        ORDER BY y.start_time DESC, y.id DESC
+-- @sqlite
+       SELECT z.start_time, z.id
+         FROM ({{my_spaces_within}}) AS a CROSS JOIN spark z
+        WHERE z.audience_id = a.space_id AND z.start_time > :since
+        ORDER BY z.start_time DESC, z.id DESC
+-- @end
+        LIMIT :most) AS x
 
 -- The rows that a page of a list may have: those at or behind a place, as the caller
 -- asks for them. One CASE, not AND: PostgreSQL takes such a condition for one that lets

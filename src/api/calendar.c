@@ -1,20 +1,24 @@
 /*
- * Events as calendar programs read them: files, and calendars to subscribe to.
+ * Events, sparks and routines as calendar programs read them: files, and
+ * calendars to subscribe to.
  */
 #include "app/calendar.h"
 
 #include "api/reply.h"
+#include "app/calendar_routine.h"
 #include "app/calendar_spark.h"
 #include "generated/api.h"
 #include "http/etag.h"
 
 #include "base/banned.h"
 
+#define CALENDAR "text/calendar; charset=utf-8"
+
 /* Programs ask again and again: what they have is not made anew. */
 static enum err
 reply_calendar(struct call *call, const struct app_calendar *c)
 {
-	struct buf *body = reply_text(call, "text/calendar; charset=utf-8");
+	struct buf *body = reply_text(call, CALENDAR);
 	char etag[HTTP_ETAG_SIZE];
 
 	app_calendar_put_mark(c, body);
@@ -33,12 +37,11 @@ api_calendar_event(struct call *call, const struct api_calendar_event_in *in)
 	return err ? err : reply_calendar(call, &c);
 }
 
-enum err
-api_spark_calendar(struct call *call, const struct api_spark_calendar_in *in)
+/* Of what is small the text itself says whether it is another one. */
+static enum err
+reply_small(struct call *call, enum err err, struct buf *body)
 {
-	struct buf *body = reply_text(call, "text/calendar; charset=utf-8");
 	char etag[HTTP_ETAG_SIZE];
-	enum err err = app_calendar_put_spark(call, in->id, body);
 
 	if (err)
 		return err;
@@ -46,6 +49,25 @@ api_spark_calendar(struct call *call, const struct api_spark_calendar_in *in)
 	if (reply_is_known(call, etag))
 		buf_clear(body);
 	return ERR_OK;
+}
+
+enum err
+api_spark_calendar(struct call *call, const struct api_spark_calendar_in *in)
+{
+	struct buf *body = reply_text(call, CALENDAR);
+
+	return reply_small(
+	    call, app_calendar_put_spark(call, in->id, body), body);
+}
+
+enum err
+api_routine_calendar(
+    struct call *call, const struct api_routine_calendar_in *in)
+{
+	struct buf *body = reply_text(call, CALENDAR);
+
+	return reply_small(
+	    call, app_calendar_put_routine(call, in->id, body), body);
 }
 
 enum err

@@ -1,6 +1,8 @@
 #include "app/calendar.h"
 
+#include "app/calendar_routine.h"
 #include "app/calendar_series.h"
+#include "app/calendar_spark.h"
 #include "app/space.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -12,7 +14,10 @@
 
 #include "base/banned.h"
 
-enum { CHUNK = 200 }; /* events that are read at a time */
+enum {
+	CHUNK = 200,	       /* events that are read at a time */
+	TOGETHER_MAX = 6 << 20 /* bytes of sparks and routines */
+};
 
 /* What it has */
 
@@ -115,6 +120,40 @@ read_mark(struct call *call, struct app_calendar *c)
 	return err;
 }
 
+static enum err
+write_together(struct call *call, struct app_calendar *c, struct buf *to)
+{
+	struct app_calendar_pen pen = app_calendar_pen(call, c->viewer, to);
+	struct app_calendar_routines routines;
+	enum err err = app_calendar_put_sparks(&pen, c->space, since(call));
+
+	if (!err)
+		err = app_calendar_read_routines(
+		    call, c->viewer, c->space, since(call), &routines);
+	if (err)
+		return err;
+	c->spans = routines.spans;
+	c->n_spans = routines.n_spans;
+	return app_calendar_put_routines(&pen, &routines);
+}
+
+static enum err
+read_together(struct call *call, struct app_calendar *c)
+{
+	struct buf text;
+	enum err err;
+
+	buf_init(&text, TOGETHER_MAX);
+	err = write_together(call, c, &text);
+	if (!err && text.failed)
+		err = fault(call->fault, ERR_INTERNAL,
+		    "A calendar is larger than can be.");
+	if (!err)
+		c->together = arena_strndup(call->arena, text.p, text.len);
+	buf_release(&text);
+	return err;
+}
+
 /* That somebody reads it is written down once a day. */
 static enum err
 note_use(struct call *call, struct calendar_feed_id id,
@@ -148,7 +187,9 @@ app_calendar_of_feed(
 		.viewer = feed.user_id,
 		.kind = feed.is_open ? feed.kind : NO_CALENDAR_KIND,
 		.space = feed.space_id };
-	return read_mark(call, c);
+	err = read_mark(call, c);
+	return err || c->kind == NO_CALENDAR_KIND ? err
+						  : read_together(call, c);
 }
 
 void
@@ -156,9 +197,11 @@ app_calendar_put_mark(const struct app_calendar *c, struct buf *to)
 {
 	char zones[TIMEZONE_VERSION_SIZE];
 
-	buf_printf(to, "%s %s %lld %s", PACKAGE_VERSION,
+	buf_printf(to, "%s %s %lld %s ", PACKAGE_VERSION,
 	    timezone_version(zones) ? zones : "", (long long)c->mark,
 	    c->name ? c->name : "");
+	if (c->together)
+		buf_str(to, c->together);
 }
 
 /* What it says */
@@ -172,23 +215,21 @@ until_of(const struct q_calendar_stamps_row *of)
 				  : of->end_time;
 }
 
-/* The first event of a zone says from when on it is needed. */
+/* Of events and of the rest. */
 static void
-write_zone(
-    struct app_calendar_pen *pen, const struct events *events, size_t first)
+write_zones(struct app_calendar_pen *pen, const struct app_calendar *c,
+    const struct events *events)
 {
-	const struct q_calendar_stamps_row *of = events->v;
-	int64_t until_us = until_of(&of[first]);
+	size_t n = 0, most = events->n + c->n_spans;
+	struct app_calendar_span *spans = arena_array(
+	    pen->call->arena, most, sizeof(*spans));
 
-	for (size_t i = 0; i < first; i++)
-		if (str_eq(of[i].timezone, of[first].timezone))
-			return;
-	for (size_t i = first + 1; i < events->n; i++)
-		if (until_of(&of[i]) > until_us &&
-		    str_eq(of[i].timezone, of[first].timezone))
-			until_us = until_of(&of[i]);
-	app_calendar_put_zone(
-	    pen, of[first].timezone, of[first].start_time, until_us);
+	for (size_t i = 0; i < events->n; i++)
+		spans[n++] = (struct app_calendar_span){ events->v[i].timezone,
+			events->v[i].start_time, until_of(&events->v[i]) };
+	for (size_t i = 0; i < c->n_spans; i++)
+		spans[n++] = c->spans[i];
+	app_calendar_put_zones(pen, spans, n);
 }
 
 static enum err
@@ -228,8 +269,6 @@ write_all(struct app_calendar_pen *pen, const struct events *events)
 		.room = APP_CALENDAR_MOST };
 	enum err err = ERR_OK;
 
-	for (size_t i = 0; i < events->n; i++)
-		write_zone(pen, events, i);
 	for (size_t i = 0; !err && i < events->n; i += CHUNK)
 		err = write_events(pen, events, i, &how);
 	return err;
@@ -246,7 +285,10 @@ app_calendar_write(
 	if (err)
 		return err;
 	ical_calendar_begin(&pen.w, c->name, ICAL_PUBLISH);
+	write_zones(&pen, c, &events);
 	err = write_all(&pen, &events);
+	if (c->together)
+		buf_str(to, c->together);
 	ical_calendar_end(&pen.w);
 	return err;
 }

@@ -1,24 +1,24 @@
 /*
- * Calendars of events: what a program that subscribes to one, or opens a file,
- * reads of them (ical/).
+ * Calendars of events, sparks and routines: what a program that subscribes to
+ * one, or opens a file, reads of them (ical/).
  */
 #ifndef APP_CALENDAR_H
 #define APP_CALENDAR_H
 
+#include "app/calendar_text.h"
 #include "app/call.h"
 #include "base/buf.h"
 #include "generated/id/event.h"
 #include "generated/query/calendar.h"
 
 enum {
-	APP_CALENDAR_DAYS = 90,	   /* back */
 	APP_CALENDAR_MOST = 2000,  /* events, and so many dates of series that
 				      are otherwise than their rules say */
 	APP_CALENDAR_DATES = 20000 /* of series, that are otherwise or left out:
 				      a series that needs more is too */
 };
 
-/* A calendar, and as whom it shows its events. */
+/* A calendar, and as whom it shows what it has. */
 struct app_calendar {
 	const char *name; /* NULL: it is a file */
 	struct user_id viewer;
@@ -27,6 +27,11 @@ struct app_calendar {
 	struct space_id space;
 	/* Another one whenever the text is, and mostly only then. */
 	int64_t mark;
+	/* Sparks and routines, of which there are few: their text, made when
+	 * the mark is read, and the zones that it needs. */
+	const char *together;
+	const struct app_calendar_span *spans;
+	size_t n_spans;
 };
 
 /* That of one event. ERR_NOT_FOUND when the caller does not see it. */

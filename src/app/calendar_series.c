@@ -197,27 +197,12 @@ read_dates(struct series *s)
 	return ERR_OK;
 }
 
-/* RFC 5545, 3.3.10: UNTIL is an instant, or a day where dates are days. */
 static const char *
 rule_of(const struct series *s)
 {
-	struct rule_recurrence rule;
-	int64_t until_us;
-
-	if (!s->set.rule)
-		return NULL;
-	rule = *s->set.rule;
-	until_us = rule.until_us;
-	if (rule.until != RULE_RECURRENCE_FOR_EVER && s->is_all_day) {
-		if (rule.until == RULE_RECURRENCE_UNTIL_INSTANT)
-			rule.until_us = zone_to_wall(s->set.zone, until_us);
-		rule.until = RULE_RECURRENCE_UNTIL_DAY;
-	} else if (rule.until == RULE_RECURRENCE_UNTIL_WALL ||
-		   rule.until == RULE_RECURRENCE_UNTIL_DAY) {
-		rule.until_us = zone_to_instant(s->set.zone, until_us);
-		rule.until = RULE_RECURRENCE_UNTIL_INSTANT;
-	}
-	return app_recurrence_rrule(s->pen->call, &rule);
+	return s->set.rule ? app_calendar_rule(s->pen->call, *s->set.rule,
+				 s->set.zone, s->is_all_day)
+			   : NULL;
 }
 
 /* Both, ascending; what the series leaves out is no date of it. */

@@ -22,16 +22,6 @@ location_of(struct arena *arena, const struct q_spark_calendar_row *s)
 	return s->place ? s->place : s->detail;
 }
 
-static const char *
-page_of(struct call *call, struct spark_id id)
-{
-	char text[UUID_TEXT_SIZE];
-
-	uuid_format(id.v, text);
-	return arena_printf(
-	    call->arena, "%s/sparks/%s", call->conf->public_url, text);
-}
-
 static void
 put(struct app_calendar_pen *pen, const struct q_spark_calendar_row *s)
 {
@@ -43,9 +33,9 @@ put(struct app_calendar_pen *pen, const struct q_spark_calendar_row *s)
 		.is_busy = s->is_in,
 		.is_private = true,
 		.summary = s->name,
-		.description = s->description,
+		.description = app_calendar_short(pen, s->description),
 		.location = location_of(pen->call->arena, s),
-		.url = page_of(pen->call, s->id),
+		.url = app_calendar_page(pen->call, "sparks", s->id.v),
 		.categories = &s->category,
 		.n_categories = s->category != NULL };
 
@@ -53,18 +43,38 @@ put(struct app_calendar_pen *pen, const struct q_spark_calendar_row *s)
 	ical_event(&pen->w, &event);
 }
 
+static enum err
+read_and_put(struct app_calendar_pen *pen, struct spark_id id,
+    struct space_id space, int64_t since_us, size_t *n)
+{
+	struct q_spark_calendar_row *rows;
+	enum err err = q_spark_calendar(pen->call->db, .id = id, .space = space,
+	    .viewer = pen->viewer, .since = since_us,
+	    .most = APP_CALENDAR_SPARKS, .now = pen->call->now_us, &rows, n);
+
+	for (size_t i = 0; !err && i < *n; i++)
+		put(pen, &rows[i]);
+	return err;
+}
+
+enum err
+app_calendar_put_sparks(
+    struct app_calendar_pen *pen, struct space_id space, int64_t since_us)
+{
+	size_t n;
+
+	return read_and_put(pen, (struct spark_id){ 0 }, space, since_us, &n);
+}
+
 enum err
 app_calendar_put_spark(struct call *call, struct spark_id id, struct buf *to)
 {
 	struct app_calendar_pen pen = app_calendar_pen(call, call->user, to);
-	struct q_spark_calendar_row spark;
-	enum err err = q_spark_calendar(call->db, .id = id,
-	    .viewer = call->user, .now = call->now_us, &spark);
+	size_t n;
+	enum err err;
 
-	if (err)
-		return err;
 	ical_calendar_begin(&pen.w, NULL, ICAL_PUBLISH);
-	put(&pen, &spark);
+	err = read_and_put(&pen, id, (struct space_id){ 0 }, 0, &n);
 	ical_calendar_end(&pen.w);
-	return ERR_OK;
+	return err || n ? err : ERR_NOT_FOUND;
 }

@@ -12,7 +12,8 @@
 
 #include "base/banned.h"
 
-enum { DESCRIPTIONS_UNTIL = 2 << 20 /* bytes of a calendar */ };
+/* bytes of a calendar, and of what is not events in it */
+enum { DESCRIPTIONS_UNTIL = 2 << 20, SHORT_UNTIL = 256 << 10 };
 
 const char *
 app_calendar_ids(struct call *call, const struct event_id *ids, size_t n)
@@ -51,6 +52,40 @@ app_calendar_put_zone(struct app_calendar_pen *pen, const char *name,
 	if (!str_eq(pen->zone_name, "UTC"))
 		ical_timezone(
 		    &pen->w, pen->zone_name, pen->zone, from_us, until_us);
+}
+
+const char *
+app_calendar_short(const struct app_calendar_pen *pen, const char *description)
+{
+	return pen->w.buf->len > SHORT_UNTIL ? NULL : description;
+}
+
+/* The first of a zone says what else it is needed for. */
+static void
+put_zone_of(struct app_calendar_pen *pen, const struct app_calendar_span *spans,
+    size_t n, size_t first)
+{
+	struct app_calendar_span all = spans[first];
+
+	for (size_t i = 0; i < n; i++) {
+		if (!str_eq(spans[i].zone, all.zone))
+			continue;
+		if (i < first)
+			return;
+		if (spans[i].from_us < all.from_us)
+			all.from_us = spans[i].from_us;
+		if (spans[i].until_us > all.until_us)
+			all.until_us = spans[i].until_us;
+	}
+	app_calendar_put_zone(pen, all.zone, all.from_us, all.until_us);
+}
+
+void
+app_calendar_put_zones(struct app_calendar_pen *pen,
+    const struct app_calendar_span *spans, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		put_zone_of(pen, spans, n, i);
 }
 
 enum ical_status
@@ -123,15 +158,32 @@ app_calendar_uid(struct app_calendar_pen *pen, struct event_id id)
 	return app_calendar_uid_of(pen, id.v);
 }
 
-/* Where people see it. */
-static const char *
-page_of(struct call *call, struct event_id id)
+const char *
+app_calendar_page(struct call *call, const char *things, struct uuid id)
 {
 	char text[UUID_TEXT_SIZE];
 
-	uuid_format(id.v, text);
+	uuid_format(id, text);
 	return arena_printf(
-	    call->arena, "%s/events/%s", call->conf->public_url, text);
+	    call->arena, "%s/%s/%s", call->conf->public_url, things, text);
+}
+
+const char *
+app_calendar_rule(struct call *call, struct rule_recurrence rule,
+    const struct zone *zone, bool is_all_day)
+{
+	int64_t until_us = rule.until_us;
+
+	if (rule.until != RULE_RECURRENCE_FOR_EVER && is_all_day) {
+		if (rule.until == RULE_RECURRENCE_UNTIL_INSTANT)
+			rule.until_us = zone_to_wall(zone, until_us);
+		rule.until = RULE_RECURRENCE_UNTIL_DAY;
+	} else if (rule.until == RULE_RECURRENCE_UNTIL_WALL ||
+		   rule.until == RULE_RECURRENCE_UNTIL_DAY) {
+		rule.until_us = zone_to_instant(zone, until_us);
+		rule.until = RULE_RECURRENCE_UNTIL_INSTANT;
+	}
+	return app_recurrence_rrule(call, &rule);
 }
 
 bool
@@ -170,7 +222,7 @@ app_calendar_read_event(struct app_calendar_pen *pen,
 		.is_private = e->visibility != EVENT_VISIBILITY_PUBLIC,
 		.summary = e->title,
 		.location = location_of(pen->call, e),
-		.url = page_of(pen->call, e->id),
+		.url = app_calendar_page(pen->call, "events", e->id.v),
 		.has_place = e->venue_lat.set && e->venue_lon.set,
 		.lat = e->venue_lat.v,
 		.lon = e->venue_lon.v };

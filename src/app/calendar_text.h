@@ -9,6 +9,9 @@
 #include "base/zone.h"
 #include "generated/query/calendar.h"
 #include "ical/event.h"
+#include "rule/recurrence_days.h"
+
+enum { APP_CALENDAR_DAYS = 90 /* so far back calendars go */ };
 
 /* ["…","…"], as queries take ids; in the arena. */
 const char *app_calendar_ids(
@@ -38,11 +41,35 @@ void app_calendar_take_zone(struct app_calendar_pen *pen, const char *name);
 void app_calendar_put_zone(struct app_calendar_pen *pen, const char *name,
     int64_t from_us, int64_t until_us);
 
+/* From when to when a calendar has times of a zone. */
+struct app_calendar_span {
+	const char *zone;
+	int64_t from_us, until_us;
+};
+
+/* Writes each zone once, for all that it is needed for. */
+void app_calendar_put_zones(struct app_calendar_pen *pen,
+    const struct app_calendar_span *spans, size_t n);
+
 /* By what calendars know an event; in the arena. */
 const char *app_calendar_uid(struct app_calendar_pen *pen, struct event_id id);
 
 /* The same of whatever has this id. */
 const char *app_calendar_uid_of(struct app_calendar_pen *pen, struct uuid id);
+
+/* Where people see a thing of a kind, "sparks"; in the arena. */
+const char *app_calendar_page(
+    struct call *call, const char *things, struct uuid id);
+
+/* A rule as calendars have it (RFC 5545, 3.3.10): its UNTIL is an instant, or a
+ * day where dates are days; in the arena. */
+const char *app_calendar_rule(struct call *call, struct rule_recurrence rule,
+    const struct zone *zone, bool is_all_day);
+
+/* A description as a calendar of much else has it: none when there is much
+ * before it. */
+const char *app_calendar_short(
+    const struct app_calendar_pen *pen, const char *description);
 
 /* How sure it is of somebody that they come. */
 enum ical_status app_calendar_status(

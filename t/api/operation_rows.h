@@ -453,6 +453,8 @@ const struct operation_row operation_rows[] = {
 	    "", { 401, 204, 204, 204 } },
 	{ "routine_fairness", GET, "/routines/{routine}/fairness", "",
 	    { 401, 200, 200, 200 } },
+	{ "routine_calendar", GET, "/routines/{routine}/calendar.ics", "",
+	    { 401, 200, 200, 200 } },
 	{ "run_list", GET, "/routines/{routine}/runs", "",
 	    { 401, 200, 200, 200 } },
 	{ "run_get", GET, RUN, "", { 401, 200, 200, 200 } },
