@@ -718,3 +718,28 @@ COALESCE({poll}.group_id, {poll}.cluster_id)
 SELECT m.space_id FROM member m
  WHERE m.user_id = :viewer AND m.is_active
    AND (m.space_id = :space OR m.cluster_id = :space)
+
+-- Whether a person lets themselves be matched in a cluster, and may. The member is not
+-- called m, as others are in here.
+-- fragment: is_matched_in member
+({member}.is_active
+ AND (SELECT x.user_id FROM match_exception x
+       WHERE x.user_id = {member}.user_id AND x.cluster_id = {member}.space_id) IS NULL
+ AND (SELECT s.is_on FROM match_setting s WHERE s.user_id = {member}.user_id)
+ AND EXISTS (SELECT 1 FROM ({{roles {member}.space_id, {member}.user_id}}) AS held
+              WHERE held.permissions & 33554432 <> 0))
+
+-- Whether a spark is to be shown to somebody who wants to be told of sparks: they could
+-- join it now, and are matched in its cluster.
+-- fragment: spark_is_for spark, person
+({{spark_is_live {spark}}} AND {spark}.taken < {spark}.total_spots
+ AND (SELECT a.is_active FROM member a
+       WHERE a.space_id = {spark}.audience_id AND a.user_id = {person})
+ AND (SELECT w.spark_alerts FROM match_setting w WHERE w.user_id = {person})
+ AND (SELECT them.user_id FROM member them
+       WHERE them.space_id = {spark}.cluster_id AND them.user_id = {person}
+         AND {{is_matched_in them}}) IS NOT NULL
+ AND (SELECT i.user_id FROM spark_participant i
+       WHERE i.spark_id = {spark}.id AND i.user_id = {person}) IS NULL
+ AND {{not_blocked_by {person}, {spark}.created_by}}
+ AND (SELECT c.suspended_at FROM users c WHERE c.id = {spark}.created_by) IS NULL)

@@ -96,14 +96,15 @@ SELECT u.email, u.first_name,
 
 -- name: mail_spark :one
 -- A person who is told about a spark, and what has become of it: its state NULL when it
--- is gone; whether it is not over, and they are in it.
+-- is gone; whether it is not over, they are in it, and it is to be shown to them.
 -- in:  viewer user_id, spark spark_id, now time
 -- out: email text, first_name text, timezone text, status spark_status?, is_live bool,
---      is_creator bool, is_in bool
+--      is_creator bool, is_in bool, is_for bool
 SELECT u.email, u.first_name, u.timezone, {{spark_status s}} AS status,
        {{spark_is_live s}} AS is_live,
        COALESCE(s.created_by = u.id, FALSE) AS is_creator,
-       COALESCE(p.state = 'joined', FALSE) AS is_in
+       COALESCE(p.state = 'joined', FALSE) AS is_in,
+       COALESCE({{spark_is_for s, u.id}}, FALSE) AS is_for
   FROM users u
   LEFT JOIN spark s ON s.id = :spark
   LEFT JOIN spark_participant p ON p.spark_id = s.id AND p.user_id = u.id

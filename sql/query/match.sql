@@ -3,8 +3,10 @@
 -- name: match_setting_get :one
 -- What somebody has said of it; who has said nothing is not matched.
 -- in:  user user_id
--- out: is_on bool, except_cluster_ids json
+-- out: is_on bool, spark_alerts bool, except_cluster_ids json
 SELECT COALESCE((SELECT s.is_on FROM match_setting s WHERE s.user_id = :user), FALSE) AS is_on,
+       COALESCE((SELECT s.spark_alerts FROM match_setting s WHERE s.user_id = :user), FALSE)
+         AS spark_alerts,
 -- @postgresql
        (SELECT COALESCE(json_agg(x.cluster_id ORDER BY x.cluster_id), '[]')
           FROM match_exception x WHERE x.user_id = :user) AS except_cluster_ids
@@ -28,6 +30,23 @@ VALUES (:user, FALSE, 0, :now, :now)
 UPDATE match_setting
    SET is_on = :is_on, vector = :vector, free = :free, updated_at = :now
  WHERE user_id = :user
+
+-- name: match_setting_alert :exec
+-- Whether somebody wants to be told of sparks that suit them.
+-- in:  user user_id, spark_alerts bool
+UPDATE match_setting SET spark_alerts = :spark_alerts WHERE user_id = :user
+
+-- name: match_alerts :many
+-- The next of those of a cluster who want to be told of sparks, with what is compared of
+-- them.
+-- in:  cluster space_id, after user_id, limit int
+-- out: user_id user_id, vector bytes?, free bytes?
+SELECT e.user_id, e.vector, e.free
+  FROM match_entry e
+  JOIN match_setting s ON s.user_id = e.user_id AND s.spark_alerts
+ WHERE e.cluster_id = :cluster AND e.user_id > :after AND e.vector IS NOT NULL
+ ORDER BY e.user_id
+ LIMIT :limit
 
 -- name: match_is_on :one
 -- Whether somebody is matched at all.
@@ -113,16 +132,6 @@ SELECT e.user_id, e.version, e.vector, e.free
  WHERE e.cluster_id = :cluster AND e.version > :version
  ORDER BY e.version
  LIMIT :limit
-
--- Whether a person lets themselves be matched in a cluster, and may. The member is not
--- called m, as others are in here.
--- fragment: is_matched_in member
-({member}.is_active
- AND (SELECT x.user_id FROM match_exception x
-       WHERE x.user_id = {member}.user_id AND x.cluster_id = {member}.space_id) IS NULL
- AND (SELECT s.is_on FROM match_setting s WHERE s.user_id = {member}.user_id)
- AND EXISTS (SELECT 1 FROM ({{roles {member}.space_id, {member}.user_id}}) AS held
-              WHERE held.permissions & 33554432 <> 0))
 
 -- name: match_clusters :many
 -- In which clusters somebody is matched: of all, or whether in one.

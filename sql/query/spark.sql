@@ -281,6 +281,27 @@ SELECT {{spark_columns}}
  WHERE {{spark_visible s, FALSE}}
  ORDER BY w.key
 
+-- name: spark_announced :one
+-- What a spark is about that people of its audience may be told of.
+-- in:  id spark_id, now time
+-- out: cluster_id space_id?, name text, place text?, tags json, category_id category_id?,
+--      start_time time, end_time time
+SELECT s.cluster_id, s.name, s.place_label AS place, s.tags, s.category_id, s.start_time,
+       s.end_time
+  FROM spark s
+ WHERE s.id = :id AND s.audience_id IS NOT NULL AND s.cluster_id IS NOT NULL
+   AND {{spark_is_live s}}
+
+-- name: spark_is_for_some :many
+-- Those of some people to whom it may be shown.
+-- in:  id spark_id, ids json, now time
+-- out: user_id user_id
+SELECT u.id AS user_id
+  FROM spark s
+ CROSS JOIN users u
+ WHERE s.id = :id AND u.id IN ({{ids_in :ids}}) AND u.is_verified
+   AND u.suspended_at IS NULL AND {{spark_is_for s, u.id}}
+
 -- name: spark_list_mine :many
 -- Those that they have made, joined or asked to join.
 -- in:  {{spark_filter}}

@@ -35,8 +35,11 @@ api_match_setting_put(
 	enum err err = q_user_lock(call->db, .id = call->user, &row);
 
 	if (!err)
-		err = app_match_set(call, in->body.is_on,
-		    api_list_uuids(call->arena, except), (int64_t)except.n);
+		err = app_match_set(
+		    call, &(struct app_match_wish){ .is_on = in->body.is_on,
+			      .spark_alerts = in->body.spark_alerts,
+			      .except = api_list_uuids(call->arena, except),
+			      .n_except = (int64_t)except.n });
 	return err ? err
 		   : reply_one(call, Q_match_setting_get(.user = call->user));
 }

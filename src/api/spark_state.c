@@ -2,6 +2,7 @@
  * The verbs that move a spark from one state to another.
  */
 #include "api/spark.h"
+#include "app/spark_announce.h"
 #include "base/clock.h"
 
 #include "base/banned.h"
@@ -54,6 +55,8 @@ api_spark_publish(struct call *call, const struct api_spark_publish_in *in)
 	    ERR_INVALID_TRANSITION, "There is no time left to find people.");
 	if (!err)
 		err = api_spark_check_home(call, &s);
+	if (!err)
+		err = app_spark_announce(call, &s);
 	return err ? err : set(call, &s);
 }
 

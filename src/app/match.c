@@ -121,7 +121,7 @@ refuse_exceptions(struct call *call)
 }
 
 enum err
-app_match_set(struct call *call, bool is_on, const char *except, int64_t n)
+app_match_set(struct call *call, const struct app_match_wish *wish)
 {
 	struct q_match_exception_count_row row;
 	enum err err = q_match_setting_add(
@@ -129,16 +129,19 @@ app_match_set(struct call *call, bool is_on, const char *except, int64_t n)
 
 	if (!err)
 		err = q_match_exception_end(
-		    call->db, .user = call->user, .ids = except, NULL);
+		    call->db, .user = call->user, .ids = wish->except, NULL);
 	if (!err)
 		err = q_match_exception_add(
-		    call->db, .user = call->user, .ids = except, NULL);
+		    call->db, .user = call->user, .ids = wish->except, NULL);
 	if (!err)
 		err = q_match_exception_count(
 		    call->db, .user = call->user, &row);
-	if (!err && row.n != n)
+	if (!err && row.n != wish->n_except)
 		err = refuse_exceptions(call);
-	return err ? err : write_setting(call, call->user, is_on);
+	if (!err)
+		err = q_match_setting_alert(call->db, .user = call->user,
+		    .spark_alerts = wish->spark_alerts, NULL);
+	return err ? err : write_setting(call, call->user, wish->is_on);
 }
 
 static struct opt_time

@@ -25,11 +25,18 @@ MUST_CHECK enum err app_match_free(
  * they are matched at all. */
 MUST_CHECK enum err app_match_refresh(struct call *call, struct user_id user);
 
-/* Whether the caller is matched, but for some of the clusters that they belong
- * to: n ids, each once, as a JSON array. ERR_VALIDATION_FAILED at
+/* What somebody wants of it. */
+struct app_match_wish {
+	bool is_on, spark_alerts;
+	const char *except; /* ids of clusters, each once, as a JSON array */
+	int64_t n_except;
+};
+
+/* Whether the caller is matched, and is told of sparks that suit them, but for
+ * some of the clusters that they belong to. ERR_VALIDATION_FAILED at
  * /except_cluster_ids. */
 MUST_CHECK enum err app_match_set(
-    struct call *call, bool is_on, const char *except, int64_t n);
+    struct call *call, const struct app_match_wish *wish);
 
 /* When the caller is free: windows as they said it, in JSON, and what that
  * makes of a week by the clocks of a zone that there is. */

@@ -230,13 +230,15 @@ app_match_term_write(
 	out[8] = (unsigned char)weight;
 }
 
-static uint64_t
-read_term(const unsigned char *p)
+uint64_t
+app_match_term_read(
+    const unsigned char in[APP_MATCH_TERM_SIZE], int64_t *weight)
 {
 	uint64_t term = 0;
 
 	for (int i = 0; i < 8; i++)
-		term |= (uint64_t)p[i] << 8 * i;
+		term |= (uint64_t)in[i] << 8 * i;
+	*weight = in[8];
 	return term;
 }
 
@@ -255,9 +257,12 @@ app_match_snapshot_set(struct app_match_snapshot *s, struct user_id id,
 	p->first = (uint32_t)s->n_used;
 	make_room(s, p->n);
 	for (uint32_t i = 0; i < p->n; i++, from += APP_MATCH_TERM_SIZE) {
-		s->terms[s->n_used] = number_of(s, read_term(from));
-		s->weights[s->n_used++] = from[8];
-		p->n2 += (uint32_t)from[8] * from[8];
+		int64_t weight;
+
+		s->terms[s->n_used] = number_of(
+		    s, app_match_term_read(from, &weight));
+		s->weights[s->n_used++] = (uint8_t)weight;
+		p->n2 += (uint32_t)(weight * weight);
 	}
 	if (p->n)
 		p->free = rule_week_decode(free.p);

@@ -44,6 +44,10 @@ enum { APP_MATCH_TERM_SIZE = 9 };
 void app_match_term_write(
     unsigned char out[APP_MATCH_TERM_SIZE], uint64_t term, int64_t weight);
 
+/* The term of what was written so; *weight is its weight. */
+uint64_t app_match_term_read(
+    const unsigned char in[APP_MATCH_TERM_SIZE], int64_t *weight);
+
 /* Nobody yet. */
 struct app_match_snapshot *app_match_snapshot_new(struct space_id cluster);
 /* Frees it; NULL is allowed. */

@@ -17,7 +17,7 @@
 
 #include "base/banned.h"
 
-enum { AHEAD_DAYS = 31, WEIGHT = 100, SLOT_US = 30 * CLOCK_MINUTE_US };
+enum { AHEAD_DAYS = 31, WEIGHT = 100 };
 
 /* The caller, as sparks are compared with them. */
 struct likes {
@@ -105,23 +105,14 @@ read_about(struct call *call, const struct likes *likes,
 	return ERR_OK;
 }
 
-/* The half hours that a spark touches, of the week in UTC, which began with a
- * Thursday in 1970; one that lasts for longer than a week has all of them. */
 static void
 compare_time(const struct likes *likes, struct app_match_spark *spark,
     int *free, int *half_hours)
 {
-	int64_t first = spark->row->start_time / SLOT_US + 3 * RULE_WEEK_DAY;
-	int64_t end = (spark->row->end_time + SLOT_US - 1) / SLOT_US +
-		      3 * RULE_WEEK_DAY;
-	struct rule_week week = { 0 };
+	struct rule_week week;
 
-	*half_hours = (int)(end - first);
-	for (int64_t i = first; i < end; i++) {
-		int slot = (int)(i % RULE_WEEK_SLOTS);
-
-		week.bits[slot / 64] |= UINT64_C(1) << slot % 64;
-	}
+	*half_hours = rule_week_of(
+	    spark->row->start_time, spark->row->end_time, &week);
 	spark->free = rule_week_both(&week, &likes->free);
 	*free = rule_week_common(&week, &likes->free);
 }

@@ -4,6 +4,7 @@
  */
 #include "app/spark.h"
 
+#include "app/spark_announce.h"
 #include "app/spark_notice.h"
 #include "app/throttle.h"
 #include "base/clock.h"
@@ -186,11 +187,11 @@ app_spark_add(struct call *call, const app_spark_row *spark)
 		    .cluster_id = s.cluster_id, .group_id = s.group_id,
 		    .viewer = call->user, Q_FIELDS_spark_input(&s),
 		    Q_FIELDS_spark_course(&s), .now = call->now_us, NULL);
-	return err ? err
-		   : q_spark_enter(call->db, .id = s.id, .user = call->user,
-			 .state = SPARK_PARTICIPANT_STATE_JOINED,
-			 .party_size = 1, .is_invited = false,
-			 .now = call->now_us, NULL);
+	if (!err)
+		err = q_spark_enter(call->db, .id = s.id, .user = call->user,
+		    .state = SPARK_PARTICIPANT_STATE_JOINED, .party_size = 1,
+		    .is_invited = false, .now = call->now_us, NULL);
+	return err ? err : app_spark_announce(call, &s);
 }
 
 enum err

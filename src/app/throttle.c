@@ -44,6 +44,7 @@ static const struct {
 	[APP_THROTTLE_EMAIL] = { "email", 24 * 3600 },
 	[APP_THROTTLE_FETCH] = { "fetch", 3600 },
 	[APP_THROTTLE_SPARK] = { "spark", 24 * 3600 },
+	[APP_THROTTLE_ALERT] = { "alert", 24 * 3600 },
 	[APP_THROTTLE_POLL] = { "poll", 24 * 3600 },
 	[APP_THROTTLE_EVENT] = { "event", 24 * 3600 },
 	[APP_THROTTLE_CLUSTER] = { "cluster", 24 * 3600 },

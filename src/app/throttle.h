@@ -32,6 +32,7 @@ enum app_throttle_kind {
 	APP_THROTTLE_WORDS,   /* mails to who runs an event, by one whom it
 				 names; a day */
 	APP_THROTTLE_SPARK,   /* sparks made; a day */
+	APP_THROTTLE_ALERT,   /* sparks that somebody is told of; a day */
 	APP_THROTTLE_POLL,    /* polls made; a day */
 	APP_THROTTLE_PICTURE, /* pictures sent; an hour */
 	APP_THROTTLE_EVENT,   /* events made; a day */

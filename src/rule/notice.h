@@ -101,6 +101,7 @@ enum rule_notice_repeat {
 	X(SPARK_CALLED_OFF, "spark_called_off", SPARK, URGENT, NEWEST)         \
 	X(SPARK_HANDED_OVER, "spark_handed_over", SPARK, URGENT, NEWEST)       \
 	X(SPARK_REMOVED, "spark_removed", SPARK, TRANSACTIONAL, NEWEST)        \
+	X(SPARK_NEARBY, "spark_nearby", SPARK, URGENT, NEWEST)                 \
 	X(RUN_REMINDER, "run_reminder", ROUTINE, URGENT, NEWEST)               \
 	X(RUN_OVERDUE, "run_overdue", ROUTINE, URGENT, NEWEST)                 \
 	X(RUN_CONFLICT, "run_conflict", ROUTINE, URGENT, HOURLY)               \

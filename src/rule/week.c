@@ -3,6 +3,8 @@
  */
 #include "rule/week.h"
 
+#include "base/clock.h"
+
 #include "base/banned.h"
 
 enum { SLOT_S = 1800 };
@@ -34,6 +36,20 @@ rule_week_add(struct rule_week *week, int day, int from, int to)
 		to += RULE_WEEK_DAY;
 	for (int i = from; i < to; i++)
 		set(week, wrap(first + i));
+}
+
+/* The week began with a Thursday in 1970. */
+int
+rule_week_of(int64_t start_us, int64_t end_us, struct rule_week *week)
+{
+	const int64_t slot_us = SLOT_S * CLOCK_SECOND_US;
+	int64_t first = start_us / slot_us + 3 * RULE_WEEK_DAY;
+	int64_t end = (end_us + slot_us - 1) / slot_us + 3 * RULE_WEEK_DAY;
+
+	*week = (struct rule_week){ 0 };
+	for (int64_t i = first; i < end && i < first + RULE_WEEK_SLOTS; i++)
+		set(week, (int)(i % RULE_WEEK_SLOTS));
+	return (int)(end - first);
 }
 
 struct rule_week

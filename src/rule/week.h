@@ -27,6 +27,9 @@ struct rule_week_run {
 /* A day (0: Monday) is free from one half hour of it to before another one;
  * until the next day where that is not later. */
 void rule_week_add(struct rule_week *week, int day, int from, int to);
+/* The half hours that a time touches, by the clocks of UTC; all of them where
+ * it lasts for a week. Returns how many it touches. */
+int rule_week_of(int64_t start_us, int64_t end_us, struct rule_week *week);
 /* What of a week by clocks that are offset_s east of others is free by these:
  * of half hours that cut into two, only those of which both are. By -offset_s
  * back again. */

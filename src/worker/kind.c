@@ -24,6 +24,7 @@
 #include "app/search.h"
 #include "app/seats.h"
 #include "app/series.h"
+#include "app/spark_announce.h"
 #include "app/standing_job.h"
 #include "app/standing_open.h"
 #include "app/suspension.h"
@@ -72,6 +73,7 @@ static const struct worker_kind kinds[] = {
 	{ .name = APP_SEARCH_JOB, .write = app_search_run },
 	{ .name = APP_SEATS_JOB, .write = app_seats_run },
 	{ .name = APP_SERIES_JOB, .write = app_series_run },
+	{ .name = APP_SPARK_ANNOUNCE_JOB, .write = app_spark_announce_run },
 	{ .name = APP_STANDING_JOB, .write = app_standing_run },
 	{ .name = APP_SUSPENSION_JOB, .write = app_suspension_run },
 	{ .name = APP_TIMEZONE_JOB, .write = app_timezone_update_run },

@@ -48,6 +48,8 @@ worker_mail_spark_change(
 		return s->is_creator && s->is_live
 			   ? NULL
 			   : "it is over, or not theirs any more";
+	case RULE_NOTICE_SPARK_NEARBY:
+		return s->is_for ? NULL : "they could not join it any more";
 	default:
 		return s->is_in && s->is_live
 			   ? NULL

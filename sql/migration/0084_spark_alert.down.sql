@@ -1,0 +1,1 @@
+ALTER TABLE match_setting DROP COLUMN spark_alerts;
