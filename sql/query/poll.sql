@@ -200,12 +200,6 @@ UPDATE poll SET version = version + 1 WHERE id = :id
 -- in:  id poll_id
 DELETE FROM poll WHERE id = :id
 
--- name: poll_is_due :one
--- Whether the clock has to look at any.
--- in:  now time
--- out: is_due bool
-SELECT EXISTS (SELECT 1 FROM poll p WHERE p.due_at <= :now) AS is_due
-
 -- name: poll_due :many
 -- Some of those that it has to look at, the latest last; none that somebody holds.
 -- in:  now time, limit int

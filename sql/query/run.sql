@@ -231,12 +231,6 @@ x.wake_at <= :now
                            WHERE q.id = x.routine_id) > :now
                     THEN FALSE ELSE TRUE END
 
--- name: run_is_due :one
--- Whether the clock has to look at any.
--- in:  now time
--- out: is_due bool
-SELECT EXISTS (SELECT 1 FROM routine_run x WHERE {{run_waits}}) AS is_due
-
 -- name: run_due :many
 -- The routines of some of those, the latest last, but for those that were put off.
 -- in:  now time, limit int

@@ -383,12 +383,6 @@ UPDATE spark
        updated_at = :now, version = version + 1
  WHERE id = :id
 
--- name: spark_is_due :one
--- Whether the clock has to look at any.
--- in:  now time
--- out: is_due bool
-SELECT EXISTS (SELECT 1 FROM spark s WHERE s.due_at <= :now) AS is_due
-
 -- name: spark_due :many
 -- Some of those that it has to look at, the latest last; none that somebody holds.
 -- in:  now time, limit int

@@ -31,10 +31,16 @@ meets_all(enum err err)
 	return err == ERR_DATABASE_UNAVAILABLE || err == ERR_SCHEMA_OUTDATED;
 }
 
+/* An id of any kind is a uuid and no more. */
 static enum err
-find(struct call *call, struct page *page)
+find(struct call *call, struct page *page, int64_t max)
 {
-	return page->look->find(call, PAGE, &page->ids, &page->n);
+	void *ids;
+	enum err err = db_many(
+	    call->db, page->look->due(call, max), &ids, &page->n);
+
+	page->ids = err ? NULL : ids;
+	return err;
 }
 
 static enum err
@@ -44,7 +50,7 @@ find_and_settle(struct call *call, void *page)
 	enum err err = db_begin(call->db);
 
 	if (!err)
-		err = find(call, p);
+		err = find(call, p, PAGE);
 	for (size_t i = 0; !err && i < p->n; i++)
 		err = p->look->settle(call, p->ids[i]);
 	if (!err)
@@ -96,7 +102,7 @@ settle_alone(struct call *call, struct page *page, struct uuid id)
 static enum err
 settle_each(struct call *call, struct page *page)
 {
-	enum err err = find(call, page);
+	enum err err = find(call, page, PAGE);
 
 	page->has_moved = false;
 	for (size_t i = 0; !err && i < page->n; i++)
@@ -118,11 +124,21 @@ settle_page(struct call *call, struct page *page)
 }
 
 enum err
+app_look_is_due(struct call *call, const struct app_look *look, bool *is_due)
+{
+	struct page page = { .look = look };
+	enum err err = find(call, &page, 1);
+
+	*is_due = !err && page.n;
+	return err;
+}
+
+enum err
 app_look(struct call *call, const struct app_look *look, size_t *n)
 {
 	struct page page = { .look = look, .n = PAGE, .has_moved = true };
 	bool is_due;
-	enum err err = look->is_due(call, &is_due);
+	enum err err = app_look_is_due(call, look, &is_due);
 
 	/* less than a page is no end: of one routine it may be many runs */
 	for (*n = 0;

@@ -8,14 +8,13 @@
 
 #include "app/call.h"
 #include "base/uuid.h"
+#include "db/db.h"
 
 /* One kind of them. */
 struct app_look {
-	/* Whether any is due: all that is asked when none is. */
-	enum err (*is_due)(struct call *call, bool *is_due);
-	/* Some that are, at most max, in the arena. */
-	enum err (*find)(
-	    struct call *call, int64_t max, struct uuid **ids, size_t *n);
+	/* The query, of ids alone, for some that are due, at most max; in the
+	 * arena. */
+	struct db_call (*due)(struct call *call, int64_t max);
 	/* Moves one, in a transaction. */
 	enum err (*settle)(struct call *call, struct uuid id);
 	/* It is due no earlier than then, in a transaction. */
@@ -25,6 +24,10 @@ struct app_look {
 	 * found them, which may have locked them; else each has its own. */
 	bool is_together;
 };
+
+/* Whether anything is: all that is asked when nothing is. */
+MUST_CHECK enum err app_look_is_due(
+    struct call *call, const struct app_look *look, bool *is_due);
 
 /*
  * Moves all that are due, a page at a time; *n is how many it has looked at.

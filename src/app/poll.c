@@ -251,27 +251,11 @@ app_poll_empty(struct call *call, struct space_id space, int64_t *n)
  * The clock.
  */
 
-static enum err
-is_due(struct call *call, bool *is_due)
+static struct db_call
+find_due(struct call *call, int64_t max)
 {
-	struct q_poll_is_due_row row;
-	enum err err = q_poll_is_due(call->db, .now = call->now_us, &row);
-
-	*is_due = !err && row.is_due;
-	return err;
-}
-
-static enum err
-find_due(struct call *call, int64_t max, struct uuid **ids, size_t *n)
-{
-	struct q_poll_due_row *rows;
-	enum err err = q_poll_due(
-	    call->db, .now = call->now_us, .limit = max, &rows, n);
-
-	*ids = err ? NULL : arena_array(call->arena, *n, sizeof(**ids));
-	for (size_t i = 0; !err && i < *n; i++)
-		(*ids)[i] = rows[i].id.v;
-	return err;
+	return db_call_copy(
+	    call->arena, Q_poll_due(.now = call->now_us, .limit = max));
 }
 
 static enum err
@@ -289,5 +273,5 @@ put_off(struct call *call, struct uuid id, int64_t until_us)
 	    call->db, .id = (struct poll_id){ id }, .until = until_us, NULL);
 }
 
-const struct app_look app_poll_look = { is_due, find_due, settle_due, put_off,
+const struct app_look app_poll_look = { find_due, settle_due, put_off,
 	.is_together = true };

@@ -141,27 +141,11 @@ app_routine_manage(
  * The clock.
  */
 
-static enum err
-is_due(struct call *call, bool *is_due)
+static struct db_call
+find_due(struct call *call, int64_t max)
 {
-	struct q_run_is_due_row row;
-	enum err err = q_run_is_due(call->db, .now = call->now_us, &row);
-
-	*is_due = !err && row.is_due;
-	return err;
-}
-
-static enum err
-find_due(struct call *call, int64_t max, struct uuid **ids, size_t *n)
-{
-	struct q_run_due_row *rows;
-	enum err err = q_run_due(
-	    call->db, .now = call->now_us, .limit = max, &rows, n);
-
-	*ids = err ? NULL : arena_array(call->arena, *n, sizeof(**ids));
-	for (size_t i = 0; !err && i < *n; i++)
-		(*ids)[i] = rows[i].routine_id.v;
-	return err;
+	return db_call_copy(
+	    call->arena, Q_run_due(.now = call->now_us, .limit = max));
 }
 
 static enum err
@@ -182,5 +166,5 @@ put_off(struct call *call, struct uuid id, int64_t until_us)
 }
 
 /* Each by itself: whoever settles a routine tells many people. */
-const struct app_look app_run_look = { is_due, find_due, settle_due, put_off,
+const struct app_look app_run_look = { find_due, settle_due, put_off,
 	.is_together = false };

@@ -369,7 +369,7 @@ worker_chores_are_due(struct worker *w, bool *are_due)
 
 	*are_due = false;
 	for (size_t i = 0; !err && !*are_due && i < N_OF(looks); i++)
-		err = looks[i].look->is_due(&w->call, are_due);
+		err = app_look_is_due(&w->call, looks[i].look, are_due);
 	return err;
 }
 
