@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "t/lib/api.h"
+#include "t/lib/work.h"
 
 #include "base/banned.h"
 
@@ -199,4 +200,62 @@ Test_engines(api_ui, administrators_write_what_can_be)
 	expect_text("(none)", body("/theme"));
 	expect(204, as("root", DELETE, "/admin/ui-configs/%s", id("any")));
 	expect(404, as("root", GET, "/admin/ui-configs/%s", id("any")));
+}
+
+enum { PROCESSES = 8, MOST = 500 };
+
+static char *logins[PROCESSES];
+
+/* All rows that there may be but two. */
+static void
+given_many(void)
+{
+	work_sql(
+	    text("INSERT INTO ui_config (id, app_version, patch_id, "
+		 "location, priority, config, is_enabled, created_at, "
+		 "updated_at) SELECT gen_random_uuid(), '1', 'x' || n, '', "
+		 "0, '{}', TRUE, now(), now() FROM generate_series(1, %d) "
+		 "AS n",
+		MOST - 2),
+	    text("WITH RECURSIVE k (n) AS (SELECT 1 UNION ALL SELECT n + 1 "
+		 "FROM k WHERE n < %d) INSERT INTO ui_config (id, app_version, "
+		 "patch_id, location, priority, config, is_enabled, "
+		 "created_at, updated_at) SELECT randomblob(16), '1', "
+		 "'x' || n, '', 0, '{}', TRUE, 0, 0 FROM k",
+		MOST - 2));
+}
+
+/* The status of adding one; 503 is asked again. */
+static int
+add_one(int i)
+{
+	char *json = text("{\"app_version\":\"2\",\"patch_id\":\"p%d\","
+			  "\"config\":\"{}\"}",
+	    i);
+	int status;
+
+	do
+		status = api_ask(
+		    logins[i], POST, "/api/v1/admin/ui-configs", json);
+	while (status == 503);
+	return status;
+}
+
+Test_engines(api_ui, as_many_as_there_may_be_are_the_most)
+{
+	int results[PROCESSES], made = 0, refused = 0;
+
+	for (int i = 0; i < PROCESSES; i++) {
+		given_admin(text("root%d", i));
+		logins[i] = given_login(NULL, text("root%d", i));
+	}
+	given_many();
+	api_expect_503();
+	api_in_processes(PROCESSES, add_one, results);
+	for (int i = 0; i < PROCESSES; i++) {
+		made += results[i] == 201;
+		refused += results[i] == 403;
+	}
+	expect_int(2, made);
+	expect_int(PROCESSES - 2, refused);
 }
