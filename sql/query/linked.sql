@@ -107,20 +107,36 @@ SELECT a.user_id, a.provider, a.access_token, a.refresh_token, a.access_token_ex
 -- name: linked_claim :one
 -- Somebody asks for others in place of its tokens, and nobody else until a time.
 -- in:  id account_id, now time, until time
--- out: user_id user_id, provider text, refresh_token bytes?
+-- out: user_id user_id, provider text, refresh_token bytes?,
+--      refresh_token_expires_at time?
 UPDATE account SET renewing_until = :until
  WHERE id = :id AND unlinked_at IS NULL
    AND (renewing_until IS NULL OR renewing_until <= :now)
-RETURNING user_id, provider, refresh_token
+RETURNING user_id, provider, refresh_token, refresh_token_expires_at
+
+-- name: linked_due :many
+-- Those whose refresh token ends between two times: a page of them.
+-- in:  after time, after_id account_id, before time, limit int
+-- out: id account_id, refresh_token_expires_at time?
+SELECT a.id, a.refresh_token_expires_at
+  FROM account a
+ WHERE a.refresh_token_expires_at IS NOT NULL
+   AND (a.refresh_token_expires_at, a.id) > (:after, :after_id)
+   AND a.refresh_token_expires_at < :before
+   AND CASE WHEN a.unlinked_at IS NULL AND a.refresh_token IS NOT NULL THEN TRUE
+            ELSE FALSE END
+ ORDER BY a.refresh_token_expires_at, a.id
+ LIMIT :limit
 
 -- name: linked_set_tokens :exec
 -- It is used with these from now on; those that are not given are lost. Nothing when
 -- it was told of anew meanwhile.
 -- in:  id account_id, old bytes?, access_token bytes?, refresh_token bytes?,
---      access_expires time?, now time
+--      access_expires time?, refresh_expires time?, now time
 UPDATE account
    SET access_token = :access_token, refresh_token = :refresh_token,
-       access_token_expires_at = :access_expires, renewing_until = NULL,
+       access_token_expires_at = :access_expires,
+       refresh_token_expires_at = :refresh_expires, renewing_until = NULL,
        updated_at = :now
  WHERE id = :id AND refresh_token = :old
 

@@ -115,6 +115,17 @@ SELECT p.is_enabled
 UPDATE provider SET metadata = :metadata, metadata_at = :now
  WHERE id = :id AND issuer = :issuer
 
+-- name: provider_due :many
+-- Those that have not said of themselves since a time.
+-- in:  before time, limit int
+-- out: id provider_id
+SELECT p.id
+  FROM provider p
+ WHERE CASE WHEN p.is_enabled THEN COALESCE(p.metadata_at <= :before, TRUE)
+            ELSE FALSE END
+ ORDER BY p.name
+ LIMIT :limit
+
 -- name: provider_answered :exec
 -- It gives answers.
 -- in:  id provider_id
@@ -167,6 +178,8 @@ VALUES (:issuer, :document, :now, :now)
    SET document = :document, fetched_at = :now, tried_at = :now
 
 -- name: jwks_tried :exec
--- An issuer was asked, and said nothing of use.
--- in:  issuer text, now time
-UPDATE jwks SET tried_at = :now WHERE issuer = :issuer
+-- An issuer was asked, and said nothing of use: what it said before stays.
+-- in:  issuer text, none json, now time
+INSERT INTO jwks (issuer, document, fetched_at, tried_at)
+VALUES (:issuer, :none, :now, :now)
+    ON CONFLICT (issuer) DO UPDATE SET tried_at = :now

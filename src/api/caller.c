@@ -10,6 +10,7 @@
 #include "api/cookie.h"
 #include "api/token_holder.h"
 #include "app/api_token.h"
+#include "app/clerk_token.h"
 #include "app/fresh.h"
 #include "app/session.h"
 #include "base/clock.h"
@@ -183,6 +184,18 @@ read_token(struct api_exchange *x, const char *token)
 	    x->token_holders, x->caller.hash, &x->call);
 }
 
+/* A session that Clerk keeps; from here on it is like any other. */
+static enum err
+read_clerk(struct api_exchange *x, const char *token)
+{
+	const char *agent = x->request->user_agent;
+
+	x->caller.kind = API_CALLER_SESSION;
+	return app_clerk_token_read(&x->call, x->clerk_tokens, token,
+	    &(struct app_clerk_session){ .ip_address = x->call.address,
+		.user_agent = agent ? agent : "" });
+}
+
 static enum err
 read_session(struct api_exchange *x, const char *token)
 {
@@ -230,8 +243,10 @@ api_caller_read(struct api_exchange *x)
 	if (strncasecmp(header, "Bearer ", 7) != 0)
 		return fault(call->fault, ERR_NOT_AUTHENTICATED,
 		    "The Authorization header must be of the kind Bearer.");
-	return crypt_api_token_is_kind(header + 7)
-		   ? read_token(x, header + 7)
+	if (crypt_api_token_is_kind(header + 7))
+		return read_token(x, header + 7);
+	return *call->conf->clerk_issuer && !crypt_jwt_is_kind(header + 7)
+		   ? read_clerk(x, header + 7)
 		   : read_session(x, header + 7);
 }
 

@@ -16,6 +16,7 @@
 #include "http/response.h"
 
 struct api_token_holders;
+struct app_clerk_tokens;
 struct api_upload;
 struct net_breaker;
 struct store;
@@ -46,6 +47,7 @@ struct api_exchange {
 	struct api_upload *upload;   /* the body that is a file; or NULL */
 	struct api_caller caller;
 	struct api_token_holders *token_holders;
+	struct app_clerk_tokens *clerk_tokens;
 	/* Idempotency-Key: set once the row is claimed. */
 	bool is_claimed;
 	bool is_repeated; /* asked about: the key was used before */

@@ -20,6 +20,7 @@
 #include "api/token_holder.h"
 #include "api/tus.h"
 #include "api/upload.h"
+#include "app/clerk_token.h"
 #include "app/database.h"
 #include "app/matches.h"
 #include "base/bug.h"
@@ -48,6 +49,7 @@ struct api_server {
 	struct api_metrics *counters;
 	struct api_sights *sights;
 	struct api_token_holders *token_holders;
+	struct app_clerk_tokens *clerk_tokens;
 	struct app_matches *matches;
 	struct store *store; /* opened when it is first needed */
 	struct net_breaker breaker;
@@ -80,6 +82,7 @@ api_server_new(const struct conf *conf, const struct api_routes *routes,
 	s->counters = api_metrics_new(routes, s->metric);
 	s->sights = api_sights_new();
 	s->token_holders = api_token_holders_new();
+	s->clerk_tokens = app_clerk_tokens_new();
 	s->matches = app_matches_new();
 	s->keys = crypt_keys_new(conf->secret_key, conf->secret_key_previous);
 	*out = s;
@@ -93,6 +96,7 @@ api_server_free(struct api_server *s)
 	crypt_keys_free(s->keys);
 	store_close(s->store);
 	app_matches_free(s->matches);
+	app_clerk_tokens_free(s->clerk_tokens);
 	free(s->token_holders);
 	free(s->sights);
 	free(s->counters);
@@ -381,6 +385,7 @@ exchange_of(struct api_server *s, struct http_request *request,
 		.response = response,
 		.sights = s->sights,
 		.token_holders = s->token_holders,
+		.clerk_tokens = s->clerk_tokens,
 		.store = &s->store,
 		.breaker = &s->breaker,
 		.upload = s->upload,

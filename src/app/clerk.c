@@ -1,74 +1,17 @@
-/*
- * One at a time hears of a subject, since a tombstone has to be seen by who
- * adds an account and an account by who adds a tombstone; a lock of either row
- * would need one that is there.
- */
 #include "app/clerk.h"
 
+#include "app/clerk_account.h"
+#include "app/clerk_session.h"
 #include "app/erasure.h"
-#include "app/identity.h"
 #include "app/suspension.h"
 #include "app/tombstone.h"
-#include "base/log.h"
-#include "generated/query/linked.h"
 #include "generated/query/payment.h"
 
 #include "base/banned.h"
 
-static enum err
-find(struct call *call, const struct app_clerk_said *said,
-    struct q_linked_find_row *row)
-{
-	return q_linked_find(call->db, .provider = APP_LINK_CLERK,
-	    .subject = said->subject, row);
-}
-
 /*
  * Somebody is there.
  */
-
-/* Whose address is suspended here gets no other way in. */
-static enum err
-link_new(struct call *call, const struct app_clerk_said *said)
-{
-	struct app_identity identity = { .provider = APP_LINK_CLERK,
-		.subject = said->subject,
-		.email = said->email,
-		.email_verified = true,
-		.is_trusted = true,
-		.scope = "" };
-	struct user_id nobody = { 0 };
-	struct app_linked linked;
-	enum err err;
-
-	app_identity_call(call, &identity, said->first_name, said->last_name);
-	err = app_link_settle(call, &identity, nobody, NULL, &linked);
-	if (err != ERR_ACCOUNT_SUSPENDED)
-		return err;
-	fault_clear(call->fault);
-	return ERR_NOT_FOUND;
-}
-
-static enum err
-find_or_link(struct call *call, const struct app_clerk_said *said,
-    struct q_linked_find_row *row)
-{
-	bool is_gone;
-	enum err err = find(call, said, row);
-
-	if (err != ERR_NOT_FOUND)
-		return err;
-	err = app_tombstone_find(call, APP_LINK_CLERK, said->subject, &is_gone);
-	if (err)
-		return err;
-	if (is_gone || !said->email_verified) {
-		log_info("clerk: %s is linked with nobody: %s", said->subject,
-		    is_gone ? "it was erased" : "no address is verified");
-		return ERR_NOT_FOUND;
-	}
-	err = link_new(call, said);
-	return err ? err : find(call, said, row);
-}
 
 static enum err
 keep_out(struct call *call, struct account_id id, struct user_id user)
@@ -105,7 +48,7 @@ hear_person(struct call *call, const struct app_clerk_said *said)
 {
 	struct q_linked_find_row account;
 	struct q_linked_tell_row row;
-	enum err err = find_or_link(call, said, &account);
+	enum err err = app_clerk_account_meet(call, said, &account);
 
 	if (!err)
 		err = q_linked_tell(call->db, .id = account.id,
@@ -130,7 +73,7 @@ static enum err
 hear_gone(struct call *call, const struct app_clerk_said *said)
 {
 	struct q_linked_find_row account;
-	enum err err = find(call, said, &account);
+	enum err err = app_clerk_account_find(call, said->subject, &account);
 
 	if (!err)
 		err = app_erasure_ask(call, account.user_id, call->now_us);
@@ -139,21 +82,52 @@ hear_gone(struct call *call, const struct app_clerk_said *said)
 	return app_tombstone_add(call, APP_LINK_CLERK, said->subject);
 }
 
+/*
+ * A session.
+ */
+
+static enum err
+hear_session(struct call *call, const struct app_clerk_said *said)
+{
+	struct q_linked_find_row account;
+	enum err err = app_clerk_account_find(call, said->subject, &account);
+
+	if (err) /* nobody's: its tokens will tell of it */
+		return err == ERR_NOT_FOUND ? ERR_OK : err;
+	return said->kind == APP_CLERK_SESSION
+		   ? app_clerk_session_begin(
+			 call, account.user_id, said->subject, &said->session)
+		   : app_clerk_session_end(
+			 call, account.user_id, said->subject, &said->session);
+}
+
+static enum err
+hear(struct call *call, const struct app_clerk_said *said)
+{
+	switch (said->kind) {
+	case APP_CLERK_PERSON:
+		return hear_person(call, said);
+	case APP_CLERK_GONE:
+		return hear_gone(call, said);
+	case APP_CLERK_SESSION:
+	case APP_CLERK_SESSION_OVER:
+		return hear_session(call, said);
+	case APP_CLERK_NOTHING:
+		break;
+	}
+	return ERR_OK;
+}
+
 enum err
 app_clerk_receive(
     struct call *call, const char *message, const struct app_clerk_said *said)
 {
-	struct q_linked_lock_row alone;
 	int64_t is_first;
 	enum err err = q_webhook_receipt_add(call->db, .source = APP_LINK_CLERK,
 	    .message = message, .now = call->now_us, &is_first);
 
 	if (err || !is_first || said->kind == APP_CLERK_NOTHING)
 		return err;
-	err = q_linked_lock(call->db, .provider = APP_LINK_CLERK,
-	    .subject = said->subject, &alone);
-	if (err)
-		return err;
-	return said->kind == APP_CLERK_PERSON ? hear_person(call, said)
-					      : hear_gone(call, said);
+	err = app_clerk_account_lock(call, said->subject);
+	return err ? err : hear(call, said);
 }

@@ -12,7 +12,7 @@
 
 #include "base/banned.h"
 
-enum { SUBJECT_MAX = 255, MS_US = 1000 };
+enum { SUBJECT_MAX = 255, TEXT_MAX = 512, MS_US = 1000 };
 
 static const struct json_value *
 member(const struct json_value *v, const char *name, enum json_type type)
@@ -81,13 +81,26 @@ read_person(const struct json_value *person, struct app_clerk_said *out)
 	return true;
 }
 
+static const struct {
+	const char *type;
+	enum app_clerk_kind kind;
+} kinds[] = {
+	{ "user.created", APP_CLERK_PERSON },
+	{ "user.updated", APP_CLERK_PERSON },
+	{ "user.deleted", APP_CLERK_GONE },
+	{ "session.created", APP_CLERK_SESSION },
+	{ "session.ended", APP_CLERK_SESSION_OVER },
+	{ "session.removed", APP_CLERK_SESSION_OVER },
+	{ "session.revoked", APP_CLERK_SESSION_OVER },
+};
+
 static enum app_clerk_kind
 kind_of(const char *type)
 {
-	if (str_eq(type, "user.created") || str_eq(type, "user.updated"))
-		return APP_CLERK_PERSON;
-	return str_eq(type, "user.deleted") ? APP_CLERK_GONE
-					    : APP_CLERK_NOTHING;
+	for (size_t i = 0; i < N_OF(kinds); i++)
+		if (str_eq(type, kinds[i].type))
+			return kinds[i].kind;
+	return APP_CLERK_NOTHING;
 }
 
 static bool
@@ -95,6 +108,35 @@ is_subject(const char *text)
 {
 	return text && *text && strlen(text) <= SUBJECT_MAX &&
 	       !str_has_control(text);
+}
+
+/* Where somebody is, of the request that caused the event; "": not said. */
+static const char *
+request_text(const struct json_value *event, const char *name)
+{
+	const struct json_value *request = member(
+	    member(event, "event_attributes", JSON_OBJECT), "http_request",
+	    JSON_OBJECT);
+	const char *text = text_of(request, name);
+
+	return text && strlen(text) <= TEXT_MAX && !str_has_control(text) ? text
+									  : "";
+}
+
+static bool
+read_session(const struct json_value *event, const struct json_value *data,
+    struct app_clerk_said *out)
+{
+	const struct json_value *end = member(data, "expire_at", JSON_INT);
+	int64_t ms = end ? json_int(end) : -1;
+
+	out->session = (struct app_clerk_session){ .id = out->subject,
+		.ip_address = request_text(event, "client_ip"),
+		.user_agent = request_text(event, "user_agent"),
+		.expires = {
+		    ms > 0 && ms <= CLOCK_MAX_US / MS_US, ms * MS_US } };
+	out->subject = text_of(data, "user_id");
+	return is_subject(out->subject);
 }
 
 bool
@@ -109,6 +151,10 @@ app_clerk_read(const struct json_value *event, struct app_clerk_said *out)
 		.subject = text_of(data, "id") };
 	if (out->kind == APP_CLERK_NOTHING)
 		return true;
-	return is_subject(out->subject) &&
-	       (out->kind == APP_CLERK_GONE || read_person(data, out));
+	if (!is_subject(out->subject))
+		return false;
+	if (out->kind == APP_CLERK_GONE)
+		return true;
+	return out->kind == APP_CLERK_PERSON ? read_person(data, out)
+					     : read_session(event, data, out);
 }

@@ -13,8 +13,9 @@
 #include "base/banned.h"
 
 enum {
-	CLAIM_S = 20, /* longer than a provider is waited for */
-	LEFT_S = 120, /* a token holds for so long at least */
+	CLAIM_S = 20,	/* longer than a provider is waited for */
+	LEFT_S = 120,	/* a token holds for so long at least */
+	ENDS_S = 86400, /* a refresh token is renewed so long before its end */
 	PAGE = 20,
 	ATTEMPTS = 30 /* a provider may be away for long */
 };
@@ -37,6 +38,7 @@ write_tokens(struct call *call, struct account_id id, struct bytes old,
 		    .refresh_token = app_link_seal(
 			call, APP_LINK_REFRESH, id, tokens->refresh),
 		    .access_expires = tokens->access_expires,
+		    .refresh_expires = tokens->refresh_expires,
 		    .now = call->now_us, NULL);
 	if (!err && !uuid_is_nil(stale.v))
 		err = app_notice_account(
@@ -112,8 +114,11 @@ settle(struct call *call, struct account_id id,
 		*call->fault = said;
 		return err ? err : asked;
 	}
-	if (!tokens->refresh) /* the one that it has is good again */
+	if (!tokens->refresh) { /* the one that it has is good again */
 		tokens->refresh = refresh;
+		if (!tokens->refresh_expires.set)
+			tokens->refresh_expires = row->refresh_token_expires_at;
+	}
 	return write_tokens(call, id, row->refresh_token, tokens, nobody);
 }
 
@@ -153,6 +158,39 @@ app_linked_token(struct call *call, struct account_id id, const char **token)
 		     : app_link_open(
 			   call, APP_LINK_ACCESS, id, row.access_token);
 	return err || *token ? err : not_renewable(call);
+}
+
+/* Others who see the same leave no second job. */
+static enum err
+renew_soon(struct call *call, struct account_id id)
+{
+	const char *payload = app_job_payload_id(
+	    call->arena, "account_id", id.v);
+
+	return app_job_add(call, APP_LINKED_RENEW_JOB, payload,
+	    &(struct app_job_options){ .dedupe_key = payload });
+}
+
+enum err
+app_linked_due(struct call *call, size_t *n)
+{
+	struct q_linked_due_row *due,
+	    last = { .refresh_token_expires_at = { true, call->now_us } };
+	size_t page = PAGE;
+	enum err err = ERR_OK;
+
+	for (*n = 0; !err && page == PAGE; *n += page) {
+		err = q_linked_due(call->db,
+		    .after = last.refresh_token_expires_at.v,
+		    .after_id = last.id,
+		    .before = call->now_us + ENDS_S * CLOCK_SECOND_US,
+		    .limit = PAGE, &due, &page);
+		for (size_t i = 0; !err && i < page; i++)
+			err = renew_soon(call, due[i].id);
+		if (!err && page)
+			last = due[page - 1];
+	}
+	return err;
 }
 
 /*

@@ -22,6 +22,11 @@ MUST_CHECK enum err app_linked_renew(struct call *call, struct account_id id);
 MUST_CHECK enum err app_linked_token(
     struct call *call, struct account_id id, const char **token);
 
+#define APP_LINKED_RENEW_JOB "account_renew" /* of one, by app_linked_renew */
+/* Adds such a job for each of those that could soon not be renewed any more;
+ * *n: how many. */
+MUST_CHECK enum err app_linked_due(struct call *call, size_t *n);
+
 /* Takes one of the caller's away: at once here, and by a job at its provider.
  * Needs a transaction. ERR_NOT_FOUND; ERR_LAST_ACCOUNT when there were no other
  * way in. */

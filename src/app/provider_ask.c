@@ -20,6 +20,9 @@ enum {
 	ATTEMPTS = 30, /* of a job: it may be away for long */
 	APART_S = 30,  /* is left alone for so long */
 	KEYS_PAUSE_S = 10,
+	DUE_MAX = 100, /* there are no more */
+	DUE_S = 3000,  /* is asked again after so long; the worker's hour is
+			  shorter at times */
 	CLIENT_ERROR = 400,
 	SERVER_ERROR = 500,
 	MILLISECOND_US = 1000
@@ -379,7 +382,7 @@ keep_keys(struct call *call, const struct app_provider *p, const char *text)
 		    .document = text, .now = call->now_us, NULL);
 	else if (!err)
 		err = q_jwks_tried(call->db, .issuer = p->row.issuer,
-		    .now = call->now_us, NULL);
+		    .none = APP_PROVIDER_NO_KEYS, .now = call->now_us, NULL);
 	return err ? err : db_commit(call->db);
 }
 
@@ -423,10 +426,12 @@ app_provider_keys(struct call *call, struct app_provider *p, bool is_new,
 	if (err)
 		return err;
 	*out = jose_keys_read(call->arena, row.document, strlen(row.document));
-	if (*out && (!is_new || row.tried_at + KEYS_PAUSE_S * CLOCK_SECOND_US >
-				    call->now_us))
+	if (*out && !is_new)
 		return ERR_OK;
-	return ask_keys(call, p, out);
+	if (row.tried_at + KEYS_PAUSE_S * CLOCK_SECOND_US <= call->now_us)
+		return ask_keys(call, p, out);
+	return *out ? ERR_OK
+		    : unavailable(call, "The provider publishes no keys.");
 }
 
 /*
@@ -442,6 +447,19 @@ app_provider_discover_soon(struct call *call, struct provider_id id)
 	return app_job_add(call, APP_PROVIDER_JOB, payload,
 	    &(struct app_job_options){
 		.dedupe_key = payload, .max_attempts = ATTEMPTS });
+}
+
+enum err
+app_provider_due(struct call *call, size_t *n)
+{
+	struct q_provider_due_row *due;
+	enum err err = q_provider_due(call->db,
+	    .before = call->now_us - DUE_S * CLOCK_SECOND_US, .limit = DUE_MAX,
+	    &due, n);
+
+	for (size_t i = 0; !err && i < *n; i++)
+		err = app_provider_discover_soon(call, due[i].id);
+	return err;
 }
 
 enum err

@@ -54,6 +54,13 @@ MUST_CHECK enum err app_provider_ask(struct call *call, struct app_provider *p,
 MUST_CHECK enum err app_provider_keys(struct call *call, struct app_provider *p,
     bool is_new, const struct jose_keys **out);
 
+/* What is kept of an issuer that has published none of use yet. */
+#define APP_PROVIDER_NO_KEYS "{\"keys\":[]}"
+
+/* Adds a job for each that has not said of itself for about an hour; *n: how
+ * many. */
+MUST_CHECK enum err app_provider_due(struct call *call, size_t *n);
+
 #define APP_PROVIDER_JOB "provider_discover" /* of one provider */
 /* Adds such a job. Needs a transaction. */
 MUST_CHECK enum err app_provider_discover_soon(

@@ -338,6 +338,19 @@ check_webhooks(const struct conf *conf, struct fault *f)
 }
 
 static enum err
+check_clerk(struct conf *conf, struct arena *arena, struct fault *f)
+{
+	if (!read_list(&conf->clerk_authorized_parties, ", \t",
+		conf_url_is_origin, arena))
+		return fault(f, ERR_CONFIG,
+		    "CLERK_AUTHORIZED_PARTIES: must be origins such as "
+		    "https://host:port, separated by commas");
+	return *conf->clerk_issuer
+		   ? check_site(&conf->clerk_issuer, "CLERK_ISSUER", arena, f)
+		   : ERR_OK;
+}
+
+static enum err
 check_payment(struct conf *conf, struct arena *arena, struct fault *f)
 {
 	if (!read_list(&conf->payment_providers, ", \t", is_provider, arena))
@@ -383,6 +396,8 @@ conf_check(
 		err = check_lists(conf, arena, f);
 	if (!err)
 		err = check_webhooks(conf, f);
+	if (!err)
+		err = check_clerk(conf, arena, f);
 	if (!err)
 		err = check_payment(conf, arena, f);
 	if (!err)

@@ -242,6 +242,12 @@ enum conf_flag {
 	    CONF_SECRET,                                                       \
 	    "Secret of Clerk's webhook; two, separated by a comma, while it "  \
 	    "is being replaced.")                                              \
+	X(text, clerk_issuer, "CLERK_ISSUER", "", 0, 255, CONF_PLAIN,          \
+	    "Clerk's address, whose session tokens are access tokens, too.")   \
+	X(text, clerk_authorized_parties, "CLERK_AUTHORIZED_PARTIES", "", 0,   \
+	    1024, CONF_PLAIN,                                                  \
+	    "Origins of the pages that may have asked Clerk for them, "        \
+	    "separated by commas.")                                            \
 	X(text, outbound_allow, "OUTBOUND_ALLOW", "", 0, 1024, CONF_PLAIN,     \
 	    "Hosts, with or without :port, separated by commas, that "         \
 	    "Hearth may fetch from though they are not on the Internet, and "  \

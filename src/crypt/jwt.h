@@ -6,6 +6,7 @@
 #ifndef CRYPT_JWT_H
 #define CRYPT_JWT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,6 +34,8 @@ struct crypt_claims {
 /* Writes a terminated token; returns its length. */
 size_t crypt_jwt_sign(const struct crypt_keys *k,
     const struct crypt_claims *claims, char out[CRYPT_JWT_SIZE]);
+/* Whether a text begins like one, whoever has made it. */
+bool crypt_jwt_is_kind(const char *token);
 /* Header, signature (either key), canonical base64url, iss, aud, nbf and exp
  * against now_s. ERR_NOT_AUTHENTICATED with a reason that is safe to show.
  * out->issuer is set to issuer. */

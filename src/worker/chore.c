@@ -9,13 +9,16 @@
 
 #include "app/calendar_source.h"
 #include "app/checkout.h"
+#include "app/clerk_keys.h"
 #include "app/closing.h"
 #include "app/domain.h"
 #include "app/due.h"
 #include "app/expiry.h"
 #include "app/file.h"
+#include "app/linked.h"
 #include "app/match.h"
 #include "app/poll.h"
+#include "app/provider_ask.h"
 #include "app/refund.h"
 #include "app/routine_plan.h"
 #include "app/reseal.h"
@@ -373,6 +376,24 @@ worker_chores_are_due(struct worker *w, bool *are_due)
 	return err;
 }
 
+/* They say of themselves anew, and no token ends that could be another. */
+static enum err
+begin_providers(struct worker *w)
+{
+	size_t n_providers, n_accounts = 0;
+	enum err err = app_provider_due(&w->call, &n_providers);
+
+	if (!err)
+		err = app_clerk_keys_due(&w->call);
+	if (!err)
+		err = app_linked_due(&w->call, &n_accounts);
+	if (!err && n_providers + n_accounts)
+		log_debug("%zu providers are asked of themselves, and for "
+			  "tokens of %zu accounts",
+		    n_providers, n_accounts);
+	return err;
+}
+
 static enum err
 plan_routines(struct worker *w)
 {
@@ -496,6 +517,8 @@ worker_chores_run(struct worker *w)
 			err = begin_expiries(w);
 		if (!err)
 			err = plan_routines(w);
+		if (!err)
+			err = begin_providers(w);
 		if (!err)
 			err = set_events_back(w);
 		if (!err)

@@ -6,6 +6,7 @@
 #include "app/block.h"
 #include "app/calendar_source.h"
 #include "app/checkout.h"
+#include "app/clerk_keys.h"
 #include "app/closing.h"
 #include "app/departure.h"
 #include "app/domain.h"
@@ -66,6 +67,8 @@ static const struct worker_kind kinds[] = {
 	{ .name = APP_FILE_JOB, .run = worker_file_run },
 	{ .name = APP_FILE_IMAGE_JOB, .run = worker_image_run },
 	{ .name = APP_LINKED_JOB, .run = worker_provider_forget },
+	{ .name = APP_LINKED_RENEW_JOB, .run = worker_provider_renew },
+	{ .name = APP_CLERK_KEYS_JOB, .run = worker_provider_clerk },
 	{ .name = APP_PROVIDER_JOB, .run = worker_provider_discover },
 	{ .name = APP_JOIN_JOB, .write = app_join_run },
 	{ .name = APP_REFUND_JOB, .run = worker_payment_refund },

@@ -264,6 +264,44 @@ Test_engines(api_link, the_last_way_in_stays_and_others_are_given_back)
 	issuer_stop();
 }
 
+static void
+expect_renewable(const char *condition)
+{
+	expect_int(1, (long)rows_where("account", condition));
+}
+
+Test_engines(api_link, what_could_soon_not_be_renewed_any_more_is_renewed)
+{
+	char *code;
+
+	issuer_start("oidc", "");
+	code = issuer_visit("bob");
+	issuer_say_of("b", NULL, "");
+	expect(200, issuer_exchange("bob", code));
+	expect_renewable("refresh_token_expires_at IS NULL");
+	work_sql("UPDATE account SET refresh_token_expires_at = now() + "
+		 "interval '25 h'",
+	    "UPDATE account SET refresh_token_expires_at = "
+	    "CAST(strftime('%s') AS INTEGER) * 1000000 + 90000000000");
+	http_server_set(issuer_server(), "token",
+	    "{\"access_token\":\"next\",\"expires_in\":60,"
+	    "\"refresh_token\":\"rotated\","
+	    "\"refresh_token_expires_in\":864000}");
+	work();
+	cr_expect(!strstr(last_asked(), "grant_type=refresh_token"));
+	work_sql("UPDATE account SET refresh_token_expires_at = "
+		 "refresh_token_expires_at - interval '2 h'",
+	    "UPDATE account SET refresh_token_expires_at = "
+	    "refresh_token_expires_at - 7200000000");
+	work();
+	cr_expect(strstr(last_asked(), "refresh_token=a%20refresh%20token"),
+	    "%s", last_asked());
+	expect_renewable("refresh_token_expires_at > access_token_expires_at");
+	work();
+	expect_int(1, (long)rows_where("job", "kind = 'account_renew'"));
+	issuer_stop();
+}
+
 Test_engines(api_link, tokens_are_renewed_and_those_that_are_not_are_lost)
 {
 	char *it, *code;

@@ -1,0 +1,33 @@
+-- Sessions that Clerk keeps.
+
+-- name: clerk_session_find :one
+-- The session of a name there, of whoever has the account of a subject.
+-- in:  provider text, external text, subject text
+-- out: id session_id, user_id user_id, last_seen_at time
+SELECT s.id, s.user_id, s.last_seen_at
+  FROM session s
+  JOIN account a ON a.user_id = s.user_id
+ WHERE s.external_id = :external AND a.provider = :provider AND a.subject = :subject
+   AND a.unlinked_at IS NULL
+
+-- name: clerk_session_add :exec
+-- One that has begun there; ended: one that is over already.
+-- in:  id session_id, user user_id, external text, ip_address text, user_agent text,
+--      now time, expires time, idle time, ended time?
+INSERT INTO session (id, user_id, kind, method, external_id, counter, ip_address,
+       user_agent, created_at, last_seen_at, rotated_at, expires_at, idle_at, ended_at)
+VALUES (:id, :user, 'external', 'clerk', :external, 1, :ip_address, :user_agent, :now, :now,
+       :now, :expires, CASE WHEN :idle < :expires THEN :idle ELSE :expires END, :ended)
+
+-- name: clerk_session_touch :exec
+-- It is used.
+-- in:  id session_id, now time, idle time
+UPDATE session
+   SET last_seen_at = :now,
+       idle_at = CASE WHEN :idle < expires_at THEN :idle ELSE expires_at END
+ WHERE id = :id AND ended_at IS NULL
+
+-- name: clerk_session_end :exec
+-- It is over there.
+-- in:  id session_id, now time
+UPDATE session SET ended_at = :now, idle_at = :now WHERE id = :id AND ended_at IS NULL

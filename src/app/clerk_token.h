@@ -1,0 +1,29 @@
+/*
+ * Clerk's tokens as bearers: they name a session there, and hold for a minute.
+ * A process keeps the keys as they were stored last, and the tokens that it has
+ * verified, until they end: the same one again costs a digest. That lets nobody
+ * in by itself; whether the session lives is asked as of any other.
+ */
+#ifndef APP_CLERK_TOKEN_H
+#define APP_CLERK_TOKEN_H
+
+#include "app/clerk.h"
+
+struct app_clerk_tokens;
+
+/* Of a process. */
+struct app_clerk_tokens *app_clerk_tokens_new(void);
+/* Takes NULL, too. */
+void app_clerk_tokens_free(struct app_clerk_tokens *tokens);
+
+/*
+ * Fills the user and the session of the call with whose a token is; from: where
+ * a session begins that nobody has told of. Needs that no transaction is open.
+ * ERR_NOT_AUTHENTICATED; ERR_BUSY while the keys are asked for, because a key
+ * that is not known may be new: nobody has to sign in again for that.
+ */
+MUST_CHECK enum err app_clerk_token_read(struct call *call,
+    struct app_clerk_tokens *tokens, const char *token,
+    const struct app_clerk_session *from);
+
+#endif

@@ -1,0 +1,291 @@
+/*
+ * Clerk's session tokens as access tokens: of whom they are, which are refused,
+ * what their sessions become here, and how often its keys are asked for.
+ */
+#include <string.h>
+
+#include "base/clock.h"
+#include "t/api/clerk_say.h"
+#include "t/api/sign.h"
+#include "t/lib/http_server.h"
+#include "t/lib/rows.h"
+#include "t/lib/signer.h"
+#include "t/lib/work.h"
+
+#include "base/banned.h"
+
+#define HEADER "{\"alg\":\"RS256\",\"typ\":\"JWT\",\"kid\":\"ins_1\"}"
+#define PARTY  "https://app.example"
+
+static struct http_server server;
+static struct signer *key;
+
+/* Clerk publishes the key by a name; "": it gives no answer. */
+static void
+publish(const char *kid)
+{
+	http_server_set(&server, "jwks", "{\"keys\":[%s]}",
+	    signer_jwk(key, text("\"kid\":\"%s\",", kid)));
+	http_server_set(&server, "site", "/.well-known/jwks.json %s\n",
+	    *kid ? "give jwks" : "status 500");
+}
+
+static void
+start(void)
+{
+	http_server_start(&server);
+	if (!key)
+		key = signer_new(CRYPT_RS256, 2048);
+	publish("ins_1");
+	clerk_start();
+	api_set("OUTBOUND_ALLOW", server.host);
+	api_set("CLERK_ISSUER", text("http://%s", server.host));
+	api_set("CLERK_AUTHORIZED_PARTIES", PARTY ", https://other.example/");
+}
+
+/* A token of somebody's session, with a claim in place of, or besides, what it
+ * would say; "": none. */
+static char *
+token(const char *header, const char *name, const char *session,
+    const char *claim, const char *value)
+{
+	long now = (long)(clock_now_us() / CLOCK_SECOND_US);
+	const char *usual[][2] = {
+		{ "iss", text("\"http://%s\"", server.host) },
+		{ "sub", text("\"user_%s\"", name) },
+		{ "sid", text("\"%s\"", session) },
+		{ "azp", "\"" PARTY "\"" },
+		{ "iat", text("%ld", now) },
+		{ "nbf", text("%ld", now - 10) },
+		{ "exp", text("%ld", now + 60) },
+	};
+	char *payload = *claim ? text("\"%s\":%s", claim, value)
+			       : text("\"v\":2");
+
+	for (size_t i = 0; i < N_OF(usual); i++)
+		if (!str_eq(usual[i][0], claim))
+			payload = text(
+			    "%s,\"%s\":%s", payload, usual[i][0], usual[i][1]);
+	return text(
+	    "Bearer %s", signer_token(key, header, text("{%s}", payload)));
+}
+
+static int
+look(const char *authorization)
+{
+	with("Authorization", authorization);
+	return anonymous(GET, "/users/me");
+}
+
+static void
+meet(const char *name)
+{
+	expect(204, clerk_deliver(
+			"user.created", clerk_person(name, "verified", 1, "")));
+}
+
+static char *
+session_data(const char *name, const char *session)
+{
+	return text("{'object': 'session', 'id': '%s', 'user_id': 'user_%s', "
+		    "'status': 'x', 'expire_at': %lld}",
+	    session, name, (long long)(clock_now_us() + CLOCK_HOUR_US) / 1000);
+}
+
+static long
+sessions(const char *condition)
+{
+	return (long)rows_where(
+	    "session", text("kind = 'external' AND %s", condition));
+}
+
+Test_engines(api_clerk_token, whoever_is_signed_in_there_is_here_too)
+{
+	char *mine;
+
+	start();
+	meet("new");
+	mine = token(HEADER, "new", "sess_1", "", "");
+	api_expect_503();
+	expect_problem(503, "busy", look(mine)); /* its key is not known yet */
+	expect_text("2", header("Retry-After"));
+	work();
+	expect(200, look(mine));
+	expect_text("new@example.org", body("/email"));
+	expect(200, look(mine));
+	with("Authorization", mine);
+	expect(200, anonymous(GET, "/users/me/sessions"));
+	expect_int(1, body_count(""));
+	expect_text("external", body("/0/kind"));
+	expect_text("clerk", body("/0/method"));
+	expect_text("true", body("/0/current"));
+	/* nobody has shown here who they are */
+	with("Authorization", mine);
+	expect_problem(
+	    403, "reauthentication_required", anonymous(DELETE, "/users/me"));
+	expect(200, look(token(HEADER, "new", "sess_1", "fva", "[1,-1]")));
+	expect_int(1, sessions("external_id = 'sess_1'"));
+	http_server_stop(&server);
+}
+
+static const struct {
+	const char *header, *claim, *value;
+	int status;
+} judged[] = {
+	{ HEADER, "", "", 200 },
+	{ "{\"alg\":\"RS256\",\"kid\":\"ins_1\"}", "", "", 200 },
+	{ "{\"alg\":\"RS256\",\"kid\":\"ins_2\"}", "", "", 503 },
+	{ "{\"alg\":\"RS256\"}", "", "", 401 },
+	{ "{\"alg\":\"RS256\",\"kid\":\"ins_1\",\"crit\":[\"x\"]}", "", "",
+	    401 },
+	{ "{\"alg\":\"RS256\",\"kid\":\"ins_1\",\"typ\":\"at+jwt\"}", "", "",
+	    401 },
+	{ "{\"alg\":\"none\",\"kid\":\"ins_1\"}", "", "", 401 },
+	{ "{\"alg\":\"HS256\",\"kid\":\"ins_1\"}", "", "", 401 },
+	{ "{\"alg\":\"ES256\",\"kid\":\"ins_1\"}", "", "", 401 },
+	{ HEADER, "azp", "\"https://evil.example\"", 401 },
+	{ HEADER, "azp", "\"https://other.example\"", 200 },
+	{ HEADER, "azp", "1", 401 },
+	{ HEADER, "iss", "\"https://evil.example\"", 401 },
+	{ HEADER, "exp", "1", 401 },
+	{ HEADER, "exp", "\"9999999999\"", 401 },
+	{ HEADER, "nbf", "9999999999", 401 },
+	{ HEADER, "iat", "9999999999", 401 },
+	{ HEADER, "sts", "\"active\"", 200 },
+	{ HEADER, "sts", "\"pending\"", 401 },
+	{ HEADER, "act", "{\"sub\":\"user_root\"}", 401 },
+	{ HEADER, "sid", "\"\"", 401 },
+	{ HEADER, "sid", "\"a\\u0001\"", 401 },
+	{ HEADER, "sub", "null", 401 },
+};
+
+Test_engines(api_clerk_token, what_clerk_has_not_said_of_a_live_session_is_none)
+{
+	char *good;
+
+	start();
+	meet("new");
+	api_expect_503();
+	expect(503, look(token(HEADER, "new", "sess_1", "", "")));
+	work();
+	for (size_t i = 0; i < N_OF(judged); i++) {
+		int got = look(token(judged[i].header, "new", "sess_1",
+		    judged[i].claim, judged[i].value));
+
+		cr_expect(got == judged[i].status, "%d for %s and %s %s", got,
+		    judged[i].header, judged[i].claim, judged[i].value);
+	}
+	good = token(HEADER, "new", "sess_1", "", "");
+	good[strlen(good) - 3] ^= 1;
+	expect_problem(401, "not_authenticated", look(good));
+	expect(
+	    401, look(text("Bearer %s", signer_token_hmac("x", HEADER, "{}"))));
+	expect(401, look("Bearer x"));
+	expect(401, look("Bearer a.b.c"));
+	api_set("CLERK_ISSUER", "");
+	expect(401, look(token(HEADER, "new", "sess_1", "", "")));
+	http_server_stop(&server);
+}
+
+Test_engines(api_clerk_token, a_wrong_key_makes_nobody_ask_at_will)
+{
+	char line[256];
+	int asked;
+
+	start();
+	meet("new");
+	api_expect_503();
+	for (int i = 0; i < 20; i++)
+		expect(503, look(token(text("{\"alg\":\"RS256\","
+					    "\"kid\":\"ins_x%d\"}",
+					   i),
+				"new", "sess_1", "", "")));
+	expect_int(1, (long)rows_where("job", "kind = 'jwks_refresh'"));
+	work();
+	asked = http_server_asked(&server, line, sizeof(line));
+	expect_int(1, asked);
+	publish("");
+	for (int i = 0; i < 20; i++) {
+		expect(503, look(token("{\"alg\":\"RS256\",\"kid\":\"ins_y\"}",
+				"new", "sess_1", "", "")));
+		work();
+	}
+	expect_int(1, http_server_asked(&server, line, sizeof(line)));
+	/* what was known stays, and is asked for again an hour later */
+	expect(200, look(token(HEADER, "new", "sess_1", "", "")));
+	work_sql("UPDATE jwks SET tried_at = tried_at - interval '1 hour'",
+	    "UPDATE jwks SET tried_at = tried_at - 3600000000");
+	work();
+	expect_int(2, http_server_asked(&server, line, sizeof(line)));
+	expect(200, look(token(HEADER, "new", "sess_1", "", "")));
+	http_server_stop(&server);
+}
+
+Test_engines(api_clerk_token, sessions_begin_and_end_as_they_do_there)
+{
+	char *mine;
+
+	start();
+	meet("new");
+	api_expect_503();
+	expect(503, look(token(HEADER, "new", "sess_1", "", "")));
+	work();
+	expect(204,
+	    clerk_deliver("session.created", session_data("new", "sess_1")));
+	expect_int(1, sessions("external_id = 'sess_1' AND ended_at IS NULL"));
+	mine = token(HEADER, "new", "sess_1", "", "");
+	expect(200, look(mine));
+	expect(204,
+	    clerk_deliver("session.revoked", session_data("new", "sess_1")));
+	expect_problem(401, "session_expired", look(mine));
+	expect(204,
+	    clerk_deliver("session.created", session_data("new", "sess_1")));
+	expect(401, look(token(HEADER, "new", "sess_1", "", "")));
+	/* the end may be heard before the beginning */
+	expect(
+	    204, clerk_deliver("session.ended", session_data("new", "sess_2")));
+	expect(204,
+	    clerk_deliver("session.created", session_data("new", "sess_2")));
+	expect_problem(401, "session_expired",
+	    look(token(HEADER, "new", "sess_2", "", "")));
+	/* here it ends, too, for good */
+	mine = token(HEADER, "new", "sess_3", "", "");
+	expect(200, look(mine));
+	with("Authorization", mine);
+	expect(200, anonymous(POST, "/auth/logout"));
+	expect(401, look(token(HEADER, "new", "sess_3", "", "")));
+	expect(204,
+	    clerk_deliver("session.removed", session_data("none", "sess_4")));
+	expect_int(3, sessions("ended_at IS NOT NULL"));
+	expect_problem(400, "bad_request",
+	    clerk_send("msg_x",
+		clerk_quoted(text("%s", "{'type': 'session.created', 'data': "
+					"{'id': 'x'}}")),
+		0));
+	http_server_stop(&server);
+}
+
+Test_engines(api_clerk_token, who_is_new_comes_by_an_address_that_is_verified)
+{
+	static const char verified[] =
+	    "\"zoe@example.org\",\"email_verified\":true";
+
+	start();
+	api_expect_503();
+	expect(503, look(token(HEADER, "zoe", "sess_1", "", "")));
+	work();
+	expect(401, look(token(HEADER, "zoe", "sess_1", "", "")));
+	expect_text("2", header("Retry-After"));
+	expect(401, look(token(HEADER, "zoe", "sess_1", "email",
+			"\"zoe@example.org\","
+			"\"email_verified\":\"true\"")));
+	expect(200, look(token(HEADER, "zoe", "sess_1", "email", verified)));
+	expect_text("zoe@example.org", body("/email"));
+	expect(204, clerk_deliver(
+			"user.deleted", "{'id': 'user_zoe', 'deleted': true}"));
+	expect(401, look(token(HEADER, "zoe", "sess_1", "email", verified)));
+	work();
+	expect(401, look(token(HEADER, "zoe", "sess_2", "email", verified)));
+	expect_int(0, sessions("TRUE"));
+	http_server_stop(&server);
+}
