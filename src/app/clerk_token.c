@@ -8,10 +8,8 @@
 #include "app/identity.h"
 #include "base/bug.h"
 #include "base/clock.h"
-#include "base/str.h"
 #include "crypt/digest.h"
 #include "generated/query/provider.h"
-#include "jose/jws.h"
 #include "jose/session_token.h"
 
 #include "base/banned.h"
@@ -108,11 +106,8 @@ read_claims(struct call *call, struct app_clerk_tokens *tokens,
 	int64_t tried_at_us;
 	enum err err;
 
-	if (!jose_token_read(call->arena, text, JOSE_SESSION_TOKEN_MAX,
-		CRYPT_RS256, &token, &why))
+	if (!jose_session_token_read(call->arena, text, &token, &why))
 		return refuse(call, why);
-	if (!token.kid || (token.type && !str_eq(token.type, "JWT")))
-		return refuse(call, "is malformed");
 	err = load_keys(call, tokens, &tried_at_us);
 	if (err)
 		return err;

@@ -15,6 +15,19 @@ text_of(const struct json_value *claims, const char *name)
 	return v && json_type(v) == JSON_TEXT ? json_text(v, NULL) : NULL;
 }
 
+bool
+jose_session_token_read(struct arena *arena, const char *text,
+    struct jose_token *out, const char **why)
+{
+	if (!jose_token_read(
+		arena, text, JOSE_SESSION_TOKEN_MAX, CRYPT_RS256, out, why))
+		return false;
+	if (out->kid && (!out->type || str_eq(out->type, "JWT")))
+		return true;
+	*why = "is malformed";
+	return false;
+}
+
 /* A name as rows take it. */
 static const char *
 name_of(const struct json_value *claims, const char *name)

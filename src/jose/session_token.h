@@ -8,13 +8,17 @@
 
 #include <stdint.h>
 
-#include "base/attr.h"
-#include "json/read.h"
+#include "jose/jws.h"
 
 enum {
 	JOSE_SESSION_TOKEN_MAX = 4096, /* bytes of a token */
 	JOSE_SESSION_SKEW_S = 5 /* how far its maker's clock may be off */
 };
+
+/* Reads the header of one: signed by RS256, with a key of a name. As
+ * jose_token_read. */
+MUST_CHECK bool jose_session_token_read(struct arena *arena, const char *text,
+    struct jose_token *out, const char **why);
 
 /* Whose tokens are taken. */
 struct jose_session_asked {

@@ -16,6 +16,8 @@
  *many microseconds that took, the least of ten times
  *	svix SECRETS NOW ID TIMESTAMP SIGNATURE BODY
  *		"valid" for a delivery that is signed, else "none"
+ *	session JWKS ISSUER PARTIES NOW TOKEN
+ *		"valid" for a token of a live session, else "none"
  *
  * Times are seconds since 1970.
  */
@@ -28,12 +30,13 @@
 #include "base/str.h"
 #include "base/timezone.h"
 #include "crypt/svix.h"
+#include "jose/session_token.h"
 #include "rule/recurrence.h"
 #include "rule/recurrence_text.h"
 
 #include "base/banned.h"
 
-enum { LINE_SIZE = 1024 };
+enum { LINE_SIZE = 8192, MEMORY_MAX = 1 << 20 };
 
 static char *
 next_field(char **rest)
@@ -152,6 +155,40 @@ answer_svix(char *rest)
 								 : "none");
 }
 
+static bool
+is_session(struct arena *arena, const struct jose_keys *keys,
+    const struct jose_session_asked *asked, const char *text)
+{
+	struct jose_token token;
+	struct jose_session session;
+	const struct jose_key *key;
+	const struct json_value *claims;
+	const char *why;
+
+	if (!keys || !jose_session_token_read(arena, text, &token, &why))
+		return false;
+	key = jose_keys_find(keys, &token);
+	claims = key ? jose_token_open(arena, &token, key) : NULL;
+	return claims && !jose_session_token_check(claims, asked, &session);
+}
+
+static void
+answer_session(char *rest)
+{
+	const char *jwks = next_field(&rest);
+	struct jose_session_asked asked = { .issuer = next_field(&rest) };
+	struct arena arena;
+	const struct jose_keys *keys;
+
+	asked.parties = next_field(&rest);
+	asked.now_s = next_number(&rest);
+	arena_init(&arena, MEMORY_MAX);
+	keys = jose_keys_read(&arena, jwks, strlen(jwks));
+	puts(is_session(&arena, keys, &asked, next_field(&rest)) ? "valid"
+								 : "none");
+	arena_release(&arena);
+}
+
 int
 main(void)
 {
@@ -167,6 +204,8 @@ main(void)
 			answer_work(rest);
 		else if (str_eq(kind, "svix"))
 			answer_svix(rest);
+		else if (str_eq(kind, "session"))
+			answer_session(rest);
 		else
 			answer_rule(rest);
 	}
