@@ -155,16 +155,21 @@ SELECT counter AS version
  WHERE id = :id AND user_id = :user AND ended_at IS NULL
  {{for_update}}
 
+-- One that was ended is forgotten like one that idled; but one that is kept elsewhere
+-- must not begin anew by a token of there.
+-- fragment: forgotten_at
+CASE WHEN external_id IS NULL THEN :now ELSE expires_at END
+
 -- name: session_end :exec
 -- Ends one live session of a user.
 -- in:  id session_id, user user_id, now time
-UPDATE session SET ended_at = :now, idle_at = :now
+UPDATE session SET ended_at = :now, idle_at = {{forgotten_at}}
  WHERE id = :id AND user_id = :user AND ended_at IS NULL
 
 -- name: session_end_others :exec
 -- Ends all live sessions of a user but one; a nil id keeps none.
 -- in:  user user_id, kept session_id?, now time
-UPDATE session SET ended_at = :now, idle_at = :now
+UPDATE session SET ended_at = :now, idle_at = {{forgotten_at}}
  WHERE user_id = :user AND ended_at IS NULL
    AND (:kept IS NULL OR id <> :kept)
 

@@ -257,6 +257,8 @@ Test_engines(api_clerk_token, sessions_begin_and_end_as_they_do_there)
 	expect(204,
 	    clerk_deliver("session.removed", session_data("none", "sess_4")));
 	expect_int(3, sessions("ended_at IS NOT NULL"));
+	expect_int(1, sessions("ended_at IS NOT NULL AND "
+			       "idle_at = expires_at"));
 	expect_problem(400, "bad_request",
 	    clerk_send("msg_x",
 		clerk_quoted(text("%s", "{'type': 'session.created', 'data': "
