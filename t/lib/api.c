@@ -61,6 +61,7 @@ start_server(void)
 {
 	enum err err;
 
+	arena_reset(&api.arena); /* the settings, which are read again */
 	err = conf_load(&api.conf, NULL, CONF_NEED_DATABASE | CONF_NEED_SECRET,
 	    &api.arena, &api.fault);
 	cr_assert(err == ERR_OK, "%s", api.fault.detail);
