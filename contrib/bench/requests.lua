@@ -63,7 +63,8 @@ local make = {
 		return wrk.format("PUT", "/api/v1/events/" .. event_id(0) .. "/rsvps/me",
 		    headers, '{"status":"' .. answer .. '"}')
 	end,
-	-- Each caller once, then each once more another cluster.
+	-- Each caller once, then each once more another cluster, as long as there are some
+	-- in which nobody is yet (spaces.seed.sql).
 	join = function()
 		local n = next_number() - 1
 		local cluster = n_events / 100 - 1 - math.floor(n / #tokens)
@@ -109,8 +110,9 @@ function init(args)
 	math.randomseed(os.time() + 7919 * thread_number)
 	build = make[kind]
 	-- Made beforehand, so that wrk leaves the cores to the others; so many
-	-- that hardly a write comes twice within a measurement.
-	if kind ~= "login" then
+	-- that hardly a write comes twice within a measurement. Who has joined does not
+	-- join again, and each login is a new one.
+	if kind ~= "login" and kind ~= "join" then
 		for i = 1, kind == "rsvp" and 32768 or 8192 do
 			ready[i] = build()
 		end

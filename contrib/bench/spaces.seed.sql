@@ -33,13 +33,14 @@ INSERT INTO role (id, space_id, name, rank, permissions, builtin, created_at, up
    WHERE n.i < clusters + groups AND t.i = 0;
 
 -- Every other person is in the first cluster, a small one has 30 of them; each is in
--- three clusters and six groups more.
+-- three clusters and six groups more. In the last tenth of clusters nobody is, so that
+-- they can be joined.
 CREATE TEMP TABLE belongs AS
   SELECT i AS person, 0 AS space FROM number, size WHERE i BETWEEN 1 AND users AND i % 2 = 0
    UNION
   SELECT i, 1 FROM number, size WHERE i BETWEEN 1 AND 30
    UNION
-  SELECT n.i, CASE WHEN j.i <= 3 THEN 2 + (n.i * 3 + j.i * 1009) % (clusters - 2)
+  SELECT n.i, CASE WHEN j.i <= 3 THEN 2 + (n.i * 3 + j.i * 1009) % (clusters - clusters / 10 - 2)
                    ELSE clusters + (n.i * 7 + j.i * 4001) % groups END
     FROM number n, number j, size
    WHERE n.i BETWEEN 1 AND users AND j.i BETWEEN 1 AND 9
