@@ -379,9 +379,12 @@ static enum err
 keep_picture(struct api_exchange *x, enum store_picture which)
 {
 	struct api_upload *u = x->upload;
-	const struct image_shrink how = { x->call.conf->image_program,
-		which == STORE_PICTURE_LARGE ? STORE_LARGE : STORE_SMALL,
-		which == STORE_PICTURE_SQUARE };
+	const struct image_shrink how = {
+		.program = x->call.conf->image_program,
+		.side = which == STORE_PICTURE_LARGE ? STORE_LARGE
+						     : STORE_SMALL,
+		.is_square = which == STORE_PICTURE_SQUARE
+	};
 	struct store_body made;
 	bool as_png;
 	enum err err = store_body_make(*x->store, x->call.fault, &made);

@@ -6,16 +6,21 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "image/sandbox.h"
+
 #include "base/banned.h"
 
-enum { NUMBER_SIZE = 12 };
+enum { NUMBER_SIZE = 12, START_S = 5 };
 
 const char *
 image_shrink_program(const char *setting)
@@ -47,12 +52,28 @@ start(const struct image_shrink *how, int in, int out, pid_t *pid)
 	return error;
 }
 
-/* As a shell counts it. */
+/* Whether it ends in time. */
+static bool
+ends_in(pid_t pid, int s)
+{
+	struct pollfd end = { .fd = pidfd_open(pid, 0), .events = POLLIN };
+	bool has_ended = end.fd >= 0 && poll(&end, 1, s * 1000) == 1;
+
+	if (end.fd >= 0)
+		close(end.fd);
+	return has_ended;
+}
+
+/* Its end as a shell counts it. It has a clock of its own, too, which holds
+ * when this process is killed; but a program that is not what it should be has
+ * none. */
 static int
-end_of(pid_t pid)
+end_of(pid_t pid, int wait_s)
 {
 	int status;
 
+	if (!ends_in(pid, wait_s ? wait_s : IMAGE_WAIT_S + START_S))
+		kill(pid, SIGKILL);
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return -1;
@@ -68,7 +89,7 @@ image_shrink(const struct image_shrink *how, int in, int out, struct fault *f)
 	if (error)
 		return fault_internal(f, ERR_STORAGE, "%s: %s",
 		    image_shrink_program(how->program), strerror(error));
-	status = end_of(pid);
+	status = end_of(pid, how->wait_s);
 	if (status == 0)
 		return ERR_OK;
 	if (status == EX_DATAERR)

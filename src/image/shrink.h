@@ -13,6 +13,7 @@ struct image_shrink {
 	const char *program; /* "": hearth-image where it was installed */
 	int side;	     /* so many points wide and high at most */
 	bool is_square;	     /* its middle, as wide as high */
+	int wait_s;	     /* 0: IMAGE_WAIT_S, and time to begin */
 };
 
 /* The path of the program that the setting names. */
@@ -22,9 +23,10 @@ const char *image_shrink_program(const char *setting);
  * Writes to out, an empty file, a smaller picture of the one in the file in:
  * JPEG, or PNG when something shows through it; turned as its camera was held,
  * and nothing else of what it said is left. One that is small is not enlarged.
- * Waits at most IMAGE_WAIT_S. ERR_VALIDATION_FAILED when hearth-image finds
- * that it is no picture that can be taken; ERR_STORAGE when hearth-image cannot
- * be run or something has ended it before it knew, want of memory or of time.
+ * hearth-image has wait_s and is killed then, whatever it does.
+ * ERR_VALIDATION_FAILED when hearth-image finds that it is no picture that can
+ * be taken; ERR_STORAGE when hearth-image cannot be run or something has ended
+ * it before it knew, want of memory or of time.
  */
 MUST_CHECK enum err image_shrink(
     const struct image_shrink *how, int in, int out, struct fault *f);

@@ -37,7 +37,9 @@ file_of(struct bytes bytes)
 static enum err
 shrink(struct bytes picture, int side, bool is_square)
 {
-	const struct image_shrink how = { PROGRAM, side, is_square };
+	const struct image_shrink how = {
+		.program = PROGRAM, .side = side, .is_square = is_square
+	};
 	int in = file_of(picture), out = file_of((struct bytes){ "", 0 });
 	struct fault f = { .err = ERR_OK };
 	enum err err = image_shrink(&how, in, out, &f);
@@ -183,12 +185,15 @@ Test(image_shrink, what_ends_its_program_is_no_fault_of_the_picture)
 		{ "kill -KILL $$", ERR_STORAGE }, /* memory */
 		{ "kill -ALRM $$", ERR_STORAGE }, /* time */
 		{ "kill -SYS $$", ERR_STORAGE },
+		{ "while :; do :; done", ERR_STORAGE }, /* for ever */
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct fault f = { .err = ERR_OK };
-		const struct image_shrink how = { program_that(rows[i].ends),
-			320, false };
+		const struct image_shrink how = { .program = program_that(
+						      rows[i].ends),
+			.side = 320,
+			.wait_s = i + 1 < N_OF(rows) ? 0 : 1 };
 		int in = file_of(picture_png(2, 2));
 
 		cr_expect(eq(int, (int)image_shrink(&how, in, in, &f),
@@ -201,7 +206,7 @@ Test(image_shrink, what_ends_its_program_is_no_fault_of_the_picture)
 
 Test(image_shrink, a_program_that_is_missing_is_no_fault_of_the_picture)
 {
-	const struct image_shrink how = { "/nowhere", 320, false };
+	const struct image_shrink how = { .program = "/nowhere", .side = 320 };
 	struct fault f = { .err = ERR_OK };
 	int in = file_of(picture_png(2, 2));
 
