@@ -55,16 +55,26 @@ static const struct lane {
 	{ "slow", is_slow },
 };
 
+static bool
+takes_get(const char *path)
+{
+	for (size_t i = 0; i < api_routes.n_operations; i++)
+		if (api_routes.operations[i].method == HTTP_GET &&
+		    str_eq(api_routes.operations[i].path, path))
+			return true;
+	return false;
+}
+
 /* A path of the lane that takes no GET: Hearth itself says so, and has nothing
- * to do for it. */
+ * to do for it. A GET of a path may stay in the fast lane. */
 static const char *
 path_of(const struct lane *lane)
 {
 	for (size_t i = 0; i < api_routes.n_operations; i++) {
 		const struct api_operation *o = &api_routes.operations[i];
 
-		if (lane->has(o) && o->method != HTTP_GET &&
-		    !strchr(o->path, '{'))
+		if (lane->has(o) && !strchr(o->path, '{') &&
+		    !takes_get(o->path))
 			return o->path;
 	}
 	return NULL;
