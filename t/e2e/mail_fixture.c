@@ -110,23 +110,25 @@ start_worker(struct process *p)
 }
 
 static bool
-are_told(void)
+are_told(size_t n_busy)
 {
 	pid_t pids[PROCESSES_MAX];
 	size_t n = process_children(worker.pid, pids, PROCESSES_MAX);
 
+	if (n != n_busy)
+		return false;
 	while (n && process_has_pending(pids[n - 1], SIGTERM))
 		n--;
 	return n == 0;
 }
 
 void
-stop_worker(void)
+stop_worker(size_t n_busy)
 {
 	int64_t end = clock_monotonic_us() + WAIT_MS * INT64_C(1000);
 
 	kill(worker.pid, SIGTERM);
-	while (!are_told()) {
+	while (!are_told(n_busy)) {
 		cr_assert(lt(i64, clock_monotonic_us(), end));
 		poll(NULL, 0, 10);
 	}

@@ -44,9 +44,9 @@ void start_server(const char *step, const char *next);
 void start_worker(struct process *p);
 /* Waits for the n-th message that the server has got; to be freed. */
 char *wait_for_message(int n);
-/* Tells the worker to stop, and waits until each of its processes has been
- * told so or has ended. */
-void stop_worker(void);
+/* Tells the worker to stop, and waits until only those of its processes are
+ * left that have something to do, and each of them has been told. */
+void stop_worker(size_t n_busy);
 /* How many lines of the worker's log have text, and waits until n have. */
 int count_logged(const char *text);
 void wait_for_log(const char *text, int n);

@@ -271,7 +271,7 @@ Test_engines(e2e_mail, a_worker_told_to_stop_ends_its_mail_first)
 	ok(app_notice_account(&call, RULE_NOTICE_REFRESH_REUSED, ann));
 	start_worker(&worker);
 	free(wait_for_message(0));
-	stop_worker();
+	stop_worker(1);
 	cr_expect(process_is_alive(&worker));
 	smtp_server_go(&server);
 	cr_expect(eq(int, process_wait(&worker, WAIT_MS), 0));

@@ -36,6 +36,13 @@ static const struct {
 	{ "user delete", "--yes ada@example.org" },
 	{ "user password", "--password-stdin ada@example.org" },
 	{ "user verify", "ada@example.org" },
+	{ "provider list", "" },
+	{ "provider add",
+	    "--kind oidc --issuer https://127.0.0.1:1 --client-id x "
+	    "--secret-file leaked x" },
+	{ "provider change", "--title y x" },
+	{ "provider remove", "x" },
+	{ "provider test", "x" },
 	{ "passwords build", "leaked" },
 	{ "reseal", "" },
 	{ "session list", "ada@example.org" },

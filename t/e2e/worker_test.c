@@ -169,7 +169,7 @@ Test_engines(e2e_worker, all_are_told_to_stop_and_end_their_mails_first)
 		tell(ann);
 	start_worker(&worker);
 	free(wait_for_message(1));
-	stop_worker();
+	stop_worker(2);
 	cr_expect(process_is_alive(&worker));
 	smtp_server_go(&server);
 	cr_expect(eq(int, process_wait(&worker, WAIT_MS), 0));
