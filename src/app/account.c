@@ -155,38 +155,53 @@ tell_registered(struct call *call, const struct q_user_for_login_row *user)
 			 call, RULE_NOTICE_ALREADY_REGISTERED, user->id);
 }
 
-/* Somebody signed up with an address that has an account already. Of two who
- * signed up, nobody knows whose address it is, so no password of theirs counts.
- * Too soon after the last mail nothing changes. */
+/* Of two who signed up with an address, nobody knows whose it is, so no
+ * password of theirs counts, nor a link before this one. user: an account that
+ * waits so; nil: there is none, and as much is done. */
 static enum err
-sign_up_again(struct call *call, const struct app_account *account)
+begin_again(
+    struct call *call, const struct app_account *account, struct user_id user)
+{
+	enum err err = q_user_set_unverified(call->db, .id = user,
+	    .email = account->email, .first_name = account->first_name,
+	    .last_name = account->last_name, .words = words_of(call, account),
+	    .now = call->now_us, NULL);
+
+	return err ? err
+		   : app_verification_end_all(
+			 call, user, APP_VERIFICATION_EMAIL);
+}
+
+/* Mails who has the address, which was added just now or before. Each takes the
+ * same steps. Too soon after the last mail nothing changes. */
+static enum err
+mail_signed_up(
+    struct call *call, const struct app_account *account, bool is_new)
 {
 	struct q_user_for_login_row user;
-	bool is_due;
-	enum err err;
+	bool is_due, is_waiting;
+	enum err err = app_user_find(call, account->email, &user);
 
-	err = app_user_find(call, account->email, &user);
 	if (err == ERR_NOT_FOUND)
 		return ERR_RETRY; /* removed between two statements */
+	if (!err)
+		err = app_verification_is_due(call, &user,
+		    user.is_guest ? APP_VERIFICATION_RESET
+				  : APP_VERIFICATION_EMAIL,
+		    &is_due);
 	if (err)
 		return err;
-	err = app_verification_is_due(call, &user,
-	    user.is_guest ? APP_VERIFICATION_RESET : APP_VERIFICATION_EMAIL,
-	    &is_due);
+	is_waiting = !is_new && !user.is_verified && !user.is_suspended;
+	err = begin_again(call, account,
+	    is_due && is_waiting ? user.id : (struct user_id){ 0 });
 	if (err)
 		return err;
 	if (!is_due)
 		return app_verification_pretend(call, APP_VERIFICATION_EMAIL);
-	if (user.is_verified || user.is_suspended)
-		return tell_registered(call, &user);
-	err = q_user_set_unverified(call->db, .id = user.id,
-	    .email = account->email, .first_name = account->first_name,
-	    .last_name = account->last_name, .words = words_of(call, account),
-	    .now = call->now_us, NULL);
-	if (!err)
-		err = app_verification_renew(
-		    call, user.id, account->email, APP_VERIFICATION_EMAIL);
-	return err;
+	return is_new || is_waiting
+		   ? app_verification_send(
+			 call, user.id, account->email, APP_VERIFICATION_EMAIL)
+		   : tell_registered(call, &user);
 }
 
 enum err
@@ -205,12 +220,7 @@ app_account_sign_up(struct call *call, const struct app_account *account)
 		err = make_room(call);
 	if (!err)
 		err = add_user(call, account, hash, &id, &added);
-	if (err)
-		return err;
-	if (!added)
-		return sign_up_again(call, account);
-	return app_verification_send(
-	    call, id, account->email, APP_VERIFICATION_EMAIL);
+	return err ? err : mail_signed_up(call, account, added);
 }
 
 /* A guest may answer events, and not make an account of that. */

@@ -33,28 +33,30 @@ try_in_vain(struct call *call)
 
 /* How often a code was tried today, whether or not there was one, and whichever
  * mail it was in. */
-static enum err
-count_today(struct call *call, const struct app_code *code, int64_t *n)
+static struct app_throttle
+tries_of(struct call *call, const struct app_code *code)
 {
-	struct app_throttle t = app_throttle_of(call, APP_THROTTLE_CODE,
+	return app_throttle_of(call, APP_THROTTLE_CODE,
 	    arena_printf(call->arena, "%s\n%s", code->kind, code->whose));
-
-	return app_throttle_count(call, &t, n);
 }
 
-/* Counts the try and commits. */
+/* Counts the try and commits. Where something waits the row of that is written,
+ * and elsewhere one in vain: what is read then makes as many statements. */
 static enum err
 count_try(struct call *call, const struct app_code *code,
     struct app_code_found *found)
 {
+	struct app_throttle t = tries_of(call, code);
 	int64_t n = 0;
-	enum err err = count_today(call, code, &n);
+	enum err err = app_throttle_count(call, &t, &n);
 
 	if (!err)
 		err = code->count(call, code->ctx,
 		    n > APP_CODE_TRIES_A_DAY ? 0 : APP_CODE_TRIES, found);
 	if (err == ERR_NOT_FOUND)
 		return try_in_vain(call);
+	if (!err)
+		err = app_throttle_get(call, &t, &n);
 	return err ? err : db_commit(call->db);
 }
 

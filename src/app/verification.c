@@ -105,21 +105,12 @@ app_verification_forget_since(struct call *call,
 	    .purpose = purposes[purpose].name, .id = v->id, NULL);
 }
 
-static enum err
-end_all(struct call *call, struct user_id user,
+enum err
+app_verification_end_all(struct call *call, struct user_id user,
     enum app_verification_purpose purpose)
 {
 	return q_verification_end_all(
 	    call->db, .user = user, .purpose = purposes[purpose].name, NULL);
-}
-
-enum err
-app_verification_renew(struct call *call, struct user_id user,
-    const char *email, enum app_verification_purpose purpose)
-{
-	enum err err = end_all(call, user, purpose);
-
-	return err ? err : app_verification_send(call, user, email, purpose);
 }
 
 /* Ends the codes before it; its own lives for code_ttl_s. */
@@ -184,7 +175,7 @@ app_verification_pretend(
     struct call *call, enum app_verification_purpose purpose)
 {
 	struct user_id nobody = { uuid_new() };
-	enum err err = end_all(call, nobody, purpose);
+	enum err err = app_verification_end_all(call, nobody, purpose);
 
 	if (!err)
 		err = app_throttle_in_vain(call);

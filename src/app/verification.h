@@ -72,10 +72,9 @@ MUST_CHECK enum err app_verification_note(struct call *call,
  * sooner. The mail that it adds is about nothing; the worker drops it. */
 MUST_CHECK enum err app_verification_pretend(
     struct call *call, enum app_verification_purpose purpose);
-/* As app_verification_send, but links mailed before stop working too. */
-MUST_CHECK enum err app_verification_renew(struct call *call,
-    struct user_id user, const char *email,
-    enum app_verification_purpose purpose);
+/* Ends every link and code of the user for the purpose; nothing of nobody. */
+MUST_CHECK enum err app_verification_end_all(struct call *call,
+    struct user_id user, enum app_verification_purpose purpose);
 
 /* One more request for a mail, which somebody may not want, and rows:
  * ERR_RATE_LIMITED beyond MAIL_REQUESTS_PER_DAY from a network. */

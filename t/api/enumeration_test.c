@@ -1,0 +1,252 @@
+/*
+ * Whether somebody has an account is told by no answer, and by no work that is
+ * done for one: as many statements run and passwords are hashed for an address
+ * that nobody has. ENUMERATION_TRIES in the environment also compares the time
+ * (contrib/bench/enumeration).
+ */
+#include <dlfcn.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "t/api/sign.h"
+#include "t/lib/exposition.h"
+
+#include "base/banned.h"
+
+/* What asks, of an address, and the body; CODE stands for six digits that are
+ * none of its. */
+static const struct {
+	char name[24], body[160];
+	bool is_verified; /* the account */
+	char mail[24];	  /* asks for the code that is tried */
+} ways[] = {
+	{ "login", "'password': 'Not-it-at-all-1'", true, "" },
+	{ "forgot-password", "", true, "" },
+	{ "magic-codes", "", true, "" },
+	{ "resend-verification", "", false, "" },
+	{ "resend-verification", "", true, "" },
+	{ "magic-codes/verify", "'code': '000000'", true, "magic-codes" },
+	{ "verify-email", "'code': '000000'", false, "resend-verification" },
+	{ "reset-password",
+	    "'code': '000000', 'new_password': 'Tea-at-4-oclock', "
+	    "'new_password_verify': 'Tea-at-4-oclock'",
+	    true, "forgot-password" },
+	{ "signup",
+	    "'first_name': 'Ann', 'last_name': 'Lee', 'password': "
+	    "'Tea-at-4-oclock', 'password_verify': 'Tea-at-4-oclock'",
+	    true, "" },
+	{ "signup",
+	    "'first_name': 'Ann', 'last_name': 'Lee', 'password': "
+	    "'Tea-at-4-oclock', 'password_verify': 'Tea-at-4-oclock'",
+	    false, "" },
+};
+
+/* Takes the place of libargon2's, which all hashes come to. */
+static int n_hashes;
+
+typedef int (*argon2_fn)(void *context, int type);
+int argon2_ctx(void *context, int type);
+
+int
+argon2_ctx(void *context, int type)
+{
+	argon2_fn real;
+	void *symbol = dlsym(RTLD_NEXT, "argon2_ctx");
+
+	memcpy(&real, &symbol, sizeof(real));
+	n_hashes++;
+	return real(context, type);
+}
+
+static int
+ask_for(const char *path, const char *more, const char *name)
+{
+	char *sent = text(
+	    "{\"email\":\"%s@example.org\"%s%s}", name, *more ? "," : "", more);
+
+	for (char *c = sent; *c; c++)
+		if (*c == '\'')
+			*c = '"';
+	return anonymous(POST, "/auth/%s %s", path, sent);
+}
+
+static int
+ask(size_t way, const char *name)
+{
+	return ask_for(ways[way].name, ways[way].body, name);
+}
+
+/* What comes before. */
+static void
+prepare(size_t way, const char *name)
+{
+	if (*ways[way].mail)
+		expect(200, ask_for(ways[way].mail, "", name));
+}
+
+/* Statements that ran until now, of which each look adds one. */
+static int
+statements(void)
+{
+	int n;
+
+	api_from("127.0.0.1");
+	expect(200, anonymous(GET, "//metrics"));
+	n = (int)exposition_sum(response()->body, "hearth_statements_total");
+	api_from(NULL);
+	return n;
+}
+
+struct cost {
+	int status, statements, hashes;
+	char *answer;
+};
+
+static struct cost
+cost_of(size_t way, const char *name)
+{
+	struct cost cost;
+
+	prepare(way, name);
+	cost = (struct cost){ .hashes = n_hashes, .statements = statements() };
+	cost.status = ask(way, name);
+	cost.answer = text("%s %s", body("/code"), body("/message"));
+	cost.hashes = n_hashes - cost.hashes;
+	cost.statements = statements() - cost.statements;
+	return cost;
+}
+
+static void
+expect_alike(size_t way, const char *somebody, const char *nobody)
+{
+	struct cost known = cost_of(way, somebody);
+	struct cost unknown = cost_of(way, nobody);
+
+	expect_int(known.status, unknown.status);
+	expect_text(known.answer, unknown.answer);
+	cr_expect(known.statements == unknown.statements &&
+		      known.hashes == unknown.hashes,
+	    "%zu %s: %d and %d statements, %d and %d hashes", way,
+	    ways[way].name, known.statements, unknown.statements, known.hashes,
+	    unknown.hashes);
+	cr_expect(known.hashes == (strstr(ways[way].body, "password") &&
+				      !strstr(ways[way].body, "code")),
+	    "%s: %d hashes", ways[way].name, known.hashes);
+}
+
+Test_engines(api_enumeration, an_address_that_nobody_has_costs_as_much)
+{
+	api_set("MAIL_REQUESTS_PER_DAY", "0");
+	for (size_t i = 0; i < N_OF(ways); i++) {
+		const char *name = text("ann%zu", i);
+
+		given_member(name, ways[i].is_verified);
+		/* also too soon after the first time */
+		for (int n = 0; n < 2; n++)
+			expect_alike(i, name, text("eve%zu", i));
+	}
+}
+
+/*
+ * Time, by hand.
+ */
+
+static int
+compare(const void *a, const void *b)
+{
+	const double *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+/* The mean and variance of those up to most: what lies above was somebody
+ * else's turn. */
+static void
+moments(const double *t, size_t n, double most, double of[3])
+{
+	of[0] = of[1] = of[2] = 0;
+	for (size_t i = 0; i < n; i++)
+		if (t[i] <= most) {
+			double from_mean = t[i] - of[1];
+
+			of[0]++;
+			of[1] += from_mean / of[0];
+			of[2] += from_mean * (t[i] - of[1]);
+		}
+	of[2] /= of[0] - 1;
+}
+
+/* Welch's t of two samples without the slowest tenth of both. */
+static double
+welch(const double *a, const double *b, size_t n)
+{
+	double *all = calloc(2 * n, sizeof(*all)), x[3], y[3], most;
+
+	cr_assert(all);
+	memcpy(all, a, n * sizeof(*a));
+	memcpy(all + n, b, n * sizeof(*b));
+	qsort(all, 2 * n, sizeof(*all), compare);
+	most = all[2 * n * 9 / 10];
+	free(all);
+	moments(a, n, most, x);
+	moments(b, n, most, y);
+	return (x[1] - y[1]) / sqrt(x[2] / x[0] + y[2] / y[0]);
+}
+
+/* In microseconds. Who signs up is known the next time. */
+static double
+time_of(size_t way, bool is_known, size_t i)
+{
+	const char *name = is_known ? text("ann%zu", way)
+				    : text("eve%zu.%zu", way, i);
+	int64_t began;
+
+	prepare(way, name);
+	began = clock_monotonic_us();
+	ask(way, name);
+	return (double)(clock_monotonic_us() - began);
+}
+
+static void
+compare_times(size_t way, size_t n)
+{
+	double *known = calloc(n, sizeof(*known)),
+	       *unknown = calloc(n, sizeof(*unknown)), t;
+
+	cr_assert(known && unknown);
+	for (size_t i = 0; i < n; i++) {
+		if (i % 2)
+			known[i] = time_of(way, true, i);
+		unknown[i] = time_of(way, false, i);
+		if (i % 2 == 0)
+			known[i] = time_of(way, true, i);
+	}
+	t = welch(known, unknown, n);
+	qsort(known, n, sizeof(*known), compare);
+	qsort(unknown, n, sizeof(*unknown), compare);
+	printf("%-20s %-10s known %7.0f us, unknown %7.0f us, t %6.2f\n",
+	    ways[way].name, ways[way].is_verified ? "verified" : "unverified",
+	    known[n / 2], unknown[n / 2], t);
+	cr_expect(fabs(t) < 4.5, "%s: t %g", ways[way].name, t);
+	free(known);
+	free(unknown);
+}
+
+Test_engines(api_enumeration, nor_does_it_take_another_time)
+{
+	const char *tries = getenv("ENUMERATION_TRIES");
+
+	if (!tries)
+		return;
+	api_set("MAIL_REQUESTS_PER_DAY", "0");
+	api_set("MAIL_INTERVAL_SECONDS", "0");
+	api_set("LOGIN_FAILURES", "0");
+	api_set("UNVERIFIED_ACCOUNTS", "1000000");
+	for (size_t i = 0; i < N_OF(ways); i++) {
+		given_member(text("ann%zu", i), ways[i].is_verified);
+		compare_times(i, strtoul(tries, NULL, 10));
+	}
+}
