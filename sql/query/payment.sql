@@ -104,8 +104,8 @@ VALUES (:id, :event_id, :reservation_id, :provider, :ref, :kind, :status, :amoun
 -- name: payment_find :one
 -- One of them.
 -- in:  id payment_id
--- out: {{payment_out}}
-SELECT {{payment_columns}} FROM payment p WHERE p.id = :id
+-- out: {{payment_out}}, at time
+SELECT {{payment_columns}}, p.at FROM payment p WHERE p.id = :id
 
 -- name: payment_find_by_ref :one
 -- The one that a provider knows by that.
@@ -113,8 +113,6 @@ SELECT {{payment_columns}} FROM payment p WHERE p.id = :id
 -- out: {{payment_out}}
 SELECT {{payment_columns}} FROM payment p
  WHERE p.provider = :provider AND p.ref = :ref
- ORDER BY p.id
- LIMIT 1
 
 -- name: payment_lock :one
 -- Nobody else writes it, or does this, until the transaction ends.

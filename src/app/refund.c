@@ -1,5 +1,7 @@
 /*
- * One request, sent until it is answered: its key is the row's id.
+ * One request, sent until it is answered: its key is the row's id. Providers
+ * know a key for a day; after that it is sent again only when they have been
+ * asked what they paid back, and it is not among that.
  */
 #include "app/refund.h"
 
@@ -11,7 +13,7 @@
 
 #include "base/banned.h"
 
-enum { PAGE = 100, AGAIN_S = 300, PENDING_S = 3600 };
+enum { PAGE = 100, AGAIN_S = 300, PENDING_S = 3600, KEY_S = 23 * 3600 };
 
 enum err
 app_refund_due(struct call *call, size_t *n)
@@ -45,6 +47,14 @@ find_charge(struct call *call, const struct q_payment_find_row *row,
 	return err || charge->ref ? err : ERR_NOT_FOUND;
 }
 
+/* Whether a provider may have done it, and know its key no more. */
+static bool
+is_old(const struct call *call, const struct q_payment_find_row *row)
+{
+	return !row->ref && row->at + KEY_S * CLOCK_SECOND_US <= call->now_us;
+}
+
+/* What it is asked: is_list as is set. */
 static enum err
 request(struct call *call, struct app_refund *r,
     const struct q_payment_find_row *charge)
@@ -57,7 +67,6 @@ request(struct call *call, struct app_refund *r,
 
 	uuid_format(r->row.id.v, ours);
 	refund.ours = arena_strdup(call->arena, ours);
-	r->is_list = r->row.ref != NULL;
 	if (r->is_list)
 		r->request = r->provider->refunds(call->arena, charge->ref);
 	else if (!r->provider->refund(&refund, call->arena, &r->request))
@@ -79,6 +88,8 @@ app_refund_ask(struct call *call, struct payment_id id, struct app_refund *out)
 	out->provider = pay_provider_find(out->row.provider);
 	if (!out->provider || !pay_provider_is_remote(out->provider))
 		return ERR_NOT_FOUND;
+	out->is_list = out->row.ref || is_old(call, &out->row);
+	out->is_next = false;
 	return request(call, out, &charge);
 }
 
@@ -88,13 +99,46 @@ later(struct call *call, bool is_set, int64_t s)
 	return (struct opt_time){ is_set, call->now_us + s * CLOCK_SECOND_US };
 }
 
+/* It is not among all that was paid back: it is sent anew. */
+static enum err
+send_anew(struct call *call, struct app_refund *r)
+{
+	struct q_payment_find_row charge;
+	enum err err = find_charge(call, &r->row, &charge);
+
+	r->is_list = false;
+	r->is_next = true;
+	return err ? err : request(call, r, &charge);
+}
+
 /* It is written last: who hears of it locks its event first. */
 static enum err
-hear_list(struct call *call, const struct app_refund *r,
+look_again(struct call *call, struct app_refund *r, bool is_all)
+{
+	struct q_payment_find_row row;
+	int64_t in_s = PENDING_S;
+	enum err err = q_payment_find(call->db, .id = r->row.id, &row);
+
+	if (!err && is_old(call, &row)) {
+		in_s = AGAIN_S;
+		if (is_all)
+			err = send_anew(call, r);
+		else
+			log_error("too much was paid back of one payment to "
+				  "find another in it");
+	}
+	return err ? err
+		   : q_payment_set_look(call->db, .id = r->row.id,
+			 .look_at = later(
+			     call, str_eq(row.status, "pending"), in_s),
+			 NULL);
+}
+
+static enum err
+hear_list(struct call *call, struct app_refund *r,
     const struct json_value *answer, bool *is_read)
 {
 	struct pay_fact facts[PAY_REFUNDS_MAX];
-	struct q_payment_find_row row;
 	enum err err = ERR_OK;
 	size_t n;
 
@@ -103,13 +147,7 @@ hear_list(struct call *call, const struct app_refund *r,
 		return ERR_OK;
 	for (size_t i = 0; !err && i < n; i++)
 		err = app_hearing_hear(call, r->provider, &facts[i]);
-	if (!err)
-		err = q_payment_find(call->db, .id = r->row.id, &row);
-	return err ? err
-		   : q_payment_set_look(call->db, .id = r->row.id,
-			 .look_at = later(
-			     call, str_eq(row.status, "pending"), PENDING_S),
-			 NULL);
+	return err ? err : look_again(call, r, n < PAY_REFUNDS_MAX);
 }
 
 static enum err
@@ -139,12 +177,13 @@ give_up(struct call *call, const struct app_refund *r)
 }
 
 enum err
-app_refund_asked(struct call *call, const struct app_refund *r,
-    enum pay_end end, const struct json_value *answer)
+app_refund_asked(struct call *call, struct app_refund *r, enum pay_end end,
+    const struct json_value *answer)
 {
 	bool is_read = false;
 	enum err err = ERR_OK;
 
+	r->is_next = false;
 	if (end == PAY_REFUSED && !r->is_list)
 		return give_up(call, r);
 	if (end == PAY_ANSWERED)

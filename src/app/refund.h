@@ -14,6 +14,7 @@ struct app_refund {
 	struct q_payment_find_row row;
 	const struct pay_provider *provider;
 	bool is_list; /* what was paid back of a charge; else to pay back */
+	bool is_next; /* another request is to be sent at once */
 	struct pay_request request;
 };
 
@@ -25,9 +26,10 @@ MUST_CHECK enum err app_refund_due(struct call *call, size_t *n);
 /* What it asks. ERR_NOT_FOUND: nothing is to be asked. */
 MUST_CHECK enum err app_refund_ask(
     struct call *call, struct payment_id id, struct app_refund *out);
-/* What came of that, in a transaction. */
+/* What came of that, in a transaction; the request of one that is_next is to be
+ * sent after it. */
 MUST_CHECK enum err app_refund_asked(struct call *call,
-    const struct app_refund *refund, enum pay_end end,
+    struct app_refund *refund, enum pay_end end,
     const struct json_value *answer);
 
 #endif

@@ -85,22 +85,35 @@ look(struct worker *w, struct uuid id, char reason[WORKER_REASON_SIZE])
 }
 
 static enum err
+write_refund(struct call *call, struct app_refund *refund, enum pay_end end,
+    const struct json_value *answer)
+{
+	enum err err = app_begin(call);
+
+	if (!err)
+		err = app_refund_asked(call, refund, end, answer);
+	return err ? err : db_commit(call->db);
+}
+
+static enum err
 refund(struct worker *w, struct uuid id, char reason[WORKER_REASON_SIZE])
 {
 	struct call *call = &w->call;
-	const struct json_value *answer = NULL;
 	struct app_refund refund;
-	enum pay_end end;
 	enum err err = app_refund_ask(call, (struct payment_id){ id }, &refund);
 
 	if (err && err != ERR_PROVIDER_FAILED)
 		return err;
 	/* an amount that the provider cannot count is refused by us */
-	end = err ? PAY_REFUSED : ask(w, &refund.request, &answer, reason);
-	err = app_begin(call);
-	if (!err)
-		err = app_refund_asked(call, &refund, end, answer);
-	return err ? err : db_commit(call->db);
+	if (err)
+		return write_refund(call, &refund, PAY_REFUSED, NULL);
+	do {
+		const struct json_value *answer = NULL;
+		enum pay_end end = ask(w, &refund.request, &answer, reason);
+
+		err = write_refund(call, &refund, end, answer);
+	} while (!err && refund.is_next);
+	return err;
 }
 
 enum app_job_end

@@ -13,6 +13,8 @@ refused, as Stripe does. How it behaves stands in DIR/mode, read anew with each 
     revoked  401: the key is none any more
     break    500, and nothing happens
 
+When DIR/forgets is there it knows no key that it has seen, as Stripe after a day.
+
 A line of DIR/asked is a request: its method, path, key and form; a line of DIR/made what
 came of one, an id. The JSON of DIR/ID, where it is there, is laid over an object when it
 is looked at; that of DIR/refund over a new refund.
@@ -93,7 +95,7 @@ class Refused(Exception):
 
 def do_post(path, key, raw):
     form = dict(urllib.parse.parse_qsl(raw, strict_parsing=bool(raw)))
-    if key in answers:
+    if key in answers and not read("forgets", ""):
         before, thing = answers[key]
         if before != raw:
             raise Refused(400)

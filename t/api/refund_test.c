@@ -1,0 +1,73 @@
+/*
+ * What is paid back, and whether a provider has done it, which it knows for a
+ * day.
+ */
+#include "t/api/invariants.h"
+#include "t/lib/answer.h"
+#include "t/lib/api.h"
+#include "t/lib/given.h"
+#include "t/lib/stripe.h"
+#include "t/lib/work.h"
+
+#include "base/banned.h"
+
+TestSuite(api_refund, .fini = stripe_stop);
+
+/* What bob has paid by Stripe: 7.50. */
+static void
+given_paid(void)
+{
+	stripe_start();
+	given_event("e");
+	given("paid", "ann",
+	    "/events/%s/ticket-types {'name': 'Paid', 'payment_type': 'paid', "
+	    "'price': '7.5'}",
+	    id("e"));
+	given("r", "bob",
+	    "/events/%s/reservations {'items': [{'ticket_type_id': '%s', "
+	    "'quantity': 1}]}",
+	    id("e"), id("paid"));
+	expect(200, as("bob", POST, "/reservations/%s/confirm", id("r")));
+	expect(204, stripe_deliver("checkout.session.completed",
+			stripe_paid("cs_1", id("r"), "pi_1", 750)));
+}
+
+static void
+expect_state(const char *status, const char *refunded)
+{
+	expect(200, as("bob", GET, "/reservations/%s", id("r")));
+	expect_text(status, body("/status"));
+	expect_text(refunded, body("/refunded"));
+	expect_invariants();
+}
+
+/* A refund is asked for while Stripe is in a mode, and again a day later. */
+static void
+refund_for_a_day(const char *mode)
+{
+	given_paid();
+	stripe_mode(mode);
+	expect(200, as("ann", POST, "/reservations/%s/refund", id("r")));
+	work();
+	expect_state("refund_due", "0.00");
+	work_sql("UPDATE payment SET at = at - interval '1 day', look_at = at "
+		 "WHERE kind = 'refund'",
+	    "UPDATE payment SET at = at - 86400000000, look_at = 1 WHERE kind "
+	    "= 'refund'");
+	http_server_set(&stripe, "forgets", "1");
+	stripe_mode("ok");
+	work();
+	expect_state("refunded", "7.50");
+}
+
+Test_engines(api_refund, what_may_have_been_done_is_not_done_twice)
+{
+	refund_for_a_day("drop");
+	expect_int(1, stripe_made("re"));
+}
+
+Test_engines(api_refund, what_was_not_done_is_done_later)
+{
+	refund_for_a_day("break");
+	expect_int(1, stripe_made("re"));
+}
