@@ -68,6 +68,8 @@
 		    { 401, 403, 200, 200 } },                                  \
 	    { "check_in_bundle", GET, "/events/{event}/check-in-bundle", "",   \
 		    { 401, 403, 200, 200 } },                                  \
+	    { "event_stats", GET, "/events/{event}/stats", "",                 \
+		    { 401, 403, 200, 200 } },                                  \
 	    { "rsvp_qr", GET, "/events/{guarded_event}/rsvps/me/qr.svg", "",   \
 		    { 401, 404, 404, 404 } },                                  \
 	    { "check_in_undo", DELETE,                                         \

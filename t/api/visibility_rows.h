@@ -99,6 +99,8 @@ static const struct {
 	{ "CheckInAnswer", 0 },
 	{ "CheckInBundle", 0 },
 	{ "CheckInTicket", 0 },
+	{ "EventStats", 0 },
+	{ "EventStatsType", 0 },
 	{ "CheckInOutcome", 0 },
 	{ "Ticket", 0 },
 	{ "TicketType", 0 },

@@ -102,6 +102,8 @@ static const struct {
 	    "whoever is erased is looked for in all texts" },
 	{ "event_add_categories", { "all rows of a subquery for one", "" },
 	    "what one event had" },
+	{ "event_stats_doors", { OF_ALL, "USE TEMP B-TREE FOR GROUP BY" },
+	    "what the doors of one event have reported" },
 	{ "event_filter_category", { OF_ALL_3, SORT_7 }, PAGES_OF_KEYS },
 	{ "event_filter_country", { OF_ALL_3, SORT_7 }, PAGES_OF_KEYS },
 	{ "event_filter_host", { OF_ALL_3 "; " OF_ALL, SORT_8 },
