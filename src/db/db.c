@@ -501,20 +501,37 @@ db_exec(struct db *db, struct db_call call, int64_t *n)
 	return end_alone(&rows, is_wrapped, err);
 }
 
-enum err
-db_rows(struct db *db, struct db_call call, struct db_rows **out)
+static enum err
+begin_rows(
+    struct db *db, struct db_call call, bool is_stream, struct db_rows **out)
 {
 	struct db_rows *rows = arena_new(db->arena, struct db_rows);
 	enum err err;
 
-	bug_if(call.query->is_write && db->transaction == DB_NONE);
-	if (db->transaction == DB_FAILED)
-		return refuse_failed(db);
-	*rows = (struct db_rows){ .db = db, .query = call.query };
+	*rows = (struct db_rows){
+		.db = db, .query = call.query, .is_stream = is_stream
+	};
 	*out = rows;
 	err = run_call(db, &call, rows);
 	count_rows(rows, 1);
 	return err;
+}
+
+enum err
+db_rows(struct db *db, struct db_call call, struct db_rows **out)
+{
+	bug_if(call.query->is_write && db->transaction == DB_NONE);
+	if (db->transaction == DB_FAILED)
+		return refuse_failed(db);
+	return begin_rows(db, call, false, out);
+}
+
+enum err
+db_stream(struct db *db, struct db_call call, struct db_rows **out)
+{
+	bug_if(call.query->is_write || db->transaction != DB_NONE ||
+	       db->first.is_waiting);
+	return begin_rows(db, call, true, out);
 }
 
 enum err

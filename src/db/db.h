@@ -225,6 +225,12 @@ MUST_CHECK enum err db_rows(
 /* The next row; *more is false at the end. On SQLite the next statement on
  * this connection ends the rows before it. */
 MUST_CHECK enum err db_rows_next(struct db_rows *rows, bool *more);
+/* The same for any number of rows, which take the memory of one: they are sent
+ * as they are read. Not in a transaction; nothing else runs on the connection
+ * until db_rows_next has told the end or failed, or db_rollback gives up the
+ * rest. */
+MUST_CHECK enum err db_stream(
+    struct db *db, struct db_call call, struct db_rows **out);
 /* Column i of the current row; valid until the next row. */
 void db_rows_value(
     const struct db_rows *rows, unsigned i, struct db_value *out);

@@ -53,6 +53,7 @@ struct db_rows {
 	int64_t began_us; /* of what is not yet counted */
 	int row, n_rows;  /* PostgreSQL: the current one of how many */
 	bool has_row;	  /* SQLite: a row was fetched, not yet shown */
+	bool is_stream;	  /* PostgreSQL: handle is one row of them */
 };
 
 /*

@@ -38,6 +38,12 @@ clear_result(void *result)
 	PQclear(result);
 }
 
+static void
+clear_current(void *rows)
+{
+	PQclear(((struct db_rows *)rows)->handle);
+}
+
 static enum err
 lost(struct db *db, const char *what)
 {
@@ -163,14 +169,23 @@ keep_result(struct batch *b, const struct part *part, PGresult *result)
 	return ERR_OK;
 }
 
-/* Reads one part's result. */
-static enum err
-receive_part(struct batch *b, const struct part *part)
+/* Whether rows are sent one by one, and there are more than the current one. */
+static bool
+is_streaming(const struct db_rows *rows)
 {
+	return rows && rows->is_stream &&
+	       PQresultStatus(rows->handle) == PGRES_SINGLE_TUPLE;
+}
+
+/* Reads one part's result; of a stream the next row. */
+static enum err
+read_part(struct batch *b, const struct part *part)
+{
+	struct pg *pg = b->db->connection;
 	PGresult *result;
 	enum err err;
 
-	for (;;) {
+	while (!is_streaming(part->rows)) {
 		if (!next_result(b, &result))
 			return lost(b->db, "a statement was not answered");
 		if (!result)
@@ -179,6 +194,19 @@ receive_part(struct batch *b, const struct part *part)
 		if (err)
 			return err;
 	}
+	pg->is_streaming = true;
+	return ERR_OK;
+}
+
+static enum err
+receive_part(struct batch *b, const struct part *part)
+{
+	struct pg *pg = b->db->connection;
+
+	if (part->rows && part->rows->is_stream && !part->is_step &&
+	    !PQsetSingleRowMode(pg->conn))
+		return lost(b->db, "rows cannot be read one by one");
+	return read_part(b, part);
 }
 
 /* The result of the Sync, which commits what was sent outside of a
@@ -219,7 +247,7 @@ exchange(struct batch *b)
 		return lost(b->db, "a statement was not sent");
 	for (int i = 0; !err && i < b->n; i++)
 		err = receive_part(b, &b->parts[i]);
-	return err ? err : receive_sync(b);
+	return err || pg->is_streaming ? err : receive_sync(b);
 }
 
 static struct batch
@@ -244,7 +272,10 @@ keep_rows(struct db *db, struct db_rows *rows)
 {
 	if (!rows || !rows->handle)
 		return;
-	arena_defer(db->arena, clear_result, rows->handle);
+	if (rows->is_stream)
+		arena_defer(db->arena, clear_current, rows);
+	else
+		arena_defer(db->arena, clear_result, rows->handle);
 	rows->n_rows = PQntuples(rows->handle);
 }
 
@@ -267,7 +298,8 @@ has_failed(const struct db_rows *rows)
 {
 	ExecStatusType status = PQresultStatus(rows->handle);
 
-	return status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK;
+	return status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK &&
+	       status != PGRES_SINGLE_TUPLE;
 }
 
 /* What was committed, or could not be, behind the statement of rows (may be
@@ -339,6 +371,8 @@ verdict(struct db_rows *rows)
 	const char *changed;
 
 	switch (PQresultStatus(result)) {
+	case PGRES_SINGLE_TUPLE:
+		return ERR_OK;
 	case PGRES_TUPLES_OK:
 	case PGRES_COMMAND_OK:
 		changed = PQcmdTuples((PGresult *)result);
@@ -350,11 +384,39 @@ verdict(struct db_rows *rows)
 	}
 }
 
+/* The row of a stream behind the current one, or what it ends with. */
+static enum err
+read_on(struct db_rows *rows)
+{
+	struct db *db = rows->db;
+	struct pg *pg = db->connection;
+	struct batch b = new_batch(db, db->options.statement_ms + GRACE_MS);
+	const struct part part = { .rows = rows };
+	enum err err;
+
+	drop_rows(rows);
+	pg->is_streaming = false;
+	err = read_part(&b, &part);
+	if (!err && !pg->is_streaming)
+		err = receive_sync(&b);
+	if (err)
+		return db_engine_report(db, err);
+	rows->row = 0;
+	rows->n_rows = PQntuples(rows->handle);
+	return verdict(rows);
+}
+
 static enum err
 next(struct db_rows *rows, bool *more)
 {
-	*more = rows->handle && ++rows->row < rows->n_rows;
-	return ERR_OK;
+	enum err err = ERR_OK;
+
+	if (rows->row >= 0 && is_streaming(rows))
+		err = read_on(rows);
+	else if (rows->handle)
+		rows->row++;
+	*more = !err && rows->handle && rows->row < rows->n_rows;
+	return err;
 }
 
 static void
@@ -397,6 +459,10 @@ rollback(struct db *db)
 	struct batch b = new_batch(db, ROLLBACK_MS);
 	struct pg *pg = db->connection;
 
+	if (pg->is_streaming) {
+		lost(db, "rows were not read to their end");
+		return;
+	}
 	if (PQtransactionStatus(pg->conn) == PQTRANS_IDLE)
 		return;
 	if (!send_text(&b, "ROLLBACK", NULL, true)) {

@@ -15,6 +15,7 @@ struct pg {
 			      and non-blocking */
 	bool *is_prepared; /* by index of the query, on this connection */
 	size_t n_prepared;
+	bool is_streaming; /* results of a stream are on their way */
 	struct db_breaker breaker;
 };
 

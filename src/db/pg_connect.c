@@ -44,6 +44,7 @@ db_pg_disconnect(struct db *db)
 
 	PQfinish(pg->conn);
 	pg->conn = NULL;
+	pg->is_streaming = false;
 	free(pg->is_prepared);
 	pg->is_prepared = NULL;
 	pg->n_prepared = 0;
