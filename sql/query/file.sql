@@ -128,12 +128,15 @@ SELECT f.filename, f.content_type, f.size, f.sha256, f.has_preview,
  WHERE f.id = :id
 
 -- name: file_is_known :one
--- Whether a file has a row, or will have one when all of it has come.
+-- Whether a file has a row, or will have one when all of it has come, or is what
+-- somebody has asked for of themselves.
 -- in:  id file_id
 -- out: id file_id
 SELECT f.id FROM file f WHERE f.id = :id
  UNION ALL
 SELECT u.id FROM upload u WHERE u.id = :id
+ UNION ALL
+SELECT x.file_id FROM export x WHERE x.file_id = :id
 
 -- name: file_check :many
 -- What is known of the bytes of files, by id, behind one.

@@ -48,6 +48,7 @@ static const char *const infos[CRYPT_PURPOSES] = {
 	[CRYPT_ENTRY] = "hearth entry",
 	[CRYPT_RESTORE] = "hearth restore",
 	[CRYPT_COOKIE] = "hearth cookie",
+	[CRYPT_EXPORT] = "hearth export link",
 };
 
 static void

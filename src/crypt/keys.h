@@ -34,6 +34,7 @@ enum crypt_purpose {
 	CRYPT_ENTRY,	  /* keys of events, which sign tickets */
 	CRYPT_RESTORE,	  /* links by which people are not erased after all */
 	CRYPT_COOKIE,	  /* sessions of browsers */
+	CRYPT_EXPORT,	  /* addresses of what people asked for of themselves */
 	CRYPT_PURPOSES
 };
 

@@ -16,7 +16,7 @@
 /* Where people sign in, say what else signs in for them, and run the server;
  * and names that nothing new should learn. */
 static const char *const closed[] = { "auth", "sessions", "tokens", "factors",
-	"accounts", "admin", "old names" };
+	"accounts", "exports", "admin", "old names" };
 
 static const char *
 tag_of(const struct contract_operation *op)

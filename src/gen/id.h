@@ -48,6 +48,7 @@
 	X(check_in)         \
 	X(payment)          \
 	X(ui_config)        \
+	X(export)           \
 	X(api_token)
 
 #endif

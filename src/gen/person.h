@@ -13,7 +13,8 @@
  *	step    app/erasure.c sees to it
  *
  * The third part is what somebody gets of their rows who asks for their data,
- *as "out:" of a query says it (gen/query.h); a part that says nothing is "-".
+ * as "out:" of a query says it (gen/query.h); a part that says nothing is "-".
+ * Of a table without such a column the condition says by :user whose a row is.
  *
  * A table of sql/migration/ without a line is refused, so that nobody adds one
  * without having thought of it. From the lines come generated/person.sql,

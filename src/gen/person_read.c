@@ -100,6 +100,7 @@ read_exported(
 	}
 	line->exported = text;
 	return !text || line->n_columns ||
+	       (line->condition && strstr(line->condition, ":user")) ||
 	       gen_error_set(&set->error, line->at,
 		   "whose rows are exported? no column means a person");
 }

@@ -52,10 +52,12 @@ write_rows(const struct gen_person_line *l, struct buf *out)
 	    "SELECT ",
 	    l->table, l->exported);
 	write_names(l->exported, out);
-	buf_printf(out, "\n  FROM %s\n WHERE %s = :user", l->table,
-	    l->columns[0].name);
+	buf_printf(out, "\n  FROM %s\n WHERE ", l->table);
+	if (l->n_columns)
+		buf_printf(out, "%s = :user", l->columns[0].name);
 	if (l->condition)
-		buf_printf(out, " AND %s", l->condition);
+		buf_printf(
+		    out, "%s%s", l->n_columns ? " AND " : "", l->condition);
 	buf_lit(out, "\n");
 }
 

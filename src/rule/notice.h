@@ -61,6 +61,7 @@ enum rule_notice_repeat {
 	X(REFRESH_REUSED, "refresh_reused", ACCOUNT, TRANSACTIONAL, EACH)      \
 	X(SUSPENDED, "suspended", ACCOUNT, TRANSACTIONAL, EACH)                \
 	X(ERASE_UNDO, "erase_undo", ACCOUNT, TRANSACTIONAL, NEWEST)            \
+	X(EXPORT_READY, "export_ready", ACCOUNT, TRANSACTIONAL, NEWEST)        \
 	X(PROMOTED_FROM_WAITLIST, "promoted_from_waitlist", EVENT, URGENT,     \
 	    HOURLY)                                                            \
 	X(SEAT_OFFERED, "seat_offered", EVENT, URGENT, NEWEST)                 \

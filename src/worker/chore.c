@@ -39,6 +39,7 @@
 #include "generated/query/auth_ticket.h"
 #include "generated/query/ban.h"
 #include "generated/query/email_change.h"
+#include "generated/query/export.h"
 #include "generated/query/guest_request.h"
 #include "generated/query/imip.h"
 #include "generated/query/idempotency.h"
@@ -125,6 +126,7 @@ PURGE(oauth_flow)
 PURGE(linked)
 PURGE(tombstone)
 PURGE(email_change)
+PURGE(export)
 
 static const struct {
 	const char *what;
@@ -161,6 +163,8 @@ static const struct {
 	    0, purge_tombstone },
 	{ "changes of address that came to nothing", CLOCK_DAY_US, 0,
 	    purge_email_change },
+	{ "what people asked for of themselves", CLOCK_HOUR_US, 0,
+	    purge_export },
 	{ "receipts of mails", 30 * CLOCK_DAY_US, 0, purge_mail_receipt },
 	{ "sparks' talk", APP_SPARK_MESSAGE_DAYS *CLOCK_DAY_US, 0,
 	    purge_spark_message },

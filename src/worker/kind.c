@@ -14,6 +14,7 @@
 #include "app/erasure.h"
 #include "app/event_invitation.h"
 #include "app/expiry.h"
+#include "app/export.h"
 #include "app/file.h"
 #include "app/join.h"
 #include "app/linked.h"
@@ -33,6 +34,7 @@
 #include "base/str.h"
 #include "worker/calendar.h"
 #include "worker/domain.h"
+#include "worker/export.h"
 #include "worker/file.h"
 #include "worker/image.h"
 #include "worker/mail.h"
@@ -64,6 +66,7 @@ static const struct worker_kind kinds[] = {
 	{ .name = APP_ERASURE_JOB, .write = app_erasure_run },
 	{ .name = APP_EVENT_INVITATION_JOB, .write = app_event_invitation_run },
 	{ .name = APP_EXPIRY_JOB, .write = app_expiry_run },
+	{ .name = APP_EXPORT_JOB, .run = worker_export_run },
 	{ .name = APP_FILE_JOB, .run = worker_file_run },
 	{ .name = APP_FILE_IMAGE_JOB, .run = worker_image_run },
 	{ .name = APP_LINKED_JOB, .run = worker_provider_forget },

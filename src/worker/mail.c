@@ -20,10 +20,10 @@
 #include "rule/rsvp.h"
 #include "text/greeting.h"
 #include "worker/attempt.h"
+#include "worker/mail_account.h"
 #include "worker/mail_change.h"
 #include "worker/mail_link.h"
 #include "worker/mail_message.h"
-#include "worker/mail_stay.h"
 #include "worker/mail_words.h"
 
 #include "base/banned.h"
@@ -123,10 +123,9 @@ read_account(struct draft *d)
 		return not_found(d, err, "the account is gone");
 	d->to = user.email;
 	d->facts.first_name = user.first_name;
-	if (d->notice.kind != RULE_NOTICE_ERASE_UNDO)
-		return APP_JOB_DONE;
-	err = worker_mail_stay(&d->w->call, d->notice.users[0], &d->facts);
-	return err ? not_found(d, err, "they stay, or are being erased")
+	err = worker_mail_account(
+	    &d->w->call, d->notice.kind, d->notice.users[0], &d->facts);
+	return err ? not_found(d, err, "what it is about is gone, or over")
 		   : APP_JOB_DONE;
 }
 

@@ -7,15 +7,22 @@
 #include "base/banned.h"
 
 const char *
-worker_mail_link(
-    struct arena *arena, const char *base, const char *path, const char *token)
+worker_mail_page(
+    struct arena *arena, const char *base, const char *path, const char *rest)
 {
 	size_t len = strlen(base);
 
 	while (len && base[len - 1] == '/')
 		len--;
-	return arena_printf(
-	    arena, "%.*s%s?token=%s", (int)len, base, path, token);
+	return arena_printf(arena, "%.*s%s%s", (int)len, base, path, rest);
+}
+
+const char *
+worker_mail_link(
+    struct arena *arena, const char *base, const char *path, const char *token)
+{
+	return worker_mail_page(
+	    arena, base, path, arena_printf(arena, "?token=%s", token));
 }
 
 /* Where they lead, and what their tokens are sealed with. */

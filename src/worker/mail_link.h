@@ -9,6 +9,9 @@
 #include "generated/id/verification.h"
 #include "rule/notice.h"
 
+/* base without a trailing slash, path, and the rest; lives in arena. */
+const char *worker_mail_page(
+    struct arena *arena, const char *base, const char *path, const char *rest);
 /* base without a trailing slash, path, and the token as its query; lives in
  * arena. */
 const char *worker_mail_link(

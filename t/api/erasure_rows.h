@@ -1,12 +1,10 @@
 /*
- * What erasure_test.c plants: a row of somebody in every table.
+ * What planted.c plants: a row of somebody in every table.
  */
 #ifndef T_API_ERASURE_ROWS_H
 #define T_API_ERASURE_ROWS_H
 
-#define SECRET "zyxo"
-#define PHONE  "+15550199777"
-#define IP     "203.0.113.77"
+#include "t/api/planted.h"
 
 /* A row as SQL: $name stands for an id that the test keeps, &name for its text;
  * @ for now, @@ for a day later, ^ for some bytes. */
@@ -30,6 +28,11 @@ static const struct {
 	{ "email_change",
 	    "user_id, email, email_key, session_id, created_at, expires_at",
 	    "$dan, 'zyxo@planted.example', 'zyxo', $v1, @, @" },
+	{ "export", "id, user_id, created_at, expires_at", "$ex, $dan, @, @@" },
+	{ "payment",
+	    "id, event_id, reservation_id, provider, kind, amount_minor, "
+	    "currency, at",
+	    "$pa, $sold, $had, 'hand', 'charge', 100, 'EUR', @" },
 	{ "account",
 	    "id, user_id, provider, subject, email, email_verified, scope, "
 	    "last_used_at, created_at, updated_at",
@@ -47,7 +50,7 @@ static const struct {
 	{ "audit",
 	    "id, at, actor_kind, actor_id, subject_id, action, object_kind, "
 	    "object_id, ip_address, details",
-	    "$a1, @, 'user', $dan, $dan, 'x', 'user', $dan, '" IP
+	    "$a1, @, 'user', $dan, $dan, 'x', 'user', $dan, '" PLANTED_IP
 	    "', '{\"reason\":\"zyxo\"}'" },
 	{ "job",
 	    "id, kind, payload, state, priority, run_at, attempt, "
@@ -187,6 +190,6 @@ static const struct {
 /* Ids of rows that are planted. */
 static const char *const names[] = { "l1", "l2", "p9", "v1", "f1", "t1", "a1",
 	"j1", "gr", "r1", "i1", "i2", "jr", "ei", "en", "fb", "u1", "cf", "cs",
-	"s1", "si", "ro", "rs", "sw", "po", "oo", "at", "ck" };
+	"s1", "si", "ro", "rs", "sw", "po", "oo", "at", "ck", "ex", "pa" };
 
 #endif

@@ -41,6 +41,14 @@
 		    "{\"name\":\"x\",\"scopes\":[\"events:read\"],"            \
 		    "\"expires_at\":\"@soon\"}",                               \
 		    { 401, 201, 201, 201 } },                                  \
+	    { "export_create", POST, "/users/me/exports", "",                  \
+		    { 401, 202, 202, 202 } },                                  \
+	    { "export_get", GET, "/users/me/exports/{export}", "",             \
+		    { 401, 404, 200, 404 } },                                  \
+	    { "export_link", GET, "/users/me/exports/{export}/link", "",       \
+		    { 401, 404, 200, 404 } },                                  \
+	    { "export_content", GET, "/exports/{export}/content?token=x", "",  \
+		    { 404, 404, 404, 404 } },                                  \
 	{                                                                      \
 		"token_remove", DELETE, "/users/me/tokens/{token}", "",        \
 		{                                                              \

@@ -15,37 +15,6 @@
 
 #include "base/banned.h"
 
-/* Another session of ann's than the one that as() uses. */
-static char *
-session_of_ann(void)
-{
-	expect(200,
-	    anonymous(POST,
-		"/auth/login {'email': 'ann@example.org', 'password': '%s'}",
-		GIVEN_PASSWORD));
-	keep_id("other", body("/session_id"));
-	return id("other");
-}
-
-/* One that she has not confirmed. */
-static char *
-factor_of_ann(void)
-{
-	given(
-	    "factor", "ann", "/users/me/factors {'kind': 'totp', 'name': 'x'}");
-	return id("factor");
-}
-
-static char *
-token_of_ann(void)
-{
-	given("token", "ann",
-	    "/users/me/tokens {'name': 'x', 'scopes': ['events:read'], "
-	    "'expires_at': '%s'}",
-	    in_hours(24));
-	return id("token");
-}
-
 static char *
 event_of_ann(void)
 {
@@ -562,9 +531,6 @@ static const struct thing things[] = {
 	{ "cluster_invite", cluster_invite, thing_unknown },
 	{ "group_invite", group_invite, thing_unknown },
 	{ "code", code, thing_unknown },
-	{ "session", session_of_ann, session_of_ann },
-	{ "factor", factor_of_ann, factor_of_ann },
-	{ "token", token_of_ann, token_of_ann },
 	{ "user", ann, thing_unknown },
 	{ "bob", bob, thing_unknown },
 	{ "category", category, thing_unknown },
@@ -594,6 +560,8 @@ thing_make(const char *name, size_t len, bool unseen)
 		t = find(things_together, things_together_n, name, len);
 	if (!t)
 		t = find(things_sold, things_sold_n, name, len);
+	if (!t)
+		t = find(things_account, things_account_n, name, len);
 	cr_assert(t, "no thing is called %.*s", (int)len, name);
 	return unseen ? t->make_unseen() : t->make();
 }

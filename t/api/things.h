@@ -18,6 +18,10 @@ struct thing {
 extern const struct thing things_together[];
 extern const size_t things_together_n;
 
+/* What somebody has in their account (things_account.c). */
+extern const struct thing things_account[];
+extern const size_t things_account_n;
+
 /* What is sold of events (things_sold.c). */
 extern const struct thing things_sold[];
 extern const size_t things_sold_n;

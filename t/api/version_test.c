@@ -17,6 +17,7 @@ static const struct {
 	{ "user_me_remove", "who goes does so whatever their profile says" },
 	{ "user_me_email", "who asks for another address has none yet" },
 	{ "user_me_email_drop", "no version of it is shown" },
+	{ "export_create", "what is asked for is no part of them" },
 	{ "cluster_join", "who joins changes nothing that was written" },
 	{ "cluster_leave", "who leaves changes nothing that was written" },
 	{ "proof_create",

@@ -44,6 +44,8 @@ static const struct {
 	{ "CalendarSource", 0 },
 	{ "CalendarFeed", 0 }, /* what its owner named */
 	{ "NewCalendarFeed", 0 },
+	{ "Export", 0 },
+	{ "ExportContent", 0 }, /* what is theirs */
 	{ "Factor", 0 },
 	{ "NewTotp", 0 },
 	{ "NewPasskey", 0 },
