@@ -75,8 +75,8 @@ read_person(const struct json_value *person, struct app_clerk_said *out)
 	out->at_us = ms * MS_US;
 	out->first_name = text_of(person, "first_name");
 	out->last_name = text_of(person, "last_name");
-	out->is_kept_out = is_true(person, "banned") ||
-			   is_true(person, "locked");
+	/* not "locked", which is for wrong passwords and passes by itself */
+	out->is_kept_out = is_true(person, "banned");
 	read_address(person, out);
 	return true;
 }

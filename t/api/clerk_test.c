@@ -152,6 +152,8 @@ Test_engines(api_clerk, each_delivery_has_its_effect_once_and_in_order)
 		     clerk_person("new", "verified", 6, ", 'banned': true")));
 	expect_int(1, users("new", "suspended_at IS NULL"));
 	expect(204, deliver_person("new", 6, ", 'locked': true"));
+	expect_int(1, users("new", "suspended_at IS NULL"));
+	expect(204, deliver_person("new", 7, ", 'banned': true"));
 	expect_int(1, users("new", "suspended_at IS NOT NULL"));
 }
 
