@@ -57,6 +57,7 @@ engine_open(enum db_engine engine)
 	cr_assert(not(zero(ptr, mkdtemp(dir))));
 	snprintf(url, sizeof(url), "file:%s", dir);
 	conf = (struct conf){ .mail_url = url,
+		.clerk_issuer = "",
 		.mail_from = "Hearth <hearth@example.org>",
 		.public_url = "https://hearth.example",
 		.verification_base_url = "",
