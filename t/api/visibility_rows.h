@@ -106,6 +106,7 @@ static const struct {
 	{ "CheckInOutcome", 0 },
 	{ "Ticket", 0 },
 	{ "TicketType", 0 },
+	{ "CookieSession", 0 },
 	{ "Tokens", 0 },
 	{ "User", 0 },
 };

@@ -155,7 +155,8 @@ work_close(void)
 void
 work_sql(const char *postgresql, const char *sqlite)
 {
-	static uint16_t index = DB_QUERIES_MAX;
+	static uint16_t index = DB_QUERIES_MAX +
+				1000; /* beside those of tests */
 	enum err err;
 	struct db_query *query = memory_keep(calloc(1, sizeof(*query)));
 
