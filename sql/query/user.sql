@@ -89,8 +89,8 @@ UPDATE users
 -- Lets only one transaction at a time go on with a user, and tells what mails to
 -- them depend on.
 -- in:  id user_id
--- out: email text, is_verified bool, is_suspended bool
-SELECT email, is_verified, suspended_at IS NOT NULL AS is_suspended
+-- out: email text, is_verified bool, is_suspended bool, is_guest bool
+SELECT email, is_verified, suspended_at IS NOT NULL AS is_suspended, is_guest
   FROM users
  WHERE id = :id
 -- @postgresql
@@ -190,6 +190,14 @@ UPDATE users
 -- A guest has an account from now on; changes nothing for others.
 -- in:  id user_id
 UPDATE users SET is_guest = FALSE WHERE id = :id AND is_guest
+
+-- name: user_give :exec
+-- An administrator makes an account of a guest, whom they name.
+-- in:  id user_id, first_name text, last_name text, words text?, role user_role, now time
+UPDATE users
+   SET first_name = :first_name, last_name = :last_name, words = :words, role = :role,
+       updated_at = :now, version = version + 1
+ WHERE id = :id AND is_guest
 
 -- name: user_permissions :one
 -- What a user may do everywhere.

@@ -73,26 +73,6 @@ app_account_add(
 	return err ? err : db_commit(call->db);
 }
 
-enum err
-app_account_give(struct call *call, const struct app_account *account,
-    const char *hash, struct user_id *id)
-{
-	struct app_account given = *account;
-	int64_t added;
-	enum err err;
-
-	given.is_verified = hash;
-	err = add_user(call, &given, hash, id, &added);
-	if (!err && !added)
-		return fault(call->fault, ERR_EMAIL_TAKEN,
-		    "Somebody has this address already.");
-	if (err)
-		return err;
-	return hash ? app_join_by_itself(call, *id)
-		    : app_verification_send(
-			  call, *id, account->email, APP_VERIFICATION_FIRST);
-}
-
 /* One more account may wait: when as many do as may, the oldest of them go,
  * whose links have expired. */
 static enum err
@@ -363,6 +343,58 @@ set_password(struct call *call, struct user_id user, const char *old_hash,
 		err = app_notice_account(
 		    call, RULE_NOTICE_PASSWORD_CHANGED, user);
 	return err;
+}
+
+/* The account that a guest is given has their id and their answers. Anybody
+ * else who has the address keeps it as it is. */
+static enum err
+give_guest(struct call *call, const struct app_account *account,
+    const char *hash, struct user_id *id)
+{
+	struct q_user_for_login_row known;
+	struct q_user_lock_row lock = { 0 };
+	enum err err = app_user_find(call, account->email, &known);
+
+	if (!err)
+		err = q_user_lock(call->db, .id = known.id, &lock);
+	if (err)
+		return err == ERR_NOT_FOUND ? ERR_RETRY : err;
+	if (!lock.is_guest || lock.is_suspended)
+		return fault(call->fault, ERR_EMAIL_TAKEN,
+		    "Somebody has this address already.");
+	*id = known.id;
+	err = q_user_give(call->db, .id = *id,
+	    .first_name = account->first_name, .last_name = account->last_name,
+	    .words = words_of(call, account), .role = account->role,
+	    .now = call->now_us, NULL);
+	if (err)
+		return err;
+	if (hash)
+		return set_password(
+		    call, *id, NULL, hash, (struct session_id){ 0 });
+	err = end_guest(call, *id);
+	return err ? err
+		   : app_verification_send(
+			 call, *id, lock.email, APP_VERIFICATION_FIRST);
+}
+
+enum err
+app_account_give(struct call *call, const struct app_account *account,
+    const char *hash, struct user_id *id)
+{
+	struct app_account given = *account;
+	int64_t added;
+	enum err err;
+
+	given.is_verified = hash;
+	err = add_user(call, &given, hash, id, &added);
+	if (err)
+		return err;
+	if (!added)
+		return give_guest(call, account, hash, id);
+	return hash ? app_join_by_itself(call, *id)
+		    : app_verification_send(
+			  call, *id, account->email, APP_VERIFICATION_FIRST);
 }
 
 enum err

@@ -31,7 +31,9 @@ MUST_CHECK enum err app_account_add(
 /*
  * Makes the account of somebody who has not asked for it: with the hash of a
  * password their address counts as proved, else (NULL) they are mailed a link
- * with which to choose one. Needs a transaction. ERR_EMAIL_TAKEN.
+ * with which to choose one. A guest is one no more, with the same id, these
+ * names and this role. Needs a transaction. ERR_EMAIL_TAKEN, also for a guest
+ * who is suspended.
  */
 MUST_CHECK enum err app_account_give(struct call *call,
     const struct app_account *account, const char *hash, struct user_id *id);

@@ -1,0 +1,83 @@
+/*
+ * Accounts that an administrator makes for others, and whoever else has to do
+ * with the address.
+ */
+#include "t/api/guest_ask.h"
+#include "t/api/sign.h"
+
+#include <string.h>
+
+#include "base/banned.h"
+
+static int
+give(const char *name, const char *more)
+{
+	return as("root", POST,
+	    "/admin/users {'email': '%s@example.org', 'first_name': 'Zoe', "
+	    "'last_name': 'Lee'%s}",
+	    name, more);
+}
+
+static int
+forget(const char *name)
+{
+	return anonymous(
+	    POST, "/auth/forgot-password {'email': '%s@example.org'}", name);
+}
+
+static void
+given_answered(const char *name)
+{
+	const char *email = text("%s@example.org", name);
+
+	expect(202, ask(email));
+	expect(200, anonymous(POST, "/guest-rsvps/confirm {'token': '%s'}",
+			token_mailed(email)));
+	work();
+	find_user(name);
+}
+
+/* Where nobody makes an account by themselves. */
+Test_engines(api_account_given, a_guest_is_given_one)
+{
+	static const char *const ways[] = {
+		"",
+		", \"role\": \"organizer\", \"password\": \"Tea-at-4-oclock\""
+	};
+	static const char *const names[] = { "gus", "eve" };
+
+	given_admin("root");
+	given_open_event();
+	api_set("SIGNUP", "closed");
+	api_set("MAIL_INTERVAL_SECONDS", "0");
+	for (int i = 0; i < 2; i++) {
+		given_answered(names[i]);
+		expect(201, give(names[i], ways[i]));
+		expect_text(id(names[i]), body("/id"));
+		expect_text("active", body("/state"));
+		expect_text(i ? "organizer" : "attendee", body("/role"));
+		expect_problem(409, "email_taken", give(names[i], ways[i]));
+	}
+	expect(200, log_in("eve", "Tea-at-4-oclock"));
+	work();
+	cr_expect(strstr(work_mail("gus@example.org"), "was made for you"));
+	expect(200, forget("gus"));
+	work();
+	cr_expect(
+	    strstr(work_mail("gus@example.org"), "Choose a new password"));
+	expect(200, choose_password("gus", "Tea-at-4-oclock"));
+	expect(200, log_in("gus", "Tea-at-4-oclock"));
+	expect_text("Zoe", body("/user/first_name"));
+	with("Authorization", text("Bearer %s", body("/access_token")));
+	expect(200, anonymous(GET, "/events/%s/rsvps/me", id("e")));
+	expect_text("attending", body("/status"));
+}
+
+Test_engines(api_account_given, a_guest_who_is_suspended_is_given_none)
+{
+	given_admin("root");
+	given_open_event();
+	given_answered("gus");
+	given_suspended("gus");
+	expect_problem(409, "email_taken", give("gus", ""));
+}
