@@ -233,14 +233,17 @@ SELECT count(*) AS n
 -- name: user_purge :exec
 -- Forgets at most limit accounts that nobody has signed up for since a time and
 -- whose address was never verified. One to which anything belongs stays, and so
--- does one that an operator has touched.
--- in:  before time, limit int
+-- does one that an operator has touched, or whose owner may yet open a link.
+-- in:  before time, now time, limit int
 DELETE FROM users
  WHERE id IN (SELECT u.id
                 FROM users u
                WHERE NOT u.is_verified AND u.updated_at < :before
                  AND CASE WHEN u.role = 'attendee' THEN TRUE ELSE FALSE END
                  AND u.suspended_at IS NULL
+                 AND NOT EXISTS (SELECT 1 FROM verification x
+                                  WHERE x.user_id = u.id AND x.used_at IS NULL
+                                    AND x.expires_at > :now)
                  AND NOT EXISTS (SELECT 1 FROM session x WHERE x.user_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM account x WHERE x.user_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM oauth_flow x WHERE x.user_id = u.id)

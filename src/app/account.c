@@ -74,7 +74,7 @@ app_account_add(
 }
 
 /* One more account may wait: when as many do as may, the oldest of them go,
- * whose links have expired. */
+ * whose links have expired. One that an administrator made has a longer one. */
 static enum err
 make_room(struct call *call)
 {
@@ -86,7 +86,7 @@ make_room(struct call *call)
 		return err;
 	err = q_user_purge(call->db,
 	    .before = call->now_us - APP_VERIFICATION_TTL_S * CLOCK_SECOND_US,
-	    .limit = 2, &n);
+	    .now = call->now_us, .limit = 2, &n);
 	if (err || n)
 		return err;
 	call->fault->retry_after_s = APP_VERIFICATION_TTL_S;

@@ -99,6 +99,14 @@ purge_audit(struct db *db, int64_t before, int64_t *n)
 	    db, .before = { uuid_at(before) }, .limit = BATCH, n);
 }
 
+/* Not while the link in a mail of theirs works. */
+static enum err
+purge_user(struct db *db, int64_t before, int64_t *n)
+{
+	return q_user_purge(
+	    db, .before = before, .now = clock_now_us(), .limit = BATCH, n);
+}
+
 /* Of these the age alone decides. */
 #define PURGE(noun)                                           \
 	static enum err purge_##noun(                         \
@@ -111,7 +119,6 @@ PURGE(idempotency)
 PURGE(verification)
 PURGE(guest_request)
 PURGE(session)
-PURGE(user)
 PURGE(invite)
 PURGE(ban)
 PURGE(request)

@@ -81,3 +81,56 @@ Test_engines(api_account_given, a_guest_who_is_suspended_is_given_none)
 	given_suspended("gus");
 	expect_problem(409, "email_taken", give("gus", ""));
 }
+
+static const char *
+move_back(const char *table, const char *column, const char *by)
+{
+	return text("UPDATE %s SET %s = %s - %s", table, column, column, by);
+}
+
+/* So many hours go by for whoever waits, and their links. */
+static void
+hours_pass(int n)
+{
+	static const struct {
+		const char *table, *column;
+	} times[] = { { "users", "updated_at" },
+		{ "verification", "created_at" },
+		{ "verification", "expires_at" } };
+
+	for (size_t i = 0; i < N_OF(times); i++)
+		work_sql(move_back(times[i].table, times[i].column,
+			     text("interval '%d hours'", n)),
+		    move_back(times[i].table, times[i].column,
+			text("%d * 3600000000", n)));
+}
+
+Test_engines(api_account_given, it_makes_room_when_its_link_has_expired)
+{
+	given_admin("root");
+	api_set("UNVERIFIED_ACCOUNTS", "1");
+	expect(201, give("new", ""));
+	find_user("new");
+	hours_pass(71);
+	expect_problem(429, "rate_limited", sign_up("ann", GIVEN_PASSWORD));
+	expect(200, choose_password("new", "Tea-at-4-oclock"));
+	expect(200, log_in("new", "Tea-at-4-oclock"));
+	expect(201, give("old", ""));
+	hours_pass(73);
+	expect(200, sign_up("ann", GIVEN_PASSWORD));
+	expect(201, give("old", ""));
+}
+
+Test_engines(api_account_given, another_link_is_asked_for_later)
+{
+	given_admin("root");
+	api_set("SIGNUP", "closed");
+	expect(201, give("new", ""));
+	find_user("new");
+	hours_pass(73);
+	expect_problem(
+	    400, "token_expired", choose_password("new", "Tea-at-4-oclock"));
+	expect(200, forget("new"));
+	expect(200, choose_password("new", "Tea-at-4-oclock"));
+	expect(200, log_in("new", "Tea-at-4-oclock"));
+}

@@ -134,7 +134,7 @@ Test_engines(query_foreign_key, an_account_is_purged_when_nothing_refers_to_it)
 	size_t n;
 	const struct foreign_key *keys = read_foreign_keys(&n);
 	const struct db_query *purge =
-	    Q_user_purge(.before = 0, .limit = 1).query;
+	    Q_user_purge(.before = 0, .now = 0, .limit = 1).query;
 
 	for (size_t i = 0; i < n; i++)
 		cr_expect(!str_eq(keys[i].target, "users") ||
