@@ -22,7 +22,6 @@ send_off(struct call *call, const struct app_oauth_way *way)
 	    "%s=%s; Max-Age=%d; Path=/; HttpOnly; SameSite=Lax%s",
 	    way->cookie_name, way->cookie, APP_OAUTH_TTL_S,
 	    is_secure ? "; Secure" : "");
-	http_response_header(r, "Cache-Control", "no-store");
 	return reply_redirect(call, way->location);
 }
 
@@ -82,7 +81,6 @@ api_oauth_callback(struct call *call, const struct api_oauth_callback_in *in)
 		    &location);
 	if (err)
 		return err;
-	http_response_header(x->response, "Cache-Control", "no-store");
 	return reply_redirect(call, location);
 }
 

@@ -325,20 +325,32 @@ is_file(const struct api_exchange *x)
 	return x->operation->is_response_file && x->response->status < 400;
 }
 
+/* What caches are told; NULL: nothing. What an address alone opens is for
+ * whoever has that, as what a token opens is for its holder. */
+static const char *
+may_be_kept(const struct api_exchange *x)
+{
+	const struct api_operation *op = x->operation;
+
+	if (op->auth != API_AUTH_NONE && is_file(x))
+		return "private, no-cache"; /* a browser asks each time, and
+					       need not get it again */
+	if (op->auth != API_AUTH_NONE || op->has_secret)
+		return "private, no-store";
+	return is_unsafe(op->method) ? "no-store" : NULL;
+}
+
 /* Headers that depend on the operation, not on its handler. */
 static void
 add_common_headers(const struct api_exchange *x)
 {
 	struct http_response *r = x->response;
+	const char *kept = x->operation ? may_be_kept(x) : NULL;
 
-	if (x->operation && x->operation->auth != API_AUTH_NONE) {
-		/* a browser asks each time, and need not get it again */
-		http_response_header(r, "Cache-Control",
-		    is_file(x) ? "private, no-cache" : "private, no-store");
+	if (kept)
+		http_response_header(r, "Cache-Control", kept);
+	if (x->operation && x->operation->auth != API_AUTH_NONE)
 		http_response_header(r, "Vary", "Authorization, Cookie");
-	} else if (x->operation && is_unsafe(x->operation->method)) {
-		http_response_header(r, "Cache-Control", "no-store");
-	}
 	if (x->operation && x->operation->has_secret)
 		http_response_header(r, "Referrer-Policy", "no-referrer");
 	api_successor_headers(x);

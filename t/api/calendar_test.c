@@ -98,6 +98,7 @@ Test_engines(api_calendar, a_feed_that_has_not_changed_is_not_sent_again)
 	given_event("e", .title = "A");
 	expect(200, attend("bob", "e"));
 	expect(200, anonymous(GET, "%s", feed));
+	expect_text("private, no-store", header("Cache-Control"));
 	tag = text("%s", header("ETag"));
 	with("If-None-Match", tag);
 	expect(304, anonymous(GET, "%s", feed));

@@ -181,6 +181,7 @@ Test_engines(api_export, is_fetched_by_an_address_of_its_owner)
 	work();
 	url = signed_url("dan");
 	expect(200, anonymous(GET, "%s", url));
+	expect_text("private, no-store", header("Cache-Control"));
 	with("If-None-Match", header("ETag"));
 	expect(304, anonymous(GET, "%s", url));
 	expect(

@@ -329,7 +329,8 @@ answers_with_safe_headers(const struct contract_operation *op)
 	call(op, UNKNOWN, input_of(op) ? "{}" : NULL);
 	cr_expect(
 	    str_eq(header("X-Content-Type-Options"), "nosniff"), "%s", op->id);
-	if (auth_of(op) != AUTH_NONE)
+	if (auth_of(op) != AUTH_NONE ||
+	    str_eq(header("Referrer-Policy"), "no-referrer"))
 		cr_expect(
 		    strstr(header("Cache-Control"), "no-store"), "%s", op->id);
 }
