@@ -6,6 +6,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/sha.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/bug.h"
@@ -20,21 +21,54 @@ crypt_sha256(const void *p, size_t len, unsigned char out[CRYPT_SHA256_SIZE])
 	bug_if(!SHA256(p, len, out));
 }
 
+struct crypt_hash {
+	EVP_MD_CTX *md;
+};
+
+struct crypt_hash *
+crypt_hash_new(void)
+{
+	struct crypt_hash *hash = calloc(1, sizeof(*hash));
+
+	bug_if(!hash);
+	hash->md = EVP_MD_CTX_new();
+	bug_if(!hash->md || !EVP_DigestInit_ex(hash->md, EVP_sha256(), NULL));
+	return hash;
+}
+
+void
+crypt_hash_add(struct crypt_hash *hash, const void *p, size_t len)
+{
+	bug_if(!EVP_DigestUpdate(hash->md, p, len));
+}
+
+void
+crypt_hash_end(struct crypt_hash *hash, unsigned char out[CRYPT_SHA256_SIZE])
+{
+	bug_if(!EVP_DigestFinal_ex(hash->md, out, NULL));
+}
+
+void
+crypt_hash_free(struct crypt_hash *hash)
+{
+	EVP_MD_CTX_free(hash->md);
+	free(hash);
+}
+
 bool
 crypt_sha256_file(int fd, unsigned char out[CRYPT_SHA256_SIZE])
 {
-	EVP_MD_CTX *md = EVP_MD_CTX_new();
+	struct crypt_hash *hash = crypt_hash_new();
 	unsigned char piece[PIECE];
 	off_t at = 0;
 	ssize_t n;
 
-	bug_if(!md || !EVP_DigestInit_ex(md, EVP_sha256(), NULL));
 	while ((n = pread(fd, piece, sizeof(piece), at)) > 0) {
-		bug_if(!EVP_DigestUpdate(md, piece, (size_t)n));
+		crypt_hash_add(hash, piece, (size_t)n);
 		at += n;
 	}
-	bug_if(!EVP_DigestFinal_ex(md, out, NULL));
-	EVP_MD_CTX_free(md);
+	crypt_hash_end(hash, out);
+	crypt_hash_free(hash);
 	return n == 0;
 }
 

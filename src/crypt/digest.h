@@ -14,6 +14,15 @@ enum { CRYPT_SHA256_SIZE = 32 };
 /* The SHA-256 of len bytes, as bytes. */
 void crypt_sha256(
     const void *p, size_t len, unsigned char out[CRYPT_SHA256_SIZE]);
+/* The SHA-256 of what comes piece by piece. */
+struct crypt_hash;
+struct crypt_hash *crypt_hash_new(void);
+void crypt_hash_add(struct crypt_hash *hash, const void *p, size_t len);
+/* That of all pieces; nothing may be added any more. */
+void crypt_hash_end(
+    struct crypt_hash *hash, unsigned char out[CRYPT_SHA256_SIZE]);
+void crypt_hash_free(struct crypt_hash *hash);
+
 /* The SHA-256 of an open file from its beginning to its end; where it is read
  * next does not change. False with errno. */
 MUST_CHECK bool crypt_sha256_file(int fd, unsigned char out[CRYPT_SHA256_SIZE]);

@@ -27,16 +27,21 @@ enum {
 	PIECE = 64 << 10,
 	LOOK = 1 << 20, /* so often the room on the disk is looked at */
 	TEXT_MAX = 2 << 20,
-	ROWS_MAX = 4 << 20,	  /* of the arena that is for statements */
-	STATEMENT_MS = 600 * 1000 /* for one table */
+	ROWS_MAX = 4 << 20,	 /* of the arena that is for statements */
+	STATEMENT_MS = 40 * 1000 /* for one table */
 };
+
+/* Nothing ticks before the first row, and a quarter may be gone by then. */
+_Static_assert(STATEMENT_MS / 1000 < APP_JOB_LEASE_S * 3 / 4,
+    "what waits for a table keeps its lease");
 
 struct export
 {
 	struct worker *w;
 	struct store *store;
 	struct store_body body;
-	struct db *db; /* where rows are read */
+	struct crypt_hash *hash; /* of what is written */
+	struct db *db;		 /* where rows are read */
 	struct arena arena;
 	struct export_id id;
 	struct user_id user;
@@ -78,6 +83,7 @@ flush(struct export *x)
 			return fault_internal(&x->w->fault,
 			    errno == ENOSPC ? ERR_STORAGE_FULL : ERR_STORAGE,
 			    "writing: %s", strerror(errno));
+		crypt_hash_add(x->hash, p, (size_t)n);
 		p += n;
 		left -= (size_t)n;
 	}
@@ -106,13 +112,16 @@ put(void *ctx, const char *text)
 	return go_on(x);
 }
 
-/* At this address one of their files is there as long as this one is. */
+/* The address of one of their files. Its token holds as long as this is kept.
+ */
 static enum err
 put_link(struct export *x, struct uuid file, const char *separator)
 {
 	const struct call *call = &x->w->call;
+	/* a whole minute, and none too early */
 	uint32_t until = (uint32_t)((call->now_us + APP_EXPORT_KEPT_US) /
-				    CLOCK_MINUTE_US);
+					CLOCK_MINUTE_US +
+				    1);
 	char id[UUID_TEXT_SIZE], token[CRYPT_TOKEN_SIZE];
 
 	uuid_format(file, id);
@@ -208,9 +217,7 @@ hand_over(struct export *x)
 		{ sha256, sizeof(sha256) } };
 	enum err err;
 
-	if (!crypt_sha256_file(x->body.fd, sha256))
-		return fault_internal(&w->fault, ERR_STORAGE,
-		    "reading again: %s", strerror(errno));
+	crypt_hash_end(x->hash, sha256);
 	err = store_keep(x->store, &x->body, file.id.v, &w->fault);
 	if (err)
 		return err;
@@ -236,9 +243,11 @@ make(struct export *x)
 	if (!err)
 		err = store_body_make(x->store, f, &x->body);
 	if (!err) {
+		x->hash = crypt_hash_new();
 		err = read_all(x);
 		if (!err)
 			err = hand_over(x);
+		crypt_hash_free(x->hash);
 		store_body_drop(&x->body);
 	}
 	store_close(x->store);

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "base/clock.h"
+#include "crypt/token.h"
 #include "generated/person.h"
 #include "t/api/planted.h"
 #include "t/lib/api.h"
@@ -171,6 +173,25 @@ Test_engines(api_export, one_waits_and_one_is_kept)
 	expect_int(1, files_count("store"));
 	expect_problem(404, "not_found",
 	    as("dan", GET, "/users/me/exports/%s", id("export")));
+}
+
+Test_engines(api_export, what_it_leads_to_is_there_as_long_as_it_is)
+{
+	struct uuid file;
+	uint32_t until_minute;
+	int64_t until;
+
+	given_planted();
+	expect(202, ask("dan"));
+	keep("export");
+	work();
+	expect(200, as("dan", GET, "/users/me/exports/%s", id("export")));
+	cr_assert(clock_parse(body("/expires_at"), &until));
+	expect(200, anonymous(GET, "%s", signed_url("dan")));
+	cr_assert(crypt_token_open(given_keys(), CRYPT_FILE_LINK,
+	    strstr(body("/files/0/url"), "token=") + strlen("token="), &file,
+	    &until_minute));
+	cr_expect(until_minute * CLOCK_MINUTE_US >= until);
 }
 
 Test_engines(api_export, is_fetched_by_an_address_of_its_owner)

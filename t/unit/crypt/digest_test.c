@@ -48,6 +48,20 @@ Test(crypt_digest, a_file_has_the_digest_of_its_bytes)
 	cr_expect(not(crypt_sha256_file(fd, got)));
 }
 
+Test(crypt_digest, pieces_have_the_digest_of_the_whole)
+{
+	unsigned char got[CRYPT_SHA256_SIZE], expected[CRYPT_SHA256_SIZE];
+	struct crypt_hash *hash = crypt_hash_new();
+
+	crypt_hash_add(hash, "", 0);
+	crypt_hash_add(hash, "a", 1);
+	crypt_hash_add(hash, "bc", 2);
+	crypt_hash_end(hash, got);
+	crypt_hash_free(hash);
+	crypt_sha256("abc", 3, expected);
+	cr_expect(memcmp(got, expected, sizeof(got)) == 0);
+}
+
 Test(crypt_digest, equality_looks_at_every_byte)
 {
 	unsigned char a[32] = { 0 }, b[32] = { 0 };
