@@ -64,6 +64,16 @@ SELECT x.file_id, x.size, x.sha256
  WHERE x.id = :id AND x.ready_at IS NOT NULL AND x.expires_at > :now
    AND u.suspended_at IS NULL
 
+-- name: export_check :many
+-- What is known of the bytes of those that are ready, by their ids, behind one.
+-- in:  after_id file_id, limit int
+-- out: file_id file_id, size int?, sha256 bytes?
+SELECT x.file_id, x.size, x.sha256
+  FROM export x
+ WHERE x.file_id > :after_id
+ ORDER BY x.file_id
+ LIMIT :limit
+
 -- name: export_files :many
 -- The files that somebody has uploaded.
 -- in:  user user_id

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "crypt/digest.h"
+#include "generated/query/export.h"
 #include "generated/query/file.h"
 #include "generated/query/space.h"
 #include "generated/query/user.h"
@@ -66,7 +67,7 @@ check_one(struct check *c, const struct q_file_check_row *row)
 }
 
 static enum err
-check_page(struct check *c, struct uuid *after, size_t *n)
+check_files(struct check *c, struct uuid *after, size_t *n)
 {
 	struct q_file_check_row *rows;
 	enum err err = q_file_check(
@@ -76,6 +77,22 @@ check_page(struct check *c, struct uuid *after, size_t *n)
 		check_one(c, &rows[i]);
 	if (!err && *n)
 		*after = rows[*n - 1].id.v;
+	return err;
+}
+
+static enum err
+check_exports(struct check *c, struct uuid *after, size_t *n)
+{
+	struct q_export_check_row *rows;
+	enum err err = q_export_check(
+	    c->ctl->db, .after_id = { *after }, .limit = PAGE, &rows, n);
+
+	for (size_t i = 0; !err && i < *n; i++) {
+		*after = rows[i].file_id.v;
+		check_one(c, &(struct q_file_check_row){ .id = rows[i].file_id,
+				 .size = rows[i].size.v,
+				 .sha256 = rows[i].sha256 });
+	}
 	return err;
 }
 
@@ -182,8 +199,10 @@ check_all(struct check *c, check_page_fn check_page_of)
 static enum err
 check_everything(struct check *c)
 {
-	enum err err = check_all(c, check_page);
+	enum err err = check_all(c, check_files);
 
+	if (!err)
+		err = check_all(c, check_exports);
 	if (!err)
 		err = check_all(c, check_people);
 	return err ? err : check_all(c, check_spaces);

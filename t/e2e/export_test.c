@@ -4,7 +4,12 @@
  */
 #include "t/lib/e2e_engine.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#include "generated/query/export.h"
+#include "t/lib/files.h"
 
 #include "base/banned.h"
 
@@ -27,4 +32,32 @@ Test_engines(e2e_export, is_asked_for_written_and_fetched)
 	with("Range", "bytes=0-");
 	expect(206, anonymous(GET, "%s", url));
 	expect_text(id("dan"), body("/user_id"));
+}
+
+static const char *
+place_of_bytes(void)
+{
+	struct q_export_last_row row;
+	char name[UUID_TEXT_SIZE];
+
+	cr_assert(q_export_last(given_db(), .user = given_user_id("dan"),
+		      &row) == ERR_OK);
+	uuid_format(row.file_id.v, name);
+	return text(
+	    "%s/store/%s/%s", files_dir(), name + strlen(name) - 2, name);
+}
+
+Test_engines(e2e_export, is_checked_as_files_are)
+{
+	FILE *f;
+
+	expect(202, as("dan", POST, "/users/me/exports"));
+	e2e_mail("dan@example.org", 0);
+	expect_int(0, e2e_hearthctl("files", "check", "--hash", NULL));
+	f = fopen(place_of_bytes(), "r+e");
+	cr_assert(f && fputc(' ', f) != EOF && fclose(f) == 0);
+	expect_int(0, e2e_hearthctl("files", "check", NULL));
+	expect_int(1, e2e_hearthctl("files", "check", "--hash", NULL));
+	cr_assert(truncate(place_of_bytes(), 2) == 0);
+	expect_int(1, e2e_hearthctl("files", "check", NULL));
 }
