@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "api/cookie.h"
+#include "api/sign_in.h"
 #include "api/token_holder.h"
 #include "app/api_token.h"
 #include "app/clerk_token.h"
@@ -188,12 +189,10 @@ read_token(struct api_exchange *x, const char *token)
 static enum err
 read_clerk(struct api_exchange *x, const char *token)
 {
-	const char *agent = x->request->user_agent;
-
 	x->caller.kind = API_CALLER_SESSION;
 	return app_clerk_token_read(&x->call, x->clerk_tokens, token,
 	    &(struct app_clerk_session){ .ip_address = x->call.address,
-		.user_agent = agent ? agent : "" });
+		.user_agent = api_sign_in_agent(&x->call) });
 }
 
 static enum err

@@ -128,6 +128,23 @@ Test_engines(api_clerk_token, whoever_is_signed_in_there_is_here_too)
 	http_server_stop(&server);
 }
 
+/* It may be any bytes, and is kept as the contract has it. */
+Test_engines(api_clerk_token, whatever_names_itself_is_let_in)
+{
+	start();
+	meet("new");
+	api_expect_503();
+	expect(503, look(token(HEADER, "new", "sess_1", "", "")));
+	work();
+	with("User-Agent", "Caf\xe9/1.0");
+	expect(200, look(token(HEADER, "new", "sess_1", "", "")));
+	with("User-Agent", text("%0600d", 7));
+	expect(200, look(token(HEADER, "new", "sess_2", "", "")));
+	expect_int(1, sessions("user_agent = 'Caf?/1.0'"));
+	expect_int(1, sessions("length(user_agent) = 512"));
+	http_server_stop(&server);
+}
+
 static const struct {
 	const char *header, *claim, *value;
 	int status;
