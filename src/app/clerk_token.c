@@ -81,11 +81,17 @@ load_keys(
 	return ERR_OK;
 }
 
+/* A key that is not known may be a new one, but only of Clerk's. */
 static enum err
-await_key(struct call *call, int64_t tried_at_us)
+await_key(
+    struct call *call, const struct jose_token *token, int64_t tried_at_us)
 {
-	enum err err = app_clerk_keys_soon(call, tried_at_us);
+	enum err err;
 
+	if (!jose_session_token_is_of(
+		call->arena, token, call->conf->clerk_issuer))
+		return refuse(call, "is of another issuer");
+	err = app_clerk_keys_soon(call, tried_at_us);
 	call->fault->retry_after_s = COME_AGAIN_S;
 	return err ? err
 		   : fault(call->fault, ERR_BUSY,
@@ -113,7 +119,7 @@ read_claims(struct call *call, struct app_clerk_tokens *tokens,
 		return err;
 	key = tokens->keys ? jose_keys_find(tokens->keys, &token) : NULL;
 	if (!key)
-		return await_key(call, tried_at_us);
+		return await_key(call, &token, tried_at_us);
 	*claims = jose_token_open(call->arena, &token, key);
 	return *claims ? ERR_OK : refuse(call, "has a wrong signature");
 }

@@ -20,7 +20,8 @@ void app_clerk_tokens_free(struct app_clerk_tokens *tokens);
  * Fills the user and the session of the call with whose a token is; from: where
  * a session begins that nobody has told of. Needs that no transaction is open.
  * ERR_NOT_AUTHENTICATED; ERR_BUSY while the keys are asked for, because a key
- * that is not known may be new: nobody has to sign in again for that.
+ * that is not known may be new: nobody has to sign in again for that; where a
+ * token says that it is of another issuer it is refused at once.
  */
 MUST_CHECK enum err app_clerk_token_read(struct call *call,
     struct app_clerk_tokens *tokens, const char *token,

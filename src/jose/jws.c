@@ -135,10 +135,16 @@ jose_keys_find(const struct jose_keys *keys, const struct jose_token *token)
 }
 
 const struct json_value *
+jose_token_peek(struct arena *arena, const struct jose_token *token)
+{
+	return read_object(arena, token->payload.p, token->payload.len);
+}
+
+const struct json_value *
 jose_token_open(struct arena *arena, const struct jose_token *token,
     const struct jose_key *key)
 {
 	return crypt_public_verify(key->public, token->data, token->signature)
-		   ? read_object(arena, token->payload.p, token->payload.len)
+		   ? jose_token_peek(arena, token)
 		   : NULL;
 }

@@ -1,6 +1,6 @@
 /*
  * Tokens that others have signed: JSON Web Signatures in their compact form
- * (RFC 7515, 3.1), read as RFC 8725 asks. What is signed is not looked at
+ * (RFC 7515, 3.1), read as RFC 8725 asks. What is signed is not believed
  * before the signature has been verified.
  */
 #ifndef JOSE_JWS_H
@@ -31,6 +31,11 @@ MUST_CHECK bool jose_token_read(struct arena *arena, const char *text,
  * none, the only one of its algorithm. NULL: none. */
 const struct jose_key *jose_keys_find(
     const struct jose_keys *keys, const struct jose_token *token);
+
+/* The claims that it makes, a JSON object, whoever signed it: nothing to act
+ * on, but one that refutes itself needs no key. NULL: none. */
+const struct json_value *jose_token_peek(
+    struct arena *arena, const struct jose_token *token);
 
 /* Its claims, a JSON object, if the key has signed it; NULL otherwise. */
 const struct json_value *jose_token_open(struct arena *arena,

@@ -28,6 +28,15 @@ jose_session_token_read(struct arena *arena, const char *text,
 	return false;
 }
 
+bool
+jose_session_token_is_of(
+    struct arena *arena, const struct jose_token *token, const char *issuer)
+{
+	const struct json_value *claims = jose_token_peek(arena, token);
+
+	return claims && str_eq(text_of(claims, "iss"), issuer);
+}
+
 /* A name as rows take it. */
 static const char *
 name_of(const struct json_value *claims, const char *name)

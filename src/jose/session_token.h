@@ -20,6 +20,11 @@ enum {
 MUST_CHECK bool jose_session_token_read(struct arena *arena, const char *text,
     struct jose_token *out, const char **why);
 
+/* Whether one says that it is of an issuer, which nobody has verified: of one
+ * that does not, no key makes anything. */
+MUST_CHECK bool jose_session_token_is_of(
+    struct arena *arena, const struct jose_token *token, const char *issuer);
+
 /* Whose tokens are taken. */
 struct jose_session_asked {
 	const char *issuer;

@@ -152,6 +152,9 @@ static const struct {
 	{ HEADER, "", "", 200 },
 	{ "{\"alg\":\"RS256\",\"kid\":\"ins_1\"}", "", "", 200 },
 	{ "{\"alg\":\"RS256\",\"kid\":\"ins_2\"}", "", "", 503 },
+	{ "{\"alg\":\"RS256\",\"kid\":\"ins_2\"}", "iss",
+	    "\"https://evil.example\"", 401 },
+	{ "{\"alg\":\"RS256\",\"kid\":\"ins_2\"}", "iss", "1", 401 },
 	{ "{\"alg\":\"RS256\"}", "", "", 401 },
 	{ "{\"alg\":\"RS256\",\"kid\":\"ins_1\",\"crit\":[\"x\"]}", "", "",
 	    401 },
@@ -211,6 +214,11 @@ Test_engines(api_clerk_token, a_wrong_key_makes_nobody_ask_at_will)
 
 	start();
 	meet("new");
+	/* nor does who is signed in somewhere else, for whom there is none */
+	expect_problem(401, "not_authenticated",
+	    look(token(
+		HEADER, "new", "sess_1", "iss", "\"https://evil.example\"")));
+	expect_int(0, (long)rows_where("job", "kind = 'jwks_refresh'"));
 	api_expect_503();
 	for (int i = 0; i < 20; i++)
 		expect(503, look(token(text("{\"alg\":\"RS256\","
