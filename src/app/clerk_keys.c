@@ -90,6 +90,7 @@ app_clerk_keys_ask(struct call *call)
 	err = keep(call, has_keys ? got.body : NULL);
 	if (err || has_keys)
 		return err;
+	call->fault->retry_after_s = PAUSE_S; /* whoever asks, and whenever */
 	return is_answer ? fault(call->fault, ERR_PROVIDER_FAILED,
 			       "Clerk publishes no keys of use.")
 			 : fault(call->fault, ERR_PROVIDER_UNAVAILABLE,

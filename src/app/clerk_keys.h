@@ -16,8 +16,8 @@ MUST_CHECK enum err app_clerk_keys_soon(struct call *call, int64_t tried_us);
 /* Adds one when they were not asked for in about an hour. */
 MUST_CHECK enum err app_clerk_keys_due(struct call *call);
 /* Asks for them; those that are known stay when there are none of use. Needs
- * that no transaction is open. ERR_PROVIDER_UNAVAILABLE, ERR_PROVIDER_FAILED.
- */
+ * that no transaction is open. ERR_PROVIDER_UNAVAILABLE, ERR_PROVIDER_FAILED,
+ * both with the least pause before the next time. */
 MUST_CHECK enum err app_clerk_keys_ask(struct call *call);
 
 #endif

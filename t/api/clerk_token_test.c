@@ -229,6 +229,9 @@ Test_engines(api_clerk_token, a_wrong_key_makes_nobody_ask_at_will)
 	work();
 	asked = http_server_asked(&server, line, sizeof(line));
 	expect_int(1, asked);
+	/* it has just been, however slow the machine is */
+	work_sql("UPDATE jwks SET tried_at = tried_at + interval '1 hour'",
+	    "UPDATE jwks SET tried_at = tried_at + 3600000000");
 	publish("");
 	for (int i = 0; i < 20; i++) {
 		expect(503, look(token("{\"alg\":\"RS256\",\"kid\":\"ins_y\"}",
@@ -238,11 +241,17 @@ Test_engines(api_clerk_token, a_wrong_key_makes_nobody_ask_at_will)
 	expect_int(1, http_server_asked(&server, line, sizeof(line)));
 	/* what was known stays, and is asked for again an hour later */
 	expect(200, look(token(HEADER, "new", "sess_1", "", "")));
-	work_sql("UPDATE jwks SET tried_at = tried_at - interval '1 hour'",
-	    "UPDATE jwks SET tried_at = tried_at - 3600000000");
+	work_sql("UPDATE jwks SET tried_at = tried_at - interval '2 hours'",
+	    "UPDATE jwks SET tried_at = tried_at - 7200000000");
 	work();
 	expect_int(2, http_server_asked(&server, line, sizeof(line)));
 	expect(200, look(token(HEADER, "new", "sess_1", "", "")));
+	/* nor does the worker sooner by itself when there was no answer */
+	work_sql("UPDATE jwks SET tried_at = tried_at + interval '59 seconds'",
+	    "UPDATE jwks SET tried_at = tried_at + 59000000");
+	expect_int(1, (long)rows_where("job",
+			  "kind = 'jwks_refresh' AND state = 'ready' AND "
+			  "run_at >= (SELECT tried_at FROM jwks)"));
 	http_server_stop(&server);
 }
 
