@@ -10,7 +10,7 @@
 
 #include "base/banned.h"
 
-/* They are asked each day. */
+/* They are asked each hour. */
 #define LATE_US (3 * CLOCK_DAY_US)
 
 static void
