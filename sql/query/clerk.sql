@@ -3,8 +3,8 @@
 -- name: clerk_session_find :one
 -- The session of a name there, of whoever has the account of a subject.
 -- in:  provider text, external text, subject text
--- out: id session_id, user_id user_id, last_seen_at time
-SELECT s.id, s.user_id, s.last_seen_at
+-- out: id session_id, user_id user_id, last_seen_at time, expires_at time
+SELECT s.id, s.user_id, s.last_seen_at, s.expires_at
   FROM session s
   JOIN account a ON a.user_id = s.user_id
  WHERE s.external_id = :external AND a.provider = :provider AND a.subject = :subject
@@ -19,13 +19,20 @@ INSERT INTO session (id, user_id, kind, method, external_id, counter, ip_address
 VALUES (:id, :user, 'external', 'clerk', :external, 1, :ip_address, :user_agent, :now, :now,
        :now, :expires, CASE WHEN :idle < :expires THEN :idle ELSE :expires END, :ended)
 
+-- Where a token outlives it, it has no such end there; and of one that was ended the row
+-- stays for as long as if it had begun now.
+-- fragment: ends_at
+CASE WHEN ended_at IS NULL AND expires_at >= :until THEN expires_at ELSE :longest END
+
 -- name: clerk_session_touch :exec
--- It is used.
--- in:  id session_id, now time, idle time
+-- It is used, by a token that holds until a time. One that was ended stays so, and is
+-- remembered.
+-- in:  id session_id, now time, until time, longest time, idle time
 UPDATE session
-   SET last_seen_at = :now,
-       idle_at = CASE WHEN :idle < expires_at THEN :idle ELSE expires_at END
- WHERE id = :id AND ended_at IS NULL
+   SET last_seen_at = :now, expires_at = {{ends_at}},
+       idle_at = CASE WHEN ended_at IS NULL AND :idle < {{ends_at}} THEN :idle
+                      ELSE {{ends_at}} END
+ WHERE id = :id
 
 -- name: clerk_session_end :exec
 -- It is over there.

@@ -77,12 +77,14 @@ VALUES (:id, :user, :kind, :method, :now, :factor_at, 1, :ip_address, :user_agen
        :now, :expires, {{idle_until :expires}})
 
 -- name: session_drop_oldest :exec
--- Forgets all sessions of a user but the kept ones that were used last.
+-- Forgets all sessions of a user but the kept ones that were used last; but none of
+-- Clerk's that was ended, which would begin anew by its next token.
 -- in:  user user_id, kept int
 DELETE FROM session
  WHERE id IN (SELECT s.id
                 FROM session s
                WHERE s.user_id = :user
+                 AND (s.external_id IS NULL OR s.ended_at IS NULL)
                ORDER BY s.last_seen_at DESC, s.id DESC
 -- @sqlite
                LIMIT -1

@@ -19,6 +19,12 @@ idle_us(const struct call *call)
 	return call->now_us + call->conf->session_idle_days * CLOCK_DAY_US;
 }
 
+static int64_t
+longest_us(const struct call *call)
+{
+	return call->now_us + call->conf->session_days * CLOCK_DAY_US;
+}
+
 static enum err
 find(struct call *call, const char *subject, const char *external,
     struct q_clerk_session_find_row *row)
@@ -32,8 +38,7 @@ add(struct call *call, struct user_id user,
     const struct app_clerk_session *session, struct opt_time ended,
     struct session_id id)
 {
-	int64_t longest = call->now_us +
-			  call->conf->session_days * CLOCK_DAY_US;
+	int64_t longest = longest_us(call);
 	bool is_shorter = session->expires.set && session->expires.v < longest;
 	enum err err = q_clerk_session_add(call->db, .id = id, .user = user,
 	    .external = session->id, .ip_address = session->ip_address,
@@ -118,26 +123,31 @@ arrive_alone(struct call *call, const struct app_clerk_said *said,
 	    "Nobody here has that account; Clerk may not have told of it yet.");
 }
 
-/* Once an hour it is written down that it is used. */
+/* Once an hour it is written down that it is used, and at once where it would
+ * end before its token. */
 static enum err
-touch(struct call *call, const struct q_clerk_session_find_row *row)
+touch(struct call *call, const struct q_clerk_session_find_row *row,
+    int64_t until_us)
 {
-	return row->last_seen_at > call->now_us - CLOCK_HOUR_US
+	return row->last_seen_at > call->now_us - CLOCK_HOUR_US &&
+		       row->expires_at >= until_us
 		   ? ERR_OK
 		   : q_clerk_session_touch(call->db, .id = row->id,
-			 .now = call->now_us, .idle = idle_us(call), NULL);
+			 .now = call->now_us, .until = until_us,
+			 .longest = longest_us(call), .idle = idle_us(call),
+			 NULL);
 }
 
 enum err
 app_clerk_session_meet(struct call *call, const struct app_clerk_said *said,
-    struct user_id *user, struct session_id *id)
+    int64_t until_us, struct user_id *user, struct session_id *id)
 {
 	struct q_clerk_session_find_row row;
 	enum err err = find(call, said->subject, said->session.id, &row);
 
 	err = err == ERR_NOT_FOUND ? arrive_alone(call, said, &row)
 	      : err		   ? err
-				   : touch(call, &row);
+				   : touch(call, &row, until_us);
 	if (err)
 		return err;
 	*user = row.user_id;

@@ -18,12 +18,13 @@ MUST_CHECK enum err app_clerk_session_end(struct call *call,
     struct user_id user, const char *subject,
     const struct app_clerk_session *session);
 
-/* Whose session a token is of, whether it is over or not; one that has not been
- * told of begins, in a transaction of its own, of somebody new too if said has
- * an address that is verified. Needs that no transaction is open.
- * ERR_NOT_AUTHENTICATED for a subject that is nobody's yet. */
+/* Whose session a token is of that holds until a time, whether it is over or
+ * not: one that is lives that long at least, one that was ended stays so. One
+ * that has not been told of begins, in a transaction of its own, of somebody
+ * new too if said has an address that is verified. Needs that no transaction is
+ * open. ERR_NOT_AUTHENTICATED for a subject that is nobody's yet. */
 MUST_CHECK enum err app_clerk_session_meet(struct call *call,
-    const struct app_clerk_said *said, struct user_id *user,
+    const struct app_clerk_said *said, int64_t until_us, struct user_id *user,
     struct session_id *id);
 
 #endif

@@ -124,6 +124,17 @@ read_claims(struct call *call, struct app_clerk_tokens *tokens,
 	return *claims ? ERR_OK : refuse(call, "has a wrong signature");
 }
 
+/* How long one is taken, as a time that can be written. */
+static int64_t
+until_us(const struct jose_session *token)
+{
+	int64_t max_s = CLOCK_MAX_US / CLOCK_SECOND_US;
+
+	return token->expires_s < max_s - JOSE_SESSION_SKEW_S
+		   ? (token->expires_s + JOSE_SESSION_SKEW_S) * CLOCK_SECOND_US
+		   : max_s * CLOCK_SECOND_US;
+}
+
 static enum err
 meet(struct call *call, const struct jose_session *token,
     const struct app_clerk_session *from, struct place *out)
@@ -136,7 +147,8 @@ meet(struct call *call, const struct jose_session *token,
 	said.email_verified = said.email;
 	said.session.id = token->id;
 	out->expires_s = token->expires_s;
-	return app_clerk_session_meet(call, &said, &out->user, &out->session);
+	return app_clerk_session_meet(
+	    call, &said, until_us(token), &out->user, &out->session);
 }
 
 static enum err

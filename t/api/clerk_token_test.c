@@ -301,6 +301,76 @@ Test_engines(api_clerk_token, sessions_begin_and_end_as_they_do_there)
 	http_server_stop(&server);
 }
 
+/* As though what is known of it were of so many days ago. */
+static void
+age(const char *session, int days)
+{
+	work_sql(text("UPDATE session SET last_seen_at = last_seen_at - d, "
+		      "expires_at = expires_at - d, idle_at = idle_at - d "
+		      "FROM (SELECT interval '%d days' AS d) x "
+		      "WHERE external_id = '%s'",
+		     days, session),
+	    text("UPDATE session SET last_seen_at = last_seen_at - d, "
+		 "expires_at = expires_at - d, idle_at = idle_at - d "
+		 "FROM (SELECT %d * 86400000000 AS d) x "
+		 "WHERE external_id = '%s'",
+		days, session));
+}
+
+Test_engines(api_clerk_token, a_session_goes_on_as_long_as_its_tokens_come)
+{
+	start();
+	meet("new");
+	api_expect_503();
+	expect(503, look(token(HEADER, "new", "sess_1", "", "")));
+	work();
+	expect(200, look(token(HEADER, "new", "sess_1", "fva", "[1,-1]")));
+	age("sess_1", 91);
+	expect(200, look(token(HEADER, "new", "sess_1", "fva", "[2,-1]")));
+	expect_int(1, sessions("created_at < last_seen_at AND "
+			       "last_seen_at < idle_at AND "
+			       "idle_at < expires_at"));
+	/* the end that Clerk told of is as good as before */
+	expect(204,
+	    clerk_deliver("session.created", session_data("new", "sess_2")));
+	work_sql("UPDATE session SET last_seen_at = last_seen_at - interval '2 "
+		 "hours' WHERE external_id = 'sess_2'",
+	    "UPDATE session SET last_seen_at = last_seen_at - 7200000000 "
+	    "WHERE external_id = 'sess_2'");
+	expect(200, look(token(HEADER, "new", "sess_2", "fva", "[1,-1]")));
+	expect_int(1, sessions("idle_at = expires_at AND "
+			       "created_at <= last_seen_at"));
+	http_server_stop(&server);
+}
+
+/* A webhook would have its row forgotten after days, an owner while it may come
+ * back. */
+Test_engines(api_clerk_token, what_was_ended_here_is_not_forgotten_meanwhile)
+{
+	char *mine;
+
+	start();
+	meet("new");
+	api_expect_503();
+	expect(503, look(token(HEADER, "new", "sess_1", "", "")));
+	work();
+	mine = token(HEADER, "new", "sess_1", "fva", "[1,-1]");
+	with("Authorization", mine);
+	expect(200, anonymous(POST, "/auth/logout"));
+	for (int i = 0; i < 3; i++) {
+		age("sess_1", 97);
+		mine = token(HEADER, "new", "sess_1", "fva", text("[2,%d]", i));
+		expect_problem(401, "session_expired", look(mine));
+		work();
+		expect_int(1, sessions("ended_at < idle_at AND "
+				       "idle_at = expires_at"));
+	}
+	age("sess_1", 98);
+	work();
+	expect_int(0, sessions("TRUE"));
+	http_server_stop(&server);
+}
+
 Test_engines(api_clerk_token, who_is_new_comes_by_an_address_that_is_verified)
 {
 	static const char verified[] =

@@ -289,7 +289,8 @@ static const struct {
 	{ "series_open_dates", { OF_ALL, SORT }, DATES },
 	{ "series_waiting", { OF_ALL, SORT }, DATES },
 	{ "session_drop_oldest", { "Sort of all", "" },
-	    "one person has at most a hundred, and the new one" },
+	    "one person has at most a hundred, the new one, and what was ended "
+	    "of Clerk's" },
 	{ "spark_astray", { OF_ALL, SORT }, "one person is in few sparks" },
 	{ "spark_calendar", { OF_ALL "; " OF_ALL, SORT "; " SORT },
 	    "what a calendar has" },

@@ -2,6 +2,7 @@
  * When a session may be forgotten.
  */
 #include "base/clock.h"
+#include "generated/query/clerk.h"
 #include "generated/query/session.h"
 #include "t/query/fixture.h"
 
@@ -54,6 +55,42 @@ Test_engines(query_session, all_others_that_were_ended_are_forgotten_too)
 	ok(q_session_end_others(
 	    on.db, .user = ann, .kept = kept, .now = now, NULL));
 	cr_expect(purge(now + 1) == 2);
+}
+
+static int64_t
+drop_oldest(struct user_id user, int kept)
+{
+	int64_t n;
+
+	ok(q_session_drop_oldest(on.db, .user = user, .kept = kept, &n));
+	return n;
+}
+
+static void
+add_external(struct user_id user, const char *name, int64_t now, bool is_over)
+{
+	struct session_id id = { uuid_new() };
+	struct opt_time ended = { is_over, now };
+
+	ok(q_clerk_session_add(on.db, .id = id, .user = user, .external = name,
+	    .ip_address = "", .user_agent = "", .now = now,
+	    .expires = now + CLOCK_DAY_US, .idle = now + CLOCK_DAY_US,
+	    .ended = ended, NULL));
+}
+
+Test_engines(
+    query_session, what_was_ended_but_not_at_clerk_is_not_among_the_oldest)
+{
+	int64_t now = clock_now_us();
+	struct user_id ann = fixture_user("ann@example.org");
+
+	add_external(ann, "over", now - 4, true);
+	add_external(ann, "live", now - 3, false);
+	add_session(ann, now - 2, 30);
+	add_session(ann, now, 30);
+	cr_expect(drop_oldest(ann, 1) == 2);
+	cr_expect(drop_oldest(ann, 1) == 0);
+	cr_expect(drop_oldest(ann, 0) == 1);
 }
 
 Test_engines(query_session, none_idles_beyond_its_end)
