@@ -110,9 +110,12 @@ Test_servers(e2e_servers, a_file_comes_and_goes)
 	with_body("text/plain", bytes, SIZE);
 	expect(201, as("ann", POST, "/events/%s/files", id("e")));
 	keep("f");
+	with("Origin", "http://app.test");
 	expect(200, as("ann", GET, "/files/%s/content", id("f")));
 	cr_assert(response()->len == SIZE, "%zu", response()->len);
 	cr_expect(memcmp(response()->body, bytes, SIZE) == 0);
+	expect_text("http://app.test", header("Access-Control-Allow-Origin"));
+	expect_text("true", header("Access-Control-Allow-Credentials"));
 	expect_text("nosniff", header("X-Content-Type-Options"));
 	expect_text(
 	    "sandbox; default-src 'none'", header("Content-Security-Policy"));

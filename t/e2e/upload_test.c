@@ -85,6 +85,49 @@ Test_engines(e2e_upload, a_file_goes_to_the_disk_and_comes_back)
 	expect_text("private, no-cache", header("Cache-Control"));
 }
 
+/* To a page of a listed origin, by the cookie, nginx says all that Hearth says
+ * of who may read the answer. */
+static void
+expect_readable(void)
+{
+	expect_text("http://app.test", header("Access-Control-Allow-Origin"));
+	expect_text("true", header("Access-Control-Allow-Credentials"));
+	cr_expect(strstr(header("Access-Control-Expose-Headers"), "ETag"));
+}
+
+static int
+by_cookie(const char *user, const char *method, const char *path)
+{
+	with("Cookie", given_cookie(user));
+	with("Origin", "http://app.test");
+	return anonymous(method, "%s", path);
+}
+
+Test_once(e2e_upload, pages_of_listed_origins_read_it_by_the_cookie)
+{
+	char *files;
+
+	given_event("e", .is_private = true);
+	files = text("/events/%s/files", id("e"));
+	with_body("text/plain", "x", 1);
+	expect(201, by_cookie("ann", POST, files));
+	expect_readable();
+	keep("f");
+	expect(200, by_cookie("ann", GET, text("/files/%s/content", id("f"))));
+	expect_text("x", response()->body);
+	expect_readable();
+	expect_text("Authorization, Cookie, Origin", header("Vary"));
+	with_body("text/plain", "x", 1);
+	expect_problem(404, "not_found", by_cookie("eve", POST, files));
+	expect_readable();
+	expect_text("Authorization, Cookie, Origin", header("Vary"));
+	/* what others are not to read, they are not */
+	with("Cookie", given_cookie("ann"));
+	with("Origin", "https://evil.example");
+	expect(200, anonymous(GET, "/files/%s/content", id("f")));
+	expect_text("(none)", header("Access-Control-Allow-Credentials"));
+}
+
 Test_once(e2e_upload, parts_of_it_come_when_asked_for)
 {
 	given_event("e");
