@@ -293,13 +293,16 @@ write_token_use(struct api_exchange *x)
 	    .now = call->now_us, .before = use_known_us(call), NULL);
 }
 
+/* Unless the session has ended meanwhile, or another request has done it. */
 static enum err
 renew_cookie(struct api_exchange *x)
 {
 	char cookie[CRYPT_COOKIE_SIZE];
-	enum err err = app_session_see(&x->call, use_known_us(&x->call));
+	bool is_noted;
+	enum err err = app_session_see(
+	    &x->call, use_known_us(&x->call), &is_noted);
 
-	if (err)
+	if (err || !is_noted)
 		return err;
 	crypt_cookie_seal(x->call.keys, x->call.session, x->call.user, cookie);
 	api_cookie_give(x, cookie);
@@ -316,7 +319,7 @@ api_caller_note_use(struct api_exchange *x)
 
 	if (is_cookie && call->fault->err == ERR_SESSION_EXPIRED)
 		api_cookie_clear(x);
-	if (!x->caller.is_use_due)
+	if (!x->caller.is_use_due || (is_cookie && call->fault->err))
 		return;
 	db_bind(call->db, call->arena, &own);
 	err = is_cookie ? renew_cookie(x) : write_token_use(x);

@@ -24,8 +24,9 @@ MUST_CHECK enum err api_caller_read(struct api_exchange *x);
 MUST_CHECK enum err api_caller_check(struct call *call);
 
 /* When the request is over and no transaction is open: writes down that an API
- * token was used, or a cookie, once an hour, and renews that. A failure is
- * logged and changes nothing. A cookie whose session is over is taken away. */
+ * token was used, or a cookie, once an hour, and renews that, unless the
+ * request was refused. A failure is logged and changes nothing. A cookie whose
+ * session is over is taken away. */
 void api_caller_note_use(struct api_exchange *x);
 
 #endif

@@ -91,10 +91,15 @@ app_session_start(struct call *call, const struct app_session *session,
 }
 
 enum err
-app_session_see(struct call *call, int64_t before_us)
+app_session_see(struct call *call, int64_t before_us, bool *is_noted)
 {
-	return q_session_see(call->db, .id = call->session, .now = call->now_us,
-	    .before = before_us, .idle = idle_end_us(call), NULL);
+	int64_t n = 0;
+	enum err err = q_session_see(call->db, .id = call->session,
+	    .now = call->now_us, .before = before_us, .idle = idle_end_us(call),
+	    &n);
+
+	*is_noted = !err && n;
+	return err;
 }
 
 /* A token older than the one before the current one came after the grace:

@@ -50,8 +50,10 @@ MUST_CHECK enum err app_session_refresh(
     struct call *call, const char *token, struct app_tokens *out);
 
 /* The caller's session was used: its idle time begins anew, unless it was noted
- * after before_us that it was. Needs no transaction. */
-MUST_CHECK enum err app_session_see(struct call *call, int64_t before_us);
+ * after before_us that it was, or it has ended: then is_noted is false. Needs
+ * no transaction. */
+MUST_CHECK enum err app_session_see(
+    struct call *call, int64_t before_us, bool *is_noted);
 
 /* The issuer and audience of access tokens. */
 const char *app_session_issuer(const struct conf *conf);

@@ -272,27 +272,63 @@ Test_engines(api_cookie, it_is_made_fresh_by_showing_who_one_is)
 	expect(200, by(cookie, AUTHENTICATOR_ORIGIN, POST, codes));
 }
 
+/* What its session's use is known of is more than an hour old. */
+static void
+let_an_hour_pass(struct session_id session)
+{
+	int64_t now = clock_now_us(), n = 0;
+
+	cr_assert(q_session_see(given_db(), .id = session,
+		      .now = now - CLOCK_HOUR_US, .before = CLOCK_MAX_US,
+		      .idle = now + CLOCK_HOUR_US, &n) == ERR_OK);
+	cr_assert(n == 1);
+}
+
+/* The session of the last response. */
+static struct session_id
+begun(void)
+{
+	struct session_id session;
+
+	cr_assert(uuid_parse(body("/session_id"), &session.v));
+	return session;
+}
+
 Test_engines(api_cookie, it_is_renewed_once_an_hour)
 {
 	struct session_id session;
 	char *cookie;
-	int64_t now = clock_now_us();
 
 	of_site();
 	expect(200, sign_in(SITE));
-	cr_assert(uuid_parse(body("/session_id"), &session.v));
+	session = begun();
 	cookie = kept();
-	cr_assert(q_session_see(given_db(), .id = session,
-		      .now = now - CLOCK_HOUR_US, .before = CLOCK_MAX_US,
-		      .idle = now + CLOCK_HOUR_US, NULL) == ERR_OK);
+	let_an_hour_pass(session);
 	expect(200, by(cookie, NULL, GET, "/users/me"));
 	expect_text(cookie, kept());
 	expect(200, by(cookie, NULL, GET, "/users/me"));
 	expect_text("(none)", header("Set-Cookie"));
+	/* what is refused is no use of it */
+	let_an_hour_pass(session);
+	api_set("MFA_REQUIRED", "all");
+	expect_problem(403, "factor_required",
+	    by(cookie, NULL, GET, "/users/me/sessions"));
+	expect_text("(none)", header("Set-Cookie"));
+	api_set("MFA_REQUIRED", "off");
+	expect(200, by(cookie, NULL, GET, "/users/me"));
+	expect_text(cookie, kept());
 	/* who leaves is not kept */
-	cr_assert(q_session_see(given_db(), .id = session,
-		      .now = now - CLOCK_HOUR_US, .before = CLOCK_MAX_US,
-		      .idle = now + CLOCK_HOUR_US, NULL) == ERR_OK);
+	let_an_hour_pass(session);
 	expect(200, by(cookie, SITE, POST, "/auth/logout"));
 	cr_expect(strstr(header("Set-Cookie"), "Max-Age=0;"));
+	/* nor a session that is ended as one of the list */
+	expect(200, sign_in(SITE));
+	session = begun();
+	cookie = kept();
+	expect(200, by(cookie, NULL, GET, "/users/me/sessions"));
+	keep_id("session", body("/0/id"));
+	let_an_hour_pass(session);
+	expect(204, by(cookie, SITE, DELETE,
+			text("/users/me/sessions/%s", id("session"))));
+	expect_text("(none)", header("Set-Cookie"));
 }
