@@ -30,9 +30,28 @@ use_known_us(const struct call *call)
 	return call->now_us - APP_API_TOKEN_USE_S * CLOCK_SECOND_US;
 }
 
+/* No page can leave out a cookie; where nobody need sign in, one whose session
+ * is over stands for nobody. What came along with the question was the other's:
+ * it is asked for again. */
+static enum err
+become_nobody(struct api_exchange *x)
+{
+	x->caller.kind = API_CALLER_NOBODY;
+	x->caller.is_cookie_over = true;
+	x->call.user = (struct user_id){ 0 };
+	x->call.session = (struct session_id){ 0 };
+	api_sight_recall(&x->call);
+	return ERR_RETRY;
+}
+
 static enum err
 refuse_ended(struct call *call)
 {
+	struct api_exchange *x = api_exchange_of(call);
+
+	if (x->caller.kind == API_CALLER_COOKIE &&
+	    x->operation->auth == API_AUTH_OPTIONAL)
+		return become_nobody(x);
 	return fault(call->fault, ERR_SESSION_EXPIRED,
 	    "The session has ended; sign in again.");
 }
@@ -317,7 +336,8 @@ api_caller_note_use(struct api_exchange *x)
 	struct fault own = { 0 }; /* the client is told another one */
 	enum err err;
 
-	if (is_cookie && call->fault->err == ERR_SESSION_EXPIRED)
+	if (x->caller.is_cookie_over ||
+	    (is_cookie && call->fault->err == ERR_SESSION_EXPIRED))
 		api_cookie_clear(x);
 	if (!x->caller.is_use_due || (is_cookie && call->fault->err))
 		return;

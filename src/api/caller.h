@@ -20,7 +20,8 @@ MUST_CHECK enum err api_caller_read(struct api_exchange *x);
  * operation that is fresh also ERR_REAUTHENTICATION_REQUIRED; of one that wants
  * a factor ERR_FACTOR_REQUIRED, when MFA_REQUIRED does; of a token
  * ERR_NOT_AUTHENTICATED, or ERR_FORBIDDEN where its scopes do not reach.
- * Nothing for callers without a name. */
+ * Nothing for callers without a name. By a cookie whose session is over, where
+ * signing in is optional, ERR_RETRY: the caller is nobody from here on. */
 MUST_CHECK enum err api_caller_check(struct call *call);
 
 /* When the request is over and no transaction is open: writes down that an API

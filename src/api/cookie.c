@@ -46,6 +46,7 @@ set(struct api_exchange *x, const char *cookie, int64_t age_s)
 void
 api_cookie_give(struct api_exchange *x, const char *cookie)
 {
+	x->caller.is_cookie_over = false; /* this one takes its place */
 	set(x, cookie, x->call.conf->session_idle_days * DAY_S);
 }
 

@@ -35,6 +35,7 @@ struct api_caller {
 	struct api_token_id token;
 	bool is_use_due; /* that it, or the cookie, was used is to be written
 			    down */
+	bool is_cookie_over; /* of a session no more, and to be taken away */
 };
 
 struct api_exchange {

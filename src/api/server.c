@@ -161,7 +161,8 @@ read_input(struct api_exchange *x, const struct api_match *match, void *in)
 	    &x->operation->input, &from, x->call.arena, x->call.fault, in);
 }
 
-/* The fault of an input, but a bad session goes before it. */
+/* The fault of an input, but a bad session goes before it. Who turns out to be
+ * nobody (ERR_RETRY) is told of the input. */
 static enum err
 refuse(struct call *call, enum err input_err)
 {
@@ -172,7 +173,7 @@ refuse(struct call *call, enum err input_err)
 	err = api_caller_check(call);
 	if (!err)
 		err = db_settle(call->db);
-	if (err)
+	if (err && err != ERR_RETRY)
 		return err;
 	*call->fault = input_fault;
 	return input_err;

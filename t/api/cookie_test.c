@@ -332,3 +332,40 @@ Test_engines(api_cookie, it_is_renewed_once_an_hour)
 			text("/users/me/sessions/%s", id("session"))));
 	expect_text("(none)", header("Set-Cookie"));
 }
+
+/* No page can leave it out. */
+Test_engines(api_cookie, one_that_is_over_keeps_nobody_from_what_all_may_do)
+{
+	static const char exchange[] =
+	    "/auth/oauth/exchange {'code': '%s', "
+	    "'code_verifier': '%s', 'session': '%s'}";
+	char *cookie = given_cookie("ann"), *code;
+
+	given_event("open");
+	given_event("hidden", .is_private = true);
+	expect(200, by(cookie, NULL, GET, text("/events/%s", id("hidden"))));
+	expect(200, by(cookie, AUTHENTICATOR_ORIGIN, POST, "/auth/logout"));
+	expect(404, by(cookie, NULL, GET, text("/events/%s", id("hidden"))));
+	cr_expect(strstr(header("Set-Cookie"), "hearth=; Path=/; Max-Age=0;"));
+	expect(200, by(cookie, NULL, GET, text("/events/%s", id("open"))));
+	cr_expect(strstr(header("Set-Cookie"), "hearth=; Path=/; Max-Age=0;"));
+	expect(200, by(cookie, NULL, GET, "/events"));
+	expect_int(1, body_count(""));
+	issuer_start("oidc", "");
+	code = issuer_visit(NULL);
+	issuer_say_of("dan", "dan@example.org", "true");
+	expect(
+	    200, by(cookie, AUTHENTICATOR_ORIGIN, POST,
+		     quoted(text(exchange, code, ISSUER_VERIFIER, "cookie"))));
+	/* the new one, and nothing that takes it away */
+	cr_expect(!strstr(header("Set-Cookie"), "Max-Age=0"));
+	expect(200, by(kept(), NULL, GET, "/users/me"));
+	/* nor does a live one, of somebody who must add a second step */
+	api_set("MFA_REQUIRED", "all");
+	code = issuer_visit(NULL);
+	issuer_say_of("dan", "dan@example.org", "true");
+	expect(
+	    200, by(given_cookie("ann"), AUTHENTICATOR_ORIGIN, POST,
+		     quoted(text(exchange, code, ISSUER_VERIFIER, "token"))));
+	issuer_stop();
+}

@@ -44,6 +44,50 @@ Test_engines(api_generic, an_ended_session_is_no_session)
 	for_each_operation(has_an_ended_session);
 }
 
+static const char *ended_cookie;
+
+/* From a page of the site; cookie: NULL: none. */
+static int
+call_by(
+    const struct contract_operation *op, const char *cookie, const char *json)
+{
+	if (cookie)
+		with("Cookie", cookie);
+	with("Sec-Fetch-Site", "same-origin");
+	if (json)
+		with_body("application/json", json, strlen(json));
+	return anonymous(op->method, "%s", target_of(op, UNKNOWN));
+}
+
+/* Where nobody need sign in, it is as if there were no cookie. */
+static void
+has_an_ended_cookie(const struct contract_operation *op)
+{
+	const char *json = input_of(op) ? "{}" : NULL;
+	const char *code = "session_expired";
+	int status = 401;
+
+	if (auth_of(op) == AUTH_NONE)
+		return;
+	if (auth_of(op) == AUTH_OPTIONAL) {
+		status = call_by(op, NULL, json);
+		code = text("%s", status < 400 ? "" : problem_code());
+	}
+	expect_of(op, status, call_by(op, ended_cookie, json));
+	expect_text(code, status < 400 ? "" : problem_code());
+	cr_expect(strstr(header("Set-Cookie"), "hearth=; Path=/; Max-Age=0;"),
+	    "%s", op->id);
+}
+
+Test_engines(api_generic, an_ended_cookie_is_taken_away_and_is_nobodys)
+{
+	ended_cookie = given_cookie("ann");
+	with("Cookie", ended_cookie);
+	with("Sec-Fetch-Site", "same-origin");
+	expect(200, anonymous(POST, "/auth/logout"));
+	for_each_operation(has_an_ended_cookie);
+}
+
 /* A token of ann's, made when it is first asked for. */
 static char *
 token_with(const char *scopes)
@@ -142,7 +186,7 @@ static const char *const open_without[] = { "user_me", "user_me_patch",
 	"user_me_remove", "clust_user_me", "clust_user_me_patch",
 	"auth_reauthenticate_send", "auth_reauthenticate", "auth_logout",
 	"factor_list", "factor_create", "factor_remove", "factor_verify",
-	"recovery_code_renew" };
+	"oauth_exchange", "recovery_code_renew" };
 
 static bool
 is_open_without(const struct contract_operation *op)
