@@ -261,6 +261,16 @@ follow_all(struct app_sold *s)
 	return err ? err : app_sold_tell(s, RULE_NOTICE_REFUNDED);
 }
 
+/* Whether nothing is kept of what was paid, and that is not because all that
+ * cost something was given back before: what cost nothing stays then. */
+static bool
+is_all_back(const struct app_sold *s, const struct q_payment_kept_row *kept)
+{
+	return kept->refunded_minor >= kept->paid_minor &&
+	       (s->row.status != RESERVATION_STATUS_CONFIRMED ||
+		   s->row.total_minor > 0);
+}
+
 static enum err
 follow(struct app_sold *s)
 {
@@ -269,7 +279,7 @@ follow(struct app_sold *s)
 
 	if (err)
 		return err;
-	if (kept.refunded_minor >= kept.paid_minor)
+	if (is_all_back(s, &kept))
 		return follow_all(s);
 	return s->row.status == RESERVATION_STATUS_REFUNDED
 		   ? app_sold_set(s, RESERVATION_STATUS_REFUND_DUE)

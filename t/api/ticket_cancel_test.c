@@ -60,6 +60,17 @@ given_paid_to_ann(const char *before_h)
 	keep_tickets();
 }
 
+/* Bob has paid by Stripe. */
+static void
+given_paid_to_stripe(void)
+{
+	stripe_start();
+	given_unpaid("1");
+	expect(204, stripe_deliver("checkout.session.completed",
+			stripe_paid("cs_1", id("r"), "pi_1", 1500)));
+	keep_tickets();
+}
+
 static int
 cancel(const char *by, const char *ticket)
 {
@@ -88,11 +99,7 @@ expect_taken(int n)
 
 Test_engines(api_ticket_cancel, a_provider_pays_one_back_and_its_seat_goes_on)
 {
-	stripe_start();
-	given_unpaid("1");
-	expect(204, stripe_deliver("checkout.session.completed",
-			stripe_paid("cs_1", id("r"), "pi_1", 1500)));
-	keep_tickets();
+	given_paid_to_stripe();
 	expect(202, as("cat", PUT,
 			"/events/%s/rsvps/me {'status': 'attending', "
 			"'ticket_type_id': '%s'}",
@@ -116,6 +123,17 @@ Test_engines(api_ticket_cancel, a_provider_pays_one_back_and_its_seat_goes_on)
 	work();
 	expect_state("refunded", 1, "7.50", "15.00", "0.00");
 	expect_int(2, stripe_made("re"));
+	expect_taken(1);
+}
+
+Test_engines(api_ticket_cancel, what_cost_nothing_stays_when_the_rest_is_back)
+{
+	given_paid_to_stripe();
+	expect(200, cancel("bob", "k0"));
+	expect(200, cancel("bob", "k1"));
+	work();
+	expect_int(2, stripe_made("re"));
+	expect_state("confirmed", 1, "0.00", "15.00", "0.00");
 	expect_taken(1);
 }
 
