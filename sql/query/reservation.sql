@@ -20,12 +20,16 @@ CASE WHEN {reservation}.expires_at <= :now THEN 'expired' ELSE {reservation}.sta
   WHERE m.reservation_id = {reservation}.id AND m.kind = {kind}
     AND m.status = 'succeeded')
 
--- What was paid, less what went back or is to, and less what is still had costs.
--- fragment: money_rest reservation
+-- What was paid, less what went back or is to.
+-- fragment: money_kept reservation
 (SELECT CAST(COALESCE(sum(CASE m.kind WHEN 'charge' THEN m.amount_minor
                                       ELSE -m.amount_minor END), 0) AS {{integer}})
    FROM payment m
   WHERE m.reservation_id = {reservation}.id AND m.status <> 'failed')
+
+-- The same, less what is still had costs.
+-- fragment: money_rest reservation
+{{money_kept {reservation} }}
 - CASE WHEN {reservation}.status IN ('refund_due', 'refunded') THEN 0
        ELSE {reservation}.total_minor END
 
@@ -89,10 +93,12 @@ SELECT {{payment_sum r, 'charge'}} AS paid_minor,
  WHERE r.id = :id
 
 -- name: reservation_due :one
--- What is to be paid back of one, and nobody does by itself.
+-- What is to be paid back of one, and nobody does by itself; all that could be.
 -- in:  id reservation_id
--- out: due_minor int
-SELECT {{money_due r}} AS due_minor FROM reservation r WHERE r.id = :id
+-- out: due_minor int, kept_minor int
+SELECT {{money_due r}} AS due_minor, {{money_kept r}} AS kept_minor
+  FROM reservation r
+ WHERE r.id = :id
 
 -- name: reservation_list_mine :many
 -- Somebody's, the latest first.

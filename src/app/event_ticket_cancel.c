@@ -64,21 +64,6 @@ free_seat(const struct app_sold *s,
 		   : app_sale_unseat(s->call, s->event, s->row.user_id, 1);
 }
 
-/* What no provider took is left to who sells. */
-static enum err
-owe(const struct app_sold *s)
-{
-	struct payment_id any = { 0 };
-	struct q_reservation_due_row money;
-	bool is_enough;
-	enum err err = q_reservation_due(s->call->db, .id = s->row.id, &money);
-
-	return err || money.due_minor == 0
-		   ? err
-		   : app_owing_add_part(
-			 s->call, s->row.id, any, money.due_minor, &is_enough);
-}
-
 static enum err
 end(const struct app_sold *s, struct event_ticket_id id,
     const struct q_event_ticket_for_cancel_row *ticket)
@@ -91,7 +76,7 @@ end(const struct app_sold *s, struct event_ticket_id id,
 	    s->call->db, .id = id, .now = s->call->now_us, NULL);
 	if (!err)
 		err = free_seat(s, ticket);
-	return err ? err : owe(s);
+	return err ? err : app_owing_add(s->call, s->row.id);
 }
 
 enum err

@@ -4,6 +4,7 @@
 #include "app/owing.h"
 
 #include "generated/query/payment.h"
+#include "generated/query/reservation.h"
 
 #include "base/banned.h"
 
@@ -29,42 +30,56 @@ left_of(const struct q_payment_left_row *row, struct payment_id charge)
 		   : 0;
 }
 
-enum err
-app_owing_add_part(struct call *call, struct reservation_id reservation,
-    struct payment_id charge, int64_t minor, bool *is_enough)
+/* Of each what is left of it, until it is so much; *minor: what is missing. */
+static enum err
+owe_of_each(struct call *call, struct reservation_id reservation,
+    struct payment_id charge, int64_t *minor)
 {
 	struct q_payment_left_row *rows;
-	int64_t all = 0;
 	size_t n;
 	enum err err = q_payment_left(
 	    call->db, .reservation = reservation, &rows, &n);
 
-	for (size_t i = 0; !err && i < n; i++)
-		all += left_of(&rows[i], charge);
-	*is_enough = !err && all >= minor;
-	for (size_t i = 0; *is_enough && !err && minor && i < n; i++) {
+	for (size_t i = 0; !err && i < n; i++) {
 		int64_t part = left_of(&rows[i], charge);
 
-		if (part > minor)
-			part = minor;
+		if (part > *minor)
+			part = *minor;
 		if (part > 0)
 			err = owe(call, reservation, &rows[i], part);
-		minor -= part > 0 ? part : 0;
+		*minor -= part > 0 ? part : 0;
 	}
+	return err;
+}
+
+enum err
+app_owing_add_part(struct call *call, struct reservation_id reservation,
+    struct payment_id charge, int64_t minor, bool *is_enough)
+{
+	struct q_reservation_due_row money;
+	int64_t over, rest;
+	enum err err = q_reservation_due(call->db, .id = reservation, &money);
+
+	*is_enough = false;
+	if (err)
+		return err;
+	/* what was paid back by hand is of no charge */
+	over = minor > money.kept_minor ? minor - money.kept_minor : 0;
+	rest = minor - over;
+	err = owe_of_each(call, reservation, charge, &rest);
+	*is_enough = !err && over == 0 && rest == 0;
 	return err;
 }
 
 enum err
 app_owing_add(struct call *call, struct reservation_id reservation)
 {
-	struct q_payment_left_row *rows;
-	size_t n;
-	enum err err = q_payment_left(
-	    call->db, .reservation = reservation, &rows, &n);
+	struct payment_id any = { 0 };
+	struct q_reservation_due_row money;
+	bool is_enough; /* else it is left to who sells */
+	enum err err = q_reservation_due(call->db, .id = reservation, &money);
 
-	for (size_t i = 0; !err && i < n; i++)
-		if (rows[i].left_minor > 0)
-			err = owe(
-			    call, reservation, &rows[i], rows[i].left_minor);
-	return err;
+	return err ? err
+		   : app_owing_add_part(
+			 call, reservation, any, money.due_minor, &is_enough);
 }

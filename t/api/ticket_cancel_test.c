@@ -137,6 +137,45 @@ Test_engines(api_ticket_cancel, what_cost_nothing_stays_when_the_rest_is_back)
 	expect_taken(1);
 }
 
+/* What Stripe does not pay back is due, and paid back by hand no more is. */
+Test_engines(api_ticket_cancel, nobody_gets_back_more_than_was_paid)
+{
+	given_paid_to_stripe();
+	stripe_mode("refuse");
+	expect(200, cancel("bob", "k0"));
+	work();
+	expect_state("confirmed", 2, "7.50", "0.00", "7.50");
+	stripe_mode("ok");
+	expect(200, as("ann", POST, "/reservations/%s/mark-refunded", id("r")));
+	expect_state("confirmed", 2, "7.50", "7.50", "0.00");
+	expect_problem(409, "not_refundable",
+	    as("ann", POST, "/reservations/%s/refund {'amount': '7.51'}",
+		id("r")));
+	expect(204, as("ann", DELETE, "/reservations/%s", id("r")));
+	work();
+	expect_state("refunded", 2, "7.50", "15.00", "0.00");
+	expect_int(1, stripe_made("re"));
+}
+
+/* Bob has paid ann, and Stripe after that, which does not pay it back. */
+Test_engines(api_ticket_cancel, a_provider_is_asked_for_its_part_of_what_is_due)
+{
+	stripe_start();
+	given_unpaid("1");
+	expect(200, as("ann", POST, "/reservations/%s/mark-paid", id("r")));
+	keep_tickets();
+	expect(204, stripe_deliver("checkout.session.completed",
+			stripe_paid("cs_1", id("r"), "pi_1", 1500)));
+	stripe_mode("refuse");
+	work();
+	expect_state("confirmed", 3, "15.00", "0.00", "15.00");
+	stripe_mode("ok");
+	expect(200, cancel("bob", "k0"));
+	expect_state("confirmed", 2, "7.50", "0.00", "7.50");
+	work();
+	expect_state("confirmed", 2, "7.50", "15.00", "7.50");
+}
+
 Test_engines(api_ticket_cancel, who_was_paid_pays_it_back_and_says_so)
 {
 	given_paid_to_ann("1");
