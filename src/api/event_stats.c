@@ -14,12 +14,12 @@ enum { DOORS = 100 };
 enum err
 api_event_stats(struct call *call, const struct api_event_stats_in *in)
 {
-	struct q_event_stats_before_row before;
+	struct q_event_stats_before_row before = { 0 };
 	struct opt_int percent;
 	bool is_host;
 	enum err err = app_check_in_see(call, in->id, &is_host);
 
-	if (!err)
+	if (!err && is_host) /* of events that a door knows nothing of */
 		err = q_event_stats_before(call->db, .event = in->id,
 		    .limit = RULE_TURNOUT_EVENTS, &before);
 	if (err)
