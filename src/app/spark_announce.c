@@ -19,7 +19,13 @@
 
 #include "base/banned.h"
 
-enum { PAGE = 500, WEIGHT = 100, TERMS_MAX = 64, LOOKED_AT = 400 };
+enum {
+	PAGE = 500,
+	PAGE_MAX = 16 << 20, /* bytes */
+	WEIGHT = 100,
+	TERMS_MAX = 64,
+	LOOKED_AT = 400
+};
 
 static const double least_score = 0.3;
 
@@ -151,23 +157,38 @@ keep_best(struct people *best, const struct about *about,
 		best->n = LOOKED_AT;
 }
 
+/* The memory of a page is given back with it: a cluster may be large. */
+static enum err
+find_page(struct call *call, const struct about *about, struct people *best,
+    struct user_id *after, size_t *n)
+{
+	struct q_match_alerts_row *rows;
+	struct arena page, *whole;
+	enum err err;
+
+	arena_init(&page, PAGE_MAX);
+	whole = db_move(call->db, &page);
+	err = q_match_alerts(call->db, .cluster = about->row.cluster_id,
+	    .after = *after, .limit = PAGE, &rows, n);
+	db_move(call->db, whole);
+	if (!err && *n) {
+		keep_best(best, about, rows, *n);
+		*after = rows[*n - 1].user_id;
+	}
+	arena_release(&page);
+	return err;
+}
+
 static enum err
 find_best(struct call *call, const struct about *about, struct people *best)
 {
-	struct q_match_alerts_row *rows;
 	struct user_id after = { 0 };
 	size_t n = PAGE;
 	enum err err = ERR_OK;
 
 	best->v = arena_array(call->arena, LOOKED_AT + PAGE, sizeof(*best->v));
-	while (!err && n == PAGE) {
-		err = q_match_alerts(call->db, .cluster = about->row.cluster_id,
-		    .after = after, .limit = PAGE, &rows, &n);
-		if (err || n == 0)
-			return err;
-		keep_best(best, about, rows, n);
-		after = rows[n - 1].user_id;
-	}
+	while (!err && n == PAGE)
+		err = find_page(call, about, best, &after, &n);
 	return err;
 }
 

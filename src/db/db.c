@@ -88,6 +88,15 @@ db_bind(struct db *db, struct arena *arena, struct fault *f)
 	db_rollback(db); /* the last user's, if it left one */
 }
 
+struct arena *
+db_move(struct db *db, struct arena *arena)
+{
+	struct arena *before = db->arena;
+
+	db->arena = arena;
+	return before;
+}
+
 /* Connects without a report, for a caller that may try again. */
 static enum err
 make_ready(struct db *db)

@@ -142,6 +142,10 @@ enum db_engine db_engine(const struct db *db);
 /* Rows of later calls live in arena, failures go to f. Both are borrowed until
  * the next bind. A transaction or rows left open before are ended. */
 void db_bind(struct db *db, struct arena *arena, struct fault *f);
+/* Rows of later calls live in another arena, and a transaction goes on; returns
+ * the one before, to be given back before the other is released. Nothing that
+ * db_rows, db_stream or db_first has begun may be open. */
+struct arena *db_move(struct db *db, struct arena *arena);
 
 /* Connects if needed, and checks the schema if so configured. */
 MUST_CHECK enum err db_connect(struct db *db);

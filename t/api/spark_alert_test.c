@@ -144,6 +144,32 @@ Test_engines(api_spark_alert, three_a_day_are_the_most)
 	expect_int(3, told("bob"));
 }
 
+/* Who wants to be told in bob's cluster: so many who like nothing, which takes
+ * a lot to say. */
+#define MANY_SETTINGS                                                        \
+	"INSERT INTO match_setting (user_id, is_on, touched, spark_alerts, " \
+	"created_at, updated_at) SELECT u.id, s.is_on, 0, s.spark_alerts, "  \
+	"s.created_at, s.updated_at FROM users u, match_setting s "          \
+	"WHERE u.first_name = 'x'"
+#define MANY_ENTRIES(nothing)                                                  \
+	"INSERT INTO match_entry (cluster_id, user_id, version, vector, free)" \
+	" SELECT e.cluster_id, u.id, e.version + row_number() OVER (ORDER BY " \
+	"u.id), " nothing                                                      \
+	", e.free FROM users u, match_entry e WHERE u.first_name = 'x'"
+
+/* More than a worker has memory for at once. */
+Test_engines(api_spark_alert, of_many_those_whom_it_suits_are_told)
+{
+	given_bob();
+	work_people(1100);
+	work_sql(MANY_SETTINGS, MANY_SETTINGS);
+	work_sql(MANY_ENTRIES("decode(repeat('00', 18000), 'hex')"),
+	    MANY_ENTRIES("zeroblob(18000)"));
+	given_spark("S", "");
+	work();
+	expect_int(1, told("bob"));
+}
+
 /*
  * What may have become of it, or of them, before they are told.
  */
