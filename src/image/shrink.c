@@ -16,6 +16,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "image/sandbox.h"
 
 #include "base/banned.h"
@@ -37,6 +38,7 @@ start(const struct image_shrink *how, int in, int out, pid_t *pid)
 		how->is_square ? "square" : "whole", side, NULL };
 	const char *const nothing[] = { NULL };
 	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t group;
 	int error;
 
 	snprintf(side, sizeof(side), "%d", how->side);
@@ -46,34 +48,45 @@ start(const struct image_shrink *how, int in, int out, pid_t *pid)
 	posix_spawn_file_actions_addopen(
 	    &actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 	posix_spawn_file_actions_addclosefrom_np(&actions, STDERR_FILENO + 1);
+	posix_spawnattr_init(&group);
+	posix_spawnattr_setflags(&group, POSIX_SPAWN_SETPGROUP);
+	posix_spawnattr_setpgroup(&group, 0);
 	error = posix_spawn(pid, image_shrink_program(how->program), &actions,
-	    NULL, (char *const *)argv, (char *const *)nothing);
+	    &group, (char *const *)argv, (char *const *)nothing);
+	posix_spawnattr_destroy(&group);
 	posix_spawn_file_actions_destroy(&actions);
 	return error;
 }
 
-/* Whether it ends in time. */
+/* Whether it has had its time. Where it cannot be waited for with a clock, for
+ * want of descriptors or of the system call, it has not. */
 static bool
-ends_in(pid_t pid, int s)
+is_late(pid_t pid, int s)
 {
+	int64_t until = clock_monotonic_us() + s * CLOCK_SECOND_US, left;
 	struct pollfd end = { .fd = pidfd_open(pid, 0), .events = POLLIN };
-	bool has_ended = end.fd >= 0 && poll(&end, 1, s * 1000) == 1;
+	int n;
 
-	if (end.fd >= 0)
-		close(end.fd);
-	return has_ended;
+	if (end.fd < 0)
+		return false;
+	do {
+		left = until - clock_monotonic_us();
+		n = poll(&end, 1, left > 0 ? (int)(left / 1000) : 0);
+	} while (n < 0 && errno == EINTR);
+	close(end.fd);
+	return n == 0;
 }
 
 /* Its end as a shell counts it. It has a clock of its own, too, which holds
  * when this process is killed; but a program that is not what it should be has
- * none. */
+ * none, and what it has started, neither. */
 static int
 end_of(pid_t pid, int wait_s)
 {
 	int status;
 
-	if (!ends_in(pid, wait_s ? wait_s : IMAGE_WAIT_S + START_S))
-		kill(pid, SIGKILL);
+	if (is_late(pid, wait_s ? wait_s : IMAGE_WAIT_S + START_S))
+		kill(-pid, SIGKILL);
 	while (waitpid(pid, &status, 0) < 0)
 		if (errno != EINTR)
 			return -1;

@@ -3,11 +3,15 @@
  */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "image/head.h"
@@ -202,6 +206,68 @@ Test(image_shrink, what_ends_its_program_is_no_fault_of_the_picture)
 		cr_expect(unlink(how.program) == 0);
 		close(in);
 	}
+}
+
+/* A program that says that there is no picture, after a while; no descriptor is
+ * free meanwhile. */
+static void
+expect_waited_for(bool is_full)
+{
+	struct fault f = { .err = ERR_OK };
+	const struct image_shrink how = { .side = 320,
+		.program = program_that("/bin/sleep 0.3; exit 65") };
+	int in = file_of(picture_png(2, 2)), last = -1;
+
+	for (int fd = in; is_full && fd >= 0; fd = dup(in))
+		last = fd;
+	cr_expect(eq(int, (int)image_shrink(&how, in, in, &f),
+	    (int)ERR_VALIDATION_FAILED));
+	close(is_full ? last : in);
+	cr_expect(unlink(how.program) == 0);
+}
+
+Test(image_shrink, one_that_cannot_be_waited_for_with_a_clock_is_waited_for)
+{
+	struct rlimit few = { 64, 64 };
+
+	cr_assert(setrlimit(RLIMIT_NOFILE, &few) == 0);
+	expect_waited_for(true);
+}
+
+static void
+do_nothing(int sig)
+{
+	(void)sig;
+}
+
+Test(image_shrink, signals_meanwhile_do_not_end_it)
+{
+	const struct itimerval often = { { 0, 20000 }, { 0, 20000 } };
+	const struct sigaction nothing = { .sa_handler = do_nothing };
+
+	cr_assert(sigaction(SIGALRM, &nothing, NULL) == 0);
+	cr_assert(setitimer(ITIMER_REAL, &often, NULL) == 0);
+	expect_waited_for(false);
+}
+
+/* The end of a pipe shows when the last that has its other end is gone. */
+Test(image_shrink, what_its_program_has_started_ends_with_it)
+{
+	struct fault f = { .err = ERR_OK };
+	const struct image_shrink how = { .side = 320,
+		.program = program_that("/bin/sleep 600; exit 0"),
+		.wait_s = 1 };
+	int in = file_of(picture_png(2, 2)), ends[2];
+
+	cr_assert(pipe(ends) == 0);
+	cr_expect(eq(
+	    int, (int)image_shrink(&how, in, ends[1], &f), (int)ERR_STORAGE));
+	close(ends[1]);
+	cr_expect(poll(&(struct pollfd){ .fd = ends[0], .events = POLLIN }, 1,
+		      10000) == 1);
+	close(ends[0]);
+	close(in);
+	cr_expect(unlink(how.program) == 0);
 }
 
 Test(image_shrink, a_program_that_is_missing_is_no_fault_of_the_picture)
