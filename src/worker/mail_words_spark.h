@@ -46,13 +46,13 @@
 	[RULE_NOTICE_SPARK_NEARBY] = { "You may like this: {title}",           \
 		{ { MAIL_SAY, "Hello{name}," },                                \
 		    { MAIL_SAY,                                                \
-			"somebody near you does what you like, at a time "     \
-			"at which you are usually free:" },                    \
+			"somebody in one of your clusters plans what you "     \
+			"like, at a time at which you are usually free:" },    \
 		    { MAIL_SAY, "{title}" }, { MAIL_SAY, "When: {when}" },     \
 		    { MAIL_SAY, "Where: {where}" },                            \
 		    { MAIL_SMALL,                                              \
 			"You get this mail because you asked to be told of "   \
-			"sparks that suit you, three a day at most. You can "  \
+			"sparks that suit you, about three a day. You can "    \
 			"end that in your settings for matching." } } }
 
 #endif

@@ -85,7 +85,7 @@ told(const char *who)
 
 	for (int i = 0; i < work_mails(address); i++) {
 		mail = work_mail_at(address, i);
-		n += strstr(mail, "does what you like") != NULL;
+		n += strstr(mail, "plans what you like") != NULL;
 	}
 	return n;
 }
