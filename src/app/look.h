@@ -25,7 +25,9 @@ struct app_look {
 	bool is_together;
 };
 
-/* Whether anything is: all that is asked when nothing is. */
+/* Whether anything is: all that is asked when nothing is. Writes nothing, nor
+ * takes SQLite's write lock; on PostgreSQL one that is due may be locked for as
+ * long as the statement takes, and who looks meanwhile does not see it. */
 MUST_CHECK enum err app_look_is_due(
     struct call *call, const struct app_look *look, bool *is_due);
 

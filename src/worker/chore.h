@@ -14,7 +14,7 @@
 MUST_CHECK enum err worker_chores_run(struct worker *w);
 
 /* Whether time has something to move that another second need not pass for.
- * Only reads. */
+ * By app_look_is_due: nothing is written, nor locked when nothing is due. */
 MUST_CHECK enum err worker_chores_are_due(struct worker *w, bool *are_due);
 
 #endif

@@ -298,7 +298,8 @@ note_trouble(struct worker *w, enum err err)
 }
 
 /* Looks for a due job, spark, run or poll, ever less often, until there is one.
- * Only reads: an idle worker does not take SQLite's write lock. */
+ * Nothing is written: an idle worker does not take SQLite's write lock, nor
+ * does PostgreSQL lock a row when none is due (app_look_is_due). */
 static void
 wait_for_job(struct worker *w)
 {
