@@ -16,11 +16,14 @@ void crypt_sha256(
     const void *p, size_t len, unsigned char out[CRYPT_SHA256_SIZE]);
 /* The SHA-256 of what comes piece by piece. */
 struct crypt_hash;
+/* One of nothing so far, the caller's to free. */
 struct crypt_hash *crypt_hash_new(void);
+/* Adds len bytes to what it is of. */
 void crypt_hash_add(struct crypt_hash *hash, const void *p, size_t len);
 /* That of all pieces; nothing may be added any more. */
 void crypt_hash_end(
     struct crypt_hash *hash, unsigned char out[CRYPT_SHA256_SIZE]);
+/* Also without crypt_hash_end before. */
 void crypt_hash_free(struct crypt_hash *hash);
 
 /* The SHA-256 of an open file from its beginning to its end; where it is read

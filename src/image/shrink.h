@@ -23,8 +23,8 @@ const char *image_shrink_program(const char *setting);
  * Writes to out, an empty file, a smaller picture of the one in the file in:
  * JPEG, or PNG when something shows through it; turned as its camera was held,
  * and nothing else of what it said is left. One that is small is not enlarged.
- * hearth-image has wait_s and is killed then, whatever it does, with all that it
- * has started, which is a process group of its own.
+ * hearth-image has wait_s and is killed then, whatever it does, with all that
+ * it has started, which is a process group of its own.
  * ERR_VALIDATION_FAILED when hearth-image finds that it is no picture that can
  * be taken; ERR_STORAGE when hearth-image cannot be run or something has ended
  * it before it knew, want of memory or of time.
