@@ -213,14 +213,20 @@ UPDATE users
  WHERE id = :id AND role = 'attendee'
 
 -- name: user_set_unverified :exec
--- A second sign-up for an address that nobody has proved yet: no password of
--- the two counts.
+-- A second sign-up for an address that nobody has proved yet has the names. Changes
+-- nothing of an account that an administrator has given a role, or made: its link was
+-- mailed before since or works after until, and those that are asked for are not so.
 -- in:  id user_id, email text, first_name text, last_name text, words text,
---      now time
+--      since time, until time, now time
 UPDATE users
    SET email = :email, first_name = :first_name, last_name = :last_name,
-       words = :words, password_hash = NULL, updated_at = :now, version = version + 1
- WHERE id = :id AND NOT is_verified
+       words = :words, updated_at = :now, version = version + 1
+ WHERE id = :id AND NOT is_verified AND role = 'attendee'
+   AND NOT EXISTS (SELECT 1
+                     FROM verification v
+                    WHERE v.user_id = :id AND v.purpose = 'reset_password'
+                      AND v.used_at IS NULL AND v.expires_at > :now
+                      AND (v.created_at < :since OR v.expires_at > :until))
 
 -- name: user_waiting_count :one
 -- How many accounts wait for their address to be verified; not counted beyond

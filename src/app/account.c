@@ -137,19 +137,29 @@ tell_registered(struct call *call, const struct q_user_for_login_row *user)
 
 /* Of two who signed up with an address, nobody knows whose it is, so no
  * password of theirs counts, nor a link before this one. user: an account that
- * waits so; nil: there is none, and as much is done. */
+ * waits so; a nil id: there is none, and as much is done. What an administrator
+ * wrote of it stays; else the name and the address, as user has it too, are as
+ * they were written now. */
 static enum err
-begin_again(
-    struct call *call, const struct app_account *account, struct user_id user)
+begin_again(struct call *call, const struct app_account *account,
+    struct q_user_for_login_row *user)
 {
-	enum err err = q_user_set_unverified(call->db, .id = user,
-	    .email = account->email, .first_name = account->first_name,
-	    .last_name = account->last_name, .words = words_of(call, account),
-	    .now = call->now_us, NULL);
+	int64_t ttl_us = APP_VERIFICATION_TTL_S * CLOCK_SECOND_US, n;
+	enum err err = q_user_drop_password(
+	    call->db, .id = user->id, .now = call->now_us, NULL);
 
-	return err ? err
-		   : app_verification_end_all(
-			 call, user, APP_VERIFICATION_EMAIL);
+	if (!err)
+		err = q_user_set_unverified(call->db, .id = user->id,
+		    .email = account->email, .first_name = account->first_name,
+		    .last_name = account->last_name,
+		    .words = words_of(call, account),
+		    .since = call->now_us - ttl_us,
+		    .until = call->now_us + ttl_us, .now = call->now_us, &n);
+	if (err)
+		return err;
+	if (n)
+		user->email = account->email;
+	return app_verification_end_all(call, user->id, APP_VERIFICATION_EMAIL);
 }
 
 /* Mails who has the address, which was added just now or before. Each takes the
@@ -158,7 +168,7 @@ static enum err
 mail_signed_up(
     struct call *call, const struct app_account *account, bool is_new)
 {
-	struct q_user_for_login_row user;
+	struct q_user_for_login_row user, nobody = { 0 };
 	bool is_due, is_waiting;
 	enum err err = app_user_find(call, account->email, &user);
 
@@ -172,16 +182,15 @@ mail_signed_up(
 	if (err)
 		return err;
 	is_waiting = !is_new && !user.is_verified && !user.is_suspended;
-	err = begin_again(call, account,
-	    is_due && is_waiting ? user.id : (struct user_id){ 0 });
+	err = begin_again(
+	    call, account, is_due && is_waiting ? &user : &nobody);
 	if (err)
 		return err;
 	if (!is_due)
 		return app_verification_pretend(call, APP_VERIFICATION_EMAIL);
-	return is_new || is_waiting
-		   ? app_verification_send(
-			 call, user.id, account->email, APP_VERIFICATION_EMAIL)
-		   : tell_registered(call, &user);
+	return is_new || is_waiting ? app_verification_send(call, user.id,
+					  user.email, APP_VERIFICATION_EMAIL)
+				    : tell_registered(call, &user);
 }
 
 enum err

@@ -41,10 +41,11 @@ MUST_CHECK enum err app_account_give(struct call *call,
 /*
  * What sign-up does: adds an unverified user and mails link and code. When the
  * address is taken the caller learns nothing: a verified owner gets a mail that
- * says so; an account that was never verified takes the new names, loses its
- * password, and only the newest mail proves it. Hashes first, then begins the
- * transaction, which is left open. ERR_RATE_LIMITED when this client asks for
- * too many mails, or too many accounts wait.
+ * says so; an account that was never verified loses its password, takes the new
+ * names unless an administrator has given it a role or a link that works yet,
+ * and only the newest mail proves it, or that link. Hashes first, then begins
+ * the transaction, which is left open. ERR_RATE_LIMITED when this client asks
+ * for too many mails, or too many accounts wait.
  */
 MUST_CHECK enum err app_account_sign_up(
     struct call *call, const struct app_account *account);

@@ -134,3 +134,44 @@ Test_engines(api_account_given, another_link_is_asked_for_later)
 	expect(200, choose_password("new", "Tea-at-4-oclock"));
 	expect(200, log_in("new", "Tea-at-4-oclock"));
 }
+
+/* Whoever signs up in another's place; the link goes on working. */
+Test_engines(api_account_given, it_is_not_renamed_by_a_stranger)
+{
+	given_admin("root");
+	api_set("MAIL_INTERVAL_SECONDS", "0");
+	expect(201, give("new", ""));
+	find_user("new");
+	for (int hours = 0; hours < 72; hours += 71) {
+		hours_pass(hours);
+		expect(200, sign_up("NEW", GIVEN_PASSWORD));
+		expect(200, as("root", GET, "/admin/users/%s", id("new")));
+		expect_text("Zoe", body("/first_name"));
+		expect_text("new@example.org", body("/email"));
+	}
+	expect(200, choose_password("new", "Tea-at-4-oclock"));
+	expect(200, log_in("new", "Tea-at-4-oclock"));
+}
+
+/* A link that was asked for makes nobody's names stay. */
+Test_engines(api_account_given, who_has_a_role_keeps_the_names_without_a_link)
+{
+	static const struct {
+		const char *account, *more, *name;
+	} cases[] = { { "org", ", \"role\": \"organizer\"", "Zoe" },
+		{ "new", "", "Ann" } };
+
+	given_admin("root");
+	api_set("MAIL_INTERVAL_SECONDS", "0");
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		const char *account = cases[i].account;
+
+		expect(201, give(account, cases[i].more));
+		find_user(account);
+		hours_pass(73);
+		expect(200, forget(account));
+		expect(200, sign_up(account, GIVEN_PASSWORD));
+		expect(200, as("root", GET, "/admin/users/%s", id(account)));
+		expect_text(cases[i].name, body("/first_name"));
+	}
+}
