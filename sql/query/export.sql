@@ -67,7 +67,7 @@ SELECT x.file_id, x.size, x.sha256
 -- name: export_check :many
 -- What is known of the bytes of those that are ready, by their ids, behind one.
 -- in:  after_id file_id, limit int
--- out: file_id file_id, size int?, sha256 bytes?
+-- out: file_id file_id?, size int?, sha256 bytes?
 SELECT x.file_id, x.size, x.sha256
   FROM export x
  WHERE x.file_id > :after_id
