@@ -12,7 +12,8 @@
 
 #include "base/banned.h"
 
-enum { SUBJECT_MAX = 255, TEXT_MAX = 512, MS_US = 1000 };
+enum { SUBJECT_MAX = 255, MS_US = 1000 };
+enum { IP_ADDRESS_MAX = 64, USER_AGENT_MAX = 512 }; /* as the contract has it */
 
 static const struct json_value *
 member(const struct json_value *v, const char *name, enum json_type type)
@@ -112,15 +113,15 @@ is_subject(const char *text)
 
 /* Where somebody is, of the request that caused the event; "": not said. */
 static const char *
-request_text(const struct json_value *event, const char *name)
+request_text(const struct json_value *event, const char *name, size_t max)
 {
 	const struct json_value *request = member(
 	    member(event, "event_attributes", JSON_OBJECT), "http_request",
 	    JSON_OBJECT);
 	const char *text = text_of(request, name);
 
-	return text && strlen(text) <= TEXT_MAX && !str_has_control(text) ? text
-									  : "";
+	return text && strlen(text) <= max && !str_has_control(text) ? text
+								     : "";
 }
 
 static bool
@@ -131,8 +132,8 @@ read_session(const struct json_value *event, const struct json_value *data,
 	int64_t ms = end ? json_int(end) : -1;
 
 	out->session = (struct app_clerk_session){ .id = out->subject,
-		.ip_address = request_text(event, "client_ip"),
-		.user_agent = request_text(event, "user_agent"),
+		.ip_address = request_text(event, "client_ip", IP_ADDRESS_MAX),
+		.user_agent = request_text(event, "user_agent", USER_AGENT_MAX),
 		.expires = {
 		    ms > 0 && ms <= CLOCK_MAX_US / MS_US, ms * MS_US } };
 	out->subject = text_of(data, "user_id");

@@ -7,15 +7,20 @@
 
 #include "base/banned.h"
 
-enum { NAME_MAX_LEN = 100 }; /* characters, as the contract has it */
+/* As the contract has it. */
+enum {
+	NAME_MAX_LEN = 100, /* characters */
+	ADDRESS_MAX_LEN = 254
+};
 
 const char *
 app_identity_address(const char *email)
 {
 	const char *at = email ? strchr(email, '@') : NULL;
 
-	return at && at > email && at[1] && !strchr(at + 1, '@') &&
-		       !str_has_control(email) && !strpbrk(email, " <>,;\"\\")
+	return at && strlen(email) <= ADDRESS_MAX_LEN && at > email && at[1] &&
+		       !strchr(at + 1, '@') && !str_has_control(email) &&
+		       !strpbrk(email, " <>,;\"\\")
 		   ? email
 		   : NULL;
 }

@@ -129,6 +129,13 @@ Test_engines(api_clerk, people_have_an_account_by_an_address_that_is_verified)
 			"{'id': 'user_none', 'email_addresses': [1, {}], "
 			"'primary_email_address_id': 'b', 'updated_at': 1}"));
 	expect_int(3, (long)rows_where("account", "TRUE"));
+	/* nor is one that no other way in would take */
+	expect(204, clerk_deliver("user.created",
+			clerk_person(text("%0243d", 7), "verified", 1, "")));
+	expect_int(3, (long)rows_where("account", "TRUE"));
+	expect(204, clerk_deliver("user.created",
+			clerk_person(text("%0242d", 7), "verified", 1, "")));
+	expect_int(4, (long)rows_where("account", "TRUE"));
 }
 
 Test_engines(api_clerk, each_delivery_has_its_effect_once_and_in_order)
