@@ -339,7 +339,8 @@ api_caller_note_use(struct api_exchange *x)
 	if (x->caller.is_cookie_over ||
 	    (is_cookie && call->fault->err == ERR_SESSION_EXPIRED))
 		api_cookie_clear(x);
-	if (!x->caller.is_use_due || (is_cookie && call->fault->err))
+	if (!x->caller.is_use_due ||
+	    (is_cookie && (call->fault->err || x->request->is_ask)))
 		return;
 	db_bind(call->db, call->arena, &own);
 	err = is_cookie ? renew_cookie(x) : write_token_use(x);

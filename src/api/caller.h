@@ -26,8 +26,9 @@ MUST_CHECK enum err api_caller_check(struct call *call);
 
 /* When the request is over and no transaction is open: writes down that an API
  * token was used, or a cookie, once an hour, and renews that, unless the
- * request was refused. A failure is logged and changes nothing. A cookie whose
- * session is over is taken away. */
+ * request was refused, or a body is asked about, whose request follows. A
+ * failure is logged and changes nothing. A cookie whose session is over is
+ * taken away. */
 void api_caller_note_use(struct api_exchange *x);
 
 #endif

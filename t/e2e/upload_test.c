@@ -14,7 +14,9 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/str.h"
 #include "generated/query/file.h"
+#include "generated/query/session.h"
 #include "t/lib/answer.h"
 #include "t/lib/files.h"
 #include "t/lib/memory.h"
@@ -126,6 +128,29 @@ Test_once(e2e_upload, pages_of_listed_origins_read_it_by_the_cookie)
 	with("Origin", "https://evil.example");
 	expect(200, anonymous(GET, "/files/%s/content", id("f")));
 	expect_text("(none)", header("Access-Control-Allow-Credentials"));
+}
+
+/* nginx passes on no cookie of the answer to whether a body may come. */
+Test_once(e2e_upload, who_sends_one_gets_the_cookie_anew)
+{
+	struct session_id session;
+	int64_t now = clock_now_us();
+	char *cookie;
+
+	given_event("e");
+	cookie = given_cookie("ann");
+	with("Cookie", cookie);
+	expect(200, anonymous(GET, "/users/me/sessions"));
+	expect_text("true", body("/0/current"));
+	cr_assert(uuid_parse(body("/0/id"), &session.v));
+	cr_assert(q_session_see(given_db(), .id = session,
+		      .now = now - CLOCK_HOUR_US, .before = CLOCK_MAX_US,
+		      .idle = now + CLOCK_HOUR_US, NULL) == ERR_OK);
+	with("Cookie", cookie);
+	with("Origin", "http://app.test");
+	with_body("text/plain", "x", 1);
+	expect(201, anonymous(POST, "/events/%s/files", id("e")));
+	cr_expect(str_has_prefix(header("Set-Cookie"), cookie));
 }
 
 Test_once(e2e_upload, parts_of_it_come_when_asked_for)
