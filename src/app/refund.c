@@ -13,7 +13,13 @@
 
 #include "base/banned.h"
 
-enum { PAGE = 100, AGAIN_S = 300, PENDING_S = 3600, KEY_S = 23 * 3600 };
+enum {
+	PAGE = 100,
+	AGAIN_S = 300,
+	PENDING_S = 3600,
+	KEY_S = 23 * 3600,
+	FOUND_S = 7 * 24 * 3600 /* so long one is looked for among too many */
+};
 
 enum err
 app_refund_due(struct call *call, size_t *n)
@@ -52,6 +58,12 @@ static bool
 is_old(const struct call *call, const struct q_payment_find_row *row)
 {
 	return !row->ref && row->at + KEY_S * CLOCK_SECOND_US <= call->now_us;
+}
+
+static bool
+is_sought_no_more(const struct call *call, const struct q_payment_find_row *row)
+{
+	return row->at + FOUND_S * CLOCK_SECOND_US <= call->now_us;
 }
 
 /* What it is asked: is_list as is set. */
@@ -111,27 +123,65 @@ send_anew(struct call *call, struct app_refund *r)
 	return err ? err : request(call, r, &charge);
 }
 
+/* It is due again: who runs the event settles it. */
+static enum err
+set_failed(struct call *call, struct payment_id id)
+{
+	return q_payment_set(call->db, .id = id, .ref = NULL,
+	    .status = "failed", .look_at = (struct opt_time){ 0 }, NULL);
+}
+
+/* Whether it was done the provider does not tell: somebody has to see. */
+static enum err
+give_up_unknown(struct call *call, const struct app_refund *r)
+{
+	log_error("whether a refund of %lld %s was done is not to be known, "
+		  "and it is due again: look for it at %s first",
+	    (long long)r->row.amount_minor, r->row.currency, r->provider->name);
+	return set_failed(call, r->row.id);
+}
+
+static enum err
+look_in(struct call *call, const struct q_payment_find_row *row, int64_t s)
+{
+	return q_payment_set_look(call->db, .id = row->id,
+	    .look_at = later(call, str_eq(row->status, "pending"), s), NULL);
+}
+
 /* It is written last: who hears of it locks its event first. */
 static enum err
 look_again(struct call *call, struct app_refund *r, bool is_all)
 {
 	struct q_payment_find_row row;
-	int64_t in_s = PENDING_S;
 	enum err err = q_payment_find(call->db, .id = r->row.id, &row);
 
-	if (!err && is_old(call, &row)) {
-		in_s = AGAIN_S;
-		if (is_all)
-			err = send_anew(call, r);
-		else
-			log_error("too much was paid back of one payment to "
-				  "find another in it");
+	if (err || !is_old(call, &row))
+		return err ? err : look_in(call, &row, PENDING_S);
+	if (is_all) {
+		err = send_anew(call, r);
+		return err ? err : look_in(call, &row, AGAIN_S);
 	}
-	return err ? err
-		   : q_payment_set_look(call->db, .id = r->row.id,
-			 .look_at = later(
-			     call, str_eq(row.status, "pending"), in_s),
-			 NULL);
+	if (is_sought_no_more(call, &row))
+		return give_up_unknown(call, r);
+	log_warning("too much was paid back of one payment to find another "
+		    "in it");
+	return look_in(call, &row, PENDING_S);
+}
+
+/* Locked, since it may have been heard of meanwhile. */
+static enum err
+hear_no_list(struct call *call, const struct app_refund *r)
+{
+	struct q_payment_lock_row lock;
+	struct q_payment_find_row row;
+	enum err err = q_payment_lock(call->db, .id = r->row.id, &lock);
+
+	if (!err)
+		err = q_payment_find(call->db, .id = r->row.id, &row);
+	if (err)
+		return err;
+	return is_old(call, &row) ? give_up_unknown(call, r)
+				  : look_in(call, &row, PENDING_S);
 }
 
 static enum err
@@ -165,9 +215,7 @@ hear_one(struct call *call, const struct app_refund *r,
 static enum err
 give_up(struct call *call, const struct app_refund *r)
 {
-	struct opt_time never = { 0 };
-	enum err err = q_payment_set(call->db, .id = r->row.id, .ref = NULL,
-	    .status = "failed", .look_at = never, NULL);
+	enum err err = set_failed(call, r->row.id);
 
 	log_error(
 	    "%s does not pay back: %s", r->provider->name, call->fault->detail);
@@ -184,8 +232,8 @@ app_refund_asked(struct call *call, struct app_refund *r, enum pay_end end,
 	enum err err = ERR_OK;
 
 	r->is_next = false;
-	if (end == PAY_REFUSED && !r->is_list)
-		return give_up(call, r);
+	if (end == PAY_REFUSED)
+		return r->is_list ? hear_no_list(call, r) : give_up(call, r);
 	if (end == PAY_ANSWERED)
 		err = r->is_list ? hear_list(call, r, answer, &is_read)
 				 : hear_one(call, r, answer, &is_read);

@@ -41,20 +41,29 @@ expect_state(const char *status, const char *refunded)
 	expect_invariants();
 }
 
-/* A refund is asked for while Stripe is in a mode, and again a day later. */
+/* A refund is asked for while Stripe is in a mode, and looked at when it is
+ * some days old. */
 static void
-refund_for_a_day(const char *mode)
+given_old_refund(const char *mode, int days)
 {
 	given_paid();
 	stripe_mode(mode);
 	expect(200, as("ann", POST, "/reservations/%s/refund", id("r")));
 	work();
 	expect_state("refund_due", "0.00");
-	work_sql("UPDATE payment SET at = at - interval '1 day', look_at = at "
+	work_sql(text("UPDATE payment SET at = at - interval '%d days', "
+		      "look_at = at WHERE kind = 'refund'",
+		     days),
+	    text("UPDATE payment SET at = at - 86400000000 * %d, look_at = 1 "
 		 "WHERE kind = 'refund'",
-	    "UPDATE payment SET at = at - 86400000000, look_at = 1 WHERE kind "
-	    "= 'refund'");
+		days));
 	http_server_set(&stripe, "forgets", "1");
+}
+
+static void
+refund_for_a_day(const char *mode)
+{
+	given_old_refund(mode, 1);
 	stripe_mode("ok");
 	work();
 	expect_state("refunded", "7.50");
@@ -70,4 +79,58 @@ Test_engines(api_refund, what_was_not_done_is_done_later)
 {
 	refund_for_a_day("break");
 	expect_int(1, stripe_made("re"));
+}
+
+static void
+expect_due_again(void)
+{
+	work();
+	expect_state("refund_due", "0.00");
+	stripe_mode("ok");
+	http_server_set(&stripe, "elsewhere", "[]");
+	expect(200, as("ann", POST, "/reservations/%s/refund", id("r")));
+	work();
+	expect_state("refunded", "7.50");
+	expect_int(1, stripe_made("re"));
+}
+
+/* The charge may be gone there. */
+Test_engines(api_refund, what_the_provider_tells_nothing_of_is_due_again)
+{
+	given_old_refund("break", 1);
+	stripe_mode("refuse");
+	expect_due_again();
+}
+
+/* As many as are read at once, of which none is it. */
+static void
+given_many_elsewhere(void)
+{
+	char *many = "[";
+
+	for (int i = 0; i < 100; i++)
+		many = text("%s%s{\"object\": \"refund\", \"id\": "
+			    "\"re_e%d\", \"payment_intent\": \"pi_1\", "
+			    "\"status\": \"failed\", \"amount\": 1, "
+			    "\"currency\": \"eur\", \"metadata\": {}}",
+		    many, i ? "," : "", i);
+	http_server_set(&stripe, "elsewhere", "%s]", many);
+	stripe_mode("ok");
+}
+
+Test_engines(api_refund, what_is_not_found_among_many_for_a_week_is_due_again)
+{
+	given_old_refund("break", 8);
+	given_many_elsewhere();
+	expect_due_again();
+}
+
+Test_engines(api_refund, what_is_not_found_among_many_is_looked_for)
+{
+	given_old_refund("break", 2);
+	given_many_elsewhere();
+	work();
+	expect(200, as("ann", POST, "/reservations/%s/refund", id("r")));
+	work();
+	expect_int(0, stripe_made("re"));
 }
