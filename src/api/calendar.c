@@ -14,7 +14,8 @@
 
 #define CALENDAR "text/calendar; charset=utf-8"
 
-/* Programs ask again and again: what they have is not made anew. */
+/* Programs ask again and again: of what they have no event is read anew; sparks
+ * and routines, of which there are few, are a part of the mark. */
 static enum err
 reply_calendar(struct call *call, const struct app_calendar *c)
 {

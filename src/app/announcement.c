@@ -178,7 +178,8 @@ moves_dates(enum rule_notice kind)
 	       kind == RULE_NOTICE_EVENT_GONE;
 }
 
-/* Whoever answered several dates is told once. */
+/* Whoever answered several dates is told of the series once; who has dates in
+ * their calendar by themselves, of each. */
 static enum err
 tell_series(struct call *call, enum rule_notice kind,
     enum notice_audience audience, const struct app_notice_event *event,
