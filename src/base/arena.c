@@ -135,7 +135,7 @@ arena_strndup(struct arena *a, const char *s, size_t len)
 {
 	char *copy = arena_alloc(a, len + 1);
 
-	return memcpy(copy, s, len);
+	return len ? memcpy(copy, s, len) : copy;
 }
 
 char *

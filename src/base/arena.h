@@ -48,7 +48,7 @@ void *arena_array(struct arena *a, size_t n, size_t size)
 /* A copy of s. */
 char *arena_strdup(struct arena *a, const char *s)
     __attribute__((returns_nonnull));
-/* A terminated copy of len bytes. */
+/* A terminated copy of len bytes; of none, s may be NULL. */
 char *arena_strndup(struct arena *a, const char *s, size_t len)
     __attribute__((returns_nonnull));
 /* What the format makes, of any length that the cap allows. */
