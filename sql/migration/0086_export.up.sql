@@ -2,7 +2,7 @@
 --
 -- When a person is erased: it goes, its bytes with the next sweep.
 --
--- compatible: 83
+-- No older program goes on beside it: its worker would sweep away the bytes.
 
 CREATE TABLE export (
   id         {id}   NOT NULL CONSTRAINT export_id_pk PRIMARY KEY,

@@ -139,6 +139,16 @@ UPDATE job
        run_at = {{later {{now}}, :delay_s}}
  WHERE id = :id AND lease_token = :lease_token
 
+-- name: job_leave :exec
+-- The worker has done nothing, so it was no attempt; another one may claim it
+-- delay_s seconds later.
+-- in:  id job_id, lease_token uuid, delay_s int, error text
+UPDATE job
+   SET state = 'ready', lease_token = NULL, lease_until = NULL,
+       attempt = attempt - 1, last_error = :error,
+       run_at = {{later {{now}}, :delay_s}}
+ WHERE id = :id AND lease_token = :lease_token
+
 -- name: job_bury :exec
 -- The job will not be tried again unless an operator says so.
 -- in:  id job_id, lease_token uuid, doubts int, error text

@@ -13,7 +13,10 @@
 
 #include "base/banned.h"
 
-enum { PAUSE_MAX_S = 3600, SET_BACK_MAX = 10000 };
+enum { PAUSE_MAX_S = 3600, LEFT_MIN_S = 5, SET_BACK_MAX = 10000 };
+
+/* So old is what no worker knows, and none will: no upgrade takes longer. */
+#define LEFT_US CLOCK_DAY_US
 
 enum err
 app_job_add(struct call *call, const char *kind, const char *payload,
@@ -173,9 +176,23 @@ pause_s(int64_t attempt, int64_t least_s)
 	return own > least_s ? own : least_s;
 }
 
-static bool
-is_given_up(const struct q_job_claim_row *job, enum app_job_end how)
+/* Soon at first, since somebody may wait for it. */
+static int64_t
+left_pause_s(int64_t age_us)
 {
+	int64_t s = age_us / CLOCK_SECOND_US / 4;
+
+	if (s > PAUSE_MAX_S)
+		return PAUSE_MAX_S;
+	return s > LEFT_MIN_S ? s : LEFT_MIN_S;
+}
+
+static bool
+is_given_up(const struct call *call, const struct q_job_claim_row *job,
+    enum app_job_end how)
+{
+	if (how == APP_JOB_LEFT)
+		return call->now_us - job->created_at >= LEFT_US;
 	return how == APP_JOB_DEAD || job->attempt >= job->max_attempts ||
 	       (how == APP_JOB_UNCERTAIN && job->doubts > 0);
 }
@@ -204,9 +221,14 @@ fail(struct call *call, const struct q_job_claim_row *job,
 	int64_t doubts = end->how == APP_JOB_UNCERTAIN;
 	const char *reason = end->reason ? end->reason : "";
 
-	if (is_given_up(job, end->how))
+	if (is_given_up(call, job, end->how))
 		return q_job_bury(call->db, .id = job->id,
 		    .lease_token = job->lease_token, .doubts = doubts,
+		    .error = reason, n);
+	if (end->how == APP_JOB_LEFT)
+		return q_job_leave(call->db, .id = job->id,
+		    .lease_token = job->lease_token,
+		    .delay_s = left_pause_s(call->now_us - job->created_at),
 		    .error = reason, n);
 	return q_job_again(call->db, .id = job->id,
 	    .lease_token = job->lease_token,
@@ -224,7 +246,7 @@ app_job_end(struct call *call, const struct q_job_claim_row *job,
 	int64_t n = 0;
 	enum err err;
 
-	*is_dead = !is_over && is_given_up(job, how);
+	*is_dead = !is_over && is_given_up(call, job, how);
 	err = db_begin(call->db);
 	if (!err)
 		err = is_over ? finish(call, job, end, &n)

@@ -92,7 +92,8 @@ enum app_job_end {
 	APP_JOB_VOID,	   /* nothing ever was: the job is removed */
 	APP_JOB_AGAIN,	   /* failed; another attempt may do better */
 	APP_JOB_UNCERTAIN, /* nobody knows; one more attempt is right */
-	APP_JOB_DEAD	   /* no attempt will ever do better */
+	APP_JOB_DEAD,	   /* no attempt will ever do better */
+	APP_JOB_LEFT	   /* it was none; another worker may know the kind */
 };
 
 struct app_job_ended {
@@ -105,9 +106,10 @@ struct app_job_ended {
  * Ends the attempt. After
  * APP_JOB_AGAIN the job waits 2^attempt seconds, but not above 2^11, give or
  * take half, or as long as was asked for; without attempts left, or with a
- * second APP_JOB_UNCERTAIN, it is dead. *is_dead tells so. ERR_NOT_FOUND when
- * the lease was lost: the result is dropped, but that the effect has happened
- * is recorded.
+ * second APP_JOB_UNCERTAIN, it is dead. After APP_JOB_LEFT it waits a quarter
+ * of its age, and has as many attempts before it as before; it is dead when it
+ * is a day old. *is_dead tells so. ERR_NOT_FOUND when the lease was lost: the
+ * result is dropped, but that the effect has happened is recorded.
  */
 MUST_CHECK enum err app_job_end(struct call *call,
     const struct q_job_claim_row *job, const struct app_job_ended *end,

@@ -100,7 +100,7 @@ count_end(
 	struct metric *m = w->call.metric;
 	bool is_known = worker_kind_find(job->kind) != NULL;
 
-	if (!m)
+	if (!m || how == APP_JOB_LEFT) /* which was no attempt */
 		return;
 	metric_add(
 	    &metric_cells(m, METRIC_JOB, is_known ? job->kind : "unknown")[how],
@@ -118,6 +118,7 @@ log_end(const struct q_job_claim_row *job, enum app_job_end how,
 		[APP_JOB_VOID] = "was for nobody",
 		[APP_JOB_AGAIN] = "failed, will be tried again",
 		[APP_JOB_UNCERTAIN] = "ended in doubt, will be tried again",
+		[APP_JOB_LEFT] = "is left to other workers",
 		[APP_JOB_DEAD] = "failed for good" };
 	char id[UUID_TEXT_SIZE];
 	const char *colon = *reason ? ": " : "";
@@ -134,6 +135,23 @@ log_end(const struct q_job_claim_row *job, enum app_job_end how,
 	else
 		log_warning("job %s (%s) %s%s%s", id, job->kind, words[how],
 		    colon, reason);
+}
+
+/* Whether none of the kind was left to others before. Of more kinds than this
+ * the log says nothing. */
+static bool
+is_first_left(struct worker *w, const char *kind)
+{
+	char name[WORKER_KIND_SIZE];
+
+	str_copy(name, sizeof(name), kind);
+	for (size_t i = 0; i < w->n_left; i++)
+		if (str_eq(w->left[i], name))
+			return false;
+	if (w->n_left == N_OF(w->left))
+		return false;
+	str_copy(w->left[w->n_left++], sizeof(name), name);
+	return true;
 }
 
 static bool
@@ -178,7 +196,9 @@ end_job(struct worker *w, const struct q_job_claim_row *job,
 		return ERR_OK;
 	}
 	if (!err) {
-		log_end(job, how, reason, is_dead);
+		if (how != APP_JOB_LEFT || is_dead ||
+		    is_first_left(w, job->kind))
+			log_end(job, how, reason, is_dead);
 		count_end(w, job, is_dead ? APP_JOB_DEAD : how);
 	}
 	return err;
@@ -206,7 +226,7 @@ run_job(struct worker *w, const struct q_job_claim_row *job,
 		    reason, APP_JOB_MOOT, "an earlier attempt had its effect");
 	if (!kind)
 		return end_with(
-		    reason, APP_JOB_DEAD, "this worker does not know the kind");
+		    reason, APP_JOB_LEFT, "this worker does not know the kind");
 	if (kind->run)
 		return kind->run(w, job, reason);
 	err = app_job_perform(&w->call, job, kind->write);

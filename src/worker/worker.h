@@ -14,7 +14,12 @@
 #include "net/breaker.h"
 #include "net/mailer.h"
 
-enum { WORKER_NAME_SIZE = 96, WORKER_REASON_SIZE = 320 };
+enum {
+	WORKER_NAME_SIZE = 96,
+	WORKER_REASON_SIZE = 320,
+	WORKER_KIND_SIZE = 40,
+	WORKER_LEFT_MAX = 16
+};
 
 struct worker_options {
 	struct db *db; /* all borrowed */
@@ -44,6 +49,9 @@ struct worker {
 	const struct q_job_claim_row *job;
 	int64_t kept_us; /* monotonic: when it was prolonged */
 	bool is_lease_lost;
+	/* kinds that it does not know, of which the log has said so */
+	char left[WORKER_LEFT_MAX][WORKER_KIND_SIZE];
+	size_t n_left;
 	int64_t again_s; /* whoever was asked wants such a pause; 0: none */
 	/* the database, as the log knows it */
 	enum err trouble;

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/export.h"
 #include "crypt/token.h"
 #include "generated/query/job.h"
 #include "generated/query/verification.h"
@@ -330,7 +331,7 @@ Test(e2e_mail, a_database_that_went_away_is_waited_for, .fini = engine_close)
 	wait_for_log("answers again", 1);
 	cr_expect(eq(int, count_logged("trying again"), 1));
 	ok(app_job_is_due(&call, &(struct app_job_limits){ 0 }, &is_due));
-	ok(app_job_add(&call, "none", "{}", NULL));
+	ok(app_job_add(&call, APP_EXPORT_JOB, "{}", NULL));
 	wait_for_state("dead");
 }
 
@@ -353,13 +354,58 @@ Test(e2e_mail, a_sent_mail_is_recorded_when_the_database_is_back,
 
 #endif
 
-Test_engines(e2e_mail, an_unknown_kind_is_dead)
+#define LEFT "is left to other workers"
+
+static void
+pass_a_day(void)
 {
+	static const struct db_query query = {
+		.name = "test_pass_a_day",
+		.sql = { "UPDATE job SET created_at = created_at - "
+			 "interval '1 day'",
+		    "UPDATE job SET created_at = created_at - 86400000000" },
+		.index = DB_QUERIES_MAX + 2,
+		.is_write = true,
+	};
+
+	ok(db_exec(call.db, (struct db_call){ &query, NULL }, NULL));
+}
+
+static struct q_job_list_row
+wait_until_left(void)
+{
+	int64_t end = clock_monotonic_us() + WAIT_MS * INT64_C(1000);
+	struct q_job_list_row job = the_job();
+
+	while (!str_eq(job.state, "ready") || job.run_at <= clock_now_us()) {
+		cr_assert(lt(i64, clock_monotonic_us(), end));
+		poll(NULL, 0, 10);
+		job = the_job();
+	}
+	return job;
+}
+
+Test_engines(e2e_mail, an_unknown_kind_is_left_to_others_for_a_day)
+{
+	const struct app_job_options once = { .max_attempts = 1 };
+	struct q_job_list_row job;
+
 	start_server("ok", NULL);
-	ok(app_job_add(&call, "no such kind", "{}", NULL));
+	setenv("WORKER_PROCESSES", "1", 1); /* each says it once */
+	ok(app_job_add(&call, "no such kind", "{}", &once));
 	start_worker(&worker);
-	cr_expect(not(zero(
-	    ptr, strstr(wait_for_state("dead").last_error, "does not know"))));
+	for (int i = 0; i < 3; i++) {
+		job = wait_until_left();
+		cr_expect(has(job.last_error, "does not know"));
+		cr_expect(eq(i64, job.attempt, 0));
+		pass_time();
+	}
+	pass_a_day();
+	pass_time();
+	cr_expect(has(wait_for_state("dead").last_error, "does not know"));
+	wait_for_log("is dead after", 1);
+	cr_expect(eq(int, count_logged(LEFT), 1));
+	cr_expect(eq(int, process_stop(&worker, WAIT_MS), 0));
 }
 
 /* Runs the program; what it prints is in *out, to be freed. */

@@ -15,6 +15,7 @@
 
 #include "app/announcement.h"
 #include "app/event_notice.h"
+#include "app/export.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
@@ -462,7 +463,7 @@ Test_engines(worker, what_is_past_its_time_is_cleared_away)
 		    .expires = w.call.now_us - i * 2 * CLOCK_DAY_US,
 		    .code_expires = w.call.now_us, NULL));
 	for (int i = 0; i < 2; i++) {
-		ok(app_job_add(&w.call, "no such kind", "{}", NULL));
+		ok(app_job_add(&w.call, APP_EXPORT_JOB, "{}", NULL));
 		ok(app_notice_account(
 		    &w.call, RULE_NOTICE_PASSWORD_CHANGED, ann));
 	}
