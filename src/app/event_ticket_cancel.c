@@ -79,6 +79,30 @@ end(const struct app_sold *s, struct event_ticket_id id,
 	return err ? err : app_owing_add(s->call, s->row.id);
 }
 
+/* Whether money is due that was not before: of what it cost some may have been
+ * given back while it was kept. */
+static enum err
+find_owed(const struct app_sold *s,
+    const struct q_event_ticket_for_cancel_row *ticket, bool *is_owed)
+{
+	struct q_reservation_due_row money;
+	enum err err = q_reservation_due(s->call->db, .id = s->row.id, &money);
+
+	*is_owed = !err && ticket->price_minor > 0 &&
+		   money.kept_minor > s->row.total_minor - ticket->price_minor;
+	return err;
+}
+
+/* Who does it knows of it. */
+static enum err
+tell(const struct app_sold *s, bool is_owed)
+{
+	return uuid_eq(s->row.user_id.v, s->call->user.v)
+		   ? ERR_OK
+		   : app_sold_tell(s, is_owed ? RULE_NOTICE_REFUND_DUE
+					      : RULE_NOTICE_TICKET_CANCELLED);
+}
+
 enum err
 app_event_ticket_cancel(
     struct call *call, struct event_ticket_id id, bool sells)
@@ -86,6 +110,7 @@ app_event_ticket_cancel(
 	struct q_event_ticket_for_cancel_row ticket;
 	struct q_event_ticket_reservation_row of;
 	struct app_sold s;
+	bool is_owed;
 	enum err err = q_event_ticket_reservation(call->db, .id = id, &of);
 
 	if (!err)
@@ -96,11 +121,10 @@ app_event_ticket_cancel(
 	if (!err)
 		err = check(call, &ticket, sells);
 	if (!err)
+		err = find_owed(&s, &ticket, &is_owed);
+	if (!err)
 		err = end(&s, id, &ticket);
 	if (!err)
 		err = app_seats_give(call, s.event);
-	return err || uuid_eq(s.row.user_id.v, call->user.v) ||
-		       ticket.price_minor == 0
-		   ? err
-		   : app_sold_tell(&s, RULE_NOTICE_REFUND_DUE);
+	return err ? err : tell(&s, is_owed);
 }

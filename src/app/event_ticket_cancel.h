@@ -11,7 +11,8 @@
  * It lets nobody in any more, its seat goes to others, and what it cost is due:
  * a provider that took it pays it back by itself. With the last of them its
  * reservation ends. It is the caller's own, or one of an event whose tickets
- * they sell (sells). Needs a transaction, and locks the event.
+ * they sell (sells); whose it was is told when it was not the caller. Needs a
+ * transaction, and locks the event.
  *
  * ERR_NOT_FOUND; ERR_INVALID_TRANSITION when it has ended; of the caller's own
  * ERR_NOT_REFUNDABLE, and ERR_ALREADY_CHECKED_IN when somebody has come with

@@ -69,6 +69,7 @@ enum rule_notice_repeat {
 	X(TICKETS_PAID, "tickets_paid", EVENT, TRANSACTIONAL, EACH)            \
 	X(REFUND_DUE, "refund_due", EVENT, TRANSACTIONAL, EACH)                \
 	X(REFUNDED, "refunded", EVENT, TRANSACTIONAL, EACH)                    \
+	X(TICKET_CANCELLED, "ticket_cancelled", EVENT, TRANSACTIONAL, EACH)    \
 	X(RSVP_SET, "rsvp_set", EVENT, URGENT, HOURLY)                         \
 	X(RSVP_REMOVED, "rsvp_removed", EVENT, URGENT, HOURLY)                 \
 	X(EVENT_CANCELLED, "event_cancelled", EVENT, URGENT, NEWEST)           \

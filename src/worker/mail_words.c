@@ -204,6 +204,15 @@ static const struct mail_words mails[RULE_NOTICE_KINDS] = {
 		{ MAIL_SAY, "what you paid is on its way back to you:" },
 		{ MAIL_SAY, "{title}" }, { MAIL_SAY, "When: {when}" },
 		{ MAIL_SAY, "Where: {where}" } } },
+	[RULE_NOTICE_TICKET_CANCELLED] = { "One ticket less: {title}",
+	    { { MAIL_SAY, "Hello{name}," },
+		{ MAIL_SAY,
+		    "whoever sells the tickets of this event has cancelled one "
+		    "of yours, which lets nobody in any more:" },
+		{ MAIL_SAY, "{title}" }, { MAIL_SAY, "When: {when}" },
+		{ MAIL_SAY, "Where: {where}" },
+		{ MAIL_SMALL, "If you think that this is a mistake, please ask "
+			      "them." } } },
 	[RULE_NOTICE_EVENT_CANCELLED] = { "Cancelled: {title}",
 	    { { MAIL_SAY, "Hello{name}," },
 		{ MAIL_SAY, "we are sorry: this event will not take place." },

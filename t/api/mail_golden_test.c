@@ -334,6 +334,22 @@ Test_engines(api_mail_golden, what_becomes_of_an_event)
 	expect_mail("gone", "bob@example.org");
 }
 
+/* Ann cancels a ticket that somebody has for nothing. */
+static void
+cancel_free(const char *who)
+{
+	given("free", "ann",
+	    "/events/%s/ticket-types {'name': 'Free', 'payment_type': 'free'}",
+	    id("e"));
+	given("gift", who,
+	    "/events/%s/reservations {'items': [{'ticket_type_id': '%s', "
+	    "'quantity': 1}], 'confirm': true}",
+	    id("e"), id("free"));
+	expect(200, as(who, GET, "/users/me/tickets"));
+	keep_id("ticket", body("/0/id"));
+	expect(200, as("ann", POST, "/tickets/%s/cancel", id("ticket")));
+}
+
 Test_engines(api_mail_golden, what_becomes_of_money)
 {
 	api_set("PAYMENT_INSTRUCTIONS", "To account 7");
@@ -353,6 +369,8 @@ Test_engines(api_mail_golden, what_becomes_of_money)
 	expect_mail("refund-due", "bob@example.org");
 	expect(200, as("ann", POST, "/reservations/%s/mark-refunded", id("r")));
 	expect_mail("refunded", "bob@example.org");
+	cancel_free("bob");
+	expect_mail("ticket-cancelled", "bob@example.org");
 }
 
 Test_engines(api_mail_golden, what_becomes_of_a_series)

@@ -157,6 +157,36 @@ Test_engines(api_ticket_cancel, nobody_gets_back_more_than_was_paid)
 	expect_int(1, stripe_made("re"));
 }
 
+/* How many mails bob got with something in them. */
+static int
+mails_with(const char *words)
+{
+	int n = 0;
+
+	work();
+	for (int i = 0; i < work_mails("bob@example.org"); i++)
+		n += strstr(work_mail_at("bob@example.org", i), words) != NULL;
+	return n;
+}
+
+/* What was given back of a ticket while it was kept is not due again. */
+Test_engines(api_ticket_cancel, whose_it_was_hears_of_it_and_of_what_is_due)
+{
+	given_paid_to_stripe();
+	expect(200, cancel("ann", "k free"));
+	expect_int(1, mails_with("One ticket less"));
+	expect(200, as("ann", POST,
+			"/reservations/%s/refund {'amount': '7.50'}", id("r")));
+	expect(200, cancel("ann", "k0"));
+	expect_int(2, mails_with("One ticket less"));
+	expect_int(0, mails_with("You get your money back"));
+	expect_state("confirmed", 1, "7.50", "7.50", "0.00");
+	expect(200, cancel("ann", "k1"));
+	expect_int(2, mails_with("One ticket less"));
+	expect_int(1, mails_with("You get your money back"));
+	expect_state("refunded", 1, "7.50", "15.00", "0.00");
+}
+
 /* Bob has paid ann, and Stripe after that, which does not pay it back. */
 Test_engines(api_ticket_cancel, a_provider_is_asked_for_its_part_of_what_is_due)
 {
