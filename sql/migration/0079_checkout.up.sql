@@ -2,6 +2,8 @@
 --
 -- When a person is erased: what they were to pay goes with their reservation; what was
 -- paid, and is paid back, stays, without whose it was.
+--
+-- compatible: 78
 
 -- A page of a provider's where a reservation is paid.
 CREATE TABLE checkout (
@@ -33,7 +35,7 @@ ALTER TABLE payment ADD COLUMN charge_id {id}
 -- When the provider is asked about it; NULL: nothing is open.
 ALTER TABLE payment ADD COLUMN look_at {time};
 
-CREATE UNIQUE INDEX payment_provider_ref_key ON payment (provider, ref) WHERE ref IS NOT NULL;
+CREATE INDEX payment_ref_index ON payment (provider, ref, id) WHERE ref IS NOT NULL;
 CREATE INDEX payment_charge_id_index ON payment (charge_id) WHERE charge_id IS NOT NULL;
 CREATE INDEX payment_look_at_index ON payment (look_at) WHERE look_at IS NOT NULL;
 
