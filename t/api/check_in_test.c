@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "crypt/entry.h"
+#include "t/api/door_given.h"
 #include "t/api/invariants.h"
 #include "t/lib/api.h"
 #include "t/lib/work.h"
@@ -16,22 +17,6 @@
 #include "base/banned.h"
 
 enum { DOORS = 3, OF_DOOR = 4, ORDERS = 6 };
-
-/* An event of ann's that begins in an hour, with a type of free tickets, and
- * who looks after its door. */
-static void
-given_door(void)
-{
-	given_event("e", .waitlist = true, .capacity = 40);
-	given("type", "ann",
-	    "/events/%s/ticket-types {'name': 'Seat', 'payment_type': 'free'}",
-	    id("e"));
-	given_moved("e", "ann", 1, 4);
-	expect(200, as("dora", PUT, "/events/%s/rsvps/me {'status': 'maybe'}",
-			id("e")));
-	expect(204, as("ann", PUT, "/events/%s/hosts/%s {'role': 'door'}",
-			id("e"), id("dora")));
-}
 
 /* Somebody has so many tickets, by the name of theirs and a number from 0. */
 static void

@@ -1,26 +1,18 @@
 /*
  * How many come to an event, and have come.
  */
+#include "t/api/door_given.h"
 #include "t/lib/answer.h"
 #include "t/lib/api.h"
 #include "t/lib/given.h"
 
 #include "base/banned.h"
 
-/* An event of ann's that begins in an hour, of which bob has two free tickets;
- * dora looks after its door. */
+/* Of a door's event, bob has two tickets. */
 static void
-given_door(void)
+given_tickets(void)
 {
-	given_event("e", .capacity = 40);
-	given("type", "ann",
-	    "/events/%s/ticket-types {'name': 'Seat', 'payment_type': 'free'}",
-	    id("e"));
-	given_moved("e", "ann", 1, 4);
-	expect(200, as("dora", PUT, "/events/%s/rsvps/me {'status': 'maybe'}",
-			id("e")));
-	expect(204, as("ann", PUT, "/events/%s/hosts/%s {'role': 'door'}",
-			id("e"), id("dora")));
+	given_door();
 	given("r", "bob",
 	    "/events/%s/reservations {'items': [{'ticket_type_id': '%s', "
 	    "'quantity': 2}], 'confirm': true}",
@@ -57,7 +49,7 @@ Test_engines(api_event_stats, who_has_come_is_counted)
 		"/types/0/arrived", "/types/0/spots_taken", "/doors/0/arrived",
 		"/doors/1/arrived", "/doors/1/moved" };
 
-	given_door();
+	given_tickets();
 	expect(201, as("cat", POST,
 			"/events/%s/reservations {'items': "
 			"[{'ticket_type_id': '%s', 'quantity': 1}]}",
@@ -83,7 +75,7 @@ Test_engines(api_event_stats, who_has_come_is_counted)
  * its door has to know. */
 Test_engines(api_event_stats, who_came_before_says_how_many_will)
 {
-	given_door();
+	given_tickets();
 	scan("k0", "in", "null");
 	given_moved("e", "ann", -1, 1);
 	expect(200, as("ann", POST, "/events/%s/complete", id("e")));
