@@ -157,13 +157,13 @@ tell_of_dates(struct call *call, enum rule_notice kind,
     const struct app_notice_event *series)
 {
 	struct q_event_invitation_dates_held_row *rows;
-	size_t n = 0;
-	enum err err = *call->conf->imip_address
-			   ? q_event_invitation_dates_held(call->db,
-				 .series = series->id, .now = call->now_us,
-				 &rows, &n)
-			   : ERR_OK;
+	size_t n;
+	enum err err;
 
+	if (!*call->conf->imip_address)
+		return ERR_OK;
+	err = q_event_invitation_dates_held(
+	    call->db, .series = series->id, .now = call->now_us, &rows, &n);
 	for (size_t i = 0; !err && i < n; i++)
 		err = tell_of_date(call, kind, series, &rows[i]);
 	return err;
