@@ -2,7 +2,7 @@
  * Every way in which an upload ends, by each way in which it comes, on a disk
  * that is soon full.
  */
-#define E2E_OPTIONS .slow = 2, .disk_mib = 32, .no_worker = true
+#define E2E_OPTIONS .slow = 2, .disk_mib = 48, .no_worker = true
 #include "t/lib/e2e_engine.h"
 
 #include <curl/curl.h>
@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "t/lib/answer.h"
 #include "t/lib/files.h"
 #include "t/lib/memory.h"
@@ -20,7 +21,7 @@
 
 #include "base/banned.h"
 
-enum { SIZE = 1 << 20, WAIT_MS = 10000 };
+enum { SIZE = 1 << 20, HEADERS_MAX = 5, WAIT_MS = 10000, STALL_MAX_S = 60 };
 
 #define HEAD_OF_FORM                                                        \
 	"--x\r\nContent-Disposition: form-data; name=f; filename=a.txt\r\n" \
@@ -30,17 +31,22 @@ enum { SIZE = 1 << 20, WAIT_MS = 10000 };
 /* How it comes. */
 static const struct way {
 	char name[24];
-	bool is_http2, is_open, is_form; /* open: it does not say how long */
+	bool is_http2, is_open; /* open: it does not say how long */
+	bool is_form, is_piece; /* piece: of tus, the only one */
 } ways[] = {
-	{ "HTTP/1.1", false, false, false },
-	{ "HTTP/1.1, chunked", false, true, false },
-	{ "HTTP/2", true, false, false },
-	{ "HTTP/2, open", true, true, false },
-	{ "form by HTTP/1.1", false, false, true },
-	{ "form by HTTP/2", true, false, true },
+	{ "HTTP/1.1", false, false, false, false },
+	{ "HTTP/1.1, chunked", false, true, false, false },
+	{ "HTTP/2", true, false, false, false },
+	{ "HTTP/2, open", true, true, false, false },
+	{ "form by HTTP/1.1", false, false, true, false },
+	{ "form by HTTP/2", true, false, true, false },
+	{ "piece by HTTP/1.1", false, false, false, true },
+	{ "piece by HTTP/2", true, false, false, true },
 };
 
 static char *bytes;
+/* What was begun and has no piece yet. */
+static bool is_begun;
 /* Of the client of HTTP/2, on a disk that has room. */
 static const char *client_dir;
 
@@ -111,22 +117,26 @@ give_quota(void)
 
 /* How it ends. */
 static const struct ending {
-	char name[24], user[4]; /* "": nobody */
-	int status;		/* 0: there is no answer */
-	bool breaks_off;	/* in the middle */
+	char name[24], user[4];	  /* "": nobody */
+	int status, piece_status; /* 0: there is no answer */
+	bool breaks_off, stalls;  /* in the middle */
 	void (*before)(void), (*halfway)(void), (*after)(void);
 } endings[] = {
-	{ "kept", "ann", 201, false, NULL, NULL, NULL },
-	{ "broken off", "ann", 0, true, NULL, NULL, NULL },
-	{ "by nobody", "", 401, false, NULL, NULL, NULL },
-	{ "not allowed", "eve", 403, false, NULL, NULL, NULL },
-	{ "beyond a quota", "ann", 409, false, take_quota, NULL, give_quota },
-	{ "no responder", "ann", 503, false, take_responders, NULL,
+	{ "kept", "ann", 201, 204, false, false, NULL, NULL, NULL },
+	{ "broken off", "ann", 0, 0, true, false, NULL, NULL, NULL },
+	{ "by nobody", "", 401, 401, false, false, NULL, NULL, NULL },
+	{ "not allowed", "eve", 403, 404, false, false, NULL, NULL, NULL },
+	{ "beyond a quota", "ann", 409, 409, false, false, take_quota, NULL,
+	    give_quota },
+	{ "no responder", "ann", 503, 503, false, false, take_responders, NULL,
 	    bring_responders },
-	{ "full disk", "ann", 507, false, fill, NULL, files_give_room },
-	{ "full meanwhile", "ann", 503, false, NULL, fill, files_give_room },
-	{ "responders killed", "ann", 201, false, NULL, kill_responders, NULL },
-	{ "kept again", "ann", 201, false, NULL, NULL, NULL },
+	{ "full disk", "ann", 507, 507, false, false, fill, NULL,
+	    files_give_room },
+	{ "full meanwhile", "ann", 503, 503, false, false, NULL, fill,
+	    files_give_room },
+	{ "responders killed", "ann", 201, 204, false, false, NULL,
+	    kill_responders, NULL },
+	{ "kept again", "ann", 201, 204, false, false, NULL, NULL, NULL },
 };
 
 /* What is sent, and how far. */
@@ -135,6 +145,7 @@ struct sending {
 	size_t len, sent;
 	const struct ending *ending;
 	bool is_past_half;
+	struct curl_slist *headers;
 };
 
 static size_t
@@ -150,6 +161,8 @@ give(char *to, size_t size, size_t n, void *ctx)
 		if (s->ending->halfway)
 			s->ending->halfway();
 	}
+	if (s->is_past_half && s->ending->stalls)
+		return CURL_READFUNC_PAUSE;
 	if (left > size * n)
 		left = size * n;
 	memcpy(to, s->p + s->sent, left);
@@ -164,54 +177,113 @@ drop(char *p, size_t size, size_t n, void *ctx)
 	return size * n;
 }
 
+static const char *
+method_of(const struct way *way)
+{
+	return way->is_piece ? PATCH : POST;
+}
+
+static const char *
+path_of(const struct way *way)
+{
+	return way->is_piece ? text("/api/v1/uploads/%s", id("u"))
+			     : text("/api/v1/events/%s/files", id("e"));
+}
+
+static struct bytes
+body_of(const struct way *way)
+{
+	return way->is_form
+		   ? (struct bytes){ bytes,
+			     SIZE + strlen(HEAD_OF_FORM END_OF_FORM) }
+		   : (struct bytes){ bytes + strlen(HEAD_OF_FORM), SIZE };
+}
+
+/* How many there are. */
+static size_t
+headers_of(const struct way *way, const struct ending *ending,
+    const char *to[HEADERS_MAX])
+{
+	size_t n = 0;
+
+	to[n++] = text("Content-Type: %s",
+	    way->is_form    ? "multipart/form-data; boundary=x"
+	    : way->is_piece ? "application/offset+octet-stream"
+			    : "application/pdf");
+	if (way->is_piece) {
+		to[n++] = "Tus-Resumable: 1.0.0";
+		to[n++] = "Upload-Offset: 0";
+	}
+	if (*ending->user)
+		to[n++] = text(
+		    "Authorization: %s", given_login(NULL, ending->user));
+	return n;
+}
+
 static struct curl_slist *
-headers_of(const struct way *way, const struct ending *ending)
+headers_for_curl(const struct way *way, const struct ending *ending)
 {
 	struct curl_slist *list = curl_slist_append(NULL, "Expect:");
+	const char *headers[HEADERS_MAX];
+	size_t n = headers_of(way, ending, headers);
 
-	list = curl_slist_append(
-	    list, way->is_form ? "Content-Type: multipart/form-data; boundary=x"
-			       : "Content-Type: application/pdf");
-	if (*ending->user)
-		list = curl_slist_append(list,
-		    text("Authorization: %s", given_login(NULL, ending->user)));
+	for (size_t i = 0; i < n; i++)
+		list = curl_slist_append(list, headers[i]);
 	if (way->is_open && !way->is_http2)
 		list = curl_slist_append(list, "Transfer-Encoding: chunked");
 	return list;
+}
+
+/* To be ended by end_curl. */
+static CURL *
+begin_curl(
+    const struct way *way, const struct ending *ending, struct sending *s)
+{
+	CURL *c = curl_easy_init();
+	struct bytes body = body_of(way);
+
+	*s = (struct sending){ .ending = ending,
+		.p = body.p,
+		.len = body.len,
+		.headers = headers_for_curl(way, ending) };
+	curl_easy_setopt(
+	    c, CURLOPT_URL, text("http://hearth.test%s", path_of(way)));
+	curl_easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH,
+	    way->is_http2 ? e2e_http2_socket() : e2e_socket());
+	curl_easy_setopt(c, CURLOPT_HTTP_VERSION,
+	    way->is_http2 ? (long)CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE
+			  : (long)CURL_HTTP_VERSION_1_1);
+	curl_easy_setopt(c, CURLOPT_FRESH_CONNECT, 1L);
+	curl_easy_setopt(c, CURLOPT_POST, 1L);
+	curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, method_of(way));
+	curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
+	    way->is_open ? (curl_off_t)-1 : (curl_off_t)s->len);
+	curl_easy_setopt(c, CURLOPT_READFUNCTION, give);
+	curl_easy_setopt(c, CURLOPT_READDATA, s);
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, drop);
+	curl_easy_setopt(c, CURLOPT_HTTPHEADER, s->headers);
+	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, 60000L);
+	return c;
+}
+
+static void
+end_curl(CURL *c, struct sending *s)
+{
+	curl_easy_cleanup(c);
+	curl_slist_free_all(s->headers);
 }
 
 /* The status; 0: there was no answer. */
 static long
 send_by_curl(const struct way *way, const struct ending *ending)
 {
-	struct sending s = { .ending = ending,
-		.p = way->is_form ? bytes : bytes + strlen(HEAD_OF_FORM),
-		.len = SIZE };
-	struct curl_slist *headers = headers_of(way, ending);
-	CURL *c = curl_easy_init();
+	struct sending s;
+	CURL *c = begin_curl(way, ending, &s);
 	long status = 0;
 
-	if (way->is_form)
-		s.len += strlen(HEAD_OF_FORM END_OF_FORM);
-	curl_easy_setopt(c, CURLOPT_URL,
-	    text("http://hearth.test/api/v1/events/%s/files", id("e")));
-	curl_easy_setopt(c, CURLOPT_UNIX_SOCKET_PATH,
-	    way->is_http2 ? e2e_http2_socket() : e2e_socket());
-	curl_easy_setopt(c, CURLOPT_HTTP_VERSION,
-	    way->is_http2 ? (long)CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE
-			  : (long)CURL_HTTP_VERSION_1_1);
-	curl_easy_setopt(c, CURLOPT_POST, 1L);
-	curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
-	    way->is_open ? (curl_off_t)-1 : (curl_off_t)s.len);
-	curl_easy_setopt(c, CURLOPT_READFUNCTION, give);
-	curl_easy_setopt(c, CURLOPT_READDATA, &s);
-	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, drop);
-	curl_easy_setopt(c, CURLOPT_HTTPHEADER, headers);
-	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, 60000L);
 	if (curl_easy_perform(c) == CURLE_OK)
 		curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
-	curl_easy_cleanup(c);
-	curl_slist_free_all(headers);
+	end_curl(c, &s);
 	return status;
 }
 
@@ -240,33 +312,35 @@ read_status(void)
 	return strtol(digits, NULL, 10);
 }
 
+static void
+start_client(
+    struct process *client, const struct way *way, const struct ending *ending)
+{
+	const char *argv[7 + HEADERS_MAX + 1] = { TOP_SRCDIR
+		"/t/e2e/send-by-http2",
+		e2e_http2_socket(), method_of(way), path_of(way),
+		text("%s/body", client_dir), way->is_open ? "open" : "said",
+		client_dir };
+
+	headers_of(way, ending, argv + 7);
+	process_start(client, text("%s/client.log", client_dir), argv);
+}
+
 /* curl 7.88, about to send more, loses the answer of who refuses a stream and
  * then resets it (RFC 9113, 8.1). */
 static long
 send_by_http2(const struct way *way, const struct ending *ending)
 {
 	static const char *const files[] = { "half", "go", "status" };
-	const char *login = *ending->user ? given_login(NULL, ending->user)
-					  : NULL;
+	struct bytes body = body_of(way);
 	struct process client;
 
 	for (size_t i = 0; i < N_OF(files); i++)
 		unlink(text("%s/%s", client_dir, files[i]));
-	if (way->is_form)
-		write_file(
-		    "body", bytes, SIZE + strlen(HEAD_OF_FORM END_OF_FORM));
-	else
-		write_file("body", bytes + strlen(HEAD_OF_FORM), SIZE);
+	write_file("body", body.p, body.len);
 	if (!ending->halfway)
 		write_file("go", "", 0);
-	process_start(&client, text("%s/client.log", client_dir),
-	    (const char *const[]){ TOP_SRCDIR "/t/e2e/send-by-http2",
-		e2e_http2_socket(), text("/api/v1/events/%s/files", id("e")),
-		text("%s/body", client_dir), way->is_open ? "open" : "said",
-		client_dir,
-		way->is_form ? "Content-Type: multipart/form-data; boundary=x"
-			     : "Content-Type: application/pdf",
-		login ? text("Authorization: %s", login) : NULL, NULL });
+	start_client(&client, way, ending);
 	if (ending->halfway) {
 		wait_until(is_half_sent, NULL, WAIT_MS, "half is sent");
 		ending->halfway();
@@ -287,16 +361,19 @@ static bool
 is_tidy(void *ctx)
 {
 	(void)ctx;
-	return files_count("incoming") == 0 && files_count("part") == 0;
+	return files_count("incoming") == 0 && files_count("part") <= is_begun;
 }
 
-/* So many files are kept, and nothing else is left. */
+/* So many files are kept, and nothing else is left but what was begun, wherever
+ * that is. */
 static void
 expect_kept(int n, const char *after)
 {
+	int found;
+
 	wait_until(is_tidy, NULL, WAIT_MS, after);
-	cr_expect(files_count("store") == n, "%d instead of %d after %s",
-	    files_count("store"), n, after);
+	found = files_count("store") + files_count("part") - is_begun;
+	cr_expect(found == n, "%d instead of %d after %s", found, n, after);
 }
 
 /* A form, and in it a file. */
@@ -312,19 +389,38 @@ given_bytes(void)
 	memcpy(bytes + head + SIZE, END_OF_FORM, sizeof(END_OF_FORM));
 }
 
+/* An upload in pieces of which none has come, named "u". */
+static void
+begin_upload(void)
+{
+	if (is_begun)
+		return;
+	with("Tus-Resumable", "1.0.0");
+	with("Upload-Length", text("%d", SIZE));
+	with("Upload-Metadata", text("event_id %s", tus_base64(id("e"))));
+	expect(201, as("ann", POST, "/uploads"));
+	keep("u");
+	is_begun = true;
+}
+
+/* A piece that did not come may come again. */
 static void
 end_one(const struct way *way, const struct ending *ending, int *kept)
 {
 	const char *name = text("%s, %s", way->name, ending->name);
+	int wanted = way->is_piece ? ending->piece_status : ending->status;
 	long status;
 
+	if (way->is_piece)
+		begin_upload();
 	if (ending->before)
 		ending->before();
 	status = send_one(way, ending);
 	if (ending->after)
 		ending->after();
-	cr_expect(status == ending->status, "%ld after %s", status, name);
-	*kept += ending->status == 201;
+	cr_expect(status == wanted, "%ld after %s", status, name);
+	*kept += wanted == 201 || wanted == 204;
+	is_begun = is_begun && wanted != 204;
 	expect_kept(*kept, name);
 }
 
@@ -342,6 +438,59 @@ Test_once(e2e_ending, each_way_has_each_end, .timeout = 120)
 			end_one(&ways[i], &endings[j], &kept);
 	expect(200, as("ann", GET, "/events/%s/files?limit=100", id("e")));
 	expect_int(kept, body_count(""));
+}
+
+/* Lets all transfers go on until so many bodies are there; n < 0: to the end.
+ */
+static void
+run_until(CURLM *multi, int n)
+{
+	int64_t end = clock_monotonic_us() + STALL_MAX_S * CLOCK_SECOND_US;
+	int running;
+
+	do {
+		cr_assert(clock_monotonic_us() < end, "%d, %d bodies", n,
+		    files_count("incoming"));
+		curl_multi_perform(multi, &running);
+		curl_multi_poll(multi, NULL, 0, 50, NULL);
+	} while (n < 0 ? running : files_count("incoming") != n);
+}
+
+/* The web server waits for ten seconds (client_body_timeout), for all of them
+ * at once. Who goes on after that is not heard. */
+Test_once(e2e_ending, what_stands_still_is_given_up, .timeout = 120)
+{
+	static const struct ending stalled = {
+		.name = "stalled", .user = "ann", .stalls = true
+	};
+	struct sending s[N_OF(ways)];
+	CURL *c[N_OF(ways)];
+	CURLM *multi = curl_multi_init();
+	long status;
+
+	given_bytes();
+	given_event("e");
+	begin_upload();
+	for (size_t i = 0; i < N_OF(ways); i++) {
+		c[i] = begin_curl(&ways[i], &stalled, &s[i]);
+		curl_multi_add_handle(multi, c[i]);
+	}
+	run_until(multi, N_OF(ways));
+	run_until(multi, 0);
+	for (size_t i = 0; i < N_OF(ways); i++) {
+		s[i].ending = &endings[0];
+		curl_easy_pause(c[i], CURLPAUSE_CONT);
+	}
+	run_until(multi, -1);
+	for (size_t i = 0; i < N_OF(ways); i++) {
+		curl_easy_getinfo(c[i], CURLINFO_RESPONSE_CODE, &status);
+		cr_expect(
+		    status == 0, "%ld of a stalled %s", status, ways[i].name);
+		curl_multi_remove_handle(multi, c[i]);
+		end_curl(c[i], &s[i]);
+	}
+	curl_multi_cleanup(multi);
+	expect_kept(0, "all stood still");
 }
 
 static bool
@@ -371,11 +520,7 @@ Test_once(e2e_ending, a_disk_that_is_full_while_bytes_are_copied_keeps_none)
 	expect_problem(
 	    507, "storage_full", as("ann", POST, "/events/%s/files", id("e")));
 	expect_kept(0, "a form");
-	with("Tus-Resumable", "1.0.0");
-	with("Upload-Length", text("%d", SIZE));
-	with("Upload-Metadata", text("event_id %s", tus_base64(id("e"))));
-	expect(201, as("ann", POST, "/uploads"));
-	keep("u");
+	begin_upload();
 	with_piece();
 	expect_problem(
 	    507, "storage_full", as("ann", PATCH, "/uploads/%s", id("u")));
@@ -386,5 +531,6 @@ Test_once(e2e_ending, a_disk_that_is_full_while_bytes_are_copied_keeps_none)
 	files_give_room();
 	with_piece();
 	expect(204, as("ann", PATCH, "/uploads/%s", id("u")));
+	is_begun = false;
 	expect_kept(1, "a piece");
 }
