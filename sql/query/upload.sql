@@ -22,20 +22,20 @@ SELECT f.id, f.event_id, f.filename, f.size, f.size, NULL, NULL
   FROM file f
  WHERE f.id = :id AND f.uploaded_by = :user
 
--- name: upload_touch :one
--- The same of one that is not whole, for who brings a piece; waits for whoever is
--- making it whole.
--- in:  id upload_id, user user_id, now time
+-- name: upload_open :one
+-- The same of one that is not whole, for who brings a piece and has its file alone.
+-- in:  id upload_id, user user_id
 -- out: event_id event_id, filename text, content_type text?, size int, received int
-UPDATE upload
-   SET updated_at = :now
- WHERE id = :id AND user_id = :user
-RETURNING event_id, filename, content_type, size, received
+SELECT u.event_id, u.filename, u.content_type, u.size, u.received
+  FROM upload u
+ WHERE u.id = :id AND u.user_id = :user
 
 -- name: upload_advance :exec
 -- So much has come; changes nothing when it was another piece's turn.
--- in:  id upload_id, received int, now_received int
-UPDATE upload SET received = :now_received WHERE id = :id AND received = :received
+-- in:  id upload_id, received int, now_received int, now time
+UPDATE upload
+   SET received = :now_received, updated_at = :now
+ WHERE id = :id AND received = :received
 
 -- name: upload_remove :exec
 -- Forgets it.

@@ -171,7 +171,7 @@ reply_made(
  * if there is none, is open then. */
 static enum err
 make_whole(struct call *call, struct upload_id id, struct store_body *part,
-    const struct q_upload_touch_row *row)
+    const struct q_upload_open_row *row)
 {
 	struct api_exchange *x = api_exchange_of(call);
 	struct check_file seen = { .id = id.v, .filename = row->filename };
@@ -188,17 +188,17 @@ make_whole(struct call *call, struct upload_id id, struct store_body *part,
 	return app_file_end(call, row->event_id, &file);
 }
 
-/* Writes what has come; tells how far it is then. */
+/* Writes what has come. */
 static enum err
 take_piece(struct call *call, struct upload_id id, int64_t offset, int64_t len,
     struct store_body *part)
 {
 	const struct store_body *piece = api_upload_piece(
 	    api_exchange_of(call));
-	struct q_upload_touch_row row;
+	struct q_upload_open_row row;
 	int64_t n = 1;
-	enum err err = q_upload_touch(
-	    call->db, .id = id, .user = call->user, .now = call->now_us, &row);
+	enum err err = q_upload_open(
+	    call->db, .id = id, .user = call->user, &row);
 
 	if (err)
 		return err;
@@ -214,7 +214,7 @@ take_piece(struct call *call, struct upload_id id, int64_t offset, int64_t len,
 		return make_whole(call, id, part, &row);
 	if (!err)
 		err = q_upload_advance(call->db, .id = id, .received = offset,
-		    .now_received = offset + len, &n);
+		    .now_received = offset + len, .now = call->now_us, &n);
 	return err || n ? err : fault(call->fault, ERR_NOT_FOUND, "Not found.");
 }
 
@@ -224,7 +224,7 @@ create_empty(
     struct call *call, struct event_id event, const struct app_file_plan *plan)
 {
 	struct api_exchange *x = api_exchange_of(call);
-	const struct q_upload_touch_row row = { .event_id = event,
+	const struct q_upload_open_row row = { .event_id = event,
 		.filename = plan->filename,
 		.content_type = plan->content_type };
 	struct store_body part;
@@ -302,16 +302,15 @@ api_tus_append(struct call *call, const struct api_tus_append_in *in)
 {
 	struct api_exchange *x = api_exchange_of(call);
 	int64_t end = in->upload_offset + in->body.size;
-	struct store_body part;
+	struct store_body *part;
 	char id[UUID_TEXT_SIZE];
 	enum err err = check_version(call, in->tus_resumable);
 
 	if (!err)
-		err = store_part_open(*x->store, in->id.v, call->fault, &part);
-	if (err)
-		return err;
-	err = take_piece(call, in->id, in->upload_offset, in->body.size, &part);
-	store_body_drop(&part);
+		err = api_upload_open_part(x, in->id.v, &part);
+	if (!err)
+		err = take_piece(
+		    call, in->id, in->upload_offset, in->body.size, part);
 	if (err)
 		return err;
 	reply_none(call);

@@ -19,6 +19,7 @@
 #include "image/head.h"
 #include "image/shrink.h"
 #include "store/body.h"
+#include "store/part.h"
 #include "store/picture.h"
 #include "store/type.h"
 
@@ -31,7 +32,7 @@ enum {
 };
 
 struct api_upload {
-	struct store_body body;
+	struct store_body body, part; /* part: what the body is a piece of */
 	struct check_file file;
 	bool is_read, is_kept;
 	/* of a picture, the place of the large one */
@@ -54,7 +55,10 @@ api_upload_store(struct api_exchange *x, const struct store **out)
 static void
 drop(void *upload)
 {
-	store_body_drop(&((struct api_upload *)upload)->body);
+	struct api_upload *u = upload;
+
+	store_body_drop(&u->body);
+	store_body_drop(&u->part);
 }
 
 /* The exchange has the body from here on. */
@@ -63,6 +67,7 @@ hold(struct api_exchange *x, const struct store_body *body)
 {
 	x->upload = arena_new(x->call.arena, struct api_upload);
 	x->upload->body = *body;
+	x->upload->part.fd = -1;
 	arena_defer(x->call.arena, drop, x->upload);
 }
 
@@ -360,6 +365,15 @@ api_upload_piece(const struct api_exchange *x)
 	return &x->upload->body;
 }
 
+enum err
+api_upload_open_part(
+    struct api_exchange *x, struct uuid id, struct store_body **out)
+{
+	*out = &x->upload->part;
+	store_body_drop(*out); /* of an attempt before this one */
+	return store_part_open(*x->store, id, x->call.fault, *out);
+}
+
 const struct check_file *
 api_upload_file(const struct api_exchange *x)
 {
@@ -455,7 +469,7 @@ api_upload_end(struct api_exchange *x, enum err err)
 	if (!u)
 		return;
 	/* before the client hears of it */
-	store_body_drop(&u->body);
+	drop(u);
 	if (u->is_kept && is_refused && !take_back(x))
 		log_warning(
 		    "a file that was refused stays: %s", strerror(errno));

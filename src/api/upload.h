@@ -45,6 +45,10 @@ MUST_CHECK enum err api_upload_look(struct api_exchange *x, int fd,
 struct app_file api_upload_facts(const struct check_file *file);
 /* Where a piece lies that was read; it goes with the request. */
 const struct store_body *api_upload_piece(const struct api_exchange *x);
+/* Opens what the piece is of, which nobody else can until the request has
+ * ended and its row is written. As store_part_open. */
+MUST_CHECK enum err api_upload_open_part(
+    struct api_exchange *x, struct uuid id, struct store_body **out);
 /* What was read; NULL when nothing was. */
 const struct check_file *api_upload_file(const struct api_exchange *x);
 /* Keeps what was read, if anything was, under its id; of what has to be a

@@ -6,10 +6,12 @@
 #include "t/lib/e2e_engine.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/bug.h"
 #include "t/lib/files.h"
 #include "t/lib/load.h"
 #include "t/lib/tus.h"
@@ -22,7 +24,8 @@ enum {
 	PIECE = 40000,
 	SIZE = 5 * PIECE + 17, /* of each file */
 	FILES_MAX = 500,
-	TRIES = 200
+	TRIES = 200,
+	RACES = 30 /* of several who each send all of it */
 };
 
 struct uploads {
@@ -200,6 +203,78 @@ Test_engines(e2e_tus, pieces_go_on_when_responders_are_killed, .timeout = 300)
 	expect(200, as("ann", GET, "/files/%s", uploads[0].ids[0]));
 	expect_int(0, files_count("incoming"));
 	fprintf(stderr, "%ld files, %ld pieces sent again\n", n, again);
+}
+
+/* What all race for, and who sent what became of each. */
+static char ids[RACES + 1][40];
+static int winners[RACES + 1];
+static atomic_int race;
+
+/* The whole file in one piece, of bytes of one's own. */
+static void
+send_all(struct load_client *c)
+{
+	static _Thread_local char own[PIECE];
+	int i = atomic_load(&race);
+	char target[80];
+	struct talk_request r;
+	struct response a = { .status = 0 };
+
+	if (i == RACES)
+		return;
+	memset(own, 'a' + c->index, sizeof(own));
+	snprintf(target, sizeof(target), "/api/v1/uploads/%s", ids[i]);
+	r = request(PATCH, target);
+	add_header(&r, "Upload-Offset", "0");
+	add_header(&r, "Content-Type", "application/offset+octet-stream");
+	r.body = own;
+	r.len = sizeof(own);
+	if (ask(&c->web, &r, &a) == 204) {
+		winners[i] = c->index;
+		bug_if(atomic_fetch_add(&race, 1) != i);
+	}
+	response_clear(&a);
+}
+
+static void
+begin_races(void)
+{
+	for (int i = 0; i < RACES; i++) {
+		with("Tus-Resumable", "1.0.0");
+		with("Upload-Length", text("%d", PIECE));
+		with("Upload-Metadata", metadata);
+		expect(201, as("ann", POST, "/uploads"));
+		snprintf(ids[i], sizeof(ids[i]), "%s", body("/id"));
+	}
+}
+
+static bool
+is_over(void *ctx)
+{
+	(void)ctx;
+	return atomic_load(&race) == RACES;
+}
+
+/* What one has been told is the file no other writes to. */
+Test_engines(e2e_tus, one_of_those_who_send_the_last_piece_makes_the_file,
+    .timeout = 300)
+{
+	prepare();
+	begin_races();
+	load.ask = send_all;
+	load_start(&load, e2e_socket(), CLIENTS);
+	wait_until(is_over, NULL, 120000, "all are whole");
+	load_stop(&load);
+	for (int i = 0; i < RACES; i++) {
+		char all[PIECE];
+
+		memset(all, 'a' + winners[i], sizeof(all));
+		expect(200, as("ann", GET, "/files/%s/content", ids[i]));
+		cr_assert(response()->len == PIECE);
+		cr_expect(memcmp(response()->body, all, PIECE) == 0,
+		    "%s is not as the one who was told sent it", ids[i]);
+	}
+	expect_int(RACES, files_count("store"));
 }
 
 Test_once(e2e_tus, a_piece_that_may_not_come_is_stored_nowhere)
