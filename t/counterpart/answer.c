@@ -16,6 +16,8 @@
  *many microseconds that took, the least of ten times
  *	svix SECRETS NOW ID TIMESTAMP SIGNATURE BODY
  *		"valid" for a delivery that is signed, else "none"
+ *	stripe SECRETS NOW SIGNATURE BODY
+ *		"valid" for a delivery that Stripe has signed, else "none"
  *	session JWKS ISSUER PARTIES NOW TOKEN
  *		"valid" for a token of a live session, else "none"
  *
@@ -31,6 +33,7 @@
 #include "base/timezone.h"
 #include "crypt/svix.h"
 #include "jose/session_token.h"
+#include "pay/signature.h"
 #include "rule/recurrence.h"
 #include "rule/recurrence_text.h"
 
@@ -155,6 +158,19 @@ answer_svix(char *rest)
 								 : "none");
 }
 
+static void
+answer_stripe(char *rest)
+{
+	const char *secrets = next_field(&rest);
+	int64_t now_s = next_number(&rest);
+	const char *signature = next_field(&rest);
+	struct bytes body = { .p = next_field(&rest) };
+
+	body.len = strlen(body.p);
+	puts(pay_signature_is_valid(signature, body, secrets, now_s) ? "valid"
+								     : "none");
+}
+
 static bool
 is_session(struct arena *arena, const struct jose_keys *keys,
     const struct jose_session_asked *asked, const char *text)
@@ -204,6 +220,8 @@ main(void)
 			answer_work(rest);
 		else if (str_eq(kind, "svix"))
 			answer_svix(rest);
+		else if (str_eq(kind, "stripe"))
+			answer_stripe(rest);
 		else if (str_eq(kind, "session"))
 			answer_session(rest);
 		else

@@ -8,6 +8,7 @@ refused, as Stripe does. How it behaves stands in DIR/mode, read anew with each 
 
     ok       it answers (the same as no file)
     drop     it does what it is asked, and closes the connection
+    odd      the same with the first request, the third, …; it answers the others
     hang     it does what it is asked, and answers when DIR/go is there
     refuse   402, and nothing happens
     revoked  401: the key is none any more
@@ -21,6 +22,7 @@ is looked at; that of DIR/refund over a new refund.
 """
 
 import http.server
+import itertools
 import json
 import os
 import sys
@@ -30,6 +32,7 @@ import urllib.parse
 
 folder = sys.argv[1]
 lock = threading.Lock()
+numbers = itertools.count(1)
 answers = {}  # by key: form, object
 objects = {}  # by id
 
@@ -97,7 +100,7 @@ def do_post(path, key, raw):
     form = dict(urllib.parse.parse_qsl(raw, strict_parsing=bool(raw)))
     if key in answers and not read("forgets", ""):
         before, thing = answers[key]
-        if before != raw:
+        if before != form:
             raise Refused(400)
         return thing
     if path.endswith("/expire"):
@@ -108,7 +111,7 @@ def do_post(path, key, raw):
     else:
         thing = MAKERS[path](form)
     objects[thing["id"]] = thing
-    answers[key] = (raw, thing)
+    answers[key] = (form, thing)
     return thing
 
 
@@ -141,6 +144,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         mode = read("mode", "ok")
         key = self.headers["Idempotency-Key"] or "-"
         with lock:
+            is_odd = next(numbers) % 2
             write("asked", " ".join((self.command, self.path, key, raw)))
             if self.headers["Authorization"] != "Bearer sk_test_1":
                 return self.answer(401, {"error": {}})
@@ -150,7 +154,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 thing = work(key)
             except Refused as refused:
                 return self.answer(refused.args[0], {"error": {}})
-        if mode == "drop":
+        if mode == "drop" or mode == "odd" and is_odd:
             self.close_connection = True
             return None
         while mode == "hang" and not os.path.exists(path_of("go")):
