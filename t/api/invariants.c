@@ -173,13 +173,13 @@ static const struct db_field count_field = {
 	.name = "n", .type = DB_INT, .offset = offsetof(struct count, n)
 };
 
+/* rows: from where ...; index: another for each. */
 static void
-expect_none(size_t i)
+expect_no_rows(size_t index, const char *name, const char *rows)
 {
-	const char *sql = text(
-	    "SELECT count(*) AS n FROM %s", invariants[i].rows);
-	struct db_query query = { .name = text("test_invariant_%zu", i),
-		.index = (uint16_t)(DB_QUERIES_MAX + 600 + i),
+	const char *sql = text("SELECT count(*) AS n FROM %s", rows);
+	struct db_query query = { .name = text("test_invariant_%zu", index),
+		.index = (uint16_t)(DB_QUERIES_MAX + 600 + index),
 		.sql = { sql, sql },
 		.out = &count_field,
 		.n_out = 1,
@@ -188,8 +188,22 @@ expect_none(size_t i)
 
 	cr_assert(db_one(given_db(), (struct db_call){ &query, NULL }, &row) ==
 		      ERR_OK,
-	    "%s: %s", invariants[i].name, given_fault());
-	cr_expect(row.n == 0, "%s: %lld", invariants[i].name, (long long)row.n);
+	    "%s: %s", name, given_fault());
+	cr_expect(row.n == 0, "%s: %lld", name, (long long)row.n);
+}
+
+static void
+expect_none(size_t i)
+{
+	expect_no_rows(i, invariants[i].name, invariants[i].rows);
+}
+
+void
+expect_no(const char *name, const char *rows)
+{
+	static size_t n = N_OF(invariants);
+
+	expect_no_rows(n++, name, rows);
 }
 
 void

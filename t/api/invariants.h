@@ -10,5 +10,7 @@ void expect_invariants(void);
 /* Of the one kind that has this name: "strays" are answers of people whom the
  * event is not for, whether or not they are banned or blocked. */
 void expect_invariant(const char *name);
+/* Counts rows, "reservation h WHERE ...", of which there should be none. */
+void expect_no(const char *name, const char *rows);
 
 #endif

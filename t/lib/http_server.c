@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/bug.h"
 #include "t/lib/tls_files.h"
@@ -28,7 +29,7 @@ http_server_set(
 	FILE *file;
 
 	path_in(s, name, path);
-	path_in(s, "new", new_path);
+	snprintf(new_path, sizeof(new_path), "%s/new-%d", s->dir, (int)getpid());
 	file = fopen(new_path, "we");
 	bug_if(!file);
 	va_start(args, format);

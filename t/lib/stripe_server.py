@@ -9,6 +9,7 @@ refused, as Stripe does. How it behaves stands in DIR/mode, read anew with each 
     ok       it answers (the same as no file)
     drop     it does what it is asked, and closes the connection
     odd      the same with the first request, the third, …; it answers the others
+    wild     of three requests it does so with one, answers one late, and one at once
     hang     it does what it is asked, and answers when DIR/go is there
     refuse   402, and nothing happens
     revoked  401: the key is none any more
@@ -17,8 +18,9 @@ refused, as Stripe does. How it behaves stands in DIR/mode, read anew with each 
 When DIR/forgets is there it knows no key that it has seen, as Stripe after a day.
 
 A line of DIR/asked is a request: its method, path, key and form; a line of DIR/made what
-came of one, an id. The JSON of DIR/ID, where it is there, is laid over an object when it
-is looked at; that of DIR/refund over a new refund.
+came of one: an id, and of a page for what it is and how much. The JSON of DIR/ID, where it is there, is laid over an object when it
+is looked at, and what a page that nobody can pay any more has become is put there, too; that
+of DIR/refund is laid over a new refund.
 """
 
 import http.server
@@ -54,13 +56,26 @@ def write(name, line):
         file.write(line + "\n")
 
 
+EXPIRED = {"status": "expired"}
+
+
+def put_once(name, thing):
+    """Whether DIR/name was not there: what a page has become it stays."""
+    try:
+        with open(path_of(name), "x", encoding="utf-8") as file:
+            json.dump(thing, file)
+        return True
+    except FileExistsError:
+        return False
+
+
 def over(thing, name):
     return {**thing, **json.loads(read(name, "{}"))}
 
 
-def new_id(kind):
+def new_id(kind, *words):
     name = "%s_%d" % (kind, 1 + sum(i.startswith(kind) for i in objects))
-    write("made", name)
+    write("made", " ".join((name,) + words))
     return name
 
 
@@ -70,10 +85,11 @@ def make_session(form):
     at = "line_items[%d]%s"
     total = sum(int(items[at % (i, "[quantity]")])
                 * int(items[at % (i, "[price_data][unit_amount]")]) for i in range(n))
-    name = new_id("cs")
+    reference = form["client_reference_id"]
+    name = new_id("cs", reference, str(total))
     return {"object": "checkout.session", "id": name, "status": "open",
             "payment_status": "unpaid", "url": "https://pay.example/" + name,
-            "client_reference_id": form["client_reference_id"], "amount_total": total,
+            "client_reference_id": reference, "amount_total": total,
             "currency": items[at % (0, "[price_data][currency]")],
             "payment_intent": None, "expires_at": int(form["expires_at"])}
 
@@ -92,6 +108,15 @@ MAKERS = {"/v1/checkout/sessions": make_session, "/v1/refunds": make_refund}
 REFUSALS = {"refuse": 402, "revoked": 401, "break": 500}
 
 
+LATE_S = 0.05
+
+
+def is_dropped(mode, number):
+    """Whether the number-th request gets no answer."""
+    return mode == "drop" or mode == "odd" and number % 2 == 1 or (
+        mode == "wild" and number % 3 == 0)
+
+
 class Refused(Exception):
     """What is asked for does not happen."""
 
@@ -105,9 +130,9 @@ def do_post(path, key, raw):
         return thing
     if path.endswith("/expire"):
         thing = over(objects[path.split("/")[-2]], path.split("/")[-2])
-        if thing["status"] != "open":
+        if thing["status"] != "open" or not put_once(thing["id"], EXPIRED):
             raise Refused(400)
-        thing = {**thing, "status": "expired"}
+        thing = {**thing, **EXPIRED}
     else:
         thing = MAKERS[path](form)
     objects[thing["id"]] = thing
@@ -144,7 +169,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         mode = read("mode", "ok")
         key = self.headers["Idempotency-Key"] or "-"
         with lock:
-            is_odd = next(numbers) % 2
+            number = next(numbers)
             write("asked", " ".join((self.command, self.path, key, raw)))
             if self.headers["Authorization"] != "Bearer sk_test_1":
                 return self.answer(401, {"error": {}})
@@ -154,9 +179,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 thing = work(key)
             except Refused as refused:
                 return self.answer(refused.args[0], {"error": {}})
-        if mode == "drop" or mode == "odd" and is_odd:
+        if is_dropped(mode, number):
             self.close_connection = True
             return None
+        if mode == "wild" and number % 3 == 1:
+            time.sleep(LATE_S)
         while mode == "hang" and not os.path.exists(path_of("go")):
             time.sleep(0.01)
         return self.answer(200, thing)
