@@ -19,7 +19,7 @@ TestSuite(api_payment, .fini = stripe_stop);
 static void
 given_hold(void)
 {
-	stripe_start();
+	stripe_start(api_set);
 	given_event("e", .capacity = 3, .waitlist = true);
 	given("paid", "ann",
 	    "/events/%s/ticket-types {'name': 'Paid', 'payment_type': 'paid', "
@@ -195,7 +195,7 @@ Test_engines(api_payment, something_else_than_it_costs_goes_back)
 		const char *currency;
 	} cases[] = { { 749, "eur" }, { 751, "eur" }, { 750, "usd" } };
 
-	stripe_start();
+	stripe_start(api_set);
 	given_event("e", .capacity = 3);
 	given("paid", "ann",
 	    "/events/%s/ticket-types {'name': 'Paid', 'payment_type': 'paid', "
@@ -446,7 +446,7 @@ Test_engines(api_payment, only_what_stripe_has_signed_is_heard)
 		{ "whsec_test", -310, 401 }, { "whsec_test", 310, 401 },
 		{ "whsec_none", 0, 401 } };
 
-	stripe_start();
+	stripe_start(api_set);
 	for (size_t i = 0; i < N_OF(cases); i++) {
 		with("Stripe-Signature",
 		    stripe_signature(body, cases[i].secret, cases[i].off_s));

@@ -17,7 +17,7 @@ TestSuite(api_refund, .fini = stripe_stop);
 static void
 given_paid(void)
 {
-	stripe_start();
+	stripe_start(api_set);
 	given_event("e");
 	given("paid", "ann",
 	    "/events/%s/ticket-types {'name': 'Paid', 'payment_type': 'paid', "

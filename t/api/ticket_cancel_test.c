@@ -64,7 +64,7 @@ given_paid_to_ann(const char *before_h)
 static void
 given_paid_to_stripe(void)
 {
-	stripe_start();
+	stripe_start(api_set);
 	given_unpaid("1");
 	expect(204, stripe_deliver("checkout.session.completed",
 			stripe_paid("cs_1", id("r"), "pi_1", 1500)));
@@ -190,7 +190,7 @@ Test_engines(api_ticket_cancel, whose_it_was_hears_of_it_and_of_what_is_due)
 /* Bob has paid ann, and Stripe after that, which does not pay it back. */
 Test_engines(api_ticket_cancel, a_provider_is_asked_for_its_part_of_what_is_due)
 {
-	stripe_start();
+	stripe_start(api_set);
 	given_unpaid("1");
 	expect(200, as("ann", POST, "/reservations/%s/mark-paid", id("r")));
 	keep_tickets();

@@ -47,17 +47,17 @@ order(void)
 		{ "Free", 1, 0 }, { "Gift", 1, 100 } };
 	const char *form;
 
-	cr_assert(pay_stripe.order(
-	    &(struct pay_order){ .reservation = "r1",
-		.title = "K\xc3\xa4se & Wein",
-		.currency = "EUR",
-		.items = items,
-		.n = N_OF(items),
-		.email = "a+b@example.org",
-		.ends_us = 1900000000 * CLOCK_SECOND_US,
-		.success_url = "https://example.org/?a=b&c",
-		.cancel_url = "https://example.org/" },
-	    &arena, &form));
+	cr_assert(
+	    pay_stripe.order(&(struct pay_order){ .reservation = "r1",
+				 .title = "K\xc3\xa4se & Wein",
+				 .currency = "EUR",
+				 .items = items,
+				 .n = N_OF(items),
+				 .email = "a+b@example.org",
+				 .ends_us = 1900000000 * CLOCK_SECOND_US,
+				 .success_url = "https://example.org/?a=b&c",
+				 .cancel_url = "https://example.org/" },
+		&arena, &form));
 	return pay_stripe.open(form, "res-r1-1");
 }
 
@@ -78,8 +78,9 @@ refund(void)
 {
 	struct pay_request request;
 
-	cr_assert(pay_stripe.refund(
-	    &(struct pay_refund){ "pi_1", "EUR", 750, "p1" }, &arena, &request));
+	cr_assert(
+	    pay_stripe.refund(&(struct pay_refund){ "pi_1", "EUR", 750, "p1" },
+		&arena, &request));
 	return request;
 }
 

@@ -29,7 +29,8 @@ http_server_set(
 	FILE *file;
 
 	path_in(s, name, path);
-	snprintf(new_path, sizeof(new_path), "%s/new-%d", s->dir, (int)getpid());
+	snprintf(
+	    new_path, sizeof(new_path), "%s/new-%d", s->dir, (int)getpid());
 	file = fopen(new_path, "we");
 	bug_if(!file);
 	va_start(args, format);

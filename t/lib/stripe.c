@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "crypt/hmac.h"
-#include "t/lib/api.h"
+#include "t/lib/talk.h"
 
 #include "base/banned.h"
 
@@ -16,13 +16,16 @@ static int n_delivered;
 static char *delivered;
 
 void
-stripe_start(void)
+stripe_start(void (*set)(const char *name, const char *value))
 {
+	char url[64];
+
 	http_server_start_stripe(&stripe);
-	api_set("STRIPE_WEBHOOK_SECRET", "whsec_older," SECRET);
-	api_set("STRIPE_SECRET_KEY", "sk_test_1");
-	api_set("STRIPE_API_URL", text("http://%s", stripe.host));
-	api_set("OUTBOUND_ALLOW", stripe.host);
+	snprintf(url, sizeof(url), "http://%s", stripe.host);
+	set("STRIPE_WEBHOOK_SECRET", "whsec_older," SECRET);
+	set("STRIPE_SECRET_KEY", "sk_test_1");
+	set("STRIPE_API_URL", url);
+	set("OUTBOUND_ALLOW", stripe.host);
 }
 
 void

@@ -9,8 +9,8 @@
 
 extern struct http_server stripe;
 
-/* Starts it, and has Hearth use it until stripe_stop. */
-void stripe_start(void);
+/* Starts it, and has Hearth use it until stripe_stop; set: a setting of its. */
+void stripe_start(void (*set)(const char *name, const char *value));
 void stripe_stop(void);
 /* How it behaves from here on. */
 void stripe_mode(const char *mode);
