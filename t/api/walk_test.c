@@ -17,6 +17,7 @@ enum {
 	SPACES = 6, /* the clusters, then groups, the last one in none */
 	EVENTS = 10,
 	STEPS = 2500, /* by hand WALK_STEPS=10000 */
+	MORE = 4,     /* times as many, until everything was done */
 	LOOK_EVERY = 25
 };
 
@@ -545,12 +546,26 @@ some_act(void)
 	return i;
 }
 
+static bool
+everything_was_done(void)
+{
+	for (size_t i = 0; i < N_OF(acts); i++)
+		if (!acts[i].done)
+			return false;
+	return true;
+}
+
+/* Compilers order the dice of one sentence differently: a walk that has not
+ * come by everything yet goes on. */
 static void
 walk(unsigned seed)
 {
+	int last = steps();
+
 	state = seed;
 	begin();
-	for (int n = 1, last = steps(); n <= last; n++) {
+	for (int n = 1;
+	     n <= last || (n <= MORE * last && !everything_was_done()); n++) {
 		size_t i = some_act();
 		int status = acts[i].act();
 

@@ -14,6 +14,7 @@
 #include "generated/query/job.h"
 #include "generated/query/verification.h"
 #include "t/e2e/mail_fixture.h"
+#include "t/lib/e2e.h"
 
 #include "base/banned.h"
 
@@ -300,19 +301,33 @@ allow_connections(const char *word)
 	database_server(database, sql);
 }
 
-/* Ends all connections, this program's too (a read makes it anew), and lets no
- * new one in. */
+/* This program's, too: a read makes it anew. */
 static void
-take_database_away(void)
+end_connections(void)
 {
 	char sql[256];
 
-	allow_connections("false");
 	snprintf(sql, sizeof(sql),
 	    "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
 	    "WHERE datname = '%s'",
 	    database_name(database));
 	database_server(database, sql);
+}
+
+static void
+take_database_away(void)
+{
+	allow_connections("false");
+	end_connections();
+}
+
+/* One that is being made when no more are allowed shows only later. */
+static bool
+has_lost_it(void *ctx)
+{
+	(void)ctx;
+	end_connections();
+	return count_logged("\"database: ") > 0;
 }
 
 Test(e2e_mail, a_database_that_went_away_is_waited_for, .fini = engine_close)
@@ -325,6 +340,7 @@ Test(e2e_mail, a_database_that_went_away_is_waited_for, .fini = engine_close)
 	start_worker(&worker);
 	wait_for_log("ready", 1);
 	take_database_away();
+	wait_until(has_lost_it, NULL, WAIT_MS, "the loss of the database");
 	wait_for_log("\"database: ", 3); /* so often it tried */
 	cr_expect(process_is_alive(&worker));
 	allow_connections("true");

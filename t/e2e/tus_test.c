@@ -201,7 +201,7 @@ Test_engines(e2e_tus, pieces_go_on_when_responders_are_killed, .timeout = 300)
 	cr_expect(n >= KILLS / 2, "%ld", n);
 	cr_expect(again > 0, "nothing was hit");
 	expect(200, as("ann", GET, "/files/%s", uploads[0].ids[0]));
-	expect_int(0, files_count("incoming"));
+	expect_no_bodies();
 	fprintf(stderr, "%ld files, %ld pieces sent again\n", n, again);
 }
 
@@ -300,7 +300,7 @@ Test_once(e2e_tus, a_piece_that_may_not_come_is_stored_nowhere)
 	with("Tus-Resumable", "1.0.0");
 	expect(200, as("ann", HEAD, "%s", target));
 	expect_text("0", header("Upload-Offset"));
-	expect_int(0, files_count("incoming"));
+	expect_no_bodies();
 	with("Tus-Resumable", "1.0.0");
 	expect(204, as("ann", DELETE, "%s", target));
 	with("Tus-Resumable", "1.0.0");

@@ -89,6 +89,19 @@ wait_until(bool (*fn)(void *ctx), void *ctx, int ms, const char *what)
 	}
 }
 
+static bool
+has_no_body(void *ctx)
+{
+	(void)ctx;
+	return files_count("incoming") == 0;
+}
+
+void
+expect_no_bodies(void)
+{
+	wait_until(has_no_body, NULL, START_MS, "bodies are left in incoming");
+}
+
 /* The database's URL for Hearth; the test's own stays quick. */
 static const char *
 hearth_url(bool slow_connect)

@@ -68,5 +68,8 @@ char *e2e_mail(const char *address, int n);
 /* Calls fn until it says true, at most for ms milliseconds; fails the test
  * otherwise. */
 void wait_until(bool (*fn)(void *ctx), void *ctx, int ms, const char *what);
+/* Waits until nginx has taken away what it received: it does so when a request
+ * has been answered, not before. */
+void expect_no_bodies(void);
 
 #endif
