@@ -11,10 +11,10 @@
 -- name: standing_find :one
 -- What somebody has answered to the series that an event is, or is a date of.
 -- in:  event event_id, viewer user_id
--- out: series_id event_id, is_series bool, status rsvp_status
-SELECT s.event_id AS series_id, e.is_series, s.status
+-- out: series_id event_id, is_series bool, status rsvp_status?
+SELECT {{namer e}} AS series_id, e.is_series, s.status
   FROM event e
-  JOIN rsvp s ON s.event_id = {{namer e}} AND s.user_id = :viewer
+  LEFT JOIN rsvp s ON s.event_id = {{namer e}} AND s.user_id = :viewer
  WHERE e.id = :event AND (e.is_series OR e.series_id IS NOT NULL)
 
 -- name: standing_lock :one

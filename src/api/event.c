@@ -197,18 +197,31 @@ api_event_ask(struct call *call, struct event_id id)
 			 RULE_EVENTS_MANAGE, call->fault);
 }
 
-enum err
-api_event_load(struct call *call, struct event_id id, api_event_row *e)
+/* Locks the series of a date before the date, which is given to another one
+ * when its own is split meanwhile. */
+static enum err
+lock(struct call *call, struct event_id id, api_event_row *e)
 {
 	struct q_event_lock_series_row *series;
 	size_t n;
-	enum err err = api_event_ask(call, id);
+	enum err err = q_event_lock_series(call->db, .id = id, &series, &n);
 
-	if (!err)
-		err = q_event_lock_series(call->db, .id = id, &series, &n);
 	if (!err)
 		err = q_event_for_write(
 		    call->db, .id = id, .viewer = call->user, e);
+	if (err)
+		return err;
+	return n == 0 || uuid_eq(e->series_id.v, series[0].id.v) ? ERR_OK
+								 : ERR_RETRY;
+}
+
+enum err
+api_event_load(struct call *call, struct event_id id, api_event_row *e)
+{
+	enum err err = api_event_ask(call, id);
+
+	if (!err)
+		err = lock(call, id, e);
 	if (!err)
 		err = rule_require(
 		    &(struct rule_access){ e->is_visible, e->permissions },

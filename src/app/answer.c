@@ -20,7 +20,8 @@ app_answer_set(struct call *call, struct event_id event,
 		   : app_standing_set(call, event, rsvp, &out->reply);
 }
 
-/* Who keeps nothing of what they have, since the series' answer asks for more,
+/* Behind the row of the date, since its series may be answered meanwhile. Who
+ * keeps nothing of what they have, since the series' answer asks for more,
  * begins anew with that. */
 static enum err
 remove_of_date(struct call *call, struct event_id date, struct event_id series,
@@ -46,11 +47,13 @@ app_answer_remove(
 	enum err err = q_standing_find(
 	    call->db, .event = event, .viewer = call->user, &standing);
 
-	if (err && err != ERR_NOT_FOUND)
+	if (err == ERR_NOT_FOUND)
+		return app_rsvp_remove(call, event, version);
+	if (err)
 		return err;
-	if (!err && standing.is_series)
+	if (standing.is_series && standing.status)
 		return app_standing_remove(call, event, version);
-	return err || standing.status == RSVP_STATUS_REMOVED
+	return standing.is_series || standing.status == RSVP_STATUS_REMOVED
 		   ? app_rsvp_remove(call, event, version)
 		   : remove_of_date(call, event, standing.series_id, version);
 }

@@ -201,14 +201,17 @@ app_standing_remove(
 	return err || n ? err : ERR_NOT_FOUND;
 }
 
-/* A date, locked, with what its person has answered to it. */
+/* A date, locked, with what its person has answered to it. It is given to
+ * another series when its own is split meanwhile. */
 static enum err
-load_own_date(struct call *call, struct event_id date, struct opt_int version,
-    struct q_standing_own_date_row *row)
+load_own_date(struct call *call, struct event_id series, struct event_id date,
+    struct opt_int version, struct q_standing_own_date_row *row)
 {
 	struct q_seats_lock_row seats;
 	enum err err = q_seats_lock(call->db, .event = date, &seats);
 
+	if (!err && !uuid_eq(seats.series_id.v, series.v))
+		return ERR_RETRY;
 	if (!err)
 		err = q_standing_own_date(call->db, .date = date,
 		    .viewer = call->user, .now = call->now_us, row);
@@ -260,7 +263,7 @@ app_standing_return(struct call *call, struct event_id series,
 	*is_done = false;
 	if (err || !is_held)
 		return err;
-	err = load_own_date(call, date, version, &row);
+	err = load_own_date(call, series, date, version, &row);
 	if (!err)
 		err = load_standing(call, series, &rsvp);
 	if (err)
