@@ -37,8 +37,11 @@ app_event_room_check(struct call *call, struct user_id organizer, int64_t more)
 enum err
 app_event_room_count(struct call *call)
 {
-	return app_throttle_by_user(call, APP_THROTTLE_EVENT,
-	    call->conf->events_per_day, "You have made many events today.");
+	int64_t most = call->conf->events_per_day;
+
+	return app_throttle_by_user(call, APP_THROTTLE_EVENT, most,
+	    arena_printf(call->arena, "%lld events a day are the most.",
+		(long long)most));
 }
 
 enum err

@@ -63,10 +63,13 @@ count(struct call *call, struct uuid name, int64_t most)
 	uuid_format(name, id);
 	t = app_throttle_of(call, APP_THROTTLE_NAMED, id);
 	err = app_throttle_count(call, &t, &n);
-	return err || n <= most ? err
-				: app_throttle_refuse(call, &t,
-				      "So many people cannot be named within "
-				      "a day.");
+	return err || n <= most
+		   ? err
+		   : app_throttle_refuse(call, &t,
+			 arena_printf(call->arena,
+			     "%lld people are the most that are named within "
+			     "a day.",
+			     (long long)most));
 }
 
 /* One more is named, in the event and by the caller. */

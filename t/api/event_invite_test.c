@@ -253,6 +253,8 @@ Test_engines(api_event_invite, who_is_new_invites_twenty_a_day)
 	expect_invited(20, 0);
 	given_event("e");
 	expect_problem(429, "rate_limited", invite_address("y@else.example"));
+	expect_text("20 people are the most that are named within a day.",
+	    body("/detail"));
 	work_sql("UPDATE users SET created_at = created_at - interval '2 days'",
 	    "UPDATE users SET created_at = created_at - 172800000000");
 	expect(200, invite_address("y@else.example"));

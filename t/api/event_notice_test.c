@@ -102,6 +102,8 @@ Test_engines(api_event_notice, five_a_day_are_the_most)
 	for (int i = 0; i < 5; i++)
 		expect(200, tell("ann", "all", "x"));
 	expect_problem(429, "rate_limited", tell("ann", "all", "x"));
+	expect_text(
+	    "5 notices of an event a day are the most.", body("/detail"));
 	expect_listed(5, "ann");
 }
 

@@ -547,6 +547,7 @@ Test_engines(api_event, one_person_makes_so_many_a_day)
 	expect(201, make("ann", soon, later, ", \"draft\": true"));
 	expect(204, as("ann", DELETE, "/events/%s", id("series")));
 	expect_problem(429, "rate_limited", make("ann", soon, later, ""));
+	expect_text("2 events a day are the most.", body("/detail"));
 	expect(201, make("bob", soon, later, ""));
 }
 
@@ -560,6 +561,8 @@ Test_engines(api_event, one_person_organizes_so_many_ahead)
 	expect(201, make("ann", soon, later, ", \"rrule\": \"FREQ=DAILY\""));
 	keep("series");
 	expect_problem(403, "forbidden", make("ann", soon, later, ""));
+	expect_text("2 events ahead are the most that one person organizes.",
+	    body("/detail"));
 	expect(201, make("bob", soon, later, ""));
 	expect(204, as("ann", DELETE, "/events/%s", id("series")));
 	expect(201, make("ann", soon, later, ""));

@@ -20,6 +20,9 @@ Test_engines(api_guest_limit, a_network_asks_five_times_an_hour)
 		expect(i < 5 ? 202 : 429, status);
 	}
 	expect_text("3600", header("Retry-After"));
+	expect_text("Too many answers without an account came from this "
+		    "network.",
+	    body("/detail"));
 	expect(202, ask("x9@else.example"));
 }
 

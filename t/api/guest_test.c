@@ -161,6 +161,8 @@ Test_engines(api_guest, so_many_a_day)
 		expect(204, set("ann", PUT, "guests", text("u%d", i)));
 	}
 	expect_problem(429, "rate_limited", set("ann", PUT, "guests", "bob"));
+	expect_text("10 people are the most that are named within a day.",
+	    body("/detail"));
 	expect_problem(429, "rate_limited", set("ann", PUT, "hosts", "bob"));
 	expect(204, set("ann", PUT, "guests", "u7"));
 }
@@ -176,6 +178,7 @@ Test_engines(api_guest, so_many_hosts)
 		expect(204, set("ann", PUT, "hosts", text("u%d", i)));
 	}
 	expect_problem(403, "forbidden", set("ann", PUT, "hosts", "bob"));
+	expect_text("50 hosts are the most.", body("/detail"));
 	expect(204, set("ann", PUT, "hosts", "u7"));
 	expect(204, set("ann", PUT, "guests", "bob"));
 }
