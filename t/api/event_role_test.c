@@ -7,6 +7,7 @@
 
 #include "generated/query/event.h"
 #include "generated/query/user.h"
+#include "t/api/guest_ask.h"
 #include "t/api/series_given.h"
 #include "t/lib/answer.h"
 #include "t/lib/own.h"
@@ -178,7 +179,8 @@ filled(const char *request)
 
 /* Only who may needs a condition that keeps it from happening. */
 static int
-ask_for(const struct operation *o, const char *user, const char *kind, bool may)
+request_as(
+    const struct operation *o, const char *user, const char *kind, bool may)
 {
 	if (o->is_stale && may)
 		with("If-Match", "\"0\"");
@@ -193,7 +195,7 @@ static void
 try_operation(const struct operation *o, const struct role *role, size_t kind)
 {
 	bool may = role->rights & o->right;
-	int status = ask_for(o, role->name, kinds[kind], may);
+	int status = request_as(o, role->name, kinds[kind], may);
 	int expected = may ? o->status[kind] : role->rights & SEE ? 403 : 404;
 
 	if (!role->name && status == 401)
@@ -222,8 +224,51 @@ Test_engines(api_event_role, who_is_suspended_may_nothing)
 	given_suspended("suspended");
 	for (size_t o = 0; o < N_OF(operations); o++)
 		for (size_t k = 0; k < N_OF(kinds); k++)
-			expect(401, ask_for(&operations[o], "suspended",
+			expect(401, request_as(&operations[o], "suspended",
 					kinds[k], false));
+}
+
+/* Of links, by which somebody answers each kind without an account, and of a
+ * calendar. */
+static size_t
+given_tokens(char *tokens[])
+{
+	size_t n = 0;
+
+	for (; n < N_OF(kinds); n++) {
+		char *email = text("gus%zu@else.example", n);
+
+		expect(200,
+		    as("ann", POST, "/events/%s/invites {'emails': ['%s']}",
+			id(kinds[n]), email));
+		tokens[n] = token_mailed(email);
+		expect(200, anonymous(GET, "/guest-rsvps/%s", tokens[n]));
+	}
+	expect(201,
+	    as("ann", POST, "/users/me/calendar-feeds {'kind': 'person'}"));
+	tokens[n] = text("%s", strstr(body("/url"), "/feeds/") + 7);
+	expect(200, anonymous(GET, "/feeds/%s", tokens[n]));
+	*strrchr(tokens[n], '.') = '\0';
+	expect(404, anonymous(GET, "/guest-rsvps/%s", tokens[n]));
+	return n + 1;
+}
+
+Test_engines(api_event_role, a_link_is_a_key_to_nothing_else, .timeout = 60)
+{
+	char *tokens[N_OF(kinds) + 1];
+	size_t n;
+
+	given_cluster();
+	given_kinds();
+	n = given_tokens(tokens);
+	for (size_t t = 0; t < n; t++)
+		for (size_t o = 0; o < N_OF(operations); o++)
+			for (size_t k = 0; k < N_OF(kinds); k++) {
+				with("Authorization",
+				    text("Bearer %s", tokens[t]));
+				expect(401, request_as(&operations[o], NULL,
+						kinds[k], false));
+			}
 }
 
 #ifdef WITH_POSTGRESQL

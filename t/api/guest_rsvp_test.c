@@ -414,30 +414,6 @@ Test_engines(api_guest_rsvp, a_token_of_another_kind_is_none)
 	expect(404, anonymous(GET, "/guest-rsvps/%s", id("e")));
 }
 
-Test_engines(api_guest_rsvp, a_link_is_a_key_to_nothing_else)
-{
-	static const char *const paths[] = { "", "/rsvps", "/rsvps/me",
-		"/guests" };
-	char *tokens[2];
-
-	given_member("ann", true);
-	given_open_event();
-	expect(202, ask("gus@else.example"));
-	expect(200, confirm(token_mailed("gus@else.example")));
-	tokens[0] = body("/token");
-	expect(201,
-	    as("ann", POST, "/users/me/calendar-feeds {'kind': 'person'}"));
-	tokens[1] = text("%s", strstr(body("/url"), "/feeds/") + 7);
-	*strrchr(tokens[1], '.') = '\0';
-	for (size_t t = 0; t < N_OF(tokens); t++)
-		for (size_t i = 0; i < N_OF(paths); i++) {
-			with("Authorization", text("Bearer %s", tokens[t]));
-			expect(401,
-			    anonymous(GET, "/events/%s%s", id("e"), paths[i]));
-		}
-	expect(404, anonymous(GET, "/guest-rsvps/%s", tokens[1]));
-}
-
 /* Nothing that is answered, and nothing that is written, tells them apart. */
 Test_engines(api_guest_rsvp, asking_does_not_tell_who_has_an_account)
 {
