@@ -3,19 +3,19 @@
 -- What an administrator writes.
 -- fragment: ui_config_input
 app_version text, patch_id text, location text, timezone text?, from_time time?,
-until_time time?, priority int, config text, is_enabled bool
+until_time time?, priority int, config json, is_enabled bool
 
 -- fragment: ui_config_out
-id ui_config_id, {{ui_config_input}}, created_at time, updated_at time
+id ui_config_id, {{ui_config_input}}, created_at time, updated_at time, _version int
 
 -- fragment: ui_config_columns
-c.id, {{columns ui_config_input, c}}, c.created_at, c.updated_at
+c.id, {{columns ui_config_input, c}}, c.created_at, c.updated_at, c.version AS _version
 
 -- name: ui_config_for :many
 -- Rows that are for a client at a time: its version, or one that it is a part of (NULL:
 -- there is none), and its patch; place: words of it, each between spaces.
 -- in:  exact text, part text?, whole text?, patch text, place text, at time, limit int
--- out: app_version text, patch_id text, location text, timezone text?, config text
+-- out: app_version text, patch_id text, location text, timezone text?, config json
 SELECT c.app_version, c.patch_id, c.location, c.timezone, c.config
   FROM ui_config c
  WHERE c.app_version IN (:exact, :part, :whole, '*') AND c.patch_id IN ('', :patch)
@@ -56,8 +56,8 @@ SELECT {{ui_config_columns}}
 -- name: ui_config_for_write :one
 -- The same, to be changed. The row stays locked.
 -- in:  id ui_config_id
--- out: {{ui_config_input}}
-SELECT {{columns ui_config_input, c}}
+-- out: {{ui_config_input}}, version int
+SELECT {{columns ui_config_input, c}}, c.version
   FROM ui_config c
  WHERE c.id = :id
 -- @postgresql
@@ -72,14 +72,14 @@ SELECT count(*) AS n FROM ui_config c
 -- name: ui_config_add :exec
 -- A new one.
 -- in:  id ui_config_id, {{ui_config_input}}, now time
-INSERT INTO ui_config (id, {{columns ui_config_input}}, created_at, updated_at)
-VALUES (:id, {{values ui_config_input}}, :now, :now)
+INSERT INTO ui_config (id, {{columns ui_config_input}}, created_at, updated_at, version)
+VALUES (:id, {{values ui_config_input}}, :now, :now, 1)
 
 -- name: ui_config_set :exec
 -- What was changed of one.
 -- in:  id ui_config_id, {{ui_config_input}}, now time
 UPDATE ui_config
-   SET {{sets ui_config_input}}, updated_at = :now
+   SET {{sets ui_config_input}}, updated_at = :now, version = version + 1
  WHERE id = :id
 
 -- name: ui_config_remove :exec

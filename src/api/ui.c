@@ -219,7 +219,8 @@ part_of_day(const struct answer *a)
 			      : "night";
 }
 
-/* What the last layer says that says something. */
+/* What the last layer says that says something: what is no greeting ends what
+ * others said before. */
 static const char *
 greeting_of(const struct answer *a)
 {
@@ -229,10 +230,14 @@ greeting_of(const struct answer *a)
 		const struct json_value *v = json_member(
 		    a->layers[i], "greetings");
 
-		if (v && json_type(v) == JSON_OBJECT)
-			v = json_member(v, part);
-		if (v && json_type(v) == JSON_TEXT)
-			return json_text(v, NULL);
+		if (!v)
+			continue;
+		if (json_type(v) != JSON_OBJECT)
+			return NULL;
+		v = json_member(v, part);
+		if (v)
+			return json_type(v) == JSON_TEXT ? json_text(v, NULL)
+							 : NULL;
 	}
 	return NULL;
 }

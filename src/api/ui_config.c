@@ -10,11 +10,11 @@
 #include "generated/api.h"
 #include "generated/query/operator.h"
 #include "generated/query/ui.h"
-#include "json/read.h"
+#include "json/merge.h"
 
 #include "base/banned.h"
 
-enum { CONFIGS_MAX = 500 };
+enum { CONFIGS_MAX = 500, CONFIG_BYTES = 32 * 1024 };
 
 typedef struct q_ui_config_for_write_row ui_config;
 
@@ -60,18 +60,24 @@ api_ui_config_preview(
  * Writing.
  */
 
+/* The text of it. */
 static enum err
-check_config(struct call *call, const char *config)
+write_config(
+    struct call *call, const struct json_value *config, const char **text)
 {
-	const struct json_value *v;
+	struct buf b;
+	struct json_writer w = json_writer(&b);
+	bool is_too_long;
 
-	if (json_parse(call->arena, config, strlen(config), call->fault, &v) ==
-		ERR_OK &&
-	    json_type(v) == JSON_OBJECT)
-		return ERR_OK;
-	fault_clear(call->fault);
-	return fault_value(
-	    call->fault, "/config", "format", "Must be an object of JSON.");
+	buf_init(&b, CONFIG_BYTES);
+	json_write_merged(&w, &config, 1);
+	is_too_long = b.failed;
+	if (!is_too_long)
+		*text = arena_strndup(call->arena, b.p, b.len);
+	buf_release(&b);
+	return is_too_long ? fault_value(call->fault, "/config", "too_long",
+				 "Takes 32 KiB at most.")
+			   : ERR_OK;
 }
 
 static enum err
@@ -89,7 +95,9 @@ merge(struct call *call, ui_config *c, const struct api_ui_config_input *in,
 	    c->until_time.v <= c->from_time.v)
 		return fault_value(call->fault, "/until_time", "out_of_range",
 		    "Behind from_time.");
-	return check_config(call, c->config);
+	return is_patch && !in->has.config
+		   ? ERR_OK
+		   : write_config(call, in->config, &c->config);
 }
 
 /* With all who could add one locked, who are few: of two at once the second
@@ -135,7 +143,9 @@ load(struct call *call, struct ui_config_id id, ui_config *c)
 {
 	enum err err = app_user_require_admin(call);
 
-	return err ? err : q_ui_config_for_write(call->db, .id = id, c);
+	if (!err)
+		err = q_ui_config_for_write(call->db, .id = id, c);
+	return err ? err : api_condition_check(call, c->version);
 }
 
 enum err

@@ -199,6 +199,12 @@ walk_value(struct check_walk *w, const struct check_field *f,
 	case CHECK_OBJECT:
 		check_store_object(f, out, walk_object(w, f->value.object, v));
 		break;
+	case CHECK_JSON:
+		if (json_type(v) != JSON_OBJECT)
+			fail_type(w, "an object", v);
+		else
+			check_store_object(f, out, v);
+		break;
 	default:
 		walk_text(w, f, v, out);
 	}

@@ -52,8 +52,9 @@ enum check_kind {
 	CHECK_UUID,   /* struct uuid or struct <kind>_id */
 	CHECK_WORD,   /* enum of a list of words, 0: none given */
 	CHECK_OBJECT, /* const struct ... * */
-	CHECK_ARRAY   /* struct check_texts, _ints, _uuids, or { v, n } of
+	CHECK_ARRAY,  /* struct check_texts, _ints, _uuids, or { v, n } of
 			 the structs of objects */
+	CHECK_JSON    /* const struct json_value *, an object; in the source */
 };
 
 /* What one value must be. */

@@ -44,7 +44,8 @@ enum contract_kind {
 	KIND_UUID, /* string, format uuid */
 	KIND_WORD, /* string of a named list */
 	KIND_OBJECT,
-	KIND_ARRAY
+	KIND_ARRAY,
+	KIND_JSON /* an object of whatever members */
 };
 
 /* A schema of components that is nothing but an enum: a list of words. */
@@ -229,6 +230,10 @@ const char *contract_list_enumerator(
 void contract_write_words_header(struct contract *c, struct buf *out);
 /* words.c: their texts. */
 void contract_write_words(struct contract *c, struct buf *out);
+
+/* Whether a schema is that of an object of whatever members, which is one
+ * value. */
+bool contract_is_any_object(struct json_object *schema);
 
 /* Reads a schema as an input; name is the C name for an object that has none
  * of its own. False after an error. */

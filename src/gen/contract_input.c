@@ -52,6 +52,18 @@ is_nullable(struct json_object *schema)
 	       json_object_is_type(type, json_type_array);
 }
 
+bool
+contract_is_any_object(struct json_object *schema)
+{
+	struct json_object *any;
+
+	return json_object_object_get_ex(
+		   schema, "additionalProperties", &any) &&
+	       json_object_is_type(any, json_type_boolean) &&
+	       json_object_get_boolean(any) &&
+	       !json_object_object_get_ex(schema, "properties", NULL);
+}
+
 static const char *
 type_name(struct json_object *schema)
 {
@@ -269,7 +281,7 @@ read_shape(struct contract *c, const char *at, struct json_object *schema,
 	}
 	if (json_object_object_get_ex(schema, "additionalProperties", NULL)) {
 		contract_error(c, at,
-		    "an input has no additionalProperties:"
+		    "an input has properties or additionalProperties:"
 		    " unknown members are ignored");
 		return NULL;
 	}
@@ -396,6 +408,10 @@ read_typed(struct contract *c, const char *at, struct json_object *schema,
 	}
 	if (str_eq(type, "array"))
 		return read_array(c, at, schema, name, out);
+	if (str_eq(type, "object") && contract_is_any_object(schema)) {
+		out->kind = KIND_JSON;
+		return true;
+	}
 	if (str_eq(type, "object")) {
 		out->kind = KIND_OBJECT;
 		out->object = read_shape(c, at, schema, name);

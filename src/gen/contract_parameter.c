@@ -77,7 +77,8 @@ read_query_param(struct contract *c, struct contract_operation *op,
 	if (member_find(op->query, op->n_query, read->name) ||
 	    member_find(op->params, op->n_params, read->name))
 		contract_error(c, at, "declared twice");
-	else if (v->kind == KIND_OBJECT || v->is_nullable ||
+	else if ((v->kind >= KIND_OBJECT && v->kind != KIND_ARRAY) ||
+		 v->is_nullable ||
 		 (v->kind == KIND_ARRAY && v->items->kind == KIND_OBJECT))
 		contract_error(c, at, "no such values in a query");
 	else if (read->is_required && v->initial)

@@ -53,7 +53,8 @@ is_object(struct json_object *schema)
 
 	if (is_nullable(schema))
 		type = json_object_array_get_idx(type, 0);
-	return str_eq(json_object_get_string(type), "object");
+	return str_eq(json_object_get_string(type), "object") &&
+	       !contract_is_any_object(schema);
 }
 
 static void

@@ -135,6 +135,9 @@ put_member(struct contract *c, struct buf *out, const struct contract_member *m)
 	case KIND_ARRAY:
 		put_array(c, out, m);
 		break;
+	case KIND_JSON:
+		buf_printf(out, "\tconst struct json_value *%s;\n", m->name);
+		break;
 	default:
 		buf_printf(out, "\t%s %s;\n",
 		    contract_c_is_optional(m) ? types[m->value.kind].optional

@@ -84,7 +84,8 @@ put_value(struct contract *c, struct buf *out, const struct contract_value *v)
 		[KIND_UUID] = "UUID",
 		[KIND_WORD] = "WORD",
 		[KIND_OBJECT] = "OBJECT",
-		[KIND_ARRAY] = "ARRAY" };
+		[KIND_ARRAY] = "ARRAY",
+		[KIND_JSON] = "JSON" };
 
 	buf_printf(out, "{ .kind = CHECK_%s", kinds[v->kind]);
 	if (v->is_nullable)

@@ -42,7 +42,7 @@
 	"\"reason\":\"spam\"}"
 
 #define UI_CONFIGS "/admin/ui-configs"
-#define UI_CONFIG  "{\"app_version\":\"8\",\"config\":\"{}\"}"
+#define UI_CONFIG  "{\"app_version\":\"8\",\"config\":{}}"
 #define SIGNED_IN(user, admin)        \
 	{                             \
 		401, 403, user, admin \

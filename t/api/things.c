@@ -431,7 +431,7 @@ ui_config(void)
 	static int n;
 
 	given("ui_config", "root",
-	    "/admin/ui-configs {'app_version': '9.%d', 'config': '{}'}", n++);
+	    "/admin/ui-configs {'app_version': '9.%d', 'config': {}}", n++);
 	return id("ui_config");
 }
 

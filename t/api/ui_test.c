@@ -2,6 +2,7 @@
  * What clients are told of how they should look and behave: rows of two
  * versions, of patches and places, and what each client gets of them.
  */
+#include <json-c/json.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -10,15 +11,15 @@
 
 #include "base/banned.h"
 
-/* A text of JSON, written with ' for " and that for \\". */
+/* JSON that is written with ' for ". */
 static char *
-quoted(const char *json, const char *quote)
+quoted(const char *json)
 {
-	char *out = text("%s", "");
+	char *out = text("%s", json);
 
-	for (; *json; json++)
-		out = *json == '\'' ? text("%s%s", out, quote)
-				    : text("%s%c", out, *json);
+	for (char *p = out; *p; p++)
+		if (*p == '\'')
+			*p = '"';
 	return out;
 }
 
@@ -28,8 +29,8 @@ given_row(
     const char *name, const char *version, const char *config, const char *more)
 {
 	given(name, "root",
-	    "/admin/ui-configs {'app_version': '%s', 'config': '%s'%s}",
-	    version, quoted(config, "\\\""), quoted(more, "\""));
+	    "/admin/ui-configs {'app_version': '%s', 'config': %s%s}", version,
+	    quoted(config), quoted(more));
 }
 
 static void
@@ -56,36 +57,48 @@ given_rows(void)
 	    " 'until_time': '2030-06-01T00:00:00Z'");
 }
 
-/* Twelve clients, and what they are told. */
+#define LIGHT                                                    \
+	"'theme': 'light', 'menu': {'sparks': 1, 'groups': 2}, " \
+	"'greetings': {'morning': 'Good morning', 'evening': 'Good evening'}"
+#define LIGHT_BETA                                                 \
+	"'theme': 'light', 'menu': {'sparks': 1, 'routines': 3}, " \
+	"'greetings': {'morning': 'Good morning', 'evening': 'Good evening'}"
+#define DARK                                               \
+	"'theme': 'dark', 'greetings': {'morning': 'Hi', " \
+	"'night': 'Still up?'}"
+
+/* Twelve clients, and all that they are told but what is the same for each:
+ * what they said themselves and the times. */
 static const struct {
-	char version[12], patch[8], place[24], time[32];
-	char theme[8], sparks[8], groups[8], routines[8], banner[16],
-	    greeting[16], timezone[12];
+	char version[12], patch[8], place[24], time[32], told[256];
 } clients[] = {
-	{ "1.0", "", "", "2030-06-01T08:00:00Z", "light", "1", "2", "(none)",
-	    "(none)", "Good morning", "UTC" },
-	{ "1.0", "", "", "2030-06-01T18:00:00Z", "light", "1", "2", "(none)",
-	    "(none)", "Good evening", "UTC" },
-	{ "1.5", "", "", "2030-06-01T08:00:00Z", "dark", "(none)", "(none)",
-	    "(none)", "(none)", "Hi", "UTC" },
-	{ "1.5.2", "", "", "2030-06-01T23:00:00Z", "dark", "(none)", "(none)",
-	    "(none)", "(none)", "Still up?", "UTC" },
-	{ "2", "", "", "2030-06-01T08:00:00Z", "plain", "(none)", "(none)",
-	    "(none)", "(none)", "", "UTC" },
-	{ "x", "", "", "2030-06-01T13:00:00Z", "light", "1", "2", "(none)",
-	    "(none)", "", "UTC" },
-	{ "1.0", "beta", "", "2030-06-01T08:00:00Z", "light", "1", "(none)",
-	    "3", "(none)", "Good morning", "UTC" },
-	{ "1.5", "beta", "", "2030-06-01T08:00:00Z", "dark", "(none)", "(none)",
-	    "3", "(none)", "Hi", "UTC" },
-	{ "1.0", "gamma", "", "2030-06-01T08:00:00Z", "light", "1", "2",
-	    "(none)", "(none)", "Good morning", "UTC" },
-	{ "1.0", "", "The Library, 2", "2030-06-02T00:00:00Z", "light", "1",
-	    "2", "(none)", "Quiet, please", "Good morning", "Asia/Tokyo" },
-	{ "1.0", "beta", "Library", "2030-05-31T23:00:00Z", "light", "1",
-	    "(none)", "3", "Closed today", "Good morning", "Asia/Tokyo" },
-	{ "1.0", "", "Librarygate", "2030-06-01T08:00:00Z", "light", "1", "2",
-	    "(none)", "(none)", "Good morning", "UTC" },
+	{ "1.0", "", "", "2030-06-01T08:00:00Z",
+	    LIGHT ", 'greeting': 'Good morning', 'timezone': 'UTC'" },
+	{ "1.0", "", "", "2030-06-01T18:00:00Z",
+	    LIGHT ", 'greeting': 'Good evening', 'timezone': 'UTC'" },
+	{ "1.5", "", "", "2030-06-01T08:00:00Z",
+	    DARK ", 'greeting': 'Hi', 'timezone': 'UTC'" },
+	{ "1.5.2", "", "", "2030-06-01T23:00:00Z",
+	    DARK ", 'greeting': 'Still up?', 'timezone': 'UTC'" },
+	{ "2", "", "", "2030-06-01T08:00:00Z",
+	    "'theme': 'plain', 'greeting': '', 'timezone': 'UTC'" },
+	{ "x", "", "", "2030-06-01T13:00:00Z",
+	    LIGHT ", 'greeting': '', 'timezone': 'UTC'" },
+	{ "1.0", "beta", "", "2030-06-01T08:00:00Z",
+	    LIGHT_BETA ", 'greeting': 'Good morning', 'timezone': 'UTC'" },
+	{ "1.5", "beta", "", "2030-06-01T08:00:00Z",
+	    DARK ", 'menu': {'routines': 3}, 'greeting': 'Hi', 'timezone': "
+		 "'UTC'" },
+	{ "1.0", "gamma", "", "2030-06-01T08:00:00Z",
+	    LIGHT ", 'greeting': 'Good morning', 'timezone': 'UTC'" },
+	{ "1.0", "", "The Library, 2", "2030-06-02T00:00:00Z",
+	    LIGHT ", 'banner': 'Quiet, please', 'greeting': 'Good morning', "
+		  "'timezone': 'Asia/Tokyo'" },
+	{ "1.0", "beta", "Library", "2030-05-31T23:00:00Z",
+	    LIGHT_BETA ", 'banner': 'Closed today', 'greeting': 'Good "
+		       "morning', 'timezone': 'Asia/Tokyo'" },
+	{ "1.0", "", "Librarygate", "2030-06-01T08:00:00Z",
+	    LIGHT ", 'greeting': 'Good morning', 'timezone': 'UTC'" },
 };
 
 static int
@@ -101,11 +114,34 @@ ask(size_t i)
 	return anonymous(GET, "/ui");
 }
 
-static void
-expect_member(size_t i, const char *pointer, const char *want)
+static struct json_object *
+parse(const char *json)
 {
-	cr_expect(str_eq(body(pointer), want), "%zu: %s is %s instead of %s", i,
-	    pointer, body(pointer), want);
+	struct json_object *v = json_tokener_parse(json);
+
+	cr_assert(v, "%s", json);
+	return v;
+}
+
+/* Every member of the answer, but those that are the time. */
+static void
+expect_told(size_t i, const char *version)
+{
+	char *said = quoted(
+	    text("{%s, 'metadata': {'version': '%s', 'patchId': '%s', "
+		 "'location': '%s', 'clientTime': '%s'}}",
+		clients[i].told, version, clients[i].patch, clients[i].place,
+		clients[i].time));
+	struct json_object *want = parse(said);
+	struct json_object *got = parse(response()->body), *metadata;
+
+	json_object_object_del(got, "serverTime");
+	cr_assert(json_object_object_get_ex(got, "metadata", &metadata));
+	json_object_object_del(metadata, "responseTime");
+	cr_expect(json_object_equal(want, got), "%zu: %s instead of %s", i,
+	    json_object_to_json_string(got), said);
+	json_object_put(want);
+	json_object_put(got);
 }
 
 Test_engines(api_ui, each_client_gets_what_is_for_it)
@@ -113,18 +149,9 @@ Test_engines(api_ui, each_client_gets_what_is_for_it)
 	given_rows();
 	for (size_t i = 0; i < N_OF(clients); i++) {
 		expect(200, ask(i));
-		expect_member(i, "/theme", clients[i].theme);
-		expect_member(i, "/menu/sparks", clients[i].sparks);
-		expect_member(i, "/menu/groups", clients[i].groups);
-		expect_member(i, "/menu/routines", clients[i].routines);
-		expect_member(i, "/banner", clients[i].banner);
-		expect_member(i, "/greeting", clients[i].greeting);
-		expect_member(i, "/timezone", clients[i].timezone);
-		expect_member(i, "/metadata/version",
-		    i == 5 ? "1.0" : clients[i].version);
-		expect_member(i, "/metadata/patchId", clients[i].patch);
-		expect_member(i, "/metadata/location", clients[i].place);
-		expect_member(i, "/metadata/clientTime", clients[i].time);
+		expect_told(i, str_eq(clients[i].version, "x")
+				   ? "1.0"
+				   : clients[i].version);
 	}
 }
 
@@ -141,10 +168,37 @@ Test_engines(api_ui, it_is_kept_for_a_minute_and_known_again)
 	expect(304, ask(0));
 	with("If-None-Match", etag);
 	expect(200, ask(1));
-	expect(200, as("root", PATCH, "/admin/ui-configs/%s {'config': '{}'}",
+	expect(200, as("root", PATCH, "/admin/ui-configs/%s {'config': {}}",
 			id("one")));
 	with("If-None-Match", etag);
 	expect(200, ask(0));
+}
+
+/* What a layer takes away is not said, in the greeting either; an edit replaces
+ * all that a row says. */
+Test_engines(api_ui, what_is_null_takes_away)
+{
+	given_rows();
+	given_row("dumb", "1", "{'greetings': {'morning': null}, 'menu': null}",
+	    ", 'patch_id': 'dumb'");
+	with("X-Patch-ID", "dumb");
+	with("X-Time", "2030-06-01T08:00:00Z");
+	expect(200, anonymous(GET, "/ui"));
+	expect_text("", body("/greeting"));
+	expect_text("(none)", body("/menu"));
+	expect_text("Good evening", body("/greetings/evening"));
+	expect(200, as("root", GET, "/admin/ui-configs/%s", id("dumb")));
+	expect_text("null", body("/config/menu"));
+	expect(200, as("root", PATCH,
+			"/admin/ui-configs/%s {'config': {'greetings': 1}}",
+			id("dumb")));
+	expect_text("(none)", body("/config/menu"));
+	with("X-Patch-ID", "dumb");
+	with("X-Time", "2030-06-01T08:00:00Z");
+	expect(200, anonymous(GET, "/ui"));
+	expect_text("", body("/greeting"));
+	expect_text("1", body("/greetings"));
+	expect_text("2", body("/menu/groups"));
 }
 
 Test_engines(api_ui, where_nothing_is_said_it_says_so)
@@ -172,17 +226,23 @@ Test_engines(api_ui, administrators_write_what_can_be)
 			"2030-06-01T08:00:00Z"));
 	expect_problem(422, "validation_failed",
 	    as("root", POST,
-		"/admin/ui-configs {'app_version': '1', 'config': '{}'}"));
+		"/admin/ui-configs {'app_version': '1', 'config': {}}"));
 	expect_problem(422, "validation_failed",
 	    as("root", POST,
-		"/admin/ui-configs {'app_version': '3', 'config': '[]'}"));
-	expect_text("format", error_at("/config"));
+		"/admin/ui-configs {'app_version': '3', 'config': []}"));
+	expect_text("type", error_at("/config"));
 	expect_problem(422, "validation_failed",
 	    as("root", POST,
-		"/admin/ui-configs {'app_version': '3', 'config': '{'}"));
+		"/admin/ui-configs {'app_version': '3', 'config': {'a': "
+		"'%032767d'}}",
+		0));
+	expect_text("too_long", error_at("/config"));
+	expect_problem(422, "validation_failed",
+	    as("root", PATCH, "/admin/ui-configs/%s {'config': null}",
+		id("one")));
 	expect_problem(422, "timezone_unknown",
 	    as("root", POST,
-		"/admin/ui-configs {'app_version': '3', 'config': '{}', "
+		"/admin/ui-configs {'app_version': '3', 'config': {}, "
 		"'timezone': 'x'}"));
 	expect_problem(422, "timezone_unknown",
 	    as("root", PATCH, "/admin/ui-configs/%s {'timezone': 'x'}",
@@ -230,7 +290,7 @@ static int
 add_one(int i)
 {
 	char *json = text("{\"app_version\":\"2\",\"patch_id\":\"p%d\","
-			  "\"config\":\"{}\"}",
+			  "\"config\":{}}",
 	    i);
 	int status;
 

@@ -1,0 +1,4 @@
+ALTER TABLE ui_config DROP COLUMN version;
+-- @postgresql
+ALTER TABLE ui_config ALTER COLUMN config TYPE TEXT;
+-- @end
