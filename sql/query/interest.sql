@@ -1,25 +1,29 @@
 -- What people say that they like.
 
--- name: interest_get :one
--- All of somebody's but for categories that were retired, what they like most first,
+-- What somebody likes but for categories that were retired, what they like most first,
 -- of the same weight categories before tags: an array of objects.
--- in:  user user_id
--- out: interests json
+-- fragment: liked_in table
 -- @postgresql
-SELECT COALESCE(json_agg(json_build_object('category_id', i.category_id, 'tag', i.tag,
-         'weight', i.weight) ORDER BY i.weight DESC, c.name IS NULL, c.name, i.tag), '[]') AS interests
-  FROM interest i
-  LEFT JOIN category c ON c.id = i.category_id
- WHERE i.user_id = :user AND c.retired_at IS NULL
+(SELECT COALESCE(json_agg(json_build_object('category_id', i.category_id, 'tag', i.tag,
+         'weight', i.weight) ORDER BY i.weight DESC, c.name IS NULL, c.name, i.tag), '[]')
+   FROM {table} i
+   LEFT JOIN category c ON c.id = i.category_id
+  WHERE i.user_id = :user AND c.retired_at IS NULL)
 -- @sqlite
-SELECT json_group_array(json_object('category_id', uuid_text(liked.category_id),
-         'tag', liked.tag, 'weight', liked.weight)) AS interests
-  FROM (SELECT i.category_id, i.tag, i.weight
-          FROM interest i
-          LEFT JOIN category c ON c.id = i.category_id
-         WHERE i.user_id = :user AND c.retired_at IS NULL
-         ORDER BY i.weight DESC, c.name IS NULL, c.name, i.tag) AS liked
+(SELECT json_group_array(json_object('category_id', uuid_text(liked.category_id),
+         'tag', liked.tag, 'weight', liked.weight))
+   FROM (SELECT i.category_id, i.tag, i.weight
+           FROM {table} i
+           LEFT JOIN category c ON c.id = i.category_id
+          WHERE i.user_id = :user AND c.retired_at IS NULL
+          ORDER BY i.weight DESC, c.name IS NULL, c.name, i.tag) AS liked)
 -- @end
+
+-- name: interest_get :one
+-- All of somebody's, as they said it and as it was learned.
+-- in:  user user_id
+-- out: interests json, learned json
+SELECT {{liked_in interest}} AS interests, {{liked_in learned_interest}} AS learned
 
 -- name: interest_clear :exec
 -- Forgets all of somebody's, or only the categories.

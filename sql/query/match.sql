@@ -3,8 +3,9 @@
 -- name: match_setting_get :one
 -- What somebody has said of it; who has said nothing is not matched.
 -- in:  user user_id
--- out: is_on bool, spark_alerts bool, except_cluster_ids json
+-- out: is_on bool, learns bool, spark_alerts bool, except_cluster_ids json
 SELECT COALESCE((SELECT s.is_on FROM match_setting s WHERE s.user_id = :user), FALSE) AS is_on,
+       COALESCE((SELECT s.learns FROM match_setting s WHERE s.user_id = :user), FALSE) AS learns,
        COALESCE((SELECT s.spark_alerts FROM match_setting s WHERE s.user_id = :user), FALSE)
          AS spark_alerts,
 -- @postgresql
@@ -31,10 +32,12 @@ UPDATE match_setting
    SET is_on = :is_on, vector = :vector, free = :free, updated_at = :now
  WHERE user_id = :user
 
--- name: match_setting_alert :exec
--- Whether somebody wants to be told of sparks that suit them.
--- in:  user user_id, spark_alerts bool
-UPDATE match_setting SET spark_alerts = :spark_alerts WHERE user_id = :user
+-- name: match_setting_want :exec
+-- Whether somebody lets be learned what they like, and wants to be told of sparks that
+-- suit them.
+-- in:  user user_id, learns bool, spark_alerts bool
+UPDATE match_setting SET learns = :learns, spark_alerts = :spark_alerts
+ WHERE user_id = :user
 
 -- name: match_alerts :many
 -- The next of those of a cluster who want to be told of sparks, with what is compared of
@@ -77,13 +80,20 @@ SELECT m.user_id, m.space_id
 SELECT count(*) AS n FROM match_exception WHERE user_id = :user
 
 -- name: match_interests :many
--- What somebody likes and is compared by; name: what people call it.
+-- What somebody likes and is compared by, as they said it and, at learned_at, as it was
+-- learned; name: what people call it.
 -- in:  user user_id
--- out: category_id category_id?, tag text?, name text, weight int
-SELECT i.category_id, i.tag, COALESCE(i.tag, c.name) AS name, i.weight
-  FROM interest i
+-- out: category_id category_id?, tag text?, name text, weight int, learned_at time?
+SELECT i.category_id, i.tag, COALESCE(i.tag, c.name) AS name, i.weight, i.learned_at
+  FROM (SELECT said.category_id, said.tag, said.weight, NULL AS learned_at
+          FROM interest said
+         WHERE said.user_id = :user
+        UNION ALL
+        SELECT seen.category_id, seen.tag, seen.weight, seen.learned_at
+          FROM learned_interest seen
+         WHERE seen.user_id = :user) AS i
   LEFT JOIN category c ON c.id = i.category_id
- WHERE i.user_id = :user AND c.retired_at IS NULL
+ WHERE c.retired_at IS NULL
 
 -- name: availability_get :one
 -- When somebody is free.
@@ -132,6 +142,44 @@ SELECT e.user_id, e.version, e.vector, e.free
  WHERE e.cluster_id = :cluster AND e.version > :version
  ORDER BY e.version
  LIMIT :limit
+
+-- name: match_cluster_stale :many
+-- Some clusters whose entries that are no more were last cleared away before a time,
+-- those first for which that is the longest ago.
+-- in:  before time, limit int
+-- out: id space_id
+SELECT c.cluster_id AS id
+  FROM match_cluster c
+ WHERE c.cleared_at < :before
+ ORDER BY c.cleared_at
+ LIMIT :limit
+
+-- name: match_cluster_lock :one
+-- Has whoever writes an entry of a cluster wait.
+-- in:  cluster space_id
+-- out: version int
+SELECT c.version FROM match_cluster c WHERE c.cluster_id = :cluster
+-- @postgresql
+   FOR NO KEY UPDATE
+-- @end
+
+-- name: match_entry_clear :exec
+-- Entries that are no more go, at most limit of them.
+-- in:  cluster space_id, limit int
+DELETE FROM match_entry
+ WHERE (cluster_id, user_id) IN (
+       SELECT e.cluster_id, e.user_id FROM match_entry e
+        WHERE e.cluster_id = :cluster AND e.vector IS NULL
+        LIMIT :limit)
+
+-- name: match_cluster_cleared :exec
+-- is_some: entries have gone, so that whoever has read less than there is begins anew;
+-- is_all: none are left.
+-- in:  cluster space_id, is_some bool, is_all bool, now time
+UPDATE match_cluster
+   SET base = CASE WHEN :is_some THEN version ELSE base END,
+       cleared_at = CASE WHEN :is_all THEN :now ELSE cleared_at END
+ WHERE cluster_id = :cluster
 
 -- name: match_clusters :many
 -- In which clusters somebody is matched: of all, or whether in one.

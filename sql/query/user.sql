@@ -260,6 +260,7 @@ DELETE FROM users
                  AND NOT EXISTS (SELECT 1 FROM check_in x WHERE x.user_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM check_in x WHERE x.staff_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM interest x WHERE x.user_id = u.id)
+                 AND NOT EXISTS (SELECT 1 FROM learned_interest x WHERE x.user_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM member x WHERE x.user_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM space x WHERE x.owner_id = u.id)
                  AND NOT EXISTS (SELECT 1 FROM ban x WHERE x.user_id = u.id)

@@ -5,6 +5,7 @@
 #ifndef API_MATCH_H
 #define API_MATCH_H
 
+#include "app/match_like.h"
 #include "app/match_search.h"
 #include "generated/query/match.h"
 #include "json/write.h"
@@ -41,8 +42,7 @@ void api_match_write_part(struct json_writer *w, const char *key, double v);
 
 /* What is looked up for a page of matches. */
 struct api_match_reasons {
-	const struct q_match_interests_row *likes; /* the caller's */
-	const uint64_t *terms;			   /* of each of these */
+	struct app_match_like *likes; /* the caller's */
 	size_t n_likes;
 	const struct q_match_shared_groups_row *groups;
 	size_t n_groups;

@@ -6,31 +6,12 @@
 #include <stdio.h>
 
 #include "api/match.h"
-#include "app/match.h"
 #include "base/timezone.h"
 #include "generated/words.h"
 
 #include "base/banned.h"
 
 enum { RUNS = 2, GROUPS = 2, AN_HOUR = 2 };
-
-static enum err
-read_likes(struct call *call, struct api_match_reasons *reasons)
-{
-	struct q_match_interests_row *likes;
-	uint64_t *terms;
-	enum err err = q_match_interests(
-	    call->db, .user = call->user, &likes, &reasons->n_likes);
-
-	if (err)
-		return err;
-	terms = arena_array(call->arena, reasons->n_likes, sizeof(*terms));
-	for (size_t i = 0; i < reasons->n_likes; i++)
-		terms[i] = app_match_term(likes[i].category_id, likes[i].tag);
-	reasons->likes = likes;
-	reasons->terms = terms;
-	return ERR_OK;
-}
 
 enum err
 api_match_read_offset(struct call *call, int32_t *offset_s)
@@ -51,7 +32,8 @@ api_match_read_reasons(struct call *call, const struct app_match_search *search,
     const char *ids, struct api_match_reasons *reasons)
 {
 	struct q_match_shared_groups_row *groups;
-	enum err err = read_likes(call, reasons);
+	enum err err = app_match_likes(
+	    call, call->user, &reasons->likes, &reasons->n_likes);
 
 	if (!err)
 		err = api_match_read_offset(call, &reasons->offset_s);
@@ -121,7 +103,7 @@ write_interests(struct json_writer *w,
 
 	for (size_t i = 0; i < n; i++)
 		for (size_t j = 0; j < reasons->n_likes; j++)
-			if (reasons->terms[j] == terms[i])
+			if (reasons->likes[j].term == terms[i])
 				api_match_write_liked(
 				    w, reasons->likes[j].name);
 }

@@ -37,6 +37,7 @@ api_match_setting_put(
 	if (!err)
 		err = app_match_set(
 		    call, &(struct app_match_wish){ .is_on = in->body.is_on,
+			      .learns = in->body.learns,
 			      .spark_alerts = in->body.spark_alerts,
 			      .except = api_list_uuids(call->arena, except),
 			      .n_except = (int64_t)except.n });

@@ -6,6 +6,7 @@
 
 #include "app/announcement.h"
 #include "app/event_invitation.h"
+#include "app/match_learn.h"
 #include "app/sale.h"
 #include "app/seats.h"
 #include "app/series.h"
@@ -118,6 +119,8 @@ app_event_state_complete(
 	if (!err)
 		err = q_rsvp_settle(
 		    call->db, .event = event->id, .now = call->now_us, NULL);
+	if (!err)
+		err = app_match_learn(call, event->id);
 	return err || !is_shown
 		   ? err
 		   : app_announcement_add(call, RULE_NOTICE_FEEDBACK_ASKED,

@@ -1,58 +1,35 @@
 /*
- * A term is a digest, so there is no table of all that anybody has ever liked.
- * Sixty-four bits: of a million terms two are alike once in forty million
- * times.
+ * What is compared is written in one place, whatever it follows from.
  */
 #include "app/match.h"
 
-#include <stdio.h>
-#include <string.h>
-
+#include "app/match_like.h"
 #include "app/match_snapshot.h"
 #include "base/clock.h"
 #include "base/timezone.h"
-#include "crypt/digest.h"
+#include "generated/query/learned_interest.h"
 #include "generated/query/match.h"
 #include "generated/query/user.h"
 
 #include "base/banned.h"
 
-/* A tag has at most forty letters. So many people are looked at at once; the
- * others are the next time. */
-enum { LOOK_MAX = 2000, TEXT_SIZE = 256 };
-
-uint64_t
-app_match_term(struct category_id category, const char *tag)
-{
-	unsigned char digest[CRYPT_SHA256_SIZE];
-	char text[TEXT_SIZE];
-	uint64_t term = 0;
-
-	if (tag)
-		snprintf(text, sizeof(text), "tag %s", tag);
-	else
-		uuid_format(category.v, text);
-	crypt_sha256(text, strlen(text), digest);
-	for (int i = 0; i < 8; i++)
-		term |= (uint64_t)digest[i] << 8 * i;
-	return term ? term : 1;
-}
+/* So many are looked at at once; the others are the next time. */
+enum { LOOK_MAX = 2000, CLEAR_MAX = 1000, CLEAR_PAGE = 1000 };
 
 static enum err
 read_vector(struct call *call, struct user_id user, struct bytes *vector)
 {
-	struct q_match_interests_row *rows;
+	struct app_match_like *likes;
 	unsigned char *out;
 	size_t n;
-	enum err err = q_match_interests(call->db, .user = user, &rows, &n);
+	enum err err = app_match_likes(call, user, &likes, &n);
 
 	if (err || !n)
 		return err;
 	out = arena_array(call->arena, n, APP_MATCH_TERM_SIZE);
 	for (size_t i = 0; i < n; i++)
 		app_match_term_write(out + i * APP_MATCH_TERM_SIZE,
-		    app_match_term(rows[i].category_id, rows[i].tag),
-		    rows[i].weight);
+		    likes[i].term, likes[i].weight);
 	*vector = (struct bytes){ out, n * APP_MATCH_TERM_SIZE };
 	return ERR_OK;
 }
@@ -139,8 +116,12 @@ app_match_set(struct call *call, const struct app_match_wish *wish)
 	if (!err && row.n != wish->n_except)
 		err = refuse_exceptions(call);
 	if (!err)
-		err = q_match_setting_alert(call->db, .user = call->user,
-		    .spark_alerts = wish->spark_alerts, NULL);
+		err = q_match_setting_want(call->db, .user = call->user,
+		    .learns = wish->learns, .spark_alerts = wish->spark_alerts,
+		    NULL);
+	if (!err && !wish->learns)
+		err = q_learned_interest_clear(
+		    call->db, .user = call->user, NULL);
 	return err ? err : write_setting(call, call->user, wish->is_on);
 }
 
@@ -197,5 +178,57 @@ app_match_look(struct call *call, size_t *n)
 
 	for (size_t i = 0; !err && i < *n; i++)
 		err = app_alone(call, look_at, &rows[i]);
+	return err;
+}
+
+struct clearing {
+	struct space_id cluster;
+	int64_t n; /* that have gone, of a page */
+};
+
+/* A process that has read less than there is now would never learn of them, so
+ * it begins anew. */
+static enum err
+clear_page(struct call *call, void *one)
+{
+	struct clearing *c = one;
+	struct q_match_cluster_lock_row row;
+	enum err err = q_match_cluster_lock(
+	    call->db, .cluster = c->cluster, &row);
+
+	if (!err)
+		err = q_match_entry_clear(call->db, .cluster = c->cluster,
+		    .limit = CLEAR_PAGE, &c->n);
+	return err ? err
+		   : q_match_cluster_cleared(call->db, .cluster = c->cluster,
+			 .is_some = c->n > 0, .is_all = c->n < CLEAR_PAGE,
+			 .now = call->now_us, NULL);
+}
+
+static enum err
+clear_cluster(struct call *call, struct space_id cluster, size_t *n)
+{
+	struct clearing c;
+	enum err err;
+
+	do {
+		c = (struct clearing){ cluster, 0 };
+		err = app_alone(call, clear_page, &c);
+		*n += err ? 0 : (size_t)c.n;
+	} while (!err && c.n == CLEAR_PAGE);
+	return err;
+}
+
+enum err
+app_match_clear(struct call *call, int64_t before_us, size_t *n)
+{
+	struct q_match_cluster_stale_row *rows;
+	size_t n_rows;
+	enum err err = q_match_cluster_stale(
+	    call->db, .before = before_us, .limit = CLEAR_MAX, &rows, &n_rows);
+
+	*n = 0;
+	for (size_t i = 0; !err && i < n_rows; i++)
+		err = clear_cluster(call, rows[i].id, n);
 	return err;
 }

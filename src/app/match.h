@@ -6,12 +6,7 @@
 #define APP_MATCH_H
 
 #include "app/call.h"
-#include "generated/id/category.h"
 #include "rule/week.h"
-
-/* What a category, or else a tag, is called where people are compared: the same
- * for nothing else, and never 0. */
-uint64_t app_match_term(struct category_id category, const char *tag);
 
 /* When somebody is free, in the half hours of the week in UTC; never, where
  * they have not said so. */
@@ -28,13 +23,14 @@ MUST_CHECK enum err app_match_refresh(struct call *call, struct user_id user);
 /* What somebody wants of it. */
 struct app_match_wish {
 	bool is_on, spark_alerts;
+	bool learns;	    /* else what was learned is forgotten */
 	const char *except; /* ids of clusters, each once, as a JSON array */
 	int64_t n_except;
 };
 
-/* Whether the caller is matched, and is told of sparks that suit them, but for
- * some of the clusters that they belong to. ERR_VALIDATION_FAILED at
- * /except_cluster_ids. */
+/* Whether the caller is matched, but for some of the clusters that they belong
+ * to, lets be learned what they like, and is told of sparks that suit them.
+ * ERR_VALIDATION_FAILED at /except_cluster_ids. */
 MUST_CHECK enum err app_match_set(
     struct call *call, const struct app_match_wish *wish);
 
@@ -46,5 +42,11 @@ MUST_CHECK enum err app_match_set_free(struct call *call, const char *timezone,
 /* Has what is compared of those follow whose clocks were set; *n is how many.
  * Begins transactions and commits them. */
 MUST_CHECK enum err app_match_look(struct call *call, size_t *n);
+
+/* Removes entries that are no more from clusters in which that was last done
+ * before a time, of a thousand clusters at most; *n is how many have gone.
+ * Begins transactions and commits them. */
+MUST_CHECK enum err app_match_clear(
+    struct call *call, int64_t before_us, size_t *n);
 
 #endif

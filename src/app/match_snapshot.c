@@ -1,6 +1,6 @@
 /*
- * Arrays that grow by an eighth, so that little of them is empty; what has been
- * replaced stays where it is.
+ * Arrays that grow by a sixteenth, so that little of them is empty; what has
+ * been replaced stays where it is.
  */
 #include "app/match_snapshot.h"
 
@@ -28,7 +28,7 @@ resize(void *p, size_t n, size_t size)
 static size_t
 larger(size_t n)
 {
-	return n + n / 8 + FEW;
+	return n + n / 16 + FEW;
 }
 
 struct app_match_snapshot *
@@ -248,12 +248,13 @@ app_match_snapshot_set(struct app_match_snapshot *s, struct user_id id,
 {
 	struct app_match_person *p = person_of(s, id);
 	const unsigned char *from = vector.p;
+	uint32_t n2 = 0;
 
 	bug_if(vector.p && (vector.len % APP_MATCH_TERM_SIZE ||
+			       vector.len > APP_MATCH_VECTOR_MAX ||
 			       free.len != RULE_WEEK_SIZE));
 	s->n_dead += p->n;
-	p->n = vector.p ? (uint32_t)(vector.len / APP_MATCH_TERM_SIZE) : 0;
-	p->n2 = 0;
+	p->n = vector.p ? vector.len / APP_MATCH_TERM_SIZE & UINT8_MAX : 0;
 	p->first = (uint32_t)s->n_used;
 	make_room(s, p->n);
 	for (uint32_t i = 0; i < p->n; i++, from += APP_MATCH_TERM_SIZE) {
@@ -262,8 +263,9 @@ app_match_snapshot_set(struct app_match_snapshot *s, struct user_id id,
 		s->terms[s->n_used] = number_of(
 		    s, app_match_term_read(from, &weight));
 		s->weights[s->n_used++] = (uint8_t)weight;
-		p->n2 += (uint32_t)(weight * weight);
+		n2 += (uint32_t)(weight * weight);
 	}
+	p->n2 = n2 & 0xffffff; /* of 255 weights of 255 each it is less */
 	if (p->n)
 		p->free = rule_week_decode(free.p);
 }

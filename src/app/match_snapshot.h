@@ -1,6 +1,6 @@
 /*
  * Who is matched in a cluster, in memory: what everybody likes and when they
- * are free. Some 170 bytes for each who likes twenty things.
+ * are free. Some 190 bytes for each who likes twenty things.
  */
 #ifndef APP_MATCH_SNAPSHOT_H
 #define APP_MATCH_SNAPSHOT_H
@@ -14,8 +14,9 @@ struct app_match_person {
 	struct user_id id;
 	struct rule_week free; /* in UTC */
 	uint32_t first;	       /* of their terms */
-	uint32_t n2;	       /* the sum of their squares; 0: gone */
-	uint32_t n;
+	/* eighty terms are the most that somebody has (app/match_like.h) */
+	uint32_t n : 8;
+	uint32_t n2 : 24; /* the sum of their squares; 0: gone */
 };
 
 struct app_match_snapshot {
@@ -39,7 +40,7 @@ struct app_match_snapshot {
 
 /* One thing that somebody likes: nine bytes, the weight behind the term, which
  * is little-endian. */
-enum { APP_MATCH_TERM_SIZE = 9 };
+enum { APP_MATCH_TERM_SIZE = 9, APP_MATCH_VECTOR_MAX = 255 * 9 };
 /* Writes it so. */
 void app_match_term_write(
     unsigned char out[APP_MATCH_TERM_SIZE], uint64_t term, int64_t weight);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "app/match.h"
+#include "app/match_like.h"
 #include "app/match_search.h"
 #include "app/recurrence.h"
 #include "base/clock.h"
@@ -21,7 +22,7 @@ enum { AHEAD_DAYS = 31, WEIGHT = 100 };
 
 /* The caller, as sparks are compared with them. */
 struct likes {
-	struct q_match_interests_row *v;
+	struct app_match_like *v;
 	size_t n;
 	uint64_t n2;
 	struct rule_week free;
@@ -30,8 +31,7 @@ struct likes {
 static enum err
 read_likes(struct call *call, struct likes *likes)
 {
-	enum err err = q_match_interests(
-	    call->db, .user = call->user, &likes->v, &likes->n);
+	enum err err = app_match_likes(call, call->user, &likes->v, &likes->n);
 
 	likes->n2 = 0;
 	for (size_t i = 0; !err && i < likes->n; i++)
@@ -44,7 +44,7 @@ read_likes(struct call *call, struct likes *likes)
  * One spark.
  */
 
-static const struct q_match_interests_row *
+static const struct app_match_like *
 liked(const struct likes *likes, struct category_id category, const char *tag)
 {
 	for (size_t i = 0; i < likes->n; i++)
@@ -63,7 +63,7 @@ struct about {
 };
 
 static void
-add(struct about *about, const struct q_match_interests_row *like)
+add(struct about *about, const struct app_match_like *like)
 {
 	about->n++;
 	if (!like)

@@ -111,23 +111,49 @@ begin_anew(struct app_match_snapshot **place)
 	*place = app_match_snapshot_new(cluster);
 }
 
-/* Whatever had been written when the version was read is found behind it. */
+/* Reads what was written since; whatever had been when the version was read is
+ * found. *base: up to which version entries have gone by then. */
+static enum err
+read_on(struct call *call, struct app_match_snapshot *s, int64_t version,
+    int64_t *base)
+{
+	struct q_match_cluster_get_row is;
+	enum err err = read_news(call, s);
+
+	if (!err && s->version < version)
+		s->version = version;
+	if (!err)
+		err = q_match_cluster_get(call->db, .cluster = s->cluster, &is);
+	*base = is.base;
+	return err;
+}
+
+/* An entry that goes between two statements is missed by the second, and one
+ * that was written behind it is not; so what went meanwhile is looked at
+ * last. */
 static enum err
 catch_up(struct call *call, struct app_match_snapshot **place)
 {
 	struct q_match_cluster_get_row is;
-	enum err err = q_match_cluster_get(
-	    call->db, .cluster = (*place)->cluster, &is);
+	int64_t known, base;
+	enum err err;
 
-	if (err)
-		return err == ERR_NOT_FOUND ? ERR_OK : err;
-	if (is.base > (*place)->version || app_match_snapshot_is_worn(*place))
-		begin_anew(place);
-	if (is.version == (*place)->version)
-		return ERR_OK;
-	err = read_news(call, *place);
-	if (!err && (*place)->version < is.version)
-		(*place)->version = is.version;
+	do {
+		err = q_match_cluster_get(
+		    call->db, .cluster = (*place)->cluster, &is);
+		if (err)
+			return err == ERR_NOT_FOUND ? ERR_OK : err;
+		known = (*place)->version;
+		if (is.base > known || app_match_snapshot_is_worn(*place)) {
+			begin_anew(place);
+			known = is.base;
+		}
+		if (is.version == (*place)->version)
+			return ERR_OK;
+		err = read_on(call, *place, is.version, &base);
+		if (!err && base > known)
+			begin_anew(place);
+	} while (!err && base > known);
 	return err;
 }
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "app/job.h"
-#include "app/match.h"
+#include "app/match_like.h"
 #include "app/match_snapshot.h"
 #include "app/notice.h"
 #include "app/recurrence.h"

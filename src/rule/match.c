@@ -6,10 +6,14 @@
 
 #include <math.h>
 
+#include "base/clock.h"
+
 #include "base/banned.h"
 
 /* Ten hours of a week and three groups are as good as more. */
 enum { ENOUGH_TIME = 20, ENOUGH_GROUPS = 3 };
+
+enum { LEARNED_STEP = 10, LEARNED_MAX = 40, HALF_LIFE_DAYS = 60 };
 
 static double
 of_enough(int64_t n, int64_t enough)
@@ -45,4 +49,20 @@ double
 rule_match_score_of_thing(double cosine, int free, int half_hours)
 {
 	return 0.7 * cosine + 0.3 * ((double)free / (double)half_hours);
+}
+
+int64_t
+rule_match_learned(int64_t weight)
+{
+	return weight + LEARNED_STEP < LEARNED_MAX ? weight + LEARNED_STEP
+						   : LEARNED_MAX;
+}
+
+int64_t
+rule_match_faded(int64_t weight, int64_t age_us)
+{
+	double half_lives = (double)age_us /
+			    ((double)HALF_LIFE_DAYS * CLOCK_DAY_US);
+
+	return llround((double)weight * exp2(-fmax(half_lives, 0)));
 }

@@ -33,4 +33,15 @@ double rule_match_score(const struct rule_match_parts *parts);
  * some, those in which they are free. 0 to 1. */
 double rule_match_score_of_thing(double cosine, int free, int half_hours);
 
+/* So many things are learned of a person. */
+enum { RULE_MATCH_LEARNED_TERMS = 30 };
+
+/* How much somebody is seen to like something that they came to once more, who
+ * liked it so much: by 10 more, up to 40. */
+int64_t rule_match_learned(int64_t weight);
+
+/* What is left of that so long after, in microseconds: half in sixty days; in
+ * the end 0. */
+int64_t rule_match_faded(int64_t weight, int64_t age_us);
+
 #endif

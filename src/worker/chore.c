@@ -61,7 +61,14 @@
 
 #include "base/banned.h"
 
-enum { BATCH = 1000, TALKS = 50, LOOK_S = 10, SWEEP_S = 60, PURGE_S = 3600 };
+enum {
+	BATCH = 1000,
+	TALKS = 50,
+	MATCH_DAYS = 7,
+	LOOK_S = 10,
+	SWEEP_S = 60,
+	PURGE_S = 3600
+};
 
 static enum err
 purge_job(struct db *db, int64_t before, int64_t *n)
@@ -430,6 +437,20 @@ look_at_free_time(struct worker *w)
 }
 
 static enum err
+clear_matches(struct worker *w)
+{
+	size_t n;
+	enum err err = app_match_clear(
+	    &w->call, w->call.now_us - MATCH_DAYS * CLOCK_DAY_US, &n);
+
+	if (!err && n)
+		log_info("deleted %zu entries of people who are matched no "
+			 "more",
+		    n);
+	return err;
+}
+
+static enum err
 set_events_back(struct worker *w)
 {
 	int64_t n;
@@ -528,6 +549,8 @@ worker_chores_run(struct worker *w)
 			err = begin_expiries(w);
 		if (!err)
 			err = plan_routines(w);
+		if (!err)
+			err = clear_matches(w);
 		if (!err)
 			err = begin_providers(w);
 		if (!err)

@@ -18,6 +18,7 @@
 #include "app/file.h"
 #include "app/join.h"
 #include "app/linked.h"
+#include "app/match_learn.h"
 #include "app/provider_ask.h"
 #include "app/notice.h"
 #include "app/people.h"
@@ -71,6 +72,7 @@ static const struct worker_kind kinds[] = {
 	{ .name = APP_FILE_IMAGE_JOB, .run = worker_image_run },
 	{ .name = APP_LINKED_JOB, .run = worker_provider_forget },
 	{ .name = APP_LINKED_RENEW_JOB, .run = worker_provider_renew },
+	{ .name = APP_MATCH_LEARN_JOB, .write = app_match_learn_run },
 	{ .name = APP_CLERK_KEYS_JOB, .run = worker_provider_clerk },
 	{ .name = APP_PROVIDER_JOB, .run = worker_provider_discover },
 	{ .name = APP_JOIN_JOB, .write = app_join_run },

@@ -176,6 +176,8 @@ static const struct {
 	{ "poll_vote", "option_id, user_id, answer, voted_at",
 	    "$oo, $dan, 'yes', @" },
 	{ "interest", "user_id, tag, weight", "$dan, 'zyxo', 1" },
+	{ "learned_interest", "user_id, tag, weight, learned_at",
+	    "$dan, 'zyxo', 1, @" },
 	{ "availability",
 	    "user_id, timezone, windows, week, created_at, updated_at",
 	    "$dan, 'UTC', '[]', ^, @, @" },

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/match.h"
 #include "app/match_search.h"
 #include "t/lib/api.h"
 #include "t/lib/own.h"
@@ -241,6 +242,31 @@ expect_pages(int i)
 	expect_int(0, n);
 }
 
+/* Entries that are no more go, and whoever has read some of them learns of it
+ * all the same. */
+static void
+expect_cleared(struct own *own)
+{
+	struct own late;
+	size_t n;
+
+	open_searcher(&late);
+	expect_exact(&late, 0);
+	for (int i = 1; i < PEOPLE; i++)
+		if (people[i].is_on && i % 2)
+			turn(i, false);
+	expect_exact(own, 0);
+	cr_assert(app_match_clear(&own->call, own->call.now_us, &n) == ERR_OK);
+	cr_expect(n >= PEOPLE / 2 - 1, "%zu", n);
+	expect_exact(own, 0);
+	expect_exact(&late, 0);
+	cr_assert(app_match_clear(&own->call, own->call.now_us, &n) == ERR_OK);
+	expect_int(0, (int)n);
+	close_searcher(&late);
+	for (int i = 1; i < PEOPLE; i += 2)
+		turn(i, true);
+}
+
 /* Of somebody who was erased nothing stays, not in memory either. */
 static void
 expect_forgotten(struct own *own, int i)
@@ -282,6 +308,8 @@ Test_engines(api_match_exact, order_and_score_are_those_of_all_pairs)
 			say_free(i);
 		}
 	}
+	turn(0, true);
+	expect_cleared(&own);
 	expect_forgotten(&own, PEOPLE - 1);
 	close_searcher(&own);
 }

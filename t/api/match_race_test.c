@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/match.h"
 #include "app/matches.h"
 #include "base/clock.h"
 #include "t/lib/api.h"
@@ -164,20 +165,42 @@ read_some(void)
 	return same < 0 ? -1 : n;
 }
 
+/* Clears away what is no more, however young. */
+static int
+clear_some(void)
+{
+	int64_t until = clock_monotonic_us() + RUN_MS * 1000;
+	struct own own;
+	int n = 0;
+
+	own_open(&own);
+	while (n >= 0 && clock_monotonic_us() < until) {
+		size_t gone;
+
+		n = app_match_clear(&own.call, INT64_MAX / 2, &gone) ? -1
+								     : n + 1;
+		arena_reset(&own.arena);
+	}
+	own_close(&own);
+	return n < 0 ? n : 0;
+}
+
 static int
 run(int i)
 {
-	return i < READERS ? read_some() : write_some(i);
+	return i < READERS	       ? read_some()
+	       : i < READERS + WRITERS ? write_some(i)
+				       : clear_some();
 }
 
 Test_engines(api_match_race, what_is_kept_is_what_there_is)
 {
-	int results[READERS + WRITERS], n[2] = { 0, 0 };
+	int results[READERS + WRITERS + 1], n[2] = { 0, 0 };
 
 	prepare();
 	api_expect_503();
-	api_in_processes(READERS + WRITERS, run, results);
-	for (int i = 0; i < READERS + WRITERS; i++) {
+	api_in_processes(READERS + WRITERS + 1, run, results);
+	for (int i = 0; i <= READERS + WRITERS; i++) {
 		cr_expect(results[i] >= 0, "%d", i);
 		n[i < READERS] += results[i];
 	}
