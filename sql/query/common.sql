@@ -208,6 +208,10 @@ COALESCE((SELECT n.series_id FROM event n WHERE n.id = {id}), {id})
 ({{is_public {event}}} OR {{in_audience {{audience_of {event}}}}}
  OR {{is_named_by {event}}})
 
+-- The two cases by which most see most events, but for blocks.
+-- fragment: is_shared event
+({event}.is_listed OR {{in_audience {event}.audience_id}})
+
 -- A series is for those for whom its dates are, and in no list itself.
 -- fragment: is_public event
 ({event}.is_listed

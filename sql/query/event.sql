@@ -331,15 +331,17 @@ AND (e.start_time, e.id)
     > ({{later :since_start_time, {{hours_after :from, -s.span}}}}, :since_id)
 AND e.start_time < {{earlier :from, :to}} AND e.end_time > :from
 
--- name: event_get_listed :one
--- One event as the viewer sees it, when everybody does who is not blocked.
+-- name: event_get_shared :one
+-- One event as the viewer sees it, when everybody does who is not blocked, or the
+-- members of a space and they are one.
 -- in:  id event_id, viewer user_id?
 -- out: {{event_out}}
 SELECT {{event_columns {{event_description}}}}
   FROM event e
   {{event_joins}}
  WHERE e.id = :id
-   AND e.is_listed AND {{not_blocked e.organizer_id}}
+   AND {{is_shared e}}
+   AND {{not_blocked e.organizer_id}}
 
 -- name: event_get :one
 -- One event as the viewer sees it.

@@ -18,13 +18,14 @@
 
 #define EVENTS_PATH "/api/v1/events"
 
-/* Most are asked for that everybody sees: PostgreSQL spends more on getting
- * ready to look for another right than on reading the event. */
+/* Most are asked for that everybody sees, or the members of a space: PostgreSQL
+ * spends more on getting ready to look for other rights than on reading the
+ * event. */
 enum err
 api_event_get(struct call *call, const struct api_event_get_in *in)
 {
 	enum err err = reply_one(
-	    call, Q_event_get_listed(.id = in->id, .viewer = call->user));
+	    call, Q_event_get_shared(.id = in->id, .viewer = call->user));
 
 	return err == ERR_NOT_FOUND ? reply_one(call, Q_event_get(.id = in->id,
 							  .viewer = call->user))

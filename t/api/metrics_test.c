@@ -105,7 +105,7 @@ Test_once(api_metrics, requests_are_counted_by_operation_and_class)
 Test_engines(api_metrics, statements_are_counted_by_query)
 {
 	static const char got[] =
-	    "hearth_statements_total{query=\"event_get_listed\"}";
+	    "hearth_statements_total{query=\"event_get_shared\"}";
 	const char *now;
 	double before;
 
@@ -122,7 +122,7 @@ Test_engines(api_metrics, statements_are_counted_by_query)
 	expect_sample(
 	    1, now, "hearth_statements_total{query=\"event_list_public\"}");
 	cr_expect(exposition_value(now, "hearth_statement_seconds_total{query="
-					"\"event_get_listed\"}") > 0);
+					"\"event_get_shared\"}") > 0);
 	/* the caller's session, though it shared a round trip */
 	cr_expect(exposition_value(now,
 		      "hearth_statements_total{query=\"session_check\"}") > 0);
