@@ -36,9 +36,11 @@ app_audit_add(struct call *call, const struct app_audit *done)
 			    : call->is_operator	       ? "operator"
 						       : "worker";
 
-	return q_audit_add(call->db, .id = { uuid_new() }, .now = call->now_us,
-	    .actor_kind = actor, .actor = call->user, .subject = done->subject,
-	    .action = done->action, .object_kind = done->object_kind,
-	    .object = done->object, .space = done->space, .ip_address = NULL,
-	    .details = done->details ? done->details : "{}", NULL);
+	return db_later(call->db,
+	    Q_audit_add(.id = { uuid_new() }, .now = call->now_us,
+		.actor_kind = actor, .actor = call->user,
+		.subject = done->subject, .action = done->action,
+		.object_kind = done->object_kind, .object = done->object,
+		.space = done->space, .ip_address = NULL,
+		.details = done->details ? done->details : "{}"));
 }

@@ -186,7 +186,7 @@ run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
 	return db_engine_report(db, err);
 }
 
-/* What db_first was given to decide. */
+/* What db_first was given to decide; of db_later whether it failed. */
 static enum err
 decide_first(struct db *db, struct db_rows *rows)
 {
@@ -201,7 +201,7 @@ decide_first(struct db *db, struct db_rows *rows)
 		err = db_row_decode(rows, row);
 	}
 	db->calls->finish(rows);
-	return err ? err : db->first.fn(db->first.ctx, row);
+	return err || !db->first.fn ? err : db->first.fn(db->first.ctx, row);
 }
 
 /* After a statement that failed only a rollback may follow. What failed by
@@ -277,8 +277,11 @@ db_settle(struct db *db)
 enum err
 db_first(struct db *db, struct db_call call, db_first_fn fn, void *ctx)
 {
-	bug_if(db->first.is_waiting);
+	enum err err = db_settle(db);
+
 	bug_if(call.query->is_write);
+	if (err)
+		return err;
 	db->first.is_waiting = true;
 	db->first.fn = fn;
 	db->first.ctx = ctx;
@@ -286,6 +289,19 @@ db_first(struct db *db, struct db_call call, db_first_fn fn, void *ctx)
 		db->first.call = call;
 		return db_settle(db);
 	}
+	db->first.call = db_call_copy(db->arena, call);
+	return ERR_OK;
+}
+
+enum err
+db_later(struct db *db, struct db_call call)
+{
+	bug_if(!call.query->is_write || db->transaction == DB_NONE);
+	if (!db->calls->has_pipeline || db->transaction != DB_OPEN ||
+	    db->first.is_waiting)
+		return db_exec(db, call, NULL);
+	db->first.is_waiting = true;
+	db->first.fn = NULL;
 	db->first.call = db_call_copy(db->arena, call);
 	return ERR_OK;
 }

@@ -144,7 +144,7 @@ enum db_engine db_engine(const struct db *db);
 void db_bind(struct db *db, struct arena *arena, struct fault *f);
 /* Rows of later calls live in another arena, and a transaction goes on; returns
  * the one before, to be given back before the other is released. Nothing that
- * db_rows, db_stream or db_first has begun may be open. */
+ * db_rows, db_stream, db_first or db_later has begun may be open. */
 struct arena *db_move(struct db *db, struct arena *arena);
 
 /* Connects if needed, and checks the schema if so configured. */
@@ -188,11 +188,19 @@ typedef enum err (*db_first_fn)(void *ctx, const void *row);
  * that the caller's session lives. On PostgreSQL it shares the round trip with
  * that statement; on SQLite it runs at once. fn gets the first row (NULL if
  * there was none) and decides; an error of fn becomes the error of the call
- * that carried it, whose own result is dropped. The inputs are copied.
+ * that carried it, whose own result is dropped. The inputs are copied; what
+ * waits already is settled.
  */
 MUST_CHECK enum err db_first(
     struct db *db, struct db_call call, db_first_fn fn, void *ctx);
-/* Runs what db_first left waiting, if anything, without another statement. */
+/*
+ * A write in a transaction of which nobody asks how many rows it changed. On
+ * PostgreSQL it shares the round trip of the next statement or of the commit,
+ * and its error is theirs; on SQLite it runs at once. The inputs are copied.
+ */
+MUST_CHECK enum err db_later(struct db *db, struct db_call call);
+/* Runs what db_first or db_later left waiting, if anything, without another
+ * statement. */
 MUST_CHECK enum err db_settle(struct db *db);
 
 /* One row into *row; ERR_NOT_FOUND when there is none. */

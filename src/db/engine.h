@@ -36,7 +36,7 @@ struct db {
 	bool is_used;	 /* ... and has answered a statement */
 	enum db_transaction transaction;
 	bool is_last; /* COMMIT may travel with the next statement */
-	struct {      /* what db_first left waiting */
+	struct {      /* what db_first or db_later left waiting */
 		bool is_waiting;
 		struct db_call call;
 		db_first_fn fn;

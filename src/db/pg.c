@@ -334,7 +334,7 @@ run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
 	struct batch b = new_batch(db, db->options.statement_ms + GRACE_MS);
 	bool opens = call && db->transaction == DB_WANTED &&
 		     (call->query->is_write || call->query->is_locking);
-	bool ends = call && !first && db->is_last &&
+	bool ends = call && db->is_last && !(first && db->first.fn) &&
 		    (opens || !call->query->is_write);
 	bool commits = ends && (opens || db->transaction == DB_OPEN);
 	struct db_rows commit = { .db = db };

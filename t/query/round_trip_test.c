@@ -151,6 +151,106 @@ Test_engines(query_round_trip, a_last_write_behind_others_can_still_be_undone)
 	cr_expect(count_new_ones() == 0);
 }
 
+static const struct db_query remove_new = QUERY(
+    14, SAME_SQL("DELETE FROM category WHERE name = 'new'"), .is_write = true);
+
+/* What db_later sends with something else. */
+
+static enum err
+add_later(void)
+{
+	return db_later(on.db, (struct db_call){ &add_one, NULL });
+}
+
+static void
+begin_and_write(void)
+{
+	ok(db_begin(on.db));
+	fixture_user("a@x.org");
+}
+
+Test_engines(query_round_trip, a_later_write_comes_before_what_follows)
+{
+	begin_and_write();
+	ok(add_later());
+	cr_expect(count_new_ones() == 1);
+	db_rollback(on.db);
+	cr_expect(count_new_ones() == 0);
+}
+
+Test_engines(query_round_trip, a_later_write_is_committed_with_the_rest)
+{
+	struct number row;
+
+	begin_and_write();
+	ok(add_later());
+	db_last(on.db);
+	ok(db_one(on.db, (struct db_call){ &count_new, NULL }, &row));
+	cr_expect(row.n == 1);
+	cr_expect(db_is_in_transaction(on.db) == (on.engine == DB_SQLITE));
+	end_after_last();
+	ok(db_begin(on.db));
+	ok(db_exec(on.db, (struct db_call){ &remove_new, NULL }, NULL));
+	ok(add_later());
+	ok(db_commit(on.db));
+	cr_expect(count_new_ones() == 1);
+}
+
+Test_engines(query_round_trip, a_later_write_is_undone_with_the_rest)
+{
+	begin_and_write();
+	ok(add_later());
+	db_rollback(on.db);
+	ok(db_begin(on.db));
+	ok(db_commit(on.db));
+	cr_expect(count_new_ones() == 0);
+	cr_expect(count_users() == 0);
+}
+
+static enum err
+read_as_last(void)
+{
+	struct number row;
+
+	db_last(on.db);
+	return db_one(on.db, (struct db_call){ &count_new, NULL }, &row);
+}
+
+static enum err
+commit(void)
+{
+	return db_commit(on.db);
+}
+
+static enum err
+end_part(void)
+{
+	return db_end_part(on.db, true);
+}
+
+/* The name is there already; SQLite says so at once. */
+Test_engines(query_round_trip, what_follows_a_later_write_fails_with_it)
+{
+	enum err (*const next[])(
+	    void) = { add_later, read_as_last, commit, end_part };
+
+	for (size_t i = 0; i < N_OF(next); i++) {
+		enum err err;
+
+		begin_and_write();
+		ok(db_begin_part(on.db));
+		ok(db_exec(on.db, (struct db_call){ &add_one, NULL }, NULL));
+		err = add_later();
+		if (!err)
+			err = next[i]();
+		cr_expect(err == ERR_VALIDATION_FAILED, "%zu: %d", i, err);
+		cr_expect(db_commit(on.db) == ERR_INTERNAL, "%zu", i);
+		db_rollback(on.db);
+		cr_expect(count_users() == 0);
+		cr_expect(count_new_ones() == 0);
+	}
+}
+
 static const struct db_query defer_names = QUERY(10,
     .sql = { [DB_POSTGRESQL] =
 		 "ALTER TABLE category DROP CONSTRAINT category_name_key, "
@@ -185,8 +285,6 @@ static const struct db_query change_type = QUERY(13,
 		 "ALTER TABLE category ALTER COLUMN version TYPE integer",
 	[DB_SQLITE] = "SELECT 1" },
     .is_write = true);
-static const struct db_query remove_new = QUERY(
-    14, SAME_SQL("DELETE FROM category WHERE name = 'new'"), .is_write = true);
 
 /* The server says that it did nothing: that is no lost commit. */
 Test_engines(query_round_trip, a_lone_write_that_is_stale_may_be_said_again)
