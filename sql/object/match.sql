@@ -48,39 +48,26 @@ $$;
 CREATE TRIGGER match_spread AFTER UPDATE ON match_setting
   FOR EACH ROW EXECUTE FUNCTION match_spread();
 
-CREATE FUNCTION match_touch(person uuid) RETURNS void LANGUAGE plpgsql
+CREATE FUNCTION match_touch() RETURNS trigger LANGUAGE plpgsql
     SET search_path FROM CURRENT AS $$
+  DECLARE
+    person uuid := CASE tg_op WHEN 'DELETE' THEN old.user_id ELSE new.user_id END;
   BEGIN
     PERFORM FROM users WHERE id = person FOR NO KEY UPDATE;
     UPDATE match_setting SET touched = touched + 1 WHERE user_id = person AND is_on;
-  END
-$$;
-
-CREATE FUNCTION match_member_new() RETURNS trigger LANGUAGE plpgsql
-    SET search_path FROM CURRENT AS $$
-  BEGIN
-    PERFORM match_touch(new.user_id);
-    RETURN NULL;
-  END
-$$;
-
-CREATE FUNCTION match_member_old() RETURNS trigger LANGUAGE plpgsql
-    SET search_path FROM CURRENT AS $$
-  BEGIN
-    PERFORM match_touch(old.user_id);
     RETURN NULL;
   END
 $$;
 
 CREATE TRIGGER match_member_add AFTER INSERT ON member
-  FOR EACH ROW WHEN (new.cluster_id = new.space_id) EXECUTE FUNCTION match_member_new();
+  FOR EACH ROW WHEN (new.cluster_id = new.space_id) EXECUTE FUNCTION match_touch();
 
 CREATE TRIGGER match_member_set AFTER UPDATE OF is_active ON member
   FOR EACH ROW WHEN (new.cluster_id = new.space_id AND new.is_active <> old.is_active)
-  EXECUTE FUNCTION match_member_new();
+  EXECUTE FUNCTION match_touch();
 
 CREATE TRIGGER match_member_remove AFTER DELETE ON member
-  FOR EACH ROW WHEN (old.cluster_id = old.space_id) EXECUTE FUNCTION match_member_old();
+  FOR EACH ROW WHEN (old.cluster_id = old.space_id) EXECUTE FUNCTION match_touch();
 
 -- Whose row goes takes their entries along, which nobody would learn of.
 CREATE FUNCTION match_forget() RETURNS trigger LANGUAGE plpgsql

@@ -5,10 +5,14 @@
 -- takes first, and then finds it untrue.
 
 -- @postgresql
+-- Of a membership that is new the foreign key has taken that lock: the triggers that
+-- check it have names that come before all others.
 CREATE FUNCTION user_sight_in_spaces() RETURNS trigger LANGUAGE plpgsql
     SET search_path FROM CURRENT AS $$
   BEGIN
-    PERFORM FROM users WHERE id = new.user_id FOR KEY SHARE;
+    IF tg_op = 'UPDATE' THEN
+      PERFORM FROM users WHERE id = new.user_id FOR KEY SHARE;
+    END IF;
     UPDATE users SET in_spaces = TRUE WHERE id = new.user_id AND NOT in_spaces;
     RETURN NULL;
   END

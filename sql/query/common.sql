@@ -440,9 +440,6 @@ SELECT r.id, r.name, r.rank, r.permissions
         SELECT 1 FROM ({{roles {space}, :viewer}}) AS held
          WHERE held.permissions & {permissions} <> 0))
 
--- fragment: has_ban space
-{{is_barred :viewer, = {space}}}
-
 -- Whether somebody is kept out of a space itself, or of one of several.
 -- fragment: is_barred person, spaces
 (SELECT b.user_id FROM ban b
@@ -452,7 +449,7 @@ SELECT r.id, r.name, r.rank, r.permissions
 
 -- Whether the viewer is kept out of a space, or of the cluster around it.
 -- fragment: is_banned space
-({{has_ban {space}.id}} OR {{has_ban {space}.cluster_id}})
+{{is_barred :viewer, IN ({space}.id, {space}.cluster_id)}}
 
 -- Whether the viewer waits to be let into a space.
 -- fragment: has_request space
@@ -463,11 +460,17 @@ SELECT r.id, r.name, r.rank, r.permissions
 -- Who knows of a space: everybody, who belongs to it or did, its audience, and
 -- who oversees the cluster that it is in.
 -- fragment: space_visible space
-({space}.is_listed
- OR (SELECT m.user_id FROM member m
-      WHERE m.space_id = {space}.id AND m.user_id = :viewer) IS NOT NULL
- OR COALESCE({{in_audience {space}.audience_id}}, FALSE)
- OR {{space_where_may {space}.cluster_id, 89510344}} IS NOT NULL)
+{{space_is_visible {space}, {{is_member_of {space}}}, {{space_where_may {space}.cluster_id, 89510344}} IS NOT NULL}}
+
+-- fragment: is_member_of space
+(SELECT m.user_id FROM member m
+  WHERE m.space_id = {space}.id AND m.user_id = :viewer) IS NOT NULL
+
+-- The same where it is known whether the viewer belongs to it, and whether they oversee
+-- that cluster.
+-- fragment: space_is_visible space, is_member, oversees
+({space}.is_listed OR {is_member}
+ OR COALESCE({{in_audience {space}.audience_id}}, FALSE) OR {oversees})
 
 -- Who sees a person: who shares a space with them, sees what they organize, or may
 -- list an answer of theirs. Each case walks an index of one of both, and ends with

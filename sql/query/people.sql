@@ -1,16 +1,24 @@
 -- How people are found: by the words of their names.
 
 -- name: people_index :exec
--- Members of clusters are found by the words that their names have now; space: of
--- one cluster, NULL: of all that the user is in.
--- in:  user user_id, space space_id?
+-- A member of clusters is found in all of them by the words of their name.
+-- in:  user user_id
 INSERT INTO member_word (space_id, word, user_id, previous)
 SELECT m.space_id, w.word, :user,
        lag(w.word) OVER (PARTITION BY m.space_id ORDER BY w.word)
   FROM member m
- CROSS JOIN ({{words_in (SELECT u.words FROM users u WHERE u.id = :user)}}) AS w
+ CROSS JOIN ({{words_of_user}}) AS w
  WHERE m.user_id = :user AND m.cluster_id = m.space_id
-   AND CASE WHEN :space IS NULL THEN TRUE ELSE m.space_id = :space END
+
+-- name: people_enter :exec
+-- Somebody who has just joined a cluster is found there too.
+-- in:  user user_id, space space_id
+INSERT INTO member_word (space_id, word, user_id, previous)
+SELECT :space, w.word, :user, lag(w.word) OVER (ORDER BY w.word)
+  FROM ({{words_of_user}}) AS w
+
+-- fragment: words_of_user
+{{words_in (SELECT u.words FROM users u WHERE u.id = :user)}}
 
 -- name: people_forget :exec
 -- Nobody finds a user any more, in any cluster.

@@ -40,10 +40,27 @@ CASE WHEN {space}.member_count > 100
 -- fragment: owner_shown space
 CASE WHEN {{not_blocked {space}.owner_id}} THEN {space}.owner_id END
 
--- What the viewer's roles in a space add up to: one row.
--- fragment: rights space
-SELECT bit_or(held.permissions) AS permissions, max(held.rank) AS rank
-  FROM ({{roles {space}, :viewer}}) AS held
+-- The viewer's roles in a space of which the id is given, and in the cluster around it.
+-- fragment: roles_here_and_around id
+SELECT m.space_id, r.rank, r.permissions
+  FROM member m JOIN role r ON r.id = m.role_id
+ WHERE m.space_id IN {{here_and_around {id}}} AND m.user_id = :viewer
+UNION ALL
+SELECT x.space_id, r.rank, r.permissions
+  FROM member_role x JOIN role r ON r.id = x.role_id
+ WHERE x.space_id IN {{here_and_around {id}}} AND x.user_id = :viewer
+
+-- fragment: here_and_around id
+({id}, (SELECT {{cluster_around g}} FROM space g WHERE g.id = {id}))
+
+-- What they add up to: one row.
+-- fragment: rights id
+SELECT bit_or(CASE WHEN held.space_id = {id} THEN held.permissions END) AS permissions,
+       max(CASE WHEN held.space_id = {id} THEN held.rank END) AS rank,
+       bit_or(CASE WHEN held.space_id <> {id} THEN held.permissions END)
+         AS cluster_permissions,
+       max(CASE WHEN held.space_id <> {id} THEN held.rank END) AS cluster_rank
+  FROM ({{roles_here_and_around {id}}}) AS held
 
 -- name: space_access :one
 -- What decides who may do what in a space: the rights that the viewer's own
@@ -56,18 +73,17 @@ SELECT bit_or(held.permissions) AS permissions, max(held.rank) AS rank
 --      cluster_permissions int, cluster_rank int, is_owner bool,
 --      is_cluster_owner bool, everywhere int, admin_count int, version int
 SELECT s.kind, s.cluster_id, s.join_policy,
-       {{space_visible s}} AS is_visible,
+       {{space_is_visible s, mine.is_active IS NOT NULL, COALESCE(held.cluster_permissions & 89510344 <> 0, FALSE)}}
+         AS is_visible,
        {{is_banned s}} AS is_banned,
        {{space_closes s}} AS is_closing,
-       (SELECT m.user_id FROM member m
-         WHERE m.space_id = s.id AND m.user_id = :viewer) IS NOT NULL
-         AS is_member,
-       COALESCE({{in_audience s.id}}, FALSE) AS is_active,
+       mine.is_active IS NOT NULL AS is_member,
+       COALESCE(mine.is_active, FALSE) AS is_active,
        {{has_request s}} AS has_request,
-       COALESCE(own.permissions, 0) AS permissions,
-       COALESCE(own.rank, -1) AS rank,
-       COALESCE(around.permissions, 0) AS cluster_permissions,
-       COALESCE(around.rank, -1) AS cluster_rank,
+       COALESCE(held.permissions, 0) AS permissions,
+       COALESCE(held.rank, -1) AS rank,
+       COALESCE(held.cluster_permissions, 0) AS cluster_permissions,
+       COALESCE(held.cluster_rank, -1) AS cluster_rank,
        COALESCE(s.owner_id = :viewer, FALSE) AS is_owner,
        COALESCE((SELECT c.owner_id FROM space c
                   WHERE c.id = {{cluster_around s}}) = :viewer, FALSE)
@@ -76,8 +92,8 @@ SELECT s.kind, s.cluster_id, s.join_policy,
                   WHERE u.id = :viewer), 0) AS everywhere,
        s.admin_count, s.version
   FROM space s
- CROSS JOIN ({{rights :id}}) AS own
- CROSS JOIN ({{rights (SELECT {{cluster_around g}} FROM space g WHERE g.id = :id)}}) AS around
+ CROSS JOIN ({{rights :id}}) AS held
+  LEFT JOIN member mine ON mine.space_id = s.id AND mine.user_id = :viewer
  WHERE s.id = :id
 
 -- name: space_for_write :one

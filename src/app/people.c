@@ -21,20 +21,19 @@ enum err
 app_people_enter(
     struct call *call, struct space_id cluster, struct user_id user)
 {
-	return q_people_index(call->db, .user = user, .space = cluster, NULL);
+	return db_later(
+	    call->db, Q_people_enter(.user = user, .space = cluster));
 }
 
 enum err
 app_people_rename(struct call *call, struct user_id user, const char *words)
 {
-	struct space_id all = { 0 };
 	enum err err = q_people_forget(call->db, .user = user, NULL);
 
 	if (!err)
 		err = q_people_set_words(
 		    call->db, .user = user, .words = words, NULL);
-	return err ? err
-		   : q_people_index(call->db, .user = user, .space = all, NULL);
+	return err ? err : q_people_index(call->db, .user = user, NULL);
 }
 
 static enum err

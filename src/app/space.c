@@ -121,20 +121,31 @@ refuse_more(struct call *call, int64_t n, int64_t max, const char *what)
 			     "%lld %s are the most.", (long long)max, what);
 }
 
+static enum err
+check_groups(void *ctx, const void *row)
+{
+	const struct q_space_count_joined_row *n = row;
+	struct call *call = ctx;
+
+	return refuse_more(call, n->groups, call->conf->groups_per_person,
+	    "groups of one person");
+}
+
+static enum err
+check_clusters(void *ctx, const void *row)
+{
+	const struct q_space_count_joined_row *n = row;
+	struct call *call = ctx;
+
+	return refuse_more(call, n->clusters, call->conf->clusters_per_person,
+	    "clusters of one person");
+}
+
 enum err
 app_space_check_room(struct call *call, struct user_id user, bool is_group)
 {
-	struct q_space_count_joined_row n;
-	enum err err = q_space_count_joined(call->db, .user = user, &n);
-
-	if (err)
-		return err;
-	return is_group
-		   ? refuse_more(call, n.groups, call->conf->groups_per_person,
-			 "groups of one person")
-		   : refuse_more(call, n.clusters,
-			 call->conf->clusters_per_person,
-			 "clusters of one person");
+	return db_first(call->db, Q_space_count_joined(.user = user),
+	    is_group ? check_groups : check_clusters, call);
 }
 
 static enum err

@@ -37,7 +37,7 @@ MUST_CHECK enum err app_space_of(struct call *call, struct space_id id,
     struct user_id user, struct app_space *space);
 
 /* ERR_FORBIDDEN when somebody is in as many clusters, or groups, as one person
- * may be in. */
+ * may be in: by this or by the next statement (db_first). */
 MUST_CHECK enum err app_space_check_room(
     struct call *call, struct user_id user, bool is_group);
 
