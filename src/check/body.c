@@ -20,11 +20,17 @@ fail_type(struct check_walk *w, const char *wanted, const struct json_value *v)
 
 /* The text of v, or NULL after a complaint. */
 static const char *
-text_of(struct check_walk *w, const struct json_value *v)
+text_of(struct check_walk *w, const struct check_value *value,
+    const struct json_value *v)
 {
-	if (json_type(v) == JSON_TEXT)
+	enum json_type type = json_type(v);
+
+	if (type == JSON_TEXT)
 		return json_text(v, NULL);
-	fail_type(w, "a string", v);
+	if (value->takes_digits && (type == JSON_INT || type == JSON_REAL))
+		return json_digits(v);
+	fail_type(
+	    w, value->takes_digits ? "a string or a number" : "a string", v);
 	return NULL;
 }
 
@@ -64,7 +70,7 @@ walk_item(struct check_walk *w, const struct check_value *item,
 		(void)read_int(w, item, v, (int64_t *)items + i);
 		return;
 	}
-	s = text_of(w, v);
+	s = text_of(w, item, v);
 	if (!s)
 		return;
 	if (item->kind == CHECK_UUID) {
@@ -157,7 +163,7 @@ static void
 walk_text(struct check_walk *w, const struct check_field *f,
     const struct json_value *v, char *out)
 {
-	const char *s = text_of(w, v);
+	const char *s = text_of(w, &f->value, v);
 	struct uuid u;
 	int64_t us;
 

@@ -62,6 +62,7 @@ struct check_value {
 	enum check_kind kind;
 	bool is_nullable;
 	bool is_unique;		  /* array */
+	bool takes_digits;	  /* text: or a number, by its own digits */
 	enum check_format format; /* text */
 	int64_t min, max;	  /* int; code points of a text whose max
 				     is not 0; items of an array */

@@ -62,6 +62,7 @@ struct contract_value {
 	bool is_nullable;
 	bool is_unique;			  /* array */
 	bool is_write_only;		  /* no part of any response */
+	bool takes_digits;		  /* text: of a number, too */
 	const char *format;		  /* text: "email", ...; NULL */
 	const char *pattern;		  /* text; NULL */
 	const char *id_kind;		  /* uuid: "event"; NULL */
@@ -205,6 +206,9 @@ void contract_read(struct contract *c, const char *file);
 struct json_object *contract_ref(struct contract *c, const char *at,
     const char *ref, const char *section, const char **target);
 
+/* Whether what it describes is a text that may be written as a JSON number,
+ * too: its type is ["string", "number", "null"]. */
+bool contract_takes_digits(struct json_object *schema);
 /* Checks keywords, types and references of every schema inside; false after
  * an error. */
 bool contract_schema_check(

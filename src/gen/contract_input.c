@@ -129,6 +129,7 @@ read_text(struct contract *c, const char *at, struct json_object *schema,
 	out->format = contract_text(c, at, schema, "format");
 	out->pattern = contract_text(c, at, schema, "pattern");
 	out->id_kind = contract_text(c, at, schema, "x-id");
+	out->takes_digits = contract_takes_digits(schema);
 	json_object_object_get_ex(schema, "enum", &out->words);
 	if (json_object_object_get_ex(schema, "const", NULL)) {
 		contract_error(c, at, "\"const\" is for responses only");

@@ -53,6 +53,21 @@ follow_text(struct contract *c, const char *at, struct json_object *schema)
 	return schema;
 }
 
+static struct json_object *response_of(
+    struct contract *c, const char *at, struct json_object *input);
+
+/* What it says of a keyword. */
+static struct json_object *
+keyword_of(struct contract *c, const char *at, struct json_object *input,
+    const char *key, struct json_object *value)
+{
+	if (str_eq(key, "items"))
+		return response_of(c, at, value);
+	if (str_eq(key, "type") && contract_takes_digits(input))
+		return json_tokener_parse("[\"string\", \"null\"]");
+	return json_object_get(value);
+}
+
 /* A new schema: what a response says of an input's member. */
 static struct json_object *
 response_of(struct contract *c, const char *at, struct json_object *input)
@@ -64,9 +79,8 @@ response_of(struct contract *c, const char *at, struct json_object *input)
 	{
 		if (is_of_input(key, value))
 			continue;
-		json_object_object_add(response, key,
-		    str_eq(key, "items") ? response_of(c, at, value)
-					 : json_object_get(value));
+		json_object_object_add(
+		    response, key, keyword_of(c, at, input, key, value));
 	}
 	return response;
 }

@@ -103,21 +103,44 @@ type_named(struct contract *c, const char *at, struct json_object *name)
 	return 0;
 }
 
-/* "string" or ["string", "null"]: one type, or none. */
+bool
+contract_takes_digits(struct json_object *schema)
+{
+	static const char *const names[] = { "string", "number", "null" };
+	struct json_object *type = NULL;
+	bool takes;
+
+	json_object_object_get_ex(schema, "type", &type);
+	takes = json_object_is_type(type, json_type_array) &&
+		json_object_array_length(type) == N_OF(names);
+	for (size_t i = 0; takes && i < N_OF(names); i++)
+		takes = str_eq(
+		    json_object_get_string(json_object_array_get_idx(type, i)),
+		    names[i]);
+	return takes;
+}
+
+/* "string", ["string", "null"], or a text that may be written as a number: one
+ * type, or none. */
 static unsigned
-read_type(struct contract *c, const char *at, struct json_object *type)
+read_type(struct contract *c, const char *at, struct json_object *schema,
+    struct json_object *type)
 {
 	unsigned one, two;
 
 	if (!json_object_is_type(type, json_type_array))
 		return type_named(c, at, type);
+	if (contract_takes_digits(schema))
+		return T_TEXT;
 	if (json_object_array_length(type) == 2) {
 		one = type_named(c, at, json_object_array_get_idx(type, 0));
 		two = type_named(c, at, json_object_array_get_idx(type, 1));
 		if (two == T_NULL && one != T_NULL)
 			return one;
 	}
-	contract_error(c, at, "a list of types must be [\"<type>\", \"null\"]");
+	contract_error(c, at,
+	    "a list of types must be [\"<type>\", \"null\"] or [\"string\", "
+	    "\"number\", \"null\"]");
 	return 0;
 }
 
@@ -193,6 +216,8 @@ check_text(struct contract *c, const char *at, struct json_object *schema,
 		    format);
 	if (pattern)
 		check_pattern(c, at, pattern);
+	else if (contract_takes_digits(schema))
+		contract_error(c, at, "what may be a number needs \"pattern\"");
 	check_id(c, at, schema);
 	if (!json_object_object_get_ex(schema, "enum", &words))
 		return;
@@ -385,7 +410,7 @@ contract_schema_check(
 		check_ref(c, at, schema);
 	} else if (!json_object_object_get_ex(schema, "type", &type)) {
 		check_union(c, at, schema);
-	} else if ((t = read_type(c, at, type))) {
+	} else if ((t = read_type(c, at, schema, type))) {
 		json_object_object_foreach(schema, key, value)
 		{
 			check_keyword(c, at, key, value, t);

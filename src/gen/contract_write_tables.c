@@ -61,6 +61,8 @@ put_text(struct buf *out, const struct contract_value *v)
 {
 	buf_printf(out, ", .min = %jd, .max = %jd", (intmax_t)v->min,
 	    (intmax_t)v->max);
+	if (v->takes_digits)
+		buf_str(out, ", .takes_digits = true");
 	if (v->format)
 		buf_printf(out, ", .format = %s", format_name(v->format));
 	if (v->pattern) {

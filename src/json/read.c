@@ -169,6 +169,15 @@ json_whole(const struct json_value *v, int64_t *n)
 }
 
 const char *
+json_digits(const struct json_value *v)
+{
+	enum json_type type = json_type(v);
+
+	bug_if(type != JSON_INT && type != JSON_REAL);
+	return json_object_get_string(to_object(v, type));
+}
+
+const char *
 json_text(const struct json_value *v, size_t *len)
 {
 	struct json_object *o = to_object(v, JSON_TEXT);

@@ -48,6 +48,9 @@ double json_real(const struct json_value *v);
  * 1e1; *n is it then, or the nearest that an int64_t can hold. False for
  * anything that is no number. */
 bool json_whole(const struct json_value *v, int64_t *n);
+/* The digits of a JSON_INT or JSON_REAL; those of a JSON_REAL are as they were
+ * written ("12.50"). */
+const char *json_digits(const struct json_value *v);
 /* Terminated UTF-8 without NUL bytes; len may be NULL. */
 const char *json_text(const struct json_value *v, size_t *len);
 

@@ -94,7 +94,7 @@ has_wrong_types(const struct contract_operation *op)
 	{
 		check_member(
 		    op, name, text("{\"%s\":%s}", name, wrong_value(schema)));
-		check_member(op, name, text("{\"%s\":7.25}", name));
+		check_member(op, name, text("{\"%s\":-7.25}", name));
 	}
 }
 

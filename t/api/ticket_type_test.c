@@ -40,7 +40,7 @@ Test_engines(api_ticket_type, one_is_made_as_clients_of_clust_say_it)
 	given_event("e");
 	expect(201, as("ann", POST,
 			"/events/%s/ticket-types {'name': 'Early bird', "
-			"'price': '12.5', 'payment_type': 'paid', "
+			"'price': 12.5, 'payment_type': 'paid', "
 			"'event_capacity': 40}",
 			id("e")));
 	expect_text("12.50", body("/price"));
@@ -59,6 +59,10 @@ static const struct {
 	char members[80], price[16], min_price[16];
 } amounts[] = {
 	{ "'paid', 'price': '7', 'currency': 'EUR'", "7.00", "null" },
+	{ "'paid', 'price': 7, 'currency': 'EUR'", "7.00", "null" },
+	{ "'paid', 'price': 0.29, 'currency': 'EUR'", "0.29", "null" },
+	{ "'paid', 'price': 999999999.99, 'currency': 'EUR'", "999999999.99",
+	    "null" },
 	{ "'paid', 'price': '7', 'currency': 'JPY'", "7", "null" },
 	{ "'paid', 'price': '0.05', 'currency': 'KWD'", "0.050", "null" },
 	{ "'paid', 'price': '999999999.99', 'currency': 'USD'", "999999999.99",
@@ -84,6 +88,10 @@ static const struct {
 	{ "'paid'", "/price" },
 	{ "'free', 'price': '1'", "/price" },
 	{ "'paid', 'price': '1.005'", "/price" },
+	{ "'paid', 'price': 1.005", "/price" },
+	{ "'paid', 'price': 0.30000000000000004", "/price" },
+	{ "'paid', 'price': -1", "/price" },
+	{ "'paid', 'price': 1e1", "/price" },
 	{ "'paid', 'price': '1.5', 'currency': 'JPY'", "/price" },
 	{ "'paid', 'price': '1', 'currency': 'XAU'", "/currency" },
 	{ "'paid', 'price': '1', 'currency': 'USD'", "/currency" },

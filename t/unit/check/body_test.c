@@ -45,6 +45,14 @@ static const struct body_case values[] = {
 	{ ",\"count\":null", "/count null" },
 	{ ",\"room\":null", "" },
 	{ ",\"level\":-6", "/level too_small" },
+	{ ",\"cost\":\"1.50\"", "" },
+	{ ",\"cost\":1.50", "" },
+	{ ",\"cost\":12", "" },
+	{ ",\"cost\":null", "" },
+	{ ",\"cost\":-1", "/cost pattern" },
+	{ ",\"cost\":1e1", "/cost pattern" },
+	{ ",\"cost\":1.2345", "/cost too_long" },
+	{ ",\"cost\":true", "/cost type" },
 	{ ",\"price\":1", "" },
 	{ ",\"price\":1.5", "" },
 	{ ",\"price\":1.51", "/price too_large" },
@@ -150,7 +158,8 @@ Test(check_body, a_body_must_be_there_and_an_object)
 Test(check_body, values_lie_in_the_struct)
 {
 	struct check_run *r = check_run("thing_put", ID, "",
-	    "{" BASE ",\"count\":4,\"price\":1,\"hidden\":false,\"open\":false,"
+	    "{" BASE ",\"count\":4,\"cost\":1.50,\"price\":1,\"hidden\":false,"
+	    "\"open\":false,"
 	    "\"ends\":\"1970-01-01T00:00:01+00:00\",\"owner\":\"" ID "\","
 	    "\"place\":{\"name\":\"home\",\"lat\":null},"
 	    "\"steps\":[{\"name\":\"a\"},{\"name\":\"b\",\"n\":2}],"
@@ -166,6 +175,7 @@ Test(check_body, values_lie_in_the_struct)
 	cr_expect(eq(str, (char *)b->title, "t"));
 	cr_expect(eq(i64, b->start, INT64_C(1777658400000000)));
 	cr_expect(b->count.set && b->count.v == 4);
+	cr_expect(eq(str, (char *)b->cost, "1.50"));
 	cr_expect(b->price.set && b->price.v == 1.0);
 	cr_expect(b->hidden.set && !b->hidden.v);
 	cr_expect(not(b->open));

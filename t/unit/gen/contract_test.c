@@ -256,7 +256,11 @@ static const struct {
 	{ "transaction_of_get", ": /paths/things/get: a GET has no transaction"
 				" to own" },
 	{ "type_list", ": /paths/things/post/requestBody/name: a list of types"
-		       " must be [\"<type>\", \"null\"]" },
+		       " must be [\"<type>\", \"null\"] or [\"string\","
+		       " \"number\", \"null\"]" },
+	{ "type_list_without_pattern",
+	    ": /paths/things/post/requestBody/name: what may be a number needs"
+	    " \"pattern\"" },
 	{ "type_unknown", ": /paths/things/post/requestBody/name: unknown type"
 			  " \"text\"" },
 };
