@@ -8,8 +8,10 @@
 
 #include "base/str.h"
 #include "rule/spark.h"
+#include "t/api/operations.h"
 #include "t/lib/answer.h"
 #include "t/lib/api.h"
+#include "t/lib/work.h"
 
 #include "base/banned.h"
 
@@ -44,6 +46,41 @@ tells(void)
 		if (response_contains(planted[i]))
 			return true;
 	return false;
+}
+
+/* The path with the id of a thing for what stands for it. */
+static const char *
+filled(const char *path, const char *placeholder, const char *name)
+{
+	const char *at = strstr(path, placeholder);
+
+	return at ? text("%.*s%s%s", (int)(at - path), path, id(name),
+			at + strlen(placeholder))
+		  : path;
+}
+
+/* All that bob can read of Hearth that is about this spark, its cluster, or
+ * nothing by name; and his mails. */
+static void
+expect_told_nowhere(void)
+{
+	int n = 0;
+
+	for (const struct operation_row *row = operation_rows; row->id; row++) {
+		const char *path = row->path ? row->path : "{}";
+
+		path = filled(filled(path, "{spark}", "s"), "{cluster}", "c");
+		if (strchr(path, '{') || !str_eq(row->method, GET))
+			continue;
+		as("bob", GET, "%s", path);
+		cr_expect(!tells(), "%s: %s", row->id, response()->body);
+		n++;
+	}
+	cr_expect(n > 40, "%d", n);
+	for (int i = 0; i < work_mails("bob@example.org"); i++)
+		for (size_t k = 0; k < N_OF(planted); k++)
+			cr_expect(!strstr(
+			    work_mail_at("bob@example.org", i), planted[k]));
 }
 
 /* No answer to bob has it. */
@@ -94,6 +131,8 @@ Test_engines(api_spark_place, who_is_in_it_is_told_where_it_is)
 	expect(202, as("bob", POST, "/sparks/%s/join", id("s")));
 	cr_expect(!tells());
 	expect_hidden(code);
+	work();
+	expect_told_nowhere();
 	expect(200, as("ann", POST, "/sparks/%s/participants/%s/approve",
 			id("s"), id("bob")));
 	expect_told("bob");
