@@ -1,6 +1,6 @@
 /*
  * What is done with a file before it is acknowledged, and in which order: as
- * strace sees a responder do it.
+ * strace sees a responder do it, of each way in which one comes.
  */
 #define E2E_OPTIONS .slow = 1, .no_worker = true
 #include "t/lib/e2e_engine.h"
@@ -12,6 +12,7 @@
 
 #include "t/lib/answer.h"
 #include "t/lib/memory.h"
+#include "t/lib/tus.h"
 
 #include "base/banned.h"
 
@@ -75,27 +76,65 @@ find(const char *from, const char *call, const char *what)
 	return NULL;
 }
 
+/* Looks from there on at a file that was written to that folder first, up to
+ * its answer, behind which the next begins. */
+static const char *
+expect_order(const char *from, const char *folder, const char *status)
+{
+	const char *bytes = find(from, "fsync(", folder);
+	const char *name = find(from, "renameat2(", "RENAME_NOREPLACE");
+	const char *shelf = find(from, "fsync(", "/store/");
+	const char *row, *answer = find(from, "", status);
+
+	cr_assert(bytes && name && shelf && answer, "%s: %s", folder, from);
+	row = find(shelf, "pwrite64(", "-wal>");
+	cr_assert(row, "%s: %s", folder, from);
+	cr_expect(bytes < name, "the bytes before the name: %s", from);
+	cr_expect(name < shelf, "the name before its folder: %s", from);
+	cr_expect(row < answer, "the row before the answer: %s", from);
+	answer += strcspn(answer, "\n");
+	name = find(row, "renameat2(", "");
+	cr_expect(!name || name > answer, "nothing is renamed after it");
+	return answer;
+}
+
+static void
+send_piece(const char *bytes, int offset)
+{
+	with("Tus-Resumable", "1.0.0");
+	with("Upload-Offset", text("%d", offset));
+	with_body("application/offset+octet-stream", bytes, strlen(bytes));
+	expect(204, as("ann", PATCH, "/uploads/%s", id("u")));
+}
+
 Test_once(e2e_order, a_file_is_on_the_disk_before_it_is_acknowledged)
 {
-	const char *all, *bytes, *name, *folder, *row, *answer;
+	static const char form[] = "--x\r\nContent-Disposition: form-data; "
+				   "name=f; filename=f\r\n\r\nbytes\r\n"
+				   "--x--\r\n";
+	const char *all, *piece, *row, *answer;
 
 	if (geteuid() != 0)
 		cr_skip_test("only root can trace a responder");
 	given_event("e");
+	expect(201, tus_begin("ann", 4));
+	keep("u");
 	attach();
 	with_body("text/plain", "bytes", 5);
 	expect(201, as("ann", POST, "/events/%s/files", id("e")));
+	with_body("multipart/form-data; boundary=x", form, strlen(form));
+	expect(201, as("ann", POST, "/events/%s/files", id("e")));
+	send_piece("ab", 0);
+	send_piece("cd", 2);
 	process_stop(&strace, WAIT_MS);
-	all = trace();
-	bytes = find(all, "fsync(", "/incoming/");
-	name = find(all, "renameat2(", "RENAME_NOREPLACE");
-	folder = find(all, "fsync(", "/store/");
-	cr_assert(bytes && name && folder, "%s", all);
-	row = find(folder, "pwrite64(", "-wal>");
-	answer = find(all, "", "Status: 201");
-	cr_assert(row && answer, "%s", all);
-	cr_expect(bytes < name, "the bytes before the name: %s", all);
-	cr_expect(name < folder, "the name before its folder: %s", all);
-	cr_expect(row < answer, "the row before the answer: %s", all);
-	cr_expect(!find(row, "renameat2(", ""), "nothing is renamed after it");
+	all = expect_order(trace(), "/incoming/", "Status: 201");
+	all = expect_order(all, "/part/", "Status: 201");
+	piece = find(all, "fdatasync(", "/part/");
+	answer = find(all, "", "Status: 204");
+	cr_assert(piece && answer, "%s", all);
+	row = find(piece, "pwrite64(", "-wal>");
+	cr_expect(row && row < answer,
+	    "a piece before how far it is, and that before the answer: %s",
+	    all);
+	expect_order(answer + strcspn(answer, "\n"), "/part/", "Status: 204");
 }
