@@ -5,6 +5,7 @@
 #define T_API_OPERATION_ROWS_H
 
 #include "t/api/operation_rows_account.h"
+#include "t/api/operation_rows_file.h"
 #include "t/api/operation_rows_linked.h"
 #include "t/api/operation_rows_sold.h"
 #include "t/api/operations.h"
@@ -12,9 +13,6 @@
 
 /* In a body: the id of what has that name. */
 #define BOB "@bob"
-
-/* Instead of JSON. */
-#define A_PICTURE "picture"
 
 #define RANGE "from=2030-06-01T00:00:00Z&to=2030-06-02T00:00:00Z"
 
@@ -295,31 +293,8 @@ const struct operation_row operation_rows[] = {
 	    { 401, 404, 204, 404 } },
 	{ "feedback_summary", GET, "/events/{event}/feedback/summary", "",
 	    { 401, 200, 200, 200 } },
-	OPERATION_ROWS_SOLD{ "file_list", GET, "/events/{event}/files", "",
-	    { 200, 200, 200, 200 } },
-	{ "file_create", POST, "/events/{event}/files", A_PICTURE,
-	    MANAGED(201) },
-	{ "file_get", GET, "/files/{file}", "", { 200, 200, 200, 200 } },
-	{ "file_patch", PATCH, "/files/{file}", "{\"filename\":\"x\"}",
-	    MANAGED(200) },
-	{ "file_link", GET, "/files/{file}/link", "", { 200, 200, 200, 200 } },
-	{ "file_remove", DELETE, "/files/{file}", "", MANAGED(204) },
-	{ "user_me_image", PUT, "/users/me/image", A_PICTURE,
-	    { 401, 200, 200, 200 } },
-	{ "event_image", PUT, "/events/{event}/image", A_PICTURE,
-	    MANAGED(200) },
-	{ "cluster_image", PUT, "/clusters/{cluster}/image", A_PICTURE,
-	    MANAGED(200) },
-	{ "group_image", PUT, "/groups/{group}/image", A_PICTURE,
-	    MANAGED(200) },
-	{ .id = "tus_create" },
-	{ .id = "tus_get" },
-	{ .id = "tus_append" },
-	{ .id = "tus_remove" },
-	{ "file_content", GET, "/files/{file}/content", "",
-	    { 200, 200, 200, 200 } },
-	{ "event_guest_put", PUT, "/events/{event}/guests/{bob}", "",
-	    MANAGED(204) },
+	OPERATION_ROWS_SOLD OPERATION_ROWS_FILE{ "event_guest_put", PUT,
+	    "/events/{event}/guests/{bob}", "", MANAGED(204) },
 	{ "event_guest_remove", DELETE, "/events/{event}/guests/{bob}", "",
 	    MANAGED(204) },
 	{ "event_invite_create", POST, "/events/{event}/invites",

@@ -11,6 +11,7 @@
 #include "t/lib/api.h"
 #include "t/lib/held.h"
 #include "t/lib/picture.h"
+#include "t/lib/tus.h"
 
 #include "base/banned.h"
 
@@ -55,18 +56,31 @@ named(const char *json)
 	    id(text("%.*s", len, at + 2)), at + 2 + len);
 }
 
-int
-operation_send(
-    const struct operation_row *row, enum operation_role role, const char *path)
+/* What the next request brings. */
+static void
+bring(const char *body)
 {
-	const char *body = named(row->body);
-
 	if (str_eq(body, A_PICTURE)) {
 		struct bytes picture = picture_png(4, 4);
 
 		with_body("image/png", picture.p, picture.len);
-	} else if (body[0])
+	} else if (str_eq(body, A_BEGINNING)) {
+		tus_with_plan(id("of ann"), 1);
+	} else if (str_eq(body, A_PIECE)) {
+		with("Upload-Offset", "0");
+		with_body("application/offset+octet-stream", "x", 1);
+	} else if (body[0]) {
 		with_body("application/json", body, strlen(body));
+	}
+}
+
+int
+operation_send(
+    const struct operation_row *row, enum operation_role role, const char *path)
+{
+	if (str_has_prefix(path, "/uploads/"))
+		with("Tus-Resumable", "1.0.0");
+	bring(named(row->body));
 	return users[role] ? as(users[role], row->method, "%s", path)
 			   : anonymous(row->method, "%s", path);
 }
@@ -93,6 +107,7 @@ operation_given(void)
 	given_user("bob");
 	given_admin("root");
 	given_event("of bob", .by = "bob"); /* shows him to all */
+	given_event("of ann");
 }
 
 char *

@@ -12,6 +12,7 @@
 #include "t/lib/answer.h"
 #include "t/lib/api.h"
 #include "t/lib/files.h"
+#include "t/lib/tus.h"
 
 #include "base/banned.h"
 
@@ -496,6 +497,15 @@ file_unseen(void)
 	return file_of(private_event_of_ann());
 }
 
+static char *
+upload(void)
+{
+	tus_with_plan(event_of_ann(), 1);
+	expect(201, as("ann", POST, "/uploads"));
+	keep("upload");
+	return id("upload");
+}
+
 /* By the name in the path: one that may be seen, and one that eve does not. */
 static const struct thing things[] = {
 	{ "event", event_of_ann, private_event_of_ann },
@@ -538,6 +548,7 @@ static const struct thing things[] = {
 	{ "provider", provider, no_provider },
 	{ "account", account_of_ann, account_of_ann },
 	{ "file", file, file_unseen },
+	{ "upload", upload, upload },
 	{ "report", report_of_group, report_of_group },
 };
 

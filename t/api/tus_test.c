@@ -17,17 +17,6 @@
 
 #include "base/banned.h"
 
-static int
-begin(const char *user, long size)
-{
-	with("Tus-Resumable", "1.0.0");
-	with("Upload-Length", text("%ld", size));
-	with("Upload-Metadata",
-	    text("event_id %s,filename %s,filetype %s", tus_base64(id("e")),
-		tus_base64("../a.md"), tus_base64("text/markdown")));
-	return as(user, POST, "/uploads");
-}
-
 /* A piece of the upload "u". */
 static int
 append(const char *user, long offset, const char *bytes)
@@ -55,7 +44,7 @@ give_up(const char *user)
 static void
 given_upload(long size)
 {
-	expect(201, begin("ann", size));
+	expect(201, tus_begin("ann", size));
 	keep("u");
 }
 
@@ -143,64 +132,6 @@ Test_engines(api_tus, a_piece_begins_where_the_last_one_ended)
 	expect_text("abcde", response()->body);
 }
 
-/* "": who has not said who they are. */
-static const char roles[][8] = { "ann", "cat", "bob", "kim", "eve", "root",
-	"" };
-
-/* Who may begin one, of each kind of event: the organizer, a co-host, who
- * comes, who is invited, a stranger, an administrator, nobody. */
-static const struct {
-	char name[16];
-	bool is_private, lets_attendees;
-	int status[N_OF(roles)];
-} kinds[] = {
-	{ "public", false, false, { 201, 201, 403, 403, 403, 201, 401 } },
-	{ "public, open", false, true, { 201, 201, 201, 403, 403, 201, 401 } },
-	{ "private", true, false, { 201, 201, 403, 403, 404, 404, 401 } },
-	{ "private, open", true, true, { 201, 201, 201, 403, 404, 404, 401 } },
-};
-
-static int
-begin_as(const char *role)
-{
-	if (*role)
-		return begin(role, 2);
-	with("Tus-Resumable", "1.0.0");
-	with("Upload-Length", "2");
-	return anonymous(POST, "/uploads");
-}
-
-static void
-given_roles(size_t kind)
-{
-	given_event("e", .is_private = kinds[kind].is_private);
-	expect(
-	    200, as("ann", PATCH, "/events/%s {'attendees_upload': %s}",
-		     id("e"), kinds[kind].lets_attendees ? "true" : "false"));
-	for (size_t i = 1; i < 4; i++)
-		expect(204, as("ann", PUT, "/events/%s/guests/%s", id("e"),
-				id(roles[i])));
-	expect(200, attend("bob", "e"));
-	expect(200, attend("cat", "e"));
-	expect(204, as("ann", PUT, "/events/%s/hosts/%s {'role': 'co_host'}",
-			id("e"), id("cat")));
-}
-
-Test_engines(api_tus, each_role_may_begin_what_it_may_add)
-{
-	api_files();
-	for (size_t i = 1; i < 4; i++)
-		given_user(roles[i]);
-	given_admin("root");
-	for (size_t i = 0; i < N_OF(kinds); i++) {
-		given_roles(i);
-		for (size_t j = 0; j < N_OF(roles); j++)
-			cr_expect(begin_as(roles[j]) == kinds[i].status[j],
-			    "%s, %s: %d", kinds[i].name, roles[j],
-			    response()->status);
-	}
-}
-
 /* Whoever runs its event is nobody to it, too. */
 Test_engines(api_tus, it_is_nobodys_but_whose_it_is)
 {
@@ -211,7 +142,7 @@ Test_engines(api_tus, it_is_nobodys_but_whose_it_is)
 	expect(200,
 	    as("ann", PATCH, "/events/%s {'attendees_upload': true}", id("e")));
 	expect(200, attend("bob", "e"));
-	expect(201, begin("bob", 2));
+	expect(201, tus_begin("bob", 2));
 	keep("u");
 	for (size_t i = 0; i < N_OF(others); i++) {
 		expect(404, look(others[i]));
@@ -229,9 +160,9 @@ Test_engines(api_tus, it_is_nobodys_but_whose_it_is)
 Test_engines(api_tus, who_may_add_no_file_begins_none)
 {
 	given_event_with_files();
-	expect_problem(403, "forbidden", begin("eve", 2));
+	expect_problem(403, "forbidden", tus_begin("eve", 2));
 	given_event("e", .is_private = true);
-	expect(404, begin("eve", 2));
+	expect(404, tus_begin("eve", 2));
 	expect_nothing_left();
 }
 
@@ -242,7 +173,7 @@ Test_engines(api_tus, who_may_not_any_more_makes_no_file_of_it)
 	expect(200,
 	    as("ann", PATCH, "/events/%s {'attendees_upload': true}", id("e")));
 	expect(200, attend("bob", "e"));
-	expect(201, begin("bob", 4));
+	expect(201, tus_begin("bob", 4));
 	keep("u");
 	expect(204, append("bob", 0, "ab"));
 	expect(200, decline("bob", "e"));
@@ -261,7 +192,7 @@ Test_engines(api_tus, what_is_begun_has_its_room)
 	given_event_with_files();
 	api_set("UPLOAD_QUOTA_BYTES", "9000");
 	given_upload(800);
-	expect_problem(409, "quota_exceeded", begin("ann", 800));
+	expect_problem(409, "quota_exceeded", tus_begin("ann", 800));
 	expect_int(1, files_count("part"));
 	expect(204, give_up("ann"));
 	work();
@@ -271,19 +202,19 @@ Test_engines(api_tus, what_is_begun_has_its_room)
 	expect_problem(409, "quota_exceeded", append("ann", 0, "abc"));
 	api_set("UPLOAD_QUOTA_BYTES", "9000");
 	expect(204, append("ann", 0, "abc"));
-	expect(201, begin("ann", 3));
+	expect(201, tus_begin("ann", 3));
 }
 
 Test_engines(api_tus, a_file_is_not_too_large)
 {
 	given_event_with_files();
 	api_set("UPLOAD_MAX_BYTES", "4");
-	expect_problem(413, "body_too_large", begin("ann", 5));
+	expect_problem(413, "body_too_large", tus_begin("ann", 5));
 	given_upload(4);
 	expect_problem(413, "body_too_large", append("ann", 0, "12345"));
 	api_set("UPLOAD_RESERVE_BYTES", "1000000000000000");
 	expect_problem(507, "storage_full", append("ann", 0, "1"));
-	expect_problem(507, "storage_full", begin("ann", 4));
+	expect_problem(507, "storage_full", tus_begin("ann", 4));
 }
 
 Test_once(api_tus, without_a_place_for_files_there_are_none)
@@ -292,7 +223,7 @@ Test_once(api_tus, without_a_place_for_files_there_are_none)
 	given_upload(4);
 	api_expect_503();
 	api_set("UPLOAD_DIR", "/nonexistent");
-	expect_problem(503, "storage_unavailable", begin("ann", 4));
+	expect_problem(503, "storage_unavailable", tus_begin("ann", 4));
 	expect_problem(503, "storage_unavailable", append("ann", 0, "x"));
 	expect(204, give_up("ann"));
 }
@@ -422,7 +353,7 @@ Test_engines(api_tus, a_beginning_that_is_sent_again_is_one_upload)
 	with("Idempotency-Key", "k");
 	given_upload(4);
 	with("Idempotency-Key", "k");
-	expect(201, begin("ann", 4));
+	expect(201, tus_begin("ann", 4));
 	expect_text(id("u"), body("/id"));
 	expect_text(text("/api/v1/uploads/%s", id("u")), header("Location"));
 }

@@ -395,10 +395,7 @@ begin_upload(void)
 {
 	if (is_begun)
 		return;
-	with("Tus-Resumable", "1.0.0");
-	with("Upload-Length", text("%d", SIZE));
-	with("Upload-Metadata", text("event_id %s", tus_base64(id("e"))));
-	expect(201, as("ann", POST, "/uploads"));
+	expect(201, tus_begin("ann", SIZE));
 	keep("u");
 	is_begun = true;
 }

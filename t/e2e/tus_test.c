@@ -240,10 +240,7 @@ static void
 begin_races(void)
 {
 	for (int i = 0; i < RACES; i++) {
-		with("Tus-Resumable", "1.0.0");
-		with("Upload-Length", text("%d", PIECE));
-		with("Upload-Metadata", metadata);
-		expect(201, as("ann", POST, "/uploads"));
+		expect(201, tus_begin("ann", PIECE));
 		snprintf(ids[i], sizeof(ids[i]), "%s", body("/id"));
 	}
 }
@@ -282,10 +279,7 @@ Test_once(e2e_tus, a_piece_that_may_not_come_is_stored_nowhere)
 	const char *target;
 
 	prepare();
-	with("Tus-Resumable", "1.0.0");
-	with("Upload-Length", text("%d", SIZE));
-	with("Upload-Metadata", metadata);
-	expect(201, as("ann", POST, "/uploads"));
+	expect(201, tus_begin("ann", SIZE));
 	keep("u");
 	target = text("/uploads/%s", id("u"));
 	with("Tus-Resumable", "1.0.0");

@@ -27,3 +27,20 @@ tus_base64(const char *s)
 	}
 	return out;
 }
+
+void
+tus_with_plan(const char *event_id, long size)
+{
+	with("Tus-Resumable", "1.0.0");
+	with("Upload-Length", text("%ld", size));
+	with("Upload-Metadata",
+	    text("event_id %s,filename %s,filetype %s", tus_base64(event_id),
+		tus_base64("../a.md"), tus_base64("text/markdown")));
+}
+
+int
+tus_begin(const char *user, long size)
+{
+	tus_with_plan(id("e"), size);
+	return *user ? as(user, POST, "/uploads") : anonymous(POST, "/uploads");
+}
