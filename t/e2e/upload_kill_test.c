@@ -1,6 +1,8 @@
 /*
  * Responders and nginx are killed while people upload. What was acknowledged is
- * there, byte for byte, and no row lacks its bytes.
+ * there, byte for byte, and no row lacks its bytes. By hand, with fifty people:
+ *	UPLOAD_KILLS=200 t/lib/with-postgresql t/e2e/run --filter \
+ *	    e2e_upload_kill/what*
  */
 #define E2E_OPTIONS .slow = 4, .no_worker = true
 #include "t/lib/e2e_engine.h"
@@ -22,6 +24,7 @@
 enum {
 	CLIENTS = 12,
 	KILLS = 24,
+	BY_HAND_CLIENTS = 50,
 	NGINX_EVERY = 6, /* of these kills one is of a worker of nginx */
 	KEPT_MAX = 4000,
 	BODY_MAX_SIZE = 200000
@@ -40,7 +43,7 @@ struct uploads {
 };
 
 static struct load load;
-static struct uploads uploads[CLIENTS];
+static struct uploads uploads[BY_HAND_CLIENTS];
 static const char *login, *target;
 
 static void
@@ -152,8 +155,11 @@ count_rows(void)
 	return total;
 }
 
-Test_engines(e2e_upload_kill, what_was_acknowledged_is_there, .timeout = 300)
+Test_engines(e2e_upload_kill, what_was_acknowledged_is_there, .timeout = 600)
 {
+	const char *by_hand = getenv("UPLOAD_KILLS");
+	int kills = by_hand ? (int)strtol(by_hand, NULL, 10) : KILLS;
+	int clients = by_hand ? BY_HAND_CLIENTS : CLIENTS;
 	long acknowledged = 0, failed = 0;
 	int rows;
 
@@ -161,17 +167,17 @@ Test_engines(e2e_upload_kill, what_was_acknowledged_is_there, .timeout = 300)
 	login = given_login(NULL, "ann");
 	target = text("/api/v1/events/%s/files", id("e"));
 	load.ask = upload;
-	load_start(&load, e2e_socket(), CLIENTS);
-	for (int i = 0; i < KILLS; i++) {
+	load_start(&load, e2e_socket(), clients);
+	for (int i = 0; i < kills; i++) {
 		load_wait(&load, CLIENTS, 60000);
 		if (i % NGINX_EVERY == NGINX_EVERY - 1)
 			kill_one_of(e2e_nginx());
 		else
 			kill_a_responder();
 	}
-	load_wait(&load, CLIENTS * 4, 60000);
+	load_wait(&load, clients * 4, 60000);
 	load_stop(&load);
-	for (int i = 0; i < CLIENTS; i++) {
+	for (int i = 0; i < clients; i++) {
 		acknowledged += (long)uploads[i].n;
 		failed += uploads[i].failed;
 		for (size_t k = 0; k < uploads[i].n; k++)
@@ -179,10 +185,10 @@ Test_engines(e2e_upload_kill, what_was_acknowledged_is_there, .timeout = 300)
 			    uploads[i].kept[k].id);
 	}
 	rows = count_rows();
-	cr_expect(acknowledged >= KILLS, "%ld", acknowledged);
+	cr_expect(acknowledged >= kills, "%ld", acknowledged);
 	cr_expect(failed > 0, "nothing was hit");
 	cr_expect(rows >= acknowledged, "%d of %ld", rows, acknowledged);
-	cr_expect(files_count("store") - rows <= KILLS, "%d files, %d rows",
+	cr_expect(files_count("store") - rows <= kills, "%d files, %d rows",
 	    files_count("store"), rows);
 	fprintf(stderr,
 	    "%ld acknowledged, %ld failed, %d files without a row, %d left on "

@@ -10,7 +10,7 @@
 
 #include "t/lib/web.h"
 
-enum { LOAD_CLIENTS_MAX = 32 };
+enum { LOAD_CLIENTS_MAX = 64 };
 
 struct load;
 
