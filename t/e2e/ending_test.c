@@ -421,7 +421,7 @@ end_one(const struct way *way, const struct ending *ending, int *kept)
 	expect_kept(*kept, name);
 }
 
-Test_once(e2e_ending, each_way_has_each_end, .timeout = 120)
+Test_once(e2e_ending, each_way_has_each_end, .timeout = 300)
 {
 	int kept = 0;
 
