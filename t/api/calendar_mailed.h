@@ -24,7 +24,7 @@ calendar_in(const char *mail)
 	cr_assert(end, "%s", mail);
 	calendar = to = text("%.*s\r\n", (int)(end - begin), begin);
 	for (const char *p = calendar; *p;)
-		if (strncmp(p, "\r\n ", 3) == 0)
+		if (p[0] == '\r' && p[1] == '\n' && p[2] == ' ')
 			p += 3;
 		else
 			*to++ = *p++;
@@ -98,10 +98,11 @@ is_date(const char *calendar)
 static inline int
 mails_of(const char *event, char **calendar)
 {
-	int n = 0;
+	int n = 0, mails;
 
 	work();
-	for (int i = 0; i < work_mails("bob@example.org"); i++) {
+	mails = work_mails("bob@example.org");
+	for (int i = 0; i < mails; i++) {
 		char *one = calendar_in(work_mail_at("bob@example.org", i));
 
 		if (is_of(one, event)) {

@@ -15,7 +15,7 @@ calendar(void)
 	char *text_of_it = text("%s", response()->body), *to = text_of_it;
 
 	for (const char *p = text_of_it; *p;)
-		if (strncmp(p, "\r\n ", 3) == 0)
+		if (p[0] == '\r' && p[1] == '\n' && p[2] == ' ')
 			p += 3;
 		else
 			*to++ = *p++;

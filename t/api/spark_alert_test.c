@@ -81,9 +81,9 @@ static int
 told(const char *who)
 {
 	char *address = text("%s@example.org", of(who)), *mail;
-	int n = 0;
+	int n = 0, mails = work_mails(address);
 
-	for (int i = 0; i < work_mails(address); i++) {
+	for (int i = 0; i < mails; i++) {
 		mail = work_mail_at(address, i);
 		n += strstr(mail, "plans what you like") != NULL;
 	}

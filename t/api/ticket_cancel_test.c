@@ -161,10 +161,11 @@ Test_engines(api_ticket_cancel, nobody_gets_back_more_than_was_paid)
 static int
 mails_with(const char *words)
 {
-	int n = 0;
+	int n = 0, mails;
 
 	work();
-	for (int i = 0; i < work_mails("bob@example.org"); i++)
+	mails = work_mails("bob@example.org");
+	for (int i = 0; i < mails; i++)
 		n += strstr(work_mail_at("bob@example.org", i), words) != NULL;
 	return n;
 }

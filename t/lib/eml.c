@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/bug.h"
 #include "base/str.h"
@@ -15,48 +16,57 @@
 
 #include "base/banned.h"
 
-enum { MAIL_MAX = 1 << 20 };
-
+/* "" when it is gone meanwhile. */
 static char *
 read_file(const char *dir, const char *name)
 {
-	char *text = malloc(MAIL_MAX);
-	char path[512];
+	char path[512], *text;
+	struct stat st = { .st_size = 0 };
 	FILE *file;
 	size_t n;
 
-	bug_if(!text);
 	snprintf(path, sizeof(path), "%s/%s", dir, name);
 	file = fopen(path, "re");
-	n = file ? fread(text, 1, MAIL_MAX - 1, file) : 0;
+	bug_if(file && fstat(fileno(file), &st) != 0);
+	text = malloc((size_t)st.st_size + 1);
+	bug_if(!text);
+	n = file ? fread(text, 1, (size_t)st.st_size, file) : 0;
 	text[n] = '\0';
 	if (file)
 		fclose(file);
 	return text;
 }
 
+/* The byte that two digits mean; none: -1. */
+static int
+byte_of(const char *digits)
+{
+	char hex[3] = { digits[0], digits[0] ? digits[1] : '\0', '\0' }, *end;
+	long byte = strtol(hex, &end, 16);
+
+	return end == hex + 2 ? (int)byte : -1;
+}
+
+/* A sanitizer looks at what each function of the library is given: none is
+ * called for each byte. */
 void
 eml_decode(char *text)
 {
-	char *to = text, hex[3] = "", *end;
+	char *to = text;
 	const char *p = text;
-	long byte;
+	int byte;
 
-	while (*p) {
-		if (strncmp(p, "=\r\n", 3) == 0) {
+	while (*p)
+		if (*p != '=') {
+			*to++ = *p++;
+		} else if (p[1] == '\r' && p[2] == '\n') {
 			p += 3;
-			continue;
-		}
-		hex[0] = *p == '=' ? p[1] : '\0';
-		hex[1] = hex[0] ? p[2] : '\0';
-		byte = strtol(hex, &end, 16);
-		if (end == hex + 2) {
+		} else if ((byte = byte_of(p + 1)) >= 0) {
 			*to++ = (char)byte;
 			p += 3;
 		} else {
 			*to++ = *p++;
 		}
-	}
 	*to = '\0';
 }
 
@@ -80,23 +90,41 @@ is_mail(const struct dirent *entry)
 	       str_eq(entry->d_name + len - 4, ".eml");
 }
 
-char *
-eml_find_raw(const char *dir, const char *address, int n)
+/* How many are to an address, up to the n-th from 0, which *found then is. */
+static int
+look_through(const char *dir, const char *address, int n, char **found)
 {
 	struct dirent **entries;
-	char *mail, *found = NULL;
-	int i, count = scandir(dir, &entries, is_mail, alphasort);
+	int i, matches = 0, count = scandir(dir, &entries, is_mail, alphasort);
 
 	for (i = 0; i < count; i++) {
-		mail = found ? NULL : read_file(dir, entries[i]->d_name);
-		if (mail && is_to(mail, address) && n-- == 0)
-			found = mail;
+		char *mail = *found ? NULL : read_file(dir, entries[i]->d_name);
+
+		if (mail && is_to(mail, address) && matches++ == n)
+			*found = mail;
 		else
 			free(mail);
 		free(entries[i]);
 	}
 	if (count >= 0)
 		free(entries);
+	return matches;
+}
+
+int
+eml_count(const char *dir, const char *address)
+{
+	char *none = NULL;
+
+	return look_through(dir, address, -1, &none);
+}
+
+char *
+eml_find_raw(const char *dir, const char *address, int n)
+{
+	char *found = NULL;
+
+	look_through(dir, address, n, &found);
 	return found ? memory_keep(found) : NULL;
 }
 

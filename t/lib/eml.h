@@ -4,6 +4,8 @@
 #ifndef T_LIB_EML_H
 #define T_LIB_EML_H
 
+/* How many mails in dir have address in their To:. */
+int eml_count(const char *dir, const char *address);
 /* The n-th (from 0) mail in dir whose To: holds address, quoted-printable
  * decoded, in memory that lives until the test ends; NULL when there is none
  * yet. */

@@ -121,11 +121,7 @@ work_mail_at(const char *address, int n)
 int
 work_mails(const char *address)
 {
-	int n = 0;
-
-	while (work_mail_at(address, n))
-		n++;
-	return n;
+	return here.dir[0] ? eml_count(here.dir, address) : 0;
 }
 
 char *
