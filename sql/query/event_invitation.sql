@@ -76,9 +76,9 @@ SELECT i.id, i.user_id,
   WHERE r.event_id = {invitation}.event_id AND r.user_id = {invitation}.user_id)
 
 -- name: event_invitation_dates_held :many
--- The dates of a series that are not over and that somebody has, or had, in their
--- calendar by themselves.
--- in:  series event_id, now time
+-- Of the dates of a series that are not over the next ones, by start, that somebody has,
+-- or had, in their calendar by themselves.
+-- in:  series event_id, now time, after_start time, after event_id, limit int
 -- out: id event_id, title text, place text?, start_time time, timezone text,
 --      is_cancelled bool, sequence int
 SELECT d.id, {{event_title d}} AS title, {{event_place d}} AS place, d.start_time,
@@ -88,6 +88,9 @@ SELECT d.id, {{event_title d}} AS title, {{event_place d}} AS place, d.start_tim
    AND (SELECT i.id FROM event_invitation i
          WHERE i.event_id = d.id
          LIMIT 1) IS NOT NULL
+   AND (d.start_time, d.id) > (:after_start, :after)
+ ORDER BY d.start_time, d.id
+ LIMIT :limit
 
 -- name: event_invitation_claim :exec
 -- An address is somebody's, who has shown it.

@@ -156,16 +156,20 @@ static enum err
 tell_of_dates(struct call *call, enum rule_notice kind,
     const struct app_notice_event *series)
 {
-	struct q_event_invitation_dates_held_row *rows;
-	size_t n;
-	enum err err;
+	struct q_event_invitation_dates_held_row *rows, last = { 0 };
+	size_t n = *call->conf->imip_address ? PAGE : 0;
+	enum err err = ERR_OK;
 
-	if (!*call->conf->imip_address)
-		return ERR_OK;
-	err = q_event_invitation_dates_held(
-	    call->db, .series = series->id, .now = call->now_us, &rows, &n);
-	for (size_t i = 0; !err && i < n; i++)
-		err = tell_of_date(call, kind, series, &rows[i]);
+	while (!err && n == PAGE) {
+		err = q_event_invitation_dates_held(call->db,
+		    .series = series->id, .now = call->now_us,
+		    .after_start = last.start_time, .after = last.id,
+		    .limit = PAGE, &rows, &n);
+		for (size_t i = 0; !err && i < n; i++)
+			err = tell_of_date(call, kind, series, &rows[i]);
+		if (!err && n)
+			last = rows[n - 1];
+	}
 	return err;
 }
 

@@ -4,6 +4,7 @@
  */
 #include "t/api/calendar_mailed.h"
 #include "t/lib/answer.h"
+#include "t/lib/rows.h"
 
 #include "base/banned.h"
 
@@ -137,4 +138,35 @@ Test_engines(api_calendar_alone, one_that_comes_back_is_there_again)
 	expect(200, as("ann", POST, "/events/%s/cancel", id("e")));
 	expect(200, as("ann", POST, "/events/%s/reinstate", id("e")));
 	expect_int(4, mails_of("first", &calendar));
+}
+
+/* More than are read at a time: each is told of. */
+Test_engines(api_calendar_alone, of_a_long_series_each_date_is_told)
+{
+	enum { DATES = 230 };
+	static const char columns[] =
+	    "INSERT INTO event_invitation (id, event_id, user_id, "
+	    "sent_sequence, created_at) SELECT ";
+	int64_t before;
+
+	use_calendar();
+	given_user("bob");
+	given("e", "ann",
+	    "/events {'title': 'Tea', 'start_time': '%s', 'end_time': '%s', "
+	    "'rrule': 'FREQ=DAILY;COUNT=%d'}",
+	    in_hours(24), in_hours(25), DATES);
+	work(); /* makes the rest of its dates */
+	work_sql(text("%sgen_random_uuid(), e.id, u.id, 0, now() FROM event e, "
+		      "users u WHERE e.series_id IS NOT NULL AND u.email_key = "
+		      "'bob@example.org'",
+		     columns),
+	    text("%srandomblob(16), e.id, u.id, 0, 0 FROM event e, users u "
+		 "WHERE e.series_id IS NOT NULL AND u.email_key = "
+		 "'bob@example.org'",
+		columns));
+	cr_assert(rows_where("event_invitation", "sent_sequence = 0") == DATES);
+	before = rows_where("job", "kind = 'mail'");
+	expect(200, as("ann", POST, "/events/%s/cancel", id("e")));
+	cr_expect(rows_where("job", "kind = 'mail'") - before == DATES, "%d",
+	    (int)(rows_where("job", "kind = 'mail'") - before));
 }
