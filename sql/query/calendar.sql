@@ -1,5 +1,5 @@
--- Events as calendar programs read them: those of a calendar are found first, then
--- what tells whether they have changed, then what is written of them.
+-- Events as calendar programs read them: those of a calendar, what tells whether they have
+-- changed, and what is written of them.
 
 -- How far back a calendar goes, and how many events it has at most, are inputs.
 -- fragment: calendar_in
@@ -108,17 +108,12 @@ UNION
 {{calendar_of_guest g.sees, {named}}}
 
 -- What the text of a calendar depends on, in 64 bits: the events that it may have and
--- the viewer's answers to them, the series among these, what organizers are called, all
--- that sight depends on, and when any category got its name. That is more than the text shows, so the mark has
--- changed whenever the text has.
+-- the viewer's answers to them, the series among these, all that sight depends on, and when
+-- any category got its name. That is more than the text shows, so the mark has changed
+-- whenever the text has.
 -- fragment: calendar_mark
-SELECT {{hash (bit_xor(c.hash), {{calendar_mark_of_series}}, {{calendar_mark_of_names}}, {{calendar_mark_of_guests}}, {{calendar_mark_of_members}}, {{calendar_mark_of_blocks}}, (SELECT u.role FROM users u WHERE u.id = :viewer), (SELECT max(n.updated_at) FROM category n))}} AS mark
+SELECT {{hash (bit_xor(c.hash), {{calendar_mark_of_series}}, {{calendar_mark_of_guests}}, {{calendar_mark_of_members}}, {{calendar_mark_of_blocks}}, (SELECT u.role FROM users u WHERE u.id = :viewer), (SELECT max(n.updated_at) FROM category n))}} AS mark
   FROM candidate c
-
--- fragment: calendar_mark_of_names
-(SELECT bit_xor({{hash (o.id, o.first_name)}})
-   FROM (SELECT DISTINCT organizer_id AS id FROM candidate) AS of
-   JOIN users o ON o.id = of.id)
 
 -- fragment: calendar_mark_of_guests
 (SELECT bit_xor({{hash (g.event_id, g.role, g.sees)}}) FROM event_guest g
@@ -148,17 +143,9 @@ SELECT {{hash (bit_xor(c.hash), {{calendar_mark_of_series}}, {{calendar_mark_of_
    LEFT JOIN rsvp a ON a.event_id = d.id AND a.user_id = :viewer
   WHERE d.series_id = s.id)
 
--- 64 bits that tell a row from another one; NULL values count.
--- fragment: hash row
--- @postgresql
-hash_record_extended({row}, 0)
--- @sqlite
-hash_record{row}
--- @end
-
 -- Several ways to the same event are told apart: alike they would undo each other.
 -- fragment: calendar_candidate way
-e.organizer_id, COALESCE(e.series_id, CASE WHEN e.is_series THEN e.id END) AS series_id,
+COALESCE(e.series_id, CASE WHEN e.is_series THEN e.id END) AS series_id,
 {{hash ({way}, e.id, e.version, e.organizer_id, e.is_listed, e.is_shown, e.audience_id, r.status, r.version)}} AS hash
 
 -- fragment: calendar_candidates way, condition
@@ -242,28 +229,24 @@ UNION ALL
 UNION ALL
 {{calendar_candidates_of_guest g.sees, {named}}}
 
--- name: calendar_stamps :many
--- Those that the viewer sees, and when, so that their zones are known before them: of a
--- series how far its dates are made.
--- in:  ids json, viewer user_id?
--- out: id event_id, timezone text, start_time time, end_time time, made_until wall?
-SELECT e.id, e.timezone, e.start_time, e.end_time, c.made_until
-  FROM event e
-  LEFT JOIN recurrence c ON c.event_id = e.id
- WHERE e.id IN ({{ids_in :ids}}) AND {{event_visible e}}
- ORDER BY e.start_time, e.id
+-- name: calendar_is_seen :one
+-- That the viewer sees an event.
+-- in:  id event_id, viewer user_id?
+-- out: id event_id
+SELECT e.id FROM event e WHERE e.id = :id AND {{event_visible e}}
 
 -- name: calendar_events :many
--- What a calendar says of events that the viewer sees. Of a long description it has
--- the beginning. organizer: what they are called; is_shown: it is not hidden.
--- in:  ids json, viewer user_id?
+-- What a calendar says of events; only_seen: of those that the viewer sees. Of a long
+-- description it has the beginning. is_shown: it is not hidden; made_until: of a series
+-- how far its dates are made.
+-- in:  ids json, viewer user_id?, only_seen bool
 -- out: id event_id, title text, description text?, location text?, venue_name text?,
 --      venue_address text?, venue_lat real?, venue_lon real?, online_url text?,
 --      start_time time, end_time time, timezone text, status event_status,
 --      visibility event_visibility, is_host bool, answer rsvp_status?,
 --      categories json, created_at time, updated_at time, sequence int,
 --      is_series bool, series_id event_id?, recurrence_id wall?, is_open bool,
---      is_shown bool, organizer text
+--      is_shown bool, made_until wall?
 SELECT e.id, CASE WHEN {{borrows e, 1}} THEN s.title ELSE e.title END AS title,
        substr(CASE WHEN {{borrows e, 2}} THEN s.description ELSE e.description END,
               1, 2000) AS description,
@@ -282,11 +265,23 @@ SELECT e.id, CASE WHEN {{borrows e, 1}} THEN s.title ELSE e.title END AS title,
        {{later e.updated_at, COALESCE(s.updated_at, e.updated_at)}} AS updated_at,
        e.sequence + COALESCE(s.sequence, 0) AS sequence, e.is_series,
        e.series_id, e.recurrence_id, e.is_open, e.is_shown,
-       (SELECT o.first_name FROM users o WHERE o.id = e.organizer_id) AS organizer
+       CASE WHEN e.is_series
+            THEN (SELECT c.made_until FROM recurrence c WHERE c.event_id = e.id) END
+         AS made_until
   FROM event e
   {{event_joins}}
  WHERE e.id IN ({{ids_in :ids}})
+   AND CASE WHEN :only_seen THEN {{event_visible e}} ELSE TRUE END
  ORDER BY e.start_time, e.id
+
+-- name: calendar_organizer :one
+-- What the organizer of an event is called, as mails have it.
+-- in:  id event_id
+-- out: name text
+SELECT o.first_name AS name
+  FROM event e
+  JOIN users o ON o.id = e.organizer_id
+ WHERE e.id = :id
 
 -- name: calendar_series :one
 -- How a series recurs.
@@ -451,14 +446,15 @@ SELECT e.start_time, e.id
 
 -- name: calendar_agenda :many
 -- What somebody has between two times, by start: events of a list that they see, sparks
--- that they are in, times that their calendars elsewhere say are taken.
--- in:  ids json, viewer user_id, from time, to time, events bool, sparks bool, busy bool,
---      now time, most int
--- out: kind calendar_entry_kind, id uuid?, title text?, start_time time, end_time time,
---      timezone text?, all_day bool, status text, my_status text?
-SELECT c.kind, c.id, c.title, c.start_time, c.end_time, c.timezone, c.all_day, c.status,
-       c.my_status
-  FROM (SELECT 'event' AS kind, e.id, {{event_title e}} AS title, e.start_time,
+-- that they are in, runs of routines that they do, times that their calendars elsewhere
+-- say are taken.
+-- in:  ids json, viewer user_id, from time, to time, events bool, sparks bool, runs bool,
+--      busy bool, now time, most int
+-- out: kind calendar_entry_kind, id uuid?, date text?, title text?, start_time time,
+--      end_time time, timezone text?, all_day bool, status text, my_status text?
+SELECT c.kind, c.id, c.date, c.title, c.start_time, c.end_time, c.timezone, c.all_day,
+       c.status, c.my_status
+  FROM (SELECT 'event' AS kind, e.id, NULL AS date, {{event_title e}} AS title, e.start_time,
                e.end_time, e.timezone, {{is_all_day e}} AS all_day,
                CAST(e.status AS TEXT) AS status, CAST(r.status AS TEXT) AS my_status
           FROM event e
@@ -466,14 +462,22 @@ SELECT c.kind, c.id, c.title, c.start_time, c.end_time, c.timezone, c.all_day, c
          WHERE :events AND e.id IN ({{ids_in :ids}}) AND NOT e.is_series
            AND {{overlaps e}} AND {{event_visible e}}
         UNION ALL
-        SELECT 'spark', k.id, k.name, k.start_time, k.end_time, NULL, FALSE,
+        SELECT 'spark', k.id, NULL, k.name, k.start_time, k.end_time, NULL, FALSE,
                CAST({{spark_status k}} AS TEXT), CAST(p.state AS TEXT)
           FROM spark_participant p
           JOIN spark k ON k.id = p.spark_id
          WHERE :sparks AND p.user_id = :viewer AND p.state = 'joined' AND {{overlaps k}}
            AND {{spark_visible k, FALSE}}
         UNION ALL
-        SELECT 'busy', NULL, NULL, b.start_time, b.end_time, NULL, FALSE,
+        SELECT 'routine_run', q.id, x.run_on, q.name, x.starts_at, x.due_at, q.timezone,
+               FALSE, CAST({{run_status x}} AS TEXT), NULL
+          FROM run_assignee a
+          JOIN routine_run x ON x.routine_id = a.routine_id AND x.run_on = a.run_on
+          JOIN routine q ON q.id = x.routine_id
+         WHERE :runs AND a.user_id = :viewer AND x.starts_at < :to AND x.due_at > :from
+           AND x.status <> 'cancelled' AND {{routine_visible q}}
+        UNION ALL
+        SELECT 'busy', NULL, NULL, NULL, b.start_time, b.end_time, NULL, FALSE,
                CASE WHEN b.is_tentative THEN 'tentative' ELSE 'confirmed' END, NULL
           FROM busy b
          WHERE :busy AND b.user_id = :viewer AND {{overlaps b}}) AS c

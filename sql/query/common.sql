@@ -721,6 +721,37 @@ COALESCE({poll}.group_id, {poll}.cluster_id)
  AND {{hours_after :now, {type}.refundable_before}} <= {start_time})
 
 -- A group, or a cluster and its groups, as far as the viewer is in them.
+-- 64 bits that tell a row from another one; NULL values count.
+-- fragment: hash row
+-- @postgresql
+hash_record_extended({row}, 0)
+-- @sqlite
+hash_record{row}
+-- @end
+
+-- The same of a row with values of any type, JSON too.
+-- fragment: hash_text row
+-- @postgresql
+hashtextextended(CAST({row} AS TEXT), 0)
+-- @sqlite
+hash_record{row}
+-- @end
+
+-- The ids of the routines that a calendar has: of one, or of those that are active and for
+-- a space and its groups.
+-- fragment: calendar_routines
+SELECT :id AS id
+ UNION ALL
+SELECT * FROM (
+       SELECT x.id
+         FROM ({{my_spaces_within}}) AS a CROSS JOIN routine x
+        WHERE x.audience_id = a.space_id AND x.state = 'active'
+        ORDER BY x.id
+        LIMIT :most) AS shared
+
+-- fragment: calendar_routines_in
+id routine_id?, space space_id?, viewer user_id, most int
+
 -- fragment: my_spaces_within
 SELECT m.space_id FROM member m
  WHERE m.user_id = :viewer AND m.is_active

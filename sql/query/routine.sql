@@ -116,24 +116,30 @@ SELECT {{routine_columns}}
  WHERE q.id = page.id
  ORDER BY q.id
 
+-- fragment: routine_calendar_out
+id routine_id, {{routine_input}}, state routine_state, created_at time, updated_at time,
+version int
+
 -- name: routine_calendar :many
 -- How routines recur, for calendars: one, or those that are active and for a space and its
 -- groups.
--- in:  id routine_id?, space space_id?, viewer user_id, most int
--- out: id routine_id, {{routine_input}}, state routine_state, created_at time,
---      updated_at time, version int
+-- in:  {{calendar_routines_in}}
+-- out: {{routine_calendar_out}}
+{{routine_calendar_rows}}
+ ORDER BY q.id
+
+-- name: routine_calendar_mark :one
+-- Another number whenever routine_calendar says anything else.
+-- in:  {{calendar_routines_in}}
+-- out: mark int
+SELECT COALESCE(bit_xor({{hash_text ({{columns routine_calendar_out, k}})}}), 0) AS mark
+  FROM ({{routine_calendar_rows}}) AS k
+
+-- fragment: routine_calendar_rows
 SELECT q.id, {{columns routine_input, q}}, q.state, q.created_at, q.updated_at, q.version
-  FROM (SELECT :id AS id
-        UNION ALL
-        SELECT * FROM (
-               SELECT x.id
-                 FROM ({{my_spaces_within}}) AS a CROSS JOIN routine x
-                WHERE x.audience_id = a.space_id AND x.state = 'active'
-                ORDER BY x.id
-                LIMIT :most) AS shared) AS page
+  FROM ({{calendar_routines}}) AS page
  CROSS JOIN routine q
  WHERE q.id = page.id AND {{routine_visible q}}
- ORDER BY q.id
 
 -- name: routine_count_live :one
 -- How many routines of the viewer's are not over, counted up to a limit.

@@ -53,35 +53,51 @@ SELECT {{run_columns}}, {{run_assignees}} AS assignees
  WHERE x.routine_id = :routine AND x.run_on >= :from_on AND x.run_on <= :to_on
  ORDER BY x.run_on
 
+-- fragment: run_calendar_in
+{{calendar_routines_in}}, since time, since_on text, most_runs int
+
+-- fragment: run_calendar_out
+routine_id routine_id, run_on text, name text, description text?, starts_at time,
+due_at time, created_at time, updated_at time, version int, is_mine bool
+
 -- name: run_calendar :many
--- The runs that calendars have one by one: those that the viewer does, and of some
--- routines those whose day is not in the rule.
--- in:  routines json, viewer user_id?, since time, since_on text, most int
--- out: routine_id routine_id, run_on text, name text, description text?, starts_at time,
---      due_at time, created_at time, updated_at time, version int, is_mine bool
+-- The runs that calendars have one by one: of its routines those whose day is not in the
+-- rule, or, where it has none, those that the viewer does.
+-- in:  {{run_calendar_in}}
+-- out: {{run_calendar_out}}
+{{run_calendar_rows}}
+ ORDER BY x.starts_at, q.id
+
+-- name: run_calendar_mark :one
+-- Another number whenever run_calendar says anything else.
+-- in:  {{run_calendar_in}}
+-- out: mark int
+SELECT COALESCE(bit_xor({{hash_text ({{columns run_calendar_out, k}})}}), 0) AS mark
+  FROM ({{run_calendar_rows}}) AS k
+
+-- fragment: run_calendar_rows
 SELECT q.id AS routine_id, x.run_on, q.name, substr(q.description, 1, 2000) AS description,
        x.starts_at, x.due_at, q.created_at, q.updated_at, q.version,
-       :viewer IS NOT NULL AS is_mine
+       :id IS NULL AND :space IS NULL AS is_mine
   FROM (SELECT * FROM (
                SELECT a.routine_id, a.run_on
                  FROM run_assignee a
-                WHERE a.user_id = :viewer AND a.run_on >= :since_on
+                WHERE a.user_id = CASE WHEN :id IS NULL AND :space IS NULL THEN :viewer END
+                  AND a.run_on >= :since_on
                 ORDER BY a.run_on
-                LIMIT :most) AS mine
+                LIMIT :most_runs) AS mine
         UNION
         SELECT * FROM (
                SELECT e.routine_id, e.run_on
                  FROM routine_run e
-                WHERE e.routine_id IN ({{ids_in :routines}}) AND e.starts_at > :since
+                WHERE e.routine_id IN ({{calendar_routines}}) AND e.starts_at > :since
                   AND e.is_extra
                 ORDER BY e.starts_at
-                LIMIT :most) AS extra) AS page
+                LIMIT :most_runs) AS extra) AS page
  CROSS JOIN routine_run x
  CROSS JOIN routine q
  WHERE x.routine_id = page.routine_id AND x.run_on = page.run_on
-   AND x.status <> 'cancelled' AND q.id = page.routine_id
-   AND (:viewer IS NULL OR {{routine_visible q}})
- ORDER BY x.starts_at, q.id
+   AND x.status <> 'cancelled' AND q.id = page.routine_id AND {{routine_visible q}}
 
 -- name: run_step_list :many
 -- The steps of a run: as they are since it opened, before that as the routine has them.

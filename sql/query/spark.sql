@@ -81,14 +81,31 @@ SELECT {{spark_columns}}, {{spark_version}} AS _version
   {{spark_joins}}
  WHERE s.id = :id AND {{spark_visible s, :invited}}
 
+-- fragment: spark_calendar_in
+id spark_id?, space space_id?, viewer user_id, since time, most int, now time
+
+-- fragment: spark_calendar_out
+id spark_id, name text, description text?, place text?, detail text?, category text?,
+status spark_status, is_decided bool, is_in bool, start_time time, end_time time,
+created_at time, updated_at time, version int
+
 -- name: spark_calendar :many
 -- What a calendar says of sparks to the viewer: of one, or of the last ones that are for
 -- a space and its groups, or, without either, that the viewer is in. Where it is exactly
 -- those are told who are told it elsewhere; nobody is told the place in degrees.
--- in:  id spark_id?, space space_id?, viewer user_id, since time, most int, now time
--- out: id spark_id, name text, description text?, place text?, detail text?,
---      category text?, status spark_status, is_decided bool, is_in bool, start_time time,
---      end_time time, created_at time, updated_at time, version int
+-- in:  {{spark_calendar_in}}
+-- out: {{spark_calendar_out}}
+{{spark_calendar_rows}}
+ ORDER BY s.start_time, s.id
+
+-- name: spark_calendar_mark :one
+-- Another number whenever spark_calendar says anything else.
+-- in:  {{spark_calendar_in}}
+-- out: mark int
+SELECT COALESCE(bit_xor({{hash_text ({{columns spark_calendar_out, k}})}}), 0) AS mark
+  FROM ({{spark_calendar_rows}}) AS k
+
+-- fragment: spark_calendar_rows
 SELECT s.id, s.name, substr(s.description, 1, 2000) AS description, s.place_label AS place,
        CASE WHEN {{spark_is_exact}} THEN s.place_detail END AS detail,
        (SELECT c.name FROM category c WHERE c.id = s.category_id) AS category,
@@ -103,7 +120,6 @@ SELECT s.id, s.name, substr(s.description, 1, 2000) AS description, s.place_labe
  CROSS JOIN spark s
   {{spark_joins}}
  WHERE s.id = page.id AND {{spark_visible s, FALSE}}
- ORDER BY s.start_time, s.id
 
 -- fragment: spark_calendar_own
 SELECT * FROM (

@@ -149,6 +149,7 @@ api_calendar_agenda(struct call *call, const struct api_calendar_agenda_in *in)
 		.from = in->from, .to = in->to,
 		.events = has_kind(in->kinds, "event"),
 		.sparks = has_kind(in->kinds, "spark"),
+		.runs = has_kind(in->kinds, "routine_run"),
 		.busy = has_kind(in->kinds, "busy"), .now = call->now_us,
 		.most = ENTRIES_MAX));
 }

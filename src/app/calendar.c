@@ -14,64 +14,10 @@
 
 #include "base/banned.h"
 
-enum {
-	CHUNK = 200,	       /* events that are read at a time */
-	TOGETHER_MAX = 6 << 20 /* bytes of sparks and routines */
-};
-
-/* What it has */
-
-/* Events that the viewer sees, by start. */
-struct events {
-	struct q_calendar_stamps_row *v;
-	size_t n;
-};
-
 static int64_t
 since(const struct call *call)
 {
 	return call->now_us - APP_CALENDAR_DAYS * CLOCK_DAY_US;
-}
-
-/* Candidates: whether the viewer sees them is asked with the stamps. */
-static enum err
-find_ids(struct call *call, const struct app_calendar *c, const char **ids)
-{
-	struct q_calendar_of_person_row person = { "[]" };
-	struct q_calendar_of_cluster_row cluster = { "[]" };
-	struct q_calendar_of_group_row group = { "[]" };
-	enum err err = ERR_OK;
-
-	if (c->kind == CALENDAR_KIND_PERSON)
-		err = q_calendar_of_person(call->db, .viewer = c->viewer,
-		    .since = since(call), .most = APP_CALENDAR_MOST, &person);
-	else if (c->kind == CALENDAR_KIND_CLUSTER)
-		err = q_calendar_of_cluster(call->db, .viewer = c->viewer,
-		    .since = since(call), .most = APP_CALENDAR_MOST,
-		    .space = c->space, &cluster);
-	else if (c->kind == CALENDAR_KIND_GROUP)
-		err = q_calendar_of_group(call->db, .viewer = c->viewer,
-		    .since = since(call), .most = APP_CALENDAR_MOST,
-		    .space = c->space, &group);
-	*ids = c->kind == CALENDAR_KIND_PERSON	  ? person.ids
-	       : c->kind == CALENDAR_KIND_CLUSTER ? cluster.ids
-						  : group.ids;
-	return err;
-}
-
-static enum err
-find_events(struct call *call, const struct app_calendar *c, struct events *out)
-{
-	const char *ids;
-	enum err err = ERR_OK;
-
-	if (uuid_is_nil(c->event.v))
-		err = find_ids(call, c, &ids);
-	else
-		ids = app_calendar_ids(call, &c->event, 1);
-	return err ? err
-		   : q_calendar_stamps(call->db, .ids = ids,
-			 .viewer = c->viewer, &out->v, &out->n);
 }
 
 /* Which it is */
@@ -80,14 +26,12 @@ enum err
 app_calendar_of_event(
     struct call *call, struct event_id id, struct app_calendar *c)
 {
+	struct q_calendar_is_seen_row seen;
 	struct q_calendar_mark_of_event_row row;
-	struct events events;
-	enum err err;
+	enum err err = q_calendar_is_seen(
+	    call->db, .id = id, .viewer = call->user, &seen);
 
 	*c = (struct app_calendar){ .viewer = call->user, .event = id };
-	err = find_events(call, c, &events);
-	if (!err && events.n == 0)
-		err = ERR_NOT_FOUND;
 	if (!err)
 		err = q_calendar_mark_of_event(call->db, .id = id,
 		    .viewer = c->viewer, .since = since(call), &row);
@@ -121,36 +65,17 @@ read_mark(struct call *call, struct app_calendar *c)
 }
 
 static enum err
-write_together(struct call *call, struct app_calendar *c, struct buf *to)
+read_mark_of_together(struct call *call, struct app_calendar *c)
 {
-	struct app_calendar_pen pen = app_calendar_pen(call, c->viewer, to);
-	struct app_calendar_routines routines;
-	enum err err = app_calendar_put_sparks(&pen, c->space, since(call));
+	int64_t sparks, routines;
+	enum err err = app_calendar_mark_sparks(
+	    call, c->viewer, c->space, since(call), &sparks);
 
 	if (!err)
-		err = app_calendar_read_routines(
+		err = app_calendar_mark_routines(
 		    call, c->viewer, c->space, since(call), &routines);
-	if (err)
-		return err;
-	c->spans = routines.spans;
-	c->n_spans = routines.n_spans;
-	return app_calendar_put_routines(&pen, &routines);
-}
-
-static enum err
-read_together(struct call *call, struct app_calendar *c)
-{
-	struct buf text;
-	enum err err;
-
-	buf_init(&text, TOGETHER_MAX);
-	err = write_together(call, c, &text);
-	if (!err && text.failed)
-		err = fault(call->fault, ERR_INTERNAL,
-		    "A calendar is larger than can be.");
 	if (!err)
-		c->together = arena_strndup(call->arena, text.p, text.len);
-	buf_release(&text);
+		c->together = sparks ^ routines;
 	return err;
 }
 
@@ -188,8 +113,9 @@ app_calendar_of_feed(
 		.kind = feed.is_open ? feed.kind : NO_CALENDAR_KIND,
 		.space = feed.space_id };
 	err = read_mark(call, c);
-	return err || c->kind == NO_CALENDAR_KIND ? err
-						  : read_together(call, c);
+	return err || c->kind == NO_CALENDAR_KIND
+		   ? err
+		   : read_mark_of_together(call, c);
 }
 
 void
@@ -197,38 +123,96 @@ app_calendar_put_mark(const struct app_calendar *c, struct buf *to)
 {
 	char zones[TIMEZONE_VERSION_SIZE];
 
-	buf_printf(to, "%s %s %lld %s ", PACKAGE_VERSION,
+	buf_printf(to, "%s %s %lld %lld %s", PACKAGE_VERSION,
 	    timezone_version(zones) ? zones : "", (long long)c->mark,
-	    c->name ? c->name : "");
-	if (c->together)
-		buf_str(to, c->together);
+	    (long long)c->together, c->name ? c->name : "");
 }
 
 /* What it says */
 
+struct content {
+	struct q_calendar_events_row *events; /* by start */
+	size_t n_events;
+	struct app_calendar_routines routines;
+};
+
+/* Candidates: of these the viewer's are read. */
+static enum err
+find_ids(struct call *call, const struct app_calendar *c, const char **ids)
+{
+	struct q_calendar_of_person_row person = { "[]" };
+	struct q_calendar_of_cluster_row cluster = { "[]" };
+	struct q_calendar_of_group_row group = { "[]" };
+	enum err err = ERR_OK;
+
+	if (c->kind == CALENDAR_KIND_PERSON)
+		err = q_calendar_of_person(call->db, .viewer = c->viewer,
+		    .since = since(call), .most = APP_CALENDAR_MOST, &person);
+	else if (c->kind == CALENDAR_KIND_CLUSTER)
+		err = q_calendar_of_cluster(call->db, .viewer = c->viewer,
+		    .since = since(call), .most = APP_CALENDAR_MOST,
+		    .space = c->space, &cluster);
+	else if (c->kind == CALENDAR_KIND_GROUP)
+		err = q_calendar_of_group(call->db, .viewer = c->viewer,
+		    .since = since(call), .most = APP_CALENDAR_MOST,
+		    .space = c->space, &group);
+	*ids = c->kind == CALENDAR_KIND_PERSON	  ? person.ids
+	       : c->kind == CALENDAR_KIND_CLUSTER ? cluster.ids
+						  : group.ids;
+	return err;
+}
+
+static enum err
+read_events(
+    struct call *call, const struct app_calendar *c, struct content *out)
+{
+	const char *ids;
+	enum err err = ERR_OK;
+
+	if (uuid_is_nil(c->event.v))
+		err = find_ids(call, c, &ids);
+	else
+		ids = app_calendar_ids(call, &c->event, 1);
+	return err ? err
+		   : q_calendar_events(call->db, .ids = ids,
+			 .viewer = c->viewer, .only_seen = true, &out->events,
+			 &out->n_events);
+}
+
+static enum err
+read_content(
+    struct call *call, const struct app_calendar *c, struct content *out)
+{
+	enum err err = read_events(call, c, out);
+
+	out->routines = (struct app_calendar_routines){ 0 };
+	if (!err && c->kind != NO_CALENDAR_KIND)
+		err = app_calendar_read_routines(
+		    call, c->viewer, c->space, since(call), &out->routines);
+	return err;
+}
+
 /* A series goes on behind its last date that is known. */
 static int64_t
-until_of(const struct q_calendar_stamps_row *of)
+until_of(const struct q_calendar_events_row *of)
 {
 	return of->made_until.set ? of->made_until.v + RULE_RECURRENCE_YEARS *
 							   366 * CLOCK_DAY_US
 				  : of->end_time;
 }
 
-/* Of events and of the rest. */
 static void
-write_zones(struct app_calendar_pen *pen, const struct app_calendar *c,
-    const struct events *events)
+write_zones(struct app_calendar_pen *pen, const struct content *of)
 {
-	size_t n = 0, most = events->n + c->n_spans;
+	size_t n = 0, most = of->n_events + of->routines.n_spans;
 	struct app_calendar_span *spans = arena_array(
 	    pen->call->arena, most, sizeof(*spans));
 
-	for (size_t i = 0; i < events->n; i++)
-		spans[n++] = (struct app_calendar_span){ events->v[i].timezone,
-			events->v[i].start_time, until_of(&events->v[i]) };
-	for (size_t i = 0; i < c->n_spans; i++)
-		spans[n++] = c->spans[i];
+	for (size_t i = 0; i < of->n_events; i++)
+		spans[n++] = (struct app_calendar_span){ of->events[i].timezone,
+			of->events[i].start_time, until_of(&of->events[i]) };
+	for (size_t i = 0; i < of->routines.n_spans; i++)
+		spans[n++] = of->routines.spans[i];
 	app_calendar_put_zones(pen, spans, n);
 }
 
@@ -248,30 +232,29 @@ write_event(struct app_calendar_pen *pen,
 }
 
 static enum err
-write_events(struct app_calendar_pen *pen, const struct events *events,
-    size_t from, struct app_calendar_series *how)
-{
-	size_t n = events->n - from < CHUNK ? events->n - from : CHUNK;
-	struct q_calendar_events_row *rows;
-	enum err err = q_calendar_events(pen->call->db,
-	    .ids = JSON_IDS(pen->call->arena, &events->v[from], id.v, n),
-	    .viewer = pen->viewer, &rows, &n);
-
-	for (size_t i = 0; !err && i < n; i++)
-		err = write_event(pen, &rows[i], how);
-	return err;
-}
-
-static enum err
-write_all(struct app_calendar_pen *pen, const struct events *events)
+write_events(struct app_calendar_pen *pen, const struct content *of)
 {
 	struct app_calendar_series how = { .dates = APP_CALENDAR_DATES,
 		.room = APP_CALENDAR_MOST };
 	enum err err = ERR_OK;
 
-	for (size_t i = 0; !err && i < events->n; i += CHUNK)
-		err = write_events(pen, events, i, &how);
+	for (size_t i = 0; !err && i < of->n_events; i++)
+		err = write_event(pen, &of->events[i], &how);
 	return err;
+}
+
+static enum err
+write_content(struct app_calendar_pen *pen, const struct app_calendar *c,
+    const struct content *of)
+{
+	enum err err;
+
+	write_zones(pen, of);
+	err = write_events(pen, of);
+	if (err || c->kind == NO_CALENDAR_KIND)
+		return err;
+	err = app_calendar_put_sparks(pen, c->space, since(pen->call));
+	return err ? err : app_calendar_put_routines(pen, &of->routines);
 }
 
 enum err
@@ -279,16 +262,13 @@ app_calendar_write(
     struct call *call, const struct app_calendar *c, struct buf *to)
 {
 	struct app_calendar_pen pen = app_calendar_pen(call, c->viewer, to);
-	struct events events;
-	enum err err = find_events(call, c, &events);
+	struct content content;
+	enum err err = read_content(call, c, &content);
 
 	if (err)
 		return err;
 	ical_calendar_begin(&pen.w, c->name, ICAL_PUBLISH);
-	write_zones(&pen, c, &events);
-	err = write_all(&pen, &events);
-	if (c->together)
-		buf_str(to, c->together);
+	err = write_content(&pen, c, &content);
 	ical_calendar_end(&pen.w);
 	return err;
 }

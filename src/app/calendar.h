@@ -25,13 +25,9 @@ struct app_calendar {
 	struct event_id event;	 /* of a file */
 	enum calendar_kind kind; /* of a feed; NO_CALENDAR_KIND: it is empty */
 	struct space_id space;
-	/* Another one whenever the text is, and mostly only then. */
-	int64_t mark;
-	/* Sparks and routines, of which there are few: their text, made when
-	 * the mark is read, and the zones that it needs. */
-	const char *together;
-	const struct app_calendar_span *spans;
-	size_t n_spans;
+	/* Others whenever the text is, and mostly only then: of events, and of
+	 * sparks and routines. */
+	int64_t mark, together;
 };
 
 /* That of one event. ERR_NOT_FOUND when the caller does not see it. */

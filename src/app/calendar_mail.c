@@ -161,17 +161,24 @@ find_invitation(struct call *call, const struct app_calendar_mail *m,
 }
 
 /* What of an event's mail follows from whose it is. */
-static void
+static enum err
 set_effect(struct letter *l, const struct q_calendar_events_row *e,
     struct event_invitation_id id)
 {
-	*l->effect = (struct app_calendar_effect){
-		.method = ical_method_name(l->method),
+	struct q_calendar_organizer_row organizer;
+	enum err err = q_calendar_organizer(
+	    l->pen.call->db, .id = e->id, &organizer);
+
+	if (err)
+		return err;
+	*l->effect = (struct app_calendar_effect){ .method = ical_method_name(
+						       l->method),
 		.invitation = id,
 		.sequence = { l->method == ICAL_REQUEST, e->sequence },
 		.reply_to = answer_address(l->pen.call, id),
-		.sender = text_is_greetable(e->organizer) ? e->organizer : NULL
-	};
+		.sender = text_is_greetable(organizer.name) ? organizer.name
+							    : NULL };
+	return ERR_OK;
 }
 
 static enum err
@@ -228,7 +235,9 @@ write_known(struct letter *l, const struct q_calendar_events_row *e)
 	err = find_invitation(l->pen.call, l->m, l->method, &id);
 	if (err)
 		return err == ERR_NOT_FOUND ? ERR_OK : err;
-	set_effect(l, e, id);
+	err = set_effect(l, e, id);
+	if (err)
+		return err;
 	return e->is_series && l->method == ICAL_REQUEST ? write_series(l, e)
 							 : write_event(l, e);
 }
@@ -258,13 +267,15 @@ write_date(struct letter *l, struct q_calendar_events_row *date,
 	size_t n;
 	enum err err = q_calendar_events(call->db,
 	    .ids = app_calendar_ids(call, &date->series_id, 1),
-	    .viewer = l->m->reader, &series, &n);
+	    .viewer = l->m->reader, .only_seen = false, &series, &n);
 
 	*is_done = false;
 	if (err || n == 0)
 		return err;
 	l->method = method_of(date);
-	set_effect(l, date, id);
+	err = set_effect(l, date, id);
+	if (err)
+		return err;
 	l->effect->invitation = (struct event_invitation_id){ 0 };
 	begin(l, series->timezone,
 	    series->start_time < date->start_time ? series->start_time
@@ -335,7 +346,7 @@ find_gone_date(struct letter *l, struct ical_date *date, bool *is_date)
 	if (!err)
 		err = q_calendar_events(l->pen.call->db,
 		    .ids = app_calendar_ids(l->pen.call, &of->series, 1),
-		    .viewer = l->m->reader, &series, &n);
+		    .viewer = l->m->reader, .only_seen = false, &series, &n);
 	*is_date = !err && n;
 	if (*is_date) {
 		app_calendar_set_time(&l->pen, series->timezone,
@@ -396,7 +407,7 @@ app_calendar_mail_write(struct call *call, const struct app_calendar_mail *m,
 		return ERR_OK;
 	err = q_calendar_events(call->db,
 	    .ids = app_calendar_ids(call, &m->event.id, 1), .viewer = m->reader,
-	    &rows, &n);
+	    .only_seen = false, &rows, &n);
 	if (err)
 		return err;
 	return n ? write_here(&l, rows) : write_gone(&l);

@@ -5,7 +5,6 @@
 
 #include "app/routine.h"
 #include "base/clock.h"
-#include "json/ids.h"
 
 #include "base/banned.h"
 
@@ -96,16 +95,34 @@ read_spans(struct call *call, struct app_calendar_routines *r)
 	return err;
 }
 
+/* Of one, of those of a space, or without either of the viewer alone. */
+struct whose {
+	struct routine_id id;
+	struct space_id space;
+	struct user_id viewer;
+};
+
 static enum err
-read_runs(struct call *call, struct user_id who, int64_t since_us,
+read_rules(
+    struct call *call, const struct whose *of, struct app_calendar_routines *r)
+{
+	enum err err = q_routine_calendar(call->db, .id = of->id,
+	    .space = of->space, .viewer = of->viewer,
+	    .most = APP_CALENDAR_ROUTINES, &r->v, &r->n);
+
+	return err ? err : read_spans(call, r);
+}
+
+static enum err
+read_runs(struct call *call, const struct whose *of, int64_t since_us,
     struct app_calendar_routines *r)
 {
 	char on[APP_ROUTINE_DATE_SIZE];
 
 	app_routine_format_date(since_us, on);
-	return q_run_calendar(call->db,
-	    .routines = JSON_IDS(call->arena, r->v, id.v, r->n), .viewer = who,
-	    .since = since_us, .since_on = on, .most = APP_CALENDAR_RUNS,
+	return q_run_calendar(call->db, .id = of->id, .space = of->space,
+	    .viewer = of->viewer, .most = APP_CALENDAR_ROUTINES,
+	    .since = since_us, .since_on = on, .most_runs = APP_CALENDAR_RUNS,
 	    &r->runs, &r->n_runs);
 }
 
@@ -113,21 +130,37 @@ enum err
 app_calendar_read_routines(struct call *call, struct user_id viewer,
     struct space_id space, int64_t since_us, struct app_calendar_routines *out)
 {
-	const struct routine_id none = { 0 };
-	bool is_of_space = !uuid_is_nil(space.v);
+	struct whose of = { .space = space, .viewer = viewer };
 	enum err err = ERR_OK;
 
 	*out = (struct app_calendar_routines){ 0 };
-	if (is_of_space)
-		err = q_routine_calendar(call->db, .id = none, .space = space,
-		    .viewer = viewer, .most = APP_CALENDAR_ROUTINES, &out->v,
-		    &out->n);
+	if (!uuid_is_nil(space.v))
+		err = read_rules(call, &of, out);
+	return err ? err : read_runs(call, &of, since_us, out);
+}
+
+enum err
+app_calendar_mark_routines(struct call *call, struct user_id viewer,
+    struct space_id space, int64_t since_us, int64_t *mark)
+{
+	const struct routine_id none = { 0 };
+	struct q_routine_calendar_mark_row rules = { 0 };
+	struct q_run_calendar_mark_row runs = { 0 };
+	char on[APP_ROUTINE_DATE_SIZE];
+	enum err err = ERR_OK;
+
+	app_routine_format_date(since_us, on);
+	if (!uuid_is_nil(space.v))
+		err = q_routine_calendar_mark(call->db, .id = none,
+		    .space = space, .viewer = viewer,
+		    .most = APP_CALENDAR_ROUTINES, &rules);
 	if (!err)
-		err = read_spans(call, out);
-	return err ? err
-		   : read_runs(call,
-			 is_of_space ? (struct user_id){ 0 } : viewer, since_us,
-			 out);
+		err = q_run_calendar_mark(call->db, .id = none, .space = space,
+		    .viewer = viewer, .most = APP_CALENDAR_ROUTINES,
+		    .since = since_us, .since_on = on,
+		    .most_runs = APP_CALENDAR_RUNS, &runs);
+	*mark = rules.mark ^ runs.mark;
+	return err;
 }
 
 static enum ical_status
@@ -208,24 +241,21 @@ enum err
 app_calendar_put_routine(
     struct call *call, struct routine_id id, struct buf *to)
 {
-	const struct space_id nowhere = { 0 };
+	struct whose of = { .id = id, .viewer = call->user };
 	struct app_calendar_pen pen = app_calendar_pen(call, call->user, to);
-	struct app_calendar_routines of = { 0 };
-	enum err err = q_routine_calendar(call->db, .id = id, .space = nowhere,
-	    .viewer = call->user, .most = 1, &of.v, &of.n);
+	struct app_calendar_routines it = { 0 };
+	enum err err = read_rules(call, &of, &it);
 
-	if (!err && of.n == 0)
+	if (!err && it.n == 0)
 		err = ERR_NOT_FOUND;
 	if (!err)
-		err = read_spans(call, &of);
-	if (!err)
-		err = read_runs(call, (struct user_id){ 0 },
-		    call->now_us - APP_CALENDAR_DAYS * CLOCK_DAY_US, &of);
+		err = read_runs(call, &of,
+		    call->now_us - APP_CALENDAR_DAYS * CLOCK_DAY_US, &it);
 	if (err)
 		return err;
 	ical_calendar_begin(&pen.w, NULL, ICAL_PUBLISH);
-	app_calendar_put_zones(&pen, of.spans, of.n_spans);
-	err = app_calendar_put_routines(&pen, &of);
+	app_calendar_put_zones(&pen, it.spans, it.n_spans);
+	err = app_calendar_put_routines(&pen, &it);
 	ical_calendar_end(&pen.w);
 	return err;
 }

@@ -34,6 +34,11 @@ MUST_CHECK enum err app_calendar_read_routines(struct call *call,
     struct user_id viewer, struct space_id space, int64_t since_us,
     struct app_calendar_routines *out);
 
+/* *mark: another number whenever it reads anything else. */
+MUST_CHECK enum err app_calendar_mark_routines(struct call *call,
+    struct user_id viewer, struct space_id space, int64_t since_us,
+    int64_t *mark);
+
 /* Writes them: the calendar has their zones. */
 MUST_CHECK enum err app_calendar_put_routines(
     struct app_calendar_pen *pen, const struct app_calendar_routines *routines);

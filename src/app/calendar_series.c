@@ -286,7 +286,7 @@ put_dates(struct series *s, const struct ids *ids, bool is_of_rule)
 		err = q_calendar_events(call->db,
 		    .ids = app_calendar_ids(
 			call, ids->v + done, left < CHUNK ? left : CHUNK),
-		    .viewer = s->pen->viewer, &rows, &n);
+		    .viewer = s->pen->viewer, .only_seen = false, &rows, &n);
 		for (size_t i = 0; !err && i < n; i++)
 			err = put_date(s, &rows[i], is_of_rule);
 	}

@@ -67,6 +67,20 @@ app_calendar_put_sparks(
 }
 
 enum err
+app_calendar_mark_sparks(struct call *call, struct user_id viewer,
+    struct space_id space, int64_t since_us, int64_t *mark)
+{
+	const struct spark_id none = { 0 };
+	struct q_spark_calendar_mark_row row = { 0 };
+	enum err err = q_spark_calendar_mark(call->db, .id = none,
+	    .space = space, .viewer = viewer, .since = since_us,
+	    .most = APP_CALENDAR_SPARKS, .now = call->now_us, &row);
+
+	*mark = row.mark;
+	return err;
+}
+
+enum err
 app_calendar_put_spark(struct call *call, struct spark_id id, struct buf *to)
 {
 	struct app_calendar_pen pen = app_calendar_pen(call, call->user, to);

@@ -15,6 +15,11 @@ enum { APP_CALENDAR_SPARKS = 300 };
 MUST_CHECK enum err app_calendar_put_sparks(
     struct app_calendar_pen *pen, struct space_id space, int64_t since_us);
 
+/* *mark: another number whenever it writes anything else for that viewer. */
+MUST_CHECK enum err app_calendar_mark_sparks(struct call *call,
+    struct user_id viewer, struct space_id space, int64_t since_us,
+    int64_t *mark);
+
 /* Appends a file with the spark, as the caller sees it now: tentative until it
  * is decided, and without its place on the map, which is not told. It is small,
  * so an ETag may be made of the text. ERR_NOT_FOUND. */

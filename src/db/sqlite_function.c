@@ -233,6 +233,14 @@ hash_bytes(uint64_t hash, const void *bytes, size_t n)
 	return hash;
 }
 
+/* Eight bytes at once, as SplitMix64 mixes them. */
+static uint64_t
+hash_number(uint64_t hash, uint64_t number)
+{
+	hash = (hash ^ number) * UINT64_C(0xbf58476d1ce4e5b9);
+	return hash ^ hash >> 32;
+}
+
 /* A number by its value; of what has a length that goes before. */
 static uint64_t
 hash_value(uint64_t hash, sqlite3_value *value)
@@ -242,8 +250,7 @@ hash_value(uint64_t hash, sqlite3_value *value)
 			 : type == SQLITE_NULL	? 0
 						: sqlite3_value_bytes(value);
 
-	hash = hash_bytes(hash, &type, sizeof(type));
-	hash = hash_bytes(hash, &number, sizeof(number));
+	hash = hash_number(hash + (uint64_t)type, (uint64_t)number);
 	return type == SQLITE_INTEGER || number == 0
 		   ? hash
 		   : hash_bytes(

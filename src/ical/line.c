@@ -68,14 +68,20 @@ put_unit(struct ical_writer *w, const char *unit, size_t len)
 	w->octets += len;
 }
 
+static bool
+is_plain(char c)
+{
+	return c >= 0x20 && c < 0x7f && c != '\\' && c != ';' && c != ',' &&
+	       c != '"' && c != '^';
+}
+
 /* How many characters stand for themselves whatever the escapes, and fit. */
 static size_t
 count_plain(const struct ical_writer *w, const char *s)
 {
 	size_t n = 0;
 
-	while (w->octets + n < OCTETS_MAX && s[n] >= 0x20 && s[n] < 0x7f &&
-	       !strchr("\\;,\"^", s[n]))
+	while (w->octets + n < OCTETS_MAX && is_plain(s[n]))
 		n++;
 	return n;
 }
@@ -158,6 +164,15 @@ ical_int(struct ical_writer *w, int64_t v)
 	ical_value(w, text);
 }
 
+/* The last two digits. */
+static void
+put_two(char *out, unsigned n)
+{
+	out[0] = (char)('0' + n / 10 % 10);
+	out[1] = (char)('0' + n % 10);
+}
+
+/* A calendar has thousands of them. */
 static void
 format_stamp(int64_t us, char out[STAMP_SIZE])
 {
@@ -165,9 +180,15 @@ format_stamp(int64_t us, char out[STAMP_SIZE])
 	unsigned s = (unsigned)(time_us / CLOCK_SECOND_US), month, day;
 
 	clock_civil_from_days(days, &year, &month, &day);
-	snprintf(out, STAMP_SIZE, "%04u%02u%02uT%02u%02u%02u",
-	    (unsigned)year % 10000, month % 100, day % 100, s / 3600 % 100,
-	    s / 60 % 60, s % 60);
+	put_two(out, (unsigned)year / 100);
+	put_two(out + 2, (unsigned)year);
+	put_two(out + 4, month);
+	put_two(out + 6, day);
+	out[8] = 'T';
+	put_two(out + 9, s / 3600);
+	put_two(out + 11, s / 60 % 60);
+	put_two(out + 13, s % 60);
+	out[15] = '\0';
 }
 
 void

@@ -6,6 +6,7 @@
 
 #include "t/api/calendar_read.h"
 #include "t/api/series_given.h"
+#include "t/api/spark_age.h"
 #include "t/lib/answer.h"
 #include "t/lib/given.h"
 
@@ -48,6 +49,23 @@ look(const char *after, struct seen *s)
 	return !is_same || !has_same_tag;
 }
 
+/* A spark of the cluster, and a routine whose runs bob does. */
+static void
+given_together(void)
+{
+	given("w", "ann",
+	    "/sparks {'name': 'Boules', 'total_spots': 4, 'cluster_id': '%s', "
+	    "'start_time': '%s', 'location': {'label': 'Park', 'detail': 'By "
+	    "the oak'}}",
+	    id("c"), in_hours(2));
+	given("r", "ann",
+	    "/routines {'name': 'Shop', 'start_time': '18:00', 'end_time': "
+	    "'19:00', 'timezone': 'UTC', 'rrule': 'FREQ=WEEKLY', 'starts_on': "
+	    "'%.10s', 'cluster_id': '%s', 'assignment': {'mode': 'fixed', "
+	    "'pool': ['%s']}}",
+	    in_hours(48), id("c"), id("bob"));
+}
+
 static void
 given_all(struct seen seen[CALENDARS])
 {
@@ -68,6 +86,7 @@ given_all(struct seen seen[CALENDARS])
 	given_series("s",
 	    text(FIVE ", \"visibility\": \"cluster\", \"cluster_id\": \"%s\"",
 		id("c")));
+	given_together();
 	expect(200, attend("bob", "a"));
 	expect(200, attend("bob", "p"));
 	expect(200, attend("bob", "s"));
@@ -107,7 +126,15 @@ static const struct change {
 	{ "root", POST, "/events/%s/unhide", "b", "", false },
 	{ "root", PATCH, "/categories/%s", "k", " {\"name\": \"go\"}", false },
 	{ "ann", PATCH, "/users/me", NULL, " {\"first_name\": \"Anna\"}",
+	    true },
+	{ "ann", PATCH, "/sparks/%s", "w", " {\"name\": \"Chess\"}", false },
+	{ "bob", POST, "/sparks/%s/join", "w", " {}", false },
+	{ "ann", PATCH, "/routines/%s", "r", " {\"name\": \"Buy\"}", false },
+	{ "ann", PATCH, "/routines/%s", "r", " {\"rrule\": \"FREQ=DAILY\"}",
 	    false },
+	{ "ann", POST, "/routines/%s/pause", "r", "", false },
+	{ "ann", POST, "/routines/%s/resume", "r", "", false },
+	{ "ann", POST, "/sparks/%s/cancel", "w", " {}", false },
 	{ "ann", PATCH, "/clusters/%s", "c", " {\"name\": \"City\"}", false },
 	{ "ann", DELETE, "/events/%s/guests/%s", "p", "", false },
 	{ "ann", PUT, "/users/me/blocks/%s", NULL, "", false },
@@ -158,6 +185,13 @@ Test_engines(api_calendar_mark, it_changes_with_the_text)
 		look_at_all(text("%s %s%s", c->method, path, c->more),
 		    c->is_quiet, seen);
 	}
+	given("w", "ann",
+	    "/sparks {'name': 'Go', 'total_spots': 4, 'cluster_id': '%s', "
+	    "'start_time': '%s'}",
+	    id("c"), in_hours(2));
+	look_at_all("a spark", false, seen);
+	age_sparks(121);
+	look_at_all("time", false, seen);
 	given_suspended("ann");
 	look_at_all("suspended", false, seen);
 	given_restored("ann");

@@ -18,6 +18,13 @@ ask_own(const char *user)
 }
 
 static int
+agenda(const char *user, const char *more)
+{
+	return as(user, GET, "/calendar?from=%s&to=%s%s", in_hours(0),
+	    in_hours(240), more);
+}
+
+static int
 ask_about(const char *user, const char *other)
 {
 	return as(user, POST,
@@ -111,8 +118,19 @@ Test_engines(api_freebusy, whoever_does_a_run_is_taken)
 	expect(200, ask_own("ann"));
 	expect_int(2, body_count(""));
 	expect_text("false", body("/0/tentative"));
+	expect(200, agenda("ann", "&kinds=routine_run"));
+	expect_int(2, body_count(""));
+	expect_text("routine_run", body("/0/kind"));
+	expect_text(id("r"), body("/0/id"));
+	expect_text(text("%.10s", in_hours(48)), body("/0/date"));
+	expect_text("x", body("/0/title"));
+	expect_text("scheduled", body("/0/status"));
+	expect(200, agenda("ann", "&kinds=spark,busy"));
+	expect_int(0, body_count(""));
 	expect(200, as("ann", POST, "/routines/%s/cancel", id("r")));
 	expect(200, ask_own("ann"));
+	expect_int(0, body_count(""));
+	expect(200, agenda("ann", ""));
 	expect_int(0, body_count(""));
 }
 
@@ -227,13 +245,6 @@ Test_engines(api_freebusy, calendars_elsewhere_count_too)
 	    204, as("bob", DELETE, "/users/me/calendar-sources/%s", id("s")));
 	expect(200, ask_own("bob"));
 	expect_int(0, body_count(""));
-}
-
-static int
-agenda(const char *user, const char *more)
-{
-	return as(user, GET, "/calendar?from=%s&to=%s%s", in_hours(0),
-	    in_hours(240), more);
 }
 
 Test_engines(api_freebusy, a_calendar_has_all_that_one_has_by_start)
