@@ -6,15 +6,25 @@
 INSERT INTO auth_ticket (id, kind, user_id, data, tries, created_at, expires_at)
 VALUES (:id, :kind, :user, :data, 0, :now, :expires)
 
+-- fragment: auth_ticket_is_live
+kind = :kind AND used_at IS NULL AND expires_at > :now AND tries < :tries_max
+
+-- name: auth_ticket_get :one
+-- What waits, if somebody can go on with it.
+-- in:  id auth_ticket_id, kind text, now time, tries_max int
+-- out: user_id user_id?, data bytes?, expires_at time
+SELECT user_id, data, expires_at
+  FROM auth_ticket
+ WHERE id = :id AND {{auth_ticket_is_live}}
+
 -- name: auth_ticket_try :one
 -- Somebody goes on with it, for the time that is counted: not when it is over, was done
 -- or was tried tries_max times.
 -- in:  id auth_ticket_id, kind text, now time, tries_max int
--- out: user_id user_id?, data bytes?
+-- out: user_id user_id?, data bytes?, expires_at time
 UPDATE auth_ticket SET tries = tries + 1
- WHERE id = :id AND kind = :kind AND used_at IS NULL AND expires_at > :now
-   AND tries < :tries_max
-RETURNING user_id, data
+ WHERE id = :id AND {{auth_ticket_is_live}}
+RETURNING user_id, data, expires_at
 
 -- name: auth_ticket_use :exec
 -- It is done; changes nothing when it was before.

@@ -150,3 +150,17 @@ UPDATE factor
 -- Somebody has none any more.
 -- in:  user user_id
 DELETE FROM factor WHERE user_id = :user
+
+-- name: factor_lacking :many
+-- People of a role who can act and have no second step.
+-- in:  role user_role, limit int
+-- out: email text
+SELECT u.email
+  FROM users u
+ WHERE u.role = :role
+   AND CASE WHEN u.is_verified AND NOT u.is_guest AND u.suspended_at IS NULL
+             AND NOT EXISTS (SELECT 1 FROM factor f
+                              WHERE f.user_id = u.id AND f.confirmed_at IS NOT NULL)
+            THEN TRUE ELSE FALSE END
+ ORDER BY u.role, u.id
+ LIMIT :limit

@@ -21,6 +21,13 @@ SELECT v.purpose, v.email, u.first_name, v.expires_at, v.code_expires_at,
 -- out: email text, first_name text
 SELECT email, first_name FROM users WHERE id = :id
 
+-- name: mail_session :one
+-- When and from where somebody began a session, ended or not.
+-- in:  id session_id, user user_id
+-- out: ip_address text, user_agent text, created_at time
+SELECT ip_address, user_agent, created_at FROM session
+ WHERE id = :id AND user_id = :user
+
 -- When the last date of a series ends, and what somebody has answered to one that is
 -- not over.
 -- fragment: last_end_of series

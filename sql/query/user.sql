@@ -212,6 +212,13 @@ UPDATE users
    SET role = 'organizer', updated_at = :now, version = version + 1
  WHERE id = :id AND role = 'attendee'
 
+-- name: user_raise :exec
+-- Somebody may do what a role lets them; nobody may do less.
+-- in:  id user_id, role user_role, now time
+UPDATE users
+   SET role = :role, updated_at = :now, version = version + 1
+ WHERE id = :id AND role <> 'admin' AND role <> :role AND :role <> 'attendee'
+
 -- name: user_set_unverified :exec
 -- A second sign-up for an address that nobody has proved yet has the names. Changes
 -- nothing of an account that an administrator has given a role, or made: its link was

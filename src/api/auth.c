@@ -23,9 +23,10 @@ enum err
 api_auth_signup(struct call *call, const struct api_auth_signup_in *in)
 {
 	const struct api_auth_signup_body *body = &in->body;
+	struct account_invite_id used;
 	enum err err;
 
-	err = app_signup_check(call, body->email, body->invite);
+	err = app_signup_check(call, body->email, body->invite, &used);
 	if (err)
 		return err;
 	if (!rule_password_is_same(
@@ -44,6 +45,7 @@ api_auth_signup(struct call *call, const struct api_auth_signup_in *in)
 					    .last_name = body->last_name,
 					    .password = body->password,
 					    .role = USER_ROLE_ATTENDEE,
+					    .invite = used,
 					});
 	return err ? err : reply_message(call, "Verification email sent");
 }

@@ -44,24 +44,41 @@ become_nobody(struct api_exchange *x)
 	return ERR_RETRY;
 }
 
+/* No page can leave a cookie out: where nobody need sign in it counts for
+ * nothing. */
+static bool
+may_be_nobody(const struct api_exchange *x)
+{
+	return x->caller.kind == API_CALLER_COOKIE &&
+	       x->operation->auth == API_AUTH_OPTIONAL;
+}
+
 static enum err
 refuse_ended(struct call *call)
 {
 	struct api_exchange *x = api_exchange_of(call);
 
-	if (x->caller.kind == API_CALLER_COOKIE &&
-	    x->operation->auth == API_AUTH_OPTIONAL)
+	if (may_be_nobody(x))
 		return become_nobody(x);
 	return fault(call->fault, ERR_SESSION_EXPIRED,
 	    "The session has ended; sign in again.");
 }
 
 static enum err
+refuse_suspended(struct call *call)
+{
+	struct api_exchange *x = api_exchange_of(call);
+
+	return may_be_nobody(x) ? become_nobody(x)
+				: fault(call->fault, ERR_ACCOUNT_SUSPENDED,
+				      "The account is suspended.");
+}
+
+static enum err
 check_live(struct call *call, bool is_suspended, bool in_spaces,
     bool has_blocks, bool has_unlisted)
 {
-	return is_suspended ? fault(call->fault, ERR_ACCOUNT_SUSPENDED,
-				  "The account is suspended.")
+	return is_suspended ? refuse_suspended(call)
 			    : api_sight_learn(call,
 				  (in_spaces ? API_SIGHT_SPACES : 0) |
 				      (has_blocks ? API_SIGHT_BLOCKS : 0) |

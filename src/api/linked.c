@@ -4,6 +4,7 @@
 #include "app/linked.h"
 
 #include "api/reply.h"
+#include "app/link_redeem.h"
 #include "app/oauth.h"
 #include "generated/api.h"
 #include "generated/query/linked.h"

@@ -101,7 +101,7 @@ api_oauth_exchange(struct call *call, const struct api_oauth_exchange_in *in)
 
 	if (!err)
 		err = app_oauth_exchange(call, in->body.code,
-		    in->body.code_verifier, &session, &linked);
+		    in->body.code_verifier, in->body.invite, &session, &linked);
 	if (err)
 		return err;
 	return linked.is_linked

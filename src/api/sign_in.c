@@ -8,6 +8,7 @@
 #include "api/passkey.h"
 #include "api/reply.h"
 #include "app/account.h"
+#include "app/link_redeem.h"
 #include "generated/api.h"
 #include "generated/query/user.h"
 #include "http/text.h"
@@ -136,11 +137,40 @@ enum err
 api_auth_magic_code_send(
     struct call *call, const struct api_auth_magic_code_send_in *in)
 {
-	enum err err = app_account_mail_magic_code(call, in->body.email);
+	enum err err = in->body.link_ticket
+			   ? app_link_mail_code(
+				 call, in->body.link_ticket, in->body.invite)
+			   : app_account_mail_magic_code(call, in->body.email);
 
 	return err ? err
 		   : reply_message(
 			 call, "If the address is known, a mail is on its way");
+}
+
+/* Whoever waits behind a ticket comes in. */
+static enum err
+prove_link(struct call *call,
+    const struct api_auth_magic_code_verify_body *body,
+    struct app_session *session, struct app_signed_in *out)
+{
+	struct app_linked linked;
+	enum err err = app_link_prove(call, body->link_ticket, body->code,
+	    body->invite, session, &linked);
+
+	*out = linked.signed_in;
+	return err;
+}
+
+static enum err
+prove(struct call *call, const struct api_auth_magic_code_verify_body *body,
+    struct app_session *session, struct app_signed_in *out)
+{
+	enum err err = app_account_prove(call,
+	    &(struct app_verification_proof){
+		.email = body->email, .code = body->code },
+	    &session->user);
+
+	return err ? err : app_sign_in(call, session, out);
 }
 
 enum err
@@ -153,12 +183,9 @@ api_auth_magic_code_verify(
 	    call, in->body.session, SESSION_METHOD_MAGIC_CODE, &session);
 
 	if (!err)
-		err = app_account_prove(call,
-		    &(struct app_verification_proof){
-			.email = in->body.email, .code = in->body.code },
-		    &session.user);
-	if (!err)
-		err = app_sign_in(call, &session, &signed_in);
+		err = in->body.link_ticket
+			  ? prove_link(call, &in->body, &session, &signed_in)
+			  : prove(call, &in->body, &session, &signed_in);
 	return err ? err : api_sign_in_reply(call, &signed_in);
 }
 

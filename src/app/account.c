@@ -4,8 +4,9 @@
  */
 #include "app/account.h"
 
+#include "app/account_invite.h"
+#include "app/arrival.h"
 #include "app/code.h"
-#include "app/join.h"
 #include "app/notice.h"
 #include "app/password.h"
 #include "app/people.h"
@@ -48,7 +49,7 @@ app_account_set_verified(struct call *call, struct user_id user, int64_t *n)
 	enum err err = q_user_set_verified(
 	    call->db, .id = user, .now = call->now_us, n);
 
-	return err || !*n ? err : app_join_by_itself(call, user);
+	return err || !*n ? err : app_arrival(call, user);
 }
 
 enum err
@@ -69,7 +70,7 @@ app_account_add(
 		return fault(
 		    call->fault, ERR_CONFLICT, "The address is taken.");
 	if (account->is_verified)
-		err = app_join_by_itself(call, *id);
+		err = app_arrival(call, *id);
 	return err ? err : db_commit(call->db);
 }
 
@@ -209,6 +210,8 @@ app_account_sign_up(struct call *call, const struct app_account *account)
 		err = make_room(call);
 	if (!err)
 		err = add_user(call, account, hash, &id, &added);
+	if (!err)
+		err = app_account_invite_use(call, account->invite);
 	return err ? err : mail_signed_up(call, account, added);
 }
 
@@ -296,7 +299,7 @@ end_guest(struct call *call, struct user_id user)
 	int64_t n;
 	enum err err = q_user_end_guest(call->db, .id = user, &n);
 
-	return err || !n ? err : app_join_by_itself(call, user);
+	return err || !n ? err : app_arrival(call, user);
 }
 
 enum err
@@ -326,7 +329,7 @@ app_account_prove(struct call *call, const struct app_verification_proof *proof,
 	*user = v.user;
 	if (err)
 		return err;
-	return n ? app_join_by_itself(call, v.user) : end_guest(call, v.user);
+	return n ? app_arrival(call, v.user) : end_guest(call, v.user);
 }
 
 static enum err
@@ -401,7 +404,7 @@ app_account_give(struct call *call, const struct app_account *account,
 		return err;
 	if (!added)
 		return give_guest(call, account, hash, id);
-	return hash ? app_join_by_itself(call, *id)
+	return hash ? app_arrival(call, *id)
 		    : app_verification_send(
 			  call, *id, account->email, APP_VERIFICATION_FIRST);
 }

@@ -7,6 +7,7 @@
 #include "app/call.h"
 #include "app/verification.h"
 #include "rule/password.h"
+#include "generated/id/account_invite.h"
 #include "generated/id/session.h"
 #include "generated/id/user.h"
 #include "generated/words.h"
@@ -18,6 +19,7 @@ struct app_account {
 	const char *password; /* checked by app_password_check */
 	enum user_role role;
 	bool is_verified;
+	struct account_invite_id invite; /* that is used for it; nil: none */
 };
 
 /*
@@ -45,7 +47,7 @@ MUST_CHECK enum err app_account_give(struct call *call,
  * names unless an administrator has given it a role or a link that works yet,
  * and only the newest mail proves it, or that link. Hashes first, then begins
  * the transaction, which is left open. ERR_RATE_LIMITED when this client asks
- * for too many mails, or too many accounts wait.
+ * for too many mails, or too many accounts wait; ERR_INVITE_EXPIRED.
  */
 MUST_CHECK enum err app_account_sign_up(
     struct call *call, const struct app_account *account);

@@ -14,4 +14,7 @@
  */
 const char *app_client_network(const struct call *call);
 
+/* Those who are near: the /24 or, of IPv6, the /48 around it; "" likewise. */
+const char *app_client_surroundings(const struct call *call);
+
 #endif

@@ -4,9 +4,9 @@
  */
 #include "app/email_change.h"
 
+#include "app/arrival.h"
 #include "app/audit.h"
 #include "app/code.h"
-#include "app/join.h"
 #include "app/leaving.h"
 #include "app/notice.h"
 #include "app/throttle.h"
@@ -189,7 +189,7 @@ change(struct call *call, struct user_id user,
 		err = app_verification_send(
 		    call, user, before.email, APP_VERIFICATION_EMAIL_UNDO);
 	if (!err)
-		err = app_join_by_itself(call, user);
+		err = app_arrival(call, user);
 	return err ? err : note(call, "email.change", user);
 }
 

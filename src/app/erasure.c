@@ -18,6 +18,7 @@
 #include "app/suspension.h"
 #include "generated/person.h"
 #include "generated/query/api_token.h"
+#include "generated/query/account_invite.h"
 #include "generated/query/erasure.h"
 #include "generated/query/event.h"
 #include "generated/query/person.h"
@@ -218,6 +219,9 @@ clear_texts(struct call *call, struct user_id user)
 		err = forget_responses(call, user, id, address.email);
 	if (!err)
 		err = q_erasure_guest_requests(
+		    call->db, .email_key = address.email_key, NULL);
+	if (!err)
+		err = q_account_invite_remove_to(
 		    call->db, .email_key = address.email_key, NULL);
 	return err ? err
 		   : q_erasure_invites(

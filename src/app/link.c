@@ -1,23 +1,19 @@
 #include "app/link.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "app/account_invite.h"
+#include "app/arrival.h"
 #include "app/audit.h"
-#include "app/code.h"
-#include "app/join.h"
+#include "app/link_ticket.h"
 #include "app/notice.h"
 #include "app/people.h"
-#include "app/provider.h"
 #include "app/signup.h"
-#include "app/ticket.h"
 #include "app/user.h"
 #include "app/way_in.h"
 #include "base/str.h"
 #include "crypt/seal.h"
 #include "generated/query/linked.h"
-#include "json/read.h"
-#include "json/write.h"
 #include "rule/link.h"
 #include "rule/words.h"
 
@@ -144,7 +140,7 @@ sign_up(struct call *call, const struct app_identity *in, struct user_id *user)
 	if (!err && !n)
 		return fault_internal(
 		    call->fault, ERR_RETRY, "the address was taken meanwhile");
-	return err ? err : app_join_by_itself(call, *user);
+	return err ? err : app_arrival(call, *user);
 }
 
 static enum err
@@ -153,7 +149,7 @@ end_guest(struct call *call, struct user_id user)
 	int64_t n;
 	enum err err = q_user_end_guest(call->db, .id = user, &n);
 
-	return err || !n ? err : app_join_by_itself(call, user);
+	return err || !n ? err : app_arrival(call, user);
 }
 
 /* Whoever had the account before has not shown that the address is theirs: by
@@ -167,7 +163,7 @@ take_over(struct call *call, struct user_id user)
 
 	if (!err)
 		err = app_way_in_end_all(call, user);
-	return err ? err : app_join_by_itself(call, user);
+	return err ? err : app_arrival(call, user);
 }
 
 /* Locks a user; what is read of them before decides nothing. */
@@ -193,109 +189,6 @@ sign_in(struct call *call, struct user_id user, struct app_session *session,
 		return ERR_OK;
 	session->user = user;
 	return app_sign_in(call, session, &out->signed_in);
-}
-
-/*
- * Showing first who one is.
- */
-
-static void
-put_time(struct json_writer *w, const char *name, struct opt_time t)
-{
-	json_key(w, name);
-	json_write_int(w, t.set ? t.v : 0);
-}
-
-/* NULL when it is too long to be kept. */
-static struct bytes
-write_identity(struct call *call, const struct app_identity *in)
-{
-	struct buf b;
-	struct json_writer w;
-	const char *text;
-
-	buf_init(&b, APP_TICKET_DATA_MAX);
-	w = json_writer(&b);
-	json_open(&w, '{');
-	json_member_text(&w, "provider", in->provider);
-	json_member_text(&w, "subject", in->subject);
-	json_member_text(&w, "email", in->email);
-	json_key(&w, "email_verified");
-	json_write_bool(&w, in->email_verified);
-	json_member_text(&w, "first_name", in->first_name);
-	json_member_text(&w, "last_name", in->last_name);
-	json_member_text(&w, "scope", in->scope);
-	json_member_text(&w, "access_token", in->access_token);
-	json_member_text(&w, "refresh_token", in->refresh_token);
-	put_time(&w, "access_expires", in->access_expires);
-	put_time(&w, "refresh_expires", in->refresh_expires);
-	json_close(&w, '}');
-	text = b.failed ? NULL : arena_strdup(call->arena, buf_text(&b));
-	buf_release(&b);
-	return (struct bytes){ text, text ? strlen(text) : 0 };
-}
-
-static const char *
-text_of(const struct json_value *v, const char *name)
-{
-	const struct json_value *m = json_member(v, name);
-
-	return m && json_type(m) == JSON_TEXT ? json_text(m, NULL) : NULL;
-}
-
-static struct opt_time
-time_of(const struct json_value *v, const char *name)
-{
-	int64_t t = json_int(json_member(v, name));
-
-	return (struct opt_time){ t != 0, t };
-}
-
-/* What write_identity wrote. */
-static enum err
-read_identity(struct call *call, struct bytes data, struct app_identity *out)
-{
-	const struct json_value *v;
-	enum err err = json_parse(
-	    call->arena, data.p, data.len, call->fault, &v);
-
-	if (err)
-		return err;
-	*out = (struct app_identity){ .provider = text_of(v, "provider"),
-		.subject = text_of(v, "subject"),
-		.email = text_of(v, "email"),
-		.email_verified = json_bool(json_member(v, "email_verified")),
-		.first_name = text_of(v, "first_name"),
-		.last_name = text_of(v, "last_name"),
-		.scope = text_of(v, "scope"),
-		.access_token = text_of(v, "access_token"),
-		.refresh_token = text_of(v, "refresh_token"),
-		.access_expires = time_of(v, "access_expires"),
-		.refresh_expires = time_of(v, "refresh_expires") };
-	return ERR_OK;
-}
-
-/* The answer is the same whether or not anybody here has the address. */
-static enum err
-ask_who(struct call *call, const struct app_identity *in)
-{
-	char token[CRYPT_TOKEN_SIZE];
-	struct bytes identity = write_identity(call, in);
-	enum err err;
-
-	if (!identity.p)
-		return fault(call->fault, ERR_PROVIDER_FAILED,
-		    "The provider's answer is too long.");
-	err = app_ticket_add(call, APP_TICKET_LINK, (struct user_id){ 0 },
-	    identity, APP_LINK_TTL_S, token);
-	if (!err)
-		err = db_commit(call->db);
-	if (err)
-		return err;
-	snprintf(call->fault->members, sizeof(call->fault->members),
-	    "\"link_ticket\":\"%s\"", token);
-	return fault(call->fault, ERR_ACCOUNT_LINK_REQUIRED,
-	    "Sign in otherwise, and add this account with the link_ticket.");
 }
 
 /*
@@ -373,12 +266,13 @@ look_up(struct call *call, const struct app_identity *in, struct user_id user,
  * Clerk lets in, Clerk has decided about. */
 static enum err
 check_signup(struct call *call, const struct app_identity *in,
-    const struct q_user_for_login_row *owner)
+    const struct q_user_for_login_row *owner, struct account_invite_id *used)
 {
 	bool is_new = !owner->email || owner->is_guest;
 
+	*used = (struct account_invite_id){ 0 };
 	return is_new && !str_eq(in->provider, APP_LINK_CLERK)
-		   ? app_signup_check(call, in->email, NULL)
+		   ? app_signup_check(call, in->email, in->invite, used)
 		   : ERR_OK;
 }
 
@@ -434,6 +328,24 @@ refuse_in_use(struct call *call)
 	    "Somebody else signs in with this account.");
 }
 
+/* Somebody comes in by it for the first time. */
+static enum err
+begin(struct call *call, const struct app_identity *in, const struct known *k,
+    struct app_session *session, struct app_linked *out)
+{
+	enum rule_link how = rule_link_decide(&k->facts);
+	struct account_invite_id used;
+	enum err err = check_signup(call, in, &k->owner, &used);
+
+	if (!err && how == RULE_LINK_TAKE_OVER)
+		err = take_over(call, k->owner.id);
+	if (!err)
+		err = how == RULE_LINK_SIGN_UP
+			  ? come_anew(call, in, session, out)
+			  : come_in(call, in, k->owner.id, session, out);
+	return err ? err : app_account_invite_use(call, used);
+}
+
 enum err
 app_link_settle(struct call *call, const struct app_identity *identity,
     struct user_id user, struct app_session *session, struct app_linked *out)
@@ -453,58 +365,11 @@ app_link_settle(struct call *call, const struct app_identity *identity,
 	case RULE_LINK_IN_USE:
 		return refuse_in_use(call);
 	case RULE_LINK_SIGN_UP:
-		err = check_signup(call, identity, &k.owner);
-		return err ? err : come_anew(call, identity, session, out);
 	case RULE_LINK_TAKE_OVER:
-		err = check_signup(call, identity, &k.owner);
-		if (!err)
-			err = take_over(call, k.owner.id);
-		return err ? err
-			   : come_in(call, identity, k.owner.id, session, out);
 	case RULE_LINK_JOIN:
-		err = check_signup(call, identity, &k.owner);
-		return err ? err
-			   : come_in(call, identity, k.owner.id, session, out);
+		return begin(call, identity, &k, session, out);
 	case RULE_LINK_ASK:
 		break;
 	}
-	return ask_who(call, identity);
-}
-
-/* A try is counted before its effect, so that it stays counted. */
-static enum err
-take_ticket(struct call *call, const char *token, struct app_ticket *ticket)
-{
-	enum err err = db_begin(call->db);
-
-	if (!err)
-		err = app_ticket_try(call, APP_TICKET_LINK, token, ticket);
-	if (!err)
-		err = db_commit(call->db);
-	if (!err)
-		err = app_begin(call);
-	return err ? err : app_ticket_use(call, ticket->id);
-}
-
-enum err
-app_link_redeem(struct call *call, const char *token, struct account_id *id)
-{
-	struct app_identity identity;
-	struct app_ticket ticket;
-	struct app_linked linked = { 0 };
-	struct app_session session = { 0 };
-	enum err err = take_ticket(call, token, &ticket);
-
-	if (!err)
-		err = read_identity(call, ticket.data, &identity);
-	if (!err)
-		err = app_provider_hold(
-		    call, identity.provider, (struct provider_id){ 0 });
-	if (err == ERR_NOT_FOUND)
-		err = app_code_invalid(call);
-	if (!err)
-		err = app_link_settle(
-		    call, &identity, call->user, &session, &linked);
-	*id = linked.account;
-	return err;
+	return app_link_ticket_ask(call, identity);
 }

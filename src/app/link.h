@@ -23,6 +23,7 @@ struct app_identity {
 	const char *scope;
 	const char *access_token, *refresh_token;
 	struct opt_time access_expires, refresh_expires;
+	const char *invite; /* by which they may make an account here */
 };
 
 /* What came of it: an account that was added to somebody's, or a way in. */
@@ -43,11 +44,6 @@ struct app_linked {
 MUST_CHECK enum err app_link_settle(struct call *call,
     const struct app_identity *identity, struct user_id user,
     struct app_session *session, struct app_linked *out);
-
-/* Adds what waits behind a link_ticket to the caller's. Begins a transaction,
- * and leaves it open. ERR_TOKEN_INVALID, ERR_ACCOUNT_IN_USE. */
-MUST_CHECK enum err app_link_redeem(
-    struct call *call, const char *ticket, struct account_id *id);
 
 /* Seals a token of an account; no bytes for NULL. */
 struct bytes app_link_seal(struct call *call, const char *column,

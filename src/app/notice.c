@@ -212,6 +212,41 @@ app_notice_invite(
 }
 
 enum err
+app_notice_new_login(
+    struct call *call, struct user_id user, struct session_id session)
+{
+	return app_notice(
+	    call, &(struct app_notice){ .kind = RULE_NOTICE_NEW_LOGIN,
+		      .users = &user,
+		      .n_users = 1,
+		      .session = session });
+}
+
+enum err
+app_notice_account_invite(struct call *call, struct account_invite_id invite)
+{
+	struct user_id nobody = { 0 };
+
+	return app_notice(
+	    call, &(struct app_notice){ .kind = RULE_NOTICE_ACCOUNT_INVITED,
+		      .users = &nobody,
+		      .n_users = 1,
+		      .account_invite = invite });
+}
+
+enum err
+app_notice_ticket(struct call *call, struct auth_ticket_id ticket)
+{
+	struct user_id nobody = { 0 };
+
+	return app_notice(
+	    call, &(struct app_notice){ .kind = RULE_NOTICE_OAUTH_EMAIL,
+		      .users = &nobody,
+		      .n_users = 1,
+		      .ticket = ticket });
+}
+
+enum err
 app_notice_guest_request(struct call *call, struct guest_request_id request)
 {
 	struct user_id nobody = { 0 };

@@ -11,6 +11,8 @@
 #include "app/call.h"
 #include "rule/notice.h"
 #include "rule/permission.h"
+#include "generated/id/account_invite.h"
+#include "generated/id/auth_ticket.h"
 #include "generated/id/event.h"
 #include "generated/id/event_invitation.h"
 #include "generated/id/event_notice.h"
@@ -18,6 +20,7 @@
 #include "generated/id/invite.h"
 #include "generated/id/poll.h"
 #include "generated/id/routine.h"
+#include "generated/id/session.h"
 #include "generated/id/space.h"
 #include "generated/id/spark.h"
 #include "generated/id/user.h"
@@ -92,6 +95,9 @@ struct app_notice {
 	struct app_notice_poll poll;
 	struct invite_id invite;
 	struct guest_request_id guest_request;
+	struct session_id session;
+	struct account_invite_id account_invite;
+	struct auth_ticket_id ticket;
 	struct event_invitation_id event_invitation;
 	bool is_mass; /* one of many: others of its kind go first */
 };
@@ -110,6 +116,17 @@ MUST_CHECK enum err app_notice_account(
 /* app_notice for one user, with the link or code of a verification. */
 MUST_CHECK enum err app_notice_verification(struct call *call,
     enum rule_notice kind, struct user_id user, struct verification_id id);
+
+/* app_notice for one user, of a session that began from what is new. */
+MUST_CHECK enum err app_notice_new_login(
+    struct call *call, struct user_id user, struct session_id session);
+
+/* app_notice to the address of an invite, whether or not somebody has it. */
+MUST_CHECK enum err app_notice_account_invite(
+    struct call *call, struct account_invite_id invite);
+/* The same to that of somebody elsewhere who waits behind a ticket. */
+MUST_CHECK enum err app_notice_ticket(
+    struct call *call, struct auth_ticket_id ticket);
 
 /* app_notice for one user, about a space. */
 MUST_CHECK enum err app_notice_space(struct call *call, enum rule_notice kind,

@@ -22,6 +22,12 @@ static const struct {
 } ids[] = {
 	[RULE_NOTICE_VERIFICATION] = { "verification_id",
 	    offsetof(struct app_notice, verification) },
+	[RULE_NOTICE_SESSION] = { "session_id",
+	    offsetof(struct app_notice, session) },
+	[RULE_NOTICE_ACCOUNT_INVITE] = { "account_invite_id",
+	    offsetof(struct app_notice, account_invite) },
+	[RULE_NOTICE_TICKET] = { "ticket_id",
+	    offsetof(struct app_notice, ticket) },
 	[RULE_NOTICE_INVITE] = { "invite_id",
 	    offsetof(struct app_notice, invite) },
 	[RULE_NOTICE_GUEST_REQUEST] = { "guest_request_id",

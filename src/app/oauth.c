@@ -23,7 +23,12 @@
 /* What each token of a flow is for. */
 enum { FLOW = 1, STATE, NONCE, VERIFIER, COOKIE, CODE };
 
-enum { URL_MAX = 8192, PER_HOUR = 100, COOKIE_DIGITS = 4 /* bytes */ };
+enum {
+	URL_MAX = 8192,
+	PER_HOUR = 100,
+	SETTLE_ATTEMPTS = 5,
+	COOKIE_DIGITS = 4 /* bytes */
+};
 
 static void
 make(struct call *call, struct oauth_flow_id id, uint32_t number,
@@ -468,9 +473,45 @@ check_who_links(struct call *call, struct user_id user)
 				    : err;
 }
 
+static enum err
+settle_once(struct call *call, const struct app_identity *identity,
+    const struct q_oauth_flow_claim_row *flow, struct app_session *session,
+    struct app_linked *out)
+{
+	enum err err = app_begin(call);
+
+	if (!err)
+		err = app_provider_hold(call, NULL, flow->provider_id);
+	if (!err)
+		err = check_who_links(call, flow->user_id);
+	if (err)
+		return err == ERR_NOT_FOUND ? app_code_invalid(call) : err;
+	return app_link_settle(call, identity, flow->user_id, session, out);
+}
+
+/* The request cannot begin anew, as others do that meet somebody: its code is
+ * spent. So this part of it does. */
+static enum err
+settle(struct call *call, const struct app_identity *identity,
+    const struct q_oauth_flow_claim_row *flow, struct app_session *session,
+    struct app_linked *out)
+{
+	enum err err = ERR_RETRY;
+
+	for (int i = 0; err == ERR_RETRY && i < SETTLE_ATTEMPTS; i++) {
+		db_rollback(call->db);
+		err = settle_once(call, identity, flow, session, out);
+	}
+	return err == ERR_RETRY
+		   ? fault(call->fault, ERR_BUSY,
+			 "Too many others are changing the same; sign in "
+			 "again.")
+		   : err;
+}
+
 enum err
 app_oauth_exchange(struct call *call, const char *code, const char *verifier,
-    struct app_session *session, struct app_linked *out)
+    const char *invite, struct app_session *session, struct app_linked *out)
 {
 	struct q_oauth_flow_claim_row flow;
 	struct app_oauth_grant grant;
@@ -482,13 +523,8 @@ app_oauth_exchange(struct call *call, const char *code, const char *verifier,
 		err = app_provider_reach(call, NULL, flow.provider_id, &p);
 	if (!err)
 		err = app_oauth_redeem(call, &p, &grant, &identity);
-	if (!err)
-		err = app_begin(call);
-	if (!err)
-		err = app_provider_hold(call, NULL, flow.provider_id);
-	if (!err)
-		err = check_who_links(call, flow.user_id);
 	if (err)
 		return err == ERR_NOT_FOUND ? app_code_invalid(call) : err;
-	return app_link_settle(call, &identity, flow.user_id, session, out);
+	identity.invite = invite;
+	return settle(call, &identity, &flow, session, out);
 }

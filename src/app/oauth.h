@@ -59,11 +59,13 @@ struct app_oauth_back {
 MUST_CHECK enum err app_oauth_come_back(struct call *call,
     const struct app_oauth_back *back, const char **location);
 
-/* The exchange; session says from where. Needs no transaction, and leaves one
+/* The exchange; session says from where, invite, or NULL, by which somebody may
+ * make an account. Needs no transaction, and leaves one
  * open, but not with an error. ERR_TOKEN_INVALID for a code that was used, is
  * over, or whose verifier this is not; ERR_PROVIDER_FAILED,
  * ERR_PROVIDER_UNAVAILABLE; what app_link_settle says. */
 MUST_CHECK enum err app_oauth_exchange(struct call *call, const char *code,
-    const char *verifier, struct app_session *session, struct app_linked *out);
+    const char *verifier, const char *invite, struct app_session *session,
+    struct app_linked *out);
 
 #endif

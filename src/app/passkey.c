@@ -312,16 +312,35 @@ app_passkey_look(struct call *call, const struct app_passkey *shown,
 	return ERR_OK;
 }
 
-/* Somebody has what should be in one place alone. */
+/* What it has signed is done; *n: it was not before. */
+static enum err
+spend(struct call *call, const struct app_passkey_signed *shown, int64_t *n)
+{
+	struct auth_ticket_id challenge = { shown->challenge };
+
+	return q_auth_ticket_take(call->db, .id = challenge, .kind = "passkey",
+	    .user = shown->user, .now = call->now_us,
+	    .expires = call->now_us + APP_PASSKEY_TTL_S * CLOCK_SECOND_US, n);
+}
+
+/* Somebody has what should be in one place alone. That is noted without what
+ * claims the request's key: the answer is not kept. */
 static enum err
 refuse_copy(struct call *call, const struct app_passkey_signed *shown)
 {
-	enum err err = app_audit_add(
-	    call, &(struct app_audit){ .action = "factor.copy",
-		      .subject = shown->user,
-		      .object_kind = "factor",
-		      .object = shown->factor.v });
+	int64_t n = 0;
+	enum err err;
 
+	db_rollback(call->db);
+	err = db_begin(call->db);
+	if (!err)
+		err = spend(call, shown, &n);
+	if (!err && n)
+		err = app_audit_add(
+		    call, &(struct app_audit){ .action = "factor.copy",
+			      .subject = shown->user,
+			      .object_kind = "factor",
+			      .object = shown->factor.v });
 	if (!err)
 		err = db_commit(call->db);
 	return err ? err : ERR_NOT_FOUND;
@@ -330,11 +349,8 @@ refuse_copy(struct call *call, const struct app_passkey_signed *shown)
 enum err
 app_passkey_take(struct call *call, const struct app_passkey_signed *shown)
 {
-	struct auth_ticket_id challenge = { shown->challenge };
 	int64_t n;
-	enum err err = q_auth_ticket_take(call->db, .id = challenge,
-	    .kind = "passkey", .user = shown->user, .now = call->now_us,
-	    .expires = call->now_us + APP_PASSKEY_TTL_S * CLOCK_SECOND_US, &n);
+	enum err err = spend(call, shown, &n);
 
 	if (err || !n)
 		return err ? err : ERR_NOT_FOUND;

@@ -4,6 +4,7 @@
  */
 #include "app/session.h"
 
+#include "app/known_device.h"
 #include "app/notice.h"
 #include "base/clock.h"
 #include "generated/query/session.h"
@@ -81,6 +82,8 @@ app_session_start(struct call *call, const struct app_session *session,
 	if (!err)
 		err = q_session_drop_oldest(
 		    call->db, .user = user, .kept = SESSIONS_MAX, NULL);
+	if (!err)
+		err = app_known_device_see(call, user, id, session->user_agent);
 	if (err)
 		return err;
 	if (session->kind == SESSION_KIND_COOKIE)

@@ -34,8 +34,8 @@ struct app_session {
 	const char *ip_address, *user_agent;
 };
 
-/* Adds a session and makes its first pair, or its cookie. Needs a transaction.
- */
+/* Adds a session and makes its first pair, or its cookie; a mail tells of one
+ * from what is new. Needs a transaction that has the user locked. */
 MUST_CHECK enum err app_session_start(struct call *call,
     const struct app_session *session, struct app_tokens *out);
 

@@ -46,9 +46,10 @@ refuse(struct call *call)
 	    "Only who has been invited can sign up with this address.");
 }
 
-/* One that is for somebody who has an account lets nobody else in. */
+/* One into a space, and for somebody who has an account, lets nobody else in.
+ */
 static enum err
-check_invite(struct call *call, const char *code)
+check_space_invite(struct call *call, const char *code)
 {
 	struct q_invite_find_row invite;
 	enum err err = app_invite_find(call, code, &invite);
@@ -58,13 +59,26 @@ check_invite(struct call *call, const char *code)
 	return err || uuid_is_nil(invite.user_id.v) ? err : refuse(call);
 }
 
-enum err
-app_signup_check(struct call *call, const char *email, const char *invite)
+static enum err
+check_invite(struct call *call, const char *email, const char *code,
+    struct account_invite_id *used)
 {
+	bool is_one;
+	enum err err = app_account_invite_check(
+	    call, code, email, &is_one, used);
+
+	return err || is_one ? err : check_space_invite(call, code);
+}
+
+enum err
+app_signup_check(struct call *call, const char *email, const char *invite,
+    struct account_invite_id *used)
+{
+	*used = (struct account_invite_id){ 0 };
 	if (str_eq(call->conf->signup, "closed"))
 		return fault(call->fault, ERR_SIGNUP_CLOSED,
 		    "Accounts are made by administrators here.");
 	if (app_signup_is_open(call, email))
 		return ERR_OK;
-	return invite ? check_invite(call, invite) : refuse(call);
+	return invite ? check_invite(call, email, invite, used) : refuse(call);
 }

@@ -4,17 +4,20 @@
 #ifndef APP_SIGNUP_H
 #define APP_SIGNUP_H
 
+#include "app/account_invite.h"
 #include "app/call.h"
 
 /*
  * Whether somebody with the address may make an account; nobody is looked up,
- * so that the answer does not tell who has one. invite: the code of a cluster's
- * or group's, NULL: none. It is not used up: joining does that. Looking for an
- * invite needs no transaction (app/invite.h). ERR_SIGNUP_CLOSED,
- * ERR_INVITE_ONLY; with an invite ERR_INVITE_EXPIRED, ERR_RATE_LIMITED.
+ * so that the answer does not tell who has one. invite: the code of one to
+ * make an account, of a cluster's or a group's, NULL: none. The latter is not
+ * used up: joining does that; *used is what app_account_invite_use takes in the
+ * transaction that makes the account, nil: nothing. Looking for an invite needs
+ * no transaction (app/invite.h). ERR_SIGNUP_CLOSED, ERR_INVITE_ONLY; with an
+ * invite ERR_INVITE_EXPIRED, ERR_RATE_LIMITED.
  */
-MUST_CHECK enum err app_signup_check(
-    struct call *call, const char *email, const char *invite);
+MUST_CHECK enum err app_signup_check(struct call *call, const char *email,
+    const char *invite, struct account_invite_id *used);
 
 /* Whether they may without an invite. */
 bool app_signup_is_open(const struct call *call, const char *email);

@@ -65,25 +65,64 @@ open_data(struct call *call, struct bytes sealed, struct app_ticket *out)
 	return ERR_OK;
 }
 
+/* Whether a token is of that kind. */
+static bool
+is_of(struct call *call, enum app_ticket_kind kind, const char *token,
+    struct auth_ticket_id *id)
+{
+	uint32_t number;
+
+	return crypt_token_open(
+		   call->keys, CRYPT_TICKET, token, &id->v, &number) &&
+	       number == kind;
+}
+
 enum err
 app_ticket_try(struct call *call, enum app_ticket_kind kind, const char *token,
     struct app_ticket *out)
 {
 	struct q_auth_ticket_try_row row;
-	uint32_t number;
 	enum err err;
 
 	*out = (struct app_ticket){ 0 };
-	if (!crypt_token_open(
-		call->keys, CRYPT_TICKET, token, &out->id.v, &number) ||
-	    number != kind)
+	if (!is_of(call, kind, token, &out->id))
 		return app_code_invalid(call);
 	err = q_auth_ticket_try(call->db, .id = out->id, .kind = names[kind],
 	    .now = call->now_us, .tries_max = APP_TICKET_TRIES, &row);
 	if (err)
 		return err == ERR_NOT_FOUND ? app_code_invalid(call) : err;
 	out->user = row.user_id;
+	out->expires_at = row.expires_at;
 	return open_data(call, row.data, out);
+}
+
+enum err
+app_ticket_get(struct call *call, enum app_ticket_kind kind,
+    struct auth_ticket_id id, struct app_ticket *out)
+{
+	struct q_auth_ticket_get_row row;
+	enum err err = q_auth_ticket_get(call->db, .id = id,
+	    .kind = names[kind], .now = call->now_us,
+	    .tries_max = APP_TICKET_TRIES, &row);
+
+	*out = (struct app_ticket){ .id = id };
+	if (err)
+		return err;
+	out->user = row.user_id;
+	out->expires_at = row.expires_at;
+	return open_data(call, row.data, out);
+}
+
+enum err
+app_ticket_look(struct call *call, enum app_ticket_kind kind, const char *token,
+    struct app_ticket *out)
+{
+	struct auth_ticket_id id;
+	enum err err = is_of(call, kind, token, &id)
+			   ? app_ticket_get(call, kind, id, out)
+			   : ERR_NOT_FOUND;
+
+	return err == ERR_NOT_FOUND ? app_code_invalid(call) : err;
 }
 
 enum err

@@ -23,6 +23,7 @@ struct app_ticket {
 	struct auth_ticket_id id;
 	struct user_id user; /* nil: nobody's */
 	struct bytes data;   /* opened; in the arena */
+	int64_t expires_at;
 };
 
 /* Begins; token is what goes on. user may be nil, data without bytes. Needs a
@@ -38,6 +39,13 @@ MUST_CHECK enum err app_ticket_add(struct call *call, enum app_ticket_kind kind,
  */
 MUST_CHECK enum err app_ticket_try(struct call *call, enum app_ticket_kind kind,
     const char *token, struct app_ticket *out);
+
+/* What would go on, without a try. ERR_TOKEN_INVALID. */
+MUST_CHECK enum err app_ticket_look(struct call *call,
+    enum app_ticket_kind kind, const char *token, struct app_ticket *out);
+/* The same by its id, for who sends a mail. ERR_NOT_FOUND. */
+MUST_CHECK enum err app_ticket_get(struct call *call, enum app_ticket_kind kind,
+    struct auth_ticket_id id, struct app_ticket *out);
 
 /* It is done. ERR_TOKEN_INVALID when somebody else was faster. */
 MUST_CHECK enum err app_ticket_use(struct call *call, struct auth_ticket_id id);

@@ -81,6 +81,10 @@ const char *doctor_sqlite_path(const char *url);
  * The database must be open. */
 void doctor_providers(struct doctor *d);
 
+/* ctl_doctor_factor.c: who must have a second step has one. Needs the database.
+ */
+void doctor_factors(struct doctor *d);
+
 /* ctl_doctor_system.c */
 /* The mail server accepts a connection, or the directory can be written. */
 void doctor_mail(struct doctor *d);

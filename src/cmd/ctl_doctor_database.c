@@ -259,6 +259,7 @@ check_engine(struct doctor *d)
 	check_integrity(d);
 	check_sealed(d);
 	doctor_providers(d);
+	doctor_factors(d);
 }
 
 /* Functions, triggers and views, at the version that the queries need. */

@@ -49,6 +49,8 @@ static const char *const infos[CRYPT_PURPOSES] = {
 	[CRYPT_RESTORE] = "hearth restore",
 	[CRYPT_COOKIE] = "hearth cookie",
 	[CRYPT_EXPORT] = "hearth export link",
+	[CRYPT_DEVICE] = "hearth device",
+	[CRYPT_ACCOUNT_INVITE] = "hearth account invite",
 };
 
 static void

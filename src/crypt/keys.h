@@ -35,6 +35,8 @@ enum crypt_purpose {
 	CRYPT_RESTORE,	  /* links by which people are not erased after all */
 	CRYPT_COOKIE,	  /* sessions of browsers */
 	CRYPT_EXPORT,	  /* addresses of what people asked for of themselves */
+	CRYPT_DEVICE,	  /* names of what people sign in from */
+	CRYPT_ACCOUNT_INVITE, /* codes by which somebody makes an account */
 	CRYPT_PURPOSES
 };
 

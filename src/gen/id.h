@@ -49,6 +49,7 @@
 	X(payment)          \
 	X(ui_config)        \
 	X(export)           \
+	X(account_invite)   \
 	X(api_token)
 
 #endif

@@ -12,6 +12,9 @@
 enum rule_notice_topic {
 	RULE_NOTICE_VERIFICATION,
 	RULE_NOTICE_ACCOUNT,
+	RULE_NOTICE_SESSION,
+	RULE_NOTICE_ACCOUNT_INVITE,
+	RULE_NOTICE_TICKET,
 	RULE_NOTICE_EVENT,
 	RULE_NOTICE_SPACE,
 	RULE_NOTICE_SPARK,
@@ -52,6 +55,10 @@ enum rule_notice_repeat {
 	X(FACTOR_ADDED, "factor_added", ACCOUNT, TRANSACTIONAL, EACH)          \
 	X(FACTOR_REMOVED, "factor_removed", ACCOUNT, TRANSACTIONAL, EACH)      \
 	X(TOKEN_ADDED, "token_added", ACCOUNT, TRANSACTIONAL, EACH)            \
+	X(NEW_LOGIN, "new_login", SESSION, TRANSACTIONAL, EACH)                \
+	X(ACCOUNT_INVITED, "account_invite", ACCOUNT_INVITE, TRANSACTIONAL,    \
+	    EACH)                                                              \
+	X(OAUTH_EMAIL, "oauth_email", TICKET, TRANSACTIONAL, EACH)             \
 	X(ACCOUNT_LINKED, "account_linked", ACCOUNT, TRANSACTIONAL, EACH)      \
 	X(ACCOUNT_STALE, "account_stale", ACCOUNT, TRANSACTIONAL, EACH)        \
 	X(RECOVERY_USED_UP, "recovery_used_up", ACCOUNT, TRANSACTIONAL, EACH)  \

@@ -15,6 +15,7 @@
 #include "app/due.h"
 #include "app/expiry.h"
 #include "app/file.h"
+#include "app/known_device.h"
 #include "app/linked.h"
 #include "app/match.h"
 #include "app/poll.h"
@@ -34,6 +35,7 @@
 #include "base/rand.h"
 #include "base/str.h"
 #include "base/uuid.h"
+#include "generated/query/account_invite.h"
 #include "generated/query/api_token.h"
 #include "generated/query/audit.h"
 #include "generated/query/auth_ticket.h"
@@ -45,6 +47,7 @@
 #include "generated/query/idempotency.h"
 #include "generated/query/invite.h"
 #include "generated/query/job.h"
+#include "generated/query/known_device.h"
 #include "generated/query/linked.h"
 #include "generated/query/match.h"
 #include "generated/query/message.h"
@@ -141,6 +144,8 @@ PURGE(linked)
 PURGE(tombstone)
 PURGE(email_change)
 PURGE(export)
+PURGE(known_device)
+PURGE(account_invite)
 
 static const struct {
 	const char *what;
@@ -179,6 +184,10 @@ static const struct {
 	    purge_email_change },
 	{ "what people asked for of themselves", CLOCK_HOUR_US, 0,
 	    purge_export },
+	{ "what people signed in from", APP_KNOWN_DEVICE_DAYS *CLOCK_DAY_US, 0,
+	    purge_known_device },
+	{ "invites to make an account that were over", 30 * CLOCK_DAY_US, 0,
+	    purge_account_invite },
 	{ "receipts of mails", 30 * CLOCK_DAY_US, 0, purge_mail_receipt },
 	{ "sparks' talk", APP_SPARK_MESSAGE_DAYS *CLOCK_DAY_US, 0,
 	    purge_spark_message },

@@ -16,8 +16,6 @@
 #include "generated/query/guest_request.h"
 #include "generated/query/job.h"
 #include "generated/query/mail.h"
-#include "rule/feedback.h"
-#include "rule/rsvp.h"
 #include "text/greeting.h"
 #include "worker/attempt.h"
 #include "worker/mail_account.h"
@@ -123,110 +121,20 @@ read_account(struct draft *d)
 		return not_found(d, err, "the account is gone");
 	d->to = user.email;
 	d->facts.first_name = user.first_name;
-	err = worker_mail_account(
-	    &d->w->call, d->notice.kind, d->notice.users[0], &d->facts);
+	err = worker_mail_account(&d->w->call, &d->notice, &d->facts);
 	return err ? not_found(d, err, "what it is about is gone, or over")
 		   : APP_JOB_DONE;
 }
 
-/* Whether somebody who answers so is told what there is to tell. */
-static bool
-is_audience(enum rsvp_status answer)
+/* To an address that may be nobody's here. */
+static enum app_job_end
+read_address(struct draft *d)
 {
-	return answer == RSVP_STATUS_ATTENDING || answer == RSVP_STATUS_MAYBE ||
-	       answer == RSVP_STATUS_WAITLISTED;
-}
+	enum err err = worker_mail_address(
+	    &d->w->call, &d->notice, &d->to, &d->facts);
 
-static bool
-is_ahead(const struct draft *d, const struct q_mail_event_row *e)
-{
-	return rule_rsvp_event_is_ahead(
-	    e->status, e->end_time.v, d->w->call.now_us);
-}
-
-/* Whether it begins when they are told, and has not yet. */
-static bool
-has_start(const struct draft *d, const struct q_mail_event_row *e)
-{
-	return e->status == EVENT_STATUS_PUBLISHED &&
-	       e->start_time.v == d->notice.event.start_time &&
-	       e->start_time.v > d->w->call.now_us;
-}
-
-static bool
-wants_feedback(const struct draft *d, const struct q_mail_event_row *e)
-{
-	return e->status == EVENT_STATUS_COMPLETED && e->has_attended &&
-	       !e->is_withheld &&
-	       d->w->call.now_us - e->end_time.v <
-		   RULE_FEEDBACK_DAYS * CLOCK_DAY_US;
-}
-
-/* Why a notice about an event is not true any more; NULL when it still is. An
- * event that is gone takes place no more than a cancelled one. */
-static const char *
-find_change(const struct draft *d, const struct q_mail_event_row *e)
-{
-	if (e->status && !e->is_kept)
-		return "the event is not for them any more";
-	switch (d->notice.kind) {
-	case RULE_NOTICE_PROMOTED_FROM_WAITLIST:
-		if (!is_ahead(d, e))
-			return "the event is over or will not take place";
-		return e->rsvp == RSVP_STATUS_ATTENDING
-			   ? NULL
-			   : "the answer has changed";
-	case RULE_NOTICE_RSVP_SET:
-	case RULE_NOTICE_GUEST_ANSWERED:
-		return mail_answer(e->own_rsvp) ? NULL : "there is no answer";
-	case RULE_NOTICE_RSVP_REMOVED:
-		return e->own_rsvp == RSVP_STATUS_REMOVED
-			   ? NULL
-			   : "they were let in again";
-	case RULE_NOTICE_EVENT_CANCELLED:
-		return e->status && e->status != EVENT_STATUS_CANCELLED
-			   ? "the event's status has changed"
-			   : NULL;
-	case RULE_NOTICE_EVENT_SPLIT:
-		return e->status == EVENT_STATUS_PUBLISHED
-			   ? NULL
-			   : "the event does not take place";
-	case RULE_NOTICE_EVENT_CHANGED:
-	case RULE_NOTICE_EVENT_REINSTATED:
-		return is_ahead(d, e) && is_audience(e->rsvp)
-			   ? NULL
-			   : "the event or the answer has changed";
-	case RULE_NOTICE_EVENT_REMINDER:
-		return has_start(d, e) && e->rsvp == RSVP_STATUS_ATTENDING
-			   ? NULL
-			   : "it has begun, was moved, or they do not come";
-	case RULE_NOTICE_STILL_COMING:
-		return is_ahead(d, e) && e->is_asked &&
-			       d->notice.event.until > d->w->call.now_us
-			   ? NULL
-			   : "it is too late, or they have answered";
-	case RULE_NOTICE_SEAT_RELEASED:
-		return e->rsvp == RSVP_STATUS_NOT_ATTENDING
-			   ? NULL
-			   : "the answer has changed";
-	case RULE_NOTICE_FEEDBACK_ASKED:
-		return wants_feedback(d, e) ? NULL
-					    : "it is too late, or they were "
-					      "not there";
-	case RULE_NOTICE_EVENT_HIDDEN:
-		return e->is_hidden && e->is_organizer
-			   ? NULL
-			   : "it is shown again, or not theirs";
-	case RULE_NOTICE_EVENT_HANDED_OVER:
-		return e->is_organizer ? NULL : "it is not theirs any more";
-	case RULE_NOTICE_EVENT_NOTICE:
-		return !e->is_withheld && is_audience(e->rsvp)
-			   ? NULL
-			   : "the event is not shown, or the answer has "
-			     "changed";
-	default:
-		return NULL;
-	}
+	return err ? not_found(d, err, "what it is about is gone, or over")
+		   : APP_JOB_DONE;
 }
 
 /* Enough is enough: but for what is transactional, an address gets so many
@@ -291,7 +199,7 @@ read_event(struct draft *d)
 	    .event = told->id, .now = d->w->call.now_us, &e);
 	if (err)
 		return not_found(d, err, "the account is gone or suspended");
-	change = find_change(d, &e);
+	change = worker_mail_event_change(&d->notice, &e, d->w->call.now_us);
 	if (change)
 		return end_with(d, APP_JOB_MOOT, change);
 	d->to = e.email;
@@ -557,7 +465,11 @@ read_facts(struct draft *d)
 	case RULE_NOTICE_VERIFICATION:
 		return read_verification(d);
 	case RULE_NOTICE_ACCOUNT:
+	case RULE_NOTICE_SESSION:
 		return read_account(d);
+	case RULE_NOTICE_ACCOUNT_INVITE:
+	case RULE_NOTICE_TICKET:
+		return read_address(d);
 	case RULE_NOTICE_EVENT:
 		return read_event(d);
 	case RULE_NOTICE_SPACE:

@@ -4,9 +4,13 @@
 #ifndef WORKER_MAIL_CHANGE_H
 #define WORKER_MAIL_CHANGE_H
 
+#include "app/notice.h"
 #include "generated/query/mail.h"
-#include "rule/notice.h"
 
+/* The reason of a notice about an event, a static string; NULL when it still is
+ * true. An event that is gone takes place no more than a cancelled one. */
+const char *worker_mail_event_change(const struct app_notice *n,
+    const struct q_mail_event_row *e, int64_t now_us);
 /* The reason of a kind of notice about a space, a static string; NULL when it
  * still is true. */
 const char *worker_mail_space_change(

@@ -52,6 +52,8 @@ find_fact(const struct mail_facts *f, const char *name, size_t len)
 		{ "until", f->until },
 		{ "answer_link", f->answer_link },
 		{ "before", f->before },
+		{ "device", f->device },
+		{ "address", f->address },
 	};
 
 	for (size_t i = 0; i < N_OF(facts); i++)

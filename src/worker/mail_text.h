@@ -25,6 +25,7 @@ struct mail_facts {
 	const char *answer_link;	  /* to it, for who cannot sign in */
 	const char *before;		  /* it was moved: when it was to be */
 	const char *space;		  /* the name of a cluster or group */
+	const char *device, *address;	  /* from which somebody signed in */
 	/* the same, and who invites, for people who may know neither */
 	const char *invited_to, *by;
 };

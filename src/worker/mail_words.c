@@ -4,6 +4,7 @@
 #include "worker/mail_words.h"
 #include "worker/mail_words_address.h"
 #include "worker/mail_words_export.h"
+#include "worker/mail_words_invite.h"
 #include "worker/mail_words_linked.h"
 #include "worker/mail_words_sign_in.h"
 #include "worker/mail_words_spark.h"
@@ -76,6 +77,7 @@ static const struct mail_words mails[RULE_NOTICE_KINDS] = {
 		    "that you do not know." } } },
 	MAIL_WORDS_ADDRESS,
 	MAIL_WORDS_LINKED,
+	MAIL_WORDS_INVITE,
 	MAIL_WORDS_EXPORT,
 	[RULE_NOTICE_FACTOR_REMOVED] = { "A second step was removed",
 	    { { MAIL_SAY, "Hello{name}," },

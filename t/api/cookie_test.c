@@ -11,6 +11,7 @@
 #include "t/api/issuer.h"
 #include "t/api/oath.h"
 #include "t/api/sign.h"
+#include "t/lib/work.h"
 
 #include "base/banned.h"
 
@@ -331,6 +332,23 @@ Test_engines(api_cookie, it_is_renewed_once_an_hour)
 	expect(204, by(cookie, SITE, DELETE,
 			text("/users/me/sessions/%s", id("session"))));
 	expect_text("(none)", header("Set-Cookie"));
+}
+
+/* Who is suspended reads what nobody need sign in for; their sessions end by
+ * that, but for one that would begin beside it. */
+Test_engines(api_cookie, one_of_somebody_suspended_counts_for_nothing)
+{
+	static const char suspend[] =
+	    "UPDATE users SET suspended_at = created_at WHERE email = "
+	    "'ann@example.org'";
+	char *cookie = given_cookie("ann");
+
+	given_event("open", .by = "bob");
+	work_sql(suspend, suspend);
+	expect_problem(
+	    403, "account_suspended", by(cookie, NULL, GET, "/users/me"));
+	expect(200, by(cookie, NULL, GET, text("/events/%s", id("open"))));
+	cr_expect(strstr(header("Set-Cookie"), "hearth=; Path=/; Max-Age=0;"));
 }
 
 /* No page can leave it out. */

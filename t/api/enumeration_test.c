@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "t/api/issuer.h"
 #include "t/api/sign.h"
 #include "t/lib/exposition.h"
 
@@ -148,6 +149,40 @@ Test_engines(api_enumeration, an_address_that_nobody_has_costs_as_much)
 		for (int n = 0; n < 2; n++)
 			expect_alike(i, name, text("eve%zu", i));
 	}
+}
+
+/* A code to an address that a provider has told. */
+static int
+statements_for_ticket(const char *name)
+{
+	char *ticket;
+	int before;
+
+	expect(
+	    409, issuer_sign_in(name, text("%s@example.org", name), "false"));
+	ticket = body("/link_ticket");
+	before = statements();
+	expect(200,
+	    anonymous(POST, "/auth/magic-codes {'link_ticket': '%s'}", ticket));
+	return statements() - before;
+}
+
+Test_engines(api_enumeration, nor_does_one_that_a_provider_has_told)
+{
+	static const char *const settings[] = { "open", "invite", "closed" };
+
+	issuer_start("oidc", "");
+	given_member("ann", true);
+	given_member("bob", false);
+	for (size_t i = 0; i < N_OF(settings); i++) {
+		int of_nobody;
+
+		api_set("SIGNUP", settings[i]);
+		of_nobody = statements_for_ticket("eve");
+		expect_int(of_nobody, statements_for_ticket("ann"));
+		expect_int(of_nobody, statements_for_ticket("bob"));
+	}
+	issuer_stop();
 }
 
 /*

@@ -28,6 +28,16 @@ static const struct {
 	{ "email_change",
 	    "user_id, email, email_key, session_id, created_at, expires_at",
 	    "$dan, 'zyxo@planted.example', 'zyxo', $v1, @, @" },
+	{ "known_device", "user_id, device_hash, created_at, last_seen_at",
+	    "$dan, ^, @, @" },
+	{ "account_invite",
+	    "id, email, email_key, role, max_uses, uses, invited_by, "
+	    "created_at, expires_at",
+	    "$ai, 'zyxo@planted.example', 'zyxo@planted.example', 'attendee', "
+	    "1, 0, $eve, @, @@" },
+	{ "account_invite",
+	    "id, role, max_uses, uses, invited_by, created_at, expires_at",
+	    "$aj, 'attendee', 1, 0, $dan, @, @@" },
 	{ "export", "id, user_id, created_at, expires_at", "$ex, $dan, @, @@" },
 	{ "payment",
 	    "id, event_id, reservation_id, provider, kind, amount_minor, "
@@ -190,8 +200,9 @@ static const struct {
 };
 
 /* Ids of rows that are planted. */
-static const char *const names[] = { "l1", "l2", "p9", "v1", "f1", "t1", "a1",
-	"j1", "gr", "r1", "i1", "i2", "jr", "ei", "en", "fb", "u1", "cf", "cs",
-	"s1", "si", "ro", "rs", "sw", "po", "oo", "at", "ck", "ex", "pa" };
+static const char *const names[] = { "ai", "aj", "l1", "l2", "p9", "v1", "f1",
+	"t1", "a1", "j1", "gr", "r1", "i1", "i2", "jr", "ei", "en", "fb", "u1",
+	"cf", "cs", "s1", "si", "ro", "rs", "sw", "po", "oo", "at", "ck", "ex",
+	"pa" };
 
 #endif

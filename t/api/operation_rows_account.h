@@ -41,6 +41,13 @@
 		    "{\"name\":\"x\",\"scopes\":[\"events:read\"],"            \
 		    "\"expires_at\":\"@soon\"}",                               \
 		    { 401, 201, 201, 201 } },                                  \
+	    { "account_invite_list", GET, "/admin/invites", "",                \
+		    ADMINISTERED(200) },                                       \
+	    { "account_invite_create", POST, "/admin/invites",                 \
+		    "{\"expires_at\":\"@soon\"}", ADMINISTERED(201) },         \
+	    { "account_invite_remove", DELETE,                                 \
+		    "/admin/invites/{account_invite}", "",                     \
+		    ADMINISTERED(204) },                                       \
 	    { "export_create", POST, "/users/me/exports", "",                  \
 		    { 401, 202, 202, 202 } },                                  \
 	    { "export_get", GET, "/users/me/exports/{export}", "",             \

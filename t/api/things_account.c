@@ -52,7 +52,16 @@ export_of_ann(void)
 	return id("export");
 }
 
+static char *
+account_invite(void)
+{
+	given("account_invite", "root", "/admin/invites {'expires_at': '%s'}",
+	    in_hours(24));
+	return id("account_invite");
+}
+
 const struct thing things_account[] = {
+	{ "account_invite", account_invite, thing_unknown },
 	{ "session", session_of_ann, session_of_ann },
 	{ "factor", factor_of_ann, factor_of_ann },
 	{ "token", token_of_ann, token_of_ann },

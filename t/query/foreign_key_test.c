@@ -105,7 +105,8 @@ dies_with_its_account(const char *key)
 	static const char *const keys[] = { "verification_user_id_fk",
 		"factor_user_id_fk", "recovery_code_user_id_fk",
 		"auth_ticket_user_id_fk", "api_token_user_id_fk",
-		"email_change_user_id_fk", "export_user_id_fk" };
+		"email_change_user_id_fk", "export_user_id_fk",
+		"known_device_user_id_fk" };
 
 	for (size_t i = 0; i < N_OF(keys); i++)
 		if (str_eq(key, keys[i]))

@@ -61,6 +61,7 @@ static const struct column {
 	{ "poll_vote", "answer", &poll_answer_words },
 	{ "factor", "kind", &factor_kind_words },
 	{ "provider", "kind", &provider_kind_words },
+	{ "account_invite", "role", &user_role_words },
 	{ "auth_ticket", "kind", NULL },
 	{ "session", "kind", &session_kind_words },
 	{ "session", "method", &session_method_words },

@@ -33,7 +33,9 @@ all_facts(void)
 		.answer = "you come",
 		.space = "Tea house",
 		.invited_to = "Tea house",
-		.by = "Bob" };
+		.by = "Bob",
+		.device = "Firefox on Linux",
+		.address = "192.0.2.1" };
 }
 
 static void

@@ -1,0 +1,2 @@
+DROP TABLE account_invite;
+DROP TABLE known_device;
