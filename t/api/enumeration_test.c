@@ -167,7 +167,7 @@ statements_for_ticket(const char *name)
 	return statements() - before;
 }
 
-Test_engines(api_enumeration, nor_does_one_that_a_provider_has_told)
+Test_engines(api_enumeration, one_that_a_provider_has_told_costs_as_much)
 {
 	static const char *const settings[] = { "open", "invite", "closed" };
 

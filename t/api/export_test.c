@@ -2,6 +2,7 @@
  * What people get who ask for all that there is of them: every row of theirs,
  * nothing of others, once a day, for some days.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -286,19 +287,19 @@ Test_engines(api_export, waits_for_room_on_the_disk_and_fails_at_last)
 enum { ROWS = 10000, FILE_MAX = 5 << 20 };
 
 static void
-given_many_rows(void)
+given_many_rows(int n)
 {
 	const char *dan = planted_id(id("dan"));
 
 	work_sql(text("INSERT INTO interest (user_id, tag, weight) SELECT %s, "
 		      "i || repeat(chr(1), 100), 1 FROM generate_series(1, %d) "
 		      "i",
-		     dan, ROWS),
+		     dan, n),
 	    text("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 "
 		 "FROM n WHERE i < %d) INSERT INTO interest (user_id, tag, "
 		 "weight) SELECT %s, i || replace(hex(zeroblob(50)), '0', "
 		 "char(1)), 1 FROM n",
-		ROWS, dan));
+		n, dan));
 }
 
 static int
@@ -318,7 +319,7 @@ Test_engines(api_export, is_begun_anew_when_its_worker_has_died)
 	int ended;
 
 	given_asked();
-	given_many_rows();
+	given_many_rows(ROWS);
 	api_in_processes(1, work_and_die, &ended);
 	expect_int(-1, ended);
 	expect_int(1, files_count("part"));
@@ -336,4 +337,52 @@ Test_engines(api_export, is_begun_anew_when_its_worker_has_died)
 	work_sweep();
 	expect_int(0, files_count("part"));
 	expect_int(1, files_count("store"));
+}
+
+/*
+ * Memory, by hand: EXPORT_ROWS in the environment is how many rows there are.
+ */
+
+enum { GROWTH_MAX_KIB = 16 * 1024 };
+
+/* The most that this process has had since it was last asked. */
+static long
+peak_kib(void)
+{
+	FILE *refs = fopen("/proc/self/clear_refs", "w"),
+	     *status = fopen("/proc/self/status", "r");
+	char line[256];
+	long kib = 0;
+
+	cr_assert(refs && status);
+	while (fgets(line, sizeof(line), status))
+		if (str_has_prefix(line, "VmHWM:"))
+			kib = strtol(line + strlen("VmHWM:"), NULL, 10);
+	fclose(status);
+	cr_assert(fputs("5", refs) > 0 && fclose(refs) == 0);
+	return kib;
+}
+
+Test_engines(api_export, takes_as_much_memory_however_much_there_is)
+{
+	const char *rows = getenv("EXPORT_ROWS");
+	long few, many;
+
+	if (!rows)
+		return;
+	given_asked();
+	work();
+	expect_state("ready");
+	days_pass(2);
+	given_many_rows((int)strtol(rows, NULL, 10));
+	expect(202, ask("dan"));
+	keep("export");
+	peak_kib();
+	few = peak_kib();
+	work();
+	many = peak_kib();
+	expect_state("ready");
+	printf("%s rows, %ld bytes: %ld KiB before, %ld KiB more\n", rows,
+	    body_int("/size"), few, many - few);
+	cr_expect(many - few <= GROWTH_MAX_KIB, "%ld KiB", many - few);
 }
