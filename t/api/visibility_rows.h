@@ -52,6 +52,8 @@ static const struct {
 	{ "LinkedAccount", 0 },
 	{ "ApiToken", 0 },
 	{ "NewApiToken", 0 },
+	{ "AccountInvite", 0 },
+	{ "NewAccountInvite", 0 },
 	{ "Feedback", 0 },
 	{ "File", FILE_OF_EVENT },
 	{ "UiConfig", 0 },
