@@ -139,7 +139,7 @@ Test_engines(api_link_mail, nobody_else_does)
 Test_engines(api_link_mail, it_is_no_way_around_signing_up)
 {
 	static const char *const settings[] = { "closed", "invite" };
-	char *ticket, *invite;
+	char *ticket, *late, *invite;
 
 	issuer_start("oidc", "");
 	given_user("ann");
@@ -167,9 +167,14 @@ Test_engines(api_link_mail, it_is_no_way_around_signing_up)
 	expect_problem(
 	    403, "signup_closed", use_code(ticket, code_mailed("new"), invite));
 	api_set("SIGNUP", "invite");
+	/* of two who have a code by it one comes in */
+	late = given_ticket("o", "late");
+	expect(200, ask_for_code(late, invite));
 	ticket = given_ticket("l", "new");
 	expect(200, ask_for_code(ticket, invite));
 	expect(200, use_code(ticket, code_mailed("new"), invite));
+	expect_problem(
+	    410, "invite_expired", use_code(late, code_mailed("late"), invite));
 	expect_int(1, (long)rows_where("account_invite", "uses = 1"));
 	/* for a second one it is used up */
 	ticket = given_ticket("k", "other");
