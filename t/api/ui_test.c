@@ -258,6 +258,9 @@ Test_engines(api_ui, administrators_write_what_can_be)
 			id("any")));
 	expect(200, ask(4));
 	expect_text("(none)", body("/theme"));
+	expect(200, as("root", GET, "/admin/ui-configs/%s", id("any")));
+	with("If-None-Match", header("ETag"));
+	expect(304, as("root", GET, "/admin/ui-configs/%s", id("any")));
 	expect(204, as("root", DELETE, "/admin/ui-configs/%s", id("any")));
 	expect(404, as("root", GET, "/admin/ui-configs/%s", id("any")));
 }
