@@ -422,6 +422,8 @@ next(struct db_rows *rows, bool *more)
 static void
 finish(struct db_rows *rows)
 {
+	if (rows->is_stream)
+		drop_rows(rows);
 	rows->handle = NULL; /* the arena has it */
 }
 
@@ -459,17 +461,13 @@ rollback(struct db *db)
 	struct batch b = new_batch(db, ROLLBACK_MS);
 	struct pg *pg = db->connection;
 
-	if (pg->is_streaming) {
+	if (pg->is_streaming)
 		lost(db, "rows were not read to their end");
+	else if (PQtransactionStatus(pg->conn) == PQTRANS_IDLE)
 		return;
-	}
-	if (PQtransactionStatus(pg->conn) == PQTRANS_IDLE)
-		return;
-	if (!send_text(&b, "ROLLBACK", NULL, true)) {
+	else if (!send_text(&b, "ROLLBACK", NULL, true))
 		lost(db, "ROLLBACK was not sent");
-		return;
-	}
-	if (!exchange(&b) && PQtransactionStatus(pg->conn) != PQTRANS_IDLE)
+	else if (!exchange(&b) && PQtransactionStatus(pg->conn) != PQTRANS_IDLE)
 		lost(db, "a transaction could not be ended");
 }
 

@@ -220,6 +220,17 @@ open_store(void)
 	return store;
 }
 
+/* It listens a moment before. */
+static bool
+is_handed_over(void *ctx)
+{
+	struct stat st;
+
+	(void)ctx;
+	return lstat(socket_path, &st) == 0 && st.st_uid == NGINX &&
+	       st.st_gid == HEARTH;
+}
+
 Test(e2e_adopt, of_two_users_hearth_takes_what_nginx_has_written)
 {
 	struct store *store;
@@ -229,8 +240,8 @@ Test(e2e_adopt, of_two_users_hearth_takes_what_nginx_has_written)
 	if (geteuid() != 0)
 		return; /* nobody else can be two */
 	start_for_two_users();
+	wait_until(is_handed_over, NULL, WAIT_MS, "the socket of two users");
 	cr_assert(lstat(socket_path, &st) == 0);
-	cr_expect(st.st_uid == NGINX && st.st_gid == HEARTH);
 	cr_expect((st.st_mode & 07777) == 0660);
 	store = open_store();
 	path = spool("0000000001");
