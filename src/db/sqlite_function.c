@@ -241,7 +241,8 @@ hash_number(uint64_t hash, uint64_t number)
 	return hash ^ hash >> 32;
 }
 
-/* A number by its value; of what has a length that goes before. */
+/* The type, in a round of its own: else NULL would be some number; then a
+ * number by its value; of what has a length that goes before. */
 static uint64_t
 hash_value(uint64_t hash, sqlite3_value *value)
 {
@@ -250,7 +251,7 @@ hash_value(uint64_t hash, sqlite3_value *value)
 			 : type == SQLITE_NULL	? 0
 						: sqlite3_value_bytes(value);
 
-	hash = hash_number(hash + (uint64_t)type, (uint64_t)number);
+	hash = hash_number(hash_number(hash, (uint64_t)type), (uint64_t)number);
 	return type == SQLITE_INTEGER || number == 0
 		   ? hash
 		   : hash_bytes(
