@@ -720,7 +720,6 @@ COALESCE({poll}.group_id, {poll}.cluster_id)
 ({type}.refundable_before IS NOT NULL
  AND {{hours_after :now, {type}.refundable_before}} <= {start_time})
 
--- A group, or a cluster and its groups, as far as the viewer is in them.
 -- 64 bits that tell a row from another one; NULL values count.
 -- fragment: hash row
 -- @postgresql
@@ -752,6 +751,7 @@ SELECT * FROM (
 -- fragment: calendar_routines_in
 id routine_id?, space space_id?, viewer user_id, most int
 
+-- A group, or a cluster and its groups, as far as the viewer is in them.
 -- fragment: my_spaces_within
 SELECT m.space_id FROM member m
  WHERE m.user_id = :viewer AND m.is_active
