@@ -111,13 +111,17 @@ UNION
 -- the viewer's answers to them, the series among these, all that sight depends on, and when
 -- any category got its name. That is more than the text shows, so the mark has changed
 -- whenever the text has.
--- fragment: calendar_mark
-SELECT {{hash (bit_xor(c.hash), {{calendar_mark_of_series}}, {{calendar_mark_of_guests}}, {{calendar_mark_of_members}}, {{calendar_mark_of_blocks}}, (SELECT u.role FROM users u WHERE u.id = :viewer), (SELECT max(n.updated_at) FROM category n))}} AS mark
+-- named: by which rows of event_guest the viewer has a part in them.
+-- fragment: calendar_mark named
+SELECT {{hash (bit_xor(c.hash), {{calendar_mark_of_series}}, {{calendar_mark_of_guests {named}}}, {{calendar_mark_of_members}}, {{calendar_mark_of_blocks}}, (SELECT u.role FROM users u WHERE u.id = :viewer), (SELECT max(n.updated_at) FROM category n))}} AS mark
   FROM candidate c
 
--- fragment: calendar_mark_of_guests
+-- fragment: calendar_mark_of_guests named
 (SELECT bit_xor({{hash (g.event_id, g.role, g.sees)}}) FROM event_guest g
-  WHERE g.user_id = :viewer AND (g.is_series OR g.start_time > :since))
+  WHERE g.user_id = :viewer AND {named})
+
+-- fragment: is_named_since
+(g.is_series OR g.start_time > :since)
 
 -- Whoever oversees sees more.
 -- fragment: calendar_mark_of_members
@@ -179,15 +183,15 @@ SELECT * FROM (
         LIMIT :most) AS named_by_series
 
 -- name: calendar_mark_of_event :one
--- The mark of the file of an event.
--- in:  id event_id, viewer user_id?, since time
+-- The mark of the file of an event, however long ago it was.
+-- in:  id event_id, viewer user_id?
 -- out: mark int
 WITH candidate AS MATERIALIZED (
        SELECT {{calendar_candidate 3}}
          FROM event e
          LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
         WHERE e.id = :id)
-{{calendar_mark}}
+{{calendar_mark g.event_id = {{namer_of :id}}}}
 
 -- name: calendar_mark_of_person :one
 -- The mark of calendar_of_person.
@@ -202,7 +206,7 @@ WITH candidate AS MATERIALIZED (
          FROM rsvp r
          JOIN event e ON e.id = r.event_id
         WHERE r.user_id = :viewer AND {{is_later e}})
-{{calendar_mark}}
+{{calendar_mark {{is_named_since}}}}
 
 -- name: calendar_mark_of_group :one
 -- The mark of calendar_of_group.
@@ -210,7 +214,7 @@ WITH candidate AS MATERIALIZED (
 -- out: mark int
 WITH candidate AS MATERIALIZED (
        {{calendar_candidates_of_space e.group_id = :space, e.audience_id IS NOT NULL AND e.group_id = :space, {{is_of_group}}}})
-{{calendar_mark}}
+{{calendar_mark {{is_named_since}}}}
 
 -- name: calendar_mark_of_cluster :one
 -- The mark of calendar_of_cluster.
@@ -218,7 +222,7 @@ WITH candidate AS MATERIALIZED (
 -- out: mark int
 WITH candidate AS MATERIALIZED (
        {{calendar_candidates_of_space e.cluster_id = :space, e.audience_id IN ({{my_spaces_within}}), {{is_of_cluster}}}})
-{{calendar_mark}}
+{{calendar_mark {{is_named_since}}}}
 
 -- fragment: calendar_candidates_of_space listed, audience, named
 {{calendar_candidates 3, e.is_listed AND {listed}}}

@@ -33,8 +33,8 @@ app_calendar_of_event(
 
 	*c = (struct app_calendar){ .viewer = call->user, .event = id };
 	if (!err)
-		err = q_calendar_mark_of_event(call->db, .id = id,
-		    .viewer = c->viewer, .since = since(call), &row);
+		err = q_calendar_mark_of_event(
+		    call->db, .id = id, .viewer = c->viewer, &row);
 	if (!err)
 		c->mark = row.mark;
 	return err;

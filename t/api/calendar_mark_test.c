@@ -13,8 +13,8 @@
 #include "base/banned.h"
 
 /* Of bob: his own, that of the group g, that of the cluster c around it, and
- * the file of an event. */
-enum { CALENDARS = 4 };
+ * files of an event to come and of one that was long ago. */
+enum { CALENDARS = 5 };
 
 struct seen {
 	const char *path, *tag, *text;
@@ -86,6 +86,8 @@ given_all(struct seen seen[CALENDARS])
 	given_series("s",
 	    text(FIVE ", \"visibility\": \"cluster\", \"cluster_id\": \"%s\"",
 		id("c")));
+	given_event("o", .more = ", 'online_url': 'https://x.org/'");
+	given_moved("o", "ann", -100 * 24, -100 * 24 + 1);
 	given_together();
 	expect(200, attend("bob", "a"));
 	expect(200, attend("bob", "p"));
@@ -96,6 +98,7 @@ given_all(struct seen seen[CALENDARS])
 	seen[2].path = given_feed(
 	    "bob", "cluster", text(", \"cluster_id\": \"%s\"", id("c")));
 	seen[3].path = text("/events/%s/calendar.ics", id("a"));
+	seen[4].path = text("/events/%s/calendar.ics", id("o"));
 	for (size_t i = 0; i < CALENDARS; i++) {
 		expect(200, read_it(&seen[i]));
 		seen[i].tag = text("%s", header("ETag"));
@@ -125,6 +128,8 @@ static const struct change {
 	{ "root", POST, "/events/%s/hide", "b", "", false },
 	{ "root", POST, "/events/%s/unhide", "b", "", false },
 	{ "root", PATCH, "/categories/%s", "k", " {\"name\": \"go\"}", false },
+	{ "ann", PUT, "/events/%s/hosts/%s", "o", "", false },
+	{ "ann", DELETE, "/events/%s/hosts/%s", "o", "", false },
 	{ "ann", PATCH, "/users/me", NULL, " {\"first_name\": \"Anna\"}",
 	    true },
 	{ "ann", PATCH, "/sparks/%s", "w", " {\"name\": \"Chess\"}", false },
