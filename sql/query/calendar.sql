@@ -478,7 +478,8 @@ SELECT c.kind, c.id, c.date, c.title, c.start_time, c.end_time, c.timezone, c.al
           FROM run_assignee a
           JOIN routine_run x ON x.routine_id = a.routine_id AND x.run_on = a.run_on
           JOIN routine q ON q.id = x.routine_id
-         WHERE :runs AND a.user_id = :viewer AND x.starts_at < :to AND x.due_at > :from
+         WHERE :runs AND a.user_id = :viewer AND {{is_run_near a}}
+           AND x.starts_at < :to AND x.due_at > :from
            AND x.status <> 'cancelled' AND {{routine_visible q}}
         UNION ALL
         SELECT 'busy', NULL, NULL, NULL, b.start_time, b.end_time, NULL, FALSE,

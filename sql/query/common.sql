@@ -638,6 +638,20 @@ CASE WHEN {run}.closed_at IS NULL AND :now >= {run}.overdue_at THEN TRUE ELSE FA
                     FALSE) END
  AND (SELECT u.suspended_at FROM users u WHERE u.id = {person}) IS NULL)
 
+-- Whether the day of a run is near enough that it may lie between two times, so that
+-- not all runs that somebody was ever given are read: one takes a day at most, and its
+-- own day is that of another zone.
+-- fragment: is_run_near run
+({run}.run_on >= {{day_from :from, 3}} AND {run}.run_on <= {{day_from :to, -1}})
+
+-- The day so many before a time, as text.
+-- fragment: day_from time, days
+-- @postgresql
+to_char({time} AT TIME ZONE 'UTC' - {days} * interval '1 day', 'YYYY-MM-DD')
+-- @sqlite
+date({time} / 1000000 - {days} * 86400, 'unixepoch')
+-- @end
+
 -- When people (user_id) are somewhere between two times: at events that they attend, in
 -- sparks, and with runs of routines but those of one. Nobody is shown where.
 -- fragment: busy people, routine
@@ -659,7 +673,8 @@ SELECT o.user_id, x.starts_at, x.due_at
   FROM {people} AS o
   JOIN run_assignee a ON a.user_id = o.user_id
   JOIN routine_run x ON x.routine_id = a.routine_id AND x.run_on = a.run_on
- WHERE CASE WHEN x.closed_at IS NOT NULL OR x.starts_at >= :to OR x.due_at <= :from
+ WHERE {{is_run_near a}}
+   AND CASE WHEN x.closed_at IS NOT NULL OR x.starts_at >= :to OR x.due_at <= :from
             THEN FALSE
             WHEN {routine} IS NULL THEN TRUE ELSE x.routine_id <> {routine} END
  UNION ALL

@@ -91,8 +91,8 @@ SELECT k.start_time, k.end_time, FALSE
 SELECT x.starts_at, x.due_at, FALSE
   FROM run_assignee a
   JOIN routine_run x ON x.routine_id = a.routine_id AND x.run_on = a.run_on
- WHERE a.user_id = :user AND x.starts_at < :to AND x.due_at > :from
-   AND x.closed_at IS NULL
+ WHERE a.user_id = :user AND {{is_run_near a}}
+   AND x.starts_at < :to AND x.due_at > :from AND x.closed_at IS NULL
 
 -- fragment: freebusy_of_calendars
 SELECT b.start_time, b.end_time, b.is_tentative

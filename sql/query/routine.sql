@@ -364,7 +364,8 @@ SELECT q.id
         SELECT a.routine_id
           FROM run_assignee a
           JOIN routine_run x ON x.routine_id = a.routine_id AND x.run_on = a.run_on
-         WHERE a.user_id = :user AND x.starts_at > :now AND x.closed_at IS NULL) AS mine
+         WHERE a.user_id = :user AND a.run_on >= {{day_from :now, 1}}
+           AND x.starts_at > :now AND x.closed_at IS NULL) AS mine
  CROSS JOIN routine q
  WHERE q.id = mine.id AND NOT {{routine_is_for q, :user}}
  ORDER BY q.id

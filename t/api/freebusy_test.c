@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "base/clock.h"
 #include "t/api/busy_given.h"
 #include "t/lib/answer.h"
 #include "t/lib/api.h"
@@ -314,4 +315,44 @@ Test_engines(api_freebusy, a_calendar_has_the_dates_of_series_and_sparks)
 	expect(200, agenda("ann", ""));
 	expect_int(3, body_count(""));
 	expect_text("x", body("/2/title"));
+}
+
+/* A run is there, and is taken, between two times from that of the answer. */
+static void
+expect_run(const char *path, int from_s, int to_s)
+{
+	char *of = text("%s", body(path)), from[CLOCK_TEXT_SIZE],
+	     to[CLOCK_TEXT_SIZE];
+	int64_t us;
+
+	cr_assert(clock_parse(of, &us));
+	clock_format(us + from_s * CLOCK_SECOND_US, from);
+	clock_format(us + to_s * CLOCK_SECOND_US, to);
+	expect(
+	    200, as("ann", GET, "/users/me/freebusy?from=%s&to=%s", from, to));
+	expect_int(1, body_count(""));
+	expect(200, as("ann", GET, "/calendar?from=%s&to=%s", from, to));
+	expect_int(1, body_count(""));
+}
+
+/* Its day is that of its zone, which begins many hours before or after. */
+Test_engines(api_freebusy, a_run_is_there_from_its_first_second_to_its_last)
+{
+	static const char *const zones[] = { "Pacific/Kiritimati",
+		"Etc/GMT+12" };
+
+	given("c", "ann", "/clusters {'name': 'x'}");
+	for (size_t i = 0; i < N_OF(zones); i++) {
+		given("r", "ann",
+		    "/routines {'name': 'x', 'start_time': '00:01', "
+		    "'end_time': '00:01', 'timezone': '%s', 'rrule': "
+		    "'FREQ=WEEKLY', 'starts_on': '%.10s', 'cluster_id': "
+		    "'%s', 'assignment': {'mode': 'fixed', 'pool': ['%s']}}",
+		    zones[i], in_hours(72), id("c"), id("ann"));
+		expect(200, agenda("ann", ""));
+		expect_run("/0/start_time", 0, 1);
+		expect(200, agenda("ann", ""));
+		expect_run("/0/end_time", -1, 0);
+		expect(200, as("ann", POST, "/routines/%s/cancel", id("r")));
+	}
 }

@@ -18,6 +18,11 @@
 const char *plan_postgresql(struct db *db, const struct db_query *query);
 const char *plan_sqlite(struct db *db, const struct db_query *query);
 
+/* Whether a step that enters an index does so without the column that bounds
+ * what it reads: the index has all that somebody ever did, and the column says
+ * when. Both may be all that the plan says of the step. */
+bool plan_is_of_all_times(const char *index, const char *condition);
+
 /* Whether the server is of a release later than the oldest that Hearth runs on:
  * it may know of a better plan. */
 bool plan_is_of_later_postgresql(const struct db *db);

@@ -168,6 +168,8 @@ wrong(struct db *db, struct json_object *node, struct json_object *above)
 	    !is_limited(node, above))
 		return arena_printf(db->arena, "%s using %s without %s", type,
 		    index, *condition ? "what it begins with" : "a condition");
+	if (plan_is_of_all_times(index, condition))
+		return arena_printf(db->arena, "%s at all times", index);
 	/* a sort by parts, too, which only some releases choose */
 	if (strstr(type, "Sort") && !is_bounded(node) && !is_anyway(above))
 		return "Sort of all";

@@ -34,6 +34,10 @@
 #define OF_ALL_3 OF_ALL "; " OF_ALL "; " OF_ALL
 #define OF_ALL_4 OF_ALL_3 "; " OF_ALL
 
+#define EVER "run_assignee_user_id_index at all times"
+#define EVER_OF(t) \
+	"SEARCH " t " USING INDEX run_assignee_user_id_index (user_id=?)"
+
 /* what a mark is of, and when a category got its name */
 #define CATEGORIES  "Seq Scan on category"
 #define DISTINCT_OF "USE TEMP B-TREE FOR DISTINCT; "
@@ -278,6 +282,10 @@ static const struct {
 		"SCAN schema_object USING INDEX "
 		"sqlite_autoindex_schema_object_1" },
 	    "there are as many as functions, triggers and views" },
+	{ "erasure_remove", { "", EVER_OF("run_assignee") },
+	    "all that there is of one person goes" },
+	{ "person_rows_run_assignee", { EVER, EVER_OF("run_assignee") },
+	    "all that there is of one person" },
 	{ "picture_is_shown",
 	    { "Index Scan using users_picture_index without what it begins "
 	      "with; Index Scan using event_picture_index without what it "
@@ -321,10 +329,27 @@ static const struct {
 	{ "standing_move", { "", "USE TEMP B-TREE FOR GROUP BY" },
 	    "the dates of one answer, or one date" },
 	{ "timezone_dates", { OF_ALL, "" }, DATES },
+	{ "user_purge", { EVER, EVER_OF("x") "; " EVER_OF("run_assignee") },
+	    "who does no run, and never did" },
 	{ "user_waiting_count",
 	    { "", "SCAN w USING INDEX users_waiting_index" },
 	    "it stops at as many as may wait" },
 };
+
+/* Indexes that have all that somebody ever did, and by what a query enters them
+ * at one time. */
+static const struct {
+	const char *index, *column;
+} histories[] = { { "run_assignee_user_id_index", "run_on" } };
+
+bool
+plan_is_of_all_times(const char *index, const char *condition)
+{
+	for (size_t i = 0; i < N_OF(histories); i++)
+		if (strstr(index, histories[i].index))
+			return !strstr(condition, histories[i].column);
+	return false;
+}
 
 static const char *
 exempt(const struct db_query *q)
