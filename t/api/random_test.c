@@ -393,7 +393,7 @@ try_operation(void *ctx, const struct contract_operation *op)
 	return true;
 }
 
-Test_engines(api_random, input_never_breaks_it, .timeout = 120)
+Test_engines(api_random, input_never_breaks_it, .timeout = 300)
 {
 	api_files();
 	seed = 20261120;

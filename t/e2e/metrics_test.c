@@ -105,7 +105,7 @@ kill_one(int round)
 	    "another responder");
 }
 
-Test_engines(e2e_metrics, count_what_was_sent_whoever_dies, .timeout = 120)
+Test_engines(e2e_metrics, count_what_was_sent_whoever_dies, .timeout = 300)
 {
 	double starts;
 

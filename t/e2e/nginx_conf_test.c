@@ -370,14 +370,16 @@ Test(e2e_nginx_conf, a_network_of_ipv6_is_one_client)
 	    "IPv4 in the form of IPv6");
 }
 
-/* 30 at once, and hardly more while the test runs. */
+/* 30 at once, and hardly more while the test runs: of the last ones a second
+ * may have let one through. */
 Test(e2e_nginx_conf, the_heavy_lane_has_a_limit_of_its_own)
 {
-	int i, refused = 0;
+	int i, refused = 0, status = 0;
 
-	for (i = 0; i < 60; i++)
-		if (site_get("https://" HOST "/api/v1/auth/login") == 429)
-			refused++;
+	for (i = 0; i < 60 || (status != 429 && i < TRIES); i++) {
+		status = site_get("https://" HOST "/api/v1/auth/login");
+		refused += status == 429;
+	}
 	cr_expect(ge(int, refused, 15));
 	site_expect_problem(429, "rate_limited");
 	cr_expect(eq(str, site_header("Retry-After"), "1"));

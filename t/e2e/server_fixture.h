@@ -38,7 +38,7 @@ void server_write(const char *path, const char *content);
 bool server_has_logged(const char *text);
 
 #define TEST_BY(suite, name, kind, word)                                   \
-	Test(suite, name##_by_##word, .fini = server_stop, .timeout = 120) \
+	Test(suite, name##_by_##word, .fini = server_stop, .timeout = 300) \
 	{                                                                  \
 		server_start(kind);                                        \
 		suite##_##name();                                          \

@@ -30,6 +30,7 @@
 
 enum {
 	START_MS = 20000,
+	SET_UP_MS = 60000, /* to make a schema, on a machine with much to do */
 	STOP_MS = 30000,
 	MAIL_MS = 15000,
 	ROLL_MS = 60000,
@@ -189,7 +190,7 @@ start_pool(struct process *p, const char *name, int n)
 static void
 shorten_keepalive(void)
 {
-	cr_assert(process_run(e2e.log, START_MS,
+	cr_assert(process_run(e2e.log, SET_UP_MS,
 		      (const char *const[]){ "sed", "-i", "-e",
 			  "s/keepalive_time 10s/keepalive_time 2s/", "-e",
 			  "s/keepalive_timeout 5s/keepalive_timeout 1s/",
@@ -201,7 +202,7 @@ start_nginx(bool short_keepalive)
 {
 	const char *conf = text("%s/nginx.conf", e2e.dir);
 
-	cr_assert(process_run(e2e.log, START_MS,
+	cr_assert(process_run(e2e.log, SET_UP_MS,
 		      (const char *const[]){ SITE, e2e.dir,
 			  text("unix:%s; listen unix:%s http2", e2e.socket,
 			      e2e_http2_socket()),
@@ -409,7 +410,7 @@ e2e_hearthctl(const char *first, ...)
 	while (argv[n] && n + 1 < ARGUMENTS)
 		argv[++n] = va_arg(args, const char *);
 	va_end(args);
-	return process_run(e2e.log, START_MS, argv);
+	return process_run(e2e.log, SET_UP_MS, argv);
 }
 
 struct waiting {
