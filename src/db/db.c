@@ -389,6 +389,7 @@ db_end_part(struct db *db, bool is_kept)
 
 	if (err)
 		return err;
+	db->first.is_waiting = false; /* it waits in what is undone */
 	if (is_kept)
 		return db->transaction == DB_FAILED
 			   ? refuse_failed(db)

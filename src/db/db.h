@@ -175,8 +175,9 @@ void db_last(struct db *db);
 
 /*
  * A part of a transaction, which may be undone alone; one may be in another.
- * db_end_part keeps what was done in it or undoes it; undoing may follow a
- * statement that violated a constraint. Each is a round trip.
+ * db_end_part keeps what was done in it or undoes it, with what db_first or
+ * db_later left waiting there; undoing may follow a statement that violated a
+ * constraint, or was refused by db_first. Each is a round trip.
  */
 MUST_CHECK enum err db_begin_part(struct db *db);
 MUST_CHECK enum err db_end_part(struct db *db, bool is_kept);

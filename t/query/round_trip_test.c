@@ -207,6 +207,18 @@ Test_engines(query_round_trip, a_later_write_is_undone_with_the_rest)
 	cr_expect(count_users() == 0);
 }
 
+Test_engines(query_round_trip, a_later_write_is_undone_with_its_part)
+{
+	begin_and_write();
+	ok(db_begin_part(on.db));
+	ok(add_later());
+	ok(db_end_part(on.db, false));
+	cr_expect(count_new_ones() == 0);
+	ok(db_commit(on.db));
+	cr_expect(count_new_ones() == 0);
+	cr_expect(count_users() == 1);
+}
+
 static enum err
 read_as_last(void)
 {
