@@ -137,7 +137,7 @@ is_refusal(enum err err)
 }
 
 static enum err
-join_open(struct call *call, struct space_id id, struct user_id user)
+try_open(struct call *call, struct space_id id, struct user_id user)
 {
 	struct app_space space;
 	enum err err = app_space_of(call, id, user, &space);
@@ -145,9 +145,23 @@ join_open(struct call *call, struct space_id id, struct user_id user)
 	if (!err)
 		err = rule_member_check_join(
 		    &space.facts, space.is_member, call->fault);
-	if (!err)
-		err = admit_by_domain(call, id, user, &space);
-	return is_refusal(err) ? ERR_OK : err;
+	return err ? err : admit_by_domain(call, id, user, &space);
+}
+
+/* As a part: what refuses them may come with a statement, or behind some. */
+static enum err
+join_open(struct call *call, struct space_id id, struct user_id user)
+{
+	enum err err = db_begin_part(call->db);
+
+	if (err)
+		return err;
+	err = try_open(call, id, user);
+	if (err && !is_refusal(err))
+		return err;
+	if (err)
+		fault_clear(call->fault);
+	return db_end_part(call->db, !err);
 }
 
 enum err

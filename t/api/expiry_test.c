@@ -276,6 +276,35 @@ Test_engines(api_expiry, who_proves_a_login_address_joins_by_itself)
 	expect_text("worker", body("/0/actor_kind"));
 }
 
+/* A cluster that takes whoever has an address here by itself. */
+static void
+given_auto_join(const char *name)
+{
+	given(name, "ann", "/clusters {'name': 'x', 'join_policy': 'invite'}");
+	expect(201,
+	    as("ann", POST,
+		"/clusters/%s/domains {'name': 'example.org', 'auto_join': "
+		"true}",
+		id(name)));
+}
+
+Test_engines(api_expiry, who_has_no_room_for_all_joins_what_there_is_room_for)
+{
+	given_auto_join("c");
+	given_auto_join("d");
+	given_auto_join("e");
+	work_sql("UPDATE space_domain SET state = 'verified'",
+	    "UPDATE space_domain SET state = 'verified'");
+	api_set("CLUSTERS_PER_PERSON", "1");
+	expect(200, sign_up("new", GIVEN_PASSWORD));
+	find_user("new");
+	expect(200, anonymous(GET, "/auth/verify-email?token=%s",
+			mailed_token("new", "verify_email")));
+	work();
+	expect(200, as("new", GET, "/users/me/clusters"));
+	expect_int(1, body_count(""));
+}
+
 Test_engines(api_expiry, a_cluster_without_alumni_keeps_none)
 {
 	given_campus();
