@@ -154,6 +154,20 @@ SELECT c.cluster_id AS id
  ORDER BY c.cleared_at
  LIMIT :limit
 
+-- name: match_faded :many
+-- The next of those in a cluster of whom something was learned, and of whom what is
+-- compared was last written before a time.
+-- in:  cluster space_id, after user_id, before time, limit int
+-- out: user_id user_id
+SELECT e.user_id
+  FROM match_entry e
+  JOIN match_setting s ON s.user_id = e.user_id AND s.updated_at < :before
+ WHERE e.cluster_id = :cluster AND e.user_id > :after AND e.vector IS NOT NULL
+   AND (SELECT l.weight FROM learned_interest l WHERE l.user_id = e.user_id LIMIT 1)
+       IS NOT NULL
+ ORDER BY e.user_id
+ LIMIT :limit
+
 -- name: match_cluster_lock :one
 -- Has whoever writes an entry of a cluster wait.
 -- in:  cluster space_id

@@ -14,7 +14,7 @@
 #include "base/banned.h"
 
 /* So many are looked at at once; the others are the next time. */
-enum { LOOK_MAX = 2000, CLEAR_MAX = 1000, CLEAR_PAGE = 1000 };
+enum { LOOK_MAX = 2000, CLEAR_MAX = 1000, CLEAR_PAGE = 1000, FADE_PAGE = 1000 };
 
 static enum err
 read_vector(struct call *call, struct user_id user, struct bytes *vector)
@@ -152,14 +152,20 @@ app_match_set_free(struct call *call, const char *timezone, const char *windows,
 }
 
 static enum err
+lock_and_refresh(struct call *call, struct user_id user)
+{
+	struct q_user_lock_row row;
+	enum err err = q_user_lock(call->db, .id = user, &row);
+
+	return err ? err : app_match_refresh(call, user);
+}
+
+static enum err
 look_at(struct call *call, void *one)
 {
 	const struct q_availability_due_row *due = one;
-	struct q_user_lock_row row;
-	enum err err = q_user_lock(call->db, .id = due->user_id, &row);
+	enum err err = lock_and_refresh(call, due->user_id);
 
-	if (!err)
-		err = app_match_refresh(call, due->user_id);
 	return err ? err
 		   : q_availability_set_due(call->db, .user = due->user_id,
 			 .due_at = next_change(
@@ -178,6 +184,49 @@ app_match_look(struct call *call, size_t *n)
 
 	for (size_t i = 0; !err && i < *n; i++)
 		err = app_alone(call, look_at, &rows[i]);
+	return err;
+}
+
+struct fading {
+	struct space_id cluster;
+	struct user_id after;
+	int64_t before_us;
+	size_t n; /* of the page that was read last */
+};
+
+static enum err
+fade_one(struct call *call, void *one)
+{
+	const struct q_match_faded_row *row = one;
+
+	return lock_and_refresh(call, row->user_id);
+}
+
+static enum err
+fade_page(struct call *call, void *one)
+{
+	struct fading *f = one;
+	struct q_match_faded_row *rows;
+	enum err err = q_match_faded(call->db, .cluster = f->cluster,
+	    .after = f->after, .before = f->before_us, .limit = FADE_PAGE,
+	    &rows, &f->n);
+
+	for (size_t i = 0; !err && i < f->n; i++) {
+		f->after = rows[i].user_id;
+		err = app_alone(call, fade_one, &rows[i]);
+	}
+	return err;
+}
+
+static enum err
+fade_cluster(struct call *call, struct space_id cluster, int64_t before_us)
+{
+	struct fading f = { .cluster = cluster, .before_us = before_us };
+	enum err err;
+
+	do
+		err = app_apart(call, fade_page, &f);
+	while (!err && f.n == FADE_PAGE);
 	return err;
 }
 
@@ -220,7 +269,7 @@ clear_cluster(struct call *call, struct space_id cluster, size_t *n)
 }
 
 enum err
-app_match_clear(struct call *call, int64_t before_us, size_t *n)
+app_match_tend(struct call *call, int64_t before_us, size_t *n)
 {
 	struct q_match_cluster_stale_row *rows;
 	size_t n_rows;
@@ -228,7 +277,10 @@ app_match_clear(struct call *call, int64_t before_us, size_t *n)
 	    call->db, .before = before_us, .limit = CLEAR_MAX, &rows, &n_rows);
 
 	*n = 0;
-	for (size_t i = 0; !err && i < n_rows; i++)
-		err = clear_cluster(call, rows[i].id, n);
+	for (size_t i = 0; !err && i < n_rows; i++) {
+		err = fade_cluster(call, rows[i].id, before_us);
+		if (!err)
+			err = clear_cluster(call, rows[i].id, n);
+	}
 	return err;
 }

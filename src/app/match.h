@@ -43,10 +43,11 @@ MUST_CHECK enum err app_match_set_free(struct call *call, const char *timezone,
  * Begins transactions and commits them. */
 MUST_CHECK enum err app_match_look(struct call *call, size_t *n);
 
-/* Removes entries that are no more from clusters in which that was last done
- * before a time, of a thousand clusters at most; *n is how many have gone.
- * Begins transactions and commits them. */
-MUST_CHECK enum err app_match_clear(
+/* In clusters in which that was last done before a time, of a thousand at most:
+ * has what is compared fade of whom something was learned, unless it was
+ * written since, and removes entries that are no more; *n is how many have
+ * gone. Begins transactions and commits them. */
+MUST_CHECK enum err app_match_tend(
     struct call *call, int64_t before_us, size_t *n);
 
 #endif

@@ -446,10 +446,10 @@ look_at_free_time(struct worker *w)
 }
 
 static enum err
-clear_matches(struct worker *w)
+tend_matches(struct worker *w)
 {
 	size_t n;
-	enum err err = app_match_clear(
+	enum err err = app_match_tend(
 	    &w->call, w->call.now_us - MATCH_DAYS * CLOCK_DAY_US, &n);
 
 	if (!err && n)
@@ -559,7 +559,7 @@ worker_chores_run(struct worker *w)
 		if (!err)
 			err = plan_routines(w);
 		if (!err)
-			err = clear_matches(w);
+			err = tend_matches(w);
 		if (!err)
 			err = begin_providers(w);
 		if (!err)

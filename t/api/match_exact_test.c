@@ -256,11 +256,11 @@ expect_cleared(struct own *own)
 		if (people[i].is_on && i % 2)
 			turn(i, false);
 	expect_exact(own, 0);
-	cr_assert(app_match_clear(&own->call, own->call.now_us, &n) == ERR_OK);
+	cr_assert(app_match_tend(&own->call, own->call.now_us, &n) == ERR_OK);
 	cr_expect(n >= PEOPLE / 2 - 1, "%zu", n);
 	expect_exact(own, 0);
 	expect_exact(&late, 0);
-	cr_assert(app_match_clear(&own->call, own->call.now_us, &n) == ERR_OK);
+	cr_assert(app_match_tend(&own->call, own->call.now_us, &n) == ERR_OK);
 	expect_int(0, (int)n);
 	close_searcher(&late);
 	for (int i = 1; i < PEOPLE; i += 2)

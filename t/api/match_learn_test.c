@@ -72,6 +72,19 @@ age(int days)
 		days));
 }
 
+/* A week in which nobody writes anything, and then the chores. */
+static void
+pass_a_week(void)
+{
+	work_sql("UPDATE match_setting SET updated_at = updated_at - interval "
+		 "'8 days'",
+	    "UPDATE match_setting SET updated_at = updated_at - 691200000000");
+	work_sql("UPDATE match_cluster SET cleared_at = cleared_at - interval "
+		 "'8 days'",
+	    "UPDATE match_cluster SET cleared_at = cleared_at - 691200000000");
+	work();
+}
+
 static int
 matches(const char *who)
 {
@@ -128,6 +141,22 @@ Test_engines(api_match_learn, it_grows_fades_and_is_forgotten)
 	expect(200, as("bob", PUT,
 			"/users/me/interests {'interests': [{'tag': 'go'}]}"));
 	expect_int(0, matches("ann"));
+}
+
+/* Though they do nothing that would have it written anew. */
+Test_engines(api_match_learn, it_fades_for_others_too)
+{
+	given_people();
+	expect(200, as("bob", PUT,
+			"/users/me/interests {'interests': [{'tag': 'jazz', "
+			"'weight': 1}]}"));
+	go("e");
+	expect_int(1, matches("ann"));
+	expect_text("0.9989", body("/0/parts/interests"));
+	age(365);
+	pass_a_week();
+	expect_int(1, matches("ann"));
+	expect_text("0.7071", body("/0/parts/interests")); /* jazz alone */
 }
 
 Test_engines(api_match_learn, a_date_is_about_what_its_series_is)

@@ -177,8 +177,8 @@ clear_some(void)
 	while (n >= 0 && clock_monotonic_us() < until) {
 		size_t gone;
 
-		n = app_match_clear(&own.call, INT64_MAX / 2, &gone) ? -1
-								     : n + 1;
+		n = app_match_tend(&own.call, INT64_MAX / 2, &gone) ? -1
+								    : n + 1;
 		arena_reset(&own.arena);
 	}
 	own_close(&own);
