@@ -117,7 +117,7 @@ static enum err
 read_on(struct call *call, struct app_match_snapshot *s, int64_t version,
     int64_t *base)
 {
-	struct q_match_cluster_get_row is;
+	struct q_match_cluster_get_row is = { 0 };
 	enum err err = read_news(call, s);
 
 	if (!err && s->version < version)
@@ -129,8 +129,8 @@ read_on(struct call *call, struct app_match_snapshot *s, int64_t version,
 }
 
 /* An entry that goes between two statements is missed by the second, and one
- * that was written behind it is not; so what went meanwhile is looked at
- * last. */
+ * that was written behind it is not; so what went meanwhile is looked at last,
+ * and where that was not to be, nothing is kept. */
 static enum err
 catch_up(struct call *call, struct app_match_snapshot **place)
 {
@@ -142,7 +142,7 @@ catch_up(struct call *call, struct app_match_snapshot **place)
 		err = q_match_cluster_get(
 		    call->db, .cluster = (*place)->cluster, &is);
 		if (err)
-			return err == ERR_NOT_FOUND ? ERR_OK : err;
+			break;
 		known = (*place)->version;
 		if (is.base > known || app_match_snapshot_is_worn(*place)) {
 			begin_anew(place);
@@ -151,10 +151,13 @@ catch_up(struct call *call, struct app_match_snapshot **place)
 		if (is.version == (*place)->version)
 			return ERR_OK;
 		err = read_on(call, *place, is.version, &base);
-		if (!err && base > known)
+		if (err || base > known)
 			begin_anew(place);
 	} while (!err && base > known);
-	return err;
+	if (err != ERR_NOT_FOUND)
+		return err;
+	begin_anew(place); /* the cluster has gone, or has no entry yet */
+	return ERR_OK;
 }
 
 enum err

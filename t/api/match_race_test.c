@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "t/lib/api.h"
 #include "t/lib/own.h"
+#include "t/lib/work.h"
 
 #include "base/banned.h"
 
@@ -206,4 +207,84 @@ Test_engines(api_match_race, what_is_kept_is_what_there_is)
 	}
 	cr_expect(n[0] > 20, "%d changes", n[0]);
 	cr_expect(n[1] > 20, "%d comparisons", n[1]);
+}
+
+/*
+ * One who is erased while a process reads, which then fails.
+ */
+
+/* From now on the first look at the row of the cluster has somebody erased and
+ * somebody else written behind it, and the second does as it is told. */
+static void
+given_bad_look(const char *gone, const char *other, const char *second)
+{
+	work_sql(
+	    text("DO $x$ BEGIN "
+		 "ALTER TABLE match_cluster RENAME TO kept_cluster; "
+		 "CREATE SEQUENCE looked; "
+		 "CREATE FUNCTION look() RETURNS bool LANGUAGE plpgsql AS $$ "
+		 "BEGIN IF nextval('looked') > 1 THEN %s; END IF; "
+		 "DELETE FROM match_entry WHERE user_id = '%s'; "
+		 "UPDATE kept_cluster SET base = version + 1, "
+		 "version = version + 2; "
+		 "UPDATE match_entry SET version = k.version "
+		 "FROM kept_cluster k WHERE user_id = '%s'; "
+		 "RETURN true; END $$; "
+		 "CREATE VIEW match_cluster AS "
+		 "SELECT * FROM kept_cluster WHERE look(); END $x$",
+		second, id(gone), id(other)),
+	    "SELECT 1");
+}
+
+static void
+end_bad_look(void)
+{
+	work_sql("DO $x$ BEGIN DROP VIEW match_cluster; DROP FUNCTION look; "
+		 "DROP SEQUENCE looked; "
+		 "ALTER TABLE kept_cluster RENAME TO match_cluster; END $x$",
+	    "SELECT 1");
+}
+
+static const struct app_match_person *
+find_kept(struct own *own, const char *name, enum err expected)
+{
+	const struct app_match_snapshot *s;
+	struct user_id user = given_user_id(name);
+	enum err err = app_matches_get(&own->call, race.cluster, &s);
+
+	cr_expect(err == expected, "%s", err_code(err));
+	return app_match_snapshot_find(s, user);
+}
+
+Test_engines(api_match_race, who_is_erased_stays_in_no_cluster_half_read)
+{
+	static const struct {
+		const char *second;
+		enum err err;
+	} cases[] = { { "RETURN false", ERR_OK },
+		{ "RAISE 'broken'", ERR_INTERNAL } };
+	struct own own;
+
+	if (engine_now() == DB_SQLITE)
+		return; /* there a look does nothing */
+	prepare();
+	own_open(&own);
+	own.call.matches = app_matches_new();
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		const char *gone = text("user%zu", i);
+
+		cr_expect(find_kept(&own, gone, ERR_OK));
+		cr_expect(ask(5, PUT, "/api/v1/users/me/availability",
+			      text("{\"timezone\":\"UTC\",\"windows\":[{"
+				   "\"days\":[\"friday\"],\"from\":\"0%zu:00\","
+				   "\"to\":\"23:30\"}]}",
+				  i)) == 200);
+		given_bad_look(gone, "user5", cases[i].second);
+		cr_expect(!find_kept(&own, gone, cases[i].err), "%zu", i);
+		end_bad_look();
+		cr_expect(!find_kept(&own, gone, ERR_OK), "%zu", i);
+		cr_expect(find_kept(&own, "user5", ERR_OK), "%zu", i);
+	}
+	app_matches_free(own.call.matches);
+	own_close(&own);
 }
