@@ -12,10 +12,16 @@ VALUES (:reservation, :provider, 1, :request, :now)
 -- name: checkout_find :one
 -- The one of a reservation.
 -- in:  reservation reservation_id
--- out: provider text, attempt int, request text, ref text?, url text?, created_at time
-SELECT k.provider, k.attempt, k.request, k.ref, k.url, k.created_at
+-- out: provider text, attempt int, request text, ref text?, created_at time
+SELECT k.provider, k.attempt, k.request, k.ref, k.created_at
   FROM checkout k
  WHERE k.reservation_id = :reservation
+
+-- name: checkout_url :one
+-- Where it is; url: of what a program of before has opened.
+-- in:  reservation reservation_id
+-- out: sealed_url bytes?, url text?
+SELECT k.sealed_url, k.url FROM checkout k WHERE k.reservation_id = :reservation
 
 -- name: checkout_find_by_ref :one
 -- The reservation that a provider's page is for.
@@ -33,14 +39,17 @@ UPDATE checkout
 
 -- name: checkout_open :exec
 -- The provider has answered; changes nothing when it has before.
--- in:  reservation reservation_id, ref text, url text?, look_at time
-UPDATE checkout SET ref = :ref, url = :url, look_at = :look_at
+-- in:  reservation reservation_id, ref text, sealed_url bytes?, look_at time
+UPDATE checkout SET ref = :ref, sealed_url = :sealed_url, look_at = :look_at
  WHERE reservation_id = :reservation AND ref IS NULL
 
 -- name: checkout_set_look :exec
--- When the provider is asked about it.
+-- When the provider is asked about it; NULL: nobody can pay there any more.
 -- in:  reservation reservation_id, look_at time?
-UPDATE checkout SET look_at = :look_at
+UPDATE checkout
+   SET look_at = :look_at,
+       sealed_url = CASE WHEN :look_at IS NULL THEN NULL ELSE sealed_url END,
+       url = CASE WHEN :look_at IS NULL THEN NULL ELSE url END
  WHERE reservation_id = :reservation AND ref IS NOT NULL
 
 -- name: checkout_due :many
@@ -52,6 +61,30 @@ SELECT k.reservation_id
  WHERE k.look_at <= :now
  ORDER BY k.look_at
  LIMIT :limit
+
+-- name: checkout_sealed :many
+-- A page of where people pay that a key seals.
+-- in:  key bytes, after reservation_id, limit int
+-- out: id reservation_id, value bytes?
+SELECT k.reservation_id AS id, k.sealed_url AS value
+  FROM checkout k
+ WHERE k.sealed_url IS NOT NULL AND substr(k.sealed_url, 2, 4) = :key
+   AND k.reservation_id > :after
+ ORDER BY k.reservation_id
+ LIMIT :limit
+
+-- name: checkout_sealed_count :one
+-- How many a key seals.
+-- in:  key bytes
+-- out: n int
+SELECT count(*) AS n
+  FROM checkout k
+ WHERE k.sealed_url IS NOT NULL AND substr(k.sealed_url, 2, 4) = :key
+
+-- name: checkout_reseal :exec
+-- The same under another key; nothing when it is another by now.
+-- in:  id reservation_id, old bytes, new bytes
+UPDATE checkout SET sealed_url = :new WHERE reservation_id = :id AND sealed_url = :old
 
 -- name: checkout_order :one
 -- What a reservation is for, and who pays.

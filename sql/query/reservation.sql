@@ -71,12 +71,12 @@ r.expires_at, r.reference, {{reservation_items r}} AS items, r.created_at, r.upd
 -- name: reservation_get :one
 -- One, as whoever may see it does. instructions, payment_url: how to pay, where it waits
 -- for that.
--- in:  id reservation_id, instructions text?, now time
+-- in:  id reservation_id, instructions text?, payment_url text?, now time
 -- out: {{reservation_out}}, instructions text?, payment_url text?, _version int
 SELECT {{reservation_columns}},
        CASE WHEN {{awaits r}} AND p.reservation_id IS NULL THEN :instructions END
          AS instructions,
-       CASE WHEN {{awaits r}} THEN p.url END AS payment_url,
+       CASE WHEN {{awaits r}} THEN :payment_url END AS payment_url,
        r.version AS _version
   FROM reservation r
   LEFT JOIN checkout p ON p.reservation_id = r.id

@@ -8,6 +8,7 @@
 #include "api/idempotency.h"
 #include "api/reply.h"
 #include "app/checkout.h"
+#include "app/payment_page.h"
 #include "app/reservation.h"
 #include "app/sale.h"
 #include "generated/api.h"
@@ -16,13 +17,14 @@
 
 #include "base/banned.h"
 
+/* payment_url: NULL where there is none. */
 static enum err
-reply(struct call *call, struct reservation_id id)
+reply(struct call *call, struct reservation_id id, const char *payment_url)
 {
 	return reply_one(
 	    call, Q_reservation_get(.id = id,
 		      .instructions = call->conf->payment_instructions,
-		      .now = call->now_us));
+		      .payment_url = payment_url, .now = call->now_us));
 }
 
 /* Whether the request's If-Match fits; for whom it is theirs. */
@@ -46,7 +48,7 @@ confirm(struct call *call, struct reservation_id id)
 		err = check_condition(call, id);
 	if (!err)
 		err = app_sale_confirm(call, id);
-	return err ? err : reply(call, id);
+	return err ? err : reply(call, id, NULL);
 }
 
 static enum err
@@ -106,12 +108,17 @@ check_out(struct call *call, const struct app_checkout_wish *wish,
     const struct pay_provider *provider)
 {
 	struct app_checkout checkout;
+	const char *url;
 	enum err err = begin(call, wish, provider, &checkout);
 
 	if (!err)
 		err = checkout.is_open ? app_begin(call)
 				       : ask_and_record(call, &checkout);
-	return err ? err : reply(call, wish->reservation);
+	if (!err)
+		err = app_payment_page_find(call, wish->reservation, &url);
+	if (!err) /* whoever asks again gets the same page */
+		err = api_idempotency_forgo(api_exchange_of(call));
+	return err ? err : reply(call, wish->reservation, url);
 }
 
 enum err

@@ -213,6 +213,18 @@ api_idempotency_is_kept(struct api_exchange *x, bool *yes)
 }
 
 enum err
+api_idempotency_forgo(struct api_exchange *x)
+{
+	struct bytes principal = { x->principal, sizeof(x->principal) };
+
+	if (!x->is_claimed)
+		return ERR_OK;
+	x->is_claimed = false;
+	return q_idempotency_remove(x->call.db, .principal = principal,
+	    .request_key = x->request->idempotency_key, NULL);
+}
+
+enum err
 api_idempotency_end(struct api_exchange *x)
 {
 	struct bytes principal = { x->principal, sizeof(x->principal) };

@@ -21,6 +21,10 @@ MUST_CHECK enum err api_idempotency_begin(struct call *call);
  * of a request without a key. */
 MUST_CHECK enum err api_idempotency_is_kept(struct api_exchange *x, bool *yes);
 
+/* The response has something that is not kept in the clear: in the transaction
+ * that claimed the key, gives it free. */
+MUST_CHECK enum err api_idempotency_forgo(struct api_exchange *x);
+
 /* Keeps the response with the claimed key; before the commit. */
 MUST_CHECK enum err api_idempotency_end(struct api_exchange *x);
 

@@ -6,6 +6,7 @@
 #include "api/condition.h"
 #include "api/reply.h"
 #include "app/payment.h"
+#include "app/payment_page.h"
 #include "app/sale.h"
 #include "app/ticket_type.h"
 #include "generated/api.h"
@@ -15,13 +16,20 @@
 
 #include "base/banned.h"
 
+/* payment_url: NULL where there is none. */
 static struct db_call
-shown(struct call *call, struct reservation_id id)
+shown_with(struct call *call, struct reservation_id id, const char *payment_url)
 {
 	return db_call_copy(
 	    call->arena, Q_reservation_get(.id = id,
 			     .instructions = call->conf->payment_instructions,
-			     .now = call->now_us));
+			     .payment_url = payment_url, .now = call->now_us));
+}
+
+static struct db_call
+shown(struct call *call, struct reservation_id id)
+{
+	return shown_with(call, id, NULL);
 }
 
 enum err
@@ -53,9 +61,13 @@ api_reservation_list_mine(
 enum err
 api_reservation_get(struct call *call, const struct api_reservation_get_in *in)
 {
-	enum err err = app_reservation_see(call, in->reservation_id);
+	struct reservation_id id = in->reservation_id;
+	enum err err = app_reservation_see(call, id);
+	const char *url;
 
-	return err ? err : reply_one(call, shown(call, in->reservation_id));
+	if (!err)
+		err = app_payment_page_find(call, id, &url);
+	return err ? err : reply_one(call, shown_with(call, id, url));
 }
 
 static enum err

@@ -9,6 +9,7 @@
 
 #include "app/job.h"
 #include "app/hearing.h"
+#include "app/payment_page.h"
 #include "app/reservation.h"
 #include "app/sale.h"
 #include "app/sold.h"
@@ -292,12 +293,9 @@ keep(struct call *call, const struct app_checkout *checkout,
 		return err;
 	is_wanted = s.row.status == RESERVATION_STATUS_AWAITING_PAYMENT &&
 		    fact->kind == PAY_OPEN;
-	err = q_checkout_open(call->db, .reservation = checkout->reservation,
-	    .ref = fact->session, .url = fact->url,
-	    .look_at = is_wanted ? rule_reservation_look_again(
-				       call->now_us, call->now_us)
-				 : call->now_us,
-	    NULL);
+	err = app_payment_page_open(call, checkout->reservation, fact,
+	    is_wanted ? rule_reservation_look_again(call->now_us, call->now_us)
+		      : call->now_us);
 	return err ? err : app_sold_touch(&s);
 }
 

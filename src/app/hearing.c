@@ -7,6 +7,7 @@
 #include "app/hold.h"
 #include "app/owing.h"
 #include "app/payment.h"
+#include "app/payment_page.h"
 #include "app/sale.h"
 #include "app/seats.h"
 #include "app/sold.h"
@@ -60,9 +61,7 @@ check_session(const struct app_sold *s, const struct pay_provider *provider,
 		return err;
 	if (row.ref)
 		return str_eq(row.ref, fact->session) ? ERR_OK : ERR_NOT_FOUND;
-	return q_checkout_open(s->call->db, .reservation = s->row.id,
-	    .ref = fact->session, .url = fact->url, .look_at = s->call->now_us,
-	    NULL);
+	return app_payment_page_open(s->call, s->row.id, fact, s->call->now_us);
 }
 
 /* Records a charge, unless it is there; *is_new tells. */

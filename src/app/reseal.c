@@ -6,6 +6,7 @@
 #include "crypt/seal.h"
 #include "generated/query/factor.h"
 #include "generated/query/linked.h"
+#include "generated/query/payment.h"
 #include "generated/query/provider.h"
 #include "generated/query/recovery_code.h"
 
@@ -53,6 +54,7 @@ SEALED(recovery_code)
 SEALED(provider)
 SEALED(linked_access)
 SEALED(linked_refresh)
+SEALED(checkout)
 #undef SEALED
 
 static const struct column {
@@ -73,6 +75,7 @@ static const struct column {
 	    linked_access_count },
 	{ "account.refresh_token", linked_refresh_list, linked_refresh_set,
 	    linked_refresh_count },
+	{ "checkout.sealed_url", checkout_list, checkout_set, checkout_count },
 };
 
 static enum err

@@ -149,9 +149,8 @@ Test_engines(api_payment, an_answer_that_is_lost_opens_no_second_page)
 	expect_text("https://pay.example/cs_1", body("/payment_url"));
 	expect_int(1, stripe_made("cs"));
 	expect(204, deliver_paid());
-	with("Idempotency-Key", "a"); /* what was answered then */
-	expect(200, confirm());
-	expect_text("awaiting_payment", body("/status"));
+	with("Idempotency-Key", "a"); /* of a page no answer is kept */
+	expect_problem(409, "invalid_transition", confirm());
 	expect_state("confirmed", "7.50", "0.00");
 }
 

@@ -1,0 +1,135 @@
+/*
+ * Where people pay: who reads the database does not learn it, another secret
+ * does not lose it, and when nobody can pay there any more it is gone.
+ */
+#include "app/reseal.h"
+#include "t/api/invariants.h"
+#include "t/lib/answer.h"
+#include "t/lib/api.h"
+#include "t/lib/given.h"
+#include "t/lib/stripe.h"
+#include "t/lib/work.h"
+
+#include "base/banned.h"
+
+#define NEW_SECRET "another secret of tests, as long as it"
+#define URL	   "https://pay.example/cs_1"
+
+TestSuite(api_payment_page, .fini = stripe_stop);
+
+/* Bob is to pay 7.50 by Stripe. */
+static void
+given_page(void)
+{
+	stripe_start(api_set);
+	given_event("e", .capacity = 3);
+	given("paid", "ann",
+	    "/events/%s/ticket-types {'name': 'Paid', 'payment_type': 'paid', "
+	    "'price': '7.5'}",
+	    id("e"));
+	given("r", "bob",
+	    "/events/%s/reservations {'items': [{'ticket_type_id': '%s', "
+	    "'quantity': 1}]}",
+	    id("e"), id("paid"));
+	with("Idempotency-Key", "a");
+	expect(200, as("bob", POST, "/reservations/%s/confirm", id("r")));
+	expect_text(URL, body("/payment_url"));
+}
+
+static void
+expect_url(const char *url)
+{
+	expect(200, as("bob", GET, "/reservations/%s", id("r")));
+	expect_text(url, body("/payment_url"));
+}
+
+/* What the provider has become of it is asked about, and known. */
+static void
+let_look(void)
+{
+	work_sql("UPDATE checkout SET look_at = created_at",
+	    "UPDATE checkout SET look_at = 1");
+	work();
+}
+
+static void
+expect_none_kept(void)
+{
+	let_look();
+	expect_url("null");
+	expect_no("pages that nobody can pay any more",
+	    "checkout WHERE url IS NOT NULL OR sealed_url IS NOT NULL");
+}
+
+static void
+expect_paid(void)
+{
+	expect(204, stripe_deliver("checkout.session.completed",
+			stripe_paid("cs_1", id("r"), "pi_1", 750)));
+	http_server_set(&stripe, "cs_1",
+	    "{\"status\": \"complete\", \"payment_status\": \"paid\", "
+	    "\"payment_intent\": \"pi_1\"}");
+	expect_none_kept();
+}
+
+Test_engines(api_payment_page, who_reads_the_database_does_not_learn_it)
+{
+	given_page();
+	expect_no("pages in the clear",
+	    "checkout WHERE url IS NOT NULL OR sealed_url IS NULL");
+	expect_no(
+	    "answers with it", "idempotency WHERE body LIKE '%pay.example%'");
+	with("Idempotency-Key", "a"); /* the same page, of which none is kept */
+	expect(200, as("bob", POST, "/reservations/%s/confirm", id("r")));
+	expect_text(URL, body("/payment_url"));
+	expect_int(1, stripe_made("cs"));
+	expect_paid();
+}
+
+Test_engines(api_payment_page, one_that_a_program_of_before_has_opened_is_had)
+{
+	given_page();
+	work_sql("UPDATE checkout SET sealed_url = NULL, url = '" URL "'",
+	    "UPDATE checkout SET sealed_url = NULL, url = '" URL "'");
+	expect_url(URL);
+	let_look(); /* it may be paid still */
+	expect_url(URL);
+	expect_paid();
+}
+
+/* Whoever has both secrets seals n values by the new one. */
+static void
+reseal(const char *new, const char *old, int n)
+{
+	struct crypt_keys *keys = crypt_keys_new(new, old);
+	struct app_resealed done;
+	struct arena arena;
+	struct fault f = { 0 };
+
+	arena_init(&arena, 1 << 20);
+	cr_assert(app_reseal(&(struct call){ .db = given_db(),
+				 .keys = keys,
+				 .arena = &arena,
+				 .fault = &f },
+		      &done) == ERR_OK,
+	    "%s", given_fault());
+	expect_int(n, done.n);
+	expect_int(0, done.n_broken);
+	arena_release(&arena);
+	crypt_keys_free(keys);
+}
+
+Test_engines(api_payment_page, a_changed_secret_loses_none)
+{
+	given_page();
+	api_set("SECRET_KEY_PREVIOUS", GIVEN_SECRET);
+	api_set("SECRET_KEY", NEW_SECRET);
+	expect_url(URL);
+	reseal(NEW_SECRET, GIVEN_SECRET, 1);
+	reseal(NEW_SECRET, GIVEN_SECRET, 0);
+	expect_url(URL);
+	reseal(GIVEN_SECRET, NEW_SECRET, 1);
+	api_set("SECRET_KEY_PREVIOUS", "");
+	api_set("SECRET_KEY", GIVEN_SECRET);
+	expect_url(URL);
+}
