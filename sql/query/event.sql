@@ -1,6 +1,7 @@
 -- fragment: event_more
 online_url text?, spots_taken int,
-spots_left int?, my_rsvp.status rsvp_status?, my_rsvp.party_size int?,
+spots_left int?, has_tickets bool, currency text?,
+my_rsvp.status rsvp_status?, my_rsvp.party_size int?,
 _id event_id, _start_time time, _version int
 
 -- What a response says of an event: most of it stands ready in a column.
@@ -42,8 +43,14 @@ e.document, CASE WHEN {{borrows e, 159}} THEN s.lent END AS lent,
 -- fragment: event_columns_behind description
 {description} AS description, {{event_url}} AS online_url,
 e.taken AS spots_taken, e.capacity - e.taken AS spots_left,
+e.has_tickets, {{event_currency}} AS currency,
 r.status AS "my_rsvp.status", r.party_size AS "my_rsvp.party_size",
 e.id AS _id, e.start_time AS _start_time, e.version AS _version
+
+-- In which all its ticket types are.
+-- fragment: event_currency
+CASE WHEN e.has_tickets
+     THEN (SELECT t.currency FROM ticket_type t WHERE t.event_id = e.id LIMIT 1) END
 
 -- fragment: event_description
 CASE WHEN {{borrows e, 2}} THEN s.description ELSE e.description END
@@ -69,7 +76,7 @@ e.id, e.start_time, {{event_rest}}
 
 -- fragment: event_rest
 e.organizer_id, e.document, e.description, e.online_url, e.taken, e.capacity,
-e.version, e.series_id, e.overrides
+e.version, e.series_id, e.overrides, e.has_tickets
 
 -- fragment: event_page
 {{event_after}} AND e.start_time < :to
@@ -371,6 +378,7 @@ SELECT {{event_whole_columns}}
 SELECT e.document, CASE WHEN {{borrows e, 159}} THEN s.lent END AS lent,
        {{event_excerpt}} AS description, CAST(NULL AS TEXT) AS online_url,
        e.taken AS spots_taken, e.capacity - e.taken AS spots_left,
+       e.has_tickets, {{event_currency}} AS currency,
        CAST(NULL AS TEXT) AS "my_rsvp.status",
        CAST(NULL AS {{integer}}) AS "my_rsvp.party_size", e.id AS _id,
        e.start_time AS _start_time, e.version AS _version

@@ -53,6 +53,39 @@ Test_engines(api_ticket_type, one_is_made_as_clients_of_clust_say_it)
 	expect_text("Early bird", body("/0/name"));
 }
 
+static void
+expect_sells(bool has_tickets, const char *currency)
+{
+	const char *has = has_tickets ? "true" : "false";
+
+	expect(200, as("ann", GET, "/events/%s", id("e")));
+	expect_text(has, body("/has_tickets"));
+	expect_text(currency, body("/currency"));
+	expect(200, as("bob", GET, "/events"));
+	expect_text(has, body("/0/has_tickets"));
+	expect_text(currency, body("/0/currency"));
+	expect(200, anonymous(GET, "/events"));
+	expect_text(has, body("/0/has_tickets"));
+	expect_text(currency, body("/0/currency"));
+}
+
+Test_engines(api_ticket_type, an_event_says_whether_it_has_some)
+{
+	char *before;
+
+	given_event("e");
+	expect_sells(false, "null");
+	expect(200, as("bob", GET, "/events/%s", id("e")));
+	before = header("ETag");
+	expect(201, add("'paid', 'price': '5', 'currency': 'JPY'"));
+	keep("t");
+	expect_sells(true, "JPY");
+	with("If-None-Match", before);
+	expect(200, as("bob", GET, "/events/%s", id("e")));
+	expect(204, as("ann", DELETE, "/ticket-types/%s", id("t")));
+	expect_sells(false, "null");
+}
+
 /* What is written, and what is read of it: amounts have their currency's
  * digits, on both engines alike. */
 static const struct {
