@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "api/reply.h"
+#include "api/reply_csv.h"
 #include "app/check_in_undo.h"
 #include "app/walk_in.h"
 #include "generated/api.h"
@@ -21,6 +21,17 @@ api_check_in_list(struct call *call, const struct api_check_in_list_in *in)
 
 	return err ? err
 		   : reply_list(call, Q_check_in_list(.event = in->id),
+			 in->limit, in->cursor);
+}
+
+enum err
+api_check_in_table(struct call *call, const struct api_check_in_table_in *in)
+{
+	bool is_host;
+	enum err err = app_check_in_see(call, in->id, &is_host);
+
+	return err ? err
+		   : reply_csv(call, Q_check_in_list(.event = in->id),
 			 in->limit, in->cursor);
 }
 

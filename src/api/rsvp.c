@@ -3,7 +3,7 @@
  */
 #include "api/condition.h"
 #include "api/list.h"
-#include "api/reply.h"
+#include "api/reply_csv.h"
 #include "app/answer.h"
 #include "app/reconfirm.h"
 #include "base/clock.h"
@@ -131,17 +131,25 @@ api_rsvp_waitlist_place(
 	    call, Q_rsvp_waitlist_place(.event = in->id, .user = call->user));
 }
 
-enum err
-api_rsvp_waitlist(struct call *call, const struct api_rsvp_waitlist_in *in)
+/* What is for those who manage the event. */
+static enum err
+require_host(struct call *call, struct event_id id)
 {
 	struct q_rsvp_list_facts_row event;
 	enum err err = q_rsvp_list_facts(
-	    call->db, .event = in->id, .viewer = call->user, &event);
+	    call->db, .event = id, .viewer = call->user, &event);
 
-	if (!err)
-		err = rule_require(&(struct rule_access){ event.is_visible,
-				       event.permissions },
-		    RULE_EVENTS_MANAGE, call->fault);
+	return err ? err
+		   : rule_require(&(struct rule_access){ event.is_visible,
+				      event.permissions },
+			 RULE_EVENTS_MANAGE, call->fault);
+}
+
+enum err
+api_rsvp_waitlist(struct call *call, const struct api_rsvp_waitlist_in *in)
+{
+	enum err err = require_host(call, in->id);
+
 	return err ? err
 		   : reply_list(call, Q_rsvp_waitlist(.event = in->id),
 			 in->limit, in->cursor);
@@ -194,6 +202,19 @@ api_rsvp_list(struct call *call, const struct api_rsvp_list_in *in)
 		.attended = in->attended, .is_host = is_host,
 		.sees_all = is_host || event.is_door),
 	    in->limit, in->cursor);
+}
+
+enum err
+api_rsvp_table(struct call *call, const struct api_rsvp_table_in *in)
+{
+	enum err err = require_host(call, in->id);
+
+	return err ? err
+		   : reply_csv(call,
+			 Q_rsvp_list(.event = in->id, .viewer = call->user,
+			     .status = in->status, .attended = in->attended,
+			     .is_host = true, .sees_all = true),
+			 in->limit, in->cursor);
 }
 
 enum err

@@ -56,6 +56,10 @@
 		    { 401, 404, 200, 200 } },                                  \
 	    { "check_in_list", GET, "/events/{event}/check-ins", "",           \
 		    { 401, 403, 200, 200 } },                                  \
+	    { "check_in_table", GET, "/events/{event}/check-ins.csv", "",      \
+		    { 401, 403, 200, 200 } },                                  \
+	    { "rsvp_table", GET, "/events/{event}/attendees.csv", "",          \
+		    { 401, 403, 200, 200 } },                                  \
 	    { "check_in_add", POST, "/events/{guarded_event}/check-ins",       \
 		    "{\"user_id\":\"" BOB "\",\"nonce\":\"1\"}",               \
 		    { 401, 403, 200, 200 } },                                  \
