@@ -198,6 +198,19 @@ UPDATE job
 DELETE FROM idempotency
  WHERE principal = :principal OR {{has body, :id}} OR {{has body, :email}}
 
+-- name: erasure_pays :one
+-- Whether somebody may still pay, on a page that was opened after since and of which it
+-- is not known what has become; or of which no answer has come, after unheard.
+-- in:  user user_id, since time, unheard time
+-- out: pays bool
+SELECT (SELECT k.reservation_id
+          FROM reservation r
+          JOIN checkout k ON k.reservation_id = r.id
+         WHERE r.user_id = :user
+           AND ((k.look_at IS NOT NULL AND k.created_at > :since)
+                OR (k.ref IS NULL AND k.request <> '' AND k.created_at > :unheard))
+         LIMIT 1) IS NOT NULL AS pays
+
 -- name: erasure_remove :exec
 -- Nothing is left of somebody but what names another by now.
 -- in:  id user_id

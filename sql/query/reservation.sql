@@ -259,7 +259,8 @@ SELECT count(*) AS n FROM reservation r
  WHERE r.user_id = :user AND r.expires_at > :now
 
 -- name: reservation_fits :one
--- Whether there are seats for one that holds none any more, and its event lies ahead.
+-- Whether there are seats for one that holds none any more, its event lies ahead, and
+-- whose it is may come.
 -- in:  id reservation_id, now time
 -- out: fits bool
 SELECT e.status = 'published' AND e.end_time > :now
@@ -276,7 +277,8 @@ SELECT e.status = 'published' AND e.end_time > :now
              LIMIT 1) IS NULL
        AND COALESCE((SELECT a.status = 'removed' FROM rsvp a
                       WHERE a.event_id = e.id AND a.user_id = r.user_id), FALSE)
-           IS FALSE AS fits
+           IS FALSE
+       AND (SELECT u.suspended_at FROM users u WHERE u.id = r.user_id) IS NULL AS fits
   FROM reservation r
   JOIN event e ON e.id = r.event_id
  WHERE r.id = :id

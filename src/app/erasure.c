@@ -16,6 +16,7 @@
 #include "app/rsvp.h"
 #include "app/sale.h"
 #include "app/suspension.h"
+#include "base/clock.h"
 #include "generated/person.h"
 #include "generated/query/api_token.h"
 #include "generated/query/account_invite.h"
@@ -28,6 +29,8 @@
 
 /* Of one step: events that are locked, and rows. */
 enum { EVENTS = 20, ROWS = 500 };
+/* As long as that what somebody pays is waited for; as often it is looked. */
+enum { PAGES_D = 7, AGAIN_S = 60 };
 
 const struct user_id app_erasure_ghost = {
 	{ { 0, 0, 0, 0, 0, 0, 0x70, 0, 0x80 } }
@@ -280,19 +283,41 @@ remove_person(struct call *call, struct user_id user)
 				   .object = hash.v });
 }
 
+/* What comes of a page where they pay is heard of by its reservation, which
+ * goes with them: money that came later would be nobody's. *pays: until that is
+ * known of all, or it lasts too long. */
+static enum err
+may_pay(struct call *call, struct user_id user, bool *pays)
+{
+	struct q_erasure_pays_row row;
+	enum err err = q_erasure_pays(call->db, .user = user,
+	    .since = call->now_us - PAGES_D * CLOCK_DAY_US,
+	    .unheard = call->now_us - CLOCK_HOUR_US, &row);
+
+	*pays = !err && row.pays;
+	return err;
+}
+
 /* With the row locked nothing comes about any more: what has until now is done
  * first. */
 static enum err
 finish(struct call *call, struct user_id user, bool *is_done)
 {
 	struct q_user_lock_whole_row row;
+	bool pays = false;
 	int64_t n;
 	enum err err = q_user_lock_whole(call->db, .id = user, &row);
 
 	if (!err)
 		err = do_some(call, user, &n);
+	if (!err && !n)
+		err = may_pay(call, user, &pays);
 	*is_done = !err && !n;
-	return *is_done ? remove_person(call, user) : err;
+	if (!*is_done)
+		return err;
+	return pays ? leave_rest(
+			  call, user, call->now_us + AGAIN_S * CLOCK_SECOND_US)
+		    : remove_person(call, user);
 }
 
 enum err

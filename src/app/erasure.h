@@ -25,8 +25,9 @@ MUST_CHECK enum err app_erasure_ask(
     struct call *call, struct user_id user, int64_t at_us);
 
 /* One step, for whoever does not want to wait for the job; *is_done tells that
- * none is left: the person is gone, or is not to be erased (yet). Needs a
- * transaction of its own. ERR_RETRY. */
+ * none is left: the person is gone, is not to be erased (yet), or may still pay
+ * somewhere, and a job waits for what comes of that, for a week at most. Needs
+ * a transaction of its own. ERR_RETRY. */
 MUST_CHECK enum err app_erasure_step(
     struct call *call, struct user_id user, bool *is_done);
 

@@ -2,6 +2,8 @@
  * Where people pay: who reads the database does not learn it, another secret
  * does not lose it, and when nobody can pay there any more it is gone.
  */
+#include <string.h>
+
 #include "app/reseal.h"
 #include "t/api/invariants.h"
 #include "t/lib/answer.h"
@@ -132,4 +134,49 @@ Test_engines(api_payment_page, a_changed_secret_loses_none)
 	api_set("SECRET_KEY_PREVIOUS", "");
 	api_set("SECRET_KEY", GIVEN_SECRET);
 	expect_url(URL);
+}
+
+/* Bob is to be erased, while his page is open. */
+static void
+given_leaving(void)
+{
+	given_page();
+	given_admin("root");
+	expect(202, as("root", DELETE, "/admin/users/%s", id("bob")));
+	work(); /* his hold ends, */
+	work(); /* and so does his page */
+	expect(200, as("root", GET, "/admin/users/%s", id("bob")));
+}
+
+static void
+expect_erased(int refunds)
+{
+	let_look();
+	work_sql("UPDATE job SET run_at = created_at WHERE state = 'ready'",
+	    "UPDATE job SET run_at = created_at WHERE state = 'ready'");
+	work();
+	expect(404, as("root", GET, "/admin/users/%s", id("bob")));
+	expect_int(refunds, stripe_made("re"));
+	expect_no("money that was paid and not paid back",
+	    "payment WHERE status <> 'succeeded'");
+	expect_invariants();
+}
+
+Test_engines(api_payment_page, the_one_of_who_is_erased_ends)
+{
+	given_leaving();
+	cr_expect(strstr(stripe_asked(), "/v1/checkout/sessions/cs_1/expire"),
+	    "%s", stripe_asked());
+	expect_erased(0);
+}
+
+Test_engines(api_payment_page, what_is_paid_by_who_is_erased_goes_back)
+{
+	given_leaving();
+	expect(204, stripe_deliver("checkout.session.completed",
+			stripe_paid("cs_1", id("r"), "pi_1", 750)));
+	http_server_set(&stripe, "cs_1",
+	    "{\"status\": \"complete\", \"payment_status\": \"paid\", "
+	    "\"payment_intent\": \"pi_1\"}");
+	expect_erased(1);
 }
