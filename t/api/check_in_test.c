@@ -546,3 +546,25 @@ Test_engines(
 	for (int round = 0; round < 4; round++)
 		expect_same_end();
 }
+
+/* As many as no door reports of a party, unless it is broken. */
+Test_engines(api_check_in, two_hundred_reports_of_a_party_are_kept)
+{
+	char *items = text("%s", "");
+
+	given_door();
+	given_tickets("bob", 1);
+	given_tickets("cat", 1);
+	for (int i = 0; i < 200; i++)
+		items = text("%s%s{\"user_id\": \"%s\", \"nonce\": "
+			     "\"n%d\", \"direction\": \"%s\"}",
+		    items, i ? ", " : "", id("bob"), i, i % 2 ? "out" : "in");
+	report(text("{\"items\": [%s]}", items));
+	expect_problem(429, "rate_limited", scan("one-more", PERSON("bob")));
+	expect_result("ok", scan("cat", PERSON("cat")));
+	expect_result("ok", scan("n0", PERSON("bob"))); /* as before */
+	expect(200, as("ann", GET, "/events/%s/check-ins", id("e")));
+	expect(204, as("ann", DELETE, "/events/%s/check-ins/%s", id("e"),
+			body("/0/id")));
+	expect(200, scan("one-more", PERSON("bob")));
+}

@@ -94,6 +94,67 @@ expect_due_again(void)
 	expect_int(1, stripe_made("re"));
 }
 
+/* What the provider does not pay back, as bob has it elsewhere already, or for
+ * another reason. */
+static void
+given_refused(const char *elsewhere)
+{
+	given_paid();
+	stripe_mode("keep");
+	http_server_set(&stripe, "elsewhere", "%s", elsewhere);
+	expect(200, as("ann", POST, "/reservations/%s/refund", id("r")));
+	work(); /* it is given up, */
+	work(); /* and what is known of the charge is looked at */
+	expect_int(0, stripe_made("re"));
+}
+
+Test_engines(api_refund, what_is_refused_is_due_again)
+{
+	given_refused("[]");
+	expect_due_again();
+}
+
+Test_engines(api_refund, what_is_refused_as_it_was_done_elsewhere_is_found)
+{
+	given_refused("[{\"object\": \"refund\", \"id\": \"re_e1\", "
+		      "\"payment_intent\": \"pi_1\", \"status\": "
+		      "\"succeeded\", \"amount\": 750, \"currency\": "
+		      "\"eur\", \"metadata\": {}}]");
+	expect_state("refunded", "7.50");
+}
+
+enum { AT_ONCE = 4 };
+
+static char *refund_target, *refund_login;
+
+static int
+ask_refund(int i)
+{
+	(void)i;
+	return api_ask(
+	    refund_login, POST, refund_target, "{\"amount\": \"5\"}");
+}
+
+/* However they come, each finds what those before have left of 7.50. */
+Test_engines(api_refund, what_is_asked_for_at_once_is_no_more_than_was_paid)
+{
+	int results[AT_ONCE], n = 0;
+
+	given_paid();
+	refund_login = given_login(NULL, "ann");
+	refund_target = text("/api/v1/reservations/%s/refund", id("r"));
+	api_in_processes(AT_ONCE, ask_refund, results);
+	for (int i = 0; i < AT_ONCE; i++) {
+		n += results[i] == 200;
+		cr_expect(
+		    results[i] == 200 || results[i] == 409, "%d", results[i]);
+	}
+	expect_int(1, n);
+	work();
+	expect_state("confirmed", "5.00");
+	expect_int(1, stripe_made("re"));
+}
+
 /* The charge may be gone there. */
 Test_engines(api_refund, what_the_provider_tells_nothing_of_is_due_again)
 {

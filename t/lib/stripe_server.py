@@ -12,6 +12,7 @@ refused, as Stripe does. How it behaves stands in DIR/mode, read anew with each 
     wild     of three requests it does so with one, answers one late, and one at once
     hang     it does what it is asked, and answers when DIR/go is there
     refuse   402, and nothing happens
+    keep     the same with refunds; it does all else
     revoked  401: the key is none any more
     break    500, and nothing happens
 
@@ -128,6 +129,8 @@ def do_post(path, key, raw):
         if before != form:
             raise Refused(400)
         return thing
+    if path == "/v1/refunds" and read("mode", "ok") == "keep":
+        raise Refused(402)
     if path.endswith("/expire"):
         thing = over(objects[path.split("/")[-2]], path.split("/")[-2])
         if thing["status"] != "open" or not put_once(thing["id"], EXPIRED):
