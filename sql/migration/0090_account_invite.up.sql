@@ -1,8 +1,8 @@
 -- From what somebody has signed in, of which a mail tells when it is new, and invites by
 -- which somebody may make an account where not everybody may.
 --
--- When a person is erased: what they signed in from goes, and so do invites to their
--- address; that they made one is forgotten.
+-- When a person is erased: what they signed in from goes, and so do invites that they
+-- made, and those to their address.
 --
 -- compatible: 89
 
@@ -27,8 +27,8 @@ CREATE TABLE account_invite (
     CONSTRAINT account_invite_role_check CHECK (role IN ('attendee', 'organizer', 'admin')),
   max_uses   {int}  NOT NULL,
   uses       {int}  NOT NULL,
-  invited_by {id}
-    CONSTRAINT account_invite_invited_by_fk REFERENCES users (id) ON DELETE SET NULL,
+  invited_by {id}   NOT NULL
+    CONSTRAINT account_invite_invited_by_fk REFERENCES users (id) ON DELETE CASCADE,
   created_at {time} NOT NULL,
   expires_at {time} NOT NULL,
   CONSTRAINT account_invite_uses_check CHECK (uses >= 0 AND uses <= max_uses),
@@ -40,6 +40,5 @@ CREATE TABLE account_invite (
 
 CREATE INDEX account_invite_email_key_index ON account_invite (email_key)
  WHERE email_key IS NOT NULL;
-CREATE INDEX account_invite_invited_by_index ON account_invite (invited_by)
- WHERE invited_by IS NOT NULL;
+CREATE INDEX account_invite_invited_by_index ON account_invite (invited_by);
 CREATE INDEX account_invite_expires_at_index ON account_invite (expires_at);

@@ -3,9 +3,9 @@
 -- One is worth what whoever made it may still do.
 -- fragment: account_invite_is_live invite
 ({invite}.expires_at > :now AND {invite}.uses < {invite}.max_uses
- AND COALESCE((SELECT b.role = 'admin' AND b.suspended_at IS NULL
-                 FROM users b
-                WHERE b.id = {invite}.invited_by), TRUE))
+ AND EXISTS (SELECT 1 FROM users b
+              WHERE b.id = {invite}.invited_by AND b.role = 'admin'
+                AND b.suspended_at IS NULL))
 
 -- fragment: account_invite_out
 id account_invite_id, email text?, role user_role, max_uses int, uses int,
@@ -35,7 +35,7 @@ SELECT {{account_invite_columns}}, CAST(:code AS TEXT) AS code
 -- name: account_invite_add :exec
 -- A new one.
 -- in:  id account_invite_id, email text?, email_key text?, role user_role, max_uses int,
---      by user_id?, now time, expires time
+--      by user_id, now time, expires time
 INSERT INTO account_invite (id, email, email_key, role, max_uses, uses, invited_by,
        created_at, expires_at)
 VALUES (:id, :email, :email_key, :role, :max_uses, 0, :by, :now, :expires)
