@@ -22,7 +22,7 @@ CREATE TABLE account_invite (
   id         {id}   NOT NULL CONSTRAINT account_invite_id_pk PRIMARY KEY,
   -- whose it is alone; NULL: of whoever has the code
   email      TEXT,
-  email_key  TEXT,
+  email_key  TEXT CONSTRAINT account_invite_email_key_key UNIQUE,
   role       TEXT   NOT NULL
     CONSTRAINT account_invite_role_check CHECK (role IN ('attendee', 'organizer', 'admin')),
   max_uses   {int}  NOT NULL,
@@ -38,7 +38,5 @@ CREATE TABLE account_invite (
            AND (email_key IS NOT NULL OR role = 'attendee'))
 ) {strict};
 
-CREATE INDEX account_invite_email_key_index ON account_invite (email_key)
- WHERE email_key IS NOT NULL;
 CREATE INDEX account_invite_invited_by_index ON account_invite (invited_by);
 CREATE INDEX account_invite_expires_at_index ON account_invite (expires_at);

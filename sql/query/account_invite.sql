@@ -33,12 +33,15 @@ SELECT {{account_invite_columns}}, CAST(:code AS TEXT) AS code
  WHERE i.id = :id
 
 -- name: account_invite_add :exec
--- A new one.
+-- A new one, in place of one to the same address.
 -- in:  id account_invite_id, email text?, email_key text?, role user_role, max_uses int,
 --      by user_id, now time, expires time
 INSERT INTO account_invite (id, email, email_key, role, max_uses, uses, invited_by,
        created_at, expires_at)
 VALUES (:id, :email, :email_key, :role, :max_uses, 0, :by, :now, :expires)
+    ON CONFLICT (email_key) DO UPDATE
+   SET id = :id, email = :email, role = :role, max_uses = :max_uses, uses = 0,
+       invited_by = :by, created_at = :now, expires_at = :expires
 
 -- name: account_invite_find :one
 -- What one is worth.
@@ -56,16 +59,13 @@ SELECT COALESCE(i.email, '') AS email, i.expires_at, {{account_invite_is_live i}
   FROM account_invite i
  WHERE i.id = :id AND i.email IS NOT NULL
 
--- name: account_invite_to :one
--- One to an address that somebody has proved, which stays as it is meanwhile.
+-- name: account_invite_accept :one
+-- The use of the one to an address that somebody has proved, if it is good yet.
 -- in:  email_key text, now time
 -- out: id account_invite_id, role user_role
-SELECT i.id, i.role
-  FROM account_invite i
- WHERE i.email_key = :email_key AND {{account_invite_is_live i}}
--- @postgresql
-   FOR UPDATE OF i
--- @end
+UPDATE account_invite SET uses = uses + 1
+ WHERE email_key = :email_key AND {{account_invite_is_live account_invite}}
+RETURNING id, role
 
 -- name: account_invite_use :exec
 -- One use of it; nothing when it is used up or over.

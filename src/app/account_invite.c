@@ -81,7 +81,7 @@ check(struct call *call, const struct app_account_invite *in)
 
 /* Whoever has an account needs none; a guest makes one of what they are. */
 static enum err
-clear_address(struct call *call, const char *email, const char *email_key)
+check_address(struct call *call, const char *email)
 {
 	struct q_user_for_login_row owner;
 	enum err err = app_user_find(call, email, &owner);
@@ -89,10 +89,7 @@ clear_address(struct call *call, const char *email, const char *email_key)
 	if (!err && owner.is_verified && !owner.is_guest)
 		return fault(call->fault, ERR_EMAIL_TAKEN,
 		    "Somebody has this address already.");
-	return err && err != ERR_NOT_FOUND
-		   ? err
-		   : q_account_invite_remove_to(
-			 call->db, .email_key = email_key, NULL);
+	return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
 static enum err
@@ -101,7 +98,7 @@ add(struct call *call, const struct app_account_invite *in,
 {
 	const char *key = in->email ? rule_email_key(call->arena, in->email)
 				    : NULL;
-	enum err err = key ? clear_address(call, in->email, key) : ERR_OK;
+	enum err err = key ? check_address(call, in->email) : ERR_OK;
 
 	if (!err)
 		err = q_account_invite_add(call->db, .id = id,
@@ -205,16 +202,14 @@ enum err
 app_account_invite_settle(
     struct call *call, struct user_id user, const char *email_key)
 {
-	struct q_account_invite_to_row invite;
-	enum err err = q_account_invite_to(
+	struct q_account_invite_accept_row invite;
+	enum err err = q_account_invite_accept(
 	    call->db, .email_key = email_key, .now = call->now_us, &invite);
 
 	if (err)
 		return err == ERR_NOT_FOUND ? ERR_OK : err;
-	err = app_account_invite_use(call, invite.id);
-	if (!err)
-		err = q_user_raise(call->db, .id = user, .role = invite.role,
-		    .now = call->now_us, NULL);
+	err = q_user_raise(call->db, .id = user, .role = invite.role,
+	    .now = call->now_us, NULL);
 	return err ? err
 		   : audit(call, "account_invite.accept", invite.id, user,
 			 detail_of(call, invite.role));

@@ -12,6 +12,7 @@
 #include "generated/query/operator.h"
 #include "generated/query/session.h"
 #include "generated/query/verification.h"
+#include "t/lib/rows.h"
 
 #include "base/banned.h"
 
@@ -198,6 +199,19 @@ Test_engines(api_race, an_address_gets_one_account)
 	    anonymous(POST,
 		"/auth/login {'email': 'ann@example.org', 'password': '%s'}",
 		GIVEN_PASSWORD));
+}
+
+Test_engines(api_race, an_address_has_one_invite)
+{
+	given_admin("root");
+	race.login = given_login(NULL, "root");
+	race.method = POST;
+	race.target = text("/api/v1/admin/invites");
+	race.body = text("{\"email\":\"ann@example.org\",\"role\":\"admin\","
+			 "\"expires_at\":\"%s\"}",
+	    in_hours(1));
+	expect_winners(PROCESSES, 201, 201);
+	expect_int(1, (long)rows_where("account_invite", "TRUE"));
 }
 
 /*
