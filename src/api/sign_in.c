@@ -153,7 +153,7 @@ prove_link(struct call *call,
     const struct api_auth_magic_code_verify_body *body,
     struct app_session *session, struct app_signed_in *out)
 {
-	struct app_linked linked;
+	struct app_linked linked = { 0 };
 	enum err err = app_link_prove(call, body->link_ticket, body->code,
 	    body->invite, session, &linked);
 
