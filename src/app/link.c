@@ -272,7 +272,7 @@ check_signup(struct call *call, const struct app_identity *in,
 
 	*used = (struct account_invite_id){ 0 };
 	return is_new && !str_eq(in->provider, APP_LINK_CLERK)
-		   ? app_signup_check(call, in->email, in->invite, used)
+		   ? app_signup_answer(call, in->signup, used)
 		   : ERR_OK;
 }
 

@@ -12,6 +12,8 @@
 
 enum { APP_LINK_TTL_S = 600, APP_LINK_TOKEN_MAX = 4096 };
 
+struct app_signup; /* app/signup.h */
+
 /* What its provider says of somebody; texts are borrowed, NULL: not said. */
 struct app_identity {
 	const char *provider; /* its name */
@@ -23,7 +25,8 @@ struct app_identity {
 	const char *scope;
 	const char *access_token, *refresh_token;
 	struct opt_time access_expires, refresh_expires;
-	const char *invite; /* by which they may make an account here */
+	/* whether they may make an account here; NULL: not by this */
+	const struct app_signup *signup;
 };
 
 /* What came of it: an account that was added to somebody's, or a way in. */
@@ -37,7 +40,7 @@ struct app_linked {
  * Decides, and does it. user: who adds it to theirs, nil: nobody does; session:
  * from where they come in, NULL: nobody does, it is told of them. Needs a
  * transaction. ERR_ACCOUNT_IN_USE, ERR_ACCOUNT_SUSPENDED, and what
- * app_signup_check returns;
+ * app_signup_answer returns;
  * ERR_ACCOUNT_LINK_REQUIRED with a link_ticket among the members of the
  * problem, and the transaction committed.
  */

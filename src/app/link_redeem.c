@@ -144,11 +144,13 @@ app_link_prove(struct call *call, const char *ticket, const char *code,
 {
 	struct app_identity identity;
 	struct app_ticket found;
+	struct app_signup signup;
 	struct uuid id;
 	enum err err = look(call, ticket, &found, &identity);
 
 	if (err)
 		return err;
+	app_signup_ask(call, identity.email, invite, &signup);
 	err = app_code_check(call,
 	    &(struct app_code){ .kind = "oauth_email",
 		.whose = rule_email_key(call->arena, identity.email),
@@ -162,7 +164,7 @@ app_link_prove(struct call *call, const char *ticket, const char *code,
 	if (err)
 		return err;
 	identity.is_trusted = identity.email_verified = true;
-	identity.invite = invite;
+	identity.signup = &signup;
 	return app_link_settle(
 	    call, &identity, (struct user_id){ 0 }, session, out);
 }

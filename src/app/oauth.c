@@ -7,6 +7,7 @@
 #include "app/code.h"
 #include "app/oauth_token.h"
 #include "app/provider.h"
+#include "app/signup.h"
 #include "app/throttle.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -516,6 +517,7 @@ app_oauth_exchange(struct call *call, const char *code, const char *verifier,
 	struct q_oauth_flow_claim_row flow;
 	struct app_oauth_grant grant;
 	struct app_identity identity;
+	struct app_signup signup;
 	struct app_provider p;
 	enum err err = take_flow(call, code, verifier, &grant, &flow);
 
@@ -525,6 +527,9 @@ app_oauth_exchange(struct call *call, const char *code, const char *verifier,
 		err = app_oauth_redeem(call, &p, &grant, &identity);
 	if (err)
 		return err == ERR_NOT_FOUND ? app_code_invalid(call) : err;
-	identity.invite = invite;
+	if (identity.email) {
+		app_signup_ask(call, identity.email, invite, &signup);
+		identity.signup = &signup;
+	}
 	return settle(call, &identity, &flow, session, out);
 }

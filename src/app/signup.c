@@ -82,3 +82,32 @@ app_signup_check(struct call *call, const char *email, const char *invite,
 		return ERR_OK;
 	return invite ? check_invite(call, email, invite, used) : refuse(call);
 }
+
+void
+app_signup_ask(struct call *call, const char *email, const char *invite,
+    struct app_signup *out)
+{
+	struct fault *said;
+
+	*out = (struct app_signup){ 0 };
+	out->err = app_signup_check(call, email, invite, &out->used);
+	if (!out->err)
+		return;
+	said = arena_new(call->arena, struct fault);
+	*said = *call->fault;
+	out->fault = said;
+	fault_clear(call->fault);
+}
+
+enum err
+app_signup_answer(struct call *call, const struct app_signup *signup,
+    struct account_invite_id *used)
+{
+	*used = (struct account_invite_id){ 0 };
+	if (!signup)
+		return refuse(call);
+	*used = signup->used;
+	if (signup->err)
+		*call->fault = *signup->fault;
+	return signup->err;
+}

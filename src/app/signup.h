@@ -19,6 +19,24 @@
 MUST_CHECK enum err app_signup_check(struct call *call, const char *email,
     const char *invite, struct account_invite_id *used);
 
+/* What app_signup_check has said of somebody, until it is known whether they
+ * make an account at all. */
+struct app_signup {
+	enum err err;
+	const struct fault *fault; /* in the arena; NULL without an error */
+	struct account_invite_id used;
+};
+
+/* Asks app_signup_check, and keeps what it says, so that a transaction that
+ * comes to nothing does not take back what it has counted. Needs that none is
+ * open. */
+void app_signup_ask(struct call *call, const char *email, const char *invite,
+    struct app_signup *out);
+/* Records what it has said, and returns it; ERR_INVITE_ONLY when it was not
+ * asked (NULL). *used as there. */
+MUST_CHECK enum err app_signup_answer(struct call *call,
+    const struct app_signup *signup, struct account_invite_id *used);
+
 /* Whether they may without an invite. */
 bool app_signup_is_open(const struct call *call, const char *email);
 

@@ -184,6 +184,63 @@ Test_engines(api_link_mail, it_is_no_way_around_signing_up)
 	issuer_stop();
 }
 
+enum { MISSES = 20 }; /* of invites, in an hour */
+
+/* One try less than are allowed is made from elsewhere. */
+static void
+given_misses(const char *from)
+{
+	api_from(from);
+	for (int i = 0; i < MISSES - 1; i++)
+		expect_problem(403, "invite_only",
+		    anonymous(POST,
+			"/auth/signup {'email': 'x@example.org', "
+			"'first_name': 'X', 'last_name': 'X', 'password': "
+			"'%s', 'password_verify': '%s', 'invite': 'guess'}",
+			GIVEN_PASSWORD, GIVEN_PASSWORD));
+}
+
+static int
+exchange_by_guess(const char *name)
+{
+	char *visit = issuer_visit(NULL);
+
+	issuer_say_of(name, text("%s@example.org", name), "true");
+	return anonymous(POST,
+	    "/auth/oauth/exchange {'code': '%s', 'code_verifier': "
+	    "'" ISSUER_VERIFIER "', 'invite': 'guess'}",
+	    visit);
+}
+
+/* That nobody comes in takes no try back; who has an account needs no invite.
+ */
+Test_engines(api_link_mail, whoever_guesses_invites_is_counted)
+{
+	char *ticket, *code, *invite;
+
+	issuer_start("oidc", "");
+	expect(200, issuer_sign_in("old", "old@example.org", "true"));
+	api_set("SIGNUP", "invite");
+	given_misses("192.0.2.1");
+	expect_problem(403, "invite_only", exchange_by_guess("new"));
+	expect_problem(429, "rate_limited", exchange_by_guess("new"));
+	expect(200, exchange_by_guess("old"));
+	expect(201, as("root", POST, "/admin/invites {'expires_at': '%s'}",
+			in_hours(1)));
+	invite = text(", \"invite\": \"%s\"", body("/code"));
+	ticket = given_ticket("n", "new");
+	api_from("198.51.100.1");
+	expect(200, ask_for_code(ticket, invite));
+	code = code_mailed("new");
+	given_misses("203.0.113.1");
+	expect_problem(403, "invite_only",
+	    use_code(ticket, code, ", \"invite\": \"guess\""));
+	expect_problem(429, "rate_limited",
+	    use_code(ticket, code, ", \"invite\": \"guess\""));
+	expect(200, use_code(ticket, code, invite));
+	issuer_stop();
+}
+
 Test_engines(api_link_mail, who_is_suspended_stays_out)
 {
 	char *ticket, *code;
