@@ -54,6 +54,16 @@ app_account_invite_url(struct call *call, const char *code)
  */
 
 static enum err
+check_open(struct call *call)
+{
+	return str_eq(call->conf->signup, "closed")
+		   ? fault(call->fault, ERR_SIGNUP_CLOSED,
+			 "Administrators make all accounts here; nobody could "
+			 "use an invite.")
+		   : ERR_OK;
+}
+
+static enum err
 check_end(struct call *call, int64_t expires_at_us)
 {
 	int64_t last_us = call->now_us + APP_ACCOUNT_INVITE_DAYS * CLOCK_DAY_US;
@@ -116,6 +126,8 @@ app_account_invite_add(struct call *call,
 	enum err err = app_user_require_admin(call);
 
 	id->v = uuid_new();
+	if (!err)
+		err = check_open(call);
 	if (!err)
 		err = check(call, invite);
 	if (!err)

@@ -26,6 +26,7 @@ struct app_account_invite {
 /*
  * Makes one of the caller, an administrator, in place of one to the same
  * address, which is mailed. Needs a transaction. ERR_FORBIDDEN;
+ * ERR_SIGNUP_CLOSED where nobody could use it;
  * ERR_EMAIL_TAKEN when somebody has the address; ERR_VALIDATION_FAILED for a
  * role without an address, more than one use with one, and an end that is past
  * or too far.

@@ -275,4 +275,9 @@ Test_engines(api_account_invite, what_cannot_be_one_is_refused)
 	given_invite_to("A", "organizer");
 	expect_int(1, (long)rows_where("account_invite", "email IS NOT NULL"));
 	expect_int(1, (long)rows_where("account_invite", "role = 'organizer'"));
+	/* nobody could use it */
+	api_set("SIGNUP", "closed");
+	expect_problem(403, "signup_closed",
+	    as("root", POST, "/admin/invites {'expires_at': '%s'}",
+		in_hours(1)));
 }
