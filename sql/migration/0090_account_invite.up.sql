@@ -3,8 +3,6 @@
 --
 -- When a person is erased: what they signed in from goes, and so do invites that they
 -- made, and those to their address.
---
--- compatible: 89
 
 CREATE TABLE known_device (
   user_id      {id}    NOT NULL

@@ -93,7 +93,7 @@ enum app_job_end {
 	APP_JOB_AGAIN,	   /* failed; another attempt may do better */
 	APP_JOB_UNCERTAIN, /* nobody knows; one more attempt is right */
 	APP_JOB_DEAD,	   /* no attempt will ever do better */
-	APP_JOB_LEFT	   /* it was none; another worker may know the kind */
+	APP_JOB_LEFT	   /* it was none; another worker may know what it is */
 };
 
 struct app_job_ended {

@@ -426,3 +426,16 @@ app_notice_read(struct call *call, const char *payload, struct app_notice *out)
 		    "the payload lacks what its notice is about");
 	return ERR_OK;
 }
+
+bool
+app_notice_is_known(struct call *call, const char *payload)
+{
+	const struct json_value *v;
+	enum rule_notice kind;
+	const char *word;
+
+	return json_parse(
+		   call->arena, payload, strlen(payload), call->fault, &v) ||
+	       json_type(v) != JSON_OBJECT || !read_text(v, "notice", &word) ||
+	       rule_notice_find(word, &kind);
+}

@@ -16,4 +16,8 @@ const char *app_notice_payload(struct arena *arena, const struct app_notice *n);
 MUST_CHECK enum err app_notice_read(
     struct call *call, const char *payload, struct app_notice *out);
 
+/* Whether this version knows the notice that it is of; true as well of what is
+ * no payload, which app_notice_read refuses. */
+bool app_notice_is_known(struct call *call, const char *payload);
+
 #endif

@@ -21,6 +21,7 @@
 #include "app/match_learn.h"
 #include "app/provider_ask.h"
 #include "app/notice.h"
+#include "app/notice_payload.h"
 #include "app/people.h"
 #include "app/refund.h"
 #include "app/sale.h"
@@ -53,8 +54,12 @@ tell_nobody(struct worker *w, const struct q_job_claim_row *job,
 }
 
 static const struct worker_kind kinds[] = {
-	{ .name = APP_NOTICE_MAIL_JOB, .run = worker_mail_run },
-	{ .name = APP_NOTICE_PAGE_JOB, .write = app_notice_run_page },
+	{ .name = APP_NOTICE_MAIL_JOB,
+	    .run = worker_mail_run,
+	    .knows = app_notice_is_known },
+	{ .name = APP_NOTICE_PAGE_JOB,
+	    .write = app_notice_run_page,
+	    .knows = app_notice_is_known },
 	{ .name = APP_NOTICE_NOBODY_JOB, .run = tell_nobody },
 	{ .name = APP_BLOCK_JOB, .write = app_block_run },
 	{ .name = APP_PEOPLE_JOB, .write = app_people_run },

@@ -20,6 +20,8 @@ struct worker_kind {
 	const char *name;
 	worker_kind_fn run; /* works on the world outside */
 	app_job_fn write;   /* writes to the database only: exactly once */
+	/* whether this version knows what a payload is about; NULL: any */
+	bool (*knows)(struct call *call, const char *payload);
 };
 
 /* The i-th kind, NULL past the end. */

@@ -224,9 +224,9 @@ run_job(struct worker *w, const struct q_job_claim_row *job,
 	if (job->effect_at.set)
 		return end_with(
 		    reason, APP_JOB_MOOT, "an earlier attempt had its effect");
-	if (!kind)
-		return end_with(
-		    reason, APP_JOB_LEFT, "this worker does not know the kind");
+	if (!kind || (kind->knows && !kind->knows(&w->call, job->payload)))
+		return end_with(reason, APP_JOB_LEFT,
+		    "this worker does not know the kind, or the notice");
 	if (kind->run)
 		return kind->run(w, job, reason);
 	err = app_job_perform(&w->call, job, kind->write);

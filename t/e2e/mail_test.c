@@ -401,14 +401,15 @@ wait_until_left(void)
 	return job;
 }
 
-Test_engines(e2e_mail, an_unknown_kind_is_left_to_others_for_a_day)
+static void
+expect_left(const char *kind, const char *payload)
 {
 	const struct app_job_options once = { .max_attempts = 1 };
 	struct q_job_list_row job;
 
 	start_server("ok", NULL);
 	setenv("WORKER_PROCESSES", "1", 1); /* each says it once */
-	ok(app_job_add(&call, "no such kind", "{}", &once));
+	ok(app_job_add(&call, kind, payload, &once));
 	start_worker(&worker);
 	for (int i = 0; i < 3; i++) {
 		job = wait_until_left();
@@ -422,6 +423,17 @@ Test_engines(e2e_mail, an_unknown_kind_is_left_to_others_for_a_day)
 	wait_for_log("is dead after", 1);
 	cr_expect(eq(int, count_logged(LEFT), 1));
 	cr_expect(eq(int, process_stop(&worker, WAIT_MS), 0));
+}
+
+Test_engines(e2e_mail, an_unknown_kind_is_left_to_others_for_a_day)
+{
+	expect_left("no such kind", "{}");
+}
+
+Test_engines(e2e_mail, so_is_an_unknown_notice)
+{
+	expect_left(
+	    "mail", "{\"notice\": \"no such notice\", \"user_ids\": []}");
 }
 
 /* Runs the program; what it prints is in *out, to be freed. */

@@ -4,6 +4,8 @@
  */
 #include "app/notice_payload.h"
 
+#include <string.h>
+
 #include "generated/query/job.h"
 #include "t/unit/app/fixture.h"
 
@@ -149,6 +151,10 @@ Test(app_notice, strange_payloads_are_refused)
 	for (size_t i = 0; i < N_OF(bad); i++)
 		cr_expect(eq(int, (int)app_notice_read(&call, bad[i], &n),
 			      ERR_BAD_REQUEST),
+		    "%s", bad[i]);
+	for (size_t i = 0; i < N_OF(bad); i++)
+		cr_expect(app_notice_is_known(&call, bad[i]) ==
+			      !strstr(bad[i], "spam"),
 		    "%s", bad[i]);
 	arena_release(&arena);
 }
