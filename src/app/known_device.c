@@ -59,7 +59,8 @@ app_known_device_see(struct call *call, struct user_id user,
 
 	if (err || n)
 		return err;
-	err = q_known_device_has(call->db, .user = user, &had);
+	err = q_known_device_has(
+	    call->db, .user = user, .session = session, &had);
 	if (!err)
 		err = q_known_device_add(call->db, .user = user,
 		    .hash = hash_of(call, 0, name), .now = call->now_us, &n);

@@ -9,12 +9,15 @@
 #include "generated/id/session.h"
 #include "generated/id/user.h"
 
-enum { APP_KNOWN_DEVICE_DAYS = 90 }; /* since somebody signed in from it */
+/* since somebody signed in from it; their last one stays */
+enum { APP_KNOWN_DEVICE_DAYS = 90 };
 
 /*
  * Somebody has begun a session from what user_agent (NULL: none) and the
  * call's address tell. When they had signed in before, but from nothing like
- * it, a mail tells them. Needs a transaction that has the user locked.
+ * it, a mail tells them; a session from before devices were known counts, so
+ * that the first sign-in after it is told of, too. Needs a transaction that has
+ * the user locked.
  */
 MUST_CHECK enum err app_known_device_see(struct call *call, struct user_id user,
     struct session_id session, const char *user_agent);

@@ -94,6 +94,8 @@ Test_engines(api_known_device, a_second_step_is_waited_for)
 /* Another SECRET_KEY makes nobody's devices new, and 90 days do. */
 Test_engines(api_known_device, it_is_known_for_ninety_days_whatever_the_key)
 {
+	int told;
+
 	given_member("ann", true);
 	log_in_from(CHROME, "192.0.2.1");
 	log_in_from(CHROME, "192.0.3.1");
@@ -110,5 +112,19 @@ Test_engines(api_known_device, it_is_known_for_ninety_days_whatever_the_key)
 	    "UPDATE known_device SET last_seen_at = last_seen_at - "
 	    "91 * 86400000000");
 	work();
-	expect_int(0, (long)rows_where("known_device", "TRUE"));
+	told = jobs_with("new_login", NULL);
+	expect_int(1, (long)rows_where("known_device", "TRUE"));
+	/* who comes after all that is not the first */
+	log_in_from(CHROME, "198.51.100.7");
+	expect_int(told + 1, jobs_with("new_login", NULL));
+}
+
+/* As by a version that knew of no devices. */
+Test_engines(api_known_device, who_has_had_a_session_is_known)
+{
+	given_member("ann", true);
+	log_in_from(CHROME, "192.0.2.1");
+	work_sql("DELETE FROM known_device", "DELETE FROM known_device");
+	log_in_from(CHROME, "198.51.100.7");
+	expect_int(1, jobs_with("new_login", id("ann")));
 }
