@@ -418,13 +418,18 @@ api_server_take(void *server, struct http_request *request, int64_t len)
 {
 	struct api_server *s = server;
 	struct api_exchange x = { .operation = NULL };
+	const struct check_raw *raw;
 	struct api_match match;
 	int fd = -1;
 	enum err err;
 
 	if (api_router_find(s->routes, request->segments, request->n_segments,
-		request->method, &match) ||
-	    !match.operation->ask || request->body_file)
+		request->method, &match))
+		return -1;
+	raw = match.operation->input.raw;
+	if (raw && !raw->is_file)
+		request->body_max = raw->max;
+	if (!match.operation->ask || request->body_file)
 		return -1;
 	x = exchange_of(s, request, NULL);
 	x.operation = match.operation;

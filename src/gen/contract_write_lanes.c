@@ -1,8 +1,8 @@
 /*
  * nginx-lanes.conf, apache-lanes.conf, lighttpd-lanes.conf: a few lines for
  * each path that a web server must treat in another way than the rest, because
- * it costs much, waits for others, is about a file, or has a URL that holds a
- * secret.
+ * it costs much, waits for others, is about a file, takes a body that is
+ * larger than others', or has a URL that holds a secret.
  */
 #include "gen/contract.h"
 
@@ -12,9 +12,14 @@
 
 #include "base/banned.h"
 
+/* The largest body that the servers' own files let through: no less than
+ * BODY_MAX_BYTES unless an administrator raises that. */
+enum { USUAL_BODY_MAX = 256 << 10 };
+
 /* What the operations of one path want of a web server. */
 struct lane {
 	const struct contract_operation *first;
+	size_t body_max; /* of one that goes into memory as it comes */
 	bool is_heavy, is_slow, reads_fast, takes_file, sends_file, has_secret,
 	    has_secret_path;
 };
@@ -47,11 +52,20 @@ next_lane(const struct contract *c, size_t *i)
 		lane.is_slow |= op->is_slow;
 		lane.reads_fast |= str_eq(op->method, "get") && !op->is_slow;
 		lane.takes_file |= op->raw && op->raw->is_file;
+		if (op->raw && !op->raw->is_file &&
+		    op->raw->max > lane.body_max)
+			lane.body_max = op->raw->max;
 		lane.sends_file |= op->is_response_file;
 		lane.has_secret |= op->has_secret;
 		lane.has_secret_path |= op->has_secret_path;
 	}
 	return lane;
+}
+
+static bool
+takes_more(const struct lane *lane)
+{
+	return !lane->takes_file && lane->body_max > USUAL_BODY_MAX;
 }
 
 /* The regular expression of a path with parameters. */
@@ -84,6 +98,9 @@ put_block(struct buf *out, const struct lane *lane)
 	if (lane->has_secret_path)
 		buf_printf(
 		    out, "\tset $hearth_path \"%s\";\n", lane->first->path);
+	if (takes_more(lane))
+		buf_printf(
+		    out, "\tclient_max_body_size %zu;\n", lane->body_max);
 	buf_printf(out,
 	    "\tinclude /usr/share/hearth/nginx/hearth-%s.conf;\n}\n",
 	    name_of(lane));
@@ -110,7 +127,7 @@ put_apache(struct buf *out, const struct lane *lane)
 {
 	bool is_fast = str_eq(name_of(lane), "fast");
 
-	if (is_fast && !lane->has_secret_path)
+	if (is_fast && !lane->has_secret_path && !takes_more(lane))
 		return; /* its logs have no queries */
 	buf_str(out, "SetEnvIf Request_URI \"^");
 	put_regex(out, lane->first);
@@ -119,6 +136,8 @@ put_apache(struct buf *out, const struct lane *lane)
 		buf_printf(out, " hearth_lane=%s", name_of(lane));
 	if (lane->has_secret_path)
 		buf_printf(out, " \"hearth_path=%s\"", lane->first->path);
+	if (takes_more(lane))
+		buf_printf(out, " hearth_body=%zu", lane->body_max);
 	buf_char(out, '\n');
 }
 
@@ -136,6 +155,9 @@ put_lighttpd(struct buf *out, const struct lane *lane)
 		    " %%b \\\"-\\\" \\\"%%{User-Agent}i\\\" %%D"
 		    " %%{X-Request-Id}o\"\n",
 		    lane->first->path);
+	if (takes_more(lane)) /* in KiB */
+		buf_printf(out, "\tserver.max-request-size = %zu\n",
+		    (lane->body_max + 1023) / 1024);
 	buf_printf(out,
 	    "\tinclude \"/usr/share/hearth/lighttpd/hearth-%s.conf\"\n}\n",
 	    name_of(lane));
@@ -152,7 +174,8 @@ put_lanes(struct contract *c, struct buf *out,
 	for (size_t i = 0; i < c->n_operations;) {
 		struct lane lane = next_lane(c, &i);
 
-		if (lane.has_secret || !str_eq(name_of(&lane), "fast"))
+		if (lane.has_secret || takes_more(&lane) ||
+		    !str_eq(name_of(&lane), "fast"))
 			put(out, &lane);
 	}
 }

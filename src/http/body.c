@@ -126,7 +126,7 @@ keep(struct http_request *r, size_t len, const struct http_body_source *from)
 }
 
 bool
-http_body_read(struct http_request *r, const char *content_length, size_t max,
+http_body_read(struct http_request *r, const char *content_length,
     const struct http_handler *handler, const struct http_body_source *from)
 {
 	int64_t len;
@@ -145,9 +145,9 @@ http_body_read(struct http_request *r, const char *content_length, size_t max,
 	}
 	if (fd >= 0)
 		return pass(r, fd, len, from);
-	if ((uint64_t)len > max) {
+	if ((uint64_t)len > r->body_max) {
 		fault(r->fault, ERR_BODY_TOO_LARGE,
-		    "The body has more than %zu bytes.", max);
+		    "The body has more than %zu bytes.", r->body_max);
 		return discard(from, discard_most(from, len));
 	}
 	return keep(r, (size_t)len, from);

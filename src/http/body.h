@@ -18,14 +18,13 @@ struct http_body_source {
 /*
  * Reads the body into r, or to where the handler takes it (http/serve.h);
  * handler may be NULL. content_length is the text of CONTENT_LENGTH, NULL when
- * absent. A length that is no number, that passes max, or that the body does
- * not have is recorded in r->fault; r->body is "" then. A source with an end
- * has been read to it, unless the result is false: then the connection is not
- * usable any more. Of one without, all that was announced has been read, up to
- * some megabytes: a web server whose pipe breaks loses the response.
+ * absent. A length that is no number, that passes r->body_max, or that the body
+ * does not have is recorded in r->fault; r->body is "" then. A source with an
+ * end has been read to it, unless the result is false: then the connection is
+ * not usable any more. Of one without, all that was announced has been read, up
+ * to some megabytes: a web server whose pipe breaks loses the response.
  */
 bool http_body_read(struct http_request *r, const char *content_length,
-    size_t max, const struct http_handler *handler,
-    const struct http_body_source *from);
+    const struct http_handler *handler, const struct http_body_source *from);
 
 #endif

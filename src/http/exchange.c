@@ -43,9 +43,9 @@ http_exchange_begin(struct http_exchange *x, char *const *envp,
 
 	http_request_init(r, &x->arena, &x->fault);
 	r->started_us = clock_monotonic_us();
+	r->body_max = x->options->body_max;
 	http_params_read(r, envp, &content_length);
-	return http_body_read(
-	    r, content_length, x->options->body_max, x->handler, body);
+	return http_body_read(r, content_length, x->handler, body);
 }
 
 void

@@ -40,6 +40,7 @@ struct http_request {
 	unsigned n_segments; /* a trailing slash adds none */
 	const char *body;    /* terminated; "" if none */
 	size_t body_len;
+	size_t body_max;       /* bytes of one that goes into memory */
 	const char *body_file; /* where the web server has put the body
 				  instead; NULL */
 	int64_t body_size;     /* of one that a handler took, or asks about */

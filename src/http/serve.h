@@ -17,7 +17,8 @@ struct http_handler {
 	/* Where a body of len bytes goes that comes with the request, which has
 	 * no fault and no body yet: a descriptor open to write, which stays the
 	 * handler's, or -1 for memory. Once it records a fault nothing of the
-	 * body is kept. Then handle is called as ever. May be NULL: all go into
+	 * body is kept. Then handle is called as ever. For memory it may set
+	 * request->body_max, which is options' before. May be NULL: all go into
 	 * memory. */
 	int (*take)(void *ctx, struct http_request *request, int64_t len);
 	/* Answers the request. When request->fault->err is set it must not
@@ -32,7 +33,8 @@ struct http_handler {
 };
 
 struct http_serve_options {
-	size_t body_max;      /* bytes, below 1 GiB */
+	size_t body_max;      /* bytes, below 1 GiB; take may set another for
+				 its request */
 	int64_t requests_max; /* leave after about so many; 0: never */
 	size_t rss_max;	      /* leave when resident memory passes so many
 				 bytes; 0: never */

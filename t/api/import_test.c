@@ -420,7 +420,9 @@ Test_engines(api_import, what_is_no_calendar_or_too_much_is_refused)
 	expect_problem(422, "validation_failed", bring("ann", "hello"));
 	expect_problem(422, "validation_failed", bring("ann", " "));
 	expect_problem(
-	    413, "body_too_large", bring("ann", text("%300000s", "")));
+	    422, "validation_failed", bring("ann", text("%1048576s", "")));
+	expect_problem(
+	    413, "body_too_large", bring("ann", text("%1048577s", "")));
 	with_body("text/calendar", "BEGIN:VCALENDAR\nEND:VCALENDAR\n\0x", 32);
 	expect_problem(
 	    422, "validation_failed", as("ann", POST, "/calendar/imports"));

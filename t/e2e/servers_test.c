@@ -125,6 +125,38 @@ Test_servers(e2e_servers, a_file_comes_and_goes)
 	expect(404, anonymous(GET, "//_store/x/%s", id("f")));
 }
 
+/* A calendar of one event and so many bytes, of which some say nothing. */
+static int
+bring_calendar(size_t len)
+{
+	static const char begin[] = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\n"
+				    "SUMMARY:x\nDTSTART:20300601T180000Z\n"
+				    "DTEND:20300601T200000Z\nEND:VEVENT\n";
+	static const char end[] = "END:VCALENDAR\n", line[] = "X-MORE:";
+	char *p = memory_keep(malloc(len));
+
+	memset(p, 'x', len);
+	for (size_t i = sizeof(begin) - 1; i + 1000 < len; i += 1000) {
+		memcpy(p + i, line, sizeof(line) - 1);
+		p[i + 999] = '\n';
+	}
+	memcpy(p, begin, sizeof(begin) - 1);
+	memcpy(p + len - sizeof(end) + 1, end, sizeof(end) - 1);
+	p[len - sizeof(end)] = '\n';
+	with_body("text/calendar", p, len);
+	return as("ann", POST, "/calendar/imports");
+}
+
+Test_servers(e2e_servers, a_calendar_may_have_a_mebibyte)
+{
+	enum { MAX = 1 << 20 };
+
+	expect(200, bring_calendar(MAX - 1));
+	expect_int(1, body_int("/created"));
+	expect(200, bring_calendar(MAX)); /* one more is in the table below */
+	expect_int(1, body_int("/updated"));
+}
+
 static int
 begin_upload(const char *user, const char *size)
 {
@@ -301,6 +333,11 @@ static const struct row rows[] = {
 	ROW("a huge body that waits",
 	    "https", POST, "/api/v1/auth/login", 413, "body_too_large",
 	    .header = { "Expect", "100-continue" }, .body = 5000000),
+	ROW("a large calendar", "https", POST, "/api/v1/calendar/imports", 401,
+	    "not_authenticated", .body = 1048576),
+	ROW("a calendar that is too large",
+	    "https", POST, "/api/v1/calendar/imports", 413, "body_too_large",
+	    .header = { "Expect", "100-continue" }, .body = 1048577),
 	ROW("a body without a length",
 	    "https", POST, "/api/v1/auth/login", 400, "bad_json",
 	    .header = { "Transfer-Encoding", "chunked" }, .body = 100,

@@ -345,6 +345,7 @@ generate_good(void)
 	"\n#\n" LANES_HEAD
 
 #define FAST	 "\tinclude /usr/share/hearth/nginx/hearth-fast.conf;\n}\n"
+#define LARGE	 "\tclient_max_body_size 300000;\n"
 #define HEAVY	 "\tinclude /usr/share/hearth/nginx/hearth-heavy.conf;\n}\n"
 #define SLOW	 "\tinclude /usr/share/hearth/nginx/hearth-slow.conf;\n}\n"
 #define CHANGE	 "\tinclude /usr/share/hearth/nginx/hearth-change.conf;\n}\n"
@@ -370,6 +371,8 @@ Test(gen_contract, paths_with_a_secret_get_a_lane)
 	cr_assert(eq(int, process_run(said, TIMEOUT_MS, argv), EX_OK));
 	cr_expect(eq(str, (char *)text_of(generated("nginx-lanes.conf")),
 	    NGINX_HEAD
+	    "location = /webhook {\n" LARGE FAST
+	    "location = /webhook/ {\n" LARGE FAST
 	    "location = /upload {\n" UPLOAD "location = /upload/ {\n" UPLOAD
 	    "location = /login {\n\terror_log /dev/null;\n" SLOW
 	    "location = /login/ {\n\terror_log /dev/null;\n" SLOW
@@ -383,6 +386,7 @@ Test(gen_contract, paths_with_a_secret_get_a_lane)
 	cr_expect(not(has(text_of(generated("openapi.json")), "x-secret")));
 	cr_expect(eq(str, (char *)text_of(generated("apache-lanes.conf")),
 	    "# Virtual host.\n#\n" LANES_HEAD
+	    "SetEnvIf Request_URI \"^/webhook/?$\" hearth_body=300000\n"
 	    "SetEnvIf Request_URI \"^/upload/?$\" hearth_lane=upload\n"
 	    "SetEnvIf Request_URI \"^/login/?$\" hearth_lane=slow\n"
 	    "SetEnvIf Request_URI \"^/feeds/[^/]+\\.ics/?$\""
@@ -392,6 +396,10 @@ Test(gen_contract, paths_with_a_secret_get_a_lane)
 	    " \"hearth_path=/api/v1/samples/{invite_code}\"\n"
 	    "SetEnvIf Request_URI \"^/files/[0-9A-Fa-f-]{36}/?$\""
 	    " hearth_lane=download\n"));
+	cr_expect(has(text_of(generated("lighttpd-lanes.conf")),
+	    "$HTTP[\"url\"] =~ \"^/webhook/?$\" {\n"
+	    "\tserver.max-request-size = 293\n"
+	    "\tinclude "));
 	cr_expect(has(text_of(generated("lighttpd-lanes.conf")),
 	    "$HTTP[\"url\"] =~ \"^/api/v1/samples/[^/]+/?$\" {\n"
 	    "\tserver.errorlog = \"/dev/null\"\n"

@@ -46,7 +46,8 @@ static bool
 read_body(size_t has, const char *content_length, bool has_end)
 {
 	n_left = has;
-	return http_body_read(&r, content_length, MAX, NULL,
+	r.body_max = MAX;
+	return http_body_read(&r, content_length, NULL,
 	    &(struct http_body_source){ read_some, NULL, has_end });
 }
 
