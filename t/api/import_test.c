@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "t/api/calendar_read.h"
+#include "t/api/series_given.h"
 #include "t/lib/answer.h"
 #include "t/lib/given.h"
 
@@ -476,4 +477,48 @@ Test_engines(api_import, a_series_that_goes_out_comes_in_again)
 	keep_id("again", body("/0/series_id"));
 	expect(200, read_file("bob", "again"));
 	expect_text(times, times_of());
+}
+
+/* Whoever has read it brings it, as series "copy": what the copy's file says of
+ * times, titles and states. */
+static char *
+brought_by(const char *user)
+{
+	expect(200, bring(user, text("%s", response()->body)));
+	expect_int(0, body_int("/skipped"));
+	expect(200, as(user, GET, "/users/me/events"));
+	keep_id("copy", body("/0/series_id"));
+	expect(200, read_file(user, "copy"));
+	return text("%s%s", times_of(), summaries());
+}
+
+Test_engines(api_import, dates_that_are_otherwise_come_in_again)
+{
+	char *moved, *fewer;
+
+	given_series("s", ", \"timezone\": \"Asia/Tokyo\"" FIVE);
+	expect(
+	    200, as("ann", PATCH, "/events/%s {'title': 'Tea'}", date("s", 1)));
+	expect(200, as("ann", PATCH,
+			"/events/%s {'start_time': '%s', 'end_time': '%s'}",
+			date("s", 2), at(48 + 20), at(48 + 23)));
+	expect(200, read_file("ann", "s"));
+	moved = text("%s%s", times_of(), summaries());
+	expect_text(moved, brought_by("bob"));
+	/* what is cancelled there is no date here, and stays so */
+	expect(200, as("ann", POST, "/events/%s/cancel", date("s", 3)));
+	expect(200, read_file("ann", "s"));
+	expect_line("STATUS:CANCELLED");
+	fewer = brought_by("eve");
+	expect_no_line("STATUS:CANCELLED");
+	expect_text(fewer, brought_by("dan"));
+	expect(200, as("dan", GET, "/events/%s/occurrences", id("copy")));
+	expect_int(4, body_count(""));
+	expect_text("Choir", body("/0/title"));
+	expect_text(at(18), body("/0/start_time"));
+	expect_text("Tea", body("/1/title"));
+	expect_text(at(24 + 18), body("/1/start_time"));
+	expect_text(at(48 + 20), body("/2/start_time"));
+	expect_text(at(48 + 23), body("/2/end_time"));
+	expect_text(at(96 + 18), body("/3/start_time"));
 }
