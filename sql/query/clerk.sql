@@ -38,3 +38,9 @@ UPDATE session
 -- It is over there.
 -- in:  id session_id, now time
 UPDATE session SET ended_at = :now, idle_at = :now WHERE id = :id AND ended_at IS NULL
+
+-- name: clerk_session_end_all :exec
+-- Nobody acts any more by any that somebody has there.
+-- in:  user user_id, now time
+UPDATE session SET ended_at = :now, idle_at = :now
+ WHERE user_id = :user AND kind = 'external' AND ended_at IS NULL

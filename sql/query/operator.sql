@@ -207,3 +207,18 @@ SELECT 'ok' AS finding
 -- @sqlite
 SELECT quick_check AS finding FROM pragma_quick_check LIMIT 1
 -- @end
+
+-- name: operator_admin_ways_in :one
+-- Whether somebody who administers the server can come in.
+-- out: is_there bool
+SELECT EXISTS (SELECT 1 FROM users u
+                WHERE u.role = 'admin' AND u.is_verified AND u.suspended_at IS NULL
+                  AND (u.password_hash IS NOT NULL
+                       OR (SELECT count(*) FROM account a
+                            WHERE a.user_id = u.id
+                              AND CASE WHEN a.unlinked_at IS NULL THEN TRUE
+                                       ELSE FALSE END) > 0
+                       OR (SELECT count(*) FROM factor f
+                            WHERE f.user_id = u.id AND f.kind = 'passkey'
+                              AND CASE WHEN f.confirmed_at IS NULL THEN FALSE
+                                       ELSE TRUE END) > 0)) AS is_there

@@ -1,11 +1,11 @@
 -- Accounts elsewhere of people who are gone.
 
 -- name: tombstone_add :exec
--- One more, or the same later.
--- in:  provider text, subject_hash bytes, now time
+-- One more, or the same from another time on.
+-- in:  provider text, subject_hash bytes, at time
 INSERT INTO erased_subject (provider, subject_hash, erased_at)
-VALUES (:provider, :subject_hash, :now)
-    ON CONFLICT (provider, subject_hash) DO UPDATE SET erased_at = :now
+VALUES (:provider, :subject_hash, :at)
+    ON CONFLICT (provider, subject_hash) DO UPDATE SET erased_at = :at
 
 -- name: tombstone_find :one
 -- Whether there is one by one of two keys.

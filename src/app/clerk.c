@@ -1,10 +1,12 @@
 #include "app/clerk.h"
 
+#include "app/admin.h"
 #include "app/clerk_account.h"
 #include "app/clerk_session.h"
 #include "app/erasure.h"
 #include "app/suspension.h"
 #include "app/tombstone.h"
+#include "base/log.h"
 #include "generated/query/payment.h"
 
 #include "base/banned.h"
@@ -13,13 +15,34 @@
  * Somebody is there.
  */
 
+/* The server keeps an administrator, whatever Clerk says. */
+static enum err
+ask_to_go(struct call *call, struct user_id user, bool *may_go)
+{
+	char id[UUID_TEXT_SIZE];
+	enum err err = app_admin_keep_another(call, user);
+
+	*may_go = !err;
+	if (err != ERR_LAST_ADMIN)
+		return err;
+	fault_clear(call->fault);
+	uuid_format(user.v, id);
+	log_warning("clerk: user %s stays, against what it says: nobody else "
+		    "could administer the server",
+	    id);
+	return ERR_OK;
+}
+
 static enum err
 keep_out(struct call *call, struct account_id id, struct user_id user)
 {
 	struct opt_time now = { true, call->now_us };
-	int64_t n;
-	enum err err = app_suspension_begin(call, user, &n);
+	bool may_go;
+	int64_t n = 0;
+	enum err err = ask_to_go(call, user, &may_go);
 
+	if (!err && may_go)
+		err = app_suspension_begin(call, user, &n);
 	return err || !n ? err
 			 : q_linked_set_suspended(
 			       call->db, .id = id, .at = now, NULL);
@@ -68,6 +91,27 @@ hear_person(struct call *call, const struct app_clerk_said *said)
  * Somebody is gone.
  */
 
+/* Who stays has lost a way in. */
+static enum err
+remove_account(struct call *call, const struct q_linked_find_row *account)
+{
+	enum err err = app_clerk_session_end_all(call, account->user_id);
+
+	return err ? err : q_linked_remove(call->db, .id = account->id, NULL);
+}
+
+static enum err
+remove_person(struct call *call, const struct q_linked_find_row *account)
+{
+	bool may_go;
+	enum err err = ask_to_go(call, account->user_id, &may_go);
+
+	if (err)
+		return err;
+	return may_go ? app_erasure_ask(call, account->user_id, call->now_us)
+		      : remove_account(call, account);
+}
+
 /* The person before the tombstone, as app/erasure locks them. */
 static enum err
 hear_gone(struct call *call, const struct app_clerk_said *said)
@@ -76,7 +120,7 @@ hear_gone(struct call *call, const struct app_clerk_said *said)
 	enum err err = app_clerk_account_find(call, said->subject, &account);
 
 	if (!err)
-		err = app_erasure_ask(call, account.user_id, call->now_us);
+		err = remove_person(call, &account);
 	if (err && err != ERR_NOT_FOUND)
 		return err;
 	return app_tombstone_add(call, APP_LINK_CLERK, said->subject);

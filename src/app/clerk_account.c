@@ -64,7 +64,8 @@ app_clerk_account_meet(struct call *call, const struct app_clerk_said *said,
 		return err;
 	if (is_gone || !said->email_verified) {
 		log_debug("clerk: %s is linked with nobody: %s", said->subject,
-		    is_gone ? "it was erased" : "no address is verified");
+		    is_gone ? "it was erased, or taken away"
+			    : "no address is verified");
 		return ERR_NOT_FOUND;
 	}
 	err = link_new(call, said);

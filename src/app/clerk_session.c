@@ -80,6 +80,13 @@ app_clerk_session_end(struct call *call, struct user_id user,
 			 call->db, .id = row.id, .now = call->now_us, NULL);
 }
 
+enum err
+app_clerk_session_end_all(struct call *call, struct user_id user)
+{
+	return q_clerk_session_end_all(
+	    call->db, .user = user, .now = call->now_us, NULL);
+}
+
 /*
  * By a token.
  */

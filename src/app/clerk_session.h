@@ -18,6 +18,10 @@ MUST_CHECK enum err app_clerk_session_end(struct call *call,
     struct user_id user, const char *subject,
     const struct app_clerk_session *session);
 
+/* All of somebody's are over, and stay so. Needs a transaction. */
+MUST_CHECK enum err app_clerk_session_end_all(
+    struct call *call, struct user_id user);
+
 /* Whose session a token is of that holds until a time, whether it is over or
  * not: one that is lives that long at least, one that was ended stays so. One
  * that has not been told of begins, in a transaction of its own, of somebody

@@ -1,6 +1,7 @@
 #include "app/linked.h"
 
 #include "app/audit.h"
+#include "app/clerk_session.h"
 #include "app/job.h"
 #include "app/notice.h"
 #include "app/oauth_token.h"
@@ -226,6 +227,27 @@ keep_a_way_in(struct call *call, struct account_id but)
 			 "password first.");
 }
 
+/* Clerk goes on to tell of it, and to sign tokens. */
+static enum err
+close_to_clerk(struct call *call, const char *subject)
+{
+	enum err err = app_clerk_session_end_all(call, call->user);
+
+	return err ? err : app_tombstone_keep(call, APP_LINK_CLERK, subject);
+}
+
+static enum err
+take_away(struct call *call, const struct q_linked_get_row *row)
+{
+	enum err err = keep_a_way_in(call, row->id);
+
+	if (!err)
+		err = unlink_one(call, call->user, row->id);
+	return err || !str_eq(row->provider_id, APP_LINK_CLERK)
+		   ? err
+		   : close_to_clerk(call, row->account_id);
+}
+
 enum err
 app_linked_remove(struct call *call, struct account_id id)
 {
@@ -237,9 +259,7 @@ app_linked_remove(struct call *call, struct account_id id)
 		err = q_linked_get(
 		    call->db, .id = id, .user = call->user, &row);
 	if (!err)
-		err = keep_a_way_in(call, id);
-	if (!err)
-		err = unlink_one(call, call->user, id);
+		err = take_away(call, &row);
 	return err ? err
 		   : app_audit_add(
 			 call, &(struct app_audit){ .action = "account.unlink",

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "generated/query/tombstone.h"
 
 #include "base/banned.h"
@@ -16,8 +17,8 @@ name_of(struct call *call, const char *provider, const char *subject)
 	return (struct bytes){ name, strlen(name) };
 }
 
-enum err
-app_tombstone_add(struct call *call, const char *provider, const char *subject)
+static enum err
+add(struct call *call, const char *provider, const char *subject, int64_t at_us)
 {
 	struct bytes name = name_of(call, provider, subject);
 	unsigned char mac[CRYPT_MAC_SIZE];
@@ -25,7 +26,20 @@ app_tombstone_add(struct call *call, const char *provider, const char *subject)
 
 	crypt_mac(call->keys, CRYPT_ERASED, name.p, name.len, mac);
 	return q_tombstone_add(call->db, .provider = provider,
-	    .subject_hash = hash, .now = call->now_us, NULL);
+	    .subject_hash = hash, .at = at_us, NULL);
+}
+
+enum err
+app_tombstone_add(struct call *call, const char *provider, const char *subject)
+{
+	return add(call, provider, subject, call->now_us);
+}
+
+/* Its days begin when no clock tells the time any more. */
+enum err
+app_tombstone_keep(struct call *call, const char *provider, const char *subject)
+{
+	return add(call, provider, subject, CLOCK_MAX_US);
 }
 
 enum err

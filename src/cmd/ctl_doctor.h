@@ -81,6 +81,8 @@ const char *doctor_sqlite_path(const char *url);
  * The database must be open. */
 void doctor_providers(struct doctor *d);
 
+/* ctl_doctor_admin.c: an administrator has a way in. Needs the database. */
+void doctor_administrators(struct doctor *d);
 /* ctl_doctor_factor.c: who must have a second step has one. Needs the database.
  */
 void doctor_factors(struct doctor *d);

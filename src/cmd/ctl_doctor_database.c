@@ -260,6 +260,7 @@ check_engine(struct doctor *d)
 	check_sealed(d);
 	doctor_providers(d);
 	doctor_factors(d);
+	doctor_administrators(d);
 }
 
 /* Functions, triggers and views, at the version that the queries need. */

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "base/log.h"
 #include "t/api/clerk_say.h"
 #include "t/api/sign.h"
 #include "t/lib/api.h"
@@ -12,6 +13,19 @@
 #include "t/lib/work.h"
 
 #include "base/banned.h"
+
+/* Of tombstones: they outlive any session. */
+#define FOR_GOOD "erased_at > (SELECT max(expires_at) FROM session)"
+
+static void
+make_admin(const char *name)
+{
+	const char *sql = text(
+	    "UPDATE users SET role = 'admin' WHERE email = '%s@example.org'",
+	    name);
+
+	work_sql(sql, sql);
+}
 
 static int
 deliver_person(const char *name, int at_s, const char *more)
@@ -218,6 +232,60 @@ Test_engines(api_clerk, who_is_erased_here_does_not_come_back_by_it)
 	expect_int(1, (long)rows_where("erased_subject", "TRUE"));
 	expect(204, deliver_person("mia", 2, ""));
 	expect_int(0, users("mia", "TRUE"));
+}
+
+Test_engines(api_clerk, what_was_taken_away_does_not_come_back)
+{
+	clerk_start();
+	given_member("mia", true);
+	expect(204, deliver_person("mia", 1, ""));
+	expect(204, clerk_deliver("session.created",
+			"{'object': 'session', 'id': 'sess_1', 'user_id': "
+			"'user_mia', 'status': 'active'}"));
+	expect(200, as("mia", GET, "/users/me/accounts"));
+	expect(204, as("mia", DELETE, "/users/me/accounts/%s", body("/0/id")));
+	expect_int(0, (long)rows_where(
+			  "session", "kind = 'external' AND ended_at IS NULL"));
+	work();
+	work_sweep();
+	expect(204, deliver_person("mia", 2, ""));
+	expect(204, clerk_deliver("user.updated",
+			"{'id': 'user_mia', 'primary_email_address_id': 'b', "
+			"'updated_at': 3000, 'email_addresses': [{'id': 'b', "
+			"'email_address': 'other@example.org', "
+			"'verification': {'status': 'verified'}}]}"));
+	expect_int(0, (long)rows_where("account", "TRUE"));
+	expect_int(0, users("other", "TRUE"));
+	/* it begins to grow old when it is gone there, too */
+	expect_int(1, (long)rows_where("erased_subject", FOR_GOOD));
+	expect(204, deliver_gone("mia"));
+	expect_int(0, (long)rows_where("erased_subject", FOR_GOOD));
+	expect_int(1, (long)rows_where("erased_subject", "TRUE"));
+	expect_int(1, users("mia", "suspended_at IS NULL"));
+}
+
+Test_engines(api_clerk, the_last_administrator_stays)
+{
+	log_init("test", LOG_ERROR); /* it warns */
+	clerk_start();
+	given_member("mia", true);
+	make_admin("mia");
+	expect(204, deliver_person("mia", 1, ""));
+	expect(204, deliver_person("mia", 2, ", 'banned': true"));
+	expect_int(1, users("mia", "suspended_at IS NULL"));
+	expect(204, deliver_gone("mia"));
+	expect_int(1, users("mia", "suspended_at IS NULL AND erase_at IS NULL "
+				   "AND role = 'admin'"));
+	expect_int(0, accounts("mia"));
+	expect(204, deliver_person("mia", 3, ""));
+	expect_int(0, accounts("mia"));
+	expect(200, log_in("mia", GIVEN_PASSWORD));
+	/* one of two goes */
+	given_member("ida", true);
+	make_admin("ida");
+	expect(204, deliver_person("ida", 1, ""));
+	expect(204, deliver_gone("ida"));
+	expect_int(1, users("ida", "erase_at IS NOT NULL"));
 }
 
 Test_engines(api_clerk, no_provider_is_called_so)

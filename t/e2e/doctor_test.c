@@ -90,6 +90,11 @@ static const struct {
 	    "warn  factors: a@example.org must have a second step", 0 },
 	{ "MFA_REQUIRED=admin", "", "ok    factors: who must have a second",
 	    0 },
+	{ "", "", "warn  administrators: none has a way in", 0 },
+	{ "",
+	    "echo Tea-at-4-oclock | $CTL user add --first-name A --last-name B "
+	    "--password-stdin --verified --role admin b@example.org",
+	    "ok    administrators: somebody can", 0 },
 	{ "", "$CTL migrate down --yes",
 	    "fail  schema: pending migrations: 1; run hearthctl migrate up",
 	    1 },
