@@ -139,6 +139,7 @@ Test_engines(api_export, has_each_row_of_theirs_and_none_of_others)
 	expect_text(PLANTED_TEXT, response()->body);
 	/* what she has typed herself is hers */
 	work_sql("DELETE FROM invite", "DELETE FROM invite");
+	work_sql("DELETE FROM account_invite", "DELETE FROM account_invite");
 	fetch("eve");
 	expect_all_rows("eve", 0);
 	expect_text("eve@example.org", body("/tables/users/0/email"));
