@@ -14,7 +14,13 @@
 #include "base/banned.h"
 
 /* So many are looked at at once; the others are the next time. */
-enum { LOOK_MAX = 2000, CLEAR_MAX = 1000, CLEAR_PAGE = 1000, FADE_PAGE = 1000 };
+enum {
+	LOOK_MAX = 2000,
+	CLEAR_MAX = 1000,
+	CLEAR_PAGE = 1000,
+	FADE_MAX = 2000,
+	FADE_PAGE = 500
+};
 
 static enum err
 read_vector(struct call *call, struct user_id user, struct bytes *vector)
@@ -191,7 +197,8 @@ struct fading {
 	struct space_id cluster;
 	struct user_id after;
 	int64_t before_us;
-	size_t n; /* of the page that was read last */
+	size_t n;    /* of the page that was read last */
+	size_t left; /* so many more people in this run */
 };
 
 static enum err
@@ -207,11 +214,12 @@ fade_page(struct call *call, void *one)
 {
 	struct fading *f = one;
 	struct q_match_faded_row *rows;
+	size_t limit = f->left < FADE_PAGE ? f->left : FADE_PAGE;
 	enum err err = q_match_faded(call->db, .cluster = f->cluster,
-	    .after = f->after, .before = f->before_us, .limit = FADE_PAGE,
+	    .after = f->after, .before = f->before_us, .limit = (int64_t)limit,
 	    &rows, &f->n);
 
-	for (size_t i = 0; !err && i < f->n; i++) {
+	for (size_t i = 0; !err && i < f->n; i++, f->left--) {
 		f->after = rows[i].user_id;
 		err = app_alone(call, fade_one, &rows[i]);
 	}
@@ -219,14 +227,15 @@ fade_page(struct call *call, void *one)
 }
 
 static enum err
-fade_cluster(struct call *call, struct space_id cluster, int64_t before_us)
+fade_cluster(struct call *call, struct space_id cluster, struct fading *f)
 {
-	struct fading f = { .cluster = cluster, .before_us = before_us };
 	enum err err;
 
+	f->cluster = cluster;
+	f->after = (struct user_id){ 0 };
 	do
-		err = app_apart(call, fade_page, &f);
-	while (!err && f.n == FADE_PAGE);
+		err = app_apart(call, fade_page, f);
+	while (!err && f->left > 0 && f->n == FADE_PAGE);
 	return err;
 }
 
@@ -271,15 +280,16 @@ clear_cluster(struct call *call, struct space_id cluster, size_t *n)
 enum err
 app_match_tend(struct call *call, int64_t before_us, size_t *n)
 {
+	struct fading f = { .before_us = before_us, .left = FADE_MAX };
 	struct q_match_cluster_stale_row *rows;
 	size_t n_rows;
 	enum err err = q_match_cluster_stale(
 	    call->db, .before = before_us, .limit = CLEAR_MAX, &rows, &n_rows);
 
 	*n = 0;
-	for (size_t i = 0; !err && i < n_rows; i++) {
-		err = fade_cluster(call, rows[i].id, before_us);
-		if (!err)
+	for (size_t i = 0; !err && f.left > 0 && i < n_rows; i++) {
+		err = fade_cluster(call, rows[i].id, &f);
+		if (!err && f.left > 0)
 			err = clear_cluster(call, rows[i].id, n);
 	}
 	return err;

@@ -46,7 +46,8 @@ MUST_CHECK enum err app_match_look(struct call *call, size_t *n);
 /* In clusters in which that was last done before a time, of a thousand at most:
  * has what is compared fade of whom something was learned, unless it was
  * written since, and removes entries that are no more; *n is how many have
- * gone. Begins transactions and commits them. */
+ * gone. Of more than 2,000 people the rest fades in the next runs, and what
+ * comes behind them waits until then. Begins transactions and commits them. */
 MUST_CHECK enum err app_match_tend(
     struct call *call, int64_t before_us, size_t *n);
 
