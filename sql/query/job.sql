@@ -66,6 +66,13 @@ VALUES (:id, :kind, :payload, 'ready', :priority,
     ON CONFLICT (dedupe_key) WHERE state IN ('ready', 'running')
     DO UPDATE SET payload = excluded.payload
 
+-- name: job_pass_key :exec
+-- A job that runs gives up its dedupe_key: one that is added after it has it, and is
+-- not taken for the one that runs.
+-- in:  dedupe_key text
+UPDATE job SET dedupe_key = NULL
+ WHERE dedupe_key = :dedupe_key AND state IN ('ready', 'running') AND state = 'running'
+
 -- name: job_is_due :one
 -- Whether a claim would find something: a read, so that an idle worker writes
 -- nothing.

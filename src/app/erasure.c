@@ -298,6 +298,25 @@ may_pay(struct call *call, struct user_id user, bool *pays)
 	return err;
 }
 
+/* However often it is asked for, one job waits, to which one that runs passes
+ * its key. With the person's row locked nobody else does the same. */
+static enum err
+look_again(struct call *call, struct user_id user)
+{
+	const char *payload = app_job_payload_id(
+	    call->arena, "user_id", user.v);
+	const char *key = arena_printf(
+	    call->arena, APP_ERASURE_JOB ":%s", payload);
+	enum err err = q_job_pass_key(call->db, .dedupe_key = key, NULL);
+
+	return err ? err
+		   : app_job_add(call, APP_ERASURE_JOB, payload,
+			 &(struct app_job_options){
+			     .run_at_us = call->now_us +
+					  AGAIN_S * CLOCK_SECOND_US,
+			     .dedupe_key = key });
+}
+
 /* With the row locked nothing comes about any more: what has until now is done
  * first. */
 static enum err
@@ -315,9 +334,7 @@ finish(struct call *call, struct user_id user, bool *is_done)
 	*is_done = !err && !n;
 	if (!*is_done)
 		return err;
-	return pays ? leave_rest(
-			  call, user, call->now_us + AGAIN_S * CLOCK_SECOND_US)
-		    : remove_person(call, user);
+	return pays ? look_again(call, user) : remove_person(call, user);
 }
 
 enum err

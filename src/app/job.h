@@ -29,7 +29,8 @@ struct app_job_options {
 	int64_t priority;	/* 0: APP_JOB_PRIORITY */
 	int64_t max_attempts;	/* 0: APP_JOB_ATTEMPTS */
 	const char *dedupe_key; /* a job with the same one that is not finished
-				   gets the payload, and nothing is added */
+				   gets the payload, and nothing is added;
+				   one that runs, too, until q_job_pass_key */
 	int64_t quiet_s;	/* not before so long after one with the same
 				   dedupe_key had its effect; 0: at once */
 	struct user_id recipient; /* whose mail it is; nil: none */

@@ -9,6 +9,7 @@
 #include "t/lib/answer.h"
 #include "t/lib/api.h"
 #include "t/lib/given.h"
+#include "t/lib/rows.h"
 #include "t/lib/stripe.h"
 #include "t/lib/work.h"
 
@@ -148,12 +149,19 @@ given_leaving(void)
 	expect(200, as("root", GET, "/admin/users/%s", id("bob")));
 }
 
+/* What waits for its time is due. */
+static void
+let_erase(void)
+{
+	work_sql("UPDATE job SET run_at = created_at WHERE state = 'ready'",
+	    "UPDATE job SET run_at = created_at WHERE state = 'ready'");
+}
+
 static void
 expect_erased(int refunds)
 {
 	let_look();
-	work_sql("UPDATE job SET run_at = created_at WHERE state = 'ready'",
-	    "UPDATE job SET run_at = created_at WHERE state = 'ready'");
+	let_erase();
 	work();
 	expect(404, as("root", GET, "/admin/users/%s", id("bob")));
 	expect_int(refunds, stripe_made("re"));
@@ -167,6 +175,25 @@ Test_engines(api_payment_page, the_one_of_who_is_erased_ends)
 	given_leaving();
 	cr_expect(strstr(stripe_asked(), "/v1/checkout/sessions/cs_1/expire"),
 	    "%s", stripe_asked());
+	expect_erased(0);
+}
+
+static void
+expect_one_wait(void)
+{
+	work();
+	expect_int(
+	    1, (long)rows_where("job", "kind = 'erasure' AND state = 'ready'"));
+}
+
+Test_engines(api_payment_page, however_often_it_is_asked_one_job_waits)
+{
+	given_leaving();
+	for (int i = 0; i < 2; i++)
+		expect(202, as("root", DELETE, "/admin/users/%s", id("bob")));
+	expect_one_wait();
+	let_erase(); /* the one that ran leaves the next */
+	expect_one_wait();
 	expect_erased(0);
 }
 
