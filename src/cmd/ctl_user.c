@@ -16,6 +16,7 @@
 #include "check/format.h"
 #include "cmd/ctl_user_export.h"
 #include "cmd/ctl_user_find.h"
+#include "generated/query/erasure.h"
 #include "generated/query/session.h"
 #include "generated/query/user.h"
 #include "rule/words.h"
@@ -358,6 +359,22 @@ erase_once(struct ctl *ctl, void *ctx)
 	return app_erasure_step(&call, follow->id, &follow->is_done);
 }
 
+/* All steps are done; the last one waits while they may be paying. */
+static int
+say_erased(struct ctl *ctl, struct user_id id)
+{
+	struct q_erasure_get_row row;
+	enum err err = q_erasure_get(ctl->db, .id = id, &row);
+
+	if (err && err != ERR_NOT_FOUND)
+		return ctl_result(ctl, err);
+	fprintf(ctl->out, "%s\n",
+	    err ? "erased"
+		: "not erased yet: the worker does it when it is known what "
+		  "has become of where they may pay, within a week");
+	return 0;
+}
+
 static int
 user_delete(struct ctl *ctl, const struct ctl_args *args)
 {
@@ -376,9 +393,7 @@ user_delete(struct ctl *ctl, const struct ctl_args *args)
 	while (!status && !follow.is_done)
 		status = ctl_result(
 		    ctl, ctl_transaction(ctl, erase_once, &follow));
-	if (!status)
-		fprintf(ctl->out, "erased\n");
-	return status;
+	return status ? status : say_erased(ctl, follow.id);
 }
 
 static int
