@@ -147,9 +147,9 @@ r.id, r.user_id, r.status, r.is_offer, r.persons, r.total_minor, r.currency, r.e
 -- name: reservation_for_write :one
 -- One that is about to be changed.
 -- in:  id reservation_id, now time
--- out: {{reservation_facts_out}}, start_time time, is_paid bool, is_refundable bool,
---      has_arrived bool
-SELECT {{reservation_facts}}, e.start_time,
+-- out: {{reservation_facts_out}}, version int, start_time time, is_paid bool,
+--      is_refundable bool, has_arrived bool
+SELECT {{reservation_facts}}, r.version, e.start_time,
        (SELECT p.id FROM payment p WHERE p.reservation_id = r.id LIMIT 1) IS NOT NULL
          AS is_paid,
        r.total_minor = 0 OR (SELECT x.id FROM ticket_type x

@@ -51,6 +51,7 @@ confirm(struct call *call, struct reservation_id id)
 	return err ? err : reply(call, id, NULL);
 }
 
+/* Who asks again for what has begun names what the reservation was before. */
 static enum err
 begin(struct call *call, const struct app_checkout_wish *wish,
     const struct pay_provider *provider, struct app_checkout *checkout)
@@ -58,9 +59,9 @@ begin(struct call *call, const struct app_checkout_wish *wish,
 	enum err err = db_begin(call->db);
 
 	if (!err)
-		err = check_condition(call, wish->reservation);
-	if (!err)
 		err = app_checkout_begin(call, wish, provider, checkout);
+	if (!err && !checkout->is_repeated)
+		err = api_condition_check(call, checkout->version);
 	return err ? err : db_commit(call->db);
 }
 

@@ -248,11 +248,11 @@ begin_again(struct attempt *a, const struct q_checkout_find_row *before)
 		    "It was to be paid otherwise, or it is paid.");
 	a->out->created_us = before->created_at;
 	a->out->is_open = before->ref != NULL;
-	if (a->out->is_open)
-		return ERR_OK;
-	if (!*before->request)
+	if (!a->out->is_open && !*before->request)
 		return begin_anew(a, before);
-	ask_for(a, before->request, before->attempt);
+	a->out->is_repeated = true;
+	if (!a->out->is_open)
+		ask_for(a, before->request, before->attempt);
 	return ERR_OK;
 }
 
@@ -271,7 +271,8 @@ app_checkout_begin(struct call *call, const struct app_checkout_wish *wish,
 	uuid_format(wish->reservation.v, a.id);
 	*out = (struct app_checkout){ .reservation = wish->reservation,
 		.provider = provider,
-		.created_us = call->now_us };
+		.created_us = call->now_us,
+		.version = a.row.version };
 	err = q_checkout_find(
 	    call->db, .reservation = wish->reservation, &before);
 	if (err == ERR_NOT_FOUND)

@@ -25,7 +25,9 @@ struct app_checkout {
 	struct reservation_id reservation;
 	const struct pay_provider *provider;
 	int64_t created_us;
-	bool is_open; /* there is a page: nobody needs to be asked */
+	int64_t version;  /* of the reservation, before */
+	bool is_repeated; /* begun before: the reservation stays as it is */
+	bool is_open;	  /* there is a page: nobody needs to be asked */
 	struct pay_request request;
 };
 

@@ -20,9 +20,9 @@
 
 TestSuite(api_payment_page, .fini = stripe_stop);
 
-/* Bob is to pay 7.50 by Stripe. */
+/* Bob holds what costs 7.50. */
 static void
-given_page(void)
+given_hold(void)
 {
 	stripe_start(api_set);
 	given_event("e", .capacity = 3);
@@ -34,9 +34,28 @@ given_page(void)
 	    "/events/%s/reservations {'items': [{'ticket_type_id': '%s', "
 	    "'quantity': 1}]}",
 	    id("e"), id("paid"));
+}
+
+static int
+confirm(void)
+{
 	with("Idempotency-Key", "a");
-	expect(200, as("bob", POST, "/reservations/%s/confirm", id("r")));
+	return as("bob", POST, "/reservations/%s/confirm", id("r"));
+}
+
+static void
+expect_page(void)
+{
+	expect(200, confirm());
 	expect_text(URL, body("/payment_url"));
+}
+
+/* Bob is to pay it by Stripe. */
+static void
+given_page(void)
+{
+	given_hold();
+	expect_page();
 }
 
 static void
@@ -82,11 +101,36 @@ Test_engines(api_payment_page, who_reads_the_database_does_not_learn_it)
 	    "checkout WHERE url IS NOT NULL OR sealed_url IS NULL");
 	expect_no(
 	    "answers with it", "idempotency WHERE body LIKE '%pay.example%'");
-	with("Idempotency-Key", "a"); /* the same page, of which none is kept */
-	expect(200, as("bob", POST, "/reservations/%s/confirm", id("r")));
-	expect_text(URL, body("/payment_url"));
+	expect_page(); /* the same, of which none is kept */
 	expect_int(1, stripe_made("cs"));
 	expect_paid();
+}
+
+Test_engines(api_payment_page, a_request_that_is_sent_again_gets_the_same_one)
+{
+	char *held;
+
+	given_hold();
+	held = header("ETag");
+	with("If-Match", "\"0\"");
+	expect_problem(412, "precondition_failed", confirm());
+	expect(200, as("bob", GET, "/reservations/%s", id("r")));
+	expect_text("held", body("/status"));
+	expect_int(0, stripe_made("cs"));
+	stripe_mode("drop");
+	api_expect_503();
+	with("If-Match", held);
+	expect_problem(503, "provider_unavailable", confirm());
+	stripe_mode("ok");
+	for (int i = 0; i < 2; i++) {
+		with("If-Match", held);
+		expect_page();
+		cr_expect(!str_eq(header("ETag"), held));
+	}
+	expect_int(1, stripe_made("cs"));
+	expect_paid();
+	with("If-Match", held);
+	expect_problem(409, "invalid_transition", confirm());
 }
 
 Test_engines(api_payment_page, one_that_a_program_of_before_has_opened_is_had)
