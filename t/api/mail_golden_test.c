@@ -354,14 +354,7 @@ Test_engines(api_mail_golden, what_becomes_of_money)
 {
 	api_set("PAYMENT_INSTRUCTIONS", "To account 7");
 	given_in_berlin("Jazz", "");
-	given("paid", "ann",
-	    "/events/%s/ticket-types {'name': 'Paid', 'payment_type': 'paid', "
-	    "'price': '7.5'}",
-	    id("e"));
-	given("r", "bob",
-	    "/events/%s/reservations {'items': [{'ticket_type_id': '%s', "
-	    "'quantity': 1}]}",
-	    id("e"), id("paid"));
+	given_seat_held("");
 	expect(200, as("bob", POST, "/reservations/%s/confirm", id("r")));
 	expect(200, as("ann", POST, "/reservations/%s/mark-paid", id("r")));
 	expect_mail("tickets-paid", "bob@example.org");

@@ -21,14 +21,7 @@ given_hold(void)
 {
 	stripe_start(api_set);
 	given_event("e", .capacity = 3, .waitlist = true);
-	given("paid", "ann",
-	    "/events/%s/ticket-types {'name': 'Paid', 'payment_type': 'paid', "
-	    "'price': '7.5', 'refundable_before': 1}",
-	    id("e"));
-	given("r", "bob",
-	    "/events/%s/reservations {'items': [{'ticket_type_id': '%s', "
-	    "'quantity': 1}]}",
-	    id("e"), id("paid"));
+	given_seat_held(", 'refundable_before': 1");
 }
 
 static int

@@ -19,14 +19,7 @@ given_paid(void)
 {
 	stripe_start(api_set);
 	given_event("e");
-	given("paid", "ann",
-	    "/events/%s/ticket-types {'name': 'Paid', 'payment_type': 'paid', "
-	    "'price': '7.5'}",
-	    id("e"));
-	given("r", "bob",
-	    "/events/%s/reservations {'items': [{'ticket_type_id': '%s', "
-	    "'quantity': 1}]}",
-	    id("e"), id("paid"));
+	given_seat_held("");
 	expect(200, as("bob", POST, "/reservations/%s/confirm", id("r")));
 	expect(204, stripe_deliver("checkout.session.completed",
 			stripe_paid("cs_1", id("r"), "pi_1", 750)));

@@ -2,36 +2,25 @@
  * A calendar elsewhere, by the programs themselves: a responder takes its
  * address, a worker asks a web server for it, and times are taken.
  */
-#include "t/lib/e2e.h"
+#include <stdlib.h>
+
 #include "t/lib/http_server.h"
 
 static struct http_server server;
 
 /* Both programs may ask that one server, and no other of this machine. */
 static void
-engine_open(enum db_engine engine)
+begin(void)
 {
 	http_server_start(&server);
 	setenv("OUTBOUND_ALLOW", server.host, 1);
-	e2e_start(engine, &(struct e2e_options){ .no_worker = true });
 }
 
-static void
-engine_pass(void)
-{
-	e2e_pass();
-}
+#define E2E_OPTIONS .no_worker = true
+#define E2E_BEFORE  begin()
+#define E2E_AFTER   http_server_stop(&server)
+#include "t/lib/e2e_engine.h"
 
-static void
-engine_close(void)
-{
-	e2e_stop();
-	http_server_stop(&server);
-}
-
-#include "t/lib/engines.h"
-
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/banned.h"

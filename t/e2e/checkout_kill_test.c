@@ -2,38 +2,7 @@
  * Responders and workers die (kill -9) while the provider does what they have
  * asked for, before they could note it.
  */
-#include "t/lib/e2e.h"
-#include "t/lib/stripe.h"
-
-#include <stdlib.h>
-
-static void
-set(const char *name, const char *value)
-{
-	setenv(name, value, 1);
-}
-
-static void
-engine_open(enum db_engine engine)
-{
-	stripe_start(set);
-	e2e_start(engine, &(struct e2e_options){ .no_worker = true });
-}
-
-static void
-engine_pass(void)
-{
-	e2e_pass();
-}
-
-static void
-engine_close(void)
-{
-	e2e_stop();
-	stripe_stop();
-}
-
-#include "t/lib/engines.h"
+#include "t/e2e/stripe_engine.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -127,14 +96,7 @@ Test_engines(e2e_checkout_kill, there_is_one_page_one_charge_and_one_refund,
     .timeout = 120)
 {
 	given_event("e", .capacity = 3, .starts_in_h = 100);
-	given("t", "ann",
-	    "/events/%s/ticket-types {'name': 'Seat', 'payment_type': 'paid', "
-	    "'price': '7.5', 'refundable_before': 1}",
-	    id("e"));
-	given("r", "bob",
-	    "/events/%s/reservations {'items': [{'ticket_type_id': '%s', "
-	    "'quantity': 1}]}",
-	    id("e"), id("t"));
+	given_seat_held(", 'refundable_before': 1");
 	kill_who_confirms();
 	expect_state("awaiting_payment", "0.00", "0.00");
 	expect(200, confirm());

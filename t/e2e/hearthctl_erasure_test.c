@@ -1,38 +1,7 @@
 /*
  * hearthctl: who is to be erased while they may be paying.
  */
-#include "t/lib/e2e.h"
-#include "t/lib/stripe.h"
-
-#include <stdlib.h>
-
-static void
-set(const char *name, const char *value)
-{
-	setenv(name, value, 1);
-}
-
-static void
-engine_open(enum db_engine engine)
-{
-	stripe_start(set);
-	e2e_start(engine, &(struct e2e_options){ .no_worker = true });
-}
-
-static void
-engine_pass(void)
-{
-	e2e_pass();
-}
-
-static void
-engine_close(void)
-{
-	e2e_stop();
-	stripe_stop();
-}
-
-#include "t/lib/engines.h"
+#include "t/e2e/stripe_engine.h"
 
 #include <stdio.h>
 
@@ -48,14 +17,7 @@ static void
 given_page(void)
 {
 	given_event("e", .capacity = 3);
-	given("t", "ann",
-	    "/events/%s/ticket-types {'name': 'Seat', 'payment_type': 'paid', "
-	    "'price': '7.5'}",
-	    id("e"));
-	given("r", "bob",
-	    "/events/%s/reservations {'items': [{'ticket_type_id': '%s', "
-	    "'quantity': 1}]}",
-	    id("e"), id("t"));
+	given_seat_held("");
 	expect(200, as("bob", POST, "/reservations/%s/confirm", id("r")));
 }
 

@@ -3,31 +3,18 @@
  * names runs (contrib/counterparts does), with the socket, its address, and an
  * administrator behind it. Without that nothing is tried.
  */
-#include "t/lib/e2e.h"
+#include <stdlib.h>
 
 static void
-engine_open(enum db_engine engine)
+begin(void)
 {
 	setenv("OUTBOUND_ALLOW", "127.0.0.1", 1);
 	setenv("OAUTH_REDIRECT_URIS", "http://127.0.0.1/back", 1);
-	e2e_start(engine, &(struct e2e_options){ .no_worker = true });
 }
 
-static void
-engine_close(void)
-{
-	e2e_stop();
-}
-
-static void
-engine_pass(void)
-{
-	e2e_pass();
-}
-
-#include "t/lib/engines.h"
-
-#include <stdlib.h>
+#define E2E_OPTIONS .no_worker = true
+#define E2E_BEFORE  begin()
+#include "t/lib/e2e_engine.h"
 
 #include "base/banned.h"
 

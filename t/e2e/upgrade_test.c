@@ -3,7 +3,8 @@
  * one, its programs. The next release is this one with a migration more
  * (t/fixture/release/).
  */
-#include "t/lib/e2e.h"
+#define E2E_OPTIONS .short_keepalive = true, .slow_connect = true
+#include "t/lib/e2e_engine.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
@@ -17,27 +18,6 @@
 #define BREAKING     TOP_BUILDDIR "/t/release/breaking"
 
 enum { CLIENTS = 4, SOME = 100, LOAD_MS = 30000, CYCLE = 4 };
-
-static void
-engine_open(enum db_engine engine)
-{
-	e2e_start(engine, &(struct e2e_options){
-			      .short_keepalive = true, .slow_connect = true });
-}
-
-static void
-engine_close(void)
-{
-	e2e_stop();
-}
-
-static void
-engine_pass(void)
-{
-	e2e_pass();
-}
-
-#include "t/lib/engines.h"
 
 #include "base/banned.h"
 

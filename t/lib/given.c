@@ -325,6 +325,19 @@ given_moved(const char *name, const char *by, int starts_in_h, int ends_in_h)
 			id(name), in_hours(starts_in_h), in_hours(ends_in_h)));
 }
 
+void
+given_seat_held(const char *more)
+{
+	given("paid", "ann",
+	    "/events/%s/ticket-types {'name': 'Paid', 'payment_type': 'paid', "
+	    "'price': '7.5'%s}",
+	    id("e"), quoted(more));
+	given("r", "bob",
+	    "/events/%s/reservations {'items': [{'ticket_type_id': '%s', "
+	    "'quantity': 1}]}",
+	    id("e"), id("paid"));
+}
+
 /* The id of the last verification of a user for a purpose. */
 static struct uuid
 verification_of(const char *name, const char *purpose)

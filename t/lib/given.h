@@ -72,6 +72,10 @@ void given_event_make(const char *name, const struct given_event *e);
 void given_moved(
     const char *name, const char *by, int starts_in_h, int ends_in_h);
 
+/* Bob holds a seat of "e", of the type "paid" that costs 7.50; the reservation
+ * is "r". more: further members of the type, as of an event's; may be "". */
+void given_seat_held(const char *more);
+
 /* Seats that the answers of those who attend take, added up row by row. */
 int64_t seats_in_rows(struct event_id event);
 
