@@ -12,6 +12,7 @@
 
 #include "base/attr.h"
 #include "image/shrink.h"
+#include "store/adopt.h"
 
 #include "base/banned.h"
 
@@ -52,22 +53,17 @@ static void
 check_adopt(struct doctor *d, const struct stat *incoming)
 {
 	const char *path = d->ctl->conf.upload_adopt_socket;
-	struct stat st;
-	int error = 0;
 
 	if (incoming->st_uid == geteuid())
 		return;
-	if (stat(path, &st) < 0)
-		error = errno;
-	else if (!S_ISSOCK(st.st_mode))
-		error = ENOTSOCK;
-	if (error)
+	if (!store_adopt_answers(path))
 		doctor_say(d, DOCTOR_FAIL, "files",
 		    "the web server is another user, and hearth-adopt does not "
-		    "listen at %s: %s",
-		    path, strerror(error));
+		    "answer at %s: %s",
+		    path, strerror(errno));
 	else
-		doctor_say(d, DOCTOR_OK, "files", "hearth-adopt at %s", path);
+		doctor_say(
+		    d, DOCTOR_OK, "files", "hearth-adopt answers at %s", path);
 }
 
 static void

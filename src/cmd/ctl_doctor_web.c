@@ -1,5 +1,6 @@
 /*
- * What clients meet: PUBLIC_URL, its certificate, and the lanes behind it.
+ * What clients meet: PUBLIC_URL, its certificate, the lanes behind it, and how
+ * large a body gets there.
  */
 #include "cmd/ctl_doctor.h"
 
@@ -135,6 +136,33 @@ check_lane(struct doctor *d, const struct lane *lane)
 		    lane->name, path, p.error);
 }
 
+/* Whether the largest file that Hearth takes gets through to it: nobody asks,
+ * who may send none. */
+static void
+check_body(struct doctor *d)
+{
+	static const char path[] =
+	    "/api/v1/events/00000000-0000-0000-0000-000000000000/files";
+	const struct conf *conf = &d->ctl->conf;
+	struct net_probe p;
+
+	net_probe_body(
+	    arena_printf(&d->ctl->arena, "%s%s", conf->public_url, path),
+	    d->ca_file, conf->upload_max_bytes, &p);
+	if (p.status == 413)
+		doctor_say(d, DOCTOR_FAIL, "UPLOAD_MAX_BYTES",
+		    "the web server refuses bodies of %lld bytes: raise its "
+		    "limit, or lower this",
+		    (long long)conf->upload_max_bytes);
+	else if (p.status == 100 || p.status == 401)
+		doctor_say(d, DOCTOR_OK, "UPLOAD_MAX_BYTES",
+		    "the web server lets such bodies through");
+	else
+		doctor_say(d, DOCTOR_FAIL, "UPLOAD_MAX_BYTES",
+		    "a body of so many bytes is answered %d %s", p.status,
+		    p.error);
+}
+
 void
 doctor_public_url(struct doctor *d)
 {
@@ -143,6 +171,9 @@ doctor_public_url(struct doctor *d)
 	probe_path(d, "/readyz", &p);
 	check_fast(d, &p);
 	check_certificate(d, &p);
-	for (size_t i = 0; p.status && !*p.location && i < N_OF(lanes); i++)
+	if (!p.status || *p.location)
+		return;
+	for (size_t i = 0; i < N_OF(lanes); i++)
 		check_lane(d, &lanes[i]);
+	check_body(d);
 }

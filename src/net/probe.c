@@ -1,5 +1,6 @@
 /*
- * One GET by libcurl that keeps nothing but what it tells of the certificate.
+ * One request by libcurl that keeps nothing but what it tells of the
+ * certificate.
  */
 #include "net/probe.h"
 
@@ -85,22 +86,69 @@ read_answer(CURL *curl, struct net_probe *out)
 	get_text(curl, CURLINFO_REDIRECT_URL, out->location);
 }
 
-void
-net_probe(const char *url, const char *ca_file, struct net_probe *out)
+static size_t
+send_nothing(char *to, size_t size, size_t n, void *ctx)
+{
+	(void)to, (void)size, (void)n, (void)ctx;
+	return CURL_READFUNC_ABORT;
+}
+
+/* The headers, to be freed: who sends them waits for leave (RFC 9110, 10.1.1).
+ */
+static struct curl_slist *
+announce(CURL *curl, int64_t size)
+{
+	struct curl_slist *headers = curl_slist_append(
+	    NULL, "Expect: 100-continue");
+
+	bug_if(!headers);
+	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+	curl_easy_setopt(
+	    curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	curl_easy_setopt(
+	    curl, CURLOPT_EXPECT_100_TIMEOUT_MS, (long)2 * TOTAL_MS);
+	curl_easy_setopt(curl, CURLOPT_POST, 1L);
+	curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)size);
+	curl_easy_setopt(curl, CURLOPT_READFUNCTION, send_nothing);
+	return headers;
+}
+
+/* size < 0: GET */
+static void
+probe(const char *url, const char *ca_file, int64_t size, struct net_probe *out)
 {
 	CURL *curl = curl_easy_init();
+	struct curl_slist *headers = NULL;
 	char error[CURL_ERROR_SIZE] = "";
 	CURLcode code;
 
 	bug_if(!curl);
 	*out = (struct net_probe){ 0 };
 	set_options(curl, url, ca_file, error);
+	if (size >= 0)
+		headers = announce(curl, size);
 	code = curl_easy_perform(curl);
 	if (code == CURLE_OK)
 		read_answer(curl, out);
+	else if (code == CURLE_ABORTED_BY_CALLBACK)
+		out->status = 100;
 	else
 		str_copy(out->error, sizeof(out->error),
 		    *error ? error : curl_easy_strerror(code));
 	out->is_untrusted = code == CURLE_PEER_FAILED_VERIFICATION;
 	curl_easy_cleanup(curl);
+	curl_slist_free_all(headers);
+}
+
+void
+net_probe(const char *url, const char *ca_file, struct net_probe *out)
+{
+	probe(url, ca_file, -1, out);
+}
+
+void
+net_probe_body(
+    const char *url, const char *ca_file, int64_t size, struct net_probe *out)
+{
+	probe(url, ca_file, size, out);
 }

@@ -1,6 +1,6 @@
 /*
- * One GET, by which hearthctl doctor sees whether clients can reach Hearth. The
- * URL is the operator's own; nothing is followed, and the body is not kept.
+ * One request, by which hearthctl doctor sees whether clients can reach Hearth.
+ * The URL is the operator's own; nothing is followed, and the body is not kept.
  */
 #ifndef NET_PROBE_H
 #define NET_PROBE_H
@@ -21,8 +21,12 @@ struct net_probe {
 					  the server shows; 0: none */
 };
 
-/* Asks, for at most five seconds. ca_file are the authorities that sign the
+/* GETs it, for at most five seconds. ca_file are the authorities that sign the
  * server's certificate, in PEM; "" for those of the system. */
 void net_probe(const char *url, const char *ca_file, struct net_probe *out);
+/* The same of a POST that announces a body of so many bytes and sends none of
+ * it; status 100: it was to be sent. */
+void net_probe_body(
+    const char *url, const char *ca_file, int64_t size, struct net_probe *out);
 
 #endif

@@ -47,23 +47,41 @@ reach(const char *socket_path)
 	return -1;
 }
 
-bool
-store_adopt(const char *socket_path, const char *name, struct fault *f)
+/* What it answers; 0, with errno, when it does not. */
+static char
+ask(const char *socket_path, const char *name)
 {
 	int fd = reach(socket_path);
 	char answer = 0;
-	bool asked = fd >= 0 &&
-		     send(fd, name, STORE_ADOPT_NAME, MSG_NOSIGNAL) ==
-			 STORE_ADOPT_NAME &&
-		     recv(fd, &answer, 1, 0) == 1;
 
-	if (!asked)
+	if (fd < 0)
+		return 0;
+	errno = ECONNRESET; /* if it closes without a word */
+	if (send(fd, name, STORE_ADOPT_NAME, MSG_NOSIGNAL) !=
+		STORE_ADOPT_NAME ||
+	    recv(fd, &answer, 1, 0) != 1)
+		answer = 0;
+	close(fd);
+	return answer;
+}
+
+/* nginx counts from 1. */
+bool
+store_adopt_answers(const char *socket_path)
+{
+	return ask(socket_path, "0000000000") != 0;
+}
+
+bool
+store_adopt(const char *socket_path, const char *name, struct fault *f)
+{
+	char answer = ask(socket_path, name);
+
+	if (!answer)
 		fault_internal(f, ERR_STORAGE, "hearth-adopt at %s: %s",
 		    socket_path, strerror(errno));
 	else if (answer != 'y')
 		fault_internal(
 		    f, ERR_STORAGE, "hearth-adopt does not hand out %s", name);
-	if (fd >= 0)
-		close(fd);
 	return answer == 'y';
 }

@@ -8,9 +8,13 @@
 #include <unistd.h>
 
 #include "db/migrate.h"
+#include "store/adopt.h"
 #include "t/e2e/ctl_fixture.h"
+#include "t/lib/e2e.h"
 
 #include "base/banned.h"
+
+enum { WAIT_MS = 10000 };
 
 /* What doctor says, and its exit status, with these settings after these
  * commands. */
@@ -114,6 +118,38 @@ Test_engines(e2e_doctor, says_what_it_finds)
 		read_output();
 		expect_out(findings[i].said);
 	}
+}
+
+static bool
+answers(void *socket)
+{
+	return store_adopt_answers(socket);
+}
+
+/* By a web server of another user, which only root can be beside itself. */
+Test_once(e2e_doctor, asks_hearth_adopt)
+{
+	const char *socket = text("%s/a", t.dir);
+	static struct process adopt;
+
+	if (geteuid() != 0)
+		cr_skip_test("only root can be two users");
+	migrate();
+	shell("mkdir -p f/incoming f/part f/store f/image;"
+	      " chown nobody f/incoming");
+	setenv("UPLOAD_DIR", text("%s/f", t.dir), 1);
+	setenv("UPLOAD_ADOPT_SOCKET", socket, 1);
+	setenv("IMAGE_PROGRAM", "/bin/true", 1);
+	expect_exit(1, ctl("doctor --run-dir %s", t.dir));
+	expect_out("hearth-adopt does not answer at ");
+	process_start(&adopt, text("%s/adopt.log", t.dir),
+	    (const char *const[]){ TOP_BUILDDIR "/hearth-adopt",
+		text("%s/f/incoming", t.dir), socket, NULL });
+	wait_until(answers, (void *)socket, WAIT_MS, "hearth-adopt answers");
+	expect_exit(0, ctl("doctor --run-dir %s", t.dir));
+	expect_out(text("ok    files: hearth-adopt answers at %s", socket));
+	process_stop(&adopt, WAIT_MS);
+	expect_exit(1, ctl("doctor --run-dir %s", t.dir));
 }
 
 Test_engines(e2e_doctor, json_has_all_that_the_lines_have)

@@ -95,6 +95,7 @@ start_front(const char *lines)
 	fprintf(f,
 	    "daemon off; %s pid front.pid; events {}\n"
 	    "http { access_log off; client_body_temp_path front.body;\n"
+	    "client_max_body_size 100m;\n"
 	    "proxy_temp_path front.proxy; fastcgi_temp_path front.fastcgi;\n"
 	    "uwsgi_temp_path front.uwsgi; scgi_temp_path front.scgi;\n"
 	    "server { listen 127.0.0.1:%d ssl; ssl_certificate front.pem;\n"
@@ -151,6 +152,14 @@ static const struct {
 	    "ok    lanes: the heavy one is reached\n"
 	    "ok    lanes: the slow one is reached\n",
 	    60, 0, true },
+	{ "large bodies", "location / { " PASS_ON " }",
+	    "ok    UPLOAD_MAX_BYTES: the web server lets such bodies", 60, 0,
+	    true },
+	{ "no such bodies",
+	    "client_max_body_size 99m; location / { " PASS_ON " }",
+	    "fail  UPLOAD_MAX_BYTES: the web server refuses bodies of "
+	    "104857600 bytes",
+	    60, 1, true },
 	{ "a long life", "location / { " PASS_ON " }",
 	    "ok    certificate: ends in 59 days\n", 60, 0, true },
 	{ "its end is near", "location / { " PASS_ON " }",
