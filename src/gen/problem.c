@@ -36,6 +36,7 @@ static const struct page {
 	    "The body is larger than the server takes." },
 	{ 414, ERR_BAD_REQUEST,
 	    "The address is longer than the server takes." },
+	{ 416, ERR_BAD_REQUEST, "The file ends before what Range names." },
 	{ 421, ERR_BAD_REQUEST, "This connection is for another host." },
 	{ 429, ERR_RATE_LIMITED,
 	    "Too many requests from your address; try again in a moment." },

@@ -100,6 +100,40 @@ file_bytes(void)
 	return bytes;
 }
 
+/* What the server makes of it by itself, if there is no such part. */
+static void
+expect_no_part(void)
+{
+	struct talk_request r = { .method = GET,
+		.target = text("/api/v1/files/%s/content", id("f")),
+		.headers = { { "Range", text("bytes=%d-", SIZE) },
+		    { "Authorization", given_login(NULL, "ann") } },
+		.n_headers = 2 };
+	const struct response *a = server_ask("https", &r);
+
+	cr_expect(a->status == 416, "%d", a->status);
+	expect_text("bad_request", response_text(a, "/code"));
+	if (server_kind() == NGINX) /* others lose it */
+		expect_text(text("bytes */%d", SIZE),
+		    response_header(a, "Content-Range"));
+}
+
+/* By servers that send files; as CGI, Hearth sends it as a whole. */
+static void
+expect_parts(const char *bytes)
+{
+	bool is_sent_whole = server_kind() == APACHE_CGI;
+
+	with("Range", "bytes=3-5");
+	expect(is_sent_whole ? 200 : 206,
+	    as("ann", GET, "/files/%s/content", id("f")));
+	if (is_sent_whole)
+		return;
+	cr_assert(response()->len == 3);
+	cr_expect(memcmp(response()->body, bytes + 3, 3) == 0);
+	expect_no_part();
+}
+
 Test_servers(e2e_servers, a_file_comes_and_goes)
 {
 	const char *bytes = file_bytes();
@@ -121,6 +155,7 @@ Test_servers(e2e_servers, a_file_comes_and_goes)
 	    "sandbox; default-src 'none'", header("Content-Security-Policy"));
 	expect_text("attachment; filename=\"file\"; filename*=UTF-8''file",
 	    header("Content-Disposition"));
+	expect_parts(bytes);
 	expect_int(1, files_count("store"));
 	expect(404, anonymous(GET, "//_store/x/%s", id("f")));
 }

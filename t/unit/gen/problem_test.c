@@ -70,7 +70,7 @@ check_page(int status)
 Test(gen_problem, each_status_has_a_body)
 {
 	static const int statuses[] = { 400, 403, 404, 405, 408, 411, 413, 414,
-		421, 429, 431, 500, 501, 502, 503, 504 };
+		416, 421, 429, 431, 500, 501, 502, 503, 504 };
 
 	for (size_t i = 0; i < N_OF(statuses); i++)
 		check_page(statuses[i]);
