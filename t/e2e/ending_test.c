@@ -2,7 +2,8 @@
  * Every way in which an upload ends, by each way in which it comes, on a disk
  * that is soon full.
  */
-#define E2E_OPTIONS .slow = 2, .disk_mib = 48, .no_worker = true
+#define DISK_MIB    48
+#define E2E_OPTIONS .slow = 2, .disk_mib = DISK_MIB, .no_worker = true
 #include "t/lib/e2e_engine.h"
 
 #include <curl/curl.h>
@@ -14,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "t/e2e/later.h"
 #include "t/lib/answer.h"
 #include "t/lib/files.h"
 #include "t/lib/memory.h"
@@ -21,7 +23,13 @@
 
 #include "base/banned.h"
 
-enum { SIZE = 1 << 20, HEADERS_MAX = 5, WAIT_MS = 10000, STALL_MAX_S = 60 };
+enum {
+	SIZE = 1 << 20,
+	TOO_LONG = (DISK_MIB << 18) + 1, /* by UPLOAD_MAX_BYTES */
+	HEADERS_MAX = 5,
+	WAIT_MS = 10000,
+	STALL_MAX_S = 60
+};
 
 #define HEAD_OF_FORM                                                        \
 	"--x\r\nContent-Disposition: form-data; name=f; filename=a.txt\r\n" \
@@ -44,7 +52,8 @@ static const struct way {
 	{ "piece by HTTP/2", true, false, false, true },
 };
 
-static char *bytes;
+/* A form, and in it a file; another that is too long. */
+static struct bytes form, long_form;
 /* What was begun and has no piece yet. */
 static bool is_begun;
 /* Of the client of HTTP/2, on a disk that has room. */
@@ -78,6 +87,27 @@ kill_responders(void)
 
 	while (n)
 		kill(pids[--n], SIGKILL);
+}
+
+static void
+kill_nginx(void)
+{
+	pid_t pids[E2E_RESPONDERS_MAX];
+	size_t n = process_children(e2e_nginx(), pids, E2E_RESPONDERS_MAX);
+
+	cr_assert(n > 0);
+	while (n)
+		kill(pids[--n], SIGKILL);
+}
+
+/* The one end that leaves something behind, until it is an hour old. */
+static void
+sweep(void)
+{
+	static int hours = 1;
+
+	cr_expect(files_count("incoming") <= 1);
+	later_work(text("+%dh", ++hours));
 }
 
 /* A terabyte, or one less. */
@@ -115,28 +145,38 @@ give_quota(void)
 	add_terabyte(-1);
 }
 
+#define ENDING(n, who, st, of_piece, ...)               \
+	{                                               \
+		.name = n, .user = who, .status = st,   \
+		.piece_status = of_piece, ##__VA_ARGS__ \
+	}
+
 /* How it ends. */
 static const struct ending {
 	char name[24], user[4];	  /* "": nobody */
 	int status, piece_status; /* 0: there is no answer */
-	bool breaks_off, stalls;  /* in the middle */
+	bool is_too_long;
+	bool breaks_off, stalls; /* in the middle */
 	void (*before)(void), (*halfway)(void), (*after)(void);
 } endings[] = {
-	{ "kept", "ann", 201, 204, false, false, NULL, NULL, NULL },
-	{ "broken off", "ann", 0, 0, true, false, NULL, NULL, NULL },
-	{ "by nobody", "", 401, 401, false, false, NULL, NULL, NULL },
-	{ "not allowed", "eve", 403, 404, false, false, NULL, NULL, NULL },
-	{ "beyond a quota", "ann", 409, 409, false, false, take_quota, NULL,
-	    give_quota },
-	{ "no responder", "ann", 503, 503, false, false, take_responders, NULL,
-	    bring_responders },
-	{ "full disk", "ann", 507, 507, false, false, fill, NULL,
-	    files_give_room },
-	{ "full meanwhile", "ann", 503, 503, false, false, NULL, fill,
-	    files_give_room },
-	{ "responders killed", "ann", 201, 204, false, false, NULL,
-	    kill_responders, NULL },
-	{ "kept again", "ann", 201, 204, false, false, NULL, NULL, NULL },
+	ENDING("kept", "ann", 201, 204),
+	ENDING("broken off", "ann", 0, 0, .breaks_off = true),
+	ENDING("by nobody", "", 401, 401),
+	ENDING("not allowed", "eve", 403, 404),
+	ENDING("too long", "ann", 413, 413, .is_too_long = true),
+	ENDING("beyond a quota", "ann", 409, 409, .before = take_quota,
+	    .after = give_quota),
+	ENDING("no responder", "ann", 503, 503, .before = take_responders,
+	    .after = bring_responders),
+	ENDING("full disk", "ann", 507, 507, .before = fill,
+	    .after = files_give_room),
+	ENDING("full meanwhile", "ann", 503, 503, .halfway = fill,
+	    .after = files_give_room),
+	ENDING(
+	    "responders killed", "ann", 201, 204, .halfway = kill_responders),
+	ENDING(
+	    "nginx killed", "ann", 0, 0, .halfway = kill_nginx, .after = sweep),
+	ENDING("kept again", "ann", 201, 204),
 };
 
 /* What is sent, and how far. */
@@ -190,13 +230,20 @@ path_of(const struct way *way)
 			     : text("/api/v1/events/%s/files", id("e"));
 }
 
+/* What is in a form. */
 static struct bytes
-body_of(const struct way *way)
+file_of(struct bytes whole)
 {
-	return way->is_form
-		   ? (struct bytes){ bytes,
-			     SIZE + strlen(HEAD_OF_FORM END_OF_FORM) }
-		   : (struct bytes){ bytes + strlen(HEAD_OF_FORM), SIZE };
+	return (struct bytes){ (const char *)whole.p + strlen(HEAD_OF_FORM),
+		whole.len - strlen(HEAD_OF_FORM END_OF_FORM) };
+}
+
+static struct bytes
+body_of(const struct way *way, const struct ending *ending)
+{
+	struct bytes whole = ending->is_too_long ? long_form : form;
+
+	return way->is_form ? whole : file_of(whole);
 }
 
 /* How many there are. */
@@ -240,7 +287,7 @@ begin_curl(
     const struct way *way, const struct ending *ending, struct sending *s)
 {
 	CURL *c = curl_easy_init();
-	struct bytes body = body_of(way);
+	struct bytes body = body_of(way, ending);
 
 	*s = (struct sending){ .ending = ending,
 		.p = body.p,
@@ -332,7 +379,7 @@ static long
 send_by_http2(const struct way *way, const struct ending *ending)
 {
 	static const char *const files[] = { "half", "go", "status" };
-	struct bytes body = body_of(way);
+	struct bytes body = body_of(way, ending);
 	struct process client;
 
 	for (size_t i = 0; i < N_OF(files); i++)
@@ -353,8 +400,8 @@ send_by_http2(const struct way *way, const struct ending *ending)
 static long
 send_one(const struct way *way, const struct ending *ending)
 {
-	return way->is_http2 && !ending->breaks_off ? send_by_http2(way, ending)
-						    : send_by_curl(way, ending);
+	return way->is_http2 && ending->status ? send_by_http2(way, ending)
+					       : send_by_curl(way, ending);
 }
 
 static bool
@@ -376,17 +423,18 @@ expect_kept(int n, const char *after)
 	cr_expect(found == n, "%d instead of %d after %s", found, n, after);
 }
 
-/* A form, and in it a file. */
-static void
-given_bytes(void)
+/* A form with so many bytes of a file. */
+static struct bytes
+make_form(size_t size)
 {
 	size_t head = strlen(HEAD_OF_FORM);
+	char *p = memory_keep(malloc(head + size + sizeof(END_OF_FORM)));
 
-	bytes = memory_keep(malloc(head + SIZE + sizeof(END_OF_FORM)));
-	memcpy(bytes, HEAD_OF_FORM, head);
-	for (size_t i = 0; i < SIZE; i++)
-		bytes[head + i] = (char)(i * 7 + i / 251);
-	memcpy(bytes + head + SIZE, END_OF_FORM, sizeof(END_OF_FORM));
+	memcpy(p, HEAD_OF_FORM, head);
+	for (size_t i = 0; i < size; i++)
+		p[head + i] = (char)(i * 7 + i / 251);
+	memcpy(p + head + size, END_OF_FORM, sizeof(END_OF_FORM));
+	return (struct bytes){ p, head + size + strlen(END_OF_FORM) };
 }
 
 /* An upload in pieces of which none has come, named "u". */
@@ -427,7 +475,8 @@ Test_once(e2e_ending, each_way_has_each_end, .timeout = 300)
 
 	client_dir = text("%s/client", e2e_dir());
 	cr_assert(mkdir(client_dir, 0700) == 0);
-	given_bytes();
+	form = make_form(SIZE);
+	long_form = make_form(TOO_LONG);
 	given_event("e");
 	given_login(NULL, "eve");
 	for (size_t i = 0; i < N_OF(ways); i++)
@@ -465,7 +514,7 @@ Test_once(e2e_ending, what_stands_still_is_given_up, .timeout = 120)
 	CURLM *multi = curl_multi_init();
 	long status;
 
-	given_bytes();
+	form = make_form(SIZE);
 	given_event("e");
 	begin_upload();
 	for (size_t i = 0; i < N_OF(ways); i++) {
@@ -502,18 +551,16 @@ with_piece(void)
 {
 	with("Tus-Resumable", "1.0.0");
 	with("Upload-Offset", "0");
-	with_body("application/offset+octet-stream",
-	    bytes + strlen(HEAD_OF_FORM), SIZE);
+	with_body("application/offset+octet-stream", file_of(form).p, SIZE);
 }
 
 /* What came is copied where it is kept: by halves there is no room for that. */
 Test_once(e2e_ending, a_disk_that_is_full_while_bytes_are_copied_keeps_none)
 {
-	given_bytes();
+	form = make_form(SIZE);
 	given_event("e");
 	files_fill(SIZE + SIZE / 2);
-	with_body("multipart/form-data; boundary=x", bytes,
-	    SIZE + strlen(HEAD_OF_FORM END_OF_FORM));
+	with_body("multipart/form-data; boundary=x", form.p, form.len);
 	expect_problem(
 	    507, "storage_full", as("ann", POST, "/events/%s/files", id("e")));
 	expect_kept(0, "a form");

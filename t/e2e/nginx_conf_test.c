@@ -5,8 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
+#include "base/attr.h"
 #include "t/e2e/site_fixture.h"
 
 #include "base/banned.h"
@@ -385,4 +388,84 @@ Test(e2e_nginx_conf, the_heavy_lane_has_a_limit_of_its_own)
 	cr_expect(eq(str, site_header("Retry-After"), "1"));
 	site_get("https://" HOST "/api/v1/events");
 	site_expect_problem(503, "busy");
+}
+
+enum { UPLOADS_AT_ONCE = 8 };
+
+/* Where the fast lane would be, somebody who takes no request. */
+static int
+listen_for_nobody(void)
+{
+	struct sockaddr_un a = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	snprintf(a.sun_path, sizeof(a.sun_path), "%s",
+	    site_path("site/run/api.sock"));
+	cr_assert(fd >= 0);
+	cr_assert(bind(fd, (struct sockaddr *)&a, sizeof(a)) == 0);
+	cr_assert(listen(fd, 2 * UPLOADS_AT_ONCE) == 0);
+	return fd;
+}
+
+static size_t
+drop(char *p, size_t size, size_t n, void *ctx)
+{
+	(void)p, (void)ctx;
+	return size * n;
+}
+
+static CURL *
+upload_from(struct curl_slist *address)
+{
+	CURL *c = site_client("https://" HOST EVENT "/files");
+
+	curl_easy_setopt(c, CURLOPT_HTTPHEADER, address);
+	curl_easy_setopt(c, CURLOPT_POSTFIELDS, "bytes");
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, drop);
+	return c;
+}
+
+/* Until no more than so many wait for an answer. */
+static void
+run_until_waiting(CURLM *multi, int most)
+{
+	int waiting = most + 1;
+
+	for (int i = 0; i < TRIES && waiting > most; i++) {
+		curl_multi_perform(multi, &waiting);
+		curl_multi_poll(multi, NULL, 0, TRY_US / 1000, NULL);
+	}
+	cr_assert(le(int, waiting, most));
+}
+
+/* One address has eight, another one has its own. */
+Test(e2e_nginx_conf, so_many_uploads_of_one_client_come_at_once)
+{
+	struct curl_slist *one = curl_slist_append(NULL, "X-Client: 192.0.2.1");
+	struct curl_slist *other = curl_slist_append(
+	    NULL, "X-Client: 192.0.2.2");
+	CURL *c[UPLOADS_AT_ONCE + 2];
+	CURLM *multi = curl_multi_init();
+	int nobody = listen_for_nobody(), refused = 0, unanswered = 0;
+	long status;
+
+	for (size_t i = 0; i < N_OF(c); i++) {
+		c[i] = upload_from(i ? one : other);
+		curl_multi_add_handle(multi, c[i]);
+	}
+	run_until_waiting(multi, UPLOADS_AT_ONCE + 1);
+	close(nobody);
+	run_until_waiting(multi, 0);
+	for (size_t i = 0; i < N_OF(c); i++) {
+		curl_easy_getinfo(c[i], CURLINFO_RESPONSE_CODE, &status);
+		refused += status == 429;
+		unanswered += status == 503;
+		curl_multi_remove_handle(multi, c[i]);
+		curl_easy_cleanup(c[i]);
+	}
+	curl_multi_cleanup(multi);
+	curl_slist_free_all(one);
+	curl_slist_free_all(other);
+	cr_expect(eq(int, refused, 1));
+	cr_expect(eq(int, unanswered, UPLOADS_AT_ONCE + 1));
 }
