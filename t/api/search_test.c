@@ -7,10 +7,6 @@
 
 #include "base/str.h"
 
-#include "db/migrate.h"
-#include "t/lib/answer.h"
-#include "t/lib/own.h"
-
 #include "base/banned.h"
 
 /* The titles of the last response, without anything between: "ABC". */
@@ -197,32 +193,24 @@ struct count {
 	int64_t n;
 };
 
-#define INDEXED "SELECT COUNT(*) AS n FROM event_search"
-
 static int64_t
-count(const struct db_query *which)
+indexed(void)
 {
 	static const struct db_field fields[] = {
 		{ .name = "n", .type = DB_INT },
 	};
-	struct db_query query = *which;
+	static const struct db_query query = { .name = "test_indexed",
+		.index = DB_QUERIES_MAX,
+		.sql = { "SELECT COUNT(*) AS n FROM event_search",
+		    "SELECT COUNT(*) AS n FROM event_search" },
+		.out = fields,
+		.n_out = 1,
+		.row_size = sizeof(struct count) };
 	struct count row;
-
-	query.out = fields;
-	query.n_out = 1;
-	query.row_size = sizeof(struct count);
 
 	cr_assert(db_one(given_db(), (struct db_call){ &query, NULL }, &row) ==
 		  ERR_OK);
 	return row.n;
-}
-
-static int64_t
-indexed(void)
-{
-	return count(&(struct db_query){ .name = "test_indexed",
-	    .index = DB_QUERIES_MAX,
-	    .sql = { INDEXED, INDEXED } });
 }
 
 Test_engines(api_search, the_words_of_a_deleted_event_are_gone)
@@ -232,39 +220,4 @@ Test_engines(api_search, the_words_of_a_deleted_event_are_gone)
 	cr_expect(indexed() == 2);
 	expect(204, as("ann", DELETE, "/events/%s", id("a")));
 	cr_expect(indexed() == 1);
-}
-
-/* What programs before series have is 4 events, 2 of them a choir's. */
-static void
-there_and_back(void)
-{
-	struct db_migration_state *states;
-	struct own own;
-	size_t n;
-
-	own_open(&own);
-	cr_assert(db_migrate_status(own.call.db, &states, &n) == ERR_OK);
-	cr_assert(db_migrate_down(own.call.db, states[n - 1].version - 41,
-		      false, NULL, NULL) == ERR_OK,
-	    "%s", own.fault.detail);
-	expect_int(4, (int)indexed());
-	expect_int(2, (int)count(&(struct db_query){ .name = "test_choir",
-			  .index = DB_QUERIES_MAX + 1,
-			  .sql = { INDEXED " WHERE words LIKE '%choir%'",
-			      INDEXED " WHERE words LIKE '%choir%'" } }));
-	cr_assert(db_migrate_up(own.call.db, 0, false, NULL, NULL) == ERR_OK,
-	    "%s", own.fault.detail);
-	own_close(&own);
-}
-
-Test_engines(api_search, dates_that_lose_their_series_keep_its_words)
-{
-	given_event(
-	    "s", .title = "Choir", .more = ", 'rrule': 'FREQ=DAILY;COUNT=3'");
-	given_event("e");
-	expect(200, as("ann", GET, "/events/%s/occurrences", id("s")));
-	expect(200,
-	    as("ann", PATCH, "/events/%s {'title': 'Solo'}", body("/1/id")));
-	expect(200, attend("bob", "s"));
-	there_and_back();
 }
