@@ -3,10 +3,17 @@
  * timer of this thread alone, whose signal goes off again and again until it
  * is stopped: the first one may come before flock blocks. SIGALRM and the
  * handlers of others are left alone.
+ *
+ * Nor has flock an order: whoever waits is woken when it is free and tries
+ * again, and a process that runs already has it by then, over and over. So who
+ * has waited for long takes the turn, an open file description lock (fcntl(2))
+ * on the same file, which the two kinds of lock do not share; who comes while
+ * somebody has the turn waits for that first.
  */
 #include "db/gate.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,7 +26,11 @@
 
 #include "base/banned.h"
 
-enum { PATH_SIZE = 4096, AGAIN_MS = 20 };
+enum {
+	PATH_SIZE = 4096,
+	AGAIN_MS = 20,
+	PATIENCE_MS = 100 /* until one waits in turn */
+};
 
 #define GATE_SIGNAL (SIGRTMIN + 6)
 
@@ -79,24 +90,78 @@ set_timer(struct db_gate *g, int first_ms)
 	bug_if(timer_settime(g->timer, 0, &t, NULL) != 0);
 }
 
-bool
-db_gate_lock(struct db_gate *g, int wait_ms)
+static struct flock
+turn(short type)
 {
-	int64_t deadline;
+	return (
+	    struct flock){ .l_type = type, .l_whence = SEEK_SET, .l_len = 1 };
+}
+
+static bool
+is_turn_of_another(const struct db_gate *g)
+{
+	struct flock lock = turn(F_WRLCK);
+
+	return fcntl(g->fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+}
+
+static int
+wait_for_turn(int fd)
+{
+	struct flock lock = turn(F_WRLCK);
+
+	return fcntl(fd, F_OFD_SETLKW, &lock);
+}
+
+static int
+wait_for_gate(int fd)
+{
+	return flock(fd, LOCK_EX);
+}
+
+static void
+end_turn(struct db_gate *g)
+{
+	struct flock lock = turn(F_UNLCK);
+
+	bug_if(fcntl(g->fd, F_OFD_SETLK, &lock) != 0);
+}
+
+static bool
+wait_until(struct db_gate *g, int (*wait)(int fd), int64_t deadline)
+{
+	int64_t left_ms = (deadline - clock_monotonic_us()) / 1000;
 	bool ok;
 
-	if (flock(g->fd, LOCK_EX | LOCK_NB) == 0)
-		return true;
-	if (wait_ms <= 0) /* a timer of 0 would never go off */
+	if (left_ms <= 0) /* a timer of 0 would never go off */
 		return false;
-	deadline = clock_monotonic_us() + wait_ms * INT64_C(1000);
 	if (!g->has_timer)
 		make_timer(g);
-	set_timer(g, wait_ms);
-	while (!(ok = flock(g->fd, LOCK_EX) == 0) && errno == EINTR &&
+	set_timer(g, (int)left_ms);
+	while (!(ok = wait(g->fd) == 0) && errno == EINTR &&
 	       clock_monotonic_us() < deadline)
 		continue;
 	set_timer(g, 0);
+	return ok;
+}
+
+bool
+db_gate_lock(struct db_gate *g, int wait_ms)
+{
+	bool is_in_turn = is_turn_of_another(g), ok;
+	int64_t now, deadline;
+
+	if (!is_in_turn && flock(g->fd, LOCK_EX | LOCK_NB) == 0)
+		return true;
+	now = clock_monotonic_us();
+	deadline = now + wait_ms * INT64_C(1000);
+	if (!is_in_turn && wait_ms > PATIENCE_MS &&
+	    wait_until(g, wait_for_gate, now + PATIENCE_MS * INT64_C(1000)))
+		return true;
+	if (!wait_until(g, wait_for_turn, deadline))
+		return false;
+	ok = wait_until(g, wait_for_gate, deadline);
+	end_turn(g);
 	return ok;
 }
 

@@ -1,9 +1,10 @@
 /*
  * The write gate of a SQLite database: a lock file beside it that every writer
  * holds from BEGIN IMMEDIATE to the end of COMMIT, the checkpoint included.
- * It makes writers wait in the kernel's queue instead of by luck, keeps two of
- * them from ever resetting the log at once (SQLite before 3.51.3 can corrupt
- * a database then), and the kernel opens it when its holder is killed.
+ * It makes writers wait in the kernel instead of by luck, lets those go first
+ * who have waited for long, keeps two of them from ever resetting the log at
+ * once (SQLite before 3.51.3 can corrupt a database then), and the kernel opens
+ * it when its holder is killed.
  */
 #ifndef DB_GATE_H
 #define DB_GATE_H

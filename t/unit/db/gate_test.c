@@ -1,10 +1,11 @@
 /*
  * The write gate between processes: it excludes, it opens when its holder is
- * killed, and a wait ends when it should.
+ * killed, a wait ends when it should, and nobody waits in vain.
  */
 #include "db/gate.h"
 
 #include <criterion/criterion.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -142,6 +143,54 @@ Test(db_gate, is_handed_to_who_waits)
 	cr_expect(db_gate_lock(&g, 5000));
 	cr_expect(clock_monotonic_us() - start < 2 * CLOCK_SECOND_US);
 	waitpid(holder, NULL, 0);
+	db_gate_close(&g);
+}
+
+/* A process that waits for the gate and holds it then, until it is killed. */
+static pid_t
+start_waiter(void)
+{
+	pid_t pid = fork();
+
+	cr_assert(pid >= 0);
+	if (pid == 0) {
+		struct db_gate g;
+
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (!db_gate_open(&g, path) || !db_gate_lock(&g, 20000))
+			_exit(1);
+		for (;;)
+			pause();
+	}
+	return pid;
+}
+
+static bool
+is_turn_of_another(const struct db_gate *g)
+{
+	struct flock lock = {
+		.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1
+	};
+
+	return fcntl(g->fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+}
+
+/* It is whoever runs already that comes first, as flock has it. */
+Test(db_gate, whoever_comes_again_at_once_waits_behind_who_waited)
+{
+	struct db_gate g;
+	pid_t waiter;
+
+	cr_assert(db_gate_open(&g, path) && db_gate_lock(&g, 0));
+	waiter = start_waiter();
+	while (!is_turn_of_another(&g))
+		usleep(1000);
+	db_gate_unlock(&g);
+	cr_expect(db_gate_lock(&g, 0) == false);
+	cr_expect(db_gate_lock(&g, 200) == false);
+	kill(waiter, SIGKILL);
+	waitpid(waiter, NULL, 0);
+	cr_expect(db_gate_lock(&g, 1000));
 	db_gate_close(&g);
 }
 
