@@ -32,13 +32,14 @@ enum {
 	USERS = 10,
 	SERIES = 2,
 	DATES = 4,
-	RUN_MS = 2500 /* a round */
+	RUN_MS = 2500 /* a round, unless it is said */
 };
 
 static struct {
 	char *logins[USERS], *owner, *series[SERIES], *dates[SERIES][DATES];
 	char *rsvp_of[SERIES][USERS], *hours[2];
 	unsigned round;
+	int run_ms;
 } race;
 
 static int
@@ -117,15 +118,15 @@ is_expected(int status)
 	       status == 403 || status == 404 || status == 409 || status == 503;
 }
 
-/* By SIGKILL, wherever it is then. */
+/* By SIGKILL, wherever it is then, in the first half of a round. */
 static void
 die_soon(unsigned *seed)
 {
 	struct sigevent by = { .sigev_notify = SIGEV_SIGNAL,
 		.sigev_signo = SIGKILL };
-	struct itimerspec at = {
-		.it_value = { .tv_nsec = 300000000 + rand_r(seed) % 600000000 }
-	};
+	int ms = (race.run_ms + rand_r(seed) % (3 * race.run_ms)) / 8;
+	struct itimerspec at = { .it_value = { .tv_sec = ms / 1000,
+				     .tv_nsec = ms % 1000 * 1000000L } };
 	timer_t timer;
 
 	cr_assert(timer_create(CLOCK_MONOTONIC, &by, &timer) == 0 &&
@@ -137,7 +138,7 @@ die_soon(unsigned *seed)
 static int
 change_for_a_while(int i)
 {
-	int64_t end = clock_monotonic_us() + RUN_MS * INT64_C(1000);
+	int64_t end = clock_monotonic_us() + race.run_ms * INT64_C(1000);
 	unsigned seed = race.round * PROCESSES + (unsigned)i + 1;
 	int status, done = 0;
 
@@ -304,16 +305,25 @@ check_round(void)
 	    "dates with a waitlist that an answer to the series missed");
 }
 
+/* A number of the environment. */
+static int64_t
+said(const char *name, int64_t otherwise)
+{
+	const char *value = getenv(name);
+
+	return value ? strtoll(value, NULL, 10) : otherwise;
+}
+
 /* By hand RACE_CHANGES=1000000: so many in rounds, each with its kills. Other
- * ones with RACE_ROUND=1000: the first has that number. */
+ * ones with RACE_ROUND=1000: the first has that number. With RACE_MS=20000 more
+ * of the time goes into changes than into what is looked at after a round. */
 Test_engines(api_standing_race, is_found_wherever_it_stands, .timeout = 36000)
 {
-	const char *most = getenv("RACE_CHANGES"),
-		   *first = getenv("RACE_ROUND");
-	int64_t left = most ? strtoll(most, NULL, 10) : 1;
+	int64_t left = said("RACE_CHANGES", 1);
 	int64_t deadlocks = count_deadlocks();
 
-	race.round = first ? (unsigned)strtoul(first, NULL, 10) : 0;
+	race.round = (unsigned)said("RACE_ROUND", 0);
+	race.run_ms = (int)said("RACE_MS", RUN_MS);
 	prepare();
 	for (; left > 0;
 	     fprintf(stderr, "%lld changes left\n", (long long)left)) {
