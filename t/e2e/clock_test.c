@@ -177,6 +177,30 @@ Test_engines(e2e_clock, dates_take_their_turn_and_end)
 	expect_mails(3, "bob", "How was it?"); /* of each date */
 }
 
+enum { HORIZON_D = 400 }; /* that dates are made ahead, unless it is set */
+
+/* How many dates a series has that begin so many days from now or later. */
+static int
+count_from(const char *series, int days)
+{
+	expect(200, as("ann", GET, "/events/%s/occurrences?limit=200&from=%s",
+			id(series), in_seconds(days * INT64_C(86400))));
+	return body_count("");
+}
+
+Test_engines(e2e_clock, a_series_without_end_is_made_as_days_pass)
+{
+	given_event("e", .more = ", 'rrule': 'FREQ=WEEKLY'");
+	later_work("+0h");
+	cr_expect(count_from("e", HORIZON_D - 6) == 1);
+	cr_expect(count_from("e", HORIZON_D + 1) == 0);
+	later_work("+70d");
+	later_work("+70d");
+	given_session("ann"); /* the one before is over by then */
+	cr_expect(count_from("e", HORIZON_D + 1) == 10);
+	cr_expect(count_from("e", HORIZON_D + 71) == 0);
+}
+
 enum { SERIES = 20, KILLS = 4 }; /* more nobody may have */
 
 static int
