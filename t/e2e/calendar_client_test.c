@@ -41,11 +41,12 @@ time_at(const char *zone, int64_t wall_us)
 	return out;
 }
 
-/* Midnight of the next Sunday; 1970 began on a Thursday. */
+/* Midnight of the next Sunday that is ahead on all clocks, some of which show
+ * tomorrow; 1970 began on a Thursday. */
 static int64_t
 sunday(void)
 {
-	int64_t day = clock_now_us() / CLOCK_DAY_US + 1;
+	int64_t day = clock_now_us() / CLOCK_DAY_US + 2;
 
 	return (day + (10 - day % 7) % 7) * CLOCK_DAY_US;
 }
