@@ -3,6 +3,7 @@
  */
 #include "base/str.h"
 #include "t/lib/api.h"
+#include "t/lib/work.h"
 
 #include "base/banned.h"
 
@@ -55,6 +56,48 @@ Test_engines(api_group, one_in_a_cluster_needs_a_permission_there)
 	expect_text(id("g"), body("/0/id"));
 	expect_problem(404, "not_found",
 	    anonymous(GET, "/groups?cluster_id=%s", id("pc")));
+}
+
+/* Groups of a cluster like one that there is, straight in the database. */
+static void
+given_copies(const char *group, int n)
+{
+#define COPIES(id, from)                                                       \
+	"INSERT INTO space (id, kind, cluster_id, name, name_key, timezone, "  \
+	"tags, is_private, join_policy, questions, admits_alumni, owner_id, "  \
+	"is_listed, member_count, admin_count, message_count, created_at, "    \
+	"updated_at, version) SELECT " id ", kind, cluster_id, name, "         \
+	"name_key, timezone, tags, is_private, join_policy, questions, "       \
+	"admits_alumni, owner_id, is_listed, 0, 0, 0, created_at, "            \
+	"updated_at, version FROM space CROSS JOIN " from " WHERE "
+	work_sql(text(COPIES("gen_random_uuid()",
+			 "generate_series(1, %d)") "id = '%s'",
+		     n, id(group)),
+	    text("WITH RECURSIVE i AS (SELECT 1 AS n UNION ALL SELECT n + 1 "
+		 "FROM i WHERE n < %d) " COPIES("randomblob(16)",
+		     "i") "uuid_text(id) = '%s'",
+		n, id(group)));
+}
+
+Test_engines(api_group, a_cluster_has_five_thousand)
+{
+	static const char request[] =
+	    "/groups {'name': 'x', 'cluster_id': '%s'}";
+
+	given("c", "ann", "/clusters {'name': 'Tea'}");
+	given("g", "ann", request, id("c"));
+	given_copies("g", 4998);
+	given("last", "ann", request, id("c"));
+	expect_problem(403, "forbidden", as("ann", POST, request, id("c")));
+	expect(202, as("ann", DELETE, "/groups/%s", id("last")));
+	expect_problem(403, "forbidden", as("ann", POST, request, id("c")));
+	given("d", "ann", "/clusters {'name': 'Coffee'}");
+	given("h", "ann", request, id("d"));
+	expect(200,
+	    as("ann", PATCH, "/clusters/%s {'visibility': 'private'}",
+		id("c")));
+	expect(200, anonymous(GET, "/groups?cluster_id=%s&limit=1", id("d")));
+	expect(404, anonymous(GET, "/groups/%s", id("g")));
 }
 
 Test_engines(api_group, who_may_know_of_it_follows_the_cluster)
