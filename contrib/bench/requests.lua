@@ -1,7 +1,7 @@
 -- The requests that wrk sends: wrk -s requests.lua URL -- KIND EVENTS [MS]
 --
 -- Each connection pauses for so many milliseconds between two requests (default 0).
--- KIND: event, list, list_auth, rsvp, rsvp_one, join, leave or login. The tokens stand in the file
+-- KIND: event, list, list_auth, rsvp, first, join, leave or login. The tokens stand in the file
 -- BENCH_TOKENS, one a line; ids are made as the seeds make them.
 
 local threads = 0
@@ -55,13 +55,15 @@ local make = {
 		    "/api/v1/events/" .. event_id(math.random(n_events)) .. "/rsvps/me",
 		    headers, '{"status":"attending"}')
 	end,
-	rsvp_one = function()
-		local headers = any_token()
-		local answer = made % 2 == 0 and "attending" or "maybe"
-		made = made + 1
+	-- Each caller once answers one of the public events that are to come, then each
+	-- another one (spaces.seed.sql).
+	first = function()
+		local headers, n = {}, next_number() - 1
+		headers["Authorization"] = "Bearer " .. tokens[n % #tokens + 1]
 		headers["Content-Type"] = "application/json"
-		return wrk.format("PUT", "/api/v1/events/" .. event_id(0) .. "/rsvps/me",
-		    headers, '{"status":"' .. answer .. '"}')
+		return wrk.format("PUT", "/api/v1/events/"
+		    .. event_id(1000 * math.floor(n / #tokens)) .. "/rsvps/me",
+		    headers, '{"status":"attending"}')
 	end,
 	-- Each caller once, then each once more another cluster, as long as there are some
 	-- in which nobody is yet (spaces.seed.sql).
@@ -101,7 +103,9 @@ local at = 0
 function init(args)
 	local kind = args[1]
 	n_events = tonumber(args[2])
-	if args[3] then
+	if kind == "first" or kind == "join" then
+		made = math.floor(tonumber(args[3]) / 2)
+	elseif args[3] then
 		delay = function() return tonumber(args[3]) end
 	end
 	for line in io.lines(os.getenv("BENCH_TOKENS")) do
@@ -110,9 +114,9 @@ function init(args)
 	math.randomseed(os.time() + 7919 * thread_number)
 	build = make[kind]
 	-- Made beforehand, so that wrk leaves the cores to the others; so many
-	-- that hardly a write comes twice within a measurement. Who has joined does not
-	-- join again, and each login is a new one.
-	if kind ~= "login" and kind ~= "join" then
+	-- that hardly a write comes twice within a measurement. What is done for the first
+	-- time is not done again, and each login is a new one.
+	if kind ~= "login" and kind ~= "join" and kind ~= "first" then
 		for i = 1, kind == "rsvp" and 32768 or 8192 do
 			ready[i] = build()
 		end

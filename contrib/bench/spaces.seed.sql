@@ -56,6 +56,7 @@ INSERT INTO member (space_id, user_id, cluster_id, role_id, is_active, via, read
     FROM belongs b, size, number s, number p, number c, number t
    WHERE s.i = b.space AND p.i = b.person AND c.i = b.space % clusters AND t.i = 0;
 
+-- On PostgreSQL a trigger has done so.
 INSERT INTO member_word (space_id, word, user_id, previous)
   SELECT s.space, w.word, p.person, w.previous
     FROM belongs b
@@ -65,7 +66,8 @@ INSERT INTO member_word (space_id, word, user_id, previous)
     JOIN (SELECT i, 'bench' AS word, NULL AS previous FROM number
            UNION ALL
           SELECT i, 'number' || i, 'bench' FROM number) AS w ON w.i = b.person
-   WHERE b.space < clusters;
+   WHERE b.space < clusters
+      ON CONFLICT DO NOTHING;
 
 -- Each person and one other; the last viewer and a thousand.
 CREATE TEMP TABLE apart AS

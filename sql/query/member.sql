@@ -2,15 +2,18 @@
 
 -- The one way into a space: its count goes with the row, and orders those who join
 -- at once. Whatever says that somebody may not join raises the version, so that who
--- was let in by what was read before has to ask again.
+-- was let in by what was read before has to ask again: the count is then one that its
+-- constraint refuses, and all that was done with it.
 -- fragment: count_member
-UPDATE space SET member_count = member_count + 1, admin_count = admin_count + :admins
- WHERE id = :space AND version = :version
+UPDATE space
+   SET member_count = CASE WHEN version = :version THEN member_count + 1 ELSE -1 END,
+       admin_count = admin_count + :admins
+ WHERE id = :space
 
 -- name: member_admit :exec
--- Somebody joins, in a built-in role; changes nothing when the space has not the
--- version that it was read with. admins: 1 for one who is an admin or owner from
--- the start, else 0.
+-- Somebody joins, in a built-in role; violates space_member_count_check when the space
+-- has not the version that it was read with. admins: 1 for one who is an admin or owner
+-- from the start, else 0.
 -- in:  space space_id, version int, user user_id, builtin text, via text, admins int,
 --      proof_key bytes?, expires_at time?, due_at time?, now time
 -- @postgresql

@@ -7,18 +7,8 @@ INSERT INTO member_word (space_id, word, user_id, previous)
 SELECT m.space_id, w.word, :user,
        lag(w.word) OVER (PARTITION BY m.space_id ORDER BY w.word)
   FROM member m
- CROSS JOIN ({{words_of_user}}) AS w
+ CROSS JOIN ({{words_in (SELECT u.words FROM users u WHERE u.id = :user)}}) AS w
  WHERE m.user_id = :user AND m.cluster_id = m.space_id
-
--- name: people_enter :exec
--- Somebody who has just joined a cluster is found there too.
--- in:  user user_id, space space_id
-INSERT INTO member_word (space_id, word, user_id, previous)
-SELECT :space, w.word, :user, lag(w.word) OVER (ORDER BY w.word)
-  FROM ({{words_of_user}}) AS w
-
--- fragment: words_of_user
-{{words_in (SELECT u.words FROM users u WHERE u.id = :user)}}
 
 -- name: people_forget :exec
 -- Nobody finds a user any more, in any cluster.

@@ -3,8 +3,6 @@
 #include "app/audit.h"
 #include "app/departure.h"
 #include "app/notice.h"
-#include "app/people.h"
-#include "base/bug.h"
 #include "generated/query/ban.h"
 #include "generated/query/invite.h"
 #include "generated/query/member.h"
@@ -19,7 +17,7 @@
  */
 
 /* Who else joins waits from the moment when the row of the space is changed, so
- * what can be written before is. */
+ * what can be written before is, and that goes along with what follows. */
 static enum err
 prepare(struct call *call, struct space_id id, const struct app_member_way *way)
 {
@@ -45,23 +43,18 @@ app_member_admit(struct call *call, struct space_id id,
     const struct app_space *space, const struct app_member_way *way)
 {
 	bool is_group = space->facts.kind == SPACE_KIND_GROUP;
-	int64_t n;
 	enum err err = app_space_check_room(call, way->user, is_group);
 
 	if (!err)
 		err = prepare(call, id, way);
-	if (!err)
-		err = q_member_admit(call->db, .space = id,
-		    .version = space->version, .user = way->user,
-		    .builtin = "member", .via = way->via, .admins = 0,
-		    .proof_key = way->proof_key, .expires_at = way->expires_at,
-		    .due_at = way->due_at, .now = call->now_us, &n);
-	if (err)
-		return err;
-	if (!n)
-		return fault(
-		    call->fault, ERR_RETRY, "The space changed meanwhile.");
-	return is_group ? ERR_OK : app_people_enter(call, id, way->user);
+	return err ? err
+		   : db_later(call->db,
+			 Q_member_admit(.space = id, .version = space->version,
+			     .user = way->user, .builtin = "member",
+			     .via = way->via, .admins = 0,
+			     .proof_key = way->proof_key,
+			     .expires_at = way->expires_at,
+			     .due_at = way->due_at, .now = call->now_us));
 }
 
 /*
@@ -122,18 +115,15 @@ static enum err
 admit_owner(struct call *call, const struct q_member_lock_groups_row *group,
     struct user_id owner)
 {
-	int64_t n;
 	enum err err = q_ban_remove(
 	    call->db, .space = group->id, .user = owner, NULL);
 
-	if (!err)
-		err = q_member_admit(call->db, .space = group->id,
-		    .version = group->version, .user = owner,
-		    .builtin = "owner", .via = "cluster", .admins = 0,
-		    .proof_key = { 0 }, .expires_at = { 0 }, .due_at = { 0 },
-		    .now = call->now_us, &n);
-	bug_if(!err && !n); /* the row is locked */
-	return err;
+	return err ? err
+		   : q_member_admit(call->db, .space = group->id,
+			 .version = group->version, .user = owner,
+			 .builtin = "owner", .via = "cluster", .admins = 0,
+			 .proof_key = { 0 }, .expires_at = { 0 },
+			 .due_at = { 0 }, .now = call->now_us, NULL);
 }
 
 static enum err

@@ -18,14 +18,6 @@ app_people_words(
 }
 
 enum err
-app_people_enter(
-    struct call *call, struct space_id cluster, struct user_id user)
-{
-	return db_later(
-	    call->db, Q_people_enter(.user = user, .space = cluster));
-}
-
-enum err
 app_people_rename(struct call *call, struct user_id user, const char *words)
 {
 	enum err err = q_people_forget(call->db, .user = user, NULL);

@@ -7,7 +7,6 @@
 #define APP_PEOPLE_H
 
 #include "app/call.h"
-#include "generated/id/space.h"
 #include "generated/id/user.h"
 
 /* The words of a name; they live in the arena. */
@@ -16,9 +15,6 @@ const char *app_people_words(
 
 /* What follows needs a transaction. */
 
-/* Makes somebody found in a cluster that they have just joined. */
-MUST_CHECK enum err app_people_enter(
-    struct call *call, struct space_id cluster, struct user_id user);
 /* Makes somebody, whose row is locked, found by words in all their clusters,
  * and by no others. */
 MUST_CHECK enum err app_people_rename(

@@ -1,7 +1,6 @@
 #include "app/space.h"
 
 #include "app/audit.h"
-#include "app/people.h"
 #include "app/throttle.h"
 #include "base/clock.h"
 #include "base/str.h"
@@ -238,8 +237,6 @@ add_founder(struct call *call, struct space_id space, bool is_group)
 	    .via = "founder", .admins = 1, .proof_key = { 0 },
 	    .expires_at = { 0 }, .due_at = { 0 }, .now = call->now_us, NULL);
 
-	if (!err && !is_group)
-		err = app_people_enter(call, space, call->user);
 	return err || is_group
 		   ? err
 		   : q_role_grant_builtin(call->db, .space = space,

@@ -117,6 +117,8 @@ static const struct constraint {
 	    .detail = "The account does not exist any more" },
 	{ "space_cluster_id_fk", NULL, ERR_NOT_FOUND,
 	    .detail = "The cluster does not exist any more" },
+	{ "space_member_count_check", NULL, ERR_RETRY,
+	    .detail = "The space changed meanwhile" },
 	{ "member_user_id_fk", NULL, ERR_NOT_AUTHENTICATED,
 	    .detail = "The account does not exist any more" },
 	{ "member_pk", "member.space_id, member.user_id", ERR_ALREADY_MEMBER,

@@ -62,20 +62,20 @@ Test_engines(api_group, one_in_a_cluster_needs_a_permission_there)
 static void
 given_copies(const char *group, int n)
 {
-#define COPIES(id, from)                                                       \
-	"INSERT INTO space (id, kind, cluster_id, name, name_key, timezone, "  \
-	"tags, is_private, join_policy, questions, admits_alumni, owner_id, "  \
-	"is_listed, member_count, admin_count, message_count, created_at, "    \
-	"updated_at, version) SELECT " id ", kind, cluster_id, name, "         \
-	"name_key, timezone, tags, is_private, join_policy, questions, "       \
-	"admits_alumni, owner_id, is_listed, 0, 0, 0, created_at, "            \
+#define COPIES(id, from)                                                      \
+	"INSERT INTO space (id, kind, cluster_id, name, name_key, timezone, " \
+	"tags, is_private, join_policy, questions, admits_alumni, owner_id, " \
+	"is_listed, member_count, admin_count, message_count, created_at, "   \
+	"updated_at, version) SELECT " id ", kind, cluster_id, name, "        \
+	"name_key, timezone, tags, is_private, join_policy, questions, "      \
+	"admits_alumni, owner_id, is_listed, 0, 0, 0, created_at, "           \
 	"updated_at, version FROM space CROSS JOIN " from " WHERE "
 	work_sql(text(COPIES("gen_random_uuid()",
-			 "generate_series(1, %d)") "id = '%s'",
+			  "generate_series(1, %d)") "id = '%s'",
 		     n, id(group)),
 	    text("WITH RECURSIVE i AS (SELECT 1 AS n UNION ALL SELECT n + 1 "
-		 "FROM i WHERE n < %d) " COPIES("randomblob(16)",
-		     "i") "uuid_text(id) = '%s'",
+		 "FROM i WHERE n < %d) " COPIES(
+		     "randomblob(16)", "i") "uuid_text(id) = '%s'",
 		n, id(group)));
 }
 
@@ -93,9 +93,8 @@ Test_engines(api_group, a_cluster_has_five_thousand)
 	expect_problem(403, "forbidden", as("ann", POST, request, id("c")));
 	given("d", "ann", "/clusters {'name': 'Coffee'}");
 	given("h", "ann", request, id("d"));
-	expect(200,
-	    as("ann", PATCH, "/clusters/%s {'visibility': 'private'}",
-		id("c")));
+	expect(200, as("ann", PATCH, "/clusters/%s {'visibility': 'private'}",
+			id("c")));
 	expect(200, anonymous(GET, "/groups?cluster_id=%s&limit=1", id("d")));
 	expect(404, anonymous(GET, "/groups/%s", id("g")));
 }

@@ -217,7 +217,6 @@ static const struct {
 		"SCAN users USING INDEX sqlite_autoindex_users_1" },
 	    "an operator looks through all users" },
 	{ "people_index", { "Sort of all", SORT }, "one person's words" },
-	{ "people_enter", { "Sort of all", SORT }, "one person's words" },
 	{ "people_list", { "", SORT "; USE TEMP B-TREE FOR DISTINCT; " SORT },
 	    "a page of each of the few clusters of one person" },
 	{ "freebusy_poll", { OF_ALL, "" }, ASKED },
