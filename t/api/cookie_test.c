@@ -9,7 +9,7 @@
 #include "generated/query/session.h"
 #include "t/api/authenticator.h"
 #include "t/api/issuer.h"
-#include "t/api/oath.h"
+#include "t/lib/oath.h"
 #include "t/api/sign.h"
 #include "t/lib/work.h"
 

@@ -1,7 +1,7 @@
 /*
  * Second steps that somebody must have: who, and what they can do until then.
  */
-#include "t/api/oath.h"
+#include "t/lib/oath.h"
 #include "t/api/sign.h"
 
 #include "base/banned.h"

@@ -2,7 +2,7 @@
  * Second steps: codes of a program, recovery codes, and showing again who one
  * is.
  */
-#include "t/api/oath.h"
+#include "t/lib/oath.h"
 #include "t/api/sign.h"
 
 #include "app/factor.h"

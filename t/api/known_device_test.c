@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "t/api/oath.h"
+#include "t/lib/oath.h"
 #include "t/api/sign.h"
 #include "t/lib/rows.h"
 #include "t/lib/work.h"

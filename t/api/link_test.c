@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "t/api/issuer.h"
-#include "t/api/oath.h"
+#include "t/lib/oath.h"
 #include "t/api/sign.h"
 #include "t/lib/rows.h"
 #include "t/lib/work.h"
@@ -253,6 +253,7 @@ Test_engines(api_link, the_last_way_in_stays_and_others_are_given_back)
 	it = only_account("ann");
 	expect(204, as("ann", DELETE, "/users/me/accounts/%s", it));
 	expect(404, as("ann", DELETE, "/users/me/accounts/%s", it));
+	expect_int(1, jobs_with("account_unlinked", id("ann")));
 	/* it is nobody's from then on */
 	expect_problem(
 	    409, "account_link_required", issuer_sign_in("a", NULL, ""));

@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "crypt/token.h"
 #include "generated/query/verification.h"
-#include "t/api/oath.h"
+#include "t/lib/oath.h"
 #include "t/api/sign.h"
 
 #include "base/banned.h"

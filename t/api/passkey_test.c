@@ -4,7 +4,7 @@
  * t/unit/crypt/passkey_test.c.
  */
 #include "t/api/authenticator.h"
-#include "t/api/oath.h"
+#include "t/lib/oath.h"
 #include "t/api/sign.h"
 
 #include "base/banned.h"

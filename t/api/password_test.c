@@ -1,8 +1,9 @@
 /*
  * What a password must be, and that it is the same on every system.
  */
-#include "t/api/oath.h"
+#include "t/lib/api.h"
 #include "t/lib/exposition.h"
+#include "t/lib/oath.h"
 
 #include <stdlib.h>
 #include <unistd.h>

@@ -12,7 +12,7 @@
 #include "t/api/clerk_say.h"
 #include "t/api/guest_ask.h"
 #include "t/api/issuer.h"
-#include "t/api/oath.h"
+#include "t/lib/oath.h"
 #include "t/api/sign.h"
 #include "t/lib/dump.h"
 

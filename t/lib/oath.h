@@ -1,13 +1,13 @@
 /*
  * The phone of somebody: codes as oathtool makes them, another program.
  */
-#ifndef T_API_OATH_H
-#define T_API_OATH_H
+#ifndef T_LIB_OATH_H
+#define T_LIB_OATH_H
 
 #include <stdio.h>
 #include <string.h>
 
-#include "t/lib/api.h"
+#include "t/lib/given.h"
 
 /* The code of a secret so many steps of 30 seconds from now. */
 static inline char *

@@ -1,4 +1,4 @@
-#include "t/api/issuer.h"
+#include "t/lib/issuer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,9 +7,8 @@
 #include "base/clock.h"
 #include "crypt/base64url.h"
 #include "crypt/digest.h"
-#include "t/lib/api.h"
+#include "t/lib/given.h"
 #include "t/lib/signer.h"
-#include "t/lib/work.h"
 
 #include "base/banned.h"
 
@@ -56,17 +55,22 @@ publish(void)
 }
 
 void
-issuer_start(const char *kind, const char *more)
+issuer_open(void (*set)(const char *name, const char *value))
 {
-	char *json;
-
 	http_server_start(&server);
-	api_set("OUTBOUND_ALLOW", server.host);
-	api_set("OAUTH_REDIRECT_URIS",
+	set("OUTBOUND_ALLOW", server.host);
+	set("OAUTH_REDIRECT_URIS",
 	    "https://other.example/, " ISSUER_BACK ",http://127.0.0.1/cb");
 	if (!key)
 		key = signer_new(CRYPT_RS256, 2048);
 	publish();
+}
+
+void
+issuer_register(const char *kind, const char *more)
+{
+	char *json;
+
 	given_admin("root");
 	json = text("{\"name\":\"idp\",\"kind\":\"%s\",\"issuer\":\"%s\","
 		    "\"client_id\":\"hearth\",\"client_secret\":\"a+b/c= d\","
@@ -74,7 +78,7 @@ issuer_start(const char *kind, const char *more)
 	    kind, issuer_url(), more);
 	with_body("application/json", json, strlen(json));
 	expect(201, as("root", POST, "/admin/providers"));
-	work();
+	expect(200, as("root", POST, "/admin/providers/idp/test"));
 }
 
 void
