@@ -51,6 +51,7 @@ enum rule_notice_repeat {
 	X(EMAIL_OLD, "email_old", VERIFICATION, TRANSACTIONAL, NEWEST)         \
 	X(EMAIL_NEW, "email_new", VERIFICATION, TRANSACTIONAL, NEWEST)         \
 	X(EMAIL_UNDO, "email_undo", VERIFICATION, TRANSACTIONAL, EACH)         \
+	X(EMAIL_CHANGED, "email_changed", ACCOUNT, TRANSACTIONAL, EACH)        \
 	X(EMAIL_IN_USE, "email_in_use", ACCOUNT, TRANSACTIONAL, EACH)          \
 	X(FACTOR_ADDED, "factor_added", ACCOUNT, TRANSACTIONAL, EACH)          \
 	X(FACTOR_REMOVED, "factor_removed", ACCOUNT, TRANSACTIONAL, EACH)      \
@@ -60,6 +61,7 @@ enum rule_notice_repeat {
 	    EACH)                                                              \
 	X(OAUTH_EMAIL, "oauth_email", TICKET, TRANSACTIONAL, EACH)             \
 	X(ACCOUNT_LINKED, "account_linked", ACCOUNT, TRANSACTIONAL, EACH)      \
+	X(ACCOUNT_UNLINKED, "account_unlinked", ACCOUNT, TRANSACTIONAL, EACH)  \
 	X(ACCOUNT_STALE, "account_stale", ACCOUNT, TRANSACTIONAL, EACH)        \
 	X(RECOVERY_USED_UP, "recovery_used_up", ACCOUNT, TRANSACTIONAL, EACH)  \
 	X(ALREADY_REGISTERED, "already_registered", ACCOUNT, TRANSACTIONAL,    \

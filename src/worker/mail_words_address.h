@@ -54,6 +54,12 @@
 		    { MAIL_BUTTON, "Take it back" },                           \
 		    { MAIL_SMALL, "The link works until {link_until}. Keep "   \
 				  "this mail to yourself." } } },              \
+	[RULE_NOTICE_EMAIL_CHANGED] = { "This is your address now",            \
+		{ { MAIL_SAY, "Hello{name}," },                                \
+		    { MAIL_SAY,                                                \
+			"your account has this e-mail address from now on: "   \
+			"sign in with it. What we have to tell you comes "     \
+			"here. All other sessions were ended." } } },          \
 	[RULE_NOTICE_EMAIL_IN_USE] = { "Your address has an account already",  \
 		{                                                              \
 		    { MAIL_SAY, "Hello{name}," },                              \

@@ -16,6 +16,15 @@
 				  "accounts, change your "                     \
 				  "password, and end the sessions that you "   \
 				  "do not know." } } },                        \
+	[RULE_NOTICE_ACCOUNT_UNLINKED] = { "A way into your account is gone",  \
+		{ { MAIL_SAY, "Hello{name}," },                                \
+		    { MAIL_SAY,                                                \
+			"you do not sign in any more with an account of "      \
+			"another service, "                                    \
+			"which was just removed from yours." },                \
+		    { MAIL_SMALL, "If it was not you, change your password, "  \
+				  "end the sessions that you do not know, "    \
+				  "and add that account again." } } },         \
 	[RULE_NOTICE_ACCOUNT_STALE] = { "An account is not connected any "     \
 					"more",                                \
 		{ { MAIL_SAY, "Hello{name}," },                                \

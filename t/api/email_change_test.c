@@ -1,13 +1,16 @@
 /*
  * Giving one's account another address, and taking it back.
  */
+#include <string.h>
+
 #include "app/notice.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "crypt/token.h"
 #include "generated/query/verification.h"
-#include "t/api/oath.h"
+#include "t/lib/oath.h"
 #include "t/api/sign.h"
+#include "t/lib/work.h"
 
 #include "base/banned.h"
 
@@ -101,6 +104,9 @@ Test_engines(api_email_change, both_addresses_say_yes)
 		"'Cake-at-5-oclock'}",
 		reset));
 	expect_int(1, jobs_with("email_undo", id("ann")));
+	work();
+	cr_expect(strstr(work_mail("ann@example.org"), "Your address was changed"));
+	cr_expect(strstr(work_mail("Lee@example.net"), "This is your address now"));
 	given_admin("root");
 	expect(200, as("root", GET, "/admin/audit-log?action=email.change"));
 	expect_text(id("ann"), body("/0/subject_id"));
