@@ -105,13 +105,15 @@ SELECT a.user_id, a.provider, a.access_token, a.refresh_token, a.access_token_ex
  WHERE a.id = :id
 
 -- name: linked_claim :one
--- Somebody asks for others in place of its tokens, and nobody else until a time.
--- in:  id account_id, now time, until time
+-- Somebody asks for others in place of its tokens, and nobody else until a time; nothing
+-- when the one that it has holds until another time.
+-- in:  id account_id, now time, until time, holds_until time
 -- out: user_id user_id, provider text, refresh_token bytes?,
 --      refresh_token_expires_at time?
 UPDATE account SET renewing_until = :until
  WHERE id = :id AND unlinked_at IS NULL
    AND (renewing_until IS NULL OR renewing_until <= :now)
+   AND COALESCE(access_token_expires_at, :now) < :holds_until
 RETURNING user_id, provider, refresh_token, refresh_token_expires_at
 
 -- name: linked_due :many

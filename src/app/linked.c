@@ -58,7 +58,8 @@ release(struct call *call, struct account_id id)
 }
 
 static enum err
-claim(struct call *call, struct account_id id, struct q_linked_claim_row *row)
+claim(struct call *call, struct account_id id, int64_t holds_until_us,
+    struct q_linked_claim_row *row)
 {
 	struct q_linked_tokens_row known = { 0 };
 	enum err err = q_linked_tokens(call->db, .id = id, &known);
@@ -67,7 +68,8 @@ claim(struct call *call, struct account_id id, struct q_linked_claim_row *row)
 		err = db_begin(call->db);
 	if (!err)
 		err = q_linked_claim(call->db, .id = id, .now = call->now_us,
-		    .until = call->now_us + CLAIM_S * CLOCK_SECOND_US, row);
+		    .until = call->now_us + CLAIM_S * CLOCK_SECOND_US,
+		    .holds_until = holds_until_us, row);
 	if (err == ERR_NOT_FOUND && known.provider) {
 		call->fault->retry_after_s = 2;
 		return fault(call->fault, ERR_PROVIDER_UNAVAILABLE,
@@ -123,13 +125,14 @@ settle(struct call *call, struct account_id id,
 	return write_tokens(call, id, row->refresh_token, tokens, nobody);
 }
 
-enum err
-app_linked_renew(struct call *call, struct account_id id)
+/* Unless its access token holds until a time. */
+static enum err
+renew(struct call *call, struct account_id id, int64_t holds_until_us)
 {
 	struct app_oauth_tokens tokens = { 0 };
 	struct q_linked_claim_row row;
 	const char *refresh;
-	enum err err = claim(call, id, &row);
+	enum err err = claim(call, id, holds_until_us, &row);
 
 	if (err)
 		return err;
@@ -143,15 +146,21 @@ app_linked_renew(struct call *call, struct account_id id)
 }
 
 enum err
+app_linked_renew(struct call *call, struct account_id id)
+{
+	return renew(call, id, CLOCK_MAX_US);
+}
+
+enum err
 app_linked_token(struct call *call, struct account_id id, const char **token)
 {
+	int64_t until_us = call->now_us + LEFT_S * CLOCK_SECOND_US;
 	struct q_linked_tokens_row row;
 	enum err err = q_linked_tokens(call->db, .id = id, &row);
 
 	if (!err && row.access_token_expires_at.set &&
-	    row.access_token_expires_at.v <
-		call->now_us + LEFT_S * CLOCK_SECOND_US) {
-		err = app_linked_renew(call, id);
+	    row.access_token_expires_at.v < until_us) {
+		err = renew(call, id, until_us);
 		if (!err)
 			err = q_linked_tokens(call->db, .id = id, &row);
 	}
@@ -260,6 +269,9 @@ app_linked_remove(struct call *call, struct account_id id)
 		    call->db, .id = id, .user = call->user, &row);
 	if (!err)
 		err = take_away(call, &row);
+	if (!err)
+		err = app_notice_account(
+		    call, RULE_NOTICE_ACCOUNT_UNLINKED, call->user);
 	return err ? err
 		   : app_audit_add(
 			 call, &(struct app_audit){ .action = "account.unlink",

@@ -17,8 +17,8 @@
  */
 MUST_CHECK enum err app_linked_renew(struct call *call, struct account_id id);
 
-/* An access token that holds for two minutes at least, in the arena. The same
- * errors. */
+/* An access token that holds for two minutes at least, in the arena; of many
+ * who want it at once one asks. The same errors. */
 MUST_CHECK enum err app_linked_token(
     struct call *call, struct account_id id, const char **token);
 
@@ -27,9 +27,9 @@ MUST_CHECK enum err app_linked_token(
  * *n: how many. */
 MUST_CHECK enum err app_linked_due(struct call *call, size_t *n);
 
-/* Takes one of the caller's away: at once here, and by a job at its provider.
- * One of Clerk's ends the caller's sessions of Clerk, and comes back by nothing
- * that Clerk says. Needs a transaction. ERR_NOT_FOUND; ERR_LAST_ACCOUNT when
+/* Takes one of the caller's away: at once here, and by a job at its provider;
+ * their person is told. One of Clerk's ends the caller's sessions of Clerk, and
+ * comes back by nothing that Clerk says. Needs a transaction. ERR_NOT_FOUND; ERR_LAST_ACCOUNT when
  * there were no other way in. */
 MUST_CHECK enum err app_linked_remove(struct call *call, struct account_id id);
 /* Some of whoever is erased; *n: how many. Needs a transaction. */
