@@ -24,6 +24,13 @@ SELECT {{account_invite_columns}}
  ORDER BY i.id
  LIMIT :limit
 
+-- name: account_invite_count :one
+-- How many an administrator has made that are there still, counted up to so many.
+-- in:  by user_id, most int
+-- out: n int
+SELECT count(*) AS n
+  FROM (SELECT 1 AS one FROM account_invite i WHERE i.invited_by = :by LIMIT :most) made
+
 -- name: account_invite_new :one
 -- One that was just made, with what is shown once.
 -- in:  id account_invite_id, code text

@@ -103,6 +103,21 @@ check_address(struct call *call, const char *email)
 }
 
 static enum err
+check_room(struct call *call)
+{
+	struct q_account_invite_count_row made;
+	enum err err = q_account_invite_count(call->db, .by = call->user,
+	    .most = APP_ACCOUNT_INVITES_MAX, &made);
+
+	return err || made.n < APP_ACCOUNT_INVITES_MAX
+		   ? err
+		   : fault(call->fault, ERR_INVALID_TRANSITION,
+			 "%d invites are the most of an administrator; take "
+			 "some back.",
+			 APP_ACCOUNT_INVITES_MAX);
+}
+
+static enum err
 add(struct call *call, const struct app_account_invite *in,
     struct account_invite_id id)
 {
@@ -130,6 +145,8 @@ app_account_invite_add(struct call *call,
 		err = check_open(call);
 	if (!err)
 		err = check(call, invite);
+	if (!err)
+		err = check_room(call);
 	if (!err)
 		err = add(call, invite, *id);
 	app_account_invite_code(call, *id, code);

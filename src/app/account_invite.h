@@ -13,7 +13,10 @@
 #include "generated/id/user.h"
 #include "generated/words.h"
 
-enum { APP_ACCOUNT_INVITE_DAYS = 90 }; /* the longest that one is good */
+enum {
+	APP_ACCOUNT_INVITE_DAYS = 90, /* the longest that one is good */
+	APP_ACCOUNT_INVITES_MAX = 10000 /* that one administrator has made */
+};
 
 /* One to be made; email is borrowed, NULL: of whoever has the code. */
 struct app_account_invite {
@@ -29,7 +32,7 @@ struct app_account_invite {
  * ERR_SIGNUP_CLOSED where nobody could use it;
  * ERR_EMAIL_TAKEN when somebody has the address; ERR_VALIDATION_FAILED for a
  * role without an address, more than one use with one, and an end that is past
- * or too far.
+ * or too far; ERR_INVALID_TRANSITION when there are too many.
  */
 MUST_CHECK enum err app_account_invite_add(struct call *call,
     const struct app_account_invite *invite, struct account_invite_id *id,

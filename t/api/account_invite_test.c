@@ -253,6 +253,14 @@ static const struct {
 	{ "\"max_uses\": 0", "/max_uses", "too_small" },
 };
 
+/* Ten thousand by whoever has made another. */
+#define MORE_INVITES(id, now)                                            \
+	"INSERT INTO account_invite (id, role, max_uses, uses, "         \
+	"invited_by, created_at, expires_at) WITH RECURSIVE n (i) AS "   \
+	"(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) "      \
+	"SELECT " id ", 'attendee', 1, 0, (SELECT invited_by FROM "      \
+	"account_invite LIMIT 1), " now ", " now " FROM n"
+
 Test_engines(api_account_invite, what_cannot_be_one_is_refused)
 {
 	given_admin("root");
@@ -275,6 +283,15 @@ Test_engines(api_account_invite, what_cannot_be_one_is_refused)
 	given_invite_to("A", "organizer");
 	expect_int(1, (long)rows_where("account_invite", "email IS NOT NULL"));
 	expect_int(1, (long)rows_where("account_invite", "role = 'organizer'"));
+	/* there are enough */
+	work_sql(MORE_INVITES("gen_random_uuid()", "now()"),
+	    MORE_INVITES("randomblob(16)", "1"));
+	expect_problem(409, "invalid_transition",
+	    as("root", POST, "/admin/invites {'expires_at': '%s'}",
+		in_hours(1)));
+	given_admin("boss");
+	expect(201, as("boss", POST, "/admin/invites {'expires_at': '%s'}",
+			in_hours(1)));
 	/* nobody could use it */
 	api_set("SIGNUP", "closed");
 	expect_problem(403, "signup_closed",
