@@ -15,6 +15,13 @@ SELECT EXISTS (SELECT 1 FROM erased_subject s
                 WHERE s.provider = :provider
                   AND s.subject_hash IN (:subject_hash, :other_hash)) AS is_there
 
+-- name: tombstone_remove :exec
+-- None of one by either of two keys that is from a time on.
+-- in:  provider text, subject_hash bytes, other_hash bytes, since time
+DELETE FROM erased_subject
+ WHERE provider = :provider AND subject_hash IN (:subject_hash, :other_hash)
+   AND erased_at >= :since
+
 -- name: tombstone_purge :exec
 -- Forgets at most limit that are from before a time, the oldest first.
 -- in:  before time, limit int

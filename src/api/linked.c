@@ -4,6 +4,7 @@
 #include "app/linked.h"
 
 #include "api/reply.h"
+#include "app/clerk_claim.h"
 #include "app/link_redeem.h"
 #include "app/oauth.h"
 #include "generated/api.h"
@@ -60,9 +61,11 @@ api_linked_create(struct call *call, const struct api_linked_create_in *in)
 	struct account_id id;
 	enum err err;
 
-	if (!in->body.link_ticket)
+	if (!in->body.link_ticket && !in->body.clerk_token)
 		return begin(call, &in->body);
-	err = app_link_redeem(call, in->body.link_ticket, &id);
+	err = in->body.link_ticket
+		  ? app_link_redeem(call, in->body.link_ticket, &id)
+		  : app_clerk_claim(call, in->body.clerk_token, &id);
 	return err ? err : reply_created_at(call, account_of(call, id), PLACE);
 }
 

@@ -151,9 +151,10 @@ meet(struct call *call, const struct jose_session *token,
 	    call, &said, until_us(token), &out->user, &out->session);
 }
 
+/* Texts are in the arena. */
 static enum err
-look_at(struct call *call, struct app_clerk_tokens *tokens, const char *text,
-    const struct app_clerk_session *from, struct place *out)
+check(struct call *call, struct app_clerk_tokens *tokens, const char *text,
+    struct jose_session *out)
 {
 	const struct jose_session_asked asked = {
 		.issuer = call->conf->clerk_issuer,
@@ -161,14 +162,36 @@ look_at(struct call *call, struct app_clerk_tokens *tokens, const char *text,
 		.now_s = call->now_us / CLOCK_SECOND_US
 	};
 	const struct json_value *claims;
-	struct jose_session token;
 	const char *why;
 	enum err err = read_claims(call, tokens, text, &claims);
 
 	if (err)
 		return err;
-	why = jose_session_token_check(claims, &asked, &token);
-	return why ? refuse(call, why) : meet(call, &token, from, out);
+	why = jose_session_token_check(claims, &asked, out);
+	return why ? refuse(call, why) : ERR_OK;
+}
+
+static enum err
+look_at(struct call *call, struct app_clerk_tokens *tokens, const char *text,
+    const struct app_clerk_session *from, struct place *out)
+{
+	struct jose_session token;
+	enum err err = check(call, tokens, text, &token);
+
+	return err ? err : meet(call, &token, from, out);
+}
+
+enum err
+app_clerk_token_subject(
+    struct call *call, const char *token, const char **subject)
+{
+	struct app_clerk_tokens *tokens = app_clerk_tokens_new();
+	struct jose_session session;
+	enum err err = check(call, tokens, token, &session);
+
+	app_clerk_tokens_free(tokens);
+	*subject = err ? NULL : session.subject;
+	return err;
 }
 
 enum err

@@ -27,4 +27,9 @@ MUST_CHECK enum err app_clerk_token_read(struct call *call,
     struct app_clerk_tokens *tokens, const char *token,
     const struct app_clerk_session *from);
 
+/* Whose one is at Clerk, in the arena: it lets nobody in, and nothing is kept
+ * of it. Needs that no transaction is open. The same errors. */
+MUST_CHECK enum err app_clerk_token_subject(
+    struct call *call, const char *token, const char **subject);
+
 #endif

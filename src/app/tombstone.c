@@ -42,22 +42,48 @@ app_tombstone_keep(struct call *call, const char *provider, const char *subject)
 	return add(call, provider, subject, CLOCK_MAX_US);
 }
 
+/* Under the current key and the oldest one. */
+struct hashes {
+	unsigned char mac[CRYPT_MAC_SIZE], other[CRYPT_MAC_SIZE];
+	struct bytes a, b;
+};
+
+static void
+hash(struct call *call, const char *provider, const char *subject,
+    struct hashes *out)
+{
+	struct bytes name = name_of(call, provider, subject);
+
+	crypt_mac(call->keys, CRYPT_ERASED, name.p, name.len, out->mac);
+	crypt_mac_with(call->keys, crypt_keys_count(call->keys) - 1,
+	    CRYPT_ERASED, name.p, name.len, out->other);
+	out->a = (struct bytes){ out->mac, sizeof(out->mac) };
+	out->b = (struct bytes){ out->other, sizeof(out->other) };
+}
+
 enum err
 app_tombstone_find(struct call *call, const char *provider, const char *subject,
     bool *is_there)
 {
-	struct bytes name = name_of(call, provider, subject);
-	unsigned char mac[CRYPT_MAC_SIZE], other[CRYPT_MAC_SIZE];
-	struct bytes hash = { mac, sizeof(mac) };
-	struct bytes other_hash = { other, sizeof(other) };
 	struct q_tombstone_find_row row = { 0 };
+	struct hashes h;
 	enum err err;
 
-	crypt_mac(call->keys, CRYPT_ERASED, name.p, name.len, mac);
-	crypt_mac_with(call->keys, crypt_keys_count(call->keys) - 1,
-	    CRYPT_ERASED, name.p, name.len, other);
+	hash(call, provider, subject, &h);
 	err = q_tombstone_find(call->db, .provider = provider,
-	    .subject_hash = hash, .other_hash = other_hash, &row);
+	    .subject_hash = h.a, .other_hash = h.b, &row);
 	*is_there = !err && row.is_there;
 	return err;
+}
+
+enum err
+app_tombstone_take_back(
+    struct call *call, const char *provider, const char *subject)
+{
+	struct hashes h;
+
+	hash(call, provider, subject, &h);
+	return q_tombstone_remove(call->db, .provider = provider,
+	    .subject_hash = h.a, .other_hash = h.b, .since = CLOCK_MAX_US,
+	    NULL);
 }

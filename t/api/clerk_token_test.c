@@ -406,3 +406,55 @@ Test_engines(api_clerk_token, who_is_new_comes_by_an_address_that_is_verified)
 	expect_int(0, sessions("TRUE"));
 	http_server_stop(&server);
 }
+
+static int
+add_back(const char *name, const char *authorization)
+{
+	return as(name, POST, "/users/me/accounts {'clerk_token': '%s'}",
+	    authorization + strlen("Bearer "));
+}
+
+/* Clerk's own word does not bring it back; a token that only its owner has
+ * does, once its owner shows who they are here. */
+Test_engines(api_clerk_token, what_was_taken_away_is_added_by_its_owner)
+{
+	char *old, *mine;
+
+	start();
+	api_expect_503();
+	given_member("mia", true);
+	given_user("bob");
+	meet("mia");
+	old = token(HEADER, "mia", "sess_1", "", "");
+	expect_problem(503, "busy", add_back("mia", old));
+	work();
+	expect(200, look(old));
+	expect(201, add_back("mia", old)); /* it is theirs already */
+	expect_text("mia@example.org", body("/email"));
+	expect(204, as("mia", DELETE, "/users/me/accounts/%s", body("/id")));
+	work();
+	expect(401, look(token(HEADER, "mia", "sess_2", "", "")));
+	given_stale("mia");
+	mine = token(HEADER, "mia", "sess_2", "", "");
+	expect_problem(
+	    403, "reauthentication_required", add_back("mia", mine));
+	given_session("mia");
+	expect_problem(400, "token_invalid",
+	    add_back("mia", token(HEADER, "mia", "sess_2", "exp", "1")));
+	expect(201, add_back("mia", mine));
+	expect_text("user_mia", body("/account_id"));
+	expect_int(1, jobs_with("account_linked", id("mia")));
+	expect_int(0, (long)rows_where("erased_subject", "TRUE"));
+	expect(200, look(mine));
+	expect_text(id("mia"), body("/id"));
+	expect_problem(401, "session_expired", look(old));
+	expect_problem(409, "account_in_use", add_back("bob", mine));
+	/* who is gone there is not brought back by a token that holds still */
+	expect(204, clerk_deliver("user.deleted",
+			"{'id': 'user_gone', 'deleted': true}"));
+	expect_problem(400, "token_invalid",
+	    add_back("bob", token(HEADER, "gone", "sess_3", "", "")));
+	api_set("CLERK_ISSUER", "");
+	expect_problem(404, "not_found", add_back("bob", mine));
+	http_server_stop(&server);
+}
