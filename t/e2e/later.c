@@ -53,20 +53,34 @@ later_work(const char *offset)
 	cr_assert(status == 0, "%d; see %s", status, e2e_dir());
 }
 
-/* What a killed worker had begun is free when its lease is over, and tried
- * again after a pause: by PostgreSQL's own clock, which shows no other day. */
-void
-later_end_leases(void)
+/* When a job is due PostgreSQL says by its own clock, which shows no other day.
+ */
+static void
+tell_postgresql(const char *sql)
 {
-	static const char sql[] =
-	    "UPDATE job SET lease_until = now() - interval '1 second' "
-	    "WHERE state = 'running'; UPDATE job SET run_at = now() "
-	    "WHERE state = 'ready' AND attempt > 0";
-
 	if (e2e_engine() == DB_POSTGRESQL)
 		cr_assert(process_run(text("%s/psql.log", e2e_dir()), WORKER_MS,
 			      (const char *const[]){ "psql", "-qX", "-c", sql,
 				  e2e_database_url(), NULL }) == 0);
+}
+
+/* What a killed worker had begun is free when its lease is over, and tried
+ * again after a pause. */
+void
+later_end_leases(void)
+{
+	tell_postgresql("UPDATE job SET lease_until = now() - interval "
+			"'1 second' WHERE state = 'running'; "
+			"UPDATE job SET run_at = now() "
+			"WHERE state = 'ready' AND attempt > 0");
+}
+
+void
+later_move_jobs(int seconds)
+{
+	tell_postgresql(text("UPDATE job SET run_at = run_at - interval "
+			     "'%d seconds' WHERE state = 'ready'",
+	    seconds));
 }
 
 /* A session's token, as it is made so many minutes from now. */
@@ -83,8 +97,8 @@ login_at(const char *user, int minutes)
 }
 
 /* Executed as a web server does. */
-void
-later_expect(int expected, int minutes, const char *user, const char *method,
+int
+later_ask(int seconds, const char *authorization, const char *method,
     const char *path, const char *json)
 {
 	static int n;
@@ -98,14 +112,14 @@ later_expect(int expected, int minutes, const char *user, const char *method,
 	setenv("REQUEST_URI", text("/api/v1%s", path), 1);
 	setenv("CONTENT_TYPE", "application/json", 1);
 	setenv("CONTENT_LENGTH", text("%zu", strlen(json)), 1);
-	setenv("HTTP_AUTHORIZATION", login_at(user, minutes), 1);
+	setenv("HTTP_AUTHORIZATION", authorization, 1);
 	cr_assert(
 	    process_run(out, WORKER_MS,
 		(const char *const[]){ "sh", "-c",
 		    "printf %s \"$1\" | NO_FAKE_STAT=1 "
 		    "FAKETIME_DONT_FAKE_MONOTONIC=1 "
 		    "LD_PRELOAD='" LIBRARY "' FAKETIME=\"$2\" \"$3\" 2>>\"$4\"",
-		    "sh", json, text("+%dm", minutes),
+		    "sh", json, text("%+ds", seconds),
 		    text("%s/release/hearth.fcgi", e2e_dir()),
 		    text("%s/later.log", e2e_dir()), NULL }) == 0,
 	    "%s", out);
@@ -113,6 +127,16 @@ later_expect(int expected, int minutes, const char *user, const char *method,
 	cr_assert(file);
 	cr_assert(fscanf(file, "Status: %d", &status) == 1, "%s", out);
 	fclose(file);
-	cr_assert(
-	    status == expected, "%d instead of %d: %s", status, expected, out);
+	return status;
+}
+
+void
+later_expect(int expected, int minutes, const char *user, const char *method,
+    const char *path, const char *json)
+{
+	int status = later_ask(
+	    minutes * 60, login_at(user, minutes), method, path, json);
+
+	cr_assert(status == expected, "%d instead of %d: %s", status, expected,
+	    e2e_dir());
 }

@@ -340,6 +340,12 @@ e2e_responders(pid_t pids[E2E_RESPONDERS_MAX])
 }
 
 size_t
+e2e_heavy_responders(pid_t pids[E2E_RESPONDERS_MAX])
+{
+	return process_children(e2e.heavy.pid, pids, E2E_RESPONDERS_MAX);
+}
+
+size_t
 e2e_slow_responders(pid_t pids[E2E_RESPONDERS_MAX])
 {
 	return process_children(e2e.slow.pid, pids, E2E_RESPONDERS_MAX);

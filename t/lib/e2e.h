@@ -49,8 +49,9 @@ const char *e2e_http2_socket(void);
 const char *e2e_dir(void);
 struct database *e2e_database(void);
 const char *e2e_database_url(void);
-/* Processes of the fast lane that run now; of the slow one; nginx. */
+/* Processes of the fast lane that run now; of the others; nginx. */
 size_t e2e_responders(pid_t pids[E2E_RESPONDERS_MAX]);
+size_t e2e_heavy_responders(pid_t pids[E2E_RESPONDERS_MAX]);
 size_t e2e_slow_responders(pid_t pids[E2E_RESPONDERS_MAX]);
 pid_t e2e_nginx(void);
 /* Puts the programs of another build directory in the place of those that are
