@@ -106,8 +106,8 @@ static enum err
 check_room(struct call *call)
 {
 	struct q_account_invite_count_row made;
-	enum err err = q_account_invite_count(call->db, .by = call->user,
-	    .most = APP_ACCOUNT_INVITES_MAX, &made);
+	enum err err = q_account_invite_count(
+	    call->db, .by = call->user, .most = APP_ACCOUNT_INVITES_MAX, &made);
 
 	return err || made.n < APP_ACCOUNT_INVITES_MAX
 		   ? err

@@ -14,7 +14,7 @@
 #include "generated/words.h"
 
 enum {
-	APP_ACCOUNT_INVITE_DAYS = 90, /* the longest that one is good */
+	APP_ACCOUNT_INVITE_DAYS = 90,	/* the longest that one is good */
 	APP_ACCOUNT_INVITES_MAX = 10000 /* that one administrator has made */
 };
 

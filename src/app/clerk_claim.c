@@ -33,9 +33,9 @@ take(struct call *call, const char *token, const char **subject)
 static enum err
 add(struct call *call, const char *subject, struct account_id *id)
 {
-	const struct app_identity identity = { .provider = APP_LINK_CLERK,
-		.subject = subject,
-		.scope = "" };
+	const struct app_identity identity = {
+		.provider = APP_LINK_CLERK, .subject = subject, .scope = ""
+	};
 	struct app_linked linked = { 0 };
 	enum err err = app_link_settle(
 	    call, &identity, call->user, NULL, &linked);
@@ -54,7 +54,9 @@ app_clerk_claim(struct call *call, const char *token, struct account_id *id)
 	if (!*call->conf->clerk_issuer)
 		return fault(call->fault, ERR_NOT_FOUND,
 		    "Nobody comes in by Clerk here.");
-	err = take(call, token, &subject);
+	err = app_may_begin(call);
+	if (!err)
+		err = take(call, token, &subject);
 	if (err)
 		return err;
 	err = app_clerk_account_find(call, subject, &known);

@@ -123,6 +123,8 @@ arrive_alone(struct call *call, const struct app_clerk_said *said,
 		if (err)
 			db_rollback(call->db);
 	}
+	if (!err) /* what was looked for in vain is no fault of the request */
+		fault_clear(call->fault);
 	if (err != ERR_NOT_FOUND)
 		return err == ERR_RETRY ? ERR_BUSY : err;
 	call->fault->retry_after_s = COME_AGAIN_S;

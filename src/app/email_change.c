@@ -189,8 +189,7 @@ change(struct call *call, struct user_id user,
 		err = app_verification_send(
 		    call, user, before.email, APP_VERIFICATION_EMAIL_UNDO);
 	if (!err)
-		err = app_notice_account(
-		    call, RULE_NOTICE_EMAIL_CHANGED, user);
+		err = app_notice_account(call, RULE_NOTICE_EMAIL_CHANGED, user);
 	if (!err)
 		err = app_arrival(call, user);
 	return err ? err : note(call, "email.change", user);

@@ -12,12 +12,15 @@
 
 #include "base/banned.h"
 
-/* A try is counted before its effect, so that it stays counted. */
+/* A try is counted before its effect, so that it stays counted, and after it
+ * is known who tries. */
 static enum err
 take_ticket(struct call *call, const char *token, struct app_ticket *ticket)
 {
-	enum err err = db_begin(call->db);
+	enum err err = app_may_begin(call);
 
+	if (!err)
+		err = db_begin(call->db);
 	if (!err)
 		err = app_ticket_try(call, APP_TICKET_LINK, token, ticket);
 	if (!err)

@@ -29,8 +29,8 @@ MUST_CHECK enum err app_linked_due(struct call *call, size_t *n);
 
 /* Takes one of the caller's away: at once here, and by a job at its provider;
  * their person is told. One of Clerk's ends the caller's sessions of Clerk, and
- * comes back by nothing that Clerk says. Needs a transaction. ERR_NOT_FOUND; ERR_LAST_ACCOUNT when
- * there were no other way in. */
+ * comes back by nothing that Clerk says. Needs a transaction. ERR_NOT_FOUND;
+ * ERR_LAST_ACCOUNT when there were no other way in. */
 MUST_CHECK enum err app_linked_remove(struct call *call, struct account_id id);
 /* Some of whoever is erased; *n: how many. Needs a transaction. */
 MUST_CHECK enum err app_linked_release(

@@ -254,11 +254,11 @@ static const struct {
 };
 
 /* Ten thousand by whoever has made another. */
-#define MORE_INVITES(id, now)                                            \
-	"INSERT INTO account_invite (id, role, max_uses, uses, "         \
-	"invited_by, created_at, expires_at) WITH RECURSIVE n (i) AS "   \
-	"(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) "      \
-	"SELECT " id ", 'attendee', 1, 0, (SELECT invited_by FROM "      \
+#define MORE_INVITES(id, now)                                          \
+	"INSERT INTO account_invite (id, role, max_uses, uses, "       \
+	"invited_by, created_at, expires_at) WITH RECURSIVE n (i) AS " \
+	"(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) "    \
+	"SELECT " id ", 'attendee', 1, 0, (SELECT invited_by FROM "    \
 	"account_invite LIMIT 1), " now ", " now " FROM n"
 
 Test_engines(api_account_invite, what_cannot_be_one_is_refused)

@@ -6,8 +6,10 @@
 
 #include <string.h>
 
+#include "t/api/clerk_signed.h"
 #include "t/lib/api.h"
 #include "t/lib/held.h"
+#include "t/lib/work.h"
 
 #include "base/banned.h"
 
@@ -129,6 +131,50 @@ Test_engines(api_authorization, a_browser_gets_what_its_owner_gets)
 	for (const struct operation_row *row = operation_rows; row->id; row++)
 		if (row->status[0] && wants_somebody(row))
 			try_by_cookie(row);
+}
+
+static bool
+wants_it_fresh(const struct operation_row *row)
+{
+	struct contract_operation op;
+
+	return contract_find(talk_contract(), row->method,
+		   text("/api/v1%s", row->path), &op) &&
+	       json_object_object_get_ex(op.spec, "x-fresh", NULL);
+}
+
+/* Signed in at Clerk, where nobody has shown us who they are. */
+static void
+try_by_clerk(const struct operation_row *row)
+{
+	int status, expected = wants_it_fresh(row) ? 403 : row->status[OWNER];
+	const char *path;
+
+	if (str_eq(row->id, "user_me_email_drop"))
+		return; /* of what she may not ask for */
+	given_session("ann");
+	path = operation_path(row);
+	with("Authorization",
+	    token(HEADER, "ann", text("sess_%s", row->id), "", ""));
+	status = operation_send(row, NOBODY, path);
+	cr_expect(status == expected, "%s by Clerk: %d not %d: %s", row->id,
+	    status, expected, response()->body);
+}
+
+Test_engines(
+    api_authorization, who_is_signed_in_at_clerk_gets_what_wants_nobody_fresh)
+{
+	operation_given();
+	start();
+	expect(204, clerk_deliver("user.created",
+			clerk_person("ann", "verified", 1, "")));
+	api_expect_503();
+	expect(503, look(token(HEADER, "ann", "sess_1", "", "")));
+	work();
+	for (const struct operation_row *row = operation_rows; row->id; row++)
+		if (row->status[0] && wants_somebody(row))
+			try_by_clerk(row);
+	http_server_stop(&server);
 }
 
 Test_engines(api_authorization, everybody_gets_what_the_table_says)

@@ -105,8 +105,10 @@ Test_engines(api_email_change, both_addresses_say_yes)
 		reset));
 	expect_int(1, jobs_with("email_undo", id("ann")));
 	work();
-	cr_expect(strstr(work_mail("ann@example.org"), "Your address was changed"));
-	cr_expect(strstr(work_mail("Lee@example.net"), "This is your address now"));
+	cr_expect(
+	    strstr(work_mail("ann@example.org"), "Your address was changed"));
+	cr_expect(
+	    strstr(work_mail("Lee@example.net"), "This is your address now"));
 	given_admin("root");
 	expect(200, as("root", GET, "/admin/audit-log?action=email.change"));
 	expect_text(id("ann"), body("/0/subject_id"));

@@ -70,8 +70,9 @@ Test_engines(api_renew_race, of_ten_workers_one_asks_and_all_have_its_token)
 	api_in_processes(WORKERS, use_token, results);
 	for (int i = 0; i < WORKERS; i++)
 		expect_int(1, results[i]);
-	expect_int(asked + 1,
-	    http_server_asked(issuer_server(), line, sizeof(line)));
-	cr_expect(strstr(line, "refresh_token=a%20refresh%20token"), "%s", line);
+	expect_int(
+	    asked + 1, http_server_asked(issuer_server(), line, sizeof(line)));
+	cr_expect(
+	    strstr(line, "refresh_token=a%20refresh%20token"), "%s", line);
 	issuer_stop();
 }

@@ -1,8 +1,9 @@
 // browser: somebody in Chromium who signs in by a cookie, adds a passkey and comes in
-// by it, while pages of other sites try to act by that cookie.
+// by it, while pages of other sites try to act by that cookie. What the authenticator
+// makes and signs is judged by @simplewebauthn/server, too.
 //
 // usage: browser.mjs DIRECTORY SOCKET EMAIL PASSWORD
-//   DIRECTORY  where npm has put puppeteer-core (24.43.1)
+//   DIRECTORY  where npm has put puppeteer-core and @simplewebauthn/server
 //   SOCKET     on which a web server listens, as http://hearth.test
 // needs: chromium of Debian
 import assert from "node:assert/strict";
@@ -13,6 +14,8 @@ import { resolve } from "node:path";
 const [directory, socketPath, email, password] = process.argv.slice(2);
 const require = createRequire(resolve(directory, "package.json"));
 const puppeteer = require("puppeteer-core");
+const { verifyAuthenticationResponse, verifyRegistrationResponse } =
+  require("@simplewebauthn/server");
 const chromium = "/usr/bin/chromium"; // the shell of Debian knows no origin to trust
 
 // Every host has a page that is empty; the rest goes to the socket, and is written down.
@@ -64,12 +67,22 @@ const ask = async (status, method, path, body) => {
 const make = (options) => page.evaluate(async (options) =>
   (await navigator.credentials.create({
     publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })).toJSON(), options);
-// What the passkey signs; nobody says whose it is.
-const show = async () => {
+// What the passkey signs; nobody says whose it is. The other judge takes it, too, but for
+// a counter that has stayed behind.
+let theirs;
+const show = async (is_copy) => {
   const options = await ask(200, "POST", "/auth/passkeys");
   assert.deepEqual(options.allowCredentials ?? [], []);
-  return page.evaluate(async (options) => (await navigator.credentials.get({
+  const shown = await page.evaluate(async (options) => (await navigator.credentials.get({
     publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options) })).toJSON(), options);
+  const judged = verifyAuthenticationResponse({ response: shown, credential: theirs,
+    expectedChallenge: options.challenge, expectedOrigin: "http://hearth.test",
+    expectedRPID: "hearth.test" });
+  if (is_copy)
+    await assert.rejects(judged, /counter/);
+  else
+    theirs.counter = (await judged).authenticationInfo.newCounter;
+  return shown;
 };
 const cookies = async () => (await devtools.send("Network.getCookies",
   { urls: ["http://hearth.test/"] })).cookies;
@@ -116,9 +129,24 @@ for (const [host, has_cookie, status] of [["evil.hearth.test", true, 403], ["evi
 await is_in();
 
 // A passkey; then a password does not do alone.
-const factor = await ask(201, "POST", "/users/me/factors", { kind: "passkey", name: "Chromium" });
-await ask(200, "POST", `/users/me/factors/${factor.id}/verify`,
-  { credential: await make(factor.options) });
+const add = () => ask(201, "POST", "/users/me/factors", { kind: "passkey", name: "Chromium" });
+const confirm = (status, factor, credential) =>
+  ask(status, "POST", `/users/me/factors/${factor.id}/verify`, { credential });
+// one that a page of another site had made is none here
+const other = await add();
+const elsewhere = await make(other.options);
+const said = JSON.parse(Buffer.from(elsewhere.response.clientDataJSON, "base64url"));
+elsewhere.response.clientDataJSON = Buffer.from(JSON.stringify(
+  { ...said, origin: "http://evil.test" })).toString("base64url");
+await confirm(401, other, elsewhere);
+const factor = await add();
+const made = await make(factor.options);
+const judged = await verifyRegistrationResponse({ response: made,
+  expectedChallenge: factor.options.challenge, expectedOrigin: "http://hearth.test",
+  expectedRPID: "hearth.test" });
+assert.equal(judged.verified, true);
+theirs = { ...judged.registrationInfo.credential };
+await confirm(200, factor, made);
 await leave();
 const first = await ask(200, "POST", "/auth/login", login);
 assert.deepEqual([first.mfa_required, first.factors], [true, ["passkey"]]);
@@ -145,7 +173,8 @@ await devtools.send("WebAuthn.removeCredential",
   { authenticatorId, credentialId: copy.credentialId });
 await devtools.send("WebAuthn.addCredential",
   { authenticatorId, credential: { ...copy, signCount: 1 } });
-await ask(401, "POST", "/auth/passkeys/verify", { credential: await show(), session: "cookie" });
+await ask(401, "POST", "/auth/passkeys/verify",
+  { credential: await show(true), session: "cookie" });
 assert.deepEqual(await cookies(), []);
 
 await browser.close();

@@ -229,6 +229,7 @@ const answers = [
   [502, "a redirect", (_, response) => response.writeHead(302, { location: `${issuer}/me` }).end()],
   [503, "too much", (_, response) => response.writeHead(200,
     { "content-type": "application/json" }).end(JSON.stringify({ x: "x".repeat(70000) }))],
+  [503, "no answer", () => {}],
   [502, "no JSON", (_, response) => response.writeHead(200).end("<html>")],
 ];
 for (const [status, what, answer] of answers) {

@@ -20,8 +20,8 @@ begin(void)
 
 enum { WAIT_MS = 300000 };
 
-Test_engines(e2e_oidc_client, who_signs_in_by_a_provider_comes_in_and_no_lie_does,
-    .timeout = 400)
+Test_engines(e2e_oidc_client,
+    who_signs_in_by_a_provider_comes_in_and_no_lie_does, .timeout = 400)
 {
 	if (!getenv("OIDC_CLIENT"))
 		return;

@@ -56,7 +56,8 @@ show_aside(struct process *client, const struct proof *p)
 	    (const char *const[]){ "curl", "-s", "-m", "60", "-o", "/dev/null",
 		"-w", "%{http_code}", "--unix-socket", e2e_socket(), "-H",
 		"Content-Type: application/json", "-H",
-		text("Authorization: %s", p->as ? given_login(NULL, p->as) : ""),
+		text(
+		    "Authorization: %s", p->as ? given_login(NULL, p->as) : ""),
 		"-d", p->json, text("http://hearth.test/api/v1%s", p->target),
 		NULL });
 }
@@ -119,8 +120,8 @@ show_and_kill(const struct proof *p, const char *name)
 	if (p->as)
 		given_login(NULL, p->as); /* a session that stays */
 	cr_assert(db_begin(given_db()) == ERR_OK);
-	cr_assert(q_user_lock(given_db(), .id = given_user_id(name), &row) ==
-		  ERR_OK);
+	cr_assert(
+	    q_user_lock(given_db(), .id = given_user_id(name), &row) == ERR_OK);
 	show_aside(&client, p);
 	wait_until(is_waiting, given_db(), WAIT_MS, "who waits");
 	kill_lane(p);
@@ -175,9 +176,9 @@ Test_engines(e2e_sign_in_kill, a_code_is_whole_or_not_used, .timeout = 120)
 	    "bob");
 	/* and one by which the factor was added */
 	expect_int(2, sessions("password"));
-	expect_int(
-	    1, (long)rows_where("recovery_code", "used_at IS NOT NULL"));
-	expect_int(1, (long)rows_where("auth_ticket", "kind = 'mfa' AND used_at IS NOT NULL"));
+	expect_int(1, (long)rows_where("recovery_code", "used_at IS NOT NULL"));
+	expect_int(1, (long)rows_where("auth_ticket",
+			  "kind = 'mfa' AND used_at IS NOT NULL"));
 }
 
 static bool
@@ -246,12 +247,12 @@ Test_engines(e2e_sign_in_kill, a_providers_code_is_spent_and_nobody_half_in,
 	/* by a ticket */
 	expect(409, issuer_sign_in("b", "bob@example.org", "false"));
 	given_user("bob");
-	expect_once(&(struct proof){ .as = "bob",
-			.target = "/users/me/accounts",
-			.json = text(
-			    "{\"link_ticket\":\"%s\"}", body("/link_ticket")),
-			.status = 201,
-			.lane = e2e_responders },
+	expect_once(
+	    &(struct proof){ .as = "bob",
+		.target = "/users/me/accounts",
+		.json = text("{\"link_ticket\":\"%s\"}", body("/link_ticket")),
+		.status = 201,
+		.lane = e2e_responders },
 	    "bob");
 	expect_int(1, (long)rows_where("account", "subject = 'b'"));
 	/* tokens that somebody had begun to renew are renewed by who comes when
@@ -263,7 +264,7 @@ Test_engines(e2e_sign_in_kill, a_providers_code_is_spent_and_nobody_half_in,
 		.lane = e2e_slow_responders };
 	expect_int(503, show_and_kill_asking(&p));
 	answer_again();
-	expect_problem(503, "provider_unavailable",
-	    as("bob", POST, "%s", p.target));
+	expect_problem(
+	    503, "provider_unavailable", as("bob", POST, "%s", p.target));
 	later_expect(200, 1, "bob", POST, p.target, "");
 }

@@ -74,8 +74,8 @@ token_body(const char *token)
 }
 
 /* Half an hour a token, thirty days a session, ten minutes what was shown. */
-Test_engines(e2e_token_age, sessions_end_and_what_was_shown_grows_old,
-    .timeout = 120)
+Test_engines(
+    e2e_token_age, sessions_end_and_what_was_shown_grows_old, .timeout = 120)
 {
 	char *login, *refresh, *key;
 
@@ -87,8 +87,8 @@ Test_engines(e2e_token_age, sessions_end_and_what_was_shown_grows_old,
 	    GET, "/users/me", "", 401, 200 });
 	check(&(struct age){ "what was shown", 10 * MINUTE + 10,
 	    10 * MINUTE - 10, login, POST, "/users/me/exports", "", 403, 202 });
-	check(&(struct age){ "a refresh token", 30 * DAY + HOUR, 30 * DAY - HOUR,
-	    "", POST, "/auth/refresh", refresh, 401, 200 });
+	check(&(struct age){ "a refresh token", 30 * DAY + HOUR,
+	    30 * DAY - HOUR, "", POST, "/auth/refresh", refresh, 401, 200 });
 	check(&(struct age){ "an API token", DAY + MINUTE, DAY - MINUTE, key,
 	    GET, "/users/me", "", 401, 200 });
 }
@@ -100,8 +100,8 @@ Test_engines(e2e_token_age, codes_and_links_end, .timeout = 120)
 	expect(200,
 	    anonymous(POST, "/auth/magic-codes {'email': 'ann@example.org'}"));
 	check(&(struct age){ "a magic code", 10 * MINUTE + 10, 10 * MINUTE - 10,
-	    "", POST, "/auth/magic-codes/verify", code_body("ann", "magic_code"),
-	    400, 200 });
+	    "", POST, "/auth/magic-codes/verify",
+	    code_body("ann", "magic_code"), 400, 200 });
 	expect(200, anonymous(POST,
 			"/auth/forgot-password {'email': 'ann@example.org'}"));
 	check(&(struct age){ "a link to a new password", HOUR + 10, HOUR - 10,
@@ -124,17 +124,18 @@ Test_engines(e2e_token_age, the_way_by_a_provider_is_short, .timeout = 120)
 		char *code = issuer_visit(NULL);
 
 		issuer_say_of("ann", "ann@example.org", "true");
-		cr_expect(later_ask(clocks[i].s, "", POST, "/auth/oauth/exchange",
-			      text("{\"code\":\"%s\",\"code_verifier\":\""
-				   ISSUER_VERIFIER "\"}",
-				  code)) == clocks[i].status,
+		cr_expect(
+		    later_ask(clocks[i].s, "", POST, "/auth/oauth/exchange",
+			text("{\"code\":\"%s\",\"code_verifier\":"
+			     "\"" ISSUER_VERIFIER "\"}",
+			    code)) == clocks[i].status,
 		    "%d; see %s", clocks[i].s, e2e_dir());
 	}
 }
 
 /* The second step is waited for. */
-Test_engines(e2e_token_age, the_second_step_follows_in_five_minutes,
-    .timeout = 120)
+Test_engines(
+    e2e_token_age, the_second_step_follows_in_five_minutes, .timeout = 120)
 {
 	char *code, *first;
 
@@ -145,13 +146,14 @@ Test_engines(e2e_token_age, the_second_step_follows_in_five_minutes,
 	first = body("/mfa_token");
 	check(&(struct age){ "the first step", 5 * MINUTE + 10, 5 * MINUTE - 10,
 	    "", POST, "/auth/mfa/verify",
-	    text("{\"mfa_token\":\"%s\",\"recovery_code\":\"%s\"}", first, code),
+	    text(
+		"{\"mfa_token\":\"%s\",\"recovery_code\":\"%s\"}", first, code),
 	    400, 200 });
 }
 
 /* Another address is confirmed within a day, and taken back within three. */
-Test_engines(e2e_token_age, an_address_is_taken_back_for_three_days,
-    .timeout = 120)
+Test_engines(
+    e2e_token_age, an_address_is_taken_back_for_three_days, .timeout = 120)
 {
 	given_member("ann", true);
 	expect(202,
@@ -159,8 +161,9 @@ Test_engines(e2e_token_age, an_address_is_taken_back_for_three_days,
 	check(&(struct age){ "an address to be", DAY + MINUTE, DAY - MINUTE, "",
 	    POST, "/auth/email-change/confirm",
 	    token_body(mailed_token("ann", "email_old")), 400, 200 });
-	expect(200, anonymous(POST, "/auth/email-change/confirm {'token': '%s'}",
-			mailed_token("ann", "email_new")));
+	expect(
+	    200, anonymous(POST, "/auth/email-change/confirm {'token': '%s'}",
+		     mailed_token("ann", "email_new")));
 	expect_text("false", body("/waits_for_old"));
 	check(&(struct age){ "an address that was", 3 * DAY + MINUTE,
 	    3 * DAY - MINUTE, "", POST, "/auth/email-change/undo",
@@ -181,9 +184,8 @@ leave(const char *name)
 	expect(202, as(name, DELETE, "/users/me"));
 	later_work("+0h");
 	return text("{\"token\":\"%s\"}",
-	    eml_after(
-		eml_find(text("%s/mail", e2e_dir()),
-		    text("%s@example.org", name), 0),
+	    eml_after(eml_find(text("%s/mail", e2e_dir()),
+			  text("%s@example.org", name), 0),
 		"token="));
 }
 
@@ -199,8 +201,8 @@ Test_engines(e2e_token_age, who_goes_comes_back_for_three_days, .timeout = 120)
 	later_move_jobs(71 * HOUR + HOUR / 2);
 	later_work("+71.5h");
 	expect_int(1, there("ann"));
-	check(&(struct age){ "a way back", 72 * HOUR + MINUTE, 72 * HOUR - MINUTE,
-	    "", POST, "/auth/restore", bob, 400, 200 });
+	check(&(struct age){ "a way back", 72 * HOUR + MINUTE,
+	    72 * HOUR - MINUTE, "", POST, "/auth/restore", bob, 400, 200 });
 	later_move_jobs(HOUR);
 	later_work("+72.5h");
 	expect_int(0, there("ann"));
