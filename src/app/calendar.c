@@ -113,7 +113,7 @@ app_calendar_of_feed(
 		.kind = feed.is_open ? feed.kind : NO_CALENDAR_KIND,
 		.space = feed.space_id };
 	err = read_mark(call, c);
-	return err || c->kind == NO_CALENDAR_KIND
+	return err || c->kind == NO_CALENDAR_KIND || !feed.is_together
 		   ? err
 		   : read_mark_of_together(call, c);
 }

@@ -219,26 +219,31 @@ add_bits(sqlite3 *handle, const char *name,
 
 /*
  * hash_record(value, ...): 64 bits that tell one row from another; PostgreSQL
- * has others for the same row. FNV-1a, mixed at the end as SplitMix64 does:
- * what differs at its end alone would else differ in a few bits.
+ * has others for the same row. Eight bytes at once, as SplitMix64 mixes them,
+ * and mixed at the end as it does: what differs at its end alone would else
+ * differ in a few bits.
  */
 
-static uint64_t
-hash_bytes(uint64_t hash, const void *bytes, size_t n)
-{
-	const uint8_t *p = bytes;
-
-	while (n-- > 0)
-		hash = (hash ^ *p++) * UINT64_C(0x100000001b3);
-	return hash;
-}
-
-/* Eight bytes at once, as SplitMix64 mixes them. */
 static uint64_t
 hash_number(uint64_t hash, uint64_t number)
 {
 	hash = (hash ^ number) * UINT64_C(0xbf58476d1ce4e5b9);
 	return hash ^ hash >> 32;
+}
+
+static uint64_t
+hash_bytes(uint64_t hash, const void *bytes, size_t n)
+{
+	const uint8_t *p = bytes;
+	uint64_t word;
+
+	for (; n >= sizeof(word); n -= sizeof(word), p += sizeof(word)) {
+		memcpy(&word, p, sizeof(word));
+		hash = hash_number(hash, word);
+	}
+	word = 0;
+	memcpy(&word, p, n);
+	return hash_number(hash, word);
 }
 
 /* The type, in a round of its own: else NULL would be some number; then a

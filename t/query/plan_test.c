@@ -40,8 +40,8 @@
 
 /* what a mark is of, and when a category got its name */
 #define CATEGORIES  "Seq Scan on category"
-#define DISTINCT_OF "USE TEMP B-TREE FOR DISTINCT; "
-#define MARKED	    "SCAN c; " DISTINCT_OF "SEARCH n"
+#define DISTINCT_OF "USE TEMP B-TREE FOR json_group_array(DISTINCT); "
+#define MARKED	    DISTINCT_OF "SCAN c; SEARCH n"
 
 /* What a plan does all the same, word for word, because ... */
 static const struct {
@@ -60,6 +60,7 @@ static const struct {
 	    "what a calendar has" },
 	{ "calendar_events", { "Sort of all", SORT "; " SORT },
 	    "a chunk of a list" },
+	{ "calendar_feed_of", { EVER, EVER_OF("a") }, "one tells all" },
 	{ "calendar_mark_of_cluster",
 	    { OF_ALL_4 "; " CATEGORIES, SORT "; " SORT "; " MARKED },
 	    "what a calendar has, and a table that is small" },
