@@ -250,6 +250,78 @@ Test_engines(api_reservation, an_offer_goes_on_when_its_time_is_over)
 	expect_taken(2);
 }
 
+/* What dan, to whom a seat is offered, or somebody who runs the event does with
+ * it; the status that it answers with and the answer that follows; whether the
+ * seat goes on to eve. */
+static const struct {
+	const char *who, *method, *request; /* $d is dan, $t the type, $r the
+					       reservation */
+	int status;
+	const char *to; /* NULL: none */
+	bool goes_on;
+} offers[] = {
+	{ "dan", PUT,
+	    "/events/$e/rsvps/me {\"status\": \"attending\", "
+	    "\"ticket_type_id\": \"$t\"}",
+	    409, "offered", false },
+	{ "dan", PUT, "/events/$e/rsvps/me {\"status\": \"maybe\"}", 200,
+	    "maybe", true },
+	{ "dan", PUT, "/events/$e/rsvps/me {\"status\": \"not_attending\"}",
+	    200, "not_attending", true },
+	{ "dan", DELETE, "/events/$e/rsvps/me", 204, NULL, true },
+	{ "dan", POST, "/reservations/$r/confirm", 200, "attending", false },
+	{ "dan", DELETE, "/reservations/$r", 204, "not_attending", true },
+	{ "ann", PUT, "/events/$e/rsvps/$d {\"status\": \"maybe\"}", 200,
+	    "maybe", true },
+	{ "ann", PUT, "/events/$e/rsvps/$d {\"status\": \"not_attending\"}",
+	    200, "not_attending", true },
+	{ "ann", DELETE, "/events/$e/rsvps/$d", 204, "removed", true },
+};
+
+static const char *
+with_ids(const char *request)
+{
+	char *out = text("%s", "");
+
+	for (const char *p = request; *p; p++)
+		out = *p != '$' ? text("%s%c", out, *p)
+				: text("%s%s", out,
+				      id(*++p == 'e'  ? "e"
+					  : *p == 'd' ? "dan"
+					  : *p == 't' ? "free"
+						      : "r dan"));
+	return out;
+}
+
+static void
+try_offer(size_t i)
+{
+	int status;
+
+	given_tickets(9);
+	expect(201, buy("bob", 2));
+	expect(201, buy("cat", 1));
+	expect(202, wait_for("dan", "free"));
+	expect(202, wait_for("eve", "free"));
+	expect(204, as("cat", DELETE, "/reservations/%s", id("r cat")));
+	keep_offer("dan");
+	status = as(
+	    offers[i].who, offers[i].method, "%s", with_ids(offers[i].request));
+	cr_expect(status == offers[i].status, "%zu: %d: %s", i, status,
+	    response()->body);
+	status = as("dan", GET, "/events/%s/rsvps/me", id("e"));
+	expect_text(offers[i].to ? offers[i].to : "(none)",
+	    status == 200 ? body("/status") : "(none)");
+	expect_answer("eve", offers[i].goes_on ? "offered" : "waitlisted", 1);
+	expect_taken(3);
+}
+
+Test_engines(api_reservation, each_move_of_an_offer_leads_where_the_table_says)
+{
+	for (size_t i = 0; i < N_OF(offers); i++)
+		try_offer(i);
+}
+
 static void
 given_unpaid(const char *user, int n)
 {
