@@ -4,6 +4,7 @@
  */
 #include "app/answer.h"
 
+#include "app/rsvp_facts.h"
 #include "app/standing.h"
 #include "generated/query/standing.h"
 
@@ -39,6 +40,27 @@ remove_of_date(struct call *call, struct event_id date, struct event_id series,
 		   : app_standing_return(call, series, date, any, &is_done);
 }
 
+/* Nobody had answered the series when that was asked; to one that has come
+ * since hang others, to dates. */
+static enum err
+remove_none(struct call *call, struct event_id series, struct opt_int version)
+{
+	struct q_rsvp_facts_row facts;
+	enum err err = app_rsvp_facts_own(call, series, version, &facts);
+
+	if (err)
+		return err;
+	return facts.rsvp_status ? ERR_RETRY : ERR_NOT_FOUND;
+}
+
+static enum err
+remove_of_series(struct call *call, struct event_id series,
+    struct opt_int version, enum rsvp_status standing)
+{
+	return standing ? app_standing_remove(call, series, version)
+			: remove_none(call, series, version);
+}
+
 enum err
 app_answer_remove(
     struct call *call, struct event_id event, struct opt_int version)
@@ -51,9 +73,9 @@ app_answer_remove(
 		return app_rsvp_remove(call, event, version);
 	if (err)
 		return err;
-	if (standing.is_series && standing.status)
-		return app_standing_remove(call, event, version);
-	return standing.is_series || standing.status == RSVP_STATUS_REMOVED
+	if (standing.is_series)
+		return remove_of_series(call, event, version, standing.status);
+	return standing.status == RSVP_STATUS_REMOVED
 		   ? app_rsvp_remove(call, event, version)
 		   : remove_of_date(call, event, standing.series_id, version);
 }
