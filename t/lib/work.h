@@ -8,6 +8,8 @@
 /* Does what the clock causes, then jobs until none is due; returns how many
  * there were. */
 int work(void);
+/* The same beside others, who may be in the way for too long: it ends then. */
+int work_beside_others(void);
 /* The same while no mail can leave; what failed is then due at once. */
 void work_undelivered(void);
 /* Removes files that nobody has, and what became none, however young. */
