@@ -31,6 +31,7 @@ fetch(const struct pay_access *access, const struct pay_request *request,
 	struct net_fetch_header headers[] = {
 		{ "Authorization",
 		    arena_printf(arena, "Bearer %s", access->secret) },
+		{ request->version->header, request->version->value },
 		{ "Idempotency-Key", request->key },
 	};
 
@@ -43,7 +44,7 @@ fetch(const struct pay_access *access, const struct pay_request *request,
 			     .post = request->form,
 			     .post_type = FORM,
 			     .headers = headers,
-			     .n_headers = request->key ? 2 : 1,
+			     .n_headers = request->key ? 3 : 2,
 			     .takes_any_status = true,
 			     .breaker = access->breaker,
 			     .tick = access->tick,

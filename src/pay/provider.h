@@ -49,11 +49,17 @@ struct pay_refund {
 	const char *ours; /* our id of it, which the provider gives back */
 };
 
+/* By which version of its API a provider understands and answers. */
+struct pay_version {
+	const char *header, *value;
+};
+
 /* An HTTP request. */
 struct pay_request {
 	const char *path; /* below the provider's URL */
 	const char *form; /* a POST of that; NULL: a GET */
 	const char *key;  /* however often it is sent, it has one effect */
+	const struct pay_version *version;
 };
 
 enum pay_kind {

@@ -19,6 +19,11 @@ enum { FORM_MAX = 64 * 1024, NUMBER_SIZE = 24 };
 #define SESSIONS "/v1/checkout/sessions"
 #define REFUNDS	 "/v1/refunds"
 
+/* Else an account's own would hold, which its owner changes. It is that of the
+ * clients that t/e2e/stripe_client_test.c asks beside. */
+static const struct pay_version version = { "Stripe-Version",
+	"2026-10-28.endive" };
+
 /* The text of a form, which is released; NULL when it did not fit. */
 static const char *
 take(struct buf *form, struct arena *arena)
@@ -97,14 +102,15 @@ order(const struct pay_order *o, struct arena *arena, const char **form)
 static struct pay_request
 open_session(const char *form, const char *key)
 {
-	return (struct pay_request){ SESSIONS, form, key };
+	return (struct pay_request){ SESSIONS, form, key, &version };
 }
 
 static struct pay_request
 look(struct arena *arena, const char *session)
 {
 	return (struct pay_request){ .path = arena_printf(
-					 arena, SESSIONS "/%s", session) };
+					 arena, SESSIONS "/%s", session),
+		.version = &version };
 }
 
 static struct pay_request
@@ -113,7 +119,8 @@ expire(struct arena *arena, const char *session)
 	return (struct pay_request){ .path = arena_printf(
 					 arena, SESSIONS "/%s/expire", session),
 		.form = "",
-		.key = arena_printf(arena, "end-%s", session) };
+		.key = arena_printf(arena, "end-%s", session),
+		.version = &version };
 }
 
 static bool
@@ -130,7 +137,7 @@ refund(const struct pay_refund *r, struct arena *arena, struct pay_request *out)
 	pay_form_add(&b, number(text, amount), "amount");
 	pay_form_add(&b, r->ours, "metadata[payment_id]");
 	*out = (struct pay_request){ REFUNDS, take(&b, arena),
-		arena_printf(arena, "ref-%s", r->ours) };
+		arena_printf(arena, "ref-%s", r->ours), &version };
 	return out->form != NULL;
 }
 
@@ -139,7 +146,8 @@ refunds(struct arena *arena, const char *charge)
 {
 	return (struct pay_request){ .path = arena_printf(arena,
 					 REFUNDS "?payment_intent=%s&limit=%d",
-					 charge, PAY_REFUNDS_MAX) };
+					 charge, PAY_REFUNDS_MAX),
+		.version = &version };
 }
 
 const struct pay_provider pay_stripe = { .name = "stripe",

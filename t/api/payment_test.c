@@ -110,7 +110,9 @@ Test_engines(api_payment, what_is_paid_on_its_page_gives_tickets)
 	expect_text("https://pay.example/cs_1", body("/payment_url"));
 	expect_text("stripe", body("/provider"));
 	cr_expect(strstr(stripe_asked(),
-	    text("POST /v1/checkout/sessions res-%s-1 mode=payment", id("r"))));
+	    text("POST /v1/checkout/sessions res-%s-1 2026-10-28.endive "
+		 "mode=payment",
+		id("r"))));
 	expect(200, confirm()); /* the same page */
 	expect_text("https://pay.example/cs_1", body("/payment_url"));
 	expect_int(1, stripe_made("cs"));

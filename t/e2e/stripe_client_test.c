@@ -119,14 +119,15 @@ let_client_ask(const char *what)
 		"sh", url, SECRET, what, NULL });
 }
 
-/* How many requests there were; of the last one its method, path and key. */
+/* How many requests there were; of the last one its method, path, key and
+ * version. */
 static int
 asked(char line[LINE_SIZE])
 {
 	int n = http_server_asked(&server, line, LINE_SIZE);
 	char *form = line;
 
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 4; i++)
 		form += strcspn(form, " ") + 1;
 	form[-1] = '\0';
 	return n;

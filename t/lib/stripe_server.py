@@ -18,7 +18,7 @@ refused, as Stripe does. How it behaves stands in DIR/mode, read anew with each 
 
 When DIR/forgets is there it knows no key that it has seen, as Stripe after a day.
 
-A line of DIR/asked is a request: its method, path, key and form; a line of DIR/made what
+A line of DIR/asked is a request: its method, path, key, version and form; a line of DIR/made what
 came of one: an id, and of a page for what it is and how much. The JSON of DIR/ID, where it is there, is laid over an object when it
 is looked at, and what a page that nobody can pay any more has become is put there, too; that
 of DIR/refund is laid over a new refund.
@@ -173,7 +173,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         key = self.headers["Idempotency-Key"] or "-"
         with lock:
             number = next(numbers)
-            write("asked", " ".join((self.command, self.path, key, raw)))
+            version = self.headers["Stripe-Version"] or "-"
+            write("asked", " ".join((self.command, self.path, key, version, raw)))
             if self.headers["Authorization"] != "Bearer sk_test_1":
                 return self.answer(401, {"error": {}})
             if mode in REFUSALS:
