@@ -101,14 +101,15 @@ SELECT {{money_due r}} AS due_minor, {{money_kept r}} AS kept_minor
  WHERE r.id = :id
 
 -- name: reservation_list_mine :many
--- Somebody's, the latest first.
--- in:  viewer user_id, now time
+-- Somebody's, the latest first; only: of one event.
+-- in:  viewer user_id, only event_id?, now time
 -- out: {{reservation_out}}
 -- page: id desc
 SELECT {{reservation_columns}}
   FROM reservation r
   JOIN currency c ON c.code = r.currency
  WHERE r.user_id = :viewer AND r.id < :after_id
+   AND CASE WHEN :only IS NULL THEN TRUE ELSE r.event_id = :only END
  ORDER BY r.id DESC
  LIMIT :limit
 

@@ -12,6 +12,7 @@
 #include "api/token_holder.h"
 #include "app/api_token.h"
 #include "app/clerk_token.h"
+#include "app/event_invitation.h"
 #include "app/fresh.h"
 #include "app/session.h"
 #include "base/clock.h"
@@ -22,6 +23,8 @@
 #include "generated/query/session.h"
 
 #include "base/banned.h"
+
+#define GUEST "Guest "
 
 /* What was used since then is known to have been. */
 static int64_t
@@ -265,6 +268,43 @@ read_cookie(struct api_exchange *x)
 			 "Send an access token: Authorization: Bearer ...");
 }
 
+/* Authorization: Guest, and the token of a link. */
+static enum err
+read_guest(struct api_exchange *x, const char *token)
+{
+	struct q_event_invitation_find_row row;
+	enum err err = app_event_invitation_find(&x->call, token, &row);
+
+	if (err == ERR_NOT_FOUND || (!err && uuid_is_nil(row.user_id.v)))
+		return fault(x->call.fault, ERR_NOT_AUTHENTICATED,
+		    "Nobody has answered by this link, or not any more.");
+	if (err)
+		return err;
+	x->caller.kind = API_CALLER_GUEST;
+	x->caller.event = row.event_id;
+	x->call.user = row.user_id;
+	return ERR_OK;
+}
+
+enum err
+api_caller_check_guest(
+    struct call *call, struct event_id event, struct user_id user)
+{
+	const struct api_exchange *x = api_exchange_of(call);
+
+	return x->caller.kind != API_CALLER_GUEST ||
+		       (uuid_eq(x->caller.event.v, event.v) &&
+			   uuid_eq(call->user.v, user.v))
+		   ? ERR_OK
+		   : ERR_NOT_FOUND;
+}
+
+struct event_id
+api_caller_only_event(const struct call *call)
+{
+	return api_exchange_of(call)->caller.event;
+}
+
 enum err
 api_caller_read(struct api_exchange *x)
 {
@@ -275,6 +315,9 @@ api_caller_read(struct api_exchange *x)
 		return ERR_OK;
 	if (!header)
 		return read_cookie(x);
+	if (x->operation->takes_guest &&
+	    strncasecmp(header, GUEST, strlen(GUEST)) == 0)
+		return read_guest(x, header + strlen(GUEST));
 	if (strncasecmp(header, "Bearer ", 7) != 0)
 		return fault(call->fault, ERR_NOT_AUTHENTICATED,
 		    "The Authorization header must be of the kind Bearer.");
@@ -296,7 +339,8 @@ api_caller_check(struct call *call)
 {
 	const struct api_exchange *x = api_exchange_of(call);
 
-	if (x->caller.kind == API_CALLER_NOBODY)
+	if (x->caller.kind == API_CALLER_NOBODY ||
+	    x->caller.kind == API_CALLER_GUEST)
 		return ERR_OK;
 	api_sight_recall(call);
 	if (x->caller.kind == API_CALLER_TOKEN)

@@ -1,7 +1,8 @@
 /*
  * Who is calling: the bearer token of a request, or the cookie when there is
  * none, and what is behind it, a session or the right of a program to act in
- * somebody's name.
+ * somebody's name. Where an operation takes guests, also the token of a link
+ * (app/event_invitation.h), by which somebody acts at one event alone.
  */
 #ifndef API_CALLER_H
 #define API_CALLER_H
@@ -10,7 +11,8 @@
 
 /* Reads the Authorization header as the operation asks and fills the user and
  * the session of the call: who the signature says, or who has had the API
- * token, until api_caller_check. ERR_NOT_AUTHENTICATED; ERR_ORIGIN_REFUSED, see
+ * token, until api_caller_check; or, asking the database, whose link it is.
+ * ERR_NOT_AUTHENTICATED; ERR_ORIGIN_REFUSED, see
  * api/cookie.h. */
 MUST_CHECK enum err api_caller_read(struct api_exchange *x);
 
@@ -23,6 +25,13 @@ MUST_CHECK enum err api_caller_read(struct api_exchange *x);
  * Nothing for callers without a name. By a cookie whose session is over, where
  * signing in is optional, ERR_RETRY: the caller is nobody from here on. */
 MUST_CHECK enum err api_caller_check(struct call *call);
+
+/* ERR_NOT_FOUND for who has come by a link, when something is of another event,
+ * or of another user. Every handler of an operation that takes guests asks. */
+MUST_CHECK enum err api_caller_check_guest(
+    struct call *call, struct event_id event, struct user_id user);
+/* The event of the link; nil: the caller has come otherwise. */
+struct event_id api_caller_only_event(const struct call *call);
 
 /* When the request is over and no transaction is open: writes down that an API
  * token was used, or a cookie, once an hour, and renews that, unless the

@@ -3,6 +3,7 @@
  * transactions: the first writes down what is asked, the second what came of
  * it, so that a process which ends in between has opened no second page.
  */
+#include "api/caller.h"
 #include "api/condition.h"
 #include "api/exchange.h"
 #include "api/idempotency.h"
@@ -36,6 +37,22 @@ check_condition(struct call *call, struct reservation_id id)
 	enum err err = app_reservation_find(call, id, &row, &sells);
 
 	return err ? err : api_condition_check(call, row.version);
+}
+
+/* It is of the event whose link the caller has, if they have one. */
+static enum err
+check_guest(struct call *call, struct reservation_id id)
+{
+	struct q_reservation_access_row row;
+	bool sells;
+	enum err err;
+
+	if (uuid_is_nil(api_caller_only_event(call).v))
+		return ERR_OK;
+	err = app_reservation_find(call, id, &row, &sells);
+
+	return err ? err
+		   : api_caller_check_guest(call, row.event_id, row.user_id);
 }
 
 /* Nobody needs to be asked. */
@@ -134,6 +151,8 @@ api_reservation_confirm(
 	bool is_kept;
 	enum err err = api_idempotency_is_kept(api_exchange_of(call), &is_kept);
 
+	if (!err)
+		err = check_guest(call, in->reservation_id);
 	if (!err && is_kept) /* which gives what is kept */
 		err = app_begin(call);
 	if (!err)

@@ -1,6 +1,7 @@
 /*
  * Tickets, and the codes on them.
  */
+#include "api/caller.h"
 #include "api/condition.h"
 #include "api/reply.h"
 #include "app/event_ticket_cancel.h"
@@ -17,7 +18,9 @@ enum err
 api_event_ticket_list_mine(
     struct call *call, const struct api_event_ticket_list_mine_in *in)
 {
-	return reply_list(call, Q_event_ticket_list_mine(.viewer = call->user),
+	return reply_list(call,
+	    Q_event_ticket_list_mine(.viewer = call->user,
+		.only = api_caller_only_event(call)),
 	    in->limit, in->cursor);
 }
 
@@ -55,7 +58,7 @@ find(struct call *call, struct event_ticket_id id,
 	if (err)
 		return err;
 	return uuid_eq(row->user_id.v, call->user.v) || sells(row)
-		   ? ERR_OK
+		   ? api_caller_check_guest(call, row->event_id, row->user_id)
 		   : ERR_NOT_FOUND;
 }
 

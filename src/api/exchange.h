@@ -12,6 +12,7 @@
 #include "app/call.h"
 #include "crypt/digest.h"
 #include "generated/id/api_token.h"
+#include "generated/id/event.h"
 #include "http/request.h"
 #include "http/response.h"
 
@@ -26,13 +27,15 @@ enum api_caller_kind {
 	API_CALLER_NOBODY,
 	API_CALLER_SESSION, /* an access token */
 	API_CALLER_TOKEN,   /* an API token */
-	API_CALLER_COOKIE   /* a browser's session */
+	API_CALLER_COOKIE,  /* a browser's session */
+	API_CALLER_GUEST    /* the link of a mail about one event */
 };
 
 struct api_caller {
 	enum api_caller_kind kind;
 	unsigned char hash[CRYPT_SHA256_SIZE]; /* of the API token */
 	struct api_token_id token;
+	struct event_id event; /* of the link */
 	bool is_use_due; /* that it, or the cookie, was used is to be written
 			    down */
 	bool is_cookie_over; /* of a session no more, and to be taken away */

@@ -30,6 +30,7 @@ struct api_operation {
 	const char *successor;
 	/* that an API token needs, "events:read"; NULL: none will do */
 	const char *scope;
+	bool takes_guest;	  /* by the link of a mail, too */
 	bool wants_factor;	  /* of whom MFA_REQUIRED names */
 	bool is_fresh;		  /* only for who has just shown who they are */
 	bool is_heavy;		  /* belongs to the heavy lane */

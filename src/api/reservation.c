@@ -3,6 +3,7 @@
  */
 #include "app/reservation.h"
 
+#include "api/caller.h"
 #include "api/condition.h"
 #include "api/reply.h"
 #include "app/payment.h"
@@ -32,6 +33,18 @@ shown(struct call *call, struct reservation_id id)
 	return shown_with(call, id, NULL);
 }
 
+/* One that the caller may see, and of the event whose link they have. */
+static enum err
+find(struct call *call, struct reservation_id id,
+    struct q_reservation_access_row *row)
+{
+	bool sells;
+	enum err err = app_reservation_find(call, id, row, &sells);
+
+	return err ? err
+		   : api_caller_check_guest(call, row->event_id, row->user_id);
+}
+
 enum err
 api_reservation_list(
     struct call *call, const struct api_reservation_list_in *in)
@@ -54,7 +67,8 @@ api_reservation_list_mine(
     struct call *call, const struct api_reservation_list_mine_in *in)
 {
 	return reply_list(call,
-	    Q_reservation_list_mine(.viewer = call->user, .now = call->now_us),
+	    Q_reservation_list_mine(.viewer = call->user,
+		.only = api_caller_only_event(call), .now = call->now_us),
 	    in->limit, in->cursor);
 }
 
@@ -62,7 +76,8 @@ enum err
 api_reservation_get(struct call *call, const struct api_reservation_get_in *in)
 {
 	struct reservation_id id = in->reservation_id;
-	enum err err = app_reservation_see(call, id);
+	struct q_reservation_access_row row;
+	enum err err = find(call, id, &row);
 	const char *url;
 
 	if (!err)
@@ -86,7 +101,7 @@ api_reservation_create(
 {
 	struct app_reservation_item items[RULE_RESERVATION_ITEMS];
 	struct reservation_id id;
-	enum err err;
+	enum err err = api_caller_check_guest(call, in->id, call->user);
 
 	for (size_t i = 0; i < in->body.items.n; i++)
 		items[i] = (struct app_reservation_item){
@@ -94,8 +109,9 @@ api_reservation_create(
 			.quantity = in->body.items.v[i].quantity,
 			.price = in->body.items.v[i].price
 		};
-	err = app_reservation_add(
-	    call, in->id, items, in->body.items.n, in->body.confirm, &id);
+	if (!err)
+		err = app_reservation_add(call, in->id, items, in->body.items.n,
+		    in->body.confirm, &id);
 	return err ? err : reply_made(call, id);
 }
 
@@ -104,11 +120,8 @@ static enum err
 check_condition(struct call *call, struct reservation_id id)
 {
 	struct q_reservation_access_row row;
-	enum err err = app_reservation_see(call, id);
+	enum err err = find(call, id, &row);
 
-	if (!err)
-		err = q_reservation_access(
-		    call->db, .id = id, .viewer = call->user, &row);
 	return err ? err : api_condition_check(call, row.version);
 }
 

@@ -117,6 +117,7 @@ struct contract_operation {
 	struct json_object *shared; /* the path's parameters, or NULL */
 	enum contract_auth auth;
 	bool wants_factor; /* where one is required */
+	bool takes_guest;  /* by the link of a mail, too */
 	bool is_fresh, is_heavy, is_slow, has_own_transaction,
 	    is_response_secret;
 	bool is_response_file, is_merge_patch;

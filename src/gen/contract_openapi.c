@@ -188,8 +188,11 @@ add_security(struct contract_operation *op)
 	static const char *const security[] = { "[]",
 		"[{}, {\"bearer\": []}, {\"cookie\": []}]",
 		"[{\"bearer\": []}, {\"cookie\": []}]" };
+	static const char guest[] = "[{\"bearer\": []}, {\"cookie\": []}, "
+				    "{\"guest\": []}]";
 
-	set(op->json, "security", parsed(security[op->auth]));
+	set(op->json, "security",
+	    parsed(op->takes_guest ? guest : security[op->auth]));
 }
 
 /* What the body of a merge patch may be is not what the whole must be. */
@@ -219,8 +222,8 @@ static void
 drop_inner(struct contract_operation *op)
 {
 	static const char *const inner[] = { "x-auth", "x-lane",
-		"x-transaction", "x-response", "x-body", "x-token",
-		"x-factor" };
+		"x-transaction", "x-response", "x-body", "x-token", "x-factor",
+		"x-guest" };
 
 	for (size_t i = 0; i < N_OF(inner); i++)
 		json_object_object_del(op->json, inner[i]);

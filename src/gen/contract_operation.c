@@ -148,6 +148,10 @@ read_extensions(struct contract *c, struct contract_operation *op)
 	if (op->is_fresh && op->auth != AUTH_REQUIRED)
 		contract_error(
 		    c, op->at, "\"x-fresh\" needs a caller who is signed in");
+	op->takes_guest = contract_flag(c, op->at, op->json, "x-guest");
+	if (op->takes_guest && op->auth != AUTH_REQUIRED)
+		contract_error(
+		    c, op->at, "\"x-guest\" needs a caller who is known");
 	op->wants_factor = op->auth != AUTH_NONE;
 	if (json_object_object_get_ex(op->json, "x-factor", NULL))
 		op->wants_factor = contract_flag(
@@ -370,8 +374,8 @@ read_operation(
 	static const char *const keys[] = { "operationId", "summary",
 		"description", "tags", "parameters", "requestBody", "responses",
 		"deprecated", "x-errors", "x-auth", "x-lane", "x-transaction",
-		"x-fresh", "x-token", "x-factor", "x-response", "x-merge-patch",
-		"x-body", "x-successor", NULL };
+		"x-fresh", "x-guest", "x-token", "x-factor", "x-response",
+		"x-merge-patch", "x-body", "x-successor", NULL };
 
 	if (!contract_only(c, op->at, op->json, keys))
 		return;

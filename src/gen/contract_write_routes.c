@@ -63,6 +63,8 @@ put_operation(
 		buf_printf(out, "\t  .successor = \"%s\",\n", op->successor);
 	if (op->scope)
 		buf_printf(out, "\t  .scope = \"%s\",\n", op->scope);
+	if (op->takes_guest)
+		buf_str(out, "\t  .takes_guest = true,\n");
 	if (op->wants_factor)
 		buf_str(out, "\t  .wants_factor = true,\n");
 	if (op->is_fresh)

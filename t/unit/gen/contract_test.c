@@ -185,7 +185,8 @@ static const struct {
 	    " description, tags, parameters,"
 	    " requestBody, responses, deprecated,"
 	    " x-errors, x-auth, x-lane,"
-	    " x-transaction, x-fresh, x-token, x-factor,"
+	    " x-transaction, x-fresh, x-guest, x-token,"
+	    " x-factor,"
 	    " x-response,"
 	    " x-merge-patch, x-body, x-successor" },
 	{ "operation_without_summary",

@@ -1,0 +1,156 @@
+/*
+ * Tickets without an account: by the token of an answer people reserve, pay and
+ * have their codes, at its event alone.
+ */
+#include <string.h>
+
+#include "t/api/guest_ask.h"
+#include "t/api/invariants.h"
+#include "t/lib/given.h"
+#include "t/lib/stripe.h"
+#include "t/lib/work.h"
+
+#include "base/banned.h"
+
+TestSuite(api_guest_sale, .fini = stripe_stop);
+
+#define GUS "gus@else.example"
+
+/* A ticketed event of ann's that guests may answer, as "e"; its type is "t". */
+static void
+given_sale(const char *price)
+{
+	given_open_event(.capacity = 3);
+	given("t", "ann",
+	    "/events/%s/ticket-types {'name': 'Seat', 'payment_type': 'paid', "
+	    "'price': '%s', 'refundable_before': 1}",
+	    id("e"), price);
+}
+
+/* What opens a guest's answer to that event. */
+static char *
+given_link(const char *email)
+{
+	char *token;
+
+	expect(202, ask_for("e", email, "maybe", 1));
+	expect(200, anonymous(POST, "/guest-rsvps/confirm {'token': '%s'}",
+			token_mailed(email)));
+	token = body("/token");
+	work(); /* the mail that has it, too */
+	return text("Guest %s", token);
+}
+
+static int
+by(const char *token, const char *method, const char *path)
+{
+	with("Authorization", token);
+	return anonymous(method, "%s", path);
+}
+
+static int
+reserve(const char *token, int quantity)
+{
+	with("Authorization", token);
+	return anonymous(POST,
+	    "/events/%s/reservations {'items': [{'ticket_type_id': '%s', "
+	    "'quantity': %d}]}",
+	    id("e"), id("t"), quantity);
+}
+
+static char *
+of_reservation(const char *verb)
+{
+	return text("/reservations/%s%s", id("r"), verb);
+}
+
+Test_engines(api_guest_sale, who_has_no_account_reserves_and_pays)
+{
+	char *token;
+
+	stripe_start(api_set);
+	given_sale("7.50");
+	token = given_link(GUS);
+	with("Idempotency-Key", "once");
+	expect(201, reserve(token, 2));
+	keep("r");
+	with("Idempotency-Key", "once");
+	expect(201, reserve(token, 2));
+	expect_text(id("r"), body("/id"));
+	expect(200, by(token, POST, of_reservation("/confirm")));
+	expect_text("https://pay.example/cs_1", body("/payment_url"));
+	expect(200, by(token, GET, of_reservation("")));
+	expect_text("https://pay.example/cs_1", body("/payment_url"));
+	cr_expect(strstr(stripe_asked(), "customer_email=gus%40else.example"));
+	expect(204, stripe_deliver("checkout.session.completed",
+			stripe_paid("cs_1", id("r"), "pi_1", 1500)));
+	expect(200, by(token, GET, "/users/me/reservations"));
+	expect_text("confirmed", body("/0/status"));
+	expect(200, by(token, GET, "/users/me/tickets"));
+	expect_int(2, body_count(""));
+	keep_id("k", body("/0/id"));
+	expect(200, by(token, GET, text("/tickets/%s", id("k"))));
+	expect(200, by(token, GET, text("/tickets/%s/qr.svg", id("k"))));
+	with("Authorization", token);
+	expect(200, anonymous(POST, "/tickets/%s/reissue {}", id("k")));
+	expect_int(2, body_int("/serial"));
+	expect(200, as("ann", GET, "/events/%s/rsvps", id("e")));
+	expect_text("attending", body("/0/status"));
+	expect(200, by(token, POST, text("/tickets/%s/cancel", id("k"))));
+	expect(204, by(token, DELETE, of_reservation("")));
+	expect_invariants();
+}
+
+/* The link of a mail may be read by others: it opens nothing else. */
+Test_engines(api_guest_sale, a_token_is_good_for_its_event_alone)
+{
+	char *token, *other;
+
+	given_sale("7.50");
+	token = given_link(GUS);
+	expect(201, reserve(token, 1));
+	keep("r");
+	given_sale("1");
+	other = given_link(GUS);
+	expect(200, by(token, GET, "/users/me/reservations"));
+	expect_int(1, body_count(""));
+	expect(200, by(other, GET, "/users/me/reservations"));
+	expect_int(0, body_count(""));
+	expect(200, by(other, GET, "/users/me/tickets"));
+	expect(404, reserve(token, 1));
+	expect(404, by(other, GET, of_reservation("")));
+	expect(404, by(other, DELETE, of_reservation("")));
+	expect(404, by(other, POST, of_reservation("/confirm")));
+	expect(200, by(token, GET, of_reservation("")));
+	expect_problem(
+	    401, "not_authenticated", by(other, GET, "/users/me/rsvps"));
+	expect_problem(401, "not_authenticated",
+	    by("Guest x", GET, "/users/me/reservations"));
+}
+
+/* Who sells may do more, but not by a link. */
+Test_engines(api_guest_sale, a_token_opens_what_is_of_its_person_alone)
+{
+	char *token;
+
+	given_sale("0.50");
+	given_user("cat");
+	token = given_link("cat@example.org");
+	expect(201, reserve(token, 1));
+	expect(204, as("ann", PUT, "/events/%s/hosts/%s {'role': 'co_host'}",
+			id("e"), id("cat")));
+	expect(201,
+	    as("bob", POST,
+		"/events/%s/reservations {'items': [{'ticket_type_id': '%s', "
+		"'quantity': 1}]}",
+		id("e"), id("t")));
+	keep("r");
+	expect(200, as("cat", GET, "/reservations/%s", id("r")));
+	expect(404, by(token, GET, of_reservation("")));
+	work_sql("UPDATE users SET suspended_at = created_at WHERE "
+		 "first_name = 'Cat'",
+	    "UPDATE users SET suspended_at = created_at WHERE first_name = "
+	    "'Cat'");
+	expect_problem(
+	    401, "not_authenticated", by(token, GET, "/users/me/reservations"));
+}
