@@ -53,11 +53,11 @@ SELECT count(*) AS n
 -- A series whose dates are to be made or opened; how many that were made lie ahead,
 -- counted up to a limit. The row stays locked.
 -- in:  id event_id, now time, limit int
--- out: status event_status, timezone text, start_time time, end_time time,
+-- out: status event_status, has_tickets bool, timezone text, start_time time, end_time time,
 --      start_wall wall?, end_wall wall?, rsvp_closes_at time?, rrule text?, reminders json,
 --      reconfirm_before_hours int?, reconfirm_for_hours int?,
 --      {{recurrence_row}}, n_ahead int
-SELECT e.status, e.timezone, e.start_time, e.end_time, e.start_wall, e.end_wall,
+SELECT e.status, e.has_tickets, e.timezone, e.start_time, e.end_time, e.start_wall, e.end_wall,
        e.rsvp_closes_at, e.rrule, e.reminders, e.reconfirm_before_hours,
        e.reconfirm_for_hours, {{columns recurrence_row, c}},
        (SELECT count(*) FROM (SELECT d.id FROM event d

@@ -13,11 +13,11 @@ t.capacity AS event_capacity, t.sales_opens_at, t.sales_closes_at, t.per_person_
 t.refundable_before, t.is_hidden AS hidden
 
 -- fragment: ticket_type_out
-id ticket_type_id, event_id event_id, {{ticket_type_input}}, spots_taken int,
-spots_left int?, created_at time, updated_at time
+id ticket_type_id, event_id event_id, template_id ticket_type_id?,
+{{ticket_type_input}}, spots_taken int, spots_left int?, created_at time, updated_at time
 
 -- fragment: ticket_type_shown
-t.id, t.event_id, {{ticket_type_columns}}, t.taken AS spots_taken,
+t.id, t.event_id, t.template_id, {{ticket_type_columns}}, t.taken AS spots_taken,
 t.capacity - t.taken AS spots_left, t.created_at, t.updated_at
 
 -- name: ticket_type_access :one
@@ -88,11 +88,13 @@ VALUES (:id, :event, :name, :payment_type, :price, :min_price, :currency, :capac
        :is_hidden, :now, :now, 1)
 
 -- name: ticket_type_for_write :one
--- What is to be changed. The row stays locked.
+-- What is to be changed, and whether each date of its event has a copy of it. The row
+-- stays locked.
 -- in:  id ticket_type_id
--- out: {{ticket_type_input}}, taken int, version int
-SELECT {{ticket_type_columns}}, t.taken, t.version
+-- out: {{ticket_type_input}}, taken int, version int, is_of_series bool
+SELECT {{ticket_type_columns}}, t.taken, t.version, e.is_series AS is_of_series
   FROM ticket_type t
+  JOIN event e ON e.id = t.event_id
   JOIN currency c ON c.code = t.currency
  WHERE t.id = :id
  {{for_update_of t}}

@@ -1,7 +1,7 @@
 /*
  * Ticket types.
  */
-#include "app/ticket_type.h"
+#include "app/ticket_template.h"
 
 #include "api/condition.h"
 #include "api/reply.h"
@@ -66,6 +66,8 @@ api_ticket_type_create(
 	struct ticket_type_id id;
 	enum err err = app_ticket_type_add(call, in->id, &type, &id);
 
+	if (!err)
+		err = app_ticket_template_add(call, in->id, id);
 	return err ? err : reply_made(call, id);
 }
 
@@ -102,6 +104,9 @@ api_ticket_type_patch(
 		return err;
 	type = merged(&row, &in->body);
 	err = app_ticket_type_set(call, event, in->ticket_type_id, &row, &type);
+	if (!err && row.is_of_series)
+		err = app_ticket_template_set(
+		    call, in->ticket_type_id, &row, &type);
 	return err ? err : reply_one(call, whole(call, in->ticket_type_id));
 }
 
@@ -116,6 +121,8 @@ api_ticket_type_remove(
 
 	if (!err)
 		err = api_condition_check(call, row.version);
+	if (!err && row.is_of_series)
+		err = app_ticket_template_remove(call, in->ticket_type_id);
 	if (!err)
 		err = app_ticket_type_remove(call, event, in->ticket_type_id);
 	return err ? err : reply_none(call);

@@ -77,7 +77,12 @@ check_event(struct call *call, struct event_id event)
 
 	if (!err)
 		err = rule_rsvp_check_own(facts.is_removed, call->fault);
-	return err ? err : app_rsvp_check_open(call, &facts);
+	if (!err)
+		err = app_rsvp_check_open(call, &facts);
+	return err || !facts.is_series
+		   ? err
+		   : fault(call->fault, ERR_INVALID_TRANSITION,
+			 "Seats are had of each date of a series.");
 }
 
 /* With the caller locked: of two at once the second counts the first. */

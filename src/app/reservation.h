@@ -30,7 +30,7 @@ struct app_reservation_item {
  * waits leaves the line. confirms: what costs nothing is confirmed at once.
  * Errors as of app_rsvp_set for who cannot answer; ERR_SOLD_OUT, with what is
  * left, ERR_SALES_CLOSED, ERR_LIMIT_PER_PERSON, ERR_VALIDATION_FAILED,
- * ERR_RATE_LIMITED.
+ * ERR_RATE_LIMITED; ERR_INVALID_TRANSITION of a series.
  */
 MUST_CHECK enum err app_reservation_add(struct call *call,
     struct event_id event, const struct app_reservation_item *items, size_t n,

@@ -7,6 +7,7 @@
 #include "app/event_clock.h"
 #include "app/job.h"
 #include "app/standing_job.h"
+#include "app/ticket_template.h"
 #include "base/bug.h"
 #include "base/clock.h"
 #include "base/timezone.h"
@@ -153,18 +154,44 @@ add_dates(struct maker *m, int64_t most)
 }
 
 static enum err
+find_to_open(struct maker *m, struct q_series_to_open_row **rows, size_t *n)
+{
+	struct call *call = m->call;
+
+	return q_series_to_open(call->db, .id = m->series,
+	    .open_dates = m->row.open_dates, .now = call->now_us, rows, n);
+}
+
+/* What people need to come to dates is there before they answer. */
+static enum err
+copy_ticket_types(struct maker *m)
+{
+	struct q_series_to_open_row *rows;
+	struct event_id *dates;
+	size_t n = 0;
+	enum err err = m->row.has_tickets ? find_to_open(m, &rows, &n) : ERR_OK;
+
+	if (err || !n)
+		return err;
+	dates = arena_array(m->call->arena, n, sizeof(*dates));
+	for (size_t i = 0; i < n; i++)
+		dates[i] = rows[i].id;
+	return app_ticket_template_open(m->call, m->series, dates, n);
+}
+
+static enum err
 open_dates(struct maker *m)
 {
 	struct q_series_to_open_row *rows;
 	struct call *call = m->call;
 	size_t n = 0;
-	enum err err = q_series_open(call->db, .id = m->series,
-	    .open_dates = m->row.open_dates, .now = call->now_us, NULL);
+	enum err err = copy_ticket_types(m);
 
 	if (!err)
-		err = q_series_to_open(call->db, .id = m->series,
-		    .open_dates = m->row.open_dates, .now = call->now_us, &rows,
-		    &n);
+		err = q_series_open(call->db, .id = m->series,
+		    .open_dates = m->row.open_dates, .now = call->now_us, NULL);
+	if (!err)
+		err = find_to_open(m, &rows, &n);
 	for (size_t i = 0; !err && i < n; i++)
 		err = app_standing_open(call, rows[i].id);
 	return err;

@@ -4,6 +4,7 @@
 #include "app/series_split.h"
 
 #include "app/series.h"
+#include "app/ticket_template.h"
 #include "generated/query/event.h"
 #include "generated/query/event_invitation.h"
 #include "generated/query/series.h"
@@ -132,6 +133,8 @@ app_series_split(struct call *call, struct event_id series, int64_t wall_us,
 	if (!err)
 		err = q_series_give_dates(call->db, .id = *id, .from = series,
 		    .since = wall_us, .now = call->now_us, NULL);
+	if (!err)
+		err = app_ticket_template_split(call, *id, series);
 	if (!err)
 		err = app_series_extend(call, *id);
 	return err ? err : app_series_extend(call, series);

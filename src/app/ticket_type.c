@@ -36,22 +36,35 @@ app_ticket_type_see(struct call *call, struct event_id event, bool *is_host)
 	return row.is_visible ? ERR_OK : ERR_NOT_FOUND;
 }
 
-/* Whether the caller sells its tickets, and that it is no series. */
+/* Whether the caller sells its tickets. */
 static enum err
-check_seller(struct call *call, struct event_id event)
+check_seller(struct call *call, struct event_id event, bool *is_series)
 {
 	struct q_ticket_type_access_row row;
 	enum err err = q_ticket_type_access(
 	    call->db, .event = event, .viewer = call->user, &row);
 
-	if (!err)
-		err = rule_require(
-		    &(struct rule_access){ row.is_visible, row.permissions },
-		    RULE_TICKETS_MANAGE, call->fault);
-	return err || !row.is_series
-		   ? err
-		   : fault(call->fault, ERR_INVALID_TRANSITION,
-			 "Each date of a series has its own.");
+	*is_series = !err && row.is_series;
+	return err ? err
+		   : rule_require(&(struct rule_access){ row.is_visible,
+				      row.permissions },
+			 RULE_TICKETS_MANAGE, call->fault);
+}
+
+/* Dates take place at times of their own. */
+static enum err
+check_times(struct call *call, const struct app_ticket_type *type)
+{
+	if (type->sales_opens_at.set)
+		fault_item(call->fault, ERR_VALIDATION_FAILED,
+		    "/sales_opens_at", "unexpected", "A series has none.");
+	if (type->sales_closes_at.set)
+		fault_item(call->fault, ERR_VALIDATION_FAILED,
+		    "/sales_closes_at", "unexpected", "A series has none.");
+	return call->fault->n_items
+		   ? fault(call->fault, ERR_VALIDATION_FAILED,
+			 "When tickets are sold is said of each date.")
+		   : ERR_OK;
 }
 
 /* Which currency it has, of which the others of the event have one. */
@@ -158,9 +171,12 @@ app_ticket_type_add(struct call *call, struct event_id event,
 {
 	struct q_ticket_type_room_row others;
 	struct priced p;
-	enum err err = check_seller(call, event);
+	bool is_series;
+	enum err err = check_seller(call, event, &is_series);
 
 	*id = (struct ticket_type_id){ uuid_new() };
+	if (!err && is_series)
+		err = check_times(call, type);
 	if (!err)
 		err = lock_event(call, event);
 	if (!err)
@@ -181,10 +197,11 @@ app_ticket_type_load(struct call *call, struct ticket_type_id id,
     struct event_id *event, struct q_ticket_type_for_write_row *row)
 {
 	struct q_ticket_type_event_row of;
+	bool is_series;
 	enum err err = q_ticket_type_event(call->db, .id = id, &of);
 
 	if (!err)
-		err = check_seller(call, of.event_id);
+		err = check_seller(call, of.event_id, &is_series);
 	if (!err)
 		err = lock_event(call, of.event_id);
 	if (err)
@@ -233,9 +250,11 @@ app_ticket_type_set(struct call *call, struct event_id event,
 {
 	struct q_ticket_type_room_row others;
 	struct priced p;
-	enum err err = q_ticket_type_room(
-	    call->db, .event = event, .but = id, &others);
+	enum err err = before->is_of_series ? check_times(call, type) : ERR_OK;
 
+	if (!err)
+		err = q_ticket_type_room(
+		    call->db, .event = event, .but = id, &others);
 	if (!err)
 		err = price(call, type, &others, &p);
 	if (!err)

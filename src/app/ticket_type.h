@@ -37,9 +37,9 @@ MUST_CHECK enum err app_ticket_type_check_wait(struct call *call,
 /* What follows needs a transaction, is for those who sell the tickets
  * (ERR_FORBIDDEN) and locks the event before its types. */
 
-/* One more. ERR_NOT_FOUND; ERR_INVALID_TRANSITION of a series, whose dates have
- * their own, and when there are RULE_TICKET_TYPES_MAX; ERR_VALIDATION_FAILED.
- */
+/* One more. What becomes of the dates of a series is app/ticket_template.h.
+ * ERR_NOT_FOUND; ERR_INVALID_TRANSITION when there are RULE_TICKET_TYPES_MAX;
+ * ERR_VALIDATION_FAILED. */
 MUST_CHECK enum err app_ticket_type_add(struct call *call,
     struct event_id event, const struct app_ticket_type *type,
     struct ticket_type_id *id);

@@ -73,8 +73,9 @@ static const struct {
 	    "event e JOIN users u ON u.id = e.organizer_id WHERE e.is_shown <> "
 	    "(e.published_at IS NOT NULL AND e.hidden_at IS NULL AND "
 	    "u.suspended_at IS NULL) OR e.is_listed <> (e.is_shown AND "
-	    "e.visibility = 'public') OR (e.audience_id IS NULL) <> NOT "
-	    "(e.is_shown AND e.visibility IN ('cluster', 'group')) OR "
+	    "e.visibility = 'public' AND NOT e.is_series) OR "
+	    "(e.audience_id IS NULL) <> NOT (e.is_shown "
+	    "AND e.visibility IN ('cluster', 'group')) OR "
 	    "e.audience_id <> " HOME },
 	{ "guests who do not see what they should",
 	    "event_guest g JOIN event e ON e.id = g.event_id WHERE "

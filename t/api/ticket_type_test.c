@@ -1,6 +1,7 @@
 /*
  * What of an event people may have tickets for.
  */
+#include "t/api/quoted.h"
 #include "t/lib/answer.h"
 #include "t/lib/api.h"
 #include "t/lib/given.h"
@@ -8,31 +9,19 @@
 
 #include "base/banned.h"
 
-/* JSON, as it is written in a table. */
-static char *
-json(const char *members)
-{
-	char *out = text("%s", members);
-
-	for (char *p = out; *p; p++)
-		if (*p == '\'')
-			*p = '"';
-	return out;
-}
-
 static int
 add(const char *members)
 {
 	return as("ann", POST,
 	    "/events/%s/ticket-types {'name': 'Seat', 'payment_type': %s}",
-	    id("e"), json(members));
+	    id("e"), quoted(members));
 }
 
 static int
 patch(const char *members)
 {
 	return as(
-	    "ann", PATCH, "/ticket-types/%s {%s}", id("t"), json(members));
+	    "ann", PATCH, "/ticket-types/%s {%s}", id("t"), quoted(members));
 }
 
 Test_engines(api_ticket_type, one_is_made_as_clients_of_clust_say_it)
@@ -205,15 +194,4 @@ Test_engines(api_ticket_type, an_event_has_thirty_at_most)
 	for (int i = 0; i < 30; i++)
 		expect(201, add("'free'"));
 	expect_problem(409, "invalid_transition", add("'free'"));
-}
-
-Test_engines(api_ticket_type, dates_of_a_series_have_their_own)
-{
-	given("e", "ann",
-	    "/events {'title': 'x', 'start_time': '2031-01-01T10:00:00Z', "
-	    "'end_time': '2031-01-01T11:00:00Z', 'rrule': 'FREQ=WEEKLY'}");
-	expect_problem(409, "invalid_transition", add("'free'"));
-	expect(200, as("ann", GET, "/events/%s/occurrences", id("e")));
-	keep_id("e", body("/0/id"));
-	expect(201, add("'free'"));
 }

@@ -328,6 +328,8 @@ static const struct {
 	{ "standing_lock_dates", { OF_ALL, SORT }, DATES },
 	{ "standing_move", { "", "USE TEMP B-TREE FOR GROUP BY" },
 	    "the dates of one answer, or one date" },
+	{ "ticket_template_copies", { OF_ALL, "" }, DATES },
+	{ "ticket_template_lock_dates", { OF_ALL, "" }, DATES },
 	{ "timezone_dates", { OF_ALL, "" }, DATES },
 	{ "user_purge", { EVER, EVER_OF("x") "; " EVER_OF("run_assignee") },
 	    "who does no run, and never did" },

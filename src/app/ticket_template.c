@@ -1,0 +1,286 @@
+/*
+ * A copy that says something otherwise is known by that alone: it differs from
+ * what the series said before.
+ */
+#include "app/ticket_template.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/bug.h"
+#include "base/clock.h"
+#include "base/str.h"
+#include "generated/query/reservation.h"
+#include "generated/query/seats.h"
+#include "generated/query/series.h"
+#include "generated/query/ticket_template.h"
+#include "json/ids.h"
+#include "json/write.h"
+
+#include "base/banned.h"
+
+enum { COPY_BYTES = 160 };
+
+/*
+ * Copying.
+ */
+
+static void
+write_copy(
+    struct json_writer *w, struct event_id date, struct ticket_type_id type)
+{
+	json_open(w, '{');
+	json_key(w, "id");
+	json_write_uuid(w, uuid_new());
+	json_key(w, "event");
+	json_write_uuid(w, date.v);
+	json_key(w, "template");
+	json_write_uuid(w, type.v);
+	json_close(w, '}');
+}
+
+/* What is to be copied, in the arena; the copies of a date are in the order of
+ * what they are of. */
+static const char *
+list_copies(struct arena *arena, const struct event_id *dates, size_t n_dates,
+    const struct q_ticket_template_list_row *types, size_t n_types)
+{
+	struct json_writer w;
+	struct buf json;
+	const char *text;
+
+	buf_init(&json, (n_dates * n_types + 1) * COPY_BYTES);
+	w = json_writer(&json);
+	json_open(&w, '[');
+	for (size_t i = 0; i < n_dates; i++)
+		for (size_t k = 0; k < n_types; k++)
+			write_copy(&w, dates[i], types[k].id);
+	json_close(&w, ']');
+	bug_if(json.failed);
+	text = arena_strndup(arena, json.p, json.len);
+	buf_release(&json);
+	return text;
+}
+
+static enum err
+copy(struct call *call, const struct event_id *dates, size_t n_dates,
+    const struct q_ticket_template_list_row *types, size_t n_types)
+{
+	const char *ids = JSON_IDS(call->arena, dates, v, n_dates);
+	struct q_ticket_template_lock_dates_row *locked;
+	size_t n;
+	enum err err = q_ticket_template_lock_dates(
+	    call->db, .ids = ids, &locked, &n);
+
+	if (!err)
+		err = q_ticket_template_copy(call->db,
+		    .copies = list_copies(
+			call->arena, dates, n_dates, types, n_types),
+		    .now = call->now_us, NULL);
+	return err ? err
+		   : q_ticket_template_open_dates(call->db, .ids = ids, NULL);
+}
+
+enum err
+app_ticket_template_open(struct call *call, struct event_id series,
+    const struct event_id *dates, size_t n)
+{
+	struct q_ticket_template_list_row *types;
+	size_t n_types = 0;
+	enum err err = n ? q_ticket_template_list(
+			       call->db, .series = series, &types, &n_types)
+			 : ERR_OK;
+
+	return err || !n_types ? err : copy(call, dates, n, types, n_types);
+}
+
+enum err
+app_ticket_template_add(
+    struct call *call, struct event_id series, struct ticket_type_id type)
+{
+	const struct q_ticket_template_list_row one = { .id = type };
+	struct q_series_open_dates_row *rows;
+	struct event_id *dates;
+	size_t n = 0;
+	enum err err = q_series_open_dates(
+	    call->db, .id = series, .now = call->now_us, &rows, &n);
+
+	if (err || !n)
+		return err;
+	dates = arena_array(call->arena, n, sizeof(*dates));
+	for (size_t i = 0; i < n; i++)
+		dates[i] = rows[i].id;
+	return copy(call, dates, n, &one, 1);
+}
+
+/*
+ * Following.
+ */
+
+typedef struct q_ticket_type_for_write_row type_row;
+
+static bool
+is_int_alike(struct opt_int a, struct opt_int b)
+{
+	return a.set == b.set && (!a.set || a.v == b.v);
+}
+
+static bool
+is_text_alike(const char *a, const char *b)
+{
+	return a && b ? str_eq(a, b) : a == b;
+}
+
+static bool
+is_paid_alike(const type_row *a, const type_row *b)
+{
+	return a->payment_type == b->payment_type &&
+	       is_text_alike(a->price, b->price) &&
+	       is_text_alike(a->min_price, b->min_price) &&
+	       str_eq(a->currency, b->currency);
+}
+
+/* How it is paid is one thing. */
+static void
+follow_price(struct app_ticket_type *out, const type_row *copy,
+    const type_row *before, const struct app_ticket_type *type)
+{
+	const bool follows = is_paid_alike(copy, before);
+
+	out->payment_type = follows ? type->payment_type : copy->payment_type;
+	out->price = follows ? type->price : copy->price;
+	out->min_price = follows ? type->min_price : copy->min_price;
+	out->currency = follows ? type->currency : copy->currency;
+}
+
+static struct app_ticket_type
+follow(const type_row *copy, const type_row *before,
+    const struct app_ticket_type *type)
+{
+#define FOLLOW(member, is_alike) \
+	.member = (is_alike) ? type->member : copy->member
+	struct app_ticket_type out = { FOLLOW(name,
+					   str_eq(copy->name, before->name)),
+		FOLLOW(event_capacity,
+		    is_int_alike(copy->event_capacity, before->event_capacity)),
+		FOLLOW(per_person_max,
+		    copy->per_person_max == before->per_person_max),
+		FOLLOW(refundable_before, is_int_alike(copy->refundable_before,
+					      before->refundable_before)),
+		FOLLOW(hidden, copy->hidden == before->hidden),
+		.sales_opens_at = copy->sales_opens_at,
+		.sales_closes_at = copy->sales_closes_at };
+#undef FOLLOW
+
+	follow_price(&out, copy, before, type);
+	return out;
+}
+
+static enum err
+lock_event(struct call *call, struct event_id event)
+{
+	struct q_seats_lock_row seats;
+
+	return q_seats_lock(call->db, .event = event, &seats);
+}
+
+/* What is refused at a date, with which it is. */
+static enum err
+name_date(struct call *call, const struct q_ticket_template_copies_row *of,
+    enum err err)
+{
+	char start[CLOCK_TEXT_SIZE], detail[FAULT_TEXT];
+
+	if (!call->fault->err)
+		return err;
+	clock_format_wall(of->start_wall.v, start);
+	snprintf(detail, sizeof(detail), "%s", call->fault->detail);
+	return fault(call->fault, err, "The date on %.10s: %s", start, detail);
+}
+
+static enum err
+set_copy(struct call *call, const struct q_ticket_template_copies_row *of,
+    const type_row *before, const struct app_ticket_type *type)
+{
+	struct app_ticket_type now;
+	type_row copy;
+	enum err err = lock_event(call, of->event_id);
+
+	if (!err)
+		err = q_ticket_type_for_write(call->db, .id = of->id, &copy);
+	if (err)
+		return err;
+	now = follow(&copy, before, type);
+	err = app_ticket_type_set(call, of->event_id, of->id, &copy, &now);
+	return err ? name_date(call, of, err) : ERR_OK;
+}
+
+enum err
+app_ticket_template_set(struct call *call, struct ticket_type_id id,
+    const type_row *before, const struct app_ticket_type *type)
+{
+	struct q_ticket_template_copies_row *rows;
+	size_t n = 0;
+	enum err err = q_ticket_template_copies(
+	    call->db, .template = id, .now = call->now_us, &rows, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		err = set_copy(call, &rows[i], before, type);
+	return err;
+}
+
+static enum err
+remove_copy(struct call *call, const struct q_ticket_template_copies_row *copy)
+{
+	enum err err = lock_event(call, copy->event_id);
+
+	if (!err)
+		err = q_ticket_type_remove(call->db, .id = copy->id, NULL);
+	return err ? err
+		   : q_event_set_has_tickets(
+			 call->db, .event = copy->event_id, NULL);
+}
+
+enum err
+app_ticket_template_remove(struct call *call, struct ticket_type_id id)
+{
+	struct q_ticket_template_copies_row *rows;
+	size_t n = 0;
+	enum err err = q_ticket_template_copies(
+	    call->db, .template = id, .now = call->now_us, &rows, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		err = remove_copy(call, &rows[i]);
+	return err;
+}
+
+/*
+ * Splitting.
+ */
+
+static enum err
+split_one(struct call *call, struct event_id series, struct ticket_type_id from)
+{
+	struct ticket_type_id id = { uuid_new() };
+	enum err err = q_ticket_template_split(call->db, .id = id, .from = from,
+	    .series = series, .now = call->now_us, NULL);
+
+	return err ? err
+		   : q_ticket_template_give(call->db, .id = id, .from = from,
+			 .series = series, NULL);
+}
+
+enum err
+app_ticket_template_split(
+    struct call *call, struct event_id id, struct event_id from)
+{
+	struct q_ticket_template_list_row *types;
+	size_t n = 0;
+	enum err err = q_ticket_template_list(
+	    call->db, .series = from, &types, &n);
+
+	for (size_t i = 0; !err && i < n; i++)
+		err = split_one(call, id, types[i].id);
+	return err || !n ? err
+			 : q_event_set_has_tickets(call->db, .event = id, NULL);
+}
