@@ -20,7 +20,8 @@ enum right {
 	DOOR = 4,  /* see who comes, whatever the event shows */
 	RUN = 8,   /* what co-hosts may */
 	NAME = 16, /* what the organizer may beyond that */
-	HIDE = 32  /* what they may not */
+	HIDE = 32, /* what they may not */
+	SELL = 64  /* its tickets */
 };
 
 /* Each says what it would be for whoever may, such that nothing comes of it:
@@ -41,6 +42,21 @@ static const struct operation {
 	{ ANSWER, PUT, "/rsvps/me {\"status\": \"maybe\"}", { 200, 200, 200 },
 	    false },
 	{ DOOR, GET, "/rsvps", { 200, 200, 200 }, false },
+	{ DOOR, GET, "/check-ins", { 200, 200, 200 }, false },
+	{ DOOR, GET, "/check-in-bundle", { 200, 200, 200 }, false },
+	{ DOOR, GET, "/stats", { 200, 200, 200 }, false },
+	{ DOOR, POST,
+	    "/check-ins/batch {\"items\": [{\"user_id\": \"$a\", "
+	    "\"nonce\": \"1\"}]}",
+	    { 200, 409, 200 }, false },
+	{ DOOR, POST, "/check-ins/walk-in {\"name\": \"x\", \"nonce\": \"2\"}",
+	    { 200, 409, 200 }, false },
+	{ SEE, GET, "/ticket-types", { 200, 200, 200 }, false },
+	{ SELL, GET, "/reservations", { 200, 200, 200 }, false },
+	{ SELL, GET, "/tickets", { 200, 200, 200 }, false },
+	{ SELL, POST,
+	    "/ticket-types {\"name\": \"x\", \"payment_type\": \"paid\"}",
+	    { 422, 422, 422 }, false },
 	{ RUN, GET, "/rsvps?status=maybe", { 200, 200, 200 }, false },
 	{ RUN, GET, "/waitlist", { 200, 200, 200 }, false },
 	{ RUN, GET, "/guests", { 200, 200, 200 }, false },
@@ -78,10 +94,10 @@ static const struct role {
 	{ "left", 0 }, /* somebody who answered and is no member any more */
 	{ "member", SEE | ANSWER },
 	{ "door", SEE | ANSWER | DOOR },
-	{ "host", SEE | ANSWER | DOOR | RUN },
-	{ "ann", SEE | ANSWER | DOOR | RUN | NAME },
-	{ "moderator", SEE | ANSWER | DOOR | RUN | NAME | HIDE },
-	{ "admin", SEE | ANSWER | DOOR | RUN | NAME | HIDE },
+	{ "host", SEE | ANSWER | DOOR | RUN | SELL },
+	{ "ann", SEE | ANSWER | DOOR | RUN | NAME | SELL },
+	{ "moderator", SEE | ANSWER | DOOR | RUN | NAME | HIDE | SELL },
+	{ "admin", SEE | ANSWER | DOOR | RUN | NAME | HIDE | SELL },
 };
 
 static const char *const kinds[] = { "event", "series", "date" };
