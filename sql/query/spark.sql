@@ -1,35 +1,43 @@
 -- Sparks.
 
+-- What a response says of a spark: most of it stands ready in a column.
 -- fragment: spark_out
-id spark_id, name text, description text?, tags json, category_id category_id?,
-status spark_status, reason spark_reason?, cancel_reason text?, cluster_id space_id?,
-group_id space_id?, created_by user_id, visibility spark_visibility,
-join_policy spark_join_policy, start_time time, end_time time, active_duration int,
-decide_at time, is_decided bool, total_spots int, min_spots int, spots int,
-spots_left int, location.label text?, location.detail text?, location.lat real?,
-location.lon real?, location.precision_m int?, location.is_exact bool?,
-my_state my_spark_state, created_at time, updated_at time
+document members, description text?, status spark_status, reason spark_reason?,
+active_duration int, is_decided bool, spots int, spots_left int, location.label text?,
+location.detail text?, location.lat real?, location.lon real?, location.precision_m int?,
+location.is_exact bool?, my_state my_spark_state, updated_at time
 
 -- A spark as the viewer sees it now; p is their row in it. Where it is exactly those
--- are told who are in it or manage it, and nobody else by any way.
+-- are told who are in it or manage it, and nobody else by any way: x is there for them.
 -- fragment: spark_columns
-s.id, s.name, s.description, s.tags, s.category_id, {{spark_status s}} AS status,
+s.document, s.description, {{spark_status s}} AS status,
 CASE WHEN {{spark_is_off s}} THEN 'not_enough_people' ELSE s.reason END AS reason,
-s.cancel_reason, s.cluster_id, s.group_id, s.created_by, s.visibility, s.join_policy,
-s.start_time, s.end_time, {{seconds_between s.start_time, s.end_time}} AS active_duration,
-s.decide_at, {{spark_is_decided s}} AS is_decided, s.total_spots, s.min_spots,
-s.taken AS spots, s.total_spots - s.taken AS spots_left,
+{{seconds_between s.start_time, s.end_time}} AS active_duration,
+{{spark_is_decided s}} AS is_decided, s.taken AS spots,
+s.total_spots - s.taken AS spots_left,
 s.place_label AS "location.label",
-CASE WHEN {{spark_is_exact}} THEN s.place_detail END AS "location.detail",
-CASE WHEN {{spark_is_exact}} THEN s.lat ELSE s.shown_lat END AS "location.lat",
-CASE WHEN {{spark_is_exact}} THEN s.lon ELSE s.shown_lon END AS "location.lon",
+CASE WHEN x.is_exact THEN s.place_detail END AS "location.detail",
+CASE WHEN x.is_exact THEN s.lat ELSE s.shown_lat END AS "location.lat",
+CASE WHEN x.is_exact THEN s.lon ELSE s.shown_lon END AS "location.lon",
 CASE WHEN {{spark_has_place}} THEN s.precision_m END AS "location.precision_m",
-CASE WHEN {{spark_has_place}} THEN {{spark_is_exact}} END AS "location.is_exact",
-{{my_spark_state}} AS my_state, s.created_at, s.updated_at
+CASE WHEN {{spark_has_place}} THEN COALESCE(x.is_exact, FALSE) END AS "location.is_exact",
+{{my_spark_state}} AS my_state, s.updated_at
+
+-- A join, so that it is asked once of each row.
+-- fragment: spark_exactly managed
+LEFT JOIN (SELECT TRUE AS is_exact) AS x
+    ON s.created_by = :viewer OR p.state = 'joined' OR {managed}
 
 -- fragment: spark_is_exact
-COALESCE(s.created_by = :viewer OR p.state = 'joined'
-         OR {{spark_permissions s}} & 262144 <> 0, FALSE)
+COALESCE(s.created_by = :viewer OR p.state = 'joined' OR {{spark_is_managed}}, FALSE)
+
+-- fragment: spark_is_managed
+{{spark_permissions s}} & 262144 <> 0
+
+-- The same in spark_rows.
+-- fragment: spark_is_among_managed
+(SELECT {{role_permissions v.role}} FROM users v WHERE v.id = :viewer) & 262144 <> 0
+OR s.cluster_id IN (SELECT id FROM managed) OR s.group_id IN (SELECT id FROM managed)
 
 -- fragment: spark_has_place
 (s.place_label IS NOT NULL OR s.lat IS NOT NULL)
@@ -79,6 +87,7 @@ CASE WHEN :status <> 'created'
 SELECT {{spark_columns}}, {{spark_version}} AS _version
   FROM spark s
   {{spark_joins}}
+  {{spark_exactly {{spark_is_managed}}}}
  WHERE s.id = :id AND {{spark_visible s, :invited}}
 
 -- fragment: spark_calendar_in
@@ -164,11 +173,8 @@ AND CASE WHEN :cluster_id IS NOT NULL AND COALESCE(s.cluster_id <> :cluster_id, 
           AND COALESCE({{place_apart s.shown_lat, s.shown_lon}} > :reach, TRUE)
          THEN FALSE
          WHEN s.created_by <> :viewer AND NOT {{spark_creator_is_seen s}} THEN FALSE
-         WHEN :status = 'live'
-         THEN {{spark_status s}} IN ('created', 'scheduled', 'active')
-         WHEN :status = 'past'
-         THEN {{spark_status s}} IN ('completed', 'expired', 'cancelled')
-         ELSE {{spark_status s}} = :status END
+         ELSE CASE {{spark_status s}} WHEN :state THEN TRUE WHEN :or_state THEN TRUE
+              WHEN :or_else_state THEN TRUE ELSE FALSE END END
 
 -- fragment: has_tag tags, tag
 -- @postgresql
@@ -179,7 +185,7 @@ AND CASE WHEN :cluster_id IS NOT NULL AND COALESCE(s.cluster_id <> :cluster_id, 
 -- @end
 
 -- fragment: spark_page
-SELECT s.start_time, s.id
+SELECT s.start_time, s.id, s.cluster_id, s.group_id
 
 -- Those for the members of spaces that the viewer is in; of a cluster or group that is
 -- asked for, of those alone that can have some. due: a condition that narrows them to
@@ -187,7 +193,7 @@ SELECT s.start_time, s.id
 -- fragment: spark_shared due
 SELECT * FROM (
 -- @postgresql
-       SELECT x.start_time, x.id
+       SELECT x.*
          FROM {{spark_spaces}} CROSS JOIN LATERAL (
               {{spark_page}}
                 FROM spark s
@@ -234,38 +240,63 @@ SELECT * FROM (
         LIMIT :limit) AS own
 
 -- fragment: spark_filter
-viewer user_id, cluster_id space_id?, group_id space_id?, status spark_filter,
-tag text?, lat real?, lon real?, reach real?, to time, now time
+viewer user_id, cluster_id space_id?, group_id space_id?, state spark_status,
+or_state spark_status?, or_else_state spark_status?, tag text?, lat real?, lon real?,
+reach real?, to time, now time
 
--- fragment: spark_list_of due
-SELECT {{spark_columns}}
-  FROM (
-       {{spark_shared {due}}}
-       UNION
-       {{spark_overseen {due}}}
-       UNION
-       {{spark_own}}
-       ORDER BY start_time, id
-       LIMIT :limit) AS page
+-- fragment: spark_page_of arms
+SELECT * FROM ({arms}) AS arms ORDER BY start_time, id LIMIT :limit
+
+-- Of all spaces.
+-- fragment: spark_anywhere due
+{{spark_shared {due}}}
+UNION
+{{spark_own}}
+
+-- Of a cluster, or of all spaces.
+-- fragment: spark_in_cluster due
+{{spark_anywhere {due}}}
+UNION
+{{spark_overseen {due}}}
+
+-- A page as the viewer sees it. Of which of its spaces they manage the sparks is asked
+-- once of each space, not of each row.
+-- fragment: spark_rows page
+WITH page AS MATERIALIZED ({page}),
+     managed AS MATERIALIZED (
+       SELECT w.id
+         FROM (SELECT cluster_id AS id FROM page UNION SELECT group_id FROM page) AS w
+        WHERE w.id = {{space_where_may w.id, 262144}})
+SELECT {{spark_columns}}, page.id AS _id, page.start_time AS _start_time
+  FROM page
  CROSS JOIN spark s
   {{spark_joins}}
+  {{spark_exactly {{spark_is_among_managed}}}}
  WHERE s.id = page.id
  ORDER BY page.start_time, page.id
 
 -- name: spark_list :many
 -- The sparks that the viewer may see, of all their spaces or of one.
 -- in:  {{spark_filter}}
--- out: {{spark_out}}
--- page: start_time, id
-{{spark_list_of TRUE}}
+-- out: {{spark_out}}, _id spark_id, _start_time time
+-- page: _start_time, _id
+{{spark_rows {{spark_page_of {{spark_in_cluster TRUE}}}}}}
 
 -- name: spark_list_live :many
 -- The same of those that are not over: the clock waits for each of them, so what it has
 -- moved to its end is not even looked at.
 -- in:  {{spark_filter}}
--- out: {{spark_out}}
--- page: start_time, id
-{{spark_list_of s.due_at IS NOT NULL}}
+-- out: {{spark_out}}, _id spark_id, _start_time time
+-- page: _start_time, _id
+{{spark_rows {{spark_page_of {{spark_in_cluster s.due_at IS NOT NULL}}}}}}
+
+-- name: spark_list_next :many
+-- The same where no cluster is asked for, without what only who oversees one sees: by a
+-- fourth less work.
+-- in:  {{spark_filter}}
+-- out: {{spark_out}}, _id spark_id, _start_time time
+-- page: _start_time, _id
+{{spark_rows {{spark_page_of {{spark_anywhere s.due_at IS NOT NULL}}}}}}
 
 -- name: spark_for_match :many
 -- Of the next of some clusters' sparks those that the viewer could join, and is not in.
@@ -284,8 +315,8 @@ SELECT s.id, s.tags, s.category_id, c.name AS category, s.start_time, s.end_time
 -- name: spark_some :many
 -- Some sparks as the viewer sees them, in the order of their ids in the list.
 -- in:  ids json, viewer user_id, now time
--- out: {{spark_out}}
-SELECT {{spark_columns}}
+-- out: _id spark_id, {{spark_out}}
+SELECT s.id AS _id, {{spark_columns}}
 -- @postgresql
   FROM json_array_elements_text(:ids) WITH ORDINALITY AS w (value, key)
   JOIN spark s ON s.id = CAST(w.value AS uuid)
@@ -294,6 +325,7 @@ SELECT {{spark_columns}}
  CROSS JOIN spark s ON s.id = text_uuid(w.value)
 -- @end
   {{spark_joins}}
+  {{spark_exactly {{spark_is_managed}}}}
  WHERE {{spark_visible s, FALSE}}
  ORDER BY w.key
 
@@ -321,14 +353,9 @@ SELECT u.id AS user_id
 -- name: spark_list_mine :many
 -- Those that they have made, joined or asked to join.
 -- in:  {{spark_filter}}
--- out: {{spark_out}}
--- page: start_time, id
-SELECT {{spark_columns}}
-  FROM ({{spark_own}}) AS page
- CROSS JOIN spark s
-  {{spark_joins}}
- WHERE s.id = page.id
- ORDER BY page.start_time, page.id
+-- out: {{spark_out}}, _id spark_id, _start_time time
+-- page: _start_time, _id
+{{spark_rows {{spark_own}}}}
 
 -- name: spark_count_live :one
 -- How many sparks of the viewer's are not over, and how many they are in: those that

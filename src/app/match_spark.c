@@ -164,7 +164,8 @@ find(struct call *call, const char *clusters,
 	struct spark_id first = { 0 };
 
 	return q_spark_for_match(call->db, .viewer = call->user,
-	    .cluster_id = any, .group_id = any, .status = SPARK_FILTER_LIVE,
+	    .cluster_id = any, .group_id = any, .state = SPARK_STATUS_SCHEDULED,
+	    .or_state = SPARK_STATUS_ACTIVE, .or_else_state = NO_SPARK_STATUS,
 	    .tag = NULL, .lat = anywhere, .lon = anywhere, .reach = anywhere,
 	    .to = call->now_us + AHEAD_DAYS * CLOCK_DAY_US, .now = call->now_us,
 	    .clusters = clusters, .after_start_time = from, .after_id = first,

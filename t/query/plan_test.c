@@ -23,6 +23,9 @@
 /* the ten tags of one spark */
 #define TAGS "SCAN t VIRTUAL TABLE INDEX 1:"
 
+/* Whether somebody is told exactly where a spark is, asked once. */
+#define EXACT "SCAN x LEFT-JOIN"
+
 #define DATES "a series has a thousand dates ahead at most"
 
 #define RUNS "eight weeks of runs"
@@ -310,19 +313,26 @@ static const struct {
 	{ "spark_for_match", { OF_ALL, TAGS "; " SORT "; " SORT },
 	    "the next 500 of the spaces of one person" },
 	{ "spark_in_space", { "", SORT "; " SORT }, "a page of each index" },
+	{ "spark_get", { "", EXACT }, "a row of one column" },
 	{ "spark_list",
-	    { OF_ALL, TAGS "; " SORT "; " SORT "; " TAGS "; " SORT "; " TAGS
-			   "; " SORT "; " SORT },
-	    "pages become one, of those that begin within a month" },
+	    { OF_ALL "; " OF_ALL, TAGS "; " SORT "; " TAGS "; " TAGS "; " SORT
+				       "; " EXACT "; " SORT },
+	    "pages become one, of those that begin within a month, "
+	    "and of spaces" },
 	{ "spark_list_live",
-	    { OF_ALL, TAGS "; " SORT "; " SORT "; " TAGS "; " SORT "; " TAGS
-			   "; " SORT "; " SORT },
+	    { OF_ALL "; " OF_ALL, TAGS "; " SORT "; " TAGS "; " TAGS "; " SORT
+				       "; " EXACT "; " SORT },
 	    "the same" },
-	{ "spark_list_mine", { OF_ALL, TAGS "; " SORT },
+	{ "spark_list_next",
+	    { OF_ALL "; " OF_ALL,
+		TAGS "; " SORT "; " TAGS "; " SORT "; " EXACT "; " SORT },
+	    "the same" },
+	{ "spark_list_mine", { OF_ALL, TAGS "; " EXACT "; " SORT },
 	    "what one person is in within a month" },
 	{ "space_heir", { "Sort of all", SORT },
 	    "few of a cluster are its admins" },
-	{ "spark_some", { "", "SCAN w VIRTUAL TABLE INDEX 1:; " SORT },
+	{ "spark_some",
+	    { "", "SCAN w VIRTUAL TABLE INDEX 1:; " EXACT "; " SORT },
 	    "a page of ids" },
 	{ "standing_dates", { OF_ALL, SORT }, DATES },
 	{ "standing_lock_dates", { OF_ALL, SORT }, DATES },

@@ -1,0 +1,1 @@
+ALTER TABLE spark DROP COLUMN document;
