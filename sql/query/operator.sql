@@ -111,12 +111,37 @@ SELECT {{account_columns}}, u.updated_at AS _updated_at
  ORDER BY u.updated_at, u.id
  LIMIT :limit
 
+-- name: account_list_of_provider :many
+-- Those who have an account at a provider, each once, by their least name there.
+-- in:  role user_role?, state user_state?, provider text
+-- out: {{account_out}}, _subject text
+-- page: _subject unique
+SELECT {{account_columns}}, a.subject AS _subject
+  FROM account a
+  JOIN users u ON u.id = a.user_id
+ WHERE a.provider = :provider AND a.unlinked_at IS NULL
+   AND a.subject > :after_subject
+   AND {{account_is_asked}}
+   AND NOT EXISTS (SELECT 1 FROM account other
+                    WHERE other.user_id = a.user_id AND other.provider = a.provider
+                      AND other.subject < a.subject AND other.unlinked_at IS NULL)
+ ORDER BY a.subject
+ LIMIT :limit
+
+-- NULL for any, and none.
+-- fragment: account_is_at_provider
+CASE WHEN :provider IS NULL THEN TRUE
+     ELSE COALESCE((SELECT TRUE FROM account l
+                     WHERE l.user_id = u.id AND l.provider = :provider
+                       AND l.unlinked_at IS NULL LIMIT 1), FALSE) END
+
 -- Users whose name, or address, begins so, by that.
 -- fragment: accounts_by key, start, end, condition
 SELECT * FROM (
        SELECT k.key, k.id
          FROM (SELECT {key} AS key, u.id FROM users u
-                WHERE {condition} AND {{account_is_asked}}) AS k
+                WHERE {condition} AND {{account_is_asked}}
+                  AND {{account_is_at_provider}}) AS k
         WHERE (k.key, k.id) > (:after_key, :after_id) AND k.key >= {start}
           AND k.key < {end}
         ORDER BY k.key, k.id
@@ -135,8 +160,8 @@ CASE WHEN u.words >= :words AND u.words < :words_end THEN TRUE ELSE FALSE END
 -- name: account_list_found :many
 -- Users whose names begin with words, or their address with a text, each once, by
 -- that.
--- in:  role user_role?, state user_state?, words text, words_end text, email text,
---      email_end text
+-- in:  role user_role?, state user_state?, provider text?, words text, words_end text,
+--      email text, email_end text
 -- out: {{account_out}}, _key text
 -- page: _key, id
 SELECT {{account_columns}}, found.key AS _key

@@ -18,6 +18,11 @@
 static enum err
 list(struct call *call, const struct api_admin_user_list_in *in)
 {
+	if (in->provider)
+		return reply_list_by_text(call,
+		    Q_account_list_of_provider(.role = in->role,
+			.state = in->state, .provider = in->provider),
+		    in->limit, in->cursor, "");
 	if (in->state == USER_STATE_SUSPENDED)
 		return reply_list(call,
 		    Q_account_list_suspended(.role = in->role,
@@ -54,8 +59,9 @@ find(struct call *call, const struct api_admin_user_list_in *in)
 
 	return reply_list_by_text(call,
 	    Q_account_list_found(.role = in->role, .state = in->state,
-		.words = words, .words_end = end_of(call->arena, words),
-		.email = email, .email_end = end_of(call->arena, email)),
+		.provider = in->provider, .words = words,
+		.words_end = end_of(call->arena, words), .email = email,
+		.email_end = end_of(call->arena, email)),
 	    in->limit, in->cursor, "");
 }
 

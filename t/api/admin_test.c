@@ -3,6 +3,7 @@
  */
 #include "base/clock.h"
 #include "t/api/sign.h"
+#include "t/lib/work.h"
 
 #include <string.h>
 
@@ -39,6 +40,14 @@ restore(const char *by, const char *name)
 	return as(by, POST, "/admin/users/%s/restore", id(name));
 }
 
+/* Each has two accounts, but for one who is not asked for. */
+#define LINKS(id, now)                                                         \
+	"INSERT INTO account (id, user_id, provider, subject, scope, "         \
+	"email_verified, last_used_at, created_at, updated_at) SELECT " id     \
+	", u.id, 'idp', u.first_name || n.i, '', TRUE, " now ", " now ", " now \
+	" FROM users u CROSS JOIN (SELECT 1 AS i UNION SELECT 2) n "           \
+	"WHERE u.first_name IN ('Ann', 'Root')"
+
 Test_engines(api_admin, users_are_listed_by_role_and_state)
 {
 	given_admin("root");
@@ -55,6 +64,16 @@ Test_engines(api_admin, users_are_listed_by_role_and_state)
 	expect_text("", listed("?state=suspended&role=admin"));
 	expect_text("New", listed("?state=unverified"));
 	expect_text("Ann Root", listed("?state=active"));
+	work_sql(
+	    LINKS("gen_random_uuid()", "now()"), LINKS("randomblob(16)", "1"));
+	expect_text("Ann Root", listed("?provider=idp"));
+	expect_text("Ann", listed("?provider=idp&limit=1"));
+	expect(200, as("root", GET, "/%s", next_page()));
+	expect_text("Root", body("/0/first_name"));
+	expect_text("Root", listed("?provider=idp&role=admin"));
+	expect_text("Ann", listed("?provider=idp&q=an"));
+	expect_text("", listed("?provider=idp&q=out"));
+	expect_text("", listed("?provider=other"));
 	expect_text("Out New", listed("?limit=2"));
 	expect(200, as("root", GET, "/%s", next_page()));
 	expect_int(2, body_count(""));

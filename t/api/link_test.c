@@ -114,6 +114,13 @@ check_kinds(const char *kind)
 			if (str_eq(kind, "outlook"))
 				check_kind(i, "x");
 		}
+	/* what each wants, to give a token that is renewed */
+	expect_text("query", issuer_asked("response_mode"));
+	if (str_eq(kind, "google"))
+		expect_text("offline", issuer_asked("access_type"));
+	else
+		expect_text("openid%20email%20profile%20offline_access",
+		    issuer_asked("scope"));
 	issuer_stop();
 }
 
