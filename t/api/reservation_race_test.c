@@ -1,8 +1,9 @@
 /*
  * Many processes reserve, confirm, pay, wait, give back, come to the door and
- * walk in at random, and holds die in between. Whatever happens, no seat is
- * sold twice, every count is what the rows say, nobody waits who would fit, and
- * there is no ticket without a seat.
+ * walk in at random, while the event is called off and comes back, and holds
+ * die; some are killed. Whatever happens, no seat is sold twice, every count is
+ * what the rows say, nobody waits who would fit, and there is no ticket without
+ * a seat.
  */
 #include "t/lib/api.h"
 
@@ -11,18 +12,29 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/bug.h"
 #include "base/clock.h"
 #include "t/api/invariants.h"
+#include "t/api/race.h"
+#include "t/lib/own.h"
 #include "t/lib/work.h"
 
 #include "base/banned.h"
 
-enum { PROCESSES = 8, USERS = 12, TYPES = 3, ROUNDS = 4, RUN_MS = 700 };
+enum {
+	PROCESSES = 8, /* the last is the worker */
+	MORTALS = 2,   /* the first ones */
+	USERS = 12,
+	TYPES = 3,
+	ROUNDS = 4,  /* of one event */
+	RUN_MS = 700 /* a round, unless it is said */
+};
 
 static struct {
 	char *logins[USERS], *people[USERS], *owner, *event;
 	char *types[TYPES];
-	unsigned seed;
+	unsigned round;
+	int run_ms;
 } race;
 
 static bool
@@ -147,11 +159,22 @@ undo(unsigned *seed)
 	return api_ask(race.owner, DELETE, target, NULL);
 }
 
+/* It mostly comes back, so that there is something to do. */
+static int
+call_off(unsigned *seed)
+{
+	char target[120];
+
+	snprintf(target, sizeof(target), "%s%s", race.event,
+	    rand_r(seed) % 4 ? "/reinstate" : "/cancel");
+	return api_ask(race.owner, POST, target, NULL);
+}
+
 /* One random change; what each process does follows from its seed. */
 static int
 change(unsigned *seed)
 {
-	int user = rand_r(seed) % USERS, kind = rand_r(seed) % 26;
+	int user = rand_r(seed) % USERS, kind = rand_r(seed) % 27;
 	const char *login = race.logins[user];
 	char target[120];
 
@@ -178,24 +201,66 @@ change(unsigned *seed)
 		return come(user, seed);
 	if (kind < 25)
 		return undo(seed);
+	if (kind < 26)
+		return call_off(seed);
 	return api_ask(login, GET, "/api/v1/users/me/reservations", NULL);
 }
 
-/* How many changes were made; -1 when something else was answered. */
+/* The time of one that is held is over, unless others are in the way for long.
+ */
+static void
+end_a_hold(struct own *own)
+{
+	static const struct db_query query = { .name = "test_end_a_hold",
+		.sql = { "UPDATE reservation SET expires_at = now() - interval "
+			 "'1 s' WHERE id = (SELECT id FROM reservation WHERE "
+			 "expires_at > now() LIMIT 1)",
+		    "UPDATE reservation SET expires_at = 1 WHERE id = (SELECT "
+		    "id FROM reservation WHERE expires_at > 1 LIMIT 1)" },
+		.index = DB_QUERIES_MAX,
+		.is_write = true };
+
+	enum err err = db_exec(
+	    own->call.db, (struct db_call){ &query, NULL }, NULL);
+
+	bug_if(err && err != ERR_BUSY && err != ERR_RETRY);
+}
+
+/* How often it has worked. */
+static int
+be_the_worker(int64_t end)
+{
+	struct own own;
+	int n = 0;
+
+	own_open(&own);
+	for (; clock_monotonic_us() < end || !n; n++) {
+		end_a_hold(&own);
+		work();
+	}
+	own_close(&own);
+	return n;
+}
+
+/* How many changes were made; 0 when something else was answered. */
 static int
 change_for_a_while(int i)
 {
-	int64_t end = clock_monotonic_us() + RUN_MS * INT64_C(1000);
-	unsigned seed = race.seed + (unsigned)i + 1;
+	int64_t end = clock_monotonic_us() + race.run_ms * INT64_C(1000);
+	unsigned seed = race.round * PROCESSES + (unsigned)i + 1;
 	int status, done = 0;
 
+	if (i == PROCESSES - 1)
+		return be_the_worker(end);
+	if (i < MORTALS)
+		race_die(&seed, race.run_ms);
 	/* on a busy machine it takes longer until something is done */
-	while (clock_monotonic_us() < end || !done) {
+	while (clock_monotonic_us() < end || !done || i < MORTALS) {
 		status = change(&seed);
 		if (!is_expected(status)) {
 			fprintf(stderr, "process %d: status %d: %s\n", i,
 			    status, api_answered());
-			return -1;
+			return 0;
 		}
 		done += status >= 200 && status < 300;
 	}
@@ -231,29 +296,41 @@ prepare(void)
 	race.owner = given_login(NULL, "ann");
 }
 
-static void
-run(int round)
+/* How many changes were made. */
+static int64_t
+run_round(void)
 {
 	int done[PROCESSES];
+	int64_t n = 0;
 
-	race.seed = (unsigned)round * PROCESSES;
 	api_in_processes(PROCESSES, change_for_a_while, done);
-	for (int i = 0; i < PROCESSES; i++)
-		cr_expect(done[i] > 0, "process %d: %d", i, done[i]);
+	for (int i = 0; i < PROCESSES; i++) {
+		cr_expect(i < MORTALS ? done[i] == -1 : done[i] > 0,
+		    "process %d: %d", i, done[i]);
+		n += i < PROCESSES - 1 && done[i] > 0 ? done[i] : 0;
+	}
+	race.round++;
 	expect_invariants();
-	if (round % 2)
-		work_sql("UPDATE reservation SET expires_at = now() - interval "
-			 "'1 s' WHERE expires_at IS NOT NULL",
-		    "UPDATE reservation SET expires_at = 1 WHERE expires_at "
-		    "IS NOT NULL");
+	return n;
 }
 
+/* By hand RACE_CHANGES=1000000 (t/api/race.h), an event for each few rounds. */
 Test_engines(
-    api_reservation_race, there_is_no_ticket_without_a_seat, .timeout = 60)
+    api_reservation_race, there_is_no_ticket_without_a_seat, .timeout = 36000)
 {
-	prepare();
-	for (int round = 0; round < ROUNDS; round++)
-		run(round);
-	work();
-	expect_invariants();
+	int64_t left = race_said("RACE_CHANGES", 0);
+	int64_t deadlocks = race_deadlocks();
+
+	race.round = (unsigned)race_said("RACE_ROUND", 0);
+	race.run_ms = (int)race_said("RACE_MS", RUN_MS);
+	do {
+		prepare();
+		for (int i = 0; i < ROUNDS; i++)
+			left -= run_round();
+		work();
+		expect_invariants();
+		if (left > 0)
+			fprintf(stderr, "%lld changes left\n", (long long)left);
+	} while (left > 0);
+	cr_expect(race_deadlocks() == deadlocks, "some deadlocks");
 }

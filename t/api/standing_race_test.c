@@ -6,8 +6,6 @@
  * date that has a line for it, and an answer to a date is never taken for one
  * that follows.
  */
-#include <signal.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -18,6 +16,7 @@
 #include "base/clock.h"
 #include "t/api/invariants.h"
 #include "t/api/line.h"
+#include "t/api/race.h"
 #include "t/api/series_given.h"
 #include "t/lib/given.h"
 #include "t/lib/own.h"
@@ -118,21 +117,6 @@ is_expected(int status)
 	       status == 403 || status == 404 || status == 409 || status == 503;
 }
 
-/* By SIGKILL, wherever it is then, in the first half of a round. */
-static void
-die_soon(unsigned *seed)
-{
-	struct sigevent by = { .sigev_notify = SIGEV_SIGNAL,
-		.sigev_signo = SIGKILL };
-	int ms = (race.run_ms + rand_r(seed) % (3 * race.run_ms)) / 8;
-	struct itimerspec at = { .it_value = { .tv_sec = ms / 1000,
-				     .tv_nsec = ms % 1000 * 1000000L } };
-	timer_t timer;
-
-	cr_assert(timer_create(CLOCK_MONOTONIC, &by, &timer) == 0 &&
-		  timer_settime(timer, 0, &at, NULL) == 0);
-}
-
 /* How many changes were made; 0 when something else was answered. The last
  * process is the worker. */
 static int
@@ -143,7 +127,7 @@ change_for_a_while(int i)
 	int status, done = 0;
 
 	if (i < MORTALS)
-		die_soon(&seed);
+		race_die(&seed, race.run_ms);
 	/* on a busy machine it takes longer until something is done */
 	while (clock_monotonic_us() < end || !done) {
 		if (i == PROCESSES - 1) {
@@ -197,46 +181,12 @@ prepare(void)
 	}
 }
 
-struct count {
-	int64_t n;
-};
-
-/* The n of a statement of each engine, of which this is the ith. */
-static int64_t
-count(uint16_t i, const char *postgresql, const char *sqlite)
-{
-	static const struct db_field field = {
-		.name = "n", .type = DB_INT, .offset = offsetof(struct count, n)
-	};
-	struct db_query query = { .name = text("test_count_%d", (int)i),
-		.index = (uint16_t)(DB_QUERIES_MAX + i),
-		.sql = { postgresql, sqlite },
-		.out = &field,
-		.n_out = 1,
-		.row_size = sizeof(struct count) };
-	struct count row;
-
-	cr_assert(db_one(given_db(), (struct db_call){ &query, NULL }, &row) ==
-		  ERR_OK);
-	return row.n;
-}
-
-/* That were broken by the database, since the server started. */
-static int64_t
-count_deadlocks(void)
-{
-	return count(0,
-	    "SELECT sum(deadlocks)::bigint AS n FROM pg_stat_database "
-	    "WHERE datname = current_database()",
-	    "SELECT 0 AS n");
-}
-
 /* Of all kinds, those that were given up too. */
 static int64_t
 count_jobs(void)
 {
 #define JOBS "SELECT count(*) AS n FROM job WHERE state <> 'done'"
-	return count(1, JOBS, JOBS);
+	return race_count(1, JOBS, JOBS);
 #undef JOBS
 }
 
@@ -305,32 +255,21 @@ check_round(void)
 	    "dates with a waitlist that an answer to the series missed");
 }
 
-/* A number of the environment. */
-static int64_t
-said(const char *name, int64_t otherwise)
-{
-	const char *value = getenv(name);
-
-	return value ? strtoll(value, NULL, 10) : otherwise;
-}
-
-/* By hand RACE_CHANGES=1000000: so many in rounds, each with its kills. Other
- * ones with RACE_ROUND=1000: the first has that number. With RACE_MS=20000 more
- * of the time goes into changes than into what is looked at after a round. */
+/* By hand RACE_CHANGES=1000000 (t/api/race.h). */
 Test_engines(api_standing_race, is_found_wherever_it_stands, .timeout = 36000)
 {
-	int64_t left = said("RACE_CHANGES", 1);
-	int64_t deadlocks = count_deadlocks();
+	int64_t left = race_said("RACE_CHANGES", 1);
+	int64_t deadlocks = race_deadlocks();
 
-	race.round = (unsigned)said("RACE_ROUND", 0);
-	race.run_ms = (int)said("RACE_MS", RUN_MS);
+	race.round = (unsigned)race_said("RACE_ROUND", 0);
+	race.run_ms = (int)race_said("RACE_MS", RUN_MS);
 	prepare();
 	for (; left > 0;
 	     fprintf(stderr, "%lld changes left\n", (long long)left)) {
 		left -= run_round();
 		check_round();
 	}
-	cr_expect(count_deadlocks() == deadlocks, "some deadlocks");
+	cr_expect(race_deadlocks() == deadlocks, "some deadlocks");
 }
 
 /*
