@@ -45,21 +45,39 @@ SELECT n.id FROM users n WHERE n.id IN ({{ids_in :users}})
    WHERE h.event_id = :event AND h.user_id = {person} AND h.expires_at > :now
    LIMIT 1) IS NOT NULL)
 
+-- Whether anything was reported of somebody, or by one of some nonces.
+-- fragment: check_in_has_past person
+((SELECT c.id FROM check_in c
+   WHERE c.event_id = :event AND c.user_id = {person}
+   LIMIT 1) IS NOT NULL
+ OR (SELECT c.id FROM check_in c
+      WHERE c.event_id = :event AND c.nonce IN ({{texts_in :nonces}})
+      LIMIT 1) IS NOT NULL)
+
+-- A column by whose index nothing is to be looked for: an event has sold thousands of
+-- tickets, of which few are one person's.
+-- fragment: unsought column
+-- @postgresql
+{column}
+-- @sqlite
++{column}
+-- @end
+
 -- name: check_in_party :many
 -- Who is named, if they have anything to do with the event: a row for each ticket of
--- theirs, or one without. By person, then by ticket.
--- in:  event event_id, tickets json, codes json, users json, now time
--- out: user_id user_id, first_name text, last_name text, status rsvp_status?,
+-- theirs, or one without. By person, then by ticket. has_past: check_in_past has rows.
+-- in:  event event_id, tickets json, codes json, users json, nonces json, now time
+-- out: has_past bool, user_id user_id, first_name text, last_name text, status rsvp_status?,
 --      party_size int?, arrived int?, holds bool, ticket_id event_ticket_id?,
 --      holder_name text?, type text?, serial int?, short_code text?,
 --      ticket_status ticket_status?, is_inside bool?, arrived_at time?
-SELECT u.id AS user_id, u.first_name, u.last_name, r.status, r.party_size, r.arrived,
-       {{check_in_holds u.id}} AS holds, k.id AS ticket_id, k.holder_name, t.name AS type,
+SELECT {{check_in_has_past u.id}} AS has_past, u.id AS user_id, u.first_name,
+       u.last_name, r.status, r.party_size, r.arrived, {{check_in_holds u.id}} AS holds, k.id AS ticket_id, k.holder_name, t.name AS type,
        k.serial, k.short_code, k.status AS ticket_status, k.is_inside, k.arrived_at
   FROM ({{check_in_named}}) AS w
   JOIN users u ON u.id = w.user_id
   LEFT JOIN rsvp r ON r.event_id = :event AND r.user_id = u.id
-  LEFT JOIN event_ticket k ON k.user_id = u.id AND k.event_id = :event
+  LEFT JOIN event_ticket k ON k.user_id = u.id AND {{unsought k.event_id}} = :event
   LEFT JOIN ticket_type t ON t.id = k.ticket_type_id
  WHERE r.user_id IS NOT NULL OR k.id IS NOT NULL OR {{check_in_holds u.id}}
  ORDER BY u.id, k.id
@@ -164,19 +182,22 @@ UPDATE event_ticket
  WHERE event_ticket.id = w.id
 
 -- name: check_in_set_arrived :exec
--- How many have come of some answers.
--- in:  event event_id, rows json, now time
+-- How many have come of some answers. Each row names its event too, so that an answer
+-- is looked for by both, and not all those of the event held against each row.
+-- in:  rows json, now time
 UPDATE rsvp
    SET arrived = w.arrived, updated_at = :now, version = version + 1
 -- @postgresql
-  FROM (SELECT CAST({{field 'user'}} AS uuid) AS user_id,
+  FROM (SELECT CAST({{field 'event'}} AS uuid) AS event_id,
+               CAST({{field 'user'}} AS uuid) AS user_id,
                CAST({{field 'arrived'}} AS bigint) AS arrived
           FROM json_array_elements(:rows) AS d) AS w
 -- @sqlite
-  FROM (SELECT text_uuid({{field 'user'}}) AS user_id, {{field 'arrived'}} AS arrived
+  FROM (SELECT text_uuid({{field 'event'}}) AS event_id,
+               text_uuid({{field 'user'}}) AS user_id, {{field 'arrived'}} AS arrived
           FROM json_each(:rows)) AS w
 -- @end
- WHERE rsvp.event_id = :event AND rsvp.user_id = w.user_id
+ WHERE rsvp.event_id = w.event_id AND rsvp.user_id = w.user_id
 
 -- name: check_in_add_walk_in :exec
 -- Somebody who has not answered is in.

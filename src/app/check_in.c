@@ -256,6 +256,17 @@ nonces_of(const struct report *r)
 	return app_check_in_list_text(r->call, &list);
 }
 
+static enum err
+find_people(struct report *r)
+{
+	const char *nonces = nonces_of(r);
+	enum err err = app_check_in_scan_find(
+	    &r->people, r->scans, r->n, nonces);
+
+	return err ? err
+		   : app_check_in_people_read_past(&r->people, nonces, r->n);
+}
+
 static const char *
 holder_of(
     struct call *call, const struct q_check_in_party_row *row, bool is_ticket)
@@ -325,10 +336,7 @@ app_check_in_add(struct call *call, struct event_id event,
 	if (!err)
 		err = app_check_in_scan_read(call, event, items, n, r.scans);
 	if (!err)
-		err = app_check_in_scan_find(&r.people, r.scans, n);
-	if (!err)
-		err = app_check_in_people_read_past(
-		    &r.people, nonces_of(&r), n);
+		err = find_people(&r);
 	if (!err)
 		err = put_all(&r);
 	r.people.is_over = r.door.status == EVENT_STATUS_COMPLETED;

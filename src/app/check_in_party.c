@@ -1,5 +1,6 @@
 /*
- * Of a batch all is read by two statements, and written by four at most.
+ * Of a batch all is read by two statements, or one while there is no past, and
+ * written by four at most.
  */
 #include "app/check_in_party.h"
 
@@ -58,16 +59,17 @@ read_rows(struct call *call, struct app_check_in_person *person)
 
 enum err
 app_check_in_people_read(struct app_check_in_people *p, const char *tickets,
-    const char *codes, const char *users)
+    const char *codes, const char *users, const char *nonces)
 {
 	struct q_check_in_party_row *rows;
 	enum err err = q_check_in_party(p->call->db, .event = p->event,
 	    .tickets = tickets, .codes = codes, .users = users,
-	    .now = p->call->now_us, &rows, &p->n_rows);
+	    .nonces = nonces, .now = p->call->now_us, &rows, &p->n_rows);
 
 	if (err)
 		return err;
 	p->rows = rows;
+	p->is_new = true;
 	p->v = arena_array(p->call->arena, p->n_rows, sizeof(*p->v));
 	for (size_t i = 0; i < p->n_rows; i++) {
 		if (i == 0 ||
@@ -76,6 +78,7 @@ app_check_in_people_read(struct app_check_in_people *p, const char *tickets,
 				.rows = &rows[i]
 			};
 		p->v[p->n - 1].n_rows++;
+		p->is_new &= !rows[i].has_past;
 	}
 	for (size_t i = 0; i < p->n; i++)
 		read_rows(p->call, &p->v[i]);
@@ -167,13 +170,11 @@ make_room(struct call *call, struct app_check_in_person *person, size_t n)
 	person->all = arena_array(call->arena, n, sizeof(*person->all));
 }
 
-enum err
-app_check_in_people_read_past(
-    struct app_check_in_people *p, const char *nonces, size_t more)
+static enum err
+read_past(struct app_check_in_people *p, const char *nonces)
 {
-	struct q_check_in_past_row *rows;
+	struct q_check_in_past_row *rows = NULL;
 	struct app_check_in_list users;
-	struct app_check_in_person *person;
 	enum err err;
 
 	app_check_in_list_init(&users, p->n);
@@ -182,18 +183,28 @@ app_check_in_people_read_past(
 	err = q_check_in_past(p->call->db, .event = p->event,
 	    .users = app_check_in_list_text(p->call, &users), .nonces = nonces,
 	    &rows, &p->n_past);
+	p->past = rows;
+	return err;
+}
+
+enum err
+app_check_in_people_read_past(
+    struct app_check_in_people *p, const char *nonces, size_t more)
+{
+	struct app_check_in_person *person;
+	enum err err = p->is_new ? ERR_OK : read_past(p, nonces);
+
 	if (err)
 		return err;
-	p->past = rows;
 	for (size_t i = 0, n; i < p->n_past; i += n) {
-		n = count_of_one(rows + i, p->n_past - i);
-		person = app_check_in_people_find(p, rows[i].user_id);
+		n = count_of_one(p->past + i, p->n_past - i);
+		person = app_check_in_people_find(p, p->past[i].user_id);
 		if (!person)
 			continue;
 		make_room(p->call, person, n + more);
 		for (size_t k = i; k < i + n; k++)
-			if (!rows[k].undone_at.set)
-				put(person, said_of(p->call, &rows[k]));
+			if (!p->past[k].undone_at.set)
+				put(person, said_of(p->call, &p->past[k]));
 	}
 	for (size_t i = 0; i < p->n; i++)
 		if (!p->v[i].all)
@@ -290,10 +301,12 @@ write_all(const struct app_check_in_people *p, bool is_new, size_t n)
 				    &list.w, said, p->v[i].rows[0].user_id);
 		}
 	rows = app_check_in_list_text(p->call, &list);
-	return is_new ? q_check_in_add(p->call->db, .event = p->event,
-			    .rows = rows, .staff = p->call->user,
-			    .now = p->call->now_us, NULL)
-		      : q_check_in_set(p->call->db, .rows = rows, NULL);
+	return db_later(p->call->db,
+	    is_new
+		? db_call_copy(p->call->arena,
+		      Q_check_in_add(.event = p->event, .rows = rows,
+			  .staff = p->call->user, .now = p->call->now_us))
+		: db_call_copy(p->call->arena, Q_check_in_set(.rows = rows)));
 }
 
 static enum err
@@ -353,8 +366,8 @@ write_places(const struct app_check_in_people *p)
 			n++;
 		}
 	rows = app_check_in_list_text(p->call, &list);
-	return n ? q_check_in_set_places(
-		       p->call->db, .rows = rows, .now = p->call->now_us, NULL)
+	return n ? db_later(p->call->db, Q_check_in_set_places(.rows = rows,
+					     .now = p->call->now_us))
 		 : ERR_OK;
 }
 
@@ -375,6 +388,7 @@ write_arrived(const struct app_check_in_people *p)
 		    one->rows[0].arrived.v == one->party.arrived)
 			continue;
 		json_open(&list.w, '{');
+		write_id(&list.w, "event", p->event.v);
 		write_id(&list.w, "user", one->rows[0].user_id.v);
 		write_int(&list.w, "arrived", one->party.arrived);
 		json_close(&list.w, '}');
@@ -383,8 +397,8 @@ write_arrived(const struct app_check_in_people *p)
 	rows = app_check_in_list_text(p->call, &list);
 	if (n == 0)
 		return ERR_OK;
-	err = q_check_in_set_arrived(p->call->db, .event = p->event,
-	    .rows = rows, .now = p->call->now_us, NULL);
+	err = db_later(p->call->db,
+	    Q_check_in_set_arrived(.rows = rows, .now = p->call->now_us));
 	return err || !p->is_over
 		   ? err
 		   : q_rsvp_settle(p->call->db, .event = p->event,

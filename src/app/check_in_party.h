@@ -38,6 +38,7 @@ struct app_check_in_people {
 	struct call *call;
 	struct event_id event;
 	bool is_over; /* who came is settled, and is anew */
+	bool is_new;  /* they were read, and nothing was reported of them */
 	const struct q_check_in_party_row *rows;
 	size_t n_rows;
 	struct app_check_in_person *v; /* by their ids */
@@ -61,9 +62,11 @@ const char *app_check_in_list_text(
 /* All need a transaction in which the event is locked. */
 
 /* Reads whom tickets of the event, what was read out of some, and ids name:
- * JSON arrays. */
+ * JSON arrays; also whether there is anything that read_past would, by nonces
+ * too. */
 MUST_CHECK enum err app_check_in_people_read(struct app_check_in_people *p,
-    const char *tickets, const char *codes, const char *users);
+    const char *tickets, const char *codes, const char *users,
+    const char *nonces);
 /* Reads what was reported of them so far, and by nonces (a JSON array),
  * whomever that is of; there is room for so many more of each person. */
 MUST_CHECK enum err app_check_in_people_read_past(

@@ -199,13 +199,13 @@ find_all(const struct app_check_in_people *people,
 
 enum err
 app_check_in_scan_find(struct app_check_in_people *people,
-    struct app_check_in_scan *scans, size_t n)
+    struct app_check_in_scan *scans, size_t n, const char *nonces)
 {
 	struct call *call = people->call;
 	enum err err = app_check_in_people_read(people,
 	    list_of(call, scans, n, APP_CHECK_IN_TICKET),
 	    list_of(call, scans, n, APP_CHECK_IN_SHORT_CODE),
-	    list_of(call, scans, n, APP_CHECK_IN_PERSON));
+	    list_of(call, scans, n, APP_CHECK_IN_PERSON), nonces);
 
 	if (!err)
 		find_all(people, scans, n);

@@ -36,9 +36,9 @@ MUST_CHECK enum err app_check_in_scan_read(struct call *call,
     struct event_id event, const struct app_check_in_item *items, size_t n,
     struct app_check_in_scan *scans);
 
-/* Reads the people whom they name, and finds them. */
+/* Reads the people whom they name (nonces: as people_read), and finds them. */
 MUST_CHECK enum err app_check_in_scan_find(struct app_check_in_people *people,
-    struct app_check_in_scan *scans, size_t n);
+    struct app_check_in_scan *scans, size_t n, const char *nonces);
 
 /* Of those who have found nobody: where what they name belongs. results[i] is
  * CHECK_IN_RESULT_WRONG_DATE, WRONG_EVENT or UNKNOWN for each of them. */

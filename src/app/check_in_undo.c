@@ -35,8 +35,8 @@ undo_of(struct app_check_in_people *people, struct check_in_id id,
 
 	app_check_in_list_init(&list, 1);
 	json_write_uuid(&list.w, user.v);
-	err = app_check_in_people_read(
-	    people, "[]", "[]", app_check_in_list_text(people->call, &list));
+	err = app_check_in_people_read(people, "[]", "[]",
+	    app_check_in_list_text(people->call, &list), "[]");
 	if (!err)
 		err = app_check_in_people_read_past(people, "[]", 0);
 	for (size_t i = 0; !err && i < people->n; i++)
