@@ -49,6 +49,7 @@ struct api_exchange {
 	struct store **store;	     /* of the process; see api/upload.h */
 	struct net_breaker *breaker; /* of providers, of the process */
 	struct api_upload *upload;   /* the body that is a file; or NULL */
+	int64_t ran_us; /* when its work began, by the monotonic clock; or 0 */
 	struct api_caller caller;
 	struct api_token_holders *token_holders;
 	struct app_clerk_tokens *clerk_tokens;

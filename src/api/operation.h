@@ -37,6 +37,7 @@ struct api_operation {
 	bool is_slow;		  /* to that of requests that wait
 				 or take long */
 	bool has_own_transaction; /* the loop opens none */
+	bool has_even_time;	  /* tells nothing by how long it takes */
 	bool is_response_secret;  /* never stored for a retry */
 	bool is_response_file;	  /* of the store */
 	bool has_secret;	  /* in its URL */

@@ -38,6 +38,9 @@
 /* A transaction that met another one (ERR_RETRY) runs so often. */
 enum { ATTEMPTS = 10, PREPARE_MAX = 64 * 1024 };
 
+/* About as long as a password is hashed. */
+enum { EVEN_STEP_US = 20 * 1000 };
+
 #define PROGRAM "hearth"
 
 struct api_server {
@@ -264,6 +267,7 @@ execute(struct api_exchange *x, const struct api_match *match)
 	if (err)
 		return refuse(&x->call, err);
 	err = api_upload_keep(x);
+	x->ran_us = clock_monotonic_us();
 	if (!err)
 		err = run(x, in);
 	for (int attempt = 2; err == ERR_RETRY && attempt <= ATTEMPTS;
@@ -405,6 +409,25 @@ exchange_of(struct api_server *s, struct http_request *request,
 	};
 }
 
+/* Whole steps after its work began, when it holds nothing any more: which of
+ * two addresses somebody has takes another number of them too seldom to be
+ * noticed. Not since the request began, since who sends it slowly would decide
+ * how much of a step is left. */
+static void
+wait_for_step(const struct api_exchange *x)
+{
+	struct timespec t;
+	int64_t until_us;
+
+	if (!x->ran_us || !x->operation->has_even_time)
+		return;
+	until_us = clock_monotonic_us() + EVEN_STEP_US;
+	until_us -= (until_us - x->ran_us) % EVEN_STEP_US;
+	t = (struct timespec){ .tv_sec = until_us / CLOCK_SECOND_US,
+		.tv_nsec = until_us % CLOCK_SECOND_US * 1000 };
+	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &t, NULL);
+}
+
 /* Whoever fails has said why. */
 static void
 see_that_it_is_said(struct fault *f, enum err err)
@@ -477,6 +500,7 @@ api_server_handle(
 	add_common_headers(&x);
 	s->operation = x.operation;
 	s->user = x.call.user;
+	wait_for_step(&x);
 }
 
 /* Counts it and writes its line. */

@@ -118,7 +118,7 @@ struct contract_operation {
 	enum contract_auth auth;
 	bool wants_factor; /* where one is required */
 	bool takes_guest;  /* by the link of a mail, too */
-	bool is_fresh, is_heavy, is_slow, has_own_transaction,
+	bool is_fresh, is_heavy, is_slow, has_own_transaction, has_even_time,
 	    is_response_secret;
 	bool is_response_file, is_merge_patch;
 	bool is_body_required;

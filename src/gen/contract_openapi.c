@@ -223,7 +223,7 @@ drop_inner(struct contract_operation *op)
 {
 	static const char *const inner[] = { "x-auth", "x-lane",
 		"x-transaction", "x-response", "x-body", "x-token", "x-factor",
-		"x-guest" };
+		"x-guest", "x-even-time" };
 
 	for (size_t i = 0; i < N_OF(inner); i++)
 		json_object_object_del(op->json, inner[i]);

@@ -152,6 +152,10 @@ read_extensions(struct contract *c, struct contract_operation *op)
 	if (op->takes_guest && op->auth != AUTH_REQUIRED)
 		contract_error(
 		    c, op->at, "\"x-guest\" needs a caller who is known");
+	op->has_even_time = contract_flag(c, op->at, op->json, "x-even-time");
+	if (op->has_even_time && !op->is_heavy)
+		contract_error(
+		    c, op->at, "\"x-even-time\" needs the heavy lane");
 	op->wants_factor = op->auth != AUTH_NONE;
 	if (json_object_object_get_ex(op->json, "x-factor", NULL))
 		op->wants_factor = contract_flag(
@@ -375,7 +379,7 @@ read_operation(
 		"description", "tags", "parameters", "requestBody", "responses",
 		"deprecated", "x-errors", "x-auth", "x-lane", "x-transaction",
 		"x-fresh", "x-guest", "x-token", "x-factor", "x-response",
-		"x-merge-patch", "x-body", "x-successor", NULL };
+		"x-merge-patch", "x-body", "x-successor", "x-even-time", NULL };
 
 	if (!contract_only(c, op->at, op->json, keys))
 		return;

@@ -75,6 +75,8 @@ put_operation(
 		buf_str(out, "\t  .is_slow = true,\n");
 	if (op->has_own_transaction)
 		buf_str(out, "\t  .has_own_transaction = true,\n");
+	if (op->has_even_time)
+		buf_str(out, "\t  .has_even_time = true,\n");
 	if (op->is_response_secret)
 		buf_str(out, "\t  .is_response_secret = true,\n");
 	if (op->is_response_file)

@@ -52,9 +52,10 @@ ask_in_vain(const char *lane, const char *secret, const char *plain)
 
 Test(e2e_nginx_log, tokens_of_links_and_calendars_stay_out_of_it)
 {
-	ask_in_vain("api", "/auth/verify-email?token=SECRET-TOKEN",
-	    "/categories?limit=7");
+	ask_in_vain("api", "/invites/SECRET-TOKEN", "/categories?limit=7");
 	ask_in_vain("heavy", "/feeds/SECRET-TOKEN.ics", "/auth/login?limit=8");
+	ask_in_vain("heavy", "/auth/verify-email?token=SECRET-TOKEN",
+	    "/auth/login?limit=8");
 	cr_expect(is_logged("limit=7"));
 	cr_expect(is_logged("limit=8"));
 	cr_expect(!is_logged("SECRET-TOKEN"));

@@ -545,7 +545,7 @@ Test_servers(e2e_servers, no_log_has_a_secret_of_a_url)
 	server_ask("http", &r);
 	if (server_has_pools())
 		cr_assert(unlink(text("%s/api.sock", e2e_dir())) == 0);
-	r.target = "/api/v1/auth/verify-email?token=SECRET-1";
+	r.target = "/api/v1/invites/SECRET-1";
 	server_ask("https", &r);
 	r.target = "/api/v1/events";
 	server_ask("https", &r);

@@ -122,6 +122,8 @@ static const struct {
 	    " \"enum\" must list null, because the type allows it" },
 	{ "error_unknown", ": /paths/things/post/x-errors: unknown error code"
 			   " \"out_of_cheese\"; src/base/err.h lists them" },
+	{ "even_time_in_fast_lane", ": /paths/things/post: \"x-even-time\""
+				    " needs the heavy lane" },
 	{ "format_unknown",
 	    ": /paths/things/post/requestBody/name: unknown"
 	    " format \"hostname\"; src/gen/contract_schema.c lists"
@@ -188,7 +190,7 @@ static const struct {
 	    " x-transaction, x-fresh, x-guest, x-token,"
 	    " x-factor,"
 	    " x-response,"
-	    " x-merge-patch, x-body, x-successor" },
+	    " x-merge-patch, x-body, x-successor, x-even-time" },
 	{ "operation_without_summary",
 	    ": /paths/things/get: needs a"
 	    " \"summary\" and an \"operationId\" of lower-case letters" },
