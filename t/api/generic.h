@@ -61,9 +61,11 @@ static inline enum auth
 auth_of(const struct contract_operation *op)
 {
 	struct json_object *security = at(op->spec, "security");
-	size_t n = json_object_array_length(security);
+	struct json_object *first = json_object_array_get_idx(security, 0);
 
-	return n == 0 ? AUTH_NONE : n == 3 ? AUTH_OPTIONAL : AUTH_REQUIRED;
+	if (!first)
+		return AUTH_NONE;
+	return json_object_object_length(first) ? AUTH_REQUIRED : AUTH_OPTIONAL;
 }
 
 static inline bool

@@ -29,7 +29,10 @@ at(struct json_object *v, const char *name)
 static bool
 needs_session(const struct contract_operation *op)
 {
-	return json_object_array_length(at(op->spec, "security")) == 2;
+	struct json_object *first = json_object_array_get_idx(
+	    at(op->spec, "security"), 0);
+
+	return first && json_object_object_length(first) > 0;
 }
 
 /* The body that the contract has as an example, with an address, a token and a
