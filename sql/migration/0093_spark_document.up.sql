@@ -3,6 +3,7 @@
 --
 -- When a person is erased: it follows the row.
 --
--- compatible: 77
+-- No older program goes on beside it: while documents of very many sparks are made, each
+-- request that reads sparks would wait for longer than it may.
 
 ALTER TABLE spark ADD COLUMN document {json} NOT NULL DEFAULT '{}';
