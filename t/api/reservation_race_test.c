@@ -207,14 +207,14 @@ change(unsigned *seed)
 }
 
 /* The time of one that is held is over, unless others are in the way for long.
- */
+ * What has been confirmed meanwhile has no time that could be over. */
 static void
 end_a_hold(struct own *own)
 {
 	static const struct db_query query = { .name = "test_end_a_hold",
 		.sql = { "UPDATE reservation SET expires_at = now() - interval "
 			 "'1 s' WHERE id = (SELECT id FROM reservation WHERE "
-			 "expires_at > now() LIMIT 1)",
+			 "expires_at > now() LIMIT 1) AND expires_at > now()",
 		    "UPDATE reservation SET expires_at = 1 WHERE id = (SELECT "
 		    "id FROM reservation WHERE expires_at > 1 LIMIT 1)" },
 		.index = DB_QUERIES_MAX,
