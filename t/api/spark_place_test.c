@@ -21,15 +21,23 @@
 
 static const char *const planted[] = { PLANTED };
 
+/* Home is "cluster" or "group", called c or g. */
 static void
-given_place(const char *name, const char *lat, const char *lon)
+given_place_in(
+    const char *home, const char *name, const char *lat, const char *lon)
 {
 	given(name, "ann",
-	    "/sparks {'name': 'x', 'total_spots': 4, 'cluster_id': '%s', "
+	    "/sparks {'name': 'x', 'total_spots': 4, '%s_id': '%s', "
 	    "'join_policy': 'approve', 'start_time': '%s', "
 	    "'location': {'label': 'Old town', 'detail': 'The red door', "
 	    "'lat': %s, 'lon': %s}}",
-	    id("c"), in_hours(2), lat, lon);
+	    home, id(text("%c", *home)), in_hours(2), lat, lon);
+}
+
+static void
+given_place(const char *name, const char *lat, const char *lon)
+{
+	given_place_in("cluster", name, lat, lon);
 }
 
 static void
@@ -111,7 +119,9 @@ expect_told(const char *who)
 		    response_contains(planted[i]), "%s", response()->body);
 	expect_text("true", body("/location/is_exact"));
 	expect(200, as(who, GET, "/sparks"));
-	cr_expect(tells());
+	cr_expect(tells(), "%s: %s", who, response()->body);
+	expect(200, as(who, GET, "/sparks?cluster_id=%s", id("c")));
+	cr_expect(tells(), "%s: %s", who, response()->body);
 }
 
 Test_engines(api_spark_place, who_is_in_it_is_told_where_it_is)
@@ -139,6 +149,50 @@ Test_engines(api_spark_place, who_is_in_it_is_told_where_it_is)
 	expect(204, as("ann", DELETE, "/sparks/%s/participants/%s", id("s"),
 			id("bob")));
 	expect_hidden(code);
+}
+
+static void
+given_in_group(const char *name)
+{
+	expect(200, as(name, POST, "/groups/%s/join", id("g")));
+}
+
+/* Of a group that gus has made. Sam may manage sparks in its cluster alone, gus
+ * in the group alone, and root as an administrator of the server; bob nowhere.
+ */
+static void
+given_managers(void)
+{
+	given_cluster();
+	given("r", "ann",
+	    "/clusters/%s/roles {'name': 'Ranger', 'rank': 1, 'permissions': "
+	    "['sparks.manage']}",
+	    id("c"));
+	given_admin("root");
+	expect(200, as("root", POST, "/clusters/%s/join", id("c")));
+	expect(200, as("sam", POST, "/clusters/%s/join", id("c")));
+	expect(204, as("ann", PUT, "/clusters/%s/members/%s/roles/%s", id("c"),
+			id("sam"), id("r")));
+	expect(200, as("gus", POST, "/clusters/%s/join", id("c")));
+	given("g", "gus", "/groups {'name': 'x', 'cluster_id': '%s'}", id("c"));
+	given_in_group("ann");
+	given_in_group("bob");
+	given_in_group("root");
+	given_in_group("sam");
+}
+
+Test_engines(api_spark_place, who_manages_it_is_told_where_it_is)
+{
+	given_managers();
+	given_place_in("group", "s", LAT, LON);
+	expect_told("sam");
+	expect_told("gus");
+	expect_told("root");
+	expect(200, as("bob", GET, "/sparks?cluster_id=%s", id("c")));
+	expect_int(1, body_count(""));
+	cr_expect(!tells(), "%s", response()->body);
+	expect(200, as("bob", GET, "/sparks/%s", id("s")));
+	cr_expect(!tells(), "%s", response()->body);
 }
 
 Test_engines(api_spark_place, it_is_not_told_more_exactly_once_others_are_in_it)
