@@ -29,7 +29,9 @@ set_in_environment(const char *name, const char *value)
 
 enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
 
-/* What is too late, and what is not; in this order, since it is good once. */
+/* What is too late, and what is not; in this order, since it is good once. A
+ * busy machine takes its time for all that comes before, which the margin has
+ * to have. */
 struct age {
 	const char *what;
 	int late_s, good_s;
@@ -85,8 +87,8 @@ Test_engines(
 	key = given_token("ann", "[\"users:read\"]");
 	check(&(struct age){ "an access token", 31 * MINUTE, 29 * MINUTE, login,
 	    GET, "/users/me", "", 401, 200 });
-	check(&(struct age){ "what was shown", 10 * MINUTE + 10,
-	    10 * MINUTE - 10, login, POST, "/users/me/exports", "", 403, 202 });
+	check(&(struct age){ "what was shown", 11 * MINUTE, 9 * MINUTE, login,
+	    POST, "/users/me/exports", "", 403, 202 });
 	check(&(struct age){ "a refresh token", 30 * DAY + HOUR,
 	    30 * DAY - HOUR, "", POST, "/auth/refresh", refresh, 401, 200 });
 	check(&(struct age){ "an API token", DAY + MINUTE, DAY - MINUTE, key,
@@ -99,13 +101,13 @@ Test_engines(e2e_token_age, codes_and_links_end, .timeout = 120)
 	given_member("ann", true);
 	expect(200,
 	    anonymous(POST, "/auth/magic-codes {'email': 'ann@example.org'}"));
-	check(&(struct age){ "a magic code", 10 * MINUTE + 10, 10 * MINUTE - 10,
-	    "", POST, "/auth/magic-codes/verify",
-	    code_body("ann", "magic_code"), 400, 200 });
+	check(&(struct age){ "a magic code", 11 * MINUTE, 9 * MINUTE, "", POST,
+	    "/auth/magic-codes/verify", code_body("ann", "magic_code"), 400,
+	    200 });
 	expect(200, anonymous(POST,
 			"/auth/forgot-password {'email': 'ann@example.org'}"));
-	check(&(struct age){ "a link to a new password", HOUR + 10, HOUR - 10,
-	    "", POST, "/auth/reset-password",
+	check(&(struct age){ "a link to a new password", 61 * MINUTE,
+	    59 * MINUTE, "", POST, "/auth/reset-password",
 	    text("{\"token\":\"%s\",\"new_password\":\"Cake-at-5-oclock\","
 		 "\"new_password_verify\":\"Cake-at-5-oclock\"}",
 		mailed_token("ann", "reset_password")),
@@ -117,7 +119,7 @@ Test_engines(e2e_token_age, the_way_by_a_provider_is_short, .timeout = 120)
 {
 	static const struct {
 		int s, status;
-	} clocks[] = { { 70, 400 }, { 50, 200 }, { -50, 200 }, { -75, 502 } };
+	} clocks[] = { { 70, 400 }, { 30, 200 }, { -50, 200 }, { -90, 502 } };
 
 	issuer_register("oidc", "");
 	for (size_t i = 0; i < N_OF(clocks); i++) {
@@ -144,8 +146,8 @@ Test_engines(
 	code = body("/recovery_codes/0");
 	log_in("ann");
 	first = body("/mfa_token");
-	check(&(struct age){ "the first step", 5 * MINUTE + 10, 5 * MINUTE - 10,
-	    "", POST, "/auth/mfa/verify",
+	check(&(struct age){ "the first step", 6 * MINUTE, 4 * MINUTE, "", POST,
+	    "/auth/mfa/verify",
 	    text(
 		"{\"mfa_token\":\"%s\",\"recovery_code\":\"%s\"}", first, code),
 	    400, 200 });
