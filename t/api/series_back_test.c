@@ -12,7 +12,8 @@
 
 #define MUSIC "01900000-0000-7000-8000-000000000008"
 
-enum { BEFORE = 41, /* the version of the schema */ DATES = 5 };
+/* Versions of the schema, of programs that know of none of it. */
+enum { BEFORE = 41, BEFORE_TICKETS = 91, DATES = 5 };
 
 static const char *const kept[] = { "/title", "/description", "/location",
 	"/venue/name", "/venue/address", "/online_url", "/image_url",
@@ -35,7 +36,7 @@ said(const char *date)
 }
 
 static void
-there_and_back(void)
+there_and_back(int64_t version)
 {
 	struct db_migration_state *states;
 	struct own own;
@@ -43,7 +44,7 @@ there_and_back(void)
 
 	own_open(&own);
 	cr_assert(db_migrate_status(own.call.db, &states, &n) == ERR_OK);
-	cr_assert(db_migrate_down(own.call.db, states[n - 1].version - BEFORE,
+	cr_assert(db_migrate_down(own.call.db, states[n - 1].version - version,
 		      false, NULL, NULL) == ERR_OK,
 	    "%s", own.fault.detail);
 	cr_assert(db_migrate_up(own.call.db, 0, false, NULL, NULL) == ERR_OK,
@@ -108,7 +109,7 @@ Test_engines(api_series_back, dates_go_on_as_events_of_their_own)
 	given_full_series();
 	for (int i = 0; i < DATES; i++)
 		was[i] = said(dates[i]);
-	there_and_back();
+	there_and_back(BEFORE);
 	given_session("ann");
 	given_session("bob");
 	given_session("cat");
@@ -121,4 +122,27 @@ Test_engines(api_series_back, dates_go_on_as_events_of_their_own)
 		check_date(i, was[i]);
 	expect_found(DATES, "trio");
 	expect_found(0, "choir");
+}
+
+/* Programs before know of none that a series has. */
+Test_engines(api_series_back, ticket_types_go_on_as_those_of_dates)
+{
+	given_series("s", FIVE ", \"open_dates\": 2");
+	given("t", "ann",
+	    "/events/%s/ticket-types {'name': 'x', 'payment_type': 'free'}",
+	    id("s"));
+	there_and_back(BEFORE_TICKETS);
+	given_session("ann");
+	expect(200, as("ann", GET, "/events/%s/ticket-types", id("s")));
+	expect_int(0, body_count(""));
+	expect(200, as("ann", GET, "/events/%s", id("s")));
+	expect_text("false", body("/has_tickets"));
+	for (int i = 0; i < 3; i++) {
+		char *of = date("s", i);
+
+		expect(200, as("ann", GET, "/events/%s/ticket-types", of));
+		expect_int(i < 2, body_count(""));
+		expect(200, as("ann", GET, "/events/%s", of));
+		expect_text(i < 2 ? "true" : "false", body("/has_tickets"));
+	}
 }
