@@ -17,7 +17,7 @@ SELECT e.id FROM event e
 
 -- name: ticket_template_copy :exec
 -- Dates have what the program has worked out, each with an id of its own; a date that
--- has types of its own has no others.
+-- has types of its own, or in another currency, has no others.
 -- in:  copies json, now time
 INSERT INTO ticket_type (id, event_id, template_id, name, payment_type, price_minor,
        min_price_minor, currency, capacity, taken, per_person_max, refundable_before,
@@ -39,7 +39,8 @@ SELECT w.id, w.event_id, t.id, t.name, t.payment_type, t.price_minor, t.min_pric
        ) AS w
   JOIN ticket_type t ON t.id = w.template_id
  WHERE NOT EXISTS (SELECT o.id FROM ticket_type o
-                    WHERE o.event_id = w.event_id AND o.template_id IS NULL)
+                    WHERE o.event_id = w.event_id
+                      AND (o.template_id IS NULL OR o.currency <> t.currency))
     ON CONFLICT DO NOTHING
 
 -- name: ticket_template_open_dates :exec

@@ -1,8 +1,8 @@
 /*
  * Ticket types of a series. Each date that takes answers has a copy of each,
  * from when its turn comes, or the type is made; a date that has types of its
- * own has none. What is changed of a series' type is changed of its copies
- * ahead, but not what a copy says otherwise.
+ * own, or in another currency by now, gets none. What is changed of a series'
+ * type is changed of its copies ahead, but not what a copy says otherwise.
  *
  * All of these need a transaction in which the row of the series is locked, and
  * lock dates by id, each before its types.

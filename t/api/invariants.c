@@ -116,6 +116,9 @@ static const struct {
 	    "k.ticket_type_id = t.id AND k.status = 'valid') + (SELECT "
 	    "COALESCE(sum(c.seats), 0) FROM check_in c WHERE c.ticket_type_id "
 	    "= t.id)" },
+	{ "events whose ticket types have two currencies",
+	    "ticket_type t JOIN ticket_type o ON o.event_id = t.event_id AND "
+	    "o.currency <> t.currency" },
 	{ "tickets without a seat",
 	    "rsvp a RIGHT JOIN (SELECT k.event_id, k.user_id, count(*) AS n "
 	    "FROM event_ticket k WHERE k.status = 'valid' GROUP BY k.event_id, "

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "t/api/invariants.h"
 #include "t/api/quoted.h"
 #include "t/api/series_given.h"
 #include "t/lib/work.h"
@@ -177,6 +178,25 @@ Test_engines(api_ticket_template, a_date_with_types_of_its_own_has_no_others)
 		expect_int(1, list(i));
 		expect_text(i % 2 ? "USD" : "EUR", body("/0/currency"));
 	}
+}
+
+/* It stays in the currency that its copy kept, when the series has another. */
+Test_engines(api_ticket_template, a_date_has_no_types_in_two_currencies)
+{
+	given_template("'payment_type': 'paid', 'price': '5', "
+		       "'currency': 'EUR'");
+	keep_copy("c", 0);
+	expect(200, patch("c", "'price': '6'"));
+	expect(200, patch("t", "'currency': 'USD'"));
+	given("u", "ann",
+	    "/events/%s/ticket-types {'name': 'Box', 'payment_type': "
+	    "'paid', 'price': '9'}",
+	    id("s"));
+	for (int i = 0; i < 2; i++) {
+		expect_int(1 + i, list(i));
+		expect_text(i ? "USD" : "EUR", body("/0/currency"));
+	}
+	expect_invariants();
 }
 
 Test_engines(api_ticket_template, what_somebody_has_stays_when_it_is_removed)
