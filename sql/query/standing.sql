@@ -71,9 +71,10 @@ SELECT {{standing_date_columns}}
 -- A date whose turn comes, locked; none that is hidden, or in a space that closes: its
 -- turn comes again.
 -- in:  date event_id, now time
--- out: takes bool, capacity int?, taken int, waiting int, waitlist bool, max_party int
-SELECT {{standing_takes e}} AS takes, e.capacity, e.taken, e.waiting, e.waitlist,
-       e.max_party
+-- out: is_open bool, takes bool, capacity int?, taken int, waiting int, waitlist bool,
+--      max_party int
+SELECT e.is_open, {{standing_takes e}} AS takes, e.capacity, e.taken, e.waiting,
+       e.waitlist, e.max_party
   FROM event e
  WHERE e.id = :date AND e.status = 'published' AND e.is_shown
    AND e.start_time > :now AND NOT {{event_closes e}}

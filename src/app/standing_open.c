@@ -8,6 +8,7 @@
 #include "app/job.h"
 #include "app/standing_change.h"
 #include "app/standing_job.h"
+#include "app/ticket_template.h"
 #include "generated/query/series.h"
 #include "generated/query/standing.h"
 #include "json/read.h"
@@ -83,13 +84,29 @@ open_page(struct call *call, struct event_id series, struct event_id id,
 			: app_standing_go_on(call, id, people[n - 1].asked_at);
 }
 
+/* What people need to come to it is there before it is open, also of what its
+ * series did not have when its turn came. */
+static enum err
+load_date(struct call *call, struct event_id series, struct event_id id,
+    struct q_standing_next_date_row *row)
+{
+	enum err err = q_standing_next_date(
+	    call->db, .date = id, .now = call->now_us, row);
+
+	if (err || row->is_open)
+		return err;
+	err = app_ticket_template_open(call, series, &id, 1);
+	return err ? err
+		   : q_standing_next_date(
+			 call->db, .date = id, .now = call->now_us, row);
+}
+
 static enum err
 open_date(struct call *call, struct event_id series, struct event_id id,
     int64_t after_us)
 {
 	struct q_standing_next_date_row row;
-	enum err err = q_standing_next_date(
-	    call->db, .date = id, .now = call->now_us, &row);
+	enum err err = load_date(call, series, id, &row);
 
 	return err ? err
 		   : open_page(call, series, id,

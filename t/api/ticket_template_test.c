@@ -82,6 +82,33 @@ Test_engines(api_ticket_template, each_date_has_a_copy_from_when_its_turn_comes)
 		date("s", 3)));
 }
 
+static void
+expect_not_coming(const char *who, const char *event)
+{
+	expect_problem(
+	    404, "not_found", as(who, GET, "/events/%s/rsvps/me", event));
+}
+
+/* While a date waits for those who have answered its series. */
+Test_engines(api_ticket_template, a_date_whose_turn_has_come_has_a_copy_too)
+{
+	given_series("s", OPEN_3);
+	expect(
+	    200, as("bob", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
+		     id("s")));
+	expect_int(3, body_int("/dates/attending"));
+	expect(200, as("ann", POST, "/events/%s/cancel", date("s", 0)));
+	given("t", "ann",
+	    "/events/%s/ticket-types {'name': 'Seat', 'payment_type': 'free'}",
+	    id("s"));
+	expect_int(0, list(3));
+	work();
+	expect_int(1, list(3));
+	expect(200, as("bob", GET, "/events/%s", date("s", 3)));
+	expect_text("true", body("/has_tickets"));
+	expect_not_coming("bob", date("s", 3));
+}
+
 Test_engines(api_ticket_template, seats_are_had_of_dates_alone)
 {
 	given_template("'payment_type': 'free'");
