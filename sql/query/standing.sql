@@ -217,8 +217,8 @@ SELECT s.event_id, s.user_id, s.status, s.party_size, s.note,
  WHERE s.event_id = :series AND s.user_id = :viewer
 
 -- name: standing_open_dates :many
--- The dates of a series, or the one that an event is, which take answers; none when
--- nobody has answered the series.
+-- The dates of a series, or the one that an event is, which take answers, and these
+-- without tickets; none when nobody has answered the series.
 -- in:  event event_id, now time
 -- out: id event_id
 SELECT d.id
@@ -226,7 +226,8 @@ SELECT d.id
         UNION ALL
         SELECT e.id, e.series_id FROM event e WHERE e.series_id = :event) AS n
   JOIN event d ON d.id = n.id
- WHERE n.series_id IS NOT NULL AND d.is_open AND d.start_time > :now
+ WHERE n.series_id IS NOT NULL AND d.is_open AND NOT d.has_tickets
+   AND d.start_time > :now
    AND (SELECT s.user_id FROM rsvp s WHERE s.event_id = n.series_id LIMIT 1) IS NOT NULL
 
 -- name: standing_open :exec

@@ -17,9 +17,9 @@
  * one that does already, only the first. */
 MUST_CHECK enum err app_standing_open(struct call *call, struct event_id date);
 
-/* The same of all dates of a series, or of one, that take answers, since they
- * did not for a while, or had no seats: who has answered the series meanwhile,
- * or was left out, comes to them, too. */
+/* The same of all dates of a series, or of one, that take answers and have no
+ * tickets, since they did not for a while, or had some, or no seats: who has
+ * answered the series meanwhile, or was left out, comes to them, too. */
 MUST_CHECK enum err app_standing_catch_up(
     struct call *call, struct event_id event);
 

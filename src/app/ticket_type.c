@@ -5,6 +5,7 @@
 #include "app/ticket_type.h"
 
 #include "app/seats.h"
+#include "app/standing_job.h"
 #include "base/str.h"
 #include "generated/query/reservation.h"
 #include "generated/query/seats.h"
@@ -275,8 +276,9 @@ app_ticket_type_remove(
 		return fault(call->fault, ERR_INVALID_TRANSITION,
 		    "Somebody has one, had one, or waits: it stays. Hide it, "
 		    "and no more of it are had.");
-	return err ? err
-		   : q_event_set_has_tickets(call->db, .event = event, NULL);
+	if (!err)
+		err = q_event_set_has_tickets(call->db, .event = event, NULL);
+	return err ? err : app_standing_catch_up(call, event);
 }
 
 enum err

@@ -58,8 +58,9 @@ MUST_CHECK enum err app_ticket_type_set(struct call *call,
     const struct q_ticket_type_for_write_row *before,
     const struct app_ticket_type *type);
 
-/* Removes one that is loaded. ERR_INVALID_TRANSITION when somebody has one, had
- * one, or waits for one. */
+/* Removes one that is loaded; answers to a series stand for dates that have no
+ * more. ERR_INVALID_TRANSITION when somebody has one, had one, or waits for
+ * one. */
 MUST_CHECK enum err app_ticket_type_remove(
     struct call *call, struct event_id event, struct ticket_type_id id);
 

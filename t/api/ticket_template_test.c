@@ -241,6 +241,36 @@ Test_engines(api_ticket_template, what_somebody_has_stays_when_it_is_removed)
 	}
 }
 
+/* bob has reserved one, which stays as one of its date's own. */
+Test_engines(api_ticket_template, answers_stand_for_dates_without_tickets_again)
+{
+	given_template("'payment_type': 'free'");
+	expect(
+	    200, as("bob", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
+		     id("s")));
+	keep_copy("c", 0);
+	keep_copy("d", 1);
+	expect(204, as("ann", DELETE, "/ticket-types/%s", id("c")));
+	work();
+	expect(200, as("bob", GET, "/events/%s/rsvps/me", date("s", 0)));
+	expect_text("attending", body("/status"));
+	expect(201, reserve("d", date("s", 1)));
+	expect_not_coming("cat", date("s", 2));
+	expect(
+	    200, as("cat", PUT, "/events/%s/rsvps/me {'status': 'attending'}",
+		     id("s")));
+	expect_int(1, body_int("/dates/attending"));
+	expect(204, as("ann", DELETE, "/ticket-types/%s", id("t")));
+	work();
+	for (int i = 0; i < 3; i += 2) {
+		expect(
+		    200, as("cat", GET, "/events/%s/rsvps/me", date("s", i)));
+		expect_text("attending", body("/status"));
+	}
+	expect_not_coming("cat", date("s", 1));
+	expect_invariants();
+}
+
 Test_engines(api_ticket_template, dates_go_with_their_copies_to_another_series)
 {
 	given_template("'payment_type': 'paid', 'price': '5'");
