@@ -176,12 +176,19 @@ follow(const type_row *copy, const type_row *before,
 	return out;
 }
 
+/* Since they were listed a date, or its copy, may have gone. */
+static enum err
+look_again(enum err err)
+{
+	return err == ERR_NOT_FOUND ? ERR_RETRY : err;
+}
+
 static enum err
 lock_event(struct call *call, struct event_id event)
 {
 	struct q_seats_lock_row seats;
 
-	return q_seats_lock(call->db, .event = event, &seats);
+	return look_again(q_seats_lock(call->db, .event = event, &seats));
 }
 
 /* What is refused at a date, with which it is. */
@@ -207,7 +214,8 @@ set_copy(struct call *call, const struct q_ticket_template_copies_row *of,
 	enum err err = lock_event(call, of->event_id);
 
 	if (!err)
-		err = q_ticket_type_for_write(call->db, .id = of->id, &copy);
+		err = look_again(
+		    q_ticket_type_for_write(call->db, .id = of->id, &copy));
 	if (err)
 		return err;
 	now = follow(&copy, before, type);

@@ -5,7 +5,7 @@
  * type is changed of its copies ahead, but not what a copy says otherwise.
  *
  * All of these need a transaction in which the row of the series is locked, and
- * lock dates by id, each before its types.
+ * lock dates by id, each before its types. ERR_RETRY: one has gone meanwhile.
  */
 #ifndef APP_TICKET_TEMPLATE_H
 #define APP_TICKET_TEMPLATE_H

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/bug.h"
+#include "base/str.h"
 #include "generated/query/event.h"
 #include "generated/query/session.h"
 #include "generated/query/space.h"
@@ -297,6 +298,50 @@ Test_engines(api_late, nobody_verifies_what_has_just_been_verified)
 	};
 	expect_int(200, ask_late());
 	cr_expect(jobs_with("verify_email", id("ann")) == 0);
+}
+
+#define NO_COPY SQL("DELETE FROM ticket_type WHERE template_id IS NOT NULL")
+#define NO_DATE SQL("DELETE FROM event WHERE is_open AND series_id IS NOT NULL")
+
+/* Ann changes or removes a ticket type of a series, whose date, or what that
+ * has of it, is being removed. */
+static const struct {
+	const char *sql[DB_ENGINES];
+	const char *method;
+	int status;
+} sales[] = {
+	{ NO_COPY, PATCH, 200 },
+	{ NO_COPY, DELETE, 204 },
+	{ NO_DATE, PATCH, 200 },
+	{ NO_DATE, DELETE, 204 },
+};
+
+static void
+sell_late(size_t i)
+{
+	given("s", "ann",
+	    "/events {'title': 'x', 'start_time': '%s', 'end_time': '%s', "
+	    "'rrule': 'FREQ=DAILY;COUNT=2', 'open_dates': 1}",
+	    in_hours(1), in_hours(2));
+	given("t", "ann",
+	    "/events/%s/ticket-types {'name': 'x', 'payment_type': 'free'}",
+	    id("s"));
+	expect(200, as("ann", GET, "/events/%s/occurrences", id("s")));
+	cr_assert(uuid_parse(body("/0/id"), &late.event.v));
+	late.login = given_login(NULL, "ann");
+	late.method = sales[i].method;
+	late.target = text("/api/v1/ticket-types/%s", id("t"));
+	late.body = str_eq(late.method, PATCH) ? text("{\"name\":\"y\"}")
+					       : NULL;
+	late.change.sql[DB_POSTGRESQL] = sales[i].sql[DB_POSTGRESQL];
+	late.change.sql[DB_SQLITE] = sales[i].sql[DB_SQLITE];
+	expect_int(sales[i].status, ask_late());
+}
+
+Test_engines(api_late, a_series_sells_by_what_its_dates_are_now)
+{
+	for (size_t i = 0; i < N_OF(sales); i++)
+		sell_late(i);
 }
 
 #define BOB_LEFT                                                       \
