@@ -10,6 +10,13 @@ SELECT s.id, s.user_id, s.last_seen_at, s.expires_at
  WHERE s.external_id = :external AND a.provider = :provider AND a.subject = :subject
    AND a.unlinked_at IS NULL
 
+-- name: clerk_session_is_ended :one
+-- Whether one of a name there was ended, whoever had it.
+-- in:  external text
+-- out: is_ended bool
+SELECT EXISTS (SELECT 1 FROM session s
+                WHERE s.external_id = :external AND s.ended_at IS NOT NULL) AS is_ended
+
 -- name: clerk_session_add :exec
 -- One that has begun there; ended: one that is over already.
 -- in:  id session_id, user user_id, external text, ip_address text, user_agent text,
@@ -40,7 +47,7 @@ UPDATE session
 UPDATE session SET ended_at = :now, idle_at = :now WHERE id = :id AND ended_at IS NULL
 
 -- name: clerk_session_end_all :exec
--- Nobody acts any more by any that somebody has there.
+-- Nobody acts any more by any that somebody has there, nor shows who they are there.
 -- in:  user user_id, now time
-UPDATE session SET ended_at = :now, idle_at = :now
+UPDATE session SET ended_at = :now, idle_at = expires_at
  WHERE user_id = :user AND kind = 'external' AND ended_at IS NULL

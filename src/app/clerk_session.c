@@ -87,6 +87,16 @@ app_clerk_session_end_all(struct call *call, struct user_id user)
 	    call->db, .user = user, .now = call->now_us, NULL);
 }
 
+enum err
+app_clerk_session_is_ended(struct call *call, const char *id, bool *is_ended)
+{
+	struct q_clerk_session_is_ended_row row = { 0 };
+	enum err err = q_clerk_session_is_ended(call->db, .external = id, &row);
+
+	*is_ended = !err && row.is_ended;
+	return err;
+}
+
 /*
  * By a token.
  */

@@ -22,6 +22,10 @@ MUST_CHECK enum err app_clerk_session_end(struct call *call,
 MUST_CHECK enum err app_clerk_session_end_all(
     struct call *call, struct user_id user);
 
+/* Whether one of that name there was ended, whoever had it. */
+MUST_CHECK enum err app_clerk_session_is_ended(
+    struct call *call, const char *id, bool *is_ended);
+
 /* Whose session a token is of that holds until a time, whether it is over or
  * not: one that is lives that long at least, one that was ended stays so. One
  * that has not been told of begins, in a transaction of its own, of somebody

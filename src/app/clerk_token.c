@@ -10,7 +10,6 @@
 #include "base/clock.h"
 #include "crypt/digest.h"
 #include "generated/query/provider.h"
-#include "jose/session_token.h"
 
 #include "base/banned.h"
 
@@ -182,15 +181,13 @@ look_at(struct call *call, struct app_clerk_tokens *tokens, const char *text,
 }
 
 enum err
-app_clerk_token_subject(
-    struct call *call, const char *token, const char **subject)
+app_clerk_token_check(
+    struct call *call, const char *token, struct jose_session *out)
 {
 	struct app_clerk_tokens *tokens = app_clerk_tokens_new();
-	struct jose_session session;
-	enum err err = check(call, tokens, token, &session);
+	enum err err = check(call, tokens, token, out);
 
 	app_clerk_tokens_free(tokens);
-	*subject = err ? NULL : session.subject;
 	return err;
 }
 

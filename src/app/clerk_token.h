@@ -8,6 +8,7 @@
 #define APP_CLERK_TOKEN_H
 
 #include "app/clerk.h"
+#include "jose/session_token.h"
 
 struct app_clerk_tokens;
 
@@ -27,9 +28,10 @@ MUST_CHECK enum err app_clerk_token_read(struct call *call,
     struct app_clerk_tokens *tokens, const char *token,
     const struct app_clerk_session *from);
 
-/* Whose one is at Clerk, in the arena: it lets nobody in, and nothing is kept
- * of it. Needs that no transaction is open. The same errors. */
-MUST_CHECK enum err app_clerk_token_subject(
-    struct call *call, const char *token, const char **subject);
+/* Whose one is at Clerk, and of which session, in the arena: it lets nobody
+ * in, nothing is kept of it, and whether the session lives is not asked. Needs
+ * that no transaction is open. The same errors. */
+MUST_CHECK enum err app_clerk_token_check(
+    struct call *call, const char *token, struct jose_session *out);
 
 #endif

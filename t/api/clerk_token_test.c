@@ -360,7 +360,8 @@ Test_engines(api_clerk_token, what_was_taken_away_is_added_by_its_owner)
 	given_member("mia", true);
 	given_user("bob");
 	meet("mia");
-	old = token(HEADER, "mia", "sess_1", "", "");
+	old = token(HEADER, "mia", "sess_1", "exp",
+	    text("%lld", (long long)(clock_now_us() / CLOCK_SECOND_US + 600)));
 	expect_problem(503, "busy", add_back("mia", old));
 	work();
 	expect(200, look(old));
@@ -369,6 +370,12 @@ Test_engines(api_clerk_token, what_was_taken_away_is_added_by_its_owner)
 	expect(204, as("mia", DELETE, "/users/me/accounts/%s", body("/id")));
 	work();
 	expect(401, look(token(HEADER, "mia", "sess_2", "", "")));
+	/* whoever else has one of a session that ended so, while it holds */
+	age("sess_1", 8);
+	work();
+	expect_problem(400, "token_invalid", add_back("bob", old));
+	expect_problem(400, "token_invalid", add_back("mia", old));
+	expect_int(1, (long)rows_where("erased_subject", "TRUE"));
 	given_stale("mia");
 	mine = token(HEADER, "mia", "sess_2", "", "");
 	expect_problem(403, "reauthentication_required", add_back("mia", mine));
