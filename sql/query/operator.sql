@@ -66,6 +66,13 @@ SELECT {{account_columns}}, u.is_verified, u.suspended_at,
 CASE WHEN :role IS NULL THEN TRUE ELSE u.role = :role END
 AND CASE WHEN :state IS NULL THEN TRUE ELSE {{user_state u}} = :state END
 
+-- NULL for any, and none.
+-- fragment: account_is_at_provider
+CASE WHEN :provider IS NULL THEN TRUE
+     ELSE COALESCE((SELECT TRUE FROM account l
+                     WHERE l.user_id = u.id AND l.provider = :provider
+                       AND l.unlinked_at IS NULL LIMIT 1), FALSE) END
+
 -- name: account_list :many
 -- Users, the newest first; for filters that let many pass.
 -- in:  role user_role?, state user_state?
@@ -79,35 +86,38 @@ SELECT {{account_columns}}
 
 -- name: account_list_of_role :many
 -- Those of one role.
--- in:  role user_role, state user_state?
+-- in:  role user_role, state user_state?, provider text?
 -- out: {{account_out}}
 -- page: id desc
 SELECT {{account_columns}}
   FROM users u
  WHERE u.role = :role AND u.id < :after_id AND {{account_is_asked}}
+   AND {{account_is_at_provider}}
  ORDER BY u.id DESC
  LIMIT :limit
 
 -- name: account_list_suspended :many
 -- Those who are suspended.
--- in:  role user_role?, state user_state?
+-- in:  role user_role?, state user_state?, provider text?
 -- out: {{account_out}}
 -- page: id desc
 SELECT {{account_columns}}
   FROM users u
  WHERE u.suspended_at IS NOT NULL AND u.id < :after_id AND {{account_is_asked}}
+   AND {{account_is_at_provider}}
  ORDER BY u.id DESC
  LIMIT :limit
 
 -- name: account_list_unverified :many
 -- Those whose address nobody has proved, the longest first.
--- in:  role user_role?, state user_state?
+-- in:  role user_role?, state user_state?, provider text?
 -- out: {{account_out}}, _updated_at time
 -- page: _updated_at, id
 SELECT {{account_columns}}, u.updated_at AS _updated_at
   FROM users u
  WHERE NOT u.is_verified AND (u.updated_at, u.id) > (:after_updated_at, :after_id)
    AND {{account_is_asked}}
+   AND {{account_is_at_provider}}
  ORDER BY u.updated_at, u.id
  LIMIT :limit
 
@@ -127,13 +137,6 @@ SELECT {{account_columns}}, a.subject AS _subject
                       AND other.subject < a.subject AND other.unlinked_at IS NULL)
  ORDER BY a.subject
  LIMIT :limit
-
--- NULL for any, and none.
--- fragment: account_is_at_provider
-CASE WHEN :provider IS NULL THEN TRUE
-     ELSE COALESCE((SELECT TRUE FROM account l
-                     WHERE l.user_id = u.id AND l.provider = :provider
-                       AND l.unlinked_at IS NULL LIMIT 1), FALSE) END
 
 -- Users whose name, or address, begins so, by that.
 -- fragment: accounts_by key, start, end, condition

@@ -14,29 +14,29 @@
 #include "base/banned.h"
 
 /* Each filter that lets few pass has a list of its own; of two the one that
- * lets fewer. */
+ * lets fewer: all people may have an account at a provider, or no role. */
 static enum err
 list(struct call *call, const struct api_admin_user_list_in *in)
 {
-	if (in->provider)
-		return reply_list_by_text(call,
-		    Q_account_list_of_provider(.role = in->role,
-			.state = in->state, .provider = in->provider),
-		    in->limit, in->cursor, "");
 	if (in->state == USER_STATE_SUSPENDED)
 		return reply_list(call,
 		    Q_account_list_suspended(.role = in->role,
-			.state = in->state),
+			.state = in->state, .provider = in->provider),
 		    in->limit, in->cursor);
 	if (in->state == USER_STATE_UNVERIFIED)
 		return reply_list(call,
 		    Q_account_list_unverified(.role = in->role,
-			.state = in->state),
+			.state = in->state, .provider = in->provider),
 		    in->limit, in->cursor);
+	if (in->provider && (!in->role || in->role == USER_ROLE_ATTENDEE))
+		return reply_list_by_text(call,
+		    Q_account_list_of_provider(.role = in->role,
+			.state = in->state, .provider = in->provider),
+		    in->limit, in->cursor, "");
 	if (in->role)
 		return reply_list(call,
-		    Q_account_list_of_role(.role = in->role,
-			.state = in->state),
+		    Q_account_list_of_role(.role = in->role, .state = in->state,
+			.provider = in->provider),
 		    in->limit, in->cursor);
 	return reply_list(call,
 	    Q_account_list(.role = in->role, .state = in->state), in->limit,

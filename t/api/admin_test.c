@@ -3,6 +3,7 @@
  */
 #include "base/clock.h"
 #include "t/api/sign.h"
+#include "t/lib/exposition.h"
 #include "t/lib/work.h"
 
 #include <string.h>
@@ -41,12 +42,12 @@ restore(const char *by, const char *name)
 }
 
 /* Each has two accounts, but for one who is not asked for. */
-#define LINKS(id, now)                                                         \
+#define LINKS(id, now, names)                                                  \
 	"INSERT INTO account (id, user_id, provider, subject, scope, "         \
 	"email_verified, last_used_at, created_at, updated_at) SELECT " id     \
 	", u.id, 'idp', u.first_name || n.i, '', TRUE, " now ", " now ", " now \
 	" FROM users u CROSS JOIN (SELECT 1 AS i UNION SELECT 2) n "           \
-	"WHERE u.first_name IN ('Ann', 'Root')"
+	"WHERE u.first_name IN (" names ")"
 
 Test_engines(api_admin, users_are_listed_by_role_and_state)
 {
@@ -64,8 +65,8 @@ Test_engines(api_admin, users_are_listed_by_role_and_state)
 	expect_text("", listed("?state=suspended&role=admin"));
 	expect_text("New", listed("?state=unverified"));
 	expect_text("Ann Root", listed("?state=active"));
-	work_sql(
-	    LINKS("gen_random_uuid()", "now()"), LINKS("randomblob(16)", "1"));
+	work_sql(LINKS("gen_random_uuid()", "now()", "'Ann', 'Root'"),
+	    LINKS("randomblob(16)", "1", "'Ann', 'Root'"));
 	expect_text("Ann Root", listed("?provider=idp"));
 	expect_text("Ann", listed("?provider=idp&limit=1"));
 	expect(200, as("root", GET, "/%s", next_page()));
@@ -77,6 +78,62 @@ Test_engines(api_admin, users_are_listed_by_role_and_state)
 	expect_text("Out New", listed("?limit=2"));
 	expect(200, as("root", GET, "/%s", next_page()));
 	expect_int(2, body_count(""));
+}
+
+/* By the filter that lets the fewest pass: all may have an account there. */
+static const struct {
+	const char *query, *listed, *by;
+} filtered[] = {
+	{ "", "Ann Bob Cat Dan Eve", "of_provider" },
+	{ "&role=attendee", "Ann Cat Dan Eve", "of_provider" },
+	{ "&state=active", "Ann Bob", "of_provider" },
+	{ "&role=organizer", "Bob", "of_role" },
+	{ "&role=admin&state=active", "", "of_role" },
+	{ "&state=suspended", "Dan Cat", "suspended" },
+	{ "&state=suspended&role=attendee", "Dan Cat", "suspended" },
+	{ "&state=unverified", "Eve", "unverified" },
+};
+
+static int
+times_listed(const char *by)
+{
+	int n;
+
+	api_from("127.0.0.1");
+	expect(200, anonymous(GET, "//metrics"));
+	n = (int)exposition_sum(response()->body,
+	    text("hearth_statements_total{query=\"account_list_%s\"}", by));
+	api_from(NULL);
+	return n;
+}
+
+Test_engines(api_admin, users_of_a_provider_are_listed_by_what_is_rarer)
+{
+	given_admin("root");
+	given_user("ann");
+	given_user("bob");
+	given_user("cat");
+	given_user("dan");
+	given_member("eve", false);
+	given_user("org");
+	given_user("out");
+	given_member("new", false);
+	given_suspended("cat");
+	given_suspended("dan");
+	given_suspended("out");
+	expect(200, set_role("root", "bob", "organizer"));
+	expect(200, set_role("root", "org", "organizer"));
+	work_sql(LINKS("gen_random_uuid()", "now()",
+		     "'Ann', 'Bob', 'Cat', 'Dan', 'Eve'"),
+	    LINKS("randomblob(16)", "1", "'Ann', 'Bob', 'Cat', 'Dan', 'Eve'"));
+	for (size_t i = 0; i < N_OF(filtered); i++) {
+		int before = times_listed(filtered[i].by);
+
+		expect_text(filtered[i].listed,
+		    listed(text("?provider=idp%s", filtered[i].query)));
+		cr_expect(times_listed(filtered[i].by) == before + 1, "%s",
+		    filtered[i].query);
+	}
 }
 
 Test_engines(api_admin, users_are_found_by_name_and_address)
