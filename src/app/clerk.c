@@ -4,6 +4,7 @@
 #include "app/clerk_account.h"
 #include "app/clerk_session.h"
 #include "app/erasure.h"
+#include "app/notice.h"
 #include "app/suspension.h"
 #include "app/tombstone.h"
 #include "base/log.h"
@@ -91,13 +92,17 @@ hear_person(struct call *call, const struct app_clerk_said *said)
  * Somebody is gone.
  */
 
-/* Who stays has lost a way in. */
+/* Who stays has lost a way in, and is told. */
 static enum err
 remove_account(struct call *call, const struct q_linked_find_row *account)
 {
 	enum err err = app_clerk_session_end_all(call, account->user_id);
 
-	return err ? err : q_linked_remove(call->db, .id = account->id, NULL);
+	if (!err)
+		err = q_linked_remove(call->db, .id = account->id, NULL);
+	return err ? err
+		   : app_notice_account(
+			 call, RULE_NOTICE_ACCOUNT_UNLINKED, account->user_id);
 }
 
 static enum err

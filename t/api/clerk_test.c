@@ -277,6 +277,7 @@ Test_engines(api_clerk, the_last_administrator_stays)
 	expect_int(1, users("mia", "suspended_at IS NULL AND erase_at IS NULL "
 				   "AND role = 'admin'"));
 	expect_int(0, accounts("mia"));
+	expect_int(1, jobs_with("account_unlinked", id("mia")));
 	expect(204, deliver_person("mia", 3, ""));
 	expect_int(0, accounts("mia"));
 	expect(200, log_in("mia", GIVEN_PASSWORD));
