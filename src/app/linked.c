@@ -71,6 +71,7 @@ claim(struct call *call, struct account_id id, int64_t holds_until_us,
 		    .until = call->now_us + CLAIM_S * CLOCK_SECOND_US,
 		    .holds_until = holds_until_us, row);
 	if (err == ERR_NOT_FOUND && known.provider) {
+		db_rollback(call->db);
 		call->fault->retry_after_s = 2;
 		return fault(call->fault, ERR_PROVIDER_UNAVAILABLE,
 		    "The provider is being asked.");
@@ -151,6 +152,29 @@ app_linked_renew(struct call *call, struct account_id id)
 	return renew(call, id, CLOCK_MAX_US);
 }
 
+static bool
+is_over(const struct q_linked_tokens_row *row, int64_t until_us)
+{
+	return row->access_token_expires_at.set &&
+	       row->access_token_expires_at.v < until_us;
+}
+
+/* Whoever was faster may have come back with others already. */
+static enum err
+read_renewed(struct call *call, struct account_id id, int64_t until_us,
+    struct q_linked_tokens_row *row)
+{
+	enum err renewed = renew(call, id, until_us), err;
+
+	if (renewed && renewed != ERR_PROVIDER_UNAVAILABLE)
+		return renewed;
+	err = q_linked_tokens(call->db, .id = id, row);
+	if (err || (renewed && is_over(row, until_us)))
+		return err ? err : renewed;
+	fault_clear(call->fault);
+	return ERR_OK;
+}
+
 enum err
 app_linked_token(struct call *call, struct account_id id, const char **token)
 {
@@ -158,12 +182,8 @@ app_linked_token(struct call *call, struct account_id id, const char **token)
 	struct q_linked_tokens_row row;
 	enum err err = q_linked_tokens(call->db, .id = id, &row);
 
-	if (!err && row.access_token_expires_at.set &&
-	    row.access_token_expires_at.v < until_us) {
-		err = renew(call, id, until_us);
-		if (!err)
-			err = q_linked_tokens(call->db, .id = id, &row);
-	}
+	if (!err && is_over(&row, until_us))
+		err = read_renewed(call, id, until_us, &row);
 	*token = err ? NULL
 		     : app_link_open(
 			   call, APP_LINK_ACCESS, id, row.access_token);
