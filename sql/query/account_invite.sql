@@ -25,11 +25,16 @@ SELECT {{account_invite_columns}}
  LIMIT :limit
 
 -- name: account_invite_count :one
--- How many an administrator has made that are there still, counted up to so many.
--- in:  by user_id, most int
+-- How many an administrator has made that are there still, counted up to so many; the
+-- one to an address that gets another apart.
+-- in:  by user_id, email_key text?, most int
 -- out: n int
 SELECT count(*) AS n
-  FROM (SELECT 1 AS one FROM account_invite i WHERE i.invited_by = :by LIMIT :most) made
+  FROM (SELECT 1 AS one FROM account_invite i
+         WHERE i.invited_by = :by
+           AND CASE WHEN :email_key IS NULL OR i.email_key IS NULL THEN TRUE
+                    ELSE i.email_key <> :email_key END
+         LIMIT :most) made
 
 -- name: account_invite_new :one
 -- One that was just made, with what is shown once.

@@ -103,11 +103,11 @@ check_address(struct call *call, const char *email)
 }
 
 static enum err
-check_room(struct call *call)
+check_room(struct call *call, const char *email_key)
 {
 	struct q_account_invite_count_row made;
-	enum err err = q_account_invite_count(
-	    call->db, .by = call->user, .most = APP_ACCOUNT_INVITES_MAX, &made);
+	enum err err = q_account_invite_count(call->db, .by = call->user,
+	    .email_key = email_key, .most = APP_ACCOUNT_INVITES_MAX, &made);
 
 	return err || made.n < APP_ACCOUNT_INVITES_MAX
 		   ? err
@@ -123,8 +123,10 @@ add(struct call *call, const struct app_account_invite *in,
 {
 	const char *key = in->email ? rule_email_key(call->arena, in->email)
 				    : NULL;
-	enum err err = key ? check_address(call, in->email) : ERR_OK;
+	enum err err = check_room(call, key);
 
+	if (!err && key)
+		err = check_address(call, in->email);
 	if (!err)
 		err = q_account_invite_add(call->db, .id = id,
 		    .email = in->email, .email_key = key, .role = in->role,
@@ -145,8 +147,6 @@ app_account_invite_add(struct call *call,
 		err = check_open(call);
 	if (!err)
 		err = check(call, invite);
-	if (!err)
-		err = check_room(call);
 	if (!err)
 		err = add(call, invite, *id);
 	app_account_invite_code(call, *id, code);

@@ -253,11 +253,11 @@ static const struct {
 	{ "\"max_uses\": 0", "/max_uses", "too_small" },
 };
 
-/* Ten thousand by whoever has made another. */
+/* As many as there may be with two others, by whoever has made these. */
 #define MORE_INVITES(id, now)                                          \
 	"INSERT INTO account_invite (id, role, max_uses, uses, "       \
 	"invited_by, created_at, expires_at) WITH RECURSIVE n (i) AS " \
-	"(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) "    \
+	"(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9998) "     \
 	"SELECT " id ", 'attendee', 1, 0, (SELECT invited_by FROM "    \
 	"account_invite LIMIT 1), " now ", " now " FROM n"
 
@@ -289,6 +289,12 @@ Test_engines(api_account_invite, what_cannot_be_one_is_refused)
 	expect_problem(409, "invalid_transition",
 	    as("root", POST, "/admin/invites {'expires_at': '%s'}",
 		in_hours(1)));
+	expect_problem(409, "invalid_transition",
+	    as("root", POST,
+		"/admin/invites {'email': 'b@example.org', 'expires_at': "
+		"'%s'}",
+		in_hours(1)));
+	given_invite_to("a", "attendee"); /* in place of another */
 	given_admin("boss");
 	expect(201, as("boss", POST, "/admin/invites {'expires_at': '%s'}",
 			in_hours(1)));
