@@ -14,6 +14,24 @@ VALUES (:id, :now,
             THEN 'clerk' ELSE :actor_kind END, :actor, :subject, :action, :object_kind,
        :object, :space, :ip_address, :details)
 
+-- name: audit_count :exec
+-- One more of what happens to somebody so often that they get one row of it in a day.
+-- Nobody who is to be erased gets another one: whoever erases them may have passed it.
+-- in:  id audit_id, day time, subject user_id, action text
+INSERT INTO audit AS a (id, at, actor_kind, subject_id, action, details)
+SELECT :id, :day, 'worker', u.id, :action, {{audit_times 1}}
+  FROM users u
+ WHERE u.id = :subject AND u.erase_at IS NULL
+    ON CONFLICT (id) DO UPDATE
+   SET details = {{audit_times COALESCE(CAST(a.details ->> 'count' AS {{integer}}), 0) + 1}}
+
+-- fragment: audit_times n
+-- @postgresql
+jsonb_build_object('count', {n})
+-- @sqlite
+json_object('count', {n})
+-- @end
+
 -- fragment: audit_out
 id audit_id, created_at time, actor_kind text, actor_id user_id?,
 subject_id user_id?, action text, object_kind text?, object_id uuid?,

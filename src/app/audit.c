@@ -1,7 +1,11 @@
 #include "app/audit.h"
 
+#include <string.h>
+
+#include "app/throttle.h"
 #include "base/buf.h"
 #include "base/bug.h"
+#include "base/clock.h"
 #include "generated/query/audit.h"
 #include "json/write.h"
 
@@ -43,4 +47,33 @@ app_audit_add(struct call *call, const struct app_audit *done)
 		.object_kind = done->object_kind, .object = done->object,
 		.space = done->space, .ip_address = NULL,
 		.details = done->details ? done->details : "{}"));
+}
+
+/* Of a day and whom it happened to, so that all who count find the same row. It
+ * is made by a key, since it outlives the person. */
+static struct audit_id
+counter_of(const struct call *call, const char *action, struct user_id subject,
+    int64_t day_us)
+{
+	unsigned char mac[CRYPT_MAC_SIZE];
+	char id[UUID_TEXT_SIZE];
+	const char *name;
+
+	uuid_format(subject.v, id);
+	name = arena_printf(call->arena, "%s\n%s", action, id);
+	crypt_mac(call->keys, CRYPT_THROTTLE, name, strlen(name), mac);
+	return (struct audit_id){ uuid_named(day_us, mac) };
+}
+
+enum err
+app_audit_count(struct call *call, const char *action, struct user_id subject)
+{
+	int64_t day_us = call->now_us - call->now_us % CLOCK_DAY_US;
+
+	return uuid_is_nil(subject.v)
+		   ? app_throttle_in_vain(call)
+		   : q_audit_count(call->db,
+			 .id = counter_of(call, action, subject, day_us),
+			 .day = day_us, .subject = subject, .action = action,
+			 NULL);
 }

@@ -28,4 +28,13 @@ const char *app_audit_detail(
 MUST_CHECK enum err app_audit_add(
     struct call *call, const struct app_audit *done);
 
+/*
+ * Counts what anybody can make happen to somebody: they get one row of it a day
+ * (UTC), at its beginning, and its details say how often ({"count": 3}). For
+ * nobody (nil) as much is done, and no row is added. A day on which SECRET_KEY
+ * changes may have two. Needs a transaction; locks that row alone.
+ */
+MUST_CHECK enum err app_audit_count(
+    struct call *call, const char *action, struct user_id subject);
+
 #endif

@@ -5,6 +5,7 @@
  */
 #include "app/login.h"
 
+#include "app/audit.h"
 #include "app/client.h"
 #include "app/password.h"
 #include "app/throttle.h"
@@ -40,14 +41,23 @@ check_throttle(struct call *call, const struct app_throttle *t)
 	    "Too many failed logins; wait a while or reset the password.");
 }
 
+/* Of nobody (nil) as well; what is counted stays. */
 static enum err
-count_failure(struct call *call, const struct app_throttle *t)
+count_failure(
+    struct call *call, const struct app_throttle *t, struct user_id whose)
 {
 	int64_t n;
+	enum err err = db_begin(call->db);
 
-	if (call->conf->login_failures == 0)
-		return ERR_OK;
-	return app_throttle_count(call, t, &n);
+	if (!err && call->conf->login_failures != 0)
+		err = app_throttle_count(call, t, &n);
+	if (!err)
+		err = app_audit_count(call, "login.failed", whose);
+	if (!err)
+		err = db_commit(call->db);
+	if (err)
+		db_rollback(call->db);
+	return err;
 }
 
 enum err
@@ -60,7 +70,7 @@ app_login_check_password(struct call *call,
 
 	if (err || crypt_password_verify(attempt->password, hash, NULL))
 		return err;
-	err = count_failure(call, &t);
+	err = count_failure(call, &t, call->user);
 	return err ? err
 		   : fault(call->fault, ERR_FORBIDDEN,
 			 "The current password is wrong.");
@@ -131,7 +141,7 @@ app_login(struct call *call, const struct app_login_attempt *attempt,
 		return err;
 	if (!crypt_password_verify(attempt->password,
 		err ? NULL : user.password_hash, &is_outdated)) {
-		err = count_failure(call, &t);
+		err = count_failure(call, &t, user.id);
 		return err ? err
 			   : fault(call->fault, ERR_INVALID_CREDENTIALS,
 				 "Wrong address or password.");

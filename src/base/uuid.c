@@ -28,6 +28,17 @@ uuid_at(int64_t us)
 }
 
 struct uuid
+uuid_named(int64_t us, const unsigned char name[UUID_NAME_SIZE])
+{
+	struct uuid u = uuid_at(us);
+
+	memcpy(u.b + sizeof(u.b) - UUID_NAME_SIZE, name, UUID_NAME_SIZE);
+	u.b[6] = (uint8_t)(0x70 | (u.b[6] & 0x0f));
+	u.b[8] = (uint8_t)(0x80 | (u.b[8] & 0x3f));
+	return u;
+}
+
+struct uuid
 uuid_new(void)
 {
 	static int64_t last_ms;

@@ -15,13 +15,16 @@ struct uuid {
 	uint8_t b[16];
 };
 
-enum { UUID_TEXT_SIZE = 37 };
+enum { UUID_TEXT_SIZE = 37, UUID_NAME_SIZE = 10 };
 
 /* A new version 7 UUID; strictly increasing within a process. */
 struct uuid uuid_new(void);
 /* The least one of a time, in microseconds since 1970: those made later are
  * greater. */
 struct uuid uuid_at(int64_t us);
+/* The one of a time and a name, of which 74 bits count: always the same, and
+ * another's only by chance. */
+struct uuid uuid_named(int64_t us, const unsigned char name[UUID_NAME_SIZE]);
 /* Whether both are the same; not in constant time. */
 bool uuid_eq(struct uuid a, struct uuid b);
 /* The nil UUID stands for "none". */

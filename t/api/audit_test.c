@@ -1,11 +1,13 @@
 /*
  * The log of who did what, read by what was done and by whom.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/uuid.h"
 #include "t/lib/api.h"
+#include "t/lib/own.h"
 #include "t/lib/work.h"
 
 #include "base/banned.h"
@@ -191,4 +193,131 @@ Test_engines(api_audit, a_group_tells_no_more_than_its_own)
 	    log_of(
 		text("/groups/%s/audit-log?actor_id=%s", id("h"), id("ann"))));
 	expect(404, as("bob", GET, "/clusters/%s/audit-log?action=x", id("g")));
+}
+
+/* Logs in with a password that is not theirs. */
+static void
+guess(const char *name)
+{
+	expect(401, anonymous(POST,
+			"/auth/login {'email': '%s@example.org', 'password': "
+			"'Wr0ng!pass'}",
+			name));
+}
+
+/* What the log says of it: how many rows, and how often together. */
+struct guesses {
+	int rows, n;
+};
+
+static struct guesses
+guesses_of(const char *name)
+{
+	struct guesses g = { 0 };
+	int n;
+
+	expect(200, as("root", GET, "/admin/audit-log?action=login.failed"));
+	n = body_count("");
+	for (int i = 0; i < n; i++) {
+		if (!str_eq(body(text("/%d/subject_id", i)), id(name)))
+			continue;
+		g.rows++;
+		g.n += (int)strtol(
+		    body(text("/%d/details/count", i)), NULL, 10);
+		expect_text("worker", body(text("/%d/actor_kind", i)));
+	}
+	return g;
+}
+
+static int
+days(void)
+{
+	return (int)(clock_now_us() / CLOCK_DAY_US);
+}
+
+Test_engines(api_audit, failed_logins_are_a_number_per_person_and_day)
+{
+	int began = days();
+	struct guesses of_ann, of_bob;
+
+	given_admin("root");
+	given_member("ann", true);
+	given_member("bob", false);
+	for (int i = 0; i < 3; i++)
+		guess("ann");
+	guess("bob");
+	guess("nobody");
+	api_set("LOGIN_FAILURES", "0");
+	guess("ann");
+	expect(403, as("ann", PUT,
+			"/users/me/password {'current_password': 'Wr0ng!pass', "
+			"'new_password': 'Tea-at-4-oclock', "
+			"'new_password_verify': 'Tea-at-4-oclock'}"));
+	of_ann = guesses_of("ann");
+	of_bob = guesses_of("bob");
+	expect_int(5, of_ann.n);
+	expect_int(1, of_bob.n);
+	expect_int(of_ann.rows + of_bob.rows, body_count(""));
+	cr_expect(of_ann.rows <= 1 + days() - began, "%d rows", of_ann.rows);
+}
+
+Test_engines(api_audit, failed_logins_of_another_day_are_another_number)
+{
+	given_admin("root");
+	given_member("ann", true);
+	guess("ann");
+	age_deed("login.failed", CLOCK_DAY_US);
+	guess("ann");
+	expect_int(2, guesses_of("ann").rows);
+	expect_text("1", body("/0/details/count"));
+	expect_text("T00:00:00Z", body("/0/created_at") + strlen("2026-01-01"));
+}
+
+Test_engines(api_audit, failed_logins_of_who_is_to_be_erased_are_no_more)
+{
+	given_admin("root");
+	given_member("ann", true);
+	guess("ann");
+	expect(202, as("root", DELETE, "/admin/users/%s", id("ann")));
+	guess("ann");
+	expect_int(1, guesses_of("ann").n);
+	work();
+	guess("ann");
+	expect_int(0, guesses_of("ann").rows);
+	expect_int(1, body_count(""));
+	expect_text("{}", body("/0/details"));
+}
+
+/* Others may hold what is locked so as long as they like. */
+static void
+hold(struct own *own, const char *postgresql)
+{
+	const struct db_query query = { .name = "test_hold_rows",
+		.index = DB_QUERIES_MAX,
+		.is_locking = true,
+		.sql = {
+		    [DB_POSTGRESQL] = postgresql, [DB_SQLITE] = "SELECT 1" } };
+
+	own_open(own);
+	if (db_engine(own->call.db) != DB_POSTGRESQL)
+		return; /* where all writers wait for each other */
+	cr_assert(!db_begin(own->call.db));
+	cr_assert(
+	    !db_exec(own->call.db, (struct db_call){ &query, NULL }, NULL));
+}
+
+Test_engines(api_audit, to_fail_to_log_in_and_to_log_in_wait_not_for_each_other)
+{
+	struct own own;
+
+	given_member("ann", true);
+	guess("ann");
+	hold(&own, "SELECT 1 FROM users FOR UPDATE");
+	guess("ann");
+	own_close(&own);
+	hold(&own, "SELECT 1 FROM audit FOR UPDATE");
+	expect(200, anonymous(POST,
+			"/auth/login {'email': 'ann@example.org', 'password': "
+			"'" GIVEN_PASSWORD "'}"));
+	own_close(&own);
 }

@@ -67,6 +67,32 @@ Test(base_uuid, new_ones_strictly_increase)
 	}
 }
 
+/* All but the six bits that say which kind of UUID it is. */
+Test(base_uuid, a_named_one_is_of_its_time_and_name)
+{
+	unsigned char name[UUID_NAME_SIZE];
+	struct uuid u, all;
+
+	memset(name, 0xff, sizeof(name));
+	all = uuid_named(1000 * CLOCK_SECOND_US, name);
+	u = uuid_at(1000 * CLOCK_SECOND_US);
+	cr_expect(memcmp(&all, &u, 6) == 0 && memcmp(&all, &u, 16) > 0);
+	cr_expect(uuid_eq(all, uuid_named(1000 * CLOCK_SECOND_US, name)));
+	for (unsigned bit = 0; bit < 8 * UUID_NAME_SIZE; bit++) {
+		unsigned char *byte = &name[bit / 8],
+			      one = (unsigned char)(1 << bit % 8);
+
+		*byte ^= one;
+		u = uuid_named(1000 * CLOCK_SECOND_US, name);
+		*byte ^= one;
+		cr_expect(eq(int, u.b[6] >> 4, 7));
+		cr_expect(eq(int, u.b[8] >> 6, 2));
+		cr_expect(
+		    uuid_eq(u, all) == ((bit / 8 == 0 && bit % 8 > 3) ||
+					   (bit / 8 == 2 && bit % 8 > 5)));
+	}
+}
+
 Test(base_uuid, nil_stands_alone)
 {
 	struct uuid nil = { { 0 } }, other = { { [15] = 1 } };
