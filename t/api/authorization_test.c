@@ -161,7 +161,9 @@ try_by_clerk(const struct operation_row *row)
 	    status, expected, response()->body);
 }
 
-Test_engines(
+/* Once: what the database does for whom a token names is in clerk_token_test.c,
+ * and what it does then in the tables above and below. */
+Test_once(
     api_authorization, who_is_signed_in_at_clerk_gets_what_wants_nobody_fresh)
 {
 	operation_given();
