@@ -188,6 +188,11 @@ SELECT id, is_verified AND suspended_at IS NULL AS can_act
    FOR NO KEY UPDATE
 -- @end
 
+-- name: operator_admin_is_there :one
+-- Whether anybody administers the server.
+-- out: is_there bool
+SELECT EXISTS (SELECT 1 FROM users u WHERE u.role = 'admin') AS is_there
+
 -- name: operator_user_set_role :exec
 -- Gives a user another role; changes nothing when they have it already.
 -- in:  id user_id, role user_role, now time

@@ -8,7 +8,6 @@
 
 #include "app/account.h"
 #include "app/erasure.h"
-#include "app/password.h"
 #include "app/suspension.h"
 #include "app/verification.h"
 #include "base/clock.h"
@@ -16,6 +15,7 @@
 #include "check/format.h"
 #include "cmd/ctl_user_export.h"
 #include "cmd/ctl_user_find.h"
+#include "cmd/ctl_user_password.h"
 #include "generated/query/erasure.h"
 #include "generated/query/session.h"
 #include "generated/query/user.h"
@@ -24,10 +24,9 @@
 #include "base/banned.h"
 
 /* Places in the option tables. */
-enum { FIRST_NAME, LAST_NAME, ROLE, VERIFIED, IF_MISSING, ADD_STDIN };
+enum { FIRST_NAME, LAST_NAME, ROLE, VERIFIED, IF_MISSING, IF_NONE, ADD_STDIN };
 enum { Q, LIST_ROLE, LIST_HASH, LIMIT, LIST_JSON };
 enum { SHOW_JSON };
-enum { PASSWORD_STDIN };
 enum { DELETE_YES };
 
 enum { NAME_MAX_LEN = 100, LIST_DEFAULT = 50, LIST_MAX = 10000 };
@@ -88,19 +87,6 @@ check_add(struct ctl *ctl, const struct ctl_args *args, const char *email)
 		return ctl_complain(
 		    ctl, EX_DATAERR, "'%s' is not an e-mail address", email);
 	return 0;
-}
-
-/* Reads a password and checks it for its owner; the caller wipes it. */
-static int
-read_password(struct ctl *ctl, bool from_stdin,
-    const struct rule_password_owner *owner, char password[CTL_PASSWORD_SIZE])
-{
-	int status = ctl_password_read(ctl, from_stdin, password);
-	struct call call = ctl_call(ctl);
-
-	return status ? status
-		      : ctl_result(ctl, app_password_check(&call, password,
-					    owner, "/password"));
 }
 
 static int
@@ -171,6 +157,16 @@ add_if_missing(struct ctl *ctl, const struct ctl_args *args,
 }
 
 static int
+find_admin(struct ctl *ctl, bool *is_there)
+{
+	struct q_operator_admin_is_there_row row = { 0 };
+	enum err err = q_operator_admin_is_there(ctl->db, &row);
+
+	*is_there = row.is_there;
+	return ctl_result(ctl, err);
+}
+
+static int
 add_with_password(
     struct ctl *ctl, const struct ctl_args *args, struct app_account *account)
 {
@@ -178,7 +174,7 @@ add_with_password(
 	struct rule_password_owner owner = { .email = account->email,
 		.first_name = account->first_name,
 		.last_name = account->last_name };
-	int status = read_password(
+	int status = ctl_user_password_read(
 	    ctl, args->options[ADD_STDIN] != NULL, &owner, password);
 
 	account->password = password;
@@ -205,9 +201,15 @@ user_add(struct ctl *ctl, const struct ctl_args *args)
 	int status = account.role ? check_add(ctl, args, account.email)
 				  : EX_USAGE;
 
+	if (!status && args->options[IF_NONE] &&
+	    account.role != USER_ROLE_ADMIN)
+		status = ctl_complain(
+		    ctl, EX_USAGE, "--if-none needs --role admin");
 	if (!status)
 		status = ctl_open(ctl, 0);
-	if (!status && args->options[IF_MISSING])
+	if (!status && args->options[IF_NONE])
+		status = find_admin(ctl, &is_there);
+	if (!status && !is_there && args->options[IF_MISSING])
 		status = add_if_missing(ctl, args, &account, &is_there);
 	if (!status && !is_there)
 		status = add_with_password(ctl, args, &account);
@@ -439,47 +441,6 @@ user_role(struct ctl *ctl, const struct ctl_args *args)
 	return status;
 }
 
-/*
- * password
- */
-
-static enum err
-set_password(struct ctl *ctl, struct user_id id, const char *password)
-{
-	struct call call = ctl_call(ctl);
-	enum err err = app_account_set_password(
-	    &call, id, NULL, password, (struct session_id){ 0 });
-
-	if (!err)
-		err = db_commit(ctl->db);
-	if (err)
-		db_rollback(ctl->db);
-	return err;
-}
-
-static int
-user_password(struct ctl *ctl, const struct ctl_args *args)
-{
-	char password[CTL_PASSWORD_SIZE] = "";
-	struct q_operator_user_row user;
-	int status = ctl_user_open(ctl, args->operands[0], &user);
-
-	if (!status)
-		status = read_password(ctl,
-		    args->options[PASSWORD_STDIN] != NULL,
-		    &(struct rule_password_owner){ .email = user.email,
-			.first_name = user.first_name,
-			.last_name = user.last_name },
-		    password);
-	if (!status)
-		status = ctl_result(ctl, set_password(ctl, user.id, password));
-	explicit_bzero(password, sizeof(password));
-	if (!status)
-		fprintf(
-		    ctl->out, "the password is set; all sessions have ended\n");
-	return status;
-}
-
 static const struct ctl_option add_options[] = {
 	[FIRST_NAME] = { "--first-name", "NAME", "needed" },
 	[LAST_NAME] = { "--last-name", "NAME", "needed" },
@@ -489,6 +450,8 @@ static const struct ctl_option add_options[] = {
 	    "the address counts as proved; send no mail" },
 	[IF_MISSING] = { "--if-missing", NULL,
 	    "a user who is there only gets --role and --verified" },
+	[IF_NONE] = { "--if-none", NULL,
+	    "only if nobody is admin; with --role admin" },
 	[ADD_STDIN] = { "--password-stdin", NULL,
 	    "read the password from standard input" },
 	{ 0 }
@@ -507,12 +470,6 @@ static const struct ctl_option list_options[] = {
 
 static const struct ctl_option show_options[] = {
 	[SHOW_JSON] = { "--json", NULL, "print a JSON object" }, { 0 }
-};
-
-static const struct ctl_option password_options[] = {
-	[PASSWORD_STDIN] = { "--password-stdin", NULL,
-	    "read the password from standard input" },
-	{ 0 }
 };
 
 static const struct ctl_option delete_options[] = {
@@ -574,8 +531,8 @@ const struct ctl_command ctl_user_commands[] = {
 	    .n_min = 1,
 	    .n_max = 1,
 	    .help = "Set a new password; ends all sessions of the user.",
-	    .options = password_options,
-	    .run = user_password },
+	    .options = ctl_user_password_options,
+	    .run = ctl_user_password },
 	{ .name = "verify",
 	    .operands = "EMAIL|ID",
 	    .n_min = 1,

@@ -229,6 +229,32 @@ Test_engines(e2e_hearthctl_user, who_is_there_is_not_added_again)
 	expect_out("is_verified: yes\n");
 }
 
+/* Adds somebody unless somebody administers the server. */
+static int
+add_first(const char *name, const char *more)
+{
+	return ctl_with("Tea-at-4-oclock\n",
+	    text("user add --first-name A --last-name B --password-stdin "
+		 "--verified --if-none %s %s@example.org",
+		more, name));
+}
+
+Test_engines(e2e_hearthctl_user, the_first_administrator_is_added_once)
+{
+	migrate();
+	ctl_add_user("bob@example.org");
+	expect_exit(EX_USAGE, add_first("ada", "--role organizer"));
+	expect_exit(0, add_first("ada", "--role admin"));
+	cr_expect(strlen(t.out) == UUID_TEXT_SIZE);
+	expect_exit(0, add_first("ada", "--role admin"));
+	cr_expect(*t.out == '\0');
+	expect_exit(0, add_first("bob", "--role admin --if-missing"));
+	cr_expect(*t.out == '\0');
+	expect_exit(0, ctl("user list --role admin"));
+	expect_out("ada@example.org");
+	expect_no_out("bob@");
+}
+
 Test_engines(e2e_hearthctl_user, sessions_are_listed_and_ended)
 {
 	char *id, *session;
