@@ -390,6 +390,49 @@ Test(e2e_nginx_conf, the_heavy_lane_has_a_limit_of_its_own)
 	site_expect_problem(503, "busy");
 }
 
+/* Reads a calendar; the status. */
+static int
+read_feed(int feed, const char *address)
+{
+	char url[96], from[64];
+
+	snprintf(
+	    url, sizeof(url), "https://" HOST "/api/v1/feeds/t-%d_.ics", feed);
+	snprintf(from, sizeof(from), "X-Client: %s", address);
+	site_ask(site_client(url), curl_slist_append(NULL, from));
+	return site_response.status;
+}
+
+/* More of them than one client has of the rest of its lane, which they take
+ * nothing of; guessing has an end all the same, before that of all requests. */
+Test(e2e_nginx_conf, one_client_reads_many_calendars_up_to_a_limit)
+{
+	int n = 0;
+
+	while (n < 40)
+		cr_expect(eq(int, read_feed(n++, "192.0.2.1"), 503));
+	cr_expect(eq(int, refused_of(1, "POST", "192.0.2.1"), 0));
+	while (n < 190 && read_feed(n, "192.0.2.1") != 429)
+		n++;
+	cr_expect(ge(int, n, 60));
+	site_expect_problem(429, "rate_limited");
+	cr_expect(eq(int, read_feed(0, "192.0.2.2"), 503));
+}
+
+Test(e2e_nginx_conf, one_calendar_is_not_read_by_many_at_once)
+{
+	int refused = 0;
+
+	for (int i = 0; i < 40; i++) {
+		char address[32];
+
+		snprintf(address, sizeof(address), "192.0.2.%d", i + 1);
+		refused += read_feed(0, address) == 429;
+	}
+	cr_expect(ge(int, refused, 15));
+	cr_expect(eq(int, read_feed(1, "192.0.2.1"), 503));
+}
+
 enum { UPLOADS_AT_ONCE = 8 };
 
 /* Where the fast lane would be, somebody who takes no request. */
