@@ -48,53 +48,77 @@ SELECT m.user_id AS id
  LIMIT :most
 
 -- name: freebusy_times :many
--- What is taken of somebody's time between two times: what they attend or
--- organize, sparks that they are in, runs of routines that they do, what their calendars elsewhere say. What they
--- may come to, or wait for, is tentative.
--- in:  user user_id, from time, to time, most int
--- out: start_time time, end_time time, is_tentative bool
-SELECT t.start_time, t.end_time, t.is_tentative
-  FROM ({{freebusy_of_answers}}
-        UNION ALL
-        {{freebusy_of_organizers}}
-        UNION ALL
-        {{freebusy_of_sparks}}
-        UNION ALL
-        {{freebusy_of_runs}}
-        UNION ALL
-        {{freebusy_of_calendars}}) AS t
+-- What is taken of some people's time between two times: what they attend or
+-- organize, sparks that they are in, runs of routines that they do, what their
+-- calendars elsewhere say. What they may come to, or wait for, is tentative.
+-- in:  ids json, from time, to time, most int
+-- out: user_id user_id, start_time time, end_time time, is_tentative bool
+-- @postgresql
+SELECT t.user_id, t.start_time, t.end_time, t.is_tentative
+  FROM (SELECT value::uuid AS id FROM json_array_elements_text(:ids)) AS w
+ CROSS JOIN LATERAL ({{freebusy_of_all}}) AS t
  LIMIT :most
+-- @sqlite
+SELECT t.user_id, t.start_time, t.end_time, t.is_tentative
+  FROM ({{freebusy_of_all}}) AS t
+ LIMIT :most
+-- @end
+
+-- fragment: freebusy_of_all
+{{freebusy_of_answers}}
+UNION ALL
+{{freebusy_of_organizers}}
+UNION ALL
+{{freebusy_of_sparks}}
+UNION ALL
+{{freebusy_of_runs}}
+UNION ALL
+{{freebusy_of_calendars}}
+
+-- Who is looked at: one after another by itself, or each in each place.
+-- fragment: freebusy_asked
+-- @postgresql
+(SELECT w.id) AS u
+-- @sqlite
+(SELECT text_uuid(value) AS id FROM json_each(:ids)) AS u
+-- @end
 
 -- fragment: freebusy_of_answers
-SELECT e.start_time, e.end_time,
+SELECT r.user_id, e.start_time, e.end_time,
        CASE WHEN r.status <> 'attending' THEN TRUE ELSE FALSE END AS is_tentative
-  FROM rsvp r
-  JOIN event e ON e.id = r.event_id
- WHERE r.user_id = :user AND NOT e.is_series AND {{overlaps e}}
+  FROM {{freebusy_asked}}
+ CROSS JOIN rsvp r
+ CROSS JOIN event e
+ WHERE r.user_id = u.id AND e.id = r.event_id AND NOT e.is_series AND {{overlaps e}}
    AND r.status IN ('attending', 'maybe', 'waitlisted', 'offered')
    AND e.status IN ('published', 'completed')
 
 -- fragment: freebusy_of_organizers
-SELECT e.start_time, e.end_time, FALSE
-  FROM event e
- WHERE e.organizer_id = :user AND NOT e.is_series AND {{overlaps e}}
+SELECT e.organizer_id, e.start_time, e.end_time, FALSE
+  FROM {{freebusy_asked}}
+ CROSS JOIN event e
+ WHERE e.organizer_id = u.id AND NOT e.is_series AND {{overlaps e}}
    AND e.status IN ('published', 'completed')
 
 -- fragment: freebusy_of_sparks
-SELECT k.start_time, k.end_time, FALSE
-  FROM spark_participant p
-  JOIN spark k ON k.id = p.spark_id
- WHERE p.user_id = :user AND p.state = 'joined' AND {{overlaps k}}
+SELECT p.user_id, k.start_time, k.end_time, FALSE
+  FROM {{freebusy_asked}}
+ CROSS JOIN spark_participant p
+ CROSS JOIN spark k
+ WHERE p.user_id = u.id AND k.id = p.spark_id AND p.state = 'joined' AND {{overlaps k}}
    AND k.status IN ('scheduled', 'active', 'completed')
 
 -- fragment: freebusy_of_runs
-SELECT x.starts_at, x.due_at, FALSE
-  FROM run_assignee a
-  JOIN routine_run x ON x.routine_id = a.routine_id AND x.run_on = a.run_on
- WHERE a.user_id = :user AND {{is_run_near a}}
+SELECT a.user_id, x.starts_at, x.due_at, FALSE
+  FROM {{freebusy_asked}}
+ CROSS JOIN run_assignee a
+ CROSS JOIN routine_run x
+ WHERE a.user_id = u.id AND {{is_run_near a}}
+   AND x.routine_id = a.routine_id AND x.run_on = a.run_on
    AND x.starts_at < :to AND x.due_at > :from AND x.closed_at IS NULL
 
 -- fragment: freebusy_of_calendars
-SELECT b.start_time, b.end_time, b.is_tentative
-  FROM busy b
- WHERE b.user_id = :user AND {{overlaps b}}
+SELECT b.user_id, b.start_time, b.end_time, b.is_tentative
+  FROM {{freebusy_asked}}
+ CROSS JOIN busy b
+ WHERE b.user_id = u.id AND {{overlaps b}}

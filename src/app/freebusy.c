@@ -40,43 +40,82 @@ later(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
-/* Reads the times of one of them; *left is how many there may be. */
-static enum err
-read_times(struct call *call, struct app_freebusy *of, int64_t from_us,
-    int64_t to_us, int64_t *left)
+static const char *
+ids_of_known(struct call *call, const struct app_freebusy *v, size_t n)
 {
-	struct q_freebusy_times_row *rows;
-	struct rule_busy *v;
-	size_t n;
-	enum err err = q_freebusy_times(call->db, .user = of->user,
-	    .from = from_us, .to = to_us, .most = *left, &rows, &n);
+	struct user_id *ids = arena_array(call->arena, n, sizeof(*ids));
+	size_t n_ids = 0;
 
-	if (err)
-		return err;
-	*left -= (int64_t)n;
-	if (*left == 0)
-		return fault(call->fault, ERR_VALIDATION_FAILED,
-		    "There is too much between these times.");
-	v = arena_array(call->arena, n, sizeof(*v));
 	for (size_t i = 0; i < n; i++)
-		v[i] = (struct rule_busy){ later(rows[i].start_time, from_us),
-			-later(-rows[i].end_time, -to_us),
-			rows[i].is_tentative };
-	of->n = rule_busy_unite(call->arena, v, n, &of->v);
-	return ERR_OK;
+		if (v[i].is_known)
+			ids[n_ids++] = v[i].user;
+	return JSON_IDS(call->arena, ids, v, n_ids);
+}
+
+/* A time that was read, and whose it is. */
+struct taken {
+	struct rule_busy busy;
+	struct app_freebusy *of;
+};
+
+/* Most come behind others of the same person. */
+static struct taken *
+find_owners(struct call *call, struct app_freebusy *v, size_t n,
+    const struct q_freebusy_times_row *rows, size_t n_rows, int64_t from_us,
+    int64_t to_us)
+{
+	struct taken *taken = arena_array(call->arena, n_rows, sizeof(*taken));
+	struct app_freebusy *of = v;
+
+	for (size_t i = 0; i < n_rows; i++) {
+		if (!uuid_eq(of->user.v, rows[i].user_id.v))
+			of = find(v, n, rows[i].user_id);
+		taken[i].of = of;
+		taken[i].busy = (struct rule_busy){
+			later(rows[i].start_time, from_us),
+			-later(-rows[i].end_time, -to_us), rows[i].is_tentative
+		};
+	}
+	return taken;
+}
+
+/* To each person those of theirs. */
+static void
+share_out(struct call *call, struct app_freebusy *v, size_t n,
+    const struct taken *taken, size_t n_taken)
+{
+	for (size_t i = 0; i < n; i++)
+		v[i].n = 0;
+	for (size_t i = 0; i < n_taken; i++)
+		taken[i].of->n++;
+	for (size_t i = 0; i < n; i++) {
+		v[i].v = arena_array(call->arena, v[i].n, sizeof(*v[i].v));
+		v[i].n = 0;
+	}
+	for (size_t i = 0; i < n_taken; i++)
+		taken[i].of->v[taken[i].of->n++] = taken[i].busy;
+	for (size_t i = 0; i < n; i++)
+		v[i].n = rule_busy_unite(call->arena, v[i].v, v[i].n, &v[i].v);
 }
 
 enum err
 app_freebusy_read(struct call *call, struct app_freebusy *v, size_t n,
     int64_t from_us, int64_t to_us)
 {
-	int64_t left = TIMES_MAX;
-	enum err err = ERR_OK;
+	struct q_freebusy_times_row *rows;
+	size_t n_rows;
+	enum err err = q_freebusy_times(call->db,
+	    .ids = ids_of_known(call, v, n), .from = from_us, .to = to_us,
+	    .most = TIMES_MAX, &rows, &n_rows);
 
-	for (size_t i = 0; !err && i < n; i++)
-		if (v[i].is_known)
-			err = read_times(call, &v[i], from_us, to_us, &left);
-	return err;
+	if (err)
+		return err;
+	if (n_rows == TIMES_MAX)
+		return fault(call->fault, ERR_VALIDATION_FAILED,
+		    "There is too much between these times.");
+	share_out(call, v, n,
+	    find_owners(call, v, n, rows, n_rows, from_us, to_us), n_rows);
+	return ERR_OK;
 }
 
 enum err
