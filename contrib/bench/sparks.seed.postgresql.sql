@@ -3,6 +3,7 @@
 \set ON_ERROR_STOP on
 SET session_replication_role = replica;
 BEGIN;
+ALTER TABLE spark ENABLE ALWAYS TRIGGER spark_document_keep;
 CREATE TEMP TABLE place AS SELECT id FROM space LIMIT 1;
 CREATE TEMP TABLE person AS
   SELECT id, row_number() OVER (ORDER BY id) - 1 AS i FROM users
@@ -13,5 +14,6 @@ CREATE TEMP TABLE number AS
     FROM (SELECT i, CASE WHEN i < 1000 THEN i + 60 ELSE 880 - i END * interval '1 minute' AS at
             FROM generate_series(CAST(:first AS bigint), :last) i) AS n;
 \ir sparks.seed.sql
+ALTER TABLE spark ENABLE TRIGGER spark_document_keep;
 COMMIT;
 VACUUM ANALYZE;
