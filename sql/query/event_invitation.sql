@@ -172,12 +172,14 @@ SELECT i.id, i.user_id, u.id AS "user.id", u.first_name AS "user.first_name",
 
 -- name: event_invitation_find :one
 -- What one is to, and of whom: NULL when that is whoever has the address, email; not of
--- somebody who is suspended. With their answer, NULL when there is none.
+-- somebody who is suspended. is_guest: of a person who has no account. With their
+-- answer, NULL when there is none.
 -- in:  id event_invitation_id
--- out: event_id event_id, user_id user_id?, email text?, invited_by user_id?,
---      status rsvp_status?, party_size int?, note text?, version int?
-SELECT i.event_id, u.id AS user_id, i.email, i.invited_by, r.status, r.party_size,
-       r.note, r.version
+-- out: event_id event_id, user_id user_id?, is_guest bool, email text?,
+--      invited_by user_id?, status rsvp_status?, party_size int?, note text?,
+--      version int?
+SELECT i.event_id, u.id AS user_id, COALESCE(u.is_guest, FALSE) AS is_guest, i.email,
+       i.invited_by, r.status, r.party_size, r.note, r.version
   FROM event_invitation i
   LEFT JOIN users u ON u.id = i.user_id
   LEFT JOIN rsvp r ON r.event_id = i.event_id AND r.user_id = i.user_id

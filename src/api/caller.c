@@ -268,7 +268,8 @@ read_cookie(struct api_exchange *x)
 			 "Send an access token: Authorization: Bearer ...");
 }
 
-/* Authorization: Guest, and the token of a link. */
+/* Authorization: Guest, and the token of a link. It is less than a password:
+ * whoever has an account acts by that. */
 static enum err
 read_guest(struct api_exchange *x, const char *token)
 {
@@ -278,6 +279,9 @@ read_guest(struct api_exchange *x, const char *token)
 	if (err == ERR_NOT_FOUND || (!err && uuid_is_nil(row.user_id.v)))
 		return fault(x->call.fault, ERR_NOT_AUTHENTICATED,
 		    "Nobody has answered by this link, or not any more.");
+	if (!err && !row.is_guest)
+		return fault(x->call.fault, ERR_NOT_AUTHENTICATED,
+		    "This person has an account: sign in.");
 	if (err)
 		return err;
 	x->caller.kind = API_CALLER_GUEST;

@@ -2,7 +2,8 @@
  * Who is calling: the bearer token of a request, or the cookie when there is
  * none, and what is behind it, a session or the right of a program to act in
  * somebody's name. Where an operation takes guests, also the token of a link
- * (app/event_invitation.h), by which somebody acts at one event alone.
+ * (app/event_invitation.h), by which somebody who has no account acts at one
+ * event alone.
  */
 #ifndef API_CALLER_H
 #define API_CALLER_H

@@ -128,17 +128,21 @@ Test_engines(api_guest_sale, a_token_is_good_for_its_event_alone)
 	    by("Guest x", GET, "/users/me/reservations"));
 }
 
-/* Who sells may do more, but not by a link. */
+/* Who sells may do more, but not by a link. No request makes a seller of who
+ * has no account. */
 Test_engines(api_guest_sale, a_token_opens_what_is_of_its_person_alone)
 {
 	char *token;
 
-	given_sale("0.50");
+	given_user("bob");
 	given_user("cat");
+	given_sale("0.50");
 	token = given_link("cat@example.org");
-	expect(201, reserve(token, 1));
 	expect(204, as("ann", PUT, "/events/%s/hosts/%s {'role': 'co_host'}",
 			id("e"), id("cat")));
+	work_sql("UPDATE users SET is_guest = TRUE WHERE first_name = 'Cat'",
+	    "UPDATE users SET is_guest = TRUE WHERE first_name = 'Cat'");
+	expect(201, reserve(token, 1));
 	expect(201,
 	    as("bob", POST,
 		"/events/%s/reservations {'items': [{'ticket_type_id': '%s', "
@@ -153,4 +157,20 @@ Test_engines(api_guest_sale, a_token_opens_what_is_of_its_person_alone)
 	    "'Cat'");
 	expect_problem(
 	    401, "not_authenticated", by(token, GET, "/users/me/reservations"));
+}
+
+/* The link of a mail is no password, and shows no second step. */
+Test_engines(api_guest_sale, who_has_an_account_acts_by_that_alone)
+{
+	char *token;
+
+	given_user("cat");
+	given_sale("0.50");
+	token = given_link("cat@example.org");
+	expect_problem(401, "not_authenticated", reserve(token, 1));
+	expect_problem(
+	    401, "not_authenticated", by(token, GET, "/users/me/tickets"));
+	expect(
+	    200, anonymous(GET, "/guest-rsvps/%s", token + strlen("Guest ")));
+	expect_text("maybe", body("/rsvp/status"));
 }
