@@ -152,6 +152,9 @@ read_extensions(struct contract *c, struct contract_operation *op)
 	if (op->takes_guest && op->auth != AUTH_REQUIRED)
 		contract_error(
 		    c, op->at, "\"x-guest\" needs a caller who is known");
+	if (op->takes_guest && op->is_fresh)
+		contract_error(c, op->at,
+		    "\"x-guest\" has nothing to show that is \"x-fresh\"");
 	op->has_even_time = contract_flag(c, op->at, op->json, "x-even-time");
 	if (op->has_even_time && !op->is_heavy)
 		contract_error(

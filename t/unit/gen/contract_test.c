@@ -128,8 +128,12 @@ static const struct {
 	    ": /paths/things/post/requestBody/name: unknown"
 	    " format \"hostname\"; src/gen/contract_schema.c lists"
 	    " them" },
+	{ "fresh_of_guest", ": /paths/things/post: \"x-guest\" has nothing to"
+			    " show that is \"x-fresh\"" },
 	{ "fresh_of_nobody", ": /paths/things/post: \"x-fresh\" needs a"
 			     " caller who is signed in" },
+	{ "guest_of_nobody", ": /paths/things/post: \"x-guest\" needs a"
+			     " caller who is known" },
 	{ "header_array", ": /paths/things/post/parameters/X-Colors: no such"
 			  " values in a header" },
 	{ "header_of_the_loop", ": /paths/things/post/parameters/Authorization:"
