@@ -183,8 +183,10 @@ Test(db_gate, whoever_comes_again_at_once_waits_behind_who_waited)
 
 	cr_assert(db_gate_open(&g, path) && db_gate_lock(&g, 0));
 	waiter = start_waiter();
-	while (!is_turn_of_another(&g))
+	for (int i = 0; !is_turn_of_another(&g); i++) {
+		cr_assert(i < 10000, "nobody waits");
 		usleep(1000);
+	}
 	db_gate_unlock(&g);
 	cr_expect(db_gate_lock(&g, 0) == false);
 	cr_expect(db_gate_lock(&g, 200) == false);
