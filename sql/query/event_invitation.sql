@@ -121,6 +121,12 @@ DELETE FROM event_invitation
 -- out: user_id user_id?
 SELECT user_id FROM event_invitation WHERE id = :id AND event_id = :event
 
+-- name: event_invitation_reach :one
+-- Whether one to an event is to another one, too; nothing where it is not.
+-- in:  to event_id, event event_id
+-- out: id event_id
+SELECT e.id FROM event e WHERE e.id = :event AND {{reaches :to, e.id}}
+
 -- name: event_invitation_remove :exec
 -- It is to nobody any more.
 -- in:  id event_invitation_id

@@ -21,7 +21,8 @@ SELECT {{event_ticket_columns}}, k.version AS _version
  WHERE k.id = :id
 
 -- name: event_ticket_list_mine :many
--- Somebody's, the latest first; only: of one event.
+-- Somebody's, the latest first; only: of what an invitation to that
+-- event is to.
 -- in:  viewer user_id, only event_id?
 -- out: {{event_ticket_out}}
 -- page: id desc
@@ -29,7 +30,7 @@ SELECT {{event_ticket_columns}}
   FROM event_ticket k
   JOIN ticket_type t ON t.id = k.ticket_type_id
  WHERE k.user_id = :viewer AND k.id < :after_id
-   AND CASE WHEN :only IS NULL THEN TRUE ELSE k.event_id = :only END
+   AND CASE WHEN :only IS NULL THEN TRUE ELSE {{reaches :only, k.event_id}} END
  ORDER BY k.id DESC
  LIMIT :limit
 

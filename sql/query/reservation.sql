@@ -101,7 +101,8 @@ SELECT {{money_due r}} AS due_minor, {{money_kept r}} AS kept_minor
  WHERE r.id = :id
 
 -- name: reservation_list_mine :many
--- Somebody's, the latest first; only: of one event.
+-- Somebody's, the latest first; only: of what an invitation to that
+-- event is to.
 -- in:  viewer user_id, only event_id?, now time
 -- out: {{reservation_out}}
 -- page: id desc
@@ -109,7 +110,7 @@ SELECT {{reservation_columns}}
   FROM reservation r
   JOIN currency c ON c.code = r.currency
  WHERE r.user_id = :viewer AND r.id < :after_id
-   AND CASE WHEN :only IS NULL THEN TRUE ELSE r.event_id = :only END
+   AND CASE WHEN :only IS NULL THEN TRUE ELSE {{reaches :only, r.event_id}} END
  ORDER BY r.id DESC
  LIMIT :limit
 

@@ -295,11 +295,13 @@ api_caller_check_guest(
     struct call *call, struct event_id event, struct user_id user)
 {
 	const struct api_exchange *x = api_exchange_of(call);
+	struct q_event_invitation_reach_row row;
 
-	return x->caller.kind != API_CALLER_GUEST ||
-		       (uuid_eq(x->caller.event.v, event.v) &&
-			   uuid_eq(call->user.v, user.v))
-		   ? ERR_OK
+	if (x->caller.kind != API_CALLER_GUEST)
+		return ERR_OK;
+	return uuid_eq(call->user.v, user.v)
+		   ? q_event_invitation_reach(
+			 call->db, .to = x->caller.event, .event = event, &row)
 		   : ERR_NOT_FOUND;
 }
 

@@ -3,7 +3,7 @@
  * none, and what is behind it, a session or the right of a program to act in
  * somebody's name. Where an operation takes guests, also the token of a link
  * (app/event_invitation.h), by which somebody who has no account acts at one
- * event alone.
+ * event alone, or at the dates of one series.
  */
 #ifndef API_CALLER_H
 #define API_CALLER_H
@@ -27,8 +27,9 @@ MUST_CHECK enum err api_caller_read(struct api_exchange *x);
  * signing in is optional, ERR_RETRY: the caller is nobody from here on. */
 MUST_CHECK enum err api_caller_check(struct call *call);
 
-/* ERR_NOT_FOUND for who has come by a link, when something is of another event,
- * or of another user. Every handler of an operation that takes guests asks. */
+/* ERR_NOT_FOUND for who has come by a link, when something is of another event
+ * (and of no date of the series that their link is to), or of another user.
+ * Every handler of an operation that takes guests asks. */
 MUST_CHECK enum err api_caller_check_guest(
     struct call *call, struct event_id event, struct user_id user);
 /* The event of the link; nil: the caller has come otherwise. */

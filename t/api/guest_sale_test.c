@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "t/api/guest_ask.h"
 #include "t/api/invariants.h"
+#include "t/api/series_given.h"
 #include "t/lib/given.h"
 #include "t/lib/stripe.h"
 #include "t/lib/work.h"
@@ -171,6 +172,63 @@ Test_engines(api_guest_sale, a_token_is_good_for_its_event_alone)
 	    401, "not_authenticated", by(other, GET, "/users/me/rsvps"));
 	expect_problem(401, "not_authenticated",
 	    by("Guest x", GET, "/users/me/reservations"));
+}
+
+/* A series of ann's, and what opens the answer of a guest whom it invites. */
+static char *
+given_series_link(const char *series)
+{
+	char *token;
+
+	given_series(series, FIVE);
+	expect(
+	    200, as("ann", POST, "/events/%s/invites {'emails': ['" GUS "']}",
+		     id(series)));
+	token = token_mailed(GUS);
+	expect(200, anonymous(PATCH,
+			"/guest-rsvps/%s {'status': 'maybe', "
+			"'first_name': 'Gus', 'last_name': 'Guest'}",
+			token));
+	return text("Guest %s", token);
+}
+
+/* Reserves a seat of a date, as "r". */
+static int
+reserve_date(const char *token, const char *of)
+{
+	keep_id("e", of);
+	expect(200, as("ann", GET, "/events/%s/ticket-types", of));
+	keep_id("t", body("/0/id"));
+	return reserve(token, 1);
+}
+
+/* A series has none of them itself. */
+Test_engines(api_guest_sale, a_token_of_a_series_is_good_for_its_dates)
+{
+	char *token, *other, *later;
+
+	other = given_series_link("x");
+	token = given_series_link("s");
+	given("t", "ann",
+	    "/events/%s/ticket-types {'name': 'Seat', 'payment_type': 'free'}",
+	    id("s"));
+	later = date("s", 2);
+	expect(404, reserve_date(other, later));
+	for (int is_split = 0; is_split < 2; is_split++) {
+		expect(201, reserve_date(token, later));
+		keep("r");
+		expect(200, by(token, POST, of_reservation("/confirm")));
+		expect(200, by(token, GET, "/users/me/tickets"));
+		expect_int(1 + is_split, body_count(""));
+		expect(200, by(token, GET, "/users/me/reservations"));
+		expect_int(1 + is_split, body_count(""));
+		expect(200,
+		    as("ann", PATCH,
+			"/events/%s?apply=following {'title': 'x'}", later));
+	}
+	expect(404, by(other, GET, of_reservation("")));
+	expect(200, by(other, GET, "/users/me/reservations"));
+	expect_int(0, body_count(""));
 }
 
 /* Who sells may do more, but not by a link. No request makes a seller of who
