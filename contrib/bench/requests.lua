@@ -1,8 +1,8 @@
 -- The requests that wrk sends: wrk -s requests.lua URL -- KIND EVENTS [MS]
 --
 -- Each connection pauses for so many milliseconds between two requests (default 0).
--- KIND: event, list, list_auth, rsvp, first, join, leave or login. The tokens stand in the file
--- BENCH_TOKENS, one a line; ids are made as the seeds make them.
+-- KIND: event, list, list_auth, rsvp, title, first, join, leave or login. The tokens stand in
+-- the file BENCH_TOKENS, one a line; ids are made as the seeds make them.
 
 local threads = 0
 
@@ -54,6 +54,16 @@ local make = {
 		return wrk.format("PUT",
 		    "/api/v1/events/" .. event_id(math.random(n_events)) .. "/rsvps/me",
 		    headers, '{"status":"attending"}')
+	end,
+	-- An event of the caller's, of whom the seeds have a thousand.
+	title = function()
+		local n = math.random(#tokens)
+		return wrk.format("PATCH", "/api/v1/events/"
+		    .. event_id(1000 * math.random(math.floor(n_events / 1000) - 1) + n - 1)
+		    .. "?notify=false",
+		    { ["Authorization"] = "Bearer " .. tokens[n],
+		      ["Content-Type"] = "application/json" },
+		    string.format('{"title":"Number %d","venue":{"name":"Hall"}}', math.random(1000000)))
 	end,
 	-- Each caller once answers one of the public events that are to come, then each
 	-- another one (spaces.seed.sql).

@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "api/server.h"
@@ -45,6 +46,7 @@ static struct {
 	const char *param;	    /* of the next request besides; or NULL */
 	bool expects_503;
 	struct http_exchange exchange;
+	int64_t spent_ns; /* for the last request */
 } api;
 
 /* What a test expects does not bury the lines about what it does not. */
@@ -128,6 +130,31 @@ body_of(struct http_response *r)
 	return bytes;
 }
 
+static int64_t
+processor_ns(void)
+{
+	struct timespec t;
+
+	bug_if(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t));
+	return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+}
+
+static void
+answer_request(char **params, const struct http_body_source *source)
+{
+	int64_t began = processor_ns();
+
+	http_exchange_begin(&api.exchange, params, source);
+	http_exchange_respond(&api.exchange);
+	api.spent_ns = processor_ns() - began;
+}
+
+int64_t
+api_spent_ns(void)
+{
+	return api.spent_ns;
+}
+
 static void
 send_request(void *ctx, const struct talk_request *r, struct response *a)
 {
@@ -154,8 +181,7 @@ send_request(void *ctx, const struct talk_request *r, struct response *a)
 	for (i = 0; i < r->n_headers; i++)
 		params[n++] = param_of(&r->headers[i]);
 	bug_if(n >= PARAMS_MAX);
-	http_exchange_begin(x, params, &source);
-	http_exchange_respond(x);
+	answer_request(params, &source);
 	head = strchr(buf_text(&x->head), '\n');
 	response_set(a, x->response.status, head ? head + 1 : "",
 	    body_of(&x->response), (size_t)http_response_len(&x->response));

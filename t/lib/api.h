@@ -27,6 +27,9 @@ void api_expect_503(void);
 /* Where requests come from, from here on; 192.0.2.1 unless said otherwise. */
 void api_from(const char *remote_address);
 const char *api_database_url(void);
+/* The time of processors that this process took for the answer to the last
+ * request, its database's not, but for SQLite. */
+int64_t api_spent_ns(void);
 
 enum { API_PROCESSES_MAX = 64 };
 
