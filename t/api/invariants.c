@@ -120,10 +120,10 @@ static const struct {
 	    "ticket_type t JOIN ticket_type o ON o.event_id = t.event_id AND "
 	    "o.currency <> t.currency" },
 	{ "tickets without a seat",
-	    "rsvp a RIGHT JOIN (SELECT k.event_id, k.user_id, count(*) AS n "
-	    "FROM event_ticket k WHERE k.status = 'valid' GROUP BY k.event_id, "
-	    "k.user_id) AS k ON k.event_id = a.event_id AND k.user_id = "
-	    "a.user_id AND a.status = 'attending' WHERE a.party_size IS NULL "
+	    "(SELECT k.event_id, k.user_id, count(*) AS n FROM event_ticket k "
+	    "WHERE k.status = 'valid' GROUP BY k.event_id, k.user_id) AS k "
+	    "LEFT JOIN rsvp a ON a.event_id = k.event_id AND a.user_id = "
+	    "k.user_id AND a.status = 'attending' WHERE a.party_size IS NULL "
 	    "OR a.party_size <> k.n" },
 	{ "people who have come otherwise than doors say",
 	    "rsvp a WHERE a.arrived <> (SELECT COALESCE(sum(c.arrivals), 0) "

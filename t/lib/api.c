@@ -246,6 +246,13 @@ engine_pass(void)
 	memory_end_if_leaked();
 }
 
+void
+api_anew(void)
+{
+	engine_close();
+	engine_open(api.engine);
+}
+
 enum db_engine
 engine_now(void)
 {

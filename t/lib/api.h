@@ -15,6 +15,10 @@ void engine_close(void);
 void engine_pass(void);
 enum db_engine engine_now(void);
 
+/* Another database of the same engine, in which there is nothing yet; what was
+ * given and every text of the test is gone. Not for a database with users of
+ * its own, t/lib/sight.h. */
+void api_anew(void);
 /* Another setting from here on; the responder starts anew. */
 void api_set(const char *name, const char *value);
 /* There is a directory for files from here on; see t/lib/files.h. */

@@ -53,6 +53,7 @@ void
 talk_close(void)
 {
 	response_clear(&talk.response);
+	talk.n_names = 0;
 	/* the contract stays for the next test of this process, or its end:
 	 * freeing it takes a third of the time that reading it takes */
 }
