@@ -2,9 +2,10 @@
  * What races share that can be run for longer by hand: RACE_CHANGES=1000000
  * asks for so many changes, in rounds each with its kills, of which
  * RACE_ROUND=1000 is the number of the first, by which it differs from others.
- * With RACE_MS=5000 more of the time goes into changes than into processes that
- * start and what is looked at after a round. With TMPDIR=/dev/shm SQLite waits
- * for no disk, as PostgreSQL does not in tests.
+ * With RACE_MS=10000, or 45000 on PostgreSQL, whose processes plan anew in each
+ * round, more of the time goes into changes than into processes that start and
+ * what is looked at after a round. With TMPDIR=/dev/shm SQLite waits for no
+ * disk, as PostgreSQL does not in tests.
  */
 #ifndef T_API_RACE_H
 #define T_API_RACE_H
