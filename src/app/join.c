@@ -157,6 +157,8 @@ join_open(struct call *call, struct space_id id, struct user_id user)
 	if (err)
 		return err;
 	err = try_open(call, id, user);
+	if (!err)
+		err = db_settle(call->db);
 	if (err && !is_refusal(err))
 		return err;
 	if (err)
