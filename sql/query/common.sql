@@ -200,11 +200,12 @@ COALESCE((SELECT n.series_id FROM event n WHERE n.id = {id}), {id})
 -- Whether an invitation to an event is to another one, too: to a date of that series, or
 -- of what was split from it since.
 -- fragment: reaches to, event
-({to} = {event} OR EXISTS (SELECT d.id
-                             FROM event d
-                             JOIN recurrence part ON part.event_id = d.series_id
-                             JOIN recurrence one ON one.root_id = part.root_id
-                            WHERE d.id = {event} AND one.event_id = {to}))
+({to} = {event}
+ OR (SELECT d.id
+       FROM event d
+       JOIN recurrence part ON part.event_id = d.series_id
+       JOIN recurrence one ON one.root_id = part.root_id
+      WHERE d.id = {event} AND one.event_id = {to}) IS NOT NULL)
 
 -- Whom an event is for: its organizer, and everybody or the members of a space or
 -- whom it names, but nobody who is blocked. Scalar subqueries: of an EXISTS
