@@ -32,10 +32,11 @@ SELECT e.id, c.category_id, e.start_time, e.is_listed
 -- in:  id event_id, from event_id
 INSERT INTO event_guest (event_id, user_id, role, is_invited, sees, start_time, added_by,
        created_at, is_series)
-SELECT :id, g.user_id, g.role, g.is_invited, g.sees, g.start_time, g.added_by,
+SELECT e.id, g.user_id, g.role, g.is_invited, g.sees, e.start_time, g.added_by,
        g.created_at, g.is_series
-  FROM event_guest g
- WHERE g.event_id = :from
+  FROM event e
+ CROSS JOIN event_guest g
+ WHERE e.id = :id AND g.event_id = :from
 
 -- name: series_copy_invitation :exec
 -- One of those whom a series invites, also by an address that nobody has shown yet.

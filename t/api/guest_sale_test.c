@@ -229,6 +229,7 @@ Test_engines(api_guest_sale, a_token_of_a_series_is_good_for_its_dates)
 	expect(404, by(other, GET, of_reservation("")));
 	expect(200, by(other, GET, "/users/me/reservations"));
 	expect_int(0, body_count(""));
+	expect_invariants();
 }
 
 /* Who sells may do more, but not by a link. No request makes a seller of who
