@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "generated/query/member.h"
 #include "t/api/invariants.h"
+#include "t/api/race.h"
 #include "t/lib/own.h"
 #include "t/lib/waited.h"
 
@@ -100,7 +101,7 @@ expire_for_a_while(int64_t end)
 	int done = 0;
 
 	own_open(&own);
-	for (; clock_monotonic_us() < end; arena_reset(&own.arena)) {
+	for (; race_has_time(end, done); arena_reset(&own.arena)) {
 		if (rand_r(&seed) % 8)
 			change(&seed);
 		else
@@ -119,7 +120,7 @@ change_for_a_while(int i)
 
 	if (i == 0)
 		return expire_for_a_while(end);
-	while (clock_monotonic_us() < end) {
+	while (race_has_time(end, done)) {
 		int status = change(&seed);
 
 		/* 503: others were in the way for too long */

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "t/api/invariants.h"
+#include "t/api/race.h"
 
 #include "base/banned.h"
 
@@ -113,7 +114,7 @@ change_for_a_while(int i)
 	unsigned seed = (unsigned)i + 1;
 	int done = 0;
 
-	while (clock_monotonic_us() < end) {
+	while (race_has_time(end, done)) {
 		int status = change(&seed);
 
 		if (!is_expected(status)) {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "t/api/race.h"
 
 #include "base/banned.h"
 
@@ -98,7 +99,7 @@ act_for_a_while(int i)
 	unsigned seed = (unsigned)i + 1;
 	int done = 0;
 
-	while (clock_monotonic_us() < end) {
+	while (race_has_time(end, done)) {
 		int status = act(&seed);
 
 		if (!is_expected(status)) {

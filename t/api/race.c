@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "t/lib/api.h"
 
 #include "base/banned.h"
@@ -101,4 +102,11 @@ race_expect_no_deadlocks(void)
 	    "SELECT 0 AS n");
 
 	cr_expect(n == 0, "%lld deadlocks", (long long)n);
+}
+
+bool
+race_has_time(int64_t end_us, int done)
+{
+	return clock_monotonic_us() <
+	       end_us + (done ? 0 : 30 * CLOCK_SECOND_US);
 }

@@ -45,4 +45,8 @@ int64_t race_count(uint16_t i, const char *postgresql, const char *sqlite);
 /* Of this database, that it broke. */
 void race_expect_no_deadlocks(void);
 
+/* Whether a process has time for more: until end_us, and for half a minute more
+ * on a machine so busy that it has done nothing until then. */
+bool race_has_time(int64_t end_us, int done);
+
 #endif

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "t/api/line.h"
+#include "t/api/race.h"
 
 #include "base/banned.h"
 
@@ -66,8 +67,7 @@ change_for_a_while(int i)
 	unsigned seed = (unsigned)i + 1;
 	int status, done = 0;
 
-	/* on a busy machine it takes longer until something is done */
-	while (clock_monotonic_us() < end || !done) {
+	while (race_has_time(end, done)) {
 		status = change(&seed);
 		if (!is_expected(status)) {
 			fprintf(stderr, "process %d: status %d\n", i, status);
