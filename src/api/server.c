@@ -412,14 +412,15 @@ exchange_of(struct api_server *s, struct http_request *request,
 /* Whole steps after its work began, when it holds nothing any more: which of
  * two addresses somebody has takes another number of them too seldom to be
  * noticed. Not since the request began, since who sends it slowly would decide
- * how much of a step is left. */
+ * how much of a step is left. Who is given a secret has shown whose it is. */
 static void
 wait_for_step(const struct api_exchange *x)
 {
 	struct timespec t;
 	int64_t until_us;
 
-	if (!x->ran_us || !x->operation->has_even_time)
+	if (!x->ran_us || !x->operation->has_even_time ||
+	    (x->operation->is_response_secret && x->response->status < 300))
 		return;
 	until_us = clock_monotonic_us() + EVEN_STEP_US;
 	until_us -= (until_us - x->ran_us) % EVEN_STEP_US;

@@ -66,12 +66,13 @@ counter_of(const struct call *call, const char *action, struct user_id subject,
 }
 
 enum err
-app_audit_count(struct call *call, const char *action, struct user_id subject)
+app_audit_count(struct call *call, const char *action, struct user_id subject,
+    const char *name)
 {
 	int64_t day_us = call->now_us - call->now_us % CLOCK_DAY_US;
 
 	return uuid_is_nil(subject.v)
-		   ? app_throttle_in_vain(call)
+		   ? app_throttle_in_vain_by(call, name)
 		   : q_audit_count(call->db,
 			 .id = counter_of(call, action, subject, day_us),
 			 .day = day_us, .subject = subject, .action = action,

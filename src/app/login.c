@@ -43,8 +43,8 @@ check_throttle(struct call *call, const struct app_throttle *t)
 
 /* Of nobody (nil) as well; what is counted stays. */
 static enum err
-count_failure(
-    struct call *call, const struct app_throttle *t, struct user_id whose)
+count_failure(struct call *call, const struct app_throttle *t,
+    struct user_id whose, const char *email_key)
 {
 	int64_t n;
 	enum err err = db_begin(call->db);
@@ -52,7 +52,7 @@ count_failure(
 	if (!err && call->conf->login_failures != 0)
 		err = app_throttle_count(call, t, &n);
 	if (!err)
-		err = app_audit_count(call, "login.failed", whose);
+		err = app_audit_count(call, "login.failed", whose, email_key);
 	if (!err)
 		err = db_commit(call->db);
 	if (err)
@@ -64,13 +64,13 @@ enum err
 app_login_check_password(struct call *call,
     const struct app_login_attempt *attempt, const char *hash)
 {
-	struct app_throttle t = throttle_of(
-	    call, rule_email_key(call->arena, attempt->email));
+	const char *email_key = rule_email_key(call->arena, attempt->email);
+	struct app_throttle t = throttle_of(call, email_key);
 	enum err err = check_throttle(call, &t);
 
 	if (err || crypt_password_verify(attempt->password, hash, NULL))
 		return err;
-	err = count_failure(call, &t, call->user);
+	err = count_failure(call, &t, call->user, email_key);
 	return err ? err
 		   : fault(call->fault, ERR_FORBIDDEN,
 			 "The current password is wrong.");
@@ -141,7 +141,7 @@ app_login(struct call *call, const struct app_login_attempt *attempt,
 		return err;
 	if (!crypt_password_verify(attempt->password,
 		err ? NULL : user.password_hash, &is_outdated)) {
-		err = count_failure(call, &t, user.id);
+		err = count_failure(call, &t, user.id, email_key);
 		return err ? err
 			   : fault(call->fault, ERR_INVALID_CREDENTIALS,
 				 "Wrong address or password.");

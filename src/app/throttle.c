@@ -134,6 +134,17 @@ app_throttle_in_vain(struct call *call)
 }
 
 enum err
+app_throttle_in_vain_by(struct call *call, const char *name)
+{
+	struct app_throttle nobody = app_throttle_of(
+	    call, APP_THROTTLE_LOGIN, name);
+	int64_t n;
+
+	nobody.slot = SLOTS + nobody.slot % SLOTS_IN_VAIN;
+	return app_throttle_count(call, &nobody, &n);
+}
+
+enum err
 app_throttle_refuse(
     struct call *call, const struct app_throttle *t, const char *detail)
 {
