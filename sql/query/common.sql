@@ -198,7 +198,7 @@ COALESCE({event}.series_id, {event}.id)
 COALESCE((SELECT n.series_id FROM event n WHERE n.id = {id}), {id})
 
 -- Whether an invitation to an event is to another one, too: to a date of that series, or
--- of what was split from it since.
+-- of another part of what they were before it was split.
 -- fragment: reaches to, event
 ({to} = {event}
  OR (SELECT d.id

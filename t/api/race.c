@@ -33,7 +33,8 @@ race_goes_on(const struct race *race)
 	if (race->rounds && race->changes_asked > 1)
 		fprintf(stderr, "%lld changes, %u rounds, %u killed\n",
 		    (long long)race->changes, race->rounds, race->killed);
-	return race->changes < race->changes_asked;
+	return race->changes < race->changes_asked &&
+	       (!race->rounds || race->changes > 0);
 }
 
 void

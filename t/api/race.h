@@ -31,7 +31,8 @@ struct race {
 /* As the environment says, or else with rounds of round_ms until something is
  * changed. */
 void race_begin(struct race *race, int round_ms);
-/* Whether there is more to be done; by hand also says what has been. */
+/* Whether there is more to be done, unless the rounds until now changed
+ * nothing; by hand also says what has been. */
 bool race_goes_on(const struct race *race);
 /* Fails when a process is neither killed nor did anything. */
 void race_round(struct race *race);

@@ -158,7 +158,8 @@ Test_engines(api_renew_race, of_ten_workers_one_asks_and_all_have_its_token)
 }
 
 /* On SQLite nobody knows who waits: it may have been before. */
-Test_engines(api_renew_race, who_comes_too_late_to_ask_has_the_token_at_once)
+Test_engines(api_renew_race, who_comes_too_late_to_ask_has_the_token_at_once,
+    .timeout = 60)
 {
 	int results[2];
 
