@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "app/throttle.h"
 #include "base/buf.h"
 #include "base/bug.h"
 #include "base/clock.h"
@@ -66,15 +65,11 @@ counter_of(const struct call *call, const char *action, struct user_id subject,
 }
 
 enum err
-app_audit_count(struct call *call, const char *action, struct user_id subject,
-    const char *name)
+app_audit_count(struct call *call, const char *action, struct user_id subject)
 {
 	int64_t day_us = call->now_us - call->now_us % CLOCK_DAY_US;
 
-	return uuid_is_nil(subject.v)
-		   ? app_throttle_in_vain_by(call, name)
-		   : q_audit_count(call->db,
-			 .id = counter_of(call, action, subject, day_us),
-			 .day = day_us, .subject = subject, .action = action,
-			 NULL);
+	return q_audit_count(call->db,
+	    .id = counter_of(call, action, subject, day_us), .day = day_us,
+	    .subject = subject, .action = action, NULL);
 }

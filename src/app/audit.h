@@ -30,12 +30,11 @@ MUST_CHECK enum err app_audit_add(
 
 /*
  * Counts what anybody can make happen to somebody: they get one row of it a day
- * (UTC), at its beginning, and its details say how often ({"count": 3}). For
- * nobody (nil) as much is done by the name of whom it would have been, and no
- * row is added. A day on which SECRET_KEY changes may have two. Needs a
- * transaction; locks that row alone.
+ * (UTC), at its beginning, and its details say how often ({"count": 3}). A day
+ * on which SECRET_KEY changes may have two. Needs a transaction; locks that row
+ * alone.
  */
-MUST_CHECK enum err app_audit_count(struct call *call, const char *action,
-    struct user_id subject, const char *name);
+MUST_CHECK enum err app_audit_count(
+    struct call *call, const char *action, struct user_id subject);
 
 #endif

@@ -41,7 +41,18 @@ check_throttle(struct call *call, const struct app_throttle *t)
 	    "Too many failed logins; wait a while or reset the password.");
 }
 
-/* Of nobody (nil) as well; what is counted stays. */
+/* In the log of whose it is; of nobody (nil) by the address, where nobody
+ * looks, and as much work. */
+static enum err
+count_in_log(struct call *call, struct user_id whose, const char *email_key)
+{
+	return uuid_is_nil(whose.v)
+		   ? app_throttle_in_vain_by(
+			 call, APP_THROTTLE_LOGIN, email_key)
+		   : app_audit_count(call, "login.failed", whose);
+}
+
+/* What is counted stays. */
 static enum err
 count_failure(struct call *call, const struct app_throttle *t,
     struct user_id whose, const char *email_key)
@@ -52,7 +63,7 @@ count_failure(struct call *call, const struct app_throttle *t,
 	if (!err && call->conf->login_failures != 0)
 		err = app_throttle_count(call, t, &n);
 	if (!err)
-		err = app_audit_count(call, "login.failed", whose, email_key);
+		err = count_in_log(call, whose, email_key);
 	if (!err)
 		err = db_commit(call->db);
 	if (err)

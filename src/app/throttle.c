@@ -134,10 +134,10 @@ app_throttle_in_vain(struct call *call)
 }
 
 enum err
-app_throttle_in_vain_by(struct call *call, const char *name)
+app_throttle_in_vain_by(
+    struct call *call, enum app_throttle_kind kind, const char *name)
 {
-	struct app_throttle nobody = app_throttle_of(
-	    call, APP_THROTTLE_LOGIN, name);
+	struct app_throttle nobody = app_throttle_of(call, kind, name);
 	int64_t n;
 
 	nobody.slot = SLOTS + nobody.slot % SLOTS_IN_VAIN;

@@ -83,9 +83,9 @@ MUST_CHECK enum err app_throttle_clear(
 
 /* Counts where nobody looks: as much work as counting is. */
 MUST_CHECK enum err app_throttle_in_vain(struct call *call);
-/* The same, where two by one name wait for each other. */
+/* The same, where two of a kind by one name wait for each other. */
 MUST_CHECK enum err app_throttle_in_vain_by(
-    struct call *call, const char *name);
+    struct call *call, enum app_throttle_kind kind, const char *name);
 
 /* Records ERR_RATE_LIMITED and returns it. */
 enum err app_throttle_refuse(
