@@ -83,15 +83,17 @@ begin(struct call *call, const struct app_checkout_wish *wish,
 }
 
 static enum pay_end
-ask(struct call *call, const struct pay_request *request,
+ask(struct call *call, const struct app_checkout *checkout,
     const struct json_value **answer)
 {
-	struct pay_access access = { .url = call->conf->stripe_api_url,
+	struct pay_access access = { .provider = checkout->provider,
+		.url = call->conf->stripe_api_url,
 		.secret = call->conf->stripe_secret_key,
 		.allow = call->conf->outbound_allow,
 		.breaker = api_exchange_of(call)->breaker };
 
-	return pay_ask(&access, request, call->arena, call->fault, answer);
+	return pay_ask(
+	    &access, &checkout->request, call->arena, call->fault, answer);
 }
 
 /* What came of it stays, whatever is answered. */
@@ -112,7 +114,7 @@ static enum err
 ask_and_record(struct call *call, const struct app_checkout *checkout)
 {
 	const struct json_value *answer;
-	enum pay_end end = ask(call, &checkout->request, &answer);
+	enum pay_end end = ask(call, checkout, &answer);
 	enum err err;
 
 	if (end != PAY_ANSWERED)

@@ -31,7 +31,7 @@ fetch(const struct pay_access *access, const struct pay_request *request,
 	struct net_fetch_header headers[] = {
 		{ "Authorization",
 		    arena_printf(arena, "Bearer %s", access->secret) },
-		{ request->version->header, request->version->value },
+		{ access->provider->version_header, access->provider->version },
 		{ "Idempotency-Key", request->key },
 	};
 

@@ -10,6 +10,7 @@
 
 /* How a provider is reached; all borrowed. */
 struct pay_access {
+	const struct pay_provider *provider;
 	const char *url;    /* of its API, without a slash at the end */
 	const char *secret; /* its key */
 	const char *allow;  /* as of net/fetch.h */

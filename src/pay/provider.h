@@ -49,17 +49,11 @@ struct pay_refund {
 	const char *ours; /* our id of it, which the provider gives back */
 };
 
-/* By which version of its API a provider understands and answers. */
-struct pay_version {
-	const char *header, *value;
-};
-
 /* An HTTP request. */
 struct pay_request {
 	const char *path; /* below the provider's URL */
 	const char *form; /* a POST of that; NULL: a GET */
 	const char *key;  /* however often it is sent, it has one effect */
-	const struct pay_version *version;
 };
 
 enum pay_kind {
@@ -96,6 +90,10 @@ struct pay_fact {
 struct pay_provider {
 	const char *name;
 	/* The rest is NULL where people say themselves what was paid. */
+
+	/* The header that asks for the version of its API by which it is
+	 * understood here. */
+	const char *version_header, *version;
 
 	/* Writes down what is to be paid, which is then sent as often as need
 	 * be. False when the provider cannot take such amounts. */

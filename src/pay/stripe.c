@@ -19,11 +19,6 @@ enum { FORM_MAX = 64 * 1024, NUMBER_SIZE = 24 };
 #define SESSIONS "/v1/checkout/sessions"
 #define REFUNDS	 "/v1/refunds"
 
-/* Else an account's own would hold, which its owner changes. It is that of the
- * clients that t/e2e/stripe_client_test.c asks beside. */
-static const struct pay_version version = { "Stripe-Version",
-	"2026-10-28.endive" };
-
 /* The text of a form, which is released; NULL when it did not fit. */
 static const char *
 take(struct buf *form, struct arena *arena)
@@ -102,15 +97,14 @@ order(const struct pay_order *o, struct arena *arena, const char **form)
 static struct pay_request
 open_session(const char *form, const char *key)
 {
-	return (struct pay_request){ SESSIONS, form, key, &version };
+	return (struct pay_request){ SESSIONS, form, key };
 }
 
 static struct pay_request
 look(struct arena *arena, const char *session)
 {
 	return (struct pay_request){ .path = arena_printf(
-					 arena, SESSIONS "/%s", session),
-		.version = &version };
+					 arena, SESSIONS "/%s", session) };
 }
 
 static struct pay_request
@@ -119,8 +113,7 @@ expire(struct arena *arena, const char *session)
 	return (struct pay_request){ .path = arena_printf(
 					 arena, SESSIONS "/%s/expire", session),
 		.form = "",
-		.key = arena_printf(arena, "end-%s", session),
-		.version = &version };
+		.key = arena_printf(arena, "end-%s", session) };
 }
 
 static bool
@@ -137,7 +130,7 @@ refund(const struct pay_refund *r, struct arena *arena, struct pay_request *out)
 	pay_form_add(&b, number(text, amount), "amount");
 	pay_form_add(&b, r->ours, "metadata[payment_id]");
 	*out = (struct pay_request){ REFUNDS, take(&b, arena),
-		arena_printf(arena, "ref-%s", r->ours), &version };
+		arena_printf(arena, "ref-%s", r->ours) };
 	return out->form != NULL;
 }
 
@@ -146,11 +139,14 @@ refunds(struct arena *arena, const char *charge)
 {
 	return (struct pay_request){ .path = arena_printf(arena,
 					 REFUNDS "?payment_intent=%s&limit=%d",
-					 charge, PAY_REFUNDS_MAX),
-		.version = &version };
+					 charge, PAY_REFUNDS_MAX) };
 }
 
+/* Without a version an account's own would hold, which its owner changes. It is
+ * that of the clients that t/e2e/stripe_client_test.c asks beside. */
 const struct pay_provider pay_stripe = { .name = "stripe",
+	.version_header = "Stripe-Version",
+	.version = "2026-10-28.endive",
 	.order = order,
 	.open = open_session,
 	.look = look,

@@ -12,11 +12,13 @@
 #include "base/banned.h"
 
 static enum pay_end
-ask(struct worker *w, const struct pay_request *request,
-    const struct json_value **answer, char reason[WORKER_REASON_SIZE])
+ask(struct worker *w, const struct pay_provider *provider,
+    const struct pay_request *request, const struct json_value **answer,
+    char reason[WORKER_REASON_SIZE])
 {
 	const struct conf *conf = w->call.conf;
-	struct pay_access access = { .url = conf->stripe_api_url,
+	struct pay_access access = { .provider = provider,
+		.url = conf->stripe_api_url,
 		.secret = conf->stripe_secret_key,
 		.allow = conf->outbound_allow,
 		.breaker = &w->breaker,
@@ -71,7 +73,7 @@ look(struct worker *w, struct uuid id, char reason[WORKER_REASON_SIZE])
 
 	if (err)
 		return err;
-	end = ask(w, &checkout.request, &answer, reason);
+	end = ask(w, checkout.provider, &checkout.request, &answer, reason);
 	err = app_begin(call);
 	if (!err)
 		err = app_checkout_looked(
@@ -80,7 +82,8 @@ look(struct worker *w, struct uuid id, char reason[WORKER_REASON_SIZE])
 		err = db_commit(call->db);
 	/* whether that is done is seen when it is looked at again */
 	if (!err && expires)
-		(void)ask(w, &checkout.request, &answer, reason);
+		(void)ask(
+		    w, checkout.provider, &checkout.request, &answer, reason);
 	return err;
 }
 
@@ -109,7 +112,8 @@ refund(struct worker *w, struct uuid id, char reason[WORKER_REASON_SIZE])
 		return write_refund(call, &refund, PAY_REFUSED, NULL);
 	do {
 		const struct json_value *answer = NULL;
-		enum pay_end end = ask(w, &refund.request, &answer, reason);
+		enum pay_end end = ask(
+		    w, refund.provider, &refund.request, &answer, reason);
 
 		err = write_refund(call, &refund, end, answer);
 	} while (!err && refund.is_next);

@@ -100,7 +100,8 @@ ask(const struct pay_request *request)
 
 	fault_clear(&f);
 	snprintf(url, sizeof(url), "http://%s", server.host);
-	return pay_ask(&(struct pay_access){ .url = url,
+	return pay_ask(&(struct pay_access){ .provider = &pay_stripe,
+			   .url = url,
 			   .secret = SECRET,
 			   .allow = server.host,
 			   .breaker = &breaker },
