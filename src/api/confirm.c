@@ -8,9 +8,9 @@
 #include "api/exchange.h"
 #include "api/idempotency.h"
 #include "api/reply.h"
+#include "api/reservation.h"
 #include "app/checkout.h"
 #include "app/payment_page.h"
-#include "app/reservation.h"
 #include "app/sale.h"
 #include "generated/api.h"
 #include "generated/query/reservation.h"
@@ -28,31 +28,16 @@ reply(struct call *call, struct reservation_id id, const char *payment_url)
 		      .payment_url = payment_url, .now = call->now_us));
 }
 
-/* Whether the request's If-Match fits; for whom it is theirs. */
-static enum err
-check_condition(struct call *call, struct reservation_id id)
-{
-	struct q_reservation_access_row row;
-	bool sells;
-	enum err err = app_reservation_find(call, id, &row, &sells);
-
-	return err ? err : api_condition_check(call, row.version);
-}
-
-/* It is of the event whose link the caller has, if they have one. */
+/* Before anything else is looked at: it is of the event whose link the caller
+ * has, if they have one. */
 static enum err
 check_guest(struct call *call, struct reservation_id id)
 {
 	struct q_reservation_access_row row;
-	bool sells;
-	enum err err;
 
-	if (uuid_is_nil(api_caller_only_event(call).v))
-		return ERR_OK;
-	err = app_reservation_find(call, id, &row, &sells);
-
-	return err ? err
-		   : api_caller_check_guest(call, row.event_id, row.user_id);
+	return uuid_is_nil(api_caller_only_event(call).v)
+		   ? ERR_OK
+		   : api_reservation_find(call, id, &row);
 }
 
 /* Nobody needs to be asked. */
@@ -62,7 +47,7 @@ confirm(struct call *call, struct reservation_id id)
 	enum err err = app_begin(call);
 
 	if (!err)
-		err = check_condition(call, id);
+		err = api_reservation_check(call, id);
 	if (!err)
 		err = app_sale_confirm(call, id);
 	return err ? err : reply(call, id, NULL);

@@ -1,7 +1,7 @@
 /*
  * Reservations.
  */
-#include "app/reservation.h"
+#include "api/reservation.h"
 
 #include "api/caller.h"
 #include "api/condition.h"
@@ -33,9 +33,8 @@ shown(struct call *call, struct reservation_id id)
 	return shown_with(call, id, NULL);
 }
 
-/* One that the caller may see, and of the event whose link they have. */
-static enum err
-find(struct call *call, struct reservation_id id,
+enum err
+api_reservation_find(struct call *call, struct reservation_id id,
     struct q_reservation_access_row *row)
 {
 	bool sells;
@@ -43,6 +42,15 @@ find(struct call *call, struct reservation_id id,
 
 	return err ? err
 		   : api_caller_check_guest(call, row->event_id, row->user_id);
+}
+
+enum err
+api_reservation_check(struct call *call, struct reservation_id id)
+{
+	struct q_reservation_access_row row;
+	enum err err = api_reservation_find(call, id, &row);
+
+	return err ? err : api_condition_check(call, row.version);
 }
 
 enum err
@@ -77,7 +85,7 @@ api_reservation_get(struct call *call, const struct api_reservation_get_in *in)
 {
 	struct reservation_id id = in->reservation_id;
 	struct q_reservation_access_row row;
-	enum err err = find(call, id, &row);
+	enum err err = api_reservation_find(call, id, &row);
 	const char *url;
 
 	if (!err)
@@ -115,21 +123,11 @@ api_reservation_create(
 	return err ? err : reply_made(call, id);
 }
 
-/* Whether the request's If-Match fits. */
-static enum err
-check_condition(struct call *call, struct reservation_id id)
-{
-	struct q_reservation_access_row row;
-	enum err err = find(call, id, &row);
-
-	return err ? err : api_condition_check(call, row.version);
-}
-
 enum err
 api_reservation_cancel(
     struct call *call, const struct api_reservation_cancel_in *in)
 {
-	enum err err = check_condition(call, in->reservation_id);
+	enum err err = api_reservation_check(call, in->reservation_id);
 
 	if (!err)
 		err = app_sale_cancel(call, in->reservation_id);
@@ -141,7 +139,7 @@ typedef enum err (*change_fn)(struct call *call, struct reservation_id id);
 static enum err
 change(struct call *call, struct reservation_id id, change_fn fn)
 {
-	enum err err = check_condition(call, id);
+	enum err err = api_reservation_check(call, id);
 
 	if (!err)
 		err = fn(call, id);
@@ -161,7 +159,7 @@ enum err
 api_reservation_refund(
     struct call *call, const struct api_reservation_refund_in *in)
 {
-	enum err err = check_condition(call, in->reservation_id);
+	enum err err = api_reservation_check(call, in->reservation_id);
 
 	if (!err)
 		err = app_payment_refund(
