@@ -25,11 +25,10 @@ CASE WHEN {{spark_has_place}} THEN COALESCE(x.is_exact, FALSE) END AS "location.
 
 -- A join, so that it is asked once of each row.
 -- fragment: spark_exactly managed
-LEFT JOIN (SELECT TRUE AS is_exact) AS x
-    ON s.created_by = :viewer OR p.state = 'joined' OR {managed}
+LEFT JOIN (SELECT TRUE AS is_exact) AS x ON {{spark_is_exact {managed}}}
 
--- fragment: spark_is_exact
-COALESCE(s.created_by = :viewer OR p.state = 'joined' OR {{spark_is_managed}}, FALSE)
+-- fragment: spark_is_exact managed
+s.created_by = :viewer OR p.state = 'joined' OR {managed}
 
 -- fragment: spark_is_managed
 {{spark_permissions s}} & 262144 <> 0
@@ -116,7 +115,7 @@ SELECT COALESCE(bit_xor({{hash_text ({{columns spark_calendar_out, k}})}}), 0) A
 
 -- fragment: spark_calendar_rows
 SELECT s.id, s.name, substr(s.description, 1, 2000) AS description, s.place_label AS place,
-       CASE WHEN {{spark_is_exact}} THEN s.place_detail END AS detail,
+       CASE WHEN {{spark_is_exact {{spark_is_managed}}}} THEN s.place_detail END AS detail,
        (SELECT c.name FROM category c WHERE c.id = s.category_id) AS category,
        {{spark_status s}} AS status, {{spark_is_decided s}} AS is_decided,
        {{my_spark_state}} IN ('creator', 'joined') AS is_in, s.start_time, s.end_time,
