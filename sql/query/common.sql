@@ -331,9 +331,9 @@ CASE {audience}
 -- The ids of a JSON array.
 -- fragment: ids_in list
 -- @postgresql
-SELECT value::uuid FROM json_array_elements_text({list})
+SELECT value::uuid AS id FROM json_array_elements_text({list})
 -- @sqlite
-SELECT text_uuid(value) FROM json_each({list})
+SELECT text_uuid(value) AS id FROM json_each({list})
 -- @end
 
 -- Whether a thing takes place between two times, or some of it does.

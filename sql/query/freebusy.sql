@@ -55,7 +55,7 @@ SELECT m.user_id AS id
 -- out: user_id user_id, start_time time, end_time time, is_tentative bool
 -- @postgresql
 SELECT t.user_id, t.start_time, t.end_time, t.is_tentative
-  FROM (SELECT value::uuid AS id FROM json_array_elements_text(:ids)) AS w
+  FROM ({{ids_in :ids}}) AS w
  CROSS JOIN LATERAL ({{freebusy_of_all}}) AS t
  LIMIT :most
 -- @sqlite
@@ -80,7 +80,7 @@ UNION ALL
 -- @postgresql
 (SELECT w.id) AS u
 -- @sqlite
-(SELECT text_uuid(value) AS id FROM json_each(:ids)) AS u
+({{ids_in :ids}}) AS u
 -- @end
 
 -- fragment: freebusy_of_answers
