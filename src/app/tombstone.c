@@ -7,6 +7,9 @@
 
 #include "base/banned.h"
 
+/* Borrowed. */
+#define BYTES_OF(mac) ((struct bytes){ (mac), sizeof(mac) })
+
 /* What is hashed: a provider's name has no space. */
 static struct bytes
 name_of(struct call *call, const char *provider, const char *subject)
@@ -22,11 +25,10 @@ add(struct call *call, const char *provider, const char *subject, int64_t at_us)
 {
 	struct bytes name = name_of(call, provider, subject);
 	unsigned char mac[CRYPT_MAC_SIZE];
-	struct bytes hash = { mac, sizeof(mac) };
 
 	crypt_mac(call->keys, CRYPT_ERASED, name.p, name.len, mac);
 	return q_tombstone_add(call->db, .provider = provider,
-	    .subject_hash = hash, .at = at_us, NULL);
+	    .subject_hash = BYTES_OF(mac), .at = at_us, NULL);
 }
 
 enum err
@@ -44,8 +46,7 @@ app_tombstone_keep(struct call *call, const char *provider, const char *subject)
 
 /* Under the current key and the oldest one. */
 struct hashes {
-	unsigned char mac[CRYPT_MAC_SIZE], other[CRYPT_MAC_SIZE];
-	struct bytes a, b;
+	unsigned char current[CRYPT_MAC_SIZE], oldest[CRYPT_MAC_SIZE];
 };
 
 static void
@@ -54,11 +55,9 @@ hash(struct call *call, const char *provider, const char *subject,
 {
 	struct bytes name = name_of(call, provider, subject);
 
-	crypt_mac(call->keys, CRYPT_ERASED, name.p, name.len, out->mac);
+	crypt_mac(call->keys, CRYPT_ERASED, name.p, name.len, out->current);
 	crypt_mac_with(call->keys, crypt_keys_count(call->keys) - 1,
-	    CRYPT_ERASED, name.p, name.len, out->other);
-	out->a = (struct bytes){ out->mac, sizeof(out->mac) };
-	out->b = (struct bytes){ out->other, sizeof(out->other) };
+	    CRYPT_ERASED, name.p, name.len, out->oldest);
 }
 
 enum err
@@ -71,7 +70,8 @@ app_tombstone_find(struct call *call, const char *provider, const char *subject,
 
 	hash(call, provider, subject, &h);
 	err = q_tombstone_find(call->db, .provider = provider,
-	    .subject_hash = h.a, .other_hash = h.b, &row);
+	    .subject_hash = BYTES_OF(h.current),
+	    .other_hash = BYTES_OF(h.oldest), &row);
 	*is_there = !err && row.is_there;
 	return err;
 }
@@ -84,6 +84,6 @@ app_tombstone_take_back(
 
 	hash(call, provider, subject, &h);
 	return q_tombstone_remove(call->db, .provider = provider,
-	    .subject_hash = h.a, .other_hash = h.b, .since = CLOCK_MAX_US,
-	    NULL);
+	    .subject_hash = BYTES_OF(h.current),
+	    .other_hash = BYTES_OF(h.oldest), .since = CLOCK_MAX_US, NULL);
 }
