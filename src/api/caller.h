@@ -29,7 +29,8 @@ MUST_CHECK enum err api_caller_check(struct call *call);
 
 /* ERR_NOT_FOUND for who has come by a link, when something is of another event
  * (and of no date of the series that their link is to), or of another user.
- * Every handler of an operation that takes guests asks. */
+ * Every handler of an operation that takes guests asks, but of a list,
+ * which has nothing of others if it is narrowed to api_caller_only_event. */
 MUST_CHECK enum err api_caller_check_guest(
     struct call *call, struct event_id event, struct user_id user);
 /* The event of the link; nil: the caller has come otherwise. */
