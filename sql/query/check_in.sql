@@ -72,8 +72,9 @@ SELECT n.id FROM users n WHERE n.id IN ({{ids_in :users}})
 --      holder_name text?, type text?, serial int?, short_code text?,
 --      ticket_status ticket_status?, is_inside bool?, arrived_at time?
 SELECT {{check_in_has_past u.id}} AS has_past, u.id AS user_id, u.first_name,
-       u.last_name, r.status, r.party_size, r.arrived, {{check_in_holds u.id}} AS holds, k.id AS ticket_id, k.holder_name, t.name AS type,
-       k.serial, k.short_code, k.status AS ticket_status, k.is_inside, k.arrived_at
+       u.last_name, r.status, r.party_size, r.arrived, {{check_in_holds u.id}} AS holds,
+       k.id AS ticket_id, k.holder_name, t.name AS type, k.serial, k.short_code,
+       k.status AS ticket_status, k.is_inside, k.arrived_at
   FROM ({{check_in_named}}) AS w
   JOIN users u ON u.id = w.user_id
   LEFT JOIN rsvp r ON r.event_id = :event AND r.user_id = u.id
