@@ -6,18 +6,15 @@
  */
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "app/closing.h"
 #include "base/bug.h"
-#include "base/clock.h"
 #include "generated/query/match.h"
 #include "generated/query/routine.h"
 #include "generated/query/user.h"
 #include "t/lib/api.h"
+#include "t/lib/in_turn.h"
 #include "t/lib/own.h"
-#include "t/lib/waited.h"
 #include "t/lib/work.h"
 
 #include "base/banned.h"
@@ -29,41 +26,24 @@ static struct circle {
 	struct routine_id routine;
 	struct space_id space;
 	char *login, *target;
-	int has_begun[2]; /* a pipe */
 } circle;
 
 static int
-hold(void)
+hold(struct call *call)
 {
-	const struct timespec ms = { .tv_nsec = 1000000 };
 	struct q_user_lock_row row;
-	struct own own;
 	enum err err;
 
-	own_open(&own);
-	bug_if(db_begin(own.call.db));
-	bug_if(q_user_lock(own.call.db, .id = circle.user, &row));
-	bug_if(write(circle.has_begun[1], "x", 1) != 1);
-	for (int i = 0; i < 10000 && !is_waited_for(own.call.db); i++)
-		nanosleep(&ms, NULL);
-	bug_if(!is_waited_for(own.call.db));
-	err = circle.next(&own.call);
-	if (!err)
-		err = db_commit(own.call.db);
-	own_close(&own);
-	return (int)err;
+	bug_if(db_begin(call->db));
+	bug_if(q_user_lock(call->db, .id = circle.user, &row));
+	bug_if(!in_turn_let_wait(call));
+	err = circle.next(call);
+	return (int)(err ? err : db_commit(call->db));
 }
 
 static int
-hold_or_meet(int i)
+meet(void)
 {
-	char c;
-
-	if (i == 0)
-		return hold();
-	close(circle.has_begun[1]);
-	if (read(circle.has_begun[0], &c, 1) != 1)
-		return -1;
 	return (int)circle.other();
 }
 
@@ -72,8 +52,7 @@ expect_no_circle(void)
 {
 	int results[2];
 
-	cr_assert(pipe(circle.has_begun) == 0);
-	api_in_processes(2, hold_or_meet, results);
+	in_turn(hold, meet, results);
 	for (int i = 0; i < 2; i++)
 		cr_expect(results[i] == ERR_OK, "%d: %d", i, results[i]);
 }

@@ -6,8 +6,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "app/expiry.h"
 #include "base/bug.h"
@@ -15,18 +13,17 @@
 #include "generated/query/member.h"
 #include "t/api/invariants.h"
 #include "t/api/race.h"
+#include "t/lib/in_turn.h"
 #include "t/lib/own.h"
-#include "t/lib/waited.h"
 
 #include "base/banned.h"
 
-enum { PROCESSES = 6, USERS = 4, EVENTS = 2, RUN_MS = 1500, WAIT_MS = 5000 };
+enum { PROCESSES = 6, USERS = 4, EVENTS = 2, RUN_MS = 1500 };
 
 static struct {
 	char *logins[USERS], *rsvps[EVENTS], *cluster, *payloads[USERS];
 	struct user_id users[USERS];
 	struct space_id space;
-	int has_begun[2]; /* a pipe */
 } race;
 
 static void
@@ -146,88 +143,67 @@ Test_engines(api_expiry_race, no_answer_outlives_the_membership_it_stands_on,
 	expect_invariants();
 }
 
-/* Lets the other process begin, and commits when it waits for this one: 1; 0
- * when it does not. */
+/* Whether the other one waited. */
 static int
-let_wait(struct call *call)
+commit_waited(struct call *call)
 {
-	const struct timespec ms = { .tv_nsec = 1000000 };
-	bool is_waiting = false;
+	bool is_waited = in_turn_let_wait(call);
 
-	bug_if(write(race.has_begun[1], "x", 1) != 1);
-	for (int i = 0; i < WAIT_MS && !is_waiting; i++) {
-		nanosleep(&ms, NULL);
-		is_waiting = is_waited_for(call->db);
-	}
 	bug_if(db_commit(call->db));
-	return is_waiting;
-}
-
-static void
-wait_for_other(void)
-{
-	char c;
-
-	close(race.has_begun[1]);
-	bug_if(read(race.has_begun[0], &c, 1) != 1);
+	return is_waited;
 }
 
 static int
-end_and_answer(int i)
+end_slowly(struct call *call)
 {
-	struct own own;
-	int result;
-
-	if (i == 1) {
-		wait_for_other();
-		return api_ask(race.logins[0], PUT, race.rsvps[1],
-		    "{\"status\":\"attending\"}");
-	}
-	own_open(&own);
-	bug_if(begin_end(&own.call, 0));
-	result = let_wait(&own.call);
-	own_close(&own);
-	return result;
+	bug_if(begin_end(call, 0));
+	return commit_waited(call);
 }
 
-/* As an answer holds it. */
 static int
-hold_and_end(int i)
+answer(void)
+{
+	return api_ask(
+	    race.logins[0], PUT, race.rsvps[1], "{\"status\":\"attending\"}");
+}
+
+/* As an answer does. */
+static int
+hold_slowly(struct call *call)
 {
 	struct q_member_hold_row held;
+
+	bug_if(db_begin(call->db));
+	bug_if(q_member_hold(
+	    call->db, .space = race.space, .user = race.users[0], &held));
+	return commit_waited(call);
+}
+
+static int
+end_it(void)
+{
 	struct own own;
 	int result;
 
 	own_open(&own);
-	if (i == 1) {
-		wait_for_other();
-		result = !expire(&own.call, 0);
-	} else {
-		bug_if(db_begin(own.call.db) ||
-		       q_member_hold(own.call.db, .space = race.space,
-			   .user = race.users[0], &held));
-		result = let_wait(&own.call);
-	}
+	result = !expire(&own.call, 0);
 	own_close(&own);
 	return result;
 }
 
 static void
-in_turn(int (*fn)(int i), int results[2])
+prepare_member(void)
 {
 	prepare();
 	expect(200, as("user0", POST, "/clusters/%s/join", id("c")));
-	cr_assert(pipe(race.has_begun) == 0);
-	api_in_processes(2, fn, results);
-	close(race.has_begun[0]);
-	close(race.has_begun[1]);
 }
 
 Test_engines(api_expiry_race, an_answer_waits_for_the_end_of_its_membership)
 {
 	int results[2];
 
-	in_turn(end_and_answer, results);
+	prepare_member();
+	in_turn(end_slowly, answer, results);
 	cr_expect(results[0] == 1, "the answer did not wait");
 	cr_expect(results[1] == 404, "status %d", results[1]);
 	expect_invariants();
@@ -237,7 +213,8 @@ Test_engines(api_expiry_race, the_end_of_a_membership_waits_for_an_answer)
 {
 	int results[2];
 
-	in_turn(hold_and_end, results);
+	prepare_member();
+	in_turn(hold_slowly, end_it, results);
 	cr_expect(results[0] == 1, "the end did not wait");
 	cr_expect(results[1] == 1);
 }

@@ -2,8 +2,6 @@
  * Many come in at once, by what only one may use, or while they are kept out.
  */
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "app/job.h"
 #include "app/join.h"
@@ -12,13 +10,13 @@
 #include "crypt/keys.h"
 #include "t/lib/api.h"
 #include "t/lib/given.h"
+#include "t/lib/in_turn.h"
 #include "t/lib/own.h"
-#include "t/lib/waited.h"
 #include "t/lib/work.h"
 
 #include "base/banned.h"
 
-enum { PROCESSES = 8, LOOKS = 4, RUN_MS = 1500, WAIT_S = 10 };
+enum { PROCESSES = 8, LOOKS = 4, RUN_MS = 1500 };
 
 static struct {
 	char *logins[PROCESSES], *ban, *member, *join, *accept;
@@ -232,22 +230,9 @@ Test_engines(api_joining_race, nobody_is_in_a_group_whom_its_cluster_banned)
 static struct {
 	struct user_id bob;
 	struct space_id cluster;
-	int has_begun[2]; /* a pipe */
 } both;
 
-static bool
-wait_until_waited_for(struct call *call)
-{
-	const struct timespec ms = { .tv_nsec = 1000000 };
-	int64_t end = clock_monotonic_us() + WAIT_S * CLOCK_SECOND_US;
-
-	while (clock_monotonic_us() < end) {
-		if (is_waited_for(call->db))
-			return true;
-		nanosleep(&ms, NULL);
-	}
-	return false;
-}
+static const struct conf conf = { .clusters_per_person = 10 };
 
 /* In a transaction that is open until the other waits for it: 1; 0 when it does
  * not. */
@@ -256,47 +241,37 @@ join_slowly(struct call *call)
 {
 	bool is_waited;
 
+	call->conf = &conf;
 	call->user = both.bob;
 	bug_if(db_begin(call->db));
 	bug_if(app_join_cluster(call, both.cluster, true));
 	bug_if(db_settle(call->db));
-	bug_if(write(both.has_begun[1], "x", 1) != 1);
-	is_waited = wait_until_waited_for(call);
+	is_waited = in_turn_let_wait(call);
 	bug_if(db_commit(call->db));
 	return is_waited;
 }
 
 /* The job of an address that was proved; returns its error. */
 static int
-join_by_domain(struct call *call)
+join_by_domain(void)
 {
-	char c;
+	struct crypt_keys *keys = crypt_keys_new(GIVEN_SECRET, NULL);
+	struct own own;
+	struct call *call = &own.call;
 	enum err err;
 
-	close(both.has_begun[1]);
-	bug_if(read(both.has_begun[0], &c, 1) != 1);
+	own_open(&own);
+	call->conf = &conf;
+	call->keys = keys;
 	err = db_begin(call->db);
 	if (!err)
 		err = app_join_run(call,
 		    app_job_payload_id(call->arena, "user_id", both.bob.v));
-	return err ? err : db_commit(call->db);
-}
-
-static int
-join_or_job(int i)
-{
-	const struct conf conf = { .clusters_per_person = 10 };
-	struct crypt_keys *keys = crypt_keys_new(GIVEN_SECRET, NULL);
-	struct own own;
-	int result;
-
-	own_open(&own);
-	own.call.conf = &conf;
-	own.call.keys = keys;
-	result = i == 0 ? join_slowly(&own.call) : join_by_domain(&own.call);
+	if (!err)
+		err = db_commit(call->db);
 	own_close(&own);
 	crypt_keys_free(keys);
-	return result;
+	return (int)err;
 }
 
 /* What refuses them comes when the row is written, and ends no job. */
@@ -314,8 +289,7 @@ Test_engines(api_joining_race, who_joins_meanwhile_is_no_failure, .timeout = 60)
 	    "UPDATE space_domain SET state = 'verified'");
 	both.bob = given_user_id("bob");
 	cr_assert(uuid_parse(id("c"), &both.cluster.v));
-	cr_assert(pipe(both.has_begun) == 0);
-	api_in_processes(2, join_or_job, results);
+	in_turn(join_slowly, join_by_domain, results);
 	cr_expect(results[0] == 1, "the one did not wait for the other");
 	expect_int(ERR_OK, results[1]);
 	expect(200, as("ann", GET, "/clusters/%s", id("c")));

@@ -5,17 +5,13 @@
  */
 #include "t/lib/api.h"
 
-#include <stdio.h>
-#include <time.h>
-#include <unistd.h>
-
 #include "base/bug.h"
 #include "base/str.h"
 #include "generated/query/event.h"
 #include "generated/query/session.h"
 #include "generated/query/space.h"
 #include "generated/query/user.h"
-#include "t/lib/waited.h"
+#include "t/lib/in_turn.h"
 
 #include "base/banned.h"
 
@@ -32,72 +28,46 @@ static struct {
 	struct db_query change;
 	char *login, *target, *body;
 	const char *method;
-	int has_begun[2]; /* a pipe */
 } late;
 
-static struct fault fault_of_change;
-
 static void
-must(enum err err)
+must(const struct call *call, enum err err)
 {
 	if (err)
-		fprintf(stderr, "%s: %s\n", fault_of_change.detail,
-		    fault_of_change.internal);
-	bug_if(err != ERR_OK);
+		bug_abort(__FILE__, __LINE__, call->fault->internal);
 }
 
 static void
-hold(struct db *db)
+hold(struct call *call)
 {
 	struct q_event_lock_row event;
 	struct q_user_lock_whole_row user;
 	struct q_space_for_write_row space;
 
-	must(db_begin(db));
 	if (!uuid_is_nil(late.space.v))
-		must(q_space_for_write(db, .id = late.space, &space));
+		must(call,
+		    q_space_for_write(call->db, .id = late.space, &space));
 	else if (uuid_is_nil(late.event.v))
-		must(q_user_lock_whole(db, .id = late.user, &user));
+		must(call, q_user_lock_whole(call->db, .id = late.user, &user));
 	else
-		must(q_event_lock(db, .id = late.event, &event));
-	must(db_exec(db, (struct db_call){ &late.change, NULL }, NULL));
+		must(call, q_event_lock(call->db, .id = late.event, &event));
 }
 
 static int
-change_it(void)
+change_it(struct call *call)
 {
-	const struct timespec ms = { .tv_nsec = 1000000 };
-	struct arena arena;
-	struct db *db;
-
-	arena_init(&arena, 1 << 20);
-	must(db_open(&(struct db_options){ .url = api_database_url(),
-			 .connect_ms = 10000,
-			 .statement_ms = 10000,
-			 .program = "late" },
-	    &fault_of_change, &db));
-	db_bind(db, &arena, &fault_of_change);
-	hold(db);
-	bug_if(write(late.has_begun[1], "x", 1) != 1);
-	for (int i = 0; i < 10000 && !is_waited_for(db); i++)
-		nanosleep(&ms, NULL);
-	bug_if(!is_waited_for(db));
-	must(db_commit(db));
-	db_close(db);
-	arena_release(&arena);
+	must(call, db_begin(call->db));
+	hold(call);
+	must(call,
+	    db_exec(call->db, (struct db_call){ &late.change, NULL }, NULL));
+	bug_if(!in_turn_let_wait(call));
+	must(call, db_commit(call->db));
 	return 0;
 }
 
 static int
-change_or_ask(int i)
+ask_it(void)
 {
-	char c;
-
-	if (i == 0)
-		return change_it();
-	close(late.has_begun[1]);
-	if (read(late.has_begun[0], &c, 1) != 1)
-		return 0; /* the change has failed */
 	return api_ask(late.login, late.method, late.target, late.body);
 }
 
@@ -107,14 +77,11 @@ ask_late(void)
 {
 	int results[2];
 
-	bug_if(pipe(late.has_begun) != 0);
 	late.change.name = "test_change";
 	late.change.index = DB_QUERIES_MAX + 1;
 	late.change.is_write = true;
-	api_in_processes(2, change_or_ask, results);
+	in_turn(change_it, ask_it, results);
 	cr_assert(results[0] == 0, "the change failed");
-	close(late.has_begun[0]);
-	close(late.has_begun[1]);
 	return results[1];
 }
 

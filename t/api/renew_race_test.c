@@ -4,8 +4,6 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "app/link.h"
 #include "app/linked.h"
@@ -13,8 +11,8 @@
 #include "base/clock.h"
 #include "generated/query/linked.h"
 #include "t/api/issuer.h"
+#include "t/lib/in_turn.h"
 #include "t/lib/own.h"
-#include "t/lib/waited.h"
 #include "t/lib/work.h"
 
 #include "base/banned.h"
@@ -22,8 +20,6 @@
 enum { WORKERS = 10, TRIES = 100000 };
 
 static struct account_id account;
-
-static int has_renewed[2]; /* a pipe */
 
 /* As a job of a worker has it. */
 struct worker {
@@ -82,16 +78,12 @@ use_token_in_the_end(int i)
 
 /* Writes another token, and commits when somebody waits for it. */
 static int
-renew_meanwhile(void)
+renew_meanwhile(struct call *call)
 {
-	const struct timespec ms = { .tv_nsec = 1000000 };
 	struct q_linked_tokens_row row;
-	struct worker w;
-	struct call *call = &w.own.call;
-	struct opt_time later;
+	struct opt_time later = { true, call->now_us + CLOCK_HOUR_US };
+	bool is_waited;
 
-	open_worker(&w);
-	later = (struct opt_time){ true, call->now_us + CLOCK_HOUR_US };
 	bug_if(q_linked_tokens(call->db, .id = account, &row));
 	bug_if(db_begin(call->db));
 	bug_if(q_linked_set_tokens(call->db, .id = account,
@@ -100,24 +92,15 @@ renew_meanwhile(void)
 		call, APP_LINK_ACCESS, account, "next"),
 	    .refresh_token = row.refresh_token, .access_expires = later,
 	    .refresh_expires = later, .now = call->now_us, NULL));
-	bug_if(write(has_renewed[1], "x", 1) != 1);
-	for (int i = 0; i < 10000 && !is_waited_for(call->db); i++)
-		nanosleep(&ms, NULL);
-	bug_if(!is_waited_for(call->db));
+	is_waited = in_turn_let_wait(call);
 	bug_if(db_commit(call->db));
-	close_worker(&w);
-	return true;
+	return is_waited;
 }
 
 static int
-renew_or_use(int i)
+use_token_once(void)
 {
-	char c;
-
-	if (i == 0)
-		return renew_meanwhile();
-	close(has_renewed[1]);
-	return read(has_renewed[0], &c, 1) == 1 && use_token(1);
+	return use_token(1);
 }
 
 /* Bob has one, and its token is over in less than two minutes. */
@@ -164,8 +147,7 @@ Test_engines(api_renew_race, who_comes_too_late_to_ask_has_the_token_at_once,
 	int results[2];
 
 	given_account();
-	cr_assert(pipe(has_renewed) == 0);
-	api_in_processes(2, renew_or_use, results);
+	in_turn(renew_meanwhile, use_token_once, results);
 	expect_int(1, results[0]);
 	expect_int(1, results[1]);
 	issuer_stop();

@@ -19,8 +19,7 @@
 #include "t/api/race.h"
 #include "t/api/series_given.h"
 #include "t/lib/given.h"
-#include "t/lib/own.h"
-#include "t/lib/waited.h"
+#include "t/lib/in_turn.h"
 #include "t/lib/work.h"
 
 #include "base/banned.h"
@@ -265,12 +264,9 @@ Test_engines(api_standing_race, is_found_wherever_it_stands, .timeout = 36000)
  * yet when it was looked for.
  */
 
-enum { WAIT_S = 10 };
-
 static struct {
 	struct event_id series;
 	char *login, *answer;
-	int has_begun[2]; /* a pipe */
 	bool holds_blocks;
 } both;
 
@@ -293,45 +289,26 @@ hold_blocks(struct db *db)
 static int
 answer_series(struct call *call)
 {
-	const struct timespec ms = { .tv_nsec = 1000000 };
 	const struct app_rsvp rsvp = { .status = RSVP_STATUS_ATTENDING,
 		.party_size = 1,
 		.source = RSVP_SOURCE_API };
 	struct app_rsvp_outcome outcome;
-	int64_t end;
-	bool is_waited = false;
+	bool is_waited;
 
 	call->user = given_user_id("bob");
 	bug_if(db_begin(call->db));
 	if (both.holds_blocks)
 		hold_blocks(call->db);
 	bug_if(app_answer_set(call, both.series, &rsvp, &outcome));
-	bug_if(write(both.has_begun[1], "x", 1) != 1);
-	end = clock_monotonic_us() + WAIT_S * CLOCK_SECOND_US;
-	while (!is_waited && clock_monotonic_us() < end) {
-		nanosleep(&ms, NULL);
-		is_waited = is_waited_for(call->db);
-	}
+	is_waited = in_turn_let_wait(call);
 	bug_if(db_commit(call->db));
 	return is_waited;
 }
 
 static int
-answer_or_take_back(int i)
+take_back(void)
 {
-	struct own own;
-	int result;
-	char c;
-
-	if (i == 1) {
-		close(both.has_begun[1]);
-		bug_if(read(both.has_begun[0], &c, 1) != 1);
-		return api_ask(both.login, DELETE, both.answer, NULL);
-	}
-	own_open(&own);
-	result = answer_series(&own.call);
-	own_close(&own);
-	return result;
+	return api_ask(both.login, DELETE, both.answer, NULL);
 }
 
 /* Bob answers the series and takes the answer to an event back. */
@@ -343,8 +320,7 @@ answer_and_take_back(const char *event)
 	cr_assert(uuid_parse(id("s"), &both.series.v));
 	both.login = given_login(NULL, "bob");
 	both.answer = text("/api/v1/events/%s/rsvps/me", id(event));
-	cr_assert(pipe(both.has_begun) == 0);
-	api_in_processes(2, answer_or_take_back, results);
+	in_turn(answer_series, take_back, results);
 	cr_expect(results[0] == 1, "the one did not wait for the other");
 	expect_int(204, results[1]);
 }
