@@ -4,29 +4,21 @@
  */
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/str.h"
 #include "db/migrate.h"
-#include "generated/query/event.h"
-#include "generated/query/space.h"
 #include "generated/query/user.h"
-#include "t/query/fixture.h"
+#include "t/query/document.h"
 
 #include "base/banned.h"
 
-#define EVENT "0193000000007000800000000000000e"
-#define ID    "01930000-0000-7000-8000-00000000000e"
+#define EVENT DOCUMENT_HEX
+#define ID    DOCUMENT_ID
 #define TIME  INT64_C(1900000000000000)
 
-static const struct event_id event = {
-	{ { 0x01, 0x93, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, 0x0e } }
-};
+static const char *document(void);
 
-/* A column, another value of it on each engine, and what the document then
- * has. A user and a space have the event's id. */
-static const struct change {
-	char column[24], postgresql[48], sqlite[48], member[64];
-} changes[] = {
+/* A user and a space have the event's id. */
+static const struct document_change changes[] = {
 	{ "title", "'A \"b\" \\ \n\t\u00e9'", "'A \"b\" \\ \n\t\u00e9'",
 	    "\"title\":\"A \\\"b\\\" \\\\ \\n\\t\u00e9\"" },
 	{ "location", "'Park'", "'Park'", "\"location\":\"Park\"" },
@@ -87,26 +79,14 @@ static const struct change {
 /* Columns that are not in the document: what is long, what finds an event, what
  * only some may see, and what others than its organizer, or the clock, change.
  * id, which nothing changes, is. */
-static const char apart[][20] = { "id", "is_shown", "is_listed", "audience_id",
-	"hidden_at", "published_at", "reconfirm_until", "done_until", "due_at",
-	"span", "cell", "description", "online_url", "taken", "waiting",
-	"version", "sequence", "document", "lent", "overrides", "start_wall",
-	"end_wall", "has_tickets" };
+static const char *const apart[] = { "id", "is_shown", "is_listed",
+	"audience_id", "hidden_at", "published_at", "reconfirm_until",
+	"done_until", "due_at", "span", "cell", "description", "online_url",
+	"taken", "waiting", "version", "sequence", "document", "lent",
+	"overrides", "start_wall", "end_wall", "has_tickets" };
 
-struct text {
-	const char *v;
-};
-
-static const struct db_field text_fields[] = {
-	{ "v", DB_TEXT, false, offsetof(struct text, v), 0, NULL, NULL, false },
-};
-
-static const struct db_query columns = QUERY(0,
-    .sql = { [DB_POSTGRESQL] = "SELECT column_name::text AS v "
-			       "FROM information_schema.columns "
-			       "WHERE table_name = 'event'",
-	[DB_SQLITE] = "SELECT name AS v FROM pragma_table_info('event')" },
-    .out = text_fields, .n_out = 1, .row_size = sizeof(struct text));
+static const struct document event = { "event", document, changes,
+	N_OF(changes), apart, N_OF(apart) };
 
 static struct user_id organizer;
 
@@ -114,7 +94,7 @@ static void
 add_user_and_space(void)
 {
 	ok(q_user_add_with(on.db,
-	    &(struct q_user_add_in){ .id = { event.v },
+	    &(struct q_user_add_in){ .id = { document_id },
 		.email = "b@x.org",
 		.email_key = "b@x.org",
 		.first_name = "B",
@@ -122,26 +102,15 @@ add_user_and_space(void)
 		.role = USER_ROLE_ATTENDEE,
 		.now = TIME },
 	    NULL));
-	ok(q_space_add_with(on.db,
-	    &(struct q_space_add_in){ .id = { event.v },
-		.kind = SPACE_KIND_COMMUNITY,
-		.name = "x",
-		.name_key = "x",
-		.timezone = "UTC",
-		.tags = "[]",
-		.join_policy = JOIN_POLICY_OPEN,
-		.questions = "[]",
-		.owner = { event.v },
-		.now = TIME },
-	    NULL));
+	document_add_space((struct user_id){ document_id });
 }
 
 static void
 add_event(void)
 {
 	organizer = fixture_user("a@x.org");
-	fixture_event(.id = event, .organizer_id = organizer, .title = "Picnic",
-	    .start_time = TIME, .now = TIME);
+	fixture_event(.id = { document_id }, .organizer_id = organizer,
+	    .title = "Picnic", .start_time = TIME, .now = TIME);
 }
 
 static const char *
@@ -149,25 +118,9 @@ document(void)
 {
 	struct q_event_written_row row;
 
-	ok(q_event_written(on.db, .id = event, .viewer = organizer, &row));
+	ok(q_event_written(
+	    on.db, .id = { document_id }, .viewer = organizer, &row));
 	return row.document;
-}
-
-static void
-set_column(const struct change *c, unsigned n)
-{
-	const char *sql = arena_printf(&on.arena,
-	    on.engine == DB_POSTGRESQL
-		? "UPDATE event SET %s = %s WHERE id = '" EVENT "'"
-		: "UPDATE event SET %s = %s WHERE id = x'" EVENT "'",
-	    c->column, on.engine == DB_POSTGRESQL ? c->postgresql : c->sqlite);
-	struct db_query update = { .name = arena_printf(
-				       &on.arena, "test_%u", n),
-		.sql = { sql, sql },
-		.index = (uint16_t)(DB_QUERIES_MAX + 1 + n),
-		.is_write = true };
-
-	ok(db_exec(on.db, (struct db_call){ &update, NULL }, NULL));
 }
 
 Test_engines(query_event_document, a_new_event_has_one)
@@ -197,25 +150,14 @@ Test_engines(query_event_document, events_from_before_it_have_one)
 	cr_expect(strstr(document(), "\"title\":\"Picnic\""), "%s", document());
 }
 
-static void
-forge(unsigned n, const char *sql)
-{
-	struct db_query q = { .name = arena_printf(&on.arena, "test_f%u", n),
-		.sql = { sql, sql },
-		.index = (uint16_t)(DB_QUERIES_MAX + 100 + n),
-		.is_write = true };
-
-	ok(db_exec(on.db, (struct db_call){ &q, NULL }, NULL));
-}
-
 Test_engines(query_event_document, made_anew_it_is_written_to_every_row)
 {
 	const char *before;
 
 	add_event();
 	before = arena_strdup(&on.arena, document());
-	forge(0, "UPDATE event SET document = '{}'");
-	forge(1, "UPDATE schema_object SET checksum = 'x'");
+	document_forge("UPDATE event SET document = '{}'");
+	document_forge("UPDATE schema_object SET checksum = 'x'");
 	cr_expect(str_eq(document(), "{}"));
 	ok(db_migrate_up(on.db, 0, false, NULL, NULL));
 	cr_expect(str_eq(document(), before), "%s", document());
@@ -225,11 +167,11 @@ Test_engines(query_event_document, made_anew_it_is_written_to_every_row)
 Test_engines(query_event_document, what_responses_change_does_not_renew_it)
 {
 	add_event();
-	forge(0, "UPDATE event SET document = '{}'");
-	forge(1, "UPDATE event SET taken = 1, waiting = 2, version = 3, "
-		 "description = 'long', online_url = 'http://x'");
+	document_forge("UPDATE event SET document = '{}'");
+	document_forge("UPDATE event SET taken = 1, waiting = 2, version = 3, "
+		       "description = 'long', online_url = 'http://x'");
 	cr_expect(str_eq(document(), "{}"), "%s", document());
-	forge(2, "UPDATE event SET capacity = 9");
+	document_forge("UPDATE event SET capacity = 9");
 	cr_expect(strstr(document(), "\"capacity\":9,"), "%s", document());
 }
 
@@ -237,29 +179,10 @@ Test_engines(query_event_document, it_follows_every_column)
 {
 	add_event();
 	add_user_and_space();
-	for (unsigned i = 0; i < N_OF(changes); i++) {
-		set_column(&changes[i], i);
-		cr_expect(strstr(document(), changes[i].member), "%s: %s",
-		    changes[i].column, document());
-	}
+	document_expect_follows(&event);
 }
 
 Test_engines(query_event_document, no_column_is_forgotten)
 {
-	struct text *rows;
-	void *found;
-	size_t n;
-
-	ok(db_many(on.db, (struct db_call){ &columns, NULL }, &found, &n));
-	rows = found;
-	cr_expect(n == N_OF(changes) + N_OF(apart), "%zu columns", n);
-	for (size_t i = 0; i < n; i++) {
-		bool is_known = false;
-
-		for (size_t j = 0; j < N_OF(changes); j++)
-			is_known |= str_eq(rows[i].v, changes[j].column);
-		for (size_t j = 0; j < N_OF(apart); j++)
-			is_known |= str_eq(rows[i].v, apart[j]);
-		cr_expect(is_known, "%s", rows[i].v);
-	}
+	document_expect_all_known(&event);
 }

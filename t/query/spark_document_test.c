@@ -6,25 +6,20 @@
 
 #include "base/str.h"
 #include "generated/query/category.h"
-#include "generated/query/space.h"
 #include "generated/query/spark.h"
 #include "generated/query/spark_join.h"
-#include "t/query/fixture.h"
+#include "t/query/document.h"
 
 #include "base/banned.h"
 
-#define THING "0193000000007000800000000000000e"
-#define ID    "01930000-0000-7000-8000-00000000000e"
+#define THING DOCUMENT_HEX
+#define ID    DOCUMENT_ID
 #define TIME  INT64_C(1900000000000000)
 
-static const struct uuid thing = { { 0x01, 0x93, 0, 0, 0, 0, 0x70, 0, 0x80, 0,
-    0, 0, 0, 0, 0, 0x0e } };
+static const char *document(void);
 
-/* A column, another value of it on each engine, and what the document then
- * has. A category and a space have the spark's id. */
-static const struct change {
-	const char *column, *postgresql, *sqlite, *member;
-} changes[] = {
+/* A category and a space have the spark's id. */
+static const struct document_change changes[] = {
 	{ "name", "'A \"b\"'", "'A \"b\"'", "\"name\":\"A \\\"b\\\"\"" },
 	{ "tags", "'[\"a\"]'", "'[\"a\"]'", "\"tags\":[\"a\"]" },
 	{ "category_id", "'" THING "'", "x'" THING "'",
@@ -61,20 +56,8 @@ static const char *const apart[] = { "id", "audience_id", "description",
 	"extended", "due_at", "message_count", "updated_at", "version",
 	"document" };
 
-struct text {
-	const char *v;
-};
-
-static const struct db_field text_fields[] = {
-	{ "v", DB_TEXT, false, offsetof(struct text, v), 0, NULL, NULL, false },
-};
-
-static const struct db_query columns = QUERY(0,
-    .sql = { [DB_POSTGRESQL] = "SELECT column_name::text AS v "
-			       "FROM information_schema.columns "
-			       "WHERE table_name = 'spark'",
-	[DB_SQLITE] = "SELECT name AS v FROM pragma_table_info('spark')" },
-    .out = text_fields, .n_out = 1, .row_size = sizeof(struct text));
+static const struct document spark = { "spark", document, changes,
+	N_OF(changes), apart, N_OF(apart) };
 
 static struct user_id ann;
 
@@ -83,7 +66,7 @@ add_spark(void)
 {
 	ann = fixture_user("a@x.org");
 	ok(q_spark_add_with(on.db,
-	    &(struct q_spark_add_in){ .id = { thing },
+	    &(struct q_spark_add_in){ .id = { document_id },
 		.viewer = ann,
 		.name = "Row",
 		.tags = "[]",
@@ -105,19 +88,8 @@ add_others(void)
 {
 	(void)fixture_user("b@x.org");
 	ok(q_category_add(
-	    on.db, .id = { thing }, .name = "Water", .now = TIME, NULL));
-	ok(q_space_add_with(on.db,
-	    &(struct q_space_add_in){ .id = { thing },
-		.kind = SPACE_KIND_COMMUNITY,
-		.name = "x",
-		.name_key = "x",
-		.timezone = "UTC",
-		.tags = "[]",
-		.join_policy = JOIN_POLICY_OPEN,
-		.questions = "[]",
-		.owner = ann,
-		.now = TIME },
-	    NULL));
+	    on.db, .id = { document_id }, .name = "Water", .now = TIME, NULL));
+	document_add_space(ann);
 }
 
 /* Whoever has a code sees it, whosever it is by now. */
@@ -126,20 +98,9 @@ document(void)
 {
 	struct q_spark_get_row row;
 
-	ok(q_spark_get(on.db, .id = { thing }, .viewer = ann, .invited = true,
-	    .now = TIME, &row));
+	ok(q_spark_get(on.db, .id = { document_id }, .viewer = ann,
+	    .invited = true, .now = TIME, &row));
 	return row.document;
-}
-
-static void
-forge(unsigned n, const char *sql)
-{
-	struct db_query q = { .name = arena_printf(&on.arena, "test_%u", n),
-		.sql = { sql, sql },
-		.index = (uint16_t)(DB_QUERIES_MAX + 1 + n),
-		.is_write = true };
-
-	ok(db_exec(on.db, (struct db_call){ &q, NULL }, NULL));
 }
 
 /* Joining and leaving is to cost nothing here. */
@@ -149,8 +110,8 @@ Test_engines(query_spark_document, what_others_change_does_not_renew_it)
 	cr_expect(strstr(document(),
 		      "\"id\":\"" ID "\",\"name\":\"Row\",\"tags\":[]"),
 	    "%s", document());
-	forge(0, "UPDATE spark SET document = '{}'");
-	ok(q_spark_move(on.db, .id = { thing }, .taken = 1, .others = 1,
+	document_forge("UPDATE spark SET document = '{}'");
+	ok(q_spark_move(on.db, .id = { document_id }, .taken = 1, .others = 1,
 	    .now = TIME, NULL));
 	cr_expect(str_eq(document(), "{}"), "%s", document());
 }
@@ -159,39 +120,10 @@ Test_engines(query_spark_document, it_follows_every_column)
 {
 	add_spark();
 	add_others();
-	for (unsigned i = 0; i < N_OF(changes); i++) {
-		const struct change *c = &changes[i];
-
-		forge(i, arena_printf(&on.arena, "UPDATE spark SET %s = %s",
-			     c->column,
-			     on.engine == DB_POSTGRESQL ? c->postgresql
-							: c->sqlite));
-		cr_expect(strstr(document(), c->member), "%s: %s", c->column,
-		    document());
-	}
-}
-
-static bool
-is_known(const char *column)
-{
-	for (size_t i = 0; i < N_OF(changes); i++)
-		if (str_eq(column, changes[i].column))
-			return true;
-	for (size_t i = 0; i < N_OF(apart); i++)
-		if (str_eq(column, apart[i]))
-			return true;
-	return false;
+	document_expect_follows(&spark);
 }
 
 Test_engines(query_spark_document, no_column_is_forgotten)
 {
-	struct text *rows;
-	void *found;
-	size_t n;
-
-	ok(db_many(on.db, (struct db_call){ &columns, NULL }, &found, &n));
-	rows = found;
-	cr_expect(n == N_OF(changes) + N_OF(apart), "%zu columns", n);
-	for (size_t i = 0; i < n; i++)
-		cr_expect(is_known(rows[i].v), "%s", rows[i].v);
+	document_expect_all_known(&spark);
 }
