@@ -1,8 +1,7 @@
 #include "t/api/invariants.h"
 
-#include <stddef.h>
-
 #include "t/lib/given.h"
+#include "t/lib/rows.h"
 
 #include "base/banned.h"
 
@@ -169,52 +168,21 @@ static const struct {
 		    "('attending', 'waitlisted')" },
 };
 
-struct count {
-	int64_t n;
-};
-
-static const struct db_field count_field = {
-	.name = "n", .type = DB_INT, .offset = offsetof(struct count, n)
-};
-
-/* rows: from where ...; index: another for each. */
-static void
-expect_no_rows(size_t index, const char *name, const char *rows)
-{
-	const char *sql = text("SELECT count(*) AS n FROM %s", rows);
-	struct db_query query = { .name = text("test_invariant_%zu", index),
-		.index = (uint16_t)(DB_QUERIES_MAX + 600 + index),
-		.sql = { sql, sql },
-		.out = &count_field,
-		.n_out = 1,
-		.row_size = sizeof(struct count) };
-	struct count row;
-
-	cr_assert(db_one(given_db(), (struct db_call){ &query, NULL }, &row) ==
-		      ERR_OK,
-	    "%s: %s", name, given_fault());
-	cr_expect(row.n == 0, "%s: %lld", name, (long long)row.n);
-}
-
-static void
-expect_none(size_t i)
-{
-	expect_no_rows(i, invariants[i].name, invariants[i].rows);
-}
-
+/* rows: from where ... */
 void
 expect_no(const char *name, const char *rows)
 {
-	static size_t n = N_OF(invariants);
+	const char *sql = text("SELECT count(*) AS n FROM %s", rows);
+	long long n = (long long)rows_n(sql, sql);
 
-	expect_no_rows(n++, name, rows);
+	cr_expect(n == 0, "%s: %lld", name, n);
 }
 
 void
 expect_invariants(void)
 {
 	for (size_t i = 0; i < N_OF(invariants); i++)
-		expect_none(i);
+		expect_no(invariants[i].name, invariants[i].rows);
 }
 
 void
@@ -224,5 +192,5 @@ expect_invariant(const char *name)
 
 	while (!str_eq(invariants[i].name, name))
 		i++;
-	expect_none(i);
+	expect_no(name, invariants[i].rows);
 }

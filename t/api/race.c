@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "t/lib/api.h"
+#include "t/lib/rows.h"
 
 #include "base/banned.h"
 
@@ -71,33 +72,10 @@ race_die(const struct race *race, unsigned *seed)
 		  timer_settime(timer, 0, &at, NULL) == 0);
 }
 
-struct count {
-	int64_t n;
-};
-
-int64_t
-race_count(uint16_t i, const char *postgresql, const char *sqlite)
-{
-	static const struct db_field field = {
-		.name = "n", .type = DB_INT, .offset = offsetof(struct count, n)
-	};
-	struct db_query query = { .name = text("test_count_%d", (int)i),
-		.index = (uint16_t)(DB_QUERIES_MAX + i),
-		.sql = { postgresql, sqlite },
-		.out = &field,
-		.n_out = 1,
-		.row_size = sizeof(struct count) };
-	struct count row;
-
-	cr_assert(db_one(given_db(), (struct db_call){ &query, NULL }, &row) ==
-		  ERR_OK);
-	return row.n;
-}
-
 void
 race_expect_no_deadlocks(void)
 {
-	int64_t n = race_count(0,
+	int64_t n = rows_n(
 	    "SELECT sum(deadlocks)::bigint AS n FROM pg_stat_database "
 	    "WHERE datname = current_database()",
 	    "SELECT 0 AS n");

@@ -41,8 +41,6 @@ void race_round(struct race *race);
  * then. */
 void race_die(const struct race *race, unsigned *seed);
 
-/* The n of the ith statement of its kind, 0 to 9: one for each engine. */
-int64_t race_count(uint16_t i, const char *postgresql, const char *sqlite);
 /* Of this database, that it broke. */
 void race_expect_no_deadlocks(void);
 

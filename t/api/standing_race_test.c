@@ -20,6 +20,7 @@
 #include "t/api/series_given.h"
 #include "t/lib/given.h"
 #include "t/lib/in_turn.h"
+#include "t/lib/rows.h"
 #include "t/lib/work.h"
 
 #include "base/banned.h"
@@ -188,8 +189,7 @@ prepare(void)
 static int64_t
 count_jobs(void)
 {
-#define JOBS "SELECT count(*) AS n FROM job WHERE state <> 'done'"
-	return race_count(1, JOBS, JOBS);
+	return rows_where("job", "state <> 'done'");
 #undef JOBS
 }
 

@@ -12,6 +12,9 @@
 
 #include "base/banned.h"
 
+/* The numbers of statements, beside those of tests. */
+enum { FIRST = DB_QUERIES_MAX + 10000, STATEMENTS_MAX = 4096 };
+
 struct named {
 	const char *name;
 };
@@ -26,7 +29,7 @@ static const struct db_field name_field[] = {
 static const struct db_field n_field[] = { { .name = "n", .type = DB_INT } };
 
 static const struct db_query tables = { .name = "test_tables",
-	.index = DB_QUERIES_MAX + 500,
+	.index = FIRST + STATEMENTS_MAX,
 	.sql = { [DB_POSTGRESQL] = "SELECT tablename::text AS name FROM "
 				   "pg_tables WHERE schemaname = 'public'",
 	    [DB_SQLITE] = "SELECT name FROM sqlite_schema WHERE type = 'table' "
@@ -35,22 +38,50 @@ static const struct db_query tables = { .name = "test_tables",
 	.n_out = 1,
 	.row_size = sizeof(struct named) };
 
-/* The statement's number is the table's, in the order of the catalog. */
-static int64_t
-count(int number, const char *table)
+/* One for each text, so that what is asked again is prepared once. */
+static int
+number_of(const char *sql)
 {
-	const char *sql = text("SELECT count(*) AS n FROM %s", table);
-	struct db_query query = { .name = text("test_rows_%d", number),
-		.index = (uint16_t)(DB_QUERIES_MAX + 501 + number),
+	static const char *known[STATEMENTS_MAX];
+	static int n;
+	int i = 0;
+
+	while (i < n && !str_eq(known[i], sql))
+		i++;
+	cr_assert(i < STATEMENTS_MAX);
+	if (i == n)
+		known[n++] = text("%s", sql);
+	return i;
+}
+
+int64_t
+rows_n(const char *postgresql, const char *sqlite)
+{
+	const char *sql = db_engine(given_db()) == DB_POSTGRESQL ? postgresql
+								 : sqlite;
+	int number = number_of(sql);
+	char name[32];
+	struct db_query query = { .name = name,
+		.index = (uint16_t)(FIRST + number),
 		.sql = { sql, sql },
 		.out = n_field,
 		.n_out = 1,
 		.row_size = sizeof(struct counted) };
 	struct counted row;
 
+	snprintf(name, sizeof(name), "test_rows_%d", number);
 	cr_assert(db_one(given_db(), (struct db_call){ &query, NULL }, &row) ==
-		  ERR_OK);
+		      ERR_OK,
+	    "%s: %s", sql, given_fault());
 	return row.n;
+}
+
+static int64_t
+count(const char *rows)
+{
+	const char *sql = text("SELECT count(*) AS n FROM %s", rows);
+
+	return rows_n(sql, sql);
 }
 
 void
@@ -68,7 +99,7 @@ rows_count(struct rows *rows)
 	for (int i = 0; i < rows->n_tables; i++) {
 		snprintf(rows->tables[i].name, sizeof(rows->tables[i].name),
 		    "%s", names[i].name);
-		rows->tables[i].n = count(i, rows->tables[i].name);
+		rows->tables[i].n = count(rows->tables[i].name);
 	}
 }
 
@@ -85,7 +116,5 @@ rows_of(const struct rows *rows, const char *table)
 int64_t
 rows_where(const char *table, const char *condition)
 {
-	static int number = ROWS_TABLES_MAX;
-
-	return count(number++, text("%s WHERE %s", table, condition));
+	return count(text("%s WHERE %s", table, condition));
 }

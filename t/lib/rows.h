@@ -22,6 +22,9 @@ void rows_count(struct rows *rows);
 /* Those of one table; a test that names none of them ends. */
 int64_t rows_of(const struct rows *rows, const char *table);
 
+/* The n that a statement says, one for each engine. */
+int64_t rows_n(const char *postgresql, const char *sqlite);
+
 /* Those of one table for which an SQL condition holds. */
 int64_t rows_where(const char *table, const char *condition);
 

@@ -1,14 +1,8 @@
 #include "t/lib/sight.h"
 
-#include <criterion/criterion.h>
-
-#include "t/lib/given.h"
+#include "t/lib/rows.h"
 
 #include "base/banned.h"
-
-struct missing {
-	int64_t n;
-};
 
 #define MISSING                                                                \
 	"SELECT (SELECT count(*) FROM member m JOIN users u ON u.id = "        \
@@ -23,22 +17,8 @@ struct missing {
 	"SELECT 1 FROM space_span s WHERE s.space_id = e.audience_id AND "     \
 	"s.span = e.span)) AS n"
 
-static const struct db_field n_field[] = { { .name = "n", .type = DB_INT } };
-
-static const struct db_query missing = { .name = "test_sight",
-	.index = DB_QUERIES_MAX + 600,
-	.sql = { MISSING, MISSING },
-	.out = n_field,
-	.n_out = 1,
-	.row_size = sizeof(struct missing) };
-
 int64_t
 sight_missing(void)
 {
-	struct missing row;
-
-	cr_assert(db_one(given_db(), (struct db_call){ &missing, NULL },
-		      &row) == ERR_OK,
-	    "%s", given_fault());
-	return row.n;
+	return rows_n(MISSING, MISSING);
 }
