@@ -37,20 +37,11 @@ clerk_send(const char *message, const char *json, long off_s)
 	return anonymous(POST, "/webhooks/clerk");
 }
 
-/* JSON with ' for ". */
-char *
-clerk_quoted(char *json)
-{
-	for (char *p = json; *p; p++)
-		*p = *p == '\'' ? '"' : *p;
-	return json;
-}
-
 int
 clerk_deliver_as(const char *message, const char *type, const char *data)
 {
 	return clerk_send(message,
-	    clerk_quoted(text(
+	    quoted(text(
 		"{'object': 'event', 'type': '%s', 'data': %s}", type, data)),
 	    0);
 }

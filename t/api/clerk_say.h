@@ -9,8 +9,6 @@
 
 /* It is heard. */
 void clerk_start(void);
-/* JSON with ' for ", which is changed. */
-char *clerk_quoted(char *json);
 /* The status for a body as a message of a name, signed so many seconds off. */
 int clerk_send(const char *message, const char *json, long off_s);
 /* The same for an event of a type, whose data has ' for "; each time another

@@ -106,8 +106,7 @@ Test_engines(api_clerk, what_is_no_delivery_of_its_changes_nothing)
 	clerk_start();
 	for (size_t i = 0; i < N_OF(bodies); i++)
 		expect_problem(400, "bad_request",
-		    clerk_send(
-			"msg_x", clerk_quoted(text("%s", bodies[i])), 0));
+		    clerk_send("msg_x", quoted(bodies[i]), 0));
 	expect_int(0, (long)rows_where("webhook_receipt", "TRUE"));
 	expect_int(0, (long)rows_where("erased_subject", "TRUE"));
 }

@@ -229,20 +229,19 @@ Test_engines(api_clerk_token, sessions_begin_and_end_as_they_do_there)
 	expect_int(1, sessions("ended_at IS NOT NULL AND "
 			       "idle_at = expires_at"));
 	/* where it was, if that can be shown */
-	expect(204,
-	    clerk_send("msg_from",
-		clerk_quoted(text("{'type': 'session.created', 'data': %s, "
-				  "'event_attributes': {'http_request': "
-				  "{'client_ip': '%065d', "
-				  "'user_agent': '%0512d'}}}",
-		    session_data("new", "sess_5"), 7, 7)),
-		0));
+	expect(204, clerk_send("msg_from",
+			quoted(text("{'type': 'session.created', 'data': %s, "
+				    "'event_attributes': {'http_request': "
+				    "{'client_ip': '%065d', "
+				    "'user_agent': '%0512d'}}}",
+			    session_data("new", "sess_5"), 7, 7)),
+			0));
 	expect_int(1, sessions("external_id = 'sess_5' AND ip_address = '' "
 			       "AND length(user_agent) = 512"));
 	expect_problem(400, "bad_request",
 	    clerk_send("msg_x",
-		clerk_quoted(text("%s", "{'type': 'session.created', 'data': "
-					"{'id': 'x'}}")),
+		quoted("{'type': 'session.created', 'data': "
+		       "{'id': 'x'}}"),
 		0));
 	http_server_stop(&server);
 }

@@ -22,16 +22,6 @@ static const char login[] =
     "/auth/login {'email': 'ann@example.org', 'password': '" GIVEN_PASSWORD
     "', 'session': 'cookie'}";
 
-/* What the words of t/lib/talk.h do with the quotes of what they are given, but
- * not in what is put in. */
-static char *
-quoted(char *request)
-{
-	for (char *p = request; *p; p++)
-		*p = *p == '\'' ? '"' : *p;
-	return request;
-}
-
 static int
 sign_in(const char *origin)
 {

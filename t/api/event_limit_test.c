@@ -124,15 +124,6 @@ members(const struct limit *l, int n)
 		     : own;
 }
 
-static char *
-quoted(char *json)
-{
-	for (char *p = json; *p; p++)
-		if (*p == '\'')
-			*p = '"';
-	return json;
-}
-
 static bool
 is_new(const struct limit *l)
 {

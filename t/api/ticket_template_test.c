@@ -5,7 +5,6 @@
 
 #include "base/str.h"
 #include "t/api/invariants.h"
-#include "t/api/quoted.h"
 #include "t/api/series_given.h"
 #include "t/lib/work.h"
 

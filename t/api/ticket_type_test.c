@@ -1,7 +1,6 @@
 /*
  * What of an event people may have tickets for.
  */
-#include "t/api/quoted.h"
 #include "t/lib/answer.h"
 #include "t/lib/api.h"
 #include "t/lib/given.h"

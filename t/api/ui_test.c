@@ -11,18 +11,6 @@
 
 #include "base/banned.h"
 
-/* JSON that is written with ' for ". */
-static char *
-quoted(const char *json)
-{
-	char *out = text("%s", json);
-
-	for (char *p = out; *p; p++)
-		if (*p == '\'')
-			*p = '"';
-	return out;
-}
-
 /* A row, of more members than these two. */
 static void
 given_row(

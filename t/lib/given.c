@@ -287,18 +287,6 @@ in_seconds(int64_t s)
 	return out;
 }
 
-/* Tests write ' for ". */
-static char *
-quoted(const char *json)
-{
-	char *out = text("%s", json), *p;
-
-	for (p = out; *p; p++)
-		if (*p == '\'')
-			*p = '"';
-	return out;
-}
-
 void
 given_event_make(const char *name, const struct given_event *e)
 {

@@ -93,11 +93,10 @@ stripe_deliver_again(void)
 int
 stripe_deliver(const char *type, const char *object)
 {
-	delivered = text("{'object': 'event', 'id': 'evt_%d', 'type': '%s', "
-			 "'data': {'object': %s}}",
-	    ++n_delivered, type, object);
-	for (char *p = delivered; *p; p++)
-		*p = *p == '\'' ? '"' : *p;
+	delivered = quoted(
+	    text("{'object': 'event', 'id': 'evt_%d', 'type': '%s', "
+		 "'data': {'object': %s}}",
+		++n_delivered, type, object));
 	return stripe_deliver_again();
 }
 

@@ -85,6 +85,17 @@ text(const char *format, ...)
 	return memory_keep(out);
 }
 
+char *
+quoted(const char *json)
+{
+	char *out = text("%s", json);
+
+	for (char *p = out; *p; p++)
+		if (*p == '\'')
+			*p = '"';
+	return out;
+}
+
 void
 with(const char *name, const char *value)
 {

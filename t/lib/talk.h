@@ -111,6 +111,8 @@ void keep_id(const char *name, const char *value);
 bool is_kept(const char *name);
 /* Formatted text that lives until the test ends. */
 char *text(const char *format, ...) FORMAT_LIKE(1, 2);
+/* JSON with ' for ", as it is sent; it lives as long. */
+char *quoted(const char *json);
 
 /* What a request should have answered; a failure shows the whole answer. */
 #define expect(status, request)                                           \
