@@ -6,20 +6,10 @@
 
 #include <string.h>
 
+#include "t/e2e/login.h"
 #include "t/lib/eml.h"
 
 #include "base/banned.h"
-
-/* Logs in over HTTP; the Authorization header. */
-static char *
-log_in(const char *name)
-{
-	expect(200,
-	    anonymous(POST,
-		"/auth/login {'email': '%s@example.org', 'password': '%s'}",
-		name, GIVEN_PASSWORD));
-	return text("Bearer %s", body("/access_token"));
-}
 
 /* Signs up, opens the link in the mail, logs in. */
 static char *

@@ -22,6 +22,7 @@ set_in_environment(const char *name, const char *value)
 #include "crypt/token.h"
 #include "t/lib/oath.h"
 #include "t/e2e/later.h"
+#include "t/e2e/login.h"
 #include "t/lib/eml.h"
 #include "t/lib/rows.h"
 
@@ -50,16 +51,6 @@ check(const struct age *a)
 	cr_expect(late == a->late && good == a->good,
 	    "%s: %d and %d instead of %d and %d; see %s", a->what, late, good,
 	    a->late, a->good, e2e_dir());
-}
-
-static char *
-log_in(const char *name)
-{
-	expect(200,
-	    anonymous(POST,
-		"/auth/login {'email': '%s@example.org', 'password': '%s'}",
-		name, GIVEN_PASSWORD));
-	return text("Bearer %s", body("/access_token"));
 }
 
 static char *
