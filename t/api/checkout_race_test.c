@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "t/api/hold_age.h"
 #include "t/api/invariants.h"
 #include "t/lib/stripe.h"
 #include "t/lib/work.h"
@@ -281,16 +282,9 @@ let_time_pass(bool holds_die)
 	    "UPDATE job SET lease_until = 1 WHERE state = 'running'");
 	work_sql("UPDATE job SET run_at = created_at WHERE state = 'ready'",
 	    "UPDATE job SET run_at = created_at WHERE state = 'ready'");
-	work_sql("UPDATE checkout SET look_at = created_at WHERE look_at IS "
-		 "NOT NULL",
-	    "UPDATE checkout SET look_at = 1 WHERE look_at IS NOT NULL");
-	work_sql("UPDATE payment SET look_at = at WHERE look_at IS NOT NULL",
-	    "UPDATE payment SET look_at = 1 WHERE look_at IS NOT NULL");
+	let_looks_be_due();
 	if (holds_die)
-		work_sql("UPDATE reservation SET expires_at = now() - interval "
-			 "'1 s' WHERE expires_at IS NOT NULL",
-		    "UPDATE reservation SET expires_at = 1 WHERE expires_at "
-		    "IS NOT NULL");
+		let_holds_die();
 }
 
 static void

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "t/api/hold_age.h"
 #include "t/api/invariants.h"
 #include "t/lib/answer.h"
 #include "t/lib/api.h"
@@ -82,25 +83,10 @@ expect_taken(int n)
 	expect_int(n, body_int("/spots_taken"));
 }
 
-/* As time would. */
 static void
-let_die(void)
+look(void)
 {
-	work_sql("UPDATE reservation SET expires_at = now() - interval '1 s' "
-		 "WHERE expires_at IS NOT NULL",
-	    "UPDATE reservation SET expires_at = 1 WHERE expires_at IS NOT "
-	    "NULL");
-}
-
-/* Whatever a provider would be asked about later is due. */
-static void
-let_look(void)
-{
-	work_sql("UPDATE checkout SET look_at = created_at WHERE look_at IS "
-		 "NOT NULL",
-	    "UPDATE checkout SET look_at = 1 WHERE look_at IS NOT NULL");
-	work_sql("UPDATE payment SET look_at = at WHERE look_at IS NOT NULL",
-	    "UPDATE payment SET look_at = 1 WHERE look_at IS NOT NULL");
+	let_looks_be_due();
 	work();
 }
 
@@ -125,7 +111,7 @@ Test_engines(api_payment, what_is_paid_on_its_page_gives_tickets)
 	expect(200, as("bob", GET, "/users/me/tickets"));
 	expect_int(1, body_count(""));
 	expect_taken(1);
-	let_look();
+	look();
 	expect_int(0, stripe_made("re"));
 	expect_int(1, work_mails("bob@example.org"));
 	expect_problem(409, "invalid_transition", confirm());
@@ -227,7 +213,7 @@ Test_engines(api_payment, something_else_than_it_costs_goes_back)
 Test_engines(api_payment, what_is_paid_late_has_the_seats_that_are_left)
 {
 	given_page();
-	let_die();
+	let_holds_die();
 	work(); /* it ends, */
 	work(); /* and so does its page */
 	expect_state("expired", "0.00", "0.00");
@@ -256,7 +242,7 @@ Test_engines(api_payment, what_is_paid_late_goes_back_when_none_are)
 	expect_state("refunded", "7.50", "7.50");
 	expect_int(1, stripe_made("re"));
 	expect_taken(1);
-	let_look();
+	look();
 	expect_state("refunded", "7.50", "7.50");
 	expect_int(1, stripe_made("re"));
 }
@@ -291,7 +277,7 @@ Test_engines(api_payment, an_event_stays_while_somebody_pays_for_it)
 	expect_problem(409, "invalid_transition",
 	    as("ann", DELETE, "/events/%s", id("e")));
 	work();
-	let_look();
+	look();
 	expect(204, as("ann", DELETE, "/events/%s", id("e")));
 }
 
@@ -304,23 +290,23 @@ Test_engines(api_payment, a_key_that_is_none_any_more_gives_up_no_refund)
 	work();
 	expect_state("refund_due", "7.50", "0.00");
 	stripe_mode("ok");
-	let_look();
+	look();
 	expect_state("refunded", "7.50", "7.50");
 }
 
 Test_engines(api_payment, a_page_whose_delivery_never_came_is_looked_at)
 {
 	given_page();
-	let_look();
+	look();
 	expect_state("awaiting_payment", "0.00", "0.00");
 	http_server_set(&stripe, "cs_1",
 	    "{\"status\": \"complete\", \"payment_status\": \"unpaid\"}");
-	let_look();
+	look();
 	expect_state("awaiting_payment", "0.00", "0.00");
 	http_server_set(&stripe, "cs_1",
 	    "{\"status\": \"complete\", \"payment_status\": \"paid\", "
 	    "\"payment_intent\": \"pi_1\"}");
-	let_look();
+	look();
 	expect_state("confirmed", "7.50", "0.00");
 	expect(204, deliver_paid());
 	expect_state("confirmed", "7.50", "0.00");
@@ -402,7 +388,7 @@ Test_engines(api_payment, money_that_went_back_elsewhere_ends_the_tickets)
 	    "[{\"object\": \"refund\", \"id\": \"re_9\", \"amount\": 750, "
 	    "\"currency\": \"eur\", \"payment_intent\": \"pi_1\", \"status\": "
 	    "\"succeeded\"}]");
-	let_look(); /* a minute later */
+	look(); /* a minute later */
 	expect_state("refunded", "7.50", "7.50");
 	expect_taken(0);
 }

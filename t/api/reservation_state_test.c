@@ -4,6 +4,7 @@
  * nothing. The states are come to as people come to them.
  */
 #include "base/str.h"
+#include "t/api/hold_age.h"
 #include "t/api/invariants.h"
 #include "t/lib/api.h"
 #include "t/lib/work.h"
@@ -48,16 +49,6 @@ reserve(void)
 	    id("e"), id("t"));
 }
 
-static void
-let_die(void)
-{
-	work_sql("UPDATE reservation SET expires_at = now() - interval '1 s' "
-		 "WHERE expires_at IS NOT NULL",
-	    "UPDATE reservation SET expires_at = 1 WHERE expires_at IS NOT "
-	    "NULL");
-	work();
-}
-
 /* A reservation of bob's in a state, as "r". */
 static void
 given_state(int state)
@@ -65,8 +56,10 @@ given_state(int state)
 	reserve();
 	if (state == FREED)
 		expect(204, ask("bob", DELETE, ""));
-	if (state == DEAD)
-		let_die();
+	if (state == DEAD) {
+		let_holds_die();
+		work();
+	}
 	if (state == AWAITING || state == SOLD || state >= OWED)
 		expect(200, ask("bob", POST, "/confirm"));
 	if (state == SOLD || state >= OWED)

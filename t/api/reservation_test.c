@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "t/api/hold_age.h"
 #include "t/api/invariants.h"
 #include "t/lib/answer.h"
 #include "t/lib/api.h"
@@ -76,16 +77,6 @@ expect_status(const char *user, const char *of, const char *status)
 {
 	expect(200, as(user, GET, "/reservations/%s", of));
 	expect_text(status, body("/status"));
-}
-
-/* As time would. */
-static void
-let_holds_die(void)
-{
-	work_sql("UPDATE reservation SET expires_at = now() - interval '1 s' "
-		 "WHERE expires_at IS NOT NULL",
-	    "UPDATE reservation SET expires_at = 1 WHERE expires_at IS NOT "
-	    "NULL");
 }
 
 Test_engines(api_reservation, what_is_paid_for_does_not_go)
@@ -231,7 +222,9 @@ Test_engines(api_reservation, who_waits_is_offered_what_becomes_free)
 	expect_taken(4);
 }
 
-Test_engines(api_reservation, an_offer_goes_on_when_its_time_is_over)
+/* To dan, of the seat that cat gives up; eve is next. */
+static void
+given_offer(void)
 {
 	given_tickets(9);
 	expect(201, buy("bob", 2));
@@ -239,6 +232,11 @@ Test_engines(api_reservation, an_offer_goes_on_when_its_time_is_over)
 	expect(202, wait_for("dan", "free"));
 	expect(202, wait_for("eve", "free"));
 	expect(204, as("cat", DELETE, "/reservations/%s", id("r cat")));
+}
+
+Test_engines(api_reservation, an_offer_goes_on_when_its_time_is_over)
+{
+	given_offer();
 	let_holds_die();
 	work();
 	expect_answer("dan", "not_attending", 1);
@@ -298,12 +296,7 @@ try_offer(size_t i)
 {
 	int status;
 
-	given_tickets(9);
-	expect(201, buy("bob", 2));
-	expect(201, buy("cat", 1));
-	expect(202, wait_for("dan", "free"));
-	expect(202, wait_for("eve", "free"));
-	expect(204, as("cat", DELETE, "/reservations/%s", id("r cat")));
+	given_offer();
 	keep_offer("dan");
 	status = as(
 	    offers[i].who, offers[i].method, "%s", with_ids(offers[i].request));
