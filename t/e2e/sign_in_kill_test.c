@@ -191,7 +191,9 @@ is_asked(void *ctx)
 	       strstr(line, "POST /token");
 }
 
-/* Whoever answers dies while the provider does what it was asked for. */
+/* Whoever answers dies while the provider does what it was asked for. The
+ * client has its answer when the provider has ended that: what asked has the
+ * client's connection too. */
 static int
 show_and_kill_asking(const struct proof *p)
 {
@@ -199,10 +201,12 @@ show_and_kill_asking(const struct proof *p)
 	char line[2048];
 	int asked = http_server_asked(issuer_server(), line, sizeof(line));
 
+	unlink(text("%s/go", issuer_server()->dir));
 	http_server_set(issuer_server(), "site", "/token wait\n");
 	show_aside(&client, p);
 	wait_until(is_asked, &asked, WAIT_MS, "a request for tokens");
 	kill_lane(p);
+	http_server_set(issuer_server(), "go", " ");
 	return status_aside(&client);
 }
 
