@@ -4,9 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/audit.h"
+#include "app/throttle.h"
+#include "base/bug.h"
 #include "base/clock.h"
 #include "base/uuid.h"
 #include "t/lib/api.h"
+#include "t/lib/in_turn.h"
 #include "t/lib/own.h"
 #include "t/lib/work.h"
 
@@ -320,4 +324,55 @@ Test_engines(api_audit, to_fail_to_log_in_and_to_log_in_wait_not_for_each_other)
 			"/auth/login {'email': 'ann@example.org', 'password': "
 			"'" GIVEN_PASSWORD "'}"));
 	own_close(&own);
+}
+
+/* Whom it is that somebody else fails to log in as. */
+static struct {
+	struct user_id whose; /* nil: nobody's address */
+	char *email_key, *json;
+} other;
+
+/* What a failed login writes, in a transaction that is open until another one
+ * waits for it. */
+static int
+count_slowly(struct call *call)
+{
+	bool is_waited;
+
+	bug_if(db_begin(call->db));
+	bug_if(uuid_is_nil(other.whose.v)
+		   ? app_throttle_in_vain_by(
+			 call, APP_THROTTLE_LOGIN, other.email_key)
+		   : app_audit_count(call, "login.failed", other.whose));
+	is_waited = in_turn_let_wait(call);
+	bug_if(db_commit(call->db));
+	return is_waited;
+}
+
+static int
+guess_meanwhile(void)
+{
+	return api_ask(NULL, POST, "/api/v1/auth/login", other.json);
+}
+
+/* Nor does the time that it takes say whether an address is somebody's. */
+Test_engines(api_audit, two_guesses_wait_for_each_other_whoever_they_are_for,
+    .timeout = 60)
+{
+	static const char *const names[] = { "ann", "nobody" };
+	int results[2];
+
+	given_member("ann", true);
+	api_set("LOGIN_FAILURES", "0"); /* counts at another place before */
+	for (size_t i = 0; i < N_OF(names); i++) {
+		other.whose = i == 0 ? given_user_id("ann")
+				     : (struct user_id){ 0 };
+		other.email_key = text("%s@example.org", names[i]);
+		other.json = quoted(
+		    text("{'email': '%s', 'password': 'Wr0ng!pass'}",
+			other.email_key));
+		in_turn(count_slowly, guess_meanwhile, results);
+		cr_expect(results[0] == 1, "%s: did not wait", names[i]);
+		expect_int(401, results[1]);
+	}
 }
