@@ -42,20 +42,26 @@ CASE WHEN r.status IS NOT NULL THEN r.status = 'removed'
 -- What decides whether a user may answer, and the RSVP so far (NULL when there
 -- is none).
 -- in:  event event_id, viewer user_id, now time
--- out: status event_status, is_visible bool, is_for_them bool, is_withheld bool,
---      is_banned bool, is_closing bool, is_listed bool, is_open bool, is_series bool,
---      is_removed bool, end_time time, rsvp_closes_at time?, waitlist bool, has_tickets bool, capacity int?, taken int, waiting int, max_party int,
+-- out: status event_status, is_for_them bool, is_withheld bool, is_banned bool,
+--      is_closing bool, is_listed bool, is_open bool, is_series bool,
+--      is_removed bool, end_time time, rsvp_closes_at time?, waitlist bool,
+--      has_tickets bool, capacity int?, taken int, waiting int, max_party int,
 --      rsvp_status rsvp_status?, party_size int?, queued_at time?, version int?
-SELECT e.status, COALESCE({{event_visible e}}, FALSE) AS is_visible,
-       COALESCE({{event_is_for e}}, FALSE) AS is_for_them,
+SELECT e.status, COALESCE({{event_is_for e}}, FALSE) AS is_for_them,
        NOT e.is_shown AS is_withheld, {{event_bars e}} AS is_banned,
        {{event_closes e}} AS is_closing, e.is_listed, e.is_open,
-       e.is_series, {{is_removed_from e}} AS is_removed, e.end_time, e.rsvp_closes_at, e.waitlist, e.has_tickets,
-       e.capacity, e.taken, e.waiting, e.max_party, r.status AS rsvp_status, r.party_size,
-       r.queued_at, r.version
+       e.is_series, {{is_removed_from e}} AS is_removed, e.end_time, e.rsvp_closes_at,
+       e.waitlist, e.has_tickets, e.capacity, e.taken, e.waiting, e.max_party,
+       r.status AS rsvp_status, r.party_size, r.queued_at, r.version
   FROM event e
   LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
  WHERE e.id = :event
+
+-- name: rsvp_event_seen :one
+-- An event that is not for a user, when they see it all the same.
+-- in:  event event_id, viewer user_id
+-- out: event_id event_id
+SELECT e.id AS event_id FROM event e WHERE e.id = :event AND {{event_visible e}}
 
 -- name: rsvp_get :one
 -- A user's RSVP to an event.

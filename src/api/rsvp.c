@@ -6,6 +6,7 @@
 #include "api/reply_csv.h"
 #include "app/answer.h"
 #include "app/reconfirm.h"
+#include "app/rsvp_facts.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "generated/api.h"
@@ -32,12 +33,9 @@ check_condition(
 	*version = (struct opt_int){ 0 };
 	if (!api_condition_is_given(call))
 		return ERR_OK;
-	err = q_rsvp_facts(call->db, .event = event, .viewer = call->user,
-	    .now = call->now_us, &facts);
+	err = app_rsvp_facts_own(call, event, *version, &facts);
 	if (err)
 		return err;
-	if (!facts.is_visible && !facts.rsvp_status)
-		return ERR_NOT_FOUND;
 	*version = (struct opt_int){ true,
 		facts.version.set ? facts.version.v : APP_RSVP_NONE };
 	return facts.version.set ? api_condition_check(call, facts.version.v)

@@ -78,7 +78,7 @@ check_event(struct call *call, struct event_id event)
 	if (!err)
 		err = rule_rsvp_check_own(facts.is_removed, call->fault);
 	if (!err)
-		err = app_rsvp_check_open(call, &facts);
+		err = app_rsvp_check_open(call, event, &facts);
 	return err || !facts.is_series
 		   ? err
 		   : fault(call->fault, ERR_INVALID_TRANSITION,

@@ -368,7 +368,7 @@ app_rsvp_set(struct call *call, struct event_id event,
 		err = rule_rsvp_check_own(a.facts.is_removed, call->fault);
 	if (!err &&
 	    (!a.facts.rsvp_status || rsvp->status != RSVP_STATUS_NOT_ATTENDING))
-		err = app_rsvp_check_open(call, &a.facts);
+		err = app_rsvp_check_open(call, event, &a.facts);
 	return err ? err : give(&a, out);
 }
 

@@ -25,8 +25,8 @@ struct rule_rsvp_facts app_rsvp_rule_facts(
 
 /* Whether it takes the caller's RSVP: errors as of rule_rsvp_check_open, and
  * ERR_NOT_FOUND for who does not see it. */
-MUST_CHECK enum err app_rsvp_check_open(
-    struct call *call, const struct q_rsvp_facts_row *facts);
+MUST_CHECK enum err app_rsvp_check_open(struct call *call,
+    struct event_id event, const struct q_rsvp_facts_row *facts);
 
 /* Holds what somebody's answer stands on, before anything else is locked;
  * *is_held: whether there is anything. A refusal stands by itself. */

@@ -110,7 +110,7 @@ static enum err
 check_open(struct call *call, struct event_id series,
     const struct q_rsvp_facts_row *facts)
 {
-	enum err err = app_rsvp_check_open(call, facts);
+	enum err err = app_rsvp_check_open(call, series, facts);
 
 	return err ? err : check_ahead(call, series);
 }
