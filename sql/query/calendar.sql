@@ -281,7 +281,7 @@ SELECT e.id, CASE WHEN {{borrows e, 1}} THEN s.title ELSE e.title END AS title,
        CASE WHEN {{borrows e, 4}} THEN s.venue_address
             ELSE e.venue_address END AS venue_address,
        e.venue_lat, e.venue_lon,
-       CASE WHEN {{event_shows_url}}
+       CASE WHEN {{event_shows_url {{role_in e}}}}
             THEN CASE WHEN {{borrows e, 8}} THEN s.online_url
                       ELSE e.online_url END END AS online_url,
        e.start_time, e.end_time, e.timezone, e.status, e.visibility,

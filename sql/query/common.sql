@@ -176,8 +176,9 @@ COALESCE({event}.location, {event}.venue_name, {event}.venue_address)
 LEFT JOIN event s ON s.id = e.series_id
 LEFT JOIN rsvp r ON r.event_id = e.id AND r.user_id = :viewer
 
--- fragment: event_shows_url
-(r.status = 'attending' OR e.organizer_id = :viewer OR {{is_host_of e}})
+-- Whether its online address is for the viewer, who has that role in it.
+-- fragment: event_shows_url role
+(r.status = 'attending' OR e.organizer_id = :viewer OR {role} = 'co_host')
 
 -- What an event is called.
 -- fragment: event_title event
@@ -218,9 +219,24 @@ COALESCE((SELECT n.series_id FROM event n WHERE n.id = {id}), {id})
 ({{is_public {event}}} OR {{in_audience {{audience_of {event}}}}}
  OR {{is_named_by {event}}})
 
+-- The same of one event, which most often is public (sql/object/event_reach.sql).
+-- fragment: event_is_for_one event
+-- @postgresql
+({event}.organizer_id = :viewer
+ OR (({{is_public {event}}} OR in_audience({{audience_of {event}}}, :viewer)
+      OR event_names({{namer {event}}}, :viewer, {event}.is_shown))
+     AND {{not_blocked {event}.organizer_id}}))
+-- @sqlite
+{{event_is_for {event}}}
+-- @end
+
 -- The two cases by which most see most events, but for blocks.
 -- fragment: is_shared event
+-- @postgresql
+({event}.is_listed OR in_audience({event}.audience_id, :viewer))
+-- @sqlite
 ({event}.is_listed OR {{in_audience {event}.audience_id}})
+-- @end
 
 -- A series is for those for whom its dates are, and in no list itself.
 -- fragment: is_public event
@@ -276,12 +292,11 @@ CASE WHEN {event}.is_series AND {event}.is_shown
 -- waited for.
 -- fragment: event_holds event
 ({{is_public {event}}} OR {event}.organizer_id = :viewer
- OR (SELECT m.is_active FROM member m
-      WHERE m.space_id = {{audience_of {event}}} AND m.user_id = :viewer
-      {{for_key_share_of m}})
- OR (SELECT {{guest_sees g, {event}}} FROM event_guest g
-      WHERE g.event_id = {{namer {event}}} AND g.user_id = :viewer
-      {{for_key_share_of g}}))
+-- @postgresql
+ OR event_holds({{audience_of {event}}}, {{namer {event}}}, :viewer, {event}.is_shown))
+-- @sqlite
+ OR {{in_audience {{audience_of {event}}}}} OR {{is_named_by {event}}})
+-- @end
 
 -- Whether an answer of the viewer's may stand, which does not ask whether the event
 -- is shown now.
@@ -297,15 +312,23 @@ CASE WHEN {event}.is_series AND {event}.is_shown
 -- Whether the viewer is kept out of the spaces that an event is in, whoever sees it.
 -- fragment: event_bars event
 CASE WHEN {event}.cluster_id IS NULL AND {event}.group_id IS NULL THEN FALSE
+-- @postgresql
+     ELSE event_bars({event}.cluster_id, {event}.group_id, :viewer, :now) END
+-- @sqlite
      ELSE {{is_barred :viewer, IN ({event}.cluster_id, {event}.group_id)}} END
+-- @end
 
 -- Whether a space that an event is in is about to go, and read only until then.
 -- fragment: event_closes event
 CASE WHEN {event}.cluster_id IS NULL AND {event}.group_id IS NULL THEN FALSE
+-- @postgresql
+     ELSE event_closes({event}.cluster_id, {event}.group_id) END
+-- @sqlite
      ELSE (SELECT h.closes_at FROM space h
             WHERE h.id IN ({event}.cluster_id, {event}.group_id)
               AND h.closes_at IS NOT NULL
             LIMIT 1) IS NOT NULL END
+-- @end
 
 -- The same of a space, which goes with the cluster around it.
 -- fragment: space_closes space

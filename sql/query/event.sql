@@ -33,15 +33,15 @@ cluster_id space_id?, group_id space_id?
 -- The same of any event, a series too.
 -- fragment: event_whole_columns
 e.document, CASE WHEN {{borrows e, 159}} THEN s.lent ELSE e.lent END AS lent,
-{{event_columns_behind {{event_description}}}}
+{{event_columns_behind {{event_description}}, {{event_url}}}}
 
 -- Of a date what it does not say itself stands in the row s of its series.
 -- fragment: event_columns description
 e.document, CASE WHEN {{borrows e, 159}} THEN s.lent END AS lent,
-{{event_columns_behind {description}}}
+{{event_columns_behind {description}, {{event_url}}}}
 
--- fragment: event_columns_behind description
-{description} AS description, {{event_url}} AS online_url,
+-- fragment: event_columns_behind description, url
+{description} AS description, {url} AS online_url,
 e.taken AS spots_taken, e.capacity - e.taken AS spots_left,
 e.has_tickets, {{event_currency}} AS currency,
 r.status AS "my_rsvp.status", r.party_size AS "my_rsvp.party_size",
@@ -56,8 +56,19 @@ CASE WHEN e.has_tickets
 CASE WHEN {{borrows e, 2}} THEN s.description ELSE e.description END
 
 -- fragment: event_url
+{{event_url_if {{event_shows_url {{role_in e}}}}}}
+
+-- The same of one event, as sql/object/event_reach.sql says.
+-- fragment: event_url_of_one
+-- @postgresql
+{{event_url_if {{event_shows_url event_role({{namer e}}, :viewer)}}}}
+-- @sqlite
+{{event_url}}
+-- @end
+
+-- fragment: event_url_if is_shown
 CASE WHEN e.online_url IS NULL AND s.online_url IS NULL THEN NULL
-     WHEN {{event_shows_url}}
+     WHEN {is_shown}
      THEN CASE WHEN {{borrows e, 8}} THEN s.online_url ELSE e.online_url END END
 
 -- Enough of it for an excerpt. PostgreSQL knows how long a text is without
@@ -343,7 +354,8 @@ AND e.start_time < {{earlier :from, :to}} AND e.end_time > :from
 -- members of a space and they are one.
 -- in:  id event_id, viewer user_id?
 -- out: {{event_out}}
-SELECT {{event_columns {{event_description}}}}
+SELECT e.document, CASE WHEN {{borrows e, 159}} THEN s.lent END AS lent,
+       {{event_columns_behind {{event_description}}, {{event_url_of_one}}}}
   FROM event e
   {{event_joins}}
  WHERE e.id = :id
@@ -886,7 +898,7 @@ SELECT {{event_columns {{event_excerpt}}}}
 -- in:  viewer user_id, from time, to time
 -- out: {{event_list_out}}
 -- page: _start_time, _id
-SELECT e.document, e.lent, {{event_columns_behind {{event_excerpt}}}}
+SELECT e.document, e.lent, {{event_columns_behind {{event_excerpt}}, {{event_url}}}}
   FROM event e
   {{event_joins}}
  WHERE e.organizer_id = :viewer AND e.is_series
@@ -931,7 +943,7 @@ SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
 SELECT {{columns event_input, e}}, {{columns event_place_in, e}},
        {{columns event_walls, e}}, e.rrule, e.is_series, e.series_id, e.recurrence_id,
        e.overrides, e.organizer_id,
-       e.status, e.version, e.capacity, e.taken, {{event_shows_url}} IS TRUE AS shows_url,
+       e.status, e.version, e.capacity, e.taken, {{event_shows_url {{role_in e}}}} IS TRUE AS shows_url,
        COALESCE({{event_visible e}}, FALSE) AS is_visible,
        {{event_permissions e, u.role}} AS permissions,
        {{event_rights e, u.role, e.organizer_id = :viewer}} AS owner_permissions,

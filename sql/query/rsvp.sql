@@ -34,9 +34,13 @@ CASE WHEN {answer}.asked_at IS NOT NULL THEN :now END
 -- fragment: is_removed_from event
 CASE WHEN r.status IS NOT NULL THEN r.status = 'removed'
      WHEN {event}.series_id IS NULL THEN FALSE
+-- @postgresql
+     ELSE series_removes({event}.series_id, :viewer) END
+-- @sqlite
      ELSE COALESCE((SELECT o.status = 'removed' FROM rsvp o
                      WHERE o.event_id = {event}.series_id
                        AND o.user_id = :viewer), FALSE) END
+-- @end
 
 -- name: rsvp_facts :one
 -- What decides whether a user may answer, and the RSVP so far (NULL when there
@@ -47,7 +51,7 @@ CASE WHEN r.status IS NOT NULL THEN r.status = 'removed'
 --      is_removed bool, end_time time, rsvp_closes_at time?, waitlist bool,
 --      has_tickets bool, capacity int?, taken int, waiting int, max_party int,
 --      rsvp_status rsvp_status?, party_size int?, queued_at time?, version int?
-SELECT e.status, COALESCE({{event_is_for e}}, FALSE) AS is_for_them,
+SELECT e.status, COALESCE({{event_is_for_one e}}, FALSE) AS is_for_them,
        NOT e.is_shown AS is_withheld, {{event_bars e}} AS is_banned,
        {{event_closes e}} AS is_closing, e.is_listed, e.is_open,
        e.is_series, {{is_removed_from e}} AS is_removed, e.end_time, e.rsvp_closes_at,
