@@ -52,8 +52,8 @@ MUST_CHECK enum err app_sale_release(
 
 /* Adds a job for each event of which a hold is dead; *n: how many. */
 MUST_CHECK enum err app_sale_begin(struct call *call, size_t *n);
-/* The same for an event that was cancelled, and for the dates of such a series.
- */
+/* The same for an event that was cancelled, and for dates of that series that
+ * were. */
 MUST_CHECK enum err app_sale_call_off(struct call *call, struct event_id event);
 
 #define APP_SALE_JOB "reservation"

@@ -389,18 +389,6 @@ forget_words(struct call *call, const struct app_series_dates *d)
 	return err;
 }
 
-/* What is held and sold of those ends. */
-static enum err
-call_off(struct call *call, const struct app_series_dates *d)
-{
-	enum err err = ERR_OK;
-
-	for (size_t i = 0; !err && i < d->n; i++)
-		if (is_left_over(d, i) && d->rows[i].is_answered)
-			err = app_sale_call_off(call, d->rows[i].id);
-	return err;
-}
-
 enum err
 app_series_carry_out(struct call *call, const struct app_series_plan *p)
 {
@@ -418,7 +406,7 @@ app_series_carry_out(struct call *call, const struct app_series_plan *p)
 		err = q_series_cancel_dates(call->db,
 		    .ids = left_over(call, d, true), .now = call->now_us, NULL);
 	if (!err)
-		err = call_off(call, d);
+		err = app_sale_call_off(call, p->id);
 	if (!err)
 		err = forget_words(call, d);
 	if (!err)
