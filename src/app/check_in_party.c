@@ -302,11 +302,9 @@ write_all(const struct app_check_in_people *p, bool is_new, size_t n)
 		}
 	rows = app_check_in_list_text(p->call, &list);
 	return db_later(p->call->db,
-	    is_new
-		? db_call_copy(p->call->arena,
-		      Q_check_in_add(.event = p->event, .rows = rows,
-			  .staff = p->call->user, .now = p->call->now_us))
-		: db_call_copy(p->call->arena, Q_check_in_set(.rows = rows)));
+	    is_new ? Q_check_in_add(.event = p->event, .rows = rows,
+			 .staff = p->call->user, .now = p->call->now_us)
+		   : Q_check_in_set(.rows = rows));
 }
 
 static enum err
