@@ -51,17 +51,11 @@ rule_member_check_role(struct rule_space_rights mine,
 }
 
 static bool
-is_text_equal(const char *a, const char *b)
-{
-	return a && b ? str_eq(a, b) : a == b;
-}
-
-static bool
 is_fixed_kept(
     const struct rule_member_role *a, const struct rule_member_role *b)
 {
-	return is_text_equal(a->name, b->name) &&
-	       is_text_equal(a->description, b->description) &&
+	return str_eq(a->name, b->name) &&
+	       str_eq(a->description, b->description) &&
 	       a->rank == b->rank;
 }
 
