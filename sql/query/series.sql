@@ -142,18 +142,18 @@ SELECT n.id
          LIMIT :open_dates) AS n
  WHERE NOT n.is_open
 
+-- name: series_to_open :many
+-- Which those are.
+-- in:  id event_id, open_dates int, now time
+-- out: id event_id
+{{dates_to_open}}
+
 -- name: series_open :exec
--- They begin to take answers, if nobody has answered the series itself.
+-- All of them begin to take answers, if nobody has answered the series itself.
 -- in:  id event_id, open_dates int, now time
 UPDATE event SET is_open = TRUE
  WHERE id IN ({{dates_to_open}})
    AND (SELECT r.user_id FROM rsvp r WHERE r.event_id = :id LIMIT 1) IS NULL
-
--- name: series_to_open :many
--- Those that wait for who has.
--- in:  id event_id, open_dates int, now time
--- out: id event_id
-{{dates_to_open}}
 
 -- name: series_next :one
 -- The next date of a series.

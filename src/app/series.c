@@ -153,46 +153,40 @@ add_dates(struct maker *m, int64_t most)
 			 call->db, .id = m->series, .after = after, NULL);
 }
 
-static enum err
-find_to_open(struct maker *m, struct q_series_to_open_row **rows, size_t *n)
-{
-	struct call *call = m->call;
-
-	return q_series_to_open(call->db, .id = m->series,
-	    .open_dates = m->row.open_dates, .now = call->now_us, rows, n);
-}
+typedef struct q_series_to_open_row row_to_open;
 
 /* What people need to come to dates is there before they answer. */
 static enum err
-copy_ticket_types(struct maker *m)
+copy_ticket_types(struct maker *m, const row_to_open *rows, size_t n)
 {
-	struct q_series_to_open_row *rows;
-	struct event_id *dates;
-	size_t n = 0;
-	enum err err = m->row.has_tickets ? find_to_open(m, &rows, &n) : ERR_OK;
+	struct event_id *dates = arena_array(
+	    m->call->arena, n, sizeof(*dates));
 
-	if (err || !n)
-		return err;
-	dates = arena_array(m->call->arena, n, sizeof(*dates));
 	for (size_t i = 0; i < n; i++)
 		dates[i] = rows[i].id;
 	return app_ticket_template_open(m->call, m->series, dates, n);
 }
 
+/* All that can be, at once, or each behind those who have answered the series.
+ */
 static enum err
 open_dates(struct maker *m)
 {
-	struct q_series_to_open_row *rows;
 	struct call *call = m->call;
+	int64_t open_dates = m->row.open_dates, n_opened = 0;
+	row_to_open *rows;
 	size_t n = 0;
-	enum err err = copy_ticket_types(m);
+	enum err err = q_series_to_open(call->db, .id = m->series,
+	    .open_dates = open_dates, .now = call->now_us, &rows, &n);
 
+	if (err || !n)
+		return err;
+	if (m->row.has_tickets)
+		err = copy_ticket_types(m, rows, n);
 	if (!err)
 		err = q_series_open(call->db, .id = m->series,
-		    .open_dates = m->row.open_dates, .now = call->now_us, NULL);
-	if (!err)
-		err = find_to_open(m, &rows, &n);
-	for (size_t i = 0; !err && i < n; i++)
+		    .open_dates = open_dates, .now = call->now_us, &n_opened);
+	for (size_t i = 0; !err && !n_opened && i < n; i++)
 		err = app_standing_open(call, rows[i].id);
 	return err;
 }
