@@ -72,6 +72,8 @@ copy(struct call *call, const struct event_id *dates, size_t n_dates,
 	enum err err = q_ticket_template_lock_dates(
 	    call->db, .ids = ids, &locked, &n);
 
+	if (!err && n < n_dates)
+		return ERR_RETRY;
 	if (!err)
 		err = q_ticket_template_copy(call->db,
 		    .copies = list_copies(

@@ -270,8 +270,8 @@ Test_engines(api_late, nobody_verifies_what_has_just_been_verified)
 #define NO_COPY SQL("DELETE FROM ticket_type WHERE template_id IS NOT NULL")
 #define NO_DATE SQL("DELETE FROM event WHERE is_open AND series_id IS NOT NULL")
 
-/* Ann changes or removes a ticket type of a series, whose date, or what that
- * has of it, is being removed. */
+/* Ann changes or removes a ticket type of a series, or adds one, whose date, or
+ * what that has of it, is being removed. */
 static const struct {
 	const char *sql[DB_ENGINES];
 	const char *method;
@@ -281,6 +281,7 @@ static const struct {
 	{ NO_COPY, DELETE, 204 },
 	{ NO_DATE, PATCH, 200 },
 	{ NO_DATE, DELETE, 204 },
+	{ NO_DATE, POST, 201 },
 };
 
 static void
@@ -297,9 +298,12 @@ sell_late(size_t i)
 	cr_assert(uuid_parse(body("/0/id"), &late.event.v));
 	late.login = given_login(NULL, "ann");
 	late.method = sales[i].method;
-	late.target = text("/api/v1/ticket-types/%s", id("t"));
-	late.body = str_eq(late.method, PATCH) ? text("{\"name\":\"y\"}")
-					       : NULL;
+	late.target = str_eq(late.method, POST)
+			  ? text("/api/v1/events/%s/ticket-types", id("s"))
+			  : text("/api/v1/ticket-types/%s", id("t"));
+	late.body = str_eq(late.method, DELETE)
+			? NULL
+			: text("{\"name\":\"y\",\"payment_type\":\"free\"}");
 	late.change.sql[DB_POSTGRESQL] = sales[i].sql[DB_POSTGRESQL];
 	late.change.sql[DB_SQLITE] = sales[i].sql[DB_SQLITE];
 	expect_int(sales[i].status, ask_late());
