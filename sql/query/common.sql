@@ -128,6 +128,14 @@ SELECT sight.is_shown,
             THEN {{event_home {visibility}, {cluster}, {group}}} END AS audience_id
   FROM (SELECT {shown} AS is_shown) AS sight
 
+-- Rows that are made, and are copied with a series.
+-- fragment: guest_row
+event_id, user_id, role, is_invited, sees, start_time, is_series, added_by, created_at
+
+-- fragment: ticket_type_row
+id, event_id, name, payment_type, price_minor, min_price_minor, currency, capacity,
+per_person_max, refundable_before, is_hidden, taken, created_at, updated_at, version
+
 -- Whether an event takes RSVPs of the viewer, who is not suspended: it is published,
 -- not over, and of a series one of the next dates, shown, for them, and has not closed
 -- its RSVPs; no space bars them. All of that may have changed since it was read, so

@@ -1,9 +1,6 @@
 -- Whom events name: guests, and hosts. Whom a series names all its dates do, which have
 -- no rows of their own.
 
--- fragment: guest_row
-event_id, user_id, role, is_invited, sees, start_time, is_series, added_by, created_at
-
 -- name: guest_add_answered :exec
 -- Makes guests of those who answered an event that is not public, or a date of that
 -- series, and are not among whom it is for; of those not whom a host has removed, nor

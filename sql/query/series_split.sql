@@ -30,10 +30,9 @@ SELECT e.id, c.category_id, e.start_time, e.is_listed
 -- name: series_copy_guests :exec
 -- Whom a series names, as host or guest.
 -- in:  id event_id, from event_id
-INSERT INTO event_guest (event_id, user_id, role, is_invited, sees, start_time, added_by,
-       created_at, is_series)
-SELECT e.id, g.user_id, g.role, g.is_invited, g.sees, e.start_time, g.added_by,
-       g.created_at, g.is_series
+INSERT INTO event_guest ({{guest_row}})
+SELECT e.id, g.user_id, g.role, g.is_invited, g.sees, e.start_time, g.is_series,
+       g.added_by, g.created_at
   FROM event e
  CROSS JOIN event_guest g
  WHERE e.id = :id AND g.event_id = :from

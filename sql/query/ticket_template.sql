@@ -15,16 +15,17 @@ SELECT e.id FROM event e
  ORDER BY e.id
  {{for_update_of_event}}
 
+-- What a new one has of one of a series, of which nothing is sold.
+-- fragment: ticket_template_says
+t.name, t.payment_type, t.price_minor, t.min_price_minor, t.currency, t.capacity,
+t.per_person_max, t.refundable_before, t.is_hidden, 0, :now, :now, 1
+
 -- name: ticket_template_copy :exec
 -- Dates have what the program has worked out, each with an id of its own; a date that
 -- has types of its own, or in another currency, has no others.
 -- in:  copies json, now time
-INSERT INTO ticket_type (id, event_id, template_id, name, payment_type, price_minor,
-       min_price_minor, currency, capacity, taken, per_person_max, refundable_before,
-       is_hidden, created_at, updated_at, version)
-SELECT w.id, w.event_id, t.id, t.name, t.payment_type, t.price_minor, t.min_price_minor,
-       t.currency, t.capacity, 0, t.per_person_max, t.refundable_before, t.is_hidden,
-       :now, :now, 1
+INSERT INTO ticket_type ({{ticket_type_row}}, template_id)
+SELECT w.id, w.event_id, {{ticket_template_says}}, t.id
   FROM (
 -- @postgresql
        SELECT CAST({{field 'id'}} AS uuid) AS id,
@@ -70,11 +71,7 @@ UPDATE ticket_type SET template_id = :id
 -- name: ticket_template_split :exec
 -- One of a series, for the second half of it.
 -- in:  id ticket_type_id, from ticket_type_id, series event_id, now time
-INSERT INTO ticket_type (id, event_id, name, payment_type, price_minor, min_price_minor,
-       currency, capacity, taken, per_person_max, refundable_before, is_hidden,
-       created_at, updated_at, version)
-SELECT :id, :series, t.name, t.payment_type, t.price_minor, t.min_price_minor,
-       t.currency, t.capacity, 0, t.per_person_max, t.refundable_before, t.is_hidden,
-       :now, :now, 1
+INSERT INTO ticket_type ({{ticket_type_row}})
+SELECT :id, :series, {{ticket_template_says}}
   FROM ticket_type t
  WHERE t.id = :from

@@ -80,12 +80,10 @@ refundable_before int?, is_hidden bool
 -- name: ticket_type_add :exec
 -- One more.
 -- in:  id ticket_type_id, event event_id, {{ticket_type_values}}, now time
-INSERT INTO ticket_type (id, event_id, name, payment_type, price_minor,
-       min_price_minor, currency, capacity, taken, sales_opens_at, sales_closes_at,
-       per_person_max, refundable_before, is_hidden, created_at, updated_at, version)
-VALUES (:id, :event, :name, :payment_type, :price, :min_price, :currency, :capacity, 0,
-       :sales_opens_at, :sales_closes_at, :per_person_max, :refundable_before,
-       :is_hidden, :now, :now, 1)
+INSERT INTO ticket_type ({{ticket_type_row}}, sales_opens_at, sales_closes_at)
+VALUES (:id, :event, :name, :payment_type, :price, :min_price, :currency, :capacity,
+       :per_person_max, :refundable_before, :is_hidden, 0, :now, :now, 1,
+       :sales_opens_at, :sales_closes_at)
 
 -- name: ticket_type_for_write :one
 -- What is to be changed, and whether each date of its event has a copy of it. The row

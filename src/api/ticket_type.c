@@ -76,9 +76,7 @@ static struct app_ticket_type
 merged(const struct q_ticket_type_for_write_row *row,
     const struct api_ticket_type_input *patch)
 {
-#define KEPT(member) .member = row->member,
-	struct app_ticket_type type = { API_TICKET_TYPE_INPUT_MEMBERS(KEPT) };
-#undef KEPT
+	struct app_ticket_type type = app_ticket_type_of(row);
 
 #define TAKE(member)           \
 	if (patch->has.member) \

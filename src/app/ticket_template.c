@@ -128,17 +128,11 @@ is_int_alike(struct opt_int a, struct opt_int b)
 }
 
 static bool
-is_text_alike(const char *a, const char *b)
-{
-	return a && b ? str_eq(a, b) : a == b;
-}
-
-static bool
 is_paid_alike(const type_row *a, const type_row *b)
 {
 	return a->payment_type == b->payment_type &&
-	       is_text_alike(a->price, b->price) &&
-	       is_text_alike(a->min_price, b->min_price) &&
+	       str_eq(a->price, b->price) &&
+	       str_eq(a->min_price, b->min_price) &&
 	       str_eq(a->currency, b->currency);
 }
 
@@ -147,34 +141,32 @@ static void
 follow_price(struct app_ticket_type *out, const type_row *copy,
     const type_row *before, const struct app_ticket_type *type)
 {
-	const bool follows = is_paid_alike(copy, before);
-
-	out->payment_type = follows ? type->payment_type : copy->payment_type;
-	out->price = follows ? type->price : copy->price;
-	out->min_price = follows ? type->min_price : copy->min_price;
-	out->currency = follows ? type->currency : copy->currency;
+	if (!is_paid_alike(copy, before))
+		return;
+	out->payment_type = type->payment_type;
+	out->price = type->price;
+	out->min_price = type->min_price;
+	out->currency = type->currency;
 }
 
+/* When tickets are sold is said of each date. */
 static struct app_ticket_type
 follow(const type_row *copy, const type_row *before,
     const struct app_ticket_type *type)
 {
-#define FOLLOW(member, is_alike) \
-	.member = (is_alike) ? type->member : copy->member
-	struct app_ticket_type out = { FOLLOW(name,
-					   str_eq(copy->name, before->name)),
-		FOLLOW(event_capacity,
-		    is_int_alike(copy->event_capacity, before->event_capacity)),
-		FOLLOW(per_person_max,
-		    copy->per_person_max == before->per_person_max),
-		FOLLOW(refundable_before, is_int_alike(copy->refundable_before,
-					      before->refundable_before)),
-		FOLLOW(hidden, copy->hidden == before->hidden),
-		.sales_opens_at = copy->sales_opens_at,
-		.sales_closes_at = copy->sales_closes_at };
-#undef FOLLOW
+	struct app_ticket_type out = app_ticket_type_of(copy);
 
+	if (str_eq(copy->name, before->name))
+		out.name = type->name;
 	follow_price(&out, copy, before, type);
+	if (is_int_alike(copy->event_capacity, before->event_capacity))
+		out.event_capacity = type->event_capacity;
+	if (copy->per_person_max == before->per_person_max)
+		out.per_person_max = type->per_person_max;
+	if (is_int_alike(copy->refundable_before, before->refundable_before))
+		out.refundable_before = type->refundable_before;
+	if (copy->hidden == before->hidden)
+		out.hidden = type->hidden;
 	return out;
 }
 

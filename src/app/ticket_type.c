@@ -22,6 +22,16 @@ struct priced {
 	const char *currency;
 };
 
+/* By position: of a new member the compiler says that it is missing. */
+struct app_ticket_type
+app_ticket_type_of(const struct q_ticket_type_for_write_row *row)
+{
+	return (struct app_ticket_type){ row->name, row->payment_type,
+		row->price, row->min_price, row->currency, row->event_capacity,
+		row->sales_opens_at, row->sales_closes_at, row->per_person_max,
+		row->refundable_before, row->hidden };
+}
+
 enum err
 app_ticket_type_see(struct call *call, struct event_id event, bool *is_host)
 {

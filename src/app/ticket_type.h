@@ -23,6 +23,10 @@ struct app_ticket_type {
 	bool hidden;
 };
 
+/* What one says. */
+struct app_ticket_type app_ticket_type_of(
+    const struct q_ticket_type_for_write_row *row);
+
 /* Whether the caller, who may be nobody, sees the event; *is_host: whether they
  * run it or sell its tickets (tickets.manage). ERR_NOT_FOUND. */
 MUST_CHECK enum err app_ticket_type_see(
