@@ -159,8 +159,7 @@ typedef struct q_series_to_open_row row_to_open;
 static enum err
 copy_ticket_types(struct maker *m, const row_to_open *rows, size_t n)
 {
-	struct event_id *dates = arena_array(
-	    m->call->arena, n, sizeof(*dates));
+	struct event_id *dates = arena_array(m->call->arena, n, sizeof(*dates));
 
 	for (size_t i = 0; i < n; i++)
 		dates[i] = rows[i].id;

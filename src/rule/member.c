@@ -55,8 +55,7 @@ is_fixed_kept(
     const struct rule_member_role *a, const struct rule_member_role *b)
 {
 	return str_eq(a->name, b->name) &&
-	       str_eq(a->description, b->description) &&
-	       a->rank == b->rank;
+	       str_eq(a->description, b->description) && a->rank == b->rank;
 }
 
 enum err
