@@ -7,16 +7,15 @@
 #include "api/list.h"
 #include "api/reply.h"
 #include "app/match.h"
-#include "base/bug.h"
 #include "base/timezone.h"
 #include "generated/api.h"
 #include "generated/query/match.h"
 #include "generated/query/user.h"
-#include "json/write.h"
+#include "json/list.h"
 
 #include "base/banned.h"
 
-enum { WINDOWS_MAX = 64 * 1024 };
+enum { WINDOW_BYTES = 256 };
 
 enum err
 api_match_setting_get(
@@ -97,21 +96,14 @@ static const char *
 read_windows(struct arena *arena, const window *windows, size_t n,
     struct rule_week *week)
 {
-	struct buf b;
-	struct json_writer w = json_writer(&b);
-	const char *text;
+	struct json_list list;
 
-	buf_init(&b, WINDOWS_MAX);
-	json_open(&w, '[');
+	json_list_init(&list, n, WINDOW_BYTES);
 	for (size_t i = 0; i < n; i++) {
 		add_window(week, &windows[i]);
-		write_window(&w, &windows[i]);
+		write_window(&list.w, &windows[i]);
 	}
-	json_close(&w, ']');
-	bug_if(b.failed); /* the contract bounds it */
-	text = arena_strndup(arena, b.p, b.len);
-	buf_release(&b);
-	return text;
+	return json_list_text(&list, arena);
 }
 
 enum err

@@ -5,13 +5,13 @@
 
 #include "api/condition.h"
 #include "api/reply.h"
-#include "base/bug.h"
 #include "base/timezone.h"
+#include "json/list.h"
 #include "rule/words.h"
 
 #include "base/banned.h"
 
-enum { QUESTIONS_MAX = 1 << 16 };
+enum { QUESTION_BYTES = 2048 };
 
 enum err
 api_permission_list(struct call *call, const struct api_permission_list_in *in)
@@ -37,25 +37,18 @@ const char *
 api_space_questions(
     struct arena *arena, const struct api_questions_item *questions, size_t n)
 {
-	struct buf b;
-	struct json_writer w = json_writer(&b);
-	const char *text;
+	struct json_list list;
 
-	buf_init(&b, QUESTIONS_MAX);
-	json_open(&w, '[');
+	json_list_init(&list, n, QUESTION_BYTES);
 	for (size_t i = 0; i < n; i++) {
-		json_open(&w, '{');
-		json_key(&w, "text");
-		json_write_text(&w, questions[i].text);
-		json_key(&w, "required");
-		json_write_bool(&w, questions[i].required);
-		json_close(&w, '}');
+		json_open(&list.w, '{');
+		json_key(&list.w, "text");
+		json_write_text(&list.w, questions[i].text);
+		json_key(&list.w, "required");
+		json_write_bool(&list.w, questions[i].required);
+		json_close(&list.w, '}');
 	}
-	json_close(&w, ']');
-	bug_if(b.failed); /* the contract bounds them */
-	text = arena_strndup(arena, b.p, b.len);
-	buf_release(&b);
-	return text;
+	return json_list_text(&list, arena);
 }
 
 const char *

@@ -6,14 +6,13 @@
 #include "app/calendar_busy.h"
 #include "app/job.h"
 #include "app/throttle.h"
-#include "base/bug.h"
 #include "base/clock.h"
 #include "base/rand.h"
 #include "base/str.h"
 #include "base/timezone.h"
 #include "crypt/digest.h"
 #include "generated/query/user.h"
-#include "json/write.h"
+#include "json/list.h"
 #include "text/url.h"
 
 #include "base/banned.h"
@@ -31,7 +30,7 @@ enum {
 	BACK_DAYS = 7,
 	AHEAD_DAYS = 400,
 	READ_DAYS = 7,
-	TIMES_BYTES = 256 * 1024
+	TIME_BYTES = 128
 };
 
 /* For their owners */
@@ -231,28 +230,20 @@ write_failure(struct call *call, const struct app_calendar_asked *asked,
 static const char *
 write_times(struct arena *arena, const struct rule_busy *times, size_t n)
 {
-	struct json_writer w;
-	struct buf b;
-	const char *text;
+	struct json_list list;
 
-	buf_init(&b, TIMES_BYTES);
-	w = json_writer(&b);
-	json_open(&w, '[');
+	json_list_init(&list, n, TIME_BYTES);
 	for (size_t i = 0; i < n; i++) {
-		json_open(&w, '{');
-		json_key(&w, "start");
-		json_write_int(&w, times[i].start_us);
-		json_key(&w, "end");
-		json_write_int(&w, times[i].end_us);
-		json_key(&w, "tentative");
-		json_write_bool(&w, times[i].is_tentative);
-		json_close(&w, '}');
+		json_open(&list.w, '{');
+		json_key(&list.w, "start");
+		json_write_int(&list.w, times[i].start_us);
+		json_key(&list.w, "end");
+		json_write_int(&list.w, times[i].end_us);
+		json_key(&list.w, "tentative");
+		json_write_bool(&list.w, times[i].is_tentative);
+		json_close(&list.w, '}');
 	}
-	json_close(&w, ']');
-	bug_if(b.failed);
-	text = arena_strndup(arena, b.p, b.len);
-	buf_release(&b);
-	return text;
+	return json_list_text(&list, arena);
 }
 
 static enum err

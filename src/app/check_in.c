@@ -8,6 +8,7 @@
 #include "app/throttle.h"
 #include "base/clock.h"
 #include "base/str.h"
+#include "json/list.h"
 #include "rule/permission.h"
 
 #include "base/banned.h"
@@ -248,12 +249,12 @@ put_all(struct report *r)
 static const char *
 nonces_of(const struct report *r)
 {
-	struct app_check_in_list list;
+	struct json_list list;
 
-	app_check_in_list_init(&list, r->n);
+	json_list_init(&list, r->n, APP_CHECK_IN_NAME_BYTES);
 	for (size_t i = 0; i < r->n; i++)
 		json_write_text(&list.w, r->scans[i].item->nonce);
-	return app_check_in_list_text(r->call, &list);
+	return json_list_text(&list, r->call->arena);
 }
 
 static enum err

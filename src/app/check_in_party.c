@@ -9,29 +9,12 @@
 
 #include "base/str.h"
 #include "generated/query/rsvp.h"
+#include "json/ids.h"
+#include "json/list.h"
 
 #include "base/banned.h"
 
 enum { ELEMENT_BYTES = 800 }; /* a door of 40 characters, escaped */
-
-void
-app_check_in_list_init(struct app_check_in_list *list, size_t n)
-{
-	buf_init(&list->buf, (n + 1) * ELEMENT_BYTES);
-	list->w = json_writer(&list->buf);
-	json_open(&list->w, '[');
-}
-
-const char *
-app_check_in_list_text(struct call *call, struct app_check_in_list *list)
-{
-	const char *text;
-
-	json_close(&list->w, ']');
-	text = arena_strdup(call->arena, buf_text(&list->buf));
-	buf_release(&list->buf);
-	return text;
-}
 
 /*
  * Reading.
@@ -174,14 +157,14 @@ static enum err
 read_past(struct app_check_in_people *p, const char *nonces)
 {
 	struct q_check_in_past_row *rows = NULL;
-	struct app_check_in_list users;
+	struct json_list users;
 	enum err err;
 
-	app_check_in_list_init(&users, p->n);
+	json_list_init(&users, p->n, JSON_ID_BYTES);
 	for (size_t i = 0; i < p->n; i++)
 		json_write_uuid(&users.w, p->v[i].rows[0].user_id.v);
 	err = q_check_in_past(p->call->db, .event = p->event,
-	    .users = app_check_in_list_text(p->call, &users), .nonces = nonces,
+	    .users = json_list_text(&users, p->call->arena), .nonces = nonces,
 	    &rows, &p->n_past);
 	p->past = rows;
 	return err;
@@ -286,13 +269,13 @@ is_other(const struct app_check_in_said *said)
 static enum err
 write_all(const struct app_check_in_people *p, bool is_new, size_t n)
 {
-	struct app_check_in_list list;
+	struct json_list list;
 	struct app_check_in_said *said;
 	const char *rows;
 
 	if (n == 0)
 		return ERR_OK;
-	app_check_in_list_init(&list, n);
+	json_list_init(&list, n, ELEMENT_BYTES);
 	for (size_t i = 0; i < p->n; i++)
 		for (size_t k = 0; k < p->v[i].n_all; k++) {
 			said = (struct app_check_in_said *)p->v[i].all[k];
@@ -300,7 +283,7 @@ write_all(const struct app_check_in_people *p, bool is_new, size_t n)
 				write_said(
 				    &list.w, said, p->v[i].rows[0].user_id);
 		}
-	rows = app_check_in_list_text(p->call, &list);
+	rows = json_list_text(&list, p->call->arena);
 	return db_later(p->call->db,
 	    is_new ? Q_check_in_add(.event = p->event, .rows = rows,
 			 .staff = p->call->user, .now = p->call->now_us)
@@ -348,11 +331,11 @@ write_place(struct json_writer *w, struct event_ticket_id ticket,
 static enum err
 write_places(const struct app_check_in_people *p)
 {
-	struct app_check_in_list list;
+	struct json_list list;
 	size_t n = 0;
 	const char *rows;
 
-	app_check_in_list_init(&list, p->n_rows);
+	json_list_init(&list, p->n_rows, ELEMENT_BYTES);
 	for (size_t i = 0; i < p->n; i++)
 		for (size_t k = 0; k < p->v[i].party.n; k++) {
 			const struct app_check_in_person *one = &p->v[i];
@@ -363,7 +346,7 @@ write_places(const struct app_check_in_people *p)
 			    &one->party.places[k]);
 			n++;
 		}
-	rows = app_check_in_list_text(p->call, &list);
+	rows = json_list_text(&list, p->call->arena);
 	return n ? db_later(p->call->db, Q_check_in_set_places(.rows = rows,
 					     .now = p->call->now_us))
 		 : ERR_OK;
@@ -373,12 +356,12 @@ write_places(const struct app_check_in_people *p)
 static enum err
 write_arrived(const struct app_check_in_people *p)
 {
-	struct app_check_in_list list;
+	struct json_list list;
 	size_t n = 0;
 	const char *rows;
 	enum err err;
 
-	app_check_in_list_init(&list, p->n);
+	json_list_init(&list, p->n, ELEMENT_BYTES);
 	for (size_t i = 0; i < p->n; i++) {
 		const struct app_check_in_person *one = &p->v[i];
 
@@ -392,7 +375,7 @@ write_arrived(const struct app_check_in_people *p)
 		json_close(&list.w, '}');
 		n++;
 	}
-	rows = app_check_in_list_text(p->call, &list);
+	rows = json_list_text(&list, p->call->arena);
 	if (n == 0)
 		return ERR_OK;
 	err = db_later(p->call->db,

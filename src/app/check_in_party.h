@@ -8,8 +8,11 @@
 #include "app/call.h"
 #include "generated/id/event.h"
 #include "generated/query/check_in.h"
-#include "json/write.h"
 #include "rule/check_in.h"
+
+/* Of what names one in a list, as it is written: an id, what was read out, or a
+ * nonce of 64 characters. */
+enum { APP_CHECK_IN_NAME_BYTES = 160 };
 
 /* Something that was reported, before now or now. */
 struct app_check_in_said {
@@ -46,18 +49,6 @@ struct app_check_in_people {
 	const struct q_check_in_past_row *past;
 	size_t n_past;
 };
-
-/* An array of values, as queries take it, which w writes. */
-struct app_check_in_list {
-	struct buf buf;
-	struct json_writer w;
-};
-
-/* An empty one, for at most n values. */
-void app_check_in_list_init(struct app_check_in_list *list, size_t n);
-/* Ends it, and gives its text, which lives as long as the call. */
-const char *app_check_in_list_text(
-    struct call *call, struct app_check_in_list *list);
 
 /* All need a transaction in which the event is locked. */
 

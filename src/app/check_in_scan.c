@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "json/list.h"
 
 #include "base/banned.h"
 
@@ -104,9 +105,9 @@ static const char *
 list_of(struct call *call, const struct app_check_in_scan *scans, size_t n,
     enum app_check_in_by by)
 {
-	struct app_check_in_list list;
+	struct json_list list;
 
-	app_check_in_list_init(&list, n);
+	json_list_init(&list, n, APP_CHECK_IN_NAME_BYTES);
 	for (size_t i = 0; i < n; i++) {
 		if (scans[i].by != by)
 			continue;
@@ -117,7 +118,7 @@ list_of(struct call *call, const struct app_check_in_scan *scans, size_t n,
 						     ? scans[i].ticket.v
 						     : scans[i].user.v);
 	}
-	return app_check_in_list_text(call, &list);
+	return json_list_text(&list, call->arena);
 }
 
 typedef const struct q_check_in_party_row *row_ref;
@@ -222,11 +223,11 @@ static const char *
 list_lost(struct call *call, const struct app_check_in_scan *scans, size_t n,
     bool tickets, size_t *n_lost)
 {
-	struct app_check_in_list list;
+	struct json_list list;
 	struct uuid id;
 
 	*n_lost = 0;
-	app_check_in_list_init(&list, n);
+	json_list_init(&list, n, APP_CHECK_IN_NAME_BYTES);
 	for (size_t i = 0; i < n; i++) {
 		id = tickets ? scans[i].ticket.v : scans[i].user.v;
 		if (scans[i].person || uuid_is_nil(id) ||
@@ -235,7 +236,7 @@ list_lost(struct call *call, const struct app_check_in_scan *scans, size_t n,
 		json_write_uuid(&list.w, id);
 		++*n_lost;
 	}
-	return app_check_in_list_text(call, &list);
+	return json_list_text(&list, call->arena);
 }
 
 /* Whether a code, if it is one, was signed for an event. */

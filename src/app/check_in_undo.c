@@ -7,6 +7,7 @@
 #include "app/check_in.h"
 #include "app/check_in_party.h"
 #include "app/walk_in.h"
+#include "json/ids.h"
 
 #include "base/banned.h"
 
@@ -30,13 +31,9 @@ static enum err
 undo_of(struct app_check_in_people *people, struct check_in_id id,
     struct user_id user)
 {
-	struct app_check_in_list list;
-	enum err err;
+	enum err err = app_check_in_people_read(people, "[]", "[]",
+	    JSON_IDS(people->call->arena, &user, v, 1), "[]");
 
-	app_check_in_list_init(&list, 1);
-	json_write_uuid(&list.w, user.v);
-	err = app_check_in_people_read(people, "[]", "[]",
-	    app_check_in_list_text(people->call, &list), "[]");
 	if (!err)
 		err = app_check_in_people_read_past(people, "[]", 0);
 	for (size_t i = 0; !err && i < people->n; i++)

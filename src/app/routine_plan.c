@@ -2,9 +2,8 @@
 
 #include "app/rotation.h"
 #include "app/run_clock.h"
-#include "base/bug.h"
 #include "base/clock.h"
-#include "json/write.h"
+#include "json/list.h"
 #include "rule/run.h"
 
 #include "base/banned.h"
@@ -57,13 +56,9 @@ list_runs(struct call *call, const app_routine_row *routine,
 		       CLOCK_DAY_US;
 	struct rule_recurrence_walk walk;
 	int64_t wall, start_us, due_us;
-	struct buf b;
-	struct json_writer w;
-	const char *text;
+	struct json_list runs;
 
-	buf_init(&b, (APP_ROUTINE_PLAN_DAYS + 4) * RUN_BYTES);
-	w = json_writer(&b);
-	json_open(&w, '[');
+	json_list_init(&runs, APP_ROUTINE_PLAN_DAYS + 3, RUN_BYTES);
 	app_routine_walk(
 	    &walk, course, from, zone_to_wall(zone, horizon_us(call)));
 	for (*n = 0; rule_recurrence_next(&walk, &wall);) {
@@ -71,14 +66,10 @@ list_runs(struct call *call, const app_routine_row *routine,
 		    zone, wall, course->duration_us, &start_us, &due_us);
 		if (due_us <= call->now_us)
 			continue;
-		write_run(&w, routine, wall, start_us, due_us);
+		write_run(&runs.w, routine, wall, start_us, due_us);
 		++*n;
 	}
-	json_close(&w, ']');
-	bug_if(b.failed);
-	text = arena_strndup(call->arena, b.p, b.len);
-	buf_release(&b);
-	return text;
+	return json_list_text(&runs, call->arena);
 }
 
 /* Whether there are runs behind the horizon. */

@@ -8,11 +8,10 @@
 #include "app/job.h"
 #include "app/standing_job.h"
 #include "app/ticket_template.h"
-#include "base/bug.h"
 #include "base/clock.h"
 #include "base/timezone.h"
 #include "generated/query/series.h"
-#include "json/write.h"
+#include "json/list.h"
 
 #include "base/banned.h"
 
@@ -34,7 +33,7 @@ struct maker {
 	struct opt_int closes_before;	  /* the start of each, in us */
 	struct rule_event_clock clock;	  /* of each, but its times */
 	bool has_more;			  /* than could be made at once */
-	struct buf dates;
+	struct json_list dates;
 	size_t n;
 };
 
@@ -78,25 +77,24 @@ due_of(const struct maker *m, int64_t start_us, int64_t end_us)
 static void
 write_date(struct maker *m, int64_t wall_us, int64_t start_us, int64_t end_us)
 {
-	struct json_writer w = json_writer(&m->dates);
+	struct json_writer *w = &m->dates.w;
 
-	if (m->n++)
-		buf_char(&m->dates, ',');
-	json_open(&w, '{');
-	json_key(&w, "id");
-	json_write_uuid(&w, uuid_new());
-	write_wall(&w, "recurrence_id", wall_us);
-	write_wall(&w, "start_wall", wall_us);
-	write_wall(&w, "end_wall", zone_to_wall(m->set.zone, end_us));
-	write_wall(&w, "start", start_us);
-	write_wall(&w, "end", end_us);
-	write_wall(&w, "due", due_of(m, start_us, end_us));
-	json_key(&w, "closes");
+	m->n++;
+	json_open(w, '{');
+	json_key(w, "id");
+	json_write_uuid(w, uuid_new());
+	write_wall(w, "recurrence_id", wall_us);
+	write_wall(w, "start_wall", wall_us);
+	write_wall(w, "end_wall", zone_to_wall(m->set.zone, end_us));
+	write_wall(w, "start", start_us);
+	write_wall(w, "end", end_us);
+	write_wall(w, "due", due_of(m, start_us, end_us));
+	json_key(w, "closes");
 	if (m->closes_before.set)
-		json_write_int(&w, start_us - m->closes_before.v);
+		json_write_int(w, start_us - m->closes_before.v);
 	else
-		json_write_null(&w);
-	json_close(&w, '}');
+		json_write_null(w);
+	json_close(w, '}');
 }
 
 /* The dates from where the last ones ended, as many as there may be. */
@@ -137,13 +135,9 @@ add_dates(struct maker *m, int64_t most)
 	const char *dates;
 	enum err err;
 
-	buf_init(&m->dates, (size_t)(most + 1) * DATE_BYTES);
-	buf_char(&m->dates, '[');
+	json_list_init(&m->dates, (size_t)most, DATE_BYTES);
 	walk(m, most);
-	buf_char(&m->dates, ']');
-	bug_if(m->dates.failed);
-	dates = arena_strndup(call->arena, m->dates.p, m->dates.len);
-	buf_release(&m->dates);
+	dates = json_list_text(&m->dates, call->arena);
 	if (!m->n)
 		return ERR_OK;
 	err = q_series_add_dates(call->db, .id = m->series, .dates = dates,

@@ -6,11 +6,11 @@
 #include "app/sale.h"
 #include "app/series.h"
 #include "app/series_days.h"
-#include "base/bug.h"
 #include "base/clock.h"
 #include "generated/query/event.h"
 #include "generated/query/series.h"
-#include "json/write.h"
+#include "json/ids.h"
+#include "json/list.h"
 #include "rule/recurrence_part.h"
 #include "rule/series.h"
 #include "rule/series_pair.h"
@@ -19,7 +19,6 @@
 
 enum {
 	DATE_BYTES = 256,
-	ID_BYTES = 40,
 	CANCELLED_MAX = 20, /* of the days that people are told */
 	NEXT_MAX = 5
 };
@@ -325,32 +324,19 @@ find_date(struct call *call, const struct app_series_plan *p, size_t i,
 	return true;
 }
 
-static const char *
-close_list(struct call *call, struct json_writer *w)
-{
-	const char *text;
-
-	json_close(w, ']');
-	bug_if(w->buf->failed);
-	text = arena_strdup(call->arena, buf_text(w->buf));
-	buf_release(w->buf);
-	return text;
-}
-
 static enum err
 move_dates(struct call *call, const struct app_series_plan *p)
 {
-	struct buf b;
+	struct json_list dates;
 	struct date date;
-	struct json_writer w = json_writer(&b);
 
-	buf_init(&b, (p->dates->n + 1) * DATE_BYTES);
-	json_open(&w, '[');
+	json_list_init(&dates, p->dates->n, DATE_BYTES);
 	for (size_t i = 0; i < p->dates->n; i++)
 		if (find_date(call, p, i, &date))
-			write_date(&w, p->set.zone, &date);
+			write_date(&dates.w, p->set.zone, &date);
 	return q_series_move_dates(call->db, .id = p->id,
-	    .dates = close_list(call, &w), .now = call->now_us, NULL);
+	    .dates = json_list_text(&dates, call->arena), .now = call->now_us,
+	    NULL);
 }
 
 /* People have left something there. */
@@ -364,15 +350,13 @@ is_kept(const struct q_series_dates_row *row)
 static const char *
 left_over(struct call *call, const struct app_series_dates *d, bool kept)
 {
-	struct buf b;
-	struct json_writer w = json_writer(&b);
+	struct json_list ids;
 
-	buf_init(&b, (d->n + 1) * ID_BYTES);
-	json_open(&w, '[');
+	json_list_init(&ids, d->n, JSON_ID_BYTES);
 	for (size_t i = 0; i < d->n; i++)
 		if (is_left_over(d, i) && is_kept(&d->rows[i]) == kept)
-			json_write_uuid(&w, d->rows[i].id.v);
-	return close_list(call, &w);
+			json_write_uuid(&ids.w, d->rows[i].id.v);
+	return json_list_text(&ids, call->arena);
 }
 
 /* By words of their own nobody finds them any more. */

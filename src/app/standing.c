@@ -71,7 +71,7 @@ set_dates(
 
 	if (err)
 		return err;
-	c = app_standing_begin(call, series, n);
+	app_standing_begin(&c, call, series, n);
 	for (size_t i = 0; i < n; i++) {
 		struct rule_standing_date date = RULE_DATE(&dates[i]);
 
@@ -171,7 +171,7 @@ app_standing_forget(struct call *call, struct event_id series)
 
 	if (err)
 		return err;
-	c = app_standing_begin(call, series, n);
+	app_standing_begin(&c, call, series, n);
 	for (size_t i = 0; i < n; i++) {
 		struct rule_standing_date date = RULE_DATE(&dates[i]);
 
@@ -241,9 +241,10 @@ return_to(struct call *call, struct event_id series,
     const struct q_standing_own_date_row *row, const struct app_rsvp *rsvp,
     bool *is_done)
 {
-	struct app_standing_changes c = app_standing_begin(call, series, 1);
+	struct app_standing_changes c;
 	struct rule_standing_date date = RULE_DATE(row);
 
+	app_standing_begin(&c, call, series, 1);
 	date.is_standing = date.status != RSVP_STATUS_REMOVED;
 	follow(&c, row->id, &date, row->version, rsvp);
 	*is_done = c.n != 0;

@@ -4,23 +4,19 @@
 #include "app/standing_change.h"
 
 #include "app/seats.h"
-#include "base/bug.h"
 #include "generated/query/standing.h"
-#include "json/write.h"
 
 #include "base/banned.h"
 
 enum { CHANGE_BYTES = 256 };
 
-struct app_standing_changes
-app_standing_begin(struct call *call, struct event_id series, size_t most)
+void
+app_standing_begin(struct app_standing_changes *c, struct call *call,
+    struct event_id series, size_t most)
 {
-	struct app_standing_changes c = { .call = call, .series = series };
-
-	buf_init(&c.json, (most + 1) * CHANGE_BYTES);
-	buf_char(&c.json, '[');
-	c.lines = arena_array(call->arena, most, sizeof(*c.lines));
-	return c;
+	*c = (struct app_standing_changes){ .call = call, .series = series };
+	json_list_init(&c->list, most, CHANGE_BYTES);
+	c->lines = arena_array(call->arena, most, sizeof(*c->lines));
 }
 
 static void
@@ -41,24 +37,24 @@ static void
 write_change(struct app_standing_changes *c,
     const struct app_standing_change *change, int64_t taken, int64_t waiting)
 {
-	struct json_writer w = json_writer(&c->json);
+	struct json_writer *w = &c->list.w;
 	int64_t now_us = c->call->now_us;
 
-	json_open(&w, '{');
-	write_id(&w, "event", change->date.v);
-	write_id(&w, "user", change->user.v);
-	write_int(&w, "taken", taken);
-	write_int(&w, "waiting", waiting);
-	write_int(&w, "version",
-	    change->version.set ? change->version.v + 1 : now_us);
-	json_key(&w, "status");
-	json_write_text(&w, rsvp_status_text(change->to));
-	json_key(&w, "queued");
+	json_open(w, '{');
+	write_id(w, "event", change->date.v);
+	write_id(w, "user", change->user.v);
+	write_int(w, "taken", taken);
+	write_int(w, "waiting", waiting);
+	write_int(
+	    w, "version", change->version.set ? change->version.v + 1 : now_us);
+	json_key(w, "status");
+	json_write_text(w, rsvp_status_text(change->to));
+	json_key(w, "queued");
 	if (change->to == RSVP_STATUS_WAITLISTED)
-		json_write_int(&w, now_us + (int64_t)c->n);
+		json_write_int(w, now_us + (int64_t)c->n);
 	else
-		json_write_null(&w);
-	json_close(&w, '}');
+		json_write_null(w);
+	json_close(w, '}');
 }
 
 /* Those of one date stand side by side. */
@@ -77,8 +73,6 @@ app_standing_add(struct app_standing_changes *c,
 
 	rule_standing_move(
 	    date, change->to, change->party_size, &taken, &waiting);
-	if (c->n)
-		buf_char(&c->json, ',');
 	write_change(c, change, taken, waiting);
 	c->n++;
 	c->moves |= taken || waiting;
@@ -86,18 +80,6 @@ app_standing_add(struct app_standing_changes *c,
 		? taken < 0 || waiting || change->to == RSVP_STATUS_WAITLISTED
 		: taken < 0)
 		note_line(c, change->date);
-}
-
-static const char *
-finish(struct app_standing_changes *c)
-{
-	const char *json;
-
-	buf_char(&c->json, ']');
-	bug_if(c->json.failed);
-	json = arena_strndup(c->call->arena, c->json.p, c->json.len);
-	buf_release(&c->json);
-	return json;
 }
 
 static enum err
@@ -121,7 +103,7 @@ check_all(const struct app_standing_changes *c, int64_t n)
 enum err
 app_standing_write(struct app_standing_changes *c)
 {
-	const char *json = finish(c);
+	const char *json = json_list_text(&c->list, c->call->arena);
 	int64_t n = 0;
 	enum err err = move_seats(c, json);
 
@@ -135,7 +117,7 @@ enum err
 app_standing_drop(struct app_standing_changes *c, struct user_id user)
 {
 	int64_t n = 0;
-	enum err err = move_seats(c, finish(c));
+	enum err err = move_seats(c, json_list_text(&c->list, c->call->arena));
 
 	if (!err)
 		err = q_standing_forget(c->call->db, .series = c->series,

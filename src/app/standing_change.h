@@ -7,15 +7,15 @@
 #define APP_STANDING_CHANGE_H
 
 #include "app/call.h"
-#include "base/buf.h"
 #include "generated/id/event.h"
 #include "generated/words.h"
+#include "json/list.h"
 #include "rule/standing.h"
 
 struct app_standing_changes {
 	struct call *call;
 	struct event_id series;
-	struct buf json;
+	struct json_list list;
 	size_t n;		/* of them */
 	bool moves;		/* seats, or people who wait */
 	struct event_id *lines; /* of dates, which may move on */
@@ -24,8 +24,8 @@ struct app_standing_changes {
 
 /* None yet, of at most so many. They are ended by one of the functions below.
  */
-struct app_standing_changes app_standing_begin(
-    struct call *call, struct event_id series, size_t most);
+void app_standing_begin(struct app_standing_changes *c, struct call *call,
+    struct event_id series, size_t most);
 
 /* One answer that becomes another. */
 struct app_standing_change {

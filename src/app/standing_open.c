@@ -74,7 +74,7 @@ open_page(struct call *call, struct event_id series, struct event_id id,
 
 	if (err)
 		return err;
-	c = app_standing_begin(call, series, n);
+	app_standing_begin(&c, call, series, n);
 	for (size_t i = 0; i < n; i++)
 		follow(&c, id, date, &people[i]);
 	err = app_standing_write(&c);

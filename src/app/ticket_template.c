@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/bug.h"
 #include "base/clock.h"
 #include "base/str.h"
 #include "generated/query/reservation.h"
@@ -15,7 +14,7 @@
 #include "generated/query/series.h"
 #include "generated/query/ticket_template.h"
 #include "json/ids.h"
-#include "json/write.h"
+#include "json/list.h"
 
 #include "base/banned.h"
 
@@ -45,21 +44,13 @@ static const char *
 list_copies(struct arena *arena, const struct event_id *dates, size_t n_dates,
     const struct q_ticket_template_list_row *types, size_t n_types)
 {
-	struct json_writer w;
-	struct buf json;
-	const char *text;
+	struct json_list list;
 
-	buf_init(&json, (n_dates * n_types + 1) * COPY_BYTES);
-	w = json_writer(&json);
-	json_open(&w, '[');
+	json_list_init(&list, n_dates * n_types, COPY_BYTES);
 	for (size_t i = 0; i < n_dates; i++)
 		for (size_t k = 0; k < n_types; k++)
-			write_copy(&w, dates[i], types[k].id);
-	json_close(&w, ']');
-	bug_if(json.failed);
-	text = arena_strndup(arena, json.p, json.len);
-	buf_release(&json);
-	return text;
+			write_copy(&list.w, dates[i], types[k].id);
+	return json_list_text(&list, arena);
 }
 
 static enum err

@@ -10,6 +10,7 @@
 #include "app/seats.h"
 #include "base/clock.h"
 #include "generated/query/seats.h"
+#include "json/list.h"
 #include "rule/check_in.h"
 
 #include "base/banned.h"
@@ -132,13 +133,13 @@ find_past(struct entry *e, bool *is_past, struct app_check_in_outcome *out)
 {
 	struct app_check_in_people nobody = { .call = e->call,
 		.event = e->event };
-	struct app_check_in_list nonces;
+	struct json_list nonces;
 	enum err err;
 
-	app_check_in_list_init(&nonces, 1);
+	json_list_init(&nonces, 1, APP_CHECK_IN_NAME_BYTES);
 	json_write_text(&nonces.w, e->walk_in->nonce);
 	err = app_check_in_people_read_past(
-	    &nobody, app_check_in_list_text(e->call, &nonces), 0);
+	    &nobody, json_list_text(&nonces, e->call->arena), 0);
 	*is_past = !err && nobody.n_past > 0;
 	if (*is_past && !uuid_is_nil(nobody.past->user_id.v))
 		return fault_value(e->call->fault, "/nonce", "unique",

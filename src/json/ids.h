@@ -9,6 +9,8 @@
 #include "base/arena.h"
 #include "base/uuid.h"
 
+enum { JSON_ID_BYTES = UUID_TEXT_SIZE + 2 }; /* one, in quotes, and a comma */
+
 /* ["…","…"] in the arena, of n things of a size, an array, each of which has
  * its struct uuid at a place. */
 const char *json_ids(
