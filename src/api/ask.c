@@ -52,13 +52,11 @@ put_ascii(struct buf *out, const char *s, size_t left)
 	}
 }
 
-void
-api_ask_answer(struct http_response *r)
+static void
+refuse(struct http_response *r)
 {
 	struct buf problem;
 
-	if (r->status < 400)
-		return;
 	buf_init(&problem, PROBLEM_MAX);
 	put_ascii(&problem, r->body.p, r->body.len);
 	http_response_headerf(r, "X-Hearth-Status", "%d", r->status);
@@ -66,5 +64,14 @@ api_ask_answer(struct http_response *r)
 	buf_release(&problem);
 	buf_clear(&r->body);
 	r->status = 403;
+}
+
+void
+api_ask_answer(struct http_response *r)
+{
+	if (r->status >= 400)
+		refuse(r);
+	else
+		r->status = 204;
 	r->content_type = NULL;
 }

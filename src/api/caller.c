@@ -400,6 +400,8 @@ api_caller_note_use(struct api_exchange *x)
 {
 	struct call *call = &x->call;
 	bool is_cookie = x->caller.kind == API_CALLER_COOKIE;
+	bool comes_again = x->request->is_ask && x->operation &&
+			   x->operation->ask;
 	struct fault own = { 0 }; /* the client is told another one */
 	enum err err;
 
@@ -407,7 +409,7 @@ api_caller_note_use(struct api_exchange *x)
 	    (is_cookie && call->fault->err == ERR_SESSION_EXPIRED))
 		api_cookie_clear(x);
 	if (!x->caller.is_use_due ||
-	    (is_cookie && (call->fault->err || x->request->is_ask)))
+	    (is_cookie && (call->fault->err || comes_again)))
 		return;
 	db_bind(call->db, call->arena, &own);
 	err = is_cookie ? renew_cookie(x) : write_token_use(x);

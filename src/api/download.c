@@ -17,7 +17,7 @@
 
 #include "base/banned.h"
 
-enum { TAG_BYTES = 16, NAME_MAX_SIZE = 1024 };
+enum { TAG_BYTES = 16, NAME_MAX_SIZE = 1024, TYPE_MAX = 128 };
 
 /* The hash says when bytes are others. */
 static const char *
@@ -127,6 +127,19 @@ look_at(struct call *call, struct reply_file *smaller)
 	return err;
 }
 
+/* nginx tells a type by how a name ends: hearth-files.conf has each. */
+static void
+name_for_nginx(
+    struct http_response *r, const char *by, const char *path, const char *type)
+{
+	char ending[TYPE_MAX] = "";
+
+	if (str_copy(ending, sizeof(ending), type))
+		for (char *p = ending; (p = strpbrk(p, "/.+")); p++)
+			*p = '-';
+	http_response_headerf(r, by, "%s.%s", path, ending);
+}
+
 static enum err
 send_by(struct call *call, const char *by, const struct reply_file *file)
 {
@@ -134,7 +147,9 @@ send_by(struct call *call, const char *by, const struct reply_file *file)
 	char path[STORE_PATH_SIZE];
 
 	store_path(file->id, file->side, path);
-	if (str_eq(by, "X-Accel-Redirect"))
+	if (str_eq(by, "X-Hearth-File"))
+		name_for_nginx(r, by, path, file->content_type);
+	else if (str_eq(by, "X-Accel-Redirect"))
 		http_response_headerf(r, by, STORE_LOCATION "%s", path);
 	else
 		http_response_headerf(
@@ -151,7 +166,7 @@ reply_file(struct call *call, const struct reply_file *file)
 	struct reply_file sent = *file;
 	enum err err;
 
-	if (x->request->if_none_match &&
+	if (x->request->if_none_match && !x->request->is_ask &&
 	    http_etag_matches(x->request->if_none_match, tag)) {
 		reply_none(call);
 		x->response->status = 304;

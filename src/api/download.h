@@ -20,8 +20,8 @@ struct reply_file {
 /*
  * 200 with the file. A web server that has said how (HEARTH_SEND) is told which
  * one to send; under others the responder sends it. 304 when If-None-Match has
- * its ETag, which nginx replaces by its own. What browsers do not show they are
- * told to save. ERR_STORAGE.
+ * its ETag, unless the web server asks first, as nginx, which has its own. What
+ * browsers do not show they are told to save. ERR_STORAGE.
  */
 MUST_CHECK enum err reply_file(
     struct call *call, const struct reply_file *file);

@@ -244,15 +244,6 @@ ask(struct api_exchange *x, const struct api_match *match)
 	return err ? err : db_settle(x->call.db);
 }
 
-/* The same, for a web server that puts bodies where Hearth finds them. */
-static enum err
-answer_ask(struct api_exchange *x, const struct api_match *match)
-{
-	enum err err = x->operation->ask ? ask(x, match) : ERR_OK;
-
-	return err ? err : reply_none(&x->call);
-}
-
 /* Who, what, and then the work; once more when another transaction was in the
  * way. */
 static enum err
@@ -279,6 +270,19 @@ execute(struct api_exchange *x, const struct api_match *match)
 		   ? fault(x->call.fault, ERR_BUSY,
 			 "Too many others are changing the same; try again.")
 		   : err;
+}
+
+/* For a web server that puts bodies where Hearth finds them, and sends files
+ * itself. */
+static enum err
+answer_ask(struct api_exchange *x, const struct api_match *match)
+{
+	enum err err;
+
+	if (x->operation->is_response_file)
+		return execute(x, match);
+	err = x->operation->ask ? ask(x, match) : ERR_OK;
+	return err ? err : reply_none(&x->call);
 }
 
 /* What POST does at the request's path; NULL: nothing. */
@@ -534,7 +538,7 @@ api_server_done(void *server, const struct http_request *request,
 	struct api_server *s = server;
 
 	/* what may come is noted when it has come */
-	if (!request->is_ask || s->status >= 400)
+	if (!request->is_ask || s->status != 204)
 		note(s, request, response);
 	s->upload = NULL;
 	s->operation = NULL;

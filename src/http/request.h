@@ -46,7 +46,8 @@ struct http_request {
 	int64_t body_size;     /* of one that a handler took, or asks about */
 	bool is_ask; /* the web server asks whether it may read a body of
 			body_size bytes, HTTP_SIZE_UNKNOWN if it was not
-			told; that body does not come with it */
+			told, which does not come with it; or which file to
+			send */
 	const char *sends_by; /* the header by which the web server takes the
 				 name of a file to send; NULL: by none */
 	char id[HTTP_REQUEST_ID_SIZE]; /* X-Request-Id, echoed or made */

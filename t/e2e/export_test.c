@@ -29,6 +29,7 @@ Test_engines(e2e_export, is_asked_for_written_and_fetched)
 	expect_text("dan@example.org", body("/tables/users/0/email"));
 	expect_text("no-referrer", header("Referrer-Policy"));
 	expect_text("private, no-store", header("Cache-Control"));
+	expect_text("application/json", header("Content-Type"));
 	with("Range", "bytes=0-");
 	expect(206, anonymous(GET, "%s", url));
 	expect_text(id("dan"), body("/user_id"));

@@ -532,8 +532,28 @@ has_logged_events(void *ctx)
 	return server_has_logged("/api/v1/events");
 }
 
+/* A link to bytes that are gone, of which a server would say where they were
+ * asked for. */
+static const char *
+ask_for_lost_bytes(void)
+{
+	struct talk_request r = { .method = GET };
+
+	given_event("e");
+	with_body("text/plain", "x", 1);
+	expect(201, as("ann", POST, "/events/%s/files", id("e")));
+	keep("f");
+	expect(200, as("ann", GET, "/files/%s/link", id("f")));
+	r.target = text("%s", body("/signed_url"));
+	cr_assert(unlink(text("%s/store/%s/%s", files_dir(),
+		      id("f") + strlen(id("f")) - 2, id("f"))) == 0);
+	cr_expect(server_ask("https", &r)->status >= 400);
+	return strstr(r.target, "token=") + strlen("token=");
+}
+
 Test_servers(e2e_servers, no_log_has_a_secret_of_a_url)
 {
+	const char *token = ask_for_lost_bytes();
 	struct talk_request r = { .method = GET,
 		.target = "/api/v1/auth/verify-email?token=SECRET-1",
 		.headers = { { "Referer",
@@ -546,10 +566,16 @@ Test_servers(e2e_servers, no_log_has_a_secret_of_a_url)
 	server_ask("http", &r);
 	if (server_has_pools())
 		cr_assert(unlink(text("%s/api.sock", e2e_dir())) == 0);
+	r.target = text("/api/v1/files/%s/content?token=SECRET-4", id("f"));
+	server_ask("https", &r);
+	r.method = POST;
+	server_ask("https", &r);
+	r.method = GET;
 	r.target = "/api/v1/invites/SECRET-1";
 	server_ask("https", &r);
 	r.target = "/api/v1/events";
 	server_ask("https", &r);
 	wait_until(has_logged_events, NULL, 10000, "the line of a request");
 	cr_assert(!server_has_logged("SECRET"), "see %s", e2e_dir());
+	cr_assert(!server_has_logged(token), "see %s", e2e_dir());
 }

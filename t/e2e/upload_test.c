@@ -130,15 +130,13 @@ Test_once(e2e_upload, pages_of_listed_origins_read_it_by_the_cookie)
 	expect_text("(none)", header("Access-Control-Allow-Credentials"));
 }
 
-/* nginx passes on no cookie of the answer to whether a body may come. */
-Test_once(e2e_upload, who_sends_one_gets_the_cookie_anew)
+/* So that its next use is noted. */
+static void
+given_used_long_ago(const char *cookie)
 {
 	struct session_id session;
 	int64_t now = clock_now_us();
-	char *cookie;
 
-	given_event("e");
-	cookie = given_cookie("ann");
 	with("Cookie", cookie);
 	expect(200, anonymous(GET, "/users/me/sessions"));
 	expect_text("true", body("/0/current"));
@@ -148,8 +146,22 @@ Test_once(e2e_upload, who_sends_one_gets_the_cookie_anew)
 		      .idle = now + CLOCK_HOUR_US, NULL) == ERR_OK);
 	with("Cookie", cookie);
 	with("Origin", "http://app.test");
+}
+
+/* The answer to whether a body may come has none. */
+Test_once(e2e_upload, who_sends_one_or_gets_it_gets_the_cookie_anew)
+{
+	char *cookie;
+
+	given_event("e");
+	cookie = given_cookie("ann");
+	given_used_long_ago(cookie);
 	with_body("text/plain", "x", 1);
 	expect(201, anonymous(POST, "/events/%s/files", id("e")));
+	cr_expect(str_has_prefix(header("Set-Cookie"), cookie));
+	keep("f");
+	given_used_long_ago(cookie);
+	expect(200, anonymous(GET, "/files/%s/content", id("f")));
 	cr_expect(str_has_prefix(header("Set-Cookie"), cookie));
 }
 
@@ -166,6 +178,65 @@ Test_once(e2e_upload, parts_of_it_come_when_asked_for)
 	expect_text("10", header("Content-Length"));
 	with("If-None-Match", header("ETag"));
 	expect(304, as("ann", GET, "/files/%s/content", id("f")));
+	with("Range", "bytes=1-1,3-4");
+	expect(206, as("ann", GET, "/files/%s/content", id("f")));
+	cr_expect(str_has_prefix(header("Content-Type"), "multipart/"));
+	cr_expect(strstr(response()->body, "bytes 3-4/10\r\n\r\n34\r\n"));
+}
+
+#define ZIP  "PK\3\4\24\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\10\0\0\0"
+#define OPEN "application/vnd.oasis.opendocument."
+#define XML  "application/vnd.openxmlformats-officedocument."
+#define ROW(bytes, declared, type)                       \
+	{                                                \
+		bytes, sizeof(bytes) - 1, declared, type \
+	}
+
+static const struct {
+	const char *bytes;
+	size_t len;
+	const char *declared, *type;
+} kinds[] = {
+	ROW("\x89PNG\r\n\x1a\n", NULL, "image/png"),
+	ROW("\xff\xd8\xff", NULL, "image/jpeg"),
+	ROW("GIF89a", NULL, "image/gif"),
+	ROW("RIFF\1\1\1\1WEBPVP8 ", NULL, "image/webp"),
+	ROW("\1\1\1\1ftypheic", NULL, "image/heic"),
+	ROW("\1\1\1\1ftypmif1", NULL, "image/heif"),
+	ROW("\1\1\1\1ftypavif", NULL, "image/avif"),
+	ROW("\1\1\1\1ftypM4A ", NULL, "audio/mp4"),
+	ROW("\1\1\1\1ftypqt  ", NULL, "video/quicktime"),
+	ROW("\1\1\1\1ftypmp42", NULL, "video/mp4"),
+	ROW("ID3\4", NULL, "audio/mpeg"),
+	ROW("OggS", NULL, "application/ogg"),
+	ROW("%PDF-1.7", NULL, "application/pdf"),
+	ROW(ZIP "a.txt", NULL, "application/zip"),
+	ROW(ZIP "mimetype" OPEN "text", NULL, OPEN "text"),
+	ROW(ZIP "mimetype" OPEN "spreadsheet", NULL, OPEN "spreadsheet"),
+	ROW(ZIP "mimetype" OPEN "presentation", NULL, OPEN "presentation"),
+	ROW(ZIP "word/a", NULL, XML "wordprocessingml.document"),
+	ROW(ZIP "xl/a", NULL, XML "spreadsheetml.sheet"),
+	ROW(ZIP "ppt/a", NULL, XML "presentationml.presentation"),
+	ROW("\xff", NULL, "application/octet-stream"),
+	ROW("a", "text/plain", "text/plain; charset=utf-8"),
+	ROW("a", "text/csv", "text/csv; charset=utf-8"),
+	ROW("a", "text/calendar", "text/calendar; charset=utf-8"),
+	ROW("a", "text/markdown", "text/markdown; charset=utf-8"),
+};
+
+/* nginx, which sends it, has a table of its own. */
+Test_once(e2e_upload, what_it_is_is_told_with_it)
+{
+	given_event("e");
+	for (size_t i = 0; i < N_OF(kinds); i++) {
+		const char *declared = kinds[i].declared;
+
+		expect(201, upload_bytes("ann", declared ? declared : "x/y",
+				kinds[i].bytes, kinds[i].len));
+		expect(200, as("ann", GET, "/files/%s/content", body("/id")));
+		expect_text(kinds[i].type, header("Content-Type"));
+		expect_int((long)kinds[i].len, (long)response()->len);
+	}
 }
 
 Test_once(e2e_upload, nginx_gives_nobody_a_file_by_itself)
@@ -179,7 +250,11 @@ Test_once(e2e_upload, nginx_gives_nobody_a_file_by_itself)
 	expect(404, as("ann", GET, "//_store/%s", shelf));
 	expect(404, as("ann", GET, "//_hearth_refused/404"));
 	expect(404, as("ann", GET, "//_hearth_ask"));
+	expect(404, as("ann", GET, "//_store/%s.text-plain", shelf));
+	expect(404, as("ann", GET, "//_hearth_ask_file"));
+	expect(404, as("ann", GET, "//_hearth_other"));
 	with("X-Accel-Redirect", text("/_store/%s", shelf));
+	with("X-Hearth-File", text("%s.text-plain", shelf));
 	expect(404, as("eve", GET, "/files/%s/content", id("e")));
 }
 

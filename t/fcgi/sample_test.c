@@ -546,6 +546,27 @@ Test(fcgi_sample, the_web_server_is_told_which_file_to_send)
 	cr_expect(not(says("X-Accel-Redirect")));
 }
 
+static int
+ask_which(const char *uri)
+{
+	return ask(.uri = uri, .params = { { "HEARTH_PHASE", "ask" },
+				   { "HEARTH_SEND", "X-Hearth-File" },
+				   { "HTTP_IF_NONE_MATCH", "*" } });
+}
+
+/* nginx asks, and keeps the connection of what has no body. */
+Test(fcgi_sample, a_web_server_that_asks_is_told_which_file_it_is)
+{
+	cr_expect(eq(int, ask_which("/files/" FILE_ID), 204));
+	cr_expect(says("X-Hearth-File: 57/" FILE_ID ".image-svg-xml\r\n"));
+	cr_expect(says("Content-Disposition: attachment; "));
+	cr_expect(not(says("X-Accel-Redirect")));
+	cr_expect(eq(int, ask_which("/files/map"), 403));
+	cr_expect(says("X-Hearth-Status: 404\r\n"));
+	cr_expect(not(says("X-Hearth-File")));
+	cr_expect(eq(sz, got.body_len, 0));
+}
+
 Test(fcgi_sample, a_file_that_is_larger_than_any_answer_is_sent_whole)
 {
 	enum { SIZE = 9 << 20 };
