@@ -466,13 +466,18 @@ SELECT r.id, r.name, r.rank, r.permissions
 -- that it is compared with is.
 -- Sorted as one, which "-rank" has SQLite do in every version.
 -- fragment: member_roles member
+{{roles_as_json {{roles_in_order {member}.space_id, {member}.user_id}}}}
+
+-- fragment: roles_in_order space, person
+SELECT * FROM ({{roles {space}, {person}}}) AS r ORDER BY -rank, id
+
+-- fragment: roles_as_json roles
 -- @postgresql
 (SELECT json_agg(json_build_object('id', held.id, 'name', held.name, 'rank', held.rank))
 -- @sqlite
 (SELECT json_group_array(json_object('id', uuid_text(held.id), 'name', held.name, 'rank', held.rank))
 -- @end
-   FROM (SELECT * FROM ({{roles {member}.space_id, {member}.user_id}}) AS r
-          ORDER BY -rank, id) AS held)
+   FROM ({roles}) AS held)
 
 -- The space, when the viewer has one of the permissions there, else NULL: of a
 -- key that is NULL an index finds nothing at once.

@@ -218,6 +218,21 @@ SELECT {{member_columns}}
  WHERE holder.space_id = :space AND holder.user_id = :user
    AND {{not_blocked holder.user_id}}
 
+-- name: member_coming :one
+-- A member as member_get shows them to themselves, before they are let in.
+-- in:  space space_id, user user_id, builtin text, joined_at time, expires_at time?
+-- out: {{member_out}}
+SELECT u.id AS user_id, u.id AS "user.id", u.first_name AS "user.first_name",
+       u.last_name AS "user.last_name", u.image_url AS "user.image_url",
+       'active' AS state, {{roles_as_json {{builtin_role}}}} AS roles,
+       :joined_at AS joined_at, :expires_at AS expires_at
+  FROM users u
+ WHERE u.id = :user
+
+-- fragment: builtin_role
+SELECT r.id, r.name, r.rank FROM role r
+ WHERE r.space_id = :space AND r.builtin = :builtin
+
 -- name: member_list :many
 -- Members, the longest first, without those who are suspended or blocked.
 -- in:  space space_id, viewer user_id, sees_ends bool

@@ -26,20 +26,36 @@ member(struct call *call, struct space_id id, struct user_id user, bool sees)
 			     .viewer = call->user, .sees_ends = sees));
 }
 
+/* They are told who they are there before they are let in, since others wait
+ * from then until the commit. */
+static enum err
+reply_joined(
+    struct call *call, struct space_id id, const struct app_join *joined)
+{
+	struct json_writer w = reply_json(call);
+	enum err err = reply_encode_one(call, &w,
+	    Q_member_coming(.space = id, .user = call->user,
+		.builtin = "member", .joined_at = call->now_us,
+		.expires_at = joined->expires_at));
+
+	return err ? err : db_later(call->db, joined->admission);
+}
+
 static enum err
 join(struct call *call, struct space_id id, bool is_group,
     const struct api_join_input *in)
 {
-	struct request_id request;
+	struct app_join joined;
 	enum err err = app_join(call, id, is_group,
 	    &(struct app_request_answers){ in->answers.v, in->answers.n },
-	    &request);
+	    &joined);
 
 	if (err)
 		return err;
-	return uuid_is_nil(request.v)
-		   ? reply_one(call, member(call, id, call->user, false))
-		   : reply_one_as(call, 202, Q_request_get(.id = request));
+	return uuid_is_nil(joined.request.v)
+		   ? reply_joined(call, id, &joined)
+		   : reply_one_as(
+			 call, 202, Q_request_get(.id = joined.request));
 }
 
 enum err

@@ -194,14 +194,10 @@ run(struct api_exchange *x, const void *in)
 		err = app_begin(call);
 	if (!err)
 		err = op->handle(call, in);
-	if (!err)
-		err = db_settle(call->db);
-	if (!err && db_is_in_transaction(call->db)) {
-		err = api_idempotency_end(x);
-		if (!err)
-			err = db_commit(call->db);
-	}
-	return err;
+	if (err || !db_is_in_transaction(call->db))
+		return err ? err : db_settle(call->db);
+	err = api_idempotency_end(x);
+	return err ? err : db_commit(call->db);
 }
 
 /* Undoes what a transaction did that met another one, and gets out of the

@@ -24,43 +24,22 @@ app_join_count(struct call *call)
 	    call->conf->joins_per_hour, "You have joined many within an hour.");
 }
 
+/* The one place where a policy decides. */
 static enum err
-admit(struct call *call, struct space_id id, const struct app_space *space,
-    const char *via)
+find_way(struct call *call, struct space_id id, const struct app_space *space,
+    struct app_member_way *way)
 {
-	return app_member_admit(call, id, space,
-	    &(struct app_member_way){ .user = call->user,
-		.via = via,
-		.has_request = space->has_request });
-}
-
-static enum err
-admit_by_domain(struct call *call, struct space_id id, struct user_id user,
-    const struct app_space *space)
-{
-	struct app_member_way way = { .has_request = space->has_request };
-	enum err err = app_proof_by_login(call, id, user, &way);
-
-	return err ? err : app_member_admit(call, id, space, &way);
-}
-
-/* The one place where a policy decides. answers: NULL where nobody asks, since
- * it is only on the way to another space. */
-static enum err
-join_by_policy(struct call *call, struct space_id id,
-    const struct app_space *space, const struct app_request_answers *answers,
-    struct request_id *request)
-{
+	*way = (struct app_member_way){ .user = call->user,
+		.via = "open",
+		.has_request = space->has_request };
 	switch (space->join_policy) {
 	case JOIN_POLICY_OPEN:
-		return admit(call, id, space, "open");
+		return ERR_OK;
 	case JOIN_POLICY_DOMAIN:
-		return admit_by_domain(call, id, call->user, space);
+		return app_proof_by_login(call, id, call->user, way);
 	case JOIN_POLICY_REQUEST:
-		return answers
-			   ? app_request_file(call, id, space, answers, request)
-			   : fault(call->fault, ERR_FORBIDDEN,
-				 "Ask to be let into its cluster first.");
+		return fault(call->fault, ERR_FORBIDDEN,
+		    "Ask to be let into its cluster first.");
 	case JOIN_POLICY_INVITE:
 	case NO_JOIN_POLICY:
 		break;
@@ -85,6 +64,7 @@ check_way(struct call *call, const struct app_space *cluster)
 enum err
 app_join_cluster(struct call *call, struct space_id cluster, bool is_invited)
 {
+	struct app_member_way way = { .user = call->user, .via = "invite" };
 	struct q_member_hold_row row;
 	struct app_space space;
 	enum err err = q_member_hold(
@@ -98,8 +78,10 @@ app_join_cluster(struct call *call, struct space_id cluster, bool is_invited)
 		err = check_way(call, &space);
 	if (err)
 		return err;
-	return is_invited ? admit(call, cluster, &space, "invite")
-			  : join_by_policy(call, cluster, &space, NULL, NULL);
+	way.has_request = space.has_request;
+	if (!is_invited)
+		err = find_way(call, cluster, &space, &way);
+	return err ? err : app_member_admit(call, cluster, &space, &way);
 }
 
 static enum err
@@ -139,13 +121,18 @@ is_refusal(enum err err)
 static enum err
 try_open(struct call *call, struct space_id id, struct user_id user)
 {
+	struct app_member_way way = { 0 };
 	struct app_space space;
 	enum err err = app_space_of(call, id, user, &space);
 
 	if (!err)
 		err = rule_member_check_join(
 		    &space.facts, space.is_member, call->fault);
-	return err ? err : admit_by_domain(call, id, user, &space);
+	if (err)
+		return err;
+	way.has_request = space.has_request;
+	err = app_proof_by_login(call, id, user, &way);
+	return err ? err : app_member_admit(call, id, &space, &way);
 }
 
 /* As a part: what refuses them may come with a statement, or behind some. */
@@ -181,14 +168,28 @@ app_join_run(struct call *call, const char *payload)
 	return err;
 }
 
+static enum err
+enter(struct call *call, struct space_id id, const struct app_space *space,
+    struct app_join *out)
+{
+	struct app_member_way way;
+	enum err err = find_way(call, id, space, &way);
+
+	if (!err)
+		err = app_member_prepare(
+		    call, id, space, &way, &out->admission);
+	out->expires_at = way.expires_at;
+	return err;
+}
+
 enum err
 app_join(struct call *call, struct space_id id, bool is_group,
-    const struct app_request_answers *answers, struct request_id *request)
+    const struct app_request_answers *answers, struct app_join *out)
 {
 	struct app_space space;
 	enum err err = app_join_count(call);
 
-	*request = (struct request_id){ 0 };
+	*out = (struct app_join){ 0 };
 	if (!err)
 		err = app_space_find(call, id, is_group, &space);
 	if (!err)
@@ -196,5 +197,9 @@ app_join(struct call *call, struct space_id id, bool is_group,
 		    &space.facts, space.is_member, call->fault);
 	if (!err && is_group && !uuid_is_nil(space.cluster.v))
 		err = app_join_cluster(call, space.cluster, false);
-	return err ? err : join_by_policy(call, id, &space, answers, request);
+	if (err)
+		return err;
+	return space.join_policy == JOIN_POLICY_REQUEST
+		   ? app_request_file(call, id, &space, answers, &out->request)
+		   : enter(call, id, &space, out);
 }

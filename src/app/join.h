@@ -12,17 +12,25 @@
  * ERR_RATE_LIMITED beyond JOINS_PER_HOUR. */
 MUST_CHECK enum err app_join_count(struct call *call);
 
+/* What becomes of who joins. */
+struct app_join {
+	struct request_id request; /* where others decide; else nil */
+	/* what lets them in, and until when: the caller writes it last (see
+	 * app_member_prepare) */
+	struct db_call admission;
+	struct opt_time expires_at;
+};
+
 /*
  * The caller joins a space, as its policy lets them; of a group first the
- * cluster that it is in, by that one's policy. *request is nil, or the request
- * that was made where others decide. ERR_NOT_FOUND, ERR_BANNED,
+ * cluster that it is in, by that one's policy. ERR_NOT_FOUND, ERR_BANNED,
  * ERR_ALREADY_MEMBER, ERR_INVALID_TRANSITION, ERR_INVITE_ONLY, ERR_FORBIDDEN,
  * ERR_VALIDATION_FAILED, ERR_RATE_LIMITED; ERR_RETRY when the space changed
  * meanwhile.
  */
 MUST_CHECK enum err app_join(struct call *call, struct space_id id,
     bool is_group, const struct app_request_answers *answers,
-    struct request_id *request);
+    struct app_join *out);
 
 /* For who has just proved the address that they sign in with: has them join the
  * clusters that take them for it by themselves, in a job. */

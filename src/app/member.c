@@ -16,10 +16,8 @@
  * Coming.
  */
 
-/* Who else joins waits from the moment when the row of the space is changed, so
- * what can be written before is, and that goes along with what follows. */
 static enum err
-prepare(struct call *call, struct space_id id, const struct app_member_way *way)
+note(struct call *call, struct space_id id, const struct app_member_way *way)
 {
 	enum err err = way->has_request
 			   ? q_request_settle(call->db, .space = id,
@@ -39,22 +37,32 @@ prepare(struct call *call, struct space_id id, const struct app_member_way *way)
 }
 
 enum err
-app_member_admit(struct call *call, struct space_id id,
-    const struct app_space *space, const struct app_member_way *way)
+app_member_prepare(struct call *call, struct space_id id,
+    const struct app_space *space, const struct app_member_way *way,
+    struct db_call *admission)
 {
 	bool is_group = space->facts.kind == SPACE_KIND_GROUP;
 	enum err err = app_space_check_room(call, way->user, is_group);
 
 	if (!err)
-		err = prepare(call, id, way);
-	return err ? err
-		   : db_later(call->db,
-			 Q_member_admit(.space = id, .version = space->version,
-			     .user = way->user, .builtin = "member",
-			     .via = way->via, .admins = 0,
-			     .proof_key = way->proof_key,
-			     .expires_at = way->expires_at,
-			     .due_at = way->due_at, .now = call->now_us));
+		err = note(call, id, way);
+	*admission = db_call_copy(call->arena,
+	    Q_member_admit(.space = id, .version = space->version,
+		.user = way->user, .builtin = "member", .via = way->via,
+		.admins = 0, .proof_key = way->proof_key,
+		.expires_at = way->expires_at, .due_at = way->due_at,
+		.now = call->now_us));
+	return err;
+}
+
+enum err
+app_member_admit(struct call *call, struct space_id id,
+    const struct app_space *space, const struct app_member_way *way)
+{
+	struct db_call admission;
+	enum err err = app_member_prepare(call, id, space, way, &admission);
+
+	return err ? err : db_later(call->db, admission);
 }
 
 /*

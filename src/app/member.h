@@ -28,6 +28,11 @@ struct app_member_way {
  */
 MUST_CHECK enum err app_member_admit(struct call *call, struct space_id id,
     const struct app_space *space, const struct app_member_way *way);
+/* The same but for the admission, which the caller writes last. Who else joins
+ * waits from then until the commit. */
+MUST_CHECK enum err app_member_prepare(struct call *call, struct space_id id,
+    const struct app_space *space, const struct app_member_way *way,
+    struct db_call *admission);
 
 /* The caller leaves a space, or asks no more to be let in; with a cluster also
  * its groups, and as its owner to the admin who has been there for the longest.

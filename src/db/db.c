@@ -332,11 +332,13 @@ refuse_failed(struct db *db)
 enum err
 db_commit(struct db *db)
 {
-	enum err err = db_settle(db);
 	int64_t began_us;
+	enum err err;
 
 	bug_if(db->transaction == DB_NONE);
-	if (err)
+	db->is_last = db->first.is_waiting && !db->first.fn;
+	err = db_settle(db);
+	if (err || db->transaction == DB_NONE)
 		return err;
 	if (db->transaction == DB_FAILED)
 		return refuse_failed(db);

@@ -302,15 +302,15 @@ has_failed(const struct db_rows *rows)
 	       status != PGRES_SINGLE_TUPLE;
 }
 
-/* What was committed, or could not be, behind the statement of rows (may be
- * NULL). If that one failed nothing was, which its verdict will tell. */
+/* What was committed, or could not be, behind the statement of rows. If that
+ * one failed nothing was, which its verdict will tell. */
 static enum err
 end_batch(struct db *db, const struct db_rows *rows, bool ends,
     struct db_rows *commit)
 {
 	enum err err = ERR_OK;
 
-	if (!rows || !has_failed(rows)) {
+	if (!has_failed(rows)) {
 		if (ends)
 			db->transaction = DB_NONE;
 		if (commit->handle)
@@ -334,8 +334,8 @@ run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
 	struct batch b = new_batch(db, db->options.statement_ms + GRACE_MS);
 	bool opens = call && db->transaction == DB_WANTED &&
 		     (call->query->is_write || call->query->is_locking);
-	bool ends = call && db->is_last && !(first && db->first.fn) &&
-		    (opens || !call->query->is_write);
+	bool ends = db->is_last && !(first && db->first.fn) &&
+		    (!call || opens || !call->query->is_write);
 	bool commits = ends && (opens || db->transaction == DB_OPEN);
 	struct db_rows commit = { .db = db };
 	enum err err;
@@ -361,7 +361,7 @@ run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
 	keep_rows(db, rows);
 	if (opens)
 		db->transaction = DB_OPEN;
-	return end_batch(db, rows, ends, &commit);
+	return end_batch(db, call ? rows : first_rows, ends, &commit);
 }
 
 static enum err

@@ -137,6 +137,17 @@ Test_engines(api_proof, a_group_brings_its_cluster_by_its_domain)
 	expect_text("campus.example", body("/domains/0"));
 }
 
+/* What was answered before somebody was let in is what they then are. */
+static void
+expect_shown_as_answered(const char *name)
+{
+	const char *answered = text("%s", body(""));
+
+	expect(
+	    200, as(name, GET, "/clusters/%s/members/%s", id("c"), id(name)));
+	expect_text(answered, body(""));
+}
+
 /* From when it was proved, not from when one joins: else whoever leaves would
  * come in anew by an address that is theirs no more. */
 Test_engines(api_proof, an_address_counts_from_when_it_was_proved)
@@ -147,6 +158,7 @@ Test_engines(api_proof, an_address_counts_from_when_it_was_proved)
 	verified_days_ago(60);
 	expect(200, join("bob"));
 	expect_days_left("/expires_at", 40);
+	expect_shown_as_answered("bob");
 	verified_days_ago(40);
 	expect_problem(403, "forbidden", join("cat"));
 	expect(202, ask("cat", "cat@example.org"));
