@@ -81,9 +81,22 @@ CASE WHEN octet_length({{event_description}}) <= 500 THEN {{event_description}}
 {{event_description}}
 -- @end
 
--- The columns of the table that event_columns reads.
+-- What a page is put together of: the columns of the table that event_columns reads.
+-- SQLite copies what it sorts, or merges, so there it is the key, and the number by
+-- which the row is found.
 -- fragment: event_source
+-- @postgresql
 e.id, e.start_time, {{event_rest}}
+-- @sqlite
+e.id, e.start_time, e.rowid AS number
+-- @end
+
+-- fragment: event_of_page page
+-- @postgresql
+({page}) AS e
+-- @sqlite
+({page}) AS page CROSS JOIN event e ON e.rowid = page.number
+-- @end
 
 -- fragment: event_rest
 e.organizer_id, e.document, e.description, e.online_url, e.taken, e.capacity,
@@ -294,14 +307,16 @@ WITH listed AS MATERIALIZED (
      other AS (
        {others})
 SELECT {{event_columns {{event_excerpt}}}}
-  FROM (
-       SELECT * FROM listed
-       UNION ALL
-       SELECT {{event_source}} FROM other CROSS JOIN event e WHERE e.id = other.id
-       ORDER BY start_time, id
-       LIMIT :limit) AS e
+  FROM {{event_of_page {{event_with_others}}}}
   {{event_joins}}
  ORDER BY e.start_time, e.id
+
+-- fragment: event_with_others
+SELECT * FROM listed
+UNION ALL
+SELECT {{event_source}} FROM other CROSS JOIN event e WHERE e.id = other.id
+ORDER BY start_time, id
+LIMIT :limit
 
 -- fragment: event_shared_until spaces, shared
 {{event_shared {spaces}, {shared} AND e.start_time < {{until}}, :limit}}
@@ -406,8 +421,7 @@ SELECT e.document, CASE WHEN {{borrows e, 159}} THEN s.lent END AS lent,
 -- out: {{event_list_out}}
 -- page: _start_time, _id since
 SELECT {{event_columns {{event_excerpt}}}}
-  FROM (
-       {{event_page_from TRUE}}) AS e
+  FROM {{event_of_page {{event_page_from TRUE}}}}
   {{event_joins}}
  ORDER BY e.start_time, e.id
 
