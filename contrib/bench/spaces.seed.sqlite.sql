@@ -21,6 +21,8 @@ INSERT INTO temp.number
       (unixepoch() - (i + 120) * 60) * 1000000, (unixepoch() - (i + 60) * 60) * 1000000
     FROM id;
 .read spaces.seed.sql
+INSERT INTO space_span (space_id, span)
+  SELECT DISTINCT audience_id, span FROM event WHERE audience_id IS NOT NULL;
 .read documents.sqlite.sql
 COMMIT;
 ANALYZE;
