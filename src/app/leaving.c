@@ -8,6 +8,7 @@
 #include "app/suspension.h"
 #include "base/clock.h"
 #include "generated/query/erasure.h"
+#include "generated/query/user.h"
 
 #include "base/banned.h"
 
@@ -20,19 +21,33 @@ audit(struct call *call, const char *action, struct user_id user)
 				       .object = user.v });
 }
 
-enum err
-app_leaving_begin(struct call *call)
+static enum err
+begin(struct call *call)
 {
 	int64_t at_us = call->now_us +
 			call->conf->erasure_delay_hours * CLOCK_HOUR_US;
-	enum err err = app_admin_keep_another(call, call->user);
+	enum err err = app_erasure_ask(call, call->user, at_us);
 
-	if (!err)
-		err = app_erasure_ask(call, call->user, at_us);
 	if (!err)
 		err = app_notice_account(
 		    call, RULE_NOTICE_ERASE_UNDO, call->user);
 	return err ? err : audit(call, "user.erase", call->user);
+}
+
+/* Of two requests that were let in together the second finds them leaving: to
+ * suspend them anew would look as if an administrator had. */
+enum err
+app_leaving_begin(struct call *call)
+{
+	struct q_user_lock_whole_row user;
+	struct q_erasure_get_row asked;
+	enum err err = app_admin_keep_another(call, call->user);
+
+	if (!err)
+		err = q_user_lock_whole(call->db, .id = call->user, &user);
+	if (!err)
+		err = q_erasure_get(call->db, .id = call->user, &asked);
+	return err == ERR_NOT_FOUND ? begin(call) : err;
 }
 
 /* A clock's seconds that a token has room for; it is good for some days. */

@@ -11,7 +11,8 @@
 #include "crypt/token.h"
 
 /* The caller is out, is erased when ERASURE_DELAY_HOURS have passed, and gets a
- * mail with which they may stay. Needs a transaction. ERR_LAST_ADMIN. */
+ * mail with which they may stay; nothing when they are leaving already. Needs a
+ * transaction. ERR_LAST_ADMIN. */
 MUST_CHECK enum err app_leaving_begin(struct call *call);
 
 /* Whose token it is stays, and may sign in again, unless an administrator has

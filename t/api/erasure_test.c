@@ -4,12 +4,14 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "app/leaving.h"
 #include "generated/person.h"
 #include "t/api/invariants.h"
 #include "t/api/planted.h"
 #include "t/lib/api.h"
 #include "t/lib/dump.h"
 #include "t/lib/files.h"
+#include "t/lib/own.h"
 #include "t/lib/rows.h"
 #include "t/lib/work.h"
 
@@ -173,6 +175,40 @@ Test_engines(api_erasure, is_taken_back_once)
 	given_session("bob");
 	expect(200, as("bob", GET, "/users/me"));
 	expect(200, anonymous(GET, "/events/%s", id("e")));
+}
+
+/* As a request does that was let in before the first one was through. */
+static void
+leave_once_more(void)
+{
+	struct crypt_keys *keys = crypt_keys_new(GIVEN_SECRET, NULL);
+	struct conf conf;
+	struct own own;
+
+	own_open(&own);
+	cr_assert(!conf_load(&conf, NULL, CONF_NEED_DATABASE | CONF_NEED_SECRET,
+	    &own.arena, &own.fault));
+	own.call.conf = &conf;
+	own.call.keys = keys;
+	cr_assert(uuid_parse(id("bob"), &own.call.user.v));
+	cr_assert(!db_begin(own.call.db));
+	cr_assert(!app_leaving_begin(&own.call), "%s", own.fault.internal);
+	cr_assert(!db_commit(own.call.db));
+	own_close(&own);
+	crypt_keys_free(keys);
+}
+
+Test_engines(api_erasure, asked_for_twice_at_once_is_taken_back_too)
+{
+	const char *token = leave_as_bob();
+	int mails = work_mails("bob@example.org");
+
+	leave_once_more();
+	work();
+	expect_int(mails, work_mails("bob@example.org"));
+	expect(200, restore(token));
+	given_session("bob");
+	expect(200, as("bob", GET, "/users/me"));
 }
 
 Test_engines(
