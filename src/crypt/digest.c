@@ -5,7 +5,6 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/sha.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -15,10 +14,23 @@
 
 enum { PIECE = 65536 };
 
+/* Finding an algorithm costs OpenSSL more than the digest of a token, so a
+ * process does it once. */
+static const EVP_MD *
+algorithm(void)
+{
+	static EVP_MD *found;
+
+	if (!found)
+		found = EVP_MD_fetch(NULL, "SHA256", NULL);
+	bug_if(!found);
+	return found;
+}
+
 void
 crypt_sha256(const void *p, size_t len, unsigned char out[CRYPT_SHA256_SIZE])
 {
-	bug_if(!SHA256(p, len, out));
+	bug_if(EVP_Digest(p, len, out, NULL, algorithm(), NULL) != 1);
 }
 
 struct crypt_hash {
@@ -32,7 +44,7 @@ crypt_hash_new(void)
 
 	bug_if(!hash);
 	hash->md = EVP_MD_CTX_new();
-	bug_if(!hash->md || !EVP_DigestInit_ex(hash->md, EVP_sha256(), NULL));
+	bug_if(!hash->md || !EVP_DigestInit_ex(hash->md, algorithm(), NULL));
 	return hash;
 }
 
