@@ -18,7 +18,9 @@
 MUST_CHECK enum err app_linked_renew(struct call *call, struct account_id id);
 
 /* An access token that holds for two minutes at least, in the arena; of many
- * who want it at once one asks. The same errors. */
+ * who want it at once one asks. It is for what asks a provider in somebody's
+ * name: nothing does so far, since Hearth takes from providers only who
+ * somebody is. The same errors. */
 MUST_CHECK enum err app_linked_token(
     struct call *call, struct account_id id, const char **token);
 
