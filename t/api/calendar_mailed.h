@@ -93,13 +93,14 @@ is_date(const char *calendar)
 	return strstr(calendar, "\r\nRECURRENCE-ID") != NULL;
 }
 
-/* How many mails an event has in bob's calendar, and the last of these there.
- */
+/* How many mails an event has in bob's calendar, and the last of these there;
+ * empty if none has. */
 static inline int
 mails_of(const char *event, char **calendar)
 {
 	int n = 0, mails;
 
+	*calendar = "";
 	work();
 	mails = work_mails("bob@example.org");
 	for (int i = 0; i < mails; i++) {
