@@ -1,7 +1,7 @@
 /*
  * Many processes reserve, confirm, pay, wait, give back, come to the door and
- * walk in at random, while the event is called off and comes back, and holds
- * die; some are killed. Whatever happens, no seat is sold twice, every count is
+ * walk in at random, while events are called off and come back, and holds die;
+ * some are killed. Whatever happens, no seat is sold twice, every count is
  * what the rows say, nobody waits who would fit, and there is no ticket without
  * a seat.
  */
@@ -16,7 +16,6 @@
 #include "base/clock.h"
 #include "t/api/invariants.h"
 #include "t/api/race.h"
-#include "t/lib/own.h"
 #include "t/lib/work.h"
 
 #include "base/banned.h"
@@ -25,14 +24,19 @@ enum {
 	PROCESSES = 8, /* the last is the worker */
 	MORTALS = 2,   /* the first ones */
 	USERS = 12,
+	/* so many that some go on while others wait for the row of one, and so
+	 * few that each is wanted by several at once */
+	EVENTS = 3,
 	TYPES = 3,
-	ROUNDS = 4,  /* of one event */
+	ROUNDS = 4,  /* of the same events */
 	RUN_MS = 700 /* a round, unless it is said */
 };
 
 static struct {
-	char *logins[USERS], *people[USERS], *owner, *event;
-	char *types[TYPES];
+	char *logins[USERS], *people[USERS], *owner;
+	struct sale {
+		char *event, *types[TYPES];
+	} sales[EVENTS];
 } all;
 
 static int change_for_a_while(int i);
@@ -77,45 +81,45 @@ ask_of_reservation(const char *login, const char *as_whom, const char *method,
 }
 
 static int
-reserve(const char *login, unsigned *seed)
+reserve(const struct sale *sale, const char *login, unsigned *seed)
 {
 	char target[120], json[200];
 
-	snprintf(target, sizeof(target), "%s/reservations", all.event);
+	snprintf(target, sizeof(target), "%s/reservations", sale->event);
 	snprintf(json, sizeof(json),
 	    "{\"items\":[{\"ticket_type_id\":\"%s\",\"quantity\":%d}],"
 	    "\"confirm\":%s}",
-	    all.types[rand_r(seed) % TYPES], 1 + rand_r(seed) % 2,
+	    sale->types[rand_r(seed) % TYPES], 1 + rand_r(seed) % 2,
 	    rand_r(seed) % 2 ? "true" : "false");
 	return api_ask(login, POST, target, json);
 }
 
 static int
-answer(const char *login, unsigned *seed)
+answer(const struct sale *sale, const char *login, unsigned *seed)
 {
 	char target[120], json[200];
 
-	snprintf(target, sizeof(target), "%s/rsvps/me", all.event);
+	snprintf(target, sizeof(target), "%s/rsvps/me", sale->event);
 	snprintf(json, sizeof(json),
 	    "{\"status\":\"attending\",\"party_size\":%d,"
 	    "\"ticket_type_id\":\"%s\"}",
-	    1 + rand_r(seed) % 2, all.types[rand_r(seed) % TYPES]);
+	    1 + rand_r(seed) % 2, sale->types[rand_r(seed) % TYPES]);
 	return api_ask(login, PUT, target,
 	    rand_r(seed) % 4 ? json : "{\"status\":\"not_attending\"}");
 }
 
 static int
-resize(unsigned *seed)
+resize(const struct sale *sale, unsigned *seed)
 {
 	char target[120], json[60];
 
 	if (rand_r(seed) % 2) {
 		snprintf(json, sizeof(json), "{\"capacity\":%d}",
 		    1 + rand_r(seed) % 8);
-		return api_ask(all.owner, PATCH, all.event, json);
+		return api_ask(all.owner, PATCH, sale->event, json);
 	}
 	snprintf(target, sizeof(target), "/api/v1/ticket-types/%s",
-	    all.types[rand_r(seed) % TYPES]);
+	    sale->types[rand_r(seed) % TYPES]);
 	snprintf(json, sizeof(json), "{\"event_capacity\":%d}",
 	    1 + rand_r(seed) % 4);
 	return api_ask(all.owner, PATCH, target, json);
@@ -123,12 +127,12 @@ resize(unsigned *seed)
 
 /* Somebody comes to the door, or goes; some have not answered. */
 static int
-come(int user, unsigned *seed)
+come(const struct sale *sale, int user, unsigned *seed)
 {
 	static int n;
 	char target[120], json[200];
 
-	snprintf(target, sizeof(target), "%s/check-ins%s", all.event,
+	snprintf(target, sizeof(target), "%s/check-ins%s", sale->event,
 	    user % 4 ? "" : "/walk-in");
 	snprintf(json, sizeof(json),
 	    user % 4 ? "{\"nonce\":\"%d-%d\",\"user_id\":\"%s\","
@@ -136,7 +140,7 @@ come(int user, unsigned *seed)
 		     : "{\"nonce\":\"%d-%d\",\"name\":\"x\","
 		       "\"ticket_type_id\":\"%s\",\"force\":%s}",
 	    (int)getpid(), n++,
-	    user % 4 ? all.people[user] : all.types[rand_r(seed) % TYPES],
+	    user % 4 ? all.people[user] : sale->types[rand_r(seed) % TYPES],
 	    user % 4 ? (rand_r(seed) % 3 ? "in" : "out")
 		     : (rand_r(seed) % 4 ? "false" : "true"));
 	return api_ask(all.owner, POST, target, json);
@@ -144,13 +148,13 @@ come(int user, unsigned *seed)
 
 /* One of the first that were reported has not been. */
 static int
-undo(unsigned *seed)
+undo(const struct sale *sale, unsigned *seed)
 {
 	char target[160], id[40];
 	const char *at;
 	int skipped = rand_r(seed) % 8;
 
-	snprintf(target, sizeof(target), "%s/check-ins?limit=200", all.event);
+	snprintf(target, sizeof(target), "%s/check-ins?limit=200", sale->event);
 	api_ask(all.owner, GET, target, NULL);
 	at = strstr(api_answered(), "{\"id\":\"");
 	for (const char *next = at; next && skipped-- > 0;
@@ -159,17 +163,17 @@ undo(unsigned *seed)
 	if (!at)
 		return 404;
 	snprintf(id, sizeof(id), "%.36s", at + strlen("{\"id\":\""));
-	snprintf(target, sizeof(target), "%s/check-ins/%s", all.event, id);
+	snprintf(target, sizeof(target), "%s/check-ins/%s", sale->event, id);
 	return api_ask(all.owner, DELETE, target, NULL);
 }
 
 /* It mostly comes back, so that there is something to do. */
 static int
-call_off(unsigned *seed)
+call_off(const struct sale *sale, unsigned *seed)
 {
 	char target[120];
 
-	snprintf(target, sizeof(target), "%s%s", all.event,
+	snprintf(target, sizeof(target), "%s%s", sale->event,
 	    rand_r(seed) % 4 ? "/reinstate" : "/cancel");
 	return api_ask(all.owner, POST, target, NULL);
 }
@@ -179,13 +183,14 @@ static int
 change(unsigned *seed)
 {
 	int user = rand_r(seed) % USERS, kind = rand_r(seed) % 27;
+	const struct sale *sale = &all.sales[rand_r(seed) % EVENTS];
 	const char *login = all.logins[user];
 	char target[120];
 
 	if (kind < 6)
-		return reserve(login, seed);
+		return reserve(sale, login, seed);
 	if (kind < 10)
-		return answer(login, seed);
+		return answer(sale, login, seed);
 	if (kind < 13)
 		return ask_of_reservation(login, login, POST, "/confirm");
 	if (kind < 15)
@@ -193,26 +198,26 @@ change(unsigned *seed)
 	if (kind < 17)
 		return ask_of_reservation(login, login, DELETE, "");
 	if (kind < 18)
-		return resize(seed);
+		return resize(sale, seed);
 	if (kind < 19) {
-		snprintf(target, sizeof(target), "%s/rsvps/%s", all.event,
+		snprintf(target, sizeof(target), "%s/rsvps/%s", sale->event,
 		    all.people[user]);
 		return api_ask(
 		    all.owner, PUT, target, "{\"status\":\"not_attending\"}");
 	}
 	if (kind < 24)
-		return come(user, seed);
+		return come(sale, user, seed);
 	if (kind < 25)
-		return undo(seed);
+		return undo(sale, seed);
 	if (kind < 26)
-		return call_off(seed);
+		return call_off(sale, seed);
 	return api_ask(login, GET, "/api/v1/users/me/reservations", NULL);
 }
 
 /* The time of one that is held is over, unless others are in the way for long,
  * or it is no longer held when they let go of its row. */
 static void
-end_a_hold(struct own *own)
+end_a_hold(struct db *db)
 {
 	static const struct db_query query = { .name = "test_end_a_hold",
 		.sql = { "UPDATE reservation SET expires_at = now() - interval "
@@ -223,26 +228,10 @@ end_a_hold(struct own *own)
 		.index = DB_QUERIES_MAX,
 		.is_write = true };
 
-	enum err err = db_exec(
-	    own->call.db, (struct db_call){ &query, NULL }, NULL);
+	enum err err = db_exec(db, (struct db_call){ &query, NULL }, NULL);
 
-	bug_if(err && err != ERR_BUSY && err != ERR_RETRY);
-}
-
-/* How often it has worked. */
-static int
-be_the_worker(int64_t end)
-{
-	struct own own;
-	int n = 0;
-
-	own_open(&own);
-	for (; clock_monotonic_us() < end || !n; n++) {
-		end_a_hold(&own);
-		work();
-	}
-	own_close(&own);
-	return n;
+	bug_if(err && err != ERR_BUSY && err != ERR_RETRY &&
+	       err != ERR_DATABASE_UNAVAILABLE);
 }
 
 /* How many changes were made; 0 when something else was answered. */
@@ -254,7 +243,7 @@ change_for_a_while(int i)
 	int status, done = 0;
 
 	if (i == PROCESSES - 1)
-		return be_the_worker(end);
+		return work_beside_others(end, end_a_hold);
 	if (i < MORTALS)
 		race_die(&race, &seed);
 	/* on a busy machine it takes longer until something is done */
@@ -271,7 +260,7 @@ change_for_a_while(int i)
 }
 
 static void
-prepare(void)
+prepare_sale(struct sale *sale)
 {
 	static const char *const kinds[TYPES] = { "'payment_type': 'free', "
 						  "'event_capacity': 2",
@@ -279,10 +268,8 @@ prepare(void)
 		"'payment_type': 'paid', 'price': '5', 'event_capacity': 3, "
 		"'refundable_before': 1" };
 
-	api_set("RESERVATIONS_PER_HOUR", "1000000");
-	api_set("PAYMENT_INSTRUCTIONS", "To account 7");
 	given_event("e", .capacity = 6, .waitlist = true, .starts_in_h = 5);
-	all.event = text("/api/v1/events/%s", id("e"));
+	sale->event = text("/api/v1/events/%s", id("e"));
 	for (int i = 0; i < TYPES; i++) {
 		char *members = text("%s", kinds[i]);
 
@@ -290,8 +277,17 @@ prepare(void)
 			*p = *p == '\'' ? '"' : *p;
 		given("t", "ann", "/events/%s/ticket-types {'name': 'x', %s}",
 		    id("e"), members);
-		all.types[i] = id("t");
+		sale->types[i] = id("t");
 	}
+}
+
+static void
+prepare(void)
+{
+	api_set("RESERVATIONS_PER_HOUR", "1000000");
+	api_set("PAYMENT_INSTRUCTIONS", "To account 7");
+	for (int i = 0; i < EVENTS; i++)
+		prepare_sale(&all.sales[i]);
 	for (int i = 0; i < USERS; i++) {
 		all.logins[i] = given_login(NULL, text("user%d", i));
 		all.people[i] = id(text("user%d", i));
@@ -299,8 +295,9 @@ prepare(void)
 	all.owner = given_login(NULL, "ann");
 }
 
-/* By hand RACE_CHANGES=1000000 (t/api/race.h): each few rounds of one event in
- * a database of its own, for what is so of all rows is counted after each. */
+/* By hand RACE_CHANGES=1000000 (t/api/race.h): each few rounds of the same
+ * events in a database of its own, for what is so of all rows is counted after
+ * each. */
 Test_engines(
     api_reservation_race, there_is_no_ticket_without_a_seat, .timeout = 36000)
 {

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -17,8 +18,10 @@
 
 #include "base/banned.h"
 
+enum { PAUSE_US = 10000 }; /* of one that has nothing to do */
+
 static struct {
-	char dir[32]; /* "": none yet */
+	char dir[128]; /* "": none yet */
 	struct arena arena;
 	struct fault fault;
 	struct conf conf;
@@ -38,8 +41,11 @@ must(enum err err)
 static void
 start(const char *mail_url)
 {
+	const char *tmp = getenv("TMPDIR");
+
 	if (!here.dir[0]) {
-		str_copy(here.dir, sizeof(here.dir), "/tmp/hearth-work-XXXXXX");
+		str_copy(here.dir, sizeof(here.dir),
+		    text("%s/hearth-work-XXXXXX", tmp ? tmp : "/tmp"));
 		cr_assert(mkdtemp(here.dir));
 	}
 	setenv("MAIL_URL", mail_url ? mail_url : text("file:%s", here.dir), 1);
@@ -70,22 +76,39 @@ stop(void)
 	arena_release(&here.arena);
 }
 
-/* Until nothing is due, or there is this error. */
+/* Others had a row for too long, or the processor. */
+static bool
+is_in_the_way(enum err err)
+{
+	return err == ERR_BUSY || err == ERR_RETRY ||
+	       err == ERR_DATABASE_UNAVAILABLE;
+}
+
+/* Until nothing is due, or others are in the way when there are some. */
 static int
-run(const char *mail_url, enum err end)
+run(bool has_others)
 {
 	bool worked = true;
 	int n = 0;
 
-	start(mail_url);
 	for (; worked; n += worked) {
 		enum err err = worker_step(&here.worker, &worked);
 
-		if (err && err == end)
+		if (has_others && is_in_the_way(err))
 			break;
 		cr_assert(err == ERR_OK, "%s: %s %s", err_code(err),
 		    here.worker.fault.detail, here.worker.fault.internal);
 	}
+	return n;
+}
+
+static int
+run_once(const char *mail_url)
+{
+	int n;
+
+	start(mail_url);
+	n = run(false);
 	stop();
 	return n;
 }
@@ -93,19 +116,32 @@ run(const char *mail_url, enum err end)
 int
 work(void)
 {
-	return run(NULL, ERR_OK);
+	return run_once(NULL);
 }
 
 int
-work_beside_others(void)
+work_beside_others(int64_t end_us, void (*between)(struct db *db))
 {
-	return run(NULL, ERR_BUSY);
+	int n = 0;
+
+	start(NULL);
+	do {
+		if (between)
+			between(here.db);
+		/* what the clock causes is looked for each time */
+		here.worker.second_at_us = here.worker.look_at_us = 0;
+		if (!run(true))
+			usleep(PAUSE_US);
+		n++;
+	} while (clock_monotonic_us() < end_us);
+	stop();
+	return n;
 }
 
 void
 work_undelivered(void)
 {
-	cr_assert(run("smtp://127.0.0.1:1", ERR_OK) > 0);
+	cr_assert(run_once("smtp://127.0.0.1:1") > 0);
 	work_sql("UPDATE job SET run_at = created_at WHERE state = 'ready'",
 	    "UPDATE job SET run_at = created_at WHERE state = 'ready'");
 }

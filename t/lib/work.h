@@ -5,11 +5,17 @@
 #ifndef T_LIB_WORK_H
 #define T_LIB_WORK_H
 
+#include <stdint.h>
+
+struct db;
+
 /* Does what the clock causes, then jobs until none is due; returns how many
  * there were. */
 int work(void);
-/* The same beside others, who may be in the way for too long: it ends then. */
-int work_beside_others(void);
+/* The same again and again until then (monotonic), with the same connection,
+ * beside others, who may be in the way for too long; before each time something
+ * is done between (NULL: nothing). Returns how often, at least once. */
+int work_beside_others(int64_t end_us, void (*between)(struct db *db));
 /* The same while no mail can leave; what failed is then due at once. */
 void work_undelivered(void);
 /* Removes files that nobody has, and what became none, however young. */
