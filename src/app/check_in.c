@@ -31,8 +31,8 @@ struct report {
  * Who may.
  */
 
-enum err
-app_check_in_see(struct call *call, struct event_id event, bool *is_host)
+static enum err
+see_by_access(struct call *call, struct event_id event, bool *is_host)
 {
 	struct q_check_in_access_row row;
 	struct rule_access access;
@@ -46,6 +46,19 @@ app_check_in_see(struct call *call, struct event_id event, bool *is_host)
 	return row.is_visible && row.is_door
 		   ? ERR_OK
 		   : rule_require(&access, RULE_EVENTS_MANAGE, call->fault);
+}
+
+enum err
+app_check_in_see(struct call *call, struct event_id event, bool *is_host)
+{
+	struct q_check_in_staff_row row;
+	enum err err = q_check_in_staff(
+	    call->db, .event = event, .viewer = call->user, &row);
+
+	if (err == ERR_NOT_FOUND) /* it names them not, or there is none */
+		return see_by_access(call, event, is_host);
+	*is_host = !err && row.is_host;
+	return err;
 }
 
 enum err
