@@ -8,7 +8,8 @@
 
 -- document: event_document of event
 -- members: id uuid, start_time time, end_time time, status text, cancel_reason text,
---   capacity int, rsvp_closes_at time, is_series bool, series_id uuid, recurrence_id wall, is_open bool
+--   capacity int, rsvp_closes_at time, is_series bool, series_id uuid, recurrence_id wall, is_open bool,
+--   has_tickets bool, currency text
 -- lent: title text, location text,
 --   venue { name text, address text, lat real, lon real },
 --   image_url text, timezone text,

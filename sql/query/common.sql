@@ -159,6 +159,10 @@ UPDATE event SET taken = taken + :seats
    AND (capacity IS NULL OR taken + :seats <= capacity)
    AND {{event_takes_rsvps event}}
 
+-- In which currency the ticket types of an event are, all alike; NULL of none.
+-- fragment: event_currency
+(SELECT t.currency FROM ticket_type t WHERE t.event_id = event.id LIMIT 1)
+
 -- Whether an event may still take place: what was cancelled may be reinstated, with
 -- other times too. Who may not be where they were is taken out of all of these.
 -- fragment: may_take_place event

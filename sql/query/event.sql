@@ -1,6 +1,6 @@
 -- fragment: event_more
 online_url text?, spots_taken int,
-spots_left int?, has_tickets bool, currency text?,
+spots_left int?,
 my_rsvp.status rsvp_status?, my_rsvp.party_size int?,
 _id event_id, _start_time time, _version int
 
@@ -43,14 +43,8 @@ e.document, CASE WHEN {{borrows e, 159}} THEN s.lent END AS lent,
 -- fragment: event_columns_behind description, url
 {description} AS description, {url} AS online_url,
 e.taken AS spots_taken, e.capacity - e.taken AS spots_left,
-e.has_tickets, {{event_currency}} AS currency,
 r.status AS "my_rsvp.status", r.party_size AS "my_rsvp.party_size",
 e.id AS _id, e.start_time AS _start_time, e.version AS _version
-
--- In which all its ticket types are.
--- fragment: event_currency
-CASE WHEN e.has_tickets
-     THEN (SELECT t.currency FROM ticket_type t WHERE t.event_id = e.id LIMIT 1) END
 
 -- fragment: event_description
 CASE WHEN {{borrows e, 2}} THEN s.description ELSE e.description END
@@ -100,7 +94,7 @@ e.id, e.start_time, e.rowid AS number
 
 -- fragment: event_rest
 e.organizer_id, e.document, e.description, e.online_url, e.taken, e.capacity,
-e.version, e.series_id, e.overrides, e.has_tickets
+e.version, e.series_id, e.overrides
 
 -- fragment: event_page
 {{event_after}} AND e.start_time < :to
@@ -405,7 +399,6 @@ SELECT {{event_whole_columns}}
 SELECT e.document, CASE WHEN {{borrows e, 159}} THEN s.lent END AS lent,
        {{event_excerpt}} AS description, CAST(NULL AS TEXT) AS online_url,
        e.taken AS spots_taken, e.capacity - e.taken AS spots_left,
-       e.has_tickets, {{event_currency}} AS currency,
        CAST(NULL AS TEXT) AS "my_rsvp.status",
        CAST(NULL AS {{integer}}) AS "my_rsvp.party_size", e.id AS _id,
        e.start_time AS _start_time, e.version AS _version

@@ -368,12 +368,11 @@ UPDATE ticket_type SET taken = taken + :n
  WHERE id = :id AND taken + :n >= 0
    AND (:n <= 0 OR capacity IS NULL OR taken + :n <= capacity)
 
--- name: event_set_has_tickets :exec
--- Whether it has ticket types.
+-- name: event_set_tickets :exec
+-- Whether it has ticket types, and the currency in which they all are.
 -- in:  event event_id
 UPDATE event
-   SET has_tickets = (SELECT t.id FROM ticket_type t WHERE t.event_id = :event LIMIT 1)
-                     IS NOT NULL
+   SET has_tickets = {{event_currency}} IS NOT NULL, currency = {{event_currency}}
  WHERE id = :event
 
 -- Tickets.

@@ -47,7 +47,7 @@ SELECT w.id, w.event_id, {{ticket_template_says}}, t.id
 -- name: ticket_template_open_dates :exec
 -- Who comes to dates needs a ticket, where there are some.
 -- in:  ids json
-UPDATE event SET has_tickets = TRUE
+UPDATE event SET has_tickets = TRUE, currency = {{event_currency}}
  WHERE id IN ({{ids_in :ids}}) AND NOT has_tickets
    AND EXISTS (SELECT t.id FROM ticket_type t WHERE t.event_id = event.id)
 

@@ -230,7 +230,7 @@ remove_copy(struct call *call, const struct q_ticket_template_copies_row *copy)
 	if (!err)
 		err = q_ticket_type_remove(call->db, .id = copy->id, NULL);
 	return err ? err
-		   : q_event_set_has_tickets(
+		   : q_event_set_tickets(
 			 call->db, .event = copy->event_id, NULL);
 }
 
@@ -275,5 +275,5 @@ app_ticket_template_split(
 	for (size_t i = 0; !err && i < n; i++)
 		err = split_one(call, id, types[i].id);
 	return err || !n ? err
-			 : q_event_set_has_tickets(call->db, .event = id, NULL);
+			 : q_event_set_tickets(call->db, .event = id, NULL);
 }

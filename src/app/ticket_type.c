@@ -199,8 +199,7 @@ app_ticket_type_add(struct call *call, struct event_id event,
 		err = price(call, type, &others, &p);
 	if (!err)
 		err = add(call, event, *id, type, &p);
-	return err ? err
-		   : q_event_set_has_tickets(call->db, .event = event, NULL);
+	return err ? err : q_event_set_tickets(call->db, .event = event, NULL);
 }
 
 enum err
@@ -272,6 +271,8 @@ app_ticket_type_set(struct call *call, struct event_id event,
 		err = check_sold(call, before, type, &p);
 	if (!err)
 		err = write(call, id, type, &p);
+	if (!err && !str_eq(p.currency, before->currency))
+		err = q_event_set_tickets(call->db, .event = event, NULL);
 	return err ? err : app_seats_give(call, event); /* it may be larger */
 }
 
@@ -287,7 +288,7 @@ app_ticket_type_remove(
 		    "Somebody has one, had one, or waits: it stays. Hide it, "
 		    "and no more of it are had.");
 	if (!err)
-		err = q_event_set_has_tickets(call->db, .event = event, NULL);
+		err = q_event_set_tickets(call->db, .event = event, NULL);
 	return err ? err : app_standing_catch_up(call, event);
 }
 

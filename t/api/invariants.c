@@ -118,6 +118,12 @@ static const struct {
 	{ "events whose ticket types have two currencies",
 	    "ticket_type t JOIN ticket_type o ON o.event_id = t.event_id AND "
 	    "o.currency <> t.currency" },
+	{ "events that do not know whether they have tickets, and in which "
+	  "currency",
+	    "(SELECT e.has_tickets, e.currency, (SELECT min(t.currency) FROM "
+	    "ticket_type t WHERE t.event_id = e.id) AS of_types FROM event e) "
+	    "AS e WHERE e.has_tickets <> (e.of_types IS NOT NULL) OR "
+	    "COALESCE(e.currency, '') <> COALESCE(e.of_types, '')" },
 	{ "tickets without a seat",
 	    "(SELECT k.event_id, k.user_id, count(*) AS n FROM event_ticket k "
 	    "WHERE k.status = 'valid' GROUP BY k.event_id, k.user_id) AS k "

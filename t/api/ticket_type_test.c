@@ -70,6 +70,9 @@ Test_engines(api_ticket_type, an_event_says_whether_it_has_some)
 	expect_sells(true, "JPY");
 	with("If-None-Match", before);
 	expect(200, as("bob", GET, "/events/%s", id("e")));
+	expect(200, as("ann", PATCH, "/ticket-types/%s {%s}", id("t"),
+			quoted("'currency': 'KWD'")));
+	expect_sells(true, "KWD");
 	expect(204, as("ann", DELETE, "/ticket-types/%s", id("t")));
 	expect_sells(false, "null");
 }

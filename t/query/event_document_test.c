@@ -27,6 +27,8 @@ static const struct document_change changes[] = {
 	{ "venue_lat", "41.420457999999996", "41.420457999999996",
 	    "\"lat\":41.420457999999996," },
 	{ "venue_lon", "-13.25", "-13.25", "\"lon\":-13.25}" },
+	{ "has_tickets", "TRUE", "TRUE", "\"has_tickets\":true," },
+	{ "currency", "'JPY'", "'JPY'", "\"currency\":\"JPY\"," },
 	{ "image_url", "'http://x'", "'http://x'", "\"image_url\":\"http://x" },
 	{ "start_time", "'1969-12-31T23:59:59.5Z'", "-500000",
 	    "\"start_time\":\"1969-12-31T23:59:59.5Z\"" },
@@ -83,7 +85,7 @@ static const char *const apart[] = { "id", "is_shown", "is_listed",
 	"audience_id", "hidden_at", "published_at", "reconfirm_until",
 	"done_until", "due_at", "span", "cell", "description", "online_url",
 	"taken", "waiting", "version", "sequence", "document", "lent",
-	"overrides", "start_wall", "end_wall", "has_tickets" };
+	"overrides", "start_wall", "end_wall" };
 
 static const struct document event = { "event", document, changes,
 	N_OF(changes), apart, N_OF(apart) };
