@@ -149,9 +149,11 @@ db_ping(struct db *db)
 
 /* Whether a connection that is lost meanwhile can have committed nothing. */
 static bool
-is_harmless(const struct db *db, const struct db_call *call)
+is_harmless(const struct db *db, const struct db_call *first,
+    const struct db_call *call)
 {
-	bool is_write = call && call->query->is_write;
+	bool is_write = (first && first->query->is_write) ||
+			(call && call->query->is_write);
 
 	return db->transaction == DB_WANTED
 		   ? !(is_write && db->is_last)
@@ -168,7 +170,7 @@ static enum err
 run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
     const struct db_call *call, struct db_rows *rows)
 {
-	bool may_repeat = is_harmless(db, call);
+	bool may_repeat = is_harmless(db, first, call);
 	bool was_kept = db->is_used;
 	enum err err = make_ready(db);
 
@@ -296,8 +298,9 @@ db_first(struct db *db, struct db_call call, db_first_fn fn, void *ctx)
 enum err
 db_later(struct db *db, struct db_call call)
 {
-	bug_if(!call.query->is_write || db->transaction == DB_NONE);
-	if (!db->calls->has_pipeline || db->transaction != DB_OPEN ||
+	bug_if(db->transaction == DB_NONE ||
+	       !(call.query->is_write || call.query->is_locking));
+	if (!db->calls->has_pipeline || db->transaction == DB_FAILED ||
 	    db->first.is_waiting)
 		return db_exec(db, call, NULL);
 	db->first.is_waiting = true;

@@ -169,7 +169,7 @@ void db_rollback(struct db *db);
 bool db_is_in_transaction(const struct db *db);
 /* Says that the next statement is the last of the transaction. On PostgreSQL
  * it is then committed in the same round trip, unless it fails, or is a write
- * behind others, which may find that nothing is to be done and so undo them:
+ * behind other writes, which may find that nothing is to be done and so undo them:
  * afterwards db_is_in_transaction tells whether a commit is still owed. */
 void db_last(struct db *db);
 
@@ -195,9 +195,12 @@ typedef enum err (*db_first_fn)(void *ctx, const void *row);
 MUST_CHECK enum err db_first(
     struct db *db, struct db_call call, db_first_fn fn, void *ctx);
 /*
- * A write in a transaction of which nobody asks how many rows it changed. On
- * PostgreSQL it shares the round trip of the next statement or of the commit,
- * and its error is theirs; on SQLite it runs at once. The inputs are copied.
+ * What is done in a transaction without a question: a write of which nobody
+ * asks how many rows it changed, or a lock (SELECT … FOR UPDATE) of which
+ * nobody reads the rows. On PostgreSQL it shares the round trip of the next
+ * statement or of the commit, and its error is theirs; on SQLite it runs at
+ * once. The transaction may begin with it. A statement behind a lock sees what
+ * is committed when the lock is had. The inputs are copied.
  */
 MUST_CHECK enum err db_later(struct db *db, struct db_call call);
 /* Runs what db_first or db_later left waiting, if anything, without another

@@ -54,6 +54,38 @@ enum err db_pg_copy_read(
 enum err db_pg_copy_restore(
     struct db *db, const char *schema, const char *path);
 
+/*
+ * pg_batch.c: what goes out together, in order, and whose result each part is.
+ * The functions that send are false when the connection takes nothing more.
+ */
+enum { PG_PARTS = 8 };
+struct pg_batch {
+	struct db *db;
+	struct pg_part {
+		const struct db_query *prepares; /* or NULL */
+		struct db_rows *rows; /* gets the result; may be NULL */
+		bool is_step;	      /* only a failure of it is kept */
+	} parts[PG_PARTS];
+	int n;
+	struct db_rows *commit; /* gets the failure of a commit by the Sync */
+	int64_t deadline_us;
+};
+
+/* An empty one, whose results have to come within so many ms. */
+struct pg_batch db_pg_batch(struct db *db, int64_t ms);
+bool db_pg_batch_text(
+    struct pg_batch *b, const char *sql, struct db_rows *rows, bool is_step);
+bool db_pg_batch_call(
+    struct pg_batch *b, const struct db_call *call, struct db_rows *rows);
+/* Sends the Sync, and reads every result; of a stream its first row. */
+enum err db_pg_batch_exchange(struct pg_batch *b);
+/* The next row of a stream, or what it ends with; the one before is dropped. */
+enum err db_pg_batch_read_on(struct pg_batch *b, struct db_rows *rows);
+/* Whether rows are sent one by one, and there are more than the current one. */
+bool db_pg_is_streaming(const struct db_rows *rows);
+/* Gives the connection up; ERR_DATABASE_UNAVAILABLE. */
+enum err db_pg_lost(struct db *db, const char *what);
+
 /* pg_value.c */
 
 /* The inputs of a call; their texts are borrowed from it. */

@@ -213,6 +213,22 @@ Test_postgresql(a_lost_write_that_commits_itself_is_never_repeated)
 	db_rollback(on.db);
 }
 
+Test_postgresql(a_lost_write_that_is_sent_with_its_commit_is_never_repeated)
+{
+	int64_t n;
+
+	for (int i = 0; i < 2; i++) {
+		ok(ask(on.db, &one, &n));
+		end_connections();
+		ok(db_begin(on.db));
+		ok(db_later(on.db, (struct db_call){ &add, NULL }));
+		db_last(on.db);
+		cr_expect((i ? ask(on.db, &one, &n) : db_commit(on.db)) ==
+			  ERR_DATABASE_UNAVAILABLE);
+		db_rollback(on.db);
+	}
+}
+
 Test_postgresql(a_stale_plan_is_made_anew)
 {
 	static const struct db_query all = NUMBER_QUERY(

@@ -207,6 +207,29 @@ Test_engines(query_round_trip, a_later_write_is_undone_with_the_rest)
 	cr_expect(count_users() == 0);
 }
 
+Test_engines(query_round_trip, a_transaction_may_begin_with_a_later_write)
+{
+	struct number row;
+
+	ok(db_begin(on.db));
+	ok(add_later());
+	db_rollback(on.db);
+	cr_expect(count_new_ones() == 0);
+	ok(db_begin(on.db));
+	ok(add_later());
+	ok(db_commit(on.db));
+	cr_expect(!db_is_in_transaction(on.db));
+	cr_expect(count_new_ones() == 1);
+	ok(db_begin(on.db));
+	ok(db_later(on.db, (struct db_call){ &remove_new, NULL }));
+	db_last(on.db);
+	ok(db_one(on.db, (struct db_call){ &add_one, NULL }, &row));
+	/* a write behind another one */
+	cr_expect(db_is_in_transaction(on.db));
+	db_rollback(on.db);
+	cr_expect(count_new_ones() == 1);
+}
+
 Test_engines(query_round_trip, a_later_write_is_undone_with_its_part)
 {
 	begin_and_write();
@@ -231,7 +254,10 @@ read_as_last(void)
 static enum err
 commit(void)
 {
-	return db_commit(on.db);
+	enum err err = db_commit(on.db);
+
+	cr_expect(db_is_in_transaction(on.db)); /* to be rolled back */
+	return err;
 }
 
 static enum err
@@ -282,6 +308,26 @@ Test_engines(query_round_trip, a_lone_write_that_cannot_commit_says_so)
 		  ERR_VALIDATION_FAILED);
 	cr_expect(count_new_ones() == 1);
 	cr_expect(count_users() == 0);
+}
+
+Test_engines(query_round_trip, a_later_write_that_cannot_commit_says_so)
+{
+	enum err err;
+
+	ok(db_exec(on.db, (struct db_call){ &defer_names, NULL }, NULL));
+	ok(add_as_last());
+	for (int i = 0; i < 2; i++) { /* alone, and behind another write */
+		ok(db_begin(on.db));
+		if (i)
+			fixture_user("a@x.org");
+		err = add_later();
+		if (!err)
+			err = db_commit(on.db);
+		cr_expect(err == ERR_VALIDATION_FAILED, "%d: %d", i, err);
+		db_rollback(on.db);
+		cr_expect(count_new_ones() == 1);
+		cr_expect(count_users() == 0);
+	}
 }
 
 static const struct db_query lock = QUERY(11,
@@ -343,4 +389,79 @@ Test_engines(query_round_trip, a_locking_read_opens_the_transaction)
 	cr_expect(is_locked());
 	db_rollback(on.db);
 	cr_expect(!is_locked());
+}
+
+/* Another connection, in a transaction that holds the row. */
+struct holder {
+	struct arena arena;
+	struct fault fault;
+	struct db *db;
+};
+
+static void
+hold_row(struct holder *h)
+{
+	struct db_options options = fixture_options();
+	struct number row;
+
+	arena_init(&h->arena, 1 << 20);
+	h->db = fixture_connect(&options, &h->arena, &h->fault);
+	ok(db_begin(h->db));
+	ok(db_one(h->db, (struct db_call){ &lock, NULL }, &row));
+}
+
+static void
+let_go(struct holder *h)
+{
+	db_close(h->db);
+	arena_release(&h->arena);
+}
+
+Test_engines(query_round_trip, a_later_lock_is_had_before_what_follows)
+{
+	struct number row;
+
+	if (on.engine == DB_SQLITE)
+		return; /* there db_begin locks the whole file */
+	fixture_user("a@x.org");
+	ok(db_begin(on.db));
+	ok(db_later(on.db, (struct db_call){ &lock, NULL }));
+	cr_expect(!is_locked()); /* it waits for what follows */
+	ok(db_one(on.db, (struct db_call){ &count_new, NULL }, &row));
+	cr_expect(is_locked());
+	ok(db_commit(on.db));
+	cr_expect(!is_locked());
+}
+
+Test_engines(query_round_trip, a_write_behind_a_later_lock_commits_itself)
+{
+	struct number row;
+	struct holder other;
+
+	if (on.engine == DB_SQLITE)
+		return; /* it has no statement that locks rows */
+	fixture_user("a@x.org");
+	ok(db_begin(on.db));
+	ok(db_later(on.db, (struct db_call){ &lock, NULL }));
+	db_last(on.db);
+	ok(db_one(on.db, (struct db_call){ &add_one, NULL }, &row));
+	cr_expect(!db_is_in_transaction(on.db));
+	cr_expect(!is_locked());
+	cr_expect(count_new_ones() == 1);
+	ok(db_exec(on.db, (struct db_call){ &remove_new, NULL }, NULL));
+
+	hold_row(&other); /* a lock that is not had lets nothing be done */
+	for (int i = 0; i < 2; i++) {
+		ok(db_begin(on.db));
+		ok(db_later(on.db, (struct db_call){ &lock_nowait, NULL }));
+		if (i)
+			db_last(on.db);
+		cr_expect(
+		    db_one(on.db, (struct db_call){ &add_one, NULL }, &row) ==
+		    ERR_BUSY);
+		cr_expect(db_commit(on.db) == ERR_INTERNAL);
+		db_rollback(on.db);
+		cr_expect(count_new_ones() == 0); /* and nothing stays open */
+	}
+	let_go(&other);
 }
