@@ -597,6 +597,53 @@ power(sin(radians({lat} - :lat) / 2), 2)
 + cos(radians(:lat)) * cos(radians({lat}))
   * power(sin(radians({lon} - :lon) / 2), 2)
 
+-- What a response says of a spark: most of it stands ready in a column.
+-- fragment: spark_out
+document members, description text?, status spark_status, reason spark_reason?,
+active_duration int, is_decided bool, spots int, spots_left int, location.label text?,
+location.detail text?, location.lat real?, location.lon real?, location.precision_m int?,
+location.is_exact bool?, my_state my_spark_state, updated_at time
+
+-- A spark as the viewer sees it now; p is their row in it. Where it is exactly those
+-- are told who are in it or manage it, and nobody else by any way: x is there for them.
+-- fragment: spark_columns
+s.document, s.description, {{spark_status s}} AS status,
+CASE WHEN {{spark_is_off s}} THEN 'not_enough_people' ELSE s.reason END AS reason,
+{{seconds_between s.start_time, s.end_time}} AS active_duration,
+{{spark_is_decided s}} AS is_decided, s.taken AS spots,
+s.total_spots - s.taken AS spots_left,
+s.place_label AS "location.label",
+CASE WHEN x.is_exact THEN s.place_detail END AS "location.detail",
+CASE WHEN x.is_exact THEN s.lat ELSE s.shown_lat END AS "location.lat",
+CASE WHEN x.is_exact THEN s.lon ELSE s.shown_lon END AS "location.lon",
+CASE WHEN {{spark_has_place}} THEN s.precision_m END AS "location.precision_m",
+CASE WHEN {{spark_has_place}} THEN COALESCE(x.is_exact, FALSE) END AS "location.is_exact",
+{{my_spark_state}} AS my_state, s.updated_at
+
+-- fragment: spark_has_place
+(s.place_label IS NOT NULL OR s.lat IS NOT NULL)
+
+-- fragment: my_spark_state
+CASE WHEN s.created_by = :viewer THEN 'creator'
+     WHEN p.state IN ('joined', 'asked') THEN p.state ELSE 'none' END
+
+-- fragment: spark_joins
+LEFT JOIN spark_participant p ON p.spark_id = s.id AND p.user_id = :viewer
+
+-- Time changes a spark too, so what it is at a time is part of its version.
+-- fragment: spark_version
+s.version * 16
++ CASE {{spark_status s}} WHEN 'created' THEN 0 WHEN 'scheduled' THEN 2
+       WHEN 'active' THEN 4 WHEN 'completed' THEN 6 WHEN 'expired' THEN 8 ELSE 10 END
++ CASE WHEN {{spark_is_decided s}} THEN 1 ELSE 0 END
+
+-- fragment: seconds_between from, to
+-- @postgresql
+CAST(EXTRACT(EPOCH FROM {to} - {from}) AS bigint)
+-- @sqlite
+({to} - {from}) / 1000000
+-- @end
+
 -- What a spark is at a time; its row has what was written last. rule/spark.h says the
 -- same in C, and whoever changes one changes both.
 -- fragment: spark_status spark

@@ -12,28 +12,43 @@ SELECT s.id, :user, :state, :party_size, :is_invited, NULL, s.start_time, :now
   FROM spark s
  WHERE s.id = :id
 
+-- since: a time by which those that began before are over.
+-- fragment: sparks_joined_in
+since time, most int
+
 -- name: spark_join_facts :one
 -- What decides whether the viewer may join a spark: whether they see it, by a code or
 -- not; whether it is for them without one, or a space keeps them out; state: of their
--- row in it.
--- in:  id spark_id, viewer user_id, invited bool, now time
+-- row in it; joined: how many they are in, counted up to most.
+-- in:  id spark_id, viewer user_id, invited bool, {{sparks_joined_in}}, now time
 -- out: is_visible bool, is_for_them bool, is_banned bool, is_closing bool,
 --      status spark_status, join_policy spark_join_policy, spots_left int,
---      state spark_participant_state?
+--      state spark_participant_state?, joined int
 SELECT COALESCE({{spark_visible s, :invited}}, FALSE) AS is_visible,
        COALESCE({{in_audience s.audience_id}}, FALSE) AS is_for_them,
        {{event_bars s}} AS is_banned, {{event_closes s}} AS is_closing,
        {{spark_status s}} AS status, s.join_policy,
-       s.total_spots - s.taken AS spots_left, p.state
+       s.total_spots - s.taken AS spots_left, p.state, {{sparks_joined}} AS joined
   FROM spark s
-  LEFT JOIN spark_participant p ON p.spark_id = s.id AND p.user_id = :viewer
+  {{spark_joins}}
  WHERE s.id = :id
+
+-- How many sparks that are not over the viewer is in, or has asked to join.
+-- fragment: sparks_joined
+(SELECT count(*)
+   FROM (SELECT o.id
+           FROM spark_participant i
+          CROSS JOIN spark o
+          WHERE i.user_id = :viewer AND i.start_time > :since AND i.state <> 'removed'
+            AND o.id = i.spark_id AND {{spark_is_live o}}
+          LIMIT :most) AS joined)
 
 -- Whether a spark takes the viewer. All of it may have changed since it was read, so
 -- each statement that lets somebody in asks again; whoever takes their membership away,
--- or suspends them, waits and then sees that they are in it.
+-- or suspends them, waits and then sees that they are in it. In how many sparks they are
+-- is the same until the end, since they are locked.
 -- fragment: spark_takes spark
-{{spark_is_live {spark}}}
+{{spark_is_live {spark}}} AND {{sparks_joined}} < :most
 AND (:invited OR (SELECT m.is_active FROM member m
                    WHERE m.space_id = {spark}.audience_id AND m.user_id = :viewer
                    {{for_key_share_of m}}))
@@ -54,34 +69,44 @@ UPDATE spark
  WHERE id = :id AND join_policy = 'open' AND taken + :seats <= total_spots
    AND {{spark_takes spark}}
 
+-- fragment: spark_seat seated
+INSERT INTO spark_participant ({{spark_participant_row}})
+SELECT s.id, :viewer, 'joined', :seats, :invited, :invite, s.start_time, :now
+  FROM {seated} s
+
+-- Whoever has joined is told exactly where it is.
+-- fragment: spark_joined seated, participant
+SELECT {{spark_columns}}, {{spark_version}} AS _version
+  FROM {seated} s
+ CROSS JOIN {participant} p
+ CROSS JOIN (SELECT TRUE AS is_exact) AS x
+
 -- name: spark_join :one
--- The viewer joins; no row, and nothing done, when they may not, or there are not so
--- many spots.
+-- The viewer, who is locked, joins, and sees the spark; no row, and nothing done, when
+-- they may not, or there are not so many spots.
 -- in:  id spark_id, viewer user_id, invited bool, invite spark_invite_id?, seats int,
---      now time
--- out: party_size int
+--      {{sparks_joined_in}}, now time
+-- out: {{spark_out}}, _version int
 -- @postgresql
 WITH seated AS (
        {{take_spots}}
-       RETURNING id, start_time)
-INSERT INTO spark_participant ({{spark_participant_row}})
-SELECT id, :viewer, 'joined', :seats, :invited, :invite, start_time, :now
-  FROM seated
-RETURNING party_size
+       RETURNING *),
+     participant AS (
+       {{spark_seat seated}}
+       RETURNING state)
+{{spark_joined seated, participant}}
 -- @sqlite
 {{take_spots}};
-INSERT INTO spark_participant ({{spark_participant_row}})
-SELECT s.id, :viewer, 'joined', :seats, :invited, :invite, s.start_time, :now
-  FROM spark s
- WHERE s.id = :id
-RETURNING party_size
+{{spark_seat spark}} WHERE s.id = :id;
+{{spark_joined spark, spark_participant}}
+ WHERE s.id = :id AND p.spark_id = :id AND p.user_id = :viewer
 -- @end
 
 -- name: spark_ask :one
--- The viewer asks to be let in, which takes no spots; no row when they may not, or need
--- not ask.
+-- The viewer, who is locked, asks to be let in, which takes no spots; no row when they
+-- may not, or need not ask.
 -- in:  id spark_id, viewer user_id, invited bool, invite spark_invite_id?, seats int,
---      now time
+--      {{sparks_joined_in}}, now time
 -- out: party_size int
 INSERT INTO spark_participant ({{spark_participant_row}})
 SELECT s.id, :viewer, 'asked', :seats, :invited, :invite, s.start_time, :now

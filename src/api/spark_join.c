@@ -10,15 +10,15 @@
 enum err
 api_spark_join(struct call *call, const struct api_spark_join_in *in)
 {
-	bool is_asked;
+	struct app_spark_joined joined;
 	enum err err = app_spark_join(call, in->id,
 	    &(struct app_spark_join){ in->body.invite, in->body.party_size },
-	    &is_asked);
+	    &joined);
 
-	return err ? err
-		   : reply_one_as(call, is_asked ? 202 : 200,
-			 Q_spark_get(.id = in->id, .viewer = call->user,
-			     .invited = false, .now = call->now_us));
+	if (err)
+		return err;
+	err = reply_one_as(call, joined.is_asked ? 202 : 200, joined.reply);
+	return err == ERR_NOT_FOUND ? ERR_RETRY : err;
 }
 
 enum err

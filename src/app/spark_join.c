@@ -1,6 +1,8 @@
 /*
  * Who joins does so in one statement, which decides; what was read before only
- * says why not. All else is done while the spark is locked. Locks are taken in
+ * says why not. Of two at once by one person the second counts the first, since
+ * it waits for the lock of their row. All else is done while the spark is
+ * locked. Locks are taken in
  * one order: whoever joins, the spark, then who is in it, then invites.
  */
 #include "app/spark_join.h"
@@ -63,44 +65,20 @@ check_spark(struct call *call, const struct q_spark_join_facts_row *facts)
 				 : ERR_OK;
 }
 
-/* With the caller locked: of two at once the second counts the first. */
 static enum err
-check_number(struct call *call)
+check_number(struct call *call, const struct q_spark_join_facts_row *facts)
 {
-	struct q_user_lock_row user;
-	struct q_spark_count_live_row live;
-	enum err err = q_user_lock(call->db, .id = call->user, &user);
-
-	if (!err)
-		err = q_spark_count_live(call->db, .viewer = call->user,
-		    .since = call->now_us - RULE_SPARK_OVER_H * CLOCK_HOUR_US,
-		    .now = call->now_us, .limit = JOINED_MAX, &live);
-	if (err || live.joined < JOINED_MAX)
-		return err;
+	if (facts->joined < JOINED_MAX)
+		return ERR_OK;
 	call->fault->retry_after_s = APP_SPARK_WAIT_S;
 	return fault(call->fault, ERR_RATE_LIMITED,
 	    "You are in %d sparks that are not over.", JOINED_MAX);
 }
 
-/* The statement that decides; none when something has changed since. */
-static enum err
-enter(struct call *call, struct spark_id id, struct spark_invite_id invite,
-    bool asks, int64_t seats)
+static int64_t
+since(const struct call *call)
 {
-	bool invited = !uuid_is_nil(invite.v);
-	struct q_spark_join_row joined;
-	struct q_spark_ask_row asked;
-	enum err err;
-
-	if (asks)
-		err = q_spark_ask(call->db, .id = id, .viewer = call->user,
-		    .invited = invited, .invite = invite, .seats = seats,
-		    .now = call->now_us, &asked);
-	else
-		err = q_spark_join(call->db, .id = id, .viewer = call->user,
-		    .invited = invited, .invite = invite, .seats = seats,
-		    .now = call->now_us, &joined);
-	return err == ERR_NOT_FOUND ? ERR_RETRY : err;
+	return call->now_us - RULE_SPARK_OVER_H * CLOCK_HOUR_US;
 }
 
 static enum err
@@ -115,35 +93,92 @@ find_facts(struct call *call, struct spark_id id,
 	if (!err)
 		err = q_spark_join_facts(call->db, .id = id,
 		    .viewer = call->user, .invited = join->code != NULL,
+		    .since = since(call), .most = JOINED_MAX,
 		    .now = call->now_us, facts);
 	return err || facts->is_visible ? err : ERR_NOT_FOUND;
 }
 
+static enum err
+check(struct call *call, const struct app_spark_join *join,
+    const struct q_spark_join_facts_row *facts)
+{
+	enum err err = check_spark(call, facts);
+
+	if (!err)
+		err = check_person(call, facts, join->code != NULL);
+	if (!err)
+		err = check_number(call, facts);
+	return err || facts->join_policy == SPARK_JOIN_POLICY_APPROVE ||
+		       join->party_size <= facts->spots_left
+		   ? err
+		   : refuse_full(call, facts->spots_left);
+}
+
+/* The statement that decides; of one that gives no row something has changed
+ * since. */
+static struct db_call
+joining(struct call *call, struct spark_id id, struct spark_invite_id invite,
+    int64_t seats)
+{
+	return db_call_copy(call->arena,
+	    Q_spark_join(.id = id, .viewer = call->user,
+		.invited = !uuid_is_nil(invite.v), .invite = invite,
+		.seats = seats, .since = since(call), .most = JOINED_MAX,
+		.now = call->now_us));
+}
+
+static enum err
+ask(struct call *call, struct spark_id id, struct spark_invite_id invite,
+    int64_t seats)
+{
+	struct q_spark_ask_row asked;
+
+	return q_spark_ask(call->db, .id = id, .viewer = call->user,
+	    .invited = !uuid_is_nil(invite.v), .invite = invite, .seats = seats,
+	    .since = since(call), .most = JOINED_MAX, .now = call->now_us,
+	    &asked);
+}
+
+/* By an invite, or by asking. */
+static enum err
+enter(struct call *call, struct spark_id id, struct spark_invite_id invite,
+    int64_t seats, struct app_spark_joined *out)
+{
+	struct q_spark_join_row spark;
+	enum err err = out->is_asked
+			   ? ask(call, id, invite, seats)
+			   : db_one(call->db, joining(call, id, invite, seats),
+				 &spark);
+
+	if (!err && !uuid_is_nil(invite.v))
+		err = app_spark_invite_use(call, invite);
+	out->reply = db_call_copy(
+	    call->arena, Q_spark_get(.id = id, .viewer = call->user,
+			     .invited = false, .now = call->now_us));
+	return err == ERR_NOT_FOUND ? ERR_RETRY : err;
+}
+
 enum err
 app_spark_join(struct call *call, struct spark_id id,
-    const struct app_spark_join *join, bool *is_asked)
+    const struct app_spark_join *join, struct app_spark_joined *out)
 {
 	struct spark_invite_id invite = { 0 }, none = { 0 };
 	struct q_spark_join_facts_row facts;
 	enum err err = find_facts(call, id, join, &invite, &facts);
 
 	if (!err)
-		err = check_spark(call, &facts);
+		err = check(call, join, &facts);
 	if (!err)
-		err = check_person(call, &facts, join->code != NULL);
-	if (!err)
-		err = check_number(call);
+		err = db_later(call->db, Q_user_lock(.id = call->user));
 	if (err)
 		return err;
-	*is_asked = facts.join_policy == SPARK_JOIN_POLICY_APPROVE;
-	if (!*is_asked && join->party_size > facts.spots_left)
-		return refuse_full(call, facts.spots_left);
 	if (facts.is_for_them)
 		invite = none; /* they need none, so it is another's to use */
-	err = enter(call, id, invite, *is_asked, join->party_size);
-	return err || uuid_is_nil(invite.v)
-		   ? err
-		   : app_spark_invite_use(call, invite);
+	out->is_asked = facts.join_policy == SPARK_JOIN_POLICY_APPROVE;
+	if (out->is_asked || !uuid_is_nil(invite.v))
+		return enter(call, id, invite, join->party_size, out);
+	out->reply = joining(call, id, none, join->party_size);
+	return ERR_OK;
 }
 
 /*
@@ -309,8 +344,8 @@ app_spark_release(struct call *call, struct user_id user)
 
 	while (!err && n == RELEASES) {
 		err = q_spark_astray(call->db, .viewer = user,
-		    .since = call->now_us - RULE_SPARK_OVER_H * CLOCK_HOUR_US,
-		    .now = call->now_us, .limit = RELEASES, &rows, &n);
+		    .since = since(call), .now = call->now_us,
+		    .limit = RELEASES, &rows, &n);
 		for (size_t i = 0; !err && i < n; i++)
 			err = release(call, rows[i].id, user);
 	}

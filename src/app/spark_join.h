@@ -14,6 +14,12 @@ struct app_spark_join {
 	int64_t party_size;
 };
 
+struct app_spark_joined {
+	bool is_asked;
+	struct db_call reply; /* in the arena: what is to be answered. It may
+				 be what joins; no row of it is ERR_RETRY */
+};
+
 /*
  * The caller joins a spark, or asks to. A code is used by those alone whom its
  * audience does not let in. ERR_NOT_FOUND, ERR_BANNED,
@@ -23,7 +29,7 @@ struct app_spark_join {
  * ERR_RETRY.
  */
 MUST_CHECK enum err app_spark_join(struct call *call, struct spark_id id,
-    const struct app_spark_join *join, bool *is_asked);
+    const struct app_spark_join *join, struct app_spark_joined *out);
 
 /* The caller, who need not see it, is not in it any more, and does not ask to
  * be. It passes to somebody else, without those whom a block parts from them,

@@ -31,24 +31,25 @@ prepare(
 		   out, rest) == SQLITE_OK;
 }
 
-/* One statement, or a condition and a statement. */
 static enum err
 compile(struct db *db, const struct db_query *query, struct sqlite_query *out)
 {
 	struct sqlite *s = db->connection;
-	sqlite3_stmt *first = NULL, *second = NULL;
-	const char *rest;
+	const char *rest = query->sql[DB_SQLITE];
+	struct sqlite_query q = { .n = 0 };
 	enum err err = ERR_OK;
 
-	if (!prepare(s, query->sql[DB_SQLITE], &first, &rest) ||
-	    (*rest && !prepare(s, rest, &second, &rest)))
-		err = db_sqlite_error(db, query->name);
-	if (err)
-		sqlite3_finalize(first);
-	else if (second)
-		*out = (struct sqlite_query){ first, second };
-	else
-		*out = (struct sqlite_query){ NULL, first };
+	while (!err && *rest) {
+		bug_if(q.n == SQLITE_STATEMENTS);
+		if (prepare(s, rest, &q.statements[q.n], &rest))
+			q.n++;
+		else
+			err = db_sqlite_error(db, query->name);
+	}
+	if (!err)
+		*out = q;
+	for (int i = 0; err && i < q.n; i++)
+		sqlite3_finalize(q.statements[i]);
 	return err;
 }
 
@@ -70,8 +71,7 @@ find_compiled(struct db *db, const struct db_query *query,
 		s->n_queries = n;
 	}
 	*out = &all[query->index];
-	return (*out)->statement ? ERR_OK
-				 : compile(db, query, &all[query->index]);
+	return (*out)->n ? ERR_OK : compile(db, query, &all[query->index]);
 }
 
 static int
@@ -171,23 +171,25 @@ step(struct db_rows *rows)
 	return err;
 }
 
-/* Whether the condition of a query, if it has one, changes a row. */
+/* Runs all but the last, while each changes a row: else *is_met is false. */
 static enum err
-meet_condition(struct db *db, sqlite3_stmt *condition,
+meet_conditions(struct db *db, const struct sqlite_query *q,
     const struct db_call *call, bool *is_met)
 {
 	struct sqlite *s = db->connection;
 	enum err err = ERR_OK;
 
 	*is_met = true;
-	if (!condition)
-		return ERR_OK;
-	if (!bind_all(condition, call) ||
-	    sqlite3_step(condition) != SQLITE_DONE)
-		err = db_sqlite_statement_error(
-		    db, condition, call->query->name);
-	*is_met = sqlite3_changes64(s->handle) > 0;
-	sqlite3_reset(condition);
+	for (int i = 0; !err && *is_met && i < q->n - 1; i++) {
+		sqlite3_stmt *condition = q->statements[i];
+
+		if (!bind_all(condition, call) ||
+		    sqlite3_step(condition) != SQLITE_DONE)
+			err = db_sqlite_statement_error(
+			    db, condition, call->query->name);
+		*is_met = sqlite3_changes64(s->handle) > 0;
+		sqlite3_reset(condition);
+	}
 	return err;
 }
 
@@ -197,6 +199,7 @@ run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
 {
 	struct sqlite *s = db->connection;
 	const struct sqlite_query *q;
+	sqlite3_stmt *last;
 	bool is_met;
 	enum err err;
 
@@ -208,13 +211,14 @@ run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
 	s->deadline_us = clock_monotonic_us() + db->options.statement_ms * 1000;
 	err = find_compiled(db, call->query, &q);
 	if (!err)
-		err = meet_condition(db, q->condition, call, &is_met);
+		err = meet_conditions(db, q, call, &is_met);
 	if (err || !is_met)
-		return err; /* no row, and nothing changed */
-	if (!bind_all(q->statement, call))
+		return err; /* no row */
+	last = q->statements[q->n - 1];
+	if (!bind_all(last, call))
 		return db_sqlite_error(db, call->query->name);
-	rows->handle = q->statement;
-	s->open = q->statement;
+	rows->handle = last;
+	s->open = last;
 	return step(rows);
 }
 

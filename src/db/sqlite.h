@@ -10,11 +10,13 @@
 #include "db/engine.h"
 #include "db/gate.h"
 
-/* A query as SQLite has compiled it. */
+enum { SQLITE_STATEMENTS = 3 };
+
+/* A query as SQLite has compiled it: each statement must change a row for the
+ * next one to be run; the last gives the rows. */
 struct sqlite_query {
-	/* NULL, or what must change a row for the statement to be run */
-	sqlite3_stmt *condition;
-	sqlite3_stmt *statement;
+	sqlite3_stmt *statements[SQLITE_STATEMENTS];
+	int n;
 };
 
 struct sqlite {

@@ -85,10 +85,9 @@ db_sqlite_disconnect(struct db *db)
 	struct sqlite *s = db->connection;
 
 	s->open = NULL;
-	for (size_t i = 0; i < s->n_queries; i++) {
-		sqlite3_finalize(s->queries[i].condition);
-		sqlite3_finalize(s->queries[i].statement);
-	}
+	for (size_t i = 0; i < s->n_queries; i++)
+		for (int k = 0; k < s->queries[i].n; k++)
+			sqlite3_finalize(s->queries[i].statements[k]);
 	free(s->queries);
 	s->queries = NULL;
 	s->n_queries = 0;

@@ -14,7 +14,7 @@
 
 #include "base/banned.h"
 
-enum { SQL_MAX = 64 * 1024 };
+enum { SQL_MAX = 64 * 1024, STATEMENTS_MAX = 3 };
 
 struct compiler {
 	struct gen_query_set *set;
@@ -23,7 +23,7 @@ struct compiler {
 	struct gen_query_text expanded;
 	struct buf out;
 	const char *previous; /* word before the current one, lower case */
-	bool has_condition;   /* a first statement */
+	int n_conditions;     /* statements before the last one */
 };
 
 /* Words that ask the engine for the time, or for an id of its making. */
@@ -108,7 +108,7 @@ check_word(struct compiler *c, size_t offset, const char *s, size_t len)
 	return true;
 }
 
-/* Between two statements: the first is a condition of the second, which
+/* Between two statements: each is a condition of the next one, which
  * PostgreSQL says with WITH. */
 static bool
 put_semicolon(struct compiler *c, size_t *i)
@@ -116,10 +116,9 @@ put_semicolon(struct compiler *c, size_t *i)
 	if (c->engine != GEN_SQLITE)
 		return gen_error_set(
 		    &c->set->error, place_of(c, *i), "one statement only");
-	if (c->has_condition)
-		return gen_error_set(
-		    &c->set->error, place_of(c, *i), "two statements at most");
-	c->has_condition = true;
+	if (++c->n_conditions == STATEMENTS_MAX)
+		return gen_error_set(&c->set->error, place_of(c, *i),
+		    "three statements at most");
 	buf_char(&c->out, ';');
 	++*i;
 	return true;

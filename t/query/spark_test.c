@@ -108,12 +108,18 @@ expect_way_in(enum spark_join_policy policy, enum err join, enum err ask)
 
 	in.join_policy = policy;
 	ok(q_spark_add_with(on.db, &in, NULL));
-	cr_expect(join == q_spark_join(on.db, .id = in.id, .viewer = bob,
+	/* twice: when they are in as many as one may be, and when not */
+	for (int64_t most = 0; most < 2; most++) {
+		cr_expect((most ? join : ERR_NOT_FOUND) ==
+			  q_spark_join(on.db, .id = in.id, .viewer = bob,
 			      .invited = true, .invite = none, .seats = 1,
-			      .now = 0, &joined));
-	cr_expect(ask == q_spark_ask(on.db, .id = in.id, .viewer = bob,
-			     .invited = true, .invite = none, .seats = 1,
-			     .now = 0, &asked));
+			      .since = -1, .most = most, .now = 0, &joined));
+		cr_expect((most ? ask : ERR_NOT_FOUND) ==
+			  q_spark_ask(on.db, .id = in.id, .viewer = bob,
+			      .invited = true, .invite = none, .seats = 1,
+			      .since = -1, .most = most + !join, .now = 0,
+			      &asked));
+	}
 }
 
 Test_engines(query_spark, who_has_to_ask_does_not_join)

@@ -174,8 +174,9 @@ prepare_sqlite(sqlite3 *handle, const struct db_query *q)
 {
 	const char *sql = q->sql[DB_SQLITE];
 	sqlite3_stmt *s = prepare_statement(handle, q, &sql);
+	bool is_write = *sql || !sqlite3_stmt_readonly(s);
 
-	if (*sql) { /* that was the condition */
+	while (*sql) { /* that was a condition */
 		cr_expect(
 		    !sqlite3_stmt_readonly(s) && sqlite3_column_count(s) == 0,
 		    "%s: the condition is to change rows, not to give any",
@@ -191,8 +192,7 @@ prepare_sqlite(sqlite3 *handle, const struct db_query *q)
 	cr_expect(sqlite3_column_count(s) == q->n_out,
 	    "%s has %d columns, not %d", q->name, sqlite3_column_count(s),
 	    q->n_out);
-	cr_expect(q->is_write == !sqlite3_stmt_readonly(s),
-	    "%s: is_write is %d", q->name, q->is_write);
+	cr_expect(q->is_write == is_write, "%s: is_write is %d", q->name, q->is_write);
 	for (int i = 0; i < sqlite3_column_count(s) && i < q->n_out; i++) {
 		const struct db_field *f = &q->out[i];
 
