@@ -169,8 +169,9 @@ void db_rollback(struct db *db);
 bool db_is_in_transaction(const struct db *db);
 /* Says that the next statement is the last of the transaction. On PostgreSQL
  * it is then committed in the same round trip, unless it fails, or is a write
- * behind other writes, which may find that nothing is to be done and so undo them:
- * afterwards db_is_in_transaction tells whether a commit is still owed. */
+ * behind other writes, which may find that nothing is to be done and so undo
+ * them: afterwards db_is_in_transaction tells whether a commit is still owed.
+ */
 void db_last(struct db *db);
 
 /*

@@ -110,6 +110,13 @@ may_end(const struct db *db, const struct db_call *first,
 		   !(first && first->query->is_write));
 }
 
+/* One that the server gives up before this program does. */
+static struct pg_batch
+patient_batch(struct db *db)
+{
+	return db_pg_batch(db, db->options.statement_ms + GRACE_MS);
+}
+
 /*
  * BEGIN waits for the first statement that writes or locks: what is read
  * before sees what is committed by then, as it would behind a BEGIN too. When
@@ -120,7 +127,7 @@ static enum err
 run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
     const struct db_call *call, struct db_rows *rows)
 {
-	struct pg_batch b = db_pg_batch(db, db->options.statement_ms + GRACE_MS);
+	struct pg_batch b = patient_batch(db);
 	bool first_opens = opens(db, first);
 	bool call_opens = !first_opens && opens(db, call);
 	bool is_whole = first_opens || call_opens;
@@ -133,9 +140,11 @@ run(struct db *db, const struct db_call *first, struct db_rows *first_rows,
 	if ((first_opens && !ends &&
 		!db_pg_batch_text(&b, "BEGIN", first_rows, true)) ||
 	    (first && !db_pg_batch_call(&b, first, first_rows)) ||
-	    (call_opens && !ends && !db_pg_batch_text(&b, "BEGIN", rows, true)) ||
+	    (call_opens && !ends &&
+		!db_pg_batch_text(&b, "BEGIN", rows, true)) ||
 	    (call && !db_pg_batch_call(&b, call, rows)) ||
-	    (commits && !is_whole && !db_pg_batch_text(&b, "COMMIT", &commit, false)))
+	    (commits && !is_whole &&
+		!db_pg_batch_text(&b, "COMMIT", &commit, false)))
 		err = db_pg_lost(db, "a statement was not sent");
 	else
 		err = db_pg_batch_exchange(&b);
@@ -180,7 +189,7 @@ static enum err
 read_on(struct db_rows *rows)
 {
 	struct db *db = rows->db;
-	struct pg_batch b = db_pg_batch(db, db->options.statement_ms + GRACE_MS);
+	struct pg_batch b = patient_batch(db);
 	enum err err;
 
 	drop_rows(rows);
@@ -223,7 +232,7 @@ begin(struct db *db)
 static enum err
 commit(struct db *db)
 {
-	struct pg_batch b = db_pg_batch(db, db->options.statement_ms + GRACE_MS);
+	struct pg_batch b = patient_batch(db);
 	struct db_rows rows = { .db = db };
 	enum err err;
 
@@ -253,7 +262,8 @@ rollback(struct db *db)
 		return;
 	else if (!db_pg_batch_text(&b, "ROLLBACK", NULL, true))
 		db_pg_lost(db, "ROLLBACK was not sent");
-	else if (!db_pg_batch_exchange(&b) && PQtransactionStatus(pg->conn) != PQTRANS_IDLE)
+	else if (!db_pg_batch_exchange(&b) &&
+		 PQtransactionStatus(pg->conn) != PQTRANS_IDLE)
 		db_pg_lost(db, "a transaction could not be ended");
 }
 

@@ -30,8 +30,8 @@ db_pg_lost(struct db *db, const char *what)
 }
 
 static void
-add_part(struct pg_batch *b, const struct db_query *prepares, struct db_rows *rows,
-    bool is_step)
+add_part(struct pg_batch *b, const struct db_query *prepares,
+    struct db_rows *rows, bool is_step)
 {
 	bug_if(b->n == PG_PARTS);
 	b->parts[b->n++] = (struct pg_part){ prepares, rows, is_step };
@@ -163,7 +163,8 @@ read_part(struct pg_batch *b, const struct pg_part *part)
 
 	while (!db_pg_is_streaming(part->rows)) {
 		if (!next_result(b, &result))
-			return db_pg_lost(b->db, "a statement was not answered");
+			return db_pg_lost(
+			    b->db, "a statement was not answered");
 		if (!result)
 			return ERR_OK;
 		err = keep_result(b, part, result);

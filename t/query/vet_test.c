@@ -192,7 +192,8 @@ prepare_sqlite(sqlite3 *handle, const struct db_query *q)
 	cr_expect(sqlite3_column_count(s) == q->n_out,
 	    "%s has %d columns, not %d", q->name, sqlite3_column_count(s),
 	    q->n_out);
-	cr_expect(q->is_write == is_write, "%s: is_write is %d", q->name, q->is_write);
+	cr_expect(q->is_write == is_write, "%s: is_write is %d", q->name,
+	    q->is_write);
 	for (int i = 0; i < sqlite3_column_count(s) && i < q->n_out; i++) {
 		const struct db_field *f = &q->out[i];
 
