@@ -73,8 +73,10 @@ struct pg_batch {
 
 /* An empty one, whose results have to come within so many ms. */
 struct pg_batch db_pg_batch(struct db *db, int64_t ms);
+/* Adds SQL without parameters. */
 bool db_pg_batch_text(
     struct pg_batch *b, const char *sql, struct db_rows *rows, bool is_step);
+/* Adds a call, and what prepares it where the connection does not know it. */
 bool db_pg_batch_call(
     struct pg_batch *b, const struct db_call *call, struct db_rows *rows);
 /* Sends the Sync, and reads every result; of a stream its first row. */

@@ -456,9 +456,8 @@ Test_engines(query_round_trip, a_write_behind_a_later_lock_commits_itself)
 		ok(db_later(on.db, (struct db_call){ &lock_nowait, NULL }));
 		if (i)
 			db_last(on.db);
-		cr_expect(
-		    db_one(on.db, (struct db_call){ &add_one, NULL }, &row) ==
-		    ERR_BUSY);
+		cr_expect(db_one(on.db, (struct db_call){ &add_one, NULL },
+			      &row) == ERR_BUSY);
 		cr_expect(db_commit(on.db) == ERR_INTERNAL);
 		db_rollback(on.db);
 		cr_expect(count_new_ones() == 0); /* and nothing stays open */

@@ -114,11 +114,11 @@ expect_way_in(enum spark_join_policy policy, enum err join, enum err ask)
 			  q_spark_join(on.db, .id = in.id, .viewer = bob,
 			      .invited = true, .invite = none, .seats = 1,
 			      .since = -1, .most = most, .now = 0, &joined));
-		cr_expect((most ? ask : ERR_NOT_FOUND) ==
-			  q_spark_ask(on.db, .id = in.id, .viewer = bob,
-			      .invited = true, .invite = none, .seats = 1,
-			      .since = -1, .most = most + !join, .now = 0,
-			      &asked));
+		cr_expect(
+		    (most ? ask : ERR_NOT_FOUND) ==
+		    q_spark_ask(on.db, .id = in.id, .viewer = bob,
+			.invited = true, .invite = none, .seats = 1,
+			.since = -1, .most = most + !join, .now = 0, &asked));
 	}
 }
 
