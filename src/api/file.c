@@ -44,9 +44,12 @@ api_file_create_ask(struct call *call, const struct api_file_create_in *in)
 enum err
 api_file_create(struct call *call, const struct api_file_create_in *in)
 {
-	const struct app_file file = api_upload_facts(&in->body);
-	enum err err = app_file_add(call, in->id, &file);
+	struct app_file file = api_upload_facts(&in->body);
+	enum err err;
 
+	if (!in->body.is_named && in->filename)
+		file.filename = http_filename(call->arena, in->filename);
+	err = app_file_add(call, in->id, &file);
 	return err ? err
 		   : reply_created(call,
 			 Q_file_get(.id = file.id, .viewer = call->user),

@@ -234,6 +234,7 @@ open_form(
 	store_body_drop(&x->upload->body);
 	hold(x, &body);
 	file->filename = part.filename;
+	file->is_named = true;
 	*declared = part.media_type;
 	return ERR_OK;
 }
@@ -254,6 +255,7 @@ find_name(struct api_exchange *x, struct check_file *file)
 		    "Content-Disposition is malformed.");
 	file->filename = http_filename(
 	    x->call.arena, is.filename ? is.filename : "");
+	file->is_named = is.filename != NULL;
 	return ERR_OK;
 }
 

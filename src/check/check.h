@@ -123,6 +123,7 @@ struct check_file {
 	struct bytes sha256;	  /* of its bytes */
 	const char *content_type; /* by its content */
 	const char *filename;	  /* as http_filename makes it */
+	bool is_named;		  /* by what came with its bytes */
 	int64_t width, height;	  /* of a picture; 0 of anything else */
 	bool can_shrink;	  /* smaller pictures of it can be made */
 };

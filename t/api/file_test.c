@@ -31,6 +31,15 @@ upload(const char *user, const char *content)
 	return upload_bytes(user, "text/plain", content, strlen(content));
 }
 
+/* The same, called so by the address. */
+static int
+upload_called(const char *user, const char *filename)
+{
+	with_body("text/plain", "x", 1);
+	return as(
+	    user, POST, "/events/%s/files?filename=%s", id("e"), filename);
+}
+
 static void
 given_file(const char *name, const char *user)
 {
@@ -131,6 +140,12 @@ Test_once(api_file, its_name_is_no_path)
 	expect_sent("text/plain; charset=utf-8",
 	    "attachment; filename=\"na___f.txt\"; "
 	    "filename*=UTF-8''na%CC%88%22f.txt");
+	expect(201, upload_called("ann", "..%5Ca%CC%88%E2%80%AE.csv"));
+	expect_text("a\xcc\x88.csv", body("/filename"));
+	with("Content-Disposition", "attachment; filename=\"x\"");
+	expect(201, upload_called("ann", "y"));
+	expect_text("x", body("/filename"));
+	expect_problem(422, "validation_failed", upload_called("ann", ""));
 	with("Content-Disposition", "attachment; filename=\"x");
 	expect_problem(400, "bad_request", upload("ann", "x"));
 	expect_int(0, files_count("part"));
