@@ -12,17 +12,18 @@ SELECT COALESCE({{event_visible e}}, FALSE) AS is_visible,
   JOIN users u ON u.id = :viewer
  WHERE e.id = :event
 
--- name: check_in_staff :one
--- Whether who looks after the door of an event runs it, too, if the event names them
--- for it, as it does nearly all who come to ask; of others check_in_access says it.
+-- name: check_in_host :one
+-- An event whose organizer or host the viewer is, as nearly all are who come to ask;
+-- of others check_in_access says what they may, since a role may give them more than
+-- the door that the event names them for.
 -- in:  event event_id, viewer user_id
--- out: is_host bool
-SELECT CASE WHEN e.organizer_id = :viewer THEN TRUE ELSE g.role = 'co_host' END IS TRUE AS is_host
+-- out: event_id event_id
+SELECT e.id AS event_id
   FROM event e
   LEFT JOIN event_guest g ON g.event_id = {{namer e}} AND g.user_id = :viewer
  WHERE e.id = :event
    AND (e.organizer_id = :viewer
-        OR (g.role <> 'guest' AND g.sees AND {{not_blocked e.organizer_id}}))
+        OR (g.role = 'co_host' AND g.sees AND {{not_blocked e.organizer_id}}))
 
 -- name: check_in_event :one
 -- What decides at its door. It stays as it is until the transaction ends.

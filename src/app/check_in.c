@@ -51,13 +51,13 @@ see_by_access(struct call *call, struct event_id event, bool *is_host)
 enum err
 app_check_in_see(struct call *call, struct event_id event, bool *is_host)
 {
-	struct q_check_in_staff_row row;
-	enum err err = q_check_in_staff(
+	struct q_check_in_host_row row;
+	enum err err = q_check_in_host(
 	    call->db, .event = event, .viewer = call->user, &row);
 
-	if (err == ERR_NOT_FOUND) /* it names them not, or there is none */
+	if (err == ERR_NOT_FOUND) /* they are not, or there is none */
 		return see_by_access(call, event, is_host);
-	*is_host = !err && row.is_host;
+	*is_host = !err;
 	return err;
 }
 
