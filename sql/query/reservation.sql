@@ -236,14 +236,16 @@ SELECT r.event_id FROM reservation r
  LIMIT :limit
 
 -- name: reservation_events_off :many
--- What of an event that was cancelled, or of dates of that series, has tickets.
--- in:  event event_id
+-- What of an event that was cancelled, or of dates of that series that are not over, has
+-- tickets.
+-- in:  event event_id, now time
 -- out: event_id event_id
 SELECT e.id AS event_id FROM event e
  WHERE e.id = :event AND e.has_tickets AND e.status = 'cancelled'
 UNION ALL
 SELECT d.id AS event_id FROM event d
  WHERE d.series_id = :event AND d.has_tickets AND d.status = 'cancelled'
+   AND d.end_time > :now
 
 -- name: reservation_held :many
 -- Of which events somebody holds seats: a page.

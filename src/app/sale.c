@@ -235,7 +235,7 @@ app_sale_call_off(struct call *call, struct event_id event)
 	struct q_reservation_events_off_row *off;
 	size_t n;
 	enum err err = q_reservation_events_off(
-	    call->db, .event = event, &off, &n);
+	    call->db, .event = event, .now = call->now_us, &off, &n);
 
 	for (size_t i = 0; !err && i < n; i++)
 		err = add_job(call, off[i].event_id);
