@@ -132,7 +132,10 @@ SELECT d.id, c.category_id, d.start_time, d.is_listed
 
 -- The next dates of a series, as many as take answers at a time, of which some do not
 -- yet.
--- fragment: dates_to_open
+-- name: series_to_open :many
+-- The next dates of a series, as far as they do not take answers yet.
+-- in:  id event_id, open_dates int, now time
+-- out: id event_id
 SELECT n.id
   FROM (SELECT d.id, d.is_open
           FROM event d
@@ -142,17 +145,12 @@ SELECT n.id
          LIMIT :open_dates) AS n
  WHERE NOT n.is_open
 
--- name: series_to_open :many
--- Which those are.
--- in:  id event_id, open_dates int, now time
--- out: id event_id
-{{dates_to_open}}
-
 -- name: series_open :exec
--- All of them begin to take answers, if nobody has answered the series itself.
--- in:  id event_id, open_dates int, now time
+-- Some of them begin to take answers, if nobody has answered the series itself; not what
+-- was cancelled meanwhile.
+-- in:  id event_id, ids json
 UPDATE event SET is_open = TRUE
- WHERE id IN ({{dates_to_open}})
+ WHERE id IN ({{ids_in :ids}}) AND status = 'published'
    AND (SELECT r.user_id FROM rsvp r WHERE r.event_id = :id LIMIT 1) IS NULL
 
 -- name: series_next :one

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/timezone.h"
 #include "generated/query/series.h"
+#include "json/ids.h"
 #include "json/list.h"
 
 #include "base/banned.h"
@@ -166,11 +167,11 @@ static enum err
 open_dates(struct maker *m)
 {
 	struct call *call = m->call;
-	int64_t open_dates = m->row.open_dates, n_opened = 0;
+	int64_t n_opened = 0;
 	row_to_open *rows;
 	size_t n = 0;
 	enum err err = q_series_to_open(call->db, .id = m->series,
-	    .open_dates = open_dates, .now = call->now_us, &rows, &n);
+	    .open_dates = m->row.open_dates, .now = call->now_us, &rows, &n);
 
 	if (err || !n)
 		return err;
@@ -178,7 +179,7 @@ open_dates(struct maker *m)
 		err = copy_ticket_types(m, rows, n);
 	if (!err)
 		err = q_series_open(call->db, .id = m->series,
-		    .open_dates = open_dates, .now = call->now_us, &n_opened);
+		    .ids = JSON_IDS(call->arena, rows, id, n), &n_opened);
 	for (size_t i = 0; !err && !n_opened && i < n; i++)
 		err = app_standing_open(call, rows[i].id);
 	return err;
