@@ -22,6 +22,7 @@ struct lane {
 	size_t body_max; /* of one that goes into memory as it comes */
 	bool is_heavy, is_slow, reads_fast, takes_file, sends_file, has_secret,
 	    has_secret_path;
+	bool follows; /* another one, in the same file */
 };
 
 /* The file that says how it is answered. */
@@ -141,9 +142,12 @@ put_apache(struct buf *out, const struct lane *lane)
 	buf_char(out, '\n');
 }
 
+/* Each is for what none before it matches; of blocks that match, all count. */
 static void
 put_lighttpd(struct buf *out, const struct lane *lane)
 {
+	if (lane->follows)
+		buf_str(out, "else ");
 	buf_str(out, "$HTTP[\"url\"] =~ \"^");
 	put_regex(out, lane->first);
 	buf_str(out, "/?$\" {\n");
@@ -164,20 +168,50 @@ put_lighttpd(struct buf *out, const struct lane *lane)
 }
 
 static void
-put_lanes(struct contract *c, struct buf *out,
-    void (*put)(struct buf *, const struct lane *))
+put_head(struct buf *out)
 {
 	buf_str(out, "# Paths of other lanes than that of short requests, and "
 		     "paths whose URL\n# holds a secret, which"
 		     " no log may have. Generated from the contract by"
 		     " src/gen/contract.c; do not edit.\n");
+}
+
+static bool
+is_apart(const struct lane *lane)
+{
+	return lane->has_secret || takes_more(lane) ||
+	       !str_eq(name_of(lane), "fast");
+}
+
+static void
+put_lanes(struct contract *c, struct buf *out,
+    void (*put)(struct buf *, const struct lane *))
+{
+	put_head(out);
 	for (size_t i = 0; i < c->n_operations;) {
 		struct lane lane = next_lane(c, &i);
 
-		if (lane.has_secret || takes_more(&lane) ||
-		    !str_eq(name_of(&lane), "fast"))
+		if (is_apart(&lane))
 			put(out, &lane);
 	}
+}
+
+/* Those of one kind; returns whether any block stands there now. */
+static bool
+put_lighttpd_lanes(
+    struct contract *c, struct buf *out, bool has_params, bool follows)
+{
+	for (size_t i = 0; i < c->n_operations;) {
+		struct lane lane = next_lane(c, &i);
+
+		if (!is_apart(&lane) ||
+		    (lane.first->n_params > 0) != has_params)
+			continue;
+		lane.follows = follows;
+		put_lighttpd(out, &lane);
+		follows = true;
+	}
+	return follows;
 }
 
 void
@@ -204,5 +238,7 @@ contract_write_lighttpd_lanes(struct contract *c, struct buf *out)
 	    "# Within the condition for the host. lighttpd writes whole URLs to"
 	    " its error\n# log, of a pool that is away, and paths to its access"
 	    " log.\n#\n");
-	put_lanes(c, out, put_lighttpd);
+	put_head(out);
+	put_lighttpd_lanes(
+	    c, out, true, put_lighttpd_lanes(c, out, false, false));
 }
