@@ -221,10 +221,12 @@ SELECT r.event_id, r.user_id
  LIMIT :limit
 
 -- name: rsvp_hold :one
--- That an event is for the viewer: until the transaction ends it stays so.
+-- That an event is for the viewer: until the transaction ends it stays so. The event may
+-- change meanwhile, but not go.
 -- in:  event event_id, viewer user_id
 -- out: id event_id
 SELECT e.id FROM event e WHERE e.id = :event AND {{event_holds e}}
+ {{for_key_share_of e}}
 
 -- name: rsvp_hold_for :one
 -- The same of any event, and that the viewer is not suspended, for who answers in

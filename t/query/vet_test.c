@@ -121,6 +121,16 @@ expect_columns(PGconn *conn, const struct db_query *q, const PGresult *r)
 	}
 }
 
+/* A lock that a function takes is none to the generator, which opens a
+ * transaction for what it sees lock: rows of a statement's own are locked, too.
+ */
+static void
+expect_transaction(const struct db_query *q)
+{
+	if (strstr(q->sql[DB_POSTGRESQL], "event_holds("))
+		cr_expect(q->is_write || q->is_locking, "%s", q->name);
+}
+
 static void
 prepare_pg(PGconn *conn, const struct db_query *q)
 {
@@ -138,6 +148,7 @@ prepare_pg(PGconn *conn, const struct db_query *q)
 		expect_parameters(q, r);
 		expect_columns(conn, q, r);
 	}
+	expect_transaction(q);
 	PQclear(r);
 }
 
