@@ -243,9 +243,10 @@ Test_once(e2e_upload, nginx_gives_nobody_a_file_by_itself)
 {
 	char *shelf;
 
-	given_event("e");
-	expect(201, upload("ann", "x"));
+	given_event("e", .is_private = true);
+	expect(201, upload("ann", "ann's"));
 	keep("f");
+	expect(404, as("eve", GET, "/files/%s/content", id("f")));
 	shelf = text("%s/%s", id("f") + strlen(id("f")) - 2, id("f"));
 	expect(404, as("ann", GET, "//_store/%s", shelf));
 	expect(404, as("ann", GET, "//_hearth_refused/404"));
@@ -253,9 +254,12 @@ Test_once(e2e_upload, nginx_gives_nobody_a_file_by_itself)
 	expect(404, as("ann", GET, "//_store/%s.text-plain", shelf));
 	expect(404, as("ann", GET, "//_hearth_ask_file"));
 	expect(404, as("ann", GET, "//_hearth_other"));
+	given_event("e", .by = "eve");
+	expect(201, upload("eve", "eve's"));
 	with("X-Accel-Redirect", text("/_store/%s", shelf));
 	with("X-Hearth-File", text("%s.text-plain", shelf));
-	expect(404, as("eve", GET, "/files/%s/content", id("e")));
+	expect(200, as("eve", GET, "/files/%s/content", body("/id")));
+	expect_text("eve's", response()->body);
 }
 
 #define FORM "multipart/form-data; boundary=x"
