@@ -18,7 +18,10 @@
 
 #include "base/banned.h"
 
-enum { PAUSE_US = 10000 }; /* of one that has nothing to do */
+enum {
+	PAUSE_US = 10000,      /* of one that has nothing to do */
+	PATIENCE_US = 30000000 /* until others are out of its way once */
+};
 
 static struct {
 	char dir[128]; /* "": none yet */
@@ -84,22 +87,22 @@ is_in_the_way(enum err err)
 	       err == ERR_DATABASE_UNAVAILABLE;
 }
 
-/* Until nothing is due, or others are in the way when there are some. */
-static int
-run(bool has_others)
+/* Until nothing is due; false when others, where there are some, are in the way
+ * before. *n: how many jobs it did. */
+static bool
+run(bool has_others, int *n)
 {
 	bool worked = true;
-	int n = 0;
 
-	for (; worked; n += worked) {
+	for (*n = 0; worked; *n += worked) {
 		enum err err = worker_step(&here.worker, &worked);
 
 		if (has_others && is_in_the_way(err))
-			break;
+			return false;
 		cr_assert(err == ERR_OK, "%s: %s %s", err_code(err),
 		    here.worker.fault.detail, here.worker.fault.internal);
 	}
-	return n;
+	return true;
 }
 
 static int
@@ -108,7 +111,7 @@ run_once(const char *mail_url)
 	int n;
 
 	start(mail_url);
-	n = run(false);
+	run(false, &n);
 	stop();
 	return n;
 }
@@ -122,7 +125,7 @@ work(void)
 int
 work_beside_others(int64_t end_us, void (*between)(struct db *db))
 {
-	int n = 0;
+	int turns = 0, n;
 
 	start(NULL);
 	do {
@@ -130,12 +133,12 @@ work_beside_others(int64_t end_us, void (*between)(struct db *db))
 			between(here.db);
 		/* what the clock causes is looked for each time */
 		here.worker.second_at_us = here.worker.look_at_us = 0;
-		if (!run(true))
+		turns += run(true, &n);
+		if (!n)
 			usleep(PAUSE_US);
-		n++;
-	} while (clock_monotonic_us() < end_us);
+	} while (clock_monotonic_us() < end_us + (turns ? 0 : PATIENCE_US));
 	stop();
-	return n;
+	return turns;
 }
 
 void

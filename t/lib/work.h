@@ -14,7 +14,8 @@ struct db;
 int work(void);
 /* The same again and again until then (monotonic), with the same connection,
  * beside others, who may be in the way for too long; before each time something
- * is done between (NULL: nothing). Returns how often, at least once. */
+ * is done between (NULL: nothing). Returns how often it came to where nothing
+ * was due; until it has once, it goes on for half a minute more. */
 int work_beside_others(int64_t end_us, void (*between)(struct db *db));
 /* The same while no mail can leave; what failed is then due at once. */
 void work_undelivered(void);
