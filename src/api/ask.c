@@ -29,7 +29,7 @@ code_point(const char *s, size_t len)
 	return c;
 }
 
-/* JSON without a character that is not ASCII. */
+/* JSON without a character that no header may have. */
 static void
 put_ascii(struct buf *out, const char *s, size_t left)
 {
@@ -42,7 +42,7 @@ put_ascii(struct buf *out, const char *s, size_t left)
 		if (!n)
 			break;
 		c = code_point(s, n);
-		if (n == 1)
+		if (c >= 0x20 && c < 0x7f)
 			buf_char(out, *s);
 		else if (c < 0x10000)
 			buf_printf(out, "\\u%04x", c);

@@ -365,7 +365,8 @@ add_common_headers(const struct api_exchange *x)
 	http_response_header(r, "X-Request-Id", x->request->id);
 }
 
-/* What went wrong; to a browser that went astray, as a page. */
+/* What went wrong; to a browser that went astray, as a page. A web server that
+ * asks tells it on in a header, which no page fits. */
 static void
 tell(struct api_exchange *x)
 {
@@ -373,7 +374,7 @@ tell(struct api_exchange *x)
 
 	if (x->request->is_ask)
 		api_ask_shorten(f);
-	if (f->err == ERR_NOT_FOUND && !x->operation &&
+	if (f->err == ERR_NOT_FOUND && !x->operation && !x->request->is_ask &&
 	    http_page_is_wanted(x->request))
 		http_page_write_fault(x->response, f);
 	else

@@ -36,7 +36,7 @@ sample_upload_ask(struct call *call, const struct sample_upload_in *in)
 {
 	if (in->body.size == 403)
 		return fault(call->fault, ERR_FORBIDDEN,
-		    "Nicht \303\274ber \360\237\230\200.");
+		    "F\303\274r \360\237\230\200\177.");
 	return ERR_OK;
 }
 

@@ -1,7 +1,6 @@
 /*
  * What a contract can say beyond JSON, over FastCGI: bodies as they come,
- * headers as inputs, suffixes, other media types, redirects, files of the web
- * server.
+ * headers as inputs, suffixes, media types, redirects, files of web servers.
  */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -409,7 +408,7 @@ Test(fcgi_sample, a_web_server_is_told_before_whether_a_body_may_come)
 	cr_expect(eq(int, ask_whether("4096"), 204));
 	cr_expect(eq(int, ask_whether("403"), 403));
 	cr_expect(says("X-Hearth-Status: 403\r\n"));
-	cr_expect(says("\"detail\":\"Nicht \\u00fcber \\ud83d\\ude00.\""));
+	cr_expect(says("\"detail\":\"F\\u00fcr \\ud83d\\ude00\\u007f.\""));
 	cr_expect(eq(sz, got.body_len, 0));
 	cr_expect(eq(int, ask_whether("4097"), 403));
 	cr_expect(says("X-Hearth-Status: 413\r\n"));
@@ -551,6 +550,7 @@ ask_which(const char *uri)
 {
 	return ask(.uri = uri, .params = { { "HEARTH_PHASE", "ask" },
 				   { "HEARTH_SEND", "X-Hearth-File" },
+				   { "HTTP_ACCEPT", "text/html" },
 				   { "HTTP_IF_NONE_MATCH", "*" } });
 }
 
@@ -562,8 +562,10 @@ Test(fcgi_sample, a_web_server_that_asks_is_told_which_file_it_is)
 	cr_expect(says("Content-Disposition: attachment; "));
 	cr_expect(not(says("X-Accel-Redirect")));
 	cr_expect(eq(int, ask_which("/files/map"), 403));
-	cr_expect(says("X-Hearth-Status: 404\r\n"));
+	cr_expect(says("X-Hearth-Status: 404\r\nX-Hearth-Problem: {"));
 	cr_expect(not(says("X-Hearth-File")));
+	cr_expect(eq(int, ask_which("//files/" FILE_ID), 403), "no page");
+	cr_expect(says("X-Hearth-Status: 404\r\nX-Hearth-Problem: {"));
 	cr_expect(eq(sz, got.body_len, 0));
 }
 

@@ -301,7 +301,7 @@ static bool
 is_complaint(const char *line)
 {
 	static const char *const words[] = { "AddressSanitizer",
-		"LeakSanitizer", "runtime error:", "Assertion" };
+		"LeakSanitizer", "runtime error:", "Assertion", "\"bug: " };
 	size_t i;
 
 	for (i = 0; i < N_OF(words); i++)
