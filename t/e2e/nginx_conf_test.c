@@ -47,6 +47,22 @@ Test(e2e_nginx_conf, nginx_accepts_production_and_quickstart)
 	    site_read(site_path("said")));
 }
 
+/* As somebody keeps it who wants Strict-Transport-Security otherwise. */
+Test(e2e_nginx_conf, nginx_accepts_an_older_copy_of_the_http_level)
+{
+	static const char copy[] =
+	    "sed \"s|/run/hearth/|$1/run/|; s|/usr/share/hearth/|$1/share/|\""
+	    " \"$0\" >\"$1/share/nginx/hearth-http.conf\"";
+
+	cr_assert(eq(int,
+	    site_run((const char *const[]){ "sh", "-c", copy,
+		TOP_SRCDIR "/t/fixture/nginx/hearth-http.conf",
+		site_path("site"), NULL }),
+	    0));
+	cr_expect(site_is_sound(site_path("site/nginx.conf")), "%s",
+	    site_read(site_path("said")));
+}
+
 Test(e2e_nginx_conf, a_stranger_gets_no_response)
 {
 	cr_expect(
