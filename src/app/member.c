@@ -8,6 +8,7 @@
 #include "generated/query/member.h"
 #include "generated/query/request.h"
 #include "generated/query/role.h"
+#include "generated/query/space.h"
 #include "rule/member.h"
 
 #include "base/banned.h"
@@ -16,14 +17,23 @@
  * Coming.
  */
 
+/* Behind the row of the space, as everybody does who ends a request. */
+static enum err
+settle_request(
+    struct call *call, struct space_id id, const struct app_member_way *way)
+{
+	enum err err = db_later(call->db, Q_space_for_write(.id = id));
+
+	return err ? err
+		   : q_request_settle(call->db, .space = id, .user = way->user,
+			 .by = call->user, .now = call->now_us, NULL);
+}
+
 static enum err
 note(struct call *call, struct space_id id, const struct app_member_way *way)
 {
-	enum err err = way->has_request
-			   ? q_request_settle(call->db, .space = id,
-				 .user = way->user, .by = call->user,
-				 .now = call->now_us, NULL)
-			   : ERR_OK;
+	enum err err = way->has_request ? settle_request(call, id, way)
+					: ERR_OK;
 
 	return err ? err
 		   : app_audit_add(

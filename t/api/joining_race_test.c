@@ -8,6 +8,7 @@
 #include "base/bug.h"
 #include "base/clock.h"
 #include "crypt/keys.h"
+#include "generated/query/space.h"
 #include "t/lib/api.h"
 #include "t/lib/given.h"
 #include "t/lib/in_turn.h"
@@ -228,11 +229,13 @@ Test_engines(api_joining_race, nobody_is_in_a_group_whom_its_cluster_banned)
 }
 
 static struct {
-	struct user_id bob;
+	struct user_id ann, bob;
 	struct space_id cluster;
+	struct request_id request;
 } both;
 
-static const struct conf conf = { .clusters_per_person = 10 };
+static const struct conf conf = { .clusters_per_person = 10,
+	.joins_per_hour = 10 };
 
 /* In a transaction that is open until the other waits for it: 1; 0 when it does
  * not. */
@@ -251,9 +254,9 @@ join_slowly(struct call *call)
 	return is_waited;
 }
 
-/* The job of an address that was proved; returns its error. */
+/* Somebody's work in a transaction of its own; returns its error. */
 static int
-join_by_domain(void)
+in_own(struct user_id user, enum err (*work)(struct call *call))
 {
 	struct crypt_keys *keys = crypt_keys_new(GIVEN_SECRET, NULL);
 	struct own own;
@@ -263,15 +266,29 @@ join_by_domain(void)
 	own_open(&own);
 	call->conf = &conf;
 	call->keys = keys;
+	call->user = user;
 	err = db_begin(call->db);
 	if (!err)
-		err = app_join_run(call,
-		    app_job_payload_id(call->arena, "user_id", both.bob.v));
+		err = work(call);
 	if (!err)
 		err = db_commit(call->db);
 	own_close(&own);
 	crypt_keys_free(keys);
 	return (int)err;
+}
+
+/* The job of an address that was proved. */
+static enum err
+run_join(struct call *call)
+{
+	return app_join_run(
+	    call, app_job_payload_id(call->arena, "user_id", both.bob.v));
+}
+
+static int
+join_by_domain(void)
+{
+	return in_own((struct user_id){ 0 }, run_join);
 }
 
 /* What refuses them comes when the row is written, and ends no job. */
@@ -291,6 +308,62 @@ Test_engines(api_joining_race, who_joins_meanwhile_is_no_failure, .timeout = 60)
 	cr_assert(uuid_parse(id("c"), &both.cluster.v));
 	in_turn(join_slowly, join_by_domain, results);
 	cr_expect(results[0] == 1, "the one did not wait for the other");
+	expect_int(ERR_OK, results[1]);
+	expect(200, as("ann", GET, "/clusters/%s", id("c")));
+	expect_int(2, body_int("/member_count"));
+}
+
+/* Holds the space until the other waits for it. */
+static int
+reject_slowly(struct call *call)
+{
+	app_space_row row;
+	bool is_waited;
+	enum err err;
+
+	call->conf = &conf;
+	call->user = both.ann;
+	bug_if(db_begin(call->db));
+	bug_if(q_space_for_write(call->db, .id = both.cluster, &row));
+	is_waited = in_turn_let_wait(call);
+	err = app_request_decide(
+	    call, both.cluster, false, both.request, RULE_REJECT, NULL);
+	if (!err)
+		err = db_commit(call->db);
+	return is_waited ? (int)err : -1;
+}
+
+static enum err
+join_openly(struct call *call)
+{
+	struct app_request_answers none = { 0 };
+	struct app_join joined;
+	enum err err = app_join(call, both.cluster, false, &none, &joined);
+
+	return err ? err : db_later(call->db, joined.admission);
+}
+
+static int
+join_as_bob(void)
+{
+	return in_own(both.bob, join_openly);
+}
+
+/* Neither is ended because each waits for the other. */
+Test_engines(api_joining_race, who_joins_waits_for_who_decides, .timeout = 60)
+{
+	int results[2];
+
+	given("c", "ann", "/clusters {'name': 'x', 'join_policy': 'request'}");
+	both.bob = given_user_id("bob");
+	expect(202, as("bob", POST, "/clusters/%s/join", id("c")));
+	cr_assert(uuid_parse(body("/id"), &both.request.v));
+	expect(200,
+	    as("ann", PATCH, "/clusters/%s {'join_policy': 'open'}", id("c")));
+	both.ann = given_user_id("ann");
+	cr_assert(uuid_parse(id("c"), &both.cluster.v));
+	in_turn(reject_slowly, join_as_bob, results);
+	expect_int(ERR_OK, results[0]);
 	expect_int(ERR_OK, results[1]);
 	expect(200, as("ann", GET, "/clusters/%s", id("c")));
 	expect_int(2, body_int("/member_count"));
