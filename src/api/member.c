@@ -26,19 +26,34 @@ member(struct call *call, struct space_id id, struct user_id user, bool sees)
 			     .viewer = call->user, .sees_ends = sees));
 }
 
-/* They are told who they are there before they are let in, since others wait
- * from then until the commit. */
+/* As they will be there. */
+static enum err
+reply_coming(
+    struct call *call, struct space_id id, const struct app_join *joined)
+{
+	struct json_writer w = reply_json(call);
+
+	return reply_encode_one(call, &w,
+	    Q_member_coming(.space = id, .user = call->user,
+		.builtin = "member", .joined_at = call->now_us,
+		.expires_at = joined->expires_at));
+}
+
+/* Others wait from when they are let in until the commit. So they are told who
+ * they are there before; or, where others wait already, in the same round trip.
+ */
 static enum err
 reply_joined(
     struct call *call, struct space_id id, const struct app_join *joined)
 {
-	struct json_writer w = reply_json(call);
-	enum err err = reply_encode_one(call, &w,
-	    Q_member_coming(.space = id, .user = call->user,
-		.builtin = "member", .joined_at = call->now_us,
-		.expires_at = joined->expires_at));
+	enum err err = joined->has_come ? ERR_OK
+					: reply_coming(call, id, joined);
 
-	return err ? err : db_later(call->db, joined->admission);
+	if (!err)
+		err = db_later(call->db, joined->admission);
+	return err || !joined->has_come
+		   ? err
+		   : reply_one(call, member(call, id, call->user, false));
 }
 
 static enum err

@@ -370,7 +370,7 @@ app_invite_accept(struct call *call, const struct q_invite_find_row *invite)
 	if (!err && space.facts.kind == SPACE_KIND_GROUP &&
 	    !uuid_is_nil(space.cluster.v))
 		err = app_join_cluster(
-		    call, space.cluster, invite->opens_cluster);
+		    call, space.cluster, invite->opens_cluster, NULL);
 	if (!err)
 		err = app_member_admit(call, invite->space_id, &space,
 		    &(struct app_member_way){ .user = call->user,

@@ -62,7 +62,8 @@ check_way(struct call *call, const struct app_space *cluster)
 }
 
 enum err
-app_join_cluster(struct call *call, struct space_id cluster, bool is_invited)
+app_join_cluster(
+    struct call *call, struct space_id cluster, bool is_invited, bool *has_come)
 {
 	struct app_member_way way = { .user = call->user, .via = "invite" };
 	struct q_member_hold_row row;
@@ -70,6 +71,8 @@ app_join_cluster(struct call *call, struct space_id cluster, bool is_invited)
 	enum err err = q_member_hold(
 	    call->db, .space = cluster, .user = call->user, &row);
 
+	if (has_come)
+		*has_come = err == ERR_NOT_FOUND;
 	if (err != ERR_NOT_FOUND)
 		return err;
 	err = is_invited ? app_space_of(call, cluster, call->user, &space)
@@ -196,7 +199,8 @@ app_join(struct call *call, struct space_id id, bool is_group,
 		err = rule_member_check_join(
 		    &space.facts, space.is_member, call->fault);
 	if (!err && is_group && !uuid_is_nil(space.cluster.v))
-		err = app_join_cluster(call, space.cluster, false);
+		err = app_join_cluster(
+		    call, space.cluster, false, &out->has_come);
 	if (err)
 		return err;
 	return space.join_policy == JOIN_POLICY_REQUEST

@@ -19,6 +19,7 @@ struct app_join {
 	 * app_member_prepare) */
 	struct db_call admission;
 	struct opt_time expires_at;
+	bool has_come; /* into the cluster first, so that others wait already */
 };
 
 /*
@@ -43,9 +44,10 @@ MUST_CHECK enum err app_join_run(struct call *call, const char *payload);
 
 /* Active membership of the cluster around a group, which then stays until this
  * transaction ends: that which the caller has, or a new one, whatever the
- * policy when they are invited. Errors as of app_join; ERR_FORBIDDEN for
- * alumni, who come back by proving an address alone. */
-MUST_CHECK enum err app_join_cluster(
-    struct call *call, struct space_id cluster, bool is_invited);
+ * policy when they are invited. *has_come (may be NULL): it is a new one.
+ * Errors as of app_join; ERR_FORBIDDEN for alumni, who come back by proving an
+ * address alone. */
+MUST_CHECK enum err app_join_cluster(struct call *call, struct space_id cluster,
+    bool is_invited, bool *has_come);
 
 #endif

@@ -247,7 +247,7 @@ join_slowly(struct call *call)
 	call->conf = &conf;
 	call->user = both.bob;
 	bug_if(db_begin(call->db));
-	bug_if(app_join_cluster(call, both.cluster, true));
+	bug_if(app_join_cluster(call, both.cluster, true, NULL));
 	bug_if(db_settle(call->db));
 	is_waited = in_turn_let_wait(call);
 	bug_if(db_commit(call->db));

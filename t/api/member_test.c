@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "t/lib/api.h"
+#include "t/lib/exposition.h"
 #include "t/lib/work.h"
 
 #include "base/banned.h"
@@ -85,6 +86,47 @@ Test_engines(api_member, a_raid_ends_at_the_door)
 	expect_problem(
 	    403, "banned", as("bob", POST, "/groups/%s/join", id("g")));
 	expect(200, as("eve", POST, "/groups/%s/join", id("g")));
+}
+
+/* What is answered to who joins is what they read then. */
+static void
+expect_joined(const char *name, const char *space)
+{
+	char *answer;
+
+	expect(200, as(name, POST, "/%s/join", space));
+	answer = text("%s", response()->body);
+	expect(200, as(name, GET, "/%s/members/%s", space, id(name)));
+	expect_text(answer, response()->body);
+}
+
+static double
+count_asked(const char *query)
+{
+	const char *sample = text(
+	    "hearth_statements_total{query=\"%s\"}", query);
+
+	api_from("127.0.0.1");
+	expect(200, anonymous(GET, "//metrics"));
+	api_from(NULL);
+	return exposition_value(response()->body, sample);
+}
+
+/* Where nobody waits for them yet they are told before they are let in. */
+Test_engines(api_member, who_joins_is_told_what_they_will_read)
+{
+	const char *group;
+
+	given_cluster();
+	given("g", "ann", "/groups {'name': 'x', 'cluster_id': '%s'}", id("c"));
+	given("h", "ann", "/groups {'name': 'x'}");
+	group = text("groups/%s", id("g"));
+	expect_joined("bob", text("clusters/%s", id("c")));
+	expect_joined("bob", group);
+	expect_joined("bob", text("groups/%s", id("h")));
+	cr_expect(count_asked("member_coming") == 3);
+	expect_joined("cat", group);
+	cr_expect(count_asked("member_coming") == 3);
 }
 
 Test_engines(api_member, a_group_brings_its_cluster)
