@@ -292,29 +292,25 @@ name_of(size_t way)
 				: ways[way].name;
 }
 
-/* What was asked for often is forgotten. */
+enum { COUNTS, MAILS, ANSWERS };
+#define FORGET(of, table)                                              \
+	[of] = { .name = "test_forget_" table,                         \
+		.sql = { "DELETE FROM " table, "DELETE FROM " table }, \
+		.index = DB_QUERIES_MAX + of,                          \
+		.is_write = true }
+
+/* All rows of a table. */
 static void
-forget_counts(void)
+forget(int of)
 {
-	static const struct db_query query = { .name = "test_forget_counts",
-		.sql = { "DELETE FROM throttle", "DELETE FROM throttle" },
-		.index = DB_QUERIES_MAX,
-		.is_write = true };
+	static const struct db_query queries[] = {
+		FORGET(COUNTS, "throttle"),
+		FORGET(MAILS, "verification"),
+		FORGET(ANSWERS, "guest_request"),
+	};
 
-	cr_assert(!db_exec(given_db(), (struct db_call){ &query, NULL }, NULL));
-}
-
-/* Nobody has thousands of them, by MAIL_INTERVAL_SECONDS. */
-static void
-forget_mails(void)
-{
-	static const struct db_query query = { .name = "test_forget_mails",
-		.sql = { "DELETE FROM verification",
-		    "DELETE FROM verification" },
-		.index = DB_QUERIES_MAX + 1,
-		.is_write = true };
-
-	cr_assert(!db_exec(given_db(), (struct db_call){ &query, NULL }, NULL));
+	cr_assert(
+	    !db_exec(given_db(), (struct db_call){ &queries[of], NULL }, NULL));
 }
 
 static char *
@@ -351,7 +347,9 @@ time_of(size_t way, bool is_known, size_t i)
 				    : text("eve%zu.%zu", way, i);
 	int64_t began;
 
-	forget_counts();
+	/* who asks often is refused, and whose answers wait */
+	forget(COUNTS);
+	forget(ANSWERS);
 	if (way < N_OF(ways))
 		prepare(way, is_known, name);
 	began = clock_monotonic_us();
@@ -368,7 +366,8 @@ compare_times(size_t way, size_t n)
 	cr_assert(known && unknown);
 	for (size_t i = 0; i < n; i++) {
 		if (i % 17 == 0)
-			forget_mails();
+			/* nobody has thousands, by MAIL_INTERVAL_SECONDS */
+			forget(MAILS);
 		if (way == BY_TICKET && i % 101 == 0)
 			renew_tickets();
 		if (i % 2)
