@@ -40,12 +40,9 @@ static char *
 filled(const char *request)
 {
 	size_t n = strcspn(request, " ?/");
-	char *out = text(
-	    "%s%s", id(text("%.*s", (int)n, request)), request + n);
 
-	for (char *p = out; *p; p++)
-		*p = *p == '\'' ? '"' : *p;
-	return out;
+	return quoted(
+	    text("%s%s", id(text("%.*s", (int)n, request)), request + n));
 }
 
 /* The first date of ann's series e. */

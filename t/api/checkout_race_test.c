@@ -129,15 +129,13 @@ ask(const char *login, const char *as_whom, const char *method,
 static int
 deliver(const struct page *page, int n)
 {
-	char *body = text(
-	    "{'object': 'event', 'id': 'evt_%s_%d', 'type': "
-	    "'checkout.session.completed', 'data': {'object': %s}}",
-	    page->session, n,
-	    stripe_paid(page->session, page->reservation,
-		text("pi_%s", page->session), page->amount));
+	char *body = quoted(
+	    text("{'object': 'event', 'id': 'evt_%s_%d', 'type': "
+		 "'checkout.session.completed', 'data': {'object': %s}}",
+		page->session, n,
+		stripe_paid(page->session, page->reservation,
+		    text("pi_%s", page->session), page->amount)));
 
-	for (char *p = body; *p; p++)
-		*p = *p == '\'' ? '"' : *p;
 	return api_send(&(struct talk_request){ .method = POST,
 	    .target = "/api/v1/webhooks/payments/stripe",
 	    .body = body,

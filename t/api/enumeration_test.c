@@ -78,13 +78,8 @@ argon2_ctx(void *context, int type)
 static int
 ask_for(const char *path, const char *more, const char *name)
 {
-	char *sent = text(
-	    "{\"email\":\"%s@example.org\"%s%s}", name, *more ? "," : "", more);
-
-	for (char *c = sent; *c; c++)
-		if (*c == '\'')
-			*c = '"';
-	return anonymous(POST, "/%s %s", path, sent);
+	return anonymous(POST, "/%s {'email': '%s@example.org'%s%s}", path,
+	    name, *more ? "," : "", quoted(more));
 }
 
 static int

@@ -33,15 +33,10 @@ hour(int hours)
 static void
 given_spark(const char *name, const char *who, const char *more)
 {
-	char *json = text("%s", more);
-
-	for (char *p = json; *p; p++)
-		if (*p == '\'')
-			*p = '"';
 	given(name, who,
 	    "/sparks {'name': '%s', 'total_spots': 2, 'cluster_id': '%s', "
 	    "'start_time': '%s', 'end_time': '%s', %s}",
-	    name, id("c"), hour(0), hour(2), json);
+	    name, id("c"), hour(0), hour(2), quoted(more));
 }
 
 static int

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/reseal.h"
+#include "t/api/hold_age.h"
 #include "t/api/invariants.h"
 #include "t/lib/answer.h"
 #include "t/lib/api.h"
@@ -62,8 +63,7 @@ expect_url(const char *url)
 static void
 let_look(void)
 {
-	work_sql("UPDATE checkout SET look_at = created_at",
-	    "UPDATE checkout SET look_at = 1");
+	let_looks_be_due();
 	work();
 }
 

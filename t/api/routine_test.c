@@ -8,18 +8,6 @@
 
 #include "base/banned.h"
 
-/* As a format has it. */
-static char *
-json(const char *members)
-{
-	char *copy = text("%s", members);
-
-	for (char *p = copy; *p; p++)
-		if (*p == '\'')
-			*p = '"';
-	return copy;
-}
-
 /* Ann's, for a cluster that bob and cat are in: every day at six in the
  * evening, by a clock of Berlin. */
 static void
@@ -33,13 +21,13 @@ given_routine(const char *more)
 	    "'end_time': '19:00', 'timezone': 'Europe/Berlin', "
 	    "'rrule': 'FREQ=DAILY', 'starts_on': '2026-01-01', "
 	    "'cluster_id': '%s'%s}",
-	    id("c"), json(more));
+	    id("c"), quoted(more));
 }
 
 static int
 change(const char *who, const char *members)
 {
-	return as(who, PATCH, "/routines/%s {%s}", id("r"), json(members));
+	return as(who, PATCH, "/routines/%s {%s}", id("r"), quoted(members));
 }
 
 static int
@@ -55,7 +43,7 @@ make(const char *members)
 	    "/routines {'name': 'x', 'start_time': '18:00', "
 	    "'end_time': '19:00', 'timezone': 'Europe/Berlin', "
 	    "'rrule': 'FREQ=DAILY', 'starts_on': '2026-01-01'%s}",
-	    json(members));
+	    quoted(members));
 }
 
 /* The day so many days from now, as "2030-06-01". */
@@ -179,7 +167,7 @@ make_there(const char *who, const char *more)
 	    "/routines {'name': 'x', 'start_time': '18:00', "
 	    "'end_time': '19:00', 'timezone': 'UTC', 'rrule': 'FREQ=DAILY', "
 	    "'starts_on': '2026-01-01', 'cluster_id': '%s'%s}",
-	    id("c"), json(more));
+	    id("c"), quoted(more));
 }
 
 Test_engines(api_routine, it_is_made_by_those_who_may)

@@ -28,14 +28,11 @@ given_routine(const char *format, ...)
 	va_start(args, format);
 	vsnprintf(more, sizeof(more), format, args);
 	va_end(args);
-	for (char *p = more; *p; p++)
-		if (*p == '\'')
-			*p = '"';
 	given("r", "ann",
 	    "/routines {'name': 'Plants', 'start_time': '%.5s', "
 	    "'end_time': '%.5s', 'timezone': 'UTC', 'rrule': 'FREQ=DAILY', "
 	    "'starts_on': '2026-01-01', 'cluster_id': '%s'%s}",
-	    in_hours(2) + 11, in_hours(3) + 11, id("c"), more);
+	    in_hours(2) + 11, in_hours(3) + 11, id("c"), quoted(more));
 	expect(200, as("ann", GET, "/routines/%s/steps", id("r")));
 	for (int i = 0; i < body_count(""); i++)
 		keep_id(text("step%d", i), body(text("/%d/id", i)));

@@ -30,12 +30,8 @@ expect_date(const char *name, const char *member, const char *value)
 static void
 patch(const char *name, const char *members)
 {
-	char *body = text("%s", members);
-
-	for (char *p = body; *p; p++)
-		if (*p == '\'')
-			*p = '"';
-	expect(200, as("ann", PATCH, "/events/%s {%s}", id(name), body));
+	expect(200,
+	    as("ann", PATCH, "/events/%s {%s}", id(name), quoted(members)));
 }
 
 /* Minutes from when a test asked first. */

@@ -22,12 +22,8 @@ of(const char *name)
 static void
 set_alerts(const char *who, const char *members)
 {
-	char *json = text("%s", members);
-
-	for (char *p = json; *p; p++)
-		if (*p == '\'')
-			*p = '"';
-	expect(200, as(of(who), PUT, "/users/me/match-settings {%s}", json));
+	expect(200,
+	    as(of(who), PUT, "/users/me/match-settings {%s}", quoted(members)));
 }
 
 /* Of the cluster; likes something, is free on each day from the first hour to
@@ -63,17 +59,13 @@ static void
 given_spark(const char *name, const char *more)
 {
 	char *day = text("%.10s", in_hours(24));
-	char *json = text("%s", more);
 
-	for (char *p = json; *p; p++)
-		if (*p == '\'')
-			*p = '"';
 	given(of(name), of("ann"),
 	    "/sparks {'name': '%s', 'total_spots': 2, 'cluster_id': '%s', "
 	    "'tags': ['Rowing'], 'start_time': '%sT10:00:00Z', 'end_time': "
 	    "'%sT12:00:00Z', 'location': {'label': 'Lake', 'detail': "
 	    "'Second jetty', 'lat': 48.137154, 'lon': 11.576124}%s}",
-	    name, id(of("c")), day, day, json);
+	    name, id(of("c")), day, day, quoted(more));
 }
 
 /* How many such mails they have got. */

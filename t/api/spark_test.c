@@ -138,13 +138,9 @@ static const struct {
 Test_engines(api_spark, what_cannot_be_is_said_where)
 {
 	for (size_t i = 0; i < N_OF(mistakes); i++) {
-		char *json = text("%s", mistakes[i].members);
-
-		for (char *p = json; *p; p++)
-			*p = *p == '\'' ? '"' : *p;
-		expect(422,
-		    as("ann", POST,
-			"/sparks {'name': 'x', 'total_spots': 4, %s}", json));
+		expect(422, as("ann", POST,
+				"/sparks {'name': 'x', 'total_spots': 4, %s}",
+				quoted(mistakes[i].members)));
 		expect_text(mistakes[i].code, error_at(mistakes[i].pointer));
 	}
 	expect(

@@ -188,7 +188,6 @@ static int64_t
 count_jobs(void)
 {
 	return rows_where("job", "state <> 'done'");
-#undef JOBS
 }
 
 static const char *
