@@ -4,6 +4,7 @@
 #include "t/lib/e2e_engine.h"
 
 #include "base/attr.h"
+#include "t/e2e/server_fixture.h"
 
 #include "base/banned.h"
 
@@ -30,3 +31,45 @@ Test_engines(e2e_nginx_ask, a_path_that_nginx_reads_otherwise_is_none)
 		    404, "not_found", anonymous(method, "/%s", paths[i]));
 	}
 }
+
+static bool
+is_logged(void *words)
+{
+	return server_has_logged(words);
+}
+
+/* For nginx a refusal is a GET, whatever was refused. */
+static void
+expect_line(const char *path, int status)
+{
+	char *words = text(
+	    "\"uri\":\"/api/v1%s\",\"status\":\"%d\"", path, status);
+
+	wait_until(is_logged, words, 10000, words);
+}
+
+/* Not where nginx looks for a file, or for the words of a refusal. */
+static void
+e2e_nginx_ask_the_access_log_says_what_was_asked_for(void)
+{
+	const char *files, *content;
+
+	given_event("e");
+	files = text("/events/%s/files", id("e"));
+	with_body("text/plain", "x", 1);
+	expect(201, as("ann", POST, "%s", files));
+	keep("f");
+	content = text("/files/%s/content", id("f"));
+	with_body("text/plain", "x", 1);
+	expect(403, as("eve", POST, "%s", files));
+	expect(200, as("ann", GET, "%s", content));
+	expect(405, as("ann", PUT, "%s", content));
+	expect(404, as("ann", GET, "/files/" NOBODYS "/content"));
+	expect_line(files, 201);
+	expect_line(files, 403);
+	expect_line(content, 200);
+	expect_line(content, 405);
+	expect_line("/files/" NOBODYS "/content", 404);
+}
+
+TEST_BY(e2e_nginx_ask, the_access_log_says_what_was_asked_for, NGINX, nginx)
