@@ -32,6 +32,40 @@ Test_engines(e2e_nginx_ask, a_path_that_nginx_reads_otherwise_is_none)
 	}
 }
 
+/* What nginx says of the file, and of what is wrong, it says once. */
+static void
+e2e_nginx_ask_a_part_that_is_none_has_each_header_once(void)
+{
+	static const char *const names[] = { "Access-Control-Allow-Origin",
+		"Access-Control-Expose-Headers", "Cache-Control",
+		"Content-Range", "Content-Type", "Referrer-Policy",
+		"Strict-Transport-Security", "X-Content-Type-Options",
+		"X-Request-Id" };
+	struct talk_request r = { .method = GET,
+		.headers = { { "Range", "bytes=10-" },
+		    { "Origin", "http://app.test" },
+		    { "Authorization", given_login(NULL, "ann") } },
+		.n_headers = 3 };
+	const struct response *a;
+
+	given_event("e");
+	with_body("text/plain", "0123456789", 10);
+	expect(201, as("ann", POST, "/events/%s/files", id("e")));
+	r.target = text("/api/v1/files/%s/content", body("/id"));
+	a = server_ask("https", &r);
+	expect_int(416, a->status);
+	expect_text("bad_request", response_text(a, "/code"));
+	for (size_t i = 0; i < N_OF(names); i++)
+		cr_expect(response_header_count(a, names[i]) == 1, "%s: %s",
+		    names[i], a->headers);
+	expect_text("http://app.test",
+	    response_header(a, "Access-Control-Allow-Origin"));
+	expect_text(response_header(a, "X-Request-Id"),
+	    response_text(a, "/request_id"));
+}
+
+TEST_BY(e2e_nginx_ask, a_part_that_is_none_has_each_header_once, NGINX, nginx)
+
 static bool
 is_logged(void *words)
 {
