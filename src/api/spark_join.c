@@ -18,7 +18,8 @@ api_spark_join(struct call *call, const struct api_spark_join_in *in)
 	if (err)
 		return err;
 	err = reply_one_as(call, joined.is_asked ? 202 : 200, joined.reply);
-	return err == ERR_NOT_FOUND ? ERR_RETRY : err;
+	return err == ERR_NOT_FOUND && joined.reply.query->is_write ? ERR_RETRY
+								    : err;
 }
 
 enum err

@@ -16,8 +16,9 @@ struct app_spark_join {
 
 struct app_spark_joined {
 	bool is_asked;
-	struct db_call reply; /* in the arena: what is to be answered. It may
-				 be what joins; no row of it is ERR_RETRY */
+	struct db_call reply; /* in the arena: what is to be answered. Where
+				 it is a write it is what joins, and no row of
+				 it is ERR_RETRY */
 };
 
 /*

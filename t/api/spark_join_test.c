@@ -51,6 +51,53 @@ expect_spots(int spots)
 	expect_int(spots, body_int("/spots"));
 }
 
+/* What is answered to who joins is what they read then. */
+static void
+expect_joined(const char *who, int status, const char *code)
+{
+	char *answer, *etag;
+
+	expect(status, join_as(who, 1, code));
+	answer = text("%s", response()->body);
+	etag = header("ETag");
+	expect(200, as(who, GET, "/sparks/%s", id("s")));
+	expect_text(answer, response()->body);
+	expect_text(etag, header("ETag"));
+}
+
+/* In one statement, by a code, and by asking. */
+Test_engines(api_spark_join, who_joins_is_told_what_they_will_read)
+{
+	given_spark(", \"min_participants\": 3, \"location\": {\"label\": "
+		    "\"Old town\", \"detail\": \"The red door\", \"lat\": "
+		    "48.1371547, \"lon\": 11.5761249}");
+	expect_joined("bob", 200, NULL);
+	expect_joined("eve", 200, code_of("ann", ""));
+	given("s", "ann",
+	    "/sparks {'name': 'x', 'total_spots': 4, 'cluster_id': '%s'" APPROVE
+	    "}",
+	    id("c"));
+	expect_joined("bob", 202, NULL);
+}
+
+/* Their row goes before it is read, as when somebody removes them just then.
+ * What has been committed is not done again. */
+Test_engines(api_spark_join, who_does_not_see_what_they_joined_is_told_once)
+{
+	char *code;
+
+	given_spark(INVITE_ONLY APPROVE);
+	code = code_of("ann", "\"max_uses\": 9");
+	work_sql("CREATE RULE gone AS ON INSERT TO spark_participant DO ALSO "
+		 "DELETE FROM spark_participant WHERE state = 'asked'",
+	    "CREATE TRIGGER gone AFTER INSERT ON spark_participant BEGIN "
+	    "DELETE FROM spark_participant WHERE state = 'asked'; END");
+	expect(404, join_as("eve", 1, code));
+	work_sql("DROP RULE gone ON spark_participant", "DROP TRIGGER gone");
+	expect(200, as("ann", GET, "/sparks/%s/invites", id("s")));
+	cr_expect(body_int("/0/uses") <= 1, "%s", response()->body);
+}
+
 Test_engines(api_spark_join, there_are_as_many_spots_as_it_has)
 {
 	given_spark("");
