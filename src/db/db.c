@@ -1,6 +1,6 @@
 /*
  * The calls of db.h over either engine: connecting, the state of the
- * transaction, what db_first left waiting, and rows into structs.
+ * transaction, what db_first and db_later left waiting, and rows into structs.
  */
 #include "db/db.h"
 

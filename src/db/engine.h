@@ -80,10 +80,11 @@ struct db_engine_calls {
 	void (*rollback)(struct db *db);
 
 	/*
-	 * Runs first (may be NULL) and call (may be NULL) in one round trip,
-	 * with BEGIN between them when a transaction is wanted, and COMMIT
-	 * after call when db->is_last. Succeeds when both were answered;
-	 * verdict says whether a statement failed.
+	 * Runs first (may be NULL) and call (may be NULL, not both) in one
+	 * round trip. A transaction that is wanted begins before the first of
+	 * them that writes or locks; when db->is_last it ends behind the last
+	 * one, as db_last says: db->transaction tells whether it did. Succeeds
+	 * when both were answered; verdict says whether a statement failed.
 	 */
 	enum err (*run)(struct db *db, const struct db_call *first,
 	    struct db_rows *first_rows, const struct db_call *call,
