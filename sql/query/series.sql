@@ -130,10 +130,8 @@ SELECT d.id, c.category_id, d.start_time, d.is_listed
  WHERE d.series_id = :id AND d.recurrence_id > :after AND c.event_id = :id
     ON CONFLICT DO NOTHING
 
--- The next dates of a series, as many as take answers at a time, of which some do not
--- yet.
 -- name: series_to_open :many
--- The next dates of a series, as far as they do not take answers yet.
+-- Of the next dates of a series, as many as take answers at a time, those that do not yet.
 -- in:  id event_id, open_dates int, now time
 -- out: id event_id
 SELECT n.id

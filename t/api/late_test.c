@@ -315,6 +315,37 @@ Test_engines(api_late, a_series_sells_by_what_its_dates_are_now)
 		sell_late(i);
 }
 
+/* Ann opens a date more, which is being cancelled: the one behind it, for which
+ * no ticket types were copied, does not open in its place. */
+Test_engines(api_late, only_dates_open_that_sell)
+{
+	given("s", "ann",
+	    "/events {'title': 'x', 'start_time': '%s', 'end_time': '%s', "
+	    "'rrule': 'FREQ=DAILY;COUNT=3', 'open_dates': 1}",
+	    in_hours(1), in_hours(2));
+	given("t", "ann",
+	    "/events/%s/ticket-types {'name': 'x', 'payment_type': 'free'}",
+	    id("s"));
+	expect(200, as("ann", GET, "/events/%s/occurrences", id("s")));
+	cr_assert(uuid_parse(body("/1/id"), &late.event.v));
+	keep_id("last", body("/2/id"));
+	late.login = given_login(NULL, "ann");
+	late.method = PATCH;
+	late.target = text("/api/v1/events/%s", id("s"));
+	late.body = "{\"open_dates\":2}";
+	late.change = (struct db_query){
+		.sql = SQL("UPDATE event SET status = 'cancelled' WHERE "
+			   "series_id IS NOT "
+			   "NULL AND NOT is_open AND start_time = (SELECT "
+			   "min(start_time) "
+			   "FROM event WHERE series_id IS NOT NULL AND NOT "
+			   "is_open)")
+	};
+	expect_int(200, ask_late());
+	expect(200, as("bob", GET, "/events/%s", id("last")));
+	expect_text(body("/has_tickets"), body("/is_open"));
+}
+
 #define BOB_LEFT                                                       \
 	SQL("DELETE FROM member WHERE user_id = (SELECT id FROM users" \
 	    " WHERE first_name = 'Bob')")

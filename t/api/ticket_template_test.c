@@ -308,3 +308,29 @@ Test_engines(api_ticket_template, what_was_paid_for_a_date_that_goes_is_due)
 	expect_text("refund_due", body("/status"));
 	expect_text("10.00", body("/due"));
 }
+
+/* When its series changes; the job that saw to it when it was cancelled is
+ * done. */
+Test_engines(api_ticket_template, nothing_is_left_to_do_for_a_date_that_is_over)
+{
+	const char *gone;
+
+	given_template("'payment_type': 'free'");
+	gone = date("s", 0);
+	expect(200, as("ann", POST, "/events/%s/cancel", gone));
+	work();
+	work_sql(
+	    text("UPDATE event SET start_time = start_time - interval '30 "
+		 "days', end_time = end_time - interval '30 days' WHERE id "
+		 "= '%s'",
+		gone),
+	    text("UPDATE event SET start_time = start_time - 2592000000000, "
+		 "end_time = end_time - 2592000000000 WHERE uuid_text(id) = "
+		 "'%s'",
+		gone));
+	expect(200, as("ann", PATCH,
+			"/events/%s {'rrule': "
+			"'FREQ=DAILY;INTERVAL=2;COUNT=3'}",
+			id("s")));
+	cr_expect(jobs_with(gone, NULL) == 0);
+}
